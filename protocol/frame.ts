@@ -1,0 +1,208 @@
+/**
+ * The framing of Jet on byte streams (TCP and unix sockets): every message is
+ * preceded by its length in bytes as an unsigned 32-bit **big endian** number.
+ * All classic implementations (cjet, lua-jet, node-jet) share it.
+ *
+ * @module
+ */
+
+/** Bytes of the length that precedes every message. */
+export const HEADER_LENGTH = 4;
+
+/**
+ * Largest message accepted by default, in bytes: a value of 1 MiB and 64 KiB
+ * for the envelope around it.
+ */
+export const DEFAULT_MAX_MESSAGE: number = (1 << 20) + (1 << 16);
+
+/** A frame announced more bytes than the reader accepts. */
+export class MessageTooLarge extends Error {
+  /** The announced length in bytes. */
+  readonly length: number;
+  /** The largest length accepted, in bytes. */
+  readonly limit: number;
+
+  constructor(length: number, limit: number) {
+    super(`message of ${length} bytes, at most ${limit} are accepted`);
+    this.name = "MessageTooLarge";
+    this.length = length;
+    this.limit = limit;
+  }
+}
+
+/**
+ * Takes one whole message: the bytes from `start` up to `end`. They are only
+ * valid until the function returns.
+ */
+export type MessageSink = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => void;
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Cuts a byte stream into messages. Messages that lie wholly in one chunk are
+ * handed on without being copied. Messages of length zero are skipped.
+ *
+ * @example
+ * ```ts
+ * import { encodeFrame, FrameReader } from "./frame.ts";
+ *
+ * const reader = new FrameReader();
+ * const chunk = encodeFrame('{"id":1,"method":"info"}');
+ * reader.push(chunk, chunk.length, (bytes, start, end) => {
+ *   console.log(new TextDecoder().decode(bytes.subarray(start, end)));
+ * });
+ * ```
+ */
+export class FrameReader {
+  readonly #limit: number;
+  // What is known of a frame that is not complete yet, header included.
+  #partial: Uint8Array = NOTHING;
+  #have = 0;
+
+  /** @param limit Largest message accepted, in bytes. */
+  constructor(limit: number = DEFAULT_MAX_MESSAGE) {
+    this.#limit = limit;
+  }
+
+  /** Whether the stream stands in the middle of a frame. */
+  get inside(): boolean {
+    return this.#have > 0;
+  }
+
+  /**
+   * Takes the next `length` bytes of the stream and calls `sink` for every
+   * message that they complete.
+   *
+   * @throws {MessageTooLarge} if a header announces more than the limit; the
+   * stream can't be read on then. Messages before it have been handed on.
+   */
+  push(chunk: Uint8Array, length: number, sink: MessageSink): void {
+    let at = 0;
+    if (this.#have > 0) {
+      at = this.#complete(chunk, length, sink);
+      if (this.#have > 0) return;
+    }
+    while (at + HEADER_LENGTH <= length) {
+      const size = this.#check(readLength(chunk, at));
+      const start = at + HEADER_LENGTH;
+      if (start + size > length) break;
+      at = start + size;
+      if (size > 0) sink(chunk, start, at);
+    }
+    if (at < length) this.#keep(chunk, at, length);
+  }
+
+  /** Fills the incomplete frame; returns how much of the chunk it took. */
+  #complete(chunk: Uint8Array, length: number, sink: MessageSink): number {
+    let at = 0;
+    while (this.#have < HEADER_LENGTH && at < length) {
+      this.#partial[this.#have++] = chunk[at++];
+    }
+    if (this.#have < HEADER_LENGTH) return at;
+    const whole = HEADER_LENGTH + this.#check(readLength(this.#partial, 0));
+    const take = Math.min(whole - this.#have, length - at);
+    this.#reserve(this.#have + take, whole);
+    this.#partial.set(chunk.subarray(at, at + take), this.#have);
+    this.#have += take;
+    at += take;
+    if (this.#have < whole) return at;
+    const message = this.#partial;
+    this.#partial = NOTHING;
+    this.#have = 0;
+    if (whole > HEADER_LENGTH) sink(message, HEADER_LENGTH, whole);
+    return at;
+  }
+
+  #keep(chunk: Uint8Array, at: number, length: number): void {
+    const rest = length - at;
+    this.#partial = new Uint8Array(Math.max(rest, 64));
+    this.#partial.set(chunk.subarray(at, length));
+    this.#have = rest;
+  }
+
+  /** Makes room as bytes arrive: a header alone must not cost its length. */
+  #reserve(needed: number, whole: number): void {
+    if (this.#partial.length >= needed) return;
+    const grown = new Uint8Array(
+      Math.min(whole, Math.max(needed, this.#partial.length * 2)),
+    );
+    grown.set(this.#partial.subarray(0, this.#have));
+    this.#partial = grown;
+  }
+
+  #check(size: number): number {
+    if (size > this.#limit) throw new MessageTooLarge(size, this.#limit);
+    return size;
+  }
+}
+
+function readLength(bytes: Uint8Array, at: number): number {
+  return bytes[at] * 0x1000000 +
+    (bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]);
+}
+
+/** Writes the length that precedes a message into `bytes` at `at`. */
+export function writeLength(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+): void {
+  bytes[at] = length >>> 24;
+  bytes[at + 1] = length >>> 16;
+  bytes[at + 2] = length >>> 8;
+  bytes[at + 3] = length;
+}
+
+const encoder = new TextEncoder();
+
+/** One message as a frame: its length, then its UTF-8 bytes. */
+export function encodeFrame(message: string | Uint8Array): Uint8Array {
+  const bytes = typeof message === "string" ? encoder.encode(message) : message;
+  const frame = new Uint8Array(HEADER_LENGTH + bytes.length);
+  writeLength(frame, 0, bytes.length);
+  frame.set(bytes, HEADER_LENGTH);
+  return frame;
+}
+
+/**
+ * A web stream that turns the bytes of a connection into whole messages. It
+ * fails with {@linkcode MessageTooLarge} where a frame is too large.
+ *
+ * @example
+ * ```ts ignore
+ * const connection = await Deno.connect({ port: 11122 });
+ * for await (const message of connection.readable.pipeThrough(new FrameDecoderStream())) {
+ *   console.log(new TextDecoder().decode(message));
+ * }
+ * ```
+ */
+export class FrameDecoderStream
+  extends TransformStream<Uint8Array, Uint8Array> {
+  /** @param limit Largest message accepted, in bytes. */
+  constructor(limit: number = DEFAULT_MAX_MESSAGE) {
+    const reader = new FrameReader(limit);
+    super({
+      transform(chunk, controller) {
+        reader.push(chunk, chunk.length, (bytes, start, end) => {
+          controller.enqueue(bytes.slice(start, end));
+        });
+      },
+    });
+  }
+}
+
+/** A web stream that turns messages into frames for a connection. */
+export class FrameEncoderStream
+  extends TransformStream<string | Uint8Array, Uint8Array> {
+  constructor() {
+    super({
+      transform(message, controller) {
+        controller.enqueue(encodeFrame(message));
+      },
+    });
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The cases of the benchmark and the figures that each of them gives.
+ *
+ * @module
+ */
+
+import type { Interval, Work } from "./task.ts";
+
+/** One figure of a case, as a reader sees it. */
+export interface Figure {
+  /** What the generator calls it. */
+  name: string;
+  title: string;
+  unit: "/s" | "ms" | "KiB" | "%";
+  better: "more" | "less";
+  /** What this project aims at, as a factor over node-jet 2.1.1 … */
+  aim?: number;
+  /** … or as a value. */
+  aimValue?: number;
+  /** Is a comparison in itself, so that its ratio to others means nothing. */
+  relative?: boolean;
+}
+
+/** Something that is measured. */
+export interface Case {
+  name: string;
+  work(interval: Interval): Work;
+  figures: Figure[];
+}
+
+/** Work in flight in the cases of changes. */
+const CHANGES = 64;
+const FOREIGN_FETCHES = 1000;
+const IDLE_PEERS = 1000;
+
+function setCase(inFlight: number, aim?: number): Case {
+  return {
+    name: `set-${inFlight}`,
+    work: (interval) => ({ kind: "set", inFlight, ...interval }),
+    figures: [{
+      name: "round trips",
+      title: `set round trips, ${inFlight} in flight`,
+      unit: "/s",
+      better: "more",
+      aim,
+    }],
+  };
+}
+
+function fanOutCase(fetchers: number): Case {
+  return {
+    name: `fan-out-${fetchers}`,
+    work: (interval) => ({
+      kind: "fan-out",
+      fetchers,
+      inFlight: CHANGES,
+      ...interval,
+    }),
+    figures: [{
+      name: "notifications",
+      title: `fan-out to ${fetchers}, notifications`,
+      unit: "/s",
+      better: "more",
+      aim: 5,
+    }],
+  };
+}
+
+function addCase(states: number, fetches: number, aim?: number): Case {
+  const many = states.toLocaleString("en");
+  return {
+    name: `add-${states}`,
+    work: () => ({ kind: "add", states, inFlight: 100, fetches }),
+    figures: [
+      { name: "add", title: `add ${many} states`, unit: "ms", better: "less" },
+      {
+        name: "fetch all",
+        title: `fetch all ${many}`,
+        unit: "ms",
+        better: "less",
+      },
+      {
+        name: "add and fetch all",
+        title: `add and fetch all ${many}`,
+        unit: "ms",
+        better: "less",
+        aim,
+      },
+    ],
+  };
+}
+
+/** All cases, in the order in which they are reported. */
+export const CASES: Case[] = [
+  setCase(1),
+  setCase(100, 1.5),
+  fanOutCase(1),
+  fanOutCase(10),
+  fanOutCase(100),
+  addCase(10_000, 5, 3),
+  addCase(100_000, 1),
+  {
+    name: "unfetched",
+    work: (interval) => ({ kind: "unfetched", ...interval }),
+    figures: [{
+      name: "changes",
+      title: "changes that nobody fetches",
+      unit: "/s",
+      better: "more",
+    }],
+  },
+  {
+    name: "foreign",
+    work: (interval) => ({
+      kind: "foreign",
+      fetches: FOREIGN_FETCHES,
+      inFlight: CHANGES,
+      ...interval,
+    }),
+    figures: [
+      {
+        name: "with",
+        title: "fan-out to 1 beside 1,000 foreign fetches",
+        unit: "/s",
+        better: "more",
+      },
+      {
+        name: "share",
+        title: "… of the same without them",
+        unit: "%",
+        better: "more",
+        aimValue: 95,
+        relative: true,
+      },
+    ],
+  },
+  {
+    name: "idle",
+    work: (interval) => ({ kind: "idle", peers: IDLE_PEERS, ...interval }),
+    figures: [
+      {
+        name: "memory",
+        title: "memory for each of 1,000 idle peers",
+        unit: "KiB",
+        better: "less",
+      },
+      {
+        name: "round trips",
+        title: "set round trips beside them, 1 in flight",
+        unit: "/s",
+        better: "more",
+      },
+    ],
+  },
+];

@@ -1,0 +1,101 @@
+/**
+ * Many states: an owner adds them, then new peers fetch all of them.
+ *
+ * @module
+ */
+
+import { frame, Ring } from "./frames.ts";
+import type { Run } from "./run.ts";
+
+/** States added and removed beforehand, so that the code is warm. */
+const WARM_UP = 1000;
+/** Numbers start here, so that all are written with equally many digits. */
+const FIRST = 100_000;
+
+/**
+ * Figures: `add`, from the first add to the last answer; `fetch all`, from the
+ * fetch of a new peer to its last add (the median of several peers); `add and
+ * fetch all`, their sum. All in milliseconds.
+ */
+export async function add(
+  run: Run,
+  work: { states: number; inFlight: number; fetches: number },
+): Promise<void> {
+  const owner = await run.connect();
+  owner.answersOnly = true;
+  let done = 0;
+  /** Sends messages in turn, so many of them unanswered at most. */
+  const pipeline = async (messages: string[]) => {
+    const ring = new Ring(messages);
+    const before = owner.frames;
+    const send = (bytes: Uint8Array) => owner.send(bytes);
+    let sent = 0;
+    const next = () => {
+      done = owner.frames - before;
+      const free = Math.min(
+        work.inFlight - (sent - done),
+        messages.length - sent,
+      );
+      sent += free;
+      ring.take(free, send);
+    };
+    owner.onFrames = next;
+    next();
+    await run.until(owner.arrived(before + messages.length));
+    owner.onFrames = undefined;
+  };
+
+  await pipeline(adds(run, "bench/warm", WARM_UP));
+  await pipeline(
+    Array.from(
+      { length: WARM_UP },
+      (_, n) => run.dialect.remove(FIRST + n, path("bench/warm", n)),
+    ),
+  );
+
+  const messages = adds(run, "bench/add", work.states);
+  run.progress = () => `${done} of ${work.states} states were added`;
+  const endAdd = run.start();
+  await pipeline(messages);
+  const adding = endAdd();
+  run.measures.push({
+    figure: "add",
+    value: adding.seconds * 1000,
+    load: adding,
+  });
+
+  let fetched = 0;
+  run.progress = () => `${fetched} of ${work.states} states were fetched`;
+  const times: number[] = [];
+  const endFetch = run.start();
+  for (let n = 0; n < work.fetches; n++) {
+    const peer = await run.connect();
+    // The adds and the answer.
+    const all = peer.frames + work.states + 1;
+    peer.onFrames = () => fetched = peer.frames - 1;
+    const began = performance.now();
+    peer.send(frame(run.dialect.fetch(1, `f_all${n}`, "")));
+    await run.until(peer.arrived(all));
+    times.push(performance.now() - began);
+  }
+  const fetching = endFetch();
+  const time = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  run.measures.push({ figure: "fetch all", value: time, load: fetching });
+  run.measures.push({
+    figure: "add and fetch all",
+    value: adding.seconds * 1000 + time,
+  });
+}
+
+function adds(run: Run, prefix: string, states: number): string[] {
+  return Array.from(
+    { length: states },
+    (_, n) => run.dialect.add(FIRST + n, path(prefix, n), String(FIRST + n)),
+  );
+}
+
+/** A hundred states in each node. */
+function path(prefix: string, n: number): string {
+  const node = String(Math.floor(n / 100)).padStart(4, "0");
+  return `${prefix}/node${node}/state${String(n % 100).padStart(2, "0")}`;
+}

@@ -1,0 +1,43 @@
+/**
+ * Fan-out while there are many fetches of other paths.
+ *
+ * @module
+ */
+
+import type { Interval } from "../task.ts";
+import { FanOut, fetch } from "./fan_out.ts";
+import type { Run } from "./run.ts";
+
+/** Connections that the foreign fetches are spread on. */
+const PEERS = 10;
+
+/**
+ * Figures: `without` and `with` them, notifications a second; `share`, what is
+ * left of the first.
+ */
+export async function foreign(
+  run: Run,
+  work: { fetches: number; inFlight: number } & Interval,
+): Promise<void> {
+  const fan = await FanOut.create(run, 1);
+  fan.start(work.inFlight);
+  const without = await run.rate(work, () => fan.delivered);
+  run.measures.push({
+    figure: "without",
+    value: without.rate,
+    load: without.load,
+  });
+
+  for (let n = 0; n < PEERS; n++) {
+    const peer = await run.connect(1 << 12);
+    for (let k = n; k < work.fetches; k += PEERS) {
+      await fetch(run, peer, `f_foreign${k}`, `foreign/line${k}/`, 0);
+    }
+  }
+  const loaded = await run.rate(work, () => fan.delivered);
+  run.measures.push({ figure: "with", value: loaded.rate, load: loaded.load });
+  run.measures.push({
+    figure: "share",
+    value: 100 * loaded.rate / without.rate,
+  });
+}

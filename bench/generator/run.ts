@@ -1,0 +1,133 @@
+/**
+ * What every case needs: peers, a clock that also looks at the CPU, and an end
+ * if something goes wrong or takes too long.
+ *
+ * @module
+ */
+
+import { readCpu, readMemory } from "../proc.ts";
+import type { Load, Measure, Outcome, Task } from "../task.ts";
+import { type Dialect, dialect } from "./dialect.ts";
+import { frame } from "./frames.ts";
+import { RawPeer } from "./raw_peer.ts";
+
+/** Room for what a busy connection delivers in one read. */
+const BUFFER = 1 << 18;
+
+/** One run of one case. */
+export class Run {
+  readonly dialect: Dialect;
+  readonly daemon: number;
+  readonly measures: Measure[] = [];
+  /** Says how far the case has come, for a report that it came no further. */
+  progress: (() => string) | undefined;
+  readonly #port: number;
+  readonly #peers: RawPeer[] = [];
+  readonly #failed = Promise.withResolvers<never>();
+
+  constructor(task: Task) {
+    this.dialect = dialect(task.dialect);
+    this.daemon = task.daemon;
+    this.#port = task.port;
+    // Somebody waits for it only while something goes on.
+    this.#failed.promise.catch(() => {});
+  }
+
+  /** Connects a peer and introduces it: `info` is the first of its messages. */
+  async connect(buffer: number = BUFFER): Promise<RawPeer> {
+    const peer = await RawPeer.connect(
+      this.#port,
+      buffer,
+      (reason) => this.#failed.reject(reason),
+    );
+    this.#peers.push(peer);
+    const answer = await this.#unlessFailed(peer.ask(frame(
+      this.dialect.info(),
+    )));
+    if (!answer.includes('"features"')) throw new Error(`info: ${answer}`);
+    return peer;
+  }
+
+  /** Waits for something that the daemon has to bring about. */
+  until<T>(promise: Promise<T>): Promise<T> {
+    return this.#unlessFailed(promise);
+  }
+
+  /** Waits, unless something fails meanwhile. */
+  async pause(seconds: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, seconds * 1000);
+    });
+    try {
+      await this.#unlessFailed(over);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Sends a request that must succeed. */
+  async request(peer: RawPeer, message: string): Promise<void> {
+    const answer = await this.until(peer.ask(frame(message)));
+    if (!answer.includes('"result"')) throw new Error(answer);
+  }
+
+  /** Begins a measured interval; the result ends it. */
+  start(): () => Load {
+    const generator = readCpu(Deno.pid);
+    const daemon = readCpu(this.daemon);
+    const began = performance.now();
+    return () => {
+      const wall = performance.now() - began;
+      return {
+        seconds: wall / 1000,
+        generator: (readCpu(Deno.pid) - generator) / wall,
+        daemon: (readCpu(this.daemon) - daemon) / wall,
+      };
+    };
+  }
+
+  /** Events a second while a load goes on that has been started before. */
+  async rate(
+    interval: { warmUp: number; seconds: number },
+    count: () => number,
+  ): Promise<{ rate: number; load: Load }> {
+    await this.pause(interval.warmUp);
+    const before = count();
+    const end = this.start();
+    await this.pause(interval.seconds);
+    const after = count();
+    const load = end();
+    if (after === before) throw new Error("nothing came back");
+    return { rate: (after - before) / load.seconds, load };
+  }
+
+  /**
+   * Runs a case, at most until the limit, and ends all connections. What was
+   * measured before a failure is kept.
+   */
+  async play(body: () => Promise<void>, limit: number): Promise<Outcome> {
+    const timer = setTimeout(() => {
+      const done = this.progress ? `: ${this.progress()}` : "";
+      this.#failed.reject(new Error(`not finished in ${limit} s${done}`));
+    }, limit * 1000);
+    const outcome: Outcome = { measures: this.measures, memory: null };
+    try {
+      await body();
+    } catch (error) {
+      outcome.failure = error instanceof Error ? error.message : String(error);
+    }
+    clearTimeout(timer);
+    try {
+      outcome.memory = readMemory(this.daemon);
+    } catch {
+      outcome.failure = `the daemon died (${outcome.failure ?? "at the end"})`;
+    }
+    for (const peer of this.#peers) peer.close();
+    return outcome;
+  }
+
+  #unlessFailed<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#failed.promise]);
+  }
+}

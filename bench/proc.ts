@@ -1,0 +1,44 @@
+/**
+ * What Linux tells about a process: the CPU time it took, its memory, and how
+ * many connections it may hold.
+ *
+ * @module
+ */
+
+/** `utime` and `stime` are counted in these; fixed for user space on Linux. */
+const MILLISECONDS_PER_TICK = 10;
+
+/** Memory of a process in KiB. */
+export interface Memory {
+  /** What it occupies now (`VmRSS`). */
+  rss: number;
+  /** The most it has occupied (`VmHWM`). */
+  peak: number;
+}
+
+/** CPU time of all threads of a process up to now, in milliseconds. */
+export function readCpu(pid: number): number {
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  // The name in parentheses may hold anything, so count from its end.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
+}
+
+/** Memory of a process now, and at most until now. */
+export function readMemory(pid: number): Memory {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return { rss: kib(status, "VmRSS"), peak: kib(status, "VmHWM") };
+}
+
+/** How many files (and so connections) a process may have open. */
+export function readFileLimit(pid: number): number {
+  const limits = Deno.readTextFileSync(`/proc/${pid}/limits`);
+  const found = /^Max open files\s+(\d+)/m.exec(limits);
+  return found ? Number(found[1]) : Infinity;
+}
+
+function kib(status: string, name: string): number {
+  const found = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status);
+  if (!found) throw new Error(`no ${name} for this process`);
+  return Number(found[1]);
+}

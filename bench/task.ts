@@ -1,0 +1,63 @@
+/**
+ * What passes between the benchmark and its load generator: a task as the
+ * generator's only argument, an outcome as the only line of its output.
+ *
+ * @module
+ */
+
+/** How the messages of a daemon look like. */
+export type DialectName = "classic" | "3.x";
+
+/** What is to be measured. Times are in seconds. */
+export type Work =
+  | ({ kind: "set"; inFlight: number } & Interval)
+  | ({ kind: "fan-out"; fetchers: number; inFlight: number } & Interval)
+  | { kind: "add"; states: number; inFlight: number; fetches: number }
+  | ({ kind: "unfetched" } & Interval)
+  | ({ kind: "foreign"; fetches: number; inFlight: number } & Interval)
+  | ({ kind: "idle"; peers: number } & Interval);
+
+/** How long a load that goes on until it is stopped runs. */
+export interface Interval {
+  warmUp: number;
+  seconds: number;
+}
+
+/** One case against one daemon. */
+export interface Task {
+  work: Work;
+  dialect: DialectName;
+  /** TCP port of the daemon on loopback. */
+  port: number;
+  /** Process id of the daemon. */
+  daemon: number;
+  /** Seconds after which the case is given up. */
+  limit: number;
+}
+
+/** How busy the two sides were, as shares of the wall time. */
+export interface Load {
+  seconds: number;
+  generator: number;
+  daemon: number;
+}
+
+/** One figure of a case. */
+export interface Measure {
+  /** One of the figures that the case promises. */
+  figure: string;
+  /** `null` if there was no time to find it out. */
+  value: number | null;
+  load?: Load;
+  /** What a reader of the figure should know. */
+  note?: string;
+}
+
+/** Everything that one run of a case found out. */
+export interface Outcome {
+  measures: Measure[];
+  /** Memory of the daemon after the case, in KiB; `null` if it is gone. */
+  memory: { rss: number; peak: number } | null;
+  /** Why figures are missing. */
+  failure?: string;
+}

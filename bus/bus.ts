@@ -1,0 +1,183 @@
+/**
+ * The heart of the daemon: what is on the bus, and who hears of it.
+ *
+ * @module
+ */
+import type {
+  AddOptions,
+  Dialect,
+  EventKind,
+  Info,
+} from "../protocol/dialect.ts";
+import type { PathFaultKind } from "../protocol/fault.ts";
+import type { Slice } from "../protocol/json.ts";
+import type { Link } from "../protocol/link.ts";
+import { Element } from "./element.ts";
+import { ElementTable } from "./element_table.ts";
+import type { Fetch } from "./fetch.ts";
+import { FetchIndex } from "./fetch_index.ts";
+import { Session } from "./session.ts";
+import { ByteStore } from "./store.ts";
+import { type Clock, TimerWheel } from "./timer_wheel.ts";
+
+/** How a bus behaves. */
+export interface BusOptions {
+  /** What the daemon says of itself. */
+  readonly info: Info;
+  /** Seconds that a request waits for its owner where nobody says otherwise. */
+  readonly timeout: number;
+  /** Backlog of a peer, in bytes, from which its changes are conflated. */
+  readonly softBacklog: number;
+  /** Backlog of a peer, in bytes, at which it is disconnected. */
+  readonly hardBacklog: number;
+  /** Time for the requests' timeouts. */
+  readonly clock: Clock;
+  /** Called when a session has begun. */
+  readonly onConnect?: (session: Session) => void;
+  /** Called when a session has ended. */
+  readonly onDisconnect?: (session: Session, reason: string) => void;
+  /** Called when the handling of a message failed by a bug of the daemon. */
+  readonly onError?: (session: Session, error: unknown) => void;
+}
+
+/** What prevents an operation on a path; `null`: nothing. */
+export type Refused = PathFaultKind | null;
+
+/** One namespace of states and methods, and all sessions that share it. */
+export class Bus {
+  readonly options: BusOptions;
+  /** Everything that has been added. */
+  readonly elements: ElementTable = new ElementTable();
+  /** Everything that is being fetched. */
+  readonly fetches: FetchIndex = new FetchIndex();
+  /** Timeouts of the requests under way. */
+  readonly timers: TimerWheel;
+  /** Everybody who is connected. */
+  readonly sessions: Set<Session> = new Set();
+  readonly #store = new ByteStore();
+  #serial = 0;
+  #turn = 0;
+
+  constructor(options: BusOptions) {
+    this.options = options;
+    this.timers = new TimerWheel(options.clock);
+  }
+
+  /** Begins a session over a link. */
+  connect(link: Link, dialect: Dialect): Session {
+    const session = new Session(this, link, dialect);
+    this.sessions.add(session);
+    this.options.onConnect?.(session);
+    link.start(session);
+    return session;
+  }
+
+  /** A number that grows: for elements and fetches. */
+  nextSerial(): number {
+    return ++this.#serial;
+  }
+
+  /** A number for the next event; see {@linkcode Dialect.event}. */
+  nextTurn(): number {
+    return ++this.#turn;
+  }
+
+  /** Adds an element and tells everyone. */
+  add(
+    owner: Session,
+    path: string,
+    value: Slice | undefined,
+    options: AddOptions,
+  ): Refused {
+    if (this.elements.get(path) !== undefined) return "occupied";
+    const element = new Element(
+      path,
+      owner,
+      value === undefined,
+      options.fetchOnly,
+      Math.ceil((options.timeout ?? 0) * 1000),
+      options.access,
+      this.nextSerial(),
+    );
+    if (value !== undefined) {
+      this.#store.put(element, value.bytes, value.start, value.end);
+    }
+    this.elements.add(element);
+    owner.elements.add(element);
+    for (const fetch of this.fetches.matching(path)) element.watch(fetch);
+    this.#publish("add", element);
+    return null;
+  }
+
+  /** Takes a state's new value and tells everyone who watches it. */
+  change(owner: Session, path: string, value: Slice): Refused {
+    const element = this.elements.get(path);
+    if (element === undefined) return "notFound";
+    if (element.owner !== owner) return "notOwner";
+    if (element.method) return "notState";
+    this.#store.put(element, value.bytes, value.start, value.end);
+    element.changed();
+    this.#publish("change", element);
+    return null;
+  }
+
+  /** Takes an element away and tells everyone who watches it. */
+  remove(owner: Session, path: string): Refused {
+    const element = this.elements.get(path);
+    if (element === undefined) return "notFound";
+    if (element.owner !== owner) return "notOwner";
+    owner.elements.delete(element);
+    this.drop(element);
+    return null;
+  }
+
+  /** Removes an element that its owner has let go of. */
+  drop(element: Element): void {
+    element.present = false;
+    this.elements.delete(element);
+    this.#publish("remove", element);
+    this.#store.drop(element);
+  }
+
+  /** Begins a fetch; everything that matches now is told first. */
+  begin(fetch: Fetch): void {
+    const elements = this.elements.matching(fetch.paths);
+    this.fetches.add(fetch);
+    if (!fetch.paths.always) {
+      for (const element of elements) element.watch(fetch);
+    }
+    fetch.begin(elements);
+  }
+
+  /** Ends a fetch. */
+  end(fetch: Fetch): void {
+    this.fetches.delete(fetch);
+    if (fetch.paths.always) return;
+    for (const element of this.elements.matching(fetch.paths)) {
+      element.unwatch(fetch);
+    }
+  }
+
+  #publish(kind: EventKind, element: Element): void {
+    const turn = this.nextTurn();
+    const { everything } = this.fetches;
+    for (let i = 0; i < everything.length; i++) {
+      tell(everything[i], kind, element, turn);
+    }
+    const { watchers } = element;
+    for (let i = 0; i < watchers.length; i++) {
+      tell(watchers[i], kind, element, turn);
+    }
+  }
+}
+
+function tell(
+  fetch: Fetch,
+  kind: EventKind,
+  element: Element,
+  turn: number,
+): void {
+  if (kind === "change") fetch.changed(element, turn);
+  else if (kind === "add") fetch.added(element, turn);
+  else fetch.removed(element, turn);
+}

@@ -1,0 +1,82 @@
+/**
+ * The elements of the bus: states and methods.
+ *
+ * @module
+ */
+import type { Entry } from "../protocol/dialect.ts";
+import { readText } from "../protocol/json.ts";
+import type { JsonValue } from "../protocol/rules.ts";
+import type { Fetch } from "./fetch.ts";
+import type { Session } from "./session.ts";
+import { Cell } from "./store.ts";
+
+// Most elements of most daemons are watched by nobody in particular.
+const NOBODY: Fetch[] = [];
+
+/** A state or a method. As a cell it is the place of its value. */
+export class Element extends Cell implements Entry {
+  /** Unique name; `/` separates its segments. */
+  readonly path: string;
+  /** The peer that added it. */
+  readonly owner: Session;
+  /** Whether it is a method, and not a state. */
+  readonly method: boolean;
+  /** Whether it can only be fetched. */
+  readonly fetchOnly: boolean;
+  /** Milliseconds that a request waits for the owner; 0: the default. */
+  readonly timeout: number;
+  /** Who may fetch, set and call it, as the owner wrote it. */
+  readonly access: unknown;
+  /** Grows from element to element: the order of their adding. */
+  readonly serial: number;
+  /** Whether it is (still) on the bus. */
+  present = true;
+  /** The fetches that are interested, beside those of everything. */
+  watchers: Fetch[] = NOBODY;
+  #json: JsonValue | undefined;
+
+  constructor(
+    path: string,
+    owner: Session,
+    method: boolean,
+    fetchOnly: boolean,
+    timeout: number,
+    access: unknown,
+    serial: number,
+  ) {
+    super();
+    this.path = path;
+    this.owner = owner;
+    this.method = method;
+    this.fetchOnly = fetchOnly;
+    this.timeout = timeout;
+    this.access = access;
+    this.serial = serial;
+  }
+
+  /** The state's value, parsed when first asked for. */
+  get json(): JsonValue {
+    return this.#json ??= JSON.parse(
+      readText(this.bytes, this.start, this.end),
+    );
+  }
+
+  /** To be called when the bytes have been changed. */
+  changed(): void {
+    this.#json = undefined;
+  }
+
+  /** Notes a fetch that wants to hear of this element. */
+  watch(fetch: Fetch): void {
+    if (this.watchers === NOBODY) this.watchers = [fetch];
+    else this.watchers.push(fetch);
+  }
+
+  /** Forgets a fetch. */
+  unwatch(fetch: Fetch): void {
+    const at = this.watchers.indexOf(fetch);
+    if (at < 0) return;
+    if (this.watchers.length === 1) this.watchers = NOBODY;
+    else this.watchers.splice(at, 1);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Finds the fetches whose path rules an element's path can satisfy, without
+ * asking all of them.
+ *
+ * @module
+ */
+import type { Fetch } from "./fetch.ts";
+import { PrefixTree } from "./prefix_tree.ts";
+
+/** Fetches by the exact paths, or the prefix, that their rules demand. */
+class RuleTable {
+  readonly #exact = new Map<string, Fetch[]>();
+  readonly #prefixes = new PrefixTree<Fetch[]>();
+
+  get empty(): boolean {
+    return this.#exact.size === 0 && this.#prefixes.size === 0;
+  }
+
+  /** Files a fetch; `false` if its rules name neither paths nor a prefix. */
+  add(fetch: Fetch): boolean {
+    const { exact, prefix } = fetch.paths;
+    if (exact !== null) {
+      for (const path of exact) {
+        const fetches = this.#exact.get(path);
+        if (fetches === undefined) this.#exact.set(path, [fetch]);
+        else fetches.push(fetch);
+      }
+      return true;
+    }
+    if (!prefix) return false;
+    const fetches = this.#prefixes.get(prefix);
+    if (fetches === undefined) this.#prefixes.set(prefix, [fetch]);
+    else fetches.push(fetch);
+    return true;
+  }
+
+  delete(fetch: Fetch): boolean {
+    const { exact, prefix } = fetch.paths;
+    if (exact !== null) {
+      for (const path of exact) {
+        const fetches = this.#exact.get(path);
+        if (fetches && without(fetches, fetch)) this.#exact.delete(path);
+      }
+      return true;
+    }
+    if (!prefix) return false;
+    const fetches = this.#prefixes.get(prefix);
+    if (fetches && without(fetches, fetch)) this.#prefixes.delete(prefix);
+    return true;
+  }
+
+  collect(path: string, original: string, into: Fetch[]): void {
+    const exact = this.#exact.get(path);
+    if (exact !== undefined) pushMatching(exact, original, into);
+    if (this.#prefixes.size > 0) {
+      this.#prefixes.visitPrefixes(
+        path,
+        (fetches) => pushMatching(fetches, original, into),
+      );
+    }
+  }
+}
+
+/** All fetches of a bus. */
+export class FetchIndex {
+  /**
+   * The fetches that have no path rule: they hear of every element, and are
+   * not noted at each of a million elements.
+   */
+  readonly everything: Fetch[] = [];
+  readonly #byCase = new RuleTable();
+  readonly #folded = new RuleTable();
+  readonly #others: Fetch[] = [];
+
+  /** Takes a fetch in. */
+  add(fetch: Fetch): void {
+    if (fetch.paths.always) this.everything.push(fetch);
+    else if (!this.#tableOf(fetch).add(fetch)) this.#others.push(fetch);
+  }
+
+  /** Takes a fetch out. */
+  delete(fetch: Fetch): void {
+    if (fetch.paths.always) without(this.everything, fetch);
+    else if (!this.#tableOf(fetch).delete(fetch)) without(this.#others, fetch);
+  }
+
+  /** The fetches that match a path, except those of everything. */
+  matching(path: string): Fetch[] {
+    const found: Fetch[] = [];
+    if (!this.#byCase.empty) this.#byCase.collect(path, path, found);
+    if (!this.#folded.empty) {
+      this.#folded.collect(path.toLowerCase(), path, found);
+    }
+    if (this.#others.length > 0) pushMatching(this.#others, path, found);
+    if (found.length > 1) found.sort((a, b) => a.serial - b.serial);
+    return found;
+  }
+
+  #tableOf(fetch: Fetch): RuleTable {
+    return fetch.paths.folded ? this.#folded : this.#byCase;
+  }
+}
+
+function pushMatching(
+  fetches: readonly Fetch[],
+  path: string,
+  into: Fetch[],
+): void {
+  for (const fetch of fetches) if (fetch.paths.test(path)) into.push(fetch);
+}
+
+/** Removes a fetch from a list; `true` if nothing is left. */
+function without(fetches: Fetch[], fetch: Fetch): boolean {
+  const at = fetches.indexOf(fetch);
+  if (at >= 0) fetches.splice(at, 1);
+  return fetches.length === 0;
+}

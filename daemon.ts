@@ -1,0 +1,334 @@
+/**
+ * The Jet daemon: class {@linkcode Daemon} for programs that embed it, and the
+ * program itself, `deno run -A daemon.ts` or `bun daemon.ts`.
+ *
+ * @example A daemon of your own
+ * ```ts ignore
+ * import { Daemon } from "./daemon.ts";
+ *
+ * const daemon = new Daemon({ name: "laboratory" });
+ * await daemon.listen({ port: 11122, wsPort: 11123 });
+ * ```
+ *
+ * @module
+ */
+import { type Context, Hono } from "npm:hono@4.13.19";
+import { Bus } from "./bus/bus.ts";
+import type { Session } from "./bus/session.ts";
+import { systemClock } from "./daemon/clock.ts";
+import { Peer, type PeerOptions } from "./peer.ts";
+import { ClassicDialect } from "./protocol/classic.ts";
+import { DEFAULT_MAX_MESSAGE } from "./protocol/frame.ts";
+import { CloseCode, type Link, type Transport } from "./protocol/link.ts";
+import { bunWebSocket } from "./transport/bun_websocket.ts";
+import { localPair } from "./transport/local.ts";
+import { currentRuntime, type Listener } from "./transport/runtime.ts";
+import { VERSION } from "./daemon/version.ts";
+
+/** TCP port that Jet peers know. */
+export const DEFAULT_PORT = 11122;
+/** Port of HTTP and WebSocket that Jet peers know. */
+export const DEFAULT_WS_PORT = 11123;
+/** The unix socket that cjet's peers know, an abstract one. */
+export const DEFAULT_UNIX = "\0/var/run/jet.socket";
+
+/** How a daemon behaves. */
+export interface DaemonOptions {
+  /** Name that `info` tells; default "jet". */
+  name?: string;
+  /**
+   * Seconds that a `set` or `call` waits for the owner where neither the
+   * request nor the element says otherwise; default 5.
+   */
+  timeout?: number;
+  /** Largest message taken, in bytes; default 1 MiB and 64 KiB. */
+  maxMessage?: number;
+  /**
+   * Bytes that may wait for a slow peer before only the newest change of each
+   * state is kept for it; default 1 MiB.
+   */
+  softBacklog?: number;
+  /** Bytes waiting for a peer at which it is disconnected; default 64 MiB. */
+  hardBacklog?: number;
+}
+
+/** What a daemon shall listen on; what is left out is not listened on. */
+export interface ListenOptions {
+  /** Address of this machine to listen on; default "127.0.0.1". */
+  host?: string;
+  /** TCP port; 0 takes any that is free. */
+  port?: number;
+  /** Port for HTTP and WebSocket; 0 takes any that is free. */
+  wsPort?: number;
+  /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */
+  unix?: string;
+}
+
+/** Something that the daemon listens on. */
+export interface Address {
+  /** Kind of the transport. */
+  transport: Transport;
+  /** Host name or address; "" for a unix socket. */
+  hostname: string;
+  /** Port; 0 for a unix socket. */
+  port: number;
+  /** What `Peer.connect` takes to get there. */
+  url: string;
+}
+
+/** What the daemon knows of a connected peer. */
+export interface PeerInfo {
+  /** Name that the peer gave itself by `config`, or "". */
+  name: string;
+  /** What it is connected by. */
+  transport: Transport;
+  /** Where it is. */
+  remote: string;
+  /** Form of its messages. */
+  dialect: string;
+  /** Number of its states and methods. */
+  elements: number;
+  /** Number of its fetches. */
+  fetches: number;
+}
+
+/** Detail of the events `connect` and `disconnect` of a {@linkcode Daemon}. */
+export interface PeerEventDetail {
+  /** The peer. */
+  peer: PeerInfo;
+  /** Why it was disconnected; "" on connect. */
+  reason: string;
+}
+
+/**
+ * A Jet daemon. It dispatches `connect` and `disconnect` as `CustomEvent`s
+ * with a {@linkcode PeerEventDetail}, and `error` as an `ErrorEvent` if it
+ * fails in a message.
+ */
+export class Daemon extends EventTarget {
+  readonly #bus: Bus;
+  readonly #dialect = new ClassicDialect();
+  readonly #maxMessage: number;
+  readonly #listeners: Listener[] = [];
+  readonly #addresses: Address[] = [];
+  #closing: Promise<void> | undefined;
+
+  constructor(options: DaemonOptions = {}) {
+    super();
+    this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
+    this.#bus = new Bus({
+      info: {
+        name: options.name ?? "jet",
+        version: VERSION,
+        authentication: false,
+      },
+      timeout: options.timeout ?? 5,
+      softBacklog: options.softBacklog ?? 1 << 20,
+      hardBacklog: options.hardBacklog ?? 1 << 26,
+      clock: systemClock(() => this.#bus.timers.advance()),
+      onConnect: (session) => this.#tell("connect", session, ""),
+      onDisconnect: (session, reason) =>
+        this.#tell("disconnect", session, reason),
+      onError: (_session, error) =>
+        this.dispatchEvent(new ErrorEvent("error", { error })),
+    });
+  }
+
+  /** What the daemon listens on now. */
+  get addresses(): readonly Address[] {
+    return this.#addresses;
+  }
+
+  /** Everybody who is connected. */
+  get peers(): PeerInfo[] {
+    return [...this.#bus.sessions].map(describe);
+  }
+
+  /**
+   * Begins to listen; without options on TCP port 11122, WebSocket port 11123
+   * and, on Linux, the abstract unix socket `/var/run/jet.socket`, all of this
+   * machine only. Either all of it works or nothing is listened on.
+   *
+   * @returns What it listens on.
+   * @throws {Error} if an address is in use, or not this machine's.
+   */
+  async listen(options?: ListenOptions): Promise<readonly Address[]> {
+    if (this.#closing) throw new TypeError("the daemon has been closed");
+    const runtime = await currentRuntime();
+    const {
+      host = "127.0.0.1",
+      port,
+      wsPort,
+      unix,
+    } = options ?? {
+      port: DEFAULT_PORT,
+      wsPort: DEFAULT_WS_PORT,
+      unix: runtime.abstractSockets ? DEFAULT_UNIX : undefined,
+    };
+    const accept = (link: Link) => this.#accept(link);
+    const begun: Listener[] = [];
+    const addresses: Address[] = [];
+    const begin = async (
+      transport: Transport,
+      url: (port: number) => string,
+      listener: () => Promise<Listener>,
+    ) => {
+      try {
+        const listening = await listener();
+        begun.push(listening);
+        const hostname = transport === "unix" ? "" : host;
+        const { port } = listening;
+        addresses.push({ transport, hostname, port, url: url(port) });
+      } catch (error) {
+        await Promise.all(begun.map((listener) => listener.close()));
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(
+          `can't listen on ${
+            url(transport === "tcp" ? port! : wsPort!)
+          }: ${reason}`,
+          { cause: error },
+        );
+      }
+    };
+    const at = host.includes(":") ? `[${host}]` : host;
+    if (port !== undefined) {
+      await begin(
+        "tcp",
+        (port) => `tcp://${at}:${port}`,
+        () => runtime.listenTcp(host, port, this.#maxMessage, accept),
+      );
+    }
+    if (unix !== undefined) {
+      const path = unix.startsWith("@") ? "\0" + unix.slice(1) : unix;
+      await begin(
+        "unix",
+        () => `unix:${path.replace("\0", "@")}`,
+        () => runtime.listenUnix(path, this.#maxMessage, accept),
+      );
+    }
+    if (wsPort !== undefined) {
+      const app = this.#app();
+      await begin(
+        "websocket",
+        (port) => `ws://${at}:${port}/`,
+        () =>
+          runtime.serve(
+            host,
+            wsPort,
+            this.#maxMessage,
+            (request, env) => app.fetch(request, env),
+          ),
+      );
+    }
+    this.#listeners.push(...begun);
+    this.#addresses.push(...addresses);
+    return addresses;
+  }
+
+  /**
+   * The handler that lets peers in by WebSocket, for a route of your own Hono
+   * app. On Bun hand {@linkcode websocket} to `Bun.serve` as well.
+   *
+   * @example
+   * ```ts ignore
+   * const app = new Hono();
+   * app.get("/jet", daemon.upgrade);
+   * Deno.serve(app.fetch);
+   * ```
+   */
+  readonly upgrade = async (context: Context): Promise<Response> => {
+    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
+        Upgrade: "websocket",
+      });
+    }
+    const offered = context.req.header("sec-websocket-protocol")?.split(",")
+      .map((protocol) => protocol.trim());
+    if (offered && !offered.includes(SUBPROTOCOL)) {
+      return context.text(`The subprotocol is ${SUBPROTOCOL}\n`, 400);
+    }
+    if (this.#closing) return context.text("The daemon shuts down\n", 503);
+    const runtime = await currentRuntime();
+    return runtime.upgrade(
+      context,
+      offered && SUBPROTOCOL,
+      this.#maxMessage,
+      (link) => this.#accept(link),
+    );
+  };
+
+  /** What `Bun.serve` wants as `websocket` beside the `fetch` of your app. */
+  get websocket(): Record<string, unknown> {
+    return bunWebSocket(this.#maxMessage);
+  }
+
+  /**
+   * A peer in this process, connected without any socket. It speaks to the
+   * daemon as every other peer does.
+   */
+  peer(options: PeerOptions = {}): Peer {
+    return new Peer(() => {
+      if (this.#closing) throw new TypeError("the daemon has been closed");
+      const { link, peerLink } = localPair();
+      this.#accept(link);
+      return peerLink;
+    }, options);
+  }
+
+  /**
+   * Takes no more connections, closes those there are after what was sent to
+   * them, and resolves when all have ended.
+   */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const closed = this.#listeners.map((listener) => listener.close());
+    for (const session of this.#bus.sessions) {
+      session.close(CloseCode.goingAway, "the daemon shuts down");
+    }
+    await Promise.all(closed);
+    this.#listeners.length = this.#addresses.length = 0;
+  }
+
+  /** The same as {@linkcode close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #app(): Hono {
+    const app = new Hono();
+    app.get("/", this.upgrade);
+    app.get("/api/jet/*", this.upgrade);
+    return app;
+  }
+
+  #accept(link: Link): void {
+    if (this.#closing) link.close(CloseCode.goingAway, "the daemon shuts down");
+    else this.#bus.connect(link, this.#dialect);
+  }
+
+  #tell(type: string, session: Session, reason: string): void {
+    const detail: PeerEventDetail = { peer: describe(session), reason };
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+const SUBPROTOCOL = "jet";
+
+function describe(session: Session): PeerInfo {
+  return {
+    name: session.name,
+    transport: session.link.transport,
+    remote: session.link.remote,
+    dialect: session.dialect.name,
+    elements: session.elements.size,
+    fetches: session.fetchCount,
+  };
+}
+
+if (import.meta.main) {
+  // Not awaited here: the program imports this module, which must be done first.
+  import("./daemon/program.ts").then(({ main }) => main());
+}

@@ -1,0 +1,2 @@
+/** Version of this software. */
+export const VERSION = "0.1.0";

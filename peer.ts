@@ -1,0 +1,69 @@
+/**
+ * The peer library of Jet: states and methods of one's own on the realtime
+ * object bus, and everybody else's fetched, set and called. It imports nothing
+ * from outside the project and runs in Deno, Bun, Node (22.18 or newer) and
+ * browsers.
+ *
+ * @example A state, and a program that watches it
+ * ```ts ignore
+ * import { Peer, State } from "./peer.ts";
+ *
+ * await using peer = await Peer.connect("tcp://localhost:11122");
+ * const level = await peer.add(new State("tank/level", 40, { set() {} }));
+ * peer.fetch<number>({ path: { startsWith: "tank/" } }, ({ path, value }) => {
+ *   console.log(path, value);
+ * });
+ * level.value = 41;
+ * await peer.set("tank/level", 42);
+ * ```
+ *
+ * @module
+ */
+export {
+  ConnectionClosed,
+  FetchOnly,
+  InvalidArgument,
+  JetError,
+  type JetErrorOptions,
+  NotFound,
+  Occupied,
+  PeerError,
+  PeerTimeout,
+  Unauthorized,
+} from "./protocol/errors.ts";
+export type { ReconnectOptions } from "./peer/backoff.ts";
+export { type Access, type ElementHost, OwnedElement } from "./peer/element.ts";
+export type { Change, Entry, Row } from "./peer/entry.ts";
+export { PeerEvent, type PeerEventMap } from "./peer/events.ts";
+export { Fetcher, type FetchOptions } from "./peer/fetcher.ts";
+export type { DaemonInfo } from "./peer/info.ts";
+export type { Connector, PeerLink } from "./peer/link.ts";
+export {
+  type CallContext,
+  type CallHandler,
+  Method,
+  type MethodOptions,
+} from "./peer/method.ts";
+export type {
+  CallOptions,
+  GetOptions,
+  PeerOptions,
+  SetOptions,
+} from "./peer/options.ts";
+export { Peer } from "./peer/peer.ts";
+export type { Limits } from "./peer/requests.ts";
+export type {
+  FetchRules,
+  PathRules,
+  SortedRules,
+  SortRules,
+  ValueRules,
+} from "./peer/rules.ts";
+export {
+  type SetContext,
+  type SetHandler,
+  type SetOutcome,
+  type SetResult,
+  State,
+  type StateOptions,
+} from "./peer/state.ts";

@@ -1,0 +1,95 @@
+/**
+ * What a program has not read yet, in bounded memory.
+ *
+ * @module
+ */
+import type { Change } from "./entry.ts";
+
+/** Items that wait for their reader. */
+export interface Backlog<Item> {
+  /** Puts an item at the end. */
+  push(item: Item): void;
+  /** Takes the first item. */
+  take(): Item | undefined;
+}
+
+/** For lists: only the newest counts. */
+export class NewestBacklog<Item> implements Backlog<Item> {
+  #items: Item[] = [];
+
+  push(item: Item): void {
+    this.#items = [item];
+  }
+
+  take(): Item | undefined {
+    return this.#items.pop();
+  }
+}
+
+/**
+ * For changes. Up to a limit it keeps all; beyond it is conflated: of the
+ * changes of one path it keeps one that says the same as all of them. So it
+ * never grows beyond the limit or twice the number of paths.
+ */
+export class ChangeBacklog<T> implements Backlog<Change<T>> {
+  readonly #limit: number;
+  #room: number;
+  #changes: Change<T>[] = [];
+  #first = 0;
+
+  /** @param limit Changes kept as they came. */
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#room = limit;
+  }
+
+  push(change: Change<T>): void {
+    this.#changes.push(change);
+    if (this.#changes.length - this.#first > this.#room) this.#conflate();
+  }
+
+  take(): Change<T> | undefined {
+    if (this.#first === this.#changes.length) return undefined;
+    const change = this.#changes[this.#first++];
+    if (this.#first === this.#changes.length) {
+      this.#changes = [];
+      this.#first = 0;
+      this.#room = this.#limit;
+    } else if (this.#first > this.#limit) {
+      // Taken ones are dropped in heaps, not one by one.
+      this.#changes = this.#changes.slice(this.#first);
+      this.#first = 0;
+    }
+    return change;
+  }
+
+  #conflate(): void {
+    const newest = new Map<string, Change<T>>();
+    for (const change of this.#changes.slice(this.#first)) {
+      const before = newest.get(change.path);
+      // The newest of a path stands where it happened.
+      newest.delete(change.path);
+      const both = before === undefined ? change : merge(before, change);
+      if (both !== undefined) newest.set(change.path, both);
+    }
+    this.#changes = [...newest.values()];
+    this.#first = 0;
+    this.#room = Math.max(this.#limit, this.#changes.length * 2);
+  }
+}
+
+/** Two changes of one path as one; nothing if they undo each other. */
+function merge<T>(
+  before: Change<T>,
+  after: Change<T>,
+): Change<T> | undefined {
+  switch (before.event) {
+    case "add":
+      return after.event === "remove" ? undefined : { ...after, event: "add" };
+    case "remove":
+      // The reader still knows the element.
+      return after.event === "add" ? { ...after, event: "change" } : after;
+    case "change":
+      return after;
+  }
+}

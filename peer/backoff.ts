@@ -1,0 +1,52 @@
+/**
+ * How long to wait before the next attempt.
+ *
+ * @module
+ */
+
+/** How a peer comes back after it has lost its daemon. */
+export interface ReconnectOptions {
+  /** First delay in milliseconds, 200 by default. */
+  min?: number;
+  /** Longest delay in milliseconds, 10,000 by default. */
+  max?: number;
+  /** Each delay is so many times the one before, 2 by default. */
+  factor?: number;
+}
+
+/**
+ * Delays that grow up to a limit. Half of each is chance, so that a thousand
+ * peers that lost one daemon don't return to it in the same instant.
+ */
+export class Backoff {
+  readonly #min: number;
+  readonly #max: number;
+  readonly #factor: number;
+  #delay: number;
+
+  /** @throws {RangeError} for delays below 0 and factors below 1. */
+  constructor(options: ReconnectOptions = {}) {
+    const { min = 200, max = 10_000, factor = 2 } = options;
+    if (!(min >= 0 && max >= min && factor >= 1)) {
+      throw new RangeError(
+        "reconnect takes 0 <= min <= max, in milliseconds, and factor >= 1",
+      );
+    }
+    this.#min = min;
+    this.#max = max;
+    this.#factor = factor;
+    this.#delay = min;
+  }
+
+  /** The next delay in milliseconds. */
+  next(): number {
+    const delay = this.#delay;
+    this.#delay = Math.min(this.#max, delay * this.#factor);
+    return delay * (0.5 + Math.random() / 2);
+  }
+
+  /** Begins again with the shortest delay. */
+  reset(): void {
+    this.#delay = this.#min;
+  }
+}

@@ -1,0 +1,349 @@
+/**
+ * One peer's connection to its daemon through all its links: the first one, its
+ * loss, the attempts to come back, the end.
+ *
+ * @module
+ */
+import { ConnectionClosed, Unauthorized } from "../protocol/errors.ts";
+import type { Backoff } from "./backoff.ts";
+import { asError, ignore, isRecord } from "./guards.ts";
+import { type DaemonInfo, readInfo } from "./info.ts";
+import type { Connector, PeerLink } from "./link.ts";
+import { type Limits, Requests } from "./requests.ts";
+
+/** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
+const CLOSE_LIMIT = 1000;
+
+/** What a connection needs to know. */
+export interface ConnectionOptions {
+  connector: Connector;
+  /** Where the daemon is, for messages. */
+  where: string;
+  name: string | undefined;
+  user: string | undefined;
+  password: string | undefined;
+  backoff: Backoff | undefined;
+  /** Milliseconds that connecting and greeting may take. */
+  connectLimit: number;
+  log: (line: string) => void;
+}
+
+/** What a connection tells. */
+export interface ConnectionHooks {
+  /** The daemon can be talked to; whatever it has to know is sent now. */
+  opened(first: boolean): void;
+  /** The link is gone; the peer tries to come back. */
+  lost(reason: ConnectionClosed): void;
+  /** It is over, by intention if there is no reason. */
+  closed(reason: Error | undefined): void;
+  /** A request or notification has arrived. */
+  received(message: Record<string, unknown>): void;
+}
+
+/**
+ * `connecting` to the first link, `open`, `waiting` for the next link, and
+ * `closed` for good.
+ */
+type State = "connecting" | "open" | "waiting" | "closed";
+
+/** See the module. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #hooks: ConnectionHooks;
+  readonly #requests = new Requests();
+  /** Fulfilled when the first link is up, rejected when there is none. */
+  readonly connected: Promise<void>;
+  /** The daemon's last answer to `info`. */
+  info: DaemonInfo | undefined;
+  #state: State = "connecting";
+  #link: PeerLink | undefined;
+  /** Requests made before the first link was up. */
+  #queue: { id: number; text: string }[] = [];
+  /** Ends the attempt to connect or the pause before it. */
+  #stop = new AbortController();
+  #unlinked: () => void = ignore;
+
+  constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.connected = this.#begin();
+    this.connected.catch(ignore);
+  }
+
+  /** Whether messages can be sent now. */
+  get open(): boolean {
+    return this.#state === "open";
+  }
+
+  /** Whether it is over for good. */
+  get closed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** The link of now: an answer belongs to the one its request came by. */
+  get link(): PeerLink | undefined {
+    return this.#link;
+  }
+
+  /** Sends a message without an id, if there is a link. */
+  send(text: string): void {
+    if (this.open) this.#link?.send(text);
+  }
+
+  /**
+   * Sends a request; before the first link is up it is kept until then.
+   *
+   * @throws {ConnectionClosed} if there is no link, or it ends too early.
+   * @throws what the daemon answers, a `JetError`.
+   * @throws whatever the reason of the signal is.
+   */
+  request(method: string, params: unknown, limits?: Limits): Promise<unknown> {
+    if (this.#state === "waiting" || this.#state === "closed") {
+      return Promise.reject(this.#noConnection());
+    }
+    return this.#ask(method, params, limits, this.#state === "connecting");
+  }
+
+  /** Ends the connection. Fulfilled when the link is gone, or after 1 s. */
+  async close(reason?: Error): Promise<void> {
+    const link = this.#link;
+    if (this.#state === "closed" || link === undefined) {
+      return this.#end(reason);
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#unlinked = resolve;
+    const timer = setTimeout(resolve, CLOSE_LIMIT);
+    this.#end(reason);
+    await promise;
+    clearTimeout(timer);
+  }
+
+  #ask(
+    method: string,
+    params: unknown,
+    limits: Limits | undefined,
+    queued: boolean,
+  ): Promise<unknown> {
+    const { id, answer } = this.#requests.open(limits);
+    let text;
+    try {
+      text = JSON.stringify({ id, method, params });
+    } catch (error) {
+      // The id leaves the table with its answer.
+      this.#requests.answer({ id, result: undefined });
+      return Promise.reject(error);
+    }
+    if (!this.#requests.waits(id)) return answer;
+    if (queued) this.#queue.push({ id, text });
+    else this.#link?.send(text);
+    return answer;
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#dial();
+    } catch (error) {
+      this.#end(asError(error));
+      throw error;
+    }
+    this.#opened(true);
+  }
+
+  #opened(first: boolean): void {
+    this.#state = "open";
+    this.#options.backoff?.reset();
+    this.#options.log(`connected to ${this.#options.where}`);
+    this.#hooks.opened(first);
+    for (const { id, text } of this.#queue) {
+      if (this.#requests.waits(id)) this.#link?.send(text);
+    }
+    this.#queue = [];
+  }
+
+  /**
+   * Makes a link and greets the daemon.
+   *
+   * @throws {Unauthorized} if the daemon refuses the user.
+   * @throws {ConnectionClosed} for every other failure.
+   */
+  async #dial(): Promise<void> {
+    const { connector, where, connectLimit } = this.#options;
+    const stop = this.#stop = new AbortController();
+    const timer = setTimeout(() => {
+      stop.abort(new Error(`no answer within ${connectLimit / 1000} s`));
+    }, connectLimit);
+    try {
+      const dialing = Promise.resolve().then(connector);
+      const link = await unlessAborted(
+        dialing,
+        stop.signal,
+        (late) => late.close(),
+      );
+      this.#adopt(link);
+      await unlessAborted(this.#greet(), stop.signal);
+    } catch (error) {
+      const link = this.#link;
+      this.#link = undefined;
+      link?.close();
+      if (this.closed || error instanceof Unauthorized) throw error;
+      throw new ConnectionClosed(
+        `no connection to ${where}: ${asError(error).message}`,
+        { cause: error },
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #adopt(link: PeerLink): void {
+    this.#link = link;
+    link.onmessage = (text) => {
+      if (link === this.#link) this.#receive(text);
+    };
+    link.onclose = (reason) => {
+      if (this.closed) this.#unlinked();
+      else if (link === this.#link) this.#lost(reason);
+    };
+  }
+
+  async #greet(): Promise<void> {
+    const { name, user, password } = this.#options;
+    const asked = this.#ask("info", {}, undefined, false);
+    if (name !== undefined) {
+      this.#ask("config", { name }, undefined, false).catch(ignore);
+    }
+    try {
+      this.info = readInfo(await asked);
+    } catch (error) {
+      // A daemon need not know `info`.
+      if (error instanceof ConnectionClosed) throw error;
+      this.info = readInfo(undefined);
+    }
+    if (user === undefined) return;
+    try {
+      await this.#ask("authenticate", { user, password }, undefined, false);
+    } catch (error) {
+      if (error instanceof ConnectionClosed) throw error;
+      if (error instanceof Unauthorized) throw error;
+      const told = asError(error).message;
+      throw new Unauthorized(`the daemon does not let ${user} in: ${told}`);
+    }
+  }
+
+  #receive(text: string): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      this.#options.log("ignored a message that is not JSON");
+      return;
+    }
+    if (Array.isArray(message)) {
+      for (const one of message) this.#dispatch(one);
+    } else {
+      this.#dispatch(message);
+    }
+  }
+
+  #dispatch(message: unknown): void {
+    if (!isRecord(message)) return;
+    if (message.method === undefined) this.#requests.answer(message);
+    else this.#hooks.received(message);
+  }
+
+  #lost(cause: Error | undefined): void {
+    const { where, backoff, log } = this.#options;
+    this.#link = undefined;
+    if (this.#state !== "open") {
+      // An attempt: it fails with its greeting.
+      this.#stop.abort(cause ?? new Error("it ended at once"));
+      return;
+    }
+    const reason = new ConnectionClosed(
+      `the connection to ${where} ended` +
+        (cause === undefined ? "" : `: ${cause.message}`),
+      { cause },
+    );
+    log(reason.message);
+    this.#state = "waiting";
+    this.#requests.failAll(reason);
+    this.#hooks.lost(reason);
+    if (backoff === undefined) this.#end(reason);
+    else void this.#comeBack(backoff);
+  }
+
+  async #comeBack(backoff: Backoff): Promise<void> {
+    while (this.#state === "waiting") {
+      const stop = this.#stop = new AbortController();
+      await pause(backoff.next(), stop.signal);
+      if (this.#state !== "waiting") return;
+      try {
+        await this.#dial();
+      } catch (error) {
+        this.#options.log(asError(error).message);
+        this.#requests.failAll(this.#noConnection());
+        // Asking again with the same password would not help.
+        if (error instanceof Unauthorized) this.#end(error);
+        continue;
+      }
+      this.#opened(false);
+    }
+  }
+
+  #end(reason: Error | undefined): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    const link = this.#link;
+    this.#link = undefined;
+    const failure = reason ?? this.#noConnection();
+    this.#stop.abort(failure);
+    this.#requests.failAll(failure);
+    this.#queue = [];
+    link?.close();
+    this.#hooks.closed(reason);
+  }
+
+  #noConnection(): ConnectionClosed {
+    const { where } = this.#options;
+    return new ConnectionClosed(
+      this.closed
+        ? `the peer of ${where} is closed`
+        : `there is no connection to ${where} now`,
+    );
+  }
+}
+
+/**
+ * The promise's outcome, or the signal's reason if that comes first; `late`
+ * takes what the promise gives afterwards.
+ */
+function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+  late: (value: T) => void = ignore,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason);
+      promise.then(late, ignore);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", abort);
+    });
+  });
+}
+
+/** Waits; returns early when the signal is aborted. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * What states and methods have in common: a path, and a peer that owns them.
+ *
+ * @module
+ */
+import { JetError } from "../protocol/errors.ts";
+
+/**
+ * Who may use an element, by the groups of users that the daemon knows.
+ * Without it, what the daemon allows by default.
+ */
+export interface Access {
+  /** Who sees the element. */
+  fetchGroups?: string[];
+  /** Who may set the state. */
+  setGroups?: string[];
+  /** Who may call the method. */
+  callGroups?: string[];
+}
+
+/** What an element asks of the peer that it was added to. */
+export interface ElementHost {
+  /** Adds the element; kept and made again after every reconnect. */
+  add(element: OwnedElement): Promise<void>;
+  /** Takes the element off the bus. */
+  remove(element: OwnedElement): Promise<void>;
+  /** Tells the daemon the value of a state, as JSON text, if it is there. */
+  announce(element: OwnedElement, json: string): void;
+  /** The same; fulfilled when the daemon has taken the value. */
+  confirm(element: OwnedElement, value: unknown): Promise<void>;
+  /** Whether the daemon has the element now. */
+  has(element: OwnedElement): boolean;
+}
+
+/**
+ * A state or a method of this peer. Use {@linkcode State} and
+ * {@linkcode Method}.
+ */
+export abstract class OwnedElement {
+  /** The path, unique on the whole bus. */
+  readonly path: string;
+  /** Who may use it. */
+  readonly access: Access | undefined;
+  /** Seconds that a request to it may take unless the caller says so. */
+  readonly timeout: number | undefined;
+  #host: ElementHost | undefined;
+
+  /** Used by {@linkcode State} and {@linkcode Method}. */
+  constructor(
+    path: string,
+    options: { access?: Access; timeout?: number } = {},
+  ) {
+    this.path = path;
+    this.access = options.access;
+    this.timeout = options.timeout;
+  }
+
+  /** Whether the daemon has the element now. */
+  get added(): boolean {
+    return this.#host?.has(this) ?? false;
+  }
+
+  /**
+   * Adds the element again after {@linkcode OwnedElement.remove}.
+   *
+   * @throws {Occupied} if the path is taken.
+   * @throws {JetError} if it was never added to a peer: `peer.add(element)`.
+   * @throws {ConnectionClosed} if the peer is closed.
+   */
+  async add(): Promise<this> {
+    if (this.#host === undefined) {
+      throw new JetError(
+        `${JSON.stringify(this.path)} belongs to no peer yet: peer.add(…)`,
+      );
+    }
+    await this.#host.add(this);
+    return this;
+  }
+
+  /**
+   * Takes the element off the bus. Fulfilled when it is gone, also if it was
+   * not there.
+   */
+  async remove(): Promise<void> {
+    await this.#host?.remove(this);
+  }
+
+  /** The peer that it was added to last. @internal */
+  get host(): ElementHost | undefined {
+    return this.#host;
+  }
+
+  /**
+   * Called by the peer that takes the element.
+   *
+   * @throws {JetError} if another peer has it.
+   * @internal
+   */
+  attach(host: ElementHost): void {
+    if (this.#host !== host && this.added) {
+      throw new JetError(
+        `${JSON.stringify(this.path)} belongs to another peer: remove it first`,
+      );
+    }
+    this.#host = host;
+  }
+
+  /** The parameters of `add`. @internal */
+  describe(): Record<string, unknown> {
+    const { path, access, timeout } = this;
+    return { path, access, timeout };
+  }
+
+  /**
+   * Carries out what a caller asks for and returns the result.
+   *
+   * @throws whatever the answer has to tell, see `errorToWire`.
+   * @internal
+   */
+  abstract handle(params: unknown): unknown;
+}

@@ -1,0 +1,58 @@
+/**
+ * Narrowing of what comes from outside, and the one place where a program's
+ * claim about a type is taken on trust.
+ *
+ * @module
+ */
+
+/** Whether the value is a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether the value can be awaited. */
+export function isThenable<T>(
+  value: T | PromiseLike<T>,
+): value is PromiseLike<T> {
+  return typeof value === "object" && value !== null && "then" in value &&
+    typeof value.then === "function";
+}
+
+/** Whether the value is an object or function that has these methods. */
+export function hasMethods(value: unknown, ...names: string[]): boolean {
+  if (typeof value !== "object" && typeof value !== "function") return false;
+  if (value === null) return false;
+  const target = value;
+  return names.every((name) => typeof Reflect.get(target, name) === "function");
+}
+
+/**
+ * Values cross the bus without their types. A program says by a type argument
+ * which type it expects; nothing can check that at run time.
+ */
+export function claimed<T>(value: unknown): T;
+export function claimed(value: unknown): unknown {
+  return value;
+}
+
+/**
+ * The JSON text of a value.
+ *
+ * @throws {TypeError} if there is none: `undefined`, functions, symbols, big
+ * integers, cycles.
+ */
+export function jsonText(value: unknown, what: string): string {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) {
+    throw new TypeError(`${what} can't be written as JSON: ${typeof value}`);
+  }
+  return text;
+}
+
+/** Does nothing, for promises whose failure somebody else reports. */
+export function ignore(): void {}
+
+/** What was thrown, as an `Error`. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

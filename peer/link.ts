@@ -1,0 +1,27 @@
+/**
+ * The two-way pipe of messages between a peer and its daemon.
+ *
+ * @module
+ */
+
+/**
+ * A connection to a daemon: it takes and delivers whole messages, each the text
+ * of one JSON value. The peer sets both handlers as soon as it has the link.
+ */
+export interface PeerLink {
+  /** Sends one message. On a link that is closed it does nothing. */
+  send(message: string): void;
+  /** Sends what waits, then ends the link; `onclose` is called afterwards. */
+  close(): void;
+  /** Called with every message that arrives. */
+  onmessage: (message: string) => void;
+  /** Called once when the link has ended, with the reason if it broke. */
+  onclose: (reason?: Error) => void;
+}
+
+/**
+ * Makes a new link; called again for every reconnect.
+ *
+ * @throws anything if there is no daemon to be reached.
+ */
+export type Connector = () => PeerLink | Promise<PeerLink>;

@@ -1,0 +1,47 @@
+/**
+ * What a program can say about a peer and its requests.
+ *
+ * @module
+ */
+import type { ReconnectOptions } from "./backoff.ts";
+import type { Limits } from "./requests.ts";
+
+/** What a {@linkcode Peer} can be given. */
+export interface PeerOptions {
+  /** The name of the peer, told to the daemon for its operators. */
+  name?: string;
+  /**
+   * Whether and how the peer comes back after it has lost its daemon: `true`
+   * by default. The first connection is not tried again.
+   */
+  reconnect?: boolean | ReconnectOptions;
+  /**
+   * Seconds that `set`, `call` and `get` may take unless they say so. Without
+   * it, the time that the owner gave its element, or the daemon's own (5 s).
+   */
+  timeout?: number;
+  /** Seconds that connecting may take, 10 by default. */
+  connectTimeout?: number;
+  /** Closes the peer. */
+  signal?: AbortSignal;
+  /** The user that the daemon shall know the peer as. */
+  user?: string;
+  /** The password of the user. */
+  password?: string;
+  /** Largest message accepted over TCP and unix sockets, in bytes: 64 MiB. */
+  maxMessage?: number;
+  /** Takes a line about connections and refusals, for a log. */
+  log?: (line: string) => void;
+}
+
+/** What limits a `get`. */
+export type GetOptions = Limits;
+
+/** What limits a `call`. */
+export type CallOptions = Limits;
+
+/** What limits a `set`, and what it gives. */
+export interface SetOptions extends Limits {
+  /** Whether the promise gives the value that the owner has taken. */
+  valueAsResult?: boolean;
+}

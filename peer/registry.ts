@@ -1,0 +1,242 @@
+/**
+ * The elements that a peer has added, kept through reconnects, and the requests
+ * that arrive for them.
+ *
+ * @module
+ */
+import {
+  ConnectionClosed,
+  errorToWire,
+  JetError,
+  NotFound,
+  Occupied,
+} from "../protocol/errors.ts";
+import { Backoff } from "./backoff.ts";
+import type { Connection } from "./connection.ts";
+import type { ElementHost, OwnedElement } from "./element.ts";
+import { asError, ignore, isThenable } from "./guards.ts";
+import type { PeerLink } from "./link.ts";
+
+/** One element of this peer. */
+class Registration {
+  readonly element: OwnedElement;
+  /** Whether `add` was sent on the link of now. */
+  sent = false;
+  /** Whether the daemon has it now, and whether it ever had. */
+  added = false;
+  known = false;
+  done: PromiseWithResolvers<void> = settled();
+  readonly backoff = new Backoff();
+  retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(element: OwnedElement) {
+    this.element = element;
+  }
+}
+
+/** See the module. */
+export class Registry implements ElementHost {
+  readonly #connection: Connection;
+  readonly #log: (line: string) => void;
+  readonly #registrations = new Map<string, Registration>();
+
+  constructor(connection: Connection, log: (line: string) => void) {
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  async add(element: OwnedElement): Promise<void> {
+    if (this.#connection.closed) {
+      throw new ConnectionClosed("the peer is closed");
+    }
+    if (this.#registrations.has(element.path)) {
+      throw new Occupied(element.path);
+    }
+    element.attach(this);
+    const registration = new Registration(element);
+    this.#registrations.set(element.path, registration);
+    if (this.#connection.open) void this.#register(registration);
+    await registration.done.promise;
+  }
+
+  async remove(element: OwnedElement): Promise<void> {
+    const registration = this.#of(element);
+    if (registration === undefined) return;
+    this.#registrations.delete(element.path);
+    clearTimeout(registration.retry);
+    registration.done.resolve();
+    if (!registration.sent) return;
+    try {
+      await this.#connection.request("remove", { path: element.path });
+    } catch (error) {
+      // Without a connection, or without the element, it is gone as well.
+      const gone = error instanceof ConnectionClosed ||
+        error instanceof NotFound;
+      if (!gone) throw error;
+    }
+  }
+
+  announce(element: OwnedElement, json: string): void {
+    if (this.#of(element)?.sent !== true) return;
+    const path = JSON.stringify(element.path);
+    this.#connection.send(
+      `{"method":"change","params":{"path":${path},"value":${json}}}`,
+    );
+  }
+
+  async confirm(element: OwnedElement, value: unknown): Promise<void> {
+    const registration = this.#of(element);
+    if (registration === undefined) return;
+    if (registration.sent) {
+      const { path } = element;
+      try {
+        await this.#connection.request("change", { path, value });
+        return;
+      } catch (error) {
+        if (!(error instanceof ConnectionClosed)) throw error;
+        if (this.#connection.closed) throw error;
+      }
+    }
+    // The value goes with the next `add`.
+    await registration.done.promise;
+  }
+
+  has(element: OwnedElement): boolean {
+    return this.#of(element)?.added ?? false;
+  }
+
+  /** Makes all registrations; the link is new. */
+  opened(): void {
+    for (const registration of this.#registrations.values()) {
+      void this.#register(registration);
+    }
+  }
+
+  /** The daemon has dropped everything; the next link makes it again. */
+  lost(): void {
+    for (const registration of this.#registrations.values()) {
+      clearTimeout(registration.retry);
+      registration.sent = false;
+      if (registration.added) registration.done = settled();
+      registration.added = false;
+    }
+  }
+
+  /** Nothing will be made again. */
+  closed(reason: Error | undefined): void {
+    const error = reason ?? new ConnectionClosed("the peer is closed");
+    for (const registration of this.#registrations.values()) {
+      clearTimeout(registration.retry);
+      registration.added = false;
+      registration.done.reject(error);
+    }
+    this.#registrations.clear();
+  }
+
+  /**
+   * Carries out a request that the daemon has routed here and answers it. What
+   * has no id gets no answer.
+   */
+  forward(path: string, id: unknown, params: unknown): void {
+    const { link } = this.#connection;
+    const answer = new Answer(
+      link,
+      typeof id === "string" || typeof id === "number" ? id : undefined,
+    );
+    const registration = this.#registrations.get(path);
+    if (registration === undefined) return answer.error(new NotFound(path));
+    try {
+      const result = registration.element.handle(params);
+      if (isThenable(result)) {
+        result.then((late) => answer.result(late), (error: unknown) => {
+          answer.error(error);
+        });
+      } else {
+        answer.result(result);
+      }
+    } catch (error) {
+      answer.error(error);
+    }
+  }
+
+  #of(element: OwnedElement): Registration | undefined {
+    const registration = this.#registrations.get(element.path);
+    return registration?.element === element ? registration : undefined;
+  }
+
+  async #register(registration: Registration): Promise<void> {
+    const { element } = registration;
+    registration.sent = true;
+    try {
+      await this.#connection.request("add", element.describe());
+    } catch (error) {
+      this.#refused(registration, error);
+      return;
+    }
+    if (this.#of(element) !== registration || !registration.sent) return;
+    registration.added = true;
+    registration.known = true;
+    registration.backoff.reset();
+    registration.done.resolve();
+  }
+
+  #refused(registration: Registration, error: unknown): void {
+    const { element } = registration;
+    if (this.#of(element) !== registration) return;
+    // A lost connection: the next one tries again.
+    if (error instanceof ConnectionClosed) return;
+    registration.sent = false;
+    if (error instanceof Occupied && registration.known) {
+      // The daemon may not have noticed yet that the old connection is gone.
+      const delay = registration.backoff.next();
+      registration.retry = setTimeout(() => {
+        if (this.#connection.open) void this.#register(registration);
+      }, delay);
+      this.#log(`${error.message}; trying again`);
+      return;
+    }
+    this.#registrations.delete(element.path);
+    this.#log(`${element.path} is not added: ${asError(error).message}`);
+    registration.done.reject(error);
+  }
+}
+
+/** The answer to one request, on the link that the request came by. */
+class Answer {
+  readonly #link: PeerLink | undefined;
+  readonly #id: string | number | undefined;
+
+  constructor(link: PeerLink | undefined, id: string | number | undefined) {
+    this.#link = link;
+    this.#id = id;
+  }
+
+  result(result: unknown): void {
+    try {
+      this.#send({ id: this.#id, result });
+    } catch (error) {
+      const told = `the result is no JSON: ${asError(error).message}`;
+      this.error(new JetError(told));
+    }
+  }
+
+  error(error: unknown): void {
+    try {
+      this.#send({ id: this.#id, error: errorToWire(error) });
+    } catch {
+      const told = new JetError("an error that can't be written as JSON");
+      this.#send({ id: this.#id, error: errorToWire(told) });
+    }
+  }
+
+  #send(message: unknown): void {
+    if (this.#id !== undefined) this.#link?.send(JSON.stringify(message));
+  }
+}
+
+/** A promise that may fail without anybody looking. */
+function settled(): PromiseWithResolvers<void> {
+  const deferred = Promise.withResolvers<void>();
+  deferred.promise.catch(ignore);
+  return deferred;
+}

@@ -1,0 +1,111 @@
+/**
+ * Which elements a fetch or a get is about, as programs write it.
+ *
+ * @module
+ */
+
+/** Conditions on the path; all that are given have to hold. */
+export interface PathRules {
+  /** The path is this. */
+  equals?: string;
+  /** The path is not this. */
+  equalsNot?: string;
+  /** The path begins with this. */
+  startsWith?: string;
+  /** The path does not begin with this. */
+  startsNotWith?: string;
+  /** The path ends with this. */
+  endsWith?: string;
+  /** The path does not end with this. */
+  endsNotWith?: string;
+  /** This is somewhere in the path. */
+  contains?: string;
+  /** This is nowhere in the path. */
+  containsNot?: string;
+  /** All of these are somewhere in the path. */
+  containsAllOf?: string[];
+  /** One of these is somewhere in the path. */
+  containsOneOf?: string[];
+  /** The path is one of these. */
+  equalsOneOf?: string[];
+  /** The path is none of these. */
+  equalsNotOneOf?: string[];
+  /** Whether all of this ignores upper and lower case. */
+  caseInsensitive?: boolean;
+}
+
+/** Conditions on a value; all that are given have to hold. */
+export interface ValueRules {
+  /** The value is this. */
+  equals?: unknown;
+  /** The value is not this. */
+  equalsNot?: unknown;
+  /** The value is less than this. */
+  lessThan?: unknown;
+  /** The value is greater than this. */
+  greaterThan?: unknown;
+  /** The type of the value, as `typeof` says it. */
+  isType?: "string" | "number" | "boolean" | "object";
+}
+
+/**
+ * The order of a sorted fetch and the part of it that is wanted. By path if
+ * nothing else is given.
+ */
+export interface SortRules {
+  /** Sorts by path. */
+  byPath?: boolean;
+  /** Sorts by the value, which has to be of this type. */
+  byValue?: "number" | "string" | "boolean";
+  /** Sorts by one field of the value, which has to be of this type. */
+  byValueField?: { [field: string]: "number" | "string" | "boolean" };
+  /** Whether the greatest comes first. */
+  descending?: boolean;
+  /** The first row wanted, counted from 1; 1 by default. */
+  from?: number;
+  /** The last row wanted; 10 by default. */
+  to?: number;
+}
+
+/**
+ * Which elements are meant: those for which all rules hold, everything if there
+ * are none.
+ *
+ * @example
+ * ```ts
+ * import type { FetchRules } from "./rules.ts";
+ *
+ * const warm: FetchRules = {
+ *   path: { startsWith: "house/", endsWith: "/temperature" },
+ *   valueField: { "sensor.celsius": { greaterThan: 25 } },
+ * };
+ * console.log(warm);
+ * ```
+ */
+export interface FetchRules {
+  /** Conditions on the path; a string is the path itself. */
+  path?: string | PathRules;
+  /** Conditions on the value. */
+  value?: ValueRules;
+  /** Conditions on fields of the value: `"n.age"`, `"list[0]"`. */
+  valueField?: { [field: string]: ValueRules };
+  /** The order, for what is wanted as a sorted list. */
+  sort?: SortRules;
+}
+
+/** Rules with an order: their fetch gives the current list. */
+export interface SortedRules extends FetchRules {
+  /** The order and the part that is wanted. */
+  sort: SortRules;
+}
+
+/** The rules as they are sent. */
+export function rulesToWire(rules: FetchRules): Record<string, unknown> {
+  const { path, value, valueField, sort } = rules;
+  return {
+    path: typeof path === "string" ? { equals: path } : path,
+    value,
+    valueField,
+    sort,
+  };
+}

@@ -1,0 +1,175 @@
+/**
+ * The seam between the bus and the forms its messages take on the wire. A
+ * dialect reads messages into the calls of an {@linkcode Inbox}, and writes
+ * what the bus has to say. The bus knows nothing of the form; a dialect knows
+ * nothing of the bus.
+ *
+ * @module
+ */
+import type { Fault } from "./fault.ts";
+import type { Slice } from "./json.ts";
+import type { FetchRules } from "./rules.ts";
+import type { Text } from "./text.ts";
+
+/**
+ * Id of a request as its sender's dialect wrote it; handed back untouched.
+ * `undefined` for a notification, which is carried out and never answered.
+ */
+export type RequestId = string | undefined;
+
+/** What happened to an element, seen from a fetch. */
+export type EventKind = "add" | "change" | "remove";
+
+/**
+ * What a dialect needs to know of an element. As a slice it is the element's
+ * value; a method has none, its slice is empty.
+ */
+export interface Entry extends Slice {
+  /** Unique name of the element. */
+  readonly path: string;
+  /** Whether it is a method, and not a state. */
+  readonly method: boolean;
+  /** Whether it can only be fetched. */
+  readonly fetchOnly: boolean;
+}
+
+/** A row of a sorted fetch. */
+export interface Row {
+  /** The element in this row. */
+  readonly element: Entry;
+  /** Its position in the whole order, from 1. */
+  readonly index: number;
+}
+
+/** What an owner says of an element when it adds it. */
+export interface AddOptions {
+  /** Whether the element can't be set or called. */
+  readonly fetchOnly: boolean;
+  /** Seconds that requests wait for the owner; `undefined`: the default. */
+  readonly timeout: number | undefined;
+  /** Who may fetch, set and call it, as the owner wrote it. */
+  readonly access: unknown;
+}
+
+/** What the daemon says of itself. */
+export interface Info {
+  /** Name of the daemon. */
+  readonly name: string;
+  /** Version of the daemon. */
+  readonly version: string;
+  /** Whether users are configured. */
+  readonly authentication: boolean;
+}
+
+/** A set or a call as the client asked for it. */
+export interface Routed {
+  /** The request's id in the client's dialect. */
+  readonly id: RequestId;
+  /** Whether the answer shall carry the value that was set. */
+  readonly valueAsResult: boolean;
+  /** Whether it is a call, and not a set. */
+  readonly call: boolean;
+}
+
+/**
+ * What a peer may ask of the daemon: the receiving end of a session. Slices
+ * are only valid during the call.
+ */
+export interface Inbox {
+  /** Asks for the daemon's description. */
+  info(id: RequestId): void;
+  /** Tells the peer's name. */
+  config(id: RequestId, name: string | undefined): void;
+  /** Asks for its own parameters back. */
+  echo(id: RequestId, params: Slice | undefined): void;
+  /** Logs in. */
+  authenticate(id: RequestId, user: string, password: string): void;
+  /** Adds a state, or a method where there is no value. */
+  add(
+    id: RequestId,
+    path: string,
+    value: Slice | undefined,
+    options: AddOptions,
+  ): void;
+  /** Announces a state's new value. */
+  change(id: RequestId, path: string, value: Slice): void;
+  /** Takes an element away. */
+  remove(id: RequestId, path: string): void;
+  /** Wants a state to be set; `params` are all parameters as they came. */
+  set(
+    id: RequestId,
+    path: string,
+    value: Slice,
+    valueAsResult: boolean,
+    timeout: number | undefined,
+    params: Slice,
+  ): void;
+  /** Wants a method to be called. */
+  call(
+    id: RequestId,
+    path: string,
+    args: Slice | undefined,
+    timeout: number | undefined,
+    params: Slice,
+  ): void;
+  /** Begins a fetch. */
+  fetch(id: RequestId, fetchId: string, rules: FetchRules): void;
+  /** Ends a fetch. */
+  unfetch(id: RequestId, fetchId: string): void;
+  /** Asks for everything that matches, once. */
+  get(id: RequestId, rules: FetchRules): void;
+  /** An owner's answer to the routed request with this number. */
+  answer(token: number, ok: boolean, payload: Slice): void;
+  /** A message that can't be carried out. */
+  refuse(id: RequestId, fault: Fault): void;
+  /** The peer says that it is about to leave. */
+  goodbye(): void;
+}
+
+/**
+ * One form of the messages. All writers return a text that is valid until the
+ * next call of any of them.
+ */
+export interface Dialect {
+  /** Name of the dialect, for logs and options. */
+  readonly name: string;
+  /** Reads one message and calls the inbox for everything in it. */
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): void;
+
+  /** The answer of a request that has nothing to tell but success. */
+  done(id: string): Text;
+  /** The answer of a request that failed. */
+  failed(id: RequestId, fault: Fault): Text;
+  /** The answer to `info`. */
+  info(id: string, info: Info): Text;
+  /** The answer to `echo`. */
+  echo(id: string, params: Slice | undefined): Text;
+  /** The answer to `get`: elements, or rows where the rules sort. */
+  elements(id: string, elements: readonly Entry[]): Text;
+  /** The answer to a sorted `get`. */
+  rows(id: string, rows: readonly Row[]): Text;
+  /** The answer to a set or call, from what its owner said. */
+  answered(routed: Routed, ok: boolean, payload: Slice): Text;
+
+  /** A set on its way to the owner; no token: the owner shall not answer. */
+  set(
+    token: number | undefined,
+    path: string,
+    value: Slice,
+    valueAsResult: boolean,
+  ): Text;
+  /** A call on its way to the owner. */
+  call(token: number | undefined, path: string, args: Slice | undefined): Text;
+
+  /** What precedes {@linkcode event} and {@linkcode changes} for one fetch. */
+  head(fetchId: string): Text;
+  /**
+   * A notification without its head: the same for all fetches.
+   *
+   * @param turn Number of the event; for the same number and kind the text is
+   * not written again.
+   */
+  event(turn: number, kind: EventKind, entry: Entry): Text;
+  /** A sorted fetch's notification without its head. */
+  changes(rows: readonly Row[], n: number): Text;
+}

@@ -1,0 +1,439 @@
+/**
+ * Reads JSON where it lies: checks one text completely and notes where its
+ * members are, without making JavaScript values of them. What a message only
+ * carries through the bus leaves with exactly the bytes it came with.
+ *
+ * @module
+ */
+
+/** How deep arrays and objects may be nested in a message. */
+export const MAX_DEPTH = 1000;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", {
+  fatal: true,
+  ignoreBOM: true,
+});
+
+/** A text is not JSON, or nested too deeply. */
+export class JsonError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "JsonError";
+  }
+}
+
+/** A stretch of bytes: from `start` up to `end`. */
+export interface Slice {
+  /** Where the bytes lie. */
+  readonly bytes: Uint8Array;
+  /** Index of the first byte. */
+  readonly start: number;
+  /** Index behind the last byte. */
+  readonly end: number;
+}
+
+/** The members of one JSON object: where each name and each value lies. */
+export class Members {
+  /** The text that the positions refer to. */
+  bytes: Uint8Array = new Uint8Array(0);
+  #count = 0;
+  // Four positions a member: name start, name end, value start, value end.
+  // A name that contains escapes has its start stored negated.
+  #at = new Int32Array(32);
+
+  /** Forgets all members, for the object in another text. */
+  clear(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.#count = 0;
+  }
+
+  /** Notes one member. */
+  push(
+    nameStart: number,
+    nameEnd: number,
+    escaped: boolean,
+    valueStart: number,
+    valueEnd: number,
+  ): void {
+    const i = this.#count++ << 2;
+    if (i === this.#at.length) {
+      const grown = new Int32Array(this.#at.length * 2);
+      grown.set(this.#at);
+      this.#at = grown;
+    }
+    const at = this.#at;
+    at[i] = escaped ? ~nameStart : nameStart;
+    at[i + 1] = nameEnd;
+    at[i + 2] = valueStart;
+    at[i + 3] = valueEnd;
+  }
+
+  /**
+   * Finds a member by its name; of several of one name the last counts.
+   *
+   * @returns A number for {@linkcode Members.start} and
+   * {@linkcode Members.end}, or -1 if there is no such member.
+   */
+  find(name: string): number {
+    const at = this.#at;
+    for (let i = (this.#count << 2) - 4; i >= 0; i -= 4) {
+      const start = at[i];
+      if (start >= 0) {
+        if (
+          at[i + 1] - start === name.length &&
+          isAscii(this.bytes, start, name)
+        ) return i;
+      } else if (readString(this.bytes, ~start - 1, at[i + 1] + 1) === name) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Where the value of a found member begins. */
+  start(member: number): number {
+    return this.#at[member + 2];
+  }
+
+  /** Where the value of a found member ends. */
+  end(member: number): number {
+    return this.#at[member + 3];
+  }
+}
+
+function isAscii(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/**
+ * Checks JSON texts and takes their outer two levels apart: the members of an
+ * object, and the members of the one member that {@linkcode inner} names.
+ */
+export class JsonScanner {
+  /** Members of the object last read. */
+  readonly outer: Members = new Members();
+  /** Members of the object that the member {@linkcode innerName} holds. */
+  readonly inner: Members = new Members();
+  /** Whether the member {@linkcode innerName} was there and an object. */
+  hasInner = false;
+  /** Name of the member whose own members are noted in {@linkcode inner}. */
+  readonly innerName: string;
+
+  // Innermost last: 1 for an object, 0 for an array.
+  readonly #nesting = new Uint8Array(MAX_DEPTH + 1);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #end = 0;
+  #escaped = false;
+  #high = 0;
+
+  /** @param innerName The member of an object to be taken apart as well. */
+  constructor(innerName: string) {
+    this.innerName = innerName;
+  }
+
+  /**
+   * Begins with a text and returns where its value starts.
+   *
+   * @throws {JsonError} if there is nothing.
+   */
+  begin(bytes: Uint8Array, start: number, end: number): number {
+    this.#bytes = bytes;
+    this.#end = end;
+    this.#high = 0;
+    const at = this.skipSpace(start);
+    if (at === end) throw new JsonError("empty text");
+    return at;
+  }
+
+  /**
+   * Ends the text: nothing but white space may follow.
+   *
+   * @param start Where the text began.
+   * @throws {JsonError} if something follows or the text is not UTF-8.
+   */
+  finish(start: number, at: number): void {
+    if (this.skipSpace(at) !== this.#end) this.#fail(at);
+    if (this.#high >= 0x80) checkUtf8(this.#bytes, start, this.#end);
+  }
+
+  /** Index of the first byte from `at` that is not white space. */
+  skipSpace(at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    while (at < end) {
+      const c = bytes[at];
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) break;
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * Checks the object at `at` and notes its members.
+   *
+   * @returns The index behind it.
+   * @throws {JsonError} if it is not a correct object.
+   */
+  object(at: number): number {
+    this.hasInner = false;
+    return this.#members(at, this.outer, true);
+  }
+
+  #members(at: number, into: Members, outer: boolean): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    into.clear(bytes);
+    at = this.skipSpace(at + 1);
+    if (at < end && bytes[at] === CLOSE_OBJECT) return at + 1;
+    for (;;) {
+      if (at >= end || bytes[at] !== QUOTE) this.#fail(at);
+      const nameStart = at + 1;
+      this.#escaped = false;
+      at = this.#string(nameStart);
+      const nameEnd = at - 1;
+      const escaped = this.#escaped;
+      at = this.skipSpace(at);
+      if (at >= end || bytes[at] !== COLON) this.#fail(at);
+      at = this.skipSpace(at + 1);
+      const valueStart = at;
+      if (
+        outer && at < end && bytes[at] === OPEN_OBJECT &&
+        this.#isInner(nameStart, nameEnd, escaped)
+      ) {
+        this.hasInner = true;
+        at = this.#members(at, this.inner, false);
+      } else {
+        at = this.value(at);
+      }
+      into.push(nameStart, nameEnd, escaped, valueStart, at);
+      at = this.skipSpace(at);
+      if (at >= end) this.#fail(at);
+      const c = bytes[at];
+      if (c === CLOSE_OBJECT) return at + 1;
+      if (c !== COMMA) this.#fail(at);
+      at = this.skipSpace(at + 1);
+    }
+  }
+
+  #isInner(start: number, end: number, escaped: boolean): boolean {
+    if (escaped) {
+      return readString(this.#bytes, start - 1, end + 1) === this.innerName;
+    }
+    return end - start === this.innerName.length &&
+      isAscii(this.#bytes, start, this.innerName);
+  }
+
+  /**
+   * Checks the value at `at`, whatever it is.
+   *
+   * @returns The index behind it.
+   * @throws {JsonError} if it is not a correct value.
+   */
+  value(at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const nesting = this.#nesting;
+    let depth = 0;
+    for (;;) {
+      // Here a value must begin.
+      if (at >= end) this.#fail(at);
+      let c = bytes[at];
+      if (c === QUOTE) {
+        at = this.#string(at + 1);
+      } else if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
+        if (depth === MAX_DEPTH) {
+          throw new JsonError(`nested deeper than ${MAX_DEPTH}`);
+        }
+        const inObject = c === OPEN_OBJECT;
+        nesting[depth++] = inObject ? 1 : 0;
+        at = this.skipSpace(at + 1);
+        if (at >= end) this.#fail(at);
+        if (bytes[at] === (inObject ? CLOSE_OBJECT : CLOSE_ARRAY)) {
+          depth--;
+          at++;
+        } else {
+          if (inObject) at = this.#name(at);
+          continue;
+        }
+      } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) {
+        at = this.#number(at);
+      } else if (c === 0x74) {
+        at = this.#word(at, "true");
+      } else if (c === 0x66) {
+        at = this.#word(at, "false");
+      } else if (c === 0x6e) {
+        at = this.#word(at, "null");
+      } else {
+        this.#fail(at);
+      }
+      // Here a value has ended.
+      for (;;) {
+        if (depth === 0) return at;
+        at = this.skipSpace(at);
+        if (at >= end) this.#fail(at);
+        c = bytes[at++];
+        const inObject = nesting[depth - 1] === 1;
+        if (c === COMMA) {
+          at = this.skipSpace(at);
+          if (inObject) at = this.#name(at);
+          break;
+        }
+        if (c !== (inObject ? CLOSE_OBJECT : CLOSE_ARRAY)) this.#fail(at - 1);
+        depth--;
+      }
+    }
+  }
+
+  /** Passes a member's name and its colon. */
+  #name(at: number): number {
+    const bytes = this.#bytes;
+    if (at >= this.#end || bytes[at] !== QUOTE) this.#fail(at);
+    at = this.skipSpace(this.#string(at + 1));
+    if (at >= this.#end || bytes[at] !== COLON) this.#fail(at);
+    return this.skipSpace(at + 1);
+  }
+
+  /** Passes the rest of a string whose quote is before `at`. */
+  #string(at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let high = 0;
+    while (at < end) {
+      const c = bytes[at++];
+      if (c === QUOTE) {
+        this.#high |= high;
+        return at;
+      }
+      if (c === BACKSLASH) {
+        this.#escaped = true;
+        at = this.#escape(at);
+      } else if (c < 0x20) {
+        this.#fail(at - 1);
+      }
+      high |= c;
+    }
+    return this.#fail(at);
+  }
+
+  #escape(at: number): number {
+    const c = at < this.#end ? this.#bytes[at] : 0;
+    switch (c) {
+      case QUOTE:
+      case BACKSLASH:
+      case 0x2f: // slash
+      case 0x62: // b
+      case 0x66: // f
+      case 0x6e: // n
+      case 0x72: // r
+      case 0x74: // t
+        return at + 1;
+      case 0x75: // u
+        if (at + 4 < this.#end) {
+          for (let i = at + 1; i <= at + 4; i++) {
+            if (!isHexDigit(this.#bytes[i])) this.#fail(i);
+          }
+          return at + 5;
+        }
+    }
+    return this.#fail(at);
+  }
+
+  #number(at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    if (bytes[at] === 0x2d) at++;
+    if (at < end && bytes[at] === 0x30) at++;
+    else at = this.#digits(at);
+    if (at < end && bytes[at] === 0x2e) at = this.#digits(at + 1);
+    if (at < end && (bytes[at] | 0x20) === 0x65) {
+      at++;
+      if (at < end && (bytes[at] === 0x2b || bytes[at] === 0x2d)) at++;
+      at = this.#digits(at);
+    }
+    return at;
+  }
+
+  #digits(at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const first = at;
+    while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
+    return at > first ? at : this.#fail(at);
+  }
+
+  #word(at: number, word: string): number {
+    if (at + word.length > this.#end || !isAscii(this.#bytes, at, word)) {
+      this.#fail(at);
+    }
+    return at + word.length;
+  }
+
+  #fail(at: number): never {
+    throw new JsonError(
+      at >= this.#end ? "text ends too early" : `unexpected byte at ${at}`,
+    );
+  }
+}
+
+function isHexDigit(c: number): boolean {
+  return (c >= 0x30 && c <= 0x39) || ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x66);
+}
+
+function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
+  try {
+    strictDecoder.decode(bytes.subarray(start, end));
+  } catch {
+    throw new JsonError("not UTF-8");
+  }
+}
+
+// Below this length building a string byte by byte beats the decoder's call.
+const SHORT = 24;
+
+/**
+ * The string that the checked JSON string from `start` (its quote) up to `end`
+ * stands for.
+ */
+export function readString(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string {
+  start++;
+  end--;
+  if (end - start <= SHORT) {
+    let text = "";
+    let at = start;
+    while (at < end) {
+      const c = bytes[at];
+      if (c >= 0x80 || c === BACKSLASH) break;
+      text += String.fromCharCode(c);
+      at++;
+    }
+    if (at === end) return text;
+  }
+  const text = decoder.decode(bytes.subarray(start, end));
+  return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
+}
+
+/** The UTF-8 text from `start` up to `end`. */
+export function readText(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string {
+  return decoder.decode(bytes.subarray(start, end));
+}

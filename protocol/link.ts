@@ -1,0 +1,64 @@
+/**
+ * The pipe of messages below a session.
+ *
+ * @module
+ */
+import type { Text } from "./text.ts";
+
+/** What a link runs over. */
+export type Transport = "tcp" | "unix" | "websocket" | "local";
+
+/** What hears of a link: the session above it. */
+export interface LinkHandler {
+  /** One whole message; the bytes are only valid during the call. */
+  message(bytes: Uint8Array, start: number, end: number): void;
+  /** The peer announced or sent a message that is longer than accepted. */
+  overlong(reason: string): void;
+  /** Much of what was queued has been taken: more may be sent. */
+  drained(): void;
+  /** The link is closed, for whatever reason; nothing follows. */
+  closed(reason: string): void;
+}
+
+/**
+ * Delivers and takes whole messages. What is sent in one turn of the event
+ * loop leaves in one write, where the transport can do that.
+ */
+export interface Link {
+  /** What the link runs over. */
+  readonly transport: Transport;
+  /** Where the other side is, for logs. */
+  readonly remote: string;
+  /** Bytes that were sent and that the system has not taken yet. */
+  readonly backlog: number;
+  /** Connects the session; to be called once, before the first message. */
+  start(handler: LinkHandler): void;
+  /**
+   * Queues one message of two parts, whose texts are copied before it
+   * returns. Does nothing on a link that is closing.
+   */
+  send(head: Text | null, body: Text): void;
+  /**
+   * Closes the link after what has been sent; the handler is told later, never
+   * during the call.
+   *
+   * @param code Close code of RFC 6455, for transports that have one.
+   */
+  close(code: number, reason: string): void;
+}
+
+/** Close codes of RFC 6455 that the daemon uses. */
+export const CloseCode = {
+  /** All is done. */
+  normal: 1000,
+  /** The daemon shuts down. */
+  goingAway: 1001,
+  /** The peer broke the protocol. */
+  protocolError: 1002,
+  /** The peer broke a rule of the daemon, such as reading in time. */
+  policy: 1008,
+  /** A message was too large. */
+  tooLarge: 1009,
+  /** The daemon failed. */
+  internal: 1011,
+} as const;

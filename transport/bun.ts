@@ -1,0 +1,268 @@
+/**
+ * Sockets of Bun.
+ *
+ * @module
+ */
+import { getBunServer } from "npm:hono@4.13.19/bun";
+import { bunWebSocket, type WebSocketData } from "./bun_websocket.ts";
+import type { Transport } from "../protocol/link.ts";
+import { OpenLinks } from "./open_links.ts";
+import type { Runtime } from "./runtime.ts";
+import { StreamLink } from "./stream_link.ts";
+import { WebSocketLink } from "./websocket_link.ts";
+
+// The part of Bun's API that is used here: Deno checks this file too.
+interface BunSocket {
+  data: BunLink;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  write(bytes: Uint8Array, offset?: number, length?: number): number;
+  end(): void;
+  terminate(): void;
+  setNoDelay(on: boolean): void;
+  setKeepAlive(on: boolean, idle: number): void;
+}
+
+interface BunListener {
+  readonly port: number;
+  stop(closeAll?: boolean): void;
+}
+
+interface BunServer {
+  readonly port: number;
+  stop(closeAll?: boolean): Promise<void>;
+  upgrade(
+    request: Request,
+    options: { data: WebSocketData; headers?: Record<string, string> },
+  ): boolean;
+}
+
+interface SocketHandlers {
+  open(socket: BunSocket): void;
+  data(socket: BunSocket, chunk: Uint8Array): void;
+  drain(socket: BunSocket): void;
+  end(socket: BunSocket): void;
+  close(socket: BunSocket, error?: Error): void;
+  error(socket: BunSocket, error: Error): void;
+}
+
+declare const Bun: {
+  listen(
+    options:
+      & ({ hostname: string; port: number } | { unix: string })
+      & { allowHalfOpen: boolean; socket: SocketHandlers },
+  ): BunListener;
+  connect(
+    options: { unix: string; socket: Partial<SocketHandlers> },
+  ): Promise<BunSocket>;
+  file(path: string): { delete(): Promise<void> };
+  serve(options: {
+    hostname: string;
+    port: number;
+    fetch(
+      request: Request,
+      server: BunServer,
+    ): Response | Promise<Response>;
+    websocket: unknown;
+  }): BunServer;
+};
+
+/** A link over a TCP or unix connection of Bun. */
+class BunLink extends StreamLink {
+  readonly #socket: BunSocket;
+  readonly #links: OpenLinks;
+  #unwritten: Uint8Array | null = null;
+  #shut = false;
+
+  constructor(
+    socket: BunSocket,
+    transport: Transport,
+    remote: string,
+    maxMessage: number,
+    links: OpenLinks,
+  ) {
+    super(transport, remote, maxMessage);
+    this.#socket = socket;
+    this.#links = links;
+    links.opened();
+  }
+
+  data(chunk: Uint8Array): void {
+    this.received(chunk, chunk.length);
+  }
+
+  protected write(bytes: Uint8Array): void {
+    this.#unwritten = bytes;
+    this.drain();
+  }
+
+  drain(): void {
+    const bytes = this.#unwritten;
+    if (bytes === null) return;
+    const length = Math.max(0, this.#socket.write(bytes));
+    this.#unwritten = length < bytes.length ? bytes.subarray(length) : null;
+    if (length > 0) this.wrote(length);
+  }
+
+  override ended(reason: string): void {
+    super.ended(reason);
+  }
+
+  /** The socket is gone: nothing more can be written. */
+  gone(reason: string): void {
+    this.ended(reason);
+    this.shut(true);
+  }
+
+  protected shut(atOnce: boolean): void {
+    if (this.#shut) return;
+    this.#shut = true;
+    this.#unwritten = null;
+    if (atOnce) this.#socket.terminate();
+    else this.#socket.end();
+    this.#links.ended();
+  }
+}
+
+function listen(
+  where: { hostname: string; port: number } | { unix: string },
+  transport: Transport,
+  maxMessage: number,
+  accept: (link: BunLink) => void,
+  links: OpenLinks,
+): BunListener {
+  return Bun.listen({
+    ...where,
+    // A peer may end its side and still wait for answers.
+    allowHalfOpen: true,
+    socket: {
+      open(socket) {
+        const remote = transport === "tcp"
+          ? `${socket.remoteAddress}:${socket.remotePort}`
+          : transport;
+        if (transport === "tcp") {
+          socket.setNoDelay(true);
+          socket.setKeepAlive(true, KEEP_ALIVE);
+        }
+        socket.data = new BunLink(socket, transport, remote, maxMessage, links);
+        accept(socket.data);
+      },
+      data: (socket, chunk) => socket.data.data(chunk),
+      drain: (socket) => socket.data.drain(),
+      end: (socket) => socket.data.ended("closed by the peer"),
+      close: (socket, error) =>
+        socket.data.gone(
+          error ? `connection lost: ${error.message}` : "closed by the peer",
+        ),
+      error: (socket, error) =>
+        socket.data.gone(`connection lost: ${error.message}`),
+    },
+  });
+}
+
+// Milliseconds of silence before the system asks whether the peer still lives.
+const KEEP_ALIVE = 12_000;
+
+/** The runtime Bun. */
+export const runtime: Runtime = {
+  listenTcp(hostname, port, maxMessage, accept) {
+    const links = new OpenLinks();
+    const listener = listen(
+      { hostname, port },
+      "tcp",
+      maxMessage,
+      accept,
+      links,
+    );
+    return Promise.resolve({
+      port: listener.port,
+      close() {
+        listener.stop();
+        return links.none();
+      },
+    });
+  },
+
+  async listenUnix(path, maxMessage, accept) {
+    const isFile = !path.startsWith("\0");
+    if (isFile) await removeStale(path);
+    const links = new OpenLinks();
+    const listener = listen({ unix: path }, "unix", maxMessage, accept, links);
+    return {
+      port: 0,
+      async close() {
+        listener.stop();
+        await links.none();
+        if (isFile) await Bun.file(path).delete().catch(() => {});
+      },
+    };
+  },
+
+  serve(hostname, port, maxMessage, fetch) {
+    const server = Bun.serve({
+      hostname,
+      port,
+      fetch: (request, server) => fetch(request, { server }),
+      websocket: bunWebSocket(maxMessage),
+    });
+    return Promise.resolve({
+      port: server.port,
+      close: () => server.stop(),
+    });
+  },
+
+  upgrade(context, protocol, maxMessage, accept) {
+    const server: BunServer | undefined = getBunServer(context);
+    if (server === undefined) {
+      throw new TypeError("Bun's server must be handed to Hono as its env");
+    }
+    let link: WebSocketLink | undefined;
+    const upgraded = server.upgrade(context.req.raw, {
+      data: {
+        events: {
+          onOpen(_event, { raw }) {
+            if (raw === undefined) return;
+            link = new WebSocketLink(
+              {
+                buffered: () => raw.getBufferedAmount(),
+                send: (text) => raw.readyState !== 1 || raw.send(text) !== 0,
+                close: (code, reason) => raw.close(code, reason),
+              },
+              raw.remoteAddress,
+              maxMessage,
+            );
+            accept(link);
+          },
+          onMessage: ({ data }) => link?.received(data),
+          onClose: ({ code, reason }) =>
+            link?.ended(reason || `closed with code ${code}`),
+          onDrain: () => link?.drained(),
+        },
+        url: new URL(context.req.url),
+        protocol: protocol ?? "",
+      },
+      headers: protocol === undefined
+        ? undefined
+        : { "Sec-WebSocket-Protocol": protocol },
+    });
+    return Promise.resolve(
+      upgraded
+        ? new Response(null)
+        : context.text("This is a WebSocket endpoint\n", 426),
+    );
+  },
+
+  abstractSockets: process.platform === "linux",
+};
+
+/** Removes the socket file of a daemon that is no longer there. */
+async function removeStale(path: string): Promise<void> {
+  try {
+    const socket = await Bun.connect({ unix: path, socket: { data() {} } });
+    socket.end();
+  } catch {
+    await Bun.file(path).delete().catch(() => {});
+    return;
+  }
+  throw new Error(`another daemon listens on ${path}`);
+}

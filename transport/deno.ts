@@ -1,0 +1,232 @@
+/**
+ * Sockets of Deno.
+ *
+ * @module
+ */
+import { upgradeWebSocket } from "npm:hono@4.13.19/deno";
+import type { Transport } from "../protocol/link.ts";
+import { OpenLinks } from "./open_links.ts";
+import type { Listener, Runtime } from "./runtime.ts";
+import { StreamLink } from "./stream_link.ts";
+import { WebSocketLink } from "./websocket_link.ts";
+
+const MIN_READ = 1 << 10;
+const MAX_READ = 1 << 16;
+// So many small reads in a row make a large read buffer shrink.
+const PATIENCE = 32;
+
+/** A link over a TCP or unix connection of Deno. */
+class DenoLink extends StreamLink {
+  readonly #conn: Deno.Conn;
+  readonly #links: OpenLinks;
+  #shut = false;
+
+  constructor(
+    conn: Deno.Conn,
+    transport: Transport,
+    remote: string,
+    maxMessage: number,
+    links: OpenLinks,
+  ) {
+    super(transport, remote, maxMessage);
+    this.#conn = conn;
+    this.#links = links;
+    links.opened();
+  }
+
+  /** Reads until the connection ends. */
+  async run(): Promise<void> {
+    let buffer = new Uint8Array(MIN_READ);
+    let small = 0;
+    let reason = "closed by the peer";
+    try {
+      for (;;) {
+        const length = await this.#conn.read(buffer);
+        if (length === null) break;
+        this.received(buffer, length);
+        if (length === buffer.length && length < MAX_READ) {
+          buffer = new Uint8Array(buffer.length * 4);
+          small = 0;
+        } else if (length > buffer.length >> 3) {
+          small = 0;
+        } else if (++small > PATIENCE && buffer.length > MIN_READ) {
+          buffer = new Uint8Array(buffer.length / 4);
+          small = 0;
+        }
+      }
+    } catch (error) {
+      reason = `connection lost: ${messageOf(error)}`;
+    }
+    this.ended(reason);
+  }
+
+  protected async write(bytes: Uint8Array): Promise<void> {
+    let at = 0;
+    try {
+      while (at < bytes.length) {
+        const length = await this.#conn.write(
+          at === 0 ? bytes : bytes.subarray(at),
+        );
+        at += length;
+        this.wrote(length);
+      }
+    } catch (error) {
+      this.ended(`connection lost: ${messageOf(error)}`);
+      this.wrote(bytes.length - at);
+    }
+  }
+
+  protected shut(_atOnce: boolean): void {
+    if (this.#shut) return;
+    this.#shut = true;
+    try {
+      this.#conn.close();
+    } catch {
+      // It was closed already.
+    }
+    this.#links.ended();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Accepts connections until the listener is closed. */
+async function acceptAll<Conn extends Deno.Conn>(
+  listener: { accept(): Promise<Conn> },
+  each: (conn: Conn) => void,
+): Promise<void> {
+  for (;;) {
+    let conn: Conn;
+    try {
+      conn = await listener.accept();
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource) return;
+      if (error instanceof Deno.errors.Interrupted) return;
+      // One connection failed, or there are too many: the others go on.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      continue;
+    }
+    each(conn);
+  }
+}
+
+function listening(
+  listener: { close(): void },
+  port: number,
+  links: OpenLinks,
+): Listener {
+  return {
+    port,
+    close() {
+      listener.close();
+      return links.none();
+    },
+  };
+}
+
+/** The runtime Deno. */
+export const runtime: Runtime = {
+  listenTcp(hostname, port, maxMessage, accept) {
+    const listener = Deno.listen({ hostname, port });
+    const links = new OpenLinks();
+    acceptAll(listener, (conn) => {
+      const { hostname, port } = conn.remoteAddr;
+      conn.setNoDelay();
+      conn.setKeepAlive();
+      const remote = `${hostname}:${port}`;
+      const link = new DenoLink(conn, "tcp", remote, maxMessage, links);
+      accept(link);
+      link.run();
+    });
+    return Promise.resolve(listening(listener, listener.addr.port, links));
+  },
+
+  async listenUnix(path, maxMessage, accept) {
+    if (!path.startsWith("\0")) await removeStale(path);
+    const listener = Deno.listen({ transport: "unix", path });
+    const links = new OpenLinks();
+    acceptAll(listener, (conn) => {
+      const link = new DenoLink(conn, "unix", "unix", maxMessage, links);
+      accept(link);
+      link.run();
+    });
+    const { close, port } = listening(listener, 0, links);
+    return {
+      port,
+      async close() {
+        await close();
+        if (!path.startsWith("\0")) await Deno.remove(path).catch(() => {});
+      },
+    };
+  },
+
+  serve(hostname, port, _maxMessage, fetch) {
+    const server = Deno.serve({
+      hostname,
+      port,
+      onListen() {},
+      handler: (request, info) =>
+        fetch(request, { remoteAddr: info.remoteAddr }),
+    });
+    return Promise.resolve({
+      port: server.addr.port,
+      close: () => server.shutdown(),
+    });
+  },
+
+  upgrade(context, protocol, maxMessage, accept) {
+    let link: WebSocketLink | undefined;
+    return upgradeWebSocket(context, {
+      onOpen(_event, { raw }) {
+        if (raw === undefined) return;
+        raw.binaryType = "arraybuffer";
+        link = new WebSocketLink(
+          {
+            buffered: () => raw.bufferedAmount,
+            send(text) {
+              if (raw.readyState === WebSocket.OPEN) raw.send(text);
+              return true;
+            },
+            close(code, reason) {
+              if (raw.readyState === WebSocket.OPEN) raw.close(code, reason);
+            },
+          },
+          remoteOf(context.env),
+          maxMessage,
+        );
+        accept(link);
+      },
+      onMessage: ({ data }) => {
+        if (typeof data === "string") link?.received(data);
+        else if (data instanceof ArrayBuffer) link?.received(data);
+      },
+      onClose: ({ code, reason }) =>
+        link?.ended(reason || `closed with code ${code}`),
+      onError: () => link?.ended("connection lost"),
+    }, protocol === undefined ? {} : { protocol });
+  },
+
+  abstractSockets: Deno.build.os === "linux",
+};
+
+function remoteOf(env: unknown): string {
+  const { remoteAddr } = Object(env);
+  return remoteAddr?.hostname === undefined
+    ? ""
+    : `${remoteAddr.hostname}:${remoteAddr.port}`;
+}
+
+/** Removes the socket file of a daemon that is no longer there. */
+async function removeStale(path: string): Promise<void> {
+  try {
+    (await Deno.connect({ transport: "unix", path })).close();
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionRefused) {
+      await Deno.remove(path);
+    }
+    return;
+  }
+  throw new Deno.errors.AddrInUse(`another daemon listens on ${path}`);
+}

@@ -1,0 +1,30 @@
+/**
+ * Gathers what one turn of the event loop produces.
+ *
+ * @module
+ */
+
+/** Something that has output to be written when the turn ends. */
+export interface Flushable {
+  /** Writes what has been gathered. */
+  flush(): void;
+}
+
+let waiting: Flushable[] = [];
+let spare: Flushable[] = [];
+
+/**
+ * Has `flush` called when everything that is running now, and everything that
+ * already waits for its turn, is done. To be asked for once a turn.
+ */
+export function flushLater(link: Flushable): void {
+  if (waiting.push(link) === 1) queueMicrotask(flushAll);
+}
+
+function flushAll(): void {
+  const links = waiting;
+  waiting = spare;
+  for (let i = 0; i < links.length; i++) links[i].flush();
+  links.length = 0;
+  spare = links;
+}

@@ -1,0 +1,142 @@
+/**
+ * Links over WebSockets: a message is a text message.
+ *
+ * @module
+ */
+import type { Link, LinkHandler } from "../protocol/link.ts";
+import type { Text } from "../protocol/text.ts";
+
+/** What a link needs of a runtime's WebSocket. */
+export interface Socket {
+  /** Bytes that were sent and not taken yet. */
+  buffered(): number;
+  /** Sends a text message; `false` if the runtime has thrown it away. */
+  send(text: string): boolean;
+  /** Begins the closing handshake. */
+  close(code: number, reason: string): void;
+}
+
+// Asking the runtime costs a call into it: not done for every message.
+const ASK_EVERY = 1 << 14;
+// How often to look whether a backlog has gone, in milliseconds: not every
+// runtime says so.
+const LOOK_EVERY = 20;
+// A close frame's reason has room for 123 bytes.
+const MAX_REASON = 120;
+
+const encoder = new TextEncoder();
+// Messages are read one after the other: all links share this.
+let incoming = new Uint8Array(1 << 12);
+
+/** A link over one WebSocket. */
+export class WebSocketLink implements Link {
+  readonly transport = "websocket";
+  readonly remote: string;
+  readonly #socket: Socket;
+  readonly #maxMessage: number;
+  #handler: LinkHandler | null = null;
+  #sentSince = 0;
+  #buffered = 0;
+  #looking: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(socket: Socket, remote: string, maxMessage: number) {
+    this.#socket = socket;
+    this.remote = remote;
+    this.#maxMessage = maxMessage;
+  }
+
+  get backlog(): number {
+    return this.#buffered + this.#sentSince;
+  }
+
+  start(handler: LinkHandler): void {
+    this.#handler = handler;
+  }
+
+  /** To be called with every message that has come. */
+  received(message: string | ArrayBuffer | ArrayBufferView): void {
+    const handler = this.#handler;
+    if (handler === null) return;
+    if (typeof message !== "string") {
+      const bytes = message instanceof ArrayBuffer
+        ? new Uint8Array(message)
+        : new Uint8Array(
+          message.buffer,
+          message.byteOffset,
+          message.byteLength,
+        );
+      if (bytes.length > this.#maxMessage) this.#overlong(bytes.length);
+      else if (bytes.length > 0) handler.message(bytes, 0, bytes.length);
+      return;
+    }
+    if (message.length > this.#maxMessage) {
+      return this.#overlong(message.length);
+    }
+    if (message.length === 0) return;
+    if (incoming.length < message.length * 3) {
+      incoming = new Uint8Array(message.length * 3);
+    }
+    const { written } = encoder.encodeInto(message, incoming);
+    if (written > this.#maxMessage) this.#overlong(written);
+    else handler.message(incoming, 0, written);
+  }
+
+  #overlong(length: number): void {
+    this.#handler?.overlong(
+      `message of ${length} bytes, at most ${this.#maxMessage} are accepted`,
+    );
+  }
+
+  send(head: Text | null, body: Text): void {
+    if (this.#closed) return;
+    const text = head === null ? body.string : head.string + body.string;
+    if (!this.#socket.send(text)) {
+      return this.close(1008, "the peer does not read");
+    }
+    this.#sentSince += text.length;
+    if (this.#sentSince >= ASK_EVERY) this.#look();
+  }
+
+  /** Asks for the true backlog, and again later while there is one. */
+  #look(): void {
+    this.#sentSince = 0;
+    this.#buffered = this.#socket.buffered();
+    if (this.#buffered > 0 && this.#looking === undefined) {
+      this.#looking = setTimeout(() => {
+        this.#looking = undefined;
+        if (this.#closed) return;
+        this.#look();
+        this.#handler?.drained();
+      }, LOOK_EVERY);
+    }
+  }
+
+  /** To be called when the runtime knows that the backlog has gone. */
+  drained(): void {
+    this.#sentSince = 0;
+    this.#buffered = this.#socket.buffered();
+    this.#handler?.drained();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#looking);
+    this.#socket.close(code, reason.slice(0, MAX_REASON));
+    queueMicrotask(() => this.#tell(reason));
+  }
+
+  /** To be called when the WebSocket has been closed or broken. */
+  ended(reason: string): void {
+    this.#closed = true;
+    clearTimeout(this.#looking);
+    this.#tell(reason);
+  }
+
+  #tell(reason: string): void {
+    const handler = this.#handler;
+    this.#handler = null;
+    handler?.closed(reason);
+  }
+}

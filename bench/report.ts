@@ -114,7 +114,15 @@ function loads({ cases, rows, subjects, samples }: Results): Table {
     })
   );
   return {
-    head: ["case", "daemon", "generator", "daemon", "spread", "RSS", "peak"],
+    head: [
+      "case",
+      "subject",
+      "generator busy",
+      "daemon busy",
+      "spread",
+      "RSS",
+      "peak",
+    ],
     body,
   };
 }

@@ -10,6 +10,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { Awake } from "./awake.ts";
 import { type Case, CASES } from "./cases.ts";
 import { chart } from "./chart.ts";
 import { amount, markdown, type Results, terminal } from "./report.ts";
@@ -169,7 +170,10 @@ function progress(one: Case, subject: Subject, outcome: Outcome): string {
   return `${one.name}  ${subject.title}: ${values.join(", ")}${failure}`;
 }
 
-async function facts(options: Options): Promise<[string, string][]> {
+async function facts(
+  options: Options,
+  awake: boolean,
+): Promise<[string, string][]> {
   const processors = await Deno.readTextFile("/proc/cpuinfo");
   const model = /^model name\s*:\s*(.*)$/m.exec(processors)?.[1] ?? "unknown";
   const { total } = Deno.systemMemoryInfo();
@@ -178,6 +182,7 @@ async function facts(options: Options): Promise<[string, string][]> {
     ["processor", `${model}, ${navigator.hardwareConcurrency} CPUs`],
     ["memory", `${Math.round(total / 2 ** 30)} GiB`],
     ["system", `Linux ${Deno.osRelease()}`],
+    ["CPUs kept awake", awake ? "yes" : "no"],
     ["load generator", `Deno ${Deno.version.deno}`],
     ...await Promise.all(
       options.subjects.map(async (subject): Promise<[string, string]> => [
@@ -211,7 +216,8 @@ async function main(): Promise<number> {
   }
   options.subjects = await prepared(options.subjects);
   if (options.subjects.length === 0) return 1;
-  const samples = await play(options);
+  const awake = new Awake();
+  const samples = await play(options).finally(() => awake.stop());
   const { cases, subjects } = options;
   const rows = summarise(cases, subjects, samples);
   const results: Results = {
@@ -219,7 +225,7 @@ async function main(): Promise<number> {
     cases,
     subjects,
     samples,
-    facts: await facts(options),
+    facts: await facts(options, awake.on),
   };
   console.log(`\n${terminal(results)}`);
   if (options.out) {

@@ -11,11 +11,11 @@
 export type Compare<T> = (a: T, b: T) => number;
 
 /** A node with more parts is split in two. */
-const MOST = 48;
+const MOST = 64;
 /** A node with fewer parts is joined with a neighbour or takes from it. */
-const FEWEST = 16;
+const FEWEST = 20;
 /** Parts of a node of a tree that is built at once: there is room for more. */
-const FILLED = 36;
+const FILLED = 48;
 
 /** The counts of a leaf: it has nothing to count. */
 const NO_COUNTS: number[] = [];

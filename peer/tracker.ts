@@ -95,7 +95,12 @@ function withFlag(before: Entry | undefined): { fetchOnly?: boolean } {
 /** For sorted fetches: items are the rows in order. */
 export class SortTracker<T> implements Tracker<Row<T>[]> {
   readonly #from: number;
-  #rows: Row<T>[] = [];
+  /**
+   * Every row by its index as it was reported last. Those beyond the end are
+   * kept: node-jet 2.x daemons don't repeat them when the list grows again.
+   */
+  readonly #rows = new Map<number, Row<T>>();
+  #shown: Row<T>[] = [];
   /** The rows before the reconnect, until there is something to compare. */
   #before: Row<T>[] | undefined;
   #told = false;
@@ -106,20 +111,20 @@ export class SortTracker<T> implements Tracker<Row<T>[]> {
 
   begin(): void {
     if (!this.#told) return;
-    this.#before = this.#rows;
-    this.#rows = [];
+    this.#before ??= this.#shown;
+    this.#shown = [];
+    this.#rows.clear();
   }
 
   receive(params: Record<string, unknown>): Row<T>[] | undefined {
     const { changes, n } = params;
     if (!Array.isArray(changes)) return;
-    const rows = new Map(this.#rows.map((row) => [row.index, row]));
     for (const raw of changes) {
       const row = readRow<T>(raw);
-      if (row !== undefined) rows.set(row.index, row);
+      if (row !== undefined) this.#rows.set(row.index, row);
     }
     const end = typeof n === "number" && n >= 0 ? this.#from + n : Infinity;
-    this.#rows = [...rows.values()]
+    this.#shown = [...this.#rows.values()]
       .filter((row) => row.index >= this.#from && row.index < end)
       .sort((one, other) => one.index - other.index);
     return this.#news();
@@ -135,15 +140,15 @@ export class SortTracker<T> implements Tracker<Row<T>[]> {
   }
 
   entries(): Row<T>[] {
-    return [...this.#rows];
+    return [...this.#shown];
   }
 
   #news(): Row<T>[] | undefined {
     const before = this.#before;
     this.#before = undefined;
     this.#told = true;
-    const same = before !== undefined && before.length === this.#rows.length &&
-      before.every((row, at) => sameRow(row, this.#rows[at]));
+    const same = before !== undefined && before.length === this.#shown.length &&
+      before.every((row, at) => sameRow(row, this.#shown[at]));
     return same ? undefined : this.entries();
   }
 }

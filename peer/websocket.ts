@@ -12,6 +12,7 @@ class WebSocketLink implements PeerLink {
   onmessage: (message: string) => void = () => {};
   onclose: (reason?: Error) => void = () => {};
   readonly #socket: WebSocket;
+  #ended = false;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -22,7 +23,9 @@ class WebSocketLink implements PeerLink {
         this.onmessage(decoder.decode(data));
       }
     };
-    socket.onclose = (event) => this.onclose(closeReason(event));
+    socket.onclose = (event) => this.#end(closeReason(event));
+    // Node has versions that don't tell the end of a socket that failed.
+    socket.onerror = (event) => this.#end(new Error(errorMessage(event)));
   }
 
   send(message: string): void {
@@ -37,6 +40,12 @@ class WebSocketLink implements PeerLink {
   close(): void {
     this.#socket.close(1000);
   }
+
+  #end(reason: Error | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onclose(reason);
+  }
 }
 
 /** Connects to a daemon's WebSocket, with the subprotocol `jet`. */
@@ -44,16 +53,19 @@ export function connectWebSocket(url: string): Promise<PeerLink> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, "jet");
     socket.binaryType = "arraybuffer";
-    let message = "";
-    socket.onerror = (event) => {
-      const said: unknown = Reflect.get(event, "message");
-      if (typeof said === "string") message = said;
-    };
-    socket.onclose = (event) => {
-      reject(new Error(message || closeReason(event)?.message || "refused"));
-    };
+    socket.onerror = (event) => reject(new Error(errorMessage(event)));
+    socket.onclose = (event) =>
+      reject(closeReason(event) ?? new Error("closed at once"));
     socket.onopen = () => resolve(new WebSocketLink(socket));
   });
+}
+
+/** Browsers keep the reason of a failure to themselves. */
+function errorMessage(event: Event): string {
+  const message: unknown = Reflect.get(event, "message");
+  return typeof message === "string" && message !== ""
+    ? message
+    : "the WebSocket failed";
 }
 
 function closeReason(event: CloseEvent): Error | undefined {

@@ -108,10 +108,8 @@ class BunLink extends StreamLink {
     super.ended(reason);
   }
 
-  /** The socket is gone: nothing more can be written. */
-  gone(reason: string): void {
-    this.ended(reason);
-    this.shut(true);
+  override lost(reason: string): void {
+    super.lost(reason);
   }
 
   protected shut(atOnce: boolean): void {
@@ -150,12 +148,8 @@ function listen(
       data: (socket, chunk) => socket.data.data(chunk),
       drain: (socket) => socket.data.drain(),
       end: (socket) => socket.data.ended("closed by the peer"),
-      close: (socket, error) =>
-        socket.data.gone(
-          error ? `connection lost: ${error.message}` : "closed by the peer",
-        ),
-      error: (socket, error) =>
-        socket.data.gone(`connection lost: ${error.message}`),
+      close: (socket, error) => socket.data.lost(error?.message ?? "closed"),
+      error: (socket, error) => socket.data.lost(error.message),
     },
   });
 }

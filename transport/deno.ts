@@ -38,7 +38,6 @@ class DenoLink extends StreamLink {
   async run(): Promise<void> {
     let buffer = new Uint8Array(MIN_READ);
     let small = 0;
-    let reason = "closed by the peer";
     try {
       for (;;) {
         const length = await this.#conn.read(buffer);
@@ -54,10 +53,10 @@ class DenoLink extends StreamLink {
           small = 0;
         }
       }
+      this.ended("closed by the peer");
     } catch (error) {
-      reason = `connection lost: ${messageOf(error)}`;
+      this.lost(messageOf(error));
     }
-    this.ended(reason);
   }
 
   protected async write(bytes: Uint8Array): Promise<void> {
@@ -71,8 +70,7 @@ class DenoLink extends StreamLink {
         this.wrote(length);
       }
     } catch (error) {
-      this.ended(`connection lost: ${messageOf(error)}`);
-      this.wrote(bytes.length - at);
+      this.lost(messageOf(error));
     }
   }
 

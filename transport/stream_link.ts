@@ -76,7 +76,7 @@ export abstract class StreamLink implements Link, Flushable {
     this.#handler?.message(bytes, start, end);
   };
 
-  /** To be called when the other side has ended the stream, or broken it. */
+  /** To be called when the other side has ended the stream. */
   protected ended(reason: string): void {
     if (this.#ended) return;
     const inside = this.#reader.inside ? " in the middle of a message" : "";
@@ -84,6 +84,13 @@ export abstract class StreamLink implements Link, Flushable {
     this.#closing = true;
     if (this.backlog === 0) this.#end(false);
     else this.#wait();
+  }
+
+  /** To be called when the connection is broken: nothing can be written. */
+  protected lost(reason: string): void {
+    this.#tell(`connection lost: ${reason}`);
+    this.#closing = true;
+    this.#end(true);
   }
 
   send(head: Text | null, body: Text): void {

@@ -1,0 +1,30 @@
+// An owner and a client of it. Needs a daemon: deno run -A daemon.ts
+import { InvalidArgument, Method, Peer, State } from "../peer.ts";
+
+// The owner: a state that others may set, and a method.
+await using owner = await Peer.connect("tcp://localhost:11122");
+const target = await owner.add(
+  new State("house/target", 20, {
+    set(value) {
+      if (value > 30) throw new InvalidArgument("too hot");
+      return { value: Math.round(value * 2) / 2 }; // adapted to half degrees
+    },
+  }),
+);
+await owner.add(
+  new Method("house/boost", (args: number[]) => {
+    target.value += args[0];
+    return target.value;
+  }),
+);
+
+// A client: it watches, sets and calls, and need not know who owns what.
+await using client = await Peer.connect("ws://localhost:11123");
+client.fetch<number>({ path: { startsWith: "house/" } }, (change) => {
+  console.log(change.event, change.path, change.value);
+});
+await client.set("house/target", 21.3);
+console.log("boosted to", await client.call("house/boost", [2]));
+await client.set("house/target", 99).catch((error) =>
+  console.log(error.name, error.message)
+);

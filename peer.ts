@@ -34,7 +34,7 @@ export {
 export type { ReconnectOptions } from "./peer/backoff.ts";
 export { type Access, type ElementHost, OwnedElement } from "./peer/element.ts";
 export type { Change, Entry, Row } from "./peer/entry.ts";
-export { PeerEvent, type PeerEventMap } from "./peer/events.ts";
+export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export { Fetcher, type FetchOptions } from "./peer/fetcher.ts";
 export type { DaemonInfo } from "./peer/info.ts";
 export type { Connector, PeerLink } from "./peer/link.ts";

@@ -20,9 +20,9 @@ const LOOP = 'while [ -d "/proc/$0" ]; do n=0; ' +
 export class Awake {
   readonly #loops: Deno.ChildProcess[] = [];
 
-  /** Whether there are any: `chrt` may be missing. */
-  get on(): boolean {
-    return this.#loops.length > 0;
+  /** Their process ids; none if `chrt` is missing. */
+  get pids(): number[] {
+    return this.#loops.map(({ pid }) => pid);
   }
 
   constructor() {

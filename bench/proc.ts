@@ -24,6 +24,17 @@ export function readCpu(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
 }
 
+/**
+ * CPU time that all processes together took up to now, in milliseconds;
+ * without interrupts, which belong to none of them.
+ */
+export function readAllCpu(): number {
+  const stat = Deno.readTextFileSync("/proc/stat");
+  const [user, nice, system] = stat.split("\n", 1)[0].split(/\s+/).slice(1);
+  return (Number(user) + Number(nice) + Number(system)) *
+    MILLISECONDS_PER_TICK;
+}
+
 /** Memory of a process now, and at most until now. */
 export function readMemory(pid: number): Memory {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);

@@ -52,8 +52,10 @@ export function markdown(results: Results): string {
     ...(aims.body.length > 0 ? ["## Aims", pipes(aims)] : []),
     "## How busy, how large",
     "CPU time of the load generator and of the daemon as a share of the wall " +
-    "time (all threads, so more than 100 % is possible), the largest distance " +
-    "of a round from the median, and the daemon's memory after the case.",
+    "time (all threads, so more than 100 % is possible; the kernel's interrupts " +
+    "are not in it), that of everybody else on the machine, the largest " +
+    "distance of a round from the median, and the daemon's memory after the " +
+    "case.",
     pipes(loads(results)),
     ...(remarks.length > 0 ? ["## Remarks", remarks.join("\n")] : []),
   ].join("\n\n") + "\n";
@@ -105,6 +107,7 @@ function loads({ cases, rows, subjects, samples }: Results): Table {
           subject.title,
           percent(cell?.load?.generator),
           percent(cell?.load?.daemon),
+          percent(cell?.load?.others),
           `±${percent(cell?.spread)}`,
           // One memory for each case, with its last figure.
           n === measured.length - 1 ? mebi(memory.rss) : "",
@@ -119,6 +122,7 @@ function loads({ cases, rows, subjects, samples }: Results): Table {
       "subject",
       "generator busy",
       "daemon busy",
+      "others",
       "spread",
       "RSS",
       "peak",

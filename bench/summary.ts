@@ -122,6 +122,7 @@ function cell(
       seconds: median(loads.map(({ seconds }) => seconds)) ?? 0,
       generator: median(loads.map(({ generator }) => generator)) ?? 0,
       daemon: median(loads.map(({ daemon }) => daemon)) ?? 0,
+      others: median(loads.map(({ others }) => others)) ?? 0,
     },
     note: note ?? (values.length < mine.length ? failure : undefined),
   };

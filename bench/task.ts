@@ -31,6 +31,8 @@ export interface Task {
   port: number;
   /** Process id of the daemon. */
   daemon: number;
+  /** Process ids of the loops that keep the CPUs awake. */
+  awake: number[];
   /** Seconds after which the case is given up. */
   limit: number;
 }
@@ -40,6 +42,8 @@ export interface Load {
   seconds: number;
   generator: number;
   daemon: number;
+  /** Everybody else on the machine, who should have been quiet. */
+  others: number;
 }
 
 /** One figure of a case. */

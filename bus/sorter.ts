@@ -92,9 +92,16 @@ export class Sorter<E extends Sortable> {
   // Otherwise the elements of the window that have changed in their place.
   readonly #touched = new Set<E>();
 
-  // What the last change of the order was: the element's ranks, 0 for none.
+  // The element's ranks before and after the last change; 0 for none, and
+  // both 0 if it has stayed in its place outside the window.
   #before = 0;
   #after = 0;
+
+  // The members in the first and the last row of the window, `undefined` if
+  // it is empty. They are looked up when needed.
+  #first: Member<E> | undefined;
+  #last: Member<E> | undefined;
+  #edgesKnown = false;
 
   // Rows being collected. The functions that collect are made only once.
   #rows: Row<E>[] = [];
@@ -135,6 +142,7 @@ export class Sorter<E extends Sortable> {
     }
     const sorted = [...this.#members.values()].sort(this.#compare);
     this.#list = RankedList.from(sorted, this.#compare);
+    this.#edgesKnown = false;
     this.#touched.clear();
     this.#known = new Map();
     this.#knownRows = -1;
@@ -220,12 +228,16 @@ export class Sorter<E extends Sortable> {
     if (old === undefined) {
       if (key === undefined) return;
     } else if (key !== undefined && old.key === orderly(key)) {
+      // Most changes of values are far away from the window: two comparisons
+      // tell, where finding the rank takes twenty.
+      if (this.#isOutside(old)) return;
       this.#before = this.#list.rank(old);
       this.#after = this.#before;
       return;
     } else {
       this.#before = this.#list.remove(old);
     }
+    this.#edgesKnown = false;
     if (key === undefined) {
       this.#members.delete(element);
     } else {
@@ -233,6 +245,18 @@ export class Sorter<E extends Sortable> {
       this.#members.set(element, member);
       this.#after = this.#list.insert(member);
     }
+  }
+
+  #isOutside(member: Member<E>): boolean {
+    if (!this.#edgesKnown) {
+      const rows = this.#rowCount();
+      this.#first = rows > 0 ? this.#list.at(this.#from) : undefined;
+      this.#last = this.#list.at(this.#from + rows - 1);
+      this.#edgesKnown = true;
+    }
+    if (this.#first === undefined || this.#last === undefined) return true;
+    return this.#compare(member, this.#first) < 0 ||
+      this.#compare(member, this.#last) > 0;
   }
 
   /** First rank that holds another element since the last change of order. */
@@ -313,7 +337,7 @@ function byPath<E extends Sortable>(a: Member<E>, b: Member<E>): number {
 
 /** @param sign 1 for ascending, -1 for descending. */
 function byKey(a: Key, b: Key, sign: number): number {
-  // One comparison for each type: mixed ones would run ten times slower.
+  // Each type has its own comparison, so that each is compiled for one type.
   if (typeof a === "number" && typeof b === "number") {
     return a < b ? -sign : a > b ? sign : 0;
   }

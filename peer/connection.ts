@@ -62,6 +62,8 @@ export class Connection {
   /** Ends the attempt to connect or the pause before it. */
   #stop = new AbortController();
   #unlinked: () => void = ignore;
+  /** Whether it makes no sense to try again. */
+  #hopeless = false;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
@@ -185,7 +187,11 @@ export class Connection {
       const link = this.#link;
       this.#link = undefined;
       link?.close();
-      if (this.closed || error instanceof Unauthorized) throw error;
+      // The same password would be refused again, and a connector that says
+      // closed means for good.
+      this.#hopeless = error instanceof Unauthorized ||
+        error instanceof ConnectionClosed;
+      if (this.closed || this.#hopeless) throw error;
       throw new ConnectionClosed(
         `no connection to ${where}: ${asError(error).message}`,
         { cause: error },
@@ -282,8 +288,7 @@ export class Connection {
       } catch (error) {
         this.#options.log(asError(error).message);
         this.#requests.failAll(this.#noConnection());
-        // Asking again with the same password would not help.
-        if (error instanceof Unauthorized) this.#end(error);
+        if (this.#hopeless) this.#end(asError(error));
         continue;
       }
       this.#opened(false);

@@ -27,3 +27,26 @@ export interface PeerEventMap {
   /** The peer is closed for good. */
   close: PeerEvent;
 }
+
+/** An event target that knows the events of a peer. */
+export class PeerEvents extends EventTarget {
+  /** Listens to `connect`, `disconnect`, `reconnect` or `close`. */
+  override addEventListener<K extends keyof PeerEventMap>(
+    type: K,
+    listener: ((event: PeerEventMap[K]) => void) | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** Listens to any event. */
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+}

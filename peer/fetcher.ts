@@ -7,7 +7,7 @@ import { ConnectionClosed } from "../protocol/errors.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Change, Entry } from "./entry.ts";
 import { Feed } from "./feed.ts";
-import { claimed, ignore } from "./guards.ts";
+import { ignore } from "./guards.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** What a fetch can be given. */
@@ -24,13 +24,13 @@ export interface FetchOptions<Item> {
 }
 
 /** What a fetcher is made of. @internal */
-export interface FetchSource<Item> {
+export interface FetchSource<T, Item> {
   /** The id on the wire. */
   readonly id: string;
   /** The parameters of `fetch`. */
   readonly params: Record<string, unknown>;
   /** Makes items of notifications. */
-  readonly tracker: Tracker<Item>;
+  readonly tracker: Tracker<T, Item>;
   /** Makes the backlog of a reader. */
   readonly backlog: () => Backlog<Item>;
   /** Ends the fetch at the daemon. */
@@ -57,7 +57,7 @@ export interface FetchSource<Item> {
  * ```
  */
 export class Fetcher<T = unknown, Item = Change<T>> {
-  readonly #source: FetchSource<Item>;
+  readonly #source: FetchSource<T, Item>;
   readonly #ready = Promise.withResolvers<void>();
   readonly #callbacks = new Set<(item: Item) => void>();
   readonly #feeds = new Set<Feed<Item>>();
@@ -66,7 +66,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
   #end: { error: Error | undefined } | undefined;
 
   /** Made by `peer.fetch`. @internal */
-  constructor(source: FetchSource<Item>, options: FetchOptions<Item> = {}) {
+  constructor(source: FetchSource<T, Item>, options: FetchOptions<Item> = {}) {
     this.#source = source;
     this.#ready.promise.catch(ignore);
     if (options.onChange !== undefined) this.#callbacks.add(options.onChange);
@@ -93,7 +93,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
 
   /** The elements that match now; in order, if the fetch is sorted. */
   get entries(): Entry<T>[] {
-    return claimed<Entry<T>[]>(this.#source.tracker.entries());
+    return this.#source.tracker.entries();
   }
 
   /**

@@ -49,6 +49,19 @@ export function jsonText(value: unknown, what: string): string {
   return text;
 }
 
+/**
+ * Refuses what JSON leaves out of a message; `JSON.stringify` itself refuses
+ * the rest.
+ *
+ * @throws {TypeError} for `undefined`, functions and symbols.
+ */
+export function checkJson(value: unknown): void {
+  const type = typeof value;
+  if (type === "undefined" || type === "function" || type === "symbol") {
+    throw new TypeError(`the value can't be written as JSON: ${type}`);
+  }
+}
+
 /** Does nothing, for promises whose failure somebody else reports. */
 export function ignore(): void {}
 

@@ -22,6 +22,8 @@ export interface PeerLink {
 /**
  * Makes a new link; called again for every reconnect.
  *
- * @throws anything if there is no daemon to be reached.
+ * @throws {ConnectionClosed} if there will never be a link again: the peer
+ * closes.
+ * @throws anything else if the daemon can't be reached now.
  */
 export type Connector = () => PeerLink | Promise<PeerLink>;

@@ -9,10 +9,10 @@ import { connectorFor } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import type { OwnedElement } from "./element.ts";
 import { type Change, type Entry, readEntry, type Row } from "./entry.ts";
-import { PeerEvent, type PeerEventMap } from "./events.ts";
+import { PeerEvent, PeerEvents } from "./events.ts";
 import { Fetches } from "./fetches.ts";
 import { Fetcher, type FetchOptions, type FetchSource } from "./fetcher.ts";
-import { asError, claimed, isRecord, jsonText } from "./guards.ts";
+import { asError, checkJson, claimed, isRecord } from "./guards.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
 import type { Connector } from "./link.ts";
 import type {
@@ -53,7 +53,7 @@ const BACKLOG = 1024;
  * await peer.set("house/door", "open");
  * ```
  */
-export class Peer extends EventTarget {
+export class Peer extends PeerEvents {
   readonly #connection: Connection;
   readonly #registry: Registry;
   readonly #fetches: Fetches;
@@ -198,7 +198,7 @@ export class Peer extends EventTarget {
     value: unknown,
     options: SetOptions = {},
   ): Promise<unknown> {
-    jsonText(value, "the value");
+    checkJson(value);
     const { timeout = this.#timeout, signal } = options;
     const valueAsResult = options.valueAsResult === true || undefined;
     const result = await this.#request(
@@ -307,26 +307,6 @@ export class Peer extends EventTarget {
     await this.close();
   }
 
-  /** Listens to `connect`, `disconnect`, `reconnect` or `close`. */
-  override addEventListener<K extends keyof PeerEventMap>(
-    type: K,
-    listener: ((event: PeerEventMap[K]) => void) | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  /** Listens to any event. */
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options);
-  }
-
   #close(reason: Error | undefined): Promise<void> {
     return this.#connection.close(reason);
   }
@@ -366,8 +346,8 @@ export class Peer extends EventTarget {
     rules: FetchRules,
     observer: FetchOptions<Item> | ((item: Item) => void),
     parts: {
-      tracker: FetchSource<Item>["tracker"];
-      backlog: (limit: number) => ReturnType<FetchSource<Item>["backlog"]>;
+      tracker: FetchSource<T, Item>["tracker"];
+      backlog: (limit: number) => ReturnType<FetchSource<T, Item>["backlog"]>;
     },
   ): Fetcher<T, Item> {
     const options = typeof observer === "function"

@@ -15,7 +15,7 @@ import {
 } from "./entry.ts";
 
 /** Turns notifications into items; an item is what a program is told. */
-export interface Tracker<Item> {
+export interface Tracker<T, Item> {
   /** A new fetch begins; everything is reported again. */
   begin(): void;
   /** Takes a notification. */
@@ -25,11 +25,11 @@ export interface Tracker<Item> {
   /** What a program that begins to listen now has to be told. */
   known(): Item[];
   /** The elements that match now. */
-  entries(): Entry[];
+  entries(): Entry<T>[];
 }
 
 /** For plain fetches: items are changes. */
-export class ChangeTracker<T> implements Tracker<Change<T>> {
+export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   readonly #known = new Map<string, Entry<T>>();
   /** What was known before the reconnect and has not been reported since. */
   readonly #unseen = new Set<string>();
@@ -93,7 +93,7 @@ function withFlag(before: Entry | undefined): { fetchOnly?: boolean } {
 }
 
 /** For sorted fetches: items are the rows in order. */
-export class SortTracker<T> implements Tracker<Row<T>[]> {
+export class SortTracker<T> implements Tracker<T, Row<T>[]> {
   readonly #from: number;
   /**
    * Every row by its index as it was reported last. Those beyond the end are

@@ -28,6 +28,13 @@ export function copyBytes(
   }
 }
 
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) >= 0x80) return false;
+  }
+  return true;
+}
+
 /**
  * A growing UTF-8 text. It is written once for a message and then read by
  * every link that sends the message, as bytes or as a string.
@@ -83,6 +90,7 @@ export class Text {
 
   /** Appends any text. */
   write(text: string): this {
+    if (text.length <= SHORT && isAscii(text)) return this.ascii(text);
     const at = this.#extend(text.length * 3);
     const { written } = encoder.encodeInto(text, this.bytes.subarray(at));
     this.length = at + written;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fetch } from "./fan_out.ts";
 import { frame, Ring } from "./frames.ts";
 import type { Run } from "./run.ts";
 
@@ -79,12 +80,28 @@ export async function add(
     times.push(performance.now() - began);
   }
   const fetching = endFetch();
+  await see(run, work.states);
   const time = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
   run.measures.push({ figure: "fetch all", value: time, load: fetching });
   run.measures.push({
     figure: "add and fetch all",
     value: adding.seconds * 1000 + time,
   });
+}
+
+/** Whether a fetch brings each state, with its value. */
+async function see(run: Run, states: number): Promise<void> {
+  const paths = new Set<string>();
+  const witness = await run.connect();
+  await fetch(run, witness, "f_see", "", states, {
+    see: (text) => {
+      const path = /"path":"([^"]*)"/.exec(text);
+      if (path && /"value":\d{6}/.test(text)) paths.add(path[1]);
+    },
+  });
+  if (paths.size !== states) {
+    throw new Error(`${paths.size} of ${states} states were fetched`);
+  }
 }
 
 function adds(run: Run, prefix: string, states: number): string[] {

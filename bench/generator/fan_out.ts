@@ -19,6 +19,8 @@ export class FanOut {
   readonly #fetchers: RawPeer[];
   /** Frames that each fetcher had received before the first change. */
   readonly #before: number[];
+  #sent = 0;
+  #stopped = false;
 
   private constructor(run: Run, owner: Owner, fetchers: RawPeer[]) {
     this.#run = run;
@@ -49,19 +51,19 @@ export class FanOut {
   }
 
   /**
-   * Keeps so many changes under way, for ever. A change is under way until
+   * Keeps so many changes under way from now on. A change is under way until
    * every fetcher has heard of it.
    */
   start(inFlight: number): void {
     const ring = this.#owner.ring(this.#run.dialect.change);
     const send = (bytes: Uint8Array) => this.#owner.peer.send(bytes);
-    let sent = 0;
     let due = false;
     const pump = () => {
       due = false;
-      const free = inFlight - (sent - this.#slowest());
+      if (this.#stopped) return;
+      const free = inFlight - (this.#sent - this.#slowest());
       if (free <= 0) return;
-      sent += free;
+      this.#sent += free;
       ring.take(free, send);
     };
     for (const fetcher of this.#fetchers) {
@@ -73,6 +75,33 @@ export class FanOut {
       };
     }
     pump();
+  }
+
+  /**
+   * Stops, waits for what is under way, and sees what one more change looks
+   * like at the fetchers: what was counted has to be notifications.
+   */
+  async check(): Promise<void> {
+    const run = this.#run;
+    this.#stopped = true;
+    for (const [n, fetcher] of this.#fetchers.entries()) {
+      await run.until(fetcher.arrived(this.#before[n] + this.#sent));
+      fetcher.onFrames = undefined;
+      fetcher.inspect = (bytes, start, end) => {
+        const text = decoder.decode(bytes.subarray(start, end));
+        if (!/"path":"bench\/fan\/state00"/.test(text)) throw new Error(text);
+        if (!/"value":7\b/.test(text)) throw new Error(text);
+        if (!/"event":"change"/i.test(text)) throw new Error(text);
+      };
+    }
+    const [path] = this.#owner.paths;
+    await run.request(
+      this.#owner.peer,
+      run.dialect.changeRequest(1, path, "7"),
+    );
+    for (const [n, fetcher] of this.#fetchers.entries()) {
+      await run.until(fetcher.arrived(this.#before[n] + this.#sent + 1));
+    }
   }
 
   /** Changes that the slowest fetcher has heard of. */
@@ -118,5 +147,6 @@ export async function fanOut(
   const fan = await FanOut.create(run, work.fetchers);
   fan.start(work.inFlight);
   const { rate, load } = await run.rate(work, () => fan.delivered);
+  await fan.check();
   run.measures.push({ figure: "notifications", value: rate, load });
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { readCpu, readMemory } from "../proc.ts";
+import { readAllCpu, readCpu, readMemory } from "../proc.ts";
 import type { Load, Measure, Outcome, Task } from "../task.ts";
 import { type Dialect, dialect } from "./dialect.ts";
 import { frame } from "./frames.ts";
@@ -22,6 +22,7 @@ export class Run {
   /** Says how far the case has come, for a report that it came no further. */
   progress: (() => string) | undefined;
   readonly #port: number;
+  readonly #awake: number[];
   readonly #peers: RawPeer[] = [];
   readonly #failed = Promise.withResolvers<never>();
 
@@ -29,6 +30,7 @@ export class Run {
     this.dialect = dialect(task.dialect);
     this.daemon = task.daemon;
     this.#port = task.port;
+    this.#awake = task.awake;
     // Somebody waits for it only while something goes on.
     this.#failed.promise.catch(() => {});
   }
@@ -74,15 +76,16 @@ export class Run {
 
   /** Begins a measured interval; the result ends it. */
   start(): () => Load {
-    const generator = readCpu(Deno.pid);
-    const daemon = readCpu(this.daemon);
+    const before = this.#times();
     const began = performance.now();
     return () => {
       const wall = performance.now() - began;
+      const after = this.#times();
       return {
         seconds: wall / 1000,
-        generator: (readCpu(Deno.pid) - generator) / wall,
-        daemon: (readCpu(this.daemon) - daemon) / wall,
+        generator: (after.generator - before.generator) / wall,
+        daemon: (after.daemon - before.daemon) / wall,
+        others: Math.max(0, (after.others - before.others) / wall),
       };
     };
   }
@@ -125,6 +128,17 @@ export class Run {
     }
     for (const peer of this.#peers) peer.close();
     return outcome;
+  }
+
+  #times(): { generator: number; daemon: number; others: number } {
+    const generator = readCpu(Deno.pid);
+    const daemon = readCpu(this.daemon);
+    const awake = this.#awake.reduce((sum, pid) => sum + readCpu(pid), 0);
+    return {
+      generator,
+      daemon,
+      others: readAllCpu() - generator - daemon - awake,
+    };
   }
 
   #unlessFailed<T>(promise: Promise<T>): Promise<T> {

@@ -1,0 +1,128 @@
+/**
+ * What raw clients have in common: a queue of what the daemon said, and the
+ * ways to look at it.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { within } from "./within.ts";
+
+/** How a connection ended. */
+export interface Ending {
+  /** Close code of a WebSocket; `undefined` where there are none. */
+  code?: number;
+  reason: string;
+}
+
+/** A connection on which a test says and hears exactly what it wants. */
+export abstract class Client implements AsyncDisposable {
+  readonly #messages: string[] = [];
+  #waiting: PromiseWithResolvers<void> | undefined;
+  #ending: Ending | undefined;
+  #ids = 0;
+
+  /** Sends one message: text as it is, anything else as JSON. */
+  abstract send(message: unknown): Promise<void>;
+  /** Ends the connection without a word. */
+  abstract close(): void;
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  /** Takes a message of the daemon. */
+  protected received(message: string): void {
+    this.#messages.push(message);
+    this.#waiting?.resolve();
+  }
+
+  /** Notes that nothing more will come. */
+  protected ended(ending: Ending): void {
+    this.#ending ??= ending;
+    this.#waiting?.resolve();
+  }
+
+  /** The next message as it came. */
+  async text(): Promise<string> {
+    const message = await this.#next();
+    if (message === undefined) {
+      const { code, reason } = this.#ending ?? { reason: "" };
+      throw new Error(`the connection has ended: ${code ?? ""} ${reason}`);
+    }
+    return message;
+  }
+
+  async #next(): Promise<string | undefined> {
+    while (this.#messages.length === 0 && this.#ending === undefined) {
+      this.#waiting = Promise.withResolvers();
+      await within(this.#waiting.promise, "a message of the daemon");
+    }
+    return this.#messages.shift();
+  }
+
+  /** The next message. */
+  async next(): Promise<unknown> {
+    return JSON.parse(await this.text());
+  }
+
+  /** The next few messages. */
+  async take(count: number): Promise<unknown[]> {
+    const messages: unknown[] = [];
+    while (messages.length < count) messages.push(await this.next());
+    return messages;
+  }
+
+  /** Expects these messages, in this order. */
+  async expect(...messages: unknown[]): Promise<void> {
+    for (const message of messages) assertEquals(await this.next(), message);
+  }
+
+  /** Sends a request and returns its answer, the next message, without id. */
+  async ask(method: string, params?: unknown): Promise<unknown> {
+    const id = ++this.#ids;
+    await this.send({ id, method, params });
+    const { id: answered, ...answer } = asRecord(await this.next());
+    assertEquals(answered, id, "the answer's id");
+    return answer;
+  }
+
+  /** Sends a request that has to work. */
+  async do(method: string, params?: unknown): Promise<void> {
+    assertEquals(await this.ask(method, params), { result: true });
+  }
+
+  /** Asserts that the daemon has sent nothing that was not looked at. */
+  async quiet(): Promise<void> {
+    const barrier = { barrier: ++this.#ids };
+    await this.send({ id: "barrier", method: "echo", params: barrier });
+    assertEquals(await this.next(), { id: "barrier", result: barrier });
+  }
+
+  /** Everything that came before now, and nothing of what comes later. */
+  async soFar(): Promise<unknown[]> {
+    const id = `so far ${++this.#ids}`;
+    await this.send({ id, method: "echo", params: {} });
+    const messages: unknown[] = [];
+    for (;;) {
+      const message = await this.next();
+      if (asRecord(message).id === id) return messages;
+      messages.push(message);
+    }
+  }
+
+  /** Asserts that the daemon says nothing more and ends the connection. */
+  async ending(): Promise<Ending> {
+    const message = await this.#next();
+    assertEquals(message, undefined, "a message instead of the end");
+    return this.#ending ?? { reason: "" };
+  }
+}
+
+/** Takes what must be an object apart. */
+export function asRecord(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return { ...value };
+  }
+  throw new TypeError(`no object: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,102 @@
+/**
+ * The real daemon as a process, and clients that are connected to it.
+ *
+ * @module
+ */
+import { Program, type ProgramOptions } from "./process.ts";
+import { ROOT, type RuntimeName } from "./runtimes.ts";
+import { StreamClient } from "./stream_client.ts";
+import { WebSocketClient } from "./websocket_client.ts";
+
+/** Ways to a daemon. */
+export const TRANSPORTS = ["tcp", "unix", "websocket"] as const;
+/** One of {@linkcode TRANSPORTS}. */
+export type TransportName = typeof TRANSPORTS[number];
+
+/** A client of any kind. */
+export type AnyClient = StreamClient | WebSocketClient;
+
+let serial = 0;
+
+/** A name for an abstract unix socket that nobody else has. */
+export function uniqueSocketName(): string {
+  return `@jet-test-${Deno.pid}-${++serial}`;
+}
+
+/** A daemon that listens on free ports. */
+export class DaemonProcess extends Program {
+  #port = 0;
+  #wsPort = 0;
+  #unix = "";
+
+  /** Starts a daemon; fulfilled when it listens. */
+  static override async start(
+    runtime: RuntimeName,
+    script = `${ROOT}daemon.ts`,
+    options: ProgramOptions = {},
+  ): Promise<DaemonProcess> {
+    const free = ["--port", "0", "--ws-port", "0"];
+    const unix = ["--unix", uniqueSocketName()];
+    const args = [...free, ...unix, ...options.args ?? []];
+    const child = await Program.spawn(runtime, script, { ...options, args });
+    const daemon = new DaemonProcess(child);
+    try {
+      await daemon.#listens();
+    } catch (error) {
+      await daemon[Symbol.asyncDispose]();
+      throw new Error(`no daemon: ${daemon.stderr.all.join("\n")}`, {
+        cause: error,
+      });
+    }
+    return daemon;
+  }
+
+  async #listens(): Promise<void> {
+    const { stdout } = this;
+    const tcp = await stdout.match(/ info listening on tcp:\/\/.*:(\d+)$/);
+    const unix = await stdout.match(/ info listening on unix:(.*)$/);
+    const ws = await stdout.match(/ info listening on ws:\/\/.*:(\d+)\/$/);
+    this.#port = Number(tcp[1]);
+    this.#wsPort = Number(ws[1]);
+    this.#unix = unix[1];
+  }
+
+  /** TCP port that it chose. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Port of HTTP and WebSocket that it chose. */
+  get wsPort(): number {
+    return this.#wsPort;
+  }
+
+  /** Its unix socket; `@` stands before an abstract name. */
+  get unix(): string {
+    return this.#unix;
+  }
+
+  /** Where `Peer.connect` gets to it. */
+  url(transport: TransportName): string {
+    switch (transport) {
+      case "tcp":
+        return `tcp://127.0.0.1:${this.#port}`;
+      case "unix":
+        return `unix:${this.#unix}`;
+      case "websocket":
+        return `ws://127.0.0.1:${this.#wsPort}/`;
+    }
+  }
+
+  /** Connects a raw client. */
+  connect(transport: TransportName): Promise<AnyClient> {
+    switch (transport) {
+      case "tcp":
+        return StreamClient.tcp(this.#port);
+      case "unix":
+        return StreamClient.unix(this.#unix);
+      case "websocket":
+        return WebSocketClient.connect(this.#wsPort);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Tests that share one daemon for each runtime: quick, as long as each of them
+ * keeps to its own paths and does not end the daemon.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import {
+  type AnyClient,
+  DaemonProcess,
+  type TransportName,
+} from "./daemon_process.ts";
+import { type RuntimeName, RUNTIMES } from "./runtimes.ts";
+import { StreamClient } from "./stream_client.ts";
+import { type HandshakeOptions, WebSocketClient } from "./websocket_client.ts";
+
+/** What a test is given. */
+export class TestBus implements AsyncDisposable {
+  readonly runtime: RuntimeName;
+  readonly daemon: DaemonProcess;
+  /** What all paths of this test begin with, ended by a slash. */
+  readonly prefix: string;
+  readonly #clients: AsyncDisposable[] = [];
+
+  constructor(runtime: RuntimeName, daemon: DaemonProcess, prefix: string) {
+    this.runtime = runtime;
+    this.daemon = daemon;
+    this.prefix = prefix;
+  }
+
+  /** A path of this test. */
+  path(name: string): string {
+    return this.prefix + name;
+  }
+
+  /** Path rules that find everything of this test, and what else is asked. */
+  here(rules: Record<string, unknown> = {}): Record<string, unknown> {
+    return { startsWith: this.prefix, ...rules };
+  }
+
+  /** A client over a transport; it is closed when the test ends. */
+  async connect(transport: TransportName): Promise<AnyClient> {
+    return this.#noted(await this.daemon.connect(transport));
+  }
+
+  /** A client over TCP. */
+  async tcp(): Promise<StreamClient> {
+    return this.#noted(await StreamClient.tcp(this.daemon.port));
+  }
+
+  /** A client over a WebSocket. */
+  async websocket(options?: HandshakeOptions): Promise<WebSocketClient> {
+    return this.#noted(
+      await WebSocketClient.connect(this.daemon.wsPort, options),
+    );
+  }
+
+  /** An uninvolved peer; see {@linkcode Bystander}. */
+  async bystander(): Promise<Bystander> {
+    const bystander = new Bystander(await this.tcp(), this.path("bystander"));
+    await bystander.begin();
+    return bystander;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) await client[Symbol.asyncDispose]();
+  }
+
+  #noted<T extends AsyncDisposable>(client: T): T {
+    this.#clients.push(client);
+    return client;
+  }
+}
+
+/**
+ * A peer with a state and a fetch of its own, to which nothing may happen
+ * whatever others do.
+ */
+export class Bystander {
+  readonly #client: StreamClient;
+  readonly #path: string;
+  #value = 0;
+
+  constructor(client: StreamClient, path: string) {
+    this.#client = client;
+    this.#path = path;
+  }
+
+  async begin(): Promise<void> {
+    const { id, method } = { id: this.#path, method: "bystander" };
+    await this.#client.do("add", { path: this.#path, value: 0 });
+    await this.#client.do("fetch", { id: method, path: { equals: id } });
+    await this.#client.expect({
+      method,
+      params: { path: id, event: "add", value: 0 },
+    });
+  }
+
+  /** Asserts that nothing has come that is not its own, and that it works. */
+  async noticedNothing(): Promise<void> {
+    const path = this.#path;
+    const value = ++this.#value;
+    await this.#client.quiet();
+    await this.#client.send({
+      id: "mine",
+      method: "change",
+      params: { path, value },
+    });
+    await this.#client.expect(
+      { method: "bystander", params: { path, event: "change", value } },
+      { id: "mine", result: true },
+    );
+  }
+}
+
+/**
+ * Starts a daemon for each runtime before the tests of a file, and returns what
+ * registers a test for each of them.
+ *
+ * @param args More arguments of the daemon.
+ */
+export function sharedDaemon(
+  ...args: string[]
+): (name: string, test: (bus: TestBus) => Promise<void>) => void {
+  const daemons = new Map<RuntimeName, DaemonProcess>();
+  let serial = 0;
+
+  Deno.test.beforeAll(async () => {
+    for (const runtime of RUNTIMES) {
+      daemons.set(
+        runtime,
+        await DaemonProcess.start(runtime, undefined, { args }),
+      );
+    }
+  });
+
+  Deno.test.afterAll(async () => {
+    for (const [runtime, daemon] of daemons) {
+      await daemon[Symbol.asyncDispose]();
+      assertEquals(daemon.stderr.all, [], `${runtime} complains of nothing`);
+    }
+  });
+
+  return (name, test) => {
+    for (const runtime of RUNTIMES) {
+      const prefix = `test${++serial}/`;
+      Deno.test(`${runtime}: ${name}`, async () => {
+        const daemon = daemons.get(runtime);
+        if (daemon === undefined) throw new Error("the daemon did not start");
+        await using bus = new TestBus(runtime, daemon, prefix);
+        await test(bus);
+      });
+    }
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * A client over TCP or a unix socket. The framing is written once more here:
+ * what the daemon's own code has wrong must not be right for its tests.
+ *
+ * @module
+ */
+import { Client } from "./client.ts";
+import { within } from "./within.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A message behind its length, big endian in four bytes. */
+export function frame(message: string | Uint8Array): Uint8Array {
+  const body = typeof message === "string" ? encoder.encode(message) : message;
+  const bytes = new Uint8Array(4 + body.length);
+  new DataView(bytes.buffer).setUint32(0, body.length);
+  bytes.set(body, 4);
+  return bytes;
+}
+
+/** The four bytes that announce a message of some length. */
+export function header(length: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, length);
+  return bytes;
+}
+
+/** Byte strings one after the other. */
+export function concat(...parts: Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** A connection with frames. */
+export class StreamClient extends Client {
+  readonly #conn: Deno.Conn;
+  #reading = true;
+  #mayRead = Promise.withResolvers<void>();
+
+  private constructor(conn: Deno.Conn) {
+    super();
+    this.#conn = conn;
+    this.#mayRead.resolve();
+    this.#read();
+  }
+
+  /** Connects by TCP to this machine. */
+  static async tcp(port: number): Promise<StreamClient> {
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    conn.setNoDelay();
+    return new StreamClient(conn);
+  }
+
+  /** Connects to a unix socket; `@` stands before an abstract name. */
+  static async unix(name: string): Promise<StreamClient> {
+    const path = name.replace(/^@/, "\0");
+    return new StreamClient(await Deno.connect({ transport: "unix", path }));
+  }
+
+  override send(message: unknown): Promise<void> {
+    return this.write(
+      frame(typeof message === "string" ? message : JSON.stringify(message)),
+    );
+  }
+
+  /** Sends bytes as they are, whatever they mean. */
+  async write(bytes: Uint8Array): Promise<void> {
+    let at = 0;
+    while (at < bytes.length) {
+      at += await within(
+        this.#conn.write(bytes.subarray(at)),
+        "the daemon reads",
+      );
+    }
+  }
+
+  /** Says that nothing more will be sent, and still listens. */
+  async endWriting(): Promise<void> {
+    await this.#conn.closeWrite();
+  }
+
+  /** Stops reading from the socket, after at most one more piece. */
+  pause(): void {
+    this.#reading = false;
+    this.#mayRead = Promise.withResolvers();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    this.#reading = true;
+    this.#mayRead.resolve();
+  }
+
+  override close(): void {
+    this.resume();
+    try {
+      this.#conn.close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  }
+
+  async #read(): Promise<void> {
+    const chunk = new Uint8Array(1 << 16);
+    let rest: Uint8Array = new Uint8Array(0);
+    try {
+      for (;;) {
+        if (!this.#reading) await this.#mayRead.promise;
+        const length = await this.#conn.read(chunk);
+        if (length === null) break;
+        rest = this.#messages(concat(rest, chunk.subarray(0, length)));
+      }
+      const inside = rest.length > 0 ? "in the middle of a message" : "";
+      this.ended({ reason: inside });
+    } catch (error) {
+      this.ended({ reason: error instanceof Error ? error.name : "broken" });
+    }
+  }
+
+  #messages(bytes: Uint8Array): Uint8Array {
+    let at = 0;
+    while (at + 4 <= bytes.length) {
+      const length = new DataView(bytes.buffer).getUint32(at);
+      if (at + 4 + length > bytes.length) break;
+      this.received(decoder.decode(bytes.subarray(at + 4, at + 4 + length)));
+      at += 4 + length;
+    }
+    return bytes.slice(at);
+  }
+}

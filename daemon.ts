@@ -16,7 +16,7 @@ import { type Context, Hono } from "npm:hono@4.13.19";
 import { Bus } from "./bus/bus.ts";
 import type { Session } from "./bus/session.ts";
 import { systemClock } from "./daemon/clock.ts";
-import { Peer, type PeerOptions } from "./peer.ts";
+import { ConnectionClosed, Peer, type PeerOptions } from "./peer.ts";
 import { ClassicDialect } from "./protocol/classic.ts";
 import { DEFAULT_MAX_MESSAGE } from "./protocol/frame.ts";
 import { CloseCode, type Link, type Transport } from "./protocol/link.ts";
@@ -268,7 +268,8 @@ export class Daemon extends EventTarget {
    */
   peer(options: PeerOptions = {}): Peer {
     return new Peer(() => {
-      if (this.#closing) throw new TypeError("the daemon has been closed");
+      // This error ends the peer; of any other it would try again.
+      if (this.#closing) throw new ConnectionClosed("the daemon was closed");
       const { link, peerLink } = localPair();
       this.#accept(link);
       return peerLink;

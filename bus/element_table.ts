@@ -43,7 +43,7 @@ export class ElementTable {
     if (!paths.folded && paths.exact !== null) {
       for (const path of paths.exact) {
         const element = this.#byPath.get(path);
-        if (element !== undefined && paths.test(path)) found.push(element);
+        if (element !== undefined) found.push(element);
       }
       return inOrder(found);
     }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { foldPath } from "../protocol/rules.ts";
 import type { Fetch } from "./fetch.ts";
 import { PrefixTree } from "./prefix_tree.ts";
 
@@ -49,13 +50,14 @@ class RuleTable {
     return true;
   }
 
-  collect(path: string, original: string, into: Fetch[]): void {
-    const exact = this.#exact.get(path);
-    if (exact !== undefined) pushMatching(exact, original, into);
+  /** Collects what matches a path; `key` is the path as this table has it. */
+  collect(key: string, path: string, into: Fetch[]): void {
+    const exact = this.#exact.get(key);
+    if (exact !== undefined) { for (const fetch of exact) into.push(fetch); }
     if (this.#prefixes.size > 0) {
       this.#prefixes.visitPrefixes(
-        path,
-        (fetches) => pushMatching(fetches, original, into),
+        key,
+        (fetches) => pushMatching(fetches, path, key, into),
       );
     }
   }
@@ -89,9 +91,11 @@ export class FetchIndex {
     const found: Fetch[] = [];
     if (!this.#byCase.empty) this.#byCase.collect(path, path, found);
     if (!this.#folded.empty) {
-      this.#folded.collect(path.toLowerCase(), path, found);
+      this.#folded.collect(foldPath(path), path, found);
     }
-    if (this.#others.length > 0) pushMatching(this.#others, path, found);
+    if (this.#others.length > 0) {
+      pushMatching(this.#others, path, undefined, found);
+    }
     if (found.length > 1) found.sort((a, b) => a.serial - b.serial);
     return found;
   }
@@ -104,9 +108,12 @@ export class FetchIndex {
 function pushMatching(
   fetches: readonly Fetch[],
   path: string,
+  folded: string | undefined,
   into: Fetch[],
 ): void {
-  for (const fetch of fetches) if (fetch.paths.test(path)) into.push(fetch);
+  for (const fetch of fetches) {
+    if (fetch.paths.test(path, folded)) into.push(fetch);
+  }
 }
 
 /** Removes a fetch from a list; `true` if nothing is left. */

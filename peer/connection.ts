@@ -10,6 +10,7 @@ import { asError, ignore, isRecord } from "./guards.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
 import type { Connector, PeerLink } from "./link.ts";
 import { type Limits, Requests } from "./requests.ts";
+import { pause, unlessAborted } from "./waiting.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
 const CLOSE_LIMIT = 1000;
@@ -316,39 +317,4 @@ export class Connection {
         : `there is no connection to ${where} now`,
     );
   }
-}
-
-/**
- * The promise's outcome, or the signal's reason if that comes first; `late`
- * takes what the promise gives afterwards.
- */
-function unlessAborted<T>(
-  promise: Promise<T>,
-  signal: AbortSignal,
-  late: (value: T) => void = ignore,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason);
-      promise.then(late, ignore);
-    };
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", abort);
-    });
-  });
-}
-
-/** Waits; returns early when the signal is aborted. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -99,18 +99,6 @@ export abstract class Client implements AsyncDisposable {
     assertEquals(await this.next(), { id: "barrier", result: barrier });
   }
 
-  /** Everything that came before now, and nothing of what comes later. */
-  async soFar(): Promise<unknown[]> {
-    const id = `so far ${++this.#ids}`;
-    await this.send({ id, method: "echo", params: {} });
-    const messages: unknown[] = [];
-    for (;;) {
-      const message = await this.next();
-      if (asRecord(message).id === id) return messages;
-      messages.push(message);
-    }
-  }
-
   /** Asserts that the daemon says nothing more and ends the connection. */
   async ending(): Promise<Ending> {
     const message = await this.#next();

@@ -25,6 +25,8 @@ import { localPair } from "./transport/local.ts";
 import { currentRuntime, type Listener } from "./transport/runtime.ts";
 import { VERSION } from "./daemon/version.ts";
 
+export type { Transport };
+
 /** TCP port that Jet peers know. */
 export const DEFAULT_PORT = 11122;
 /** Port of HTTP and WebSocket that Jet peers know. */
@@ -113,6 +115,7 @@ export class Daemon extends EventTarget {
   readonly #addresses: Address[] = [];
   #closing: Promise<void> | undefined;
 
+  /** A daemon that nobody can reach yet: see {@linkcode listen}. */
   constructor(options: DaemonOptions = {}) {
     super();
     this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;

@@ -22,6 +22,12 @@ export class MessageTooLarge extends Error {
   /** The largest length accepted, in bytes. */
   readonly limit: number;
 
+  /**
+   * Tells both lengths.
+   *
+   * @param length The announced length in bytes.
+   * @param limit The largest length accepted, in bytes.
+   */
   constructor(length: number, limit: number) {
     super(`message of ${length} bytes, at most ${limit} are accepted`);
     this.name = "MessageTooLarge";
@@ -63,7 +69,11 @@ export class FrameReader {
   #partial: Uint8Array = NOTHING;
   #have = 0;
 
-  /** @param limit Largest message accepted, in bytes. */
+  /**
+   * Begins with an empty stream.
+   *
+   * @param limit Largest message accepted, in bytes.
+   */
   constructor(limit: number = DEFAULT_MAX_MESSAGE) {
     this.#limit = limit;
   }
@@ -182,7 +192,11 @@ export function encodeFrame(message: string | Uint8Array): Uint8Array {
  */
 export class FrameDecoderStream
   extends TransformStream<Uint8Array, Uint8Array> {
-  /** @param limit Largest message accepted, in bytes. */
+  /**
+   * Begins with an empty stream.
+   *
+   * @param limit Largest message accepted, in bytes.
+   */
   constructor(limit: number = DEFAULT_MAX_MESSAGE) {
     const reader = new FrameReader(limit);
     super({
@@ -198,6 +212,7 @@ export class FrameDecoderStream
 /** A web stream that turns messages into frames for a connection. */
 export class FrameEncoderStream
   extends TransformStream<string | Uint8Array, Uint8Array> {
+  /** Takes texts, or the UTF-8 bytes of texts. */
   constructor() {
     super({
       transform(message, controller) {

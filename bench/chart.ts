@@ -53,7 +53,12 @@ export function chart(rows: Row[], subjects: Subject[]): string {
   const bottom = TOP + drawn.length * group;
   const parts = [
     `<rect class="paper" width="${WIDTH}" height="${bottom + 34}" rx="6"/>`,
-    label(16, 26, "title", "How many times better than node-jet 2.1.1"),
+    label(
+      16,
+      26,
+      "title",
+      "How many times better than node-jet 2.1.1 (logarithmic)",
+    ),
     ...others.map(({ title }, n) =>
       `<rect class="s${n}" x="${
         16 + n * 150
@@ -98,7 +103,7 @@ ${parts.join("\n")}
 /** Round numbers around all ratios, and 1. */
 function scale(ratios: number[]): number[] {
   const steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
-  const low = Math.min(0.5, ...ratios) * 0.9;
+  const low = Math.min(0.5, ...ratios) * 0.7;
   const high = Math.max(2, ...ratios);
   const first = Math.max(steps.findLastIndex((step) => step <= low), 0);
   const last = steps.findIndex((step) => step >= high);

@@ -212,7 +212,8 @@ async function facts(
   return [
     ["processor", `${model}, ${navigator.hardwareConcurrency} CPUs`],
     ["memory", `${Math.round(total / 2 ** 30)} GiB`],
-    ["system", `Linux ${Deno.osRelease()}`],
+    // Without what a distributor appends.
+    ["system", `Linux ${Deno.osRelease().split("-")[0]}`],
     ["CPUs kept awake", awake ? "yes" : "no"],
     ["load generator", `Deno ${Deno.version.deno}`],
     ...await Promise.all(

@@ -75,6 +75,16 @@ test("fetchOnly is told with add, and with nothing else", async (bus) => {
   });
 });
 
+test("access and timeout of an element leave its value alone", async (bus) => {
+  const peer = await bus.tcp();
+  const path = bus.path("a");
+  const access = { fetchGroups: ["public"], setGroups: ["admin"] };
+  await peer.do("add", { access, path, value: 1, timeout: 2, fetchOnly: true });
+  assertEquals(await peer.ask("get", { path: { equals: path } }), {
+    result: [{ path, event: "add", value: 1, fetchOnly: true }],
+  });
+});
+
 test("a value equal to the old one is published", async (bus) => {
   const peer = await bus.tcp();
   const path = bus.path("same");

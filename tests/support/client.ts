@@ -7,6 +7,9 @@
 import { assertEquals } from "@std/assert";
 import { within } from "./within.ts";
 
+/** Seconds in which a message has to come. */
+const PATIENCE = 10;
+
 /** How a connection ended. */
 export interface Ending {
   /** Close code of a WebSocket; `undefined` where there are none. */
@@ -16,7 +19,9 @@ export interface Ending {
 
 /** A connection on which a test says and hears exactly what it wants. */
 export abstract class Client implements AsyncDisposable {
-  readonly #messages: string[] = [];
+  // A queue with its front at an index: shifting long arrays takes long.
+  #messages: string[] = [];
+  #front = 0;
   #waiting: PromiseWithResolvers<void> | undefined;
   #ending: Ending | undefined;
   #ids = 0;
@@ -44,8 +49,8 @@ export abstract class Client implements AsyncDisposable {
   }
 
   /** The next message as it came. */
-  async text(): Promise<string> {
-    const message = await this.#next();
+  async text(seconds = PATIENCE): Promise<string> {
+    const message = await this.#next(seconds);
     if (message === undefined) {
       const { code, reason } = this.#ending ?? { reason: "" };
       throw new Error(`the connection has ended: ${code ?? ""} ${reason}`);
@@ -53,17 +58,20 @@ export abstract class Client implements AsyncDisposable {
     return message;
   }
 
-  async #next(): Promise<string | undefined> {
-    while (this.#messages.length === 0 && this.#ending === undefined) {
+  async #next(seconds: number): Promise<string | undefined> {
+    while (this.#front === this.#messages.length) {
+      if (this.#ending !== undefined) return undefined;
+      this.#messages = [];
+      this.#front = 0;
       this.#waiting = Promise.withResolvers();
-      await within(this.#waiting.promise, "a message of the daemon");
+      await within(this.#waiting.promise, "a message of the daemon", seconds);
     }
-    return this.#messages.shift();
+    return this.#messages[this.#front++];
   }
 
-  /** The next message. */
-  async next(): Promise<unknown> {
-    return JSON.parse(await this.text());
+  /** The next message, if it comes in time. */
+  async next(seconds = PATIENCE): Promise<unknown> {
+    return JSON.parse(await this.text(seconds));
   }
 
   /** The next few messages. */
@@ -101,7 +109,7 @@ export abstract class Client implements AsyncDisposable {
 
   /** Asserts that the daemon says nothing more and ends the connection. */
   async ending(): Promise<Ending> {
-    const message = await this.#next();
+    const message = await this.#next(PATIENCE);
     assertEquals(message, undefined, "a message instead of the end");
     return this.#ending ?? { reason: "" };
   }

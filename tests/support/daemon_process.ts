@@ -23,6 +23,12 @@ export function uniqueSocketName(): string {
   return `@jet-test-${Deno.pid}-${++serial}`;
 }
 
+/** How a daemon is started. */
+export interface DaemonProcessOptions extends ProgramOptions {
+  /** Unix socket; a name of its own if not given. */
+  unix?: string;
+}
+
 /** A daemon that listens on free ports. */
 export class DaemonProcess extends Program {
   #port = 0;
@@ -33,11 +39,11 @@ export class DaemonProcess extends Program {
   static override async start(
     runtime: RuntimeName,
     script = `${ROOT}daemon.ts`,
-    options: ProgramOptions = {},
+    options: DaemonProcessOptions = {},
   ): Promise<DaemonProcess> {
-    const free = ["--port", "0", "--ws-port", "0"];
-    const unix = ["--unix", uniqueSocketName()];
-    const args = [...free, ...unix, ...options.args ?? []];
+    const { unix = uniqueSocketName() } = options;
+    const free = ["--port", "0", "--ws-port", "0", "--unix", unix];
+    const args = [...free, ...options.args ?? []];
     const child = await Program.spawn(runtime, script, { ...options, args });
     const daemon = new DaemonProcess(child);
     try {

@@ -66,6 +66,11 @@ export class Program implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  /** Fulfilled when it has ended. */
+  get status(): Promise<Deno.CommandStatus> {
+    return this.#child.status;
+  }
+
   /** Fulfilled when it has ended, and all that it printed is there. */
   async ended(): Promise<Deno.CommandStatus> {
     const status = await within(this.#child.status, "the end of the program");

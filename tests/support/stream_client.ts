@@ -5,6 +5,7 @@
  * @module
  */
 import { Client } from "./client.ts";
+import { Gate } from "./gate.ts";
 import { within } from "./within.ts";
 
 const encoder = new TextEncoder();
@@ -41,13 +42,12 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
 /** A connection with frames. */
 export class StreamClient extends Client {
   readonly #conn: Deno.Conn;
-  #reading = true;
-  #mayRead = Promise.withResolvers<void>();
+  /** Shut to stop reading from the socket, after at most one more piece. */
+  readonly reading: Gate = new Gate();
 
   private constructor(conn: Deno.Conn) {
     super();
     this.#conn = conn;
-    this.#mayRead.resolve();
     this.#read();
   }
 
@@ -86,20 +86,8 @@ export class StreamClient extends Client {
     await this.#conn.closeWrite();
   }
 
-  /** Stops reading from the socket, after at most one more piece. */
-  pause(): void {
-    this.#reading = false;
-    this.#mayRead = Promise.withResolvers();
-  }
-
-  /** Reads on. */
-  resume(): void {
-    this.#reading = true;
-    this.#mayRead.resolve();
-  }
-
   override close(): void {
-    this.resume();
+    this.reading.open();
     try {
       this.#conn.close();
     } catch (error) {
@@ -112,7 +100,7 @@ export class StreamClient extends Client {
     let rest: Uint8Array = new Uint8Array(0);
     try {
       for (;;) {
-        if (!this.#reading) await this.#mayRead.promise;
+        await this.reading.pass();
         const length = await this.#conn.read(chunk);
         if (length === null) break;
         rest = this.#messages(concat(rest, chunk.subarray(0, length)));

@@ -4,6 +4,7 @@
  * @module
  */
 import { Client } from "./client.ts";
+import { Gate } from "./gate.ts";
 import { concat } from "./stream_client.ts";
 import { within } from "./within.ts";
 
@@ -26,6 +27,8 @@ export interface HandshakeOptions {
   path?: string;
   /** Offered subprotocols; "jet" if not given, `null` for none. */
   protocol?: string | null;
+  /** Offered extensions; none if not given. */
+  extensions?: string;
 }
 
 /** The head of an HTTP answer. */
@@ -68,6 +71,8 @@ async function request(
 /** A WebSocket, frame by frame. */
 export class WebSocketClient extends Client {
   readonly #conn: Deno.Conn;
+  /** Shut to stop reading from the socket, after at most one more piece. */
+  readonly reading: Gate = new Gate();
   /** The answer to the handshake. */
   readonly head: AnswerHead;
   #rest: Uint8Array;
@@ -161,6 +166,7 @@ export class WebSocketClient extends Client {
   }
 
   override close(): void {
+    this.reading.open();
     try {
       this.#conn.close();
     } catch (error) {
@@ -173,6 +179,7 @@ export class WebSocketClient extends Client {
     try {
       await this.#frames();
       for (;;) {
+        await this.reading.pass();
         const length = await this.#conn.read(chunk);
         if (length === null) break;
         this.#rest = concat(this.#rest, chunk.subarray(0, length));
@@ -239,7 +246,7 @@ export class WebSocketClient extends Client {
 
 async function handshake(
   port: number,
-  { path = "/", protocol = "jet" }: HandshakeOptions,
+  { path = "/", protocol = "jet", extensions }: HandshakeOptions,
 ): Promise<{ conn: Deno.Conn; head: AnswerHead; rest: Uint8Array }> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   conn.setNoDelay();
@@ -250,6 +257,9 @@ async function handshake(
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
   };
   if (protocol !== null) headers["Sec-WebSocket-Protocol"] = protocol;
+  if (extensions !== undefined) {
+    headers["Sec-WebSocket-Extensions"] = extensions;
+  }
   try {
     const { head, rest } = await request(conn, path, headers);
     return { conn, head, rest };

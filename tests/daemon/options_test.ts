@@ -1,0 +1,346 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { asRecord } from "../support/client.ts";
+import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
+import { timeout } from "../support/errors.ts";
+import { Program, type ProgramOptions } from "../support/process.ts";
+import { onEachRuntime, ROOT, type RuntimeName } from "../support/runtimes.ts";
+import { header, StreamClient } from "../support/stream_client.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+
+const DAEMON = `${ROOT}daemon.ts`;
+
+/** Runs the program to its end. */
+async function run(
+  runtime: RuntimeName,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<{ code: number; stdout: string[]; stderr: string[] }> {
+  await using program = await Program.start(runtime, DAEMON, {
+    ...options,
+    args,
+  });
+  const { code } = await program.ended();
+  const { stdout, stderr } = program;
+  return { code, stdout: stdout.all, stderr: stderr.all };
+}
+
+/** Expects one line of complaint and an exit code. */
+async function complains(
+  runtime: RuntimeName,
+  args: readonly string[],
+  complaint: RegExp,
+  code: number,
+  options?: ProgramOptions,
+): Promise<void> {
+  const ended = await run(runtime, args, options);
+  assertEquals(ended.stderr.length, 1, ended.stderr.join("\n"));
+  assertMatch(ended.stderr[0], complaint);
+  assertEquals(ended.stdout, []);
+  assertEquals(ended.code, code);
+}
+
+/** Largest message that a daemon takes, as it says itself. */
+async function maxMessageOf(daemon: DaemonProcess): Promise<number> {
+  await using peer = await StreamClient.tcp(daemon.port);
+  await peer.write(header(0xffffffff));
+  const { data } = asRecord(asRecord(await peer.next()).error);
+  return Number(/at most (\d+)/.exec(String(asRecord(data).reason))?.[1]);
+}
+
+onEachRuntime("--help tells every option", async (runtime) => {
+  const { code, stdout, stderr } = await run(runtime, ["--help"]);
+  assertEquals([code, stderr], [0, []]);
+  const options = [
+    "--host",
+    "--port",
+    "--ws-port",
+    "--unix",
+    "--no-unix",
+    "--max-message",
+    "--timeout",
+    "--log",
+    "--config",
+    "--version",
+    "--help",
+  ];
+  for (const option of options) {
+    assertMatch(stdout.join("\n"), new RegExp(`^ +${option}\\b`, "m"));
+  }
+  assertEquals((await run(runtime, ["-h"])).stdout, stdout);
+});
+
+onEachRuntime("--version tells the version of deno.json", async (runtime) => {
+  const config: unknown = JSON.parse(
+    await Deno.readTextFile(`${ROOT}deno.json`),
+  );
+  assertEquals(await run(runtime, ["--version"]), {
+    code: 0,
+    stdout: [`jet ${asRecord(config).version}`],
+    stderr: [],
+  });
+});
+
+onEachRuntime(
+  "what can't be understood is one line and exit code 2",
+  async (runtime) => {
+    const wrong: [string[], RegExp][] = [
+      [["--nonsense"], /^jet: unknown option --nonsense$/],
+      [["--nonsense=1"], /^jet: unknown option --nonsense$/],
+      [["-x"], /^jet: unknown option -x$/],
+      [["serve"], /^jet: unexpected argument serve$/],
+      [["--port", "70000"], /^jet: --port needs a whole number/],
+      [["--port", "-1"], /^jet: ./],
+      [["--port", "x"], /^jet: --port needs a whole number/],
+      [["--port", ""], /^jet: ./],
+      [["--port"], /^jet: --port /],
+      [["--port", "1.5"], /^jet: --port needs a whole number/],
+      [["--ws-port", "x"], /^jet: --ws-port needs a whole number/],
+      [["--host", ""], /^jet: ./],
+      [["--unix", ""], /^jet: ./],
+      [["--max-message", "0"], /^jet: --max-message needs a whole number/],
+      [["--timeout", "0"], /^jet: --timeout needs seconds/],
+      [["--timeout", "soon"], /^jet: --timeout needs seconds/],
+      [["--log", "loud"], /^jet: --log needs one of off, error, /],
+    ];
+    await Promise.all(
+      wrong.map(([args, line]) => complains(runtime, args, line, 2)),
+    );
+  },
+);
+
+onEachRuntime(
+  "a variable with a bad value is one line and exit code 2",
+  async (runtime) => {
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ JET_PORT: "x" }, /^jet: JET_PORT needs a whole number/],
+      [{ JET_WS_PORT: "x" }, /^jet: JET_WS_PORT needs a whole number/],
+      [{ JET_MAX_MESSAGE: "x" }, /^jet: JET_MAX_MESSAGE needs a whole number/],
+      [{ JET_TIMEOUT: "x" }, /^jet: JET_TIMEOUT needs seconds/],
+      [{ JET_LOG: "x" }, /^jet: JET_LOG needs one of/],
+      [{ JET_CONFIG: "/none" }, /^jet: can't read \/none/],
+    ];
+    await Promise.all(
+      wrong.map(([env, line]) => complains(runtime, [], line, 2, { env })),
+    );
+  },
+);
+
+onEachRuntime(
+  "a bad config file is one line and exit code 2",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const wrong: [string, unknown, RegExp][] = [
+      ["text", "{port: 1}", /text is not JSON/],
+      ["array", [], /array must hold a JSON object$/],
+      ["null", null, /null must hold a JSON object$/],
+      ["unknown", { prot: 1 }, /unknown option prot in .*unknown$/],
+      ["port", { port: "x" }, /port in .*port needs a whole number/],
+      [
+        "backlog",
+        { softBacklog: -1 },
+        /softBacklog in .* needs a whole number/,
+      ],
+      ["name", { name: 7 }, /name in .* needs a text$/],
+    ];
+    for (const [name, content, line] of wrong) {
+      const config = await folder.write(name, content);
+      await complains(runtime, ["--config", config], line, 2);
+    }
+    const none = folder.path("none");
+    await complains(runtime, ["--config", none], /^jet: can't read .*none/, 2);
+  },
+);
+
+onEachRuntime(
+  "an address in use is one line and exit code 1",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const socket = folder.path("jet.socket");
+    await using first = await DaemonProcess.start(runtime);
+    await using second = await DaemonProcess.start(runtime, undefined, {
+      unix: socket,
+    });
+    const { port, wsPort, unix } = first;
+    const free = ["--port", "0", "--ws-port", "0"];
+    const taken: [string[], RegExp][] = [
+      [
+        ["--port", `${port}`, "--ws-port", "0", "--no-unix"],
+        new RegExp(`^jet: can't listen on tcp://127.0.0.1:${port}: .*in use`),
+      ],
+      [
+        ["--port", "0", "--ws-port", `${wsPort}`, "--no-unix"],
+        new RegExp(`^jet: can't listen on ws://127.0.0.1:${wsPort}/: .*in use`),
+      ],
+      [[...free, "--unix", unix], /^jet: can't listen on unix:@jet-test/],
+      [[...free, "--unix", socket], /^jet: can't listen on unix:\/.*listens/],
+      [
+        ["--host", "192.0.2.1", ...free, "--no-unix"],
+        /^jet: can't listen on tcp:\/\/192.0.2.1:0: /,
+      ],
+      [
+        [...free, "--unix", folder.path("none/jet.socket")],
+        /^jet: can't listen on unix:\//,
+      ],
+    ];
+    for (const [args, line] of taken) await complains(runtime, args, line, 1);
+    // Those who were there first have not noticed.
+    for (const daemon of [first, second]) {
+      await using peer = await StreamClient.unix(daemon.unix);
+      await peer.quiet();
+    }
+  },
+);
+
+onEachRuntime("each flag does what it says", async (runtime) => {
+  await using daemon = await startBare(runtime, [
+    "--host=127.0.0.2",
+    "--port=0",
+    "--ws-port=0",
+    "--no-unix",
+    "--timeout=0.02",
+    "--max-message=5000",
+    "--log=debug",
+  ]);
+  const tcp = await daemon.stdout.match(/listening on tcp:\/\/(.*):(\d+)$/);
+  assertEquals(tcp[1], "127.0.0.2");
+  await daemon.stdout.match(/listening on ws:\/\/127.0.0.2:\d+\/$/);
+  const conn = await Deno.connect({ hostname: "127.0.0.2", port: +tcp[2] });
+  conn.close();
+  // Told on the level debug only.
+  await daemon.stdout.match(/ debug tcp peer 127.* disconnected: closed/);
+  const unix = daemon.stdout.all.filter((line) => line.includes("unix"));
+  assertEquals(unix, []);
+});
+
+onEachRuntime(
+  "--timeout is how long an owner has for its answer",
+  async (runtime) => {
+    await using daemon = await DaemonProcess.start(runtime, undefined, {
+      args: ["--timeout", "0.02"],
+    });
+    await using peer = await daemon.connect("tcp");
+    await peer.do("add", { path: "m" });
+    await peer.send({ id: 1, method: "call", params: { path: "m" } });
+    await peer.next();
+    await peer.expect({ id: 1, ...timeout({ path: "m" }) });
+  },
+);
+
+onEachRuntime("--log off leaves nothing but the bus", async (runtime) => {
+  const unix = uniqueSocketName();
+  const args = ["--port", "0", "--ws-port", "0", "--unix", unix];
+  await using program = await startBare(runtime, [...args, "--log", "off"]);
+  // There is no line to wait for.
+  let peer: StreamClient | undefined;
+  while (peer === undefined) {
+    peer = await StreamClient.unix(unix).catch(() => undefined);
+  }
+  await peer.quiet();
+  peer.close();
+  program.signal("SIGTERM");
+  assertEquals((await program.ended()).code, 0);
+  assertEquals([program.stdout.all, program.stderr.all], [[], []]);
+});
+
+onEachRuntime(
+  "the command line comes before the environment, that before the file",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const config = await folder.write("jet.json", {
+      maxMessage: 1000,
+      name: "from the file",
+    });
+    const limit = async (args: string[], env: Record<string, string>) => {
+      await using daemon = await DaemonProcess.start(runtime, undefined, {
+        args,
+        env,
+      });
+      return await maxMessageOf(daemon);
+    };
+    const file = ["--config", config];
+    const env = { JET_MAX_MESSAGE: "2000" };
+    assertEquals(await limit([], {}), (1 << 20) + (1 << 16));
+    assertEquals(await limit(file, {}), 1000);
+    assertEquals(await limit([], { JET_CONFIG: config }), 1000);
+    assertEquals(await limit(file, env), 2000);
+    assertEquals(await limit([...file, "--max-message", "3000"], env), 3000);
+    // An empty variable is as good as none.
+    assertEquals(await limit(file, { JET_MAX_MESSAGE: "" }), 1000);
+  },
+);
+
+onEachRuntime("every option may be a variable", async (runtime) => {
+  const unix = uniqueSocketName();
+  await using daemon = await startBare(runtime, [], {
+    JET_HOST: "127.0.0.2",
+    JET_PORT: "0",
+    JET_WS_PORT: "0",
+    JET_UNIX: unix,
+    JET_LOG: "debug",
+    JET_TIMEOUT: "0.02",
+    JET_MAX_MESSAGE: "5000",
+  });
+  await daemon.stdout.match(/listening on tcp:\/\/127.0.0.2:\d+$/);
+  await daemon.stdout.match(/listening on ws:\/\/127.0.0.2:\d+\/$/);
+  await using peer = await StreamClient.unix(unix);
+  await peer.do("add", { path: "m" });
+  await peer.send({ id: 1, method: "call", params: { path: "m" } });
+  await peer.next();
+  await peer.expect({ id: 1, ...timeout({ path: "m" }) });
+  await peer.write(header(5001));
+  await peer.next();
+  await peer.ending();
+  await daemon.stdout.match(/ debug unix peer .*connected/);
+});
+
+onEachRuntime(
+  "JET_NO_UNIX and a file's false switch the unix socket off",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const config = await folder.write("jet.json", { unix: false });
+    const free = ["--port", "0", "--ws-port", "0"];
+    const ways: [string[], Record<string, string>][] = [
+      [free, { JET_NO_UNIX: "1" }],
+      [[...free, "--config", config], {}],
+    ];
+    for (const [args, env] of ways) {
+      await using daemon = await startBare(runtime, args, env);
+      await daemon.stdout.match(/listening on ws:/);
+      assertEquals(daemon.stdout.all.length, 2);
+    }
+  },
+);
+
+onEachRuntime(
+  "every option may be in the file, and the name only there",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const unix = uniqueSocketName();
+    const config = await folder.write("jet.json", {
+      host: "127.0.0.2",
+      port: 0,
+      wsPort: 0,
+      unix,
+      maxMessage: 5000,
+      timeout: 0.02,
+      log: "debug",
+      name: "laboratory",
+      softBacklog: 1000,
+      hardBacklog: 100_000,
+    });
+    await using daemon = await startBare(runtime, ["--config", config]);
+    await daemon.stdout.match(/listening on tcp:\/\/127.0.0.2:\d+$/);
+    await daemon.stdout.match(/listening on ws:\/\/127.0.0.2:\d+\/$/);
+    await using peer = await StreamClient.unix(unix);
+    const { result } = asRecord(await peer.ask("info"));
+    assertEquals(asRecord(result).name, "laboratory");
+  },
+);
+
+function startBare(
+  runtime: RuntimeName,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Program> {
+  return Program.start(runtime, DAEMON, { args, env });
+}

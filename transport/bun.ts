@@ -31,6 +31,7 @@ interface BunListener {
 interface BunServer {
   readonly port: number;
   stop(closeAll?: boolean): Promise<void>;
+  requestIP(request: Request): { readonly address: string } | null;
   upgrade(
     request: Request,
     options: { data: WebSocketData; headers?: Record<string, string> },
@@ -220,6 +221,8 @@ export const runtime: Runtime = {
               {
                 buffered: () => raw.getBufferedAmount(),
                 send: (text) => raw.readyState !== 1 || raw.send(text) !== 0,
+                sendBytes: (bytes) =>
+                  raw.readyState !== 1 || raw.send(bytes) !== 0,
                 close: (code, reason) => raw.close(code, reason),
               },
               raw.remoteAddress,
@@ -246,6 +249,10 @@ export const runtime: Runtime = {
     );
   },
 
+  remoteOf(context) {
+    const server: BunServer | undefined = getBunServer(context);
+    return server?.requestIP(context.req.raw)?.address ?? "";
+  },
   abstractSockets: process.platform === "linux",
 };
 

@@ -9,6 +9,7 @@ import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
   LoginThrottle,
+  UserFileError,
   type UserStore,
 } from "./users.ts";
 
@@ -34,15 +35,26 @@ const CHANGE_FAULTS: Readonly<
   invalidPassword: "the password is empty or too long",
 };
 
+// Who would have to wait longer is refused, in milliseconds.
+const LONGEST_WAIT = 10_000;
+const MAX_TURNS = 10_000;
+
 /** Knows the users of a store, and slows down those who guess. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #throttle = new LoginThrottle({ now: () => performance.now() });
+  // When the last login of a key may go on that has to wait.
+  readonly #turns = new Map<string, number>();
 
   constructor(store: UserStore) {
     this.#store = store;
   }
 
+  /**
+   * Checks name and password; after failed logins not at once.
+   *
+   * @param remote Address and port that the login comes from.
+   */
   async authenticate(
     name: string,
     password: string,
@@ -50,8 +62,11 @@ export class StoreAuthenticator implements Authenticator {
   ): Promise<User | Fault> {
     // Without the port: each attempt may come from another one.
     const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
-    const delay = this.#throttle.delayFor(keys);
-    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    const wait = this.#reserve(keys);
+    if (wait > LONGEST_WAIT) {
+      return notAllowed("too many failed logins, try again later");
+    }
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const found = await this.#store.authenticate(name, password);
     if (typeof found === "string") {
       this.#throttle.failed(keys);
@@ -59,6 +74,23 @@ export class StoreAuthenticator implements Authenticator {
     }
     this.#throttle.succeeded([`user ${name}`]);
     return { name, admin: found.admin, rights: found.auth };
+  }
+
+  /** Milliseconds until a login with these keys may go on. */
+  #reserve(keys: readonly string[]): number {
+    const now = performance.now();
+    const delay = this.#throttle.delayFor(keys);
+    if (delay === 0) return 0;
+    if (this.#turns.size > MAX_TURNS) this.#turns.clear();
+    // One after the other: who asks on many connections at once is not faster.
+    let start = now + delay;
+    for (const key of keys) {
+      start = Math.max(start, (this.#turns.get(key) ?? 0) + delay);
+    }
+    if (start - now <= LONGEST_WAIT) {
+      for (const key of keys) this.#turns.set(key, start);
+    }
+    return start - now;
   }
 
   async changePassword(
@@ -72,8 +104,10 @@ export class StoreAuthenticator implements Authenticator {
     if (by.name !== name && !by.admin) {
       return notAllowed("user not allowed to change password");
     }
-    const outcome = await this.#store.changePassword(name, password);
-    return outcome === "ok" ? null : notAllowed(CHANGE_FAULTS[outcome]);
+    return await written(async () => {
+      const outcome = await this.#store.changePassword(name, password);
+      return outcome === "ok" ? null : notAllowed(CHANGE_FAULTS[outcome]);
+    });
   }
 
   async addUser(
@@ -87,11 +121,25 @@ export class StoreAuthenticator implements Authenticator {
     }
     // As in 3.x: who is in the group "admin" may add users too.
     const admin = groups.includes("admin");
-    const outcome = await this.#store.addUser(name, password, groups, {
-      admin,
+    return await written(async () => {
+      const outcome = await this.#store.addUser(name, password, groups, {
+        admin,
+      });
+      if (outcome === "ok") return null;
+      if (outcome === "exists") return { kind: "userExists", user: name };
+      return notAllowed(ADD_FAULTS[outcome]);
     });
-    if (outcome === "ok") return null;
-    if (outcome === "exists") return { kind: "userExists", user: name };
-    return notAllowed(ADD_FAULTS[outcome]);
+  }
+}
+
+/** Tells the peer that the file could not be written, and no more than that. */
+async function written(
+  change: () => Promise<Fault | null>,
+): Promise<Fault | null> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof UserFileError)) throw error;
+    return { kind: "internal", reason: "Could not write password file" };
   }
 }

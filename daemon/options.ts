@@ -208,7 +208,6 @@ export async function readOptions(
     const flag = dashed(name);
     const value = given[flag];
     if (value === undefined) continue;
-    if (Array.isArray(value)) throw new OptionError(`--${flag} is given twice`);
     found.set(name, read(value, `--${flag}`));
   }
   if (given["no-unix"]) found.set("unix", false);

@@ -81,15 +81,17 @@ export async function main(): Promise<void> {
 
 async function run(options: ProgramOptions): Promise<void> {
   const log = logger(options.log);
+  const users = options.users === undefined
+    ? undefined
+    : await UserStore.open(options.users);
+  for (const problem of users?.problems() ?? []) log("warn", problem);
   const daemon = new Daemon({
     name: options.name,
     timeout: options.timeout,
     maxMessage: options.maxMessage,
     softBacklog: options.softBacklog,
     hardBacklog: options.hardBacklog,
-    users: options.users === undefined
-      ? undefined
-      : await UserStore.open(options.users),
+    users,
     closed: options.closed,
     allowOrigins: options.allowOrigins,
   });

@@ -31,7 +31,9 @@ interface BunListener {
 interface BunServer {
   readonly port: number;
   stop(closeAll?: boolean): Promise<void>;
-  requestIP(request: Request): { readonly address: string } | null;
+  requestIP(
+    request: Request,
+  ): { readonly address: string; readonly port: number } | null;
   upgrade(
     request: Request,
     options: { data: WebSocketData; headers?: Record<string, string> },
@@ -212,6 +214,7 @@ export const runtime: Runtime = {
       throw new TypeError("Bun's server must be handed to Hono as its env");
     }
     let link: WebSocketLink | undefined;
+    const remote = this.remoteOf(context);
     const upgraded = server.upgrade(context.req.raw, {
       data: {
         events: {
@@ -225,7 +228,7 @@ export const runtime: Runtime = {
                   raw.readyState !== 1 || raw.send(bytes) !== 0,
                 close: (code, reason) => raw.close(code, reason),
               },
-              raw.remoteAddress,
+              remote,
               maxMessage,
             );
             accept(link);
@@ -251,7 +254,8 @@ export const runtime: Runtime = {
 
   remoteOf(context) {
     const server: BunServer | undefined = getBunServer(context);
-    return server?.requestIP(context.req.raw)?.address ?? "";
+    const remote = server?.requestIP(context.req.raw);
+    return remote ? `${remote.address}:${remote.port}` : "";
   },
   abstractSockets: process.platform === "linux",
 };

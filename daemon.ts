@@ -13,11 +13,23 @@
  * @module
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
-import { Bus } from "./bus/bus.ts";
+import { Bus, type Recognise } from "./bus/bus.ts";
 import type { Session } from "./bus/session.ts";
+import {
+  authorizeByPassword,
+  type Credentials,
+  credentialsOf,
+  type Login,
+  unauthorized,
+} from "./daemon/authorize.ts";
+import { StoreAuthenticator } from "./daemon/authenticator.ts";
 import { systemClock } from "./daemon/clock.ts";
+import { msgpack } from "./daemon/msgpack.ts";
+import { mayConnect } from "./daemon/origin.ts";
+import type { UserStore } from "./daemon/users.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "./peer.ts";
-import { ClassicDialect } from "./protocol/classic.ts";
+import type { Dialect } from "./protocol/dialect.ts";
+import { type DialectName, Dialects } from "./protocol/dialects.ts";
 import { DEFAULT_MAX_MESSAGE } from "./protocol/frame.ts";
 import { CloseCode, type Link, type Transport } from "./protocol/link.ts";
 import { bunWebSocket } from "./transport/bun_websocket.ts";
@@ -25,7 +37,18 @@ import { localPair } from "./transport/local.ts";
 import { currentRuntime, type Listener } from "./transport/runtime.ts";
 import { VERSION } from "./daemon/version.ts";
 
-export type { Transport };
+export type { Credentials, DialectName, Login, Transport };
+export {
+  type AddUserOutcome,
+  type ChangePasswordOutcome,
+  type NewUserOptions,
+  type RemoveUserOutcome,
+  type User,
+  type UserAuth,
+  UserFileError,
+  type UserInfo,
+  UserStore,
+} from "./daemon/users.ts";
 
 /** TCP port that Jet peers know. */
 export const DEFAULT_PORT = 11122;
@@ -52,6 +75,28 @@ export interface DaemonOptions {
   softBacklog?: number;
   /** Bytes waiting for a peer at which it is disconnected; default 64 MiB. */
   hardBacklog?: number;
+  /** The users; without them everybody may do everything. */
+  users?: UserStore;
+  /**
+   * Whether elements that name no groups are for users only; default false:
+   * they are for everybody.
+   */
+  closed?: boolean;
+  /**
+   * Origins of web pages that may connect beside those of this machine, such
+   * as `https://example.org`; `*` for all.
+   */
+  allowOrigins?: readonly string[];
+  /**
+   * Tells who a WebSocket's upgrade request comes from, by its cookies,
+   * headers, or the credentials of HTTP Basic or Bearer that it has; or answers
+   * it with a refusal. `null` is somebody who has not logged in. Without it,
+   * Basic is checked against {@linkcode users}.
+   */
+  authorize?: (
+    request: Request,
+    credentials: Credentials | null,
+  ) => Login | null | Response | Promise<Login | null | Response>;
 }
 
 /** What a daemon shall listen on; what is left out is not listened on. */
@@ -64,6 +109,11 @@ export interface ListenOptions {
   wsPort?: number;
   /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */
   unix?: string;
+  /**
+   * Dialect that all peers speak who come here; without it each is recognised
+   * by its first messages.
+   */
+  dialect?: DialectName;
 }
 
 /** Something that the daemon listens on. */
@@ -109,7 +159,9 @@ export interface PeerEventDetail {
  */
 export class Daemon extends EventTarget {
   readonly #bus: Bus;
-  readonly #dialect = new ClassicDialect();
+  readonly #dialects = new Dialects();
+  readonly #users: StoreAuthenticator | undefined;
+  readonly #options: DaemonOptions;
   readonly #maxMessage: number;
   readonly #listeners: Listener[] = [];
   readonly #addresses: Address[] = [];
@@ -118,13 +170,18 @@ export class Daemon extends EventTarget {
   /** A daemon that nobody can reach yet: see {@linkcode listen}. */
   constructor(options: DaemonOptions = {}) {
     super();
+    this.#options = options;
     this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
+    this.#users = options.users && new StoreAuthenticator(options.users);
     this.#bus = new Bus({
       info: {
         name: options.name ?? "jet",
         version: VERSION,
-        authentication: false,
+        authentication: options.users !== undefined,
       },
+      users: this.#users,
+      closed: options.closed,
+      encodings: new Map([["msgpack", msgpack]]),
       timeout: options.timeout ?? 5,
       softBacklog: options.softBacklog ?? 1 << 20,
       hardBacklog: options.hardBacklog ?? 1 << 26,
@@ -163,12 +220,14 @@ export class Daemon extends EventTarget {
       port,
       wsPort,
       unix,
-    } = options ?? {
+      dialect,
+    }: ListenOptions = options ?? {
       port: DEFAULT_PORT,
       wsPort: DEFAULT_WS_PORT,
       unix: runtime.abstractSockets ? DEFAULT_UNIX : undefined,
     };
-    const accept = (link: Link) => this.#accept(link);
+    const spoken = dialect && this.#dialects[dialect];
+    const accept = (link: Link) => this.#accept(link, spoken);
     const begun: Listener[] = [];
     const addresses: Address[] = [];
     const begin = async (
@@ -210,7 +269,7 @@ export class Daemon extends EventTarget {
       );
     }
     if (wsPort !== undefined) {
-      const app = this.#app();
+      const app = this.#app(spoken);
       await begin(
         "websocket",
         (port) => `ws://${at}:${port}/`,
@@ -239,7 +298,14 @@ export class Daemon extends EventTarget {
    * Deno.serve(app.fetch);
    * ```
    */
-  readonly upgrade = async (context: Context): Promise<Response> => {
+  readonly upgrade = (context: Context): Promise<Response> =>
+    this.#upgrade(context, undefined, true);
+
+  async #upgrade(
+    context: Context,
+    dialect: Dialect | undefined,
+    servesPages: boolean,
+  ): Promise<Response> {
     if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
       return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
         Upgrade: "websocket",
@@ -251,14 +317,31 @@ export class Daemon extends EventTarget {
       return context.text(`The subprotocol is ${SUBPROTOCOL}\n`, 400);
     }
     if (this.#closing) return context.text("The daemon shuts down\n", 503);
+    const { allowOrigins = [], authorize } = this.#options;
+    const request = context.req.raw;
+    const rules = { allowed: allowOrigins, sameHost: servesPages };
+    if (!mayConnect(request, rules)) {
+      return context.text("Pages of this origin may not connect\n", 403);
+    }
     const runtime = await currentRuntime();
+    const credentials = credentialsOf(request);
+    if (credentials === undefined) {
+      return unauthorized("The Authorization is not understood");
+    }
+    const user =
+      await (authorize ? authorize(request, credentials) : authorizeByPassword(
+        credentials,
+        this.#users,
+        runtime.remoteOf(context),
+      ));
+    if (user instanceof Response) return user;
     return runtime.upgrade(
       context,
       offered && SUBPROTOCOL,
       this.#maxMessage,
-      (link) => this.#accept(link),
+      (link) => this.#accept(link, dialect, user),
     );
-  };
+  }
 
   /** What `Bun.serve` wants as `websocket` beside the `fetch` of your app. */
   get websocket(): Record<string, unknown> {
@@ -274,7 +357,7 @@ export class Daemon extends EventTarget {
       // This error ends the peer; of any other it would try again.
       if (this.#closing) throw new ConnectionClosed("the daemon was closed");
       const { link, peerLink } = localPair();
-      this.#accept(link);
+      this.#accept(link, this.#dialects.classic);
       return peerLink;
     }, options);
   }
@@ -301,17 +384,30 @@ export class Daemon extends EventTarget {
     return this.close();
   }
 
-  #app(): Hono {
+  #app(dialect: Dialect | undefined): Hono {
     const app = new Hono();
-    app.get("/", this.upgrade);
-    app.get("/api/jet/*", this.upgrade);
+    const upgrade = (context: Context) =>
+      this.#upgrade(context, dialect, false);
+    app.get("/", upgrade);
+    app.get("/api/jet/*", upgrade);
     return app;
   }
 
-  #accept(link: Link): void {
-    if (this.#closing) link.close(CloseCode.goingAway, "the daemon shuts down");
-    else this.#bus.connect(link, this.#dialect);
+  #accept(link: Link, dialect?: Dialect, user: Login | null = null): void {
+    if (this.#closing) {
+      return link.close(CloseCode.goingAway, "the daemon shuts down");
+    }
+    const { classic } = this.#dialects;
+    const who = user && { ...user, admin: user.admin ?? false };
+    if (dialect !== undefined) {
+      this.#bus.connect(link, dialect, undefined, who);
+    } else {
+      this.#bus.connect(link, classic, this.#recognise, who);
+    }
   }
+
+  readonly #recognise: Recognise = (bytes, start, end) =>
+    this.#dialects.recognise(bytes, start, end);
 
   #tell(type: string, session: Session, reason: string): void {
     const detail: PeerEventDetail = { peer: describe(session), reason };

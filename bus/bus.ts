@@ -11,7 +11,9 @@ import type {
 } from "../protocol/dialect.ts";
 import type { PathFaultKind } from "../protocol/fault.ts";
 import type { Slice } from "../protocol/json.ts";
+import type { Encoding } from "../protocol/encoding.ts";
 import type { Link } from "../protocol/link.ts";
+import type { Access, Authenticator, User } from "./access.ts";
 import { Element } from "./element.ts";
 import { ElementTable } from "./element_table.ts";
 import type { Fetch } from "./fetch.ts";
@@ -32,6 +34,12 @@ export interface BusOptions {
   readonly hardBacklog: number;
   /** Time for the requests' timeouts. */
   readonly clock: Clock;
+  /** Knows the users; without it everybody may do everything. */
+  readonly users?: Authenticator;
+  /** Whether elements without access are for users only. */
+  readonly closed?: boolean;
+  /** Encodings that peers may ask for, by name. */
+  readonly encodings?: ReadonlyMap<string, Encoding>;
   /** Called when a session has begun. */
   readonly onConnect?: (session: Session) => void;
   /** Called when a session has ended. */
@@ -43,6 +51,13 @@ export interface BusOptions {
 /** What prevents an operation on a path; `null`: nothing. */
 export type Refused = PathFaultKind | null;
 
+/** Recognises a peer's dialect by one of its first messages. */
+export type Recognise = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => { readonly dialect: Dialect; readonly certain: boolean };
+
 /** One namespace of states and methods, and all sessions that share it. */
 export class Bus {
   readonly options: BusOptions;
@@ -52,6 +67,8 @@ export class Bus {
   readonly fetches: FetchIndex = new FetchIndex();
   /** Timeouts of the requests under way. */
   readonly timers: TimerWheel;
+  /** Elements that not everybody may see or use. */
+  readonly guarded: Set<Element> = new Set();
   /** Everybody who is connected. */
   readonly sessions: Set<Session> = new Set();
   readonly #store = new ByteStore();
@@ -63,9 +80,20 @@ export class Bus {
     this.timers = new TimerWheel(options.clock);
   }
 
-  /** Begins a session over a link. */
-  connect(link: Link, dialect: Dialect): Session {
-    const session = new Session(this, link, dialect);
+  /**
+   * Begins a session over a link.
+   *
+   * @param dialect What is spoken, or how it begins.
+   * @param recognise Finds out what is spoken; without it, it is known.
+   * @param user Who is logged in already.
+   */
+  connect(
+    link: Link,
+    dialect: Dialect,
+    recognise?: Recognise,
+    user: User | null = null,
+  ): Session {
+    const session = new Session(this, link, dialect, recognise, user);
     this.sessions.add(session);
     this.options.onConnect?.(session);
     link.start(session);
@@ -88,6 +116,7 @@ export class Bus {
     path: string,
     value: Slice | undefined,
     options: AddOptions,
+    access: Access | null,
   ): Refused {
     if (this.elements.get(path) !== undefined) return "occupied";
     const element = new Element(
@@ -96,9 +125,11 @@ export class Bus {
       value === undefined,
       options.fetchOnly,
       Math.ceil((options.timeout ?? 0) * 1000),
-      options.access,
+      access,
+      this.#isGuarded(access),
       this.nextSerial(),
     );
+    if (element.guarded) this.guarded.add(element);
     if (value !== undefined) {
       this.#store.put(element, value.bytes, value.start, value.end);
     }
@@ -107,6 +138,11 @@ export class Bus {
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
     this.#publish("add", element);
     return null;
+  }
+
+  #isGuarded(access: Access | null): boolean {
+    const { users, closed } = this.options;
+    return users !== undefined && (access !== null || closed === true);
   }
 
   /** Takes a state's new value and tells everyone who watches it. */
@@ -135,6 +171,7 @@ export class Bus {
   drop(element: Element): void {
     element.present = false;
     this.elements.delete(element);
+    if (element.guarded) this.guarded.delete(element);
     this.#publish("remove", element);
     this.#store.drop(element);
   }
@@ -146,7 +183,13 @@ export class Bus {
     if (!fetch.paths.always) {
       for (const element of elements) element.watch(fetch);
     }
-    fetch.begin(elements);
+    const { session } = fetch;
+    const { seesMethods } = session.dialect;
+    fetch.begin(
+      seesMethods && this.guarded.size === 0
+        ? elements
+        : elements.filter((element) => hears(session, element)),
+    );
   }
 
   /** Ends a fetch. */
@@ -171,12 +214,21 @@ export class Bus {
   }
 }
 
+/** Whether a session's fetches are to be told of an element. */
+function hears(session: Session, element: Element): boolean {
+  if (element.method && !session.dialect.seesMethods) return false;
+  return !element.guarded || session.may("fetch", element);
+}
+
 function tell(
   fetch: Fetch,
   kind: EventKind,
   element: Element,
   turn: number,
 ): void {
+  if ((element.guarded || element.method) && !hears(fetch.session, element)) {
+    return;
+  }
   if (kind === "change") fetch.changed(element, turn);
   else if (kind === "add") fetch.added(element, turn);
   else fetch.removed(element, turn);

@@ -6,6 +6,7 @@
 import type { Entry } from "../protocol/dialect.ts";
 import { readText } from "../protocol/json.ts";
 import type { JsonValue } from "../protocol/rules.ts";
+import type { Access } from "./access.ts";
 import type { Fetch } from "./fetch.ts";
 import type { Session } from "./session.ts";
 import { Cell } from "./store.ts";
@@ -25,8 +26,10 @@ export class Element extends Cell implements Entry {
   readonly fetchOnly: boolean;
   /** Milliseconds that a request waits for the owner; 0: the default. */
   readonly timeout: number;
-  /** Who may fetch, set and call it, as the owner wrote it. */
-  readonly access: unknown;
+  /** Who may fetch, set and call it; `null`: its owner did not say. */
+  readonly access: Access | null;
+  /** Whether {@linkcode access} has to be looked at. */
+  readonly guarded: boolean;
   /** Grows from element to element: the order of their adding. */
   readonly serial: number;
   /** Whether it is (still) on the bus. */
@@ -41,7 +44,8 @@ export class Element extends Cell implements Entry {
     method: boolean,
     fetchOnly: boolean,
     timeout: number,
-    access: unknown,
+    access: Access | null,
+    guarded: boolean,
     serial: number,
   ) {
     super();
@@ -51,6 +55,7 @@ export class Element extends Cell implements Entry {
     this.fetchOnly = fetchOnly;
     this.timeout = timeout;
     this.access = access;
+    this.guarded = guarded;
     this.serial = serial;
   }
 

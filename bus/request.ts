@@ -21,8 +21,7 @@ export class Request extends TimerEntry implements Routed {
   readonly valueAsResult: boolean;
   /** Path of the element asked. */
   readonly path: string;
-  // For the error that tells of a timeout.
-  readonly #params: Uint8Array;
+  readonly params: Slice;
 
   constructor(
     client: Session,
@@ -42,12 +41,14 @@ export class Request extends TimerEntry implements Routed {
     this.call = call;
     this.valueAsResult = valueAsResult;
     this.path = path;
-    this.#params = params.bytes.slice(params.start, params.end);
+    // The message is gone when the answer comes.
+    const bytes = params.bytes.slice(params.start, params.end);
+    this.params = { bytes, start: 0, end: bytes.length };
   }
 
   /** The owner has answered. */
   answered(ok: boolean, payload: Slice): void {
-    if (this.id !== undefined) this.client.sendAnswer(this, ok, payload);
+    this.client.sendAnswer(this, ok, payload, this.owner);
   }
 
   /** The owner has left without an answer. */
@@ -57,8 +58,6 @@ export class Request extends TimerEntry implements Routed {
 
   override expired(): void {
     this.owner.forget(this);
-    const bytes = this.#params;
-    const request = { bytes, start: 0, end: bytes.length };
-    this.client.fail(this.id, { kind: "timeout", request });
+    this.client.fail(this.id, { kind: "timeout", request: this.params });
   }
 }

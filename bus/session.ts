@@ -18,36 +18,83 @@ import { CloseCode, type Link, type LinkHandler } from "../protocol/link.ts";
 import type { FetchRules } from "../protocol/rules.ts";
 import { RuleError } from "../protocol/rules.ts";
 import type { Text } from "../protocol/text.ts";
-import type { Bus, Refused } from "./bus.ts";
+import type { Encoding } from "../protocol/encoding.ts";
+import {
+  accessFrom,
+  type Action,
+  allows,
+  type Authenticator,
+  type User,
+} from "./access.ts";
+import type { Bus, Recognise, Refused } from "./bus.ts";
 import type { Element } from "./element.ts";
 import { compile, createFetch, type Fetch, snapshot } from "./fetch.ts";
 import { Request } from "./request.ts";
+
+// A peer that has not shown its dialect after so many messages speaks classic.
+const MAX_GUESSES = 16;
+
+// So many logins and the like may wait for one another.
+const MAX_TASKS = 16;
+const RESOLVED = Promise.resolve();
+
+const NOTHING = new Uint8Array(0);
+const encoder = new TextEncoder();
 
 /** One peer's connection to the bus. */
 export class Session implements Inbox, LinkHandler {
   /** The bus it is connected to. */
   readonly bus: Bus;
-  /** Form of the messages on this connection. */
-  readonly dialect: Dialect;
+  /** Form of the messages on this connection, as far as it is known. */
+  dialect: Dialect;
   /** The pipe to the peer. */
   readonly link: Link;
   /** What the peer has added, in that order. */
   readonly elements: Set<Element> = new Set();
   /** Name that the peer gave itself, or "". */
   name = "";
+  /** Who has logged in. */
+  user: User | null;
+  // Finds out what the peer speaks, until that is certain.
+  #recognise: Recognise | undefined;
+  #guesses = 0;
+  #encoding: Encoding | undefined;
   readonly #fetches = new Map<string, Fetch>();
   // Requests that wait for this peer's answer, by token.
   readonly #asked = new Map<number, Request>();
   #token = 0;
   // Fetches that have news which a slow peer was not told yet.
   readonly #behind = new Set<Fetch>();
+  // Fetches to be answered when all that matches has been told.
+  readonly #unanswered = new Map<Fetch, RequestId>();
+  // Logins and the like, of which one is done at a time.
+  #task: Promise<void> = RESOLVED;
+  #tasks = 0;
   #ended = false;
 
-  constructor(bus: Bus, link: Link, dialect: Dialect) {
+  constructor(
+    bus: Bus,
+    link: Link,
+    dialect: Dialect,
+    recognise: Recognise | undefined,
+    user: User | null,
+  ) {
     this.bus = bus;
     this.link = link;
     this.dialect = dialect;
+    this.#recognise = recognise;
+    this.user = user;
   }
+
+  /** Whether the peer may do something with an element; its owner may. */
+  may(action: Action, element: Element): boolean {
+    return !element.guarded || element.owner === this ||
+      allows(element.access, action, this.user);
+  }
+
+  /** Whether the peer can do nothing but fetch an element. */
+  readonly readOnly = (element: Element): boolean =>
+    element.fetchOnly || !this.may(element.method ? "call" : "set", element);
 
   /** Number of the peer's fetches. */
   get fetchCount(): number {
@@ -64,11 +111,40 @@ export class Session implements Inbox, LinkHandler {
   message(bytes: Uint8Array, start: number, end: number): void {
     if (this.#ended) return;
     try {
+      if (this.#encoding !== undefined) {
+        bytes = this.#decode(this.#encoding, bytes, start, end);
+        start = 0;
+        end = bytes.length;
+        if (end === 0) return;
+      }
+      if (this.#recognise !== undefined) {
+        const guess = this.#recognise(bytes, start, end);
+        this.dialect = guess.dialect;
+        if (guess.certain || ++this.#guesses === MAX_GUESSES) {
+          this.#recognise = undefined;
+        }
+      }
       this.dialect.read(bytes, start, end, this);
     } catch (error) {
       // A bug of ours must not cost the others anything.
       this.bus.options.onError?.(this, error);
       this.close(CloseCode.internal, "internal error");
+    }
+  }
+
+  /** The message as JSON; nothing if it can't be decoded. */
+  #decode(
+    encoding: Encoding,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Uint8Array {
+    try {
+      return encoder.encode(encoding.decode(bytes.subarray(start, end)));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.refuse(undefined, { kind: "parse", reason });
+      return NOTHING;
     }
   }
 
@@ -82,6 +158,8 @@ export class Session implements Inbox, LinkHandler {
     for (const fetch of this.#behind) {
       if (!fetch.catchUp()) return;
       this.#behind.delete(fetch);
+      this.#done(this.#unanswered.get(fetch));
+      this.#unanswered.delete(fetch);
     }
   }
 
@@ -106,6 +184,7 @@ export class Session implements Inbox, LinkHandler {
     for (const fetch of this.#fetches.values()) this.bus.end(fetch);
     this.#fetches.clear();
     this.#behind.clear();
+    this.#unanswered.clear();
     for (const request of this.#asked.values()) {
       this.bus.timers.cancel(request);
       request.abandoned();
@@ -123,17 +202,114 @@ export class Session implements Inbox, LinkHandler {
     }
   }
 
-  config(id: RequestId, name: string | undefined): void {
+  config(
+    id: RequestId,
+    name: string | undefined,
+    encoding: string | undefined,
+  ): void {
+    if (encoding === undefined || encoding === "json") {
+      if (name !== undefined) this.name = name;
+      return this.#done(id);
+    }
+    const found = this.bus.options.encodings?.get(encoding);
+    if (found === undefined) {
+      return this.fail(id, { kind: "encoding", encoding });
+    }
     if (name !== undefined) this.name = name;
+    // The answer is the last message in the old encoding.
     this.#done(id);
+    this.#encoding = found;
   }
 
   echo(id: RequestId, params: Slice | undefined): void {
     if (id !== undefined) this.#send(this.dialect.echo(id, params));
   }
 
-  authenticate(id: RequestId, _user: string, _password: string): void {
-    this.fail(id, { kind: "invalidUser" });
+  authenticate(id: RequestId, user: string, password: string): void {
+    const { users } = this.bus.options;
+    if (users === undefined) {
+      return this.fail(id, { kind: "invalidUser", user });
+    }
+    this.#later(id, async () => {
+      const found = await users.authenticate(user, password, this.link.remote);
+      if (this.#ended) return;
+      if ("kind" in found) return this.fail(id, found);
+      this.login(found);
+      if (id !== undefined) this.#send(this.dialect.user(id, found.rights));
+    });
+  }
+
+  passwd(id: RequestId, user: string, password: string): void {
+    this.#manage(
+      id,
+      (users) => users.changePassword(this.user, user, password),
+    );
+  }
+
+  addUser(
+    id: RequestId,
+    user: string,
+    password: string,
+    groups: readonly string[],
+  ): void {
+    this.#manage(
+      id,
+      (users) => users.addUser(this.user, user, password, groups),
+    );
+  }
+
+  #manage(
+    id: RequestId,
+    what: (users: Authenticator) => Promise<Fault | null>,
+  ): void {
+    const { users } = this.bus.options;
+    if (users === undefined) {
+      return this.fail(id, {
+        kind: "notAllowed",
+        reason: "there are no users",
+      });
+    }
+    this.#later(id, async () => {
+      const fault = await what(users);
+      if (fault === null) this.#done(id);
+      else this.fail(id, fault);
+    });
+  }
+
+  /** Carries out what takes time; meanwhile the peer may go on. */
+  #later(id: RequestId, what: () => Promise<void>): void {
+    if (this.#tasks === MAX_TASKS) {
+      return this.fail(id, { kind: "invalid", reason: "too much at once" });
+    }
+    this.#tasks++;
+    // One after the other: nobody guesses faster by asking more at once.
+    this.#task = this.#task.then(what).catch((error) => {
+      this.bus.options.onError?.(this, error);
+      this.fail(id, { kind: "internal", reason: "internal error" });
+    }).then(() => {
+      this.#tasks--;
+    });
+  }
+
+  /**
+   * Gives the peer the rights of a user, or none. Its fetches see at once what
+   * has become visible, and lose what no longer is.
+   */
+  login(user: User | null): void {
+    const before = [...this.bus.guarded].filter((e) => this.may("fetch", e));
+    this.user = user;
+    const seen = new Set(before);
+    for (const element of this.bus.guarded) {
+      const sees = this.may("fetch", element);
+      if (sees === seen.has(element)) continue;
+      if (element.method && !this.dialect.seesMethods) continue;
+      const turn = this.bus.nextTurn();
+      for (const fetch of this.#fetches.values()) {
+        if (!fetch.paths.test(element.path)) continue;
+        if (sees) fetch.added(element, turn);
+        else fetch.removed(element, turn);
+      }
+    }
   }
 
   add(
@@ -142,7 +318,15 @@ export class Session implements Inbox, LinkHandler {
     value: Slice | undefined,
     options: AddOptions,
   ): void {
-    this.#conclude(id, path, this.bus.add(this, path, value, options));
+    const access = accessFrom(options.access);
+    if (access === undefined) {
+      return this.fail(id, {
+        kind: "wrongType",
+        param: "access",
+        got: undefined,
+      });
+    }
+    this.#conclude(id, path, this.bus.add(this, path, value, options, access));
   }
 
   change(id: RequestId, path: string, value: Slice): void {
@@ -188,6 +372,7 @@ export class Session implements Inbox, LinkHandler {
     let refused: Refused = null;
     if (element === undefined) refused = "notFound";
     else if (element.method !== call) refused = call ? "notMethod" : "notState";
+    else if (!this.may(call ? "call" : "set", element)) refused = "noAccess";
     else if (element.fetchOnly) refused = "fetchOnly";
     if (refused === null) return element;
     this.fail(id, { kind: refused, path });
@@ -201,9 +386,10 @@ export class Session implements Inbox, LinkHandler {
     timeout: number | undefined,
     params: Slice,
   ): number | undefined {
-    if (id === undefined) return undefined;
     const { owner, path, method } = element;
+    if (id === undefined && !owner.dialect.answersAlways) return undefined;
     const token = ++owner.#token;
+    if (id === undefined) return token;
     const request = new Request(
       this,
       owner,
@@ -231,9 +417,13 @@ export class Session implements Inbox, LinkHandler {
     if (query === undefined) return;
     const fetch = createFetch(this, fetchId, query, this.bus.nextSerial());
     this.#fetches.set(fetchId, fetch);
-    // A 2.x peer drops what comes before the answer.
-    this.#done(id);
+    // A 2.x peer drops what comes before the answer, 3.x and C++ peers expect
+    // to have been told everything when it comes.
+    if (!this.dialect.addsFirst) this.#done(id);
     this.bus.begin(fetch);
+    if (!this.dialect.addsFirst) return;
+    if (this.#behind.has(fetch)) this.#unanswered.set(fetch, id);
+    else this.#done(id);
   }
 
   unfetch(id: RequestId, fetchId: string): void {
@@ -241,6 +431,8 @@ export class Session implements Inbox, LinkHandler {
     if (fetch !== undefined) {
       this.#fetches.delete(fetchId);
       this.#behind.delete(fetch);
+      this.#done(this.#unanswered.get(fetch));
+      this.#unanswered.delete(fetch);
       this.bus.end(fetch);
     }
     this.#done(id);
@@ -249,11 +441,13 @@ export class Session implements Inbox, LinkHandler {
   get(id: RequestId, rules: FetchRules): void {
     const query = this.#compiled(id, rules);
     if (query === undefined || id === undefined) return;
-    const found = snapshot(query, this.bus.elements.matching(query.paths));
+    const elements = this.bus.elements.matching(query.paths)
+      .filter((element) => this.may("fetch", element));
+    const found = snapshot(query, elements);
     this.#send(
       "rows" in found
-        ? this.dialect.rows(id, found.rows)
-        : this.dialect.elements(id, found.elements),
+        ? this.dialect.rows(id, found.rows, this.readOnly)
+        : this.dialect.elements(id, found.elements, this.readOnly),
     );
   }
 
@@ -313,18 +507,24 @@ export class Session implements Inbox, LinkHandler {
   }
 
   /** Passes an owner's answer on. */
-  sendAnswer(routed: Routed, ok: boolean, payload: Slice): void {
-    this.#send(this.dialect.answered(routed, ok, payload));
+  sendAnswer(
+    routed: Routed,
+    ok: boolean,
+    payload: Slice,
+    owner: Session,
+  ): void {
+    this.#send(this.dialect.answered(routed, ok, payload, owner.dialect));
   }
 
   /** Tells an event to one of the peer's fetches. */
   notify(fetch: Fetch, kind: EventKind, element: Element, turn: number): void {
-    this.#write(fetch.head, this.dialect.event(turn, kind, element));
+    const readOnly = kind === "add" && this.readOnly(element);
+    this.#write(fetch.head, this.dialect.event(turn, kind, element, readOnly));
   }
 
   /** Tells changed rows to one of the peer's sorted fetches. */
-  sendChanges(fetch: Fetch, rows: readonly Row[], n: number): void {
-    this.#write(fetch.head, this.dialect.changes(rows, n));
+  sendChanges(fetch: Fetch, rows: readonly Row<Element>[], n: number): void {
+    this.#write(fetch.head, this.dialect.changes(rows, n, this.readOnly));
   }
 
   /** Notes that a fetch has news for later. */
@@ -342,8 +542,11 @@ export class Session implements Inbox, LinkHandler {
       // Nothing is left to conflate. What the peer owns goes when the link
       // has told that it is closed: not in the middle of a publication.
       this.link.close(CloseCode.policy, "the peer does not read");
-    } else {
+    } else if (this.#encoding === undefined) {
       this.link.send(head, body);
+    } else {
+      const json = head === null ? body.string : head.string + body.string;
+      this.link.sendBytes(this.#encoding.encode(json));
     }
   }
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { DIALECT_NAMES, type DialectName } from "../protocol/dialects.ts";
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
 
 /** How much the program logs; each level includes those before it. */
@@ -29,6 +30,10 @@ export interface ProgramOptions {
   maxMessage: number | undefined;
   timeout: number | undefined;
   log: LogLevel;
+  users: string | undefined;
+  closed: boolean;
+  allowOrigins: readonly string[];
+  dialect: DialectName | undefined;
   name: string | undefined;
   softBacklog: number | undefined;
   hardBacklog: number | undefined;
@@ -37,7 +42,7 @@ export interface ProgramOptions {
 /** One option: how it is named in each place and what it takes. */
 interface Option {
   /** Name in the file; the flag and the variable are made of it. */
-  readonly name: keyof ProgramOptions;
+  readonly name: string;
   /** What stands for the value in the help. */
   readonly value: string;
   readonly help: string;
@@ -83,6 +88,24 @@ const OPTIONS: readonly Option[] = [
     read: seconds,
   },
   {
+    name: "users",
+    value: "FILE",
+    help: "JSON file with the users (without it everybody may do everything)",
+    read: text,
+  },
+  {
+    name: "allowOrigin",
+    value: "ORIGINS",
+    help: "web pages that may connect, separated by commas; * for all",
+    read: origins,
+  },
+  {
+    name: "dialect",
+    value: "NAME",
+    help: `${DIALECT_NAMES.join(", ")}; else each peer's is recognised`,
+    read: dialectName,
+  },
+  {
     name: "log",
     value: "LEVEL",
     help: `${LOG_LEVELS.join(", ")} (info)`,
@@ -93,6 +116,7 @@ const OPTIONS: readonly Option[] = [
 /** Options for the file only: nobody needs them twice. */
 const FILE_OPTIONS: readonly Option[] = [
   { name: "name", value: "", help: "", read: text },
+  { name: "closed", value: "", help: "", read: boolean },
   { name: "softBacklog", value: "", help: "", read: bytes },
   { name: "hardBacklog", value: "", help: "", read: bytes },
 ];
@@ -102,7 +126,7 @@ function dashed(name: string): string {
 }
 
 function variable(name: string): string {
-  return `JET_${dashed(name).replace("-", "_").toUpperCase()}`;
+  return `JET_${dashed(name).replaceAll("-", "_").toUpperCase()}`;
 }
 
 /** The text of `--help`. */
@@ -113,6 +137,7 @@ export function help(): string {
   ]);
   rows.push(
     ["--no-unix", "no unix socket"],
+    ["--closed", "elements that name no groups are for users only"],
     ["--config FILE", "JSON file with the options, named in camelCase"],
     ["--version", "print the version"],
     ["--help", "print this help"],
@@ -121,6 +146,7 @@ export function help(): string {
   return `Jet daemon: a realtime object bus.
 
 Usage: daemon [options]
+       daemon users (add|passwd|remove|list) --help
 
 ${rows.map(([flag, help]) => `  ${flag.padEnd(width)}${help}`).join("\n")}
 
@@ -149,7 +175,7 @@ export async function readOptions(
   const flags = OPTIONS.map(({ name }) => dashed(name));
   const given: Record<string, unknown> = parseArgs([...args], {
     string: [...flags, "config"],
-    boolean: ["no-unix", "version", "help"],
+    boolean: ["no-unix", "closed", "version", "help"],
     alias: { h: "help", V: "version" },
     unknown(arg: string) {
       throw new OptionError(
@@ -177,14 +203,15 @@ export async function readOptions(
     }
   }
   if (isTrue(env.JET_NO_UNIX)) found.set("unix", false);
+  if (isTrue(env.JET_CLOSED)) found.set("closed", true);
   for (const { name, read } of OPTIONS) {
     const flag = dashed(name);
     const value = given[flag];
     if (value === undefined) continue;
-    if (Array.isArray(value)) throw new OptionError(`--${flag} is given twice`);
     found.set(name, read(value, `--${flag}`));
   }
   if (given["no-unix"]) found.set("unix", false);
+  if (given.closed) found.set("closed", true);
   return { run: complete(found) };
 }
 
@@ -240,6 +267,10 @@ function complete(found: ReadonlyMap<string, unknown>): ProgramOptions {
     maxMessage: number("maxMessage"),
     timeout: number("timeout"),
     log: LOG_LEVELS.find((level) => level === found.get("log")) ?? "info",
+    users: string("users"),
+    closed: found.get("closed") === true,
+    allowOrigins: string("allowOrigin")?.split(" ") ?? [],
+    dialect: DIALECT_NAMES.find((name) => name === found.get("dialect")),
     name: string("name"),
     softBacklog: number("softBacklog"),
     hardBacklog: number("hardBacklog"),
@@ -249,6 +280,32 @@ function complete(found: ReadonlyMap<string, unknown>): ProgramOptions {
 function text(value: unknown, where: string): string {
   if (typeof value === "string" && value !== "") return value;
   throw new OptionError(`${where} needs a text`);
+}
+
+function boolean(value: unknown, where: string): boolean {
+  if (typeof value === "boolean") return value;
+  throw new OptionError(`${where} needs true or false`);
+}
+
+/** A list of origins, from commas or a JSON array, separated by blanks. */
+function origins(value: unknown, where: string): string {
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : text(value, where).split(",");
+  return list.map((item) => {
+    const origin = text(item, where).trim();
+    if (origin === "*") return origin;
+    if (URL.canParse(origin) && new URL(origin).origin === origin) {
+      return origin;
+    }
+    throw new OptionError(`${where} needs origins such as https://example.org`);
+  }).join(" ");
+}
+
+function dialectName(value: unknown, where: string): DialectName {
+  const name = DIALECT_NAMES.find((name) => name === value);
+  if (name !== undefined) return name;
+  throw new OptionError(`${where} needs one of ${DIALECT_NAMES.join(", ")}`);
 }
 
 function unixSocket(value: unknown, where: string): string | false {

@@ -10,6 +10,7 @@ import {
   DEFAULT_UNIX,
   type ListenOptions,
   type PeerEventDetail,
+  UserStore,
 } from "../daemon.ts";
 import { currentRuntime } from "../transport/runtime.ts";
 import {
@@ -20,6 +21,8 @@ import {
   type ProgramOptions,
   readOptions,
 } from "./options.ts";
+import { terminal } from "./terminal.ts";
+import { usersCommand } from "./users/command.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit code for a command line that can't be understood. */
@@ -45,9 +48,14 @@ function complain(error: unknown): void {
 /** Runs the program: reads its options, listens, and ends on a signal. */
 export async function main(): Promise<void> {
   let options: ProgramOptions;
+  const args = process.argv.slice(2);
+  if (args[0] === "users") {
+    process.exitCode = await usersCommand(args.slice(1), terminal);
+    return;
+  }
   try {
     const command = await readOptions(
-      process.argv.slice(2),
+      args,
       process.env,
       (path) => readFile(path, "utf8"),
     );
@@ -73,12 +81,19 @@ export async function main(): Promise<void> {
 
 async function run(options: ProgramOptions): Promise<void> {
   const log = logger(options.log);
+  const users = options.users === undefined
+    ? undefined
+    : await UserStore.open(options.users);
+  for (const problem of users?.problems() ?? []) log("warn", problem);
   const daemon = new Daemon({
     name: options.name,
     timeout: options.timeout,
     maxMessage: options.maxMessage,
     softBacklog: options.softBacklog,
     hardBacklog: options.hardBacklog,
+    users,
+    closed: options.closed,
+    allowOrigins: options.allowOrigins,
   });
   logEvents(daemon, log);
   process.on("unhandledRejection", (reason: unknown) => {
@@ -107,12 +122,13 @@ async function run(options: ProgramOptions): Promise<void> {
 }
 
 async function listenOptions(options: ProgramOptions): Promise<ListenOptions> {
-  const { host, port, wsPort, unix } = options;
+  const { host, port, wsPort, unix, dialect } = options;
   const { abstractSockets } = await currentRuntime();
   return {
     host,
     port,
     wsPort,
+    dialect,
     unix: unix === false
       ? undefined
       : unix ?? (abstractSockets ? DEFAULT_UNIX : undefined),

@@ -9,26 +9,29 @@ import { readText, type Slice } from "./json.ts";
 import type { Text } from "./text.ts";
 
 /** Codes of JSON-RPC, and the one that Jet adds. */
-const PARSE_ERROR = -32700;
-const INVALID_REQUEST = -32600;
-const METHOD_NOT_FOUND = -32601;
-const INVALID_PARAMS = -32602;
-const INTERNAL_ERROR = -32603;
-const RESPONSE_TIMEOUT = -32001;
+export const ErrorCode = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internalError: -32603,
+  responseTimeout: -32001,
+} as const;
 
 const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [PARSE_ERROR, "Parse error"],
-  [INVALID_REQUEST, "Invalid Request"],
-  [METHOD_NOT_FOUND, "Method not found"],
-  [INVALID_PARAMS, "Invalid params"],
-  [INTERNAL_ERROR, "Internal error"],
-  [RESPONSE_TIMEOUT, "Response Timeout"],
+  [ErrorCode.parseError, "Parse error"],
+  [ErrorCode.invalidRequest, "Invalid Request"],
+  [ErrorCode.methodNotFound, "Method not found"],
+  [ErrorCode.invalidParams, "Invalid params"],
+  [ErrorCode.internalError, "Internal error"],
+  [ErrorCode.responseTimeout, "Response Timeout"],
 ]);
 
 /** Longest piece of a refused message that its answer quotes, in bytes. */
 const MAX_QUOTE = 1024;
 
-function begin(out: Text, code: number): Text {
+/** Begins an error object: what is written next is its `data`. */
+export function errorObject(out: Text, code: number): Text {
   return out.ascii('{"message":"').ascii(MESSAGES.get(code) ?? "Error")
     .ascii('","code":').ascii(`${code}`).ascii(',"data":');
 }
@@ -59,60 +62,80 @@ export function classicError(out: Text, fault: Fault): void {
     case "notMethod":
       return invalid(out, "pathIsNotMethod", fault.path);
     case "fetchIdInUse":
-      begin(out, INVALID_PARAMS).ascii('{"fetchIdInUse":')
+      errorObject(out, ErrorCode.invalidParams).ascii('{"fetchIdInUse":')
         .write(fault.fetchId).ascii("}}");
       return;
     case "missing":
     case "wrongType":
-      begin(out, INVALID_PARAMS)
+      errorObject(out, ErrorCode.invalidParams)
         .ascii(fault.kind === "missing" ? '{"missingParam":' : '{"wrongType":')
         .quoted(fault.param).ascii(',"got":');
       quote(out, fault.got).ascii("}}");
       return;
     case "invalid":
       // A plain text, as node-jet has it for rules that it does not know.
-      begin(out, INVALID_PARAMS).quoted(fault.reason).ascii("}");
+      errorObject(out, ErrorCode.invalidParams).quoted(fault.reason).ascii("}");
       return;
     case "invalidUser":
-      begin(out, INVALID_PARAMS).ascii('{"invalidUser":true}}');
+    case "invalidPassword":
+      errorObject(out, ErrorCode.invalidParams)
+        .ascii('{"').ascii(fault.kind).ascii('":true}}');
       return;
+    case "notAllowed":
+      errorObject(out, ErrorCode.invalidParams)
+        .json({ notAllowed: fault.reason }).ascii("}");
+      return;
+    case "userExists":
+      return invalid(out, "userExists", fault.user);
+    case "encoding":
+      return invalid(out, "encodingNotSupported", fault.encoding);
     case "timeout":
-      quote(begin(out, RESPONSE_TIMEOUT), fault.request).ascii("}");
+      quote(errorObject(out, ErrorCode.responseTimeout), fault.request).ascii(
+        "}",
+      );
       return;
     case "ownerGone":
       return internal(out, "the owner of the path has gone");
     case "internal":
       return internal(out, fault.reason);
     case "unknownMethod":
-      begin(out, METHOD_NOT_FOUND)
+      errorObject(out, ErrorCode.methodNotFound)
         .quoted(fault.method.slice(0, MAX_QUOTE)).ascii("}");
       return;
     case "invalidRequest":
-      quote(begin(out, INVALID_REQUEST), fault.message).ascii("}");
+      quote(errorObject(out, ErrorCode.invalidRequest), fault.message).ascii(
+        "}",
+      );
       return;
     case "tooLarge":
-      begin(out, INVALID_REQUEST).json({ reason: fault.reason }).ascii("}");
+      errorObject(out, ErrorCode.invalidRequest).json({ reason: fault.reason })
+        .ascii("}");
       return;
     case "parse":
-      begin(out, PARSE_ERROR).json({ reason: fault.reason }).ascii("}");
+      errorObject(out, ErrorCode.parseError).json({ reason: fault.reason })
+        .ascii("}");
       return;
   }
 }
 
 function invalid(out: Text, key: string, path: string): void {
-  begin(out, INVALID_PARAMS).ascii('{"').ascii(key).ascii('":').quoted(path)
+  errorObject(out, ErrorCode.invalidParams).ascii('{"').ascii(key).ascii('":')
+    .quoted(path)
     .ascii("}}");
 }
 
 function internal(out: Text, message: string): void {
   // node-jet 2.x makes a PeerError of message and stack.
-  begin(out, INTERNAL_ERROR).json({ message, stack: "" }).ascii("}");
+  errorObject(out, ErrorCode.internalError).json({ message, stack: "" }).ascii(
+    "}",
+  );
 }
 
 /**
- * Writes an owner's error object as it is, except that an error of the codes
- * -32602 and -32603 gets a `data` object where it has none: a node-jet 2.x
- * process dies of such an error, and cjet's C++ owners send them.
+ * Writes an owner's error object as it is, with two exceptions. An error of the
+ * codes -32602 and -32603 gets a `data` object where it has none: a node-jet
+ * 2.x process dies of such an error, and cjet's C++ owners send them. And what
+ * a 3.x owner refuses is an invalid argument to a 2.x client too.
  */
 export function ownerError(out: Text, payload: Slice): void {
   const error: unknown = JSON.parse(
@@ -120,14 +143,27 @@ export function ownerError(out: Text, payload: Slice): void {
   );
   const code = member(error, "code");
   const data = member(error, "data");
-  const needsData = (code === INVALID_PARAMS || code === INTERNAL_ERROR) &&
-    (data === undefined || data === null);
-  if (needsData && typeof error === "object") {
+  if (
+    typeof error === "object" && error !== null &&
+    (code === ErrorCode.invalidParams || code === ErrorCode.internalError)
+  ) {
     const message = member(error, "message") ?? "";
-    out.json({ ...error, data: { message, stack: "" } });
-  } else {
-    out.slice(payload.bytes, payload.start, payload.end);
+    if (data === undefined || data === null) {
+      out.json({ ...error, data: { message, stack: "" } });
+      return;
+    }
+    if (
+      member(data, "name") === "jet.InvalidParam" && typeof data === "object"
+    ) {
+      const invalidArgument = {
+        name: "jet.InvalidArgument",
+        message: member(data, "details") ?? message,
+      };
+      out.json({ ...error, data: { ...data, invalidArgument } });
+      return;
+    }
   }
+  out.slice(payload.bytes, payload.start, payload.end);
 }
 
 function member(value: unknown, name: string): unknown {

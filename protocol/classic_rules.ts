@@ -14,16 +14,23 @@ import {
   valueRuleFrom,
 } from "./rules.ts";
 
-type Members = Readonly<Record<string, unknown>>;
+/** Members of an object that came from outside. */
+export type Members = Readonly<Record<string, unknown>>;
 
-function membersOf(value: unknown, name: string): Members {
+/**
+ * The members of an object.
+ *
+ * @throws {RuleError} if the value is no object.
+ */
+export function membersOf(value: unknown, name: string): Members {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new RuleError(name, `${name} must be an object`);
   }
   return { ...value };
 }
 
-function given(value: unknown): boolean {
+/** Whether there is a value: neither absent nor `null`. */
+export function given(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 

@@ -29,14 +29,12 @@ export interface Entry extends Slice {
   readonly path: string;
   /** Whether it is a method, and not a state. */
   readonly method: boolean;
-  /** Whether it can only be fetched. */
-  readonly fetchOnly: boolean;
 }
 
 /** A row of a sorted fetch. */
-export interface Row {
+export interface Row<E extends Entry> {
   /** The element in this row. */
-  readonly element: Entry;
+  readonly element: E;
   /** Its position in the whole order, from 1. */
   readonly index: number;
 }
@@ -61,6 +59,16 @@ export interface Info {
   readonly authentication: boolean;
 }
 
+/** Groups that a user is in, for each thing that can be done. */
+export interface Rights {
+  /** Whose elements it may fetch and get. */
+  readonly fetchGroups: readonly string[];
+  /** Whose states it may set. */
+  readonly setGroups: readonly string[];
+  /** Whose methods it may call. */
+  readonly callGroups: readonly string[];
+}
+
 /** A set or a call as the client asked for it. */
 export interface Routed {
   /** The request's id in the client's dialect. */
@@ -69,6 +77,10 @@ export interface Routed {
   readonly valueAsResult: boolean;
   /** Whether it is a call, and not a set. */
   readonly call: boolean;
+  /** Path of the element asked. */
+  readonly path: string;
+  /** All parameters as the client sent them. */
+  readonly params: Slice;
 }
 
 /**
@@ -78,12 +90,25 @@ export interface Routed {
 export interface Inbox {
   /** Asks for the daemon's description. */
   info(id: RequestId): void;
-  /** Tells the peer's name. */
-  config(id: RequestId, name: string | undefined): void;
+  /** Tells the peer's name, and how its messages shall be encoded. */
+  config(
+    id: RequestId,
+    name: string | undefined,
+    encoding: string | undefined,
+  ): void;
   /** Asks for its own parameters back. */
   echo(id: RequestId, params: Slice | undefined): void;
   /** Logs in. */
   authenticate(id: RequestId, user: string, password: string): void;
+  /** Wants a user's password to be changed. */
+  passwd(id: RequestId, user: string, password: string): void;
+  /** Wants a new user who is in these groups. */
+  addUser(
+    id: RequestId,
+    user: string,
+    password: string,
+    groups: readonly string[],
+  ): void;
   /** Adds a state, or a method where there is no value. */
   add(
     id: RequestId,
@@ -128,11 +153,21 @@ export interface Inbox {
 
 /**
  * One form of the messages. All writers return a text that is valid until the
- * next call of any of them.
+ * next call of any of them. `readOnly` tells of an element whether the peer
+ * can do nothing but fetch it.
  */
 export interface Dialect {
   /** Name of the dialect, for logs and options. */
   readonly name: string;
+  /** Whether what matches is told before a fetch is answered. */
+  readonly addsFirst: boolean;
+  /** Whether fetches are told of methods too. */
+  readonly seesMethods: boolean;
+  /** Whether an owner is asked with an id even if nobody wants its answer. */
+  readonly answersAlways: boolean;
+  /** Whether an owner answers a set with an object of path and value. */
+  readonly answersWithPath: boolean;
+
   /** Reads one message and calls the inbox for everything in it. */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): void;
 
@@ -142,14 +177,24 @@ export interface Dialect {
   failed(id: RequestId, fault: Fault): Text;
   /** The answer to `info`. */
   info(id: string, info: Info): Text;
+  /** The answer to a login. */
+  user(id: string, rights: Rights): Text;
   /** The answer to `echo`. */
   echo(id: string, params: Slice | undefined): Text;
-  /** The answer to `get`: elements, or rows where the rules sort. */
-  elements(id: string, elements: readonly Entry[]): Text;
+  /** The answer to `get`. */
+  elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+    readOnly: (element: E) => boolean,
+  ): Text;
   /** The answer to a sorted `get`. */
-  rows(id: string, rows: readonly Row[]): Text;
-  /** The answer to a set or call, from what its owner said. */
-  answered(routed: Routed, ok: boolean, payload: Slice): Text;
+  rows<E extends Entry>(
+    id: string,
+    rows: readonly Row<E>[],
+    readOnly: (element: E) => boolean,
+  ): Text;
+  /** The answer to a set or call, from what its owner said in its dialect. */
+  answered(routed: Routed, ok: boolean, payload: Slice, owner: Dialect): Text;
 
   /** A set on its way to the owner; no token: the owner shall not answer. */
   set(
@@ -169,7 +214,11 @@ export interface Dialect {
    * @param turn Number of the event; for the same number and kind the text is
    * not written again.
    */
-  event(turn: number, kind: EventKind, entry: Entry): Text;
+  event(turn: number, kind: EventKind, entry: Entry, readOnly: boolean): Text;
   /** A sorted fetch's notification without its head. */
-  changes(rows: readonly Row[], n: number): Text;
+  changes<E extends Entry>(
+    rows: readonly Row<E>[],
+    n: number,
+    readOnly: (element: E) => boolean,
+  ): Text;
 }

@@ -40,7 +40,13 @@ export type Fault =
   /** The owner did not answer in time; `request` are the parameters asked. */
   | { readonly kind: "timeout"; readonly request: Slice }
   /** Name or password are wrong. */
-  | { readonly kind: "invalidUser" }
+  | { readonly kind: "invalidUser" | "invalidPassword"; readonly user: string }
+  /** The peer may not manage users. */
+  | { readonly kind: "notAllowed"; readonly reason: string }
+  /** There is such a user already. */
+  | { readonly kind: "userExists"; readonly user: string }
+  /** The daemon can't encode messages in this way. */
+  | { readonly kind: "encoding"; readonly encoding: string }
   /** There is no such method in the protocol. */
   | { readonly kind: "unknownMethod"; readonly method: string }
   /** The message is neither request nor response. */

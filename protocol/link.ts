@@ -38,6 +38,8 @@ export interface Link {
    * returns. Does nothing on a link that is closing.
    */
   send(head: Text | null, body: Text): void;
+  /** Queues one message that is not text. */
+  sendBytes(message: Uint8Array): void;
   /**
    * Closes the link after what has been sent; the handler is told later, never
    * during the call.

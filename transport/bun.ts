@@ -31,6 +31,9 @@ interface BunListener {
 interface BunServer {
   readonly port: number;
   stop(closeAll?: boolean): Promise<void>;
+  requestIP(
+    request: Request,
+  ): { readonly address: string; readonly port: number } | null;
   upgrade(
     request: Request,
     options: { data: WebSocketData; headers?: Record<string, string> },
@@ -211,6 +214,7 @@ export const runtime: Runtime = {
       throw new TypeError("Bun's server must be handed to Hono as its env");
     }
     let link: WebSocketLink | undefined;
+    const remote = this.remoteOf(context);
     const upgraded = server.upgrade(context.req.raw, {
       data: {
         events: {
@@ -220,9 +224,11 @@ export const runtime: Runtime = {
               {
                 buffered: () => raw.getBufferedAmount(),
                 send: (text) => raw.readyState !== 1 || raw.send(text) !== 0,
+                sendBytes: (bytes) =>
+                  raw.readyState !== 1 || raw.send(bytes) !== 0,
                 close: (code, reason) => raw.close(code, reason),
               },
-              raw.remoteAddress,
+              remote,
               maxMessage,
             );
             accept(link);
@@ -246,6 +252,11 @@ export const runtime: Runtime = {
     );
   },
 
+  remoteOf(context) {
+    const server: BunServer | undefined = getBunServer(context);
+    const remote = server?.requestIP(context.req.raw);
+    return remote ? `${remote.address}:${remote.port}` : "";
+  },
   abstractSockets: process.platform === "linux",
 };
 

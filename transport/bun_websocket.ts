@@ -9,7 +9,7 @@ export interface BunWebSocket {
   readonly data: WebSocketData;
   readonly remoteAddress: string;
   readonly readyState: number;
-  send(text: string): number;
+  send(message: string | Uint8Array): number;
   close(code: number, reason: string): void;
   getBufferedAmount(): number;
 }

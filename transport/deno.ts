@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Context } from "npm:hono@4.13.19";
 import { upgradeWebSocket } from "npm:hono@4.13.19/deno";
 import type { Transport } from "../protocol/link.ts";
 import { OpenLinks } from "./open_links.ts";
@@ -183,15 +184,13 @@ export const runtime: Runtime = {
         link = new WebSocketLink(
           {
             buffered: () => raw.bufferedAmount,
-            send(text) {
-              if (raw.readyState === WebSocket.OPEN) raw.send(text);
-              return true;
-            },
+            send: (text) => send(raw, text),
+            sendBytes: (bytes) => send(raw, bytes.slice()),
             close(code, reason) {
               if (raw.readyState === WebSocket.OPEN) raw.close(code, reason);
             },
           },
-          remoteOf(context.env),
+          remoteOf(context),
           maxMessage,
         );
         accept(link);
@@ -206,11 +205,20 @@ export const runtime: Runtime = {
     }, protocol === undefined ? {} : { protocol });
   },
 
+  remoteOf,
   abstractSockets: Deno.build.os === "linux",
 };
 
-function remoteOf(env: unknown): string {
-  const { remoteAddr } = Object(env);
+function send(
+  socket: WebSocket,
+  message: string | Uint8Array<ArrayBuffer>,
+): boolean {
+  if (socket.readyState === WebSocket.OPEN) socket.send(message);
+  return true;
+}
+
+function remoteOf(context: Context): string {
+  const { remoteAddr } = Object(context.env);
   return remoteAddr?.hostname === undefined
     ? ""
     : `${remoteAddr.hostname}:${remoteAddr.port}`;

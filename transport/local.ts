@@ -86,6 +86,9 @@ export function localPair(): LocalPair {
       backlog += message.length;
       toPeer.push(message);
     },
+    sendBytes() {
+      throw new TypeError("a link within the process carries text only");
+    },
     close: (_code, reason) => end(reason),
   };
   const peerLink: PeerLink = {

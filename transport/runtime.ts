@@ -57,6 +57,8 @@ export interface Runtime {
     maxMessage: number,
     accept: Accept,
   ): Promise<Response>;
+  /** Where a request comes from, for logs and limits. */
+  remoteOf(context: Context): string;
   /** Whether unix sockets can have abstract names (on Linux). */
   readonly abstractSockets: boolean;
 }

@@ -105,10 +105,21 @@ export abstract class StreamLink implements Link, Flushable {
       at += headLength;
     }
     this.#pending.set(body.view, at);
-    if (!this.#scheduled && this.#writing === 0) {
-      this.#scheduled = true;
-      flushLater(this);
-    }
+    this.#schedule();
+  }
+
+  sendBytes(message: Uint8Array): void {
+    if (this.#closing) return;
+    const at = this.#reserve(HEADER_LENGTH + message.length);
+    writeLength(this.#pending, at, message.length);
+    this.#pending.set(message, at + HEADER_LENGTH);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#writing > 0) return;
+    this.#scheduled = true;
+    flushLater(this);
   }
 
   #reserve(length: number): number {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Link, LinkHandler } from "../protocol/link.ts";
+import { CloseCode, type Link, type LinkHandler } from "../protocol/link.ts";
 import type { Text } from "../protocol/text.ts";
 
 /** What a link needs of a runtime's WebSocket. */
@@ -12,6 +12,8 @@ export interface Socket {
   buffered(): number;
   /** Sends a text message; `false` if the runtime has thrown it away. */
   send(text: string): boolean;
+  /** Sends a binary message; `false` if the runtime has thrown it away. */
+  sendBytes(bytes: Uint8Array): boolean;
   /** Begins the closing handshake. */
   close(code: number, reason: string): void;
 }
@@ -91,10 +93,17 @@ export class WebSocketLink implements Link {
   send(head: Text | null, body: Text): void {
     if (this.#closed) return;
     const text = head === null ? body.string : head.string + body.string;
-    if (!this.#socket.send(text)) {
-      return this.close(1008, "the peer does not read");
-    }
-    this.#sentSince += text.length;
+    this.#sent(this.#socket.send(text), text.length);
+  }
+
+  sendBytes(message: Uint8Array): void {
+    if (this.#closed) return;
+    this.#sent(this.#socket.sendBytes(message), message.length);
+  }
+
+  #sent(taken: boolean, length: number): void {
+    if (!taken) return this.close(CloseCode.policy, "the peer does not read");
+    this.#sentSince += length;
     if (this.#sentSince >= ASK_EVERY) this.#look();
   }
 

@@ -1,0 +1,145 @@
+/**
+ * Logs peers in, from a store of users.
+ *
+ * @module
+ */
+import type { Authenticator, User } from "../bus/access.ts";
+import type { Fault } from "../protocol/fault.ts";
+import {
+  type AddUserOutcome,
+  type ChangePasswordOutcome,
+  LoginThrottle,
+  UserFileError,
+  type UserStore,
+} from "./users.ts";
+
+function notAllowed(reason: string): Fault {
+  return { kind: "notAllowed", reason };
+}
+
+/** Why a user could not be added. */
+const ADD_FAULTS: Readonly<
+  Record<Exclude<AddUserOutcome, "ok" | "exists">, string>
+> = {
+  invalidName: "the name is empty, too long or has control characters",
+  invalidPassword: "the password is empty or too long",
+  invalidGroup: "a group's name is empty or too long",
+};
+
+/** Why a password could not be changed. */
+const CHANGE_FAULTS: Readonly<
+  Record<Exclude<ChangePasswordOutcome, "ok">, string>
+> = {
+  unknownUser: "user not in password database",
+  readonly: "user not allowed to change password",
+  invalidPassword: "the password is empty or too long",
+};
+
+// Who would have to wait longer is refused, in milliseconds.
+const LONGEST_WAIT = 10_000;
+const MAX_TURNS = 10_000;
+
+/** Knows the users of a store, and slows down those who guess. */
+export class StoreAuthenticator implements Authenticator {
+  readonly #store: UserStore;
+  readonly #throttle = new LoginThrottle({ now: () => performance.now() });
+  // When the last login of a key may go on that has to wait.
+  readonly #turns = new Map<string, number>();
+
+  constructor(store: UserStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Checks name and password; after failed logins not at once.
+   *
+   * @param remote Address and port that the login comes from.
+   */
+  async authenticate(
+    name: string,
+    password: string,
+    remote: string,
+  ): Promise<User | Fault> {
+    // Without the port: each attempt may come from another one.
+    const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
+    const wait = this.#reserve(keys);
+    if (wait > LONGEST_WAIT) {
+      return notAllowed("too many failed logins, try again later");
+    }
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const found = await this.#store.authenticate(name, password);
+    if (typeof found === "string") {
+      this.#throttle.failed(keys);
+      return { kind: found, user: name };
+    }
+    this.#throttle.succeeded([`user ${name}`]);
+    return { name, admin: found.admin, rights: found.auth };
+  }
+
+  /** Milliseconds until a login with these keys may go on. */
+  #reserve(keys: readonly string[]): number {
+    const now = performance.now();
+    const delay = this.#throttle.delayFor(keys);
+    if (delay === 0) return 0;
+    if (this.#turns.size > MAX_TURNS) this.#turns.clear();
+    // One after the other: who asks on many connections at once is not faster.
+    let start = now + delay;
+    for (const key of keys) {
+      start = Math.max(start, (this.#turns.get(key) ?? 0) + delay);
+    }
+    if (start - now <= LONGEST_WAIT) {
+      for (const key of keys) this.#turns.set(key, start);
+    }
+    return start - now;
+  }
+
+  async changePassword(
+    by: User | null,
+    name: string,
+    password: string,
+  ): Promise<Fault | null> {
+    if (by === null) {
+      return notAllowed("non-authenticated peer can't change any passwords");
+    }
+    if (by.name !== name && !by.admin) {
+      return notAllowed("user not allowed to change password");
+    }
+    return await written(async () => {
+      const outcome = await this.#store.changePassword(name, password);
+      return outcome === "ok" ? null : notAllowed(CHANGE_FAULTS[outcome]);
+    });
+  }
+
+  async addUser(
+    by: User | null,
+    name: string,
+    password: string,
+    groups: readonly string[],
+  ): Promise<Fault | null> {
+    if (by === null || !by.admin) {
+      return notAllowed("Only admin users can create User");
+    }
+    // As in 3.x: who is in the group "admin" may add users too.
+    const admin = groups.includes("admin");
+    return await written(async () => {
+      const outcome = await this.#store.addUser(name, password, groups, {
+        admin,
+      });
+      if (outcome === "ok") return null;
+      if (outcome === "exists") return { kind: "userExists", user: name };
+      return notAllowed(ADD_FAULTS[outcome]);
+    });
+  }
+}
+
+/** Tells the peer that the file could not be written, and no more than that. */
+async function written(
+  change: () => Promise<Fault | null>,
+): Promise<Fault | null> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof UserFileError)) throw error;
+    return { kind: "internal", reason: "Could not write password file" };
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Talks to whoever runs the program.
+ *
+ * @module
+ */
+import process from "node:process";
+import type { UsersCommandIo } from "./users/command.ts";
+
+const ENTER = ["\n", "\r", "\u0004"];
+const INTERRUPT = "\u0003";
+const ERASE = ["\u0008", "\u007f"];
+
+// What came behind the line that was read.
+let rest = "";
+
+/** Reads one line; on a terminal it is not shown. */
+function readLine(prompt: string): Promise<string> {
+  const { stdin, stderr } = process;
+  const isTerminal = stdin.isTTY === true;
+  if (isTerminal) {
+    stderr.write(prompt);
+    stdin.setRawMode(true);
+  }
+  stdin.setEncoding("utf8");
+  return new Promise((resolve, reject) => {
+    let line = "";
+    const finish = () => {
+      stdin.off("data", take).off("end", finish).pause();
+      if (isTerminal) {
+        stdin.setRawMode(false);
+        stderr.write("\n");
+      }
+      resolve(line);
+    };
+    const take = (text: string) => {
+      let at = 0;
+      for (const key of text) {
+        at += key.length;
+        if (ENTER.includes(key)) {
+          rest = text.slice(at);
+          return finish();
+        }
+        if (isTerminal && key === INTERRUPT) {
+          finish();
+          return reject(new Error("interrupted"));
+        }
+        line = isTerminal && ERASE.includes(key)
+          ? line.slice(0, -1)
+          : line + key;
+      }
+    };
+    stdin.on("data", take).on("end", finish);
+    const before = rest;
+    rest = "";
+    if (before !== "") take(before);
+    stdin.resume();
+  });
+}
+
+/** Standard input, output and error. */
+export const terminal: UsersCommandIo = {
+  readPassword: readLine,
+  print: (line) => process.stdout.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
+};

@@ -1,0 +1,139 @@
+/**
+ * Where the text of a users file is kept.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, realpath } from "node:fs/promises";
+import { readFile, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { EMPTY_FILE } from "./user_file.ts";
+
+/** Keeps one text. All of its methods throw what the system says. */
+export interface UserStorage {
+  /** How messages call it. */
+  readonly name: string;
+  /** Something that differs after the text was changed, by anybody. */
+  stamp(): Promise<string>;
+  read(): Promise<string>;
+  /** Replaces the text as a whole, or leaves it as it was and throws. */
+  write(text: string): Promise<void>;
+}
+
+/** Keeps the text in memory, and forgets it with the program. */
+export function memoryStorage(): UserStorage {
+  let text = EMPTY_FILE;
+  let writes = 0;
+  return {
+    name: "memory",
+    stamp: () => Promise.resolve(`${writes}`),
+    read: () => Promise.resolve(text),
+    write(next) {
+      text = next;
+      writes++;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Keeps the text in a file that only its owner can read. */
+export function fileStorage(path: string): UserStorage {
+  return {
+    name: path,
+    async stamp() {
+      const { dev, ino, size, mtimeMs, ctimeMs } = await stat(path);
+      return [dev, ino, size, mtimeMs, ctimeMs].join(" ");
+    },
+    read: () => readFile(path, "utf8"),
+    async write(text) {
+      // Writing must not put a file in the place of a symbolic link.
+      await replaceFile(await realpath(path), text);
+    },
+  };
+}
+
+/**
+ * Makes a file without users.
+ *
+ * @throws What the system says, also if there is something at the path.
+ */
+export async function createFile(path: string): Promise<void> {
+  await writeNew(path, EMPTY_FILE);
+  await syncDirectory(dirname(path));
+}
+
+/**
+ * Replaces a file such that at every moment, also when the power fails,
+ * either all of the old text or all of the new one is there.
+ */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const directory = dirname(path);
+  const unique = randomBytes(8).toString("hex");
+  const draft = join(directory, `.${basename(path)}.${unique}.tmp`);
+  const { uid, gid } = await stat(path);
+  await writeNew(draft, text, (file) => keepOwner(file, uid, gid));
+  try {
+    await rename(draft, path);
+  } catch (error) {
+    await discard(draft);
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+/** Writes a file that must not be there yet, down to the disk. */
+async function writeNew(
+  path: string,
+  text: string,
+  prepare?: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await prepare?.(file);
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    await discard(path);
+    throw error;
+  }
+  await file.close();
+}
+
+async function keepOwner(
+  file: FileHandle,
+  uid: number,
+  gid: number,
+): Promise<void> {
+  const own = await file.stat();
+  if (own.uid === uid && own.gid === gid) return;
+  try {
+    // An administrator who edits users must not take the file from the daemon.
+    await file.chown(uid, gid);
+  } catch {
+    // Only a superuser may give files away; all others keep what they write.
+  }
+}
+
+async function discard(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch {
+    // What went wrong before is what the caller has to know.
+  }
+}
+
+/** Makes a rename last. */
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, "r");
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  } catch {
+    // Not every system can do this. The new file is in its place already, so
+    // it would be wrong to call the write a failure.
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Slows down those who guess passwords.
+ *
+ * @module
+ */
+
+/** Delay after so many failures, in milliseconds. */
+const DELAYS = [0, 250, 500, 1000, 2000, 4000, 8000, 10_000];
+/** Beyond this a key gets no worse, so that it recovers in a fair time. */
+const MOST_FAILURES = 10;
+/** After this time one failure is forgotten. */
+const FORGET_AFTER = 60_000;
+/** Longer keys are not kept: nobody can log in with such a name. */
+const MOST_KEY_LENGTH = 320;
+
+/** Options of a {@linkcode LoginThrottle}. */
+export interface ThrottleOptions {
+  /** The time in milliseconds, from any beginning. */
+  readonly now: () => number;
+  /** How many keys are remembered (10000); the oldest is forgotten first. */
+  readonly capacity?: number;
+}
+
+/** What is remembered of one key. */
+interface Failures {
+  count: number;
+  /** Up to when failures were forgotten. */
+  since: number;
+}
+
+/**
+ * Counts failed logins for keys, and tells how long the next one has to wait.
+ *
+ * A key is any text. A daemon uses two for a login, one made of the remote
+ * address and one of the user's name, and waits for the slower of them:
+ *
+ * ```ts ignore
+ * const keys = [`address ${remote}`, `user ${name}`];
+ * await sleep(throttle.delayFor(keys));
+ * const user = await store.authenticate(name, password);
+ * if (typeof user === "string") throttle.failed(keys);
+ * else throttle.succeeded([`user ${name}`]);
+ * ```
+ *
+ * The delay is at most 10 seconds, for a stranger must not be able to lock a
+ * user out. It holds for each login, so a daemon should take one login at a
+ * time from each connection.
+ */
+export class LoginThrottle {
+  readonly #now: () => number;
+  readonly #capacity: number;
+  /** The key that failed last is the last one. */
+  readonly #records = new Map<string, Failures>();
+
+  constructor({ now, capacity = 10_000 }: ThrottleOptions) {
+    this.#now = now;
+    this.#capacity = capacity;
+  }
+
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** How long a login with these keys has to wait, in milliseconds. */
+  delayFor(keys: readonly string[]): number {
+    const delays = keys.map((key) => {
+      const failures = this.#current(key)?.count ?? 0;
+      return DELAYS[Math.min(failures, DELAYS.length - 1)];
+    });
+    return Math.max(0, ...delays);
+  }
+
+  /** A login with these keys was refused. */
+  failed(keys: readonly string[]): void {
+    for (const key of keys) {
+      if (key.length > MOST_KEY_LENGTH) continue;
+      const record = this.#current(key) ?? { count: 0, since: this.#now() };
+      record.count = Math.min(record.count + 1, MOST_FAILURES);
+      // To the end, as the one that failed last.
+      this.#records.delete(key);
+      this.#records.set(key, record);
+    }
+    for (const oldest of this.#records.keys()) {
+      if (this.#records.size <= this.#capacity) break;
+      this.#records.delete(oldest);
+    }
+  }
+
+  /**
+   * A login went well: forgets the failures of these keys. Pass the user's
+   * key only. An address must not be cleared by one who guesses passwords
+   * and logs in with an own one in between.
+   */
+  succeeded(keys: readonly string[]): void {
+    for (const key of keys) this.#records.delete(key);
+  }
+
+  /** The record of a key without the failures that are long ago. */
+  #current(key: string): Failures | undefined {
+    const record = this.#records.get(key);
+    if (record === undefined) return undefined;
+    const forgotten = Math.floor((this.#now() - record.since) / FORGET_AFTER);
+    if (forgotten <= 0) return record;
+    record.count -= forgotten;
+    record.since += forgotten * FORGET_AFTER;
+    if (record.count > 0) return record;
+    this.#records.delete(key);
+    return undefined;
+  }
+}

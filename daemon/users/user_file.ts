@@ -1,0 +1,159 @@
+/**
+ * The text of a users file: cjet's layout.
+ *
+ *     {"users":{"joe":{"password":"$6$…","admin":true,"readonly":true,
+ *       "auth":{"fetchGroups":["a"],"setGroups":["a"],"callGroups":["a"]}}}}
+ *
+ * Members that are not listed here are kept when the text is written again.
+ *
+ * @module
+ */
+
+/** What a user may do: elements that share a group with the list. */
+export interface UserAuth {
+  readonly fetchGroups: readonly string[];
+  readonly setGroups: readonly string[];
+  readonly callGroups: readonly string[];
+}
+
+/** One user, as the file tells. */
+export interface StoredUser {
+  /** `undefined`: can't log in. */
+  readonly password: string | undefined;
+  readonly admin: boolean;
+  readonly readonly: boolean;
+  /** `undefined`: can't log in. */
+  readonly auth: UserAuth | undefined;
+  /** All members, also those that mean nothing here. */
+  readonly members: ReadonlyMap<string, unknown>;
+}
+
+/** The whole file. Maps, because a user may be called `__proto__`. */
+export interface UserFile {
+  readonly users: Map<string, StoredUser>;
+  readonly members: ReadonlyMap<string, unknown>;
+}
+
+/** The text is not a users file. */
+export class LayoutError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "LayoutError";
+  }
+}
+
+/** The text of a file without users. */
+export const EMPTY_FILE = `{\n  "users": {}\n}\n`;
+
+/**
+ * Reads the text of a users file.
+ *
+ * @throws {LayoutError} with one line, without anything of a password in it.
+ */
+export function parseUserFile(text: string): UserFile {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, and with it the hashes.
+    throw new LayoutError("it is not JSON");
+  }
+  const members = membersOf(content);
+  if (members === undefined) {
+    throw new LayoutError("it must hold a JSON object");
+  }
+  const entries = membersOf(members.get("users"));
+  if (entries === undefined) {
+    throw new LayoutError(`it needs an object "users"`);
+  }
+  const users = new Map<string, StoredUser>();
+  for (const [name, value] of entries) {
+    const user = membersOf(value);
+    const where = `user ${JSON.stringify(name)}`;
+    if (user === undefined) {
+      throw new LayoutError(`${where} must be an object`);
+    }
+    users.set(name, readUser(user, where));
+  }
+  return { users, members };
+}
+
+function readUser(
+  members: ReadonlyMap<string, unknown>,
+  where: string,
+): StoredUser {
+  const password = members.get("password");
+  if (password !== undefined && typeof password !== "string") {
+    throw new LayoutError(`${where}: password must be a string`);
+  }
+  const flag = (name: string) => {
+    const value = members.get(name) ?? false;
+    if (typeof value === "boolean") return value;
+    throw new LayoutError(`${where}: ${name} must be true or false`);
+  };
+  return {
+    password,
+    admin: flag("admin"),
+    readonly: flag("readonly"),
+    auth: readAuth(members.get("auth"), where),
+    members,
+  };
+}
+
+function readAuth(value: unknown, where: string): UserAuth | undefined {
+  if (value === undefined) return undefined;
+  const members = membersOf(value);
+  if (members === undefined) {
+    throw new LayoutError(`${where}: auth must be an object`);
+  }
+  const groups = (name: keyof UserAuth): readonly string[] => {
+    const list = members.get(name) ?? [];
+    if (Array.isArray(list) && list.every((item) => typeof item === "string")) {
+      return list;
+    }
+    throw new LayoutError(`${where}: ${name} must be an array of strings`);
+  };
+  return {
+    fetchGroups: groups("fetchGroups"),
+    setGroups: groups("setGroups"),
+    callGroups: groups("callGroups"),
+  };
+}
+
+/** The members of an object; `undefined` for everything else. */
+function membersOf(value: unknown): Map<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined;
+}
+
+/** Makes a user of what is known of a new one. */
+export function newUser(
+  password: string,
+  auth: UserAuth,
+  { admin, readonly }: { admin: boolean; readonly: boolean },
+): StoredUser {
+  const members = new Map<string, unknown>([["password", password]]);
+  // As in cjet's own files, a flag is there when it is true.
+  if (admin) members.set("admin", true);
+  if (readonly) members.set("readonly", true);
+  members.set("auth", auth);
+  return { password, admin, readonly, auth, members };
+}
+
+/** The same user with another password hash. */
+export function withPassword(user: StoredUser, password: string): StoredUser {
+  const members = new Map(user.members).set("password", password);
+  return { ...user, password, members };
+}
+
+/** The text to write. */
+export function formatUserFile({ users, members }: UserFile): string {
+  // fromEntries defines members, it does not assign: `__proto__` is safe.
+  const entries = [...users].map(([name, user]) => [
+    name,
+    Object.fromEntries(user.members),
+  ]);
+  const all = new Map(members).set("users", Object.fromEntries(entries));
+  return `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`;
+}

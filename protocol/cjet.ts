@@ -1,0 +1,58 @@
+/**
+ * Classic Jet in the manner of cjet, for HBK's C++ peers. They are known by
+ * `"jsonrpc":"2.0"` in what they send.
+ *
+ * @module
+ */
+import { ClassicDialect } from "./classic.ts";
+import { cjetError } from "./cjet_errors.ts";
+import type { Entry, Info, Rights } from "./dialect.ts";
+import type { Fault } from "./fault.ts";
+import { writeValue } from "./json_dialect.ts";
+import type { Text } from "./text.ts";
+
+/** Speaks classic Jet as cjet does. */
+export class CjetDialect extends ClassicDialect {
+  override readonly name: string = "cjet";
+  override readonly addsFirst: boolean = true;
+  protected override readonly protocolVersion: string = "1.0.0";
+  protected override readonly noArgs: string = "{}";
+
+  protected override error(out: Text, fault: Fault): void {
+    cjetError(out, fault);
+  }
+
+  protected override infoObject(info: Info): unknown {
+    return {
+      name: info.name,
+      version: info.version,
+      protocolVersion: this.protocolVersion,
+      features: {
+        batches: true,
+        authentication: info.authentication,
+        fetch: "full",
+      },
+    };
+  }
+
+  override user(id: string, _rights: Rights): Text {
+    return this.done(id);
+  }
+
+  /** States only, each with path and value. */
+  override elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+  ): Text {
+    const out = this.result(id).ascii("[");
+    let first = true;
+    for (const element of elements) {
+      if (element.method) continue;
+      out.ascii(first ? '{"path":' : ',{"path":').quoted(element.path);
+      writeValue(out, element);
+      out.ascii("}");
+      first = false;
+    }
+    return out.ascii("]}");
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The error objects of cjet. Its `data` has one member: mostly `reason`; where
+ * a path is concerned the member's name says what is wrong with it.
+ *
+ * @module
+ */
+import { classicError, ErrorCode, errorObject } from "./classic_errors.ts";
+import type { Fault } from "./fault.ts";
+import type { Text } from "./text.ts";
+
+/** Writes the error object for a fault. */
+export function cjetError(out: Text, fault: Fault): void {
+  const { invalidParams, internalError } = ErrorCode;
+  switch (fault.kind) {
+    case "notFound":
+      return path(out, "not exists", fault.path);
+    case "occupied":
+      return path(out, "exists", fault.path);
+    case "fetchOnly":
+      return path(out, "fetchOnly", fault.path);
+    case "notOwner":
+      return path(out, "not owner of state", fault.path);
+    case "noAccess":
+      return path(out, "request not authorized", fault.path);
+    case "notState":
+    case "notMethod":
+      return path(out, "set/call on element not possible", fault.path);
+    case "ownerGone":
+      return reason(out, internalError, "peer shuts down");
+    case "timeout":
+      return reason(out, internalError, "timeout for routed request");
+    case "internal":
+      return reason(out, internalError, fault.reason);
+    case "fetchIdInUse":
+      return reason(out, invalidParams, "fetch id already in use");
+    case "missing":
+      return reason(out, invalidParams, missing(fault.param));
+    case "wrongType":
+      return reason(
+        out,
+        invalidParams,
+        `${fault.param} ${fault.param === "params" ? "are" : "is"} not valid`,
+      );
+    case "invalid":
+    case "notAllowed":
+      return reason(out, invalidParams, fault.reason);
+    case "encoding":
+      return reason(out, invalidParams, `no encoding ${fault.encoding}`);
+    case "invalidUser":
+    case "invalidPassword":
+      return path(out, "invalid credentials", fault.user);
+    case "userExists":
+      return path(out, "user exists", fault.user);
+    case "unknownMethod":
+      return reason(out, ErrorCode.methodNotFound, fault.method);
+    case "invalidRequest":
+      return reason(
+        out,
+        ErrorCode.invalidRequest,
+        "neither request nor response",
+      );
+    case "tooLarge":
+    case "parse":
+      return classicError(out, fault);
+  }
+}
+
+function missing(param: string): string {
+  switch (param) {
+    case "params":
+      return "no params found";
+    case "id":
+      return "no fetch id given";
+    case "value":
+      return "no value found";
+    default:
+      return `no ${param} given`;
+  }
+}
+
+function reason(out: Text, code: number, reason: string): void {
+  errorObject(out, code).json({ reason }).ascii("}");
+}
+
+function path(out: Text, what: string, path: string): void {
+  errorObject(out, ErrorCode.invalidParams).json({ [what]: path }).ascii("}");
+}

@@ -1,0 +1,387 @@
+/**
+ * What the dialects that are made of JSON-RPC messages have in common.
+ *
+ * @module
+ */
+import type {
+  Dialect,
+  Entry,
+  EventKind,
+  Inbox,
+  Info,
+  RequestId,
+  Rights,
+  Routed,
+  Row,
+} from "./dialect.ts";
+import type { Fault } from "./fault.ts";
+import { JsonError, type Slice } from "./json.ts";
+import { MessageReader, Refusal } from "./message_reader.ts";
+import { type FetchRules, RuleError } from "./rules.ts";
+import { Text } from "./text.ts";
+
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const COMMA = 0x2c;
+const NULL = 0x6e;
+
+/** Notifications of one kind, kept while the same event goes to more fetches. */
+class EventText {
+  turn = -1;
+  readonly text = new Text();
+}
+
+/** A dialect of JSON-RPC messages. One instance serves all its sessions. */
+export abstract class JsonDialect implements Dialect {
+  abstract readonly name: string;
+  abstract readonly addsFirst: boolean;
+  abstract readonly seesMethods: boolean;
+  abstract readonly answersAlways: boolean;
+  abstract readonly answersWithPath: boolean;
+
+  /** The message being read. */
+  protected readonly message: MessageReader = new MessageReader();
+  readonly #out = new Text();
+  readonly #events = {
+    add: new EventText(),
+    // Of an element that this peer, but not every peer, can only fetch.
+    addReadOnly: new EventText(),
+    change: new EventText(),
+    remove: new EventText(),
+  };
+
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): void {
+    const { scanner } = this.message;
+    try {
+      const at = scanner.begin(bytes, start, end);
+      if (bytes[at] === OPEN_OBJECT) {
+        const stop = scanner.object(at);
+        scanner.finish(start, stop);
+        this.#object(bytes, at, stop, to);
+      } else {
+        const stop = scanner.value(at);
+        scanner.finish(start, stop);
+        if (bytes[at] === OPEN_ARRAY) this.#batch(bytes, at, to);
+        // The C++ peer says `null` before it hangs up, and cjet closes on it:
+        // what that peer owned must be gone when the next peer looks.
+        else if (bytes[at] === NULL) to.goodbye();
+        else this.#invalid(undefined, bytes, at, stop, to);
+      }
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      to.refuse(undefined, { kind: "parse", reason: error.message });
+    }
+  }
+
+  /** Every element of an array is a message of its own. */
+  #batch(bytes: Uint8Array, at: number, to: Inbox): void {
+    const { scanner } = this.message;
+    at = scanner.skipSpace(at + 1);
+    while (bytes[at] !== CLOSE_ARRAY) {
+      let stop: number;
+      if (bytes[at] === OPEN_OBJECT) {
+        stop = scanner.object(at);
+        this.#object(bytes, at, stop, to);
+      } else {
+        stop = scanner.value(at);
+        this.#invalid(undefined, bytes, at, stop, to);
+      }
+      at = scanner.skipSpace(stop);
+      if (bytes[at] === COMMA) at = scanner.skipSpace(at + 1);
+    }
+  }
+
+  #invalid(
+    id: RequestId,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    to: Inbox,
+  ): void {
+    const message = this.message.whole(bytes, start, end);
+    to.refuse(id, { kind: "invalidRequest", message });
+  }
+
+  /** Handles the object that the scanner has just read. */
+  #object(bytes: Uint8Array, start: number, end: number, to: Inbox): void {
+    const id = this.message.id();
+    // Neither string, number nor null: there is no id to answer with.
+    if (id === null) return this.#invalid(undefined, bytes, start, end, to);
+    const method = this.message.method();
+    if (method === null) return this.#invalid(id, bytes, start, end, to);
+    if (method === undefined) return this.#answer(id, bytes, start, end, to);
+    try {
+      this.request(method, id, to);
+    } catch (error) {
+      if (error instanceof Refusal) to.refuse(id, error.fault);
+      else if (error instanceof RuleError) {
+        to.refuse(id, { kind: "invalid", reason: error.message });
+      } else throw error;
+    }
+  }
+
+  #answer(
+    id: RequestId,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    to: Inbox,
+  ): void {
+    const result = this.message.member("result");
+    const ok = result !== undefined;
+    const payload = result ?? this.message.member("error");
+    if (payload === undefined) {
+      return this.#invalid(id, bytes, start, end, to);
+    }
+    // Answers without an id, as 3.x peers give to notifications, and answers
+    // to what nobody asked are nobody's.
+    if (id === undefined) return;
+    const token = Number(id[0] === '"' ? id.slice(1, -1) : id);
+    if (Number.isSafeInteger(token)) to.answer(token, ok, payload);
+  }
+
+  /** Carries a request out. */
+  protected request(method: string, id: RequestId, to: Inbox): void {
+    const { message } = this;
+    switch (method) {
+      case "change":
+        return to.change(id, message.string("path"), message.required("value"));
+      case "set":
+        return to.set(
+          id,
+          message.string("path"),
+          message.required("value"),
+          message.flag("valueAsResult"),
+          message.timeout(),
+          message.allParams(),
+        );
+      case "call":
+        return to.call(
+          id,
+          message.string("path"),
+          message.args(),
+          message.timeout(),
+          message.allParams(),
+        );
+      case "add":
+        return to.add(id, message.string("path"), message.optional("value"), {
+          fetchOnly: message.flag("fetchOnly"),
+          timeout: message.timeout(),
+          access: message.parsed("access"),
+        });
+      case "remove":
+        return to.remove(id, message.string("path"));
+      case "fetch":
+        return to.fetch(id, message.fetchId(), this.#rules());
+      case "unfetch":
+        return to.unfetch(id, message.fetchId());
+      case "get":
+        return to.get(id, this.#rules());
+      case "info":
+        return to.info(id);
+      case "config":
+      case "configure":
+        return to.config(
+          id,
+          message.configName(),
+          message.scanner.hasInner
+            ? message.optionalString("encoding")
+            : undefined,
+        );
+      case "echo":
+        return to.echo(id, message.params());
+      case "authenticate":
+        return to.authenticate(
+          id,
+          message.string("user"),
+          message.string("password"),
+        );
+      case "passwd":
+        return to.passwd(
+          id,
+          message.string("user"),
+          message.string("password"),
+        );
+      case "addUser":
+        return to.addUser(
+          id,
+          message.string("user"),
+          message.string("password"),
+          this.#groups(),
+        );
+      default:
+        return to.refuse(id, { kind: "unknownMethod", method });
+    }
+  }
+
+  #groups(): string[] {
+    const groups = this.message.parsed("groups") ?? [];
+    if (
+      !Array.isArray(groups) || groups.some((name) => typeof name !== "string")
+    ) this.message.refuse("wrongType", "groups");
+    return groups;
+  }
+
+  #rules(): FetchRules {
+    return this.rules(this.message.parsedParams());
+  }
+
+  /**
+   * Reads the rules out of the parameters of a fetch.
+   *
+   * @throws {RuleError} if they make no sense.
+   */
+  protected abstract rules(params: unknown): FetchRules;
+
+  /** Begins a message with the id of a request. */
+  protected begin(id: RequestId): Text {
+    const out = this.#out.clear().ascii("{");
+    return id === undefined ? out : out.ascii('"id":').write(id).ascii(",");
+  }
+
+  /** Begins a good answer. */
+  protected result(id: RequestId): Text {
+    return this.begin(id).ascii('"result":');
+  }
+
+  abstract done(id: string): Text;
+
+  failed(id: RequestId, fault: Fault): Text {
+    const out = this.begin(id).ascii('"error":');
+    this.error(out, fault);
+    return out.ascii("}");
+  }
+
+  /** Writes the error object for a fault. */
+  protected abstract error(out: Text, fault: Fault): void;
+
+  info(id: string, info: Info): Text {
+    return this.result(id).json(this.infoObject(info)).ascii("}");
+  }
+
+  /** What `info` answers. */
+  protected abstract infoObject(info: Info): unknown;
+
+  abstract user(id: string, rights: Rights): Text;
+
+  echo(id: string, params: Slice | undefined): Text {
+    const out = this.result(id);
+    if (params === undefined) out.ascii("true");
+    else out.slice(params.bytes, params.start, params.end);
+    return out.ascii("}");
+  }
+
+  abstract elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+    readOnly: (element: E) => boolean,
+  ): Text;
+
+  rows<E extends Entry>(
+    id: string,
+    rows: readonly Row<E>[],
+    readOnly: (element: E) => boolean,
+  ): Text {
+    const out = this.result(id);
+    writeRows(out, rows, readOnly);
+    return out.ascii("}");
+  }
+
+  abstract answered(
+    routed: Routed,
+    ok: boolean,
+    payload: Slice,
+    owner: Dialect,
+  ): Text;
+
+  /** Passes a result on as it is. */
+  protected passed(id: RequestId, result: Slice): Text {
+    return this.result(id).slice(result.bytes, result.start, result.end)
+      .ascii("}");
+  }
+
+  abstract set(
+    token: number | undefined,
+    path: string,
+    value: Slice,
+    valueAsResult: boolean,
+  ): Text;
+  abstract call(
+    token: number | undefined,
+    path: string,
+    args: Slice | undefined,
+  ): Text;
+
+  /**
+   * Begins a request to an owner. Its id is a string: cjet's peers know no
+   * other ids from their daemon.
+   */
+  protected forward(token: number | undefined): Text {
+    const out = this.#out.clear().ascii("{");
+    if (token !== undefined) out.ascii('"id":"').ascii(`${token}`).ascii('",');
+    return out.ascii('"method":');
+  }
+
+  head(fetchId: string): Text {
+    return Text.of(`{"method":${fetchId},"params":`);
+  }
+
+  event(
+    turn: number,
+    kind: EventKind,
+    element: Entry,
+    readOnly: boolean,
+  ): Text {
+    const { add, addReadOnly } = this.#events;
+    const event = kind === "add"
+      ? readOnly ? addReadOnly : add
+      : this.#events[kind];
+    if (event.turn !== turn) {
+      event.turn = turn;
+      this.writeEvent(event.text.clear(), kind, element, readOnly);
+      event.text.ascii("}");
+    }
+    return event.text;
+  }
+
+  /** Writes the parameters of a notification. */
+  protected abstract writeEvent(
+    out: Text,
+    kind: EventKind,
+    element: Entry,
+    readOnly: boolean,
+  ): void;
+
+  changes<E extends Entry>(
+    rows: readonly Row<E>[],
+    n: number,
+    readOnly: (element: E) => boolean,
+  ): Text {
+    const out = this.#out.clear().ascii('{"changes":');
+    writeRows(out, rows, readOnly);
+    return out.ascii(`,"n":${n}}}`);
+  }
+}
+
+/** Writes an element's value as a member, if it has one. */
+export function writeValue(out: Text, element: Entry): void {
+  if (element.method) return;
+  out.ascii(',"value":').slice(element.bytes, element.start, element.end);
+}
+
+function writeRows<E extends Entry>(
+  out: Text,
+  rows: readonly Row<E>[],
+  readOnly: (element: E) => boolean,
+): void {
+  out.ascii("[");
+  for (let i = 0; i < rows.length; i++) {
+    const { element, index } = rows[i];
+    out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(element.path);
+    writeValue(out, element);
+    out.ascii(`,"index":${index}`);
+    out.ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
+  }
+  out.ascii("]");
+}

@@ -1,0 +1,222 @@
+/**
+ * Takes JSON-RPC messages apart, for all dialects that are made of them.
+ *
+ * @module
+ */
+import type { RequestId } from "./dialect.ts";
+import type { Fault } from "./fault.ts";
+import {
+  JsonScanner,
+  type Members,
+  readString,
+  readText,
+  type Slice,
+} from "./json.ts";
+
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const NULL = 0x6e;
+const TRUE = 0x74;
+const FALSE = 0x66;
+
+/** Shortest time a request may be allowed to take, in seconds (cjet's). */
+const MIN_TIMEOUT = 0.001;
+
+/** A stretch of the message being read, used again for the next message. */
+export class Span implements Slice {
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  end = 0;
+
+  /** Moves to a member's value. */
+  of(members: Members, member: number): this {
+    return this.at(members.bytes, members.start(member), members.end(member));
+  }
+
+  /** Moves to these bytes. */
+  at(bytes: Uint8Array, start: number, end: number): this {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    return this;
+  }
+}
+
+/** Stops the handling of a message whose parameters are wrong. */
+export class Refusal {
+  /** What is wrong. */
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    this.fault = fault;
+  }
+}
+
+function isNumber(first: number): boolean {
+  return first === MINUS || (first >= 0x30 && first <= 0x39);
+}
+
+/**
+ * The message that its scanner has just read. Methods that want a parameter
+ * throw a {@linkcode Refusal} where it is missing or of a wrong type. The
+ * slices are used again for the next one of their kind.
+ */
+export class MessageReader {
+  /** Reads the text. */
+  readonly scanner: JsonScanner = new JsonScanner("params");
+  readonly #message = new Span();
+  readonly #params = new Span();
+  readonly #value = new Span();
+
+  /** The message itself. */
+  whole(bytes: Uint8Array, start: number, end: number): Slice {
+    return this.#message.at(bytes, start, end);
+  }
+
+  /**
+   * The message's id as it was written; `undefined` if there is none, `null`
+   * if it can't be one.
+   */
+  id(): RequestId | null {
+    const { outer } = this.scanner;
+    const at = outer.find("id");
+    if (at < 0) return undefined;
+    const start = outer.start(at);
+    const first = outer.bytes[start];
+    if (first === QUOTE || isNumber(first)) {
+      return readText(outer.bytes, start, outer.end(at));
+    }
+    return first === NULL ? undefined : null;
+  }
+
+  /** The message's method; `undefined` if there is none, `null` if it is no string. */
+  method(): string | undefined | null {
+    const { outer } = this.scanner;
+    const at = outer.find("method");
+    if (at < 0) return undefined;
+    const start = outer.start(at);
+    return outer.bytes[start] === QUOTE
+      ? readString(outer.bytes, start, outer.end(at))
+      : null;
+  }
+
+  /** A member of the message itself. */
+  member(name: string): Slice | undefined {
+    const { outer } = this.scanner;
+    const at = outer.find(name);
+    return at < 0 ? undefined : this.#value.of(outer, at);
+  }
+
+  /** The parameters as they came, or nothing. */
+  params(): Slice | undefined {
+    const { outer } = this.scanner;
+    const at = outer.find("params");
+    return at < 0 ? undefined : this.#params.of(outer, at);
+  }
+
+  /** The parameters as they came. */
+  allParams(): Slice {
+    return this.params() ?? this.refuse("missing", "params");
+  }
+
+  /** Refuses the message for one of its parameters. */
+  refuse(kind: "missing" | "wrongType", param: string): never {
+    throw new Refusal({ kind, param, got: this.params() });
+  }
+
+  /** Where a parameter is among the inner members, or -1. */
+  #find(name: string): number {
+    if (!this.scanner.hasInner) {
+      this.refuse(this.params() ? "wrongType" : "missing", "params");
+    }
+    return this.scanner.inner.find(name);
+  }
+
+  /** A parameter of any type. */
+  optional(name: string): Slice | undefined {
+    const at = this.#find(name);
+    return at < 0 ? undefined : this.#value.of(this.scanner.inner, at);
+  }
+
+  /** A parameter of any type that must be there. */
+  required(name: string): Slice {
+    return this.optional(name) ?? this.refuse("missing", name);
+  }
+
+  /** The arguments of a call; `null` is how some peers say that there are none. */
+  args(): Slice | undefined {
+    const args = this.optional("args");
+    return args && args.bytes[args.start] === NULL ? undefined : args;
+  }
+
+  /** A string that must be there. */
+  string(name: string): string {
+    return this.optionalString(name) ?? this.refuse("missing", name);
+  }
+
+  /** A string. */
+  optionalString(name: string): string | undefined {
+    const at = this.#find(name);
+    if (at < 0) return undefined;
+    const { inner } = this.scanner;
+    const start = inner.start(at);
+    if (inner.bytes[start] !== QUOTE) this.refuse("wrongType", name);
+    return readString(inner.bytes, start, inner.end(at));
+  }
+
+  /** The name in the parameters of `config`, which may be missing altogether. */
+  configName(): string | undefined {
+    return this.scanner.hasInner ? this.optionalString("name") : undefined;
+  }
+
+  /** A parameter as a JavaScript value. */
+  parsed(name: string): unknown {
+    const slice = this.optional(name);
+    return slice && JSON.parse(readText(slice.bytes, slice.start, slice.end));
+  }
+
+  /** All parameters as a JavaScript value; an empty object for none and null. */
+  parsedParams(): unknown {
+    const params = this.params();
+    if (params === undefined || params.bytes[params.start] === NULL) return {};
+    if (!this.scanner.hasInner) this.refuse("wrongType", "params");
+    return JSON.parse(readText(params.bytes, params.start, params.end));
+  }
+
+  /** A boolean; absent and `null` are false. */
+  flag(name: string): boolean {
+    const at = this.#find(name);
+    if (at < 0) return false;
+    const { inner } = this.scanner;
+    const first = inner.bytes[inner.start(at)];
+    if (first === TRUE) return true;
+    if (first === FALSE || first === NULL) return false;
+    return this.refuse("wrongType", name);
+  }
+
+  /** Seconds; absent and `null` are nothing. */
+  timeout(): number | undefined {
+    const at = this.#find("timeout");
+    if (at < 0) return undefined;
+    const { inner } = this.scanner;
+    const start = inner.start(at);
+    if (inner.bytes[start] === NULL) return undefined;
+    if (isNumber(inner.bytes[start])) {
+      const seconds = Number(readText(inner.bytes, start, inner.end(at)));
+      if (seconds >= MIN_TIMEOUT) return seconds;
+    }
+    return this.refuse("wrongType", "timeout");
+  }
+
+  /**
+   * A fetch id as JSON text. A string is brought into one form, a number stays
+   * as it was written: it must come back as the number it was.
+   */
+  fetchId(): string {
+    const id = this.required("id");
+    const first = id.bytes[id.start];
+    const text = readText(id.bytes, id.start, id.end);
+    if (first === QUOTE) return JSON.stringify(JSON.parse(text));
+    return isNumber(first) ? text : this.refuse("wrongType", "id");
+  }
+}

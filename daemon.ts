@@ -24,6 +24,11 @@ import {
 } from "./daemon/authorize.ts";
 import { StoreAuthenticator } from "./daemon/authenticator.ts";
 import { systemClock } from "./daemon/clock.ts";
+import {
+  type Address,
+  type OpenListener,
+  openListeners,
+} from "./daemon/listeners.ts";
 import { msgpack } from "./daemon/msgpack.ts";
 import { mayConnect } from "./daemon/origin.ts";
 import type { UserStore } from "./daemon/users.ts";
@@ -34,10 +39,11 @@ import { DEFAULT_MAX_MESSAGE } from "./protocol/frame.ts";
 import { CloseCode, type Link, type Transport } from "./protocol/link.ts";
 import { bunWebSocket } from "./transport/bun_websocket.ts";
 import { localPair } from "./transport/local.ts";
-import { currentRuntime, type Listener } from "./transport/runtime.ts";
+import { OpenLinks } from "./transport/open_links.ts";
+import { currentRuntime } from "./transport/runtime.ts";
 import { VERSION } from "./daemon/version.ts";
 
-export type { Credentials, DialectName, Login, Transport };
+export type { Address, Credentials, DialectName, Login, Transport };
 export {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -116,18 +122,6 @@ export interface ListenOptions {
   dialect?: DialectName;
 }
 
-/** Something that the daemon listens on. */
-export interface Address {
-  /** Kind of the transport. */
-  transport: Transport;
-  /** Host name or address; "" for a unix socket. */
-  hostname: string;
-  /** Port; 0 for a unix socket. */
-  port: number;
-  /** What `Peer.connect` takes to get there. */
-  url: string;
-}
-
 /** What the daemon knows of a connected peer. */
 export interface PeerInfo {
   /** Name that the peer gave itself by `config`, or "". */
@@ -163,8 +157,8 @@ export class Daemon extends EventTarget {
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
   readonly #maxMessage: number;
-  readonly #listeners: Listener[] = [];
-  readonly #addresses: Address[] = [];
+  readonly #webSockets = new OpenLinks();
+  #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
   /** A daemon that nobody can reach yet: see {@linkcode listen}. */
@@ -196,7 +190,7 @@ export class Daemon extends EventTarget {
 
   /** What the daemon listens on now. */
   get addresses(): readonly Address[] {
-    return this.#addresses;
+    return this.#listeners.map(({ address }) => address);
   }
 
   /** Everybody who is connected. */
@@ -227,64 +221,14 @@ export class Daemon extends EventTarget {
       unix: runtime.abstractSockets ? DEFAULT_UNIX : undefined,
     };
     const spoken = dialect && this.#dialects[dialect];
-    const accept = (link: Link) => this.#accept(link, spoken);
-    const begun: Listener[] = [];
-    const addresses: Address[] = [];
-    const begin = async (
-      transport: Transport,
-      url: (port: number) => string,
-      listener: () => Promise<Listener>,
-    ) => {
-      try {
-        const listening = await listener();
-        begun.push(listening);
-        const hostname = transport === "unix" ? "" : host;
-        const { port } = listening;
-        addresses.push({ transport, hostname, port, url: url(port) });
-      } catch (error) {
-        await Promise.all(begun.map((listener) => listener.close()));
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(
-          `can't listen on ${
-            url(transport === "tcp" ? port! : wsPort!)
-          }: ${reason}`,
-          { cause: error },
-        );
-      }
-    };
-    const at = host.includes(":") ? `[${host}]` : host;
-    if (port !== undefined) {
-      await begin(
-        "tcp",
-        (port) => `tcp://${at}:${port}`,
-        () => runtime.listenTcp(host, port, this.#maxMessage, accept),
-      );
-    }
-    if (unix !== undefined) {
-      const path = unix.startsWith("@") ? "\0" + unix.slice(1) : unix;
-      await begin(
-        "unix",
-        () => `unix:${path.replace("\0", "@")}`,
-        () => runtime.listenUnix(path, this.#maxMessage, accept),
-      );
-    }
-    if (wsPort !== undefined) {
-      const app = this.#app(spoken);
-      await begin(
-        "websocket",
-        (port) => `ws://${at}:${port}/`,
-        () =>
-          runtime.serve(
-            host,
-            wsPort,
-            this.#maxMessage,
-            (request, env) => app.fetch(request, env),
-          ),
-      );
-    }
-    this.#listeners.push(...begun);
-    this.#addresses.push(...addresses);
-    return addresses;
+    const app = this.#app(spoken);
+    const opened = await openListeners(runtime, { host, port, wsPort, unix }, {
+      maxMessage: this.#maxMessage,
+      accept: (link) => this.#accept(link, spoken),
+      serve: (request, env) => app.fetch(request, env),
+    });
+    this.#listeners.push(...opened);
+    return opened.map(({ address }) => address);
   }
 
   /**
@@ -339,6 +283,7 @@ export class Daemon extends EventTarget {
       context,
       offered && SUBPROTOCOL,
       this.#maxMessage,
+      this.#webSockets,
       (link) => this.#accept(link, dialect, user),
     );
   }
@@ -371,12 +316,18 @@ export class Daemon extends EventTarget {
   }
 
   async #close(): Promise<void> {
-    const closed = this.#listeners.map((listener) => listener.close());
+    const isServer = ({ address }: OpenListener) =>
+      address.transport === "websocket";
+    const closeAll = (listeners: OpenListener[]) =>
+      Promise.all(listeners.map(({ listener }) => listener.close()));
+    const closed = closeAll(this.#listeners.filter((l) => !isServer(l)));
     for (const session of this.#bus.sessions) {
       session.close(CloseCode.goingAway, "the daemon shuts down");
     }
-    await Promise.all(closed);
-    this.#listeners.length = this.#addresses.length = 0;
+    // A server takes its WebSockets with it: first they have to be done.
+    await Promise.all([closed, this.#webSockets.none()]);
+    await closeAll(this.#listeners.filter(isServer));
+    this.#listeners = [];
   }
 
   /** The same as {@linkcode close}, for `await using`. */

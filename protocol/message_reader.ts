@@ -154,12 +154,13 @@ export class MessageReader {
     return this.optionalString(name) ?? this.refuse("missing", name);
   }
 
-  /** A string. */
+  /** A string; absent and `null` are nothing. */
   optionalString(name: string): string | undefined {
     const at = this.#find(name);
     if (at < 0) return undefined;
     const { inner } = this.scanner;
     const start = inner.start(at);
+    if (inner.bytes[start] === NULL) return undefined;
     if (inner.bytes[start] !== QUOTE) this.refuse("wrongType", name);
     return readString(inner.bytes, start, inner.end(at));
   }
@@ -171,8 +172,11 @@ export class MessageReader {
 
   /** A parameter as a JavaScript value. */
   parsed(name: string): unknown {
-    const slice = this.optional(name);
-    return slice && JSON.parse(readText(slice.bytes, slice.start, slice.end));
+    const { inner } = this.scanner;
+    const at = this.#find(name);
+    return at < 0 ? undefined : JSON.parse(
+      readText(inner.bytes, inner.start(at), inner.end(at)),
+    );
   }
 
   /** All parameters as a JavaScript value; an empty object for none and null. */
@@ -215,6 +219,7 @@ export class MessageReader {
   fetchId(): string {
     const id = this.required("id");
     const first = id.bytes[id.start];
+    if (first === NULL) this.refuse("missing", "id");
     const text = readText(id.bytes, id.start, id.end);
     if (first === QUOTE) return JSON.stringify(JSON.parse(text));
     return isNumber(first) ? text : this.refuse("wrongType", "id");

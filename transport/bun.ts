@@ -8,6 +8,7 @@ import { bunWebSocket, type WebSocketData } from "./bun_websocket.ts";
 import type { Transport } from "../protocol/link.ts";
 import { OpenLinks } from "./open_links.ts";
 import type { Runtime } from "./runtime.ts";
+import { removeStaleSocket } from "./stale_socket.ts";
 import { StreamLink } from "./stream_link.ts";
 import { WebSocketLink } from "./websocket_link.ts";
 
@@ -182,7 +183,7 @@ export const runtime: Runtime = {
 
   async listenUnix(path, maxMessage, accept) {
     const isFile = !path.startsWith("\0");
-    if (isFile) await removeStale(path);
+    if (isFile) await removeStaleSocket(path, () => connects(path));
     const links = new OpenLinks();
     const listener = listen({ unix: path }, "unix", maxMessage, accept, links);
     return {
@@ -208,7 +209,7 @@ export const runtime: Runtime = {
     });
   },
 
-  upgrade(context, protocol, maxMessage, accept) {
+  upgrade(context, protocol, maxMessage, links, accept) {
     const server: BunServer | undefined = getBunServer(context);
     if (server === undefined) {
       throw new TypeError("Bun's server must be handed to Hono as its env");
@@ -230,6 +231,7 @@ export const runtime: Runtime = {
               },
               remote,
               maxMessage,
+              links,
             );
             accept(link);
           },
@@ -260,14 +262,12 @@ export const runtime: Runtime = {
   abstractSockets: process.platform === "linux",
 };
 
-/** Removes the socket file of a daemon that is no longer there. */
-async function removeStale(path: string): Promise<void> {
+/** Whether somebody listens on a unix socket. */
+async function connects(path: string): Promise<boolean> {
   try {
-    const socket = await Bun.connect({ unix: path, socket: { data() {} } });
-    socket.end();
+    (await Bun.connect({ unix: path, socket: { data() {} } })).end();
+    return true;
   } catch {
-    await Bun.file(path).delete().catch(() => {});
-    return;
+    return false;
   }
-  throw new Error(`another daemon listens on ${path}`);
 }

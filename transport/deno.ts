@@ -8,6 +8,7 @@ import { upgradeWebSocket } from "npm:hono@4.13.19/deno";
 import type { Transport } from "../protocol/link.ts";
 import { OpenLinks } from "./open_links.ts";
 import type { Listener, Runtime } from "./runtime.ts";
+import { removeStaleSocket } from "./stale_socket.ts";
 import { StreamLink } from "./stream_link.ts";
 import { WebSocketLink } from "./websocket_link.ts";
 
@@ -143,7 +144,9 @@ export const runtime: Runtime = {
   },
 
   async listenUnix(path, maxMessage, accept) {
-    if (!path.startsWith("\0")) await removeStale(path);
+    if (!path.startsWith("\0")) {
+      await removeStaleSocket(path, () => connects(path));
+    }
     const listener = Deno.listen({ transport: "unix", path });
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
@@ -175,9 +178,11 @@ export const runtime: Runtime = {
     });
   },
 
-  upgrade(context, protocol, maxMessage, accept) {
+  async upgrade(context, protocol, maxMessage, links, accept) {
     let link: WebSocketLink | undefined;
-    return upgradeWebSocket(context, {
+    // Asked now: the request is gone when the WebSocket opens.
+    const remote = remoteOf(context);
+    const response = await upgradeWebSocket(context, {
       onOpen(_event, { raw }) {
         if (raw === undefined) return;
         raw.binaryType = "arraybuffer";
@@ -190,8 +195,9 @@ export const runtime: Runtime = {
               if (raw.readyState === WebSocket.OPEN) raw.close(code, reason);
             },
           },
-          remoteOf(context),
+          remote,
           maxMessage,
+          links,
         );
         accept(link);
       },
@@ -202,7 +208,13 @@ export const runtime: Runtime = {
       onClose: ({ code, reason }) =>
         link?.ended(reason || `closed with code ${code}`),
       onError: () => link?.ended("connection lost"),
-    }, protocol === undefined ? {} : { protocol });
+    }, { protocol: undefined });
+    // Deno itself finds a protocol only in a list that is separated by ", ".
+    if (protocol !== undefined) {
+      response.headers.set("Sec-WebSocket-Protocol", protocol);
+    }
+    return response;
+  }, protocol === undefined ? {} : { protocol });
   },
 
   remoteOf,
@@ -224,15 +236,12 @@ function remoteOf(context: Context): string {
     : `${remoteAddr.hostname}:${remoteAddr.port}`;
 }
 
-/** Removes the socket file of a daemon that is no longer there. */
-async function removeStale(path: string): Promise<void> {
+/** Whether somebody listens on a unix socket. */
+async function connects(path: string): Promise<boolean> {
   try {
     (await Deno.connect({ transport: "unix", path })).close();
-  } catch (error) {
-    if (error instanceof Deno.errors.ConnectionRefused) {
-      await Deno.remove(path);
-    }
-    return;
+    return true;
+  } catch {
+    return false;
   }
-  throw new Deno.errors.AddrInUse(`another daemon listens on ${path}`);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import type { OpenLinks } from "./open_links.ts";
 import type { Link } from "../protocol/link.ts";
 
 /** Takes a new connection. */
@@ -50,11 +51,13 @@ export interface Runtime {
    * Makes a link of a request for a WebSocket.
    *
    * @param protocol The subprotocol to agree to, if one was offered.
+   * @param links Counts the link until its WebSocket has ended.
    */
   upgrade(
     context: Context,
     protocol: string | undefined,
     maxMessage: number,
+    links: OpenLinks,
     accept: Accept,
   ): Promise<Response>;
   /** Where a request comes from, for logs and limits. */

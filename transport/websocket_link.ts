@@ -4,6 +4,7 @@
  * @module
  */
 import { CloseCode, type Link, type LinkHandler } from "../protocol/link.ts";
+import type { OpenLinks } from "./open_links.ts";
 import type { Text } from "../protocol/text.ts";
 
 /** What a link needs of a runtime's WebSocket. */
@@ -26,6 +27,9 @@ const LOOK_EVERY = 20;
 // A close frame's reason has room for 123 bytes.
 const MAX_REASON = 120;
 
+// How long a closing WebSocket may take to deliver what was sent before.
+const LINGER = 2000;
+
 const encoder = new TextEncoder();
 // Messages are read one after the other: all links share this.
 let incoming = new Uint8Array(1 << 12);
@@ -41,11 +45,21 @@ export class WebSocketLink implements Link {
   #buffered = 0;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  readonly #links: OpenLinks;
+  #over = false;
+  #linger: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(socket: Socket, remote: string, maxMessage: number) {
+  constructor(
+    socket: Socket,
+    remote: string,
+    maxMessage: number,
+    links: OpenLinks,
+  ) {
     this.#socket = socket;
     this.remote = remote;
     this.#maxMessage = maxMessage;
+    this.#links = links;
+    links.opened();
   }
 
   get backlog(): number {
@@ -132,8 +146,27 @@ export class WebSocketLink implements Link {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#looking);
-    this.#socket.close(code, reason.slice(0, MAX_REASON));
     queueMicrotask(() => this.#tell(reason));
+    this.#linger = setTimeout(() => {
+      this.#socket.close(code, reason.slice(0, MAX_REASON));
+      this.#end();
+    }, LINGER);
+    this.#closeWhenSent(code, reason.slice(0, MAX_REASON));
+  }
+
+  /** Not every runtime delivers what is still waiting when it is told to close. */
+  #closeWhenSent(code: number, reason: string): void {
+    if (this.#over) return;
+    if (this.#socket.buffered() === 0) this.#socket.close(code, reason);
+    else setTimeout(() => this.#closeWhenSent(code, reason), LOOK_EVERY);
+  }
+
+  /** The WebSocket is gone, or was given the time that it gets. */
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#linger);
+    this.#links.ended();
   }
 
   /** To be called when the WebSocket has been closed or broken. */
@@ -141,6 +174,7 @@ export class WebSocketLink implements Link {
     this.#closed = true;
     clearTimeout(this.#looking);
     this.#tell(reason);
+    this.#end();
   }
 
   #tell(reason: string): void {

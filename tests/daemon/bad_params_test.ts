@@ -43,7 +43,7 @@ test("params that are missing or no object are refused", async (bus) => {
 
 /** Parameters of a wrong type: method, the others, the name, the values. */
 const WRONG: [string, Record<string, unknown>, string, unknown[]][] = [
-  ["add", { value: 1 }, "path", [null, 7, true, [], {}]],
+  ["add", { value: 1 }, "path", [7, true, [], {}]],
   ["add", { path: "a", value: 1 }, "fetchOnly", ["yes", 0, 1, [], {}]],
   ["add", { path: "a", value: 1 }, "timeout", [
     "1",
@@ -54,18 +54,18 @@ const WRONG: [string, Record<string, unknown>, string, unknown[]][] = [
     [],
     {},
   ]],
-  ["remove", {}, "path", [null, 7, true, [], {}]],
-  ["change", { value: 1 }, "path", [null, 7, true, [], {}]],
-  ["set", { value: 1 }, "path", [null, 7, true, [], {}]],
+  ["remove", {}, "path", [7, true, [], {}]],
+  ["change", { value: 1 }, "path", [7, true, [], {}]],
+  ["set", { value: 1 }, "path", [7, true, [], {}]],
   ["set", { path: "a", value: 1 }, "valueAsResult", ["yes", 0, 1, [], {}]],
   ["set", { path: "a", value: 1 }, "timeout", ["1", 0, -1, true, [], {}]],
-  ["call", { args: [] }, "path", [null, 7, true, [], {}]],
+  ["call", { args: [] }, "path", [7, true, [], {}]],
   ["call", { path: "a" }, "timeout", ["1", 0, -1, true, [], {}]],
   ["fetch", {}, "id", [null, true, [], {}]],
   ["unfetch", {}, "id", [null, true, [], {}]],
-  ["config", {}, "name", [null, 7, true, [], {}]],
-  ["authenticate", { password: "p" }, "user", [null, 7, true, [], {}]],
-  ["authenticate", { user: "u" }, "password", [null, 7, true, [], {}]],
+  ["config", {}, "name", [7, true, [], {}]],
+  ["authenticate", { password: "p" }, "user", [7, true, [], {}]],
+  ["authenticate", { user: "u" }, "password", [7, true, [], {}]],
 ];
 
 test("a parameter of a wrong type is refused with its name", async (bus) => {
@@ -88,16 +88,14 @@ test("a parameter of a wrong type is refused with its name", async (bus) => {
   await bystander.noticedNothing();
 });
 
-test("a parameter that is missing is refused with its name", async (bus) => {
+test("a parameter that is missing or null is refused with its name", async (bus) => {
   const peer = await bus.tcp();
   const path = bus.path("a");
   const cases: [string, Record<string, unknown>, string][] = [
     ["add", { value: 1 }, "path"],
     ["remove", {}, "path"],
     ["change", { value: 1 }, "path"],
-    ["change", { path }, "value"],
     ["set", { value: 1 }, "path"],
-    ["set", { path }, "value"],
     ["call", { args: [] }, "path"],
     ["fetch", { path: {} }, "id"],
     ["unfetch", {}, "id"],
@@ -106,6 +104,14 @@ test("a parameter that is missing is refused with its name", async (bus) => {
   ];
   for (const [method, params, name] of cases) {
     assertEquals(await peer.ask(method, params), missing(name, params), method);
+    // Null counts as not given, except where an id could be anything.
+    if (name === "id") continue;
+    const given = { ...params, [name]: null };
+    assertEquals(await peer.ask(method, given), missing(name, given), method);
+  }
+  // Of values null is one.
+  for (const method of ["change", "set"]) {
+    assertEquals(await peer.ask(method, { path }), missing("value", { path }));
   }
 });
 

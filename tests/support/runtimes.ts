@@ -52,12 +52,9 @@ async function findBun(): Promise<string> {
   const path = await outputOf("bun", ["-e", ask]) ??
     await outputOf("npx", ["-y", "bun", "-e", ask]);
   if (path === undefined) throw new Error("there is no bun, and no npx either");
-  try {
-    await Deno.stat(`${ROOT}node_modules/hono`);
-  } catch {
-    const installed = await outputOf(path, ["install", "--frozen-lockfile"]);
-    if (installed === undefined) throw new Error("bun install failed");
-  }
+  // Quick if everything is there.
+  const installed = await outputOf(path, ["install", "--frozen-lockfile"]);
+  if (installed === undefined) throw new Error("bun install failed");
   return path;
 }
 

@@ -1,0 +1,126 @@
+/**
+ * What a daemon listens on.
+ *
+ * @module
+ */
+import type { Transport } from "../protocol/link.ts";
+import type { Accept, Listener, Runtime, Serve } from "../transport/runtime.ts";
+
+/** Something that the daemon listens on. */
+export interface Address {
+  /** Kind of the transport. */
+  transport: Transport;
+  /** Host name or address; "" for a unix socket. */
+  hostname: string;
+  /** Port; 0 for a unix socket. */
+  port: number;
+  /** What `Peer.connect` takes to get there. */
+  url: string;
+}
+
+/** A listener and where it is. */
+export interface OpenListener {
+  readonly address: Address;
+  readonly listener: Listener;
+}
+
+/** Where to listen; what is `undefined` is not listened on. */
+export interface Places {
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly unix: string | undefined;
+  readonly wsPort: number | undefined;
+}
+
+/** Who takes what comes. */
+export interface Takers {
+  /** Largest message taken, in bytes. */
+  readonly maxMessage: number;
+  /** Takes the links of TCP and unix sockets. */
+  readonly accept: Accept;
+  /** Answers HTTP requests. */
+  readonly serve: Serve;
+}
+
+/** One listener to be opened. */
+interface Plan {
+  readonly transport: Transport;
+  readonly url: (port: number) => string;
+  /** The port wished for. */
+  readonly port: number;
+  readonly open: () => Promise<Listener>;
+}
+
+function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
+  const { host, port, unix, wsPort } = places;
+  const { maxMessage, accept, serve } = takers;
+  const at = host.includes(":") ? `[${host}]` : host;
+  const plans: Plan[] = [];
+  if (port !== undefined) {
+    plans.push({
+      transport: "tcp",
+      url: (port) => `tcp://${at}:${port}`,
+      port,
+      open: () => runtime.listenTcp(host, port, maxMessage, accept),
+    });
+  }
+  if (unix !== undefined) {
+    const path = unix.startsWith("@") ? `\0${unix.slice(1)}` : unix;
+    plans.push({
+      transport: "unix",
+      url: () => `unix:${path.replace("\0", "@")}`,
+      port: 0,
+      open: () => runtime.listenUnix(path, maxMessage, accept),
+    });
+  }
+  if (wsPort !== undefined) {
+    plans.push({
+      transport: "websocket",
+      url: (port) => `ws://${at}:${port}/`,
+      port: wsPort,
+      open: () => runtime.serve(host, wsPort, maxMessage, serve),
+    });
+  }
+  return plans;
+}
+
+/**
+ * Opens all listeners, or none.
+ *
+ * @throws {Error} that names what can't be listened on, and why.
+ */
+export async function openListeners(
+  runtime: Runtime,
+  places: Places,
+  takers: Takers,
+): Promise<OpenListener[]> {
+  const opened: OpenListener[] = [];
+  for (const { transport, url, port, open } of plans(runtime, places, takers)) {
+    try {
+      const listener = await open();
+      opened.push({
+        listener,
+        address: {
+          transport,
+          hostname: transport === "unix" ? "" : places.host,
+          port: listener.port,
+          url: url(listener.port),
+        },
+      });
+    } catch (error) {
+      await Promise.all(opened.map(({ listener }) => listener.close()));
+      throw new Error(`can't listen on ${url(port)}: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+  return opened;
+}
+
+/** Why it failed; the runtimes don't say the commonest reason alike. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && error.code === "EADDRINUSE"
+    ? "address already in use"
+    : error.message;
+}

@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { Program } from "../support/process.ts";
+import { onEachRuntime, ROOT } from "../support/runtimes.ts";
+
+const PROGRAM = `${ROOT}tests/daemon/programs/lifecycle.ts`;
+
+onEachRuntime(
+  "a daemon in a program listens, serves peers inside and outside, and closes",
+  async (runtime) => {
+    await using program = await Program.start(runtime, PROGRAM);
+    // It ends by itself: nothing of the daemon keeps it alive.
+    assertEquals(
+      (await program.ended()).code,
+      0,
+      program.stderr.all.join("\n"),
+    );
+    const outside = ["tcp", "websocket", "unix"];
+    const entry = { path: "state", value: outside.length + 1 };
+    assertEquals(program.stdout.all, [
+      "addresses before []",
+      `transports ${JSON.stringify(outside)}`,
+      "ports [true,true,true]",
+      "in use true",
+      "as before true",
+      ...outside.flatMap((transport, i) => [
+        `${transport} [${i + 2},3]`,
+        `peers [["inside",2],["${transport}",0]]`,
+      ]),
+      `inside [7,[${JSON.stringify(entry)}]]`,
+      "addresses after []",
+      "peers after []",
+      'after close "the daemon has been closed"',
+    ]);
+    assertEquals(program.stderr.all, []);
+  },
+);

@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import { asRecord } from "../support/client.ts";
+import { invalidRequest } from "../support/errors.ts";
+import { Program } from "../support/process.ts";
+import { ROOT, type RuntimeName } from "../support/runtimes.ts";
+import { WebSocketClient } from "../support/websocket_client.ts";
+
+const PROGRAM = `${ROOT}tests/daemon/programs/own_app.ts`;
+
+// On Bun a program can hand either handler to its server.
+const WAYS: [string, RuntimeName, string[]][] = [
+  ["deno: the daemon", "deno", []],
+  ["bun: the daemon, by its own WebSocket handler,", "bun", []],
+  ["bun: the daemon, by the WebSocket handler of hono/bun,", "bun", ["hono"]],
+];
+
+for (const [who, runtime, args] of WAYS) {
+  Deno.test(`${who} lives on a route of somebody's own Hono app`, async () => {
+    await using program = await Program.start(runtime, PROGRAM, { args });
+    const { stdout } = program;
+    const port = Number((await stdout.match(/^port (\d+)$/))[1]);
+    await stdout.match(/^ready$/);
+
+    // The rest of the app is untouched, the route is only for WebSockets.
+    const hello = await fetch(`http://127.0.0.1:${port}/`);
+    assertEquals(await hello.text(), "hello");
+    const plain = await fetch(`http://127.0.0.1:${port}/jet`);
+    await plain.body?.cancel();
+    assertEquals(plain.status, 426);
+    assertEquals(
+      await WebSocketClient.refusal(port, { path: "/jet", protocol: "foo" }),
+      400,
+    );
+
+    // What the peer inside added is there for those outside.
+    const path = "/jet";
+    await using peer = await WebSocketClient.connect(port, { path });
+    assertEquals(peer.head.headers.get("sec-websocket-protocol"), "jet");
+    await peer.do("config", { name: "outside" });
+    await stdout.match(/^connect local "" $/);
+    await stdout.match(/^connect websocket "" $/);
+    assertEquals(await peer.ask("get", { path: { equals: "answer" } }), {
+      result: [{ path: "answer", event: "add", value: 42, fetchOnly: true }],
+    });
+    const { result } = asRecord(await peer.ask("info"));
+    assertEquals(asRecord(result).name, "embedded");
+
+    // The daemon's own limits hold here as well.
+    await using long = await WebSocketClient.connect(port, { path });
+    await long.send(" ".repeat(10_001));
+    const reason = "message of 10001 bytes, at most 10000 are accepted";
+    await long.expect(invalidRequest({ reason }));
+    assertEquals((await long.ending()).code, 1009);
+    await stdout.match(/^disconnect websocket "" message of 10001 bytes/);
+
+    await using leaving = await WebSocketClient.connect(port, { path });
+    await leaving.do("config", { name: "leaving" });
+    leaving.close();
+    await stdout.match(/^disconnect websocket "leaving" ./);
+
+    // The server is not the daemon's: only the peers are sent away.
+    assertEquals(await peer.ask("call", { path: "close", args: [] }), {
+      result: {},
+    });
+    assertEquals((await peer.ending()).code, 1001);
+    await stdout.match(/^closed 0 0$/);
+    assertEquals((await program.ended()).code, 0);
+    assertEquals(program.stderr.all, []);
+  });
+}

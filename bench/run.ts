@@ -11,6 +11,7 @@
 
 import { parseArgs } from "node:util";
 import { Awake } from "./awake.ts";
+import { calm, DISTURBED } from "./calm.ts";
 import { type Case, CASES } from "./cases.ts";
 import { chart } from "./chart.ts";
 import { amount, markdown, type Results, terminal } from "./report.ts";
@@ -32,9 +33,6 @@ deno run -A bench/run.ts [options]
 
 /** Seconds after which a case is given up. */
 const LIMIT = 30;
-
-/** Share of one CPU taken by others from which on a figure isn't trusted. */
-const DISTURBED = 0.25;
 
 interface Options {
   cases: Case[];
@@ -157,7 +155,10 @@ async function play(options: Options, awake: Awake): Promise<Sample[]> {
       for (const subject of options.subjects) {
         const outcome = await quietest(
           options.attempts,
-          () => measure(one, subject, options.interval, awake),
+          async () => {
+            if (options.attempts > 1) await calm(awake.pids);
+            return await measure(one, subject, options.interval, awake);
+          },
         );
         samples.push({ case: one, subject, round, outcome });
         console.log(progress(one, subject, outcome));

@@ -214,7 +214,6 @@ export const runtime: Runtime = {
       response.headers.set("Sec-WebSocket-Protocol", protocol);
     }
     return response;
-  }, protocol === undefined ? {} : { protocol });
   },
 
   remoteOf,

@@ -29,8 +29,8 @@ export function terminal(results: Results): string {
   return [
     text(figures(results)),
     text(loads(results)),
-    ...notes(results),
-  ].join("\n\n");
+    notes(results).join("\n"),
+  ].join("\n\n").trimEnd();
 }
 
 /** The results as a Markdown document. */
@@ -170,8 +170,10 @@ function mebi(kib: number | null): string {
   return kib === null ? "–" : `${Math.round(kib / 1024)} MiB`;
 }
 
+/** A message as one line, without the folders of this machine. */
 function oneLine(note: string): string {
-  const line = note.replace(/\s+/g, " ").trim();
+  const line = note.replace(/(file:\/\/)?(\/[\w.@-]+)+\//g, "")
+    .replace(/\s+/g, " ").trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 

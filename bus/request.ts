@@ -5,59 +5,124 @@
  */
 import type { RequestId, Routed } from "../protocol/dialect.ts";
 import type { Slice } from "../protocol/json.ts";
+import type { Element } from "./element.ts";
 import type { Session } from "./session.ts";
-import { TimerEntry } from "./timer_wheel.ts";
+import { TimerEntry, type TimerWheel } from "./timer_wheel.ts";
 
 /** A set or call that waits for its owner's answer. */
 export class Request extends TimerEntry implements Routed {
   /** Who asked. */
   readonly client: Session;
-  /** Who has to answer. */
-  readonly owner: Session;
   /** Number of the request at its owner. */
   readonly token: number;
   readonly id: RequestId;
   readonly call: boolean;
   readonly valueAsResult: boolean;
-  /** Path of the element asked. */
   readonly path: string;
   readonly params: Slice;
+  readonly #table: RequestTable;
 
   constructor(
-    client: Session,
-    owner: Session,
+    table: RequestTable,
     token: number,
+    client: Session,
     id: RequestId,
-    call: boolean,
+    element: Element,
     valueAsResult: boolean,
-    path: string,
     params: Slice,
   ) {
     super();
-    this.client = client;
-    this.owner = owner;
+    this.#table = table;
     this.token = token;
+    this.client = client;
     this.id = id;
-    this.call = call;
+    this.call = element.method;
     this.valueAsResult = valueAsResult;
-    this.path = path;
+    this.path = element.path;
     // The message is gone when the answer comes.
     const bytes = params.bytes.slice(params.start, params.end);
     this.params = { bytes, start: 0, end: bytes.length };
   }
 
-  /** The owner has answered. */
-  answered(ok: boolean, payload: Slice): void {
-    this.client.sendAnswer(this, ok, payload, this.owner);
-  }
-
-  /** The owner has left without an answer. */
-  abandoned(): void {
-    this.client.fail(this.id, { kind: "ownerGone", path: this.path });
-  }
-
   override expired(): void {
-    this.owner.forget(this);
+    this.#table.forget(this);
     this.client.fail(this.id, { kind: "timeout", request: this.params });
+  }
+}
+
+/** The requests that wait at one owner. */
+export class RequestTable {
+  readonly #owner: Session;
+  readonly #timers: TimerWheel;
+  readonly #waiting = new Map<number, Request>();
+  #last = 0;
+
+  constructor(owner: Session, timers: TimerWheel) {
+    this.#owner = owner;
+    this.#timers = timers;
+  }
+
+  /** Number of requests that wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** A number for a request whose answer nobody wants. */
+  unawaited(): number {
+    return ++this.#last;
+  }
+
+  /**
+   * Waits for an answer.
+   *
+   * @param delay Milliseconds that the owner has for it.
+   * @returns The number of the request.
+   */
+  add(
+    client: Session,
+    id: RequestId,
+    element: Element,
+    valueAsResult: boolean,
+    delay: number,
+    params: Slice,
+  ): number {
+    const token = ++this.#last;
+    const request = new Request(
+      this,
+      token,
+      client,
+      id,
+      element,
+      valueAsResult,
+      params,
+    );
+    this.#waiting.set(token, request);
+    this.#timers.add(request, delay);
+    return token;
+  }
+
+  /** The owner has answered. */
+  answer(token: number, ok: boolean, payload: Slice): void {
+    const request = this.#waiting.get(token);
+    // Too late, or never asked.
+    if (request === undefined) return;
+    this.#waiting.delete(token);
+    this.#timers.cancel(request);
+    request.client.sendAnswer(request, ok, payload, this.#owner);
+  }
+
+  /** The owner has not answered in time. */
+  forget(request: Request): void {
+    this.#waiting.delete(request.token);
+  }
+
+  /** The owner has left: all who wait are told. */
+  abandon(): void {
+    for (const request of this.#waiting.values()) {
+      this.#timers.cancel(request);
+      const { client, id, path } = request;
+      client.fail(id, { kind: "ownerGone", path });
+    }
+    this.#waiting.clear();
   }
 }

@@ -29,14 +29,11 @@ import {
 import type { Bus, Recognise, Refused } from "./bus.ts";
 import type { Element } from "./element.ts";
 import { compile, createFetch, type Fetch, snapshot } from "./fetch.ts";
-import { Request } from "./request.ts";
+import { RequestTable } from "./request.ts";
+import { TaskQueue } from "./task_queue.ts";
 
 // A peer that has not shown its dialect after so many messages speaks classic.
 const MAX_GUESSES = 16;
-
-// So many logins and the like may wait for one another.
-const MAX_TASKS = 16;
-const RESOLVED = Promise.resolve();
 
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -60,16 +57,14 @@ export class Session implements Inbox, LinkHandler {
   #guesses = 0;
   #encoding: Encoding | undefined;
   readonly #fetches = new Map<string, Fetch>();
-  // Requests that wait for this peer's answer, by token.
-  readonly #asked = new Map<number, Request>();
-  #token = 0;
+  // Requests that wait for this peer's answer.
+  readonly #asked: RequestTable;
   // Fetches that have news which a slow peer was not told yet.
   readonly #behind = new Set<Fetch>();
   // Fetches to be answered when all that matches has been told.
   readonly #unanswered = new Map<Fetch, RequestId>();
-  // Logins and the like, of which one is done at a time.
-  #task: Promise<void> = RESOLVED;
-  #tasks = 0;
+  // Logins and the like: nobody guesses faster by asking more at once.
+  readonly #tasks: TaskQueue;
   #ended = false;
 
   constructor(
@@ -84,6 +79,8 @@ export class Session implements Inbox, LinkHandler {
     this.dialect = dialect;
     this.#recognise = recognise;
     this.user = user;
+    this.#asked = new RequestTable(this, bus.timers);
+    this.#tasks = new TaskQueue((error) => bus.options.onError?.(this, error));
   }
 
   /** Whether the peer may do something with an element; its owner may. */
@@ -185,11 +182,7 @@ export class Session implements Inbox, LinkHandler {
     this.#fetches.clear();
     this.#behind.clear();
     this.#unanswered.clear();
-    for (const request of this.#asked.values()) {
-      this.bus.timers.cancel(request);
-      request.abandoned();
-    }
-    this.#asked.clear();
+    this.#asked.abandon();
     for (const element of this.elements) this.bus.drop(element);
     this.elements.clear();
   }
@@ -278,17 +271,15 @@ export class Session implements Inbox, LinkHandler {
 
   /** Carries out what takes time; meanwhile the peer may go on. */
   #later(id: RequestId, what: () => Promise<void>): void {
-    if (this.#tasks === MAX_TASKS) {
-      return this.fail(id, { kind: "invalid", reason: "too much at once" });
+    const accepted = this.#tasks.add(() =>
+      what().catch((error) => {
+        this.fail(id, { kind: "internal", reason: "internal error" });
+        throw error;
+      })
+    );
+    if (!accepted) {
+      this.fail(id, { kind: "invalid", reason: "too much at once" });
     }
-    this.#tasks++;
-    // One after the other: nobody guesses faster by asking more at once.
-    this.#task = this.#task.then(what).catch((error) => {
-      this.bus.options.onError?.(this, error);
-      this.fail(id, { kind: "internal", reason: "internal error" });
-    }).then(() => {
-      this.#tasks--;
-    });
   }
 
   /**
@@ -386,27 +377,14 @@ export class Session implements Inbox, LinkHandler {
     timeout: number | undefined,
     params: Slice,
   ): number | undefined {
-    const { owner, path, method } = element;
-    if (id === undefined && !owner.dialect.answersAlways) return undefined;
-    const token = ++owner.#token;
-    if (id === undefined) return token;
-    const request = new Request(
-      this,
-      owner,
-      token,
-      id,
-      method,
-      valueAsResult,
-      path,
-      params,
-    );
-    owner.#asked.set(token, request);
-    const { options, timers } = this.bus;
+    const { owner } = element;
+    if (id === undefined) {
+      return owner.dialect.answersAlways ? owner.#asked.unawaited() : undefined;
+    }
     const delay = timeout !== undefined
       ? timeout * 1000
-      : element.timeout || options.timeout * 1000;
-    timers.add(request, delay);
-    return token;
+      : element.timeout || this.bus.options.timeout * 1000;
+    return owner.#asked.add(this, id, element, valueAsResult, delay, params);
   }
 
   fetch(id: RequestId, fetchId: string, rules: FetchRules): void {
@@ -464,17 +442,7 @@ export class Session implements Inbox, LinkHandler {
   }
 
   answer(token: number, ok: boolean, payload: Slice): void {
-    const request = this.#asked.get(token);
-    // Too late, or never asked.
-    if (request === undefined) return;
-    this.#asked.delete(token);
-    this.bus.timers.cancel(request);
-    request.answered(ok, payload);
-  }
-
-  /** Gives a request up that this peer did not answer in time. */
-  forget(request: Request): void {
-    this.#asked.delete(request.token);
+    this.#asked.answer(token, ok, payload);
   }
 
   refuse(id: RequestId, fault: Fault): void {
@@ -541,12 +509,16 @@ export class Session implements Inbox, LinkHandler {
     if (this.link.backlog > this.bus.options.hardBacklog) {
       // Nothing is left to conflate. What the peer owns goes when the link
       // has told that it is closed: not in the middle of a publication.
-      this.link.close(CloseCode.policy, "the peer does not read");
-    } else if (this.#encoding === undefined) {
-      this.link.send(head, body);
-    } else {
+      return this.link.close(CloseCode.policy, "the peer does not read");
+    }
+    try {
+      if (this.#encoding === undefined) return this.link.send(head, body);
       const json = head === null ? body.string : head.string + body.string;
       this.link.sendBytes(this.#encoding.encode(json));
+    } catch (error) {
+      // Somebody else's message is being handled: it is not their fault.
+      this.bus.options.onError?.(this, error);
+      this.link.close(CloseCode.internal, "internal error");
     }
   }
 }

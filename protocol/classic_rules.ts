@@ -6,6 +6,8 @@
  */
 import {
   type FetchRules,
+  kindsFrom,
+  type PathRules,
   pathRulesFrom,
   RuleError,
   sortRange,
@@ -40,7 +42,8 @@ export function given(value: unknown): boolean {
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
 export function classicRules(params: unknown): FetchRules {
-  const { path, value, valueField, sort, match } = membersOf(params, "params");
+  const { path, value, valueField, sort, match, nodes, type, below, depth } =
+    membersOf(params, "params");
   if (given(match)) {
     throw new RuleError("match", "match is not supported, use path rules");
   }
@@ -53,10 +56,25 @@ export function classicRules(params: unknown): FetchRules {
     }
   }
   return {
-    path: given(path) ? pathRulesFrom(path) : undefined,
+    path: positionRules(path, below, depth),
     values,
+    kinds: kindsFrom(nodes, type),
     sort: given(sort) ? sortRules(membersOf(sort, "sort")) : undefined,
   };
+}
+
+/**
+ * The path rules together with those that are not about the path's text:
+ * `below` and `depth`.
+ *
+ * @throws {RuleError} if a rule is unknown or has a wrong type.
+ */
+export function positionRules(
+  path: unknown,
+  below: unknown,
+  depth: unknown,
+): PathRules {
+  return { ...pathRulesFrom(path), ...pathRulesFrom({ below, depth }) };
 }
 
 function pushRules(into: ValueRule[], field: string, rules: Members): void {

@@ -47,6 +47,8 @@ export class RuleError extends Error {
   }
 }
 
+import { DepthLimit, SegmentPattern } from "./segments.ts";
+
 // ---------------------------------------------------------------------------
 // Path rules
 // ---------------------------------------------------------------------------
@@ -65,6 +67,12 @@ export interface PathRules {
   containsOneOf?: readonly string[];
   equalsOneOf?: readonly string[];
   equalsNotOneOf?: readonly string[];
+  /** A pattern of segments, see {@linkcode SegmentPattern}. */
+  matches?: string;
+  /** Only what is below this path; "" is the root. */
+  below?: string;
+  /** With `below`: so many levels down; 1 is the children only. */
+  depth?: number;
   /** Upper and lower case letters count as the same. */
   caseInsensitive?: boolean;
 }
@@ -93,6 +101,8 @@ export function pathRulesFrom(value: unknown): PathRules {
       case "endsNotWith":
       case "contains":
       case "containsNot":
+      case "matches":
+      case "below":
         if (isGiven(operand)) rules[rule] = textOperand(rule, operand);
         break;
       case "containsAllOf":
@@ -100,6 +110,9 @@ export function pathRulesFrom(value: unknown): PathRules {
       case "equalsOneOf":
       case "equalsNotOneOf":
         if (isGiven(operand)) rules[rule] = textsOperand(rule, operand);
+        break;
+      case "depth":
+        if (isGiven(operand)) rules.depth = depthOperand(operand);
         break;
       case "caseInsensitive":
         if (!isGiven(operand)) break;
@@ -113,6 +126,13 @@ export function pathRulesFrom(value: unknown): PathRules {
     }
   }
   return rules;
+}
+
+function depthOperand(operand: unknown): number {
+  if (
+    typeof operand !== "number" || !Number.isInteger(operand) || operand < 1
+  ) throw new RuleError("depth", "depth must be a whole number from 1");
+  return operand;
 }
 
 function isGiven(operand: unknown): boolean {
@@ -179,8 +199,13 @@ export class PathMatcher {
   /** Whether the case is ignored: all tests look at the lower-cased path. */
   readonly folded: boolean;
 
+  /** The part of the hierarchy that is looked at; `null` is all of it. */
+  readonly limit: DepthLimit | null;
+
   // `exact` for look-up, null where `exact` is null or short.
   readonly #exact: ReadonlySet<string> | null;
+  readonly #pattern: SegmentPattern | null;
+  readonly #startsWith: string;
   readonly #suffix: string;
   readonly #containsAll: readonly string[];
   readonly #containsOne: readonly string[] | null;
@@ -191,11 +216,26 @@ export class PathMatcher {
   // `#equalsNot` for look-up, null where that is short.
   readonly #equalsNotSet: ReadonlySet<string> | null;
 
-  constructor(rules: PathRules = {}) {
+  /**
+   * @param separator What separates the segments of a path.
+   * @throws {RuleError} if a rule makes no sense.
+   */
+  constructor(rules: PathRules = {}, separator = "/") {
     const folded = rules.caseInsensitive === true;
     this.folded = folded;
-    const prefix = fold(rules.startsWith, folded);
-    this.prefix = prefix === undefined || prefix === "" ? null : prefix;
+    this.#startsWith = fold(rules.startsWith, folded) ?? "";
+    this.#pattern = patternOf(fold(rules.matches, folded), separator);
+    this.limit = limitOf(
+      fold(rules.below, folded),
+      rules.depth,
+      separator,
+    );
+    const prefix = longest([
+      this.#startsWith,
+      this.#pattern?.prefix ?? "",
+      this.limit?.prefix ?? "",
+    ]);
+    this.prefix = prefix === "" ? null : prefix;
     this.#suffix = fold(rules.endsWith, folded) ?? "";
     this.#containsNot = fold(rules.containsNot, folded) ?? null;
     this.#startsNotWith = fold(rules.startsNotWith, folded) ?? null;
@@ -223,6 +263,7 @@ export class PathMatcher {
     );
     this.#exact = this.exact === null ? null : lookup(this.exact);
     this.always = this.exact === null && this.prefix === null &&
+      this.#pattern === null && this.limit === null &&
       this.#suffix === "" && this.#containsAll.length === 0 &&
       this.#containsOne === null && this.#containsNot === null &&
       this.#startsNotWith === null && this.#endsNotWith === null &&
@@ -269,7 +310,9 @@ export class PathMatcher {
 
   /** All conditions besides the paths named, the cheap ones first. */
   #holds(text: string): boolean {
-    if (this.prefix !== null && !text.startsWith(this.prefix)) return false;
+    if (!text.startsWith(this.#startsWith)) return false;
+    if (this.limit !== null && !this.limit.test(text)) return false;
+    if (this.#pattern !== null && !this.#pattern.test(text)) return false;
     if (this.#suffix !== "" && !text.endsWith(this.#suffix)) return false;
     if (this.#startsNotWith !== null && text.startsWith(this.#startsNotWith)) {
       return false;
@@ -290,6 +333,33 @@ export class PathMatcher {
     if (this.#equalsNotSet !== null) return !this.#equalsNotSet.has(text);
     return this.#equalsNot.length === 0 || !this.#equalsNot.includes(text);
   }
+}
+
+function patternOf(
+  pattern: string | undefined,
+  separator: string,
+): SegmentPattern | null {
+  if (pattern === undefined) return null;
+  try {
+    const compiled = new SegmentPattern(pattern, separator);
+    return compiled.always ? null : compiled;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RuleError("matches", `matches: ${reason}`);
+  }
+}
+
+function limitOf(
+  below: string | undefined,
+  depth: number | undefined,
+  separator: string,
+): DepthLimit | null {
+  if (depth === undefined && (below === undefined || below === "")) return null;
+  return new DepthLimit(below ?? "", depth ?? Infinity, separator);
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((a, b) => b.length > a.length ? b : a);
 }
 
 function containsAny(text: string, parts: readonly string[]): boolean {
@@ -823,11 +893,44 @@ export interface SortRules {
   to: number;
 }
 
+/** What there is on a bus. */
+export type ElementKind = "node" | "state" | "method";
+
 /** All rules of a fetch. */
 export interface FetchRules {
   path?: PathRules;
   values: ValueRule[];
   sort?: SortRules;
+  /** The kinds that are asked for; without it states and methods. */
+  kinds?: readonly ElementKind[];
+}
+
+/**
+ * Reads which kinds a fetch asks for: `nodes: true` adds the nodes, `type`
+ * lists all that are wanted.
+ *
+ * @throws {RuleError} if it is anything else.
+ */
+export function kindsFrom(
+  nodes: unknown,
+  type: unknown,
+): readonly ElementKind[] | undefined {
+  if (isGiven(type)) {
+    const kinds: ElementKind[] = [];
+    for (const kind of textsOperand("type", type)) {
+      if (kind !== "node" && kind !== "state" && kind !== "method") {
+        throw new RuleError("type", `there is no type ${kind}`);
+      }
+      kinds.push(kind);
+    }
+    if (nodes === true && !kinds.includes("node")) kinds.push("node");
+    return kinds;
+  }
+  if (!isGiven(nodes) || nodes === false) return undefined;
+  if (nodes !== true) {
+    throw new RuleError("nodes", "nodes must be true or false");
+  }
+  return ["node", "state", "method"];
 }
 
 /** First row if a sort doesn't say. */

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { given, membersOf } from "./classic_rules.ts";
+import { given, membersOf, positionRules } from "./classic_rules.ts";
 import {
   type FetchRules,
-  pathRulesFrom,
+  kindsFrom,
   type ValueRule,
   valueRuleFrom,
 } from "./rules.ts";
@@ -19,7 +19,10 @@ import {
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
 export function v3Rules(params: unknown): FetchRules {
-  const { path, value } = membersOf(params, "params");
+  const { path, value, nodes, type, below, depth } = membersOf(
+    params,
+    "params",
+  );
   const values: ValueRule[] = [];
   if (given(value)) {
     const fields = membersOf(value, "value");
@@ -28,5 +31,9 @@ export function v3Rules(params: unknown): FetchRules {
       values.push(valueRuleFrom(field, String(operator), value));
     }
   }
-  return { path: given(path) ? pathRulesFrom(path) : undefined, values };
+  return {
+    path: positionRules(path, below, depth),
+    values,
+    kinds: kindsFrom(nodes, type),
+  };
 }

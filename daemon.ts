@@ -30,6 +30,7 @@ import {
   openListeners,
 } from "./daemon/listeners.ts";
 import { msgpack } from "./daemon/msgpack.ts";
+import { isHandshake } from "./daemon/handshake.ts";
 import { mayConnect } from "./daemon/origin.ts";
 import type { UserStore } from "./daemon/users.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "./peer.ts";
@@ -255,6 +256,11 @@ export class Daemon extends EventTarget {
         Upgrade: "websocket",
       });
     }
+    if (!isHandshake(context.req.raw)) {
+      return context.text("This is not a WebSocket handshake\n", 400, {
+        "Sec-WebSocket-Version": "13",
+      });
+    }
     const offered = context.req.header("sec-websocket-protocol")?.split(",")
       .map((protocol) => protocol.trim());
     if (offered && !offered.includes(SUBPROTOCOL)) {
@@ -321,9 +327,7 @@ export class Daemon extends EventTarget {
     const closeAll = (listeners: OpenListener[]) =>
       Promise.all(listeners.map(({ listener }) => listener.close()));
     const closed = closeAll(this.#listeners.filter((l) => !isServer(l)));
-    for (const session of this.#bus.sessions) {
-      session.close(CloseCode.goingAway, "the daemon shuts down");
-    }
+    this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
     // A server takes its WebSockets with it: first they have to be done.
     await Promise.all([closed, this.#webSockets.none()]);
     await closeAll(this.#listeners.filter(isServer));

@@ -74,6 +74,7 @@ export class Bus {
   readonly #store = new ByteStore();
   #serial = 0;
   #turn = 0;
+  #closed = false;
 
   constructor(options: BusOptions) {
     this.options = options;
@@ -98,6 +99,15 @@ export class Bus {
     this.options.onConnect?.(session);
     link.start(session);
     return session;
+  }
+
+  /**
+   * Ends all sessions. Nobody hears of the others' elements any more: they are
+   * about to lose all of them.
+   */
+  close(code: number, reason: string): void {
+    this.#closed = true;
+    for (const session of this.sessions) session.close(code, reason);
   }
 
   /** A number that grows: for elements and fetches. */
@@ -202,6 +212,7 @@ export class Bus {
   }
 
   #publish(kind: EventKind, element: Element): void {
+    if (this.#closed) return;
     const turn = this.nextTurn();
     const { everything } = this.fetches;
     for (let i = 0; i < everything.length; i++) {

@@ -172,6 +172,7 @@ export async function readOptions(
   env: Readonly<Record<string, string | undefined>>,
   readFile: (path: string) => Promise<string>,
 ): Promise<Command> {
+  checkFlags(args);
   const flags = OPTIONS.map(({ name }) => dashed(name));
   const given: Record<string, unknown> = parseArgs([...args], {
     string: [...flags, "config"],
@@ -189,8 +190,8 @@ export async function readOptions(
   if (given.version) return { print: "version" };
 
   const found = new Map<string, unknown>();
-  const file = given.config ?? env.JET_CONFIG;
-  if (file !== undefined && file !== "") {
+  const file = given.config ?? (env.JET_CONFIG || undefined);
+  if (file !== undefined) {
     const path = text(file, "--config");
     for (const [name, value] of await fromFile(path, readFile)) {
       found.set(name, value);
@@ -213,6 +214,20 @@ export async function readOptions(
   if (given["no-unix"]) found.set("unix", false);
   if (given.closed) found.set("closed", true);
   return { run: complete(found) };
+}
+
+const SWITCHES = ["--no-unix", "--closed", "--version", "--help"];
+
+/** Refuses what the parser would silently read otherwise. */
+function checkFlags(args: readonly string[]): void {
+  for (const arg of args) {
+    if (arg === "--") throw new OptionError("unexpected argument --");
+    if (!arg.startsWith("--")) continue;
+    const [flag] = arg.split("=", 1);
+    if (flag !== arg && SWITCHES.includes(flag)) {
+      throw new OptionError(`${flag} takes no value`);
+    }
+  }
 }
 
 async function fromFile(

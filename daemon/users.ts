@@ -33,6 +33,7 @@ const MAX_GROUPS = 256;
 
 /** What is known of a user, without the password. */
 export interface UserInfo {
+  /** The name to log in with. */
   readonly name: string;
   /** May change other users' passwords and add users. */
   readonly admin: boolean;
@@ -44,12 +45,15 @@ export interface UserInfo {
 
 /** A user who has logged in. */
 export interface User extends UserInfo {
+  /** The groups that the user is in. */
   readonly auth: UserAuth;
 }
 
 /** What is true of a new user besides the groups. */
 export interface NewUserOptions {
+  /** May change other users' passwords and add users; default false. */
   readonly admin?: boolean;
+  /** The password must not be changed; default false. */
   readonly readonly?: boolean;
 }
 
@@ -85,6 +89,12 @@ export class UserFileError extends Error {
   /** What is wrong with the file. */
   readonly reason: "missing" | "exists" | "unreadable" | "layout" | "unwritten";
 
+  /**
+   * Tells what is wrong, for a person and for a program.
+   *
+   * @param message One line that names the file.
+   * @param reason What is wrong with it.
+   */
   constructor(message: string, reason: UserFileError["reason"]) {
     super(message);
     this.name = "UserFileError";

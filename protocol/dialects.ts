@@ -10,9 +10,9 @@ import { readText } from "./json.ts";
 import { V3Dialect } from "./v3.ts";
 
 /** Names of the dialects that a listener can be told to speak. */
-export const DIALECT_NAMES = ["classic", "cjet", "v3"] as const;
-/** One of {@linkcode DIALECT_NAMES}. */
-export type DialectName = typeof DIALECT_NAMES[number];
+export const DIALECT_NAMES: readonly DialectName[] = ["classic", "cjet", "v3"];
+/** One of the dialects that a listener can be told to speak. */
+export type DialectName = "classic" | "cjet" | "v3";
 
 /** What a message tells of its sender's dialect. */
 export interface Guess {

@@ -135,6 +135,7 @@ export class JsonScanner {
   // Innermost last: 1 for an object, 0 for an array.
   readonly #nesting = new Uint8Array(MAX_DEPTH + 1);
   #bytes: Uint8Array = new Uint8Array(0);
+  #start = 0;
   #end = 0;
   #escaped = false;
   #high = 0;
@@ -151,6 +152,7 @@ export class JsonScanner {
    */
   begin(bytes: Uint8Array, start: number, end: number): number {
     this.#bytes = bytes;
+    this.#start = start;
     this.#end = end;
     this.#high = 0;
     const at = this.skipSpace(start);
@@ -161,12 +163,11 @@ export class JsonScanner {
   /**
    * Ends the text: nothing but white space may follow.
    *
-   * @param start Where the text began.
    * @throws {JsonError} if something follows or the text is not UTF-8.
    */
-  finish(start: number, at: number): void {
+  finish(at: number): void {
     if (this.skipSpace(at) !== this.#end) this.#fail(at);
-    if (this.#high >= 0x80) checkUtf8(this.#bytes, start, this.#end);
+    if (this.#high >= 0x80) checkUtf8(this.#bytes, this.#start, this.#end);
   }
 
   /** Index of the first byte from `at` that is not white space. */
@@ -209,12 +210,11 @@ export class JsonScanner {
       if (at >= end || bytes[at] !== COLON) this.#fail(at);
       at = this.skipSpace(at + 1);
       const valueStart = at;
-      if (
-        outer && at < end && bytes[at] === OPEN_OBJECT &&
-        this.#isInner(nameStart, nameEnd, escaped)
-      ) {
-        this.hasInner = true;
-        at = this.#members(at, this.inner, false);
+      if (outer && this.#isInner(nameStart, nameEnd, escaped)) {
+        this.hasInner = at < end && bytes[at] === OPEN_OBJECT;
+        at = this.hasInner
+          ? this.#members(at, this.inner, false)
+          : this.value(at);
       } else {
         at = this.value(at);
       }
@@ -383,7 +383,9 @@ export class JsonScanner {
 
   #fail(at: number): never {
     throw new JsonError(
-      at >= this.#end ? "text ends too early" : `unexpected byte at ${at}`,
+      at >= this.#end
+        ? "text ends too early"
+        : `unexpected byte at ${at - this.#start}`,
     );
   }
 }

@@ -57,11 +57,11 @@ export abstract class JsonDialect implements Dialect {
       const at = scanner.begin(bytes, start, end);
       if (bytes[at] === OPEN_OBJECT) {
         const stop = scanner.object(at);
-        scanner.finish(start, stop);
+        scanner.finish(stop);
         this.#object(bytes, at, stop, to);
       } else {
         const stop = scanner.value(at);
-        scanner.finish(start, stop);
+        scanner.finish(stop);
         if (bytes[at] === OPEN_ARRAY) this.#batch(bytes, at, to);
         // The C++ peer says `null` before it hangs up, and cjet closes on it:
         // what that peer owned must be gone when the next peer looks.

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
-import { upgradeWebSocket } from "npm:hono@4.13.19/deno";
 import type { Transport } from "../protocol/link.ts";
 import { OpenLinks } from "./open_links.ts";
 import type { Listener, Runtime } from "./runtime.ts";
@@ -178,42 +177,34 @@ export const runtime: Runtime = {
     });
   },
 
-  async upgrade(context, protocol, maxMessage, links, accept) {
-    let link: WebSocketLink | undefined;
-    // Asked now: the request is gone when the WebSocket opens.
+  upgrade(context, protocol, maxMessage, links, accept) {
+    // Asked first: the upgrade takes the request away.
     const remote = remoteOf(context);
-    const response = await upgradeWebSocket(context, {
-      onOpen(_event, { raw }) {
-        if (raw === undefined) return;
-        raw.binaryType = "arraybuffer";
-        link = new WebSocketLink(
-          {
-            buffered: () => raw.bufferedAmount,
-            send: (text) => send(raw, text),
-            sendBytes: (bytes) => send(raw, bytes.slice()),
-            close(code, reason) {
-              if (raw.readyState === WebSocket.OPEN) raw.close(code, reason);
-            },
-          },
-          remote,
-          maxMessage,
-          links,
-        );
-        accept(link);
+    const { socket, response } = Deno.upgradeWebSocket(context.req.raw);
+    socket.binaryType = "arraybuffer";
+    const link = new WebSocketLink(
+      {
+        buffered: () => socket.bufferedAmount,
+        send: (text) => send(socket, text),
+        sendBytes: (bytes) => send(socket, bytes.slice()),
+        close(code, reason) {
+          if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
+        },
       },
-      onMessage: ({ data }) => {
-        if (typeof data === "string") link?.received(data);
-        else if (data instanceof ArrayBuffer) link?.received(data);
-      },
-      onClose: ({ code, reason }) =>
-        link?.ended(reason || `closed with code ${code}`),
-      onError: () => link?.ended("connection lost"),
-    }, { protocol: undefined });
+      remote,
+      maxMessage,
+      links,
+    );
+    socket.onopen = () => accept(link);
+    socket.onmessage = ({ data }) => link.received(data);
+    socket.onclose = ({ code, reason }) =>
+      link.ended(reason || `closed with code ${code}`);
+    socket.onerror = () => link.ended("connection lost");
     // Deno itself finds a protocol only in a list that is separated by ", ".
     if (protocol !== undefined) {
       response.headers.set("Sec-WebSocket-Protocol", protocol);
     }
-    return response;
+    return Promise.resolve(response);
   },
 
   remoteOf,

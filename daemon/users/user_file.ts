@@ -11,8 +11,11 @@
 
 /** What a user may do: elements that share a group with the list. */
 export interface UserAuth {
+  /** Whose elements it may fetch and get. */
   readonly fetchGroups: readonly string[];
+  /** Whose states it may set. */
   readonly setGroups: readonly string[];
+  /** Whose methods it may call. */
   readonly callGroups: readonly string[];
 }
 

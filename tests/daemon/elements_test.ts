@@ -134,6 +134,24 @@ test("paths differ by case and may hold any character", async (bus) => {
   });
 });
 
+test("a path is the same however its characters are written", async (bus) => {
+  const peer = await bus.tcp();
+  const written = (path: string) =>
+    `{"id":1,"method":"add","params":{"path":"${bus.path(path)}","value":1}}`;
+  const pairs = [["é", "\\u00e9"], ["😀", "\\ud83d\\ude00"], [
+    "a/b",
+    "\\u0061\\/b",
+  ]];
+  for (const [plain, escaped] of pairs) {
+    await peer.send(written(plain));
+    await peer.expect({ id: 1, result: true });
+    await peer.send(written(escaped));
+    const path = bus.path(plain);
+    await peer.expect({ id: 1, ...invalidParams({ pathAlreadyExists: path }) });
+    await peer.do("remove", { path });
+  }
+});
+
 test("the names of object members are ordinary paths", async (bus) => {
   const [owner, other] = [await bus.tcp(), await bus.tcp()];
   const names = ["__proto__", "toString", "constructor", "hasOwnProperty"];

@@ -61,9 +61,29 @@ test("a plain GET is told to upgrade", async (bus) => {
   assertEquals(answer.status, 404);
 });
 
+test("the words of a handshake may be written in any case, among others", async (bus) => {
+  for (const Upgrade of ["websocket", "WebSocket"]) {
+    for (const Connection of ["upgrade", "keep-alive, Upgrade"]) {
+      const peer = await bus.websocket({ headers: { Upgrade, Connection } });
+      await peer.quiet();
+    }
+  }
+});
+
+test("a handshake that lacks something is the client's fault", async (bus) => {
+  for (const name of ["Upgrade", "Sec-WebSocket-Key"]) {
+    const status = await WebSocketClient.refusal(bus.daemon.wsPort, {
+      headers: { [name]: null },
+    });
+    assertEquals(Math.floor(status / 100), 4, `${name} gives ${status}`);
+  }
+});
+
 test("compression is offered in vain", async (bus) => {
   const peer = await bus.websocket({
-    extensions: "permessage-deflate; client_max_window_bits",
+    headers: {
+      "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
+    },
   });
   assertEquals(peer.head.headers.get("sec-websocket-extensions"), null);
   await peer.quiet();

@@ -27,8 +27,8 @@ export interface HandshakeOptions {
   path?: string;
   /** Offered subprotocols; "jet" if not given, `null` for none. */
   protocol?: string | null;
-  /** Offered extensions; none if not given. */
-  extensions?: string;
+  /** Header fields beside or instead of the usual ones; `null` leaves one out. */
+  headers?: Record<string, string | null>;
 }
 
 /** The head of an HTTP answer. */
@@ -41,11 +41,14 @@ export interface AnswerHead {
 async function request(
   conn: Deno.Conn,
   target: string,
-  headers: Record<string, string>,
+  fields: readonly [string, string][],
 ): Promise<{ head: AnswerHead; rest: Uint8Array }> {
-  const fields = Object.entries({ Host: "127.0.0.1", ...headers })
-    .map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  await conn.write(encoder.encode(`GET ${target} HTTP/1.1\r\n${fields}\r\n`));
+  const lines = [
+    `GET ${target} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+  ];
+  await conn.write(encoder.encode(`${lines.join("\r\n")}\r\n\r\n`));
   const chunk = new Uint8Array(1 << 12);
   let bytes: Uint8Array = new Uint8Array(0);
   for (;;) {
@@ -246,22 +249,20 @@ export class WebSocketClient extends Client {
 
 async function handshake(
   port: number,
-  { path = "/", protocol = "jet", extensions }: HandshakeOptions,
+  { path = "/", protocol = "jet", headers = {} }: HandshakeOptions,
 ): Promise<{ conn: Deno.Conn; head: AnswerHead; rest: Uint8Array }> {
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
-  conn.setNoDelay();
-  const headers: Record<string, string> = {
-    Upgrade: "websocket",
-    Connection: "Upgrade",
+  const fields = Object.entries({
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-  };
-  if (protocol !== null) headers["Sec-WebSocket-Protocol"] = protocol;
-  if (extensions !== undefined) {
-    headers["Sec-WebSocket-Extensions"] = extensions;
-  }
+    "Sec-WebSocket-Protocol": protocol,
+    ...headers,
+  }).filter((field): field is [string, string] => field[1] !== null);
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  conn.setNoDelay();
   try {
-    const { head, rest } = await request(conn, path, headers);
+    const { head, rest } = await request(conn, path, fields);
     return { conn, head, rest };
   } catch (error) {
     conn.close();

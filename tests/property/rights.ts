@@ -1,0 +1,106 @@
+/**
+ * Who may do what, written without the daemon's own code.
+ *
+ * @module
+ */
+
+/** What can be done with an element. */
+export type Action = "fetch" | "set" | "call";
+
+/** Somebody who can log in. */
+export interface Account {
+  readonly name: string;
+  readonly admin: boolean;
+  readonly fetchGroups: readonly string[];
+  readonly setGroups: readonly string[];
+  readonly callGroups: readonly string[];
+}
+
+/** The password of everybody. */
+export const PASSWORD = "secret";
+
+/** All who can log in. */
+export const ACCOUNTS: readonly Account[] = [
+  {
+    name: "john",
+    admin: false,
+    fetchGroups: ["public"],
+    setGroups: [],
+    callGroups: ["lab"],
+  },
+  {
+    name: "anna",
+    admin: true,
+    fetchGroups: ["public", "lab"],
+    setGroups: ["lab"],
+    callGroups: ["lab"],
+  },
+  {
+    name: "mary",
+    admin: false,
+    fetchGroups: ["lab"],
+    setGroups: ["lab", "public"],
+    callGroups: [],
+  },
+  {
+    name: "root",
+    admin: true,
+    fetchGroups: [],
+    setGroups: [],
+    callGroups: [],
+  },
+];
+
+/** The access of an element as its owner wrote it, in either form. */
+export interface Access {
+  readonly fetchGroups?: readonly string[] | null;
+  readonly setGroups?: readonly string[] | null;
+  readonly callGroups?: readonly string[] | null;
+  readonly read?: string | null;
+  readonly write?: string | null;
+}
+
+/** Access that owners ask for. */
+export const ACCESSES: readonly Access[] = [
+  { fetchGroups: ["public"], setGroups: ["lab"], callGroups: ["lab"] },
+  { fetchGroups: ["lab"] },
+  { fetchGroups: ["lab", "public"], setGroups: [] },
+  { fetchGroups: [] },
+  { setGroups: ["public"], callGroups: ["public"] },
+  {},
+  { read: "public", write: "lab" },
+  { read: "", write: "lab" },
+  { read: "lab", write: "" },
+  { read: "all", write: "admin" },
+  { read: "admin" },
+  { read: "", write: "" },
+];
+
+/** Whether somebody who is not the owner may do something. */
+export function allowed(
+  access: Access | undefined,
+  action: Action,
+  who: Account | undefined,
+  closed: boolean,
+): boolean {
+  if (access === undefined) return !closed || who !== undefined;
+  if ("read" in access || "write" in access) {
+    const { read, write } = access;
+    if (!read && !write) return !closed || who !== undefined;
+    const group = action === "fetch" ? read : write;
+    return !group || inOne([group], action, who);
+  }
+  const groups = access[`${action}Groups`];
+  return groups ? inOne(groups, action, who) : who !== undefined;
+}
+
+function inOne(
+  groups: readonly string[],
+  action: Action,
+  who: Account | undefined,
+): boolean {
+  if (who === undefined) return false;
+  if (groups.includes("all")) return true;
+  if (groups.includes("admin") && who.admin) return true;
+  return groups.some((group) => who[`${action}Groups`].includes(group));
+}

@@ -6,8 +6,9 @@
 import type { Entry } from "../protocol/dialect.ts";
 import { readText } from "../protocol/json.ts";
 import type { JsonValue } from "../protocol/rules.ts";
-import type { Access } from "./access.ts";
 import type { Fetch } from "./fetch.ts";
+import type { Guard } from "./guard.ts";
+import type { Node } from "./hierarchy.ts";
 import type { Session } from "./session.ts";
 import { Cell } from "./store.ts";
 
@@ -26,14 +27,12 @@ export class Element extends Cell implements Entry {
   readonly fetchOnly: boolean;
   /** Milliseconds that a request waits for the owner; 0: the default. */
   readonly timeout: number;
-  /** Who may fetch, set and call it; `null`: its owner did not say. */
-  readonly access: Access | null;
-  /** Whether {@linkcode access} has to be looked at. */
-  readonly guarded: boolean;
+  /** What stands before it; `null`: nothing. */
+  readonly guard: Guard | null;
   /** Grows from element to element: the order of their adding. */
   readonly serial: number;
-  /** Whether it is (still) on the bus. */
-  present = true;
+  /** The node that it is directly below. */
+  parent: Node | null = null;
   /** The fetches that are interested, beside those of everything. */
   watchers: Fetch[] = NOBODY;
   #json: JsonValue | undefined;
@@ -44,8 +43,7 @@ export class Element extends Cell implements Entry {
     method: boolean,
     fetchOnly: boolean,
     timeout: number,
-    access: Access | null,
-    guarded: boolean,
+    guard: Guard | null,
     serial: number,
   ) {
     super();
@@ -54,9 +52,12 @@ export class Element extends Cell implements Entry {
     this.method = method;
     this.fetchOnly = fetchOnly;
     this.timeout = timeout;
-    this.access = access;
-    this.guarded = guarded;
+    this.guard = guard;
     this.serial = serial;
+  }
+
+  get node(): boolean {
+    return false;
   }
 
   /** The state's value, parsed when first asked for. */

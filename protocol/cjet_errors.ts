@@ -16,6 +16,10 @@ export function cjetError(out: Text, fault: Fault): void {
       return path(out, "not exists", fault.path);
     case "occupied":
       return path(out, "exists", fault.path);
+    case "pathIsNode":
+    case "parentIsLeaf":
+    case "emptySegment":
+      return path(out, fault.kind, fault.path);
     case "fetchOnly":
       return path(out, "fetchOnly", fault.path);
     case "notOwner":

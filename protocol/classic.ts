@@ -18,7 +18,7 @@ import type {
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
 import { JsonScanner, type Slice } from "./json.ts";
-import { JsonDialect, writeValue } from "./json_dialect.ts";
+import { JsonDialect, NODE_TYPE, writeValue } from "./json_dialect.ts";
 import { Span } from "./message_reader.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
@@ -150,6 +150,7 @@ export class ClassicDialect extends JsonDialect {
       kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
     );
     out.quoted(element.path).ascii(',"event":"').ascii(kind).ascii('"');
+    if (element.node) out.ascii(NODE_TYPE);
     writeValue(out, element);
     out.ascii("}");
   }

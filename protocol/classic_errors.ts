@@ -51,6 +51,10 @@ export function classicError(out: Text, fault: Fault): void {
       return invalid(out, "pathNotExists", fault.path);
     case "occupied":
       return invalid(out, "pathAlreadyExists", fault.path);
+    case "pathIsNode":
+    case "parentIsLeaf":
+    case "emptySegment":
+      return invalid(out, fault.kind, fault.path);
     case "fetchOnly":
       return invalid(out, "fetchOnly", fault.path);
     case "notOwner":

@@ -29,6 +29,8 @@ export interface Entry extends Slice {
   readonly path: string;
   /** Whether it is a method, and not a state. */
   readonly method: boolean;
+  /** Whether it is a node, which has no value either. */
+  readonly node: boolean;
 }
 
 /** A row of a sorted fetch. */
@@ -57,6 +59,38 @@ export interface Info {
   readonly version: string;
   /** Whether users are configured. */
   readonly authentication: boolean;
+}
+
+/** Which children of a node are asked for. */
+export interface ListOptions {
+  /** The first of them, from 1. */
+  readonly from: number;
+  /** How many at most. */
+  readonly limit: number;
+  /** Whether states come with their values. */
+  readonly values: boolean;
+}
+
+/** A child of a node. */
+export interface Child {
+  /** What is there: a node, a state or a method. */
+  readonly entry: Entry;
+  /** The last segment of its path. */
+  readonly name: string;
+  /** Number of its own children; 0 for states and methods. */
+  readonly children: number;
+}
+
+/** The answer to `list`. */
+export interface Listing {
+  /** The path whose children they are. */
+  readonly path: string;
+  /** The children asked for. */
+  readonly children: readonly Child[];
+  /** Number of all children that the peer may see. */
+  readonly n: number;
+  /** Whether states come with their values. */
+  readonly values: boolean;
 }
 
 /** Groups that a user is in, for each thing that can be done. */
@@ -141,6 +175,16 @@ export interface Inbox {
   fetch(id: RequestId, fetchId: string, rules: FetchRules): void;
   /** Ends a fetch. */
   unfetch(id: RequestId, fetchId: string): void;
+  /** Takes away all own elements below a path, and that at the path. */
+  removeBelow(id: RequestId, path: string): void;
+  /** Announces new values of own states below a path. */
+  changeBelow(
+    id: RequestId,
+    path: string,
+    values: ReadonlyMap<string, Slice>,
+  ): void;
+  /** Asks for the children of a node. */
+  list(id: RequestId, path: string, options: ListOptions): void;
   /** Asks for everything that matches, once. */
   get(id: RequestId, rules: FetchRules): void;
   /** An owner's answer to the routed request with this number. */
@@ -193,6 +237,8 @@ export interface Dialect {
     rows: readonly Row<E>[],
     readOnly: (element: E) => boolean,
   ): Text;
+  /** The answer to `list`. */
+  listing(id: string, listing: Listing): Text;
   /** The answer to a set or call, from what its owner said in its dialect. */
   answered(routed: Routed, ok: boolean, payload: Slice, owner: Dialect): Text;
 

@@ -13,6 +13,12 @@ export type PathFaultKind =
   | "occupied"
   /** The state can't be set. */
   | "fetchOnly"
+  /** A node is there: something is below. */
+  | "pathIsNode"
+  /** A state or method is above: this is its path. */
+  | "parentIsLeaf"
+  /** A segment of the path is empty. */
+  | "emptySegment"
   /** The element belongs to another peer. */
   | "notOwner"
   /** Only states can be set and changed. */

@@ -100,6 +100,18 @@ export class Members {
     return -1;
   }
 
+  /** Visits all members in their order, with where their values lie. */
+  forEach(
+    visit: (name: string, start: number, end: number) => void,
+  ): void {
+    const at = this.#at;
+    for (let i = 0; i < this.#count << 2; i += 4) {
+      const start = at[i] >= 0 ? at[i] : ~at[i];
+      const name = readString(this.bytes, start - 1, at[i + 1] + 1);
+      visit(name, at[i + 2], at[i + 3]);
+    }
+  }
+
   /** Where the value of a found member begins. */
   start(member: number): number {
     return this.#at[member + 2];

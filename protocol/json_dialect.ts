@@ -9,6 +9,7 @@ import type {
   EventKind,
   Inbox,
   Info,
+  Listing,
   RequestId,
   Rights,
   Routed,
@@ -25,6 +26,12 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 const NULL = 0x6e;
+
+/** What tells a node from a method, which has no value either. */
+export const NODE_TYPE = ',"type":"node"';
+
+/** Children told by one `list` that does not say how many it wants. */
+const LIST_LIMIT = 1000;
 
 /** Notifications of one kind, kept while the same event goes to more fetches. */
 class EventText {
@@ -145,8 +152,12 @@ export abstract class JsonDialect implements Dialect {
   protected request(method: string, id: RequestId, to: Inbox): void {
     const { message } = this;
     switch (method) {
-      case "change":
-        return to.change(id, message.string("path"), message.required("value"));
+      case "change": {
+        const below = message.optionalString("below");
+        return below === undefined
+          ? to.change(id, message.string("path"), message.required("value"))
+          : to.changeBelow(id, below, message.members("values"));
+      }
       case "set":
         return to.set(
           id,
@@ -170,8 +181,18 @@ export abstract class JsonDialect implements Dialect {
           timeout: message.timeout(),
           access: message.parsed("access"),
         });
-      case "remove":
-        return to.remove(id, message.string("path"));
+      case "remove": {
+        const below = message.optionalString("below");
+        return below === undefined
+          ? to.remove(id, message.string("path"))
+          : to.removeBelow(id, below);
+      }
+      case "list":
+        return to.list(id, message.listPath(), {
+          from: message.count("from", 1, 1),
+          limit: message.count("limit", 0, LIST_LIMIT),
+          values: message.listFlag("values"),
+        });
       case "fetch":
         return to.fetch(id, message.fetchId(), this.#rules());
       case "unfetch":
@@ -288,6 +309,25 @@ export abstract class JsonDialect implements Dialect {
     return out.ascii("}");
   }
 
+  listing(id: string, { path, children, n, values }: Listing): Text {
+    const out = this.result(id).ascii('{"path":').quoted(path)
+      .ascii(`,"n":${n},"children":[`);
+    let first = true;
+    for (const { entry, name, children: count } of children) {
+      out.ascii(first ? '{"name":' : ',{"name":').quoted(name)
+        .ascii(',"path":').quoted(entry.path);
+      if (entry.node) out.ascii(`,"type":"node","children":${count}`);
+      else if (entry.method) out.ascii(',"type":"method"');
+      else {
+        out.ascii(',"type":"state"');
+        if (values) writeValue(out, entry);
+      }
+      out.ascii("}");
+      first = false;
+    }
+    return out.ascii("]}}");
+  }
+
   abstract answered(
     routed: Routed,
     ok: boolean,
@@ -379,6 +419,7 @@ function writeRows<E extends Entry>(
   for (let i = 0; i < rows.length; i++) {
     const { element, index } = rows[i];
     out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(element.path);
+    if (element.node) out.ascii(NODE_TYPE);
     writeValue(out, element);
     out.ascii(`,"index":${index}`);
     out.ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");

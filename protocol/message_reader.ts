@@ -14,6 +14,7 @@ import {
 } from "./json.ts";
 
 const QUOTE = 0x22;
+const OPEN_OBJECT = 0x7b;
 const MINUS = 0x2d;
 const NULL = 0x6e;
 const TRUE = 0x74;
@@ -64,6 +65,7 @@ function isNumber(first: number): boolean {
 export class MessageReader {
   /** Reads the text. */
   readonly scanner: JsonScanner = new JsonScanner("params");
+  readonly #nested = new JsonScanner("");
   readonly #message = new Span();
   readonly #params = new Span();
   readonly #value = new Span();
@@ -196,6 +198,44 @@ export class MessageReader {
     if (first === TRUE) return true;
     if (first === FALSE || first === NULL) return false;
     return this.refuse("wrongType", name);
+  }
+
+  /** The path of a `list`; without one it is the root. */
+  listPath(): string {
+    return this.scanner.hasInner ? this.optionalString("path") ?? "" : "";
+  }
+
+  /** A boolean of a request that may have no parameters at all. */
+  listFlag(name: string): boolean {
+    return this.scanner.hasInner && this.flag(name);
+  }
+
+  /** A whole number; `otherwise` if it is absent or `null`. */
+  count(name: string, least: number, otherwise: number): number {
+    if (!this.scanner.hasInner) return otherwise;
+    const value = this.parsed(name) ?? otherwise;
+    if (
+      typeof value === "number" && Number.isInteger(value) && value >= least
+    ) {
+      return value;
+    }
+    return this.refuse("wrongType", name);
+  }
+
+  /** The members of an object, each where it lies. */
+  members(name: string): Map<string, Slice> {
+    const object = this.required(name);
+    if (object.bytes[object.start] !== OPEN_OBJECT) {
+      this.refuse("wrongType", name);
+    }
+    const { bytes } = object;
+    this.#nested.begin(bytes, object.start, object.end);
+    this.#nested.object(object.start);
+    const found = new Map<string, Slice>();
+    this.#nested.outer.forEach((name, start, end) => {
+      found.set(name, { bytes, start, end });
+    });
+    return found;
   }
 
   /** Seconds; absent and `null` are nothing. */

@@ -14,7 +14,7 @@ import type {
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
 import { JsonScanner, type Slice } from "./json.ts";
-import { JsonDialect, writeValue } from "./json_dialect.ts";
+import { JsonDialect, NODE_TYPE, writeValue } from "./json_dialect.ts";
 import { Span } from "./message_reader.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
@@ -141,6 +141,7 @@ export class V3Dialect extends JsonDialect {
   ): void {
     out.ascii('{"path":').quoted(element.path)
       .ascii(',"event":"').ascii(EVENTS[kind]).ascii('"');
+    if (element.node) out.ascii(NODE_TYPE);
     if (kind !== "remove") writeValue(out, element);
     out.ascii("}");
   }

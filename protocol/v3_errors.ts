@@ -32,6 +32,18 @@ export function v3Error(out: Text, fault: Fault): void {
       );
     case "occupied":
       return occupied(out, fault.path);
+    case "pathIsNode":
+      return occupied(out, `${fault.path} is a node`);
+    case "parentIsLeaf":
+      return occupied(out, `${fault.path} is a state or method`);
+    case "emptySegment":
+      return write(
+        out,
+        invalidParams,
+        "InvalidArgument",
+        REFUSED,
+        `${fault.path} has an empty segment`,
+      );
     case "fetchOnly":
       return write(
         out,

@@ -71,7 +71,8 @@ export class Bus {
   readonly guarded: Set<Element> = new Set();
   /** Everybody who is connected. */
   readonly sessions: Set<Session> = new Set();
-  readonly #store = new ByteStore();
+  /** Where the values of the states lie, and what waits for its owner. */
+  readonly store: ByteStore = new ByteStore();
   #serial = 0;
   #turn = 0;
   #closed = false;
@@ -141,7 +142,7 @@ export class Bus {
     );
     if (element.guarded) this.guarded.add(element);
     if (value !== undefined) {
-      this.#store.put(element, value.bytes, value.start, value.end);
+      this.store.put(element, value.bytes, value.start, value.end);
     }
     this.elements.add(element);
     owner.elements.add(element);
@@ -161,7 +162,7 @@ export class Bus {
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
     if (element.method) return "notState";
-    this.#store.put(element, value.bytes, value.start, value.end);
+    this.store.put(element, value.bytes, value.start, value.end);
     element.changed();
     this.#publish("change", element);
     return null;
@@ -183,7 +184,7 @@ export class Bus {
     this.elements.delete(element);
     if (element.guarded) this.guarded.delete(element);
     this.#publish("remove", element);
-    this.#store.drop(element);
+    this.store.drop(element);
   }
 
   /** Begins a fetch; everything that matches now is told first. */

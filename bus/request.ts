@@ -7,6 +7,7 @@ import type { RequestId, Routed } from "../protocol/dialect.ts";
 import type { Slice } from "../protocol/json.ts";
 import type { Element } from "./element.ts";
 import type { Session } from "./session.ts";
+import { type ByteStore, Cell } from "./store.ts";
 import { TimerEntry, type TimerWheel } from "./timer_wheel.ts";
 
 /** A set or call that waits for its owner's answer. */
@@ -19,7 +20,8 @@ export class Request extends TimerEntry implements Routed {
   readonly call: boolean;
   readonly valueAsResult: boolean;
   readonly path: string;
-  readonly params: Slice;
+  /** A copy, for the message is gone when the answer comes. */
+  readonly params: Cell = new Cell();
   readonly #table: RequestTable;
 
   constructor(
@@ -29,7 +31,6 @@ export class Request extends TimerEntry implements Routed {
     id: RequestId,
     element: Element,
     valueAsResult: boolean,
-    params: Slice,
   ) {
     super();
     this.#table = table;
@@ -39,14 +40,11 @@ export class Request extends TimerEntry implements Routed {
     this.call = element.method;
     this.valueAsResult = valueAsResult;
     this.path = element.path;
-    // The message is gone when the answer comes.
-    const bytes = params.bytes.slice(params.start, params.end);
-    this.params = { bytes, start: 0, end: bytes.length };
   }
 
   override expired(): void {
-    this.#table.forget(this);
     this.client.fail(this.id, { kind: "timeout", request: this.params });
+    this.#table.forget(this);
   }
 }
 
@@ -54,12 +52,15 @@ export class Request extends TimerEntry implements Routed {
 export class RequestTable {
   readonly #owner: Session;
   readonly #timers: TimerWheel;
+  readonly #store: ByteStore;
   readonly #waiting = new Map<number, Request>();
   #last = 0;
 
-  constructor(owner: Session, timers: TimerWheel) {
+  /** @param store Keeps the parameters while the requests wait. */
+  constructor(owner: Session, timers: TimerWheel, store: ByteStore) {
     this.#owner = owner;
     this.#timers = timers;
+    this.#store = store;
   }
 
   /** Number of requests that wait. */
@@ -94,8 +95,8 @@ export class RequestTable {
       id,
       element,
       valueAsResult,
-      params,
     );
+    this.#store.put(request.params, params.bytes, params.start, params.end);
     this.#waiting.set(token, request);
     this.#timers.add(request, delay);
     return token;
@@ -106,14 +107,15 @@ export class RequestTable {
     const request = this.#waiting.get(token);
     // Too late, or never asked.
     if (request === undefined) return;
-    this.#waiting.delete(token);
     this.#timers.cancel(request);
     request.client.sendAnswer(request, ok, payload, this.#owner);
+    this.forget(request);
   }
 
-  /** The owner has not answered in time. */
+  /** Nothing more is to be done about a request. */
   forget(request: Request): void {
     this.#waiting.delete(request.token);
+    this.#store.drop(request.params);
   }
 
   /** The owner has left: all who wait are told. */
@@ -122,6 +124,7 @@ export class RequestTable {
       this.#timers.cancel(request);
       const { client, id, path } = request;
       client.fail(id, { kind: "ownerGone", path });
+      this.#store.drop(request.params);
     }
     this.#waiting.clear();
   }

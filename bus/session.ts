@@ -79,7 +79,7 @@ export class Session implements Inbox, LinkHandler {
     this.dialect = dialect;
     this.#recognise = recognise;
     this.user = user;
-    this.#asked = new RequestTable(this, bus.timers);
+    this.#asked = new RequestTable(this, bus.timers, bus.store);
     this.#tasks = new TaskQueue((error) => bus.options.onError?.(this, error));
   }
 

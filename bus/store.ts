@@ -68,11 +68,12 @@ class Shelf {
 
   give(cell: Cell): void {
     if (--this.#used === 0) {
-      // Nothing is left: let all pages go.
-      this.#page = NOTHING;
+      // Nothing is left: begin anew with the last page, let the others go.
       this.#next = 0;
-      this.#freePages = [];
-      this.#freeStarts = [];
+      if (this.#freePages.length > 0) {
+        this.#freePages = [];
+        this.#freeStarts = [];
+      }
     } else {
       this.#freePages.push(cell.bytes);
       this.#freeStarts.push(cell.start);

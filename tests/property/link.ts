@@ -78,7 +78,7 @@ export class ProgramLink implements Link {
   drain(count: number): void {
     for (; count > 0 && !this.closing; count--) {
       const next = this.#waiting.shift();
-      if (next === undefined) return;
+      if (next === undefined) break;
       this.backlog -= next.size;
       this.#deliver(next.message);
     }

@@ -64,7 +64,8 @@ export class SimPeer {
   /** What it does with a line of the transcript. */
   trace: ((line: string) => void) | undefined;
   readonly #answers = new Map<string, Expectation[]>();
-  #packed = false;
+  #saysPacked = false;
+  #hearsPacked = false;
   #requests = 0;
 
   constructor(name: string, kind: Kind, slow: boolean) {
@@ -99,7 +100,9 @@ export class SimPeer {
   /** Says something. */
   say(text: string): void {
     this.trace?.(`${this.name} > ${text}`);
-    this.link.say(this.#packed ? msgpack.encode(text) : encoder.encode(text));
+    this.link.say(
+      this.#saysPacked ? msgpack.encode(text) : encoder.encode(text),
+    );
   }
 
   #take(message: Message): void {
@@ -108,7 +111,7 @@ export class SimPeer {
       : message;
     this.trace?.(`${this.name} < ${text}`);
     try {
-      same(message instanceof Uint8Array, this.#packed, () => "MessagePack");
+      same(message instanceof Uint8Array, this.#hearsPacked, () => "packed");
       this.#read(text);
     } catch (error) {
       // Not thrown here: the daemon must not be disturbed in what it does.
@@ -188,9 +191,14 @@ export class SimPeer {
     this.waiting.push(forward);
   }
 
-  /** What it says from now on, and what it is told, is MessagePack. */
-  pack(): void {
-    this.#packed = true;
+  /** What it says from now on is MessagePack. */
+  sayPacked(): void {
+    this.#saysPacked = true;
+  }
+
+  /** What it is told from now on is MessagePack. */
+  hearPacked(): void {
+    this.#hearsPacked = true;
   }
 
   /** Fails unless it has been told all that there is to be told. */

@@ -169,7 +169,7 @@ const OPERANDS: readonly Json[] = [
 ];
 
 const FIELDS = ["", "", "", "n", "n.age", "[0]", "n[1]", "s", "toString"];
-const TYPES = ["number", "string", "boolean", "object"];
+const TYPES = ["number", "number", "string", "boolean", "object"];
 
 /** Makes the program of a seed. */
 export function programOf(seed: number): Program {
@@ -180,7 +180,7 @@ export function programOf(seed: number): Program {
   for (let slot = 0; slot < 3; slot++) {
     steps.push(connect(chance, slot, slowness));
   }
-  const length = 10 + chance.below(60);
+  const length = 10 + chance.below(110);
   while (steps.length < length) steps.push(step(chance, users, slowness));
   return {
     users,
@@ -237,7 +237,7 @@ function step(chance: Chance, users: boolean, slowness: number): Step {
 function request(chance: Chance, alone: boolean): Request {
   const id = chance.is(0.8);
   return chance.weighted<() => Request>([
-    [20, () => ({
+    [24, () => ({
       ask: "add",
       id,
       path: chance.of(PATHS),
@@ -326,8 +326,8 @@ function timeout(chance: Chance): number | undefined {
 }
 
 function value(chance: Chance): string {
-  if (chance.is(0.4)) return chance.of(VALUES);
-  if (chance.is(0.5)) return `${chance.below(100)}`;
+  if (chance.is(0.35)) return chance.of(VALUES);
+  if (chance.is(0.65)) return `${chance.below(100)}`;
   const length = chance.weighted([
     [5, chance.below(40)],
     [2, chance.below(400)],
@@ -338,9 +338,9 @@ function value(chance: Chance): string {
 
 function rules(chance: Chance): Rules {
   return {
-    path: chance.is(0.4) ? undefined : pathRules(chance),
-    values: chance.is(0.6) ? [] : valueRules(chance),
-    sort: chance.is(0.7) ? undefined : sort(chance),
+    path: chance.is(0.5) ? undefined : pathRules(chance),
+    values: chance.is(0.7) ? [] : valueRules(chance),
+    sort: chance.is(0.65) ? undefined : sort(chance),
   };
 }
 
@@ -410,10 +410,10 @@ function comparison(chance: Chance): { operator: string; operand: Json } {
 }
 
 function sort(chance: Chance): Sort {
-  const from = chance.is(0.5) ? 1 : 1 + chance.below(4);
+  const from = chance.is(0.6) ? 1 : 1 + chance.below(3);
   return {
-    by: chance.of(["path", "value"]),
-    field: chance.of(FIELDS),
+    by: chance.of(["path", "value", "value"]),
+    field: chance.is(0.5) ? "" : chance.of(FIELDS),
     type: chance.of(TYPES),
     descending: chance.is(0.5),
     from,

@@ -1,23 +1,20 @@
 /**
- * A bus, the peers of a program, and what is known of both: every step is also
- * carried out on a table of its own, and whatever the daemon says is compared
- * with what follows from that.
+ * A bus and the peers of a program. Every step is carried out on a model too,
+ * and whatever the daemon says is compared with what follows from that.
  *
  * @module
  */
 import { Bus } from "../../bus/bus.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects.ts";
+import { readText } from "../../protocol/json.ts";
+import { Asking, dropView, mustBeInfo, TIMEOUT } from "./asking.ts";
 import { VirtualClock } from "./clock.ts";
 import { Failure, must, same } from "./failure.ts";
-import { type Fault, type FaultKind, mustBeFault } from "./faults.ts";
-import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
-import { type Answer, Expectation, type Forward, SimPeer } from "./peer.ts";
-import { mustBeTranslated } from "./replies.ts";
-import { type Access, type Action, allowed } from "./rights.ts";
-import { type Json, matches, windowOf } from "./rules.ts";
+import { done, Model, refused } from "./model.ts";
+import { type Answer, Expectation, SimPeer } from "./peer.ts";
+import type { Account } from "./rights.ts";
 import {
-  type PathChoice,
   PATHS,
   type Program,
   type Request,
@@ -25,43 +22,17 @@ import {
   type Step,
 } from "./steps.ts";
 import { accountOf, SlowUsers } from "./users.ts";
-import {
-  type EventKind,
-  EventView,
-  type Expected,
-  History,
-  mustBeTheseRows,
-  type Shown,
-  SortedView,
-  type View,
-} from "./views.ts";
+import { SortedView } from "./views.ts";
 
-/** Seconds that requests wait where nobody says otherwise. */
-const TIMEOUT = 5;
+/** As many logins may wait at a peer. */
+const MAX_LOGINS = 16;
 
-/** An element as it has to be. */
-interface Thing {
-  readonly path: string;
-  readonly owner: SimPeer;
-  readonly fetchOnly: boolean;
-  readonly timeout: number | undefined;
-  readonly access: Access | undefined;
-  value: string | undefined;
-  json: Json | undefined;
-}
-
-/** A request that waits for its owner. */
-interface Routed {
-  readonly client: SimPeer;
-  readonly owner: SimPeer;
+/** A login that has been asked for. */
+interface Attempt {
+  readonly peer: SimPeer;
+  readonly user: string;
+  readonly account: Account | undefined;
   readonly expectation: Expectation;
-  readonly forward: Forward;
-  readonly deadline: number;
-  /** The parameters as the client said them. */
-  readonly params: string;
-  /** The value as the client said it. */
-  readonly value: string | undefined;
-  readonly valueAsResult: boolean;
 }
 
 /** Waits until the daemon has done what it does after a promise. */
@@ -69,30 +40,29 @@ async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await undefined;
 }
 
+type Of<Name extends Step["step"]> = Extract<Step, { step: Name }>;
+
 /** Everything that takes part. */
 export class World {
-  readonly #program: Program;
   readonly #clock = new VirtualClock();
   readonly #users = new SlowUsers();
   readonly #dialects = new Dialects();
   readonly #bus: Bus;
+  readonly #model: Model;
+  readonly #withUsers: boolean;
   readonly #slots: (SimPeer | undefined)[] = Array(SLOTS).fill(undefined);
-  readonly #table = new Map<string, Thing>();
-  readonly #history = new History();
-  readonly #logins = new Map<
-    SimPeer,
-    { user: string; password: string; expectation: Expectation }[]
-  >();
-  #routed: Routed[] = [];
+  #attempts: Attempt[] = [];
   #serial = 0;
+  #steps = 0;
   #error: unknown;
-  #trace: ((line: string) => void) | undefined;
+  readonly #trace: ((line: string) => void) | undefined;
 
   /** @param trace Takes the transcript of all that is said. */
   constructor(program: Program, trace?: (line: string) => void) {
-    this.#program = program;
     this.#trace = trace;
     const { users, closed, softBacklog, hardBacklog } = program;
+    this.#withUsers = users;
+    this.#model = new Model(() => this.#clock.now(), users, closed);
     this.#bus = new Bus({
       info: { name: "property", version: "0", authentication: users },
       timeout: TIMEOUT,
@@ -104,5 +74,267 @@ export class World {
       encodings: new Map([["msgpack", msgpack]]),
       onError: (_session, error) => this.#error ??= error,
     });
+  }
+
+  /** Carries out one step and looks at what has come of it. */
+  async perform(step: Step): Promise<void> {
+    this.#trace?.(`-- ${JSON.stringify(step)}`);
+    switch (step.step) {
+      case "connect":
+        this.#connect(step);
+        break;
+      case "leave":
+        this.#leave(step.slot, step.goodbye);
+        break;
+      case "drain":
+        this.#peer(step.slot)?.link.drain(step.count);
+        break;
+      case "pass":
+        this.#pass(step.ms);
+        break;
+      case "login":
+        this.#login(step);
+        await settled();
+        break;
+      case "decide":
+        this.#decide(step.at);
+        await settled();
+        break;
+      case "say":
+        this.#say(step.slot, step.requests);
+        break;
+    }
+    this.#check(++this.#steps % 8 === 0);
+  }
+
+  /** Lets everything come to rest: then all must know all. */
+  async settle(): Promise<void> {
+    for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
+    while (this.#users.waiting.length > 0) {
+      this.#decide(0);
+      await settled();
+    }
+    this.#pass(60_000);
+    for (const { link } of this.#model.peers) {
+      while (link.waits && !link.closing) link.drain(1);
+    }
+    for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
+    this.#check(true);
+    for (const peer of this.#model.peers) {
+      peer.mustWaitForNothing();
+      peer.mustBeQuiet();
+      this.#mustBeRight(peer);
+    }
+  }
+
+  /** Lets everybody leave: then nothing must be left. */
+  async end(): Promise<void> {
+    for (let slot = 0; slot < SLOTS; slot++) {
+      this.#leave(slot, false);
+      await this.settle();
+    }
+    const { elements, fetches, guarded, sessions, timers } = this.#bus;
+    same(elements.size, 0, () => "elements are left");
+    same(guarded.size, 0, () => "guarded elements are left");
+    same(sessions.size, 0, () => "sessions are left");
+    same(timers.size, 0, () => "timers are left");
+    same(fetches.everything.length, 0, () => "fetches of all are left");
+    for (const path of PATHS) {
+      const left = fetches.matching(path).length;
+      same(left, 0, () => `fetches of ${path} are left`);
+    }
+  }
+
+  /** Who is in a slot, after the daemon's decisions have been carried out. */
+  #peer(slot: number): SimPeer | undefined {
+    const peer = this.#slots[slot];
+    if (peer === undefined || !peer.link.closing) return peer;
+    this.#leave(slot, false);
+  }
+
+  #connect({ slot, kind, slow, forced }: Of<"connect">): void {
+    if (this.#peer(slot) !== undefined) return;
+    const name = `${kind}${slow ? "~" : "-"}${++this.#serial}`;
+    const peer = new SimPeer(name, kind, slow);
+    peer.trace = this.#trace;
+    this.#slots[slot] = peer;
+    this.#model.peers.add(peer);
+    const { link, speech } = peer;
+    peer.session = forced
+      ? this.#bus.connect(link, this.#dialects[speech.family])
+      : this.#bus.connect(
+        link,
+        this.#dialects.classic,
+        (bytes, start, end) => this.#dialects.recognise(bytes, start, end),
+      );
+    const { id, message } = speech.greeting();
+    if (id !== undefined) {
+      const expectation = new Expectation();
+      const check = kind === "lua" || kind === "pack" ? done(peer) : mustBeInfo;
+      expectation.check = (answer) => {
+        check(answer);
+        if (kind === "pack") peer.hearPacked();
+      };
+      peer.expect(id, expectation);
+    }
+    peer.say(message);
+    if (kind === "pack") peer.sayPacked();
+  }
+
+  #leave(slot: number, goodbye: boolean): void {
+    const peer = this.#slots[slot];
+    if (peer === undefined) return;
+    this.#slots[slot] = undefined;
+    this.#attempts = this.#attempts.filter((one) => one.peer !== peer);
+    this.#model.leave(peer);
+    if (goodbye && !peer.link.closing) {
+      peer.say("null");
+      must(peer.link.closing, () => "a goodbye closes the link");
+    }
+    peer.link.lose();
+    this.#rethrow(peer);
+  }
+
+  #pass(ms: number): void {
+    for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
+    this.#model.expire(this.#clock.now() + ms);
+    this.#clock.pass(ms, () => this.#bus.timers.advance());
+  }
+
+  #login({ slot, user, password }: Of<"login">): void {
+    const peer = this.#peer(slot);
+    if (peer === undefined) return;
+    const waiting = this.#attempts.filter((one) => one.peer === peer).length;
+    if (waiting === MAX_LOGINS) return;
+    const expectation = new Expectation();
+    const id = peer.nextId();
+    peer.expect(id, expectation);
+    if (this.#withUsers) {
+      const account = accountOf(user, password);
+      this.#attempts.push({ peer, user, account, expectation });
+    } else {
+      const subject = JSON.stringify(user);
+      expectation.check = refused(peer, { kind: "invalidUser", subject });
+    }
+    const params = JSON.stringify({ user, password });
+    peer.say(peer.speech.request(id, "authenticate", params));
+  }
+
+  #decide(at: number): void {
+    const { waiting } = this.#users;
+    if (waiting.length === 0) return;
+    const [login] = waiting.splice(at % waiting.length, 1);
+    const attempt = this.#attempts.find(({ peer }) =>
+      peer.name === login.remote
+    );
+    if (attempt !== undefined) {
+      this.#attempts = this.#attempts.filter((one) => one !== attempt);
+      this.#decided(attempt);
+    }
+    login.decide();
+  }
+
+  #decided({ peer, user, account, expectation }: Attempt): void {
+    if (account === undefined) {
+      const subject = JSON.stringify(user);
+      expectation.check = refused(
+        peer,
+        { kind: "invalidUser", subject },
+        { kind: "invalidPassword", subject },
+      );
+      return;
+    }
+    this.#model.login(peer, account);
+    const { fetchGroups, setGroups, callGroups } = account;
+    const rights = JSON.stringify({ fetchGroups, setGroups, callGroups });
+    const { family } = peer.speech;
+    expectation.check = family === "classic"
+      ? ({ result }: Answer) => same(result, rights, () => "the rights")
+      : done(peer);
+  }
+
+  #say(slot: number, requests: readonly Request[]): void {
+    const peer = this.#peer(slot);
+    if (peer === undefined) return;
+    const asking = new Asking(this.#model, peer);
+    const messages = requests.flatMap((request) => asking.say(request));
+    if (requests.length === 1) {
+      for (const message of messages) peer.say(message);
+    } else {
+      peer.say(`[${messages.join(", ")}]`);
+    }
+  }
+
+  #rethrow(peer: SimPeer): void {
+    if (peer.failure !== undefined) throw peer.failure;
+  }
+
+  /** Looks at everything that can be seen at once; `all` takes longer. */
+  #check(all: boolean): void {
+    if (this.#error !== undefined) {
+      throw new Failure("the daemon failed", { cause: this.#error });
+    }
+    for (const peer of this.#model.peers) this.#rethrow(peer);
+    for (const peer of this.#model.peers) {
+      const { link } = peer;
+      if (link.closing) {
+        const slow = link.slow && link.reason === "the peer does not read";
+        must(slow, () => `${peer.name} was closed: ${link.reason}`);
+      } else if (peer.quick) {
+        for (const [id, views] of peer.views) {
+          for (const view of views) if (view.ended) dropView(peer, id, view);
+        }
+        peer.mustBeQuiet();
+        this.#mustBeRight(peer, !all);
+      }
+    }
+    this.#mustBeConsistent();
+    if (all) this.#mustHaveTable();
+  }
+
+  /** Fails unless a peer's fetches show what they have to. */
+  #mustBeRight(peer: SimPeer, sortedOnly = false): void {
+    peer.eachView((view) => {
+      if (sortedOnly && !(view instanceof SortedView)) return;
+      view.mustShow(this.#model.shown(peer, view));
+    });
+  }
+
+  /** Fails if the sizes of what the daemon keeps are wrong. */
+  #mustBeConsistent(): void {
+    const { peers, table, routed } = this.#model;
+    same(this.#bus.sessions.size, peers.size, () => "number of sessions");
+    same(this.#bus.elements.size, table.size, () => "number of elements");
+    const timers = this.#bus.timers.size;
+    must(timers >= routed.length, () => "a request has no timer");
+    for (const peer of peers) {
+      const { session } = peer;
+      if (session === undefined) continue;
+      const live = peer.liveViews().length;
+      same(session.fetchCount, live, () => `fetches of ${peer.name}`);
+      same(session.user?.name, peer.user?.name, () => `user of ${peer.name}`);
+    }
+  }
+
+  /** Fails unless the daemon's table is the model's. */
+  #mustHaveTable(): void {
+    for (const thing of this.#model.table.values()) {
+      const element = this.#bus.elements.get(thing.path);
+      if (element === undefined) {
+        throw new Failure(`${thing.path} is not there`);
+      }
+      const { bytes, start, end } = element;
+      const value = element.method ? undefined : readText(bytes, start, end);
+      same(value, thing.value, () => `the value of ${thing.path}`);
+      for (const { session, id } of element.watchers) {
+        const peer = [...this.#model.peers].find((peer) =>
+          peer.session === session
+        );
+        must(
+          peer !== undefined && peer.views.has(peer.speech.told(id)),
+          () => `${thing.path} is watched by a fetch that has ended`,
+        );
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { asRecord } from "./client.ts";
+import { asRecord, type Client } from "./client.ts";
 import type { Speaker } from "./speaker.ts";
 
 const DOCUMENTATION =
@@ -50,4 +50,11 @@ export function assertFailure(
   assertEquals(String(url).startsWith(`${DOCUMENTATION}#jet`), true, `${url}`);
   assertEquals(named, { name, details: details ?? named.details });
   assertEquals(typeof named.details, "string");
+}
+
+/** The code of an error that is told without an id, which must come next. */
+export async function parseError(client: Client): Promise<unknown> {
+  const message = asRecord(await client.next());
+  assertEquals(Object.keys(message), ["error"]);
+  return asRecord(message.error).code;
 }

@@ -1,0 +1,436 @@
+/**
+ * What peers say: each request is put into words, and what has to follow from
+ * it is noted in the model.
+ *
+ * @module
+ */
+import { must, same } from "./failure.ts";
+import type { Fault } from "./faults.ts";
+import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
+import { done, type Model, refused, type Routed, type Thing } from "./model.ts";
+import {
+  type Answer,
+  Expectation,
+  type Forward,
+  type SimPeer,
+} from "./peer.ts";
+import { mustBeTranslated } from "./replies.ts";
+import { type Rules, windowOf } from "./rules.ts";
+import { type PathChoice, PATHS, type Request } from "./steps.ts";
+import {
+  EventView,
+  mustBeTheseRows,
+  type Shown,
+  SortedView,
+  type View,
+} from "./views.ts";
+
+/** Seconds that requests wait where nobody says otherwise. */
+export const TIMEOUT = 5;
+
+type Of<Ask extends Request["ask"]> = Extract<Request, { ask: Ask }>;
+
+/** Puts one peer's requests into words. */
+export class Asking {
+  readonly #model: Model;
+  readonly #peer: SimPeer;
+
+  constructor(model: Model, peer: SimPeer) {
+    this.#model = model;
+    this.#peer = peer;
+  }
+
+  /** The messages of a request; none if it makes no sense now. */
+  say(request: Request): string[] {
+    switch (request.ask) {
+      case "add":
+        return [this.#add(request)];
+      case "change":
+        return [this.#change(request)];
+      case "remove":
+        return [this.#remove(request)];
+      case "set":
+      case "call":
+        return [this.#route(request)];
+      case "fetch":
+        return [this.#fetch(request)];
+      case "unfetch":
+        return [this.#unfetch(request)];
+      case "get":
+        return [this.#get(request)];
+      case "answer":
+        return this.#answer(request);
+      default:
+        return [this.#other(request)];
+    }
+  }
+
+  #message(
+    method: string,
+    params: string | undefined,
+    wantsId: boolean,
+    expectation: Expectation,
+  ): string {
+    const { speech } = this.#peer;
+    if (!wantsId) return speech.request(undefined, method, params);
+    const id = this.#peer.nextId();
+    this.#peer.expect(id, expectation);
+    return speech.request(id, method, params);
+  }
+
+  #path({ among, at, otherwise }: PathChoice): string {
+    if (among === "none") return otherwise;
+    const things = [...this.#model.table.values()].filter(({ owner }) =>
+      among === "all" || owner === this.#peer
+    );
+    return things.length === 0 ? otherwise : things[at % things.length].path;
+  }
+
+  /** An element that the peer owns, or why it does not. */
+  #own(path: string): Thing | Fault {
+    const thing = this.#model.table.get(path);
+    const subject = JSON.stringify(path);
+    if (thing === undefined) return { kind: "notFound", subject };
+    return thing.owner === this.#peer ? thing : { kind: "notOwner", subject };
+  }
+
+  #add(request: Of<"add">): string {
+    const { path, fetchOnly, timeout, access } = request;
+    const peer = this.#peer;
+    const expectation = new Expectation();
+    const subject = JSON.stringify(path);
+    const faults: Fault[] = [];
+    if (access === "nonsense") faults.push({ kind: "badAccess", subject });
+    if (this.#model.table.has(path)) faults.push({ kind: "occupied", subject });
+    if (faults.length > 0) {
+      expectation.check = refused(peer, ...faults);
+    } else {
+      expectation.check = done(peer);
+      const value = request.value && peer.speech.told(request.value);
+      const thing = {
+        path,
+        owner: peer,
+        fetchOnly,
+        timeout: timeout && Math.ceil(timeout * 1000),
+        access: access === "nonsense" ? undefined : access,
+        value,
+        json: value && JSON.parse(value),
+      };
+      this.#model.add(thing, { peer, expectation });
+    }
+    const members = [`"path":${subject}`];
+    if (request.value !== undefined) members.push(`"value":${request.value}`);
+    if (fetchOnly) members.push('"fetchOnly":true');
+    if (timeout !== undefined) members.push(`"timeout":${timeout}`);
+    if (access === "nonsense") members.push('"access":{"fetchGroups":"x"}');
+    else if (access !== undefined) {
+      members.push(`"access":${JSON.stringify(access)}`);
+    }
+    return this.#message("add", `{${members}}`, request.id, expectation);
+  }
+
+  #change(request: Of<"change">): string {
+    const peer = this.#peer;
+    const path = this.#path(request.path);
+    const subject = JSON.stringify(path);
+    const expectation = new Expectation();
+    const own = this.#own(path);
+    if ("kind" in own) {
+      expectation.check = refused(peer, own);
+    } else if (own.value === undefined) {
+      expectation.check = refused(peer, { kind: "notState", subject });
+    } else {
+      expectation.check = done(peer);
+      const value = peer.speech.told(request.value);
+      this.#model.change(own, value, { peer, expectation });
+    }
+    const params = `{"path":${subject},"value":${request.value}}`;
+    return this.#message("change", params, request.id, expectation);
+  }
+
+  #remove(request: Of<"remove">): string {
+    const peer = this.#peer;
+    const path = this.#path(request.path);
+    const expectation = new Expectation();
+    const own = this.#own(path);
+    if ("kind" in own) {
+      expectation.check = refused(peer, own);
+    } else {
+      expectation.check = done(peer);
+      this.#model.remove(own, { peer, expectation });
+    }
+    const params = `{"path":${JSON.stringify(path)}}`;
+    return this.#message("remove", params, request.id, expectation);
+  }
+
+  #route(request: Of<"set" | "call">): string {
+    const { ask, valueAsResult, timeout } = request;
+    const peer = this.#peer;
+    const path = this.#path(request.path);
+    const expectation = new Expectation();
+    const members = [`"path":${JSON.stringify(path)}`];
+    const { value } = request;
+    if (value !== undefined) {
+      members.push(`"${ask === "set" ? "value" : "args"}":${value}`);
+    }
+    if (valueAsResult) members.push('"valueAsResult":true');
+    if (timeout !== undefined) members.push(`"timeout":${timeout}`);
+    const params = `{${members}}`;
+
+    const thing = this.#model.table.get(path);
+    const faults = this.#faults(ask, path, thing);
+    if (thing === undefined || faults.length > 0) {
+      expectation.check = refused(peer, ...faults);
+    } else {
+      const forward = this.#forward(request, thing);
+      if (request.id) {
+        const delay = timeout === undefined
+          ? thing.timeout ?? TIMEOUT * 1000
+          : Math.ceil(timeout * 1000);
+        this.#model.routed.push({
+          client: peer,
+          owner: thing.owner,
+          expectation,
+          forward,
+          deadline: this.#model.now() + delay,
+          params: peer.speech.told(params),
+          value: value && peer.speech.told(value),
+          valueAsResult,
+        });
+      }
+    }
+    return this.#message(ask, params, request.id, expectation);
+  }
+
+  /** What is wrong with a set or a call; where more is, one of it is told. */
+  #faults(
+    ask: "set" | "call",
+    path: string,
+    thing: Thing | undefined,
+  ): Fault[] {
+    const subject = JSON.stringify(path);
+    if (thing === undefined) return [{ kind: "notFound", subject }];
+    const faults: Fault[] = [];
+    if ((thing.value === undefined) !== (ask === "call")) {
+      faults.push({ kind: ask === "set" ? "notState" : "notMethod", subject });
+    }
+    if (!this.#model.may(this.#peer, ask, thing)) {
+      faults.push({ kind: "noAccess", subject });
+    }
+    if (thing.fetchOnly) faults.push({ kind: "fetchOnly", subject });
+    return faults;
+  }
+
+  /** What the owner has to be asked. */
+  #forward(
+    { ask, id, value, valueAsResult }: Of<"set" | "call">,
+    { path, owner }: Thing,
+  ): Forward {
+    const none = ask === "call" && value === "null";
+    const forward: Forward = {
+      path,
+      call: ask === "call",
+      value: value === undefined || none
+        ? undefined
+        : owner.speech.told(this.#peer.speech.told(value)),
+      valueAsResult,
+      wantsId: id || owner.speech.family === "v3",
+      id: undefined,
+    };
+    if (!owner.link.closing) owner.coming.push(forward);
+    return forward;
+  }
+
+  #view(rules: Rules): View {
+    const { speech, quick } = this.#peer;
+    const { history } = this.#model;
+    return rules.sort === undefined
+      ? new EventView(rules, speech, history, PATHS, quick)
+      : new SortedView(rules, speech, history, PATHS);
+  }
+
+  #fetch(request: Of<"fetch">): string {
+    const peer = this.#peer;
+    const { speech } = peer;
+    const rules = speech.sayable(request.rules);
+    const sent = speech.fetchId(request.fetchId);
+    const id = noted(peer, sent);
+    const expectation = new Expectation();
+    const faults: Fault[] = [];
+    const views = peer.views.get(id) ?? [];
+    if (views.some((view) => !view.ended)) {
+      faults.push({ kind: "fetchIdInUse", subject: id });
+    }
+    if (request.wrong) faults.push({ kind: "badRule", subject: "" });
+    if (faults.length > 0) {
+      expectation.check = refused(peer, ...faults);
+    } else {
+      const view = this.#view(rules);
+      peer.views.set(id, [...views, view]);
+      this.#model.begin(peer, view, expectation);
+      const isDone = done(peer);
+      expectation.check = (answer) => {
+        isDone(answer);
+        if (!speech.addsFirst || view instanceof SortedView) return;
+        for (const path of view.initial) {
+          must(view.has(path), () => `${path} has not been told before`);
+        }
+      };
+    }
+    const params = request.wrong
+      ? `{"id":${sent},"path":{"equals":7}}`
+      : speech.fetchParams(sent, rules);
+    return this.#message("fetch", params, request.id, expectation);
+  }
+
+  #unfetch(request: Of<"unfetch">): string {
+    const peer = this.#peer;
+    const sent = peer.speech.fetchId(request.fetchId);
+    const id = noted(peer, sent);
+    const views = peer.views.get(id) ?? [];
+    const view = views.find((view) => !view.ended);
+    const isDone = done(peer);
+    const expectation = new Expectation();
+    expectation.check = (answer) => {
+      isDone(answer);
+      if (view !== undefined) dropView(peer, id, view);
+    };
+    if (view !== undefined) {
+      view.ended = true;
+      view.initial.clear();
+    }
+    // On its slow way only an answer tells that nothing more will come.
+    const wantsId = request.id || !peer.quick;
+    return this.#message("unfetch", `{"id":${sent}}`, wantsId, expectation);
+  }
+
+  #get(request: Of<"get">): string {
+    const peer = this.#peer;
+    const { speech } = peer;
+    const rules = speech.sayable(request.rules);
+    const { family } = speech;
+    // A get shows methods to peers of 3.x too, and never to those of cjet,
+    // where the rows of a sort are an extension of ours.
+    const view = this.#view(rules);
+    const found: Shown[] = [];
+    for (const thing of this.#model.table.values()) {
+      const { path, value, json } = thing;
+      const method = value === undefined;
+      if (method && family === "cjet" && !rules.sort) continue;
+      if (!this.#model.may(peer, "fetch", thing)) continue;
+      if (!view.matches(path, json)) continue;
+      const fetchOnly = this.#model.readOnly(peer, thing);
+      found.push({ path, value, json, fetchOnly });
+    }
+    const expectation = new Expectation();
+    expectation.check = ({ result }) => {
+      const items = itemsOf(result ?? "");
+      if (rules.sort !== undefined) {
+        const rows = windowOf(rules.sort, found);
+        mustBeTheseRows(items, rows, rules.sort.from, speech);
+      } else mustBeItems(items, found, peer);
+    };
+    const params = speech.fetchParams(undefined, rules);
+    return this.#message("get", params, true, expectation);
+  }
+
+  #other(request: Of<"echo" | "info" | "nonsense">): string {
+    const peer = this.#peer;
+    const { speech } = peer;
+    const { ask } = request;
+    const expectation = new Expectation();
+    if (ask === "nonsense") {
+      const fault: Fault = { kind: "unknownMethod", subject: '"nonsense"' };
+      expectation.check = refused(peer, fault);
+    } else if (ask === "info") {
+      expectation.check = mustBeInfo;
+    } else {
+      const echoed = speech.told(ECHO);
+      expectation.check = ({ result }) => same(result, echoed, () => "echo");
+    }
+    const params = ask === "echo" ? ECHO : "{}";
+    return this.#message(ask, params, request.id, expectation);
+  }
+
+  #answer({ at, how, twice }: Of<"answer">): string[] {
+    const peer = this.#peer;
+    const { waiting, speech } = peer;
+    if (waiting.length === 0) return [];
+    const [forward] = waiting.splice(at % waiting.length, 1);
+    const { id, path, call, value, valueAsResult } = forward;
+    if (id === undefined) return [];
+    const asked = { path, value: call ? undefined : value, valueAsResult };
+    const { ok, text } = speech.reply(how, asked);
+    const routed = this.#model.routed.find((one) => one.forward === forward);
+    if (routed !== undefined) {
+      this.#model.forget(routed);
+      routed.expectation.check = answered(routed, ok, speech.told(text));
+    }
+    const jsonrpc = speech.family === "cjet" ? '"jsonrpc":"2.0",' : "";
+    const name = ok ? "result" : "error";
+    const message = `{"id":${id},${jsonrpc}"${name}":${text}}`;
+    return twice ? [message, message] : [message];
+  }
+}
+
+const ECHO = '{"a":[1.10,"ü"],"b":null}';
+
+/** Looks at what `info` says. */
+export function mustBeInfo({ result }: Answer): void {
+  const features = membersOf(membersOf(result ?? "").get("features") ?? "");
+  same(features.get("fetch"), '"full"', () => "features.fetch");
+}
+
+/** A fetch id as it comes back. */
+function noted({ speech }: SimPeer, id: string): string {
+  return speech.told(id[0] === '"' ? JSON.stringify(JSON.parse(id)) : id);
+}
+
+/** Nothing more may come for a fetch. */
+export function dropView(peer: SimPeer, id: string, view: View): void {
+  const rest = (peer.views.get(id) ?? []).filter((other) => other !== view);
+  if (rest.length === 0) peer.views.delete(id);
+  else peer.views.set(id, rest);
+}
+
+function answered(
+  { client, owner, forward, value, valueAsResult }: Routed,
+  ok: boolean,
+  text: string,
+): (answer: Answer) => void {
+  const { path, call } = forward;
+  const from = owner.speech.family;
+  const reply = { from, ok, text, path, call, value, valueAsResult };
+  const { speech } = client;
+  return (answer) =>
+    mustBeTranslated(
+      reply,
+      speech.family,
+      answer,
+      (text) => speech.told(text),
+    );
+}
+
+/** Fails unless a get has found exactly these elements, in their order. */
+function mustBeItems(
+  items: readonly string[],
+  found: readonly Shown[],
+  { speech }: SimPeer,
+): void {
+  const show = () => `found ${items}`;
+  same(items.length, found.length, show);
+  found.forEach(({ path, value, fetchOnly }, i) => {
+    must(isObject(items[i]), show);
+    const members = membersOf(items[i]);
+    same(stringOf(members.get("path")), path, show);
+    const wanted = value === undefined ? value : speech.told(value);
+    same(members.get("value"), wanted, show);
+    const classic = speech.family === "classic";
+    same(members.get("event"), classic ? '"add"' : undefined, show);
+    const flag = classic && fetchOnly ? "true" : undefined;
+    same(members.get("fetchOnly"), flag, show);
+    const count = 1 + (wanted === undefined ? 0 : 1) + (classic ? 1 : 0) +
+      (flag === undefined ? 0 : 1);
+    same(members.size, count, show);
+  });
+}

@@ -1,0 +1,104 @@
+/**
+ * What becomes of an owner's answer on its way to a client of another dialect.
+ *
+ * @module
+ */
+import { Failure, must, same } from "./failure.ts";
+import type { Family } from "./faults.ts";
+import { isObject, membersOf } from "./json_text.ts";
+
+/** An owner's answer. */
+export interface Replied {
+  readonly from: Family;
+  readonly ok: boolean;
+  /** As the daemon has it. */
+  readonly text: string;
+  readonly path: string;
+  readonly call: boolean;
+  /** Value that the client asked for. */
+  readonly value: string | undefined;
+  readonly valueAsResult: boolean;
+}
+
+/**
+ * Fails unless a client has been told what an owner has said.
+ *
+ * @param told How a text looks to the client.
+ */
+export function mustBeTranslated(
+  reply: Replied,
+  to: Family,
+  answer: { readonly result?: string; readonly error?: string },
+  told: (text: string) => string,
+): void {
+  if (reply.ok) mustBeResult(reply, to, answer.result, told);
+  else mustBeError(reply.text, to, answer.error, told);
+}
+
+function mustBeResult(
+  reply: Replied,
+  to: Family,
+  result: string | undefined,
+  told: (text: string) => string,
+): void {
+  const { from, text, path, call, value, valueAsResult } = reply;
+  const fromV3 = from === "v3";
+  const toV3 = to === "v3";
+  if (call || fromV3 === toV3) {
+    return same(result, told(text), () => "the result");
+  }
+  if (fromV3) {
+    const taken = isObject(text) ? membersOf(text).get("value") : undefined;
+    const wanted = valueAsResult && taken !== undefined ? taken : "true";
+    return same(result, told(wanted), () => "the result");
+  }
+  const said = valueAsResult && text !== "true" && text !== "{}";
+  const members = membersOf(result ?? "");
+  same(members.size, 2, () => "members of the result");
+  same(members.get("path"), JSON.stringify(path), () => "the result's path");
+  same(members.get("value"), said ? text : value, () => "the result's value");
+}
+
+function mustBeError(
+  sent: string,
+  to: Family,
+  error: string | undefined,
+  told: (text: string) => string,
+): void {
+  if (error === undefined) throw new Failure("it is no error");
+  if (to === "v3" || !isObject(sent)) {
+    return same(error, told(sent), () => "the error");
+  }
+  const before = membersOf(told(sent));
+  const after = membersOf(error);
+  const data = before.get("data") ?? "null";
+  const special = before.get("code") === "-32602" ||
+    before.get("code") === "-32603";
+  if (special && data === "null") {
+    // A process of node-jet 2.x would die of an error without data.
+    must(isObject(after.get("data")), () => "data of the error");
+    after.delete("data");
+    before.delete("data");
+  } else if (data.includes("jet.InvalidParam")) {
+    const inside = membersOf(after.get("data") ?? "");
+    const argument = membersOf(inside.get("invalidArgument") ?? "");
+    const { details } = JSON.parse(data);
+    const message = JSON.stringify(details);
+    same(argument.get("message"), message, () => "data.invalidArgument");
+    inside.delete("invalidArgument");
+    mustBeSame(inside, membersOf(data));
+    after.delete("data");
+    before.delete("data");
+  }
+  mustBeSame(after, before);
+}
+
+function mustBeSame(
+  actual: ReadonlyMap<string, string>,
+  expected: ReadonlyMap<string, string>,
+): void {
+  same(actual.size, expected.size, () => "members of the error");
+  for (const [name, value] of expected) {
+    same(actual.get(name), value, () => `${name} of the error`);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Daemons that know some users.
+ *
+ * @module
+ */
+import { commandFor, plainEnvironment, ROOT } from "./runtimes.ts";
+import type { RuntimeName } from "./runtimes.ts";
+import { sharedDaemon } from "./shared_daemon.ts";
+import type { Speaker } from "./speaker.ts";
+import { TemporaryFolder } from "./temporary.ts";
+
+/** The password of everybody in {@linkcode USERS} but `hello`. */
+export const PASSWORD = "secret";
+/** The password of `hello`. */
+export const HELLO = "Hello world!";
+
+// crypt(3) hashes: SHA-256 of few rounds for the tests' sake, and SHA-512.
+const SECRET =
+  "$5$rounds=1000$salt$CCvcOM6b7TEJDPb37Aec/9UpOg4QhPNAxPpL9ZzjTB7";
+const HELLO_HASH =
+  "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJu" +
+  "esI68u4OTLiBFdcbYEdFCoEOfaS35inz1";
+
+function user(
+  fetchGroups: string[],
+  setGroups: string[],
+  callGroups: string[],
+  more: Record<string, unknown> = {},
+): unknown {
+  const auth = { fetchGroups, setGroups, callGroups };
+  return { password: SECRET, auth, ...more };
+}
+
+/** A users file in the layout of cjet. */
+export const USERS = {
+  users: {
+    /** Sees what is public, and may set and call what operators may. */
+    joe: user(["public"], ["operators"], ["operators"]),
+    /** Sees what is public. */
+    eve: user(["public"], [], []),
+    /** Is in no group. */
+    nobody: user([], [], []),
+    /** Manages the users. */
+    root: user(["admins"], ["admins"], ["admins"], { admin: true }),
+    /** Can't change the password. */
+    guest: user(["public"], [], [], { readonly: true }),
+    hello: user(["public"], [], [], { password: HELLO_HASH }),
+  },
+};
+
+/** Groups of `joe` as a login tells them. */
+export const JOE = {
+  fetchGroups: ["public"],
+  setGroups: ["operators"],
+  callGroups: ["operators"],
+};
+
+/** As `sharedDaemon`, with a users file that they all share. */
+export async function daemonWithUsers(
+  ...args: string[]
+): Promise<ReturnType<typeof sharedDaemon>> {
+  const folder = await TemporaryFolder.create();
+  Deno.test.afterAll(() => folder[Symbol.asyncDispose]());
+  const file = await folder.write("users.json", USERS);
+  return sharedDaemon("--users", file, ...args);
+}
+
+/** Logs a peer in, which must work. */
+export async function login(
+  peer: Speaker,
+  name: keyof typeof USERS.users,
+): Promise<void> {
+  const params = { user: name, password: PASSWORD };
+  const answer = await peer.ask("authenticate", params);
+  if (!("result" in answer)) throw new Error(JSON.stringify(answer));
+}
+
+/** How a run of `users` ended. */
+export interface UsersOutcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `daemon users …` with a text as its input. */
+export async function usersProgram(
+  runtime: RuntimeName,
+  args: readonly string[],
+  input: string,
+): Promise<UsersOutcome> {
+  const script = `${ROOT}daemon.ts`;
+  const command = await commandFor(runtime, script, ["users", ...args], {
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    clearEnv: true,
+    env: plainEnvironment(),
+  });
+  const child = command.spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}

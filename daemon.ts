@@ -89,6 +89,14 @@ export interface DaemonOptions {
    * they are for everybody.
    */
   closed?: boolean;
+  /** What separates the segments of a path; default "/". */
+  separator?: string;
+  /**
+   * What may be where. "strict", the default: a position is free if it is
+   * neither a state or method nor a node, and no state or method is above it;
+   * segments are not empty. "open": any path, also leaves below leaves.
+   */
+  hierarchy?: "strict" | "open";
   /**
    * Origins of web pages that may connect beside those of this machine, such
    * as `https://example.org`; `*` for all.
@@ -162,9 +170,16 @@ export class Daemon extends EventTarget {
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
-  /** A daemon that nobody can reach yet: see {@linkcode listen}. */
+  /**
+   * A daemon that nobody can reach yet: see {@linkcode listen}.
+   *
+   * @throws {RangeError} if the separator is empty.
+   */
   constructor(options: DaemonOptions = {}) {
     super();
+    if (options.separator === "") {
+      throw new RangeError("the separator must not be empty");
+    }
     this.#options = options;
     this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
     this.#users = options.users && new StoreAuthenticator(options.users);
@@ -176,6 +191,8 @@ export class Daemon extends EventTarget {
       },
       users: this.#users,
       closed: options.closed,
+      separator: options.separator,
+      openHierarchy: options.hierarchy === "open",
       encodings: new Map([["msgpack", msgpack]]),
       timeout: options.timeout ?? 5,
       softBacklog: options.softBacklog ?? 1 << 20,

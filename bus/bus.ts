@@ -9,7 +9,7 @@ import type {
   EventKind,
   Info,
 } from "../protocol/dialect.ts";
-import type { PathFaultKind } from "../protocol/fault.ts";
+import type { Fault, PathFaultKind } from "../protocol/fault.ts";
 import type { Slice } from "../protocol/json.ts";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { Link } from "../protocol/link.ts";
@@ -18,6 +18,8 @@ import { Element } from "./element.ts";
 import { ElementTable } from "./element_table.ts";
 import type { Fetch } from "./fetch.ts";
 import { FetchIndex } from "./fetch_index.ts";
+import type { Guard } from "./guard.ts";
+import { Hierarchy, type Node } from "./hierarchy.ts";
 import { Session } from "./session.ts";
 import { ByteStore } from "./store.ts";
 import { type Clock, TimerWheel } from "./timer_wheel.ts";
@@ -38,6 +40,13 @@ export interface BusOptions {
   readonly users?: Authenticator;
   /** Whether elements without access are for users only. */
   readonly closed?: boolean;
+  /** What separates the segments of a path; default "/". */
+  readonly separator?: string;
+  /**
+   * Whether a path may be leaf and node at once, and have empty segments;
+   * default false.
+   */
+  readonly openHierarchy?: boolean;
   /** Encodings that peers may ask for, by name. */
   readonly encodings?: ReadonlyMap<string, Encoding>;
   /** Called when a session has begun. */
@@ -51,6 +60,9 @@ export interface BusOptions {
 /** What prevents an operation on a path; `null`: nothing. */
 export type Refused = PathFaultKind | null;
 
+/** An element or a node: what a fetch can be told of. */
+export type Subject = Element | Node;
+
 /** Recognises a peer's dialect by one of its first messages. */
 export type Recognise = (
   bytes: Uint8Array,
@@ -62,7 +74,9 @@ export type Recognise = (
 export class Bus {
   readonly options: BusOptions;
   /** Everything that has been added. */
-  readonly elements: ElementTable = new ElementTable();
+  readonly elements: ElementTable;
+  /** Its nodes. */
+  readonly hierarchy: Hierarchy;
   /** Everything that is being fetched. */
   readonly fetches: FetchIndex = new FetchIndex();
   /** Timeouts of the requests under way. */
@@ -79,6 +93,11 @@ export class Bus {
 
   constructor(options: BusOptions) {
     this.options = options;
+    this.hierarchy = new Hierarchy({
+      separator: options.separator ?? "/",
+      open: options.openHierarchy ?? false,
+    });
+    this.elements = new ElementTable(this.hierarchy);
     this.timers = new TimerWheel(options.clock);
   }
 
@@ -121,39 +140,69 @@ export class Bus {
     return ++this.#turn;
   }
 
-  /** Adds an element and tells everyone. */
+  /** Adds an element and tells everyone, of new nodes above it first. */
   add(
     owner: Session,
     path: string,
     value: Slice | undefined,
     options: AddOptions,
     access: Access | null,
-  ): Refused {
-    if (this.elements.get(path) !== undefined) return "occupied";
+  ): Fault | null {
+    if (this.elements.get(path) !== undefined) {
+      return { kind: "occupied", path };
+    }
+    const obstacle = this.hierarchy.obstacle(path, this.#isLeaf);
+    if (obstacle !== null) return obstacle;
     const element = new Element(
       path,
       owner,
       value === undefined,
       options.fetchOnly,
       Math.ceil((options.timeout ?? 0) * 1000),
-      access,
-      this.#isGuarded(access),
+      this.#isGuarded(access) ? owner.guards.for(access) : null,
       this.nextSerial(),
     );
-    if (element.guarded) this.guarded.add(element);
+    if (element.guard !== null) this.guarded.add(element);
     if (value !== undefined) {
       this.store.put(element, value.bytes, value.start, value.end);
     }
     this.elements.add(element);
+    const nodes = this.hierarchy.add(element);
     owner.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
+    if (this.fetches.ofNodes.length > 0) {
+      for (const node of nodes) this.#publishNode("add", node, element.guard);
+    }
     this.#publish("add", element);
     return null;
   }
 
+  readonly #isLeaf = (path: string): boolean =>
+    this.elements.get(path) !== undefined;
+
   #isGuarded(access: Access | null): boolean {
     const { users, closed } = this.options;
     return users !== undefined && (access !== null || closed === true);
+  }
+
+  /** What prevents an owner from changing a state. */
+  changeRefused(owner: Session, path: string): Refused {
+    const element = this.elements.get(path);
+    if (element === undefined) return "notFound";
+    if (element.owner !== owner) return "notOwner";
+    return element.method ? "notState" : null;
+  }
+
+  /** What an owner has at a path and below, in the order of the adding. */
+  ownBelow(owner: Session, path: string): Element[] {
+    const found: Element[] = [];
+    const take = (element: Element) => {
+      if (element.owner === owner) found.push(element);
+    };
+    const own = this.elements.get(path);
+    if (own !== undefined) take(own);
+    this.hierarchy.visitBelow(path, Infinity, () => {}, take);
+    return found.sort((a, b) => a.serial - b.serial);
   }
 
   /** Takes a state's new value and tells everyone who watches it. */
@@ -180,10 +229,14 @@ export class Bus {
 
   /** Removes an element that its owner has let go of. */
   drop(element: Element): void {
-    element.present = false;
+    const { guard } = element;
     this.elements.delete(element);
-    if (element.guarded) this.guarded.delete(element);
+    if (guard !== null) this.guarded.delete(element);
+    const nodes = this.hierarchy.remove(element);
     this.#publish("remove", element);
+    if (this.fetches.ofNodes.length > 0) {
+      for (const node of nodes) this.#publishNode("remove", node, guard);
+    }
     this.store.drop(element);
   }
 
@@ -191,22 +244,36 @@ export class Bus {
   begin(fetch: Fetch): void {
     const elements = this.elements.matching(fetch.paths);
     this.fetches.add(fetch);
-    if (!fetch.paths.always) {
+    if (!fetch.everything) {
       for (const element of elements) element.watch(fetch);
     }
-    const { session } = fetch;
-    const { seesMethods } = session.dialect;
-    fetch.begin(
-      seesMethods && this.guarded.size === 0
-        ? elements
-        : elements.filter((element) => hears(session, element)),
-    );
+    const found: Subject[] = fetch.kinds.node ? this.#nodesFor(fetch) : [];
+    for (const element of elements) {
+      if (hears(fetch, element)) found.push(element);
+    }
+    fetch.begin(found);
+  }
+
+  /** The nodes that a fetch is to be told of, parents before children. */
+  #nodesFor(fetch: Fetch): Node[] {
+    const { session, paths } = fetch;
+    const found: Node[] = [];
+    const take = (node: Node) => {
+      if (paths.test(node.path) && node.visible(session.sees)) found.push(node);
+    };
+    const { limit } = paths;
+    if (limit !== null && !paths.folded) {
+      this.hierarchy.visitBelow(limit.below, limit.depth, take, () => {});
+    } else {
+      for (const node of this.hierarchy.nodes()) take(node);
+    }
+    return found;
   }
 
   /** Ends a fetch. */
   end(fetch: Fetch): void {
     this.fetches.delete(fetch);
-    if (fetch.paths.always) return;
+    if (fetch.everything) return;
     for (const element of this.elements.matching(fetch.paths)) {
       element.unwatch(fetch);
     }
@@ -224,12 +291,29 @@ export class Bus {
       tell(watchers[i], kind, element, turn);
     }
   }
+
+  /**
+   * Tells of a node that has come or gone for those who see what is behind a
+   * guard, and nothing else below the node.
+   */
+  #publishNode(kind: "add" | "remove", node: Node, guard: Guard | null): void {
+    if (this.#closed) return;
+    const turn = this.nextTurn();
+    for (const fetch of this.fetches.ofNodes) {
+      const { sees } = fetch.session;
+      if (guard !== null && !sees(guard)) continue;
+      if (node.visible(sees, guard) || !fetch.paths.test(node.path)) continue;
+      if (kind === "add") fetch.added(node, turn);
+      else fetch.removed(node, turn);
+    }
+  }
 }
 
-/** Whether a session's fetches are to be told of an element. */
-function hears(session: Session, element: Element): boolean {
-  if (element.method && !session.dialect.seesMethods) return false;
-  return !element.guarded || session.may("fetch", element);
+/** Whether a fetch is to be told of an element. */
+function hears(fetch: Fetch, element: Element): boolean {
+  const { kinds, session } = fetch;
+  if (!(element.method ? kinds.method : kinds.state)) return false;
+  return element.guard === null || session.sees(element.guard);
 }
 
 function tell(
@@ -238,9 +322,9 @@ function tell(
   element: Element,
   turn: number,
 ): void {
-  if ((element.guarded || element.method) && !hears(fetch.session, element)) {
-    return;
-  }
+  if (
+    (element.guard !== null || fetch.picky) && !hears(fetch, element)
+  ) return;
   if (kind === "change") fetch.changed(element, turn);
   else if (kind === "add") fetch.added(element, turn);
   else fetch.removed(element, turn);

@@ -5,12 +5,19 @@
  */
 import type { PathMatcher } from "../protocol/rules.ts";
 import type { Element } from "./element.ts";
+import type { Hierarchy } from "./hierarchy.ts";
 import { PrefixTree } from "./prefix_tree.ts";
 
 /** Elements by path, in the order of their adding. */
 export class ElementTable {
+  readonly #hierarchy: Hierarchy;
   readonly #byPath = new Map<string, Element>();
   readonly #byPrefix = new PrefixTree<Element>();
+
+  /** @param hierarchy Where the elements have their places. */
+  constructor(hierarchy: Hierarchy) {
+    this.#hierarchy = hierarchy;
+  }
 
   /** Number of elements. */
   get size(): number {
@@ -36,7 +43,7 @@ export class ElementTable {
 
   /**
    * The elements whose paths match, in the order of their adding. Looks only
-   * at those that the rules' exact paths or prefix leave.
+   * at those that the rules' exact paths, place in the hierarchy or prefix leave.
    */
   matching(paths: PathMatcher): Element[] {
     const found: Element[] = [];
@@ -45,6 +52,13 @@ export class ElementTable {
         const element = this.#byPath.get(path);
         if (element !== undefined) found.push(element);
       }
+      return inOrder(found);
+    }
+    const { limit } = paths;
+    if (!paths.folded && limit !== null) {
+      this.#hierarchy.visitBelow(limit.below, limit.depth, () => {}, (leaf) => {
+        if (paths.test(leaf.path)) found.push(leaf);
+      });
       return inOrder(found);
     }
     if (!paths.folded && paths.prefix) {

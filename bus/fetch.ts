@@ -6,7 +6,8 @@
 import type { FetchRules, JsonValue } from "../protocol/rules.ts";
 import { PathMatcher, SortKey, ValueMatcher } from "../protocol/rules.ts";
 import type { Text } from "../protocol/text.ts";
-import type { Element } from "./element.ts";
+import type { Subject } from "./bus.ts";
+import { Element } from "./element.ts";
 import type { Session } from "./session.ts";
 import { Sorter } from "./sorter.ts";
 
@@ -15,15 +16,30 @@ export interface Query {
   readonly paths: PathMatcher;
   readonly values: ValueMatcher | null;
   readonly sort: FetchRules["sort"];
+  readonly kinds: Kinds;
+}
+
+/** Which kinds of things a fetch is told of. */
+export interface Kinds {
+  readonly node: boolean;
+  readonly state: boolean;
+  readonly method: boolean;
 }
 
 /**
  * Compiles the rules of a fetch.
  *
+ * @param separator What separates the segments of a path.
+ * @param seesMethods Whether methods are told to who did not ask for them.
  * @throws {RuleError} if a rule makes no sense.
  */
-export function compile(rules: FetchRules): Query {
+export function compile(
+  rules: FetchRules,
+  separator: string,
+  seesMethods: boolean,
+): Query {
   const { sort } = rules;
+  const kinds = rules.kinds ?? (seesMethods ? ["state", "method"] : ["state"]);
   const values = [...rules.values];
   if (sort !== undefined && sort.by === "value" && sort.type !== undefined) {
     // What is of another type can't be ordered among the rest.
@@ -34,15 +50,21 @@ export function compile(rules: FetchRules): Query {
     });
   }
   return {
-    paths: new PathMatcher(rules.path ?? {}),
+    paths: new PathMatcher(rules.path ?? {}, separator),
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,
+    kinds: {
+      node: kinds.includes("node"),
+      state: kinds.includes("state"),
+      method: kinds.includes("method"),
+    },
   };
 }
 
-/** Whether an element's value satisfies the value rules; methods have none. */
-function valueMatches(values: ValueMatcher, element: Element): boolean {
-  return !element.method && values.test(element.json);
+/** Whether a value satisfies the value rules; methods and nodes have none. */
+function valueMatches(values: ValueMatcher, element: Subject): boolean {
+  return element instanceof Element && !element.method &&
+    values.test(element.json);
 }
 
 /** One fetch of one session. */
@@ -55,30 +77,34 @@ export abstract class Fetch {
   readonly head: Text;
   /** Which paths it follows. */
   readonly paths: PathMatcher;
+  /** Which kinds it is told of. */
+  readonly kinds: Kinds;
+  /** Whether it leaves out states or methods. */
+  readonly picky: boolean;
+  /** Whether its path rules match every path. */
+  readonly everything: boolean;
   /** Grows from fetch to fetch. */
   readonly serial: number;
 
-  constructor(
-    session: Session,
-    id: string,
-    paths: PathMatcher,
-    serial: number,
-  ) {
+  constructor(session: Session, id: string, query: Query, serial: number) {
     this.session = session;
     this.id = id;
     this.head = session.dialect.head(id);
-    this.paths = paths;
+    this.paths = query.paths;
+    this.kinds = query.kinds;
+    this.picky = !query.kinds.state || !query.kinds.method;
+    this.everything = query.paths.always;
     this.serial = serial;
   }
 
   /** Tells what matches when the fetch begins. */
-  abstract begin(elements: readonly Element[]): void;
+  abstract begin(elements: readonly Subject[]): void;
   /** An element with a matching path has come. */
-  abstract added(element: Element, turn: number): void;
+  abstract added(element: Subject, turn: number): void;
   /** The value of an element with a matching path has changed. */
-  abstract changed(element: Element, turn: number): void;
+  abstract changed(element: Subject, turn: number): void;
   /** An element with a matching path has gone. */
-  abstract removed(element: Element, turn: number): void;
+  abstract removed(element: Subject, turn: number): void;
   /** Tells what could not be told while the peer was slow; `true` when done. */
   abstract catchUp(): boolean;
 }
@@ -88,11 +114,11 @@ export abstract class Fetch {
  * have news instead, and tells their newest values later.
  */
 abstract class EventFetch extends Fetch {
-  readonly #late = new Map<Element, "add" | "change">();
+  readonly #late = new Map<Subject, "add" | "change">();
 
   protected tell(
     kind: "add" | "change",
-    element: Element,
+    element: Subject,
     turn: number,
   ): void {
     if (this.#late.size > 0 || this.session.congested) {
@@ -103,7 +129,7 @@ abstract class EventFetch extends Fetch {
     }
   }
 
-  protected tellRemoved(element: Element, turn: number): void {
+  protected tellRemoved(element: Subject, turn: number): void {
     const late = this.#late.get(element);
     if (late !== undefined) this.#late.delete(element);
     // Of what it was not told to have come, the peer need not hear the end.
@@ -122,21 +148,21 @@ abstract class EventFetch extends Fetch {
 
 /** A fetch with path rules only. */
 class PathFetch extends EventFetch {
-  begin(elements: readonly Element[]): void {
+  begin(elements: readonly Subject[]): void {
     for (const element of elements) {
       this.tell("add", element, this.session.bus.nextTurn());
     }
   }
 
-  added(element: Element, turn: number): void {
+  added(element: Subject, turn: number): void {
     this.tell("add", element, turn);
   }
 
-  changed(element: Element, turn: number): void {
+  changed(element: Subject, turn: number): void {
     this.tell("change", element, turn);
   }
 
-  removed(element: Element, turn: number): void {
+  removed(element: Subject, turn: number): void {
     this.tellRemoved(element, turn);
   }
 }
@@ -144,7 +170,7 @@ class PathFetch extends EventFetch {
 /** A fetch whose elements come and go with their values. */
 class ValueFetch extends EventFetch {
   readonly #values: ValueMatcher;
-  readonly #inside = new Set<Element>();
+  readonly #inside = new Set<Subject>();
 
   constructor(
     session: Session,
@@ -153,23 +179,23 @@ class ValueFetch extends EventFetch {
     values: ValueMatcher,
     serial: number,
   ) {
-    super(session, id, query.paths, serial);
+    super(session, id, query, serial);
     this.#values = values;
   }
 
-  begin(elements: readonly Element[]): void {
+  begin(elements: readonly Subject[]): void {
     for (const element of elements) {
       this.added(element, this.session.bus.nextTurn());
     }
   }
 
-  added(element: Element, turn: number): void {
+  added(element: Subject, turn: number): void {
     if (!valueMatches(this.#values, element)) return;
     this.#inside.add(element);
     this.tell("add", element, turn);
   }
 
-  changed(element: Element, turn: number): void {
+  changed(element: Subject, turn: number): void {
     if (!this.#inside.has(element)) {
       this.added(element, turn);
     } else if (valueMatches(this.#values, element)) {
@@ -179,7 +205,7 @@ class ValueFetch extends EventFetch {
     }
   }
 
-  removed(element: Element, turn: number): void {
+  removed(element: Subject, turn: number): void {
     if (this.#inside.delete(element)) this.tellRemoved(element, turn);
   }
 }
@@ -190,28 +216,28 @@ class SortedFetch extends Fetch {
   #late = false;
 
   constructor(session: Session, id: string, query: Query, serial: number) {
-    super(session, id, query.paths, serial);
+    super(session, id, query, serial);
     this.#order = new Order(query);
   }
 
-  begin(elements: readonly Element[]): void {
+  begin(elements: readonly Subject[]): void {
     const { changes, n } = this.#order.begin(elements);
     this.session.sendChanges(this, changes, n);
   }
 
-  added(element: Element): void {
+  added(element: Subject): void {
     this.#update(element, this.#order.keyOf(element));
   }
 
-  changed(element: Element): void {
+  changed(element: Subject): void {
     this.#update(element, this.#order.keyOf(element));
   }
 
-  removed(element: Element): void {
+  removed(element: Subject): void {
     this.#update(element, undefined);
   }
 
-  #update(element: Element, key: JsonValue | undefined): void {
+  #update(element: Subject, key: JsonValue | undefined): void {
     const { sorter } = this.#order;
     if (this.#late || this.session.congested) {
       sorter.updateQuiet(element, key);
@@ -235,27 +261,30 @@ class SortedFetch extends Fetch {
 /** The order of a sorted query: who takes part, and by which key. */
 export class Order {
   /** The window over the ordered elements. */
-  readonly sorter: Sorter<Element>;
+  readonly sorter: Sorter<Subject>;
   readonly #values: ValueMatcher | null;
   readonly #key: SortKey | null;
 
   constructor(query: Query) {
     const { sort } = query;
     if (sort === undefined) throw new TypeError("the query does not sort");
-    this.sorter = new Sorter<Element>(sort);
+    this.sorter = new Sorter<Subject>(sort);
     this.#values = query.values;
     this.#key = sort.by === "path" ? null : new SortKey(sort.field ?? "");
   }
 
   /** The key of an element, `undefined` if it takes no part. */
-  keyOf(element: Element): JsonValue | undefined {
+  keyOf(element: Subject): JsonValue | undefined {
     if (this.#values && !valueMatches(this.#values, element)) return undefined;
-    return this.#key === null ? element.path : this.#key.read(element.json);
+    if (this.#key === null) return element.path;
+    return element instanceof Element
+      ? this.#key.read(element.json)
+      : undefined;
   }
 
   /** Takes the first elements in and gives the rows of the window. */
-  begin(elements: readonly Element[]): ReturnType<Sorter<Element>["flush"]> {
-    const members: { element: Element; key: JsonValue }[] = [];
+  begin(elements: readonly Subject[]): ReturnType<Sorter<Subject>["flush"]> {
+    const members: { element: Subject; key: JsonValue }[] = [];
     for (const element of elements) {
       const key = this.keyOf(element);
       if (key !== undefined) members.push({ element, key });
@@ -268,9 +297,9 @@ export class Order {
 /** Elements that match a query now, in order, as rows where it sorts. */
 export function snapshot(
   query: Query,
-  elements: readonly Element[],
+  elements: readonly Subject[],
 ):
-  | { readonly elements: readonly Element[] }
+  | { readonly elements: readonly Subject[] }
   | { readonly rows: ReturnType<Order["begin"]>["changes"] } {
   if (query.sort !== undefined) {
     return { rows: new Order(query).begin(elements).changes };
@@ -291,6 +320,6 @@ export function createFetch(
     return new SortedFetch(session, id, query, serial);
   }
   return query.values === null
-    ? new PathFetch(session, id, query.paths, serial)
+    ? new PathFetch(session, id, query, serial)
     : new ValueFetch(session, id, query, query.values, serial);
 }

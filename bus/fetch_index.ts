@@ -70,19 +70,23 @@ export class FetchIndex {
    * not noted at each of a million elements.
    */
   readonly everything: Fetch[] = [];
+  /** The fetches that ask for nodes. */
+  readonly ofNodes: Fetch[] = [];
   readonly #byCase = new RuleTable();
   readonly #folded = new RuleTable();
   readonly #others: Fetch[] = [];
 
   /** Takes a fetch in. */
   add(fetch: Fetch): void {
-    if (fetch.paths.always) this.everything.push(fetch);
+    if (fetch.kinds.node) this.ofNodes.push(fetch);
+    if (fetch.everything) this.everything.push(fetch);
     else if (!this.#tableOf(fetch).add(fetch)) this.#others.push(fetch);
   }
 
   /** Takes a fetch out. */
   delete(fetch: Fetch): void {
-    if (fetch.paths.always) without(this.everything, fetch);
+    if (fetch.kinds.node) without(this.ofNodes, fetch);
+    if (fetch.everything) without(this.everything, fetch);
     else if (!this.#tableOf(fetch).delete(fetch)) without(this.#others, fetch);
   }
 

@@ -8,6 +8,7 @@ import type {
   Dialect,
   EventKind,
   Inbox,
+  ListOptions,
   RequestId,
   Routed,
   Row,
@@ -26,9 +27,12 @@ import {
   type Authenticator,
   type User,
 } from "./access.ts";
-import type { Bus, Recognise, Refused } from "./bus.ts";
-import type { Element } from "./element.ts";
+import type { Bus, Recognise, Refused, Subject } from "./bus.ts";
+import { Element } from "./element.ts";
 import { compile, createFetch, type Fetch, snapshot } from "./fetch.ts";
+import { type Guard, Guards } from "./guard.ts";
+import type { Node } from "./hierarchy.ts";
+import { listChildren } from "./list.ts";
 import { RequestTable } from "./request.ts";
 import { TaskQueue } from "./task_queue.ts";
 
@@ -52,6 +56,8 @@ export class Session implements Inbox, LinkHandler {
   name = "";
   /** Who has logged in. */
   user: User | null;
+  /** What stands before the peer's elements. */
+  readonly guards: Guards = new Guards(this);
   // Finds out what the peer speaks, until that is certain.
   #recognise: Recognise | undefined;
   #guesses = 0;
@@ -83,15 +89,20 @@ export class Session implements Inbox, LinkHandler {
     this.#tasks = new TaskQueue((error) => bus.options.onError?.(this, error));
   }
 
-  /** Whether the peer may do something with an element; its owner may. */
-  may(action: Action, element: Element): boolean {
-    return !element.guarded || element.owner === this ||
-      allows(element.access, action, this.user);
+  /** Whether the peer may do something behind a guard; its owner may. */
+  may(action: Action, guard: Guard | null): boolean {
+    return guard === null || guard.owner === this ||
+      allows(guard.access, action, this.user);
   }
 
-  /** Whether the peer can do nothing but fetch an element. */
-  readonly readOnly = (element: Element): boolean =>
-    element.fetchOnly || !this.may(element.method ? "call" : "set", element);
+  /** Whether the peer sees what is behind a guard. */
+  readonly sees = (guard: Guard): boolean => this.may("fetch", guard);
+
+  /** Whether the peer can do nothing but fetch something. */
+  readonly readOnly = (subject: Subject): boolean =>
+    subject instanceof Element &&
+    (subject.fetchOnly ||
+      !this.may(subject.method ? "call" : "set", subject.guard));
 
   /** Number of the peer's fetches. */
   get fetchCount(): number {
@@ -287,19 +298,52 @@ export class Session implements Inbox, LinkHandler {
    * has become visible, and lose what no longer is.
    */
   login(user: User | null): void {
-    const before = [...this.bus.guarded].filter((e) => this.may("fetch", e));
+    const { guarded, hierarchy } = this.bus;
+    const sawElements = new Set<Element>();
+    for (const element of guarded) {
+      if (this.may("fetch", element.guard)) sawElements.add(element);
+    }
+    const sawNodes = new Set<Node>();
+    const nodes = guarded.size === 0
+      ? []
+      : [...hierarchy.nodes()].filter((node) => node.guarded);
+    for (const node of nodes) {
+      if (node.visible(this.sees)) sawNodes.add(node);
+    }
     this.user = user;
-    const seen = new Set(before);
-    for (const element of this.bus.guarded) {
-      const sees = this.may("fetch", element);
-      if (sees === seen.has(element)) continue;
-      if (element.method && !this.dialect.seesMethods) continue;
-      const turn = this.bus.nextTurn();
-      for (const fetch of this.#fetches.values()) {
-        if (!fetch.paths.test(element.path)) continue;
-        if (sees) fetch.added(element, turn);
-        else fetch.removed(element, turn);
+    // Nodes come before what is below them, and go after it.
+    for (const node of nodes) {
+      if (!sawNodes.has(node) && node.visible(this.sees)) {
+        this.#tell("add", node, (fetch) => fetch.kinds.node);
       }
+    }
+    for (const element of guarded) {
+      const sees = this.may("fetch", element.guard);
+      if (sees === sawElements.has(element)) continue;
+      this.#tell(
+        sees ? "add" : "remove",
+        element,
+        ({ kinds }) => element.method ? kinds.method : kinds.state,
+      );
+    }
+    for (const node of nodes.reverse()) {
+      if (sawNodes.has(node) && !node.visible(this.sees)) {
+        this.#tell("remove", node, (fetch) => fetch.kinds.node);
+      }
+    }
+  }
+
+  /** Tells those of the peer's fetches that match and ask for such things. */
+  #tell(
+    kind: "add" | "remove",
+    subject: Subject,
+    asks: (fetch: Fetch) => boolean,
+  ): void {
+    const turn = this.bus.nextTurn();
+    for (const fetch of this.#fetches.values()) {
+      if (!asks(fetch) || !fetch.paths.test(subject.path)) continue;
+      if (kind === "add") fetch.added(subject, turn);
+      else fetch.removed(subject, turn);
     }
   }
 
@@ -317,7 +361,9 @@ export class Session implements Inbox, LinkHandler {
         got: undefined,
       });
     }
-    this.#conclude(id, path, this.bus.add(this, path, value, options, access));
+    const fault = this.bus.add(this, path, value, options, access);
+    if (fault === null) this.#done(id);
+    else this.fail(id, fault);
   }
 
   change(id: RequestId, path: string, value: Slice): void {
@@ -326,6 +372,43 @@ export class Session implements Inbox, LinkHandler {
 
   remove(id: RequestId, path: string): void {
     this.#conclude(id, path, this.bus.remove(this, path));
+  }
+
+  removeBelow(id: RequestId, path: string): void {
+    const own = this.bus.ownBelow(this, path);
+    if (own.length === 0) return this.fail(id, { kind: "notFound", path });
+    for (const element of own) {
+      this.elements.delete(element);
+      this.bus.drop(element);
+    }
+    this.#done(id);
+  }
+
+  changeBelow(
+    id: RequestId,
+    path: string,
+    values: ReadonlyMap<string, Slice>,
+  ): void {
+    const { separator } = this.bus.hierarchy;
+    const changes: [string, Slice][] = [];
+    // Either all of it is done or nothing.
+    for (const [name, value] of values) {
+      const whole = path === "" ? name : path + separator + name;
+      const refused = this.bus.changeRefused(this, whole);
+      if (refused !== null) {
+        return this.fail(id, { kind: refused, path: whole });
+      }
+      changes.push([whole, value]);
+    }
+    for (const [whole, value] of changes) this.bus.change(this, whole, value);
+    this.#done(id);
+  }
+
+  list(id: RequestId, path: string, options: ListOptions): void {
+    if (id === undefined) return;
+    const listing = listChildren(this.bus.hierarchy, path, options, this.sees);
+    if (listing === undefined) this.fail(id, { kind: "notFound", path });
+    else this.#send(this.dialect.listing(id, listing));
   }
 
   set(
@@ -363,8 +446,9 @@ export class Session implements Inbox, LinkHandler {
     let refused: Refused = null;
     if (element === undefined) refused = "notFound";
     else if (element.method !== call) refused = call ? "notMethod" : "notState";
-    else if (!this.may(call ? "call" : "set", element)) refused = "noAccess";
-    else if (element.fetchOnly) refused = "fetchOnly";
+    else if (!this.may(call ? "call" : "set", element.guard)) {
+      refused = "noAccess";
+    } else if (element.fetchOnly) refused = "fetchOnly";
     if (refused === null) return element;
     this.fail(id, { kind: refused, path });
   }
@@ -391,7 +475,7 @@ export class Session implements Inbox, LinkHandler {
     if (this.#fetches.has(fetchId)) {
       return this.fail(id, { kind: "fetchIdInUse", fetchId });
     }
-    const query = this.#compiled(id, rules);
+    const query = this.#compiled(id, rules, this.dialect.seesMethods);
     if (query === undefined) return;
     const fetch = createFetch(this, fetchId, query, this.bus.nextSerial());
     this.#fetches.set(fetchId, fetch);
@@ -417,10 +501,14 @@ export class Session implements Inbox, LinkHandler {
   }
 
   get(id: RequestId, rules: FetchRules): void {
-    const query = this.#compiled(id, rules);
+    // Every dialect's get has methods, or leaves them out by itself.
+    const query = this.#compiled(id, rules, true);
     if (query === undefined || id === undefined) return;
-    const elements = this.bus.elements.matching(query.paths)
-      .filter((element) => this.may("fetch", element));
+    const { kinds, paths } = query;
+    const elements = this.bus.elements.matching(paths).filter((element) =>
+      (element.method ? kinds.method : kinds.state) &&
+      this.may("fetch", element.guard)
+    );
     const found = snapshot(query, elements);
     this.#send(
       "rows" in found
@@ -432,9 +520,14 @@ export class Session implements Inbox, LinkHandler {
   #compiled(
     id: RequestId,
     rules: FetchRules,
+    seesMethods: boolean,
   ): ReturnType<typeof compile> | undefined {
     try {
-      return compile(rules);
+      return compile(
+        rules,
+        this.bus.hierarchy.separator,
+        seesMethods,
+      );
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       this.fail(id, { kind: "invalid", reason: error.message });
@@ -485,13 +578,13 @@ export class Session implements Inbox, LinkHandler {
   }
 
   /** Tells an event to one of the peer's fetches. */
-  notify(fetch: Fetch, kind: EventKind, element: Element, turn: number): void {
+  notify(fetch: Fetch, kind: EventKind, element: Subject, turn: number): void {
     const readOnly = kind === "add" && this.readOnly(element);
     this.#write(fetch.head, this.dialect.event(turn, kind, element, readOnly));
   }
 
   /** Tells changed rows to one of the peer's sorted fetches. */
-  sendChanges(fetch: Fetch, rows: readonly Row<Element>[], n: number): void {
+  sendChanges(fetch: Fetch, rows: readonly Row<Subject>[], n: number): void {
     this.#write(fetch.head, this.dialect.changes(rows, n, this.readOnly));
   }
 

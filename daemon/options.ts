@@ -34,6 +34,8 @@ export interface ProgramOptions {
   closed: boolean;
   allowOrigins: readonly string[];
   dialect: DialectName | undefined;
+  separator: string | undefined;
+  hierarchy: "strict" | "open";
   name: string | undefined;
   softBacklog: number | undefined;
   hardBacklog: number | undefined;
@@ -106,6 +108,18 @@ const OPTIONS: readonly Option[] = [
     read: dialectName,
   },
   {
+    name: "separator",
+    value: "TEXT",
+    help: "what separates the segments of a path (/)",
+    read: text,
+  },
+  {
+    name: "hierarchy",
+    value: "KIND",
+    help: "strict (the default), or open: leaves may be below leaves",
+    read: hierarchy,
+  },
+  {
     name: "log",
     value: "LEVEL",
     help: `${LOG_LEVELS.join(", ")} (info)`,
@@ -117,6 +131,7 @@ const OPTIONS: readonly Option[] = [
 const FILE_OPTIONS: readonly Option[] = [
   { name: "name", value: "", help: "", read: text },
   { name: "closed", value: "", help: "", read: boolean },
+  { name: "compat", value: "", help: "", read: boolean },
   { name: "softBacklog", value: "", help: "", read: bytes },
   { name: "hardBacklog", value: "", help: "", read: bytes },
 ];
@@ -137,6 +152,7 @@ export function help(): string {
   ]);
   rows.push(
     ["--no-unix", "no unix socket"],
+    ["--compat", "in the place of an older daemon: the hierarchy is open"],
     ["--closed", "elements that name no groups are for users only"],
     ["--config FILE", "JSON file with the options, named in camelCase"],
     ["--version", "print the version"],
@@ -176,7 +192,7 @@ export async function readOptions(
   const flags = OPTIONS.map(({ name }) => dashed(name));
   const given: Record<string, unknown> = parseArgs([...args], {
     string: [...flags, "config"],
-    boolean: ["no-unix", "closed", "version", "help"],
+    boolean: ["no-unix", "closed", "compat", "version", "help"],
     alias: { h: "help", V: "version" },
     unknown(arg: string) {
       throw new OptionError(
@@ -205,6 +221,7 @@ export async function readOptions(
   }
   if (isTrue(env.JET_NO_UNIX)) found.set("unix", false);
   if (isTrue(env.JET_CLOSED)) found.set("closed", true);
+  if (isTrue(env.JET_COMPAT)) found.set("compat", true);
   for (const { name, read } of OPTIONS) {
     const flag = dashed(name);
     const value = given[flag];
@@ -213,10 +230,11 @@ export async function readOptions(
   }
   if (given["no-unix"]) found.set("unix", false);
   if (given.closed) found.set("closed", true);
+  if (given.compat) found.set("compat", true);
   return { run: complete(found) };
 }
 
-const SWITCHES = ["--no-unix", "--closed", "--version", "--help"];
+const SWITCHES = ["--no-unix", "--closed", "--compat", "--version", "--help"];
 
 /** Refuses what the parser would silently read otherwise. */
 function checkFlags(args: readonly string[]): void {
@@ -286,6 +304,11 @@ function complete(found: ReadonlyMap<string, unknown>): ProgramOptions {
     closed: found.get("closed") === true,
     allowOrigins: string("allowOrigin")?.split(" ") ?? [],
     dialect: DIALECT_NAMES.find((name) => name === found.get("dialect")),
+    separator: string("separator"),
+    hierarchy: found.get("hierarchy") === "open" ||
+        (found.get("compat") === true && !found.has("hierarchy"))
+      ? "open"
+      : "strict",
     name: string("name"),
     softBacklog: number("softBacklog"),
     hardBacklog: number("hardBacklog"),
@@ -315,6 +338,11 @@ function origins(value: unknown, where: string): string {
     }
     throw new OptionError(`${where} needs origins such as https://example.org`);
   }).join(" ");
+}
+
+function hierarchy(value: unknown, where: string): string {
+  if (value === "strict" || value === "open") return value;
+  throw new OptionError(`${where} needs strict or open`);
 }
 
 function dialectName(value: unknown, where: string): DialectName {

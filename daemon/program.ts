@@ -93,6 +93,8 @@ async function run(options: ProgramOptions): Promise<void> {
     hardBacklog: options.hardBacklog,
     users,
     closed: options.closed,
+    separator: options.separator,
+    hierarchy: options.hierarchy,
     allowOrigins: options.allowOrigins,
   });
   logEvents(daemon, log);

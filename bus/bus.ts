@@ -151,8 +151,6 @@ export class Bus {
     if (this.elements.get(path) !== undefined) {
       return { kind: "occupied", path };
     }
-    const obstacle = this.hierarchy.obstacle(path, this.#isLeaf);
-    if (obstacle !== null) return obstacle;
     const element = new Element(
       path,
       owner,
@@ -162,12 +160,13 @@ export class Bus {
       this.#isGuarded(access) ? owner.guards.for(access) : null,
       this.nextSerial(),
     );
+    const nodes = this.hierarchy.add(element, this.#isLeaf);
+    if (!Array.isArray(nodes)) return nodes;
     if (element.guard !== null) this.guarded.add(element);
     if (value !== undefined) {
       this.store.put(element, value.bytes, value.start, value.end);
     }
     this.elements.add(element);
-    const nodes = this.hierarchy.add(element);
     owner.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
     if (this.fetches.ofNodes.length > 0) {

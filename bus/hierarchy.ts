@@ -9,6 +9,7 @@ import type { Element } from "./element.ts";
 import type { Guard } from "./guard.ts";
 
 const NOTHING = new Uint8Array(0);
+const NO_NODES: Node[] = [];
 
 /**
  * An inner point of the hierarchy. It has no owner and no value; it counts for
@@ -118,11 +119,16 @@ export class Hierarchy {
   readonly open: boolean;
   /** The point above all others; its path is "". */
   readonly root: Node = new Node("", null);
+  // Where the last leaf was put: the next one often comes to the same place,
+  // and comparing with it is cheaper than cutting the path and looking it up.
+  #lastParent: Node = this.root;
+  readonly #twoSeparators: string;
   // By path, parents before their children.
   readonly #nodes = new Map<string, Node>();
 
   constructor({ separator, open }: HierarchyOptions) {
     this.separator = separator;
+    this.#twoSeparators = separator + separator;
     this.open = open;
   }
 
@@ -148,53 +154,63 @@ export class Hierarchy {
   }
 
   /**
-   * What is in the way of a new leaf.
+   * Puts a leaf into its place.
    *
    * @param isLeaf Whether a path is that of a leaf.
+   * @returns What is in the way; or the nodes under which there is now
+   * something behind the leaf's guard where there was nothing, from the
+   * outermost to the innermost.
    */
-  obstacle(
-    path: string,
-    isLeaf: (path: string) => boolean,
-  ): Obstacle | null {
-    if (this.open) return null;
-    if (this.#hasEmptySegment(path)) return { kind: "emptySegment", path };
-    if (this.#nodes.has(path)) return { kind: "pathIsNode", path };
-    // Where a node is, no leaf is above it.
-    let above = this.parentPath(path);
-    while (above !== "" && !this.#nodes.has(above)) {
-      if (isLeaf(above)) return { kind: "parentIsLeaf", path: above };
-      above = this.parentPath(above);
+  add(leaf: Element, isLeaf: (path: string) => boolean): Node[] | Obstacle {
+    const { path } = leaf;
+    let parent: Node | undefined = this.#lastParent;
+    let above = parent.path;
+    if (
+      path.lastIndexOf(this.separator) !== above.length ||
+      !path.startsWith(above) || above === ""
+    ) {
+      above = this.parentPath(path);
+      parent = this.get(above);
+    }
+    if (!this.open) {
+      if (this.#hasEmptySegment(path)) return { kind: "emptySegment", path };
+      if (this.#nodes.has(path)) return { kind: "pathIsNode", path };
+      // Where a node is, no leaf is above it.
+      if (parent === undefined) {
+        const blocking = this.#leafAbove(above, isLeaf);
+        if (blocking !== null) return { kind: "parentIsLeaf", path: blocking };
+      }
+    }
+    parent ??= this.#make(above);
+    this.#lastParent = parent;
+    parent.leaves.add(leaf);
+    leaf.parent = parent;
+    if (parent.count(leaf.guard) > 1) return NO_NODES;
+    const changed: Node[] = [];
+    let node: Node = parent;
+    while (node.parent !== null) {
+      changed.push(node);
+      node = node.parent;
+      if (node.count(leaf.guard) > 1) break;
+    }
+    return changed.reverse();
+  }
+
+  #leafAbove(path: string, isLeaf: (path: string) => boolean): string | null {
+    while (path !== "" && !this.#nodes.has(path)) {
+      if (isLeaf(path)) return path;
+      path = this.parentPath(path);
     }
     return null;
   }
 
   #hasEmptySegment(path: string): boolean {
-    const { separator } = this;
-    return path === "" || path === separator || path.endsWith(separator) ||
-      path.includes(separator + separator);
-  }
-
-  /**
-   * Puts a leaf into its place.
-   *
-   * @returns The nodes under which there is now something behind the leaf's
-   * guard where there was nothing, from the outermost to the innermost.
-   */
-  add(leaf: Element): Node[] {
-    const parent = this.#ensure(this.parentPath(leaf.path));
-    parent.leaves.add(leaf);
-    leaf.parent = parent;
-    const changed: Node[] = [];
-    let node: Node | null = parent;
-    while (node !== null && node.count(leaf.guard) === 1) {
-      if (node !== this.root) changed.push(node);
-      node = node.parent;
-    }
-    return changed.reverse();
+    return path === "" || path.endsWith(this.separator) ||
+      path.includes(this.#twoSeparators);
   }
 
   /** The node with this path, made with all that are missing above it. */
-  #ensure(path: string): Node {
+  #make(path: string): Node {
     const missing: string[] = [];
     let node = this.get(path);
     while (node === undefined) {
@@ -219,21 +235,22 @@ export class Hierarchy {
    * from the innermost to the outermost.
    */
   remove(leaf: Element): Node[] {
-    const changed: Node[] = [];
     let node = leaf.parent;
-    if (node === null) return changed;
+    if (node === null) return NO_NODES;
     node.leaves.delete(leaf);
     leaf.parent = null;
-    while (node !== null && node.uncount(leaf.guard) === 0) {
+    if (node.uncount(leaf.guard) > 0) return NO_NODES;
+    const changed: Node[] = [];
+    while (node.parent !== null) {
       const { parent }: Node = node;
-      if (parent !== null) {
-        changed.push(node);
-        if (node.size === 0) {
-          parent.nodes.delete(node.path);
-          this.#nodes.delete(node.path);
-        }
+      changed.push(node);
+      if (node.size === 0) {
+        parent.nodes.delete(node.path);
+        this.#nodes.delete(node.path);
+        if (this.#lastParent === node) this.#lastParent = this.root;
       }
       node = parent;
+      if (node.uncount(leaf.guard) > 0) break;
     }
     return changed;
   }

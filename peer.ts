@@ -33,7 +33,14 @@ export {
 } from "./protocol/errors.ts";
 export type { ReconnectOptions } from "./peer/backoff.ts";
 export { type Access, type ElementHost, OwnedElement } from "./peer/element.ts";
-export type { Change, Entry, Row } from "./peer/entry.ts";
+export type {
+  Change,
+  Entry,
+  MethodEntry,
+  NodeEntry,
+  Row,
+  StateEntry,
+} from "./peer/entry.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export { Fetcher, type FetchOptions } from "./peer/fetcher.ts";
 export type { DaemonInfo } from "./peer/info.ts";
@@ -45,12 +52,22 @@ export {
   type MethodOptions,
 } from "./peer/method.ts";
 export type {
+  Child,
+  Listing,
+  MethodChild,
+  NodeChild,
+  StateChild,
+} from "./peer/listing.ts";
+export type {
   CallOptions,
+  ChildrenOptions,
   GetOptions,
+  ListOptions,
   PeerOptions,
   SetOptions,
 } from "./peer/options.ts";
 export { Peer } from "./peer/peer.ts";
+export type { ElementKind } from "./protocol/rules.ts";
 export type { Limits } from "./peer/requests.ts";
 export type {
   FetchRules,

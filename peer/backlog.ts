@@ -66,11 +66,13 @@ export class ChangeBacklog<T> implements Backlog<Change<T>> {
   #conflate(): void {
     const newest = new Map<string, Change<T>>();
     for (const change of this.#changes.slice(this.#first)) {
-      const before = newest.get(change.path);
+      // A path may be that of an element and of a node at once.
+      const key = (change.type === "node" ? "n" : "e") + change.path;
+      const before = newest.get(key);
       // The newest of a path stands where it happened.
-      newest.delete(change.path);
+      newest.delete(key);
       const both = before === undefined ? change : merge(before, change);
-      if (both !== undefined) newest.set(change.path, both);
+      if (both !== undefined) newest.set(key, both);
     }
     this.#changes = [...newest.values()];
     this.#first = 0;
@@ -87,8 +89,9 @@ function merge<T>(
     case "add":
       return after.event === "remove" ? undefined : { ...after, event: "add" };
     case "remove":
-      // The reader still knows the element.
-      return after.event === "add" ? { ...after, event: "change" } : after;
+      // The reader still knows it, and a node is the same again.
+      if (after.event !== "add") return after;
+      return after.type === "node" ? undefined : { ...after, event: "change" };
     case "change":
       return after;
   }

@@ -91,7 +91,10 @@ export class Fetcher<T = unknown, Item = Change<T>> {
     return this.#end !== undefined;
   }
 
-  /** The elements that match now; in order, if the fetch is sorted. */
+  /**
+   * The elements and nodes that match now; in order, if the fetch is sorted,
+   * else nodes before what is below them.
+   */
   get entries(): Entry<T>[] {
     return this.#source.tracker.entries();
   }
@@ -170,8 +173,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
   /** Takes a notification. @internal */
   receive(params: Record<string, unknown>): void {
     if (this.closed) return;
-    const item = this.#source.tracker.receive(params);
-    if (item !== undefined) this.#tell(item);
+    for (const item of this.#source.tracker.receive(params)) this.#tell(item);
   }
 
   /** Everything there was has been reported. @internal */

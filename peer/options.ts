@@ -30,12 +30,35 @@ export interface PeerOptions {
   password?: string;
   /** Largest message accepted over TCP and unix sockets, in bytes: 64 MiB. */
   maxMessage?: number;
+  /**
+   * What separates the segments of a path at the daemon, `"/"` by default. The
+   * peer has to know it to tell which elements are below others.
+   */
+  separator?: string;
   /** Takes a line about connections and refusals, for a log. */
   log?: (line: string) => void;
 }
 
 /** What limits a `get`. */
 export type GetOptions = Limits;
+
+/** Which children a `list` gives, and what limits it. */
+export interface ListOptions extends Limits {
+  /** The first child wanted, counted from 1; 1 by default. */
+  from?: number;
+  /** How many children at most; 1000 by default. */
+  limit?: number;
+  /** Whether states come with their values. */
+  values?: boolean;
+}
+
+/** How `children` goes through the children, and what limits each request. */
+export interface ChildrenOptions extends Limits {
+  /** Whether states come with their values. */
+  values?: boolean;
+  /** How many children are asked for at a time; 1000 by default. */
+  page?: number;
+}
 
 /** What limits a `call`. */
 export type CallOptions = Limits;

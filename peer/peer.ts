@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NotFound } from "../protocol/errors.ts";
 import { Backoff } from "./backoff.ts";
 import { ChangeBacklog, NewestBacklog } from "./backlog.ts";
 import { connectorFor } from "./connect.ts";
@@ -15,9 +16,12 @@ import { Fetcher, type FetchOptions, type FetchSource } from "./fetcher.ts";
 import { asError, checkJson, claimed, isRecord } from "./guards.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
 import type { Connector } from "./link.ts";
+import { type Child, type Listing, readListing } from "./listing.ts";
 import type {
   CallOptions,
+  ChildrenOptions,
   GetOptions,
+  ListOptions,
   PeerOptions,
   SetOptions,
 } from "./options.ts";
@@ -33,6 +37,8 @@ const CONNECT_TIMEOUT = 10;
 const MAX_MESSAGE = 64 * 1024 * 1024;
 /** Changes that wait for a reader as they came. */
 const BACKLOG = 1024;
+/** Children asked for at a time. */
+const PAGE = 1000;
 
 /**
  * A program's place on the bus: it adds states and methods, fetches, sets and
@@ -58,6 +64,7 @@ export class Peer extends PeerEvents {
   readonly #registry: Registry;
   readonly #fetches: Fetches;
   readonly #timeout: number | undefined;
+  readonly #separator: string;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () => void this.#close(asError(this.#signal?.reason));
 
@@ -76,6 +83,9 @@ export class Peer extends PeerEvents {
     const { name, user, password, reconnect = true, log = () => {} } = options;
     const { maxMessage = MAX_MESSAGE, connectTimeout = CONNECT_TIMEOUT } =
       options;
+    const { separator = "/" } = options;
+    if (separator === "") throw new RangeError("separator must not be empty");
+    this.#separator = separator;
     checkTimeout(options.timeout);
     checkTimeout(connectTimeout);
     this.#timeout = options.timeout;
@@ -101,7 +111,7 @@ export class Peer extends PeerEvents {
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
-    this.#registry = new Registry(this.#connection, log);
+    this.#registry = new Registry(this.#connection, separator, log);
     this.#fetches = new Fetches(this.#connection);
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);
@@ -164,13 +174,64 @@ export class Peer extends PeerEvents {
    * with its value of then.
    *
    * @returns the element, when the daemon has it.
-   * @throws {Occupied} if the path is taken.
+   * @throws {Occupied} if the path is taken, by an element or a node, or an
+   * element is above it.
    * @throws {InvalidArgument} if the daemon refuses it otherwise.
    * @throws {ConnectionClosed} if the peer is closed.
    */
   async add<E extends OwnedElement>(element: E): Promise<E> {
     await this.#registry.add(element);
     return element;
+  }
+
+  /**
+   * Takes everything that this peer has added at a path and below off the bus,
+   * in one request: nobody sees a part of it gone in between. Fulfilled when it
+   * is gone, also if nothing was there. What others have added there stays.
+   *
+   * @param path The path; `""` is the root, and so everything.
+   * @throws {JetError} if the daemon can't do it. Those of other projects take
+   * elements one by one, see {@linkcode State.remove}.
+   *
+   * @example
+   * ```ts ignore
+   * await peer.add(new State("house/hall/light", true));
+   * await peer.add(new State("house/hall/door", "closed"));
+   * await peer.removeBelow("house/hall");
+   * ```
+   */
+  async removeBelow(path: string): Promise<void> {
+    await this.#registry.removeBelow(path);
+  }
+
+  /**
+   * Gives states that this peer has added below a path new values, in one
+   * request: all of them or none, and nobody is told of anything else in
+   * between. Fulfilled when the daemon has the values; without a connection
+   * they are kept and announced after the reconnect. The values of the
+   * {@linkcode State}s are the new ones at once, and the old ones again if the
+   * daemon refuses.
+   *
+   * @param path The path; `""` is the root.
+   * @param values The values by the paths as seen from there.
+   * @throws {NotFound} if this peer has added nothing with such a path.
+   * @throws {InvalidArgument} if it is a method.
+   * @throws {TypeError} if a value can't be written as JSON.
+   * @throws {ConnectionClosed} if the peer is closed before.
+   *
+   * @example
+   * ```ts ignore
+   * await peer.changeBelow("house", { "hall/light": true, "hall/door": "open" });
+   * ```
+   */
+  async changeBelow(
+    path: string,
+    values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
+  ): Promise<void> {
+    await this.#registry.changeBelow(
+      path,
+      values instanceof Map ? values.entries() : Object.entries(values),
+    );
   }
 
   /**
@@ -260,8 +321,95 @@ export class Peer extends PeerEvents {
   }
 
   /**
+   * Tells what is directly below a node now. For many children there are
+   * {@linkcode Peer.children}, and to be told what happens to them
+   * `fetch({ below: path, depth: 1, nodes: true })`.
+   *
+   * @param path The path of the node; `""`, the default, is the root.
+   * @param options Which children, and whether with values.
+   * @throws {NotFound} if there is no such node: nothing is below the path.
+   * @throws {InvalidArgument} if `from` or `limit` is no whole number, from 1
+   * or 0.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   * @throws {JetError} if the daemon has no `list`: those of other projects.
+   *
+   * @example
+   * ```ts ignore
+   * const { n, children } = await peer.list("house", { values: true });
+   * console.log(`${children.length} of ${n}`);
+   * for (const child of children) {
+   *   if (child.type === "node") console.log(child.name, `(${child.children})`);
+   *   else console.log(child.name, child.value);
+   * }
+   * ```
+   */
+  async list<T = unknown>(
+    path: string = "",
+    options: ListOptions = {},
+  ): Promise<Listing<T>> {
+    const { from, limit, values, timeout = this.#timeout, signal } = options;
+    const result = await this.#request(
+      "list",
+      { path, from, limit, values },
+      { timeout, signal },
+    );
+    return readListing<T>(result);
+  }
+
+  /**
+   * All that is directly below a node, asked for in pages as the loop goes on.
+   *
+   * Each page is the truth of its moment. What comes or goes between two pages
+   * moves what follows, so a child may be told twice or left out then.
+   *
+   * @param path The path of the node; `""`, the default, is the root.
+   * @param options The size of a page, and whether with values.
+   * @throws {RangeError} if the page is no whole number from 1.
+   * @throws {NotFound} if there is no such node when the loop begins.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   * @throws {JetError} if the daemon has no `list`: those of other projects.
+   *
+   * @example
+   * ```ts ignore
+   * for await (const { name, value } of peer.children("log", { values: true })) {
+   *   console.log(name, value);
+   *   if (name === "last") break; // the rest is not asked for
+   * }
+   * ```
+   */
+  async *children<T = unknown>(
+    path: string = "",
+    options: ChildrenOptions = {},
+  ): AsyncGenerator<Child<T>, void, undefined> {
+    const { page = PAGE, ...rest } = options;
+    if (!(Number.isSafeInteger(page) && page >= 1)) {
+      throw new RangeError("page takes a whole number from 1");
+    }
+    let from = 1;
+    let more = true;
+    while (more) {
+      let listing: Listing<T>;
+      try {
+        listing = await this.list<T>(path, { ...rest, from, limit: page });
+      } catch (error) {
+        // The last child has gone since the page before.
+        if (error instanceof NotFound && from > 1) return;
+        throw error;
+      }
+      const { n, children } = listing;
+      yield* children;
+      from += children.length;
+      more = children.length > 0 && from <= n;
+    }
+  }
+
+  /**
    * Begins a standing query: what matches is told as `add`, and then whatever
-   * happens to it. With `rules.sort` the current rows are told instead. The
+   * happens to it; with `rules.nodes` so are the nodes above what matches, as
+   * far as the rules hold for them. With `rules.sort` the current rows are told
+   * instead. The
    * fetcher is there at once; await its `ready` to know that it works.
    *
    * @param observer A callback, or options with one.
@@ -285,7 +433,7 @@ export class Peer extends PeerEvents {
     const { sort } = rules;
     return sort === undefined
       ? this.#fetch<T, Change<T>>(rules, observer, {
-        tracker: new ChangeTracker<T>(),
+        tracker: new ChangeTracker<T>(this.#separator),
         backlog: (limit) => new ChangeBacklog<T>(limit),
       })
       : this.#fetch<T, Row<T>[]>(rules, observer, {

@@ -7,6 +7,7 @@
 import {
   ConnectionClosed,
   errorToWire,
+  InvalidArgument,
   JetError,
   NotFound,
   Occupied,
@@ -14,8 +15,9 @@ import {
 import { Backoff } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
 import type { ElementHost, OwnedElement } from "./element.ts";
-import { asError, ignore, isThenable } from "./guards.ts";
+import { asError, ignore, isThenable, jsonText } from "./guards.ts";
 import type { PeerLink } from "./link.ts";
+import { State } from "./state.ts";
 
 /** One element of this peer. */
 class Registration {
@@ -34,14 +36,30 @@ class Registration {
   }
 }
 
+/** A new value of a state, announced together with others. */
+interface JointChange {
+  readonly registration: Registration;
+  readonly state: State;
+  /** The path, seen from the path that all of them are below. */
+  readonly name: string;
+  readonly value: unknown;
+}
+
 /** See the module. */
 export class Registry implements ElementHost {
   readonly #connection: Connection;
   readonly #log: (line: string) => void;
+  readonly #separator: string;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor(connection: Connection, log: (line: string) => void) {
+  /** @param separator What separates the segments of a path. */
+  constructor(
+    connection: Connection,
+    separator: string,
+    log: (line: string) => void,
+  ) {
     this.#connection = connection;
+    this.#separator = separator;
     this.#log = log;
   }
 
@@ -62,18 +80,91 @@ export class Registry implements ElementHost {
   async remove(element: OwnedElement): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
-    this.#registrations.delete(element.path);
+    this.#forget(registration);
+    if (registration.sent) await this.#takeOff({ path: element.path });
+  }
+
+  /** Takes everything at a path and below off the bus, in one request. */
+  async removeBelow(path: string): Promise<void> {
+    const prefix = path === "" ? "" : path + this.#separator;
+    let sent = false;
+    for (const registration of [...this.#registrations.values()]) {
+      const own = registration.element.path;
+      if (own !== path && !own.startsWith(prefix)) continue;
+      this.#forget(registration);
+      sent ||= registration.sent;
+    }
+    if (sent) await this.#takeOff({ below: path });
+  }
+
+  #forget(registration: Registration): void {
+    this.#registrations.delete(registration.element.path);
     clearTimeout(registration.retry);
     registration.done.resolve();
-    if (!registration.sent) return;
+  }
+
+  async #takeOff(what: { path: string } | { below: string }): Promise<void> {
     try {
-      await this.#connection.request("remove", { path: element.path });
+      await this.#connection.request("remove", what);
     } catch (error) {
       // Without a connection, or without the element, it is gone as well.
       const gone = error instanceof ConnectionClosed ||
         error instanceof NotFound;
       if (!gone) throw error;
     }
+  }
+
+  /**
+   * Gives states below a path new values, in one request.
+   *
+   * @param values By the paths as seen from there.
+   */
+  async changeBelow(
+    path: string,
+    values: Iterable<readonly [string, unknown]>,
+  ): Promise<void> {
+    if (this.#connection.closed) {
+      throw new ConnectionClosed("the peer is closed");
+    }
+    const changes = [...values].map(([name, value]) =>
+      this.#jointChange(path, name, value)
+    );
+    const undo = changes.map(({ state, value }) => state.hold(value));
+    const sent = changes.filter(({ registration }) => registration.sent);
+    // What is not sent goes with the next `add`.
+    let late = changes.filter(({ registration }) => !registration.sent);
+    try {
+      if (sent.length > 0) {
+        await this.#connection.request("change", {
+          below: path,
+          values: Object.fromEntries(
+            sent.map(({ name, value }) => [name, value]),
+          ),
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectionClosed)) {
+        for (const back of undo) back();
+        throw error;
+      }
+      if (this.#connection.closed) throw error;
+      late = changes;
+    }
+    await Promise.all(
+      late.map(({ registration }) => registration.done.promise),
+    );
+  }
+
+  #jointChange(below: string, name: string, value: unknown): JointChange {
+    const path = below === "" ? name : below + this.#separator + name;
+    jsonText(value, `the value of ${JSON.stringify(path)}`);
+    const registration = this.#registrations.get(path);
+    if (registration === undefined) throw new NotFound(path);
+    const { element } = registration;
+    if (!(element instanceof State)) {
+      throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
+    }
+    return { registration, state: element, name, value };
   }
 
   announce(element: OwnedElement, json: string): void {

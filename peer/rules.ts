@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ElementKind } from "../protocol/rules.ts";
 
 /** Conditions on the path; all that are given have to hold. */
 export interface PathRules {
@@ -30,6 +31,13 @@ export interface PathRules {
   equalsOneOf?: string[];
   /** The path is none of these. */
   equalsNotOneOf?: string[];
+  /**
+   * The segments of the path match this pattern: `+` stands for any one
+   * segment, `#` at the end for any number of them, also none. So
+   * `"building/+/temperature"`, or `"building/#"` for `building` and everything
+   * below.
+   */
+  matches?: string;
   /** Whether all of this ignores upper and lower case. */
   caseInsensitive?: boolean;
 }
@@ -68,8 +76,10 @@ export interface SortRules {
 }
 
 /**
- * Which elements are meant: those for which all rules hold, everything if there
- * are none.
+ * Which elements are meant: those for which all rules hold, all states and
+ * methods if there are none. What is about the hierarchy (`matches`, `below`,
+ * `depth`, `nodes`, `type`) is known to the daemon of this project; others
+ * refuse or ignore it.
  *
  * @example
  * ```ts
@@ -79,12 +89,31 @@ export interface SortRules {
  *   path: { startsWith: "house/", endsWith: "/temperature" },
  *   valueField: { "sensor.celsius": { greaterThan: 25 } },
  * };
- * console.log(warm);
+ * // A live directory: what is directly in the house.
+ * const rooms: FetchRules = { below: "house", depth: 1, nodes: true };
+ * console.log(warm, rooms);
  * ```
  */
 export interface FetchRules {
   /** Conditions on the path; a string is the path itself. */
   path?: string | PathRules;
+  /** Only what is below this path; `""` is the root, and so everything. */
+  below?: string;
+  /**
+   * So many levels below {@linkcode FetchRules.below}, or below the root
+   * without it: 1 is the children only.
+   */
+  depth?: number;
+  /**
+   * Whether nodes are told too: outermost first when they come, innermost first
+   * when they go. Rules on values leave them out: they have none.
+   */
+  nodes?: boolean;
+  /**
+   * The kinds that are wanted; states and methods by default, and nodes with
+   * {@linkcode FetchRules.nodes}.
+   */
+  type?: readonly ElementKind[];
   /** Conditions on the value. */
   value?: ValueRules;
   /** Conditions on fields of the value: `"n.age"`, `"list[0]"`. */
@@ -101,9 +130,13 @@ export interface SortedRules extends FetchRules {
 
 /** The rules as they are sent. */
 export function rulesToWire(rules: FetchRules): Record<string, unknown> {
-  const { path, value, valueField, sort } = rules;
+  const { path, below, depth, nodes, type, value, valueField, sort } = rules;
   return {
     path: typeof path === "string" ? { equals: path } : path,
+    below,
+    depth,
+    nodes,
+    type,
     value,
     valueField,
     sort,

@@ -138,6 +138,21 @@ export class State<T = unknown> extends OwnedElement {
     await this.host?.confirm(this, value);
   }
 
+  /**
+   * Takes a value that is announced together with others.
+   *
+   * @returns takes it back, unless the state has got another one meanwhile.
+   * @internal
+   */
+  hold(value: unknown): () => void {
+    const before = this.#value;
+    const held = claimed<T>(value);
+    this.#value = held;
+    return () => {
+      if (this.#value === held) this.#value = before;
+    };
+  }
+
   /** @internal */
   override describe(): Record<string, unknown> {
     return {

@@ -18,8 +18,8 @@ import {
 export interface Tracker<T, Item> {
   /** A new fetch begins; everything is reported again. */
   begin(): void;
-  /** Takes a notification. */
-  receive(params: Record<string, unknown>): Item | undefined;
+  /** Takes a notification; what is to be told of it, in order. */
+  receive(params: Record<string, unknown>): Item[];
   /** Everything there was when the fetch began has been reported. */
   settled(): Item[];
   /** What a program that begins to listen now has to be told. */
@@ -28,43 +28,69 @@ export interface Tracker<T, Item> {
   entries(): Entry<T>[];
 }
 
-/** For plain fetches: items are changes. */
-export class ChangeTracker<T> implements Tracker<T, Change<T>> {
-  readonly #known = new Map<string, Entry<T>>();
-  /** What was known before the reconnect and has not been reported since. */
-  readonly #unseen = new Set<string>();
+/** What a program knows of nodes, or of states and methods. */
+class Known<T> {
+  /** By path, in the order of their coming. */
+  readonly entries = new Map<string, Entry<T>>();
+  /**
+   * What was known before the reconnect and has not been reported since, in
+   * the same order.
+   */
+  readonly unseen = new Set<string>();
 
   begin(): void {
-    for (const path of this.#known.keys()) this.#unseen.add(path);
+    this.unseen.clear();
+    for (const path of this.entries.keys()) this.unseen.add(path);
+  }
+}
+
+/** For plain fetches: items are changes. */
+export class ChangeTracker<T> implements Tracker<T, Change<T>> {
+  // Where leaves may have leaves below, a path is leaf and node at once.
+  readonly #leaves = new Known<T>();
+  readonly #nodes = new Known<T>();
+  readonly #separator: string;
+
+  /** @param separator What separates the segments of a path. */
+  constructor(separator: string = "/") {
+    this.#separator = separator;
   }
 
-  receive(params: Record<string, unknown>): Change<T> | undefined {
+  begin(): void {
+    this.#leaves.begin();
+    this.#nodes.begin();
+  }
+
+  receive(params: Record<string, unknown>): Change<T>[] {
     const entry = readEntry<T>(params);
-    if (entry === undefined || typeof params.event !== "string") return;
+    if (entry === undefined || typeof params.event !== "string") return [];
     const { path } = entry;
+    const isNode = entry.type === "node";
+    const { entries, unseen } = isNode ? this.#nodes : this.#leaves;
+    const before = entries.get(path);
+    const again = unseen.delete(path);
     // Node-jet 3.x daemons write "Add", "Change", "Remove".
-    const event = params.event.toLowerCase();
-    const before = this.#known.get(path);
-    const again = this.#unseen.delete(path);
-    switch (event) {
+    switch (params.event.toLowerCase()) {
       case "remove":
-        return before === undefined ? undefined : this.#remove(before, entry);
+        if (before === undefined) return [];
+        entries.delete(path);
+        return [{ ...lastOf(before, entry), event: "remove" }];
       case "change":
-        return this.#put({ ...withFlag(before), ...entry }, before);
+        if (isNode) return [];
+        return [this.#put({ ...withFlag(before), ...entry }, before)];
       case "add":
-        if (again && before !== undefined && sameEntry(before, entry)) return;
-        return this.#put(entry, before);
+        if (before === undefined) {
+          return [...this.#displaced(entry), this.#put(entry, before)];
+        }
+        // There is nothing to tell of a node but that it is there.
+        if (isNode || (again && sameEntry(before, entry))) return [];
+        return [this.#put(entry, before)];
     }
+    return [];
   }
 
   settled(): Change<T>[] {
-    const removed: Change<T>[] = [];
-    for (const path of this.#unseen) {
-      const entry = this.#known.get(path);
-      if (entry !== undefined) removed.push(this.#remove(entry, entry));
-    }
-    this.#unseen.clear();
-    return removed;
+    return this.#gone([...this.#leaves.unseen], [...this.#nodes.unseen]);
   }
 
   known(): Change<T>[] {
@@ -72,19 +98,51 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   }
 
   entries(): Entry<T>[] {
-    return [...this.#known.values()];
+    return [...this.#nodes.entries.values(), ...this.#leaves.entries.values()];
   }
 
   #put(entry: Entry<T>, before: Entry<T> | undefined): Change<T> {
-    this.#known.set(entry.path, entry);
+    const { entries } = entry.type === "node" ? this.#nodes : this.#leaves;
+    entries.set(entry.path, entry);
     return { ...entry, event: before === undefined ? "add" : "change" };
   }
 
-  #remove(before: Entry<T>, entry: Entry<T>): Change<T> {
-    this.#known.delete(entry.path);
-    // Node-jet 3.x daemons leave the last value out.
-    return { ...before, ...entry, event: "remove" };
+  /**
+   * Where a node has come in place of a leaf while there was no connection, or
+   * a leaf in place of a node: what is gone is told before what is new.
+   */
+  #displaced({ path, type }: Entry<T>): Change<T>[] {
+    if (type === "node") {
+      return this.#leaves.unseen.has(path) ? this.#gone([path], []) : [];
+    }
+    if (!this.#nodes.unseen.has(path)) return [];
+    const prefix = path + this.#separator;
+    const isBelow = (other: string) => other.startsWith(prefix);
+    const nodes = [...this.#nodes.unseen].filter((other) =>
+      other === path || isBelow(other)
+    );
+    return this.#gone([...this.#leaves.unseen].filter(isBelow), nodes);
   }
+
+  /** What has not been reported again: leaves, then nodes from the innermost. */
+  #gone(leaves: string[], nodes: string[]): Change<T>[] {
+    const removed: Change<T>[] = [];
+    const take = ({ entries, unseen }: Known<T>, path: string) => {
+      const entry = entries.get(path);
+      entries.delete(path);
+      unseen.delete(path);
+      if (entry !== undefined) removed.push({ ...entry, event: "remove" });
+    };
+    for (const path of leaves) take(this.#leaves, path);
+    // Nodes came from the outermost to the innermost.
+    for (const path of nodes.reverse()) take(this.#nodes, path);
+    return removed;
+  }
+}
+
+/** The last word on an element; node-jet 3.x daemons leave its value out. */
+function lastOf<T>(before: Entry<T>, entry: Entry<T>): Entry<T> {
+  return entry.type === "state" ? { ...withFlag(before), ...entry } : before;
 }
 
 /** Daemons tell `fetchOnly` when an element is added, and not again. */
@@ -116,9 +174,9 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
     this.#rows.clear();
   }
 
-  receive(params: Record<string, unknown>): Row<T>[] | undefined {
+  receive(params: Record<string, unknown>): Row<T>[][] {
     const { changes, n } = params;
-    if (!Array.isArray(changes)) return;
+    if (!Array.isArray(changes)) return [];
     for (const raw of changes) {
       const row = readRow<T>(raw);
       if (row !== undefined) this.#rows.set(row.index, row);
@@ -131,8 +189,7 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
   }
 
   settled(): Row<T>[][] {
-    const news = this.#before === undefined ? undefined : this.#news();
-    return news === undefined ? [] : [news];
+    return this.#before === undefined ? [] : this.#news();
   }
 
   known(): Row<T>[][] {
@@ -143,13 +200,13 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
     return [...this.#shown];
   }
 
-  #news(): Row<T>[] | undefined {
+  #news(): Row<T>[][] {
     const before = this.#before;
     this.#before = undefined;
     this.#told = true;
     const same = before !== undefined && before.length === this.#shown.length &&
       before.every((row, at) => sameRow(row, this.#shown[at]));
-    return same ? undefined : this.entries();
+    return same ? [] : [this.entries()];
   }
 }
 

@@ -69,7 +69,7 @@ export class JetError extends Error {
   }
 }
 
-/** No state and no method has the path. */
+/** Nothing has the path; for a list, no node. */
 export class NotFound extends JetError {
   /** The path that was asked for. */
   readonly path: string;
@@ -81,7 +81,7 @@ export class NotFound extends JetError {
    * @param data The data on the wire.
    */
   constructor(path: string, data: unknown = { pathNotExists: path }) {
-    super(`no state or method has the path ${quote(path)}`, {
+    super(`nothing has the path ${quote(path)}`, {
       code: INVALID_PARAMS,
       data,
     });
@@ -90,22 +90,23 @@ export class NotFound extends JetError {
   }
 }
 
-/** A state or method with this path exists already. */
+/**
+ * The position is not free. The member of `data` tells why: a state or method
+ * with this path exists (`pathAlreadyExists`), something is below the path
+ * (`pathIsNode`), or a state or method is above it (`parentIsLeaf`).
+ */
 export class Occupied extends JetError {
-  /** The path that is taken. */
+  /** The path that is taken; for `parentIsLeaf` that of the element above. */
   readonly path: string;
 
   /**
    * This path is taken.
    *
-   * @param path The path.
+   * @param path The path that is taken.
    * @param data The data on the wire.
    */
   constructor(path: string, data: unknown = { pathAlreadyExists: path }) {
-    super(`the path ${quote(path)} is taken already`, {
-      code: INVALID_PARAMS,
-      data,
-    });
+    super(occupiedBy(path, data), { code: INVALID_PARAMS, data });
     this.name = "Occupied";
     this.path = path;
   }
@@ -335,6 +336,15 @@ function invalidParams(message: string, data: unknown): JetError {
   if (missing !== undefined) return new NotFound(missing, data);
   const taken = pathOf(data, "pathAlreadyExists", "exists");
   if (taken !== undefined) return new Occupied(taken, data);
+  const inTheWay = pathOf(data, "pathIsNode", "parentIsLeaf");
+  if (inTheWay !== undefined) return new Occupied(inTheWay, data);
+  const gap = pathOf(data, "emptySegment");
+  if (gap !== undefined) {
+    return new InvalidArgument(
+      `the path ${quote(gap)} has an empty segment`,
+      data,
+    );
+  }
   const fetchOnly = pathOf(data, "fetchOnly");
   if (fetchOnly !== undefined) return new FetchOnly(fetchOnly, data);
   const denied = pathOf(data, "noAccess", "request not authorized");
@@ -394,6 +404,16 @@ function internal(message: string, stack: string): WireError {
     message: "Internal error",
     data: { message, stack },
   };
+}
+
+function occupiedBy(path: string, data: unknown): string {
+  if (has(data, "pathIsNode")) {
+    return `the path ${quote(path)} is a node: something is below it`;
+  }
+  if (has(data, "parentIsLeaf")) {
+    return `nothing can be below ${quote(path)}, a state or method`;
+  }
+  return `the path ${quote(path)} is taken already`;
 }
 
 function invalidArgument(message: string): unknown {

@@ -685,8 +685,8 @@ Deno.test("set, call and get say what the protocol asks for", async () => {
   assertEquals(await call, 7);
   await plain;
   assertEquals(await get, [
-    { path: "a", value: 1, fetchOnly: true, index: 1 },
-    { path: "m" },
+    { path: "a", type: "state", value: 1, fetchOnly: true, index: 1 },
+    { path: "m", type: "method" },
   ]);
   await peer.close();
 });
@@ -776,18 +776,18 @@ Deno.test("a fetch tells what matches and what happens to it", async () => {
   await fetcher.ready;
   link.notify(fetch, { path: "a", event: "change", value: 2 });
   assertEquals(fetcher.entries, [
-    { path: "a", value: 2, fetchOnly: true },
-    { path: "am" },
+    { path: "a", type: "state", value: 2, fetchOnly: true },
+    { path: "am", type: "method" },
   ]);
   link.notify(fetch, { path: "a", event: "remove", value: 2 });
   link.notify(fetch, { path: "zz", event: "remove" });
   link.notify(fetch, { path: 5, event: "add" });
   link.notify(fetch, { path: "a", event: "boom" });
   assertEquals(seen, [
-    { event: "add", path: "a", value: 1, fetchOnly: true },
-    { event: "add", path: "am" },
-    { event: "change", path: "a", value: 2, fetchOnly: true },
-    { event: "remove", path: "a", value: 2, fetchOnly: true },
+    { event: "add", type: "state", path: "a", value: 1, fetchOnly: true },
+    { event: "add", type: "method", path: "am" },
+    { event: "change", type: "state", path: "a", value: 2, fetchOnly: true },
+    { event: "remove", type: "state", path: "a", value: 2, fetchOnly: true },
   ]);
   await peer.close();
 });
@@ -900,6 +900,7 @@ Deno.test("who listens later is told what is known already", async () => {
   assertEquals((await loop.next()).value, {
     event: "add",
     path: "a",
+    type: "state",
     value: 2,
   });
   await peer.close();
@@ -939,7 +940,7 @@ Deno.test("conflated changes say the same as all of them", () => {
     return taken;
   };
   const push = (event: Change["event"], path: string, value: number) =>
-    backlog.push({ event, path, value });
+    backlog.push({ event, path, type: "state", value });
   push("add", "kept", 1);
   push("add", "gone", 1);
   push("change", "known", 1);
@@ -985,10 +986,10 @@ Deno.test("a sorted fetch gives the current rows", async () => {
   assertEquals(seen, [
     [],
     [
-      { path: "b", value: 2, index: 2, fetchOnly: true },
-      { path: "c", value: 3, index: 3 },
+      { path: "b", type: "state", value: 2, index: 2, fetchOnly: true },
+      { path: "c", type: "state", value: 3, index: 3 },
     ],
-    [{ path: "c", value: 3, index: 2 }],
+    [{ path: "c", type: "state", value: 3, index: 2 }],
   ]);
   assertEquals(fetcher.entries, seen[2]);
   // A reader that comes late only needs the newest.
@@ -1161,9 +1162,9 @@ Deno.test("after a reconnect a fetch tells the differences only", async () => {
   next.answer(again, true);
   await turn();
   assertEquals(seen, [
-    { event: "change", path: "other", value: 2 },
-    { event: "add", path: "new", value: 3 },
-    { event: "remove", path: "gone", value: 1 },
+    { event: "change", type: "state", path: "other", value: 2 },
+    { event: "add", type: "state", path: "new", value: 3 },
+    { event: "remove", type: "state", path: "gone", value: 1 },
   ]);
   await peer.close();
 });
@@ -1310,6 +1311,9 @@ Deno.test("errors of the wire become the classes they mean", () => {
     [{ code: -32602, name: "jet.NotFound" }, NotFound],
     [{ code: -32602, data: { pathAlreadyExists: "" } }, Occupied],
     [{ code: -32602, data: { exists: "a" } }, Occupied],
+    [{ code: -32602, data: { pathIsNode: "a" } }, Occupied],
+    [{ code: -32602, data: { parentIsLeaf: "a" } }, Occupied],
+    [{ code: -32602, data: { emptySegment: "a//b" } }, InvalidArgument],
     [{ code: -32602, data: { fetchOnly: "a" } }, FetchOnly],
     [{ code: -32602, data: { noAccess: "a" } }, Unauthorized],
     [{ code: -32602, data: { "request not authorized": "a" } }, Unauthorized],

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { asRecord } from "../support/client.ts";
+import { asRecord, type Client } from "../support/client.ts";
+import { DaemonProcess } from "../support/daemon_process.ts";
 import { invalidParams } from "../support/errors.ts";
+import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
 const test = sharedDaemon();
@@ -121,18 +123,34 @@ test("a removed path can be added again, by another peer and as something else",
 
 test("paths differ by case and may hold any character", async (bus) => {
   const peer = await bus.tcp();
-  const names = ["a", "A", "", "/", "Grün/日本/😀", 'q"\\\n', "\u0000"];
-  for (const name of names) {
-    await peer.do("add", { path: bus.path(name), value: name });
-  }
-  assertEquals(await peer.ask("get", { path: bus.here() }), {
-    result: names.map((name) => ({
-      path: bus.path(name),
-      event: "add",
-      value: name,
-    })),
-  });
+  await mayAllBeAdded(
+    peer,
+    ["a", "A", "Grün/日本/😀", 'q"\\\n', "\u0000"].map(bus.path, bus),
+  );
 });
+
+onEachRuntime(
+  "paths in an open hierarchy may be empty, and have empty segments",
+  async (runtime) => {
+    const args = ["--hierarchy", "open"];
+    await using daemon = await DaemonProcess.start(runtime, undefined, {
+      args,
+    });
+    await using peer = await daemon.connect("tcp");
+    await mayAllBeAdded(
+      peer,
+      ["a", "A", "", "/", "//", "a/", "a//b", 'q"\\\n', "\u0000"],
+    );
+  },
+);
+
+/** Asserts that each of these paths is one of its own. */
+async function mayAllBeAdded(peer: Client, paths: string[]): Promise<void> {
+  for (const path of paths) await peer.do("add", { path, value: path });
+  assertEquals(await peer.ask("get", { path: { equalsOneOf: paths } }), {
+    result: paths.map((path) => ({ path, event: "add", value: path })),
+  });
+}
 
 test("a path is the same however its characters are written", async (bus) => {
   const peer = await bus.tcp();

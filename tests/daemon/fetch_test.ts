@@ -162,7 +162,11 @@ test("unknown rules are refused with their names", async (bus) => {
 onEachRuntime(
   "fetch and get without rules find everything",
   async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime);
+    // Only where the hierarchy is open, a path may be empty.
+    const args = ["--hierarchy", "open"];
+    await using daemon = await DaemonProcess.start(runtime, undefined, {
+      args,
+    });
     await using peer = await daemon.connect("tcp");
     const elements = [{ path: "a", value: 1 }, { path: "" }, { path: "b/c" }];
     for (const element of elements) await peer.do("add", element);

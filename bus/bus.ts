@@ -34,8 +34,10 @@ export interface BusOptions {
   readonly hardBacklog: number;
   /** Time for the requests' timeouts. */
   readonly clock: Clock;
-  /** Knows the users; without it everybody may do everything. */
+  /** Knows the users who can log in by `authenticate`. */
   readonly users?: Authenticator;
+  /** Whether access is looked at; else everybody may do everything. */
+  readonly guarded?: boolean;
   /** Whether elements without access are for users only. */
   readonly closed?: boolean;
   /** Encodings that peers may ask for, by name. */
@@ -152,8 +154,8 @@ export class Bus {
   }
 
   #isGuarded(access: Access | null): boolean {
-    const { users, closed } = this.options;
-    return users !== undefined && (access !== null || closed === true);
+    const { guarded, closed } = this.options;
+    return guarded === true && (access !== null || closed === true);
   }
 
   /** Takes a state's new value and tells everyone who watches it. */

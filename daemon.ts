@@ -82,7 +82,10 @@ export interface DaemonOptions {
   softBacklog?: number;
   /** Bytes waiting for a peer at which it is disconnected; default 64 MiB. */
   hardBacklog?: number;
-  /** The users; without them everybody may do everything. */
+  /**
+   * The users. Without them and without {@linkcode authorize} everybody may do
+   * everything.
+   */
   users?: UserStore;
   /**
    * Whether elements that name no groups are for users only; default false:
@@ -183,13 +186,16 @@ export class Daemon extends EventTarget {
     this.#options = options;
     this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
     this.#users = options.users && new StoreAuthenticator(options.users);
+    const guarded = options.users !== undefined ||
+      options.authorize !== undefined;
     this.#bus = new Bus({
       info: {
         name: options.name ?? "jet",
         version: VERSION,
-        authentication: options.users !== undefined,
+        authentication: guarded,
       },
       users: this.#users,
+      guarded,
       closed: options.closed,
       separator: options.separator,
       openHierarchy: options.hierarchy === "open",

@@ -26,6 +26,12 @@ export interface Case {
   name: string;
   work(interval: Interval): Work;
   figures: Figure[];
+  /** How many fresh daemons it compares with one another; one if not said. */
+  daemons?: number;
+  /** Only our daemons can do it. */
+  oursOnly?: boolean;
+  /** What a reader has to know of its figures. */
+  about?: string;
 }
 
 /** Work in flight in the cases of changes. */
@@ -90,6 +96,52 @@ function addCase(states: number, fetches: number, aim?: number): Case {
   };
 }
 
+const DIALECTS: Case = {
+  name: "dialects",
+  work: (interval) => ({
+    kind: "dialects",
+    fetchers: 100,
+    inFlight: CHANGES,
+    ...interval,
+  }),
+  daemons: 3,
+  oursOnly: true,
+  figures: [
+    {
+      name: "classic",
+      title: "fan-out to 100 in classic, notifications",
+      unit: "/s",
+      better: "more",
+    },
+    {
+      name: "3.x",
+      title: "fan-out to 100 in 3.x, notifications",
+      unit: "/s",
+      better: "more",
+    },
+    {
+      name: "both",
+      title: "fan-out to 50 in classic and 50 in 3.x, notifications",
+      unit: "/s",
+      better: "more",
+    },
+    {
+      name: "share",
+      title: "… of the same in one dialect (mean of classic and 3.x)",
+      unit: "%",
+      better: "more",
+      aimValue: 85,
+      relative: true,
+    },
+  ],
+  about: "Two dialects at once: three fresh daemons, one with 100 classic " +
+    "fetchers (node-jet 2.x), one with 100 of 3.x, one with 50 of each, take " +
+    "turns of a fraction of a second in the same round. “Of the same in one " +
+    "dialect” compares the third with the mean of the other two, turn by " +
+    "turn. The owner is a classic one everywhere. After each round every " +
+    "fetcher must have got every change, in the form of its own dialect.",
+};
+
 /** All cases, in the order in which they are reported. */
 export const CASES: Case[] = [
   setCase(1),
@@ -97,6 +149,7 @@ export const CASES: Case[] = [
   fanOutCase(1),
   fanOutCase(10),
   fanOutCase(100),
+  DIALECTS,
   addCase(10_000, 5, 3),
   addCase(100_000, 1),
   {

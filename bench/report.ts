@@ -5,7 +5,7 @@
  */
 
 import type { Case, Figure } from "./cases.ts";
-import { BASE, type Subject } from "./subjects.ts";
+import { BASE, isOurs, type Subject } from "./subjects.ts";
 import { memoryOf, type Row, type Sample } from "./summary.ts";
 
 /** Everything there is to report. */
@@ -28,6 +28,7 @@ interface Table {
 export function terminal(results: Results): string {
   return [
     text(figures(results)),
+    ...abouts(results),
     text(loads(results)),
     notes(results).join("\n"),
   ].join("\n\n").trimEnd();
@@ -49,6 +50,7 @@ export function markdown(results: Results): string {
     }),
     "## Figures",
     pipes(figures(results)),
+    ...abouts(results),
     ...(aims.body.length > 0 ? ["## Aims", pipes(aims)] : []),
     "## How busy, how large",
     "CPU time of the load generator and of the daemon as a share of the wall " +
@@ -93,6 +95,10 @@ function figures({ rows, subjects }: Results): Table {
   };
 }
 
+function abouts({ cases }: Results): string[] {
+  return cases.flatMap(({ about }) => about ?? []);
+}
+
 function loads({ cases, rows, subjects, samples }: Results): Table {
   const body = cases.flatMap((one) =>
     subjects.flatMap((subject) => {
@@ -132,7 +138,7 @@ function loads({ cases, rows, subjects, samples }: Results): Table {
 }
 
 function aimTable({ rows, subjects }: Results): Table {
-  const ours = subjects.filter(({ name }) => !name.startsWith("node-jet"));
+  const ours = subjects.filter(isOurs);
   return {
     head: ["case", "aim", ...ours.map(({ title }) => title)],
     body: rows.flatMap(({ figure, cells }) => {

@@ -15,7 +15,13 @@ import { calm, DISTURBED } from "./calm.ts";
 import { type Case, CASES } from "./cases.ts";
 import { chart } from "./chart.ts";
 import { amount, markdown, type Results, terminal } from "./report.ts";
-import { stopAll, type Subject, SUBJECTS } from "./subjects.ts";
+import {
+  type Daemon,
+  isOurs,
+  stopAll,
+  type Subject,
+  SUBJECTS,
+} from "./subjects.ts";
 import { type Sample, summarise } from "./summary.ts";
 import type { Interval, Outcome, Task } from "./task.ts";
 
@@ -97,20 +103,22 @@ function chosen<T extends { name: string }>(all: T[], names?: string): T[] {
   );
 }
 
-/** One case against one fresh daemon, by a fresh generator. */
+/** One case against fresh daemons, by a fresh generator. */
 async function measure(
   one: Case,
   subject: Subject,
   interval: Interval,
   awake: Awake,
 ): Promise<Outcome> {
-  const daemon = await subject.start();
+  const daemons: Daemon[] = [];
   try {
+    for (let n = 0; n < (one.daemons ?? 1); n++) {
+      daemons.push(await subject.start());
+    }
     const task: Task = {
       work: one.work(interval),
       dialect: subject.dialect,
-      port: daemon.port,
-      daemon: daemon.pid,
+      daemons: daemons.map(({ pid, port }) => ({ pid, port })),
       awake: awake.pids,
       limit: LIMIT,
     };
@@ -128,7 +136,7 @@ async function measure(
     const outcome: Outcome = JSON.parse(decoder.decode(stdout));
     return outcome;
   } finally {
-    await daemon.stop();
+    await Promise.all(daemons.map((daemon) => daemon.stop()));
   }
 }
 
@@ -153,6 +161,7 @@ async function play(options: Options, awake: Awake): Promise<Sample[]> {
   for (const one of options.cases) {
     for (let round = 0; round < options.rounds; round++) {
       for (const subject of options.subjects) {
+        if (one.oursOnly && !isOurs(subject)) continue;
         const outcome = await quietest(
           options.attempts,
           async () => {

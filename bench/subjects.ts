@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DialectName } from "./task.ts";
+import type { DialectName, Target } from "./task.ts";
 
 /** A daemon that can be started. */
 export interface Subject {
@@ -19,10 +19,7 @@ export interface Subject {
 }
 
 /** A daemon that runs. */
-export interface Daemon {
-  pid: number;
-  /** Its TCP port on loopback. */
-  port: number;
+export interface Daemon extends Target {
   stop(): Promise<void>;
 }
 
@@ -63,6 +60,11 @@ export const SUBJECTS: Subject[] = [
   nodeJet("node-jet-2", "node-jet 2.1.1", "classic", "node-jet-2.cjs"),
   nodeJet("node-jet-3", "node-jet 3.0.17", "3.x", "node-jet-3.mjs"),
 ];
+
+/** Whether it is a daemon of this project. */
+export function isOurs({ name }: Subject): boolean {
+  return !name.startsWith("node-jet");
+}
 
 function nodeJet(
   name: string,

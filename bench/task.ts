@@ -14,6 +14,7 @@ export type Work =
   | ({ kind: "fan-out"; fetchers: number; inFlight: number } & Interval)
   | { kind: "add"; states: number; inFlight: number; fetches: number }
   | ({ kind: "unfetched" } & Interval)
+  | ({ kind: "dialects"; fetchers: number; inFlight: number } & Interval)
   | ({ kind: "foreign"; fetches: number; inFlight: number } & Interval)
   | ({ kind: "idle"; peers: number } & Interval);
 
@@ -23,14 +24,20 @@ export interface Interval {
   seconds: number;
 }
 
-/** One case against one daemon. */
+/** Where the load generator finds a daemon. */
+export interface Target {
+  /** Its process id. */
+  pid: number;
+  /** Its TCP port on loopback. */
+  port: number;
+}
+
+/** One case against one daemon, or against several that it compares. */
 export interface Task {
   work: Work;
   dialect: DialectName;
-  /** TCP port of the daemon on loopback. */
-  port: number;
-  /** Process id of the daemon. */
-  daemon: number;
+  /** As many as the case wants; most cases want one. */
+  daemons: Target[];
   /** Process ids of the loops that keep the CPUs awake. */
   awake: number[];
   /** Seconds after which the case is given up. */
@@ -60,7 +67,7 @@ export interface Measure {
 /** Everything that one run of a case found out. */
 export interface Outcome {
   measures: Measure[];
-  /** Memory of the daemon after the case, in KiB; `null` if it is gone. */
+  /** Memory of the (first) daemon after the case, in KiB; `null` if it is gone. */
   memory: { rss: number; peak: number } | null;
   /** Why figures are missing. */
   failure?: string;

@@ -36,8 +36,10 @@ export interface BusOptions {
   readonly hardBacklog: number;
   /** Time for the requests' timeouts. */
   readonly clock: Clock;
-  /** Knows the users; without it everybody may do everything. */
+  /** Knows the users who can log in by `authenticate`. */
   readonly users?: Authenticator;
+  /** Whether access is looked at; else everybody may do everything. */
+  readonly guarded?: boolean;
   /** Whether elements without access are for users only. */
   readonly closed?: boolean;
   /** What separates the segments of a path; default "/". */
@@ -180,8 +182,8 @@ export class Bus {
     this.elements.get(path) !== undefined;
 
   #isGuarded(access: Access | null): boolean {
-    const { users, closed } = this.options;
-    return users !== undefined && (access !== null || closed === true);
+    const { guarded, closed } = this.options;
+    return guarded === true && (access !== null || closed === true);
   }
 
   /** What prevents an owner from changing a state. */

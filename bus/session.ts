@@ -367,11 +367,11 @@ export class Session implements Inbox, LinkHandler {
   }
 
   change(id: RequestId, path: string, value: Slice): void {
-    this.#conclude(id, path, this.bus.change(this, path, value));
+    this.#conclude(id, path, this.bus.change(this, path, value), "change");
   }
 
   remove(id: RequestId, path: string): void {
-    this.#conclude(id, path, this.bus.remove(this, path));
+    this.#conclude(id, path, this.bus.remove(this, path), "remove");
   }
 
   removeBelow(id: RequestId, path: string): void {
@@ -553,9 +553,14 @@ export class Session implements Inbox, LinkHandler {
 
   // What the peer is told.
 
-  #conclude(id: RequestId, path: string, refused: Refused): void {
+  #conclude(
+    id: RequestId,
+    path: string,
+    refused: Refused,
+    request?: "change" | "remove",
+  ): void {
     if (refused === null) this.#done(id);
-    else this.fail(id, { kind: refused, path });
+    else this.fail(id, { kind: refused, path, request });
   }
 
   #done(id: RequestId): void {

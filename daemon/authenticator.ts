@@ -5,6 +5,7 @@
  */
 import type { Authenticator, User } from "../bus/access.ts";
 import type { Fault } from "../protocol/fault.ts";
+import { Turns } from "./turns.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -35,16 +36,11 @@ const CHANGE_FAULTS: Readonly<
   invalidPassword: "the password is empty or too long",
 };
 
-// Who would have to wait longer is refused, in milliseconds.
-const LONGEST_WAIT = 10_000;
-const MAX_TURNS = 10_000;
-
 /** Knows the users of a store, and slows down those who guess. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #throttle = new LoginThrottle({ now: () => performance.now() });
-  // When the last login of a key may go on that has to wait.
-  readonly #turns = new Map<string, number>();
+  readonly #turns = new Turns();
 
   constructor(store: UserStore) {
     this.#store = store;
@@ -62,35 +58,24 @@ export class StoreAuthenticator implements Authenticator {
   ): Promise<User | Fault> {
     // Without the port: each attempt may come from another one.
     const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
-    const wait = this.#reserve(keys);
-    if (wait > LONGEST_WAIT) {
-      return notAllowed("too many failed logins, try again later");
-    }
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const found = await this.#store.authenticate(name, password);
-    if (typeof found === "string") {
-      this.#throttle.failed(keys);
-      return { kind: found, user: name };
-    }
-    this.#throttle.succeeded([`user ${name}`]);
-    return { name, admin: found.admin, rights: found.auth };
-  }
-
-  /** Milliseconds until a login with these keys may go on. */
-  #reserve(keys: readonly string[]): number {
-    const now = performance.now();
-    const delay = this.#throttle.delayFor(keys);
-    if (delay === 0) return 0;
-    if (this.#turns.size > MAX_TURNS) this.#turns.clear();
     // One after the other: who asks on many connections at once is not faster.
-    let start = now + delay;
-    for (const key of keys) {
-      start = Math.max(start, (this.#turns.get(key) ?? 0) + delay);
+    const leave = await this.#turns.take(keys);
+    if (leave === undefined) {
+      return notAllowed("too many logins at once, try again later");
     }
-    if (start - now <= LONGEST_WAIT) {
-      for (const key of keys) this.#turns.set(key, start);
+    try {
+      const delay = this.#throttle.delayFor(keys);
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+      const found = await this.#store.authenticate(name, password);
+      if (typeof found === "string") {
+        this.#throttle.failed(keys);
+        return { kind: found, user: name };
+      }
+      this.#throttle.succeeded([`user ${name}`]);
+      return { name, admin: found.admin, rights: found.auth };
+    } finally {
+      leave();
     }
-    return start - now;
   }
 
   async changePassword(

@@ -29,6 +29,8 @@ declare global {
 }
 
 const INTEGER = /^-?[0-9]+$/;
+const UINT32_MAX = 0xffffffff;
+const INT32_MIN = -0x80000000;
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
 
@@ -38,18 +40,28 @@ function fromJson(
   value: unknown,
   { source }: { readonly source?: string },
 ): unknown {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  if (typeof value !== "number") return value;
+  if (Number.isSafeInteger(value)) {
+    // What has more than 32 bits would be written as a double.
+    return value > UINT32_MAX || value < INT32_MIN ? BigInt(value) : value;
+  }
   if (source === undefined || !INTEGER.test(source)) return value;
   const integer = BigInt(source);
   return integer >= INT64_MIN && integer <= UINT64_MAX ? integer : value;
 }
 
 /** What JSON has no word for, in the words that it has. */
-function toJson(_name: string, value: unknown): unknown {
+function toJson(
+  this: Readonly<Record<string, unknown>>,
+  name: string,
+  value: unknown,
+): unknown {
   if (typeof value === "bigint") return JSON.rawJSON(value.toString());
-  if (value instanceof Uint8Array) {
+  // Bun's bytes have made something else of themselves before they come here.
+  const bytes = this[name];
+  if (bytes instanceof Uint8Array) {
     let binary = "";
-    for (const byte of value) binary += String.fromCharCode(byte);
+    for (const byte of bytes) binary += String.fromCharCode(byte);
     return `data:application/octet-stream;base64,${btoa(binary)}`;
   }
   return value;

@@ -23,12 +23,16 @@ export function cjetError(out: Text, fault: Fault): void {
     case "fetchOnly":
       return path(out, "fetchOnly", fault.path);
     case "notOwner":
-      return path(out, "not owner of state", fault.path);
+      return fault.request === "remove"
+        ? path(out, "not exists", fault.path)
+        : path(out, "not owner of state", fault.path);
     case "noAccess":
       return path(out, "request not authorized", fault.path);
     case "notState":
     case "notMethod":
-      return path(out, "set/call on element not possible", fault.path);
+      return fault.request === "change"
+        ? path(out, "change on method not possible", fault.path)
+        : path(out, "set/call on element not possible", fault.path);
     case "ownerGone":
       return reason(out, internalError, "peer shuts down");
     case "timeout":
@@ -40,11 +44,7 @@ export function cjetError(out: Text, fault: Fault): void {
     case "missing":
       return reason(out, invalidParams, missing(fault.param));
     case "wrongType":
-      return reason(
-        out,
-        invalidParams,
-        `${fault.param} ${fault.param === "params" ? "are" : "is"} not valid`,
-      );
+      return reason(out, invalidParams, wrongType(fault.param));
     case "invalid":
     case "notAllowed":
       return reason(out, invalidParams, fault.reason);
@@ -79,6 +79,24 @@ function missing(param: string): string {
       return "no value found";
     default:
       return `no ${param} given`;
+  }
+}
+
+function wrongType(param: string): string {
+  switch (param) {
+    case "params":
+      return "params are not an object";
+    case "id":
+      return "fetch id is neither string nor number";
+    case "fetchOnly":
+    case "valueAsResult":
+      return `${param} is not a bool`;
+    case "timeout":
+      return "timeout is not a number, or too small";
+    case "access":
+      return "could not fill access information";
+    default:
+      return `${param} is not a string`;
   }
 }
 

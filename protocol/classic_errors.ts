@@ -6,6 +6,7 @@
  */
 import type { Fault } from "./fault.ts";
 import { readText, type Slice } from "./json.ts";
+import { MAX_QUOTE } from "./message_reader.ts";
 import type { Text } from "./text.ts";
 
 /** Codes of JSON-RPC, and the one that Jet adds. */
@@ -26,9 +27,6 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   [ErrorCode.internalError, "Internal error"],
   [ErrorCode.responseTimeout, "Response Timeout"],
 ]);
-
-/** Longest piece of a refused message that its answer quotes, in bytes. */
-const MAX_QUOTE = 1024;
 
 /** Begins an error object: what is written next is its `data`. */
 export function errorObject(out: Text, code: number): Text {
@@ -154,6 +152,11 @@ export function ownerError(out: Text, payload: Slice): void {
     const message = member(error, "message") ?? "";
     if (data === undefined || data === null) {
       out.json({ ...error, data: { message, stack: "" } });
+      return;
+    }
+    if (code === ErrorCode.internalError && typeof data !== "object") {
+      // lua-jet says what went wrong as a text.
+      out.json({ ...error, data: { message: String(data), stack: "" } });
       return;
     }
     if (

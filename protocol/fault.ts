@@ -32,7 +32,12 @@ export type PathFaultKind =
 
 /** Why a request was not carried out. A dialect turns it into an answer. */
 export type Fault =
-  | { readonly kind: PathFaultKind; readonly path: string }
+  | {
+    readonly kind: PathFaultKind;
+    readonly path: string;
+    /** What was asked, where that makes a difference to be told. */
+    readonly request?: "change" | "remove";
+  }
   /** A parameter is missing or of a wrong type; `got` is what came instead. */
   | {
     readonly kind: "missing" | "wrongType";

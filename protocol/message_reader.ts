@@ -23,6 +23,9 @@ const FALSE = 0x66;
 /** Shortest time a request may be allowed to take, in seconds (cjet's). */
 const MIN_TIMEOUT = 0.001;
 
+/** Longest piece of a refused message that its answer quotes, in bytes. */
+export const MAX_QUOTE = 1024;
+
 /** A stretch of the message being read, used again for the next message. */
 export class Span implements Slice {
   bytes: Uint8Array = new Uint8Array(0);
@@ -53,6 +56,16 @@ export class Refusal {
   }
 }
 
+// Their parameters are not quoted, however wrong they are.
+const SECRET_METHODS = ["authenticate", "passwd", "addUser"];
+
+/** A piece of a message, unless a password could be in it. */
+function quotable(slice: Slice): Slice | undefined {
+  const { bytes, start, end } = slice;
+  if (end - start > MAX_QUOTE) return undefined;
+  return readText(bytes, start, end).includes("password") ? undefined : slice;
+}
+
 function isNumber(first: number): boolean {
   return first === MINUS || (first >= 0x30 && first <= 0x39);
 }
@@ -70,9 +83,9 @@ export class MessageReader {
   readonly #params = new Span();
   readonly #value = new Span();
 
-  /** The message itself. */
-  whole(bytes: Uint8Array, start: number, end: number): Slice {
-    return this.#message.at(bytes, start, end);
+  /** The message itself, if it may be quoted in an answer. */
+  whole(bytes: Uint8Array, start: number, end: number): Slice | undefined {
+    return quotable(this.#message.at(bytes, start, end));
   }
 
   /**
@@ -123,7 +136,13 @@ export class MessageReader {
 
   /** Refuses the message for one of its parameters. */
   refuse(kind: "missing" | "wrongType", param: string): never {
-    throw new Refusal({ kind, param, got: this.params() });
+    const params = this.params();
+    const isSecret = SECRET_METHODS.includes(this.method() ?? "");
+    throw new Refusal({
+      kind,
+      param,
+      got: params && !isSecret ? quotable(params) : undefined,
+    });
   }
 
   /** Where a parameter is among the inner members, or -1. */

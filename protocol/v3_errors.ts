@@ -7,13 +7,12 @@
 import { ErrorCode } from "./classic_errors.ts";
 import type { Fault } from "./fault.ts";
 import { readText, type Slice } from "./json.ts";
+import { MAX_QUOTE } from "./message_reader.ts";
 import type { Text } from "./text.ts";
 
 const URL_BASE =
   "https://github.com/lipp/node-jet/blob/master/doc/peer.markdown#jet";
 const CONNECTION_ERROR = -32002;
-// Longest piece of a refused message that its answer quotes, in bytes.
-const MAX_QUOTE = 1024;
 
 const REFUSED =
   "The provided argument(s) have been refused by the State/Method";

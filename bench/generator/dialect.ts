@@ -19,13 +19,21 @@ export interface Dialect {
   changeRequest(id: number, path: string, value: string): string;
   /** How many answers a change brings. */
   readonly answersToChange: 0 | 1;
+  /** The id of the n-th fetch. */
+  fetchId(n: number): string;
+  /** What a notification calls a change. */
+  readonly changeEvent: string;
   /** Fetches the paths that start with `prefix`; everything if it is "". */
   fetch(id: number, fetchId: string, prefix: string): string;
 }
 
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
 /** node-jet 2.x: numeric ids, changes are notifications. */
 const classic: Dialect = {
   answersToChange: 0,
+  changeEvent: "change",
+  fetchId: (n) => `__f__${n}`,
   info: () => `{"id":0,"method":"info","params":{}}`,
   add: (id, path, value) =>
     `{"id":${id},"method":"add","params":{"path":"${path}","value":${value}}}`,
@@ -46,6 +54,9 @@ const classic: Dialect = {
 /** node-jet 3.x: ids are strings, changes are requests, fetches need a rule. */
 const third: Dialect = {
   answersToChange: 1,
+  changeEvent: "Change",
+  fetchId: (n) =>
+    `f_${Array.from({ length: 5 }, (_, k) => letter(n, 4 - k)).join("")}`,
   info: () => `{"id":"1","method":"info","params":{}}`,
   add: (id, path, value) =>
     `{"id":"${id}","method":"add","params":{"path":"${path}","value":${value}}}`,
@@ -60,6 +71,11 @@ const third: Dialect = {
   fetch: (id, fetchId, prefix) =>
     `{"id":"${id}","method":"fetch","params":{"id":"${fetchId}","path":{"startsWith":"${prefix}"}}}`,
 };
+
+/** The number's digit of that weight to base 26. */
+function letter(n: number, weight: number): string {
+  return LETTERS[Math.floor(n / LETTERS.length ** weight) % LETTERS.length];
+}
 
 /** The dialect of that name. */
 export function dialect(name: DialectName): Dialect {

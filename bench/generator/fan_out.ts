@@ -5,40 +5,63 @@
  */
 
 import type { Interval } from "../task.ts";
-import { frame } from "./frames.ts";
+import type { Dialect } from "./dialect.ts";
+import { frame, type Ring } from "./frames.ts";
 import { Owner } from "./owner.ts";
 import type { RawPeer } from "./raw_peer.ts";
 import type { Run } from "./run.ts";
 
 const decoder = new TextDecoder();
 
+/** A change at the end of a load, to see what it looks like. */
+const LAST = "7";
+
 /** An owner and fetchers of all its states. */
 export class FanOut {
   readonly #run: Run;
   readonly #owner: Owner;
+  readonly #changes: Ring;
   readonly #fetchers: RawPeer[];
+  readonly #dialects: Dialect[];
   /** Frames that each fetcher had received before the first change. */
   readonly #before: number[];
   #sent = 0;
   #stopped = false;
 
-  private constructor(run: Run, owner: Owner, fetchers: RawPeer[]) {
+  private constructor(
+    run: Run,
+    owner: Owner,
+    fetchers: RawPeer[],
+    dialects: Dialect[],
+  ) {
     this.#run = run;
     this.#owner = owner;
+    this.#changes = owner.ring(run.dialect.change);
     this.#fetchers = fetchers;
+    this.#dialects = dialects;
     this.#before = fetchers.map((fetcher) => fetcher.frames);
   }
 
-  /** Connects everybody and waits until each fetcher knows every state. */
-  static async create(run: Run, fetchers: number): Promise<FanOut> {
-    const owner = await Owner.create(run, "bench/fan");
+  /**
+   * Connects everybody and waits until each fetcher knows every state.
+   *
+   * @param dialects The dialect of each fetcher.
+   * @param daemon Which of the daemons they connect to.
+   */
+  static async create(
+    run: Run,
+    dialects: Dialect[],
+    daemon = 0,
+  ): Promise<FanOut> {
+    const owner = await Owner.create(run, "bench/fan", daemon);
     const peers: RawPeer[] = [];
-    for (let n = 0; n < fetchers; n++) {
-      const peer = await run.connect(1 << 16);
-      await fetch(run, peer, `f_fan${n}`, "bench/fan/", owner.paths.length);
+    for (const [n, dialect] of dialects.entries()) {
+      const peer = await run.connect(1 << 16, { dialect, daemon });
+      const id = dialect.fetchId(n);
+      await fetch(run, peer, id, "bench/fan/", owner.paths.length, { dialect });
       peers.push(peer);
     }
-    return new FanOut(run, owner, peers);
+    return new FanOut(run, owner, peers, dialects);
   }
 
   /** Notifications delivered so far. */
@@ -55,7 +78,7 @@ export class FanOut {
    * every fetcher has heard of it.
    */
   start(inFlight: number): void {
-    const ring = this.#owner.ring(this.#run.dialect.change);
+    this.#stopped = false;
     const send = (bytes: Uint8Array) => this.#owner.peer.send(bytes);
     let due = false;
     const pump = () => {
@@ -64,7 +87,7 @@ export class FanOut {
       const free = inFlight - (this.#sent - this.#slowest());
       if (free <= 0) return;
       this.#sent += free;
-      ring.take(free, send);
+      this.#changes.take(free, send);
     };
     for (const fetcher of this.#fetchers) {
       fetcher.onFrames = () => {
@@ -77,31 +100,55 @@ export class FanOut {
     pump();
   }
 
+  /** Stops, and waits until every fetcher has heard of what is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#heard();
+    for (const fetcher of this.#fetchers) fetcher.onFrames = undefined;
+  }
+
   /**
-   * Stops, waits for what is under way, and sees what one more change looks
-   * like at the fetchers: what was counted has to be notifications.
+   * Stops, and sees what one more change of each state looks like at each
+   * fetcher: what was counted has to be notifications, one for each change,
+   * in the form of the fetcher's dialect.
    */
   async check(): Promise<void> {
     const run = this.#run;
-    this.#stopped = true;
+    await this.stop();
+    const { paths } = this.#owner;
     for (const [n, fetcher] of this.#fetchers.entries()) {
-      await run.until(fetcher.arrived(this.#before[n] + this.#sent));
-      fetcher.onFrames = undefined;
+      const { fetchId, changeEvent } = this.#dialects[n];
+      let seen = 0;
       fetcher.inspect = (bytes, start, end) => {
         const text = decoder.decode(bytes.subarray(start, end));
-        if (!/"path":"bench\/fan\/state00"/.test(text)) throw new Error(text);
-        if (!/"value":7\b/.test(text)) throw new Error(text);
-        if (!/"event":"change"/i.test(text)) throw new Error(text);
+        const good = text.includes(`"method":"${fetchId(n)}"`) &&
+          text.includes(`"path":"${paths[seen++]}"`) &&
+          text.includes(`"event":"${changeEvent}"`) &&
+          new RegExp(`"value":${LAST}\\b`).test(text);
+        if (!good) throw new Error(`no such change was due: ${text}`);
       };
     }
-    const [path] = this.#owner.paths;
-    await run.request(
-      this.#owner.peer,
-      run.dialect.changeRequest(1, path, "7"),
-    );
-    for (const [n, fetcher] of this.#fetchers.entries()) {
-      await run.until(fetcher.arrived(this.#before[n] + this.#sent + 1));
+    for (const [n, path] of paths.entries()) {
+      await run.request(
+        this.#owner.peer,
+        run.dialect.changeRequest(n, path, LAST),
+      );
     }
+    this.#sent += paths.length;
+    await this.#heard();
+  }
+
+  /** Waits until every fetcher has heard of every change. */
+  async #heard(): Promise<void> {
+    const run = this.#run;
+    for (const [n, fetcher] of this.#fetchers.entries()) {
+      const before = this.#before[n];
+      run.progress = () =>
+        `fetcher ${n} heard of ${fetcher.frames - before} changes ` +
+        `out of ${this.#sent}`;
+      await run.until(fetcher.arrived(before + this.#sent));
+    }
+    run.progress = undefined;
   }
 
   /** Changes that the slowest fetcher has heard of. */
@@ -125,7 +172,10 @@ export async function fetch(
   fetchId: string,
   prefix: string,
   adds: number,
-  { see }: { see?: (text: string) => void } = {},
+  { see, dialect = run.dialect }: {
+    see?: (text: string) => void;
+    dialect?: Dialect;
+  } = {},
 ): Promise<void> {
   const all = peer.frames + 1 + adds;
   // The answer may come before or after the adds.
@@ -134,7 +184,7 @@ export async function fetch(
     if (text.includes('"error"')) throw new Error(text);
     see?.(text);
   };
-  peer.send(frame(run.dialect.fetch(1, fetchId, prefix)));
+  peer.send(frame(dialect.fetch(1, fetchId, prefix)));
   await run.until(peer.arrived(all));
   peer.inspect = undefined;
 }
@@ -144,7 +194,10 @@ export async function fanOut(
   run: Run,
   work: { fetchers: number; inFlight: number } & Interval,
 ): Promise<void> {
-  const fan = await FanOut.create(run, work.fetchers);
+  const fan = await FanOut.create(
+    run,
+    new Array<Dialect>(work.fetchers).fill(run.dialect),
+  );
   fan.start(work.inFlight);
   const { rate, load } = await run.rate(work, () => fan.delivered);
   await fan.check();

@@ -19,7 +19,7 @@ export async function foreign(
   run: Run,
   work: { fetches: number; inFlight: number } & Interval,
 ): Promise<void> {
-  const fan = await FanOut.create(run, 1);
+  const fan = await FanOut.create(run, [run.dialect]);
   fan.start(work.inFlight);
   // Twice as warm, so that it isn't the younger one in the comparison.
   await run.pause(work.warmUp);

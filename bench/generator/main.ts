@@ -6,6 +6,7 @@
 
 import type { Task } from "../task.ts";
 import { add } from "./add.ts";
+import { dialects } from "./dialects.ts";
 import { fanOut } from "./fan_out.ts";
 import { foreign } from "./foreign.ts";
 import { idle } from "./idle.ts";
@@ -23,6 +24,8 @@ function perform(run: Run, { work }: Task): Promise<void> {
       return add(run, work);
     case "unfetched":
       return unfetched(run, work);
+    case "dialects":
+      return dialects(run, work);
     case "foreign":
       return foreign(run, work);
     case "idle":

@@ -31,8 +31,9 @@ export class Owner {
   }
 
   /** Connects and adds its states. */
-  static async create(run: Run, prefix: string): Promise<Owner> {
-    const owner = new Owner(await run.connect(), prefix);
+  static async create(run: Run, prefix: string, daemon = 0): Promise<Owner> {
+    const peer = await run.connect(undefined, { daemon });
+    const owner = new Owner(peer, prefix);
     for (const [n, path] of owner.paths.entries()) {
       await run.request(owner.peer, run.dialect.add(FIRST + n, path, "0"));
     }

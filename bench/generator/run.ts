@@ -6,7 +6,7 @@
  */
 
 import { readAllCpu, readCpu, readMemory } from "../proc.ts";
-import type { Load, Measure, Outcome, Task } from "../task.ts";
+import type { Load, Measure, Outcome, Target, Task } from "../task.ts";
 import { type Dialect, dialect } from "./dialect.ts";
 import { frame } from "./frames.ts";
 import { RawPeer } from "./raw_peer.ts";
@@ -17,34 +17,42 @@ const BUFFER = 1 << 18;
 /** One run of one case. */
 export class Run {
   readonly dialect: Dialect;
+  /** Process id of the (first) daemon. */
   readonly daemon: number;
   readonly measures: Measure[] = [];
   /** Says how far the case has come, for a report that it came no further. */
   progress: (() => string) | undefined;
-  readonly #port: number;
+  readonly #daemons: Target[];
   readonly #awake: number[];
   readonly #peers: RawPeer[] = [];
   readonly #failed = Promise.withResolvers<never>();
 
   constructor(task: Task) {
     this.dialect = dialect(task.dialect);
-    this.daemon = task.daemon;
-    this.#port = task.port;
+    this.daemon = task.daemons[0].pid;
+    this.#daemons = task.daemons;
     this.#awake = task.awake;
     // Somebody waits for it only while something goes on.
     this.#failed.promise.catch(() => {});
   }
 
   /** Connects a peer and introduces it: `info` is the first of its messages. */
-  async connect(buffer: number = BUFFER): Promise<RawPeer> {
+  async connect(
+    buffer: number = BUFFER,
+    { dialect = this.dialect, daemon = 0 }: {
+      dialect?: Dialect;
+      /** Which of the daemons. */
+      daemon?: number;
+    } = {},
+  ): Promise<RawPeer> {
     const peer = await RawPeer.connect(
-      this.#port,
+      this.#daemons[daemon].port,
       buffer,
       (reason) => this.#failed.reject(reason),
     );
     this.#peers.push(peer);
     const answer = await this.#unlessFailed(peer.ask(frame(
-      this.dialect.info(),
+      dialect.info(),
     )));
     if (!answer.includes('"features"')) throw new Error(`info: ${answer}`);
     return peer;
@@ -132,7 +140,10 @@ export class Run {
 
   #times(): { generator: number; daemon: number; others: number } {
     const generator = readCpu(Deno.pid);
-    const daemon = readCpu(this.daemon);
+    const daemon = this.#daemons.reduce(
+      (sum, { pid }) => sum + readCpu(pid),
+      0,
+    );
     const awake = this.#awake.reduce((sum, pid) => sum + readCpu(pid), 0);
     return {
       generator,

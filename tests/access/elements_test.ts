@@ -139,6 +139,25 @@ for (const form of ["classic", "v3"] as const) {
   }
 }
 
+test("get and sorted fetches tell who may only fetch that it is so", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const path = bus.path("s");
+  const access = OPERATORS.classic;
+  await owner.do("add", { path, value: 1, access });
+  for (const name of ["eve", "joe"] as const) {
+    const more = name === "eve" ? READ_ONLY : {};
+    const peer = await speaker(bus, "2.x");
+    await login(peer, name);
+    assertEquals(await peer.ask("get", { path: bus.here() }), {
+      result: [{ path, event: "add", value: 1, ...more }],
+    });
+    await peer.fetch({ path: bus.here(), sort: { byPath: true } }, {
+      method: peer.fetchId,
+      params: { changes: [{ path, value: 1, index: 1, ...more }], n: 1 },
+    });
+  }
+});
+
 test("fetching, setting and calling are allowed apart from each other", async (bus) => {
   const owner = await speaker(bus, "2.x");
   const [state, method] = [bus.path("s"), bus.path("m")];

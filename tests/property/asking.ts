@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { PATHS } from "./choices.ts";
 import { must, same } from "./failure.ts";
 import type { Fault } from "./faults.ts";
 import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
@@ -16,7 +17,7 @@ import {
 } from "./peer.ts";
 import { mustBeTranslated } from "./replies.ts";
 import { type Rules, windowOf } from "./rules.ts";
-import { type PathChoice, PATHS, type Request } from "./steps.ts";
+import type { PathChoice, Request } from "./steps.ts";
 import {
   EventView,
   mustBeTheseRows,

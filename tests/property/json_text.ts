@@ -44,7 +44,7 @@ export function stringOf(text: string | undefined): string {
   throw new Failure(`${text} is no string`);
 }
 
-/** Whether the text is an object, an array, a string and so on. */
+/** Whether the text is that of an object. */
 export function isObject(text: string | undefined): boolean {
   return text !== undefined && text[0] === "{";
 }

@@ -22,6 +22,8 @@ export class ProgramLink implements Link {
   /** Why the daemon closed it. */
   reason = "";
   backlog = 0;
+  /** Hears of every text that has to wait, before it does. */
+  onWait: ((text: string) => void) | undefined;
   readonly #deliver: (message: Message) => void;
   readonly #waiting: { message: Message; size: number }[] = [];
   #handler: LinkHandler | undefined;
@@ -64,6 +66,7 @@ export class ProgramLink implements Link {
   #queue(message: Message, size: number): void {
     if (this.closing) return;
     if (!this.slow) return this.#deliver(message);
+    if (typeof message === "string") this.onWait?.(message);
     this.#waiting.push({ message, size });
     this.backlog += size;
   }
@@ -74,15 +77,19 @@ export class ProgramLink implements Link {
     this.reason = reason;
   }
 
-  /** Lets the peer take so many messages. */
-  drain(count: number): void {
+  /**
+   * Lets the peer take so many messages.
+   *
+   * @param told Whether the daemon hears of it, also if something still waits.
+   */
+  drain(count: number, told: boolean): void {
     for (; count > 0 && !this.closing; count--) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
       this.backlog -= next.size;
       this.#deliver(next.message);
     }
-    if (!this.closing) this.#handler?.drained();
+    if (!this.closing && (told || !this.waits)) this.#handler?.drained();
   }
 
   /** A message of the peer. */

@@ -6,7 +6,8 @@
  */
 import { Chance } from "./chance.ts";
 import { type Access, ACCESSES, ACCOUNTS, PASSWORD } from "./rights.ts";
-import type { Json, Rules, Sort, ValueRule } from "./rules.ts";
+import { PATHS, rulesOf, valueOf } from "./choices.ts";
+import type { Rules } from "./rules.ts";
 import { type Kind, KINDS, type Reply } from "./speech.ts";
 
 /** A path that is found when the step is carried out, or this one. */
@@ -78,7 +79,13 @@ export type Step =
     readonly slot: number;
     readonly goodbye: boolean;
   }
-  | { readonly step: "drain"; readonly slot: number; readonly count: number }
+  | {
+    readonly step: "drain";
+    readonly slot: number;
+    readonly count: number;
+    /** Whether the daemon hears of it, also if something still waits. */
+    readonly told: boolean;
+  }
   | { readonly step: "pass"; readonly ms: number }
   | {
     readonly step: "login";
@@ -107,69 +114,6 @@ export interface Program {
 
 /** How many peers there can be at once. */
 export const SLOTS = 5;
-
-/** All paths that occur. */
-export const PATHS = [
-  "a",
-  "a/b",
-  "A/b",
-  "a/bc",
-  "b",
-  "b/Ünï ☃",
-  "B/c",
-  "",
-  "toString",
-  "__proto__",
-  'q"\\/',
-  "a/b/c/d",
-] as const;
-
-const PARTS = ["a", "A", "b", "/b", "c", "", "a/b", "ünï", "Ü", "to", "__"];
-
-const VALUES = [
-  "0",
-  "1",
-  "2",
-  "-3.5",
-  "1.10",
-  "9007199254740993",
-  "1e2",
-  "true",
-  "false",
-  "null",
-  '"x"',
-  '"Ünï ☃"',
-  '"\\u00e4\\n"',
-  '""',
-  "[]",
-  "{}",
-  "[1,2]",
-  '[3,"x",{"n":1}]',
-  '{"n":7}',
-  '{"n":{"age":3}}',
-  '{"n":{"age":50.0},"s":"text"}',
-  '{"n":null}',
-  '{ "n" : [ 1, 5 ] }',
-  '{"toString":1,"n":"x"}',
-] as const;
-
-const OPERANDS: readonly Json[] = [
-  0,
-  1,
-  2.5,
-  50,
-  true,
-  false,
-  null,
-  "x",
-  "text",
-  [1, 2],
-  { n: 7 },
-  9007199254740993,
-];
-
-const FIELDS = ["", "", "", "n", "n.age", "[0]", "n[1]", "s", "toString"];
-const TYPES = ["number", "number", "string", "boolean", "object"];
 
 /** Makes the program of a seed. */
 export function programOf(seed: number): Program {
@@ -208,7 +152,12 @@ function step(chance: Chance, users: boolean, slowness: number): Step {
     [1, () => ({ step: "leave", slot, goodbye: chance.is(0.3) })],
     [
       slowness * 14,
-      () => ({ step: "drain", slot, count: 1 + chance.below(6) }),
+      () => ({
+        step: "drain",
+        slot,
+        count: 1 + chance.below(6),
+        told: chance.is(0.5),
+      }),
     ],
     [3, () => ({ step: "pass", ms: chance.of([1, 5, 20, 300, 5000]) })],
     [
@@ -241,7 +190,7 @@ function request(chance: Chance, alone: boolean): Request {
       ask: "add",
       id,
       path: chance.of(PATHS),
-      value: chance.is(0.8) ? value(chance) : undefined,
+      value: chance.is(0.8) ? valueOf(chance) : undefined,
       fetchOnly: chance.is(0.2),
       timeout: timeout(chance),
       access: chance.is(0.7)
@@ -254,14 +203,14 @@ function request(chance: Chance, alone: boolean): Request {
       ask: "change",
       id,
       path: path(chance, "own"),
-      value: value(chance),
+      value: valueOf(chance),
     })],
     [7, () => ({ ask: "remove", id, path: path(chance, "own") })],
     [8, () => ({
       ask: "set",
       id,
       path: path(chance, "all"),
-      value: value(chance),
+      value: valueOf(chance),
       valueAsResult: chance.is(0.3),
       timeout: timeout(chance),
     })],
@@ -277,7 +226,7 @@ function request(chance: Chance, alone: boolean): Request {
       ask: "fetch",
       id,
       fetchId: chance.below(5),
-      rules: rules(chance),
+      rules: rulesOf(chance),
       wrong: chance.is(0.03),
     })],
     // Without an answer nobody knows what a number of messages belongs to.
@@ -286,7 +235,7 @@ function request(chance: Chance, alone: boolean): Request {
       id: id || !alone,
       fetchId: chance.below(5),
     })],
-    [4, () => ({ ask: "get", rules: rules(chance) })],
+    [4, () => ({ ask: "get", rules: rulesOf(chance) })],
     [2, () => ({ ask: chance.of(["echo", "info", "nonsense"]), id })],
     [12, () => ({
       ask: "answer",
@@ -323,100 +272,4 @@ function path(chance: Chance, among: "own" | "all"): PathChoice {
 
 function timeout(chance: Chance): number | undefined {
   return chance.is(0.6) ? undefined : chance.of([0.001, 0.02, 0.3, 2]);
-}
-
-function value(chance: Chance): string {
-  if (chance.is(0.35)) return chance.of(VALUES);
-  if (chance.is(0.65)) return `${chance.below(100)}`;
-  const length = chance.weighted([
-    [5, chance.below(40)],
-    [2, chance.below(400)],
-    [1, chance.below(2500)],
-  ]);
-  return JSON.stringify(`${chance.below(10)}${"x".repeat(length)}`);
-}
-
-function rules(chance: Chance): Rules {
-  return {
-    path: chance.is(0.5) ? undefined : pathRules(chance),
-    values: chance.is(0.7) ? [] : valueRules(chance),
-    sort: chance.is(0.65) ? undefined : sort(chance),
-  };
-}
-
-const PATH_RULES = [
-  "equals",
-  "equalsNot",
-  "startsWith",
-  "startsWith",
-  "startsNotWith",
-  "endsWith",
-  "endsNotWith",
-  "contains",
-  "containsNot",
-] as const;
-const PATH_LIST_RULES = [
-  "containsAllOf",
-  "containsOneOf",
-  "equalsOneOf",
-  "equalsNotOneOf",
-] as const;
-
-function pathRules(chance: Chance): Rules["path"] {
-  const rules: Record<string, string | string[] | boolean> = {};
-  for (let count = 1 + chance.below(2); count > 0; count--) {
-    const part = () => chance.is(0.4) ? chance.of(PATHS) : chance.of(PARTS);
-    if (chance.is(0.7)) {
-      rules[chance.of(PATH_RULES)] = part();
-    } else {
-      const parts = Array.from({ length: chance.below(9) }, part);
-      rules[chance.of(PATH_LIST_RULES)] = parts;
-    }
-  }
-  if (chance.is(0.3)) rules.caseInsensitive = chance.is(0.8);
-  return rules;
-}
-
-function valueRules(chance: Chance): ValueRule[] {
-  const rules = new Map<string, ValueRule>();
-  for (let count = 1 + chance.below(2); count > 0; count--) {
-    const field = chance.of(FIELDS);
-    const rule = { field, ...comparison(chance) };
-    rules.set(`${field} ${rule.operator}`, rule);
-  }
-  return [...rules.values()];
-}
-
-function comparison(chance: Chance): { operator: string; operand: Json } {
-  const operand = () => chance.of(OPERANDS);
-  const plain = () => chance.of(OPERANDS.slice(0, 9));
-  switch (chance.below(6)) {
-    case 0:
-      return { operator: "equals", operand: operand() };
-    case 1:
-      return { operator: "equalsNot", operand: operand() };
-    case 2:
-      return { operator: "lessThan", operand: plain() };
-    case 3:
-      return { operator: "greaterThan", operand: plain() };
-    case 4:
-      return { operator: "isType", operand: chance.of(TYPES) };
-    default:
-      return {
-        operator: chance.of(["hasOneOf", "hasAllOf"]),
-        operand: Array.from({ length: chance.below(3) }, plain),
-      };
-  }
-}
-
-function sort(chance: Chance): Sort {
-  const from = chance.is(0.6) ? 1 : 1 + chance.below(3);
-  return {
-    by: chance.of(["path", "value", "value"]),
-    field: chance.is(0.5) ? "" : chance.of(FIELDS),
-    type: chance.of(TYPES),
-    descending: chance.is(0.5),
-    from,
-    to: chance.is(0.1) ? Math.max(1, from - 1) : from + chance.below(4),
-  };
 }

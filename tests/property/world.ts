@@ -9,18 +9,13 @@ import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects.ts";
 import { readText } from "../../protocol/json.ts";
 import { Asking, dropView, mustBeInfo, TIMEOUT } from "./asking.ts";
+import { PATHS } from "./choices.ts";
 import { VirtualClock } from "./clock.ts";
 import { Failure, must, same } from "./failure.ts";
 import { done, Model, refused } from "./model.ts";
 import { type Answer, Expectation, SimPeer } from "./peer.ts";
 import type { Account } from "./rights.ts";
-import {
-  PATHS,
-  type Program,
-  type Request,
-  SLOTS,
-  type Step,
-} from "./steps.ts";
+import { type Program, type Request, SLOTS, type Step } from "./steps.ts";
 import { accountOf, SlowUsers } from "./users.ts";
 import { SortedView } from "./views.ts";
 
@@ -50,6 +45,9 @@ export class World {
   readonly #bus: Bus;
   readonly #model: Model;
   readonly #withUsers: boolean;
+  readonly #softBacklog: number;
+  // Whether a fetch may begin in this step.
+  #fetching = false;
   readonly #slots: (SimPeer | undefined)[] = Array(SLOTS).fill(undefined);
   #attempts: Attempt[] = [];
   #serial = 0;
@@ -61,6 +59,7 @@ export class World {
   constructor(program: Program, trace?: (line: string) => void) {
     this.#trace = trace;
     const { users, closed, softBacklog, hardBacklog } = program;
+    this.#softBacklog = softBacklog;
     this.#withUsers = users;
     this.#model = new Model(() => this.#clock.now(), users, closed);
     this.#bus = new Bus({
@@ -87,7 +86,7 @@ export class World {
         this.#leave(step.slot, step.goodbye);
         break;
       case "drain":
-        this.#peer(step.slot)?.link.drain(step.count);
+        this.#peer(step.slot)?.link.drain(step.count, step.told);
         break;
       case "pass":
         this.#pass(step.ms);
@@ -104,6 +103,7 @@ export class World {
         this.#say(step.slot, step.requests);
         break;
     }
+    this.#fetching = false;
     this.#check(++this.#steps % 8 === 0);
   }
 
@@ -115,11 +115,13 @@ export class World {
       await settled();
     }
     this.#pass(60_000);
-    for (const { link } of this.#model.peers) {
-      while (link.waits && !link.closing) link.drain(1);
+    // Whoever reads too slowly goes now, and the others are told of that.
+    while ([...this.#model.peers].some(({ link }) => link.waits)) {
+      for (const { link } of this.#model.peers) link.drain(1, true);
+      for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     }
-    for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     this.#check(true);
+    same(this.#bus.timers.size, 0, () => "timers that have not ended");
     for (const peer of this.#model.peers) {
       peer.mustWaitForNothing();
       peer.mustBeQuiet();
@@ -157,6 +159,7 @@ export class World {
     const name = `${kind}${slow ? "~" : "-"}${++this.#serial}`;
     const peer = new SimPeer(name, kind, slow);
     peer.trace = this.#trace;
+    peer.link.onWait = (text) => this.#mustWait(peer, text);
     this.#slots[slot] = peer;
     this.#model.peers.add(peer);
     const { link, speech } = peer;
@@ -179,6 +182,17 @@ export class World {
     }
     peer.say(message);
     if (kind === "pack") peer.sayPacked();
+  }
+
+  /** Notes it if a peer is sent what should wait until it has read more. */
+  #mustWait(peer: SimPeer, text: string): void {
+    if (peer.link.backlog <= this.#softBacklog) return;
+    if (!text.startsWith('{"method":')) return;
+    const news = /"event":"(add|change)"/i.test(text) ||
+      (text.includes('"changes":[') && !this.#fetching);
+    if (news) {
+      peer.failure ??= new Failure(`${peer.name} is not spared ${text}`);
+    }
   }
 
   #leave(slot: number, goodbye: boolean): void {
@@ -257,6 +271,7 @@ export class World {
     const peer = this.#peer(slot);
     if (peer === undefined) return;
     const asking = new Asking(this.#model, peer);
+    this.#fetching = requests.some(({ ask }) => ask === "fetch");
     const messages = requests.flatMap((request) => asking.say(request));
     if (requests.length === 1) {
       for (const message of messages) peer.say(message);

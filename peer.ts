@@ -36,6 +36,7 @@ export { type Access, type ElementHost, OwnedElement } from "./peer/element.ts";
 export type {
   Change,
   Entry,
+  EntryPlace,
   MethodEntry,
   NodeEntry,
   Row,
@@ -53,6 +54,7 @@ export {
 } from "./peer/method.ts";
 export type {
   Child,
+  ChildName,
   Listing,
   MethodChild,
   NodeChild,

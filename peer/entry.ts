@@ -5,8 +5,8 @@
  */
 import { claimed, isRecord } from "./guards.ts";
 
-/** What all reports have. */
-interface Place {
+/** What all kinds of {@linkcode Entry} have. */
+export interface EntryPlace {
   /** The path of the element or node. */
   readonly path: string;
   /** `true` if this peer can't set the state or call the method. */
@@ -16,7 +16,7 @@ interface Place {
 }
 
 /** A state, with its value. */
-export interface StateEntry<T = unknown> extends Place {
+export interface StateEntry<T = unknown> extends EntryPlace {
   /** That it is a state. */
   readonly type: "state";
   /** The value of the state; the type is the program's word for it. */
@@ -24,7 +24,7 @@ export interface StateEntry<T = unknown> extends Place {
 }
 
 /** A method; it has no value. */
-export interface MethodEntry extends Place {
+export interface MethodEntry extends EntryPlace {
   /** That it is a method. */
   readonly type: "method";
   /** Never there. */
@@ -35,7 +35,7 @@ export interface MethodEntry extends Place {
  * A node: an inner point of the hierarchy, there as long as something is below
  * it. Only told to those who ask for nodes; it has no value.
  */
-export interface NodeEntry extends Place {
+export interface NodeEntry extends EntryPlace {
   /** That it is a node. */
   readonly type: "node";
   /** Never there. */

@@ -6,8 +6,8 @@
 import { JetError } from "../protocol/errors.ts";
 import { claimed, isRecord } from "./guards.ts";
 
-/** What all children have. */
-interface Named {
+/** What all kinds of {@linkcode Child} have. */
+export interface ChildName {
   /** The last segment of the path, for a child of the root the whole path. */
   readonly name: string;
   /** The path. */
@@ -15,7 +15,7 @@ interface Named {
 }
 
 /** A child that has children itself. */
-export interface NodeChild extends Named {
+export interface NodeChild extends ChildName {
   /** That it is a node. */
   readonly type: "node";
   /** How many children the node has, of those that this peer may see. */
@@ -25,7 +25,7 @@ export interface NodeChild extends Named {
 }
 
 /** A child that is a state. */
-export interface StateChild<T = unknown> extends Named {
+export interface StateChild<T = unknown> extends ChildName {
   /** That it is a state. */
   readonly type: "state";
   /** The value, if it was asked for; the type is the program's word for it. */
@@ -35,7 +35,7 @@ export interface StateChild<T = unknown> extends Named {
 }
 
 /** A child that is a method. */
-export interface MethodChild extends Named {
+export interface MethodChild extends ChildName {
   /** That it is a method. */
   readonly type: "method";
   /** Never there. */

@@ -20,12 +20,9 @@ import {
   Method,
   NotFound,
   Occupied,
-  type OwnedElement,
   Peer,
   PeerError,
-  type PeerEventMap,
   type PeerLink,
-  type PeerOptions,
   PeerTimeout,
   type Row,
   State,
@@ -36,134 +33,17 @@ import { FramedLink } from "../peer/framed_link.ts";
 import { parseTarget } from "../peer/target.ts";
 import { encodeFrame, FrameReader } from "../protocol/frame.ts";
 import { errorFromWire, errorToWire } from "../protocol/errors.ts";
-
-interface Message {
-  id?: number | string;
-  method?: string;
-  params?: Record<string, unknown>;
-  result?: unknown;
-  error?: { code?: unknown; message?: unknown; data?: unknown };
-}
-
-/** The daemon's end of one link. It answers `info` by itself. */
-class ScriptedLink implements PeerLink {
-  onmessage: (message: string) => void = () => {};
-  onclose: (reason?: Error) => void = () => {};
-  closed = false;
-  readonly sent: Message[] = [];
-  readonly #readers: (() => void)[] = [];
-  #read = 0;
-  answersInfo = true;
-
-  send(text: string): void {
-    const message: Message = JSON.parse(text);
-    if (message.method === "info") {
-      if (this.answersInfo) this.answer(message, { name: "scripted" });
-      return;
-    }
-    this.sent.push(message);
-    this.#readers.shift()?.();
-  }
-
-  close(): void {
-    this.drop();
-  }
-
-  /** The next message of the peer other than `info`. */
-  async next(method?: string): Promise<Message> {
-    while (this.#read === this.sent.length) {
-      await new Promise<void>((resolve) => this.#readers.push(resolve));
-    }
-    const message = this.sent[this.#read++];
-    if (method !== undefined) assertEquals(message.method, method);
-    return message;
-  }
-
-  push(...messages: unknown[]): void {
-    for (const message of messages) this.onmessage(JSON.stringify(message));
-  }
-
-  answer(request: Message, result: unknown): void {
-    this.push({ id: request.id, result });
-  }
-
-  refuse(request: Message, code: number, data: unknown): void {
-    this.push({ id: request.id, error: { code, message: "Refused", data } });
-  }
-
-  notify(request: Message, params: unknown): void {
-    this.push({ method: request.params?.id, params });
-  }
-
-  drop(reason?: Error): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.onclose(reason);
-  }
-}
-
-/** A daemon that waits for its peer to connect, and to connect again. */
-class ScriptedDaemon {
-  readonly #links: ScriptedLink[] = [];
-  readonly #readers: ((link: ScriptedLink) => void)[] = [];
-  dials = 0;
-  refuses = 0;
-  failure = new Error("nobody there");
-
-  readonly connector = (): PeerLink => {
-    this.dials++;
-    if (this.refuses-- > 0) throw this.failure;
-    const link = new ScriptedLink();
-    const reader = this.#readers.shift();
-    if (reader === undefined) this.#links.push(link);
-    else reader(link);
-    return link;
-  };
-
-  link(): Promise<ScriptedLink> {
-    const link = this.#links.shift();
-    return link === undefined
-      ? new Promise((resolve) => this.#readers.push(resolve))
-      : Promise.resolve(link);
-  }
-}
-
-const AT_ONCE = { min: 0, max: 0 };
-
-async function connected(
-  options: PeerOptions = {},
-): Promise<{ peer: Peer; link: ScriptedLink; daemon: ScriptedDaemon }> {
-  const daemon = new ScriptedDaemon();
-  const peer = await Peer.connect(daemon.connector, {
-    reconnect: AT_ONCE,
-    ...options,
-  });
-  return { peer, daemon, link: await daemon.link() };
-}
-
-function event(peer: Peer, type: keyof PeerEventMap): Promise<Event> {
-  return new Promise((resolve) => peer.addEventListener(type, resolve));
-}
-
-/** Begins what will not end before the peer is closed. */
-function begin(request: Promise<unknown>): void {
-  request.catch(() => {});
-}
-
-/** Lets everything happen that is ready to happen. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-async function added<E extends OwnedElement>(
-  peer: Peer,
-  link: ScriptedLink,
-  element: E,
-): Promise<E> {
-  const done = peer.add(element);
-  link.answer(await link.next("add"), true);
-  return await done;
-}
+import {
+  added,
+  AT_ONCE,
+  begin,
+  connected,
+  event,
+  type Message,
+  ScriptedDaemon,
+  ScriptedLink,
+  turn,
+} from "./support/scripted_daemon.ts";
 
 // Connecting
 

@@ -44,7 +44,7 @@ console.log(JSON.stringify(await client.get<number>({ path: "s" })), state.value
   const { code } = await running.ended();
   assertEquals(
     [code, running.stdout.all],
-    [0, ['[{"path":"s","value":2}] 2']],
+    [0, ['[{"path":"s","type":"state","value":2}] 2']],
     running.stderr.all.join("\n"),
   );
 });

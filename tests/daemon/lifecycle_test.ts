@@ -15,7 +15,7 @@ onEachRuntime(
       program.stderr.all.join("\n"),
     );
     const outside = ["tcp", "websocket", "unix"];
-    const entry = { path: "state", value: outside.length + 1 };
+    const entry = { path: "state", type: "state", value: outside.length + 1 };
     assertEquals(program.stdout.all, [
       "addresses before []",
       `transports ${JSON.stringify(outside)}`,

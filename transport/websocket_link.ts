@@ -62,8 +62,9 @@ export class WebSocketLink implements Link {
     links.opened();
   }
 
+  /** Exact to what is sent between two looks. */
   get backlog(): number {
-    return this.#buffered + this.#sentSince;
+    return this.#buffered;
   }
 
   start(handler: LinkHandler): void {

@@ -139,7 +139,7 @@ export class Asking {
     if ("kind" in own) {
       expectation.check = refused(peer, own);
     } else if (own.value === undefined) {
-      expectation.check = refused(peer, { kind: "notState", subject });
+      expectation.check = refused(peer, { kind: "changeMethod", subject });
     } else {
       expectation.check = done(peer);
       const value = peer.speech.told(request.value);
@@ -155,7 +155,8 @@ export class Asking {
     const expectation = new Expectation();
     const own = this.#own(path);
     if ("kind" in own) {
-      expectation.check = refused(peer, own);
+      const kind = own.kind === "notOwner" ? "removeForeign" : own.kind;
+      expectation.check = refused(peer, { ...own, kind });
     } else {
       expectation.check = done(peer);
       this.#model.remove(own, { peer, expectation });

@@ -15,8 +15,10 @@ export type FaultKind =
   | "occupied"
   | "fetchOnly"
   | "notOwner"
+  | "removeForeign"
   | "noAccess"
   | "notState"
+  | "changeMethod"
   | "notMethod"
   | "fetchIdInUse"
   | "timeout"
@@ -48,10 +50,12 @@ function classic({ kind, subject }: Fault): [number, string | undefined] {
     case "fetchOnly":
       return member("fetchOnly");
     case "notOwner":
+    case "removeForeign":
       return member("foreignPath");
     case "noAccess":
       return member("noAccess");
     case "notState":
+    case "changeMethod":
       return member("pathIsNotState");
     case "notMethod":
       return member("pathIsNotMethod");
@@ -80,6 +84,7 @@ function cjet({ kind, subject }: Fault): [number, string | undefined] {
   ];
   switch (kind) {
     case "notFound":
+    case "removeForeign":
       return member("not exists");
     case "occupied":
       return member("exists");
@@ -92,6 +97,8 @@ function cjet({ kind, subject }: Fault): [number, string | undefined] {
     case "notState":
     case "notMethod":
       return member("set/call on element not possible");
+    case "changeMethod":
+      return member("change on method not possible");
     case "fetchIdInUse":
       return [-32602, '{"reason":"fetch id already in use"}'];
     case "timeout":
@@ -119,10 +126,12 @@ function v3({ kind, subject }: Fault): [number, string, string | undefined] {
     case "fetchOnly":
       return [-32602, "jet.FetchOnly", subject];
     case "notOwner":
+    case "removeForeign":
       return [-32600, "jet.NotAllowed", undefined];
     case "noAccess":
       return [-32602, "jet.invalid params", undefined];
     case "notState":
+    case "changeMethod":
     case "notMethod":
       return [-32600, "jet.invalidMethod", undefined];
     case "fetchIdInUse":

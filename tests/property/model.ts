@@ -83,22 +83,22 @@ export class Model {
   /** Requests that wait for their owners. */
   routed: Routed[] = [];
   readonly now: () => number;
-  readonly #users: boolean;
+  readonly #guarded: boolean;
   readonly #closed: boolean;
 
   /**
-   * @param users Whether there are users.
+   * @param guarded Whether access is looked at.
    * @param closed Whether elements without access are for users only.
    */
-  constructor(now: () => number, users: boolean, closed: boolean) {
+  constructor(now: () => number, guarded: boolean, closed: boolean) {
     this.now = now;
-    this.#users = users;
+    this.#guarded = guarded;
     this.#closed = closed;
   }
 
   /** Whether a peer may do something. */
   may(peer: SimPeer, action: Action, thing: Thing): boolean {
-    return !this.#users || thing.owner === peer ||
+    return !this.#guarded || thing.owner === peer ||
       allowed(thing.access, action, peer.user, this.#closed);
   }
 
@@ -126,7 +126,7 @@ export class Model {
       if (!this.shows(peer, view, thing, thing.json)) continue;
       const { path, value, json, access } = thing;
       // Who has logged in since then is not told the flag again.
-      const steady = !this.#users || (access === undefined && !this.#closed);
+      const steady = !this.#guarded || (access === undefined && !this.#closed);
       const fetchOnly = steady ? thing.fetchOnly : undefined;
       shown.push({ path, value, json, fetchOnly });
     }

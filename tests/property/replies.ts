@@ -72,9 +72,11 @@ function mustBeError(
   const before = membersOf(told(sent));
   const after = membersOf(error);
   const data = before.get("data") ?? "null";
-  const special = before.get("code") === "-32602" ||
-    before.get("code") === "-32603";
-  if (special && data === "null") {
+  const code = before.get("code");
+  if (
+    code === "-32603" && !isObject(data) ||
+    code === "-32602" && data === "null"
+  ) {
     // A process of node-jet 2.x would die of an error without data.
     must(isObject(after.get("data")), () => "data of the error");
     after.delete("data");

@@ -21,6 +21,7 @@ export type Reply =
   | "false"
   | "dataless"
   | "dataNull"
+  | "dataText"
   | "thrown"
   | "own"
   | "refused"
@@ -29,6 +30,7 @@ export type Reply =
 const ERRORS: Readonly<Partial<Record<Reply, string>>> = {
   dataless: '{"code":-32603,"message":"caught exception!"}',
   dataNull: '{"code":-32602,"message":"Invalid params","data":null}',
+  dataText: '{"code":-32603,"message":"Internal error","data":"x:1: no"}',
   thrown:
     '{"code":-32603,"message":"Internal error","data":{"message":"no bad","stack":""}}',
   own: '{"code":17,"message":"odd","data":[1.10,"ü"]}',

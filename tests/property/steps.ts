@@ -73,6 +73,8 @@ export type Step =
     readonly slow: boolean;
     /** Whether the listener knows the dialect. */
     readonly forced: boolean;
+    /** Who it is known to be before it says anything. */
+    readonly user?: string;
   }
   | {
     readonly step: "leave";
@@ -103,8 +105,10 @@ export type Step =
 
 /** A program and the daemon that it is for. */
 export interface Program {
-  /** Whether there are users. */
+  /** Whether users can log in. */
   readonly users: boolean;
+  /** Whether access is looked at. */
+  readonly guarded: boolean;
   /** Whether elements without access are for users only. */
   readonly closed: boolean;
   readonly softBacklog: number;
@@ -128,7 +132,8 @@ export function programOf(seed: number): Program {
   while (steps.length < length) steps.push(step(chance, users, slowness));
   return {
     users,
-    closed: users && chance.is(0.3),
+    guarded: chance.is(users ? 0.9 : 0.2),
+    closed: chance.is(0.3),
     softBacklog: chance.of([0, 60, 300, 1000]),
     hardBacklog: chance.of([1500, 6000, 1 << 20]),
     steps,
@@ -142,6 +147,7 @@ function connect(chance: Chance, slot: number, slowness: number): Step {
     kind: chance.of(KINDS),
     slow: chance.is(slowness),
     forced: chance.is(0.5),
+    user: chance.is(0.1) ? chance.of(ACCOUNTS).name : undefined,
   };
 }
 
@@ -256,6 +262,7 @@ const REPLIES: readonly Reply[] = [
   "false",
   "dataless",
   "dataNull",
+  "dataText",
   "thrown",
   "own",
   "refused",

@@ -24,6 +24,11 @@ export function accountOf(name: string, password: string): Account | undefined {
   );
 }
 
+/** An account as the daemon knows it. */
+export function userOf({ name, admin, ...rights }: Account): User {
+  return { name, admin, rights };
+}
+
 /** Knows {@linkcode ACCOUNTS}, and takes its time. */
 export class SlowUsers implements Authenticator {
   /** What the daemon waits for. */
@@ -37,10 +42,7 @@ export class SlowUsers implements Authenticator {
     const account = accountOf(name, password);
     const { promise, resolve } = Promise.withResolvers<User | Fault>();
     const decide = () => {
-      if (account !== undefined) {
-        const { name, admin, ...rights } = account;
-        return resolve({ name, admin, rights });
-      }
+      if (account !== undefined) return resolve(userOf(account));
       const known = ACCOUNTS.some((account) => account.name === name);
       resolve({ kind: known ? "invalidPassword" : "invalidUser", user: name });
     };

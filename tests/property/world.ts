@@ -14,9 +14,9 @@ import { VirtualClock } from "./clock.ts";
 import { Failure, must, same } from "./failure.ts";
 import { done, Model, refused } from "./model.ts";
 import { type Answer, Expectation, SimPeer } from "./peer.ts";
-import type { Account } from "./rights.ts";
+import { type Account, ACCOUNTS } from "./rights.ts";
 import { type Program, type Request, SLOTS, type Step } from "./steps.ts";
-import { accountOf, SlowUsers } from "./users.ts";
+import { accountOf, SlowUsers, userOf } from "./users.ts";
 import { SortedView } from "./views.ts";
 
 /** As many logins may wait at a peer. */
@@ -58,17 +58,18 @@ export class World {
   /** @param trace Takes the transcript of all that is said. */
   constructor(program: Program, trace?: (line: string) => void) {
     this.#trace = trace;
-    const { users, closed, softBacklog, hardBacklog } = program;
+    const { users, guarded, closed, softBacklog, hardBacklog } = program;
     this.#softBacklog = softBacklog;
     this.#withUsers = users;
-    this.#model = new Model(() => this.#clock.now(), users, closed);
+    this.#model = new Model(() => this.#clock.now(), guarded, closed);
     this.#bus = new Bus({
-      info: { name: "property", version: "0", authentication: users },
+      info: { name: "property", version: "0", authentication: guarded },
       timeout: TIMEOUT,
       softBacklog,
       hardBacklog,
       clock: this.#clock,
       users: users ? this.#users : undefined,
+      guarded,
       closed,
       encodings: new Map([["msgpack", msgpack]]),
       onError: (_session, error) => this.#error ??= error,
@@ -154,7 +155,7 @@ export class World {
     this.#leave(slot, false);
   }
 
-  #connect({ slot, kind, slow, forced }: Of<"connect">): void {
+  #connect({ slot, kind, slow, forced, user }: Of<"connect">): void {
     if (this.#peer(slot) !== undefined) return;
     const name = `${kind}${slow ? "~" : "-"}${++this.#serial}`;
     const peer = new SimPeer(name, kind, slow);
@@ -163,13 +164,15 @@ export class World {
     this.#slots[slot] = peer;
     this.#model.peers.add(peer);
     const { link, speech } = peer;
-    peer.session = forced
-      ? this.#bus.connect(link, this.#dialects[speech.family])
-      : this.#bus.connect(
-        link,
-        this.#dialects.classic,
-        (bytes, start, end) => this.#dialects.recognise(bytes, start, end),
-      );
+    peer.user = ACCOUNTS.find((account) => account.name === user);
+    peer.session = this.#bus.connect(
+      link,
+      this.#dialects[forced ? speech.family : "classic"],
+      forced
+        ? undefined
+        : (bytes, start, end) => this.#dialects.recognise(bytes, start, end),
+      peer.user && userOf(peer.user),
+    );
     const { id, message } = speech.greeting();
     if (id !== undefined) {
       const expectation = new Expectation();

@@ -196,14 +196,15 @@ export class Bus {
 
   /** What an owner has at a path and below, in the order of the adding. */
   ownBelow(owner: Session, path: string): Element[] {
-    const found: Element[] = [];
+    // The leaf "" is at the root and below it.
+    const found = new Set<Element>();
     const take = (element: Element) => {
-      if (element.owner === owner) found.push(element);
+      if (element.owner === owner) found.add(element);
     };
     const own = this.elements.get(path);
     if (own !== undefined) take(own);
     this.hierarchy.visitBelow(path, Infinity, () => {}, take);
-    return found.sort((a, b) => a.serial - b.serial);
+    return [...found].sort((a, b) => a.serial - b.serial);
   }
 
   /** Takes a state's new value and tells everyone who watches it. */

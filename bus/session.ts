@@ -471,7 +471,12 @@ export class Session implements Inbox, LinkHandler {
     return owner.#asked.add(this, id, element, valueAsResult, delay, params);
   }
 
-  fetch(id: RequestId, fetchId: string, rules: FetchRules): void {
+  fetch(
+    id: RequestId,
+    fetchId: string,
+    rules: FetchRules,
+    addsFirst: boolean,
+  ): void {
     if (this.#fetches.has(fetchId)) {
       return this.fail(id, { kind: "fetchIdInUse", fetchId });
     }
@@ -481,9 +486,9 @@ export class Session implements Inbox, LinkHandler {
     this.#fetches.set(fetchId, fetch);
     // A 2.x peer drops what comes before the answer, 3.x and C++ peers expect
     // to have been told everything when it comes.
-    if (!this.dialect.addsFirst) this.#done(id);
+    if (!addsFirst) this.#done(id);
     this.bus.begin(fetch);
-    if (!this.dialect.addsFirst) return;
+    if (!addsFirst) return;
     if (this.#behind.has(fetch)) this.#unanswered.set(fetch, id);
     else this.#done(id);
   }

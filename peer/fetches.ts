@@ -76,9 +76,14 @@ export class Fetches {
   async #register(fetch: FetchSink): Promise<void> {
     fetch.begin();
     const { id } = fetch;
-    const asked = this.#connection.request("fetch", { id, ...fetch.params });
-    // Daemons answer a fetch before or after what they report for it, but
-    // every one of them has reported it all before its next answer.
+    // Our daemon answers when it has told everything, also where it had to
+    // wait for this peer to read. Others answer a fetch before or after what
+    // they tell for it, but have told it all before their next answer.
+    const asked = this.#connection.request("fetch", {
+      id,
+      ...fetch.params,
+      addsFirst: true,
+    });
     const fence = this.#connection.request("info", {});
     fence.catch(ignore);
     try {

@@ -14,7 +14,7 @@ import type { Text } from "./text.ts";
 /** Speaks classic Jet as cjet does. */
 export class CjetDialect extends ClassicDialect {
   override readonly name: string = "cjet";
-  override readonly addsFirst: boolean = true;
+  protected override readonly addsFirst: boolean = true;
   protected override readonly protocolVersion: string = "1.0.0";
   protected override readonly noArgs: string = "{}";
 

@@ -26,7 +26,7 @@ import type { Text } from "./text.ts";
 /** Speaks classic Jet. */
 export class ClassicDialect extends JsonDialect {
   override readonly name: string = "classic";
-  override readonly addsFirst: boolean = false;
+  protected override readonly addsFirst: boolean = false;
   override readonly seesMethods: boolean = true;
   override readonly answersAlways: boolean = false;
   override readonly answersWithPath: boolean = false;

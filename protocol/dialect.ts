@@ -171,8 +171,13 @@ export interface Inbox {
     timeout: number | undefined,
     params: Slice,
   ): void;
-  /** Begins a fetch. */
-  fetch(id: RequestId, fetchId: string, rules: FetchRules): void;
+  /** Begins a fetch; `addsFirst`: what matches is told before the answer. */
+  fetch(
+    id: RequestId,
+    fetchId: string,
+    rules: FetchRules,
+    addsFirst: boolean,
+  ): void;
   /** Ends a fetch. */
   unfetch(id: RequestId, fetchId: string): void;
   /** Takes away all own elements below a path, and that at the path. */
@@ -203,8 +208,6 @@ export interface Inbox {
 export interface Dialect {
   /** Name of the dialect, for logs and options. */
   readonly name: string;
-  /** Whether what matches is told before a fetch is answered. */
-  readonly addsFirst: boolean;
   /** Whether fetches are told of methods too. */
   readonly seesMethods: boolean;
   /** Whether an owner is asked with an id even if nobody wants its answer. */

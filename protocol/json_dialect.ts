@@ -42,7 +42,8 @@ class EventText {
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
 export abstract class JsonDialect implements Dialect {
   abstract readonly name: string;
-  abstract readonly addsFirst: boolean;
+  /** Whether what matches is told before a fetch is answered. */
+  protected abstract readonly addsFirst: boolean;
   abstract readonly seesMethods: boolean;
   abstract readonly answersAlways: boolean;
   abstract readonly answersWithPath: boolean;
@@ -194,7 +195,12 @@ export abstract class JsonDialect implements Dialect {
           values: message.listFlag("values"),
         });
       case "fetch":
-        return to.fetch(id, message.fetchId(), this.#rules());
+        return to.fetch(
+          id,
+          message.fetchId(),
+          this.#rules(),
+          this.addsFirst || message.flag("addsFirst"),
+        );
       case "unfetch":
         return to.unfetch(id, message.fetchId());
       case "get":

@@ -82,7 +82,7 @@ export class DepthLimit {
   /** Whether the path is below and not too deep. */
   test(path: string): boolean {
     const { prefix, depth } = this;
-    if (path.length <= prefix.length || !path.startsWith(prefix)) return false;
+    if (!path.startsWith(prefix) || path === this.below) return false;
     if (depth === Infinity) return true;
     let levels = 1;
     // A separator that a path begins with separates nothing.

@@ -30,7 +30,7 @@ const EVENTS: Readonly<Record<EventKind, string>> = {
 /** Speaks Jet as node-jet 3.x does. */
 export class V3Dialect extends JsonDialect {
   override readonly name: string = "v3";
-  override readonly addsFirst: boolean = true;
+  protected override readonly addsFirst: boolean = true;
   override readonly seesMethods: boolean = false;
   override readonly answersAlways: boolean = true;
   override readonly answersWithPath: boolean = true;

@@ -63,7 +63,8 @@ Deno.test("rules of the hierarchy reach the daemon", async () => {
     nodes: true,
     type: ["node", "state"],
   });
-  const { id: _id, ...rules } = (await link.next("fetch")).params ?? {};
+  const { id: _id, addsFirst: _first, ...rules } =
+    (await link.next("fetch")).params ?? {};
   assertEquals(rules, {
     path: { matches: "building/+/temperature" },
     below: "building",

@@ -59,7 +59,10 @@ async function rounds(
   patience: number,
 ): Promise<void> {
   await using folder = await TemporaryFolder.create();
-  const config = await folder.write("config.json", { softBacklog });
+  const config = await folder.write("config.json", {
+    softBacklog,
+    hierarchy: "open",
+  });
   await using daemon = await DaemonProcess.start(runtime, undefined, {
     args: ["--config", config],
   });

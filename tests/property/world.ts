@@ -71,6 +71,8 @@ export class World {
       users: users ? this.#users : undefined,
       guarded,
       closed,
+      // The model's paths lie wherever they like; places have tests of their own.
+      openHierarchy: true,
       encodings: new Map([["msgpack", msgpack]]),
       onError: (_session, error) => this.#error ??= error,
     });

@@ -142,6 +142,40 @@ const DIALECTS: Case = {
     "fetcher must have got every change, in the form of its own dialect.",
 };
 
+const TREE: Case = {
+  name: "tree",
+  work: () => ({ kind: "tree", states: 100_000, inFlight: 100 }),
+  daemons: 2,
+  oursOnly: true,
+  figures: [
+    {
+      name: "flat",
+      title: "add 100,000 states without a hierarchy",
+      unit: "ms",
+      better: "less",
+    },
+    {
+      name: "tree",
+      title: "add 100,000 states in 1,000 nodes",
+      unit: "ms",
+      better: "less",
+    },
+    {
+      name: "share",
+      title: "… speed of that without a hierarchy",
+      unit: "%",
+      better: "more",
+      // The time at most 1.3 times as long.
+      aimValue: 77,
+      relative: true,
+    },
+  ],
+  about:
+    "States in a tree: two fresh daemons take turns. One gets paths like " +
+    "`bench/01/23/45`, the other one the same without separators, " +
+    "`bench-01-23-45`. The turns before the last remove everything again.",
+};
+
 /** All cases, in the order in which they are reported. */
 export const CASES: Case[] = [
   setCase(1),
@@ -152,6 +186,7 @@ export const CASES: Case[] = [
   DIALECTS,
   addCase(10_000, 5, 3),
   addCase(100_000, 1),
+  TREE,
   {
     name: "unfetched",
     work: (interval) => ({ kind: "unfetched", ...interval }),

@@ -13,6 +13,7 @@ export type Work =
   | ({ kind: "set"; inFlight: number } & Interval)
   | ({ kind: "fan-out"; fetchers: number; inFlight: number } & Interval)
   | { kind: "add"; states: number; inFlight: number; fetches: number }
+  | { kind: "tree"; states: number; inFlight: number }
   | ({ kind: "unfetched" } & Interval)
   | ({ kind: "dialects"; fetchers: number; inFlight: number } & Interval)
   | ({ kind: "foreign"; fetches: number; inFlight: number } & Interval)

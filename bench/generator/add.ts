@@ -5,7 +5,8 @@
  */
 
 import { fetch } from "./fan_out.ts";
-import { frame, Ring } from "./frames.ts";
+import { frame } from "./frames.ts";
+import { pipeline } from "./pipeline.ts";
 import type { Run } from "./run.ts";
 
 /** States added and removed beforehand, so that the code is warm. */
@@ -25,29 +26,11 @@ export async function add(
   const owner = await run.connect();
   owner.answersOnly = true;
   let done = 0;
-  /** Sends messages in turn, so many of them unanswered at most. */
-  const pipeline = async (messages: string[]) => {
-    const ring = new Ring(messages);
-    const before = owner.frames;
-    const send = (bytes: Uint8Array) => owner.send(bytes);
-    let sent = 0;
-    const next = () => {
-      done = owner.frames - before;
-      const free = Math.min(
-        work.inFlight - (sent - done),
-        messages.length - sent,
-      );
-      sent += free;
-      ring.take(free, send);
-    };
-    owner.onFrames = next;
-    next();
-    await run.until(owner.arrived(before + messages.length));
-    owner.onFrames = undefined;
-  };
+  const send = (messages: string[]) =>
+    pipeline(run, owner, messages, work.inFlight, (count) => done = count);
 
-  await pipeline(adds(run, "bench/warm", WARM_UP));
-  await pipeline(
+  await send(adds(run, "bench/warm", WARM_UP));
+  await send(
     Array.from(
       { length: WARM_UP },
       (_, n) => run.dialect.remove(FIRST + n, path("bench/warm", n)),
@@ -57,7 +40,7 @@ export async function add(
   const messages = adds(run, "bench/add", work.states);
   run.progress = () => `${done} of ${work.states} states were added`;
   const endAdd = run.start();
-  await pipeline(messages);
+  await send(messages);
   const adding = endAdd();
   run.measures.push({
     figure: "add",

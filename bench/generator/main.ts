@@ -12,6 +12,7 @@ import { foreign } from "./foreign.ts";
 import { idle } from "./idle.ts";
 import { Run } from "./run.ts";
 import { set } from "./set.ts";
+import { tree } from "./tree.ts";
 import { unfetched } from "./unfetched.ts";
 
 function perform(run: Run, { work }: Task): Promise<void> {
@@ -22,6 +23,8 @@ function perform(run: Run, { work }: Task): Promise<void> {
       return fanOut(run, work);
     case "add":
       return add(run, work);
+    case "tree":
+      return tree(run, work);
     case "unfetched":
       return unfetched(run, work);
     case "dialects":

@@ -1,0 +1,82 @@
+import { assertEquals } from "@std/assert";
+import { asRecord } from "../support/client.ts";
+import { invalidParams } from "../support/errors.ts";
+import { sharedDaemon } from "../support/shared_daemon.ts";
+import { ancestors } from "./naive.ts";
+import { Told } from "./told.ts";
+
+const test = sharedDaemon();
+const told = new Told("f");
+
+const DEPTH = 10_000;
+
+test(`a path of ${DEPTH} segments is a path like any other`, async (bus) => {
+  const [owner, other] = [await bus.tcp(), await bus.tcp()];
+  const path = bus.path(Array(DEPTH).fill("a").join("/"));
+  await owner.do("add", { path, value: 1 });
+  const below = path.slice(0, bus.prefix.length + 2 * 5000 - 1);
+  assertEquals(await other.ask("list", { path: below }), {
+    result: {
+      path: below,
+      n: 1,
+      children: [
+        { name: "a", path: `${below}/a`, type: "node", children: 1 },
+      ],
+    },
+  });
+  assertEquals(
+    await other.ask("add", { path: below, value: 1 }),
+    invalidParams({ pathIsNode: below }),
+  );
+  assertEquals(
+    await other.ask("add", { path: `${path}/a/b/c`, value: 1 }),
+    invalidParams({ parentIsLeaf: path }),
+  );
+  await owner.do("remove", { below: bus.path("a") });
+  // All of it is free again, for a leaf at the top.
+  await other.do("add", { path: bus.path("a"), value: 1 });
+});
+
+test("a fetch of nodes hears of a thousand levels in order, and of their end", async (bus) => {
+  const [owner, peer] = [await bus.tcp(), await bus.tcp()];
+  await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+  const path = bus.path(Array(1000).fill("a").join("/"));
+  const nodes = ancestors(path).slice(1);
+  await owner.do("add", { path, value: 1 });
+  await peer.expect(...told.nodes("add", ...nodes), told.state("add", path, 1));
+  owner.close();
+  await peer.expect(
+    told.state("remove", path, 1),
+    ...told.nodes("remove", ...nodes.reverse()),
+  );
+  await peer.quiet();
+});
+
+test("a pattern may be as deep as a path", async (bus) => {
+  const peer = await bus.tcp();
+  const path = bus.path(Array(DEPTH).fill("a").join("/"));
+  const matches = bus.path(Array(DEPTH).fill("+").join("/"));
+  await peer.do("add", { path, value: 1 });
+  const found = { result: [{ path, event: "add", value: 1 }] };
+  assertEquals(await peer.ask("get", { path: { matches } }), found);
+  assertEquals(
+    await peer.ask("get", { path: { matches: `${matches}/+` } }),
+    { result: [] },
+  );
+  const below = bus.prefix.slice(0, -1);
+  assertEquals(await peer.ask("get", { below, depth: DEPTH }), found);
+  assertEquals(await peer.ask("get", { below, depth: DEPTH - 1 }), {
+    result: [],
+  });
+});
+
+test("the deepest path that fits into a message stops nobody, whether it is taken or not", async (bus) => {
+  const bystander = await bus.bystander();
+  const owner = await bus.tcp();
+  const path = bus.path(Array(500_000).fill("a").join("/"));
+  const answer = asRecord(await owner.ask("add", { path, value: 1 }));
+  assertEquals(Object.keys(answer).length, 1);
+  await bystander.noticedNothing();
+  owner.close();
+  await bystander.noticedNothing();
+});

@@ -1,0 +1,214 @@
+/**
+ * What a list and a depth-limited fetch cost on a million leaves, and what the
+ * leaves and nodes cost: the bus alone, without sockets. Runs on Deno and Bun.
+ *
+ * ```sh
+ * deno run -A bench/hierarchy.ts
+ * bun bench/hierarchy.ts
+ * ```
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { Bus } from "../bus/bus.ts";
+import { Dialects } from "../protocol/dialects.ts";
+import type { Link, LinkHandler } from "../protocol/link.ts";
+import type { Text } from "../protocol/text.ts";
+
+const LEAVES = 1_000_000;
+const encoder = new TextEncoder();
+
+/** A link that counts what the daemon says. */
+class CountingLink implements Link {
+  readonly transport = "local";
+  readonly remote = "bench";
+  readonly backlog = 0;
+  messages = 0;
+  bytes = 0;
+  #handler: LinkHandler | undefined;
+
+  start(handler: LinkHandler): void {
+    this.#handler = handler;
+  }
+
+  send(head: Text | null, body: Text): void {
+    this.messages++;
+    this.bytes += (head?.length ?? 0) + body.length;
+  }
+
+  sendBytes(): void {}
+  close(): void {}
+
+  /** Sends a request. */
+  ask(method: string, params: unknown): void {
+    const message = encoder.encode(JSON.stringify({ id: 1, method, params }));
+    this.#handler?.message(message, 0, message.length);
+  }
+}
+
+/** A bus with a million leaves. */
+class Population {
+  readonly #bus: Bus;
+  readonly #dialects = new Dialects();
+  readonly link: CountingLink;
+
+  constructor(path: (n: number) => string) {
+    this.#bus = new Bus({
+      info: { name: "bench", version: "0", authentication: false },
+      timeout: 5,
+      softBacklog: Infinity,
+      hardBacklog: Infinity,
+      clock: { now: () => performance.now(), wake: () => {} },
+    });
+    this.link = this.#connect();
+    const owner = this.#connect();
+    for (let n = 0; n < LEAVES; n++) {
+      owner.ask("add", { path: path(n), value: n });
+    }
+  }
+
+  get nodes(): number {
+    return this.#bus.hierarchy.size;
+  }
+
+  #connect(): CountingLink {
+    const link = new CountingLink();
+    this.#bus.connect(link, this.#dialects.classic);
+    return link;
+  }
+}
+
+/** Memory that is in use when all garbage is gone. */
+function memory(): number {
+  const collect: unknown = Reflect.get(globalThis, "gc") ??
+    Reflect.get(Object(Reflect.get(globalThis, "Bun")), "gc");
+  if (typeof collect === "function") {
+    for (let n = 0; n < 3; n++) collect(true);
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** Prints the median time of a request, and what it was told. */
+function measure(title: string, link: CountingLink, ask: () => void): void {
+  const times: number[] = [];
+  const begun = performance.now();
+  let [messages, bytes] = [0, 0];
+  while (times.length < 5 || performance.now() - begun < 300) {
+    const [messagesBefore, bytesBefore] = [link.messages, link.bytes];
+    const before = performance.now();
+    ask();
+    times.push(performance.now() - before);
+    messages = link.messages - messagesBefore;
+    bytes = link.bytes - bytesBefore;
+  }
+  times.sort((a, b) => a - b);
+  const micros = 1000 * times[Math.floor(times.length / 2)];
+  console.log(
+    `  ${title.padEnd(52)} ${micros.toFixed(1).padStart(11)} µs ` +
+      `${String(messages).padStart(8)} messages ${bytes} bytes`,
+  );
+}
+
+function report(title: string, path: (n: number) => string): Population {
+  const before = memory();
+  const begun = performance.now();
+  const population = new Population(path);
+  const seconds = (performance.now() - begun) / 1000;
+  const perLeaf = (memory() - before) / LEAVES;
+  console.log(
+    `${title}: ${population.nodes} nodes, added in ${seconds.toFixed(2)} s, ` +
+      `${perLeaf.toFixed(0)} bytes for each leaf`,
+  );
+  return population;
+}
+
+function fetching(link: CountingLink, params: unknown): () => void {
+  return () => {
+    link.ask("fetch", { id: "f", ...Object(params) });
+    link.ask("unfetch", { id: "f" });
+  };
+}
+
+function list(link: CountingLink, params: unknown): () => void {
+  return () => link.ask("list", params);
+}
+
+function many(): void {
+  const hundreds = (n: number) => String(n).padStart(6, "0");
+  const { link } = report(
+    "a million leaves under ten thousand nodes",
+    (n) => `top/${hundreds(n).slice(0, 4)}/${hundreds(n).slice(4)}`,
+  );
+  measure("list of a node of 100", link, list(link, { path: "top/1234" }));
+  measure(
+    "list of a node of 10,000 nodes, the first 100",
+    link,
+    list(link, { path: "top", limit: 100 }),
+  );
+  measure(
+    "… the last 100",
+    link,
+    list(link, { path: "top", from: 9901, limit: 100 }),
+  );
+  measure("list of the root", link, list(link, {}));
+  measure(
+    "fetch below a node of 100, depth 1",
+    link,
+    fetching(link, { below: "top/1234", depth: 1, nodes: true }),
+  );
+  measure(
+    "fetch below the root, depth 1",
+    link,
+    fetching(link, { below: "", depth: 1, nodes: true }),
+  );
+  measure(
+    "fetch below a node of 10,000 nodes, depth 1",
+    link,
+    fetching(link, { below: "top", depth: 1, nodes: true }),
+  );
+  measure(
+    "fetch of a pattern that 100 match",
+    link,
+    fetching(link, { path: { matches: "top/1234/+" } }),
+  );
+  measure(
+    "the same with nodes",
+    link,
+    fetching(link, { path: { matches: "top/1234/+" }, nodes: true }),
+  );
+}
+
+function wide(): void {
+  const { link } = report("one node with a million leaves", (n) => `top/${n}`);
+  for (const limit of [1, 10, 100, 1000, 10_000]) {
+    measure(`list, ${limit}`, link, list(link, { path: "top", limit }));
+  }
+  for (const from of [1000, 10_000, 100_000, 999_901]) {
+    const params = { path: "top", from, limit: 100 };
+    measure(`list, 100 from ${from}`, link, list(link, params));
+  }
+  measure("list of the root", link, list(link, {}));
+  measure(
+    "fetch below the root, depth 1",
+    link,
+    fetching(link, { below: "", depth: 1, nodes: true }),
+  );
+  measure(
+    "fetch below the node, depth 1",
+    link,
+    fetching(link, { below: "top", depth: 1, nodes: true }),
+  );
+}
+
+/** A node for each leaf, against all leaves in one: what a node costs. */
+function nodes(): void {
+  report("a million leaves, each in a node of its own", (n) => `top/${n}/x`);
+}
+
+const parts = { many, wide, nodes };
+const wanted = process.argv.slice(2);
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length === 0 || wanted.includes(name)) part();
+}

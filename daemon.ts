@@ -23,6 +23,7 @@ import {
   unauthorized,
 } from "./daemon/authorize.ts";
 import { StoreAuthenticator } from "./daemon/authenticator.ts";
+import { isSeparator, SEPARATOR_RULE } from "./bus/hierarchy.ts";
 import { systemClock } from "./daemon/clock.ts";
 import {
   type Address,
@@ -92,7 +93,10 @@ export interface DaemonOptions {
    * they are for everybody.
    */
   closed?: boolean;
-  /** What separates the segments of a path; default "/". */
+  /**
+   * What separates the segments of a path, one character that is no letter or
+   * digit, and not `+` or `#`; default "/".
+   */
   separator?: string;
   /**
    * What may be where. "strict", the default: a position is free if it is
@@ -176,12 +180,12 @@ export class Daemon extends EventTarget {
   /**
    * A daemon that nobody can reach yet: see {@linkcode listen}.
    *
-   * @throws {RangeError} if the separator is empty.
+   * @throws {RangeError} if the separator can't be one.
    */
   constructor(options: DaemonOptions = {}) {
     super();
-    if (options.separator === "") {
-      throw new RangeError("the separator must not be empty");
+    if (!isSeparator(options.separator ?? "/")) {
+      throw new RangeError(SEPARATOR_RULE);
     }
     this.#options = options;
     this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;

@@ -12,6 +12,12 @@ const NOTHING = new Uint8Array(0);
 const NO_NODES: Node[] = [];
 
 /**
+ * Most segments of a path. Each is a node: without a limit one message could
+ * make half a million of them.
+ */
+export const MAX_DEPTH = 1000;
+
+/**
  * An inner point of the hierarchy. It has no owner and no value; it counts for
  * whom something is below it.
  */
@@ -19,6 +25,8 @@ export class Node implements Entry {
   readonly path: string;
   /** The node above; `null` for the root. */
   readonly parent: Node | null;
+  /** Number of segments of the path. */
+  readonly depth: number;
   /** Nodes directly below, by their paths. */
   readonly nodes: Map<string, Node> = new Map();
   /** States and methods directly below. */
@@ -31,6 +39,7 @@ export class Node implements Entry {
   constructor(path: string, parent: Node | null) {
     this.path = path;
     this.parent = parent;
+    this.depth = parent === null ? 0 : parent.depth + 1;
   }
 
   get bytes(): Uint8Array {
@@ -103,7 +112,16 @@ export class Node implements Entry {
 /** Why a position is not free. */
 export type Obstacle =
   | { readonly kind: "pathIsNode" | "parentIsLeaf"; readonly path: string }
-  | { readonly kind: "emptySegment"; readonly path: string };
+  | { readonly kind: "emptySegment" | "tooDeep"; readonly path: string };
+
+/** What a separator has to be. */
+export const SEPARATOR_RULE =
+  "the separator must be one character, no letter or digit, not + or #";
+
+/** Whether a text can separate segments, and nothing else be meant by it. */
+export function isSeparator(text: string): boolean {
+  return text.length === 1 && !/[\p{L}\p{N}+#"\\]/u.test(text) && text >= " ";
+}
 
 /** How a hierarchy is made. */
 export interface HierarchyOptions {
@@ -175,13 +193,14 @@ export class Hierarchy {
     if (!this.open) {
       if (this.#hasEmptySegment(path)) return { kind: "emptySegment", path };
       if (this.#nodes.has(path)) return { kind: "pathIsNode", path };
-      // Where a node is, no leaf is above it.
-      if (parent === undefined) {
-        const blocking = this.#leafAbove(above, isLeaf);
-        if (blocking !== null) return { kind: "parentIsLeaf", path: blocking };
-      }
     }
-    parent ??= this.#make(above);
+    if (parent === undefined) {
+      const made = this.#make(above, path, isLeaf);
+      if (!(made instanceof Node)) return made;
+      parent = made;
+    } else if (parent.depth + 1 > MAX_DEPTH) {
+      return { kind: "tooDeep", path };
+    }
     this.#lastParent = parent;
     parent.leaves.add(leaf);
     leaf.parent = parent;
@@ -196,27 +215,32 @@ export class Hierarchy {
     return changed.reverse();
   }
 
-  #leafAbove(path: string, isLeaf: (path: string) => boolean): string | null {
-    while (path !== "" && !this.#nodes.has(path)) {
-      if (isLeaf(path)) return path;
-      path = this.parentPath(path);
-    }
-    return null;
-  }
-
   #hasEmptySegment(path: string): boolean {
     return path === "" || path.endsWith(this.separator) ||
       path.includes(this.#twoSeparators);
   }
 
-  /** The node with this path, made with all that are missing above it. */
-  #make(path: string): Node {
+  /**
+   * The node with a path that is not there yet, made with all that are missing
+   * above it; or what is in the way.
+   */
+  #make(
+    path: string,
+    leaf: string,
+    isLeaf: (path: string) => boolean,
+  ): Node | Obstacle {
     const missing: string[] = [];
     let node = this.get(path);
     while (node === undefined) {
+      // Where a node is, no leaf is above it.
+      if (!this.open && isLeaf(path)) return { kind: "parentIsLeaf", path };
       missing.push(path);
+      if (missing.length >= MAX_DEPTH) return { kind: "tooDeep", path: leaf };
       path = this.parentPath(path);
       node = this.get(path);
+    }
+    if (node.depth + missing.length + 1 > MAX_DEPTH) {
+      return { kind: "tooDeep", path: leaf };
     }
     while (missing.length > 0) {
       const name = missing.pop() ?? "";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
 import { DIALECT_NAMES, type DialectName } from "../protocol/dialects.ts";
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
 
@@ -109,9 +110,9 @@ const OPTIONS: readonly Option[] = [
   },
   {
     name: "separator",
-    value: "TEXT",
+    value: "CHAR",
     help: "what separates the segments of a path (/)",
-    read: text,
+    read: separator,
   },
   {
     name: "hierarchy",
@@ -338,6 +339,11 @@ function origins(value: unknown, where: string): string {
     }
     throw new OptionError(`${where} needs origins such as https://example.org`);
   }).join(" ");
+}
+
+function separator(value: unknown, where: string): string {
+  if (typeof value === "string" && isSeparator(value)) return value;
+  throw new OptionError(`${where}: ${SEPARATOR_RULE}`);
 }
 
 function hierarchy(value: unknown, where: string): string {

@@ -19,6 +19,7 @@ export function cjetError(out: Text, fault: Fault): void {
     case "pathIsNode":
     case "parentIsLeaf":
     case "emptySegment":
+    case "tooDeep":
       return path(out, fault.kind, fault.path);
     case "fetchOnly":
       return path(out, "fetchOnly", fault.path);

@@ -52,6 +52,7 @@ export function classicError(out: Text, fault: Fault): void {
     case "pathIsNode":
     case "parentIsLeaf":
     case "emptySegment":
+    case "tooDeep":
       return invalid(out, fault.kind, fault.path);
     case "fetchOnly":
       return invalid(out, "fetchOnly", fault.path);

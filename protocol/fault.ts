@@ -19,6 +19,8 @@ export type PathFaultKind =
   | "parentIsLeaf"
   /** A segment of the path is empty. */
   | "emptySegment"
+  /** The path has too many segments. */
+  | "tooDeep"
   /** The element belongs to another peer. */
   | "notOwner"
   /** Only states can be set and changed. */

@@ -36,12 +36,15 @@ export function v3Error(out: Text, fault: Fault): void {
     case "parentIsLeaf":
       return occupied(out, `${fault.path} is a state or method`);
     case "emptySegment":
+    case "tooDeep":
       return write(
         out,
         invalidParams,
         "InvalidArgument",
         REFUSED,
-        `${fault.path} has an empty segment`,
+        fault.kind === "tooDeep"
+          ? "the path has too many segments"
+          : `${fault.path} has an empty segment`,
       );
     case "fetchOnly":
       return write(

@@ -5,7 +5,7 @@ import { Told } from "./told.ts";
 
 const told = new Told("f");
 const dotted = sharedDaemon("--separator", ".");
-const wordy = sharedDaemon("--separator", "::");
+const wordy = sharedDaemon("--separator", ":");
 
 /** A path of a test whose segments are separated by something else. */
 function pathOf(bus: TestBus, ...segments: string[]): string {
@@ -86,27 +86,27 @@ dotted(
 wordy("a separator may be longer than one character", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const top = bus.prefix.slice(0, -1);
-  const path = `${top}::a:b::c`;
+  const path = `${top}:a/b:c`;
   await peer.do("fetch", {
     id: told.id,
-    path: { matches: `${top}::#` },
+    path: { matches: `${top}:#` },
     nodes: true,
   });
   await owner.do("add", { path, value: 1 });
   await peer.expect(
-    ...told.nodes("add", top, `${top}::a:b`),
+    ...told.nodes("add", top, `${top}:a/b`),
     told.state("add", path, 1),
   );
-  assertEquals(await peer.ask("list", { path: `${top}::a:b` }), {
+  assertEquals(await peer.ask("list", { path: `${top}:a/b` }), {
     result: {
-      path: `${top}::a:b`,
+      path: `${top}:a/b`,
       n: 1,
       children: [{ name: "c", path, type: "state" }],
     },
   });
   assertEquals(
-    await owner.ask("add", { path: `${top}::a:b::::c`, value: 2 }),
-    invalidParams({ emptySegment: `${top}::a:b::::c` }),
+    await owner.ask("add", { path: `${top}:a/b::c`, value: 2 }),
+    invalidParams({ emptySegment: `${top}:a/b::c` }),
   );
 });
 

@@ -12,6 +12,7 @@ import type {
 import type { Fault, PathFaultKind } from "../protocol/fault.ts";
 import type { Slice } from "../protocol/json.ts";
 import type { Encoding } from "../protocol/encoding.ts";
+import type { PathMatcher } from "../protocol/rules.ts";
 import type { Link } from "../protocol/link.ts";
 import type { Access, Authenticator, User } from "./access.ts";
 import { Element } from "./element.ts";
@@ -249,16 +250,16 @@ export class Bus {
     if (!fetch.everything) {
       for (const element of elements) element.watch(fetch);
     }
-    const found: Subject[] = fetch.kinds.node ? this.#nodesFor(fetch) : [];
+    const { kinds, paths, session } = fetch;
+    const found: Subject[] = kinds.node ? this.nodesFor(paths, session) : [];
     for (const element of elements) {
       if (hears(fetch, element)) found.push(element);
     }
     fetch.begin(found);
   }
 
-  /** The nodes that a fetch is to be told of, parents before children. */
-  #nodesFor(fetch: Fetch): Node[] {
-    const { session, paths } = fetch;
+  /** The nodes that match and that a session sees, parents before children. */
+  nodesFor(paths: PathMatcher, session: Session): Node[] {
     const found: Node[] = [];
     const take = (node: Node) => {
       if (paths.test(node.path) && node.visible(session.sees)) found.push(node);

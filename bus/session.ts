@@ -510,11 +510,14 @@ export class Session implements Inbox, LinkHandler {
     const query = this.#compiled(id, rules, true);
     if (query === undefined || id === undefined) return;
     const { kinds, paths } = query;
-    const elements = this.bus.elements.matching(paths).filter((element) =>
-      (element.method ? kinds.method : kinds.state) &&
-      this.may("fetch", element.guard)
-    );
-    const found = snapshot(query, elements);
+    const subjects: Subject[] = kinds.node
+      ? this.bus.nodesFor(paths, this)
+      : [];
+    for (const element of this.bus.elements.matching(paths)) {
+      if (!(element.method ? kinds.method : kinds.state)) continue;
+      if (this.may("fetch", element.guard)) subjects.push(element);
+    }
+    const found = snapshot(query, subjects);
     this.#send(
       "rows" in found
         ? this.dialect.rows(id, found.rows, this.readOnly)

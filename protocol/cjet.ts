@@ -8,7 +8,7 @@ import { ClassicDialect } from "./classic.ts";
 import { cjetError } from "./cjet_errors.ts";
 import type { Entry, Info, Rights } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
-import { writeValue } from "./json_dialect.ts";
+import { NODE_TYPE, writeValue } from "./json_dialect.ts";
 import type { Text } from "./text.ts";
 
 /** Speaks classic Jet as cjet does. */
@@ -39,7 +39,7 @@ export class CjetDialect extends ClassicDialect {
     return this.done(id);
   }
 
-  /** States only, each with path and value. */
+  /** States with path and value, and nodes if they are asked for. */
   override elements<E extends Entry>(
     id: string,
     elements: readonly E[],
@@ -47,8 +47,9 @@ export class CjetDialect extends ClassicDialect {
     const out = this.result(id).ascii("[");
     let first = true;
     for (const element of elements) {
-      if (element.method) continue;
+      if (element.method && !element.node) continue;
       out.ascii(first ? '{"path":' : ',{"path":').quoted(element.path);
+      if (element.node) out.ascii(NODE_TYPE);
       writeValue(out, element);
       out.ascii("}");
       first = false;

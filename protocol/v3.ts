@@ -76,6 +76,7 @@ export class V3Dialect extends JsonDialect {
     const out = this.result(id).ascii("[");
     for (let i = 0; i < elements.length; i++) {
       out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(elements[i].path);
+      if (elements[i].node) out.ascii(NODE_TYPE);
       writeValue(out, elements[i]);
       out.ascii("}");
     }

@@ -261,3 +261,15 @@ test("get has no nodes, whoever asks for them", async (bus) => {
     invalidParams({ pathNotExists: equals.equals }),
   );
 });
+
+test("get finds nodes for who asks for them, before what is below", async (bus) => {
+  const [owner, peer] = [await bus.tcp(), await bus.tcp()];
+  const [foo, state] = [bus.path("foo"), bus.path("foo/s")];
+  await owner.do("add", { path: state, value: 1 });
+  const below = bus.prefix.slice(0, -1);
+  const leaf = { path: state, event: "add", value: 1 };
+  assertEquals(await peer.ask("get", { below }), { result: [leaf] });
+  assertEquals(await peer.ask("get", { below, nodes: true }), {
+    result: [{ path: foo, event: "add", type: "node" }, leaf],
+  });
+});

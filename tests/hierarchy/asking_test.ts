@@ -247,21 +247,6 @@ test("after unfetch no node is told any more", async (bus) => {
   await peer.expect(told.node("add", bus.path("c")));
 });
 
-test("get has no nodes, whoever asks for them", async (bus) => {
-  const peer = await bus.tcp();
-  const path = bus.path("a/b");
-  await peer.do("add", { path, value: 1 });
-  assertEquals(await peer.ask("get", { path: bus.here(), nodes: true }), {
-    result: [{ path, event: "add", value: 1 }],
-  });
-  const equals = { equals: bus.path("a") };
-  assertEquals(await peer.ask("get", { path: equals }), { result: [] });
-  assertEquals(
-    await peer.ask("set", { path: equals.equals, value: 1 }),
-    invalidParams({ pathNotExists: equals.equals }),
-  );
-});
-
 test("get finds nodes for who asks for them, before what is below", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const [foo, state] = [bus.path("foo"), bus.path("foo/s")];

@@ -495,6 +495,9 @@ export class Session implements Inbox, LinkHandler {
 
   unfetch(id: RequestId, fetchId: string): void {
     const fetch = this.#fetches.get(fetchId);
+    if (fetch === undefined && !this.dialect.forgivesUnfetch) {
+      return this.fail(id, { kind: "unknownFetch", fetchId });
+    }
     if (fetch !== undefined) {
       this.#fetches.delete(fetchId);
       this.#behind.delete(fetch);

@@ -15,6 +15,7 @@ import type { Text } from "./text.ts";
 export class CjetDialect extends ClassicDialect {
   override readonly name: string = "cjet";
   protected override readonly addsFirst: boolean = true;
+  override readonly forgivesUnfetch: boolean = false;
   protected override readonly protocolVersion: string = "1.0.0";
   protected override readonly noArgs: string = "{}";
 

@@ -42,6 +42,8 @@ export function cjetError(out: Text, fault: Fault): void {
       return reason(out, internalError, fault.reason);
     case "fetchIdInUse":
       return reason(out, invalidParams, "fetch id already in use");
+    case "unknownFetch":
+      return reason(out, invalidParams, "fetch id not found for unfetch");
     case "missing":
       return reason(out, invalidParams, missing(fault.param));
     case "wrongType":

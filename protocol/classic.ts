@@ -28,6 +28,7 @@ export class ClassicDialect extends JsonDialect {
   override readonly name: string = "classic";
   protected override readonly addsFirst: boolean = false;
   override readonly seesMethods: boolean = true;
+  override readonly forgivesUnfetch: boolean = true;
   override readonly answersAlways: boolean = false;
   override readonly answersWithPath: boolean = false;
   /** Version of the protocol that `info` tells, as node-jet has it. */

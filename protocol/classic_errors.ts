@@ -68,6 +68,10 @@ export function classicError(out: Text, fault: Fault): void {
       errorObject(out, ErrorCode.invalidParams).ascii('{"fetchIdInUse":')
         .write(fault.fetchId).ascii("}}");
       return;
+    case "unknownFetch":
+      errorObject(out, ErrorCode.invalidParams).ascii('{"unknownFetch":')
+        .write(fault.fetchId).ascii("}}");
+      return;
     case "missing":
     case "wrongType":
       errorObject(out, ErrorCode.invalidParams)

@@ -210,6 +210,8 @@ export interface Dialect {
   readonly name: string;
   /** Whether fetches are told of methods too. */
   readonly seesMethods: boolean;
+  /** Whether to end a fetch that is not there counts as done. */
+  readonly forgivesUnfetch: boolean;
   /** Whether an owner is asked with an id even if nobody wants its answer. */
   readonly answersAlways: boolean;
   /** Whether an owner answers a set with an object of path and value. */

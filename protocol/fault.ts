@@ -50,6 +50,8 @@ export type Fault =
   | { readonly kind: "invalid"; readonly reason: string }
   /** The peer has a fetch with this id already. */
   | { readonly kind: "fetchIdInUse"; readonly fetchId: string }
+  /** The peer has no fetch with this id. */
+  | { readonly kind: "unknownFetch"; readonly fetchId: string }
   /** The owner did not answer in time; `request` are the parameters asked. */
   | { readonly kind: "timeout"; readonly request: Slice }
   /** Name or password are wrong. */

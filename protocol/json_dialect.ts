@@ -45,6 +45,7 @@ export abstract class JsonDialect implements Dialect {
   /** Whether what matches is told before a fetch is answered. */
   protected abstract readonly addsFirst: boolean;
   abstract readonly seesMethods: boolean;
+  abstract readonly forgivesUnfetch: boolean;
   abstract readonly answersAlways: boolean;
   abstract readonly answersWithPath: boolean;
 

@@ -32,6 +32,7 @@ export class V3Dialect extends JsonDialect {
   override readonly name: string = "v3";
   protected override readonly addsFirst: boolean = true;
   override readonly seesMethods: boolean = false;
+  override readonly forgivesUnfetch: boolean = false;
   override readonly answersAlways: boolean = true;
   override readonly answersWithPath: boolean = true;
 

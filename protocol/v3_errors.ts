@@ -96,6 +96,14 @@ export function v3Error(out: Text, fault: Fault): void {
       );
     case "fetchIdInUse":
       return occupied(out, "FetchId already in use");
+    case "unknownFetch":
+      return write(
+        out,
+        invalidParams,
+        "NotFound",
+        "No State/Method matching the specified path",
+        `No Subscription with id ${JSON.parse(fault.fetchId)}`,
+      );
     case "missing":
     case "wrongType":
       return parseError(out, quote(fault.got));

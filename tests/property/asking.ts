@@ -291,7 +291,10 @@ export class Asking {
     const id = noted(peer, sent);
     const views = peer.views.get(id) ?? [];
     const view = views.find((view) => !view.ended);
-    const isDone = done(peer);
+    const isUnknown = view === undefined && peer.speech.family !== "classic";
+    const isDone = isUnknown
+      ? refused(peer, { kind: "unknownFetch", subject: sent })
+      : done(peer);
     const expectation = new Expectation();
     expectation.check = (answer) => {
       isDone(answer);

@@ -21,6 +21,7 @@ export type FaultKind =
   | "changeMethod"
   | "notMethod"
   | "fetchIdInUse"
+  | "unknownFetch"
   | "timeout"
   | "ownerGone"
   | "invalidUser"
@@ -61,6 +62,8 @@ function classic({ kind, subject }: Fault): [number, string | undefined] {
       return member("pathIsNotMethod");
     case "fetchIdInUse":
       return member("fetchIdInUse");
+    case "unknownFetch":
+      return member("unknownFetch");
     case "timeout":
       return [-32001, subject];
     case "ownerGone":
@@ -101,6 +104,8 @@ function cjet({ kind, subject }: Fault): [number, string | undefined] {
       return member("change on method not possible");
     case "fetchIdInUse":
       return [-32602, '{"reason":"fetch id already in use"}'];
+    case "unknownFetch":
+      return [-32602, '{"reason":"fetch id not found for unfetch"}'];
     case "timeout":
       return [-32603, '{"reason":"timeout for routed request"}'];
     case "ownerGone":
@@ -136,6 +141,8 @@ function v3({ kind, subject }: Fault): [number, string, string | undefined] {
       return [-32600, "jet.invalidMethod", undefined];
     case "fetchIdInUse":
       return [-32602, "jet.Occupied", '"FetchId already in use"'];
+    case "unknownFetch":
+      return [-32602, "jet.NotFound", undefined];
     case "timeout":
       return [-32001, "jet.PeerTimeout", undefined];
     case "ownerGone":

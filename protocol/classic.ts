@@ -17,9 +17,8 @@ import type {
   Routed,
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
-import { JsonScanner, type Slice } from "./json.ts";
+import type { Slice } from "./json.ts";
 import { JsonDialect, NODE_TYPE, writeValue } from "./json_dialect.ts";
-import { Span } from "./message_reader.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
 
@@ -35,9 +34,6 @@ export class ClassicDialect extends JsonDialect {
   protected readonly protocolVersion: string = "1.1.0";
   /** What an owner gets as parameters of a call without arguments. */
   protected readonly noArgs: string = "[]";
-
-  readonly #scanner = new JsonScanner("");
-  readonly #value = new Span();
 
   protected override rules(params: unknown): FetchRules {
     return classicRules(params);
@@ -96,20 +92,10 @@ export class ClassicDialect extends JsonDialect {
       return this.passed(routed.id, payload);
     }
     // A 3.x owner says path and value, classic peers expect one of the two.
-    const value = routed.valueAsResult ? this.#valueOf(payload) : undefined;
+    const value = routed.valueAsResult ? this.valueIn(payload) : undefined;
     return value === undefined
       ? this.result(routed.id).ascii("true}")
       : this.passed(routed.id, value);
-  }
-
-  /** The member `value` of what an owner said. */
-  #valueOf(payload: Slice): Slice | undefined {
-    const scanner = this.#scanner;
-    const at = scanner.begin(payload.bytes, payload.start, payload.end);
-    if (payload.bytes[at] !== 0x7b) return undefined;
-    scanner.object(at);
-    const member = scanner.outer.find("value");
-    return member < 0 ? undefined : this.#value.of(scanner.outer, member);
   }
 
   #refused(id: RequestId, payload: Slice): Text {

@@ -16,8 +16,8 @@ import type {
   Row,
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
-import { JsonError, type Slice } from "./json.ts";
-import { MessageReader, Refusal } from "./message_reader.ts";
+import { JsonError, JsonScanner, type Slice } from "./json.ts";
+import { MessageReader, Refusal, Span } from "./message_reader.ts";
 import { type FetchRules, RuleError } from "./rules.ts";
 import { Text } from "./text.ts";
 
@@ -52,6 +52,8 @@ export abstract class JsonDialect implements Dialect {
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();
   readonly #out = new Text();
+  readonly #inside = new JsonScanner("");
+  readonly #value = new Span();
   readonly #events = {
     add: new EventText(),
     // Of an element that this peer, but not every peer, can only fetch.
@@ -341,6 +343,17 @@ export abstract class JsonDialect implements Dialect {
     payload: Slice,
     owner: Dialect,
   ): Text;
+
+  /** The member `value` of a checked JSON object. */
+  protected valueIn(object: Slice): Slice | undefined {
+    const scanner = this.#inside;
+    const { bytes, start, end } = object;
+    const at = scanner.begin(bytes, start, end);
+    if (bytes[at] !== OPEN_OBJECT) return undefined;
+    scanner.object(at);
+    const member = scanner.outer.find("value");
+    return member < 0 ? undefined : this.#value.of(scanner.outer, member);
+  }
 
   /** Passes a result on as it is. */
   protected passed(id: RequestId, result: Slice): Text {

@@ -13,9 +13,8 @@ import type {
   Routed,
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
-import { JsonScanner, type Slice } from "./json.ts";
+import type { Slice } from "./json.ts";
 import { JsonDialect, NODE_TYPE, writeValue } from "./json_dialect.ts";
-import { Span } from "./message_reader.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
 import { v3Error } from "./v3_errors.ts";
@@ -35,9 +34,6 @@ export class V3Dialect extends JsonDialect {
   override readonly forgivesUnfetch: boolean = false;
   override readonly answersAlways: boolean = true;
   override readonly answersWithPath: boolean = true;
-
-  readonly #scanner = new JsonScanner("");
-  readonly #value = new Span();
 
   protected override rules(params: unknown): FetchRules {
     return v3Rules(params);
@@ -100,17 +96,10 @@ export class V3Dialect extends JsonDialect {
     // Where the owner did not say which value it took, it took what was asked.
     const value = routed.valueAsResult && saysValue(payload)
       ? payload
-      : this.#askedValue(routed.params);
+      : this.valueIn(routed.params) ?? routed.params;
     return this.result(routed.id).ascii('{"path":').quoted(routed.path)
       .ascii(',"value":').slice(value.bytes, value.start, value.end)
       .ascii("}}");
-  }
-
-  #askedValue(params: Slice): Slice {
-    const scanner = this.#scanner;
-    scanner.object(scanner.begin(params.bytes, params.start, params.end));
-    const { outer } = scanner;
-    return this.#value.of(outer, outer.find("value"));
   }
 
   override set(

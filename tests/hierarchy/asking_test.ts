@@ -258,3 +258,17 @@ test("get finds nodes for who asks for them, before what is below", async (bus) 
     result: [{ path: foo, event: "add", type: "node" }, leaf],
   });
 });
+
+test("a node is neither found by who does not ask nor set by anybody", async (bus) => {
+  const peer = await bus.tcp();
+  await peer.do("add", { path: bus.path("a/b"), value: 1 });
+  const node = bus.path("a");
+  assertEquals(
+    await peer.ask("get", { path: { equals: node } }),
+    { result: [] },
+  );
+  assertEquals(
+    await peer.ask("set", { path: node, value: 1 }),
+    invalidParams({ pathNotExists: node }),
+  );
+});

@@ -42,6 +42,8 @@ export class TestPeer {
   readonly views: Map<string, View> = new Map();
   /** What went wrong while the daemon said something. */
   failure: unknown;
+  // Fetches whose end was asked for and is not answered yet.
+  readonly #ending = new Set<string>();
   readonly #expected = new Map<string, Check>();
   #serial = 0;
 
@@ -78,12 +80,14 @@ export class TestPeer {
 
   /** Ends its oldest fetch. */
   unfetch(): void {
-    const [id] = this.views.keys();
+    const id = [...this.views.keys()].find((id) => !this.#ending.has(id));
     if (id === undefined) return;
+    this.#ending.add(id);
     // A slow peer still hears what was told before the answer.
     this.ask("unfetch", { id }, (answer) => {
       worked(answer);
       this.views.delete(id);
+      this.#ending.delete(id);
     });
   }
 

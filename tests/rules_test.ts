@@ -484,8 +484,11 @@ Deno.test("ValueMatcher: comparisons are plain JavaScript for primitives", () =>
     "abc",
     "b",
   ];
-  // deno-lint-ignore no-explicit-any -- that is what it is compared with
-  const less = (a: any, b: any): boolean => a < b;
+  // How JavaScript compares primitives: texts as texts, all else as numbers.
+  const less = (a: unknown, b: unknown): boolean =>
+    typeof a === "string" && typeof b === "string"
+      ? a < b
+      : Number(a) < Number(b);
   for (const value of values) {
     for (const operand of values) {
       if (operand === undefined) continue;

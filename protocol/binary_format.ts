@@ -1,0 +1,107 @@
+/**
+ * The numbers of binary Jet, as BINARY.md lists them.
+ *
+ * @module
+ */
+
+/** Version of the protocol. */
+export const BINARY_VERSION = { major: 1, minor: 0, patch: 0 } as const;
+
+/** TCP port of binary Jet. */
+export const BINARY_PORT = 11124;
+
+/** Subprotocol of binary Jet over WebSocket. */
+export const BINARY_SUBPROTOCOL = "jet-binary";
+
+/** First byte of a message. */
+export const MessageType = {
+  info: 1,
+  request: 2,
+  response: 3,
+  event: 4,
+} as const;
+
+/** What a request asks for. */
+export const Fn = {
+  addState: 1,
+  removeState: 2,
+  setState: 3,
+  addMethod: 4,
+  removeMethod: 5,
+  callMethod: 6,
+  notifyState: 7,
+  fetchStates: 8,
+  unfetch: 9,
+  fetch: 10,
+  config: 11,
+  echo: 12,
+  authenticate: 13,
+  list: 14,
+  get: 15,
+  passwd: 16,
+  addUser: 17,
+  query: 18,
+  removeBelow: 19,
+  notifyBelow: 20,
+  info: 21,
+} as const;
+
+/** What an event of a fetch tells. */
+export const EventType = {
+  add: 1,
+  change: 2,
+  remove: 3,
+  rows: 4,
+  /** All that matched at the beginning has been told. */
+  ready: 5,
+} as const;
+
+/** Kind of an element in an event or a row. */
+export const ElementType = {
+  state: 1,
+  method: 2,
+  node: 3,
+  /** Added to the kind: the peer can only fetch it. */
+  fetchOnly: 128,
+} as const;
+
+/** First byte of a response behind its id. */
+export const Status = {
+  success: 0,
+  error: 1,
+} as const;
+
+/** Tags of the options of functions. */
+export const Option = {
+  timeout: 1,
+  valueAsResult: 2,
+  fetchOnly: 3,
+  access: 4,
+  kinds: 5,
+  from: 6,
+  limit: 7,
+  values: 8,
+} as const;
+
+/** Bits of the option `kinds`. */
+export const KindBit = {
+  state: 1,
+  method: 2,
+  node: 4,
+} as const;
+
+/** Tags of the info. */
+export const InfoTag = {
+  features: 1,
+  maxMessage: 2,
+  separator: 3,
+  name: 4,
+  version: 5,
+} as const;
+
+/** Bits of the features. */
+export const Feature = {
+  rules: 1,
+  hierarchy: 2,
+  users: 4,
+} as const;

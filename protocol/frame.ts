@@ -1,7 +1,8 @@
 /**
  * The framing of Jet on byte streams (TCP and unix sockets): every message is
  * preceded by its length in bytes as an unsigned 32-bit **big endian** number.
- * All classic implementations (cjet, lua-jet, node-jet) share it.
+ * All classic implementations (cjet, lua-jet, node-jet) share it. Binary Jet
+ * has the same in little endian.
  *
  * @module
  */
@@ -65,6 +66,7 @@ const NOTHING = new Uint8Array(0);
  */
 export class FrameReader {
   readonly #limit: number;
+  readonly #littleEndian: boolean;
   // What is known of a frame that is not complete yet, header included.
   #partial: Uint8Array = NOTHING;
   #have = 0;
@@ -73,9 +75,11 @@ export class FrameReader {
    * Begins with an empty stream.
    *
    * @param limit Largest message accepted, in bytes.
+   * @param littleEndian Whether lengths are little endian, as in binary Jet.
    */
-  constructor(limit: number = DEFAULT_MAX_MESSAGE) {
+  constructor(limit: number = DEFAULT_MAX_MESSAGE, littleEndian = false) {
     this.#limit = limit;
+    this.#littleEndian = littleEndian;
   }
 
   /** Whether the stream stands in the middle of a frame. */
@@ -97,7 +101,7 @@ export class FrameReader {
       if (this.#have > 0) return;
     }
     while (at + HEADER_LENGTH <= length) {
-      const size = this.#check(readLength(chunk, at));
+      const size = this.#size(chunk, at);
       const start = at + HEADER_LENGTH;
       if (start + size > length) break;
       at = start + size;
@@ -113,7 +117,7 @@ export class FrameReader {
       this.#partial[this.#have++] = chunk[at++];
     }
     if (this.#have < HEADER_LENGTH) return at;
-    const whole = HEADER_LENGTH + this.#check(readLength(this.#partial, 0));
+    const whole = HEADER_LENGTH + this.#size(this.#partial, 0);
     const take = Math.min(whole - this.#have, length - at);
     this.#reserve(this.#have + take, whole);
     this.#partial.set(chunk.subarray(at, at + take), this.#have);
@@ -144,23 +148,43 @@ export class FrameReader {
     this.#partial = grown;
   }
 
-  #check(size: number): number {
+  #size(bytes: Uint8Array, at: number): number {
+    const size = this.#littleEndian
+      ? readLittleEndian(bytes, at)
+      : readBigEndian(bytes, at);
     if (size > this.#limit) throw new MessageTooLarge(size, this.#limit);
     return size;
   }
 }
 
-function readLength(bytes: Uint8Array, at: number): number {
+function readBigEndian(bytes: Uint8Array, at: number): number {
   return bytes[at] * 0x1000000 +
     (bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]);
 }
 
-/** Writes the length that precedes a message into `bytes` at `at`. */
+function readLittleEndian(bytes: Uint8Array, at: number): number {
+  return bytes[at + 3] * 0x1000000 +
+    (bytes[at + 2] << 16 | bytes[at + 1] << 8 | bytes[at]);
+}
+
+/**
+ * Writes the length that precedes a message into `bytes` at `at`.
+ *
+ * @param littleEndian Whether it is a message of binary Jet.
+ */
 export function writeLength(
   bytes: Uint8Array,
   at: number,
   length: number,
+  littleEndian = false,
 ): void {
+  if (littleEndian) {
+    bytes[at] = length;
+    bytes[at + 1] = length >>> 8;
+    bytes[at + 2] = length >>> 16;
+    bytes[at + 3] = length >>> 24;
+    return;
+  }
   bytes[at] = length >>> 24;
   bytes[at + 1] = length >>> 16;
   bytes[at + 2] = length >>> 8;

@@ -10,7 +10,7 @@ import type {
   Info,
 } from "../protocol/dialect.ts";
 import type { Fault, PathFaultKind } from "../protocol/fault.ts";
-import type { Slice } from "../protocol/json.ts";
+import type { Value } from "../protocol/value.ts";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { PathMatcher } from "../protocol/rules.ts";
 import type { Link } from "../protocol/link.ts";
@@ -24,6 +24,11 @@ import { Hierarchy, type Node } from "./hierarchy.ts";
 import { Session } from "./session.ts";
 import { ByteStore } from "./store.ts";
 import { type Clock, TimerWheel } from "./timer_wheel.ts";
+
+const MAX_FETCH_ID = 0xffffffff;
+
+/** Bytes of the longest path. */
+const MAX_PATH = 0xffff;
 
 /** How a bus behaves. */
 export interface BusOptions {
@@ -92,6 +97,8 @@ export class Bus {
   readonly store: ByteStore = new ByteStore();
   #serial = 0;
   #turn = 0;
+  #fetchId = 0;
+  readonly #fetchIds = new Set<string>();
   #closed = false;
 
   constructor(options: BusOptions) {
@@ -121,6 +128,7 @@ export class Bus {
     this.sessions.add(session);
     this.options.onConnect?.(session);
     link.start(session);
+    session.greet();
     return session;
   }
 
@@ -143,17 +151,29 @@ export class Bus {
     return ++this.#turn;
   }
 
+  /** An id for a fetch that no other fetch has that got one from here. */
+  takeFetchId(): string {
+    let id: string;
+    do {
+      this.#fetchId = this.#fetchId === MAX_FETCH_ID ? 1 : this.#fetchId + 1;
+      id = `${this.#fetchId}`;
+    } while (this.#fetchIds.has(id));
+    this.#fetchIds.add(id);
+    return id;
+  }
+
   /** Adds an element and tells everyone, of new nodes above it first. */
   add(
     owner: Session,
     path: string,
-    value: Slice | undefined,
+    value: Value | undefined,
     options: AddOptions,
     access: Access | null,
   ): Fault | null {
     if (this.elements.get(path) !== undefined) {
       return { kind: "occupied", path };
     }
+    if (isTooLong(path)) return { kind: "pathTooLong", path };
     const element = new Element(
       path,
       owner,
@@ -166,9 +186,7 @@ export class Bus {
     const nodes = this.hierarchy.add(element, this.#isLeaf);
     if (!Array.isArray(nodes)) return nodes;
     if (element.guard !== null) this.guarded.add(element);
-    if (value !== undefined) {
-      this.store.put(element, value.bytes, value.start, value.end);
-    }
+    if (value !== undefined) element.take(value, this.store);
     this.elements.add(element);
     owner.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
@@ -209,22 +227,28 @@ export class Bus {
   }
 
   /** Takes a state's new value and tells everyone who watches it. */
-  change(owner: Session, path: string, value: Slice): Refused {
+  change(owner: Session, path: string, value: Value): Refused {
     const element = this.elements.get(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
     if (element.method) return "notState";
-    this.store.put(element, value.bytes, value.start, value.end);
-    element.changed();
+    element.take(value, this.store);
     this.#publish("change", element);
     return null;
   }
 
-  /** Takes an element away and tells everyone who watches it. */
-  remove(owner: Session, path: string): Refused {
+  /**
+   * Takes an element away and tells everyone who watches it.
+   *
+   * @param method Whether it has to be a method, or a state.
+   */
+  remove(owner: Session, path: string, method?: boolean): Refused {
     const element = this.elements.get(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
+    if (method !== undefined && method !== element.method) {
+      return method ? "notMethod" : "notState";
+    }
     owner.elements.delete(element);
     this.drop(element);
     return null;
@@ -276,6 +300,7 @@ export class Bus {
   /** Ends a fetch. */
   end(fetch: Fetch): void {
     this.fetches.delete(fetch);
+    if (fetch.named) this.#fetchIds.delete(fetch.id);
     if (fetch.everything) return;
     for (const element of this.elements.matching(fetch.paths)) {
       element.unwatch(fetch);
@@ -310,6 +335,14 @@ export class Bus {
       else fetch.removed(node, turn);
     }
   }
+}
+
+const encoder = new TextEncoder();
+
+/** Whether a path is longer than all dialects can tell. */
+function isTooLong(path: string): boolean {
+  return path.length * 3 > MAX_PATH &&
+    (path.length > MAX_PATH || encoder.encode(path).length > MAX_PATH);
 }
 
 /** Whether a fetch is to be told of an element. */

@@ -4,13 +4,15 @@
  * @module
  */
 import type { Entry } from "../protocol/dialect.ts";
-import { readText } from "../protocol/json.ts";
 import type { JsonValue } from "../protocol/rules.ts";
+import type { Value } from "../protocol/value.ts";
+import { ValueType } from "../protocol/value_type.ts";
+import { parseAsJson } from "../protocol/value_as_json.ts";
 import type { Fetch } from "./fetch.ts";
 import type { Guard } from "./guard.ts";
 import type { Node } from "./hierarchy.ts";
 import type { Session } from "./session.ts";
-import { Cell } from "./store.ts";
+import { type ByteStore, Cell } from "./store.ts";
 
 // Most elements of most daemons are watched by nobody in particular.
 const NOBODY: Fetch[] = [];
@@ -23,6 +25,8 @@ export class Element extends Cell implements Entry {
   readonly owner: Session;
   /** Whether it is a method, and not a state. */
   readonly method: boolean;
+  /** Type of its value; of a method {@linkcode ValueType.none}. */
+  type: number = ValueType.none;
   /** Whether it can only be fetched. */
   readonly fetchOnly: boolean;
   /** Milliseconds that a request waits for the owner; 0: the default. */
@@ -60,15 +64,15 @@ export class Element extends Cell implements Entry {
     return false;
   }
 
-  /** The state's value, parsed when first asked for. */
+  /** The state's value as JSON peers see it, parsed when first asked for. */
   get json(): JsonValue {
-    return this.#json ??= JSON.parse(
-      readText(this.bytes, this.start, this.end),
-    );
+    return this.#json ??= parseAsJson(this);
   }
 
-  /** To be called when the bytes have been changed. */
-  changed(): void {
+  /** Takes a value in place of the one before. */
+  take(value: Value, store: ByteStore): void {
+    this.type = value.type;
+    store.put(this, value.bytes, value.start, value.end);
     this.#json = undefined;
   }
 

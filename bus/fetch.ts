@@ -85,6 +85,8 @@ export abstract class Fetch {
   readonly everything: boolean;
   /** Grows from fetch to fetch. */
   readonly serial: number;
+  /** Whether the daemon gave it its id. */
+  named = false;
 
   constructor(session: Session, id: string, query: Query, serial: number) {
     this.session = session;

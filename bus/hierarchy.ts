@@ -5,6 +5,7 @@
  * @module
  */
 import type { Entry } from "../protocol/dialect.ts";
+import { ValueType } from "../protocol/value_type.ts";
 import type { Element } from "./element.ts";
 import type { Guard } from "./guard.ts";
 
@@ -60,6 +61,10 @@ export class Node implements Entry {
 
   get node(): boolean {
     return true;
+  }
+
+  get type(): number {
+    return ValueType.none;
   }
 
   /** Number of children. */

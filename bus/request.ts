@@ -5,10 +5,13 @@
  */
 import type { RequestId, Routed } from "../protocol/dialect.ts";
 import type { Slice } from "../protocol/json.ts";
+import type { Value } from "../protocol/value.ts";
 import type { Element } from "./element.ts";
 import type { Session } from "./session.ts";
 import { type ByteStore, Cell } from "./store.ts";
 import { TimerEntry, type TimerWheel } from "./timer_wheel.ts";
+
+const MAX_TOKEN = 0xffffffff;
 
 /** A set or call that waits for its owner's answer. */
 export class Request extends TimerEntry implements Routed {
@@ -70,7 +73,11 @@ export class RequestTable {
 
   /** A number for a request whose answer nobody wants. */
   unawaited(): number {
-    return ++this.#last;
+    // Binary Jet has 32 bits for it, and 0 for other purposes.
+    do this.#last = this.#last === MAX_TOKEN ? 1 : this.#last + 1; while (
+      this.#waiting.has(this.#last)
+    );
+    return this.#last;
   }
 
   /**
@@ -87,7 +94,7 @@ export class RequestTable {
     delay: number,
     params: Slice,
   ): number {
-    const token = ++this.#last;
+    const token = this.unawaited();
     const request = new Request(
       this,
       token,
@@ -103,7 +110,7 @@ export class RequestTable {
   }
 
   /** The owner has answered. */
-  answer(token: number, ok: boolean, payload: Slice): void {
+  answer(token: number, ok: boolean, payload: Value): void {
     const request = this.#waiting.get(token);
     // Too late, or never asked.
     if (request === undefined) return;

@@ -19,6 +19,7 @@ import { CloseCode, type Link, type LinkHandler } from "../protocol/link.ts";
 import type { FetchRules } from "../protocol/rules.ts";
 import { RuleError } from "../protocol/rules.ts";
 import type { Text } from "../protocol/text.ts";
+import type { Value } from "../protocol/value.ts";
 import type { Encoding } from "../protocol/encoding.ts";
 import {
   accessFrom,
@@ -67,8 +68,8 @@ export class Session implements Inbox, LinkHandler {
   readonly #asked: RequestTable;
   // Fetches that have news which a slow peer was not told yet.
   readonly #behind = new Set<Fetch>();
-  // Fetches to be answered when all that matches has been told.
-  readonly #unanswered = new Map<Fetch, RequestId>();
+  // What is to be sent when a fetch has been told all that matched.
+  readonly #unready = new Map<Fetch, () => void>();
   // Logins and the like: nobody guesses faster by asking more at once.
   readonly #tasks: TaskQueue;
   #ended = false;
@@ -166,9 +167,13 @@ export class Session implements Inbox, LinkHandler {
     for (const fetch of this.#behind) {
       if (!fetch.catchUp()) return;
       this.#behind.delete(fetch);
-      this.#done(this.#unanswered.get(fetch));
-      this.#unanswered.delete(fetch);
+      this.#becomeReady(fetch);
     }
+  }
+
+  #becomeReady(fetch: Fetch): void {
+    this.#unready.get(fetch)?.();
+    this.#unready.delete(fetch);
   }
 
   closed(reason: string): void {
@@ -192,10 +197,16 @@ export class Session implements Inbox, LinkHandler {
     for (const fetch of this.#fetches.values()) this.bus.end(fetch);
     this.#fetches.clear();
     this.#behind.clear();
-    this.#unanswered.clear();
+    this.#unready.clear();
     this.#asked.abandon();
     for (const element of this.elements) this.bus.drop(element);
     this.elements.clear();
+  }
+
+  /** Says what the dialect says first. */
+  greet(): void {
+    const greeting = this.dialect.greeting(this.bus.options.info);
+    if (greeting !== undefined) this.#send(greeting);
   }
 
   // What the peer asks.
@@ -225,7 +236,7 @@ export class Session implements Inbox, LinkHandler {
     this.#encoding = found;
   }
 
-  echo(id: RequestId, params: Slice | undefined): void {
+  echo(id: RequestId, params: Value | undefined): void {
     if (id !== undefined) this.#send(this.dialect.echo(id, params));
   }
 
@@ -350,7 +361,7 @@ export class Session implements Inbox, LinkHandler {
   add(
     id: RequestId,
     path: string,
-    value: Slice | undefined,
+    value: Value | undefined,
     options: AddOptions,
   ): void {
     const access = accessFrom(options.access);
@@ -366,12 +377,12 @@ export class Session implements Inbox, LinkHandler {
     else this.fail(id, fault);
   }
 
-  change(id: RequestId, path: string, value: Slice): void {
+  change(id: RequestId, path: string, value: Value): void {
     this.#conclude(id, path, this.bus.change(this, path, value), "change");
   }
 
-  remove(id: RequestId, path: string): void {
-    this.#conclude(id, path, this.bus.remove(this, path), "remove");
+  remove(id: RequestId, path: string, method?: boolean): void {
+    this.#conclude(id, path, this.bus.remove(this, path, method), "remove");
   }
 
   removeBelow(id: RequestId, path: string): void {
@@ -387,10 +398,10 @@ export class Session implements Inbox, LinkHandler {
   changeBelow(
     id: RequestId,
     path: string,
-    values: ReadonlyMap<string, Slice>,
+    values: ReadonlyMap<string, Value>,
   ): void {
     const { separator } = this.bus.hierarchy;
-    const changes: [string, Slice][] = [];
+    const changes: [string, Value][] = [];
     // Either all of it is done or nothing.
     for (const [name, value] of values) {
       const whole = path === "" ? name : path + separator + name;
@@ -414,7 +425,7 @@ export class Session implements Inbox, LinkHandler {
   set(
     id: RequestId,
     path: string,
-    value: Slice,
+    value: Value,
     valueAsResult: boolean,
     timeout: number | undefined,
     params: Slice,
@@ -423,13 +434,15 @@ export class Session implements Inbox, LinkHandler {
     if (element === undefined) return;
     const { owner } = element;
     const token = this.#route(id, element, valueAsResult, timeout, params);
-    owner.#send(owner.dialect.set(token, path, value, valueAsResult));
+    owner.#send(
+      owner.dialect.set(token, path, value, valueAsResult, element.type),
+    );
   }
 
   call(
     id: RequestId,
     path: string,
-    args: Slice | undefined,
+    args: Value | undefined,
     timeout: number | undefined,
     params: Slice,
   ): void {
@@ -473,24 +486,36 @@ export class Session implements Inbox, LinkHandler {
 
   fetch(
     id: RequestId,
-    fetchId: string,
+    fetchId: string | undefined,
     rules: FetchRules,
     addsFirst: boolean,
   ): void {
-    if (this.#fetches.has(fetchId)) {
+    if (fetchId !== undefined && this.#fetches.has(fetchId)) {
       return this.fail(id, { kind: "fetchIdInUse", fetchId });
     }
     const query = this.#compiled(id, rules, this.dialect.seesMethods);
     if (query === undefined) return;
-    const fetch = createFetch(this, fetchId, query, this.bus.nextSerial());
-    this.#fetches.set(fetchId, fetch);
+    const given = fetchId ?? this.bus.takeFetchId();
+    const fetch = createFetch(this, given, query, this.bus.nextSerial());
+    fetch.named = fetchId === undefined;
+    this.#fetches.set(given, fetch);
+    const answer = () => {
+      if (id !== undefined) this.#send(this.dialect.fetching(id, given));
+    };
     // A 2.x peer drops what comes before the answer, 3.x and C++ peers expect
     // to have been told everything when it comes.
-    if (!addsFirst) this.#done(id);
+    if (!addsFirst) answer();
+    this.#unready.set(
+      fetch,
+      addsFirst ? answer : () => {
+        const ready = this.dialect.ready();
+        if (ready !== undefined) {
+          this.#write(this.dialect.mark(fetch.head, "ready"), ready);
+        }
+      },
+    );
     this.bus.begin(fetch);
-    if (!addsFirst) return;
-    if (this.#behind.has(fetch)) this.#unanswered.set(fetch, id);
-    else this.#done(id);
+    if (!this.#behind.has(fetch)) this.#becomeReady(fetch);
   }
 
   unfetch(id: RequestId, fetchId: string): void {
@@ -501,11 +526,19 @@ export class Session implements Inbox, LinkHandler {
     if (fetch !== undefined) {
       this.#fetches.delete(fetchId);
       this.#behind.delete(fetch);
-      this.#done(this.#unanswered.get(fetch));
-      this.#unanswered.delete(fetch);
+      this.#becomeReady(fetch);
       this.bus.end(fetch);
     }
     this.#done(id);
+  }
+
+  read(id: RequestId, path: string): void {
+    const element = this.bus.elements.get(path);
+    if (element === undefined || !this.may("fetch", element.guard)) {
+      return this.fail(id, { kind: "notFound", path });
+    }
+    if (element.method) return this.fail(id, { kind: "notState", path });
+    if (id !== undefined) this.#send(this.dialect.value(id, element));
   }
 
   get(id: RequestId, rules: FetchRules): void {
@@ -545,7 +578,7 @@ export class Session implements Inbox, LinkHandler {
     }
   }
 
-  answer(token: number, ok: boolean, payload: Slice): void {
+  answer(token: number, ok: boolean, payload: Value): void {
     this.#asked.answer(token, ok, payload);
   }
 
@@ -553,13 +586,13 @@ export class Session implements Inbox, LinkHandler {
     // A notification is not answered, unless nobody can tell what it was.
     if (
       id === undefined && fault.kind !== "parse" &&
-      fault.kind !== "invalidRequest"
+      fault.kind !== "invalidRequest" && fault.kind !== "protocol"
     ) return;
     this.#send(this.dialect.failed(id, fault));
   }
 
-  goodbye(): void {
-    this.close(CloseCode.normal, "the peer said goodbye");
+  goodbye(reason = "the peer said goodbye"): void {
+    this.close(CloseCode.normal, reason);
   }
 
   // What the peer is told.
@@ -587,7 +620,7 @@ export class Session implements Inbox, LinkHandler {
   sendAnswer(
     routed: Routed,
     ok: boolean,
-    payload: Slice,
+    payload: Value,
     owner: Session,
   ): void {
     this.#send(this.dialect.answered(routed, ok, payload, owner.dialect));
@@ -596,12 +629,19 @@ export class Session implements Inbox, LinkHandler {
   /** Tells an event to one of the peer's fetches. */
   notify(fetch: Fetch, kind: EventKind, element: Subject, turn: number): void {
     const readOnly = kind === "add" && this.readOnly(element);
-    this.#write(fetch.head, this.dialect.event(turn, kind, element, readOnly));
+    const { dialect } = this;
+    this.#write(
+      dialect.mark(fetch.head, kind),
+      dialect.event(turn, kind, element, readOnly),
+    );
   }
 
   /** Tells changed rows to one of the peer's sorted fetches. */
   sendChanges(fetch: Fetch, rows: readonly Row<Subject>[], n: number): void {
-    this.#write(fetch.head, this.dialect.changes(rows, n, this.readOnly));
+    this.#write(
+      this.dialect.mark(fetch.head, "rows"),
+      this.dialect.changes(rows, n, this.readOnly),
+    );
   }
 
   /** Notes that a fetch has news for later. */

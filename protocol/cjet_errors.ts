@@ -20,6 +20,7 @@ export function cjetError(out: Text, fault: Fault): void {
     case "parentIsLeaf":
     case "emptySegment":
     case "tooDeep":
+    case "pathTooLong":
       return path(out, fault.kind, fault.path);
     case "fetchOnly":
       return path(out, "fetchOnly", fault.path);
@@ -66,6 +67,7 @@ export function cjetError(out: Text, fault: Fault): void {
         ErrorCode.invalidRequest,
         "neither request nor response",
       );
+    case "protocol":
     case "tooLarge":
     case "parse":
       return classicError(out, fault);

@@ -17,10 +17,17 @@ import type {
   Routed,
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
-import type { Slice } from "./json.ts";
-import { JsonDialect, NODE_TYPE, writeValue } from "./json_dialect.ts";
+import { memberOf, type Slice } from "./json.ts";
+import {
+  JsonDialect,
+  NODE_TYPE,
+  writeArgs,
+  writeValue,
+} from "./json_dialect.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
+import type { Value } from "./value.ts";
+import { writeAsJson } from "./value_as_json.ts";
 
 /** Speaks classic Jet. */
 export class ClassicDialect extends JsonDialect {
@@ -48,18 +55,7 @@ export class ClassicDialect extends JsonDialect {
   }
 
   protected override infoObject(info: Info): unknown {
-    return {
-      name: info.name,
-      version: info.version,
-      protocolVersion: this.protocolVersion,
-      features: {
-        batches: true,
-        // The name of 2.x and cjet, then that of 3.x.
-        authentication: info.authentication,
-        authenticate: info.authentication,
-        fetch: "full",
-      },
-    };
+    return describe(info, this.protocolVersion);
   }
 
   override user(id: string, rights: Rights): Text {
@@ -84,15 +80,16 @@ export class ClassicDialect extends JsonDialect {
   override answered(
     routed: Routed,
     ok: boolean,
-    payload: Slice,
+    payload: Value,
     owner: Dialect,
   ): Text {
     if (!ok) return this.#refused(routed.id, payload);
+    const said = this.asJson(payload, routed.call ? "null" : "true");
     if (!owner.answersWithPath || routed.call) {
-      return this.passed(routed.id, payload);
+      return this.passed(routed.id, said);
     }
     // A 3.x owner says path and value, classic peers expect one of the two.
-    const value = routed.valueAsResult ? this.valueIn(payload) : undefined;
+    const value = routed.valueAsResult ? memberOf(said, "value") : undefined;
     return value === undefined
       ? this.result(routed.id).ascii("true}")
       : this.passed(routed.id, value);
@@ -107,23 +104,23 @@ export class ClassicDialect extends JsonDialect {
   override set(
     token: number | undefined,
     path: string,
-    value: Slice,
+    value: Value,
     valueAsResult: boolean,
   ): Text {
-    const out = this.forward(token).quoted(path)
-      .ascii(',"params":{"value":').slice(value.bytes, value.start, value.end);
+    const out = this.forward(token).quoted(path).ascii(',"params":{"value":');
+    writeAsJson(out, value);
     return out.ascii(valueAsResult ? ',"valueAsResult":true}}' : "}}");
   }
 
   override call(
     token: number | undefined,
     path: string,
-    args: Slice | undefined,
+    args: Value | undefined,
   ): Text {
     const out = this.forward(token).quoted(path).ascii(',"params":');
     // Without parameters a 2.x owner would never answer.
     if (args === undefined) out.ascii(this.noArgs);
-    else out.slice(args.bytes, args.start, args.end);
+    else writeArgs(out, args);
     return out.ascii("}");
   }
 
@@ -141,4 +138,20 @@ export class ClassicDialect extends JsonDialect {
     writeValue(out, element);
     out.ascii("}");
   }
+}
+
+/** The daemon's description, as peers of several dialects know it. */
+export function describe(info: Info, protocolVersion: string): unknown {
+  return {
+    name: info.name,
+    version: info.version,
+    protocolVersion,
+    features: {
+      batches: true,
+      // The name of 2.x and cjet, then that of 3.x.
+      authentication: info.authentication,
+      authenticate: info.authentication,
+      fetch: "full",
+    },
+  };
 }

@@ -53,6 +53,7 @@ export function classicError(out: Text, fault: Fault): void {
     case "parentIsLeaf":
     case "emptySegment":
     case "tooDeep":
+    case "pathTooLong":
       return invalid(out, fault.kind, fault.path);
     case "fetchOnly":
       return invalid(out, "fetchOnly", fault.path);
@@ -114,6 +115,7 @@ export function classicError(out: Text, fault: Fault): void {
         "}",
       );
       return;
+    case "protocol":
     case "tooLarge":
       errorObject(out, ErrorCode.invalidRequest).json({ reason: fault.reason })
         .ascii("}");

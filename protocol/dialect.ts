@@ -10,6 +10,7 @@ import type { Fault } from "./fault.ts";
 import type { Slice } from "./json.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
+import type { Value } from "./value.ts";
 
 /**
  * Id of a request as its sender's dialect wrote it; handed back untouched.
@@ -21,10 +22,10 @@ export type RequestId = string | undefined;
 export type EventKind = "add" | "change" | "remove";
 
 /**
- * What a dialect needs to know of an element. As a slice it is the element's
- * value; a method has none, its slice is empty.
+ * What a dialect needs to know of an element. As a value it is that of the
+ * element; a method has none, and is of type none.
  */
-export interface Entry extends Slice {
+export interface Entry extends Value {
   /** Unique name of the element. */
   readonly path: string;
   /** Whether it is a method, and not a state. */
@@ -59,6 +60,10 @@ export interface Info {
   readonly version: string;
   /** Whether users are configured. */
   readonly authentication: boolean;
+  /** What separates the segments of a path. */
+  readonly separator: string;
+  /** Largest message that it takes, in bytes. */
+  readonly maxMessage: number;
 }
 
 /** Which children of a node are asked for. */
@@ -113,7 +118,7 @@ export interface Routed {
   readonly call: boolean;
   /** Path of the element asked. */
   readonly path: string;
-  /** All parameters as the client sent them. */
+  /** All parameters as the client sent them, in JSON; empty otherwise. */
   readonly params: Slice;
 }
 
@@ -131,7 +136,7 @@ export interface Inbox {
     encoding: string | undefined,
   ): void;
   /** Asks for its own parameters back. */
-  echo(id: RequestId, params: Slice | undefined): void;
+  echo(id: RequestId, params: Value | undefined): void;
   /** Logs in. */
   authenticate(id: RequestId, user: string, password: string): void;
   /** Wants a user's password to be changed. */
@@ -147,18 +152,18 @@ export interface Inbox {
   add(
     id: RequestId,
     path: string,
-    value: Slice | undefined,
+    value: Value | undefined,
     options: AddOptions,
   ): void;
   /** Announces a state's new value. */
-  change(id: RequestId, path: string, value: Slice): void;
-  /** Takes an element away. */
-  remove(id: RequestId, path: string): void;
-  /** Wants a state to be set; `params` are all parameters as they came. */
+  change(id: RequestId, path: string, value: Value): void;
+  /** Takes an element away; `method`: which of the two it has to be. */
+  remove(id: RequestId, path: string, method?: boolean): void;
+  /** Wants a state to be set; `params` are all parameters as JSON, or nothing. */
   set(
     id: RequestId,
     path: string,
-    value: Slice,
+    value: Value,
     valueAsResult: boolean,
     timeout: number | undefined,
     params: Slice,
@@ -167,14 +172,17 @@ export interface Inbox {
   call(
     id: RequestId,
     path: string,
-    args: Slice | undefined,
+    args: Value | undefined,
     timeout: number | undefined,
     params: Slice,
   ): void;
-  /** Begins a fetch; `addsFirst`: what matches is told before the answer. */
+  /**
+   * Begins a fetch; the daemon names it where the peer doesn't. `addsFirst`:
+   * what matches is told before the answer.
+   */
   fetch(
     id: RequestId,
-    fetchId: string,
+    fetchId: string | undefined,
     rules: FetchRules,
     addsFirst: boolean,
   ): void;
@@ -186,18 +194,20 @@ export interface Inbox {
   changeBelow(
     id: RequestId,
     path: string,
-    values: ReadonlyMap<string, Slice>,
+    values: ReadonlyMap<string, Value>,
   ): void;
   /** Asks for the children of a node. */
   list(id: RequestId, path: string, options: ListOptions): void;
+  /** Asks for the value of one state. */
+  read(id: RequestId, path: string): void;
   /** Asks for everything that matches, once. */
   get(id: RequestId, rules: FetchRules): void;
   /** An owner's answer to the routed request with this number. */
-  answer(token: number, ok: boolean, payload: Slice): void;
+  answer(token: number, ok: boolean, payload: Value): void;
   /** A message that can't be carried out. */
   refuse(id: RequestId, fault: Fault): void;
-  /** The peer says that it is about to leave. */
-  goodbye(): void;
+  /** The peer is about to leave, or can't stay. */
+  goodbye(reason?: string): void;
 }
 
 /**
@@ -217,11 +227,15 @@ export interface Dialect {
   /** Whether an owner answers a set with an object of path and value. */
   readonly answersWithPath: boolean;
 
+  /** What the daemon says before anybody else says anything. */
+  greeting(info: Info): Text | undefined;
   /** Reads one message and calls the inbox for everything in it. */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): void;
 
   /** The answer of a request that has nothing to tell but success. */
   done(id: string): Text;
+  /** The answer to `fetch`. */
+  fetching(id: string, fetchId: string): Text;
   /** The answer of a request that failed. */
   failed(id: RequestId, fault: Fault): Text;
   /** The answer to `info`. */
@@ -229,7 +243,9 @@ export interface Dialect {
   /** The answer to a login. */
   user(id: string, rights: Rights): Text;
   /** The answer to `echo`. */
-  echo(id: string, params: Slice | undefined): Text;
+  echo(id: string, params: Value | undefined): Text;
+  /** The answer to a request for one value. */
+  value(id: string, value: Value): Text;
   /** The answer to `get`. */
   elements<E extends Entry>(
     id: string,
@@ -245,20 +261,30 @@ export interface Dialect {
   /** The answer to `list`. */
   listing(id: string, listing: Listing): Text;
   /** The answer to a set or call, from what its owner said in its dialect. */
-  answered(routed: Routed, ok: boolean, payload: Slice, owner: Dialect): Text;
+  answered(routed: Routed, ok: boolean, payload: Value, owner: Dialect): Text;
 
-  /** A set on its way to the owner; no token: the owner shall not answer. */
+  /**
+   * A set on its way to the owner; no token: the owner shall not answer.
+   *
+   * @param like Type of the state's present value.
+   */
   set(
     token: number | undefined,
     path: string,
-    value: Slice,
+    value: Value,
     valueAsResult: boolean,
+    like: number,
   ): Text;
   /** A call on its way to the owner. */
-  call(token: number | undefined, path: string, args: Slice | undefined): Text;
+  call(token: number | undefined, path: string, args: Value | undefined): Text;
 
-  /** What precedes {@linkcode event} and {@linkcode changes} for one fetch. */
+  /**
+   * What precedes {@linkcode event}, {@linkcode changes} and {@linkcode ready}
+   * for one fetch.
+   */
   head(fetchId: string): Text;
+  /** The head of a fetch as it is before one of them; the next one changes it. */
+  mark(head: Text, kind: EventKind | "rows" | "ready"): Text;
   /**
    * A notification without its head: the same for all fetches.
    *
@@ -272,4 +298,9 @@ export interface Dialect {
     n: number,
     readOnly: (element: E) => boolean,
   ): Text;
+  /**
+   * What tells that a fetch has been told all that matched at its beginning,
+   * without its head; nothing in dialects that don't say so.
+   */
+  ready(): Text | undefined;
 }

@@ -21,6 +21,8 @@ export type PathFaultKind =
   | "emptySegment"
   /** The path has too many segments. */
   | "tooDeep"
+  /** The path has too many bytes. */
+  | "pathTooLong"
   /** The element belongs to another peer. */
   | "notOwner"
   /** Only states can be set and changed. */
@@ -68,6 +70,8 @@ export type Fault =
   | { readonly kind: "invalidRequest"; readonly message: Slice | undefined }
   /** The message can't be read at all. */
   | { readonly kind: "parse"; readonly reason: string }
+  /** The message breaks the protocol. */
+  | { readonly kind: "protocol"; readonly reason: string }
   /** The message is longer than the daemon takes. */
   | { readonly kind: "tooLarge"; readonly reason: string }
   /** The daemon itself failed. */

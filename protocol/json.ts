@@ -407,10 +407,23 @@ function isHexDigit(c: number): boolean {
 }
 
 function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
+  if (!isUtf8(bytes, start, end)) throw new JsonError("not UTF-8");
+}
+
+/** Whether bytes are UTF-8. */
+export function isUtf8(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  let high = 0;
+  for (let at = start; at < end; at++) high |= bytes[at];
+  if (high < 0x80) return true;
   try {
     strictDecoder.decode(bytes.subarray(start, end));
+    return true;
   } catch {
-    throw new JsonError("not UTF-8");
+    return false;
   }
 }
 
@@ -456,4 +469,20 @@ export function readText(
 ): string {
   return readShort(bytes, start, end) ??
     decoder.decode(bytes.subarray(start, end));
+}
+
+const inside = new JsonScanner("");
+
+/** Where a member of a checked JSON object is; nothing if it is no object. */
+export function memberOf(object: Slice, name: string): Slice | undefined {
+  const { bytes, start, end } = object;
+  if (start === end) return undefined;
+  const at = inside.begin(bytes, start, end);
+  if (bytes[at] !== OPEN_OBJECT) return undefined;
+  inside.object(at);
+  const { outer } = inside;
+  const member = outer.find(name);
+  return member < 0
+    ? undefined
+    : { bytes, start: outer.start(member), end: outer.end(member) };
 }

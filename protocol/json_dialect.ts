@@ -15,11 +15,15 @@ import type {
   Routed,
   Row,
 } from "./dialect.ts";
+import { EventTexts } from "./event_texts.ts";
 import type { Fault } from "./fault.ts";
-import { JsonError, JsonScanner, type Slice } from "./json.ts";
-import { MessageReader, Refusal, Span } from "./message_reader.ts";
+import { JsonError, type Slice } from "./json.ts";
+import { MessageReader, Refusal } from "./message_reader.ts";
 import { type FetchRules, RuleError } from "./rules.ts";
 import { Text } from "./text.ts";
+import type { Value } from "./value.ts";
+import { writeAsJson } from "./value_as_json.ts";
+import { ValueType } from "./value_type.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
@@ -32,12 +36,6 @@ export const NODE_TYPE = ',"type":"node"';
 
 /** Children told by one `list` that does not say how many it wants. */
 const LIST_LIMIT = 1000;
-
-/** Notifications of one kind, kept while the same event goes to more fetches. */
-class EventText {
-  turn = -1;
-  readonly text = new Text();
-}
 
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
 export abstract class JsonDialect implements Dialect {
@@ -52,15 +50,12 @@ export abstract class JsonDialect implements Dialect {
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();
   readonly #out = new Text();
-  readonly #inside = new JsonScanner("");
-  readonly #value = new Span();
-  readonly #events = {
-    add: new EventText(),
-    // Of an element that this peer, but not every peer, can only fetch.
-    addReadOnly: new EventText(),
-    change: new EventText(),
-    remove: new EventText(),
-  };
+  readonly #converted = new Text();
+  readonly #events = new EventTexts(() => new Text());
+
+  greeting(): undefined {
+    return undefined;
+  }
 
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): void {
     const { scanner } = this.message;
@@ -277,6 +272,10 @@ export abstract class JsonDialect implements Dialect {
 
   abstract done(id: string): Text;
 
+  fetching(id: string): Text {
+    return this.done(id);
+  }
+
   failed(id: RequestId, fault: Fault): Text {
     const out = this.begin(id).ascii('"error":');
     this.error(out, fault);
@@ -295,11 +294,14 @@ export abstract class JsonDialect implements Dialect {
 
   abstract user(id: string, rights: Rights): Text;
 
-  echo(id: string, params: Slice | undefined): Text {
-    const out = this.result(id);
-    if (params === undefined) out.ascii("true");
-    else out.slice(params.bytes, params.start, params.end);
-    return out.ascii("}");
+  echo(id: string, params: Value | undefined): Text {
+    return params === undefined
+      ? this.result(id).ascii("true}")
+      : this.value(id, params);
+  }
+
+  value(id: string, value: Value): Text {
+    return writeAsJson(this.result(id), value).ascii("}");
   }
 
   abstract elements<E extends Entry>(
@@ -340,19 +342,17 @@ export abstract class JsonDialect implements Dialect {
   abstract answered(
     routed: Routed,
     ok: boolean,
-    payload: Slice,
+    payload: Value,
     owner: Dialect,
   ): Text;
 
-  /** The member `value` of a checked JSON object. */
-  protected valueIn(object: Slice): Slice | undefined {
-    const scanner = this.#inside;
-    const { bytes, start, end } = object;
-    const at = scanner.begin(bytes, start, end);
-    if (bytes[at] !== OPEN_OBJECT) return undefined;
-    scanner.object(at);
-    const member = scanner.outer.find("value");
-    return member < 0 ? undefined : this.#value.of(scanner.outer, member);
+  /** What an owner said, as JSON; one that said nothing said `otherwise`. */
+  protected asJson(payload: Value, otherwise: string): Slice {
+    if (payload.type === ValueType.json) return payload;
+    const text = this.#converted.clear();
+    if (payload.type === ValueType.none) text.ascii(otherwise);
+    else writeAsJson(text, payload);
+    return { bytes: text.bytes, start: 0, end: text.length };
   }
 
   /** Passes a result on as it is. */
@@ -364,13 +364,13 @@ export abstract class JsonDialect implements Dialect {
   abstract set(
     token: number | undefined,
     path: string,
-    value: Slice,
+    value: Value,
     valueAsResult: boolean,
   ): Text;
   abstract call(
     token: number | undefined,
     path: string,
-    args: Slice | undefined,
+    args: Value | undefined,
   ): Text;
 
   /**
@@ -387,16 +387,17 @@ export abstract class JsonDialect implements Dialect {
     return Text.of(`{"method":${fetchId},"params":`);
   }
 
+  mark(head: Text): Text {
+    return head;
+  }
+
   event(
     turn: number,
     kind: EventKind,
     element: Entry,
     readOnly: boolean,
   ): Text {
-    const { add, addReadOnly } = this.#events;
-    const event = kind === "add"
-      ? readOnly ? addReadOnly : add
-      : this.#events[kind];
+    const event = this.#events.of(kind, readOnly);
     if (event.turn !== turn) {
       event.turn = turn;
       this.writeEvent(event.text.clear(), kind, element, readOnly);
@@ -422,12 +423,26 @@ export abstract class JsonDialect implements Dialect {
     writeRows(out, rows, readOnly);
     return out.ascii(`,"n":${n}}}`);
   }
+
+  ready(): undefined {
+    return undefined;
+  }
 }
 
 /** Writes an element's value as a member, if it has one. */
 export function writeValue(out: Text, element: Entry): void {
   if (element.method) return;
-  out.ascii(',"value":').slice(element.bytes, element.start, element.end);
+  writeAsJson(out.ascii(',"value":'), element);
+}
+
+/**
+ * Writes the arguments of a call. JSON-RPC wants them in an array or an object:
+ * what a binary peer sends as one bare value gets an array around it.
+ */
+export function writeArgs(out: Text, args: Value): Text {
+  return args.type === ValueType.json
+    ? out.slice(args.bytes, args.start, args.end)
+    : writeAsJson(out.ascii("["), args).ascii("]");
 }
 
 function writeRows<E extends Entry>(

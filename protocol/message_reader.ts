@@ -12,6 +12,8 @@ import {
   readText,
   type Slice,
 } from "./json.ts";
+import type { Value } from "./value.ts";
+import { ValueType } from "./value_type.ts";
 
 const QUOTE = 0x22;
 const OPEN_OBJECT = 0x7b;
@@ -27,7 +29,8 @@ const MIN_TIMEOUT = 0.001;
 export const MAX_QUOTE = 1024;
 
 /** A stretch of the message being read, used again for the next message. */
-export class Span implements Slice {
+export class Span implements Value {
+  readonly type: number = ValueType.json;
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
   end = 0;
@@ -116,21 +119,21 @@ export class MessageReader {
   }
 
   /** A member of the message itself. */
-  member(name: string): Slice | undefined {
+  member(name: string): Value | undefined {
     const { outer } = this.scanner;
     const at = outer.find(name);
     return at < 0 ? undefined : this.#value.of(outer, at);
   }
 
   /** The parameters as they came, or nothing. */
-  params(): Slice | undefined {
+  params(): Value | undefined {
     const { outer } = this.scanner;
     const at = outer.find("params");
     return at < 0 ? undefined : this.#params.of(outer, at);
   }
 
   /** The parameters as they came. */
-  allParams(): Slice {
+  allParams(): Value {
     return this.params() ?? this.refuse("missing", "params");
   }
 
@@ -154,18 +157,18 @@ export class MessageReader {
   }
 
   /** A parameter of any type. */
-  optional(name: string): Slice | undefined {
+  optional(name: string): Value | undefined {
     const at = this.#find(name);
     return at < 0 ? undefined : this.#value.of(this.scanner.inner, at);
   }
 
   /** A parameter of any type that must be there. */
-  required(name: string): Slice {
+  required(name: string): Value {
     return this.optional(name) ?? this.refuse("missing", name);
   }
 
   /** The arguments of a call; `null` is how some peers say that there are none. */
-  args(): Slice | undefined {
+  args(): Value | undefined {
     const args = this.optional("args");
     return args && args.bytes[args.start] === NULL ? undefined : args;
   }
@@ -242,7 +245,7 @@ export class MessageReader {
   }
 
   /** The members of an object, each where it lies. */
-  members(name: string): Map<string, Slice> {
+  members(name: string): Map<string, Value> {
     const object = this.required(name);
     if (object.bytes[object.start] !== OPEN_OBJECT) {
       this.refuse("wrongType", name);
@@ -250,9 +253,9 @@ export class MessageReader {
     const { bytes } = object;
     this.#nested.begin(bytes, object.start, object.end);
     this.#nested.object(object.start);
-    const found = new Map<string, Slice>();
+    const found = new Map<string, Value>();
     this.#nested.outer.forEach((name, start, end) => {
-      found.set(name, { bytes, start, end });
+      found.set(name, { bytes, start, end, type: ValueType.json });
     });
     return found;
   }

@@ -82,7 +82,7 @@ export class Text {
 
   /** Appends text that is known to be ASCII. */
   ascii(text: string): this {
-    const at = this.#extend(text.length);
+    const at = this.extend(text.length);
     const bytes = this.bytes;
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
     return this;
@@ -91,7 +91,7 @@ export class Text {
   /** Appends any text. */
   write(text: string): this {
     if (text.length <= SHORT && isAscii(text)) return this.ascii(text);
-    const at = this.#extend(text.length * 3);
+    const at = this.extend(text.length * 3);
     const { written } = encoder.encodeInto(text, this.bytes.subarray(at));
     this.length = at + written;
     return this;
@@ -99,14 +99,14 @@ export class Text {
 
   /** Appends bytes that are UTF-8 already. */
   slice(bytes: Uint8Array, start: number, end: number): this {
-    const at = this.#extend(end - start);
+    const at = this.extend(end - start);
     copyBytes(bytes, start, end, this.bytes, at);
     return this;
   }
 
   /** Appends text as a JSON string. */
   quoted(text: string): this {
-    const at = this.#extend(text.length + 2);
+    const at = this.extend(text.length + 2);
     const bytes = this.bytes;
     bytes[at] = 0x22;
     let i = 0;
@@ -128,7 +128,8 @@ export class Text {
     return this.write(JSON.stringify(value) ?? "null");
   }
 
-  #extend(by: number): number {
+  /** Makes room behind the end; returns where it begins. */
+  protected extend(by: number): number {
     const at = this.length;
     const needed = at + by;
     if (needed > this.bytes.length) {

@@ -13,10 +13,17 @@ import type {
   Routed,
 } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
-import type { Slice } from "./json.ts";
-import { JsonDialect, NODE_TYPE, writeValue } from "./json_dialect.ts";
+import { memberOf, type Slice } from "./json.ts";
+import {
+  JsonDialect,
+  NODE_TYPE,
+  writeArgs,
+  writeValue,
+} from "./json_dialect.ts";
 import type { FetchRules } from "./rules.ts";
 import type { Text } from "./text.ts";
+import type { Value } from "./value.ts";
+import { writeAsJson } from "./value_as_json.ts";
 import { v3Error } from "./v3_errors.ts";
 import { v3Rules } from "./v3_rules.ts";
 
@@ -83,20 +90,21 @@ export class V3Dialect extends JsonDialect {
   override answered(
     routed: Routed,
     ok: boolean,
-    payload: Slice,
+    payload: Value,
     owner: Dialect,
   ): Text {
     if (!ok) {
       return this.begin(routed.id).ascii('"error":')
         .slice(payload.bytes, payload.start, payload.end).ascii("}");
     }
+    const said = this.asJson(payload, routed.call ? "null" : "true");
     if (owner.answersWithPath || routed.call) {
-      return this.passed(routed.id, payload);
+      return this.passed(routed.id, said);
     }
     // Where the owner did not say which value it took, it took what was asked.
-    const value = routed.valueAsResult && saysValue(payload)
-      ? payload
-      : this.valueIn(routed.params) ?? routed.params;
+    const value = routed.valueAsResult && saysValue(said)
+      ? said
+      : memberOf(routed.params, "value") ?? routed.params;
     return this.result(routed.id).ascii('{"path":').quoted(routed.path)
       .ascii(',"value":').slice(value.bytes, value.start, value.end)
       .ascii("}}");
@@ -105,22 +113,22 @@ export class V3Dialect extends JsonDialect {
   override set(
     token: number | undefined,
     path: string,
-    value: Slice,
+    value: Value,
   ): Text {
-    return this.forward(token).ascii('"set","params":{"path":').quoted(path)
-      .ascii(',"value":').slice(value.bytes, value.start, value.end)
-      .ascii("}}");
+    const out = this.forward(token).ascii('"set","params":{"path":')
+      .quoted(path).ascii(',"value":');
+    return writeAsJson(out, value).ascii("}}");
   }
 
   override call(
     token: number | undefined,
     path: string,
-    args: Slice | undefined,
+    args: Value | undefined,
   ): Text {
     const out = this.forward(token).ascii('"call","params":{"path":')
       .quoted(path);
     if (args !== undefined) {
-      out.ascii(',"args":').slice(args.bytes, args.start, args.end);
+      writeArgs(out.ascii(',"args":'), args);
     }
     return out.ascii("}}");
   }

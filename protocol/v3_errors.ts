@@ -37,6 +37,7 @@ export function v3Error(out: Text, fault: Fault): void {
       return occupied(out, `${fault.path} is a state or method`);
     case "emptySegment":
     case "tooDeep":
+    case "pathTooLong":
       return write(
         out,
         invalidParams,
@@ -142,6 +143,7 @@ export function v3Error(out: Text, fault: Fault): void {
       );
     case "invalidRequest":
       return parseError(out, quote(fault.message));
+    case "protocol":
     case "tooLarge":
     case "parse":
       return parseError(out, fault.reason);

@@ -1,0 +1,39 @@
+/**
+ * Notifications, written once for all fetches that are told the same.
+ *
+ * @module
+ */
+import type { EventKind } from "./dialect.ts";
+import type { Text } from "./text.ts";
+
+/** A notification, kept while the same event goes to more fetches. */
+export interface EventText<T extends Text> {
+  /** Number of the event that it tells. */
+  turn: number;
+  readonly text: T;
+}
+
+/** The last notification of each kind. */
+export class EventTexts<T extends Text> {
+  readonly #add: EventText<T>;
+  // Of an element that this peer, but not every peer, can only fetch.
+  readonly #addReadOnly: EventText<T>;
+  readonly #change: EventText<T>;
+  readonly #remove: EventText<T>;
+
+  /** @param make Makes an empty text. */
+  constructor(make: () => T) {
+    const none = () => ({ turn: -1, text: make() });
+    this.#add = none();
+    this.#addReadOnly = none();
+    this.#change = none();
+    this.#remove = none();
+  }
+
+  /** The last one of a kind. */
+  of(kind: EventKind, readOnly: boolean): EventText<T> {
+    if (kind === "change") return this.#change;
+    if (kind === "remove") return this.#remove;
+    return readOnly ? this.#addReadOnly : this.#add;
+  }
+}

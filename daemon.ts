@@ -35,6 +35,7 @@ import { isHandshake } from "./daemon/handshake.ts";
 import { mayConnect } from "./daemon/origin.ts";
 import type { UserStore } from "./daemon/users.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "./peer.ts";
+import { BINARY_PORT, BINARY_SUBPROTOCOL } from "./protocol/binary_format.ts";
 import type { Dialect } from "./protocol/dialect.ts";
 import { type DialectName, Dialects } from "./protocol/dialects.ts";
 import { DEFAULT_MAX_MESSAGE } from "./protocol/frame.ts";
@@ -62,6 +63,8 @@ export {
 export const DEFAULT_PORT = 11122;
 /** Port of HTTP and WebSocket that Jet peers know. */
 export const DEFAULT_WS_PORT = 11123;
+/** TCP port of binary Jet. */
+export const DEFAULT_BINARY_PORT = BINARY_PORT;
 /** The unix socket that cjet's peers know, an abstract one. */
 export const DEFAULT_UNIX = "\0/var/run/jet.socket";
 
@@ -129,6 +132,8 @@ export interface ListenOptions {
   port?: number;
   /** Port for HTTP and WebSocket; 0 takes any that is free. */
   wsPort?: number;
+  /** TCP port for binary Jet; 0 takes any that is free. */
+  binaryPort?: number;
   /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */
   unix?: string;
   /**
@@ -197,6 +202,8 @@ export class Daemon extends EventTarget {
         name: options.name ?? "jet",
         version: VERSION,
         authentication: guarded,
+        separator: options.separator ?? "/",
+        maxMessage: this.#maxMessage,
       },
       users: this.#users,
       guarded,
@@ -227,8 +234,8 @@ export class Daemon extends EventTarget {
   }
 
   /**
-   * Begins to listen; without options on TCP port 11122, WebSocket port 11123
-   * and, on Linux, the abstract unix socket `/var/run/jet.socket`, all of this
+   * Begins to listen; without options on TCP port 11122, WebSocket port 11123,
+   * TCP port 11124 for binary Jet and, on Linux, the abstract unix socket `/var/run/jet.socket`, all of this
    * machine only. Either all of it works or nothing is listened on.
    *
    * @returns What it listens on.
@@ -241,18 +248,22 @@ export class Daemon extends EventTarget {
       host = "127.0.0.1",
       port,
       wsPort,
+      binaryPort,
       unix,
       dialect,
     }: ListenOptions = options ?? {
       port: DEFAULT_PORT,
       wsPort: DEFAULT_WS_PORT,
+      binaryPort: DEFAULT_BINARY_PORT,
       unix: runtime.abstractSockets ? DEFAULT_UNIX : undefined,
     };
     const spoken = dialect && this.#dialects[dialect];
     const app = this.#app(spoken);
-    const opened = await openListeners(runtime, { host, port, wsPort, unix }, {
+    const places = { host, port, wsPort, binaryPort, unix };
+    const opened = await openListeners(runtime, places, {
       maxMessage: this.#maxMessage,
       accept: (link) => this.#accept(link, spoken),
+      acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
       serve: (request, env) => app.fetch(request, env),
     });
     this.#listeners.push(...opened);
@@ -290,9 +301,12 @@ export class Daemon extends EventTarget {
     }
     const offered = context.req.header("sec-websocket-protocol")?.split(",")
       .map((protocol) => protocol.trim());
-    if (offered && !offered.includes(SUBPROTOCOL)) {
-      return context.text(`The subprotocol is ${SUBPROTOCOL}\n`, 400);
+    const protocol = offered?.find((name) => SUBPROTOCOLS.includes(name));
+    if (offered && protocol === undefined) {
+      const known = SUBPROTOCOLS.join(" or ");
+      return context.text(`The subprotocol is ${known}\n`, 400);
     }
+    const binary = protocol === BINARY_SUBPROTOCOL;
     if (this.#closing) return context.text("The daemon shuts down\n", 503);
     const { allowOrigins = [], authorize } = this.#options;
     const request = context.req.raw;
@@ -314,10 +328,11 @@ export class Daemon extends EventTarget {
     if (user instanceof Response) return user;
     return runtime.upgrade(
       context,
-      offered && SUBPROTOCOL,
-      this.#maxMessage,
+      protocol,
+      { maxMessage: this.#maxMessage, binary },
       this.#webSockets,
-      (link) => this.#accept(link, dialect, user),
+      (link) =>
+        this.#accept(link, binary ? this.#dialects.binary : dialect, user),
     );
   }
 
@@ -397,7 +412,7 @@ export class Daemon extends EventTarget {
   }
 }
 
-const SUBPROTOCOL = "jet";
+const SUBPROTOCOLS: readonly string[] = ["jet", BINARY_SUBPROTOCOL];
 
 function describe(session: Session): PeerInfo {
   return {

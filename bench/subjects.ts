@@ -32,7 +32,15 @@ const STOP_LIMIT = 3;
 
 const DAEMONS = new URL("daemons/", import.meta.url);
 const PROJECT = new URL("..", import.meta.url);
-const OUR_ARGUMENTS = ["--port", "0", "--ws-port", "0", "--no-unix"];
+const OUR_ARGUMENTS = [
+  "--port",
+  "0",
+  "--ws-port",
+  "0",
+  "--binary-port",
+  "0",
+  "--no-unix",
+];
 
 const children = new Set<Deno.ChildProcess>();
 

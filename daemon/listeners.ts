@@ -30,6 +30,7 @@ export interface Places {
   readonly port: number | undefined;
   readonly unix: string | undefined;
   readonly wsPort: number | undefined;
+  readonly binaryPort: number | undefined;
 }
 
 /** Who takes what comes. */
@@ -38,6 +39,8 @@ export interface Takers {
   readonly maxMessage: number;
   /** Takes the links of TCP and unix sockets. */
   readonly accept: Accept;
+  /** Takes the links of binary Jet. */
+  readonly acceptBinary: Accept;
   /** Answers HTTP requests. */
   readonly serve: Serve;
 }
@@ -52,8 +55,9 @@ interface Plan {
 }
 
 function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
-  const { host, port, unix, wsPort } = places;
-  const { maxMessage, accept, serve } = takers;
+  const { host, port, unix, wsPort, binaryPort } = places;
+  const { maxMessage, accept, acceptBinary, serve } = takers;
+  const text = { maxMessage, binary: false };
   const at = host.includes(":") ? `[${host}]` : host;
   const plans: Plan[] = [];
   if (port !== undefined) {
@@ -61,7 +65,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "tcp",
       url: (port) => `tcp://${at}:${port}`,
       port,
-      open: () => runtime.listenTcp(host, port, maxMessage, accept),
+      open: () => runtime.listenTcp(host, port, text, accept),
     });
   }
   if (unix !== undefined) {
@@ -70,7 +74,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "unix",
       url: () => `unix:${path.replace("\0", "@")}`,
       port: 0,
-      open: () => runtime.listenUnix(path, maxMessage, accept),
+      open: () => runtime.listenUnix(path, text, accept),
     });
   }
   if (wsPort !== undefined) {
@@ -79,6 +83,15 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       url: (port) => `ws://${at}:${port}/`,
       port: wsPort,
       open: () => runtime.serve(host, wsPort, maxMessage, serve),
+    });
+  }
+  if (binaryPort !== undefined) {
+    const binary = { maxMessage, binary: true };
+    plans.push({
+      transport: "tcp",
+      url: (port) => `jetb://${at}:${port}`,
+      port: binaryPort,
+      open: () => runtime.listenTcp(host, binaryPort, binary, acceptBinary),
     });
   }
   return plans;

@@ -26,6 +26,8 @@ export interface ProgramOptions {
   host: string;
   port: number;
   wsPort: number;
+  /** `undefined`: the default, if it is free. */
+  binaryPort: number | undefined;
   /** Unix socket to listen on; `undefined`: the default, `false`: none. */
   unix: string | false | undefined;
   maxMessage: number | undefined;
@@ -70,6 +72,12 @@ const OPTIONS: readonly Option[] = [
     name: "wsPort",
     value: "PORT",
     help: "HTTP and WebSocket port (11123); 0 takes any that is free",
+    read: port,
+  },
+  {
+    name: "binaryPort",
+    value: "PORT",
+    help: "TCP port for binary Jet (11124); 0 takes any that is free",
     read: port,
   },
   {
@@ -297,6 +305,7 @@ function complete(found: ReadonlyMap<string, unknown>): ProgramOptions {
     host: string("host") ?? "127.0.0.1",
     port: number("port") ?? 11122,
     wsPort: number("wsPort") ?? 11123,
+    binaryPort: number("binaryPort"),
     unix: found.get("unix") === false ? false : string("unix"),
     maxMessage: number("maxMessage"),
     timeout: number("timeout"),

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import {
   Daemon,
+  DEFAULT_BINARY_PORT,
   DEFAULT_UNIX,
   type ListenOptions,
   type PeerEventDetail,
@@ -40,9 +41,13 @@ function logger(most: LogLevel): Log {
   };
 }
 
-function complain(error: unknown): void {
+function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`jet: ${message.split("\n")[0]}\n`);
+  return message.split("\n")[0];
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`jet: ${messageOf(error)}\n`);
 }
 
 /** Runs the program: reads its options, listens, and ends on a signal. */
@@ -106,6 +111,11 @@ async function run(options: ProgramOptions): Promise<void> {
     );
   });
   await daemon.listen(await listenOptions(options));
+  if (options.binaryPort === undefined) {
+    // Nobody asked for this port: a daemon beside another one does without.
+    await daemon.listen({ host: options.host, binaryPort: DEFAULT_BINARY_PORT })
+      .catch((error) => log("warn", `no binary Jet: ${messageOf(error)}`));
+  }
   for (const { url } of daemon.addresses) log("info", `listening on ${url}`);
 
   let closing = false;
@@ -124,12 +134,13 @@ async function run(options: ProgramOptions): Promise<void> {
 }
 
 async function listenOptions(options: ProgramOptions): Promise<ListenOptions> {
-  const { host, port, wsPort, unix, dialect } = options;
+  const { host, port, wsPort, binaryPort, unix, dialect } = options;
   const { abstractSockets } = await currentRuntime();
   return {
     host,
     port,
     wsPort,
+    binaryPort,
     dialect,
     unix: unix === false
       ? undefined

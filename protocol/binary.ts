@@ -115,7 +115,7 @@ export class BinaryDialect implements Dialect {
     const { code, message } = Object(said);
     return this.#failure(
       id,
-      Number.isInteger(code) ? code : ErrorCode.internalError,
+      (code | 0) === code ? code : ErrorCode.internalError,
       typeof message === "string" ? message : JSON.stringify(said),
       memberOf(error, "data"),
     );

@@ -1,8 +1,9 @@
 /**
- * The dialects of JSON messages, and how they are told apart.
+ * The dialects, and how those of JSON messages are told apart.
  *
  * @module
  */
+import { BinaryDialect } from "./binary.ts";
 import { CjetDialect } from "./cjet.ts";
 import { ClassicDialect } from "./classic.ts";
 import type { Dialect } from "./dialect.ts";
@@ -32,6 +33,8 @@ export class Dialects implements Record<DialectName, Dialect> {
   readonly cjet: Dialect = new CjetDialect();
   /** node-jet 3.x. */
   readonly v3: Dialect = new V3Dialect();
+  /** Binary Jet: never recognised, it has listeners of its own. */
+  readonly binary: Dialect = new BinaryDialect();
 
   /**
    * Recognises the dialect of a peer by one of its first messages. A message

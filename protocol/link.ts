@@ -57,6 +57,8 @@ export const CloseCode = {
   goingAway: 1001,
   /** The peer broke the protocol. */
   protocolError: 1002,
+  /** The peer sent a kind of message that is not taken. */
+  unsupported: 1003,
   /** The peer broke a rule of the daemon, such as reading in time. */
   policy: 1008,
   /** A message was too large. */

@@ -7,9 +7,10 @@ import { getBunServer } from "npm:hono@4.13.19/bun";
 import { bunWebSocket, type WebSocketData } from "./bun_websocket.ts";
 import type { Transport } from "../protocol/link.ts";
 import { OpenLinks } from "./open_links.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Format, Runtime } from "./runtime.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 import { StreamLink } from "./stream_link.ts";
+import { BinaryWebSocketLink } from "./binary_websocket_link.ts";
 import { WebSocketLink } from "./websocket_link.ts";
 
 // The part of Bun's API that is used here: Deno checks this file too.
@@ -82,10 +83,10 @@ class BunLink extends StreamLink {
     socket: BunSocket,
     transport: Transport,
     remote: string,
-    maxMessage: number,
+    format: Format,
     links: OpenLinks,
   ) {
-    super(transport, remote, maxMessage);
+    super(transport, remote, format);
     this.#socket = socket;
     this.#links = links;
     links.opened();
@@ -129,7 +130,7 @@ class BunLink extends StreamLink {
 function listen(
   where: { hostname: string; port: number } | { unix: string },
   transport: Transport,
-  maxMessage: number,
+  format: Format,
   accept: (link: BunLink) => void,
   links: OpenLinks,
 ): BunListener {
@@ -146,7 +147,7 @@ function listen(
           socket.setNoDelay(true);
           socket.setKeepAlive(true, KEEP_ALIVE);
         }
-        socket.data = new BunLink(socket, transport, remote, maxMessage, links);
+        socket.data = new BunLink(socket, transport, remote, format, links);
         accept(socket.data);
       },
       data: (socket, chunk) => socket.data.data(chunk),
@@ -163,12 +164,12 @@ const KEEP_ALIVE = 12_000;
 
 /** The runtime Bun. */
 export const runtime: Runtime = {
-  listenTcp(hostname, port, maxMessage, accept) {
+  listenTcp(hostname, port, format, accept) {
     const links = new OpenLinks();
     const listener = listen(
       { hostname, port },
       "tcp",
-      maxMessage,
+      format,
       accept,
       links,
     );
@@ -181,11 +182,11 @@ export const runtime: Runtime = {
     });
   },
 
-  async listenUnix(path, maxMessage, accept) {
+  async listenUnix(path, format, accept) {
     const isFile = !path.startsWith("\0");
     if (isFile) await removeStaleSocket(path, () => connects(path));
     const links = new OpenLinks();
-    const listener = listen({ unix: path }, "unix", maxMessage, accept, links);
+    const listener = listen({ unix: path }, "unix", format, accept, links);
     return {
       port: 0,
       async close() {
@@ -209,7 +210,7 @@ export const runtime: Runtime = {
     });
   },
 
-  upgrade(context, protocol, maxMessage, links, accept) {
+  upgrade(context, protocol, format, links, accept) {
     const server: BunServer | undefined = getBunServer(context);
     if (server === undefined) {
       throw new TypeError("Bun's server must be handed to Hono as its env");
@@ -221,7 +222,8 @@ export const runtime: Runtime = {
         events: {
           onOpen(_event, { raw }) {
             if (raw === undefined) return;
-            link = new WebSocketLink(
+            const Link = format.binary ? BinaryWebSocketLink : WebSocketLink;
+            link = new Link(
               {
                 buffered: () => raw.getBufferedAmount(),
                 send: (text) => raw.readyState !== 1 || raw.send(text) !== 0,
@@ -230,7 +232,7 @@ export const runtime: Runtime = {
                 close: (code, reason) => raw.close(code, reason),
               },
               remote,
-              maxMessage,
+              format.maxMessage,
               links,
             );
             accept(link);

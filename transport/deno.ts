@@ -6,9 +6,10 @@
 import type { Context } from "npm:hono@4.13.19";
 import type { Transport } from "../protocol/link.ts";
 import { OpenLinks } from "./open_links.ts";
-import type { Listener, Runtime } from "./runtime.ts";
+import type { Format, Listener, Runtime } from "./runtime.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 import { StreamLink } from "./stream_link.ts";
+import { BinaryWebSocketLink } from "./binary_websocket_link.ts";
 import { WebSocketLink } from "./websocket_link.ts";
 
 const MIN_READ = 1 << 10;
@@ -26,10 +27,10 @@ class DenoLink extends StreamLink {
     conn: Deno.Conn,
     transport: Transport,
     remote: string,
-    maxMessage: number,
+    format: Format,
     links: OpenLinks,
   ) {
-    super(transport, remote, maxMessage);
+    super(transport, remote, format);
     this.#conn = conn;
     this.#links = links;
     links.opened();
@@ -127,7 +128,7 @@ function listening(
 
 /** The runtime Deno. */
 export const runtime: Runtime = {
-  listenTcp(hostname, port, maxMessage, accept) {
+  listenTcp(hostname, port, format, accept) {
     const listener = Deno.listen({ hostname, port });
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
@@ -135,21 +136,21 @@ export const runtime: Runtime = {
       conn.setNoDelay();
       conn.setKeepAlive();
       const remote = `${hostname}:${port}`;
-      const link = new DenoLink(conn, "tcp", remote, maxMessage, links);
+      const link = new DenoLink(conn, "tcp", remote, format, links);
       accept(link);
       link.run();
     });
     return Promise.resolve(listening(listener, listener.addr.port, links));
   },
 
-  async listenUnix(path, maxMessage, accept) {
+  async listenUnix(path, format, accept) {
     if (!path.startsWith("\0")) {
       await removeStaleSocket(path, () => connects(path));
     }
     const listener = Deno.listen({ transport: "unix", path });
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
-      const link = new DenoLink(conn, "unix", "unix", maxMessage, links);
+      const link = new DenoLink(conn, "unix", "unix", format, links);
       accept(link);
       link.run();
     });
@@ -177,12 +178,13 @@ export const runtime: Runtime = {
     });
   },
 
-  upgrade(context, protocol, maxMessage, links, accept) {
+  upgrade(context, protocol, format, links, accept) {
     // Asked first: the upgrade takes the request away.
     const remote = remoteOf(context);
     const { socket, response } = Deno.upgradeWebSocket(context.req.raw);
     socket.binaryType = "arraybuffer";
-    const link = new WebSocketLink(
+    const Link = format.binary ? BinaryWebSocketLink : WebSocketLink;
+    const link = new Link(
       {
         buffered: () => socket.bufferedAmount,
         send: (text) => send(socket, text),
@@ -192,7 +194,7 @@ export const runtime: Runtime = {
         },
       },
       remote,
-      maxMessage,
+      format.maxMessage,
       links,
     );
     socket.onopen = () => accept(link);

@@ -11,6 +11,14 @@ import type { Link } from "../protocol/link.ts";
 /** Takes a new connection. */
 export type Accept = (link: Link) => void;
 
+/** What the messages of a connection are. */
+export interface Format {
+  /** Largest message taken, in bytes. */
+  readonly maxMessage: number;
+  /** Whether it is binary Jet, and not JSON. */
+  readonly binary: boolean;
+}
+
 /** Something that takes connections. */
 export interface Listener {
   /** Port it listens on; 0 for a unix socket. */
@@ -31,13 +39,13 @@ export interface Runtime {
   listenTcp(
     hostname: string,
     port: number,
-    maxMessage: number,
+    format: Format,
     accept: Accept,
   ): Promise<Listener>;
   /** Listens on a unix socket; a name that begins with NUL is abstract. */
   listenUnix(
     path: string,
-    maxMessage: number,
+    format: Format,
     accept: Accept,
   ): Promise<Listener>;
   /** Serves HTTP. */
@@ -56,7 +64,7 @@ export interface Runtime {
   upgrade(
     context: Context,
     protocol: string | undefined,
-    maxMessage: number,
+    format: Format,
     links: OpenLinks,
     accept: Accept,
   ): Promise<Response>;

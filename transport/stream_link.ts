@@ -11,6 +11,7 @@ import {
 } from "../protocol/frame.ts";
 import type { Link, LinkHandler, Transport } from "../protocol/link.ts";
 import { copyBytes, type Text } from "../protocol/text.ts";
+import type { Format } from "./runtime.ts";
 import { type Flushable, flushLater } from "./turn.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -25,6 +26,7 @@ export abstract class StreamLink implements Link, Flushable {
   readonly transport: Transport;
   readonly remote: string;
   readonly #reader: FrameReader;
+  readonly #littleEndian: boolean;
   #handler: LinkHandler | null = null;
   // Gathers the output of this turn, or of the time that a write takes.
   #pending = NOTHING;
@@ -36,10 +38,11 @@ export abstract class StreamLink implements Link, Flushable {
   #ended = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(transport: Transport, remote: string, maxMessage: number) {
+  constructor(transport: Transport, remote: string, format: Format) {
     this.transport = transport;
     this.remote = remote;
-    this.#reader = new FrameReader(maxMessage);
+    this.#littleEndian = format.binary;
+    this.#reader = new FrameReader(format.maxMessage, format.binary);
   }
 
   /**
@@ -98,7 +101,7 @@ export abstract class StreamLink implements Link, Flushable {
     const headLength = head === null ? 0 : head.length;
     const length = headLength + body.length;
     let at = this.#reserve(HEADER_LENGTH + length);
-    writeLength(this.#pending, at, length);
+    writeLength(this.#pending, at, length, this.#littleEndian);
     at += HEADER_LENGTH;
     if (head !== null) {
       copyBytes(head.bytes, 0, headLength, this.#pending, at);
@@ -111,7 +114,7 @@ export abstract class StreamLink implements Link, Flushable {
   sendBytes(message: Uint8Array): void {
     if (this.#closing) return;
     const at = this.#reserve(HEADER_LENGTH + message.length);
-    writeLength(this.#pending, at, message.length);
+    writeLength(this.#pending, at, message.length, this.#littleEndian);
     this.#pending.set(message, at + HEADER_LENGTH);
     this.#schedule();
   }

@@ -1,5 +1,6 @@
 /**
- * Links over WebSockets: a message is a text message.
+ * Links over WebSockets: a message is a text message. Those of binary Jet are
+ * in `binary_websocket_link.ts`.
  *
  * @module
  */
@@ -39,13 +40,16 @@ export class WebSocketLink implements Link {
   readonly transport = "websocket";
   readonly remote: string;
   readonly #socket: Socket;
-  readonly #maxMessage: number;
-  #handler: LinkHandler | null = null;
+  /** Largest message taken, in bytes. */
+  protected readonly maxMessage: number;
+  /** What hears of the link; `null` when it is over. */
+  protected handler: LinkHandler | null = null;
   #sentSince = 0;
   #buffered = 0;
   #looking: ReturnType<typeof setTimeout> | undefined;
-  #closed = false;
   readonly #links: OpenLinks;
+  /** Whether nothing more is to be sent. */
+  protected isClosed = false;
   #over = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +61,7 @@ export class WebSocketLink implements Link {
   ) {
     this.#socket = socket;
     this.remote = remote;
-    this.#maxMessage = maxMessage;
+    this.maxMessage = maxMessage;
     this.#links = links;
     links.opened();
   }
@@ -68,12 +72,12 @@ export class WebSocketLink implements Link {
   }
 
   start(handler: LinkHandler): void {
-    this.#handler = handler;
+    this.handler = handler;
   }
 
   /** To be called with every message that has come. */
   received(message: string | ArrayBuffer | ArrayBufferView): void {
-    const handler = this.#handler;
+    const handler = this.handler;
     if (handler === null) return;
     if (typeof message !== "string") {
       const bytes = message instanceof ArrayBuffer
@@ -83,11 +87,11 @@ export class WebSocketLink implements Link {
           message.byteOffset,
           message.byteLength,
         );
-      if (bytes.length > this.#maxMessage) this.#overlong(bytes.length);
+      if (bytes.length > this.maxMessage) this.#overlong(bytes.length);
       else if (bytes.length > 0) handler.message(bytes, 0, bytes.length);
       return;
     }
-    if (message.length > this.#maxMessage) {
+    if (message.length > this.maxMessage) {
       return this.#overlong(message.length);
     }
     if (message.length === 0) return;
@@ -95,24 +99,28 @@ export class WebSocketLink implements Link {
       incoming = new Uint8Array(message.length * 3);
     }
     const { written } = encoder.encodeInto(message, incoming);
-    if (written > this.#maxMessage) this.#overlong(written);
+    if (written > this.maxMessage) this.#overlong(written);
     else handler.message(incoming, 0, written);
   }
 
   #overlong(length: number): void {
-    this.#handler?.overlong(
-      `message of ${length} bytes, at most ${this.#maxMessage} are accepted`,
+    this.handler?.overlong(
+      `message of ${length} bytes, at most ${this.maxMessage} are accepted`,
     );
   }
 
   send(head: Text | null, body: Text): void {
-    if (this.#closed) return;
+    if (this.isClosed) return;
     const text = head === null ? body.string : head.string + body.string;
     this.#sent(this.#socket.send(text), text.length);
   }
 
   sendBytes(message: Uint8Array): void {
-    if (this.#closed) return;
+    if (!this.isClosed) this.transmit(message);
+  }
+
+  /** Hands a binary message to the runtime, which copies it. */
+  protected transmit(message: Uint8Array): void {
     this.#sent(this.#socket.sendBytes(message), message.length);
   }
 
@@ -129,9 +137,9 @@ export class WebSocketLink implements Link {
     if (this.#buffered > 0 && this.#looking === undefined) {
       this.#looking = setTimeout(() => {
         this.#looking = undefined;
-        if (this.#closed) return;
+        if (this.isClosed) return;
         this.#look();
-        this.#handler?.drained();
+        this.handler?.drained();
       }, LOOK_EVERY);
     }
   }
@@ -140,12 +148,12 @@ export class WebSocketLink implements Link {
   drained(): void {
     this.#sentSince = 0;
     this.#buffered = this.#socket.buffered();
-    this.#handler?.drained();
+    this.handler?.drained();
   }
 
   close(code: number, reason: string): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.isClosed) return;
+    this.isClosed = true;
     clearTimeout(this.#looking);
     queueMicrotask(() => this.#tell(reason));
     this.#linger = setTimeout(() => {
@@ -172,15 +180,15 @@ export class WebSocketLink implements Link {
 
   /** To be called when the WebSocket has been closed or broken. */
   ended(reason: string): void {
-    this.#closed = true;
+    this.isClosed = true;
     clearTimeout(this.#looking);
     this.#tell(reason);
     this.#end();
   }
 
   #tell(reason: string): void {
-    const handler = this.#handler;
-    this.#handler = null;
+    const handler = this.handler;
+    this.handler = null;
     handler?.closed(reason);
   }
 }

@@ -33,6 +33,7 @@ export interface DaemonProcessOptions extends ProgramOptions {
 export class DaemonProcess extends Program {
   #port = 0;
   #wsPort = 0;
+  #binaryPort = 0;
   #unix = "";
 
   /** Starts a daemon; fulfilled when it listens. */
@@ -42,7 +43,10 @@ export class DaemonProcess extends Program {
     options: DaemonProcessOptions = {},
   ): Promise<DaemonProcess> {
     const { unix = uniqueSocketName() } = options;
-    const free = ["--port", "0", "--ws-port", "0", "--unix", unix];
+    const free = [
+      ...["--port", "0", "--ws-port", "0", "--binary-port", "0"],
+      ...["--unix", unix],
+    ];
     const args = [...free, ...options.args ?? []];
     const child = await Program.spawn(runtime, script, { ...options, args });
     const daemon = new DaemonProcess(child);
@@ -62,6 +66,8 @@ export class DaemonProcess extends Program {
     const tcp = await stdout.match(/ info listening on tcp:\/\/.*:(\d+)$/);
     const unix = await stdout.match(/ info listening on unix:(.*)$/);
     const ws = await stdout.match(/ info listening on ws:\/\/.*:(\d+)\/$/);
+    const binary = await stdout.match(/ info listening on jetb:\/\/.*:(\d+)$/);
+    this.#binaryPort = Number(binary[1]);
     this.#port = Number(tcp[1]);
     this.#wsPort = Number(ws[1]);
     this.#unix = unix[1];
@@ -75,6 +81,11 @@ export class DaemonProcess extends Program {
   /** Port of HTTP and WebSocket that it chose. */
   get wsPort(): number {
     return this.#wsPort;
+  }
+
+  /** TCP port of binary Jet that it chose. */
+  get binaryPort(): number {
+    return this.#binaryPort;
   }
 
   /** Its unix socket; `@` stands before an abstract name. */

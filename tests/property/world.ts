@@ -63,7 +63,13 @@ export class World {
     this.#withUsers = users;
     this.#model = new Model(() => this.#clock.now(), guarded, closed);
     this.#bus = new Bus({
-      info: { name: "property", version: "0", authentication: guarded },
+      info: {
+        name: "property",
+        version: "0",
+        authentication: guarded,
+        separator: "/",
+        maxMessage: 1 << 20,
+      },
       timeout: TIMEOUT,
       softBacklog,
       hardBacklog,

@@ -37,7 +37,13 @@ export class World {
     this.#open = seed % 3 === 0;
     this.#model = new Model(this.#open);
     this.#bus = new Bus({
-      info: { name: "property", version: "0", authentication: true },
+      info: {
+        name: "property",
+        version: "0",
+        authentication: true,
+        separator: "/",
+        maxMessage: 1 << 20,
+      },
       timeout: 5,
       softBacklog: 300,
       hardBacklog: Infinity,

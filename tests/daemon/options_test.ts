@@ -298,15 +298,15 @@ onEachRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const config = await folder.write("jet.json", { unix: false });
-    const free = ["--port", "0", "--ws-port", "0"];
+    const free = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
     const ways: [string[], Record<string, string>][] = [
       [free, { JET_NO_UNIX: "1" }],
       [[...free, "--config", config], {}],
     ];
     for (const [args, env] of ways) {
       await using daemon = await startBare(runtime, args, env);
-      await daemon.stdout.match(/listening on ws:/);
-      assertEquals(daemon.stdout.all.length, 2);
+      await daemon.stdout.match(/listening on jetb:/);
+      assertEquals(daemon.stdout.all.length, 3);
     }
   },
 );
@@ -320,6 +320,7 @@ onEachRuntime(
       host: "127.0.0.2",
       port: 0,
       wsPort: 0,
+      binaryPort: 0,
       unix,
       maxMessage: 5000,
       timeout: 0.02,
@@ -331,6 +332,7 @@ onEachRuntime(
     await using daemon = await startBare(runtime, ["--config", config]);
     await daemon.stdout.match(/listening on tcp:\/\/127.0.0.2:\d+$/);
     await daemon.stdout.match(/listening on ws:\/\/127.0.0.2:\d+\/$/);
+    await daemon.stdout.match(/listening on jetb:\/\/127.0.0.2:\d+$/);
     await using peer = await StreamClient.unix(unix);
     const { result } = asRecord(await peer.ask("info"));
     assertEquals(asRecord(result).name, "laboratory");

@@ -17,6 +17,17 @@
  * await peer.set("tank/level", 42);
  * ```
  *
+ * @example Bytes, over binary Jet
+ * ```ts ignore
+ * import { Peer, State, TypedBytes } from "./peer.ts";
+ *
+ * await using peer = await Peer.connect("jetb://localhost:11124");
+ * const png = new TypedBytes("image/png", await Deno.readFile("chart.png"));
+ * await peer.add(new State("chart/picture", png)); // JSON peers: a data: URL
+ * await peer.add(new State("chart/samples", new Float64Array(256)));
+ * await peer.add(new State("chart/count", 0, { type: "u32" }));
+ * ```
+ *
  * @module
  */
 export {
@@ -45,7 +56,8 @@ export type {
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export { Fetcher, type FetchOptions } from "./peer/fetcher.ts";
 export type { DaemonInfo } from "./peer/info.ts";
-export type { Connector, PeerLink } from "./peer/link.ts";
+export type { BinaryLink } from "./peer/binary/link.ts";
+export type { AnyLink, Connector, PeerLink } from "./peer/link.ts";
 export {
   type CallContext,
   type CallHandler,
@@ -86,3 +98,5 @@ export {
   State,
   type StateOptions,
 } from "./peer/state.ts";
+export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
+export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";

@@ -6,10 +6,15 @@
  */
 import { ConnectionClosed, Unauthorized } from "../protocol/errors.ts";
 import type { Backoff } from "./backoff.ts";
-import { asError, ignore, isRecord } from "./guards.ts";
+import { BinaryCodec } from "./binary/codec.ts";
+import type { Codec, CodecHooks, Message, Params } from "./codec.ts";
+import { asError, ignore } from "./guards.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
-import type { Connector, PeerLink } from "./link.ts";
+import { JsonCodec } from "./json_codec.ts";
+import type { AnyLink, Connector } from "./link.ts";
 import { type Limits, Requests } from "./requests.ts";
+import { snapshot } from "./snapshot.ts";
+import { checkValue } from "./values.ts";
 import { pause, unlessAborted } from "./waiting.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
@@ -38,7 +43,14 @@ export interface ConnectionHooks {
   /** It is over, by intention if there is no reason. */
   closed(reason: Error | undefined): void;
   /** A request or notification has arrived. */
-  received(message: Record<string, unknown>): void;
+  received(message: Message): void;
+}
+
+/** A request that waits for the first link. */
+interface Queued {
+  readonly id: number;
+  readonly method: string;
+  readonly params: Params;
 }
 
 /**
@@ -57,9 +69,9 @@ export class Connection {
   /** The daemon's last answer to `info`. */
   info: DaemonInfo | undefined;
   #state: State = "connecting";
-  #link: PeerLink | undefined;
+  #codec: Codec | undefined;
   /** Requests made before the first link was up. */
-  #queue: { id: number; text: string }[] = [];
+  #queue: Queued[] = [];
   /** Ends the attempt to connect or the pause before it. */
   #stop = new AbortController();
   #unlinked: () => void = ignore;
@@ -83,14 +95,19 @@ export class Connection {
     return this.#state === "closed";
   }
 
-  /** The link of now: an answer belongs to the one its request came by. */
-  get link(): PeerLink | undefined {
-    return this.#link;
+  /** That of now: an answer belongs to the link its request came by. */
+  get codec(): Codec | undefined {
+    return this.#codec;
   }
 
-  /** Sends a message without an id, if there is a link. */
-  send(text: string): void {
-    if (this.open) this.#link?.send(text);
+  /**
+   * Sends the new value of a state, if there is a link.
+   *
+   * @throws {TypeError} if the value can't be written.
+   */
+  announce(path: string, value: unknown): void {
+    if (this.open) this.#codec?.announce(path, value);
+    else checkValue(value, path);
   }
 
   /**
@@ -100,7 +117,7 @@ export class Connection {
    * @throws what the daemon answers, a `JetError`.
    * @throws whatever the reason of the signal is.
    */
-  request(method: string, params: unknown, limits?: Limits): Promise<unknown> {
+  request(method: string, params: Params, limits?: Limits): Promise<unknown> {
     if (this.#state === "waiting" || this.#state === "closed") {
       return Promise.reject(this.#noConnection());
     }
@@ -109,8 +126,7 @@ export class Connection {
 
   /** Ends the connection. Fulfilled when the link is gone, or after 1 s. */
   async close(reason?: Error): Promise<void> {
-    const link = this.#link;
-    if (this.#state === "closed" || link === undefined) {
+    if (this.#state === "closed" || this.#codec === undefined) {
       return this.#end(reason);
     }
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -123,22 +139,18 @@ export class Connection {
 
   #ask(
     method: string,
-    params: unknown,
+    params: Params,
     limits: Limits | undefined,
     queued: boolean,
   ): Promise<unknown> {
     const { id, answer } = this.#requests.open(limits);
-    let text;
-    try {
-      text = JSON.stringify({ id, method, params });
-    } catch (error) {
-      // The id leaves the table with its answer.
-      this.#requests.answer({ id, result: undefined });
-      return Promise.reject(error);
-    }
     if (!this.#requests.waits(id)) return answer;
-    if (queued) this.#queue.push({ id, text });
-    else this.#link?.send(text);
+    try {
+      if (queued) this.#queue.push({ id, method, params: snapshot(params) });
+      else this.#codec?.request(id, method, params);
+    } catch (error) {
+      this.#requests.fail(id, error);
+    }
     return answer;
   }
 
@@ -157,10 +169,16 @@ export class Connection {
     this.#options.backoff?.reset();
     this.#options.log(`connected to ${this.#options.where}`);
     this.#hooks.opened(first);
-    for (const { id, text } of this.#queue) {
-      if (this.#requests.waits(id)) this.#link?.send(text);
-    }
+    const queue = this.#queue;
     this.#queue = [];
+    for (const { id, method, params } of queue) {
+      if (!this.#requests.waits(id)) continue;
+      try {
+        this.#codec?.request(id, method, params);
+      } catch (error) {
+        this.#requests.fail(id, error);
+      }
+    }
   }
 
   /**
@@ -185,9 +203,9 @@ export class Connection {
       this.#adopt(link);
       await unlessAborted(this.#greet(), stop.signal);
     } catch (error) {
-      const link = this.#link;
-      this.#link = undefined;
-      link?.close();
+      const codec = this.#codec;
+      this.#codec = undefined;
+      codec?.close();
       // The same password would be refused again, and a connector that says
       // closed means for good.
       this.#hopeless = error instanceof Unauthorized ||
@@ -202,15 +220,19 @@ export class Connection {
     }
   }
 
-  #adopt(link: PeerLink): void {
-    this.#link = link;
-    link.onmessage = (text) => {
-      if (link === this.#link) this.#receive(text);
-    };
-    link.onclose = (reason) => {
-      if (this.closed) this.#unlinked();
-      else if (link === this.#link) this.#lost(reason);
-    };
+  #adopt(link: AnyLink): void {
+    const codec = codecOf(link, {
+      message: (message) => {
+        if (codec === this.#codec) this.#dispatch(message);
+      },
+      closed: (reason) => {
+        if (this.closed) this.#unlinked();
+        else if (codec === this.#codec) this.#lost(reason);
+      },
+      log: this.#options.log,
+    });
+    this.#codec = codec;
+    codec.start();
   }
 
   async #greet(): Promise<void> {
@@ -237,30 +259,14 @@ export class Connection {
     }
   }
 
-  #receive(text: string): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(text);
-    } catch {
-      this.#options.log("ignored a message that is not JSON");
-      return;
-    }
-    if (Array.isArray(message)) {
-      for (const one of message) this.#dispatch(one);
-    } else {
-      this.#dispatch(message);
-    }
-  }
-
-  #dispatch(message: unknown): void {
-    if (!isRecord(message)) return;
+  #dispatch(message: Message): void {
     if (message.method === undefined) this.#requests.answer(message);
     else this.#hooks.received(message);
   }
 
   #lost(cause: Error | undefined): void {
     const { where, backoff, log } = this.#options;
-    this.#link = undefined;
+    this.#codec = undefined;
     if (this.#state !== "open") {
       // An attempt: it fails with its greeting.
       this.#stop.abort(cause ?? new Error("it ended at once"));
@@ -299,13 +305,13 @@ export class Connection {
   #end(reason: Error | undefined): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    const link = this.#link;
-    this.#link = undefined;
+    const codec = this.#codec;
+    this.#codec = undefined;
     const failure = reason ?? this.#noConnection();
     this.#stop.abort(failure);
     this.#requests.failAll(failure);
     this.#queue = [];
-    link?.close();
+    codec?.close();
     this.#hooks.closed(reason);
   }
 
@@ -317,4 +323,10 @@ export class Connection {
         : `there is no connection to ${where} now`,
     );
   }
+}
+
+function codecOf(link: AnyLink, hooks: CodecHooks): Codec {
+  return "binary" in link
+    ? new BinaryCodec(link, hooks)
+    : new JsonCodec(link, hooks);
 }

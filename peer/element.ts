@@ -24,8 +24,12 @@ export interface ElementHost {
   add(element: OwnedElement): Promise<void>;
   /** Takes the element off the bus. */
   remove(element: OwnedElement): Promise<void>;
-  /** Tells the daemon the value of a state, as JSON text, if it is there. */
-  announce(element: OwnedElement, json: string): void;
+  /**
+   * Tells the daemon the value of a state, if it is there.
+   *
+   * @throws {TypeError} if the value can't be sent.
+   */
+  announce(element: OwnedElement, value: unknown): void;
   /** The same; fulfilled when the daemon has taken the value. */
   confirm(element: OwnedElement, value: unknown): Promise<void>;
   /** Whether the daemon has the element now. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { claimed, isRecord } from "./guards.ts";
+import { sameValue } from "./values.ts";
 
 /** What all kinds of {@linkcode Entry} have. */
 export interface EntryPlace {
@@ -102,9 +103,7 @@ export function readRow<T>(raw: unknown): Row<T> | undefined {
 /** Whether two reports of one element say the same. */
 export function sameEntry(one: Entry, other: Entry): boolean {
   return one.type === other.type && one.fetchOnly === other.fetchOnly &&
-    one.index === other.index &&
-    (one.value === other.value ||
-      JSON.stringify(one.value) === JSON.stringify(other.value));
+    one.index === other.index && sameValue(one.value, other.value);
 }
 
 function isIndex(value: unknown): value is number {

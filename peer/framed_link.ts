@@ -1,30 +1,14 @@
 /**
- * A link over a byte stream: messages as length-prefixed frames.
+ * A link over a byte stream: texts as length-prefixed frames.
  *
  * @module
  */
-import { FrameReader, HEADER_LENGTH, writeLength } from "../protocol/frame.ts";
-import { asError } from "./guards.ts";
+import { HEADER_LENGTH, writeLength } from "../protocol/frame.ts";
 import type { PeerLink } from "./link.ts";
-
-/** How long the other side may take to end a connection, in milliseconds. */
-const END_LIMIT = 1000;
+import { type ByteSocket, StreamLink } from "./stream_link.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** The byte stream of a runtime, as a framed link uses it. */
-export interface ByteSocket {
-  /**
-   * Writes all bytes. Returns nothing if the runtime has taken them, otherwise
-   * a promise for that; the link does not write before it is fulfilled.
-   */
-  write(bytes: Uint8Array): Promise<void> | undefined;
-  /** Ends the writing side. */
-  end(): void;
-  /** Drops the connection. */
-  destroy(): void;
-}
 
 /** Frames one after the other, so that they leave in one write. */
 class FrameBuffer {
@@ -65,90 +49,47 @@ class FrameBuffer {
 }
 
 /**
- * Messages as frames over a {@linkcode ByteSocket}. What is sent in one turn
+ * Texts as frames over a {@linkcode ByteSocket}. What is sent in one turn
  * leaves in one write, and so does what gathers while the socket is busy.
  */
-export class FramedLink implements PeerLink {
+export class FramedLink extends StreamLink implements PeerLink {
   onmessage: (message: string) => void = () => {};
   onclose: (reason?: Error) => void = () => {};
-  readonly #socket: ByteSocket;
-  readonly #reader: FrameReader;
   #out = new FrameBuffer();
   #scheduled = false;
-  #writing = false;
-  #closing = false;
-  #ended = false;
   #reason: Error | undefined;
-  #limit: ReturnType<typeof setTimeout> | undefined;
 
   /** @param maxMessage Largest message accepted, in bytes. */
   constructor(socket: ByteSocket, maxMessage: number) {
-    this.#socket = socket;
-    this.#reader = new FrameReader(maxMessage);
+    super(socket, maxMessage, false);
   }
 
   send(message: string): void {
-    if (this.#ended) {
+    if (this.over) {
       // Tells a peer that came too late to hear of the end.
       queueMicrotask(() => this.onclose(this.#reason));
       return;
     }
-    if (this.#closing) return;
+    if (this.closing) return;
     this.#out.append(message);
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      this.#flush();
+      this.flush();
     });
   }
 
-  close(): void {
-    if (this.#ended || this.#closing) return;
-    this.#closing = true;
-    this.#limit = setTimeout(() => {
-      this.#socket.destroy();
-      this.ended();
-    }, END_LIMIT);
-    this.#flush();
-    if (!this.#writing) this.#socket.end();
+  protected override take(bytes: Uint8Array, start: number, end: number): void {
+    this.onmessage(decoder.decode(bytes.subarray(start, end)));
   }
 
-  /** To be called with the bytes that arrive: the first `length` of `chunk`. */
-  received(chunk: Uint8Array, length: number): void {
-    if (this.#ended) return;
-    try {
-      this.#reader.push(chunk, length, (bytes, start, end) => {
-        this.onmessage(decoder.decode(bytes.subarray(start, end)));
-      });
-    } catch (error) {
-      this.#socket.destroy();
-      this.ended(asError(error));
-    }
-  }
-
-  /** To be called when the connection is over; the first call counts. */
-  ended(reason?: Error): void {
-    if (this.#ended) return;
-    this.#ended = true;
+  protected override finish(reason: Error | undefined): void {
     this.#reason = reason;
-    clearTimeout(this.#limit);
     this.onclose(reason);
   }
 
-  #flush(): void {
-    if (this.#writing || this.#ended || this.#out.empty) return;
-    const done = this.#socket.write(this.#out.take());
-    if (done === undefined) return;
-    this.#writing = true;
-    done.then(() => {
-      this.#writing = false;
-      this.#flush();
-      if (this.#closing && !this.#writing) this.#socket.end();
-    }, (error: unknown) => {
-      this.#writing = false;
-      this.#socket.destroy();
-      this.ended(asError(error));
-    });
+  protected override output(): Uint8Array | undefined {
+    return this.#out.empty ? undefined : this.#out.take();
   }
 }

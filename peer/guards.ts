@@ -35,33 +35,6 @@ export function claimed(value: unknown): unknown {
   return value;
 }
 
-/**
- * The JSON text of a value.
- *
- * @throws {TypeError} if there is none: `undefined`, functions, symbols, big
- * integers, cycles.
- */
-export function jsonText(value: unknown, what: string): string {
-  const text: string | undefined = JSON.stringify(value);
-  if (text === undefined) {
-    throw new TypeError(`${what} can't be written as JSON: ${typeof value}`);
-  }
-  return text;
-}
-
-/**
- * Refuses what JSON leaves out of a message; `JSON.stringify` itself refuses
- * the rest.
- *
- * @throws {TypeError} for `undefined`, functions and symbols.
- */
-export function checkJson(value: unknown): void {
-  const type = typeof value;
-  if (type === "undefined" || type === "function" || type === "symbol") {
-    throw new TypeError(`the value can't be written as JSON: ${type}`);
-  }
-}
-
 /** Does nothing, for promises whose failure somebody else reports. */
 export function ignore(): void {}
 

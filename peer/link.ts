@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { BinaryLink } from "./binary/link.ts";
 
 /**
  * A connection to a daemon: it takes and delivers whole messages, each the text
  * of one JSON value. The peer sets both handlers as soon as it has the link.
+ * For binary Jet there is {@linkcode BinaryLink}.
  */
 export interface PeerLink {
   /** Sends one message. On a link that is closed it does nothing. */
@@ -19,11 +21,15 @@ export interface PeerLink {
   onclose: (reason?: Error) => void;
 }
 
+/** A link of either kind. */
+export type AnyLink = PeerLink | BinaryLink;
+
 /**
- * Makes a new link; called again for every reconnect.
+ * Makes a new link, for JSON or for binary Jet; called again for every
+ * reconnect.
  *
  * @throws {ConnectionClosed} if there will never be a link again: the peer
  * closes.
  * @throws anything else if the daemon can't be reached now.
  */
-export type Connector = () => PeerLink | Promise<PeerLink>;
+export type Connector = () => AnyLink | Promise<AnyLink>;

@@ -15,7 +15,8 @@ export interface CallContext {
 
 /**
  * Carries out a call and returns, or promises, its result. The arguments are
- * what the caller sent, an array or an object, `[]` if there were none; the
+ * what the caller sent, an array or an object, `[]` if there were none; what
+ * came as a value of binary Jet and is no JSON is the only one in an array. The
  * type is not checked. What it throws is the caller's error:
  * {@linkcode InvalidArgument} and every other {@linkcode JetError} as they are,
  * any other `Error` with its message. A handler that returns nothing gives the

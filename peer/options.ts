@@ -28,8 +28,16 @@ export interface PeerOptions {
   user?: string;
   /** The password of the user. */
   password?: string;
-  /** Largest message accepted over TCP and unix sockets, in bytes: 64 MiB. */
+  /**
+   * Largest message accepted, in bytes: 64 MiB. Over a WebSocket it applies to
+   * binary Jet only.
+   */
   maxMessage?: number;
+  /**
+   * Whether to speak binary Jet over a WebSocket: with the subprotocol
+   * `jet-binary`. Addresses that begin with `jetb:` do so in any case.
+   */
+  binary?: boolean;
   /**
    * What separates the segments of a path at the daemon, `"/"` by default. The
    * peer has to know it to tell which elements are below others.

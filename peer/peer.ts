@@ -6,6 +6,7 @@
 import { NotFound } from "../protocol/errors.ts";
 import { Backoff } from "./backoff.ts";
 import { ChangeBacklog, NewestBacklog } from "./backlog.ts";
+import type { Message, Params } from "./codec.ts";
 import { connectorFor } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import type { OwnedElement } from "./element.ts";
@@ -13,7 +14,7 @@ import { type Change, type Entry, readEntry, type Row } from "./entry.ts";
 import { PeerEvent, PeerEvents } from "./events.ts";
 import { Fetches } from "./fetches.ts";
 import { Fetcher, type FetchOptions, type FetchSource } from "./fetcher.ts";
-import { asError, checkJson, claimed, isRecord } from "./guards.ts";
+import { asError, claimed, isRecord } from "./guards.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
 import type { Connector } from "./link.ts";
 import { type Child, type Listing, readListing } from "./listing.ts";
@@ -30,6 +31,7 @@ import { checkTimeout, type Limits } from "./requests.ts";
 import { type FetchRules, rulesToWire, type SortedRules } from "./rules.ts";
 import { printableTarget } from "./target.ts";
 import { ChangeTracker, SortTracker } from "./tracker.ts";
+import { checkValue } from "./values.ts";
 
 /** Seconds that connecting may take. */
 const CONNECT_TIMEOUT = 10;
@@ -72,10 +74,11 @@ export class Peer extends PeerEvents {
    * Begins to connect; requests can be made at once.
    *
    * @param target Where the daemon is: `ws://host:port`, `wss://host`,
-   * `tcp://host:port`, `unix:/path` or `unix:@name` (abstract), or a function
-   * that makes a link. The ports are 11122 for `tcp:` and 11123 for `ws:` if
-   * not given.
-   * @throws {TypeError} if the target is no address of a daemon.
+   * `tcp://host:port`, `jetb://host:port` (binary Jet), `unix:/path` or
+   * `unix:@name` (abstract), or a function that makes a link. The ports are
+   * 11122 for `tcp:`, 11123 for `ws:` and 11124 for `jetb:` if not given.
+   * @throws {TypeError} if the target is no address of a daemon, or of none
+   * that speaks binary Jet if the option wants it.
    * @throws {RangeError} if an option is out of its range.
    */
   constructor(target: string | Connector, options: PeerOptions = {}) {
@@ -83,7 +86,7 @@ export class Peer extends PeerEvents {
     const { name, user, password, reconnect = true, log = () => {} } = options;
     const { maxMessage = MAX_MESSAGE, connectTimeout = CONNECT_TIMEOUT } =
       options;
-    const { separator = "/" } = options;
+    const { separator = "/", binary = false } = options;
     if (separator === "") throw new RangeError("separator must not be empty");
     this.#separator = separator;
     checkTimeout(options.timeout);
@@ -91,7 +94,7 @@ export class Peer extends PeerEvents {
     this.#timeout = options.timeout;
     this.#connection = new Connection({
       connector: typeof target === "string"
-        ? connectorFor(target, maxMessage)
+        ? connectorFor(target, maxMessage, binary)
         : target,
       where: typeof target === "string" ? printableTarget(target) : "the bus",
       name,
@@ -216,7 +219,7 @@ export class Peer extends PeerEvents {
    * @param values The values by the paths as seen from there.
    * @throws {NotFound} if this peer has added nothing with such a path.
    * @throws {InvalidArgument} if it is a method.
-   * @throws {TypeError} if a value can't be written as JSON.
+   * @throws {TypeError} if a value can't be sent.
    * @throws {ConnectionClosed} if the peer is closed before.
    *
    * @example
@@ -245,7 +248,8 @@ export class Peer extends PeerEvents {
    * @throws {PeerTimeout} if the owner takes too long.
    * @throws {PeerError} if the owner fails.
    * @throws {ConnectionClosed} without a connection.
-   * @throws {TypeError} if the value can't be written as JSON.
+   * @throws {TypeError} if the value can't be sent; see {@linkcode State} for
+   * what can.
    */
   set<T>(
     path: string,
@@ -259,7 +263,7 @@ export class Peer extends PeerEvents {
     value: unknown,
     options: SetOptions = {},
   ): Promise<unknown> {
-    checkJson(value);
+    if (typeof value !== "object") checkValue(value);
     const { timeout = this.#timeout, signal } = options;
     const valueAsResult = options.valueAsResult === true || undefined;
     const result = await this.#request(
@@ -273,14 +277,16 @@ export class Peer extends PeerEvents {
   /**
    * Calls a method, wherever it is, and gives its result.
    *
-   * @param args An array, or an object of named arguments.
+   * @param args An array, or an object of named arguments. A single argument
+   * that JSON has no words for, such as a `Uint8Array`, goes over binary Jet
+   * with its type; with others beside it, it becomes what it is over JSON.
    * @throws {NotFound} if nothing has this path.
    * @throws {InvalidArgument} if the owner refuses the arguments.
    * @throws {Unauthorized} if the user may not call it.
    * @throws {PeerTimeout} if the owner takes too long.
    * @throws {PeerError} if the owner fails.
    * @throws {ConnectionClosed} without a connection.
-   * @throws {TypeError} if the arguments can't be written as JSON.
+   * @throws {TypeError} if the arguments can't be sent.
    */
   async call<Result = unknown>(
     path: string,
@@ -472,7 +478,7 @@ export class Peer extends PeerEvents {
     this.dispatchEvent(new PeerEvent("close", reason));
   }
 
-  #received(message: Record<string, unknown>): void {
+  #received(message: Message): void {
     const { id, method, params } = message;
     const noId = id === undefined || id === null;
     if (noId && isRecord(params) && this.#fetches.receive(method, params)) {
@@ -483,7 +489,7 @@ export class Peer extends PeerEvents {
 
   async #request(
     method: string,
-    params: unknown,
+    params: Params,
     limits: Limits,
   ): Promise<unknown> {
     checkTimeout(limits.timeout);

@@ -13,11 +13,12 @@ import {
   Occupied,
 } from "../protocol/errors.ts";
 import { Backoff } from "./backoff.ts";
+import type { Codec, RoutedId } from "./codec.ts";
 import type { Connection } from "./connection.ts";
 import type { ElementHost, OwnedElement } from "./element.ts";
-import { asError, ignore, isThenable, jsonText } from "./guards.ts";
-import type { PeerLink } from "./link.ts";
+import { asError, ignore, isThenable } from "./guards.ts";
 import { State } from "./state.ts";
+import { checkValue } from "./values.ts";
 
 /** One element of this peer. */
 class Registration {
@@ -138,7 +139,7 @@ export class Registry implements ElementHost {
         await this.#connection.request("change", {
           below: path,
           values: Object.fromEntries(
-            sent.map(({ name, value }) => [name, value]),
+            sent.map(({ name, state }) => [name, state.wireValue]),
           ),
         });
       }
@@ -157,7 +158,7 @@ export class Registry implements ElementHost {
 
   #jointChange(below: string, name: string, value: unknown): JointChange {
     const path = below === "" ? name : below + this.#separator + name;
-    jsonText(value, `the value of ${JSON.stringify(path)}`);
+    checkValue(value, path);
     const registration = this.#registrations.get(path);
     if (registration === undefined) throw new NotFound(path);
     const { element } = registration;
@@ -167,12 +168,11 @@ export class Registry implements ElementHost {
     return { registration, state: element, name, value };
   }
 
-  announce(element: OwnedElement, json: string): void {
-    if (this.#of(element)?.sent !== true) return;
-    const path = JSON.stringify(element.path);
-    this.#connection.send(
-      `{"method":"change","params":{"path":${path},"value":${json}}}`,
-    );
+  announce(element: OwnedElement, value: unknown): void {
+    const { path } = element;
+    if (this.#of(element)?.sent === true) {
+      this.#connection.announce(path, value);
+    } else checkValue(value, path);
   }
 
   async confirm(element: OwnedElement, value: unknown): Promise<void> {
@@ -229,9 +229,9 @@ export class Registry implements ElementHost {
    * has no id gets no answer.
    */
   forward(path: string, id: unknown, params: unknown): void {
-    const { link } = this.#connection;
+    const { codec } = this.#connection;
     const answer = new Answer(
-      link,
+      codec,
       typeof id === "string" || typeof id === "number" ? id : undefined,
     );
     const registration = this.#registrations.get(path);
@@ -294,34 +294,32 @@ export class Registry implements ElementHost {
 
 /** The answer to one request, on the link that the request came by. */
 class Answer {
-  readonly #link: PeerLink | undefined;
-  readonly #id: string | number | undefined;
+  readonly #codec: Codec | undefined;
+  readonly #id: RoutedId | undefined;
 
-  constructor(link: PeerLink | undefined, id: string | number | undefined) {
-    this.#link = link;
+  constructor(codec: Codec | undefined, id: RoutedId | undefined) {
+    this.#codec = codec;
     this.#id = id;
   }
 
   result(result: unknown): void {
+    if (this.#id === undefined) return;
     try {
-      this.#send({ id: this.#id, result });
+      this.#codec?.result(this.#id, result);
     } catch (error) {
-      const told = `the result is no JSON: ${asError(error).message}`;
+      const told = `the result can't be sent: ${asError(error).message}`;
       this.error(new JetError(told));
     }
   }
 
   error(error: unknown): void {
+    if (this.#id === undefined) return;
     try {
-      this.#send({ id: this.#id, error: errorToWire(error) });
+      this.#codec?.error(this.#id, errorToWire(error));
     } catch {
-      const told = new JetError("an error that can't be written as JSON");
-      this.#send({ id: this.#id, error: errorToWire(told) });
+      const told = new JetError("an error that can't be sent");
+      this.#codec?.error(this.#id, errorToWire(told));
     }
-  }
-
-  #send(message: unknown): void {
-    if (this.#id !== undefined) this.#link?.send(JSON.stringify(message));
   }
 }
 

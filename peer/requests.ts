@@ -15,6 +15,8 @@ export const GRACE = 500;
 /** Longest time that can be asked for, in seconds: timers take 31 bits. */
 const LONGEST = 2_000_000;
 
+const LAST_ID = 0xffffffff;
+
 /** What limits a request. */
 export interface Limits {
   /**
@@ -64,7 +66,7 @@ export class Requests {
 
   /** Makes a request wait. Its limits apply from now on. */
   open(limits: Limits = {}): Opened {
-    const id = this.#next++;
+    const id = this.#nextId();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { signal, timeout } = limits;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -111,8 +113,21 @@ export class Requests {
     }
   }
 
+  /** A request could not be sent. */
+  fail(id: number, reason: unknown): void {
+    this.#pending.get(id)?.reject(reason);
+  }
+
   /** No answer will come any more. */
   failAll(reason: Error): void {
     for (const pending of [...this.#pending.values()]) pending.reject(reason);
+  }
+
+  /** Ids that nobody waits for; 32 bits have to do for binary Jet. */
+  #nextId(): number {
+    let id = this.#next;
+    while (this.#pending.has(id)) id = id === LAST_ID ? 1 : id + 1;
+    this.#next = id === LAST_ID ? 1 : id + 1;
+    return id;
   }
 }

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { type ByteSocket, FramedLink } from "./framed_link.ts";
 import { hasMethods, ignore } from "./guards.ts";
-import type { PeerLink } from "./link.ts";
-import type { Address } from "./target.ts";
+import type { ByteSocket, StreamLink } from "./stream_link.ts";
+import type { SocketAddress } from "./target.ts";
 
 const CLOSED = "the socket is closed";
 
@@ -90,13 +89,13 @@ class BunBytes implements ByteSocket {
 }
 
 /** Connects over a socket of Bun. */
-export async function connectBun(
+export async function connectBun<L extends StreamLink>(
   sockets: BunSockets,
-  address: Exclude<Address, { kind: "ws" }>,
-  maxMessage: number,
-): Promise<PeerLink> {
+  address: SocketAddress,
+  make: (socket: ByteSocket) => L,
+): Promise<L> {
   const bytes = new BunBytes();
-  const link = new FramedLink(bytes, maxMessage);
+  const link = make(bytes);
   let broken: Error | undefined;
   const socket = await sockets.connect({
     ...(address.kind === "unix"

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { FramedLink } from "./framed_link.ts";
 import { asError, hasMethods, ignore } from "./guards.ts";
-import type { PeerLink } from "./link.ts";
-import type { Address } from "./target.ts";
+import type { ByteSocket, StreamLink } from "./stream_link.ts";
+import type { SocketAddress } from "./target.ts";
 
 /** Bytes taken from the connection at once. */
 const CHUNK = 65536;
@@ -39,11 +38,11 @@ export function denoSockets(): DenoSockets | undefined {
 }
 
 /** Connects over a socket of Deno. */
-export async function connectDeno(
+export async function connectDeno<L extends StreamLink>(
   sockets: DenoSockets,
-  address: Exclude<Address, { kind: "ws" }>,
-  maxMessage: number,
-): Promise<PeerLink> {
+  address: SocketAddress,
+  make: (socket: ByteSocket) => L,
+): Promise<L> {
   const connection = await sockets.connect(
     address.kind === "unix"
       ? { transport: "unix", path: address.path }
@@ -52,11 +51,11 @@ export async function connectDeno(
   connection.setNoDelay?.(true);
   connection.setKeepAlive?.(true);
   const close = once(() => connection.close());
-  const link = new FramedLink({
+  const link = make({
     write: (bytes) => writeAll(connection, bytes),
     end: () => void connection.closeWrite().catch(ignore),
     destroy: close,
-  }, maxMessage);
+  });
   void pump(connection, link).finally(close);
   return link;
 }
@@ -71,7 +70,7 @@ async function writeAll(
 
 async function pump(
   connection: DenoConnection,
-  link: FramedLink,
+  link: StreamLink,
 ): Promise<void> {
   const chunk = new Uint8Array(CHUNK);
   try {

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { FramedLink } from "./framed_link.ts";
 import { asError, hasMethods, ignore } from "./guards.ts";
-import type { PeerLink } from "./link.ts";
-import type { Address } from "./target.ts";
+import type { ByteSocket, StreamLink } from "./stream_link.ts";
+import type { SocketAddress } from "./target.ts";
 
 interface NodeSocket {
   on(event: string, listener: (argument: unknown) => void): void;
@@ -46,11 +45,11 @@ export function nodeSockets(): NodeSockets | undefined {
 }
 
 /** Connects over a socket of Node. */
-export function connectNode(
+export function connectNode<L extends StreamLink>(
   sockets: NodeSockets,
-  address: Exclude<Address, { kind: "ws" }>,
-  maxMessage: number,
-): Promise<PeerLink> {
+  address: SocketAddress,
+  make: (socket: ByteSocket) => L,
+): Promise<L> {
   const socket = sockets.connect(
     address.kind === "unix"
       ? { path: address.path }
@@ -60,14 +59,17 @@ export function connectNode(
   socket.setKeepAlive(true);
   return new Promise((resolve, reject) => {
     let broken: Error | undefined;
-    const link = new FramedLink({
+    const link = make({
       write: (bytes) => writeAll(socket, bytes),
       end: () => socket.end(),
       destroy: () => socket.destroy(),
-    }, maxMessage);
+    });
     socket.once("connect", () => resolve(link));
     socket.on("data", (bytes) => {
-      if (bytes instanceof Uint8Array) link.received(bytes, bytes.length);
+      if (!(bytes instanceof Uint8Array)) return;
+      const { buffer, byteOffset, length } = bytes;
+      // A Buffer's `slice` is not a copy.
+      link.received(new Uint8Array(buffer, byteOffset, length), length);
     });
     socket.on("error", (error) => {
       broken = asError(error);

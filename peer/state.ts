@@ -5,8 +5,11 @@
  */
 import { FetchOnly, InvalidArgument } from "../protocol/errors.ts";
 import { type Access, OwnedElement } from "./element.ts";
-import { claimed, isRecord, isThenable, jsonText } from "./guards.ts";
+import { DONE } from "./codec.ts";
+import { claimed, isRecord, isThenable } from "./guards.ts";
 import { checkTimeout } from "./requests.ts";
+import { fits, type NumberType, TypedNumber } from "./typed_number.ts";
+import { checkValue } from "./values.ts";
 
 /** What a set handler is told besides the value. */
 export interface SetContext {
@@ -59,11 +62,23 @@ export interface StateOptions<T> {
    * by default the daemon's (5 s).
    */
   timeout?: number;
+  /**
+   * The type that the state's numbers have in binary Jet, `"f64"` by default,
+   * which for a `bigint` is `"i64"`. Numbers that the type does not have are
+   * sent as without it. Over JSON there is only one type.
+   */
+  type?: NumberType;
 }
 
 /**
- * A state: a path and its value, any JSON. Everybody can fetch it, and set it
- * if it has a `set` handler.
+ * A state: a path and its value. Everybody can fetch it, and set it if it has a
+ * `set` handler.
+ *
+ * The value is any JSON, or a `Uint8Array`, {@linkcode TypedBytes}, a `bigint`
+ * of up to 64 bits, a {@linkcode TypedNumber}, or a typed array of numbers.
+ * Binary Jet has types for all of them. Over JSON bytes become `data:` URLs,
+ * typed arrays arrays, and big integers numbers with all their digits; what
+ * arrives from there is JSON.
  *
  * @example
  * ```ts ignore
@@ -81,23 +96,25 @@ export class State<T = unknown> extends OwnedElement {
   /** Whether others can only fetch the state, and not set it. */
   readonly fetchOnly: boolean;
   readonly #set: SetHandler<T> | undefined;
+  readonly #type: NumberType | undefined;
   #value: T;
 
   /**
    * A state that is not on the bus yet: `peer.add(state)`.
    *
    * @param path The path, unique on the whole bus.
-   * @param value The first value, any JSON.
+   * @param value The first value; see above for what it can be.
    * @param options The handler and more.
-   * @throws {TypeError} if the value can't be written as JSON.
+   * @throws {TypeError} if the value can't be sent.
    * @throws {RangeError} if the timeout is not a number above 0.
    */
   constructor(path: string, value: T, options: StateOptions<T> = {}) {
     super(path, options);
     checkTimeout(options.timeout);
-    jsonText(value, `the value of ${JSON.stringify(path)}`);
+    checkValue(value, path);
     this.#value = value;
     this.#set = options.set;
+    this.#type = options.type;
     this.fetchOnly = options.fetchOnly ?? options.set === undefined;
   }
 
@@ -106,16 +123,25 @@ export class State<T = unknown> extends OwnedElement {
    * if it is equal to the old one; without a connection it is kept and
    * announced after the reconnect.
    *
-   * @throws {TypeError} on assignment, if it can't be written as JSON.
+   * @throws {TypeError} on assignment, if it can't be sent.
+   * @throws {InvalidArgument} if the daemon says that it takes no message so
+   * large; over JSON it does not say.
    */
   get value(): T {
     return this.#value;
   }
 
   set value(value: T) {
-    const json = jsonText(value, `the value of ${JSON.stringify(this.path)}`);
+    const { host } = this;
+    if (host === undefined) checkValue(value, this.path);
+    const before = this.#value;
     this.#value = value;
-    this.host?.announce(this, json);
+    try {
+      host?.announce(this, this.#typed(value));
+    } catch (error) {
+      this.#value = before;
+      throw error;
+    }
   }
 
   /**
@@ -123,7 +149,8 @@ export class State<T = unknown> extends OwnedElement {
    * when the daemon has it: for a program that must not run ahead. Nobody has
    * to await the promise.
    *
-   * @throws {TypeError} if the value can't be written as JSON.
+   * @throws {TypeError} if the value can't be sent.
+   * @throws {InvalidArgument} if the daemon does not take it.
    * @throws {ConnectionClosed} if the peer is closed before.
    */
   change(value: T): Promise<void> {
@@ -133,9 +160,21 @@ export class State<T = unknown> extends OwnedElement {
   }
 
   async #confirm(value: T): Promise<void> {
-    jsonText(value, `the value of ${JSON.stringify(this.path)}`);
+    checkValue(value, this.path);
     this.#value = value;
-    await this.host?.confirm(this, value);
+    await this.host?.confirm(this, this.#typed(value));
+  }
+
+  /** The value as it is sent. @internal */
+  get wireValue(): unknown {
+    return this.#typed(this.#value);
+  }
+
+  #typed(value: unknown): unknown {
+    const type = this.#type;
+    if (type === undefined) return value;
+    if (typeof value !== "number" && typeof value !== "bigint") return value;
+    return fits(type, value) ? new TypedNumber(type, value) : value;
   }
 
   /**
@@ -157,7 +196,7 @@ export class State<T = unknown> extends OwnedElement {
   override describe(): Record<string, unknown> {
     return {
       ...super.describe(),
-      value: this.#value,
+      value: this.wireValue,
       fetchOnly: this.fetchOnly || undefined,
     };
   }
@@ -186,10 +225,10 @@ export class State<T = unknown> extends OwnedElement {
     const value = said.value === undefined ? requested : said.value;
     if (said.dontNotify === true) {
       const told = adapted ? value : this.#value;
-      return valueAsResult ? told : true;
+      return valueAsResult ? this.#typed(told) : DONE;
     }
     // The change is sent here, so before the answer.
     this.value = value;
-    return valueAsResult ? value : true;
+    return valueAsResult ? this.#typed(value) : DONE;
   }
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { BINARY_PORT } from "../protocol/binary_format.ts";
+
 /** Port on which a daemon listens for TCP peers. */
 export const TCP_PORT = 11122;
 /** Port on which a daemon listens for WebSocket peers. */
@@ -12,14 +14,24 @@ export const WS_PORT = 11123;
 /** An address of a daemon, taken apart. */
 export type Address =
   | { readonly kind: "ws"; readonly url: string }
-  | { readonly kind: "tcp"; readonly hostname: string; readonly port: number }
+  | SocketAddress;
+
+/** An address of a stream socket. */
+export type SocketAddress =
+  | {
+    readonly kind: "tcp";
+    readonly hostname: string;
+    readonly port: number;
+    /** Whether binary Jet is spoken there. */
+    readonly binary?: true;
+  }
   | { readonly kind: "unix"; readonly path: string };
 
 /**
  * Takes an address apart: `ws://host:port/path`, `wss://…`, `tcp://host:port`,
- * `unix:/path`, and for abstract sockets of Linux `unix:@name` or
- * `unix:\0name`. Without a port it is 11122 for `tcp:`, 11123 for `ws:`, and
- * 443 for `wss:`.
+ * `jetb://host:port` (binary Jet), `unix:/path`, and for abstract sockets of
+ * Linux `unix:@name` or `unix:\0name`. Without a port it is 11122 for `tcp:`,
+ * 11123 for `ws:`, 11124 for `jetb:`, and 443 for `wss:`.
  *
  * @throws {TypeError} if it is none of these.
  */
@@ -37,11 +49,12 @@ export function parseTarget(target: string): Address {
     case "wss:":
       return { kind: "ws", url: url.href };
     case "tcp:":
-      if (url.hostname === "") throw unknown(target);
+      return { kind: "tcp", ...hostAndPort(url, TCP_PORT, target) };
+    case "jetb:":
       return {
         kind: "tcp",
-        hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-        port: url.port === "" ? TCP_PORT : Number(url.port),
+        ...hostAndPort(url, BINARY_PORT, target),
+        binary: true,
       };
   }
   throw unknown(target);
@@ -50,6 +63,18 @@ export function parseTarget(target: string): Address {
 /** The address as it may appear in messages: without user and password. */
 export function printableTarget(target: string): string {
   return target.replace(/\/\/[^/?#]*@/, "//").replaceAll("\0", "@");
+}
+
+function hostAndPort(
+  url: URL,
+  port: number,
+  target: string,
+): { hostname: string; port: number } {
+  if (url.hostname === "") throw unknown(target);
+  return {
+    hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: url.port === "" ? port : Number(url.port),
+  };
 }
 
 function unixAddress(written: string): Address {
@@ -62,6 +87,7 @@ function unixAddress(written: string): Address {
 function unknown(target: string): TypeError {
   return new TypeError(
     `"${printableTarget(target)}" is no address of a daemon: ` +
-      `ws://host:port, wss://host, tcp://host:port or unix:/path`,
+      `ws://host:port, wss://host, tcp://host:port, jetb://host:port or ` +
+      `unix:/path`,
   );
 }

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { BINARY_SUBPROTOCOL } from "../protocol/binary_format.ts";
+import type { BinaryLink } from "./binary/link.ts";
+import { BinaryWebSocketLink } from "./binary/websocket_link.ts";
 import type { PeerLink } from "./link.ts";
 
 const decoder = new TextDecoder();
@@ -16,16 +19,6 @@ class WebSocketLink implements PeerLink {
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.onmessage = (event: MessageEvent<unknown>) => {
-      const { data } = event;
-      if (typeof data === "string") this.onmessage(data);
-      else if (data instanceof ArrayBuffer) {
-        this.onmessage(decoder.decode(data));
-      }
-    };
-    socket.onclose = (event) => this.#end(closeReason(event));
-    // Node has versions that don't tell the end of a socket that failed.
-    socket.onerror = (event) => this.#end(new Error(errorMessage(event)));
   }
 
   send(message: string): void {
@@ -41,7 +34,12 @@ class WebSocketLink implements PeerLink {
     this.#socket.close(1000);
   }
 
-  #end(reason: Error | undefined): void {
+  received(data: unknown): void {
+    if (typeof data === "string") this.onmessage(data);
+    else if (data instanceof ArrayBuffer) this.onmessage(decoder.decode(data));
+  }
+
+  ended(reason: Error | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
     this.onclose(reason);
@@ -50,13 +48,59 @@ class WebSocketLink implements PeerLink {
 
 /** Connects to a daemon's WebSocket, with the subprotocol `jet`. */
 export function connectWebSocket(url: string): Promise<PeerLink> {
+  return connect(url, "jet", (socket) => new WebSocketLink(socket));
+}
+
+/**
+ * Connects to a daemon's WebSocket, with the subprotocol `jet-binary`.
+ *
+ * @param maxMessage Largest message accepted, in bytes.
+ */
+export function connectBinaryWebSocket(
+  url: string,
+  maxMessage: number,
+): Promise<BinaryLink> {
+  return connect(url, BINARY_SUBPROTOCOL, (socket) => {
+    // A daemon that knows nothing of it chooses none.
+    if (socket.protocol !== BINARY_SUBPROTOCOL) {
+      socket.close(1000);
+      throw new Error("the daemon does not speak binary Jet here");
+    }
+    return new BinaryWebSocketLink(socket, maxMessage);
+  });
+}
+
+/** What a link has to be told of its WebSocket. */
+interface Receiver {
+  received(data: unknown): void;
+  ended(reason: Error | undefined): void;
+}
+
+function connect<L extends Receiver>(
+  url: string,
+  subprotocol: string,
+  make: (socket: WebSocket) => L,
+): Promise<L> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, "jet");
+    const socket = new WebSocket(url, subprotocol);
     socket.binaryType = "arraybuffer";
     socket.onerror = (event) => reject(new Error(errorMessage(event)));
     socket.onclose = (event) =>
       reject(closeReason(event) ?? new Error("closed at once"));
-    socket.onopen = () => resolve(new WebSocketLink(socket));
+    socket.onopen = () => {
+      let link: L;
+      try {
+        link = make(socket);
+      } catch (error) {
+        return reject(error);
+      }
+      socket.onmessage = (event: MessageEvent<unknown>) =>
+        link.received(event.data);
+      socket.onclose = (event) => link.ended(closeReason(event));
+      // Node has versions that don't tell the end of a socket that failed.
+      socket.onerror = (event) => link.ended(new Error(errorMessage(event)));
+      resolve(link);
+    };
   });
 }
 

@@ -1,0 +1,67 @@
+/**
+ * What stands between a peer and its link: it turns requests, answers and
+ * notifications into what goes over the wire, and back.
+ *
+ * @module
+ */
+import type { WireError } from "../protocol/errors.ts";
+
+/** The result of a request that has nothing to tell but that it is done. */
+export const DONE: unique symbol = Symbol("done");
+
+/** The id of a request that the daemon has routed here. */
+export type RoutedId = string | number;
+
+/** The parameters of a request. */
+export type Params = Record<string, unknown>;
+
+/**
+ * What arrives, always as classic Jet has it:
+ *
+ * - `{ id, result }` and `{ id, error }` answer a request;
+ * - `{ id, method, params }` is a request, its method the path;
+ * - `{ method, params }` is a notification, its method the id of the fetch.
+ */
+export type Message = Record<string, unknown>;
+
+/** What hears of a codec: the connection above it. */
+export interface CodecHooks {
+  /** One message has arrived. */
+  message(message: Message): void;
+  /** The link has ended, with the reason if it broke. */
+  closed(reason: Error | undefined): void;
+  /** Takes a line for a log. */
+  log(line: string): void;
+}
+
+/** One form of messages on one link. */
+export interface Codec {
+  /** Begins to listen to the link. */
+  start(): void;
+  /**
+   * Sends a request.
+   *
+   * @throws {TypeError} if a value can't be written.
+   */
+  request(id: number, method: string, params: Params): void;
+  /**
+   * Sends the new value of a state, without wanting an answer.
+   *
+   * @throws {TypeError} if the value can't be written.
+   */
+  announce(path: string, value: unknown): void;
+  /**
+   * Answers a request of the daemon; {@linkcode DONE} if there is no result.
+   *
+   * @throws {TypeError} if the result can't be written.
+   */
+  result(id: RoutedId, result: unknown): void;
+  /**
+   * Answers a request of the daemon with an error.
+   *
+   * @throws {TypeError} if the error can't be written.
+   */
+  error(id: RoutedId, error: WireError): void;
+  /** Sends what waits, then ends the link. */
+  close(): void;
+}

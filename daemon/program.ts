@@ -50,6 +50,19 @@ function complain(error: unknown): void {
   process.stderr.write(`jet: ${messageOf(error)}\n`);
 }
 
+/** Nobody reads what is logged any more: the daemon goes on without. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: unknown) => {
+      if (!isBrokenPipe(error)) throw error;
+    });
+  }
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
+
 /** Runs the program: reads its options, listens, and ends on a signal. */
 export async function main(): Promise<void> {
   let options: ProgramOptions;
@@ -86,6 +99,7 @@ export async function main(): Promise<void> {
 
 async function run(options: ProgramOptions): Promise<void> {
   const log = logger(options.log);
+  outliveReaders();
   const users = options.users === undefined
     ? undefined
     : await UserStore.open(options.users);

@@ -72,6 +72,14 @@ export class Text {
     return this.#view ??= this.bytes.subarray(0, this.length);
   }
 
+  /** Copies the whole text to somewhere else. */
+  copyTo(bytes: Uint8Array, at: number): void {
+    const { length } = this;
+    if (length > SHORT) return bytes.set(this.view, at);
+    const from = this.bytes;
+    for (let i = 0; i < length; i++) bytes[at + i] = from[i];
+  }
+
   /** Empties the text. */
   clear(): this {
     this.length = 0;

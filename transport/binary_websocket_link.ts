@@ -11,7 +11,7 @@ import {
   writeLength,
 } from "../protocol/frame.ts";
 import { CloseCode } from "../protocol/link.ts";
-import { copyBytes, type Text } from "../protocol/text.ts";
+import type { Text } from "../protocol/text.ts";
 import type { OpenLinks } from "./open_links.ts";
 import { type Flushable, flushLater } from "./turn.ts";
 import { type Socket, WebSocketLink } from "./websocket_link.ts";
@@ -69,12 +69,9 @@ export class BinaryWebSocketLink extends WebSocketLink implements Flushable {
   override send(head: Text | null, body: Text): void {
     if (this.isClosed) return;
     const headLength = head === null ? 0 : head.length;
-    let at = this.#begin(headLength + body.length);
-    if (head !== null) {
-      copyBytes(head.bytes, 0, headLength, this.#pending, at);
-      at += headLength;
-    }
-    copyBytes(body.bytes, 0, body.length, this.#pending, at);
+    const at = this.#begin(headLength + body.length);
+    head?.copyTo(this.#pending, at);
+    body.copyTo(this.#pending, at + headLength);
     this.#end();
   }
 

@@ -10,7 +10,7 @@ import {
   writeLength,
 } from "../protocol/frame.ts";
 import type { Link, LinkHandler, Transport } from "../protocol/link.ts";
-import { copyBytes, type Text } from "../protocol/text.ts";
+import type { Text } from "../protocol/text.ts";
 import type { Format } from "./runtime.ts";
 import { type Flushable, flushLater } from "./turn.ts";
 
@@ -103,11 +103,8 @@ export abstract class StreamLink implements Link, Flushable {
     let at = this.#reserve(HEADER_LENGTH + length);
     writeLength(this.#pending, at, length, this.#littleEndian);
     at += HEADER_LENGTH;
-    if (head !== null) {
-      copyBytes(head.bytes, 0, headLength, this.#pending, at);
-      at += headLength;
-    }
-    this.#pending.set(body.view, at);
+    head?.copyTo(this.#pending, at);
+    body.copyTo(this.#pending, at + headLength);
     this.#schedule();
   }
 

@@ -38,25 +38,34 @@ export class RawPeer {
   #closed = false;
   #waiting: { frames: number; resolve: () => void } | undefined;
 
+  readonly #littleEndian: boolean;
+
   private constructor(
     connection: Deno.TcpConn,
     bufferSize: number,
     fail: (reason: Error) => void,
+    littleEndian: boolean,
   ) {
+    this.#littleEndian = littleEndian;
     this.#connection = connection;
     this.#buffer = new Uint8Array(bufferSize);
     this.#fail = fail;
   }
 
-  /** Connects to a daemon on this machine. */
+  /**
+   * Connects to a daemon on this machine.
+   *
+   * @param littleEndian Whether frames are those of binary Jet.
+   */
   static async connect(
     port: number,
     bufferSize: number,
     fail: (reason: Error) => void,
+    littleEndian = false,
   ): Promise<RawPeer> {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     connection.setNoDelay(true);
-    const peer = new RawPeer(connection, bufferSize, fail);
+    const peer = new RawPeer(connection, bufferSize, fail, littleEndian);
     peer.#read().catch((error) => peer.#broken(error));
     return peer;
   }
@@ -134,8 +143,12 @@ export class RawPeer {
     let needed = HEADER;
     while (at + HEADER <= end) {
       const start = at + HEADER;
-      const next = start + (bytes[at] << 24 | bytes[at + 1] << 16 |
-        bytes[at + 2] << 8 | bytes[at + 3]);
+      const next = start +
+        (this.#littleEndian
+          ? bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 |
+            bytes[at + 3] << 24
+          : bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 |
+            bytes[at + 3]);
       needed = next - at;
       if (next > end) break;
       if (bytes[start] === BRACKET) throw new Error("arrays are not counted");

@@ -21,6 +21,7 @@ import type { Fetch } from "./fetch.ts";
 import { FetchIndex } from "./fetch_index.ts";
 import type { Guard } from "./guard.ts";
 import { Hierarchy, type Node } from "./hierarchy.ts";
+import { isWithin, type Mount } from "./mount.ts";
 import { Session } from "./session.ts";
 import { ByteStore } from "./store.ts";
 import { type Clock, TimerWheel } from "./timer_wheel.ts";
@@ -55,6 +56,8 @@ export interface BusOptions {
    * default false.
    */
   readonly openHierarchy?: boolean;
+  /** The bus whose sessions look at this one, if it is that of a mount. */
+  readonly parent?: Bus;
   /** Encodings that peers may ask for, by name. */
   readonly encodings?: ReadonlyMap<string, Encoding>;
   /** Called when a session has begun. */
@@ -95,13 +98,16 @@ export class Bus {
   readonly sessions: Set<Session> = new Set();
   /** Where the values of the states lie, and what waits for its owner. */
   readonly store: ByteStore = new ByteStore();
+  /** What is below some nodes and belongs to no peer. */
+  readonly mounts: readonly Mount[];
   #serial = 0;
   #turn = 0;
   #fetchId = 0;
   readonly #fetchIds = new Set<string>();
   #closed = false;
 
-  constructor(options: BusOptions) {
+  /** @param mount Makes what is below some nodes and belongs to no peer. */
+  constructor(options: BusOptions, mount?: (bus: Bus) => readonly Mount[]) {
     this.options = options;
     this.hierarchy = new Hierarchy({
       separator: options.separator ?? "/",
@@ -109,6 +115,20 @@ export class Bus {
     });
     this.elements = new ElementTable(this.hierarchy);
     this.timers = new TimerWheel(options.clock);
+    this.mounts = mount?.(this) ?? [];
+  }
+
+  /** What a path is in; `undefined` for what peers have. */
+  mountOf(path: string): Mount | undefined {
+    return this.mounts.find(({ prefix }) =>
+      path.startsWith(prefix) ||
+      path.length === prefix.length - 1 && prefix.startsWith(path)
+    );
+  }
+
+  /** What rules look at; `undefined` for what peers have. */
+  mountFor(paths: PathMatcher): Mount | undefined {
+    return this.mounts.find((mount) => isWithin(mount, paths));
   }
 
   /**
@@ -148,7 +168,9 @@ export class Bus {
 
   /** A number for the next event; see {@linkcode Dialect.event}. */
   nextTurn(): number {
-    return ++this.#turn;
+    // A session tells of several buses: their events may not be mixed up.
+    const { parent } = this.options;
+    return parent === undefined ? ++this.#turn : parent.nextTurn();
   }
 
   /** An id for a fetch that no other fetch has that got one from here. */
@@ -160,6 +182,11 @@ export class Bus {
     } while (this.#fetchIds.has(id));
     this.#fetchIds.add(id);
     return id;
+  }
+
+  /** Takes back what {@linkcode takeFetchId} has given. */
+  giveFetchId(id: string): void {
+    this.#fetchIds.delete(id);
   }
 
   /** Adds an element and tells everyone, of new nodes above it first. */
@@ -174,6 +201,9 @@ export class Bus {
       return { kind: "occupied", path };
     }
     if (isTooLong(path)) return { kind: "pathTooLong", path };
+    if (this.mounts.length > 0 && this.mountOf(path) !== undefined) {
+      return { kind: "notOwner", path };
+    }
     const element = new Element(
       path,
       owner,
@@ -300,7 +330,6 @@ export class Bus {
   /** Ends a fetch. */
   end(fetch: Fetch): void {
     this.fetches.delete(fetch);
-    if (fetch.named) this.#fetchIds.delete(fetch.id);
     if (fetch.everything) return;
     for (const element of this.elements.matching(fetch.paths)) {
       element.unwatch(fetch);

@@ -8,6 +8,7 @@ import { PathMatcher, SortKey, ValueMatcher } from "../protocol/rules.ts";
 import type { Text } from "../protocol/text.ts";
 import type { Subject } from "./bus.ts";
 import { Element } from "./element.ts";
+import type { Mount } from "./mount.ts";
 import type { Session } from "./session.ts";
 import { Sorter } from "./sorter.ts";
 
@@ -87,6 +88,8 @@ export abstract class Fetch {
   readonly serial: number;
   /** Whether the daemon gave it its id. */
   named = false;
+  /** What it looks at, if that is not what peers have. */
+  mount: Mount | undefined;
 
   constructor(session: Session, id: string, query: Query, serial: number) {
     this.session = session;

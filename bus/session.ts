@@ -17,9 +17,9 @@ import type { Fault } from "../protocol/fault.ts";
 import type { Slice } from "../protocol/json.ts";
 import { CloseCode, type Link, type LinkHandler } from "../protocol/link.ts";
 import type { FetchRules } from "../protocol/rules.ts";
-import { RuleError } from "../protocol/rules.ts";
+import { PathMatcher, RuleError } from "../protocol/rules.ts";
 import type { Text } from "../protocol/text.ts";
-import type { Value } from "../protocol/value.ts";
+import { NO_VALUE, type Value } from "../protocol/value.ts";
 import type { Encoding } from "../protocol/encoding.ts";
 import {
   accessFrom,
@@ -30,10 +30,17 @@ import {
 } from "./access.ts";
 import type { Bus, Recognise, Refused, Subject } from "./bus.ts";
 import { Element } from "./element.ts";
-import { compile, createFetch, type Fetch, snapshot } from "./fetch.ts";
+import {
+  compile,
+  createFetch,
+  type Fetch,
+  type Query,
+  snapshot,
+} from "./fetch.ts";
 import { type Guard, Guards } from "./guard.ts";
 import type { Node } from "./hierarchy.ts";
 import { listChildren } from "./list.ts";
+import type { Mount } from "./mount.ts";
 import { RequestTable } from "./request.ts";
 import { TaskQueue } from "./task_queue.ts";
 
@@ -41,6 +48,10 @@ import { TaskQueue } from "./task_queue.ts";
 const MAX_GUESSES = 16;
 
 const NOTHING = new Uint8Array(0);
+/** What an owner says that has nothing to say but that it is done. */
+const DONE = NO_VALUE;
+/** How such an owner answers. */
+const PLAIN = { answersWithPath: false };
 const encoder = new TextEncoder();
 
 /** One peer's connection to the bus. */
@@ -70,6 +81,8 @@ export class Session implements Inbox, LinkHandler {
   readonly #behind = new Set<Fetch>();
   // What is to be sent when a fetch has been told all that matched.
   readonly #unready = new Map<Fetch, () => void>();
+  // Fetches for which what matches is still being brought.
+  readonly #looking = new Set<Fetch>();
   // Logins and the like: nobody guesses faster by asking more at once.
   readonly #tasks: TaskQueue;
   #ended = false;
@@ -171,7 +184,9 @@ export class Session implements Inbox, LinkHandler {
     }
   }
 
+  /** Says that a fetch is ready, if it is. */
   #becomeReady(fetch: Fetch): void {
+    if (this.#behind.has(fetch) || this.#looking.has(fetch)) return;
     this.#unready.get(fetch)?.();
     this.#unready.delete(fetch);
   }
@@ -194,7 +209,7 @@ export class Session implements Inbox, LinkHandler {
     if (this.#ended) return;
     this.#ended = true;
     this.bus.sessions.delete(this);
-    for (const fetch of this.#fetches.values()) this.bus.end(fetch);
+    for (const fetch of this.#fetches.values()) this.#endFetch(fetch);
     this.#fetches.clear();
     this.#behind.clear();
     this.#unready.clear();
@@ -309,15 +324,18 @@ export class Session implements Inbox, LinkHandler {
    * has become visible, and lose what no longer is.
    */
   login(user: User | null): void {
-    const { guarded, hierarchy } = this.bus;
+    const buses = [this.bus, ...this.bus.mounts.map(({ bus }) => bus)];
+    const guarded = buses.flatMap((bus) => [...bus.guarded]);
     const sawElements = new Set<Element>();
     for (const element of guarded) {
       if (this.may("fetch", element.guard)) sawElements.add(element);
     }
     const sawNodes = new Set<Node>();
-    const nodes = guarded.size === 0
+    const nodes = guarded.length === 0
       ? []
-      : [...hierarchy.nodes()].filter((node) => node.guarded);
+      : buses.flatMap(({ hierarchy }) =>
+        [...hierarchy.nodes()].filter((node) => node.guarded)
+      );
     for (const node of nodes) {
       if (node.visible(this.sees)) sawNodes.add(node);
     }
@@ -417,7 +435,21 @@ export class Session implements Inbox, LinkHandler {
 
   list(id: RequestId, path: string, options: ListOptions): void {
     if (id === undefined) return;
-    const listing = listChildren(this.bus.hierarchy, path, options, this.sees);
+    const mount = this.bus.mountOf(path);
+    if (mount === undefined) return this.#list(id, path, options, this.bus);
+    // Children of children are counted.
+    const paths = new PathMatcher(
+      { below: path, depth: 2 },
+      this.bus.hierarchy.separator,
+    );
+    mount.look(paths, () => {
+      this.#list(id, path, options, mount.bus);
+      mount.unlook(paths);
+    });
+  }
+
+  #list(id: string, path: string, options: ListOptions, bus: Bus): void {
+    const listing = listChildren(bus.hierarchy, path, options, this.sees);
     if (listing === undefined) this.fail(id, { kind: "notFound", path });
     else this.#send(this.dialect.listing(id, listing));
   }
@@ -430,6 +462,12 @@ export class Session implements Inbox, LinkHandler {
     timeout: number | undefined,
     params: Slice,
   ): void {
+    const mount = this.bus.mounts.length > 0
+      ? this.bus.mountOf(path)
+      : undefined;
+    if (mount !== undefined) {
+      return this.#setMounted(mount, id, path, value, valueAsResult, params);
+    }
     const element = this.#target(id, path, false);
     if (element === undefined) return;
     const { owner } = element;
@@ -451,6 +489,31 @@ export class Session implements Inbox, LinkHandler {
     const { owner } = element;
     const token = this.#route(id, element, false, timeout, params);
     owner.#send(owner.dialect.call(token, path, args));
+  }
+
+  #setMounted(
+    mount: Mount,
+    id: RequestId,
+    path: string,
+    value: Value,
+    valueAsResult: boolean,
+    params: Slice,
+  ): void {
+    const { closed, guarded } = this.bus.options;
+    if (guarded && closed && this.user === null) {
+      return this.fail(id, { kind: "noAccess", path });
+    }
+    const copy = params.bytes.slice(params.start, params.end);
+    mount.set(path, value, (fault, taken) => {
+      if (fault !== null) return this.fail(id, fault);
+      if (id === undefined) return;
+      const asked = { bytes: copy, start: 0, end: copy.length };
+      const routed = { id, valueAsResult, call: false, path, params: asked };
+      const { dialect } = this;
+      this.#send(
+        dialect.answered(routed, true, valueAsResult ? taken : DONE, PLAIN),
+      );
+    });
   }
 
   /** The element to be set or called, if that is possible. */
@@ -514,8 +577,32 @@ export class Session implements Inbox, LinkHandler {
         }
       },
     );
-    this.bus.begin(fetch);
-    if (!this.#behind.has(fetch)) this.#becomeReady(fetch);
+    const mount = this.bus.mountFor(query.paths);
+    if (mount === undefined) this.bus.begin(fetch);
+    else this.#look(fetch, mount, query.sort !== undefined);
+    this.#becomeReady(fetch);
+  }
+
+  /** Begins a fetch of what belongs to no peer. */
+  #look(fetch: Fetch, mount: Mount, sorted: boolean): void {
+    fetch.mount = mount;
+    this.#looking.add(fetch);
+    // What is there is told as it comes; but an order is told once.
+    if (!sorted) mount.bus.begin(fetch);
+    mount.look(fetch.paths, () => {
+      // It may have been ended meanwhile.
+      if (!this.#looking.delete(fetch)) return;
+      if (sorted) mount.bus.begin(fetch);
+      this.#becomeReady(fetch);
+    });
+  }
+
+  #endFetch(fetch: Fetch): void {
+    const { mount } = fetch;
+    this.#looking.delete(fetch);
+    (mount?.bus ?? this.bus).end(fetch);
+    mount?.unlook(fetch.paths);
+    if (fetch.named) this.bus.giveFetchId(fetch.id);
   }
 
   unfetch(id: RequestId, fetchId: string): void {
@@ -526,14 +613,24 @@ export class Session implements Inbox, LinkHandler {
     if (fetch !== undefined) {
       this.#fetches.delete(fetchId);
       this.#behind.delete(fetch);
+      this.#endFetch(fetch);
       this.#becomeReady(fetch);
-      this.bus.end(fetch);
     }
     this.#done(id);
   }
 
   read(id: RequestId, path: string): void {
-    const element = this.bus.elements.get(path);
+    const mount = this.bus.mountOf(path);
+    if (mount === undefined) return this.#read(id, path, this.bus);
+    const paths = new PathMatcher({ equals: path });
+    mount.look(paths, () => {
+      this.#read(id, path, mount.bus);
+      mount.unlook(paths);
+    });
+  }
+
+  #read(id: RequestId, path: string, bus: Bus): void {
+    const element = bus.elements.get(path);
     if (element === undefined || !this.may("fetch", element.guard)) {
       return this.fail(id, { kind: "notFound", path });
     }
@@ -545,11 +642,19 @@ export class Session implements Inbox, LinkHandler {
     // Every dialect's get has methods, or leaves them out by itself.
     const query = this.#compiled(id, rules, true);
     if (query === undefined || id === undefined) return;
+    const { paths } = query;
+    const mount = this.bus.mountFor(paths);
+    if (mount === undefined) return this.#get(id, query, this.bus);
+    mount.look(paths, () => {
+      this.#get(id, query, mount.bus);
+      mount.unlook(paths);
+    });
+  }
+
+  #get(id: string, query: Query, bus: Bus): void {
     const { kinds, paths } = query;
-    const subjects: Subject[] = kinds.node
-      ? this.bus.nodesFor(paths, this)
-      : [];
-    for (const element of this.bus.elements.matching(paths)) {
+    const subjects: Subject[] = kinds.node ? bus.nodesFor(paths, this) : [];
+    for (const element of bus.elements.matching(paths)) {
       if (!(element.method ? kinds.method : kinds.state)) continue;
       if (this.may("fetch", element.guard)) subjects.push(element);
     }

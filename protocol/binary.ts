@@ -18,6 +18,7 @@ import { BinaryReader } from "./binary_reader.ts";
 import { describe } from "./classic.ts";
 import { classicError, ErrorCode } from "./classic_errors.ts";
 import type {
+  AnswerForm,
   Dialect,
   Entry,
   EventKind,
@@ -213,7 +214,7 @@ export class BinaryDialect implements Dialect {
     routed: Routed,
     ok: boolean,
     payload: Value,
-    owner: Dialect,
+    owner: AnswerForm,
   ): Text {
     if (!ok) return this.#refused(routed.id, payload);
     const out = this.#success(routed.id);

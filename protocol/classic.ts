@@ -8,7 +8,7 @@
 import { classicError, ownerError } from "./classic_errors.ts";
 import { classicRules } from "./classic_rules.ts";
 import type {
-  Dialect,
+  AnswerForm,
   Entry,
   EventKind,
   Info,
@@ -81,7 +81,7 @@ export class ClassicDialect extends JsonDialect {
     routed: Routed,
     ok: boolean,
     payload: Value,
-    owner: Dialect,
+    owner: AnswerForm,
   ): Text {
     if (!ok) return this.#refused(routed.id, payload);
     const said = this.asJson(payload, routed.call ? "null" : "true");

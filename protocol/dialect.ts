@@ -210,6 +210,9 @@ export interface Inbox {
   goodbye(reason?: string): void;
 }
 
+/** How an owner answers. */
+export type AnswerForm = Pick<Dialect, "answersWithPath">;
+
 /**
  * One form of the messages. All writers return a text that is valid until the
  * next call of any of them. `readOnly` tells of an element whether the peer
@@ -261,7 +264,12 @@ export interface Dialect {
   /** The answer to `list`. */
   listing(id: string, listing: Listing): Text;
   /** The answer to a set or call, from what its owner said in its dialect. */
-  answered(routed: Routed, ok: boolean, payload: Value, owner: Dialect): Text;
+  answered(
+    routed: Routed,
+    ok: boolean,
+    payload: Value,
+    owner: AnswerForm,
+  ): Text;
 
   /**
    * A set on its way to the owner; no token: the owner shall not answer.

@@ -4,6 +4,7 @@
  * @module
  */
 import type {
+  AnswerForm,
   Dialect,
   Entry,
   EventKind,
@@ -343,7 +344,7 @@ export abstract class JsonDialect implements Dialect {
     routed: Routed,
     ok: boolean,
     payload: Value,
-    owner: Dialect,
+    owner: AnswerForm,
   ): Text;
 
   /** What an owner said, as JSON; one that said nothing said `otherwise`. */

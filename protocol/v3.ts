@@ -5,7 +5,7 @@
  * @module
  */
 import type {
-  Dialect,
+  AnswerForm,
   Entry,
   EventKind,
   Info,
@@ -91,7 +91,7 @@ export class V3Dialect extends JsonDialect {
     routed: Routed,
     ok: boolean,
     payload: Value,
-    owner: Dialect,
+    owner: AnswerForm,
   ): Text {
     if (!ok) {
       return this.begin(routed.id).ascii('"error":')

@@ -183,22 +183,23 @@ class Run {
       const text = said.slice(0, 20).join("\n");
       this.#fail(`the log, with connections ${present}`, text);
     }
-    this.#memory.push(this.#rss());
+    const rss = this.#rss();
+    if (rss > 0) this.#memory.push(rss);
     const { messages, operations, longest } = this.#outcome;
-    if (this.#memory.length % 20 !== 0) return;
+    if (rss === 0 || this.#memory.length % 20 !== 0) return;
     const seconds = (performance.now() - this.#started) / 1000;
     this.#options.log(
       `${seconds.toFixed(0)} s: ${messages} messages, ` +
-        `${this.#memory.at(-1)} MiB, ${operations} operations, ` +
+        `${rss} MiB, ${operations} operations, ` +
         `the longest ${longest.toFixed(0)} ms`,
     );
   }
 
-  /** MiB that the daemon has; 0 where that can't be told. */
+  /** MiB that the daemon has; 0 if it has gone. */
   #rss(): number {
     try {
       const status = Deno.readTextFileSync(`/proc/${this.#daemon.pid}/status`);
-      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024) || 0;
     } catch {
       return 0;
     }
@@ -219,7 +220,7 @@ class Run {
     const outcome = this.#outcome;
     const seconds = (performance.now() - this.#started) / 1000;
     this.#watch();
-    const memory = this.#memory.filter((mib) => mib > 0);
+    const memory = this.#memory;
     const quarter = Math.ceil(memory.length / 4);
     // A short run has hardly been looked at.
     const early = Math.max(memory[0], ...memory.slice(quarter, 2 * quarter));

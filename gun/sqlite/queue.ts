@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { StoreLocked } from "./lock.ts";
 import type { Place } from "./place.ts";
 import type { Doer } from "./thread.ts";
 import { type Answer, type Task, WriteGroup } from "./task.ts";
+import { messageOf } from "./writer.ts";
 import { StoreFull, type Write } from "../store.ts";
 
 /** Told the outcome of a call. */
@@ -109,7 +111,9 @@ export class TaskQueue {
       } catch (error) {
         // Nothing was given to anybody; those before must hear first.
         this.#given.pop();
-        const reason = error instanceof Error ? error : new Error(`${error}`);
+        const reason = error instanceof StoreLocked
+          ? error
+          : unwritable(messageOf(error));
         settle(job, () => reason);
       }
     }
@@ -121,7 +125,7 @@ export class TaskQueue {
     this.#give();
     if (job === undefined) return;
     if (answer.error !== null) {
-      const error = new Error(`the store can't be written: ${answer.error}`);
+      const error = unwritable(answer.error);
       return settle(job, () => error);
     }
     let next = 0;
@@ -134,6 +138,10 @@ export class TaskQueue {
         : new TypeError(`can't be stored: ${refusal.reason}`);
     });
   }
+}
+
+function unwritable(reason: string): Error {
+  return new Error(`the store can't be written: ${reason}`);
 }
 
 function settle(job: Job, outcome: (call: number) => Error | null): void {

@@ -15,7 +15,7 @@ export type Done = (error: Error | null) => void;
 
 // Size of a group that takes no more: neither the thread that passes it on nor
 // those who wait for its end should be held up for long.
-const GROUP = 1 << 20;
+const GROUP = 1 << 18;
 
 interface Job {
   readonly group: WriteGroup | null;

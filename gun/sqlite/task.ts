@@ -5,6 +5,9 @@
  * @module
  */
 
+/** Stands for the soul of the write before. */
+export const SAME_SOUL = 0;
+
 /**
  * Writes to be kept in one transaction. They come from many calls, each of which
  * is kept as a whole or not at all.
@@ -12,8 +15,8 @@
 export interface WriteTask {
   readonly kind: "write";
   /**
-   * JSON of one array: soul, key and text of each write in turn, the soul as a 0
-   * if it is that of the write before. One text is passed on faster than many.
+   * JSON of one array: soul, key and text of each write in turn, the soul as
+   * {@linkcode SAME_SOUL} if that is so. One text is passed on faster than many.
    */
   readonly texts: string;
   /** The state of each write. */
@@ -49,7 +52,7 @@ export interface Answer {
 
 /** Gathers the writes of many calls. */
 export class WriteGroup {
-  #texts: (string | 0)[] = [];
+  #texts: (string | typeof SAME_SOUL)[] = [];
   #states: number[] = [];
   #ends: number[] = [];
   #soul: string | undefined;
@@ -63,7 +66,7 @@ export class WriteGroup {
   /** Adds one write to the call that is gathered. */
   add(soul: string, key: string, text: string, state: number): void {
     if (soul === this.#soul) {
-      this.#texts.push(0, key, text);
+      this.#texts.push(SAME_SOUL, key, text);
     } else {
       this.#texts.push(soul, key, text);
       this.#soul = soul;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { Batch } from "./batch.ts";
 import { storedName } from "./names.ts";
 import { pragma } from "./reader.ts";
 import type { Answer, Refusal, Task, WriteTask } from "./task.ts";
@@ -73,40 +74,31 @@ export class Writer {
   }
 
   #write(task: WriteTask): readonly Refusal[] {
-    const calls = callsOf(task);
+    const batch = new Batch(task);
     if (!this.#careful) {
       const done = this.#transaction(() => {
         const before = this.#pages();
-        for (const call of calls) if (call.fault === null) this.#keep(call);
+        for (let i = 0; i < batch.calls; i++) batch.keep(i, this.#upsert);
         return this.#fits(before);
       });
-      if (done) return refusalsOf(calls);
+      if (done) return batch.refusals();
     }
     // There isn't room for everything: leave out those that don't fit.
-    let full = false;
+    const full = new Set<number>();
     this.#transaction(() => {
-      for (const call of calls) {
-        if (call.fault !== null) continue;
+      for (let i = 0; i < batch.calls; i++) {
         const before = this.#pages();
         this.#database.exec("SAVEPOINT call");
-        this.#keep(call);
+        batch.keep(i, this.#upsert);
         if (!this.#fits(before)) {
-          call.full = full = true;
+          full.add(i);
           this.#database.exec("ROLLBACK TO call");
         }
         this.#database.exec("RELEASE call");
       }
-      return true;
     });
-    this.#careful = full;
-    return refusalsOf(calls);
-  }
-
-  #keep(call: Call): void {
-    for (const { soul, key, text, state } of call.writes) {
-      // SQLite keeps no -0: NULL stands for it.
-      this.#upsert.run(soul, key, text, Object.is(state, -0) ? null : state);
-    }
+    this.#careful = full.size > 0;
+    return batch.refusals(full);
   }
 
   /** Whether it has not grown above the limit. */
@@ -158,67 +150,6 @@ export class Writer {
       // Whoever writes next is told.
     }
   }
-}
-
-interface StoredWrite {
-  readonly soul: string;
-  readonly key: string;
-  readonly text: string;
-  readonly state: number;
-}
-
-interface Call {
-  readonly writes: StoredWrite[];
-  /** Why it can't be kept at all. */
-  fault: string | null;
-  /** Whether there is no room for it. */
-  full: boolean;
-}
-
-function callsOf({ texts, states, ends }: WriteTask): Call[] {
-  const parts: unknown = JSON.parse(texts);
-  if (!Array.isArray(parts)) throw new TypeError("texts are no array");
-  const calls: Call[] = [];
-  let i = 0;
-  let soul = "";
-  let soulFault: string | null = null;
-  for (const end of ends) {
-    const call: Call = { writes: [], fault: null, full: false };
-    for (; i < end; i++) {
-      const first = parts[i * 3];
-      if (first !== 0) {
-        soulFault = nameFault(first);
-        soul = storedName(first);
-      }
-      const name = parts[i * 3 + 1];
-      const text = parts[i * 3 + 2];
-      const state = states[i];
-      call.fault ??= soulFault ?? nameFault(name) ?? valueFault(text, state);
-      call.writes.push({ soul, key: storedName(name), text, state });
-    }
-    calls.push(call);
-  }
-  return calls;
-}
-
-function nameFault(name: string): string | null {
-  return name.isWellFormed() ? null : "a name that is not well-formed Unicode";
-}
-
-// What SQLite would keep as something else.
-function valueFault(text: string, state: number): string | null {
-  if (!text.isWellFormed() || text.includes("\0")) {
-    return "a value that is not JSON";
-  }
-  return Number.isNaN(state) ? "a state that is not a number" : null;
-}
-
-function refusalsOf(calls: readonly Call[]): readonly Refusal[] {
-  const refusals: Refusal[] = [];
-  for (const [call, { fault, full }] of calls.entries()) {
-    if (fault !== null || full) refusals.push({ call, reason: fault });
-  }
-  return refusals;
 }
 
 /** What an error says. */

@@ -47,6 +47,23 @@ async function inOrder(folder: string): Promise<void> {
   }
 }
 
+// As in an executable that was made without the module of the thread.
+async function withoutThread(folder: string): Promise<void> {
+  const { Worker } = globalThis;
+  Reflect.deleteProperty(globalThis, "Worker");
+  try {
+    await inOrder(folder);
+    await manyGroups(`${folder}/groups`);
+    await compaction(`${folder}/compaction`);
+  } finally {
+    Reflect.defineProperty(globalThis, "Worker", {
+      value: Worker,
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
 // More than one group can take, with other tasks in between.
 async function manyGroups(folder: string): Promise<void> {
   await using(`${folder}/gun.db`, async (store) => {
@@ -180,5 +197,6 @@ export const WRITE_EXERCISES: Record<string, Exercise> = {
   "tasks of all kinds are done in order": manyGroups,
   "a full store refuses what would make it grow": full,
   "compaction makes the file small": compaction,
+  "it is written without a thread of its own": withoutThread,
   "written over and over it does not grow": bounded,
 };

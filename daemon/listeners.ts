@@ -36,6 +36,8 @@ export interface Places {
 export interface Takers {
   /** Largest message taken, in bytes. */
   readonly maxMessage: number;
+  /** Largest message taken by any WebSocket, in bytes. */
+  readonly maxWebSocketMessage: number;
   /** Takes the links of TCP and unix sockets. */
   readonly accept: Accept;
   /** Answers HTTP requests. */
@@ -53,7 +55,7 @@ interface Plan {
 
 function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
   const { host, port, unix, wsPort } = places;
-  const { maxMessage, accept, serve } = takers;
+  const { maxMessage, maxWebSocketMessage, accept, serve } = takers;
   const at = host.includes(":") ? `[${host}]` : host;
   const plans: Plan[] = [];
   if (port !== undefined) {
@@ -78,7 +80,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "websocket",
       url: (port) => `ws://${at}:${port}/`,
       port: wsPort,
-      open: () => runtime.serve(host, wsPort, maxMessage, serve),
+      open: () => runtime.serve(host, wsPort, maxWebSocketMessage, serve),
     });
   }
   return plans;

@@ -36,3 +36,8 @@ export function isValue(value: unknown): value is Value {
   return value === null || typeof value === "string" ||
     typeof value === "boolean" || Number.isFinite(value) || isLink(value);
 }
+
+/** The JSON text of a value, which conflicts are decided by. */
+export function textOf(value: Value): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { compareNames } from "../order.ts";
 import type { Range } from "../store.ts";
 
 // U+0000 becomes 1 1, U+0001 becomes 1 2: below everything else, and no stored
@@ -26,22 +27,6 @@ export function nameOf(stored: string): string {
   return stored.replaceAll(NUL_STORED, NUL).replaceAll(ONE_STORED, ONE);
 }
 
-/** Less than 0, 0 or more: the order of the UTF-8 bytes of two texts. */
-export function compareBytes(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return rank(x) - rank(y);
-  }
-  return a.length - b.length;
-}
-
-// Surrogates stand for what comes after all other characters.
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
-}
-
 /** A stretch of stored names. */
 export interface Bounds {
   /** The first that is in it. */
@@ -54,12 +39,12 @@ export interface Bounds {
 export function boundsOf(range: Range): Bounds {
   const prefix = storedName(range.prefix ?? "");
   let from = storedName(range.from ?? "");
-  if (compareBytes(from, prefix) < 0) from = prefix;
+  if (compareNames(from, prefix) < 0) from = prefix;
   let below = firstAfter(prefix);
   if (range.to !== undefined) {
     // Nothing stored lies between a name and the same with this after it.
     const end = storedName(range.to) + ONE;
-    if (below === undefined || compareBytes(end, below) < 0) below = end;
+    if (below === undefined || compareNames(end, below) < 0) below = end;
   }
   return { from, below };
 }

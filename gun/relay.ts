@@ -13,6 +13,7 @@ import { Entry, type NodeEntries } from "./entry.ts";
 import { Frames } from "./frames.ts";
 import { Graph } from "./graph.ts";
 import { wins } from "./ham.ts";
+import { hashOf } from "./hash.ts";
 import { Ids, randomLetters } from "./ids.ts";
 import { type Query, readGet } from "./lex.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -26,8 +27,9 @@ import {
 import { GunPeer, type PeerHost, type Pipe } from "./peer.ts";
 import { Receipt } from "./receipt.ts";
 import { Relays } from "./relays.ts";
+import { Returning } from "./returning.ts";
 import { type Range, type Store, StoreFull } from "./store.ts";
-import { Subscriptions } from "./subscriptions.ts";
+import { type Interest, Subscriptions } from "./subscriptions.ts";
 import { isValue, type Property, textOf, type Value } from "./value.ts";
 import { isPublic, lifetimeOf, PERMISSIVE, type Verifier } from "./verify.ts";
 import {
@@ -109,6 +111,12 @@ const BEAT = 20_000;
 const SILENCE = 65_000;
 // After the store has refused something, it is asked again so much later.
 const STORE_PAUSE = 1000;
+// Peers who are asked for what is known already.
+const FEW_ASKED = 3;
+// Peers that are looked at to find those who may know something.
+const MOST_LIKELY = 256;
+// Souls of which it is remembered that others were asked.
+const MOST_ASKED = 100_000;
 
 /**
  * A relay of the GunDB protocol.
@@ -135,6 +143,8 @@ export class Relay implements PeerHost {
   readonly #subscriptions = new Subscriptions<GunPeer>();
   readonly #wishes = new Map<GunPeer, number>();
   readonly #asking: Asking;
+  readonly #asked = new Seen<null>(MOST_ASKED);
+  readonly #returning = new Returning();
   readonly #relays: Relays;
   readonly #frames = new Frames();
   readonly #peers = new Set<GunPeer>();
@@ -205,6 +215,7 @@ export class Relay implements PeerHost {
     peer.onClosed = onClosed ?? null;
     pipe.start(peer);
     this.#peers.add(peer);
+    this.#returning.came(peer, this.#clock.now());
     if (key !== undefined) this.#relays.dialled(peer, key);
     peer.say(helloText(this.#ids.next(), this.pid));
     this.#beat();
@@ -354,7 +365,7 @@ export class Relay implements PeerHost {
     if (put !== undefined && put !== null) {
       this.#put(peer, id, to, message);
     } else if (get !== undefined) {
-      this.#get(peer, id, get);
+      this.#get(peer, id, get, message["##"], now);
     } else if (to !== null) {
       this.#passBack(peer, id, to, message);
     } else if (put === null) {
@@ -375,6 +386,10 @@ export class Relay implements PeerHost {
     }
     if (peer.pid !== null) return;
     peer.pid = pid;
+    const now = this.#clock.now();
+    for (const query of this.#returning.introduced(peer, pid, now)) {
+      this.#askBack(peer, query);
+    }
     if (this.#relays.introduced(peer, pid, relay === true)) {
       // It hears of everything now.
       this.#subscriptions.remove(peer);
@@ -398,7 +413,13 @@ export class Relay implements PeerHost {
     }
   }
 
-  #get(peer: GunPeer, id: string, get: unknown): void {
+  #get(
+    peer: GunPeer,
+    id: string,
+    get: unknown,
+    hash: unknown,
+    now: number,
+  ): void {
     const query = readGet(get, this.#limits);
     if (typeof query === "string") {
       return peer.say(errText(this.#ids.next(), id, query));
@@ -411,20 +432,60 @@ export class Relay implements PeerHost {
     peer.say(text ?? nothingText(this.#ids.next(), id));
     if (rest !== null) peer.stream(rest);
     for (const soul of souls) this.#subscribe(peer, soul, null);
-    if (text === null) this.#askOthers(peer, id, query);
+    this.#askOthers(peer, id, query, text !== null, now);
+    if (typeof hash !== "number") {
+      if (this.#returning.asked(peer, query, now)) this.#askBack(peer, query);
+    } else if (!this.#isSame(query, hash)) {
+      this.#askBack(peer, query);
+    }
     if (this.#relays.size > 0) {
       this.#relays.ask(peer, query, text !== null, () => getText(id, query));
     }
   }
 
-  #askOthers(peer: GunPeer, id: string, query: Query): void {
+  /** Whether the asker has the same text already, by its hash. */
+  #isSame({ soul, key }: Query, hash: number): boolean {
+    // Of a whole node it is the hash of a message that is not made here.
+    if (typeof soul !== "string" || typeof key !== "string") return true;
+    const property = this.#graph.property(soul, key);
+    if (property === undefined) return false;
+    const value = parse(property.text);
+    return typeof value === "string" && hashOf(value) === hash;
+  }
+
+  /** Asks the asker itself, who may have something newer. */
+  #askBack(peer: GunPeer, query: Query): void {
+    const id = this.#ids.next();
+    this.#seen.note(id, null, this.#clock.now());
+    peer.say(getText(id, query));
+  }
+
+  /**
+   * Asks peers for what is missing here. What is known is asked for as well,
+   * of a few who want to hear of it and may have written while they were away;
+   * not more often than ids are forgotten.
+   */
+  #askOthers(
+    peer: GunPeer,
+    id: string,
+    query: Query,
+    found: boolean,
+    now: number,
+  ): void {
+    const { soul } = query;
     if (this.#peers.size < 2) return;
-    const interest = typeof query.soul === "string"
-      ? this.#subscriptions.of(query.soul)
+    const interest = typeof soul === "string"
+      ? this.#subscriptions.of(soul)
       : undefined;
-    const likely = interest === undefined
-      ? []
-      : [...interest.all, ...someOf(interest.keys)];
+    if (found) {
+      if (interest === undefined || isAlone(interest)) return;
+      if (typeof soul !== "string" || !this.#asked.note(soul, null, now)) {
+        return;
+      }
+      const newest = peersOf(interest, Infinity).slice(-FEW_ASKED).reverse();
+      return this.#asking.ask(id, getText(id, query), peer, newest, []);
+    }
+    const likely = interest === undefined ? [] : peersOf(interest, MOST_LIKELY);
     this.#asking.ask(id, getText(id, query), peer, likely, this.#peers);
   }
 
@@ -785,6 +846,7 @@ export class Relay implements PeerHost {
     this.#subscriptions.remove(peer);
     this.#wishes.delete(peer);
     this.#relays.gone(peer);
+    this.#returning.left(peer, this.#clock.now());
     if (this.#peers.size === 0) {
       this.#stopBeat?.();
       this.#stopBeat = null;
@@ -881,12 +943,21 @@ function joined(nodes: readonly NodeEntries[]): NodeEntries[] {
   return whole;
 }
 
-/** Some of those who are interested in properties of a node. */
-function someOf(keys: Map<string, Set<GunPeer>> | null): GunPeer[] {
+/** Whether nobody but the one who has just asked is interested in a node. */
+function isAlone({ all, keys }: Interest<GunPeer>): boolean {
+  if (all.size > 1) return false;
+  if (keys === null) return true;
+  if (all.size > 0 || keys.size > 1) return false;
+  for (const peers of keys.values()) return peers.size < 2;
+  return true;
+}
+
+/** Those who are interested in a node, so many at most. */
+function peersOf({ all, keys }: Interest<GunPeer>, most: number): GunPeer[] {
   const found: GunPeer[] = [];
-  for (const peers of keys?.values() ?? []) {
+  for (const peers of [all, ...keys?.values() ?? []]) {
     for (const peer of peers) {
-      if (found.push(peer) >= 64) return found;
+      if (found.push(peer) >= most) return found;
     }
   }
   return found;

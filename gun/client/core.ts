@@ -189,7 +189,9 @@ export class Core {
       return;
     }
     const to = typeof answered === "string" ? answered : undefined;
-    const more = message["%"] !== undefined;
+    // GUN's relays answer from memory in pieces, in any order, of which the
+    // last has no mark of its own but that of all these answers.
+    const more = message["%"] !== undefined || message.FOO !== undefined;
     const admitted = this.#admit(readGraph(put));
     if (admitted instanceof Promise) {
       admitted.then((updates) => this.#take(to, updates, more));

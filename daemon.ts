@@ -30,7 +30,10 @@ import {
   type OpenListener,
   openListeners,
 } from "./daemon/listeners.ts";
+import type { Mount } from "./bus/mount.ts";
 import { type GunOptions, GunService } from "./daemon/gun.ts";
+import type { ShareRule } from "./daemon/gun_share.ts";
+import { GunSpace } from "./daemon/gun_space.ts";
 import { msgpack } from "./daemon/msgpack.ts";
 import { isHandshake } from "./daemon/handshake.ts";
 import { mayConnect } from "./daemon/origin.ts";
@@ -47,7 +50,15 @@ import { OpenLinks } from "./transport/open_links.ts";
 import { currentRuntime } from "./transport/runtime.ts";
 import { VERSION } from "./daemon/version.ts";
 
-export type { Address, Credentials, DialectName, GunOptions, Login, Transport };
+export type {
+  Address,
+  Credentials,
+  DialectName,
+  GunOptions,
+  Login,
+  ShareRule,
+  Transport,
+};
 export {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -226,7 +237,15 @@ export class Daemon extends EventTarget {
       onDisconnect: (session, reason) =>
         this.#tell("disconnect", session, reason),
       onError: (_session, error) => tell(error),
-    });
+    }, (bus) => this.#mounts(bus, tell));
+  }
+
+  /** What is in the namespace and belongs to no peer. */
+  #mounts(bus: Bus, onError: (error: unknown) => void): Mount[] {
+    const gun = this.#gun;
+    if (gun === undefined) return [];
+    const { classic } = this.#dialects;
+    return [new GunSpace(bus, () => gun.relay(), classic, onError)];
   }
 
   /** What the daemon listens on now. */
@@ -276,6 +295,7 @@ export class Daemon extends EventTarget {
       serve: (request, env) => app.fetch(request, env),
     });
     this.#listeners.push(...opened);
+    await this.#gun?.share(() => this.peer({ name: "gun" }));
     return opened.map(({ address }) => address);
   }
 

@@ -12,6 +12,8 @@ import { SeaVerifier } from "../gun/sea/verifier.ts";
 import { IN_MEMORY, openStore } from "../gun/sqlite_store.ts";
 import type { Store } from "../gun/store.ts";
 import { PERMISSIVE } from "../gun/verify.ts";
+import { GunShare, type ShareRule } from "./gun_share.ts";
+import type { Peer } from "../peer.ts";
 import type { OpenLinks } from "../transport/open_links.ts";
 import { currentRuntime } from "../transport/runtime.ts";
 
@@ -47,6 +49,12 @@ export interface GunOptions {
   softBacklog?: number;
   /** Bytes waiting for an app at which it is disconnected; default 64 MiB. */
   hardBacklog?: number;
+  /**
+   * States that GUN apps see as nodes with the soul `jet/<path>`; none unless
+   * said. Whoever may not see or set a state without a login can't do it
+   * through GUN either.
+   */
+  share?: readonly ShareRule[];
 }
 
 /** Longest message that apps may send, if the options don't say. */
@@ -102,6 +110,7 @@ export class GunService {
   readonly #options: GunOptions;
   readonly #onError: (error: unknown) => void;
   #running: Promise<Running> | null = null;
+  #share: GunShare | undefined;
 
   /** @param onError Hears of what goes wrong inside. */
   constructor(options: GunOptions, onError: (error: unknown) => void) {
@@ -120,8 +129,8 @@ export class GunService {
    * @throws {Error} if the store can't be opened.
    */
   async begin(): Promise<void> {
-    const { lazy = false, peers = [] } = this.#options;
-    if (!lazy || peers.length > 0) await this.#run();
+    const { lazy = false, peers = [], share = [] } = this.#options;
+    if (!lazy || peers.length > 0 || share.length > 0) await this.#run();
   }
 
   /**
@@ -131,6 +140,19 @@ export class GunService {
    */
   async relay(): Promise<Relay> {
     return (await this.#run()).relay;
+  }
+
+  /**
+   * Begins to share states with GUN apps, if that is wished and not done yet.
+   *
+   * @param connect Makes a peer of the daemon.
+   */
+  async share(connect: () => Peer): Promise<void> {
+    const { share = [] } = this.#options;
+    if (share.length === 0 || this.#share !== undefined) return;
+    const { relay } = await this.#run();
+    this.#share = new GunShare(connect(), relay, this.#onError);
+    await this.#share.begin(share);
   }
 
   #run(): Promise<Running> {
@@ -195,6 +217,7 @@ export class GunService {
 
   /** Says goodbye to the apps, and resolves when all is stored. */
   async close(): Promise<void> {
+    await this.#share?.close();
     const running = await this.#running?.catch(() => null);
     if (!running) return;
     running.mesh.close();

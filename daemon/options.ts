@@ -5,6 +5,7 @@
  * @module
  */
 import { defaultGunStore, type GunOptions } from "./gun.ts";
+import type { ShareRule } from "./gun_share.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
 import { DIALECT_NAMES, type DialectName } from "../protocol/dialects.ts";
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
@@ -154,6 +155,13 @@ const OPTIONS: readonly Option[] = [
     value: "URLS",
     help: "other GUN relays to be linked to, separated by commas",
     read: urls,
+  },
+  {
+    name: "gunShare",
+    value: "PATTERNS",
+    help:
+      "states that GUN apps see, such as house/#; house/#:set lets them set",
+    read: patterns,
   },
   {
     name: "log",
@@ -369,6 +377,7 @@ function complete(
       maxStore: number("gunMaxStore"),
       memory: number("gunMemory"),
       peers: string("gunPeer")?.split(" ") ?? [],
+      share: string("gunShare")?.split(",").map(shareRule) ?? [],
     },
   };
 }
@@ -410,6 +419,26 @@ function urls(value: unknown, where: string): string {
       `${where} needs URLs such as https://example.org/gun`,
     );
   }).join(" ");
+}
+
+const SETTABLE = ":set";
+
+/** Patterns of paths, from commas or a JSON array, separated by commas. */
+function patterns(value: unknown, where: string): string {
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : text(value, where).split(",");
+  return list.map((item) => {
+    const pattern = text(item, where).trim();
+    if (pattern !== SETTABLE && !pattern.includes(",")) return pattern;
+    throw new OptionError(`${where} needs patterns such as house/#`);
+  }).join(",");
+}
+
+function shareRule(pattern: string): ShareRule {
+  return pattern.endsWith(SETTABLE)
+    ? { matches: pattern.slice(0, -SETTABLE.length), settable: true }
+    : { matches: pattern };
 }
 
 function separator(value: unknown, where: string): string {

@@ -76,7 +76,7 @@ export const DEFAULT_PORT = 11122;
 /** Port of HTTP and WebSocket that Jet peers know. */
 export const DEFAULT_WS_PORT = 11123;
 /** TCP port of binary Jet. */
-export const DEFAULT_BINARY_PORT = BINARY_PORT;
+export const DEFAULT_BINARY_PORT: number = BINARY_PORT;
 /** The unix socket that cjet's peers know, an abstract one. */
 export const DEFAULT_UNIX = "\0/var/run/jet.socket";
 

@@ -36,6 +36,11 @@ export interface CodecHooks {
 
 /** One form of messages on one link. */
 export interface Codec {
+  /**
+   * Whether a fetch is answered when all that matches has been told. Else that
+   * is so at the next answer of the daemon.
+   */
+  readonly tellsReady: boolean;
   /** Begins to listen to the link. */
   start(): void;
   /**

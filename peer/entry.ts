@@ -80,6 +80,13 @@ export type Change<T = unknown> = Entry<T> & {
 export function readEntry<T>(raw: unknown): Entry<T> | undefined {
   if (!isRecord(raw) || typeof raw.path !== "string") return undefined;
   const { path, value, fetchOnly, index } = raw;
+  if (fetchOnly !== true && index === undefined) {
+    // Most are these, so they are made without a copy.
+    if (raw.type === "node") return { path, type: "node" };
+    return value === undefined
+      ? { path, type: "method" }
+      : { path, type: "state", value: claimed<T>(value) };
+  }
   const place = {
     path,
     ...(fetchOnly === true ? { fetchOnly } : {}),

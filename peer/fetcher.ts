@@ -59,7 +59,8 @@ export interface FetchSource<T, Item> {
 export class Fetcher<T = unknown, Item = Change<T>> {
   readonly #source: FetchSource<T, Item>;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #callbacks = new Set<(item: Item) => void>();
+  /** Made anew when one comes or goes: they may do that in a callback. */
+  #callbacks: readonly ((item: Item) => void)[] = [];
   readonly #feeds = new Set<Feed<Item>>();
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () => void this.close();
@@ -69,7 +70,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
   constructor(source: FetchSource<T, Item>, options: FetchOptions<Item> = {}) {
     this.#source = source;
     this.#ready.promise.catch(ignore);
-    if (options.onChange !== undefined) this.#callbacks.add(options.onChange);
+    if (options.onChange !== undefined) this.#callbacks = [options.onChange];
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);
   }
@@ -106,8 +107,12 @@ export class Fetcher<T = unknown, Item = Change<T>> {
    */
   on(callback: (item: Item) => void): () => void {
     for (const item of this.#source.tracker.known()) callback(item);
-    if (!this.closed) this.#callbacks.add(callback);
-    return () => void this.#callbacks.delete(callback);
+    if (!this.closed && !this.#callbacks.includes(callback)) {
+      this.#callbacks = [...this.#callbacks, callback];
+    }
+    return () => {
+      this.#callbacks = this.#callbacks.filter((other) => other !== callback);
+    };
   }
 
   /**
@@ -199,7 +204,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
 
   #tell(item: Item): void {
     for (const feed of this.#feeds) feed.push(item);
-    for (const callback of [...this.#callbacks]) {
+    for (const callback of this.#callbacks) {
       try {
         callback(item);
       } catch (error) {
@@ -217,6 +222,6 @@ export class Fetcher<T = unknown, Item = Change<T>> {
     this.#ready.reject(notReady);
     for (const feed of this.#feeds) feed.end(error);
     this.#feeds.clear();
-    this.#callbacks.clear();
+    this.#callbacks = [];
   }
 }

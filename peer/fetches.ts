@@ -77,15 +77,17 @@ export class Fetches {
     fetch.begin();
     const { id } = fetch;
     // Our daemon answers when it has told everything, also where it had to
-    // wait for this peer to read. Others answer a fetch before or after what
+    // wait for this peer to read; binary Jet says so. Others answer a fetch before or after what
     // they tell for it, but have told it all before their next answer.
     const asked = this.#connection.request("fetch", {
       id,
       ...fetch.params,
       addsFirst: true,
     });
-    const fence = this.#connection.request("info", {});
-    fence.catch(ignore);
+    const fence = this.#connection.codec?.tellsReady === true
+      ? undefined
+      : this.#connection.request("info", {});
+    fence?.catch(ignore);
     try {
       await asked;
     } catch (error) {

@@ -17,6 +17,7 @@ import { isTyped, jsonArguments, jsonText, jsonValue } from "./values.ts";
 
 /** See the module. */
 export class JsonCodec implements Codec {
+  readonly tellsReady = false;
   readonly #link: PeerLink;
   readonly #hooks: CodecHooks;
 

@@ -78,7 +78,15 @@ export interface StateOptions<T> {
  * of up to 64 bits, a {@linkcode TypedNumber}, or a typed array of numbers.
  * Binary Jet has types for all of them. Over JSON bytes become `data:` URLs,
  * typed arrays arrays, and big integers numbers with all their digits; what
- * arrives from there is JSON.
+ * arrives from there is JSON. A typed array or `bigint` must be the value
+ * itself: deep inside an object or array `JSON.stringify` has its own way with
+ * them, while {@linkcode TypedBytes} are a `data:` URL there.
+ *
+ * What arrives over binary Jet are the same types: a `number` for `f64`, `i32`
+ * and `u32`, a `bigint` for `i64` and `u64`, a `Uint8Array` for
+ * `application/octet-stream`, a `Uint8ClampedArray` for an array of `u8`, and
+ * {@linkcode TypedBytes} for all other MIME types. A number without a type of
+ * its own is an `f64`, also when it is whole, so that a state keeps one type.
  *
  * @example
  * ```ts ignore

@@ -77,7 +77,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
         return [{ ...lastOf(before, entry), event: "remove" }];
       case "change":
         if (isNode) return [];
-        return [this.#put({ ...withFlag(before), ...entry }, before)];
+        return [this.#put(flagged(entry, before), before)];
       case "add":
         if (before === undefined) {
           return [...this.#displaced(entry), this.#put(entry, before)];
@@ -140,14 +140,20 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   }
 }
 
-/** The last word on an element; node-jet 3.x daemons leave its value out. */
+/**
+ * The last word on an element; binary Jet and node-jet 3.x daemons leave its
+ * value out.
+ */
 function lastOf<T>(before: Entry<T>, entry: Entry<T>): Entry<T> {
-  return entry.type === "state" ? { ...withFlag(before), ...entry } : before;
+  return entry.type === "state" ? flagged(entry, before) : before;
 }
 
 /** Daemons tell `fetchOnly` when an element is added, and not again. */
-function withFlag(before: Entry | undefined): { fetchOnly?: boolean } {
-  return before?.fetchOnly === true ? { fetchOnly: true } : {};
+function flagged<T>(
+  entry: Entry<T>,
+  before: Entry<T> | undefined,
+): Entry<T> {
+  return before?.fetchOnly === true ? { fetchOnly: true, ...entry } : entry;
 }
 
 /** For sorted fetches: items are the rows in order. */

@@ -52,6 +52,7 @@ const EVENTS: readonly (string | undefined)[] = [
 
 /** See the module. */
 export class BinaryCodec implements Codec {
+  readonly tellsReady = true;
   readonly #link: BinaryLink;
   readonly #hooks: CodecHooks;
   readonly #in = new Input();
@@ -63,8 +64,9 @@ export class BinaryCodec implements Codec {
   /** Fetches whose numbers are not known yet, by their requests. */
   readonly #asked = new Map<number, LinkFetch>();
   #info: BinaryInfo | undefined;
-  /** Requests for the info that came before it. */
-  #curious: number[] = [];
+  /** The first request for the info: it comes without being asked for. */
+  #greeting: number | undefined;
+  #greeted = false;
   /** What the daemon said against the whole link. */
   #complaint: Error | undefined;
   #scheduled = false;
@@ -85,7 +87,7 @@ export class BinaryCodec implements Codec {
   }
 
   request(id: number, method: string, params: Params): void {
-    if (method === "info") return this.#tellInfo(id);
+    if (method === "info" && !this.#greeted) return this.#greet(id);
     if (method === "unfetch") return this.#unfetch(id, params.id);
     this.#checkFeature(method, params);
     const start = this.#out.begin();
@@ -197,6 +199,11 @@ export class BinaryCodec implements Codec {
         this.#readers.set(id, (rows) => toListing(rows, path, separator));
         return;
       }
+      case "info": {
+        const known = this.#info;
+        this.#readers.set(id, (told) => withNews(known, told));
+        return;
+      }
       case "get": {
         const sorted = isRecord(params.sort);
         this.#readers.set(id, (rows) => toEntries(rows, sorted));
@@ -219,9 +226,9 @@ export class BinaryCodec implements Codec {
     return this.#info?.features.separator ?? "/";
   }
 
-  /** The daemon has told it once; it need not be asked. */
-  #tellInfo(id: number): void {
-    if (this.#info === undefined) this.#curious.push(id);
+  #greet(id: number): void {
+    this.#greeted = true;
+    if (this.#info === undefined) this.#greeting = id;
     else this.#hooks.message({ id, result: this.#info });
   }
 
@@ -259,7 +266,7 @@ export class BinaryCodec implements Codec {
   // What arrives
 
   #receive(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#info === undefined) return this.#greeted(bytes, start, end);
+    if (this.#info === undefined) return this.#first(bytes, start, end);
     this.#in.begin(bytes, start, end);
     try {
       switch (this.#in.u8()) {
@@ -278,7 +285,7 @@ export class BinaryCodec implements Codec {
   }
 
   /** Takes the first message, which has to be the info. */
-  #greeted(bytes: Uint8Array, start: number, end: number): void {
+  #first(bytes: Uint8Array, start: number, end: number): void {
     this.#in.begin(bytes, start, end);
     try {
       if (this.#in.u8() !== MessageType.info) {
@@ -290,9 +297,8 @@ export class BinaryCodec implements Codec {
       this.#link.close();
       return this.#hooks.closed(asError(error));
     }
-    const curious = this.#curious;
-    this.#curious = [];
-    for (const id of curious) this.#tellInfo(id);
+    if (this.#greeting === undefined) return;
+    this.#hooks.message({ id: this.#greeting, result: this.#info });
   }
 
   #event(): void {
@@ -398,4 +404,11 @@ export class BinaryCodec implements Codec {
     });
     return params;
   }
+}
+
+/** What the daemon says of itself when it is asked, beside what it said first. */
+function withNews(known: BinaryInfo | undefined, told: unknown): unknown {
+  const info = isRecord(told) ? told : {};
+  const features = isRecord(info.features) ? info.features : {};
+  return { ...known, ...info, features: { ...known?.features, ...features } };
 }

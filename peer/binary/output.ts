@@ -138,7 +138,9 @@ export class Output {
   longText(text: string): void {
     this.u32(0);
     const start = this.#at;
-    this.#view.setUint32(start - 4, this.text(text), true);
+    // Not in one: the text may need another buffer.
+    const length = this.text(text);
+    this.#view.setUint32(start - 4, length, true);
   }
 
   #ascii(text: string): boolean {

@@ -57,6 +57,8 @@ export function writeRequest(
     case "config":
       out.u8(Fn.config);
       return out.shortText(text(params, "name"));
+    case "info":
+      return out.u8(Fn.info);
     case "echo":
       out.u8(Fn.echo);
       return writeValue(out, params);

@@ -1,0 +1,50 @@
+// Bytes, typed arrays and numbers with a type, over binary Jet.
+// Needs a daemon: deno run -A daemon.ts
+// Usage: deno run -A examples/bytes.ts [binary url] [JSON url]
+import {
+  fromDataUrl,
+  Method,
+  Peer,
+  State,
+  typed,
+  TypedBytes,
+} from "../peer.ts";
+
+const [binary = "jetb://localhost:11124", json = "ws://localhost:11123"] =
+  Deno.args;
+
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+  <circle cx="4" cy="4" r="4"/></svg>`;
+
+// The owner says what its values are.
+await using owner = await Peer.connect(binary);
+const picture = new TypedBytes("image/svg+xml", new TextEncoder().encode(svg));
+await owner.add(new State("chart/picture", picture));
+await owner.add(new State("chart/samples", new Float32Array([0.5, 1, 0.5])));
+await owner.add(
+  new State<number>("chart/count", 3, {
+    type: "u32", // without it an f64
+    set() {},
+  }),
+);
+await owner.add(
+  new Method("chart/size", ([data]: [Uint8Array]) => data.length),
+);
+
+// A client over binary Jet gets them as they are.
+await using client = await Peer.connect(binary);
+for (const { path, value } of await client.get({ below: "chart" })) {
+  console.log("binary", path, value);
+}
+await client.set("chart/count", typed("u32", 4));
+console.log("size", await client.call("chart/size", [new Uint8Array(1000)]));
+
+// A client over JSON sees a `data:` URL, an array and a number.
+await using page = await Peer.connect(json);
+for (const { path, value } of await page.get({ below: "chart" })) {
+  console.log("JSON  ", path, value);
+  const bytes = typeof value === "string" ? fromDataUrl(value) : undefined;
+  if (bytes !== undefined) {
+    console.log("       ", bytes.type, bytes.bytes.length);
+  }
+}

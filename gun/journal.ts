@@ -41,6 +41,11 @@ export class Journal {
     }
   }
 
+  /** All nodes, with the keys of what has changed in them. */
+  entries(): IterableIterator<[soul: string, keys: Set<string>]> {
+    return this.#nodes.entries();
+  }
+
   /** Takes one node out, with the keys of what has changed in it. */
   take(): [soul: string, keys: Set<string>] | undefined {
     for (const [soul, keys] of this.#nodes) {
@@ -69,6 +74,13 @@ export class RecentJournal {
     this.#most = most;
     this.#current = new Journal(most);
     this.#older = new Journal(most);
+  }
+
+  /** Begins with changes that are told now. */
+  begin(changes: Journal, now: number): void {
+    this.#older.merge(this.#current);
+    this.#current = changes;
+    this.#since = now;
   }
 
   /** Notes a change. */

@@ -21,8 +21,8 @@ export type { ReconnectOptions } from "../peer/backoff.ts";
 export {
   GraphClosed,
   GraphError,
+  GraphRefused,
   GraphTimeout,
-  PutRefused,
   QueueFull,
 } from "./client/errors.ts";
 export { Graph } from "./client/graph.ts";

@@ -15,6 +15,7 @@ import { Graph } from "./graph.ts";
 import { wins } from "./ham.ts";
 import { hashOf } from "./hash.ts";
 import { Ids, randomLetters } from "./ids.ts";
+import type { Journal } from "./journal.ts";
 import { type Query, readGet } from "./lex.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import {
@@ -186,7 +187,7 @@ export class Relay implements PeerHost {
     this.#asking = new Asking(clock);
     this.#relays = new Relays({
       now: () => clock.now(),
-      resync: (peer, journal) => peer.stream(this.#resync(journal)),
+      resync: (peer, missed) => peer.stream(this.#resync(missed)),
     });
   }
 
@@ -213,12 +214,13 @@ export class Relay implements PeerHost {
     }
     const peer = new GunPeer(this, pipe, this.#clock.now());
     peer.onClosed = onClosed ?? null;
-    pipe.start(peer);
     this.#peers.add(peer);
     this.#returning.came(peer, this.#clock.now());
     if (key !== undefined) this.#relays.dialled(peer, key);
     peer.say(helloText(this.#ids.next(), this.pid));
     this.#beat();
+    // Last, because it may have something to say already.
+    pipe.start(peer);
   }
 
   /** Notes what changes for a relay that is to be dialled. */
@@ -623,10 +625,10 @@ export class Relay implements PeerHost {
     }
     const reach = now + CLOCK_STEP;
     if (!isAhead(nodes, reach)) return this.#apply(origin, nodes, receipt);
-    if (!this.#defer(origin, nodes, receipt, reach)) {
+    const due = split(nodes, ({ state }) => state <= reach);
+    if (!this.#defer(origin, nodes, receipt, reach, due.length > 0)) {
       return this.#fail(origin, receipt, "Too much is in the future!");
     }
-    const due = split(nodes, ({ state }) => state <= reach);
     if (due.length > 0) this.#apply(origin, due, receipt);
     else receipt?.settle(null);
   }
@@ -636,6 +638,7 @@ export class Relay implements PeerHost {
     nodes: readonly NodeEntries[],
     receipt: Receipt | null,
     reach: number,
+    isRest: boolean,
   ): boolean {
     const times = new Set<number>();
     let length = 0;
@@ -651,8 +654,11 @@ export class Relay implements PeerHost {
     for (const time of times) {
       receipt?.expect();
       const part = split(nodes, ({ state }) => state === time);
-      this.#deferred.add(time, length, { origin, nodes: part, receipt });
+      // Others take a message once: each part is passed on as one of its own.
+      const from = isRest ? { ...origin, id: this.#ids.next() } : origin;
+      this.#deferred.add(time, length, { origin: from, nodes: part, receipt });
       length = 0;
+      isRest = true;
     }
     return true;
   }
@@ -895,7 +901,7 @@ export class Relay implements PeerHost {
   }
 
   /** What a relay is told and asked that was away. */
-  *#resync(changes: { take(): [string, Set<string>] | undefined } | null) {
+  *#resync(missed: Journal): Generator<string, undefined> {
     for (const [soul, { all, keys }] of [...this.#subscriptions.entries()]) {
       const wanted = all.size > 0 ? [null] : [...keys?.keys() ?? []];
       for (const key of wanted) {
@@ -904,8 +910,8 @@ export class Relay implements PeerHost {
         yield getText(id, { soul, key, budget: 0 });
       }
     }
-    for (let next = changes?.take(); next; next = changes?.take()) {
-      const text = this.newest(...next);
+    for (const [soul, keys] of missed.entries()) {
+      const text = this.newest(soul, keys);
       if (text !== null) yield text;
     }
   }

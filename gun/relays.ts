@@ -24,21 +24,19 @@ export interface RelaysHost {
   /** Milliseconds of the clock. */
   now(): number;
   /** Asks a relay for what is missing here, and tells what it has missed. */
-  resync(peer: GunPeer, missed: Journal | null): void;
+  resync(peer: GunPeer, missed: Journal): void;
 }
 
 /** What is known of a relay that is connected. */
 interface Known {
-  /** Name by which it is known when it comes again; `null` if it won't. */
-  key: string | null;
+  /** What it was dialled by; `null` if it has come by itself. */
+  readonly url: string | null;
   /** What it was told lately. */
   readonly recent: RecentJournal;
   /** What it was asked for since it is here. */
   readonly asked: Set<string>;
   /** Whether it has introduced itself. */
   ready: boolean;
-  /** Whether the same relay is connected another time, and is told there. */
-  twin: boolean;
 }
 
 /** The relays that are connected, and those that are away. */
@@ -57,14 +55,14 @@ export class Relays {
   }
 
   /** Notes from now on what a relay misses until it is there. */
-  expect(key: string): void {
-    if (!this.#away.has(key)) this.#away.set(key, new Journal(MOST_MISSED));
+  expect(url: string): void {
+    if (!this.#away.has(url)) this.#away.set(url, new Journal(MOST_MISSED));
   }
 
-  /** A relay was dialled; it is told of things when it has its name said. */
-  dialled(peer: GunPeer, key: string): void {
-    this.expect(key);
-    this.#add(peer, key, false);
+  /** A relay was dialled; it is told of things when it has told its name. */
+  dialled(peer: GunPeer, url: string): void {
+    this.expect(url);
+    this.#add(peer, url, false);
   }
 
   /** A peer that is no relay hears of everything from now on. */
@@ -73,7 +71,7 @@ export class Relays {
   }
 
   /**
-   * A peer has said its name.
+   * A peer has told its name.
    *
    * @param isRelay Whether it says that it is a relay.
    * @returns Whether it was taken for an app until now.
@@ -83,33 +81,46 @@ export class Relays {
     const isNew = known === undefined;
     if (known === undefined) {
       if (!isRelay) return false;
-      known = this.#add(peer, `pid ${pid}`, false);
+      known = this.#add(peer, null, false);
     }
     if (known.ready) return false;
     known.ready = true;
-    known.twin = this.#isTwin(peer);
-    const missed = known.key === null ? undefined : this.#away.get(known.key);
-    if (known.key !== null) this.#away.delete(known.key);
-    this.#host.resync(peer, missed ?? null);
+    const missed = this.#missedBy(pid, known.url);
+    // An older link to it may be dead though nobody has noticed.
+    const before = this.#other(pid, peer);
+    if (before !== undefined) missed.merge(before.recent.all);
+    // What is lost if this link breaks at once has to be told once more.
+    known.recent.begin(missed, this.#host.now());
+    this.#host.resync(peer, missed);
     return isNew;
   }
 
-  #isTwin(peer: GunPeer): boolean {
-    for (const [other, { ready, twin }] of this.#known) {
-      if (other !== peer && other.pid === peer.pid && ready && !twin) {
-        return true;
-      }
+  /** Takes out what was noted for a relay that was away. */
+  #missedBy(pid: string, url: string | null): Journal {
+    const missed = new Journal(MOST_MISSED);
+    for (const key of [pidKey(pid), url]) {
+      const journal = key === null ? undefined : this.#away.get(key);
+      if (key === null || journal === undefined) continue;
+      this.#away.delete(key);
+      missed.merge(journal);
     }
-    return false;
+    return missed;
   }
 
-  #add(peer: GunPeer, key: string | null, ready: boolean): Known {
+  /** Another link to the same relay. */
+  #other(pid: string, but: GunPeer): Known | undefined {
+    for (const [peer, known] of this.#known) {
+      if (peer !== but && peer.pid === pid && known.ready) return known;
+    }
+    return undefined;
+  }
+
+  #add(peer: GunPeer, url: string | null, ready: boolean): Known {
     const known: Known = {
-      key,
+      url,
       recent: new RecentJournal(RECENT, MOST_RECENT),
       asked: new Set(),
       ready,
-      twin: false,
     };
     this.#known.set(peer, known);
     peer.floods = true;
@@ -121,33 +132,28 @@ export class Relays {
     const known = this.#known.get(peer);
     if (known === undefined) return;
     this.#known.delete(peer);
-    const { key, recent, ready, twin } = known;
-    if (ready && !twin) this.#replace(peer);
-    if (key === null || !ready) return;
-    if (key.startsWith("pid ")) this.#makeRoom();
+    const { url, recent, ready } = known;
+    const { pid } = peer;
+    if (!ready || pid === null || this.#other(pid, peer)) return;
     const missed = new Journal(MOST_MISSED);
     missed.merge(recent.all);
-    this.#away.set(key, missed);
-  }
-
-  /** Tells the twin of a relay from now on what was told to it. */
-  #replace(peer: GunPeer): void {
-    for (const [other, known] of this.#known) {
-      if (other.pid !== peer.pid || !known.twin) continue;
-      known.twin = false;
-      return;
-    }
+    this.#makeRoom();
+    this.#away.set(pidKey(pid), missed);
+    if (url !== null) this.#away.set(url, missed);
   }
 
   #makeRoom(): void {
-    const keys = [...this.#away.keys()].filter((k) => k.startsWith("pid "));
+    const keys = [...this.#away.keys()].filter((key) => key.startsWith(PID));
     if (keys.length >= MOST_AWAY) this.#away.delete(keys[0]);
   }
 
-  /** All that are to be told of a change, each relay once. */
+  /**
+   * All that are to be told of a change. Two relays that have dialled each
+   * other are told twice: a name alone is no proof of who somebody is.
+   */
   forEach(tell: (peer: GunPeer) => void): void {
-    for (const [peer, { ready, twin }] of this.#known) {
-      if (ready && !twin) tell(peer);
+    for (const [peer, { ready }] of this.#known) {
+      if (ready) tell(peer);
     }
   }
 
@@ -181,12 +187,19 @@ export class Relays {
       ? lexText(soul)
       : `${lexText(soul)} ${lexText(key)}`;
     let get: string | null = null;
-    for (const [peer, { ready, asked, twin }] of this.#known) {
-      if (peer === asker || !ready || twin) continue;
+    for (const [peer, { ready, asked }] of this.#known) {
+      if (peer === asker || !ready) continue;
       if (found && asked.has(name)) continue;
       if (asked.size >= MOST_ASKED) asked.clear();
       asked.add(name);
       peer.say(get ??= text());
     }
   }
+}
+
+const PID = "pid ";
+
+/** Names are told from URLs by this. */
+function pidKey(pid: string): string {
+  return PID + pid;
 }

@@ -10,7 +10,7 @@ import { readSigned } from "../sea/signature.ts";
 import { SeaVerifier } from "../sea/verifier.ts";
 import { isValue, type Value } from "../value.ts";
 import { StateClock } from "./clock.ts";
-import { GraphClosed, PutRefused } from "./errors.ts";
+import { GraphClosed, GraphRefused, refusalOf } from "./errors.ts";
 import {
   type Get,
   graphText,
@@ -66,6 +66,7 @@ export class Core {
     }, {
       opened: () => this.#opened(),
       closed: (reason) => this.#closed(reason),
+      tooBig: () => this.#outbox.tooBig(),
       received: (message) => this.#received(message),
     });
     this.#outbox = new Outbox(this.#session, queue, timeout);
@@ -118,7 +119,7 @@ export class Core {
     try {
       await kept;
     } catch (error) {
-      if (error instanceof PutRefused) undo();
+      if (error instanceof GraphRefused) undo();
       throw error;
     }
   }
@@ -184,6 +185,10 @@ export class Core {
     const { "#": id, "@": answered, put, get } = message;
     if (typeof answered === "string") {
       if (this.#outbox.answered(answered, message)) return;
+      const refusal = refusalOf(message);
+      if (refusal !== undefined) {
+        return this.#reads.refused(answered, refusal);
+      }
     } else if (put === undefined || put === null) {
       if (typeof id === "string" && isRecord(get)) this.#answer(id, get);
       return;
@@ -204,11 +209,16 @@ export class Core {
     more: boolean,
   ): void {
     if (this.closed) return;
-    if (answered === undefined) return this.#replica.take(updates);
+    const asked = answered === undefined
+      ? undefined
+      : this.#asked.get(answered);
+    if (
+      answered === undefined ||
+      asked === undefined && !this.#reads.waitFor(answered)
+    ) return this.#replica.take(updates);
     // What the relay has is true, also if its clock is ahead of this one.
     this.#replica.take(updates, Infinity);
     this.#reads.answered(answered, updates, more);
-    const asked = this.#asked.get(answered);
     if (asked === undefined) return;
     // Which of several pieces is the last can't be told.
     asked.pieces ||= more;

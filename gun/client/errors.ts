@@ -19,19 +19,27 @@ export class GraphError extends Error {
 }
 
 /**
- * The relay has refused to keep what was put; its reason is the message. In
- * the own copy of the graph it is undone.
+ * The relay has refused what was put or asked; its reason is the message. What
+ * was put is undone in the own copy of the graph.
  */
-export class PutRefused extends GraphError {
+export class GraphRefused extends GraphError {
   /**
-   * A put was refused.
+   * Something was refused.
    *
    * @param reason What the relay said, such as `Unverified data.`
    */
   constructor(reason: string) {
     super(reason);
-    this.name = "PutRefused";
+    this.name = "GraphRefused";
   }
+}
+
+/** The error that an answer with `err` means; nothing if it has none. */
+export function refusalOf(
+  { err }: Readonly<Record<string, unknown>>,
+): GraphRefused | undefined {
+  if (!err) return undefined;
+  return new GraphRefused(typeof err === "string" ? err : JSON.stringify(err));
 }
 
 /**

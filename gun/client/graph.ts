@@ -86,6 +86,8 @@ export class Graph implements AsyncDisposable {
    *
    * @throws {TypeError} if the range has no condition.
    * @throws {RangeError} if its limit is none.
+   * @throws {GraphRefused} if the relay refuses the range, as ours does with
+   * one that would be everything.
    * @throws {GraphTimeout} if the relay does not answer in time.
    * @throws {GraphClosed} if the graph is closed before.
    *

@@ -30,6 +30,9 @@ export interface Get {
   readonly "-"?: number;
 }
 
+/** What a relay says to a message that is longer than it takes. */
+export const TOO_BIG = "Message too big!";
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef";
 
 /** Something that was never there before: letters, by chance. */

@@ -70,7 +70,7 @@ export class GraphNode {
    *
    * Without a connection it waits for the next one.
    *
-   * @throws {PutRefused} if the relay refuses it; it is undone here.
+   * @throws {GraphRefused} if the relay refuses it; it is undone here.
    * @throws {GraphTimeout} if the relay does not answer in time.
    * @throws {QueueFull} if too much waits for the relay already.
    * @throws {GraphClosed} if the graph is closed before.
@@ -114,6 +114,7 @@ export class GraphNode {
    *
    * @throws {TypeError} if the range has no condition.
    * @throws {RangeError} if its limit is none.
+   * @throws {GraphRefused} if the relay refuses the range.
    * @throws {GraphTimeout} if the relay does not answer in time.
    * @throws {GraphClosed} if the graph is closed before.
    *

@@ -3,8 +3,14 @@
  *
  * @module
  */
-import { GraphClosed, GraphTimeout, PutRefused, QueueFull } from "./errors.ts";
-import { randomId } from "./message.ts";
+import {
+  GraphClosed,
+  GraphRefused,
+  GraphTimeout,
+  QueueFull,
+  refusalOf,
+} from "./errors.ts";
+import { randomId, TOO_BIG } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import { milliseconds } from "./timing.ts";
@@ -82,10 +88,24 @@ export class Outbox {
   answered(id: string, message: Record<string, unknown>): boolean {
     const pending = this.#pending.get(id);
     if (pending === undefined) return false;
-    const { err, ok } = message;
-    if (err) pending.settle(new PutRefused(reasonOf(err)));
-    else if (ok !== undefined) pending.settle();
+    const refusal = refusalOf(message);
+    if (refusal !== undefined) pending.settle(refusal);
+    else if (message.ok !== undefined) pending.settle();
     return true;
+  }
+
+  /**
+   * The relay has found a message too big, and does not say which. It can only
+   * have been a put, and if it were sent again it would go on for ever.
+   */
+  tooBig(): void {
+    let largest: Pending | undefined;
+    for (const pending of this.#pending.values()) {
+      if (largest === undefined || pending.text.length > largest.text.length) {
+        largest = pending;
+      }
+    }
+    largest?.settle(new GraphRefused(TOO_BIG));
   }
 
   /** There is a new connection: everything is sent again. */
@@ -114,8 +134,4 @@ export class Outbox {
     }, milliseconds(pending.seconds));
     this.#session.send(pending.id, `"put":${pending.text}`);
   }
-}
-
-function reasonOf(err: unknown): string {
-  return typeof err === "string" ? err : JSON.stringify(err) ?? String(err);
 }

@@ -72,6 +72,11 @@ export class Reads {
     return promise;
   }
 
+  /** Whether an answer to this is waited for. */
+  waitFor(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
   /**
    * Takes an answer.
    *
@@ -98,6 +103,11 @@ export class Reads {
     if (pending.more !== undefined && updates.length === 0) return;
     clearTimeout(pending.more);
     pending.more = setTimeout(() => pending.settle(), MORE);
+  }
+
+  /** The relay does not answer this. */
+  refused(id: string, error: Error): void {
+    this.#pending.get(id)?.settle(error);
   }
 
   /** There is a new connection: everything is asked again. */

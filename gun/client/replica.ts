@@ -143,7 +143,9 @@ export class Replica {
 
   /** Asks for everything that is watched; the connection is new. */
   opened(): void {
-    for (const [soul, { watches }] of this.#copies) {
+    for (const [soul, { watches, answered }] of this.#copies) {
+      // What was missed is not known before there are new answers.
+      answered.clear();
       const keys = watches.has(undefined) ? [undefined] : watches.keys();
       for (const key of keys) {
         this.#subscribe(soul, key);

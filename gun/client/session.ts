@@ -9,11 +9,15 @@ import { asError, ignore } from "../../peer/guards.ts";
 import { pause, unlessAborted } from "../../peer/waiting.ts";
 import { Seen } from "../dedup.ts";
 import { GraphClosed, GraphTimeout } from "./errors.ts";
-import { randomId, readFrame } from "./message.ts";
+import { randomId, readFrame, TOO_BIG } from "./message.ts";
 import { RelaySocket } from "./socket.ts";
+import { milliseconds } from "./timing.ts";
 
 /** Ids that are remembered, to take nothing twice that comes on two ways. */
 const REMEMBERED_IDS = 20_000;
+
+/** The code of a WebSocket that was closed because of a message's length. */
+const MESSAGE_TOO_BIG = 1009;
 
 /** What a session needs to know. */
 export interface SessionOptions {
@@ -31,6 +35,8 @@ export interface SessionHooks {
   opened(): void;
   /** It is over, by intention if there is no reason. */
   closed(reason: Error | undefined): void;
+  /** Something that was sent is longer than the relay takes. */
+  tooBig(): void;
   /** A message has come that is no talk between neighbours. */
   received(message: Record<string, unknown>): void;
 }
@@ -112,12 +118,12 @@ export class Session {
     };
     const dialled = RelaySocket.connect(url, {
       received: (frame) => inTurn(() => this.#received(frame)),
-      closed: (reason) => inTurn(() => this.#lost(reason)),
+      closed: (reason, code) => inTurn(() => this.#lost(reason, code)),
     });
     const limit = new AbortController();
     const timer = setTimeout(
       () => limit.abort(new GraphTimeout("connecting", timeout)),
-      timeout * 1000,
+      milliseconds(timeout),
     );
     try {
       const signal = AbortSignal.any([this.#end.signal, limit.signal]);
@@ -135,9 +141,10 @@ export class Session {
     for (const happen of happened) happen();
   }
 
-  #lost(reason: Error): void {
+  #lost(reason: Error, code: number): void {
     this.#socket = undefined;
     if (this.closed) return;
+    if (code === MESSAGE_TOO_BIG) this.#hooks.tooBig();
     this.#options.log(`lost ${this.#options.url}: ${reason.message}`);
     if (this.#options.backoff === undefined) {
       this.close(new GraphClosed("the connection is lost", { cause: reason }));
@@ -177,6 +184,7 @@ export class Session {
       this.send(randomId(), JSON.stringify(members).slice(1, -1));
     } else if (dam === "!") {
       this.#options.log(`the relay complains: ${JSON.stringify(err)}`);
+      if (err === TOO_BIG) this.#hooks.tooBig();
     }
   }
 }

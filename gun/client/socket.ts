@@ -11,8 +11,12 @@ const PACK = 9000;
 export interface SocketHooks {
   /** A text frame has arrived. */
   received(frame: string): void;
-  /** It is over; called once. */
-  closed(reason: Error): void;
+  /**
+   * It is over; called once.
+   *
+   * @param code Why, as WebSockets say it; 0 if that is not known.
+   */
+  closed(reason: Error, code: number): void;
 }
 
 /** A connection to a relay. What is sent in one turn leaves in one frame. */
@@ -28,9 +32,9 @@ export class RelaySocket {
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (typeof data === "string" && !this.#ended) hooks.received(data);
     };
-    socket.onclose = (event) => this.#end(closeReason(event));
+    socket.onclose = (event) => this.#end(closeReason(event), event.code);
     // Some runtimes don't tell the end of a socket that failed.
-    socket.onerror = (event) => this.#end(new Error(errorMessage(event)));
+    socket.onerror = (event) => this.#end(new Error(errorMessage(event)), 0);
   }
 
   /** Connects. */
@@ -81,10 +85,10 @@ export class RelaySocket {
     );
   }
 
-  #end(reason: Error): void {
+  #end(reason: Error, code: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#hooks.closed(reason);
+    this.#hooks.closed(reason, code);
   }
 }
 

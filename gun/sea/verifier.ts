@@ -54,7 +54,11 @@ export class SeaVerifier {
   readonly #signatures = new Signatures();
   readonly #property: (soul: string, key: string) => Property | undefined;
 
-  /** @param options See {@linkcode SeaOptions}. */
+  /**
+   * Keeps the rules.
+   *
+   * @param options What it can be given.
+   */
   constructor(options: SeaOptions = {}) {
     this.#property = options.property ?? (() => undefined);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Graph, PutRefused } from "../../gun/mod.ts";
+import { Graph, GraphRefused } from "../../gun/mod.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
@@ -78,6 +78,11 @@ test("graph: queries of keys and souls", async (bus) => {
   ]);
 });
 
+test("graph: nobody is given the whole graph", async (bus) => {
+  await using graph = await connect(bus);
+  await assertRejects(() => graph.query({ prefix: "" }), GraphRefused);
+});
+
 test("graph: sets, from several hands", async (bus) => {
   await using one = await connect(bus);
   await using two = await connect(bus);
@@ -144,14 +149,14 @@ test("graph: what is signed is kept, what is forged refused", async (bus) => {
   // At the time of this put the signature does not fit any more.
   await assertRejects(
     () => graph.get(soul).get(key).put(value),
-    PutRefused,
+    GraphRefused,
     "Unverified data.",
   );
   assertEquals(await graph.get(soul).get(key).once(), undefined);
   const hash = "uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=";
   await graph.get("#").put({ [hash]: "hello world" });
   assertEquals(await graph.get("#").get(hash).once(), "hello world");
-  await assertRejects(() => graph.get("#").put({ x: 1 }), PutRefused);
+  await assertRejects(() => graph.get("#").put({ x: 1 }), GraphRefused);
 });
 
 onEachRuntime(

@@ -67,8 +67,8 @@ export class RelayLink {
   }
 
   /** Ends the connection. */
-  drop(): void {
-    this.#socket.close();
+  drop(code = 1000): void {
+    this.#socket.close(code);
   }
 
   #receive(message: Message): void {

@@ -16,8 +16,8 @@ import {
   Graph,
   GraphClosed,
   type GraphNode,
+  GraphRefused,
   GraphTimeout,
-  PutRefused,
   QueueFull,
 } from "../../gun/mod.ts";
 import { StateClock } from "../../gun/client/clock.ts";
@@ -163,7 +163,7 @@ Deno.test("graph: err rejects, and undoes what was seen already", async () => {
   assertEquals(heard.values, ["Mark", "Mallory"], "seen at once");
   const message = await link.next();
   link.send({ "@": message["#"], "#": "no", err: "Unverified data." });
-  await assertRejects(() => putting, PutRefused, "Unverified data.");
+  await assertRejects(() => putting, GraphRefused, "Unverified data.");
   assertEquals(heard.values, ["Mark", "Mallory", "Mark"]);
   // What was outdated by it may be true, so it is asked for.
   const again = await link.get({ "#": "mark", ".": "name" });
@@ -698,6 +698,36 @@ Deno.test("graph: what waits is bounded", async () => {
   await link.next();
   link.send({ "@": (await link.next())["#"], ok: true });
   await room;
+});
+
+Deno.test("graph: a message that the relay finds too big is not sent for ever", async () => {
+  await using all = await connected();
+  const { graph, link, relay } = all;
+  const small = graph.get("a").put({ v: 1 });
+  const big = graph.get("b").put({ v: "x".repeat(1000) });
+  await link.next();
+  await link.next();
+  link.drop(1009);
+  await assertRejects(() => big, GraphRefused, "Message too big!");
+  const next = await relay.link();
+  const again = await next.next();
+  assertEquals(held(again, "a", "v").value, 1);
+  next.send({ "@": again["#"], ok: true });
+  await small;
+  // GUN's relays say so, and keep the connection.
+  const other = graph.get("c").put({ v: 2 });
+  await next.next();
+  next.send({ "#": "big", dam: "!", err: "Message too big!" });
+  await assertRejects(() => other, GraphRefused, "Message too big!");
+});
+
+Deno.test("graph: a get that is refused rejects", async () => {
+  await using all = await connected();
+  const { graph, link } = all;
+  const reading = graph.query({ prefix: "" });
+  const { "#": id } = await link.next();
+  link.send({ "#": "no", "@": id, err: "The range of souls is open!" });
+  await assertRejects(() => reading, GraphRefused, "The range of souls");
 });
 
 Deno.test("graph: without reconnect a lost connection is the end", async () => {

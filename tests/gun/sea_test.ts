@@ -10,6 +10,7 @@ import { publicKeyOf } from "../../gun/sea/pub.ts";
 import { covers, matches } from "../../gun/sea/policy.ts";
 import { SeaVerifier } from "../../gun/sea/verifier.ts";
 import type { Property, Value } from "../../gun/value.ts";
+import { seededRandom } from "../seeded_random.ts";
 import vectors from "./sea_vectors.json" with { type: "json" };
 
 const UNVERIFIED = "Unverified data.";
@@ -198,6 +199,46 @@ Deno.test("SEA: malformed values are refused, and nothing is thrown", async () =
     );
   }
 });
+
+Deno.test("SEA: nothing that was changed is taken for signed", async () => {
+  const verifier = new SeaVerifier();
+  const random = seededRandom(20);
+  const names = ["signed name", "certified, made by hand", "one of a list"];
+  for (const name of names) {
+    const { soul, key, state, ...signed } = caseNamed(name);
+    const value = String(signed.value);
+    for (let i = 0; i < 300; i++) {
+      const at = Math.floor(random() * value.length);
+      const char = String.fromCharCode(32 + Math.floor(random() * 95));
+      const changed = value.slice(0, at) + char + value.slice(at + 1);
+      const answer = await verifier.verify(soul, key, changed, state);
+      assertEquals(
+        answer === null,
+        meaning(changed) === meaning(value),
+        changed,
+      );
+    }
+  }
+});
+
+/** What of a signed value can't be changed; its layout can, as JSON is. */
+function meaning(value: string): string | undefined {
+  try {
+    const content: Record<string, unknown> = JSON.parse(value);
+    const { ":": plain, "~": signature, "+": certificate, "*": writer } =
+      content;
+    const text = JSON.stringify([plain, signature, certificate, writer]);
+    // The last letter of Base64 has bits that are not part of the bytes.
+    return text.replace(
+      /.(?===")/g,
+      (letter) => "AQgw"[BITS.indexOf(letter) >> 4],
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+const BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 Deno.test("SEA: certificates of wrong forms don't certify", async () => {
   const verifier = new SeaVerifier();

@@ -30,6 +30,10 @@ import {
   type OpenListener,
   openListeners,
 } from "./daemon/listeners.ts";
+import type { Mount } from "./bus/mount.ts";
+import { type GunOptions, GunService } from "./daemon/gun.ts";
+import type { ShareRule } from "./daemon/gun_share.ts";
+import { GunSpace } from "./daemon/gun_space.ts";
 import { msgpack } from "./daemon/msgpack.ts";
 import { isHandshake } from "./daemon/handshake.ts";
 import { mayConnect } from "./daemon/origin.ts";
@@ -46,7 +50,15 @@ import { OpenLinks } from "./transport/open_links.ts";
 import { currentRuntime } from "./transport/runtime.ts";
 import { VERSION } from "./daemon/version.ts";
 
-export type { Address, Credentials, DialectName, Login, Transport };
+export type {
+  Address,
+  Credentials,
+  DialectName,
+  GunOptions,
+  Login,
+  ShareRule,
+  Transport,
+};
 export {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -122,6 +134,8 @@ export interface DaemonOptions {
     request: Request,
     credentials: Credentials | null,
   ) => Login | null | Response | Promise<Login | null | Response>;
+  /** Relays GUN at the path `/gun`; without it there is no such path. */
+  gun?: GunOptions;
 }
 
 /** What a daemon shall listen on; what is left out is not listened on. */
@@ -179,6 +193,7 @@ export class Daemon extends EventTarget {
   readonly #options: DaemonOptions;
   readonly #maxMessage: number;
   readonly #webSockets = new OpenLinks();
+  readonly #gun: GunService | undefined;
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
@@ -195,6 +210,9 @@ export class Daemon extends EventTarget {
     this.#options = options;
     this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
     this.#users = options.users && new StoreAuthenticator(options.users);
+    const tell = (error: unknown) =>
+      this.dispatchEvent(new ErrorEvent("error", { error }));
+    this.#gun = options.gun && new GunService(options.gun, tell);
     const guarded = options.users !== undefined ||
       options.authorize !== undefined;
     this.#bus = new Bus({
@@ -218,9 +236,16 @@ export class Daemon extends EventTarget {
       onConnect: (session) => this.#tell("connect", session, ""),
       onDisconnect: (session, reason) =>
         this.#tell("disconnect", session, reason),
-      onError: (_session, error) =>
-        this.dispatchEvent(new ErrorEvent("error", { error })),
-    });
+      onError: (_session, error) => tell(error),
+    }, (bus) => this.#mounts(bus, tell));
+  }
+
+  /** What is in the namespace and belongs to no peer. */
+  #mounts(bus: Bus, onError: (error: unknown) => void): Mount[] {
+    const gun = this.#gun;
+    if (gun === undefined) return [];
+    const { classic } = this.#dialects;
+    return [new GunSpace(bus, () => gun.relay(), classic, onError)];
   }
 
   /** What the daemon listens on now. */
@@ -239,7 +264,8 @@ export class Daemon extends EventTarget {
    * machine only. Either all of it works or nothing is listened on.
    *
    * @returns What it listens on.
-   * @throws {Error} if an address is in use, or not this machine's.
+   * @throws {Error} if an address is in use, or not this machine's; or if the
+   * store of GUN can't be opened.
    */
   async listen(options?: ListenOptions): Promise<readonly Address[]> {
     if (this.#closing) throw new TypeError("the daemon has been closed");
@@ -260,13 +286,16 @@ export class Daemon extends EventTarget {
     const spoken = dialect && this.#dialects[dialect];
     const app = this.#app(spoken);
     const places = { host, port, wsPort, binaryPort, unix };
+    await this.#gun?.begin();
     const opened = await openListeners(runtime, places, {
       maxMessage: this.#maxMessage,
+      maxWebSocketMessage: this.#maxWebSocketMessage,
       accept: (link) => this.#accept(link, spoken),
       acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
       serve: (request, env) => app.fetch(request, env),
     });
     this.#listeners.push(...opened);
+    await this.#gun?.share(() => this.peer({ name: "gun" }));
     return opened.map(({ address }) => address);
   }
 
@@ -284,11 +313,29 @@ export class Daemon extends EventTarget {
   readonly upgrade = (context: Context): Promise<Response> =>
     this.#upgrade(context, undefined, true);
 
-  async #upgrade(
+  /**
+   * The same for GUN's apps, if the daemon relays GUN.
+   *
+   * @example
+   * ```ts ignore
+   * app.get("/gun", daemon.upgradeGun);
+   * ```
+   */
+  readonly upgradeGun = (context: Context): Promise<Response> =>
+    this.#upgradeGun(context, true);
+
+  async #upgradeGun(
     context: Context,
-    dialect: Dialect | undefined,
     servesPages: boolean,
   ): Promise<Response> {
+    const refusal = this.#refusal(context, servesPages);
+    if (refusal !== null) return refusal;
+    if (this.#gun === undefined) return context.notFound();
+    return await this.#gun.upgrade(context, this.#webSockets);
+  }
+
+  /** Why a request can't become a WebSocket at all. */
+  #refusal(context: Context, servesPages: boolean): Response | null {
     if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
       return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
         Upgrade: "websocket",
@@ -299,6 +346,21 @@ export class Daemon extends EventTarget {
         "Sec-WebSocket-Version": "13",
       });
     }
+    if (this.#closing) return context.text("The daemon shuts down\n", 503);
+    const { allowOrigins = [] } = this.#options;
+    const rules = { allowed: allowOrigins, sameHost: servesPages };
+    return mayConnect(context.req.raw, rules)
+      ? null
+      : context.text("Pages of this origin may not connect\n", 403);
+  }
+
+  async #upgrade(
+    context: Context,
+    dialect: Dialect | undefined,
+    servesPages: boolean,
+  ): Promise<Response> {
+    const refusal = this.#refusal(context, servesPages);
+    if (refusal !== null) return refusal;
     const offered = context.req.header("sec-websocket-protocol")?.split(",")
       .map((protocol) => protocol.trim());
     const protocol = offered?.find((name) => SUBPROTOCOLS.includes(name));
@@ -307,13 +369,8 @@ export class Daemon extends EventTarget {
       return context.text(`The subprotocol is ${known}\n`, 400);
     }
     const binary = protocol === BINARY_SUBPROTOCOL;
-    if (this.#closing) return context.text("The daemon shuts down\n", 503);
-    const { allowOrigins = [], authorize } = this.#options;
+    const { authorize } = this.#options;
     const request = context.req.raw;
-    const rules = { allowed: allowOrigins, sameHost: servesPages };
-    if (!mayConnect(request, rules)) {
-      return context.text("Pages of this origin may not connect\n", 403);
-    }
     const runtime = await currentRuntime();
     const credentials = credentialsOf(request);
     if (credentials === undefined) {
@@ -338,7 +395,12 @@ export class Daemon extends EventTarget {
 
   /** What `Bun.serve` wants as `websocket` beside the `fetch` of your app. */
   get websocket(): Record<string, unknown> {
-    return bunWebSocket(this.#maxMessage);
+    return bunWebSocket(this.#maxWebSocketMessage);
+  }
+
+  /** The longest message that any WebSocket of the daemon takes. */
+  get #maxWebSocketMessage(): number {
+    return Math.max(this.#maxMessage, this.#gun?.maxMessage ?? 0);
   }
 
   /**
@@ -370,6 +432,7 @@ export class Daemon extends EventTarget {
       Promise.all(listeners.map(({ listener }) => listener.close()));
     const closed = closeAll(this.#listeners.filter((l) => !isServer(l)));
     this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
+    await this.#gun?.close();
     // A server takes its WebSockets with it: first they have to be done.
     await Promise.all([closed, this.#webSockets.none()]);
     await closeAll(this.#listeners.filter(isServer));
@@ -387,6 +450,9 @@ export class Daemon extends EventTarget {
       this.#upgrade(context, dialect, false);
     app.get("/", upgrade);
     app.get("/api/jet/*", upgrade);
+    if (this.#gun !== undefined) {
+      app.get("/gun", (context) => this.#upgradeGun(context, false));
+    }
     return app;
   }
 

@@ -37,6 +37,8 @@ export interface Places {
 export interface Takers {
   /** Largest message taken, in bytes. */
   readonly maxMessage: number;
+  /** Largest message taken by any WebSocket, in bytes. */
+  readonly maxWebSocketMessage: number;
   /** Takes the links of TCP and unix sockets. */
   readonly accept: Accept;
   /** Takes the links of binary Jet. */
@@ -56,7 +58,8 @@ interface Plan {
 
 function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
   const { host, port, unix, wsPort, binaryPort } = places;
-  const { maxMessage, accept, acceptBinary, serve } = takers;
+  const { maxMessage, maxWebSocketMessage } = takers;
+  const { accept, acceptBinary, serve } = takers;
   const text = { maxMessage, binary: false };
   const at = host.includes(":") ? `[${host}]` : host;
   const plans: Plan[] = [];
@@ -82,7 +85,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "websocket",
       url: (port) => `ws://${at}:${port}/`,
       port: wsPort,
-      open: () => runtime.serve(host, wsPort, maxMessage, serve),
+      open: () => runtime.serve(host, wsPort, maxWebSocketMessage, serve),
     });
   }
   if (binaryPort !== undefined) {

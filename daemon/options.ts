@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { defaultGunStore, type GunOptions } from "./gun.ts";
+import type { ShareRule } from "./gun_share.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
 import { DIALECT_NAMES, type DialectName } from "../protocol/dialects.ts";
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
@@ -42,6 +44,8 @@ export interface ProgramOptions {
   name: string | undefined;
   softBacklog: number | undefined;
   hardBacklog: number | undefined;
+  /** How GUN is relayed; `undefined`: not at all. */
+  gun: GunOptions | undefined;
 }
 
 /** One option: how it is named in each place and what it takes. */
@@ -129,6 +133,37 @@ const OPTIONS: readonly Option[] = [
     read: hierarchy,
   },
   {
+    name: "gunStore",
+    value: "FILE",
+    help: "GUN's graph (~/.local/share/jet/gun.db); :memory: keeps no file",
+    read: text,
+  },
+  {
+    name: "gunMaxStore",
+    value: "BYTES",
+    help: "size that GUN's file may grow to (as far as the disk goes)",
+    read: bytes,
+  },
+  {
+    name: "gunMemory",
+    value: "BYTES",
+    help: "memory for the part of GUN's graph that is in use (67108864)",
+    read: bytes,
+  },
+  {
+    name: "gunPeer",
+    value: "URLS",
+    help: "other GUN relays to be linked to, separated by commas",
+    read: urls,
+  },
+  {
+    name: "gunShare",
+    value: "PATTERNS",
+    help:
+      "states that GUN apps see, such as house/#; house/#:set lets them set",
+    read: patterns,
+  },
+  {
     name: "log",
     value: "LEVEL",
     help: `${LOG_LEVELS.join(", ")} (info)`,
@@ -143,6 +178,7 @@ const FILE_OPTIONS: readonly Option[] = [
   { name: "compat", value: "", help: "", read: boolean },
   { name: "softBacklog", value: "", help: "", read: bytes },
   { name: "hardBacklog", value: "", help: "", read: bytes },
+  { name: "gun", value: "", help: "", read: boolean },
 ];
 
 function dashed(name: string): string {
@@ -161,6 +197,7 @@ export function help(): string {
   ]);
   rows.push(
     ["--no-unix", "no unix socket"],
+    ["--no-gun", "no relay for GUN at the path /gun"],
     ["--compat", "in the place of an older daemon: the hierarchy is open"],
     ["--closed", "elements that name no groups are for users only"],
     ["--config FILE", "JSON file with the options, named in camelCase"],
@@ -201,7 +238,7 @@ export async function readOptions(
   const flags = OPTIONS.map(({ name }) => dashed(name));
   const given: Record<string, unknown> = parseArgs([...args], {
     string: [...flags, "config"],
-    boolean: ["no-unix", "closed", "compat", "version", "help"],
+    boolean: ["no-unix", "no-gun", "closed", "compat", "version", "help"],
     alias: { h: "help", V: "version" },
     unknown(arg: string) {
       throw new OptionError(
@@ -229,6 +266,7 @@ export async function readOptions(
     }
   }
   if (isTrue(env.JET_NO_UNIX)) found.set("unix", false);
+  if (isTrue(env.JET_NO_GUN)) found.set("gun", false);
   if (isTrue(env.JET_CLOSED)) found.set("closed", true);
   if (isTrue(env.JET_COMPAT)) found.set("compat", true);
   for (const { name, read } of OPTIONS) {
@@ -238,12 +276,20 @@ export async function readOptions(
     found.set(name, read(value, `--${flag}`));
   }
   if (given["no-unix"]) found.set("unix", false);
+  if (given["no-gun"]) found.set("gun", false);
   if (given.closed) found.set("closed", true);
   if (given.compat) found.set("compat", true);
-  return { run: complete(found) };
+  return { run: complete(found, env) };
 }
 
-const SWITCHES = ["--no-unix", "--closed", "--compat", "--version", "--help"];
+const SWITCHES = [
+  "--no-unix",
+  "--no-gun",
+  "--closed",
+  "--compat",
+  "--version",
+  "--help",
+];
 
 /** Refuses what the parser would silently read otherwise. */
 function checkFlags(args: readonly string[]): void {
@@ -292,7 +338,10 @@ function reasonOf(error: unknown): string {
   return message.split("\n")[0];
 }
 
-function complete(found: ReadonlyMap<string, unknown>): ProgramOptions {
+function complete(
+  found: ReadonlyMap<string, unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+): ProgramOptions {
   const number = (name: string) => {
     const value = found.get(name);
     return typeof value === "number" ? value : undefined;
@@ -322,6 +371,14 @@ function complete(found: ReadonlyMap<string, unknown>): ProgramOptions {
     name: string("name"),
     softBacklog: number("softBacklog"),
     hardBacklog: number("hardBacklog"),
+    gun: found.get("gun") === false ? undefined : {
+      store: string("gunStore") ?? defaultGunStore(env),
+      lazy: !found.has("gunStore"),
+      maxStore: number("gunMaxStore"),
+      memory: number("gunMemory"),
+      peers: string("gunPeer")?.split(" ") ?? [],
+      share: string("gunShare")?.split(",").map(shareRule) ?? [],
+    },
   };
 }
 
@@ -348,6 +405,40 @@ function origins(value: unknown, where: string): string {
     }
     throw new OptionError(`${where} needs origins such as https://example.org`);
   }).join(" ");
+}
+
+/** A list of URLs, from commas or a JSON array, separated by blanks. */
+function urls(value: unknown, where: string): string {
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : text(value, where).split(",");
+  return list.map((item) => {
+    const url = text(item, where).trim();
+    if (/^(https?|wss?):\/\/[^\s]+$/.test(url) && URL.canParse(url)) return url;
+    throw new OptionError(
+      `${where} needs URLs such as https://example.org/gun`,
+    );
+  }).join(" ");
+}
+
+const SETTABLE = ":set";
+
+/** Patterns of paths, from commas or a JSON array, separated by commas. */
+function patterns(value: unknown, where: string): string {
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : text(value, where).split(",");
+  return list.map((item) => {
+    const pattern = text(item, where).trim();
+    if (pattern !== SETTABLE && !pattern.includes(",")) return pattern;
+    throw new OptionError(`${where} needs patterns such as house/#`);
+  }).join(",");
+}
+
+function shareRule(pattern: string): ShareRule {
+  return pattern.endsWith(SETTABLE)
+    ? { matches: pattern.slice(0, -SETTABLE.length), settable: true }
+    : { matches: pattern };
 }
 
 function separator(value: unknown, where: string): string {

@@ -115,6 +115,7 @@ async function run(options: ProgramOptions): Promise<void> {
     separator: options.separator,
     hierarchy: options.hierarchy,
     allowOrigins: options.allowOrigins,
+    gun: options.gun,
   });
   logEvents(daemon, log);
   process.on("unhandledRejection", (reason: unknown) => {

@@ -12,6 +12,11 @@ export type Transport = "tcp" | "unix" | "websocket" | "local";
 export interface LinkHandler {
   /** One whole message; the bytes are only valid during the call. */
   message(bytes: Uint8Array, start: number, end: number): void;
+  /**
+   * One whole message that came as text, for those who want it so; without
+   * this it is handed over as bytes.
+   */
+  text?(message: string): void;
   /** The peer announced or sent a message that is longer than accepted. */
   overlong(reason: string): void;
   /** Much of what was queued has been taken: more may be sent. */

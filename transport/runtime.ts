@@ -7,6 +7,7 @@
 import type { Context } from "npm:hono@4.13.19";
 import type { OpenLinks } from "./open_links.ts";
 import type { Link } from "../protocol/link.ts";
+import type { WebSocketLink } from "./websocket_link.ts";
 
 /** Takes a new connection. */
 export type Accept = (link: Link) => void;
@@ -66,7 +67,7 @@ export interface Runtime {
     protocol: string | undefined,
     format: Format,
     links: OpenLinks,
-    accept: Accept,
+    accept: (link: WebSocketLink) => void,
   ): Promise<Response>;
   /** Where a request comes from, for logs and limits. */
   remoteOf(context: Context): string;

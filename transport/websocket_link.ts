@@ -95,6 +95,7 @@ export class WebSocketLink implements Link {
       return this.#overlong(message.length);
     }
     if (message.length === 0) return;
+    if (handler.text !== undefined) return handler.text(message);
     if (incoming.length < message.length * 3) {
       incoming = new Uint8Array(message.length * 3);
     }
@@ -113,6 +114,12 @@ export class WebSocketLink implements Link {
     if (this.isClosed) return;
     const text = head === null ? body.string : head.string + body.string;
     this.#sent(this.#socket.send(text), text.length);
+  }
+
+  /** Sends a text message that is a string already. */
+  sendText(message: string): void {
+    if (this.isClosed) return;
+    this.#sent(this.#socket.send(message), message.length);
   }
 
   sendBytes(message: Uint8Array): void {

@@ -1,0 +1,19 @@
+// A list of things to do that all who run this share, also with apps of GUN.
+// Needs a daemon: deno run -A daemon.ts
+// Usage: deno run -A examples/graph_todo.ts [what to do]
+import { Graph } from "../gun/mod.ts";
+
+await using graph = await Graph.connect("ws://localhost:11123/gun");
+const list = graph.get("todo");
+
+const [title] = Deno.args;
+if (title !== undefined) await list.set({ title, done: false });
+
+// Prints the list, then every change of it, until it is interrupted.
+for await (const { key, value, properties } of list.members()) {
+  if (value === null) console.log("gone ", key);
+  else {
+    const mark = properties.get("done") === true ? "[x]" : "[ ]";
+    console.log(mark, properties.get("title"));
+  }
+}

@@ -1,0 +1,465 @@
+/**
+ * Handles of nodes and of their properties.
+ *
+ * @module
+ */
+import { isLink, type Value } from "../value.ts";
+import { compareNames } from "../order.ts";
+import type { Core } from "./core.ts";
+import { randomId } from "./message.ts";
+import type { RequestOptions, WatchOptions } from "./options.ts";
+import { type Range, rangeToWire } from "./range.ts";
+import type { Change, Listener } from "./replica.ts";
+import { type Begin, feed, listen } from "./subscription.ts";
+import { type Input, type NodeInput, Writing } from "./writing.ts";
+
+/** A property of a node that is used as a set, with what it links to. */
+export interface Member {
+  /** Name of the property; for an item that was put by `set` its soul. */
+  readonly key: string;
+  /** What the property holds: a link, a plain value, or `null` if removed. */
+  readonly value: Value;
+  /** The properties of the node that it links to, as they are now. */
+  readonly properties: ReadonlyMap<string, Value>;
+}
+
+/** Where a node is: at a soul, or wherever a property links to. */
+type Place = { readonly soul: string } | { readonly via: GraphProperty };
+
+/** The soul of the node that a property links to, which is made if need be. */
+type LinkedNode = (soul: string, key: string) => Promise<string>;
+
+const NONE: ReadonlyMap<string, Value> = new Map();
+
+/**
+ * A node of the graph: of one soul, or the one that a property links to now.
+ * It is a handle, cheap to make; what is behind it is read and watched when
+ * that is asked for.
+ *
+ * @example
+ * ```ts ignore
+ * const mark = graph.get("mark");
+ * await mark.put({ name: "Mark", boss: { name: "Fluffy" } });
+ * console.log(await mark.get("boss").get("name").once()); // Fluffy
+ * ```
+ */
+export class GraphNode {
+  readonly #core: Core;
+  readonly #place: Place;
+
+  /** Made by `graph.get` and `property.node`. @internal */
+  constructor(core: Core, place: Place) {
+    this.#core = core;
+    this.#place = place;
+  }
+
+  /**
+   * A property.
+   *
+   * @param key Its name; any text but `""` and `"_"`, which GUN keeps.
+   */
+  get(key: string): GraphProperty {
+    return new GraphProperty(this.#core, this, key);
+  }
+
+  /**
+   * Puts properties; others stay as they are. Objects in it become nodes of
+   * their own: the ones that the properties link to already, or new ones at
+   * the soul of this node, a slash and the key. Fulfilled when the relay has
+   * kept it. Who watches here is told at once.
+   *
+   * Without a connection it waits for the next one.
+   *
+   * @throws {GraphRefused} if the relay refuses it; it is undone here.
+   * @throws {GraphTimeout} if the relay does not answer in time.
+   * @throws {QueueFull} if too much waits for the relay already.
+   * @throws {GraphClosed} if the graph is closed before.
+   * @throws {TypeError} if something can't be put: `undefined`, numbers that
+   * are not finite, arrays, objects of classes, the keys `""` and `"_"`.
+   */
+  async put(
+    properties: NodeInput | ReadonlyMap<string, Input>,
+    options: RequestOptions = {},
+  ): Promise<void> {
+    const writing = new Writing(this.#core, options);
+    const { soul } = this.#at();
+    const filled = writing.fillNode(
+      soul ?? await this.resolve(writing.linked),
+      properties,
+    );
+    // What can be put in this turn is seen in this turn.
+    if (filled !== undefined) await filled;
+    await writing.put();
+  }
+
+  /**
+   * The properties that are there now. While the node is watched they are the
+   * ones of the own copy, otherwise the relay is asked.
+   *
+   * @throws {GraphTimeout} if the relay does not answer in time.
+   * @throws {GraphClosed} if the graph is closed before.
+   */
+  async once(
+    options: RequestOptions = {},
+  ): Promise<ReadonlyMap<string, Value>> {
+    const soul = await this.soul(options);
+    if (soul === undefined) return new Map();
+    const properties = await this.#core.once(soul, undefined, options);
+    return properties.values();
+  }
+
+  /**
+   * The properties whose names lie in a range, in order of the names, or in
+   * the reverse order if that is asked for.
+   *
+   * @throws {TypeError} if the range has no condition.
+   * @throws {RangeError} if its limit is none.
+   * @throws {GraphRefused} if the relay refuses the range.
+   * @throws {GraphTimeout} if the relay does not answer in time.
+   * @throws {GraphClosed} if the graph is closed before.
+   *
+   * @example
+   * ```ts ignore
+   * const may = await graph.get("days").query({ prefix: "2020-05-" });
+   * for (const [day, value] of may) console.log(day, value);
+   * ```
+   */
+  async query(
+    range: Range,
+    options: RequestOptions = {},
+  ): Promise<ReadonlyMap<string, Value>> {
+    const { condition, limits } = rangeToWire(range);
+    const soul = await this.soul(options);
+    if (soul === undefined) return new Map();
+    const found = await this.#core.read(
+      { "#": soul, ".": condition, ...limits },
+      options,
+    );
+    const values = [...found.get(soul)?.values() ?? []];
+    const sign = range.reverse === true ? -1 : 1;
+    return new Map(values.sort(([a], [b]) => sign * compareNames(a, b)));
+  }
+
+  /**
+   * Calls back with what the properties are, and with every change of them.
+   * What is known already is told during the call.
+   *
+   * @returns ends it.
+   * @throws {GraphClosed} if the graph is closed.
+   */
+  on(
+    callback: (change: Change) => void,
+    options: WatchOptions = {},
+  ): () => void {
+    return listen(this.#core, this.#changes(), callback, options);
+  }
+
+  /**
+   * What the properties are, and every change of them, for a loop. It ends
+   * when the loop is left, the signal is aborted or the graph is closed. While
+   * the loop is busy only the newest of each property waits for it.
+   *
+   * @throws {GraphClosed} if the graph is closed.
+   * @throws the reason in the loop, if the connection is lost for good.
+   *
+   * @example
+   * ```ts ignore
+   * for await (const { key, value } of graph.get("mark").changes()) {
+   *   console.log(key, value);
+   * }
+   * ```
+   */
+  changes(
+    options: WatchOptions = {},
+  ): AsyncIterableIterator<Change, undefined> {
+    // A JSON text can't be mistaken for that of another pair.
+    return feed(
+      this.#core,
+      this.#changes(),
+      options,
+      ({ soul, key }) => JSON.stringify([soul, key]),
+    );
+  }
+
+  /**
+   * Calls back for each property of the node, with the properties of the node
+   * that it links to, when it comes and whenever something in it changes; with
+   * the value `null` when it is removed.
+   *
+   * @returns ends it.
+   * @throws {GraphClosed} if the graph is closed.
+   *
+   * @example
+   * ```ts ignore
+   * graph.get("todo").map(({ value, properties }) => {
+   *   if (value !== null) console.log(properties.get("title"));
+   * });
+   * ```
+   */
+  map(
+    callback: (member: Member) => void,
+    options: WatchOptions = {},
+  ): () => void {
+    return listen(this.#core, this.#members(), callback, options);
+  }
+
+  /**
+   * What {@linkcode GraphNode.map} tells, for a loop. While the loop is busy
+   * only the newest of each member waits for it.
+   *
+   * @throws {GraphClosed} if the graph is closed.
+   * @throws the reason in the loop, if the connection is lost for good.
+   */
+  members(
+    options: WatchOptions = {},
+  ): AsyncIterableIterator<Member, undefined> {
+    return feed(this.#core, this.#members(), options, ({ key }) => key);
+  }
+
+  /**
+   * Adds an item to the node as a set: a node that is there, or a new one with
+   * these properties. Take it out with `put({ [soul]: null })`.
+   *
+   * @returns the item, when the relay has kept it.
+   * @throws as {@linkcode GraphNode.put}.
+   */
+  async set(
+    item: GraphNode | NodeInput | ReadonlyMap<string, Input>,
+    options: RequestOptions = {},
+  ): Promise<GraphNode> {
+    const writing = new Writing(this.#core, options);
+    const set = this.#at().soul ?? await this.resolve(writing.linked);
+    let soul: string;
+    if (item instanceof GraphNode) {
+      soul = item.#at().soul ?? await item.resolve(writing.linked);
+    } else {
+      // In somebody's space the items are in it, too.
+      soul = set.includes("~") ? `${set}/${randomId(20)}` : randomId(20);
+      const filled = writing.fillNode(soul, item);
+      if (filled !== undefined) await filled;
+    }
+    writing.add(set, soul, { "#": soul });
+    await writing.put();
+    return new GraphNode(this.#core, { soul });
+  }
+
+  /**
+   * The soul of the node; nothing if the property does not link to one.
+   *
+   * @throws {GraphTimeout} if the relay does not answer in time.
+   * @throws {GraphClosed} if the graph is closed before.
+   */
+  async soul(options: RequestOptions = {}): Promise<string | undefined> {
+    if ("soul" in this.#place) return this.#place.soul;
+    const link = await this.#place.via.once(options);
+    return isLink(link) ? link["#"] : undefined;
+  }
+
+  /**
+   * The soul; what is missing on the way is made.
+   *
+   * @internal
+   */
+  async resolve(linked: LinkedNode): Promise<string> {
+    if ("soul" in this.#place) return this.#place.soul;
+    const { parent, key } = this.#place.via;
+    return await linked(await parent.resolve(linked), key);
+  }
+
+  /**
+   * Watches the node, wherever it is now.
+   *
+   * @param begin Called for each soul that it has in the course of time.
+   * @internal
+   */
+  follow(begin: (soul: string) => () => void): () => void {
+    if ("soul" in this.#place) return begin(this.#place.soul);
+    const { parent, key } = this.#place.via;
+    let current: string | undefined;
+    let stop = () => {};
+    const stopLink = parent.follow((soul) =>
+      this.#core.watch(soul, key, (changes) => {
+        for (const { value } of changes) {
+          const target = isLink(value) ? value["#"] : undefined;
+          if (target === current) continue;
+          stop();
+          stop = () => {};
+          current = target;
+          if (target !== undefined) stop = begin(target);
+        }
+      })
+    );
+    return () => {
+      stopLink();
+      stop();
+    };
+  }
+
+  #at(): { readonly soul?: string } {
+    return "soul" in this.#place ? this.#place : {};
+  }
+
+  #changes(): Begin<Change> {
+    return (tell) =>
+      this.follow((soul) =>
+        this.#core.watch(soul, undefined, (changes) => changes.forEach(tell))
+      );
+  }
+
+  #members(): Begin<Member> {
+    return (tell) =>
+      this.follow((soul) => watchMembers(this.#core, soul, tell));
+  }
+}
+
+/**
+ * A property of a node. If it holds a link, that can be followed.
+ *
+ * @example
+ * ```ts ignore
+ * const name = graph.get("mark").get("name");
+ * await name.put("Mark");
+ * console.log(await name.once());
+ * name.on(({ value }) => console.log("now", value));
+ * await name.put(null); // deletes it
+ * ```
+ */
+export class GraphProperty {
+  readonly #core: Core;
+  /** The node that it is a property of. */
+  readonly parent: GraphNode;
+  /** Its name. */
+  readonly key: string;
+
+  /** Made by `node.get`. @internal */
+  constructor(core: Core, parent: GraphNode, key: string) {
+    this.#core = core;
+    this.parent = parent;
+    this.key = key;
+  }
+
+  /** The node that it links to. */
+  get node(): GraphNode {
+    return new GraphNode(this.#core, { via: this });
+  }
+
+  /** A property of the node that it links to. */
+  get(key: string): GraphProperty {
+    return this.node.get(key);
+  }
+
+  /**
+   * Puts a value; `null` deletes it, an object becomes a node that it links
+   * to. It is the same as a `put` of the node with this property only.
+   *
+   * @throws as {@linkcode GraphNode.put}.
+   */
+  async put(input: Input, options: RequestOptions = {}): Promise<void> {
+    await this.parent.put(new Map([[this.key, input]]), options);
+  }
+
+  /**
+   * Makes it a link to a node.
+   *
+   * @throws as {@linkcode GraphNode.put}.
+   */
+  async link(node: GraphNode, options: RequestOptions = {}): Promise<void> {
+    const writing = new Writing(this.#core, options);
+    const target = await node.resolve(writing.linked);
+    const soul = await this.parent.resolve(writing.linked);
+    writing.add(soul, this.key, { "#": target });
+    await writing.put();
+  }
+
+  /**
+   * What it holds now: a value, a link as `{ "#": soul }`, `null` if it was
+   * deleted, `undefined` if it was never put. While it is watched it comes
+   * from the own copy, otherwise the relay is asked.
+   *
+   * @throws {GraphTimeout} if the relay does not answer in time.
+   * @throws {GraphClosed} if the graph is closed before.
+   */
+  async once(options: RequestOptions = {}): Promise<Value | undefined> {
+    const soul = await this.parent.soul(options);
+    if (soul === undefined) return undefined;
+    const properties = await this.#core.once(soul, this.key, options);
+    return properties.get(this.key)?.value;
+  }
+
+  /**
+   * Calls back with what it holds, if that is known, and with every change.
+   *
+   * @returns ends it.
+   * @throws {GraphClosed} if the graph is closed.
+   */
+  on(
+    callback: (change: Change) => void,
+    options: WatchOptions = {},
+  ): () => void {
+    return listen(this.#core, this.#changes(), callback, options);
+  }
+
+  /**
+   * What it holds, and every change, for a loop. It ends when the loop is
+   * left, the signal is aborted or the graph is closed. While the loop is busy
+   * only the newest change waits for it.
+   *
+   * @throws {GraphClosed} if the graph is closed.
+   * @throws the reason in the loop, if the connection is lost for good.
+   */
+  changes(
+    options: WatchOptions = {},
+  ): AsyncIterableIterator<Change, undefined> {
+    return feed(this.#core, this.#changes(), options, () => "");
+  }
+
+  #changes(): Begin<Change> {
+    return (tell) =>
+      this.parent.follow((soul) =>
+        this.#core.watch(soul, this.key, (changes) => changes.forEach(tell))
+      );
+  }
+}
+
+interface Followed {
+  readonly soul: string;
+  stop: () => void;
+}
+
+/** Watches a node and all nodes that it links to. */
+function watchMembers(
+  core: Core,
+  soul: string,
+  tell: (member: Member) => void,
+): () => void {
+  const followed = new Map<string, Followed>();
+  const listener: Listener = (changes) => {
+    for (const { key, value } of changes) {
+      const target = isLink(value) ? value["#"] : undefined;
+      const before = followed.get(key);
+      if (before !== undefined && before.soul === target) continue;
+      before?.stop();
+      followed.delete(key);
+      if (target === undefined) {
+        tell({ key, value, properties: NONE });
+        continue;
+      }
+      const entry: Followed = { soul: target, stop: () => {} };
+      followed.set(key, entry);
+      const properties = new Map<string, Value>();
+      entry.stop = core.watch(target, undefined, (news) => {
+        for (const change of news) {
+          if (change.value === null) properties.delete(change.key);
+          else properties.set(change.key, change.value);
+        }
+        tell({ key, value, properties: new Map(properties) });
+      });
+    }
+  };
+  const stop = core.watch(soul, undefined, listener);
+  return () => {
+    stop();
+    for (const entry of followed.values()) entry.stop();
+    followed.clear();
+  };
+}

@@ -1,0 +1,237 @@
+/**
+ * The own copy of what is watched.
+ *
+ * @module
+ */
+import { CLOCK_STEP } from "../clock.ts";
+import type { Value } from "../value.ts";
+import type { Update } from "./message.ts";
+import { type Held, type Incoming, Properties } from "./properties.ts";
+import { LONGEST_TIMER } from "./timing.ts";
+
+/** Properties ahead of the clock that are kept until their time comes. */
+const MAX_DEFERRED = 1000;
+
+/** What has happened to a property. */
+export interface Change {
+  /** Soul of the node. */
+  readonly soul: string;
+  /** Name of the property. */
+  readonly key: string;
+  /** What it holds now; `null` if it was deleted. */
+  readonly value: Value;
+  /** When that was written, in milliseconds of the writer's clock. */
+  readonly state: number;
+}
+
+/** Is told what one message has changed of what it watches. */
+export type Listener = (changes: readonly Change[]) => void;
+
+/** One that watches; an object of its own, as a listener may come twice. */
+interface Watch {
+  readonly listener: Listener;
+}
+
+interface Copy {
+  readonly properties: Properties;
+  /** Those who watch a property, or for `undefined` all of them. */
+  readonly watches: Map<string | undefined, Set<Watch>>;
+  /** Keys of which an answer has come, `undefined` for the whole node. */
+  readonly answered: Set<string | undefined>;
+}
+
+/** See the module. */
+export class Replica {
+  readonly #subscribe: (soul: string, key: string | undefined) => void;
+  readonly #now: () => number;
+  readonly #copies = new Map<string, Copy>();
+  readonly #deferred = new Set<ReturnType<typeof setTimeout>>();
+
+  /**
+   * @param subscribe Asks the relay for a node, or one property of it.
+   * @param now The clock, in milliseconds.
+   */
+  constructor(
+    subscribe: (soul: string, key: string | undefined) => void,
+    now: () => number = thisMillisecond,
+  ) {
+    this.#subscribe = subscribe;
+    this.#now = now;
+  }
+
+  /**
+   * Watches a node, or one property of it. What is known already is told now.
+   *
+   * @returns ends it. What nobody watches is forgotten.
+   */
+  watch(
+    soul: string,
+    key: string | undefined,
+    listener: Listener,
+  ): () => void {
+    let copy = this.#copies.get(soul);
+    if (copy === undefined) {
+      copy = {
+        properties: new Properties(),
+        watches: new Map(),
+        answered: new Set(),
+      };
+      this.#copies.set(soul, copy);
+    }
+    const watch = { listener };
+    const asked = isWatched(copy, key);
+    const watches = copy.watches.get(key);
+    if (watches === undefined) copy.watches.set(key, new Set([watch]));
+    else watches.add(watch);
+    if (!asked) this.#subscribe(soul, key);
+    const known: Change[] = [];
+    for (const [name, held] of copy.properties.entries()) {
+      if (key === undefined || key === name) {
+        known.push(changeOf(soul, name, held));
+      }
+    }
+    if (known.length > 0) listener(known);
+    return () => this.#unwatch(soul, key, watch);
+  }
+
+  /** The copy of a node, if all of it, or this property, is known. */
+  known(soul: string, key: string | undefined): Properties | undefined {
+    const copy = this.#copies.get(soul);
+    const complete = copy !== undefined &&
+      (copy.answered.has(undefined) || copy.answered.has(key));
+    return complete ? copy.properties : undefined;
+  }
+
+  /**
+   * Takes what has come, or was put here, and tells those who watch it.
+   *
+   * @param now What is later is kept until its time comes.
+   */
+  take(updates: readonly Incoming[], now = this.#now()): void {
+    const changes = new Map<Copy, Change[]>();
+    for (const update of updates) {
+      const { soul, key, plain, state } = update;
+      const copy = this.#copies.get(soul);
+      if (copy === undefined || !isWatched(copy, key)) continue;
+      const decision = copy.properties.take(update, now);
+      if (decision === "defer") this.#defer(update, state - now);
+      if (decision !== "accept") continue;
+      const change = { soul, key, value: plain, state };
+      const told = changes.get(copy);
+      if (told === undefined) changes.set(copy, [change]);
+      else told.push(change);
+    }
+    for (const [copy, told] of changes) tell(copy, told);
+  }
+
+  /** What there is of properties now, to put it back if need be. */
+  remember(updates: readonly Update[]): () => void {
+    const before = updates.map((update) => ({
+      update,
+      held: this.#copies.get(update.soul)?.properties.get(update.key),
+    }));
+    return () => {
+      for (const { update, held } of before) this.#undo(update, held);
+    };
+  }
+
+  /** An answer has come to what was asked for a subscription. */
+  answered(soul: string, key: string | undefined): void {
+    const copy = this.#copies.get(soul);
+    if (copy !== undefined && isWatched(copy, key)) copy.answered.add(key);
+  }
+
+  /** Asks for everything that is watched; the connection is new. */
+  opened(): void {
+    for (const [soul, { watches, answered }] of this.#copies) {
+      // What was missed is not known before there are new answers.
+      answered.clear();
+      const keys = watches.has(undefined) ? [undefined] : watches.keys();
+      for (const key of keys) {
+        this.#subscribe(soul, key);
+      }
+    }
+  }
+
+  /** Forgets everything. */
+  closed(): void {
+    for (const timer of this.#deferred) clearTimeout(timer);
+    this.#deferred.clear();
+    this.#copies.clear();
+  }
+
+  /** The number of nodes that are kept. */
+  get size(): number {
+    return this.#copies.size;
+  }
+
+  #unwatch(soul: string, key: string | undefined, watch: Watch): void {
+    const copy = this.#copies.get(soul);
+    const watches = copy?.watches.get(key);
+    if (copy === undefined || !watches?.delete(watch)) return;
+    if (watches.size > 0) return;
+    copy.watches.delete(key);
+    if (copy.watches.size === 0) {
+      this.#copies.delete(soul);
+      return;
+    }
+    for (const known of [...copy.answered]) {
+      if (!isWatched(copy, known)) copy.answered.delete(known);
+    }
+    for (const [name] of [...copy.properties.entries()]) {
+      if (!isWatched(copy, name)) copy.properties.restore(name, undefined);
+    }
+  }
+
+  #undo({ soul, key, state }: Update, held: Held | undefined): void {
+    const copy = this.#copies.get(soul);
+    const now = copy?.properties.get(key);
+    // Somebody has written since: that stays.
+    if (copy === undefined || now?.state !== state) return;
+    copy.properties.restore(key, held);
+    tell(copy, [
+      held === undefined
+        ? { soul, key, value: null, state }
+        : changeOf(soul, key, held),
+    ]);
+    // What was outdated by the undone one may be true.
+    this.#subscribe(soul, isWatched(copy, undefined) ? undefined : key);
+  }
+
+  #defer(update: Incoming, wait: number): void {
+    if (this.#deferred.size >= MAX_DEFERRED) return;
+    const timer = setTimeout(() => {
+      this.#deferred.delete(timer);
+      this.take([update]);
+    }, Math.min(Math.ceil(wait), LONGEST_TIMER));
+    this.#deferred.add(timer);
+  }
+}
+
+/** The end of it: the clock has no fractions, and states have. */
+function thisMillisecond(): number {
+  return Date.now() + CLOCK_STEP;
+}
+
+function tell(copy: Copy, changes: readonly Change[]): void {
+  const about = new Map<string, Change[]>();
+  for (const change of changes) {
+    const told = about.get(change.key);
+    if (told === undefined) about.set(change.key, [change]);
+    else told.push(change);
+  }
+  const all = [...copy.watches.get(undefined) ?? []];
+  for (const { listener } of all) listener(changes);
+  for (const [key, told] of about) {
+    for (const { listener } of [...copy.watches.get(key) ?? []]) listener(told);
+  }
+}
+
+function changeOf(soul: string, key: string, held: Held): Change {
+  return { soul, key, value: held.value, state: held.state };
+}
+
+/** Whether somebody watches the key, or for `undefined` the whole node. */
+function isWatched({ watches }: Copy, key: string | undefined): boolean {
+  return watches.has(undefined) || watches.has(key);
+}

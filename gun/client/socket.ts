@@ -1,0 +1,135 @@
+/**
+ * WebSockets to relays, as Deno, Bun, Node and browsers have them alike.
+ *
+ * @module
+ */
+
+/** Largest frame with more than one message, in characters: GUN's own. */
+const PACK = 9000;
+
+/** What a socket tells. */
+export interface SocketHooks {
+  /** A text frame has arrived. */
+  received(frame: string): void;
+  /**
+   * It is over; called once.
+   *
+   * @param code Why, as WebSockets say it; 0 if that is not known.
+   */
+  closed(reason: Error, code: number): void;
+}
+
+/** A connection to a relay. What is sent in one turn leaves in one frame. */
+export class RelaySocket {
+  readonly #socket: WebSocket;
+  readonly #hooks: SocketHooks;
+  #waiting: string[] = [];
+  #ended = false;
+
+  private constructor(socket: WebSocket, hooks: SocketHooks) {
+    this.#socket = socket;
+    this.#hooks = hooks;
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === "string" && !this.#ended) hooks.received(data);
+    };
+    socket.onclose = (event) => this.#end(closeReason(event), event.code);
+    // Some runtimes don't tell the end of a socket that failed.
+    socket.onerror = (event) => this.#end(new Error(errorMessage(event)), 0);
+  }
+
+  /** Connects. */
+  static connect(url: string, hooks: SocketHooks): Promise<RelaySocket> {
+    return new Promise((resolve, reject) => {
+      const socket = new WebSocket(url);
+      socket.onerror = (event) => reject(new Error(errorMessage(event)));
+      socket.onclose = (event) => reject(closeReason(event));
+      socket.onopen = () => resolve(new RelaySocket(socket, hooks));
+    });
+  }
+
+  /** Sends the JSON text of one message. */
+  send(message: string): void {
+    this.#waiting.push(message);
+    if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
+  }
+
+  /** Ends it; `closed` is not called any more. */
+  close(): void {
+    this.#flush();
+    this.#ended = true;
+    this.#socket.close(1000);
+  }
+
+  #flush(): void {
+    const messages = this.#waiting;
+    this.#waiting = [];
+    if (this.#ended || this.#socket.readyState !== WebSocket.OPEN) return;
+    let pack: string[] = [];
+    let length = 0;
+    for (const message of messages) {
+      if (length + message.length > PACK) {
+        this.#sendFrame(pack);
+        pack = [];
+        length = 0;
+      }
+      pack.push(message);
+      length += message.length;
+    }
+    this.#sendFrame(pack);
+  }
+
+  #sendFrame(messages: string[]): void {
+    if (messages.length === 0) return;
+    this.#socket.send(
+      messages.length === 1 ? messages[0] : `[${messages.join(",")}]`,
+    );
+  }
+
+  #end(reason: Error, code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#hooks.closed(reason, code);
+  }
+}
+
+/**
+ * The WebSocket address of a relay: `http:` as GUN writes it means `ws:`, and
+ * without a path it is `/gun`.
+ *
+ * @throws {TypeError} if it is no address of a relay.
+ */
+export function relayUrl(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const protocol = PROTOCOLS.get(url?.protocol ?? "");
+  if (url === undefined || protocol === undefined) {
+    throw new TypeError(
+      `${JSON.stringify(address)} is no address of a relay: ` +
+        `ws://host:port/gun, or with wss, http or https`,
+    );
+  }
+  url.protocol = protocol;
+  url.hash = "";
+  if (url.pathname === "/") url.pathname = "/gun";
+  return url.href;
+}
+
+const PROTOCOLS = new Map([
+  ["ws:", "ws:"],
+  ["wss:", "wss:"],
+  ["http:", "ws:"],
+  ["https:", "wss:"],
+]);
+
+/** Browsers keep the reason of a failure to themselves. */
+function errorMessage(event: Event): string {
+  const message: unknown = Reflect.get(event, "message");
+  return typeof message === "string" && message !== ""
+    ? message
+    : "the WebSocket failed";
+}
+
+function closeReason({ code, reason }: CloseEvent): Error {
+  return new Error(
+    `WebSocket closed with ${code}${reason === "" ? "" : `: ${reason}`}`,
+  );
+}

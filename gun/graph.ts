@@ -1,0 +1,303 @@
+/**
+ * The working set of the graph: what was used lately, in memory, above all that
+ * is stored.
+ *
+ * @module
+ */
+import { Entry } from "./entry.ts";
+import { compareNames } from "./order.ts";
+import type { Range, Store } from "./store.ts";
+import type { Property } from "./value.ts";
+
+// A node of so many properties is read as a whole when it is first used.
+const FEW = 64;
+// A node of so many properties is kept as a whole when all of it was read.
+const MANY = 4096;
+// What a node takes in memory beside its properties.
+const NODE_OVERHEAD = 300;
+// So many nodes that can't be dropped now are passed over in one turn.
+const PATIENCE = 256;
+
+/** A node as far as it is in memory. */
+export class GraphNode {
+  /** Its soul. */
+  readonly soul: string;
+  /** Those of its properties that are in memory. */
+  entries: Map<string, Entry> = new Map();
+  /** Whether that is all of them. */
+  complete = false;
+  /** Those that are not durable yet. They stay in memory. */
+  unsaved: Map<string, Entry> | null = null;
+  /** About what it takes in memory. */
+  bytes: number;
+  /** The graph's own: neighbours in the order of use. */
+  older: GraphNode | null = null;
+  /** The graph's own. */
+  newer: GraphNode | null = null;
+
+  constructor(soul: string) {
+    this.soul = soul;
+    this.bytes = NODE_OVERHEAD + soul.length;
+  }
+}
+
+/** Properties in the order of their keys. */
+export interface Page {
+  /** The properties. */
+  readonly properties: readonly (readonly [string, Property])[];
+  /** Whether there are more in the range, behind the last one. */
+  readonly more: boolean;
+}
+
+/**
+ * Reads and changes the graph. It decides nothing: what is set replaces what
+ * was there. What is set has to be handed to the store by the caller, who tells
+ * when it is durable.
+ */
+export class Graph {
+  readonly #store: Store;
+  readonly #memory: number;
+  readonly #nodes = new Map<string, GraphNode>();
+  readonly #unsavedNodes = new Set<GraphNode>();
+  #oldest: GraphNode | null = null;
+  #newest: GraphNode | null = null;
+  #bytes = 0;
+  #unsaved = 0;
+
+  /** @param memory Bytes to be used, beside what is not durable yet. */
+  constructor(store: Store, memory: number) {
+    this.#store = store;
+    this.#memory = memory;
+  }
+
+  /** About what it takes in memory, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Bytes of what was set and is not durable yet. */
+  get unsaved(): number {
+    return this.#unsaved;
+  }
+
+  /** A node, also one that has no properties. */
+  node(soul: string): GraphNode {
+    const known = this.#nodes.get(soul);
+    if (known !== undefined) {
+      this.#touch(known);
+      return known;
+    }
+    const node = new GraphNode(soul);
+    this.#nodes.set(soul, node);
+    this.#append(node);
+    this.#bytes += node.bytes;
+    const stored = this.#store.properties(soul, undefined, FEW + 1);
+    node.complete = stored.size <= FEW;
+    for (const [key, { text, state }] of stored) {
+      this.#keep(node, new Entry(soul, key, text, state));
+    }
+    return node;
+  }
+
+  /** A property of a node. */
+  entry(node: GraphNode, key: string): Entry | undefined {
+    const known = node.entries.get(key);
+    if (known !== undefined || node.complete) return known;
+    const stored = this.#store.property(node.soul, key);
+    if (stored === undefined) return undefined;
+    const entry = new Entry(node.soul, key, stored.text, stored.state);
+    this.#keep(node, entry);
+    return entry;
+  }
+
+  /** A property. */
+  property(soul: string, key: string): Property | undefined {
+    return this.entry(this.node(soul), key);
+  }
+
+  /** Sets a property, which is not durable until somebody says so. */
+  set(node: GraphNode, entry: Entry): void {
+    this.#keep(node, entry);
+    if (node.unsaved === null) {
+      node.unsaved = new Map();
+      this.#unsavedNodes.add(node);
+    }
+    node.unsaved.set(entry.key, entry);
+    this.#unsaved += entry.bytes;
+  }
+
+  /** Whether the latest of a property is still on its way to the store. */
+  isUnsaved(node: GraphNode, key: string): boolean {
+    return node.unsaved !== null && node.unsaved.has(key);
+  }
+
+  /** What was set has become durable. */
+  saved(entry: Entry): void {
+    this.#unsaved -= entry.bytes;
+    const node = this.#nodes.get(entry.soul);
+    if (node?.unsaved?.get(entry.key) === entry) this.#release(node, entry);
+  }
+
+  /** What was set can't be stored: what is stored counts again. */
+  lost(entry: Entry): void {
+    this.#unsaved -= entry.bytes;
+    const node = this.#nodes.get(entry.soul);
+    if (node?.unsaved?.get(entry.key) !== entry) return;
+    this.#release(node, entry);
+    node.entries.delete(entry.key);
+    node.complete = false;
+    node.bytes -= entry.bytes;
+    this.#bytes -= entry.bytes;
+  }
+
+  #release(node: GraphNode, entry: Entry): void {
+    if (node.unsaved === null) return;
+    node.unsaved.delete(entry.key);
+    if (node.unsaved.size > 0) return;
+    node.unsaved = null;
+    this.#unsavedNodes.delete(node);
+  }
+
+  /**
+   * Properties of a node whose keys lie in a range, in the order of the keys.
+   *
+   * @param limit About how many are wanted.
+   */
+  page(soul: string, range: Range, limit: number): Page {
+    const node = this.node(soul);
+    if (node.complete && node.entries.size <= MANY) {
+      const found: [string, Property][] = [];
+      for (const [key, entry] of node.entries) {
+        if (contains(range, key)) found.push([key, entry]);
+      }
+      found.sort(byName);
+      const more = found.length > limit;
+      return { properties: more ? found.slice(0, limit) : found, more };
+    }
+    const stored = this.#store.properties(soul, range, limit);
+    const more = stored.size >= limit;
+    if (node.unsaved === null) return { properties: [...stored], more };
+    let last: string | undefined;
+    if (more) { for (const key of stored.keys()) last = key; }
+    for (const [key, entry] of node.unsaved) {
+      if (last !== undefined && compareNames(key, last) > 0) continue;
+      if (contains(range, key)) stored.set(key, entry);
+    }
+    return { properties: [...stored].sort(byName), more };
+  }
+
+  /** All properties of a node, page by page. */
+  *pages(soul: string, range: Range, limit: number): Generator<
+    readonly (readonly [string, Property])[]
+  > {
+    let rest = range;
+    for (;;) {
+      const { properties, more } = this.page(soul, rest, limit);
+      const again = rest !== range && properties.at(0)?.[0] === rest.from;
+      yield again ? properties.slice(1) : properties;
+      const last = properties.at(-1);
+      if (!more || last === undefined) return;
+      rest = { ...range, from: last[0] };
+    }
+  }
+
+  /** Souls of nodes in a range, in order, those not durable included. */
+  souls(range: Range, limit: number): string[] {
+    const stored = this.#store.souls(range, limit);
+    const last = stored.length >= limit ? stored.at(-1) : undefined;
+    const found = new Set(stored);
+    for (const { soul } of this.#unsavedNodes) {
+      if (last !== undefined && compareNames(soul, last) > 0) continue;
+      if (contains(range, soul)) found.add(soul);
+    }
+    return found.size === stored.length
+      ? stored
+      : [...found].sort(compareNames);
+  }
+
+  /** Forgets a node that was forgotten by the store. */
+  forget(soul: string): void {
+    const node = this.#nodes.get(soul);
+    if (node !== undefined && node.unsaved === null) this.#drop(node);
+  }
+
+  /** Drops from memory what was not used lately, if there is too much. */
+  trim(): void {
+    let patience = PATIENCE;
+    while (this.#bytes > this.#memory && patience > 0) {
+      const node = this.#oldest;
+      if (node === null) return;
+      if (node.unsaved === null) {
+        this.#drop(node);
+      } else {
+        patience--;
+        this.#shrink(node);
+      }
+    }
+  }
+
+  #drop(node: GraphNode): void {
+    this.#nodes.delete(node.soul);
+    this.#remove(node);
+    this.#bytes -= node.bytes;
+  }
+
+  /** Drops of a node what is durable. */
+  #shrink(node: GraphNode): void {
+    this.#touch(node);
+    if (node.unsaved === null || node.unsaved.size === node.entries.size) {
+      return;
+    }
+    node.entries = new Map(node.unsaved);
+    node.complete = false;
+    let bytes = NODE_OVERHEAD + node.soul.length;
+    for (const entry of node.entries.values()) bytes += entry.bytes;
+    this.#bytes += bytes - node.bytes;
+    node.bytes = bytes;
+  }
+
+  #keep(node: GraphNode, entry: Entry): void {
+    const before = node.entries.get(entry.key);
+    node.entries.set(entry.key, entry);
+    const more = entry.bytes - (before === undefined ? 0 : before.bytes);
+    node.bytes += more;
+    this.#bytes += more;
+  }
+
+  #touch(node: GraphNode): void {
+    if (this.#newest === node) return;
+    this.#remove(node);
+    this.#append(node);
+  }
+
+  #append(node: GraphNode): void {
+    node.older = this.#newest;
+    if (this.#newest === null) this.#oldest = node;
+    else this.#newest.newer = node;
+    this.#newest = node;
+  }
+
+  #remove(node: GraphNode): void {
+    const { older, newer } = node;
+    if (older === null) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.#newest = older;
+    else newer.older = older;
+    node.older = null;
+    node.newer = null;
+  }
+}
+
+function byName(
+  [a]: readonly [string, Property],
+  [b]: readonly [string, Property],
+): number {
+  return compareNames(a, b);
+}
+
+/** Whether a name lies in a range. */
+export function contains({ from, to, prefix }: Range, name: string): boolean {
+  return (prefix === undefined || name.startsWith(prefix)) &&
+    (from === undefined || compareNames(name, from) >= 0) &&
+    (to === undefined || compareNames(name, to) <= 0);
+}

@@ -1,0 +1,201 @@
+/**
+ * Whether what somebody wants to write may be written.
+ *
+ * @module
+ */
+import { isLink, type Property, type Value } from "../value.ts";
+import {
+  blockList,
+  NOT_CERTIFIED,
+  pathOf,
+  readCertificate,
+  refusal,
+} from "./certificate.ts";
+import { isFrozen } from "./frozen.ts";
+import { parsed } from "./json.ts";
+import { publicKeyOf, Signatures } from "./pub.ts";
+import { readSigned, type Signed, signedText } from "./signature.ts";
+
+const UNVERIFIED = "Unverified data.";
+
+/** What a verifier can be given. */
+export interface SeaOptions {
+  /**
+   * Reads the graph, for the lists of those whom an owner has blocked. Without
+   * it nobody is blocked.
+   */
+  property?: (soul: string, key: string) => Property | undefined;
+}
+
+/**
+ * The rules of SEA, the security of GUN, as every peer keeps them:
+ *
+ * - what is in somebody's space (`~` and a public key anywhere in the soul) is
+ *   signed by the owner, or by somebody with the owner's certificate;
+ * - the lists of aliases (`~@…`) hold links to what they are about;
+ * - the key of a frozen property (`#` in the soul) is the hash of the value;
+ * - everything else is public.
+ *
+ * Signatures of before 2020, which are not bound to a property and its state,
+ * are refused: whoever sees one could use it anywhere.
+ *
+ * The work is linear in the length of soul, key and value; nothing throws.
+ *
+ * @example
+ * ```ts
+ * import { SeaVerifier } from "./verifier.ts";
+ *
+ * const verifier = new SeaVerifier();
+ * console.log(verifier.verify("mark", "name", "Mark", 1)); // null
+ * console.log(verifier.verify("~@al", "~x.y", "me", 1)); // Alias not same!
+ * ```
+ */
+export class SeaVerifier {
+  readonly #signatures = new Signatures();
+  readonly #property: (soul: string, key: string) => Property | undefined;
+
+  /**
+   * Keeps the rules.
+   *
+   * @param options What it can be given.
+   */
+  constructor(options: SeaOptions = {}) {
+    this.#property = options.property ?? (() => undefined);
+  }
+
+  /**
+   * Whether a property may be written. Answers at once wherever nothing has to
+   * be computed, above all for what is public.
+   *
+   * @param soul The soul of the node.
+   * @param key The name of the property in it.
+   * @param value The value as it came, a signed one as text.
+   * @param state Milliseconds of the writer's clock.
+   * @returns `null` if it may; otherwise the reason, in the words that GUN's
+   * own peers put into `err`.
+   */
+  verify(
+    soul: string,
+    key: string,
+    value: Value,
+    state: number,
+  ): null | string | Promise<null | string> {
+    if (soul.includes("~")) {
+      if (soul.startsWith("~@")) return verifyAlias(soul, key, value);
+      const owner = publicKeyOf(soul);
+      if (owner !== undefined) {
+        return this.#verifyOwned(owner, soul, key, value, state);
+      }
+    }
+    return soul.includes("#") ? verifyFrozen(key, value) : null;
+  }
+
+  /**
+   * Whether a property of a soul that says how long it counts (`<?` and the
+   * seconds) is too old to be kept. It is dropped without a word then.
+   *
+   * @param soul The soul of the node.
+   * @param state Milliseconds of the writer's clock.
+   * @param now Milliseconds of the own clock.
+   *
+   * @example
+   * ```ts
+   * import { SeaVerifier } from "./verifier.ts";
+   *
+   * const verifier = new SeaVerifier();
+   * console.log(verifier.expired("room<?99", 0, 99_001)); // true
+   * console.log(verifier.expired("room", 0, 99_001)); // false
+   * ```
+   */
+  expired(soul: string, state: number, now: number): boolean {
+    const mark = soul.indexOf("<?");
+    if (mark < 0) return false;
+    // No number, or 0: it counts for ever.
+    const seconds = Number.parseFloat(soul.slice(mark + 2));
+    return seconds !== 0 && state < now - seconds * 1000;
+  }
+
+  #verifyOwned(
+    owner: string,
+    soul: string,
+    key: string,
+    value: Value,
+    state: number,
+  ): null | string | Promise<null | string> {
+    // What a public key belongs to needs no signature: it is in the soul.
+    if (key === "pub" && soul === `~${owner}`) {
+      return value === owner ? null : "Account not same!";
+    }
+    const signed = readSigned(value);
+    if (signed === undefined) return UNVERIFIED;
+    return this.#verifySigned(owner, soul, key, signed, state);
+  }
+
+  async #verifySigned(
+    owner: string,
+    soul: string,
+    key: string,
+    signed: Signed,
+    state: number,
+  ): Promise<null | string> {
+    const { plain, signature, writer = owner } = signed;
+    const text = signedText(soul, key, plain, state);
+    if (
+      text === undefined ||
+      !await this.#signatures.fits(writer, signature, text)
+    ) return UNVERIFIED;
+    if (writer === owner) return null;
+    const certificate = readCertificate(signed.certificate);
+    // Anybody can sign; without a certificate that is no right to write here.
+    if (certificate === undefined) return UNVERIFIED;
+    if (
+      !await this.#signatures.fits(
+        owner,
+        certificate.signature,
+        certificate.text,
+      )
+    ) return NOT_CERTIFIED;
+    const { terms } = certificate;
+    return refusal(terms, { path: pathOf(soul), key, writer, state }) ??
+      (this.#isBlocked(owner, terms, writer)
+        ? `Certificant ${writer} blocked.`
+        : null);
+  }
+
+  #isBlocked(owner: string, terms: unknown, writer: string): boolean {
+    const list = blockList(terms);
+    if (list === undefined) return false;
+    const soul = "soul" in list ? list.soul : this.#linked(owner, list.key);
+    const mark = this.#read(soul, writer);
+    return mark === true || mark === 1;
+  }
+
+  /** The node that the owner has linked to; if none, where it would be made. */
+  #linked(owner: string, key: string): string {
+    const link = this.#read(`~${owner}`, key);
+    return isLink(link) ? link["#"] : `~${owner}/${key}`;
+  }
+
+  /** What a property of the graph holds, without its signature. */
+  #read(soul: string, key: string): unknown {
+    const property = this.#property(soul, key);
+    if (property === undefined) return undefined;
+    const value = parsed(property.text);
+    if (typeof value !== "string" || publicKeyOf(soul) === undefined) {
+      return value;
+    }
+    return readSigned(value)?.plain;
+  }
+}
+
+function verifyAlias(soul: string, key: string, value: Value): null | string {
+  // The list of aliases links to the lists of their keys, those to accounts.
+  const all = soul === "~@";
+  if (!value) return all ? "Data must exist!" : "Alias must exist!";
+  const target = all ? `~@${key}` : key;
+  return isLink(value) && value["#"] === target ? null : "Alias not same!";
+}
+
+async function verifyFrozen(key: string, value: Value): Promise<null | string> {
+  return await isFrozen(key, value) ? null : "Data hash not same as hash!";
+}

@@ -1,0 +1,89 @@
+/**
+ * The writes of a task, as they are to be stored.
+ *
+ * @module
+ */
+import type { StatementSync } from "node:sqlite";
+import { storedName } from "./names.ts";
+import { type Refusal, SAME_SOUL, type WriteTask } from "./task.ts";
+
+const NO_CALLS: ReadonlySet<number> = new Set();
+
+/** Calls that are to be kept, or refused for what is in them. */
+export class Batch {
+  // Soul, key and text of each write in turn.
+  readonly #texts: (string | typeof SAME_SOUL)[];
+  readonly #states: Float64Array;
+  readonly #ends: Uint32Array;
+  readonly #faults = new Map<number, string>();
+
+  constructor({ texts, states, ends }: WriteTask) {
+    this.#texts = JSON.parse(texts);
+    this.#states = states;
+    this.#ends = ends;
+    this.#prepare();
+  }
+
+  /** How many calls there are. */
+  get calls(): number {
+    return this.#ends.length;
+  }
+
+  /** Keeps all writes of a call, or none if there is a fault in one of them. */
+  keep(call: number, upsert: StatementSync): void {
+    if (this.#faults.has(call)) return;
+    const texts = this.#texts;
+    const end = this.#ends[call];
+    for (let i = call === 0 ? 0 : this.#ends[call - 1]; i < end; i++) {
+      const state = this.#states[i];
+      upsert.run(
+        texts[i * 3],
+        texts[i * 3 + 1],
+        texts[i * 3 + 2],
+        // SQLite keeps no -0: NULL stands for it.
+        Object.is(state, -0) ? null : state,
+      );
+    }
+  }
+
+  /** Calls that were not kept, those included for which there was no room. */
+  refusals(full = NO_CALLS): readonly Refusal[] {
+    const refusals: Refusal[] = [];
+    for (const call of full) refusals.push({ call, reason: null });
+    for (const [call, reason] of this.#faults) refusals.push({ call, reason });
+    return refusals.sort((a, b) => a.call - b.call);
+  }
+
+  #prepare(): void {
+    const texts = this.#texts;
+    let call = 0;
+    let soul = "";
+    let soulFault: string | null = null;
+    for (let i = 0; i < this.#states.length; i++) {
+      while (this.#ends[call] <= i) call++;
+      const first = texts[i * 3];
+      if (first !== SAME_SOUL) {
+        soulFault = nameFault(first);
+        soul = storedName(first);
+      }
+      const key = `${texts[i * 3 + 1]}`;
+      const fault = soulFault ?? nameFault(key) ??
+        valueFault(`${texts[i * 3 + 2]}`, this.#states[i]);
+      if (fault !== null) this.#faults.set(call, fault);
+      texts[i * 3] = soul;
+      texts[i * 3 + 1] = storedName(key);
+    }
+  }
+}
+
+function nameFault(name: string): string | null {
+  return name.isWellFormed() ? null : "a name that is not well-formed Unicode";
+}
+
+// What SQLite would keep as something else.
+function valueFault(text: string, state: number): string | null {
+  if (!text.isWellFormed() || text.includes("\0")) {
+    return "a value that is not JSON";
+  }
+  return Number.isNaN(state) ? "a state that is not a number" : null;
+}

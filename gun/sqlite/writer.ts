@@ -1,0 +1,158 @@
+/**
+ * Writes to the database.
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { Batch } from "./batch.ts";
+import { storedName } from "./names.ts";
+import { pragma } from "./reader.ts";
+import type { Answer, Refusal, Task, WriteTask } from "./task.ts";
+
+// Idle time after which the log is written back to the database, in ms.
+const IDLE = 2000;
+
+const NO_REFUSALS: readonly Refusal[] = [];
+
+/** One connection's writes. */
+export class Writer {
+  readonly #database: DatabaseSync;
+  readonly #limit: number;
+  readonly #pageSize: number;
+  readonly #pageCount: StatementSync;
+  readonly #upsert: StatementSync;
+  readonly #forget: StatementSync;
+  // Whether each call is to be watched for what it takes.
+  #careful = false;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param database A store's; closed with the writer.
+   * @param maxBytes Size that it may grow to.
+   */
+  constructor(database: DatabaseSync, maxBytes: number) {
+    this.#database = database;
+    this.#pageSize = pragma(database, "page_size");
+    this.#limit = Math.floor(maxBytes / this.#pageSize);
+    this.#pageCount = database.prepare("PRAGMA page_count");
+    this.#upsert = database.prepare(`
+      INSERT INTO properties(soul, key, value, state) VALUES (?, ?, ?, ?)
+      ON CONFLICT(soul, key)
+      DO UPDATE SET value=excluded.value, state=excluded.state
+    `);
+    this.#forget = database.prepare("DELETE FROM properties WHERE soul=?");
+  }
+
+  /** Does a task; the answer tells of errors. */
+  do(task: Task): Answer {
+    clearTimeout(this.#idle);
+    let error: string | null = null;
+    let refusals = NO_REFUSALS;
+    try {
+      switch (task.kind) {
+        case "write":
+          refusals = this.#write(task);
+          break;
+        case "forget":
+          this.#transaction(() => {
+            for (const soul of task.souls) this.#forget.run(storedName(soul));
+          });
+          break;
+        case "compact":
+          this.#database.exec("VACUUM");
+          this.#writeBack();
+          break;
+        case "close":
+          this.#database.close();
+          return { bytes: null, error, refusals };
+      }
+    } catch (thrown) {
+      error = messageOf(thrown);
+    }
+    this.#idle = setTimeout(() => this.#whenIdle(), IDLE);
+    return { bytes: this.#bytes(), error, refusals };
+  }
+
+  #write(task: WriteTask): readonly Refusal[] {
+    const batch = new Batch(task);
+    if (!this.#careful) {
+      const done = this.#transaction(() => {
+        const before = this.#pages();
+        for (let i = 0; i < batch.calls; i++) batch.keep(i, this.#upsert);
+        return this.#fits(before);
+      });
+      if (done) return batch.refusals();
+    }
+    // There isn't room for everything: leave out those that don't fit.
+    const full = new Set<number>();
+    this.#transaction(() => {
+      for (let i = 0; i < batch.calls; i++) {
+        const before = this.#pages();
+        this.#database.exec("SAVEPOINT call");
+        batch.keep(i, this.#upsert);
+        if (!this.#fits(before)) {
+          full.add(i);
+          this.#database.exec("ROLLBACK TO call");
+        }
+        this.#database.exec("RELEASE call");
+      }
+    });
+    this.#careful = full.size > 0;
+    return batch.refusals(full);
+  }
+
+  /** Whether it has not grown above the limit. */
+  #fits(before: number): boolean {
+    const pages = this.#pages();
+    return pages <= this.#limit || pages <= before;
+  }
+
+  /** Undoes everything if the action throws or returns `false`. */
+  #transaction(action: () => boolean | void): boolean {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      if (action() !== false) {
+        this.#database.exec("COMMIT");
+        return true;
+      }
+    } catch (error) {
+      try {
+        this.#database.exec("ROLLBACK");
+      } catch {
+        // Some errors have ended the transaction already.
+      }
+      throw error;
+    }
+    this.#database.exec("ROLLBACK");
+    return false;
+  }
+
+  #pages(): number {
+    return Number(this.#pageCount.get()?.page_count);
+  }
+
+  #bytes(): number | null {
+    try {
+      return this.#pages() * this.#pageSize;
+    } catch {
+      return null;
+    }
+  }
+
+  #writeBack(): void {
+    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  #whenIdle(): void {
+    try {
+      this.#writeBack();
+    } catch {
+      // Whoever writes next is told.
+    }
+  }
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

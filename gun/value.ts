@@ -1,0 +1,43 @@
+/**
+ * What a property of a GUN node can hold.
+ *
+ * @module
+ */
+
+/** A link to another node. */
+export interface Link {
+  /** Soul of the node it leads to. */
+  readonly "#": string;
+}
+
+/** A value of GUN: nothing, a truth, a finite number, a text or a link. */
+export type Value = null | boolean | number | string | Link;
+
+/** A value with its place in time, as it is kept and compared. */
+export interface Property {
+  /** The value's JSON text: what conflicts are decided by. */
+  readonly text: string;
+  /** When it was written: milliseconds of the writer's clock, with fractions. */
+  readonly state: number;
+}
+
+/** Whether something that came from outside is a link. */
+export function isLink(value: unknown): value is Link {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const names = Object.keys(value);
+  return names.length === 1 && names[0] === "#" && "#" in value &&
+    typeof value["#"] === "string" && value["#"] !== "";
+}
+
+/** Whether something that came from outside can be kept. */
+export function isValue(value: unknown): value is Value {
+  return value === null || typeof value === "string" ||
+    typeof value === "boolean" || Number.isFinite(value) || isLink(value);
+}
+
+/** The JSON text of a value, which conflicts are decided by. */
+export function textOf(value: Value): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}

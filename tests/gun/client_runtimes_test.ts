@@ -1,0 +1,77 @@
+/**
+ * The graph's own client in Deno, Bun, Node and a browser, all at one daemon.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { Graph } from "../../gun/mod.ts";
+import { Chromium, findChromium } from "../browser/chromium.ts";
+import { PeerPage } from "../browser/peer_page.ts";
+import { DaemonProcess } from "../support/daemon_process.ts";
+import { nodePath } from "../support/node.ts";
+import { Program } from "../support/process.ts";
+import { onEachRuntime, ROOT, RUNTIMES } from "../support/runtimes.ts";
+import { within } from "../support/within.ts";
+
+const PROGRAM = `${ROOT}tests/gun/client_program.ts`;
+
+const chromium = await findChromium();
+if (chromium === undefined) {
+  console.log("skipped: the graph in a browser, there is no chromium");
+}
+
+onEachRuntime(
+  "graph: Deno, Bun, Node and a browser use it together",
+  async (runtime) => {
+    await using stack = new AsyncDisposableStack();
+    const daemon = stack.use(
+      await DaemonProcess.start(runtime, undefined, {
+        args: ["--gun-store", ":memory:"],
+      }),
+    );
+    const url = `ws://127.0.0.1:${daemon.wsPort}/gun`;
+    const names: string[] = [...RUNTIMES, "node"];
+    if (chromium !== undefined) names.push("browser");
+    const list = names.join();
+
+    const programs: Program[] = [];
+    for (const runtime of RUNTIMES) {
+      const args = [url, runtime, list];
+      programs.push(stack.use(await Program.start(runtime, PROGRAM, { args })));
+    }
+    const args = ["--no-warnings", PROGRAM, url, "node", list];
+    programs.push(stack.use(Program.run(await nodePath(), args)));
+    const failed = programs.map(async (program) => {
+      if ((await program.status).success) {
+        return await new Promise<never>(() => {});
+      }
+      throw new Error(`it failed: ${program.stderr.all.join("\n")}`);
+    });
+    if (chromium !== undefined) {
+      const page = stack.use(
+        new PeerPage((file) => `
+        import { participate } from "${
+          file("tests/gun/client_participant.ts")
+        }";
+        await participate("${url}", "browser", ${JSON.stringify(names)});
+      `),
+      );
+      stack.use(await Chromium.open(chromium, page.url));
+      failed.push(page.failed);
+    }
+
+    const graph = stack.use(await Graph.connect(url));
+    const done: Record<string, unknown> = {};
+    const finished = async () => {
+      for await (const { key, value } of graph.get("done").changes()) {
+        done[key] = value;
+        if (Object.keys(done).length === names.length) return;
+      }
+    };
+    const all = Promise.race([finished(), ...failed]);
+    await within(all, "everybody has greeted everybody", 60);
+    const expected = names.map((name) => [name, names.length]);
+    assertEquals(done, Object.fromEntries(expected));
+    assertEquals(daemon.stderr.all, []);
+  },
+);

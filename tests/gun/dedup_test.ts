@@ -1,0 +1,38 @@
+import { assert, assertEquals } from "@std/assert";
+import { Seen } from "../../gun/dedup.ts";
+import { Ids } from "../../gun/ids.ts";
+import { seededRandom } from "../seeded_random.ts";
+
+Deno.test("an id is known for nine seconds at least, with its sender", () => {
+  const seen = new Seen<string>(1000);
+  for (let start = 0; start < 30_000; start += 1300) {
+    const id = `id${start}`;
+    assert(seen.note(id, "A", start));
+    for (const later of [0, 1, 5000, 9000]) {
+      assertEquals(seen.note(id, "B", start + later), false);
+      assertEquals(seen.sender(id), "A");
+    }
+  }
+});
+
+Deno.test("ids are forgotten, by time and by number", () => {
+  const seen = new Seen<null>(1000);
+  seen.note("a", null, 0);
+  seen.note("b", null, 20_000);
+  assert(seen.note("a", null, 40_000));
+  for (let i = 0; i < 1_000_000; i++) {
+    seen.note(`x${i}`, null, 40_000);
+    if (i % 100_000 === 0) assert(seen.size <= 1000);
+  }
+  assertEquals(seen.note("x999999", null, 40_000), false);
+  // A clock that is set back does no harm.
+  assert(seen.note("y", null, 0));
+});
+
+Deno.test("the relay's own ids have no digits and are not made twice", () => {
+  const ids = new Ids(seededRandom(3));
+  const made = new Set<string>();
+  for (let i = 0; i < 20_000; i++) made.add(ids.next());
+  assertEquals(made.size, 20_000);
+  for (const id of made) assert(/^[A-Za-z]+$/.test(id));
+});

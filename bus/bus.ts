@@ -327,13 +327,18 @@ export class Bus {
     return found;
   }
 
-  /** Ends a fetch. */
-  end(fetch: Fetch): void {
-    this.fetches.delete(fetch);
-    if (fetch.everything) return;
-    for (const element of this.elements.matching(fetch.paths)) {
-      element.unwatch(fetch);
+  /** Ends fetches. */
+  end(fetches: readonly Fetch[]): void {
+    const gone = new Set(fetches);
+    this.fetches.delete(gone);
+    const watched = new Set<Element>();
+    for (const { everything, paths } of gone) {
+      if (everything) continue;
+      for (const element of this.elements.matching(paths)) {
+        watched.add(element);
+      }
     }
+    for (const element of watched) element.unwatch(gone);
   }
 
   #publish(kind: EventKind, element: Element): void {

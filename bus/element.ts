@@ -82,11 +82,9 @@ export class Element extends Cell implements Entry {
     else this.watchers.push(fetch);
   }
 
-  /** Forgets a fetch. */
-  unwatch(fetch: Fetch): void {
-    const at = this.watchers.indexOf(fetch);
-    if (at < 0) return;
-    if (this.watchers.length === 1) this.watchers = NOBODY;
-    else this.watchers.splice(at, 1);
+  /** Forgets fetches. */
+  unwatch(fetches: ReadonlySet<Fetch>): void {
+    const left = this.watchers.filter((fetch) => !fetches.has(fetch));
+    this.watchers = left.length === 0 ? NOBODY : left;
   }
 }

@@ -35,19 +35,25 @@ class RuleTable {
     return true;
   }
 
-  delete(fetch: Fetch): boolean {
-    const { exact, prefix } = fetch.paths;
-    if (exact !== null) {
-      for (const path of exact) {
-        const fetches = this.#exact.get(path);
-        if (fetches && without(fetches, fetch)) this.#exact.delete(path);
+  /** Takes fetches out that may be here or not. */
+  delete(gone: ReadonlySet<Fetch>): void {
+    // Each list is looked through once, however many of them are in it.
+    const seen = new Set<Fetch[]>();
+    for (const { paths: { exact, prefix } } of gone) {
+      if (exact !== null) {
+        for (const path of exact) {
+          const fetches = this.#exact.get(path);
+          if (fetches === undefined || seen.has(fetches)) continue;
+          seen.add(fetches);
+          if (without(fetches, gone)) this.#exact.delete(path);
+        }
+      } else if (prefix) {
+        const fetches = this.#prefixes.get(prefix);
+        if (fetches === undefined || seen.has(fetches)) continue;
+        seen.add(fetches);
+        if (without(fetches, gone)) this.#prefixes.delete(prefix);
       }
-      return true;
     }
-    if (!prefix) return false;
-    const fetches = this.#prefixes.get(prefix);
-    if (fetches && without(fetches, fetch)) this.#prefixes.delete(prefix);
-    return true;
   }
 
   /** Collects what matches a path; `key` is the path as this table has it. */
@@ -83,11 +89,13 @@ export class FetchIndex {
     else if (!this.#tableOf(fetch).add(fetch)) this.#others.push(fetch);
   }
 
-  /** Takes a fetch out. */
-  delete(fetch: Fetch): void {
-    if (fetch.kinds.node) without(this.ofNodes, fetch);
-    if (fetch.everything) without(this.everything, fetch);
-    else if (!this.#tableOf(fetch).delete(fetch)) without(this.#others, fetch);
+  /** Takes fetches out. */
+  delete(gone: ReadonlySet<Fetch>): void {
+    without(this.ofNodes, gone);
+    without(this.everything, gone);
+    without(this.#others, gone);
+    this.#byCase.delete(gone);
+    this.#folded.delete(gone);
   }
 
   /** The fetches that match a path, except those of everything. */
@@ -120,9 +128,12 @@ function pushMatching(
   }
 }
 
-/** Removes a fetch from a list; `true` if nothing is left. */
-function without(fetches: Fetch[], fetch: Fetch): boolean {
-  const at = fetches.indexOf(fetch);
-  if (at >= 0) fetches.splice(at, 1);
-  return fetches.length === 0;
+/** Removes fetches from a list; `true` if nothing is left. */
+function without(fetches: Fetch[], gone: ReadonlySet<Fetch>): boolean {
+  let left = 0;
+  for (const fetch of fetches) {
+    if (!gone.has(fetch)) fetches[left++] = fetch;
+  }
+  fetches.length = left;
+  return left === 0;
 }

@@ -209,7 +209,7 @@ export class Session implements Inbox, LinkHandler {
     if (this.#ended) return;
     this.#ended = true;
     this.bus.sessions.delete(this);
-    for (const fetch of this.#fetches.values()) this.#endFetch(fetch);
+    this.#endFetches();
     this.#fetches.clear();
     this.#behind.clear();
     this.#unready.clear();
@@ -598,10 +598,23 @@ export class Session implements Inbox, LinkHandler {
   }
 
   #endFetch(fetch: Fetch): void {
-    const { mount } = fetch;
+    (fetch.mount?.bus ?? this.bus).end([fetch]);
+    this.#lookAway(fetch);
+  }
+
+  /** Ends all fetches at once: a peer may have very many of them. */
+  #endFetches(): void {
+    const byBus = Map.groupBy(
+      this.#fetches.values(),
+      ({ mount }) => mount?.bus ?? this.bus,
+    );
+    for (const [bus, fetches] of byBus) bus.end(fetches);
+    for (const fetch of this.#fetches.values()) this.#lookAway(fetch);
+  }
+
+  #lookAway(fetch: Fetch): void {
     this.#looking.delete(fetch);
-    (mount?.bus ?? this.bus).end(fetch);
-    mount?.unlook(fetch.paths);
+    fetch.mount?.unlook(fetch.paths);
     if (fetch.named) this.bus.giveFetchId(fetch.id);
   }
 

@@ -20,6 +20,7 @@ interface BunSocket {
   readonly remotePort: number;
   write(bytes: Uint8Array, offset?: number, length?: number): number;
   end(): void;
+  shutdown(halfClose: boolean): void;
   terminate(): void;
   setNoDelay(on: boolean): void;
   setKeepAlive(on: boolean, idle: number): void;
@@ -115,6 +116,10 @@ class BunLink extends StreamLink {
 
   override lost(reason: string): void {
     super.lost(reason);
+  }
+
+  protected endWriting(): void {
+    this.#socket.shutdown(true);
   }
 
   protected shut(atOnce: boolean): void {

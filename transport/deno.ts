@@ -76,7 +76,16 @@ class DenoLink extends StreamLink {
     }
   }
 
-  protected shut(_atOnce: boolean): void {
+  protected endWriting(): void {
+    // Only a connection that is there has a side to be ended.
+    this.#halfClose().catch(() => this.shut());
+  }
+
+  async #halfClose(): Promise<void> {
+    await this.#conn.closeWrite();
+  }
+
+  protected shut(): void {
     if (this.#shut) return;
     this.#shut = true;
     try {

@@ -36,6 +36,7 @@ export abstract class StreamLink implements Link, Flushable {
   #scheduled = false;
   #closing = false;
   #ended = false;
+  #peerEnded = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
 
   constructor(transport: Transport, remote: string, format: Format) {
@@ -53,6 +54,9 @@ export abstract class StreamLink implements Link, Flushable {
 
   /** Ends the connection: politely, or at once. */
   protected abstract shut(atOnce: boolean): void;
+
+  /** Says that nothing more will be written; what comes is still read. */
+  protected abstract endWriting(): void;
 
   get backlog(): number {
     return this.#pendingLength + this.#writing;
@@ -81,7 +85,8 @@ export abstract class StreamLink implements Link, Flushable {
 
   /** To be called when the other side has ended the stream. */
   protected ended(reason: string): void {
-    if (this.#ended) return;
+    this.#peerEnded = true;
+    if (this.#ended) return this.#shut(false);
     const inside = this.#reader.inside ? " in the middle of a message" : "";
     this.#tell(reason + inside);
     this.#closing = true;
@@ -93,7 +98,8 @@ export abstract class StreamLink implements Link, Flushable {
   protected lost(reason: string): void {
     this.#tell(`connection lost: ${reason}`);
     this.#closing = true;
-    this.#end(true);
+    if (this.#ended) this.#shut(true);
+    else this.#end(true);
   }
 
   send(head: Text | null, body: Text): void {
@@ -178,6 +184,15 @@ export abstract class StreamLink implements Link, Flushable {
     clearTimeout(this.#linger);
     this.#pending = this.#spare = NOTHING;
     this.#pendingLength = this.#writing = 0;
+    if (atOnce || this.#peerEnded) return this.#shut(atOnce);
+    // The system takes back what the peer has not read yet if there is
+    // something that nobody will read: so that is read to its end.
+    this.endWriting();
+    this.#linger = setTimeout(() => this.#shut(true), LINGER);
+  }
+
+  #shut(atOnce: boolean): void {
+    clearTimeout(this.#linger);
     this.shut(atOnce);
   }
 

@@ -185,7 +185,9 @@ export class PacketReader {
   /** A value that is right, or none. */
   optionalValue(): Value | undefined {
     const value = this.anyValue();
-    if (value.type === ValueType.none) return undefined;
+    if (value.type === ValueType.none && value.start === value.end) {
+      return undefined;
+    }
     const fault = faultOf(value);
     if (fault !== undefined) refuse({ kind: "invalid", reason: fault });
     return value;

@@ -360,6 +360,8 @@ function complete(
       maxStore: number("gunMaxStore"),
       memory: number("gunMemory"),
       peers: string("gunPeer")?.split(" ") ?? [],
+      softBacklog: number("softBacklog"),
+      hardBacklog: number("hardBacklog"),
     },
   };
 }

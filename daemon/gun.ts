@@ -44,7 +44,7 @@ export interface GunOptions {
   maxMessage?: number;
   /**
    * Bytes that may wait for a slow app before only the newest of each property
-   * is kept for it; default 1 MiB.
+   * is kept for it; default 8 MiB.
    */
   softBacklog?: number;
   /** Bytes waiting for an app at which it is disconnected; default 64 MiB. */

@@ -378,6 +378,8 @@ function complete(
       memory: number("gunMemory"),
       peers: string("gunPeer")?.split(" ") ?? [],
       share: string("gunShare")?.split(",").map(shareRule) ?? [],
+      softBacklog: number("softBacklog"),
+      hardBacklog: number("hardBacklog"),
     },
   };
 }

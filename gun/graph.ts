@@ -192,8 +192,11 @@ export class Graph {
   > {
     let rest = range;
     for (;;) {
-      const { properties, more } = this.page(soul, rest, limit);
-      const again = rest !== range && properties.at(0)?.[0] === rest.from;
+      // Pages after the first one begin with the last of the one before.
+      const isFirst = rest === range;
+      const size = isFirst ? limit : limit + 1;
+      const { properties, more } = this.page(soul, rest, size);
+      const again = !isFirst && properties.at(0)?.[0] === rest.from;
       yield again ? properties.slice(1) : properties;
       const last = properties.at(-1);
       if (!more || last === undefined) return;

@@ -61,7 +61,7 @@ export interface RelayOptions {
   readonly memory?: number;
   /**
    * Bytes that may wait for a slow peer before it is told only the newest of
-   * each property; default 1 MiB.
+   * each property; default 8 MiB.
    */
   readonly softBacklog?: number;
   /** Bytes waiting for a peer at which it is disconnected; default 64 MiB. */
@@ -170,7 +170,7 @@ export class Relay implements PeerHost {
     this.#verifier = options.verifier ?? PERMISSIVE;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#onError = options.onError ?? (() => {});
-    this.softBacklog = options.softBacklog ?? 1 << 20;
+    this.softBacklog = options.softBacklog ?? 1 << 23;
     this.hardBacklog = options.hardBacklog ?? 1 << 26;
     this.pid = randomLetters(9, random);
     this.#ids = new Ids(random);

@@ -59,6 +59,11 @@ onEachRuntime("--help tells every option", async (runtime) => {
     "--max-message",
     "--timeout",
     "--log",
+    "--gun-store",
+    "--gun-max-store",
+    "--gun-memory",
+    "--gun-peer",
+    "--no-gun",
     "--config",
     "--version",
     "--help",
@@ -100,6 +105,10 @@ onEachRuntime(
       [["--max-message", "0"], /^jet: --max-message needs a whole number/],
       [["--timeout", "0"], /^jet: --timeout needs seconds/],
       [["--timeout", "soon"], /^jet: --timeout needs seconds/],
+      [["--gun-store", ""], /^jet: ./],
+      [["--gun-memory", "much"], /^jet: --gun-memory needs a whole number/],
+      [["--gun-peer", "example.org"], /^jet: --gun-peer needs URLs such as/],
+      [["--no-gun=1"], /^jet: --no-gun takes no value$/],
       [["--log", "loud"], /^jet: --log needs one of off, error, /],
     ];
     await Promise.all(

@@ -84,6 +84,8 @@ export abstract class Fetch {
   readonly picky: boolean;
   /** Whether its path rules match every path. */
   readonly everything: boolean;
+  /** Whether it tells rows in an order. */
+  readonly sorted: boolean;
   /** Grows from fetch to fetch. */
   readonly serial: number;
   /** Whether the daemon gave it its id. */
@@ -99,6 +101,7 @@ export abstract class Fetch {
     this.kinds = query.kinds;
     this.picky = !query.kinds.state || !query.kinds.method;
     this.everything = query.paths.always;
+    this.sorted = query.sort !== undefined;
     this.serial = serial;
   }
 

@@ -38,11 +38,12 @@ import {
   snapshot,
 } from "./fetch.ts";
 import { type Guard, Guards } from "./guard.ts";
-import type { Node } from "./hierarchy.ts";
 import { listChildren } from "./list.ts";
 import type { Mount } from "./mount.ts";
+import { OwnFetches } from "./own_fetches.ts";
 import { RequestTable } from "./request.ts";
 import { TaskQueue } from "./task_queue.ts";
+import { changeSight } from "./visibility.ts";
 
 // A peer that has not shown its dialect after so many messages speaks classic.
 const MAX_GUESSES = 16;
@@ -74,15 +75,9 @@ export class Session implements Inbox, LinkHandler {
   #recognise: Recognise | undefined;
   #guesses = 0;
   #encoding: Encoding | undefined;
-  readonly #fetches = new Map<string, Fetch>();
+  readonly #fetches: OwnFetches;
   // Requests that wait for this peer's answer.
   readonly #asked: RequestTable;
-  // Fetches that have news which a slow peer was not told yet.
-  readonly #behind = new Set<Fetch>();
-  // What is to be sent when a fetch has been told all that matched.
-  readonly #unready = new Map<Fetch, () => void>();
-  // Fetches for which what matches is still being brought.
-  readonly #looking = new Set<Fetch>();
   // Logins and the like: nobody guesses faster by asking more at once.
   readonly #tasks: TaskQueue;
   #ended = false;
@@ -99,6 +94,7 @@ export class Session implements Inbox, LinkHandler {
     this.dialect = dialect;
     this.#recognise = recognise;
     this.user = user;
+    this.#fetches = new OwnFetches(bus);
     this.#asked = new RequestTable(this, bus.timers, bus.store);
     this.#tasks = new TaskQueue((error) => bus.options.onError?.(this, error));
   }
@@ -177,18 +173,7 @@ export class Session implements Inbox, LinkHandler {
   }
 
   drained(): void {
-    for (const fetch of this.#behind) {
-      if (!fetch.catchUp()) return;
-      this.#behind.delete(fetch);
-      this.#becomeReady(fetch);
-    }
-  }
-
-  /** Says that a fetch is ready, if it is. */
-  #becomeReady(fetch: Fetch): void {
-    if (this.#behind.has(fetch) || this.#looking.has(fetch)) return;
-    this.#unready.get(fetch)?.();
-    this.#unready.delete(fetch);
+    this.#fetches.catchUp();
   }
 
   closed(reason: string): void {
@@ -209,10 +194,7 @@ export class Session implements Inbox, LinkHandler {
     if (this.#ended) return;
     this.#ended = true;
     this.bus.sessions.delete(this);
-    this.#endFetches();
-    this.#fetches.clear();
-    this.#behind.clear();
-    this.#unready.clear();
+    this.#fetches.endAll();
     this.#asked.abandon();
     for (const element of this.elements) this.bus.drop(element);
     this.elements.clear();
@@ -324,56 +306,19 @@ export class Session implements Inbox, LinkHandler {
    * has become visible, and lose what no longer is.
    */
   login(user: User | null): void {
-    const buses = [this.bus, ...this.bus.mounts.map(({ bus }) => bus)];
-    const guarded = buses.flatMap((bus) => [...bus.guarded]);
-    const sawElements = new Set<Element>();
-    for (const element of guarded) {
-      if (this.may("fetch", element.guard)) sawElements.add(element);
-    }
-    const sawNodes = new Set<Node>();
-    const nodes = guarded.length === 0
-      ? []
-      : buses.flatMap(({ hierarchy }) =>
-        [...hierarchy.nodes()].filter((node) => node.guarded)
-      );
-    for (const node of nodes) {
-      if (node.visible(this.sees)) sawNodes.add(node);
-    }
-    this.user = user;
-    // Nodes come before what is below them, and go after it.
-    for (const node of nodes) {
-      if (!sawNodes.has(node) && node.visible(this.sees)) {
-        this.#tell("add", node, (fetch) => fetch.kinds.node);
-      }
-    }
-    for (const element of guarded) {
-      const sees = this.may("fetch", element.guard);
-      if (sees === sawElements.has(element)) continue;
-      this.#tell(
-        sees ? "add" : "remove",
-        element,
-        ({ kinds }) => element.method ? kinds.method : kinds.state,
-      );
-    }
-    for (const node of nodes.reverse()) {
-      if (sawNodes.has(node) && !node.visible(this.sees)) {
-        this.#tell("remove", node, (fetch) => fetch.kinds.node);
-      }
-    }
-  }
-
-  /** Tells those of the peer's fetches that match and ask for such things. */
-  #tell(
-    kind: "add" | "remove",
-    subject: Subject,
-    asks: (fetch: Fetch) => boolean,
-  ): void {
-    const turn = this.bus.nextTurn();
-    for (const fetch of this.#fetches.values()) {
-      if (!asks(fetch) || !fetch.paths.test(subject.path)) continue;
-      if (kind === "add") fetch.added(subject, turn);
-      else fetch.removed(subject, turn);
-    }
+    changeSight(
+      this.bus,
+      this.sees,
+      () => this.user = user,
+      (kind, subject, asks) => {
+        const turn = this.bus.nextTurn();
+        for (const fetch of this.#fetches.values()) {
+          if (!asks(fetch) || !fetch.paths.test(subject.path)) continue;
+          if (kind === "add") fetch.added(subject, turn);
+          else fetch.removed(subject, turn);
+        }
+      },
+    );
   }
 
   add(
@@ -561,75 +506,30 @@ export class Session implements Inbox, LinkHandler {
     const given = fetchId ?? this.bus.takeFetchId();
     const fetch = createFetch(this, given, query, this.bus.nextSerial());
     fetch.named = fetchId === undefined;
-    this.#fetches.set(given, fetch);
     const answer = () => {
       if (id !== undefined) this.#send(this.dialect.fetching(id, given));
     };
     // A 2.x peer drops what comes before the answer, 3.x and C++ peers expect
     // to have been told everything when it comes.
     if (!addsFirst) answer();
-    this.#unready.set(
+    this.#fetches.begin(
       fetch,
-      addsFirst ? answer : () => {
-        const ready = this.dialect.ready();
-        if (ready !== undefined) {
-          this.#write(this.dialect.mark(fetch.head, "ready"), ready);
-        }
-      },
+      this.bus.mountFor(query.paths),
+      addsFirst ? answer : () => this.#sayReady(fetch),
     );
-    const mount = this.bus.mountFor(query.paths);
-    if (mount === undefined) this.bus.begin(fetch);
-    else this.#look(fetch, mount, query.sort !== undefined);
-    this.#becomeReady(fetch);
   }
 
-  /** Begins a fetch of what belongs to no peer. */
-  #look(fetch: Fetch, mount: Mount, sorted: boolean): void {
-    fetch.mount = mount;
-    this.#looking.add(fetch);
-    // What is there is told as it comes; but an order is told once.
-    if (!sorted) mount.bus.begin(fetch);
-    mount.look(fetch.paths, () => {
-      // It may have been ended meanwhile.
-      if (!this.#looking.delete(fetch)) return;
-      if (sorted) mount.bus.begin(fetch);
-      this.#becomeReady(fetch);
-    });
-  }
-
-  #endFetch(fetch: Fetch): void {
-    (fetch.mount?.bus ?? this.bus).end([fetch]);
-    this.#lookAway(fetch);
-  }
-
-  /** Ends all fetches at once: a peer may have very many of them. */
-  #endFetches(): void {
-    const byBus = Map.groupBy(
-      this.#fetches.values(),
-      ({ mount }) => mount?.bus ?? this.bus,
-    );
-    for (const [bus, fetches] of byBus) bus.end(fetches);
-    for (const fetch of this.#fetches.values()) this.#lookAway(fetch);
-  }
-
-  #lookAway(fetch: Fetch): void {
-    this.#looking.delete(fetch);
-    fetch.mount?.unlook(fetch.paths);
-    if (fetch.named) this.bus.giveFetchId(fetch.id);
+  #sayReady(fetch: Fetch): void {
+    const ready = this.dialect.ready();
+    if (ready !== undefined) {
+      this.#write(this.dialect.mark(fetch.head, "ready"), ready);
+    }
   }
 
   unfetch(id: RequestId, fetchId: string): void {
-    const fetch = this.#fetches.get(fetchId);
-    if (fetch === undefined && !this.dialect.forgivesUnfetch) {
-      return this.fail(id, { kind: "unknownFetch", fetchId });
-    }
-    if (fetch !== undefined) {
-      this.#fetches.delete(fetchId);
-      this.#behind.delete(fetch);
-      this.#endFetch(fetch);
-      this.#becomeReady(fetch);
-    }
-    this.#done(id);
+    const ended = this.#fetches.end(fetchId);
+    if (ended || this.dialect.forgivesUnfetch) this.#done(id);
+    else this.fail(id, { kind: "unknownFetch", fetchId });
   }
 
   read(id: RequestId, path: string): void {
@@ -764,7 +664,7 @@ export class Session implements Inbox, LinkHandler {
 
   /** Notes that a fetch has news for later. */
   fallBehind(fetch: Fetch): void {
-    this.#behind.add(fetch);
+    this.#fetches.fallBehind(fetch);
   }
 
   #send(message: Text): void {

@@ -63,10 +63,15 @@ function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
-/** Runs the program: reads its options, listens, and ends on a signal. */
-export async function main(): Promise<void> {
+/**
+ * Runs the program: reads its options, listens, and ends on a signal.
+ *
+ * @param args The words of its command line.
+ */
+export async function main(
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   let options: ProgramOptions;
-  const args = process.argv.slice(2);
   if (args[0] === "users") {
     process.exitCode = await usersCommand(args.slice(1), terminal);
     return;

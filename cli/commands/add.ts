@@ -1,0 +1,279 @@
+/**
+ * `jet add`: owns a state or a method from the shell.
+ *
+ * @module
+ */
+import {
+  type Access,
+  InvalidArgument,
+  Method,
+  type Peer,
+  State,
+} from "../../peer.ts";
+import type { Given } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { type Context, tellConnection, untilStopped } from "../context.ts";
+import { messageOf, UsageError } from "../errors.ts";
+import { exec } from "../exec.ts";
+import { briefValue, clockText } from "../format.ts";
+import { Turns } from "../turns.ts";
+import { readOperand, readValue } from "../value.ts";
+import { jsonValue } from "../../peer/values.ts";
+import { printable } from "../text.ts";
+import { VALUE_DETAILS } from "./set.ts";
+
+/** Seconds that a command may take if nothing is said. */
+const LIMIT = 5;
+/** Calls that are carried out at once. */
+const AT_ONCE = 8;
+
+/** See the module. */
+export const add: Command = {
+  name: "add",
+  summary: "Own a state or a method until Ctrl-C",
+  details:
+    `Every set is taken, or given to the COMMAND of --exec: as JSON on its standard
+input and as $1. If it prints a value, that one is taken instead; if it fails,
+the set is refused with what it wrote to its standard error. For a --method the
+arguments are $1, $2 … and an array on the input, and its result is printed as
+JSON or text. A command without signs of the shell gets them behind its words.
+${VALUE_DETAILS}`,
+  operands: [
+    { name: "PATH", complete: "path" },
+    { name: "VALUE", optional: true },
+  ],
+  options: [
+    { name: "method", short: "m", help: "a method and no state; needs --exec" },
+    {
+      name: "exec",
+      short: "x",
+      value: "COMMAND",
+      help: "the command of the shell that answers",
+    },
+    {
+      name: "limit",
+      value: "SECONDS",
+      help: `time that COMMAND may take (${LIMIT})`,
+    },
+    {
+      name: "lines",
+      short: "l",
+      help: "each line of the standard input is a new value; its end ends all",
+    },
+    { name: "fetch-only", help: "the state can't be set" },
+    { name: "string", short: "s", help: "values are texts, whatever they are" },
+    { name: "type", value: "MIME", help: "the type of @FILE" },
+    { name: "fetch-groups", value: "A,B", help: "who may fetch it" },
+    { name: "set-groups", value: "A,B", help: "who may set it" },
+    { name: "call-groups", value: "A,B", help: "who may call it" },
+  ],
+  examples: [
+    "jet add house/door closed",
+    "jet add house/target 20 --exec './heat.sh'",
+    `jet add --method math/sum --exec 'echo $(($1 + $2))'`,
+    "sensors-loop | jet add --lines house/temperature",
+  ],
+  connects: true,
+  async run(context) {
+    const { given, signal } = context;
+    const [path, text] = given.operands;
+    check(given, text);
+    const { fetchGroups, setGroups, callGroups } = groupsOf(given);
+    const access = { fetchGroups, setGroups, callGroups };
+    const first = await firstValue(context, text);
+    if (first.done === true) return;
+    await using peer = await context.connect({ reconnect: true });
+    tellConnection(peer, context);
+    if (given.has("method")) {
+      await addMethod(peer, path, access, context);
+    } else {
+      const state = await addState(peer, path, first.value, access, context);
+      if (first.more !== undefined) {
+        for await (const value of first.more) {
+          signal.throwIfAborted();
+          await state.change(value);
+        }
+        return;
+      }
+    }
+    await untilStopped(signal);
+  },
+};
+
+function check(given: Given, value: string | undefined): void {
+  const isMethod = given.has("method");
+  const refuse = (...names: string[]) => {
+    const name = names.find((name) => given.has(name));
+    if (name !== undefined) {
+      throw new UsageError(
+        `--${name} is not for a ${isMethod ? "method" : "state"}`,
+      );
+    }
+  };
+  if (isMethod) {
+    refuse("lines", "fetch-only", "string", "type", "set-groups");
+    if (value !== undefined) throw new UsageError("a method has no VALUE");
+    if (!given.has("exec")) throw new UsageError("--method needs --exec");
+    return;
+  }
+  refuse("call-groups");
+  if (given.has("lines") && value !== undefined) {
+    throw new UsageError("takes VALUE or --lines, and not both");
+  }
+  if (!given.has("lines") && value === undefined) {
+    throw new UsageError("needs VALUE");
+  }
+  if (given.has("fetch-only") && given.has("exec")) {
+    throw new UsageError("--fetch-only and --exec exclude each other");
+  }
+}
+
+function groupsOf(given: Given): Access {
+  const groups = (name: string) =>
+    given.text(name)?.split(",").map((group) => group.trim()).filter(Boolean);
+  return {
+    fetchGroups: groups("fetch-groups"),
+    setGroups: groups("set-groups"),
+    callGroups: groups("call-groups"),
+  };
+}
+
+interface First {
+  readonly value?: unknown;
+  /** The input ended before there was a value. */
+  readonly done?: boolean;
+  readonly more?: AsyncIterable<unknown>;
+}
+
+async function firstValue(
+  { given, input, signal }: Context,
+  text: string | undefined,
+): Promise<First> {
+  const read = (text: string) => given.has("string") ? text : readValue(text);
+  if (given.has("method")) return {};
+  if (!given.has("lines")) {
+    if (text === undefined || given.has("string")) return { value: text };
+    return { value: await readOperand(text, input, given.text("type")) };
+  }
+  const lines = valuesOf(input.lines(), read);
+  const { done, value } = await Promise.race([
+    lines.next(),
+    untilStopped(signal),
+  ]);
+  return done === true ? { done } : { value, more: lines };
+}
+
+async function* valuesOf(
+  lines: AsyncIterable<string>,
+  read: (text: string) => unknown,
+): AsyncGenerator<unknown, void, undefined> {
+  for await (const line of lines) {
+    if (line !== "") yield read(line);
+  }
+}
+
+async function addState(
+  peer: Peer,
+  path: string,
+  value: unknown,
+  access: Access,
+  context: Context,
+): Promise<State> {
+  const { given, env, signal } = context;
+  const command = given.text("exec");
+  const limit = given.seconds("limit") ?? LIMIT;
+  // One after the other: the last one that came has to be the last one taken.
+  const turns = new Turns(1);
+  const state = new State(path, value, {
+    access,
+    timeout: command === undefined ? undefined : limit,
+    fetchOnly: given.has("fetch-only"),
+    async set(value: unknown) {
+      if (command === undefined) {
+        await report(context, { event: "set", path, value });
+        return;
+      }
+      const options = { path, limit, env, signal };
+      try {
+        const taken = await turns.take(() =>
+          exec(command, value, [value], options)
+        );
+        await report(context, { event: "set", path, value, taken });
+        return taken === undefined ? undefined : { value: taken };
+      } catch (error) {
+        const refused = messageOf(error);
+        await report(context, { event: "set", path, value, refused });
+        throw new InvalidArgument(refused);
+      }
+    },
+  });
+  await peer.add(state);
+  context.say(`added the state ${path}`);
+  return state;
+}
+
+async function addMethod(
+  peer: Peer,
+  path: string,
+  access: Access,
+  context: Context,
+): Promise<void> {
+  const { given, env, signal } = context;
+  const command = given.text("exec") ?? "";
+  const limit = given.seconds("limit") ?? LIMIT;
+  const turns = new Turns(AT_ONCE);
+  const handle = async (args: unknown) => {
+    const words: unknown[] = Array.isArray(args) ? args : [args];
+    try {
+      const result = await turns.take(() =>
+        exec(command, args, words, { path, limit, env, signal })
+      );
+      await report(context, { event: "call", path, args, result });
+      return result;
+    } catch (error) {
+      const failed = messageOf(error);
+      await report(context, { event: "call", path, args, failed });
+      throw new Error(failed);
+    }
+  };
+  await peer.add(new Method(path, handle, { access, timeout: limit }));
+  context.say(`added the method ${path}`);
+}
+
+/** What somebody asked for, and what became of it. */
+interface Report {
+  readonly event: "set" | "call";
+  readonly path: string;
+  readonly value?: unknown;
+  readonly args?: unknown;
+  /** The value that was taken instead. */
+  readonly taken?: unknown;
+  readonly result?: unknown;
+  readonly refused?: string;
+  readonly failed?: string;
+}
+
+async function report(
+  { out, json, style }: Context,
+  said: Report,
+): Promise<void> {
+  const members = Object.entries(said).map(([name, value]) =>
+    [name, jsonValue(value)] as const
+  );
+  if (json) {
+    return await out.line(JSON.stringify(Object.fromEntries(members)));
+  }
+  const brief = (value: unknown) => briefValue(value, out.columns, style);
+  const { event, path, value, args, taken, result, refused, failed } = said;
+  const words = [
+    style.dim(clockText(new Date())),
+    style.changed(event),
+    style.path(printable(path)),
+    brief(event === "set" ? value : args),
+  ];
+  if (taken !== undefined) words.push("→", brief(taken));
+  if (result !== undefined) words.push("→", brief(result));
+  const trouble = refused ?? failed;
+  if (trouble !== undefined) words.push("→", style.removed(printable(trouble)));
+  await out.line(words.join(" "));
+}

@@ -1,0 +1,137 @@
+/**
+ * `jet get`: values now.
+ *
+ * @module
+ */
+import type { Entry, FetchRules, Peer } from "../../peer.ts";
+import type { Command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { Failure, UsageError } from "../errors.ts";
+import {
+  bytesOf,
+  entryJson,
+  entryLine,
+  jsonOf,
+  prettyJson,
+} from "../format.ts";
+import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../rules.ts";
+import { printable } from "../text.ts";
+
+/** See the module. */
+export const get: Command = {
+  name: "get",
+  summary: "Print the values of states",
+  details:
+    `One PATH prints its value as JSON; several, or rules, print each element in a
+line of its own, in a pipe as {"path", "type", "value"}.`,
+  operands: [{ name: "PATH", optional: true, many: true, complete: "path" }],
+  options: [
+    { name: "all", short: "a", help: "everything on the bus" },
+    {
+      name: "raw",
+      short: "r",
+      help: "a text without quotes, of a data: URL the bytes",
+    },
+    { name: "paths", help: "only the paths" },
+    ...RULE_OPTIONS,
+    ...SORT_OPTIONS,
+  ],
+  examples: [
+    "jet get house/target",
+    "jet get --raw camera/picture > picture.png",
+    "jet get --matches 'house/+/temperature' --value-greater-than 25",
+    "jet get --starts-with load/ --top 3",
+  ],
+  connects: true,
+  async run(context) {
+    const { given } = context;
+    const { operands } = given;
+    const rules = readRules(given);
+    const hasRules = Object.keys(rules).length > 0 || given.has("all");
+    if (operands.length > 0 && hasRules) {
+      throw new UsageError("takes paths or rules, and not both");
+    }
+    if (operands.length === 0 && !hasRules) {
+      throw new UsageError("needs a PATH, rules, or --all");
+    }
+    await using peer = await context.connect();
+    if (operands.length === 0) return await getByRules(peer, rules, context);
+    return operands.length === 1
+      ? await getOne(peer, operands[0], context)
+      : await getSeveral(peer, operands, context);
+  },
+};
+
+async function getOne(
+  peer: Peer,
+  path: string,
+  context: Context,
+): Promise<void> {
+  const { given, out, style } = context;
+  const [entry] = await peer.get({ path });
+  if (entry === undefined) throw new Failure(missing(path));
+  if (given.has("paths")) return await out.line(printable(path));
+  if (entry.type !== "state") {
+    throw new Failure(`${JSON.stringify(path)} is a method`);
+  }
+  const { value } = entry;
+  if (given.has("raw")) return await out.write(rawOf(value));
+  await out.line(context.json ? jsonOf(value) : prettyJson(value, style));
+}
+
+async function getSeveral(
+  peer: Peer,
+  paths: readonly string[],
+  context: Context,
+): Promise<number> {
+  const entries = await peer.get({ path: { equalsOneOf: [...paths] } });
+  const found = new Map(entries.map((entry) => [entry.path, entry]));
+  let code = 0;
+  for (const path of paths) {
+    const entry = found.get(path);
+    if (entry === undefined) {
+      context.say(missing(path));
+      code = 1;
+    } else {
+      await print(entry, context);
+    }
+  }
+  return code;
+}
+
+async function getByRules(
+  peer: Peer,
+  rules: FetchRules,
+  context: Context,
+): Promise<void> {
+  const entries = await peer.get(rules);
+  // The same order each time, so that two outputs can be compared.
+  if (rules.sort === undefined) {
+    entries.sort((one, other) => one.path < other.path ? -1 : 1);
+  }
+  for (const entry of entries) await print(entry, context);
+}
+
+async function print(entry: Entry, context: Context): Promise<void> {
+  const { given, out, style } = context;
+  if (given.has("paths")) {
+    await out.line(printable(entry.path));
+  } else if (given.has("raw")) {
+    if (entry.type === "state") await out.write(rawOf(entry.value));
+  } else if (context.json) {
+    await out.line(entryJson(entry));
+  } else {
+    await out.line(entryLine(entry, out.columns, style));
+  }
+}
+
+/** Bytes as they are; everything else as a line. */
+export function rawOf(value: unknown): Uint8Array | string {
+  const bytes = bytesOf(value);
+  if (bytes !== undefined) return bytes.bytes;
+  return `${typeof value === "string" ? value : jsonOf(value)}\n`;
+}
+
+function missing(path: string): string {
+  return `nothing has the path ${JSON.stringify(path)}`;
+}

@@ -1,0 +1,130 @@
+/**
+ * `jet tree`: what is on the bus, as a tree.
+ *
+ * @module
+ */
+import { type Child, NotFound, type Peer } from "../../peer.ts";
+import { jsonValue } from "../../peer/values.ts";
+import { type Branches, branchesOf } from "../branches.ts";
+import type { Command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { entryLine } from "../format.ts";
+import { pad, printable, widthOf } from "../text.ts";
+import { whatItIs } from "../format.ts";
+
+/** See the module. */
+export const tree: Command = {
+  name: "tree",
+  summary: "Print what is on the bus as a tree",
+  details:
+    `Shows nodes, states with their values, and methods. With --json each of them
+is a line {"path", "type", "value"}.`,
+  operands: [{ name: "PATH", optional: true, complete: "path" }],
+  options: [
+    { name: "depth", short: "d", value: "N", help: "so many levels only" },
+    { name: "names", help: "names only, without values" },
+  ],
+  examples: ["jet tree", "jet tree house --depth 1", "jet tree --json | jq ."],
+  connects: true,
+  async run(context) {
+    const { given, out, style, url } = context;
+    const depth = given.whole("depth", 1) ?? Infinity;
+    const [root = ""] = given.operands;
+    await using peer = await context.connect();
+    let branches: Branches;
+    try {
+      branches = await branchesOf(peer, root);
+    } catch (error) {
+      // Not a node, but maybe something else.
+      if (!(error instanceof NotFound) || root === "") throw error;
+      return await printLeaf(peer, error, context);
+    }
+    if (given.has("json")) return await printJson(branches, root, depth, out);
+    await out.line(
+      style.bold(root === "" ? url : printable(root)),
+    );
+    const count = { node: 0, state: 0, method: 0 };
+    await printChildren({ branches, context, count }, root, depth, "");
+    if (out.isTerminal) await out.line(style.dim(summary(count)));
+  },
+};
+
+interface Walk {
+  readonly branches: Branches;
+  readonly context: Context;
+  readonly count: Record<Child["type"], number>;
+}
+
+async function printChildren(
+  walk: Walk,
+  path: string,
+  depth: number,
+  indent: string,
+): Promise<void> {
+  const { branches, context: { given, out, style }, count } = walk;
+  const children = await branches.children(path);
+  const names = children.map(({ name }) => printable(name));
+  const leaves = names.filter((_, at) => children[at].type !== "node");
+  const width = Math.min(Math.max(0, ...leaves.map(widthOf)), 32);
+  for (const [at, child] of children.entries()) {
+    const isLast = at === children.length - 1;
+    const branch = style.dim(`${indent}${isLast ? "└── " : "├── "}`);
+    count[child.type]++;
+    if (child.type === "node") {
+      const isCut = depth === 1;
+      const more = isCut ? style.dim(` (${child.children})`) : "";
+      await out.line(`${branch}${style.path(names[at])}${more}`);
+      if (isCut) continue;
+      const below = `${indent}${isLast ? "    " : "│   "}`;
+      await printChildren(walk, child.path, depth - 1, below);
+    } else if (given.has("names")) {
+      await out.line(`${branch}${names[at]}`);
+    } else {
+      const name = pad(names[at], width);
+      const rest = out.isTerminal
+        ? out.columns - indent.length - widthOf(name) - 6
+        : Infinity;
+      const what = whatItIs(child, rest, style);
+      await out.line(`${branch}${name}  ${what}`);
+    }
+  }
+}
+
+async function printJson(
+  branches: Branches,
+  path: string,
+  depth: number,
+  out: Context["out"],
+): Promise<void> {
+  for (const child of await branches.children(path)) {
+    const { type, path, value, children } = child;
+    await out.line(
+      JSON.stringify({ path, type, children, value: jsonValue(value) }),
+    );
+    if (type === "node" && depth > 1) {
+      await printJson(branches, path, depth - 1, out);
+    }
+  }
+}
+
+async function printLeaf(
+  peer: Peer,
+  error: NotFound,
+  { out, style, given }: Context,
+): Promise<void> {
+  const [entry] = await peer.get({ path: error.path });
+  if (entry === undefined) throw error;
+  const { path, type, value } = entry;
+  await out.line(
+    given.has("json")
+      ? JSON.stringify({ path, type, value: jsonValue(value) })
+      : entryLine(entry, out.columns, style),
+  );
+}
+
+function summary(count: Walk["count"]): string {
+  const words = Object.entries(count).map(([type, number]) =>
+    `${number} ${type}${number === 1 ? "" : "s"}`
+  );
+  return words.join(", ");
+}

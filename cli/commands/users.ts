@@ -1,0 +1,19 @@
+/**
+ * `jet users`: edits the users file of a daemon.
+ *
+ * @module
+ */
+import type { RawCommand } from "../command.ts";
+
+/** See the module. */
+export const users: RawCommand = {
+  name: "users",
+  summary: "Edit a users file: add, passwd, remove, list",
+  words: ["add", "passwd", "remove", "list"],
+  examples: ["jet users add joe --file users.json --groups staff"],
+  async runRaw(args) {
+    const { usersCommand } = await import("../../daemon/users/command.ts");
+    const { terminal } = await import("../../daemon/terminal.ts");
+    return await usersCommand(args, terminal);
+  },
+};

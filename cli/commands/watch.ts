@@ -1,0 +1,175 @@
+/**
+ * `jet watch`: what happens, as it happens.
+ *
+ * @module
+ */
+import type { FetchRules, Peer, Row, SortRules } from "../../peer.ts";
+import { jsonValue } from "../../peer/values.ts";
+import type { Given } from "../arguments.ts";
+import type { Command, Option } from "../command.ts";
+import { type Context, tellConnection } from "../context.ts";
+import { Failure, UsageError } from "../errors.ts";
+import { changeJson, changeLine, clockText } from "../format.ts";
+import { LiveList, rowLines } from "../live.ts";
+import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../rules.ts";
+
+/** Options that say when to end. */
+export const END_OPTIONS: readonly Option[] = [
+  { name: "count", short: "n", value: "N", help: "end after N of them" },
+  {
+    name: "for",
+    value: "SECONDS",
+    help: "end after this time; with --count that is a failure",
+  },
+];
+
+/** See the module. */
+export const watch: Command = {
+  name: "watch",
+  summary: "Print what is added, changed and removed",
+  details:
+    `PATTERN is a path, or a pattern of segments: + is any one, # at the end is
+any number of them. With an order, the current list is shown: drawn in its
+place on a terminal, in a pipe one JSON array after the other.`,
+  operands: [{ name: "PATTERN", optional: true, complete: "path" }],
+  options: [
+    { name: "new", help: "only what happens from now on" },
+    ...END_OPTIONS,
+    ...RULE_OPTIONS,
+    ...SORT_OPTIONS,
+  ],
+  examples: [
+    "jet watch 'house/#'",
+    "jet watch --starts-with load/ --top 5",
+    "jet watch --value-greater-than 90 --new",
+    "jet watch house/door --count 1 --new --for 10",
+    "jet watch 'house/#' | jq -r 'select(.event == \"change\") | .path'",
+  ],
+  connects: true,
+  async run(context) {
+    const { given } = context;
+    const rules = withPattern(readRules(given), given.operands[0]);
+    const count = given.whole("count", 1) ?? Infinity;
+    const { sort } = rules;
+    if (sort !== undefined && given.has("new")) {
+      throw new UsageError("--new is for watching without an order");
+    }
+    using end = timeLimit(given);
+    await using peer = await context.connect({ reconnect: true });
+    tellConnection(peer, context);
+    const left = sort === undefined
+      ? await watchChanges(peer, rules, count, end.signal, context)
+      : await watchList(peer, { ...rules, sort }, count, end.signal, context);
+    if (left > 0 && left < Infinity) {
+      throw new Failure(`not within ${given.text("for")} s`);
+    }
+  },
+};
+
+/** Rules with a pattern for the path. */
+export function withPattern(
+  rules: FetchRules,
+  pattern: string | undefined,
+): FetchRules {
+  if (pattern === undefined) return rules;
+  const path = typeof rules.path === "string" ? {} : rules.path ?? {};
+  const isPattern = pattern.split("/").some((segment) =>
+    segment === "+" || segment === "#"
+  );
+  const rule = isPattern ? "matches" : "equals";
+  if (path[rule] !== undefined) {
+    throw new UsageError(`takes PATTERN or --${rule}, and not both`);
+  }
+  return { ...rules, path: { ...path, [rule]: pattern } };
+}
+
+/** Aborts after the time of `--for`; without it never. */
+export function timeLimit(
+  given: Given,
+): Disposable & { readonly signal: AbortSignal } {
+  const seconds = given.seconds("for");
+  const controller = new AbortController();
+  const timer = seconds === undefined
+    ? undefined
+    : setTimeout(() => controller.abort(), seconds * 1000);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}
+
+/** @returns how many of the count are still missing. */
+async function watchChanges(
+  peer: Peer,
+  rules: FetchRules,
+  count: number,
+  end: AbortSignal,
+  { given, json, out, style }: Context,
+): Promise<number> {
+  const fetcher = peer.fetch(rules, { signal: end });
+  if (given.has("new")) await fetcher.ready;
+  let known = given.has("new") ? fetcher.entries.length : 0;
+  let left = count;
+  for await (const change of fetcher) {
+    // What is known already is what an iterator is told first.
+    if (known > 0) {
+      known--;
+      continue;
+    }
+    await out.line(
+      json
+        ? changeJson(change)
+        : changeLine(change, new Date(), out.columns, style),
+    );
+    if (--left === 0) break;
+  }
+  return left;
+}
+
+/** @returns how many of the count are still missing. */
+async function watchList(
+  peer: Peer,
+  rules: FetchRules & { sort: SortRules },
+  count: number,
+  end: AbortSignal,
+  context: Context,
+): Promise<number> {
+  const { json, out } = context;
+  const fetcher = peer.fetch(rules, { signal: end });
+  let left = count;
+  if (json) {
+    for await (const rows of fetcher) {
+      await out.line(listJson(rows));
+      if (--left === 0) break;
+    }
+    return left;
+  }
+  let shown: readonly Row[] = [];
+  const list = new LiveList(out, () => screen(shown, context));
+  try {
+    for await (const rows of fetcher) {
+      shown = rows;
+      list.changed();
+      if (--left === 0) break;
+    }
+  } finally {
+    list.end();
+  }
+  return left;
+}
+
+function screen(rows: readonly Row[], { out, style, url }: Context): string[] {
+  const title = `${url}  ${clockText(new Date()).slice(0, 8)}`;
+  return [style.dim(title), ...rowLines(rows, out.columns, style)];
+}
+
+function listJson(rows: readonly Row[]): string {
+  return JSON.stringify(
+    rows.map(({ index, path, type, value }) => ({
+      index,
+      path,
+      type,
+      value: jsonValue(value),
+    })),
+  );
+}

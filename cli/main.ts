@@ -1,0 +1,191 @@
+/**
+ * The program `jet`: finds the command, carries it out, and tells the shell how
+ * it went.
+ *
+ * @module
+ */
+import process from "node:process";
+import { VERSION } from "../daemon/version.ts";
+import { checkOperands, readArguments } from "./arguments.ts";
+import {
+  type AnyCommand,
+  type Command,
+  type Option,
+  usageOf,
+} from "./command.ts";
+import { COMMANDS, findCommand } from "./commands.ts";
+import {
+  connect,
+  CONNECTION_OPTIONS,
+  peerOptionsOf,
+  urlOf,
+} from "./connection.ts";
+import type { Context } from "./context.ts";
+import {
+  ExitCode,
+  messageOf,
+  SIGNAL_NAMES,
+  Stopped,
+  UsageError,
+} from "./errors.ts";
+import { commandHelp, COMMON_OPTIONS, generalHelp } from "./help.ts";
+import { Input } from "./input.ts";
+import { Output } from "./output.ts";
+import { styleFor, wantsColour } from "./style.ts";
+import { printable } from "./text.ts";
+
+/** Runs the program with the words of its command line. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [name, ...rest] = args;
+  const command = name === undefined ? undefined : findCommand(name);
+  if (command !== undefined && "runRaw" in command) {
+    // The daemon goes on; it knows itself how to end.
+    const code = await command.runRaw(rest);
+    if (code !== undefined) process.exitCode = code;
+    return;
+  }
+  const controller = new AbortController();
+  const stop = (why: ConstructorParameters<typeof Stopped>[0]) => {
+    // A second Ctrl-C does not wait for anybody.
+    if (controller.signal.aborted && why !== "closed pipe") process.exit(130);
+    controller.abort(new Stopped(why));
+  };
+  for (const signal of SIGNAL_NAMES) process.on(signal, () => stop(signal));
+  const out = new Output(process.stdout, () => stop("closed pipe"));
+  const err = new Output(process.stderr, () => {});
+  const code = await run(name, command, rest, { out, err, controller });
+  await out.flush();
+  await err.flush();
+  process.exit(code);
+}
+
+interface Outside {
+  readonly out: Output;
+  readonly err: Output;
+  readonly controller: AbortController;
+}
+
+async function run(
+  name: string | undefined,
+  command: Command | undefined,
+  args: readonly string[],
+  { out, err, controller }: Outside,
+): Promise<number> {
+  const { signal } = controller;
+  const complain = (error: unknown) =>
+    err.put(`jet: ${printable(messageOf(error))}\n`);
+  try {
+    if (command === undefined) return await withoutCommand(name, args, out);
+    return await runCommand(command, args, out, err, signal);
+  } catch (error) {
+    // Whatever it was: it only happened because the program had to end.
+    if (signal.reason instanceof Stopped) return signal.reason.code;
+    if (error instanceof Stopped) return error.code;
+    complain(error);
+    if (!(error instanceof UsageError)) return ExitCode.failed;
+    err.put(
+      command === undefined
+        ? "Usage: jet COMMAND [arguments] [options]; jet help lists them\n"
+        : `Usage: ${usageOf(command)}\n`,
+    );
+    return ExitCode.usage;
+  }
+}
+
+/** `jet` alone, `jet --help`, `jet help COMMAND`, `jet --version`. */
+async function withoutCommand(
+  name: string | undefined,
+  args: readonly string[],
+  out: Output,
+): Promise<number> {
+  switch (name) {
+    case "-V":
+    case "--version":
+      if (args.length > 0) break;
+      await out.line(`jet ${VERSION}`);
+      return ExitCode.ok;
+    case "-h":
+    case "--help":
+    case "help": {
+      const [about] = args;
+      if (args.length > 1) break;
+      if (about === undefined) {
+        await out.write(generalHelp(COMMANDS));
+        return ExitCode.ok;
+      }
+      const command = findCommand(about);
+      if (command === undefined) throw unknownCommand(about);
+      await printHelp(command, out);
+      return ExitCode.ok;
+    }
+    case undefined:
+      throw new UsageError("needs a command");
+    default:
+      throw name.startsWith("-")
+        ? new UsageError(`unknown option ${name.replace(/=.*/s, "")}`)
+        : unknownCommand(name);
+  }
+  throw new UsageError(`too many arguments for ${name}`);
+}
+
+async function printHelp(command: AnyCommand, out: Output): Promise<void> {
+  if ("runRaw" in command) {
+    const code = await command.runRaw(["--help"]);
+    if (code !== undefined && code !== 0) throw new UsageError("no help");
+  } else {
+    await out.write(commandHelp(command));
+  }
+}
+
+function unknownCommand(name: string): UsageError {
+  return new UsageError(`there is no command ${JSON.stringify(name)}`);
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  out: Output,
+  err: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const { env } = process;
+  const given = readArguments(args, optionsOf(command));
+  if (given.has("help")) {
+    await out.write(commandHelp(command));
+    return ExitCode.ok;
+  }
+  checkOperands(given.operands, command.operands);
+  const input = new Input();
+  const url = command.connects ? urlOf(given, env) : "";
+  const coloured = !given.has("no-color") && wantsColour(out.isTerminal, env);
+  const context: Context = {
+    given,
+    env,
+    out,
+    err,
+    input,
+    style: styleFor(coloured),
+    json: given.has("json") || !out.isTerminal,
+    signal,
+    url,
+    async connect(options = {}) {
+      return await connect(url, {
+        name: `jet ${command.name}`,
+        ...await peerOptionsOf(given, env, input),
+        signal,
+        ...options,
+      });
+    },
+    say: (message) => err.put(`jet: ${printable(message)}\n`),
+  };
+  return await command.run(context) ?? ExitCode.ok;
+}
+
+/** All options that a command takes. */
+export function optionsOf(command: Command): readonly Option[] {
+  return [
+    ...command.options,
+    ...command.connects ? CONNECTION_OPTIONS : [],
+    ...COMMON_OPTIONS,
+  ];
+}

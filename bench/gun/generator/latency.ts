@@ -1,0 +1,45 @@
+/**
+ * How long a put takes to its subscriber when nothing else is to be done.
+ *
+ * @module
+ */
+import { WARM_UP, type Work } from "../task.ts";
+import { fill, puts, subscribe } from "./graph.ts";
+import { eachValue, Sequence } from "./messages.ts";
+import type { Run } from "./run.ts";
+
+/** Milliseconds between two puts, at least. */
+const BETWEEN = 4;
+
+/** Figures: `p50` and `p99` of the milliseconds from the write to the read. */
+export async function latency(
+  run: Run,
+  work: Extract<Work, { kind: "latency" }>,
+): Promise<void> {
+  const writer = await run.connect();
+  const first = await fill(run, writer);
+  const subscriber = await subscribe(run);
+  const began = new Map<number, number>();
+  let times: number[] = [];
+  subscriber.onMessage = (message) => {
+    const now = performance.now();
+    eachValue(message, (number) => {
+      const at = began.get(number);
+      if (at === undefined) return;
+      began.delete(number);
+      times.push(now - at);
+    });
+  };
+  const sequence = new Sequence(puts(), 1, first);
+  const timer = setInterval(() => {
+    began.set(sequence.next, performance.now());
+    writer.send(sequence.take(1));
+  }, BETWEEN);
+  await run.pause(WARM_UP);
+  times = [];
+  const end = run.start();
+  await run.pause(work.seconds);
+  const load = end();
+  clearInterval(timer);
+  run.times(times, load);
+}

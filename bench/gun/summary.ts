@@ -1,0 +1,116 @@
+/**
+ * Makes one row for each figure out of what the rounds have measured.
+ *
+ * @module
+ */
+import type { Load, Outcome } from "../task.ts";
+import type { Case, Figure } from "./cases.ts";
+import type { Subject } from "./subjects.ts";
+
+/** One run of one case against one relay. */
+export interface Sample {
+  readonly case: Case;
+  readonly subject: Subject;
+  readonly round: number;
+  readonly outcome: Outcome;
+}
+
+/** What one relay reached in one figure. */
+export interface Cell {
+  /** The median of all rounds; `null` if there is none. */
+  readonly value: number | null;
+  /** How many times better than gun's better one, the median of all rounds. */
+  readonly ratio: number | null;
+  /** Largest distance of a round from the median, as a share of it. */
+  readonly spread: number;
+  /** How busy both sides were, if it was measured for this figure. */
+  readonly load: Load | null;
+  /** What to know about it, or why there is none. */
+  readonly note: string | undefined;
+}
+
+/** One figure with the cells of all relays, by their names. */
+export interface Row {
+  readonly figure: Figure;
+  readonly cells: Map<string, Cell>;
+}
+
+/** A row for each figure of the cases. */
+export function summarise(
+  cases: readonly Case[],
+  subjects: readonly Subject[],
+  samples: readonly Sample[],
+): Row[] {
+  return cases.flatMap((one) => {
+    const all = samples.filter((sample) => sample.case === one);
+    return one.figures.map((figure) => ({
+      figure,
+      cells: new Map(
+        subjects.map((subject) => [subject.name, cell(figure, subject, all)]),
+      ),
+    }));
+  });
+}
+
+/** The middle one; `null` of none. */
+export function median(numbers: readonly number[]): number | null {
+  if (numbers.length === 0) return null;
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? sorted[middle]
+    : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function measure({ outcome }: Sample, figure: Figure) {
+  return outcome.measures.find(({ figure: name }) => name === figure.name);
+}
+
+function cell(
+  figure: Figure,
+  subject: Subject,
+  all: readonly Sample[],
+): Cell {
+  const mine = all.filter((sample) => sample.subject === subject);
+  const measures = mine.flatMap((sample) => measure(sample, figure) ?? []);
+  const values = measures.flatMap(({ value }) => value ?? []);
+  const loads = measures.flatMap(({ load }) => load ?? []);
+  const value = median(values);
+  const failure = mine.map(({ outcome }) => outcome.failure).find(Boolean);
+  const share = (name: keyof Load) =>
+    median(loads.map((load) => load[name])) ?? 0;
+  return {
+    value,
+    ratio: median(mine.flatMap((sample) => ratio(figure, sample, all) ?? [])),
+    spread: value === null
+      ? 0
+      : Math.max(...values.map((other) => Math.abs(other - value) / value)),
+    load: loads.length === 0 ? null : {
+      seconds: share("seconds"),
+      generator: share("generator"),
+      daemon: share("daemon"),
+      others: share("others"),
+    },
+    note: measures.map(({ note }) => note).find(Boolean) ??
+      (values.length < mine.length ? failure : undefined),
+  };
+}
+
+/**
+ * Compared within each round, because all ran right after one another there:
+ * what slows the machine down for a while slows all.
+ */
+function ratio(
+  figure: Figure,
+  sample: Sample,
+  all: readonly Sample[],
+): number | null {
+  const more = figure.unit === "/s";
+  const guns = all.flatMap((other) => {
+    const is = !other.subject.ours && other.round === sample.round;
+    return is ? measure(other, figure)?.value ?? [] : [];
+  });
+  const mine = measure(sample, figure)?.value;
+  if (!mine || guns.length === 0) return null;
+  return more ? mine / Math.max(...guns) : Math.min(...guns) / mine;
+}

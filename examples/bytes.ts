@@ -1,6 +1,7 @@
 // Bytes, typed arrays and numbers with a type, over binary Jet.
 // Needs a daemon: deno run -A daemon.ts
 // Usage: deno run -A examples/bytes.ts [binary url] [JSON url]
+import { argv } from "node:process";
 import {
   fromDataUrl,
   Method,
@@ -10,8 +11,8 @@ import {
   TypedBytes,
 } from "../peer.ts";
 
-const [binary = "jetb://localhost:11124", json = "ws://localhost:11123"] =
-  Deno.args;
+const [, , binary = "jetb://localhost:11124", json = "ws://localhost:11123"] =
+  argv;
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
   <circle cx="4" cy="4" r="4"/></svg>`;

@@ -1,8 +1,12 @@
 // An owner and a client of it. Needs a daemon: deno run -A daemon.ts
+// Usage: deno run -A examples/first.ts [url], or with bun, or node from 24 on
+import { argv, env } from "node:process";
 import { InvalidArgument, Method, Peer, State } from "../peer.ts";
 
+const url = argv[2] ?? env.JET_URL ?? "tcp://localhost:11122";
+
 // The owner: a state that others may set, and a method.
-await using owner = await Peer.connect("tcp://localhost:11122");
+await using owner = await Peer.connect(url);
 const target = await owner.add(
   new State("house/target", 20, {
     set(value) {
@@ -19,9 +23,9 @@ await owner.add(
 );
 
 // A client: it watches, sets and calls, and need not know who owns what.
-await using client = await Peer.connect("ws://localhost:11123");
+await using client = await Peer.connect(url);
 client.fetch<number>({ path: { startsWith: "house/" } }, (change) => {
-  console.log(change.event, change.path, change.value);
+  console.log(change.event, change.path, change.value ?? "");
 });
 await client.set("house/target", 21.3);
 console.log("boosted to", await client.call("house/boost", [2]));

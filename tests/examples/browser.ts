@@ -1,0 +1,276 @@
+/**
+ * A headless Chromium whose pages are driven as a user would: by keys and
+ * clicks, over the DevTools protocol.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { findChromium } from "../browser/chromium.ts";
+import { asRecord } from "../support/client.ts";
+import { Program } from "../support/process.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+import { within } from "../support/within.ts";
+
+const chromium = await findChromium();
+
+/** Registers a test with a browser, or says that there is none. */
+export function withBrowser(
+  name: string,
+  test: (browser: Browser) => Promise<void>,
+): void {
+  if (chromium === undefined) {
+    console.log(`skipped: ${name}, there is no chromium`);
+    return;
+  }
+  Deno.test(name, async () => {
+    await using browser = await Browser.start(chromium);
+    await test(browser);
+  });
+}
+
+type Listener = (params: Record<string, unknown>) => void;
+
+/** A browser; each of its pages is somebody else's, with a profile of its own. */
+export class Browser implements AsyncDisposable {
+  readonly #stack = new AsyncDisposableStack();
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #listeners = new Map<string, Listener>();
+  readonly #pages: Page[] = [];
+  #lastId = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#received(asRecord(JSON.parse(data)));
+  }
+
+  /** Starts a browser without any page. */
+  static async start(executable: string): Promise<Browser> {
+    await using stack = new AsyncDisposableStack();
+    const folder = stack.use(await TemporaryFolder.create());
+    const program = stack.use(Program.run(executable, [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${folder.path("profile")}`,
+    ]));
+    const listening = /^DevTools listening on (ws:.*)$/;
+    const [, url] = await program.stderr.match(listening);
+    const socket = new WebSocket(url);
+    await within(opened(socket), "a connection to chromium");
+    const browser = new Browser(socket);
+    browser.#stack.use(stack.move());
+    return browser;
+  }
+
+  /** Opens a page and waits until it is loaded. */
+  async open(url: string): Promise<Page> {
+    const { browserContextId } = await this.send("Target.createBrowserContext");
+    const { targetId } = await this.send("Target.createTarget", {
+      url: "about:blank",
+      browserContextId,
+      width: 1000,
+      height: 700,
+    });
+    const { sessionId } = await this.send("Target.attachToTarget", {
+      targetId,
+      flatten: true,
+    });
+    const page = new Page(this, String(sessionId));
+    this.#pages.push(page);
+    this.#listeners.set(String(sessionId), (event) => page.received(event));
+    await page.load(url);
+    return page;
+  }
+
+  /** Sends a command. @internal */
+  async send(
+    method: string,
+    params: Record<string, unknown> = {},
+    sessionId?: string,
+  ): Promise<Record<string, unknown>> {
+    const id = ++this.#lastId;
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, answer);
+    this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+    return asRecord(await within(answer.promise, method, 20));
+  }
+
+  #received(message: Record<string, unknown>): void {
+    const { id, result, error, sessionId } = message;
+    if (typeof id !== "number") {
+      this.#listeners.get(String(sessionId))?.(message);
+      return;
+    }
+    const answer = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) answer?.resolve(result);
+    else answer?.reject(new Error(JSON.stringify(error)));
+  }
+
+  /** Ends it. Nothing must have gone wrong in any page. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise((resolve) => this.#socket.onclose = resolve);
+    this.#socket.close();
+    await closed;
+    await this.#stack.disposeAsync();
+    for (const page of this.#pages) {
+      assertEquals(page.complaints, [], "what went wrong in a page");
+      assertEquals(page.strangers, [], "what a page asked of other machines");
+    }
+  }
+}
+
+/** A page. */
+export class Page {
+  /** What went wrong in it. */
+  readonly complaints: string[] = [];
+  /** What it asked of other machines. */
+  readonly strangers: string[] = [];
+  readonly #browser: Browser;
+  readonly #session: string;
+  #loaded = Promise.withResolvers<void>();
+
+  /** Made by {@linkcode Browser.open}. */
+  constructor(browser: Browser, session: string) {
+    this.#browser = browser;
+    this.#session = session;
+  }
+
+  /** Takes an event of the browser. @internal */
+  received(event: Record<string, unknown>): void {
+    const params = asRecord(event.params);
+    switch (event.method) {
+      case "Page.loadEventFired":
+        this.#loaded.resolve();
+        break;
+      case "Runtime.exceptionThrown":
+        this.complaints.push(JSON.stringify(params.exceptionDetails));
+        break;
+      case "Log.entryAdded":
+        this.complaints.push(JSON.stringify(params.entry));
+        break;
+      case "Network.requestWillBeSent": {
+        const { url } = asRecord(params.request);
+        const { protocol, hostname } = new URL(String(url));
+        const here = ["localhost", "127.0.0.1"].includes(hostname);
+        if (!here && protocol !== "data:") this.strangers.push(String(url));
+      }
+    }
+  }
+
+  /** Shows another page, or this one anew. */
+  async load(url: string): Promise<void> {
+    for (const domain of ["Page", "Runtime", "Log", "Network"]) {
+      await this.#send(`${domain}.enable`);
+    }
+    this.#loaded = Promise.withResolvers();
+    await this.#send("Page.navigate", { url });
+    await within(this.#loaded.promise, url);
+  }
+
+  /** What an expression gives; a promise is awaited. */
+  async evaluate(expression: string): Promise<unknown> {
+    const { result, exceptionDetails } = await this.#send("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails !== undefined) {
+      throw new Error(`${expression}: ${JSON.stringify(exceptionDetails)}`);
+    }
+    return asRecord(result).value;
+  }
+
+  /**
+   * Waits until an expression is true; it is looked at whenever something in
+   * the page changes.
+   */
+  async until(expression: string): Promise<void> {
+    const seen = this.evaluate(`new Promise((resolve) => {
+      const holds = () => { try { return ${expression} } catch {} };
+      const look = () => {
+        if (!holds()) return;
+        observer.disconnect();
+        resolve();
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document, {
+        attributes: true, characterData: true, childList: true, subtree: true,
+      });
+      document.addEventListener("load", look, true); // of images
+      look();
+    })`);
+    try {
+      await within(seen, expression, 15);
+    } catch (cause) {
+      seen.catch(() => {});
+      const text = await this.evaluate("document.body.innerText");
+      const complaints = this.complaints.join("\n");
+      throw new Error(`never ${expression}: ${text}\n${complaints}`, { cause });
+    }
+  }
+
+  /** Clicks an element. */
+  async click(selector: string): Promise<void> {
+    const place = await this.evaluate(`(() => {
+      const element = document.querySelector(${JSON.stringify(selector)});
+      element.scrollIntoView({ block: "center" });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    })()`);
+    const mouse = { ...asRecord(place), button: "left", clickCount: 1 };
+    for (const type of ["mousePressed", "mouseReleased"]) {
+      await this.#send("Input.dispatchMouseEvent", { type, ...mouse });
+    }
+  }
+
+  /** Types a text in the place of what is in a field, and presses Enter. */
+  async type(selector: string, text: string): Promise<void> {
+    const field = `document.querySelector(${JSON.stringify(selector)})`;
+    await this.evaluate(`${field}.focus(), ${field}.select()`);
+    await this.#send("Input.insertText", { text });
+    await this.press("Enter", "\r");
+  }
+
+  /** Presses a key. */
+  async press(key: string, text?: string): Promise<void> {
+    const windowsVirtualKeyCode = key === "Enter" ? 13 : 27;
+    const event = { key, code: key, text, windowsVirtualKeyCode };
+    await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...event });
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  }
+
+  /** Writes a picture of it, to be looked at, to the folder `SCREENSHOTS`. */
+  async screenshot(name: string): Promise<void> {
+    const folder = Deno.env.get("SCREENSHOTS");
+    if (folder === undefined) return;
+    for (const scheme of ["light", "dark"]) {
+      const features = [{ name: "prefers-color-scheme", value: scheme }];
+      await this.#send("Emulation.setEmulatedMedia", { features });
+      const { data } = await this.#send("Page.captureScreenshot");
+      const file = `${folder}/${name}-${scheme}.png`;
+      await Deno.writeFile(file, Uint8Array.fromBase64(String(data)));
+    }
+  }
+
+  #send(
+    method: string,
+    params: Record<string, unknown> = {},
+  ): Promise<Record<string, unknown>> {
+    return this.#browser.send(method, params, this.#session);
+  }
+}
+
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.onopen = () => resolve();
+    socket.onerror = () => reject(new Error("chromium does not answer"));
+  });
+}

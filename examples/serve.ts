@@ -16,6 +16,7 @@ declare const Bun: {
 const CHECKOUT = new URL("../", import.meta.url);
 /** No dots but that of `.ts`: what is asked for stays within these folders. */
 const LIBRARY = /^\/(peer|(peer|protocol)\/[\w/]+)\.ts$/;
+const CSS = "text/css; charset=utf-8";
 const JAVASCRIPT = "text/javascript; charset=utf-8";
 
 /** What {@linkcode serve} serves. */
@@ -45,9 +46,10 @@ export async function serve({ page, daemon, port }: Served): Promise<string> {
     if (path === "/") {
       return ["text/html; charset=utf-8", await readFile(page, "utf8")];
     }
-    if (path === "/style.css") {
-      const file = new URL("style.css", import.meta.url);
-      return ["text/css; charset=utf-8", await readFile(file, "utf8")];
+    if (path === "/style.css" || path === "/page.js") {
+      const file = new URL(`.${path}`, import.meta.url);
+      const type = path === "/page.js" ? JAVASCRIPT : CSS;
+      return [type, await readFile(file, "utf8")];
     }
     if (path === "/jet.js") {
       const url = JSON.stringify(daemon);

@@ -5,10 +5,16 @@
  */
 import type { AnyCommand } from "./command.ts";
 import { add } from "./commands/add.ts";
+import { bench } from "./commands/bench.ts";
 import { call } from "./commands/call.ts";
+import { completions } from "./commands/completions.ts";
 import { daemon } from "./commands/daemon.ts";
+import { exportStates } from "./commands/export.ts";
 import { get } from "./commands/get.ts";
+import { importStates } from "./commands/import.ts";
 import { info } from "./commands/info.ts";
+import { record } from "./commands/record.ts";
+import { replay } from "./commands/replay.ts";
 import { set } from "./commands/set.ts";
 import { tree } from "./commands/tree.ts";
 import { users } from "./commands/users.ts";
@@ -22,9 +28,15 @@ export const COMMANDS: readonly AnyCommand[] = [
   watch,
   tree,
   add,
+  record,
+  replay,
+  exportStates,
+  importStates,
+  bench,
   info,
   daemon,
   users,
+  completions,
 ];
 
 /** The command of this name. */

@@ -153,3 +153,8 @@ export function durationText(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")} min`;
 }
+
+/** A number of things: "1 state", "2 states". */
+export function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

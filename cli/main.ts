@@ -6,20 +6,11 @@
  */
 import process from "node:process";
 import { VERSION } from "../daemon/version.ts";
+import { optionsOf, splitCommand } from "./all_options.ts";
 import { checkOperands, readArguments } from "./arguments.ts";
-import {
-  type AnyCommand,
-  type Command,
-  type Option,
-  usageOf,
-} from "./command.ts";
+import { type AnyCommand, type Command, usageOf } from "./command.ts";
 import { COMMANDS, findCommand } from "./commands.ts";
-import {
-  connect,
-  CONNECTION_OPTIONS,
-  peerOptionsOf,
-  urlOf,
-} from "./connection.ts";
+import { connect, peerOptionsOf, urlOf } from "./connection.ts";
 import type { Context } from "./context.ts";
 import {
   ExitCode,
@@ -28,7 +19,7 @@ import {
   Stopped,
   UsageError,
 } from "./errors.ts";
-import { commandHelp, COMMON_OPTIONS, generalHelp } from "./help.ts";
+import { commandHelp, generalHelp } from "./help.ts";
 import { Input } from "./input.ts";
 import { Output } from "./output.ts";
 import { styleFor, wantsColour } from "./style.ts";
@@ -36,7 +27,7 @@ import { printable } from "./text.ts";
 
 /** Runs the program with the words of its command line. */
 export async function main(args: readonly string[]): Promise<void> {
-  const [name, ...rest] = args;
+  const { name, rest } = splitCommand(args);
   const command = name === undefined ? undefined : findCommand(name);
   if (command !== undefined && "runRaw" in command) {
     // The daemon goes on; it knows itself how to end.
@@ -179,13 +170,4 @@ async function runCommand(
     say: (message) => err.put(`jet: ${printable(message)}\n`),
   };
   return await command.run(context) ?? ExitCode.ok;
-}
-
-/** All options that a command takes. */
-export function optionsOf(command: Command): readonly Option[] {
-  return [
-    ...command.options,
-    ...command.connects ? CONNECTION_OPTIONS : [],
-    ...COMMON_OPTIONS,
-  ];
 }

@@ -46,7 +46,10 @@ ${VALUE_DETAILS}`,
       ? text
       : await readOperand(text, input, given.text("type"));
     await using peer = await connect();
-    if (!given.has("value")) return await peer.set(path, value);
+    if (!given.has("value")) {
+      await peer.set(path, value);
+      return;
+    }
     const taken = await peer.set(path, value, { valueAsResult: true });
     await out.line(json ? jsonOf(taken) : prettyJson(taken, style));
   },

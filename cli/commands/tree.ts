@@ -8,9 +8,8 @@ import { jsonValue } from "../../peer/values.ts";
 import { type Branches, branchesOf } from "../branches.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
-import { entryLine } from "../format.ts";
+import { counted, entryLine, whatItIs } from "../format.ts";
 import { pad, printable, widthOf } from "../text.ts";
-import { whatItIs } from "../format.ts";
 
 /** See the module. */
 export const tree: Command = {
@@ -124,7 +123,7 @@ async function printLeaf(
 
 function summary(count: Walk["count"]): string {
   const words = Object.entries(count).map(([type, number]) =>
-    `${number} ${type}${number === 1 ? "" : "s"}`
+    counted(number, type)
   );
   return words.join(", ");
 }

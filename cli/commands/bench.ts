@@ -1,0 +1,212 @@
+/**
+ * `jet bench`: how quick a daemon is.
+ *
+ * @module
+ */
+import { type Peer, State } from "../../peer.ts";
+import type { Command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { type Figures, figuresOf, rateText, timeText } from "../figures.ts";
+import { Progress, progressBar } from "../progress.ts";
+import { pad } from "../text.ts";
+
+const SECONDS = 2;
+const FETCHERS = 10;
+const AT_ONCE = 64;
+
+/** See the module. */
+export const bench: Command = {
+  name: "bench",
+  summary: "Measure the daemon: set round trips and fan-out",
+  details:
+    `Owner, requester and fetchers are all in this one process, and take part of the
+time. It works below jet-bench/ and touches nothing else. A set goes from the
+requester by way of the daemon to the owner and back; a change is told by the
+owner to the daemon, and by the daemon to all fetchers.`,
+  operands: [],
+  options: [
+    {
+      name: "for",
+      value: "SECONDS",
+      help: `time for each measurement (${SECONDS})`,
+    },
+    {
+      name: "fetchers",
+      value: "N",
+      help: `peers that fetch the state (${FETCHERS})`,
+    },
+    {
+      name: "at-once",
+      value: "N",
+      help: `requests on their way at once (${AT_ONCE})`,
+    },
+  ],
+  examples: ["jet bench", "jet bench --url ws://localhost:11123 --fetchers 50"],
+  connects: true,
+  async run(context) {
+    const { given, err, out, json } = context;
+    const seconds = given.seconds("for") ?? SECONDS;
+    const fetchers = given.whole("fetchers", 1) ?? FETCHERS;
+    const atOnce = given.whole("at-once", 1) ?? AT_ONCE;
+    const stack = new AsyncDisposableStack();
+    await using _ = stack;
+    const peer = async () => stack.use(await context.connect());
+    const owner = await peer();
+    const path = `jet-bench/${crypto.randomUUID()}`;
+    const state = new State<number>(path, 0, { set() {} });
+    await owner.add(state);
+    const requester = await peer();
+    const measurements: Measurement[] = [
+      {
+        name: "set, one after the other",
+        run: (until) => requests(requester, path, 1, until),
+      },
+      {
+        name: `set, ${atOnce} at once`,
+        run: (until) => requests(requester, path, atOnce, until),
+      },
+      {
+        name: `change, told to ${fetchers}`,
+        run: async (until) => {
+          const told = await Promise.all(
+            Array.from(
+              { length: fetchers },
+              async () => new Told(await peer(), path),
+            ),
+          );
+          await Promise.all(told.map(({ ready }) => ready));
+          return await fanOut(state, told, until, context.signal);
+        },
+      },
+    ];
+    const limit = seconds * 1000;
+    for (const [at, { name, run }] of measurements.entries()) {
+      let figures: Figures;
+      {
+        const begin = performance.now();
+        using _ = new Progress(err, () => {
+          const part = Math.min(1, (performance.now() - begin) / limit);
+          return progressBar((at + part) / measurements.length, name);
+        });
+        figures = await run(begin + limit);
+      }
+      if (at === 0 && !json) await out.line(headLine(context));
+      await out.line(
+        json ? figuresJson(name, figures) : figuresLine(name, figures),
+      );
+    }
+  },
+};
+
+interface Measurement {
+  readonly name: string;
+  /** Measures until this time of `performance.now()`. */
+  readonly run: (until: number) => Promise<Figures>;
+}
+
+async function requests(
+  peer: Peer,
+  path: string,
+  atOnce: number,
+  until: number,
+): Promise<Figures> {
+  const times: number[] = [];
+  let value = 0;
+  const begin = performance.now();
+  const worker = async () => {
+    for (;;) {
+      const from = performance.now();
+      if (from >= until) return;
+      await peer.set(path, value++);
+      times.push(performance.now() - from);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return figuresOf(times, performance.now() - begin);
+}
+
+/** A fetcher that knows the last value it was told. */
+class Told {
+  readonly ready: Promise<void>;
+  #last = 0;
+  #waiting: { value: number; resolve: () => void } | undefined;
+
+  constructor(peer: Peer, path: string) {
+    const fetcher = peer.fetch<number>({ path }, ({ value = 0 }) => {
+      this.#last = value;
+      if (this.#waiting !== undefined && value >= this.#waiting.value) {
+        this.#waiting.resolve();
+      }
+    });
+    this.ready = fetcher.ready;
+  }
+
+  /** Fulfilled when it is told this value, or a later one. */
+  async until(value: number): Promise<void> {
+    if (this.#last >= value) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting = { value, resolve };
+    });
+  }
+}
+
+/** Each round is over when all fetchers have been told; one count for each. */
+async function fanOut(
+  state: State<number>,
+  told: readonly Told[],
+  until: number,
+  signal: AbortSignal,
+): Promise<Figures> {
+  const times: number[] = [];
+  let value = 1e6;
+  state.value = value;
+  await Promise.all(told.map((fetcher) => fetcher.until(value)));
+  const begin = performance.now();
+  for (;;) {
+    const from = performance.now();
+    if (from >= until) break;
+    signal.throwIfAborted();
+    state.value = ++value;
+    await Promise.all(told.map((fetcher) => fetcher.until(value)));
+    times.push(performance.now() - from);
+  }
+  const elapsed = performance.now() - begin;
+  const figures = figuresOf(times, elapsed);
+  return {
+    ...figures,
+    count: figures.count * told.length,
+    rate: figures.rate * told.length,
+  };
+}
+
+const WIDTHS = [28, 12, 12, 12, 12];
+
+function headLine({ style }: Context): string {
+  const titles = ["", "per second", "median ms", "99 % ms", "slowest ms"];
+  return style.dim(columns(titles));
+}
+
+function figuresLine(name: string, figures: Figures): string {
+  const { rate, median, p99, slowest } = figures;
+  const times = [median, p99, slowest].map(timeText);
+  return columns([name, rateText(rate), ...times]);
+}
+
+function columns(texts: readonly string[]): string {
+  return texts.map((text, at) =>
+    at === 0 ? pad(text, WIDTHS[0]) : text.padStart(WIDTHS[at])
+  ).join("");
+}
+
+function figuresJson(name: string, figures: Figures): string {
+  const { count, rate, median, p99, slowest } = figures;
+  const round = (time: number) => Number(time.toFixed(4));
+  return JSON.stringify({
+    name,
+    count,
+    rate: Math.round(rate),
+    median: round(median),
+    p99: round(p99),
+    slowest: round(slowest),
+  });
+}

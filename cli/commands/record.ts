@@ -1,0 +1,108 @@
+/**
+ * `jet record`: keeps what happens in a file.
+ *
+ * @module
+ */
+import type { Change, Peer } from "../../peer.ts";
+import type { Command } from "../command.ts";
+import { tellConnection } from "../context.ts";
+import { Failure } from "../errors.ts";
+import { LineWriter } from "../file_writer.ts";
+import { counted, durationText, sizeText } from "../format.ts";
+import { Progress } from "../progress.ts";
+import { recordedLine, recordingHead } from "../recording.ts";
+import { readRules, RULE_OPTIONS } from "../rules.ts";
+import { END_OPTIONS, timeLimit } from "./watch.ts";
+
+/** See the module. */
+export const record: Command = {
+  name: "record",
+  summary: "Record what happens to states in a file",
+  details:
+    `Records until Ctrl-C, as lines of JSON that jet replay plays again. The states
+that are there at the beginning are recorded as added then. FILE - is the
+standard output.`,
+  operands: [{ name: "FILE", complete: "file" }],
+  options: [...END_OPTIONS, ...RULE_OPTIONS],
+  examples: [
+    "jet record session.jsonl",
+    "jet record --starts-with house/ --for 60 house.jsonl",
+  ],
+  connects: true,
+  async run(context) {
+    const { given, err, out, signal } = context;
+    const rules = readRules(given);
+    const most = given.whole("count", 1) ?? Infinity;
+    const [name] = given.operands;
+    using end = timeLimit(given);
+    await using peer = await context.connect({ reconnect: true });
+    tellConnection(peer, context);
+    const file = await LineWriter.open(name, out);
+    const stop = AbortSignal.any([signal, end.signal]);
+    const begin = performance.now();
+    const time = () => performance.now() - begin;
+    const seen = { events: 0, paths: new Set<string>() };
+    const told = () =>
+      [
+        `${counted(seen.events, "event")} of`,
+        `${counted(seen.paths.size, "state")} in`,
+        `${durationText(time())}, ${sizeText(file.bytes)}`,
+      ].join(" ");
+    file.line(recordingHead(new Date()));
+    try {
+      using _ = new Progress(err, () => `recording: ${told()}`);
+      await keep(peer, rules, stop, (change) => {
+        // Methods can't be played again.
+        if (change.type !== "state") return true;
+        seen.events++;
+        seen.paths.add(change.path);
+        file.line(recordedLine(time(), change));
+        return seen.events < most;
+      });
+    } finally {
+      await file.close();
+      context.say(`recorded ${told()}`);
+    }
+    signal.throwIfAborted();
+    if (seen.events < most && most < Infinity) {
+      throw new Failure(`not within ${given.text("for")} s`);
+    }
+  },
+};
+
+/**
+ * Tells every change at the time when it comes; none is left out.
+ *
+ * @param take Whether it wants more.
+ */
+async function keep(
+  peer: Peer,
+  rules: Parameters<Peer["get"]>[0],
+  stop: AbortSignal,
+  take: (change: Change) => boolean,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  stop.addEventListener("abort", () => resolve());
+  if (stop.aborted) resolve();
+  peer.addEventListener("close", (event) => {
+    if (event.reason !== undefined) reject(event.reason);
+  });
+  let over = false;
+  const fetcher = peer.fetch(rules, (change) => {
+    if (over) return;
+    try {
+      over = !take(change);
+      if (over) resolve();
+    } catch (error) {
+      over = true;
+      reject(error);
+    }
+  });
+  fetcher.ready.catch(reject);
+  try {
+    await promise;
+  } finally {
+    over = true;
+    await fetcher.close();
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * `jet replay`: plays a recording.
+ *
+ * @module
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { type Peer, State } from "../../peer.ts";
+import type { Command } from "../command.ts";
+import { tellConnection } from "../context.ts";
+import { Failure, UsageError } from "../errors.ts";
+import { counted, durationText } from "../format.ts";
+import { Progress, progressBar } from "../progress.ts";
+import { readRecording, type RecordedEvent } from "../recording.ts";
+
+/** Changes that the daemon has not confirmed yet. */
+const AHEAD = 256;
+
+/** See the module. */
+export const replay: Command = {
+  name: "replay",
+  summary: "Play a recording: its states come, change and go again",
+  details:
+    `Owns the states of the recording while it plays, with the times of then. They
+can't be set. FILE - is the standard input.`,
+  operands: [{ name: "FILE", complete: "file" }],
+  options: [
+    {
+      name: "speed",
+      value: "N",
+      help: "so many times as quick, or max without any pauses (1)",
+    },
+    { name: "loop", help: "begin again at the end, until Ctrl-C" },
+    { name: "prefix", value: "TEXT", help: "put before all paths" },
+  ],
+  examples: [
+    "jet replay session.jsonl",
+    "jet replay session.jsonl --speed 10 --loop --prefix replay/",
+  ],
+  connects: true,
+  async run(context) {
+    const { given, input, err, signal } = context;
+    const speed = speedOf(given.text("speed"));
+    const prefix = given.text("prefix") ?? "";
+    const [name] = given.operands;
+    const text = new TextDecoder().decode(await input.readFile(name));
+    const events = readRecording(text, name);
+    if (events.length === 0) throw new Failure(`${name} holds no events`);
+    await using peer = await context.connect({ reconnect: true });
+    tellConnection(peer, context);
+    const player = new Player(peer, prefix, signal);
+    const length = events[events.length - 1].t / speed;
+    const progress = () => {
+      const { played, round } = player;
+      const part = played / events.length;
+      const rounds = round > 1 ? `, round ${round}` : "";
+      return progressBar(
+        part,
+        `${played} of ${events.length}, ${durationText(player.time)}` +
+          ` of ${durationText(length)}${rounds}`,
+      );
+    };
+    {
+      using _ = new Progress(err, progress);
+      do await player.play(events, speed); while (given.has("loop"));
+    }
+    const { played, time } = player;
+    context.say(`played ${counted(played, "event")} in ${durationText(time)}`);
+  },
+};
+
+function speedOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (text === "max") return Infinity;
+  const speed = Number(text);
+  if (speed > 0 && speed < Infinity) return speed;
+  throw new UsageError("--speed needs a number above 0, or max");
+}
+
+/** Plays events, one time after the other. */
+class Player {
+  readonly #peer: Peer;
+  readonly #prefix: string;
+  readonly #signal: AbortSignal;
+  readonly #states = new Map<string, State>();
+  #begin = performance.now();
+  /** Events of this round. */
+  played = 0;
+  /** Which time it is. */
+  round = 0;
+
+  constructor(peer: Peer, prefix: string, signal: AbortSignal) {
+    this.#peer = peer;
+    this.#prefix = prefix;
+    this.#signal = signal;
+  }
+
+  /** Milliseconds of this round. */
+  get time(): number {
+    return performance.now() - this.#begin;
+  }
+
+  async play(events: readonly RecordedEvent[], speed: number): Promise<void> {
+    this.#begin = performance.now();
+    this.played = 0;
+    this.round++;
+    let ahead: Promise<void>[] = [];
+    for (const event of events) {
+      const due = event.t / speed;
+      if (due > this.time) {
+        await Promise.all(ahead);
+        ahead = [];
+        const signal = this.#signal;
+        await pause(Math.max(0, due - this.time), undefined, { signal });
+      }
+      this.#signal.throwIfAborted();
+      const done = this.#play(event);
+      // Whoever waits for the others hears of it.
+      done.catch(() => {});
+      ahead.push(done);
+      this.played++;
+      if (ahead.length >= AHEAD) {
+        await Promise.all(ahead);
+        ahead = [];
+      }
+    }
+    await Promise.all(ahead);
+    // What the recording leaves behind goes before it begins again.
+    const left = [...this.#states.values()];
+    this.#states.clear();
+    await Promise.all(left.map((state) => state.remove()));
+  }
+
+  async #play({ event, path, value }: RecordedEvent): Promise<void> {
+    const state = this.#states.get(path);
+    if (event === "remove") {
+      this.#states.delete(path);
+      await state?.remove();
+    } else if (state !== undefined) {
+      await state.change(value);
+    } else {
+      const added = new State(this.#prefix + path, value, { fetchOnly: true });
+      this.#states.set(path, added);
+      await this.#peer.add(added);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What the completions of all shells are made of.
+ *
+ * @module
+ */
+import type { AnyCommand, Completion } from "../command.ts";
+
+/** Prints the paths that begin with PREFIX; a shell can't show more anyway. */
+export const PATHS_COMMAND =
+  "jet get --paths --starts-with PREFIX --sort path --to 500 --timeout 2";
+
+/** Everything that can follow `jet`. */
+export function commandWords(commands: readonly AnyCommand[]): string[] {
+  return [...commands.map(({ name }) => name), "help", "--help", "--version"];
+}
+
+/** What the words behind a command are; of several kinds the first one. */
+export function operandCompletion(
+  command: AnyCommand,
+): Completion | undefined {
+  if ("runRaw" in command) return command.words;
+  return command.operands.find(({ complete }) => complete !== undefined)
+    ?.complete;
+}

@@ -1,0 +1,50 @@
+/**
+ * How far a long job is, in one line of the terminal.
+ *
+ * @module
+ */
+import type { Output } from "./output.ts";
+import { clip } from "./text.ts";
+
+/** Milliseconds between two drawings. */
+const PAUSE = 100;
+/** Columns of the bar. */
+const BAR = 24;
+
+/** A bar for a part of 1, and what is said beside it. */
+export function progressBar(part: number, text: string): string {
+  const full = Math.round(Math.min(Math.max(part, 0), 1) * BAR);
+  const percent = String(Math.floor(Math.min(part, 1) * 100)).padStart(3);
+  return `[${"#".repeat(full).padEnd(BAR)}] ${percent} %  ${text}`;
+}
+
+/**
+ * Shows a line that changes; shows nothing where there is no terminal. Must be
+ * disposed of before anything else is printed.
+ */
+export class Progress implements Disposable {
+  readonly #output: Output;
+  readonly #line: () => string;
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** @param line What to show now. */
+  constructor(output: Output, line: () => string) {
+    this.#output = output;
+    this.#line = line;
+    if (!output.isTerminal) return;
+    this.#draw();
+    this.#timer = setInterval(() => this.#draw(), PAUSE);
+  }
+
+  /** Takes the line away. */
+  [Symbol.dispose](): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#output.put("\r\x1b[K");
+  }
+
+  #draw(): void {
+    const line = clip(this.#line(), this.#output.columns - 1);
+    this.#output.put(`\r${line}\x1b[K`);
+  }
+}

@@ -15,5 +15,10 @@ export function connect(name) {
   peer.addEventListener("reconnect", () => show("connected"));
   peer.addEventListener("disconnect", () => show("connection lost"));
   peer.addEventListener("close", () => show(`no daemon at ${daemon}`));
+  // A browser may keep a page that was left, and its connection with it.
+  addEventListener("pagehide", () => peer.close());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload();
+  });
   return peer;
 }

@@ -43,7 +43,13 @@ export {
   Unauthorized,
 } from "./protocol/errors.ts";
 export type { ReconnectOptions } from "./peer/backoff.ts";
-export { type Access, type ElementHost, OwnedElement } from "./peer/element.ts";
+export type { PeerClock } from "./peer/clock.ts";
+export {
+  type Access,
+  type AddOptions,
+  type ElementHost,
+  OwnedElement,
+} from "./peer/element.ts";
 export type {
   Change,
   Entry,
@@ -75,6 +81,7 @@ export type {
 export type {
   CallOptions,
   ChildrenOptions,
+  ConfigOptions,
   GetOptions,
   ListOptions,
   PeerOptions,
@@ -91,6 +98,15 @@ export type {
   ValueRules,
 } from "./peer/rules.ts";
 export {
+  type Issue,
+  issuesOf,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from "./peer/schema.ts";
+export {
+  type PlainStateOptions,
+  type SchemaStateOptions,
   type SetContext,
   type SetHandler,
   type SetOutcome,
@@ -100,3 +116,5 @@ export {
 } from "./peer/state.ts";
 export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
 export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
+export type { UserRights } from "./peer/users.ts";
+export { ADAPTED, type SetWarning } from "./peer/warning.ts";

@@ -1,17 +1,12 @@
 /**
- * From the address of a daemon to a link, on whatever runtime this is.
+ * From the address of a daemon to a link, on whatever runtime this is. What a
+ * page that speaks JSON over a WebSocket never needs is loaded when it is.
  *
  * @module
  */
-import { BinaryStreamLink } from "./binary/stream_link.ts";
-import { FramedLink } from "./framed_link.ts";
 import type { Connector } from "./link.ts";
-import { bunSockets, connectBun } from "./socket_bun.ts";
-import { connectDeno, denoSockets } from "./socket_deno.ts";
-import { connectNode, nodeSockets } from "./socket_node.ts";
-import type { ByteSocket, StreamLink } from "./stream_link.ts";
-import { parseTarget, type SocketAddress } from "./target.ts";
-import { connectBinaryWebSocket, connectWebSocket } from "./websocket.ts";
+import { parseTarget } from "./target.ts";
+import { connectWebSocket } from "./websocket.ts";
 
 /**
  * A connector for the address of a daemon.
@@ -28,40 +23,20 @@ export function connectorFor(
 ): Connector {
   const address = parseTarget(target);
   if (address.kind === "ws") {
-    return binary
-      ? () => connectBinaryWebSocket(address.url, maxMessage)
-      : () => connectWebSocket(address.url);
+    const { url } = address;
+    if (!binary) return () => connectWebSocket(url);
+    return async () => {
+      const websocket = await import("./binary/websocket.ts");
+      return await websocket.connectBinaryWebSocket(url, maxMessage);
+    };
   }
-  if (address.kind === "tcp" && address.binary) {
-    return () =>
-      connectSocket(
-        address,
-        (socket) => new BinaryStreamLink(socket, maxMessage),
-      );
-  }
-  if (binary) {
+  if (binary && !(address.kind === "tcp" && address.binary)) {
     throw new TypeError(
       "binary Jet is spoken over ws:// and wss://, and at jetb://host:port",
     );
   }
-  return () =>
-    connectSocket(address, (socket) => new FramedLink(socket, maxMessage));
-}
-
-function connectSocket<L extends StreamLink>(
-  address: SocketAddress,
-  make: (socket: ByteSocket) => L,
-): Promise<L> {
-  // Deno and Bun have node:net too; their own sockets are the shorter way.
-  const deno = denoSockets();
-  if (deno !== undefined) return connectDeno(deno, address, make);
-  const bun = bunSockets();
-  if (bun !== undefined) return connectBun(bun, address, make);
-  const node = nodeSockets();
-  if (node !== undefined) return connectNode(node, address, make);
-  return Promise.reject(
-    new Error(
-      `there are no ${address.kind} sockets here, only WebSocket: ws://…`,
-    ),
-  );
+  return async () => {
+    const sockets = await import("./sockets.ts");
+    return await sockets.connectSocket(address, maxMessage);
+  };
 }

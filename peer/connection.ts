@@ -4,12 +4,17 @@
  *
  * @module
  */
-import { ConnectionClosed, Unauthorized } from "../protocol/errors.ts";
+import {
+  ConnectionClosed,
+  JetError,
+  Unauthorized,
+} from "../protocol/errors.ts";
 import type { Backoff } from "./backoff.ts";
-import { BinaryCodec } from "./binary/codec.ts";
+import type { PeerClock } from "./clock.ts";
 import type { Codec, CodecHooks, Message, Params } from "./codec.ts";
 import { asError, ignore } from "./guards.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
+import type { Credentials } from "./users.ts";
 import { JsonCodec } from "./json_codec.ts";
 import type { AnyLink, Connector } from "./link.ts";
 import { type Limits, Requests } from "./requests.ts";
@@ -26,11 +31,14 @@ export interface ConnectionOptions {
   /** Where the daemon is, for messages. */
   where: string;
   name: string | undefined;
-  user: string | undefined;
-  password: string | undefined;
+  credentials: Credentials | undefined;
+  /** The pauses before it comes back by itself; else it does not. */
   backoff: Backoff | undefined;
+  /** Whether a connection that is lost without a backoff may be resumed. */
+  resumable: boolean;
   /** Milliseconds that connecting and greeting may take. */
   connectLimit: number;
+  clock: PeerClock;
   log: (line: string) => void;
 }
 
@@ -63,7 +71,7 @@ type State = "connecting" | "open" | "waiting" | "closed";
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #hooks: ConnectionHooks;
-  readonly #requests = new Requests();
+  readonly #requests: Requests;
   /** Fulfilled when the first link is up, rejected when there is none. */
   readonly connected: Promise<void>;
   /** The daemon's last answer to `info`. */
@@ -77,10 +85,17 @@ export class Connection {
   #unlinked: () => void = ignore;
   /** Whether it makes no sense to try again. */
   #hopeless = false;
+  /** The attempt to come back that is under way. */
+  #attempt: Promise<void> | undefined;
+  #name: string | undefined;
+  #credentials: Credentials | undefined;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
     this.#hooks = hooks;
+    this.#requests = new Requests(options.clock);
+    this.#name = options.name;
+    this.#credentials = options.credentials;
     this.connected = this.#begin();
     this.connected.catch(ignore);
   }
@@ -93,6 +108,11 @@ export class Connection {
   /** Whether it is over for good. */
   get closed(): boolean {
     return this.#state === "closed";
+  }
+
+  /** How many requests wait for their answers. */
+  get pending(): number {
+    return this.#requests.size;
   }
 
   /** That of now: an answer belongs to the link its request came by. */
@@ -124,6 +144,44 @@ export class Connection {
     return this.#ask(method, params, limits, this.#state === "connecting");
   }
 
+  /** Gives the peer a name, on every link from now on. */
+  async rename(name: string, limits: Limits): Promise<void> {
+    await this.request("config", { name }, limits);
+    this.#name = name;
+  }
+
+  /**
+   * Logs a user in, on every link from now on.
+   *
+   * @returns what the daemon says of the user.
+   * @throws {Unauthorized} if the daemon refuses the user.
+   */
+  async login(credentials: Credentials, limits: Limits): Promise<unknown> {
+    const { user } = credentials;
+    const asked = this.request("authenticate", { ...credentials }, limits);
+    const told = await letIn(user, asked);
+    this.#credentials = credentials;
+    return told;
+  }
+
+  /**
+   * Comes back now, if the link is lost.
+   *
+   * @throws {ConnectionClosed} if that fails, or it is over for good.
+   */
+  async resume(): Promise<void> {
+    switch (this.#state) {
+      case "connecting":
+        return await this.connected;
+      case "closed":
+        throw this.#noConnection();
+      case "waiting":
+        // A pause ends here, and finds the attempt under way.
+        if (this.#attempt === undefined) this.#stop.abort();
+        await this.#tryAgain();
+    }
+  }
+
   /** Ends the connection. Fulfilled when the link is gone, or after 1 s. */
   async close(reason?: Error): Promise<void> {
     if (this.#state === "closed" || this.#codec === undefined) {
@@ -131,10 +189,10 @@ export class Connection {
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#unlinked = resolve;
-    const timer = setTimeout(resolve, CLOSE_LIMIT);
+    const cancel = this.#options.clock.after(CLOSE_LIMIT, resolve);
     this.#end(reason);
     await promise;
-    clearTimeout(timer);
+    cancel();
   }
 
   #ask(
@@ -188,19 +246,19 @@ export class Connection {
    * @throws {ConnectionClosed} for every other failure.
    */
   async #dial(): Promise<void> {
-    const { connector, where, connectLimit } = this.#options;
+    const { connector, where, connectLimit, clock } = this.#options;
     const stop = this.#stop = new AbortController();
-    const timer = setTimeout(() => {
+    const cancel = clock.after(connectLimit, () => {
       stop.abort(new Error(`no answer within ${connectLimit / 1000} s`));
-    }, connectLimit);
+    });
     try {
-      const dialing = Promise.resolve().then(connector);
-      const link = await unlessAborted(
+      const dialing = Promise.resolve().then(connector).then(withCodec);
+      const { codec } = await unlessAborted(
         dialing,
         stop.signal,
-        (late) => late.close(),
+        (late) => late.link.close(),
       );
-      this.#adopt(link);
+      this.#adopt(codec);
       await unlessAborted(this.#greet(), stop.signal);
     } catch (error) {
       const codec = this.#codec;
@@ -216,12 +274,12 @@ export class Connection {
         { cause: error },
       );
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 
-  #adopt(link: AnyLink): void {
-    const codec = codecOf(link, {
+  #adopt(make: (hooks: CodecHooks) => Codec): void {
+    const codec = make({
       message: (message) => {
         if (codec === this.#codec) this.#dispatch(message);
       },
@@ -236,7 +294,8 @@ export class Connection {
   }
 
   async #greet(): Promise<void> {
-    const { name, user, password } = this.#options;
+    const name = this.#name;
+    const credentials = this.#credentials;
     const asked = this.#ask("info", {}, undefined, false);
     if (name !== undefined) {
       this.#ask("config", { name }, undefined, false).catch(ignore);
@@ -248,15 +307,11 @@ export class Connection {
       if (error instanceof ConnectionClosed) throw error;
       this.info = readInfo(undefined);
     }
-    if (user === undefined) return;
-    try {
-      await this.#ask("authenticate", { user, password }, undefined, false);
-    } catch (error) {
-      if (error instanceof ConnectionClosed) throw error;
-      if (error instanceof Unauthorized) throw error;
-      const told = asError(error).message;
-      throw new Unauthorized(`the daemon does not let ${user} in: ${told}`);
-    }
+    if (credentials === undefined) return;
+    await letIn(
+      credentials.user,
+      this.#ask("authenticate", { ...credentials }, undefined, false),
+    );
   }
 
   #dispatch(message: Message): void {
@@ -265,7 +320,7 @@ export class Connection {
   }
 
   #lost(cause: Error | undefined): void {
-    const { where, backoff, log } = this.#options;
+    const { where, backoff, resumable, log } = this.#options;
     this.#codec = undefined;
     if (this.#state !== "open") {
       // An attempt: it fails with its greeting.
@@ -281,25 +336,36 @@ export class Connection {
     this.#state = "waiting";
     this.#requests.failAll(reason);
     this.#hooks.lost(reason);
-    if (backoff === undefined) this.#end(reason);
-    else void this.#comeBack(backoff);
+    if (backoff !== undefined) void this.#comeBack(backoff);
+    else if (!resumable) this.#end(reason);
   }
 
   async #comeBack(backoff: Backoff): Promise<void> {
     while (this.#state === "waiting") {
       const stop = this.#stop = new AbortController();
-      await pause(backoff.next(), stop.signal);
+      await pause(backoff.next(), stop.signal, this.#options.clock);
       if (this.#state !== "waiting") return;
-      try {
-        await this.#dial();
-      } catch (error) {
-        this.#options.log(asError(error).message);
-        this.#requests.failAll(this.#noConnection());
-        if (this.#hopeless) this.#end(asError(error));
-        continue;
-      }
-      this.#opened(false);
+      await this.#tryAgain().catch(ignore);
     }
+  }
+
+  /** One attempt to come back, or that which is under way. */
+  #tryAgain(): Promise<void> {
+    return this.#attempt ??= this.#redial().finally(() => {
+      this.#attempt = undefined;
+    });
+  }
+
+  async #redial(): Promise<void> {
+    try {
+      await this.#dial();
+    } catch (error) {
+      this.#options.log(asError(error).message);
+      this.#requests.failAll(this.#noConnection());
+      if (this.#hopeless) this.#end(asError(error));
+      throw error;
+    }
+    this.#opened(false);
   }
 
   #end(reason: Error | undefined): void {
@@ -325,8 +391,41 @@ export class Connection {
   }
 }
 
-function codecOf(link: AnyLink, hooks: CodecHooks): Codec {
-  return "binary" in link
-    ? new BinaryCodec(link, hooks)
-    : new JsonCodec(link, hooks);
+/** A link, and what speaks over it. */
+interface Dialled {
+  readonly link: AnyLink;
+  readonly codec: (hooks: CodecHooks) => Codec;
+}
+
+/** Binary Jet is loaded when somebody speaks it: in browsers few do. */
+async function withCodec(link: AnyLink): Promise<Dialled> {
+  if (!("binary" in link)) {
+    return { link, codec: (hooks) => new JsonCodec(link, hooks) };
+  }
+  try {
+    const { BinaryCodec } = await import("./binary/codec.ts");
+    return { link, codec: (hooks) => new BinaryCodec(link, hooks) };
+  } catch (error) {
+    link.close();
+    throw error;
+  }
+}
+
+/**
+ * The daemon's answer to a login.
+ *
+ * @throws {Unauthorized} if it is none.
+ * @throws {ConnectionClosed} if the connection ends before.
+ */
+async function letIn(user: string, asked: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof JetError)) throw error;
+    if (error instanceof ConnectionClosed) throw error;
+    if (error instanceof Unauthorized) throw error;
+    throw new Unauthorized(
+      `the daemon does not let ${user} in: ${error.message}`,
+    );
+  }
 }

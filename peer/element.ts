@@ -4,6 +4,7 @@
  * @module
  */
 import { JetError } from "../protocol/errors.ts";
+import type { Limits } from "./requests.ts";
 
 /**
  * Who may use an element, by the groups of users that the daemon knows.
@@ -18,12 +19,15 @@ export interface Access {
   callGroups?: string[];
 }
 
+/** What limits an `add`. */
+export type AddOptions = Pick<Limits, "signal">;
+
 /** What an element asks of the peer that it was added to. */
 export interface ElementHost {
   /** Adds the element; kept and made again after every reconnect. */
-  add(element: OwnedElement): Promise<void>;
+  add(element: OwnedElement, limits?: Limits): Promise<void>;
   /** Takes the element off the bus. */
-  remove(element: OwnedElement): Promise<void>;
+  remove(element: OwnedElement, limits?: Limits): Promise<void>;
   /**
    * Tells the daemon the value of a state, if it is there.
    *
@@ -31,7 +35,11 @@ export interface ElementHost {
    */
   announce(element: OwnedElement, value: unknown): void;
   /** The same; fulfilled when the daemon has taken the value. */
-  confirm(element: OwnedElement, value: unknown): Promise<void>;
+  confirm(
+    element: OwnedElement,
+    value: unknown,
+    limits?: Limits,
+  ): Promise<void>;
   /** Whether the daemon has the element now. */
   has(element: OwnedElement): boolean;
 }
@@ -67,26 +75,34 @@ export abstract class OwnedElement {
   /**
    * Adds the element again after {@linkcode OwnedElement.remove}.
    *
+   * @param limits The signal gives it up: the element is taken off again.
    * @throws {Occupied} if the path is taken.
    * @throws {JetError} if it was never added to a peer: `peer.add(element)`.
    * @throws {ConnectionClosed} if the peer is closed.
    */
-  async add(): Promise<this> {
+  async add(limits?: AddOptions): Promise<this> {
     if (this.#host === undefined) {
       throw new JetError(
         `${JSON.stringify(this.path)} belongs to no peer yet: peer.add(…)`,
       );
     }
-    await this.#host.add(this);
+    await this.#host.add(this, limits);
     return this;
   }
 
   /**
    * Takes the element off the bus. Fulfilled when it is gone, also if it was
    * not there.
+   *
+   * @param limits What limits the waiting; the element goes in any case.
    */
-  async remove(): Promise<void> {
-    await this.#host?.remove(this);
+  async remove(limits?: Limits): Promise<void> {
+    await this.#host?.remove(this, limits);
+  }
+
+  /** {@linkcode OwnedElement.remove}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
   }
 
   /** The peer that it was added to last. @internal */
@@ -107,6 +123,11 @@ export abstract class OwnedElement {
       );
     }
     this.#host = host;
+  }
+
+  /** What has to be awaited before it is added, if anything. @internal */
+  get checked(): Promise<void> | undefined {
+    return undefined;
   }
 
   /** The parameters of `add`. @internal */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ReconnectOptions } from "./backoff.ts";
+import type { PeerClock } from "./clock.ts";
 import type { Limits } from "./requests.ts";
 
 /** What a {@linkcode Peer} can be given. */
@@ -12,9 +13,10 @@ export interface PeerOptions {
   name?: string;
   /**
    * Whether and how the peer comes back after it has lost its daemon: `true`
-   * by default. The first connection is not tried again.
+   * by default. The first connection is not tried again. `"manual"`: it waits
+   * for {@linkcode Peer.resume}; `false`: it closes.
    */
-  reconnect?: boolean | ReconnectOptions;
+  reconnect?: boolean | "manual" | ReconnectOptions;
   /**
    * Seconds that `set`, `call` and `get` may take unless they say so. Without
    * it, the time that the owner gave its element, or the daemon's own (5 s).
@@ -43,8 +45,16 @@ export interface PeerOptions {
    * peer has to know it to tell which elements are below others.
    */
   separator?: string;
+  /** What times are measured by; the system's clock by default. */
+  clock?: PeerClock;
   /** Takes a line about connections and refusals, for a log. */
   log?: (line: string) => void;
+}
+
+/** What a peer can say of itself at any time. */
+export interface ConfigOptions extends Limits {
+  /** The name of the peer, told to the daemon for its operators. */
+  name: string;
 }
 
 /** What limits a `get`. */

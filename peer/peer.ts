@@ -7,9 +7,10 @@ import { NotFound } from "../protocol/errors.ts";
 import { Backoff } from "./backoff.ts";
 import { ChangeBacklog, NewestBacklog } from "./backlog.ts";
 import type { Message, Params } from "./codec.ts";
+import { systemClock } from "./clock.ts";
 import { connectorFor } from "./connect.ts";
 import { Connection } from "./connection.ts";
-import type { OwnedElement } from "./element.ts";
+import type { AddOptions, OwnedElement } from "./element.ts";
 import { type Change, type Entry, readEntry, type Row } from "./entry.ts";
 import { PeerEvent, PeerEvents } from "./events.ts";
 import { Fetches } from "./fetches.ts";
@@ -21,6 +22,7 @@ import { type Child, type Listing, readListing } from "./listing.ts";
 import type {
   CallOptions,
   ChildrenOptions,
+  ConfigOptions,
   GetOptions,
   ListOptions,
   PeerOptions,
@@ -31,7 +33,9 @@ import { checkTimeout, type Limits } from "./requests.ts";
 import { type FetchRules, rulesToWire, type SortedRules } from "./rules.ts";
 import { printableTarget } from "./target.ts";
 import { ChangeTracker, SortTracker } from "./tracker.ts";
+import { readRights, type UserRights } from "./users.ts";
 import { checkValue } from "./values.ts";
+import { readWarning, type SetWarning } from "./warning.ts";
 
 /** Seconds that connecting may take. */
 const CONNECT_TIMEOUT = 10;
@@ -86,7 +90,7 @@ export class Peer extends PeerEvents {
     const { name, user, password, reconnect = true, log = () => {} } = options;
     const { maxMessage = MAX_MESSAGE, connectTimeout = CONNECT_TIMEOUT } =
       options;
-    const { separator = "/", binary = false } = options;
+    const { separator = "/", binary = false, clock = systemClock } = options;
     if (separator === "") throw new RangeError("separator must not be empty");
     this.#separator = separator;
     checkTimeout(options.timeout);
@@ -98,12 +102,13 @@ export class Peer extends PeerEvents {
         : target,
       where: typeof target === "string" ? printableTarget(target) : "the bus",
       name,
-      user,
-      password,
-      backoff: reconnect === false
+      credentials: user === undefined ? undefined : { user, password },
+      backoff: reconnect === false || reconnect === "manual"
         ? undefined
         : new Backoff(reconnect === true ? {} : reconnect),
+      resumable: reconnect === "manual",
       connectLimit: connectTimeout * 1000,
+      clock,
       log,
     }, {
       opened: (first) => this.#opened(first),
@@ -114,7 +119,7 @@ export class Peer extends PeerEvents {
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
-    this.#registry = new Registry(this.#connection, separator, log);
+    this.#registry = new Registry(this.#connection, separator, clock, log);
     this.#fetches = new Fetches(this.#connection);
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);
@@ -153,9 +158,19 @@ export class Peer extends PeerEvents {
     return this.#connection.connected;
   }
 
+  /** Whether there is a connection now. */
+  get open(): boolean {
+    return this.#connection.open;
+  }
+
   /** Whether the peer is closed for good. */
   get closed(): boolean {
     return this.#connection.closed;
+  }
+
+  /** How many requests wait for an answer of the daemon now. */
+  get pending(): number {
+    return this.#connection.pending;
   }
 
   /** What the daemon said about itself when the peer connected last. */
@@ -166,24 +181,142 @@ export class Peer extends PeerEvents {
   /**
    * Asks the daemon about itself.
    *
+   * @throws {PeerTimeout} if the daemon takes too long.
    * @throws {ConnectionClosed} without a connection.
    */
-  async info(): Promise<DaemonInfo> {
-    return readInfo(await this.#request("info", {}, {}));
+  async info(limits: Limits = {}): Promise<DaemonInfo> {
+    return readInfo(await this.#request("info", {}, limits));
+  }
+
+  /**
+   * Tells the daemon the name of the peer, now and after every reconnect.
+   *
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * await peer.config({ name: "kitchen" });
+   * console.log(bus.peers.map(({ name }) => name)); // ["kitchen"]
+   * ```
+   */
+  async config(options: ConfigOptions): Promise<void> {
+    const { name, ...limits } = options;
+    checkTimeout(limits.timeout);
+    await this.#connection.rename(name, limits);
+  }
+
+  /**
+   * Logs in as a user, now and after every reconnect. What has been fetched
+   * goes on with the rights of the user.
+   *
+   * @returns the groups of the user, as far as the daemon tells them.
+   * @throws {Unauthorized} if the daemon refuses user or password; the peer
+   * stays who it was.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus({
+   *   users: { joe: { password: "secret", setGroups: ["staff"] } },
+   * });
+   * const peer = await bus.peer();
+   * const { setGroups } = await peer.authenticate("joe", "secret");
+   * console.log(setGroups); // ["staff"]
+   * ```
+   */
+  async authenticate(
+    user: string,
+    password: string,
+    limits: Limits = {},
+  ): Promise<UserRights> {
+    checkTimeout(limits.timeout);
+    return readRights(
+      await this.#connection.login({ user, password }, limits),
+    );
+  }
+
+  /**
+   * Changes the password of a user: one's own, or as an admin that of others.
+   *
+   * @throws {JetError} if the daemon refuses it.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  async changePassword(
+    user: string,
+    password: string,
+    limits: Limits = {},
+  ): Promise<void> {
+    await this.#request("passwd", { user, password }, limits);
+  }
+
+  /**
+   * Adds a user; for admins. Not every daemon can do it.
+   *
+   * @param groups What the user may fetch, set and call.
+   * @throws {JetError} if the daemon refuses it.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  async addUser(
+    user: string,
+    password: string,
+    groups: readonly string[] = [],
+    limits: Limits = {},
+  ): Promise<void> {
+    await this.#request("addUser", { user, password, groups }, limits);
+  }
+
+  /**
+   * Comes back now if the connection is lost, instead of after the pause, or
+   * instead of not at all with the option `reconnect: "manual"`. Fulfilled when
+   * there is a connection; what was added and fetched is on its way then.
+   *
+   * @throws {ConnectionClosed} if there is no daemon now, or the peer is
+   * closed. Unless it is, `resume` can be tried again.
+   * @throws {Unauthorized} if the daemon refuses user or password; the peer is
+   * closed then.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer({ reconnect: "manual" });
+   * await bus.disconnect(peer);
+   * console.log(peer.open); // false
+   * await peer.resume();
+   * console.log(peer.open); // true
+   * ```
+   */
+  async resume(): Promise<void> {
+    await this.#connection.resume();
   }
 
   /**
    * Adds a state or a method, and adds it again after every reconnect, a state
    * with its value of then.
    *
+   * @param limits The signal gives it up: the element is taken off again.
    * @returns the element, when the daemon has it.
    * @throws {Occupied} if the path is taken, by an element or a node, or an
    * element is above it.
    * @throws {InvalidArgument} if the daemon refuses it otherwise.
    * @throws {ConnectionClosed} if the peer is closed.
    */
-  async add<E extends OwnedElement>(element: E): Promise<E> {
-    await this.#registry.add(element);
+  async add<E extends OwnedElement>(
+    element: E,
+    limits?: AddOptions,
+  ): Promise<E> {
+    await this.#registry.add(element, limits);
     return element;
   }
 
@@ -193,6 +326,7 @@ export class Peer extends PeerEvents {
    * is gone, also if nothing was there. What others have added there stays.
    *
    * @param path The path; `""` is the root, and so everything.
+   * @param limits What limits the waiting; it goes in any case.
    * @throws {JetError} if the daemon can't do it. Those of other projects take
    * elements one by one, see {@linkcode State.remove}.
    *
@@ -203,8 +337,9 @@ export class Peer extends PeerEvents {
    * await peer.removeBelow("house/hall");
    * ```
    */
-  async removeBelow(path: string): Promise<void> {
-    await this.#registry.removeBelow(path);
+  async removeBelow(path: string, limits: Limits = {}): Promise<void> {
+    checkTimeout(limits.timeout);
+    await this.#registry.removeBelow(path, limits);
   }
 
   /**
@@ -217,6 +352,7 @@ export class Peer extends PeerEvents {
    *
    * @param path The path; `""` is the root.
    * @param values The values by the paths as seen from there.
+   * @param limits What limits the waiting for the daemon.
    * @throws {NotFound} if this peer has added nothing with such a path.
    * @throws {InvalidArgument} if it is a method.
    * @throws {TypeError} if a value can't be sent.
@@ -230,10 +366,13 @@ export class Peer extends PeerEvents {
   async changeBelow(
     path: string,
     values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
+    limits: Limits = {},
   ): Promise<void> {
+    checkTimeout(limits.timeout);
     await this.#registry.changeBelow(
       path,
       values instanceof Map ? values.entries() : Object.entries(values),
+      limits,
     );
   }
 
@@ -241,6 +380,8 @@ export class Peer extends PeerEvents {
    * Sets a state, wherever it is. Fulfilled when its owner has taken the value;
    * it may have taken another one, which `valueAsResult` gives.
    *
+   * @returns the owner's warning, if it has taken the value with one; with
+   * `valueAsResult` the value that it has taken.
    * @throws {NotFound} if nothing has this path.
    * @throws {FetchOnly} if the state can't be set.
    * @throws {InvalidArgument} if the owner refuses the value.
@@ -257,7 +398,13 @@ export class Peer extends PeerEvents {
     options: SetOptions & { valueAsResult: true },
   ): Promise<T>;
   /** Sets a state, wherever it is; see above. */
-  set(path: string, value: unknown, options?: SetOptions): Promise<void>;
+  set(
+    path: string,
+    value: unknown,
+    options?: SetOptions & { valueAsResult?: false },
+  ): Promise<SetWarning | undefined>;
+  /** Sets a state, wherever it is; see above. */
+  set(path: string, value: unknown, options: SetOptions): Promise<unknown>;
   async set(
     path: string,
     value: unknown,
@@ -271,7 +418,7 @@ export class Peer extends PeerEvents {
       { path, value, timeout, valueAsResult },
       { timeout, signal },
     );
-    return valueAsResult === true ? result : undefined;
+    return valueAsResult === true ? result : readWarning(result);
   }
 
   /**

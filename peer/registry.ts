@@ -13,12 +13,15 @@ import {
   Occupied,
 } from "../protocol/errors.ts";
 import { Backoff } from "./backoff.ts";
+import type { PeerClock } from "./clock.ts";
 import type { Codec, RoutedId } from "./codec.ts";
 import type { Connection } from "./connection.ts";
 import type { ElementHost, OwnedElement } from "./element.ts";
 import { asError, ignore, isThenable } from "./guards.ts";
+import type { Limits } from "./requests.ts";
 import { State } from "./state.ts";
 import { checkValue } from "./values.ts";
+import { unlessAborted } from "./waiting.ts";
 
 /** One element of this peer. */
 class Registration {
@@ -30,7 +33,8 @@ class Registration {
   known = false;
   done: PromiseWithResolvers<void> = settled();
   readonly backoff = new Backoff();
-  retry: ReturnType<typeof setTimeout> | undefined;
+  /** Takes the next attempt back. */
+  cancel: () => void = ignore;
 
   constructor(element: OwnedElement) {
     this.element = element;
@@ -43,6 +47,7 @@ interface JointChange {
   readonly state: State;
   /** The path, seen from the path that all of them are below. */
   readonly name: string;
+  /** What the schema makes of it, or a promise for that. */
   readonly value: unknown;
 }
 
@@ -51,42 +56,56 @@ export class Registry implements ElementHost {
   readonly #connection: Connection;
   readonly #log: (line: string) => void;
   readonly #separator: string;
+  readonly #clock: PeerClock;
   readonly #registrations = new Map<string, Registration>();
 
   /** @param separator What separates the segments of a path. */
   constructor(
     connection: Connection,
     separator: string,
+    clock: PeerClock,
     log: (line: string) => void,
   ) {
     this.#connection = connection;
     this.#separator = separator;
+    this.#clock = clock;
     this.#log = log;
   }
 
-  async add(element: OwnedElement): Promise<void> {
+  async add(element: OwnedElement, { signal }: Limits = {}): Promise<void> {
+    const { checked } = element;
+    if (checked !== undefined) await checked;
     if (this.#connection.closed) {
       throw new ConnectionClosed("the peer is closed");
     }
     if (this.#registrations.has(element.path)) {
       throw new Occupied(element.path);
     }
+    if (signal?.aborted) throw signal.reason;
     element.attach(this);
     const registration = new Registration(element);
     this.#registrations.set(element.path, registration);
     if (this.#connection.open) void this.#register(registration);
-    await registration.done.promise;
+    if (signal === undefined) return await registration.done.promise;
+    try {
+      await unlessAborted(registration.done.promise, signal);
+    } catch (error) {
+      if (signal.aborted) this.remove(element).catch(ignore);
+      throw error;
+    }
   }
 
-  async remove(element: OwnedElement): Promise<void> {
+  async remove(element: OwnedElement, limits?: Limits): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
     this.#forget(registration);
-    if (registration.sent) await this.#takeOff({ path: element.path });
+    if (registration.sent) {
+      await this.#takeOff({ path: element.path }, limits);
+    }
   }
 
   /** Takes everything at a path and below off the bus, in one request. */
-  async removeBelow(path: string): Promise<void> {
+  async removeBelow(path: string, limits?: Limits): Promise<void> {
     const prefix = path === "" ? "" : path + this.#separator;
     let sent = false;
     for (const registration of [...this.#registrations.values()]) {
@@ -95,18 +114,21 @@ export class Registry implements ElementHost {
       this.#forget(registration);
       sent ||= registration.sent;
     }
-    if (sent) await this.#takeOff({ below: path });
+    if (sent) await this.#takeOff({ below: path }, limits);
   }
 
   #forget(registration: Registration): void {
     this.#registrations.delete(registration.element.path);
-    clearTimeout(registration.retry);
+    registration.cancel();
     registration.done.resolve();
   }
 
-  async #takeOff(what: { path: string } | { below: string }): Promise<void> {
+  async #takeOff(
+    what: { path: string } | { below: string },
+    limits: Limits | undefined,
+  ): Promise<void> {
     try {
-      await this.#connection.request("remove", what);
+      await this.#connection.request("remove", what, limits);
     } catch (error) {
       // Without a connection, or without the element, it is gone as well.
       const gone = error instanceof ConnectionClosed ||
@@ -123,13 +145,19 @@ export class Registry implements ElementHost {
   async changeBelow(
     path: string,
     values: Iterable<readonly [string, unknown]>,
+    limits?: Limits,
   ): Promise<void> {
     if (this.#connection.closed) {
       throw new ConnectionClosed("the peer is closed");
     }
-    const changes = [...values].map(([name, value]) =>
+    let changes = [...values].map(([name, value]) =>
       this.#jointChange(path, name, value)
     );
+    if (changes.some(({ value }) => isThenable(value))) {
+      changes = await Promise.all(
+        changes.map(async (each) => ({ ...each, value: await each.value })),
+      );
+    }
     const undo = changes.map(({ state, value }) => state.hold(value));
     const sent = changes.filter(({ registration }) => registration.sent);
     // What is not sent goes with the next `add`.
@@ -141,9 +169,11 @@ export class Registry implements ElementHost {
           values: Object.fromEntries(
             sent.map(({ name, state }) => [name, state.wireValue]),
           ),
-        });
+        }, limits);
       }
     } catch (error) {
+      // Given up by the program: the daemon may have taken them.
+      if (limits?.signal?.aborted) throw error;
       if (!(error instanceof ConnectionClosed)) {
         for (const back of undo) back();
         throw error;
@@ -165,7 +195,8 @@ export class Registry implements ElementHost {
     if (!(element instanceof State)) {
       throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
     }
-    return { registration, state: element, name, value };
+    const checked = element.check(value);
+    return { registration, state: element, name, value: checked };
   }
 
   announce(element: OwnedElement, value: unknown): void {
@@ -175,13 +206,17 @@ export class Registry implements ElementHost {
     } else checkValue(value, path);
   }
 
-  async confirm(element: OwnedElement, value: unknown): Promise<void> {
+  async confirm(
+    element: OwnedElement,
+    value: unknown,
+    limits?: Limits,
+  ): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
     if (registration.sent) {
       const { path } = element;
       try {
-        await this.#connection.request("change", { path, value });
+        await this.#connection.request("change", { path, value }, limits);
         return;
       } catch (error) {
         if (!(error instanceof ConnectionClosed)) throw error;
@@ -206,7 +241,7 @@ export class Registry implements ElementHost {
   /** The daemon has dropped everything; the next link makes it again. */
   lost(): void {
     for (const registration of this.#registrations.values()) {
-      clearTimeout(registration.retry);
+      registration.cancel();
       registration.sent = false;
       if (registration.added) registration.done = settled();
       registration.added = false;
@@ -217,7 +252,7 @@ export class Registry implements ElementHost {
   closed(reason: Error | undefined): void {
     const error = reason ?? new ConnectionClosed("the peer is closed");
     for (const registration of this.#registrations.values()) {
-      clearTimeout(registration.retry);
+      registration.cancel();
       registration.added = false;
       registration.done.reject(error);
     }
@@ -280,9 +315,9 @@ export class Registry implements ElementHost {
     if (error instanceof Occupied && registration.known) {
       // The daemon may not have noticed yet that the old connection is gone.
       const delay = registration.backoff.next();
-      registration.retry = setTimeout(() => {
+      registration.cancel = this.#clock.after(delay, () => {
         if (this.#connection.open) void this.#register(registration);
-      }, delay);
+      });
       this.#log(`${error.message}; trying again`);
       return;
     }

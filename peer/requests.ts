@@ -4,6 +4,7 @@
  * @module
  */
 import { errorFromWire, PeerTimeout } from "../protocol/errors.ts";
+import type { PeerClock } from "./clock.ts";
 
 /**
  * The daemon keeps the time of a request. The peer looks at its own clock only
@@ -58,6 +59,16 @@ export class Requests {
   // From 1: node-jet 2.x daemons don't answer errors to a request with id 0.
   #next = 1;
   readonly #pending = new Map<number, Pending>();
+  readonly #clock: PeerClock;
+
+  constructor(clock: PeerClock) {
+    this.#clock = clock;
+  }
+
+  /** How many wait for an answer. */
+  get size(): number {
+    return this.#pending.size;
+  }
 
   /** Whether the request still waits. */
   waits(id: number): boolean {
@@ -69,10 +80,10 @@ export class Requests {
     const id = this.#nextId();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { signal, timeout } = limits;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let cancel: (() => void) | undefined;
     const settle = () => {
       this.#pending.delete(id);
-      clearTimeout(timer);
+      cancel?.();
       signal?.removeEventListener("abort", abort);
     };
     const pending: Pending = {
@@ -93,9 +104,9 @@ export class Requests {
     }
     signal?.addEventListener("abort", abort);
     if (timeout !== undefined) {
-      timer = setTimeout(
-        () => pending.reject(new PeerTimeout("the daemon does not answer")),
+      cancel = this.#clock.after(
         timeout * 1000 + GRACE,
+        () => pending.reject(new PeerTimeout("the daemon does not answer")),
       );
     }
     return { id, answer: promise };

@@ -6,10 +6,12 @@
 import { FetchOnly, InvalidArgument } from "../protocol/errors.ts";
 import { type Access, OwnedElement } from "./element.ts";
 import { DONE } from "./codec.ts";
-import { claimed, isRecord, isThenable } from "./guards.ts";
-import { checkTimeout } from "./requests.ts";
+import { claimed, ignore, isRecord, isThenable } from "./guards.ts";
+import { checkTimeout, type Limits } from "./requests.ts";
+import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 import { fits, type NumberType, TypedNumber } from "./typed_number.ts";
 import { checkValue } from "./values.ts";
+import { asWarning, type SetWarning } from "./warning.ts";
 
 /** What a set handler is told besides the value. */
 export interface SetContext {
@@ -25,6 +27,12 @@ export interface SetOutcome<T> {
   value?: T;
   /** Not to announce a value: it has not changed, or is announced later. */
   dontNotify?: boolean;
+  /**
+   * What the caller shall know about the value that was taken: a text, which
+   * says that it was adapted, or a code of one's own. Who asks for the value as
+   * the result is given that instead.
+   */
+  warning?: string | SetWarning;
 }
 
 /** What a set handler returns: nothing, for the requested value as it is. */
@@ -35,11 +43,13 @@ export type SetResult<T> = SetOutcome<T> | void | undefined;
  *
  * - nothing: the requested value is announced;
  * - `{ value }`: this value is announced instead;
- * - `{ dontNotify: true }`: nothing is announced.
+ * - `{ dontNotify: true }`: nothing is announced;
+ * - and with any of these `{ warning }`: the caller is told.
  *
  * What it throws is the caller's error: {@linkcode InvalidArgument} and every
  * other {@linkcode JetError} as they are, any other `Error` with its message.
- * The value comes from outside; the type `T` is not checked.
+ * The value comes from outside; the type `T` is not checked, unless the state
+ * has a {@linkcode StateOptions.schema}.
  */
 export type SetHandler<T> = (
   value: T,
@@ -68,6 +78,25 @@ export interface StateOptions<T> {
    * sent as without it. Over JSON there is only one type.
    */
   type?: NumberType;
+  /**
+   * Checks the values that others set, before the handler sees them: what it
+   * refuses the caller is told as {@linkcode InvalidArgument} with the issues,
+   * see {@linkcode issuesOf}. What it makes of a value is the value. It checks
+   * the owner's own values too, so it has to accept what it gives.
+   */
+  schema?: StandardSchema<unknown, T>;
+}
+
+/** What a state with a schema can be given. */
+export interface SchemaStateOptions<T> extends StateOptions<T> {
+  /** See {@linkcode StateOptions.schema}. */
+  schema: StandardSchema<unknown, T>;
+}
+
+/** What a state without a schema can be given. */
+export interface PlainStateOptions<T> extends StateOptions<T> {
+  /** None. */
+  schema?: undefined;
 }
 
 /**
@@ -105,8 +134,24 @@ export class State<T = unknown> extends OwnedElement {
   readonly fetchOnly: boolean;
   readonly #set: SetHandler<T> | undefined;
   readonly #type: NumberType | undefined;
+  readonly #schema: StandardSchema<unknown, T> | undefined;
+  /** The first value, while the schema takes its time for it. */
+  #unchecked: Promise<void> | undefined;
   #value: T;
 
+  /**
+   * A state that is not on the bus yet: `peer.add(state)`. Its values have the
+   * type that the schema gives.
+   *
+   * @param path The path, unique on the whole bus.
+   * @param value The first value; see above for what it can be.
+   * @param options The schema, the handler and more.
+   * @throws {JetError} if the schema refuses the value. A schema that takes its
+   * time does so when the state is added.
+   * @throws {TypeError} if the value can't be sent.
+   * @throws {RangeError} if the timeout is not a number above 0.
+   */
+  constructor(path: string, value: NoInfer<T>, options: SchemaStateOptions<T>);
   /**
    * A state that is not on the bus yet: `peer.add(state)`.
    *
@@ -116,11 +161,22 @@ export class State<T = unknown> extends OwnedElement {
    * @throws {TypeError} if the value can't be sent.
    * @throws {RangeError} if the timeout is not a number above 0.
    */
+  constructor(path: string, value: T, options?: PlainStateOptions<T>);
   constructor(path: string, value: T, options: StateOptions<T> = {}) {
     super(path, options);
     checkTimeout(options.timeout);
     checkValue(value, path);
+    this.#schema = options.schema;
     this.#value = value;
+    const checked = this.#checkOwn(value, "the value");
+    if (isThenable(checked)) {
+      this.#unchecked = checked.then((late) => {
+        if (this.#value === value) this.#value = late;
+      });
+      this.#unchecked.catch(ignore);
+    } else {
+      this.#value = checked;
+    }
     this.#set = options.set;
     this.#type = options.type;
     this.fetchOnly = options.fetchOnly ?? options.set === undefined;
@@ -131,7 +187,9 @@ export class State<T = unknown> extends OwnedElement {
    * if it is equal to the old one; without a connection it is kept and
    * announced after the reconnect.
    *
-   * @throws {TypeError} on assignment, if it can't be sent.
+   * @throws {TypeError} on assignment, if it can't be sent; or if the schema
+   * takes its time: then there is {@linkcode State.change}.
+   * @throws {JetError} on assignment, if the schema refuses it.
    * @throws {InvalidArgument} if the daemon says that it takes no message so
    * large; over JSON it does not say.
    */
@@ -140,6 +198,18 @@ export class State<T = unknown> extends OwnedElement {
   }
 
   set value(value: T) {
+    const checked = this.#checkOwn(value, "the value");
+    if (isThenable(checked)) {
+      checked.catch(ignore);
+      throw new TypeError(
+        `the schema of ${JSON.stringify(this.path)} takes its time: ` +
+          "await state.change(value)",
+      );
+    }
+    this.#announce(checked);
+  }
+
+  #announce(value: T): void {
     const { host } = this;
     if (host === undefined) checkValue(value, this.path);
     const before = this.#value;
@@ -158,19 +228,37 @@ export class State<T = unknown> extends OwnedElement {
    * to await the promise.
    *
    * @throws {TypeError} if the value can't be sent.
+   * @throws {JetError} if the schema refuses it.
    * @throws {InvalidArgument} if the daemon does not take it.
    * @throws {ConnectionClosed} if the peer is closed before.
    */
-  change(value: T): Promise<void> {
-    const done = this.#confirm(value);
+  change(value: T, limits?: Limits): Promise<void> {
+    const done = this.#confirm(value, limits);
     done.catch(() => {});
     return done;
   }
 
-  async #confirm(value: T): Promise<void> {
+  async #confirm(value: T, limits: Limits | undefined): Promise<void> {
     checkValue(value, this.path);
-    this.#value = value;
-    await this.host?.confirm(this, this.#typed(value));
+    let checked = this.#checkOwn(value, "the value");
+    if (isThenable(checked)) checked = await checked;
+    this.#value = checked;
+    await this.host?.confirm(this, this.#typed(checked), limits);
+  }
+
+  /** Fulfilled when the first value has been checked. @internal */
+  override get checked(): Promise<void> | undefined {
+    return this.#unchecked;
+  }
+
+  /**
+   * What the schema makes of a value that the owner gives.
+   *
+   * @throws {JetError} if it refuses it; or the promise does.
+   * @internal
+   */
+  check(value: unknown): unknown {
+    return this.#checkOwn(claimed<T>(value), "the value");
   }
 
   /** The value as it is sent. @internal */
@@ -215,8 +303,16 @@ export class State<T = unknown> extends OwnedElement {
     if (!isRecord(params) || params.value === undefined) {
       throw new InvalidArgument("there is no value to set");
     }
-    const value = claimed<T>(params.value);
     const valueAsResult = params.valueAsResult === true;
+    const value = this.#schema === undefined
+      ? claimed<T>(params.value)
+      : validated(this.#schema, params.value);
+    return isThenable(value)
+      ? value.then((late) => this.#take(late, valueAsResult))
+      : this.#take(value, valueAsResult);
+  }
+
+  #take(value: T, valueAsResult: boolean): unknown {
     const outcome = this.#set?.(value, { path: this.path, valueAsResult });
     return isThenable(outcome)
       ? outcome.then((late) => this.#adopt(value, late, valueAsResult))
@@ -229,14 +325,42 @@ export class State<T = unknown> extends OwnedElement {
     valueAsResult: boolean,
   ): unknown {
     const said: SetOutcome<T> = typeof outcome === "object" ? outcome : {};
-    const adapted = said.value !== undefined;
-    const value = said.value === undefined ? requested : said.value;
-    if (said.dontNotify === true) {
-      const told = adapted ? value : this.#value;
-      return valueAsResult ? this.#typed(told) : DONE;
+    if (said.value === undefined) {
+      return this.#conclude(requested, said, valueAsResult);
     }
+    const adapted = this.#checkOwn(said.value, "the adapted value");
+    return isThenable(adapted)
+      ? adapted.then((late) => this.#conclude(late, said, valueAsResult))
+      : this.#conclude(adapted, said, valueAsResult);
+  }
+
+  #conclude(
+    value: T,
+    said: SetOutcome<T>,
+    valueAsResult: boolean,
+  ): unknown {
+    let told = value;
     // The change is sent here, so before the answer.
-    this.value = value;
-    return valueAsResult ? this.#typed(value) : DONE;
+    if (said.dontNotify !== true) this.#announce(value);
+    else if (said.value === undefined) told = this.#value;
+    if (valueAsResult) return this.#typed(told);
+    return said.warning === undefined
+      ? DONE
+      : { warning: asWarning(said.warning) };
+  }
+
+  /** @throws {JetError} if the schema refuses it; or the promise does. */
+  #checkOwn(value: T, what: string): T | Promise<T> {
+    if (this.#schema === undefined) return value;
+    const name = `${what} of ${JSON.stringify(this.path)}`;
+    try {
+      const checked = validated(this.#schema, value);
+      if (!isThenable(checked)) return checked;
+      return checked.catch((error: unknown) => {
+        throw ownersFault(error, name);
+      });
+    } catch (error) {
+      throw ownersFault(error, name);
+    }
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type PeerClock, systemClock } from "./clock.ts";
 import { ignore } from "./guards.ts";
 
 /**
@@ -31,14 +32,15 @@ export function unlessAborted<T>(
 export function pause(
   milliseconds: number,
   signal: AbortSignal,
+  clock: PeerClock = systemClock,
 ): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      clearTimeout(timer);
+      cancel();
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    const cancel = clock.after(milliseconds, done);
     signal.addEventListener("abort", done);
   });
 }

@@ -3,9 +3,6 @@
  *
  * @module
  */
-import { BINARY_SUBPROTOCOL } from "../protocol/binary_format.ts";
-import type { BinaryLink } from "./binary/link.ts";
-import { BinaryWebSocketLink } from "./binary/websocket_link.ts";
 import type { PeerLink } from "./link.ts";
 
 const decoder = new TextDecoder();
@@ -48,35 +45,21 @@ class WebSocketLink implements PeerLink {
 
 /** Connects to a daemon's WebSocket, with the subprotocol `jet`. */
 export function connectWebSocket(url: string): Promise<PeerLink> {
-  return connect(url, "jet", (socket) => new WebSocketLink(socket));
-}
-
-/**
- * Connects to a daemon's WebSocket, with the subprotocol `jet-binary`.
- *
- * @param maxMessage Largest message accepted, in bytes.
- */
-export function connectBinaryWebSocket(
-  url: string,
-  maxMessage: number,
-): Promise<BinaryLink> {
-  return connect(url, BINARY_SUBPROTOCOL, (socket) => {
-    // A daemon that knows nothing of it chooses none.
-    if (socket.protocol !== BINARY_SUBPROTOCOL) {
-      socket.close(1000);
-      throw new Error("the daemon does not speak binary Jet here");
-    }
-    return new BinaryWebSocketLink(socket, maxMessage);
-  });
+  return openWebSocket(url, "jet", (socket) => new WebSocketLink(socket));
 }
 
 /** What a link has to be told of its WebSocket. */
-interface Receiver {
+export interface Receiver {
   received(data: unknown): void;
   ended(reason: Error | undefined): void;
 }
 
-function connect<L extends Receiver>(
+/**
+ * Opens a WebSocket and gives its messages and its end to a link.
+ *
+ * @param make Makes the link of the open WebSocket.
+ */
+export function openWebSocket<L extends Receiver>(
   url: string,
   subprotocol: string,
   make: (socket: WebSocket) => L,

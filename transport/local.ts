@@ -22,14 +22,19 @@ function soon(task: () => void): void {
 class Queue<T> {
   #waiting: T[] = [];
   readonly #deliver: (item: T) => void;
+  readonly #later: (task: () => void) => void;
 
-  constructor(deliver: (item: T) => void) {
+  constructor(
+    deliver: (item: T) => void,
+    later: (task: () => void) => void,
+  ) {
     this.#deliver = deliver;
+    this.#later = later;
   }
 
   push(item: T): void {
     if (this.#waiting.push(item) > 1) return;
-    soon(() => {
+    this.#later(() => {
       const items = this.#waiting;
       this.#waiting = [];
       for (const item of items) this.#deliver(item);
@@ -45,8 +50,14 @@ export interface LocalPair {
   readonly peerLink: PeerLink;
 }
 
-/** Makes a pipe; both ends deliver in a later turn, as a socket does. */
-export function localPair(): LocalPair {
+/**
+ * Makes a pipe; both ends deliver in a later turn, as a socket does.
+ *
+ * @param later Runs a task in a later turn, after those it was given before.
+ */
+export function localPair(
+  later: (task: () => void) => void = soon,
+): LocalPair {
   let handler: LinkHandler | null = null;
   let open = true;
   let backlog = 0;
@@ -55,16 +66,16 @@ export function localPair(): LocalPair {
     backlog -= message.length;
     peerLink.onmessage(message);
     if (backlog === 0) handler?.drained();
-  });
+  }, later);
   const toDaemon = new Queue<string>((message) => {
     const bytes = encoder.encode(message);
     handler?.message(bytes, 0, bytes.length);
-  });
+  }, later);
   const end = (reason: string) => {
     if (!open) return;
     open = false;
     // After what has been sent, in both directions.
-    soon(() => {
+    later(() => {
       handler?.closed(reason);
       handler = null;
       peerLink.onclose();

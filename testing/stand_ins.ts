@@ -1,0 +1,53 @@
+/**
+ * States and methods that stand in for those of a program that is not there.
+ *
+ * @module
+ */
+import {
+  type CallHandler,
+  Method,
+  type MethodOptions,
+} from "../peer/method.ts";
+import { type PlainStateOptions, State } from "../peer/state.ts";
+
+/** A state that remembers what others have set. */
+export class StandInState<T = unknown> extends State<T> {
+  /** Every value that was asked for, in order, also those that were refused. */
+  readonly sets: readonly T[];
+
+  /** Use {@linkcode TestBus.state}. @internal */
+  constructor(path: string, value: T, options: PlainStateOptions<T> = {}) {
+    const { set } = options;
+    const sets: T[] = [];
+    super(path, value, {
+      fetchOnly: false,
+      ...options,
+      set(value, context) {
+        sets.push(value);
+        return set?.(value, context);
+      },
+    });
+    this.sets = sets;
+  }
+}
+
+/** A method that remembers how it was called. */
+export class StandInMethod<Args = unknown, Result = unknown>
+  extends Method<Args, Result> {
+  /** The arguments of every call, in order, also of those that failed. */
+  readonly calls: readonly Args[];
+
+  /** Use {@linkcode TestBus.method}. @internal */
+  constructor(
+    path: string,
+    handler: CallHandler<Args, Result>,
+    options: MethodOptions<Args, Result> = {},
+  ) {
+    const calls: Args[] = [];
+    super(path, (args, context) => {
+      calls.push(args);
+      return handler(args, context);
+    }, options);
+    this.calls = calls;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Users that are there for one test.
+ *
+ * @module
+ */
+import type { Authenticator, User } from "../bus/access.ts";
+import type { Fault } from "../protocol/fault.ts";
+
+/** A user of a {@linkcode TestBus}. */
+export interface TestUser {
+  /** The password. */
+  readonly password: string;
+  /** Whether the user may add others and change their passwords. */
+  readonly admin?: boolean;
+  /** Groups whose elements the user may fetch. */
+  readonly fetchGroups?: readonly string[];
+  /** Groups whose states the user may set. */
+  readonly setGroups?: readonly string[];
+  /** Groups whose methods the user may call. */
+  readonly callGroups?: readonly string[];
+}
+
+/** Knows the users of one test. Passwords are kept as they are. */
+export class TestUsers implements Authenticator {
+  readonly #users: Map<string, TestUser>;
+
+  constructor(users: Readonly<Record<string, TestUser>>) {
+    this.#users = new Map(Object.entries(users));
+  }
+
+  authenticate(name: string, password: string): Promise<User | Fault> {
+    const user = this.#users.get(name);
+    if (user === undefined) {
+      return Promise.resolve({ kind: "invalidUser", user: name });
+    }
+    if (user.password !== password) {
+      return Promise.resolve({ kind: "invalidPassword", user: name });
+    }
+    const { admin = false, fetchGroups, setGroups, callGroups } = user;
+    const rights = {
+      fetchGroups: [...fetchGroups ?? []],
+      setGroups: [...setGroups ?? []],
+      callGroups: [...callGroups ?? []],
+    };
+    return Promise.resolve({ name, admin, rights });
+  }
+
+  changePassword(
+    by: User | null,
+    name: string,
+    password: string,
+  ): Promise<Fault | null> {
+    const user = this.#users.get(name);
+    if (by === null || (by.name !== name && !by.admin)) {
+      return refused("user not allowed to change password");
+    }
+    if (user === undefined) return refused("user not in password database");
+    this.#users.set(name, { ...user, password });
+    return Promise.resolve(null);
+  }
+
+  addUser(
+    by: User | null,
+    name: string,
+    password: string,
+    groups: readonly string[],
+  ): Promise<Fault | null> {
+    if (by === null || !by.admin) {
+      return refused("Only admin users can create User");
+    }
+    if (this.#users.has(name)) {
+      return Promise.resolve({ kind: "userExists", user: name });
+    }
+    this.#users.set(name, {
+      password,
+      fetchGroups: groups,
+      setGroups: groups,
+      callGroups: groups,
+    });
+    return Promise.resolve(null);
+  }
+}
+
+function refused(reason: string): Promise<Fault> {
+  return Promise.resolve({ kind: "notAllowed", reason });
+}

@@ -25,6 +25,7 @@ export function withBrowser(
   Deno.test(name, async () => {
     await using browser = await Browser.start(chromium);
     await test(browser);
+    browser.check();
   });
 }
 
@@ -114,16 +115,20 @@ export class Browser implements AsyncDisposable {
     else answer?.reject(new Error(JSON.stringify(error)));
   }
 
-  /** Ends it. Nothing must have gone wrong in any page. */
+  /** Asserts that nothing has gone wrong in any page. */
+  check(): void {
+    for (const page of this.#pages) {
+      assertEquals(page.complaints, [], "what went wrong in a page");
+      assertEquals(page.strangers, [], "what a page asked of other machines");
+    }
+  }
+
+  /** Ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise((resolve) => this.#socket.onclose = resolve);
     this.#socket.close();
     await closed;
     await this.#stack.disposeAsync();
-    for (const page of this.#pages) {
-      assertEquals(page.complaints, [], "what went wrong in a page");
-      assertEquals(page.strangers, [], "what a page asked of other machines");
-    }
   }
 }
 
@@ -219,6 +224,7 @@ export class Page {
 
   /** Clicks an element. */
   async click(selector: string): Promise<void> {
+    await this.#visible(selector);
     const place = await this.evaluate(`(() => {
       const element = document.querySelector(${JSON.stringify(selector)});
       element.scrollIntoView({ block: "center" });
@@ -233,6 +239,7 @@ export class Page {
 
   /** Types a text in the place of what is in a field, and presses Enter. */
   async type(selector: string, text: string): Promise<void> {
+    await this.#visible(selector);
     const field = `document.querySelector(${JSON.stringify(selector)})`;
     await this.evaluate(`${field}.focus(), ${field}.select()`);
     await this.#send("Input.insertText", { text });
@@ -258,6 +265,11 @@ export class Page {
       const file = `${folder}/${name}-${scheme}.png`;
       await Deno.writeFile(file, Uint8Array.fromBase64(String(data)));
     }
+  }
+
+  #visible(selector: string): Promise<void> {
+    const element = `document.querySelector(${JSON.stringify(selector)})`;
+    return this.until(`${element}.checkVisibility()`);
   }
 
   #send(

@@ -1,0 +1,125 @@
+/**
+ * The synchronous peer of Jet: the operations of `Peer`, each waiting until its
+ * answer is there. For scripts, tests and tools that do one thing after the
+ * other, in Deno, Bun and Node (22.18 or newer). `docs/peer_sync.md` tells when
+ * to use which, and when handlers run.
+ *
+ * @example Read, set, call
+ * ```ts ignore
+ * import { InvalidArgument, PeerSync } from "./peer_sync.ts";
+ *
+ * using peer = PeerSync.connect("tcp://localhost:11122");
+ * const target = peer.get<number>("house/target");
+ * try {
+ *   peer.set("house/target", target + 1);
+ * } catch (error) {
+ *   if (!(error instanceof InvalidArgument)) throw error;
+ *   console.log("it is warm enough:", error.message);
+ * }
+ * console.log(peer.call("house/boost", [2]));
+ * ```
+ *
+ * @example States and methods of one's own
+ * ```ts ignore
+ * import { Method, PeerSync, State } from "./peer_sync.ts";
+ *
+ * using peer = PeerSync.connect("tcp://localhost:11122");
+ * const count = peer.add(new State("count", 0));
+ * peer.add(new Method("count/up", () => ++count.value));
+ * peer.serve(); // what others want, until Ctrl-C
+ * ```
+ *
+ * @module
+ */
+export {
+  ConnectionClosed,
+  FetchOnly,
+  InvalidArgument,
+  JetError,
+  type JetErrorOptions,
+  NotFound,
+  Occupied,
+  PeerError,
+  PeerTimeout,
+  Unauthorized,
+} from "./protocol/errors.ts";
+export type { ReconnectOptions } from "./peer/backoff.ts";
+export type { PeerClock } from "./peer/clock.ts";
+export {
+  type Access,
+  type AddOptions,
+  type ElementHost,
+  OwnedElement,
+} from "./peer/element.ts";
+export type {
+  Change,
+  Entry,
+  EntryPlace,
+  MethodEntry,
+  NodeEntry,
+  Row,
+  StateEntry,
+} from "./peer/entry.ts";
+export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
+export type { DaemonInfo } from "./peer/info.ts";
+export {
+  type CallContext,
+  type CallHandler,
+  Method,
+  type MethodOptions,
+} from "./peer/method.ts";
+export type {
+  Child,
+  ChildName,
+  Listing,
+  MethodChild,
+  NodeChild,
+  StateChild,
+} from "./peer/listing.ts";
+export type {
+  ChildrenOptions,
+  ConfigOptions,
+  ListOptions,
+  PeerOptions,
+  SetOptions,
+} from "./peer/options.ts";
+export type { ElementKind } from "./protocol/rules.ts";
+export type { Limits } from "./peer/requests.ts";
+export type {
+  FetchRules,
+  PathRules,
+  SortedRules,
+  SortRules,
+  ValueRules,
+} from "./peer/rules.ts";
+export {
+  type Issue,
+  issuesOf,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from "./peer/schema.ts";
+export {
+  type PlainStateOptions,
+  type SchemaStateOptions,
+  type SetContext,
+  type SetHandler,
+  type SetOutcome,
+  type SetResult,
+  State,
+  type StateOptions,
+} from "./peer/state.ts";
+export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
+export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
+export type { UserRights } from "./peer/users.ts";
+export { ADAPTED, type SetWarning } from "./peer/warning.ts";
+export { FetcherSync } from "./peer_sync/fetcher.ts";
+export type {
+  ChildrenSyncOptions,
+  ConfigSyncOptions,
+  ListSyncOptions,
+  PeerSyncOptions,
+  SetSyncOptions,
+  TimeLimit,
+} from "./peer_sync/options.ts";
+export { PeerSync } from "./peer_sync/peer.ts";

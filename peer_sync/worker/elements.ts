@@ -1,0 +1,52 @@
+/**
+ * The program's states and methods as the thread adds them: what is wanted of
+ * them is asked of the program.
+ *
+ * @module
+ */
+import type { OwnedElement } from "../../peer/element.ts";
+import { isRecord } from "../../peer/guards.ts";
+import { Method } from "../../peer/method.ts";
+import { State } from "../../peer/state.ts";
+import type { Described, Wanted } from "../orders.ts";
+import { packTold, packToldArguments, unpack } from "../packed.ts";
+
+/** Asks the program; fulfilled with the result of its handler. */
+export type AskProgram = (path: string, wanted: Wanted) => Promise<unknown>;
+
+/** Makes an element that stands for one of the program's. */
+export function standIn(element: Described, ask: AskProgram): OwnedElement {
+  const { path, state, ...options } = element;
+  if (state !== undefined) return new RemoteState(element, state, ask);
+  return new Method(
+    path,
+    (args) => ask(path, { kind: "call", args: packToldArguments(args) }),
+    options,
+  );
+}
+
+/** A state whose handler is in the program. */
+class RemoteState extends State {
+  readonly #ask: AskProgram;
+
+  constructor(
+    { path, access, timeout }: Described,
+    { value, fetchOnly }: NonNullable<Described["state"]>,
+    ask: AskProgram,
+  ) {
+    super(path, unpack(value), { access, timeout, fetchOnly });
+    this.#ask = ask;
+  }
+
+  override handle(params: unknown): unknown {
+    if (this.fetchOnly || !isRecord(params) || params.value === undefined) {
+      // Refused as every state does.
+      return super.handle(params);
+    }
+    return this.#ask(this.path, {
+      kind: "set",
+      value: packTold(params.value),
+      valueAsResult: params.valueAsResult === true,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What the thread tells the program: everything of one turn in one batch, which
+ * the program finds whether it sleeps or is idle.
+ *
+ * @module
+ */
+import type { MessagePort } from "node:worker_threads";
+import { Place, type Report } from "../orders.ts";
+
+/** Batches that the program may leave lying before changes are held back. */
+const WINDOW = 64;
+
+/** What keeps changes while the program does not read. */
+export interface Holder {
+  /** The program has read everything: passes on what it has. */
+  resume(): void;
+}
+
+/** See the module. */
+export class Outlet {
+  readonly #port: MessagePort;
+  readonly #places: Int32Array<SharedArrayBuffer>;
+  readonly #wake: () => void;
+  #batch: Report[] = [];
+  #sent = 0;
+  readonly #holders = new Set<Holder>();
+
+  /**
+   * @param port Where the program reads.
+   * @param places The memory that both share.
+   * @param wake Wakes a program that is idle in its event loop.
+   */
+  constructor(
+    port: MessagePort,
+    places: Int32Array<SharedArrayBuffer>,
+    wake: () => void,
+  ) {
+    this.#port = port;
+    this.#places = places;
+    this.#wake = wake;
+  }
+
+  /** Tells something, with whatever else this turn has to tell. */
+  put(report: Report): void {
+    if (this.#batch.push(report) === 1) queueMicrotask(() => this.#send());
+  }
+
+  /**
+   * Whether the program reads so slowly that changes have to wait. Then the
+   * holder is called when it has caught up.
+   */
+  isFull(holder: Holder): boolean {
+    if (this.#holders.has(holder)) return true;
+    if (!this.#lags()) return false;
+    Atomics.store(this.#places, Place.heldBack, 1);
+    // What it read before it could see that does not count.
+    if (!this.#lags()) return false;
+    this.#holders.add(holder);
+    return true;
+  }
+
+  /** The program has read everything. */
+  resume(): void {
+    const holders = [...this.#holders];
+    this.#holders.clear();
+    for (const holder of holders) holder.resume();
+  }
+
+  #lags(): boolean {
+    const taken = Atomics.load(this.#places, Place.taken);
+    return ((this.#sent - taken) | 0) > WINDOW;
+  }
+
+  #send(): void {
+    this.#port.postMessage(this.#batch);
+    this.#batch = [];
+    this.#sent = (this.#sent + 1) | 0;
+    Atomics.store(this.#places, Place.sent, this.#sent);
+    Atomics.notify(this.#places, Place.sent);
+    if (Atomics.exchange(this.#places, Place.waking, 1) === 0) this.#wake();
+  }
+}

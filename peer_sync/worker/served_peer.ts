@@ -1,0 +1,281 @@
+/**
+ * One peer of the program's: the asynchronous peer that does what it asks for.
+ *
+ * @module
+ */
+import { JetError } from "../../protocol/errors.ts";
+import { ChangeBacklog, NewestBacklog } from "../../peer/backlog.ts";
+import { DONE } from "../../peer/codec.ts";
+import type { OwnedElement } from "../../peer/element.ts";
+import type { PeerEventMap } from "../../peer/events.ts";
+import type { Fetcher } from "../../peer/fetcher.ts";
+import { claimed } from "../../peer/guards.ts";
+import { Peer } from "../../peer/peer.ts";
+import type { FetchRules, SortedRules } from "../../peer/rules.ts";
+import { State } from "../../peer/state.ts";
+import type { Ask, Described, Reply, SetAnswer, Wanted } from "../orders.ts";
+import { packTold, unpack } from "../packed.ts";
+import { packEntry, packListing } from "../packed_entry.ts";
+import { packError } from "../packed_error.ts";
+import { standIn } from "./elements.ts";
+import type { Outlet } from "./outlet.ts";
+import { type Item, Told } from "./told.ts";
+
+/** Changes of a fetch that wait as they came while the program is slow. */
+const BACKLOG = 1024;
+
+/** Requests of others that may wait for a program that serves nobody. */
+const MOST_REQUESTS = 10_000;
+
+const EVENTS = ["connect", "disconnect", "reconnect", "close"] as const;
+
+/** See the module. */
+export class ServedPeer {
+  readonly #id: number;
+  readonly #outlet: Outlet;
+  readonly #peer: Peer;
+  readonly #elements = new Map<string, OwnedElement>();
+  readonly #fetchers = new Map<number, Pick<Fetcher, "close">>();
+  /** What gives up an operation that is under way. */
+  readonly #cancels = new Map<number, () => void>();
+  readonly #requests = new Map<number, PromiseWithResolvers<unknown>>();
+  #lastRequest = 0;
+
+  /**
+   * Begins to connect.
+   *
+   * @param closed Called when nothing can be asked of it any more.
+   * @throws {TypeError} as the constructor of the peer does.
+   * @throws {RangeError} as the constructor of the peer does.
+   */
+  constructor(
+    id: number,
+    outlet: Outlet,
+    { target, options }: Extract<Ask, { op: "connect" }>,
+    closed: () => void,
+  ) {
+    this.#id = id;
+    this.#outlet = outlet;
+    this.#peer = new Peer(target, {
+      ...options,
+      log: (line) => outlet.put({ kind: "log", peer: id, line }),
+    });
+    for (const type of EVENTS) {
+      this.#peer.addEventListener(type, ({ reason }) => {
+        this.#tell(type, reason);
+        if (type === "close") closed();
+      });
+    }
+  }
+
+  /** Does what the program asks for, and answers. */
+  async serve(id: number, ask: Ask): Promise<void> {
+    const stop = new AbortController();
+    this.#cancels.set(id, () => stop.abort());
+    const peer = this.#id;
+    try {
+      const result = await this.#do(id, ask, stop.signal);
+      this.#outlet.put({ kind: "answer", peer, id, result });
+    } catch (thrown) {
+      this.#outlet.put({ kind: "failure", peer, id, error: packError(thrown) });
+    } finally {
+      this.#cancels.delete(id);
+    }
+  }
+
+  /** The program does not wait any more. */
+  cancel(id: number): void {
+    this.#cancels.get(id)?.();
+  }
+
+  /** Gives a state of the program's a new value. */
+  announce(path: string, value: unknown): void {
+    const state = this.#elements.get(path);
+    if (!(state instanceof State)) return;
+    try {
+      state.value = value;
+    } catch (error) {
+      // The program has gone on; all that is left is to say it.
+      const line = `${path} has not changed: ${packError(error).message}`;
+      this.#outlet.put({ kind: "log", peer: this.#id, line });
+    }
+  }
+
+  /** The program has carried out what was wanted of it. */
+  reply(request: number, reply: Reply): void {
+    const waiting = this.#requests.get(request);
+    this.#requests.delete(request);
+    switch (reply.kind) {
+      case "done":
+        return waiting?.resolve(DONE);
+      case "result":
+        return waiting?.resolve(unpack(reply.value));
+      case "error":
+        return waiting?.reject(reply.error);
+    }
+  }
+
+  async #do(id: number, ask: Ask, signal: AbortSignal): Promise<unknown> {
+    const peer = this.#peer;
+    switch (ask.op) {
+      case "connect":
+        await peer.connected;
+        return peer.daemon;
+      case "info":
+        return await peer.info({ signal });
+      case "resume":
+        return await peer.resume();
+      case "config":
+        return await peer.config({ name: ask.name, signal });
+      case "authenticate":
+        return await peer.authenticate(ask.user, ask.password, { signal });
+      case "changePassword":
+        return await peer.changePassword(ask.user, ask.password, { signal });
+      case "addUser": {
+        const { user, password, groups } = ask;
+        return await peer.addUser(user, password, groups, { signal });
+      }
+      case "get": {
+        const rules = claimed<FetchRules>(unpack(ask.rules));
+        return (await peer.get(rules, { signal })).map(packEntry);
+      }
+      case "set":
+        return await this.#set(ask, signal);
+      case "call": {
+        const { path, timeout } = ask;
+        const args = claimed<unknown[] | object>(unpack(ask.args));
+        return packTold(await peer.call(path, args, { timeout, signal }));
+      }
+      case "list":
+        return packListing(
+          await peer.list(ask.path, { ...ask.options, signal }),
+        );
+      case "add":
+        return await this.#add(ask.element, signal);
+      case "remove": {
+        const element = this.#elements.get(ask.path);
+        this.#elements.delete(ask.path);
+        return await element?.remove({ signal });
+      }
+      case "removeBelow":
+        return await peer.removeBelow(ask.path, { signal });
+      case "change": {
+        const state = this.#elements.get(ask.path);
+        if (!(state instanceof State)) return;
+        return await state.change(unpack(ask.value), { signal });
+      }
+      case "changeBelow": {
+        const values = ask.values.map(([name, value]) =>
+          [name, unpack(value)] as const
+        );
+        return await peer.changeBelow(ask.path, new Map(values), { signal });
+      }
+      case "fetch":
+        return await this.#fetch(
+          id,
+          ask.fetch,
+          claimed<FetchRules>(unpack(ask.rules)),
+        );
+      case "unfetch": {
+        const fetcher = this.#fetchers.get(ask.fetch);
+        this.#fetchers.delete(ask.fetch);
+        return await fetcher?.close();
+      }
+      case "close":
+        return await peer.close();
+    }
+  }
+
+  async #set(
+    ask: Extract<Ask, { op: "set" }>,
+    signal: AbortSignal,
+  ): Promise<SetAnswer> {
+    const { path, timeout, valueAsResult } = ask;
+    const value = unpack(ask.value);
+    const options = { timeout, signal };
+    return valueAsResult
+      ? {
+        value: packTold(
+          await this.#peer.set(path, value, { ...options, valueAsResult }),
+        ),
+      }
+      : { warning: await this.#peer.set(path, value, options) };
+  }
+
+  async #add(described: Described, signal: AbortSignal): Promise<void> {
+    const { path } = described;
+    const element = standIn(
+      described,
+      (path, wanted) => this.#askProgram(path, wanted),
+    );
+    // One that is refused must not take the place of one that is there.
+    const before = this.#elements.get(path);
+    this.#elements.set(path, element);
+    try {
+      await this.#peer.add(element, { signal });
+    } catch (error) {
+      if (this.#elements.get(path) === element) {
+        if (before === undefined) this.#elements.delete(path);
+        else this.#elements.set(path, before);
+      }
+      throw error;
+    }
+  }
+
+  async #fetch(id: number, fetch: number, rules: FetchRules): Promise<void> {
+    const told = new Told(
+      this.#outlet,
+      this.#id,
+      fetch,
+      rules.sort === undefined
+        ? new ChangeBacklog(BACKLOG)
+        : new NewestBacklog(),
+    );
+    const take = (item: Item) => told.take(item);
+    const fetcher = isSorted(rules)
+      ? this.#peer.fetch(rules, take)
+      : this.#peer.fetch(rules, take);
+    this.#fetchers.set(fetch, fetcher);
+    this.#cancels.set(id, () => void fetcher.close());
+    try {
+      await fetcher.ready;
+    } catch (error) {
+      this.#fetchers.delete(fetch);
+      throw error;
+    }
+    told.settled();
+  }
+
+  #askProgram(path: string, wanted: Wanted): Promise<unknown> {
+    if (this.#requests.size >= MOST_REQUESTS) {
+      return Promise.reject(
+        new JetError(`the owner of ${JSON.stringify(path)} serves nobody`),
+      );
+    }
+    const request = ++this.#lastRequest;
+    const waiting = Promise.withResolvers<unknown>();
+    this.#requests.set(request, waiting);
+    this.#outlet.put({
+      kind: "request",
+      peer: this.#id,
+      request,
+      path,
+      wanted,
+    });
+    return waiting.promise;
+  }
+
+  #tell(type: keyof PeerEventMap, reason: Error | undefined): void {
+    this.#outlet.put({
+      kind: "event",
+      peer: this.#id,
+      type,
+      reason: reason === undefined ? undefined : packError(reason),
+      daemon: this.#peer.daemon,
+    });
+  }
+}
+
+function isSorted(rules: FetchRules): rules is SortedRules {
+  return rules.sort !== undefined;
+}

@@ -114,6 +114,12 @@ export {
   State,
   type StateOptions,
 } from "./peer/state.ts";
+export {
+  type Store,
+  storeOf,
+  type StoreSource,
+  type WatchedFetch,
+} from "./peer/store.ts";
 export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
 export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
 export type { UserRights } from "./peer/users.ts";

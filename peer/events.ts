@@ -49,4 +49,24 @@ export class PeerEvents extends EventTarget {
   ): void {
     super.addEventListener(type, listener, options);
   }
+
+  /** Takes a listener off that {@linkcode addEventListener} was given. */
+  override removeEventListener<K extends keyof PeerEventMap>(
+    type: K,
+    listener: ((event: PeerEventMap[K]) => void) | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  /** Takes a listener off that {@linkcode addEventListener} was given. */
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener, options);
+  }
 }

@@ -8,6 +8,7 @@ import type { Backlog } from "./backlog.ts";
 import type { Change, Entry } from "./entry.ts";
 import { Feed } from "./feed.ts";
 import { ignore } from "./guards.ts";
+import { FetcherStore, type Store } from "./store.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** What a fetch can be given. */
@@ -65,6 +66,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () => void this.close();
   #end: { error: Error | undefined } | undefined;
+  #store: Store<readonly Entry<T>[]> | undefined;
 
   /** Made by `peer.fetch`. @internal */
   constructor(source: FetchSource<T, Item>, options: FetchOptions<Item> = {}) {
@@ -113,6 +115,26 @@ export class Fetcher<T = unknown, Item = Change<T>> {
     return () => {
       this.#callbacks = this.#callbacks.filter((other) => other !== callback);
     };
+  }
+
+  /**
+   * What matches, as a store that user interfaces subscribe to. Subscribing
+   * neither begins nor ends the fetch; see {@linkcode storeOf} for that.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * await bus.state("house/hall", 20);
+   * const peer = await bus.peer();
+   * const { store } = peer.fetch<number>({ below: "house" });
+   * store.subscribe(() => console.log(store.getSnapshot()));
+   * await bus.settle(); // [{ path: "house/hall", type: "state", value: 20 }]
+   * ```
+   */
+  get store(): Store<readonly Entry<T>[]> {
+    return this.#store ??= new FetcherStore<T>(this);
   }
 
   /**

@@ -9,7 +9,7 @@ import { DONE } from "../../peer/codec.ts";
 import type { OwnedElement } from "../../peer/element.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
 import type { Fetcher } from "../../peer/fetcher.ts";
-import { claimed } from "../../peer/guards.ts";
+import { claimed, ignore } from "../../peer/guards.ts";
 import { Peer } from "../../peer/peer.ts";
 import type { FetchRules, SortedRules } from "../../peer/rules.ts";
 import { State } from "../../peer/state.ts";
@@ -26,6 +26,9 @@ const BACKLOG = 1024;
 
 /** Requests of others that may wait for a program that serves nobody. */
 const MOST_REQUESTS = 10_000;
+
+/** Seconds that the daemon may take to let elements go before the end. */
+const CLOSE_LIMIT = 1;
 
 const EVENTS = ["connect", "disconnect", "reconnect", "close"] as const;
 
@@ -182,6 +185,10 @@ export class ServedPeer {
         return await fetcher?.close();
       }
       case "close":
+        // The daemon may hear of the end only after others have asked it.
+        if (this.#elements.size > 0 && peer.open) {
+          await peer.removeBelow("", { timeout: CLOSE_LIMIT }).catch(ignore);
+        }
         return await peer.close();
     }
   }

@@ -1,0 +1,30 @@
+/**
+ * Every operation of the synchronous peer, on every runtime, over every
+ * transport.
+ *
+ * @module
+ */
+import { sharedDaemon } from "../support/shared_daemon.ts";
+import {
+  addressOf,
+  PEER_RUNTIMES,
+  startProgram,
+  succeeds,
+  WAYS,
+} from "./programs.ts";
+
+const test = sharedDaemon();
+
+for (const runtime of PEER_RUNTIMES) {
+  for (const way of WAYS) {
+    test(`on ${runtime} over ${way}: every operation waits and answers`, async (bus) => {
+      await using program = await startProgram(
+        runtime,
+        "operations",
+        addressOf(bus, way),
+        bus.prefix,
+      );
+      await succeeds(program, ["done"]);
+    });
+  }
+}

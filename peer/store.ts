@@ -115,11 +115,16 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
       ready = true;
       changed();
     }, (error: unknown) => {
-      // Without a listener it was ended because nobody wants it.
-      if (this.#source !== source || !this.listenedTo) return;
+      if (this.#source !== source) return;
       this.#error = asError(error);
       this.#tell();
     });
+  }
+
+  /** Keeps what is to be seen now, whatever the fetcher tells. */
+  protected hold(): void {
+    this.getSnapshot();
+    this.#source = undefined;
   }
 
   #changed(): void {
@@ -174,6 +179,7 @@ class LazyStore<T, Snapshot> extends FetchStore<T, Snapshot> {
       if (this.listenedTo) return;
       const fetcher = this.#fetcher;
       this.#fetcher = undefined;
+      this.hold();
       fetcher?.close().catch(ignore);
     });
   }

@@ -132,6 +132,9 @@ Deno.test("a store tells why there will be nothing", async () => {
   await bus.settle();
   assert(store.error instanceof InvalidArgument);
   assertEquals([store.getSnapshot(), told], [[], 1]);
+  const { store: own } = peer.fetch({ value: { lessThan: {} } });
+  await bus.settle();
+  assert(own.error instanceof InvalidArgument);
 });
 
 Deno.test("a fetcher's store begins and ends nothing", async () => {

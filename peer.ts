@@ -5,10 +5,15 @@
  * browsers.
  *
  * @example A state, and a program that watches it
- * ```ts ignore
+ * ```ts
+ * import { Daemon } from "./daemon.ts";
  * import { Peer, State } from "./peer.ts";
  *
- * await using peer = await Peer.connect("tcp://localhost:11122");
+ * // Somewhere: deno run -A daemon.ts
+ * await using daemon = new Daemon();
+ * const [{ url }] = await daemon.listen({ port: 0 });
+ *
+ * await using peer = await Peer.connect(url);
  * const level = await peer.add(new State("tank/level", 40, { set() {} }));
  * peer.fetch<number>({ path: { startsWith: "tank/" } }, ({ path, value }) => {
  *   console.log(path, value);
@@ -18,12 +23,16 @@
  * ```
  *
  * @example Bytes, over binary Jet
- * ```ts ignore
+ * ```ts
+ * import { Daemon } from "./daemon.ts";
  * import { Peer, State, TypedBytes } from "./peer.ts";
  *
- * await using peer = await Peer.connect("jetb://localhost:11124");
- * const png = new TypedBytes("image/png", await Deno.readFile("chart.png"));
- * await peer.add(new State("chart/picture", png)); // JSON peers: a data: URL
+ * await using daemon = new Daemon();
+ * const [{ url }] = await daemon.listen({ binaryPort: 0 });
+ *
+ * await using peer = await Peer.connect(url);
+ * const gif = new TypedBytes("image/gif", new Uint8Array([0x47, 0x49, 0x46]));
+ * await peer.add(new State("chart/picture", gif)); // JSON peers: a data: URL
  * await peer.add(new State("chart/samples", new Float64Array(256)));
  * await peer.add(new State("chart/count", 0, { type: "u32" }));
  * ```

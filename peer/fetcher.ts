@@ -48,7 +48,13 @@ export interface FetchSource<T, Item> {
  * is first told what is known already, as `add`.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { TestBus } from "../testing.ts";
+ *
+ * await using bus = new TestBus();
+ * await bus.state("house/hall", 20);
+ * await bus.state("house/end", 0);
+ * const peer = await bus.peer();
  * for await (const { event, path, value } of peer.fetch<number>({
  *   path: { startsWith: "house/" },
  * })) {

@@ -55,14 +55,18 @@ const PAGE = 1000;
  * with {@linkcode ConnectionClosed}.
  *
  * @example
- * ```ts ignore
- * await using peer = await Peer.connect("tcp://localhost");
- * const door = new State("house/door", "closed", { set() {} });
- * await peer.add(door);
- * const fetcher = peer.fetch<string>({ path: { startsWith: "house/" } }, (change) => {
+ * ```ts
+ * import { State } from "../peer.ts";
+ * import { TestBus } from "../testing.ts";
+ *
+ * await using bus = new TestBus(); // in programs: Peer.connect("tcp://localhost")
+ * await using peer = await bus.peer();
+ * const door = await peer.add(new State("house/door", "closed", { set() {} }));
+ * peer.fetch<string>({ path: { startsWith: "house/" } }, (change) => {
  *   console.log(change.event, change.path, change.value);
  * });
  * await peer.set("house/door", "open");
+ * console.log(door.value); // open
  * ```
  */
 export class Peer extends PeerEvents {
@@ -134,9 +138,14 @@ export class Peer extends PeerEvents {
    * @throws {TypeError} if the target is no address of a daemon.
    *
    * @example
-   * ```ts ignore
-   * await using peer = await Peer.connect("ws://localhost:11123");
-   * console.log(peer.daemon?.name);
+   * ```ts
+   * import { Daemon } from "../daemon.ts";
+   * import { Peer } from "../peer.ts";
+   *
+   * await using daemon = new Daemon({ name: "laboratory" });
+   * const [{ url }] = await daemon.listen({ wsPort: 0 });
+   * await using peer = await Peer.connect(url);
+   * console.log(peer.daemon?.name); // laboratory
    * ```
    */
   static async connect(
@@ -331,10 +340,16 @@ export class Peer extends PeerEvents {
    * elements one by one, see {@linkcode State.remove}.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
    * await peer.add(new State("house/hall/light", true));
    * await peer.add(new State("house/hall/door", "closed"));
    * await peer.removeBelow("house/hall");
+   * console.log(await peer.get()); // []
    * ```
    */
   async removeBelow(path: string, limits: Limits = {}): Promise<void> {
@@ -359,8 +374,16 @@ export class Peer extends PeerEvents {
    * @throws {ConnectionClosed} if the peer is closed before.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * await peer.add(new State("house/hall/light", false));
+   * await peer.add(new State("house/hall/door", "closed"));
    * await peer.changeBelow("house", { "hall/light": true, "hall/door": "open" });
+   * console.log(await bus.value("house/hall/door")); // open
    * ```
    */
   async changeBelow(
@@ -488,9 +511,16 @@ export class Peer extends PeerEvents {
    * @throws {JetError} if the daemon has no `list`: those of other projects.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * await peer.add(new State("house/hall/light", true));
+   * await peer.add(new State("house/door", "closed"));
    * const { n, children } = await peer.list("house", { values: true });
-   * console.log(`${children.length} of ${n}`);
+   * console.log(`${children.length} of ${n}`); // 2 of 2
    * for (const child of children) {
    *   if (child.type === "node") console.log(child.name, `(${child.children})`);
    *   else console.log(child.name, child.value);
@@ -525,7 +555,15 @@ export class Peer extends PeerEvents {
    * @throws {JetError} if the daemon has no `list`: those of other projects.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * for (const name of ["first", "last", "beyond"]) {
+   *   await peer.add(new State(`log/${name}`, name.length));
+   * }
    * for await (const { name, value } of peer.children("log", { values: true })) {
    *   console.log(name, value);
    *   if (name === "last") break; // the rest is not asked for

@@ -118,15 +118,21 @@ export interface PlainStateOptions<T> extends StateOptions<T> {
  * its own is an `f64`, also when it is whole, so that a state keeps one type.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { InvalidArgument, State } from "../peer.ts";
+ * import { TestBus } from "../testing.ts";
+ *
+ * await using bus = new TestBus();
+ * const peer = await bus.peer();
  * const level = new State("tank/level", 40, {
  *   set(percent) {
  *     if (percent < 0) throw new InvalidArgument("not below 0");
- *     if (percent > 100) return { value: 100 };
+ *     if (percent > 100) return { value: 100, warning: "at most 100" };
  *   },
  * });
  * await peer.add(level);
  * level.value = 41; // everybody who fetches it is told
+ * console.log(await peer.set("tank/level", 120)); // { code: 1, message: "at most 100" }
  * ```
  */
 export class State<T = unknown> extends OwnedElement {

@@ -57,7 +57,13 @@ export class TypedNumber {
  * @throws {TypeError} if the type is not known.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { typed } from "../peer.ts";
+ * import { TestBus } from "../testing.ts";
+ *
+ * await using bus = new TestBus();
+ * await bus.state("motor/steps", 0);
+ * const peer = await bus.peer();
  * await peer.set("motor/steps", typed("i32", 200));
  * ```
  */

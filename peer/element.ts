@@ -4,6 +4,8 @@
  * @module
  */
 import { JetError } from "../protocol/errors.ts";
+import type { Elements, ElementsParts, JointState } from "./elements.ts";
+import { Registry } from "./registry.ts";
 import type { Limits } from "./requests.ts";
 
 /**
@@ -103,6 +105,16 @@ export abstract class OwnedElement {
   /** {@linkcode OwnedElement.remove}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.remove();
+  }
+
+  /** Begins the elements of a peer that has had none. @internal */
+  begin(parts: ElementsParts): Elements {
+    return new Registry(parts);
+  }
+
+  /** What changes of many states at once need, if it is one. @internal */
+  get joint(): JointState | undefined {
+    return undefined;
   }
 
   /** The peer that it was added to last. @internal */

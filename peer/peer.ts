@@ -3,7 +3,11 @@
  *
  * @module
  */
-import { NotFound } from "../protocol/errors.ts";
+import {
+  ConnectionClosed,
+  INVALID_PARAMS,
+  NotFound,
+} from "../protocol/errors.ts";
 import { Backoff } from "./backoff.ts";
 import { ChangeBacklog, NewestBacklog } from "./backlog.ts";
 import type { Message, Params } from "./codec.ts";
@@ -11,6 +15,7 @@ import { systemClock } from "./clock.ts";
 import { connectorFor } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import type { AddOptions, OwnedElement } from "./element.ts";
+import type { Elements, ElementsParts } from "./elements.ts";
 import { type Change, type Entry, readEntry, type Row } from "./entry.ts";
 import { PeerEvent, PeerEvents } from "./events.ts";
 import { Fetches } from "./fetches.ts";
@@ -28,7 +33,6 @@ import type {
   PeerOptions,
   SetOptions,
 } from "./options.ts";
-import { Registry } from "./registry.ts";
 import { checkTimeout, type Limits } from "./requests.ts";
 import { type FetchRules, rulesToWire, type SortedRules } from "./rules.ts";
 import { printableTarget } from "./target.ts";
@@ -71,7 +75,9 @@ const PAGE = 1000;
  */
 export class Peer extends PeerEvents {
   readonly #connection: Connection;
-  readonly #registry: Registry;
+  readonly #parts: ElementsParts;
+  /** There are none before the first was added. */
+  #elements: Elements | undefined;
   readonly #fetches: Fetches;
   readonly #timeout: number | undefined;
   readonly #separator: string;
@@ -117,13 +123,13 @@ export class Peer extends PeerEvents {
     }, {
       opened: (first) => this.#opened(first),
       lost: (reason) => {
-        this.#registry.lost();
+        this.#elements?.lost();
         this.dispatchEvent(new PeerEvent("disconnect", reason));
       },
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
-    this.#registry = new Registry(this.#connection, separator, clock, log);
+    this.#parts = { connection: this.#connection, separator, clock, log };
     this.#fetches = new Fetches(this.#connection);
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);
@@ -325,7 +331,8 @@ export class Peer extends PeerEvents {
     element: E,
     limits?: AddOptions,
   ): Promise<E> {
-    await this.#registry.add(element, limits);
+    this.#elements ??= element.begin(this.#parts);
+    await this.#elements.add(element, limits);
     return element;
   }
 
@@ -354,7 +361,7 @@ export class Peer extends PeerEvents {
    */
   async removeBelow(path: string, limits: Limits = {}): Promise<void> {
     checkTimeout(limits.timeout);
-    await this.#registry.removeBelow(path, limits);
+    await this.#elements?.removeBelow(path, limits);
   }
 
   /**
@@ -392,11 +399,16 @@ export class Peer extends PeerEvents {
     limits: Limits = {},
   ): Promise<void> {
     checkTimeout(limits.timeout);
-    await this.#registry.changeBelow(
-      path,
-      values instanceof Map ? values.entries() : Object.entries(values),
-      limits,
-    );
+    const entries: [string, unknown][] = [
+      ...(values instanceof Map ? values : Object.entries(values)),
+    ];
+    if (this.#elements !== undefined) {
+      return await this.#elements.changeBelow(path, entries, limits);
+    }
+    if (this.closed) throw new ConnectionClosed("the peer is closed");
+    for (const [name] of entries) {
+      throw new NotFound(path === "" ? name : path + this.#separator + name);
+    }
   }
 
   /**
@@ -651,14 +663,14 @@ export class Peer extends PeerEvents {
   }
 
   #opened(first: boolean): void {
-    this.#registry.opened();
+    this.#elements?.opened();
     this.#fetches.opened();
     this.dispatchEvent(new PeerEvent(first ? "connect" : "reconnect"));
   }
 
   #closed(reason: Error | undefined): void {
     this.#signal?.removeEventListener("abort", this.#abort);
-    this.#registry.closed(reason);
+    this.#elements?.closed(reason);
     this.#fetches.closed(reason);
     this.dispatchEvent(new PeerEvent("close", reason));
   }
@@ -669,7 +681,16 @@ export class Peer extends PeerEvents {
     if (noId && isRecord(params) && this.#fetches.receive(method, params)) {
       return;
     }
-    if (typeof method === "string") this.#registry.forward(method, id, params);
+    if (typeof method !== "string") return;
+    if (this.#elements !== undefined) {
+      this.#elements.forward(method, id, params);
+    } else if (typeof id === "string" || typeof id === "number") {
+      this.#connection.codec?.error(id, {
+        code: INVALID_PARAMS,
+        message: "Invalid params",
+        data: { pathNotExists: method },
+      });
+    }
   }
 
   async #request(

@@ -16,10 +16,10 @@ import { Backoff } from "./backoff.ts";
 import type { PeerClock } from "./clock.ts";
 import type { Codec, RoutedId } from "./codec.ts";
 import type { Connection } from "./connection.ts";
-import type { ElementHost, OwnedElement } from "./element.ts";
+import type { OwnedElement } from "./element.ts";
+import type { Elements, ElementsParts, JointState } from "./elements.ts";
 import { asError, ignore, isThenable } from "./guards.ts";
 import type { Limits } from "./requests.ts";
-import { State } from "./state.ts";
 import { checkValue } from "./values.ts";
 import { unlessAborted } from "./waiting.ts";
 
@@ -44,7 +44,7 @@ class Registration {
 /** A new value of a state, announced together with others. */
 interface JointChange {
   readonly registration: Registration;
-  readonly state: State;
+  readonly state: JointState;
   /** The path, seen from the path that all of them are below. */
   readonly name: string;
   /** What the schema makes of it, or a promise for that. */
@@ -52,20 +52,14 @@ interface JointChange {
 }
 
 /** See the module. */
-export class Registry implements ElementHost {
+export class Registry implements Elements {
   readonly #connection: Connection;
   readonly #log: (line: string) => void;
   readonly #separator: string;
   readonly #clock: PeerClock;
   readonly #registrations = new Map<string, Registration>();
 
-  /** @param separator What separates the segments of a path. */
-  constructor(
-    connection: Connection,
-    separator: string,
-    clock: PeerClock,
-    log: (line: string) => void,
-  ) {
+  constructor({ connection, separator, clock, log }: ElementsParts) {
     this.#connection = connection;
     this.#separator = separator;
     this.#clock = clock;
@@ -191,12 +185,11 @@ export class Registry implements ElementHost {
     checkValue(value, path);
     const registration = this.#registrations.get(path);
     if (registration === undefined) throw new NotFound(path);
-    const { element } = registration;
-    if (!(element instanceof State)) {
+    const state = registration.element.joint;
+    if (state === undefined) {
       throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
     }
-    const checked = element.check(value);
-    return { registration, state: element, name, value: checked };
+    return { registration, state, name, value: state.check(value) };
   }
 
   announce(element: OwnedElement, value: unknown): void {

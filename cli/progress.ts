@@ -9,7 +9,7 @@ import { clip } from "./text.ts";
 /** Milliseconds between two drawings. */
 const PAUSE = 100;
 /** Columns of the bar. */
-const BAR = 24;
+const BAR = 20;
 
 /** A bar for a part of 1, and what is said beside it. */
 export function progressBar(part: number, text: string): string {

@@ -190,7 +190,7 @@ async function addState(
     fetchOnly: given.has("fetch-only"),
     async set(value: unknown) {
       if (command === undefined) {
-        await report(context, { event: "set", path, value });
+        report(context, { event: "set", path, value });
         return;
       }
       const options = { path, limit, env, signal };
@@ -198,11 +198,11 @@ async function addState(
         const taken = await turns.take(() =>
           exec(command, value, [value], options)
         );
-        await report(context, { event: "set", path, value, taken });
+        report(context, { event: "set", path, value, taken });
         return taken === undefined ? undefined : { value: taken };
       } catch (error) {
         const refused = messageOf(error);
-        await report(context, { event: "set", path, value, refused });
+        report(context, { event: "set", path, value, refused });
         throw new InvalidArgument(refused);
       }
     },
@@ -228,11 +228,11 @@ async function addMethod(
       const result = await turns.take(() =>
         exec(command, args, words, { path, limit, env, signal })
       );
-      await report(context, { event: "call", path, args, result });
+      report(context, { event: "call", path, args, result });
       return result;
     } catch (error) {
       const failed = messageOf(error);
-      await report(context, { event: "call", path, args, failed });
+      report(context, { event: "call", path, args, failed });
       throw new Error(failed);
     }
   };
@@ -253,15 +253,13 @@ interface Report {
   readonly failed?: string;
 }
 
-async function report(
-  { out, json, style }: Context,
-  said: Report,
-): Promise<void> {
+/** Prints it. Nobody waits for that: a slow reader must not hold up owners. */
+function report({ out, json, style }: Context, said: Report): void {
   const members = Object.entries(said).map(([name, value]) =>
     [name, jsonValue(value)] as const
   );
   if (json) {
-    return await out.line(JSON.stringify(Object.fromEntries(members)));
+    return out.put(`${JSON.stringify(Object.fromEntries(members))}\n`);
   }
   const brief = (value: unknown) => briefValue(value, out.columns, style);
   const { event, path, value, args, taken, result, refused, failed } = said;
@@ -275,5 +273,5 @@ async function report(
   if (result !== undefined) words.push("→", brief(result));
   const trouble = refused ?? failed;
   if (trouble !== undefined) words.push("→", style.removed(printable(trouble)));
-  await out.line(words.join(" "));
+  out.put(`${words.join(" ")}\n`);
 }

@@ -51,6 +51,7 @@ standard output.`,
     file.line(recordingHead(new Date()));
     try {
       using _ = new Progress(err, () => `recording: ${told()}`);
+      if (!err.isTerminal) context.say("recording");
       await keep(peer, rules, stop, (change) => {
         // Methods can't be played again.
         if (change.type !== "state") return true;

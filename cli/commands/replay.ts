@@ -52,11 +52,11 @@ can't be set. FILE - is the standard input.`,
     const progress = () => {
       const { played, round } = player;
       const part = played / events.length;
-      const rounds = round > 1 ? `, round ${round}` : "";
+      const rounds = round > 1 ? `round ${round}: ` : "";
       return progressBar(
         part,
-        `${played} of ${events.length}, ${durationText(player.time)}` +
-          ` of ${durationText(length)}${rounds}`,
+        `${rounds}${played} of ${events.length}, ` +
+          `${durationText(player.time)} of ${durationText(length)}`,
       );
     };
     {

@@ -1,0 +1,76 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { CLI, jet, jetOk, runTool, startTool } from "../support/jet_tool.ts";
+import { Program } from "../support/process.ts";
+import { onEachRuntime } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+import { daemonWithUsers, PASSWORD } from "../support/users.ts";
+
+const test = await daemonWithUsers();
+
+test("a user logs in with a password that is on no command line", async (bus) => {
+  await using folder = await TemporaryFolder.create();
+  const file = folder.path("password");
+  await Deno.writeTextFile(file, `${PASSWORD}\nmore\n`);
+  const path = bus.path("door");
+  await using _ = await startTool(
+    bus,
+    ...["add", path, "1", "--fetch-groups", "public"],
+    ...["--set-groups", "operators"],
+  );
+  await _.stderr.match(/added/);
+
+  const nobody = await jet(bus, ["get", path]);
+  assertEquals(nobody.code, 1);
+  const joe = ["--user", "joe"];
+  const env = { JET_PASSWORD: PASSWORD };
+  assertEquals(await jetOk(bus, ["get", path, ...joe], { env }), "1\n");
+  const user = { ...env, JET_USER: "joe" };
+  assertEquals(await jetOk(bus, ["get", path], { env: user }), "1\n");
+  const byFile = [...joe, "--password-file", file];
+  await jetOk(bus, ["set", path, "2", ...byFile]);
+  assertEquals(await jetOk(bus, ["get", path, ...byFile]), "2\n");
+
+  const eve = await jet(bus, ["set", path, "3", "--user", "eve"], { env });
+  assertEquals(eve.code, 1);
+  assertMatch(eve.stderr, /^jet: [^\n]+\n$/);
+  const wrong = await jet(bus, ["get", path, ...joe], {
+    env: { JET_PASSWORD: "wrong" },
+  });
+  assertEquals(wrong.code, 1);
+  assertMatch(wrong.stderr, /^jet: [^\n]+\n$/);
+  assertEquals(wrong.stderr.includes("wrong\n"), false);
+  const none = await jet(bus, ["get", path, ...joe]);
+  assertEquals([none.code, none.stderr], [
+    1,
+    "jet: no password: JET_PASSWORD, --password-file or a terminal\n",
+  ]);
+});
+
+onEachRuntime("users edits a users file", async (runtime) => {
+  await using folder = await TemporaryFolder.create();
+  const file = ["--file", folder.path("users.json")];
+  const added = await runTool(runtime, ["users", "add", "ann", ...file], {
+    input: "secret\n",
+  });
+  assertEquals([added.code, added.stderr], [0, ""]);
+  const list = await runTool(runtime, ["users", "list", ...file]);
+  assertMatch(list.stdout, /^ann /);
+  assertEquals((await runTool(runtime, ["users", "frob"])).code, 2);
+});
+
+onEachRuntime("daemon runs the daemon with its options", async (runtime) => {
+  const free = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
+  await using daemon = await Program.start(runtime, CLI, {
+    args: ["daemon", ...free, "--no-unix", "--no-gun"],
+  });
+  const [, url] = await daemon.stdout.match(/listening on (tcp:.*)$/);
+  const info = await runTool(runtime, ["info", "--url", url]);
+  assertEquals([info.code, info.stderr], [0, ""]);
+  daemon.signal("SIGINT");
+  assertEquals((await daemon.ended()).code, 0);
+  const wrong = await runTool(runtime, ["daemon", "--frob"]);
+  assertEquals([wrong.code, wrong.stderr], [
+    2,
+    "jet: unknown option --frob\n",
+  ]);
+});

@@ -20,7 +20,7 @@ export interface PeerSyncOptions extends Omit<PeerOptions, "signal" | "clock"> {
    * Seconds that each operation may take unless it says so. Without it, `set`
    * and `call` take the time that the owner gave its element, or the daemon's
    * own (5 s), and everything may take as long as the daemon answers at all:
-   * one that says nothing for 10 s is given up.
+   * one that says nothing, or is not there, for 10 s is given up.
    */
   timeout?: number;
 }

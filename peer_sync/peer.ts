@@ -92,6 +92,9 @@ export class PeerSync extends PeerEvents {
   readonly #log: (line: string) => void;
   #lastFetch = 0;
   #connected = false;
+  /** How many requests of others are being carried out. */
+  #serving = 0;
+  #closing = false;
   #daemon: DaemonInfo | undefined;
   #end: { reason: Error | undefined } | undefined;
 
@@ -688,10 +691,13 @@ export class PeerSync extends PeerEvents {
 
   /**
    * Leaves the bus: what was added is gone when this returns, and fetches are
-   * over. The program can end.
+   * over. The program can end. In a handler of the peer's own it is put off
+   * until the handler has answered.
    */
   close(): void {
     if (this.closed) return;
+    this.#closing = this.#serving > 0;
+    if (this.#closing) return;
     try {
       this.#questions.ask({ op: "close" }, CLOSE_LIMIT);
     } catch {
@@ -777,7 +783,7 @@ export class PeerSync extends PeerEvents {
         return this.#questions.settle(report.id, { error });
       }
       case "request":
-        return this.#owned.serve(report.request, report.path, report.wanted);
+        return this.#serve(report);
       case "items":
         return this.#fetches.get(report.fetch)?.tell(report.items);
       case "log":
@@ -785,6 +791,14 @@ export class PeerSync extends PeerEvents {
       case "event":
         return this.#event(report);
     }
+  }
+
+  #serve(report: Extract<PeerReport, { kind: "request" }>): void {
+    const { request, path, wanted } = report;
+    this.#serving++;
+    this.#owned.serve(request, path, wanted);
+    this.#serving--;
+    if (this.#closing) this.close();
   }
 
   #event(report: Extract<PeerReport, { kind: "event" }>): void {

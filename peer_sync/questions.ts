@@ -119,7 +119,13 @@ export class Questions {
     }
     let look: Question | undefined;
     while (!this.#thread.wait(done, performance.now() + LOOK)) {
-      if (look !== undefined && look.outcome === undefined) throw late();
+      const seen = look?.outcome;
+      if (look !== undefined && seen === undefined) throw late();
+      // What waits for the next connection waits no longer.
+      if (
+        seen !== undefined && "error" in seen &&
+        seen.error instanceof ConnectionClosed
+      ) throw seen.error;
       look = this.#put({ op: "info" });
     }
   }

@@ -1,0 +1,100 @@
+/**
+ * When a program with a synchronous peer ends, and what is left of it then.
+ *
+ * @module
+ */
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { Peer } from "../../peer.ts";
+import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
+import { within } from "../support/within.ts";
+import {
+  addressOf,
+  PEER_RUNTIMES,
+  type PeerRuntime,
+  startProgram,
+  succeeds,
+} from "./programs.ts";
+
+const test = sharedDaemon();
+
+function start(bus: TestBus, runtime: PeerRuntime, way: string) {
+  return startProgram(
+    runtime,
+    "ending",
+    addressOf(bus, "tcp"),
+    bus.prefix,
+    way,
+  );
+}
+
+for (const runtime of PEER_RUNTIMES) {
+  for (const way of ["client", "fetch"]) {
+    test(`on ${runtime}: a program that owns nothing ends by itself (${way})`, async (bus) => {
+      await using program = await start(bus, runtime, way);
+      await succeeds(program, ["ready"]);
+    });
+  }
+
+  for (const way of ["exit", "throw"]) {
+    test(`on ${runtime}: what it had is gone after an end by ${way}`, async (bus) => {
+      await using watcher = await Watcher.begin(bus);
+      await using program = await start(bus, runtime, way);
+      await watcher.sees("add");
+      const { code } = await program.ended();
+      if (way === "exit") assertEquals(code, 3);
+      else assertNotEquals(code, 0);
+      await watcher.sees("remove");
+    });
+  }
+
+  for (const way of ["idle", "serve"]) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+      test(`on ${runtime}: an owner in ${way} stays until ${signal}`, async (bus) => {
+        await using watcher = await Watcher.begin(bus);
+        await using program = await start(bus, runtime, way);
+        await program.stdout.match(/^ready$/);
+        await watcher.sees("add");
+        program.signal(signal);
+        assertNotEquals((await program.ended()).code, 0);
+        await watcher.sees("remove");
+      });
+    }
+  }
+
+  test(`on ${runtime}: a program with a callback stays`, async (bus) => {
+    await using program = await start(bus, runtime, "callback");
+    await program.stdout.match(/^ready$/);
+    const ended = await Promise.race([
+      program.status.then(() => true),
+      new Promise((resolve) => setTimeout(() => resolve(false), 300)),
+    ]);
+    assertEquals(ended, false);
+  });
+}
+
+/** Watches what comes and goes. */
+class Watcher implements AsyncDisposable {
+  readonly #peer: Peer;
+  readonly #events: AsyncIterator<{ event: string }>;
+
+  private constructor(peer: Peer, path: string) {
+    this.#peer = peer;
+    this.#events = peer.fetch({ path })[Symbol.asyncIterator]();
+  }
+
+  static async begin(bus: TestBus): Promise<Watcher> {
+    return new Watcher(
+      await Peer.connect(bus.daemon.url("unix")),
+      bus.path("mine"),
+    );
+  }
+
+  async sees(event: string): Promise<void> {
+    const { value } = await within(this.#events.next(), event);
+    assertEquals(value?.event, event);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#peer.close();
+  }
+}

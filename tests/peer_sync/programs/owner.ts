@@ -1,0 +1,55 @@
+/**
+ * A program that owns a state and methods, and does something else.
+ *
+ * Arguments: the address of the daemon, what all paths begin with, and what it
+ * does: `idle` in the event loop, `serve`, `poll` while it computes, or
+ * `blocked` in a call of the method `gate`, which is another's.
+ */
+import process from "node:process";
+import {
+  InvalidArgument,
+  Method,
+  PeerSync,
+  State,
+} from "../../../peer_sync.ts";
+
+const [, , url, prefix, mode] = process.argv;
+const peer = PeerSync.connect(url);
+
+const state = peer.add(
+  new State(`${prefix}state`, 0, {
+    set(value) {
+      if (value < 0) throw new InvalidArgument("not below 0");
+      return { value: Math.round(value) };
+    },
+  }),
+);
+peer.add(
+  new Method(`${prefix}up`, ([by]: number[]) => {
+    state.value += by;
+    return state.value;
+  }),
+);
+peer.add(
+  new Method(
+    `${prefix}nested`,
+    ([n]: number[]) => n * peer.get<number>(`${prefix}theirs`),
+  ),
+);
+peer.add(new Method(`${prefix}later`, () => Promise.resolve("promised")));
+peer.add(new Method(`${prefix}stop`, () => peer.close()));
+console.log("ready");
+
+switch (mode) {
+  case "serve":
+    peer.serve();
+    console.log("left");
+    break;
+  case "poll":
+    while (!peer.closed) peer.poll();
+    console.log("left");
+    break;
+  case "blocked":
+    console.log(peer.call(`${prefix}gate`, [], { timeout: 60 }));
+    peer.close();
+}

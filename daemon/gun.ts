@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import type { Context } from "npm:hono@4.13.19";
 import type { Clock } from "../gun/clock.ts";
 import { dial } from "../gun/dial.ts";
@@ -74,27 +75,17 @@ export function defaultGunStore(
 
 // What setTimeout can wait at most.
 const LONGEST = 0x7fffffff;
-// A turn that ended less than so many milliseconds ago was not the only one:
-// what comes now waits a little for what follows.
-const BUSY = 1;
-
 /** The system's clock. */
 export function systemGunClock(): Clock {
-  let last = -Infinity;
   return {
     now: () => Date.now(),
     after(ms, task) {
       const timer = setTimeout(task, Math.min(ms, LONGEST));
       return () => clearTimeout(timer);
     },
-    soon(task) {
-      const run = () => {
-        task();
-        last = performance.now();
-      };
-      if (performance.now() - last < BUSY) setTimeout(run, 1);
-      else queueMicrotask(run);
-    },
+    // Behind all messages that have come by now, and without a timer, which
+    // would take a millisecond or two.
+    soon: (task) => void setImmediate(task),
   };
 }
 

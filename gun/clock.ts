@@ -15,8 +15,8 @@ export interface Clock {
    */
   after(ms: number, task: () => void): () => void;
   /**
-   * Calls the task once, when what runs now is done. A busy driver may let a
-   * millisecond pass: what happens until then leaves together.
+   * Calls the task once, when what runs now is done, and what has come by now:
+   * what happens until then leaves together.
    */
   soon(task: () => void): void;
 }

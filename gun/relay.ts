@@ -106,6 +106,9 @@ interface Ahead {
   readonly receipt: Receipt | null;
 }
 
+// A turn that has written so many properties hands them to the store at once: a
+// turn may be as long as what a peer has sent meanwhile.
+const MANY_WRITES = 512;
 // Milliseconds between the signs of life that peers expect.
 const BEAT = 20_000;
 // A relay that says nothing for so long is gone.
@@ -701,6 +704,7 @@ export class Relay implements PeerHost {
       if (changed.length > 0 || waits) this.#receipts.push(receipt);
       else receipt.settle(null);
     }
+    if (this.#writes.length >= MANY_WRITES) this.#save();
     this.#turn();
     if (changed.length === 0) return;
     this.#passOn(origin, changed);

@@ -16,6 +16,9 @@ export type Done = (error: Error | null) => void;
 // Size of a group that takes no more: neither the thread that passes it on nor
 // those who wait for its end should be held up for long.
 const GROUP = 1 << 18;
+// Tasks that the writer may have. This thread may be busy for so long that it
+// does not hear at once when one is done.
+const MOST_GIVEN = 16;
 
 interface Job {
   readonly group: WriteGroup | null;
@@ -96,11 +99,11 @@ export class TaskQueue {
   }
 
   #give(): void {
-    // Besides the task at work one more only if it can't grow any longer.
+    // Besides the task at work more only if they can't grow any longer.
     while (
       this.#queued.length > 0 &&
       (this.#given.length === 0 ||
-        this.#given.length === 1 && this.#queued.length > 1)
+        this.#given.length < MOST_GIVEN && this.#queued.length > 1)
     ) {
       const job = this.#queued.shift();
       if (job === undefined) return;

@@ -20,8 +20,8 @@ export class Window {
   #seen = -1;
   // Those that are not waited for, because nothing came for too long.
   #givenUp = 0;
-  // Nothing is sent before the beginning.
-  #due = true;
+  #due = false;
+  #running = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /**
@@ -55,7 +55,7 @@ export class Window {
   /** Sends the first. */
   begin(): void {
     this.#timer = setInterval(() => this.#look(), this.#patience);
-    this.#due = false;
+    this.#running = true;
     this.pump();
   }
 
@@ -72,10 +72,11 @@ export class Window {
   /** Sends no more. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#due = true;
+    this.#running = false;
   }
 
   #fill(): void {
+    if (!this.#running) return;
     // What was given up may come after all.
     const under = Math.max(0, this.missing - this.#givenUp);
     const count = Math.min(this.#size - under, this.#most - this.#sent);

@@ -129,6 +129,7 @@ export {
   type StoreSource,
   type WatchedFetch,
 } from "./peer/store.ts";
+export { Typed } from "./peer/typed.ts";
 export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
 export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
 export type { UserRights } from "./peer/users.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { JetError } from "../protocol/errors.ts";
-import type { Elements, ElementsParts, JointState } from "./elements.ts";
+import { provideElements } from "./elements.ts";
 import { Registry } from "./registry.ts";
 import type { Limits } from "./requests.ts";
 
@@ -64,6 +64,7 @@ export abstract class OwnedElement {
     path: string,
     options: { access?: Access; timeout?: number } = {},
   ) {
+    provideElements(Registry);
     this.path = path;
     this.access = options.access;
     this.timeout = options.timeout;
@@ -105,16 +106,6 @@ export abstract class OwnedElement {
   /** {@linkcode OwnedElement.remove}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.remove();
-  }
-
-  /** Begins the elements of a peer that has had none. @internal */
-  begin(parts: ElementsParts): Elements {
-    return new Registry(parts);
-  }
-
-  /** What changes of many states at once need, if it is one. @internal */
-  get joint(): JointState | undefined {
-    return undefined;
   }
 
   /** The peer that it was added to last. @internal */

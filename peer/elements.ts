@@ -7,6 +7,7 @@
 import type { PeerClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { ElementHost } from "./element.ts";
+import { hasMethods } from "./guards.ts";
 import type { Limits } from "./requests.ts";
 
 /** What the elements of a peer need of it. */
@@ -42,6 +43,22 @@ export interface Elements extends ElementHost {
   forward(path: string, id: unknown, params: unknown): void;
 }
 
+/** Makes the elements of a peer. */
+export type ElementsClass = new (parts: ElementsParts) => Elements;
+
+let provided: ElementsClass | undefined;
+
+/** Called by every element: nothing has to be imported for peers without any. */
+export function provideElements(made: ElementsClass): void {
+  provided = made;
+}
+
+/** The elements of a peer that is given its first. */
+export function beginElements(parts: ElementsParts): Elements {
+  if (provided === undefined) throw new TypeError("there is no element");
+  return new provided(parts);
+}
+
 /** A state, as changes of many at once need it. */
 export interface JointState {
   /**
@@ -54,4 +71,9 @@ export interface JointState {
   hold(value: unknown): () => void;
   /** The value as it is sent. */
   readonly wireValue: unknown;
+}
+
+/** Whether an element is a state. */
+export function isJoint(element: object): element is JointState {
+  return hasMethods(element, "check", "hold");
 }

@@ -15,7 +15,11 @@ import { systemClock } from "./clock.ts";
 import { connectorFor } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import type { AddOptions, OwnedElement } from "./element.ts";
-import type { Elements, ElementsParts } from "./elements.ts";
+import {
+  beginElements,
+  type Elements,
+  type ElementsParts,
+} from "./elements.ts";
 import { type Change, type Entry, readEntry, type Row } from "./entry.ts";
 import { PeerEvent, PeerEvents } from "./events.ts";
 import { Fetches } from "./fetches.ts";
@@ -331,7 +335,7 @@ export class Peer extends PeerEvents {
     element: E,
     limits?: AddOptions,
   ): Promise<E> {
-    this.#elements ??= element.begin(this.#parts);
+    this.#elements ??= beginElements(this.#parts);
     await this.#elements.add(element, limits);
     return element;
   }

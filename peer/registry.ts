@@ -17,7 +17,12 @@ import type { PeerClock } from "./clock.ts";
 import type { Codec, RoutedId } from "./codec.ts";
 import type { Connection } from "./connection.ts";
 import type { OwnedElement } from "./element.ts";
-import type { Elements, ElementsParts, JointState } from "./elements.ts";
+import {
+  type Elements,
+  type ElementsParts,
+  isJoint,
+  type JointState,
+} from "./elements.ts";
 import { asError, ignore, isThenable } from "./guards.ts";
 import type { Limits } from "./requests.ts";
 import { checkValue } from "./values.ts";
@@ -185,8 +190,8 @@ export class Registry implements Elements {
     checkValue(value, path);
     const registration = this.#registrations.get(path);
     if (registration === undefined) throw new NotFound(path);
-    const state = registration.element.joint;
-    if (state === undefined) {
+    const state = registration.element;
+    if (!isJoint(state)) {
       throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
     }
     return { registration, state, name, value: state.check(value) };

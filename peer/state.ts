@@ -6,7 +6,6 @@
 import { FetchOnly, InvalidArgument } from "../protocol/errors.ts";
 import { type Access, OwnedElement } from "./element.ts";
 import { DONE } from "./codec.ts";
-import type { JointState } from "./elements.ts";
 import { claimed, ignore, isRecord, isThenable } from "./guards.ts";
 import { checkTimeout, type Limits } from "./requests.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
@@ -251,11 +250,6 @@ export class State<T = unknown> extends OwnedElement {
     if (isThenable(checked)) checked = await checked;
     this.#value = checked;
     await this.host?.confirm(this, this.#typed(checked), limits);
-  }
-
-  /** The state itself. @internal */
-  override get joint(): JointState {
-    return this;
   }
 
   /** Fulfilled when the first value has been checked. @internal */

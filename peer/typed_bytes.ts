@@ -5,6 +5,7 @@
  */
 import { isStructured, mimeOf, ValueType } from "../protocol/value_type.ts";
 import { dataUrl, parseDataUrl } from "./data_url.ts";
+import { Typed } from "./typed.ts";
 
 // What can stand in a `data:` URL as it is.
 const TOKEN = "[A-Za-z0-9!#$&^_.+-]+";
@@ -24,7 +25,7 @@ const LONGEST = 255;
  * console.log(picture.type, picture.dataUrl); // data:image/gif;base64,R0k=
  * ```
  */
-export class TypedBytes {
+export class TypedBytes extends Typed {
   /** The MIME type. */
   readonly type: string;
   /** The bytes; not copied. */
@@ -40,6 +41,7 @@ export class TypedBytes {
    * @throws {RangeError} if no such number can have any bytes.
    */
   constructor(type: string | number, bytes: Uint8Array) {
+    super();
     this.type = typeof type === "number" ? nameOf(type) : checked(type);
     this.bytes = bytes;
   }
@@ -50,8 +52,15 @@ export class TypedBytes {
   }
 
   /** The same, for `JSON.stringify`. */
-  toJSON(): string {
+  override toJSON(): string {
     return this.dataUrl;
+  }
+
+  /** Whether the other are the same bytes of the same type. */
+  override sameAs(other: unknown): boolean {
+    return other instanceof TypedBytes && other.type === this.type &&
+      other.bytes.length === this.bytes.length &&
+      other.bytes.every((byte, at) => byte === this.bytes[at]);
   }
 }
 

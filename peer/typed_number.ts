@@ -4,6 +4,9 @@
  * @module
  */
 
+import { jsonInteger } from "./big_integer.ts";
+import { Typed } from "./typed.ts";
+
 /**
  * Types of a number in binary Jet: a 64-bit float, and signed and unsigned
  * integers of 32 and 64 bits.
@@ -21,7 +24,7 @@ const RANGES = {
  * A number that binary Jet sends with a certain type; made by
  * {@linkcode typed}. Over JSON it is a number.
  */
-export class TypedNumber {
+export class TypedNumber extends Typed {
   /** The type. */
   readonly type: NumberType;
   /** The number: a `bigint` for 64-bit integers. */
@@ -29,6 +32,7 @@ export class TypedNumber {
 
   /** Use {@linkcode typed}. @internal */
   constructor(type: NumberType, value: number | bigint) {
+    super();
     this.type = type;
     this.value = type === "i64" || type === "u64"
       ? BigInt(value)
@@ -40,9 +44,15 @@ export class TypedNumber {
    *
    * @throws {TypeError} if this runtime can't write it without losing digits.
    */
-  toJSON(): unknown {
+  override toJSON(): unknown {
     const { value } = this;
     return typeof value === "bigint" ? jsonInteger(value) : value;
+  }
+
+  /** Whether the other is the same number of the same type. */
+  override sameAs(other: unknown): boolean {
+    return other instanceof TypedNumber && other.type === this.type &&
+      Object.is(other.value, this.value);
   }
 }
 
@@ -87,20 +97,4 @@ export function fits(type: NumberType, value: number | bigint): boolean {
 export function bigType(value: bigint): "i64" | "u64" | undefined {
   if (fits("i64", value)) return "i64";
   return fits("u64", value) ? "u64" : undefined;
-}
-
-const rawJson: unknown = Reflect.get(JSON, "rawJSON");
-
-/**
- * A big integer as `JSON.stringify` takes it, with all its digits.
- *
- * @throws {TypeError} if this runtime has no way to do that.
- */
-export function jsonInteger(value: bigint): unknown {
-  const plain = Number(value);
-  if (Number.isSafeInteger(plain)) return plain;
-  if (typeof rawJson === "function") {
-    return Reflect.apply(rawJson, JSON, [`${value}`]);
-  }
-  throw new TypeError(`${value} can't be written as JSON here: too large`);
 }

@@ -5,8 +5,8 @@
  * @module
  */
 import { dataUrl } from "./data_url.ts";
-import { TypedBytes } from "./typed_bytes.ts";
-import { bigType, jsonInteger, TypedNumber } from "./typed_number.ts";
+import { has64Bits, jsonInteger } from "./big_integer.ts";
+import { Typed } from "./typed.ts";
 
 /** Arrays of numbers that binary Jet has a type for, other than bytes. */
 export type NumberArray =
@@ -30,8 +30,8 @@ export function isNumberArray(value: object): value is NumberArray {
 /** Whether binary Jet has a type for a value that JSON has none for. */
 export function isTyped(value: unknown): boolean {
   if (typeof value !== "object") return typeof value === "bigint";
-  return value !== null && (ArrayBuffer.isView(value) ||
-    value instanceof TypedBytes || value instanceof TypedNumber);
+  return value !== null &&
+    (ArrayBuffer.isView(value) || value instanceof Typed);
 }
 
 /**
@@ -48,7 +48,7 @@ export function checkValue(value: unknown, path?: string): void {
     case "boolean":
       return;
     case "bigint":
-      if (bigType(value) === undefined) {
+      if (!has64Bits(value)) {
         throw new TypeError(`${named(path)} has more than 64 bits`);
       }
       return;
@@ -119,9 +119,7 @@ export function sameValue(one: unknown, other: unknown): boolean {
     return one === other;
   }
   if (one === null || other === null) return false;
-  if (one instanceof TypedBytes && other instanceof TypedBytes) {
-    return one.type === other.type && sameItems(one.bytes, other.bytes);
-  }
+  if (one instanceof Typed) return one.sameAs(other);
   if (ArrayBuffer.isView(one) && ArrayBuffer.isView(other)) {
     return one.constructor === other.constructor && isList(one) &&
       isList(other) && sameItems(one, other);
@@ -137,8 +135,8 @@ function named(path: string | undefined): string {
 }
 
 function isWritable(value: object): boolean {
-  return value instanceof Uint8Array || value instanceof TypedBytes ||
-    value instanceof TypedNumber || isNumberArray(value);
+  return value instanceof Uint8Array || value instanceof Typed ||
+    isNumberArray(value);
 }
 
 function isList(value: object): value is ArrayLike<unknown> {

@@ -18,8 +18,9 @@ function readLine(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   const isTerminal = stdin.isTTY === true;
   if (isTerminal) {
-    stderr.write(prompt);
+    // In this order: whoever types at once must not see it either.
     stdin.setRawMode(true);
+    stderr.write(prompt);
   }
   stdin.setEncoding("utf8");
   return new Promise((resolve, reject) => {

@@ -6,6 +6,9 @@
  */
 import { type Child, ConnectionClosed, NotFound, type Peer } from "../peer.ts";
 
+/** As much of a peer as is needed here. */
+export type Browser = Pick<Peer, "list" | "children" | "get">;
+
 /** Gives the children of a node, by their names. */
 export interface Branches {
   /** @throws {NotFound} if there is no such node. */
@@ -17,7 +20,10 @@ export interface Branches {
  *
  * @param root Where the caller begins: nothing else is asked for.
  */
-export async function branchesOf(peer: Peer, root: string): Promise<Branches> {
+export async function branchesOf(
+  peer: Browser,
+  root: string,
+): Promise<Branches> {
   try {
     await peer.list(root, { limit: 0 });
   } catch (error) {
@@ -38,7 +44,10 @@ export async function branchesOf(peer: Peer, root: string): Promise<Branches> {
 }
 
 /** For daemons of other projects: the paths tell of the nodes. */
-async function branchesOfPaths(peer: Peer, root: string): Promise<Branches> {
+async function branchesOfPaths(
+  peer: Browser,
+  root: string,
+): Promise<Branches> {
   const prefix = root === "" ? "" : `${root}/`;
   const entries = await peer.get({ path: { startsWith: prefix } });
   if (entries.length === 0) throw new NotFound(root);

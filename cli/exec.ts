@@ -6,6 +6,14 @@
 import { spawn } from "node:child_process";
 import { jsonOf } from "./format.ts";
 
+/** What a command has answered. */
+export interface Answer {
+  /** What it printed; nothing if that was nothing. */
+  readonly value: unknown;
+  /** What it wrote to its standard error. */
+  readonly warning: string | undefined;
+}
+
 /** What a command is run with. */
 export interface ExecOptions {
   /** The path that is asked for. */
@@ -47,7 +55,6 @@ export function outputValue(output: string): unknown {
  *
  * @param input What it reads, as JSON.
  * @param args What it is given as arguments.
- * @returns what it printed, as a value.
  * @throws what it wrote to its standard error, if it fails.
  */
 export async function exec(
@@ -55,7 +62,7 @@ export async function exec(
   input: unknown,
   args: readonly unknown[],
   { path, limit, env, signal }: ExecOptions,
-): Promise<unknown> {
+): Promise<Answer> {
   signal.throwIfAborted();
   const words = args.map(argumentText);
   const child = spawn("sh", ["-c", shellLine(command), "sh", ...words], {
@@ -63,7 +70,7 @@ export async function exec(
     env: { ...env, JET_PASSWORD: undefined, JET_PATH: path },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const printed = Promise.withResolvers<string>();
+  const printed = Promise.withResolvers<Answer>();
   const end = (reason: Error) => {
     child.kill("SIGTERM");
     printed.reject(reason);
@@ -80,8 +87,13 @@ export async function exec(
   child.stderr.on("data", (chunk: Uint8Array) => void stderr.push(chunk));
   child.on("error", (error) => printed.reject(error));
   child.on("close", (code, killer) => {
-    if (code === 0) return printed.resolve(textOf(stdout));
     const why = textOf(stderr).trim();
+    if (code === 0) {
+      return printed.resolve({
+        value: outputValue(textOf(stdout)),
+        warning: why === "" ? undefined : why,
+      });
+    }
     printed.reject(
       new Error(why !== "" ? why : `the command ended with ${killer ?? code}`),
     );
@@ -90,7 +102,7 @@ export async function exec(
   child.stdin.on("error", () => {});
   child.stdin.end(`${jsonOf(input)}\n`);
   try {
-    return outputValue(await printed.promise);
+    return await printed.promise;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);

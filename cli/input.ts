@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { Stopped } from "./errors.ts";
 import type { Sources } from "./value.ts";
 
 /** What a command reads. */
@@ -47,6 +48,11 @@ export class Input implements Sources {
   /** Asks for a password, which is not shown. */
   async password(prompt: string): Promise<string> {
     const { terminal } = await import("../daemon/terminal.ts");
-    return await terminal.readPassword(prompt);
+    try {
+      return await terminal.readPassword(prompt);
+    } catch {
+      // Ctrl-C is a key there, and no signal.
+      throw new Stopped("SIGINT");
+    }
   }
 }

@@ -34,7 +34,8 @@ export const add: Command = {
   details:
     `Every set is taken, or given to the COMMAND of --exec: as JSON on its standard
 input and as $1. If it prints a value, that one is taken instead; if it fails,
-the set is refused with what it wrote to its standard error. For a --method the
+the set is refused with what it wrote to its standard error, else that is a
+warning. For a --method the
 arguments are $1, $2 … and an array on the input, and its result is printed as
 JSON or text. A command without signs of the shell gets them behind its words.
 ${VALUE_DETAILS}`,
@@ -195,11 +196,11 @@ async function addState(
       }
       const options = { path, limit, env, signal };
       try {
-        const taken = await turns.take(() =>
+        const { value: taken, warning } = await turns.take(() =>
           exec(command, value, [value], options)
         );
-        report(context, { event: "set", path, value, taken });
-        return taken === undefined ? undefined : { value: taken };
+        report(context, { event: "set", path, value, taken, warning });
+        return { value: taken, warning };
       } catch (error) {
         const refused = messageOf(error);
         report(context, { event: "set", path, value, refused });
@@ -225,10 +226,10 @@ async function addMethod(
   const handle = async (args: unknown) => {
     const words: unknown[] = Array.isArray(args) ? args : [args];
     try {
-      const result = await turns.take(() =>
+      const { value: result, warning } = await turns.take(() =>
         exec(command, args, words, { path, limit, env, signal })
       );
-      report(context, { event: "call", path, args, result });
+      report(context, { event: "call", path, args, result, warning });
       return result;
     } catch (error) {
       const failed = messageOf(error);
@@ -249,6 +250,8 @@ interface Report {
   /** The value that was taken instead. */
   readonly taken?: unknown;
   readonly result?: unknown;
+  /** What the command wrote although it did what it was asked for. */
+  readonly warning?: string;
   readonly refused?: string;
   readonly failed?: string;
 }
@@ -262,7 +265,7 @@ function report({ out, json, style }: Context, said: Report): void {
     return out.put(`${JSON.stringify(Object.fromEntries(members))}\n`);
   }
   const brief = (value: unknown) => briefValue(value, out.columns, style);
-  const { event, path, value, args, taken, result, refused, failed } = said;
+  const { event, path, value, args, taken, result } = said;
   const words = [
     style.dim(clockText(new Date())),
     style.changed(event),
@@ -271,7 +274,10 @@ function report({ out, json, style }: Context, said: Report): void {
   ];
   if (taken !== undefined) words.push("→", brief(taken));
   if (result !== undefined) words.push("→", brief(result));
-  const trouble = refused ?? failed;
+  const trouble = said.refused ?? said.failed;
+  if (said.warning !== undefined) {
+    words.push("→", style.changed(printable(said.warning)));
+  }
   if (trouble !== undefined) words.push("→", style.removed(printable(trouble)));
   out.put(`${words.join(" ")}\n`);
 }

@@ -17,7 +17,9 @@ export const VALUE_DETAILS =
 export const set: Command = {
   name: "set",
   summary: "Set a state",
-  details: `Ends when the owner has taken the value, or refused it.
+  details:
+    `Ends when the owner has taken the value, or refused it. What it has to say about
+a value that it has taken is told.
 ${VALUE_DETAILS}`,
   operands: [
     { name: "PATH", complete: "path" },
@@ -40,14 +42,17 @@ ${VALUE_DETAILS}`,
     "date | jet set house/note -",
   ],
   connects: true,
-  async run({ given, input, json, out, style, connect }) {
+  async run({ given, input, json, out, style, say, connect }) {
     const [path, text] = given.operands;
     const value = given.has("string")
       ? text
       : await readOperand(text, input, given.text("type"));
     await using peer = await connect();
     if (!given.has("value")) {
-      await peer.set(path, value);
+      const warning = await peer.set(path, value);
+      if (warning !== undefined) {
+        say(warning.message || `taken with a warning, code ${warning.code}`);
+      }
       return;
     }
     const taken = await peer.set(path, value, { valueAsResult: true });

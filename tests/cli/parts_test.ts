@@ -1,5 +1,11 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { optionsOf, splitCommand } from "../../cli/all_options.ts";
+import { branchesOf, type Browser } from "../../cli/branches.ts";
 import { checkOperands, readArguments } from "../../cli/arguments.ts";
 import { COMMANDS, findCommand } from "../../cli/commands.ts";
 import { withPattern } from "../../cli/commands/watch.ts";
@@ -28,7 +34,14 @@ import { PLAIN, styleFor, wantsColour } from "../../cli/style.ts";
 import { clip, pad, printable, widthOf } from "../../cli/text.ts";
 import { Turns } from "../../cli/turns.ts";
 import { readOperand, readValue, valueOf } from "../../cli/value.ts";
-import { type FetchRules, TypedBytes } from "../../peer.ts";
+import { claimed } from "../../peer/guards.ts";
+import {
+  type Entry,
+  type FetchRules,
+  JetError,
+  NotFound,
+  TypedBytes,
+} from "../../peer.ts";
 
 const OPTIONS: readonly Option[] = [
   { name: "url", short: "u", value: "URL", help: "" },
@@ -415,8 +428,40 @@ Deno.test("commands of the shell: arguments in, values out", async () => {
   const script = 'cat; printf "%s|" "$1" "$JET_PATH" "$JET_PASSWORD"';
   assertEquals(
     await exec(script, ["x"], ["a'b"], options),
-    '["x"]\na\'b|a b||',
+    { value: '["x"]\na\'b|a b||', warning: undefined },
   );
+  assertEquals(
+    await exec("echo 5; echo rounded >&2", null, [], options),
+    { value: 5, warning: "rounded" },
+  );
+});
+
+Deno.test("a tree of paths, where the daemon has no list", async () => {
+  const entries: Entry[] = [
+    { path: "a/x10", type: "state", value: 1 },
+    { path: "a/x9", type: "method" },
+    { path: "a/b/c", type: "state", value: 2 },
+    { path: "a/b", type: "state", value: 3 },
+  ];
+  const browser: Browser = {
+    list: () => Promise.reject(new JetError("Method not found")),
+    children: () => {
+      throw new Error("not asked for");
+    },
+    get: <T>() => Promise.resolve(claimed<Entry<T>[]>(entries)),
+  };
+  const branches = await branchesOf(browser, "a");
+  assertEquals(await branches.children("a"), [
+    { name: "b", path: "a/b", type: "node", children: 1 },
+    { name: "b", path: "a/b", type: "state", value: 3 },
+    { name: "x9", path: "a/x9", type: "method" },
+    { name: "x10", path: "a/x10", type: "state", value: 1 },
+  ]);
+  assertEquals(await branches.children("a/b"), [
+    { name: "c", path: "a/b/c", type: "state", value: 2 },
+  ]);
+  entries.length = 0;
+  await assertRejects(() => branchesOf(browser, "none"), NotFound);
 });
 
 Deno.test("turns: so much at once, in order", async () => {

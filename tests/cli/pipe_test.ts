@@ -4,12 +4,14 @@ import {
   jet,
   jetOk,
   jsonLines,
+  runTool,
   startOwner,
   startTool,
   toolEnvironment,
 } from "../support/jet_tool.ts";
 import { Program } from "../support/process.ts";
-import { bunPath } from "../support/runtimes.ts";
+import { DaemonProcess } from "../support/daemon_process.ts";
+import { bunPath, onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -170,8 +172,8 @@ test("call gives arguments and prints the result", async (bus) => {
   const args = ["call", path, "--args", "[40, 2]"];
   assertEquals(await jetOk(bus, args), "42\n");
   assertEquals(await printedBy(owner), [
-    { event: "call", path, args: [2, -5], result: -3 },
-    { event: "call", path, args: [40, 2], result: 42 },
+    { event: "call", path, args: [2, -5], result: -3, warning: "[2,-5]" },
+    { event: "call", path, args: [40, 2], result: 42, warning: "[40,2]" },
   ]);
   const none = await jet(bus, ["call", bus.path("none")]);
   assertEquals(none.code, 1);
@@ -198,14 +200,18 @@ test("a command that takes too long is ended", async (bus) => {
 test("a command refuses and adapts what is set", async (bus) => {
   const path = bus.path("target");
   const script =
-    'read -r v; [ "$v" -lt 30 ] || { echo too hot >&2; exit 1; }; echo $((v+1))';
+    'read -r v; [ "$v" -lt 30 ] || { echo too hot >&2; exit 1; }; echo $((v+1));' +
+    "echo one more >&2";
   await using owner = await startOwner(bus, path, "20", "--exec", script);
   assertEquals(await jetOk(bus, ["set", path, "21", "--value"]), "22\n");
+  const warned = await jet(bus, ["set", path, "22"]);
+  assertEquals([warned.code, complaint(warned.stderr)], [0, "one more"]);
   const { code, stderr } = await jet(bus, ["set", path, "40"]);
   assertEquals([code, complaint(stderr)], [1, "too hot"]);
-  assertEquals(await jetOk(bus, ["get", path]), "22\n");
+  assertEquals(await jetOk(bus, ["get", path]), "23\n");
   assertEquals(await printedBy(owner), [
-    { event: "set", path, value: 21, taken: 22 },
+    { event: "set", path, value: 21, taken: 22, warning: "one more" },
+    { event: "set", path, value: 22, taken: 23, warning: "one more" },
     { event: "set", path, value: 40, refused: "too hot" },
   ]);
 });
@@ -481,4 +487,24 @@ test("a daemon that is not there is one line and code 1", async (bus) => {
     assertEquals([code, stdout], [1, ""]);
     assertMatch(complaint(stderr), /no connection to tcp:\/\/127\.0\.0\.1:1/);
   }
+});
+
+onEachRuntime("watch and add outlive their daemon", async (runtime) => {
+  const first = await DaemonProcess.start(runtime);
+  const { unix } = first;
+  const env = { JET_URL: `unix:${unix}` };
+  const start = (...args: string[]) =>
+    Program.start(runtime, CLI, { args, env });
+  await using owner = await start("add", "x", "1");
+  await owner.stderr.match(/added/);
+  await using watcher = await start("watch", "x");
+  await watcher.stdout.match(/"add"/);
+  await first[Symbol.asyncDispose]();
+  await owner.stderr.match(/^jet: lost unix:.*, trying again$/);
+  await using _ = await DaemonProcess.start(runtime, undefined, { unix });
+  await owner.stderr.match(/^jet: connected again$/);
+  await watcher.stderr.match(/^jet: connected again$/);
+  const set = await runTool(runtime, ["set", "x", "2"], { env });
+  assertEquals([set.code, set.stderr], [0, ""]);
+  await watcher.stdout.match(/"value":2/);
 });

@@ -188,6 +188,10 @@ function onTerminal(): void {
     // This daemon knows no users.
     assertEquals(await program.ended(), 1);
     assertEquals(program.output.includes("hidden"), false);
+    await using left = await TerminalProgram.start(bus, args);
+    await left.shows(/Password of joe: /);
+    await left.type(CTRL_C);
+    assertEquals(await left.ended(), 130);
   });
 
   test("help, completions and wrong usage on a terminal", async (bus) => {

@@ -199,7 +199,7 @@ export type Report = { readonly kind: "ready" } | PeerReport;
 export const Place = {
   /** Counts the batches that were sent; the program sleeps on it. */
   sent: 0,
-  /** Counts those that the program has taken. */
+  /** Counts the reports that the program has taken. */
   taken: 1,
   /** 1 while a message is under way that wakes an idle program. */
   waking: 2,

@@ -208,8 +208,8 @@ export class Thread {
       }
       return false;
     }
-    Atomics.add(this.#places, Place.taken, 1);
     const batch: readonly Report[] = received.message;
+    Atomics.add(this.#places, Place.taken, batch.length);
     for (const report of batch) {
       if (report.kind === "ready") {
         this.#ready = true;

@@ -7,8 +7,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { Place, type Report } from "../orders.ts";
 
-/** Batches that the program may leave lying before changes are held back. */
-const WINDOW = 64;
+/** Reports that the program may leave lying before changes are held back. */
+const WINDOW = 1024;
 
 /** What keeps changes while the program does not read. */
 export interface Holder {
@@ -22,7 +22,7 @@ export class Outlet {
   readonly #places: Int32Array<SharedArrayBuffer>;
   readonly #wake: () => void;
   #batch: Report[] = [];
-  #sent = 0;
+  #told = 0;
   readonly #holders = new Set<Holder>();
 
   /**
@@ -42,6 +42,7 @@ export class Outlet {
 
   /** Tells something, with whatever else this turn has to tell. */
   put(report: Report): void {
+    this.#told = (this.#told + 1) | 0;
     if (this.#batch.push(report) === 1) queueMicrotask(() => this.#send());
   }
 
@@ -68,14 +69,13 @@ export class Outlet {
 
   #lags(): boolean {
     const taken = Atomics.load(this.#places, Place.taken);
-    return ((this.#sent - taken) | 0) > WINDOW;
+    return ((this.#told - taken) | 0) > WINDOW;
   }
 
   #send(): void {
     this.#port.postMessage(this.#batch);
     this.#batch = [];
-    this.#sent = (this.#sent + 1) | 0;
-    Atomics.store(this.#places, Place.sent, this.#sent);
+    Atomics.add(this.#places, Place.sent, 1);
     Atomics.notify(this.#places, Place.sent);
     if (Atomics.exchange(this.#places, Place.waking, 1) === 0) this.#wake();
   }

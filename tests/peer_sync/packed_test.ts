@@ -46,9 +46,9 @@ Deno.test("values are the same on the other side", () => {
     new Float64Array([1.5]),
     new Uint8ClampedArray([1]),
     new TypedBytes("image/png", bytes),
-    typed("i32", 7),
   ];
   assertEquals(unpack(packValue(NaN)), NaN);
+  assertEquals(unpack(packValue(typed("i32", 7))), typed("i32", 7));
   for (const value of values) {
     assertEquals(unpack(structuredClone(packValue(value))), value);
     assertEquals(unpack(structuredClone(packTold(value))), value);

@@ -47,12 +47,12 @@ export class Input implements Sources {
 
   /** Asks for a password, which is not shown. */
   async password(prompt: string): Promise<string> {
-    const { terminal } = await import("../daemon/terminal.ts");
+    const { Interrupted, terminal } = await import("../daemon/terminal.ts");
     try {
       return await terminal.readPassword(prompt);
-    } catch {
+    } catch (error) {
       // Ctrl-C is a key there, and no signal.
-      throw new Stopped("SIGINT");
+      throw error instanceof Interrupted ? new Stopped("SIGINT") : error;
     }
   }
 }

@@ -22,7 +22,7 @@ import {
   type ProgramOptions,
   readOptions,
 } from "./options.ts";
-import { terminal } from "./terminal.ts";
+import { Interrupted, terminal } from "./terminal.ts";
 import { usersCommand } from "./users/command.ts";
 import { VERSION } from "./version.ts";
 
@@ -73,7 +73,7 @@ export async function main(
 ): Promise<void> {
   let options: ProgramOptions;
   if (args[0] === "users") {
-    process.exitCode = await usersCommand(args.slice(1), terminal);
+    process.exitCode = await users(args.slice(1));
     return;
   }
   try {
@@ -102,20 +102,35 @@ export async function main(
   }
 }
 
+/**
+ * Edits a users file.
+ *
+ * @param args What follows `users` on the command line.
+ * @returns The exit code.
+ */
+export async function users(args: readonly string[]): Promise<number> {
+  try {
+    return await usersCommand(args, terminal);
+  } catch (error) {
+    complain(error);
+    return error instanceof Interrupted ? Interrupted.EXIT_CODE : 1;
+  }
+}
+
 async function run(options: ProgramOptions): Promise<void> {
   const log = logger(options.log);
   outliveReaders();
-  const users = options.users === undefined
+  const store = options.users === undefined
     ? undefined
     : await UserStore.open(options.users);
-  for (const problem of users?.problems() ?? []) log("warn", problem);
+  for (const problem of store?.problems() ?? []) log("warn", problem);
   const daemon = new Daemon({
     name: options.name,
     timeout: options.timeout,
     maxMessage: options.maxMessage,
     softBacklog: options.softBacklog,
     hardBacklog: options.hardBacklog,
-    users,
+    users: store,
     closed: options.closed,
     separator: options.separator,
     hierarchy: options.hierarchy,

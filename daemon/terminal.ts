@@ -10,10 +10,25 @@ const ENTER = ["\n", "\r", "\u0004"];
 const INTERRUPT = "\u0003";
 const ERASE = ["\u0008", "\u007f"];
 
+/** Ctrl-C was pressed where a line was asked for. */
+export class Interrupted extends Error {
+  /** What a shell is told then, as if it had been a signal. */
+  static readonly EXIT_CODE = 130;
+
+  constructor() {
+    super("interrupted");
+    this.name = "Interrupted";
+  }
+}
+
 // What came behind the line that was read.
 let rest = "";
 
-/** Reads one line; on a terminal it is not shown. */
+/**
+ * Reads one line; on a terminal it is not shown.
+ *
+ * @throws {Interrupted} for Ctrl-C.
+ */
 function readLine(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   const isTerminal = stdin.isTTY === true;
@@ -42,8 +57,9 @@ function readLine(prompt: string): Promise<string> {
           return finish();
         }
         if (isTerminal && key === INTERRUPT) {
-          finish();
-          return reject(new Error("interrupted"));
+          // First: what was typed so far must not be taken.
+          reject(new Interrupted());
+          return finish();
         }
         line = isTerminal && ERASE.includes(key)
           ? line.slice(0, -1)

@@ -12,8 +12,7 @@ export const users: RawCommand = {
   words: ["add", "passwd", "remove", "list"],
   examples: ["jet users add joe --file users.json --groups staff"],
   async runRaw(args) {
-    const { usersCommand } = await import("../../daemon/users/command.ts");
-    const { terminal } = await import("../../daemon/terminal.ts");
-    return await usersCommand(args, terminal);
+    const { users } = await import("../../daemon/program.ts");
+    return await users(args);
   },
 };

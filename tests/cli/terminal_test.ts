@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { jetOk, startOwner } from "../support/jet_tool.ts";
 import { hasPython } from "../support/python.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
@@ -192,6 +192,18 @@ function onTerminal(): void {
     await left.shows(/Password of joe: /);
     await left.type(CTRL_C);
     assertEquals(await left.ended(), 130);
+  });
+
+  test("Ctrl-C leaves users as they are", async (bus) => {
+    await using folder = await TemporaryFolder.create();
+    const file = folder.path("users.json");
+    const args = ["users", "add", "ann", "--file", file];
+    await using program = await TerminalProgram.start(bus, args);
+    await program.shows(/Password of ann: /);
+    await program.type(`half${CTRL_C}`);
+    assertEquals(await program.ended(), 130);
+    assertMatch(program.screen.join("\n"), /^jet: interrupted$/m);
+    await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
   });
 
   test("help, completions and wrong usage on a terminal", async (bus) => {

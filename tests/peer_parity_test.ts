@@ -5,14 +5,18 @@
  * @module
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { Daemon } from "../daemon.ts";
 import {
   ADAPTED,
   ConnectionClosed,
   InvalidArgument,
+  issuesOf,
   JetError,
   Method,
   NotFound,
   Occupied,
+  Peer,
+  type StandardSchema,
   State,
   Unauthorized,
 } from "../peer.ts";
@@ -221,6 +225,41 @@ Deno.test("a warning on the wire is that of HBK's C++ peers", async () => {
   link.answer(await link.next("set"), { warning: { code: 1 } });
   assertEquals(await set, { code: 1, message: "" });
   await peer.close();
+});
+
+Deno.test("a warning and a schema's issues cross the dialects", async () => {
+  await using daemon = new Daemon();
+  const addresses = await daemon.listen({ port: 0, binaryPort: 0, wsPort: 0 });
+  const schema: StandardSchema<number> = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) =>
+        typeof value === "number"
+          ? { value }
+          : { issues: [{ message: "a number", path: ["x"] }] },
+    },
+  };
+  const urls = addresses.map(({ url }) => url);
+  assertEquals(new Set(urls.map((url) => new URL(url).protocol)).size, 3);
+  for (const from of urls) {
+    await using owner = await Peer.connect(from);
+    await using _state = await owner.add(
+      new State("a", 1, {
+        schema,
+        set: () => ({ value: 2, warning: "is two" }),
+      }),
+    );
+    for (const to of urls) {
+      await using client = await Peer.connect(to);
+      const warning = { code: ADAPTED, message: "is two" };
+      assertEquals(await client.set("a", 3), warning, `${from} ${to}`);
+      assertEquals(await client.set("a", 3, { valueAsResult: true }), 2);
+      const error = await client.set("a", "text").catch((error) => error);
+      assert(error instanceof InvalidArgument, `${from} ${to}`);
+      assertEquals(issuesOf(error), [{ message: "a number", path: ["x"] }]);
+    }
+  }
 });
 
 // Giving up

@@ -55,7 +55,13 @@ class Population {
 
   constructor(path: (n: number) => string) {
     this.#bus = new Bus({
-      info: { name: "bench", version: "0", authentication: false },
+      info: {
+        name: "bench",
+        version: "0",
+        authentication: false,
+        separator: "/",
+        maxMessage: 1 << 20,
+      },
       timeout: 5,
       softBacklog: Infinity,
       hardBacklog: Infinity,

@@ -13,7 +13,7 @@ import {
 } from "../peer.ts";
 import { jsonText, jsonValue } from "../peer/values.ts";
 import type { Style } from "./style.ts";
-import { clip, printable } from "./text.ts";
+import { clip, pad, printable, widthOf } from "./text.ts";
 import { format as bytesText } from "npm:deno-std@1.4.0/fmt/bytes.js";
 
 /** The JSON text of a value, in one line. */
@@ -97,12 +97,20 @@ export function changeJson(change: Change): string {
   });
 }
 
-/** An element as a line for people. */
-export function entryLine(entry: Entry, columns: number, style: Style): string {
-  const path = printable(entry.path);
-  return `${style.path(path)} ${
-    whatItIs(entry, columns - path.length - 1, style)
-  }`;
+/**
+ * An element as a line for people.
+ *
+ * @param width Columns that the path takes at least.
+ */
+export function entryLine(
+  entry: Entry,
+  columns: number,
+  style: Style,
+  width = 0,
+): string {
+  const path = pad(printable(entry.path), width);
+  const what = whatItIs(entry, columns - widthOf(path) - 1, style);
+  return `${style.path(path)} ${what}`;
 }
 
 /** The value of a state, or what else it is. */

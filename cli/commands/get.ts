@@ -15,7 +15,10 @@ import {
   prettyJson,
 } from "../format.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../rules.ts";
-import { printable } from "../text.ts";
+import { printable, widthOf } from "../text.ts";
+
+/** Paths longer than this don't move the values of the others. */
+const LONGEST = 48;
 
 /** See the module. */
 export const get: Command = {
@@ -86,6 +89,7 @@ async function getSeveral(
 ): Promise<number> {
   const entries = await peer.get({ path: { equalsOneOf: [...paths] } });
   const found = new Map(entries.map((entry) => [entry.path, entry]));
+  const width = pathWidth(entries);
   let code = 0;
   for (const path of paths) {
     const entry = found.get(path);
@@ -93,7 +97,7 @@ async function getSeveral(
       context.say(missing(path));
       code = 1;
     } else {
-      await print(entry, context);
+      await print(entry, width, context);
     }
   }
   return code;
@@ -109,10 +113,21 @@ async function getByRules(
   if (rules.sort === undefined) {
     entries.sort((one, other) => one.path < other.path ? -1 : 1);
   }
-  for (const entry of entries) await print(entry, context);
+  const width = pathWidth(entries);
+  for (const entry of entries) await print(entry, width, context);
 }
 
-async function print(entry: Entry, context: Context): Promise<void> {
+/** Columns for the paths, so that the values stand below each other. */
+function pathWidth(entries: readonly Entry[]): number {
+  const widths = entries.map(({ path }) => widthOf(printable(path)));
+  return Math.min(LONGEST, widths.reduce((a, b) => Math.max(a, b), 0));
+}
+
+async function print(
+  entry: Entry,
+  width: number,
+  context: Context,
+): Promise<void> {
   const { given, out, style } = context;
   if (given.has("paths")) {
     await out.line(printable(entry.path));
@@ -121,7 +136,7 @@ async function print(entry: Entry, context: Context): Promise<void> {
   } else if (context.json) {
     await out.line(entryJson(entry));
   } else {
-    await out.line(entryLine(entry, out.columns, style));
+    await out.line(entryLine(entry, out.columns, style, width));
   }
 }
 

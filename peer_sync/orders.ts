@@ -193,7 +193,11 @@ export type PeerReport =
   );
 
 /** From the thread to the program. */
-export type Report = { readonly kind: "ready" } | PeerReport;
+export type Report =
+  | { readonly kind: "ready" }
+  /** The thread can't do its work. */
+  | { readonly kind: "unfit"; readonly reason: string }
+  | PeerReport;
 
 /** Places in the memory that both share. */
 export const Place = {

@@ -18,7 +18,7 @@ import {
   type Report,
   SHARED_BYTES,
 } from "./orders.ts";
-import { isWorker, MARK, WORKER } from "./worker.ts";
+import { isMisplaced, MARK, WORKER } from "./worker.ts";
 
 /** Milliseconds that the thread may take to begin: it may have to be fetched. */
 const START_LIMIT = 60_000;
@@ -58,6 +58,7 @@ export class Thread {
   readonly #peers = new Map<number, Attached>();
   #lastPeer = 0;
   #ready = false;
+  #failure: Error | undefined;
   #inbox: PeerReport[] = [];
   #first = 0;
   /** Requests that came while too many were being carried out. */
@@ -72,11 +73,8 @@ export class Thread {
    * @throws {Error} if it does not start.
    */
   static get(): Thread {
-    if (isWorker) {
-      throw new Error(
-        "PeerSync was bundled together with the program, which now runs in " +
-          "the thread of its own peers: leave peer_sync.ts out of the bundle",
-      );
+    if (isMisplaced()) {
+      throw new Error("there is no PeerSync in its own thread");
     }
     const thread = Thread.#shared ??= new Thread();
     thread.#awaitStart();
@@ -162,9 +160,11 @@ export class Thread {
   }
 
   #awaitStart(): void {
-    if (this.wait(() => this.#ready, performance.now() + START_LIMIT)) return;
-    this.#broken(new Error("it does not start"));
-    throw new Error(`the thread of PeerSync does not start: ${WORKER}`);
+    const started = () => this.#ready || this.#failure !== undefined;
+    if (!this.wait(started, performance.now() + START_LIMIT)) {
+      this.#broken(new Error(`it does not start: ${WORKER}`));
+    }
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Takes a report, if there is one. */
@@ -215,6 +215,10 @@ export class Thread {
         this.#ready = true;
         continue;
       }
+      if (report.kind === "unfit") {
+        this.#broken(new Error(report.reason));
+        continue;
+      }
       this.#inbox.push(report);
       this.#peers.get(report.peer)?.arrived(report);
     }
@@ -229,7 +233,7 @@ export class Thread {
 
   #broken(cause: Error): void {
     if (Thread.#shared === this) Thread.#shared = undefined;
-    const reason = new Error(
+    const reason = this.#failure ??= new Error(
       `the thread of PeerSync failed: ${cause.message}`,
       { cause },
     );

@@ -25,9 +25,24 @@ export const WORKER: string = import.meta.url;
 /** What tells the thread of a program from threads of other purposes. */
 export const MARK = "jet.PeerSync";
 
-/** Whether this is the thread of a program. */
-export const isWorker: boolean = !isMainThread && isRecord(workerData) &&
+const isWorker: boolean = !isMainThread && isRecord(workerData) &&
   workerData.mark === MARK;
+
+let complain = (_reason: string) => {};
+
+/**
+ * Whether the caller is in the thread instead of in the program. That is so
+ * where both have become one module: then the program is told.
+ */
+export function isMisplaced(): boolean {
+  if (isWorker) {
+    complain(
+      "PeerSync was bundled together with the program, which now runs in the " +
+        "thread of its own peers: leave peer_sync.ts out of the bundle",
+    );
+  }
+  return isWorker;
+}
 
 if (isWorker) {
   const { port, memory } = workerData;
@@ -45,6 +60,7 @@ function serve(port: MessagePort, memory: SharedArrayBuffer): void {
   );
   const peers = new Map<number, ServedPeer>();
   parentPort?.on("message", (order: Order) => carryOut(order, peers, outlet));
+  complain = (reason) => outlet.put({ kind: "unfit", reason });
   outlet.put({ kind: "ready" });
 }
 

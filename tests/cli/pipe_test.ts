@@ -327,6 +327,16 @@ test("a closed pipe ends quietly", async (bus) => {
   assertEquals(shell.stdout.all.at(-1), "codes 0 0");
 });
 
+test("an output that can't be written is a failure", async (bus) => {
+  const run = bus.runtime === "deno"
+    ? [Deno.execPath(), "run", "--no-lock", "-A", CLI]
+    : [await bunPath(), CLI];
+  const full = ["-c", '"$@" > /dev/full', "bash", ...run, "help"];
+  await using shell = Program.run("bash", full);
+  assertEquals((await shell.ended()).code, 1);
+  assertMatch(shell.stderr.all.join("\n"), /^jet: can't write: [^\n]+$/);
+});
+
 test("tree shows nodes, states and methods", async (bus) => {
   await using _a = await startOwner(bus, bus.path("house/hall/light"), "true");
   await using _b = await startOwner(bus, bus.path("house/n10"), "10");

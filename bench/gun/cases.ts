@@ -38,6 +38,7 @@ function relayedCase(subscribers: number, aim?: number, packed = 1): Case {
   const how = packed === 1 ? "" : `, ${packed} in a frame`;
   return {
     name: `puts-${subscribers}${packed === 1 ? "" : "-packed"}`,
+    rounds: packed === 1 ? undefined : 2,
     work: (seconds) => ({
       kind: "relayed",
       subscribers,
@@ -88,6 +89,7 @@ function acksCase(inFlight: number): Case {
 
 const LATENCY: Case = {
   name: "latency",
+  rounds: 2,
   work: (seconds) => ({ kind: "latency", seconds }),
   figures: [
     { name: "p50", title: "put to its subscriber, p50", unit: "ms" },

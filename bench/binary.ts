@@ -398,6 +398,10 @@ const CASES: readonly (readonly [string, Make])[] = [
     (d, w) => fanOut(d, w, 100, 64, numbers(w)),
   ],
   [
+    "fan-out to 100, numbers, 1024 in flight",
+    (d, w) => fanOut(d, w, 100, 1024, numbers(w)),
+  ],
+  [
     "fan-out to 10, JSON of 300 bytes",
     (d, w) => fanOut(d, w, 10, 64, texts(w)),
   ],

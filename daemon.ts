@@ -14,15 +14,15 @@
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
 import { Bus, type Recognise } from "./bus/bus.ts";
-import type { Session } from "./bus/session.ts";
+import type { Session } from "./bus/sessions/session.ts";
 import {
   authorizeByPassword,
   type Credentials,
   credentialsOf,
   type Login,
   unauthorized,
-} from "./daemon/authorize.ts";
-import { StoreAuthenticator } from "./daemon/authenticator.ts";
+} from "./daemon/http/authorize.ts";
+import { StoreAuthenticator } from "./daemon/users/authenticator.ts";
 import { isSeparator, SEPARATOR_RULE } from "./bus/hierarchy.ts";
 import { systemClock } from "./daemon/clock.ts";
 import {
@@ -30,25 +30,25 @@ import {
   type OpenListener,
   openListeners,
 } from "./daemon/listeners.ts";
-import type { Mount } from "./bus/mount.ts";
-import { type GunOptions, GunService } from "./daemon/gun.ts";
-import type { ShareRule } from "./daemon/gun_share.ts";
-import { GunSpace } from "./daemon/gun_space.ts";
+import type { Mount } from "./bus/space/space.ts";
+import { type GunOptions, GunService } from "./daemon/bridges/gun/service.ts";
+import type { ShareRule } from "./daemon/bridges/gun/share.ts";
+import { GunSpace } from "./daemon/bridges/gun/space.ts";
 import { msgpack } from "./daemon/msgpack.ts";
-import { isHandshake } from "./daemon/handshake.ts";
-import { mayConnect } from "./daemon/origin.ts";
-import type { UserStore } from "./daemon/users.ts";
+import { isHandshake } from "./daemon/http/handshake.ts";
+import { mayConnect } from "./daemon/http/origin.ts";
+import type { UserStore } from "./daemon/users/store.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "./peer.ts";
-import { BINARY_PORT, BINARY_SUBPROTOCOL } from "./protocol/binary_format.ts";
+import { BINARY_PORT, BINARY_SUBPROTOCOL } from "./protocol/binary/format.ts";
 import type { Dialect } from "./protocol/dialect.ts";
-import { type DialectName, Dialects } from "./protocol/dialects.ts";
+import { type DialectName, Dialects } from "./protocol/dialects/detect.ts";
 import { DEFAULT_MAX_MESSAGE } from "./protocol/frame.ts";
 import { CloseCode, type Link, type Transport } from "./protocol/link.ts";
-import { bunWebSocket } from "./transport/bun_websocket.ts";
-import { localPair } from "./transport/local.ts";
-import { OpenLinks } from "./transport/open_links.ts";
+import { bunWebSocket } from "./daemon/http/bun_websocket.ts";
+import { localPair } from "./transport/links/local.ts";
+import { OpenLinks } from "./transport/links/open_links.ts";
 import { currentRuntime } from "./transport/runtime.ts";
-import { VERSION } from "./daemon/version.ts";
+import { VERSION } from "./base/version.ts";
 
 export type {
   Address,
@@ -69,7 +69,7 @@ export {
   UserFileError,
   type UserInfo,
   UserStore,
-} from "./daemon/users.ts";
+} from "./daemon/users/store.ts";
 
 /** TCP port that Jet peers know. */
 export const DEFAULT_PORT = 11122;
@@ -493,5 +493,5 @@ function describe(session: Session): PeerInfo {
 
 if (import.meta.main) {
   // Not awaited here: the program imports this module, which must be done first.
-  import("./daemon/program.ts").then(({ main }) => main());
+  import("./daemon/main.ts").then(({ main }) => main());
 }

@@ -51,7 +51,7 @@ export {
   PeerTimeout,
   Unauthorized,
 } from "./protocol/errors.ts";
-export type { ReconnectOptions } from "./peer/backoff.ts";
+export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./peer/clock.ts";
 export {
   type Access,
@@ -67,18 +67,22 @@ export type {
   NodeEntry,
   Row,
   StateEntry,
-} from "./peer/entry.ts";
+} from "./peer/fetch/entry.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
-export { Fetcher, type FetchOptions } from "./peer/fetcher.ts";
-export type { DaemonInfo } from "./peer/info.ts";
+export { Fetcher, type FetchOptions } from "./peer/fetch/fetcher.ts";
+export type { DaemonInfo } from "./peer/connection/info.ts";
 export type { BinaryLink } from "./peer/binary/link.ts";
-export type { AnyLink, Connector, PeerLink } from "./peer/link.ts";
+export type {
+  AnyLink,
+  Connector,
+  PeerLink,
+} from "./transport/links/client_link.ts";
 export {
   type CallContext,
   type CallHandler,
   Method,
   type MethodOptions,
-} from "./peer/method.ts";
+} from "./peer/elements/method.ts";
 export type {
   Child,
   ChildName,
@@ -86,7 +90,7 @@ export type {
   MethodChild,
   NodeChild,
   StateChild,
-} from "./peer/listing.ts";
+} from "./peer/fetch/listing.ts";
 export type {
   CallOptions,
   ChildrenOptions,
@@ -98,7 +102,7 @@ export type {
 } from "./peer/options.ts";
 export { Peer } from "./peer/peer.ts";
 export type { ElementKind } from "./protocol/rules.ts";
-export type { Limits } from "./peer/requests.ts";
+export type { Limits } from "./peer/connection/requests.ts";
 export type {
   FetchRules,
   PathRules,
@@ -112,7 +116,7 @@ export {
   type SchemaIssue,
   type SchemaResult,
   type StandardSchema,
-} from "./peer/schema.ts";
+} from "./peer/elements/schema.ts";
 export {
   type PlainStateOptions,
   type SchemaStateOptions,
@@ -122,15 +126,19 @@ export {
   type SetResult,
   State,
   type StateOptions,
-} from "./peer/state.ts";
+} from "./peer/elements/state.ts";
 export {
   type Store,
   storeOf,
   type StoreSource,
   type WatchedFetch,
-} from "./peer/store.ts";
-export { Typed } from "./peer/typed.ts";
-export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
-export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
-export type { UserRights } from "./peer/users.ts";
-export { ADAPTED, type SetWarning } from "./peer/warning.ts";
+} from "./peer/fetch/store.ts";
+export { Typed } from "./peer/values/typed.ts";
+export { fromDataUrl, TypedBytes } from "./peer/values/typed_bytes.ts";
+export {
+  type NumberType,
+  typed,
+  TypedNumber,
+} from "./peer/values/typed_number.ts";
+export type { UserRights } from "./peer/connection/users.ts";
+export { ADAPTED, type SetWarning } from "./peer/elements/warning.ts";

@@ -43,7 +43,7 @@ export {
   PeerTimeout,
   Unauthorized,
 } from "./protocol/errors.ts";
-export type { ReconnectOptions } from "./peer/backoff.ts";
+export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./peer/clock.ts";
 export {
   type Access,
@@ -59,15 +59,15 @@ export type {
   NodeEntry,
   Row,
   StateEntry,
-} from "./peer/entry.ts";
+} from "./peer/fetch/entry.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
-export type { DaemonInfo } from "./peer/info.ts";
+export type { DaemonInfo } from "./peer/connection/info.ts";
 export {
   type CallContext,
   type CallHandler,
   Method,
   type MethodOptions,
-} from "./peer/method.ts";
+} from "./peer/elements/method.ts";
 export type {
   Child,
   ChildName,
@@ -75,7 +75,7 @@ export type {
   MethodChild,
   NodeChild,
   StateChild,
-} from "./peer/listing.ts";
+} from "./peer/fetch/listing.ts";
 export type {
   ChildrenOptions,
   ConfigOptions,
@@ -84,7 +84,7 @@ export type {
   SetOptions,
 } from "./peer/options.ts";
 export type { ElementKind } from "./protocol/rules.ts";
-export type { Limits } from "./peer/requests.ts";
+export type { Limits } from "./peer/connection/requests.ts";
 export type {
   FetchRules,
   PathRules,
@@ -98,7 +98,7 @@ export {
   type SchemaIssue,
   type SchemaResult,
   type StandardSchema,
-} from "./peer/schema.ts";
+} from "./peer/elements/schema.ts";
 export {
   type PlainStateOptions,
   type SchemaStateOptions,
@@ -108,12 +108,16 @@ export {
   type SetResult,
   State,
   type StateOptions,
-} from "./peer/state.ts";
-export { Typed } from "./peer/typed.ts";
-export { fromDataUrl, TypedBytes } from "./peer/typed_bytes.ts";
-export { type NumberType, typed, TypedNumber } from "./peer/typed_number.ts";
-export type { UserRights } from "./peer/users.ts";
-export { ADAPTED, type SetWarning } from "./peer/warning.ts";
+} from "./peer/elements/state.ts";
+export { Typed } from "./peer/values/typed.ts";
+export { fromDataUrl, TypedBytes } from "./peer/values/typed_bytes.ts";
+export {
+  type NumberType,
+  typed,
+  TypedNumber,
+} from "./peer/values/typed_number.ts";
+export type { UserRights } from "./peer/connection/users.ts";
+export { ADAPTED, type SetWarning } from "./peer/elements/warning.ts";
 export { FetcherSync } from "./peer_sync/fetcher.ts";
 export type {
   ChildrenSyncOptions,
@@ -122,5 +126,5 @@ export type {
   PeerSyncOptions,
   SetSyncOptions,
   TimeLimit,
-} from "./peer_sync/options.ts";
+} from "./peer_sync/protocol/options.ts";
 export { PeerSync } from "./peer_sync/peer.ts";

@@ -12,9 +12,9 @@
 
 import process from "node:process";
 import { Bus } from "../bus/bus.ts";
-import { Dialects } from "../protocol/dialects.ts";
+import { Dialects } from "../protocol/dialects/detect.ts";
 import type { Link, LinkHandler } from "../protocol/link.ts";
-import type { Text } from "../protocol/text.ts";
+import type { Text } from "../base/byte_writer.ts";
 
 const LEAVES = 1_000_000;
 const encoder = new TextEncoder();

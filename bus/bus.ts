@@ -9,21 +9,21 @@ import type {
   EventKind,
   Info,
 } from "../protocol/dialect.ts";
-import type { Fault, PathFaultKind } from "../protocol/fault.ts";
-import type { Value } from "../protocol/value.ts";
+import type { Fault, PathFaultKind } from "../protocol/errors/fault.ts";
+import type { Value } from "../protocol/values/value.ts";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { PathMatcher } from "../protocol/rules.ts";
 import type { Link } from "../protocol/link.ts";
-import type { Access, Authenticator, User } from "./access.ts";
-import { Element } from "./element.ts";
-import { ElementTable } from "./element_table.ts";
+import type { Access, Authenticator, User } from "./elements/access.ts";
+import { Element } from "./elements/element.ts";
+import { ElementTable } from "./elements/table.ts";
 import type { Fetch } from "./fetch.ts";
-import { FetchIndex } from "./fetch_index.ts";
-import type { Guard } from "./guard.ts";
+import { FetchIndex } from "./fetches/index.ts";
+import type { Guard } from "./elements/guard.ts";
 import { Hierarchy, type Node } from "./hierarchy.ts";
-import { isWithin, type Mount } from "./mount.ts";
-import { Session } from "./session.ts";
-import { ByteStore } from "./store.ts";
+import { isWithin, type Mount } from "./space/space.ts";
+import { Session } from "./sessions/session.ts";
+import { ByteStore } from "./elements/slab.ts";
 import { type Clock, TimerWheel } from "./timer_wheel.ts";
 
 const MAX_FETCH_ID = 0xffffffff;

@@ -5,12 +5,12 @@
  */
 import type { FetchRules, JsonValue } from "../protocol/rules.ts";
 import { PathMatcher, SortKey, ValueMatcher } from "../protocol/rules.ts";
-import type { Text } from "../protocol/text.ts";
+import type { Text } from "../base/byte_writer.ts";
 import type { Subject } from "./bus.ts";
-import { Element } from "./element.ts";
-import type { Mount } from "./mount.ts";
-import type { Session } from "./session.ts";
-import { Sorter } from "./sorter.ts";
+import { Element } from "./elements/element.ts";
+import type { Mount } from "./space/space.ts";
+import type { Session } from "./sessions/session.ts";
+import { Sorter } from "./fetches/window.ts";
 
 /** The rules of a fetch, compiled once. */
 export interface Query {

@@ -5,9 +5,9 @@
  * @module
  */
 import type { Entry } from "../protocol/dialect.ts";
-import { ValueType } from "../protocol/value_type.ts";
-import type { Element } from "./element.ts";
-import type { Guard } from "./guard.ts";
+import { ValueType } from "../protocol/values/types.ts";
+import type { Element } from "./elements/element.ts";
+import type { Guard } from "./elements/guard.ts";
 
 const NOTHING = new Uint8Array(0);
 const NO_NODES: Node[] = [];

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Context } from "./context.ts";
+import type { Context } from "./shell/context.ts";
 
 /** What a shell can offer for a word: paths of the bus, files, or these. */
 export type Completion = "path" | "file" | readonly string[];

@@ -5,13 +5,13 @@
  * @module
  */
 import process from "node:process";
-import { VERSION } from "../daemon/version.ts";
-import { optionsOf, splitCommand } from "./all_options.ts";
-import { checkOperands, readArguments } from "./arguments.ts";
+import { VERSION } from "../base/version.ts";
+import { optionsOf, splitCommand } from "./shell/all_options.ts";
+import { checkOperands, readArguments } from "../command_line/arguments.ts";
 import { type AnyCommand, type Command, usageOf } from "./command.ts";
 import { COMMANDS, findCommand } from "./commands.ts";
-import { connect, peerOptionsOf, urlOf } from "./connection.ts";
-import type { Context } from "./context.ts";
+import { connect, peerOptionsOf, urlOf } from "./shell/connection.ts";
+import type { Context } from "./shell/context.ts";
 import {
   ExitCode,
   Failure,
@@ -20,12 +20,12 @@ import {
   type SignalName,
   Stopped,
   UsageError,
-} from "./errors.ts";
-import { commandHelp, generalHelp } from "./help.ts";
-import { Input } from "./input.ts";
-import { Output } from "./output.ts";
-import { styleFor, wantsColour } from "./style.ts";
-import { printable } from "./text.ts";
+} from "../command_line/errors.ts";
+import { commandHelp, generalHelp } from "./shell/help.ts";
+import { Input } from "./shell/input.ts";
+import { Output } from "./print/output.ts";
+import { styleFor, wantsColour } from "./print/style.ts";
+import { printable } from "./print/text.ts";
 
 /** Runs the program with the words of its command line. */
 export async function main(args: readonly string[]): Promise<void> {

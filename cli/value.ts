@@ -4,8 +4,8 @@
  * @module
  */
 import { TypedBytes } from "../peer.ts";
-import { bigType } from "../peer/typed_number.ts";
-import { UsageError } from "./errors.ts";
+import { bigType } from "../peer/values/typed_number.ts";
+import { UsageError } from "../command_line/errors.ts";
 
 /**
  * Reads a value: JSON, or a text without quotes where nothing else can be

@@ -4,10 +4,13 @@
  *
  * @module
  */
-import { defaultGunStore, type GunOptions } from "./gun.ts";
-import type { ShareRule } from "./gun_share.ts";
+import { defaultGunStore, type GunOptions } from "./bridges/gun/service.ts";
+import type { ShareRule } from "./bridges/gun/share.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
-import { DIALECT_NAMES, type DialectName } from "../protocol/dialects.ts";
+import {
+  DIALECT_NAMES,
+  type DialectName,
+} from "../protocol/dialects/detect.ts";
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
 
 /** How much the program logs; each level includes those before it. */

@@ -1,7 +1,7 @@
 // A list of things to do that all who run this share, also with apps of GUN.
 // Needs a daemon: deno run -A daemon.ts
 // Usage: deno run -A examples/graph_todo.ts [what to do]
-import { Graph } from "../gun/mod.ts";
+import { Graph } from "../gun.ts";
 
 await using graph = await Graph.connect("ws://localhost:11123/gun");
 const list = graph.get("todo");

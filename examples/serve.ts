@@ -15,7 +15,7 @@ declare const Bun: {
 
 const CHECKOUT = new URL("../", import.meta.url);
 /** No dots but that of `.ts`: what is asked for stays within these folders. */
-const LIBRARY = /^\/(peer|(peer|protocol)\/[\w/]+)\.ts$/;
+const LIBRARY = /^\/(peer|(base|peer|protocol|transport)\/[\w/]+)\.ts$/;
 const CSS = "text/css; charset=utf-8";
 const JAVASCRIPT = "text/javascript; charset=utf-8";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Change } from "./entry.ts";
+import type { Change } from "./fetch/entry.ts";
 
 /** Items that wait for their reader. */
 export interface Backlog<Item> {

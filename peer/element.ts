@@ -4,9 +4,9 @@
  * @module
  */
 import { JetError } from "../protocol/errors.ts";
-import { provideElements } from "./elements.ts";
-import { Registry } from "./registry.ts";
-import type { Limits } from "./requests.ts";
+import { provideElements } from "./elements/host.ts";
+import { Registry } from "./elements/registry.ts";
+import type { Limits } from "./connection/requests.ts";
 
 /**
  * Who may use an element, by the groups of users that the daemon knows.

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ReconnectOptions } from "./backoff.ts";
+import type { ReconnectOptions } from "../base/backoff.ts";
 import type { PeerClock } from "./clock.ts";
-import type { Limits } from "./requests.ts";
+import type { Limits } from "./connection/requests.ts";
 
 /** What a {@linkcode Peer} can be given. */
 export interface PeerOptions {

@@ -8,26 +8,30 @@ import {
   INVALID_PARAMS,
   NotFound,
 } from "../protocol/errors.ts";
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../base/backoff.ts";
 import { ChangeBacklog, NewestBacklog } from "./backlog.ts";
 import type { Message, Params } from "./codec.ts";
 import { systemClock } from "./clock.ts";
-import { connectorFor } from "./connect.ts";
-import { Connection } from "./connection.ts";
+import { connectorFor } from "../transport/connect/connector.ts";
+import { Connection } from "./connection/connection.ts";
 import type { AddOptions, OwnedElement } from "./element.ts";
 import {
   beginElements,
   type Elements,
   type ElementsParts,
-} from "./elements.ts";
-import { type Change, type Entry, readEntry, type Row } from "./entry.ts";
+} from "./elements/host.ts";
+import { type Change, type Entry, readEntry, type Row } from "./fetch/entry.ts";
 import { PeerEvent, PeerEvents } from "./events.ts";
-import { Fetches } from "./fetches.ts";
-import { Fetcher, type FetchOptions, type FetchSource } from "./fetcher.ts";
-import { asError, claimed, isRecord } from "./guards.ts";
-import { type DaemonInfo, readInfo } from "./info.ts";
-import type { Connector } from "./link.ts";
-import { type Child, type Listing, readListing } from "./listing.ts";
+import { Fetches } from "./fetch/fetches.ts";
+import {
+  Fetcher,
+  type FetchOptions,
+  type FetchSource,
+} from "./fetch/fetcher.ts";
+import { asError, claimed, isRecord } from "../base/narrowing.ts";
+import { type DaemonInfo, readInfo } from "./connection/info.ts";
+import type { Connector } from "../transport/links/client_link.ts";
+import { type Child, type Listing, readListing } from "./fetch/listing.ts";
 import type {
   CallOptions,
   ChildrenOptions,
@@ -37,13 +41,13 @@ import type {
   PeerOptions,
   SetOptions,
 } from "./options.ts";
-import { checkTimeout, type Limits } from "./requests.ts";
+import { checkTimeout, type Limits } from "./connection/requests.ts";
 import { type FetchRules, rulesToWire, type SortedRules } from "./rules.ts";
-import { printableTarget } from "./target.ts";
-import { ChangeTracker, SortTracker } from "./tracker.ts";
-import { readRights, type UserRights } from "./users.ts";
-import { checkValue } from "./values.ts";
-import { readWarning, type SetWarning } from "./warning.ts";
+import { printableTarget } from "../transport/links/address.ts";
+import { ChangeTracker, SortTracker } from "./fetch/tracker.ts";
+import { readRights, type UserRights } from "./connection/users.ts";
+import { checkValue } from "./values/values.ts";
+import { readWarning, type SetWarning } from "./elements/warning.ts";
 
 /** Seconds that connecting may take. */
 const CONNECT_TIMEOUT = 10;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { checkTimeout } from "../peer/requests.ts";
-import type { Change, Entry } from "../peer/entry.ts";
-import type { Intake } from "./intake.ts";
-import type { Thread } from "./thread.ts";
+import { checkTimeout } from "../peer/connection/requests.ts";
+import type { Change, Entry } from "../peer/fetch/entry.ts";
+import type { Intake } from "./program/fetch_buffer.ts";
+import type { Thread } from "./program/thread.ts";
 
 /** What a fetcher is made of. @internal */
 export interface FetcherSyncSource<T, Item> {

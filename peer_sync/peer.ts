@@ -11,19 +11,19 @@ import {
 } from "../protocol/errors.ts";
 import { ChangeBacklog, NewestBacklog } from "../peer/backlog.ts";
 import type { OwnedElement } from "../peer/element.ts";
-import type { Change, Entry, Row } from "../peer/entry.ts";
+import type { Change, Entry, Row } from "../peer/fetch/entry.ts";
 import { PeerEvent, PeerEvents } from "../peer/events.ts";
-import { claimed } from "../peer/guards.ts";
-import type { DaemonInfo } from "../peer/info.ts";
-import type { Child, Listing } from "../peer/listing.ts";
-import { checkTimeout } from "../peer/requests.ts";
+import { claimed } from "../base/narrowing.ts";
+import type { DaemonInfo } from "../peer/connection/info.ts";
+import type { Child, Listing } from "../peer/fetch/listing.ts";
+import { checkTimeout } from "../peer/connection/requests.ts";
 import type { FetchRules, SortedRules } from "../peer/rules.ts";
-import type { State } from "../peer/state.ts";
-import type { UserRights } from "../peer/users.ts";
-import type { SetWarning } from "../peer/warning.ts";
+import type { State } from "../peer/elements/state.ts";
+import type { UserRights } from "../peer/connection/users.ts";
+import type { SetWarning } from "../peer/elements/warning.ts";
 import { FetcherSync } from "./fetcher.ts";
-import { Intake, type IntakeParts } from "./intake.ts";
-import { KnownEntries, KnownRows } from "./known.ts";
+import { Intake, type IntakeParts } from "./program/fetch_buffer.ts";
+import { KnownEntries, KnownRows } from "./program/known.ts";
 import type {
   ChildrenSyncOptions,
   ConfigSyncOptions,
@@ -31,14 +31,14 @@ import type {
   PeerSyncOptions,
   SetSyncOptions,
   TimeLimit,
-} from "./options.ts";
-import type { PackedItem, PeerReport } from "./orders.ts";
-import { Owned } from "./owned.ts";
-import { packArguments, packValue, unpack } from "./packed.ts";
-import { unpackEntry, unpackListing } from "./packed_entry.ts";
-import { unpackError } from "./packed_error.ts";
-import { Questions } from "./questions.ts";
-import { type Attached, Thread } from "./thread.ts";
+} from "./protocol/options.ts";
+import type { PackedItem, PeerReport } from "./protocol/messages.ts";
+import { Owned } from "./program/owned.ts";
+import { packArguments, packValue, unpack } from "./protocol/values.ts";
+import { unpackEntry, unpackListing } from "./protocol/entries.ts";
+import { unpackError } from "./protocol/errors.ts";
+import { Questions } from "./program/queries.ts";
+import { type Attached, Thread } from "./program/thread.ts";
 
 /** Seconds that connecting may take. */
 const CONNECT_TIMEOUT = 10;

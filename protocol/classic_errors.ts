@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./errors/fault.ts";
 import { readText, type Slice } from "./json.ts";
 import { MAX_QUOTE } from "./message_reader.ts";
-import type { Text } from "./text.ts";
+import type { Text } from "../base/byte_writer.ts";
 
 /** Codes of JSON-RPC, and the one that Jet adds. */
 export const ErrorCode = {

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./errors/fault.ts";
 import type { Slice } from "./json.ts";
 import type { FetchRules } from "./rules.ts";
-import type { Text } from "./text.ts";
-import type { Value } from "./value.ts";
+import type { Text } from "../base/byte_writer.ts";
+import type { Value } from "./values/value.ts";
 
 /**
  * Id of a request as its sender's dialect wrote it; handed back untouched.

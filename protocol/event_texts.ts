@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventKind } from "./dialect.ts";
-import type { Text } from "./text.ts";
+import type { Text } from "../base/byte_writer.ts";
 
 /** A notification, kept while the same event goes to more fetches. */
 export interface EventText<T extends Text> {

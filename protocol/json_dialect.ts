@@ -17,14 +17,14 @@ import type {
   Row,
 } from "./dialect.ts";
 import { EventTexts } from "./event_texts.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./errors/fault.ts";
 import { JsonError, type Slice } from "./json.ts";
 import { MessageReader, Refusal } from "./message_reader.ts";
 import { type FetchRules, RuleError } from "./rules.ts";
-import { Text } from "./text.ts";
-import type { Value } from "./value.ts";
-import { writeAsJson } from "./value_as_json.ts";
-import { ValueType } from "./value_type.ts";
+import { Text } from "../base/byte_writer.ts";
+import type { Value } from "./values/value.ts";
+import { writeAsJson } from "./values/to_json.ts";
+import { ValueType } from "./values/types.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Text } from "./text.ts";
+import type { Text } from "../base/byte_writer.ts";
 
 /** What a link runs over. */
 export type Transport = "tcp" | "unix" | "websocket" | "local";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RequestId } from "./dialect.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./errors/fault.ts";
 import {
   JsonScanner,
   type Members,
@@ -12,8 +12,8 @@ import {
   readText,
   type Slice,
 } from "./json.ts";
-import type { Value } from "./value.ts";
-import { ValueType } from "./value_type.ts";
+import type { Value } from "./values/value.ts";
+import { ValueType } from "./values/types.ts";
 
 const QUOTE = 0x22;
 const OPEN_OBJECT = 0x7b;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./errors/fault.ts";
 import { isUtf8, readText } from "./json.ts";
-import { KeyCache } from "./key_cache.ts";
+import { KeyCache } from "../base/key_cache.ts";
 import { Refusal } from "./message_reader.ts";
-import { Text } from "./text.ts";
-import { faultOf, type Value } from "./value.ts";
-import { ValueType } from "./value_type.ts";
+import { Text } from "../base/byte_writer.ts";
+import { faultOf, type Value } from "./values/value.ts";
+import { ValueType } from "./values/types.ts";
 
 /** Bytes of the longest text that a message can hold. */
 export const MAX_TEXT = 0xffff;

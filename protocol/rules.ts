@@ -20,18 +20,18 @@
  *
  * @module
  */
-import { FieldPath, readField } from "./field_path.ts";
-import type { PathRules } from "./path_rules.ts";
+import { FieldPath, readField } from "./rules/field_path.ts";
+import type { PathRules } from "./rules/path.ts";
 import { isGiven, type JsonValue, RuleError, textsOperand } from "./rule.ts";
-import type { ValueRule } from "./value_rules.ts";
+import type { ValueRule } from "./rules/value.ts";
 
-export { FieldPath, readField } from "./field_path.ts";
+export { FieldPath, readField } from "./rules/field_path.ts";
 export {
   foldPath,
   PathMatcher,
   type PathRules,
   pathRulesFrom,
-} from "./path_rules.ts";
+} from "./rules/path.ts";
 export { type JsonObject, type JsonValue, RuleError } from "./rule.ts";
 export {
   ValueMatcher,
@@ -39,7 +39,7 @@ export {
   valueOperator,
   type ValueRule,
   valueRuleFrom,
-} from "./value_rules.ts";
+} from "./rules/value.ts";
 
 /** In which order a fetch gives its elements, and which of them. */
 export interface SortRules {

@@ -6,17 +6,17 @@
  */
 import { Bus } from "../bus/bus.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
-import type { Session } from "../bus/session.ts";
-import { VERSION } from "../daemon/version.ts";
-import { claimed } from "../peer/guards.ts";
-import type { CallHandler, MethodOptions } from "../peer/method.ts";
+import type { Session } from "../bus/sessions/session.ts";
+import { VERSION } from "../base/version.ts";
+import { claimed } from "../base/narrowing.ts";
+import type { CallHandler, MethodOptions } from "../peer/elements/method.ts";
 import type { PeerOptions } from "../peer/options.ts";
 import { Peer } from "../peer/peer.ts";
-import type { PlainStateOptions } from "../peer/state.ts";
-import { Dialects } from "../protocol/dialects.ts";
+import type { PlainStateOptions } from "../peer/elements/state.ts";
+import { Dialects } from "../protocol/dialects/detect.ts";
 import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
 import { CloseCode } from "../protocol/link.ts";
-import { localPair } from "../transport/local.ts";
+import { localPair } from "../transport/links/local.ts";
 import { StandInMethod, StandInState } from "./stand_ins.ts";
 import { VirtualTime } from "./time.ts";
 import { Turns } from "./turns.ts";

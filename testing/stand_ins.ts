@@ -7,8 +7,8 @@ import {
   type CallHandler,
   Method,
   type MethodOptions,
-} from "../peer/method.ts";
-import { type PlainStateOptions, State } from "../peer/state.ts";
+} from "../peer/elements/method.ts";
+import { type PlainStateOptions, State } from "../peer/elements/state.ts";
 
 /** A state that remembers what others have set. */
 export class StandInState<T = unknown> extends State<T> {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Authenticator, User } from "../bus/access.ts";
-import type { Fault } from "../protocol/fault.ts";
+import type { Authenticator, User } from "../bus/elements/access.ts";
+import type { Fault } from "../protocol/errors/fault.ts";
 
 /** A user of a {@linkcode TestBus}. */
 export interface TestUser {

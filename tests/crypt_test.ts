@@ -5,7 +5,7 @@ import {
   MAX_PASSWORD_BYTES,
   verify,
   whyUnusable,
-} from "../daemon/crypt.ts";
+} from "../daemon/users/crypt.ts";
 import { shaCrypt } from "../daemon/users/sha_crypt.ts";
 
 const LONG_TEXT =

@@ -28,9 +28,9 @@ import {
   TypedBytes,
   Unauthorized,
 } from "../peer.ts";
-import { BinaryStreamLink } from "../peer/binary/stream_link.ts";
-import { BinaryWebSocketLink } from "../peer/binary/websocket_link.ts";
-import { parseTarget } from "../peer/target.ts";
+import { BinaryStreamLink } from "../transport/links/binary_stream_link.ts";
+import { BinaryWebSocketLink } from "../transport/links/binary_client_link.ts";
+import { parseTarget } from "../transport/links/address.ts";
 import {
   binaryFrame,
   f64,

@@ -27,7 +27,7 @@ import {
   State,
 } from "../peer.ts";
 import { ChangeBacklog } from "../peer/backlog.ts";
-import { ChangeTracker } from "../peer/tracker.ts";
+import { ChangeTracker } from "../peer/fetch/tracker.ts";
 import { errorFromWire, errorToWire } from "../protocol/errors.ts";
 import {
   added,

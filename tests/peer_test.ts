@@ -29,8 +29,8 @@ import {
   Unauthorized,
 } from "../peer.ts";
 import { ChangeBacklog } from "../peer/backlog.ts";
-import { FramedLink } from "../peer/framed_link.ts";
-import { parseTarget } from "../peer/target.ts";
+import { FramedLink } from "../transport/links/framed_link.ts";
+import { parseTarget } from "../transport/links/address.ts";
 import { encodeFrame, FrameReader } from "../protocol/frame.ts";
 import { errorFromWire, errorToWire } from "../protocol/errors.ts";
 import {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { PrefixTree } from "../bus/prefix_tree.ts";
+import { PrefixTree } from "../bus/collections/prefix_tree.ts";
 import { seededRandom } from "./seeded_random.ts";
 
 function prefixes<T>(tree: PrefixTree<T>, text: string): T[] {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { RankedList } from "../bus/ranked_list.ts";
+import { RankedList } from "../bus/collections/ranked_list.ts";
 import { seededRandom } from "./seeded_random.ts";
 
 const ascending = (a: number, b: number) => a - b;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { type Report, Sorter, type SortWindow } from "../bus/sorter.ts";
+import { type Report, Sorter, type SortWindow } from "../bus/fetches/window.ts";
 import type { JsonValue } from "../protocol/rules.ts";
 import { seededRandom } from "./seeded_random.ts";
 

@@ -5,7 +5,7 @@ import {
   UserFileError,
   type UserStorage,
   UserStore,
-} from "../daemon/users.ts";
+} from "../daemon/users/store.ts";
 import { usersCommand } from "../daemon/users/command.ts";
 import { fileStorage, memoryStorage } from "../daemon/users/storage.ts";
 

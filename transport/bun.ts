@@ -4,14 +4,17 @@
  * @module
  */
 import { getBunServer } from "npm:hono@4.13.19/bun";
-import { bunWebSocket, type WebSocketData } from "./bun_websocket.ts";
+import {
+  bunWebSocket,
+  type WebSocketData,
+} from "../daemon/http/bun_websocket.ts";
 import type { Transport } from "../protocol/link.ts";
-import { OpenLinks } from "./open_links.ts";
+import { OpenLinks } from "./links/open_links.ts";
 import type { Format, Runtime } from "./runtime.ts";
-import { removeStaleSocket } from "./stale_socket.ts";
-import { StreamLink } from "./stream_link.ts";
-import { BinaryWebSocketLink } from "./binary_websocket_link.ts";
-import { WebSocketLink } from "./websocket_link.ts";
+import { removeStaleSocket } from "./listen/stale_socket.ts";
+import { StreamLink } from "./links/stream_link.ts";
+import { BinaryWebSocketLink } from "./links/binary_websocket_link.ts";
+import { WebSocketLink } from "./links/websocket_link.ts";
 
 // The part of Bun's API that is used here: Deno checks this file too.
 interface BunSocket {

@@ -5,12 +5,12 @@
  */
 import type { Context } from "npm:hono@4.13.19";
 import type { Transport } from "../protocol/link.ts";
-import { OpenLinks } from "./open_links.ts";
+import { OpenLinks } from "./links/open_links.ts";
 import type { Format, Listener, Runtime } from "./runtime.ts";
-import { removeStaleSocket } from "./stale_socket.ts";
-import { StreamLink } from "./stream_link.ts";
-import { BinaryWebSocketLink } from "./binary_websocket_link.ts";
-import { WebSocketLink } from "./websocket_link.ts";
+import { removeStaleSocket } from "./listen/stale_socket.ts";
+import { StreamLink } from "./links/stream_link.ts";
+import { BinaryWebSocketLink } from "./links/binary_websocket_link.ts";
+import { WebSocketLink } from "./links/websocket_link.ts";
 
 const MIN_READ = 1 << 10;
 const MAX_READ = 1 << 16;

@@ -5,9 +5,9 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
-import type { OpenLinks } from "./open_links.ts";
+import type { OpenLinks } from "./links/open_links.ts";
 import type { Link } from "../protocol/link.ts";
-import type { WebSocketLink } from "./websocket_link.ts";
+import type { WebSocketLink } from "./links/websocket_link.ts";
 
 /** Takes a new connection. */
 export type Accept = (link: Link) => void;

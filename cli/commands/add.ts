@@ -10,16 +10,20 @@ import {
   type Peer,
   State,
 } from "../../peer.ts";
-import type { Given } from "../arguments.ts";
+import type { Given } from "../../command_line/arguments.ts";
 import type { Command } from "../command.ts";
-import { type Context, tellConnection, untilStopped } from "../context.ts";
-import { messageOf, UsageError } from "../errors.ts";
-import { exec } from "../exec.ts";
-import { briefValue, clockText } from "../format.ts";
-import { Turns } from "../turns.ts";
+import {
+  type Context,
+  tellConnection,
+  untilStopped,
+} from "../shell/context.ts";
+import { messageOf, UsageError } from "../../command_line/errors.ts";
+import { exec } from "../data/exec.ts";
+import { briefValue, clockText } from "../print/format.ts";
+import { Turns } from "../../base/semaphore.ts";
 import { readOperand, readValue } from "../value.ts";
-import { jsonValue } from "../../peer/values.ts";
-import { printable } from "../text.ts";
+import { jsonValue } from "../../peer/values/values.ts";
+import { printable } from "../print/text.ts";
 import { VALUE_DETAILS } from "./set.ts";
 
 /** Seconds that a command may take if nothing is said. */

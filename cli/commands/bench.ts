@@ -5,10 +5,15 @@
  */
 import { type Peer, State } from "../../peer.ts";
 import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import { type Figures, figuresOf, rateText, timeText } from "../figures.ts";
-import { Progress, progressBar } from "../progress.ts";
-import { pad } from "../text.ts";
+import type { Context } from "../shell/context.ts";
+import {
+  type Figures,
+  figuresOf,
+  rateText,
+  timeText,
+} from "../print/figures.ts";
+import { Progress, progressBar } from "../print/progress.ts";
+import { pad } from "../print/text.ts";
 
 const SECONDS = 2;
 const FETCHERS = 10;

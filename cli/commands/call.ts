@@ -4,8 +4,8 @@
  * @module
  */
 import type { Command } from "../command.ts";
-import { UsageError } from "../errors.ts";
-import { jsonOf, prettyJson } from "../format.ts";
+import { UsageError } from "../../command_line/errors.ts";
+import { jsonOf, prettyJson } from "../print/format.ts";
 import { readOperand, readValue } from "../value.ts";
 import { rawOf } from "./get.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "../command.ts";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../../command_line/errors.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 

@@ -13,7 +13,7 @@ export const daemon: RawCommand = {
   examples: ["jet daemon --port 11122 --users users.json"],
   async runRaw(args) {
     // Only loaded here: the tools start without it.
-    const { main } = await import("../../daemon/program.ts");
+    const { main } = await import("../../daemon/main.ts");
     await main(args);
   },
 };

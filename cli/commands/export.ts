@@ -6,9 +6,9 @@
 import { rename, writeFile } from "node:fs/promises";
 import process from "node:process";
 import type { Command } from "../command.ts";
-import { counted } from "../format.ts";
-import { readRules, RULE_OPTIONS } from "../rules.ts";
-import { snapshotText } from "../snapshot.ts";
+import { counted } from "../print/format.ts";
+import { readRules, RULE_OPTIONS } from "../data/rules.ts";
+import { snapshotText } from "../data/snapshot.ts";
 
 /** See the module. */
 export const exportStates: Command = {

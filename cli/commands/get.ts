@@ -5,17 +5,17 @@
  */
 import type { Entry, FetchRules, Peer } from "../../peer.ts";
 import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import { Failure, UsageError } from "../errors.ts";
+import type { Context } from "../shell/context.ts";
+import { Failure, UsageError } from "../../command_line/errors.ts";
 import {
   bytesOf,
   entryJson,
   entryLine,
   jsonOf,
   prettyJson,
-} from "../format.ts";
-import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../rules.ts";
-import { printable, widthOf } from "../text.ts";
+} from "../print/format.ts";
+import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
+import { printable, widthOf } from "../print/text.ts";
 
 /** Paths longer than this don't move the values of the others. */
 const LONGEST = 48;

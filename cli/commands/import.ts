@@ -5,12 +5,16 @@
  */
 import { type Peer, State } from "../../peer.ts";
 import type { Command } from "../command.ts";
-import { type Context, tellConnection, untilStopped } from "../context.ts";
-import { ExitCode, messageOf } from "../errors.ts";
-import { counted } from "../format.ts";
-import { Progress, progressBar } from "../progress.ts";
-import { readSnapshot } from "../snapshot.ts";
-import { Turns } from "../turns.ts";
+import {
+  type Context,
+  tellConnection,
+  untilStopped,
+} from "../shell/context.ts";
+import { ExitCode, messageOf } from "../../command_line/errors.ts";
+import { counted } from "../print/format.ts";
+import { Progress, progressBar } from "../print/progress.ts";
+import { readSnapshot } from "../data/snapshot.ts";
+import { Turns } from "../../base/semaphore.ts";
 
 /** Requests on their way at once. */
 const AT_ONCE = 64;

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Command } from "../command.ts";
-import { colourJson } from "../format.ts";
-import { pad, printable } from "../text.ts";
+import { colourJson } from "../print/format.ts";
+import { pad, printable } from "../print/text.ts";
 
 /** See the module. */
 export const info: Command = {

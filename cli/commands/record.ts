@@ -5,13 +5,13 @@
  */
 import type { Change, Peer } from "../../peer.ts";
 import type { Command } from "../command.ts";
-import { tellConnection } from "../context.ts";
-import { Failure } from "../errors.ts";
-import { LineWriter } from "../file_writer.ts";
-import { counted, durationText, sizeText } from "../format.ts";
-import { Progress } from "../progress.ts";
-import { recordedLine, recordingHead } from "../recording.ts";
-import { readRules, RULE_OPTIONS } from "../rules.ts";
+import { tellConnection } from "../shell/context.ts";
+import { Failure } from "../../command_line/errors.ts";
+import { LineWriter } from "../data/file_writer.ts";
+import { counted, durationText, sizeText } from "../print/format.ts";
+import { Progress } from "../print/progress.ts";
+import { recordedLine, recordingHead } from "../data/recording.ts";
+import { readRules, RULE_OPTIONS } from "../data/rules.ts";
 import { END_OPTIONS, timeLimit } from "./watch.ts";
 
 /** See the module. */

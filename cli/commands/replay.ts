@@ -6,11 +6,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Peer, State } from "../../peer.ts";
 import type { Command } from "../command.ts";
-import { tellConnection } from "../context.ts";
-import { Failure, UsageError } from "../errors.ts";
-import { counted, durationText } from "../format.ts";
-import { Progress, progressBar } from "../progress.ts";
-import { readRecording, type RecordedEvent } from "../recording.ts";
+import { tellConnection } from "../shell/context.ts";
+import { Failure, UsageError } from "../../command_line/errors.ts";
+import { counted, durationText } from "../print/format.ts";
+import { Progress, progressBar } from "../print/progress.ts";
+import { readRecording, type RecordedEvent } from "../data/recording.ts";
 
 /** Changes that the daemon has not confirmed yet. */
 const AHEAD = 256;

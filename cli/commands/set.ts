@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "../command.ts";
-import { jsonOf, prettyJson } from "../format.ts";
+import { jsonOf, prettyJson } from "../print/format.ts";
 import { readOperand } from "../value.ts";
 
 /** What all commands say that take a value. */

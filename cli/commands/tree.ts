@@ -4,12 +4,12 @@
  * @module
  */
 import { type Child, NotFound, type Peer } from "../../peer.ts";
-import { jsonValue } from "../../peer/values.ts";
-import { type Branches, branchesOf } from "../branches.ts";
+import { jsonValue } from "../../peer/values/values.ts";
+import { type Branches, branchesOf } from "../data/branches.ts";
 import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import { counted, entryLine, whatItIs } from "../format.ts";
-import { pad, printable, widthOf } from "../text.ts";
+import type { Context } from "../shell/context.ts";
+import { counted, entryLine, whatItIs } from "../print/format.ts";
+import { pad, printable, widthOf } from "../print/text.ts";
 
 /** See the module. */
 export const tree: Command = {

@@ -12,7 +12,7 @@ export const users: RawCommand = {
   words: ["add", "passwd", "remove", "list"],
   examples: ["jet users add joe --file users.json --groups staff"],
   async runRaw(args) {
-    const { users } = await import("../../daemon/program.ts");
+    const { users } = await import("../../daemon/main.ts");
     return await users(args);
   },
 };

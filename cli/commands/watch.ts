@@ -4,14 +4,14 @@
  * @module
  */
 import type { FetchRules, Peer, Row, SortRules } from "../../peer.ts";
-import { jsonValue } from "../../peer/values.ts";
-import type { Given } from "../arguments.ts";
+import { jsonValue } from "../../peer/values/values.ts";
+import type { Given } from "../../command_line/arguments.ts";
 import type { Command, Option } from "../command.ts";
-import { type Context, tellConnection } from "../context.ts";
-import { Failure, UsageError } from "../errors.ts";
-import { changeJson, changeLine, clockText } from "../format.ts";
-import { LiveList, rowLines } from "../live.ts";
-import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../rules.ts";
+import { type Context, tellConnection } from "../shell/context.ts";
+import { Failure, UsageError } from "../../command_line/errors.ts";
+import { changeJson, changeLine, clockText } from "../print/format.ts";
+import { LiveList, rowLines } from "../print/live.ts";
+import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
 
 /** Options that say when to end. */
 export const END_OPTIONS: readonly Option[] = [

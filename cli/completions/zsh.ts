@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { optionsOf } from "../all_options.ts";
+import { optionsOf } from "../shell/all_options.ts";
 import type { AnyCommand, Completion, Option } from "../command.ts";
 import { operandCompletion, PATHS_COMMAND } from "./words.ts";
 

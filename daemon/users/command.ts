@@ -11,7 +11,7 @@ import {
   UserFileError,
   type UserInfo,
   UserStore,
-} from "../users.ts";
+} from "./store.ts";
 
 /** How the command talks to the one who runs it. */
 export interface UsersCommandIo {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { Backoff } from "../../peer/backoff.ts";
-import { isRecord } from "../../peer/guards.ts";
+import { Backoff } from "../../base/backoff.ts";
+import { isRecord } from "../../base/narrowing.ts";
 import { publicKeyOf } from "../sea/pub.ts";
 import { readSigned } from "../sea/signature.ts";
 import { SeaVerifier } from "../sea/verifier.ts";
-import { isValue, type Value } from "../value.ts";
+import { isValue, type Value } from "../graph/value.ts";
 import { StateClock } from "./clock.ts";
 import { GraphClosed, GraphRefused, refusalOf } from "./errors.ts";
 import {

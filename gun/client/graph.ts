@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Link, Value } from "../value.ts";
+import type { Link, Value } from "../graph/value.ts";
 import { Core } from "./core.ts";
 import { GraphNode } from "./node.ts";
 import type { GraphOptions, RequestOptions } from "./options.ts";

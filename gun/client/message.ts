@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isRecord } from "../../peer/guards.ts";
-import { isValue, type Value } from "../value.ts";
+import { isRecord } from "../../base/narrowing.ts";
+import { isValue, type Value } from "../graph/value.ts";
 
 /** One property with its place, as it is put. */
 export interface Update {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isLink, type Value } from "../value.ts";
-import { compareNames } from "../order.ts";
+import { isLink, type Value } from "../graph/value.ts";
+import { compareNames } from "../graph/order.ts";
 import type { Core } from "./core.ts";
 import { randomId } from "./message.ts";
 import type { RequestOptions, WatchOptions } from "./options.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ReconnectOptions } from "../../peer/backoff.ts";
+import type { ReconnectOptions } from "../../base/backoff.ts";
 
 /** What a {@linkcode Graph} can be given. */
 export interface GraphOptions {

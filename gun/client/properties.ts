@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { decide, type Decision } from "../ham.ts";
-import type { Property, Value } from "../value.ts";
+import { decide, type Decision } from "../graph/ham.ts";
+import type { Property, Value } from "../graph/value.ts";
 import type { Update } from "./message.ts";
 
 /** A property as a program keeps it. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { CLOCK_STEP } from "../clock.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../graph/value.ts";
 import type { Update } from "./message.ts";
 import { type Held, type Incoming, Properties } from "./properties.ts";
 import { LONGEST_TIMER } from "./timing.ts";

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Backoff } from "../../peer/backoff.ts";
-import { asError, ignore } from "../../peer/guards.ts";
-import { pause, unlessAborted } from "../../peer/waiting.ts";
-import { Seen } from "../dedup.ts";
+import type { Backoff } from "../../base/backoff.ts";
+import { asError, ignore } from "../../base/narrowing.ts";
+import { pause, unlessAborted } from "../../base/waiting.ts";
+import { Seen } from "../wire/dedup.ts";
 import { GraphClosed, GraphTimeout } from "./errors.ts";
 import { randomId, readFrame, TOO_BIG } from "./message.ts";
 import { RelaySocket } from "./socket.ts";

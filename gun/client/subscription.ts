@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backlog } from "../../peer/backlog.ts";
-import { Feed } from "../../peer/feed.ts";
+import { Feed } from "../../base/feed.ts";
 import type { Core } from "./core.ts";
 import type { WatchOptions } from "./options.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isRecord } from "../../peer/guards.ts";
-import { isLink, isValue, type Value } from "../value.ts";
+import { isRecord } from "../../base/narrowing.ts";
+import { isLink, isValue, type Value } from "../graph/value.ts";
 import type { Core } from "./core.ts";
 import { isKey, type Update } from "./message.ts";
 import type { RequestOptions } from "./options.ts";

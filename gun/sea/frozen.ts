@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Value } from "../value.ts";
+import type { Value } from "../graph/value.ts";
 
 const encoder = new TextEncoder();
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Value } from "../value.ts";
+import type { Value } from "../graph/value.ts";
 import { member, parsed, written } from "./json.ts";
 
 /** A signed value, taken apart; whether the signature fits is not known yet. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isLink, type Property, type Value } from "../value.ts";
+import { isLink, type Property, type Value } from "../graph/value.ts";
 import {
   blockList,
   NOT_CERTIFIED,

@@ -5,11 +5,11 @@
  * @module
  */
 import type { OwnedElement } from "../../peer/element.ts";
-import { isRecord } from "../../peer/guards.ts";
-import { Method } from "../../peer/method.ts";
-import { State } from "../../peer/state.ts";
-import type { Described, Wanted } from "../orders.ts";
-import { packTold, packToldArguments, unpack } from "../packed.ts";
+import { isRecord } from "../../base/narrowing.ts";
+import { Method } from "../../peer/elements/method.ts";
+import { State } from "../../peer/elements/state.ts";
+import type { Described, Wanted } from "../protocol/messages.ts";
+import { packTold, packToldArguments, unpack } from "../protocol/values.ts";
 
 /** Asks the program; fulfilled with the result of its handler. */
 export type AskProgram = (path: string, wanted: Wanted) => Promise<unknown>;

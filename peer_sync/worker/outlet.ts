@@ -5,7 +5,7 @@
  * @module
  */
 import type { MessagePort } from "node:worker_threads";
-import { Place, type Report } from "../orders.ts";
+import { Place, type Report } from "../protocol/messages.ts";
 
 /** Reports that the program may leave lying before changes are held back. */
 const WINDOW = 1024;

@@ -8,18 +8,24 @@ import { ChangeBacklog, NewestBacklog } from "../../peer/backlog.ts";
 import { DONE } from "../../peer/codec.ts";
 import type { OwnedElement } from "../../peer/element.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
-import type { Fetcher } from "../../peer/fetcher.ts";
-import { claimed, ignore } from "../../peer/guards.ts";
+import type { Fetcher } from "../../peer/fetch/fetcher.ts";
+import { claimed, ignore } from "../../base/narrowing.ts";
 import { Peer } from "../../peer/peer.ts";
 import type { FetchRules, SortedRules } from "../../peer/rules.ts";
-import { State } from "../../peer/state.ts";
-import type { Ask, Described, Reply, SetAnswer, Wanted } from "../orders.ts";
-import { packTold, unpack } from "../packed.ts";
-import { packEntry, packListing } from "../packed_entry.ts";
-import { packError } from "../packed_error.ts";
+import { State } from "../../peer/elements/state.ts";
+import type {
+  Ask,
+  Described,
+  Reply,
+  SetAnswer,
+  Wanted,
+} from "../protocol/messages.ts";
+import { packTold, unpack } from "../protocol/values.ts";
+import { packEntry, packListing } from "../protocol/entries.ts";
+import { packError } from "../protocol/errors.ts";
 import { standIn } from "./elements.ts";
 import type { Outlet } from "./outlet.ts";
-import { type Item, Told } from "./told.ts";
+import { type Item, Told } from "./fetch_forwarder.ts";
 
 /** Changes of a fetch that wait as they came while the program is slow. */
 const BACKLOG = 1024;

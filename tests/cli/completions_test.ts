@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { optionsOf } from "../../cli/all_options.ts";
+import { optionsOf } from "../../cli/shell/all_options.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { bashCompletions } from "../../cli/completions/bash.ts";
 import { fishCompletions } from "../../cli/completions/fish.ts";

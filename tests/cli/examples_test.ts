@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { optionsOf, splitCommand } from "../../cli/all_options.ts";
-import { checkOperands, readArguments } from "../../cli/arguments.ts";
+import { optionsOf, splitCommand } from "../../cli/shell/all_options.ts";
+import { checkOperands, readArguments } from "../../command_line/arguments.ts";
 import { COMMANDS, findCommand } from "../../cli/commands.ts";
-import { readRules } from "../../cli/rules.ts";
+import { readRules } from "../../cli/data/rules.ts";
 import { ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 

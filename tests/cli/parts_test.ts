@@ -4,15 +4,20 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
-import { optionsOf, splitCommand } from "../../cli/all_options.ts";
-import { branchesOf, type Browser } from "../../cli/branches.ts";
-import { checkOperands, readArguments } from "../../cli/arguments.ts";
+import { optionsOf, splitCommand } from "../../cli/shell/all_options.ts";
+import { branchesOf, type Browser } from "../../cli/data/branches.ts";
+import { checkOperands, readArguments } from "../../command_line/arguments.ts";
 import { COMMANDS, findCommand } from "../../cli/commands.ts";
 import { withPattern } from "../../cli/commands/watch.ts";
 import type { Option } from "../../cli/command.ts";
-import { Failure, UsageError } from "../../cli/errors.ts";
-import { argumentText, exec, outputValue, shellLine } from "../../cli/exec.ts";
-import { figuresOf, rateText } from "../../cli/figures.ts";
+import { Failure, UsageError } from "../../command_line/errors.ts";
+import {
+  argumentText,
+  exec,
+  outputValue,
+  shellLine,
+} from "../../cli/data/exec.ts";
+import { figuresOf, rateText } from "../../cli/print/figures.ts";
 import {
   briefValue,
   changeJson,
@@ -20,21 +25,21 @@ import {
   durationText,
   entryJson,
   prettyJson,
-} from "../../cli/format.ts";
-import { redraw, rowLines } from "../../cli/live.ts";
-import { progressBar } from "../../cli/progress.ts";
+} from "../../cli/print/format.ts";
+import { redraw, rowLines } from "../../cli/print/live.ts";
+import { progressBar } from "../../cli/print/progress.ts";
 import {
   readRecording,
   recordedLine,
   recordingHead,
-} from "../../cli/recording.ts";
-import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../../cli/rules.ts";
-import { readSnapshot, snapshotText } from "../../cli/snapshot.ts";
-import { PLAIN, styleFor, wantsColour } from "../../cli/style.ts";
-import { clip, pad, printable, widthOf } from "../../cli/text.ts";
-import { Turns } from "../../cli/turns.ts";
+} from "../../cli/data/recording.ts";
+import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../../cli/data/rules.ts";
+import { readSnapshot, snapshotText } from "../../cli/data/snapshot.ts";
+import { PLAIN, styleFor, wantsColour } from "../../cli/print/style.ts";
+import { clip, pad, printable, widthOf } from "../../cli/print/text.ts";
+import { Turns } from "../../base/semaphore.ts";
 import { readOperand, readValue, valueOf } from "../../cli/value.ts";
-import { claimed } from "../../peer/guards.ts";
+import { claimed } from "../../base/narrowing.ts";
 import {
   type Entry,
   type FetchRules,

@@ -13,7 +13,14 @@ import { withBrowser } from "./browser.ts";
 import { Stage } from "./support.ts";
 
 /** What the pages import, beside npm's packages. */
-const PARTS = ["peer.ts", "peer", "protocol", "examples/style.css"];
+const PARTS = [
+  "peer.ts",
+  "base",
+  "peer",
+  "protocol",
+  "transport",
+  "examples/style.css",
+];
 
 for (const framework of ["react", "preact"]) {
   withBrowser(`${framework}: rooms are shown and set`, async (browser) => {

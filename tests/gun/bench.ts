@@ -4,9 +4,9 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { MemoryStore } from "../../gun/memory_store.ts";
-import type { Pipe } from "../../gun/peer.ts";
-import { Relay, type RelayOptions } from "../../gun/relay.ts";
+import { MemoryStore } from "../../gun/store/memory_store.ts";
+import type { Pipe } from "../../gun/relay/connection.ts";
+import { Relay, type RelayOptions } from "../../gun/relay/relay.ts";
 import type { LinkHandler } from "../../protocol/link.ts";
 import { seededRandom } from "../seeded_random.ts";
 import { asRecord } from "../support/client.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Graph, GraphRefused } from "../../gun/mod.ts";
+import { Graph, GraphRefused } from "../../gun.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";

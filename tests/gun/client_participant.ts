@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Graph } from "../../gun/mod.ts";
+import { Graph } from "../../gun.ts";
 
 /**
  * Joins the others: tells its name, waits until everybody has told theirs,

@@ -5,9 +5,9 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { Graph, type GraphOptions } from "../../gun/mod.ts";
-import { wins } from "../../gun/ham.ts";
-import type { Property } from "../../gun/value.ts";
+import { Graph, type GraphOptions } from "../../gun.ts";
+import { wins } from "../../gun/graph/ham.ts";
+import type { Property } from "../../gun/graph/value.ts";
 import { within } from "../support/within.ts";
 
 /** A message of GUN, as the tests look at it. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { Graph } from "../../gun/mod.ts";
+import { Graph } from "../../gun.ts";
 import { Chromium, findChromium } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";

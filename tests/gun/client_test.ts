@@ -19,7 +19,7 @@ import {
   GraphRefused,
   GraphTimeout,
   QueueFull,
-} from "../../gun/mod.ts";
+} from "../../gun.ts";
 import { StateClock } from "../../gun/client/clock.ts";
 import { relayUrl } from "../../gun/client/socket.ts";
 import { within } from "../support/within.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Seen } from "../../gun/dedup.ts";
-import { Ids } from "../../gun/ids.ts";
+import { Seen } from "../../gun/wire/dedup.ts";
+import { Ids } from "../../gun/wire/ids.ts";
 import { seededRandom } from "../seeded_random.ts";
 
 Deno.test("an id is known for nine seconds at least, with its sender", () => {

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { Entry } from "../../gun/entry.ts";
-import { contains, Graph } from "../../gun/graph.ts";
-import { MemoryStore } from "../../gun/memory_store.ts";
-import { compareNames } from "../../gun/order.ts";
-import type { Range } from "../../gun/store.ts";
+import { Entry } from "../../gun/graph/entry.ts";
+import { contains, Graph } from "../../gun/graph/graph.ts";
+import { MemoryStore } from "../../gun/store/memory_store.ts";
+import { compareNames } from "../../gun/graph/order.ts";
+import type { Range } from "../../gun/graph/store.ts";
 import { Chance } from "../property/chance.ts";
 
 /** A store that counts what is read, and writes when it is told to. */

@@ -10,7 +10,7 @@ import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "@std/cli/parse-args";
 import { Ledger } from "./kill_ledger.ts";
 import { startDaemon, type StartVictim, startWriter } from "./kill_victims.ts";
-import { openStore } from "../../gun/sqlite_store.ts";
+import { openStore } from "../../gun/store/open.ts";
 import { type RuntimeName, RUNTIMES } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Store, Write } from "../../gun/store.ts";
+import type { Store, Write } from "../../gun/graph/store.ts";
 
 const SOULS = 500;
 const KEYS = ["a", "b", "c"];

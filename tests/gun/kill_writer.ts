@@ -2,7 +2,7 @@
 // kill_writer.ts FILE NUMBER_OF_FIRST_CALL
 import { writeSync } from "node:fs";
 import process from "node:process";
-import { openStore } from "../../gun/sqlite_store.ts";
+import { openStore } from "../../gun/store/open.ts";
 import { callOf } from "./kill_ledger.ts";
 
 const [path, first] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { DEFAULT_BUDGET, readGet } from "../../gun/lex.ts";
-import { DEFAULT_LIMITS } from "../../gun/limits.ts";
+import { DEFAULT_BUDGET, readGet } from "../../gun/wire/lex.ts";
+import { DEFAULT_LIMITS } from "../../gun/wire/limits.ts";
 import { Bench, node } from "./bench.ts";
 
 const read = (get: unknown) => readGet(get, DEFAULT_LIMITS);

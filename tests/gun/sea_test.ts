@@ -9,7 +9,7 @@ import { BoundedMap } from "../../gun/sea/bounded_map.ts";
 import { publicKeyOf } from "../../gun/sea/pub.ts";
 import { covers, matches } from "../../gun/sea/policy.ts";
 import { SeaVerifier } from "../../gun/sea/verifier.ts";
-import type { Property, Value } from "../../gun/value.ts";
+import type { Property, Value } from "../../gun/graph/value.ts";
 import { seededRandom } from "../seeded_random.ts";
 import vectors from "./sea_vectors.json" with { type: "json" };
 

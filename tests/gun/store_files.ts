@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { type Exercise, put, using, write } from "./store_support.ts";
-import { openStore } from "../../gun/sqlite_store.ts";
+import { openStore } from "../../gun/store/open.ts";
 
 async function lazy(folder: string): Promise<void> {
   const path = `${folder}/some/where/gun.db`;

@@ -7,8 +7,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore } from "../../gun/sqlite_store.ts";
-import type { Store, Write } from "../../gun/store.ts";
+import { openStore } from "../../gun/store/open.ts";
+import type { Store, Write } from "../../gun/graph/store.ts";
 
 /** Something to be tried with a store; throws if it doesn't go as it should. */
 export type Exercise = (folder: string) => Promise<void>;

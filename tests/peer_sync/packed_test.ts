@@ -28,8 +28,8 @@ import {
   packToldArguments,
   packValue,
   unpack,
-} from "../../peer_sync/packed.ts";
-import { packError, unpackError } from "../../peer_sync/packed_error.ts";
+} from "../../peer_sync/protocol/values.ts";
+import { packError, unpackError } from "../../peer_sync/protocol/errors.ts";
 
 const bytes = new Uint8Array([1, 2, 3]);
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Link, LinkHandler } from "../../protocol/link.ts";
-import type { Text } from "../../protocol/text.ts";
+import type { Text } from "../../base/byte_writer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

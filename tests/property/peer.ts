@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Session } from "../../bus/session.ts";
+import type { Session } from "../../bus/sessions/session.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
 import { Failure, must, same } from "./failure.ts";
 import { isObject, membersOf, stringOf } from "./json_text.ts";

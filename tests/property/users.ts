@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Authenticator, User } from "../../bus/access.ts";
-import type { Fault } from "../../protocol/fault.ts";
+import type { Authenticator, User } from "../../bus/elements/access.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
 import { type Account, ACCOUNTS, PASSWORD } from "./rights.ts";
 
 /** A login that has not been decided. */

@@ -6,7 +6,7 @@
  */
 import { Bus } from "../../bus/bus.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
-import { Dialects } from "../../protocol/dialects.ts";
+import { Dialects } from "../../protocol/dialects/detect.ts";
 import { readText } from "../../protocol/json.ts";
 import { Asking, dropView, mustBeInfo, TIMEOUT } from "./asking.ts";
 import { PATHS } from "./choices.ts";

@@ -16,11 +16,12 @@ export type TransportName = typeof TRANSPORTS[number];
 /** A client of any kind. */
 export type AnyClient = StreamClient | WebSocketClient;
 
-let serial = 0;
-
-/** A name for an abstract unix socket that nobody else has. */
+/**
+ * A unique name for an abstract unix socket. Test files run in parallel within
+ * one process id, so a pid with a counter would be given twice.
+ */
 export function uniqueSocketName(): string {
-  return `@jet-test-${Deno.pid}-${++serial}`;
+  return `@jet-test-${crypto.randomUUID()}`;
 }
 
 /** How a daemon is started. */

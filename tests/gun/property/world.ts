@@ -5,11 +5,11 @@
  *
  * @module
  */
-import { MemoryStore } from "../../../gun/memory_store.ts";
-import { Mesh } from "../../../gun/mesh.ts";
-import type { Pipe } from "../../../gun/peer.ts";
-import { Relay } from "../../../gun/relay.ts";
-import { textOf, type Value } from "../../../gun/value.ts";
+import { MemoryStore } from "../../../gun/store/memory_store.ts";
+import { Mesh } from "../../../gun/relay/mesh.ts";
+import type { Pipe } from "../../../gun/relay/connection.ts";
+import { Relay } from "../../../gun/relay/relay.ts";
+import { textOf, type Value } from "../../../gun/graph/value.ts";
 import type { LinkHandler } from "../../../protocol/link.ts";
 import { Chance } from "../../property/chance.ts";
 import { TestClock } from "../time.ts";

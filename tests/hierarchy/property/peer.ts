@@ -5,8 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Bus } from "../../../bus/bus.ts";
-import type { Session } from "../../../bus/session.ts";
-import type { Dialects } from "../../../protocol/dialects.ts";
+import type { Session } from "../../../bus/sessions/session.ts";
+import type { Dialects } from "../../../protocol/dialects/detect.ts";
 import { type Message, ProgramLink } from "../../property/link.ts";
 import { asRecord } from "../../support/client.ts";
 import type { Kind } from "./rules.ts";

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Bus } from "../../../bus/bus.ts";
-import { Dialects } from "../../../protocol/dialects.ts";
+import { Dialects } from "../../../protocol/dialects/detect.ts";
 import { PathMatcher } from "../../../protocol/rules.ts";
 import { VirtualClock } from "../../property/clock.ts";
 import { seededRandom } from "../../seeded_random.ts";

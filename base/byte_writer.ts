@@ -1,0 +1,153 @@
+/**
+ * UTF-8 text under construction, reused from message to message.
+ *
+ * @module
+ */
+import { readText } from "../protocol/json.ts";
+
+const encoder = new TextEncoder();
+
+// Up to this length a loop is faster than making a view for `set`.
+const SHORT = 40;
+
+/** Copies bytes by whichever way is fast for their number. */
+export function copyBytes(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  to: Uint8Array,
+  at: number,
+): void {
+  const length = end - start;
+  if (length <= SHORT) {
+    for (let i = 0; i < length; i++) to[at + i] = from[start + i];
+  } else if (length === from.length) {
+    to.set(from, at);
+  } else {
+    to.set(from.subarray(start, end), at);
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) >= 0x80) return false;
+  }
+  return true;
+}
+
+/**
+ * A growing UTF-8 text. It is written once for a message and then read by
+ * every link that sends the message, as bytes or as a string.
+ */
+export class Text {
+  /** The bytes; those behind {@linkcode Text.length} are not part of it. */
+  bytes: Uint8Array;
+  /** Length of the text in bytes. */
+  length = 0;
+  #string: string | undefined;
+  #view: Uint8Array | undefined;
+
+  /** @param room Bytes to reserve at first. */
+  constructor(room = 256) {
+    this.bytes = new Uint8Array(room);
+  }
+
+  /** A text of its own with this content. */
+  static of(content: string): Text {
+    const bytes = encoder.encode(content);
+    const text = new Text(0);
+    text.bytes = bytes;
+    text.length = bytes.length;
+    text.#string = content;
+    return text;
+  }
+
+  /** The whole text as a string, made when first asked for. */
+  get string(): string {
+    return this.#string ??= readText(this.bytes, 0, this.length);
+  }
+
+  /** The whole text as bytes, a view that is valid until the text changes. */
+  get view(): Uint8Array {
+    return this.#view ??= this.bytes.subarray(0, this.length);
+  }
+
+  /** Copies the whole text to somewhere else. */
+  copyTo(bytes: Uint8Array, at: number): void {
+    const { length } = this;
+    if (length > SHORT) return bytes.set(this.view, at);
+    const from = this.bytes;
+    for (let i = 0; i < length; i++) bytes[at + i] = from[i];
+  }
+
+  /** Empties the text. */
+  clear(): this {
+    this.length = 0;
+    this.#string = undefined;
+    this.#view = undefined;
+    return this;
+  }
+
+  /** Appends text that is known to be ASCII. */
+  ascii(text: string): this {
+    const at = this.extend(text.length);
+    const bytes = this.bytes;
+    for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+    return this;
+  }
+
+  /** Appends any text. */
+  write(text: string): this {
+    if (text.length <= SHORT && isAscii(text)) return this.ascii(text);
+    const at = this.extend(text.length * 3);
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(at));
+    this.length = at + written;
+    return this;
+  }
+
+  /** Appends bytes that are UTF-8 already. */
+  slice(bytes: Uint8Array, start: number, end: number): this {
+    const at = this.extend(end - start);
+    copyBytes(bytes, start, end, this.bytes, at);
+    return this;
+  }
+
+  /** Appends text as a JSON string. */
+  quoted(text: string): this {
+    const at = this.extend(text.length + 2);
+    const bytes = this.bytes;
+    bytes[at] = 0x22;
+    let i = 0;
+    for (; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c < 0x20 || c > 0x7e || c === 0x22 || c === 0x5c) break;
+      bytes[at + 1 + i] = c;
+    }
+    if (i === text.length) {
+      bytes[at + 1 + i] = 0x22;
+      return this;
+    }
+    this.length = at;
+    return this.write(JSON.stringify(text));
+  }
+
+  /** Appends a value as JSON. */
+  json(value: unknown): this {
+    return this.write(JSON.stringify(value) ?? "null");
+  }
+
+  /** Makes room behind the end; returns where it begins. */
+  protected extend(by: number): number {
+    const at = this.length;
+    const needed = at + by;
+    if (needed > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+      grown.set(this.bytes.subarray(0, at));
+      this.bytes = grown;
+    }
+    this.length = needed;
+    this.#string = undefined;
+    this.#view = undefined;
+    return at;
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * The rules of a fetch as options of the command line.
+ *
+ * @module
+ */
+import type {
+  ElementKind,
+  FetchRules,
+  PathRules,
+  SortRules,
+  ValueRules,
+} from "../../peer.ts";
+import type { Given } from "../../command_line/arguments.ts";
+import type { Option } from "../command.ts";
+import { UsageError } from "../../command_line/errors.ts";
+import { readValue } from "../value.ts";
+
+const KINDS = ["state", "method", "node"] as const;
+const VALUE_TYPES = ["string", "number", "boolean", "object"] as const;
+const SORT_TYPES = ["number", "string", "boolean"] as const;
+
+const PATH_TEXTS = [
+  ["equals", "equals", "the path is this"],
+  ["equals-not", "equalsNot", "the path is not this"],
+  ["starts-with", "startsWith", "the path begins with this"],
+  ["starts-not-with", "startsNotWith", "the path does not begin with this"],
+  ["ends-with", "endsWith", "the path ends with this"],
+  ["ends-not-with", "endsNotWith", "the path does not end with this"],
+  ["contains", "contains", "this is somewhere in the path"],
+  ["contains-not", "containsNot", "this is nowhere in the path"],
+  ["matches", "matches", "segments match; + is any one, # at the end any"],
+] as const;
+
+const PATH_LISTS = [
+  ["contains-all-of", "containsAllOf", "all of these are in the path"],
+  ["contains-one-of", "containsOneOf", "one of these is in the path"],
+  ["equals-one-of", "equalsOneOf", "the path is one of these"],
+  ["equals-not-one-of", "equalsNotOneOf", "the path is none of these"],
+] as const;
+
+const VALUE_OPERANDS = [
+  ["value-equals", "equals", "the value is this"],
+  ["value-equals-not", "equalsNot", "the value is not this"],
+  ["value-less-than", "lessThan", "the value is less than this"],
+  ["value-greater-than", "greaterThan", "the value is greater than this"],
+] as const;
+
+/** Options that say which elements are meant. */
+export const RULE_OPTIONS: readonly Option[] = [
+  ...PATH_TEXTS.map(([name, , help]): Option => ({
+    name,
+    value: "TEXT",
+    help,
+    complete: "path",
+  })),
+  ...PATH_LISTS.map(([name, , help]): Option => ({
+    name,
+    value: "TEXT",
+    help: `${help} (may be repeated)`,
+    many: true,
+  })),
+  {
+    name: "ignore-case",
+    short: "i",
+    help: "upper and lower case in paths are the same",
+  },
+  {
+    name: "below",
+    value: "PATH",
+    help: "only what is below this path",
+    complete: "path",
+  },
+  { name: "depth", value: "N", help: "so many levels only" },
+  {
+    name: "kind",
+    value: "KIND",
+    help: "state, method or node (may be repeated)",
+    many: true,
+    complete: KINDS,
+  },
+  { name: "nodes", help: "nodes of the hierarchy too" },
+  ...VALUE_OPERANDS.map(([name, , help]): Option => ({
+    name,
+    value: "JSON",
+    help,
+  })),
+  {
+    name: "value-type",
+    value: "TYPE",
+    help: VALUE_TYPES.join(", "),
+    complete: VALUE_TYPES,
+  },
+  {
+    name: "where",
+    value: "RULE",
+    help:
+      "a field of the value: a.b=1, a.b!=1, a<1, a>1, a:number (repeatable)",
+    many: true,
+  },
+];
+
+/** Options that put elements into an order. */
+export const SORT_OPTIONS: readonly Option[] = [
+  {
+    name: "sort",
+    value: "KEY",
+    help: "order by path, value, or a field of it such as .level",
+    complete: ["path", "value"],
+  },
+  { name: "by-value", help: "the same as --sort value" },
+  {
+    name: "as",
+    value: "TYPE",
+    help: "what is sorted: number (the default), string or boolean",
+    complete: SORT_TYPES,
+  },
+  { name: "descending", help: "the greatest first" },
+  { name: "from", value: "N", help: "the first place of the order wanted (1)" },
+  { name: "to", value: "N", help: "the last one (10)" },
+  {
+    name: "top",
+    value: "N",
+    help: "the N greatest; by value if nothing else is said",
+  },
+];
+
+/**
+ * The rules that were given.
+ *
+ * @throws {UsageError} if one makes no sense.
+ */
+export function readRules(given: Given): FetchRules {
+  const rules: FetchRules = {};
+  const path = pathRules(given);
+  if (Object.keys(path).length > 0) rules.path = path;
+  const below = given.text("below");
+  if (below !== undefined) rules.below = below;
+  const depth = given.whole("depth", 1);
+  if (depth !== undefined) rules.depth = depth;
+  const kinds = kindsOf(given);
+  if (kinds.length > 0) rules.type = kinds;
+  if (given.has("nodes") || kinds.includes("node")) rules.nodes = true;
+  const value = valueRules(given);
+  if (Object.keys(value).length > 0) rules.value = value;
+  const fields = fieldRules(given.texts("where"));
+  if (Object.keys(fields).length > 0) rules.valueField = fields;
+  const sort = sortRules(given);
+  if (sort !== undefined) rules.sort = sort;
+  return rules;
+}
+
+function pathRules(given: Given): PathRules {
+  const rules: PathRules = {};
+  for (const [name, rule] of PATH_TEXTS) {
+    const text = given.text(name);
+    if (text !== undefined) rules[rule] = text;
+  }
+  for (const [name, rule] of PATH_LISTS) {
+    const texts = given.texts(name);
+    if (texts.length > 0) rules[rule] = [...texts];
+  }
+  if (given.has("ignore-case")) rules.caseInsensitive = true;
+  return rules;
+}
+
+function kindsOf(given: Given): ElementKind[] {
+  const words = given.texts("kind").flatMap((text) => text.split(","));
+  return words.map((word) => {
+    const kind = KINDS.find((kind) => kind === word);
+    if (kind !== undefined) return kind;
+    throw new UsageError(`--kind needs one of ${KINDS.join(", ")}`);
+  });
+}
+
+function valueRules(given: Given): ValueRules {
+  const rules: ValueRules = {};
+  for (const [name, rule] of VALUE_OPERANDS) {
+    const text = given.text(name);
+    if (text !== undefined) rules[rule] = readValue(text);
+  }
+  const type = given.oneOf("value-type", VALUE_TYPES);
+  if (type !== undefined) rules.isType = type;
+  return rules;
+}
+
+const WHERE = /^([^=!<>:]+?)\s*(==?|!=|<|>|:)\s*(.*)$/s;
+
+/**
+ * Rules on fields of the value, such as `sensor.celsius>25`.
+ *
+ * @throws {UsageError} if one can't be understood.
+ */
+export function fieldRules(
+  written: readonly string[],
+): { [field: string]: ValueRules } {
+  const rules = new Map<string, ValueRules>();
+  for (const text of written) {
+    const [, field, operator, operand] = WHERE.exec(text.trim()) ?? [];
+    if (field === undefined || operand === "") {
+      throw new UsageError(
+        `--where ${
+          JSON.stringify(text)
+        } is none of a=1, a!=1, a<1, a>1, a:type`,
+      );
+    }
+    rules.set(field, {
+      ...rules.get(field),
+      ...fieldRule(operator, operand, text),
+    });
+  }
+  return Object.fromEntries(rules);
+}
+
+function fieldRule(
+  operator: string,
+  operand: string,
+  text: string,
+): ValueRules {
+  switch (operator) {
+    case "!=":
+      return { equalsNot: readValue(operand) };
+    case "<":
+      return { lessThan: readValue(operand) };
+    case ">":
+      return { greaterThan: readValue(operand) };
+    case ":": {
+      const isType = VALUE_TYPES.find((type) => type === operand);
+      if (isType !== undefined) return { isType };
+      throw new UsageError(
+        `--where ${JSON.stringify(text)} needs one of ${
+          VALUE_TYPES.join(", ")
+        }`,
+      );
+    }
+  }
+  return { equals: readValue(operand) };
+}
+
+function sortRules(given: Given): SortRules | undefined {
+  const top = given.whole("top", 1);
+  const key = given.text("sort") ??
+    (given.has("by-value") || top !== undefined ? "value" : undefined);
+  if (key === undefined) {
+    const lonely = ["as", "descending", "from", "to"].find((name) =>
+      given.has(name)
+    );
+    if (lonely === undefined) return undefined;
+    if (lonely === "as") throw new UsageError("--as needs --sort");
+  }
+  const type = given.oneOf("as", SORT_TYPES) ?? "number";
+  const from = given.whole("from", 1) ?? 1;
+  if (top !== undefined && given.has("to")) {
+    throw new UsageError("--top and --to exclude each other");
+  }
+  const to = top === undefined ? given.whole("to", 1) : from + top - 1;
+  if (to !== undefined && to < from) {
+    throw new UsageError("--to is less than --from");
+  }
+  return {
+    ...sortKey(key ?? "path", type),
+    ...(given.has("descending") || top !== undefined
+      ? { descending: true }
+      : {}),
+    from,
+    ...(to === undefined ? { to: from + 9 } : { to }),
+  };
+}
+
+function sortKey(
+  key: string,
+  type: typeof SORT_TYPES[number],
+): SortRules {
+  if (key === "path") return { byPath: true };
+  if (key === "value") return { byValue: type };
+  const field = /^\.(.+)$/s.exec(key)?.[1];
+  if (field !== undefined) return { byValueField: { [field]: type } };
+  throw new UsageError("--sort needs path, value, or a field such as .level");
+}

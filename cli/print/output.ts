@@ -1,0 +1,109 @@
+/**
+ * Standard output and error: lines, however slow the one who reads them is,
+ * until nobody does.
+ *
+ * @module
+ */
+import type { WriteStream } from "node:tty";
+import { Failure, messageOf, Stopped } from "../../command_line/errors.ts";
+
+/** Columns of a terminal that does not say, and of what is no terminal. */
+const COLUMNS = 80;
+const ROWS = 24;
+
+/** One of the two outputs. */
+export class Output {
+  readonly #stream: WriteStream;
+  readonly #tell: (reason: Error) => void;
+  readonly #broken = Promise.withResolvers<never>();
+  #failed: Error | undefined;
+
+  /**
+   * @param stream Where it is written.
+   * @param broken Called when nobody reads any more, or it can't be written.
+   */
+  constructor(stream: WriteStream, broken: (reason: Error) => void) {
+    this.#stream = stream;
+    this.#tell = broken;
+    this.#broken.promise.catch(() => {});
+    stream.on("error", (error: unknown) => void this.#fail(error));
+  }
+
+  /** Whether a person looks at it. */
+  get isTerminal(): boolean {
+    return this.#stream.isTTY === true;
+  }
+
+  /** The width of the terminal. */
+  get columns(): number {
+    return this.#stream.columns || COLUMNS;
+  }
+
+  /** The height of the terminal. */
+  get rows(): number {
+    return this.#stream.rows || ROWS;
+  }
+
+  /** Calls back when the terminal has another size. @returns ends that. */
+  onResize(callback: () => void): () => void {
+    this.#stream.on("resize", callback);
+    return () => void this.#stream.off("resize", callback);
+  }
+
+  /** Writes a line. Fulfilled when more can be written. */
+  async line(text: string): Promise<void> {
+    await this.write(`${text}\n`);
+  }
+
+  /**
+   * Writes a text or bytes. Fulfilled when more can be written.
+   *
+   * @throws {Stopped} if nobody reads it.
+   * @throws {Failure} if it can't be written.
+   */
+  async write(data: string | Uint8Array): Promise<void> {
+    if (this.#failed !== undefined) throw this.#failed;
+    try {
+      if (this.#stream.write(data)) return;
+    } catch (error) {
+      throw this.#fail(error);
+    }
+    const drained = new Promise<void>((resolve) =>
+      this.#stream.once("drain", () => resolve())
+    );
+    await Promise.race([drained, this.#broken.promise]);
+  }
+
+  /** Writes a text without waiting: for messages, and what is drawn. */
+  put(text: string): void {
+    if (this.#failed !== undefined) return;
+    try {
+      this.#stream.write(text);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Fulfilled when everything has left, or nobody reads it. */
+  async flush(): Promise<void> {
+    if (this.#failed !== undefined) return;
+    const left = new Promise<void>((resolve) =>
+      this.#stream.write("", () => resolve())
+    );
+    await Promise.race([left, this.#broken.promise]).catch(() => {});
+  }
+
+  #fail(error: unknown): Error {
+    if (this.#failed !== undefined) return this.#failed;
+    this.#failed = isBrokenPipe(error)
+      ? new Stopped("closed pipe")
+      : new Failure(`can't write: ${messageOf(error)}`);
+    this.#broken.reject(this.#failed);
+    this.#tell(this.#failed);
+    return this.#failed;
+  }
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}

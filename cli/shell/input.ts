@@ -1,0 +1,60 @@
+/**
+ * Standard input and files.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { Stopped } from "../../command_line/errors.ts";
+import type { Sources } from "../value.ts";
+
+/** What a command reads. */
+export class Input implements Sources {
+  /** Whether a person types it. */
+  get isTerminal(): boolean {
+    return process.stdin.isTTY === true;
+  }
+
+  /** The bytes of a file; `-` is the standard input. */
+  async readFile(path: string): Promise<Uint8Array> {
+    return path === "-" ? await this.readInput() : await readFile(path);
+  }
+
+  /** Everything that comes by the standard input. */
+  async readInput(): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) {
+      chunks.push(
+        typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk,
+      );
+    }
+    const bytes = new Uint8Array(
+      chunks.reduce((length, chunk) => length + chunk.length, 0),
+    );
+    let at = 0;
+    for (const chunk of chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
+  }
+
+  /** The lines of the standard input as they come. */
+  lines(): AsyncIterable<string> {
+    return createInterface({ input: process.stdin, crlfDelay: Infinity });
+  }
+
+  /** Asks for a password, which is not shown. */
+  async password(prompt: string): Promise<string> {
+    const { Interrupted, terminal } = await import(
+      "../../command_line/prompt.ts"
+    );
+    try {
+      return await terminal.readPassword(prompt);
+    } catch (error) {
+      // Ctrl-C is a key there, and no signal.
+      throw error instanceof Interrupted ? new Stopped("SIGINT") : error;
+    }
+  }
+}

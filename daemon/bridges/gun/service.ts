@@ -1,0 +1,218 @@
+/**
+ * GUN in the daemon: its relay, its store and its place on the HTTP port.
+ *
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import type { Context } from "npm:hono@4.13.19";
+import type { Clock } from "../../../gun/clock.ts";
+import { dial } from "../../../gun/relay/dial.ts";
+import { Mesh } from "../../../gun/relay/mesh.ts";
+import { Relay } from "../../../gun/relay/relay.ts";
+import { SeaVerifier } from "../../../gun/sea/verifier.ts";
+import { IN_MEMORY, openStore } from "../../../gun/store/open.ts";
+import type { Store } from "../../../gun/graph/store.ts";
+import { PERMISSIVE } from "../../../gun/relay/verify.ts";
+import { GunShare, type ShareRule } from "./share.ts";
+import type { Peer } from "../../../peer.ts";
+import type { OpenLinks } from "../../../transport/links/open_links.ts";
+import { currentRuntime } from "../../../transport/runtime.ts";
+
+/** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
+export interface GunOptions {
+  /**
+   * File of the graph, made with the first put if it is not there; default
+   * `:memory:`, which forgets everything.
+   */
+  store?: string;
+  /**
+   * Whether the file is opened when the first app connects. Otherwise it is
+   * opened when the daemon begins to listen, which fails if that fails.
+   */
+  lazy?: boolean;
+  /** Bytes that the file may take; without it as many as there are. */
+  maxStore?: number;
+  /** Bytes of memory for what was used lately; default 64 MiB. */
+  memory?: number;
+  /** URLs of other relays to be linked to, such as `https://example.org/gun`. */
+  peers?: readonly string[];
+  /**
+   * Whether what is written to a user's space has to be signed, and what is
+   * named by its hash has to fit it; default true.
+   */
+  sea?: boolean;
+  /** Characters of the longest message taken; default 16 MiB. */
+  maxMessage?: number;
+  /**
+   * Bytes that may wait for a slow app before only the newest of each property
+   * is kept for it; default 8 MiB.
+   */
+  softBacklog?: number;
+  /** Bytes waiting for an app at which it is disconnected; default 64 MiB. */
+  hardBacklog?: number;
+  /**
+   * States that GUN apps see as nodes with the soul `jet/<path>`; none unless
+   * said. Whoever may not see or set a state without a login can't do it
+   * through GUN either.
+   */
+  share?: readonly ShareRule[];
+}
+
+/** Longest message that apps may send, if the options don't say. */
+export const DEFAULT_GUN_MESSAGE = 1 << 24;
+
+/**
+ * Where the daemon program keeps the graph if nobody says it: below
+ * `$XDG_DATA_HOME`, else in `~/.local/share`; in memory if there is no home.
+ */
+export function defaultGunStore(
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const { XDG_DATA_HOME: data, HOME: home = env.USERPROFILE } = env;
+  if (data) return `${data}/jet/gun.db`;
+  return home ? `${home}/.local/share/jet/gun.db` : IN_MEMORY;
+}
+
+// What setTimeout can wait at most.
+const LONGEST = 0x7fffffff;
+/** The system's clock. */
+export function systemGunClock(): Clock {
+  return {
+    now: () => Date.now(),
+    after(ms, task) {
+      const timer = setTimeout(task, Math.min(ms, LONGEST));
+      return () => clearTimeout(timer);
+    },
+    // Behind all messages that have come by now, and without a timer, which
+    // would take a millisecond or two.
+    soon: (task) => void setImmediate(task),
+  };
+}
+
+/** What runs while the daemon relays GUN. */
+interface Running {
+  readonly relay: Relay;
+  readonly mesh: Mesh;
+  readonly store: Store;
+}
+
+/** GUN's part of a daemon. */
+export class GunService {
+  readonly #options: GunOptions;
+  readonly #onError: (error: unknown) => void;
+  #running: Promise<Running> | null = null;
+  #share: GunShare | undefined;
+
+  /** @param onError Hears of what goes wrong inside. */
+  constructor(options: GunOptions, onError: (error: unknown) => void) {
+    this.#options = options;
+    this.#onError = onError;
+  }
+
+  /** Characters of the longest message taken. */
+  get maxMessage(): number {
+    return this.#options.maxMessage ?? DEFAULT_GUN_MESSAGE;
+  }
+
+  /**
+   * Opens what has to be open when the daemon begins to listen.
+   *
+   * @throws {Error} if the store can't be opened.
+   */
+  async begin(): Promise<void> {
+    const { lazy = false, peers = [], share = [] } = this.#options;
+    if (!lazy || peers.length > 0 || share.length > 0) await this.#run();
+  }
+
+  /**
+   * The relay.
+   *
+   * @throws {Error} if the store can't be opened.
+   */
+  async relay(): Promise<Relay> {
+    return (await this.#run()).relay;
+  }
+
+  /**
+   * Begins to share states with GUN apps, if that is wished and not done yet.
+   *
+   * @param connect Makes a peer of the daemon.
+   */
+  async share(connect: () => Peer): Promise<void> {
+    const { share = [] } = this.#options;
+    if (share.length === 0 || this.#share !== undefined) return;
+    const { relay } = await this.#run();
+    this.#share = new GunShare(connect(), relay, this.#onError);
+    await this.#share.begin(share);
+  }
+
+  #run(): Promise<Running> {
+    return this.#running ??= this.#start().catch((error) => {
+      // It may be possible the next time.
+      this.#running = null;
+      throw error;
+    });
+  }
+
+  async #start(): Promise<Running> {
+    const { peers = [], sea = true, ...options } = this.#options;
+    const { store: path = IN_MEMORY, maxStore } = options;
+    const store = await openStore(path, { maxBytes: maxStore });
+    const clock = systemGunClock();
+    const relay: Relay = new Relay({
+      store,
+      clock,
+      random: Math.random,
+      verifier: sea
+        ? new SeaVerifier({
+          property: (soul, key) => relay.property(soul, key),
+        })
+        : PERMISSIVE,
+      memory: options.memory,
+      softBacklog: options.softBacklog,
+      hardBacklog: options.hardBacklog,
+      onError: this.#onError,
+    });
+    const mesh = new Mesh({
+      relay,
+      urls: peers,
+      dial: (url) => dial(url, this.maxMessage),
+      clock,
+      random: Math.random,
+    });
+    return { relay, mesh, store };
+  }
+
+  /**
+   * Makes an app's connection of its request, which has been found good.
+   *
+   * @param links Counts the connection until it has ended.
+   */
+  async upgrade(context: Context, links: OpenLinks): Promise<Response> {
+    let relay: Relay;
+    try {
+      relay = await this.relay();
+    } catch (error) {
+      this.#onError(error);
+      return context.text("The graph can't be opened\n", 503);
+    }
+    const runtime = await currentRuntime();
+    return await runtime.upgrade(
+      context,
+      undefined,
+      { maxMessage: this.maxMessage, binary: false },
+      links,
+      (link) => relay.connect(link),
+    );
+  }
+
+  /** Says goodbye to the apps, and resolves when all is stored. */
+  async close(): Promise<void> {
+    await this.#share?.close();
+    const running = await this.#running?.catch(() => null);
+    if (!running) return;
+    running.mesh.close();
+    running.relay.close();
+    await running.store.close();
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * States of Jet as GUN apps see them: nodes of the graph.
+ *
+ * @module
+ */
+import type { NodeEntries } from "../../../gun/graph/entry.ts";
+import type { Change, Relay } from "../../../gun/relay/relay.ts";
+import { isValue, textOf, type Value } from "../../../gun/graph/value.ts";
+import type { Peer } from "../../../peer.ts";
+
+/** Which states are shared with GUN, and how. */
+export interface ShareRule {
+  /** Pattern of their paths: `+` is one segment, `#` at the end the rest. */
+  matches: string;
+  /** Whether GUN apps may set them; default false. */
+  settable?: boolean;
+}
+
+/** What the souls of shared states begin with. */
+const PREFIX = "jet/";
+/** The property of a value that is no object. */
+const WHOLE = "value";
+
+// Milliseconds that an owner has to tell of what it has taken.
+const PATIENCE = 500;
+
+/** A state that is shared. */
+interface Shared {
+  settable: boolean;
+  value: unknown;
+  /** What the graph has, or is about to have: JSON by key. */
+  readonly written: Map<string, string>;
+}
+
+/** A value as the properties of a node. */
+function propertiesOf(value: unknown): Map<string, Value> {
+  const properties = new Map<string, Value>();
+  if (isRecord(value)) {
+    for (const [key, member] of Object.entries(value)) {
+      // GUN has no such names.
+      if (key !== "" && key !== "_") properties.set(key, plain(member));
+    }
+  } else {
+    properties.set(WHOLE, plain(value));
+  }
+  return properties;
+}
+
+/** What GUN has no words for is told as JSON. */
+function plain(value: unknown): Value {
+  return isValue(value) && !isRecord(value) ? value : JSON.stringify(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Publishes states as nodes with the soul `jet/<path>`: the members of an
+ * object are its properties, any other value is its property `value`. Lists and
+ * objects inside are JSON texts. What GUN apps write there is set at the owner
+ * where that is allowed, and is put right where the owner does not take it.
+ */
+export class GunShare {
+  readonly #peer: Peer;
+  readonly #relay: Relay;
+  readonly #onError: (error: unknown) => void;
+  readonly #shared = new Map<string, Shared>();
+  #stopWatching: () => void = () => {};
+  readonly #pauses = new Set<ReturnType<typeof setTimeout>>();
+  #closed = false;
+
+  /** @param peer A peer of the daemon; it is closed with this. */
+  constructor(peer: Peer, relay: Relay, onError: (error: unknown) => void) {
+    this.#peer = peer;
+    this.#relay = relay;
+    this.#onError = onError;
+  }
+
+  /** Begins; fulfilled when all states that there are have been published. */
+  async begin(rules: readonly ShareRule[]): Promise<void> {
+    this.#stopWatching = this.#relay.watch((changes) => this.#heard(changes));
+    const fetches = rules.map(({ matches, settable = false }) =>
+      this.#peer.fetch(
+        { path: { matches } },
+        ({ event, path, value, type, fetchOnly }) => {
+          if (type === "method") return;
+          if (event === "remove") return this.#remove(path);
+          const mayBeSet = settable && fetchOnly !== true;
+          if (event === "add") this.#add(path, value, mayBeSet);
+          else this.#publish(path, value);
+        },
+      )
+    );
+    for (const fetch of fetches) await fetch.ready;
+    this.#forgetOld();
+  }
+
+  /** Ends it. The graph keeps what it has. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopWatching();
+    for (const timer of this.#pauses) clearTimeout(timer);
+    await this.#peer.close();
+  }
+
+  /** What was shared when the daemon ran last, and is gone. */
+  #forgetOld(): void {
+    for (let from = PREFIX;;) {
+      const souls = this.#relay.souls({ prefix: PREFIX, from }, 500);
+      for (const soul of souls) {
+        if (this.#shared.has(soul.slice(PREFIX.length))) continue;
+        const gone: Change[] = [];
+        for (const page of this.#relay.read(soul)) {
+          for (const [key, { text }] of page) {
+            if (text !== "null") gone.push({ soul, key, value: null });
+          }
+        }
+        this.#put(gone);
+      }
+      const last = souls.at(-1);
+      if (souls.length < 500 || last === undefined) return;
+      from = `${last}\0`;
+    }
+  }
+
+  #add(path: string, value: unknown, settable: boolean): void {
+    const known = this.#shared.get(path);
+    if (known === undefined) {
+      this.#shared.set(path, { settable, value, written: this.#kept(path) });
+    } else {
+      // Of several rules the one that allows more counts.
+      known.settable ||= settable;
+    }
+    this.#publish(path, value);
+  }
+
+  /** What the graph has of a state from before. */
+  #kept(path: string): Map<string, string> {
+    const kept = new Map<string, string>();
+    for (const page of this.#relay.read(PREFIX + path)) {
+      for (const [key, { text }] of page) kept.set(key, text);
+    }
+    return kept;
+  }
+
+  #publish(path: string, value: unknown): void {
+    const shared = this.#shared.get(path);
+    if (shared === undefined) return;
+    shared.value = value;
+    this.#write(path, shared, propertiesOf(value));
+  }
+
+  #remove(path: string): void {
+    const shared = this.#shared.get(path);
+    if (shared === undefined) return;
+    this.#shared.delete(path);
+    this.#write(path, shared, new Map());
+  }
+
+  /**
+   * Writes what differs from what the graph has.
+   *
+   * @param least What the states must be above.
+   */
+  #write(
+    path: string,
+    { written }: Shared,
+    properties: ReadonlyMap<string, Value>,
+    least = -Infinity,
+  ): void {
+    const changes: Change[] = [];
+    const soul = PREFIX + path;
+    const change = (key: string, value: Value) => {
+      const text = textOf(value);
+      if (written.get(key) === text) return;
+      written.set(key, text);
+      // A little later than what it corrects.
+      const state = Math.max(this.#relay.nextState(), least + 0.001);
+      changes.push({ soul, key, value, state });
+    };
+    for (const [key, value] of properties) change(key, value);
+    for (const key of written.keys()) {
+      if (!properties.has(key)) change(key, null);
+    }
+    this.#put(changes);
+  }
+
+  #put(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    this.#relay.put(changes, (error) => {
+      if (error !== null) this.#onError(new Error(error));
+    });
+  }
+
+  #heard(changes: readonly NodeEntries[]): void {
+    for (const { soul, entries } of changes) {
+      if (!soul.startsWith(PREFIX)) continue;
+      const path = soul.slice(PREFIX.length);
+      const shared = this.#shared.get(path);
+      if (shared === undefined) continue;
+      const foreign = entries.filter(({ key, text }) =>
+        shared.written.get(key) !== text
+      );
+      if (foreign.length === 0) continue;
+      let state = -Infinity;
+      const wishes = new Map<string, unknown>();
+      for (const entry of foreign) {
+        shared.written.set(entry.key, entry.text);
+        wishes.set(entry.key, JSON.parse(entry.text));
+        state = Math.max(state, entry.state);
+      }
+      this.#wish(path, shared, wishes, state).catch(this.#onError);
+    }
+  }
+
+  /** Somebody wrote into the node of a state: its owner decides. */
+  async #wish(
+    path: string,
+    shared: Shared,
+    wishes: ReadonlyMap<string, unknown>,
+    state: number,
+  ): Promise<void> {
+    let taken = false;
+    try {
+      if (shared.settable) {
+        await this.#peer.set(path, wanted(shared.value, wishes));
+        taken = true;
+      }
+    } catch {
+      // Refused: what the state is goes back into the graph.
+    }
+    // An owner tells of what it took by a change, which may be behind its
+    // answer; one that took something else and says nothing is found out later.
+    if (taken) await this.#pause();
+    if (this.#closed || this.#shared.get(path) !== shared) return;
+    this.#write(path, shared, propertiesOf(shared.value), state);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#pauses.delete(timer);
+        resolve();
+      }, PATIENCE);
+      this.#pauses.add(timer);
+    });
+  }
+}
+
+/**
+ * The value that a state would have with these properties.
+ *
+ * @throws {TypeError} if it can't have them.
+ */
+function wanted(value: unknown, wishes: ReadonlyMap<string, unknown>): unknown {
+  if (!isRecord(value)) {
+    if (wishes.size !== 1 || !wishes.has(WHOLE)) {
+      throw new TypeError("the value is no object");
+    }
+    return like(value, wishes.get(WHOLE));
+  }
+  const members = new Map(Object.entries(value));
+  for (const [key, wish] of wishes) {
+    if (wish === null && !members.has(key)) continue;
+    members.set(key, like(members.get(key), wish));
+  }
+  return Object.fromEntries(members);
+}
+
+/** A list or an object comes as JSON. */
+function like(value: unknown, wish: unknown): unknown {
+  return typeof value === "object" && value !== null && typeof wish === "string"
+    ? JSON.parse(wish)
+    : wish;
+}

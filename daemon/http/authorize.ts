@@ -1,0 +1,104 @@
+/**
+ * Who a request for a WebSocket comes from.
+ *
+ * @module
+ */
+import type { Authenticator } from "../../bus/elements/access.ts";
+import type { UserAuth } from "../users/store.ts";
+
+/** Somebody who has proved who it is. */
+export interface Login {
+  /** Name of the user. */
+  name: string;
+  /** Whether it may add users and change their passwords; default false. */
+  admin?: boolean;
+  /** The groups that it is in. */
+  rights: UserAuth;
+}
+
+const CHALLENGE = { "WWW-Authenticate": 'Basic realm="jet", charset="UTF-8"' };
+
+/** Refuses a request, and tells how to prove who one is. */
+export function unauthorized(reason: string): Response {
+  return new Response(`${reason}\n`, { status: 401, headers: CHALLENGE });
+}
+
+/** What the `Authorization` header of a request says. */
+export type Credentials =
+  | {
+    readonly scheme: "basic";
+    readonly name: string;
+    readonly password: string;
+  }
+  | { readonly scheme: "bearer"; readonly token: string };
+
+/**
+ * Reads the `Authorization` header.
+ *
+ * @returns `null` if there is none, `undefined` if it can't be understood.
+ */
+export function credentialsOf(
+  request: Request,
+): Credentials | null | undefined {
+  const header = request.headers.get("authorization");
+  if (header === null) return null;
+  const [scheme, content = ""] = header.split(" ", 2);
+  switch (scheme.toLowerCase()) {
+    case "basic": {
+      const decoded = decodeBase64(content);
+      const colon = decoded.indexOf(":");
+      return colon < 0 ? undefined : {
+        scheme: "basic",
+        name: decoded.slice(0, colon),
+        password: decoded.slice(colon + 1),
+      };
+    }
+    case "bearer":
+      return content === "" ? undefined : { scheme: "bearer", token: content };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Checks name and password of HTTP Basic. Tokens mean nothing to the daemon
+ * itself: a program that embeds it knows them.
+ *
+ * @returns Who it is, `null` for somebody who does not say, or the refusal.
+ */
+export async function authorizeByPassword(
+  credentials: Credentials | null,
+  users: Authenticator | undefined,
+  remote: string,
+): Promise<Login | null | Response> {
+  if (credentials === null || users === undefined) return null;
+  if (credentials.scheme !== "basic") {
+    return unauthorized("Only Basic is known here");
+  }
+  const found = await users.authenticate(
+    credentials.name,
+    credentials.password,
+    remote,
+  );
+  if ("kind" in found) return unauthorized("Name or password are wrong");
+  const { fetchGroups, setGroups, callGroups } = found.rights;
+  return {
+    name: found.name,
+    admin: found.admin,
+    rights: {
+      fetchGroups: [...fetchGroups],
+      setGroups: [...setGroups],
+      callGroups: [...callGroups],
+    },
+  };
+}
+
+/** The UTF-8 text behind Base64, or "" if it is none. */
+function decodeBase64(text: string): string {
+  try {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return "";
+  }
+}

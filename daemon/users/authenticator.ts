@@ -1,0 +1,130 @@
+/**
+ * Logs peers in, from a store of users.
+ *
+ * @module
+ */
+import type { Authenticator, User } from "../../bus/elements/access.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
+import { Turns } from "../../base/keyed_queue.ts";
+import {
+  type AddUserOutcome,
+  type ChangePasswordOutcome,
+  LoginThrottle,
+  UserFileError,
+  type UserStore,
+} from "./store.ts";
+
+function notAllowed(reason: string): Fault {
+  return { kind: "notAllowed", reason };
+}
+
+/** Why a user could not be added. */
+const ADD_FAULTS: Readonly<
+  Record<Exclude<AddUserOutcome, "ok" | "exists">, string>
+> = {
+  invalidName: "the name is empty, too long or has control characters",
+  invalidPassword: "the password is empty or too long",
+  invalidGroup: "a group's name is empty or too long",
+};
+
+/** Why a password could not be changed. */
+const CHANGE_FAULTS: Readonly<
+  Record<Exclude<ChangePasswordOutcome, "ok">, string>
+> = {
+  unknownUser: "user not in password database",
+  readonly: "user not allowed to change password",
+  invalidPassword: "the password is empty or too long",
+};
+
+/** Knows the users of a store, and slows down those who guess. */
+export class StoreAuthenticator implements Authenticator {
+  readonly #store: UserStore;
+  readonly #throttle = new LoginThrottle({ now: () => performance.now() });
+  readonly #turns = new Turns();
+
+  constructor(store: UserStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Checks name and password; after failed logins not at once.
+   *
+   * @param remote Address and port that the login comes from.
+   */
+  async authenticate(
+    name: string,
+    password: string,
+    remote: string,
+  ): Promise<User | Fault> {
+    // Without the port: each attempt may come from another one.
+    const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
+    // One after the other: who asks on many connections at once is not faster.
+    const leave = await this.#turns.take(keys);
+    if (leave === undefined) {
+      return notAllowed("too many logins at once, try again later");
+    }
+    try {
+      const delay = this.#throttle.delayFor(keys);
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+      const found = await this.#store.authenticate(name, password);
+      if (typeof found === "string") {
+        this.#throttle.failed(keys);
+        return { kind: found, user: name };
+      }
+      this.#throttle.succeeded([`user ${name}`]);
+      return { name, admin: found.admin, rights: found.auth };
+    } finally {
+      leave();
+    }
+  }
+
+  async changePassword(
+    by: User | null,
+    name: string,
+    password: string,
+  ): Promise<Fault | null> {
+    if (by === null) {
+      return notAllowed("non-authenticated peer can't change any passwords");
+    }
+    if (by.name !== name && !by.admin) {
+      return notAllowed("user not allowed to change password");
+    }
+    return await written(async () => {
+      const outcome = await this.#store.changePassword(name, password);
+      return outcome === "ok" ? null : notAllowed(CHANGE_FAULTS[outcome]);
+    });
+  }
+
+  async addUser(
+    by: User | null,
+    name: string,
+    password: string,
+    groups: readonly string[],
+  ): Promise<Fault | null> {
+    if (by === null || !by.admin) {
+      return notAllowed("Only admin users can create User");
+    }
+    // As in 3.x: who is in the group "admin" may add users too.
+    const admin = groups.includes("admin");
+    return await written(async () => {
+      const outcome = await this.#store.addUser(name, password, groups, {
+        admin,
+      });
+      if (outcome === "ok") return null;
+      if (outcome === "exists") return { kind: "userExists", user: name };
+      return notAllowed(ADD_FAULTS[outcome]);
+    });
+  }
+}
+
+/** Tells the peer that the file could not be written, and no more than that. */
+async function written(
+  change: () => Promise<Fault | null>,
+): Promise<Fault | null> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof UserFileError)) throw error;
+    return { kind: "internal", reason: "Could not write password file" };
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Password hashes: makes and verifies scrypt, and verifies the SHA-256 and
+ * SHA-512 methods of crypt(3), which older password files have.
+ *
+ * A hash is a text that says how it was made: `$scrypt$ln=15,r=8,p=1$…$…`,
+ * `$5$…$…` or `$6$rounds=10000$…$…`. Passwords are hashed as UTF-8, as they
+ * are, without normalisation.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { timingSafeEqual } from "node:crypto";
+import {
+  newScrypt,
+  parseScrypt,
+  randomScrypt,
+  type ScryptHash,
+  scryptOf,
+} from "./scrypt.ts";
+import {
+  isComplete,
+  MOST_ROUNDS,
+  parseShaCrypt,
+  type ShaCrypt,
+  shaCryptDigest,
+} from "./sha_crypt.ts";
+
+/** The longest password taken, in bytes of UTF-8. */
+export const MAX_PASSWORD_BYTES = 1024;
+
+/**
+ * How many hashes are computed at once. Each takes 32 MiB and a core, and
+ * strangers decide how many logins there are.
+ */
+const AT_ONCE = 2;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(compute: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) {
+    // Whoever ends hands its place over, so `running` stays.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else running++;
+  try {
+    return await compute();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running--;
+    else next();
+  }
+}
+
+/** Whether a password is not longer than {@linkcode MAX_PASSWORD_BYTES}. */
+export function fits(password: string): boolean {
+  return password.length <= MAX_PASSWORD_BYTES &&
+    Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
+}
+
+/**
+ * Hashes a password with scrypt (N=2^15, r=8, p=1) and a new salt, without
+ * keeping the event loop.
+ *
+ * @throws {RangeError} if the password is longer than
+ * {@linkcode MAX_PASSWORD_BYTES}.
+ */
+export function hash(password: string): Promise<string> {
+  if (!fits(password)) {
+    return Promise.reject(new RangeError("the password is too long"));
+  }
+  return inTurn(() => newScrypt(password));
+}
+
+/**
+ * Whether a password is the one of which a hash was made.
+ *
+ * A hash that can't be verified, for whatever reason, has no password:
+ * {@linkcode whyUnusable} tells which ones. The time taken depends on the
+ * hash's own method and cost, not on how much of it is right.
+ */
+export async function verify(
+  password: string,
+  stored: string,
+): Promise<boolean> {
+  if (!fits(password)) return false;
+  const how = methodOf(stored);
+  if ("scrypt" in how) {
+    const { scrypt } = how;
+    const found = await inTurn(() => scryptOf(password, scrypt));
+    return timingSafeEqual(found, scrypt.hash);
+  }
+  if ("sha" in how) {
+    const { sha } = how;
+    const found = await inTurn(() => shaCryptDigest(password, sha));
+    return timingSafeEqual(Buffer.from(found), Buffer.from(sha.digest));
+  }
+  return false;
+}
+
+/**
+ * Why no password can ever be verified with a hash, in a few words that don't
+ * contain the hash.
+ *
+ * @returns `undefined` if the hash is fine.
+ */
+export function whyUnusable(stored: string): string | undefined {
+  const how = methodOf(stored);
+  return "unusable" in how ? how.unusable : undefined;
+}
+
+/**
+ * A hash that no password has and that takes as long to verify as those of
+ * {@linkcode hash}: for users who don't exist.
+ */
+export function decoy(): string {
+  return randomScrypt();
+}
+
+type How =
+  | { readonly scrypt: ScryptHash }
+  | { readonly sha: ShaCrypt }
+  | { readonly unusable: string };
+
+function methodOf(stored: string): How {
+  if (stored === "") return { unusable: "the hash is empty" };
+  if (stored.startsWith("$scrypt$")) {
+    const scrypt = parseScrypt(stored);
+    return scrypt === undefined
+      ? { unusable: "the scrypt hash is malformed or its cost is out of range" }
+      : { scrypt };
+  }
+  if (/^\$[56]\$/.test(stored)) {
+    const sha = parseShaCrypt(stored);
+    if (sha === undefined || !isComplete(sha)) {
+      return { unusable: "the SHA-crypt hash is malformed" };
+    }
+    return sha.rounds > MOST_ROUNDS
+      ? { unusable: `the hash asks for more than ${MOST_ROUNDS} rounds` }
+      : { sha };
+  }
+  return { unusable: unsupported(stored) };
+}
+
+function unsupported(stored: string): string {
+  if (stored.startsWith("$1$")) return "MD5-crypt ($1$) is not supported";
+  if (/^\$2[abxy]?\$/.test(stored)) return "bcrypt ($2$) is not supported";
+  if (stored.startsWith("$y$")) return "yescrypt ($y$) is not supported";
+  if (/^[./0-9A-Za-z]{13}$/.test(stored)) return "DES-crypt is not supported";
+  return "it is not a password hash of a known form";
+}

@@ -1,0 +1,423 @@
+/**
+ * Who may log in: users, their passwords and groups, kept in a file in cjet's
+ * layout.
+ *
+ * @module
+ */
+import { createHmac, randomBytes } from "node:crypto";
+import { decoy, fits, hash, verify, whyUnusable } from "./crypt.ts";
+import {
+  createFile,
+  fileStorage,
+  memoryStorage,
+  type UserStorage,
+} from "./storage.ts";
+import {
+  formatUserFile,
+  LayoutError,
+  newUser,
+  parseUserFile,
+  type StoredUser,
+  type UserAuth,
+  type UserFile,
+  withPassword,
+} from "./user_file.ts";
+
+export type { UserAuth, UserStorage };
+export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
+
+/** The longest name of a user or a group, in UTF-16 code units. */
+const MAX_NAME = 256;
+/** The most groups in one list. */
+const MAX_GROUPS = 256;
+
+/** What is known of a user, without the password. */
+export interface UserInfo {
+  /** The name to log in with. */
+  readonly name: string;
+  /** May change other users' passwords and add users. */
+  readonly admin: boolean;
+  /** The password must not be changed. */
+  readonly readonly: boolean;
+  /** `undefined`: this user can't log in. */
+  readonly auth: UserAuth | undefined;
+}
+
+/** A user who has logged in. */
+export interface User extends UserInfo {
+  /** The groups that the user is in. */
+  readonly auth: UserAuth;
+}
+
+/** What is true of a new user besides the groups. */
+export interface NewUserOptions {
+  /** May change other users' passwords and add users; default false. */
+  readonly admin?: boolean;
+  /** The password must not be changed; default false. */
+  readonly readonly?: boolean;
+}
+
+/** How {@linkcode UserStore.addUser} ended. */
+export type AddUserOutcome =
+  | "ok"
+  /** There is a user of this name; nothing was changed. */
+  | "exists"
+  /** The name is not 1 to 256 characters, or has control characters. */
+  | "invalidName"
+  /** The password is empty or longer than 1024 bytes. */
+  | "invalidPassword"
+  /** A group's name is not 1 to 256 characters, or there are too many. */
+  | "invalidGroup";
+
+/** How {@linkcode UserStore.changePassword} ended. */
+export type ChangePasswordOutcome =
+  | "ok"
+  | "unknownUser"
+  /** The user's password must not be changed. */
+  | "readonly"
+  /** The password is empty or longer than 1024 bytes. */
+  | "invalidPassword";
+
+/** How {@linkcode UserStore.removeUser} ended. */
+export type RemoveUserOutcome = "ok" | "unknownUser";
+
+/**
+ * The users file can't be used. The message is one line that names the file;
+ * it never contains anything of a password or a hash.
+ */
+export class UserFileError extends Error {
+  /** What is wrong with the file. */
+  readonly reason: "missing" | "exists" | "unreadable" | "layout" | "unwritten";
+
+  /**
+   * Tells what is wrong, for a person and for a program.
+   *
+   * @param message One line that names the file.
+   * @param reason What is wrong with it.
+   */
+  constructor(message: string, reason: UserFileError["reason"]) {
+    super(message);
+    this.name = "UserFileError";
+    this.reason = reason;
+  }
+}
+
+/**
+ * The users of a daemon.
+ *
+ * Other programs may write the file too: it is read again before each change,
+ * and before a login if it has changed. A file that has become unreadable
+ * changes nothing: the users known last stay, and {@linkcode problems} tells.
+ */
+export class UserStore {
+  readonly #storage: UserStorage;
+  #users: ReadonlyMap<string, StoredUser> = new Map();
+  /** The storage's stamp when `#users` was read. */
+  #stamp: string | undefined;
+  /** Why the file could not be read again. */
+  #trouble: string | undefined;
+  /** Ends when all changes so far are done. */
+  #queue: Promise<void> = Promise.resolve();
+  /** Hashes of this store, which unknown users are compared with. */
+  #decoys: readonly string[] = [];
+  readonly #ownDecoy = decoy();
+  readonly #secret = randomBytes(32);
+
+  private constructor(storage: UserStorage) {
+    this.#storage = storage;
+  }
+
+  /**
+   * Reads a users file.
+   *
+   * @throws {UserFileError} if it is missing, unreadable, not JSON, or has
+   * another layout.
+   */
+  static open(path: string): Promise<UserStore> {
+    return UserStore.over(fileStorage(path));
+  }
+
+  /**
+   * Makes a users file without users, mode 0600, and opens it.
+   *
+   * @throws {UserFileError} if the file is there already or can't be made.
+   */
+  static async create(path: string): Promise<UserStore> {
+    try {
+      await createFile(path);
+    } catch (error) {
+      throw codeOf(error) === "EEXIST"
+        ? new UserFileError(`users file ${path} exists already`, "exists")
+        : new UserFileError(
+          `can't create users file ${path}: ${reasonOf(error)}`,
+          "unwritten",
+        );
+    }
+    return await UserStore.open(path);
+  }
+
+  /** No users yet, and nothing on disk. */
+  static memory(): UserStore {
+    return new UserStore(memoryStorage());
+  }
+
+  /**
+   * Users whose file is kept elsewhere.
+   *
+   * @throws {UserFileError} as {@linkcode UserStore.open} does.
+   */
+  static async over(storage: UserStorage): Promise<UserStore> {
+    const store = new UserStore(storage);
+    await store.#exclusive(async () => {
+      const stamp = await store.#currentStamp();
+      store.#accept(await store.#read(), stamp);
+    });
+    return store;
+  }
+
+  /**
+   * Checks a password. Names that don't exist take as much time as those that
+   * do, and it is up to the caller to tell which of both was wrong.
+   *
+   * @returns The user; or `"invalidUser"` if there is none of this name who
+   * can log in, `"invalidPassword"` if the password is another one.
+   */
+  async authenticate(
+    name: string,
+    password: string,
+  ): Promise<User | "invalidUser" | "invalidPassword"> {
+    if (name === "" || name.length > MAX_NAME) return "invalidUser";
+    await this.#exclusive(() => this.#refresh());
+    const stored = this.#users.get(name)?.password;
+    const usable = stored !== undefined && whyUnusable(stored) === undefined;
+    const compared = usable ? stored : this.#decoy(name);
+    const matches = await verify(password, compared);
+
+    // The user as of now: hashing takes a while.
+    const user = this.#users.get(name);
+    if (user?.auth === undefined) return "invalidUser";
+    if (!matches || !usable || user.password !== stored) {
+      return "invalidPassword";
+    }
+    return { ...publicPart(name, user), auth: user.auth };
+  }
+
+  /**
+   * Gives a user another password; it is stored as scrypt hash.
+   *
+   * @throws {UserFileError} if the file can't be written. Then the old
+   * password holds.
+   */
+  async changePassword(
+    name: string,
+    newPassword: string,
+  ): Promise<ChangePasswordOutcome> {
+    if (newPassword === "" || !fits(newPassword)) return "invalidPassword";
+    const hashed = await hash(newPassword);
+    return await this.#change<ChangePasswordOutcome>((users) => {
+      const user = users.get(name);
+      if (user === undefined) return "unknownUser";
+      if (user.readonly) return "readonly";
+      users.set(name, withPassword(user, hashed));
+      return "ok";
+    });
+  }
+
+  /**
+   * Adds a user.
+   *
+   * @param groups The groups for fetch, set and call each, or one list for
+   * all three.
+   * @throws {UserFileError} if the file can't be written. Then there is no
+   * such user.
+   */
+  async addUser(
+    name: string,
+    password: string,
+    groups: UserAuth | readonly string[],
+    { admin = false, readonly = false }: NewUserOptions = {},
+  ): Promise<AddUserOutcome> {
+    if (!isName(name)) return "invalidName";
+    if (password === "" || !fits(password)) return "invalidPassword";
+    const auth = authOf(groups);
+    if (auth === undefined) return "invalidGroup";
+    const hashed = await hash(password);
+    return await this.#change<AddUserOutcome>((users) => {
+      if (users.has(name)) return "exists";
+      users.set(name, newUser(hashed, auth, { admin, readonly }));
+      return "ok";
+    });
+  }
+
+  /**
+   * Removes a user.
+   *
+   * @throws {UserFileError} if the file can't be written. Then the user is
+   * still there.
+   */
+  removeUser(name: string): Promise<RemoveUserOutcome> {
+    return this.#change<RemoveUserOutcome>((users) =>
+      users.delete(name) ? "ok" : "unknownUser"
+    );
+  }
+
+  /** All users known last, in the order of the file. */
+  list(): UserInfo[] {
+    return [...this.#users].map(([name, user]) => publicPart(name, user));
+  }
+
+  /** A user known last. */
+  get(name: string): UserInfo | undefined {
+    const user = this.#users.get(name);
+    return user === undefined ? undefined : publicPart(name, user);
+  }
+
+  /** Why a user can't log in, whatever the password; or `undefined`. */
+  whyLockedOut(name: string): string | undefined {
+    const user = this.#users.get(name);
+    if (user === undefined) return "there is no such user";
+    if (user.auth === undefined) return "there is no auth";
+    if (user.password === undefined) return "there is no password";
+    if (name === "" || name.length > MAX_NAME) {
+      return "the name is empty or too long";
+    }
+    return whyUnusable(user.password);
+  }
+
+  /**
+   * What an operator should know, one line each: users who can't log in, and
+   * a file that could not be read again.
+   */
+  problems(): string[] {
+    const lines = this.#trouble === undefined ? [] : [this.#trouble];
+    for (const name of this.#users.keys()) {
+      const why = this.whyLockedOut(name);
+      if (why === undefined) continue;
+      lines.push(`user ${JSON.stringify(name)} can't log in: ${why}`);
+    }
+    return lines;
+  }
+
+  /** Reads, changes and writes the file; keeps the change if all went well. */
+  #change<Outcome extends string>(
+    edit: (users: Map<string, StoredUser>) => Outcome | "ok",
+  ): Promise<Outcome | "ok"> {
+    return this.#exclusive(async () => {
+      const file = await this.#read();
+      const outcome = edit(file.users);
+      if (outcome !== "ok") return outcome;
+      try {
+        await this.#storage.write(formatUserFile(file));
+      } catch (error) {
+        throw new UserFileError(
+          `can't write users file ${this.#storage.name}: ${reasonOf(error)}`,
+          "unwritten",
+        );
+      }
+      this.#accept(file, await this.#currentStamp());
+      return outcome;
+    });
+  }
+
+  /** Runs one task after the other. */
+  #exclusive<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(task);
+    this.#queue = done.then(() => {}, () => {});
+    return done;
+  }
+
+  async #refresh(): Promise<void> {
+    const stamp = await this.#currentStamp();
+    if (stamp !== undefined && stamp === this.#stamp) return;
+    try {
+      this.#accept(await this.#read(), stamp);
+    } catch (error) {
+      if (!(error instanceof UserFileError)) throw error;
+      this.#trouble = error.message;
+    }
+  }
+
+  #accept({ users }: UserFile, stamp: string | undefined): void {
+    this.#users = users;
+    this.#stamp = stamp;
+    this.#trouble = undefined;
+    this.#decoys = [...users.values()].flatMap(({ password }) =>
+      password !== undefined && whyUnusable(password) === undefined
+        ? [password]
+        : []
+    );
+  }
+
+  async #currentStamp(): Promise<string | undefined> {
+    try {
+      return await this.#storage.stamp();
+    } catch {
+      // Reading tells what is wrong.
+      return undefined;
+    }
+  }
+
+  async #read(): Promise<UserFile> {
+    const { name } = this.#storage;
+    try {
+      return parseUserFile(await this.#storage.read());
+    } catch (error) {
+      if (error instanceof LayoutError) {
+        throw new UserFileError(
+          `users file ${name}: ${error.message}`,
+          "layout",
+        );
+      }
+      throw codeOf(error) === "ENOENT"
+        ? new UserFileError(`users file ${name} is missing`, "missing")
+        : new UserFileError(
+          `can't read users file ${name}: ${reasonOf(error)}`,
+          "unreadable",
+        );
+    }
+  }
+
+  /**
+   * A hash for a name that has none. Methods differ in time, so it is one of
+   * another user's, always the same for the same name: the time of a refusal
+   * does not tell which names exist.
+   */
+  #decoy(name: string): string {
+    if (this.#decoys.length === 0) return this.#ownDecoy;
+    const number = createHmac("sha256", this.#secret).update(name).digest()
+      .readUInt32LE();
+    return this.#decoys[number % this.#decoys.length];
+  }
+}
+
+function publicPart(name: string, user: StoredUser): UserInfo {
+  const { admin, readonly, auth } = user;
+  return { name, admin, readonly, auth };
+}
+
+function isName(name: string): boolean {
+  // Names go into logs, where control characters could feign other lines.
+  return name !== "" && name.length <= MAX_NAME && !/\p{Cc}/u.test(name);
+}
+
+function authOf(groups: UserAuth | readonly string[]): UserAuth | undefined {
+  const { fetchGroups, setGroups, callGroups } = "fetchGroups" in groups
+    ? groups
+    : { fetchGroups: groups, setGroups: groups, callGroups: groups };
+  const lists = [fetchGroups, setGroups, callGroups];
+  const fine = lists.every((list) =>
+    list.length <= MAX_GROUPS && list.every(isName)
+  );
+  if (!fine) return undefined;
+  const [forFetch, forSet, forCall] = lists.map((list) => [...new Set(list)]);
+  return { fetchGroups: forFetch, setGroups: forSet, callGroups: forCall };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0];
+}

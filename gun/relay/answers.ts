@@ -1,0 +1,204 @@
+/**
+ * What a get is answered.
+ *
+ * @module
+ */
+import type { Graph } from "../graph/graph.ts";
+import type { Ids } from "../wire/ids.ts";
+import { costOf, type Lex, type Query } from "../wire/lex.ts";
+import type { Property } from "../graph/value.ts";
+import { lifetimeOf } from "./verify.ts";
+import { nodeText, NodeWriter, putText } from "../wire/writer.ts";
+
+// A node of so many bytes is told in several messages.
+const LARGE = 1 << 20;
+// Properties that are read from the store at a time.
+const PAGE = 1000;
+// Of a range in reverse, so many souls are looked at.
+const MOST_SOULS = 10_000;
+
+/** The answer to a get. */
+export interface Answer {
+  /** The first message; `null` if there is nothing. */
+  readonly text: string | null;
+  /** More messages, to be sent one after the other. */
+  readonly rest: Iterator<string> | null;
+  /** Souls that were found in a range. */
+  readonly souls: readonly string[];
+}
+
+const NOTHING: Answer = { text: null, rest: null, souls: [] };
+
+type Properties = Iterable<readonly [string, Property]>;
+
+/** Answers gets from the graph. */
+export class Answers {
+  readonly #graph: Graph;
+  readonly #ids: Ids;
+  readonly #now: () => number;
+
+  constructor(graph: Graph, ids: Ids, now: () => number) {
+    this.#graph = graph;
+    this.#ids = ids;
+    this.#now = now;
+  }
+
+  /** Answers the get with this id. */
+  to(id: string, { soul, key, budget }: Query): Answer {
+    if (typeof soul !== "string") return this.#nodes(id, soul, key, budget);
+    if (key === null) return this.#node(id, soul);
+    if (typeof key === "string") return this.#property(id, soul, key);
+    const { properties } = this.#range(soul, key, budget);
+    if (properties.length === 0) return NOTHING;
+    return this.#only(id, nodeText(soul, properties));
+  }
+
+  #only(id: string, nodes: string): Answer {
+    const text = putText(this.#ids.next(), nodes, id);
+    return { text, rest: null, souls: [] };
+  }
+
+  #property(id: string, soul: string, key: string): Answer {
+    const property = this.#graph.property(soul, key);
+    if (property === undefined || property.state < this.#oldest(soul)) {
+      return NOTHING;
+    }
+    return this.#only(id, nodeText(soul, [[key, property]]));
+  }
+
+  #node(id: string, soul: string): Answer {
+    const node = this.#graph.node(soul);
+    if (!node.complete || node.bytes > LARGE) return this.#large(id, soul);
+    if (node.entries.size === 0) return NOTHING;
+    const properties = this.#alive(soul, node.entries);
+    const writer = new NodeWriter(soul);
+    for (const [key, property] of properties) writer.add(key, property);
+    return writer.empty ? NOTHING : this.#only(id, writer.end());
+  }
+
+  /** A node that may be larger than a message should be. */
+  #large(id: string, soul: string): Answer {
+    const messages = this.#messages(id, soul);
+    const { value, done } = messages.next();
+    if (done || value === undefined) return NOTHING;
+    return { text: value, rest: messages, souls: [] };
+  }
+
+  *#messages(id: string, soul: string): Generator<string, undefined> {
+    let node = new NodeWriter(soul);
+    for (const page of this.#graph.pages(soul, {}, PAGE)) {
+      for (const [key, property] of this.#alive(soul, page)) {
+        node.add(key, property);
+        if (node.length < LARGE) continue;
+        yield putText(this.#ids.next(), node.end(), id);
+        node = new NodeWriter(soul);
+      }
+    }
+    if (!node.empty) yield putText(this.#ids.next(), node.end(), id);
+  }
+
+  /** Properties in a range, as far as a budget goes. */
+  #range(
+    soul: string,
+    { range, reverse }: Lex,
+    budget: number,
+  ): { properties: (readonly [string, Property])[]; rest: number } {
+    const properties: (readonly [string, Property])[] = [];
+    let from = 0;
+    let rest = budget;
+    for (const page of this.#graph.pages(soul, range, PAGE)) {
+      for (const item of this.#alive(soul, page)) {
+        properties.push(item);
+        rest -= costOf(item[1].text);
+        if (rest > 0) continue;
+        if (!reverse) return { properties, rest };
+        // Those in front go as long as the others alone are enough.
+        for (;;) {
+          const more = rest + costOf(properties[from][1].text);
+          if (more > 0) break;
+          rest = more;
+          from++;
+        }
+      }
+      if (from > PAGE) {
+        properties.splice(0, from);
+        from = 0;
+      }
+    }
+    return {
+      properties: from === 0 ? properties : properties.slice(from),
+      rest,
+    };
+  }
+
+  /** Nodes whose souls are in a range. */
+  #nodes(
+    id: string,
+    lex: Lex,
+    key: Query["key"],
+    budget: number,
+  ): Answer {
+    const nodes: string[] = [];
+    const souls: string[] = [];
+    let rest = budget;
+    for (const soul of this.#souls(lex)) {
+      if (rest <= 0) break;
+      const found = this.#part(soul, key, rest);
+      if (found.properties.length === 0) continue;
+      rest = found.rest;
+      nodes.push(nodeText(soul, found.properties));
+      souls.push(soul);
+    }
+    if (nodes.length === 0) return NOTHING;
+    return { ...this.#only(id, nodes.join(",")), souls };
+  }
+
+  #part(
+    soul: string,
+    key: Query["key"],
+    budget: number,
+  ): { properties: (readonly [string, Property])[]; rest: number } {
+    if (typeof key !== "string") {
+      return this.#range(soul, key ?? { range: {}, reverse: false }, budget);
+    }
+    const property = this.#graph.property(soul, key);
+    if (property === undefined || property.state < this.#oldest(soul)) {
+      return { properties: [], rest: budget };
+    }
+    const rest = budget - costOf(property.text);
+    return { properties: [[key, property]], rest };
+  }
+
+  *#souls({ range, reverse }: Lex): Generator<string> {
+    if (reverse) {
+      yield* this.#graph.souls(range, MOST_SOULS).reverse();
+      return;
+    }
+    let rest = range;
+    for (;;) {
+      const souls = this.#graph.souls(rest, PAGE);
+      for (const soul of souls) {
+        if (rest === range || soul !== rest.from) yield soul;
+      }
+      if (souls.length < PAGE) return;
+      rest = { ...range, from: souls[souls.length - 1] };
+    }
+  }
+
+  *#filter(properties: Properties, oldest: number): Properties {
+    for (const item of properties) {
+      if (item[1].state >= oldest) yield item;
+    }
+  }
+
+  #alive(soul: string, properties: Properties): Properties {
+    const oldest = this.#oldest(soul);
+    return oldest === -Infinity ? properties : this.#filter(properties, oldest);
+  }
+
+  /** The state that a property of a node must have to count still. */
+  #oldest(soul: string): number {
+    const lifetime = lifetimeOf(soul);
+    return lifetime === Infinity ? -Infinity : this.#now() - lifetime;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What comes over the wire, taken apart and checked.
+ *
+ * @module
+ */
+import { Entry, type NodeEntries } from "../graph/entry.ts";
+import type { Limits } from "./limits.ts";
+import { isValue, textOf } from "../graph/value.ts";
+
+/** A message: an object whose members nobody has looked at. */
+export type Message = Readonly<Record<string, unknown>>;
+
+/** Whether something is an object and no array. */
+export function isObject(value: unknown): value is Message {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Parses JSON; `undefined` if it is none, or nested too deeply to be read. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The messages of a frame: one object, or an array of objects or of their JSON
+ * texts. Whatever else an array holds is passed over; arrays in arrays too, so
+ * depth costs nothing.
+ *
+ * @returns `undefined` if the frame is not JSON.
+ */
+export function messagesOf(frame: string): readonly Message[] | undefined {
+  const first = frame.charCodeAt(0);
+  // Anything but an object or an array is not meant for a relay.
+  if (first !== BRACE && first !== BRACKET) return [];
+  const parsed = parse(frame);
+  if (parsed === undefined) return undefined;
+  if (isObject(parsed)) return [parsed];
+  if (!Array.isArray(parsed)) return [];
+  const messages: Message[] = [];
+  for (const item of parsed) {
+    const message: unknown = typeof item === "string" ? parse(item) : item;
+    if (isObject(message)) messages.push(message);
+  }
+  return messages;
+}
+
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+
+/**
+ * Reads the `put` of a message. All of it is right or nothing is taken.
+ *
+ * @returns Its nodes; or what is wrong, for `err`.
+ */
+export function readPut(put: unknown, limits: Limits): NodeEntries[] | string {
+  if (!isObject(put)) return "Invalid put!";
+  const nodes: NodeEntries[] = [];
+  let room = limits.properties;
+  for (const soul of Object.keys(put)) {
+    const entries = readNode(soul, put[soul], limits);
+    if (typeof entries === "string") return entries;
+    room -= entries.length;
+    if (room < 0) return "Too many properties in one message!";
+    nodes.push({ soul, entries });
+  }
+  return nodes;
+}
+
+function readNode(
+  soul: string,
+  node: unknown,
+  limits: Limits,
+): Entry[] | string {
+  const trouble = nameTrouble(soul, limits.name);
+  if (trouble !== null) return `Invalid soul: ${trouble}!`;
+  if (!isObject(node)) return `Invalid node ${shown(soul)}!`;
+  const meta = node._;
+  if (!isObject(meta)) return `No metadata in ${shown(soul)}!`;
+  if (meta["#"] !== soul) return `Wrong soul in ${shown(soul)}!`;
+  const states = meta[">"];
+  if (!isObject(states)) return `No states in ${shown(soul)}!`;
+  const entries: Entry[] = [];
+  for (const key of Object.keys(node)) {
+    if (key === "_") continue;
+    const trouble = nameTrouble(key, limits.name);
+    if (trouble !== null) return `Invalid key in ${shown(soul)}: ${trouble}!`;
+    // A key such as `constructor` without a state finds something else here,
+    // but never a number.
+    const state = states[key];
+    if (typeof state !== "number" || !Number.isFinite(state)) {
+      return `No state of ${shown(key)} in ${shown(soul)}!`;
+    }
+    const value = node[key];
+    if (!isValue(value)) {
+      return `Invalid value of ${shown(key)} in ${shown(soul)}!`;
+    }
+    entries.push(new Entry(soul, key, textOf(value), state));
+  }
+  return entries;
+}
+
+/** Why something can't be a soul or a key; `null` if it can. */
+export function nameTrouble(name: string, longest: number): string | null {
+  if (name === "") return "it is empty";
+  if (name.length > longest) return "it is too long";
+  return name.isWellFormed() ? null : "it is not Unicode";
+}
+
+/** A name as it may stand in a message for people. */
+function shown(name: string): string {
+  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+}

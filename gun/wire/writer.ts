@@ -1,0 +1,115 @@
+/**
+ * Messages that the relay sends, put together from texts.
+ *
+ * @module
+ */
+import type { NodeEntries } from "../graph/entry.ts";
+import { lexText, type Query } from "./lex.ts";
+import type { Property } from "../graph/value.ts";
+
+/** A JSON string. */
+export const quoted = (text: string): string => JSON.stringify(text);
+
+/** Tells the writer that all is durable. */
+export function okText(id: string, to: string): string {
+  return `{"#":"${id}","@":${quoted(to)},"ok":true}`;
+}
+
+/** Tells the sender of a message that it is refused. */
+export function errText(id: string, to: string, reason: string): string {
+  return `{"#":"${id}","@":${quoted(to)},"err":${quoted(reason)}}`;
+}
+
+/** Tells the neighbour that what it sent is no message at all. */
+export function damErrText(reason: string): string {
+  return `{"dam":"!","err":${quoted(reason)}}`;
+}
+
+/** Introduces the relay; `relay` tells another one of this kind. */
+export function helloText(id: string, pid: string, to?: string): string {
+  const answer = to === undefined ? "" : `,"@":${quoted(to)}`;
+  return `{"#":"${id}","dam":"?","pid":"${pid}","relay":true${answer}}`;
+}
+
+/** Asks others for what somebody has asked the relay for. */
+export function getText(id: string, { soul, key, budget }: Query): string {
+  const has = key === null ? "" : `,".":${lexText(key)}`;
+  const isLex = typeof soul !== "string" ||
+    (key !== null && typeof key !== "string");
+  const size = isLex ? `,"%":${budget}` : "";
+  return `{"#":${quoted(id)},"get":{"#":${lexText(soul)}${has}${size}}}`;
+}
+
+/** Answers that there is nothing. */
+export function nothingText(id: string, to: string): string {
+  return `{"#":"${id}","@":${quoted(to)}}`;
+}
+
+/** A put, or with `to` the answer to a get, of nodes that are texts already. */
+export function putText(
+  id: string,
+  nodes: string,
+  to: string | null,
+  ok = "",
+): string {
+  const answer = to === null ? "" : `,"@":${quoted(to)}`;
+  return `{"#":${quoted(id)}${answer},"put":{${nodes}}${ok}}`;
+}
+
+/** The member of a `put` for a node. */
+export function nodeText(
+  soul: string,
+  properties: Iterable<readonly [string, Property]>,
+): string {
+  const node = new NodeWriter(soul);
+  for (const [key, property] of properties) node.add(key, property);
+  return node.end();
+}
+
+/** The members of a `put` for nodes. */
+export function nodesText(nodes: readonly NodeEntries[]): string {
+  if (nodes.length === 1) return entriesText(nodes[0]);
+  return nodes.map(entriesText).join(",");
+}
+
+function entriesText({ soul, entries }: NodeEntries): string {
+  const node = new NodeWriter(soul);
+  for (const entry of entries) node.add(entry.key, entry);
+  return node.end();
+}
+
+/** Writes a node, property by property. */
+export class NodeWriter {
+  readonly #soul: string;
+  #states = "";
+  #values = "";
+
+  constructor(soul: string) {
+    this.#soul = quoted(soul);
+  }
+
+  /** Whether nothing was added. */
+  get empty(): boolean {
+    return this.#states === "";
+  }
+
+  /** Characters until now. */
+  get length(): number {
+    return this.#states.length + this.#values.length;
+  }
+
+  /** Adds a property. */
+  add(key: string, { text, state }: Property): void {
+    const name = quoted(key);
+    this.#states += this.#states === ""
+      ? `${name}:${state}`
+      : `,${name}:${state}`;
+    this.#values += `,${name}:${text}`;
+  }
+
+  /** The member of a `put`. */
+  end(): string {
+    const soul = this.#soul;
+    return `${soul}:{"_":{"#":${soul},">":{${this.#states}}}${this.#values}}`;
+  }
+}

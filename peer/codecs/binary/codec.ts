@@ -1,0 +1,414 @@
+/**
+ * Binary Jet on one link, as protocol/BINARY.md has it.
+ *
+ * @module
+ */
+import {
+  ElementType,
+  EventType,
+  Fn,
+  MessageType,
+  Option,
+  Status,
+} from "../../../protocol/binary/format.ts";
+import { JetError, type WireError } from "../../../protocol/errors.ts";
+import {
+  type Codec,
+  type CodecHooks,
+  DONE,
+  type Message,
+  type Params,
+  type RoutedId,
+} from "../../codec.ts";
+import { asError, isRecord } from "../../../base/narrowing.ts";
+import { FetchIds, type LinkFetch } from "./fetch_ids.ts";
+import { type BinaryInfo, readBinaryInfo } from "./info.ts";
+import { Input } from "../../../protocol/binary/reader.ts";
+import type { BinaryLink } from "../../binary/link.ts";
+import { Output } from "../../../protocol/binary/writer.ts";
+import { OwnedPaths } from "./owned.ts";
+import { writeNotify, writeRequest } from "./requests.ts";
+import { toChanges, toEntries, toListing } from "./results.ts";
+import { isFetchOnly, readResult, readRows } from "./rows.ts";
+import { prefixFetch } from "./rules.ts";
+import {
+  readArguments,
+  readValue,
+  writeJson,
+  writeNone,
+  writeValue,
+} from "./value.ts";
+
+const PARSE_ERROR = -32700;
+const METHOD_NOT_FOUND = -32601;
+const INTERNAL_ERROR = -32603;
+
+const EVENTS: readonly (string | undefined)[] = [
+  undefined,
+  "add",
+  "change",
+  "remove",
+];
+
+/** See the module. */
+export class BinaryCodec implements Codec {
+  readonly tellsReady = true;
+  readonly #link: BinaryLink;
+  readonly #hooks: CodecHooks;
+  readonly #in = new Input();
+  readonly #out = new Output();
+  readonly #owned = new OwnedPaths();
+  readonly #fetches = new FetchIds();
+  /** What becomes of the results of requests that don't have it as it is. */
+  readonly #readers = new Map<number, (result: unknown) => unknown>();
+  /** Fetches whose numbers are not known yet, by their requests. */
+  readonly #asked = new Map<number, LinkFetch>();
+  #info: BinaryInfo | undefined;
+  /** The first request for the info: it comes without being asked for. */
+  #greeting: number | undefined;
+  #greeted = false;
+  /** What the daemon said against the whole link. */
+  #complaint: Error | undefined;
+  #scheduled = false;
+  #failed = false;
+
+  constructor(link: BinaryLink, hooks: CodecHooks) {
+    this.#link = link;
+    this.#hooks = hooks;
+  }
+
+  start(): void {
+    this.#link.onclose = (reason) => {
+      if (!this.#failed) this.#hooks.closed(reason ?? this.#complaint);
+    };
+    this.#link.onmessage = (bytes, start, end) => {
+      if (!this.#failed) this.#receive(bytes, start, end);
+    };
+  }
+
+  request(id: number, method: string, params: Params): void {
+    if (method === "info" && !this.#greeted) return this.#greet(id);
+    if (method === "unfetch") return this.#unfetch(id, params.id);
+    this.#checkFeature(method, params);
+    const start = this.#out.begin();
+    try {
+      this.#out.u8(MessageType.request);
+      this.#out.u32(id);
+      writeRequest(this.#out, method, params, this.#owned);
+      this.#end(start);
+    } catch (error) {
+      this.#out.back(start);
+      throw error;
+    }
+    this.#expect(id, method, params);
+  }
+
+  announce(path: string, value: unknown): void {
+    const start = this.#out.begin();
+    try {
+      this.#out.u8(MessageType.event);
+      writeNotify(this.#out, path, value, this.#owned);
+      this.#end(start);
+    } catch (error) {
+      this.#out.back(start);
+      throw error;
+    }
+  }
+
+  result(id: RoutedId, result: unknown): void {
+    const start = this.#response(id, Status.success);
+    try {
+      if (result === DONE) writeNone(this.#out);
+      else writeValue(this.#out, result);
+      this.#end(start);
+    } catch (error) {
+      this.#out.back(start);
+      throw error;
+    }
+  }
+
+  error(id: RoutedId, { code, message, data }: WireError): void {
+    const start = this.#response(id, Status.error);
+    try {
+      this.#out.u32(code === (code | 0) ? code : INTERNAL_ERROR);
+      this.#out.shortText(message);
+      if (data === undefined) writeNone(this.#out);
+      else writeJson(this.#out, JSON.stringify(data));
+      this.#end(start);
+    } catch (error) {
+      this.#out.back(start);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#flush();
+    this.#link.close();
+  }
+
+  // What is sent
+
+  /** Ends a message; all of one turn leave together. */
+  #end(start: number): void {
+    this.#out.end(start, this.#info?.features.maxMessage ?? Infinity);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#out.empty) return;
+    this.#link.send(this.#out.frames);
+    this.#out.clear();
+  }
+
+  #response(id: RoutedId, status: number): number {
+    const start = this.#out.begin();
+    this.#out.u8(MessageType.response);
+    this.#out.u32(Number(id));
+    this.#out.u8(status);
+    return start;
+  }
+
+  /** @throws {JetError} if the daemon can't do it. */
+  #checkFeature(method: string, params: Params): void {
+    const { hierarchy = true, fetch = "full" } = this.#info?.features ?? {};
+    const missing = method === "list" || params.below !== undefined
+      ? !hierarchy
+      : fetch !== "full" && (method === "get" ||
+        (method === "fetch" && prefixFetch(params) === undefined));
+    if (!missing) return;
+    throw new JetError(`the daemon can't do this ${method}`, {
+      code: METHOD_NOT_FOUND,
+      data: method,
+    });
+  }
+
+  /** Notes what the answer of a request needs to be understood. */
+  #expect(id: number, method: string, params: Params): void {
+    switch (method) {
+      case "fetch":
+        this.#asked.set(id, this.#fetches.begin(String(params.id), id));
+        return;
+      case "list": {
+        const path = String(params.path);
+        const separator = this.#separator;
+        this.#readers.set(id, (rows) => toListing(rows, path, separator));
+        return;
+      }
+      case "info": {
+        const known = this.#info;
+        this.#readers.set(id, (told) => withNews(known, told));
+        return;
+      }
+      case "get": {
+        const sorted = isRecord(params.sort);
+        this.#readers.set(id, (rows) => toEntries(rows, sorted));
+        return;
+      }
+      case "set": {
+        if (params.valueAsResult !== true) return;
+        const { value } = params;
+        // Nothing: it took the value as it is.
+        this.#readers.set(id, (taken) => taken === undefined ? value : taken);
+        return;
+      }
+      case "remove":
+        if (typeof params.below !== "string") return;
+        this.#owned.removeBelow(params.below, this.#separator);
+    }
+  }
+
+  get #separator(): string {
+    return this.#info?.features.separator ?? "/";
+  }
+
+  #greet(id: number): void {
+    this.#greeted = true;
+    if (this.#info === undefined) this.#greeting = id;
+    else this.#hooks.message({ id, result: this.#info });
+  }
+
+  #unfetch(id: number, fetchId: unknown): void {
+    const fetch = this.#fetches.byId(fetchId);
+    if (fetch === undefined) {
+      this.#hooks.message({ id, result: true });
+    } else if (fetch.number === 0) {
+      // The number comes with the answer.
+      fetch.unfetch = id;
+    } else {
+      this.#sendUnfetch(id, fetch);
+    }
+  }
+
+  #sendUnfetch(id: number, fetch: LinkFetch): void {
+    this.#fetches.end(fetch);
+    const start = this.#out.begin();
+    this.#out.u8(MessageType.request);
+    this.#out.u32(id);
+    this.#out.u8(Fn.unfetch);
+    this.#out.u32(fetch.number);
+    this.#end(start);
+    // Its answer would have come when all was told.
+    if (fetch.request !== 0) this.#settled(fetch);
+  }
+
+  /** Everything that matched when the fetch began has been told. */
+  #settled(fetch: LinkFetch): void {
+    const id = fetch.request;
+    fetch.request = 0;
+    if (id !== 0) this.#hooks.message({ id, result: true });
+  }
+
+  // What arrives
+
+  #receive(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#info === undefined) return this.#first(bytes, start, end);
+    this.#in.begin(bytes, start, end);
+    try {
+      switch (this.#in.u8()) {
+        case MessageType.event:
+          return this.#event();
+        case MessageType.response:
+          return this.#answered();
+        case MessageType.request:
+          return this.#routed();
+      }
+    } catch (error) {
+      this.#hooks.log(
+        `ignored a message that can't be read: ${asError(error).message}`,
+      );
+    }
+  }
+
+  /** Takes the first message, which has to be the info. */
+  #first(bytes: Uint8Array, start: number, end: number): void {
+    this.#in.begin(bytes, start, end);
+    try {
+      if (this.#in.u8() !== MessageType.info) {
+        throw new Error("it does not speak binary Jet");
+      }
+      this.#info = readBinaryInfo(this.#in);
+    } catch (error) {
+      this.#failed = true;
+      this.#link.close();
+      return this.#hooks.closed(asError(error));
+    }
+    if (this.#greeting === undefined) return;
+    this.#hooks.message({ id: this.#greeting, result: this.#info });
+  }
+
+  #event(): void {
+    const input = this.#in;
+    const type = input.u8();
+    const fetch = this.#fetches.byNumber(input.u32());
+    if (fetch === undefined) return;
+    switch (type) {
+      case EventType.add:
+      case EventType.change:
+      case EventType.remove: {
+        const kind = input.u8();
+        const params = {
+          path: input.key(),
+          event: EVENTS[type],
+          value: readValue(input),
+          // Classic Jet does not tell what is no node.
+          type: kind === ElementType.node ? "node" : undefined,
+          fetchOnly: isFetchOnly(kind),
+        };
+        return this.#hooks.message({ method: fetch.id, params });
+      }
+      case EventType.rows: {
+        const params = toChanges(readRows(input));
+        return this.#hooks.message({ method: fetch.id, params });
+      }
+      case EventType.ready:
+        return this.#settled(fetch);
+    }
+  }
+
+  #answered(): void {
+    const input = this.#in;
+    const id = input.u32();
+    if (input.u8() !== Status.success) return this.#refused(id);
+    const result = readResult(input);
+    const asked = this.#asked.get(id);
+    if (asked !== undefined) return this.#taken(id, asked, result);
+    const reader = this.#readers.get(id);
+    this.#readers.delete(id);
+    const told = reader === undefined ? result : reader(result);
+    this.#hooks.message({ id, result: told });
+  }
+
+  #refused(id: number): void {
+    const input = this.#in;
+    const error: Message = { code: input.i32(), message: input.shortText() };
+    const data = readValue(input);
+    if (data !== undefined) error.data = data;
+    if (id === 0) {
+      this.#complaint = new Error(`the daemon says: ${error.message}`);
+      return this.#hooks.log(this.#complaint.message);
+    }
+    this.#readers.delete(id);
+    const asked = this.#asked.get(id);
+    if (asked !== undefined) {
+      this.#asked.delete(id);
+      this.#fetches.end(asked);
+      if (asked.unfetch !== undefined) {
+        this.#hooks.message({ id: asked.unfetch, result: true });
+      }
+    }
+    this.#hooks.message({ id, error });
+  }
+
+  /** The daemon has taken a fetch; all that is told for it follows. */
+  #taken(request: number, fetch: LinkFetch, number: unknown): void {
+    this.#asked.delete(request);
+    if (typeof number === "number") this.#fetches.taken(fetch, number);
+    if (fetch.unfetch !== undefined) this.#sendUnfetch(fetch.unfetch, fetch);
+  }
+
+  #routed(): void {
+    const input = this.#in;
+    const id = input.u32();
+    let message: Message;
+    try {
+      const fn = input.u8();
+      if (fn === Fn.setState) {
+        message = { id, method: input.key(), params: this.#setParams() };
+      } else if (fn === Fn.callMethod) {
+        const method = input.key();
+        message = { id, method, params: readArguments(input) };
+      } else {
+        const told = { code: METHOD_NOT_FOUND, message: "Method not found" };
+        return this.error(id, { ...told, data: `${fn}` });
+      }
+    } catch (error) {
+      const data = { reason: asError(error).message };
+      return this.error(id, {
+        code: PARSE_ERROR,
+        message: "Parse error",
+        data,
+      });
+    }
+    this.#hooks.message(message);
+  }
+
+  #setParams(): Params {
+    const params: Params = { value: readValue(this.#in) };
+    this.#in.options((tag) => {
+      if (tag === Option.valueAsResult) params.valueAsResult = true;
+    });
+    return params;
+  }
+}
+
+/** What the daemon says of itself when it is asked, beside what it said first. */
+function withNews(known: BinaryInfo | undefined, told: unknown): unknown {
+  const info = isRecord(told) ? told : {};
+  const features = isRecord(info.features) ? info.features : {};
+  return { ...known, ...info, features: { ...known?.features, ...features } };
+}

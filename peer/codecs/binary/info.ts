@@ -1,0 +1,80 @@
+/**
+ * What a daemon says first on a binary link.
+ *
+ * @module
+ */
+import {
+  BINARY_VERSION,
+  Feature,
+  InfoTag,
+} from "../../../protocol/binary/format.ts";
+import type { Input } from "../../../protocol/binary/reader.ts";
+
+/** The info of a daemon. */
+export interface BinaryInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly protocolVersion: string;
+  /** In the form of `info` over JSON, and with the limits of the daemon. */
+  readonly features: {
+    readonly fetch: "full" | "startsWith";
+    readonly hierarchy: boolean;
+    readonly authentication: boolean;
+    /** Largest message that it takes, in bytes. */
+    readonly maxMessage: number;
+    readonly separator: string;
+  };
+}
+
+/**
+ * Reads an info behind its first byte.
+ *
+ * @throws {Error} if the daemon speaks another major version.
+ */
+export function readBinaryInfo(input: Input): BinaryInfo {
+  const major = input.u32();
+  const protocolVersion = `${major}.${input.u32()}.${input.u32()}`;
+  if (major !== BINARY_VERSION.major) {
+    const { major, minor, patch } = BINARY_VERSION;
+    throw new Error(
+      `the daemon speaks version ${protocolVersion} of binary Jet, ` +
+        `this peer ${major}.${minor}.${patch}`,
+    );
+  }
+  let features = 0;
+  let maxMessage = 0xffffffff;
+  let separator = "/";
+  let name = "";
+  let version = "";
+  input.options((tag, length) => {
+    switch (tag) {
+      case InfoTag.features:
+        features = input.u32();
+        break;
+      case InfoTag.maxMessage:
+        maxMessage = input.u32();
+        break;
+      case InfoTag.separator:
+        separator = input.text(length);
+        break;
+      case InfoTag.name:
+        name = input.text(length);
+        break;
+      case InfoTag.version:
+        version = input.text(length);
+        break;
+    }
+  });
+  return {
+    name,
+    version,
+    protocolVersion,
+    features: {
+      fetch: (features & Feature.rules) === 0 ? "startsWith" : "full",
+      hierarchy: (features & Feature.hierarchy) !== 0,
+      authentication: (features & Feature.users) !== 0,
+      maxMessage,
+      separator,
+    },
+  };
+}

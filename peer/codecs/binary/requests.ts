@@ -1,0 +1,205 @@
+/**
+ * Requests as functions of binary Jet with their payload and options.
+ *
+ * @module
+ */
+import { Fn, Option } from "../../../protocol/binary/format.ts";
+import { InvalidArgument, JetError } from "../../../protocol/errors.ts";
+import type { Params } from "../../codec.ts";
+import { isRecord } from "../../../base/narrowing.ts";
+import type { Output } from "../../../protocol/binary/writer.ts";
+import type { OwnedPaths } from "./owned.ts";
+import { prefixFetch, rulesJson } from "./rules.ts";
+import { writeArguments, writeJson, writeValue } from "./value.ts";
+
+const METHOD_NOT_FOUND = -32601;
+const LONGEST_TIME = 0xffffffff;
+
+/**
+ * Writes the function of a request and all that follows it.
+ *
+ * @throws {InvalidArgument} if a parameter is not what it must be.
+ * @throws {TypeError} if a value can't be written.
+ * @throws {JetError} if binary Jet has no such function.
+ */
+export function writeRequest(
+  out: Output,
+  method: string,
+  params: Params,
+  owned: OwnedPaths,
+): void {
+  switch (method) {
+    case "add":
+      return writeAdd(out, params, owned);
+    case "change":
+      return writeChange(out, params, owned);
+    case "remove":
+      return writeRemove(out, params, owned);
+    case "set":
+      out.u8(Fn.setState);
+      out.shortText(text(params, "path"));
+      writeValue(out, params.value);
+      writeTimeout(out, params);
+      if (params.valueAsResult === true) writeFlag(out, Option.valueAsResult);
+      return;
+    case "call":
+      out.u8(Fn.callMethod);
+      out.shortText(text(params, "path"));
+      writeArguments(out, params.args);
+      return writeTimeout(out, params);
+    case "fetch":
+      return writeFetch(out, params);
+    case "get":
+      out.u8(Fn.query);
+      return writeJson(out, rulesJson(params));
+    case "list":
+      return writeList(out, params);
+    case "config":
+      out.u8(Fn.config);
+      return out.shortText(text(params, "name"));
+    case "info":
+      return out.u8(Fn.info);
+    case "echo":
+      out.u8(Fn.echo);
+      return writeValue(out, params);
+    case "authenticate":
+      out.u8(Fn.authenticate);
+      return writeUser(out, params);
+    case "passwd":
+      out.u8(Fn.passwd);
+      return writeUser(out, params);
+    case "addUser":
+      return writeNewUser(out, params);
+  }
+  throw new JetError(`binary Jet has no ${method}`, {
+    code: METHOD_NOT_FOUND,
+    data: method,
+  });
+}
+
+function writeAdd(out: Output, params: Params, owned: OwnedPaths): void {
+  const path = text(params, "path");
+  const isMethod = params.value === undefined;
+  owned.add(path, isMethod);
+  out.u8(isMethod ? Fn.addMethod : Fn.addState);
+  owned.writeKey(out, path);
+  if (!isMethod) writeValue(out, params.value);
+  writeTimeout(out, params);
+  if (params.fetchOnly === true) writeFlag(out, Option.fetchOnly);
+  if (params.access !== undefined) {
+    out.u8(Option.access);
+    out.shortText(JSON.stringify(params.access));
+  }
+}
+
+function writeChange(out: Output, params: Params, owned: OwnedPaths): void {
+  if (params.below === undefined) {
+    return writeNotify(out, text(params, "path"), params.value, owned);
+  }
+  const { values } = params;
+  if (!isRecord(values)) throw new InvalidArgument("values must be an object");
+  const entries = Object.entries(values);
+  out.u8(Fn.notifyBelow);
+  out.shortText(text(params, "below"));
+  out.u32(entries.length);
+  for (const [name, value] of entries) {
+    out.shortText(name);
+    writeValue(out, value);
+  }
+}
+
+/** Writes the function that tells the new value of a state. */
+export function writeNotify(
+  out: Output,
+  path: string,
+  value: unknown,
+  owned: OwnedPaths,
+): void {
+  out.u8(Fn.notifyState);
+  owned.writeKey(out, path);
+  writeValue(out, value);
+}
+
+function writeRemove(out: Output, params: Params, owned: OwnedPaths): void {
+  if (params.below !== undefined) {
+    out.u8(Fn.removeBelow);
+    return out.shortText(text(params, "below"));
+  }
+  const path = text(params, "path");
+  out.u8(owned.remove(path) ? Fn.removeMethod : Fn.removeState);
+  out.shortText(path);
+}
+
+function writeFetch(out: Output, params: Params): void {
+  const short = prefixFetch(params);
+  if (short === undefined) {
+    out.u8(Fn.fetch);
+    return writeJson(out, rulesJson(params));
+  }
+  out.u8(Fn.fetchStates);
+  out.shortText(short.prefix);
+  out.u8(Option.kinds);
+  out.u16(1);
+  out.u8(short.kinds);
+}
+
+function writeList(out: Output, params: Params): void {
+  out.u8(Fn.list);
+  out.shortText(text(params, "path"));
+  writeCount(out, Option.from, params, "from", 1);
+  writeCount(out, Option.limit, params, "limit", 0);
+  if (params.values === true) writeFlag(out, Option.values);
+}
+
+function writeUser(out: Output, params: Params): void {
+  out.shortText(text(params, "user"));
+  out.shortText(text(params, "password"));
+}
+
+function writeNewUser(out: Output, params: Params): void {
+  out.u8(Fn.addUser);
+  writeUser(out, params);
+  const { groups = [] } = params;
+  if (!Array.isArray(groups)) {
+    throw new InvalidArgument("groups must be an array of strings");
+  }
+  out.u16(groups.length);
+  for (const group of groups) out.shortText(String(group));
+}
+
+function writeTimeout(out: Output, { timeout }: Params): void {
+  if (typeof timeout !== "number") return;
+  const milliseconds = Math.max(1, Math.ceil(timeout * 1000));
+  out.u8(Option.timeout);
+  out.u16(4);
+  out.u32(Math.min(LONGEST_TIME, milliseconds));
+}
+
+function writeCount(
+  out: Output,
+  option: number,
+  params: Params,
+  name: string,
+  least: number,
+): void {
+  const count = params[name];
+  if (count === undefined) return;
+  const whole = typeof count === "number" && Number.isInteger(count);
+  if (!whole || count < least || count > 0xffffffff) {
+    throw new InvalidArgument(`${name} must be a whole number from ${least}`);
+  }
+  out.u8(option);
+  out.u16(4);
+  out.u32(count);
+}
+
+function writeFlag(out: Output, option: number): void {
+  out.u8(option);
+  out.u16(0);
+}
+
+function text(params: Params, name: string): string {
+  const value = params[name];
+  if (typeof value === "string") return value;
+  throw new InvalidArgument(`${name} must be a string`);
+}

@@ -1,0 +1,74 @@
+/**
+ * Rows of binary Jet: what a sorted fetch tells, and what is found at once.
+ *
+ * @module
+ */
+import { ElementType } from "../../../protocol/binary/format.ts";
+import { ValueType } from "../../../protocol/values/types.ts";
+import type { Input } from "../../../protocol/binary/reader.ts";
+import { readValue, readValueOf } from "./value.ts";
+
+/** One row. */
+export interface RawRow {
+  readonly index: number;
+  readonly type: "state" | "method" | "node" | undefined;
+  readonly fetchOnly: boolean;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Rows, as far as they were asked for, and how many there are in all. */
+export class Rows {
+  readonly n: number;
+  readonly rows: readonly RawRow[];
+
+  constructor(n: number, rows: readonly RawRow[]) {
+    this.n = n;
+    this.rows = rows;
+  }
+}
+
+/** Reads rows. */
+export function readRows(input: Input): Rows {
+  const n = input.u32();
+  const count = input.u32();
+  const rows: RawRow[] = [];
+  for (let at = 0; at < count; at++) {
+    const index = input.u32();
+    const kind = input.u8();
+    rows.push({
+      index,
+      type: typeOf(kind),
+      fetchOnly: isFetchOnly(kind),
+      path: input.key(),
+      value: readValue(input),
+    });
+  }
+  return new Rows(n, rows);
+}
+
+/** Reads the result of a request: rows or a value. */
+export function readResult(input: Input): unknown {
+  const type = input.u8();
+  const length = input.u32();
+  return type === ValueType.rows
+    ? readRows(input)
+    : readValueOf(input, type, length);
+}
+
+/** Whether the byte of a kind says that the peer can only fetch it. */
+export function isFetchOnly(kind: number): boolean {
+  return (kind & ElementType.fetchOnly) !== 0;
+}
+
+/** Which kind it is; nothing if it is not known. */
+export function typeOf(kind: number): RawRow["type"] {
+  switch (kind & ~ElementType.fetchOnly) {
+    case ElementType.state:
+      return "state";
+    case ElementType.method:
+      return "method";
+    case ElementType.node:
+      return "node";
+  }
+}

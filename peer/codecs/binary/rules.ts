@@ -1,0 +1,60 @@
+/**
+ * Rules of a fetch that binary Jet has a short form for.
+ *
+ * @module
+ */
+import { KindBit } from "../../../protocol/binary/format.ts";
+import type { Params } from "../../codec.ts";
+import { isRecord } from "../../../base/narrowing.ts";
+
+const LONG_RULES = ["below", "depth", "value", "valueField", "sort"] as const;
+
+/** What is wanted: all kinds of elements whose path begins like this. */
+export interface PrefixFetch {
+  readonly prefix: string;
+  /** Bits of the option `kinds`. */
+  readonly kinds: number;
+}
+
+/** The short form of the rules; nothing if they have none. */
+export function prefixFetch(params: Params): PrefixFetch | undefined {
+  if (LONG_RULES.some((rule) => params[rule] !== undefined)) return undefined;
+  const prefix = prefixOf(params.path);
+  const kinds = kindsOf(params);
+  return prefix === undefined || kinds === undefined
+    ? undefined
+    : { prefix, kinds };
+}
+
+/** The rules without what is no rule, as JSON. */
+export function rulesJson(params: Params): string {
+  const { id: _id, addsFirst: _addsFirst, ...rules } = params;
+  return JSON.stringify(rules);
+}
+
+function prefixOf(path: unknown): string | undefined {
+  if (path === undefined) return "";
+  if (!isRecord(path)) return undefined;
+  let prefix: string | undefined = "";
+  for (const [rule, operand] of Object.entries(path)) {
+    if (operand === undefined) continue;
+    if (rule === "startsWith" && typeof operand === "string") prefix = operand;
+    else if (rule !== "caseInsensitive" || operand !== false) return undefined;
+  }
+  return prefix;
+}
+
+function kindsOf({ type, nodes }: Params): number | undefined {
+  if (nodes !== undefined && typeof nodes !== "boolean") return undefined;
+  let kinds = nodes === true ? KindBit.node : 0;
+  if (type === undefined) return kinds | KindBit.state | KindBit.method;
+  if (!Array.isArray(type) || type.length === 0) return undefined;
+  const names: unknown[] = type;
+  for (const name of names) {
+    if (name === "state") kinds |= KindBit.state;
+    else if (name === "method") kinds |= KindBit.method;
+    else if (name === "node") kinds |= KindBit.node;
+    else return undefined;
+  }
+  return kinds;
+}

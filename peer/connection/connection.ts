@@ -1,0 +1,431 @@
+/**
+ * One peer's connection to its daemon through all its links: the first one, its
+ * loss, the attempts to come back, the end.
+ *
+ * @module
+ */
+import {
+  ConnectionClosed,
+  JetError,
+  Unauthorized,
+} from "../../protocol/errors.ts";
+import type { Backoff } from "../../base/backoff.ts";
+import type { PeerClock } from "../clock.ts";
+import type { Codec, CodecHooks, Message, Params } from "../codec.ts";
+import { asError, ignore } from "../../base/narrowing.ts";
+import { type DaemonInfo, readInfo } from "./info.ts";
+import type { Credentials } from "./users.ts";
+import { JsonCodec } from "../codecs/json.ts";
+import type { AnyLink, Connector } from "../../transport/links/client_link.ts";
+import { type Limits, Requests } from "./requests.ts";
+import { snapshot } from "./snapshot.ts";
+import { checkValue } from "../values/values.ts";
+import { pause, unlessAborted } from "../../base/waiting.ts";
+
+/** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
+const CLOSE_LIMIT = 1000;
+
+/** What a connection needs to know. */
+export interface ConnectionOptions {
+  connector: Connector;
+  /** Where the daemon is, for messages. */
+  where: string;
+  name: string | undefined;
+  credentials: Credentials | undefined;
+  /** The pauses before it comes back by itself; else it does not. */
+  backoff: Backoff | undefined;
+  /** Whether a connection that is lost without a backoff may be resumed. */
+  resumable: boolean;
+  /** Milliseconds that connecting and greeting may take. */
+  connectLimit: number;
+  clock: PeerClock;
+  log: (line: string) => void;
+}
+
+/** What a connection tells. */
+export interface ConnectionHooks {
+  /** The daemon can be talked to; whatever it has to know is sent now. */
+  opened(first: boolean): void;
+  /** The link is gone; the peer tries to come back. */
+  lost(reason: ConnectionClosed): void;
+  /** It is over, by intention if there is no reason. */
+  closed(reason: Error | undefined): void;
+  /** A request or notification has arrived. */
+  received(message: Message): void;
+}
+
+/** A request that waits for the first link. */
+interface Queued {
+  readonly id: number;
+  readonly method: string;
+  readonly params: Params;
+}
+
+/**
+ * `connecting` to the first link, `open`, `waiting` for the next link, and
+ * `closed` for good.
+ */
+type State = "connecting" | "open" | "waiting" | "closed";
+
+/** See the module. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #hooks: ConnectionHooks;
+  readonly #requests: Requests;
+  /** Fulfilled when the first link is up, rejected when there is none. */
+  readonly connected: Promise<void>;
+  /** The daemon's last answer to `info`. */
+  info: DaemonInfo | undefined;
+  #state: State = "connecting";
+  #codec: Codec | undefined;
+  /** Requests made before the first link was up. */
+  #queue: Queued[] = [];
+  /** Ends the attempt to connect or the pause before it. */
+  #stop = new AbortController();
+  #unlinked: () => void = ignore;
+  /** Whether it makes no sense to try again. */
+  #hopeless = false;
+  /** The attempt to come back that is under way. */
+  #attempt: Promise<void> | undefined;
+  #name: string | undefined;
+  #credentials: Credentials | undefined;
+
+  constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#requests = new Requests(options.clock);
+    this.#name = options.name;
+    this.#credentials = options.credentials;
+    this.connected = this.#begin();
+    this.connected.catch(ignore);
+  }
+
+  /** Whether messages can be sent now. */
+  get open(): boolean {
+    return this.#state === "open";
+  }
+
+  /** Whether it is over for good. */
+  get closed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** How many requests wait for their answers. */
+  get pending(): number {
+    return this.#requests.size;
+  }
+
+  /** That of now: an answer belongs to the link its request came by. */
+  get codec(): Codec | undefined {
+    return this.#codec;
+  }
+
+  /**
+   * Sends the new value of a state, if there is a link.
+   *
+   * @throws {TypeError} if the value can't be written.
+   */
+  announce(path: string, value: unknown): void {
+    if (this.open) this.#codec?.announce(path, value);
+    else checkValue(value, path);
+  }
+
+  /**
+   * Sends a request; before the first link is up it is kept until then.
+   *
+   * @throws {ConnectionClosed} if there is no link, or it ends too early.
+   * @throws what the daemon answers, a `JetError`.
+   * @throws whatever the reason of the signal is.
+   */
+  request(method: string, params: Params, limits?: Limits): Promise<unknown> {
+    if (this.#state === "waiting" || this.#state === "closed") {
+      return Promise.reject(this.#noConnection());
+    }
+    return this.#ask(method, params, limits, this.#state === "connecting");
+  }
+
+  /** Gives the peer a name, on every link from now on. */
+  async rename(name: string, limits: Limits): Promise<void> {
+    await this.request("config", { name }, limits);
+    this.#name = name;
+  }
+
+  /**
+   * Logs a user in, on every link from now on.
+   *
+   * @returns what the daemon says of the user.
+   * @throws {Unauthorized} if the daemon refuses the user.
+   */
+  async login(credentials: Credentials, limits: Limits): Promise<unknown> {
+    const { user } = credentials;
+    const asked = this.request("authenticate", { ...credentials }, limits);
+    const told = await letIn(user, asked);
+    this.#credentials = credentials;
+    return told;
+  }
+
+  /**
+   * Comes back now, if the link is lost.
+   *
+   * @throws {ConnectionClosed} if that fails, or it is over for good.
+   */
+  async resume(): Promise<void> {
+    switch (this.#state) {
+      case "connecting":
+        return await this.connected;
+      case "closed":
+        throw this.#noConnection();
+      case "waiting":
+        // A pause ends here, and finds the attempt under way.
+        if (this.#attempt === undefined) this.#stop.abort();
+        await this.#tryAgain();
+    }
+  }
+
+  /** Ends the connection. Fulfilled when the link is gone, or after 1 s. */
+  async close(reason?: Error): Promise<void> {
+    if (this.#state === "closed" || this.#codec === undefined) {
+      return this.#end(reason);
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#unlinked = resolve;
+    const cancel = this.#options.clock.after(CLOSE_LIMIT, resolve);
+    this.#end(reason);
+    await promise;
+    cancel();
+  }
+
+  #ask(
+    method: string,
+    params: Params,
+    limits: Limits | undefined,
+    queued: boolean,
+  ): Promise<unknown> {
+    const { id, answer } = this.#requests.open(limits);
+    if (!this.#requests.waits(id)) return answer;
+    try {
+      if (queued) this.#queue.push({ id, method, params: snapshot(params) });
+      else this.#codec?.request(id, method, params);
+    } catch (error) {
+      this.#requests.fail(id, error);
+    }
+    return answer;
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#dial();
+    } catch (error) {
+      this.#end(asError(error));
+      throw error;
+    }
+    this.#opened(true);
+  }
+
+  #opened(first: boolean): void {
+    this.#state = "open";
+    this.#options.backoff?.reset();
+    this.#options.log(`connected to ${this.#options.where}`);
+    this.#hooks.opened(first);
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const { id, method, params } of queue) {
+      if (!this.#requests.waits(id)) continue;
+      try {
+        this.#codec?.request(id, method, params);
+      } catch (error) {
+        this.#requests.fail(id, error);
+      }
+    }
+  }
+
+  /**
+   * Makes a link and greets the daemon.
+   *
+   * @throws {Unauthorized} if the daemon refuses the user.
+   * @throws {ConnectionClosed} for every other failure.
+   */
+  async #dial(): Promise<void> {
+    const { connector, where, connectLimit, clock } = this.#options;
+    const stop = this.#stop = new AbortController();
+    const cancel = clock.after(connectLimit, () => {
+      stop.abort(new Error(`no answer within ${connectLimit / 1000} s`));
+    });
+    try {
+      const dialing = Promise.resolve().then(connector).then(withCodec);
+      const { codec } = await unlessAborted(
+        dialing,
+        stop.signal,
+        (late) => late.link.close(),
+      );
+      this.#adopt(codec);
+      await unlessAborted(this.#greet(), stop.signal);
+    } catch (error) {
+      const codec = this.#codec;
+      this.#codec = undefined;
+      codec?.close();
+      // The same password would be refused again, and a connector that says
+      // closed means for good.
+      this.#hopeless = error instanceof Unauthorized ||
+        error instanceof ConnectionClosed;
+      if (this.closed || this.#hopeless) throw error;
+      throw new ConnectionClosed(
+        `no connection to ${where}: ${asError(error).message}`,
+        { cause: error },
+      );
+    } finally {
+      cancel();
+    }
+  }
+
+  #adopt(make: (hooks: CodecHooks) => Codec): void {
+    const codec = make({
+      message: (message) => {
+        if (codec === this.#codec) this.#dispatch(message);
+      },
+      closed: (reason) => {
+        if (this.closed) this.#unlinked();
+        else if (codec === this.#codec) this.#lost(reason);
+      },
+      log: this.#options.log,
+    });
+    this.#codec = codec;
+    codec.start();
+  }
+
+  async #greet(): Promise<void> {
+    const name = this.#name;
+    const credentials = this.#credentials;
+    const asked = this.#ask("info", {}, undefined, false);
+    if (name !== undefined) {
+      this.#ask("config", { name }, undefined, false).catch(ignore);
+    }
+    try {
+      this.info = readInfo(await asked);
+    } catch (error) {
+      // A daemon need not know `info`.
+      if (error instanceof ConnectionClosed) throw error;
+      this.info = readInfo(undefined);
+    }
+    if (credentials === undefined) return;
+    await letIn(
+      credentials.user,
+      this.#ask("authenticate", { ...credentials }, undefined, false),
+    );
+  }
+
+  #dispatch(message: Message): void {
+    if (message.method === undefined) this.#requests.answer(message);
+    else this.#hooks.received(message);
+  }
+
+  #lost(cause: Error | undefined): void {
+    const { where, backoff, resumable, log } = this.#options;
+    this.#codec = undefined;
+    if (this.#state !== "open") {
+      // An attempt: it fails with its greeting.
+      this.#stop.abort(cause ?? new Error("it ended at once"));
+      return;
+    }
+    const reason = new ConnectionClosed(
+      `the connection to ${where} ended` +
+        (cause === undefined ? "" : `: ${cause.message}`),
+      { cause },
+    );
+    log(reason.message);
+    this.#state = "waiting";
+    this.#requests.failAll(reason);
+    this.#hooks.lost(reason);
+    if (backoff !== undefined) void this.#comeBack(backoff);
+    else if (!resumable) this.#end(reason);
+  }
+
+  async #comeBack(backoff: Backoff): Promise<void> {
+    while (this.#state === "waiting") {
+      const stop = this.#stop = new AbortController();
+      await pause(backoff.next(), stop.signal, this.#options.clock);
+      if (this.#state !== "waiting") return;
+      await this.#tryAgain().catch(ignore);
+    }
+  }
+
+  /** One attempt to come back, or that which is under way. */
+  #tryAgain(): Promise<void> {
+    return this.#attempt ??= this.#redial().finally(() => {
+      this.#attempt = undefined;
+    });
+  }
+
+  async #redial(): Promise<void> {
+    try {
+      await this.#dial();
+    } catch (error) {
+      this.#options.log(asError(error).message);
+      this.#requests.failAll(this.#noConnection());
+      if (this.#hopeless) this.#end(asError(error));
+      throw error;
+    }
+    this.#opened(false);
+  }
+
+  #end(reason: Error | undefined): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    const codec = this.#codec;
+    this.#codec = undefined;
+    const failure = reason ?? this.#noConnection();
+    this.#stop.abort(failure);
+    this.#requests.failAll(failure);
+    this.#queue = [];
+    codec?.close();
+    this.#hooks.closed(reason);
+  }
+
+  #noConnection(): ConnectionClosed {
+    const { where } = this.#options;
+    return new ConnectionClosed(
+      this.closed
+        ? `the peer of ${where} is closed`
+        : `there is no connection to ${where} now`,
+    );
+  }
+}
+
+/** A link, and what speaks over it. */
+interface Dialled {
+  readonly link: AnyLink;
+  readonly codec: (hooks: CodecHooks) => Codec;
+}
+
+/** Binary Jet is loaded when somebody speaks it: in browsers few do. */
+async function withCodec(link: AnyLink): Promise<Dialled> {
+  if (!("binary" in link)) {
+    return { link, codec: (hooks) => new JsonCodec(link, hooks) };
+  }
+  try {
+    const { BinaryCodec } = await import("../codecs/binary/codec.ts");
+    return { link, codec: (hooks) => new BinaryCodec(link, hooks) };
+  } catch (error) {
+    link.close();
+    throw error;
+  }
+}
+
+/**
+ * The daemon's answer to a login.
+ *
+ * @throws {Unauthorized} if it is none.
+ * @throws {ConnectionClosed} if the connection ends before.
+ */
+async function letIn(user: string, asked: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof JetError)) throw error;
+    if (error instanceof ConnectionClosed) throw error;
+    if (error instanceof Unauthorized) throw error;
+    throw new Unauthorized(
+      `the daemon does not let ${user} in: ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Users, as peers log in.
+ *
+ * @module
+ */
+import { isRecord } from "../../base/narrowing.ts";
+
+/** Who a peer wants to be. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string | undefined;
+}
+
+/** The groups of a user; empty where the daemon does not tell. */
+export interface UserRights {
+  /** Groups whose elements the user may fetch. */
+  readonly fetchGroups: readonly string[];
+  /** Groups whose states the user may set. */
+  readonly setGroups: readonly string[];
+  /** Groups whose methods the user may call. */
+  readonly callGroups: readonly string[];
+}
+
+/** Reads the answer to `authenticate`. */
+export function readRights(told: unknown): UserRights {
+  const rights = isRecord(told) ? told : {};
+  return {
+    fetchGroups: texts(rights.fetchGroups),
+    setGroups: texts(rights.setGroups),
+    callGroups: texts(rights.callGroups),
+  };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((each) => typeof each === "string")
+    : [];
+}

@@ -1,0 +1,149 @@
+/**
+ * Methods: what others can call at this peer.
+ *
+ * @module
+ */
+import { type Access, OwnedElement } from "../element.ts";
+import { claimed, isThenable } from "../../base/narrowing.ts";
+import { checkTimeout } from "../connection/requests.ts";
+import { ownersFault, type StandardSchema, validated } from "./schema.ts";
+
+/** What a method's handler is told besides the arguments. */
+export interface CallContext {
+  /** The path of the method. */
+  readonly path: string;
+}
+
+/**
+ * Carries out a call and returns, or promises, its result. The arguments are
+ * what the caller sent, an array or an object, `[]` if there were none; what
+ * came as a value of binary Jet and is no JSON is the only one in an array. The
+ * type is not checked, unless there is a schema. What it throws is the caller's error:
+ * {@linkcode InvalidArgument} and every other {@linkcode JetError} as they are,
+ * any other `Error` with its message. A handler that returns nothing gives the
+ * caller `{}`.
+ */
+export type CallHandler<Args, Result> = (
+  args: Args,
+  context: CallContext,
+) => Result | Promise<Result>;
+
+/** What a method can be given. */
+export interface MethodOptions<Args = unknown, Result = unknown> {
+  /** Who may fetch and call it. */
+  access?: Access;
+  /**
+   * Seconds that a call may take unless the caller gives a time of its own;
+   * by default the daemon's (5 s).
+   */
+  timeout?: number;
+  /**
+   * Checks the arguments of each call: what it refuses the caller is told as
+   * {@linkcode InvalidArgument} with the issues, see {@linkcode issuesOf}. The
+   * handler gets what it makes of them, and their type.
+   */
+  params?: StandardSchema<unknown, Args>;
+  /**
+   * Checks what the handler returns; the caller gets what it makes of that. A
+   * result that it refuses is the owner's mistake: the caller gets a
+   * {@linkcode PeerError}.
+   */
+  result?: StandardSchema<Result, unknown>;
+}
+
+/**
+ * A method: a path that everybody can call.
+ *
+ * @example
+ * ```ts
+ * import { TestBus } from "../../testing.ts";
+ * import { Method } from "../../peer.ts";
+ *
+ * await using bus = new TestBus();
+ * const peer = await bus.peer();
+ * await peer.add(
+ *   new Method("math/sum", (numbers: number[]) =>
+ *     numbers.reduce((sum, each) => sum + each, 0)),
+ * );
+ * console.log(await peer.call<number>("math/sum", [1, 2, 3])); // 6
+ * ```
+ *
+ * @example Arguments that are checked
+ * ```ts
+ * import { TestBus } from "../../testing.ts";
+ * import { Method } from "../../peer.ts";
+ * import { z } from "npm:zod@4.4.3";
+ *
+ * await using bus = new TestBus();
+ * const peer = await bus.peer();
+ * const params = z.object({ to: z.string(), volume: z.number().max(10) });
+ * await peer.add(
+ *   new Method("say", ({ to, volume }) => `${to}${"!".repeat(volume)}`, { params }),
+ * );
+ * console.log(await peer.call("say", { to: "Ann", volume: 2 })); // Ann!!
+ * await peer.call("say", { to: "Ann", volume: 11 })
+ *   .catch((error) => console.log(error.name)); // InvalidArgument
+ * ```
+ */
+export class Method<Args = unknown, Result = unknown> extends OwnedElement {
+  readonly #handler: CallHandler<Args, Result>;
+  readonly #params: StandardSchema<unknown, Args> | undefined;
+  readonly #result: StandardSchema<Result, unknown> | undefined;
+
+  /**
+   * A method that is not on the bus yet: `peer.add(method)`.
+   *
+   * @param path The path, unique on the whole bus.
+   * @param handler Carries out the calls.
+   * @param options Schemas and more.
+   * @throws {RangeError} if the timeout is not a number above 0.
+   */
+  constructor(
+    path: string,
+    handler: CallHandler<Args, Result>,
+    options: MethodOptions<Args, Result> = {},
+  ) {
+    super(path, options);
+    checkTimeout(options.timeout);
+    this.#handler = handler;
+    this.#params = options.params;
+    this.#result = options.result;
+  }
+
+  /** @internal */
+  override handle(params: unknown): unknown {
+    const args = this.#params === undefined
+      ? claimed<Args>(params ?? [])
+      : validated(this.#params, params ?? []);
+    return isThenable(args)
+      ? args.then((late) => this.#call(late))
+      : this.#call(args);
+  }
+
+  #call(args: Args): unknown {
+    const result = this.#handler(args, { path: this.path });
+    return isThenable(result)
+      ? result.then((late) => this.#told(late))
+      : this.#told(result);
+  }
+
+  #told(result: Result): unknown {
+    if (this.#result === undefined) return resultOrNothing(result);
+    const what = `the result of ${JSON.stringify(this.path)}`;
+    try {
+      const checked = validated(this.#result, result);
+      return isThenable(checked)
+        ? checked.then(resultOrNothing, (error: unknown) => {
+          throw ownersFault(error, what);
+        })
+        : resultOrNothing(checked);
+    } catch (error) {
+      throw ownersFault(error, what);
+    }
+  }
+}
+
+/** An answer needs a result, and node-jet's methods give `{}` for none. */
+function resultOrNothing(result: unknown): unknown {
+  return result === undefined ? {} : result;
+}

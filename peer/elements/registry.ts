@@ -1,0 +1,364 @@
+/**
+ * The elements that a peer has added, kept through reconnects, and the requests
+ * that arrive for them.
+ *
+ * @module
+ */
+import {
+  ConnectionClosed,
+  errorToWire,
+  InvalidArgument,
+  JetError,
+  NotFound,
+  Occupied,
+} from "../../protocol/errors.ts";
+import { Backoff } from "../../base/backoff.ts";
+import type { PeerClock } from "../clock.ts";
+import type { Codec, RoutedId } from "../codec.ts";
+import type { Connection } from "../connection/connection.ts";
+import type { OwnedElement } from "../element.ts";
+import {
+  type Elements,
+  type ElementsParts,
+  isJoint,
+  type JointState,
+} from "./host.ts";
+import { asError, ignore, isThenable } from "../../base/narrowing.ts";
+import type { Limits } from "../connection/requests.ts";
+import { checkValue } from "../values/values.ts";
+import { unlessAborted } from "../../base/waiting.ts";
+
+/** One element of this peer. */
+class Registration {
+  readonly element: OwnedElement;
+  /** Whether `add` was sent on the link of now. */
+  sent = false;
+  /** Whether the daemon has it now, and whether it ever had. */
+  added = false;
+  known = false;
+  done: PromiseWithResolvers<void> = settled();
+  readonly backoff = new Backoff();
+  /** Takes the next attempt back. */
+  cancel: () => void = ignore;
+
+  constructor(element: OwnedElement) {
+    this.element = element;
+  }
+}
+
+/** A new value of a state, announced together with others. */
+interface JointChange {
+  readonly registration: Registration;
+  readonly state: JointState;
+  /** The path, seen from the path that all of them are below. */
+  readonly name: string;
+  /** What the schema makes of it, or a promise for that. */
+  readonly value: unknown;
+}
+
+/** See the module. */
+export class Registry implements Elements {
+  readonly #connection: Connection;
+  readonly #log: (line: string) => void;
+  readonly #separator: string;
+  readonly #clock: PeerClock;
+  readonly #registrations = new Map<string, Registration>();
+
+  constructor({ connection, separator, clock, log }: ElementsParts) {
+    this.#connection = connection;
+    this.#separator = separator;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  async add(element: OwnedElement, { signal }: Limits = {}): Promise<void> {
+    const { checked } = element;
+    if (checked !== undefined) await checked;
+    if (this.#connection.closed) {
+      throw new ConnectionClosed("the peer is closed");
+    }
+    if (this.#registrations.has(element.path)) {
+      throw new Occupied(element.path);
+    }
+    if (signal?.aborted) throw signal.reason;
+    element.attach(this);
+    const registration = new Registration(element);
+    this.#registrations.set(element.path, registration);
+    if (this.#connection.open) void this.#register(registration);
+    if (signal === undefined) return await registration.done.promise;
+    try {
+      await unlessAborted(registration.done.promise, signal);
+    } catch (error) {
+      if (signal.aborted) this.remove(element).catch(ignore);
+      throw error;
+    }
+  }
+
+  async remove(element: OwnedElement, limits?: Limits): Promise<void> {
+    const registration = this.#of(element);
+    if (registration === undefined) return;
+    this.#forget(registration);
+    if (registration.sent) {
+      await this.#takeOff({ path: element.path }, limits);
+    }
+  }
+
+  /** Takes everything at a path and below off the bus, in one request. */
+  async removeBelow(path: string, limits?: Limits): Promise<void> {
+    const prefix = path === "" ? "" : path + this.#separator;
+    let sent = false;
+    for (const registration of [...this.#registrations.values()]) {
+      const own = registration.element.path;
+      if (own !== path && !own.startsWith(prefix)) continue;
+      this.#forget(registration);
+      sent ||= registration.sent;
+    }
+    if (sent) await this.#takeOff({ below: path }, limits);
+  }
+
+  #forget(registration: Registration): void {
+    this.#registrations.delete(registration.element.path);
+    registration.cancel();
+    registration.done.resolve();
+  }
+
+  async #takeOff(
+    what: { path: string } | { below: string },
+    limits: Limits | undefined,
+  ): Promise<void> {
+    try {
+      await this.#connection.request("remove", what, limits);
+    } catch (error) {
+      // Without a connection, or without the element, it is gone as well.
+      const gone = error instanceof ConnectionClosed ||
+        error instanceof NotFound;
+      if (!gone) throw error;
+    }
+  }
+
+  /**
+   * Gives states below a path new values, in one request.
+   *
+   * @param values By the paths as seen from there.
+   */
+  async changeBelow(
+    path: string,
+    values: Iterable<readonly [string, unknown]>,
+    limits?: Limits,
+  ): Promise<void> {
+    if (this.#connection.closed) {
+      throw new ConnectionClosed("the peer is closed");
+    }
+    let changes = [...values].map(([name, value]) =>
+      this.#jointChange(path, name, value)
+    );
+    if (changes.some(({ value }) => isThenable(value))) {
+      changes = await Promise.all(
+        changes.map(async (each) => ({ ...each, value: await each.value })),
+      );
+    }
+    const undo = changes.map(({ state, value }) => state.hold(value));
+    const sent = changes.filter(({ registration }) => registration.sent);
+    // What is not sent goes with the next `add`.
+    let late = changes.filter(({ registration }) => !registration.sent);
+    try {
+      if (sent.length > 0) {
+        await this.#connection.request("change", {
+          below: path,
+          values: Object.fromEntries(
+            sent.map(({ name, state }) => [name, state.wireValue]),
+          ),
+        }, limits);
+      }
+    } catch (error) {
+      // Given up by the program: the daemon may have taken them.
+      if (limits?.signal?.aborted) throw error;
+      if (!(error instanceof ConnectionClosed)) {
+        for (const back of undo) back();
+        throw error;
+      }
+      if (this.#connection.closed) throw error;
+      late = changes;
+    }
+    await Promise.all(
+      late.map(({ registration }) => registration.done.promise),
+    );
+  }
+
+  #jointChange(below: string, name: string, value: unknown): JointChange {
+    const path = below === "" ? name : below + this.#separator + name;
+    checkValue(value, path);
+    const registration = this.#registrations.get(path);
+    if (registration === undefined) throw new NotFound(path);
+    const state = registration.element;
+    if (!isJoint(state)) {
+      throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
+    }
+    return { registration, state, name, value: state.check(value) };
+  }
+
+  announce(element: OwnedElement, value: unknown): void {
+    const { path } = element;
+    if (this.#of(element)?.sent === true) {
+      this.#connection.announce(path, value);
+    } else checkValue(value, path);
+  }
+
+  async confirm(
+    element: OwnedElement,
+    value: unknown,
+    limits?: Limits,
+  ): Promise<void> {
+    const registration = this.#of(element);
+    if (registration === undefined) return;
+    if (registration.sent) {
+      const { path } = element;
+      try {
+        await this.#connection.request("change", { path, value }, limits);
+        return;
+      } catch (error) {
+        if (!(error instanceof ConnectionClosed)) throw error;
+        if (this.#connection.closed) throw error;
+      }
+    }
+    // The value goes with the next `add`.
+    await registration.done.promise;
+  }
+
+  has(element: OwnedElement): boolean {
+    return this.#of(element)?.added ?? false;
+  }
+
+  /** Makes all registrations; the link is new. */
+  opened(): void {
+    for (const registration of this.#registrations.values()) {
+      void this.#register(registration);
+    }
+  }
+
+  /** The daemon has dropped everything; the next link makes it again. */
+  lost(): void {
+    for (const registration of this.#registrations.values()) {
+      registration.cancel();
+      registration.sent = false;
+      if (registration.added) registration.done = settled();
+      registration.added = false;
+    }
+  }
+
+  /** Nothing will be made again. */
+  closed(reason: Error | undefined): void {
+    const error = reason ?? new ConnectionClosed("the peer is closed");
+    for (const registration of this.#registrations.values()) {
+      registration.cancel();
+      registration.added = false;
+      registration.done.reject(error);
+    }
+    this.#registrations.clear();
+  }
+
+  /**
+   * Carries out a request that the daemon has routed here and answers it. What
+   * has no id gets no answer.
+   */
+  forward(path: string, id: unknown, params: unknown): void {
+    const { codec } = this.#connection;
+    const answer = new Answer(
+      codec,
+      typeof id === "string" || typeof id === "number" ? id : undefined,
+    );
+    const registration = this.#registrations.get(path);
+    if (registration === undefined) return answer.error(new NotFound(path));
+    try {
+      const result = registration.element.handle(params);
+      if (isThenable(result)) {
+        result.then((late) => answer.result(late), (error: unknown) => {
+          answer.error(error);
+        });
+      } else {
+        answer.result(result);
+      }
+    } catch (error) {
+      answer.error(error);
+    }
+  }
+
+  #of(element: OwnedElement): Registration | undefined {
+    const registration = this.#registrations.get(element.path);
+    return registration?.element === element ? registration : undefined;
+  }
+
+  async #register(registration: Registration): Promise<void> {
+    const { element } = registration;
+    registration.sent = true;
+    try {
+      await this.#connection.request("add", element.describe());
+    } catch (error) {
+      this.#refused(registration, error);
+      return;
+    }
+    if (this.#of(element) !== registration || !registration.sent) return;
+    registration.added = true;
+    registration.known = true;
+    registration.backoff.reset();
+    registration.done.resolve();
+  }
+
+  #refused(registration: Registration, error: unknown): void {
+    const { element } = registration;
+    if (this.#of(element) !== registration) return;
+    // A lost connection: the next one tries again.
+    if (error instanceof ConnectionClosed) return;
+    registration.sent = false;
+    if (error instanceof Occupied && registration.known) {
+      // The daemon may not have noticed yet that the old connection is gone.
+      const delay = registration.backoff.next();
+      registration.cancel = this.#clock.after(delay, () => {
+        if (this.#connection.open) void this.#register(registration);
+      });
+      this.#log(`${error.message}; trying again`);
+      return;
+    }
+    this.#registrations.delete(element.path);
+    this.#log(`${element.path} is not added: ${asError(error).message}`);
+    registration.done.reject(error);
+  }
+}
+
+/** The answer to one request, on the link that the request came by. */
+class Answer {
+  readonly #codec: Codec | undefined;
+  readonly #id: RoutedId | undefined;
+
+  constructor(codec: Codec | undefined, id: RoutedId | undefined) {
+    this.#codec = codec;
+    this.#id = id;
+  }
+
+  result(result: unknown): void {
+    if (this.#id === undefined) return;
+    try {
+      this.#codec?.result(this.#id, result);
+    } catch (error) {
+      const told = `the result can't be sent: ${asError(error).message}`;
+      this.error(new JetError(told));
+    }
+  }
+
+  error(error: unknown): void {
+    if (this.#id === undefined) return;
+    try {
+      this.#codec?.error(this.#id, errorToWire(error));
+    } catch {
+      const told = new JetError("an error that can't be sent");
+      this.#codec?.error(this.#id, errorToWire(told));
+    }
+  }
+}
+
+/** A promise that may fail without anybody looking. */
+function settled(): PromiseWithResolvers<void> {
+  const deferred = Promise.withResolvers<void>();
+  deferred.promise.catch(ignore);
+  return deferred;
+}

@@ -1,0 +1,30 @@
+/**
+ * Warnings: what an owner says about a value that it has taken.
+ *
+ * @module
+ */
+import { isRecord } from "../../base/narrowing.ts";
+
+/** The code of a warning that the value was adapted; HBK's C++ peers use it. */
+export const ADAPTED = 1;
+
+/** What the owner of a state says about a value that it has taken. */
+export interface SetWarning {
+  /** What kind of warning: {@linkcode ADAPTED}, or what owner and user know. */
+  readonly code: number;
+  /** What there is to know, for a reader; may be empty. */
+  readonly message: string;
+}
+
+/** The warning as an owner's handler gives it. */
+export function asWarning(said: string | SetWarning): SetWarning {
+  return typeof said === "string" ? { code: ADAPTED, message: said } : said;
+}
+
+/** Reads the result of a `set`; nothing if there is no warning in it. */
+export function readWarning(result: unknown): SetWarning | undefined {
+  const warning = isRecord(result) ? result.warning : undefined;
+  if (!isRecord(warning) || typeof warning.code !== "number") return undefined;
+  const { code, message } = warning;
+  return { code, message: typeof message === "string" ? message : "" };
+}

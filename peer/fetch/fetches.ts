@@ -1,0 +1,107 @@
+/**
+ * The fetches of a peer, kept through reconnects.
+ *
+ * @module
+ */
+import { ConnectionClosed } from "../../protocol/errors.ts";
+import type { Connection } from "../connection/connection.ts";
+import { asError, ignore } from "../../base/narrowing.ts";
+
+/** A fetch as its registration sees it; a `Fetcher`. */
+export interface FetchSink {
+  readonly id: string;
+  readonly params: Record<string, unknown>;
+  begin(): void;
+  receive(params: Record<string, unknown>): void;
+  settled(): void;
+  fail(error: Error | undefined): void;
+}
+
+/** See the module. */
+export class Fetches {
+  readonly #connection: Connection;
+  readonly #fetches = new Map<string, FetchSink>();
+  #made = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** An id for a new fetch, in the form that classic peers use. */
+  nextId(): string {
+    return `__f__${++this.#made}`;
+  }
+
+  /** Begins a fetch, now or when there is a connection. */
+  start(fetch: FetchSink): void {
+    if (this.#connection.closed) {
+      fetch.fail(new ConnectionClosed("the peer is closed"));
+      return;
+    }
+    this.#fetches.set(fetch.id, fetch);
+    if (this.#connection.open) void this.#register(fetch);
+  }
+
+  /** Ends a fetch. */
+  async stop(id: string): Promise<void> {
+    if (!this.#fetches.delete(id) || !this.#connection.open) return;
+    // Whatever the daemon answers: nobody listens any more.
+    await this.#connection.request("unfetch", { id }).catch(ignore);
+  }
+
+  /** Makes all fetches; the link is new. */
+  opened(): void {
+    for (const fetch of this.#fetches.values()) void this.#register(fetch);
+  }
+
+  /** Nothing will be made again. */
+  closed(reason: Error | undefined): void {
+    for (const fetch of this.#fetches.values()) fetch.fail(reason);
+    this.#fetches.clear();
+  }
+
+  /** Takes a message without id; whether it was the notification of a fetch. */
+  receive(method: unknown, params: Record<string, unknown>): boolean {
+    const fetch = typeof method === "string"
+      ? this.#fetches.get(method)
+      : undefined;
+    // An element of this peer may have a path that looks like a fetch id.
+    const notification = typeof params.event === "string" ||
+      Array.isArray(params.changes);
+    if (fetch === undefined || !notification) return false;
+    fetch.receive(params);
+    return true;
+  }
+
+  async #register(fetch: FetchSink): Promise<void> {
+    fetch.begin();
+    const { id } = fetch;
+    // Our daemon answers when it has told everything, also where it had to
+    // wait for this peer to read; binary Jet says so. Others answer a fetch before or after what
+    // they tell for it, but have told it all before their next answer.
+    const asked = this.#connection.request("fetch", {
+      id,
+      ...fetch.params,
+      addsFirst: true,
+    });
+    const fence = this.#connection.codec?.tellsReady === true
+      ? undefined
+      : this.#connection.request("info", {});
+    fence?.catch(ignore);
+    try {
+      await asked;
+    } catch (error) {
+      // A lost connection: the next one tries again.
+      if (error instanceof ConnectionClosed) return;
+      this.#fetches.delete(id);
+      fetch.fail(asError(error));
+      return;
+    }
+    try {
+      await fence;
+    } catch (error) {
+      if (error instanceof ConnectionClosed) return;
+    }
+    fetch.settled();
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What is directly below a node, as `list` tells it.
+ *
+ * @module
+ */
+import { JetError } from "../../protocol/errors.ts";
+import { claimed, isRecord } from "../../base/narrowing.ts";
+
+/** What all kinds of {@linkcode Child} have. */
+export interface ChildName {
+  /** The last segment of the path, for a child of the root the whole path. */
+  readonly name: string;
+  /** The path. */
+  readonly path: string;
+}
+
+/** A child that has children itself. */
+export interface NodeChild extends ChildName {
+  /** That it is a node. */
+  readonly type: "node";
+  /** How many children the node has, of those that this peer may see. */
+  readonly children: number;
+  /** Never there. */
+  readonly value?: undefined;
+}
+
+/** A child that is a state. */
+export interface StateChild<T = unknown> extends ChildName {
+  /** That it is a state. */
+  readonly type: "state";
+  /** The value, if it was asked for; the type is the program's word for it. */
+  readonly value?: T;
+  /** Never there. */
+  readonly children?: undefined;
+}
+
+/** A child that is a method. */
+export interface MethodChild extends ChildName {
+  /** That it is a method. */
+  readonly type: "method";
+  /** Never there. */
+  readonly value?: undefined;
+  /** Never there. */
+  readonly children?: undefined;
+}
+
+/** What is directly below a node: a node, a state or a method. */
+export type Child<T = unknown> = NodeChild | StateChild<T> | MethodChild;
+
+/** Children of a node, as many as were asked for. */
+export interface Listing<T = unknown> {
+  /** The path of the node, `""` for the root. */
+  readonly path: string;
+  /** How many children there are in all, of those that this peer may see. */
+  readonly n: number;
+  /**
+   * The children asked for: nodes first, then states and methods, each in the
+   * order of their coming.
+   */
+  readonly children: readonly Child<T>[];
+}
+
+/**
+ * Reads the answer to `list`.
+ *
+ * @throws {JetError} if it is none.
+ */
+export function readListing<T>(result: unknown): Listing<T> {
+  if (
+    !isRecord(result) || typeof result.path !== "string" ||
+    typeof result.n !== "number" || !Array.isArray(result.children)
+  ) throw new JetError("the daemon's answer is no list of children");
+  const children: Child<T>[] = [];
+  for (const raw of result.children) {
+    const child = readChild<T>(raw);
+    if (child !== undefined) children.push(child);
+  }
+  return { path: result.path, n: result.n, children };
+}
+
+function readChild<T>(raw: unknown): Child<T> | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { name, path, type, value, children } = raw;
+  if (typeof name !== "string" || typeof path !== "string") return undefined;
+  switch (type) {
+    case "node":
+      return typeof children === "number"
+        ? { name, path, type, children }
+        : { name, path, type, children: 0 };
+    case "state":
+      return value === undefined
+        ? { name, path, type }
+        : { name, path, type, value: claimed<T>(value) };
+    case "method":
+      return { name, path, type };
+  }
+}

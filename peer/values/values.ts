@@ -1,0 +1,155 @@
+/**
+ * Values as programs give them, whatever they are sent over: any JSON, and what
+ * binary Jet has beside it.
+ *
+ * @module
+ */
+import { dataUrl } from "../../protocol/values/data_url.ts";
+import { has64Bits, jsonInteger } from "../../protocol/values/big_integer.ts";
+import { Typed } from "./typed.ts";
+
+/** Arrays of numbers that binary Jet has a type for, other than bytes. */
+export type NumberArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8ClampedArray;
+
+/** Whether a value is an array of numbers with a type of its own. */
+export function isNumberArray(value: object): value is NumberArray {
+  return value instanceof Float64Array || value instanceof Float32Array ||
+    value instanceof Int32Array || value instanceof Uint32Array ||
+    value instanceof Int16Array || value instanceof Uint16Array ||
+    value instanceof Int8Array || value instanceof Uint8ClampedArray;
+}
+
+/** Whether binary Jet has a type for a value that JSON has none for. */
+export function isTyped(value: unknown): boolean {
+  if (typeof value !== "object") return typeof value === "bigint";
+  return value !== null &&
+    (ArrayBuffer.isView(value) || value instanceof Typed);
+}
+
+/**
+ * Refuses values that can't be sent, over whatever link.
+ *
+ * @param path Whose value it is, for the message.
+ * @throws {TypeError} for `undefined`, functions, symbols, integers of more
+ * than 64 bits, cycles, and objects with such members.
+ */
+export function checkValue(value: unknown, path?: string): void {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+      return;
+    case "bigint":
+      if (!has64Bits(value)) {
+        throw new TypeError(`${named(path)} has more than 64 bits`);
+      }
+      return;
+    case "object":
+      // For typed values there is nothing to try.
+      if (value === null || (isTyped(value) && isWritable(value))) return;
+  }
+  jsonText(value, path);
+}
+
+/**
+ * The JSON text of a value, typed ones as JSON peers see them.
+ *
+ * @param path Whose value it is, for the message.
+ * @throws {TypeError} if there is none.
+ */
+export function jsonText(value: unknown, path?: string): string {
+  const text: string | undefined = JSON.stringify(jsonValue(value));
+  if (text === undefined) {
+    throw new TypeError(
+      `${named(path)} can't be written as JSON: ${typeof value}`,
+    );
+  }
+  return text;
+}
+
+/**
+ * A value as `JSON.stringify` takes it. What is deep inside objects stays as it
+ * is; typed bytes and numbers know themselves how to be written.
+ *
+ * @throws {TypeError} for integers of more than 64 bits, or, where the runtime
+ * can't write them, of more than 53, and for typed arrays that binary Jet does
+ * not know.
+ */
+export function jsonValue(value: unknown): unknown {
+  if (typeof value === "bigint") {
+    checkValue(value);
+    return jsonInteger(value);
+  }
+  if (typeof value !== "object" || !ArrayBuffer.isView(value)) return value;
+  if (value instanceof Uint8Array) {
+    return dataUrl("application/octet-stream", value);
+  }
+  if (isNumberArray(value)) return Array.from(value);
+  throw new TypeError(
+    `there is no way to write a ${value.constructor.name}`,
+  );
+}
+
+/**
+ * The arguments of a call as `JSON.stringify` takes them: what JSON has no
+ * words for is always in an array.
+ *
+ * @throws {TypeError} as {@linkcode jsonValue} does.
+ */
+export function jsonArguments(args: unknown): unknown {
+  if (Array.isArray(args)) {
+    return args.some(isTyped) ? args.map(jsonValue) : args;
+  }
+  return isTyped(args) ? [jsonValue(args)] : args;
+}
+
+/** Whether two values say the same. */
+export function sameValue(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object") {
+    // Neither is an object, or only one of them.
+    return one === other;
+  }
+  if (one === null || other === null) return false;
+  if (one instanceof Typed) return one.sameAs(other);
+  if (ArrayBuffer.isView(one) && ArrayBuffer.isView(other)) {
+    return one.constructor === other.constructor && isList(one) &&
+      isList(other) && sameItems(one, other);
+  }
+  if (isTyped(one) || isTyped(other)) return false;
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function named(path: string | undefined): string {
+  return path === undefined
+    ? "the value"
+    : `the value of ${JSON.stringify(path)}`;
+}
+
+function isWritable(value: object): boolean {
+  return value instanceof Uint8Array || value instanceof Typed ||
+    isNumberArray(value);
+}
+
+function isList(value: object): value is ArrayLike<unknown> {
+  return "length" in value;
+}
+
+function sameItems(
+  one: ArrayLike<unknown>,
+  other: ArrayLike<unknown>,
+): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) {
+    if (!Object.is(one[at], other[at])) return false;
+  }
+  return true;
+}

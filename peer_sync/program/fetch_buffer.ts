@@ -1,0 +1,96 @@
+/**
+ * What has come for one fetch: what is known by it, and what the program has
+ * not heard of yet.
+ *
+ * @module
+ */
+import type { Backlog } from "../../peer/backlog.ts";
+import type { Known } from "./known.ts";
+import type { PackedItem } from "../protocol/messages.ts";
+
+/** What an intake is made of. */
+export interface IntakeParts<T, Item> {
+  /** Makes items of what the thread reports. */
+  readonly unpack: (packed: PackedItem) => Item[];
+  /** What is known. */
+  readonly known: Known<T, Item>;
+  /** What the program has not asked for. */
+  readonly news: Backlog<Item>;
+  /** What the callback has not been told. */
+  readonly untold: Backlog<Item>;
+  /** Called with everything the fetch tells. */
+  readonly callback: ((item: Item) => void) | undefined;
+}
+
+/** See the module. */
+export class Intake<T, Item> {
+  readonly #parts: IntakeParts<T, Item>;
+  readonly #ended: () => void;
+  #end: { reason: Error | undefined } | undefined;
+  #calling = false;
+
+  /** @param ended Called when the fetch is over. */
+  constructor(parts: IntakeParts<T, Item>, ended: () => void) {
+    this.#parts = parts;
+    this.#ended = ended;
+  }
+
+  /** What is known, and what has not been asked for. */
+  get parts(): Pick<IntakeParts<T, Item>, "known" | "news"> {
+    return this.#parts;
+  }
+
+  /** Whether the fetch is over. */
+  get closed(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Why it is over, if nobody asked for that. */
+  get reason(): Error | undefined {
+    return this.#end?.reason;
+  }
+
+  /**
+   * Items have come; it is not the turn of the callback yet.
+   *
+   * @param initial Whether they are what was there when the fetch began.
+   */
+  arrived(items: readonly PackedItem[], initial: boolean): void {
+    if (this.closed) return;
+    const { known, news, unpack } = this.#parts;
+    for (const item of items.flatMap(unpack)) {
+      known.take(item);
+      if (!initial) news.push(item);
+    }
+  }
+
+  /** It is the turn of the callback. */
+  tell(items: readonly PackedItem[]): void {
+    const { callback, unpack, untold } = this.#parts;
+    if (callback === undefined || this.closed) return;
+    for (const item of items.flatMap(unpack)) untold.push(item);
+    // The callback waits for something itself: it goes on when it is back.
+    if (this.#calling) return;
+    this.#calling = true;
+    for (;;) {
+      const item = this.closed ? undefined : untold.take();
+      if (item === undefined) break;
+      try {
+        callback(item);
+      } catch (error) {
+        // The program's mistake: it is reported, and hurts nobody else.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+    this.#calling = false;
+  }
+
+  /** It is over, with the reason if nobody asked for that. */
+  over(reason: Error | undefined): void {
+    if (this.closed) return;
+    this.#end = { reason };
+    this.#ended();
+  }
+}

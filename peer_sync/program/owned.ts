@@ -1,0 +1,281 @@
+/**
+ * The elements that a program has added to one peer. Their handlers run here.
+ *
+ * @module
+ */
+import {
+  errorToWire,
+  InvalidArgument,
+  JetError,
+  NotFound,
+  Occupied,
+  PeerTimeout,
+} from "../../protocol/errors.ts";
+import { DONE } from "../../peer/codec.ts";
+import type { ElementHost, OwnedElement } from "../../peer/element.ts";
+import { asError, ignore, isThenable } from "../../base/narrowing.ts";
+import { State } from "../../peer/elements/state.ts";
+import { checkValue } from "../../peer/values/values.ts";
+import type {
+  Ask,
+  Described,
+  Order,
+  Reply,
+  Wanted,
+} from "../protocol/messages.ts";
+import { packValue, unpack } from "../protocol/values.ts";
+import type { Questions } from "./queries.ts";
+
+type Add = Extract<Ask, { op: "add" }>;
+type Change = Extract<Ask, { op: "change" }>;
+type ChangeBelow = Extract<Ask, { op: "changeBelow" }>;
+
+/** What the elements of a peer need of it. */
+export interface OwnedSource {
+  /** The number of the peer. */
+  readonly peer: number;
+  readonly questions: Questions;
+  readonly separator: string;
+  /** Whether there is a connection. */
+  readonly connected: () => boolean;
+  readonly send: (order: Order) => void;
+  /** The program stays for an element. */
+  readonly hold: (element: object) => void;
+  readonly release: (element: object) => void;
+}
+
+/** See the module. */
+export class Owned implements ElementHost {
+  readonly #source: OwnedSource;
+  readonly #elements = new Map<string, OwnedElement>();
+  /** Those that the daemon has, or will have again after the reconnect. */
+  readonly #added = new Set<OwnedElement>();
+
+  constructor(source: OwnedSource) {
+    this.#source = source;
+  }
+
+  /** Adds an element and waits until the daemon has it. */
+  addNow(element: OwnedElement, seconds: number | undefined): void {
+    if (element.checked !== undefined) throw slowSchema(element.path);
+    const ask = this.#begin(element);
+    try {
+      this.#source.questions.ask(ask, seconds);
+    } catch (error) {
+      this.#forget(element);
+      throw error;
+    }
+    this.#added.add(element);
+  }
+
+  async add(element: OwnedElement): Promise<void> {
+    const { checked } = element;
+    if (checked !== undefined) await checked;
+    const ask = this.#begin(element);
+    try {
+      await this.#source.questions.later(ask);
+    } catch (error) {
+      this.#forget(element);
+      throw error;
+    }
+    this.#added.add(element);
+  }
+
+  /** Takes an element off the bus and waits until it is gone. */
+  removeNow(element: OwnedElement | string, seconds: number | undefined): void {
+    const path = typeof element === "string" ? element : element.path;
+    const own = this.#elements.get(path);
+    if (own === undefined) return;
+    if (typeof element !== "string" && element !== own) return;
+    this.#forget(own);
+    this.#source.questions.ask({ op: "remove", path }, seconds);
+  }
+
+  async remove(element: OwnedElement): Promise<void> {
+    const { path } = element;
+    if (this.#elements.get(path) !== element) return;
+    this.#forget(element);
+    await this.#source.questions.later({ op: "remove", path });
+  }
+
+  /** Takes everything at a path and below off the bus. */
+  removeBelow(path: string, seconds: number | undefined): void {
+    const prefix = path === "" ? "" : path + this.#source.separator;
+    for (const element of [...this.#elements.values()]) {
+      const own = element.path;
+      if (own === path || own.startsWith(prefix)) this.#forget(element);
+    }
+    this.#source.questions.ask({ op: "removeBelow", path }, seconds);
+  }
+
+  announce(element: OwnedElement, value: unknown): void {
+    const { path } = element;
+    if (this.#elements.get(path) !== element) return checkValue(value, path);
+    this.#source.send({
+      kind: "announce",
+      peer: this.#source.peer,
+      path,
+      value: packValue(value, path),
+    });
+  }
+
+  async confirm(element: OwnedElement, value: unknown): Promise<void> {
+    const ask = this.#change(element, value);
+    if (ask !== undefined) await this.#source.questions.later(ask);
+  }
+
+  /** Gives a state a new value and waits until the daemon has it. */
+  changeNow<T>(
+    state: State<T>,
+    value: T,
+    seconds: number | undefined,
+  ): void {
+    checkValue(value, state.path);
+    state.hold(checked(state, value));
+    const ask = this.#change(state, state.wireValue);
+    if (ask !== undefined) this.#source.questions.ask(ask, seconds);
+  }
+
+  /** Gives states below a path new values, all of them or none. */
+  changeBelow(
+    path: string,
+    values: Iterable<readonly [string, unknown]>,
+    seconds: number | undefined,
+  ): void {
+    const changes = [...values].map(([name, value]) => {
+      const state = this.#stateBelow(path, name, value);
+      return { name, value: checked(state, value), state };
+    });
+    const undo = changes.map(({ state, value }) => state.hold(value));
+    const ask: ChangeBelow = {
+      op: "changeBelow",
+      path,
+      values: changes.map(({ name, state }) =>
+        [name, packValue(state.wireValue)] as const
+      ),
+    };
+    try {
+      this.#source.questions.ask(ask, seconds);
+    } catch (error) {
+      // After a timeout nobody knows.
+      if (!(error instanceof PeerTimeout)) { for (const back of undo) back(); }
+      throw error;
+    }
+  }
+
+  has(element: OwnedElement): boolean {
+    return this.#added.has(element) && this.#source.connected();
+  }
+
+  /** Carries out what somebody wants of an element, and answers. */
+  serve(request: number, path: string, wanted: Wanted): void {
+    const element = this.#elements.get(path);
+    if (element === undefined) return this.#fail(request, new NotFound(path));
+    try {
+      const result = element.handle(paramsOf(wanted));
+      if (!isThenable(result)) return this.#succeed(request, result);
+      result.then(
+        (late) => this.#succeed(request, late),
+        (error: unknown) => this.#fail(request, error),
+      );
+    } catch (error) {
+      this.#fail(request, error);
+    }
+  }
+
+  /** The peer is closed: it owns nothing any more. */
+  clear(): void {
+    for (const element of [...this.#elements.values()]) this.#forget(element);
+  }
+
+  #begin(element: OwnedElement): Add {
+    const { path } = element;
+    if (this.#elements.has(path)) throw new Occupied(path);
+    element.attach(this);
+    const described = describe(element);
+    this.#elements.set(path, element);
+    this.#source.hold(element);
+    return { op: "add", element: described };
+  }
+
+  #forget(element: OwnedElement): void {
+    this.#added.delete(element);
+    if (this.#elements.get(element.path) === element) {
+      this.#elements.delete(element.path);
+    }
+    this.#source.release(element);
+  }
+
+  #change(element: OwnedElement, value: unknown): Change | undefined {
+    const { path } = element;
+    if (this.#elements.get(path) !== element) return undefined;
+    return { op: "change", path, value: packValue(value, path) };
+  }
+
+  #stateBelow(below: string, name: string, value: unknown): State {
+    const path = below === "" ? name : below + this.#source.separator + name;
+    checkValue(value, path);
+    const element = this.#elements.get(path);
+    if (element === undefined) throw new NotFound(path);
+    if (element instanceof State) return element;
+    throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
+  }
+
+  #succeed(request: number, result: unknown): void {
+    if (result === DONE) return this.#reply(request, { kind: "done" });
+    try {
+      const value = packValue(result);
+      this.#reply(request, { kind: "result", value });
+    } catch (error) {
+      const told = `the result can't be sent: ${asError(error).message}`;
+      this.#fail(request, new JetError(told));
+    }
+  }
+
+  #fail(request: number, error: unknown): void {
+    try {
+      this.#reply(request, { kind: "error", error: errorToWire(error) });
+    } catch {
+      const told = new JetError("an error that can't be sent");
+      this.#reply(request, { kind: "error", error: errorToWire(told) });
+    }
+  }
+
+  #reply(request: number, reply: Reply): void {
+    const { peer } = this.#source;
+    this.#source.send({ kind: "reply", peer, request, reply });
+  }
+}
+
+/** What the schema of a state makes of a value. */
+function checked(
+  state: Pick<State, "check" | "path">,
+  value: unknown,
+): unknown {
+  const checked = state.check(value);
+  if (!isThenable(checked)) return checked;
+  Promise.resolve(checked).catch(ignore);
+  throw slowSchema(state.path);
+}
+
+function slowSchema(path: string): TypeError {
+  return new TypeError(
+    `the schema of ${JSON.stringify(path)} takes its time: ` +
+      "there is no waiting for that here",
+  );
+}
+
+function describe(element: OwnedElement): Described {
+  const { path, access, timeout } = element;
+  if (!(element instanceof State)) return { path, access, timeout };
+  const value = packValue(element.wireValue, path);
+  const state = { value, fetchOnly: element.fetchOnly };
+  return { path, access, timeout, state };
+}
+
+/** As they come over the wire. */
+function paramsOf(wanted: Wanted): unknown {
+  if (wanted.kind === "call") return unpack(wanted.args);
+  const { value, valueAsResult } = wanted;
+  return { value: unpack(value), valueAsResult };
+}

@@ -1,0 +1,215 @@
+/**
+ * What the program and its thread say to each other.
+ *
+ * @module
+ */
+import type { WireError } from "../../protocol/errors.ts";
+import type { Access } from "../../peer/element.ts";
+import type { Change, Entry } from "../../peer/fetch/entry.ts";
+import type { PeerEventMap } from "../../peer/events.ts";
+import type { DaemonInfo } from "../../peer/connection/info.ts";
+import type { Child, Listing } from "../../peer/fetch/listing.ts";
+import type { UserRights } from "../../peer/connection/users.ts";
+import type { SetWarning } from "../../peer/elements/warning.ts";
+import type { ListSyncOptions, PeerSyncOptions } from "./options.ts";
+import type { Packed } from "./values.ts";
+import type { PackedError } from "./errors.ts";
+
+/** What a program asks for, one at a time; each is answered. */
+export type Ask =
+  | {
+    readonly op: "connect";
+    readonly target: string;
+    readonly options: Omit<PeerSyncOptions, "log">;
+  }
+  | { readonly op: "info" | "resume" | "close" }
+  | { readonly op: "config"; readonly name: string }
+  | {
+    readonly op: "authenticate" | "changePassword";
+    readonly user: string;
+    readonly password: string;
+  }
+  | {
+    readonly op: "addUser";
+    readonly user: string;
+    readonly password: string;
+    readonly groups: readonly string[];
+  }
+  | { readonly op: "get"; readonly rules: Packed }
+  | {
+    readonly op: "set";
+    readonly path: string;
+    readonly value: Packed;
+    readonly timeout: number | undefined;
+    readonly valueAsResult: boolean;
+  }
+  | {
+    readonly op: "call";
+    readonly path: string;
+    readonly args: Packed;
+    readonly timeout: number | undefined;
+  }
+  | {
+    readonly op: "list";
+    readonly path: string;
+    readonly options: ListSyncOptions;
+  }
+  | { readonly op: "add"; readonly element: Described }
+  | { readonly op: "remove" | "removeBelow"; readonly path: string }
+  | { readonly op: "change"; readonly path: string; readonly value: Packed }
+  | {
+    readonly op: "changeBelow";
+    readonly path: string;
+    readonly values: readonly (readonly [name: string, value: Packed])[];
+  }
+  | { readonly op: "fetch"; readonly fetch: number; readonly rules: Packed }
+  | { readonly op: "unfetch"; readonly fetch: number };
+
+/** What each of them gives. */
+export interface Results {
+  connect: DaemonInfo | undefined;
+  info: DaemonInfo;
+  resume: undefined;
+  close: undefined;
+  config: undefined;
+  authenticate: UserRights;
+  changePassword: undefined;
+  addUser: undefined;
+  get: readonly PackedEntry[];
+  set: SetAnswer;
+  call: Packed;
+  list: PackedListing;
+  add: undefined;
+  remove: undefined;
+  removeBelow: undefined;
+  change: undefined;
+  changeBelow: undefined;
+  fetch: undefined;
+  unfetch: undefined;
+}
+
+/** What the owner of a state has to say. */
+export interface SetAnswer {
+  readonly value?: Packed;
+  readonly warning?: SetWarning;
+}
+
+/** An element of the program's, as the thread adds it. */
+export interface Described {
+  readonly path: string;
+  readonly access: Access | undefined;
+  readonly timeout: number | undefined;
+  /** What only a state has. */
+  readonly state?: { readonly value: Packed; readonly fetchOnly: boolean };
+}
+
+/** An element or node that was reported, its value packed. */
+export type PackedEntry = Omit<Entry, "value"> & { readonly value?: Packed };
+
+/** What has happened to one. */
+export type PackedChange = PackedEntry & Pick<Change, "event">;
+
+/** What a fetch tells: a change, or the rows. */
+export type PackedItem = PackedChange | readonly PackedEntry[];
+
+/** A child of a node, its value packed. */
+export type PackedChild = Omit<Child, "value"> & { readonly value?: Packed };
+
+/** The children of a node. */
+export type PackedListing = Omit<Listing, "children"> & {
+  readonly children: readonly PackedChild[];
+};
+
+/** What somebody wants of an element of the program's. */
+export type Wanted =
+  | {
+    readonly kind: "set";
+    readonly value: Packed;
+    readonly valueAsResult: boolean;
+  }
+  | { readonly kind: "call"; readonly args: Packed };
+
+/** What came of it. */
+export type Reply =
+  | { readonly kind: "done" }
+  | { readonly kind: "result"; readonly value: Packed }
+  | { readonly kind: "error"; readonly error: WireError };
+
+/** From the program to its thread. */
+export type Order =
+  | {
+    readonly kind: "ask";
+    readonly peer: number;
+    readonly id: number;
+    readonly ask: Ask;
+  }
+  /** Nobody waits for the answer any more. */
+  | { readonly kind: "cancel"; readonly peer: number; readonly id: number }
+  | {
+    readonly kind: "announce";
+    readonly peer: number;
+    readonly path: string;
+    readonly value: Packed;
+  }
+  | {
+    readonly kind: "reply";
+    readonly peer: number;
+    readonly request: number;
+    readonly reply: Reply;
+  }
+  /** The program has read everything; what was held back can come. */
+  | { readonly kind: "resume" };
+
+/** From the thread to one peer of the program. */
+export type PeerReport =
+  & { readonly peer: number }
+  & (
+    | { readonly kind: "answer"; readonly id: number; readonly result: unknown }
+    | {
+      readonly kind: "failure";
+      readonly id: number;
+      readonly error: PackedError;
+    }
+    | {
+      readonly kind: "request";
+      readonly request: number;
+      readonly path: string;
+      readonly wanted: Wanted;
+    }
+    | {
+      readonly kind: "items";
+      readonly fetch: number;
+      /** Whether this is all that was there when the fetch began. */
+      readonly initial: boolean;
+      readonly items: readonly PackedItem[];
+    }
+    | {
+      readonly kind: "event";
+      readonly type: keyof PeerEventMap;
+      readonly reason: PackedError | undefined;
+      readonly daemon: DaemonInfo | undefined;
+    }
+    | { readonly kind: "log"; readonly line: string }
+  );
+
+/** From the thread to the program. */
+export type Report =
+  | { readonly kind: "ready" }
+  /** The thread can't do its work. */
+  | { readonly kind: "unfit"; readonly reason: string }
+  | PeerReport;
+
+/** Places in the memory that both share. */
+export const Place = {
+  /** Counts the batches that were sent; the program sleeps on it. */
+  sent: 0,
+  /** Counts the reports that the program has taken. */
+  taken: 1,
+  /** 1 while a message is under way that wakes an idle program. */
+  waking: 2,
+  /** 1 if something is held back until the program has read everything. */
+  heldBack: 3,
+} as const;
+
+/** Bytes of that memory. */
+export const SHARED_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;

@@ -1,0 +1,44 @@
+/**
+ * What a program can say about a synchronous peer and its operations.
+ *
+ * @module
+ */
+import type {
+  ChildrenOptions,
+  ConfigOptions,
+  ListOptions,
+  PeerOptions,
+  SetOptions,
+} from "../../peer/options.ts";
+
+/**
+ * What a {@linkcode PeerSync} can be given: what a `Peer` can, without a
+ * signal, which nobody could give while the program waits, and a clock.
+ */
+export interface PeerSyncOptions extends Omit<PeerOptions, "signal" | "clock"> {
+  /**
+   * Seconds that each operation may take unless it says so. Without it, `set`
+   * and `call` take the time that the owner gave its element, or the daemon's
+   * own (5 s), and everything may take as long as the daemon answers at all:
+   * one that says nothing, or is not there, for 10 s is given up.
+   */
+  timeout?: number;
+}
+
+/** What limits an operation. */
+export interface TimeLimit {
+  /** Seconds that the operation may take. */
+  timeout?: number;
+}
+
+/** What a peer can say of itself at any time. */
+export type ConfigSyncOptions = Omit<ConfigOptions, "signal">;
+
+/** What limits a `set`, and what it gives. */
+export type SetSyncOptions = Omit<SetOptions, "signal">;
+
+/** Which children a `list` gives, and what limits it. */
+export type ListSyncOptions = Omit<ListOptions, "signal">;
+
+/** How `children` goes through the children, and what limits each request. */
+export type ChildrenSyncOptions = Omit<ChildrenOptions, "signal">;

@@ -1,0 +1,315 @@
+/**
+ * Binary Jet, as BINARY.md describes it.
+ *
+ * @module
+ */
+import {
+  BINARY_VERSION,
+  ElementType,
+  EventType,
+  Feature,
+  Fn,
+  InfoTag,
+  MessageType,
+  Option,
+  Status,
+} from "../../binary/format.ts";
+import { BinaryReader } from "./request_reader.ts";
+import { describe } from "../classic/dialect.ts";
+import { classicError, ErrorCode } from "../../classic_errors.ts";
+import type {
+  AnswerForm,
+  Dialect,
+  Entry,
+  EventKind,
+  Inbox,
+  Info,
+  Listing,
+  RequestId,
+  Rights,
+  Routed,
+  Row,
+} from "../../dialect.ts";
+import { EventTexts } from "../../event_texts.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { memberOf, readText, type Slice } from "../../json.ts";
+import { Packet } from "../../packet.ts";
+import { Text } from "../../../base/byte_writer.ts";
+import { NO_VALUE, type Value } from "../../values/value.ts";
+import { fromJson } from "../../values/from_json.ts";
+import { ValueType } from "../../values/types.ts";
+
+const EVENT_TYPES = {
+  add: EventType.add,
+  change: EventType.change,
+  remove: EventType.remove,
+  rows: EventType.rows,
+  ready: EventType.ready,
+} as const;
+
+const NOTHING = new Packet(0);
+
+/** The dialect of binary peers. One instance serves all its sessions. */
+export class BinaryDialect implements Dialect {
+  readonly name = "binary";
+  readonly seesMethods = true;
+  readonly forgivesUnfetch = false;
+  readonly answersAlways = true;
+  readonly answersWithPath = false;
+
+  readonly #reader = new BinaryReader();
+  readonly #out = new Packet();
+  readonly #rows = new Packet();
+  readonly #scratch = new Text();
+  readonly #events = new EventTexts(() => new Packet());
+
+  greeting(info: Info): Text {
+    const { major, minor, patch } = BINARY_VERSION;
+    const features = Feature.rules | Feature.hierarchy |
+      (info.authentication ? Feature.users : 0);
+    const out = this.#out.clear().u8(MessageType.info)
+      .u32(major).u32(minor).u32(patch)
+      .u8(InfoTag.features).u16(4).u32(features)
+      .u8(InfoTag.maxMessage).u16(4).u32(info.maxMessage);
+    return out.u8(InfoTag.separator).text(info.separator)
+      .u8(InfoTag.name).text(info.name)
+      .u8(InfoTag.version).text(info.version);
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): void {
+    this.#reader.read(bytes, start, end, to);
+  }
+
+  /** Begins a good answer: its value follows. */
+  #success(id: RequestId): Packet {
+    return this.#out.clear().u8(MessageType.response).u32(Number(id))
+      .u8(Status.success);
+  }
+
+  done(id: string): Text {
+    return this.#success(id).value(NO_VALUE);
+  }
+
+  fetching(id: string, fetchId: string): Text {
+    return this.#success(id).u8(ValueType.u32).u32(4).u32(Number(fetchId));
+  }
+
+  failed(id: RequestId, fault: Fault): Text {
+    if (fault.kind === "timeout") {
+      return this.#failure(
+        id,
+        ErrorCode.responseTimeout,
+        "Response Timeout",
+        undefined,
+      );
+    }
+    const text = this.#scratch.clear();
+    classicError(text, fault);
+    return this.#refused(id, { bytes: text.bytes, start: 0, end: text.length });
+  }
+
+  /** An error object of the JSON dialects, in this one. */
+  #refused(id: RequestId, error: Slice): Text {
+    const said: unknown = JSON.parse(
+      readText(error.bytes, error.start, error.end),
+    );
+    const { code, message } = Object(said);
+    return this.#failure(
+      id,
+      (code | 0) === code ? code : ErrorCode.internalError,
+      typeof message === "string" ? message : JSON.stringify(said),
+      memberOf(error, "data"),
+    );
+  }
+
+  #failure(
+    id: RequestId,
+    code: number,
+    message: string,
+    data: Slice | undefined,
+  ): Text {
+    const out = this.#out.clear().u8(MessageType.response)
+      .u32(Number(id ?? 0)).u8(Status.error).u32(code).text(message);
+    return data === undefined
+      ? out.value(NO_VALUE)
+      : out.u8(ValueType.json).u32(data.end - data.start)
+        .slice(data.bytes, data.start, data.end);
+  }
+
+  info(id: string, info: Info): Text {
+    const { major, minor, patch } = BINARY_VERSION;
+    return this.#json(id, describe(info, `${major}.${minor}.${patch}`));
+  }
+
+  user(id: string, { fetchGroups, setGroups, callGroups }: Rights): Text {
+    return this.#json(id, { fetchGroups, setGroups, callGroups });
+  }
+
+  #json(id: string, result: unknown): Text {
+    const text = this.#scratch.clear().json(result);
+    return this.#success(id).u8(ValueType.json).u32(text.length)
+      .slice(text.bytes, 0, text.length);
+  }
+
+  echo(id: string, params: Value | undefined): Text {
+    return this.#success(id).value(params ?? NO_VALUE);
+  }
+
+  value(id: string, value: Value): Text {
+    return this.#success(id).value(value);
+  }
+
+  elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+    readOnly: (element: E) => boolean,
+  ): Text {
+    const rows = this.#beginRows(elements.length, elements.length);
+    elements.forEach((element, i) =>
+      writeRow(rows, i + 1, element, readOnly(element), true)
+    );
+    return this.#rowsResult(id);
+  }
+
+  rows<E extends Entry>(
+    id: string,
+    rows: readonly Row<E>[],
+    readOnly: (element: E) => boolean,
+  ): Text {
+    this.#writeRows(rows, rows.length, readOnly);
+    return this.#rowsResult(id);
+  }
+
+  listing(id: string, { children, n, values }: Listing): Text {
+    const rows = this.#beginRows(n, children.length);
+    for (const { entry, children: count } of children) {
+      writeRow(rows, count, entry, false, values);
+    }
+    return this.#rowsResult(id);
+  }
+
+  #beginRows(n: number, count: number): Packet {
+    return this.#rows.clear().u32(n).u32(count);
+  }
+
+  #writeRows<E extends Entry>(
+    rows: readonly Row<E>[],
+    n: number,
+    readOnly: (element: E) => boolean,
+  ): Packet {
+    const out = this.#beginRows(n, rows.length);
+    for (const { element, index } of rows) {
+      writeRow(out, index, element, readOnly(element), true);
+    }
+    return out;
+  }
+
+  #rowsResult(id: string): Text {
+    const { bytes, length } = this.#rows;
+    return this.#success(id).u8(ValueType.rows).u32(length)
+      .slice(bytes, 0, length);
+  }
+
+  answered(
+    routed: Routed,
+    ok: boolean,
+    payload: Value,
+    owner: AnswerForm,
+  ): Text {
+    if (!ok) return this.#refused(routed.id, payload);
+    const out = this.#success(routed.id);
+    if (routed.call || payload.type !== ValueType.json) {
+      return out.value(payload);
+    }
+    if (owner.answersWithPath) {
+      const value = routed.valueAsResult
+        ? memberOf(payload, "value")
+        : undefined;
+      return value === undefined
+        ? out.value(NO_VALUE)
+        : out.value({ type: ValueType.json, ...value });
+    }
+    return out.value(saysDone(payload) ? NO_VALUE : payload);
+  }
+
+  set(
+    token: number | undefined,
+    path: string,
+    value: Value,
+    valueAsResult: boolean,
+    like: number,
+  ): Text {
+    const out = this.#out.clear().u8(MessageType.request).u32(token ?? 0)
+      .u8(Fn.setState).text(path).value(fromJson(value, like));
+    return valueAsResult ? out.u8(Option.valueAsResult).u16(0) : out;
+  }
+
+  call(
+    token: number | undefined,
+    path: string,
+    args: Value | undefined,
+  ): Text {
+    return this.#out.clear().u8(MessageType.request).u32(token ?? 0)
+      .u8(Fn.callMethod).text(path).value(args ?? NO_VALUE);
+  }
+
+  head(fetchId: string): Text {
+    return new Packet(6).u8(MessageType.event).u8(0).u32(Number(fetchId));
+  }
+
+  mark(head: Text, kind: EventKind | "rows" | "ready"): Text {
+    head.bytes[1] = EVENT_TYPES[kind];
+    return head;
+  }
+
+  event(
+    turn: number,
+    kind: EventKind,
+    entry: Entry,
+    readOnly: boolean,
+  ): Text {
+    const event = this.#events.of(kind, readOnly);
+    if (event.turn !== turn) {
+      event.turn = turn;
+      const out = event.text.clear()
+        .u8(kindOf(entry) | (readOnly ? ElementType.fetchOnly : 0))
+        .text(entry.path);
+      out.value(kind === "remove" ? NO_VALUE : entry);
+    }
+    return event.text;
+  }
+
+  changes<E extends Entry>(
+    rows: readonly Row<E>[],
+    n: number,
+    readOnly: (element: E) => boolean,
+  ): Text {
+    return this.#writeRows(rows, n, readOnly);
+  }
+
+  ready(): Text {
+    return NOTHING;
+  }
+}
+
+function kindOf(entry: Entry): number {
+  if (entry.node) return ElementType.node;
+  return entry.method ? ElementType.method : ElementType.state;
+}
+
+function writeRow(
+  out: Packet,
+  index: number,
+  entry: Entry,
+  readOnly: boolean,
+  withValue: boolean,
+): void {
+  out.u32(index).u8(kindOf(entry) | (readOnly ? ElementType.fetchOnly : 0))
+    .text(entry.path).value(withValue ? entry : NO_VALUE);
+}
+
+/** Whether an owner's answer says nothing but that it was done. */
+function saysDone({ bytes, start, end }: Slice): boolean {
+  const text = end - start <= 8 ? readText(bytes, start, end) : "";
+  return text === "true" || text.replaceAll(" ", "") === "{}";
+}

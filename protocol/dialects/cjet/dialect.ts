@@ -1,0 +1,60 @@
+/**
+ * Classic Jet in the manner of cjet, for HBK's C++ peers. They are known by
+ * `"jsonrpc":"2.0"` in what they send.
+ *
+ * @module
+ */
+import { ClassicDialect } from "../classic/dialect.ts";
+import { cjetError } from "./errors.ts";
+import type { Entry, Info, Rights } from "../../dialect.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { NODE_TYPE, writeValue } from "../../json_dialect.ts";
+import type { Text } from "../../../base/byte_writer.ts";
+
+/** Speaks classic Jet as cjet does. */
+export class CjetDialect extends ClassicDialect {
+  override readonly name: string = "cjet";
+  protected override readonly addsFirst: boolean = true;
+  override readonly forgivesUnfetch: boolean = false;
+  protected override readonly protocolVersion: string = "1.0.0";
+  protected override readonly noArgs: string = "{}";
+
+  protected override error(out: Text, fault: Fault): void {
+    cjetError(out, fault);
+  }
+
+  protected override infoObject(info: Info): unknown {
+    return {
+      name: info.name,
+      version: info.version,
+      protocolVersion: this.protocolVersion,
+      features: {
+        batches: true,
+        authentication: info.authentication,
+        fetch: "full",
+      },
+    };
+  }
+
+  override user(id: string, _rights: Rights): Text {
+    return this.done(id);
+  }
+
+  /** States with path and value, and nodes if they are asked for. */
+  override elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+  ): Text {
+    const out = this.result(id).ascii("[");
+    let first = true;
+    for (const element of elements) {
+      if (element.method && !element.node) continue;
+      out.ascii(first ? '{"path":' : ',{"path":').quoted(element.path);
+      if (element.node) out.ascii(NODE_TYPE);
+      writeValue(out, element);
+      out.ascii("}");
+      first = false;
+    }
+    return out.ascii("]}");
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Classic Jet as node-jet 2.x, jet-js and lua-jet speak it. Requests to an
+ * owner carry the path as their method; notifications carry the fetch id as
+ * theirs.
+ *
+ * @module
+ */
+import { classicError, ownerError } from "../../classic_errors.ts";
+import { classicRules } from "./rules.ts";
+import type {
+  AnswerForm,
+  Entry,
+  EventKind,
+  Info,
+  RequestId,
+  Rights,
+  Routed,
+} from "../../dialect.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { memberOf, type Slice } from "../../json.ts";
+import {
+  JsonDialect,
+  NODE_TYPE,
+  writeArgs,
+  writeValue,
+} from "../../json_dialect.ts";
+import type { FetchRules } from "../../rules.ts";
+import type { Text } from "../../../base/byte_writer.ts";
+import type { Value } from "../../values/value.ts";
+import { writeAsJson } from "../../values/to_json.ts";
+
+/** Speaks classic Jet. */
+export class ClassicDialect extends JsonDialect {
+  override readonly name: string = "classic";
+  protected override readonly addsFirst: boolean = false;
+  override readonly seesMethods: boolean = true;
+  override readonly forgivesUnfetch: boolean = true;
+  override readonly answersAlways: boolean = false;
+  override readonly answersWithPath: boolean = false;
+  /** Version of the protocol that `info` tells, as node-jet has it. */
+  protected readonly protocolVersion: string = "1.1.0";
+  /** What an owner gets as parameters of a call without arguments. */
+  protected readonly noArgs: string = "[]";
+
+  protected override rules(params: unknown): FetchRules {
+    return classicRules(params);
+  }
+
+  override done(id: string): Text {
+    return this.result(id).ascii("true}");
+  }
+
+  protected override error(out: Text, fault: Fault): void {
+    classicError(out, fault);
+  }
+
+  protected override infoObject(info: Info): unknown {
+    return describe(info, this.protocolVersion);
+  }
+
+  override user(id: string, rights: Rights): Text {
+    const { fetchGroups, setGroups, callGroups } = rights;
+    return this.result(id).json({ fetchGroups, setGroups, callGroups })
+      .ascii("}");
+  }
+
+  override elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+    readOnly: (element: E) => boolean,
+  ): Text {
+    const out = this.result(id).ascii("[");
+    for (let i = 0; i < elements.length; i++) {
+      if (i > 0) out.ascii(",");
+      this.writeEvent(out, "add", elements[i], readOnly(elements[i]));
+    }
+    return out.ascii("]}");
+  }
+
+  override answered(
+    routed: Routed,
+    ok: boolean,
+    payload: Value,
+    owner: AnswerForm,
+  ): Text {
+    if (!ok) return this.#refused(routed.id, payload);
+    const said = this.asJson(payload, routed.call ? "null" : "true");
+    if (!owner.answersWithPath || routed.call) {
+      return this.passed(routed.id, said);
+    }
+    // A 3.x owner says path and value, classic peers expect one of the two.
+    const value = routed.valueAsResult ? memberOf(said, "value") : undefined;
+    return value === undefined
+      ? this.result(routed.id).ascii("true}")
+      : this.passed(routed.id, value);
+  }
+
+  #refused(id: RequestId, payload: Slice): Text {
+    const out = this.begin(id).ascii('"error":');
+    ownerError(out, payload);
+    return out.ascii("}");
+  }
+
+  override set(
+    token: number | undefined,
+    path: string,
+    value: Value,
+    valueAsResult: boolean,
+  ): Text {
+    const out = this.forward(token).quoted(path).ascii(',"params":{"value":');
+    writeAsJson(out, value);
+    return out.ascii(valueAsResult ? ',"valueAsResult":true}}' : "}}");
+  }
+
+  override call(
+    token: number | undefined,
+    path: string,
+    args: Value | undefined,
+  ): Text {
+    const out = this.forward(token).quoted(path).ascii(',"params":');
+    // Without parameters a 2.x owner would never answer.
+    if (args === undefined) out.ascii(this.noArgs);
+    else writeArgs(out, args);
+    return out.ascii("}");
+  }
+
+  protected override writeEvent(
+    out: Text,
+    kind: EventKind,
+    element: Entry,
+    readOnly: boolean,
+  ): void {
+    out.ascii(
+      kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
+    );
+    out.quoted(element.path).ascii(',"event":"').ascii(kind).ascii('"');
+    if (element.node) out.ascii(NODE_TYPE);
+    writeValue(out, element);
+    out.ascii("}");
+  }
+}
+
+/** The daemon's description, as peers of several dialects know it. */
+export function describe(info: Info, protocolVersion: string): unknown {
+  return {
+    name: info.name,
+    version: info.version,
+    protocolVersion,
+    features: {
+      batches: true,
+      // The name of 2.x and cjet, then that of 3.x.
+      authentication: info.authentication,
+      authenticate: info.authentication,
+      fetch: "full",
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * The parameters of a classic `fetch` or `get`, turned into the rules that all
+ * dialects share.
+ *
+ * @module
+ */
+import {
+  type FetchRules,
+  kindsFrom,
+  type PathRules,
+  pathRulesFrom,
+  RuleError,
+  sortRange,
+  type SortRules,
+  type ValueRule,
+  valueRuleFrom,
+} from "../../rules.ts";
+
+/** Members of an object that came from outside. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * The members of an object.
+ *
+ * @throws {RuleError} if the value is no object.
+ */
+export function membersOf(value: unknown, name: string): Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new RuleError(name, `${name} must be an object`);
+  }
+  return { ...value };
+}
+
+/** Whether there is a value: neither absent nor `null`. */
+export function given(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/**
+ * Reads the rules out of classic fetch parameters.
+ *
+ * @throws {RuleError} if a rule is unknown or has a wrong type.
+ */
+export function classicRules(params: unknown): FetchRules {
+  const { path, value, valueField, sort, match, nodes, type, below, depth } =
+    membersOf(params, "params");
+  if (given(match)) {
+    throw new RuleError("match", "match is not supported, use path rules");
+  }
+  const values: ValueRule[] = [];
+  if (given(value)) pushRules(values, "", membersOf(value, "value"));
+  if (given(valueField)) {
+    const fields = membersOf(valueField, "valueField");
+    for (const field of Object.keys(fields)) {
+      pushRules(values, field, membersOf(fields[field], field));
+    }
+  }
+  return {
+    path: positionRules(path, below, depth),
+    values,
+    kinds: kindsFrom(nodes, type),
+    sort: given(sort) ? sortRules(membersOf(sort, "sort")) : undefined,
+  };
+}
+
+/**
+ * The path rules together with those that are not about the path's text:
+ * `below` and `depth`.
+ *
+ * @throws {RuleError} if a rule is unknown or has a wrong type.
+ */
+export function positionRules(
+  path: unknown,
+  below: unknown,
+  depth: unknown,
+): PathRules {
+  return { ...pathRulesFrom(path), ...pathRulesFrom({ below, depth }) };
+}
+
+function pushRules(into: ValueRule[], field: string, rules: Members): void {
+  for (const operator of Object.keys(rules)) {
+    into.push(valueRuleFrom(field, operator, rules[operator]));
+  }
+}
+
+function sortRules(sort: Members): SortRules {
+  const range = {
+    descending: sort.descending === true,
+    ...sortRange(sort.from, sort.to),
+  };
+  if (!given(sort.byPath) || sort.byPath === false) {
+    if (given(sort.byValue)) {
+      return {
+        ...range,
+        by: "value",
+        field: "",
+        type: typeName(sort.byValue, "byValue"),
+      };
+    }
+    if (given(sort.byValueField)) {
+      const fields = membersOf(sort.byValueField, "byValueField");
+      const [field] = Object.keys(fields);
+      if (field === undefined) {
+        throw new RuleError("byValueField", "byValueField names no field");
+      }
+      return {
+        ...range,
+        by: "value",
+        field,
+        type: typeName(fields[field], "byValueField"),
+      };
+    }
+  }
+  return { ...range, by: "path" };
+}
+
+function typeName(value: unknown, rule: string): string {
+  if (typeof value !== "string") {
+    throw new RuleError(rule, `${rule} must be the name of a type`);
+  }
+  return value;
+}

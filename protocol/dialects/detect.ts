@@ -1,0 +1,136 @@
+/**
+ * The dialects, and how those of JSON messages are told apart.
+ *
+ * @module
+ */
+import { BinaryDialect } from "./binary/dialect.ts";
+import { CjetDialect } from "./cjet/dialect.ts";
+import { ClassicDialect } from "./classic/dialect.ts";
+import type { Dialect } from "../dialect.ts";
+import { readText } from "../json.ts";
+import { V3Dialect } from "./v3/dialect.ts";
+
+/** Names of the dialects that a listener can be told to speak. */
+export const DIALECT_NAMES: readonly DialectName[] = ["classic", "cjet", "v3"];
+/** One of the dialects that a listener can be told to speak. */
+export type DialectName = "classic" | "cjet" | "v3";
+
+/** What a message tells of its sender's dialect. */
+export interface Guess {
+  /** The dialect that it is in, as far as is known. */
+  readonly dialect: Dialect;
+  /** Whether no other message can tell otherwise. */
+  readonly certain: boolean;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The dialects of one daemon. */
+export class Dialects implements Record<DialectName, Dialect> {
+  /** node-jet 2.x, jet-js, lua-jet. */
+  readonly classic: Dialect = new ClassicDialect();
+  /** HBK's C++ peers. */
+  readonly cjet: Dialect = new CjetDialect();
+  /** node-jet 3.x. */
+  readonly v3: Dialect = new V3Dialect();
+  /** Binary Jet: never recognised, it has listeners of its own. */
+  readonly binary: Dialect = new BinaryDialect();
+
+  /**
+   * Recognises the dialect of a peer by one of its first messages. A message
+   * that tells nothing is taken as classic Jet.
+   */
+  recognise(bytes: Uint8Array, start: number, end: number): Guess {
+    const message = firstObject(bytes, start, end);
+    const name = message === undefined ? undefined : dialectOf(message);
+    return {
+      dialect: this[name ?? "classic"],
+      certain: name !== undefined,
+    };
+  }
+}
+
+/** The message, or the first of an array of messages. */
+function firstObject(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Members | undefined {
+  try {
+    const parsed: unknown = JSON.parse(readText(bytes, start, end));
+    return asMembers(Array.isArray(parsed) ? parsed[0] : parsed);
+  } catch {
+    // The dialect says what is wrong with it.
+    return undefined;
+  }
+}
+
+function asMembers(value: unknown): Members | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : undefined;
+}
+
+/** A 3.x peer counts its requests as decimal numbers in strings. */
+const V3_ID = /^[0-9]+$/;
+/** Fetch ids that only 3.x peers make. */
+const V3_FETCH_ID = /^(f_.{5}|___f___.*|fetch_all)$/;
+/** Fetch ids that only classic peers make. */
+const CLASSIC_FETCH_ID = /^__f__/;
+
+/** What the message proves; `undefined`: nothing. */
+function dialectOf(message: Members): DialectName | undefined {
+  const { id, method, jsonrpc } = message;
+  if (jsonrpc === "2.0") return "cjet";
+  if (method === undefined) return undefined;
+  if (method === "configure" || method === "addUser") return "v3";
+  const params = asMembers(message.params);
+  if (typeof id === "string") {
+    if (
+      method === "info" && V3_ID.test(id) && params !== undefined &&
+      Object.keys(params).length === 0
+    ) return "v3";
+    if (method === "change") return "v3";
+  } else if (id !== undefined) {
+    return "classic";
+  }
+  if (method === "echo" || method === "passwd") return "classic";
+  return params === undefined ? undefined : dialectOfParams(method, id, params);
+}
+
+function dialectOfParams(
+  method: unknown,
+  id: unknown,
+  params: Members,
+): DialectName | undefined {
+  const access = asMembers(params.access);
+  if (access !== undefined) {
+    if ("read" in access || "write" in access) return "v3";
+    return "classic";
+  }
+  if (method === "fetch" || method === "get") {
+    const sort = asMembers(params.sort);
+    if (sort !== undefined) return "by" in sort ? "v3" : "classic";
+    if ("valueField" in params) return "classic";
+    const value = asMembers(params.value);
+    if (value !== undefined) {
+      const rules = Object.values(value).map(asMembers);
+      return rules.some((rule) => rule !== undefined && "operator" in rule)
+        ? "v3"
+        : "classic";
+    }
+    const fetchId = params.id;
+    if (typeof fetchId === "number") return "classic";
+    if (typeof fetchId === "string") {
+      if (CLASSIC_FETCH_ID.test(fetchId)) return "classic";
+      if (typeof id === "string" && V3_FETCH_ID.test(fetchId)) return "v3";
+    }
+  }
+  if ("fetchOnly" in params || "timeout" in params) return "classic";
+  if ("valueAsResult" in params) return "classic";
+  // Without an id only classic peers announce what they have.
+  return id === undefined && (method === "add" || method === "change" ||
+      method === "fetch")
+    ? "classic"
+    : undefined;
+}

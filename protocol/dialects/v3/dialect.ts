@@ -1,0 +1,157 @@
+/**
+ * Jet as node-jet 3.x speaks it: requests to an owner are `set` and `call` with
+ * the path inside, events are capitalised, good answers are `{}`.
+ *
+ * @module
+ */
+import type {
+  AnswerForm,
+  Entry,
+  EventKind,
+  Info,
+  Rights,
+  Routed,
+} from "../../dialect.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { memberOf, type Slice } from "../../json.ts";
+import {
+  JsonDialect,
+  NODE_TYPE,
+  writeArgs,
+  writeValue,
+} from "../../json_dialect.ts";
+import type { FetchRules } from "../../rules.ts";
+import type { Text } from "../../../base/byte_writer.ts";
+import type { Value } from "../../values/value.ts";
+import { writeAsJson } from "../../values/to_json.ts";
+import { v3Error } from "./errors.ts";
+import { v3Rules } from "./rules.ts";
+
+const EVENTS: Readonly<Record<EventKind, string>> = {
+  add: "Add",
+  change: "Change",
+  remove: "Remove",
+};
+
+/** Speaks Jet as node-jet 3.x does. */
+export class V3Dialect extends JsonDialect {
+  override readonly name: string = "v3";
+  protected override readonly addsFirst: boolean = true;
+  override readonly seesMethods: boolean = false;
+  override readonly forgivesUnfetch: boolean = false;
+  override readonly answersAlways: boolean = true;
+  override readonly answersWithPath: boolean = true;
+
+  protected override rules(params: unknown): FetchRules {
+    return v3Rules(params);
+  }
+
+  override done(id: string): Text {
+    return this.result(id).ascii("{}}");
+  }
+
+  protected override error(out: Text, fault: Fault): void {
+    v3Error(out, fault);
+  }
+
+  protected override infoObject(info: Info): unknown {
+    return {
+      name: info.name,
+      version: info.version,
+      protocolVersion: "1.1.0",
+      features: {
+        batches: true,
+        fetch: "full",
+        asNotification: false,
+        authenticate: info.authentication,
+        authentication: info.authentication,
+      },
+    };
+  }
+
+  override user(id: string, _rights: Rights): Text {
+    return this.done(id);
+  }
+
+  override elements<E extends Entry>(
+    id: string,
+    elements: readonly E[],
+  ): Text {
+    const out = this.result(id).ascii("[");
+    for (let i = 0; i < elements.length; i++) {
+      out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(elements[i].path);
+      if (elements[i].node) out.ascii(NODE_TYPE);
+      writeValue(out, elements[i]);
+      out.ascii("}");
+    }
+    return out.ascii("]}");
+  }
+
+  override answered(
+    routed: Routed,
+    ok: boolean,
+    payload: Value,
+    owner: AnswerForm,
+  ): Text {
+    if (!ok) {
+      return this.begin(routed.id).ascii('"error":')
+        .slice(payload.bytes, payload.start, payload.end).ascii("}");
+    }
+    const said = this.asJson(payload, routed.call ? "null" : "true");
+    if (owner.answersWithPath || routed.call) {
+      return this.passed(routed.id, said);
+    }
+    // Where the owner did not say which value it took, it took what was asked.
+    const value = routed.valueAsResult && saysValue(said)
+      ? said
+      : memberOf(routed.params, "value") ?? routed.params;
+    return this.result(routed.id).ascii('{"path":').quoted(routed.path)
+      .ascii(',"value":').slice(value.bytes, value.start, value.end)
+      .ascii("}}");
+  }
+
+  override set(
+    token: number | undefined,
+    path: string,
+    value: Value,
+  ): Text {
+    const out = this.forward(token).ascii('"set","params":{"path":')
+      .quoted(path).ascii(',"value":');
+    return writeAsJson(out, value).ascii("}}");
+  }
+
+  override call(
+    token: number | undefined,
+    path: string,
+    args: Value | undefined,
+  ): Text {
+    const out = this.forward(token).ascii('"call","params":{"path":')
+      .quoted(path);
+    if (args !== undefined) {
+      writeArgs(out.ascii(',"args":'), args);
+    }
+    return out.ascii("}}");
+  }
+
+  protected override writeEvent(
+    out: Text,
+    kind: EventKind,
+    element: Entry,
+  ): void {
+    out.ascii('{"path":').quoted(element.path)
+      .ascii(',"event":"').ascii(EVENTS[kind]).ascii('"');
+    if (element.node) out.ascii(NODE_TYPE);
+    if (kind !== "remove") writeValue(out, element);
+    out.ascii("}");
+  }
+}
+
+/** Whether an owner's answer is a value, and not just `true` or `{}`. */
+function saysValue({ bytes, start, end }: Slice): boolean {
+  if (bytes[start] === 0x74) return false;
+  if (bytes[start] !== 0x7b) return true;
+  for (let at = start + 1; at < end - 1; at++) {
+    if (bytes[at] > 0x20) return true;
+  }
+  return false;
+}

@@ -1,0 +1,214 @@
+/**
+ * The error objects of node-jet 3.x. Its programs look at `code`, `message`,
+ * `name`, `data.name` and `data.details`.
+ *
+ * @module
+ */
+import { ErrorCode } from "../../classic_errors.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { readText, type Slice } from "../../json.ts";
+import { MAX_QUOTE } from "../../message_reader.ts";
+import type { Text } from "../../../base/byte_writer.ts";
+
+const URL_BASE =
+  "https://github.com/lipp/node-jet/blob/master/doc/peer.markdown#jet";
+const CONNECTION_ERROR = -32002;
+
+const REFUSED =
+  "The provided argument(s) have been refused by the State/Method";
+
+/** Writes the error object for a fault. */
+export function v3Error(out: Text, fault: Fault): void {
+  const { invalidParams, invalidRequest } = ErrorCode;
+  switch (fault.kind) {
+    case "notFound":
+      return write(
+        out,
+        invalidParams,
+        "NotFound",
+        "No State/Method matching the specified path",
+        fault.path,
+      );
+    case "occupied":
+      return occupied(out, fault.path);
+    case "pathIsNode":
+      return occupied(out, `${fault.path} is a node`);
+    case "parentIsLeaf":
+      return occupied(out, `${fault.path} is a state or method`);
+    case "emptySegment":
+    case "tooDeep":
+    case "pathTooLong":
+      return write(
+        out,
+        invalidParams,
+        "InvalidArgument",
+        REFUSED,
+        fault.kind === "tooDeep"
+          ? "the path has too many segments"
+          : `${fault.path} has an empty segment`,
+      );
+    case "fetchOnly":
+      return write(
+        out,
+        invalidParams,
+        "FetchOnly",
+        "The State cannot be modified",
+        fault.path,
+      );
+    case "notOwner":
+      return write(
+        out,
+        invalidRequest,
+        "NotAllowed",
+        "Not allowed",
+        fault.path,
+      );
+    case "noAccess":
+      return unauthorized(out, fault.path);
+    case "notAllowed":
+      return unauthorized(out, fault.reason);
+    case "userExists":
+      return unauthorized(out, "User already exists");
+    case "notState":
+    case "notMethod":
+      return write(
+        out,
+        invalidRequest,
+        "invalidMethod",
+        "The path does not support this method",
+        `Tried to ${fault.kind === "notState" ? "set" : "call"} ${fault.path}` +
+          ` which is a ${fault.kind === "notState" ? "method" : "state"}`,
+      );
+    case "ownerGone":
+      return write(
+        out,
+        CONNECTION_ERROR,
+        "ConnectionClosed",
+        "The connection is closed",
+        fault.path,
+      );
+    case "timeout":
+      return write(
+        out,
+        ErrorCode.responseTimeout,
+        "PeerTimeout",
+        "The peer processing the request did not respond within the specified timeout",
+        quote(fault.request),
+      );
+    case "fetchIdInUse":
+      return occupied(out, "FetchId already in use");
+    case "unknownFetch":
+      return write(
+        out,
+        invalidParams,
+        "NotFound",
+        "No State/Method matching the specified path",
+        `No Subscription with id ${JSON.parse(fault.fetchId)}`,
+      );
+    case "missing":
+    case "wrongType":
+      return parseError(out, quote(fault.got));
+    case "invalid":
+      return write(
+        out,
+        invalidParams,
+        "InvalidArgument",
+        REFUSED,
+        fault.reason,
+      );
+    case "encoding":
+      return write(
+        out,
+        invalidParams,
+        "InvalidArgument",
+        REFUSED,
+        fault.encoding,
+      );
+    case "invalidUser":
+    case "invalidPassword":
+      return write(
+        out,
+        invalidParams,
+        "invalid params",
+        "invalid credentials",
+        fault.user,
+      );
+    case "unknownMethod":
+      return write(
+        out,
+        ErrorCode.methodNotFound,
+        "MethodNotFound",
+        "Method not found",
+        fault.method.slice(0, MAX_QUOTE),
+      );
+    case "invalidRequest":
+      return parseError(out, quote(fault.message));
+    case "protocol":
+    case "tooLarge":
+    case "parse":
+      return parseError(out, fault.reason);
+    case "internal":
+      return write(
+        out,
+        ErrorCode.internalError,
+        "InternalError",
+        "Internal error",
+        fault.reason,
+      );
+  }
+}
+
+function occupied(out: Text, details: string): void {
+  write(
+    out,
+    ErrorCode.invalidParams,
+    "Occupied",
+    "A State/Method with the same path has already been added",
+    details,
+  );
+}
+
+function unauthorized(out: Text, details: string): void {
+  write(
+    out,
+    ErrorCode.invalidParams,
+    "invalid params",
+    "Missing authorization",
+    details,
+  );
+}
+
+function parseError(out: Text, details: string): void {
+  write(
+    out,
+    ErrorCode.invalidRequest,
+    "ParseError",
+    "Message could not be parsed",
+    details,
+  );
+}
+
+function quote(slice: Slice | undefined): string {
+  return slice === undefined || slice.end - slice.start > MAX_QUOTE
+    ? ""
+    : readText(slice.bytes, slice.start, slice.end);
+}
+
+function write(
+  out: Text,
+  code: number,
+  name: string,
+  message: string,
+  details: string,
+): void {
+  out.json({
+    code,
+    message,
+    data: {
+      name: `jet.${name}`,
+      url: URL_BASE + name.toLowerCase(),
+      details,
+    },
+    name: `jet.${name}`,
+  });
+}

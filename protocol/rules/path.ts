@@ -1,0 +1,312 @@
+/**
+ * Rules on the path of an element.
+ *
+ * @module
+ */
+import { FEW, isGiven, RuleError, textOperand, textsOperand } from "../rule.ts";
+import { DepthLimit, SegmentPattern } from "./segments.ts";
+
+/** Conditions on the path; all that are given have to hold. */
+export interface PathRules {
+  equals?: string;
+  equalsNot?: string;
+  startsWith?: string;
+  startsNotWith?: string;
+  endsWith?: string;
+  endsNotWith?: string;
+  contains?: string;
+  containsNot?: string;
+  containsAllOf?: readonly string[];
+  containsOneOf?: readonly string[];
+  equalsOneOf?: readonly string[];
+  equalsNotOneOf?: readonly string[];
+  /** A pattern of segments, see {@linkcode SegmentPattern}. */
+  matches?: string;
+  /** Only what is below this path; "" is the root. */
+  below?: string;
+  /** With `below`: so many levels down; 1 is the children only. */
+  depth?: number;
+  /** Upper and lower case letters count as the same. */
+  caseInsensitive?: boolean;
+}
+
+/**
+ * Checks path rules that came from outside. Rules that are `null` or
+ * `undefined` count as not given, and so do the rules as a whole.
+ *
+ * @throws {RuleError} if it isn't an object, for a rule that doesn't exist and
+ * for an operand of the wrong type.
+ */
+export function pathRulesFrom(value: unknown): PathRules {
+  const rules: PathRules = {};
+  if (value === undefined || value === null) return rules;
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw new RuleError("path", "the path rules must be an object");
+  }
+  const members: [string, unknown][] = Object.entries(value);
+  for (const [rule, operand] of members) {
+    switch (rule) {
+      case "equals":
+      case "equalsNot":
+      case "startsWith":
+      case "startsNotWith":
+      case "endsWith":
+      case "endsNotWith":
+      case "contains":
+      case "containsNot":
+      case "matches":
+      case "below":
+        if (isGiven(operand)) rules[rule] = textOperand(rule, operand);
+        break;
+      case "containsAllOf":
+      case "containsOneOf":
+      case "equalsOneOf":
+      case "equalsNotOneOf":
+        if (isGiven(operand)) rules[rule] = textsOperand(rule, operand);
+        break;
+      case "depth":
+        if (isGiven(operand)) rules.depth = depthOperand(operand);
+        break;
+      case "caseInsensitive":
+        if (!isGiven(operand)) break;
+        if (typeof operand !== "boolean") {
+          throw new RuleError(rule, `${rule} must be true or false`);
+        }
+        rules.caseInsensitive = operand;
+        break;
+      default:
+        throw new RuleError(rule, `unknown rule ${rule}`);
+    }
+  }
+  return rules;
+}
+
+function depthOperand(operand: unknown): number {
+  if (
+    typeof operand !== "number" || !Number.isInteger(operand) || operand < 1
+  ) throw new RuleError("depth", "depth must be a whole number from 1");
+  return operand;
+}
+
+/**
+ * The form of a path that matchers which ignore the case look at. An index that
+ * is asked with {@linkcode PathMatcher.prefix} of a folded matcher has to hold
+ * paths in this form.
+ */
+export function foldPath(path: string): string {
+  return path.toLowerCase();
+}
+
+/**
+ * Path rules made ready. {@linkcode exact} and {@linkcode prefix} are necessary
+ * conditions by which an index can find candidates.
+ */
+export class PathMatcher {
+  /** Whether every path matches: there is no condition at all. */
+  readonly always: boolean;
+
+  /**
+   * The only paths that match, and all of them do; `null` if the rules don't
+   * name paths. Empty if nothing can match. In lower case if
+   * {@linkcode folded}.
+   */
+  readonly exact: readonly string[] | null;
+
+  /**
+   * How every path that matches begins, never empty; `null` if the rules don't
+   * say. In lower case if {@linkcode folded}.
+   */
+  readonly prefix: string | null;
+
+  /** Whether the case is ignored: all tests look at the lower-cased path. */
+  readonly folded: boolean;
+
+  /** The part of the hierarchy that is looked at; `null` is all of it. */
+  readonly limit: DepthLimit | null;
+
+  // `exact` for look-up, null where `exact` is null or short.
+  readonly #exact: ReadonlySet<string> | null;
+  readonly #pattern: SegmentPattern | null;
+  readonly #startsWith: string;
+  readonly #suffix: string;
+  readonly #containsAll: readonly string[];
+  readonly #containsOne: readonly string[] | null;
+  readonly #containsNot: string | null;
+  readonly #startsNotWith: string | null;
+  readonly #endsNotWith: string | null;
+  readonly #equalsNot: readonly string[];
+  // `#equalsNot` for look-up, null where that is short.
+  readonly #equalsNotSet: ReadonlySet<string> | null;
+
+  /**
+   * @param separator What separates the segments of a path.
+   * @throws {RuleError} if a rule makes no sense.
+   */
+  constructor(rules: PathRules = {}, separator = "/") {
+    const folded = rules.caseInsensitive === true;
+    this.folded = folded;
+    this.#startsWith = fold(rules.startsWith, folded) ?? "";
+    this.#pattern = patternOf(fold(rules.matches, folded), separator);
+    this.limit = limitOf(
+      fold(rules.below, folded),
+      rules.depth,
+      separator,
+    );
+    const prefix = longest([
+      this.#startsWith,
+      this.#pattern?.prefix ?? "",
+      this.limit?.prefix ?? "",
+    ]);
+    this.prefix = prefix === "" ? null : prefix;
+    this.#suffix = fold(rules.endsWith, folded) ?? "";
+    this.#containsNot = fold(rules.containsNot, folded) ?? null;
+    this.#startsNotWith = fold(rules.startsNotWith, folded) ?? null;
+    this.#endsNotWith = fold(rules.endsNotWith, folded) ?? null;
+
+    const contains = foldAll(rules.containsAllOf, folded) ?? [];
+    const one = fold(rules.contains, folded);
+    if (one !== undefined) contains.push(one);
+    this.#containsAll = distinct(contains).filter((text) => text !== "");
+    const some = foldAll(rules.containsOneOf, folded);
+    // With an empty text among them the condition holds for every path.
+    this.#containsOne = some === undefined || some.includes("")
+      ? null
+      : distinct(some);
+
+    const not = foldAll(rules.equalsNotOneOf, folded) ?? [];
+    const other = fold(rules.equalsNot, folded);
+    if (other !== undefined) not.push(other);
+    this.#equalsNot = distinct(not);
+    this.#equalsNotSet = lookup(this.#equalsNot);
+
+    this.exact = this.#exactOnes(
+      fold(rules.equals, folded),
+      foldAll(rules.equalsOneOf, folded),
+    );
+    this.#exact = this.exact === null ? null : lookup(this.exact);
+    this.always = this.exact === null && this.prefix === null &&
+      this.#pattern === null && this.limit === null &&
+      this.#suffix === "" && this.#containsAll.length === 0 &&
+      this.#containsOne === null && this.#containsNot === null &&
+      this.#startsNotWith === null && this.#endsNotWith === null &&
+      this.#equalsNot.length === 0;
+  }
+
+  /**
+   * Whether the path matches.
+   *
+   * @param folded The path as {@linkcode foldPath} gives it, if it is at hand;
+   * only looked at if the matcher is {@linkcode folded}.
+   */
+  test(path: string, folded?: string): boolean {
+    if (this.always) return true;
+    const text = this.folded ? folded ?? foldPath(path) : path;
+    const exact = this.exact;
+    if (exact === null) return this.#holds(text);
+    return this.#exact !== null ? this.#exact.has(text) : exact.includes(text);
+  }
+
+  /**
+   * The paths that are named and pass all other rules too, so that a path that
+   * is among them needs no further test.
+   */
+  #exactOnes(
+    equals: string | undefined,
+    oneOf: readonly string[] | undefined,
+  ): readonly string[] | null {
+    let named: readonly string[];
+    if (equals !== undefined) {
+      named = oneOf === undefined || oneOf.includes(equals) ? [equals] : [];
+    } else if (oneOf !== undefined) {
+      named = distinct(oneOf);
+    } else {
+      return this.#impossible() ? [] : null;
+    }
+    return named.filter((text) => this.#holds(text));
+  }
+
+  #impossible(): boolean {
+    return this.#containsOne?.length === 0 || this.#containsNot === "" ||
+      this.#startsNotWith === "" || this.#endsNotWith === "";
+  }
+
+  /** All conditions besides the paths named, the cheap ones first. */
+  #holds(text: string): boolean {
+    if (!text.startsWith(this.#startsWith)) return false;
+    if (this.limit !== null && !this.limit.test(text)) return false;
+    if (this.#pattern !== null && !this.#pattern.test(text)) return false;
+    if (this.#suffix !== "" && !text.endsWith(this.#suffix)) return false;
+    if (this.#startsNotWith !== null && text.startsWith(this.#startsNotWith)) {
+      return false;
+    }
+    if (this.#endsNotWith !== null && text.endsWith(this.#endsNotWith)) {
+      return false;
+    }
+    if (this.#containsNot !== null && text.includes(this.#containsNot)) {
+      return false;
+    }
+    const all = this.#containsAll;
+    for (let i = 0; i < all.length; i++) {
+      if (!text.includes(all[i])) return false;
+    }
+    if (this.#containsOne !== null && !containsAny(text, this.#containsOne)) {
+      return false;
+    }
+    if (this.#equalsNotSet !== null) return !this.#equalsNotSet.has(text);
+    return this.#equalsNot.length === 0 || !this.#equalsNot.includes(text);
+  }
+}
+
+function patternOf(
+  pattern: string | undefined,
+  separator: string,
+): SegmentPattern | null {
+  if (pattern === undefined) return null;
+  try {
+    const compiled = new SegmentPattern(pattern, separator);
+    return compiled.always ? null : compiled;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RuleError("matches", `matches: ${reason}`);
+  }
+}
+
+function limitOf(
+  below: string | undefined,
+  depth: number | undefined,
+  separator: string,
+): DepthLimit | null {
+  if (depth === undefined && (below === undefined || below === "")) return null;
+  return new DepthLimit(below ?? "", depth ?? Infinity, separator);
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((a, b) => b.length > a.length ? b : a);
+}
+
+function containsAny(text: string, parts: readonly string[]): boolean {
+  for (let i = 0; i < parts.length; i++) {
+    if (text.includes(parts[i])) return true;
+  }
+  return false;
+}
+
+function fold(text: string | undefined, folded: boolean): string | undefined {
+  return folded && text !== undefined ? foldPath(text) : text;
+}
+
+function foldAll(
+  texts: readonly string[] | undefined,
+  folded: boolean,
+): string[] | undefined {
+  if (texts === undefined) return undefined;
+  return folded ? texts.map(foldPath) : texts.slice();
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+function lookup(texts: readonly string[]): ReadonlySet<string> | null {
+  return texts.length > FEW ? new Set(texts) : null;
+}

@@ -1,0 +1,109 @@
+/**
+ * Values of all types as JSON peers see them.
+ *
+ * @module
+ */
+import { readText, type Slice } from "../json.ts";
+import type { JsonValue } from "../rule.ts";
+import { Text } from "../../base/byte_writer.ts";
+import { isArray, itemSize, nameOf, type Value } from "./value.ts";
+import { mimeOf, ValueType } from "./types.ts";
+
+const MAX_SCRATCH = 1 << 16;
+
+/** Writes a value as JSON. */
+export function writeAsJson(out: Text, value: Value): Text {
+  const { type, bytes, start, end } = value;
+  switch (type) {
+    case ValueType.json:
+      return out.slice(bytes, start, end);
+    case ValueType.text:
+      return out.quoted(readText(bytes, start, end));
+    case ValueType.none:
+    case ValueType.null:
+      return out.ascii("null");
+    case ValueType.false:
+      return out.ascii("false");
+    case ValueType.true:
+      return out.ascii("true");
+  }
+  if (type >= ValueType.f64 && type <= ValueType.u64) {
+    return out.ascii(numberText(viewOf(value), 0, type));
+  }
+  return isArray(type) ? writeArray(out, value) : writeDataUrl(out, value);
+}
+
+const scratch = new Text();
+
+/** A value as rules see it: what JSON peers would parse it to. */
+export function parseAsJson(value: Value): JsonValue {
+  const { type, bytes, start, end } = value;
+  if (type === ValueType.json) return JSON.parse(readText(bytes, start, end));
+  const json: JsonValue = JSON.parse(
+    writeAsJson(scratch.clear(), value).string,
+  );
+  // A large value must not stay in memory twice for one rule.
+  if (scratch.bytes.length > MAX_SCRATCH) scratch.bytes = new Uint8Array(256);
+  return json;
+}
+
+function viewOf({ bytes, start, end }: Slice): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
+}
+
+/** A number as JSON; what JSON has no word for is `null`. */
+function numberText(view: DataView, at: number, type: number): string {
+  switch (type) {
+    case ValueType.f64:
+    case ValueType.f64s:
+      return floatText(view.getFloat64(at, true));
+    case ValueType.f32s:
+      return floatText(view.getFloat32(at, true));
+    case ValueType.i32:
+    case ValueType.i32s:
+      return `${view.getInt32(at, true)}`;
+    case ValueType.u32:
+    case ValueType.u32s:
+      return `${view.getUint32(at, true)}`;
+    case ValueType.i64:
+      return `${view.getBigInt64(at, true)}`;
+    case ValueType.u64:
+      return `${view.getBigUint64(at, true)}`;
+    case ValueType.i16s:
+      return `${view.getInt16(at, true)}`;
+    case ValueType.u16s:
+      return `${view.getUint16(at, true)}`;
+    case ValueType.i8s:
+      return `${view.getInt8(at)}`;
+    default:
+      return `${view.getUint8(at)}`;
+  }
+}
+
+function floatText(value: number): string {
+  if (!Number.isFinite(value)) return "null";
+  return Object.is(value, -0) ? "-0" : `${value}`;
+}
+
+function writeArray(out: Text, value: Value): Text {
+  const view = viewOf(value);
+  const size = itemSize(value.type);
+  out.ascii("[");
+  for (let at = 0; at < view.byteLength; at += size) {
+    if (at > 0) out.ascii(",");
+    out.ascii(numberText(view, at, value.type));
+  }
+  return out.ascii("]");
+}
+
+function writeDataUrl(out: Text, value: Value): Text {
+  const { type, bytes, start, end } = value;
+  let mime = mimeOf(type);
+  let from = start;
+  if (type === ValueType.named) {
+    mime = nameOf(value);
+    from += 1 + mime.length;
+  }
+  return out.ascii('"data:').ascii(mime).ascii(";base64,")
+    .ascii(bytes.subarray(from, end).toBase64()).ascii('"');
+}

@@ -1,0 +1,42 @@
+/**
+ * From the address of a daemon to a link, on whatever runtime this is. What a
+ * page that speaks JSON over a WebSocket never needs is loaded when it is.
+ *
+ * @module
+ */
+import type { Connector } from "../links/client_link.ts";
+import { parseTarget } from "../links/address.ts";
+import { connectWebSocket } from "./websocket.ts";
+
+/**
+ * A connector for the address of a daemon.
+ *
+ * @param maxMessage Largest message accepted, in bytes; not known to a
+ * WebSocket that carries JSON.
+ * @param binary Whether to speak binary Jet over a WebSocket.
+ * @throws {TypeError} if it is no address of a daemon, or none for binary Jet.
+ */
+export function connectorFor(
+  target: string,
+  maxMessage: number,
+  binary: boolean,
+): Connector {
+  const address = parseTarget(target);
+  if (address.kind === "ws") {
+    const { url } = address;
+    if (!binary) return () => connectWebSocket(url);
+    return async () => {
+      const websocket = await import("./binary_websocket.ts");
+      return await websocket.connectBinaryWebSocket(url, maxMessage);
+    };
+  }
+  if (binary && !(address.kind === "tcp" && address.binary)) {
+    throw new TypeError(
+      "binary Jet is spoken over ws:// and wss://, and at jetb://host:port",
+    );
+  }
+  return async () => {
+    const sockets = await import("./sockets.ts");
+    return await sockets.connectSocket(address, maxMessage);
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Links over the WebSocket that Deno, Bun, Node and browsers have alike.
+ *
+ * @module
+ */
+import type { PeerLink } from "../links/client_link.ts";
+
+const decoder = new TextDecoder();
+
+/** One message a frame; what is sent in one turn the runtime joins. */
+class WebSocketLink implements PeerLink {
+  onmessage: (message: string) => void = () => {};
+  onclose: (reason?: Error) => void = () => {};
+  readonly #socket: WebSocket;
+  #ended = false;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  send(message: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.send(message);
+    } else {
+      // Tells a peer that came too late to hear of the end.
+      queueMicrotask(() => this.onclose());
+    }
+  }
+
+  close(): void {
+    this.#socket.close(1000);
+  }
+
+  received(data: unknown): void {
+    if (typeof data === "string") this.onmessage(data);
+    else if (data instanceof ArrayBuffer) this.onmessage(decoder.decode(data));
+  }
+
+  ended(reason: Error | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onclose(reason);
+  }
+}
+
+/** Connects to a daemon's WebSocket, with the subprotocol `jet`. */
+export function connectWebSocket(url: string): Promise<PeerLink> {
+  return openWebSocket(url, "jet", (socket) => new WebSocketLink(socket));
+}
+
+/** What a link has to be told of its WebSocket. */
+export interface Receiver {
+  received(data: unknown): void;
+  ended(reason: Error | undefined): void;
+}
+
+/**
+ * Opens a WebSocket and gives its messages and its end to a link.
+ *
+ * @param make Makes the link of the open WebSocket.
+ */
+export function openWebSocket<L extends Receiver>(
+  url: string,
+  subprotocol: string,
+  make: (socket: WebSocket) => L,
+): Promise<L> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, subprotocol);
+    socket.binaryType = "arraybuffer";
+    socket.onerror = (event) => reject(new Error(errorMessage(event)));
+    socket.onclose = (event) =>
+      reject(closeReason(event) ?? new Error("closed at once"));
+    socket.onopen = () => {
+      let link: L;
+      try {
+        link = make(socket);
+      } catch (error) {
+        return reject(error);
+      }
+      socket.onmessage = (event: MessageEvent<unknown>) =>
+        link.received(event.data);
+      socket.onclose = (event) => link.ended(closeReason(event));
+      // Node has versions that don't tell the end of a socket that failed.
+      socket.onerror = (event) => link.ended(new Error(errorMessage(event)));
+      resolve(link);
+    };
+  });
+}
+
+/** Browsers keep the reason of a failure to themselves. */
+function errorMessage(event: Event): string {
+  const message: unknown = Reflect.get(event, "message");
+  return typeof message === "string" && message !== ""
+    ? message
+    : "the WebSocket failed";
+}
+
+function closeReason(event: CloseEvent): Error | undefined {
+  if (event.wasClean && event.reason === "") return undefined;
+  const reason = event.reason === "" ? "" : `: ${event.reason}`;
+  return new Error(`WebSocket closed with ${event.code}${reason}`);
+}

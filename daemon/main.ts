@@ -5,14 +5,13 @@
  */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
+import { Daemon } from "./daemon.ts";
 import {
-  Daemon,
   DEFAULT_BINARY_PORT,
   DEFAULT_UNIX,
   type ListenOptions,
-  type PeerEventDetail,
-  UserStore,
-} from "../daemon.ts";
+} from "./daemon_options.ts";
+import { UserStore } from "./users/store.ts";
 import { currentRuntime } from "../transport/runtime.ts";
 import {
   help,
@@ -185,11 +184,11 @@ async function listenOptions(options: ProgramOptions): Promise<ListenOptions> {
 
 function logEvents(daemon: Daemon, log: Log): void {
   daemon.addEventListener("connect", (event) => {
-    const { peer } = detailOf(event);
+    const { peer } = event.detail;
     log("debug", `${peer.transport} peer ${peer.remote} connected`);
   });
   daemon.addEventListener("disconnect", (event) => {
-    const { peer, reason } = detailOf(event);
+    const { peer, reason } = event.detail;
     const name = peer.name === "" ? "" : ` "${peer.name}"`;
     log(
       reason.startsWith("closed") ? "debug" : "info",
@@ -197,12 +196,7 @@ function logEvents(daemon: Daemon, log: Log): void {
     );
   });
   daemon.addEventListener("error", (event) => {
-    const error: unknown = event instanceof ErrorEvent ? event.error : event;
+    const error: unknown = event.error;
     log("error", error instanceof Error ? `${error.stack}` : String(error));
   });
-}
-
-function detailOf(event: Event): PeerEventDetail {
-  if (event instanceof CustomEvent) return event.detail;
-  throw new TypeError("not an event of a peer");
 }

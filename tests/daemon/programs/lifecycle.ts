@@ -43,11 +43,15 @@ for (const { url, transport } of daemon.addresses) {
   await peer.set("state", state.value + 1);
   say(transport, [state.value, await peer.call("add", [1, 2])]);
   say("peers", daemon.peers.map(({ name, elements }) => [name, elements]));
-  const gone = new Promise((resolve) =>
-    daemon.addEventListener("disconnect", resolve, { once: true })
+  const gone = new Promise<string>((resolve) =>
+    daemon.addEventListener(
+      "disconnect",
+      ({ detail }) => resolve(detail.peer.name),
+      { once: true },
+    )
   );
   await peer.close();
-  await gone;
+  say("gone", await gone);
 }
 say("inside", [
   await inside.call("add", [3, 4]),

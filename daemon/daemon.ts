@@ -1,0 +1,366 @@
+/**
+ * Class `Daemon`: a bus with its listeners, WebSocket upgrades, users and the
+ * relay for GUN.
+ *
+ * @module
+ */
+import { type Context, Hono } from "npm:hono@4.13.19";
+import { Bus, type Recognise } from "../bus/bus.ts";
+import type { Session } from "../bus/sessions/session.ts";
+import {
+  authorizeByPassword,
+  credentialsOf,
+  type Login,
+  unauthorized,
+} from "./http/authorize.ts";
+import { StoreAuthenticator } from "./users/authenticator.ts";
+import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
+import { systemClock } from "./clock.ts";
+import {
+  type DaemonOptions,
+  DEFAULT_BINARY_PORT,
+  DEFAULT_HARD_BACKLOG_BYTES,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_SOFT_BACKLOG_BYTES,
+  DEFAULT_TIMEOUT_S,
+  DEFAULT_UNIX,
+  DEFAULT_WS_PORT,
+  type ListenOptions,
+} from "./daemon_options.ts";
+import { type DaemonEventMap, DaemonEvents, type PeerInfo } from "./events.ts";
+import { type Address, type OpenListener, openListeners } from "./listeners.ts";
+import type { Mount } from "../bus/space/space.ts";
+import { GunService } from "./bridges/gun/service.ts";
+import { GunSpace } from "./bridges/gun/space.ts";
+import { msgpack } from "./msgpack.ts";
+import { isHandshake } from "./http/handshake.ts";
+import { mayConnect } from "./http/origin.ts";
+import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
+import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
+import type { Dialect } from "../protocol/dialect.ts";
+import { Dialects } from "../protocol/dialects/detect.ts";
+import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
+import { CloseCode, type Link } from "../protocol/link.ts";
+import { bunWebSocket } from "./http/bun_websocket.ts";
+import { localPair } from "../transport/links/local.ts";
+import { OpenLinks } from "../transport/links/open_links.ts";
+import { currentRuntime } from "../transport/runtime.ts";
+import { VERSION } from "../base/version.ts";
+
+/**
+ * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
+ * and `disconnect` of a peer, `error` for an internal error.
+ */
+export class Daemon extends DaemonEvents {
+  readonly #bus: Bus;
+  readonly #dialects = new Dialects();
+  readonly #users: StoreAuthenticator | undefined;
+  readonly #options: DaemonOptions;
+  readonly #maxMessage: number;
+  readonly #webSockets = new OpenLinks();
+  readonly #gun: GunService | undefined;
+  #listeners: OpenListener[] = [];
+  #closing: Promise<void> | undefined;
+
+  /**
+   * Makes a daemon without listeners; {@linkcode listen} opens them.
+   *
+   * @throws {RangeError} if the separator is invalid.
+   */
+  constructor(options: DaemonOptions = {}) {
+    super();
+    if (!isSeparator(options.separator ?? "/")) {
+      throw new RangeError(SEPARATOR_RULE);
+    }
+    this.#options = options;
+    this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
+    this.#users = options.users && new StoreAuthenticator(options.users);
+    const report = (error: unknown) =>
+      this.dispatchEvent(new ErrorEvent("error", { error }));
+    this.#gun = options.gun && new GunService(options.gun, report);
+    const guarded = options.users !== undefined ||
+      options.authorize !== undefined;
+    this.#bus = new Bus({
+      info: {
+        name: options.name ?? "jet",
+        version: VERSION,
+        authentication: guarded,
+        separator: options.separator ?? "/",
+        maxMessage: this.#maxMessage,
+      },
+      users: this.#users,
+      guarded,
+      closed: options.closed,
+      separator: options.separator,
+      openHierarchy: options.hierarchy === "open",
+      encodings: new Map([["msgpack", msgpack]]),
+      timeout: options.timeout ?? DEFAULT_TIMEOUT_S,
+      softBacklog: options.softBacklog ?? DEFAULT_SOFT_BACKLOG_BYTES,
+      hardBacklog: options.hardBacklog ?? DEFAULT_HARD_BACKLOG_BYTES,
+      clock: systemClock(() => this.#bus.timers.advance()),
+      onConnect: (session) => this.#dispatch("connect", session, ""),
+      onDisconnect: (session, reason) =>
+        this.#dispatch("disconnect", session, reason),
+      onError: (_session, error) => report(error),
+    }, (bus) => this.#mounts(bus, report));
+  }
+
+  /** Elements in the namespace that no peer owns: the nodes of GUN. */
+  #mounts(bus: Bus, onError: (error: unknown) => void): Mount[] {
+    const gun = this.#gun;
+    if (gun === undefined) return [];
+    const { classic } = this.#dialects;
+    return [new GunSpace(bus, () => gun.relay(), classic, onError)];
+  }
+
+  /** The open listeners. */
+  get addresses(): readonly Address[] {
+    return this.#listeners.map(({ address }) => address);
+  }
+
+  /** The connected peers. */
+  get peers(): PeerInfo[] {
+    return [...this.#bus.sessions].map(describe);
+  }
+
+  /**
+   * Opens listeners: all of the options, or none if one fails. Without options:
+   * TCP 11122, WebSocket 11123, binary Jet 11124, all on the loopback address,
+   * and on Linux the abstract unix socket `/var/run/jet.socket`.
+   *
+   * @returns The addresses of the new listeners.
+   * @throws {Error} if an address is in use or not local, or if the store of
+   * GUN can't be opened.
+   * @throws {TypeError} if the daemon has been closed.
+   */
+  async listen(options?: ListenOptions): Promise<readonly Address[]> {
+    if (this.#closing) throw new TypeError("the daemon has been closed");
+    const runtime = await currentRuntime();
+    const {
+      host = DEFAULT_HOST,
+      port,
+      wsPort,
+      binaryPort,
+      unix,
+      dialect,
+    }: ListenOptions = options ?? {
+      port: DEFAULT_PORT,
+      wsPort: DEFAULT_WS_PORT,
+      binaryPort: DEFAULT_BINARY_PORT,
+      unix: runtime.abstractSockets ? DEFAULT_UNIX : undefined,
+    };
+    const spoken = dialect && this.#dialects[dialect];
+    const app = this.#app(spoken);
+    const places = { host, port, wsPort, binaryPort, unix };
+    await this.#gun?.begin();
+    const opened = await openListeners(runtime, places, {
+      maxMessage: this.#maxMessage,
+      maxWebSocketMessage: this.#maxWebSocketMessage,
+      accept: (link) => this.#accept(link, spoken),
+      acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
+      serve: (request, env) => app.fetch(request, env),
+    });
+    this.#listeners.push(...opened);
+    await this.#gun?.share(() => this.peer({ name: "gun" }));
+    return opened.map(({ address }) => address);
+  }
+
+  /**
+   * Handler that connects peers by WebSocket, for a route of your own Hono app.
+   * On Bun also pass {@linkcode websocket} to `Bun.serve`.
+   *
+   * @example
+   * ```ts ignore
+   * const app = new Hono();
+   * app.get("/jet", daemon.upgrade);
+   * Deno.serve(app.fetch);
+   * ```
+   */
+  readonly upgrade = (context: Context): Promise<Response> =>
+    this.#upgrade(context, undefined, true);
+
+  /**
+   * Handler that connects GUN apps; without the option `gun` it responds 404.
+   *
+   * @example
+   * ```ts ignore
+   * app.get("/gun", daemon.upgradeGun);
+   * ```
+   */
+  readonly upgradeGun = (context: Context): Promise<Response> =>
+    this.#upgradeGun(context, true);
+
+  async #upgradeGun(
+    context: Context,
+    servesPages: boolean,
+  ): Promise<Response> {
+    const refusal = this.#refusal(context, servesPages);
+    if (refusal !== null) return refusal;
+    if (this.#gun === undefined) return context.notFound();
+    return await this.#gun.upgrade(context, this.#webSockets);
+  }
+
+  /** The response to a request that can't be upgraded; `null` if it can. */
+  #refusal(context: Context, servesPages: boolean): Response | null {
+    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
+        Upgrade: "websocket",
+      });
+    }
+    if (!isHandshake(context.req.raw)) {
+      return context.text("This is not a WebSocket handshake\n", 400, {
+        "Sec-WebSocket-Version": "13",
+      });
+    }
+    if (this.#closing) return context.text("The daemon shuts down\n", 503);
+    const { allowOrigins = [] } = this.#options;
+    const rules = { allowed: allowOrigins, sameHost: servesPages };
+    return mayConnect(context.req.raw, rules)
+      ? null
+      : context.text("Pages of this origin may not connect\n", 403);
+  }
+
+  async #upgrade(
+    context: Context,
+    dialect: Dialect | undefined,
+    servesPages: boolean,
+  ): Promise<Response> {
+    const refusal = this.#refusal(context, servesPages);
+    if (refusal !== null) return refusal;
+    const offered = context.req.header("sec-websocket-protocol")?.split(",")
+      .map((protocol) => protocol.trim());
+    const protocol = offered?.find((name) => SUBPROTOCOLS.includes(name));
+    if (offered && protocol === undefined) {
+      const known = SUBPROTOCOLS.join(" or ");
+      return context.text(`The subprotocol is ${known}\n`, 400);
+    }
+    const binary = protocol === BINARY_SUBPROTOCOL;
+    const { authorize } = this.#options;
+    const request = context.req.raw;
+    const runtime = await currentRuntime();
+    const credentials = credentialsOf(request);
+    if (credentials === undefined) {
+      return unauthorized("The Authorization is not understood");
+    }
+    const user =
+      await (authorize ? authorize(request, credentials) : authorizeByPassword(
+        credentials,
+        this.#users,
+        runtime.remoteOf(context),
+      ));
+    if (user instanceof Response) return user;
+    return runtime.upgrade(
+      context,
+      protocol,
+      { maxMessage: this.#maxMessage, binary },
+      this.#webSockets,
+      (link) =>
+        this.#accept(link, binary ? this.#dialects.binary : dialect, user),
+    );
+  }
+
+  /** The option `websocket` of `Bun.serve`, beside the `fetch` of your app. */
+  get websocket(): Record<string, unknown> {
+    return bunWebSocket(this.#maxWebSocketMessage);
+  }
+
+  /** Maximum size of a message of any WebSocket of the daemon, in bytes. */
+  get #maxWebSocketMessage(): number {
+    return Math.max(this.#maxMessage, this.#gun?.maxMessage ?? 0);
+  }
+
+  /**
+   * Makes a peer in this process, connected without a socket. It has the same
+   * rights as a peer without login.
+   */
+  peer(options: PeerOptions = {}): Peer {
+    return new Peer(() => {
+      // After any other error the peer would reconnect.
+      if (this.#closing) throw new ConnectionClosed("the daemon was closed");
+      const { link, peerLink } = localPair();
+      this.#accept(link, this.#dialects.classic);
+      return peerLink;
+    }, options);
+  }
+
+  /**
+   * Closes the listeners and, after their output has been sent, the
+   * connections. Resolves when all have ended.
+   */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const isServer = ({ address }: OpenListener) =>
+      address.transport === "websocket";
+    const closeAll = (listeners: OpenListener[]) =>
+      Promise.all(listeners.map(({ listener }) => listener.close()));
+    const closed = closeAll(this.#listeners.filter((l) => !isServer(l)));
+    this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
+    await this.#gun?.close();
+    // Closing an HTTP server drops its WebSockets: wait until they have ended.
+    await Promise.all([closed, this.#webSockets.none()]);
+    await closeAll(this.#listeners.filter(isServer));
+    this.#listeners = [];
+  }
+
+  /** The same as {@linkcode close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #app(dialect: Dialect | undefined): Hono {
+    const app = new Hono();
+    const upgrade = (context: Context) =>
+      this.#upgrade(context, dialect, false);
+    app.get("/", upgrade);
+    app.get("/api/jet/*", upgrade);
+    if (this.#gun !== undefined) {
+      app.get("/gun", (context) => this.#upgradeGun(context, false));
+    }
+    return app;
+  }
+
+  #accept(link: Link, dialect?: Dialect, user: Login | null = null): void {
+    if (this.#closing) {
+      return link.close(CloseCode.goingAway, "the daemon shuts down");
+    }
+    const { classic } = this.#dialects;
+    const who = user && { ...user, admin: user.admin ?? false };
+    if (dialect !== undefined) {
+      this.#bus.connect(link, dialect, undefined, who);
+    } else {
+      this.#bus.connect(link, classic, this.#recognise, who);
+    }
+  }
+
+  readonly #recognise: Recognise = (bytes, start, end) =>
+    this.#dialects.recognise(bytes, start, end);
+
+  #dispatch(
+    type: "connect" | "disconnect",
+    session: Session,
+    reason: string,
+  ): void {
+    const detail = { peer: describe(session), reason };
+    const event: DaemonEventMap[typeof type] = new CustomEvent(type, {
+      detail,
+    });
+    this.dispatchEvent(event);
+  }
+}
+
+const SUBPROTOCOLS: readonly string[] = ["jet", BINARY_SUBPROTOCOL];
+
+function describe(session: Session): PeerInfo {
+  return {
+    name: session.name,
+    transport: session.link.transport,
+    remote: session.link.remote,
+    dialect: session.dialect.name,
+    elements: session.elements.size,
+    fetches: session.fetchCount,
+  };
+}

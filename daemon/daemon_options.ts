@@ -1,0 +1,107 @@
+/**
+ * Options of class `Daemon`, and their defaults.
+ *
+ * @module
+ */
+import type { GunOptions } from "./bridges/gun/service.ts";
+import type { Credentials, Login } from "./http/authorize.ts";
+import type { UserStore } from "./users/store.ts";
+import { BINARY_PORT } from "../protocol/binary/format.ts";
+import type { DialectName } from "../protocol/dialects/detect.ts";
+
+/** Default TCP port. */
+export const DEFAULT_PORT = 11122;
+/** Default port for HTTP and WebSocket. */
+export const DEFAULT_WS_PORT = 11123;
+/** Default TCP port for binary Jet. */
+export const DEFAULT_BINARY_PORT: number = BINARY_PORT;
+/** Default unix socket, an abstract one; cjet's peers connect to it. */
+export const DEFAULT_UNIX = "\0/var/run/jet.socket";
+/** Default host: the loopback address. */
+export const DEFAULT_HOST = "127.0.0.1";
+/** Default time in seconds for the owner's response to `set` and `call`. */
+export const DEFAULT_TIMEOUT_S = 5;
+/** Default soft limit of a peer's backlog in bytes. */
+export const DEFAULT_SOFT_BACKLOG_BYTES: number = 1 << 20;
+/** Default hard limit of a peer's backlog in bytes. */
+export const DEFAULT_HARD_BACKLOG_BYTES: number = 1 << 26;
+
+/** Options of a daemon. */
+export interface DaemonOptions {
+  /** Name in the result of `info`; default "jet". */
+  name?: string;
+  /**
+   * Seconds in which the owner must respond to `set` or `call`, unless the
+   * request or the element has its own timeout; default 5.
+   */
+  timeout?: number;
+  /** Maximum size of a message in bytes; default 1114112 (1 MiB + 64 KiB). */
+  maxMessage?: number;
+  /**
+   * Bytes in the output buffer of a peer from which changes are conflated: only
+   * the newest change of each state is kept; default 1 MiB.
+   */
+  softBacklog?: number;
+  /**
+   * Bytes in the output buffer of a peer from which it is disconnected; default
+   * 64 MiB.
+   */
+  hardBacklog?: number;
+  /**
+   * The users. Without users and without {@linkcode authorize} every peer has
+   * all rights.
+   */
+  users?: UserStore;
+  /**
+   * Whether elements without access groups need a login; default false: they
+   * are open to all peers.
+   */
+  closed?: boolean;
+  /**
+   * Separator of the segments of a path: one character, not a letter or digit,
+   * not `+` or `#`; default "/".
+   */
+  separator?: string;
+  /**
+   * Which paths may be added. "strict", the default: no element and no node has
+   * the path, no element is above it, and no segment is empty. "open": any
+   * path, also below another element.
+   */
+  hierarchy?: "strict" | "open";
+  /**
+   * Origins of web pages that may connect, such as `https://example.org`; `*`
+   * for all. Pages of this machine may always connect.
+   */
+  allowOrigins?: readonly string[];
+  /**
+   * Authorizes a WebSocket upgrade by its cookies, headers, or credentials of
+   * HTTP Basic or Bearer. Returns the login, `null` for a peer without login, or
+   * a response that refuses the upgrade. By default HTTP Basic is checked
+   * against {@linkcode users}.
+   */
+  authorize?: (
+    request: Request,
+    credentials: Credentials | null,
+  ) => Login | null | Response | Promise<Login | null | Response>;
+  /** Relays GUN at the path `/gun`; without it the path is not served. */
+  gun?: GunOptions;
+}
+
+/** Where a daemon listens; an address that is left out is not opened. */
+export interface ListenOptions {
+  /** Local address to listen on; default "127.0.0.1". */
+  host?: string;
+  /** TCP port; 0 takes a free one. */
+  port?: number;
+  /** Port for HTTP and WebSocket; 0 takes a free one. */
+  wsPort?: number;
+  /** TCP port for binary Jet; 0 takes a free one. */
+  binaryPort?: number;
+  /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */
+  unix?: string;
+  /**
+   * Dialect of all peers that connect here; by default the first messages of
+   * each peer decide.
+   */
+  dialect?: DialectName;
+}

@@ -1,0 +1,83 @@
+/**
+ * Events of a daemon.
+ *
+ * @module
+ */
+import type { Transport } from "../protocol/link.ts";
+
+/** A connected peer, as the daemon sees it. */
+export interface PeerInfo {
+  /** Name from the peer's `config` request, or "". */
+  name: string;
+  /** Kind of the connection. */
+  transport: Transport;
+  /** Remote address. */
+  remote: string;
+  /** Name of its dialect. */
+  dialect: string;
+  /** Number of its states and methods. */
+  elements: number;
+  /** Number of its fetches. */
+  fetches: number;
+}
+
+/** Detail of the events `connect` and `disconnect`. */
+export interface PeerEventDetail {
+  /** The peer. */
+  peer: PeerInfo;
+  /** Reason of the disconnect; "" for `connect`. */
+  reason: string;
+}
+
+/** The events of a daemon by their names. */
+export interface DaemonEventMap {
+  /** A peer has connected. */
+  connect: CustomEvent<PeerEventDetail>;
+  /** A peer has disconnected. */
+  disconnect: CustomEvent<PeerEventDetail>;
+  /** An internal error; the daemon goes on. */
+  error: ErrorEvent;
+}
+
+/** An event target with the events of a daemon. */
+export class DaemonEvents extends EventTarget {
+  /** Adds a listener for `connect`, `disconnect` or `error`. */
+  override addEventListener<K extends keyof DaemonEventMap>(
+    type: K,
+    listener: ((event: DaemonEventMap[K]) => void) | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** Adds a listener for an event of any name. */
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  /** Removes a listener for `connect`, `disconnect` or `error`. */
+  override removeEventListener<K extends keyof DaemonEventMap>(
+    type: K,
+    listener: ((event: DaemonEventMap[K]) => void) | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  /** Removes a listener for an event of any name. */
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener, options);
+  }
+}

@@ -25,6 +25,7 @@ onEachRuntime(
       ...outside.flatMap((transport, i) => [
         `${transport} [${i + 2},3]`,
         `peers [["inside",2],["${transport}",0]]`,
+        `gone "${transport}"`,
       ]),
       `inside [7,[${JSON.stringify(entry)}]]`,
       "addresses after []",

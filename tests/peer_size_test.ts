@@ -6,7 +6,7 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { bunPath, ROOT } from "./support/runtimes.ts";
+import { bunPath, NO_BUN, ROOT } from "./support/runtimes.ts";
 import { TemporaryFolder } from "./support/temporary.ts";
 
 /** Programs, and how many bytes they may be, compressed by gzip. */
@@ -36,7 +36,8 @@ async function loadedFirst(folder: string, file: string): Promise<string[]> {
 }
 
 for (const { what, names, most } of PROGRAMS) {
-  Deno.test(`${what} loads less than ${most} bytes`, async () => {
+  const name = `${what} loads less than ${most} bytes`;
+  Deno.test(name, { ignore: NO_BUN }, async () => {
     await using folder = await TemporaryFolder.create();
     const program = folder.path("page.ts");
     const from = JSON.stringify(`${ROOT}peer.ts`);

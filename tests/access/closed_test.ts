@@ -4,7 +4,7 @@ import { speaker } from "../support/population.ts";
 import { KINDS } from "../support/speaker.ts";
 import { daemonWithUsers, login } from "../support/users.ts";
 
-const test = await daemonWithUsers("--closed");
+const test = (await daemonWithUsers("--closed")).onOneRuntime;
 
 for (const kind of KINDS) {
   test(`--closed: an element without access is for users and its owner (${kind})`, async (bus) => {

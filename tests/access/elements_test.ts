@@ -4,7 +4,7 @@ import { speaker } from "../support/population.ts";
 import { KINDS, type Speaker } from "../support/speaker.ts";
 import { daemonWithUsers, login } from "../support/users.ts";
 
-const test = await daemonWithUsers();
+const test = (await daemonWithUsers()).onOneRuntime;
 
 const OPERATORS = {
   classic: {

@@ -19,54 +19,67 @@ import {
 const test = await daemonWithUsers();
 const testOpen = sharedDaemon();
 
-for (const kind of KINDS) {
-  test(`${kind}: a login is answered as by its own daemon`, async (bus) => {
-    const peer = await speaker(bus, kind);
-    const params = { user: "joe", password: PASSWORD };
-    const results = { "2.x": JOE, "lua": JOE, "cjet": true, "3.x": {} };
-    assertEquals(await peer.ask("authenticate", params), {
-      result: results[kind],
-    });
-  });
+for (const [index, kind] of KINDS.entries()) {
+  test.onOneRuntime(
+    `${kind}: a login is answered as by its own daemon`,
+    async (bus) => {
+      const peer = await speaker(bus, kind);
+      const params = { user: "joe", password: PASSWORD };
+      const results = { "2.x": JOE, "lua": JOE, "cjet": true, "3.x": {} };
+      assertEquals(await peer.ask("authenticate", params), {
+        result: results[kind],
+      });
+    },
+    { index },
+  );
 
-  test(`${kind}: info tells that there are users`, async (bus) => {
+  test.onOneRuntime(`${kind}: info tells that there are users`, async (bus) => {
     const peer = await speaker(bus, kind);
     const { result } = await peer.ask("info", {});
     const features = asRecord(asRecord(result).features);
     assertEquals(features.authentication, true);
     if (peer.isV3) assertEquals(features.authenticate, true);
-  });
+  }, { index });
 
-  test(`${kind}: a login without name or password is refused for that`, async (bus) => {
-    const peer = await speaker(bus, kind);
-    const asked = [
-      [{ password: "x" }, "user"],
-      [{ user: "joe" }, "password"],
-    ] as const;
-    for (const [params, param] of asked) {
-      const { error } = await peer.ask("authenticate", params);
-      const { code, data } = asRecord(error);
-      assertEquals(code, peer.isV3 ? -32600 : -32602);
-      if (kind === "cjet") assertEquals(data, { reason: `no ${param} given` });
-      else if (!peer.isV3) assertEquals(asRecord(data).missingParam, param);
-    }
-  });
+  test.onOneRuntime(
+    `${kind}: a login without name or password is refused for that`,
+    async (bus) => {
+      const peer = await speaker(bus, kind);
+      const asked = [
+        [{ password: "x" }, "user"],
+        [{ user: "joe" }, "password"],
+      ] as const;
+      for (const [params, param] of asked) {
+        const { error } = await peer.ask("authenticate", params);
+        const { code, data } = asRecord(error);
+        assertEquals(code, peer.isV3 ? -32600 : -32602);
+        if (kind === "cjet") {
+          assertEquals(data, { reason: `no ${param} given` });
+        } else if (!peer.isV3) assertEquals(asRecord(data).missingParam, param);
+      }
+    },
+    { index },
+  );
 
-  test(`${kind}: a login holds for its connection only`, async (bus) => {
-    const owner = await speaker(bus, "2.x");
-    const path = bus.path("s");
-    const access = { fetchGroups: ["admins"], setGroups: ["admins"] };
-    await owner.do("add", { path, value: 1, access });
-    const admin = await speaker(bus, kind);
-    await login(admin, "root");
-    await admin.fetch({ path: bus.here() }, admin.event("add", path, 1));
-    admin.client.close();
-    const next = await speaker(bus, kind);
-    await next.fetch({ path: bus.here() });
-    assertEquals(await next.ask("get", { path: bus.here() }), { result: [] });
-  });
+  test.onOneRuntime(
+    `${kind}: a login holds for its connection only`,
+    async (bus) => {
+      const owner = await speaker(bus, "2.x");
+      const path = bus.path("s");
+      const access = { fetchGroups: ["admins"], setGroups: ["admins"] };
+      await owner.do("add", { path, value: 1, access });
+      const admin = await speaker(bus, kind);
+      await login(admin, "root");
+      await admin.fetch({ path: bus.here() }, admin.event("add", path, 1));
+      admin.client.close();
+      const next = await speaker(bus, kind);
+      await next.fetch({ path: bus.here() });
+      assertEquals(await next.ask("get", { path: bus.here() }), { result: [] });
+    },
+    { index },
+  );
 
-  testOpen(
+  testOpen.onOneRuntime(
     `${kind}: where there are no users nobody can log in`,
     async (bus) => {
       const peer = await speaker(bus, kind);
@@ -77,9 +90,10 @@ for (const kind of KINDS) {
         v3: [-32602, "invalid params", "invalid credentials", "joe"],
       });
     },
+    { index },
   );
 
-  testOpen(
+  testOpen.onOneRuntime(
     `${kind}: where there are no users access means nothing`,
     async (bus) => {
       const owner = await speaker(bus, kind);
@@ -94,6 +108,7 @@ for (const kind of KINDS) {
       const { request } = await owner.forwarded();
       assertEquals(request, owner.setForward(path, 2));
     },
+    { index },
   );
 }
 

@@ -9,7 +9,7 @@ import {
   type USERS,
 } from "../support/users.ts";
 
-const test = await daemonWithUsers();
+const test = (await daemonWithUsers()).onOneRuntime;
 
 const PUBLIC = { fetchGroups: ["public"], setGroups: ["operators"] };
 const ADMINS = { fetchGroups: ["admins"], setGroups: ["admins"] };

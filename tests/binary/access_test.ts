@@ -9,7 +9,7 @@ import {
 } from "../support/binary_client.ts";
 import { daemonWithUsers, JOE, PASSWORD } from "../support/users.ts";
 
-const test = await daemonWithUsers();
+const test = (await daemonWithUsers()).onOneRuntime;
 
 test("a binary peer logs in, and sees and does what its groups may", async (bus) => {
   await using owner = await BinaryClient.connect(bus.daemon.binaryPort);

@@ -12,9 +12,9 @@ import {
 } from "../support/binary_client.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 function binary(bus: TestBus): Promise<BinaryClient> {
   return BinaryClient.connect(bus.daemon.binaryPort);
@@ -349,7 +349,7 @@ test("a path longer than a text can hold is refused to everybody", async (bus) =
   assertEquals(error.data, { pathTooLong: `${longest}éé` });
 });
 
-onEachRuntime(
+onOneRuntime(
   "the default binary port is taken where it is free, and only asked for otherwise",
   async (runtime) => {
     const occupied = Deno.listen({ hostname: "127.0.0.1", port: 0 });

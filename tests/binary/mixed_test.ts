@@ -14,7 +14,7 @@ import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 import { speaker } from "../support/population.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0, 255, 128, 1];
 const PNG_URL = "data:image/png;base64,iVBORwD/gAE=";

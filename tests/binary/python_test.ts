@@ -6,22 +6,22 @@
  */
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { hasPython, PythonProgram } from "../support/python.ts";
+import { NO_PYTHON, PythonProgram } from "../support/python.ts";
 import { ROOT } from "../support/runtimes.ts";
-import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
+import {
+  type RegisterDaemonTest,
+  sharedDaemon,
+  type TestBus,
+} from "../support/shared_daemon.ts";
 import type { StreamClient } from "../support/stream_client.ts";
 
 const SCRIPT = `${ROOT}tests/binary/interop.py`;
 
-const noPython = !await hasPython();
-if (noPython) console.warn("without python3, its tests are left out");
-
-const onEachDaemon = sharedDaemon();
-
-function test(name: string, body: (bus: TestBus) => Promise<void>): void {
-  if (noPython) Deno.test({ name, ignore: true, fn() {} });
-  else onEachDaemon(name, body);
-}
+const shared = sharedDaemon();
+const test: RegisterDaemonTest = (name, body) =>
+  shared.onOneRuntime(name, body, { ignore: NO_PYTHON });
+const testEach: RegisterDaemonTest = (name, body) =>
+  shared(name, body, { ignore: NO_PYTHON });
 
 /** A Python peer that is connected. */
 async function python(bus: TestBus, role: string): Promise<PythonProgram> {
@@ -39,7 +39,7 @@ async function forwarded(
   return asRecord(await owner.next());
 }
 
-test("Python owns, JSON and Python peers use it", async (bus) => {
+testEach("Python owns, JSON and Python peers use it", async (bus) => {
   await using owner = await python(bus, "owner");
   await using client = await python(bus, "client");
   const json = await bus.tcp();

@@ -4,20 +4,41 @@
  * @module
  */
 import { Program } from "../support/process.ts";
+import { isOnPath } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+/** Name of the executable, if there is one on this machine. */
+const CHROMIUM: string | undefined = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+].find(isOnPath);
 
-/** The executable, or nothing if there is none on this machine. */
-export async function findChromium(): Promise<string | undefined> {
-  for (const name of NAMES) {
-    try {
-      const command = new Deno.Command(name, { args: ["--version"] });
-      if ((await command.output()).success) return name;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
+/** Whether it is missing: what needs it is registered as ignored. */
+export const NO_CHROMIUM: boolean = CHROMIUM === undefined;
+
+/**
+ * Starts Chromium without a window, with a profile and temporary files in a
+ * folder.
+ */
+export function startChromium(
+  folder: TemporaryFolder,
+  ...args: string[]
+): Program {
+  if (CHROMIUM === undefined) throw new Error("there is no Chromium");
+  return Program.run(CHROMIUM, [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    `--user-data-dir=${folder.path("profile")}`,
+    ...args,
+  ], { env: { TMPDIR: folder.path("") } });
 }
 
 /** A browser with a profile of its own, which is gone with it. */
@@ -29,22 +50,10 @@ export class Chromium implements AsyncDisposable {
   }
 
   /** Opens a page. */
-  static async open(executable: string, url: string): Promise<Chromium> {
+  static async open(url: string): Promise<Chromium> {
     const stack = new AsyncDisposableStack();
     const folder = stack.use(await TemporaryFolder.create());
-    stack.use(Program.run(executable, [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--disable-dev-shm-usage",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      `--user-data-dir=${folder.path("profile")}`,
-      url,
-    ]));
+    stack.use(startChromium(folder, url));
     return new Chromium(stack);
   }
 

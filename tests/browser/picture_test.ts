@@ -1,43 +1,38 @@
 import { assertEquals } from "@std/assert";
 import { BinaryClient, json, value } from "../support/binary_client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
-import { Chromium, findChromium } from "./chromium.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
+import { Chromium, NO_CHROMIUM } from "./chromium.ts";
 import { PeerPage } from "./peer_page.ts";
-
-const chromium = await findChromium();
 
 // Two pixels wide and one high.
 const PNG = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAD0lEQVR4nGP4z8DwHwQBEPgD/U6VwW8AAAAASUVORK5CYII=",
 );
 
-if (chromium === undefined) {
-  console.log("skipped: a picture in a browser, there is no chromium");
-} else {
-  onEachRuntime(
-    "a PNG of a binary peer is a picture for who fetches it in a browser",
-    async (runtime) => {
-      await using daemon = await DaemonProcess.start(runtime);
-      await using camera = await BinaryClient.connect(daemon.binaryPort);
-      await camera.do(1, "camera", value(6, PNG));
-      await camera.do(1, "seen", json(null));
-      await using page = new PeerPage((url) => `
-        import { Peer } from "${url("peer.ts")}";
-        const peer = await Peer.connect("${daemon.url("websocket")}");
-        peer.fetch({ path: { equals: "camera" } }, async ({ value }) => {
-          const image = new Image();
-          image.src = value;
-          await image.decode();
-          await peer.set("seen", [image.naturalWidth, image.naturalHeight]);
-        });
-      `);
-      await using _browser = await Chromium.open(chromium, page.url);
-      const request = await Promise.race([camera.message(), page.failed]);
-      assertEquals(
-        new TextDecoder().decode(request.slice(-5)),
-        "[2,1]",
-      );
-    },
-  );
-}
+onOneRuntime(
+  "a PNG of a binary peer is a picture for who fetches it in a browser",
+  async (runtime) => {
+    await using daemon = await DaemonProcess.start(runtime);
+    await using camera = await BinaryClient.connect(daemon.binaryPort);
+    await camera.do(1, "camera", value(6, PNG));
+    await camera.do(1, "seen", json(null));
+    await using page = new PeerPage((url) => `
+      import { Peer } from "${url("peer.ts")}";
+      const peer = await Peer.connect("${daemon.url("websocket")}");
+      peer.fetch({ path: { equals: "camera" } }, async ({ value }) => {
+        const image = new Image();
+        image.src = value;
+        await image.decode();
+        await peer.set("seen", [image.naturalWidth, image.naturalHeight]);
+      });
+    `);
+    await using _browser = await Chromium.open(page.url);
+    const request = await Promise.race([camera.message(), page.failed]);
+    assertEquals(
+      new TextDecoder().decode(request.slice(-5)),
+      "[2,1]",
+    );
+  },
+  { ignore: NO_CHROMIUM },
+);

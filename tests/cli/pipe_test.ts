@@ -38,14 +38,14 @@ async function startWatcher(bus: TestBus, ...args: string[]): Promise<Program> {
   return watcher;
 }
 
-test("get prints a value as JSON in one line", async (bus) => {
+test.onOneRuntime("get prints a value as JSON in one line", async (bus) => {
   const value = { "a b": [1, null, "é\n"], c: { d: 1.5 } };
   const path = bus.path("x y");
   await using _ = await startOwner(bus, path, JSON.stringify(value));
   assertEquals(await jetOk(bus, ["get", path]), `${JSON.stringify(value)}\n`);
 });
 
-test("get tells what is missing, and prints the rest", async (bus) => {
+test.onOneRuntime("get tells what is missing, and prints the rest", async (bus) => {
   const here = bus.path("here");
   await using _ = await startOwner(bus, here, "1");
   const none = bus.path("none");
@@ -60,7 +60,7 @@ test("get tells what is missing, and prints the rest", async (bus) => {
   ]);
 });
 
-test("get finds by rules, in the order of the paths", async (bus) => {
+test.onOneRuntime("get finds by rules, in the order of the paths", async (bus) => {
   await using _a = await startOwner(bus, bus.path("b"), "3");
   await using _b = await startOwner(bus, bus.path("a"), "7");
   await using _c = await startOwner(
@@ -121,7 +121,7 @@ test("set gives values of all kinds", async (bus) => {
   );
 });
 
-test("a whole number keeps all its digits over binary Jet", async (bus) => {
+test.onOneRuntime("a whole number keeps all its digits over binary Jet", async (bus) => {
   const path = bus.path("big");
   const jetb = ["--url", `jetb://127.0.0.1:${bus.daemon.binaryPort}`];
   const numbers = ["9007199254740993", "-9223372036854775808"];
@@ -164,7 +164,7 @@ test("set and add take files, get --raw gives them back", async (bus) => {
   assertMatch(complaint(none.stderr), /none\.png/);
 });
 
-test("call gives arguments and prints the result", async (bus) => {
+test.onOneRuntime("call gives arguments and prints the result", async (bus) => {
   const path = bus.path("sum");
   const script = "cat >&2; echo >&2; echo $(($1 + $2))";
   await using owner = await startOwner(bus, "--method", path, "--exec", script);
@@ -180,7 +180,7 @@ test("call gives arguments and prints the result", async (bus) => {
   complaint(none.stderr);
 });
 
-test("a command's failure is the caller's error", async (bus) => {
+test.onOneRuntime("a command's failure is the caller's error", async (bus) => {
   const path = bus.path("fails");
   const script = "echo 'no paper' >&2; exit 3";
   await using _ = await startOwner(bus, "-m", path, "-x", script);
@@ -254,7 +254,7 @@ test("add --lines owns what comes by its input", async (bus) => {
   );
 });
 
-test("watch prints what happens as lines of JSON", async (bus) => {
+test.onOneRuntime("watch prints what happens as lines of JSON", async (bus) => {
   const path = bus.path("a/x");
   await using owner = await startOwner(bus, path, "1");
   await using watcher = await startTool(bus, "watch", bus.path("+/x"));
@@ -273,7 +273,7 @@ test("watch prints what happens as lines of JSON", async (bus) => {
   assertEquals(watcher.stderr.all, []);
 });
 
-test("watch --new waits for something new", async (bus) => {
+test.onOneRuntime("watch --new waits for something new", async (bus) => {
   const path = bus.path("x");
   await using _ = await startOwner(bus, path, "1");
   const args = ["watch", path, "--new", "--count", "1"];
@@ -291,7 +291,7 @@ test("watch --new waits for something new", async (bus) => {
   assertMatch(watcher.stdout.all.join(), /^\{"event":"change",[^\n]*\}$/);
 });
 
-test("watch with an order prints the list each time", async (bus) => {
+test.onOneRuntime("watch with an order prints the list each time", async (bus) => {
   await using _a = await startOwner(bus, bus.path("a"), "1");
   await using _b = await startOwner(bus, bus.path("b"), "2");
   const args = ["--starts-with", bus.prefix, "--top", "2", "--count", "2"];
@@ -337,7 +337,7 @@ test("an output that can't be written is a failure", async (bus) => {
   assertMatch(shell.stderr.all.join("\n"), /^jet: can't write: [^\n]+$/);
 });
 
-test("tree shows nodes, states and methods", async (bus) => {
+test.onOneRuntime("tree shows nodes, states and methods", async (bus) => {
   await using _a = await startOwner(bus, bus.path("house/hall/light"), "true");
   await using _b = await startOwner(bus, bus.path("house/n10"), "10");
   await using _c = await startOwner(bus, bus.path("house/n9"), '"nine"');
@@ -480,7 +480,7 @@ test("an export can be set and owned again", async (bus) => {
   assertEquals((await own.ended()).code, 143);
 });
 
-test("bench measures, and leaves nothing behind", async (bus) => {
+test.onOneRuntime("bench measures, and leaves nothing behind", async (bus) => {
   const out = await jetOk(bus, ["bench", "--for", "0.1", "--fetchers", "3"]);
   const lines = jsonLines(out);
   assertEquals(lines.length, 3);
@@ -490,7 +490,7 @@ test("bench measures, and leaves nothing behind", async (bus) => {
   assertEquals(await jetOk(bus, ["get", "--starts-with", "jet-bench/"]), "");
 });
 
-test("a daemon that is not there is one line and code 1", async (bus) => {
+test.onOneRuntime("a daemon that is not there is one line and code 1", async (bus) => {
   for (const command of ["info", "tree", "bench", "watch"]) {
     const args = [command, "--url", "tcp://127.0.0.1:1"];
     const { code, stdout, stderr } = await jet(bus, args);

@@ -2,9 +2,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { COMMANDS } from "../../cli/commands.ts";
 import { asRecord } from "../support/client.ts";
 import { runTool } from "../support/jet_tool.ts";
-import { onEachRuntime, ROOT } from "../support/runtimes.ts";
+import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
 
-onEachRuntime(
+onOneRuntime(
   "wrong usage is a line, a usage line and exit code 2",
   async (runtime) => {
     const wrong: [string[], RegExp, RegExp][] = [
@@ -119,7 +119,7 @@ onEachRuntime(
   },
 );
 
-onEachRuntime("help tells every command and option", async (runtime) => {
+onOneRuntime("help tells every command and option", async (runtime) => {
   const help = await runTool(runtime, ["help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
   assertEquals(await runTool(runtime, ["--help"]), help);

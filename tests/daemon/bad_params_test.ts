@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { failure, invalidParams } from "../support/errors.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const missing = (param: string, got: unknown = {}) =>
   invalidParams({ missingParam: param, got });

@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { asRecord, type Client } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { invalidParams } from "../support/errors.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 test("fetchers hear of add, change and remove before the requester is answered", async (bus) => {
   const peer = await bus.tcp();
@@ -129,7 +129,7 @@ test("paths differ by case and may hold any character", async (bus) => {
   );
 });
 
-onEachRuntime(
+onOneRuntime(
   "paths in an open hierarchy may be empty, and have empty segments",
   async (runtime) => {
     const args = ["--hierarchy", "open"];

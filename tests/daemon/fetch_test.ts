@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { invalidParams } from "../support/errors.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 test("fetch is answered first, then everything that matches is told as added", async (bus) => {
   const peer = await bus.tcp();
@@ -159,7 +159,7 @@ test("unknown rules are refused with their names", async (bus) => {
   await peer.do("fetch", { id: "f", path: bus.here() });
 });
 
-onEachRuntime(
+onOneRuntime(
   "fetch and get without rules find everything",
   async (runtime) => {
     // Only where the hierarchy is open, a path may be empty.

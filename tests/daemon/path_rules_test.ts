@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const NAMES = ["apple", "Apple pie", "banana", "b", "pineapple", "Ärger"];
 

@@ -3,7 +3,7 @@ import { invalidParams } from "../support/errors.ts";
 import type { StreamClient } from "../support/stream_client.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 /** A sorted fetch on paths of one test. */
 class SortedFetch {

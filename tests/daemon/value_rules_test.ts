@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const VALUES: readonly unknown[] = [
   0,

@@ -4,7 +4,7 @@ import { speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { type Kind, KINDS } from "../support/speaker.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const FEATURES: Record<Kind, unknown> = {
   "2.x": {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { eachPair } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const RESULTS = [2, 0, false, null, "", "text", [], {}, [null, { a: [1] }]];
 

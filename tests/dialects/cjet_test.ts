@@ -3,7 +3,7 @@ import { asRecord } from "../support/client.ts";
 import { everyKind, speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 test("C++: params of null are none, as in info and get of everything", async (bus) => {
   const owner = await speaker(bus, "2.x");

@@ -5,7 +5,7 @@ import { speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const PARSE_ERROR = [
   -32600,

@@ -4,7 +4,7 @@ import { everyKind, speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const CLASSIC = ["2.x", "lua", "cjet"] as const;
 

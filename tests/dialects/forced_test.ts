@@ -17,7 +17,7 @@ async function nonsense(client: Client): Promise<unknown> {
 }
 
 for (const dialect of ["classic", "cjet", "v3"] as const) {
-  const test = sharedDaemon("--dialect", dialect);
+  const test = sharedDaemon("--dialect", dialect).onOneRuntime;
 
   test(`--dialect ${dialect}: everybody is answered in it, whatever they say`, async (bus) => {
     const first = [

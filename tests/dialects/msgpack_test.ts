@@ -7,7 +7,7 @@ import {
 import { everyKind, speaker } from "../support/population.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 /** A client that has not switched yet. */
 function connect(

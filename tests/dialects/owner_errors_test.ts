@@ -5,7 +5,7 @@ import type { TestBus } from "../support/shared_daemon.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import type { Kind, Speaker } from "../support/speaker.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 /** What the client is told when the owner refuses a call with this error. */
 async function refusal(

@@ -3,7 +3,7 @@ import { asRecord, type Client } from "../support/client.ts";
 import { parseError } from "../support/dialect_errors.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 type Dialect = "classic" | "cjet" | "v3";
 

@@ -3,7 +3,7 @@ import { eachPair, everyKind, speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 const ASKED = [1.5, "é", null, { a: {} }, []];
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { nodePath } from "../support/node.ts";
-import { bunPath, ROOT } from "../support/runtimes.ts";
+import { bunPath, NO_BUN, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
 /** What a program of somebody else does with the package. */
@@ -41,7 +41,9 @@ async function run(
   throw new Error(`${program} ${args[0]}: ${out}${decoder.decode(stderr)}`);
 }
 
-Deno.test("the npm package has types, runs in Node, and can be bundled for browsers", async () => {
+const name =
+  "the npm package has types, runs in Node, and can be bundled for browsers";
+Deno.test(name, { ignore: NO_BUN }, async () => {
   await using folder = await TemporaryFolder.create();
   const tarball = folder.path("jet.tgz");
   await run(Deno.execPath(), ["pack", "--allow-dirty", "-o", tarball], ROOT);

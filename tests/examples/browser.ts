@@ -5,27 +5,25 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { findChromium } from "../browser/chromium.ts";
+import { NO_CHROMIUM, startChromium } from "../browser/chromium.ts";
 import { asRecord } from "../support/client.ts";
-import { Program } from "../support/process.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { within } from "../support/within.ts";
 
-const chromium = await findChromium();
-
-/** Registers a test with a browser, or says that there is none. */
+/** Registers a test with a browser; it is ignored if there is none. */
 export function withBrowser(
   name: string,
   test: (browser: Browser) => Promise<void>,
+  { ignore = false }: { ignore?: boolean } = {},
 ): void {
-  if (chromium === undefined) {
-    console.log(`skipped: ${name}, there is no chromium`);
-    return;
-  }
-  Deno.test(name, async () => {
-    await using browser = await Browser.start(chromium);
-    await test(browser);
-    browser.check();
+  Deno.test({
+    name,
+    ignore: ignore || NO_CHROMIUM,
+    async fn() {
+      await using browser = await Browser.start();
+      await test(browser);
+      browser.check();
+    },
   });
 }
 
@@ -46,21 +44,12 @@ export class Browser implements AsyncDisposable {
   }
 
   /** Starts a browser without any page. */
-  static async start(executable: string): Promise<Browser> {
+  static async start(): Promise<Browser> {
     await using stack = new AsyncDisposableStack();
     const folder = stack.use(await TemporaryFolder.create());
-    const program = stack.use(Program.run(executable, [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-dev-shm-usage",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--remote-debugging-port=0",
-      `--user-data-dir=${folder.path("profile")}`,
-    ]));
+    const program = stack.use(
+      startChromium(folder, "--remote-debugging-port=0"),
+    );
     const listening = /^DevTools listening on (ws:.*)$/;
     const [, url] = await program.stderr.match(listening);
     const socket = new WebSocket(url);

@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { InvalidArgument, State } from "../../peer.ts";
 import { Program } from "../support/process.ts";
-import { bunPath, ROOT } from "../support/runtimes.ts";
+import { bunPath, NO_BUN, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { withBrowser } from "./browser.ts";
 import { Stage } from "./support.ts";
@@ -72,5 +72,5 @@ for (const framework of ["react", "preact"]) {
     await target.remove();
     await page.until(`document.querySelectorAll(".card").length === 1`);
     await page.until(`!${text}.includes("°C") || !${text}.includes("hall")`);
-  });
+  }, { ignore: NO_BUN });
 }

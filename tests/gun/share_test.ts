@@ -8,7 +8,7 @@ const test = sharedDaemon(
   ":memory:",
   "--gun-share",
   "+/open/#:set,+/shown/#",
-);
+).onOneRuntime;
 
 /** A state that is newer than what has been written up to now. */
 function later(): number {

@@ -3,7 +3,8 @@ import { asRecord } from "../support/client.ts";
 import { GunClient } from "../support/gun_client.ts";
 import { daemonWithUsers, PASSWORD } from "../support/users.ts";
 
-const test = await daemonWithUsers("--closed", "--gun-store", ":memory:");
+const test =
+  (await daemonWithUsers("--closed", "--gun-store", ":memory:")).onOneRuntime;
 
 test("a closed daemon shows the graph to users only, also while they look", async (bus) => {
   await using gun = await GunClient.connect(bus.daemon.wsPort);

@@ -6,7 +6,7 @@ import { speaker } from "../support/population.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 
-const test = sharedDaemon("--gun-store", ":memory:");
+const test = sharedDaemon("--gun-store", ":memory:").onOneRuntime;
 
 function app(bus: TestBus): Promise<GunClient> {
   return GunClient.connect(bus.daemon.wsPort);

@@ -6,7 +6,7 @@ import type { Speaker } from "../support/speaker.ts";
 import { daemonWithUsers, login } from "../support/users.ts";
 import { Told } from "./told.ts";
 
-const test = await daemonWithUsers();
+const test = (await daemonWithUsers()).onOneRuntime;
 
 const PUBLIC = { fetchGroups: ["public"] };
 const ADMINS = { fetchGroups: ["admins"] };

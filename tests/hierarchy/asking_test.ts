@@ -5,7 +5,7 @@ import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 const NODE = { type: "node" };
 
 for (const kind of KINDS) {

@@ -5,7 +5,7 @@ import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import type { StreamClient } from "../support/stream_client.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 const all = new Told("all");
 
 /** A peer that fetches everything of its test, nodes too. */

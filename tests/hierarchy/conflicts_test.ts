@@ -6,7 +6,7 @@ import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 const told = new Told("f");
 
 /** Refused positions beside `node/leaf`, and why. */

@@ -4,7 +4,7 @@ import { sharedDaemon } from "../support/shared_daemon.ts";
 import { ancestors } from "./naive.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 const told = new Told("f");
 
 const DEPTH = 900;

@@ -4,7 +4,7 @@ import { everyKind } from "../support/population.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 const told = new Told("f");
 
 /** The names of what a get finds. */

@@ -3,10 +3,10 @@ import { asRecord, type Client } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { invalidParams } from "../support/errors.ts";
 import { everyKind } from "../support/population.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 
 /** What a list of a path tells. */
 async function list(
@@ -64,7 +64,7 @@ test("every dialect's list is the same", async (bus) => {
   }
 });
 
-onEachRuntime(
+onOneRuntime(
   "the root is listed by an empty path, none, or no parameters at all",
   async (runtime) => {
     await using daemon = await DaemonProcess.start(runtime);

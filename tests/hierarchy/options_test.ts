@@ -4,8 +4,8 @@ import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { Told } from "./told.ts";
 
 const told = new Told("f");
-const dotted = sharedDaemon("--separator", ".");
-const wordy = sharedDaemon("--separator", ":");
+const dotted = sharedDaemon("--separator", ".").onOneRuntime;
+const wordy = sharedDaemon("--separator", ":").onOneRuntime;
 
 /** A path of a test whose segments are separated by something else. */
 function pathOf(bus: TestBus, ...segments: string[]): string {
@@ -111,7 +111,7 @@ wordy("a separator may be longer than one character", async (bus) => {
 });
 
 for (const args of [["--hierarchy", "open"], ["--compat"]]) {
-  const open = sharedDaemon(...args);
+  const open = sharedDaemon(...args).onOneRuntime;
   const flags = args.join(" ");
 
   open(

@@ -3,7 +3,7 @@ import { asRecord } from "../support/client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
+const test = sharedDaemon().onOneRuntime;
 const told = new Told("f");
 
 const NAMES = [

@@ -6,8 +6,8 @@ import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { frame, type StreamClient } from "../support/stream_client.ts";
 import { Told } from "./told.ts";
 
-const test = sharedDaemon();
-const open = sharedDaemon("--hierarchy", "open");
+const test = sharedDaemon().onOneRuntime;
+const open = sharedDaemon("--hierarchy", "open").onOneRuntime;
 const told = new Told("f");
 
 /** A peer that fetches everything of its test, nodes too. */

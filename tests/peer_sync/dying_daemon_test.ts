@@ -6,6 +6,7 @@
  */
 import { Peer, State } from "../../peer.ts";
 import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
+import { WHOLE_MATRIX } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import {
   addressOf,
@@ -35,7 +36,7 @@ async function survives(bus: TestBus, runtime: PeerRuntime): Promise<void> {
     daemon.url("unix"),
     addressOf(bus, "tcp"),
     prefix,
-    bus.runtime === "deno" ? "patient" : "",
+    WHOLE_MATRIX ? "patient" : "",
   );
   const reaches = async (name: string) => {
     try {

@@ -27,49 +27,65 @@ function start(bus: TestBus, runtime: PeerRuntime, way: string) {
   );
 }
 
-for (const runtime of PEER_RUNTIMES) {
+for (const [index, runtime] of PEER_RUNTIMES.entries()) {
   for (const way of ["client", "fetch"]) {
-    test(`on ${runtime}: a program that owns nothing ends by itself (${way})`, async (bus) => {
-      await using program = await start(bus, runtime, way);
-      await succeeds(program, ["ready"]);
-    });
+    test.onOneRuntime(
+      `on ${runtime}: a program that owns nothing ends by itself (${way})`,
+      async (bus) => {
+        await using program = await start(bus, runtime, way);
+        await succeeds(program, ["ready"]);
+      },
+      { index },
+    );
   }
 
   for (const way of ["exit", "throw"]) {
-    test(`on ${runtime}: what it had is gone after an end by ${way}`, async (bus) => {
-      await using watcher = await Watcher.begin(bus);
-      await using program = await start(bus, runtime, way);
-      await watcher.sees("add");
-      const { code } = await program.ended();
-      if (way === "exit") assertEquals(code, 3);
-      else assertNotEquals(code, 0);
-      await watcher.sees("remove");
-    });
+    test.onOneRuntime(
+      `on ${runtime}: what it had is gone after an end by ${way}`,
+      async (bus) => {
+        await using watcher = await Watcher.begin(bus);
+        await using program = await start(bus, runtime, way);
+        await watcher.sees("add");
+        const { code } = await program.ended();
+        if (way === "exit") assertEquals(code, 3);
+        else assertNotEquals(code, 0);
+        await watcher.sees("remove");
+      },
+      { index },
+    );
   }
 
   for (const way of ["idle", "serve"]) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-      test(`on ${runtime}: an owner in ${way} stays until ${signal}`, async (bus) => {
-        await using watcher = await Watcher.begin(bus);
-        await using program = await start(bus, runtime, way);
-        await program.stdout.match(/^ready$/);
-        await watcher.sees("add");
-        program.signal(signal);
-        assertNotEquals((await program.ended()).code, 0);
-        await watcher.sees("remove");
-      });
+      test.onOneRuntime(
+        `on ${runtime}: an owner in ${way} stays until ${signal}`,
+        async (bus) => {
+          await using watcher = await Watcher.begin(bus);
+          await using program = await start(bus, runtime, way);
+          await program.stdout.match(/^ready$/);
+          await watcher.sees("add");
+          program.signal(signal);
+          assertNotEquals((await program.ended()).code, 0);
+          await watcher.sees("remove");
+        },
+        { index },
+      );
     }
   }
 
-  test(`on ${runtime}: a program with a callback stays`, async (bus) => {
-    await using program = await start(bus, runtime, "callback");
-    await program.stdout.match(/^ready$/);
-    const ended = await Promise.race([
-      program.status.then(() => true),
-      new Promise((resolve) => setTimeout(() => resolve(false), 300)),
-    ]);
-    assertEquals(ended, false);
-  });
+  test.onOneRuntime(
+    `on ${runtime}: a program with a callback stays`,
+    async (bus) => {
+      await using program = await start(bus, runtime, "callback");
+      await program.stdout.match(/^ready$/);
+      const ended = await Promise.race([
+        program.status.then(() => true),
+        new Promise((resolve) => setTimeout(() => resolve(false), 300)),
+      ]);
+      assertEquals(ended, false);
+    },
+    { index },
+  );
 }
 
 /** Watches what comes and goes. */

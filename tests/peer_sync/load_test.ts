@@ -10,44 +10,48 @@ import { addressOf, PEER_RUNTIMES, startProgram } from "./programs.ts";
 
 const test = sharedDaemon();
 
-for (const runtime of PEER_RUNTIMES) {
-  test(`on ${runtime}: a program works while it is hammered and flooded`, async (bus) => {
-    await using peer = await Peer.connect(bus.daemon.url("unix"));
-    await peer.add(new State(bus.path("theirs"), 0, { set() {} }));
-    await peer.add(new Method(bus.path("echo"), ([it]: unknown[]) => it));
-    const flood = await peer.add(new State(bus.path("flood"), 0));
-    await using program = await startProgram(
-      runtime,
-      "hammered",
-      addressOf(bus, "tcp"),
-      bus.prefix,
-    );
-    const reaches = async (name: string) => {
-      try {
-        await program.stdout.match(new RegExp(`^${name}$`));
-      } catch (error) {
-        throw new Error(program.stderr.all.join("\n"), { cause: error });
+for (const [index, runtime] of PEER_RUNTIMES.entries()) {
+  test.onOneRuntime(
+    `on ${runtime}: a program works while it is hammered and flooded`,
+    async (bus) => {
+      await using peer = await Peer.connect(bus.daemon.url("unix"));
+      await peer.add(new State(bus.path("theirs"), 0, { set() {} }));
+      await peer.add(new Method(bus.path("echo"), ([it]: unknown[]) => it));
+      const flood = await peer.add(new State(bus.path("flood"), 0));
+      await using program = await startProgram(
+        runtime,
+        "hammered",
+        addressOf(bus, "tcp"),
+        bus.prefix,
+      );
+      const reaches = async (name: string) => {
+        try {
+          await program.stdout.match(new RegExp(`^${name}$`));
+        } catch (error) {
+          throw new Error(program.stderr.all.join("\n"), { cause: error });
+        }
+      };
+      await reaches("ready");
+      let hammering = true;
+      let sent = 0;
+      const hammer = async () => {
+        while (hammering) {
+          sent++;
+          await peer.set(bus.path("mine"), sent);
+        }
+      };
+      const hammers = Array.from({ length: 20 }, hammer);
+      await reaches("away");
+      hammering = false;
+      for (let value = 1; value <= 30_000; value++) {
+        flood.value = value;
+        // Others want to be heard as well.
+        if (value % 1000 === 0) await peer.info();
       }
-    };
-    await reaches("ready");
-    let hammering = true;
-    let sent = 0;
-    const hammer = async () => {
-      while (hammering) {
-        sent++;
-        await peer.set(bus.path("mine"), sent);
-      }
-    };
-    const hammers = Array.from({ length: 20 }, hammer);
-    await reaches("away");
-    hammering = false;
-    for (let value = 1; value <= 30_000; value++) {
-      flood.value = value;
-      // Others want to be heard as well.
-      if (value % 1000 === 0) await peer.info();
-    }
-    await reaches("done");
-    await Promise.all(hammers);
-    assertEquals(await peer.call(bus.path("count")), sent);
-  });
+      await reaches("done");
+      await Promise.all(hammers);
+      assertEquals(await peer.call(bus.path("count")), sent);
+    },
+    { index },
+  );
 }

@@ -15,16 +15,21 @@ import {
 
 const test = sharedDaemon();
 
-for (const runtime of PEER_RUNTIMES) {
-  for (const way of WAYS) {
-    test(`on ${runtime} over ${way}: every operation waits and answers`, async (bus) => {
-      await using program = await startProgram(
-        runtime,
-        "operations",
-        addressOf(bus, way),
-        bus.prefix,
-      );
-      await succeeds(program, ["done"]);
-    });
+// Each pair of peer, transport and daemon; all three in the whole matrix.
+for (const [i, runtime] of PEER_RUNTIMES.entries()) {
+  for (const [j, way] of WAYS.entries()) {
+    test.onOneRuntime(
+      `on ${runtime} over ${way}: every operation waits and answers`,
+      async (bus) => {
+        await using program = await startProgram(
+          runtime,
+          "operations",
+          addressOf(bus, way),
+          bus.prefix,
+        );
+        await succeeds(program, ["done"]);
+      },
+      { index: i + j },
+    );
   }
 }

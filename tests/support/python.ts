@@ -12,14 +12,29 @@ import { within } from "./within.ts";
 /** Milliseconds in which a line has to come. */
 const PATIENCE = 10_000;
 
-/** Whether there is a Python that is new enough for the tests, 3.10. */
-export async function hasPython(): Promise<boolean> {
+/** Path of a Python that is new enough for the tests, 3.10, if there is one. */
+const PYTHON: string | undefined = await findPython();
+
+/** Whether it is missing: what needs it is registered as ignored. */
+export const NO_PYTHON: boolean = PYTHON === undefined;
+
+/** The path of Python. */
+export function pythonPath(): string {
+  if (PYTHON === undefined) throw new Error("there is no Python 3.10");
+  return PYTHON;
+}
+
+async function findPython(): Promise<string | undefined> {
+  // `python3` may be a script that is slow to find the executable.
+  const program = "import sys; print(sys.executable); " +
+    "sys.exit(sys.version_info < (3, 10))";
   try {
-    const args = ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"];
+    const args = ["-c", program];
     const command = new Deno.Command("python3", { args, stderr: "null" });
-    return (await command.output()).success;
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }
@@ -60,7 +75,7 @@ export class PythonProgram implements AsyncDisposable {
   readonly #news: LineQueue;
 
   constructor(script: string, args: readonly string[]) {
-    this.#child = new Deno.Command("python3", {
+    this.#child = new Deno.Command(pythonPath(), {
       // Nothing compiled is left in the checkout.
       args: ["-B", script, ...args],
       stdin: "piped",

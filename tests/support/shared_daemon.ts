@@ -10,7 +10,14 @@ import {
   DaemonProcess,
   type TransportName,
 } from "./daemon_process.ts";
-import { type RuntimeName, RUNTIMES } from "./runtimes.ts";
+import {
+  isMissing,
+  register,
+  type RegisterOptions,
+  type RuntimeName,
+  RUNTIMES,
+  selected,
+} from "./runtimes.ts";
 import { StreamClient } from "./stream_client.ts";
 import { type HandshakeOptions, WebSocketClient } from "./websocket_client.ts";
 
@@ -113,20 +120,39 @@ export class Bystander {
   }
 }
 
+/** The body of a test at a shared daemon. */
+export type DaemonTest = (bus: TestBus) => Promise<void>;
+
+/** Registers a test at a shared daemon. */
+export type RegisterDaemonTest = (
+  name: string,
+  test: DaemonTest,
+  options?: RegisterOptions,
+) => void;
+
+/** Registers tests at shared daemons. */
+export interface DaemonTests extends RegisterDaemonTest {
+  /**
+   * Registers a test at the daemon of one runtime, or of each in the whole
+   * matrix: for what is the same code on all runtimes. Without it a test is
+   * registered for each runtime.
+   */
+  readonly onOneRuntime: RegisterDaemonTest;
+}
+
 /**
- * Starts a daemon for each runtime before the tests of a file, and returns what
- * registers a test for each of them.
+ * Returns what registers tests at daemons that are started before the tests of
+ * the file: one for each runtime that a test is registered for.
  *
  * @param args More arguments of the daemon.
  */
-export function sharedDaemon(
-  ...args: string[]
-): (name: string, test: (bus: TestBus) => Promise<void>) => void {
+export function sharedDaemon(...args: string[]): DaemonTests {
+  const needed = new Set<RuntimeName>();
   const daemons = new Map<RuntimeName, DaemonProcess>();
   let serial = 0;
 
   Deno.test.beforeAll(async () => {
-    for (const runtime of RUNTIMES) {
+    for (const runtime of needed) {
       daemons.set(
         runtime,
         await DaemonProcess.start(runtime, undefined, { args }),
@@ -141,15 +167,26 @@ export function sharedDaemon(
     }
   });
 
-  return (name, test) => {
-    for (const runtime of RUNTIMES) {
+  const registerAll = (
+    runtimes: readonly RuntimeName[],
+    name: string,
+    test: DaemonTest,
+    options: RegisterOptions = {},
+  ) => {
+    for (const runtime of runtimes) {
       const prefix = `test${++serial}/`;
-      Deno.test(`${runtime}: ${name}`, async () => {
+      if (!options.ignore && !isMissing(runtime)) needed.add(runtime);
+      register(runtime, name, async () => {
         const daemon = daemons.get(runtime);
         if (daemon === undefined) throw new Error("the daemon did not start");
         await using bus = new TestBus(runtime, daemon, prefix);
         await test(bus);
-      });
+      }, options);
     }
   };
+  const onEachRuntime: RegisterDaemonTest = (name, test, options) =>
+    registerAll(RUNTIMES, name, test, options);
+  const onOneRuntime: RegisterDaemonTest = (name, test, options) =>
+    registerAll(selected(options), name, test, options);
+  return Object.assign(onEachRuntime, { onOneRuntime });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { CLI, toolEnvironment } from "./jet_tool.ts";
+import { pythonPath } from "./python.ts";
 import { bunPath, plainEnvironment, ROOT } from "./runtimes.ts";
 import type { TestBus } from "./shared_daemon.ts";
 import { within } from "./within.ts";
@@ -42,7 +43,7 @@ export class TerminalProgram implements AsyncDisposable {
       ? [Deno.execPath(), "run", "--quiet", "--no-lock", "-A", CLI]
       : [await bunPath(), CLI];
     const script = `${ROOT}tests/support/terminal.py`;
-    const command = new Deno.Command("python3", {
+    const command = new Deno.Command(pythonPath(), {
       args: ["-B", script, `${COLUMNS}`, `${ROWS}`, ...run, ...args],
       stdin: "piped",
       stdout: "piped",

@@ -5,7 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { nodePath } from "../support/node.ts";
-import { commandFor, ROOT, RUNTIMES } from "../support/runtimes.ts";
+import { commandFor, NO_BUN, ROOT, RUNTIMES } from "../support/runtimes.ts";
 
 const PROGRAM = `${ROOT}tests/testing/programs/in_memory.ts`;
 
@@ -20,7 +20,8 @@ const FOUND = {
 };
 
 for (const runtime of [...RUNTIMES, "node"] as const) {
-  Deno.test(`${runtime}: a bus in memory`, async () => {
+  const ignore = runtime === "bun" && NO_BUN;
+  Deno.test(`${runtime}: a bus in memory`, { ignore }, async () => {
     const command = runtime === "node"
       ? new Deno.Command(await nodePath(), {
         args: ["--no-warnings", PROGRAM],

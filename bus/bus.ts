@@ -20,11 +20,11 @@ import { ElementTable } from "./elements/table.ts";
 import type { Fetch } from "./fetch.ts";
 import { FetchIndex } from "./fetches/index.ts";
 import type { Guard } from "./elements/guard.ts";
-import { Hierarchy, type Node } from "./hierarchy.ts";
+import { Hierarchy, type Node } from "./elements/hierarchy.ts";
 import { isWithin, type Mount } from "./space/space.ts";
 import { Session } from "./sessions/session.ts";
 import { ByteStore } from "./elements/slab.ts";
-import { type Clock, TimerWheel } from "./timer_wheel.ts";
+import { type Clock, TimerWheel } from "./collections/timer_wheel.ts";
 
 const MAX_FETCH_ID = 0xffffffff;
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../bus/timer_wheel.ts";
+import type { Clock } from "../bus/collections/timer_wheel.ts";
 
 // What setTimeout can wait at most.
 const LONGEST = 0x7fffffff;

@@ -14,7 +14,7 @@ import {
   unauthorized,
 } from "./http/authorize.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
-import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
+import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import { systemClock } from "./clock.ts";
 import {
   type DaemonOptions,

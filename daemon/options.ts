@@ -6,7 +6,7 @@
  */
 import { defaultGunStore, type GunOptions } from "./bridges/gun/service.ts";
 import type { ShareRule } from "./bridges/gun/share.ts";
-import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
+import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import {
   DIALECT_NAMES,
   type DialectName,

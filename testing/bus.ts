@@ -5,7 +5,7 @@
  * @module
  */
 import { Bus } from "../bus/bus.ts";
-import { isSeparator, SEPARATOR_RULE } from "../bus/hierarchy.ts";
+import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { VERSION } from "../base/version.ts";
 import { claimed } from "../base/narrowing.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../bus/timer_wheel.ts";
+import type { Clock } from "../bus/collections/timer_wheel.ts";
 import type { PeerClock } from "../peer/clock.ts";
 
 interface Alarm {

@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { type Clock, TimerEntry, TimerWheel } from "../bus/timer_wheel.ts";
+import {
+  type Clock,
+  TimerEntry,
+  TimerWheel,
+} from "../bus/collections/timer_wheel.ts";
 import { seededRandom } from "./seeded_random.ts";
 
 /** A clock that stands until it is moved. */

@@ -10,7 +10,7 @@ import { ValueType } from "../../protocol/values/types.ts";
 import { parseAsJson } from "../../protocol/values/to_json.ts";
 import type { Fetch } from "../fetch.ts";
 import type { Guard } from "./guard.ts";
-import type { Node } from "../hierarchy.ts";
+import type { Node } from "./hierarchy.ts";
 import type { Session } from "../sessions/session.ts";
 import { type ByteStore, Cell } from "./slab.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { PathMatcher } from "../../protocol/rules.ts";
 import type { Element } from "./element.ts";
-import type { Hierarchy } from "../hierarchy.ts";
+import type { Hierarchy } from "./hierarchy.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 
 /** Elements by path, in the order of their adding. */

@@ -9,7 +9,7 @@ import type { Value } from "../../protocol/values/value.ts";
 import type { Element } from "../elements/element.ts";
 import type { Session } from "./session.ts";
 import { type ByteStore, Cell } from "../elements/slab.ts";
-import { TimerEntry, type TimerWheel } from "../timer_wheel.ts";
+import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 
 const MAX_TOKEN = 0xffffffff;
 

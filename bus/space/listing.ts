@@ -5,7 +5,7 @@
  */
 import type { Child, Listing, ListOptions } from "../../protocol/dialect.ts";
 import type { Guard } from "../elements/guard.ts";
-import type { Hierarchy, Node } from "../hierarchy.ts";
+import type { Hierarchy, Node } from "../elements/hierarchy.ts";
 
 /**
  * The children of a node that somebody sees: nodes first, then states and

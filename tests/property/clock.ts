@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../bus/timer_wheel.ts";
+import type { Clock } from "../../bus/collections/timer_wheel.ts";
 
 /** A clock that wakes exactly when it has been asked to. */
 export class VirtualClock implements Clock {

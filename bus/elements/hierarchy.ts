@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Entry } from "../protocol/dialect.ts";
-import { ValueType } from "../protocol/values/types.ts";
-import type { Element } from "./elements/element.ts";
-import type { Guard } from "./elements/guard.ts";
+import type { Entry } from "../../protocol/dialect.ts";
+import { ValueType } from "../../protocol/values/types.ts";
+import type { Element } from "./element.ts";
+import type { Guard } from "./guard.ts";
 
 const NOTHING = new Uint8Array(0);
 const NO_NODES: Node[] = [];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnyCommand } from "./command.ts";
+import type { AnyCommand } from "./shell/command.ts";
 import { add } from "./commands/add.ts";
 import { bench } from "./commands/bench.ts";
 import { call } from "./commands/call.ts";

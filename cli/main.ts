@@ -7,8 +7,12 @@
 import process from "node:process";
 import { VERSION } from "../base/version.ts";
 import { optionsOf, splitCommand } from "./shell/all_options.ts";
-import { checkOperands, readArguments } from "../command_line/arguments.ts";
-import { type AnyCommand, type Command, usageOf } from "./command.ts";
+import {
+  checkOperands,
+  readArguments,
+  readVariables,
+} from "../command_line/arguments.ts";
+import { type AnyCommand, type Command, usageOf } from "./shell/command.ts";
 import { COMMANDS, findCommand } from "./commands.ts";
 import { connect, peerOptionsOf, urlOf } from "./shell/connection.ts";
 import type { Context } from "./shell/context.ts";
@@ -150,14 +154,16 @@ async function runCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const { env } = process;
-  const given = readArguments(args, optionsOf(command));
+  const options = optionsOf(command);
+  const given = readArguments(args, options).or(readVariables(env, options));
   if (given.has("help")) {
     await out.write(commandHelp(command));
     return ExitCode.ok;
   }
   checkOperands(given.operands, command.operands);
+  given.check(options);
   const input = new Input();
-  const url = command.connects ? urlOf(given, env) : "";
+  const url = command.connects ? urlOf(given) : "";
   const coloured = !given.has("no-color") && wantsColour(out.isTerminal, env);
   const context: Context = {
     given,

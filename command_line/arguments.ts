@@ -1,154 +1,167 @@
 /**
- * From the words of a command line to operands and options.
+ * Reads command lines and environment variables.
  *
  * @module
  */
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
-import type { Operand, Option } from "../cli/command.ts";
 import { UsageError } from "./errors.ts";
+import type { Operand, Option, TypedOption } from "./option.ts";
+
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Put before words that are no options, so that the parser leaves them alone:
- * it would take `true` behind a switch for its value, `-5` for an option, and
- * drop an empty word. No argument of a program can hold it.
+ * Prefix of words that are not options. Without it the parser takes `true`
+ * behind a switch for its value and `-5` for an option, and drops an empty
+ * word. NUL can't be part of an argument of a program.
  */
-const WORD = "\0";
+const WORD_PREFIX = "\0";
 
-/** What was given on a command line. */
-export class Given {
-  /** The words that are no options. */
+/** A value and where it was written. */
+interface Source {
+  /** The flag or the variable, for messages. */
+  readonly source: string;
+  /** The texts; empty for a switch. */
+  readonly texts: readonly string[];
+}
+
+/** A parsed command line. */
+export class ParsedArgs {
+  /** The words that are not options. */
   readonly operands: readonly string[];
-  readonly #texts: ReadonlyMap<string, readonly string[]>;
-  readonly #switches: ReadonlySet<string>;
+  readonly #values: ReadonlyMap<string, Source>;
 
-  /** Made by {@linkcode readArguments}. */
+  /** Made by {@linkcode readArguments} and {@linkcode readVariables}. */
   constructor(
     operands: readonly string[],
-    texts: ReadonlyMap<string, readonly string[]>,
-    switches: ReadonlySet<string>,
+    values: ReadonlyMap<string, Source>,
   ) {
     this.operands = operands;
-    this.#texts = texts;
-    this.#switches = switches;
+    this.#values = values;
   }
 
-  /** Whether an option or a switch is there. */
+  /** Whether an option is present. */
   has(name: string): boolean {
-    return this.#switches.has(name) || this.#texts.has(name);
+    return this.#values.has(name);
   }
 
-  /** The text of an option. */
+  /** Text of an option. */
   text(name: string): string | undefined {
-    return this.#texts.get(name)?.[0];
+    return this.#values.get(name)?.texts.at(-1);
   }
 
-  /** The texts of an option that may be given several times. */
+  /** Texts of an option that may be repeated. */
   texts(name: string): readonly string[] {
-    return this.#texts.get(name) ?? [];
+    return this.#values.get(name)?.texts ?? [];
+  }
+
+  /** Where an option was written: its flag or its variable. */
+  source(name: string): string {
+    return this.#values.get(name)?.source ?? `--${name}`;
   }
 
   /**
-   * The number of an option.
+   * Converted value of an option.
    *
-   * @throws {UsageError} unless it is one, from the least on.
+   * @throws {UsageError} if it is invalid.
    */
-  number(name: string, least: number): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const number = text.trim() === "" ? NaN : Number(text);
-    if (number >= least && number < Infinity) return number;
-    throw new UsageError(`--${name} needs a number from ${least}`);
+  get<T>(option: TypedOption<T>): T | undefined {
+    const text = this.text(option.name);
+    return text === undefined
+      ? undefined
+      : option.read(text, this.source(option.name));
   }
 
   /**
-   * The time of an option, in seconds.
+   * Checks the values of all options, so that a command fails before it has
+   * effects.
    *
-   * @throws {UsageError} unless it is above 0.
+   * @throws {UsageError} if one is invalid.
    */
-  seconds(name: string): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const number = Number(text);
-    if (number > 0 && number <= 1_000_000) return number;
-    throw new UsageError(`--${name} needs a number of seconds above 0`);
+  check(options: readonly Option[]): void {
+    for (const { name, read } of options) {
+      for (const text of this.texts(name)) read?.(text, this.source(name));
+    }
   }
 
-  /**
-   * The whole number of an option.
-   *
-   * @throws {UsageError} unless it is one, from the least on.
-   */
-  whole(name: string, least: number): number | undefined {
-    const number = this.number(name, least);
-    if (number === undefined || Number.isSafeInteger(number)) return number;
-    throw new UsageError(`--${name} needs a whole number`);
-  }
-
-  /**
-   * The text of an option that has to be one of these.
-   *
-   * @throws {UsageError} if it is not.
-   */
-  oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const choice = choices.find((choice) => choice === text);
-    if (choice !== undefined) return choice;
-    throw new UsageError(`--${name} needs one of ${choices.join(", ")}`);
+  /** The same, with the options of another one where this has none. */
+  or(fallback: ParsedArgs): ParsedArgs {
+    const values = new Map([...fallback.#values, ...this.#values]);
+    return new ParsedArgs(this.operands, values);
   }
 }
 
 /**
  * Reads a command line.
  *
- * @param args The words.
- * @param options The options that there are.
- * @throws {UsageError} if there is an option that is not among them, lacks its
- * value, has one too many, or is there twice.
+ * @throws {UsageError} for an unknown option, a value that is missing or not
+ * expected, and an option that is repeated but may not be.
  */
 export function readArguments(
   args: readonly string[],
   options: readonly Option[],
-): Given {
+): ParsedArgs {
   const isSwitch = ({ value }: Option) => value === undefined;
   const switches = options.filter(isSwitch).map(({ name }) => name);
-  const texts = options.filter((option) => !isSwitch(option));
-  const names = texts.map(({ name }) => name);
+  const valued = options.filter((option) => !isSwitch(option));
+  const names = valued.map(({ name }) => name);
   const short = options.flatMap(({ name, short }) =>
     short === undefined ? [] : [[short, name] as const]
   );
   const parsed: Record<string, unknown> = parseArgs(marked(args, switches), {
     // "_" keeps operands that look like numbers as they are.
     string: ["_", ...names],
-    // Without this the last one of several would win.
+    // Without it only the last one of several is kept.
     collect: names,
     boolean: switches,
     alias: Object.fromEntries(short),
     unknown(arg: string) {
       if (!arg.startsWith("-")) return true;
-      // Without what follows "=": it might be a secret.
+      // Without the part after "=": it might be a secret.
       throw new UsageError(`unknown option ${arg.replace(/=.*/s, "")}`);
     },
   });
-  const found = new Map<string, readonly string[]>();
-  for (const { name, many } of texts) {
-    const values = textsOf(parsed[name]);
-    if (values.length === 0) continue;
-    if (values.includes("")) throw new UsageError(`--${name} needs a value`);
-    if (values.length > 1 && many !== true) {
-      throw new UsageError(`--${name} is given twice`);
+  const values = new Map<string, Source>();
+  for (const { name, many, overridable } of valued) {
+    const texts = textsOf(parsed[name]);
+    if (texts.length === 0) continue;
+    const source = `--${name}`;
+    if (texts.includes("")) throw new UsageError(`${source} needs a value`);
+    if (texts.length > 1 && !many && !overridable) {
+      throw new UsageError(`${source} is given twice`);
     }
-    found.set(name, values.map(plain));
+    values.set(name, { source, texts: texts.map(withoutPrefix) });
   }
-  return new Given(
-    textsOf(parsed._).map(plain),
-    found,
-    new Set(switches.filter((name) => parsed[name] === true)),
-  );
+  for (const name of switches) {
+    if (parsed[name] === true) {
+      values.set(name, { source: `--${name}`, texts: [] });
+    }
+  }
+  return new ParsedArgs(textsOf(parsed._).map(withoutPrefix), values);
 }
 
+/** Reads the environment variables of options; an empty one counts as unset. */
+export function readVariables(
+  env: Environment,
+  options: readonly Option[],
+): ParsedArgs {
+  const values = new Map<string, Source>();
+  for (const { name, variable, value } of options) {
+    const text = variable && env[variable];
+    if (!variable || !text) continue;
+    if (value !== undefined) {
+      values.set(name, { source: variable, texts: [text] });
+    } else if (!FALSE_TEXTS.includes(text)) {
+      values.set(name, { source: variable, texts: [] });
+    }
+  }
+  return new ParsedArgs([], values);
+}
+
+const FALSE_TEXTS: readonly string[] = ["0", "false", "no"];
+
 /**
- * Checks how many operands there are.
+ * Checks the number of operands.
  *
  * @throws {UsageError} if one is missing, or there are too many.
  */
@@ -166,7 +179,7 @@ export function checkOperands(
   }
 }
 
-/** A word as it can stand in a message. */
+/** A word, quoted unless it is a plain one. */
 function quoted(word: string): string {
   return /^[\w./:+#-]+$/.test(word) ? word : JSON.stringify(word);
 }
@@ -178,7 +191,7 @@ function marked(
   const words: string[] = [];
   for (const [at, arg] of args.entries()) {
     if (arg === "--") {
-      // The parser takes what follows as it is.
+      // The parser keeps the words behind it as they are.
       return [...words, ...args.slice(at)];
     }
     const equals = arg.indexOf("=");
@@ -187,17 +200,19 @@ function marked(
       if (switches.includes(name)) {
         throw new UsageError(`--${name} takes no value`);
       }
-      words.push(`${arg.slice(0, equals)}=${WORD}${arg.slice(equals + 1)}`);
+      words.push(
+        `${arg.slice(0, equals)}=${WORD_PREFIX}${arg.slice(equals + 1)}`,
+      );
     } else {
       const isOption = /^-[^\d.]/.test(arg);
-      words.push(isOption ? arg : WORD + arg);
+      words.push(isOption ? arg : WORD_PREFIX + arg);
     }
   }
   return words;
 }
 
-function plain(word: string): string {
-  return word.startsWith(WORD) ? word.slice(WORD.length) : word;
+function withoutPrefix(word: string): string {
+  return word.startsWith(WORD_PREFIX) ? word.slice(WORD_PREFIX.length) : word;
 }
 
 function textsOf(value: unknown): string[] {

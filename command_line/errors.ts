@@ -1,20 +1,20 @@
 /**
- * Ways in which a command ends early, and the exit codes that tell of them.
+ * Errors that end a command, and exit codes.
  *
  * @module
  */
 
-/** What a shell is told when a command ends. */
+/** Exit codes of a command. */
 export const ExitCode = {
-  /** All is well. */
+  /** Success. */
   ok: 0,
   /** The operation failed. */
   failed: 1,
-  /** The command line makes no sense. */
+  /** The command line is invalid. */
   usage: 2,
 } as const;
 
-/** Signals that end a command, and what is added to 128 for the exit code. */
+/** Signals that end a command, and their numbers: the exit code is 128 more. */
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 /** One of the signals that end a command. */
 export type SignalName = keyof typeof SIGNALS;
@@ -25,7 +25,7 @@ export const SIGNAL_NAMES: readonly SignalName[] = [
   "SIGTERM",
 ];
 
-/** The command line makes no sense. */
+/** The command line, a variable or a file of options is invalid. */
 export class UsageError extends Error {
   /** @param message What is wrong with it. */
   constructor(message: string) {
@@ -34,7 +34,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The operation failed, for a reason that is no mistake of the program. */
+/** The operation failed, but not by a fault of the program. */
 export class Failure extends Error {
   /** @param message What failed, in one line. */
   constructor(message: string) {
@@ -43,12 +43,12 @@ export class Failure extends Error {
   }
 }
 
-/** What a command is aborted with: there is nothing to complain about. */
+/** Abort reason of a command that ends without an error message. */
 export class Stopped extends Error {
   /** The exit code. */
   readonly code: number;
 
-  /** @param why A signal, or that nobody reads the output any more. */
+  /** @param why A signal, or a closed pipe at the output. */
   constructor(why: SignalName | "closed pipe") {
     super(why);
     this.name = "Stopped";
@@ -56,7 +56,7 @@ export class Stopped extends Error {
   }
 }
 
-/** What was thrown, in one line for the user. */
+/** The first line of an error message. */
 export function messageOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return message.split("\n")[0];

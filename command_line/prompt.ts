@@ -1,18 +1,27 @@
 /**
- * Talks to whoever runs the program.
+ * Input and output of a program that asks for a password.
  *
  * @module
  */
 import process from "node:process";
-import type { UsersCommandIo } from "../daemon/users/command.ts";
+
+/** Where a command asks for passwords and prints. */
+export interface Terminal {
+  /** Reads one line without echo. */
+  readPassword(prompt: string): Promise<string>;
+  /** Prints a line of the result. */
+  print(line: string): void;
+  /** Prints an error; by default as {@linkcode print}. */
+  printError?(line: string): void;
+}
 
 const ENTER = ["\n", "\r", "\u0004"];
 const INTERRUPT = "\u0003";
 const ERASE = ["\u0008", "\u007f"];
 
-/** Ctrl-C was pressed where a line was asked for. */
+/** Ctrl-C was pressed instead of an answer to a prompt. */
 export class Interrupted extends Error {
-  /** What a shell is told then, as if it had been a signal. */
+  /** Exit code, the same as for SIGINT. */
   static readonly EXIT_CODE = 130;
 
   constructor() {
@@ -21,11 +30,11 @@ export class Interrupted extends Error {
   }
 }
 
-// What came behind the line that was read.
+// Input behind the line that was read.
 let rest = "";
 
 /**
- * Reads one line; on a terminal it is not shown.
+ * Reads one line; on a terminal without echo.
  *
  * @throws {Interrupted} for Ctrl-C.
  */
@@ -33,7 +42,7 @@ function readLine(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   const isTerminal = stdin.isTTY === true;
   if (isTerminal) {
-    // In this order: whoever types at once must not see it either.
+    // Raw mode first: no echo for keys that are pressed before the prompt.
     stdin.setRawMode(true);
     stderr.write(prompt);
   }
@@ -57,7 +66,7 @@ function readLine(prompt: string): Promise<string> {
           return finish();
         }
         if (isTerminal && key === INTERRUPT) {
-          // First: what was typed so far must not be taken.
+          // Before finish(), which would resolve with the unfinished line.
           reject(new Interrupted());
           return finish();
         }
@@ -75,7 +84,7 @@ function readLine(prompt: string): Promise<string> {
 }
 
 /** Standard input, output and error. */
-export const terminal: UsersCommandIo = {
+export const terminal: Terminal = {
   readPassword: readLine,
   print: (line) => process.stdout.write(`${line}\n`),
   printError: (line) => process.stderr.write(`${line}\n`),

@@ -10,26 +10,37 @@ import {
   type Peer,
   State,
 } from "../../peer.ts";
-import type { Given } from "../../command_line/arguments.ts";
-import type { Command } from "../command.ts";
+import type { ParsedArgs } from "../../command_line/arguments.ts";
+import { seconds } from "../../command_line/convert.ts";
+import type { TypedOption } from "../../command_line/option.ts";
+import type { Command } from "../shell/command.ts";
 import {
   type Context,
   tellConnection,
   untilStopped,
 } from "../shell/context.ts";
 import { messageOf, UsageError } from "../../command_line/errors.ts";
+import { MAX_SECONDS } from "../shell/connection.ts";
 import { exec } from "../data/exec.ts";
 import { briefValue, clockText } from "../print/format.ts";
 import { Turns } from "../../base/semaphore.ts";
-import { readOperand, readValue } from "../value.ts";
+import { readOperand, readValue } from "../data/value.ts";
 import { jsonValue } from "../../peer/values/values.ts";
 import { printable } from "../print/text.ts";
 import { VALUE_DETAILS } from "./set.ts";
 
-/** Seconds that a command may take if nothing is said. */
-const LIMIT = 5;
-/** Calls that are carried out at once. */
-const AT_ONCE = 8;
+/** Default time limit of a command in seconds. */
+const DEFAULT_LIMIT_S = 5;
+/** Maximum number of commands that run at once for the calls of a method. */
+const MAX_RUNNING_CALLS = 8;
+
+const LIMIT: TypedOption<number> = {
+  name: "limit",
+  value: "SECONDS",
+  help: "time limit of COMMAND",
+  default: String(DEFAULT_LIMIT_S),
+  read: seconds(MAX_SECONDS),
+};
 
 /** See the module. */
 export const add: Command = {
@@ -55,11 +66,7 @@ ${VALUE_DETAILS}`,
       value: "COMMAND",
       help: "the command of the shell that answers",
     },
-    {
-      name: "limit",
-      value: "SECONDS",
-      help: `time that COMMAND may take (${LIMIT})`,
-    },
+    LIMIT,
     {
       name: "lines",
       short: "l",
@@ -105,7 +112,7 @@ ${VALUE_DETAILS}`,
   },
 };
 
-function check(given: Given, value: string | undefined): void {
+function check(given: ParsedArgs, value: string | undefined): void {
   const isMethod = given.has("method");
   const refuse = (...names: string[]) => {
     const name = names.find((name) => given.has(name));
@@ -133,7 +140,7 @@ function check(given: Given, value: string | undefined): void {
   }
 }
 
-function groupsOf(given: Given): Access {
+function groupsOf(given: ParsedArgs): Access {
   const groups = (name: string) =>
     given.text(name)?.split(",").map((group) => group.trim()).filter(Boolean);
   return {
@@ -186,7 +193,7 @@ async function addState(
 ): Promise<State> {
   const { given, env, signal } = context;
   const command = given.text("exec");
-  const limit = given.seconds("limit") ?? LIMIT;
+  const limit = given.get(LIMIT) ?? DEFAULT_LIMIT_S;
   // One after the other: the last one that came has to be the last one taken.
   const turns = new Turns(1);
   const state = new State(path, value, {
@@ -225,8 +232,8 @@ async function addMethod(
 ): Promise<void> {
   const { given, env, signal } = context;
   const command = given.text("exec") ?? "";
-  const limit = given.seconds("limit") ?? LIMIT;
-  const turns = new Turns(AT_ONCE);
+  const limit = given.get(LIMIT) ?? DEFAULT_LIMIT_S;
+  const turns = new Turns(MAX_RUNNING_CALLS);
   const handle = async (args: unknown) => {
     const words: unknown[] = Array.isArray(args) ? args : [args];
     try {

@@ -4,7 +4,10 @@
  * @module
  */
 import { type Peer, State } from "../../peer.ts";
-import type { Command } from "../command.ts";
+import { seconds, wholeNumber } from "../../command_line/convert.ts";
+import type { TypedOption } from "../../command_line/option.ts";
+import { MAX_SECONDS } from "../shell/connection.ts";
+import type { Command } from "../shell/command.ts";
 import type { Context } from "../shell/context.ts";
 import {
   type Figures,
@@ -15,9 +18,31 @@ import {
 import { Progress, progressBar } from "../print/progress.ts";
 import { pad } from "../print/text.ts";
 
-const SECONDS = 2;
-const FETCHERS = 10;
-const AT_ONCE = 64;
+const DEFAULT_TIME_S = 2;
+const DEFAULT_FETCHERS = 10;
+const DEFAULT_CONCURRENCY = 64;
+
+const TIME: TypedOption<number> = {
+  name: "for",
+  value: "SECONDS",
+  help: "time for each measurement",
+  default: String(DEFAULT_TIME_S),
+  read: seconds(MAX_SECONDS),
+};
+const FETCHERS: TypedOption<number> = {
+  name: "fetchers",
+  value: "N",
+  help: "number of peers that fetch the state",
+  default: String(DEFAULT_FETCHERS),
+  read: wholeNumber(1),
+};
+const AT_ONCE: TypedOption<number> = {
+  name: "at-once",
+  value: "N",
+  help: "number of requests that wait at once",
+  default: String(DEFAULT_CONCURRENCY),
+  read: wholeNumber(1),
+};
 
 /** See the module. */
 export const bench: Command = {
@@ -29,30 +54,14 @@ time. It works below jet-bench/ and touches nothing else. A set goes from the
 requester by way of the daemon to the owner and back; a change is told by the
 owner to the daemon, and by the daemon to all fetchers.`,
   operands: [],
-  options: [
-    {
-      name: "for",
-      value: "SECONDS",
-      help: `time for each measurement (${SECONDS})`,
-    },
-    {
-      name: "fetchers",
-      value: "N",
-      help: `peers that fetch the state (${FETCHERS})`,
-    },
-    {
-      name: "at-once",
-      value: "N",
-      help: `requests on their way at once (${AT_ONCE})`,
-    },
-  ],
+  options: [TIME, FETCHERS, AT_ONCE],
   examples: ["jet bench", "jet bench --url ws://localhost:11123 --fetchers 50"],
   connects: true,
   async run(context) {
     const { given, err, out, json } = context;
-    const seconds = given.seconds("for") ?? SECONDS;
-    const fetchers = given.whole("fetchers", 1) ?? FETCHERS;
-    const atOnce = given.whole("at-once", 1) ?? AT_ONCE;
+    const limitSeconds = given.get(TIME) ?? DEFAULT_TIME_S;
+    const fetchers = given.get(FETCHERS) ?? DEFAULT_FETCHERS;
+    const atOnce = given.get(AT_ONCE) ?? DEFAULT_CONCURRENCY;
     const stack = new AsyncDisposableStack();
     await using _ = stack;
     const peer = async () => stack.use(await context.connect());
@@ -84,7 +93,7 @@ owner to the daemon, and by the daemon to all fetchers.`,
         },
       },
     ];
-    const limit = seconds * 1000;
+    const limit = limitSeconds * 1000;
     for (const [at, { name, run }] of measurements.entries()) {
       let figures: Figures;
       {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import { jsonOf, prettyJson } from "../print/format.ts";
-import { readOperand, readValue } from "../value.ts";
+import { readOperand, readValue } from "../data/value.ts";
 import { rawOf } from "./get.ts";
 
 /** See the module. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { UsageError } from "../../command_line/errors.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;

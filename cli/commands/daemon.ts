@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RawCommand } from "../command.ts";
+import type { RawCommand } from "../shell/command.ts";
 
 /** See the module. */
 export const daemon: RawCommand = {

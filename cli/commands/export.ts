@@ -5,7 +5,7 @@
  */
 import { rename, writeFile } from "node:fs/promises";
 import process from "node:process";
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { counted } from "../print/format.ts";
 import { readRules, RULE_OPTIONS } from "../data/rules.ts";
 import { snapshotText } from "../data/snapshot.ts";

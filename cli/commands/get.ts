@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entry, FetchRules, Peer } from "../../peer.ts";
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import type { Context } from "../shell/context.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
 import {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Peer, State } from "../../peer.ts";
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import {
   type Context,
   tellConnection,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { colourJson } from "../print/format.ts";
 import { pad, printable } from "../print/text.ts";
 

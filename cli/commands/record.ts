@@ -4,15 +4,15 @@
  * @module
  */
 import type { Change, Peer } from "../../peer.ts";
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { tellConnection } from "../shell/context.ts";
+import { countLimit, END_OPTIONS, timeLimit } from "../shell/end_options.ts";
 import { Failure } from "../../command_line/errors.ts";
 import { LineWriter } from "../data/file_writer.ts";
 import { counted, durationText, sizeText } from "../print/format.ts";
 import { Progress } from "../print/progress.ts";
 import { recordedLine, recordingHead } from "../data/recording.ts";
 import { readRules, RULE_OPTIONS } from "../data/rules.ts";
-import { END_OPTIONS, timeLimit } from "./watch.ts";
 
 /** See the module. */
 export const record: Command = {
@@ -32,7 +32,7 @@ standard output.`,
   async run(context) {
     const { given, err, out, signal } = context;
     const rules = readRules(given);
-    const most = given.whole("count", 1) ?? Infinity;
+    const most = countLimit(given);
     const [name] = given.operands;
     using end = timeLimit(given);
     await using peer = await context.connect({ reconnect: true });

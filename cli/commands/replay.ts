@@ -5,15 +5,29 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Peer, State } from "../../peer.ts";
-import type { Command } from "../command.ts";
+import type { TypedOption } from "../../command_line/option.ts";
+import type { Command } from "../shell/command.ts";
 import { tellConnection } from "../shell/context.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
 import { counted, durationText } from "../print/format.ts";
 import { Progress, progressBar } from "../print/progress.ts";
 import { readRecording, type RecordedEvent } from "../data/recording.ts";
 
-/** Changes that the daemon has not confirmed yet. */
-const AHEAD = 256;
+/** Maximum number of changes without a response. */
+const MAX_PENDING_CHANGES = 256;
+
+const SPEED: TypedOption<number> = {
+  name: "speed",
+  value: "N",
+  help: "factor of the speed, or max: without pauses",
+  default: "1",
+  read(value, source) {
+    if (value === "max") return Infinity;
+    const speed = Number(value);
+    if (speed > 0 && speed < Infinity) return speed;
+    throw new UsageError(`${source} needs a number above 0, or max`);
+  },
+};
 
 /** See the module. */
 export const replay: Command = {
@@ -24,11 +38,7 @@ export const replay: Command = {
 can't be set. FILE - is the standard input.`,
   operands: [{ name: "FILE", complete: "file" }],
   options: [
-    {
-      name: "speed",
-      value: "N",
-      help: "so many times as quick, or max without any pauses (1)",
-    },
+    SPEED,
     { name: "loop", help: "begin again at the end, until Ctrl-C" },
     { name: "prefix", value: "TEXT", help: "put before all paths" },
   ],
@@ -39,7 +49,7 @@ can't be set. FILE - is the standard input.`,
   connects: true,
   async run(context) {
     const { given, input, err, signal } = context;
-    const speed = speedOf(given.text("speed"));
+    const speed = given.get(SPEED) ?? 1;
     const prefix = given.text("prefix") ?? "";
     const [name] = given.operands;
     const text = new TextDecoder().decode(await input.readFile(name));
@@ -67,14 +77,6 @@ can't be set. FILE - is the standard input.`,
     context.say(`played ${counted(played, "event")} in ${durationText(time)}`);
   },
 };
-
-function speedOf(text: string | undefined): number {
-  if (text === undefined) return 1;
-  if (text === "max") return Infinity;
-  const speed = Number(text);
-  if (speed > 0 && speed < Infinity) return speed;
-  throw new UsageError("--speed needs a number above 0, or max");
-}
 
 /** Plays events, one time after the other. */
 class Player {
@@ -118,7 +120,7 @@ class Player {
       done.catch(() => {});
       ahead.push(done);
       this.played++;
-      if (ahead.length >= AHEAD) {
+      if (ahead.length >= MAX_PENDING_CHANGES) {
         await Promise.all(ahead);
         ahead = [];
       }

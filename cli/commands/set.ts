@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Command } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { jsonOf, prettyJson } from "../print/format.ts";
-import { readOperand } from "../value.ts";
+import { readOperand } from "../data/value.ts";
 
 /** What all commands say that take a value. */
 export const VALUE_DETAILS =

@@ -6,10 +6,20 @@
 import { type Child, NotFound, type Peer } from "../../peer.ts";
 import { jsonValue } from "../../peer/values/values.ts";
 import { type Branches, branchesOf } from "../data/branches.ts";
-import type { Command } from "../command.ts";
+import { wholeNumber } from "../../command_line/convert.ts";
+import type { TypedOption } from "../../command_line/option.ts";
+import type { Command } from "../shell/command.ts";
 import type { Context } from "../shell/context.ts";
 import { counted, entryLine, whatItIs } from "../print/format.ts";
 import { pad, printable, widthOf } from "../print/text.ts";
+
+const DEPTH: TypedOption<number> = {
+  name: "depth",
+  short: "d",
+  value: "N",
+  help: "maximum number of levels",
+  read: wholeNumber(1),
+};
 
 /** See the module. */
 export const tree: Command = {
@@ -20,14 +30,14 @@ export const tree: Command = {
 is a line {"path", "type", "value"}.`,
   operands: [{ name: "PATH", optional: true, complete: "path" }],
   options: [
-    { name: "depth", short: "d", value: "N", help: "so many levels only" },
+    DEPTH,
     { name: "names", help: "names only, without values" },
   ],
   examples: ["jet tree", "jet tree house --depth 1", "jet tree --json | jq ."],
   connects: true,
   async run(context) {
     const { given, out, style, url } = context;
-    const depth = given.whole("depth", 1) ?? Infinity;
+    const depth = given.get(DEPTH) ?? Infinity;
     const [root = ""] = given.operands;
     await using peer = await context.connect();
     let branches: Branches;

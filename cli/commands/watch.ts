@@ -5,23 +5,13 @@
  */
 import type { FetchRules, Peer, Row, SortRules } from "../../peer.ts";
 import { jsonValue } from "../../peer/values/values.ts";
-import type { Given } from "../../command_line/arguments.ts";
-import type { Command, Option } from "../command.ts";
+import type { Command } from "../shell/command.ts";
 import { type Context, tellConnection } from "../shell/context.ts";
+import { countLimit, END_OPTIONS, timeLimit } from "../shell/end_options.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
 import { changeJson, changeLine, clockText } from "../print/format.ts";
 import { LiveList, rowLines } from "../print/live.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
-
-/** Options that say when to end. */
-export const END_OPTIONS: readonly Option[] = [
-  { name: "count", short: "n", value: "N", help: "end after N of them" },
-  {
-    name: "for",
-    value: "SECONDS",
-    help: "end after this time; with --count that is a failure",
-  },
-];
 
 /** See the module. */
 export const watch: Command = {
@@ -49,7 +39,7 @@ place on a terminal, in a pipe one JSON array after the other.`,
   async run(context) {
     const { given } = context;
     const rules = withPattern(readRules(given), given.operands[0]);
-    const count = given.whole("count", 1) ?? Infinity;
+    const count = countLimit(given);
     const { sort } = rules;
     if (sort !== undefined && given.has("new")) {
       throw new UsageError("--new is for watching without an order");
@@ -81,21 +71,6 @@ export function withPattern(
     throw new UsageError(`takes PATTERN or --${rule}, and not both`);
   }
   return { ...rules, path: { ...path, [rule]: pattern } };
-}
-
-/** Aborts after the time of `--for`; without it never. */
-export function timeLimit(
-  given: Given,
-): Disposable & { readonly signal: AbortSignal } {
-  const seconds = given.seconds("for");
-  const controller = new AbortController();
-  const timer = seconds === undefined
-    ? undefined
-    : setTimeout(() => controller.abort(), seconds * 1000);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => clearTimeout(timer),
-  };
 }
 
 /** @returns how many of the count are still missing. */

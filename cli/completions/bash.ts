@@ -4,7 +4,8 @@
  * @module
  */
 import { optionsOf } from "../shell/all_options.ts";
-import type { AnyCommand, Completion, Option } from "../command.ts";
+import type { Completion, Option } from "../../command_line/option.ts";
+import type { AnyCommand } from "../shell/command.ts";
 import { commandWords, operandCompletion, PATHS_COMMAND } from "./words.ts";
 
 /** A script for `source`. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { AnyCommand, Completion } from "../command.ts";
+import type { Completion } from "../../command_line/option.ts";
+import type { AnyCommand } from "../shell/command.ts";
 
 /** Prints the paths that begin with PREFIX; a shell can't show more anyway. */
 export const PATHS_COMMAND =

@@ -10,10 +10,11 @@ import type {
   SortRules,
   ValueRules,
 } from "../../peer.ts";
-import type { Given } from "../../command_line/arguments.ts";
-import type { Option } from "../command.ts";
+import type { ParsedArgs } from "../../command_line/arguments.ts";
+import type { Option, TypedOption } from "../../command_line/option.ts";
+import { oneOf, wholeNumber } from "../../command_line/convert.ts";
 import { UsageError } from "../../command_line/errors.ts";
-import { readValue } from "../value.ts";
+import { readValue } from "./value.ts";
 
 const KINDS = ["state", "method", "node"] as const;
 const VALUE_TYPES = ["string", "number", "boolean", "object"] as const;
@@ -45,7 +46,49 @@ const VALUE_OPERANDS = [
   ["value-greater-than", "greaterThan", "the value is greater than this"],
 ] as const;
 
-/** Options that say which elements are meant. */
+const DEPTH: TypedOption<number> = {
+  name: "depth",
+  value: "N",
+  help: "maximum number of levels",
+  read: wholeNumber(1),
+};
+const VALUE_TYPE: TypedOption<typeof VALUE_TYPES[number]> = {
+  name: "value-type",
+  value: "TYPE",
+  help: `type of the value: ${VALUE_TYPES.join(", ")}`,
+  complete: VALUE_TYPES,
+  read: oneOf(VALUE_TYPES),
+};
+const AS: TypedOption<typeof SORT_TYPES[number]> = {
+  name: "as",
+  value: "TYPE",
+  help: `type of the sorted values: ${SORT_TYPES.join(", ")}`,
+  default: "number",
+  complete: SORT_TYPES,
+  read: oneOf(SORT_TYPES),
+};
+const FROM: TypedOption<number> = {
+  name: "from",
+  value: "N",
+  help: "first row of the order",
+  default: "1",
+  read: wholeNumber(1),
+};
+const TO: TypedOption<number> = {
+  name: "to",
+  value: "N",
+  help: "last row of the order",
+  default: "10",
+  read: wholeNumber(1),
+};
+const TOP: TypedOption<number> = {
+  name: "top",
+  value: "N",
+  help: "the N greatest; by value unless --sort is given",
+  read: wholeNumber(1),
+};
+
+/** Options that select elements. */
 export const RULE_OPTIONS: readonly Option[] = [
   ...PATH_TEXTS.map(([name, , help]): Option => ({
     name,
@@ -70,7 +113,7 @@ export const RULE_OPTIONS: readonly Option[] = [
     help: "only what is below this path",
     complete: "path",
   },
-  { name: "depth", value: "N", help: "so many levels only" },
+  DEPTH,
   {
     name: "kind",
     value: "KIND",
@@ -84,12 +127,7 @@ export const RULE_OPTIONS: readonly Option[] = [
     value: "JSON",
     help,
   })),
-  {
-    name: "value-type",
-    value: "TYPE",
-    help: VALUE_TYPES.join(", "),
-    complete: VALUE_TYPES,
-  },
+  VALUE_TYPE,
   {
     name: "where",
     value: "RULE",
@@ -108,20 +146,11 @@ export const SORT_OPTIONS: readonly Option[] = [
     complete: ["path", "value"],
   },
   { name: "by-value", help: "the same as --sort value" },
-  {
-    name: "as",
-    value: "TYPE",
-    help: "what is sorted: number (the default), string or boolean",
-    complete: SORT_TYPES,
-  },
+  AS,
   { name: "descending", help: "the greatest first" },
-  { name: "from", value: "N", help: "the first place of the order wanted (1)" },
-  { name: "to", value: "N", help: "the last one (10)" },
-  {
-    name: "top",
-    value: "N",
-    help: "the N greatest; by value if nothing else is said",
-  },
+  FROM,
+  TO,
+  TOP,
 ];
 
 /**
@@ -129,13 +158,13 @@ export const SORT_OPTIONS: readonly Option[] = [
  *
  * @throws {UsageError} if one makes no sense.
  */
-export function readRules(given: Given): FetchRules {
+export function readRules(given: ParsedArgs): FetchRules {
   const rules: FetchRules = {};
   const path = pathRules(given);
   if (Object.keys(path).length > 0) rules.path = path;
   const below = given.text("below");
   if (below !== undefined) rules.below = below;
-  const depth = given.whole("depth", 1);
+  const depth = given.get(DEPTH);
   if (depth !== undefined) rules.depth = depth;
   const kinds = kindsOf(given);
   if (kinds.length > 0) rules.type = kinds;
@@ -149,7 +178,7 @@ export function readRules(given: Given): FetchRules {
   return rules;
 }
 
-function pathRules(given: Given): PathRules {
+function pathRules(given: ParsedArgs): PathRules {
   const rules: PathRules = {};
   for (const [name, rule] of PATH_TEXTS) {
     const text = given.text(name);
@@ -163,7 +192,7 @@ function pathRules(given: Given): PathRules {
   return rules;
 }
 
-function kindsOf(given: Given): ElementKind[] {
+function kindsOf(given: ParsedArgs): ElementKind[] {
   const words = given.texts("kind").flatMap((text) => text.split(","));
   return words.map((word) => {
     const kind = KINDS.find((kind) => kind === word);
@@ -172,13 +201,13 @@ function kindsOf(given: Given): ElementKind[] {
   });
 }
 
-function valueRules(given: Given): ValueRules {
+function valueRules(given: ParsedArgs): ValueRules {
   const rules: ValueRules = {};
   for (const [name, rule] of VALUE_OPERANDS) {
     const text = given.text(name);
     if (text !== undefined) rules[rule] = readValue(text);
   }
-  const type = given.oneOf("value-type", VALUE_TYPES);
+  const type = given.get(VALUE_TYPE);
   if (type !== undefined) rules.isType = type;
   return rules;
 }
@@ -236,8 +265,8 @@ function fieldRule(
   return { equals: readValue(operand) };
 }
 
-function sortRules(given: Given): SortRules | undefined {
-  const top = given.whole("top", 1);
+function sortRules(given: ParsedArgs): SortRules | undefined {
+  const top = given.get(TOP);
   const key = given.text("sort") ??
     (given.has("by-value") || top !== undefined ? "value" : undefined);
   if (key === undefined) {
@@ -247,12 +276,12 @@ function sortRules(given: Given): SortRules | undefined {
     if (lonely === undefined) return undefined;
     if (lonely === "as") throw new UsageError("--as needs --sort");
   }
-  const type = given.oneOf("as", SORT_TYPES) ?? "number";
-  const from = given.whole("from", 1) ?? 1;
+  const type = given.get(AS) ?? "number";
+  const from = given.get(FROM) ?? 1;
   if (top !== undefined && given.has("to")) {
     throw new UsageError("--top and --to exclude each other");
   }
-  const to = top === undefined ? given.whole("to", 1) : from + top - 1;
+  const to = top === undefined ? given.get(TO) : from + top - 1;
   if (to !== undefined && to < from) {
     throw new UsageError("--to is less than --from");
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { AnyCommand, Option } from "../command.ts";
+import type { Option } from "../../command_line/option.ts";
+import type { AnyCommand } from "./command.ts";
 import { CONNECTION_OPTIONS } from "./connection.ts";
 import { COMMON_OPTIONS } from "./help.ts";
 

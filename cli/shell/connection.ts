@@ -5,24 +5,42 @@
  */
 import { Peer, type PeerOptions } from "../../peer.ts";
 import { parseTarget } from "../../transport/links/address.ts";
-import type { Given } from "../../command_line/arguments.ts";
-import type { Option } from "../command.ts";
-import type { Environment } from "./context.ts";
+import type { Environment, ParsedArgs } from "../../command_line/arguments.ts";
+import { seconds } from "../../command_line/convert.ts";
+import type { Option, TypedOption } from "../../command_line/option.ts";
 import { Failure, messageOf, UsageError } from "../../command_line/errors.ts";
 import type { Input } from "./input.ts";
 
 /** Where a daemon is if nothing is said. */
 export const DEFAULT_URL = "tcp://localhost:11122";
 
-/** Options of all commands that talk to a daemon. */
+/** Maximum of the options that are times: more than eleven days. */
+export const MAX_SECONDS = 1_000_000;
+
+const TIMEOUT: TypedOption<number> = {
+  name: "timeout",
+  short: "t",
+  value: "SECONDS",
+  help: "time limit of the connection and of each request",
+  read: seconds(MAX_SECONDS),
+};
+
+/** Options of all commands that connect to a daemon. */
 export const CONNECTION_OPTIONS: readonly Option[] = [
   {
     name: "url",
     short: "u",
     value: "URL",
-    help: `tcp://, ws://, wss://, jetb:// or unix: (${DEFAULT_URL})`,
+    help: "tcp://, ws://, wss://, jetb:// or unix:",
+    default: DEFAULT_URL,
+    variable: "JET_URL",
   },
-  { name: "user", value: "NAME", help: "the user to log in as" },
+  {
+    name: "user",
+    value: "NAME",
+    help: "user to log in as",
+    variable: "JET_USER",
+  },
   {
     name: "password-file",
     value: "FILE",
@@ -30,17 +48,12 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     complete: "file",
   },
   { name: "binary", help: "binary Jet over ws:// and wss:// too" },
-  {
-    name: "timeout",
-    short: "t",
-    value: "SECONDS",
-    help: "time that connecting and each request may take",
-  },
+  TIMEOUT,
 ];
 
 /** Where the daemon is. @throws {UsageError} if it is no address. */
-export function urlOf(given: Given, env: Environment): string {
-  const written = given.text("url") ?? (env.JET_URL || DEFAULT_URL);
+export function urlOf(given: ParsedArgs): string {
+  const written = given.text("url") ?? DEFAULT_URL;
   const url = /^([a-z]+:\/\/|unix:)/i.test(written)
     ? written
     : `tcp://${written}`;
@@ -54,18 +67,18 @@ export function urlOf(given: Given, env: Environment): string {
 
 /** What a peer has to be told to connect as it was asked for. */
 export async function peerOptionsOf(
-  given: Given,
+  given: ParsedArgs,
   env: Environment,
   input: Input,
 ): Promise<PeerOptions> {
-  const timeout = given.seconds("timeout");
+  const timeout = given.get(TIMEOUT);
   const options: PeerOptions = {
     reconnect: false,
     timeout,
     connectTimeout: timeout,
     binary: given.has("binary"),
   };
-  const user = given.text("user") ?? (env.JET_USER || undefined);
+  const user = given.text("user");
   const file = given.text("password-file");
   if (user === undefined) {
     if (file !== undefined) {

@@ -5,17 +5,14 @@
  * @module
  */
 import type { Peer, PeerOptions } from "../../peer.ts";
-import type { Given } from "../../command_line/arguments.ts";
+import type { Environment, ParsedArgs } from "../../command_line/arguments.ts";
 import type { Input } from "./input.ts";
 import type { Output } from "../print/output.ts";
 import type { Style } from "../print/style.ts";
 
-/** The environment of the program. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** See the module. */
 export interface Context {
-  readonly given: Given;
+  readonly given: ParsedArgs;
   readonly env: Environment;
   /** For results, and nothing else. */
   readonly out: Output;

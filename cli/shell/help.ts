@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { type AnyCommand, type Option, usageOf } from "../command.ts";
+import type { Option } from "../../command_line/option.ts";
+import { type AnyCommand, usageOf } from "./command.ts";
+import { optionTable, table } from "../../command_line/help.ts";
 import { CONNECTION_OPTIONS } from "./connection.ts";
 
 /** Options of all commands. */
@@ -13,6 +15,15 @@ export const COMMON_OPTIONS: readonly Option[] = [
   { name: "help", short: "h", help: "print this help" },
 ];
 
+const VERSION_OPTION: Option = {
+  name: "version",
+  short: "V",
+  help: "print the version",
+};
+
+/** Width of the names of commands. */
+const NAME_WIDTH = 12;
+
 /** The text of `jet help`. */
 export function generalHelp(commands: readonly AnyCommand[]): string {
   const rows = commands.map(({ name, summary }) => [name, summary] as const);
@@ -21,18 +32,14 @@ export function generalHelp(commands: readonly AnyCommand[]): string {
 Usage: jet COMMAND [arguments] [options]
 
 Commands:
-${table(rows)}
+${table(rows, NAME_WIDTH)}
 
 Where the daemon is:
-${table(CONNECTION_OPTIONS.map(optionRow))}
+${optionTable(CONNECTION_OPTIONS)}
 
 Everywhere:
-${table(COMMON_OPTIONS.map(optionRow))}
-${
-    table([
-      optionRow({ name: "version", short: "V", help: "print the version" }),
-    ])
-  }
+${optionTable(COMMON_OPTIONS)}
+${optionTable([VERSION_OPTION])}
 
 JET_URL, JET_USER and JET_PASSWORD stand for options that are not given.
 jet help COMMAND tells more about one.
@@ -45,14 +52,14 @@ export function commandHelp(command: AnyCommand): string {
   if (!("runRaw" in command)) {
     if (command.details !== undefined) parts.push(command.details);
     if (command.options.length > 0) {
-      parts.push(`Options:\n${table(command.options.map(optionRow))}`);
+      parts.push(`Options:\n${optionTable(command.options)}`);
     }
     if (command.connects) {
       parts.push(
-        `Where the daemon is:\n${table(CONNECTION_OPTIONS.map(optionRow))}`,
+        `Where the daemon is:\n${optionTable(CONNECTION_OPTIONS)}`,
       );
     }
-    parts.push(`Everywhere:\n${table(COMMON_OPTIONS.map(optionRow))}`);
+    parts.push(`Everywhere:\n${optionTable(COMMON_OPTIONS)}`);
   }
   if (command.examples.length > 0) {
     parts.push(
@@ -60,19 +67,4 @@ export function commandHelp(command: AnyCommand): string {
     );
   }
   return `${parts.join("\n\n")}\n`;
-}
-
-function optionRow({ name, short, value, help }: Option): [string, string] {
-  const letter = short === undefined ? "    " : `-${short}, `;
-  return [`${letter}--${name}${value === undefined ? "" : ` ${value}`}`, help];
-}
-
-/** Wide enough for all options, so that several tables stand in line. */
-const WIDTH = 29;
-
-function table(rows: readonly (readonly [string, string])[]): string {
-  return rows.map(([left, right]) => {
-    const isCommand = !left.includes("-");
-    return `  ${left.padEnd(isCommand ? 12 : WIDTH)} ${right}`;
-  }).join("\n");
 }

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { Stopped } from "../../command_line/errors.ts";
-import type { Sources } from "../value.ts";
+import type { Sources } from "../data/value.ts";
 
 /** What a command reads. */
 export class Input implements Sources {

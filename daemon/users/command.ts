@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
+import type { Terminal } from "../../command_line/prompt.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -12,15 +13,6 @@ import {
   type UserInfo,
   UserStore,
 } from "./store.ts";
-
-/** How the command talks to the one who runs it. */
-export interface UsersCommandIo {
-  /** Reads one line that is not shown. */
-  readPassword(prompt: string): Promise<string>;
-  print(line: string): void;
-  /** Prints what went wrong; by default as {@linkcode print} does. */
-  printError?(line: string): void;
-}
 
 /** The text of `users --help`. */
 export const USERS_HELP = `Edits a users file.
@@ -68,7 +60,7 @@ interface Arguments {
  */
 export async function usersCommand(
   args: readonly string[],
-  io: UsersCommandIo,
+  io: Terminal,
 ): Promise<number> {
   const complain = (line: string) => {
     if (io.printError) io.printError(line);
@@ -134,7 +126,7 @@ function textsOf(value: unknown): string[] {
 /** @returns Why it was refused; `undefined` if it was done. */
 async function run(
   given: Arguments,
-  io: UsersCommandIo,
+  io: Terminal,
 ): Promise<string | undefined> {
   const [command, ...rest] = given.positional;
   if (!["add", "passwd", "remove", "list"].includes(command)) {
@@ -173,7 +165,7 @@ async function add(
   name: string,
   file: string,
   { texts, admin, readonly }: Arguments,
-  io: UsersCommandIo,
+  io: Terminal,
 ): Promise<string | undefined> {
   let store = await openIfThere(file);
   if (store?.get(name) !== undefined) return explain("exists", name);
@@ -228,7 +220,7 @@ function explain(
   }
 }
 
-function list(store: UserStore, io: UsersCommandIo): undefined {
+function list(store: UserStore, io: Terminal): undefined {
   for (const user of store.list()) {
     io.print(rowOf(user, store.whyLockedOut(user.name)));
   }

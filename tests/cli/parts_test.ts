@@ -5,11 +5,12 @@ import {
   assertThrows,
 } from "@std/assert";
 import { optionsOf, splitCommand } from "../../cli/shell/all_options.ts";
+import { oneOf, seconds, wholeNumber } from "../../command_line/convert.ts";
 import { branchesOf, type Browser } from "../../cli/data/branches.ts";
 import { checkOperands, readArguments } from "../../command_line/arguments.ts";
 import { COMMANDS, findCommand } from "../../cli/commands.ts";
 import { withPattern } from "../../cli/commands/watch.ts";
-import type { Option } from "../../cli/command.ts";
+import type { Option } from "../../command_line/option.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
 import {
   argumentText,
@@ -38,7 +39,7 @@ import { readSnapshot, snapshotText } from "../../cli/data/snapshot.ts";
 import { PLAIN, styleFor, wantsColour } from "../../cli/print/style.ts";
 import { clip, pad, printable, widthOf } from "../../cli/print/text.ts";
 import { Turns } from "../../base/semaphore.ts";
-import { readOperand, readValue, valueOf } from "../../cli/value.ts";
+import { readOperand, readValue, valueOf } from "../../cli/data/value.ts";
 import { claimed } from "../../base/narrowing.ts";
 import {
   type Entry,
@@ -97,9 +98,11 @@ Deno.test("arguments: what can't be understood is refused", () => {
     assertMatch(error.message, message);
   }
   const given = readArguments(["--url", "x"], OPTIONS);
-  assertThrows(() => given.number("url", 0), UsageError);
-  assertThrows(() => given.seconds("url"), UsageError);
-  assertThrows(() => given.oneOf("url", ["a"]), UsageError);
+  for (const read of [wholeNumber(0), seconds(9), oneOf(["a"])]) {
+    const option = { name: "url", value: "URL", help: "", read };
+    assertThrows(() => given.get<unknown>(option), UsageError, "--url needs");
+    assertThrows(() => given.check([option]), UsageError, "--url needs");
+  }
 });
 
 Deno.test("operands are counted", () => {

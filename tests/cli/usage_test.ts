@@ -27,13 +27,13 @@ onOneRuntime(
       ],
       [
         ["get", "a", "--timeout", "0"],
-        /^jet: --timeout needs a number of seconds/,
+        /^jet: --timeout needs seconds/,
         /^Usage/,
       ],
       [["get", "a", "--json=1"], /^jet: --json takes no value$/, /^Usage/],
       [
         ["get", "-a", "--top", "0"],
-        /^jet: --top needs a number from 1$/,
+        /^jet: --top needs a whole number from 1$/,
         /^Usage/,
       ],
       [["get", "-a", "--where", "x"], /^jet: --where "x" is none of/, /^Usage/],
@@ -74,7 +74,7 @@ onOneRuntime(
       [["watch", "--sort", "size"], /^jet: --sort needs path, value/, /^Usage/],
       [
         ["tree", "--depth", "x"],
-        /^jet: --depth needs a number from 1$/,
+        /^jet: --depth needs a whole number from 1$/,
         /^Usage: jet tree/,
       ],
       [["add", "a"], /^jet: needs VALUE$/, /^Usage: jet add/],
@@ -99,7 +99,7 @@ onOneRuntime(
       [["info", "x"], /^jet: unexpected argument x$/, /^Usage: jet info/],
       [
         ["bench", "--fetchers", "0"],
-        /^jet: --fetchers needs a number from 1$/,
+        /^jet: --fetchers needs a whole number from 1$/,
         /^Usage/,
       ],
       [

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { TypedBytes } from "../peer.ts";
-import { bigType } from "../peer/values/typed_number.ts";
-import { UsageError } from "../command_line/errors.ts";
+import { TypedBytes } from "../../peer.ts";
+import { bigType } from "../../peer/values/typed_number.ts";
+import { UsageError } from "../../command_line/errors.ts";
 
 /**
  * Reads a value: JSON, or a text without quotes where nothing else can be

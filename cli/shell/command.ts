@@ -4,35 +4,8 @@
  *
  * @module
  */
-import type { Context } from "./shell/context.ts";
-
-/** What a shell can offer for a word: paths of the bus, files, or these. */
-export type Completion = "path" | "file" | readonly string[];
-
-/** An option of a command. */
-export interface Option {
-  /** The name, without the dashes. */
-  readonly name: string;
-  /** One letter that means the same. */
-  readonly short?: string;
-  /** What stands for its value in the help; a switch has none. */
-  readonly value?: string;
-  /** What it does, in a few words. */
-  readonly help: string;
-  /** Whether it may be given several times. */
-  readonly many?: boolean;
-  readonly complete?: Completion;
-}
-
-/** A word of the command line that is no option. */
-export interface Operand {
-  /** What stands for it in the usage line. */
-  readonly name: string;
-  readonly optional?: boolean;
-  /** Whether there can be several. */
-  readonly many?: boolean;
-  readonly complete?: Completion;
-}
+import type { Operand, Option } from "../../command_line/option.ts";
+import type { Context } from "./context.ts";
 
 /** A command: `jet NAME …`. */
 export interface Command {

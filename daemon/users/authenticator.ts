@@ -6,6 +6,7 @@
 import type { Authenticator, User } from "../../bus/elements/access.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { Turns } from "../../base/keyed_queue.ts";
+import { type PeerClock, systemClock } from "../../peer/clock.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -36,14 +37,28 @@ const CHANGE_FAULTS: Readonly<
   invalidPassword: "the password is empty or too long",
 };
 
+/** The time that a login is delayed by. */
+export interface LoginClock extends PeerClock {
+  /** Milliseconds from any moment on. */
+  now(): number;
+}
+
+const SYSTEM_CLOCK: LoginClock = {
+  now: () => performance.now(),
+  after: systemClock.after,
+};
+
 /** Knows the users of a store, and slows down those who guess. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
-  readonly #throttle = new LoginThrottle({ now: () => performance.now() });
+  readonly #clock: LoginClock;
+  readonly #throttle: LoginThrottle;
   readonly #turns = new Turns();
 
-  constructor(store: UserStore) {
+  constructor(store: UserStore, clock: LoginClock = SYSTEM_CLOCK) {
     this.#store = store;
+    this.#clock = clock;
+    this.#throttle = new LoginThrottle({ now: () => clock.now() });
   }
 
   /**
@@ -65,7 +80,9 @@ export class StoreAuthenticator implements Authenticator {
     }
     try {
       const delay = this.#throttle.delayFor(keys);
-      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+      if (delay > 0) {
+        await new Promise<void>((resolve) => this.#clock.after(delay, resolve));
+      }
       const found = await this.#store.authenticate(name, password);
       if (typeof found === "string") {
         this.#throttle.failed(keys);

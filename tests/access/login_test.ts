@@ -3,7 +3,7 @@ import { asRecord } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { assertFailure } from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon, TestBus } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -118,12 +118,12 @@ test("hashes of cjet's files work: SHA-512 as well as SHA-256", async (bus) => {
   await peer.do("authenticate", { user: "hello", password: HELLO });
 });
 
-onEachRuntime(
-  "wrong names and passwords are refused in each one's words",
-  async (runtime) => {
-    await using folder = await TemporaryFolder.create();
-    const args = ["--users", await folder.write("users.json", USERS)];
-    for (const kind of KINDS) {
+for (const [index, kind] of KINDS.entries()) {
+  onOneRuntime(
+    `${kind}: wrong names and passwords are refused in each one's words`,
+    async (runtime) => {
+      await using folder = await TemporaryFolder.create();
+      const args = ["--users", await folder.write("users.json", USERS)];
       // Of its own: failed logins make the next ones wait.
       await using daemon = await DaemonProcess.start(runtime, undefined, {
         args,
@@ -150,6 +150,7 @@ onEachRuntime(
       });
       // What was refused has changed nothing, and the right one still works.
       await login(peer, "joe");
-    }
-  },
-);
+    },
+    { index },
+  );
+}

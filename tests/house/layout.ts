@@ -1,0 +1,146 @@
+/**
+ * The layout that the product keeps: ranks of the folders, and the files of
+ * each that other folders import.
+ */
+import { circles, folderGraph, folderOf, type Graph } from "./graph.ts";
+
+/**
+ * Ranks from the bottom up: a folder imports folders of its own rank or below.
+ * An entry point at the top level has the rank of the folder of its name.
+ */
+const RANKS: readonly (readonly string[])[] = [
+  ["base"],
+  ["protocol"],
+  ["transport"],
+  ["peer", "gun", "bus"],
+  ["command_line"],
+  ["daemon", "peer_sync", "testing", "cli", "mod"],
+];
+
+/** Imports that the ranks allow and the design does not. */
+const FORBIDDEN: readonly (readonly [from: string, to: string])[] = [
+  ["bus", "transport"],
+  ["bus", "peer"],
+  ["bus", "gun"],
+  ["peer", "bus"],
+  ["peer", "gun"],
+  ["gun", "bus"],
+  ["gun", "peer"],
+  ["daemon", "cli"],
+  ["daemon", "testing"],
+  ["daemon", "peer_sync"],
+  ["peer_sync", "daemon"],
+];
+
+/**
+ * Files that other top-level folders import; `/*` stands for the files of a
+ * folder. The entry point of a folder's name imports any of its files.
+ */
+const IMPORTABLE: Record<string, readonly string[]> = {
+  base: ["base/*"],
+  bus: [
+    "bus/bus.ts",
+    "bus/collections/timer_wheel.ts",
+    "bus/elements/access.ts",
+    "bus/elements/element.ts",
+    "bus/elements/hierarchy.ts",
+    "bus/elements/owner.ts",
+    "bus/elements/watcher.ts",
+    "bus/fetches/fetcher.ts",
+    "bus/sessions/session.ts",
+    "bus/space/space.ts",
+  ],
+  cli: ["cli/main.ts"],
+  command_line: ["command_line/*"],
+  daemon: ["daemon/daemon.ts", "daemon/main.ts", "daemon/options/*"],
+  gun: [
+    "gun/graph/*",
+    "gun/relay/dial.ts",
+    "gun/relay/mesh.ts",
+    "gun/relay/relay.ts",
+    "gun/relay/verify.ts",
+    "gun/sea/verifier.ts",
+    "gun/store/open.ts",
+    "gun/wire/limits.ts",
+  ],
+  peer: [
+    "peer/peer.ts",
+    "peer/operations.ts",
+    "peer/events.ts",
+    "peer/options.ts",
+    "peer/connection/*",
+    "peer/elements/*",
+    "peer/fetch/*",
+    "peer/values/*",
+  ],
+  peer_sync: [],
+  protocol: [
+    "protocol/*",
+    "protocol/binary/*",
+    "protocol/dialects/detect.ts",
+    "protocol/errors/*",
+    "protocol/json/*",
+    "protocol/rules/*",
+    "protocol/values/*",
+  ],
+  testing: [],
+  transport: [
+    "transport/connect/connector.ts",
+    "transport/links/*",
+    "transport/listen/*",
+  ],
+};
+
+/** The top-level folder of a file; for an entry point the one of its name. */
+function roomOf(file: string): string {
+  return file.includes("/")
+    ? file.slice(0, file.indexOf("/"))
+    : file.replace(/\.ts$/, "");
+}
+
+function rankOf(file: string): number {
+  const rank = RANKS.findIndex((folders) => folders.includes(roomOf(file)));
+  if (rank === -1) {
+    throw new Error(`${roomOf(file)} has no rank in ${import.meta.url}`);
+  }
+  return rank;
+}
+
+function isImportable(file: string): boolean {
+  const list = IMPORTABLE[roomOf(file)] ?? [];
+  return list.includes(file) || list.includes(`${folderOf(file)}/*`);
+}
+
+/** What the graph has against the layout, a sentence each, sorted. */
+export function violations(graph: Graph): string[] {
+  const found: string[] = [];
+  for (const [from, imports] of graph) {
+    for (const to of imports) {
+      const arrow = `${from} → ${to}`;
+      const rooms = [roomOf(from), roomOf(to)];
+      if (rooms[0] === rooms[1]) {
+        const [inner, outer] = [folderOf(from), folderOf(to)];
+        const upwards = inner.startsWith(`${outer}/`) && outer !== "";
+        if (upwards && outer !== "protocol") {
+          found.push(`out of a subfolder: ${arrow}`);
+        }
+        continue;
+      }
+      const forbidden = FORBIDDEN.some((pair) =>
+        pair[0] === rooms[0] && pair[1] === rooms[1]
+      );
+      if (rankOf(to) > rankOf(from) || forbidden) {
+        found.push(`upwards: ${arrow}`);
+      } else if (to.includes("/") && !isImportable(to)) {
+        found.push(`inner file: ${arrow}`);
+      }
+    }
+  }
+  for (const files of circles(graph)) {
+    found.push(...files.map((file) => `file in a circle: ${file}`));
+  }
+  for (const folders of circles(folderGraph(graph))) {
+    found.push(...folders.map((folder) => `folder in a circle: ${folder}`));
+  }
+  return found.sort();
+}

@@ -1,17 +1,15 @@
 /**
- * Nonsense for the daemon, as much of it as one wants: mutated and random
- * messages of binary Jet over many connections, while two peers go on working.
+ * Mutated and random messages of binary Jet for the daemon over many
+ * connections, while two peers go on working. Long runs:
+ * `deno task test:long fuzz`.
  *
- *     deno run -A tests/binary/fuzz.ts [--messages 1000000] [--seed N] [--runtime deno|bun]
- *
- * What a connection says follows from the seed and its number; `--only NUMBER`
- * runs that one alone, and prints what it says.
+ * The messages of a connection follow from the seed and its number; `--only
+ * NUMBER` runs that connection alone, and prints its messages.
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { type RuntimeName, RUNTIMES } from "../support/runtimes.ts";
+import type { RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { shown } from "./fuzz/messages.ts";
 import { type Ports, Session, type Tally } from "./fuzz/session.ts";
@@ -26,28 +24,28 @@ const MOST_MEMORY = 768;
 /** Milliseconds in which every operation of the workers must be done. */
 const LONGEST = 5000;
 
-/** What is to be done. */
+/** A run. */
 export interface FuzzOptions {
   runtime: RuntimeName;
   messages: number;
   seed: number;
-  /** Where the progress is told. */
+  /** Prints progress. */
   log: (line: string) => void;
   /** Number of the only connection. */
   only?: number;
 }
 
-/** How it ended. */
+/** The result of a run. */
 export interface Outcome extends Tally {
   connections: number;
   /** Operations of the workers, and milliseconds of the longest one. */
   operations: number;
   longest: number;
-  /** What was wrong; nothing if all is well. */
+  /** What was wrong; empty if nothing was. */
   failures: string[];
 }
 
-/** Talks nonsense to a daemon of its own. */
+/** Fuzzes a daemon of its own. */
 export async function fuzz(options: FuzzOptions): Promise<Outcome> {
   await using folder = await TemporaryFolder.create();
   const config = await folder.write("config.json", {
@@ -253,28 +251,4 @@ class Run {
         `${outcome.longest.toFixed(1)} ms`,
     );
   }
-}
-
-function runtimeOf(name: string): RuntimeName {
-  const runtime = RUNTIMES.find((runtime) => runtime === name);
-  if (runtime === undefined) throw new Error(`no runtime: ${name}`);
-  return runtime;
-}
-
-if (import.meta.main) {
-  const args = parseArgs(Deno.args, {
-    string: ["messages", "seed", "runtime", "only"],
-    default: { messages: "1000000", runtime: "deno" },
-  });
-  const seed = args.seed === undefined ? Date.now() >>> 0 : Number(args.seed);
-  console.log(`seed ${seed}, on ${args.runtime}`);
-  const { failures } = await fuzz({
-    runtime: runtimeOf(args.runtime),
-    messages: Number(args.messages),
-    seed,
-    only: args.only === undefined ? undefined : Number(args.only),
-    log: console.log,
-  });
-  console.log(failures.length === 0 ? "all is well" : "FAILED");
-  Deno.exit(failures.length === 0 ? 0 : 1);
 }

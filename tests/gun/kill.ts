@@ -1,17 +1,15 @@
 /**
- * Kills those who write to a store, again and again, and looks whether all that
- * they had acknowledged is there. As a program:
- *
- *     deno run -A tests/gun/kill.ts ROUNDS [--runtime deno|bun] [--daemon]
+ * Kills programs that write to a store, again and again, and checks that each
+ * acknowledged write is in it. Long runs: `deno task test:long kill-store` and
+ * `kill-daemon`.
  *
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import { parseArgs } from "@std/cli/parse-args";
 import { Ledger } from "./kill_ledger.ts";
-import { startDaemon, type StartVictim, startWriter } from "./kill_victims.ts";
+import type { StartVictim } from "./kill_victims.ts";
 import { openStore } from "../../gun/store/open.ts";
-import { type RuntimeName, RUNTIMES } from "../support/runtimes.ts";
+import type { RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
 // A store lives for so many rounds: its beginning is worth killing as well.
@@ -23,22 +21,24 @@ const BEGINNING = 4;
 
 /** How it went. */
 export interface Outcome {
-  /** How often somebody was killed. */
+  /** Number of kills. */
   readonly rounds: number;
-  /** Calls that were acknowledged, all of which were found. */
+  /** Acknowledged calls, each of which was found. */
   readonly acknowledged: number;
 }
 
 /**
- * Kills and looks.
+ * Kills and checks.
  *
- * @param start Starts who is to be killed.
- * @throws {Error} as soon as anything is lost or can't be read.
+ * @param start Starts the program to kill.
+ * @param progress Called with the number of rounds done.
+ * @throws {Error} as soon as a write is lost or the store can't be read.
  */
 export async function killAgainAndAgain(
   rounds: number,
   runtime: RuntimeName,
   start: StartVictim,
+  progress: (rounds: number) => void = () => {},
 ): Promise<Outcome> {
   let acknowledged = 0;
   for (let done = 0; done < rounds; done += ROUNDS_OF_A_STORE) {
@@ -52,10 +52,11 @@ export async function killAgainAndAgain(
       await new Promise((resolve) => {
         setTimeout(resolve, Math.random() * LATEST);
       });
-      // Nobody waits for a first acknowledgement that doesn't come any more.
+      // The first acknowledgement may never come.
       victim.writing.catch(() => {});
       await victim.kill(ledger);
       await look(path, ledger);
+      progress(done + round + 1);
     }
     acknowledged += ledger.count;
   }
@@ -79,24 +80,5 @@ async function look(path: string, ledger: Ledger): Promise<void> {
     }
   } finally {
     database.close();
-  }
-}
-
-if (import.meta.main) {
-  const options = parseArgs(Deno.args, {
-    boolean: ["daemon"],
-    string: ["runtime"],
-  });
-  const rounds = Number(options._[0] ?? 200);
-  const start = options.daemon ? startDaemon : startWriter;
-  for (const runtime of RUNTIMES) {
-    if ((options.runtime ?? runtime) !== runtime) continue;
-    const began = performance.now();
-    const outcome = await killAgainAndAgain(rounds, runtime, start);
-    const seconds = Math.round((performance.now() - began) / 1000);
-    console.log(
-      `${runtime}: killed ${outcome.rounds} times in ${seconds} s, all of ` +
-        `${outcome.acknowledged} acknowledged calls were there`,
-    );
   }
 }

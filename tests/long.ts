@@ -1,0 +1,237 @@
+/**
+ * Long runs: what the tests do in short, as often as wanted.
+ *
+ *     deno task test:long                    lists the names
+ *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
+ *
+ * The last figures are in LONG.md.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { fuzz } from "./binary/fuzz.ts";
+import { killAgainAndAgain } from "./gun/kill.ts";
+import {
+  startDaemon,
+  type StartVictim,
+  startWriter,
+} from "./gun/kill_victims.ts";
+import { check as checkMesh } from "./gun/property/run.ts";
+import { check as checkHierarchy } from "./hierarchy/property/run.ts";
+import { check as checkBus } from "./property/run.ts";
+import { checkSockets } from "./property/sockets.ts";
+import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
+
+/** Milliseconds between two lines of progress. */
+const PROGRESS_INTERVAL_MS = 5000;
+
+/** What one run is given. */
+interface LongOptions {
+  readonly rounds: number;
+  readonly seed: number;
+  /** Not given to a run that is in process. */
+  readonly runtime: RuntimeName;
+  /** Number of the only connection of the fuzzer. */
+  readonly only?: number;
+  /** Called with the number of rounds done. */
+  readonly progress: (rounds: number) => void;
+}
+
+/** A kind of long run. */
+interface LongRun {
+  readonly about: string;
+  /** Rounds unless given otherwise. */
+  readonly rounds: number;
+  /** Whether it is run once for each runtime. */
+  readonly perRuntime: boolean;
+  /** Returns what the summary adds; throws if a check fails. */
+  run(options: LongOptions): Promise<string>;
+}
+
+/** A run that checks the program of each seed. */
+function property(
+  about: string,
+  rounds: number,
+  check: (seed: number) => void | Promise<void>,
+): LongRun {
+  return {
+    about,
+    rounds,
+    perRuntime: false,
+    async run({ rounds, seed, progress }) {
+      for (let round = 0; round < rounds; round++) {
+        await check(seed + round);
+        progress(round + 1);
+      }
+      return `seeds ${seed} to ${seed + rounds - 1}`;
+    },
+  };
+}
+
+/** A run that kills programs. */
+function kill(about: string, start: StartVictim): LongRun {
+  return {
+    about,
+    rounds: 200,
+    perRuntime: true,
+    async run({ rounds, runtime, progress }) {
+      const { acknowledged } = await killAgainAndAgain(
+        rounds,
+        runtime,
+        start,
+        progress,
+      );
+      return `all ${acknowledged} acknowledged writes were there`;
+    },
+  };
+}
+
+const RUNS: Readonly<Record<string, LongRun>> = {
+  "property": property(
+    "random programs of all dialects at a bus in process, beside a model",
+    50_000,
+    checkBus,
+  ),
+  "hierarchy": property(
+    "random programs for the nodes of the hierarchy, beside a model",
+    10_000,
+    checkHierarchy,
+  ),
+  "mesh": property(
+    "random networks of GUN relays, which have to agree in the end",
+    5000,
+    checkMesh,
+  ),
+  "sockets": {
+    about: "peers of all dialects that do random things over real sockets",
+    rounds: 50,
+    perRuntime: true,
+    async run({ rounds, seed, runtime, progress }) {
+      const half = Math.ceil(rounds / 2);
+      const common = { firstSeed: seed, rounds: half };
+      await checkSockets(runtime, {
+        ...common,
+        softBacklog: 1 << 20,
+        retries: 0,
+        progress,
+      });
+      await checkSockets(runtime, {
+        ...common,
+        softBacklog: 400,
+        retries: 200,
+        progress: (done) => progress(half + done),
+      });
+      return `seeds ${seed} to ${seed + half - 1}, without and with conflation`;
+    },
+  },
+  "fuzz": {
+    about: "mutated and random messages of binary Jet; a round is a message",
+    rounds: 1_000_000,
+    perRuntime: true,
+    async run({ rounds, seed, runtime, only }) {
+      const outcome = await fuzz({
+        runtime,
+        messages: rounds,
+        seed,
+        only,
+        log: (line) => console.log(line),
+      });
+      const { failures } = outcome;
+      if (failures.length > 0) throw new Error(failures.join("\n"));
+      return `seed ${seed}, ${outcome.connections} connections, ` +
+        `${outcome.operations} operations of two peers, the longest ` +
+        `${outcome.longest.toFixed(1)} ms`;
+    },
+  },
+  "kill-store": kill(
+    "SIGKILL for a program that writes to a store of SQLite",
+    startWriter,
+  ),
+  "kill-daemon": kill(
+    "SIGKILL for a daemon that has a store of SQLite",
+    startDaemon,
+  ),
+};
+
+/** Returns what prints the progress of a run, now and then. */
+function progressOf(name: string, rounds: number): (done: number) => void {
+  const began = performance.now();
+  let printed = began;
+  return (done) => {
+    const now = performance.now();
+    if (now - printed < PROGRESS_INTERVAL_MS) return;
+    printed = now;
+    const seconds = (now - began) / 1000;
+    const left = Math.ceil(seconds / done * (rounds - done));
+    console.log(
+      `${name}: ${done} of ${rounds} rounds in ${Math.round(seconds)} s, ` +
+        `about ${left} s left`,
+    );
+  };
+}
+
+/** Runs one kind; returns whether it passed. */
+async function perform(
+  name: string,
+  run: LongRun,
+  runtime: RuntimeName,
+  options: Omit<LongOptions, "runtime" | "progress">,
+): Promise<boolean> {
+  const title = run.perRuntime ? `${name} on ${runtime}` : name;
+  const progress = progressOf(title, options.rounds);
+  const began = performance.now();
+  const seconds = () => Math.round((performance.now() - began) / 1000);
+  try {
+    const summary = await run.run({ ...options, runtime, progress });
+    console.log(
+      `ok ${title}: ${options.rounds} rounds in ${seconds()} s, ${summary}`,
+    );
+    return true;
+  } catch (error) {
+    console.error(error);
+    console.log(`not ok ${title}: failed after ${seconds()} s`);
+    return false;
+  }
+}
+
+function list(): void {
+  console.log("deno task test:long NAME [--rounds N] [--seed N] [--runtime R]");
+  for (const [name, { about, rounds }] of Object.entries(RUNS)) {
+    console.log(`  ${name.padEnd(12)} ${about} (${rounds} rounds)`);
+  }
+}
+
+/** Runs what the arguments ask for; returns the exit code. */
+async function main(given: readonly string[]): Promise<number> {
+  const args = parseArgs([...given], {
+    string: ["rounds", "seed", "runtime", "only"],
+  });
+  const [name] = args._.map(String);
+  if (name === undefined) {
+    list();
+    return 0;
+  }
+  if (!Object.hasOwn(RUNS, name)) {
+    console.error(`there is no long run "${name}"`);
+    list();
+    return 2;
+  }
+  const run = RUNS[name];
+  const options = {
+    rounds: Number(args.rounds ?? run.rounds),
+    seed: Number(args.seed ?? Date.now() >>> 0),
+    only: args.only === undefined ? undefined : Number(args.only),
+  };
+  const runtimes = run.perRuntime
+    ? RUNTIMES.filter((name) => name === (args.runtime ?? name))
+    : RUNTIMES.slice(0, 1);
+  let [passed, failed] = [0, 0];
+  for (const runtime of runtimes) {
+    if (await perform(name, run, runtime, options)) passed++;
+    else failed++;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

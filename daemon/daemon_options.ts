@@ -17,6 +17,13 @@ export const DEFAULT_WS_PORT = 11123;
 export const DEFAULT_BINARY_PORT: number = BINARY_PORT;
 /** Default unix socket, an abstract one; cjet's peers connect to it. */
 export const DEFAULT_UNIX = "\0/var/run/jet.socket";
+/** Dialects that a listener can be restricted to. */
+export const DIALECT_NAMES = [
+  "classic",
+  "cjet",
+  "v3",
+] as const satisfies readonly DialectName[];
+
 /** Default host: the loopback address. */
 export const DEFAULT_HOST = "127.0.0.1";
 /** Default time in seconds for the owner's response to `set` and `call`. */

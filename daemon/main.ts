@@ -1,5 +1,5 @@
 /**
- * The daemon as a program.
+ * The daemon as a program: options, log, signals.
  *
  * @module
  */
@@ -13,20 +13,12 @@ import {
 } from "./daemon_options.ts";
 import { UserStore } from "./users/store.ts";
 import { currentRuntime } from "../transport/runtime.ts";
-import {
-  help,
-  LOG_LEVELS,
-  type LogLevel,
-  OptionError,
-  type ProgramOptions,
-  readOptions,
-} from "./options.ts";
+import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
+import { help, type ProgramOptions, readOptions } from "./options/read.ts";
+import { ExitCode, messageOf, UsageError } from "../command_line/errors.ts";
 import { Interrupted, terminal } from "../command_line/prompt.ts";
 import { usersCommand } from "./users/command.ts";
 import { VERSION } from "../base/version.ts";
-
-/** Exit code for a command line that can't be understood. */
-const USAGE = 2;
 
 type Log = (level: LogLevel, message: string) => void;
 
@@ -40,17 +32,12 @@ function logger(most: LogLevel): Log {
   };
 }
 
-function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0];
-}
-
 function complain(error: unknown): void {
   process.stderr.write(`jet: ${messageOf(error)}\n`);
 }
 
-/** Nobody reads what is logged any more: the daemon goes on without. */
-function outliveReaders(): void {
+/** Ignores EPIPE: a closed pipe at the log must not end the daemon. */
+function ignoreClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: unknown) => {
       if (!isBrokenPipe(error)) throw error;
@@ -90,7 +77,9 @@ export async function main(
     options = command.run;
   } catch (error) {
     complain(error);
-    process.exitCode = error instanceof OptionError ? USAGE : 1;
+    process.exitCode = error instanceof UsageError
+      ? ExitCode.usage
+      : ExitCode.failed;
     return;
   }
   try {
@@ -118,43 +107,32 @@ export async function users(args: readonly string[]): Promise<number> {
 
 async function run(options: ProgramOptions): Promise<void> {
   const log = logger(options.log);
-  outliveReaders();
+  ignoreClosedPipes();
   const store = options.users === undefined
     ? undefined
     : await UserStore.open(options.users);
   for (const problem of store?.problems() ?? []) log("warn", problem);
-  const daemon = new Daemon({
-    name: options.name,
-    timeout: options.timeout,
-    maxMessage: options.maxMessage,
-    softBacklog: options.softBacklog,
-    hardBacklog: options.hardBacklog,
-    users: store,
-    closed: options.closed,
-    separator: options.separator,
-    hierarchy: options.hierarchy,
-    allowOrigins: options.allowOrigins,
-    gun: options.gun,
-  });
+  const daemon = new Daemon({ ...options.daemon, users: store });
   logEvents(daemon, log);
   process.on("unhandledRejection", (reason: unknown) => {
-    // One broken promise must not take everybody down.
+    // One unhandled rejection must not end the daemon.
     log(
       "error",
       `unexpected: ${reason instanceof Error ? reason.stack : reason}`,
     );
   });
   await daemon.listen(await listenOptions(options));
-  if (options.binaryPort === undefined) {
-    // Nobody asked for this port: a daemon beside another one does without.
-    await daemon.listen({ host: options.host, binaryPort: DEFAULT_BINARY_PORT })
+  const { host, binaryPort } = options.listen;
+  if (binaryPort === undefined) {
+    // The default port may be in use by another daemon: not an error.
+    await daemon.listen({ host, binaryPort: DEFAULT_BINARY_PORT })
       .catch((error) => log("warn", `no binary Jet: ${messageOf(error)}`));
   }
   for (const { url } of daemon.addresses) log("info", `listening on ${url}`);
 
   let closing = false;
   const stop = (signal: string) => {
-    // A second signal does not wait for anybody.
+    // A second signal ends the program at once.
     if (closing) process.exit(1);
     closing = true;
     log("info", `${signal}: closing`);
@@ -167,19 +145,12 @@ async function run(options: ProgramOptions): Promise<void> {
   process.on("SIGTERM", () => stop("SIGTERM"));
 }
 
-async function listenOptions(options: ProgramOptions): Promise<ListenOptions> {
-  const { host, port, wsPort, binaryPort, unix, dialect } = options;
+async function listenOptions(
+  { listen, unix }: ProgramOptions,
+): Promise<ListenOptions> {
   const { abstractSockets } = await currentRuntime();
-  return {
-    host,
-    port,
-    wsPort,
-    binaryPort,
-    dialect,
-    unix: unix === false
-      ? undefined
-      : unix ?? (abstractSockets ? DEFAULT_UNIX : undefined),
-  };
+  const fallback = abstractSockets ? DEFAULT_UNIX : undefined;
+  return { ...listen, unix: unix === false ? undefined : unix ?? fallback };
 }
 
 function logEvents(daemon: Daemon, log: Log): void {

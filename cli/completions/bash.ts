@@ -69,9 +69,7 @@ complete -F _jet jet
 }
 
 function flagsOf(command: AnyCommand): string[] {
-  return "runRaw" in command
-    ? [...command.words]
-    : optionsOf(command).map(({ name }) => `--${name}`);
+  return optionsOf(command).map(({ name }) => `--${name}`);
 }
 
 function valueCase(command: AnyCommand, option: Option): string {

@@ -10,7 +10,7 @@ import { COMMON_OPTIONS } from "./help.ts";
 
 /** See the module. */
 export function optionsOf(command: AnyCommand): readonly Option[] {
-  if ("runRaw" in command) return [];
+  if ("runRaw" in command) return command.options;
   return [
     ...command.options,
     ...command.connects ? CONNECTION_OPTIONS : [],

@@ -1,6 +1,5 @@
 /**
- * What a command says of itself: enough to read its command line, to print its
- * help and to complete it in a shell.
+ * Commands as data: parsing, help, completions and docs are made from them.
  *
  * @module
  */
@@ -18,25 +17,25 @@ export interface Command {
   readonly options: readonly Option[];
   /** Command lines that show how it is used. */
   readonly examples: readonly string[];
-  /** Whether it talks to a daemon, and so takes the options for that. */
+  /** Whether it connects to a daemon, and has the options for that. */
   readonly connects: boolean;
-  /** Carries it out. @returns the exit code, nothing for 0. */
+  /** Runs it. @returns the exit code; nothing for 0. */
   run(context: Context): Promise<number | void>;
 }
 
 /** A command that reads its command line itself. */
 export interface RawCommand
-  extends Pick<Command, "name" | "summary" | "examples"> {
-  /** The words that can follow it. */
+  extends Pick<Command, "name" | "summary" | "options" | "examples"> {
+  /** The words that can follow it, besides its options. */
   readonly words: readonly string[];
-  /** Carries it out. @returns the exit code, nothing if it goes on. */
+  /** Runs it. @returns the exit code; nothing if it goes on. */
   runRaw(args: readonly string[]): Promise<number | void>;
 }
 
 /** A command of either kind. */
 export type AnyCommand = Command | RawCommand;
 
-/** The line that tells how to write a command. */
+/** The usage line of a command. */
 export function usageOf(command: AnyCommand): string {
   if ("runRaw" in command) return `jet ${command.name} …`;
   const operands = command.operands.map(({ name, optional, many }) => {

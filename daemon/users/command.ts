@@ -1,9 +1,14 @@
 /**
- * The part of the command line that edits a users file.
+ * The command `users`: edits a users file.
  *
  * @module
  */
-import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
+import {
+  type ParsedArgs,
+  readArguments,
+} from "../../command_line/arguments.ts";
+import { ExitCode, UsageError } from "../../command_line/errors.ts";
+import { optionTable } from "../../command_line/help.ts";
 import type { Terminal } from "../../command_line/prompt.ts";
 import {
   type AddUserOutcome,
@@ -13,6 +18,12 @@ import {
   type UserInfo,
   UserStore,
 } from "./store.ts";
+import {
+  ADD_OPTIONS,
+  FILE_OPTION,
+  USERS_COMMANDS,
+  USERS_OPTIONS,
+} from "./options.ts";
 
 /** The text of `users --help`. */
 export const USERS_HELP = `Edits a users file.
@@ -22,41 +33,19 @@ Usage: users add NAME --file FILE [options]
        users remove NAME --file FILE
        users list --file FILE
 
+${optionTable([FILE_OPTION])}
+
 Options of add:
-  --admin             may add users and change their passwords
-  --readonly          the password can't be changed
-  --groups A,B        groups for fetch, set and call
-  --fetch-groups A,B  groups for fetch; likewise:
-  --set-groups A,B
-  --call-groups A,B
+${optionTable(ADD_OPTIONS)}
 
-Passwords are read from the input, never from the command line.
+The password is read from the standard input.
 `;
-
-/** The command line makes no sense. */
-class UsageError extends Error {}
-
-const OK = 0;
-const FAILED = 1;
-const USAGE = 2;
-
-const GROUP_FLAGS = ["groups", "fetch-groups", "set-groups", "call-groups"];
-const TEXT_FLAGS = ["file", ...GROUP_FLAGS];
-
-interface Arguments {
-  readonly positional: readonly string[];
-  /** The flags that were given, with their texts. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly admin: boolean;
-  readonly readonly: boolean;
-  readonly help: boolean;
-}
 
 /**
  * Runs `users` with what follows it on the command line.
  *
  * @returns The exit code: 0 if all went well, 1 if it was refused or failed,
- * 2 if the command line makes no sense.
+ * 2 if the command line is invalid.
  */
 export async function usersCommand(
   args: readonly string[],
@@ -67,79 +56,46 @@ export async function usersCommand(
     else io.print(line);
   };
   try {
-    const given = readArguments(args);
-    if (given.help) {
+    const given = readArguments(args, USERS_OPTIONS);
+    if (given.has("help")) {
       for (const line of USERS_HELP.trimEnd().split("\n")) io.print(line);
-      return OK;
+      return ExitCode.ok;
     }
     const refusal = await run(given, io);
-    if (refusal === undefined) return OK;
+    if (refusal === undefined) return ExitCode.ok;
     complain(`users: ${refusal}`);
-    return FAILED;
+    return ExitCode.failed;
   } catch (error) {
     if (error instanceof UsageError) {
       complain(`users: ${error.message}`);
-      return USAGE;
+      return ExitCode.usage;
     }
     if (error instanceof UserFileError) {
       complain(`users: ${error.message}`);
-      return FAILED;
+      return ExitCode.failed;
     }
     throw error;
   }
 }
 
-function readArguments(args: readonly string[]): Arguments {
-  const parsed: Record<string, unknown> = parseArgs([...args], {
-    // "_" keeps names that look like numbers as they are.
-    string: ["_", ...TEXT_FLAGS],
-    // Without this the last one of several would win.
-    collect: TEXT_FLAGS,
-    boolean: ["admin", "readonly", "help"],
-    alias: { h: "help" },
-    unknown(arg: string) {
-      if (!arg.startsWith("-")) return true;
-      // Without what follows "=": it might be a password.
-      throw new UsageError(`unknown option ${arg.replace(/=.*/s, "")}`);
-    },
-  });
-  const texts = new Map<string, string>();
-  for (const flag of TEXT_FLAGS) {
-    const values = textsOf(parsed[flag]);
-    if (values.length > 1) throw new UsageError(`--${flag} is given twice`);
-    if (values.length === 1) texts.set(flag, values[0]);
-  }
-  return {
-    // The parser leaves the empty text of `--set-groups ""` here as well.
-    positional: textsOf(parsed._).filter((text) => text !== ""),
-    texts,
-    admin: parsed.admin === true,
-    readonly: parsed.readonly === true,
-    help: parsed.help === true,
-  };
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
 /** @returns Why it was refused; `undefined` if it was done. */
 async function run(
-  given: Arguments,
+  given: ParsedArgs,
   io: Terminal,
 ): Promise<string | undefined> {
-  const [command, ...rest] = given.positional;
-  if (!["add", "passwd", "remove", "list"].includes(command)) {
-    throw new UsageError("needs one of add, passwd, remove, list");
+  const [word, ...rest] = given.operands;
+  const command = USERS_COMMANDS.find((command) => command === word);
+  if (command === undefined) {
+    throw new UsageError(`needs one of ${USERS_COMMANDS.join(", ")}`);
   }
-  const file = given.texts.get("file");
+  const file = given.text("file");
   if (!file) throw new UsageError("needs --file FILE");
   if (command !== "add") refuseOptionsOfAdd(given);
   if (command === "list") {
     if (rest.length > 0) throw new UsageError("list takes no name");
     return list(await UserStore.open(file), io);
   }
-  // A second one may well be a password: it must not be repeated here.
+  // A second word may be a password: it must not be printed.
   if (rest.length !== 1) throw new UsageError(`${command} takes one name`);
   const [name] = rest;
   if (command === "add") return await add(name, file, given, io);
@@ -155,22 +111,23 @@ async function run(
   return explain(await store.changePassword(name, password), name);
 }
 
-function refuseOptionsOfAdd({ texts, admin, readonly }: Arguments): void {
-  const flag = GROUP_FLAGS.find((flag) => texts.has(flag)) ??
-    (admin ? "admin" : readonly ? "readonly" : undefined);
-  if (flag !== undefined) throw new UsageError(`--${flag} is for add only`);
+function refuseOptionsOfAdd(given: ParsedArgs): void {
+  const option = ADD_OPTIONS.find(({ name }) => given.has(name));
+  if (option !== undefined) {
+    throw new UsageError(`--${option.name} is for add only`);
+  }
 }
 
 async function add(
   name: string,
   file: string,
-  { texts, admin, readonly }: Arguments,
+  given: ParsedArgs,
   io: Terminal,
 ): Promise<string | undefined> {
   let store = await openIfThere(file);
   if (store?.get(name) !== undefined) return explain("exists", name);
   const groups = (flag: string) => {
-    const list = texts.get(flag) ?? texts.get("groups") ?? "";
+    const list = given.text(flag) ?? given.text("groups") ?? "";
     return list.split(",").map((group) => group.trim()).filter(Boolean);
   };
   const auth: UserAuth = {
@@ -181,8 +138,8 @@ async function add(
   const password = await io.readPassword(`Password of ${quoted(name)}: `);
   store ??= await UserStore.create(file);
   const outcome = await store.addUser(name, password, auth, {
-    admin,
-    readonly,
+    admin: given.has("admin"),
+    readonly: given.has("readonly"),
   });
   return explain(outcome, name);
 }

@@ -10,8 +10,6 @@ import type { Dialect } from "../dialect.ts";
 import { readText } from "../json.ts";
 import { V3Dialect } from "./v3/dialect.ts";
 
-/** Names of the dialects that a listener can be told to speak. */
-export const DIALECT_NAMES: readonly DialectName[] = ["classic", "cjet", "v3"];
 /** One of the dialects that a listener can be told to speak. */
 export type DialectName = "classic" | "cjet" | "v3";
 

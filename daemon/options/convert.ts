@@ -1,0 +1,48 @@
+/**
+ * Converters for the options of the daemon.
+ *
+ * @module
+ */
+import { isSeparator, SEPARATOR_RULE } from "../../bus/elements/hierarchy.ts";
+import { list, text } from "../../command_line/convert.ts";
+import { UsageError } from "../../command_line/errors.ts";
+import type { Convert } from "../../command_line/option.ts";
+import type { ShareRule } from "../bridges/gun/share.ts";
+
+/** Origins of web pages; `*` for all. */
+export const origins: Convert<string[]> = list((value, source) => {
+  const origin = text(value, source);
+  if (origin === "*") return origin;
+  if (URL.canParse(origin) && new URL(origin).origin === origin) return origin;
+  throw new UsageError(`${source} needs origins such as https://example.org`);
+});
+
+/** URLs of HTTP or WebSocket. */
+export const urls: Convert<string[]> = list((value, source) => {
+  const url = text(value, source);
+  if (/^(https?|wss?):\/\/[^\s]+$/.test(url) && URL.canParse(url)) return url;
+  throw new UsageError(`${source} needs URLs such as https://example.org/gun`);
+});
+
+const SETTABLE_SUFFIX = ":set";
+
+/** Patterns of paths; `:set` at the end allows GUN apps to set them. */
+export const shareRules: Convert<ShareRule[]> = list((value, source) => {
+  const pattern = text(value, source);
+  if (pattern === SETTABLE_SUFFIX || pattern.includes(",")) {
+    throw new UsageError(`${source} needs patterns such as house/#`);
+  }
+  return pattern.endsWith(SETTABLE_SUFFIX)
+    ? { matches: pattern.slice(0, -SETTABLE_SUFFIX.length), settable: true }
+    : { matches: pattern };
+});
+
+/** Separator of the segments of a path. */
+export const separator: Convert<string> = (value, source) => {
+  if (typeof value === "string" && isSeparator(value)) return value;
+  throw new UsageError(`${source}: ${SEPARATOR_RULE}`);
+};
+
+/** A unix socket; `false` for none. */
+export const unixSocket: Convert<string | false> = (value, source) =>
+  value === false ? false : text(value, source);

@@ -1,0 +1,208 @@
+/**
+ * Reads the options of the daemon program. The command line has precedence over
+ * the environment, the environment over the file.
+ *
+ * @module
+ */
+import {
+  checkOperands,
+  type Environment,
+  type ParsedArgs,
+  readArguments,
+  readVariables,
+} from "../../command_line/arguments.ts";
+import { messageOf, UsageError } from "../../command_line/errors.ts";
+import { optionTable } from "../../command_line/help.ts";
+import { defaultGunStore, type GunOptions } from "../bridges/gun/service.ts";
+import {
+  type DaemonOptions,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_WS_PORT,
+  type ListenOptions,
+} from "../daemon_options.ts";
+import {
+  ALL_SETTINGS,
+  DAEMON_OPTIONS,
+  flagOf,
+  type LogLevel,
+  offFlagOf,
+  type Setting,
+  SETTINGS,
+} from "./table.ts";
+
+/** Options of the program, converted. */
+export interface ProgramOptions {
+  /** Options of the daemon, without its users. */
+  readonly daemon: Omit<DaemonOptions, "users">;
+  /**
+   * Where it listens, except the unix socket; without `binaryPort` the default
+   * port is taken if it is free.
+   */
+  readonly listen: Omit<ListenOptions, "unix">;
+  /** Unix socket; `undefined` for the default, `false` for none. */
+  readonly unix: string | false | undefined;
+  readonly log: LogLevel;
+  /** The users file. */
+  readonly users: string | undefined;
+}
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly print: "help" | "version" }
+  | { readonly run: ProgramOptions };
+
+/** The text of `--help`. */
+export function help(): string {
+  return `Jet daemon: a realtime object bus.
+
+Usage: daemon [options]
+       daemon users (add|passwd|remove|list) --help
+
+${optionTable(DAEMON_OPTIONS)}
+
+Each option has an environment variable: JET_PORT, JET_WS_PORT, JET_NO_UNIX=1, …
+The command line has precedence over the environment, the environment over the
+file.
+`;
+}
+
+/**
+ * Reads the command line, the environment and the file that they name.
+ *
+ * @param readFile Reads a file as text.
+ * @throws {UsageError} with a message of one line.
+ */
+export async function readOptions(
+  args: readonly string[],
+  env: Environment,
+  readFile: (path: string) => Promise<string>,
+): Promise<Command> {
+  const given = readArguments(args, DAEMON_OPTIONS);
+  checkOperands(given.operands, []);
+  if (given.has("help")) return { print: "help" };
+  if (given.has("version")) return { print: "version" };
+  const variables = readVariables(env, DAEMON_OPTIONS);
+  const values = new SettingValues();
+  const file = given.or(variables).text("config");
+  if (file !== undefined) {
+    values.addFile(await readMembers(file, readFile), file);
+  }
+  values.add(variables);
+  values.add(given);
+  return { run: programOptions(values, env) };
+}
+
+/** The values of settings; those added later have precedence. */
+class SettingValues {
+  readonly #values = new Map<string, { value: unknown; source: string }>();
+
+  /** Adds the members of a file. */
+  addFile(members: object, file: string): void {
+    for (const [key, value] of Object.entries(members)) {
+      const setting = ALL_SETTINGS.find((setting) => setting.key === key);
+      if (setting === undefined) {
+        throw new UsageError(`unknown option ${key} in ${file}`);
+      }
+      this.#set(setting, value, `${key} in ${file}`);
+    }
+  }
+
+  /** Adds a command line or the environment. */
+  add(given: ParsedArgs): void {
+    for (const setting of ALL_SETTINGS) {
+      const flag = flagOf(setting);
+      const isSwitch = setting.value === undefined;
+      if (given.has(flag)) {
+        const value = isSwitch ? true : given.text(flag);
+        this.#set(setting, value, given.source(flag));
+      }
+      if (given.has(offFlagOf(setting))) {
+        this.#set(setting, false, given.source(offFlagOf(setting)));
+      }
+    }
+  }
+
+  /** The converted value of a setting. */
+  get<T>(setting: Setting<T>): T | undefined {
+    const found = this.#values.get(setting.key);
+    return found && setting.read(found.value, found.source);
+  }
+
+  #set(setting: Setting<unknown>, value: unknown, source: string): void {
+    // Checked here too: a value that is overridden must be valid as well.
+    setting.read(value, source);
+    this.#values.set(setting.key, { value, source });
+  }
+}
+
+async function readMembers(
+  file: string,
+  readFile: (path: string) => Promise<string>,
+): Promise<object> {
+  let content: string;
+  try {
+    content = await readFile(file);
+  } catch (error) {
+    throw new UsageError(`can't read ${file}: ${messageOf(error)}`);
+  }
+  let members: unknown;
+  try {
+    members = JSON.parse(content);
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${messageOf(error)}`);
+  }
+  if (
+    typeof members === "object" && members !== null && !Array.isArray(members)
+  ) return members;
+  throw new UsageError(`${file} must hold a JSON object`);
+}
+
+function programOptions(
+  values: SettingValues,
+  env: Environment,
+): ProgramOptions {
+  const compat = values.get(SETTINGS.compat) ?? false;
+  return {
+    daemon: {
+      name: values.get(SETTINGS.name),
+      timeout: values.get(SETTINGS.timeout),
+      maxMessage: values.get(SETTINGS.maxMessage),
+      softBacklog: values.get(SETTINGS.softBacklog),
+      hardBacklog: values.get(SETTINGS.hardBacklog),
+      closed: values.get(SETTINGS.closed),
+      separator: values.get(SETTINGS.separator),
+      hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),
+      allowOrigins: values.get(SETTINGS.allowOrigin),
+      gun: gunOptions(values, env),
+    },
+    listen: {
+      host: values.get(SETTINGS.host) ?? DEFAULT_HOST,
+      port: values.get(SETTINGS.port) ?? DEFAULT_PORT,
+      wsPort: values.get(SETTINGS.wsPort) ?? DEFAULT_WS_PORT,
+      binaryPort: values.get(SETTINGS.binaryPort),
+      dialect: values.get(SETTINGS.dialect),
+    },
+    unix: values.get(SETTINGS.unix),
+    log: values.get(SETTINGS.log) ?? "info",
+    users: values.get(SETTINGS.users),
+  };
+}
+
+function gunOptions(
+  values: SettingValues,
+  env: Environment,
+): GunOptions | undefined {
+  if (values.get(SETTINGS.gun) === false) return undefined;
+  const store = values.get(SETTINGS.gunStore);
+  return {
+    store: store ?? defaultGunStore(env),
+    lazy: store === undefined,
+    maxStore: values.get(SETTINGS.gunMaxStore),
+    memory: values.get(SETTINGS.gunMemory),
+    peers: values.get(SETTINGS.gunPeer),
+    share: values.get(SETTINGS.gunShare),
+    softBacklog: values.get(SETTINGS.softBacklog),
+    hardBacklog: values.get(SETTINGS.hardBacklog),
+  };
+}

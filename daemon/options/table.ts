@@ -1,0 +1,262 @@
+/**
+ * The options of the daemon program. Parsing, help, completions and the table
+ * of docs/daemon.md are made from this table.
+ *
+ * @module
+ */
+import {
+  boolean,
+  bytes,
+  oneOf,
+  seconds,
+  text,
+  wholeNumber,
+} from "../../command_line/convert.ts";
+import type { Completion, Convert, Option } from "../../command_line/option.ts";
+import { DEFAULT_MAX_MESSAGE } from "../../protocol/frame.ts";
+import {
+  DEFAULT_BINARY_PORT,
+  DEFAULT_HARD_BACKLOG_BYTES,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_SOFT_BACKLOG_BYTES,
+  DEFAULT_TIMEOUT_S,
+  DEFAULT_WS_PORT,
+  DIALECT_NAMES,
+} from "../daemon_options.ts";
+import { origins, separator, shareRules, unixSocket, urls } from "./convert.ts";
+
+/** Levels of the log; each includes those before it. */
+export const LOG_LEVELS = ["off", "error", "warn", "info", "debug"] as const;
+/** One of {@linkcode LOG_LEVELS}. */
+export type LogLevel = typeof LOG_LEVELS[number];
+
+/** Rules for the paths of elements. */
+export const HIERARCHIES = ["strict", "open"] as const;
+
+/** Maximum timeout: a day. */
+const MAX_TIMEOUT_S = 86_400;
+
+const port = wholeNumber(0, 65_535);
+
+/** What a setting is called, takes and means. */
+interface SettingOptions<T> {
+  /** Placeholder of the value; a switch has none. */
+  readonly value?: string;
+  /** Meaning of the flag; without it there is none. */
+  readonly help?: string;
+  /** Meaning of the flag `--no-…`; without it there is none. */
+  readonly off?: string;
+  /** Default, as written on a command line. */
+  readonly default?: string;
+  readonly complete?: Completion;
+  /** Converts a text, a member of the file, or the boolean of a switch. */
+  readonly read: Convert<T>;
+}
+
+/** A setting: a member of the file, with a flag and a variable. */
+export interface Setting<T> extends SettingOptions<T> {
+  /** Name of the member in the file; flag and variable are derived from it. */
+  readonly key: string;
+}
+
+function setting<T>(key: string, options: SettingOptions<T>): Setting<T> {
+  return { key, ...options };
+}
+
+/** All settings, in the order of the help. */
+export const SETTINGS = {
+  host: setting("host", {
+    value: "ADDRESS",
+    help: "address to listen on; 0.0.0.0 lets other machines in",
+    default: DEFAULT_HOST,
+    read: text,
+  }),
+  port: setting("port", {
+    value: "PORT",
+    help: "TCP port; 0 takes a free one",
+    default: String(DEFAULT_PORT),
+    read: port,
+  }),
+  wsPort: setting("wsPort", {
+    value: "PORT",
+    help: "port for HTTP and WebSocket; 0 takes a free one",
+    default: String(DEFAULT_WS_PORT),
+    read: port,
+  }),
+  binaryPort: setting("binaryPort", {
+    value: "PORT",
+    help: "TCP port for binary Jet; 0 takes a free one",
+    default: String(DEFAULT_BINARY_PORT),
+    read: port,
+  }),
+  unix: setting("unix", {
+    value: "PATH",
+    help: "unix socket; @ makes it abstract; the default is for Linux only",
+    off: "no unix socket",
+    default: "@/var/run/jet.socket",
+    complete: "file",
+    read: unixSocket,
+  }),
+  name: setting("name", {
+    value: "NAME",
+    help: "name of the daemon in the result of info",
+    default: "jet",
+    read: text,
+  }),
+  maxMessage: setting("maxMessage", {
+    value: "BYTES",
+    help: "maximum size of a message",
+    default: String(DEFAULT_MAX_MESSAGE),
+    read: wholeNumber(16, 0xffffffff),
+  }),
+  softBacklog: setting("softBacklog", {
+    value: "BYTES",
+    help: "backlog of a slow peer from which changes are conflated",
+    default: String(DEFAULT_SOFT_BACKLOG_BYTES),
+    read: bytes,
+  }),
+  hardBacklog: setting("hardBacklog", {
+    value: "BYTES",
+    help: "backlog of a slow peer from which it is disconnected",
+    default: String(DEFAULT_HARD_BACKLOG_BYTES),
+    read: bytes,
+  }),
+  timeout: setting("timeout", {
+    value: "SECONDS",
+    help: "time limit for the owner's response to set and call",
+    default: String(DEFAULT_TIMEOUT_S),
+    read: seconds(MAX_TIMEOUT_S),
+  }),
+  users: setting("users", {
+    value: "FILE",
+    help: "JSON file with the users; without it every peer has all rights",
+    complete: "file",
+    read: text,
+  }),
+  closed: setting("closed", {
+    help: "elements without access groups need a login",
+    read: boolean,
+  }),
+  allowOrigin: setting("allowOrigin", {
+    value: "ORIGINS",
+    help: "web pages that may connect, separated by commas; * for all",
+    read: origins,
+  }),
+  dialect: setting("dialect", {
+    value: "NAME",
+    help: `dialect of all peers: ${DIALECT_NAMES.join(", ")}; else detected`,
+    complete: DIALECT_NAMES,
+    read: oneOf(DIALECT_NAMES),
+  }),
+  separator: setting("separator", {
+    value: "CHAR",
+    help: "separator of the segments of a path",
+    default: "/",
+    read: separator,
+  }),
+  hierarchy: setting("hierarchy", {
+    value: "KIND",
+    help: "strict, or open: elements may be below elements",
+    default: "strict",
+    complete: HIERARCHIES,
+    read: oneOf(HIERARCHIES),
+  }),
+  compat: setting("compat", {
+    help: "replaces cjet, lua-jet or node-jet: --hierarchy open",
+    read: boolean,
+  }),
+  gun: setting("gun", { off: "no relay for GUN at /gun", read: boolean }),
+  gunStore: setting("gunStore", {
+    value: "FILE",
+    help: "file of GUN's graph, made with the first put; :memory: for no file",
+    default: "~/.local/share/jet/gun.db",
+    complete: "file",
+    read: text,
+  }),
+  gunMaxStore: setting("gunMaxStore", {
+    value: "BYTES",
+    help: "maximum size of GUN's file; unlimited by default",
+    read: bytes,
+  }),
+  gunMemory: setting("gunMemory", {
+    value: "BYTES",
+    help: "memory for the part of GUN's graph that is in use",
+    default: String(64 * 1024 * 1024),
+    read: bytes,
+  }),
+  gunPeer: setting("gunPeer", {
+    value: "URLS",
+    help: "GUN relays to connect to, separated by commas",
+    read: urls,
+  }),
+  gunShare: setting("gunShare", {
+    value: "PATTERNS",
+    help:
+      "states for GUN apps, such as house/#; house/#:set makes them settable",
+    read: shareRules,
+  }),
+  log: setting("log", {
+    value: "LEVEL",
+    help: LOG_LEVELS.join(", "),
+    default: "info",
+    complete: LOG_LEVELS,
+    read: oneOf(LOG_LEVELS),
+  }),
+};
+
+/** The settings as a list. */
+export const ALL_SETTINGS: readonly Setting<unknown>[] = Object.values(
+  SETTINGS,
+);
+
+/** Name of a setting's flag, without dashes. */
+export function flagOf({ key }: Setting<unknown>): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Name of the flag that switches a setting off. */
+export function offFlagOf(setting: Setting<unknown>): string {
+  return `no-${flagOf(setting)}`;
+}
+
+function variableOf(flag: string): string {
+  return `JET_${flag.replaceAll("-", "_").toUpperCase()}`;
+}
+
+function optionsOf(setting: Setting<unknown>): Option[] {
+  const { value, help, off, complete, default: fallback } = setting;
+  const options: Option[] = [];
+  if (help !== undefined) {
+    const name = flagOf(setting);
+    options.push({
+      name,
+      value,
+      help,
+      default: fallback,
+      variable: variableOf(name),
+      overridable: true,
+      complete,
+    });
+  }
+  if (off !== undefined) {
+    const name = offFlagOf(setting);
+    options.push({ name, help: off, variable: variableOf(name) });
+  }
+  return options;
+}
+
+/** The options of the daemon program. */
+export const DAEMON_OPTIONS: readonly Option[] = [
+  ...ALL_SETTINGS.flatMap(optionsOf),
+  {
+    name: "config",
+    value: "FILE",
+    help: "JSON file with the options, named in camelCase",
+    variable: "JET_CONFIG",
+    overridable: true,
+    complete: "file",
+  },
+  { name: "version", short: "V", help: "print the version" },
+  { name: "help", short: "h", help: "print this help" },
+];

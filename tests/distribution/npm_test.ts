@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { nodePath } from "../support/node.ts";
+import { cachedPackages, nodePath } from "../support/node.ts";
 import { bunPath, NO_BUN, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -53,13 +53,17 @@ Deno.test(name, { ignore: NO_BUN }, async () => {
     `${project}/package.json`,
     JSON.stringify({ type: "module", private: true }),
   );
-  const quiet = ["--no-audit", "--no-fund"];
+  const quiet = ["--no-audit", "--no-fund", "--prefer-offline"];
   const types = ["typescript@5.9", "@types/node@22"];
-  await run("npm", ["install", ...quiet, tarball, ...types], project);
+  await run("npm", ["install", ...quiet, tarball], project);
+  const installed = await cachedPackages("typescript", types);
+  const modules = `${project}/node_modules`;
+  await Deno.mkdir(`${modules}/@types`, { recursive: true });
+  await Deno.symlink(`${installed}/@types/node`, `${modules}/@types/node`);
   await Deno.writeTextFile(`${project}/program.ts`, PROGRAM);
   const node = await nodePath();
   await run(node, [
-    "node_modules/typescript/bin/tsc",
+    `${installed}/typescript/bin/tsc`,
     ...["--strict", "--target", "esnext", "--module", "nodenext"],
     ...["--lib", "esnext,dom,dom.iterable", "--outDir", "out", "program.ts"],
   ], project);

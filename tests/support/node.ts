@@ -1,33 +1,59 @@
 /**
- * A Node that runs TypeScript as it is.
+ * A Node that runs TypeScript as it is, and packages from npm that tests need
+ * beside those of the product.
  *
  * @module
  */
 
-const NEEDED: readonly [number, number] = [22, 18];
+/** Version of Node from which on it runs TypeScript. */
+const MIN_NODE: readonly [number, number] = [22, 18];
 
 let node: Promise<string> | undefined;
 
-/** Where a Node of version 22.18 or newer is; it is fetched if need be. */
+/** Path of a Node of version 22.18 or newer; it is installed if need be. */
 export function nodePath(): Promise<string> {
   return node ??= findNode();
 }
 
 async function findNode(): Promise<string> {
   if (await isNewEnough("node")) return "node";
+  const { os } = Deno.build;
+  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
+  const packages = await cachedPackages("node", [`node-${os}-${arch}@22`]);
+  const path = `${packages}/node-${os}-${arch}/bin/node`;
+  if (await isNewEnough(path)) return path;
+  throw new Error("there is no Node 22");
+}
+
+/**
+ * The `node_modules` of packages that are installed once for all runs, in the
+ * user's cache.
+ *
+ * @param name The folder's name; one for each list of packages.
+ */
+export async function cachedPackages(
+  name: string,
+  packages: readonly string[],
+): Promise<string> {
   const cache = Deno.env.get("XDG_CACHE_HOME") ??
     `${Deno.env.get("HOME") ?? "/tmp"}/.cache`;
-  const folder = `${cache}/jet-test/node`;
-  const os = Deno.build.os;
-  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
-  const path = `${folder}/node_modules/node-${os}-${arch}/bin/node`;
-  if (await isNewEnough(path)) return path;
+  const folder = `${cache}/jet-test/${name}`;
+  const list = `${folder}/installed`;
+  const wanted = packages.join(" ");
   await Deno.mkdir(folder, { recursive: true });
-  const { success, stderr } = await new Deno.Command("npm", {
-    args: ["install", "--no-save", "--prefix", folder, `node-${os}-${arch}@22`],
-  }).output();
-  if (success && await isNewEnough(path)) return path;
-  throw new Error(`no Node 22: ${new TextDecoder().decode(stderr)}`);
+  // Test files run in parallel: one at a time installs.
+  using lock = await Deno.open(`${folder}/lock`, { write: true, create: true });
+  await lock.lock(true);
+  const installed = await Deno.readTextFile(list).catch(() => "");
+  if (installed !== wanted) {
+    const quiet = ["--no-save", "--no-audit", "--no-fund"];
+    const { success, stderr } = await new Deno.Command("npm", {
+      args: ["install", ...quiet, "--prefix", folder, ...packages],
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    await Deno.writeTextFile(list, wanted);
+  }
+  return `${folder}/node_modules`;
 }
 
 async function isNewEnough(path: string): Promise<boolean> {
@@ -36,7 +62,7 @@ async function isNewEnough(path: string): Promise<boolean> {
       .output();
     const version = /^v(\d+)\.(\d+)/.exec(new TextDecoder().decode(stdout));
     const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
-    return major > NEEDED[0] || major === NEEDED[0] && minor >= NEEDED[1];
+    return major > MIN_NODE[0] || major === MIN_NODE[0] && minor >= MIN_NODE[1];
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -45,12 +45,12 @@ export {
 } from "./protocol/errors.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./peer/clock.ts";
-export {
-  type Access,
-  type AddOptions,
-  type ElementHost,
-  OwnedElement,
-} from "./peer/element.ts";
+export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
+export type {
+  Access,
+  ElementHost,
+  HostedElement,
+} from "./peer/elements/host.ts";
 export type {
   Change,
   Entry,

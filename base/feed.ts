@@ -1,9 +1,16 @@
 /**
- * One reader of a fetch: an async iterator or a stream.
+ * An async iterator over pushed items, with a bounded backlog.
  *
  * @module
  */
-import type { Backlog } from "../peer/backlog.ts";
+
+/** Items that wait for their reader. */
+export interface Backlog<Item> {
+  /** Puts an item at the end. */
+  push(item: Item): void;
+  /** Takes the first item. */
+  take(): Item | undefined;
+}
 
 interface Waiting<Item> {
   resolve(result: IteratorResult<Item, undefined>): void;

@@ -9,12 +9,12 @@ import {
   NotFound,
 } from "../protocol/errors.ts";
 import { Backoff } from "../base/backoff.ts";
-import { ChangeBacklog, NewestBacklog } from "./backlog.ts";
+import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
 import type { Message, Params } from "./codec.ts";
 import { systemClock } from "./clock.ts";
 import { connectorFor } from "../transport/connect/connector.ts";
 import { Connection } from "./connection/connection.ts";
-import type { AddOptions, OwnedElement } from "./element.ts";
+import type { AddOptions, OwnedElement } from "./elements/element.ts";
 import {
   beginElements,
   type Elements,

@@ -9,8 +9,8 @@ import {
   InvalidArgument,
   NotFound,
 } from "../protocol/errors.ts";
-import { ChangeBacklog, NewestBacklog } from "../peer/backlog.ts";
-import type { OwnedElement } from "../peer/element.ts";
+import { ChangeBacklog, NewestBacklog } from "../peer/fetch/backlog.ts";
+import type { OwnedElement } from "../peer/elements/element.ts";
 import type { Change, Entry, Row } from "../peer/fetch/entry.ts";
 import { PeerEvent, PeerEvents } from "../peer/events.ts";
 import { claimed } from "../base/narrowing.ts";

@@ -26,7 +26,7 @@ import {
   type Row,
   State,
 } from "../peer.ts";
-import { ChangeBacklog } from "../peer/backlog.ts";
+import { ChangeBacklog } from "../peer/fetch/backlog.ts";
 import { ChangeTracker } from "../peer/fetch/tracker.ts";
 import { errorFromWire, errorToWire } from "../protocol/errors.ts";
 import {

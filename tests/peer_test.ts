@@ -28,7 +28,7 @@ import {
   State,
   Unauthorized,
 } from "../peer.ts";
-import { ChangeBacklog } from "../peer/backlog.ts";
+import { ChangeBacklog } from "../peer/fetch/backlog.ts";
 import { FramedLink } from "../transport/links/framed_link.ts";
 import { parseTarget } from "../transport/links/address.ts";
 import { encodeFrame, FrameReader } from "../protocol/frame.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Backlog } from "../../peer/backlog.ts";
+import type { Backlog } from "../../base/feed.ts";
 import { Feed } from "../../base/feed.ts";
 import type { Core } from "./core.ts";
 import type { WatchOptions } from "./options.ts";

@@ -6,9 +6,65 @@
  */
 import type { PeerClock } from "../clock.ts";
 import type { Connection } from "../connection/connection.ts";
-import type { ElementHost } from "../element.ts";
 import { hasMethods } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
+
+/**
+ * Who may use an element, by the groups of users that the daemon knows.
+ * Without it, what the daemon allows by default.
+ */
+export interface Access {
+  /** Who sees the element. */
+  fetchGroups?: string[];
+  /** Who may set the state. */
+  setGroups?: string[];
+  /** Who may call the method. */
+  callGroups?: string[];
+}
+
+/** An element as the peer that owns it uses it. */
+export interface HostedElement {
+  /** The path. */
+  readonly path: string;
+  /** Set while the schema of a state validates the initial value. */
+  readonly checked: Promise<void> | undefined;
+  /**
+   * Makes a peer the owner.
+   *
+   * @throws {JetError} if another peer has the element.
+   */
+  attach(host: ElementHost): void;
+  /** The parameters of `add`. */
+  describe(): Record<string, unknown>;
+  /**
+   * Carries out a `set` or `call` and returns its result, or a promise.
+   *
+   * @throws the error of the response, see `errorToWire`.
+   */
+  handle(params: unknown): unknown;
+}
+
+/** The peer that an element was added to, as the element uses it. */
+export interface ElementHost {
+  /** Adds the element, again after every reconnect. */
+  add(element: HostedElement, limits?: Limits): Promise<void>;
+  /** Removes the element from the bus. */
+  remove(element: HostedElement, limits?: Limits): Promise<void>;
+  /**
+   * Sends the value of a state, if the daemon has the state.
+   *
+   * @throws {TypeError} if the value can't be sent.
+   */
+  announce(element: HostedElement, value: unknown): void;
+  /** Sends the value of a state; fulfilled when the daemon has it. */
+  confirm(
+    element: HostedElement,
+    value: unknown,
+    limits?: Limits,
+  ): Promise<void>;
+  /** Whether the daemon has the element now. */
+  has(element: HostedElement): boolean;
+}
 
 /** What the elements of a peer need of it. */
 export interface ElementsParts {

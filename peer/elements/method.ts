@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Access, OwnedElement } from "../element.ts";
+import { OwnedElement } from "./element.ts";
+import type { Access } from "./host.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout } from "../connection/requests.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";

@@ -16,10 +16,10 @@ import { Backoff } from "../../base/backoff.ts";
 import type { PeerClock } from "../clock.ts";
 import type { Codec, RoutedId } from "../codec.ts";
 import type { Connection } from "../connection/connection.ts";
-import type { OwnedElement } from "../element.ts";
 import {
   type Elements,
   type ElementsParts,
+  type HostedElement,
   isJoint,
   type JointState,
 } from "./host.ts";
@@ -30,7 +30,7 @@ import { unlessAborted } from "../../base/waiting.ts";
 
 /** One element of this peer. */
 class Registration {
-  readonly element: OwnedElement;
+  readonly element: HostedElement;
   /** Whether `add` was sent on the link of now. */
   sent = false;
   /** Whether the daemon has it now, and whether it ever had. */
@@ -41,7 +41,7 @@ class Registration {
   /** Takes the next attempt back. */
   cancel: () => void = ignore;
 
-  constructor(element: OwnedElement) {
+  constructor(element: HostedElement) {
     this.element = element;
   }
 }
@@ -71,7 +71,7 @@ export class Registry implements Elements {
     this.#log = log;
   }
 
-  async add(element: OwnedElement, { signal }: Limits = {}): Promise<void> {
+  async add(element: HostedElement, { signal }: Limits = {}): Promise<void> {
     const { checked } = element;
     if (checked !== undefined) await checked;
     if (this.#connection.closed) {
@@ -94,7 +94,7 @@ export class Registry implements Elements {
     }
   }
 
-  async remove(element: OwnedElement, limits?: Limits): Promise<void> {
+  async remove(element: HostedElement, limits?: Limits): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
     this.#forget(registration);
@@ -197,7 +197,7 @@ export class Registry implements Elements {
     return { registration, state, name, value: state.check(value) };
   }
 
-  announce(element: OwnedElement, value: unknown): void {
+  announce(element: HostedElement, value: unknown): void {
     const { path } = element;
     if (this.#of(element)?.sent === true) {
       this.#connection.announce(path, value);
@@ -205,7 +205,7 @@ export class Registry implements Elements {
   }
 
   async confirm(
-    element: OwnedElement,
+    element: HostedElement,
     value: unknown,
     limits?: Limits,
   ): Promise<void> {
@@ -225,7 +225,7 @@ export class Registry implements Elements {
     await registration.done.promise;
   }
 
-  has(element: OwnedElement): boolean {
+  has(element: HostedElement): boolean {
     return this.#of(element)?.added ?? false;
   }
 
@@ -283,7 +283,7 @@ export class Registry implements Elements {
     }
   }
 
-  #of(element: OwnedElement): Registration | undefined {
+  #of(element: HostedElement): Registration | undefined {
     const registration = this.#registrations.get(element.path);
     return registration?.element === element ? registration : undefined;
   }

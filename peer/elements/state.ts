@@ -4,7 +4,8 @@
  * @module
  */
 import { FetchOnly, InvalidArgument } from "../../protocol/errors.ts";
-import { type Access, OwnedElement } from "../element.ts";
+import { OwnedElement } from "./element.ts";
+import type { Access } from "./host.ts";
 import { DONE } from "../codec.ts";
 import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";

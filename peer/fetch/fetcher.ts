@@ -4,7 +4,7 @@
  * @module
  */
 import { ConnectionClosed } from "../../protocol/errors.ts";
-import type { Backlog } from "../backlog.ts";
+import type { Backlog } from "../../base/feed.ts";
 import type { Change, Entry } from "./entry.ts";
 import { Feed } from "../../base/feed.ts";
 import { ignore } from "../../base/narrowing.ts";

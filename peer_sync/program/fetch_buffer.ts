@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Backlog } from "../../peer/backlog.ts";
+import type { Backlog } from "../../base/feed.ts";
 import type { Known } from "./known.ts";
 import type { PackedItem } from "../protocol/messages.ts";
 

@@ -12,7 +12,8 @@ import {
   PeerTimeout,
 } from "../../protocol/errors.ts";
 import { DONE } from "../../peer/codec.ts";
-import type { ElementHost, OwnedElement } from "../../peer/element.ts";
+import type { OwnedElement } from "../../peer/elements/element.ts";
+import type { ElementHost } from "../../peer/elements/host.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
 import { State } from "../../peer/elements/state.ts";
 import { checkValue } from "../../peer/values/values.ts";

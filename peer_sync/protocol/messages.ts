@@ -4,7 +4,7 @@
  * @module
  */
 import type { WireError } from "../../protocol/errors.ts";
-import type { Access } from "../../peer/element.ts";
+import type { Access } from "../../peer/elements/host.ts";
 import type { Change, Entry } from "../../peer/fetch/entry.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
 import type { DaemonInfo } from "../../peer/connection/info.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { OwnedElement } from "../../peer/element.ts";
+import type { OwnedElement } from "../../peer/elements/element.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { Method } from "../../peer/elements/method.ts";
 import { State } from "../../peer/elements/state.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Backlog } from "../../peer/backlog.ts";
+import type { Backlog } from "../../base/feed.ts";
 import type { Change, Row } from "../../peer/fetch/entry.ts";
 import { packItem } from "../protocol/entries.ts";
 import type { Holder, Outlet } from "./outlet.ts";

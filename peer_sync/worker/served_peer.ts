@@ -4,9 +4,9 @@
  * @module
  */
 import { JetError } from "../../protocol/errors.ts";
-import { ChangeBacklog, NewestBacklog } from "../../peer/backlog.ts";
+import { ChangeBacklog, NewestBacklog } from "../../peer/fetch/backlog.ts";
 import { DONE } from "../../peer/codec.ts";
-import type { OwnedElement } from "../../peer/element.ts";
+import type { OwnedElement } from "../../peer/elements/element.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
 import type { Fetcher } from "../../peer/fetch/fetcher.ts";
 import { claimed, ignore } from "../../base/narrowing.ts";

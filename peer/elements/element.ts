@@ -3,54 +3,24 @@
  *
  * @module
  */
-import { JetError } from "../protocol/errors.ts";
-import { provideElements } from "./elements/host.ts";
-import { Registry } from "./elements/registry.ts";
-import type { Limits } from "./connection/requests.ts";
-
-/**
- * Who may use an element, by the groups of users that the daemon knows.
- * Without it, what the daemon allows by default.
- */
-export interface Access {
-  /** Who sees the element. */
-  fetchGroups?: string[];
-  /** Who may set the state. */
-  setGroups?: string[];
-  /** Who may call the method. */
-  callGroups?: string[];
-}
+import { JetError } from "../../protocol/errors.ts";
+import {
+  type Access,
+  type ElementHost,
+  type HostedElement,
+  provideElements,
+} from "./host.ts";
+import { Registry } from "./registry.ts";
+import type { Limits } from "../connection/requests.ts";
 
 /** What limits an `add`. */
 export type AddOptions = Pick<Limits, "signal">;
-
-/** What an element asks of the peer that it was added to. */
-export interface ElementHost {
-  /** Adds the element; kept and made again after every reconnect. */
-  add(element: OwnedElement, limits?: Limits): Promise<void>;
-  /** Takes the element off the bus. */
-  remove(element: OwnedElement, limits?: Limits): Promise<void>;
-  /**
-   * Tells the daemon the value of a state, if it is there.
-   *
-   * @throws {TypeError} if the value can't be sent.
-   */
-  announce(element: OwnedElement, value: unknown): void;
-  /** The same; fulfilled when the daemon has taken the value. */
-  confirm(
-    element: OwnedElement,
-    value: unknown,
-    limits?: Limits,
-  ): Promise<void>;
-  /** Whether the daemon has the element now. */
-  has(element: OwnedElement): boolean;
-}
 
 /**
  * A state or a method of this peer. Use {@linkcode State} and
  * {@linkcode Method}.
  */
-export abstract class OwnedElement {
+export abstract class OwnedElement implements HostedElement {
   /** The path, unique on the whole bus. */
   readonly path: string;
   /** Who may use it. */

@@ -3,15 +3,8 @@
  *
  * @module
  */
-import type { Change } from "./fetch/entry.ts";
-
-/** Items that wait for their reader. */
-export interface Backlog<Item> {
-  /** Puts an item at the end. */
-  push(item: Item): void;
-  /** Takes the first item. */
-  take(): Item | undefined;
-}
+import type { Backlog } from "../../base/feed.ts";
+import type { Change } from "./entry.ts";
 
 /** For lists: only the newest counts. */
 export class NewestBacklog<Item> implements Backlog<Item> {

@@ -75,7 +75,7 @@ class Population {
   }
 
   get nodes(): number {
-    return this.#bus.hierarchy.size;
+    return this.#bus.space.hierarchy.size;
   }
 
   #connect(): CountingLink {

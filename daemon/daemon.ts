@@ -5,8 +5,8 @@
  * @module
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
-import { Bus, type Recognise } from "../bus/bus.ts";
-import type { Session } from "../bus/sessions/session.ts";
+import { Bus } from "../bus/bus.ts";
+import type { Detect, Session } from "../bus/sessions/session.ts";
 import {
   authorizeByPassword,
   credentialsOf,
@@ -30,7 +30,7 @@ import {
 } from "./daemon_options.ts";
 import { type DaemonEventMap, DaemonEvents, type PeerInfo } from "./events.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
-import type { Mount } from "../bus/space/space.ts";
+import type { Mount, Space } from "../bus/space/space.ts";
 import { GunService } from "./bridges/gun/service.ts";
 import { GunSpace } from "./bridges/gun/space.ts";
 import { msgpack } from "./msgpack.ts";
@@ -103,15 +103,14 @@ export class Daemon extends DaemonEvents {
       onDisconnect: (session, reason) =>
         this.#dispatch("disconnect", session, reason),
       onError: (_session, error) => report(error),
-    }, (bus) => this.#mounts(bus, report));
+    }, (space) => this.#mounts(space, report));
   }
 
   /** Elements in the namespace that no peer owns: the nodes of GUN. */
-  #mounts(bus: Bus, onError: (error: unknown) => void): Mount[] {
+  #mounts(space: Space, onError: (error: unknown) => void): Mount[] {
     const gun = this.#gun;
     if (gun === undefined) return [];
-    const { classic } = this.#dialects;
-    return [new GunSpace(bus, () => gun.relay(), classic, onError)];
+    return [new GunSpace(space, () => gun.relay(), onError)];
   }
 
   /** The open listeners. */
@@ -332,11 +331,11 @@ export class Daemon extends DaemonEvents {
     if (dialect !== undefined) {
       this.#bus.connect(link, dialect, undefined, who);
     } else {
-      this.#bus.connect(link, classic, this.#recognise, who);
+      this.#bus.connect(link, classic, this.#detect, who);
     }
   }
 
-  readonly #recognise: Recognise = (bytes, start, end) =>
+  readonly #detect: Detect = (bytes, start, end) =>
     this.#dialects.recognise(bytes, start, end);
 
   #dispatch(
@@ -360,7 +359,7 @@ function describe(session: Session): PeerInfo {
     transport: session.link.transport,
     remote: session.link.remote,
     dialect: session.dialect.name,
-    elements: session.elements.size,
+    elements: session.elementCount,
     fetches: session.fetchCount,
   };
 }

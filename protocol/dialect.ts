@@ -122,32 +122,8 @@ export interface Routed {
   readonly params: Slice;
 }
 
-/**
- * What a peer may ask of the daemon: the receiving end of a session. Slices
- * are only valid during the call.
- */
-export interface Inbox {
-  /** Asks for the daemon's description. */
-  info(id: RequestId): void;
-  /** Tells the peer's name, and how its messages shall be encoded. */
-  config(
-    id: RequestId,
-    name: string | undefined,
-    encoding: string | undefined,
-  ): void;
-  /** Asks for its own parameters back. */
-  echo(id: RequestId, params: Value | undefined): void;
-  /** Logs in. */
-  authenticate(id: RequestId, user: string, password: string): void;
-  /** Wants a user's password to be changed. */
-  passwd(id: RequestId, user: string, password: string): void;
-  /** Wants a new user who is in these groups. */
-  addUser(
-    id: RequestId,
-    user: string,
-    password: string,
-    groups: readonly string[],
-  ): void;
+/** What an owner says of its elements. */
+export interface ElementInbox {
   /** Adds a state, or a method where there is no value. */
   add(
     id: RequestId,
@@ -157,9 +133,21 @@ export interface Inbox {
   ): void;
   /** Announces a state's new value. */
   change(id: RequestId, path: string, value: Value): void;
-  /** Takes an element away; `method`: which of the two it has to be. */
+  /** Removes an element; `method`: which of the two it has to be. */
   remove(id: RequestId, path: string, method?: boolean): void;
-  /** Wants a state to be set; `params` are all parameters as JSON, or nothing. */
+  /** Removes all own elements below a path, and that at the path. */
+  removeBelow(id: RequestId, path: string): void;
+  /** Announces new values of own states below a path. */
+  changeBelow(
+    id: RequestId,
+    path: string,
+    values: ReadonlyMap<string, Value>,
+  ): void;
+}
+
+/** Requests to owners, and the responses of an owner. */
+export interface RoutedInbox {
+  /** Sets a state; `params` are all parameters as JSON, or nothing. */
   set(
     id: RequestId,
     path: string,
@@ -168,7 +156,7 @@ export interface Inbox {
     timeout: number | undefined,
     params: Slice,
   ): void;
-  /** Wants a method to be called. */
+  /** Calls a method. */
   call(
     id: RequestId,
     path: string,
@@ -176,9 +164,15 @@ export interface Inbox {
     timeout: number | undefined,
     params: Slice,
   ): void;
+  /** An owner's response to the routed request with this number. */
+  answer(token: number, ok: boolean, payload: Value): void;
+}
+
+/** Fetches, and queries that are answered once. */
+export interface FetchInbox {
   /**
-   * Begins a fetch; the daemon names it where the peer doesn't. `addsFirst`:
-   * what matches is told before the answer.
+   * Begins a fetch; without an id the daemon allocates one. `addsFirst`: what
+   * matches is reported before the response.
    */
   fetch(
     id: RequestId,
@@ -188,25 +182,51 @@ export interface Inbox {
   ): void;
   /** Ends a fetch. */
   unfetch(id: RequestId, fetchId: string): void;
-  /** Takes away all own elements below a path, and that at the path. */
-  removeBelow(id: RequestId, path: string): void;
-  /** Announces new values of own states below a path. */
-  changeBelow(
-    id: RequestId,
-    path: string,
-    values: ReadonlyMap<string, Value>,
-  ): void;
-  /** Asks for the children of a node. */
-  list(id: RequestId, path: string, options: ListOptions): void;
+  /** Asks for everything that matches. */
+  get(id: RequestId, rules: FetchRules): void;
   /** Asks for the value of one state. */
   read(id: RequestId, path: string): void;
-  /** Asks for everything that matches, once. */
-  get(id: RequestId, rules: FetchRules): void;
-  /** An owner's answer to the routed request with this number. */
-  answer(token: number, ok: boolean, payload: Value): void;
+  /** Asks for the children of a node. */
+  list(id: RequestId, path: string, options: ListOptions): void;
+}
+
+/** Login and management of users. */
+export interface UserInbox {
+  /** Logs in. */
+  authenticate(id: RequestId, user: string, password: string): void;
+  /** Changes a user's password. */
+  passwd(id: RequestId, user: string, password: string): void;
+  /** Adds a user with these groups. */
+  addUser(
+    id: RequestId,
+    user: string,
+    password: string,
+    groups: readonly string[],
+  ): void;
+}
+
+/**
+ * What a peer may ask of the daemon: the receiving end of a session. Slices
+ * are only valid during the call.
+ */
+export interface Inbox {
+  readonly elements: ElementInbox;
+  readonly routed: RoutedInbox;
+  readonly fetches: FetchInbox;
+  readonly users: UserInbox;
+  /** Asks for the daemon's description. */
+  info(id: RequestId): void;
+  /** Sets the peer's name, and the encoding of its messages. */
+  config(
+    id: RequestId,
+    name: string | undefined,
+    encoding: string | undefined,
+  ): void;
+  /** Asks for its own parameters back. */
+  echo(id: RequestId, params: Value | undefined): void;
   /** A message that can't be carried out. */
   refuse(id: RequestId, fault: Fault): void;
-  /** The peer is about to leave, or can't stay. */
+  /** The peer is about to disconnect, or has to be disconnected. */
   goodbye(reason?: string): void;
 }
 

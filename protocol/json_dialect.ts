@@ -145,7 +145,7 @@ export abstract class JsonDialect implements Dialect {
     // to what nobody asked are nobody's.
     if (id === undefined) return;
     const token = Number(id[0] === '"' ? id.slice(1, -1) : id);
-    if (Number.isSafeInteger(token)) to.answer(token, ok, payload);
+    if (Number.isSafeInteger(token)) to.routed.answer(token, ok, payload);
   }
 
   /** Carries a request out. */
@@ -155,11 +155,15 @@ export abstract class JsonDialect implements Dialect {
       case "change": {
         const below = message.optionalString("below");
         return below === undefined
-          ? to.change(id, message.string("path"), message.required("value"))
-          : to.changeBelow(id, below, message.members("values"));
+          ? to.elements.change(
+            id,
+            message.string("path"),
+            message.required("value"),
+          )
+          : to.elements.changeBelow(id, below, message.members("values"));
       }
       case "set":
-        return to.set(
+        return to.routed.set(
           id,
           message.string("path"),
           message.required("value"),
@@ -168,7 +172,7 @@ export abstract class JsonDialect implements Dialect {
           message.allParams(),
         );
       case "call":
-        return to.call(
+        return to.routed.call(
           id,
           message.string("path"),
           message.args(),
@@ -176,34 +180,39 @@ export abstract class JsonDialect implements Dialect {
           message.allParams(),
         );
       case "add":
-        return to.add(id, message.string("path"), message.optional("value"), {
-          fetchOnly: message.flag("fetchOnly"),
-          timeout: message.timeout(),
-          access: message.parsed("access"),
-        });
+        return to.elements.add(
+          id,
+          message.string("path"),
+          message.optional("value"),
+          {
+            fetchOnly: message.flag("fetchOnly"),
+            timeout: message.timeout(),
+            access: message.parsed("access"),
+          },
+        );
       case "remove": {
         const below = message.optionalString("below");
         return below === undefined
-          ? to.remove(id, message.string("path"))
-          : to.removeBelow(id, below);
+          ? to.elements.remove(id, message.string("path"))
+          : to.elements.removeBelow(id, below);
       }
       case "list":
-        return to.list(id, message.listPath(), {
+        return to.fetches.list(id, message.listPath(), {
           from: message.count("from", 1, 1),
           limit: message.count("limit", 0, LIST_LIMIT),
           values: message.listFlag("values"),
         });
       case "fetch":
-        return to.fetch(
+        return to.fetches.fetch(
           id,
           message.fetchId(),
           this.#rules(),
           this.addsFirst || message.flag("addsFirst"),
         );
       case "unfetch":
-        return to.unfetch(id, message.fetchId());
+        return to.fetches.unfetch(id, message.fetchId());
       case "get":
-        return to.get(id, this.#rules());
+        return to.fetches.get(id, this.#rules());
       case "info":
         return to.info(id);
       case "config":
@@ -218,19 +227,19 @@ export abstract class JsonDialect implements Dialect {
       case "echo":
         return to.echo(id, message.params());
       case "authenticate":
-        return to.authenticate(
+        return to.users.authenticate(
           id,
           message.string("user"),
           message.string("password"),
         );
       case "passwd":
-        return to.passwd(
+        return to.users.passwd(
           id,
           message.string("user"),
           message.string("password"),
         );
       case "addUser":
-        return to.addUser(
+        return to.users.addUser(
           id,
           message.string("user"),
           message.string("password"),

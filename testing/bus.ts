@@ -132,7 +132,7 @@ export class TestBus implements AsyncDisposable {
       )
       .map(([, session]) => ({
         name: session.name,
-        elements: session.elements.size,
+        elements: session.elementCount,
         fetches: session.fetchCount,
       }));
   }
@@ -233,7 +233,7 @@ export class TestBus implements AsyncDisposable {
    */
   async value<T = unknown>(path: string): Promise<T | undefined> {
     await this.settle();
-    const element = this.#bus.elements.get(path);
+    const element = this.#bus.space.elements.get(path);
     return element === undefined || element.method
       ? undefined
       : claimed<T>(structuredClone(element.json));
@@ -315,7 +315,7 @@ export class TestBus implements AsyncDisposable {
       this.#sessions.set(peer, this.#bus.connect(link, classic));
       return peerLink;
     }, {
-      separator: this.#bus.hierarchy.separator,
+      separator: this.#bus.space.hierarchy.separator,
       ...options,
       clock: this.#time,
     });

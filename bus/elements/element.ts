@@ -1,53 +1,52 @@
 /**
- * The elements of the bus: states and methods.
+ * The elements of the bus, states and methods, and the nodes above them.
  *
  * @module
  */
-import type { Entry } from "../../protocol/dialect.ts";
 import type { JsonValue } from "../../protocol/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { parseAsJson } from "../../protocol/values/to_json.ts";
-import type { Fetch } from "../fetch.ts";
-import type { Guard } from "./guard.ts";
-import type { Node } from "./hierarchy.ts";
-import type { Session } from "../sessions/session.ts";
+import type { Owner } from "./owner.ts";
+import type { CanRead, Restriction } from "./restriction.ts";
 import { type ByteStore, Cell } from "./slab.ts";
+import type { Subject, Watcher } from "./watcher.ts";
 
-// Most elements of most daemons are watched by nobody in particular.
-const NOBODY: Fetch[] = [];
+// Shared by all elements without watchers of their own: most of them.
+const NO_WATCHERS: Watcher[] = [];
+const NO_BYTES = new Uint8Array(0);
 
 /** A state or a method. As a cell it is the place of its value. */
-export class Element extends Cell implements Entry {
-  /** Unique name; `/` separates its segments. */
+export class Element extends Cell implements Subject {
+  /** Unique name; the separator divides it into segments. */
   readonly path: string;
-  /** The peer that added it. */
-  readonly owner: Session;
+  /** Takes the requests. */
+  readonly owner: Owner;
   /** Whether it is a method, and not a state. */
   readonly method: boolean;
   /** Type of its value; of a method {@linkcode ValueType.none}. */
   type: number = ValueType.none;
   /** Whether it can only be fetched. */
   readonly fetchOnly: boolean;
-  /** Milliseconds that a request waits for the owner; 0: the default. */
-  readonly timeout: number;
-  /** What stands before it; `null`: nothing. */
-  readonly guard: Guard | null;
-  /** Grows from element to element: the order of their adding. */
+  /** Milliseconds until a request times out; 0: the default of the bus. */
+  readonly timeoutMs: number;
+  /** Access restriction; `null`: none. */
+  readonly restriction: Restriction | null;
+  /** Grows from element to element: the order in which they were added. */
   readonly serial: number;
-  /** The node that it is directly below. */
+  /** The node directly above. */
   parent: Node | null = null;
-  /** The fetches that are interested, beside those of everything. */
-  watchers: Fetch[] = NOBODY;
+  /** Watchers with matching path rules; those without path rules are not here. */
+  watchers: Watcher[] = NO_WATCHERS;
   #json: JsonValue | undefined;
 
   constructor(
     path: string,
-    owner: Session,
+    owner: Owner,
     method: boolean,
     fetchOnly: boolean,
-    timeout: number,
-    guard: Guard | null,
+    timeoutMs: number,
+    restriction: Restriction | null,
     serial: number,
   ) {
     super();
@@ -55,8 +54,8 @@ export class Element extends Cell implements Entry {
     this.owner = owner;
     this.method = method;
     this.fetchOnly = fetchOnly;
-    this.timeout = timeout;
-    this.guard = guard;
+    this.timeoutMs = timeoutMs;
+    this.restriction = restriction;
     this.serial = serial;
   }
 
@@ -64,27 +63,134 @@ export class Element extends Cell implements Entry {
     return false;
   }
 
-  /** The state's value as JSON peers see it, parsed when first asked for. */
+  /** The state's value as JSON peers see it, parsed on first use. */
   get json(): JsonValue {
     return this.#json ??= parseAsJson(this);
   }
 
-  /** Takes a value in place of the one before. */
+  /** Replaces the value by a copy of this one. */
   take(value: Value, store: ByteStore): void {
     this.type = value.type;
     store.put(this, value.bytes, value.start, value.end);
     this.#json = undefined;
   }
 
-  /** Notes a fetch that wants to hear of this element. */
-  watch(fetch: Fetch): void {
-    if (this.watchers === NOBODY) this.watchers = [fetch];
-    else this.watchers.push(fetch);
+  /** Adds a watcher. */
+  watch(watcher: Watcher): void {
+    if (this.watchers === NO_WATCHERS) this.watchers = [watcher];
+    else this.watchers.push(watcher);
   }
 
-  /** Forgets fetches. */
-  unwatch(fetches: ReadonlySet<Fetch>): void {
-    const left = this.watchers.filter((fetch) => !fetches.has(fetch));
-    this.watchers = left.length === 0 ? NOBODY : left;
+  /** Removes watchers. */
+  unwatch(watchers: ReadonlySet<Watcher>): void {
+    const left = this.watchers.filter((watcher) => !watchers.has(watcher));
+    this.watchers = left.length === 0 ? NO_WATCHERS : left;
+  }
+}
+
+/**
+ * An inner point of the hierarchy. It has no owner and no value. It counts the
+ * children below which elements are visible, by their restrictions.
+ */
+export class Node implements Subject {
+  readonly path: string;
+  /** The node above; `null` for the root. */
+  readonly parent: Node | null;
+  /** Number of segments of the path. */
+  readonly depth: number;
+  /** Nodes directly below, by their paths. */
+  readonly nodes: Map<string, Node> = new Map();
+  /** States and methods directly below. */
+  readonly leaves: Set<Element> = new Set();
+  /** Number of children with unrestricted elements. */
+  #open = 0;
+  /** Number of children with elements of each restriction. */
+  #restricted: Map<Restriction, number> | null = null;
+
+  constructor(path: string, parent: Node | null) {
+    this.path = path;
+    this.parent = parent;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+  }
+
+  get bytes(): Uint8Array {
+    return NO_BYTES;
+  }
+
+  get start(): number {
+    return 0;
+  }
+
+  get end(): number {
+    return 0;
+  }
+
+  get method(): boolean {
+    return true;
+  }
+
+  get node(): boolean {
+    return true;
+  }
+
+  get type(): number {
+    return ValueType.none;
+  }
+
+  get json(): JsonValue {
+    return null;
+  }
+
+  get fetchOnly(): boolean {
+    return false;
+  }
+
+  get restriction(): Restriction | null {
+    return null;
+  }
+
+  /** Number of children. */
+  get size(): number {
+    return this.nodes.size + this.leaves.size;
+  }
+
+  /** Whether any element below is restricted. */
+  get restricted(): boolean {
+    return this.#restricted !== null;
+  }
+
+  /**
+   * Whether any element below is readable.
+   *
+   * @param except A restriction to leave out; `null`: unrestricted elements.
+   */
+  visible(canRead: CanRead, except?: Restriction | null): boolean {
+    if (this.#open > 0 && except !== null) return true;
+    if (this.#restricted === null) return false;
+    for (const restriction of this.#restricted.keys()) {
+      if (restriction !== except && canRead(restriction)) return true;
+    }
+    return false;
+  }
+
+  /** Counts one more child with this restriction; returns their number. */
+  count(restriction: Restriction | null): number {
+    if (restriction === null) return ++this.#open;
+    this.#restricted ??= new Map();
+    const count = (this.#restricted.get(restriction) ?? 0) + 1;
+    this.#restricted.set(restriction, count);
+    return count;
+  }
+
+  /** Counts one child less; returns the number of those that are left. */
+  uncount(restriction: Restriction | null): number {
+    if (restriction === null || this.#restricted === null) return --this.#open;
+    const count = (this.#restricted.get(restriction) ?? 1) - 1;
+    if (count > 0) this.#restricted.set(restriction, count);
+    else {
+      this.#restricted.delete(restriction);
+      if (this.#restricted.size === 0) this.#restricted = null;
+    }
+    return count;
   }
 }

@@ -1,15 +1,11 @@
 /**
- * The hierarchy of the paths: nodes that come as soon as something is below
- * them, and go when nothing is left.
+ * The hierarchy of the paths: a node is made with the first element below it
+ * and deleted with the last.
  *
  * @module
  */
-import type { Entry } from "../../protocol/dialect.ts";
-import { ValueType } from "../../protocol/values/types.ts";
-import type { Element } from "./element.ts";
-import type { Guard } from "./guard.ts";
+import { type Element, Node } from "./element.ts";
 
-const NOTHING = new Uint8Array(0);
 const NO_NODES: Node[] = [];
 
 /**
@@ -18,117 +14,21 @@ const NO_NODES: Node[] = [];
  */
 export const MAX_DEPTH = 1000;
 
-/**
- * An inner point of the hierarchy. It has no owner and no value; it counts for
- * whom something is below it.
- */
-export class Node implements Entry {
-  readonly path: string;
-  /** The node above; `null` for the root. */
-  readonly parent: Node | null;
-  /** Number of segments of the path. */
-  readonly depth: number;
-  /** Nodes directly below, by their paths. */
-  readonly nodes: Map<string, Node> = new Map();
-  /** States and methods directly below. */
-  readonly leaves: Set<Element> = new Set();
-  /** Number of children under which there is something for everybody. */
-  #open = 0;
-  /** The same for what is only for some. */
-  #guarded: Map<Guard, number> | null = null;
-
-  constructor(path: string, parent: Node | null) {
-    this.path = path;
-    this.parent = parent;
-    this.depth = parent === null ? 0 : parent.depth + 1;
-  }
-
-  get bytes(): Uint8Array {
-    return NOTHING;
-  }
-
-  get start(): number {
-    return 0;
-  }
-
-  get end(): number {
-    return 0;
-  }
-
-  get method(): boolean {
-    return true;
-  }
-
-  get node(): boolean {
-    return true;
-  }
-
-  get type(): number {
-    return ValueType.none;
-  }
-
-  /** Number of children. */
-  get size(): number {
-    return this.nodes.size + this.leaves.size;
-  }
-
-  /** Whether there is anything below that not everybody may see. */
-  get guarded(): boolean {
-    return this.#guarded !== null;
-  }
-
-  /**
-   * Whether somebody sees anything below.
-   *
-   * @param sees Whether that one sees what is behind a guard.
-   * @param except A guard to leave out; `null` for what everybody sees.
-   */
-  visible(sees: (guard: Guard) => boolean, except?: Guard | null): boolean {
-    if (this.#open > 0 && except !== null) return true;
-    if (this.#guarded === null) return false;
-    for (const guard of this.#guarded.keys()) {
-      if (guard !== except && sees(guard)) return true;
-    }
-    return false;
-  }
-
-  /** One child more with something behind this guard; the number of them. */
-  count(guard: Guard | null): number {
-    if (guard === null) return ++this.#open;
-    this.#guarded ??= new Map();
-    const count = (this.#guarded.get(guard) ?? 0) + 1;
-    this.#guarded.set(guard, count);
-    return count;
-  }
-
-  /** One child less; the number of those that are left. */
-  uncount(guard: Guard | null): number {
-    if (guard === null || this.#guarded === null) return --this.#open;
-    const count = (this.#guarded.get(guard) ?? 1) - 1;
-    if (count > 0) this.#guarded.set(guard, count);
-    else {
-      this.#guarded.delete(guard);
-      if (this.#guarded.size === 0) this.#guarded = null;
-    }
-    return count;
-  }
-}
-
 /** Why a position is not free. */
 export type Obstacle =
   | { readonly kind: "pathIsNode" | "parentIsLeaf"; readonly path: string }
   | { readonly kind: "emptySegment" | "tooDeep"; readonly path: string };
 
-/** What a separator has to be. */
+/** The rule for separators, as error messages state it. */
 export const SEPARATOR_RULE =
   "the separator must be one character, no letter or digit, not + or #";
 
-/** Whether a text can separate segments, and nothing else be meant by it. */
+/** Whether a text is a valid separator of segments. */
 export function isSeparator(text: string): boolean {
   return text.length === 1 && !/[\p{L}\p{N}+#"\\]/u.test(text) && text >= " ";
 }
 
-/** How a hierarchy is made. */
+/** Options of a {@linkcode Hierarchy}. */
 export interface HierarchyOptions {
   /** What separates the segments of a path. */
   readonly separator: string;
@@ -142,8 +42,8 @@ export class Hierarchy {
   readonly open: boolean;
   /** The point above all others; its path is "". */
   readonly root: Node = new Node("", null);
-  // Where the last leaf was put: the next one often comes to the same place,
-  // and comparing with it is cheaper than cutting the path and looking it up.
+  // The parent of the last leaf: often that of the next one too, and comparing
+  // is cheaper than cutting the path and looking it up.
   #lastParent: Node = this.root;
   readonly #twoSeparators: string;
   // By path, parents before their children.
@@ -177,12 +77,11 @@ export class Hierarchy {
   }
 
   /**
-   * Puts a leaf into its place.
+   * Adds a leaf.
    *
    * @param isLeaf Whether a path is that of a leaf.
-   * @returns What is in the way; or the nodes under which there is now
-   * something behind the leaf's guard where there was nothing, from the
-   * outermost to the innermost.
+   * @returns Why the position is not free; or the nodes whose first element with
+   * the leaf's restriction this is, outermost first.
    */
   add(leaf: Element, isLeaf: (path: string) => boolean): Node[] | Obstacle {
     const { path } = leaf;
@@ -209,13 +108,13 @@ export class Hierarchy {
     this.#lastParent = parent;
     parent.leaves.add(leaf);
     leaf.parent = parent;
-    if (parent.count(leaf.guard) > 1) return NO_NODES;
+    if (parent.count(leaf.restriction) > 1) return NO_NODES;
     const changed: Node[] = [];
     let node: Node = parent;
     while (node.parent !== null) {
       changed.push(node);
       node = node.parent;
-      if (node.count(leaf.guard) > 1) break;
+      if (node.count(leaf.restriction) > 1) break;
     }
     return changed.reverse();
   }
@@ -226,8 +125,8 @@ export class Hierarchy {
   }
 
   /**
-   * The node with a path that is not there yet, made with all that are missing
-   * above it; or what is in the way.
+   * Makes a node and those that are missing above it; or returns why that is
+   * not possible.
    */
   #make(
     path: string,
@@ -258,17 +157,17 @@ export class Hierarchy {
   }
 
   /**
-   * Takes a leaf out.
+   * Removes a leaf.
    *
-   * @returns The nodes under which nothing is left behind the leaf's guard,
-   * from the innermost to the outermost.
+   * @returns The nodes whose last element with the leaf's restriction this was,
+   * innermost first.
    */
   remove(leaf: Element): Node[] {
     let node = leaf.parent;
     if (node === null) return NO_NODES;
     node.leaves.delete(leaf);
     leaf.parent = null;
-    if (node.uncount(leaf.guard) > 0) return NO_NODES;
+    if (node.uncount(leaf.restriction) > 0) return NO_NODES;
     const changed: Node[] = [];
     while (node.parent !== null) {
       const { parent }: Node = node;
@@ -279,7 +178,7 @@ export class Hierarchy {
         if (this.#lastParent === node) this.#lastParent = this.root;
       }
       node = parent;
-      if (node.uncount(leaf.guard) > 0) break;
+      if (node.uncount(leaf.restriction) > 0) break;
     }
     return changed;
   }

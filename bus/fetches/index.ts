@@ -5,7 +5,7 @@
  * @module
  */
 import { foldPath } from "../../protocol/rules.ts";
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "./fetch.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 
 /** Fetches by the exact paths, or the prefix, that their rules demand. */

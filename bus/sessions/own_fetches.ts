@@ -1,26 +1,41 @@
 /**
- * The fetches of one session: from their beginning to their end.
+ * The fetches of one session, from their beginning to their end.
  *
  * @module
  */
-import type { Bus } from "../bus.ts";
-import type { Fetch } from "../fetch.ts";
-import type { Mount } from "../space/space.ts";
+import type { Deferred } from "../fetches/fetcher.ts";
+import type { Fetch } from "../fetches/fetch.ts";
+import type { Mount, Space } from "../space/space.ts";
+import type { FetchIds } from "./fetch_ids.ts";
 
-/** What a peer fetches. */
+/** A fetch of the session. */
+interface OwnFetch {
+  readonly fetch: Fetch;
+  /** The mount that it is limited to. */
+  readonly mount: Mount | undefined;
+  /** Whether its id was allocated by the daemon. */
+  readonly allocated: boolean;
+}
+
+/** The fetches of one session. */
 export class OwnFetches {
-  readonly #bus: Bus;
-  readonly #fetches = new Map<string, Fetch>();
-  // Fetches that have news which a slow peer was not told yet.
-  readonly #behind = new Set<Fetch>();
-  // Fetches for which what matches is still being brought.
-  readonly #looking = new Set<Fetch>();
-  // What is to be done when a fetch has been told all that matched.
-  readonly #unready = new Map<Fetch, () => void>();
+  readonly #space: Space;
+  readonly #ids: FetchIds;
+  readonly #fetches = new Map<string, OwnFetch>();
+  // Fetches with notifications that wait until the peer has read more.
+  readonly #deferred = new Set<Deferred>();
+  // Fetches whose mount has not added everything that matches yet.
+  readonly #acquiring = new Set<Deferred>();
+  // Called when everything that matched at the beginning has been reported.
+  readonly #onReady = new Map<Deferred, () => void>();
 
-  /** @param bus Where the peer is. */
-  constructor(bus: Bus) {
-    this.#bus = bus;
+  /**
+   * @param space The namespace.
+   * @param ids Takes allocated ids back.
+   */
+  constructor(space: Space, ids: FetchIds) {
+    this.#space = space;
+    this.#ids = ids;
   }
 
   /** Number of the fetches. */
@@ -28,91 +43,94 @@ export class OwnFetches {
     return this.#fetches.size;
   }
 
-  /** Whether an id is taken. */
+  /** Whether an id is in use. */
   has(id: string): boolean {
     return this.#fetches.has(id);
   }
 
   /** All of them. */
-  values(): Iterable<Fetch> {
-    return this.#fetches.values();
+  *values(): Iterable<Fetch> {
+    for (const { fetch } of this.#fetches.values()) yield fetch;
   }
 
   /**
    * Begins a fetch.
    *
-   * @param ready Called once, when all that matches now has been told.
+   * @param allocated Whether its id has to be released at its end.
+   * @param onReady Called once, when all that matches now has been reported.
    */
-  begin(fetch: Fetch, mount: Mount | undefined, ready: () => void): void {
-    this.#fetches.set(fetch.id, fetch);
-    this.#unready.set(fetch, ready);
-    if (mount === undefined) this.#bus.begin(fetch);
-    else this.#look(fetch, mount);
+  begin(fetch: Fetch, allocated: boolean, onReady: () => void): void {
+    const mount = this.#space.mountFor(fetch.paths);
+    this.#fetches.set(fetch.id, { fetch, mount, allocated });
+    this.#onReady.set(fetch, onReady);
+    if (mount === undefined) this.#space.begin(fetch);
+    else this.#acquire(fetch, mount);
     this.#becomeReady(fetch);
   }
 
-  /** Begins a fetch of what belongs to no peer. */
-  #look(fetch: Fetch, mount: Mount): void {
-    fetch.mount = mount;
-    this.#looking.add(fetch);
-    // What is there is told as it comes; but an order is told once.
-    if (!fetch.sorted) mount.bus.begin(fetch);
-    mount.look(fetch.paths, () => {
-      // It may have been ended meanwhile.
-      if (!this.#looking.delete(fetch)) return;
-      if (fetch.sorted) mount.bus.begin(fetch);
+  #acquire(fetch: Fetch, mount: Mount): void {
+    this.#acquiring.add(fetch);
+    // Events are reported as elements are added; rows when all are there.
+    if (!fetch.sorted) mount.space.begin(fetch);
+    mount.acquire(fetch.paths, () => {
+      // The fetch may have ended meanwhile.
+      if (!this.#acquiring.delete(fetch)) return;
+      if (fetch.sorted) mount.space.begin(fetch);
       this.#becomeReady(fetch);
     });
   }
 
-  #becomeReady(fetch: Fetch): void {
-    if (this.#behind.has(fetch) || this.#looking.has(fetch)) return;
-    this.#unready.get(fetch)?.();
-    this.#unready.delete(fetch);
+  #becomeReady(fetch: Deferred): void {
+    if (this.#deferred.has(fetch) || this.#acquiring.has(fetch)) return;
+    this.#onReady.get(fetch)?.();
+    this.#onReady.delete(fetch);
   }
 
-  /** Notes that a fetch has news for later. */
-  fallBehind(fetch: Fetch): void {
-    this.#behind.add(fetch);
+  /** Has a fetch flushed by the next {@linkcode flush}. */
+  defer(fetch: Deferred): void {
+    this.#deferred.add(fetch);
   }
 
-  /** Tells what could not be told, as far as the peer can take it. */
-  catchUp(): void {
-    for (const fetch of this.#behind) {
-      if (!fetch.catchUp()) return;
-      this.#behind.delete(fetch);
+  /** Sends the notifications that wait, as far as the peer takes them. */
+  flush(): void {
+    for (const fetch of this.#deferred) {
+      if (!fetch.flush()) return;
+      this.#deferred.delete(fetch);
       this.#becomeReady(fetch);
     }
   }
 
-  /** Ends a fetch; `false` if there is none with this id. */
+  /** Ends a fetch; `false` if none has this id. */
   end(id: string): boolean {
-    const fetch = this.#fetches.get(id);
-    if (fetch === undefined) return false;
+    const own = this.#fetches.get(id);
+    if (own === undefined) return false;
+    const { fetch, mount } = own;
     this.#fetches.delete(id);
-    this.#behind.delete(fetch);
-    (fetch.mount?.bus ?? this.#bus).end([fetch]);
-    this.#lookAway(fetch);
+    this.#deferred.delete(fetch);
+    (mount?.space ?? this.#space).end([fetch]);
+    this.#release(own);
     this.#becomeReady(fetch);
     return true;
   }
 
-  /** Ends all of them at once: a peer may have very many. */
+  /** Ends all fetches at once, which takes less time for many. */
   endAll(): void {
-    const byBus = Map.groupBy(
+    const bySpace = Map.groupBy(
       this.#fetches.values(),
-      ({ mount }) => mount?.bus ?? this.#bus,
+      ({ mount }) => mount?.space ?? this.#space,
     );
-    for (const [bus, fetches] of byBus) bus.end(fetches);
-    for (const fetch of this.#fetches.values()) this.#lookAway(fetch);
+    for (const [space, own] of bySpace) {
+      space.end(own.map(({ fetch }) => fetch));
+    }
+    for (const own of this.#fetches.values()) this.#release(own);
     this.#fetches.clear();
-    this.#behind.clear();
-    this.#unready.clear();
+    this.#deferred.clear();
+    this.#onReady.clear();
   }
 
-  #lookAway(fetch: Fetch): void {
-    this.#looking.delete(fetch);
-    fetch.mount?.unlook(fetch.paths);
-    if (fetch.named) this.#bus.giveFetchId(fetch.id);
+  #release({ fetch, mount, allocated }: OwnFetch): void {
+    this.#acquiring.delete(fetch);
+    mount?.release(fetch.paths);
+    if (allocated) this.#ids.release(fetch.id);
   }
 }

@@ -1,69 +1,75 @@
 /**
- * Requests on their way to an owner.
+ * Requests that wait for their owner's response.
  *
  * @module
  */
 import type { RequestId, Routed } from "../../protocol/dialect.ts";
-import type { Slice } from "../../protocol/json.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import type { Element } from "../elements/element.ts";
-import type { Session } from "./session.ts";
+import type {
+  Owner,
+  OwnerRequest,
+  Requester,
+  Target,
+} from "../elements/owner.ts";
 import { type ByteStore, Cell } from "../elements/slab.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import type { Host } from "./host.ts";
 
+// Binary Jet has 32 bits for a token, and 0 for other purposes.
 const MAX_TOKEN = 0xffffffff;
 
-/** A set or call that waits for its owner's answer. */
-export class Request extends TimerEntry implements Routed {
-  /** Who asked. */
-  readonly client: Session;
+/** A `set` or `call` that waits. */
+class PendingRequest extends TimerEntry implements Routed {
+  readonly requester: Requester;
   /** Number of the request at its owner. */
   readonly token: number;
   readonly id: RequestId;
   readonly call: boolean;
   readonly valueAsResult: boolean;
   readonly path: string;
-  /** A copy, for the message is gone when the answer comes. */
+  /** A copy: the message is only valid while it is read. */
   readonly params: Cell = new Cell();
-  readonly #table: RequestTable;
+  readonly #requests: PendingRequests;
 
   constructor(
-    table: RequestTable,
+    requests: PendingRequests,
     token: number,
-    client: Session,
-    id: RequestId,
-    element: Element,
-    valueAsResult: boolean,
+    path: string,
+    call: boolean,
+    { requester, id, valueAsResult }: OwnerRequest,
   ) {
     super();
-    this.#table = table;
+    this.#requests = requests;
     this.token = token;
-    this.client = client;
+    this.requester = requester;
     this.id = id;
-    this.call = element.method;
+    this.call = call;
     this.valueAsResult = valueAsResult;
-    this.path = element.path;
+    this.path = path;
   }
 
   override expired(): void {
-    this.client.fail(this.id, { kind: "timeout", request: this.params });
-    this.#table.forget(this);
+    this.requester.fail(this.id, { kind: "timeout", request: this.params });
+    this.#requests.forget(this);
   }
 }
 
-/** The requests that wait at one owner. */
-export class RequestTable {
-  readonly #owner: Session;
+/**
+ * The peer of a session as an owner: sends it the requests and keeps those that
+ * wait for its response.
+ */
+export class PendingRequests implements Owner {
+  readonly #host: Host;
   readonly #timers: TimerWheel;
   readonly #store: ByteStore;
-  readonly #waiting = new Map<number, Request>();
+  readonly #waiting = new Map<number, PendingRequest>();
   #last = 0;
 
-  /** @param store Keeps the parameters while the requests wait. */
-  constructor(owner: Session, timers: TimerWheel, store: ByteStore) {
-    this.#owner = owner;
-    this.#timers = timers;
-    this.#store = store;
+  /** @param host The owner's session. */
+  constructor(host: Host) {
+    this.#host = host;
+    this.#timers = host.shared.timers;
+    this.#store = host.shared.space.store;
   }
 
   /** Number of requests that wait. */
@@ -71,66 +77,70 @@ export class RequestTable {
     return this.#waiting.size;
   }
 
-  /** A number for a request whose answer nobody wants. */
-  unawaited(): number {
-    // Binary Jet has 32 bits for it, and 0 for other purposes.
+  requestSet(target: Target, value: Value, request: OwnerRequest): void {
+    const { path, type } = target;
+    const token = this.#tokenOf(path, false, request);
+    const { dialect } = this.#host;
+    this.#host.send(
+      dialect.set(token, path, value, request.valueAsResult, type),
+    );
+  }
+
+  requestCall(
+    { path }: Target,
+    args: Value | undefined,
+    request: OwnerRequest,
+  ): void {
+    const token = this.#tokenOf(path, true, request);
+    this.#host.send(this.#host.dialect.call(token, path, args));
+  }
+
+  /** The token to send; `undefined`: the owner shall not respond. */
+  #tokenOf(
+    path: string,
+    call: boolean,
+    request: OwnerRequest,
+  ): number | undefined {
+    if (request.id === undefined) {
+      return this.#host.dialect.answersAlways ? this.#unused() : undefined;
+    }
+    const token = this.#unused();
+    const pending = new PendingRequest(this, token, path, call, request);
+    const { bytes, start, end } = request.params;
+    this.#store.put(pending.params, bytes, start, end);
+    this.#waiting.set(token, pending);
+    this.#timers.add(pending, request.timeoutMs);
+    return token;
+  }
+
+  #unused(): number {
     do this.#last = this.#last === MAX_TOKEN ? 1 : this.#last + 1; while (
       this.#waiting.has(this.#last)
     );
     return this.#last;
   }
 
-  /**
-   * Waits for an answer.
-   *
-   * @param delay Milliseconds that the owner has for it.
-   * @returns The number of the request.
-   */
-  add(
-    client: Session,
-    id: RequestId,
-    element: Element,
-    valueAsResult: boolean,
-    delay: number,
-    params: Slice,
-  ): number {
-    const token = this.unawaited();
-    const request = new Request(
-      this,
-      token,
-      client,
-      id,
-      element,
-      valueAsResult,
-    );
-    this.#store.put(request.params, params.bytes, params.start, params.end);
-    this.#waiting.set(token, request);
-    this.#timers.add(request, delay);
-    return token;
-  }
-
-  /** The owner has answered. */
+  /** Passes the owner's response on; ignored if no request waits for it. */
   answer(token: number, ok: boolean, payload: Value): void {
     const request = this.#waiting.get(token);
-    // Too late, or never asked.
     if (request === undefined) return;
     this.#timers.cancel(request);
-    request.client.sendAnswer(request, ok, payload, this.#owner);
+    request.requester.respond(request, ok, payload, this.#host.dialect);
     this.forget(request);
   }
 
-  /** Nothing more is to be done about a request. */
-  forget(request: Request): void {
+  /** Deletes a request that has been responded to. */
+  forget(request: PendingRequest): void {
     this.#waiting.delete(request.token);
     this.#store.drop(request.params);
   }
 
-  /** The owner has left: all who wait are told. */
+  /** Fails all requests: the owner has disconnected. */
   abandon(): void {
     for (const request of this.#waiting.values()) {
       this.#timers.cancel(request);
-      const { client, id, path } = request;
-      client.fail(id, { kind: "ownerGone", path });
+      const { requester, id, path } = request;
+      requester.fail(id, { kind: "ownerGone", path });
       this.#store.drop(request.params);
     }
     this.#waiting.clear();

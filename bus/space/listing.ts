@@ -1,41 +1,42 @@
 /**
- * What is directly below a node.
+ * Lists what is directly below a node.
  *
  * @module
  */
 import type { Child, Listing, ListOptions } from "../../protocol/dialect.ts";
-import type { Guard } from "../elements/guard.ts";
-import type { Hierarchy, Node } from "../elements/hierarchy.ts";
+import type { Element, Node } from "../elements/element.ts";
+import type { Hierarchy } from "../elements/hierarchy.ts";
+import type { CanRead } from "../elements/restriction.ts";
 
 /**
- * The children of a node that somebody sees: nodes first, then states and
- * methods, each in the order of their coming.
+ * The visible children of a node: nodes first, then states and methods, each
+ * in the order in which they were added.
  *
- * @returns `undefined` if there is no such node, for whoever asks.
+ * @returns `undefined` if there is no such node or it is not visible.
  */
 export function listChildren(
   hierarchy: Hierarchy,
   path: string,
   options: ListOptions,
-  sees: (guard: Guard) => boolean,
+  canRead: CanRead,
 ): Listing | undefined {
   const node = hierarchy.get(path);
   if (node === undefined) return undefined;
   const isRoot = node === hierarchy.root;
-  if (!isRoot && !node.visible(sees)) return undefined;
+  if (!isRoot && !node.visible(canRead)) return undefined;
   const { from, limit, values } = options;
   const cut = isRoot ? 0 : path.length + hierarchy.separator.length;
   const children: Child[] = [];
-  // Without guards nothing has to be looked at that is not told.
-  const counts = node.guarded;
+  // Without restrictions all children count, so the rest need not be visited.
+  const counts = node.restricted;
   let n = 0;
-  for (const entry of childrenOf(node, sees)) {
+  for (const entry of childrenOf(node, canRead)) {
     n++;
     if (n >= from && children.length < limit) {
       children.push({
         entry,
         name: entry.path.slice(cut),
-        children: "size" in entry ? countChildren(entry, sees) : 0,
+        children: "size" in entry ? countChildren(entry, canRead) : 0,
       });
     } else if (n >= from && !counts) {
       n = node.size;
@@ -45,19 +46,22 @@ export function listChildren(
   return { path, children, n, values };
 }
 
-/** How many children somebody sees. */
-function countChildren(node: Node, sees: (guard: Guard) => boolean): number {
-  if (!node.guarded) return node.size;
+/** The number of visible children. */
+function countChildren(node: Node, canRead: CanRead): number {
+  if (!node.restricted) return node.size;
   let count = 0;
-  for (const _child of childrenOf(node, sees)) count++;
+  for (const _child of childrenOf(node, canRead)) count++;
   return count;
 }
 
-function* childrenOf(node: Node, sees: (guard: Guard) => boolean) {
+function* childrenOf(
+  node: Node,
+  canRead: CanRead,
+): Generator<Node | Element> {
   for (const child of node.nodes.values()) {
-    if (child.visible(sees)) yield child;
+    if (child.visible(canRead)) yield child;
   }
   for (const leaf of node.leaves) {
-    if (leaf.guard === null || sees(leaf.guard)) yield leaf;
+    if (leaf.restriction === null || canRead(leaf.restriction)) yield leaf;
   }
 }

@@ -1,62 +1,65 @@
 /**
- * What a session sees, before and after its peer has become another user.
+ * Changes of what a peer can read, when it logs in as another user.
  *
  * @module
  */
-import type { Bus, Subject } from "../bus.ts";
 import type { Element } from "../elements/element.ts";
-import type { Fetch } from "../fetch.ts";
-import type { Guard } from "../elements/guard.ts";
+import type { CanRead } from "../elements/restriction.ts";
+import type { Subject } from "../elements/watcher.ts";
+import type { Fetch } from "../fetches/fetch.ts";
+import type { Space } from "./space.ts";
 
-/** Tells one subject to those fetches that ask for such. */
-export type Tell = (
+/** Notifies those fetches of a subject that include its kind. */
+export type Notify = (
   kind: "add" | "remove",
   subject: Subject,
-  asks: (fetch: Fetch) => boolean,
+  includes: (fetch: Fetch) => boolean,
 ) => void;
 
 /**
- * Changes what is seen, and tells what has come into sight and gone out of it.
+ * Changes what is readable, and reports what has become visible and what no
+ * longer is.
  *
- * @param sees Whether what is behind a guard is seen, now.
+ * @param canRead Whether elements are readable, before and after the change.
  * @param change Makes the change.
  */
-export function changeSight(
-  bus: Bus,
-  sees: (guard: Guard) => boolean,
+export function changeVisibility(
+  space: Space,
+  canRead: CanRead,
   change: () => void,
-  tell: Tell,
+  notify: Notify,
 ): void {
-  const buses = [bus, ...bus.mounts.map((mount) => mount.bus)];
-  const guarded = buses.flatMap((bus) => [...bus.guarded]);
-  const isSeen = ({ guard }: Element) => guard === null || sees(guard);
-  const sawElements = new Set(guarded.filter(isSeen));
-  const nodes = guarded.length === 0
+  const spaces = [space, ...space.mounts.map((mount) => mount.space)];
+  const restricted = spaces.flatMap((space) => [...space.restricted]);
+  const isVisible = ({ restriction }: Element) =>
+    restriction === null || canRead(restriction);
+  const visibleElements = new Set(restricted.filter(isVisible));
+  const nodes = restricted.length === 0
     ? []
-    : buses.flatMap(({ hierarchy }) =>
-      [...hierarchy.nodes()].filter((node) => node.guarded)
+    : spaces.flatMap(({ hierarchy }) =>
+      [...hierarchy.nodes()].filter((node) => node.restricted)
     );
-  const sawNodes = new Set(nodes.filter((node) => node.visible(sees)));
+  const visibleNodes = new Set(nodes.filter((node) => node.visible(canRead)));
   change();
-  const asksForNodes = ({ kinds }: Fetch) => kinds.node;
-  // Nodes come before what is below them, and go after it.
+  const includesNodes = ({ kinds }: Fetch) => kinds.node;
+  // Nodes are added before what is below them, and removed after it.
   for (const node of nodes) {
-    if (!sawNodes.has(node) && node.visible(sees)) {
-      tell("add", node, asksForNodes);
+    if (!visibleNodes.has(node) && node.visible(canRead)) {
+      notify("add", node, includesNodes);
     }
   }
-  for (const element of guarded) {
-    const seen = isSeen(element);
-    if (seen === sawElements.has(element)) continue;
-    tell(
-      seen ? "add" : "remove",
+  for (const element of restricted) {
+    const visible = isVisible(element);
+    if (visible === visibleElements.has(element)) continue;
+    notify(
+      visible ? "add" : "remove",
       element,
       ({ kinds }) => element.method ? kinds.method : kinds.state,
     );
   }
   for (const node of nodes.reverse()) {
-    if (sawNodes.has(node) && !node.visible(sees)) {
-      tell("remove", node, asksForNodes);
+    if (visibleNodes.has(node) && !node.visible(canRead)) {
+      notify("remove", node, includesNodes);
     }
   }
 }

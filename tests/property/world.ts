@@ -5,6 +5,7 @@
  * @module
  */
 import { Bus } from "../../bus/bus.ts";
+import { Fetch } from "../../bus/fetches/fetch.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
 import { readText } from "../../protocol/json.ts";
@@ -144,9 +145,10 @@ export class World {
       this.#leave(slot, false);
       await this.settle();
     }
-    const { elements, fetches, guarded, sessions, timers } = this.#bus;
+    const { space, sessions, timers } = this.#bus;
+    const { elements, fetches, restricted } = space;
     same(elements.size, 0, () => "elements are left");
-    same(guarded.size, 0, () => "guarded elements are left");
+    same(restricted.size, 0, () => "restricted elements are left");
     same(sessions.size, 0, () => "sessions are left");
     same(timers.size, 0, () => "timers are left");
     same(fetches.everything.length, 0, () => "fetches of all are left");
@@ -330,7 +332,7 @@ export class World {
   #mustBeConsistent(): void {
     const { peers, table, routed } = this.#model;
     same(this.#bus.sessions.size, peers.size, () => "number of sessions");
-    same(this.#bus.elements.size, table.size, () => "number of elements");
+    same(this.#bus.space.elements.size, table.size, () => "number of elements");
     const timers = this.#bus.timers.size;
     must(timers >= routed.length, () => "a request has no timer");
     for (const peer of peers) {
@@ -345,19 +347,20 @@ export class World {
   /** Fails unless the daemon's table is the model's. */
   #mustHaveTable(): void {
     for (const thing of this.#model.table.values()) {
-      const element = this.#bus.elements.get(thing.path);
+      const element = this.#bus.space.elements.get(thing.path);
       if (element === undefined) {
         throw new Failure(`${thing.path} is not there`);
       }
       const { bytes, start, end } = element;
       const value = element.method ? undefined : readText(bytes, start, end);
       same(value, thing.value, () => `the value of ${thing.path}`);
-      for (const { session, id } of element.watchers) {
+      for (const fetch of element.watchers) {
         const peer = [...this.#model.peers].find((peer) =>
-          peer.session === session
+          fetch instanceof Fetch && peer.session === fetch.fetcher
         );
         must(
-          peer !== undefined && peer.views.has(peer.speech.told(id)),
+          fetch instanceof Fetch && peer !== undefined &&
+            peer.views.has(peer.speech.told(fetch.id)),
           () => `${thing.path} is watched by a fetch that has ended`,
         );
       }

@@ -121,54 +121,54 @@ export class BinaryReader {
     const input = this.#in;
     switch (fn) {
       case Fn.notifyState:
-        return to.change(id, input.key(), input.value());
+        return to.elements.change(id, input.key(), input.value());
       case Fn.setState: {
         const key = input.key();
         const value = input.value();
         const { timeout, valueAsResult } = this.#readOptions();
-        return to.set(id, key, value, valueAsResult, timeout, NO_VALUE);
+        return to.routed.set(id, key, value, valueAsResult, timeout, NO_VALUE);
       }
       case Fn.callMethod: {
         const key = input.key();
         const args = input.optionalValue();
         const { timeout } = this.#readOptions();
-        return to.call(id, key, args, timeout, NO_VALUE);
+        return to.routed.call(id, key, args, timeout, NO_VALUE);
       }
       case Fn.addState: {
         const key = input.key();
         const value = input.value();
-        return to.add(id, key, value, this.#readOptions());
+        return to.elements.add(id, key, value, this.#readOptions());
       }
       case Fn.addMethod: {
         const key = input.key();
-        return to.add(id, key, undefined, this.#readOptions());
+        return to.elements.add(id, key, undefined, this.#readOptions());
       }
       case Fn.removeState:
-        return to.remove(id, input.key(), false);
+        return to.elements.remove(id, input.key(), false);
       case Fn.removeMethod:
-        return to.remove(id, input.key(), true);
+        return to.elements.remove(id, input.key(), true);
       case Fn.fetchStates:
         // Nobody could end a fetch whose id nobody was told.
         if (id === undefined) return;
-        return to.fetch(id, undefined, this.#startsWith(), false);
+        return to.fetches.fetch(id, undefined, this.#startsWith(), false);
       case Fn.fetch:
         if (id === undefined) return;
-        return to.fetch(id, undefined, this.#rules(), false);
+        return to.fetches.fetch(id, undefined, this.#rules(), false);
       case Fn.unfetch:
-        return to.unfetch(id, `${input.u32()}`);
+        return to.fetches.unfetch(id, `${input.u32()}`);
       case Fn.query:
-        return to.get(id, this.#rules());
+        return to.fetches.get(id, this.#rules());
       case Fn.get:
-        return to.read(id, input.key());
+        return to.fetches.read(id, input.key());
       case Fn.list: {
         const key = input.key();
         const { from, limit, values } = this.#readOptions();
-        return to.list(id, key, { from, limit, values });
+        return to.fetches.list(id, key, { from, limit, values });
       }
       case Fn.removeBelow:
-        return to.removeBelow(id, input.key());
+        return to.elements.removeBelow(id, input.key());
       case Fn.notifyBelow:
-        return to.changeBelow(id, input.key(), this.#values());
+        return to.elements.changeBelow(id, input.key(), this.#values());
       case Fn.config:
         return to.config(id, input.text(), undefined);
       case Fn.info:
@@ -176,11 +176,11 @@ export class BinaryReader {
       case Fn.echo:
         return to.echo(id, input.optionalValue() ?? NO_VALUE);
       case Fn.authenticate:
-        return to.authenticate(id, input.text(), input.text());
+        return to.users.authenticate(id, input.text(), input.text());
       case Fn.passwd:
-        return to.passwd(id, input.text(), input.text());
+        return to.users.passwd(id, input.text(), input.text());
       case Fn.addUser:
-        return to.addUser(id, input.text(), input.text(), this.#texts());
+        return to.users.addUser(id, input.text(), input.text(), this.#texts());
     }
     if (id !== undefined) {
       to.refuse(id, { kind: "unknownMethod", method: `${fn}` });
@@ -288,7 +288,7 @@ export class BinaryReader {
         undefined,
       );
     }
-    to.answer(token, ok, payload);
+    to.routed.answer(token, ok, payload);
   }
 
   #failure(): Value {

@@ -293,7 +293,7 @@ export class World {
         view.mustShow(this.#model.shown(peer, view));
       }
     }
-    const { elements, hierarchy } = this.#bus;
+    const { elements, hierarchy } = this.#bus.space;
     const leaves = [...this.#model.leaves.values()];
     assertEquals(elements.size, leaves.length);
     const nodes = this.#model.nodes(leaves);
@@ -311,7 +311,7 @@ export class World {
   /** Fails unless all ways to find leaves find the same. */
   #mustBeFound(): void {
     const leaves = [...this.#model.leaves.keys()];
-    const { elements } = this.#bus;
+    const { elements } = this.#bus.space;
     for (const { params, path } of RULES) {
       const { below, depth } = params;
       const rules = new PathMatcher({
@@ -328,15 +328,16 @@ export class World {
   }
 
   #mustBeEmpty(): void {
-    const { elements, hierarchy, fetches, guarded, sessions } = this.#bus;
+    const { space, sessions } = this.#bus;
+    const { elements, hierarchy, fetches, restricted } = space;
     assertEquals(elements.size, 0);
     assertEquals(hierarchy.size, 0);
     assertEquals([...hierarchy.nodes()], []);
     assertEquals(hierarchy.root.size, 0);
-    assertEquals(hierarchy.root.guarded, false);
+    assertEquals(hierarchy.root.restricted, false);
     assertEquals(hierarchy.root.visible(() => true), false);
     assertEquals(fetches.ofNodes, []);
-    assertEquals(guarded.size, 0);
+    assertEquals(restricted.size, 0);
     assertEquals(sessions.size, 0);
   }
 }

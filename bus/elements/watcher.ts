@@ -1,0 +1,36 @@
+/**
+ * What follows elements and nodes, as these need it.
+ *
+ * @module
+ */
+import type { Entry } from "../../protocol/dialect.ts";
+import type { JsonValue } from "../../protocol/rules.ts";
+import type { Restriction } from "./restriction.ts";
+
+/** An element or a node: what events are about. */
+export interface Subject extends Entry {
+  /** The value as JSON peers see it; of nodes `null`. */
+  readonly json: JsonValue;
+  /** Whether it can only be fetched. */
+  readonly fetchOnly: boolean;
+  /** Access restriction; `null`: none. */
+  readonly restriction: Restriction | null;
+}
+
+/** Is notified of what happens to elements. */
+export interface Watcher {
+  /** Whether states or methods are left out. */
+  readonly filtersKinds: boolean;
+  /** Whether its kinds and its access include an element. */
+  accepts(element: Subject): boolean;
+  /**
+   * A subject was added.
+   *
+   * @param sequence Number of the event, the same for all watchers.
+   */
+  added(subject: Subject, sequence: number): void;
+  /** The value of an element has changed. */
+  changed(element: Subject, sequence: number): void;
+  /** A subject was removed. */
+  removed(subject: Subject, sequence: number): void;
+}

@@ -1,0 +1,57 @@
+/**
+ * Compiles the rules of a fetch.
+ *
+ * @module
+ */
+import type { FetchRules } from "../../protocol/rules.ts";
+import { PathMatcher, ValueMatcher } from "../../protocol/rules.ts";
+
+/** The rules of a fetch, compiled once. */
+export interface Query {
+  readonly paths: PathMatcher;
+  readonly values: ValueMatcher | null;
+  readonly sort: FetchRules["sort"];
+  readonly kinds: Kinds;
+}
+
+/** Which kinds of subjects a fetch includes. */
+export interface Kinds {
+  readonly node: boolean;
+  readonly state: boolean;
+  readonly method: boolean;
+}
+
+/**
+ * Compiles the rules of a fetch.
+ *
+ * @param separator Separator of the segments of a path.
+ * @param seesMethods Whether methods are included if the rules name no kinds.
+ * @throws {RuleError} if a rule is invalid.
+ */
+export function compile(
+  rules: FetchRules,
+  separator: string,
+  seesMethods: boolean,
+): Query {
+  const { sort } = rules;
+  const kinds = rules.kinds ?? (seesMethods ? ["state", "method"] : ["state"]);
+  const values = [...rules.values];
+  if (sort !== undefined && sort.by === "value" && sort.type !== undefined) {
+    // Values of different types have no order among each other.
+    values.push({
+      field: sort.field ?? "",
+      operator: "isType",
+      operand: sort.type,
+    });
+  }
+  return {
+    paths: new PathMatcher(rules.path ?? {}, separator),
+    values: values.length === 0 ? null : new ValueMatcher(values),
+    sort,
+    kinds: {
+      node: kinds.includes("node"),
+      state: kinds.includes("state"),
+      method: kinds.includes("method"),
+    },
+  };
+}

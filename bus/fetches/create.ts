@@ -1,0 +1,26 @@
+/**
+ * Makes fetches.
+ *
+ * @module
+ */
+import type { Query } from "./compile.ts";
+import type { Fetch } from "./fetch.ts";
+import type { Fetcher } from "./fetcher.ts";
+import { PathFetch } from "./path_query.ts";
+import { SortedFetch } from "./sorted.ts";
+import { ValueFetch } from "./value_query.ts";
+
+/** Makes the kind of fetch that a query needs. */
+export function createFetch(
+  fetcher: Fetcher,
+  id: string,
+  query: Query,
+  serial: number,
+): Fetch {
+  if (query.sort !== undefined) {
+    return new SortedFetch(fetcher, id, query, serial);
+  }
+  return query.values === null
+    ? new PathFetch(fetcher, id, query, serial)
+    : new ValueFetch(fetcher, id, query, query.values, serial);
+}

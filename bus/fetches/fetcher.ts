@@ -1,0 +1,38 @@
+/**
+ * The peer of a fetch, as fetches need it.
+ *
+ * @module
+ */
+import type { EventKind, Row } from "../../protocol/dialect.ts";
+import type { Text } from "../../base/byte_writer.ts";
+import type { CanRead } from "../elements/restriction.ts";
+import type { Subject } from "../elements/watcher.ts";
+
+/** A fetch whose notifications wait until its peer has read more. */
+export interface Deferred {
+  /** Sends what waits, as far as the peer takes it; `true` if nothing is left. */
+  flush(): boolean;
+}
+
+/** Takes the notifications of its fetches. */
+export interface Fetcher {
+  /** Whether so much output waits that changes are to be conflated. */
+  readonly congested: boolean;
+  /** Whether elements with a restriction are readable. */
+  readonly canRead: CanRead;
+  /** The part of a notification that is the same for all of one fetch. */
+  head(fetchId: string): Text;
+  /** Number of an event that concerns one fetch only. */
+  nextSequence(): number;
+  /** Sends an event. */
+  notify(
+    head: Text,
+    kind: EventKind,
+    subject: Subject,
+    sequence: number,
+  ): void;
+  /** Sends changed rows of a sorted fetch which has `n` rows now. */
+  notifyRows(head: Text, rows: readonly Row<Subject>[], n: number): void;
+  /** Has a fetch flushed when the peer has read more. */
+  defer(fetch: Deferred): void;
+}

@@ -1,0 +1,58 @@
+/**
+ * Fetches with value rules.
+ *
+ * @module
+ */
+import type { ValueMatcher } from "../../protocol/rules.ts";
+import type { Subject } from "../elements/watcher.ts";
+import type { Query } from "./compile.ts";
+import { EventFetch } from "./fetch.ts";
+import type { Fetcher } from "./fetcher.ts";
+
+/** Whether a value satisfies the value rules; methods and nodes have none. */
+export function valueMatches(values: ValueMatcher, subject: Subject): boolean {
+  return !subject.method && values.test(subject.json);
+}
+
+/** A fetch whose set of elements depends on their values. */
+export class ValueFetch extends EventFetch {
+  readonly #values: ValueMatcher;
+  readonly #matching = new Set<Subject>();
+
+  constructor(
+    fetcher: Fetcher,
+    id: string,
+    query: Query,
+    values: ValueMatcher,
+    serial: number,
+  ) {
+    super(fetcher, id, query, serial);
+    this.#values = values;
+  }
+
+  begin(subjects: readonly Subject[]): void {
+    for (const subject of subjects) {
+      this.added(subject, this.fetcher.nextSequence());
+    }
+  }
+
+  added(subject: Subject, sequence: number): void {
+    if (!valueMatches(this.#values, subject)) return;
+    this.#matching.add(subject);
+    this.notify("add", subject, sequence);
+  }
+
+  changed(element: Subject, sequence: number): void {
+    if (!this.#matching.has(element)) {
+      this.added(element, sequence);
+    } else if (valueMatches(this.#values, element)) {
+      this.notify("change", element, sequence);
+    } else {
+      this.removed(element, sequence);
+    }
+  }
+
+  removed(subject: Subject, sequence: number): void {
+    if (this.#matching.delete(subject)) this.notifyRemoved(subject, sequence);
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Requests of an owner concerning its elements.
+ *
+ * @module
+ */
+import type {
+  AddOptions,
+  ElementInbox,
+  RequestId,
+} from "../../protocol/dialect.ts";
+import type { Value } from "../../protocol/values/value.ts";
+import { accessFrom } from "../elements/access.ts";
+import type { Owner } from "../elements/owner.ts";
+import type { Refused, Space } from "../space/space.ts";
+import type { Host } from "./host.ts";
+
+/** Handles what a peer says of its own elements. */
+export class ElementRequests implements ElementInbox {
+  readonly #host: Host;
+  readonly #space: Space;
+  readonly #owner: Owner;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#space = host.shared.space;
+    this.#owner = host.owner;
+  }
+
+  add(
+    id: RequestId,
+    path: string,
+    value: Value | undefined,
+    options: AddOptions,
+  ): void {
+    const access = accessFrom(options.access);
+    if (access === undefined) {
+      return this.#host.fail(id, {
+        kind: "wrongType",
+        param: "access",
+        got: undefined,
+      });
+    }
+    const fault = this.#space.add(this.#owner, path, value, options, access);
+    if (fault === null) this.#host.done(id);
+    else this.#host.fail(id, fault);
+  }
+
+  change(id: RequestId, path: string, value: Value): void {
+    const refused = this.#space.change(this.#owner, path, value);
+    this.#conclude(id, path, refused, "change");
+  }
+
+  remove(id: RequestId, path: string, method?: boolean): void {
+    const refused = this.#space.remove(this.#owner, path, method);
+    this.#conclude(id, path, refused, "remove");
+  }
+
+  removeBelow(id: RequestId, path: string): void {
+    const own = this.#space.ownBelow(this.#owner, path);
+    if (own.length === 0) {
+      return this.#host.fail(id, { kind: "notFound", path });
+    }
+    for (const element of own) this.#space.remove(this.#owner, element.path);
+    this.#host.done(id);
+  }
+
+  changeBelow(
+    id: RequestId,
+    path: string,
+    values: ReadonlyMap<string, Value>,
+  ): void {
+    const { separator } = this.#space.hierarchy;
+    const changes: [string, Value][] = [];
+    // All changes are made or none.
+    for (const [name, value] of values) {
+      const whole = path === "" ? name : path + separator + name;
+      const refused = this.#space.changeRefused(this.#owner, whole);
+      if (refused !== null) {
+        return this.#host.fail(id, { kind: refused, path: whole });
+      }
+      changes.push([whole, value]);
+    }
+    for (const [whole, value] of changes) {
+      this.#space.change(this.#owner, whole, value);
+    }
+    this.#host.done(id);
+  }
+
+  #conclude(
+    id: RequestId,
+    path: string,
+    refused: Refused,
+    request: "change" | "remove",
+  ): void {
+    if (refused !== null) {
+      this.#host.fail(id, { kind: refused, path, request });
+    } else if (id !== undefined) this.#host.done(id);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Requests that read the namespace: fetches, and queries answered once.
+ *
+ * @module
+ */
+import type {
+  FetchInbox,
+  ListOptions,
+  RequestId,
+} from "../../protocol/dialect.ts";
+import type { FetchRules } from "../../protocol/rules.ts";
+import { PathMatcher, RuleError } from "../../protocol/rules.ts";
+import type { Subject } from "../elements/watcher.ts";
+import { compile, type Query } from "../fetches/compile.ts";
+import { createFetch } from "../fetches/create.ts";
+import type { Fetch } from "../fetches/fetch.ts";
+import { snapshot } from "../fetches/sorted.ts";
+import { listChildren } from "../space/listing.ts";
+import type { Mount, Space } from "../space/space.ts";
+import type { Host } from "./host.ts";
+import type { OwnFetches } from "./own_fetches.ts";
+
+/** Handles a peer's fetches and queries. */
+export class FetchRequests implements FetchInbox {
+  readonly #host: Host;
+  readonly #space: Space;
+  readonly #fetches: OwnFetches;
+
+  /** @param fetches The fetches of the session. */
+  constructor(host: Host, fetches: OwnFetches) {
+    this.#host = host;
+    this.#space = host.shared.space;
+    this.#fetches = fetches;
+  }
+
+  fetch(
+    id: RequestId,
+    fetchId: string | undefined,
+    rules: FetchRules,
+    addsFirst: boolean,
+  ): void {
+    const host = this.#host;
+    if (fetchId !== undefined && this.#fetches.has(fetchId)) {
+      return host.fail(id, { kind: "fetchIdInUse", fetchId });
+    }
+    const query = this.#compiled(id, rules, host.dialect.seesMethods);
+    if (query === undefined) return;
+    const given = fetchId ?? host.shared.fetchIds.allocate();
+    const fetch = createFetch(host, given, query, this.#space.nextSerial());
+    const answer = () => {
+      if (id !== undefined) host.send(host.dialect.fetching(id, given));
+    };
+    // A 2.x peer drops notifications before the response; 3.x and C++ peers
+    // expect the response after the notifications of what matches.
+    if (!addsFirst) answer();
+    this.#fetches.begin(
+      fetch,
+      fetchId === undefined,
+      addsFirst ? answer : () => this.#notifyReady(fetch),
+    );
+  }
+
+  #notifyReady({ head }: Fetch): void {
+    const { dialect } = this.#host;
+    const ready = dialect.ready();
+    if (ready !== undefined) {
+      this.#host.sendWithHead(dialect.mark(head, "ready"), ready);
+    }
+  }
+
+  unfetch(id: RequestId, fetchId: string): void {
+    const ended = this.#fetches.end(fetchId);
+    if (ended || this.#host.dialect.forgivesUnfetch) this.#host.done(id);
+    else this.#host.fail(id, { kind: "unknownFetch", fetchId });
+  }
+
+  get(id: RequestId, rules: FetchRules): void {
+    // Dialects whose `get` has no methods leave them out themselves.
+    const query = this.#compiled(id, rules, true);
+    if (query === undefined || id === undefined) return;
+    this.#within(
+      this.#space.mountFor(query.paths),
+      query.paths,
+      (space) => this.#get(id, query, space),
+    );
+  }
+
+  #get(id: string, query: Query, space: Space): void {
+    const { canRead, dialect, readOnly } = this.#host;
+    const { kinds, paths } = query;
+    const subjects: Subject[] = kinds.node
+      ? space.nodesFor(paths, canRead)
+      : [];
+    for (const element of space.elements.matching(paths)) {
+      if (!(element.method ? kinds.method : kinds.state)) continue;
+      const { restriction } = element;
+      if (restriction === null || canRead(restriction)) subjects.push(element);
+    }
+    const found = snapshot(query, subjects);
+    this.#host.send(
+      "rows" in found
+        ? dialect.rows(id, found.rows, readOnly)
+        : dialect.elements(id, found.elements, readOnly),
+    );
+  }
+
+  read(id: RequestId, path: string): void {
+    this.#within(
+      this.#space.mountOf(path),
+      new PathMatcher({ equals: path }),
+      (space) => this.#read(id, path, space),
+    );
+  }
+
+  #read(id: RequestId, path: string, space: Space): void {
+    const host = this.#host;
+    const element = space.elements.get(path);
+    if (element === undefined || !host.can("fetch", element.restriction)) {
+      return host.fail(id, { kind: "notFound", path });
+    }
+    if (element.method) return host.fail(id, { kind: "notState", path });
+    if (id !== undefined) host.send(host.dialect.value(id, element));
+  }
+
+  list(id: RequestId, path: string, options: ListOptions): void {
+    if (id === undefined) return;
+    // Two levels: the children of each child are counted.
+    this.#within(
+      this.#space.mountOf(path),
+      new PathMatcher(
+        { below: path, depth: 2 },
+        this.#space.hierarchy.separator,
+      ),
+      (space) => this.#list(id, path, options, space),
+    );
+  }
+
+  #list(id: string, path: string, options: ListOptions, space: Space): void {
+    const host = this.#host;
+    const listing = listChildren(space.hierarchy, path, options, host.canRead);
+    if (listing === undefined) host.fail(id, { kind: "notFound", path });
+    else host.send(host.dialect.listing(id, listing));
+  }
+
+  /** Carries out a query where its elements are, as soon as they are there. */
+  #within(
+    mount: Mount | undefined,
+    paths: PathMatcher,
+    query: (space: Space) => void,
+  ): void {
+    if (mount === undefined) return query(this.#space);
+    mount.acquire(paths, () => {
+      query(mount.space);
+      mount.release(paths);
+    });
+  }
+
+  #compiled(
+    id: RequestId,
+    rules: FetchRules,
+    seesMethods: boolean,
+  ): Query | undefined {
+    try {
+      return compile(rules, this.#space.hierarchy.separator, seesMethods);
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      this.#host.fail(id, { kind: "invalid", reason: error.message });
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * A session, as the handlers of its peer's requests need it.
+ *
+ * @module
+ */
+import type { Dialect, Info, RequestId } from "../../protocol/dialect.ts";
+import type { Encoding } from "../../protocol/encoding.ts";
+import type { Text } from "../../base/byte_writer.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
+import type { Action, Authenticator, User } from "../elements/access.ts";
+import type { Owner, Requester } from "../elements/owner.ts";
+import type { CanRead, Restriction } from "../elements/restriction.ts";
+import type { Subject } from "../elements/watcher.ts";
+import type { Fetcher } from "../fetches/fetcher.ts";
+import type { Space } from "../space/space.ts";
+import type { FetchIds } from "./fetch_ids.ts";
+
+/** How sessions behave. */
+export interface SessionOptions {
+  /** The daemon's description of itself. */
+  readonly info: Info;
+  /** Default request timeout in seconds. */
+  readonly timeout: number;
+  /** Backlog of a peer, in bytes, above which its changes are conflated. */
+  readonly softBacklog: number;
+  /** Backlog of a peer, in bytes, above which it is disconnected. */
+  readonly hardBacklog: number;
+  /** Authenticates and manages users. */
+  readonly users?: Authenticator;
+  /** Encodings that peers may ask for, by name. */
+  readonly encodings?: ReadonlyMap<string, Encoding>;
+}
+
+/** What all sessions of a bus share. */
+export interface Shared {
+  readonly options: SessionOptions;
+  /** The namespace. */
+  readonly space: Space;
+  /** Timeouts of the waiting requests. */
+  readonly timers: TimerWheel;
+  /** Ids of the fetches that peers don't name. */
+  readonly fetchIds: FetchIds;
+}
+
+/** One session. */
+export interface Host extends Requester, Fetcher {
+  /** What it shares with the others. */
+  readonly shared: Shared;
+  /** Form of its messages. */
+  readonly dialect: Dialect;
+  /** Owner of the elements that its peer adds. */
+  readonly owner: Owner;
+  /** The user who is logged in. */
+  readonly user: User | null;
+  /** Address of the peer, for logs. */
+  readonly remote: string;
+  /** Whether it has ended. */
+  readonly ended: boolean;
+  /** Whether the peer has access to elements with a restriction. */
+  can(action: Action, restriction: Restriction | null): boolean;
+  readonly canRead: CanRead;
+  /** Whether the peer can fetch a subject, but neither set nor call it. */
+  readonly readOnly: (subject: Subject) => boolean;
+  /** Changes the user, and reports what that changes for the peer's fetches. */
+  login(user: User): void;
+  /** Responds with success; without an id nothing is sent. */
+  done(id: RequestId): void;
+  /** Sends a message. */
+  send(message: Text): void;
+  /** Sends a notification. */
+  sendWithHead(head: Text, message: Text): void;
+  /** Reports an error of the daemon itself. */
+  report(error: unknown): void;
+}

@@ -1,0 +1,115 @@
+/**
+ * Requests that are routed to the owner of an element.
+ *
+ * @module
+ */
+import type { RequestId, RoutedInbox } from "../../protocol/dialect.ts";
+import type { Slice } from "../../protocol/json.ts";
+import type { Value } from "../../protocol/values/value.ts";
+import { ValueType } from "../../protocol/values/types.ts";
+import type { Element } from "../elements/element.ts";
+import type { OwnerRequest } from "../elements/owner.ts";
+import type { Mount, Refused, Space } from "../space/space.ts";
+import type { Host } from "./host.ts";
+import type { PendingRequests } from "./requests.ts";
+
+/** Routes a peer's `set` and `call` to owners, and its responses back. */
+export class RoutedRequests implements RoutedInbox {
+  readonly #host: Host;
+  readonly #space: Space;
+  readonly #pending: PendingRequests;
+
+  /** @param pending Requests that wait for this peer's response. */
+  constructor(host: Host, pending: PendingRequests) {
+    this.#host = host;
+    this.#space = host.shared.space;
+    this.#pending = pending;
+  }
+
+  set(
+    id: RequestId,
+    path: string,
+    value: Value,
+    valueAsResult: boolean,
+    timeout: number | undefined,
+    params: Slice,
+  ): void {
+    if (this.#space.mounts.length > 0) {
+      const mount = this.#space.mountOf(path);
+      if (mount !== undefined) {
+        const request = this.#request(id, valueAsResult, timeout, 0, params);
+        return this.#setMounted(mount, path, value, request);
+      }
+    }
+    const element = this.#target(id, path, false);
+    if (element === undefined) return;
+    element.owner.requestSet(
+      element,
+      value,
+      this.#request(id, valueAsResult, timeout, element.timeoutMs, params),
+    );
+  }
+
+  #setMounted(
+    mount: Mount,
+    path: string,
+    value: Value,
+    request: OwnerRequest,
+  ): void {
+    const { closed, guarded } = this.#space.options;
+    if (guarded && closed && this.#host.user === null) {
+      return this.#host.fail(request.id, { kind: "noAccess", path });
+    }
+    mount.requestSet({ path, type: ValueType.none }, value, request);
+  }
+
+  call(
+    id: RequestId,
+    path: string,
+    args: Value | undefined,
+    timeout: number | undefined,
+    params: Slice,
+  ): void {
+    const element = this.#target(id, path, true);
+    if (element === undefined) return;
+    element.owner.requestCall(
+      element,
+      args,
+      this.#request(id, false, timeout, element.timeoutMs, params),
+    );
+  }
+
+  answer(token: number, ok: boolean, payload: Value): void {
+    this.#pending.answer(token, ok, payload);
+  }
+
+  /** The element to be set or called, if that is possible. */
+  #target(id: RequestId, path: string, call: boolean): Element | undefined {
+    const element = this.#space.elements.get(path);
+    let refused: Refused = null;
+    if (element === undefined) refused = "notFound";
+    else if (element.method !== call) refused = call ? "notMethod" : "notState";
+    else if (!this.#host.can(call ? "call" : "set", element.restriction)) {
+      refused = "noAccess";
+    } else if (element.fetchOnly) refused = "fetchOnly";
+    if (refused === null) return element;
+    this.#host.fail(id, { kind: refused, path });
+  }
+
+  /**
+   * @param timeout Seconds, as the peer wants it.
+   * @param elementMs Milliseconds, as the owner wants it; 0: not given.
+   */
+  #request(
+    id: RequestId,
+    valueAsResult: boolean,
+    timeout: number | undefined,
+    elementMs: number,
+    params: Slice,
+  ): OwnerRequest {
+    const timeoutMs = timeout !== undefined
+      ? timeout * 1000
+      : elementMs || this.#host.shared.options.timeout * 1000;
+    return { requester: this.#host, id, valueAsResult, timeoutMs, params };
+  }
+}

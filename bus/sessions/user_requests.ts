@@ -1,0 +1,90 @@
+/**
+ * Requests concerning users.
+ *
+ * @module
+ */
+import type { RequestId, UserInbox } from "../../protocol/dialect.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
+import { TaskQueue } from "../../base/task_queue.ts";
+import type { Authenticator } from "../elements/access.ts";
+import type { Host } from "./host.ts";
+
+/**
+ * Handles logins and the management of users, one after the other: requests in
+ * parallel don't speed up the guessing of passwords.
+ */
+export class UserRequests implements UserInbox {
+  readonly #host: Host;
+  readonly #tasks: TaskQueue;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#tasks = new TaskQueue((error) => host.report(error));
+  }
+
+  authenticate(id: RequestId, user: string, password: string): void {
+    const host = this.#host;
+    const { users } = host.shared.options;
+    if (users === undefined) {
+      return host.fail(id, { kind: "invalidUser", user });
+    }
+    this.#enqueue(id, async () => {
+      const found = await users.authenticate(user, password, host.remote);
+      if (host.ended) return;
+      if ("kind" in found) return host.fail(id, found);
+      host.login(found);
+      if (id !== undefined) host.send(host.dialect.user(id, found.rights));
+    });
+  }
+
+  passwd(id: RequestId, user: string, password: string): void {
+    this.#manage(
+      id,
+      (users) => users.changePassword(this.#host.user, user, password),
+    );
+  }
+
+  addUser(
+    id: RequestId,
+    user: string,
+    password: string,
+    groups: readonly string[],
+  ): void {
+    this.#manage(
+      id,
+      (users) => users.addUser(this.#host.user, user, password, groups),
+    );
+  }
+
+  #manage(
+    id: RequestId,
+    action: (users: Authenticator) => Promise<Fault | null>,
+  ): void {
+    const host = this.#host;
+    const { users } = host.shared.options;
+    if (users === undefined) {
+      return host.fail(id, {
+        kind: "notAllowed",
+        reason: "there are no users",
+      });
+    }
+    this.#enqueue(id, async () => {
+      const fault = await action(users);
+      if (fault === null) host.done(id);
+      else host.fail(id, fault);
+    });
+  }
+
+  #enqueue(id: RequestId, task: () => Promise<void>): void {
+    const host = this.#host;
+    const accepted = this.#tasks.add(() =>
+      task().catch((error) => {
+        host.fail(id, { kind: "internal", reason: "internal error" });
+        throw error;
+      })
+    );
+    if (!accepted) {
+      host.fail(id, { kind: "invalid", reason: "too much at once" });
+    }
+  }
+}

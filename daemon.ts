@@ -20,7 +20,7 @@ export {
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
   type ListenOptions,
-} from "./daemon/daemon_options.ts";
+} from "./daemon/options/daemon_options.ts";
 export {
   type DaemonEventMap,
   DaemonEvents,

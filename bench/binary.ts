@@ -413,7 +413,8 @@ console.log(
   "| runtime | case | JSON /s | binary /s | binary / JSON | µs of the daemon's CPU, JSON | binary |",
 );
 console.log("|---|---|---|---|---|---|---|");
-for (const runtime of args.runtime ? [args.runtime] : ["deno", "bun"]) {
+const { runtime: only } = args;
+for (const runtime of typeof only === "string" ? [only] : ["deno", "bun"]) {
   for (const [name, make] of CASES) {
     const daemon = await start(runtime);
     const sides: { load: Load; rates: number[]; costs: number[] }[] = [];

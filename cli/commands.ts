@@ -36,7 +36,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   info,
   daemon,
   users,
-  completions,
+  completions(() => COMMANDS),
 ];
 
 /** The command of this name. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
+import { parseArgs } from "../std/parse_args.ts";
 import { UsageError } from "./errors.ts";
 import type { Operand, Option, TypedOption } from "./option.ts";
 

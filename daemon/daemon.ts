@@ -27,7 +27,7 @@ import {
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
   type ListenOptions,
-} from "./daemon_options.ts";
+} from "./options/daemon_options.ts";
 import { type DaemonEventMap, DaemonEvents, type PeerInfo } from "./events.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";

@@ -10,7 +10,7 @@ import {
   DEFAULT_BINARY_PORT,
   DEFAULT_UNIX,
   type ListenOptions,
-} from "./daemon_options.ts";
+} from "./options/daemon_options.ts";
 import { UserStore } from "./users/store.ts";
 import { currentRuntime } from "../transport/runtime.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";

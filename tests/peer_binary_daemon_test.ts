@@ -481,7 +481,7 @@ testUsers(
     assertEquals(secret.value, 2);
     await assertRejects(() => eve.set(secret.path, 3), JetError);
     const [entry] = await eve.get({ path: secret.path });
-    assertEquals(entry, { ...entry, value: 2, fetchOnly: true });
+    assertEquals<unknown>(entry, { ...entry, value: 2, fetchOnly: true });
   },
 );
 

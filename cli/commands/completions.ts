@@ -3,13 +3,19 @@
  *
  * @module
  */
-import type { Command } from "../shell/command.ts";
+import type { AnyCommand, Command } from "../shell/command.ts";
 import { UsageError } from "../../command_line/errors.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
-/** See the module. */
-export const completions: Command = {
+/**
+ * The command.
+ *
+ * @param commands All commands; called when the completions are printed.
+ */
+export const completions = (
+  commands: () => readonly AnyCommand[],
+): Command => ({
   name: "completions",
   summary: "Print completions for bash, zsh or fish",
   details: `bash:  source <(jet completions bash)
@@ -26,8 +32,6 @@ Paths are asked for at the daemon of JET_URL.`,
     if (shell === undefined) {
       throw new UsageError(`SHELL is one of ${SHELLS.join(", ")}`);
     }
-    // The table holds this command: it can only be had when it is complete.
-    const { COMMANDS } = await import("../commands.ts");
     const { bashCompletions } = await import("../completions/bash.ts");
     const { fishCompletions } = await import("../completions/fish.ts");
     const { zshCompletions } = await import("../completions/zsh.ts");
@@ -36,6 +40,6 @@ Paths are asked for at the daemon of JET_URL.`,
       zsh: zshCompletions,
       fish: fishCompletions,
     }[shell];
-    await out.write(write(COMMANDS));
+    await out.write(write(commands()));
   },
-};
+});

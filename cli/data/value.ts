@@ -111,10 +111,7 @@ export function valueOf(bytes: Uint8Array, type: string): unknown {
 async function typeOf(file: string): Promise<string> {
   const extension = /[^/\\]\.(\w+)$/.exec(file)?.[1];
   if (extension === undefined) return "application/octet-stream";
-  // Only loaded here: its table is larger than all the rest of the program.
-  const { typeByExtension } = await import(
-    "npm:deno-std@1.4.0/media_types/type_by_extension.js"
-  );
-  const type: unknown = typeByExtension(extension);
-  return typeof type === "string" ? type : "application/octet-stream";
+  // Loaded here only: its table is larger than the rest of the program.
+  const { typeByExtension } = await import("../../std/type_by_extension.ts");
+  return typeByExtension(extension) ?? "application/octet-stream";
 }

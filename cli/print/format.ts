@@ -14,7 +14,7 @@ import {
 import { jsonText, jsonValue } from "../../peer/values/values.ts";
 import type { Style } from "./style.ts";
 import { clip, pad, printable, widthOf } from "./text.ts";
-import { format as bytesText } from "npm:deno-std@1.4.0/fmt/bytes.js";
+import { format as bytesText } from "../../std/bytes.ts";
 
 /** The JSON text of a value, in one line. */
 export function jsonOf(value: unknown): string {

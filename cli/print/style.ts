@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as colors from "npm:deno-std@1.4.0/fmt/colors.js";
+import * as colors from "../../std/colors.ts";
 
 /** What parts of the output are; each has its colour. */
 export interface Style {

@@ -20,7 +20,7 @@ import {
   DEFAULT_PORT,
   DEFAULT_WS_PORT,
   type ListenOptions,
-} from "../daemon_options.ts";
+} from "./daemon_options.ts";
 import {
   ALL_SETTINGS,
   DAEMON_OPTIONS,

@@ -23,7 +23,7 @@ import {
   DEFAULT_TIMEOUT_S,
   DEFAULT_WS_PORT,
   DIALECT_NAMES,
-} from "../daemon_options.ts";
+} from "./daemon_options.ts";
 import { origins, separator, shareRules, unixSocket, urls } from "./convert.ts";
 
 /** Levels of the log; each includes those before it. */

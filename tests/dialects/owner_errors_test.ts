@@ -104,7 +104,7 @@ for (const kind of CLASSIC) {
     };
     const error = asRecord(await told(thrown));
     const { invalidArgument, ...rest } = asRecord(error.data);
-    assertEquals({ ...error, data: rest }, thrown);
+    assertEquals<unknown>({ ...error, data: rest }, thrown);
     assertEquals(asRecord(invalidArgument).message, "Error: no bad");
   });
 }

@@ -13,7 +13,8 @@ const RANKS: readonly (readonly string[])[] = [
   ["protocol"],
   ["transport"],
   ["peer", "gun", "bus"],
-  ["command_line"],
+  // Above peer: what a page loads imports nothing from outside.
+  ["command_line", "std"],
   ["daemon", "peer_sync", "testing", "cli", "mod"],
 ];
 
@@ -52,7 +53,12 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   ],
   cli: ["cli/main.ts"],
   command_line: ["command_line/*"],
-  daemon: ["daemon/daemon.ts", "daemon/main.ts", "daemon/options/*"],
+  daemon: [
+    "daemon/daemon.ts",
+    "daemon/main.ts",
+    "daemon/options/*",
+    "daemon/users/options.ts",
+  ],
   gun: [
     "gun/graph/*",
     "gun/relay/dial.ts",
@@ -83,6 +89,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "protocol/rules/*",
     "protocol/values/*",
   ],
+  std: ["std/*"],
   testing: [],
   transport: [
     "transport/connect/connector.ts",

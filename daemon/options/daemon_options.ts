@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { GunOptions } from "./bridges/gun/service.ts";
-import type { Credentials, Login } from "./http/authorize.ts";
-import type { UserStore } from "./users/store.ts";
-import { BINARY_PORT } from "../protocol/binary/format.ts";
-import type { DialectName } from "../protocol/dialects/detect.ts";
+import type { GunOptions } from "../bridges/gun/service.ts";
+import type { Credentials, Login } from "../http/authorize.ts";
+import type { UserStore } from "../users/store.ts";
+import { BINARY_PORT } from "../../protocol/binary/format.ts";
+import type { DialectName } from "../../protocol/dialects/detect.ts";
 
 /** Default TCP port. */
 export const DEFAULT_PORT = 11122;

@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { ROOT } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+
+async function deno(args: string[], env: Record<string, string>) {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: ROOT,
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  assertEquals(success, true, new TextDecoder().decode(stderr));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => name).sort();
+}
+
+Deno.test("a first start downloads the packages of the daemon only", async () => {
+  await using folder = await TemporaryFolder.create();
+  const DENO_DIR = folder.path("cache");
+  await deno(["run", "-A", "daemon.ts", "--version"], { DENO_DIR });
+  const [registry] = await namesIn(`${DENO_DIR}/npm`);
+  assertEquals(await namesIn(`${DENO_DIR}/npm/${registry}`), [
+    "@msgpack",
+    "deno-std",
+    "hono",
+  ]);
+});
+
+Deno.test("the packages have the versions and checksums of the lock file", () =>
+  deno([
+    ...["check", "--lock=tests/deno.lock", "--frozen"],
+    ...["daemon.ts", "cli.ts", "tests/peer_schema_test.ts"],
+  ], {}));

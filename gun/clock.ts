@@ -20,9 +20,3 @@ export interface Clock {
    */
   soon(task: () => void): void;
 }
-
-/**
- * How far the true time may be beyond what {@linkcode Clock.now} says: a clock
- * of whole milliseconds cuts off what writers have behind the point.
- */
-export const CLOCK_STEP = 0.999;

@@ -9,7 +9,7 @@ import { publicKeyOf } from "../sea/pub.ts";
 import { readSigned } from "../sea/signature.ts";
 import { SeaVerifier } from "../sea/verifier.ts";
 import { isValue, type Value } from "../graph/value.ts";
-import { StateClock } from "./clock.ts";
+import { StateClock } from "../graph/state_clock.ts";
 import { GraphClosed, GraphRefused, refusalOf } from "./errors.ts";
 import {
   type Get,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CLOCK_STEP } from "../clock.ts";
+import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
 import type { Value } from "../graph/value.ts";
 import type { Update } from "./message.ts";
 import { type Held, type Incoming, Properties } from "./properties.ts";
@@ -210,7 +210,7 @@ export class Replica {
 
 /** The end of it: the clock has no fractions, and states have. */
 function thisMillisecond(): number {
-  return Date.now() + CLOCK_STEP;
+  return Date.now() + CLOCK_STEP_MS;
 }
 
 function tell(copy: Copy, changes: readonly Change[]): void {

@@ -3,111 +3,115 @@
  *
  * @module
  */
+import { CloseCode, type LinkHandler } from "../../protocol/link.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import { Journal } from "./journal.ts";
-import { CloseCode, type LinkHandler } from "../../protocol/link.ts";
 
-/** What a peer is connected by: a WebSocket, or in tests anything. */
+/** A WebSocket, or its stand-in in a test. */
 export interface Pipe {
-  /** Where the other side is, for logs. */
+  /** Address of the other side, for logs. */
   readonly remote: string;
   /** Bytes that were sent and that the system has not taken yet. */
   readonly backlog: number;
-  /** Connects the peer; to be called once, before the first message. */
+  /** Sets the handler; to be called once, before the first message. */
   start(handler: LinkHandler): void;
-  /** Sends a text message; nothing happens if the pipe is closing. */
+  /** Sends a text message; does nothing on a closing pipe. */
   sendText(message: string): void;
-  /** Closes the pipe; the handler is told later, never during the call. */
+  /** Closes the pipe; the handler's `closed` is called after this returns. */
   close(code: number, reason: string): void;
 }
 
-/** The relay, as its peers see it. */
-export interface PeerHost {
-  /** Bytes that may wait for a peer before it is told only the newest. */
+/** What a connection needs of the relay. */
+export interface ConnectionHost {
+  /** Bytes of waiting output above which changes are conflated. */
   readonly softBacklog: number;
-  /** Bytes that may wait for a peer before it is disconnected. */
+  /** Bytes of waiting output above which the connection is closed. */
   readonly hardBacklog: number;
-  /** A frame has come. */
-  heard(peer: GunPeer, frame: string): void;
-  /** A frame was longer than is accepted. */
-  overlong(peer: GunPeer): void;
-  /** A peer has something to send when the turn ends. */
-  willFlush(peer: GunPeer): void;
-  /** The frames that texts are sent in. */
+  /** Takes a frame. */
+  received(peer: RelayConnection, frame: string): void;
+  /** Called when a frame was longer than is accepted. */
+  overlong(peer: RelayConnection): void;
+  /** Flushes the connection at the end of the turn. */
+  willFlush(peer: RelayConnection): void;
+  /** The frames for some messages. */
   framesOf(texts: readonly string[]): readonly string[];
-  /** The newest of properties of a node as a put; `null` if there are none. */
+  /** A put with the newest of these properties; `null` if there are none. */
   newest(soul: string, keys: Iterable<string>): string | null;
-  /** The connection is gone. */
-  gone(peer: GunPeer, reason: string): void;
+  /** Called when the connection has ended. */
+  closed(peer: RelayConnection): void;
 }
 
-// Properties of which a slow peer may be behind, and what each may cost.
-const MOST_LATE = 1_000_000;
-const LATE_COST = 100;
-// Long answers that a peer may wait for at a time.
-const MOST_STREAMS = 1000;
+/** Properties that may be conflated for one connection. */
+const MAX_DEFERRED_PROPERTIES = 1_000_000;
+/** What each of them counts against the hard limit. */
+const DEFERRED_PROPERTY_BYTES = 100;
+/** Long answers that may wait for one connection. */
+const MAX_STREAMS = 1000;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** A peer: an app, another relay, anybody who has connected. */
-export class GunPeer implements LinkHandler {
-  /** What it is connected by. */
+/** A connection to a client or to another relay. */
+export class RelayConnection implements LinkHandler {
+  /** The WebSocket below. */
   readonly pipe: Pipe;
-  /** Its name, as soon as it has told it. */
+  /** Id of the other side; `null` before it has sent one. */
   pid: string | null = null;
-  /** Whether it is a relay, which hears of everything. */
+  /** Whether every change is sent to it, as to linked relays. */
   floods = false;
-  /** When something was heard of it, in milliseconds of the clock. */
-  heardAt: number;
-  /** Called when it is gone. */
+  /** When the last frame was received, in milliseconds since 1970. */
+  receivedAt: number;
+  /** Called when it has ended. */
   onClosed: (() => void) | null = null;
-  readonly #host: PeerHost;
+  readonly #host: ConnectionHost;
   #texts: string[] = [];
   #length = 0;
-  #late: Journal | null = null;
+  #deferred: Journal | null = null;
   #streams: Iterator<string>[] = [];
   #ended = false;
 
-  constructor(host: PeerHost, pipe: Pipe, now: number) {
+  constructor(host: ConnectionHost, pipe: Pipe, now: number) {
     this.#host = host;
     this.pipe = pipe;
-    this.heardAt = now;
+    this.receivedAt = now;
   }
 
-  /** Whether it is gone, or going. */
+  /** Whether it has ended or is closing. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Whether it is behind with reading. */
+  /** Whether its waiting output is above the soft limit. */
   get slow(): boolean {
-    return this.#late !== null ||
+    return this.#deferred !== null ||
       this.pipe.backlog + this.#length > this.#host.softBacklog;
   }
 
-  /** Sends a message when the turn ends. */
-  say(text: string): void {
+  /** Sends a message at the end of the turn. */
+  send(text: string): void {
     if (this.#ended) return;
     this.#length += text.length;
     if (this.#texts.push(text) === 1) this.#host.willFlush(this);
   }
 
   /**
-   * Sends a put of somebody else. If the peer does not read in time it is
-   * only noted what it misses: it will be told the newest.
+   * Forwards a put. For a slow reader only the names of the properties are
+   * kept: their newest values are sent when the output has drained.
    */
   forward(text: string, nodes: readonly NodeEntries[]): void {
-    if (!this.slow) return this.say(text);
+    if (!this.slow) return this.send(text);
     if (this.#ended) return;
-    const late = this.#late ??= new Journal(
-      Math.min(MOST_LATE, this.#host.hardBacklog / LATE_COST),
+    const deferred = this.#deferred ??= new Journal(
+      Math.min(
+        MAX_DEFERRED_PROPERTIES,
+        this.#host.hardBacklog / DEFERRED_PROPERTY_BYTES,
+      ),
     );
     for (const { soul, entries } of nodes) {
       for (const { key } of entries) {
-        if (!late.note(soul, key)) return this.#giveUp();
+        if (!deferred.note(soul, key)) return this.#disconnectSlow();
       }
     }
-    // Nobody will tell that there is room if nothing was sent by now.
+    // An empty pipe never calls `drained`.
     if (this.pipe.backlog === 0) this.#host.willFlush(this);
   }
 
@@ -116,10 +120,10 @@ export class GunPeer implements LinkHandler {
     if (this.#ended) return;
     const length = this.#streams.push(messages);
     if (length === 1) this.#pump();
-    else if (length > MOST_STREAMS) this.#giveUp();
+    else if (length > MAX_STREAMS) this.#disconnectSlow();
   }
 
-  /** Sends what the turn has gathered. */
+  /** Sends the messages of this turn. */
   flush(): void {
     if (this.#ended) return;
     if (this.#texts.length > 0) {
@@ -130,12 +134,12 @@ export class GunPeer implements LinkHandler {
         this.pipe.sendText(frame);
       }
     }
-    if (this.pipe.backlog > this.#host.hardBacklog) this.#giveUp();
-    else if (this.#late !== null) this.#catchUp();
+    if (this.pipe.backlog > this.#host.hardBacklog) this.#disconnectSlow();
+    else if (this.#deferred !== null) this.#flushDeferred();
   }
 
-  /** Tells that the connection lives. */
-  beat(): void {
+  /** Sends a heartbeat. */
+  heartbeat(): void {
     if (!this.#ended) this.pipe.sendText("[]");
   }
 
@@ -148,7 +152,7 @@ export class GunPeer implements LinkHandler {
   }
 
   text(message: string): void {
-    if (!this.#ended) this.#host.heard(this, message);
+    if (!this.#ended) this.#host.received(this, message);
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {
@@ -162,15 +166,15 @@ export class GunPeer implements LinkHandler {
   drained(): void {
     if (this.#ended) return;
     this.#pump();
-    if (this.#late !== null) this.#catchUp();
+    if (this.#deferred !== null) this.#flushDeferred();
   }
 
-  closed(reason: string): void {
+  closed(_reason: string): void {
     this.#end();
-    this.#host.gone(this, reason);
+    this.#host.closed(this);
   }
 
-  #giveUp(): void {
+  #disconnectSlow(): void {
     this.#end();
     this.pipe.close(CloseCode.policy, "the peer does not read");
   }
@@ -179,7 +183,7 @@ export class GunPeer implements LinkHandler {
     this.#ended = true;
     this.#texts = [];
     this.#length = 0;
-    this.#late = null;
+    this.#deferred = null;
     this.#streams = [];
   }
 
@@ -187,12 +191,12 @@ export class GunPeer implements LinkHandler {
     return this.pipe.backlog <= this.#host.softBacklog >> 1;
   }
 
-  #catchUp(): void {
-    const late = this.#late;
-    while (late !== null && this.#hasRoom) {
-      const next = late.take();
+  #flushDeferred(): void {
+    const deferred = this.#deferred;
+    while (deferred !== null && this.#hasRoom) {
+      const next = deferred.take();
       if (next === undefined) {
-        this.#late = null;
+        this.#deferred = null;
         return;
       }
       const text = this.#host.newest(...next);

@@ -1,184 +1,192 @@
 /**
- * Those peers that hear of everything: other relays, above all.
+ * Linked relays: what each has received, and what it missed while it was
+ * disconnected.
  *
  * @module
  */
 import type { NodeEntries } from "../graph/entry.ts";
-import { Journal, RecentJournal } from "./journal.ts";
 import { lexText, type Query } from "../wire/lex.ts";
-import type { GunPeer } from "./connection.ts";
+import type { RelayConnection } from "./connection.ts";
+import { Journal, RecentJournal } from "./journal.ts";
 
-// What was sent to a relay last may not have arrived when the link breaks: it
-// is told again. Milliseconds that are looked back, and properties at most.
-const RECENT = 60_000;
-const MOST_RECENT = 100_000;
-// Properties noted for a relay that is away, and relays that are waited for
-// though nobody dials them.
-const MOST_MISSED = 1_000_000;
-const MOST_AWAY = 16;
-// Things that a relay was asked for and will tell of by itself.
-const MOST_ASKED = 100_000;
+/**
+ * Changes that were sent this recently may be lost when a link breaks: they are
+ * sent again on the next one.
+ */
+const RESEND_MS = 60_000;
+/** Recent changes recorded for each link. */
+const MAX_RECENT_CHANGES = 100_000;
+/** Changes recorded for a disconnected relay. */
+const MAX_MISSED_CHANGES = 1_000_000;
+/** Disconnected relays remembered besides those that this one dials. */
+const MAX_DISCONNECTED_RELAYS = 16;
+/** Queries remembered as sent to a relay. */
+const MAX_SENT_QUERIES = 100_000;
 
-/** What the relay gives to its table of relays. */
+/** What the table of relays needs of the relay. */
 export interface RelaysHost {
-  /** Milliseconds of the clock. */
+  /** Milliseconds since 1970. */
   now(): number;
-  /** Asks a relay for what is missing here, and tells what it has missed. */
-  resync(peer: GunPeer, missed: Journal): void;
+  /** Sends a relay the subscriptions here and the changes that it missed. */
+  resync(peer: RelayConnection, missed: Journal): void;
 }
 
-/** What is known of a relay that is connected. */
-interface Known {
-  /** What it was dialled by; `null` if it has come by itself. */
+/** A connection that receives every change. */
+interface Linked {
+  /** The URL it was dialled by; `null` for an incoming connection. */
   readonly url: string | null;
-  /** What it was told lately. */
+  /** Changes that were sent recently. */
   readonly recent: RecentJournal;
-  /** What it was asked for since it is here. */
-  readonly asked: Set<string>;
-  /** Whether it has introduced itself. */
+  /** Queries that were sent over this connection. */
+  readonly queried: Set<string>;
+  /** Whether it has sent its id. */
   ready: boolean;
 }
 
-/** The relays that are connected, and those that are away. */
+/** The relays that are connected, and journals for those that are not. */
 export class Relays {
   readonly #host: RelaysHost;
-  readonly #known = new Map<GunPeer, Known>();
-  readonly #away = new Map<string, Journal>();
+  readonly #linked = new Map<RelayConnection, Linked>();
+  readonly #missed = new Map<string, Journal>();
 
   constructor(host: RelaysHost) {
     this.#host = host;
   }
 
-  /** Number of those who are connected. */
+  /** Number of connected relays. */
   get size(): number {
-    return this.#known.size;
+    return this.#linked.size;
   }
 
-  /** Notes from now on what a relay misses until it is there. */
+  /** Records changes from now on until the relay at this URL is connected. */
   expect(url: string): void {
-    if (!this.#away.has(url)) this.#away.set(url, new Journal(MOST_MISSED));
+    if (!this.#missed.has(url)) {
+      this.#missed.set(url, new Journal(MAX_MISSED_CHANGES));
+    }
   }
 
-  /** A relay was dialled; it is told of things when it has told its name. */
-  dialled(peer: GunPeer, url: string): void {
+  /** A relay was dialled; changes are sent to it once it has sent its id. */
+  dialled(peer: RelayConnection, url: string): void {
     this.expect(url);
     this.#add(peer, url, false);
   }
 
-  /** A peer that is no relay hears of everything from now on. */
-  flood(peer: GunPeer): void {
+  /** Sends every change to a client from now on. */
+  flood(peer: RelayConnection): void {
     this.#add(peer, null, true);
   }
 
   /**
-   * A peer has told its name.
+   * A peer has sent its id.
    *
    * @param isRelay Whether it says that it is a relay.
-   * @returns Whether it was taken for an app until now.
+   * @returns Whether it counted as a client until now.
    */
-  introduced(peer: GunPeer, pid: string, isRelay: boolean): boolean {
-    let known = this.#known.get(peer);
-    const isNew = known === undefined;
-    if (known === undefined) {
+  introduced(peer: RelayConnection, pid: string, isRelay: boolean): boolean {
+    let linked = this.#linked.get(peer);
+    const isNew = linked === undefined;
+    if (linked === undefined) {
       if (!isRelay) return false;
-      known = this.#add(peer, null, false);
+      linked = this.#add(peer, null, false);
     }
-    if (known.ready) return false;
-    known.ready = true;
-    const missed = this.#missedBy(pid, known.url);
-    // An older link to it may be dead though nobody has noticed.
-    const before = this.#other(pid, peer);
-    if (before !== undefined) missed.merge(before.recent.all);
-    // What is lost if this link breaks at once has to be told once more.
-    known.recent.begin(missed, this.#host.now());
+    if (linked.ready) return false;
+    linked.ready = true;
+    const missed = this.#takeMissed(pid, linked.url);
+    // An older link to the same relay may be broken without a close event.
+    const older = this.#otherLink(pid, peer);
+    if (older !== undefined) missed.merge(older.recent.all);
+    // If this link breaks at once, these changes are sent on the next one.
+    linked.recent.begin(missed, this.#host.now());
     this.#host.resync(peer, missed);
     return isNew;
   }
 
-  /** Takes out what was noted for a relay that was away. */
-  #missedBy(pid: string, url: string | null): Journal {
-    const missed = new Journal(MOST_MISSED);
+  /** Removes and returns the changes that a disconnected relay missed. */
+  #takeMissed(pid: string, url: string | null): Journal {
+    const missed = new Journal(MAX_MISSED_CHANGES);
     for (const key of [pidKey(pid), url]) {
-      const journal = key === null ? undefined : this.#away.get(key);
+      const journal = key === null ? undefined : this.#missed.get(key);
       if (key === null || journal === undefined) continue;
-      this.#away.delete(key);
+      this.#missed.delete(key);
       missed.merge(journal);
     }
     return missed;
   }
 
   /** Another link to the same relay. */
-  #other(pid: string, but: GunPeer): Known | undefined {
-    for (const [peer, known] of this.#known) {
-      if (peer !== but && peer.pid === pid && known.ready) return known;
+  #otherLink(pid: string, but: RelayConnection): Linked | undefined {
+    for (const [peer, linked] of this.#linked) {
+      if (peer !== but && peer.pid === pid && linked.ready) return linked;
     }
     return undefined;
   }
 
-  #add(peer: GunPeer, url: string | null, ready: boolean): Known {
-    const known: Known = {
+  #add(peer: RelayConnection, url: string | null, ready: boolean): Linked {
+    const linked: Linked = {
       url,
-      recent: new RecentJournal(RECENT, MOST_RECENT),
-      asked: new Set(),
+      recent: new RecentJournal(RESEND_MS, MAX_RECENT_CHANGES),
+      queried: new Set(),
       ready,
     };
-    this.#known.set(peer, known);
+    this.#linked.set(peer, linked);
     peer.floods = true;
-    return known;
+    return linked;
   }
 
-  /** A peer is gone; if it was a relay it is noted what it misses. */
-  gone(peer: GunPeer): void {
-    const known = this.#known.get(peer);
-    if (known === undefined) return;
-    this.#known.delete(peer);
-    const { url, recent, ready } = known;
+  /** A connection has ended; for a relay changes are recorded from now on. */
+  gone(peer: RelayConnection): void {
+    const linked = this.#linked.get(peer);
+    if (linked === undefined) return;
+    this.#linked.delete(peer);
+    const { url, recent, ready } = linked;
     const { pid } = peer;
-    if (!ready || pid === null || this.#other(pid, peer)) return;
-    const missed = new Journal(MOST_MISSED);
+    if (!ready || pid === null || this.#otherLink(pid, peer)) return;
+    const missed = new Journal(MAX_MISSED_CHANGES);
     missed.merge(recent.all);
     this.#makeRoom();
-    this.#away.set(pidKey(pid), missed);
-    if (url !== null) this.#away.set(url, missed);
+    this.#missed.set(pidKey(pid), missed);
+    if (url !== null) this.#missed.set(url, missed);
   }
 
   #makeRoom(): void {
-    const keys = [...this.#away.keys()].filter((key) => key.startsWith(PID));
-    if (keys.length >= MOST_AWAY) this.#away.delete(keys[0]);
+    const keys = [...this.#missed.keys()].filter((key) =>
+      key.startsWith(PID_PREFIX)
+    );
+    if (keys.length >= MAX_DISCONNECTED_RELAYS) this.#missed.delete(keys[0]);
   }
 
   /**
-   * All that are to be told of a change. Two relays that have dialled each
-   * other are told twice: a name alone is no proof of who somebody is.
+   * Calls back with every connection that changes are sent to. Two relays that
+   * have dialled each other have two: an id is no proof of identity.
    */
-  forEach(tell: (peer: GunPeer) => void): void {
-    for (const [peer, { ready }] of this.#known) {
-      if (ready) tell(peer);
+  forEach(callback: (peer: RelayConnection) => void): void {
+    for (const [peer, { ready }] of this.#linked) {
+      if (ready) callback(peer);
     }
   }
 
-  /** Notes a change that everybody was told. */
+  /** Records a change that was sent to every connection. */
   note(changed: readonly NodeEntries[]): void {
-    if (this.#known.size === 0 && this.#away.size === 0) return;
+    if (this.#linked.size === 0 && this.#missed.size === 0) return;
     const now = this.#host.now();
     for (const { soul, entries } of changed) {
       for (const { key } of entries) {
-        for (const { recent, ready } of this.#known.values()) {
+        for (const { recent, ready } of this.#linked.values()) {
           if (ready) recent.note(soul, key, now);
         }
-        for (const journal of this.#away.values()) journal.note(soul, key);
+        for (const journal of this.#missed.values()) journal.note(soul, key);
       }
     }
   }
 
   /**
-   * Asks relays for what somebody wants to know.
+   * Forwards a get to the relays.
    *
-   * @param found Whether something is known here. What a relay was asked for
-   * once, it tells of by itself, as long as it is connected.
+   * @param found Whether the graph here has data for it. A relay that was sent
+   * the same get before on this connection sends changes by itself.
    */
-  ask(
-    asker: GunPeer,
+  query(
+    requester: RelayConnection,
     { soul, key }: Query,
     found: boolean,
     text: () => string,
@@ -187,19 +195,19 @@ export class Relays {
       ? lexText(soul)
       : `${lexText(soul)} ${lexText(key)}`;
     let get: string | null = null;
-    for (const [peer, { ready, asked }] of this.#known) {
-      if (peer === asker || !ready) continue;
-      if (found && asked.has(name)) continue;
-      if (asked.size >= MOST_ASKED) asked.clear();
-      asked.add(name);
-      peer.say(get ??= text());
+    for (const [peer, { ready, queried }] of this.#linked) {
+      if (peer === requester || !ready) continue;
+      if (found && queried.has(name)) continue;
+      if (queried.size >= MAX_SENT_QUERIES) queried.clear();
+      queried.add(name);
+      peer.send(get ??= text());
     }
   }
 }
 
-const PID = "pid ";
+/** Distinguishes ids from URLs. */
+const PID_PREFIX = "pid ";
 
-/** Names are told from URLs by this. */
 function pidKey(pid: string): string {
-  return PID + pid;
+  return PID_PREFIX + pid;
 }

@@ -20,7 +20,7 @@ import {
   GraphTimeout,
   QueueFull,
 } from "../../gun.ts";
-import { StateClock } from "../../gun/client/clock.ts";
+import { StateClock } from "../../gun/graph/state_clock.ts";
 import { relayUrl } from "../../gun/client/socket.ts";
 import { within } from "../support/within.ts";
 import {

@@ -16,7 +16,7 @@ interface Waiting<T> {
  *
  * @typeParam T What waits.
  */
-export class Deferred<T> {
+export class DelayQueue<T> {
   readonly #clock: Clock;
   readonly #due: (item: T) => void;
   readonly #most: number;

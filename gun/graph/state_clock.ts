@@ -1,8 +1,14 @@
 /**
- * The states that a program writes with.
+ * States of writes.
  *
  * @module
  */
+
+/**
+ * How far the true time may be beyond a clock of whole milliseconds, which cuts
+ * off the fractions that states of other writers have.
+ */
+export const CLOCK_STEP_MS = 0.999;
 
 /**
  * Gives states that are unique and increase: milliseconds since 1970, with

@@ -1,0 +1,90 @@
+/**
+ * Properties of nodes whose souls carry a lifetime.
+ *
+ * @module
+ */
+import type { NodeEntries } from "../graph/entry.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Range, Store } from "../graph/store.ts";
+import type { Property } from "../graph/value.ts";
+import { lifetimeOf } from "./verify.ts";
+
+const PAGE_PROPERTIES = 100;
+
+type Page = readonly (readonly [key: string, property: Property])[];
+
+/** Hides expired properties and deletes nodes that have no other. */
+export class Expiry {
+  readonly #graph: Graph;
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #expiring = new Set<string>();
+
+  /** @param now Milliseconds since 1970. */
+  constructor(graph: Graph, store: Store, now: () => number) {
+    this.#graph = graph;
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** A property; `undefined` if there is none or it has expired. */
+  property(soul: string, key: string): Property | undefined {
+    const property = this.#graph.property(soul, key);
+    if (property === undefined) return undefined;
+    const lifetime = lifetimeOf(soul);
+    return lifetime === Infinity || property.state >= this.#now() - lifetime
+      ? property
+      : undefined;
+  }
+
+  /** Pages of a node's properties in key order, without the expired ones. */
+  *pages(soul: string, range: Range, size: number): Generator<Page> {
+    const lifetime = lifetimeOf(soul);
+    for (const page of this.#graph.pages(soul, range, size)) {
+      const oldest = this.#now() - lifetime;
+      yield lifetime === Infinity
+        ? page
+        : page.filter(([, { state }]) => state >= oldest);
+    }
+  }
+
+  /** The nodes of a put without the entries that have expired already. */
+  filter(nodes: NodeEntries[], now: number): NodeEntries[] {
+    let kept: NodeEntries[] | null = null;
+    for (let i = 0; i < nodes.length; i++) {
+      const { soul, entries } = nodes[i];
+      const lifetime = lifetimeOf(soul);
+      if (lifetime === Infinity) {
+        kept?.push(nodes[i]);
+        continue;
+      }
+      kept ??= nodes.slice(0, i);
+      const alive = entries.filter(({ state }) => state >= now - lifetime);
+      if (alive.length === 0) continue;
+      kept.push({ soul, entries: alive });
+      this.#expiring.add(soul);
+    }
+    return kept ?? nodes;
+  }
+
+  /** Deletes the nodes all of whose properties have expired. */
+  async sweep(): Promise<void> {
+    const expired: string[] = [];
+    for (const soul of this.#expiring) {
+      if (!this.#hasLiveProperty(soul)) expired.push(soul);
+    }
+    if (expired.length === 0) return;
+    for (const soul of expired) {
+      this.#expiring.delete(soul);
+      this.#graph.forget(soul);
+    }
+    await this.#store.forget(expired);
+  }
+
+  #hasLiveProperty(soul: string): boolean {
+    for (const page of this.pages(soul, {}, PAGE_PROPERTIES)) {
+      if (page.length > 0) return true;
+    }
+    return false;
+  }
+}

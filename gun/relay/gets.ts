@@ -1,0 +1,226 @@
+/**
+ * Gets: answers from the graph, subscriptions, queries to other peers.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { Graph } from "../graph/graph.ts";
+import { Seen } from "../wire/dedup.ts";
+import { hashOf } from "../wire/hash.ts";
+import type { Ids } from "../wire/ids.ts";
+import { type Query, readGet } from "../wire/lex.ts";
+import type { Limits } from "../wire/limits.ts";
+import { parse } from "../wire/message.ts";
+import { errText, getText, nothingText } from "../wire/writer.ts";
+import { Answers } from "./answers.ts";
+import type { RelayConnection } from "./connection.ts";
+import { PeerQueries } from "./peer_queries.ts";
+import { ReconnectedClients } from "./reconnected_clients.ts";
+import type { Relays } from "./relays.ts";
+import type { Interest, Subscriptions } from "./subscriptions.ts";
+
+/** Subscribers that are queried for what the graph has already. */
+const MAX_REFRESH_PEERS = 3;
+/** Subscribers that are considered for what the graph has not. */
+const MAX_LIKELY_PEERS = 256;
+/** Souls remembered as refreshed. */
+const MAX_REFRESHED_SOULS = 100_000;
+
+/** What gets work with. */
+export interface GetsOptions {
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly limits: Limits;
+  readonly seen: Seen<RelayConnection | null>;
+  readonly subscriptions: Subscriptions<RelayConnection>;
+  readonly relays: Relays;
+  /** All connections. */
+  readonly connections: ReadonlySet<RelayConnection>;
+}
+
+/** Answers gets. */
+export class Gets {
+  readonly #options: GetsOptions;
+  readonly #answers: Answers;
+  readonly #queries: PeerQueries;
+  readonly #reconnected = new ReconnectedClients();
+  readonly #refreshed = new Seen<null>(MAX_REFRESHED_SOULS);
+  readonly #subscribed = new Map<RelayConnection, number>();
+
+  constructor(options: GetsOptions) {
+    this.#options = options;
+    const { graph, clock, ids } = options;
+    this.#answers = new Answers(graph, ids, () => clock.now());
+    this.#queries = new PeerQueries(clock);
+  }
+
+  /** A connection was opened. */
+  connected(peer: RelayConnection): void {
+    this.#reconnected.connected(peer, this.#options.clock.now());
+  }
+
+  /** A client has sent its id: if it was here before it is queried. */
+  introduced(peer: RelayConnection, pid: string): void {
+    const now = this.#options.clock.now();
+    for (const query of this.#reconnected.introduced(peer, pid, now)) {
+      this.#queryBack(peer, query);
+    }
+  }
+
+  /** A get was answered with data. */
+  answered(id: string): void {
+    this.#queries.answered(id);
+  }
+
+  /** A connection was closed. */
+  disconnected(peer: RelayConnection): void {
+    this.unsubscribe(peer);
+    this.#reconnected.disconnected(peer, this.#options.clock.now());
+  }
+
+  /** Drops a connection's subscriptions. */
+  unsubscribe(peer: RelayConnection): void {
+    this.#options.subscriptions.remove(peer);
+    this.#subscribed.delete(peer);
+  }
+
+  /** Drops all queries. */
+  close(): void {
+    this.#queries.close();
+  }
+
+  /**
+   * Answers a get and subscribes its sender.
+   *
+   * @param hash Hash of the text that the sender has, if it is a number.
+   */
+  take(
+    peer: RelayConnection,
+    id: string,
+    get: unknown,
+    hash: unknown,
+    now: number,
+  ): void {
+    const { ids, limits, relays } = this.#options;
+    const query = readGet(get, limits);
+    if (typeof query === "string") {
+      return peer.send(errText(ids.next(), id, query));
+    }
+    const { soul, key } = query;
+    if (typeof soul === "string") {
+      this.#subscribe(peer, soul, typeof key === "string" ? key : null);
+    }
+    const { text, souls, rest } = this.#answers.to(id, query);
+    peer.send(text ?? nothingText(ids.next(), id));
+    if (rest !== null) peer.stream(rest);
+    for (const soul of souls) this.#subscribe(peer, soul, null);
+    this.#queryPeers(peer, id, query, text !== null, now);
+    if (typeof hash !== "number") {
+      if (this.#reconnected.requested(peer, query, now)) {
+        this.#queryBack(peer, query);
+      }
+    } else if (!this.#isSame(query, hash)) {
+      this.#queryBack(peer, query);
+    }
+    if (relays.size > 0) {
+      relays.query(peer, query, text !== null, () => getText(id, query));
+    }
+  }
+
+  /** Gets for all that clients subscribed to, for a relay that has connected. */
+  *resubscribe(): Generator<string, undefined> {
+    const { ids, seen, clock, subscriptions } = this.#options;
+    for (const [soul, { all, keys }] of [...subscriptions.entries()]) {
+      const wanted = all.size > 0 ? [null] : [...keys?.keys() ?? []];
+      for (const key of wanted) {
+        const id = ids.next();
+        seen.note(id, null, clock.now());
+        yield getText(id, { soul, key, budget: 0 });
+      }
+    }
+  }
+
+  /** Whether the sender of a get has the graph's text already. */
+  #isSame({ soul, key }: Query, hash: number): boolean {
+    // The hash of a node is that of GUN's own message, which is not made here.
+    if (typeof soul !== "string" || typeof key !== "string") return true;
+    const property = this.#options.graph.property(soul, key);
+    if (property === undefined) return false;
+    const value = parse(property.text);
+    return typeof value === "string" && hashOf(value) === hash;
+  }
+
+  /** Queries the sender of a get, which may have newer data. */
+  #queryBack(peer: RelayConnection, query: Query): void {
+    const { ids, seen, clock } = this.#options;
+    const id = ids.next();
+    seen.note(id, null, clock.now());
+    peer.send(getText(id, query));
+  }
+
+  /**
+   * Queries other peers for what the graph has not. What it has may be older
+   * than the copies of subscribers that were disconnected: a few of them are
+   * queried, at most once for each node while ids are remembered.
+   */
+  #queryPeers(
+    peer: RelayConnection,
+    id: string,
+    query: Query,
+    found: boolean,
+    now: number,
+  ): void {
+    const { connections, subscriptions } = this.#options;
+    const { soul } = query;
+    if (connections.size < 2) return;
+    const interest = typeof soul === "string"
+      ? subscriptions.of(soul)
+      : undefined;
+    if (found) {
+      if (interest === undefined || hasOneSubscriber(interest)) return;
+      if (typeof soul !== "string" || !this.#refreshed.note(soul, null, now)) {
+        return;
+      }
+      const newest = subscribersOf(interest, Infinity)
+        .slice(-MAX_REFRESH_PEERS).reverse();
+      return this.#queries.send(id, getText(id, query), peer, newest, []);
+    }
+    const likely = interest === undefined
+      ? []
+      : subscribersOf(interest, MAX_LIKELY_PEERS);
+    this.#queries.send(id, getText(id, query), peer, likely, connections);
+  }
+
+  #subscribe(peer: RelayConnection, soul: string, key: string | null): void {
+    const { subscriptions, relays, limits } = this.#options;
+    if (peer.floods || !subscriptions.add(peer, soul, key)) return;
+    const count = (this.#subscribed.get(peer) ?? 0) + 1;
+    this.#subscribed.set(peer, count);
+    if (count <= limits.subscriptions) return;
+    // Sending every change costs less than a larger table of subscriptions.
+    this.unsubscribe(peer);
+    relays.flood(peer);
+  }
+}
+
+function hasOneSubscriber({ all, keys }: Interest<RelayConnection>): boolean {
+  if (all.size > 1) return false;
+  if (keys === null) return true;
+  if (all.size > 0 || keys.size > 1) return false;
+  for (const peers of keys.values()) return peers.size < 2;
+  return true;
+}
+
+function subscribersOf(
+  { all, keys }: Interest<RelayConnection>,
+  most: number,
+): RelayConnection[] {
+  const found: RelayConnection[] = [];
+  for (const peers of [all, ...keys?.values() ?? []]) {
+    for (const peer of peers) {
+      if (found.push(peer) >= most) return found;
+    }
+  }
+  return found;
+}

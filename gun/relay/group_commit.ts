@@ -1,0 +1,81 @@
+/**
+ * Writes of the relay to its store: all of one turn in one transaction.
+ *
+ * @module
+ */
+import type { Entry } from "../graph/entry.ts";
+import type { Graph } from "../graph/graph.ts";
+import { type Store, StoreFull } from "../graph/store.ts";
+import type { Receipt } from "./receipt.ts";
+
+/** A batch of this size is committed before the turn ends. */
+const MAX_BATCH_WRITES = 512;
+/** Puts are refused for this long after the store has failed. */
+const STORE_RETRY_MS = 1000;
+
+/** What a group commit works with. */
+export interface GroupCommitOptions {
+  /** Marks entries as durable or lost. */
+  readonly graph: Graph;
+  /** Takes the writes. */
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Called with failures of the store, but not when it is full. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Collects entries and receipts, and settles these when those are durable. */
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  #writes: Entry[] = [];
+  #receipts: Receipt[] = [];
+  #failedAt = -Infinity;
+  #failure = "";
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  /** Adds an entry to the batch. */
+  add(entry: Entry): void {
+    this.#writes.push(entry);
+  }
+
+  /** Settles the receipt with the outcome of the batch. */
+  settleWithBatch(receipt: Receipt): void {
+    this.#receipts.push(receipt);
+  }
+
+  /** Commits a batch that is large enough. */
+  commitIfLarge(): void {
+    if (this.#writes.length >= MAX_BATCH_WRITES) this.commit();
+  }
+
+  /** Why the store failed a moment ago; `null` if it did not. */
+  recentFailure(now: number): string | null {
+    const elapsed = now - this.#failedAt;
+    return elapsed >= 0 && elapsed < STORE_RETRY_MS ? this.#failure : null;
+  }
+
+  /** Hands the batch to the store. */
+  commit(): void {
+    const receipts = this.#receipts;
+    const writes = this.#writes;
+    if (writes.length === 0 && receipts.length === 0) return;
+    this.#receipts = [];
+    this.#writes = [];
+    const { graph, store, now, onError } = this.#options;
+    store.write(writes, (error) => {
+      if (error === null) {
+        for (const entry of writes) graph.saved(entry);
+      } else {
+        this.#failedAt = now();
+        this.#failure = error.message;
+        if (!(error instanceof StoreFull)) onError(error);
+        for (const entry of writes) graph.lost(entry);
+      }
+      for (const receipt of receipts) receipt.settle(error?.message ?? null);
+    });
+  }
+}

@@ -1,0 +1,323 @@
+/**
+ * Puts: verification, writes in the future, conflicts.
+ *
+ * @module
+ */
+import { isRecord } from "../../base/narrowing.ts";
+import type { Clock } from "../clock.ts";
+import { Entry, type NodeEntries } from "../graph/entry.ts";
+import type { Graph } from "../graph/graph.ts";
+import { wins } from "../graph/ham.ts";
+import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
+import { isValue, textOf, type Value } from "../graph/value.ts";
+import type { Ids } from "../wire/ids.ts";
+import type { Limits } from "../wire/limits.ts";
+import { type Message, parse, readPut } from "../wire/message.ts";
+import { errText, okText } from "../wire/writer.ts";
+import type { RelayConnection } from "./connection.ts";
+import { DelayQueue } from "./delay_queue.ts";
+import type { Expiry } from "./expiry.ts";
+import type { Origin } from "./forwarder.ts";
+import type { GroupCommit } from "./group_commit.ts";
+import { Receipt } from "./receipt.ts";
+import { isPublic, type Verifier } from "./verify.ts";
+
+/** A property that a program writes. */
+export interface Change {
+  /** Soul of the node. */
+  readonly soul: string;
+  /** Name of the property. */
+  readonly key: string;
+  /** The value. */
+  readonly value: Value;
+  /** Milliseconds since 1970; by default a new state of the relay's clock. */
+  readonly state?: number;
+}
+
+/** What puts work with. */
+export interface PutsOptions {
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly limits: Limits;
+  readonly verifier: Verifier;
+  readonly expiry: Expiry;
+  /** Makes what has won durable. */
+  readonly commit: GroupCommit;
+  /** All connections. */
+  readonly connections: ReadonlySet<RelayConnection>;
+  /** Called with the id of a get that a put answers. */
+  readonly answered: (id: string) => void;
+  /** Called after entries were staged for the commit. */
+  readonly staged: () => void;
+  /** Called with the entries of a put that have won. */
+  readonly changed: (origin: Origin, changed: readonly NodeEntries[]) => void;
+  /** Called with failures of the verifier. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The part of a put that is ahead of the clock. */
+interface FutureWrite {
+  readonly origin: Origin;
+  readonly nodes: readonly NodeEntries[];
+  readonly receipt: Receipt | null;
+}
+
+/** Takes puts into the graph. */
+export class Puts {
+  readonly #options: PutsOptions;
+  readonly #future: DelayQueue<FutureWrite>;
+  #verifying = 0;
+  #closed = false;
+
+  constructor(options: PutsOptions) {
+    this.#options = options;
+    const { clock, limits } = options;
+    this.#future = new DelayQueue(
+      clock,
+      ({ origin, nodes, receipt }) => this.#accept(origin, nodes, receipt),
+      limits.deferred,
+      limits.deferredLength,
+    );
+  }
+
+  /** Drops writes in the future and the outcome of pending verifications. */
+  close(): void {
+    this.#closed = true;
+    this.#future.clear();
+  }
+
+  /**
+   * Takes a message with a put.
+   *
+   * @param to Id of the get that it answers, if it does.
+   */
+  receive(
+    sender: RelayConnection,
+    id: string,
+    to: string | null,
+    { put, ok }: Message,
+  ): void {
+    const nodes = readPut(put, this.#options.limits);
+    // A put that answers a get is not acknowledged, only refused.
+    const receipt = to === null ? this.#receiptFor(sender, id) : null;
+    if (typeof nodes === "string") return this.#refuse(sender, id, nodes);
+    if (to !== null) this.#options.answered(to);
+    this.take({ sender, id, to, ok: this.#okOf(ok) }, nodes, receipt);
+  }
+
+  /** Verifies a put, and takes it if all of it is allowed. */
+  take(origin: Origin, all: NodeEntries[], receipt: Receipt | null): void {
+    const { clock, limits, expiry, onError } = this.#options;
+    const now = clock.now();
+    const nodes = expiry.filter(all, now);
+    const latest = now + CLOCK_STEP_MS + limits.horizon;
+    const checks: Promise<null | string>[] = [];
+    for (const { soul, entries } of nodes) {
+      const open = isPublic(soul);
+      for (const entry of entries) {
+        if (entry.state > latest) {
+          return this.#fail(origin, receipt, "State too far in the future!");
+        }
+        if (open || this.#isKnown(entry)) continue;
+        const check = this.#verify(entry);
+        if (typeof check === "string") {
+          return this.#fail(origin, receipt, check);
+        }
+        if (check !== null) checks.push(check);
+      }
+    }
+    if (checks.length === 0) return this.#accept(origin, nodes, receipt);
+    if (this.#verifying >= limits.verifying) {
+      return this.#fail(origin, receipt, "Too many signatures to be checked!");
+    }
+    this.#verifying++;
+    Promise.all(checks).then(
+      (found) => found.find((reason) => reason !== null) ?? null,
+      (error) => {
+        onError(error);
+        return "Unverified data.";
+      },
+    ).then((reason) => {
+      this.#verifying--;
+      if (this.#closed) return;
+      if (reason !== null) this.#fail(origin, receipt, reason);
+      else this.#accept(origin, nodes, receipt);
+    });
+  }
+
+  #receiptFor(sender: RelayConnection, id: string): Receipt {
+    return new Receipt((error) => {
+      if (error !== null) return this.#refuse(sender, id, error);
+      sender.send(okText(this.#options.ids.next(), id));
+    });
+  }
+
+  #refuse(sender: RelayConnection | null, id: string, reason: string): void {
+    sender?.send(errText(this.#options.ids.next(), id, reason));
+  }
+
+  /** The `ok` of a forwarded put: one hop less, and the neighbours here. */
+  #okOf(ok: unknown): string {
+    if (!isRecord(ok)) return "";
+    const { "@": hops, "/": near } = ok;
+    if (typeof hops !== "number" || !Number.isFinite(hops)) return "";
+    const { size } = this.#options.connections;
+    const peers = near === undefined ? "" : `,"/":${size}`;
+    return `,"ok":{"@":${hops - 1}${peers}}`;
+  }
+
+  #isKnown({ soul, key, text, state }: Entry): boolean {
+    const known = this.#options.graph.property(soul, key);
+    return known !== undefined && known.state === state && known.text === text;
+  }
+
+  #verify({ soul, key, text, state }: Entry): ReturnType<Verifier["verify"]> {
+    const value = parse(text);
+    if (!isValue(value)) return "Unverified data.";
+    return this.#options.verifier.verify(soul, key, value, state);
+  }
+
+  #fail(origin: Origin, receipt: Receipt | null, reason: string): void {
+    if (receipt !== null) receipt.settle(reason);
+    else this.#refuse(origin.sender, origin.id, reason);
+  }
+
+  /** Applies what is due of a verified put, and queues what is not. */
+  #accept(
+    origin: Origin,
+    nodes: readonly NodeEntries[],
+    receipt: Receipt | null,
+  ): void {
+    const { graph, clock, limits, commit } = this.#options;
+    const now = clock.now();
+    const failure = commit.recentFailure(now);
+    if (failure !== null) return this.#fail(origin, receipt, failure);
+    if (graph.unsaved > limits.unsaved) {
+      return this.#fail(origin, receipt, "The relay is too busy!");
+    }
+    const reach = now + CLOCK_STEP_MS;
+    if (!isAhead(nodes, reach)) return this.#apply(origin, nodes, receipt);
+    const due = split(nodes, ({ state }) => state <= reach);
+    if (!this.#defer(origin, nodes, receipt, reach, due.length > 0)) {
+      return this.#fail(origin, receipt, "Too much is in the future!");
+    }
+    if (due.length > 0) this.#apply(origin, due, receipt);
+    else receipt?.settle(null);
+  }
+
+  #defer(
+    origin: Origin,
+    nodes: readonly NodeEntries[],
+    receipt: Receipt | null,
+    reach: number,
+    isRest: boolean,
+  ): boolean {
+    const times = new Set<number>();
+    let length = 0;
+    for (const { entries } of nodes) {
+      for (const { state, key, text } of entries) {
+        if (state <= reach) continue;
+        times.add(state);
+        length += key.length + text.length;
+      }
+    }
+    // The first part carries the length of all: they are queued all or none.
+    if (!this.#future.hasRoom(times.size, length)) return false;
+    for (const time of times) {
+      receipt?.expect();
+      const part = split(nodes, ({ state }) => state === time);
+      // Receivers drop an id they know, so each part is forwarded under its own.
+      const from = isRest
+        ? { ...origin, id: this.#options.ids.next() }
+        : origin;
+      this.#future.add(time, length, { origin: from, nodes: part, receipt });
+      length = 0;
+      isRest = true;
+    }
+    return true;
+  }
+
+  /** Resolves conflicts, and stages and reports the entries that win. */
+  #apply(
+    origin: Origin,
+    nodes: readonly NodeEntries[],
+    receipt: Receipt | null,
+  ): void {
+    const { graph, commit, staged, changed: report } = this.#options;
+    const changed: NodeEntries[] = [];
+    let waits = false;
+    for (const node of nodes) {
+      const { soul, entries } = node;
+      const place = graph.node(soul);
+      let winners: Entry[] | null = null;
+      for (let i = 0; i < entries.length; i++) {
+        const entry = entries[i];
+        if (wins(entry, graph.entry(place, entry.key))) {
+          graph.set(place, entry);
+          commit.add(entry);
+          winners?.push(entry);
+        } else {
+          winners ??= entries.slice(0, i);
+          waits ||= graph.isUnsaved(place, entry.key);
+        }
+      }
+      if (winners === null) {
+        if (entries.length > 0) changed.push(node);
+      } else if (winners.length > 0) {
+        changed.push({ soul, entries: winners });
+      }
+    }
+    if (receipt !== null) {
+      if (changed.length > 0 || waits) commit.settleWithBatch(receipt);
+      else receipt.settle(null);
+    }
+    commit.commitIfLarge();
+    staged();
+    if (changed.length > 0) report(origin, changed);
+  }
+}
+
+/**
+ * The entries of a program's changes.
+ *
+ * @param nextState The state of a change that has none of its own.
+ * @returns The nodes; or the reason why something can't be written.
+ */
+export function nodesOf(
+  changes: readonly Change[],
+  nextState: () => number,
+): NodeEntries[] | string {
+  const nodes = new Map<string, Entry[]>();
+  for (const { soul, key, value, state = nextState() } of changes) {
+    if (!isValue(value) || !Number.isFinite(state)) return "Invalid value!";
+    if (soul === "" || key === "" || key === "_") return "Invalid name!";
+    if (!soul.isWellFormed() || !key.isWellFormed()) return "Invalid name!";
+    const entry = new Entry(soul, key, textOf(value), state);
+    const entries = nodes.get(soul);
+    if (entries === undefined) nodes.set(soul, [entry]);
+    else entries.push(entry);
+  }
+  return [...nodes].map(([soul, entries]) => ({ soul, entries }));
+}
+
+function isAhead(nodes: readonly NodeEntries[], reach: number): boolean {
+  for (const { entries } of nodes) {
+    for (const { state } of entries) {
+      if (state > reach) return true;
+    }
+  }
+  return false;
+}
+
+function split(
+  nodes: readonly NodeEntries[],
+  wanted: (entry: Entry) => boolean,
+): NodeEntries[] {
+  const found: NodeEntries[] = [];
+  for (const { soul, entries } of nodes) {
+    const some = entries.filter(wanted);
+    if (some.length > 0) found.push({ soul, entries: some });
+  }
+  return found;
+}

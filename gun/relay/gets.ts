@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Graph } from "../graph/graph.ts";
 import { Seen } from "../wire/dedup.ts";
 import { hashOf } from "../wire/hash.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { RelayConnection } from "./connection.ts";
 
 /** Peers that are queried at a time. */

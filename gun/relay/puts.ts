@@ -4,7 +4,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { Entry, type NodeEntries } from "../graph/entry.ts";
 import type { Graph } from "../graph/graph.ts";
 import { wins } from "../graph/ham.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { CloseCode } from "../../protocol/link.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import { Graph } from "../graph/graph.ts";
 import { StateClock } from "../graph/state_clock.ts";

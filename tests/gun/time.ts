@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../gun/clock.ts";
+import type { Clock } from "../../base/clock.ts";
 
 interface Alarm {
   readonly at: number;

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from "node:timers";
 import type { Context } from "npm:hono@4.13.19";
-import type { Clock } from "../../../gun/clock.ts";
+import type { Clock } from "../../../base/clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
 import { Relay } from "../../../gun/relay/relay.ts";

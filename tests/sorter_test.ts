@@ -45,7 +45,7 @@ function byPath(window: Partial<SortWindow>, paths: string) {
     window,
     elements.map((element) => ({ element, key: element.path })),
   );
-  sorter.flush();
+  sorter.allRows();
   return { sorter, elements };
 }
 
@@ -56,11 +56,11 @@ Deno.test("Sorter: the first report has all rows, also when empty", () => {
     { element: a, key: "a" },
     { element: b, key: "b" },
   ]);
-  assertEquals(show(sorter.flush()), "a1 b2 | 2");
-  assertEquals(show(sorter.flush()), "a1 b2 | 2");
-  assertEquals(show(sorterOf({}, []).flush()), "| 0");
+  assertEquals(show(sorter.allRows()), "a1 b2 | 2");
+  assertEquals(show(sorter.allRows()), "a1 b2 | 2");
+  assertEquals(show(sorterOf({}, []).allRows()), "| 0");
   assertEquals(
-    show(new Sorter<Thing>({ descending: false, from: 1, to: 3 }).flush()),
+    show(new Sorter<Thing>({ descending: false, from: 1, to: 3 }).allRows()),
     "| 0",
   );
 });
@@ -74,7 +74,7 @@ Deno.test("Sorter: the captured reports of lua-jet", () => {
     { element: c, key: 3 },
     { element: d, key: 4 },
   ]);
-  assertEquals(show(sorter.flush()), "a1 b2 c3 | 3");
+  assertEquals(show(sorter.allRows()), "a1 b2 c3 | 3");
   assertEquals(show(sorter.update(b, 2.5)), "b2 | 3");
   assertEquals(show(sorter.update(a, 2.7)), "b1 a2 | 3");
   assertEquals(show(sorter.update(a, 100)), "c2 d3 | 3");
@@ -91,7 +91,7 @@ Deno.test("Sorter: the captured reports of node-jet", () => {
   const [me, nul, empty, aa] = ["me", "nul", "", "aa"]
     .map((path) => new Thing(path));
   sorter.reset([me, nul, empty].map((e) => ({ element: e, key: e.path })));
-  assertEquals(show(sorter.flush()), "1 me2 nul3 | 3");
+  assertEquals(show(sorter.allRows()), "1 me2 nul3 | 3");
   assertEquals(show(sorter.update(aa, "aa")), "aa2 me3 | 3");
   assertEquals(show(sorter.update(aa, "aa")), "aa2 | 3");
   assertEquals(show(sorter.update(aa, undefined)), "me2 nul3 | 3");
@@ -116,7 +116,7 @@ Deno.test("Sorter: what happens above the window shifts it", () => {
 Deno.test("Sorter: a window that begins behind the end", () => {
   const { sorter, elements } = byPath({ from: 3, to: 4 }, "ab");
   const [c, d] = things("cd");
-  assertEquals(show(sorter.flush()), "| 0");
+  assertEquals(show(sorter.allRows()), "| 0");
   assertEquals(show(sorter.update(elements[0], "a")), null);
   assertEquals(show(sorter.update(c, "c")), "c3 | 1");
   assertEquals(show(sorter.update(d, "0")), "b3 c4 | 2");
@@ -127,11 +127,11 @@ Deno.test("Sorter: a window that begins behind the end", () => {
 
 Deno.test("Sorter: from behind to is an empty window", () => {
   const { sorter, elements } = byPath({ from: 4, to: 2 }, "abcdef");
-  assertEquals(show(sorter.flush()), "| 0");
+  assertEquals(show(sorter.allRows()), "| 0");
   assertEquals(show(sorter.update(elements[2], "c")), null);
   assertEquals(show(sorter.update(elements[2], "zz")), null);
-  sorter.updateQuiet(elements[2], undefined);
-  assertEquals(show(sorter.catchUp()), null);
+  sorter.defer(elements[2], undefined);
+  assertEquals(show(sorter.flush()), null);
 });
 
 Deno.test("Sorter: descending, equal keys by path ascending all the same", () => {
@@ -142,7 +142,7 @@ Deno.test("Sorter: descending, equal keys by path ascending all the same", () =>
     { element: c, key: 5 },
     { element: a, key: 5 },
   ]);
-  assertEquals(show(sorter.flush()), "b1 a2 c3 d4 | 4");
+  assertEquals(show(sorter.allRows()), "b1 a2 c3 d4 | 4");
   assertEquals(show(sorter.update(c, 7)), "c2 a3 | 4");
 });
 
@@ -155,11 +155,11 @@ Deno.test("Sorter: keys of all types have one order", () => {
   }));
   for (const wanted of [false, true]) {
     const sorter = sorterOf({ descending: wanted, to: 100 }, []);
-    sorter.flush();
+    sorter.allRows();
     for (const { element, key } of elements.slice().reverse()) {
       assert(sorter.update(element, key) !== null);
     }
-    const order = sorter.flush().changes.map((row) => row.element.path).join(
+    const order = sorter.allRows().changes.map((row) => row.element.path).join(
       "",
     );
     // Those without an order stay last and by path.
@@ -173,7 +173,7 @@ Deno.test("Sorter: an object as key may change and be removed", () => {
     element: b,
     key: [],
   }]);
-  sorter.flush();
+  sorter.allRows();
   assertEquals(show(sorter.update(a, [1])), "a1 | 2");
   assertEquals(show(sorter.update(a, NaN)), "a1 | 2");
   assertEquals(show(sorter.update(b, 1)), "b1 a2 | 2");
@@ -184,63 +184,63 @@ Deno.test("Sorter: quiet changes are told at once, later", () => {
   const { sorter, elements } = byPath({ to: 3 }, "bdfh");
   const [b, d, f, h] = elements;
   assertFalse(sorter.pending);
-  assertEquals(show(sorter.catchUp()), null);
+  assertEquals(show(sorter.flush()), null);
   // In place only.
-  sorter.updateQuiet(f, "f");
-  sorter.updateQuiet(b, "b");
-  sorter.updateQuiet(h, "h");
+  sorter.defer(f, "f");
+  sorter.defer(b, "b");
+  sorter.defer(h, "h");
   assert(sorter.pending);
-  assertEquals(show(sorter.catchUp()), "b1 f3 | 3");
-  assertEquals(show(sorter.catchUp()), null);
+  assertEquals(show(sorter.flush()), "b1 f3 | 3");
+  assertEquals(show(sorter.flush()), null);
   // Came and went: nothing to tell.
   const [a] = things("a");
-  sorter.updateQuiet(a, "a");
-  sorter.updateQuiet(a, undefined);
-  assertEquals(show(sorter.catchUp()), null);
+  sorter.defer(a, "a");
+  sorter.defer(a, undefined);
+  assertEquals(show(sorter.flush()), null);
   assertFalse(sorter.pending);
   // Moved away and back: its value may have changed.
-  sorter.updateQuiet(b, "z");
-  sorter.updateQuiet(b, "b");
-  assertEquals(show(sorter.catchUp()), "b1 | 3");
+  sorter.defer(b, "z");
+  sorter.defer(b, "b");
+  assertEquals(show(sorter.flush()), "b1 | 3");
   // Changed in place, then shifted away and back.
-  sorter.updateQuiet(d, "d");
-  sorter.updateQuiet(a, "a");
-  sorter.updateQuiet(a, undefined);
-  assertEquals(show(sorter.catchUp()), "d2 | 3");
+  sorter.defer(d, "d");
+  sorter.defer(a, "a");
+  sorter.defer(a, undefined);
+  assertEquals(show(sorter.flush()), "d2 | 3");
   // Below the window.
-  sorter.updateQuiet(h, undefined);
+  sorter.defer(h, undefined);
   assertFalse(sorter.pending);
-  sorter.updateQuiet(h, "h");
-  sorter.updateQuiet(f, undefined);
-  sorter.updateQuiet(h, undefined);
-  assertEquals(show(sorter.catchUp()), "| 2");
+  sorter.defer(h, "h");
+  sorter.defer(f, undefined);
+  sorter.defer(h, undefined);
+  assertEquals(show(sorter.flush()), "| 2");
 });
 
 Deno.test("Sorter: update tells what was still waiting", () => {
   const { sorter, elements } = byPath({ to: 3 }, "bdf");
-  sorter.updateQuiet(elements[0], "b");
+  sorter.defer(elements[0], "b");
   assertEquals(show(sorter.update(elements[2], "f")), "b1 f3 | 3");
-  sorter.updateQuiet(elements[0], undefined);
+  sorter.defer(elements[0], undefined);
   assertEquals(show(sorter.update(elements[2], "f")), "d1 f2 | 2");
 });
 
 Deno.test("Sorter: the first report, too, may come late", () => {
   const [a, b] = things("ab");
   const sorter = sorterOf({}, [{ element: b, key: "b" }]);
-  sorter.updateQuiet(a, "a");
+  sorter.defer(a, "a");
   assert(sorter.pending);
-  assertEquals(show(sorter.catchUp()), "a1 b2 | 2");
+  assertEquals(show(sorter.flush()), "a1 b2 | 2");
   const empty = sorterOf({}, []);
-  assertEquals(show(empty.catchUp()), "| 0");
-  assertEquals(show(empty.catchUp()), null);
+  assertEquals(show(empty.flush()), "| 0");
+  assertEquals(show(empty.flush()), null);
 });
 
 Deno.test("Sorter: an element that is replaced by another of the same path", () => {
   const { sorter, elements } = byPath({}, "ab");
   const [again] = things("a");
-  sorter.updateQuiet(elements[0], undefined);
-  sorter.updateQuiet(again, "a");
-  const report = sorter.catchUp();
+  sorter.defer(elements[0], undefined);
+  sorter.defer(again, "a");
+  const report = sorter.flush();
   assertEquals(show(report), "a1 | 2");
   assert(report?.changes[0].element === again);
 });
@@ -303,7 +303,7 @@ for (
       ).slice(from - 1, Math.max(to, 0)).map(([thing]) =>
         `${thing.path}=${thing.value}`
       ).slice(0, Math.max(0, to - from + 1));
-    reader.take(sorter.flush(), null);
+    reader.take(sorter.allRows(), null);
     let reports = 0;
     for (let round = 0; round < 8000; round++) {
       const thing = pool[Math.floor(random() * pool.length)];
@@ -324,9 +324,9 @@ for (
         if (report !== null) reports++;
         assertEquals(reader.rows(), naive());
       } else {
-        sorter.updateQuiet(thing, key);
+        sorter.defer(thing, key);
         if (random() < 0.1) {
-          const report = sorter.catchUp();
+          const report = sorter.flush();
           if (report !== null) reader.take(report, null);
           assertEquals(reader.rows(), naive());
           assertFalse(sorter.pending);

@@ -1,5 +1,5 @@
 /**
- * A map from strings that finds keys by what they begin with.
+ * A map from strings that finds keys by their prefixes.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const END = 0;
 const CHILD = 1;
 /** Next child of the same parent, 0 at the last; next free row if free. */
 const NEXT = 2;
-/** Code of the character by which the parent tells its children apart. */
+/** Code of the first character of the label, unique among siblings. */
 const CODE = 3;
 /** Numbers in a row. */
 const ROW = 4;
@@ -27,8 +27,8 @@ const FIRST_ROWS = 8;
 const ROOT = 0;
 
 /**
- * A radix tree over strings: every key has one value, and the keys that begin
- * like a text, or that a text begins with, are found without looking at others.
+ * A radix tree over strings. The keys with a prefix, and the keys that are
+ * prefixes of a text, are found without visiting others.
  *
  * It is made for a million keys: nodes are rows of one typed array instead of
  * objects, and no part of a key is ever copied. A node's label is a section of
@@ -85,7 +85,7 @@ export class PrefixTree<T> {
     return this.#values[node];
   }
 
-  /** Gives the key a value, in place of the one it may have. */
+  /** Sets the value of the key. */
   set(key: string, value: T): void {
     let node = ROOT;
     let end = 0;
@@ -112,7 +112,7 @@ export class PrefixTree<T> {
     this.#values[node] = value;
   }
 
-  /** Takes the key out; returns whether it was there. */
+  /** Deletes the key; returns whether it was there. */
   delete(key: string): boolean {
     let parent = ROOT;
     let node = ROOT;
@@ -128,7 +128,7 @@ export class PrefixTree<T> {
     }
     if (this.#values[node] === undefined) return false;
     if (--this.#size === 0) {
-      // An empty tree gives back what it took when it was large.
+      // An empty tree frees the memory of a large one.
       this.#clear();
       return true;
     }
@@ -273,7 +273,7 @@ export class PrefixTree<T> {
 
   /**
    * Ends a node's label earlier; what was there goes on in a new only child.
-   * The node keeps its row, so that its parent need not know.
+   * The node keeps its row, so that its parent need not be changed.
    */
   #split(node: number, end: number): void {
     const label = this.#labels[node];

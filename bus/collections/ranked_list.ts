@@ -5,7 +5,7 @@
  */
 
 /**
- * Says which of two items comes first: below 0 the first one, above 0 the
+ * Compares two items: below 0 the first one, above 0 the
  * second one, 0 if they are the same item.
  */
 export type Compare<T> = (a: T, b: T) => number;
@@ -64,7 +64,7 @@ export class RankedList<T> {
   readonly #compare: Compare<T>;
   #root: Node<T> = new Node<T>([], null, NO_COUNTS);
   #size = 0;
-  // The way from the root to a leaf, kept between calls to save the garbage:
+  // The path from the root to a leaf, reused between calls to save garbage:
   // the nodes above the leaf, which child was taken in each, and the leaf.
   readonly #path: Node<T>[] = [];
   readonly #slots: number[] = [];
@@ -113,7 +113,7 @@ export class RankedList<T> {
     return this.#size;
   }
 
-  /** Takes an item in, that is not in the list yet; returns its rank. */
+  /** Inserts an item that is not in the list; returns its rank. */
   insert(item: T): number {
     const before = this.#descend(item);
     const items = this.#leaf.items;
@@ -128,7 +128,7 @@ export class RankedList<T> {
     return before + at + 1;
   }
 
-  /** Takes an item out; returns the rank it had, 0 if it isn't there. */
+  /** Removes an item; returns the rank it had, 0 if it isn't there. */
   remove(item: T): number {
     const before = this.#descend(item);
     const items = this.#leaf.items;
@@ -239,7 +239,7 @@ export class RankedList<T> {
     return low;
   }
 
-  /** The leaf begins with another item: tells all whose first it is. */
+  /** Updates the nodes above the leaf, whose first item has changed. */
   #newFirst(item: T): void {
     for (let i = this.#depth - 1; i >= 0; i--) {
       this.#path[i].items[this.#slots[i]] = item;

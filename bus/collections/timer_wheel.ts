@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Time and the wish to be woken, given by whoever drives the wheel. */
+/** Time and wake-ups, provided by the driver of the wheel. */
 export interface Clock {
   /** Milliseconds from some moment on, never fewer than the time before. */
   now(): number;
@@ -154,8 +154,8 @@ export class TimerWheel {
 
   /**
    * Lets everything expire whose time has come, in the order of the times. The
-   * clock is asked to wake for what remains, also if it had been asked before:
-   * whoever calls too early need not remember the wish.
+   * clock is asked to wake for what remains, even if it has been asked before:
+   * a driver that calls too early need not remember the wish.
    *
    * @throws {AggregateError} if entries threw. The others have expired too.
    */

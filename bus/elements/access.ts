@@ -1,33 +1,37 @@
 /**
- * Who may do what.
+ * Access of users to elements.
  *
  * @module
  */
 import type { Rights } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 
-/** What can be done with an element. */
+/** An action on an element that access restricts. */
 export type Action = "fetch" | "set" | "call";
 
-/** Groups that may do each thing with an element; `null`: no group is needed. */
+/** Groups with access for each action; `null`: no group is needed. */
 export interface Access extends Readonly<Record<Action, Groups>> {
-  /** Whether a peer has to be logged in, whatever it wants to do. */
+  /** Whether every action needs a login. */
   readonly login: boolean;
 }
 
 type Groups = readonly string[] | null;
 
-/** Somebody who has logged in. */
+/** A user who has logged in. */
 export interface User {
   readonly name: string;
-  /** Whether it may manage users. */
+  /** Whether the user may manage users. */
   readonly admin: boolean;
   readonly rights: Rights;
 }
 
-/** Knows the users. */
+/** Authenticates and manages users. */
 export interface Authenticator {
-  /** Logs a user in who is connected from `remote`. */
+  /**
+   * Checks the password of a user.
+   *
+   * @param remote Address of the peer.
+   */
   authenticate(
     name: string,
     password: string,
@@ -51,10 +55,10 @@ export interface Authenticator {
 /**
  * Reads the access of an element as its owner wrote it: in the classic form
  * (`fetchGroups`, `setGroups`, `callGroups`) or in that of 3.x (`read` and
- * `write`, each one group, "" for everybody).
+ * `write`, each one group, "" for all users and peers).
  *
- * @returns `null` if there is none, `undefined` if it makes no sense: a
- * mistake must not open what was meant to be closed.
+ * @returns `null` if there is none, `undefined` if it is invalid: a mistake
+ * must not give access.
  */
 export function accessFrom(value: unknown): Access | null | undefined {
   if (value === undefined || value === null) return null;
@@ -87,23 +91,27 @@ function groups(value: unknown): Groups | undefined {
   return value.every((name) => typeof name === "string") ? value : undefined;
 }
 
-// Groups that 3.x peers know without having them configured.
-const EVERYBODY = "all";
+// Groups that exist for 3.x peers without being configured.
+const ALL_USERS = "all";
 const ADMINS = "admin";
 
-/** Whether somebody may do something with an element that has this access. */
+/**
+ * Whether an access allows an action.
+ *
+ * @param access That of the element; `null`: all users who are logged in.
+ * @param user The user who is logged in.
+ */
 export function allows(
   access: Access | null,
   action: Action,
   user: User | null,
 ): boolean {
-  // Without access of its own it is here because all is closed by default.
   if (access === null) return user !== null;
   if (user === null) return !access.login && access[action] === null;
   const needed = access[action];
   if (needed === null) return true;
   const has = user.rights[`${action}Groups`];
   return needed.some((name) =>
-    has.includes(name) || name === EVERYBODY || (user.admin && name === ADMINS)
+    has.includes(name) || name === ALL_USERS || (user.admin && name === ADMINS)
   );
 }

@@ -1,7 +1,7 @@
 /**
- * Where the values of the states lie. A typed array of its own costs some 200
- * bytes and a call of the allocator; a million small values are kept in shared
- * pages instead, and a change of similar size is written over the old value.
+ * Memory of the states' values. A typed array costs some 200 bytes and a call
+ * of the allocator, so small values share pages. A value of similar size
+ * overwrites the old one.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * All elements of a bus, found by their paths.
+ * The elements of a space, by their paths.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export class ElementTable {
   readonly #byPath = new Map<string, Element>();
   readonly #byPrefix = new PrefixTree<Element>();
 
-  /** @param hierarchy Where the elements have their places. */
+  /** @param hierarchy Their hierarchy. */
   constructor(hierarchy: Hierarchy) {
     this.#hierarchy = hierarchy;
   }
@@ -35,15 +35,15 @@ export class ElementTable {
     this.#byPrefix.set(element.path, element);
   }
 
-  /** Takes an element out. */
+  /** Deletes an element. */
   delete(element: Element): void {
     this.#byPath.delete(element.path);
     this.#byPrefix.delete(element.path);
   }
 
   /**
-   * The elements whose paths match, in the order of their adding. Looks only
-   * at those that the rules' exact paths, place in the hierarchy or prefix leave.
+   * The elements whose paths match, in the order of their adding. The rules'
+   * exact paths, limit in the hierarchy or prefix narrow the search.
    */
   matching(paths: PathMatcher): Element[] {
     const found: Element[] = [];

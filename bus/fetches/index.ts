@@ -1,6 +1,5 @@
 /**
- * Finds the fetches whose path rules an element's path can satisfy, without
- * asking all of them.
+ * An index of fetches by their path rules.
  *
  * @module
  */
@@ -8,7 +7,7 @@ import { foldPath } from "../../protocol/rules.ts";
 import type { Fetch } from "./fetch.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 
-/** Fetches by the exact paths, or the prefix, that their rules demand. */
+/** Fetches by the exact paths or the prefix of their rules. */
 class RuleTable {
   readonly #exact = new Map<string, Fetch[]>();
   readonly #prefixes = new PrefixTree<Fetch[]>();
@@ -17,7 +16,7 @@ class RuleTable {
     return this.#exact.size === 0 && this.#prefixes.size === 0;
   }
 
-  /** Files a fetch; `false` if its rules name neither paths nor a prefix. */
+  /** Adds a fetch; `false` if its rules have neither exact paths nor a prefix. */
   add(fetch: Fetch): boolean {
     const { exact, prefix } = fetch.paths;
     if (exact !== null) {
@@ -35,9 +34,9 @@ class RuleTable {
     return true;
   }
 
-  /** Takes fetches out that may be here or not. */
+  /** Deletes those of the fetches that are here. */
   delete(gone: ReadonlySet<Fetch>): void {
-    // Each list is looked through once, however many of them are in it.
+    // Each list is filtered once, however many of the fetches are in it.
     const seen = new Set<Fetch[]>();
     for (const { paths: { exact, prefix } } of gone) {
       if (exact !== null) {
@@ -56,7 +55,7 @@ class RuleTable {
     }
   }
 
-  /** Collects what matches a path; `key` is the path as this table has it. */
+  /** Collects the fetches that match a path; `key` is the path, or it folded. */
   collect(key: string, path: string, into: Fetch[]): void {
     const exact = this.#exact.get(key);
     if (exact !== undefined) { for (const fetch of exact) into.push(fetch); }
@@ -69,27 +68,27 @@ class RuleTable {
   }
 }
 
-/** All fetches of a bus. */
+/** The fetches of a space. */
 export class FetchIndex {
   /**
-   * The fetches that have no path rule: they hear of every element, and are
-   * not noted at each of a million elements.
+   * Fetches without path rules. They watch every element, and are not added to
+   * the watchers of each.
    */
   readonly everything: Fetch[] = [];
-  /** The fetches that ask for nodes. */
+  /** Fetches that include nodes. */
   readonly ofNodes: Fetch[] = [];
   readonly #byCase = new RuleTable();
   readonly #folded = new RuleTable();
   readonly #others: Fetch[] = [];
 
-  /** Takes a fetch in. */
+  /** Adds a fetch. */
   add(fetch: Fetch): void {
     if (fetch.kinds.node) this.ofNodes.push(fetch);
     if (fetch.everything) this.everything.push(fetch);
     else if (!this.#tableOf(fetch).add(fetch)) this.#others.push(fetch);
   }
 
-  /** Takes fetches out. */
+  /** Deletes fetches. */
   delete(gone: ReadonlySet<Fetch>): void {
     without(this.ofNodes, gone);
     without(this.everything, gone);

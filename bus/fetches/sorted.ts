@@ -42,7 +42,7 @@ export class SortedFetch extends Fetch {
   #update(subject: Subject, key: JsonValue | undefined): void {
     const { sorter } = this.#order;
     if (this.#deferred || this.fetcher.congested) {
-      sorter.updateQuiet(subject, key);
+      sorter.defer(subject, key);
       this.#deferred = true;
       this.fetcher.defer(this);
       return;
@@ -54,7 +54,7 @@ export class SortedFetch extends Fetch {
   flush(): boolean {
     if (this.fetcher.congested) return false;
     this.#deferred = false;
-    const report = this.#order.sorter.catchUp();
+    const report = this.#order.sorter.flush();
     if (report) this.fetcher.notifyRows(this.head, report.changes, report.n);
     return true;
   }
@@ -83,14 +83,14 @@ class Order {
   }
 
   /** Takes the first subjects in and returns the rows of the window. */
-  begin(subjects: readonly Subject[]): ReturnType<Sorter<Subject>["flush"]> {
+  begin(subjects: readonly Subject[]): ReturnType<Sorter<Subject>["allRows"]> {
     const members: { element: Subject; key: JsonValue }[] = [];
     for (const element of subjects) {
       const key = this.keyOf(element);
       if (key !== undefined) members.push({ element, key });
     }
     this.sorter.reset(members);
-    return this.sorter.flush();
+    return this.sorter.allRows();
   }
 }
 

@@ -6,7 +6,7 @@
 import type { JsonValue } from "../../protocol/rules.ts";
 import { type Compare, RankedList } from "../collections/ranked_list.ts";
 
-/** What can be sorted: its path is unique and never changes. */
+/** What can be sorted. Its path is unique and never changes. */
 export interface Sortable {
   readonly path: string;
 }
@@ -18,11 +18,11 @@ export interface Row<E> {
   readonly index: number;
 }
 
-/** What there is to tell about the window. */
+/** Changes of the window. */
 export interface Report<E> {
-  /** The rows that hold something else than before, by their index. */
+  /** Rows with another element or another value than before, by their index. */
   readonly changes: Row<E>[];
-  /** How many rows the window has now. */
+  /** Number of rows in the window now. */
   readonly n: number;
 }
 
@@ -38,7 +38,7 @@ export interface SortWindow {
 /** A key that has an order; `null` stands for everything that has none. */
 type Key = string | number | boolean | null;
 
-/** An element with its key as it was when it was put in its place. */
+/** An element with the key by which it was put into the list. */
 class Member<E extends Sortable> {
   readonly element: E;
   readonly key: Key;
@@ -50,17 +50,17 @@ class Member<E extends Sortable> {
 }
 
 /**
- * Keeps the elements of a sorted fetch in order and tells which rows of the
- * window change when one element comes, changes or goes. That takes O(log n)
- * and the rows that are told.
+ * Keeps the elements of a sorted fetch in order and reports which rows of the
+ * window change when an element is added, changed or removed. This takes
+ * O(log n), and time for each row that is reported.
  *
  * Numbers are ordered by size, texts by their UTF-16 codes, `false` comes
  * before `true`; booleans come before numbers and these before texts. Keys
  * without order (objects, lists, `null`) come last, ascending or descending.
  * Elements with equal keys are ordered by their paths, always ascending.
  *
- * A reader that is slow is told later: {@linkcode updateQuiet} only notes that
- * there is something to tell, {@linkcode catchUp} tells the difference.
+ * For a slow reader, {@linkcode defer} only notes the change, and
+ * {@linkcode flush} reports the difference to the last report.
  *
  * @example
  * ```ts
@@ -69,13 +69,13 @@ class Member<E extends Sortable> {
  * const sorter = new Sorter({ descending: false, from: 1, to: 2 });
  * const [a, b, c] = [{ path: "a" }, { path: "b" }, { path: "c" }];
  * sorter.reset([{ element: a, key: 1 }, { element: b, key: 2 }]);
- * sorter.flush(); // n: 2, changes: a as row 1, b as row 2
+ * sorter.allRows(); // n: 2, changes: a as row 1, b as row 2
  * sorter.update(c, 0); // n: 2, changes: c as row 1, a as row 2
  * sorter.update(b, 7); // null, b is below the window
  * sorter.update(c, undefined); // n: 2, changes: a as row 1, b as row 2
  * ```
  *
- * @typeParam E The elements, found again by identity.
+ * @typeParam E The elements, compared by identity.
  */
 export class Sorter<E extends Sortable> {
   readonly #from: number;
@@ -84,35 +84,34 @@ export class Sorter<E extends Sortable> {
   readonly #members = new Map<E, Member<E>>();
   #list: RankedList<Member<E>>;
 
-  // What the reader knows, if it doesn't know all: the rank at which it has
-  // seen an element with the value that it has now, and how many rows. Not
-  // even the first report is known in the beginning.
-  #known: Map<E, number> | null = new Map();
-  #knownRows = -1;
-  // Otherwise the elements of the window that have changed in their place.
+  // While reports are deferred, and before the first: the elements whose
+  // present value has been reported, the ranks reported, and the number of rows.
+  #reported: Map<E, number> | null = new Map();
+  #reportedRows = -1;
+  // Otherwise the elements of the window with a new value at the same rank.
   readonly #touched = new Set<E>();
 
-  // The element's ranks before and after the last change; 0 for none, and
-  // both 0 if it has stayed in its place outside the window.
+  // The element's ranks before and after the last change; 0 for none. Both are
+  // 0 if it has kept a rank outside the window.
   #before = 0;
   #after = 0;
 
-  // The members in the first and the last row of the window, `undefined` if
-  // it is empty. They are looked up when needed.
+  // The members in the first and the last row of the window, looked up when
+  // needed; `undefined` if it is empty.
   #first: Member<E> | undefined;
   #last: Member<E> | undefined;
   #edgesKnown = false;
 
-  // Rows being collected. The functions that collect are made only once.
+  // Rows being collected. The callbacks are made once, not for each walk.
   #rows: Row<E>[] = [];
   readonly #collect = ({ element }: Member<E>, index: number): void => {
     this.#rows.push({ element, index });
   };
-  readonly #collectUnknown = (
+  readonly #collectChanged = (
     { element }: Member<E>,
     index: number,
   ): void => {
-    if (this.#known?.get(element) !== index) {
+    if (this.#reported?.get(element) !== index) {
       this.#rows.push({ element, index });
     }
   };
@@ -124,17 +123,17 @@ export class Sorter<E extends Sortable> {
     this.#list = new RankedList(this.#compare);
   }
 
-  /** How many elements take part, inside the window and outside. */
+  /** Number of elements, inside the window and outside. */
   get size(): number {
     return this.#list.size;
   }
 
-  /** Whether {@linkcode catchUp} may have something to tell. */
+  /** Whether {@linkcode flush} may have changes to report. */
   get pending(): boolean {
-    return this.#known !== null || this.#touched.size > 0;
+    return this.#reported !== null || this.#touched.size > 0;
   }
 
-  /** Begins anew with these elements. {@linkcode flush} tells about them. */
+  /** Replaces all elements. {@linkcode allRows} reports them. */
   reset(elements: Iterable<{ element: E; key: JsonValue }>): void {
     this.#members.clear();
     for (const { element, key } of elements) {
@@ -144,26 +143,26 @@ export class Sorter<E extends Sortable> {
     this.#list = RankedList.from(sorted, this.#compare);
     this.#edgesKnown = false;
     this.#touched.clear();
-    this.#known = new Map();
-    this.#knownRows = -1;
+    this.#reported = new Map();
+    this.#reportedRows = -1;
   }
 
-  /** All rows of the window, also if there are none. */
-  flush(): Report<E> {
+  /** Reports all rows of the window, also if there are none. */
+  allRows(): Report<E> {
     this.#list.walk(this.#from, this.#to, this.#collect);
-    return this.#told();
+    return this.#report();
   }
 
   /**
-   * An element has come, has changed or has gone.
+   * Adds, changes or removes an element.
    *
-   * @param key What it is sorted by now; `undefined` if it takes no part.
-   * @returns The rows to tell, `null` if there is nothing to be told.
+   * @param key Its present sort key; `undefined` removes it.
+   * @returns The rows that have changed, `null` if none have.
    */
   update(element: E, key: JsonValue | undefined): Report<E> | null {
     if (this.pending) {
-      this.updateQuiet(element, key);
-      return this.catchUp();
+      this.defer(element, key);
+      return this.flush();
     }
     const rows = this.#rowCount();
     this.#apply(element, key);
@@ -179,16 +178,16 @@ export class Sorter<E extends Sortable> {
       this.#collect,
     );
     if (this.#rows.length === 0 && rows === this.#rowCount()) return null;
-    return this.#told();
+    return this.#report();
   }
 
-  /** Like {@linkcode update}, but what changes is told later. */
-  updateQuiet(element: E, key: JsonValue | undefined): void {
+  /** Like {@linkcode update}, for a later report by {@linkcode flush}. */
+  defer(element: E, key: JsonValue | undefined): void {
     const rows = this.#rowCount();
     this.#apply(element, key);
-    const known = this.#known;
-    if (known !== null) {
-      known.delete(element);
+    const reported = this.#reported;
+    if (reported !== null) {
+      reported.delete(element);
     } else if (this.#before !== this.#after) {
       if (this.#firstMoved() > this.#to || this.#lastMoved() < this.#from) {
         return;
@@ -200,14 +199,14 @@ export class Sorter<E extends Sortable> {
   }
 
   /**
-   * The rows that differ from what has been told, because they hold another
-   * element or because its value has changed; `null` if there are none.
+   * Reports the rows with another element or another value than reported last;
+   * `null` if there are none.
    */
-  catchUp(): Report<E> | null {
-    if (this.#known !== null) {
-      this.#list.walk(this.#from, this.#to, this.#collectUnknown);
-      const same = this.#knownRows === this.#rowCount();
-      const report = this.#told();
+  flush(): Report<E> | null {
+    if (this.#reported !== null) {
+      this.#list.walk(this.#from, this.#to, this.#collectChanged);
+      const same = this.#reportedRows === this.#rowCount();
+      const report = this.#report();
       return same && report.changes.length === 0 ? null : report;
     }
     if (this.#touched.size === 0) return null;
@@ -217,10 +216,10 @@ export class Sorter<E extends Sortable> {
       this.#rows.push({ element, index: this.#list.rank(member) });
     }
     this.#rows.sort(byIndex);
-    return this.#told();
+    return this.#report();
   }
 
-  /** Puts the element where it belongs now, and notes both ranks. */
+  /** Moves the element to its present rank, and notes both ranks. */
   #apply(element: E, key: JsonValue | undefined): void {
     const old = this.#members.get(element);
     this.#before = 0;
@@ -228,8 +227,8 @@ export class Sorter<E extends Sortable> {
     if (old === undefined) {
       if (key === undefined) return;
     } else if (key !== undefined && old.key === orderly(key)) {
-      // Most changes of values are far away from the window: two comparisons
-      // tell, where finding the rank takes twenty.
+      // Most changes are outside the window: two comparisons show that, while
+      // the rank takes about twenty.
       if (this.#isOutside(old)) return;
       this.#before = this.#list.rank(old);
       this.#after = this.#before;
@@ -259,53 +258,53 @@ export class Sorter<E extends Sortable> {
       this.#compare(member, this.#last) > 0;
   }
 
-  /** First rank that holds another element since the last change of order. */
+  /** First rank whose element the last change of order has replaced. */
   #firstMoved(): number {
     if (this.#before === 0) return this.#after;
     if (this.#after === 0) return this.#before;
     return Math.min(this.#before, this.#after);
   }
 
-  /** Last rank that holds another element; endless if their number changed. */
+  /** Last rank of these; `Infinity` if the number of elements changed. */
   #lastMoved(): number {
     if (this.#before === 0 || this.#after === 0) return Infinity;
     return Math.max(this.#before, this.#after);
   }
 
   /**
-   * Notes what the reader knows, as it was before the last change of order:
-   * the window had `rows` rows, and all the others stood in the same order.
+   * Begins to defer: restores the ranks reported, as they were before the last
+   * change of order, which moved one element. The window had `rows` rows.
    */
   #recall(element: E, rows: number): void {
-    const known = new Map<E, number>();
+    const reported = new Map<E, number>();
     const before = this.#before;
     const after = this.#after;
-    // The rows before were at most one rank away from where they are now.
+    // All other elements were at most one rank away from their present rank.
     this.#list.walk(this.#from - 1, this.#to + 1, (member, rank) => {
       let then = rank;
       if (after > 0 && rank > after) then--;
       if (before > 0 && then >= before) then++;
       if (then >= this.#from && then <= this.#to) {
-        known.set(member.element, then);
+        reported.set(member.element, then);
       }
     });
-    known.delete(element);
-    for (const touched of this.#touched) known.delete(touched);
+    reported.delete(element);
+    for (const touched of this.#touched) reported.delete(touched);
     this.#touched.clear();
-    this.#known = known;
-    this.#knownRows = rows;
+    this.#reported = reported;
+    this.#reportedRows = rows;
   }
 
-  /** How many rows the window has. */
+  /** Number of rows in the window. */
   #rowCount(): number {
     return Math.max(0, Math.min(this.#to, this.#list.size) - this.#from + 1);
   }
 
-  /** The report of the rows collected; the reader knows everything then. */
-  #told(): Report<E> {
+  /** Reports the rows collected; nothing is deferred afterwards. */
+  #report(): Report<E> {
     const changes = this.#rows;
     this.#rows = [];
-    this.#known = null;
+    this.#reported = null;
     this.#touched.clear();
     return { changes, n: this.#rowCount() };
   }
@@ -315,7 +314,7 @@ function byIndex<E>(a: Row<E>, b: Row<E>): number {
   return a.index - b.index;
 }
 
-/** A key that can be ordered: without parts, and no NaN. */
+/** Replaces keys without order, which are objects, lists and NaN, by `null`. */
 function orderly(key: JsonValue): Key {
   if (typeof key === "object" || Number.isNaN(key)) return null;
   return key;
@@ -337,7 +336,7 @@ function byPath<E extends Sortable>(a: Member<E>, b: Member<E>): number {
 
 /** @param sign 1 for ascending, -1 for descending. */
 function byKey(a: Key, b: Key, sign: number): number {
-  // Each type has its own comparison, so that each is compiled for one type.
+  // One comparison for each type, which the compiler specialises.
   if (typeof a === "number" && typeof b === "number") {
     return a < b ? -sign : a > b ? sign : 0;
   }

@@ -31,6 +31,8 @@ export interface Option {
   readonly default?: string;
   /** Environment variable with the same meaning. */
   readonly variable?: string;
+  /** Member of a JSON file with the same meaning. */
+  readonly key?: string;
   /** Whether it may be repeated: all values count. */
   readonly many?: boolean;
   /** Whether it may be repeated: the last value counts. */

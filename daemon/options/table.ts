@@ -235,13 +235,15 @@ function optionsOf(setting: Setting<unknown>): Option[] {
       help,
       default: fallback,
       variable: variableOf(name),
+      key: setting.key,
       overridable: true,
       complete,
     });
   }
   if (off !== undefined) {
     const name = offFlagOf(setting);
-    options.push({ name, help: off, variable: variableOf(name) });
+    const key = `"${setting.key}": false`;
+    options.push({ name, help: off, variable: variableOf(name), key });
   }
   return options;
 }

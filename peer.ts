@@ -50,7 +50,7 @@ export {
   PeerError,
   PeerTimeout,
   Unauthorized,
-} from "./protocol/errors.ts";
+} from "./protocol/errors/classes.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./peer/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
@@ -71,7 +71,7 @@ export type {
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export { Fetcher, type FetchOptions } from "./peer/fetch/fetcher.ts";
 export type { DaemonInfo } from "./peer/connection/info.ts";
-export type { BinaryLink } from "./peer/binary/link.ts";
+export type { BinaryLink } from "./transport/links/client_link.ts";
 export type {
   AnyLink,
   Connector,
@@ -101,7 +101,7 @@ export type {
   SetOptions,
 } from "./peer/options.ts";
 export { Peer } from "./peer/peer.ts";
-export type { ElementKind } from "./protocol/rules.ts";
+export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
   FetchRules,
@@ -109,7 +109,7 @@ export type {
   SortedRules,
   SortRules,
   ValueRules,
-} from "./peer/rules.ts";
+} from "./protocol/rules/written.ts";
 export {
   type Issue,
   issuesOf,

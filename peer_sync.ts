@@ -42,7 +42,7 @@ export {
   PeerError,
   PeerTimeout,
   Unauthorized,
-} from "./protocol/errors.ts";
+} from "./protocol/errors/classes.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./peer/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
@@ -83,7 +83,7 @@ export type {
   PeerOptions,
   SetOptions,
 } from "./peer/options.ts";
-export type { ElementKind } from "./protocol/rules.ts";
+export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
   FetchRules,
@@ -91,7 +91,7 @@ export type {
   SortedRules,
   SortRules,
   ValueRules,
-} from "./peer/rules.ts";
+} from "./protocol/rules/written.ts";
 export {
   type Issue,
   issuesOf,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readText } from "../protocol/json.ts";
+import { readText } from "./utf8.ts";
 
 const encoder = new TextEncoder();
 

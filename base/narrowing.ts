@@ -35,10 +35,27 @@ export function claimed(value: unknown): unknown {
   return value;
 }
 
-/** Does nothing, for promises whose failure somebody else reports. */
+/** Does nothing; for promises whose failure is reported elsewhere. */
 export function ignore(): void {}
 
 /** What was thrown, as an `Error`. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** Whether the value is an object and no array. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether the value is an object with such a member of its own. */
+export function has(value: unknown, name: string): boolean {
+  return isObject(value) && Object.hasOwn(value, name);
+}
+
+/** A member of the value, inherited ones too; `undefined` if there is none. */
+export function member(value: unknown, name: string): unknown {
+  return isObject(value) && name in value
+    ? Reflect.get(value, name)
+    : undefined;
 }

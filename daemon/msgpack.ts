@@ -5,7 +5,7 @@
  */
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
-import { MAX_DEPTH } from "../protocol/json.ts";
+import { MAX_DEPTH } from "../protocol/json/scanner.ts";
 
 // Depth: what may come as JSON must be told in MessagePack too, with what is
 // around it. Integers beyond what a double holds go as they are, both ways.

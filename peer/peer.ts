@@ -3,14 +3,9 @@
  *
  * @module
  */
-import {
-  ConnectionClosed,
-  INVALID_PARAMS,
-  NotFound,
-} from "../protocol/errors.ts";
 import { Backoff } from "../base/backoff.ts";
 import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
-import type { Message, Params } from "./codec.ts";
+import type { Message, Params } from "./codecs/codec.ts";
 import { systemClock } from "./clock.ts";
 import { connectorFor } from "../transport/connect/connector.ts";
 import { Connection } from "./connection/connection.ts";
@@ -42,12 +37,15 @@ import type {
   SetOptions,
 } from "./options.ts";
 import { checkTimeout, type Limits } from "./connection/requests.ts";
-import { type FetchRules, rulesToWire, type SortedRules } from "./rules.ts";
+import { rulesToWire } from "./codecs/rules.ts";
 import { printableTarget } from "../transport/links/address.ts";
 import { ChangeTracker, SortTracker } from "./fetch/tracker.ts";
 import { readRights, type UserRights } from "./connection/users.ts";
 import { checkValue } from "./values/values.ts";
 import { readWarning, type SetWarning } from "./elements/warning.ts";
+import { INVALID_PARAMS } from "../protocol/errors/codes.ts";
+import { ConnectionClosed, NotFound } from "../protocol/errors/classes.ts";
+import type { FetchRules, SortedRules } from "../protocol/rules/written.ts";
 
 /** Seconds that connecting may take. */
 const CONNECT_TIMEOUT = 10;

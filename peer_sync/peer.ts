@@ -4,11 +4,6 @@
  *
  * @module
  */
-import {
-  ConnectionClosed,
-  InvalidArgument,
-  NotFound,
-} from "../protocol/errors.ts";
 import { ChangeBacklog, NewestBacklog } from "../peer/fetch/backlog.ts";
 import type { OwnedElement } from "../peer/elements/element.ts";
 import type { Change, Entry, Row } from "../peer/fetch/entry.ts";
@@ -17,7 +12,6 @@ import { claimed } from "../base/narrowing.ts";
 import type { DaemonInfo } from "../peer/connection/info.ts";
 import type { Child, Listing } from "../peer/fetch/listing.ts";
 import { checkTimeout } from "../peer/connection/requests.ts";
-import type { FetchRules, SortedRules } from "../peer/rules.ts";
 import type { State } from "../peer/elements/state.ts";
 import type { UserRights } from "../peer/connection/users.ts";
 import type { SetWarning } from "../peer/elements/warning.ts";
@@ -39,6 +33,12 @@ import { unpackEntry, unpackListing } from "./protocol/entries.ts";
 import { unpackError } from "./protocol/errors.ts";
 import { Questions } from "./program/queries.ts";
 import { type Attached, Thread } from "./program/thread.ts";
+import {
+  ConnectionClosed,
+  InvalidArgument,
+  NotFound,
+} from "../protocol/errors/classes.ts";
+import type { FetchRules, SortedRules } from "../protocol/rules/written.ts";
 
 /** Seconds that connecting may take. */
 const CONNECT_TIMEOUT = 10;

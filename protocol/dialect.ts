@@ -7,10 +7,10 @@
  * @module
  */
 import type { Fault } from "./errors/fault.ts";
-import type { Slice } from "./json.ts";
-import type { FetchRules } from "./rules.ts";
+import type { FetchRules } from "./rules/rules.ts";
 import type { Text } from "../base/byte_writer.ts";
 import type { Value } from "./values/value.ts";
+import type { Slice } from "../base/slice.ts";
 
 /**
  * Id of a request as its sender's dialect wrote it; handed back untouched.

@@ -4,12 +4,12 @@
  * @module
  */
 import type { Fault } from "./errors/fault.ts";
-import { isUtf8, readText } from "./json.ts";
 import { KeyCache } from "../base/key_cache.ts";
-import { Refusal } from "./message_reader.ts";
 import { Text } from "../base/byte_writer.ts";
 import { faultOf, type Value } from "./values/value.ts";
 import { ValueType } from "./values/types.ts";
+import { isUtf8, readText } from "../base/utf8.ts";
+import { Refusal } from "./errors/refusal.ts";
 
 /** Bytes of the longest text that a message can hold. */
 export const MAX_TEXT = 0xffff;

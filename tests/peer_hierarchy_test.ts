@@ -28,7 +28,7 @@ import {
 } from "../peer.ts";
 import { ChangeBacklog } from "../peer/fetch/backlog.ts";
 import { ChangeTracker } from "../peer/fetch/tracker.ts";
-import { errorFromWire, errorToWire } from "../protocol/errors.ts";
+import { errorFromWire, errorToWire } from "../protocol/errors/wire.ts";
 import {
   added,
   begin,

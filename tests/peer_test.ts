@@ -32,7 +32,7 @@ import { ChangeBacklog } from "../peer/fetch/backlog.ts";
 import { FramedLink } from "../transport/links/framed_link.ts";
 import { parseTarget } from "../transport/links/address.ts";
 import { encodeFrame, FrameReader } from "../protocol/frame.ts";
-import { errorFromWire, errorToWire } from "../protocol/errors.ts";
+import { errorFromWire, errorToWire } from "../protocol/errors/wire.ts";
 import {
   added,
   AT_ONCE,

@@ -8,14 +8,13 @@ import {
   pathRulesFrom,
   readField,
   RuleError,
-  SortKey,
-  sortRange,
   ValueMatcher,
   valueOperator,
   type ValueRule,
   valueRuleFrom,
-} from "../protocol/rules.ts";
+} from "../protocol/rules/rules.ts";
 import { seededRandom } from "./seeded_random.ts";
+import { SortKey, sortRange } from "../protocol/rules/sort.ts";
 
 function assertRuleError(rule: string, action: () => unknown): void {
   const error = assertThrows(action, RuleError);

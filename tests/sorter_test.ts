@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { type Report, Sorter, type SortWindow } from "../bus/fetches/window.ts";
-import type { JsonValue } from "../protocol/rules.ts";
+import type { JsonValue } from "../protocol/rules/rules.ts";
 import { seededRandom } from "./seeded_random.ts";
 
 class Thing {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonValue } from "../../protocol/rules.ts";
+import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { parseAsJson } from "../../protocol/values/to_json.ts";

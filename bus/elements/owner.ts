@@ -5,8 +5,8 @@
  */
 import type { AnswerForm, RequestId, Routed } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import type { Slice } from "../../protocol/json.ts";
 import type { Value } from "../../protocol/values/value.ts";
+import type { Slice } from "../../base/slice.ts";
 
 /** Origin of a request, which takes the response. */
 export interface Requester {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PathMatcher } from "../../protocol/rules.ts";
+import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "./element.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";

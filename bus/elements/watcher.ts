@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entry } from "../../protocol/dialect.ts";
-import type { JsonValue } from "../../protocol/rules.ts";
+import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Restriction } from "./restriction.ts";
 
 /** An element or a node: what events are about. */

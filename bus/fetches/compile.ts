@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { FetchRules } from "../../protocol/rules.ts";
-import { PathMatcher, ValueMatcher } from "../../protocol/rules.ts";
+import type { FetchRules } from "../../protocol/rules/rules.ts";
+import { PathMatcher, ValueMatcher } from "../../protocol/rules/rules.ts";
 
 /** The rules of a fetch, compiled once. */
 export interface Query {

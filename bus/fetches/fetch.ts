@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PathMatcher } from "../../protocol/rules.ts";
+import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Text } from "../../base/byte_writer.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { Kinds, Query } from "./compile.ts";

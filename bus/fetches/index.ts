@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { foldPath } from "../../protocol/rules.ts";
+import { foldPath } from "../../protocol/rules/rules.ts";
 import type { Fetch } from "./fetch.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { JsonValue } from "../../protocol/rules.ts";
-import { SortKey, type ValueMatcher } from "../../protocol/rules.ts";
+import type { JsonValue } from "../../protocol/rules/rules.ts";
+import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Query } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { valueMatches } from "./value_query.ts";
 import { Sorter } from "./window.ts";
+import { SortKey } from "../../protocol/rules/sort.ts";
 
 /** A fetch that keeps its elements in order and reports rows. */
 export class SortedFetch extends Fetch {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ValueMatcher } from "../../protocol/rules.ts";
+import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Query } from "./compile.ts";
 import { EventFetch } from "./fetch.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonValue } from "../../protocol/rules.ts";
+import type { JsonValue } from "../../protocol/rules/rules.ts";
 import { type Compare, RankedList } from "../collections/ranked_list.ts";
 
 /** What can be sorted. Its path is unique and never changes. */

@@ -8,8 +8,8 @@ import type {
   ListOptions,
   RequestId,
 } from "../../protocol/dialect.ts";
-import type { FetchRules } from "../../protocol/rules.ts";
-import { PathMatcher, RuleError } from "../../protocol/rules.ts";
+import type { FetchRules } from "../../protocol/rules/rules.ts";
+import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { compile, type Query } from "../fetches/compile.ts";
 import { createFetch } from "../fetches/create.ts";

@@ -4,7 +4,6 @@
  * @module
  */
 import type { RequestId, RoutedInbox } from "../../protocol/dialect.ts";
-import type { Slice } from "../../protocol/json.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import type { Element } from "../elements/element.ts";
@@ -12,6 +11,7 @@ import type { OwnerRequest } from "../elements/owner.ts";
 import type { Mount, Refused, Space } from "../space/space.ts";
 import type { Host } from "./host.ts";
 import type { PendingRequests } from "./requests.ts";
+import type { Slice } from "../../base/slice.ts";
 
 /** Routes a peer's `set` and `call` to owners, and its responses back. */
 export class RoutedRequests implements RoutedInbox {

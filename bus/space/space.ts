@@ -6,7 +6,7 @@
  */
 import type { AddOptions, EventKind } from "../../protocol/dialect.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
-import type { PathMatcher } from "../../protocol/rules.ts";
+import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { Access } from "../elements/access.ts";
 import { Element, type Node } from "../elements/element.ts";

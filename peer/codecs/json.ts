@@ -3,14 +3,13 @@
  *
  * @module
  */
-import type { WireError } from "../../protocol/errors.ts";
 import {
   type Codec,
   type CodecHooks,
   DONE,
   type Params,
   type RoutedId,
-} from "../codec.ts";
+} from "./codec.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import type { PeerLink } from "../../transport/links/client_link.ts";
 import {
@@ -19,6 +18,7 @@ import {
   jsonText,
   jsonValue,
 } from "../values/values.ts";
+import type { WireError } from "../../protocol/errors/codes.ts";
 
 /** See the module. */
 export class JsonCodec implements Codec {

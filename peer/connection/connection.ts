@@ -4,14 +4,9 @@
  *
  * @module
  */
-import {
-  ConnectionClosed,
-  JetError,
-  Unauthorized,
-} from "../../protocol/errors.ts";
 import type { Backoff } from "../../base/backoff.ts";
 import type { PeerClock } from "../clock.ts";
-import type { Codec, CodecHooks, Message, Params } from "../codec.ts";
+import type { Codec, CodecHooks, Message, Params } from "../codecs/codec.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
 import type { Credentials } from "./users.ts";
@@ -21,6 +16,11 @@ import { type Limits, Requests } from "./requests.ts";
 import { snapshot } from "./snapshot.ts";
 import { checkValue } from "../values/values.ts";
 import { pause, unlessAborted } from "../../base/waiting.ts";
+import {
+  ConnectionClosed,
+  JetError,
+  Unauthorized,
+} from "../../protocol/errors/classes.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
 const CLOSE_LIMIT = 1000;

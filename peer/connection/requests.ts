@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { errorFromWire, PeerTimeout } from "../../protocol/errors.ts";
+import { errorFromWire } from "../../protocol/errors/wire.ts";
 import type { PeerClock } from "../clock.ts";
+import { PeerTimeout } from "../../protocol/errors/classes.ts";
 
 /**
  * The daemon keeps the time of a request. The peer looks at its own clock only

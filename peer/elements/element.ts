@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { JetError } from "../../protocol/errors.ts";
 import {
   type Access,
   type ElementHost,
@@ -12,6 +11,7 @@ import {
 } from "./host.ts";
 import { Registry } from "./registry.ts";
 import type { Limits } from "../connection/requests.ts";
+import { JetError } from "../../protocol/errors/classes.ts";
 
 /** What limits an `add`. */
 export type AddOptions = Pick<Limits, "signal">;

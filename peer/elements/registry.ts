@@ -4,17 +4,10 @@
  *
  * @module
  */
-import {
-  ConnectionClosed,
-  errorToWire,
-  InvalidArgument,
-  JetError,
-  NotFound,
-  Occupied,
-} from "../../protocol/errors.ts";
+import { errorToWire } from "../../protocol/errors/wire.ts";
 import { Backoff } from "../../base/backoff.ts";
 import type { PeerClock } from "../clock.ts";
-import type { Codec, RoutedId } from "../codec.ts";
+import type { Codec, RoutedId } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import {
   type Elements,
@@ -27,6 +20,13 @@ import { asError, ignore, isThenable } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
 import { checkValue } from "../values/values.ts";
 import { unlessAborted } from "../../base/waiting.ts";
+import {
+  ConnectionClosed,
+  InvalidArgument,
+  JetError,
+  NotFound,
+  Occupied,
+} from "../../protocol/errors/classes.ts";
 
 /** One element of this peer. */
 class Registration {

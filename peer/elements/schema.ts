@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { InvalidArgument, JetError } from "../../protocol/errors.ts";
 import { isRecord, isThenable } from "../../base/narrowing.ts";
+import { InvalidArgument, JetError } from "../../protocol/errors/classes.ts";
 
 /**
  * A validator that follows version 1 of the Standard Schema.

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { FetchOnly, InvalidArgument } from "../../protocol/errors.ts";
 import { OwnedElement } from "./element.ts";
 import type { Access } from "./host.ts";
-import { DONE } from "../codec.ts";
+import { DONE } from "../codecs/codec.ts";
 import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
 import { checkValue } from "../values/values.ts";
 import { asWarning, type SetWarning } from "./warning.ts";
+import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
 
 /** What a set handler is told besides the value. */
 export interface SetContext {

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { ConnectionClosed } from "../../protocol/errors.ts";
 import type { Backlog } from "../../base/feed.ts";
 import type { Change, Entry } from "./entry.ts";
 import { Feed } from "../../base/feed.ts";
 import { ignore } from "../../base/narrowing.ts";
 import { FetcherStore, type Store } from "./store.ts";
 import type { Tracker } from "./tracker.ts";
+import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 
 /** What a fetch can be given. */
 export interface FetchOptions<Item> {

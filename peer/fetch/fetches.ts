@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ConnectionClosed } from "../../protocol/errors.ts";
 import type { Connection } from "../connection/connection.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
+import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 
 /** A fetch as its registration sees it; a `Fetcher`. */
 export interface FetchSink {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { JetError } from "../../protocol/errors.ts";
 import { claimed, isRecord } from "../../base/narrowing.ts";
+import { JetError } from "../../protocol/errors/classes.ts";
 
 /** What all kinds of {@linkcode Child} have. */
 export interface ChildName {

@@ -5,7 +5,7 @@
  */
 import type { Entry, Row } from "./entry.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
-import type { FetchRules, SortedRules } from "../rules.ts";
+import type { FetchRules, SortedRules } from "../../protocol/rules/written.ts";
 
 /**
  * A store, as React's `useSyncExternalStore` takes it, and everything else that

@@ -3,15 +3,8 @@
  *
  * @module
  */
-import {
-  errorToWire,
-  InvalidArgument,
-  JetError,
-  NotFound,
-  Occupied,
-  PeerTimeout,
-} from "../../protocol/errors.ts";
-import { DONE } from "../../peer/codec.ts";
+import { errorToWire } from "../../protocol/errors/wire.ts";
+import { DONE } from "../../peer/codecs/codec.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
 import type { ElementHost } from "../../peer/elements/host.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
@@ -26,6 +19,13 @@ import type {
 } from "../protocol/messages.ts";
 import { packValue, unpack } from "../protocol/values.ts";
 import type { Questions } from "./queries.ts";
+import {
+  InvalidArgument,
+  JetError,
+  NotFound,
+  Occupied,
+  PeerTimeout,
+} from "../../protocol/errors/classes.ts";
 
 type Add = Extract<Ask, { op: "add" }>;
 type Change = Extract<Ask, { op: "change" }>;

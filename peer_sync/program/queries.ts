@@ -3,11 +3,14 @@
  *
  * @module
  */
-import { ConnectionClosed, PeerTimeout } from "../../protocol/errors.ts";
 import { claimed } from "../../base/narrowing.ts";
 import { GRACE } from "../../peer/connection/requests.ts";
 import type { Ask, Results } from "../protocol/messages.ts";
 import type { Thread } from "./thread.ts";
+import {
+  ConnectionClosed,
+  PeerTimeout,
+} from "../../protocol/errors/classes.ts";
 
 /**
  * Without a limit of its own, an operation looks so often whether the daemon

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { asError } from "../../base/narrowing.ts";
 import {
   ConnectionClosed,
   FetchOnly,
@@ -14,8 +15,7 @@ import {
   PeerError,
   PeerTimeout,
   Unauthorized,
-} from "../../protocol/errors.ts";
-import { asError } from "../../base/narrowing.ts";
+} from "../../protocol/errors/classes.ts";
 
 /** An error between the threads. */
 export interface PackedError {

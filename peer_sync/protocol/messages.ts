@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { WireError } from "../../protocol/errors.ts";
 import type { Access } from "../../peer/elements/host.ts";
 import type { Change, Entry } from "../../peer/fetch/entry.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
@@ -14,6 +13,7 @@ import type { SetWarning } from "../../peer/elements/warning.ts";
 import type { ListSyncOptions, PeerSyncOptions } from "./options.ts";
 import type { Packed } from "./values.ts";
 import type { PackedError } from "./errors.ts";
+import type { WireError } from "../../protocol/errors/codes.ts";
 
 /** What a program asks for, one at a time; each is answered. */
 export type Ask =

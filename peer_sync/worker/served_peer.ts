@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { JetError } from "../../protocol/errors.ts";
 import { ChangeBacklog, NewestBacklog } from "../../peer/fetch/backlog.ts";
-import { DONE } from "../../peer/codec.ts";
+import { DONE } from "../../peer/codecs/codec.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
 import type { Fetcher } from "../../peer/fetch/fetcher.ts";
 import { claimed, ignore } from "../../base/narrowing.ts";
 import { Peer } from "../../peer/peer.ts";
-import type { FetchRules, SortedRules } from "../../peer/rules.ts";
 import { State } from "../../peer/elements/state.ts";
 import type {
   Ask,
@@ -26,6 +24,8 @@ import { packError } from "../protocol/errors.ts";
 import { standIn } from "./elements.ts";
 import type { Outlet } from "./outlet.ts";
 import { type Item, Told } from "./fetch_forwarder.ts";
+import { JetError } from "../../protocol/errors/classes.ts";
+import type { FetchRules, SortedRules } from "../../protocol/rules/written.ts";
 
 /** Changes of a fetch that wait as they came while the program is slow. */
 const BACKLOG = 1024;

@@ -12,12 +12,12 @@ import {
   workerData,
 } from "node:worker_threads";
 import { isRecord } from "../../base/narrowing.ts";
-import { ConnectionClosed } from "../../protocol/errors.ts";
 import { type Order, SHARED_BYTES } from "../protocol/messages.ts";
 import { unpack } from "../protocol/values.ts";
 import { packError } from "../protocol/errors.ts";
 import { Outlet } from "./outlet.ts";
 import { ServedPeer } from "./served_peer.ts";
+import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 
 /** Where this module is. */
 export const WORKER: string = import.meta.url;

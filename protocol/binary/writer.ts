@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { InvalidArgument } from "../errors.ts";
 import { HEADER_LENGTH, writeLength } from "../frame.ts";
+import { InvalidArgument } from "../errors/classes.ts";
 
 /** What the buffer begins with, and goes back to after a large message. */
 const ROOM = 4096;

@@ -7,8 +7,8 @@ import { BinaryDialect } from "./binary/dialect.ts";
 import { CjetDialect } from "./cjet/dialect.ts";
 import { ClassicDialect } from "./classic/dialect.ts";
 import type { Dialect } from "../dialect.ts";
-import { readText } from "../json.ts";
 import { V3Dialect } from "./v3/dialect.ts";
+import { readText } from "../../base/utf8.ts";
 
 /** One of the dialects that a listener can be told to speak. */
 export type DialectName = "classic" | "cjet" | "v3";

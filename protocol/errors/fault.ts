@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Slice } from "../json.ts";
+import type { Slice } from "../../base/slice.ts";
 
 /** Faults that concern a path. */
 export type PathFaultKind =

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type JsonValue, RuleError } from "../rule.ts";
+import { RuleError } from "./rule.ts";
+import type { JsonValue } from "../../base/json_value.ts";
 
 /**
  * Where in a value a rule or a sort looks, parsed from a text: `age`, `n.age`,

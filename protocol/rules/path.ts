@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FEW, isGiven, RuleError, textOperand, textsOperand } from "../rule.ts";
+import { FEW, isGiven, RuleError, textOperand, textsOperand } from "./rule.ts";
 import { DepthLimit, SegmentPattern } from "./segments.ts";
 
 /** Conditions on the path; all that are given have to hold. */

@@ -4,7 +4,8 @@
  * @module
  */
 import { FieldPath } from "./field_path.ts";
-import { FEW, type JsonObject, type JsonValue, RuleError } from "../rule.ts";
+import { FEW, RuleError } from "./rule.ts";
+import type { JsonObject, JsonValue } from "../../base/json_value.ts";
 
 /** How a value rule compares. */
 export type ValueOperator =

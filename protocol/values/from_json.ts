@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { readString, readText, type Slice } from "../json.ts";
+import { readString } from "../json/scanner.ts";
 import { Packet } from "../packet.ts";
 import { isArray, isMime, isScalar, type Value } from "./value.ts";
 import { typeOfMime, ValueType } from "./types.ts";
+import type { Slice } from "../../base/slice.ts";
+import { readText } from "../../base/utf8.ts";
 
 const QUOTE = 0x22;
 const OPEN_ARRAY = 0x5b;

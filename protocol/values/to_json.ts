@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { readText, type Slice } from "../json.ts";
-import type { JsonValue } from "../rule.ts";
 import { Text } from "../../base/byte_writer.ts";
 import { isArray, itemSize, nameOf, type Value } from "./value.ts";
 import { mimeOf, ValueType } from "./types.ts";
+import type { Slice } from "../../base/slice.ts";
+import { readText } from "../../base/utf8.ts";
+import type { JsonValue } from "../../base/json_value.ts";
 
 const MAX_SCRATCH = 1 << 16;
 

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { isUtf8, JsonError, JsonScanner, type Slice } from "../json.ts";
+import { JsonError, JsonScanner } from "../json/scanner.ts";
 import { ValueType } from "./types.ts";
+import type { Slice } from "../../base/slice.ts";
+import { isUtf8 } from "../../base/utf8.ts";
 
 /** A stretch of bytes and what they are. */
 export interface Value extends Slice {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { PathMatcher, RuleError } from "../../protocol/rules.ts";
+import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
 import { DepthLimit, SegmentPattern } from "../../protocol/rules/segments.ts";
 import { seededRandom } from "../seeded_random.ts";
 import { levels, matches } from "./naive.ts";

@@ -8,7 +8,6 @@ import { Bus } from "../../bus/bus.ts";
 import { Fetch } from "../../bus/fetches/fetch.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
-import { readText } from "../../protocol/json.ts";
 import { Asking, dropView, mustBeInfo, TIMEOUT } from "./asking.ts";
 import { PATHS } from "./choices.ts";
 import { VirtualClock } from "./clock.ts";
@@ -19,6 +18,7 @@ import { type Account, ACCOUNTS } from "./rights.ts";
 import { type Program, type Request, SLOTS, type Step } from "./steps.ts";
 import { accountOf, SlowUsers, userOf } from "./users.ts";
 import { SortedView } from "./views.ts";
+import { readText } from "../../base/utf8.ts";
 
 /** As many logins may wait at a peer. */
 const MAX_LOGINS = 16;

@@ -5,8 +5,8 @@
  */
 import { BINARY_SUBPROTOCOL } from "../../protocol/binary/format.ts";
 import { openWebSocket } from "./websocket.ts";
-import type { BinaryLink } from "../../peer/binary/link.ts";
 import { BinaryWebSocketLink } from "../links/binary_client_link.ts";
+import type { BinaryLink } from "../links/client_link.ts";
 
 /**
  * Connects to a daemon's WebSocket, with the subprotocol `jet-binary`.

@@ -5,7 +5,8 @@
  */
 import { FrameReader } from "../../protocol/frame.ts";
 import { asError } from "../../base/narrowing.ts";
-import { type BinaryLink, Delivery } from "../../peer/binary/link.ts";
+import { Delivery } from "./delivery.ts";
+import type { BinaryLink } from "./client_link.ts";
 
 /** The parts of a `WebSocket` that this link needs once it is open. */
 export interface OpenSocket {

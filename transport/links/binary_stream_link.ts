@@ -4,7 +4,8 @@
  * @module
  */
 import { type ByteSocket, StreamLink } from "./client_stream_link.ts";
-import { type BinaryLink, Delivery } from "../../peer/binary/link.ts";
+import { Delivery } from "./delivery.ts";
+import type { BinaryLink } from "./client_link.ts";
 
 /**
  * Frames over a {@linkcode ByteSocket}; what gathers while the socket is busy

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { BinaryLink } from "../../peer/binary/link.ts";
 
 /**
  * A connection to a daemon: it takes and delivers whole messages, each the text
@@ -33,3 +32,28 @@ export type AnyLink = PeerLink | BinaryLink;
  * @throws anything else if the daemon can't be reached now.
  */
 export type Connector = () => AnyLink | Promise<AnyLink>;
+
+/**
+ * A connection to a daemon that speaks binary Jet: it takes frames and delivers
+ * messages. Because the daemon speaks first, what arrives before the peer has
+ * set both handlers, `onmessage` last, must be kept until then.
+ */
+export interface BinaryLink {
+  /** That it carries binary Jet, and not JSON. */
+  readonly binary: true;
+  /**
+   * Sends one or more whole frames: each message behind its length. The bytes
+   * are the peer's again when it returns. On a link that is closed it does
+   * nothing.
+   */
+  send(frames: Uint8Array): void;
+  /** Sends what waits, then ends the link; `onclose` is called afterwards. */
+  close(): void;
+  /**
+   * Called with every message that arrives: the bytes from `start` up to `end`,
+   * without the length. They are only valid until it returns.
+   */
+  onmessage: (bytes: Uint8Array, start: number, end: number) => void;
+  /** Called once when the link has ended, with the reason if it broke. */
+  onclose: (reason?: Error) => void;
+}

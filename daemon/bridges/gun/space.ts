@@ -10,7 +10,7 @@ import type { Relay } from "../../../gun/relay/relay.ts";
 import type { Property } from "../../../gun/graph/value.ts";
 import { isValue } from "../../../gun/graph/value.ts";
 import type { Fault } from "../../../protocol/errors/fault.ts";
-import type { PathMatcher } from "../../../protocol/rules.ts";
+import type { PathMatcher } from "../../../protocol/rules/rules.ts";
 import { NO_VALUE, type Value } from "../../../protocol/values/value.ts";
 import { parseAsJson } from "../../../protocol/values/to_json.ts";
 import { ValueType } from "../../../protocol/values/types.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { INTERNAL_ERROR } from "../../../protocol/errors/codes.ts";
 import {
   ElementType,
   EventType,
@@ -11,7 +12,6 @@ import {
   Option,
   Status,
 } from "../../../protocol/binary/format.ts";
-import { JetError, type WireError } from "../../../protocol/errors.ts";
 import {
   type Codec,
   type CodecHooks,
@@ -19,12 +19,11 @@ import {
   type Message,
   type Params,
   type RoutedId,
-} from "../../codec.ts";
+} from "../codec.ts";
 import { asError, isRecord } from "../../../base/narrowing.ts";
 import { FetchIds, type LinkFetch } from "./fetch_ids.ts";
 import { type BinaryInfo, readBinaryInfo } from "./info.ts";
 import { Input } from "../../../protocol/binary/reader.ts";
-import type { BinaryLink } from "../../binary/link.ts";
 import { Output } from "../../../protocol/binary/writer.ts";
 import { OwnedPaths } from "./owned.ts";
 import { writeNotify, writeRequest } from "./requests.ts";
@@ -38,10 +37,12 @@ import {
   writeNone,
   writeValue,
 } from "./value.ts";
+import type { BinaryLink } from "../../../transport/links/client_link.ts";
+import type { WireError } from "../../../protocol/errors/codes.ts";
+import { JetError } from "../../../protocol/errors/classes.ts";
 
 const PARSE_ERROR = -32700;
 const METHOD_NOT_FOUND = -32601;
-const INTERNAL_ERROR = -32603;
 
 const EVENTS: readonly (string | undefined)[] = [
   undefined,

@@ -4,13 +4,13 @@
  * @module
  */
 import { Fn, Option } from "../../../protocol/binary/format.ts";
-import { InvalidArgument, JetError } from "../../../protocol/errors.ts";
-import type { Params } from "../../codec.ts";
+import type { Params } from "../codec.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 import type { Output } from "../../../protocol/binary/writer.ts";
 import type { OwnedPaths } from "./owned.ts";
 import { prefixFetch, rulesJson } from "./rules.ts";
 import { writeArguments, writeJson, writeValue } from "./value.ts";
+import { InvalidArgument, JetError } from "../../../protocol/errors/classes.ts";
 
 const METHOD_NOT_FOUND = -32601;
 const LONGEST_TIME = 0xffffffff;

@@ -4,7 +4,7 @@
  * @module
  */
 import { KindBit } from "../../../protocol/binary/format.ts";
-import type { Params } from "../../codec.ts";
+import type { Params } from "../codec.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 
 const LONG_RULES = ["below", "depth", "value", "valueField", "sort"] as const;

@@ -16,7 +16,8 @@ import {
 } from "../../binary/format.ts";
 import { BinaryReader } from "./request_reader.ts";
 import { describe } from "../classic/dialect.ts";
-import { classicError, ErrorCode } from "../../classic_errors.ts";
+import { classicError } from "../classic/errors.ts";
+import { INTERNAL_ERROR, RESPONSE_TIMEOUT } from "../../errors/codes.ts";
 import type {
   AnswerForm,
   Dialect,
@@ -32,12 +33,14 @@ import type {
 } from "../../dialect.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { memberOf, readText, type Slice } from "../../json.ts";
+import { memberOf } from "../../json/scanner.ts";
 import { Packet } from "../../packet.ts";
 import { Text } from "../../../base/byte_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
 import { fromJson } from "../../values/from_json.ts";
 import { ValueType } from "../../values/types.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { readText } from "../../../base/utf8.ts";
 
 const EVENT_TYPES = {
   add: EventType.add,
@@ -98,7 +101,7 @@ export class BinaryDialect implements Dialect {
     if (fault.kind === "timeout") {
       return this.#failure(
         id,
-        ErrorCode.responseTimeout,
+        RESPONSE_TIMEOUT,
         "Response Timeout",
         undefined,
       );
@@ -116,7 +119,7 @@ export class BinaryDialect implements Dialect {
     const { code, message } = Object(said);
     return this.#failure(
       id,
-      (code | 0) === code ? code : ErrorCode.internalError,
+      (code | 0) === code ? code : INTERNAL_ERROR,
       typeof message === "string" ? message : JSON.stringify(said),
       memberOf(error, "data"),
     );

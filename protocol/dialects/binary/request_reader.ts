@@ -13,15 +13,20 @@ import {
   Status,
 } from "../../binary/format.ts";
 import { classicRules } from "../classic/rules.ts";
-import { ErrorCode } from "../../classic_errors.ts";
+import { INTERNAL_ERROR } from "../../errors/codes.ts";
 import type { Inbox, RequestId } from "../../dialect.ts";
-import { readText, type Slice } from "../../json.ts";
-import { Refusal } from "../../message_reader.ts";
 import { PacketReader, refuse } from "../../packet.ts";
-import { type ElementKind, type FetchRules, RuleError } from "../../rules.ts";
+import {
+  type ElementKind,
+  type FetchRules,
+  RuleError,
+} from "../../rules/rules.ts";
 import { Text } from "../../../base/byte_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { readText } from "../../../base/utf8.ts";
+import { Refusal } from "../../errors/refusal.ts";
 
 /** Rows told by one `LIST` that does not say how many it wants. */
 const LIST_LIMIT = 1000;
@@ -283,7 +288,7 @@ export class BinaryReader {
       if (!(error instanceof Refusal)) throw error;
       ok = false;
       payload = this.#jsonError(
-        ErrorCode.internalError,
+        INTERNAL_ERROR,
         "the owner's answer can't be read",
         undefined,
       );

@@ -8,8 +8,8 @@ import { ClassicDialect } from "../classic/dialect.ts";
 import { cjetError } from "./errors.ts";
 import type { Entry, Info, Rights } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { NODE_TYPE, writeValue } from "../../json_dialect.ts";
 import type { Text } from "../../../base/byte_writer.ts";
+import { NODE_TYPE, writeValue } from "../json_rpc/write.ts";
 
 /** Speaks classic Jet as cjet does. */
 export class CjetDialect extends ClassicDialect {

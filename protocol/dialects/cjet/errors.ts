@@ -4,13 +4,18 @@
  *
  * @module
  */
-import { classicError, ErrorCode, errorObject } from "../../classic_errors.ts";
+import { classicError, errorObject } from "../classic/errors.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { Text } from "../../../base/byte_writer.ts";
+import {
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  METHOD_NOT_FOUND,
+} from "../../errors/codes.ts";
 
 /** Writes the error object for a fault. */
 export function cjetError(out: Text, fault: Fault): void {
-  const { invalidParams, internalError } = ErrorCode;
   switch (fault.kind) {
     case "notFound":
       return path(out, "not exists", fault.path);
@@ -36,35 +41,35 @@ export function cjetError(out: Text, fault: Fault): void {
         ? path(out, "change on method not possible", fault.path)
         : path(out, "set/call on element not possible", fault.path);
     case "ownerGone":
-      return reason(out, internalError, "peer shuts down");
+      return reason(out, INTERNAL_ERROR, "peer shuts down");
     case "timeout":
-      return reason(out, internalError, "timeout for routed request");
+      return reason(out, INTERNAL_ERROR, "timeout for routed request");
     case "internal":
-      return reason(out, internalError, fault.reason);
+      return reason(out, INTERNAL_ERROR, fault.reason);
     case "fetchIdInUse":
-      return reason(out, invalidParams, "fetch id already in use");
+      return reason(out, INVALID_PARAMS, "fetch id already in use");
     case "unknownFetch":
-      return reason(out, invalidParams, "fetch id not found for unfetch");
+      return reason(out, INVALID_PARAMS, "fetch id not found for unfetch");
     case "missing":
-      return reason(out, invalidParams, missing(fault.param));
+      return reason(out, INVALID_PARAMS, missing(fault.param));
     case "wrongType":
-      return reason(out, invalidParams, wrongType(fault.param));
+      return reason(out, INVALID_PARAMS, wrongType(fault.param));
     case "invalid":
     case "notAllowed":
-      return reason(out, invalidParams, fault.reason);
+      return reason(out, INVALID_PARAMS, fault.reason);
     case "encoding":
-      return reason(out, invalidParams, `no encoding ${fault.encoding}`);
+      return reason(out, INVALID_PARAMS, `no encoding ${fault.encoding}`);
     case "invalidUser":
     case "invalidPassword":
       return path(out, "invalid credentials", fault.user);
     case "userExists":
       return path(out, "user exists", fault.user);
     case "unknownMethod":
-      return reason(out, ErrorCode.methodNotFound, fault.method);
+      return reason(out, METHOD_NOT_FOUND, fault.method);
     case "invalidRequest":
       return reason(
         out,
-        ErrorCode.invalidRequest,
+        INVALID_REQUEST,
         "neither request nor response",
       );
     case "protocol":
@@ -110,5 +115,5 @@ function reason(out: Text, code: number, reason: string): void {
 }
 
 function path(out: Text, what: string, path: string): void {
-  errorObject(out, ErrorCode.invalidParams).json({ [what]: path }).ascii("}");
+  errorObject(out, INVALID_PARAMS).json({ [what]: path }).ascii("}");
 }

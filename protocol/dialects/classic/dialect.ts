@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { classicError, ownerError } from "../../classic_errors.ts";
+import { classicError, ownerError } from "./errors.ts";
 import { classicRules } from "./rules.ts";
 import type {
   AnswerForm,
@@ -17,17 +17,14 @@ import type {
   Routed,
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { memberOf, type Slice } from "../../json.ts";
-import {
-  JsonDialect,
-  NODE_TYPE,
-  writeArgs,
-  writeValue,
-} from "../../json_dialect.ts";
-import type { FetchRules } from "../../rules.ts";
+import { memberOf } from "../../json/scanner.ts";
+import { JsonDialect } from "../json_rpc/dialect.ts";
+import type { FetchRules } from "../../rules/rules.ts";
 import type { Text } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { NODE_TYPE, writeArgs, writeValue } from "../json_rpc/write.ts";
 
 /** Speaks classic Jet. */
 export class ClassicDialect extends JsonDialect {

@@ -10,11 +10,10 @@ import {
   type PathRules,
   pathRulesFrom,
   RuleError,
-  sortRange,
-  type SortRules,
   type ValueRule,
   valueRuleFrom,
-} from "../../rules.ts";
+} from "../../rules/rules.ts";
+import { sortRange, type SortRules } from "../../rules/sort.ts";
 
 /** Members of an object that came from outside. */
 export type Members = Readonly<Record<string, unknown>>;

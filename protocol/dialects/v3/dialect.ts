@@ -13,19 +13,16 @@ import type {
   Routed,
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { memberOf, type Slice } from "../../json.ts";
-import {
-  JsonDialect,
-  NODE_TYPE,
-  writeArgs,
-  writeValue,
-} from "../../json_dialect.ts";
-import type { FetchRules } from "../../rules.ts";
+import { memberOf } from "../../json/scanner.ts";
+import { JsonDialect } from "../json_rpc/dialect.ts";
+import type { FetchRules } from "../../rules/rules.ts";
 import type { Text } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { v3Error } from "./errors.ts";
 import { v3Rules } from "./rules.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { NODE_TYPE, writeArgs, writeValue } from "../json_rpc/write.ts";
 
 const EVENTS: Readonly<Record<EventKind, string>> = {
   add: "Add",

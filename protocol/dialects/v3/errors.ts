@@ -4,11 +4,18 @@
  *
  * @module
  */
-import { ErrorCode } from "../../classic_errors.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { readText, type Slice } from "../../json.ts";
-import { MAX_QUOTE } from "../../message_reader.ts";
 import type { Text } from "../../../base/byte_writer.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { readText } from "../../../base/utf8.ts";
+import { MAX_QUOTE } from "../../errors/refusal.ts";
+import {
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  METHOD_NOT_FOUND,
+  RESPONSE_TIMEOUT,
+} from "../../errors/codes.ts";
 
 const URL_BASE =
   "https://github.com/lipp/node-jet/blob/master/doc/peer.markdown#jet";
@@ -19,12 +26,11 @@ const REFUSED =
 
 /** Writes the error object for a fault. */
 export function v3Error(out: Text, fault: Fault): void {
-  const { invalidParams, invalidRequest } = ErrorCode;
   switch (fault.kind) {
     case "notFound":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "NotFound",
         "No State/Method matching the specified path",
         fault.path,
@@ -40,7 +46,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "pathTooLong":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "InvalidArgument",
         REFUSED,
         fault.kind === "tooDeep"
@@ -50,7 +56,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "fetchOnly":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "FetchOnly",
         "The State cannot be modified",
         fault.path,
@@ -58,7 +64,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "notOwner":
       return write(
         out,
-        invalidRequest,
+        INVALID_REQUEST,
         "NotAllowed",
         "Not allowed",
         fault.path,
@@ -73,7 +79,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "notMethod":
       return write(
         out,
-        invalidRequest,
+        INVALID_REQUEST,
         "invalidMethod",
         "The path does not support this method",
         `Tried to ${fault.kind === "notState" ? "set" : "call"} ${fault.path}` +
@@ -90,7 +96,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "timeout":
       return write(
         out,
-        ErrorCode.responseTimeout,
+        RESPONSE_TIMEOUT,
         "PeerTimeout",
         "The peer processing the request did not respond within the specified timeout",
         quote(fault.request),
@@ -100,7 +106,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "unknownFetch":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "NotFound",
         "No State/Method matching the specified path",
         `No Subscription with id ${JSON.parse(fault.fetchId)}`,
@@ -111,7 +117,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "invalid":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "InvalidArgument",
         REFUSED,
         fault.reason,
@@ -119,7 +125,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "encoding":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "InvalidArgument",
         REFUSED,
         fault.encoding,
@@ -128,7 +134,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "invalidPassword":
       return write(
         out,
-        invalidParams,
+        INVALID_PARAMS,
         "invalid params",
         "invalid credentials",
         fault.user,
@@ -136,7 +142,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "unknownMethod":
       return write(
         out,
-        ErrorCode.methodNotFound,
+        METHOD_NOT_FOUND,
         "MethodNotFound",
         "Method not found",
         fault.method.slice(0, MAX_QUOTE),
@@ -150,7 +156,7 @@ export function v3Error(out: Text, fault: Fault): void {
     case "internal":
       return write(
         out,
-        ErrorCode.internalError,
+        INTERNAL_ERROR,
         "InternalError",
         "Internal error",
         fault.reason,
@@ -161,7 +167,7 @@ export function v3Error(out: Text, fault: Fault): void {
 function occupied(out: Text, details: string): void {
   write(
     out,
-    ErrorCode.invalidParams,
+    INVALID_PARAMS,
     "Occupied",
     "A State/Method with the same path has already been added",
     details,
@@ -171,7 +177,7 @@ function occupied(out: Text, details: string): void {
 function unauthorized(out: Text, details: string): void {
   write(
     out,
-    ErrorCode.invalidParams,
+    INVALID_PARAMS,
     "invalid params",
     "Missing authorization",
     details,
@@ -181,7 +187,7 @@ function unauthorized(out: Text, details: string): void {
 function parseError(out: Text, details: string): void {
   write(
     out,
-    ErrorCode.invalidRequest,
+    INVALID_REQUEST,
     "ParseError",
     "Message could not be parsed",
     details,

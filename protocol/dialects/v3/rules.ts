@@ -10,7 +10,7 @@ import {
   kindsFrom,
   type ValueRule,
   valueRuleFrom,
-} from "../../rules.ts";
+} from "../../rules/rules.ts";
 
 /**
  * Reads the rules out of 3.x fetch parameters. A 3.x peer may send rules for

@@ -5,20 +5,6 @@
  * @module
  */
 
-/** What JSON can express. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | JsonValue[]
-  | JsonObject;
-
-/** A JSON object: its own members only, whatever they are called. */
-export interface JsonObject {
-  [member: string]: JsonValue;
-}
-
 /**
  * Up to this many operands are compared one by one: that is quicker than
  * hashing what they are compared with.

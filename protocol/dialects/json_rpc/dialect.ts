@@ -15,25 +15,25 @@ import type {
   Rights,
   Routed,
   Row,
-} from "./dialect.ts";
-import { EventTexts } from "./event_texts.ts";
-import type { Fault } from "./errors/fault.ts";
-import { JsonError, type Slice } from "./json.ts";
-import { MessageReader, Refusal } from "./message_reader.ts";
-import { type FetchRules, RuleError } from "./rules.ts";
-import { Text } from "../base/byte_writer.ts";
-import type { Value } from "./values/value.ts";
-import { writeAsJson } from "./values/to_json.ts";
-import { ValueType } from "./values/types.ts";
+} from "../../dialect.ts";
+import { EventTexts } from "../../event_texts.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { JsonError } from "../../json/scanner.ts";
+import { MessageReader } from "./request_reader.ts";
+import { type FetchRules, RuleError } from "../../rules/rules.ts";
+import { Text } from "../../../base/byte_writer.ts";
+import type { Value } from "../../values/value.ts";
+import { writeAsJson } from "../../values/to_json.ts";
+import { ValueType } from "../../values/types.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { Refusal } from "../../errors/refusal.ts";
+import { writeRows, writeValue } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 const NULL = 0x6e;
-
-/** What tells a node from a method, which has no value either. */
-export const NODE_TYPE = ',"type":"node"';
 
 /** Children told by one `list` that does not say how many it wants. */
 const LIST_LIMIT = 1000;
@@ -437,37 +437,4 @@ export abstract class JsonDialect implements Dialect {
   ready(): undefined {
     return undefined;
   }
-}
-
-/** Writes an element's value as a member, if it has one. */
-export function writeValue(out: Text, element: Entry): void {
-  if (element.method) return;
-  writeAsJson(out.ascii(',"value":'), element);
-}
-
-/**
- * Writes the arguments of a call. JSON-RPC wants them in an array or an object:
- * what a binary peer sends as one bare value gets an array around it.
- */
-export function writeArgs(out: Text, args: Value): Text {
-  return args.type === ValueType.json
-    ? out.slice(args.bytes, args.start, args.end)
-    : writeAsJson(out.ascii("["), args).ascii("]");
-}
-
-function writeRows<E extends Entry>(
-  out: Text,
-  rows: readonly Row<E>[],
-  readOnly: (element: E) => boolean,
-): void {
-  out.ascii("[");
-  for (let i = 0; i < rows.length; i++) {
-    const { element, index } = rows[i];
-    out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(element.path);
-    if (element.node) out.ascii(NODE_TYPE);
-    writeValue(out, element);
-    out.ascii(`,"index":${index}`);
-    out.ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
-  }
-  out.ascii("]");
 }

@@ -4,28 +4,27 @@
  *
  * @module
  */
-import type { Fault } from "./errors/fault.ts";
-import { readText, type Slice } from "./json.ts";
-import { MAX_QUOTE } from "./message_reader.ts";
-import type { Text } from "../base/byte_writer.ts";
-
-/** Codes of JSON-RPC, and the one that Jet adds. */
-export const ErrorCode = {
-  parseError: -32700,
-  invalidRequest: -32600,
-  methodNotFound: -32601,
-  invalidParams: -32602,
-  internalError: -32603,
-  responseTimeout: -32001,
-} as const;
+import type { Fault } from "../../errors/fault.ts";
+import type { Text } from "../../../base/byte_writer.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { readText } from "../../../base/utf8.ts";
+import { MAX_QUOTE } from "../../errors/refusal.ts";
+import {
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  METHOD_NOT_FOUND,
+  PARSE_ERROR,
+  RESPONSE_TIMEOUT,
+} from "../../errors/codes.ts";
 
 const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [ErrorCode.parseError, "Parse error"],
-  [ErrorCode.invalidRequest, "Invalid Request"],
-  [ErrorCode.methodNotFound, "Method not found"],
-  [ErrorCode.invalidParams, "Invalid params"],
-  [ErrorCode.internalError, "Internal error"],
-  [ErrorCode.responseTimeout, "Response Timeout"],
+  [PARSE_ERROR, "Parse error"],
+  [INVALID_REQUEST, "Invalid Request"],
+  [METHOD_NOT_FOUND, "Method not found"],
+  [INVALID_PARAMS, "Invalid params"],
+  [INTERNAL_ERROR, "Internal error"],
+  [RESPONSE_TIMEOUT, "Response Timeout"],
 ]);
 
 /** Begins an error object: what is written next is its `data`. */
@@ -66,31 +65,31 @@ export function classicError(out: Text, fault: Fault): void {
     case "notMethod":
       return invalid(out, "pathIsNotMethod", fault.path);
     case "fetchIdInUse":
-      errorObject(out, ErrorCode.invalidParams).ascii('{"fetchIdInUse":')
+      errorObject(out, INVALID_PARAMS).ascii('{"fetchIdInUse":')
         .write(fault.fetchId).ascii("}}");
       return;
     case "unknownFetch":
-      errorObject(out, ErrorCode.invalidParams).ascii('{"unknownFetch":')
+      errorObject(out, INVALID_PARAMS).ascii('{"unknownFetch":')
         .write(fault.fetchId).ascii("}}");
       return;
     case "missing":
     case "wrongType":
-      errorObject(out, ErrorCode.invalidParams)
+      errorObject(out, INVALID_PARAMS)
         .ascii(fault.kind === "missing" ? '{"missingParam":' : '{"wrongType":')
         .quoted(fault.param).ascii(',"got":');
       quote(out, fault.got).ascii("}}");
       return;
     case "invalid":
       // A plain text, as node-jet has it for rules that it does not know.
-      errorObject(out, ErrorCode.invalidParams).quoted(fault.reason).ascii("}");
+      errorObject(out, INVALID_PARAMS).quoted(fault.reason).ascii("}");
       return;
     case "invalidUser":
     case "invalidPassword":
-      errorObject(out, ErrorCode.invalidParams)
+      errorObject(out, INVALID_PARAMS)
         .ascii('{"').ascii(fault.kind).ascii('":true}}');
       return;
     case "notAllowed":
-      errorObject(out, ErrorCode.invalidParams)
+      errorObject(out, INVALID_PARAMS)
         .json({ notAllowed: fault.reason }).ascii("}");
       return;
     case "userExists":
@@ -98,7 +97,7 @@ export function classicError(out: Text, fault: Fault): void {
     case "encoding":
       return invalid(out, "encodingNotSupported", fault.encoding);
     case "timeout":
-      quote(errorObject(out, ErrorCode.responseTimeout), fault.request).ascii(
+      quote(errorObject(out, RESPONSE_TIMEOUT), fault.request).ascii(
         "}",
       );
       return;
@@ -107,35 +106,35 @@ export function classicError(out: Text, fault: Fault): void {
     case "internal":
       return internal(out, fault.reason);
     case "unknownMethod":
-      errorObject(out, ErrorCode.methodNotFound)
+      errorObject(out, METHOD_NOT_FOUND)
         .quoted(fault.method.slice(0, MAX_QUOTE)).ascii("}");
       return;
     case "invalidRequest":
-      quote(errorObject(out, ErrorCode.invalidRequest), fault.message).ascii(
+      quote(errorObject(out, INVALID_REQUEST), fault.message).ascii(
         "}",
       );
       return;
     case "protocol":
     case "tooLarge":
-      errorObject(out, ErrorCode.invalidRequest).json({ reason: fault.reason })
+      errorObject(out, INVALID_REQUEST).json({ reason: fault.reason })
         .ascii("}");
       return;
     case "parse":
-      errorObject(out, ErrorCode.parseError).json({ reason: fault.reason })
+      errorObject(out, PARSE_ERROR).json({ reason: fault.reason })
         .ascii("}");
       return;
   }
 }
 
 function invalid(out: Text, key: string, path: string): void {
-  errorObject(out, ErrorCode.invalidParams).ascii('{"').ascii(key).ascii('":')
+  errorObject(out, INVALID_PARAMS).ascii('{"').ascii(key).ascii('":')
     .quoted(path)
     .ascii("}}");
 }
 
 function internal(out: Text, message: string): void {
   // node-jet 2.x makes a PeerError of message and stack.
-  errorObject(out, ErrorCode.internalError).json({ message, stack: "" }).ascii(
+  errorObject(out, INTERNAL_ERROR).json({ message, stack: "" }).ascii(
     "}",
   );
 }
@@ -154,14 +153,14 @@ export function ownerError(out: Text, payload: Slice): void {
   const data = member(error, "data");
   if (
     typeof error === "object" && error !== null &&
-    (code === ErrorCode.invalidParams || code === ErrorCode.internalError)
+    (code === INVALID_PARAMS || code === INTERNAL_ERROR)
   ) {
     const message = member(error, "message") ?? "";
     if (data === undefined || data === null) {
       out.json({ ...error, data: { message, stack: "" } });
       return;
     }
-    if (code === ErrorCode.internalError && typeof data !== "object") {
+    if (code === INTERNAL_ERROR && typeof data !== "object") {
       // lua-jet says what went wrong as a text.
       out.json({ ...error, data: { message: String(data), stack: "" } });
       return;

@@ -5,6 +5,8 @@
  *
  * @module
  */
+import type { Slice } from "../../base/slice.ts";
+import { decoder, isUtf8, readShort } from "../../base/utf8.ts";
 
 /** How deep arrays and objects may be nested in a message. */
 export const MAX_DEPTH = 1000;
@@ -18,28 +20,12 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-const strictDecoder = new TextDecoder("utf-8", {
-  fatal: true,
-  ignoreBOM: true,
-});
-
 /** A text is not JSON, or nested too deeply. */
 export class JsonError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "JsonError";
   }
-}
-
-/** A stretch of bytes: from `start` up to `end`. */
-export interface Slice {
-  /** Where the bytes lie. */
-  readonly bytes: Uint8Array;
-  /** Index of the first byte. */
-  readonly start: number;
-  /** Index behind the last byte. */
-  readonly end: number;
 }
 
 /** The members of one JSON object: where each name and each value lies. */
@@ -410,42 +396,6 @@ function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
   if (!isUtf8(bytes, start, end)) throw new JsonError("not UTF-8");
 }
 
-/** Whether bytes are UTF-8. */
-export function isUtf8(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): boolean {
-  let high = 0;
-  for (let at = start; at < end; at++) high |= bytes[at];
-  if (high < 0x80) return true;
-  try {
-    strictDecoder.decode(bytes.subarray(start, end));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// Up to this length building a string byte by byte beats the decoder's call.
-const SHORT = 12;
-
-/** The text if it is short, ASCII and without a backslash. */
-function readShort(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): string | undefined {
-  if (end - start > SHORT) return undefined;
-  let text = "";
-  for (let at = start; at < end; at++) {
-    const c = bytes[at];
-    if (c >= 0x80 || c === BACKSLASH) return undefined;
-    text += String.fromCharCode(c);
-  }
-  return text;
-}
-
 /**
  * The string that the checked JSON string from `start` (its quote) up to `end`
  * stands for.
@@ -459,16 +409,6 @@ export function readString(
   if (short !== undefined) return short;
   const text = decoder.decode(bytes.subarray(start + 1, end - 1));
   return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
-}
-
-/** The UTF-8 text from `start` up to `end`. */
-export function readText(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): string {
-  return readShort(bytes, start, end) ??
-    decoder.decode(bytes.subarray(start, end));
 }
 
 const inside = new JsonScanner("");

@@ -3,17 +3,13 @@
  *
  * @module
  */
-import type { RequestId } from "./dialect.ts";
-import type { Fault } from "./errors/fault.ts";
-import {
-  JsonScanner,
-  type Members,
-  readString,
-  readText,
-  type Slice,
-} from "./json.ts";
-import type { Value } from "./values/value.ts";
-import { ValueType } from "./values/types.ts";
+import type { RequestId } from "../../dialect.ts";
+import { JsonScanner, type Members, readString } from "../../json/scanner.ts";
+import type { Value } from "../../values/value.ts";
+import { ValueType } from "../../values/types.ts";
+import type { Slice } from "../../../base/slice.ts";
+import { readText } from "../../../base/utf8.ts";
+import { quotable, Refusal, SECRET_METHODS } from "../../errors/refusal.ts";
 
 const QUOTE = 0x22;
 const OPEN_OBJECT = 0x7b;
@@ -24,9 +20,6 @@ const FALSE = 0x66;
 
 /** Shortest time a request may be allowed to take, in seconds (cjet's). */
 const MIN_TIMEOUT = 0.001;
-
-/** Longest piece of a refused message that its answer quotes, in bytes. */
-export const MAX_QUOTE = 1024;
 
 /** A stretch of the message being read, used again for the next message. */
 export class Span implements Value {
@@ -47,26 +40,6 @@ export class Span implements Value {
     this.end = end;
     return this;
   }
-}
-
-/** Stops the handling of a message whose parameters are wrong. */
-export class Refusal {
-  /** What is wrong. */
-  readonly fault: Fault;
-
-  constructor(fault: Fault) {
-    this.fault = fault;
-  }
-}
-
-// Their parameters are not quoted, however wrong they are.
-const SECRET_METHODS = ["authenticate", "passwd", "addUser"];
-
-/** A piece of a message, unless a password could be in it. */
-function quotable(slice: Slice): Slice | undefined {
-  const { bytes, start, end } = slice;
-  if (end - start > MAX_QUOTE) return undefined;
-  return readText(bytes, start, end).includes("password") ? undefined : slice;
 }
 
 function isNumber(first: number): boolean {

@@ -1,9 +1,9 @@
 /**
- * Which elements a fetch or a get is about, as programs write it.
+ * The rules of a fetch as peers write them.
  *
  * @module
  */
-import type { ElementKind } from "../protocol/rules.ts";
+import type { ElementKind } from "./rules.ts";
 
 /** Conditions on the path; all that are given have to hold. */
 export interface PathRules {
@@ -126,19 +126,4 @@ export interface FetchRules {
 export interface SortedRules extends FetchRules {
   /** The order and the part that is wanted. */
   sort: SortRules;
-}
-
-/** The rules as they are sent. */
-export function rulesToWire(rules: FetchRules): Record<string, unknown> {
-  const { path, below, depth, nodes, type, value, valueField, sort } = rules;
-  return {
-    path: typeof path === "string" ? { equals: path } : path,
-    below,
-    depth,
-    nodes,
-    type,
-    value,
-    valueField,
-    sort,
-  };
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { WireError } from "../protocol/errors.ts";
+import type { WireError } from "../../protocol/errors/codes.ts";
 
 /** The result of a request that has nothing to tell but that it is done. */
 export const DONE: unique symbol = Symbol("done");

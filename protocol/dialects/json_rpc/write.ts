@@ -1,0 +1,46 @@
+/**
+ * Parts of messages that the JSON-RPC dialects share.
+ *
+ * @module
+ */
+import type { Entry, Row } from "../../dialect.ts";
+import type { Text } from "../../../base/byte_writer.ts";
+import type { Value } from "../../values/value.ts";
+import { writeAsJson } from "../../values/to_json.ts";
+import { ValueType } from "../../values/types.ts";
+
+/** What tells a node from a method, which has no value either. */
+export const NODE_TYPE = ',"type":"node"';
+
+/** Writes an element's value as a member, if it has one. */
+export function writeValue(out: Text, element: Entry): void {
+  if (element.method) return;
+  writeAsJson(out.ascii(',"value":'), element);
+}
+
+/**
+ * Writes the arguments of a call. JSON-RPC wants them in an array or an object:
+ * what a binary peer sends as one bare value gets an array around it.
+ */
+export function writeArgs(out: Text, args: Value): Text {
+  return args.type === ValueType.json
+    ? out.slice(args.bytes, args.start, args.end)
+    : writeAsJson(out.ascii("["), args).ascii("]");
+}
+
+export function writeRows<E extends Entry>(
+  out: Text,
+  rows: readonly Row<E>[],
+  readOnly: (element: E) => boolean,
+): void {
+  out.ascii("[");
+  for (let i = 0; i < rows.length; i++) {
+    const { element, index } = rows[i];
+    out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(element.path);
+    if (element.node) out.ascii(NODE_TYPE);
+    writeValue(out, element);
+    out.ascii(`,"index":${index}`);
+    out.ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
+  }
+  out.ascii("]");
+}

@@ -1,0 +1,83 @@
+/**
+ * The rules of a fetch as they are meant inside, whatever the dialect they came
+ * in: path rules, value rules on the value itself or on one of its fields, and
+ * the sort. Compiled once, tested often. No rule ever compiles text into code.
+ *
+ * Rules come from the network, so everything here refuses what it doesn't
+ * understand with a {@linkcode RuleError} that says what is wrong.
+ *
+ * @example
+ * ```ts
+ * import { PathMatcher, pathRulesFrom, ValueMatcher } from "./rules.ts";
+ *
+ * const path = new PathMatcher(pathRulesFrom({ startsWith: "tank/" }));
+ * const value = new ValueMatcher([
+ *   { field: "level.max", operator: "greaterThan", operand: 7 },
+ * ]);
+ * path.test("tank/1"); // true
+ * value.test({ level: { max: 8 } }); // true
+ * ```
+ *
+ * @module
+ */
+import type { PathRules } from "./path.ts";
+import { isGiven, RuleError, textsOperand } from "./rule.ts";
+import type { ValueRule } from "./value.ts";
+import type { SortRules } from "./sort.ts";
+
+export { FieldPath, readField } from "./field_path.ts";
+export {
+  foldPath,
+  PathMatcher,
+  type PathRules,
+  pathRulesFrom,
+} from "./path.ts";
+export { RuleError } from "./rule.ts";
+export { type JsonObject, type JsonValue } from "../../base/json_value.ts";
+export {
+  ValueMatcher,
+  type ValueOperator,
+  valueOperator,
+  type ValueRule,
+  valueRuleFrom,
+} from "./value.ts";
+
+/** What there is on a bus. */
+export type ElementKind = "node" | "state" | "method";
+
+/** All rules of a fetch. */
+export interface FetchRules {
+  path?: PathRules;
+  values: ValueRule[];
+  sort?: SortRules;
+  /** The kinds that are asked for; without it states and methods. */
+  kinds?: readonly ElementKind[];
+}
+
+/**
+ * Reads which kinds a fetch asks for: `nodes: true` adds the nodes, `type`
+ * lists all that are wanted.
+ *
+ * @throws {RuleError} if it is anything else.
+ */
+export function kindsFrom(
+  nodes: unknown,
+  type: unknown,
+): readonly ElementKind[] | undefined {
+  if (isGiven(type)) {
+    const kinds: ElementKind[] = [];
+    for (const kind of textsOperand("type", type)) {
+      if (kind !== "node" && kind !== "state" && kind !== "method") {
+        throw new RuleError("type", `there is no type ${kind}`);
+      }
+      kinds.push(kind);
+    }
+    if (nodes === true && !kinds.includes("node")) kinds.push("node");
+    return kinds;
+  }
+  if (!isGiven(nodes) || nodes === false) return undefined;
+  if (nodes !== true) {
+    throw new RuleError("nodes", "nodes must be true or false");
+  }
+  return ["node", "state", "method"];
+}

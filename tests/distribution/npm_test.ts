@@ -33,7 +33,7 @@ async function run(
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args,
     cwd,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", NODE_DISABLE_COMPILE_CACHE: "1" },
   }).output();
   const decoder = new TextDecoder();
   const out = decoder.decode(stdout);

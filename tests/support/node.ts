@@ -49,6 +49,8 @@ export async function cachedPackages(
     const quiet = ["--no-save", "--no-audit", "--no-fund"];
     const { success, stderr } = await new Deno.Command("npm", {
       args: ["install", ...quiet, "--prefix", folder, ...packages],
+      // It would be in the temporary folder.
+      env: { NODE_DISABLE_COMPILE_CACHE: "1" },
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
     await Deno.writeTextFile(list, wanted);

@@ -43,54 +43,64 @@ test.onOneRuntime("get prints a value as JSON in one line", async (bus) => {
   const path = bus.path("x y");
   await using _ = await startOwner(bus, path, JSON.stringify(value));
   assertEquals(await jetOk(bus, ["get", path]), `${JSON.stringify(value)}\n`);
-});
+}, { index: 1 });
 
-test.onOneRuntime("get tells what is missing, and prints the rest", async (bus) => {
-  const here = bus.path("here");
-  await using _ = await startOwner(bus, here, "1");
-  const none = bus.path("none");
-  const one = await jet(bus, ["get", none]);
-  assertEquals([one.code, one.stdout], [1, ""]);
-  assertEquals(complaint(one.stderr), `nothing has the path "${none}"`);
-  const both = await jet(bus, ["get", none, here]);
-  assertEquals(both.code, 1);
-  assertEquals(complaint(both.stderr), `nothing has the path "${none}"`);
-  assertEquals(jsonLines(both.stdout), [
-    { path: here, type: "state", value: 1 },
-  ]);
-});
+test.onOneRuntime(
+  "get tells what is missing, and prints the rest",
+  async (bus) => {
+    const here = bus.path("here");
+    await using _ = await startOwner(bus, here, "1");
+    const none = bus.path("none");
+    const one = await jet(bus, ["get", none]);
+    assertEquals([one.code, one.stdout], [1, ""]);
+    assertEquals(complaint(one.stderr), `nothing has the path "${none}"`);
+    const both = await jet(bus, ["get", none, here]);
+    assertEquals(both.code, 1);
+    assertEquals(complaint(both.stderr), `nothing has the path "${none}"`);
+    assertEquals(jsonLines(both.stdout), [
+      { path: here, type: "state", value: 1 },
+    ]);
+  },
+  { index: 1 },
+);
 
-test.onOneRuntime("get finds by rules, in the order of the paths", async (bus) => {
-  await using _a = await startOwner(bus, bus.path("b"), "3");
-  await using _b = await startOwner(bus, bus.path("a"), "7");
-  await using _c = await startOwner(
-    bus,
-    "--method",
-    bus.path("m"),
-    "-x",
-    "true",
-  );
-  const here = ["--starts-with", bus.prefix];
-  assertEquals(jsonLines(await jetOk(bus, ["get", ...here])), [
-    { path: bus.path("a"), type: "state", value: 7 },
-    { path: bus.path("b"), type: "state", value: 3 },
-    { path: bus.path("m"), type: "method" },
-  ]);
-  assertEquals(
-    await jetOk(bus, ["get", ...here, "--paths", "--kind", "method"]),
-    `${bus.path("m")}\n`,
-  );
-  assertEquals(
-    jsonLines(await jetOk(bus, ["get", ...here, "--value-greater-than", "5"])),
-    [{ path: bus.path("a"), type: "state", value: 7 }],
-  );
-  assertEquals(
-    jsonLines(await jetOk(bus, ["get", ...here, "--top", "1"])),
-    [{ index: 1, path: bus.path("a"), type: "state", value: 7 }],
-  );
-});
+test.onOneRuntime(
+  "get finds by rules, in the order of the paths",
+  async (bus) => {
+    await using _a = await startOwner(bus, bus.path("b"), "3");
+    await using _b = await startOwner(bus, bus.path("a"), "7");
+    await using _c = await startOwner(
+      bus,
+      "--method",
+      bus.path("m"),
+      "-x",
+      "true",
+    );
+    const here = ["--starts-with", bus.prefix];
+    assertEquals(jsonLines(await jetOk(bus, ["get", ...here])), [
+      { path: bus.path("a"), type: "state", value: 7 },
+      { path: bus.path("b"), type: "state", value: 3 },
+      { path: bus.path("m"), type: "method" },
+    ]);
+    assertEquals(
+      await jetOk(bus, ["get", ...here, "--paths", "--kind", "method"]),
+      `${bus.path("m")}\n`,
+    );
+    assertEquals(
+      jsonLines(
+        await jetOk(bus, ["get", ...here, "--value-greater-than", "5"]),
+      ),
+      [{ path: bus.path("a"), type: "state", value: 7 }],
+    );
+    assertEquals(
+      jsonLines(await jetOk(bus, ["get", ...here, "--top", "1"])),
+      [{ index: 1, path: bus.path("a"), type: "state", value: 7 }],
+    );
+  },
+  { index: 1 },
+);
 
-test("set gives values of all kinds", async (bus) => {
+test.onOneRuntime("set gives values of all kinds", async (bus) => {
   const path = bus.path("x");
   await using owner = await startOwner(bus, path, "null");
   const values: [string[], unknown][] = [
@@ -121,17 +131,21 @@ test("set gives values of all kinds", async (bus) => {
   );
 });
 
-test.onOneRuntime("a whole number keeps all its digits over binary Jet", async (bus) => {
-  const path = bus.path("big");
-  const jetb = ["--url", `jetb://127.0.0.1:${bus.daemon.binaryPort}`];
-  const numbers = ["9007199254740993", "-9223372036854775808"];
-  await using _ = await startOwner(bus, path, numbers[0], ...jetb);
-  assertEquals(await jetOk(bus, ["get", path, ...jetb]), `${numbers[0]}\n`);
-  await jetOk(bus, ["set", path, numbers[1], ...jetb]);
-  assertEquals(await jetOk(bus, ["get", path, ...jetb]), `${numbers[1]}\n`);
-});
+test.onOneRuntime(
+  "a whole number keeps all its digits over binary Jet",
+  async (bus) => {
+    const path = bus.path("big");
+    const jetb = ["--url", `jetb://127.0.0.1:${bus.daemon.binaryPort}`];
+    const numbers = ["9007199254740993", "-9223372036854775808"];
+    await using _ = await startOwner(bus, path, numbers[0], ...jetb);
+    assertEquals(await jetOk(bus, ["get", path, ...jetb]), `${numbers[0]}\n`);
+    await jetOk(bus, ["set", path, numbers[1], ...jetb]);
+    assertEquals(await jetOk(bus, ["get", path, ...jetb]), `${numbers[1]}\n`);
+  },
+  { index: 1 },
+);
 
-test("set and add take files, get --raw gives them back", async (bus) => {
+test.onOneRuntime("set and add take files, get --raw gives them back", async (bus) => {
   await using folder = await TemporaryFolder.create();
   const bytes = new Uint8Array([0x89, 0x50, 0, 255, 10]);
   const file = folder.path("picture.png");
@@ -178,7 +192,7 @@ test.onOneRuntime("call gives arguments and prints the result", async (bus) => {
   const none = await jet(bus, ["call", bus.path("none")]);
   assertEquals(none.code, 1);
   complaint(none.stderr);
-});
+}, { index: 1 });
 
 test.onOneRuntime("a command's failure is the caller's error", async (bus) => {
   const path = bus.path("fails");
@@ -186,7 +200,7 @@ test.onOneRuntime("a command's failure is the caller's error", async (bus) => {
   await using _ = await startOwner(bus, "-m", path, "-x", script);
   const { code, stdout, stderr } = await jet(bus, ["call", path]);
   assertEquals([code, stdout, complaint(stderr)], [1, "", "no paper"]);
-});
+}, { index: 1 });
 
 test("a command that takes too long is ended", async (bus) => {
   const path = bus.path("slow");
@@ -271,7 +285,7 @@ test.onOneRuntime("watch prints what happens as lines of JSON", async (bus) => {
   watcher.signal("SIGINT");
   assertEquals((await watcher.ended()).code, 130);
   assertEquals(watcher.stderr.all, []);
-});
+}, { index: 1 });
 
 test.onOneRuntime("watch --new waits for something new", async (bus) => {
   const path = bus.path("x");
@@ -289,22 +303,26 @@ test.onOneRuntime("watch --new waits for something new", async (bus) => {
   while (!isOver) await jetOk(bus, ["set", path, `${++value}`]);
   assertEquals((await ended).code, 0);
   assertMatch(watcher.stdout.all.join(), /^\{"event":"change",[^\n]*\}$/);
-});
+}, { index: 1 });
 
-test.onOneRuntime("watch with an order prints the list each time", async (bus) => {
-  await using _a = await startOwner(bus, bus.path("a"), "1");
-  await using _b = await startOwner(bus, bus.path("b"), "2");
-  const args = ["--starts-with", bus.prefix, "--top", "2", "--count", "2"];
-  await using watcher = await startTool(bus, "watch", ...args);
-  await watcher.stdout.match(/./);
-  await jetOk(bus, ["set", bus.path("a"), "3"]);
-  assertEquals((await watcher.ended()).code, 0);
-  const [, after] = jsonLines(watcher.stdout.all.join("\n"));
-  assertEquals(after, [
-    { index: 1, path: bus.path("a"), type: "state", value: 3 },
-    { index: 2, path: bus.path("b"), type: "state", value: 2 },
-  ]);
-});
+test.onOneRuntime(
+  "watch with an order prints the list each time",
+  async (bus) => {
+    await using _a = await startOwner(bus, bus.path("a"), "1");
+    await using _b = await startOwner(bus, bus.path("b"), "2");
+    const args = ["--starts-with", bus.prefix, "--top", "2", "--count", "2"];
+    await using watcher = await startTool(bus, "watch", ...args);
+    await watcher.stdout.match(/./);
+    await jetOk(bus, ["set", bus.path("a"), "3"]);
+    assertEquals((await watcher.ended()).code, 0);
+    const [, after] = jsonLines(watcher.stdout.all.join("\n"));
+    assertEquals(after, [
+      { index: 1, path: bus.path("a"), type: "state", value: 3 },
+      { index: 2, path: bus.path("b"), type: "state", value: 2 },
+    ]);
+  },
+  { index: 1 },
+);
 
 test("a closed pipe ends quietly", async (bus) => {
   const path = bus.path("x");
@@ -370,7 +388,7 @@ test.onOneRuntime("tree shows nodes, states and methods", async (bus) => {
   const none = await jet(bus, ["tree", bus.path("none")]);
   assertEquals(none.code, 1);
   complaint(none.stderr);
-});
+}, { index: 1 });
 
 test("info tells of the daemon, over all transports", async (bus) => {
   const { daemon } = bus;
@@ -488,16 +506,20 @@ test.onOneRuntime("bench measures, and leaves nothing behind", async (bus) => {
     assertMatch(line, /"rate":[1-9]\d*,"median":[\d.]+,"p99":[\d.]+,/);
   }
   assertEquals(await jetOk(bus, ["get", "--starts-with", "jet-bench/"]), "");
-});
+}, { index: 1 });
 
-test.onOneRuntime("a daemon that is not there is one line and code 1", async (bus) => {
-  for (const command of ["info", "tree", "bench", "watch"]) {
-    const args = [command, "--url", "tcp://127.0.0.1:1"];
-    const { code, stdout, stderr } = await jet(bus, args);
-    assertEquals([code, stdout], [1, ""]);
-    assertMatch(complaint(stderr), /no connection to tcp:\/\/127\.0\.0\.1:1/);
-  }
-});
+test.onOneRuntime(
+  "a daemon that is not there is one line and code 1",
+  async (bus) => {
+    for (const command of ["info", "tree", "bench", "watch"]) {
+      const args = [command, "--url", "tcp://127.0.0.1:1"];
+      const { code, stdout, stderr } = await jet(bus, args);
+      assertEquals([code, stdout], [1, ""]);
+      assertMatch(complaint(stderr), /no connection to tcp:\/\/127\.0\.0\.1:1/);
+    }
+  },
+  { index: 1 },
+);
 
 onEachRuntime("watch and add outlive their daemon", async (runtime) => {
   const first = await DaemonProcess.start(runtime);

@@ -117,6 +117,7 @@ onOneRuntime(
       assertMatch(lines[1], usage);
     }
   },
+  { index: 1 },
 );
 
 onOneRuntime("help tells every command and option", async (runtime) => {
@@ -146,7 +147,7 @@ onOneRuntime("help tells every command and option", async (runtime) => {
     );
     assertEquals(widest <= 110, true, `${name}: ${widest}`);
   }
-});
+}, { index: 1 });
 
 onEachRuntime("--version tells the version of deno.json", async (runtime) => {
   const config: unknown = JSON.parse(

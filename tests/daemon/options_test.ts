@@ -3,7 +3,12 @@ import { asRecord } from "../support/client.ts";
 import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
 import { timeout } from "../support/errors.ts";
 import { Program, type ProgramOptions } from "../support/process.ts";
-import { onEachRuntime, ROOT, type RuntimeName } from "../support/runtimes.ts";
+import {
+  onEachRuntime,
+  onOneRuntime,
+  ROOT,
+  type RuntimeName,
+} from "../support/runtimes.ts";
 import { header, StreamClient } from "../support/stream_client.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -47,7 +52,7 @@ async function maxMessageOf(daemon: DaemonProcess): Promise<number> {
   return Number(/at most (\d+)/.exec(String(asRecord(data).reason))?.[1]);
 }
 
-onEachRuntime("--help tells every option", async (runtime) => {
+onOneRuntime("--help tells every option", async (runtime) => {
   const { code, stdout, stderr } = await run(runtime, ["--help"]);
   assertEquals([code, stderr], [0, []]);
   const options = [
@@ -72,7 +77,7 @@ onEachRuntime("--help tells every option", async (runtime) => {
     assertMatch(stdout.join("\n"), new RegExp(`^ +(-., )?${option}\\b`, "m"));
   }
   assertEquals((await run(runtime, ["-h"])).stdout, stdout);
-});
+}, { index: 1 });
 
 onEachRuntime("--version tells the version of deno.json", async (runtime) => {
   const config: unknown = JSON.parse(
@@ -85,7 +90,7 @@ onEachRuntime("--version tells the version of deno.json", async (runtime) => {
   });
 });
 
-onEachRuntime(
+onOneRuntime(
   "what can't be understood is one line and exit code 2",
   async (runtime) => {
     const wrong: [string[], RegExp][] = [
@@ -115,9 +120,10 @@ onEachRuntime(
       wrong.map(([args, line]) => complains(runtime, args, line, 2)),
     );
   },
+  { index: 1 },
 );
 
-onEachRuntime(
+onOneRuntime(
   "a variable with a bad value is one line and exit code 2",
   async (runtime) => {
     const wrong: [Record<string, string>, RegExp][] = [
@@ -132,9 +138,10 @@ onEachRuntime(
       wrong.map(([env, line]) => complains(runtime, [], line, 2, { env })),
     );
   },
+  { index: 1 },
 );
 
-onEachRuntime(
+onOneRuntime(
   "a bad config file is one line and exit code 2",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
@@ -158,6 +165,7 @@ onEachRuntime(
     const none = folder.path("none");
     await complains(runtime, ["--config", none], /^jet: can't read .*none/, 2);
   },
+  { index: 1 },
 );
 
 onEachRuntime(

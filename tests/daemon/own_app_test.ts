@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { invalidRequest } from "../support/errors.ts";
 import { Program } from "../support/process.ts";
-import { ROOT, type RuntimeName } from "../support/runtimes.ts";
+import { isMissing, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { WebSocketClient } from "../support/websocket_client.ts";
 
 const PROGRAM = `${ROOT}tests/daemon/programs/own_app.ts`;
@@ -15,7 +15,8 @@ const WAYS: [string, RuntimeName, string[]][] = [
 ];
 
 for (const [who, runtime, args] of WAYS) {
-  Deno.test(`${who} lives on a route of somebody's own Hono app`, async () => {
+  const name = `${who} lives on a route of a program's Hono app`;
+  Deno.test(name, { ignore: isMissing(runtime) }, async () => {
     await using program = await Program.start(runtime, PROGRAM, { args });
     const { stdout } = program;
     const port = Number((await stdout.match(/^port (\d+)$/))[1]);

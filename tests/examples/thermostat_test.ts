@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgument } from "../../peer.ts";
 import { withBrowser } from "./browser.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { NO_BUN, onEachRuntime } from "../support/runtimes.ts";
 import { Stage, until } from "./support.ts";
 
 onEachRuntime("thermostat: a room is controlled", async (runtime) => {
@@ -75,4 +75,4 @@ withBrowser("thermostat: the dashboard shows all rooms", async (browser) => {
   // Unplugged: gone.
   attic.signal("SIGKILL");
   await page.until(`document.querySelectorAll(".card").length === 1`);
-});
+}, { ignore: NO_BUN });

@@ -8,7 +8,7 @@ import type { Link } from "../protocol/link.ts";
 import { type Clock, TimerWheel } from "./collections/timer_wheel.ts";
 import type { User } from "./elements/access.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
-import type { SessionOptions, Shared } from "./sessions/host.ts";
+import type { SessionContext, SessionOptions } from "./sessions/host.ts";
 import {
   type Detect,
   Session,
@@ -29,7 +29,7 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
 }
 
 /** All sessions that share one namespace. */
-export class Bus implements Shared, SessionEvents {
+export class Bus implements SessionContext, SessionEvents {
   readonly options: BusOptions;
   readonly space: Space;
   readonly timers: TimerWheel;

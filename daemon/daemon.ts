@@ -79,18 +79,18 @@ export class Daemon extends DaemonEvents {
     const report = (error: unknown) =>
       this.dispatchEvent(new ErrorEvent("error", { error }));
     this.#gun = options.gun && new GunService(options.gun, report);
-    const guarded = options.users !== undefined ||
+    const accessControl = options.users !== undefined ||
       options.authorize !== undefined;
     this.#bus = new Bus({
       info: {
         name: options.name ?? "jet",
         version: VERSION,
-        authentication: guarded,
+        authentication: accessControl,
         separator: options.separator ?? "/",
         maxMessage: this.#maxMessage,
       },
       users: this.#users,
-      guarded,
+      accessControl,
       closed: options.closed,
       separator: options.separator,
       openHierarchy: options.hierarchy === "open",

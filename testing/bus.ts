@@ -107,7 +107,7 @@ export class TestBus implements AsyncDisposable {
         maxMessage: DEFAULT_MAX_MESSAGE,
       },
       users: users && new TestUsers(users),
-      guarded: users !== undefined,
+      accessControl: users !== undefined,
       closed: options.closed,
       separator,
       openHierarchy: options.hierarchy === "open",

@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { type Report, Sorter, type SortWindow } from "../bus/fetches/window.ts";
+import {
+  Sorter,
+  type SortWindow,
+  type WindowReport,
+} from "../bus/fetches/window.ts";
 import type { JsonValue } from "../protocol/rules/rules.ts";
 import { seededRandom } from "./seeded_random.ts";
 
@@ -18,7 +22,7 @@ function things(paths: string): Thing[] {
 }
 
 /** A report as text: `a1 c2 | 2`. */
-function show(report: Report<Thing> | null): string | null {
+function show(report: WindowReport<Thing> | null): string | null {
   if (report === null) return null;
   const rows = report.changes.map((row) => `${row.element.path}${row.index}`);
   return [...rows, "|", report.n].join(" ");
@@ -254,7 +258,7 @@ class Reader {
     this.from = from;
   }
 
-  take(report: Report<Thing>, updated: Thing | null): void {
+  take(report: WindowReport<Thing>, updated: Thing | null): void {
     let last = 0;
     for (const { element, index } of report.changes) {
       assert(index > last, "rows come in their order");

@@ -20,17 +20,17 @@ const FILLED = 48;
 /** The counts of a leaf: it has nothing to count. */
 const NO_COUNTS: number[] = [];
 
-class Node<T> {
+class TreeNode<T> {
   /** A leaf's items; else the first item below each child. */
   readonly items: T[];
   /** `null` in a leaf. */
-  readonly children: Node<T>[] | null;
+  readonly children: TreeNode<T>[] | null;
   /** How many items there are below each child. */
   readonly counts: number[];
   /** The leaf that follows this leaf. */
-  next: Node<T> | null = null;
+  next: TreeNode<T> | null = null;
 
-  constructor(items: T[], children: Node<T>[] | null, counts: number[]) {
+  constructor(items: T[], children: TreeNode<T>[] | null, counts: number[]) {
     this.items = items;
     this.children = children;
     this.counts = counts;
@@ -62,14 +62,14 @@ class Node<T> {
  */
 export class RankedList<T> {
   readonly #compare: Compare<T>;
-  #root: Node<T> = new Node<T>([], null, NO_COUNTS);
+  #root: TreeNode<T> = new TreeNode<T>([], null, NO_COUNTS);
   #size = 0;
   // The path from the root to a leaf, reused between calls to save garbage:
   // the nodes above the leaf, which child was taken in each, and the leaf.
-  readonly #path: Node<T>[] = [];
+  readonly #path: TreeNode<T>[] = [];
   readonly #slots: number[] = [];
   #depth = 0;
-  #leaf: Node<T> = this.#root;
+  #leaf: TreeNode<T> = this.#root;
 
   constructor(compare: Compare<T>) {
     this.#compare = compare;
@@ -83,22 +83,22 @@ export class RankedList<T> {
     const list = new RankedList<T>(compare);
     if (sortedItems.length === 0) return list;
     list.#size = sortedItems.length;
-    let level: Node<T>[] = [];
+    let level: TreeNode<T>[] = [];
     let counts: number[] = [];
     for (const [start, end] of portions(sortedItems.length)) {
-      const leaf = new Node(sortedItems.slice(start, end), null, NO_COUNTS);
+      const leaf = new TreeNode(sortedItems.slice(start, end), null, NO_COUNTS);
       if (level.length > 0) level[level.length - 1].next = leaf;
       level.push(leaf);
       counts.push(end - start);
     }
     while (level.length > 1) {
-      const above: Node<T>[] = [];
+      const above: TreeNode<T>[] = [];
       const countsAbove: number[] = [];
       for (const [start, end] of portions(level.length)) {
         const children = level.slice(start, end);
         const below = counts.slice(start, end);
         const firsts = children.map((child) => child.items[0]);
-        above.push(new Node(firsts, children, below));
+        above.push(new TreeNode(firsts, children, below));
         countsAbove.push(sum(below, below.length));
       }
       level = above;
@@ -178,7 +178,7 @@ export class RankedList<T> {
     let rank = Math.max(from, 1);
     const last = Math.min(to, this.#size);
     if (!(rank <= last)) return;
-    let leaf: Node<T> | null = this.#root;
+    let leaf: TreeNode<T> | null = this.#root;
     let at = rank - 1;
     while (leaf.children !== null) {
       let slot = 0;
@@ -252,7 +252,7 @@ export class RankedList<T> {
     let node = this.#leaf;
     for (let depth = this.#depth - 1; node.items.length > MOST; depth--) {
       const half = node.items.length >> 1;
-      const right = new Node<T>(
+      const right = new TreeNode<T>(
         node.items.splice(half),
         node.children === null ? null : node.children.splice(half),
         node.children === null ? NO_COUNTS : node.counts.splice(half),
@@ -261,7 +261,7 @@ export class RankedList<T> {
       if (node.children === null) node.next = right;
       const count = sizeOf(right);
       if (depth < 0) {
-        this.#root = new Node<T>(
+        this.#root = new TreeNode<T>(
           [node.items[0], right.items[0]],
           [node, right],
           [sizeOf(node), count],
@@ -319,7 +319,7 @@ export class RankedList<T> {
 }
 
 /** How many items there are in a node and below. */
-function sizeOf<T>(node: Node<T>): number {
+function sizeOf<T>(node: TreeNode<T>): number {
   return node.children === null
     ? node.items.length
     : sum(node.counts, node.counts.length);

@@ -7,47 +7,47 @@
  */
 import { copyBytes } from "../../base/byte_writer.ts";
 
-// Room of the slots in each class of pages, in bytes.
-const ROOMS = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
-const LARGEST = ROOMS[ROOMS.length - 1];
-// Class for a length, looked up by its number of 8-byte units.
-const CLASS_OF = new Uint8Array(LARGEST / 8 + 1);
+// Size of the slots of each class, in bytes.
+const SIZES = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+const MAX_SIZE = SIZES[SIZES.length - 1];
+// Index of the class for a length, by its number of 8-byte units.
+const CLASS_OF = new Uint8Array(MAX_SIZE / 8 + 1);
 for (let i = 0, c = 0; i < CLASS_OF.length; i++) {
-  while (ROOMS[c] < i * 8) c++;
+  while (SIZES[c] < i * 8) c++;
   CLASS_OF[i] = c;
 }
 
-const PAGE = 1 << 16;
-const OWN = -1;
-const NOTHING = new Uint8Array(0);
+const PAGE_BYTES = 1 << 16;
+const OWN_ARRAY = -1;
+const NO_BYTES = new Uint8Array(0);
 
 /** A value's place in a {@linkcode ByteStore}. */
 export class Cell {
   /** The page, or an array of its own for a large value. */
-  bytes: Uint8Array = NOTHING;
+  bytes: Uint8Array = NO_BYTES;
   /** Where the value begins. */
   start = 0;
   /** Where the value ends. */
   end = 0;
-  /** Class of the page, or {@linkcode OWN}. */
-  room = OWN;
+  /** Index of the size class, or {@linkcode OWN_ARRAY}. */
+  sizeClass = OWN_ARRAY;
 }
 
-/** Slots of one size. */
-class Shelf {
-  readonly #room: number;
-  #page: Uint8Array = NOTHING;
+/** Allocates slots of one size in shared pages. */
+class SizeClass {
+  readonly #bytes: number;
+  #page: Uint8Array = NO_BYTES;
   #next = 0;
   #used = 0;
   // Freed slots: the page of each and where it begins in it.
   #freePages: Uint8Array[] = [];
   #freeStarts: number[] = [];
 
-  constructor(room: number) {
-    this.#room = room;
+  constructor(bytes: number) {
+    this.#bytes = bytes;
   }
 
-  take(cell: Cell): void {
+  allocate(cell: Cell): void {
     this.#used++;
     const page = this.#freePages.pop();
     if (page !== undefined) {
@@ -55,20 +55,20 @@ class Shelf {
       cell.start = this.#freeStarts.pop() ?? 0;
       return;
     }
-    if (this.#next + this.#room > this.#page.length) {
+    if (this.#next + this.#bytes > this.#page.length) {
       // The first page is small: most daemons hold few values of most sizes.
-      const size = this.#page.length === 0 ? PAGE >> 4 : PAGE;
+      const size = this.#page.length === 0 ? PAGE_BYTES >> 4 : PAGE_BYTES;
       this.#page = new Uint8Array(size);
       this.#next = 0;
     }
     cell.bytes = this.#page;
     cell.start = this.#next;
-    this.#next += this.#room;
+    this.#next += this.#bytes;
   }
 
-  give(cell: Cell): void {
+  free(cell: Cell): void {
     if (--this.#used === 0) {
-      // Nothing is left: begin anew with the last page, let the others go.
+      // No slot is in use: keep the last page, free the others.
       this.#next = 0;
       if (this.#freePages.length > 0) {
         this.#freePages = [];
@@ -81,28 +81,31 @@ class Shelf {
   }
 }
 
-/** Keeps the values of many cells. */
+/** Holds the values of many cells. */
 export class ByteStore {
-  readonly #shelves = ROOMS.map((room) => new Shelf(room));
+  readonly #classes = SIZES.map((bytes) => new SizeClass(bytes));
 
   /** Copies bytes into a cell, in place of what it held. */
   put(cell: Cell, from: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    const room = length > LARGEST ? OWN : CLASS_OF[(length + 7) >> 3];
-    if (room === OWN) {
-      // A large value in an array of its own that fits is written over too.
-      const fits = cell.room === OWN && cell.bytes.length >= length &&
+    const sizeClass = length > MAX_SIZE
+      ? OWN_ARRAY
+      : CLASS_OF[(length + 7) >> 3];
+    if (sizeClass === OWN_ARRAY) {
+      // An array of its own is reused if at least half of it is needed.
+      const fits = cell.sizeClass === OWN_ARRAY &&
+        cell.bytes.length >= length &&
         cell.bytes.length <= length * 2;
       if (!fits) {
         this.#release(cell);
         cell.bytes = new Uint8Array(length);
-        cell.room = OWN;
+        cell.sizeClass = OWN_ARRAY;
         cell.start = 0;
       }
-    } else if (room !== cell.room) {
+    } else if (sizeClass !== cell.sizeClass) {
       this.#release(cell);
-      this.#shelves[room].take(cell);
-      cell.room = room;
+      this.#classes[sizeClass].allocate(cell);
+      cell.sizeClass = sizeClass;
     }
     cell.end = cell.start + length;
     copyBytes(from, start, end, cell.bytes, cell.start);
@@ -111,12 +114,12 @@ export class ByteStore {
   /** Empties a cell. */
   drop(cell: Cell): void {
     this.#release(cell);
-    cell.bytes = NOTHING;
-    cell.room = OWN;
+    cell.bytes = NO_BYTES;
+    cell.sizeClass = OWN_ARRAY;
     cell.start = cell.end = 0;
   }
 
   #release(cell: Cell): void {
-    if (cell.room !== OWN) this.#shelves[cell.room].give(cell);
+    if (cell.sizeClass !== OWN_ARRAY) this.#classes[cell.sizeClass].free(cell);
   }
 }

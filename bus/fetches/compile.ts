@@ -7,7 +7,7 @@ import type { FetchRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, ValueMatcher } from "../../protocol/rules/rules.ts";
 
 /** The rules of a fetch, compiled once. */
-export interface Query {
+export interface CompiledQuery {
   readonly paths: PathMatcher;
   readonly values: ValueMatcher | null;
   readonly sort: FetchRules["sort"];
@@ -32,7 +32,7 @@ export function compile(
   rules: FetchRules,
   separator: string,
   seesMethods: boolean,
-): Query {
+): CompiledQuery {
   const { sort } = rules;
   const kinds = rules.kinds ?? (seesMethods ? ["state", "method"] : ["state"]);
   const values = [...rules.values];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Query } from "./compile.ts";
+import type { CompiledQuery } from "./compile.ts";
 import type { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { PathFetch } from "./path_query.ts";
@@ -14,7 +14,7 @@ import { ValueFetch } from "./value_query.ts";
 export function createFetch(
   fetcher: Fetcher,
   id: string,
-  query: Query,
+  query: CompiledQuery,
   serial: number,
 ): Fetch {
   if (query.sort !== undefined) {

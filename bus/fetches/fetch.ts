@@ -6,7 +6,7 @@
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Text } from "../../base/byte_writer.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
-import type { Kinds, Query } from "./compile.ts";
+import type { CompiledQuery, Kinds } from "./compile.ts";
 import type { Deferred, Fetcher } from "./fetcher.ts";
 
 /** One fetch of one peer. */
@@ -29,7 +29,12 @@ export abstract class Fetch implements Watcher, Deferred {
   /** Grows from fetch to fetch. */
   readonly serial: number;
 
-  constructor(fetcher: Fetcher, id: string, query: Query, serial: number) {
+  constructor(
+    fetcher: Fetcher,
+    id: string,
+    query: CompiledQuery,
+    serial: number,
+  ) {
     this.fetcher = fetcher;
     this.id = id;
     this.head = fetcher.head(id);

@@ -6,7 +6,7 @@
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
-import type { Query } from "./compile.ts";
+import type { CompiledQuery } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { valueMatches } from "./value_query.ts";
@@ -18,7 +18,12 @@ export class SortedFetch extends Fetch {
   readonly #order: Order;
   #deferred = false;
 
-  constructor(fetcher: Fetcher, id: string, query: Query, serial: number) {
+  constructor(
+    fetcher: Fetcher,
+    id: string,
+    query: CompiledQuery,
+    serial: number,
+  ) {
     super(fetcher, id, query, serial);
     this.#order = new Order(query);
   }
@@ -68,7 +73,7 @@ class Order {
   readonly #values: ValueMatcher | null;
   readonly #key: SortKey | null;
 
-  constructor(query: Query) {
+  constructor(query: CompiledQuery) {
     const { sort } = query;
     if (sort === undefined) throw new TypeError("the query does not sort");
     this.sorter = new Sorter<Subject>(sort);
@@ -97,7 +102,7 @@ class Order {
 
 /** Subjects that match a query now, in order, as rows where it sorts. */
 export function snapshot(
-  query: Query,
+  query: CompiledQuery,
   subjects: readonly Subject[],
 ):
   | { readonly elements: readonly Subject[] }

@@ -5,7 +5,7 @@
  */
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
-import type { Query } from "./compile.ts";
+import type { CompiledQuery } from "./compile.ts";
 import { EventFetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 
@@ -22,7 +22,7 @@ export class ValueFetch extends EventFetch {
   constructor(
     fetcher: Fetcher,
     id: string,
-    query: Query,
+    query: CompiledQuery,
     values: ValueMatcher,
     serial: number,
   ) {

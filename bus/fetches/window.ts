@@ -12,16 +12,16 @@ export interface Sortable {
 }
 
 /** One row of the window. */
-export interface Row<E> {
+export interface WindowRow<E> {
   readonly element: E;
   /** Its position in the whole order, from 1. */
   readonly index: number;
 }
 
 /** Changes of the window. */
-export interface Report<E> {
+export interface WindowReport<E> {
   /** Rows with another element or another value than before, by their index. */
-  readonly changes: Row<E>[];
+  readonly changes: WindowRow<E>[];
   /** Number of rows in the window now. */
   readonly n: number;
 }
@@ -103,7 +103,7 @@ export class Sorter<E extends Sortable> {
   #edgesKnown = false;
 
   // Rows being collected. The callbacks are made once, not for each walk.
-  #rows: Row<E>[] = [];
+  #rows: WindowRow<E>[] = [];
   readonly #collect = ({ element }: Member<E>, index: number): void => {
     this.#rows.push({ element, index });
   };
@@ -148,7 +148,7 @@ export class Sorter<E extends Sortable> {
   }
 
   /** Reports all rows of the window, also if there are none. */
-  allRows(): Report<E> {
+  allRows(): WindowReport<E> {
     this.#list.walk(this.#from, this.#to, this.#collect);
     return this.#report();
   }
@@ -159,7 +159,7 @@ export class Sorter<E extends Sortable> {
    * @param key Its present sort key; `undefined` removes it.
    * @returns The rows that have changed, `null` if none have.
    */
-  update(element: E, key: JsonValue | undefined): Report<E> | null {
+  update(element: E, key: JsonValue | undefined): WindowReport<E> | null {
     if (this.pending) {
       this.defer(element, key);
       return this.flush();
@@ -202,7 +202,7 @@ export class Sorter<E extends Sortable> {
    * Reports the rows with another element or another value than reported last;
    * `null` if there are none.
    */
-  flush(): Report<E> | null {
+  flush(): WindowReport<E> | null {
     if (this.#reported !== null) {
       this.#list.walk(this.#from, this.#to, this.#collectChanged);
       const same = this.#reportedRows === this.#rowCount();
@@ -301,7 +301,7 @@ export class Sorter<E extends Sortable> {
   }
 
   /** Reports the rows collected; nothing is deferred afterwards. */
-  #report(): Report<E> {
+  #report(): WindowReport<E> {
     const changes = this.#rows;
     this.#rows = [];
     this.#reported = null;
@@ -310,7 +310,7 @@ export class Sorter<E extends Sortable> {
   }
 }
 
-function byIndex<E>(a: Row<E>, b: Row<E>): number {
+function byIndex<E>(a: WindowRow<E>, b: WindowRow<E>): number {
   return a.index - b.index;
 }
 

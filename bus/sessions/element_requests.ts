@@ -22,7 +22,7 @@ export class ElementRequests implements ElementInbox {
 
   constructor(host: Host) {
     this.#host = host;
-    this.#space = host.shared.space;
+    this.#space = host.context.space;
     this.#owner = host.owner;
   }
 

@@ -11,7 +11,7 @@ import type {
 import type { FetchRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
-import { compile, type Query } from "../fetches/compile.ts";
+import { compile, type CompiledQuery } from "../fetches/compile.ts";
 import { createFetch } from "../fetches/create.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { snapshot } from "../fetches/sorted.ts";
@@ -29,7 +29,7 @@ export class FetchRequests implements FetchInbox {
   /** @param fetches The fetches of the session. */
   constructor(host: Host, fetches: OwnFetches) {
     this.#host = host;
-    this.#space = host.shared.space;
+    this.#space = host.context.space;
     this.#fetches = fetches;
   }
 
@@ -45,7 +45,7 @@ export class FetchRequests implements FetchInbox {
     }
     const query = this.#compiled(id, rules, host.dialect.seesMethods);
     if (query === undefined) return;
-    const given = fetchId ?? host.shared.fetchIds.allocate();
+    const given = fetchId ?? host.context.fetchIds.allocate();
     const fetch = createFetch(host, given, query, this.#space.nextSerial());
     const answer = () => {
       if (id !== undefined) host.send(host.dialect.fetching(id, given));
@@ -85,7 +85,7 @@ export class FetchRequests implements FetchInbox {
     );
   }
 
-  #get(id: string, query: Query, space: Space): void {
+  #get(id: string, query: CompiledQuery, space: Space): void {
     const { canRead, dialect, readOnly } = this.#host;
     const { kinds, paths } = query;
     const subjects: Subject[] = kinds.node
@@ -159,7 +159,7 @@ export class FetchRequests implements FetchInbox {
     id: RequestId,
     rules: FetchRules,
     seesMethods: boolean,
-  ): Query | undefined {
+  ): CompiledQuery | undefined {
     try {
       return compile(rules, this.#space.hierarchy.separator, seesMethods);
     } catch (error) {

@@ -32,7 +32,7 @@ export interface SessionOptions {
 }
 
 /** What all sessions of a bus share. */
-export interface Shared {
+export interface SessionContext {
   readonly options: SessionOptions;
   /** The namespace. */
   readonly space: Space;
@@ -44,8 +44,8 @@ export interface Shared {
 
 /** One session. */
 export interface Host extends Requester, Fetcher {
-  /** What it shares with the others. */
-  readonly shared: Shared;
+  /** What all sessions of the bus share. */
+  readonly context: SessionContext;
   /** Form of its messages. */
   readonly dialect: Dialect;
   /** Owner of the elements that its peer adds. */

@@ -68,8 +68,8 @@ export class PendingRequests implements Owner {
   /** @param host The owner's session. */
   constructor(host: Host) {
     this.#host = host;
-    this.#timers = host.shared.timers;
-    this.#store = host.shared.space.store;
+    this.#timers = host.context.timers;
+    this.#store = host.context.space.store;
   }
 
   /** Number of requests that wait. */

@@ -22,7 +22,7 @@ export class RoutedRequests implements RoutedInbox {
   /** @param pending Requests that wait for this peer's response. */
   constructor(host: Host, pending: PendingRequests) {
     this.#host = host;
-    this.#space = host.shared.space;
+    this.#space = host.context.space;
     this.#pending = pending;
   }
 
@@ -56,8 +56,8 @@ export class RoutedRequests implements RoutedInbox {
     value: Value,
     request: OwnerRequest,
   ): void {
-    const { closed, guarded } = this.#space.options;
-    if (guarded && closed && this.#host.user === null) {
+    const { closed, accessControl } = this.#space.options;
+    if (accessControl && closed && this.#host.user === null) {
       return this.#host.fail(request.id, { kind: "noAccess", path });
     }
     mount.requestSet({ path, type: ValueType.none }, value, request);
@@ -109,7 +109,7 @@ export class RoutedRequests implements RoutedInbox {
   ): OwnerRequest {
     const timeoutMs = timeout !== undefined
       ? timeout * 1000
-      : elementMs || this.#host.shared.options.timeout * 1000;
+      : elementMs || this.#host.context.options.timeout * 1000;
     return { requester: this.#host, id, valueAsResult, timeoutMs, params };
   }
 }

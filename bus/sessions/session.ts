@@ -26,7 +26,7 @@ import type { Deferred } from "../fetches/fetcher.ts";
 import { changeVisibility } from "../space/visibility.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
-import type { Host, Shared } from "./host.ts";
+import type { Host, SessionContext } from "./host.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { PendingRequests } from "./requests.ts";
 import { RoutedRequests } from "./routed_requests.ts";
@@ -55,7 +55,7 @@ export interface SessionEvents {
 
 /** One peer's connection to the bus. */
 export class Session implements Inbox, LinkHandler, Host {
-  readonly shared: Shared;
+  readonly context: SessionContext;
   /** Form of the messages on this connection, as far as it is known. */
   dialect: Dialect;
   /** The pipe to the peer. */
@@ -80,20 +80,20 @@ export class Session implements Inbox, LinkHandler, Host {
 
   /** @param detect Detects the dialect; without it, it is certain. */
   constructor(
-    shared: Shared,
+    context: SessionContext,
     events: SessionEvents,
     link: Link,
     dialect: Dialect,
     detect: Detect | undefined,
     user: User | null,
   ) {
-    this.shared = shared;
+    this.context = context;
     this.#events = events;
     this.link = link;
     this.dialect = dialect;
     this.#detect = detect;
     this.user = user;
-    this.#fetches = new OwnFetches(shared.space, shared.fetchIds);
+    this.#fetches = new OwnFetches(context.space, context.fetchIds);
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
     this.elements = new ElementRequests(this);
@@ -104,7 +104,7 @@ export class Session implements Inbox, LinkHandler, Host {
 
   /** Number of the peer's elements. */
   get elementCount(): number {
-    return this.shared.space.countOf(this.owner);
+    return this.context.space.countOf(this.owner);
   }
 
   /** Number of the peer's fetches. */
@@ -137,7 +137,7 @@ export class Session implements Inbox, LinkHandler, Host {
 
   login(user: User | null): void {
     changeVisibility(
-      this.shared.space,
+      this.context.space,
       this.canRead,
       () => this.user = user,
       (kind, subject, includes) => {
@@ -221,7 +221,7 @@ export class Session implements Inbox, LinkHandler, Host {
     this.#ended = true;
     this.#fetches.endAll();
     this.#pending.abandon();
-    this.shared.space.removeOwner(this.owner);
+    this.context.space.removeOwner(this.owner);
   }
 
   report(error: unknown): void {
@@ -232,13 +232,13 @@ export class Session implements Inbox, LinkHandler, Host {
 
   /** Sends the greeting of the dialect, if it has one. */
   greet(): void {
-    const greeting = this.dialect.greeting(this.shared.options.info);
+    const greeting = this.dialect.greeting(this.context.options.info);
     if (greeting !== undefined) this.send(greeting);
   }
 
   info(id: RequestId): void {
     if (id !== undefined) {
-      this.send(this.dialect.info(id, this.shared.options.info));
+      this.send(this.dialect.info(id, this.context.options.info));
     }
   }
 
@@ -251,7 +251,7 @@ export class Session implements Inbox, LinkHandler, Host {
       if (name !== undefined) this.name = name;
       return this.done(id);
     }
-    const found = this.shared.options.encodings?.get(encoding);
+    const found = this.context.options.encodings?.get(encoding);
     if (found === undefined) {
       return this.fail(id, { kind: "encoding", encoding });
     }
@@ -298,7 +298,7 @@ export class Session implements Inbox, LinkHandler, Host {
   }
 
   get congested(): boolean {
-    return this.link.backlog > this.shared.options.softBacklog;
+    return this.link.backlog > this.context.options.softBacklog;
   }
 
   head(fetchId: string): Text {
@@ -306,7 +306,7 @@ export class Session implements Inbox, LinkHandler, Host {
   }
 
   nextSequence(): number {
-    return this.shared.space.nextSequence();
+    return this.context.space.nextSequence();
   }
 
   notify(
@@ -345,7 +345,7 @@ export class Session implements Inbox, LinkHandler, Host {
 
   #write(head: Text | null, body: Text): void {
     if (this.#ended) return;
-    if (this.link.backlog > this.shared.options.hardBacklog) {
+    if (this.link.backlog > this.context.options.hardBacklog) {
       // Nothing is left to conflate. The peer's elements are removed when the
       // link reports its end: not in the middle of a publication.
       return this.link.close(CloseCode.policy, "the peer does not read");

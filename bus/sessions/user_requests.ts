@@ -24,7 +24,7 @@ export class UserRequests implements UserInbox {
 
   authenticate(id: RequestId, user: string, password: string): void {
     const host = this.#host;
-    const { users } = host.shared.options;
+    const { users } = host.context.options;
     if (users === undefined) {
       return host.fail(id, { kind: "invalidUser", user });
     }
@@ -61,7 +61,7 @@ export class UserRequests implements UserInbox {
     action: (users: Authenticator) => Promise<Fault | null>,
   ): void {
     const host = this.#host;
-    const { users } = host.shared.options;
+    const { users } = host.context.options;
     if (users === undefined) {
       return host.fail(id, {
         kind: "notAllowed",

@@ -40,7 +40,7 @@ export interface SpaceOptions {
    */
   readonly openHierarchy?: boolean;
   /** Whether access is restricted; by default every peer has full access. */
-  readonly guarded?: boolean;
+  readonly accessControl?: boolean;
   /** Whether elements without access are restricted to users. */
   readonly closed?: boolean;
 }
@@ -198,8 +198,8 @@ export class Space {
     this.elements.get(path) !== undefined;
 
   #restricts(access: Access | null): boolean {
-    const { guarded, closed } = this.options;
-    return guarded === true && (access !== null || closed === true);
+    const { accessControl, closed } = this.options;
+    return accessControl === true && (access !== null || closed === true);
   }
 
   #ownershipOf(owner: Owner): Ownership {

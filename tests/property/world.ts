@@ -76,7 +76,7 @@ export class World {
       hardBacklog,
       clock: this.#clock,
       users: users ? this.#users : undefined,
-      guarded,
+      accessControl: guarded,
       closed,
       // The model's paths lie wherever they like; places have tests of their own.
       openHierarchy: true,

@@ -48,7 +48,7 @@ export class World {
       softBacklog: 300,
       hardBacklog: Infinity,
       clock: new VirtualClock(),
-      guarded: true,
+      accessControl: true,
       openHierarchy: this.#open,
       onError: (_session, error) => {
         throw error;

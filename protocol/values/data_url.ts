@@ -7,26 +7,31 @@
 /** Bytes turned into text at once: more arguments than this are too many. */
 const STEP = 0x2000;
 
-const BASE64 = /;base64$/i;
+const BASE64 = /; ?base64$/i;
 
 /** Writes a `data:` URL. */
 export function dataUrl(type: string, bytes: Uint8Array): string {
   return `data:${type};base64,${base64(bytes)}`;
 }
 
-/** Takes a `data:` URL apart; nothing if it is none. */
+/**
+ * Reads a `data:` URL; `undefined` if the text is none.
+ *
+ * @param noType Type of a URL that has none; by default that of RFC 2397.
+ */
 export function parseDataUrl(
   url: string,
+  noType = "text/plain;charset=US-ASCII",
 ): { type: string; bytes: Uint8Array } | undefined {
   const comma = url.indexOf(",");
   if (comma < 0 || url.slice(0, 5).toLowerCase() !== "data:") return undefined;
   const head = url.slice(5, comma);
   const isBase64 = BASE64.test(head);
   const written = head.replace(BASE64, "");
-  // What RFC 2397 says of a URL that leaves the type out, or a part of it.
-  const type = written === "" || written.startsWith(";")
-    ? `text/plain${written === "" ? ";charset=US-ASCII" : written}`
-    : written;
+  // Parameters without a type are those of text/plain (RFC 2397).
+  const type = written.startsWith(";")
+    ? `text/plain${written}`
+    : written || noType;
   const bytes = isBase64
     ? fromBase64(url.slice(comma + 1))
     : fromPercent(url.slice(comma + 1));
@@ -49,7 +54,13 @@ function base64(bytes: Uint8Array): string {
 function fromBase64(text: string): Uint8Array | undefined {
   let binary: string;
   try {
-    binary = atob(text.includes("%") ? decodeURIComponent(text) : text);
+    if (text.includes("%")) text = decodeURIComponent(text);
+    const native: unknown = Reflect.get(Uint8Array, "fromBase64");
+    if (typeof native === "function") {
+      const bytes: unknown = Reflect.apply(native, Uint8Array, [text]);
+      if (bytes instanceof Uint8Array) return bytes;
+    }
+    binary = atob(text);
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@
  */
 import { readString } from "../json/scanner.ts";
 import { Packet } from "../packet.ts";
+import { parseDataUrl } from "./data_url.ts";
 import { isArray, isMime, isScalar, type Value } from "./value.ts";
 import { typeOfMime, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
@@ -132,60 +133,25 @@ function fromString(json: Value, like: number): Value {
   return fromDataUrl(json) ?? json;
 }
 
+// A quote and `data:`; the scheme may be in any case.
 const PREFIX = '"data:';
+const LOWER_CASE = 0x20;
+const MAX_MIME = 0xff;
 
 function fromDataUrl(json: Slice): Value | undefined {
   const { bytes, start, end } = json;
   for (let i = 0; i < PREFIX.length; i++) {
-    if (bytes[start + i] !== PREFIX.charCodeAt(i)) return undefined;
+    if ((bytes[start + i] | LOWER_CASE) !== PREFIX.charCodeAt(i)) {
+      return undefined;
+    }
   }
-  const url = readString(bytes, start, end);
-  const comma = url.indexOf(",");
-  if (comma < 0) return undefined;
-  const [mime, base64] = headerOf(url.slice("data:".length, comma));
+  const url = parseDataUrl(readString(bytes, start, end), "text/plain");
+  if (url === undefined) return undefined;
+  const { type: mime, bytes: data } = url;
+  if (mime.length > MAX_MIME || !isMime(mime)) return undefined;
   const type = typeOfMime(mime);
-  if (mime.length > 255 || !isMime(mime)) return undefined;
-  const data = base64
-    ? decodeBase64(url.slice(comma + 1))
-    : decodePercent(url.slice(comma + 1));
-  if (data === undefined) return undefined;
   const out = made.begin(type);
   if (type === ValueType.named) out.u8(mime.length).ascii(mime);
   out.slice(data, 0, data.length);
   return made;
-}
-
-/** Type of a `data:` URL, and whether its data is base64. */
-function headerOf(header: string): [mime: string, base64: boolean] {
-  const base64 = /; ?base64$/i.exec(header);
-  const mime = base64 ? header.slice(0, base64.index) : header;
-  return [mime === "" ? "text/plain" : mime, base64 !== null];
-}
-
-function decodeBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.fromBase64(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const encoder = new TextEncoder();
-
-function decodePercent(text: string): Uint8Array | undefined {
-  const bytes = encoder.encode(text);
-  let length = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    let c = bytes[at];
-    if (c === 0x25) {
-      const digits = text.length === bytes.length
-        ? text.slice(at + 1, at + 3)
-        : "";
-      if (!/^[0-9a-fA-F]{2}$/.test(digits)) return undefined;
-      c = parseInt(digits, 16);
-      at += 2;
-    }
-    bytes[length++] = c;
-  }
-  return bytes.subarray(0, length);
 }

@@ -124,7 +124,32 @@ for (const kind of KINDS) {
       "data:,a%20b",
       value(255, join(10, [...new TextEncoder().encode("text/plaina b")])),
     );
+    await set(
+      "SVG",
+      "data:image/svg+xml,%3Csvg%3Eü%",
+      value(10, "<svg>ü%"),
+    );
+    await set("SVG", "DATA:image/svg+xml;BASE64,PA%3D%3D", value(10, "<"));
+    await set(
+      "bytes",
+      "Data:image/png;base64,%2B%2F8%3D",
+      value(6, [251, 255]),
+    );
+    await set(
+      "bytes",
+      "data:;charset=x,a",
+      value(
+        255,
+        join(20, [...new TextEncoder().encode("text/plain;charset=xa")]),
+      ),
+    );
     await set("bytes", "data:x", json("data:x"));
+    await set("bytes", "date:,x", json("date:,x"));
+    await set(
+      "bytes",
+      "data:image/png;base64,%",
+      json("data:image/png;base64,%"),
+    );
     await set("PNG", { a: 1 }, json({ a: 1 }));
     await set("PNG", false, value(17));
     await set(

@@ -1,7 +1,7 @@
 /**
  * Jet on the command line: `deno run -A cli.ts`, `bun cli.ts`, or installed as
  * `jet` by `deno install --global --allow-all --name jet cli.ts`. What it can do
- * is told by `jet help` and in docs/tools.md.
+ * is in `jet help` and docs/tools.md.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 /**
- * The program `jet`: finds the command, carries it out, and tells the shell how
- * it went.
+ * The program `jet`: finds the command, runs it, and ends with its exit code.
  *
  * @module
  */
@@ -36,14 +35,14 @@ export async function main(args: readonly string[]): Promise<void> {
   const { name, rest } = splitCommand(args);
   const command = name === undefined ? undefined : findCommand(name);
   if (command !== undefined && "runRaw" in command) {
-    // The daemon goes on; it knows itself how to end.
+    // The daemon keeps running; it handles signals itself.
     const code = await command.runRaw(rest);
     if (code !== undefined) process.exitCode = code;
     return;
   }
   const controller = new AbortController();
   const stop = (signal: SignalName) => {
-    // A second Ctrl-C does not wait for anybody.
+    // A second signal ends the program at once.
     if (controller.signal.aborted) process.exit(new Stopped(signal).code);
     controller.abort(new Stopped(signal));
   };
@@ -52,7 +51,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const err = new Output(process.stderr, () => {});
   let code = await run(name, command, rest, { out, err, controller });
   await out.flush();
-  // What was written last may have been too much.
+  // The last write may have failed.
   if (code === ExitCode.ok && controller.signal.reason instanceof Failure) {
     code = complain(err, controller.signal.reason);
   }
@@ -77,7 +76,7 @@ async function run(
     if (command === undefined) return await withoutCommand(name, args, out);
     return await runCommand(command, args, out, err, signal);
   } catch (error) {
-    // Whatever it was: it only happened because the program had to end.
+    // The error is a consequence of the abort.
     if (signal.reason instanceof Stopped) return signal.reason.code;
     if (error instanceof Stopped) return error.code;
     const { reason } = signal;

@@ -7,8 +7,7 @@ import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
 import { MAX_DEPTH } from "../protocol/json/scanner.ts";
 
-// Depth: what may come as JSON must be told in MessagePack too, with what is
-// around it. Integers beyond what a double holds go as they are, both ways.
+// Depth: what is valid as JSON must be valid in MessagePack, inside its message. Integers beyond what a double holds go as they are, both ways.
 const OPTIONS = { useBigInt64: true, maxDepth: MAX_DEPTH + 8 };
 
 // Not in TypeScript's library yet; both runtimes have them.

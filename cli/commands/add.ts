@@ -152,7 +152,7 @@ function groupsOf(given: ParsedArgs): Access {
 
 interface First {
   readonly value?: unknown;
-  /** The input ended before there was a value. */
+  /** Whether the input ended before a value. */
   readonly done?: boolean;
   readonly more?: AsyncIterable<unknown>;
 }
@@ -194,7 +194,7 @@ async function addState(
   const { given, env, signal } = context;
   const command = given.text("exec");
   const limit = given.get(LIMIT) ?? DEFAULT_LIMIT_S;
-  // One after the other: the last one that came has to be the last one taken.
+  // One at a time: the last set must be the last one taken.
   const turns = new Turns(1);
   const state = new State(path, value, {
     access,
@@ -252,23 +252,23 @@ async function addMethod(
   context.say(`added the method ${path}`);
 }
 
-/** What somebody asked for, and what became of it. */
-interface Report {
+/** A request and its outcome. */
+interface RequestEvent {
   readonly event: "set" | "call";
   readonly path: string;
   readonly value?: unknown;
   readonly args?: unknown;
-  /** The value that was taken instead. */
+  /** The value that the command printed instead. */
   readonly taken?: unknown;
   readonly result?: unknown;
-  /** What the command wrote although it did what it was asked for. */
+  /** Standard error of a command that succeeded. */
   readonly warning?: string;
   readonly refused?: string;
   readonly failed?: string;
 }
 
-/** Prints it. Nobody waits for that: a slow reader must not hold up owners. */
-function report({ out, json, style }: Context, said: Report): void {
+/** Prints a request without awaiting the output: a slow pipe must not delay it. */
+function report({ out, json, style }: Context, said: RequestEvent): void {
   const members = Object.entries(said).map(([name, value]) =>
     [name, jsonValue(value)] as const
   );

@@ -51,8 +51,8 @@ export const bench: Command = {
   details:
     `Owner, requester and fetchers are all in this one process, and take part of the
 time. It works below jet-bench/ and touches nothing else. A set goes from the
-requester by way of the daemon to the owner and back; a change is told by the
-owner to the daemon, and by the daemon to all fetchers.`,
+requester through the daemon to the owner and back; a change goes from the owner
+to the daemon, and from the daemon to all fetchers.`,
   operands: [],
   options: [TIME, FETCHERS, AT_ONCE],
   examples: ["jet bench", "jet bench --url ws://localhost:11123 --fetchers 50"],
@@ -80,16 +80,16 @@ owner to the daemon, and by the daemon to all fetchers.`,
         run: (until) => requests(requester, path, atOnce, until),
       },
       {
-        name: `change, told to ${fetchers}`,
+        name: `change, to ${fetchers} fetchers`,
         run: async (until) => {
-          const told = await Promise.all(
+          const receivers = await Promise.all(
             Array.from(
               { length: fetchers },
-              async () => new Told(await peer(), path),
+              async () => new ValueFetcher(await peer(), path),
             ),
           );
-          await Promise.all(told.map(({ ready }) => ready));
-          return await fanOut(state, told, until, context.signal);
+          await Promise.all(receivers.map(({ ready }) => ready));
+          return await fanOut(state, receivers, until, context.signal);
         },
       },
     ];
@@ -139,8 +139,8 @@ async function requests(
   return figuresOf(times, performance.now() - begin);
 }
 
-/** A fetcher that knows the last value it was told. */
-class Told {
+/** A fetcher of the state that waits for a value. */
+class ValueFetcher {
   readonly ready: Promise<void>;
   #last = 0;
   #waiting: { value: number; resolve: () => void } | undefined;
@@ -155,7 +155,7 @@ class Told {
     this.ready = fetcher.ready;
   }
 
-  /** Fulfilled when it is told this value, or a later one. */
+  /** Fulfilled when this value, or a later one, has arrived. */
   async until(value: number): Promise<void> {
     if (this.#last >= value) return;
     await new Promise<void>((resolve) => {
@@ -164,32 +164,32 @@ class Told {
   }
 }
 
-/** Each round is over when all fetchers have been told; one count for each. */
+/** A round ends when the change has reached all fetchers, and counts for each. */
 async function fanOut(
   state: State<number>,
-  told: readonly Told[],
+  receivers: readonly ValueFetcher[],
   until: number,
   signal: AbortSignal,
 ): Promise<Figures> {
   const times: number[] = [];
   let value = 1e6;
   state.value = value;
-  await Promise.all(told.map((fetcher) => fetcher.until(value)));
+  await Promise.all(receivers.map((fetcher) => fetcher.until(value)));
   const begin = performance.now();
   for (;;) {
     const from = performance.now();
     if (from >= until) break;
     signal.throwIfAborted();
     state.value = ++value;
-    await Promise.all(told.map((fetcher) => fetcher.until(value)));
+    await Promise.all(receivers.map((fetcher) => fetcher.until(value)));
     times.push(performance.now() - from);
   }
   const elapsed = performance.now() - begin;
   const figures = figuresOf(times, elapsed);
   return {
     ...figures,
-    count: figures.count * told.length,
-    rate: figures.rate * told.length,
+    count: figures.count * receivers.length,
+    rate: figures.rate * receivers.length,
   };
 }
 

@@ -24,8 +24,8 @@ export const importStates: Command = {
   name: "import",
   summary: "Set states to the values of a file",
   details:
-    `FILE is what jet export writes; - is the standard input. Those that can't be
-set are told, and the others set all the same.`,
+    `FILE is a file of jet export; - is the standard input. A state that can't be set
+is reported, the others are set.`,
   operands: [{ name: "FILE", complete: "file" }],
   options: [
     {

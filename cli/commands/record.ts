@@ -42,7 +42,7 @@ standard output.`,
     const begin = performance.now();
     const time = () => performance.now() - begin;
     const seen = { events: 0, paths: new Set<string>() };
-    const told = () =>
+    const summary = () =>
       [
         `${counted(seen.events, "event")} of`,
         `${counted(seen.paths.size, "state")} in`,
@@ -50,7 +50,7 @@ standard output.`,
       ].join(" ");
     file.line(recordingHead(new Date()));
     try {
-      using _ = new Progress(err, () => `recording: ${told()}`);
+      using _ = new Progress(err, () => `recording: ${summary()}`);
       if (!err.isTerminal) context.say("recording");
       await keep(peer, rules, stop, (change) => {
         // Methods can't be played again.
@@ -62,7 +62,7 @@ standard output.`,
       });
     } finally {
       await file.close();
-      context.say(`recorded ${told()}`);
+      context.say(`recorded ${summary()}`);
     }
     signal.throwIfAborted();
     if (seen.events < most && most < Infinity) {
@@ -72,9 +72,9 @@ standard output.`,
 };
 
 /**
- * Tells every change at the time when it comes; none is left out.
+ * Passes on every change when it arrives; none is conflated.
  *
- * @param take Whether it wants more.
+ * @param take Returns whether to go on.
  */
 async function keep(
   peer: Peer,

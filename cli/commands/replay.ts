@@ -116,7 +116,7 @@ class Player {
       }
       this.#signal.throwIfAborted();
       const done = this.#play(event);
-      // Whoever waits for the others hears of it.
+      // Promise.all below rejects with the error.
       done.catch(() => {});
       ahead.push(done);
       this.played++;

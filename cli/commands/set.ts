@@ -18,8 +18,8 @@ export const set: Command = {
   name: "set",
   summary: "Set a state",
   details:
-    `Ends when the owner has taken the value, or refused it. What it has to say about
-a value that it has taken is told.
+    `Ends when the owner has taken the value, or refused it. A warning of the owner
+goes to the standard error.
 ${VALUE_DETAILS}`,
   operands: [
     { name: "PATH", complete: "path" },

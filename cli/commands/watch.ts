@@ -86,7 +86,7 @@ async function watchChanges(
   let known = given.has("new") ? fetcher.entries.length : 0;
   let left = count;
   for await (const change of fetcher) {
-    // What is known already is what an iterator is told first.
+    // An iterator begins with the known entries.
     if (known > 0) {
       known--;
       continue;

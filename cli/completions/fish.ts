@@ -21,7 +21,7 @@ export function fishCompletions(commands: readonly AnyCommand[]): string {
     "complete -c jet -f",
     "complete -c jet -n __fish_use_subcommand -l version -s V -d 'Print the version'",
     "complete -c jet -n __fish_use_subcommand -l help -s h -d 'Print the help'",
-    "complete -c jet -n __fish_use_subcommand -a help -d 'Tell more about a command'",
+    "complete -c jet -n __fish_use_subcommand -a help -d 'Print the help of a command'",
     `complete -c jet -n '__fish_seen_subcommand_from help' -a '${names}'`,
   ];
   for (const command of commands) {

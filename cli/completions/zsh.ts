@@ -12,7 +12,7 @@ import { operandCompletion, PATHS_COMMAND } from "./words.ts";
 export function zshCompletions(commands: readonly AnyCommand[]): string {
   const described = [
     ...commands.map(({ name, summary }) => `${name}:${summary}`),
-    "help:Tell more about a command",
+    "help:Print the help of a command",
   ];
   const names = commands.map(({ name }) => name).join(" ");
   return `#compdef jet

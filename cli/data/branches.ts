@@ -48,7 +48,7 @@ export async function branchesOf(
   };
 }
 
-/** For daemons of other projects: the paths tell of the nodes. */
+/** For daemons without `list`: nodes are derived from the paths. */
 async function branchesOfPaths(
   peer: Browser,
   root: string,

@@ -98,7 +98,7 @@ export async function exec(
       new Error(why !== "" ? why : `the command ended with ${killer ?? code}`),
     );
   });
-  // Commands need not read what they are told.
+  // A command may end without reading its input: EPIPE.
   child.stdin.on("error", () => {});
   child.stdin.end(`${jsonOf(input)}\n`);
   try {

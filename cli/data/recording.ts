@@ -48,8 +48,8 @@ export function recordedLine(
 }
 
 /**
- * Reads a recording. A last line that is not complete is left out: whoever
- * recorded was interrupted.
+ * Reads a recording. An incomplete last line is left out: the recording was
+ * interrupted.
  *
  * @throws {Failure} if it is none.
  */

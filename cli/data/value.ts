@@ -59,7 +59,7 @@ export interface Sources {
  * Reads a value that may also be in a file: `@FILE` is the file with its type,
  * `@-` and `-` are the standard input.
  *
- * @param type The MIME type of a file, if it is not to be told by its name.
+ * @param type MIME type of the file; by default its name decides.
  */
 export async function readOperand(
   text: string,

@@ -9,8 +9,8 @@ import type { Output } from "./output.ts";
 import type { Style } from "./style.ts";
 import { clip, pad, printable, widthOf } from "./text.ts";
 
-/** Milliseconds between two drawings: nobody reads more quickly. */
-const PAUSE = 50;
+/** Minimum time between two drawings, in milliseconds. */
+const REDRAW_INTERVAL_MS = 50;
 
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
@@ -64,7 +64,7 @@ export class LiveList {
   /** There is something new to draw. */
   changed(): void {
     if (this.#timer !== undefined) return;
-    const wait = this.#last + PAUSE - performance.now();
+    const wait = this.#last + REDRAW_INTERVAL_MS - performance.now();
     if (wait <= 0) return this.#draw();
     this.#timer = setTimeout(() => this.#draw(), wait);
   }

@@ -1,6 +1,5 @@
 /**
- * Standard output and error: lines, however slow the one who reads them is,
- * until nobody does.
+ * Standard output and error, with back-pressure, until their pipe is closed.
  *
  * @module
  */
@@ -14,17 +13,17 @@ const ROWS = 24;
 /** One of the two outputs. */
 export class Output {
   readonly #stream: WriteStream;
-  readonly #tell: (reason: Error) => void;
+  readonly #onBroken: (reason: Error) => void;
   readonly #broken = Promise.withResolvers<never>();
   #failed: Error | undefined;
 
   /**
    * @param stream Where it is written.
-   * @param broken Called when nobody reads any more, or it can't be written.
+   * @param broken Called when the pipe is closed or a write fails.
    */
   constructor(stream: WriteStream, broken: (reason: Error) => void) {
     this.#stream = stream;
-    this.#tell = broken;
+    this.#onBroken = broken;
     this.#broken.promise.catch(() => {});
     stream.on("error", (error: unknown) => void this.#fail(error));
   }
@@ -58,7 +57,7 @@ export class Output {
   /**
    * Writes a text or bytes. Fulfilled when more can be written.
    *
-   * @throws {Stopped} if nobody reads it.
+   * @throws {Stopped} if the pipe is closed.
    * @throws {Failure} if it can't be written.
    */
   async write(data: string | Uint8Array): Promise<void> {
@@ -84,7 +83,7 @@ export class Output {
     }
   }
 
-  /** Fulfilled when everything has left, or nobody reads it. */
+  /** Fulfilled when all output is written, or the pipe is closed. */
   async flush(): Promise<void> {
     if (this.#failed !== undefined) return;
     const left = new Promise<void>((resolve) =>
@@ -99,7 +98,7 @@ export class Output {
       ? new Stopped("closed pipe")
       : new Failure(`can't write: ${messageOf(error)}`);
     this.#broken.reject(this.#failed);
-    this.#tell(this.#failed);
+    this.#onBroken(this.#failed);
     return this.#failed;
   }
 }

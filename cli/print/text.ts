@@ -33,7 +33,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** A text in so many columns; an ellipsis tells that there is more. */
+/** A text cut to a number of columns; an ellipsis stands for the rest. */
 export function clip(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   if (columns < 1) return "";

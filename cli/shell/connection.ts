@@ -1,5 +1,5 @@
 /**
- * The options that say where the daemon is and who connects.
+ * Options of the connection to the daemon.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Option, TypedOption } from "../../command_line/option.ts";
 import { Failure, messageOf, UsageError } from "../../command_line/errors.ts";
 import type { Input } from "./input.ts";
 
-/** Where a daemon is if nothing is said. */
+/** Default address of the daemon. */
 export const DEFAULT_URL = "tcp://localhost:11122";
 
 /** Maximum of the options that are times: more than eleven days. */
@@ -51,7 +51,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
   TIMEOUT,
 ];
 
-/** Where the daemon is. @throws {UsageError} if it is no address. */
+/** Address of the daemon. @throws {UsageError} if it is invalid. */
 export function urlOf(given: ParsedArgs): string {
   const written = given.text("url") ?? DEFAULT_URL;
   const url = /^([a-z]+:\/\/|unix:)/i.test(written)
@@ -65,7 +65,7 @@ export function urlOf(given: ParsedArgs): string {
   return url;
 }
 
-/** What a peer has to be told to connect as it was asked for. */
+/** Options of the peer, from the command line and the environment. */
 export async function peerOptionsOf(
   given: ParsedArgs,
   env: Environment,
@@ -93,7 +93,7 @@ export async function peerOptionsOf(
   };
 }
 
-/** Never from the command line: everybody on the machine can read that. */
+/** Never from the command line, which every process on the machine can read. */
 async function passwordOf(
   user: string,
   file: string | undefined,
@@ -109,7 +109,7 @@ async function passwordOf(
   throw new Failure("no password: JET_PASSWORD, --password-file or a terminal");
 }
 
-/** Connects. @throws {UsageError} for an address that can't be meant. */
+/** Connects. @throws {UsageError} if the address is invalid. */
 export async function connect(
   url: string,
   options: PeerOptions,

@@ -1,6 +1,5 @@
 /**
- * What a command works with: what was given, where to print, how to get to the
- * daemon.
+ * What a command works with: arguments, input, outputs, the daemon.
  *
  * @module
  */
@@ -14,22 +13,22 @@ import type { Style } from "../print/style.ts";
 export interface Context {
   readonly given: ParsedArgs;
   readonly env: Environment;
-  /** For results, and nothing else. */
+  /** For results only. */
   readonly out: Output;
   /** For messages. */
   readonly err: Output;
   readonly input: Input;
   /** The colours of `out`. */
   readonly style: Style;
-  /** Whether results are JSON: in a pipe, or because it was asked for. */
+  /** Whether results are JSON: in a pipe, or with `--json`. */
   readonly json: boolean;
-  /** Aborted when the program has to end. */
+  /** Aborted when the program must end. */
   readonly signal: AbortSignal;
-  /** Where the daemon is. */
+  /** Address of the daemon. */
   readonly url: string;
-  /** Connects to the daemon; the peer is closed when the program has to end. */
+  /** Connects to the daemon; the peer is closed when the program must end. */
   connect(options?: PeerOptions): Promise<Peer>;
-  /** Tells the user something in a line. */
+  /** Prints a message on the standard error. */
   say(message: string): void;
 }
 
@@ -42,7 +41,7 @@ export function untilStopped(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Tells the user when the daemon is lost, and when it is back. */
+/** Prints when the connection is lost and when it is back. */
 export function tellConnection(peer: Peer, context: Context): void {
   peer.addEventListener("disconnect", () => {
     if (!context.signal.aborted) {

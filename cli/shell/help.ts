@@ -1,5 +1,5 @@
 /**
- * The texts of `--help`, made of what the commands say of themselves.
+ * The texts of `--help`, made from the commands.
  *
  * @module
  */
@@ -42,7 +42,7 @@ ${optionTable(COMMON_OPTIONS)}
 ${optionTable([VERSION_OPTION])}
 
 JET_URL, JET_USER and JET_PASSWORD stand for options that are not given.
-jet help COMMAND tells more about one.
+jet help COMMAND prints the help of a command.
 `;
 }
 

@@ -134,7 +134,7 @@ export class StoreAuthenticator implements Authenticator {
   }
 }
 
-/** Tells the peer that the file could not be written, and no more than that. */
+/** Responds to a failed write without the details. */
 async function written(
   change: () => Promise<Fault | null>,
 ): Promise<Fault | null> {

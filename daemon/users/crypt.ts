@@ -10,6 +10,7 @@
  */
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
+import { Turns } from "../../base/semaphore.ts";
 import {
   newScrypt,
   parseScrypt,
@@ -29,27 +30,12 @@ import {
 export const MAX_PASSWORD_BYTES = 1024;
 
 /**
- * How many hashes are computed at once. Each takes 32 MiB and a core, and
- * strangers decide how many logins there are.
+ * Maximum number of hashes that are computed at once. Each takes 32 MiB and a
+ * core, and the number of logins is not limited.
  */
-const AT_ONCE = 2;
+const MAX_RUNNING_HASHES = 2;
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(compute: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    // Whoever ends hands its place over, so `running` stays.
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running++;
-  try {
-    return await compute();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) running--;
-    else next();
-  }
-}
+const computations = new Turns(MAX_RUNNING_HASHES);
 
 /** Whether a password is not longer than {@linkcode MAX_PASSWORD_BYTES}. */
 export function fits(password: string): boolean {
@@ -68,14 +54,14 @@ export function hash(password: string): Promise<string> {
   if (!fits(password)) {
     return Promise.reject(new RangeError("the password is too long"));
   }
-  return inTurn(() => newScrypt(password));
+  return computations.take(() => newScrypt(password));
 }
 
 /**
  * Whether a password is the one of which a hash was made.
  *
  * A hash that can't be verified, for whatever reason, has no password:
- * {@linkcode whyUnusable} tells which ones. The time taken depends on the
+ * {@linkcode whyUnusable} returns the reason. The time taken depends on the
  * hash's own method and cost, not on how much of it is right.
  */
 export async function verify(
@@ -86,12 +72,12 @@ export async function verify(
   const how = methodOf(stored);
   if ("scrypt" in how) {
     const { scrypt } = how;
-    const found = await inTurn(() => scryptOf(password, scrypt));
+    const found = await computations.take(() => scryptOf(password, scrypt));
     return timingSafeEqual(found, scrypt.hash);
   }
   if ("sha" in how) {
     const { sha } = how;
-    const found = await inTurn(() => shaCryptDigest(password, sha));
+    const found = await computations.take(() => shaCryptDigest(password, sha));
     return timingSafeEqual(Buffer.from(found), Buffer.from(sha.digest));
   }
   return false;

@@ -27,7 +27,7 @@ const HASH_BYTES = 32;
 // What a stored text may ask for. The time grows with all three factors.
 const MOST_MEMORY = 256 * 1024 * 1024;
 const MOST_P = 16;
-// A shorter hash would be met by chance; nobody makes longer ones.
+// A shorter hash would be met by chance; longer ones are not in use.
 const LEAST_HASH_BYTES = 16;
 const MOST_BYTES = 128;
 

@@ -9,11 +9,11 @@ import { readFile, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EMPTY_FILE } from "./user_file.ts";
 
-/** Keeps one text. All of its methods throw what the system says. */
+/** Storage of one text. Its methods throw the errors of the system. */
 export interface UserStorage {
-  /** How messages call it. */
+  /** Name in messages. */
   readonly name: string;
-  /** Something that differs after the text was changed, by anybody. */
+  /** A text that differs after each change of the file, by any program. */
   stamp(): Promise<string>;
   read(): Promise<string>;
   /** Replaces the text as a whole, or leaves it as it was and throws. */

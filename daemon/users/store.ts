@@ -90,7 +90,7 @@ export class UserFileError extends Error {
   readonly reason: "missing" | "exists" | "unreadable" | "layout" | "unwritten";
 
   /**
-   * Tells what is wrong, for a person and for a program.
+   * Makes the error.
    *
    * @param message One line that names the file.
    * @param reason What is wrong with it.
@@ -106,8 +106,8 @@ export class UserFileError extends Error {
  * The users of a daemon.
  *
  * Other programs may write the file too: it is read again before each change,
- * and before a login if it has changed. A file that has become unreadable
- * changes nothing: the users known last stay, and {@linkcode problems} tells.
+ * and before a login if it has changed. If it can't be read, the users stay as
+ * they are, and {@linkcode problems} returns the reason.
  */
 export class UserStore {
   readonly #storage: UserStorage;
@@ -176,8 +176,8 @@ export class UserStore {
   }
 
   /**
-   * Checks a password. Names that don't exist take as much time as those that
-   * do, and it is up to the caller to tell which of both was wrong.
+   * Checks a password. The time is the same for names that don't exist; the
+   * caller decides whether its response says which of both was wrong.
    *
    * @returns The user; or `"invalidUser"` if there is none of this name who
    * can log in, `"invalidPassword"` if the password is another one.
@@ -352,7 +352,7 @@ export class UserStore {
     try {
       return await this.#storage.stamp();
     } catch {
-      // Reading tells what is wrong.
+      // Reading the file reports the error.
       return undefined;
     }
   }
@@ -380,7 +380,7 @@ export class UserStore {
   /**
    * A hash for a name that has none. Methods differ in time, so it is one of
    * another user's, always the same for the same name: the time of a refusal
-   * does not tell which names exist.
+   * does not reveal which names exist.
    */
   #decoy(name: string): string {
     if (this.#decoys.length === 0) return this.#ownDecoy;

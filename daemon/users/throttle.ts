@@ -10,7 +10,7 @@ const DELAYS = [0, 250, 500, 1000, 2000, 4000, 8000, 10_000];
 const MOST_FAILURES = 10;
 /** After this time one failure is forgotten. */
 const FORGET_AFTER = 60_000;
-/** Longer keys are not kept: nobody can log in with such a name. */
+/** Longer keys are not kept: no user has such a name. */
 const MOST_KEY_LENGTH = 320;
 
 /** Options of a {@linkcode LoginThrottle}. */
@@ -29,7 +29,7 @@ interface Failures {
 }
 
 /**
- * Counts failed logins for keys, and tells how long the next one has to wait.
+ * Counts failed logins by key, and computes the delay of the next login.
  *
  * A key is any text. A daemon uses two for a login, one made of the remote
  * address and one of the user's name, and waits for the slower of them:

@@ -19,7 +19,7 @@ export interface UserAuth {
   readonly callGroups: readonly string[];
 }
 
-/** One user, as the file tells. */
+/** A user, as in the file. */
 export interface StoredUser {
   /** `undefined`: can't log in. */
   readonly password: string | undefined;

@@ -93,7 +93,7 @@ for (const { name, script, parse, option, ask } of SHELLS) {
           ? ["--norc", "-c", ask(file), "bash", line]
           : ["--no-config", "-c", ask(file), line];
         const text = await output(name, program) ?? "";
-        // Behind a tab fish tells what it is.
+        // fish prints a description behind a tab.
         return text.trimEnd().split("\n").map((line) => line.split("\t")[0])
           .sort();
       };

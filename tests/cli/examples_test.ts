@@ -64,7 +64,7 @@ Deno.test({
   },
 });
 
-Deno.test("the documentation tells of every command and its options", () => {
+Deno.test("the documentation has every command and its options", () => {
   for (const command of COMMANDS) {
     assert(
       DOCUMENT.includes(`[\`${command.name}\``) ||

@@ -46,7 +46,7 @@ test.onOneRuntime("get prints a value as JSON in one line", async (bus) => {
 }, { index: 1 });
 
 test.onOneRuntime(
-  "get tells what is missing, and prints the rest",
+  "get reports what is missing, and prints the rest",
   async (bus) => {
     const here = bus.path("here");
     await using _ = await startOwner(bus, here, "1");
@@ -390,7 +390,7 @@ test.onOneRuntime("tree shows nodes, states and methods", async (bus) => {
   complaint(none.stderr);
 }, { index: 1 });
 
-test("info tells of the daemon, over all transports", async (bus) => {
+test("info describes the daemon, over all transports", async (bus) => {
   const { daemon } = bus;
   const urls = [
     daemon.url("tcp"),

@@ -120,7 +120,7 @@ onOneRuntime(
   { index: 1 },
 );
 
-onOneRuntime("help tells every command and option", async (runtime) => {
+onOneRuntime("help lists every command and option", async (runtime) => {
   const help = await runTool(runtime, ["help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
   assertEquals(await runTool(runtime, ["--help"]), help);
@@ -149,7 +149,7 @@ onOneRuntime("help tells every command and option", async (runtime) => {
   }
 }, { index: 1 });
 
-onEachRuntime("--version tells the version of deno.json", async (runtime) => {
+onEachRuntime("--version prints the version of deno.json", async (runtime) => {
   const config: unknown = JSON.parse(
     await Deno.readTextFile(`${ROOT}deno.json`),
   );

@@ -19,8 +19,8 @@ test("a user logs in with a password that is on no command line", async (bus) =>
   );
   await _.stderr.match(/added/);
 
-  const nobody = await jet(bus, ["get", path]);
-  assertEquals(nobody.code, 1);
+  const refused = await jet(bus, ["get", path]);
+  assertEquals(refused.code, 1);
   const joe = ["--user", "joe"];
   const env = { JET_PASSWORD: PASSWORD };
   assertEquals(await jetOk(bus, ["get", path, ...joe], { env }), "1\n");

@@ -4,7 +4,7 @@ import { cachedPackages, nodePath } from "../support/node.ts";
 import { bunPath, NO_BUN, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
-/** What a program of somebody else does with the package. */
+/** A program that uses the package. */
 const PROGRAM = `
 import { Peer, State, type Change } from "jet-bus/peer";
 import { Daemon } from "jet-bus";
@@ -14,13 +14,13 @@ const daemon: typeof Daemon = Daemon;
 const graph: typeof Graph = Graph;
 const peer = await Peer.connect(process.argv[2], { name: "from the package" });
 const level: State<number> = await peer.add(new State("package/level", 1));
-const told = new Promise<Change<number>>((resolve) => {
+const changed = new Promise<Change<number>>((resolve) => {
   peer.fetch<number>({ path: { equals: "package/level" } }, (change) => {
     if (change.event === "change") resolve(change);
   });
 });
 level.value = 2;
-const { value } = await told;
+const { value } = await changed;
 console.log(value, typeof daemon, typeof graph);
 await peer.close();
 `;

@@ -1,16 +1,22 @@
 /**
- * Fetches without value rules.
+ * Fetches that report events.
  *
  * @module
  */
 import type { Subject } from "../elements/watcher.ts";
-import { EventFetch } from "./fetch.ts";
+import { Fetch } from "./fetch.ts";
 
-/** A fetch with path rules only. */
-export class PathFetch extends EventFetch {
+/**
+ * A fetch with path rules only. While its peer is congested it conflates the
+ * events: of each subject it keeps the kind of event only, and sends the newest
+ * value when it is flushed.
+ */
+export class PathFetch extends Fetch {
+  readonly #deferred = new Map<Subject, "add" | "change">();
+
   begin(subjects: readonly Subject[]): void {
     for (const subject of subjects) {
-      this.notify("add", subject, this.fetcher.nextSequence());
+      this.added(subject, this.fetcher.nextSequence());
     }
   }
 
@@ -22,7 +28,35 @@ export class PathFetch extends EventFetch {
     this.notify("change", element, sequence);
   }
 
+  protected notify(
+    kind: "add" | "change",
+    subject: Subject,
+    sequence: number,
+  ): void {
+    if (this.#deferred.size > 0 || this.fetcher.congested) {
+      if (!this.#deferred.has(subject)) this.#deferred.set(subject, kind);
+      this.fetcher.defer(this);
+    } else {
+      this.fetcher.notify(this.head, kind, subject, sequence);
+    }
+  }
+
   removed(subject: Subject, sequence: number): void {
-    this.notifyRemoved(subject, sequence);
+    const kind = this.#deferred.get(subject);
+    if (kind !== undefined) this.#deferred.delete(subject);
+    // If the `add` was never sent, no `remove` is needed.
+    if (kind !== "add") {
+      this.fetcher.notify(this.head, "remove", subject, sequence);
+    }
+  }
+
+  flush(): boolean {
+    const { fetcher, head } = this;
+    for (const [subject, kind] of this.#deferred) {
+      if (fetcher.congested) return false;
+      this.#deferred.delete(subject);
+      fetcher.notify(head, kind, subject, fetcher.nextSequence());
+    }
+    return true;
   }
 }

@@ -6,8 +6,8 @@
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
-import { EventFetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
+import { PathFetch } from "./path_query.ts";
 
 /** Whether a value satisfies the value rules; methods and nodes have none. */
 export function valueMatches(values: ValueMatcher, subject: Subject): boolean {
@@ -15,7 +15,7 @@ export function valueMatches(values: ValueMatcher, subject: Subject): boolean {
 }
 
 /** A fetch whose set of elements depends on their values. */
-export class ValueFetch extends EventFetch {
+export class ValueFetch extends PathFetch {
   readonly #values: ValueMatcher;
   readonly #matching = new Set<Subject>();
 
@@ -30,19 +30,13 @@ export class ValueFetch extends EventFetch {
     this.#values = values;
   }
 
-  begin(subjects: readonly Subject[]): void {
-    for (const subject of subjects) {
-      this.added(subject, this.fetcher.nextSequence());
-    }
-  }
-
-  added(subject: Subject, sequence: number): void {
+  override added(subject: Subject, sequence: number): void {
     if (!valueMatches(this.#values, subject)) return;
     this.#matching.add(subject);
     this.notify("add", subject, sequence);
   }
 
-  changed(element: Subject, sequence: number): void {
+  override changed(element: Subject, sequence: number): void {
     if (!this.#matching.has(element)) {
       this.added(element, sequence);
     } else if (valueMatches(this.#values, element)) {
@@ -52,7 +46,7 @@ export class ValueFetch extends EventFetch {
     }
   }
 
-  removed(subject: Subject, sequence: number): void {
-    if (this.#matching.delete(subject)) this.notifyRemoved(subject, sequence);
+  override removed(subject: Subject, sequence: number): void {
+    if (this.#matching.delete(subject)) super.removed(subject, sequence);
   }
 }

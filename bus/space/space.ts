@@ -22,7 +22,6 @@ import { ElementTable } from "../elements/table.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
-import { Counter } from "./counter.ts";
 
 /** Maximum length of a path in bytes: binary Jet has 16 bits for it. */
 const MAX_PATH_BYTES = 0xffff;
@@ -64,6 +63,15 @@ export interface Mount extends Owner {
   acquire(paths: PathMatcher, done: () => void): void;
   /** Removes what is no longer in use. */
   release(paths: PathMatcher): void;
+}
+
+/** Numbers in ascending order, from 1. */
+class Counter {
+  #last = 0;
+
+  next(): number {
+    return ++this.#last;
+  }
 }
 
 /** What one owner has in a space. */

@@ -5,6 +5,7 @@
  */
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
+import type { Text } from "../base/byte_writer.ts";
 import { MAX_DEPTH } from "../protocol/json/scanner.ts";
 
 // Depth: what is valid as JSON must be valid in MessagePack, inside its message. Integers beyond what a double holds go as they are, both ways.
@@ -66,12 +67,64 @@ function toJson(
   return value;
 }
 
+/** Bytes made of a text, valid as long as the text is the same. */
+interface Encoded {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
 /** MessagePack; binary data becomes a `data:` URL. */
-export const msgpack: Encoding = {
-  encode: (json) => encode(JSON.parse(json, fromJson), OPTIONS),
-  decode(bytes) {
+export class MsgpackEncoding implements Encoding {
+  readonly #encode: (value: unknown) => Uint8Array;
+  readonly #heads = new WeakMap<Text, Encoded>();
+  readonly #params = new WeakMap<Text, Encoded>();
+
+  /** @param encodeValue Encodes one value; replaceable for tests. */
+  constructor(
+    encodeValue = (value: unknown): Uint8Array => encode(value, OPTIONS),
+  ) {
+    this.#encode = encodeValue;
+  }
+
+  encode(json: string): Uint8Array {
+    return this.#encode(JSON.parse(json, fromJson));
+  }
+
+  notification(head: Text, body: Text): Uint8Array {
+    const start = this.#once(this.#heads, head, this.#head);
+    const params = this.#once(this.#params, body, this.#body);
+    const message = new Uint8Array(start.length + params.length);
+    message.set(start);
+    message.set(params, start.length);
+    return message;
+  }
+
+  decode(bytes: Uint8Array): string {
     const text = JSON.stringify(decode(bytes, OPTIONS), toJson);
     if (text === undefined) throw new TypeError("no message");
     return text;
-  },
-};
+  }
+
+  /** The map's header and its members up to the last value. */
+  readonly #head = (text: string): Uint8Array =>
+    // `null` takes one byte.
+    this.encode(`${text}null}`).slice(0, -1);
+
+  readonly #body = (text: string): Uint8Array => this.encode(text.slice(0, -1));
+
+  #once(
+    cache: WeakMap<Text, Encoded>,
+    from: Text,
+    make: (text: string) => Uint8Array,
+  ): Uint8Array {
+    const text = from.string;
+    const last = cache.get(from);
+    if (last?.text === text) return last.bytes;
+    const bytes = make(text);
+    cache.set(from, { text, bytes });
+    return bytes;
+  }
+}
+
+/** The encoding that peers ask for as `msgpack`. */
+export const msgpack: Encoding = new MsgpackEncoding();

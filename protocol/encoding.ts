@@ -4,10 +4,19 @@
  * @module
  */
 
+import type { Text } from "../base/byte_writer.ts";
+
 /** Turns JSON messages into another form and back. */
 export interface Encoding {
   /** Encodes a JSON text. */
   encode(json: string): Uint8Array;
+  /**
+   * Encodes a notification, whose parameters are encoded once for all fetches.
+   *
+   * @param head Its beginning, up to the parameters; one text for each fetch.
+   * @param body The parameters and the brace that closes the message.
+   */
+  notification(head: Text, body: Text): Uint8Array;
   /**
    * Decodes a message into a JSON text.
    *

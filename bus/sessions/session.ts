@@ -352,8 +352,11 @@ export class Session implements Inbox, LinkHandler, Host {
     }
     try {
       if (this.#encoding === undefined) return this.link.send(head, body);
-      const json = head === null ? body.string : head.string + body.string;
-      this.link.sendBytes(this.#encoding.encode(json));
+      this.link.sendBytes(
+        head === null
+          ? this.#encoding.encode(body.string)
+          : this.#encoding.notification(head, body),
+      );
     } catch (error) {
       // The message in hand may be another peer's, which must not fail.
       this.report(error);

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { failure, invalidRequest } from "../support/errors.ts";
-import { seededRandom } from "../seeded_random.ts";
+import { seededRandom } from "../support/seeded_random.ts";
 import { concat, frame, header } from "../support/stream_client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 

@@ -32,5 +32,5 @@ Deno.test("a first start downloads the packages of the daemon only", async () =>
 Deno.test("the packages have the versions and checksums of the lock file", () =>
   deno([
     ...["check", "--lock=tests/deno.lock", "--frozen"],
-    ...["daemon.ts", "cli.ts", "tests/peer_schema_test.ts"],
+    ...["daemon.ts", "cli.ts", "tests/peer/schema_test.ts"],
   ], {}));

@@ -8,7 +8,7 @@ import { MemoryStore } from "../../gun/store/memory_store.ts";
 import type { Pipe } from "../../gun/relay/connection.ts";
 import { Relay, type RelayOptions } from "../../gun/relay/relay.ts";
 import type { LinkHandler } from "../../protocol/link.ts";
-import { seededRandom } from "../seeded_random.ts";
+import { seededRandom } from "../support/seeded_random.ts";
 import { asRecord } from "../support/client.ts";
 import { TestClock } from "./time.ts";
 

@@ -7,7 +7,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { type Exercise, put, using, write } from "./store_support.ts";
 import type { Range, Store } from "../../gun/graph/store.ts";
-import { seededRandom } from "../seeded_random.ts";
+import { seededRandom } from "../support/seeded_random.ts";
 
 const LONG = "long ".repeat(20_000);
 

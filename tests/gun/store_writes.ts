@@ -7,7 +7,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { statSync } from "node:fs";
 import { type Exercise, put, using, write } from "./store_support.ts";
 import { StoreFull, type Write } from "../../gun/graph/store.ts";
-import { seededRandom } from "../seeded_random.ts";
+import { seededRandom } from "../support/seeded_random.ts";
 
 async function inOrder(folder: string): Promise<void> {
   for (const path of [`${folder}/gun.db`, ":memory:"]) {

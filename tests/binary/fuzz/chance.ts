@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { seededRandom } from "../../seeded_random.ts";
+import { seededRandom } from "../../support/seeded_random.ts";
 
 /** A source of choices. */
 export class Chance {

@@ -28,8 +28,8 @@ import {
   packToldArguments,
   packValue,
   unpack,
-} from "../../peer_sync/protocol/values.ts";
-import { packError, unpackError } from "../../peer_sync/protocol/errors.ts";
+} from "./values.ts";
+import { packError, unpackError } from "./errors.ts";
 
 const bytes = new Uint8Array([1, 2, 3]);
 

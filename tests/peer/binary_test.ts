@@ -27,10 +27,10 @@ import {
   typed,
   TypedBytes,
   Unauthorized,
-} from "../peer.ts";
-import { BinaryStreamLink } from "../transport/links/binary_stream_link.ts";
-import { BinaryWebSocketLink } from "../transport/links/binary_client_link.ts";
-import { parseTarget } from "../transport/links/address.ts";
+} from "../../peer.ts";
+import { BinaryStreamLink } from "../../transport/links/binary_stream_link.ts";
+import { BinaryWebSocketLink } from "../../transport/links/binary_client_link.ts";
+import { parseTarget } from "../../transport/links/address.ts";
 import {
   binaryFrame,
   f64,
@@ -41,14 +41,14 @@ import {
   u16,
   u32,
   value,
-} from "./support/binary_client.ts";
+} from "../support/binary_client.ts";
 import {
   connectedBinary,
   INFO,
   option,
   plain,
   ScriptedBinaryLink,
-} from "./support/scripted_binary.ts";
+} from "../support/scripted_binary.ts";
 import {
   added,
   AT_ONCE,
@@ -56,7 +56,7 @@ import {
   connected,
   event,
   turn,
-} from "./support/scripted_daemon.ts";
+} from "../support/scripted_daemon.ts";
 
 // Functions
 const [ADD_STATE, REMOVE_STATE, SET_STATE, ADD_METHOD, REMOVE_METHOD] = [

@@ -6,8 +6,8 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { bunPath, NO_BUN, ROOT } from "./support/runtimes.ts";
-import { TemporaryFolder } from "./support/temporary.ts";
+import { bunPath, NO_BUN, ROOT } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
 
 /** Programs, and how many bytes they may be, compressed by gzip. */
 const PROGRAMS = [

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { RankedList } from "../bus/collections/ranked_list.ts";
-import { seededRandom } from "./seeded_random.ts";
+import { RankedList } from "./ranked_list.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
 
 const ascending = (a: number, b: number) => a - b;
 

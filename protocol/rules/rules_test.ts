@@ -12,9 +12,9 @@ import {
   valueOperator,
   type ValueRule,
   valueRuleFrom,
-} from "../protocol/rules/rules.ts";
-import { seededRandom } from "./seeded_random.ts";
-import { SortKey, sortRange } from "../protocol/rules/sort.ts";
+} from "./rules.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
+import { SortKey, sortRange } from "./sort.ts";
 
 function assertRuleError(rule: string, action: () => unknown): void {
   const error = assertThrows(action, RuleError);

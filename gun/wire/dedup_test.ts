@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { Seen } from "../../gun/wire/dedup.ts";
-import { Ids } from "../../gun/wire/ids.ts";
-import { seededRandom } from "../seeded_random.ts";
+import { Seen } from "./dedup.ts";
+import { Ids } from "./ids.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
 
 Deno.test("an id is known for nine seconds at least, with its sender", () => {
   const seen = new Seen<string>(1000);

@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import {
-  type Clock,
-  TimerEntry,
-  TimerWheel,
-} from "../bus/collections/timer_wheel.ts";
-import { seededRandom } from "./seeded_random.ts";
+import { type Clock, TimerEntry, TimerWheel } from "./timer_wheel.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
 
 /** A clock that stands until it is moved. */
 class VirtualClock implements Clock {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { DEFAULT_BUDGET, readGet } from "../../gun/wire/lex.ts";
-import { DEFAULT_LIMITS } from "../../gun/wire/limits.ts";
-import { Bench, node } from "./bench.ts";
+import { DEFAULT_BUDGET, readGet } from "./lex.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { Bench, node } from "../../tests/gun/bench.ts";
 
 const read = (get: unknown) => readGet(get, DEFAULT_LIMITS);
 

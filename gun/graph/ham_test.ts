@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { decide, wins } from "../../gun/graph/ham.ts";
-import { textOf, type Value } from "../../gun/graph/value.ts";
+import { decide, wins } from "./ham.ts";
+import { textOf, type Value } from "./value.ts";
 
 // Of each pair the first wins at the same state.
 const TIES: [Value, Value][] = [

@@ -5,7 +5,7 @@
  * @module
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Daemon } from "../daemon.ts";
+import { Daemon } from "../../daemon.ts";
 import {
   ADAPTED,
   ConnectionClosed,
@@ -19,9 +19,9 @@ import {
   type StandardSchema,
   State,
   Unauthorized,
-} from "../peer.ts";
-import { TestBus } from "../testing.ts";
-import { connected, event, turn } from "./support/scripted_daemon.ts";
+} from "../../peer.ts";
+import { TestBus } from "../../testing.ts";
+import { connected, event, turn } from "../support/scripted_daemon.ts";
 
 // Names and users
 

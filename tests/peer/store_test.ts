@@ -4,8 +4,8 @@
  * @module
  */
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { InvalidArgument, type Row, State, storeOf } from "../peer.ts";
-import { TestBus } from "../testing.ts";
+import { InvalidArgument, type Row, State, storeOf } from "../../peer.ts";
+import { TestBus } from "../../testing.ts";
 
 Deno.test("the store of a path has the value, and tells when it changes", async () => {
   await using bus = new TestBus();

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { DEFAULT_LIMITS } from "../../gun/wire/limits.ts";
-import { messagesOf, readPut } from "../../gun/wire/message.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { messagesOf, readPut } from "./message.ts";
 
 Deno.test("a frame is a message, or an array of messages or of their texts", () => {
   assertEquals(messagesOf('{"#":"a"}'), [{ "#": "a" }]);

@@ -10,7 +10,7 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
-import { Daemon, type DaemonOptions } from "../daemon.ts";
+import { Daemon, type DaemonOptions } from "../../daemon.ts";
 import {
   type Change,
   type Child,
@@ -25,17 +25,17 @@ import {
   type PeerOptions,
   type Row,
   State,
-} from "../peer.ts";
-import { ChangeBacklog } from "../peer/fetch/backlog.ts";
-import { ChangeTracker } from "../peer/fetch/tracker.ts";
-import { errorFromWire, errorToWire } from "../protocol/errors/wire.ts";
+} from "../../peer.ts";
+import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
+import { ChangeTracker } from "../../peer/fetch/tracker.ts";
+import { errorFromWire, errorToWire } from "../../protocol/errors/wire.ts";
 import {
   added,
   begin,
   connected,
   event,
   turn,
-} from "./support/scripted_daemon.ts";
+} from "../support/scripted_daemon.ts";
 
 /** Changes in one line each: `add node a`. */
 function lines(changes: readonly Change[]): string[] {

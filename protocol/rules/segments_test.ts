@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
-import { DepthLimit, SegmentPattern } from "../../protocol/rules/segments.ts";
-import { seededRandom } from "../seeded_random.ts";
-import { levels, matches } from "./naive.ts";
+import { PathMatcher, RuleError } from "./rules.ts";
+import { DepthLimit, SegmentPattern } from "./segments.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
+import { levels, matches } from "../../tests/hierarchy/naive.ts";
 
 const SEPARATORS = ["/", ".", "::"];
 const ROUNDS = 20_000;

@@ -5,13 +5,13 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { BoundedMap } from "../../gun/sea/bounded_map.ts";
-import { publicKeyOf } from "../../gun/sea/pub.ts";
-import { covers, matches } from "../../gun/sea/policy.ts";
-import { SeaVerifier } from "../../gun/sea/verifier.ts";
-import type { Property, Value } from "../../gun/graph/value.ts";
-import { seededRandom } from "../seeded_random.ts";
-import vectors from "./sea_vectors.json" with { type: "json" };
+import { BoundedMap } from "./bounded_map.ts";
+import { publicKeyOf } from "./pub.ts";
+import { covers, matches } from "./policy.ts";
+import { SeaVerifier } from "./verifier.ts";
+import type { Property, Value } from "../graph/value.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
+import vectors from "../../tests/gun/sea_vectors.json" with { type: "json" };
 
 const UNVERIFIED = "Unverified data.";
 const NOT_CERTIFIED = "Certificate verification fail.";

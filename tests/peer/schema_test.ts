@@ -23,9 +23,9 @@ import {
   PeerError,
   type StandardSchema,
   State,
-} from "../peer.ts";
-import { TestBus } from "../testing.ts";
-import { connected, turn } from "./support/scripted_daemon.ts";
+} from "../../peer.ts";
+import { TestBus } from "../../testing.ts";
+import { connected, turn } from "../support/scripted_daemon.ts";
 
 /** Takes numbers from 0 to 100 and texts of them. */
 const percent: StandardSchema<number | string, number> = {

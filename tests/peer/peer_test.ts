@@ -27,12 +27,12 @@ import {
   type Row,
   State,
   Unauthorized,
-} from "../peer.ts";
-import { ChangeBacklog } from "../peer/fetch/backlog.ts";
-import { FramedLink } from "../transport/links/framed_link.ts";
-import { parseTarget } from "../transport/links/address.ts";
-import { encodeFrame, FrameReader } from "../protocol/frame.ts";
-import { errorFromWire, errorToWire } from "../protocol/errors/wire.ts";
+} from "../../peer.ts";
+import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
+import { FramedLink } from "../../transport/links/framed_link.ts";
+import { parseTarget } from "../../transport/links/address.ts";
+import { encodeFrame, FrameReader } from "../../protocol/frame.ts";
+import { errorFromWire, errorToWire } from "../../protocol/errors/wire.ts";
 import {
   added,
   AT_ONCE,
@@ -43,7 +43,7 @@ import {
   ScriptedDaemon,
   ScriptedLink,
   turn,
-} from "./support/scripted_daemon.ts";
+} from "../support/scripted_daemon.ts";
 
 // Connecting
 

@@ -23,15 +23,15 @@ import {
   typed,
   TypedBytes,
   Unauthorized,
-} from "../peer.ts";
-import { Cuttable } from "./support/cuttable.ts";
-import { nodePath } from "./support/node.ts";
-import { Program } from "./support/process.ts";
-import { ROOT, RUNTIMES } from "./support/runtimes.ts";
-import { AT_ONCE, event } from "./support/scripted_daemon.ts";
-import { sharedDaemon, type TestBus } from "./support/shared_daemon.ts";
-import { daemonWithUsers, PASSWORD } from "./support/users.ts";
-import { within } from "./support/within.ts";
+} from "../../peer.ts";
+import { Cuttable } from "../support/cuttable.ts";
+import { nodePath } from "../support/node.ts";
+import { Program } from "../support/process.ts";
+import { ROOT, RUNTIMES } from "../support/runtimes.ts";
+import { AT_ONCE, event } from "../support/scripted_daemon.ts";
+import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
+import { daemonWithUsers, PASSWORD } from "../support/users.ts";
+import { within } from "../support/within.ts";
 
 const test = sharedDaemon();
 const testUsers = await daemonWithUsers();

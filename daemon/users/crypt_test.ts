@@ -5,8 +5,8 @@ import {
   MAX_PASSWORD_BYTES,
   verify,
   whyUnusable,
-} from "../daemon/users/crypt.ts";
-import { shaCrypt } from "../daemon/users/sha_crypt.ts";
+} from "./crypt.ts";
+import { shaCrypt } from "./sha_crypt.ts";
 
 const LONG_TEXT =
   "a very much longer text to encrypt.  This one even stretches over more" +

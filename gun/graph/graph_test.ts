@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { Entry } from "../../gun/graph/entry.ts";
-import { contains, Graph } from "../../gun/graph/graph.ts";
-import { MemoryStore } from "../../gun/store/memory_store.ts";
-import { compareNames } from "../../gun/graph/order.ts";
-import type { Range } from "../../gun/graph/store.ts";
-import { Chance } from "../property/chance.ts";
+import { Entry } from "./entry.ts";
+import { contains, Graph } from "./graph.ts";
+import { MemoryStore } from "../store/memory_store.ts";
+import { compareNames } from "./order.ts";
+import type { Range } from "./store.ts";
+import { Chance } from "../../tests/property/chance.ts";
 
 /** A store that counts what is read, and writes when it is told to. */
 class LateStore extends MemoryStore {

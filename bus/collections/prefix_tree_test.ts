@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { PrefixTree } from "../bus/collections/prefix_tree.ts";
-import { seededRandom } from "./seeded_random.ts";
+import { PrefixTree } from "./prefix_tree.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
 
 function prefixes<T>(tree: PrefixTree<T>, text: string): T[] {
   const found: T[] = [];

@@ -5,9 +5,9 @@ import {
   UserFileError,
   type UserStorage,
   UserStore,
-} from "../daemon/users/store.ts";
-import { usersCommand } from "../daemon/users/command.ts";
-import { fileStorage, memoryStorage } from "../daemon/users/storage.ts";
+} from "./store.ts";
+import { usersCommand } from "./command.ts";
+import { fileStorage, memoryStorage } from "./storage.ts";
 
 /** crypt(3) hash of "secret"; of few rounds, for the tests' sake. */
 const SECRET =

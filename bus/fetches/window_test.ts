@@ -1,11 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import {
-  Sorter,
-  type SortWindow,
-  type WindowReport,
-} from "../bus/fetches/window.ts";
-import type { JsonValue } from "../protocol/rules/rules.ts";
-import { seededRandom } from "./seeded_random.ts";
+import { Sorter, type SortWindow, type WindowReport } from "./window.ts";
+import type { JsonValue } from "../../protocol/rules/rules.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
 
 class Thing {
   readonly path: string;

@@ -100,7 +100,10 @@ export type {
   PeerOptions,
   SetOptions,
 } from "./peer/options.ts";
+export type { FetchObserver } from "./peer/core.ts";
+export type { Operation, OperationRunner } from "./peer/operations.ts";
 export { Peer } from "./peer/peer.ts";
+export { PeerRequests } from "./peer/requests.ts";
 export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
@@ -141,4 +144,8 @@ export {
   TypedNumber,
 } from "./peer/values/typed_number.ts";
 export type { UserRights } from "./peer/connection/users.ts";
-export { ADAPTED, type SetWarning } from "./peer/elements/warning.ts";
+export {
+  ADAPTED,
+  type SetAnswer,
+  type SetWarning,
+} from "./peer/elements/warning.ts";

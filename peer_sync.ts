@@ -117,7 +117,11 @@ export {
   TypedNumber,
 } from "./peer/values/typed_number.ts";
 export type { UserRights } from "./peer/connection/users.ts";
-export { ADAPTED, type SetWarning } from "./peer/elements/warning.ts";
+export {
+  ADAPTED,
+  type SetAnswer,
+  type SetWarning,
+} from "./peer/elements/warning.ts";
 export { FetcherSync } from "./peer_sync/fetcher.ts";
 export type {
   ChildrenSyncOptions,
@@ -127,4 +131,9 @@ export type {
   SetSyncOptions,
   TimeLimit,
 } from "./peer_sync/protocol/options.ts";
+export type { Operation } from "./peer/operations.ts";
 export { PeerSync } from "./peer_sync/peer.ts";
+export {
+  PeerSyncRequests,
+  type SyncOperationRunner,
+} from "./peer_sync/requests.ts";

@@ -56,7 +56,8 @@ app.get("/states/:path{.+}", async (context) => {
 app.put("/states/:path{.+}", async (context) => {
   const { path } = context.req.param();
   const options = { valueAsResult: true } as const;
-  return context.json(await peer.set(path, await body(context), options));
+  const { value } = await peer.set(path, await body(context), options);
+  return context.json(value);
 });
 app.post("/methods/:path{.+}", async (context) => {
   const { path } = context.req.param();

@@ -28,45 +28,33 @@ export interface PeerEventMap {
   close: PeerEvent;
 }
 
-/** An event target that knows the events of a peer. */
-export class PeerEvents extends EventTarget {
+/** An event target with the typed events of a peer. */
+export class PeerEvents extends EventTarget {}
+
+/** Types of the listeners; at run time the methods are those of EventTarget. */
+export interface PeerEvents {
   /** Listens to `connect`, `disconnect`, `reconnect` or `close`. */
-  override addEventListener<K extends keyof PeerEventMap>(
+  addEventListener<K extends keyof PeerEventMap>(
     type: K,
     listener: ((event: PeerEventMap[K]) => void) | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   /** Listens to any event. */
-  override addEventListener(
+  addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options);
-  }
-
-  /** Takes a listener off that {@linkcode addEventListener} was given. */
-  override removeEventListener<K extends keyof PeerEventMap>(
+  /** Removes a listener. */
+  removeEventListener<K extends keyof PeerEventMap>(
     type: K,
     listener: ((event: PeerEventMap[K]) => void) | null,
     options?: boolean | EventListenerOptions,
   ): void;
-  /** Takes a listener off that {@linkcode addEventListener} was given. */
-  override removeEventListener(
+  /** Removes a listener. */
+  removeEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | EventListenerOptions,
   ): void;
-  override removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void {
-    super.removeEventListener(type, listener, options);
-  }
 }

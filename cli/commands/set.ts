@@ -49,13 +49,14 @@ ${VALUE_DETAILS}`,
       : await readOperand(text, input, given.text("type"));
     await using peer = await connect();
     if (!given.has("value")) {
-      const warning = await peer.set(path, value);
+      const { warning } = await peer.set(path, value);
       if (warning !== undefined) {
         say(warning.message || `taken with a warning, code ${warning.code}`);
       }
       return;
     }
-    const taken = await peer.set(path, value, { valueAsResult: true });
+    const answer = await peer.set(path, value, { valueAsResult: true });
+    const taken = answer.value;
     await out.line(json ? jsonOf(taken) : prettyJson(taken, style));
   },
 };

@@ -20,8 +20,8 @@ try {
     // The owner may take another value than it was asked for.
     const options = { valueAsResult: true } as const;
     const target = `house/${room}/target`;
-    const taken = await peer.set(target, Number(wish), options);
-    console.log(`${room} will have ${taken} °C`);
+    const { value } = await peer.set(target, Number(wish), options);
+    console.log(`${room} will have ${value} °C`);
   }
 } catch (error) {
   if (!(error instanceof JetError)) throw error;

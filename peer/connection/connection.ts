@@ -83,19 +83,22 @@ export class Connection {
   /** Ends the attempt to connect or the pause before it. */
   #stop = new AbortController();
   #unlinked: () => void = ignore;
-  /** Whether it makes no sense to try again. */
-  #hopeless = false;
+  /** Whether the failure of the last attempt makes another one useless. */
+  #fatal = false;
   /** The attempt to come back that is under way. */
   #attempt: Promise<void> | undefined;
-  #name: string | undefined;
-  #credentials: Credentials | undefined;
+  /** The parameters of `config` and `authenticate`, sent on every link. */
+  readonly #greeting = new Map<string, Params>();
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
     this.#hooks = hooks;
     this.#requests = new Requests(options.clock);
-    this.#name = options.name;
-    this.#credentials = options.credentials;
+    const { name, credentials } = options;
+    if (name !== undefined) this.#greeting.set("config", { name });
+    if (credentials !== undefined) {
+      this.#greeting.set("authenticate", { ...credentials });
+    }
     this.connected = this.#begin();
     this.connected.catch(ignore);
   }
@@ -133,35 +136,38 @@ export class Connection {
   /**
    * Sends a request; before the first link is up it is kept until then.
    *
+   * @param repeated Whether it is `config` or `authenticate`, which are sent
+   * again on every later link once the daemon has accepted them.
    * @throws {ConnectionClosed} if there is no link, or it ends too early.
+   * @throws {Unauthorized} if the daemon refuses the user of `authenticate`.
    * @throws what the daemon answers, a `JetError`.
    * @throws whatever the reason of the signal is.
    */
-  request(method: string, params: Params, limits?: Limits): Promise<unknown> {
+  request(
+    method: string,
+    params: Params,
+    limits?: Limits,
+    repeated?: boolean,
+  ): Promise<unknown> {
     if (this.#state === "waiting" || this.#state === "closed") {
       return Promise.reject(this.#noConnection());
     }
-    return this.#ask(method, params, limits, this.#state === "connecting");
+    const queued = this.#state === "connecting";
+    const answer = this.#ask(method, params, limits, queued);
+    return repeated ? this.#repeat(method, params, answer) : answer;
   }
 
-  /** Gives the peer a name, on every link from now on. */
-  async rename(name: string, limits: Limits): Promise<void> {
-    await this.request("config", { name }, limits);
-    this.#name = name;
-  }
-
-  /**
-   * Logs a user in, on every link from now on.
-   *
-   * @returns what the daemon says of the user.
-   * @throws {Unauthorized} if the daemon refuses the user.
-   */
-  async login(credentials: Credentials, limits: Limits): Promise<unknown> {
-    const { user } = credentials;
-    const asked = this.request("authenticate", { ...credentials }, limits);
-    const told = await letIn(user, asked);
-    this.#credentials = credentials;
-    return told;
+  async #repeat(
+    method: string,
+    params: Params,
+    answer: Promise<unknown>,
+  ): Promise<unknown> {
+    const result =
+      await (method === "authenticate"
+        ? authenticated(params, answer)
+        : answer);
+    this.#greeting.set(method, params);
+    return result;
   }
 
   /**
@@ -266,9 +272,9 @@ export class Connection {
       codec?.close();
       // The same password would be refused again, and a connector that says
       // closed means for good.
-      this.#hopeless = error instanceof Unauthorized ||
+      this.#fatal = error instanceof Unauthorized ||
         error instanceof ConnectionClosed;
-      if (this.closed || this.#hopeless) throw error;
+      if (this.closed || this.#fatal) throw error;
       throw new ConnectionClosed(
         `no connection to ${where}: ${asError(error).message}`,
         { cause: error },
@@ -294,11 +300,11 @@ export class Connection {
   }
 
   async #greet(): Promise<void> {
-    const name = this.#name;
-    const credentials = this.#credentials;
+    const name = this.#greeting.get("config");
+    const credentials = this.#greeting.get("authenticate");
     const asked = this.#ask("info", {}, undefined, false);
     if (name !== undefined) {
-      this.#ask("config", { name }, undefined, false).catch(ignore);
+      this.#ask("config", name, undefined, false).catch(ignore);
     }
     try {
       this.info = readInfo(await asked);
@@ -308,9 +314,9 @@ export class Connection {
       this.info = readInfo(undefined);
     }
     if (credentials === undefined) return;
-    await letIn(
-      credentials.user,
-      this.#ask("authenticate", { ...credentials }, undefined, false),
+    await authenticated(
+      credentials,
+      this.#ask("authenticate", credentials, undefined, false),
     );
   }
 
@@ -336,11 +342,11 @@ export class Connection {
     this.#state = "waiting";
     this.#requests.failAll(reason);
     this.#hooks.lost(reason);
-    if (backoff !== undefined) void this.#comeBack(backoff);
+    if (backoff !== undefined) void this.#reconnect(backoff);
     else if (!resumable) this.#end(reason);
   }
 
-  async #comeBack(backoff: Backoff): Promise<void> {
+  async #reconnect(backoff: Backoff): Promise<void> {
     while (this.#state === "waiting") {
       const stop = this.#stop = new AbortController();
       await pause(backoff.next(), stop.signal, this.#options.clock);
@@ -362,7 +368,7 @@ export class Connection {
     } catch (error) {
       this.#options.log(asError(error).message);
       this.#requests.failAll(this.#noConnection());
-      if (this.#hopeless) this.#end(asError(error));
+      if (this.#fatal) this.#end(asError(error));
       throw error;
     }
     this.#opened(false);
@@ -417,7 +423,10 @@ async function withCodec(link: AnyLink): Promise<Dialled> {
  * @throws {Unauthorized} if it is none.
  * @throws {ConnectionClosed} if the connection ends before.
  */
-async function letIn(user: string, asked: Promise<unknown>): Promise<unknown> {
+async function authenticated(
+  { user }: Params,
+  asked: Promise<unknown>,
+): Promise<unknown> {
   try {
     return await asked;
   } catch (error) {

@@ -133,7 +133,8 @@ export interface PlainStateOptions<T> extends StateOptions<T> {
  * });
  * await peer.add(level);
  * level.value = 41; // everybody who fetches it is told
- * console.log(await peer.set("tank/level", 120)); // { code: 1, message: "at most 100" }
+ * const { warning } = await peer.set("tank/level", 120);
+ * console.log(warning); // { code: 1, message: "at most 100" }
  * ```
  */
 export class State<T = unknown> extends OwnedElement {

@@ -16,15 +16,24 @@ export interface SetWarning {
   readonly message: string;
 }
 
+/** What a `set` gives. */
+export interface SetAnswer<T = unknown> {
+  /** With `valueAsResult`: the value that the owner has taken. */
+  readonly value?: T;
+  /** Without `valueAsResult`: the owner's warning, if there is one. */
+  readonly warning?: SetWarning;
+}
+
 /** The warning as an owner's handler gives it. */
 export function asWarning(said: string | SetWarning): SetWarning {
   return typeof said === "string" ? { code: ADAPTED, message: said } : said;
 }
 
-/** Reads the result of a `set`; nothing if there is no warning in it. */
-export function readWarning(result: unknown): SetWarning | undefined {
+/** Reads the result of a `set` without `valueAsResult`. */
+export function readAnswer(result: unknown): { warning?: SetWarning } {
   const warning = isRecord(result) ? result.warning : undefined;
-  if (!isRecord(warning) || typeof warning.code !== "number") return undefined;
+  if (!isRecord(warning) || typeof warning.code !== "number") return {};
   const { code, message } = warning;
-  return { code, message: typeof message === "string" ? message : "" };
+  const text = typeof message === "string" ? message : "";
+  return { warning: { code, message: text } };
 }

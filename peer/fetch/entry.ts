@@ -113,6 +113,7 @@ export function sameEntry(one: Entry, other: Entry): boolean {
     one.index === other.index && sameValue(one.value, other.value);
 }
 
-function isIndex(value: unknown): value is number {
+/** Whether the value is a place in an order, from 1. */
+export function isIndex(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { JetError, NotFound } from "../../protocol/errors/classes.ts";
 import { claimed, isRecord } from "../../base/narrowing.ts";
-import { JetError } from "../../protocol/errors/classes.ts";
+import { isIndex } from "./entry.ts";
 
 /** What all kinds of {@linkcode Child} have. */
 export interface ChildName {
@@ -60,6 +61,37 @@ export interface Listing<T = unknown> {
   readonly children: readonly Child<T>[];
 }
 
+/** Children asked for at a time. */
+const PAGE = 1000;
+
+/** Goes through the children of a node with one `list` for each page. */
+export class Pages {
+  /** Children of a page, and the first child of the next one, from 1. */
+  readonly limit: number;
+  from = 1;
+  more = true;
+
+  /** @throws {RangeError} if the page is not a whole number from 1. */
+  constructor(page = PAGE) {
+    if (!isIndex(page)) {
+      throw new RangeError("page takes a whole number from 1");
+    }
+    this.limit = page;
+  }
+
+  /** Takes a page and returns its children. */
+  take<T>({ n, children }: Listing<T>): readonly Child<T>[] {
+    this.from += children.length;
+    this.more = children.length > 0 && this.from <= n;
+    return children;
+  }
+
+  /** Whether a page failed because the last child was removed before it. */
+  endedBy(error: unknown): boolean {
+    return error instanceof NotFound && this.from > 1;
+  }
+}
+
 /**
  * Reads the answer to `list`.
  *
@@ -70,11 +102,8 @@ export function readListing<T>(result: unknown): Listing<T> {
     !isRecord(result) || typeof result.path !== "string" ||
     typeof result.n !== "number" || !Array.isArray(result.children)
   ) throw new JetError("the daemon's answer is no list of children");
-  const children: Child<T>[] = [];
-  for (const raw of result.children) {
-    const child = readChild<T>(raw);
-    if (child !== undefined) children.push(child);
-  }
+  const children = result.children.map(readChild<T>)
+    .filter((child) => child !== undefined);
   return { path: result.path, n: result.n, children };
 }
 
@@ -84,9 +113,12 @@ function readChild<T>(raw: unknown): Child<T> | undefined {
   if (typeof name !== "string" || typeof path !== "string") return undefined;
   switch (type) {
     case "node":
-      return typeof children === "number"
-        ? { name, path, type, children }
-        : { name, path, type, children: 0 };
+      return {
+        name,
+        path,
+        type,
+        children: typeof children === "number" ? children : 0,
+      };
     case "state":
       return value === undefined
         ? { name, path, type }

@@ -18,6 +18,14 @@ import {
  */
 const LOOK = 5000;
 
+/** What shows whether the daemon answers. */
+const LOOK_ASK: Ask = {
+  op: "request",
+  method: "info",
+  params: [],
+  repeated: undefined,
+};
+
 /** What came of an operation. */
 type Outcome = { readonly result: unknown } | { readonly error: Error };
 
@@ -115,7 +123,7 @@ export class Questions {
     const done = () => question.outcome !== undefined;
     if (seconds !== undefined) {
       // Where the daemon keeps the time, its answer is waited for a little.
-      const grace = ask.op === "set" || ask.op === "call" ? GRACE : 0;
+      const grace = isRouted(ask) ? GRACE : 0;
       const until = performance.now() + seconds * 1000 + grace;
       if (!this.#thread.wait(done, until)) throw late();
       return;
@@ -129,9 +137,15 @@ export class Questions {
         seen !== undefined && "error" in seen &&
         seen.error instanceof ConnectionClosed
       ) throw seen.error;
-      look = this.#put({ op: "info" });
+      look = this.#put(LOOK_ASK);
     }
   }
+}
+
+/** Whether the daemon passes the request on to the owner of an element. */
+function isRouted(ask: Ask): boolean {
+  return ask.op === "request" &&
+    (ask.method === "set" || ask.method === "call");
 }
 
 function late(): PeerTimeout {

@@ -5,13 +5,7 @@
  */
 import type { Change, Entry, Row } from "../../peer/fetch/entry.ts";
 import { claimed } from "../../base/narrowing.ts";
-import type { Child, Listing } from "../../peer/fetch/listing.ts";
-import type {
-  PackedChild,
-  PackedEntry,
-  PackedItem,
-  PackedListing,
-} from "./messages.ts";
+import type { PackedEntry, PackedItem } from "./messages.ts";
 import { packTold, unpack } from "./values.ts";
 
 /** Packs an entry or a row. */
@@ -28,16 +22,6 @@ export function packItem(item: Change | readonly Row[]): PackedItem {
     : item.map(packEntry);
 }
 
-/** Packs children. */
-export function packListing(listing: Listing): PackedListing {
-  return { ...listing, children: listing.children.map(packChild) };
-}
-
-function packChild(child: Child): PackedChild {
-  const { value, ...rest } = child;
-  return value === undefined ? rest : { ...rest, value: packTold(value) };
-}
-
 /** The entry, change or row again; the type is the caller's word for it. */
 export function unpackEntry<E extends Entry>(packed: PackedEntry): E {
   return claimed<E>(
@@ -45,12 +29,4 @@ export function unpackEntry<E extends Entry>(packed: PackedEntry): E {
       ? { ...packed, value: unpack(packed.value) }
       : packed,
   );
-}
-
-/** The children again; the type is the caller's word for the values. */
-export function unpackListing<T>(packed: PackedListing): Listing<T> {
-  const children = packed.children.map((child) =>
-    child.value === undefined ? child : { ...child, value: unpack(child.value) }
-  );
-  return claimed<Listing<T>>({ ...packed, children });
 }

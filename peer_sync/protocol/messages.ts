@@ -7,10 +7,7 @@ import type { Access } from "../../peer/elements/host.ts";
 import type { Change, Entry } from "../../peer/fetch/entry.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
 import type { DaemonInfo } from "../../peer/connection/info.ts";
-import type { Child, Listing } from "../../peer/fetch/listing.ts";
-import type { UserRights } from "../../peer/connection/users.ts";
-import type { SetWarning } from "../../peer/elements/warning.ts";
-import type { ListSyncOptions, PeerSyncOptions } from "./options.ts";
+import type { PeerSyncOptions } from "./options.ts";
 import type { Packed } from "./values.ts";
 import type { PackedError } from "./errors.ts";
 import type { WireError } from "../../protocol/errors/codes.ts";
@@ -22,37 +19,12 @@ export type Ask =
     readonly target: string;
     readonly options: Omit<PeerSyncOptions, "log">;
   }
-  | { readonly op: "info" | "resume" | "close" }
-  | { readonly op: "config"; readonly name: string }
+  | { readonly op: "resume" | "close" }
   | {
-    readonly op: "authenticate" | "changePassword";
-    readonly user: string;
-    readonly password: string;
-  }
-  | {
-    readonly op: "addUser";
-    readonly user: string;
-    readonly password: string;
-    readonly groups: readonly string[];
-  }
-  | { readonly op: "get"; readonly rules: Packed }
-  | {
-    readonly op: "set";
-    readonly path: string;
-    readonly value: Packed;
-    readonly timeout: number | undefined;
-    readonly valueAsResult: boolean;
-  }
-  | {
-    readonly op: "call";
-    readonly path: string;
-    readonly args: Packed;
-    readonly timeout: number | undefined;
-  }
-  | {
-    readonly op: "list";
-    readonly path: string;
-    readonly options: ListSyncOptions;
+    readonly op: "request";
+    readonly method: string;
+    readonly params: readonly (readonly [name: string, value: Packed])[];
+    readonly repeated: boolean | undefined;
   }
   | { readonly op: "add"; readonly element: Described }
   | { readonly op: "remove" | "removeBelow"; readonly path: string }
@@ -68,17 +40,9 @@ export type Ask =
 /** What each of them gives. */
 export interface Results {
   connect: DaemonInfo | undefined;
-  info: DaemonInfo;
+  request: Packed;
   resume: undefined;
   close: undefined;
-  config: undefined;
-  authenticate: UserRights;
-  changePassword: undefined;
-  addUser: undefined;
-  get: readonly PackedEntry[];
-  set: SetAnswer;
-  call: Packed;
-  list: PackedListing;
   add: undefined;
   remove: undefined;
   removeBelow: undefined;
@@ -86,12 +50,6 @@ export interface Results {
   changeBelow: undefined;
   fetch: undefined;
   unfetch: undefined;
-}
-
-/** What the owner of a state has to say. */
-export interface SetAnswer {
-  readonly value?: Packed;
-  readonly warning?: SetWarning;
 }
 
 /** An element of the program's, as the thread adds it. */
@@ -111,14 +69,6 @@ export type PackedChange = PackedEntry & Pick<Change, "event">;
 
 /** What a fetch tells: a change, or the rows. */
 export type PackedItem = PackedChange | readonly PackedEntry[];
-
-/** A child of a node, its value packed. */
-export type PackedChild = Omit<Child, "value"> & { readonly value?: Packed };
-
-/** The children of a node. */
-export type PackedListing = Omit<Listing, "children"> & {
-  readonly children: readonly PackedChild[];
-};
 
 /** What somebody wants of an element of the program's. */
 export type Wanted =

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { isRecord } from "../../base/narrowing.ts";
 import { TypedBytes } from "../../peer/values/typed_bytes.ts";
 import {
   type NumberType,
@@ -16,6 +17,9 @@ import {
   isTyped,
   jsonText,
 } from "../../peer/values/values.ts";
+
+/** Where bytes are in a result at most: the `value` in `children` of `list`. */
+const DEEPEST_BYTES = 3;
 
 /** A value between the threads. */
 export type Packed =
@@ -29,7 +33,8 @@ export type Packed =
   | { readonly plain: unknown }
   | { readonly mime: string; readonly bytes: Uint8Array }
   | { readonly number: NumberType; readonly value: number | bigint }
-  | { readonly items: readonly Packed[] };
+  | { readonly items: readonly Packed[] }
+  | { readonly members: readonly (readonly [string, Packed])[] };
 
 /**
  * Packs a value of the program's, which it may change afterwards.
@@ -66,6 +71,42 @@ export function packArguments(args: readonly unknown[] | object): Packed {
   return { items: given.map((each) => packValue(each ?? null)) };
 }
 
+/**
+ * Packs the parameters of a request.
+ *
+ * @throws {TypeError} if they can't be sent.
+ */
+export function packParams(
+  params: Record<string, unknown>,
+): readonly (readonly [string, Packed])[] {
+  const members: (readonly [string, Packed])[] = [];
+  for (const [name, param] of Object.entries(params)) {
+    if (param === undefined) continue;
+    const packed = name === "args" && typeof param === "object" &&
+        param !== null
+      ? packArguments(param)
+      : packValue(param);
+    members.push([name, packed]);
+  }
+  return members;
+}
+
+/**
+ * Packs the result of a request. Typed bytes are the whole result, or the value
+ * of an entry or child.
+ */
+export function packResult(result: unknown): Packed {
+  if (!holdsBytes(result, DEEPEST_BYTES)) return packTold(result);
+  if (Array.isArray(result)) return { items: result.map(packResult) };
+  if (result instanceof TypedBytes || !isRecord(result)) {
+    return packTold(result);
+  }
+  const members = Object.entries(result).map(([name, member]) =>
+    [name, packResult(member)] as const
+  );
+  return { members };
+}
+
 /** Packs what has come from the bus. */
 export function packTold(value: unknown): Packed {
   switch (typeof value) {
@@ -96,7 +137,27 @@ export function unpack(packed: Packed): unknown {
   if ("plain" in packed) return packed.plain;
   if ("mime" in packed) return new TypedBytes(packed.mime, packed.bytes);
   if ("items" in packed) return packed.items.map(unpack);
+  if ("members" in packed) return unpackMembers(packed.members);
   return new TypedNumber(packed.number, packed.value);
+}
+
+/** Parameters or an entry again. */
+export function unpackMembers(
+  members: readonly (readonly [string, Packed])[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, unpack(member)]),
+  );
+}
+
+function holdsBytes(value: unknown, depth: number): boolean {
+  if (value instanceof TypedBytes) return true;
+  if (depth === 0 || ArrayBuffer.isView(value)) return false;
+  if (Array.isArray(value)) {
+    return value.some((item) => holdsBytes(item, depth - 1));
+  }
+  return isRecord(value) &&
+    Object.values(value).some((member) => holdsBytes(member, depth - 1));
 }
 
 function packTyped(value: object, path: string | undefined): Packed {

@@ -6,26 +6,19 @@
 import { ChangeBacklog, NewestBacklog } from "../../peer/fetch/backlog.ts";
 import { DONE } from "../../peer/codecs/codec.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
-import type { PeerEventMap } from "../../peer/events.ts";
+import { type PeerEventMap, PeerEvents } from "../../peer/events.ts";
 import type { Fetcher } from "../../peer/fetch/fetcher.ts";
 import { claimed, ignore } from "../../base/narrowing.ts";
-import { Peer } from "../../peer/peer.ts";
+import { PeerCore } from "../../peer/core.ts";
+import type { FetchRules } from "../../protocol/rules/written.ts";
 import { State } from "../../peer/elements/state.ts";
-import type {
-  Ask,
-  Described,
-  Reply,
-  SetAnswer,
-  Wanted,
-} from "../protocol/messages.ts";
-import { packTold, unpack } from "../protocol/values.ts";
-import { packEntry, packListing } from "../protocol/entries.ts";
+import type { Ask, Described, Reply, Wanted } from "../protocol/messages.ts";
+import { packResult, unpack, unpackMembers } from "../protocol/values.ts";
 import { packError } from "../protocol/errors.ts";
 import { standIn } from "./elements.ts";
 import type { Outlet } from "./outlet.ts";
 import { type Item, Told } from "./fetch_forwarder.ts";
 import { JetError } from "../../protocol/errors/classes.ts";
-import type { FetchRules, SortedRules } from "../../protocol/rules/written.ts";
 
 /** Changes of a fetch that wait as they came while the program is slow. */
 const BACKLOG = 1024;
@@ -42,7 +35,7 @@ const EVENTS = ["connect", "disconnect", "reconnect", "close"] as const;
 export class ServedPeer {
   readonly #id: number;
   readonly #outlet: Outlet;
-  readonly #peer: Peer;
+  readonly #peer: PeerCore;
   readonly #elements = new Map<string, OwnedElement>();
   readonly #fetchers = new Map<number, Pick<Fetcher, "close">>();
   /** What gives up an operation that is under way. */
@@ -65,12 +58,13 @@ export class ServedPeer {
   ) {
     this.#id = id;
     this.#outlet = outlet;
-    this.#peer = new Peer(target, {
+    this.#peer = new PeerCore(target, {
       ...options,
       log: (line) => outlet.put({ kind: "log", peer: id, line }),
     });
+    const events = this.#peer.events = new PeerEvents();
     for (const type of EVENTS) {
-      this.#peer.addEventListener(type, ({ reason }) => {
+      events.addEventListener(type, ({ reason }) => {
         this.#tell(type, reason);
         if (type === "close") closed();
       });
@@ -126,39 +120,21 @@ export class ServedPeer {
 
   async #do(id: number, ask: Ask, signal: AbortSignal): Promise<unknown> {
     const peer = this.#peer;
+    const { connection } = peer;
     switch (ask.op) {
       case "connect":
-        await peer.connected;
-        return peer.daemon;
-      case "info":
-        return await peer.info({ signal });
+        await connection.connected;
+        return connection.info;
       case "resume":
-        return await peer.resume();
-      case "config":
-        return await peer.config({ name: ask.name, signal });
-      case "authenticate":
-        return await peer.authenticate(ask.user, ask.password, { signal });
-      case "changePassword":
-        return await peer.changePassword(ask.user, ask.password, { signal });
-      case "addUser": {
-        const { user, password, groups } = ask;
-        return await peer.addUser(user, password, groups, { signal });
-      }
-      case "get": {
-        const rules = claimed<FetchRules>(unpack(ask.rules));
-        return (await peer.get(rules, { signal })).map(packEntry);
-      }
-      case "set":
-        return await this.#set(ask, signal);
-      case "call": {
-        const { path, timeout } = ask;
-        const args = claimed<unknown[] | object>(unpack(ask.args));
-        return packTold(await peer.call(path, args, { timeout, signal }));
-      }
-      case "list":
-        return packListing(
-          await peer.list(ask.path, { ...ask.options, signal }),
+        return await connection.resume();
+      case "request": {
+        const { method, repeated } = ask;
+        const params = unpackMembers(ask.params);
+        const limits = { signal };
+        return packResult(
+          await connection.request(method, params, limits, repeated),
         );
+      }
       case "add":
         return await this.#add(ask.element, signal);
       case "remove": {
@@ -192,27 +168,11 @@ export class ServedPeer {
       }
       case "close":
         // The daemon may hear of the end only after others have asked it.
-        if (this.#elements.size > 0 && peer.open) {
+        if (this.#elements.size > 0 && connection.open) {
           await peer.removeBelow("", { timeout: CLOSE_LIMIT }).catch(ignore);
         }
-        return await peer.close();
+        return await connection.close();
     }
-  }
-
-  async #set(
-    ask: Extract<Ask, { op: "set" }>,
-    signal: AbortSignal,
-  ): Promise<SetAnswer> {
-    const { path, timeout, valueAsResult } = ask;
-    const value = unpack(ask.value);
-    const options = { timeout, signal };
-    return valueAsResult
-      ? {
-        value: packTold(
-          await this.#peer.set(path, value, { ...options, valueAsResult }),
-        ),
-      }
-      : { warning: await this.#peer.set(path, value, options) };
   }
 
   async #add(described: Described, signal: AbortSignal): Promise<void> {
@@ -245,9 +205,7 @@ export class ServedPeer {
         : new NewestBacklog(),
     );
     const take = (item: Item) => told.take(item);
-    const fetcher = isSorted(rules)
-      ? this.#peer.fetch(rules, take)
-      : this.#peer.fetch(rules, take);
+    const fetcher = this.#peer.fetch(rules, take);
     this.#fetchers.set(fetch, fetcher);
     this.#cancels.set(id, () => void fetcher.close());
     try {
@@ -284,11 +242,7 @@ export class ServedPeer {
       peer: this.#id,
       type,
       reason: reason === undefined ? undefined : packError(reason),
-      daemon: this.#peer.daemon,
+      daemon: this.#peer.connection.info,
     });
   }
-}
-
-function isSorted(rules: FetchRules): rules is SortedRules {
-  return rules.sort !== undefined;
 }

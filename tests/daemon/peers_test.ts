@@ -41,7 +41,8 @@ for (const transport of TRANSPORTS) {
       if (event === "remove") ended.resolve();
     });
     await fetcher.ready;
-    assertEquals(await client.set(path, 20, { valueAsResult: true }), 10);
+    const answer = await client.set(path, 20, { valueAsResult: true });
+    assertEquals(answer, { value: 10 });
     assertEquals(await client.call(bus.path("sum"), [1, 2, 3]), 6);
     level.value = 5;
     await level.remove();

@@ -561,13 +561,27 @@ Deno.test("set, call and get say what the protocol asks for", async () => {
     { value: 1 },
     null,
   ]);
-  assertEquals(await set, 6);
+  assertEquals(await set, { value: 6 });
   assertEquals(await call, 7);
   await plain;
   assertEquals(await get, [
     { path: "a", type: "state", value: 1, fetchOnly: true, index: 1 },
     { path: "m", type: "method" },
   ]);
+  await peer.close();
+});
+
+Deno.test("get with a path gives the value of a state", async () => {
+  const { peer, link } = await connected();
+  const [value, method, none] = ["a", "m", "x"].map((path) => peer.get(path));
+  const [first, ...others] = link.sent;
+  assertEquals(first.params, { path: { equals: "a" } });
+  link.answer(first, [{ path: "a", value: 7 }]);
+  link.answer(others[0], [{ path: "m" }]);
+  link.answer(others[1], []);
+  assertEquals(await value, 7);
+  await assertRejects(() => method, InvalidArgument, "is not a state");
+  await assertRejects(() => none, NotFound);
   await peer.close();
 });
 

@@ -165,7 +165,7 @@ Deno.test("what the schema makes of a value is the value", async () => {
   const taken = await client.set("a", { name: "Bob " }, {
     valueAsResult: true,
   });
-  assertEquals<unknown>(taken, { name: "Bob", n: 1 });
+  assertEquals<unknown>(taken, { value: { name: "Bob", n: 1 } });
   assertEquals(seen, [{ name: "Bob", n: 1 }]);
   assertEquals(await bus.value("a"), { name: "Bob", n: 1 });
 });

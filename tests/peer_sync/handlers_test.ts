@@ -39,7 +39,8 @@ for (const [i, runtime] of PEER_RUNTIMES.entries()) {
 
         assertEquals(await peer.call(bus.path("up"), [3]), 3);
         const options = { valueAsResult: true } as const;
-        assertEquals(await peer.set(bus.path("state"), 4.4, options), 4);
+        const taken = await peer.set(bus.path("state"), 4.4, options);
+        assertEquals(taken, { value: 4 });
         await assertRejects(
           () => peer.set(bus.path("state"), -1),
           InvalidArgument,

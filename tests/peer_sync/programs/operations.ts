@@ -53,12 +53,14 @@ const level = owner.add(
 );
 assert.ok(level.added);
 assert.equal(client.get(at("level")), 1);
-assert.equal(client.set(at("level"), 2), undefined);
+assert.deepEqual(client.set(at("level"), 2), {});
 assert.equal(level.value, 2);
-assert.deepEqual(client.set(at("level"), 2.6), { code: 1, message: "rounded" });
+assert.deepEqual(client.set(at("level"), 2.6), {
+  warning: { code: 1, message: "rounded" },
+});
 assert.equal(client.get<number>(at("level")), 3);
-const taken: number = client.set(at("level"), 4.2, { valueAsResult: true });
-assert.equal(taken, 4);
+const taken = client.set(at("level"), 4.2, { valueAsResult: true });
+assert.deepEqual(taken, { value: 4 });
 level.value = 5;
 owner.change(level, 6);
 assert.equal(client.get(at("level")), 6);

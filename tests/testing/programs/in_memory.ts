@@ -19,7 +19,7 @@ const seen: unknown[] = [];
 const store = storeOf<number>(client, "house/target");
 store.subscribe(() => seen.push(store.getSnapshot()));
 await bus.settle();
-const warning = await client.set("house/target", 21.4);
+const { warning } = await client.set("house/target", 21.4);
 const refused = await client.set("house/target", 99)
   .catch((error: Error) => error.name);
 await bus.settle();

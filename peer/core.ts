@@ -1,0 +1,223 @@
+/**
+ * The implementation of `Peer`: connection, elements and fetches of one peer.
+ *
+ * @module
+ */
+import { ConnectionClosed, NotFound } from "../protocol/errors/classes.ts";
+import { INVALID_PARAMS } from "../protocol/errors/codes.ts";
+import { Backoff } from "../base/backoff.ts";
+import { asError, isRecord } from "../base/narrowing.ts";
+import { connectorFor } from "../transport/connect/connector.ts";
+import { printableTarget } from "../transport/links/address.ts";
+import type { Connector } from "../transport/links/client_link.ts";
+import { systemClock } from "./clock.ts";
+import type { Message } from "./codecs/codec.ts";
+import { Connection } from "./connection/connection.ts";
+import { checkTimeout, type Limits } from "./connection/requests.ts";
+import {
+  beginElements,
+  type Elements,
+  type ElementsParts,
+  type HostedElement,
+} from "./elements/host.ts";
+import { PeerEvent } from "./events.ts";
+import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
+import type { Change, Row } from "./fetch/entry.ts";
+import { Fetches } from "./fetch/fetches.ts";
+import {
+  Fetcher,
+  type FetchOptions,
+  type FetchSource,
+} from "./fetch/fetcher.ts";
+import { ChangeTracker, SortTracker } from "./fetch/tracker.ts";
+import type { Operation, OperationRunner } from "./operations.ts";
+import type { PeerOptions } from "./options.ts";
+import { rulesToWire } from "./codecs/rules.ts";
+import type { FetchRules } from "../protocol/rules/written.ts";
+
+/** Default time limit of connecting, in seconds. */
+const CONNECT_TIMEOUT_S = 10;
+/** Default size limit of a message, in bytes: one `get` may give everything. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Default number of changes that a reader's backlog keeps as they came. */
+const BACKLOG = 1024;
+
+/** A callback of a fetch, or its options. */
+export type FetchObserver<Item> = FetchOptions<Item> | ((item: Item) => void);
+
+/** See the module. */
+export class PeerCore implements OperationRunner {
+  readonly connection: Connection;
+  readonly timeout: number | undefined;
+  /** Where the events of the peer are dispatched. */
+  events: EventTarget | undefined;
+  readonly #parts: ElementsParts;
+  /** Made when the first element is added. */
+  #elements: Elements | undefined;
+  readonly #fetches: Fetches;
+  readonly #separator: string;
+  readonly #signal: AbortSignal | undefined;
+  readonly #abort = () =>
+    void this.connection.close(asError(this.#signal?.reason));
+
+  /**
+   * Begins to connect.
+   *
+   * @throws {TypeError} if the target is not the address of a daemon.
+   * @throws {RangeError} if an option is out of its range.
+   */
+  constructor(target: string | Connector, options: PeerOptions) {
+    const { name, user, password, reconnect = true, log = () => {} } = options;
+    const {
+      maxMessage = MAX_MESSAGE_BYTES,
+      connectTimeout = CONNECT_TIMEOUT_S,
+    } = options;
+    const { separator = "/", binary = false, clock = systemClock } = options;
+    if (separator === "") throw new RangeError("separator must not be empty");
+    this.#separator = separator;
+    checkTimeout(options.timeout);
+    checkTimeout(connectTimeout);
+    this.timeout = options.timeout;
+    this.connection = new Connection({
+      connector: typeof target === "string"
+        ? connectorFor(target, maxMessage, binary)
+        : target,
+      where: typeof target === "string" ? printableTarget(target) : "the bus",
+      name,
+      credentials: user === undefined ? undefined : { user, password },
+      backoff: reconnect === false || reconnect === "manual"
+        ? undefined
+        : new Backoff(reconnect === true ? {} : reconnect),
+      resumable: reconnect === "manual",
+      connectLimit: connectTimeout * 1000,
+      clock,
+      log,
+    }, {
+      opened: (first) => this.#opened(first),
+      lost: (reason) => {
+        this.#elements?.lost();
+        this.events?.dispatchEvent(new PeerEvent("disconnect", reason));
+      },
+      closed: (reason) => this.#closed(reason),
+      received: (message) => this.#received(message),
+    });
+    this.#parts = { connection: this.connection, separator, clock, log };
+    this.#fetches = new Fetches(this.connection);
+    this.#signal = options.signal;
+    this.#signal?.addEventListener("abort", this.#abort);
+    if (this.#signal?.aborted) this.#abort();
+  }
+
+  async run<Result>(
+    { method, params, repeated, read }: Operation<Result>,
+    limits: Limits,
+  ): Promise<Result> {
+    checkTimeout(limits.timeout);
+    return read(
+      await this.connection.request(method, params, limits, repeated),
+    );
+  }
+
+  async add(element: HostedElement, limits?: Limits): Promise<void> {
+    this.#elements ??= beginElements(this.#parts);
+    await this.#elements.add(element, limits);
+  }
+
+  async removeBelow(path: string, limits: Limits): Promise<void> {
+    checkTimeout(limits.timeout);
+    await this.#elements?.removeBelow(path, limits);
+  }
+
+  async changeBelow(
+    path: string,
+    values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
+    limits: Limits,
+  ): Promise<void> {
+    checkTimeout(limits.timeout);
+    const entries: [string, unknown][] = values instanceof Map
+      ? [...values]
+      : Object.entries(values);
+    if (this.#elements !== undefined) {
+      return await this.#elements.changeBelow(path, entries, limits);
+    }
+    if (this.connection.closed) {
+      throw new ConnectionClosed("the peer is closed");
+    }
+    for (const [name] of entries) {
+      throw new NotFound(path === "" ? name : path + this.#separator + name);
+    }
+  }
+
+  fetch<T>(
+    rules: FetchRules,
+    observer: FetchObserver<Row<T>[]> & FetchObserver<Change<T>>,
+  ): Fetcher<T, Row<T>[]> | Fetcher<T> {
+    const { sort } = rules;
+    return sort === undefined
+      ? this.#fetch<T, Change<T>>(rules, observer, {
+        tracker: new ChangeTracker<T>(this.#separator),
+        backlog: (limit) => new ChangeBacklog<T>(limit),
+      })
+      : this.#fetch<T, Row<T>[]>(rules, observer, {
+        tracker: new SortTracker<T>(sort.from),
+        backlog: () => new NewestBacklog<Row<T>[]>(),
+      });
+  }
+
+  #opened(first: boolean): void {
+    this.#elements?.opened();
+    this.#fetches.opened();
+    this.events?.dispatchEvent(new PeerEvent(first ? "connect" : "reconnect"));
+  }
+
+  #closed(reason: Error | undefined): void {
+    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#elements?.closed(reason);
+    this.#fetches.closed(reason);
+    this.events?.dispatchEvent(new PeerEvent("close", reason));
+  }
+
+  #received(message: Message): void {
+    const { id, method, params } = message;
+    const noId = id === undefined || id === null;
+    if (noId && isRecord(params) && this.#fetches.receive(method, params)) {
+      return;
+    }
+    if (typeof method !== "string") return;
+    if (this.#elements !== undefined) {
+      this.#elements.forward(method, id, params);
+    } else if (typeof id === "string" || typeof id === "number") {
+      this.connection.codec?.error(id, {
+        code: INVALID_PARAMS,
+        message: "Invalid params",
+        data: { pathNotExists: method },
+      });
+    }
+  }
+
+  #fetch<T, Item>(
+    rules: FetchRules,
+    observer: FetchObserver<Item>,
+    parts: {
+      tracker: FetchSource<T, Item>["tracker"];
+      backlog: (limit: number) => ReturnType<FetchSource<T, Item>["backlog"]>;
+    },
+  ): Fetcher<T, Item> {
+    const options = typeof observer === "function"
+      ? { onChange: observer }
+      : observer;
+    const { backlog: limit = BACKLOG, signal }: FetchOptions<Item> = options;
+    if (!(limit >= 0)) throw new RangeError("backlog takes a number from 0");
+    const id = this.#fetches.nextId();
+    const fetcher = new Fetcher<T, Item>({
+      id,
+      params: rulesToWire(rules),
+      tracker: parts.tracker,
+      backlog: () => parts.backlog(limit),
+      unfetch: () => this.#fetches.stop(id),
+    }, options);
+    if (signal?.aborted) void fetcher.close();
+    else this.#fetches.start(fetcher);
+    return fetcher;
+  }
+}

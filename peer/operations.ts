@@ -1,0 +1,144 @@
+/**
+ * The operations that are one request each: what goes over the wire, and how
+ * the answer is read. `Peer` and `PeerSync` both run them.
+ *
+ * @module
+ */
+import { InvalidArgument, NotFound } from "../protocol/errors/classes.ts";
+import { claimed } from "../base/narrowing.ts";
+import { type DaemonInfo, readInfo } from "./connection/info.ts";
+import type { Limits } from "./connection/requests.ts";
+import { readRights, type UserRights } from "./connection/users.ts";
+import { readAnswer, type SetAnswer } from "./elements/warning.ts";
+import { type Entry, readEntry } from "./fetch/entry.ts";
+import { type Listing, readListing } from "./fetch/listing.ts";
+import type { ListOptions, SetOptions } from "./options.ts";
+import { rulesToWire } from "./codecs/rules.ts";
+import type { FetchRules } from "../protocol/rules/written.ts";
+import { checkValue } from "./values/values.ts";
+
+/** One request, and the meaning of its answer. */
+export interface Operation<Result> {
+  /** The method on the wire. */
+  readonly method: string;
+  /** Its parameters. */
+  readonly params: Record<string, unknown>;
+  /** Whether it is sent again on every later connection. */
+  readonly repeated?: boolean;
+  /**
+   * Reads the result.
+   *
+   * @throws {JetError} if the result is not what the operation asks for.
+   */
+  readonly read: (result: unknown) => Result;
+}
+
+/** Runs operations over the connection of a peer. */
+export interface OperationRunner {
+  /** Default timeout in seconds of `get`, `set`, `call` and `list`. */
+  readonly timeout: number | undefined;
+  /**
+   * Sends the request and reads its answer.
+   *
+   * @throws {JetError} as the operation says.
+   */
+  run<Result>(operation: Operation<Result>, limits: Limits): Promise<Result>;
+}
+
+export function info(): Operation<DaemonInfo> {
+  return { method: "info", params: {}, read: readInfo };
+}
+
+export function config(name: string): Operation<void> {
+  return {
+    method: "config",
+    params: { name },
+    repeated: true,
+    read: readNothing,
+  };
+}
+
+export function authenticate(
+  user: string,
+  password: string,
+): Operation<UserRights> {
+  return {
+    method: "authenticate",
+    params: { user, password },
+    repeated: true,
+    read: readRights,
+  };
+}
+
+export function changePassword(
+  user: string,
+  password: string,
+): Operation<void> {
+  return { method: "passwd", params: { user, password }, read: readNothing };
+}
+
+export function addUser(
+  user: string,
+  password: string,
+  groups: readonly string[],
+): Operation<void> {
+  const params = { user, password, groups };
+  return { method: "addUser", params, read: readNothing };
+}
+
+export function getEntries<T>(rules: FetchRules): Operation<Entry<T>[]> {
+  return { method: "get", params: rulesToWire(rules), read: readEntries<T> };
+}
+
+export function getValue<T>(path: string): Operation<T> {
+  return {
+    ...getEntries<T>({ path }),
+    read: (result) => {
+      const [entry] = readEntries<T>(result);
+      if (entry === undefined) throw new NotFound(path);
+      if (entry.type === "state") return entry.value;
+      throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
+    },
+  };
+}
+
+export function set<T>(
+  path: string,
+  value: T,
+  options: SetOptions,
+): Operation<SetAnswer<T>> {
+  if (typeof value !== "object") checkValue(value);
+  const { timeout } = options;
+  const valueAsResult = options.valueAsResult === true || undefined;
+  return {
+    method: "set",
+    params: { path, value, timeout, valueAsResult },
+    read: (result) =>
+      valueAsResult ? { value: claimed<T>(result) } : readAnswer(result),
+  };
+}
+
+export function call<Result>(
+  path: string,
+  args: readonly unknown[] | object,
+  { timeout }: Limits,
+): Operation<Result> {
+  const params = { path, args, timeout };
+  return { method: "call", params, read: claimed<Result> };
+}
+
+export function list<T>(
+  path: string,
+  { from, limit, values }: ListOptions,
+): Operation<Listing<T>> {
+  const params = { path, from, limit, values };
+  return { method: "list", params, read: readListing<T> };
+}
+
+function readEntries<T>(result: unknown): Entry<T>[] {
+  return Array.isArray(result)
+    ? result.map(readEntry<T>).filter((entry) => entry !== undefined)
+    : [];
+}
+
+function readNothing(): void {}

@@ -1,0 +1,320 @@
+/**
+ * The operations of `Peer` that are one request each.
+ *
+ * @module
+ */
+import type { Limits } from "./connection/requests.ts";
+import type { DaemonInfo } from "./connection/info.ts";
+import type { UserRights } from "./connection/users.ts";
+import type { SetAnswer } from "./elements/warning.ts";
+import { PeerEvents } from "./events.ts";
+import type { Entry } from "./fetch/entry.ts";
+import { type Child, type Listing, Pages } from "./fetch/listing.ts";
+import * as operations from "./operations.ts";
+import type {
+  CallOptions,
+  ChildrenOptions,
+  ConfigOptions,
+  GetOptions,
+  ListOptions,
+  SetOptions,
+} from "./options.ts";
+import type { FetchRules } from "../protocol/rules/written.ts";
+
+/** What {@linkcode Peer} asks of the daemon with one request. */
+export class PeerRequests extends PeerEvents {
+  readonly #runner: operations.OperationRunner;
+
+  /** Used by {@linkcode Peer}. */
+  constructor(runner: operations.OperationRunner) {
+    super();
+    this.#runner = runner;
+  }
+
+  /**
+   * Asks the daemon about itself.
+   *
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  info(limits: Limits = {}): Promise<DaemonInfo> {
+    return this.#run(operations.info(), limits);
+  }
+
+  /**
+   * Tells the daemon the name of the peer, now and after every reconnect.
+   *
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * await peer.config({ name: "kitchen" });
+   * console.log(bus.peers.map(({ name }) => name)); // ["kitchen"]
+   * ```
+   */
+  config(options: ConfigOptions): Promise<void> {
+    const { name, ...limits } = options;
+    return this.#run(operations.config(name), limits);
+  }
+
+  /**
+   * Logs in as a user, now and after every reconnect. What has been fetched
+   * goes on with the rights of the user.
+   *
+   * @returns the groups of the user, as far as the daemon tells them.
+   * @throws {Unauthorized} if the daemon refuses user or password; the peer
+   * stays who it was.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus({
+   *   users: { joe: { password: "secret", setGroups: ["staff"] } },
+   * });
+   * const peer = await bus.peer();
+   * const { setGroups } = await peer.authenticate("joe", "secret");
+   * console.log(setGroups); // ["staff"]
+   * ```
+   */
+  authenticate(
+    user: string,
+    password: string,
+    limits: Limits = {},
+  ): Promise<UserRights> {
+    return this.#run(operations.authenticate(user, password), limits);
+  }
+
+  /**
+   * Changes the password of a user: one's own, or as an admin that of others.
+   *
+   * @throws {JetError} if the daemon refuses it.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  changePassword(
+    user: string,
+    password: string,
+    limits: Limits = {},
+  ): Promise<void> {
+    return this.#run(operations.changePassword(user, password), limits);
+  }
+
+  /**
+   * Adds a user; for admins. Not every daemon can do it.
+   *
+   * @param groups What the user may fetch, set and call.
+   * @throws {JetError} if the daemon refuses it.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  addUser(
+    user: string,
+    password: string,
+    groups: readonly string[] = [],
+    limits: Limits = {},
+  ): Promise<void> {
+    return this.#run(operations.addUser(user, password, groups), limits);
+  }
+
+  /**
+   * Sets a state, wherever it is. Fulfilled when its owner has taken the value
+   * or another one instead.
+   *
+   * @returns an object with the owner's `warning`, if there is one; with the
+   * option `valueAsResult` an object with the `value` that the owner has taken.
+   * @throws {NotFound} if nothing has this path.
+   * @throws {FetchOnly} if the state can't be set.
+   * @throws {InvalidArgument} if the owner refuses the value.
+   * @throws {Unauthorized} if the user may not set it.
+   * @throws {PeerTimeout} if the owner takes too long.
+   * @throws {PeerError} if the owner fails.
+   * @throws {ConnectionClosed} without a connection.
+   * @throws {TypeError} if the value can't be sent; see {@linkcode State} for
+   * what can.
+   */
+  async set<T>(
+    path: string,
+    value: T,
+    options: SetOptions = {},
+  ): Promise<SetAnswer<T>> {
+    const limits = this.#limits(options);
+    return this.#run(
+      operations.set(path, value, { ...options, ...limits }),
+      limits,
+    );
+  }
+
+  /**
+   * Calls a method, wherever it is, and gives its result.
+   *
+   * @param args An array, or an object of named arguments. A single argument
+   * that JSON has no words for, such as a `Uint8Array`, goes over binary Jet
+   * with its type; with others beside it, it becomes what it is over JSON.
+   * @throws {NotFound} if nothing has this path.
+   * @throws {InvalidArgument} if the owner refuses the arguments.
+   * @throws {Unauthorized} if the user may not call it.
+   * @throws {PeerTimeout} if the owner takes too long.
+   * @throws {PeerError} if the owner fails.
+   * @throws {ConnectionClosed} without a connection.
+   * @throws {TypeError} if the arguments can't be sent.
+   */
+  call<Result = unknown>(
+    path: string,
+    args: readonly unknown[] | object = [],
+    options: CallOptions = {},
+  ): Promise<Result> {
+    const limits = this.#limits(options);
+    return this.#run(operations.call<Result>(path, args, limits), limits);
+  }
+
+  /**
+   * Gives the value of a state now.
+   *
+   * @param path The path of the state.
+   * @throws {NotFound} if nothing has this path.
+   * @throws {InvalidArgument} if it is a method.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   *
+   * @example
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * await peer.add(new State("house/temperature", 20.5));
+   * console.log(await peer.get<number>("house/temperature")); // 20.5
+   * ```
+   */
+  get<T = unknown>(path: string, options?: GetOptions): Promise<T>;
+  /**
+   * Gives the elements for which the rules hold now, in order if there is one.
+   *
+   * @throws {InvalidArgument} if the daemon refuses the rules.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  get<T = unknown>(
+    rules?: FetchRules,
+    options?: GetOptions,
+  ): Promise<Entry<T>[]>;
+  get<T>(
+    wanted: string | FetchRules = {},
+    options: GetOptions = {},
+  ): Promise<T | Entry<T>[]> {
+    const limits = this.#limits(options);
+    return typeof wanted === "string"
+      ? this.#run(operations.getValue<T>(wanted), limits)
+      : this.#run(operations.getEntries<T>(wanted), limits);
+  }
+
+  /**
+   * Tells what is directly below a node now. For many children there are
+   * {@linkcode Peer.children}, and to be told what happens to them
+   * `fetch({ below: path, depth: 1, nodes: true })`.
+   *
+   * @param path The path of the node; `""`, the default, is the root.
+   * @param options Which children, and whether with values.
+   * @throws {NotFound} if there is no such node: nothing is below the path.
+   * @throws {InvalidArgument} if `from` or `limit` is no whole number, from 1
+   * or 0.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   * @throws {JetError} if the daemon has no `list`: those of other projects.
+   *
+   * @example
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * await peer.add(new State("house/hall/light", true));
+   * await peer.add(new State("house/door", "closed"));
+   * const { n, children } = await peer.list("house", { values: true });
+   * console.log(`${children.length} of ${n}`); // 2 of 2
+   * for (const child of children) {
+   *   if (child.type === "node") console.log(child.name, `(${child.children})`);
+   *   else console.log(child.name, child.value);
+   * }
+   * ```
+   */
+  list<T = unknown>(
+    path: string = "",
+    options: ListOptions = {},
+  ): Promise<Listing<T>> {
+    return this.#run(
+      operations.list<T>(path, options),
+      this.#limits(options),
+    );
+  }
+
+  /**
+   * All that is directly below a node, asked for in pages as the loop goes on.
+   *
+   * Each page is the truth of its moment. What comes or goes between two pages
+   * moves what follows, so a child may be told twice or left out then.
+   *
+   * @param path The path of the node; `""`, the default, is the root.
+   * @param options The size of a page, and whether with values.
+   * @throws {RangeError} if the page is no whole number from 1.
+   * @throws {NotFound} if there is no such node when the loop begins.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   * @throws {JetError} if the daemon has no `list`: those of other projects.
+   *
+   * @example
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * for (const name of ["first", "last", "beyond"]) {
+   *   await peer.add(new State(`log/${name}`, name.length));
+   * }
+   * for await (const { name, value } of peer.children("log", { values: true })) {
+   *   console.log(name, value);
+   *   if (name === "last") break; // the rest is not asked for
+   * }
+   * ```
+   */
+  async *children<T = unknown>(
+    path: string = "",
+    options: ChildrenOptions = {},
+  ): AsyncGenerator<Child<T>, void, undefined> {
+    const { page, ...rest } = options;
+    const pages = new Pages(page);
+    while (pages.more) {
+      const { from, limit } = pages;
+      let listing: Listing<T>;
+      try {
+        listing = await this.list<T>(path, { ...rest, from, limit });
+      } catch (error) {
+        if (pages.endedBy(error)) return;
+        throw error;
+      }
+      yield* pages.take(listing);
+    }
+  }
+
+  #run<Result>(
+    operation: operations.Operation<Result>,
+    limits: Limits,
+  ): Promise<Result> {
+    return this.#runner.run(operation, limits);
+  }
+
+  #limits({ timeout = this.#runner.timeout, signal }: Limits): Limits {
+    return { timeout, signal };
+  }
+}

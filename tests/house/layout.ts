@@ -70,6 +70,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "gun/wire/limits.ts",
   ],
   peer: [
+    "peer/core.ts",
     "peer/peer.ts",
     "peer/operations.ts",
     "peer/events.ts",

@@ -7,9 +7,10 @@ import type { Limits } from "./connection/requests.ts";
 import type { DaemonInfo } from "./connection/info.ts";
 import type { UserRights } from "./connection/users.ts";
 import type { SetAnswer } from "./elements/warning.ts";
+import { NotFound } from "../protocol/errors/classes.ts";
 import { PeerEvents } from "./events.ts";
 import type { Entry } from "./fetch/entry.ts";
-import { type Child, type Listing, Pages } from "./fetch/listing.ts";
+import { type Child, type Listing, pageSize } from "./fetch/listing.ts";
 import * as operations from "./operations.ts";
 import type {
   CallOptions,
@@ -293,17 +294,22 @@ export class PeerRequests extends PeerEvents {
     options: ChildrenOptions = {},
   ): AsyncGenerator<Child<T>, void, undefined> {
     const { page, ...rest } = options;
-    const pages = new Pages(page);
-    while (pages.more) {
-      const { from, limit } = pages;
+    const limit = pageSize(page);
+    let from = 1;
+    let n = 1;
+    while (from <= n) {
       let listing: Listing<T>;
       try {
         listing = await this.list<T>(path, { ...rest, from, limit });
       } catch (error) {
-        if (pages.endedBy(error)) return;
+        // The last child was removed after the page before.
+        if (error instanceof NotFound && from > 1) return;
         throw error;
       }
-      yield* pages.take(listing);
+      const { children } = listing;
+      yield* children;
+      from += children.length;
+      n = children.length && listing.n;
     }
   }
 

@@ -6,9 +6,10 @@
 import type { DaemonInfo } from "../peer/connection/info.ts";
 import type { UserRights } from "../peer/connection/users.ts";
 import type { SetAnswer } from "../peer/elements/warning.ts";
+import { NotFound } from "../protocol/errors/classes.ts";
 import { PeerEvents } from "../peer/events.ts";
 import type { Entry } from "../peer/fetch/entry.ts";
-import { type Child, type Listing, Pages } from "../peer/fetch/listing.ts";
+import { type Child, type Listing, pageSize } from "../peer/fetch/listing.ts";
 import * as operations from "../peer/operations.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import type {
@@ -272,17 +273,22 @@ export class PeerSyncRequests extends PeerEvents {
     options: ChildrenSyncOptions = {},
   ): Generator<Child<T>, void, undefined> {
     const { page, ...rest } = options;
-    const pages = new Pages(page);
-    while (pages.more) {
-      const { from, limit } = pages;
+    const limit = pageSize(page);
+    let from = 1;
+    let n = 1;
+    while (from <= n) {
       let listing: Listing<T>;
       try {
         listing = this.list<T>(path, { ...rest, from, limit });
       } catch (error) {
-        if (pages.endedBy(error)) return;
+        // The last child was removed after the page before.
+        if (error instanceof NotFound && from > 1) return;
         throw error;
       }
-      yield* pages.take(listing);
+      const { children } = listing;
+      yield* children;
+      from += children.length;
+      n = children.length && listing.n;
     }
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { JetError, NotFound } from "../../protocol/errors/classes.ts";
+import { JetError } from "../../protocol/errors/classes.ts";
 import { claimed, isRecord } from "../../base/narrowing.ts";
 import { isIndex } from "./entry.ts";
 
@@ -61,35 +61,14 @@ export interface Listing<T = unknown> {
   readonly children: readonly Child<T>[];
 }
 
-/** Children asked for at a time. */
-const PAGE = 1000;
-
-/** Goes through the children of a node with one `list` for each page. */
-export class Pages {
-  /** Children of a page, and the first child of the next one, from 1. */
-  readonly limit: number;
-  from = 1;
-  more = true;
-
-  /** @throws {RangeError} if the page is not a whole number from 1. */
-  constructor(page = PAGE) {
-    if (!isIndex(page)) {
-      throw new RangeError("page takes a whole number from 1");
-    }
-    this.limit = page;
-  }
-
-  /** Takes a page and returns its children. */
-  take<T>({ n, children }: Listing<T>): readonly Child<T>[] {
-    this.from += children.length;
-    this.more = children.length > 0 && this.from <= n;
-    return children;
-  }
-
-  /** Whether a page failed because the last child was removed before it. */
-  endedBy(error: unknown): boolean {
-    return error instanceof NotFound && this.from > 1;
-  }
+/**
+ * The size of a page, 1000 by default.
+ *
+ * @throws {RangeError} if it is not a whole number from 1.
+ */
+export function pageSize(page = 1000): number {
+  if (isIndex(page)) return page;
+  throw new RangeError("page takes a whole number from 1");
 }
 
 /**

@@ -147,7 +147,7 @@ export class PeerRequests extends PeerEvents {
     options: SetOptions = {},
   ): Promise<SetAnswer<T>> {
     const limits = this.#limits(options);
-    return this.#run(
+    return await this.#run(
       operations.set(path, value, { ...options, ...limits }),
       limits,
     );

@@ -61,7 +61,7 @@ Deno.test("a first connection that fails rejects and is not tried again", async 
   const closed = event(peer, "close");
   const request = peer.set("a", 1);
   const error = await assertRejects(() => peer.connected, ConnectionClosed);
-  assertEquals(error.message, "no connection to the bus: nobody there");
+  assertEquals(error.message, "no connection to the bus: no daemon");
   await assertRejects(() => request, ConnectionClosed);
   await closed;
   await turn();

@@ -40,10 +40,10 @@ for (const url of urls) {
     new Method(`${path}-echo`, ([one]: unknown[]) => one),
   );
   const seen: unknown[] = [];
-  const told = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
   const end = 2 * VALUES.length + 1;
   const fetcher = client.fetch({ path }, ({ value }) => {
-    if (seen.push(value) === end) told.resolve();
+    if (seen.push(value) === end) ended.resolve();
   });
   await fetcher.ready;
   for (const value of VALUES) {
@@ -52,7 +52,7 @@ for (const url of urls) {
     const back = await client.call(`${path}-echo`, [value]);
     if (shown(back) !== shown(value)) throw new Error(`echo: ${shown(back)}`);
   }
-  await told.promise;
+  await ended.promise;
   const expected = [0, ...VALUES.flatMap((value) => [value, value])];
   if (seen.map(shown).join() !== expected.map(shown).join()) {
     throw new Error(seen.map(shown).join());

@@ -17,7 +17,7 @@ export interface Ending {
   reason: string;
 }
 
-/** A connection on which a test says and hears exactly what it wants. */
+/** A connection whose frames a test writes and reads itself. */
 export abstract class Client implements AsyncDisposable {
   // A queue with its front at an index: shifting long arrays takes long.
   #messages: string[] = [];

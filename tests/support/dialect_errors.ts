@@ -52,7 +52,7 @@ export function assertFailure(
   assertEquals(typeof named.details, "string");
 }
 
-/** The code of an error that is told without an id, which must come next. */
+/** The code of an error without an id, which must come next. */
 export async function parseError(client: Client): Promise<unknown> {
   const message = asRecord(await client.next());
   assertEquals(Object.keys(message), ["error"]);

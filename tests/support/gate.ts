@@ -8,7 +8,7 @@
 export class Gate {
   #opened: PromiseWithResolvers<void> | undefined;
 
-  /** Whoever comes now has to wait. */
+  /** Blocks later callers until it is opened. */
   shut(): void {
     this.#opened ??= Promise.withResolvers();
   }

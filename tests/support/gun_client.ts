@@ -1,5 +1,5 @@
 /**
- * An app of GUN that says and hears exactly what a test wants.
+ * An app of GUN whose messages a test writes and reads itself.
  *
  * @module
  */
@@ -109,7 +109,7 @@ export class GunClient implements AsyncDisposable {
     return [node[key], states[key]];
   }
 
-  /** Waits until it is told that a property has a value. */
+  /** Waits for the message that a property has a value. */
   async told(soul: string, key: string, value: unknown): Promise<void> {
     const wanted = JSON.stringify(value);
     await this.until(({ put }) => {

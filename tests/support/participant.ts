@@ -8,7 +8,7 @@ import { Method, Peer, State } from "../../peer.ts";
 
 /** What a participant has found out when it is done. */
 export interface Findings {
-  /** All paths below `peers/` that its fetch has told, in order. */
+  /** All paths below `peers/` that its fetch has reported, in order. */
   paths: string[];
   /** What the methods of the others gave for its number. */
   doubled: Record<string, number>;

@@ -84,7 +84,7 @@ export class ScriptedDaemon {
   readonly #readers: ((link: ScriptedLink) => void)[] = [];
   dials = 0;
   refuses = 0;
-  failure = new Error("nobody there");
+  failure = new Error("no daemon");
 
   readonly connector = (): PeerLink => {
     this.dials++;

@@ -189,7 +189,7 @@ export class Speaker {
     );
   }
 
-  /** An event as its fetch is told of it. */
+  /** An event as its fetch is notified of it. */
   event(
     event: "add" | "change" | "remove",
     path: string,

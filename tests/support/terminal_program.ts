@@ -120,11 +120,11 @@ function withoutNoColour(env: Record<string, string>): Record<string, string> {
   return rest;
 }
 
-// deno-lint-ignore no-control-regex -- that is what a terminal is told
+// deno-lint-ignore no-control-regex -- terminals get control characters
 const PARTS = /\x1b\[(\??\d*(?:;\d+)*)([A-Za-z])|\r|\n|[^\x1b\r\n]+/g;
 
 /**
- * What a terminal shows that was told this: as much of one as the tools use,
+ * What a terminal shows after this output: as much of one as the tools use,
  * without colours, and as long as it has to be.
  */
 export function screenOf(output: string): string[] {
@@ -149,7 +149,9 @@ export function screenOf(output: string): string[] {
       lines.length = row + 1;
       lines[row] = lines[row].slice(0, column);
     } else if (code !== "m" && code !== "h" && code !== "l") {
-      throw new Error(`the terminal is told ${JSON.stringify(part)}`);
+      throw new Error(
+        `unknown sequence for the terminal: ${JSON.stringify(part)}`,
+      );
     }
   }
   return lines;

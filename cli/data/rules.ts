@@ -46,6 +46,11 @@ const VALUE_OPERANDS = [
   ["value-greater-than", "greaterThan", "the value is greater than this"],
 ] as const;
 
+const VALUE_LISTS = [
+  ["value-has-one-of", "hasOneOf", "the value is an array with one of these"],
+  ["value-has-all-of", "hasAllOf", "the value is an array with all of these"],
+] as const;
+
 const DEPTH: TypedOption<number> = {
   name: "depth",
   value: "N",
@@ -127,6 +132,12 @@ export const RULE_OPTIONS: readonly Option[] = [
     value: "JSON",
     help,
   })),
+  ...VALUE_LISTS.map(([name, , help]): Option => ({
+    name,
+    value: "JSON",
+    help: `${help} (may be repeated)`,
+    many: true,
+  })),
   VALUE_TYPE,
   {
     name: "where",
@@ -207,9 +218,28 @@ function valueRules(given: ParsedArgs): ValueRules {
     const text = given.text(name);
     if (text !== undefined) rules[rule] = readValue(text);
   }
+  for (const [name, rule] of VALUE_LISTS) {
+    const texts = given.texts(name);
+    if (texts.length > 0) {
+      rules[rule] = texts.map((text) => readElement(text, `--${name}`));
+    }
+  }
   const type = given.get(VALUE_TYPE);
   if (type !== undefined) rules.isType = type;
   return rules;
+}
+
+/** An element of an array; objects and arrays can't be looked for. */
+function readElement(
+  text: string,
+  option: string,
+): string | number | boolean | null {
+  const value = readValue(text);
+  if (
+    value === null || typeof value === "string" || typeof value === "number" ||
+    typeof value === "boolean"
+  ) return value;
+  throw new UsageError(`${option} needs a string, number, boolean or null`);
 }
 
 const WHERE = /^([^=!<>:]+?)\s*(==?|!=|<|>|:)\s*(.*)$/s;

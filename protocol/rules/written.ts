@@ -54,6 +54,10 @@ export interface ValueRules {
   greaterThan?: unknown;
   /** The type of the value, as `typeof` says it. */
   isType?: "string" | "number" | "boolean" | "object";
+  /** The value is an array with one of these elements. */
+  hasOneOf?: readonly (string | number | boolean | null)[];
+  /** The value is an array with all of these elements. */
+  hasAllOf?: readonly (string | number | boolean | null)[];
 }
 
 /**

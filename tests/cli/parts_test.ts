@@ -235,6 +235,14 @@ Deno.test("rules: each option is a rule", () => {
     assertThrows(() => rulesOf("--where", text), UsageError);
   }
   assertThrows(() => rulesOf("--kind", "leaf"), UsageError);
+  assertEquals(
+    rulesOf(
+      ...["--value-has-one-of", "red", "--value-has-one-of", "4"],
+      ...["--value-has-all-of", "null"],
+    ),
+    { value: { hasOneOf: ["red", 4], hasAllOf: [null] } },
+  );
+  assertThrows(() => rulesOf("--value-has-all-of", "[1]"), UsageError);
 });
 
 Deno.test("rules: an order", () => {

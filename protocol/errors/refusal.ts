@@ -29,3 +29,29 @@ export function quotable(slice: Slice): Slice | undefined {
   if (end - start > MAX_QUOTE) return undefined;
   return readText(bytes, start, end).includes("password") ? undefined : slice;
 }
+
+/** A text of a peer as an answer quotes it: no longer than the limit. */
+export function clip(text: string): string {
+  return text.length > MAX_QUOTE
+    ? text.slice(0, MAX_QUOTE).toWellFormed()
+    : text;
+}
+
+/** A fetch id, which is JSON, with the same limit. */
+function clipFetchId(json: string): string {
+  if (json.length <= MAX_QUOTE) return json;
+  const id: unknown = json.startsWith('"') ? JSON.parse(json) : json;
+  return JSON.stringify(clip(String(id)));
+}
+
+/** The fault with bounded texts: paths, names and reasons come from peers. */
+export function clipFault(fault: Fault): Fault {
+  if ("path" in fault) return { ...fault, path: clip(fault.path) };
+  if ("reason" in fault) return { ...fault, reason: clip(fault.reason) };
+  if ("user" in fault) return { ...fault, user: clip(fault.user) };
+  if ("method" in fault) return { ...fault, method: clip(fault.method) };
+  if ("encoding" in fault) return { ...fault, encoding: clip(fault.encoding) };
+  return "fetchId" in fault
+    ? { ...fault, fetchId: clipFetchId(fault.fetchId) }
+    : fault;
+}

@@ -346,7 +346,7 @@ test("a path longer than a text can hold is refused to everybody", async (bus) =
   await client.do("add", { path: longest, value: 1 });
   const answer = await client.ask("add", { path: `${longest}éé`, value: 1 });
   const { error } = Object(answer);
-  assertEquals(error.data, { pathTooLong: `${longest}éé` });
+  assertEquals(error.data, { pathTooLong: longest.slice(0, 1024) });
 });
 
 onOneRuntime(

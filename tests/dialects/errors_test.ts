@@ -268,6 +268,37 @@ for (const kind of KINDS) {
     }
   });
 
+  test(`${kind}: a path that is too long is refused as such, and not quoted whole`, async (bus) => {
+    const peer = await speaker(bus, kind);
+    const path = bus.path("é".repeat(33_000));
+    const quoted = path.slice(0, 1024);
+    const id = await peer.request("add", { path, value: 1 });
+    assertFailure(peer, await peer.answer(id), {
+      classic: [-32602, { pathTooLong: quoted }],
+      cjet: [-32602, { pathTooLong: quoted }],
+      v3: [
+        -32602,
+        "InvalidArgument",
+        "The provided argument(s) have been refused by the State/Method",
+        "the path is too long",
+      ],
+    });
+    const absent = await peer.request("remove", { path });
+    assertFailure(peer, await peer.answer(absent), notFound(quoted));
+    for (
+      const [method, params] of [
+        ["x".repeat(5000), {}],
+        ["config", { encoding: "x".repeat(5000) }],
+        ["unfetch", { id: "x".repeat(5000) }],
+        ["get", { path: { ["x".repeat(5000)]: 1 } }],
+      ] as const
+    ) {
+      const id = await peer.request(method, params);
+      const answer = JSON.stringify(await peer.answer(id));
+      assertEquals(answer.length < 2048, true, answer);
+    }
+  });
+
   test(`${kind}: text that is not JSON and requests that are none end nothing`, async (bus) => {
     const peer = await speaker(bus, kind);
     await peer.client.send('{"id":1,');

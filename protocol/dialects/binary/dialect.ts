@@ -31,6 +31,7 @@ import type {
   Routed,
   Row,
 } from "../../dialect.ts";
+import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
@@ -107,7 +108,7 @@ export class BinaryDialect implements Dialect {
       );
     }
     const text = this.#scratch.clear();
-    classicError(text, fault);
+    classicError(text, clipFault(fault));
     return this.#refused(id, { bytes: text.bytes, start: 0, end: text.length });
   }
 

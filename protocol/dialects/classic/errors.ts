@@ -107,7 +107,7 @@ export function classicError(out: Text, fault: Fault): void {
       return internal(out, fault.reason);
     case "unknownMethod":
       errorObject(out, METHOD_NOT_FOUND)
-        .quoted(fault.method.slice(0, MAX_QUOTE)).ascii("}");
+        .quoted(fault.method).ascii("}");
       return;
     case "invalidRequest":
       quote(errorObject(out, INVALID_REQUEST), fault.message).ascii(

@@ -26,7 +26,7 @@ import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
-import { Refusal } from "../../errors/refusal.ts";
+import { clipFault, Refusal } from "../../errors/refusal.ts";
 import { writeRows, writeValue } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
@@ -288,7 +288,7 @@ export abstract class JsonDialect implements Dialect {
 
   failed(id: RequestId, fault: Fault): Text {
     const out = this.begin(id).ascii('"error":');
-    this.error(out, fault);
+    this.error(out, clipFault(fault));
     return out.ascii("}");
   }
 

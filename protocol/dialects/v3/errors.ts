@@ -49,9 +49,7 @@ export function v3Error(out: Text, fault: Fault): void {
         INVALID_PARAMS,
         "InvalidArgument",
         REFUSED,
-        fault.kind === "tooDeep"
-          ? "the path has too many segments"
-          : `${fault.path} has an empty segment`,
+        pathFault(fault.kind, fault.path),
       );
     case "fetchOnly":
       return write(
@@ -145,7 +143,7 @@ export function v3Error(out: Text, fault: Fault): void {
         METHOD_NOT_FOUND,
         "MethodNotFound",
         "Method not found",
-        fault.method.slice(0, MAX_QUOTE),
+        fault.method,
       );
     case "invalidRequest":
       return parseError(out, quote(fault.message));
@@ -161,6 +159,20 @@ export function v3Error(out: Text, fault: Fault): void {
         "Internal error",
         fault.reason,
       );
+  }
+}
+
+function pathFault(
+  kind: "emptySegment" | "tooDeep" | "pathTooLong",
+  path: string,
+): string {
+  switch (kind) {
+    case "emptySegment":
+      return `${path} has an empty segment`;
+    case "tooDeep":
+      return "the path has too many segments";
+    case "pathTooLong":
+      return "the path is too long";
   }
 }
 

@@ -13,7 +13,7 @@ import { checkTimeout } from "../peer/connection/requests.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import type { Operation } from "../peer/operations.ts";
 import { FetcherSync } from "./fetcher.ts";
-import { Intake, type IntakeParts } from "./program/fetch_buffer.ts";
+import { FetchBuffer, type FetchBufferParts } from "./program/fetch_buffer.ts";
 import { KnownEntries, KnownRows } from "./program/known.ts";
 import type { PeerSyncOptions, TimeLimit } from "./protocol/options.ts";
 import type { PackedItem, PeerReport } from "./protocol/messages.ts";
@@ -21,7 +21,7 @@ import { Owned } from "./program/owned.ts";
 import { packParams, packValue, unpack } from "./protocol/values.ts";
 import { unpackEntry } from "./protocol/entries.ts";
 import { unpackError } from "./protocol/errors.ts";
-import { Questions } from "./program/queries.ts";
+import { Queries } from "./program/queries.ts";
 import type { SyncOperationRunner } from "./requests.ts";
 import { type Attached, Thread } from "./program/thread.ts";
 
@@ -34,7 +34,10 @@ const CLOSE_LIMIT = 3;
 /** Changes that wait for the program as they came. */
 const BACKLOG = 1024;
 /** A fetch, whatever it tells. */
-type AnyIntake = Pick<Intake<never, never>, "arrived" | "tell" | "over">;
+type AnyFetchBuffer = Pick<
+  FetchBuffer<never, never>,
+  "arrived" | "tell" | "over"
+>;
 
 /** See the module. */
 export class PeerSyncCore implements SyncOperationRunner {
@@ -48,9 +51,9 @@ export class PeerSyncCore implements SyncOperationRunner {
   end: { reason: Error | undefined } | undefined;
   readonly thread: Thread;
   readonly #id: number;
-  readonly questions: Questions;
+  readonly questions: Queries;
   readonly owned: Owned;
-  readonly #fetches = new Map<number, AnyIntake>();
+  readonly #fetches = new Map<number, AnyFetchBuffer>();
   readonly timeout: number | undefined;
   readonly #connectLimit: number;
   readonly #log: (line: string) => void;
@@ -77,7 +80,7 @@ export class PeerSyncCore implements SyncOperationRunner {
       },
     };
     const peer = thread.attach(attached);
-    const questions = new Questions(thread, peer);
+    const questions = new Queries(thread, peer);
     this.thread = thread;
     this.#id = peer;
     this.questions = questions;
@@ -173,12 +176,12 @@ export class PeerSyncCore implements SyncOperationRunner {
   #fetch<T, Item>(
     rules: FetchRules,
     limit: number | undefined,
-    parts: IntakeParts<T, Item>,
+    parts: FetchBufferParts<T, Item>,
   ): FetcherSync<T, Item> {
     const fetch = ++this.#lastFetch;
     const packed = packValue(rules);
     const thread = this.thread;
-    const intake = new Intake(parts, () => thread.release(intake));
+    const intake = new FetchBuffer(parts, () => thread.release(intake));
     if (parts.callback !== undefined) thread.hold(intake);
     this.#fetches.set(fetch, intake);
     try {

@@ -5,7 +5,7 @@
  */
 import { checkTimeout } from "../peer/connection/requests.ts";
 import type { Change, Entry } from "../peer/fetch/entry.ts";
-import type { Intake } from "./program/fetch_buffer.ts";
+import type { FetchBuffer } from "./program/fetch_buffer.ts";
 import type { Thread } from "./program/thread.ts";
 
 /** What a fetcher is made of. @internal */
@@ -13,7 +13,7 @@ export interface FetcherSyncSource<T, Item> {
   /** Where the program waits. */
   readonly thread: Thread;
   /** What has come. */
-  readonly intake: Intake<T, Item>;
+  readonly intake: FetchBuffer<T, Item>;
   /** Ends the fetch at the daemon. */
   readonly unfetch: () => void;
 }

@@ -9,7 +9,7 @@ import type { Known } from "./known.ts";
 import type { PackedItem } from "../protocol/messages.ts";
 
 /** What an intake is made of. */
-export interface IntakeParts<T, Item> {
+export interface FetchBufferParts<T, Item> {
   /** Makes items of what the thread reports. */
   readonly unpack: (packed: PackedItem) => Item[];
   /** What is known. */
@@ -23,20 +23,20 @@ export interface IntakeParts<T, Item> {
 }
 
 /** See the module. */
-export class Intake<T, Item> {
-  readonly #parts: IntakeParts<T, Item>;
+export class FetchBuffer<T, Item> {
+  readonly #parts: FetchBufferParts<T, Item>;
   readonly #ended: () => void;
   #end: { reason: Error | undefined } | undefined;
   #calling = false;
 
   /** @param ended Called when the fetch is over. */
-  constructor(parts: IntakeParts<T, Item>, ended: () => void) {
+  constructor(parts: FetchBufferParts<T, Item>, ended: () => void) {
     this.#parts = parts;
     this.#ended = ended;
   }
 
   /** What is known, and what has not been asked for. */
-  get parts(): Pick<IntakeParts<T, Item>, "known" | "news"> {
+  get parts(): Pick<FetchBufferParts<T, Item>, "known" | "news"> {
     return this.#parts;
   }
 

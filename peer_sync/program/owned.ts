@@ -12,13 +12,13 @@ import { State } from "../../peer/elements/state.ts";
 import { checkValue } from "../../peer/values/values.ts";
 import type {
   Ask,
+  Command,
   Described,
-  Order,
   Reply,
   Wanted,
 } from "../protocol/messages.ts";
 import { packValue, unpack } from "../protocol/values.ts";
-import type { Questions } from "./queries.ts";
+import type { Queries } from "./queries.ts";
 import {
   InvalidArgument,
   JetError,
@@ -35,11 +35,11 @@ type ChangeBelow = Extract<Ask, { op: "changeBelow" }>;
 export interface OwnedSource {
   /** The number of the peer. */
   readonly peer: number;
-  readonly questions: Questions;
+  readonly questions: Queries;
   readonly separator: string;
   /** Whether there is a connection. */
   readonly connected: () => boolean;
-  readonly send: (order: Order) => void;
+  readonly send: (order: Command) => void;
   /** The program stays for an element. */
   readonly hold: (element: object) => void;
   readonly release: (element: object) => void;

@@ -38,7 +38,7 @@ interface Question {
 }
 
 /** See the module. */
-export class Questions {
+export class Queries {
   readonly #thread: Thread;
   readonly #peer: number;
   readonly #open = new Map<number, Question>();

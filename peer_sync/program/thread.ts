@@ -12,7 +12,7 @@ import {
 } from "node:worker_threads";
 import { asError } from "../../base/narrowing.ts";
 import {
-  type Order,
+  type Command,
   type PeerReport,
   Place,
   type Report,
@@ -112,7 +112,7 @@ export class Thread {
   }
 
   /** Tells the thread something. */
-  send(order: Order): void {
+  send(order: Command): void {
     this.#worker.postMessage(order);
   }
 

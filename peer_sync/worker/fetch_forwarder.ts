@@ -12,7 +12,7 @@ import type { Holder, Outlet } from "./outlet.ts";
 export type Item = Change | Row[];
 
 /** Passes items on; while the program does not read, they wait conflated. */
-export class Told implements Holder {
+export class FetchForwarder implements Holder {
   readonly #outlet: Outlet;
   readonly #peer: number;
   readonly #fetch: number;

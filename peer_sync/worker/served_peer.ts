@@ -17,7 +17,7 @@ import { packResult, unpack, unpackMembers } from "../protocol/values.ts";
 import { packError } from "../protocol/errors.ts";
 import { standIn } from "./elements.ts";
 import type { Outlet } from "./outlet.ts";
-import { type Item, Told } from "./fetch_forwarder.ts";
+import { FetchForwarder, type Item } from "./fetch_forwarder.ts";
 import { JetError } from "../../protocol/errors/classes.ts";
 
 /** Changes of a fetch that wait as they came while the program is slow. */
@@ -196,7 +196,7 @@ export class ServedPeer {
   }
 
   async #fetch(id: number, fetch: number, rules: FetchRules): Promise<void> {
-    const told = new Told(
+    const told = new FetchForwarder(
       this.#outlet,
       this.#id,
       fetch,

@@ -73,15 +73,15 @@ to the daemon, and from the daemon to all fetchers.`,
     const measurements: Measurement[] = [
       {
         name: "set, one after the other",
-        run: (until) => requests(requester, path, 1, until),
+        run: (time) => requests(requester, path, 1, time),
       },
       {
         name: `set, ${atOnce} at once`,
-        run: (until) => requests(requester, path, atOnce, until),
+        run: (time) => requests(requester, path, atOnce, time),
       },
       {
         name: `change, to ${fetchers} fetchers`,
-        run: async (until) => {
+        run: async (time) => {
           const receivers = await Promise.all(
             Array.from(
               { length: fetchers },
@@ -89,7 +89,7 @@ to the daemon, and from the daemon to all fetchers.`,
             ),
           );
           await Promise.all(receivers.map(({ ready }) => ready));
-          return await fanOut(state, receivers, until, context.signal);
+          return await fanOut(state, receivers, time, context.signal);
         },
       },
     ];
@@ -102,7 +102,7 @@ to the daemon, and from the daemon to all fetchers.`,
           const part = Math.min(1, (performance.now() - begin) / limit);
           return progressBar((at + part) / measurements.length, name);
         });
-        figures = await run(begin + limit);
+        figures = await run(limit);
       }
       if (at === 0 && !json) await out.line(headLine(context));
       await out.line(
@@ -114,15 +114,15 @@ to the daemon, and from the daemon to all fetchers.`,
 
 interface Measurement {
   readonly name: string;
-  /** Measures until this time of `performance.now()`. */
-  readonly run: (until: number) => Promise<Figures>;
+  /** Measures for a time in milliseconds, after its preparations. */
+  readonly run: (time: number) => Promise<Figures>;
 }
 
 async function requests(
   peer: Peer,
   path: string,
   atOnce: number,
-  until: number,
+  time: number,
 ): Promise<Figures> {
   const times: number[] = [];
   let value = 0;
@@ -130,7 +130,7 @@ async function requests(
   const worker = async () => {
     for (;;) {
       const from = performance.now();
-      if (from >= until) return;
+      if (from >= begin + time) return;
       await peer.set(path, value++);
       times.push(performance.now() - from);
     }
@@ -168,7 +168,7 @@ class ValueFetcher {
 async function fanOut(
   state: State<number>,
   receivers: readonly ValueFetcher[],
-  until: number,
+  time: number,
   signal: AbortSignal,
 ): Promise<Figures> {
   const times: number[] = [];
@@ -178,7 +178,7 @@ async function fanOut(
   const begin = performance.now();
   for (;;) {
     const from = performance.now();
-    if (from >= until) break;
+    if (from >= begin + time) break;
     signal.throwIfAborted();
     state.value = ++value;
     await Promise.all(receivers.map((fetcher) => fetcher.until(value)));

@@ -82,7 +82,12 @@ async function watchChanges(
   { given, json, out, style }: Context,
 ): Promise<number> {
   const fetcher = peer.fetch(rules, { signal: end });
-  if (given.has("new")) await fetcher.ready;
+  if (given.has("new")) {
+    await fetcher.ready.catch((error) => {
+      // The time of --for may end before the response to the fetch.
+      if (!end.aborted) throw error;
+    });
+  }
   let known = given.has("new") ? fetcher.entries.length : 0;
   let left = count;
   for await (const change of fetcher) {

@@ -45,7 +45,8 @@ import { CloseCode, type Link } from "../protocol/link.ts";
 import { bunWebSocket } from "./http/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
-import { currentRuntime } from "../transport/runtime.ts";
+import { currentSockets } from "../transport/listen/listener.ts";
+import { currentHttpServer } from "./http/current.ts";
 import { VERSION } from "../base/version.ts";
 
 /**
@@ -135,7 +136,8 @@ export class Daemon extends DaemonEvents {
    */
   async listen(options?: ListenOptions): Promise<readonly Address[]> {
     if (this.#closing) throw new TypeError("the daemon has been closed");
-    const runtime = await currentRuntime();
+    const sockets = await currentSockets();
+    const http = await currentHttpServer();
     const {
       host = DEFAULT_HOST,
       port,
@@ -147,13 +149,13 @@ export class Daemon extends DaemonEvents {
       port: DEFAULT_PORT,
       wsPort: DEFAULT_WS_PORT,
       binaryPort: DEFAULT_BINARY_PORT,
-      unix: runtime.abstractSockets ? DEFAULT_UNIX : undefined,
+      unix: sockets.abstractSockets ? DEFAULT_UNIX : undefined,
     };
     const spoken = dialect && this.#dialects[dialect];
     const app = this.#app(spoken);
     const places = { host, port, wsPort, binaryPort, unix };
     await this.#gun?.begin();
-    const opened = await openListeners(runtime, places, {
+    const opened = await openListeners({ sockets, http }, places, {
       maxMessage: this.#maxMessage,
       maxWebSocketMessage: this.#maxWebSocketMessage,
       accept: (link) => this.#accept(link, spoken),
@@ -237,7 +239,7 @@ export class Daemon extends DaemonEvents {
     const binary = protocol === BINARY_SUBPROTOCOL;
     const { authorize } = this.#options;
     const request = context.req.raw;
-    const runtime = await currentRuntime();
+    const http = await currentHttpServer();
     const credentials = credentialsOf(request);
     if (credentials === undefined) {
       return unauthorized("The Authorization is not understood");
@@ -246,10 +248,10 @@ export class Daemon extends DaemonEvents {
       await (authorize ? authorize(request, credentials) : authorizeByPassword(
         credentials,
         this.#users,
-        runtime.remoteOf(context),
+        http.remoteOf(context),
       ));
     if (user instanceof Response) return user;
-    return runtime.upgrade(
+    return http.upgrade(
       context,
       protocol,
       { maxMessage: this.#maxMessage, binary },

@@ -4,7 +4,18 @@
  * @module
  */
 import type { Transport } from "../protocol/link.ts";
-import type { Accept, Listener, Runtime, Serve } from "../transport/runtime.ts";
+import type {
+  Accept,
+  Listener,
+  Sockets,
+} from "../transport/listen/listener.ts";
+import type { HttpServer, Serve } from "./http/server.ts";
+
+/** What a runtime listens with. */
+export interface Runtime {
+  readonly sockets: Sockets;
+  readonly http: HttpServer;
+}
 
 /** Something that the daemon listens on. */
 export interface Address {
@@ -56,7 +67,11 @@ interface Plan {
   readonly open: () => Promise<Listener>;
 }
 
-function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
+function plans(
+  { sockets, http }: Runtime,
+  places: Places,
+  takers: Takers,
+): Plan[] {
   const { host, port, unix, wsPort, binaryPort } = places;
   const { maxMessage, maxWebSocketMessage } = takers;
   const { accept, acceptBinary, serve } = takers;
@@ -68,7 +83,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "tcp",
       url: (port) => `tcp://${at}:${port}`,
       port,
-      open: () => runtime.listenTcp(host, port, text, accept),
+      open: () => sockets.listenTcp(host, port, text, accept),
     });
   }
   if (unix !== undefined) {
@@ -77,7 +92,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "unix",
       url: () => `unix:${path.replace("\0", "@")}`,
       port: 0,
-      open: () => runtime.listenUnix(path, text, accept),
+      open: () => sockets.listenUnix(path, text, accept),
     });
   }
   if (wsPort !== undefined) {
@@ -85,7 +100,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "websocket",
       url: (port) => `ws://${at}:${port}/`,
       port: wsPort,
-      open: () => runtime.serve(host, wsPort, maxWebSocketMessage, serve),
+      open: () => http.serve(host, wsPort, maxWebSocketMessage, serve),
     });
   }
   if (binaryPort !== undefined) {
@@ -94,7 +109,7 @@ function plans(runtime: Runtime, places: Places, takers: Takers): Plan[] {
       transport: "tcp",
       url: (port) => `jetb://${at}:${port}`,
       port: binaryPort,
-      open: () => runtime.listenTcp(host, binaryPort, binary, acceptBinary),
+      open: () => sockets.listenTcp(host, binaryPort, binary, acceptBinary),
     });
   }
   return plans;

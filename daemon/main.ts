@@ -12,7 +12,7 @@ import {
   type ListenOptions,
 } from "./options/daemon_options.ts";
 import { UserStore } from "./users/store.ts";
-import { currentRuntime } from "../transport/runtime.ts";
+import { currentSockets } from "../transport/listen/listener.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
 import { help, type ProgramOptions, readOptions } from "./options/read.ts";
 import { ExitCode, messageOf, UsageError } from "../command_line/errors.ts";
@@ -148,7 +148,7 @@ async function run(options: ProgramOptions): Promise<void> {
 async function listenOptions(
   { listen, unix }: ProgramOptions,
 ): Promise<ListenOptions> {
-  const { abstractSockets } = await currentRuntime();
+  const { abstractSockets } = await currentSockets();
   const fallback = abstractSockets ? DEFAULT_UNIX : undefined;
   return { ...listen, unix: unix === false ? undefined : unix ?? fallback };
 }

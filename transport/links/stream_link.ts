@@ -11,7 +11,7 @@ import {
 } from "../../protocol/frame.ts";
 import type { Link, LinkHandler, Transport } from "../../protocol/link.ts";
 import type { Text } from "../../base/byte_writer.ts";
-import type { Format } from "../runtime.ts";
+import type { Format } from "./format.ts";
 import { type Flushable, flushLater } from "../../base/batch.ts";
 
 const NOTHING = new Uint8Array(0);

@@ -16,7 +16,7 @@ import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
-import { currentRuntime } from "../../../transport/runtime.ts";
+import { currentHttpServer } from "../../http/current.ts";
 
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
@@ -196,8 +196,8 @@ export class GunService {
       this.#onError(error);
       return context.text("The graph can't be opened\n", 503);
     }
-    const runtime = await currentRuntime();
-    return await runtime.upgrade(
+    const http = await currentHttpServer();
+    return await http.upgrade(
       context,
       undefined,
       { maxMessage: this.maxMessage, binary: false },

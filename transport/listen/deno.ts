@@ -1,21 +1,21 @@
 /**
- * Sockets of Deno.
+ * Listening sockets of Deno.
  *
  * @module
  */
-import type { Context } from "npm:hono@4.13.19";
-import type { Transport } from "../protocol/link.ts";
-import { OpenLinks } from "./links/open_links.ts";
-import type { Format, Listener, Runtime } from "./runtime.ts";
-import { removeStaleSocket } from "./listen/stale_socket.ts";
-import { StreamLink } from "./links/stream_link.ts";
-import { BinaryWebSocketLink } from "./links/binary_websocket_link.ts";
-import { WebSocketLink } from "./links/websocket_link.ts";
+import type { Transport } from "../../protocol/link.ts";
+import type { Format } from "../links/format.ts";
+import { OpenLinks } from "../links/open_links.ts";
+import { StreamLink } from "../links/stream_link.ts";
+import type { Listener, Sockets } from "./listener.ts";
+import { removeStaleSocket } from "./stale_socket.ts";
 
 const MIN_READ = 1 << 10;
 const MAX_READ = 1 << 16;
-// So many small reads in a row make a large read buffer shrink.
-const PATIENCE = 32;
+// Pause after a failed accept, such as at the limit of open files.
+const ACCEPT_RETRY_MS = 50;
+// This many small reads in a row shrink a large read buffer.
+const SMALL_READS_TO_SHRINK = 32;
 
 /** A link over a TCP or unix connection of Deno. */
 class DenoLink extends StreamLink {
@@ -50,7 +50,9 @@ class DenoLink extends StreamLink {
           small = 0;
         } else if (length > buffer.length >> 3) {
           small = 0;
-        } else if (++small > PATIENCE && buffer.length > MIN_READ) {
+        } else if (
+          ++small > SMALL_READS_TO_SHRINK && buffer.length > MIN_READ
+        ) {
           buffer = new Uint8Array(buffer.length / 4);
           small = 0;
         }
@@ -114,7 +116,7 @@ async function acceptAll<Conn extends Deno.Conn>(
       if (error instanceof Deno.errors.BadResource) return;
       if (error instanceof Deno.errors.Interrupted) return;
       // One connection failed, or there are too many: the others go on.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
       continue;
     }
     each(conn);
@@ -135,8 +137,8 @@ function listening(
   };
 }
 
-/** The runtime Deno. */
-export const runtime: Runtime = {
+/** The sockets of Deno. */
+export const sockets: Sockets = {
   listenTcp(hostname, port, format, accept) {
     const listener = Deno.listen({ hostname, port });
     const links = new OpenLinks();
@@ -173,71 +175,10 @@ export const runtime: Runtime = {
     };
   },
 
-  serve(hostname, port, _maxMessage, fetch) {
-    const server = Deno.serve({
-      hostname,
-      port,
-      onListen() {},
-      handler: (request, info) =>
-        fetch(request, { remoteAddr: info.remoteAddr }),
-    });
-    return Promise.resolve({
-      port: server.addr.port,
-      close: () => server.shutdown(),
-    });
-  },
-
-  upgrade(context, protocol, format, links, accept) {
-    // Asked first: the upgrade takes the request away.
-    const remote = remoteOf(context);
-    const { socket, response } = Deno.upgradeWebSocket(context.req.raw);
-    socket.binaryType = "arraybuffer";
-    const Link = format.binary ? BinaryWebSocketLink : WebSocketLink;
-    const link = new Link(
-      {
-        buffered: () => socket.bufferedAmount,
-        send: (text) => send(socket, text),
-        sendBytes: (bytes) => send(socket, bytes.slice()),
-        close(code, reason) {
-          if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
-        },
-      },
-      remote,
-      format.maxMessage,
-      links,
-    );
-    socket.onopen = () => accept(link);
-    socket.onmessage = ({ data }) => link.received(data);
-    socket.onclose = ({ code, reason }) =>
-      link.ended(reason || `closed with code ${code}`);
-    socket.onerror = () => link.ended("connection lost");
-    // Deno itself finds a protocol only in a list that is separated by ", ".
-    if (protocol !== undefined) {
-      response.headers.set("Sec-WebSocket-Protocol", protocol);
-    }
-    return Promise.resolve(response);
-  },
-
-  remoteOf,
   abstractSockets: Deno.build.os === "linux",
 };
 
-function send(
-  socket: WebSocket,
-  message: string | Uint8Array<ArrayBuffer>,
-): boolean {
-  if (socket.readyState === WebSocket.OPEN) socket.send(message);
-  return true;
-}
-
-function remoteOf(context: Context): string {
-  const { remoteAddr } = Object(context.env);
-  return remoteAddr?.hostname === undefined
-    ? ""
-    : `${remoteAddr.hostname}:${remoteAddr.port}`;
-}
-
-/** Whether somebody listens on a unix socket. */
+/** Whether a program listens on a unix socket. */
 async function connects(path: string): Promise<boolean> {
   try {
     (await Deno.connect({ transport: "unix", path })).close();

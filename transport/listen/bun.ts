@@ -1,20 +1,17 @@
 /**
- * Sockets of Bun.
+ * Listening sockets of Bun.
  *
  * @module
  */
-import { getBunServer } from "npm:hono@4.13.19/bun";
-import {
-  bunWebSocket,
-  type WebSocketData,
-} from "../daemon/http/bun_websocket.ts";
-import type { Transport } from "../protocol/link.ts";
-import { OpenLinks } from "./links/open_links.ts";
-import type { Format, Runtime } from "./runtime.ts";
-import { removeStaleSocket } from "./listen/stale_socket.ts";
-import { StreamLink } from "./links/stream_link.ts";
-import { BinaryWebSocketLink } from "./links/binary_websocket_link.ts";
-import { WebSocketLink } from "./links/websocket_link.ts";
+import type { Transport } from "../../protocol/link.ts";
+import type { Format } from "../links/format.ts";
+import { OpenLinks } from "../links/open_links.ts";
+import { StreamLink } from "../links/stream_link.ts";
+import type { Sockets } from "./listener.ts";
+import { removeStaleSocket } from "./stale_socket.ts";
+
+// Silence after which the system sends keep-alive probes.
+const KEEP_ALIVE_MS = 12_000;
 
 // The part of Bun's API that is used here: Deno checks this file too.
 interface BunSocket {
@@ -32,18 +29,6 @@ interface BunSocket {
 interface BunListener {
   readonly port: number;
   stop(closeAll?: boolean): void;
-}
-
-interface BunServer {
-  readonly port: number;
-  stop(closeAll?: boolean): Promise<void>;
-  requestIP(
-    request: Request,
-  ): { readonly address: string; readonly port: number } | null;
-  upgrade(
-    request: Request,
-    options: { data: WebSocketData; headers?: Record<string, string> },
-  ): boolean;
 }
 
 interface SocketHandlers {
@@ -65,15 +50,6 @@ declare const Bun: {
     options: { unix: string; socket: Partial<SocketHandlers> },
   ): Promise<BunSocket>;
   file(path: string): { delete(): Promise<void> };
-  serve(options: {
-    hostname: string;
-    port: number;
-    fetch(
-      request: Request,
-      server: BunServer,
-    ): Response | Promise<Response>;
-    websocket: unknown;
-  }): BunServer;
 };
 
 /** A link over a TCP or unix connection of Bun. */
@@ -153,7 +129,7 @@ function listen(
           : transport;
         if (transport === "tcp") {
           socket.setNoDelay(true);
-          socket.setKeepAlive(true, KEEP_ALIVE);
+          socket.setKeepAlive(true, KEEP_ALIVE_MS);
         }
         socket.data = new BunLink(socket, transport, remote, format, links);
         accept(socket.data);
@@ -167,11 +143,8 @@ function listen(
   });
 }
 
-// Milliseconds of silence before the system asks whether the peer still lives.
-const KEEP_ALIVE = 12_000;
-
-/** The runtime Bun. */
-export const runtime: Runtime = {
+/** The sockets of Bun. */
+export const sockets: Sockets = {
   listenTcp(hostname, port, format, accept) {
     const links = new OpenLinks();
     const listener = listen(
@@ -205,74 +178,10 @@ export const runtime: Runtime = {
     };
   },
 
-  serve(hostname, port, maxMessage, fetch) {
-    const server = Bun.serve({
-      hostname,
-      port,
-      fetch: (request, server) => fetch(request, { server }),
-      websocket: bunWebSocket(maxMessage),
-    });
-    return Promise.resolve({
-      port: server.port,
-      close: () => server.stop(),
-    });
-  },
-
-  upgrade(context, protocol, format, links, accept) {
-    const server: BunServer | undefined = getBunServer(context);
-    if (server === undefined) {
-      throw new TypeError("Bun's server must be handed to Hono as its env");
-    }
-    let link: WebSocketLink | undefined;
-    const remote = this.remoteOf(context);
-    const upgraded = server.upgrade(context.req.raw, {
-      data: {
-        events: {
-          onOpen(_event, { raw }) {
-            if (raw === undefined) return;
-            const Link = format.binary ? BinaryWebSocketLink : WebSocketLink;
-            link = new Link(
-              {
-                buffered: () => raw.getBufferedAmount(),
-                send: (text) => raw.readyState !== 1 || raw.send(text) !== 0,
-                sendBytes: (bytes) =>
-                  raw.readyState !== 1 || raw.send(bytes) !== 0,
-                close: (code, reason) => raw.close(code, reason),
-              },
-              remote,
-              format.maxMessage,
-              links,
-            );
-            accept(link);
-          },
-          onMessage: ({ data }) => link?.received(data),
-          onClose: ({ code, reason }) =>
-            link?.ended(reason || `closed with code ${code}`),
-          onDrain: () => link?.drained(),
-        },
-        url: new URL(context.req.url),
-        protocol: protocol ?? "",
-      },
-      headers: protocol === undefined
-        ? undefined
-        : { "Sec-WebSocket-Protocol": protocol },
-    });
-    return Promise.resolve(
-      upgraded
-        ? new Response(null)
-        : context.text("This is a WebSocket endpoint\n", 426),
-    );
-  },
-
-  remoteOf(context) {
-    const server: BunServer | undefined = getBunServer(context);
-    const remote = server?.requestIP(context.req.raw);
-    return remote ? `${remote.address}:${remote.port}` : "";
-  },
   abstractSockets: process.platform === "linux",
 };
 
-/** Whether somebody listens on a unix socket. */
+/** Whether a program listens on a unix socket. */
 async function connects(path: string): Promise<boolean> {
   try {
     (await Bun.connect({ unix: path, socket: { data() {} } })).end();

@@ -44,7 +44,7 @@ export {
   Unauthorized,
 } from "./protocol/errors/classes.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
-export type { PeerClock } from "./peer/clock.ts";
+export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
 export type {
   Access,

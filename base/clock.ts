@@ -19,3 +19,14 @@ export interface Clock {
    */
   soon(task: () => void): void;
 }
+
+/** The part of a clock that delays: all that a peer needs. */
+export type PeerClock = Pick<Clock, "after">;
+
+/** Delays by the timers of the runtime. */
+export const systemClock: PeerClock = {
+  after(ms, task) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};

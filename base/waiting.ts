@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type PeerClock, systemClock } from "../peer/clock.ts";
 import { ignore } from "./narrowing.ts";
+import { type PeerClock, systemClock } from "./clock.ts";
 
 /**
  * The promise's outcome, or the signal's reason if that comes first; `late`

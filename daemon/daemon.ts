@@ -45,7 +45,7 @@ import { CloseCode, type Link } from "../protocol/link.ts";
 import { bunWebSocket } from "./http/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
-import { currentSockets } from "../transport/listen/listener.ts";
+import { currentSockets } from "../transport/listen/current.ts";
 import { currentHttpServer } from "./http/current.ts";
 import { VERSION } from "../base/version.ts";
 

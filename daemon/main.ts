@@ -12,7 +12,7 @@ import {
   type ListenOptions,
 } from "./options/daemon_options.ts";
 import { UserStore } from "./users/store.ts";
-import { currentSockets } from "../transport/listen/listener.ts";
+import { currentSockets } from "../transport/listen/current.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
 import { help, type ProgramOptions, readOptions } from "./options/read.ts";
 import { ExitCode, messageOf, UsageError } from "../command_line/errors.ts";

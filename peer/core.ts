@@ -10,7 +10,7 @@ import { asError, isRecord } from "../base/narrowing.ts";
 import { connectorFor } from "../transport/connect/connector.ts";
 import { printableTarget } from "../transport/links/address.ts";
 import type { Connector } from "../transport/links/client_link.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "../base/clock.ts";
 import type { Message } from "./codecs/codec.ts";
 import { Connection } from "./connection/connection.ts";
 import { checkTimeout, type Limits } from "./connection/requests.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { ReconnectOptions } from "../base/backoff.ts";
-import type { PeerClock } from "./clock.ts";
 import type { Limits } from "./connection/requests.ts";
+import type { PeerClock } from "../base/clock.ts";
 
 /** What a {@linkcode Peer} can be given. */
 export interface PeerOptions {

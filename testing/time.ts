@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../bus/collections/timer_wheel.ts";
-import type { PeerClock } from "../peer/clock.ts";
+import type { PeerClock } from "../base/clock.ts";
 
 interface Alarm {
   readonly at: number;

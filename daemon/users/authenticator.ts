@@ -6,7 +6,6 @@
 import type { Authenticator, User } from "../../bus/elements/access.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { Turns } from "../../base/keyed_queue.ts";
-import { type PeerClock, systemClock } from "../../peer/clock.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -14,6 +13,7 @@ import {
   UserFileError,
   type UserStore,
 } from "./store.ts";
+import { type PeerClock, systemClock } from "../../base/clock.ts";
 
 function notAllowed(reason: string): Fault {
   return { kind: "notAllowed", reason };

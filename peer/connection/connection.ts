@@ -5,7 +5,6 @@
  * @module
  */
 import type { Backoff } from "../../base/backoff.ts";
-import type { PeerClock } from "../clock.ts";
 import type { Codec, CodecHooks, Message, Params } from "../codecs/codec.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
@@ -21,6 +20,7 @@ import {
   JetError,
   Unauthorized,
 } from "../../protocol/errors/classes.ts";
+import type { PeerClock } from "../../base/clock.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
 const CLOSE_LIMIT = 1000;

@@ -4,8 +4,8 @@
  * @module
  */
 import { errorFromWire } from "../../protocol/errors/wire.ts";
-import type { PeerClock } from "../clock.ts";
 import { PeerTimeout } from "../../protocol/errors/classes.ts";
+import type { PeerClock } from "../../base/clock.ts";
 
 /**
  * The daemon keeps the time of a request. The peer looks at its own clock only

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { PeerClock } from "../clock.ts";
 import type { Connection } from "../connection/connection.ts";
 import { hasMethods } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
+import type { PeerClock } from "../../base/clock.ts";
 
 /**
  * Who may use an element, by the groups of users that the daemon knows.

@@ -6,7 +6,6 @@
  */
 import { errorToWire } from "../../protocol/errors/wire.ts";
 import { Backoff } from "../../base/backoff.ts";
-import type { PeerClock } from "../clock.ts";
 import type { Codec, RoutedId } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import {
@@ -27,6 +26,7 @@ import {
   NotFound,
   Occupied,
 } from "../../protocol/errors/classes.ts";
+import type { PeerClock } from "../../base/clock.ts";
 
 /** One element of this peer. */
 class Registration {

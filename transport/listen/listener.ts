@@ -35,10 +35,3 @@ export interface Sockets {
   /** Whether unix sockets can have abstract names (on Linux). */
   readonly abstractSockets: boolean;
 }
-
-/** The sockets of the runtime that this program runs in. */
-export async function currentSockets(): Promise<Sockets> {
-  return "Deno" in globalThis
-    ? (await import("./deno.ts")).sockets
-    : (await import("./bun.ts")).sockets;
-}

@@ -19,12 +19,10 @@ import {
 } from "../elements/restriction.ts";
 import { ByteStore } from "../elements/slab.ts";
 import { ElementTable } from "../elements/table.ts";
+import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
-
-/** Maximum length of a path in bytes: binary Jet has 16 bits for it. */
-const MAX_PATH_BYTES = 0xffff;
 
 /** Why an operation on a path was refused; `null`: it was not. */
 export type Refused = PathFaultKind | null;
@@ -174,7 +172,7 @@ export class Space {
     if (this.elements.get(path) !== undefined) {
       return { kind: "occupied", path };
     }
-    if (isTooLong(path)) return { kind: "pathTooLong", path };
+    if (isPathTooLong(path)) return { kind: "pathTooLong", path };
     const mount = this.mounts.length > 0 ? this.mountOf(path) : undefined;
     if (mount !== undefined) return { kind: "notOwner", path };
     const ownership = this.#ownershipOf(owner);
@@ -393,13 +391,4 @@ function isWithin({ prefix }: Mount, paths: PathMatcher): boolean {
       paths.exact.every((path) => path.startsWith(prefix));
   }
   return paths.prefix !== null && paths.prefix.startsWith(prefix);
-}
-
-const encoder = new TextEncoder();
-
-/** Whether a path is too long for any of the dialects. */
-function isTooLong(path: string): boolean {
-  return path.length * 3 > MAX_PATH_BYTES &&
-    (path.length > MAX_PATH_BYTES ||
-      encoder.encode(path).length > MAX_PATH_BYTES);
 }

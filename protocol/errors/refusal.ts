@@ -5,6 +5,7 @@
  */
 import type { Fault } from "./fault.ts";
 import type { Slice } from "../../base/slice.ts";
+import { isPathTooLong } from "../values/path_length.ts";
 import { readText } from "../../base/utf8.ts";
 
 /** Longest piece of a refused message that its answer quotes, in bytes. */
@@ -44,9 +45,14 @@ function clipFetchId(json: string): string {
   return JSON.stringify(clip(String(id)));
 }
 
+/** A path, whole if an element can have it: programs compare it with theirs. */
+function clipPath(path: string): string {
+  return isPathTooLong(path) ? clip(path) : path;
+}
+
 /** The fault with bounded texts: paths, names and reasons come from peers. */
 export function clipFault(fault: Fault): Fault {
-  if ("path" in fault) return { ...fault, path: clip(fault.path) };
+  if ("path" in fault) return { ...fault, path: clipPath(fault.path) };
   if ("reason" in fault) return { ...fault, reason: clip(fault.reason) };
   if ("user" in fault) return { ...fault, user: clip(fault.user) };
   if ("method" in fault) return { ...fault, method: clip(fault.method) };

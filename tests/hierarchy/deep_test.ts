@@ -31,7 +31,7 @@ test(`a path of ${DEPTH} segments is a path like any other`, async (bus) => {
   );
   assertEquals(
     await other.ask("add", { path: `${path}/a/b/c`, value: 1 }),
-    invalidParams({ parentIsLeaf: path.slice(0, 1024) }),
+    invalidParams({ parentIsLeaf: path }),
   );
   await owner.do("remove", { below: bus.path("a") });
   // All of it is free again, for a leaf at the top.
@@ -77,7 +77,7 @@ test("the deepest path that fits into a message is refused and stops nobody", as
   const path = bus.path(Array(30_000).fill("a").join("/"));
   assertEquals(
     await owner.ask("add", { path, value: 1 }),
-    invalidParams({ tooDeep: path.slice(0, 1024) }),
+    invalidParams({ tooDeep: path }),
   );
   const longer = bus.path(Array(500_000).fill("a").join("/"));
   assertEquals(
@@ -94,7 +94,7 @@ test("a path of one segment too many is refused, above nodes or not", async (bus
   const here = bus.prefix.split("/").length - 1;
   const deepest = bus.path(Array(MAX_DEPTH - here).fill("a").join("/"));
   const tooDeep = `${deepest}/a`;
-  const refused = invalidParams({ tooDeep: tooDeep.slice(0, 1024) });
+  const refused = invalidParams({ tooDeep });
   assertEquals(await owner.ask("add", { path: tooDeep, value: 1 }), refused);
   // The refused path has left nothing behind.
   assertEquals(await owner.ask("get", { below: bus.path("a") }), {

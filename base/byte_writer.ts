@@ -39,8 +39,8 @@ function isAscii(text: string): boolean {
  * A growing UTF-8 text. It is written once for a message and then read by
  * every link that sends the message, as bytes or as a string.
  */
-export class Text {
-  /** The bytes; those behind {@linkcode Text.length} are not part of it. */
+export class ByteWriter {
+  /** The bytes; those behind {@linkcode ByteWriter.length} are not part of it. */
   bytes: Uint8Array;
   /** Length of the text in bytes. */
   length = 0;
@@ -53,9 +53,9 @@ export class Text {
   }
 
   /** A text of its own with this content. */
-  static of(content: string): Text {
+  static of(content: string): ByteWriter {
     const bytes = encoder.encode(content);
-    const text = new Text(0);
+    const text = new ByteWriter(0);
     text.bytes = bytes;
     text.length = bytes.length;
     text.#string = content;

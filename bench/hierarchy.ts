@@ -14,7 +14,7 @@ import process from "node:process";
 import { Bus } from "../bus/bus.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import type { Link, LinkHandler } from "../protocol/link.ts";
-import type { Text } from "../base/byte_writer.ts";
+import type { ByteWriter } from "../base/byte_writer.ts";
 
 const LEAVES = 1_000_000;
 const encoder = new TextEncoder();
@@ -32,7 +32,7 @@ class CountingLink implements Link {
     this.#handler = handler;
   }
 
-  send(head: Text | null, body: Text): void {
+  send(head: ByteWriter | null, body: ByteWriter): void {
     this.messages++;
     this.bytes += (head?.length ?? 0) + body.length;
   }

@@ -338,7 +338,7 @@ export class Daemon extends DaemonEvents {
   }
 
   readonly #detect: Detect = (bytes, start, end) =>
-    this.#dialects.recognise(bytes, start, end);
+    this.#dialects.detect(bytes, start, end);
 
   #dispatch(
     type: "connect" | "disconnect",

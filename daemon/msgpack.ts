@@ -5,7 +5,7 @@
  */
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
-import type { Text } from "../base/byte_writer.ts";
+import type { ByteWriter } from "../base/byte_writer.ts";
 import { MAX_DEPTH } from "../protocol/json/scanner.ts";
 
 // Depth: what is valid as JSON must be valid in MessagePack, inside its message. Integers beyond what a double holds go as they are, both ways.
@@ -76,8 +76,8 @@ interface Encoded {
 /** MessagePack; binary data becomes a `data:` URL. */
 export class MsgpackEncoding implements Encoding {
   readonly #encode: (value: unknown) => Uint8Array;
-  readonly #heads = new WeakMap<Text, Encoded>();
-  readonly #params = new WeakMap<Text, Encoded>();
+  readonly #heads = new WeakMap<ByteWriter, Encoded>();
+  readonly #params = new WeakMap<ByteWriter, Encoded>();
 
   /** @param encodeValue Encodes one value; replaceable for tests. */
   constructor(
@@ -90,7 +90,7 @@ export class MsgpackEncoding implements Encoding {
     return this.#encode(JSON.parse(json, fromJson));
   }
 
-  notification(head: Text, body: Text): Uint8Array {
+  notification(head: ByteWriter, body: ByteWriter): Uint8Array {
     const start = this.#once(this.#heads, head, this.#head);
     const params = this.#once(this.#params, body, this.#body);
     const message = new Uint8Array(start.length + params.length);
@@ -113,8 +113,8 @@ export class MsgpackEncoding implements Encoding {
   readonly #body = (text: string): Uint8Array => this.encode(text.slice(0, -1));
 
   #once(
-    cache: WeakMap<Text, Encoded>,
-    from: Text,
+    cache: WeakMap<ByteWriter, Encoded>,
+    from: ByteWriter,
     make: (text: string) => Uint8Array,
   ): Uint8Array {
     const text = from.string;

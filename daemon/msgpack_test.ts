@@ -1,6 +1,6 @@
 import { encode } from "npm:@msgpack/msgpack@3.1.3";
 import { assertEquals } from "@std/assert";
-import { Text } from "../base/byte_writer.ts";
+import { ByteWriter } from "../base/byte_writer.ts";
 import { MsgpackEncoding } from "./msgpack.ts";
 
 const FETCHES = 100;
@@ -18,9 +18,9 @@ Deno.test("the parameters of a notification are encoded once for all fetches", (
   const { encoding, taken } = counting();
   const heads = Array.from(
     { length: FETCHES },
-    (_, i) => Text.of(`{"method":${i % 2 ? i : `"f${i}"`},"params":`),
+    (_, i) => ByteWriter.of(`{"method":${i % 2 ? i : `"f${i}"`},"params":`),
   );
-  const body = new Text();
+  const body = new ByteWriter();
   for (const value of ["1", "[9007199254740993,-0.5]", '{"é":null}']) {
     body.clear().write(`{"path":"a","value":${value}}}`);
     const before = taken();

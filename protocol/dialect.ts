@@ -8,7 +8,7 @@
  */
 import type { Fault } from "./errors/fault.ts";
 import type { FetchRules } from "./rules/rules.ts";
-import type { Text } from "../base/byte_writer.ts";
+import type { ByteWriter } from "../base/byte_writer.ts";
 import type { Value } from "./values/value.ts";
 import type { Slice } from "../base/slice.ts";
 
@@ -251,45 +251,45 @@ export interface Dialect {
   readonly answersWithPath: boolean;
 
   /** What the daemon says before anybody else says anything. */
-  greeting(info: Info): Text | undefined;
+  greeting(info: Info): ByteWriter | undefined;
   /** Reads one message and calls the inbox for everything in it. */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): void;
 
   /** The answer of a request that has nothing to tell but success. */
-  done(id: string): Text;
+  done(id: string): ByteWriter;
   /** The answer to `fetch`. */
-  fetching(id: string, fetchId: string): Text;
+  fetching(id: string, fetchId: string): ByteWriter;
   /** The answer of a request that failed. */
-  failed(id: RequestId, fault: Fault): Text;
+  failed(id: RequestId, fault: Fault): ByteWriter;
   /** The answer to `info`. */
-  info(id: string, info: Info): Text;
+  info(id: string, info: Info): ByteWriter;
   /** The answer to a login. */
-  user(id: string, rights: Rights): Text;
+  user(id: string, rights: Rights): ByteWriter;
   /** The answer to `echo`. */
-  echo(id: string, params: Value | undefined): Text;
+  echo(id: string, params: Value | undefined): ByteWriter;
   /** The answer to a request for one value. */
-  value(id: string, value: Value): Text;
+  value(id: string, value: Value): ByteWriter;
   /** The answer to `get`. */
   elements<E extends Entry>(
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
-  ): Text;
+  ): ByteWriter;
   /** The answer to a sorted `get`. */
   rows<E extends Entry>(
     id: string,
     rows: readonly Row<E>[],
     readOnly: (element: E) => boolean,
-  ): Text;
+  ): ByteWriter;
   /** The answer to `list`. */
-  listing(id: string, listing: Listing): Text;
+  listing(id: string, listing: Listing): ByteWriter;
   /** The answer to a set or call, from what its owner said in its dialect. */
   answered(
     routed: Routed,
     ok: boolean,
     payload: Value,
     owner: AnswerForm,
-  ): Text;
+  ): ByteWriter;
 
   /**
    * A set on its way to the owner; no token: the owner shall not answer.
@@ -302,33 +302,42 @@ export interface Dialect {
     value: Value,
     valueAsResult: boolean,
     like: number,
-  ): Text;
+  ): ByteWriter;
   /** A call on its way to the owner. */
-  call(token: number | undefined, path: string, args: Value | undefined): Text;
+  call(
+    token: number | undefined,
+    path: string,
+    args: Value | undefined,
+  ): ByteWriter;
 
   /**
    * What precedes {@linkcode event}, {@linkcode changes} and {@linkcode ready}
    * for one fetch.
    */
-  head(fetchId: string): Text;
+  head(fetchId: string): ByteWriter;
   /** The head of a fetch as it is before one of them; the next one changes it. */
-  mark(head: Text, kind: EventKind | "rows" | "ready"): Text;
+  mark(head: ByteWriter, kind: EventKind | "rows" | "ready"): ByteWriter;
   /**
    * A notification without its head: the same for all fetches.
    *
    * @param turn Number of the event; for the same number and kind the text is
    * not written again.
    */
-  event(turn: number, kind: EventKind, entry: Entry, readOnly: boolean): Text;
+  event(
+    turn: number,
+    kind: EventKind,
+    entry: Entry,
+    readOnly: boolean,
+  ): ByteWriter;
   /** A sorted fetch's notification without its head. */
   changes<E extends Entry>(
     rows: readonly Row<E>[],
     n: number,
     readOnly: (element: E) => boolean,
-  ): Text;
+  ): ByteWriter;
   /**
    * What tells that a fetch has been told all that matched at its beginning,
    * without its head; nothing in dialects that don't say so.
    */
-  ready(): Text | undefined;
+  ready(): ByteWriter | undefined;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Text } from "../base/byte_writer.ts";
+import type { ByteWriter } from "../base/byte_writer.ts";
 
 /** Turns JSON messages into another form and back. */
 export interface Encoding {
@@ -16,7 +16,7 @@ export interface Encoding {
    * @param head Its beginning, up to the parameters; one text for each fetch.
    * @param body The parameters and the brace that closes the message.
    */
-  notification(head: Text, body: Text): Uint8Array;
+  notification(head: ByteWriter, body: ByteWriter): Uint8Array;
   /**
    * Decodes a message into a JSON text.
    *

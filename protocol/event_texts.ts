@@ -4,17 +4,17 @@
  * @module
  */
 import type { EventKind } from "./dialect.ts";
-import type { Text } from "../base/byte_writer.ts";
+import type { ByteWriter } from "../base/byte_writer.ts";
 
 /** A notification, kept while the same event goes to more fetches. */
-export interface EventText<T extends Text> {
+export interface EventText<T extends ByteWriter> {
   /** Number of the event that it tells. */
   turn: number;
   readonly text: T;
 }
 
 /** The last notification of each kind. */
-export class EventTexts<T extends Text> {
+export class EventTexts<T extends ByteWriter> {
   readonly #add: EventText<T>;
   // Of an element that this peer, but not every peer, can only fetch.
   readonly #addReadOnly: EventText<T>;

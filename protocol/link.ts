@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Text } from "../base/byte_writer.ts";
+import type { ByteWriter } from "../base/byte_writer.ts";
 
 /** What a link runs over. */
 export type Transport = "tcp" | "unix" | "websocket" | "local";
@@ -42,7 +42,7 @@ export interface Link {
    * Queues one message of two parts, whose texts are copied before it
    * returns. Does nothing on a link that is closing.
    */
-  send(head: Text | null, body: Text): void;
+  send(head: ByteWriter | null, body: ByteWriter): void;
   /** Queues one message that is not text. */
   sendBytes(message: Uint8Array): void;
   /**

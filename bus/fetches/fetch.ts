@@ -4,7 +4,7 @@
  * @module
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { CompiledQuery, Kinds } from "./compile.ts";
 import type { Deferred, Fetcher } from "./fetcher.ts";
@@ -16,7 +16,7 @@ export abstract class Fetch implements Watcher, Deferred {
   /** Its id, in the form of the peer's dialect. */
   readonly id: string;
   /** What each of its notifications begins with. */
-  readonly head: Text;
+  readonly head: ByteWriter;
   /** The paths it follows. */
   readonly paths: PathMatcher;
   /** The kinds it includes. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventKind, Row } from "../../protocol/dialect.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { CanRead } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 
@@ -21,18 +21,18 @@ export interface Fetcher {
   /** Whether elements with a restriction are readable. */
   readonly canRead: CanRead;
   /** The part of a notification that is the same for all of one fetch. */
-  head(fetchId: string): Text;
+  head(fetchId: string): ByteWriter;
   /** Number of an event that concerns one fetch only. */
   nextSequence(): number;
   /** Sends an event. */
   notify(
-    head: Text,
+    head: ByteWriter,
     kind: EventKind,
     subject: Subject,
     sequence: number,
   ): void;
   /** Sends changed rows of a sorted fetch which has `n` rows now. */
-  notifyRows(head: Text, rows: readonly Row<Subject>[], n: number): void;
+  notifyRows(head: ByteWriter, rows: readonly Row<Subject>[], n: number): void;
   /** Has a fetch flushed when the peer has read more. */
   defer(fetch: Deferred): void;
 }

@@ -5,7 +5,7 @@
  */
 import type { Dialect, Info, RequestId } from "../../protocol/dialect.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Action, Authenticator, User } from "../elements/access.ts";
 import type { Owner, Requester } from "../elements/owner.ts";
@@ -66,9 +66,9 @@ export interface Host extends Requester, Fetcher {
   /** Responds with success; without an id nothing is sent. */
   done(id: RequestId): void;
   /** Sends a message. */
-  send(message: Text): void;
+  send(message: ByteWriter): void;
   /** Sends a notification. */
-  sendWithHead(head: Text, message: Text): void;
+  sendWithHead(head: ByteWriter, message: ByteWriter): void;
   /** Reports an error of the daemon itself. */
   report(error: unknown): void;
 }

@@ -17,7 +17,7 @@ import type { Encoding } from "../../protocol/encoding.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import { type Action, allows, type User } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Restriction } from "../elements/restriction.ts";
@@ -301,7 +301,7 @@ export class Session implements Inbox, LinkHandler, Host {
     return this.link.backlog > this.context.options.softBacklog;
   }
 
-  head(fetchId: string): Text {
+  head(fetchId: string): ByteWriter {
     return this.dialect.head(fetchId);
   }
 
@@ -310,7 +310,7 @@ export class Session implements Inbox, LinkHandler, Host {
   }
 
   notify(
-    head: Text,
+    head: ByteWriter,
     kind: EventKind,
     subject: Subject,
     sequence: number,
@@ -323,7 +323,7 @@ export class Session implements Inbox, LinkHandler, Host {
     );
   }
 
-  notifyRows(head: Text, rows: readonly Row<Subject>[], n: number): void {
+  notifyRows(head: ByteWriter, rows: readonly Row<Subject>[], n: number): void {
     const { dialect } = this;
     this.#write(
       dialect.mark(head, "rows"),
@@ -335,15 +335,15 @@ export class Session implements Inbox, LinkHandler, Host {
     this.#fetches.defer(fetch);
   }
 
-  send(message: Text): void {
+  send(message: ByteWriter): void {
     this.#write(null, message);
   }
 
-  sendWithHead(head: Text, message: Text): void {
+  sendWithHead(head: ByteWriter, message: ByteWriter): void {
     this.#write(head, message);
   }
 
-  #write(head: Text | null, body: Text): void {
+  #write(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#ended) return;
     if (this.link.backlog > this.context.options.hardBacklog) {
       // Nothing is left to conflate. The peer's elements are removed when the

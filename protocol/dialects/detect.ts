@@ -14,7 +14,7 @@ import { readText } from "../../base/utf8.ts";
 export type DialectName = "classic" | "cjet" | "v3";
 
 /** What a message tells of its sender's dialect. */
-export interface Guess {
+export interface Detection {
   /** The dialect that it is in, as far as is known. */
   readonly dialect: Dialect;
   /** Whether no other message can tell otherwise. */
@@ -38,7 +38,7 @@ export class Dialects implements Record<DialectName, Dialect> {
    * Recognises the dialect of a peer by one of its first messages. A message
    * that tells nothing is taken as classic Jet.
    */
-  recognise(bytes: Uint8Array, start: number, end: number): Guess {
+  detect(bytes: Uint8Array, start: number, end: number): Detection {
     const message = firstObject(bytes, start, end);
     const name = message === undefined ? undefined : dialectOf(message);
     return {

@@ -4,12 +4,12 @@
  * @module
  */
 import { readString } from "../json/scanner.ts";
-import { Packet } from "../packet.ts";
 import { parseDataUrl } from "./data_url.ts";
 import { isArray, isMime, isScalar, type Value } from "./value.ts";
 import { typeOfMime, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
 import { readText } from "../../base/utf8.ts";
+import { BinaryWriter } from "./binary_writer.ts";
 
 const QUOTE = 0x22;
 const OPEN_ARRAY = 0x5b;
@@ -37,7 +37,7 @@ const RANGES: ReadonlyMap<number, readonly [number, number]> = new Map([
 /** The value made last; the next one takes its place. */
 class Made implements Value {
   type: number = ValueType.none;
-  readonly packet = new Packet();
+  readonly packet = new BinaryWriter();
   readonly start = 0;
 
   get bytes(): Uint8Array {
@@ -49,7 +49,7 @@ class Made implements Value {
   }
 
   /** Begins a value of a type. */
-  begin(type: number): Packet {
+  begin(type: number): BinaryWriter {
     this.type = type;
     return this.packet.clear();
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Text } from "../../base/byte_writer.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import { isArray, itemSize, nameOf, type Value } from "./value.ts";
 import { mimeOf, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
@@ -13,7 +13,7 @@ import type { JsonValue } from "../../base/json_value.ts";
 const MAX_SCRATCH = 1 << 16;
 
 /** Writes a value as JSON. */
-export function writeAsJson(out: Text, value: Value): Text {
+export function writeAsJson(out: ByteWriter, value: Value): ByteWriter {
   const { type, bytes, start, end } = value;
   switch (type) {
     case ValueType.json:
@@ -34,7 +34,7 @@ export function writeAsJson(out: Text, value: Value): Text {
   return isArray(type) ? writeArray(out, value) : writeDataUrl(out, value);
 }
 
-const scratch = new Text();
+const scratch = new ByteWriter();
 
 /** A value as rules see it: what JSON peers would parse it to. */
 export function parseAsJson(value: Value): JsonValue {
@@ -86,7 +86,7 @@ function floatText(value: number): string {
   return Object.is(value, -0) ? "-0" : `${value}`;
 }
 
-function writeArray(out: Text, value: Value): Text {
+function writeArray(out: ByteWriter, value: Value): ByteWriter {
   const view = viewOf(value);
   const size = itemSize(value.type);
   out.ascii("[");
@@ -97,7 +97,7 @@ function writeArray(out: Text, value: Value): Text {
   return out.ascii("]");
 }
 
-function writeDataUrl(out: Text, value: Value): Text {
+function writeDataUrl(out: ByteWriter, value: Value): ByteWriter {
   const { type, bytes, start, end } = value;
   let mime = mimeOf(type);
   let from = start;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Link, LinkHandler } from "../../protocol/link.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -47,7 +47,7 @@ export class ProgramLink implements Link {
     this.#handler = handler;
   }
 
-  send(head: Text | null, body: Text): void {
+  send(head: ByteWriter | null, body: ByteWriter): void {
     const parts = head === null ? [body] : [head, body];
     // Both ways of reading a text, as the links of the sockets have them.
     const text = this.slow

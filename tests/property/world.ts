@@ -180,7 +180,7 @@ export class World {
       this.#dialects[forced ? speech.family : "classic"],
       forced
         ? undefined
-        : (bytes, start, end) => this.#dialects.recognise(bytes, start, end),
+        : (bytes, start, end) => this.#dialects.detect(bytes, start, end),
       peer.user && userOf(peer.user),
     );
     const { id, message } = speech.greeting();

@@ -11,7 +11,7 @@ import {
   writeLength,
 } from "../../protocol/frame.ts";
 import { CloseCode } from "../../protocol/link.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { OpenLinks } from "./open_links.ts";
 import { type Flushable, flushLater } from "../../base/batch.ts";
 import { type Socket, WebSocketLink } from "./websocket_link.ts";
@@ -66,7 +66,7 @@ export class BinaryWebSocketLink extends WebSocketLink implements Flushable {
     if (!this.isClosed) this.handler?.message(bytes, start, end);
   };
 
-  override send(head: Text | null, body: Text): void {
+  override send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.isClosed) return;
     const headLength = head === null ? 0 : head.length;
     const at = this.#begin(headLength + body.length);

@@ -5,7 +5,7 @@
  */
 import type { PeerLink } from "./client_link.ts";
 import type { Link, LinkHandler } from "../../protocol/link.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 
 const encoder = new TextEncoder();
 
@@ -91,7 +91,7 @@ export function localPair(
     start(sessionHandler) {
       handler = sessionHandler;
     },
-    send(head: Text | null, body: Text) {
+    send(head: ByteWriter | null, body: ByteWriter) {
       if (!open) return;
       const message = head === null ? body.string : head.string + body.string;
       backlog += message.length;

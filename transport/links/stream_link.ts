@@ -10,7 +10,7 @@ import {
   writeLength,
 } from "../../protocol/frame.ts";
 import type { Link, LinkHandler, Transport } from "../../protocol/link.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Format } from "./format.ts";
 import { type Flushable, flushLater } from "../../base/batch.ts";
 
@@ -102,7 +102,7 @@ export abstract class StreamLink implements Link, Flushable {
     else this.#end(true);
   }
 
-  send(head: Text | null, body: Text): void {
+  send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing) return;
     const headLength = head === null ? 0 : head.length;
     const length = headLength + body.length;

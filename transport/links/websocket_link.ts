@@ -6,7 +6,7 @@
  */
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { OpenLinks } from "./open_links.ts";
-import type { Text } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 
 /** What a link needs of a runtime's WebSocket. */
 export interface Socket {
@@ -110,7 +110,7 @@ export class WebSocketLink implements Link {
     );
   }
 
-  send(head: Text | null, body: Text): void {
+  send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.isClosed) return;
     const text = head === null ? body.string : head.string + body.string;
     this.#sent(this.#socket.send(text), text.length);

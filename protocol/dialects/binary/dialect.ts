@@ -35,13 +35,13 @@ import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
-import { Packet } from "../../packet.ts";
-import { Text } from "../../../base/byte_writer.ts";
+import { ByteWriter } from "../../../base/byte_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
 import { fromJson } from "../../values/from_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
+import { BinaryWriter } from "../../values/binary_writer.ts";
 
 const EVENT_TYPES = {
   add: EventType.add,
@@ -51,7 +51,7 @@ const EVENT_TYPES = {
   ready: EventType.ready,
 } as const;
 
-const NOTHING = new Packet(0);
+const NOTHING = new BinaryWriter(0);
 
 /** The dialect of binary peers. One instance serves all its sessions. */
 export class BinaryDialect implements Dialect {
@@ -62,12 +62,12 @@ export class BinaryDialect implements Dialect {
   readonly answersWithPath = false;
 
   readonly #reader = new BinaryReader();
-  readonly #out = new Packet();
-  readonly #rows = new Packet();
-  readonly #scratch = new Text();
-  readonly #events = new EventTexts(() => new Packet());
+  readonly #out = new BinaryWriter();
+  readonly #rows = new BinaryWriter();
+  readonly #scratch = new ByteWriter();
+  readonly #events = new EventTexts(() => new BinaryWriter());
 
-  greeting(info: Info): Text {
+  greeting(info: Info): ByteWriter {
     const { major, minor, patch } = BINARY_VERSION;
     const features = Feature.rules | Feature.hierarchy |
       (info.authentication ? Feature.users : 0);
@@ -85,20 +85,20 @@ export class BinaryDialect implements Dialect {
   }
 
   /** Begins a good answer: its value follows. */
-  #success(id: RequestId): Packet {
+  #success(id: RequestId): BinaryWriter {
     return this.#out.clear().u8(MessageType.response).u32(Number(id))
       .u8(Status.success);
   }
 
-  done(id: string): Text {
+  done(id: string): ByteWriter {
     return this.#success(id).value(NO_VALUE);
   }
 
-  fetching(id: string, fetchId: string): Text {
+  fetching(id: string, fetchId: string): ByteWriter {
     return this.#success(id).u8(ValueType.u32).u32(4).u32(Number(fetchId));
   }
 
-  failed(id: RequestId, fault: Fault): Text {
+  failed(id: RequestId, fault: Fault): ByteWriter {
     if (fault.kind === "timeout") {
       return this.#failure(
         id,
@@ -113,7 +113,7 @@ export class BinaryDialect implements Dialect {
   }
 
   /** An error object of the JSON dialects, in this one. */
-  #refused(id: RequestId, error: Slice): Text {
+  #refused(id: RequestId, error: Slice): ByteWriter {
     const said: unknown = JSON.parse(
       readText(error.bytes, error.start, error.end),
     );
@@ -131,7 +131,7 @@ export class BinaryDialect implements Dialect {
     code: number,
     message: string,
     data: Slice | undefined,
-  ): Text {
+  ): ByteWriter {
     const out = this.#out.clear().u8(MessageType.response)
       .u32(Number(id ?? 0)).u8(Status.error).u32(code).text(message);
     return data === undefined
@@ -140,26 +140,26 @@ export class BinaryDialect implements Dialect {
         .slice(data.bytes, data.start, data.end);
   }
 
-  info(id: string, info: Info): Text {
+  info(id: string, info: Info): ByteWriter {
     const { major, minor, patch } = BINARY_VERSION;
     return this.#json(id, describe(info, `${major}.${minor}.${patch}`));
   }
 
-  user(id: string, { fetchGroups, setGroups, callGroups }: Rights): Text {
+  user(id: string, { fetchGroups, setGroups, callGroups }: Rights): ByteWriter {
     return this.#json(id, { fetchGroups, setGroups, callGroups });
   }
 
-  #json(id: string, result: unknown): Text {
+  #json(id: string, result: unknown): ByteWriter {
     const text = this.#scratch.clear().json(result);
     return this.#success(id).u8(ValueType.json).u32(text.length)
       .slice(text.bytes, 0, text.length);
   }
 
-  echo(id: string, params: Value | undefined): Text {
+  echo(id: string, params: Value | undefined): ByteWriter {
     return this.#success(id).value(params ?? NO_VALUE);
   }
 
-  value(id: string, value: Value): Text {
+  value(id: string, value: Value): ByteWriter {
     return this.#success(id).value(value);
   }
 
@@ -167,7 +167,7 @@ export class BinaryDialect implements Dialect {
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
-  ): Text {
+  ): ByteWriter {
     const rows = this.#beginRows(elements.length, elements.length);
     elements.forEach((element, i) =>
       writeRow(rows, i + 1, element, readOnly(element), true)
@@ -179,12 +179,12 @@ export class BinaryDialect implements Dialect {
     id: string,
     rows: readonly Row<E>[],
     readOnly: (element: E) => boolean,
-  ): Text {
+  ): ByteWriter {
     this.#writeRows(rows, rows.length, readOnly);
     return this.#rowsResult(id);
   }
 
-  listing(id: string, { children, n, values }: Listing): Text {
+  listing(id: string, { children, n, values }: Listing): ByteWriter {
     const rows = this.#beginRows(n, children.length);
     for (const { entry, children: count } of children) {
       writeRow(rows, count, entry, false, values);
@@ -192,7 +192,7 @@ export class BinaryDialect implements Dialect {
     return this.#rowsResult(id);
   }
 
-  #beginRows(n: number, count: number): Packet {
+  #beginRows(n: number, count: number): BinaryWriter {
     return this.#rows.clear().u32(n).u32(count);
   }
 
@@ -200,7 +200,7 @@ export class BinaryDialect implements Dialect {
     rows: readonly Row<E>[],
     n: number,
     readOnly: (element: E) => boolean,
-  ): Packet {
+  ): BinaryWriter {
     const out = this.#beginRows(n, rows.length);
     for (const { element, index } of rows) {
       writeRow(out, index, element, readOnly(element), true);
@@ -208,7 +208,7 @@ export class BinaryDialect implements Dialect {
     return out;
   }
 
-  #rowsResult(id: string): Text {
+  #rowsResult(id: string): ByteWriter {
     const { bytes, length } = this.#rows;
     return this.#success(id).u8(ValueType.rows).u32(length)
       .slice(bytes, 0, length);
@@ -219,7 +219,7 @@ export class BinaryDialect implements Dialect {
     ok: boolean,
     payload: Value,
     owner: AnswerForm,
-  ): Text {
+  ): ByteWriter {
     if (!ok) return this.#refused(routed.id, payload);
     const out = this.#success(routed.id);
     if (routed.call || payload.type !== ValueType.json) {
@@ -242,7 +242,7 @@ export class BinaryDialect implements Dialect {
     value: Value,
     valueAsResult: boolean,
     like: number,
-  ): Text {
+  ): ByteWriter {
     const out = this.#out.clear().u8(MessageType.request).u32(token ?? 0)
       .u8(Fn.setState).text(path).value(fromJson(value, like));
     return valueAsResult ? out.u8(Option.valueAsResult).u16(0) : out;
@@ -252,16 +252,16 @@ export class BinaryDialect implements Dialect {
     token: number | undefined,
     path: string,
     args: Value | undefined,
-  ): Text {
+  ): ByteWriter {
     return this.#out.clear().u8(MessageType.request).u32(token ?? 0)
       .u8(Fn.callMethod).text(path).value(args ?? NO_VALUE);
   }
 
-  head(fetchId: string): Text {
-    return new Packet(6).u8(MessageType.event).u8(0).u32(Number(fetchId));
+  head(fetchId: string): ByteWriter {
+    return new BinaryWriter(6).u8(MessageType.event).u8(0).u32(Number(fetchId));
   }
 
-  mark(head: Text, kind: EventKind | "rows" | "ready"): Text {
+  mark(head: ByteWriter, kind: EventKind | "rows" | "ready"): ByteWriter {
     head.bytes[1] = EVENT_TYPES[kind];
     return head;
   }
@@ -271,7 +271,7 @@ export class BinaryDialect implements Dialect {
     kind: EventKind,
     entry: Entry,
     readOnly: boolean,
-  ): Text {
+  ): ByteWriter {
     const event = this.#events.of(kind, readOnly);
     if (event.turn !== turn) {
       event.turn = turn;
@@ -287,11 +287,11 @@ export class BinaryDialect implements Dialect {
     rows: readonly Row<E>[],
     n: number,
     readOnly: (element: E) => boolean,
-  ): Text {
+  ): ByteWriter {
     return this.#writeRows(rows, n, readOnly);
   }
 
-  ready(): Text {
+  ready(): ByteWriter {
     return NOTHING;
   }
 }
@@ -302,7 +302,7 @@ function kindOf(entry: Entry): number {
 }
 
 function writeRow(
-  out: Packet,
+  out: BinaryWriter,
   index: number,
   entry: Entry,
   readOnly: boolean,

@@ -15,13 +15,13 @@ import {
 import { classicRules } from "../classic/rules.ts";
 import { INTERNAL_ERROR } from "../../errors/codes.ts";
 import type { Inbox, RequestId } from "../../dialect.ts";
-import { PacketReader, refuse } from "../../packet.ts";
+import { PacketReader, refuse } from "./packet_reader.ts";
 import {
   type ElementKind,
   type FetchRules,
   RuleError,
 } from "../../rules/rules.ts";
-import { Text } from "../../../base/byte_writer.ts";
+import { ByteWriter } from "../../../base/byte_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
@@ -62,7 +62,7 @@ export class BinaryReader {
   readonly #in = new PacketReader();
   readonly #field = new PacketReader();
   readonly #options = new Options();
-  readonly #error = new Text();
+  readonly #error = new ByteWriter();
 
   /** Reads one message and calls the inbox for it. */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): void {

@@ -8,7 +8,7 @@ import { ClassicDialect } from "../classic/dialect.ts";
 import { cjetError } from "./errors.ts";
 import type { Entry, Info, Rights } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import { NODE_TYPE, writeValue } from "../json_rpc/write.ts";
 
 /** Speaks classic Jet as cjet does. */
@@ -19,7 +19,7 @@ export class CjetDialect extends ClassicDialect {
   protected override readonly protocolVersion: string = "1.0.0";
   protected override readonly noArgs: string = "{}";
 
-  protected override error(out: Text, fault: Fault): void {
+  protected override error(out: ByteWriter, fault: Fault): void {
     cjetError(out, fault);
   }
 
@@ -36,7 +36,7 @@ export class CjetDialect extends ClassicDialect {
     };
   }
 
-  override user(id: string, _rights: Rights): Text {
+  override user(id: string, _rights: Rights): ByteWriter {
     return this.done(id);
   }
 
@@ -44,7 +44,7 @@ export class CjetDialect extends ClassicDialect {
   override elements<E extends Entry>(
     id: string,
     elements: readonly E[],
-  ): Text {
+  ): ByteWriter {
     const out = this.result(id).ascii("[");
     let first = true;
     for (const element of elements) {

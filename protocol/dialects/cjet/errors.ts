@@ -6,7 +6,7 @@
  */
 import { classicError, errorObject } from "../classic/errors.ts";
 import type { Fault } from "../../errors/fault.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import {
   INTERNAL_ERROR,
   INVALID_PARAMS,
@@ -15,7 +15,7 @@ import {
 } from "../../errors/codes.ts";
 
 /** Writes the error object for a fault. */
-export function cjetError(out: Text, fault: Fault): void {
+export function cjetError(out: ByteWriter, fault: Fault): void {
   switch (fault.kind) {
     case "notFound":
       return path(out, "not exists", fault.path);
@@ -110,10 +110,10 @@ function wrongType(param: string): string {
   }
 }
 
-function reason(out: Text, code: number, reason: string): void {
+function reason(out: ByteWriter, code: number, reason: string): void {
   errorObject(out, code).json({ reason }).ascii("}");
 }
 
-function path(out: Text, what: string, path: string): void {
+function path(out: ByteWriter, what: string, path: string): void {
   errorObject(out, INVALID_PARAMS).json({ [what]: path }).ascii("}");
 }

@@ -20,7 +20,7 @@ import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
 import { JsonDialect } from "../json_rpc/dialect.ts";
 import type { FetchRules } from "../../rules/rules.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import type { Slice } from "../../../base/slice.ts";
@@ -43,11 +43,11 @@ export class ClassicDialect extends JsonDialect {
     return classicRules(params);
   }
 
-  override done(id: string): Text {
+  override done(id: string): ByteWriter {
     return this.result(id).ascii("true}");
   }
 
-  protected override error(out: Text, fault: Fault): void {
+  protected override error(out: ByteWriter, fault: Fault): void {
     classicError(out, fault);
   }
 
@@ -55,7 +55,7 @@ export class ClassicDialect extends JsonDialect {
     return describe(info, this.protocolVersion);
   }
 
-  override user(id: string, rights: Rights): Text {
+  override user(id: string, rights: Rights): ByteWriter {
     const { fetchGroups, setGroups, callGroups } = rights;
     return this.result(id).json({ fetchGroups, setGroups, callGroups })
       .ascii("}");
@@ -65,7 +65,7 @@ export class ClassicDialect extends JsonDialect {
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
-  ): Text {
+  ): ByteWriter {
     const out = this.result(id).ascii("[");
     for (let i = 0; i < elements.length; i++) {
       if (i > 0) out.ascii(",");
@@ -79,7 +79,7 @@ export class ClassicDialect extends JsonDialect {
     ok: boolean,
     payload: Value,
     owner: AnswerForm,
-  ): Text {
+  ): ByteWriter {
     if (!ok) return this.#refused(routed.id, payload);
     const said = this.asJson(payload, routed.call ? "null" : "true");
     if (!owner.answersWithPath || routed.call) {
@@ -92,7 +92,7 @@ export class ClassicDialect extends JsonDialect {
       : this.passed(routed.id, value);
   }
 
-  #refused(id: RequestId, payload: Slice): Text {
+  #refused(id: RequestId, payload: Slice): ByteWriter {
     const out = this.begin(id).ascii('"error":');
     ownerError(out, payload);
     return out.ascii("}");
@@ -103,7 +103,7 @@ export class ClassicDialect extends JsonDialect {
     path: string,
     value: Value,
     valueAsResult: boolean,
-  ): Text {
+  ): ByteWriter {
     const out = this.forward(token).quoted(path).ascii(',"params":{"value":');
     writeAsJson(out, value);
     return out.ascii(valueAsResult ? ',"valueAsResult":true}}' : "}}");
@@ -113,7 +113,7 @@ export class ClassicDialect extends JsonDialect {
     token: number | undefined,
     path: string,
     args: Value | undefined,
-  ): Text {
+  ): ByteWriter {
     const out = this.forward(token).quoted(path).ascii(',"params":');
     // Without parameters a 2.x owner would never answer.
     if (args === undefined) out.ascii(this.noArgs);
@@ -122,7 +122,7 @@ export class ClassicDialect extends JsonDialect {
   }
 
   protected override writeEvent(
-    out: Text,
+    out: ByteWriter,
     kind: EventKind,
     element: Entry,
     readOnly: boolean,

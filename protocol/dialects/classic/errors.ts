@@ -5,7 +5,7 @@
  * @module
  */
 import type { Fault } from "../../errors/fault.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import { MAX_QUOTE } from "../../errors/refusal.ts";
@@ -28,13 +28,13 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Begins an error object: what is written next is its `data`. */
-export function errorObject(out: Text, code: number): Text {
+export function errorObject(out: ByteWriter, code: number): ByteWriter {
   return out.ascii('{"message":"').ascii(MESSAGES.get(code) ?? "Error")
     .ascii('","code":').ascii(`${code}`).ascii(',"data":');
 }
 
 /** What came, if it is short enough to be worth sending back. */
-function quote(out: Text, slice: Slice | undefined): Text {
+function quote(out: ByteWriter, slice: Slice | undefined): ByteWriter {
   if (slice === undefined || slice.end - slice.start > MAX_QUOTE) {
     return out.ascii("{}");
   }
@@ -42,7 +42,7 @@ function quote(out: Text, slice: Slice | undefined): Text {
 }
 
 /** Writes the error object for a fault. */
-export function classicError(out: Text, fault: Fault): void {
+export function classicError(out: ByteWriter, fault: Fault): void {
   switch (fault.kind) {
     case "notFound":
       return invalid(out, "pathNotExists", fault.path);
@@ -126,13 +126,13 @@ export function classicError(out: Text, fault: Fault): void {
   }
 }
 
-function invalid(out: Text, key: string, path: string): void {
+function invalid(out: ByteWriter, key: string, path: string): void {
   errorObject(out, INVALID_PARAMS).ascii('{"').ascii(key).ascii('":')
     .quoted(path)
     .ascii("}}");
 }
 
-function internal(out: Text, message: string): void {
+function internal(out: ByteWriter, message: string): void {
   // node-jet 2.x makes a PeerError of message and stack.
   errorObject(out, INTERNAL_ERROR).json({ message, stack: "" }).ascii(
     "}",
@@ -145,7 +145,7 @@ function internal(out: Text, message: string): void {
  * 2.x process dies of such an error, and cjet's C++ owners send them. And what
  * a 3.x owner refuses is an invalid argument to a 2.x client too.
  */
-export function ownerError(out: Text, payload: Slice): void {
+export function ownerError(out: ByteWriter, payload: Slice): void {
   const error: unknown = JSON.parse(
     readText(payload.bytes, payload.start, payload.end),
   );

@@ -21,7 +21,7 @@ import type { Fault } from "../../errors/fault.ts";
 import { JsonError } from "../../json/scanner.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type FetchRules, RuleError } from "../../rules/rules.ts";
-import { Text } from "../../../base/byte_writer.ts";
+import { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
@@ -50,9 +50,9 @@ export abstract class JsonDialect implements Dialect {
 
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();
-  readonly #out = new Text();
-  readonly #converted = new Text();
-  readonly #events = new EventTexts(() => new Text());
+  readonly #out = new ByteWriter();
+  readonly #converted = new ByteWriter();
+  readonly #events = new EventTexts(() => new ByteWriter());
 
   greeting(): undefined {
     return undefined;
@@ -270,47 +270,47 @@ export abstract class JsonDialect implements Dialect {
   protected abstract rules(params: unknown): FetchRules;
 
   /** Begins a message with the id of a request. */
-  protected begin(id: RequestId): Text {
+  protected begin(id: RequestId): ByteWriter {
     const out = this.#out.clear().ascii("{");
     return id === undefined ? out : out.ascii('"id":').write(id).ascii(",");
   }
 
   /** Begins a good answer. */
-  protected result(id: RequestId): Text {
+  protected result(id: RequestId): ByteWriter {
     return this.begin(id).ascii('"result":');
   }
 
-  abstract done(id: string): Text;
+  abstract done(id: string): ByteWriter;
 
-  fetching(id: string): Text {
+  fetching(id: string): ByteWriter {
     return this.done(id);
   }
 
-  failed(id: RequestId, fault: Fault): Text {
+  failed(id: RequestId, fault: Fault): ByteWriter {
     const out = this.begin(id).ascii('"error":');
     this.error(out, clipFault(fault));
     return out.ascii("}");
   }
 
   /** Writes the error object for a fault. */
-  protected abstract error(out: Text, fault: Fault): void;
+  protected abstract error(out: ByteWriter, fault: Fault): void;
 
-  info(id: string, info: Info): Text {
+  info(id: string, info: Info): ByteWriter {
     return this.result(id).json(this.infoObject(info)).ascii("}");
   }
 
   /** What `info` answers. */
   protected abstract infoObject(info: Info): unknown;
 
-  abstract user(id: string, rights: Rights): Text;
+  abstract user(id: string, rights: Rights): ByteWriter;
 
-  echo(id: string, params: Value | undefined): Text {
+  echo(id: string, params: Value | undefined): ByteWriter {
     return params === undefined
       ? this.result(id).ascii("true}")
       : this.value(id, params);
   }
 
-  value(id: string, value: Value): Text {
+  value(id: string, value: Value): ByteWriter {
     return writeAsJson(this.result(id), value).ascii("}");
   }
 
@@ -318,19 +318,19 @@ export abstract class JsonDialect implements Dialect {
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
-  ): Text;
+  ): ByteWriter;
 
   rows<E extends Entry>(
     id: string,
     rows: readonly Row<E>[],
     readOnly: (element: E) => boolean,
-  ): Text {
+  ): ByteWriter {
     const out = this.result(id);
     writeRows(out, rows, readOnly);
     return out.ascii("}");
   }
 
-  listing(id: string, { path, children, n, values }: Listing): Text {
+  listing(id: string, { path, children, n, values }: Listing): ByteWriter {
     const out = this.result(id).ascii('{"path":').quoted(path)
       .ascii(`,"n":${n},"children":[`);
     let first = true;
@@ -354,7 +354,7 @@ export abstract class JsonDialect implements Dialect {
     ok: boolean,
     payload: Value,
     owner: AnswerForm,
-  ): Text;
+  ): ByteWriter;
 
   /** What an owner said, as JSON; one that said nothing said `otherwise`. */
   protected asJson(payload: Value, otherwise: string): Slice {
@@ -366,7 +366,7 @@ export abstract class JsonDialect implements Dialect {
   }
 
   /** Passes a result on as it is. */
-  protected passed(id: RequestId, result: Slice): Text {
+  protected passed(id: RequestId, result: Slice): ByteWriter {
     return this.result(id).slice(result.bytes, result.start, result.end)
       .ascii("}");
   }
@@ -376,28 +376,28 @@ export abstract class JsonDialect implements Dialect {
     path: string,
     value: Value,
     valueAsResult: boolean,
-  ): Text;
+  ): ByteWriter;
   abstract call(
     token: number | undefined,
     path: string,
     args: Value | undefined,
-  ): Text;
+  ): ByteWriter;
 
   /**
    * Begins a request to an owner. Its id is a string: cjet's peers know no
    * other ids from their daemon.
    */
-  protected forward(token: number | undefined): Text {
+  protected forward(token: number | undefined): ByteWriter {
     const out = this.#out.clear().ascii("{");
     if (token !== undefined) out.ascii('"id":"').ascii(`${token}`).ascii('",');
     return out.ascii('"method":');
   }
 
-  head(fetchId: string): Text {
-    return Text.of(`{"method":${fetchId},"params":`);
+  head(fetchId: string): ByteWriter {
+    return ByteWriter.of(`{"method":${fetchId},"params":`);
   }
 
-  mark(head: Text): Text {
+  mark(head: ByteWriter): ByteWriter {
     return head;
   }
 
@@ -406,7 +406,7 @@ export abstract class JsonDialect implements Dialect {
     kind: EventKind,
     element: Entry,
     readOnly: boolean,
-  ): Text {
+  ): ByteWriter {
     const event = this.#events.of(kind, readOnly);
     if (event.turn !== turn) {
       event.turn = turn;
@@ -418,7 +418,7 @@ export abstract class JsonDialect implements Dialect {
 
   /** Writes the parameters of a notification. */
   protected abstract writeEvent(
-    out: Text,
+    out: ByteWriter,
     kind: EventKind,
     element: Entry,
     readOnly: boolean,
@@ -428,7 +428,7 @@ export abstract class JsonDialect implements Dialect {
     rows: readonly Row<E>[],
     n: number,
     readOnly: (element: E) => boolean,
-  ): Text {
+  ): ByteWriter {
     const out = this.#out.clear().ascii('{"changes":');
     writeRows(out, rows, readOnly);
     return out.ascii(`,"n":${n}}}`);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entry, Row } from "../../dialect.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
@@ -13,7 +13,7 @@ import { ValueType } from "../../values/types.ts";
 export const NODE_TYPE = ',"type":"node"';
 
 /** Writes an element's value as a member, if it has one. */
-export function writeValue(out: Text, element: Entry): void {
+export function writeValue(out: ByteWriter, element: Entry): void {
   if (element.method) return;
   writeAsJson(out.ascii(',"value":'), element);
 }
@@ -22,14 +22,14 @@ export function writeValue(out: Text, element: Entry): void {
  * Writes the arguments of a call. JSON-RPC wants them in an array or an object:
  * what a binary peer sends as one bare value gets an array around it.
  */
-export function writeArgs(out: Text, args: Value): Text {
+export function writeArgs(out: ByteWriter, args: Value): ByteWriter {
   return args.type === ValueType.json
     ? out.slice(args.bytes, args.start, args.end)
     : writeAsJson(out.ascii("["), args).ascii("]");
 }
 
 export function writeRows<E extends Entry>(
-  out: Text,
+  out: ByteWriter,
   rows: readonly Row<E>[],
   readOnly: (element: E) => boolean,
 ): void {

@@ -16,7 +16,7 @@ import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
 import { JsonDialect } from "../json_rpc/dialect.ts";
 import type { FetchRules } from "../../rules/rules.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { v3Error } from "./errors.ts";
@@ -43,11 +43,11 @@ export class V3Dialect extends JsonDialect {
     return v3Rules(params);
   }
 
-  override done(id: string): Text {
+  override done(id: string): ByteWriter {
     return this.result(id).ascii("{}}");
   }
 
-  protected override error(out: Text, fault: Fault): void {
+  protected override error(out: ByteWriter, fault: Fault): void {
     v3Error(out, fault);
   }
 
@@ -66,14 +66,14 @@ export class V3Dialect extends JsonDialect {
     };
   }
 
-  override user(id: string, _rights: Rights): Text {
+  override user(id: string, _rights: Rights): ByteWriter {
     return this.done(id);
   }
 
   override elements<E extends Entry>(
     id: string,
     elements: readonly E[],
-  ): Text {
+  ): ByteWriter {
     const out = this.result(id).ascii("[");
     for (let i = 0; i < elements.length; i++) {
       out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(elements[i].path);
@@ -89,7 +89,7 @@ export class V3Dialect extends JsonDialect {
     ok: boolean,
     payload: Value,
     owner: AnswerForm,
-  ): Text {
+  ): ByteWriter {
     if (!ok) {
       return this.begin(routed.id).ascii('"error":')
         .slice(payload.bytes, payload.start, payload.end).ascii("}");
@@ -111,7 +111,7 @@ export class V3Dialect extends JsonDialect {
     token: number | undefined,
     path: string,
     value: Value,
-  ): Text {
+  ): ByteWriter {
     const out = this.forward(token).ascii('"set","params":{"path":')
       .quoted(path).ascii(',"value":');
     return writeAsJson(out, value).ascii("}}");
@@ -121,7 +121,7 @@ export class V3Dialect extends JsonDialect {
     token: number | undefined,
     path: string,
     args: Value | undefined,
-  ): Text {
+  ): ByteWriter {
     const out = this.forward(token).ascii('"call","params":{"path":')
       .quoted(path);
     if (args !== undefined) {
@@ -131,7 +131,7 @@ export class V3Dialect extends JsonDialect {
   }
 
   protected override writeEvent(
-    out: Text,
+    out: ByteWriter,
     kind: EventKind,
     element: Entry,
   ): void {

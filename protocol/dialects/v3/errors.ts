@@ -5,7 +5,7 @@
  * @module
  */
 import type { Fault } from "../../errors/fault.ts";
-import type { Text } from "../../../base/byte_writer.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import { MAX_QUOTE } from "../../errors/refusal.ts";
@@ -25,7 +25,7 @@ const REFUSED =
   "The provided argument(s) have been refused by the State/Method";
 
 /** Writes the error object for a fault. */
-export function v3Error(out: Text, fault: Fault): void {
+export function v3Error(out: ByteWriter, fault: Fault): void {
   switch (fault.kind) {
     case "notFound":
       return write(
@@ -176,7 +176,7 @@ function pathFault(
   }
 }
 
-function occupied(out: Text, details: string): void {
+function occupied(out: ByteWriter, details: string): void {
   write(
     out,
     INVALID_PARAMS,
@@ -186,7 +186,7 @@ function occupied(out: Text, details: string): void {
   );
 }
 
-function unauthorized(out: Text, details: string): void {
+function unauthorized(out: ByteWriter, details: string): void {
   write(
     out,
     INVALID_PARAMS,
@@ -196,7 +196,7 @@ function unauthorized(out: Text, details: string): void {
   );
 }
 
-function parseError(out: Text, details: string): void {
+function parseError(out: ByteWriter, details: string): void {
   write(
     out,
     INVALID_REQUEST,
@@ -213,7 +213,7 @@ function quote(slice: Slice | undefined): string {
 }
 
 function write(
-  out: Text,
+  out: ByteWriter,
   code: number,
   name: string,
   message: string,

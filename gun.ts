@@ -26,7 +26,8 @@ export {
   QueueFull,
 } from "./gun/client/errors.ts";
 export { Graph } from "./gun/client/graph.ts";
-export { GraphNode, GraphProperty, type Member } from "./gun/client/node.ts";
+export type { Member } from "./gun/client/members.ts";
+export { GraphNode, GraphProperty } from "./gun/client/node.ts";
 export type {
   GraphOptions,
   RequestOptions,

@@ -22,10 +22,17 @@ export class Backoff {
   readonly #min: number;
   readonly #max: number;
   readonly #factor: number;
+  readonly #random: () => number;
   #delay: number;
 
-  /** @throws {RangeError} for delays below 0 and factors below 1. */
-  constructor(options: ReconnectOptions = {}) {
+  /**
+   * @param random Numbers from 0 up to 1.
+   * @throws {RangeError} for delays below 0 and factors below 1.
+   */
+  constructor(
+    options: ReconnectOptions = {},
+    random: () => number = Math.random,
+  ) {
     const { min = 200, max = 10_000, factor = 2 } = options;
     if (!(min >= 0 && max >= min && factor >= 1)) {
       throw new RangeError(
@@ -35,6 +42,7 @@ export class Backoff {
     this.#min = min;
     this.#max = max;
     this.#factor = factor;
+    this.#random = random;
     this.#delay = min;
   }
 
@@ -42,7 +50,7 @@ export class Backoff {
   next(): number {
     const delay = this.#delay;
     this.#delay = Math.min(this.#max, delay * this.#factor);
-    return delay * (0.5 + Math.random() / 2);
+    return delay * (0.5 + this.#random() / 2);
   }
 
   /** Begins again with the shortest delay. */

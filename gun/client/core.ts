@@ -214,7 +214,7 @@ export class Core {
       : this.#asked.get(answered);
     if (
       answered === undefined ||
-      asked === undefined && !this.#reads.waitFor(answered)
+      asked === undefined && !this.#reads.isPending(answered)
     ) return this.#replica.take(updates);
     // What the relay has is true, also if its clock is ahead of this one.
     this.#replica.take(updates, Infinity);

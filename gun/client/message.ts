@@ -88,21 +88,3 @@ export function readGraph(put: unknown): Update[] {
   }
   return updates;
 }
-
-/** The messages in a frame. What is none is left out. */
-export function readFrame(frame: string): Record<string, unknown>[] {
-  const content = parsed(frame);
-  if (isRecord(content)) return [content];
-  if (!Array.isArray(content)) return [];
-  // Relays put texts of messages into arrays, too.
-  return content.map((one) => typeof one === "string" ? parsed(one) : one)
-    .filter(isRecord);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

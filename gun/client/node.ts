@@ -6,30 +6,19 @@
 import { isLink, type Value } from "../graph/value.ts";
 import { compareNames } from "../graph/order.ts";
 import type { Core } from "./core.ts";
+import { type Member, watchMembers } from "./members.ts";
 import { randomId } from "./message.ts";
 import type { RequestOptions, WatchOptions } from "./options.ts";
 import { type Range, rangeToWire } from "./range.ts";
-import type { Change, Listener } from "./replica.ts";
+import type { Change } from "./replica.ts";
 import { type Begin, feed, listen } from "./subscription.ts";
 import { type Input, type NodeInput, Writing } from "./writing.ts";
-
-/** A property of a node that is used as a set, with what it links to. */
-export interface Member {
-  /** Name of the property; for an item that was put by `set` its soul. */
-  readonly key: string;
-  /** What the property holds: a link, a plain value, or `null` if removed. */
-  readonly value: Value;
-  /** The properties of the node that it links to, as they are now. */
-  readonly properties: ReadonlyMap<string, Value>;
-}
 
 /** Where a node is: at a soul, or wherever a property links to. */
 type Place = { readonly soul: string } | { readonly via: GraphProperty };
 
 /** The soul of the node that a property links to, which is made if need be. */
 type LinkedNode = (soul: string, key: string) => Promise<string>;
-
-const NONE: ReadonlyMap<string, Value> = new Map();
 
 /**
  * A node of the graph: of one soul, or the one that a property links to now.
@@ -419,47 +408,4 @@ export class GraphProperty {
         this.#core.watch(soul, this.key, (changes) => changes.forEach(tell))
       );
   }
-}
-
-interface Followed {
-  readonly soul: string;
-  stop: () => void;
-}
-
-/** Watches a node and all nodes that it links to. */
-function watchMembers(
-  core: Core,
-  soul: string,
-  tell: (member: Member) => void,
-): () => void {
-  const followed = new Map<string, Followed>();
-  const listener: Listener = (changes) => {
-    for (const { key, value } of changes) {
-      const target = isLink(value) ? value["#"] : undefined;
-      const before = followed.get(key);
-      if (before !== undefined && before.soul === target) continue;
-      before?.stop();
-      followed.delete(key);
-      if (target === undefined) {
-        tell({ key, value, properties: NONE });
-        continue;
-      }
-      const entry: Followed = { soul: target, stop: () => {} };
-      followed.set(key, entry);
-      const properties = new Map<string, Value>();
-      entry.stop = core.watch(target, undefined, (news) => {
-        for (const change of news) {
-          if (change.value === null) properties.delete(change.key);
-          else properties.set(change.key, change.value);
-        }
-        tell({ key, value, properties: new Map(properties) });
-      });
-    }
-  };
-  const stop = core.watch(soul, undefined, listener);
-  return () => {
-    stop();
-    for (const entry of followed.values()) entry.stop();
-    followed.clear();
-  };
 }

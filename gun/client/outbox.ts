@@ -1,5 +1,5 @@
 /**
- * What was put and is not acknowledged yet.
+ * Puts that are not acknowledged yet.
  *
  * @module
  */
@@ -10,40 +10,48 @@ import {
   QueueFull,
   refusalOf,
 } from "./errors.ts";
-import { randomId, TOO_BIG } from "./message.ts";
+import { TOO_BIG } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
+import { type PendingRequest, PendingRequests } from "./pending_requests.ts";
 import type { Session } from "./session.ts";
 import { milliseconds } from "./timing.ts";
 
-interface Pending {
-  /** The graph's JSON text. */
-  readonly text: string;
-  readonly seconds: number;
-  readonly settle: (error?: unknown) => void;
-  id: string;
+interface Put {
+  /** Length of the graph's JSON text. */
+  readonly length: number;
+  /** Time for the acknowledgement, in seconds. */
+  readonly timeout: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Keeps what was put until the relay has it, through reconnects. */
+/** Keeps puts until the relay has acknowledged them, through reconnects. */
 export class Outbox {
   readonly #session: Session;
   readonly #limit: number;
-  readonly #seconds: number;
-  readonly #pending = new Map<string, Pending>();
-  #size = 0;
+  readonly #timeout: number;
+  readonly #pending: PendingRequests<Put, void>;
+  #length = 0;
 
   /**
-   * @param limit Characters that may wait.
-   * @param seconds Time for an answer, unless a put has its own.
+   * @param limit Characters of JSON that may be unacknowledged.
+   * @param timeout Default time for an acknowledgement, in seconds.
    */
-  constructor(session: Session, limit: number, seconds: number) {
+  constructor(session: Session, limit: number, timeout: number) {
     this.#session = session;
     this.#limit = limit;
-    this.#seconds = seconds;
+    this.#timeout = timeout;
+    this.#pending = new PendingRequests({
+      send: (request) => this.#send(request),
+      release: ({ length, timer }) => {
+        this.#length -= length;
+        clearTimeout(timer);
+      },
+      result: () => {},
+    });
   }
 
   /**
-   * Makes room for a put, or refuses it.
+   * Checks whether a put can be queued.
    *
    * @throws {GraphClosed} if the graph is closed.
    * @throws {QueueFull} if there is no room.
@@ -53,85 +61,69 @@ export class Outbox {
     signal?.throwIfAborted();
     if (timeout !== undefined) milliseconds(timeout);
     if (this.#session.closed) throw new GraphClosed("the graph is closed");
-    if (this.#size + text.length > this.#limit) {
+    if (this.#length + text.length > this.#limit) {
       throw new QueueFull(this.#limit);
     }
   }
 
-  /** Sends it, now or when there is a connection. Fulfilled when it is kept. */
+  /**
+   * Sends a put, now or on the next connection.
+   *
+   * @param text The graph as JSON.
+   * @returns Fulfilled when it is acknowledged.
+   */
   send(text: string, options: RequestOptions): Promise<void> {
-    const { signal, timeout = this.#seconds } = options;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const abort = () => pending.settle(signal?.reason);
-    const pending: Pending = {
-      text,
-      seconds: timeout,
-      settle: (error) => {
-        if (!this.#pending.delete(pending.id)) return;
-        this.#size -= text.length;
-        clearTimeout(pending.timer);
-        signal?.removeEventListener("abort", abort);
-        if (error === undefined) resolve();
-        else reject(error);
-      },
-      id: randomId(),
-      timer: undefined,
-    };
-    this.#pending.set(pending.id, pending);
-    this.#size += text.length;
-    signal?.addEventListener("abort", abort);
-    if (this.#session.open) this.#send(pending);
-    return promise;
+    const { signal, timeout = this.#timeout } = options;
+    const { length } = text;
+    this.#length += length;
+    const put = { length, timeout, timer: undefined };
+    return this.#pending.add(`"put":${text}`, put, signal).promise;
   }
 
-  /** Takes an answer; whether it was one to a put. */
+  /** Takes an answer; `false` if it is none to a put. */
   answered(id: string, message: Record<string, unknown>): boolean {
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return false;
+    const request = this.#pending.get(id);
+    if (request === undefined) return false;
     const refusal = refusalOf(message);
-    if (refusal !== undefined) pending.settle(refusal);
-    else if (message.ok !== undefined) pending.settle();
+    if (refusal !== undefined) request.settle(refusal);
+    else if (message.ok !== undefined) request.settle();
     return true;
   }
 
   /**
-   * The relay has found a message too big, and does not say which. It can only
-   * have been a put, and if it were sent again it would go on for ever.
+   * Rejects the longest put. The relay's error about a message's length has no
+   * id, and only a put can be too long; resent it would fail on every
+   * connection.
    */
   tooBig(): void {
-    let largest: Pending | undefined;
-    for (const pending of this.#pending.values()) {
-      if (largest === undefined || pending.text.length > largest.text.length) {
-        largest = pending;
+    let largest: PendingRequest<Put> | undefined;
+    for (const request of this.#pending.values()) {
+      const { length } = request.state;
+      if (largest === undefined || length > largest.state.length) {
+        largest = request;
       }
     }
     largest?.settle(new GraphRefused(TOO_BIG));
   }
 
-  /** There is a new connection: everything is sent again. */
+  /** Sends all puts on a new connection. */
   opened(): void {
-    for (const pending of [...this.#pending.values()]) {
-      // A relay drops an id that it knows, and never answers it again.
-      this.#pending.delete(pending.id);
-      pending.id = randomId();
-      this.#pending.set(pending.id, pending);
-      this.#send(pending);
-    }
+    this.#pending.resend();
   }
 
-  /** There will be no connection. */
+  /** Rejects all puts. */
   closed(reason: Error | undefined): void {
-    const error = reason ?? new GraphClosed("the graph was closed");
-    for (const pending of [...this.#pending.values()]) pending.settle(error);
+    this.#pending.close(reason);
   }
 
-  #send(pending: Pending): void {
-    clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => {
-      // Without a connection it is not late: it is sent again on the next.
+  #send({ id, members, state, settle }: PendingRequest<Put>): void {
+    if (!this.#session.open) return;
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => {
+      // Without a connection the next one starts a new timeout.
       if (!this.#session.open) return;
-      pending.settle(new GraphTimeout("a put", pending.seconds));
-    }, milliseconds(pending.seconds));
-    this.#session.send(pending.id, `"put":${pending.text}`);
+      settle(new GraphTimeout("a put", state.timeout));
+    }, milliseconds(state.timeout));
+    this.#session.send(id, members);
   }
 }

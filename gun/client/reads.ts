@@ -1,128 +1,125 @@
 /**
- * What was asked for once and is not answered yet.
+ * Gets that are not answered yet.
  *
  * @module
  */
 import { GraphClosed, GraphTimeout } from "./errors.ts";
-import { type Get, randomId } from "./message.ts";
+import type { Get } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
+import { PendingRequests } from "./pending_requests.ts";
 import { type Incoming, Properties } from "./properties.ts";
 import type { Session } from "./session.ts";
 import { milliseconds } from "./timing.ts";
 
 /**
- * How long to wait for more, in milliseconds: relays of GUN send large nodes in
- * pieces, and what a relay does not have another peer may.
+ * Time for a further answer: GUN's relays send large nodes in pieces, and other
+ * peers may answer what the relay has not.
  */
-const MORE = 100;
+const FURTHER_ANSWER_MS = 100;
 
-/** What was found, by soul. */
+/** The properties that were found, by soul. */
 export type Found = ReadonlyMap<string, Properties>;
 
-interface Pending {
-  readonly text: string;
+type Timer = ReturnType<typeof setTimeout>;
+
+interface Read {
   readonly found: Map<string, Properties>;
-  readonly settle: (error?: unknown) => void;
-  id: string;
+  /** Whether the answer comes in pieces. */
   pieces: boolean;
-  more: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the read if there is no answer. */
+  timer: Timer | undefined;
+  /** Ends the read if there is no further answer. */
+  further: Timer | undefined;
 }
 
-/** Asks, and puts together what is answered, through reconnects. */
+/** Sends gets and collects their answers, through reconnects. */
 export class Reads {
   readonly #session: Session;
-  readonly #seconds: number;
-  readonly #pending = new Map<string, Pending>();
+  readonly #timeout: number;
+  readonly #pending: PendingRequests<Read, Found>;
 
-  /** @param seconds Time for an answer, unless a request has its own. */
-  constructor(session: Session, seconds: number) {
+  /** @param timeout Default time for an answer, in seconds. */
+  constructor(session: Session, timeout: number) {
     this.#session = session;
-    this.#seconds = seconds;
+    this.#timeout = timeout;
+    this.#pending = new PendingRequests({
+      send: ({ id, members }) => session.send(id, members),
+      release: ({ timer, further }) => {
+        clearTimeout(timer);
+        clearTimeout(further);
+      },
+      result: ({ found }) => found,
+    });
   }
 
-  /** Asks for something. Fulfilled with what is found, if need be nothing. */
+  /** Sends a get. The result is empty if nothing is found. */
   read(get: Get, options: RequestOptions): Promise<Found> {
-    const { signal, timeout = this.#seconds } = options;
-    const { promise, resolve, reject } = Promise.withResolvers<Found>();
+    const { signal, timeout = this.#timeout } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#session.closed) {
       return Promise.reject(new GraphClosed("the graph is closed"));
     }
-    const late = () => pending.settle(new GraphTimeout("a get", timeout));
-    const timer = setTimeout(late, milliseconds(timeout));
-    const abort = () => pending.settle(signal?.reason);
-    const pending: Pending = {
-      text: `"get":${JSON.stringify(get)}`,
+    const delay = milliseconds(timeout);
+    const read: Read = {
       found: new Map(),
-      settle: (error) => {
-        if (!this.#pending.delete(pending.id)) return;
-        clearTimeout(timer);
-        clearTimeout(pending.more);
-        signal?.removeEventListener("abort", abort);
-        if (error === undefined) resolve(pending.found);
-        else reject(error);
-      },
-      id: randomId(),
       pieces: false,
-      more: undefined,
+      timer: undefined,
+      further: undefined,
     };
-    this.#pending.set(pending.id, pending);
-    signal?.addEventListener("abort", abort);
-    this.#session.send(pending.id, pending.text);
+    const text = JSON.stringify(get);
+    const { promise, settle } = this.#pending.add(
+      `"get":${text}`,
+      read,
+      signal,
+    );
+    read.timer = setTimeout(
+      () => settle(new GraphTimeout("a get", timeout)),
+      delay,
+    );
     return promise;
   }
 
-  /** Whether an answer to this is waited for. */
-  waitFor(id: string): boolean {
-    return this.#pending.has(id);
+  /** Whether a get with this id is pending. */
+  isPending(id: string): boolean {
+    return this.#pending.get(id) !== undefined;
   }
 
   /**
    * Takes an answer.
    *
-   * @param updates What it told.
-   * @param more Whether it was one of several pieces.
+   * @param more Whether it is one of several pieces.
    */
-  answered(
-    id: string,
-    updates: readonly Incoming[],
-    more: boolean,
-  ): void {
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return;
+  answered(id: string, updates: readonly Incoming[], more: boolean): void {
+    const request = this.#pending.get(id);
+    if (request === undefined) return;
+    const { state: read, settle } = request;
     for (const update of updates) {
-      const known = pending.found.get(update.soul);
+      const known = read.found.get(update.soul);
       const properties = known ?? new Properties();
-      // The relay has it, so its time has come, whatever this clock says.
+      // The relay has accepted the state, whatever the clock here says.
       properties.take(update, Infinity);
-      if (known === undefined) pending.found.set(update.soul, properties);
+      if (known === undefined) read.found.set(update.soul, properties);
     }
-    pending.pieces ||= more;
-    if (updates.length > 0 && !pending.pieces) return pending.settle();
-    // Nothing is not worth waiting for longer, a piece is.
-    if (pending.more !== undefined && updates.length === 0) return;
-    clearTimeout(pending.more);
-    pending.more = setTimeout(() => pending.settle(), MORE);
+    read.pieces ||= more;
+    if (updates.length > 0 && !read.pieces) return settle();
+    // A piece extends the time for further answers, an empty answer does not.
+    if (read.further !== undefined && updates.length === 0) return;
+    clearTimeout(read.further);
+    read.further = setTimeout(() => settle(), FURTHER_ANSWER_MS);
   }
 
-  /** The relay does not answer this. */
+  /** Rejects a get that the relay refuses. */
   refused(id: string, error: Error): void {
     this.#pending.get(id)?.settle(error);
   }
 
-  /** There is a new connection: everything is asked again. */
+  /** Sends all gets on a new connection. */
   opened(): void {
-    for (const pending of [...this.#pending.values()]) {
-      this.#pending.delete(pending.id);
-      pending.id = randomId();
-      this.#pending.set(pending.id, pending);
-      this.#session.send(pending.id, pending.text);
-    }
+    this.#pending.resend();
   }
 
-  /** There will be no answers. */
+  /** Rejects all gets. */
   closed(reason: Error | undefined): void {
-    const error = reason ?? new GraphClosed("the graph was closed");
-    for (const pending of [...this.#pending.values()]) pending.settle(error);
+    this.#pending.close(reason);
   }
 }

@@ -8,8 +8,9 @@ import type { Backoff } from "../../base/backoff.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { pause, unlessAborted } from "../../base/waiting.ts";
 import { Seen } from "../wire/dedup.ts";
+import { messagesOf } from "../wire/message.ts";
 import { GraphClosed, GraphTimeout } from "./errors.ts";
-import { randomId, readFrame, TOO_BIG } from "./message.ts";
+import { randomId, TOO_BIG } from "./message.ts";
 import { RelaySocket } from "./socket.ts";
 import { milliseconds } from "./timing.ts";
 
@@ -164,7 +165,7 @@ export class Session {
   }
 
   #received(frame: string): void {
-    for (const message of readFrame(frame)) {
+    for (const message of messagesOf(frame) ?? []) {
       const id = message["#"];
       if (message.dam !== undefined) this.#neighbour(message);
       else if (typeof id !== "string" || id === "" || this.#isNew(id)) {

@@ -1,8 +1,9 @@
 /**
- * Keeps up links to other relays.
+ * Links to other relays that are dialled again when they break.
  *
  * @module
  */
+import { Backoff } from "../../base/backoff.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Pipe } from "./connection.ts";
 import type { Relay } from "./relay.ts";
@@ -11,73 +12,70 @@ import type { Relay } from "./relay.ts";
 export interface MeshOptions {
   /** The relay that is linked to others. */
   readonly relay: Relay;
-  /** Where they are. */
+  /** URLs of the others. */
   readonly urls: readonly string[];
   /** Connects to one of them. */
   readonly dial: (url: string) => Promise<Pipe>;
   /** Time. */
   readonly clock: Clock;
-  /** Numbers from 0 up to 1. */
+  /** Random numbers from 0 up to 1. */
   readonly random: () => number;
-  /** Hears of a link that could not be made. */
+  /** Called when an attempt to connect has failed. */
   readonly onFailure?: (url: string, reason: string) => void;
 }
 
-// Milliseconds until a relay is dialled again: twice as long each time.
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 30_000;
-// A link that held for so long was a good one: the next is tried soon.
-const STEADY = 10_000;
+const MIN_REDIAL_MS = 500;
+const MAX_REDIAL_MS = 30_000;
+/** A link that held this long resets the back-off. */
+const STEADY_MS = 10_000;
 
-/** Links to other relays, which are made again whenever they break. */
+/** Links a relay to others. */
 export class Mesh {
   readonly #options: MeshOptions;
-  readonly #waiting = new Map<string, () => void>();
+  readonly #scheduled = new Map<string, () => void>();
   #closed = false;
 
   /** Begins to dial. */
   constructor(options: MeshOptions) {
     this.#options = options;
-    for (const url of new Set(options.urls)) {
-      options.relay.expect(url);
-      this.#dial(url, FIRST_PAUSE);
+    const { relay, urls, random } = options;
+    const delays = { min: MIN_REDIAL_MS, max: MAX_REDIAL_MS };
+    for (const url of new Set(urls)) {
+      relay.expect(url);
+      this.#dial(url, new Backoff(delays, random));
     }
   }
 
-  /** Dials nobody any more. Links that there are belong to the relay. */
+  /** Ends dialling. Open links are closed by the relay. */
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#waiting.values()) cancel();
-    this.#waiting.clear();
+    for (const cancel of this.#scheduled.values()) cancel();
+    this.#scheduled.clear();
   }
 
-  async #dial(url: string, pause: number): Promise<void> {
+  async #dial(url: string, backoff: Backoff): Promise<void> {
     const { dial, relay, clock, onFailure } = this.#options;
     let pipe: Pipe;
     try {
       pipe = await dial(url);
     } catch (error) {
       onFailure?.(url, error instanceof Error ? error.message : String(error));
-      return this.#later(url, pause);
+      return this.#schedule(url, backoff);
     }
     if (this.#closed) return pipe.close(1000, "not wanted any more");
     const since = clock.now();
     relay.connect(pipe, url, () => {
-      const held = clock.now() - since;
-      this.#later(url, held > STEADY ? FIRST_PAUSE : pause);
+      if (clock.now() - since > STEADY_MS) backoff.reset();
+      this.#schedule(url, backoff);
     });
   }
 
-  #later(url: string, pause: number): void {
+  #schedule(url: string, backoff: Backoff): void {
     if (this.#closed) return;
-    const { clock, random } = this.#options;
-    // Relays that were cut off together don't come back together.
-    const delay = pause * (0.5 + random());
-    const next = Math.min(pause * 2, LONGEST_PAUSE);
-    const cancel = clock.after(delay, () => {
-      this.#waiting.delete(url);
-      this.#dial(url, next);
+    const cancel = this.#options.clock.after(backoff.next(), () => {
+      this.#scheduled.delete(url);
+      this.#dial(url, backoff);
     });
-    this.#waiting.set(url, cancel);
+    this.#scheduled.set(url, cancel);
   }
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { isRecord } from "../../base/narrowing.ts";
 import type { Limits } from "./limits.ts";
-import { isObject, nameTrouble } from "./message.ts";
+import { nameTrouble } from "./message.ts";
 import type { Range } from "../graph/store.ts";
 
 /** Names in a range. */
@@ -42,7 +43,7 @@ const OTHER_COST = 9;
  * @returns What it asks for; or what is wrong, for `err`.
  */
 export function readGet(get: unknown, limits: Limits): Query | string {
-  if (!isObject(get)) return "Invalid get!";
+  if (!isRecord(get)) return "Invalid get!";
   const reverse = isSet(get["-"]);
   const soul = readName(get["#"], limits, reverse);
   if (soul === null) return "No soul in the get!";
@@ -75,7 +76,7 @@ function readName(
   if (typeof value === "string") {
     return nameTrouble(value, limits.name) === null ? value : null;
   }
-  if (!isObject(value)) return null;
+  if (!isRecord(value)) return null;
   const exact = value["="];
   if (exact !== undefined) {
     return typeof exact === "string" &&

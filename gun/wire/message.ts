@@ -3,17 +3,13 @@
  *
  * @module
  */
+import { isRecord } from "../../base/narrowing.ts";
 import { Entry, type NodeEntries } from "../graph/entry.ts";
 import type { Limits } from "./limits.ts";
 import { isValue, textOf } from "../graph/value.ts";
 
 /** A message: an object whose members nobody has looked at. */
 export type Message = Readonly<Record<string, unknown>>;
-
-/** Whether something is an object and no array. */
-export function isObject(value: unknown): value is Message {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Parses JSON; `undefined` if it is none, or nested too deeply to be read. */
 export function parse(text: string): unknown {
@@ -37,12 +33,12 @@ export function messagesOf(frame: string): readonly Message[] | undefined {
   if (first !== BRACE && first !== BRACKET) return [];
   const parsed = parse(frame);
   if (parsed === undefined) return undefined;
-  if (isObject(parsed)) return [parsed];
+  if (isRecord(parsed)) return [parsed];
   if (!Array.isArray(parsed)) return [];
   const messages: Message[] = [];
   for (const item of parsed) {
     const message: unknown = typeof item === "string" ? parse(item) : item;
-    if (isObject(message)) messages.push(message);
+    if (isRecord(message)) messages.push(message);
   }
   return messages;
 }
@@ -56,7 +52,7 @@ const BRACKET = 0x5b;
  * @returns Its nodes; or what is wrong, for `err`.
  */
 export function readPut(put: unknown, limits: Limits): NodeEntries[] | string {
-  if (!isObject(put)) return "Invalid put!";
+  if (!isRecord(put)) return "Invalid put!";
   const nodes: NodeEntries[] = [];
   let room = limits.properties;
   for (const soul of Object.keys(put)) {
@@ -76,12 +72,12 @@ function readNode(
 ): Entry[] | string {
   const trouble = nameTrouble(soul, limits.name);
   if (trouble !== null) return `Invalid soul: ${trouble}!`;
-  if (!isObject(node)) return `Invalid node ${shown(soul)}!`;
+  if (!isRecord(node)) return `Invalid node ${shown(soul)}!`;
   const meta = node._;
-  if (!isObject(meta)) return `No metadata in ${shown(soul)}!`;
+  if (!isRecord(meta)) return `No metadata in ${shown(soul)}!`;
   if (meta["#"] !== soul) return `Wrong soul in ${shown(soul)}!`;
   const states = meta[">"];
-  if (!isObject(states)) return `No states in ${shown(soul)}!`;
+  if (!isRecord(states)) return `No states in ${shown(soul)}!`;
   const entries: Entry[] = [];
   for (const key of Object.keys(node)) {
     if (key === "_") continue;

@@ -15,7 +15,7 @@ import { type Begin, feed, listen } from "./subscription.ts";
 import { type Input, type NodeInput, Writing } from "./writing.ts";
 
 /** Where a node is: at a soul, or wherever a property links to. */
-type Place = { readonly soul: string } | { readonly via: GraphProperty };
+type NodeLocation = { readonly soul: string } | { readonly via: GraphProperty };
 
 /** The soul of the node that a property links to, which is made if need be. */
 type LinkedNode = (soul: string, key: string) => Promise<string>;
@@ -34,12 +34,12 @@ type LinkedNode = (soul: string, key: string) => Promise<string>;
  */
 export class GraphNode {
   readonly #core: Core;
-  readonly #place: Place;
+  readonly #location: NodeLocation;
 
   /** Made by `graph.get` and `property.node`. @internal */
-  constructor(core: Core, place: Place) {
+  constructor(core: Core, location: NodeLocation) {
     this.#core = core;
-    this.#place = place;
+    this.#location = location;
   }
 
   /**
@@ -239,8 +239,8 @@ export class GraphNode {
    * @throws {GraphClosed} if the graph is closed before.
    */
   async soul(options: RequestOptions = {}): Promise<string | undefined> {
-    if ("soul" in this.#place) return this.#place.soul;
-    const link = await this.#place.via.once(options);
+    if ("soul" in this.#location) return this.#location.soul;
+    const link = await this.#location.via.once(options);
     return isLink(link) ? link["#"] : undefined;
   }
 
@@ -250,8 +250,8 @@ export class GraphNode {
    * @internal
    */
   async resolve(linked: LinkedNode): Promise<string> {
-    if ("soul" in this.#place) return this.#place.soul;
-    const { parent, key } = this.#place.via;
+    if ("soul" in this.#location) return this.#location.soul;
+    const { parent, key } = this.#location.via;
     return await linked(await parent.resolve(linked), key);
   }
 
@@ -262,8 +262,8 @@ export class GraphNode {
    * @internal
    */
   follow(begin: (soul: string) => () => void): () => void {
-    if ("soul" in this.#place) return begin(this.#place.soul);
-    const { parent, key } = this.#place.via;
+    if ("soul" in this.#location) return begin(this.#location.soul);
+    const { parent, key } = this.#location.via;
     let current: string | undefined;
     let stop = () => {};
     const stopLink = parent.follow((soul) =>
@@ -285,7 +285,7 @@ export class GraphNode {
   }
 
   #at(): { readonly soul?: string } {
-    return "soul" in this.#place ? this.#place : {};
+    return "soul" in this.#location ? this.#location : {};
   }
 
   #changes(): Begin<Change> {

@@ -1,15 +1,14 @@
 /**
- * A property with its place in the graph.
+ * A property with its soul and key.
  *
  * @module
  */
 import type { Write } from "./store.ts";
 
-// What an entry takes in memory beside its characters: the object, its place
-// in its node's table and the heads of two strings.
-const OVERHEAD = 150;
+/** Memory of an entry beside its characters: object, map slot, string headers. */
+const ENTRY_OVERHEAD_BYTES = 150;
 
-/** A property as it came, as it is kept in memory and as the store takes it. */
+/** A property as received, as cached and as written to the store. */
 export class Entry implements Write {
   readonly soul: string;
   readonly key: string;
@@ -23,9 +22,9 @@ export class Entry implements Write {
     this.state = state;
   }
 
-  /** About what it takes in memory, in bytes. */
+  /** Approximate memory in bytes. */
   get bytes(): number {
-    return OVERHEAD + this.key.length + this.text.length;
+    return ENTRY_OVERHEAD_BYTES + this.key.length + this.text.length;
   }
 }
 

@@ -1,6 +1,5 @@
 /**
- * The working set of the graph: what was used lately, in memory, above all that
- * is stored.
+ * The graph: an LRU cache of nodes over the store.
  *
  * @module
  */
@@ -9,35 +8,35 @@ import { compareNames } from "./order.ts";
 import type { Range, Store } from "./store.ts";
 import type { Property } from "./value.ts";
 
-// A node of so many properties is read as a whole when it is first used.
-const FEW = 64;
-// A node of so many properties is kept as a whole when all of it was read.
-const MANY = 4096;
-// What a node takes in memory beside its properties.
-const NODE_OVERHEAD = 300;
-// So many nodes that can't be dropped now are passed over in one turn.
-const PATIENCE = 256;
+/** A node with at most so many properties is read as a whole on first use. */
+const MAX_EAGER_PROPERTIES = 64;
+/** A larger node is read from the store page by page. */
+const MAX_CACHED_PROPERTIES = 4096;
+/** Memory of a node beside its properties. */
+const NODE_OVERHEAD_BYTES = 300;
+/** Nodes with unsaved properties that one `trim` passes over. */
+const MAX_SKIPPED_NODES = 256;
 
-/** A node as far as it is in memory. */
+/** The cached part of a node. */
 export class GraphNode {
   /** Its soul. */
   readonly soul: string;
-  /** Those of its properties that are in memory. */
+  /** Its cached properties. */
   entries: Map<string, Entry> = new Map();
-  /** Whether that is all of them. */
+  /** Whether these are all of its properties. */
   complete = false;
-  /** Those that are not durable yet. They stay in memory. */
+  /** Properties that are not durable yet; they are not evicted. */
   unsaved: Map<string, Entry> | null = null;
-  /** About what it takes in memory. */
+  /** Approximate memory in bytes. */
   bytes: number;
-  /** The graph's own: neighbours in the order of use. */
+  /** The next older node in the LRU list. */
   older: GraphNode | null = null;
-  /** The graph's own. */
+  /** The next newer node in the LRU list. */
   newer: GraphNode | null = null;
 
   constructor(soul: string) {
     this.soul = soul;
-    this.bytes = NODE_OVERHEAD + soul.length;
+    this.bytes = NODE_OVERHEAD_BYTES + soul.length;
   }
 }
 
@@ -45,14 +44,13 @@ export class GraphNode {
 export interface Page {
   /** The properties. */
   readonly properties: readonly (readonly [string, Property])[];
-  /** Whether there are more in the range, behind the last one. */
+  /** Whether the range has more after the last one. */
   readonly more: boolean;
 }
 
 /**
- * Reads and changes the graph. It decides nothing: what is set replaces what
- * was there. What is set has to be handed to the store by the caller, who tells
- * when it is durable.
+ * Reads and changes the graph. `set` replaces unconditionally. The caller writes
+ * the entry to the store and reports the outcome by `saved` or `lost`.
  */
 export class Graph {
   readonly #store: Store;
@@ -64,18 +62,18 @@ export class Graph {
   #bytes = 0;
   #unsaved = 0;
 
-  /** @param memory Bytes to be used, beside what is not durable yet. */
+  /** @param memory Maximum bytes of the cache, without unsaved properties. */
   constructor(store: Store, memory: number) {
     this.#store = store;
     this.#memory = memory;
   }
 
-  /** About what it takes in memory, in bytes. */
+  /** Approximate memory in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Bytes of what was set and is not durable yet. */
+  /** Bytes of the entries that are not durable yet. */
   get unsaved(): number {
     return this.#unsaved;
   }
@@ -91,8 +89,12 @@ export class Graph {
     this.#nodes.set(soul, node);
     this.#append(node);
     this.#bytes += node.bytes;
-    const stored = this.#store.properties(soul, undefined, FEW + 1);
-    node.complete = stored.size <= FEW;
+    const stored = this.#store.properties(
+      soul,
+      undefined,
+      MAX_EAGER_PROPERTIES + 1,
+    );
+    node.complete = stored.size <= MAX_EAGER_PROPERTIES;
     for (const [key, { text, state }] of stored) {
       this.#keep(node, new Entry(soul, key, text, state));
     }
@@ -115,7 +117,7 @@ export class Graph {
     return this.entry(this.node(soul), key);
   }
 
-  /** Sets a property, which is not durable until somebody says so. */
+  /** Sets a property; it is unsaved until {@linkcode saved} or {@linkcode lost}. */
   set(node: GraphNode, entry: Entry): void {
     this.#keep(node, entry);
     if (node.unsaved === null) {
@@ -126,19 +128,19 @@ export class Graph {
     this.#unsaved += entry.bytes;
   }
 
-  /** Whether the latest of a property is still on its way to the store. */
+  /** Whether the latest entry of a property is not durable yet. */
   isUnsaved(node: GraphNode, key: string): boolean {
     return node.unsaved !== null && node.unsaved.has(key);
   }
 
-  /** What was set has become durable. */
+  /** Marks an entry as durable. */
   saved(entry: Entry): void {
     this.#unsaved -= entry.bytes;
     const node = this.#nodes.get(entry.soul);
     if (node?.unsaved?.get(entry.key) === entry) this.#release(node, entry);
   }
 
-  /** What was set can't be stored: what is stored counts again. */
+  /** Drops an entry that the store refused; the stored one is in force again. */
   lost(entry: Entry): void {
     this.#unsaved -= entry.bytes;
     const node = this.#nodes.get(entry.soul);
@@ -161,11 +163,11 @@ export class Graph {
   /**
    * Properties of a node whose keys lie in a range, in the order of the keys.
    *
-   * @param limit About how many are wanted.
+   * @param limit Approximate number of properties.
    */
   page(soul: string, range: Range, limit: number): Page {
     const node = this.node(soul);
-    if (node.complete && node.entries.size <= MANY) {
+    if (node.complete && node.entries.size <= MAX_CACHED_PROPERTIES) {
       const found: [string, Property][] = [];
       for (const [key, entry] of node.entries) {
         if (contains(range, key)) found.push([key, entry]);
@@ -218,22 +220,22 @@ export class Graph {
       : [...found].sort(compareNames);
   }
 
-  /** Forgets a node that was forgotten by the store. */
+  /** Drops a node that is deleted from the store. */
   forget(soul: string): void {
     const node = this.#nodes.get(soul);
     if (node !== undefined && node.unsaved === null) this.#drop(node);
   }
 
-  /** Drops from memory what was not used lately, if there is too much. */
+  /** Evicts the least recently used nodes above the memory limit. */
   trim(): void {
-    let patience = PATIENCE;
-    while (this.#bytes > this.#memory && patience > 0) {
+    let skippable = MAX_SKIPPED_NODES;
+    while (this.#bytes > this.#memory && skippable > 0) {
       const node = this.#oldest;
       if (node === null) return;
       if (node.unsaved === null) {
         this.#drop(node);
       } else {
-        patience--;
+        skippable--;
         this.#shrink(node);
       }
     }
@@ -245,7 +247,7 @@ export class Graph {
     this.#bytes -= node.bytes;
   }
 
-  /** Drops of a node what is durable. */
+  /** Evicts the durable properties of a node. */
   #shrink(node: GraphNode): void {
     this.#touch(node);
     if (node.unsaved === null || node.unsaved.size === node.entries.size) {
@@ -253,7 +255,7 @@ export class Graph {
     }
     node.entries = new Map(node.unsaved);
     node.complete = false;
-    let bytes = NODE_OVERHEAD + node.soul.length;
+    let bytes = NODE_OVERHEAD_BYTES + node.soul.length;
     for (const entry of node.entries.values()) bytes += entry.bytes;
     this.#bytes += bytes - node.bytes;
     node.bytes = bytes;

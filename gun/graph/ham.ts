@@ -1,16 +1,14 @@
 /**
- * HAM, the rule by which all replicas of a graph agree without asking each
- * other: for each property the larger state wins, of equal states the larger
- * text.
+ * HAM, GUN's conflict resolution: for each property the larger state wins, of
+ * equal states the larger text. All replicas converge without coordination.
  *
  * @module
  */
 import type { Property } from "./value.ts";
 
 /**
- * Whether a property takes the place of the one that is known. The texts are
- * compared as JavaScript compares strings, by UTF-16 code units, the quotation
- * marks included: so every peer of GUN does it.
+ * Whether a property replaces the known one. Texts are compared by UTF-16 code
+ * units, quotation marks included, as every peer of GUN does.
  *
  * @example
  * ```ts
@@ -26,17 +24,17 @@ export function wins(incoming: Property, known: Property | undefined): boolean {
   return incoming.text > known.text;
 }
 
-/** What is to be done with a property that somebody has written. */
+/** The outcome for an incoming property. */
 export type Decision =
-  /** Its time has not come: decide again at its state. */
+  /** Its state is in the future: decide again then. */
   | "defer"
-  /** It is newer, or the larger of two of the same time. */
+  /** It wins. */
   | "accept"
-  /** What is known is newer, larger or the same. */
+  /** The known one wins, or is the same. */
   | "ignore";
 
 /**
- * What HAM does with a property.
+ * Decides about an incoming property.
  *
  * @param now Milliseconds of this machine's clock.
  */

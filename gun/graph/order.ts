@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Puts the halves of pairs behind everything else that one unit can be. */
+/** Orders surrogates after all other code units. */
 function weight(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
@@ -14,8 +14,7 @@ function weight(unit: number): number {
  * Compares souls or keys as the store does, in the order of their UTF-8 bytes,
  * which is that of their characters and not that of their UTF-16 code units.
  *
- * @returns Less than 0 if the first comes first, more if it comes last, 0 if
- * they are the same.
+ * @returns Below 0 if `a` comes first, above 0 if `b` does, 0 if they are equal.
  */
 export function compareNames(a: string, b: string): number {
   if (a === b) return 0;

@@ -1,11 +1,11 @@
 /**
- * Where the graph is kept for good.
+ * What the graph needs of its durable store.
  *
  * @module
  */
 import type { Property } from "./value.ts";
 
-/** A property to be kept in place of an older one. */
+/** A property that replaces an older one. */
 export interface Write extends Property {
   /** Soul of its node. */
   readonly soul: string;
@@ -13,7 +13,7 @@ export interface Write extends Property {
   readonly key: string;
 }
 
-/** A stretch of names in the order of their UTF-8 bytes, both ends inclusive. */
+/** A range of names in the order of their UTF-8 bytes, both ends inclusive. */
 export interface Range {
   /** The first; without it from the beginning. */
   readonly from?: string;
@@ -23,7 +23,7 @@ export interface Range {
   readonly prefix?: string;
 }
 
-/** The store can't take more: what is in it can still be read. */
+/** The store has reached its maximum size; reads still work. */
 export class StoreFull extends Error {
   /** @param limit The largest size allowed, in bytes. */
   constructor(limit: number) {
@@ -33,12 +33,12 @@ export class StoreFull extends Error {
 }
 
 /**
- * Keeps properties. Reads answer at once and see every write that has been told
- * done; of those under way they may see the old or the new. The graph above
- * holds in memory what is under way, and decides conflicts: a write replaces.
+ * Keeps properties. Reads are synchronous and see every write whose `done` was
+ * called; whether they see pending writes is open, so the graph keeps those in
+ * memory. A write replaces unconditionally: conflicts are resolved before.
  */
 export interface Store {
-  /** Bytes that it takes on disk, or in memory. */
+  /** Size on disk or in memory, in bytes. */
   readonly bytes: number;
   /** One property of a node. */
   property(soul: string, key: string): Property | undefined;
@@ -53,15 +53,14 @@ export interface Store {
   /** Whether a node has any property. */
   has(soul: string): boolean;
   /**
-   * Queues writes, all or none of which are kept. Calls `done` later, never
-   * during the call: with `null` when they are durable, in the order of the
-   * calls; with an error if they can't be kept.
+   * Queues writes as one transaction. `done` is called in a later turn, in the
+   * order of the calls: with `null` when they are durable, or with an error.
    */
   write(writes: readonly Write[], done: (error: Error | null) => void): void;
-  /** Forgets nodes for good, such as those that have expired. */
+  /** Deletes nodes. */
   forget(souls: readonly string[]): Promise<void>;
-  /** Makes the file as small as it can be. */
+  /** Releases unused space of the file. */
   compact(): Promise<void>;
-  /** Writes what is queued and closes. */
+  /** Completes queued writes and closes. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * What a property of a GUN node can hold.
+ * Values of GUN.
  *
  * @module
  */
@@ -10,18 +10,18 @@ export interface Link {
   readonly "#": string;
 }
 
-/** A value of GUN: nothing, a truth, a finite number, a text or a link. */
+/** A value of GUN: `null`, a boolean, a finite number, a string or a link. */
 export type Value = null | boolean | number | string | Link;
 
-/** A value with its place in time, as it is kept and compared. */
+/** A value with its state. */
 export interface Property {
-  /** The value's JSON text: what conflicts are decided by. */
+  /** The value as JSON, which conflicts are resolved by. */
   readonly text: string;
   /** When it was written: milliseconds of the writer's clock, with fractions. */
   readonly state: number;
 }
 
-/** Whether something that came from outside is a link. */
+/** Whether an unchecked value is a link. */
 export function isLink(value: unknown): value is Link {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return false;
@@ -31,13 +31,13 @@ export function isLink(value: unknown): value is Link {
     typeof value["#"] === "string" && value["#"] !== "";
 }
 
-/** Whether something that came from outside can be kept. */
+/** Whether an unchecked value is one of GUN. */
 export function isValue(value: unknown): value is Value {
   return value === null || typeof value === "string" ||
     typeof value === "boolean" || Number.isFinite(value) || isLink(value);
 }
 
-/** The JSON text of a value, which conflicts are decided by. */
+/** The JSON text of a value, which conflicts are resolved by. */
 export function textOf(value: Value): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value);
 }

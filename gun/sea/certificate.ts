@@ -4,7 +4,7 @@
  * @module
  */
 import { member, parsed, written } from "./json.ts";
-import { covers, namesWriter, type Place } from "./policy.ts";
+import { covers, namesWriter, type Target } from "./policy.ts";
 
 /** A certificate, taken apart; whether the signature fits is not known yet. */
 export interface Certificate {
@@ -17,7 +17,7 @@ export interface Certificate {
 }
 
 /** Who wants to write what. */
-export interface Request extends Place {
+export interface Request extends Target {
   /** Public key of the writer. */
   readonly writer: string;
   /** The state of the property, in milliseconds. */

@@ -6,7 +6,7 @@
 import { member } from "./json.ts";
 
 /** Where somebody wants to write. */
-export interface Place {
+export interface Target {
   /** The soul after its first slash; empty for the owner's node itself. */
   readonly path: string;
   /** The key. */
@@ -42,7 +42,7 @@ export function matches(text: string, condition: unknown): boolean {
  * Whether a policy is about a place: a condition on path and key together, or
  * an object with conditions on the path (`#`), the key (`.`) or each of them.
  */
-export function covers(policy: unknown, { path, key }: Place): boolean {
+export function covers(policy: unknown, { path, key }: Target): boolean {
   const whole = path === "" ? key : `${path}/${key}`;
   const ofPath = member(policy, "#");
   const ofKey = member(policy, ".");

@@ -1,5 +1,5 @@
 /**
- * A store that forgets everything when the program ends.
+ * A store in memory.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export class MemoryStore implements Store {
   readonly #later: (task: () => void) => void;
   #bytes = 0;
 
-  /** @param later Runs what follows a write. */
+  /** @param later Defers the callback of a write. */
   constructor(later: (task: () => void) => void = queueMicrotask) {
     this.#later = later;
   }

@@ -4,53 +4,50 @@
  * A store is one file, with two more beside it while it is open: `FILE-wal`, the
  * log, and `FILE-shm`. An empty `FILE-lock` stays. A write is durable when the
  * log has been written and synchronised with the disk (`synchronous=FULL`): it
- * outlasts the end of the program and of the machine's power, as far as the disk
- * keeps what it says it has.
+ * survives a crash of the program and a loss of power, if the disk honours
+ * `fsync`.
  *
- * Reads are made at once, by a connection of the thread that asks. Writes are
- * made by a thread of their own in groups, so that nobody waits for the disk but
- * who asked for the write. Where no thread can be started, such as in an
- * executable without the module `gun/store/worker.ts`, the groups are written in
- * the program's only thread, which stands still meanwhile; the same holds for
- * `:memory:`.
+ * Reads are synchronous, on a connection of the calling thread. Writes are
+ * grouped and committed in a thread of their own. Where no thread can be
+ * started, such as in an executable without the module `gun/store/worker.ts`,
+ * and for `:memory:`, commits block the calling thread.
  *
  * @module
  */
 import { resolve } from "node:path";
-import { FilePlace } from "./sqlite/file_place.ts";
+import { FileLocation } from "./sqlite/file_location.ts";
 import { StoreLocked } from "./sqlite/lock.ts";
-import { MemoryPlace } from "./sqlite/memory_place.ts";
+import { MemoryLocation } from "./sqlite/memory_location.ts";
 import { SqliteStore } from "./sqlite/store.ts";
 import type { Store } from "../graph/store.ts";
 
 export { StoreLocked } from "./sqlite/lock.ts";
 
-/** How a store is kept. */
+/** Options of a store. */
 export interface StoreOptions {
   /**
-   * Size that the file may grow to, in bytes; without it as far as the disk
-   * goes. The log beside it is not counted: it seldom is above 32 MiB.
+   * Maximum size of the file in bytes; unlimited by default. The log beside it,
+   * which rarely exceeds 32 MiB, does not count.
    */
   readonly maxBytes?: number;
 }
 
-/** The path of a store that is kept in memory only. */
+/** The path of a store in memory. */
 export const IN_MEMORY = ":memory:";
 
-// A program that is just ending gives its store to the one that is started in
-// its place: so often, and so long, it is asked for again (in ms).
-const ATTEMPTS = 10;
-const BETWEEN = 100;
+// A locked store is retried: after a restart the old program may still close it.
+const MAX_LOCK_ATTEMPTS = 10;
+const LOCK_RETRY_MS = 100;
 
 /**
- * Opens a store. What is not there yet is made by the first write, with its
- * folders: a store that is never written leaves nothing on the disk.
+ * Opens a store. A missing file and its folders are created by the first write: a
+ * store that is never written leaves nothing on the disk.
  *
  * Its reads throw an error if the disk can't be read, or when it is closed.
  *
  * @param path A file, or {@linkcode IN_MEMORY}.
- * @throws {StoreLocked} if another program uses it. Of one that is not there yet
- * it is the first write that fails so, and those after it until it is free.
+ * @throws {StoreLocked} if another program uses it. If the file does not exist,
+ * writes fail with it instead, until the lock is free.
  * @throws {Error} if the file is not a store, or can't be read.
  */
 export async function openStore(
@@ -59,16 +56,18 @@ export async function openStore(
 ): Promise<Store> {
   const { maxBytes = Infinity } = options;
   if (path === IN_MEMORY) {
-    return new SqliteStore(new MemoryPlace(maxBytes), maxBytes);
+    return new SqliteStore(new MemoryLocation(maxBytes), maxBytes);
   }
-  const place = new FilePlace(resolve(path), maxBytes);
+  const location = new FileLocation(resolve(path), maxBytes);
   for (let attempts = 1;; attempts++) {
     try {
-      place.open();
-      return new SqliteStore(place, maxBytes);
+      location.open();
+      return new SqliteStore(location, maxBytes);
     } catch (error) {
-      if (!(error instanceof StoreLocked) || attempts === ATTEMPTS) throw error;
+      if (!(error instanceof StoreLocked) || attempts === MAX_LOCK_ATTEMPTS) {
+        throw error;
+      }
     }
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
   }
 }

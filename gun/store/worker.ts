@@ -1,16 +1,16 @@
 /**
- * The thread in which a store on disk is written, so that nobody waits for the
- * disk. A module of its own for `new Worker`; nothing is to be imported from it.
+ * The thread that writes a store, so that the main thread does not wait for the
+ * disk. It is an entry point for `new Worker` and has no exports.
  *
  * @module
  */
 import { FileWriter } from "./sqlite/file_writer.ts";
-import type { Order, Report } from "./sqlite/thread.ts";
+import type { WorkerCommand, WorkerEvent } from "./sqlite/task_runner.ts";
 
-// The types of a page's thread are in force here, and differ.
+// The compiler's types are those of a window, which differ.
 declare const self: {
-  onmessage: (event: MessageEvent<Order>) => void;
-  postMessage(message: Report): void;
+  onmessage: (event: MessageEvent<WorkerCommand>) => void;
+  postMessage(message: WorkerEvent): void;
 };
 
 let writer: FileWriter | undefined;

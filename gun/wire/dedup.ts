@@ -1,17 +1,17 @@
 /**
- * Which messages have been seen, and who sent them.
+ * Ids of recent messages and their senders.
  *
  * @module
  */
 
-/** How long an id is remembered at least, in milliseconds. */
-export const REMEMBERED = 9_000;
+/** Time for which an id is remembered at least. */
+export const REMEMBERED_MS = 9_000;
 
 /**
- * Remembers ids for 9 to 18 seconds, in two generations: forgetting is dropping
- * the older one. If there are too many ids it is dropped earlier.
+ * Remembers ids for 9 to 18 seconds in two generations, of which the older one is
+ * dropped when the newer one is old enough, or full.
  *
- * @typeParam Sender Who sends messages, and is sent the answers to them.
+ * @typeParam Sender What answers are routed to.
  */
 export class Seen<Sender> {
   readonly #most: number;
@@ -38,13 +38,13 @@ export class Seen<Sender> {
   note(id: string, sender: Sender, now: number): boolean {
     if (
       this.#current.size >= this.#most ||
-      // Also if the clock was set back.
-      Math.abs(now - this.#since) > REMEMBERED
+      // The clock may have been set back.
+      Math.abs(now - this.#since) > REMEMBERED_MS
     ) this.#rotate(now);
     if (this.#current.has(id)) return false;
     const older = this.#older.get(id);
     if (older !== undefined) {
-      // Asked again, remembered again.
+      // A repeated id is remembered for the full time again.
       this.#current.set(id, older);
       return false;
     }
@@ -58,7 +58,7 @@ export class Seen<Sender> {
     this.#since = now;
   }
 
-  /** Who sent the message with an id, if that is remembered. */
+  /** The sender of the message with this id, if it is remembered. */
   sender(id: string): Sender | undefined {
     return this.#current.get(id) ?? this.#older.get(id);
   }

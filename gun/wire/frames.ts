@@ -1,21 +1,21 @@
 /**
- * Puts messages into frames.
+ * Frames of several messages.
  *
  * @module
  */
 
-// Apps take a frame apart in one go: it should not keep them for long.
-const LARGEST = 1 << 16;
+/** A client parses a frame in one turn, so its length is limited. */
+const MAX_FRAME_LENGTH = 1 << 16;
 
 /**
- * Joins the messages that one turn has for a peer. Subscribers of one thing are
- * sent the same: what was joined for one is used again for the next.
+ * Joins the messages of one turn for one connection. Subscribers of the same
+ * nodes have equal output, so the frames of the last one are cached.
  */
 export class Frames {
   #texts: readonly string[] = [];
   #frames: readonly string[] = [];
 
-  /** The frames for some messages: one alone as it is, several as an array. */
+  /** The frames for some messages: a single one as it is, several as an array. */
   of(texts: readonly string[]): readonly string[] {
     if (texts.length === 1) return texts;
     if (same(texts, this.#texts)) return this.#frames;
@@ -24,7 +24,7 @@ export class Frames {
     return this.#frames;
   }
 
-  /** Forgets what was joined last. */
+  /** Clears the cache. */
   clear(): void {
     this.#texts = [];
     this.#frames = [];
@@ -45,7 +45,7 @@ function join(texts: readonly string[]): string[] {
   let length = 0;
   for (let i = 0; i < texts.length; i++) {
     length += texts[i].length + 1;
-    if (length < LARGEST && i < texts.length - 1) continue;
+    if (length < MAX_FRAME_LENGTH && i < texts.length - 1) continue;
     frames.push(
       i === from ? texts[i] : `[${texts.slice(from, i + 1).join(",")}]`,
     );

@@ -1,5 +1,5 @@
 /**
- * Ids of the messages that the relay makes itself.
+ * Ids of the relay's own messages.
  *
  * @module
  */
@@ -16,8 +16,8 @@ export function randomLetters(length: number, random: () => number): string {
 }
 
 /**
- * Makes ids that nobody else makes. There are only letters in them: a peer of
- * GUN takes an id for known if it is that of a put and some digits.
+ * Makes unique ids: a random prefix and a counter in letters. Digits are not
+ * used, because GUN takes a put's id followed by digits for the same message.
  */
 export class Ids {
   readonly #prefix: string;

@@ -1,5 +1,5 @@
 /**
- * What a `get` asks for: a node, a property, or those in a range of names.
+ * Queries of `get`: nodes and properties by name or by range.
  *
  * @module
  */
@@ -8,39 +8,39 @@ import type { Limits } from "./limits.ts";
 import { nameTrouble } from "./message.ts";
 import type { Range } from "../graph/store.ts";
 
-/** Names in a range. */
+/** A lexical range of names. */
 export interface Lex {
-  /** Where they are; both ends inclusive. */
+  /** Its bounds, both inclusive. */
   readonly range: Range;
-  /** Whether the last ones are wanted first. */
+  /** Whether the last ones come first. */
   readonly reverse: boolean;
 }
 
-/** What is asked for. */
+/** The query of a get. */
 export interface Query {
   /** One node, or those whose souls are in a range. */
   readonly soul: string | Lex;
   /** The whole node, one property of it, or those in a range. */
   readonly key: null | string | Lex;
   /**
-   * How much is wanted where a range is asked for: the lengths of texts are
-   * added up, anything else counts 9, and what reaches the sum is the last.
+   * Size limit of the answer to a range: the sum of the lengths of texts, with 9
+   * for every other value. The property that reaches it is the last.
    */
   readonly budget: number;
 }
 
-/** What is told of a range if nobody says how much is wanted. */
+/** Budget of a query that has none. */
 export const DEFAULT_BUDGET = 100_000;
-/** What is told of a range at most. */
+/** Largest budget. */
 const LARGEST_BUDGET = 1 << 24;
-/** What counts in a budget for anything that is not a text. */
+/** Cost of a value that is no text. */
 const OTHER_COST = 9;
 
 /**
- * Reads the `get` of a message. What would be everything that is stored is
- * refused: a soul or a range of souls has to be named.
+ * Reads the `get` of a message. Queries without a soul or a bounded range of
+ * souls are refused: they would match the whole store.
  *
- * @returns What it asks for; or what is wrong, for `err`.
+ * @returns The query; or the reason for `err`.
  */
 export function readGet(get: unknown, limits: Limits): Query | string {
   if (!isRecord(get)) return "Invalid get!";
@@ -107,7 +107,7 @@ function bound(value: unknown, limits: Limits): string | undefined | null {
   return value.length <= limits.name && value.isWellFormed() ? value : null;
 }
 
-/** Whether a range of souls is less than everything that is stored. */
+/** Whether a range of souls is bounded. */
 function isNarrow({ range: { prefix, from, to } }: Lex): boolean {
   return (prefix !== undefined && prefix !== "") ||
     (from !== undefined && to !== undefined && from !== "" && to !== "");
@@ -118,12 +118,12 @@ function isSet(value: unknown): boolean {
     value !== 0 && value !== "";
 }
 
-/** What a value counts in a budget, by its JSON text. */
+/** The cost of a value by its JSON text. */
 export function costOf(text: string): number {
   return text.charCodeAt(0) === 0x22 ? text.length - 2 : OTHER_COST;
 }
 
-/** The JSON text of a name or a range, for asking others the same. */
+/** A name or a range as JSON. */
 export function lexText(name: string | Lex): string {
   if (typeof name === "string") return JSON.stringify(name);
   const { range: { prefix, from, to }, reverse } = name;

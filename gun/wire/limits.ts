@@ -1,10 +1,10 @@
 /**
- * What a relay takes at most from one peer.
+ * Limits of what a relay accepts.
  *
  * @module
  */
 
-/** Limits for what comes from outside. */
+/** Limits for incoming messages. */
 export interface Limits {
   /** Characters of a message's id. */
   readonly id: number;
@@ -14,24 +14,24 @@ export interface Limits {
   readonly properties: number;
   /** How far a state may be ahead of the clock, in milliseconds. */
   readonly horizon: number;
-  /** Puts that may wait for their time to come. */
+  /** Writes in the future that may be queued. */
   readonly deferred: number;
-  /** Characters that the values of waiting puts may have. */
+  /** Characters of their keys and values. */
   readonly deferredLength: number;
   /** Puts whose signatures are being checked. */
   readonly verifying: number;
   /**
-   * Nodes and properties that a peer may subscribe to; one that wants more is
-   * told of everything.
+   * Nodes and properties that a client may subscribe to; beyond that every
+   * change is sent to it.
    */
   readonly subscriptions: number;
-  /** Ids remembered at a time, so that no message is taken twice. */
+  /** Message ids remembered to drop duplicates. */
   readonly seen: number;
-  /** Bytes that may wait to become durable. */
+  /** Bytes that may be unsaved. */
   readonly unsaved: number;
 }
 
-/** What is good for a daemon. */
+/** The limits of a daemon. */
 export const DEFAULT_LIMITS: Limits = {
   id: 256,
   name: 8192,

@@ -1,5 +1,5 @@
 /**
- * What comes over the wire, taken apart and checked.
+ * Parsing and validation of incoming messages.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { Entry, type NodeEntries } from "../graph/entry.ts";
 import type { Limits } from "./limits.ts";
 import { isValue, textOf } from "../graph/value.ts";
 
-/** A message: an object whose members nobody has looked at. */
+/** A message with unchecked members. */
 export type Message = Readonly<Record<string, unknown>>;
 
 /** Parses JSON; `undefined` if it is none, or nested too deeply to be read. */
@@ -22,14 +22,13 @@ export function parse(text: string): unknown {
 
 /**
  * The messages of a frame: one object, or an array of objects or of their JSON
- * texts. Whatever else an array holds is passed over; arrays in arrays too, so
- * depth costs nothing.
+ * texts. Other elements are ignored, nested arrays too, so depth costs nothing.
  *
  * @returns `undefined` if the frame is not JSON.
  */
 export function messagesOf(frame: string): readonly Message[] | undefined {
   const first = frame.charCodeAt(0);
-  // Anything but an object or an array is not meant for a relay.
+  // Other frames are no messages of GUN.
   if (first !== BRACE && first !== BRACKET) return [];
   const parsed = parse(frame);
   if (parsed === undefined) return undefined;
@@ -47,9 +46,9 @@ const BRACE = 0x7b;
 const BRACKET = 0x5b;
 
 /**
- * Reads the `put` of a message. All of it is right or nothing is taken.
+ * Reads the `put` of a message, as a whole or not at all.
  *
- * @returns Its nodes; or what is wrong, for `err`.
+ * @returns Its nodes; or the reason for `err`.
  */
 export function readPut(put: unknown, limits: Limits): NodeEntries[] | string {
   if (!isRecord(put)) return "Invalid put!";
@@ -83,8 +82,7 @@ function readNode(
     if (key === "_") continue;
     const trouble = nameTrouble(key, limits.name);
     if (trouble !== null) return `Invalid key in ${shown(soul)}: ${trouble}!`;
-    // A key such as `constructor` without a state finds something else here,
-    // but never a number.
+    // A key such as `constructor` may find an inherited member, but no number.
     const state = states[key];
     if (typeof state !== "number" || !Number.isFinite(state)) {
       return `No state of ${shown(key)} in ${shown(soul)}!`;
@@ -98,14 +96,14 @@ function readNode(
   return entries;
 }
 
-/** Why something can't be a soul or a key; `null` if it can. */
+/** Why a soul or a key is invalid; `null` if it is valid. */
 export function nameTrouble(name: string, longest: number): string | null {
   if (name === "") return "it is empty";
   if (name.length > longest) return "it is too long";
   return name.isWellFormed() ? null : "it is not Unicode";
 }
 
-/** A name as it may stand in a message for people. */
+/** A name, shortened for an error message. */
 function shown(name: string): string {
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }

@@ -1,5 +1,5 @@
 /**
- * Messages that the relay sends, put together from texts.
+ * Outgoing messages, concatenated from JSON texts.
  *
  * @module
  */
@@ -10,28 +10,28 @@ import type { Property } from "../graph/value.ts";
 /** A JSON string. */
 export const quoted = (text: string): string => JSON.stringify(text);
 
-/** Tells the writer that all is durable. */
+/** Acknowledges a put as durable. */
 export function okText(id: string, to: string): string {
   return `{"#":"${id}","@":${quoted(to)},"ok":true}`;
 }
 
-/** Tells the sender of a message that it is refused. */
+/** Refuses a message. */
 export function errText(id: string, to: string, reason: string): string {
   return `{"#":"${id}","@":${quoted(to)},"err":${quoted(reason)}}`;
 }
 
-/** Tells the neighbour that what it sent is no message at all. */
+/** Reports an unreadable frame to the neighbour. */
 export function damErrText(reason: string): string {
   return `{"dam":"!","err":${quoted(reason)}}`;
 }
 
-/** Introduces the relay; `relay` tells another one of this kind. */
+/** The handshake; `relay` is an extension of this relay. */
 export function helloText(id: string, pid: string, to?: string): string {
   const answer = to === undefined ? "" : `,"@":${quoted(to)}`;
   return `{"#":"${id}","dam":"?","pid":"${pid}","relay":true${answer}}`;
 }
 
-/** Asks others for what somebody has asked the relay for. */
+/** A get that is forwarded. */
 export function getText(id: string, { soul, key, budget }: Query): string {
   const has = key === null ? "" : `,".":${lexText(key)}`;
   const isLex = typeof soul !== "string" ||

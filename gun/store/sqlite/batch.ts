@@ -1,5 +1,5 @@
 /**
- * The writes of a task, as they are to be stored.
+ * The writes of a task in their stored form.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type Refusal, SAME_SOUL, type WriteTask } from "./task.ts";
 
 const NO_CALLS: ReadonlySet<number> = new Set();
 
-/** Calls that are to be kept, or refused for what is in them. */
+/** Calls to be written, and those refused for their content. */
 export class Batch {
   // Soul, key and text of each write in turn.
   readonly #texts: (string | typeof SAME_SOUL)[];
@@ -29,7 +29,7 @@ export class Batch {
     return this.#ends.length;
   }
 
-  /** Keeps all writes of a call, or none if there is a fault in one of them. */
+  /** Writes a call, unless one of its writes is invalid. */
   keep(call: number, upsert: StatementSync): void {
     if (this.#faults.has(call)) return;
     const texts = this.#texts;
@@ -46,7 +46,7 @@ export class Batch {
     }
   }
 
-  /** Calls that were not kept, those included for which there was no room. */
+  /** The refused calls, with those that the caller found no room for. */
   refusals(full = NO_CALLS): readonly Refusal[] {
     const refusals: Refusal[] = [];
     for (const call of full) refusals.push({ call, reason: null });
@@ -80,7 +80,7 @@ function nameFault(name: string): string | null {
   return name.isWellFormed() ? null : "a name that is not well-formed Unicode";
 }
 
-// What SQLite would keep as something else.
+// Values that SQLite would change.
 function valueFault(text: string, state: number): string | null {
   if (!text.isWellFormed() || text.includes("\0")) {
     return "a value that is not JSON";

@@ -13,17 +13,17 @@ import {
 } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
-// "Jet" and a zero, so that tools can tell what file it is.
-const APPLICATION = 0x4a657400;
+/** "Jet" and a zero: identifies the file. */
+const APPLICATION_ID = 0x4a657400;
 const VERSION = 1;
 
 const MAGIC = "SQLite format 3\0";
-const VERSION_AT = 60;
-const APPLICATION_AT = 68;
-const HEADER = 100;
+const VERSION_OFFSET = 60;
+const APPLICATION_OFFSET = 68;
+const HEADER_BYTES = 100;
 
 const SCHEMA = `
-  PRAGMA application_id=${APPLICATION};
+  PRAGMA application_id=${APPLICATION_ID};
   PRAGMA user_version=${VERSION};
   CREATE TABLE properties (
     soul TEXT NOT NULL,
@@ -34,20 +34,20 @@ const SCHEMA = `
   ) WITHOUT ROWID;
 `;
 
-// How long a connection waits for the other one of the same program, in ms.
-const PATIENCE = 10_000;
-// Memory that a connection keeps pages in, in KiB.
-const CACHE = 8192;
-// The log is written back to the database when it has so many pages, and never
-// stays larger than this, in bytes.
-const LOG_PAGES = 4000;
-const LOG_LIMIT = 32 << 20;
+/** Time for which a connection waits for the other one of this program. */
+const BUSY_TIMEOUT_MS = 10_000;
+/** Page cache of a connection. */
+const CACHE_KIB = 8192;
+/** Size of the log at which SQLite makes a checkpoint. */
+const CHECKPOINT_PAGES = 4000;
+/** Size to which the log is truncated after a checkpoint. */
+const MAX_LOG_BYTES = 32 << 20;
 
 /**
- * Whether there is a store at a path; an empty file is none yet. Reads the file
- * without SQLite, which would touch what belongs to somebody else.
+ * Whether there is a store at a path; an empty file is none. It reads the header
+ * itself, because SQLite may write to a foreign database when it opens one.
  *
- * @throws {Error} if there is something else.
+ * @throws {Error} if the file is not a store.
  */
 export function storeExists(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -58,10 +58,10 @@ export function storeExists(path: string): boolean {
   if (header.toString("latin1", 0, MAGIC.length) !== MAGIC) {
     throw new Error(`${path} is not a database of SQLite`);
   }
-  if (header.readUInt32BE(APPLICATION_AT) !== APPLICATION) {
+  if (header.readUInt32BE(APPLICATION_OFFSET) !== APPLICATION_ID) {
     throw new Error(`${path} is a database, but not a store of Jet`);
   }
-  const version = header.readUInt32BE(VERSION_AT);
+  const version = header.readUInt32BE(VERSION_OFFSET);
   if (version !== VERSION) {
     throw new Error(
       `${path} is a store of version ${version}, not ${VERSION}`,
@@ -71,10 +71,10 @@ export function storeExists(path: string): boolean {
 }
 
 function headerOf(path: string): Buffer {
-  const header = Buffer.alloc(HEADER);
+  const header = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, "r");
   try {
-    readSync(file, header, 0, HEADER, 0);
+    readSync(file, header, 0, HEADER_BYTES, 0);
   } finally {
     closeSync(file);
   }
@@ -82,8 +82,8 @@ function headerOf(path: string): Buffer {
 }
 
 /**
- * Makes an empty store. Whoever is killed while it is made leaves no half of
- * it: it gets its name when it is complete.
+ * Creates an empty store under a temporary name and renames it, so that a crash
+ * leaves no partial store.
  *
  * @throws {Error} if it can't be made.
  */
@@ -117,11 +117,11 @@ export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     database.exec(`
-      PRAGMA busy_timeout=${PATIENCE};
-      PRAGMA cache_size=-${CACHE};
+      PRAGMA busy_timeout=${BUSY_TIMEOUT_MS};
+      PRAGMA cache_size=-${CACHE_KIB};
       PRAGMA synchronous=FULL;
-      PRAGMA wal_autocheckpoint=${LOG_PAGES};
-      PRAGMA journal_size_limit=${LOG_LIMIT};
+      PRAGMA wal_autocheckpoint=${CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit=${MAX_LOG_BYTES};
       SELECT 1 FROM properties LIMIT 1;
     `);
     return database;

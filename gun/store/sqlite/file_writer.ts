@@ -1,5 +1,5 @@
 /**
- * Writes to a file, which is made when the first write comes.
+ * Writes to a file, which the first write creates.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import { createStore, openDatabase, storeExists } from "./database.ts";
 import type { Answer, Task } from "./task.ts";
 import { messageOf, Writer } from "./writer.ts";
 
-/** A writer that opens its database when it is needed. */
+/** A writer that opens its database for the first task. */
 export class FileWriter {
   readonly #path: string;
   readonly #maxBytes: number;
   #writer: Writer | undefined;
 
   /**
-   * @param path File of the store, to which the caller has the lock.
+   * @param path File of the store, locked by the caller.
    * @param maxBytes Size that it may grow to.
    */
   constructor(path: string, maxBytes: number) {
@@ -22,7 +22,7 @@ export class FileWriter {
     this.#maxBytes = maxBytes;
   }
 
-  /** Does a task; the answer tells of errors, those of opening too. */
+  /** Runs a task; errors, also those of opening, are in the answer. */
   do(task: Task): Answer {
     try {
       if (this.#writer === undefined) {

@@ -1,5 +1,5 @@
 /**
- * Keeps a store to one program.
+ * Excludes other programs from a store.
  *
  * @module
  */
@@ -17,19 +17,19 @@ export class StoreLocked extends Error {
 }
 
 /**
- * The right to use a store. It is a lock of SQLite's on an empty file beside the
- * store, which the system takes back from whoever is killed. The file stays: if
- * it were removed, somebody could hold a lock on a file that is no longer there.
+ * An exclusive lock: SQLite's lock of an empty file beside the store, which the
+ * system releases when the process ends. The file stays. Unlinking it would let
+ * one process lock the unlinked inode and another one the new file.
  */
 export class Lock {
   readonly #path: string;
   readonly #database: DatabaseSync;
 
   /**
-   * Takes it.
+   * Acquires the lock.
    *
    * @param path File of the store; its folder must be there.
-   * @throws {StoreLocked} if somebody else has it.
+   * @throws {StoreLocked} if it is held already.
    * @throws {Error} if the folder can't be written.
    */
   constructor(path: string) {
@@ -41,25 +41,25 @@ export class Lock {
       this.#database.exec("BEGIN EXCLUSIVE");
     } catch (error) {
       this.#database.close();
-      // Deno tells no code.
+      // Errors of Deno have no code.
       const locked = error instanceof Error && /locked/.test(error.message);
       throw locked ? new StoreLocked(path) : error;
     }
   }
 
-  /** Gives it back. */
+  /** Releases the lock. */
   release(): void {
     this.#database.close();
   }
 
-  /** Gives it back where there is no store to be locked. */
+  /** Releases the lock and removes its file, where there is no store. */
   remove(): void {
     this.release();
     rmSync(this.#path, { force: true });
   }
 }
 
-// Another name for the same file must lead to the same lock.
+// All names of a file share one lock.
 function realPath(path: string): string {
   try {
     return realpathSync(path);

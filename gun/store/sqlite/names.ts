@@ -1,7 +1,7 @@
 /**
- * How souls and keys lie in the database. SQLite keeps any text, but Deno ends
- * a text that it reads at the first NUL, so that NUL must not be in it. The
- * escape keeps the order of the UTF-8 bytes, and prefixes stay prefixes.
+ * Souls and keys as they are stored. Deno ends a text that it reads from SQLite
+ * at the first NUL, so NUL is escaped. The escape keeps the order of the UTF-8
+ * bytes, and prefixes stay prefixes.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export function nameOf(stored: string): string {
   return stored.replaceAll(NUL_STORED, NUL).replaceAll(ONE_STORED, ONE);
 }
 
-/** A stretch of stored names. */
+/** A half-open range of stored names. */
 export interface Bounds {
   /** The first that is in it. */
   readonly from: string;
@@ -35,7 +35,7 @@ export interface Bounds {
   readonly below: string | undefined;
 }
 
-/** The stretch of stored names that a range means. */
+/** The stored names of a range. */
 export function boundsOf(range: Range): Bounds {
   const prefix = storedName(range.prefix ?? "");
   let from = storedName(range.from ?? "");

@@ -1,24 +1,25 @@
 /**
- * What waits for the writer.
+ * Tasks that wait for the writer.
  *
  * @module
  */
 import { StoreLocked } from "./lock.ts";
-import type { Place } from "./place.ts";
-import type { Doer } from "./thread.ts";
+import type { DatabaseLocation } from "./location.ts";
+import type { TaskRunner } from "./task_runner.ts";
 import { type Answer, type Task, WriteGroup } from "./task.ts";
 import { messageOf } from "./writer.ts";
 import { StoreFull, type Write } from "../../graph/store.ts";
 
-/** Told the outcome of a call. */
+/** Called with the outcome of a write. */
 export type Done = (error: Error | null) => void;
 
-// Size of a group that takes no more: neither the thread that passes it on nor
-// those who wait for its end should be held up for long.
-const GROUP = 1 << 18;
-// Tasks that the writer may have. This thread may be busy for so long that it
-// does not hear at once when one is done.
-const MOST_GIVEN = 16;
+/** Length of a write group that takes no more: it bounds a commit's latency. */
+const MAX_GROUP_LENGTH = 1 << 18;
+/**
+ * Tasks that are posted to the writer in advance, so that it has work while this
+ * thread is busy with something else than its answers.
+ */
+const MAX_POSTED_TASKS = 16;
 
 interface Job {
   readonly group: WriteGroup | null;
@@ -27,24 +28,24 @@ interface Job {
 }
 
 /**
- * Makes groups: what is queued while the writer is at work is its next task. The
- * first that comes waits for the end of the turn only.
+ * Group commit: writes that are queued during one task make up the next. The
+ * first one waits only for the end of the turn.
  */
-export class TaskQueue {
+export class StoreQueue {
   readonly #maxBytes: number;
-  readonly #place: Place;
-  #doer: Doer | undefined;
+  readonly #location: DatabaseLocation;
+  #runner: TaskRunner | undefined;
   #bytes: number;
-  // Jobs that the writer has, and jobs that it will get.
-  readonly #given: Job[] = [];
+  // Jobs that the writer has, and jobs that wait.
+  readonly #posted: Job[] = [];
   readonly #queued: Job[] = [];
   #scheduled = false;
 
-  /** @param maxBytes What the writer's limit is. */
-  constructor(place: Place, maxBytes: number) {
-    this.#place = place;
+  /** @param maxBytes The writer's limit, for its error. */
+  constructor(location: DatabaseLocation, maxBytes: number) {
+    this.#location = location;
     this.#maxBytes = maxBytes;
-    this.#bytes = place.reader()?.size() ?? 0;
+    this.#bytes = location.reader()?.size() ?? 0;
   }
 
   /** Size of the database when the writer last answered, in bytes. */
@@ -54,14 +55,16 @@ export class TaskQueue {
 
   /** Whether anything was ever queued. */
   get used(): boolean {
-    return this.#doer !== undefined || this.#queued.length > 0;
+    return this.#runner !== undefined || this.#queued.length > 0;
   }
 
   /** Queues writes. */
   write(writes: readonly Write[], done: Done): void {
     const last = this.#queued.at(-1);
     let group = last?.group ?? null;
-    if (last === undefined || group === null || group.size >= GROUP) {
+    if (
+      last === undefined || group === null || group.size >= MAX_GROUP_LENGTH
+    ) {
       const next = new WriteGroup();
       this.#push({ group: next, task: () => next.task(), waiting: [done] });
       group = next;
@@ -74,7 +77,7 @@ export class TaskQueue {
     group.end();
   }
 
-  /** Queues anything else. */
+  /** Queues a task that is no write. */
   do(task: Task): Promise<void> {
     return new Promise((resolve, reject) => {
       const done: Done = (error) => error === null ? resolve() : reject(error);
@@ -82,10 +85,10 @@ export class TaskQueue {
     });
   }
 
-  /** Ends who does the tasks, of which none must be left. */
+  /** Ends the runner; there must be no tasks left. */
   end(): void {
-    this.#doer?.end();
-    this.#doer = undefined;
+    this.#runner?.end();
+    this.#runner = undefined;
   }
 
   #push(job: Job): void {
@@ -94,26 +97,28 @@ export class TaskQueue {
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      this.#give();
+      this.#post();
     });
   }
 
-  #give(): void {
-    // Besides the task at work more only if they can't grow any longer.
+  #post(): void {
+    // The last job stays here while the writer works: it takes further writes.
     while (
       this.#queued.length > 0 &&
-      (this.#given.length === 0 ||
-        this.#given.length < MOST_GIVEN && this.#queued.length > 1)
+      (this.#posted.length === 0 ||
+        this.#posted.length < MAX_POSTED_TASKS && this.#queued.length > 1)
     ) {
       const job = this.#queued.shift();
       if (job === undefined) return;
-      this.#given.push(job);
+      this.#posted.push(job);
       try {
-        this.#doer ??= this.#place.doer((answer) => this.#answered(answer));
-        this.#doer.post(job.task());
+        this.#runner ??= this.#location.runner((answer) =>
+          this.#answered(answer)
+        );
+        this.#runner.post(job.task());
       } catch (error) {
-        // Nothing was given to anybody; those before must hear first.
-        this.#given.pop();
+        // The job was not posted, so no answer will come.
+        this.#posted.pop();
         const reason = error instanceof StoreLocked
           ? error
           : unwritable(messageOf(error));
@@ -124,8 +129,8 @@ export class TaskQueue {
 
   #answered(answer: Answer): void {
     this.#bytes = answer.bytes ?? this.#bytes;
-    const job = this.#given.shift();
-    this.#give();
+    const job = this.#posted.shift();
+    this.#post();
     if (job === undefined) return;
     if (answer.error !== null) {
       const error = unwritable(answer.error);

@@ -8,7 +8,7 @@ import { boundsOf, nameOf, storedName } from "./names.ts";
 import type { Range } from "../../graph/store.ts";
 import type { Property } from "../../graph/value.ts";
 
-// Above every text: where a range has no end.
+// A blob is above every text: the end of an open range.
 const END = new Uint8Array(0);
 const ALL = -1;
 
@@ -30,7 +30,7 @@ export class Reader {
       SELECT key, value, state FROM properties
       WHERE soul=? AND key>=? AND key<? ORDER BY key LIMIT ?
     `);
-    // From soul to soul, without a look at all the keys of each.
+    // Skips from soul to soul instead of scanning all keys.
     this.#souls = database.prepare(`
       WITH RECURSIVE souls(soul) AS (
         SELECT * FROM (
@@ -109,7 +109,7 @@ export function sizeOf(database: DatabaseSync): number {
   return pragma(database, "page_count") * pragma(database, "page_size");
 }
 
-/** A number that SQLite tells about a database. */
+/** A numeric pragma of a database. */
 export function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }

@@ -1,10 +1,10 @@
 /**
- * The store, whatever place its database is in.
+ * The store, over a database in a file or in memory.
  *
  * @module
  */
-import type { Place } from "./place.ts";
-import { type Done, TaskQueue } from "./queue.ts";
+import type { DatabaseLocation } from "./location.ts";
+import { type Done, StoreQueue } from "./queue.ts";
 import type { Reader } from "./reader.ts";
 import type { Task } from "./task.ts";
 import type { Range, Store, Write } from "../../graph/store.ts";
@@ -14,14 +14,14 @@ const EVERYTHING: Range = {};
 
 /** A store in a database of SQLite. */
 export class SqliteStore implements Store {
-  readonly #place: Place;
-  readonly #queue: TaskQueue;
+  readonly #location: DatabaseLocation;
+  readonly #queue: StoreQueue;
   #closing: Promise<void> | undefined;
 
   /** @param maxBytes Size that the database may grow to. */
-  constructor(place: Place, maxBytes: number) {
-    this.#place = place;
-    this.#queue = new TaskQueue(place, maxBytes);
+  constructor(location: DatabaseLocation, maxBytes: number) {
+    this.#location = location;
+    this.#queue = new StoreQueue(location, maxBytes);
   }
 
   get bytes(): number {
@@ -67,13 +67,13 @@ export class SqliteStore implements Store {
 
   #reader(): Reader | undefined {
     if (this.#closing !== undefined) throw closed();
-    return this.#place.reader();
+    return this.#location.reader();
   }
 
   async #do(task: Task): Promise<void> {
     if (this.#closing !== undefined) throw closed();
-    // Nothing is made of a store that nothing was written to.
-    if (this.#queue.used || this.#place.reader() !== undefined) {
+    // Without writes there is no file, and a task must not create one.
+    if (this.#queue.used || this.#location.reader() !== undefined) {
       await this.#queue.do(task);
     }
   }
@@ -83,7 +83,7 @@ export class SqliteStore implements Store {
       if (this.#queue.used) await this.#queue.do({ kind: "close" });
     } finally {
       this.#queue.end();
-      this.#place.release();
+      this.#location.release();
     }
   }
 }

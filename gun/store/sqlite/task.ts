@@ -1,22 +1,21 @@
 /**
- * What the writer is told to do, and what it answers: plain data that goes from
- * one thread to another.
+ * Tasks of the writer and its answers: plain data for `postMessage`.
  *
  * @module
  */
 
-/** Stands for the soul of the write before. */
+/** Stands for the soul of the previous write. */
 export const SAME_SOUL = 0;
 
 /**
- * Writes to be kept in one transaction. They come from many calls, each of which
- * is kept as a whole or not at all.
+ * Writes for one transaction. They come from many calls, each of which is
+ * written as a whole or not at all.
  */
 export interface WriteTask {
   readonly kind: "write";
   /**
-   * JSON of one array: soul, key and text of each write in turn, the soul as
-   * {@linkcode SAME_SOUL} if that is so. One text is passed on faster than many.
+   * JSON of one array: soul, key and text of each write in turn, a repeated soul
+   * as {@linkcode SAME_SOUL}. One string is cloned faster than many.
    */
   readonly texts: string;
   /** The state of each write. */
@@ -25,16 +24,16 @@ export interface WriteTask {
   readonly ends: Uint32Array;
 }
 
-/** Something to be done by the writer. */
+/** A task of the writer. */
 export type Task =
   | WriteTask
   | { readonly kind: "forget"; readonly souls: readonly string[] }
   | { readonly kind: "compact" }
   | { readonly kind: "close" };
 
-/** A call whose writes were not kept. */
+/** A call whose writes were refused. */
 export interface Refusal {
-  /** Which of the calls, counted from 0. */
+  /** Index of the call. */
   readonly call: number;
   /** Why; `null` if the store is full. */
   readonly reason: string | null;
@@ -42,15 +41,18 @@ export interface Refusal {
 
 /** The answer to a task. */
 export interface Answer {
-  /** Size of the database after it, in bytes; `null` if that isn't known. */
+  /** Size of the database afterwards, in bytes; `null` if unknown. */
   readonly bytes: number | null;
-  /** Why nothing was done, or `null`. */
+  /** Why the task failed, or `null`. */
   readonly error: string | null;
-  /** Of a {@linkcode WriteTask}: calls that were left out of it, in order. */
+  /** Of a {@linkcode WriteTask}: refused calls, in order. */
   readonly refusals: readonly Refusal[];
 }
 
-/** Gathers the writes of many calls. */
+/** What a write counts beside its texts. */
+const WRITE_OVERHEAD = 32;
+
+/** Collects the writes of many calls. */
 export class WriteGroup {
   #texts: (string | typeof SAME_SOUL)[] = [];
   #states: number[] = [];
@@ -63,7 +65,7 @@ export class WriteGroup {
     return this.#size;
   }
 
-  /** Adds one write to the call that is gathered. */
+  /** Adds a write to the current call. */
   add(soul: string, key: string, text: string, state: number): void {
     if (soul === this.#soul) {
       this.#texts.push(SAME_SOUL, key, text);
@@ -73,16 +75,15 @@ export class WriteGroup {
       this.#size += soul.length;
     }
     this.#states.push(state);
-    // What a write costs beside its texts counts as well.
-    this.#size += key.length + text.length + 32;
+    this.#size += key.length + text.length + WRITE_OVERHEAD;
   }
 
-  /** Ends the call that is gathered. */
+  /** Ends the current call. */
   end(): void {
     this.#ends.push(this.#states.length);
   }
 
-  /** All that was gathered. */
+  /** The task with all calls. */
   task(): WriteTask {
     return {
       kind: "write",

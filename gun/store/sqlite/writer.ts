@@ -9,8 +9,8 @@ import { storedName } from "./names.ts";
 import { pragma } from "./reader.ts";
 import type { Answer, Refusal, Task, WriteTask } from "./task.ts";
 
-// Idle time after which the log is written back to the database, in ms.
-const IDLE = 2000;
+/** Idle time after which the log is checkpointed. */
+const IDLE_CHECKPOINT_MS = 2000;
 
 const NO_REFUSALS: readonly Refusal[] = [];
 
@@ -22,7 +22,7 @@ export class Writer {
   readonly #pageCount: StatementSync;
   readonly #upsert: StatementSync;
   readonly #forget: StatementSync;
-  // Whether each call is to be watched for what it takes.
+  // Whether calls are written one by one because the limit was reached.
   #careful = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +43,7 @@ export class Writer {
     this.#forget = database.prepare("DELETE FROM properties WHERE soul=?");
   }
 
-  /** Does a task; the answer tells of errors. */
+  /** Runs a task; errors are in the answer. */
   do(task: Task): Answer {
     clearTimeout(this.#idle);
     let error: string | null = null;
@@ -60,7 +60,7 @@ export class Writer {
           break;
         case "compact":
           this.#database.exec("VACUUM");
-          this.#writeBack();
+          this.#checkpoint();
           break;
         case "close":
           this.#database.close();
@@ -69,7 +69,7 @@ export class Writer {
     } catch (thrown) {
       error = messageOf(thrown);
     }
-    this.#idle = setTimeout(() => this.#whenIdle(), IDLE);
+    this.#idle = setTimeout(() => this.#whenIdle(), IDLE_CHECKPOINT_MS);
     return { bytes: this.#bytes(), error, refusals };
   }
 
@@ -83,7 +83,7 @@ export class Writer {
       });
       if (done) return batch.refusals();
     }
-    // There isn't room for everything: leave out those that don't fit.
+    // The batch exceeds the limit: write the calls that fit.
     const full = new Set<number>();
     this.#transaction(() => {
       for (let i = 0; i < batch.calls; i++) {
@@ -101,13 +101,13 @@ export class Writer {
     return batch.refusals(full);
   }
 
-  /** Whether it has not grown above the limit. */
+  /** Whether the database is within the limit, or has not grown. */
   #fits(before: number): boolean {
     const pages = this.#pages();
     return pages <= this.#limit || pages <= before;
   }
 
-  /** Undoes everything if the action throws or returns `false`. */
+  /** Rolls back if the action throws or returns `false`. */
   #transaction(action: () => boolean | void): boolean {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
@@ -139,20 +139,20 @@ export class Writer {
     }
   }
 
-  #writeBack(): void {
+  #checkpoint(): void {
     this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   #whenIdle(): void {
     try {
-      this.#writeBack();
+      this.#checkpoint();
     } catch {
-      // Whoever writes next is told.
+      // The next write reports it.
     }
   }
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -4,13 +4,17 @@
  * @module
  */
 import { createInMemory } from "./database.ts";
-import type { Place } from "./place.ts";
+import type { DatabaseLocation } from "./location.ts";
 import { Reader } from "./reader.ts";
-import { type Doer, LocalDoer, type OnAnswer } from "./thread.ts";
+import {
+  type AnswerHandler,
+  LocalRunner,
+  type TaskRunner,
+} from "./task_runner.ts";
 import { Writer } from "./writer.ts";
 
-/** A database that one connection reads and writes. */
-export class MemoryPlace implements Place {
+/** A database in memory: one connection reads and writes. */
+export class MemoryLocation implements DatabaseLocation {
   readonly #maxBytes: number;
   readonly #database = createInMemory();
   readonly #reader = new Reader(this.#database);
@@ -25,9 +29,12 @@ export class MemoryPlace implements Place {
     return this.#reader;
   }
 
-  doer(onAnswer: OnAnswer): Doer {
+  runner(onAnswer: AnswerHandler): TaskRunner {
     this.#written = true;
-    return new LocalDoer(new Writer(this.#database, this.#maxBytes), onAnswer);
+    return new LocalRunner(
+      new Writer(this.#database, this.#maxBytes),
+      onAnswer,
+    );
   }
 
   release(): void {

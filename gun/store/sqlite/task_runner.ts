@@ -1,5 +1,5 @@
 /**
- * Who does the writer's tasks: a thread of its own, or this one.
+ * Runs the writer's tasks in a thread of its own, or in this one.
  *
  * @module
  */
@@ -7,49 +7,49 @@ import { FileWriter } from "./file_writer.ts";
 import type { Answer, Task } from "./task.ts";
 import { messageOf } from "./writer.ts";
 
-/** What is said to the thread of the writer: where to write, then its tasks. */
-export type Order =
+/** A message to the writer thread: the file to open, then the tasks. */
+export type WorkerCommand =
   | { readonly kind: "open"; readonly path: string; readonly maxBytes: number }
   | Task;
 
-/** What it says: first that it is there, then an answer to each task. */
-export type Report = "ready" | Answer;
+/** A message of the writer thread: `ready` once, then an answer to each task. */
+export type WorkerEvent = "ready" | Answer;
 
-/** Does tasks in order and tells each answer in a later turn. */
-export interface Doer {
-  /** Has a task done. */
+/** Runs tasks in order; answers come in a later turn. */
+export interface TaskRunner {
+  /** Queues a task. */
   post(task: Task): void;
-  /** Ends, with nothing left to do. */
+  /** Ends the runner; it has no tasks left. */
   end(): void;
 }
 
-/** Told the answers, in the order of the tasks. */
-export type OnAnswer = (answer: Answer) => void;
+/** Called with the answers, in the order of the tasks. */
+export type AnswerHandler = (answer: Answer) => void;
 
-// Where the module of the thread can be. In a source tree it is the first; a
-// bundler puts this file into one at the root, and the module where it was.
-const PLACES = [
+// Paths of the thread's module, which are tried in turn: the first one in a
+// source tree, the others after a bundler has moved this file to the root.
+const WORKER_PATHS = [
   "../worker.ts",
   "./gun/store/worker.ts",
   "./gun/store/worker.js",
 ];
 
-/** Does tasks in a thread of its own; in this one if there can't be another. */
-export class ThreadDoer implements Doer {
+/** Runs tasks in a thread, or in this one where no thread can be started. */
+export class ThreadRunner implements TaskRunner {
   readonly #path: string;
   readonly #maxBytes: number;
-  readonly #onAnswer: OnAnswer;
+  readonly #onAnswer: AnswerHandler;
   // Tasks that have not been answered.
   readonly #open: Task[] = [];
-  #place = 0;
+  #pathIndex = 0;
   #worker: Worker | undefined;
-  #here: Doer | undefined;
+  #local: TaskRunner | undefined;
 
   /**
-   * @param path File of the store, to which the caller has the lock.
+   * @param path File of the store, locked by the caller.
    * @param maxBytes Size that it may grow to.
    */
-  constructor(path: string, maxBytes: number, onAnswer: OnAnswer) {
+  constructor(path: string, maxBytes: number, onAnswer: AnswerHandler) {
     this.#path = path;
     this.#maxBytes = maxBytes;
     this.#onAnswer = onAnswer;
@@ -57,10 +57,10 @@ export class ThreadDoer implements Doer {
 
   post(task: Task): void {
     this.#open.push(task);
-    if (this.#here !== undefined) {
-      this.#here.post(task);
+    if (this.#local !== undefined) {
+      this.#local.post(task);
     } else if (this.#worker !== undefined) {
-      tell(this.#worker, task);
+      post(this.#worker, task);
     } else {
       this.#start();
     }
@@ -69,45 +69,45 @@ export class ThreadDoer implements Doer {
   end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#here?.end();
+    this.#local?.end();
   }
 
-  /** Begins with all tasks that are open. */
+  /** Starts a thread and gives it all open tasks. */
   #start(): void {
-    while (this.#place < PLACES.length) {
-      const url = new URL(PLACES[this.#place], import.meta.url);
+    while (this.#pathIndex < WORKER_PATHS.length) {
+      const url = new URL(WORKER_PATHS[this.#pathIndex], import.meta.url);
       try {
         this.#worker = new Worker(url, { type: "module" });
-        this.#attend(this.#worker);
+        this.#listen(this.#worker);
         return;
       } catch {
-        this.#place++;
+        this.#pathIndex++;
       }
     }
     const writer = new FileWriter(this.#path, this.#maxBytes);
-    this.#here = new LocalDoer(writer, (answer) => this.#answered(answer));
-    for (const task of this.#open) this.#here.post(task);
+    this.#local = new LocalRunner(writer, (answer) => this.#answered(answer));
+    for (const task of this.#open) this.#local.post(task);
   }
 
-  #attend(worker: Worker): void {
+  #listen(worker: Worker): void {
     let ready = false;
-    worker.onmessage = ({ data }: MessageEvent<Report>) => {
+    worker.onmessage = ({ data }: MessageEvent<WorkerEvent>) => {
       if (data !== "ready") return this.#answered(data);
       ready = true;
     };
     worker.onerror = (event) => {
-      // Otherwise the program would end.
+      // Without this the error would end the program.
       event.preventDefault();
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       worker.terminate();
       if (ready) return this.#failed(event.message);
-      this.#place++;
+      this.#pathIndex++;
       this.#start();
     };
     const [path, maxBytes] = [this.#path, this.#maxBytes];
-    tell(worker, { kind: "open", path, maxBytes });
-    for (const task of this.#open) tell(worker, task);
+    post(worker, { kind: "open", path, maxBytes });
+    for (const task of this.#open) post(worker, task);
   }
 
   #answered(answer: Answer): void {
@@ -115,7 +115,7 @@ export class ThreadDoer implements Doer {
     this.#onAnswer(answer);
   }
 
-  // What was under way may have been kept or not; a new task gets a new thread.
+  // Open tasks may have been committed or not; the next task starts a thread.
   #failed(reason: string): void {
     const error = `the thread that writes has ended: ${reason}`;
     for (let left = this.#open.length; left > 0; left--) {
@@ -124,19 +124,19 @@ export class ThreadDoer implements Doer {
   }
 }
 
-function tell(worker: Worker, order: Order): void {
+function post(worker: Worker, order: WorkerCommand): void {
   worker.postMessage(order);
 }
 
-/** Does tasks in this thread, each in a turn of its own. */
-export class LocalDoer implements Doer {
+/** Runs tasks in this thread, each in a turn of its own. */
+export class LocalRunner implements TaskRunner {
   readonly #writer: { do(task: Task): Answer };
-  readonly #onAnswer: OnAnswer;
+  readonly #onAnswer: AnswerHandler;
   readonly #tasks: Task[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param writer Does a task at once. */
-  constructor(writer: { do(task: Task): Answer }, onAnswer: OnAnswer) {
+  /** @param writer Runs a task synchronously. */
+  constructor(writer: { do(task: Task): Answer }, onAnswer: AnswerHandler) {
     this.#writer = writer;
     this.#onAnswer = onAnswer;
   }

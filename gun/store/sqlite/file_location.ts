@@ -7,17 +7,21 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { openDatabase, storeExists } from "./database.ts";
 import { Lock } from "./lock.ts";
-import type { Place } from "./place.ts";
+import type { DatabaseLocation } from "./location.ts";
 import { Reader } from "./reader.ts";
-import { type Doer, type OnAnswer, ThreadDoer } from "./thread.ts";
+import {
+  type AnswerHandler,
+  type TaskRunner,
+  ThreadRunner,
+} from "./task_runner.ts";
 
-/** A database in a file, which need not be there yet. */
-export class FilePlace implements Place {
+/** A database in a file, which may not exist yet. */
+export class FileLocation implements DatabaseLocation {
   readonly #path: string;
   readonly #maxBytes: number;
   #lock: Lock | undefined;
   #reader: Reader | undefined;
-  #there = false;
+  #exists = false;
 
   /**
    * @param path An absolute path.
@@ -29,43 +33,43 @@ export class FilePlace implements Place {
   }
 
   /**
-   * Opens what is there.
+   * Opens an existing file.
    *
-   * @throws {StoreLocked} if somebody else uses it.
+   * @throws {StoreLocked} if it is in use.
    * @throws {Error} if it is not a store or can't be read.
    */
   open(): void {
-    // Nobody's file is opened without the lock: to close it again would take
-    // SQLite's locks on it from a store that this program has open already.
+    // A file is opened only under the lock: closing it drops the POSIX locks of
+    // every other connection that this process has to the same file.
     const found = statSync(this.#path, { throwIfNoEntry: false });
     if (found === undefined || found.isFile() && found.size === 0) return;
     const lock = new Lock(this.#path);
     try {
-      this.#there = storeExists(this.#path);
+      this.#exists = storeExists(this.#path);
       this.#reader = new Reader(openDatabase(this.#path));
       this.#lock = lock;
     } catch (error) {
-      if (this.#there) lock.release();
+      if (this.#exists) lock.release();
       else lock.remove();
       throw error;
     }
   }
 
   reader(): Reader | undefined {
-    if (this.#reader === undefined && this.#there) {
+    if (this.#reader === undefined && this.#exists) {
       this.#reader = new Reader(openDatabase(this.#path));
     }
     return this.#reader;
   }
 
-  doer(onAnswer: OnAnswer): Doer {
+  runner(onAnswer: AnswerHandler): TaskRunner {
     if (this.#lock === undefined) {
       mkdirSync(dirname(this.#path), { recursive: true });
       this.#lock = new Lock(this.#path);
     }
-    return new ThreadDoer(this.#path, this.#maxBytes, (answer) => {
+    return new ThreadRunner(this.#path, this.#maxBytes, (answer) => {
       // Only an open database has a size.
-      if (answer.bytes !== null) this.#there = true;
+      if (answer.bytes !== null) this.#exists = true;
       onAnswer(answer);
     });
   }

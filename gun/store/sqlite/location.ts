@@ -1,0 +1,21 @@
+/**
+ * Where a database is kept.
+ *
+ * @module
+ */
+import type { Reader } from "./reader.ts";
+import type { AnswerHandler, TaskRunner } from "./task_runner.ts";
+
+/** A database in a file or in memory. */
+export interface DatabaseLocation {
+  /** Its reader; `undefined` as long as the database does not exist. */
+  reader(): Reader | undefined;
+  /**
+   * Its writer; called for the first write.
+   *
+   * @throws {Error} if it can't be written now; the call may be repeated.
+   */
+  runner(onAnswer: AnswerHandler): TaskRunner;
+  /** Releases reader and lock, after the writer has closed the database. */
+  release(): void;
+}

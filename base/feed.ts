@@ -69,7 +69,7 @@ export class Feed<Item> implements AsyncIterableIterator<Item, undefined> {
 
   #finish(waiting: Waiting<Item>): void {
     const error = this.#end?.error;
-    // The failure is told once; then it is over.
+    // The failure is thrown once; then the iteration is done.
     this.#end = { error: undefined };
     if (error === undefined) waiting.resolve({ done: true, value: undefined });
     else waiting.reject(error);

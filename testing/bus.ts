@@ -90,7 +90,7 @@ export class TestBus implements AsyncDisposable {
   #owner: Peer | undefined;
 
   /**
-   * A bus that nobody is on yet.
+   * An empty bus.
    *
    * @throws {RangeError} if the separator can't be one.
    */

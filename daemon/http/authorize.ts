@@ -6,7 +6,7 @@
 import type { Authenticator } from "../../bus/elements/access.ts";
 import type { UserAuth } from "../users/store.ts";
 
-/** Somebody who has proved who it is. */
+/** An authenticated client. */
 export interface Login {
   /** Name of the user. */
   name: string;
@@ -64,7 +64,7 @@ export function credentialsOf(
  * Checks name and password of HTTP Basic. Tokens mean nothing to the daemon
  * itself: a program that embeds it knows them.
  *
- * @returns Who it is, `null` for somebody who does not say, or the refusal.
+ * @returns Who it is, `null` without credentials, or the refusal.
  */
 export async function authorizeByPassword(
   credentials: Credentials | null,

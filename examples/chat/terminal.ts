@@ -16,7 +16,7 @@ try {
   await peer.add(new State(`${here}/people/${name}`, true));
 } catch (error) {
   if (!(error instanceof Occupied)) throw error;
-  console.error(`somebody in ${room} is ${name} already`);
+  console.error(`${name} is already in ${room}`);
   exit(1);
 }
 

@@ -14,7 +14,7 @@ const daemon = new URLSearchParams(location.search).get("daemon") ??
 const peer = new Peer(daemon, { name: "preact" });
 addEventListener("pagehide", () => void peer.close());
 
-/** What a store has now, as a signal. It fetches while somebody looks. */
+/** What a store has now, as a signal. It fetches while it has subscribers. */
 function signalOf<T>(store: Store<T>): ReadonlySignal<T> {
   let unsubscribe = () => {};
   const current = signal(store.getSnapshot(), {

@@ -48,7 +48,7 @@ setInterval(async () => {
   const warmed = temperature.value + heating.value / 250;
   const cooled = warmed - (warmed - OUTSIDE) / 100;
   if (boosted.value > 0) boosted.value = Math.max(boosted.value - 1, 0);
-  // Announced together: nobody sees a part of it.
+  // Added in one batch: no fetcher sees a part of it.
   await peer.changeBelow(`house/${room}`, {
     temperature: Math.round(cooled * 100) / 100,
     heating: power(),

@@ -29,7 +29,7 @@ onEachRuntime("chat: two terminals talk", async (runtime) => {
   const impostor = ["anna"];
   const program = await stage.start("chat/terminal.ts", impostor, runtime);
   assertEquals((await program.ended()).code, 1);
-  assertEquals(program.stderr.all, ["somebody in lobby is anna already"]);
+  assertEquals(program.stderr.all, ["anna is already in lobby"]);
 
   const peer = await stage.peer();
   const say = (name: string, text: string) =>
@@ -66,7 +66,7 @@ withBrowser("chat: a terminal and two pages talk", async (browser) => {
   const bert = await browser.open(url);
   await bert.until(`document.querySelector("#status.connected")`);
   await bert.type("[name=who]", "anna");
-  await bert.until(`/is anna already/.test(document.body.innerText)`);
+  await bert.until(`/anna is already/.test(document.body.innerText)`);
   await bert.type("[name=who]", "bert");
   await bert.until(`document.querySelectorAll("#people li").length === 3`);
   await bert.type("[name=text]", "<b>hello</b>, terminal");

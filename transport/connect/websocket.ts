@@ -48,7 +48,7 @@ export function connectWebSocket(url: string): Promise<PeerLink> {
   return openWebSocket(url, "jet", (socket) => new WebSocketLink(socket));
 }
 
-/** What a link has to be told of its WebSocket. */
+/** Events of a WebSocket that its link handles. */
 export interface Receiver {
   received(data: unknown): void;
   ended(reason: Error | undefined): void;

@@ -5,7 +5,7 @@
  */
 import type { BinaryLink } from "./client_link.ts";
 
-/** Delivers messages and the end; keeps them until somebody listens. */
+/** Delivers messages and the end; keeps them until a handler is set. */
 export class Delivery {
   onclose: (reason?: Error) => void = () => {};
   #onmessage: BinaryLink["onmessage"] | undefined;

@@ -185,8 +185,8 @@ export abstract class StreamLink implements Link, Flushable {
     this.#pending = this.#spare = NOTHING;
     this.#pendingLength = this.#writing = 0;
     if (atOnce || this.#peerEnded) return this.#shut(atOnce);
-    // The system takes back what the peer has not read yet if there is
-    // something that nobody will read: so that is read to its end.
+    // Unread input makes close() send RST, which drops our unsent output:
+    // half-close and drain.
     this.endWriting();
     this.#linger = setTimeout(() => this.#shut(true), LINGER);
   }

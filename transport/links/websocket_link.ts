@@ -42,7 +42,7 @@ export class WebSocketLink implements Link {
   readonly #socket: Socket;
   /** Largest message taken, in bytes. */
   protected readonly maxMessage: number;
-  /** What hears of the link; `null` when it is over. */
+  /** Handler of the link; `null` after its end. */
   protected handler: LinkHandler | null = null;
   #sentSince = 0;
   #buffered = 0;
@@ -170,7 +170,7 @@ export class WebSocketLink implements Link {
     this.#closeWhenSent(code, reason.slice(0, MAX_REASON));
   }
 
-  /** Not every runtime delivers what is still waiting when it is told to close. */
+  /** Not every runtime sends its backlog before the close frame. */
   #closeWhenSent(code: number, reason: string): void {
     if (this.#over) return;
     if (this.#socket.buffered() === 0) this.#socket.close(code, reason);

@@ -9,7 +9,7 @@ import { lstat, unlink } from "node:fs/promises";
  * Makes way for a new unix socket: removes the socket that a daemon left behind
  * which is no longer there. Anything else is left alone.
  *
- * @param connects Whether somebody listens on the socket.
+ * @param connects Whether a program listens on the socket.
  * @throws {Error} if the path is taken.
  */
 export async function removeStaleSocket(

@@ -98,7 +98,7 @@ function unescape(segment: string): string | undefined {
   }
 }
 
-/** As much of an escaped beginning as can be told. */
+/** The part of an escaped beginning that can be decoded. */
 function beginningOf(escaped: string): string {
   for (let part = escaped;;) {
     const name = unescape(part);

@@ -52,7 +52,7 @@ export interface GunOptions {
   hardBacklog?: number;
   /**
    * States that GUN apps see as nodes with the soul `jet/<path>`; none unless
-   * said. Whoever may not see or set a state without a login can't do it
+   * said. A state that needs a login to be seen or set can't be seen or set
    * through GUN either.
    */
   share?: readonly ShareRule[];
@@ -62,7 +62,7 @@ export interface GunOptions {
 export const DEFAULT_GUN_MESSAGE = 1 << 24;
 
 /**
- * Where the daemon program keeps the graph if nobody says it: below
+ * Where the daemon program keeps the graph by default: below
  * `$XDG_DATA_HOME`, else in `~/.local/share`; in memory if there is no home.
  */
 export function defaultGunStore(
@@ -103,7 +103,7 @@ export class GunService {
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
 
-  /** @param onError Hears of what goes wrong inside. */
+  /** @param onError Called with internal errors. */
   constructor(options: GunOptions, onError: (error: unknown) => void) {
     this.#options = options;
     this.#onError = onError;

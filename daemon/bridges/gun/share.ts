@@ -46,7 +46,7 @@ function propertiesOf(value: unknown): Map<string, Value> {
   return properties;
 }
 
-/** What GUN has no words for is told as JSON. */
+/** Values that GUN can't express are written as JSON. */
 function plain(value: unknown): Value {
   return isValue(value) && !isRecord(value) ? value : JSON.stringify(value);
 }
@@ -214,7 +214,7 @@ export class GunShare {
     }
   }
 
-  /** Somebody wrote into the node of a state: its owner decides. */
+  /** An app wrote into the node of a state: the write becomes a `set`. */
   async #wish(
     path: string,
     shared: Shared,

@@ -1,0 +1,104 @@
+/**
+ * CPU that messages cost in one process, through the public face of a checkout:
+ * a daemon and peers over local links. Prints the nanoseconds of each case as
+ * one line of JSON.
+ *
+ *     deno run -A bench/micro/cases.ts CHECKOUT
+ */
+import process from "node:process";
+
+const checkout = process.argv[2];
+const jet: typeof import("../../mod.ts") = await import(`${checkout}/mod.ts`);
+const { Daemon, Method, State } = jet;
+
+/** CPU nanoseconds of this process. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1000;
+}
+
+const results: Record<string, number> = {};
+
+/** Measures what one operation of a batch costs. */
+async function measure(
+  name: string,
+  operations: number,
+  run: () => Promise<void>,
+): Promise<void> {
+  await run();
+  const before = cpu();
+  await run();
+  results[name] = (cpu() - before) / operations;
+}
+
+await using daemon = new Daemon();
+const owner = daemon.peer();
+const client = daemon.peer();
+
+/** Changes a state, and waits until each fetch has the last value. */
+async function changes(fetches: number, count: number): Promise<void> {
+  const path = `change/${fetches}`;
+  const state = await owner.add(new State(path, 0));
+  let last = Promise.withResolvers<void>();
+  let waiting = 0;
+  let target = -1;
+  const fetchers = Array.from({ length: fetches }, () =>
+    client.fetch(
+      { path: { equals: path } },
+      ({ value }) => {
+        if (value === target && --waiting === 0) last.resolve();
+      },
+    ));
+  await Promise.all(fetchers.map(({ ready }) => ready));
+  let value = 0;
+  await measure(`change, ${fetches} fetches`, count, async () => {
+    last = Promise.withResolvers();
+    waiting = fetches;
+    target = value + count;
+    for (let i = 0; i < count; i++) {
+      state.value = ++value;
+      if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await last.promise;
+  });
+  await Promise.all(fetchers.map((fetcher) => fetcher.close()));
+}
+
+await changes(1, 20_000);
+await changes(100, 1_000);
+
+await owner.add(new State("set", 0, { set: () => {} }));
+await owner.add(new Method("call", (args: unknown) => args));
+const REQUESTS = 5_000;
+await measure("set", REQUESTS, async () => {
+  for (let i = 0; i < REQUESTS; i += 100) {
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) => client.set("set", i + n)),
+    );
+  }
+});
+await measure("call", REQUESTS, async () => {
+  for (let i = 0; i < REQUESTS; i += 100) {
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) => client.call("call", [i + n])),
+    );
+  }
+});
+const ELEMENTS = 2_000;
+await measure("add and remove", ELEMENTS, async () => {
+  const states = Array.from(
+    { length: ELEMENTS },
+    (_, i) => new State(`element/${i}`, i),
+  );
+  await Promise.all(states.map((state) => owner.add(state)));
+  await Promise.all(states.map((state) => state.remove()));
+});
+await measure("fetch and unfetch", 500, async () => {
+  for (let i = 0; i < 500; i++) {
+    const fetcher = client.fetch({ path: { startsWith: "set" } }, () => {});
+    await fetcher.ready;
+    await fetcher.close();
+  }
+});
+console.log(JSON.stringify(results));
+process.exit(0);

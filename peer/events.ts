@@ -6,7 +6,7 @@
 
 /** What a peer tells about its connection. */
 export class PeerEvent extends Event {
-  /** Why, for `disconnect`, and for a `close` that nobody asked for. */
+  /** Cause of a `disconnect`, or of a `close` that the program did not request. */
   readonly reason: Error | undefined;
 
   /** Made by the peer. */

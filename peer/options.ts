@@ -9,7 +9,7 @@ import type { PeerClock } from "../base/clock.ts";
 
 /** What a {@linkcode Peer} can be given. */
 export interface PeerOptions {
-  /** The name of the peer, told to the daemon for its operators. */
+  /** The name of the peer, sent to the daemon for its operators. */
   name?: string;
   /**
    * Whether and how the peer comes back after it has lost its daemon: `true`
@@ -53,7 +53,7 @@ export interface PeerOptions {
 
 /** What a peer can say of itself at any time. */
 export interface ConfigOptions extends Limits {
-  /** The name of the peer, told to the daemon for its operators. */
+  /** The name of the peer, sent to the daemon for its operators. */
   name: string;
 }
 

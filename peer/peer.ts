@@ -162,7 +162,7 @@ export class Peer extends PeerRequests {
 
   /**
    * Takes everything that this peer has added at a path and below off the bus,
-   * in one request: nobody sees a part of it gone in between. Fulfilled when it
+   * in one request: no fetch sees a part of it gone in between. Fulfilled when it
    * is gone, also if nothing was there. What others have added there stays.
    *
    * @param path The path; `""` is the root, and so everything.
@@ -189,7 +189,7 @@ export class Peer extends PeerRequests {
 
   /**
    * Gives states that this peer has added below a path new values, in one
-   * request: all of them or none, and nobody is told of anything else in
+   * request: all of them or none, without other events in
    * between. Fulfilled when the daemon has the values; without a connection
    * they are kept and announced after the reconnect. The values of the
    * {@linkcode State}s are the new ones at once, and the old ones again if the
@@ -225,11 +225,10 @@ export class Peer extends PeerRequests {
   }
 
   /**
-   * Begins a standing query: what matches is told as `add`, and then whatever
+   * Begins a standing query: what matches is reported as `add`, and then whatever
    * happens to it; with `rules.nodes` so are the nodes above what matches, as
-   * far as the rules hold for them. With `rules.sort` the current rows are told
-   * instead. The
-   * fetcher is there at once; await its `ready` to know that it works.
+   * far as the rules hold for them. With `rules.sort` the current rows are
+   * reported instead. The fetcher is there at once; await its `ready` to know that it works.
    *
    * @param observer A callback, or options with one.
    * @throws {RangeError} if the backlog is not a number from 0.

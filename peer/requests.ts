@@ -220,7 +220,7 @@ export class PeerRequests extends PeerEvents {
 
   /**
    * Tells what is directly below a node now. For many children there are
-   * {@linkcode Peer.children}, and to be told what happens to them
+   * {@linkcode Peer.children}, and for their changes
    * `fetch({ below: path, depth: 1, nodes: true })`.
    *
    * @param path The path of the node; `""`, the default, is the root.
@@ -263,7 +263,7 @@ export class PeerRequests extends PeerEvents {
    * All that is directly below a node, asked for in pages as the loop goes on.
    *
    * Each page is the truth of its moment. What comes or goes between two pages
-   * moves what follows, so a child may be told twice or left out then.
+   * moves what follows, so a child may be listed twice or left out then.
    *
    * @param path The path of the node; `""`, the default, is the root.
    * @param options The size of a page, and whether with values.

@@ -77,7 +77,7 @@ export class FetcherSync<T = unknown, Item = Change<T>>
 
   /**
    * Waits for the next thing that happens, or gives what has happened since
-   * this was asked last, or since the fetch began. What nobody asks for takes
+   * this was asked last, or since the fetch began. The queue takes
    * bounded memory: of more than 1024 changes only the newest of each path is
    * kept, of the lists of a sorted fetch only the last.
    *

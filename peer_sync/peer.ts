@@ -207,7 +207,7 @@ export class PeerSync extends PeerSyncRequests {
 
   /**
    * Gives states that this peer has added below a path new values, in one
-   * request: all of them or none, and nobody is told of anything else in
+   * request: all of them or none, without other events in
    * between. It waits until the daemon has the values; if the daemon refuses
    * them the states have their old ones again.
    *

@@ -241,11 +241,11 @@ export type AnswerForm = Pick<Dialect, "answersWithPath">;
 export interface Dialect {
   /** Name of the dialect, for logs and options. */
   readonly name: string;
-  /** Whether fetches are told of methods too. */
+  /** Whether a fetch without kinds includes methods. */
   readonly seesMethods: boolean;
   /** Whether to end a fetch that is not there counts as done. */
   readonly forgivesUnfetch: boolean;
-  /** Whether an owner is asked with an id even if nobody wants its answer. */
+  /** Whether a forwarded request has an id even if the requester gave none. */
   readonly answersAlways: boolean;
   /** Whether an owner answers a set with an object of path and value. */
   readonly answersWithPath: boolean;
@@ -336,8 +336,8 @@ export interface Dialect {
     readOnly: (element: E) => boolean,
   ): ByteWriter;
   /**
-   * What tells that a fetch has been told all that matched at its beginning,
-   * without its head; nothing in dialects that don't say so.
+   * The event that ends the initial matches of a fetch, without its head;
+   * nothing in dialects that have none.
    */
   ready(): ByteWriter | undefined;
 }

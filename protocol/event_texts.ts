@@ -1,5 +1,5 @@
 /**
- * Notifications, written once for all fetches that are told the same.
+ * Notifications, encoded once for all fetches that get the same one.
  *
  * @module
  */

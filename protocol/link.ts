@@ -8,7 +8,7 @@ import type { ByteWriter } from "../base/byte_writer.ts";
 /** What a link runs over. */
 export type Transport = "tcp" | "unix" | "websocket" | "local";
 
-/** What hears of a link: the session above it. */
+/** Callbacks of a link, implemented by the session. */
 export interface LinkHandler {
   /** One whole message; the bytes are only valid during the call. */
   message(bytes: Uint8Array, start: number, end: number): void;
@@ -46,7 +46,7 @@ export interface Link {
   /** Queues one message that is not text. */
   sendBytes(message: Uint8Array): void;
   /**
-   * Closes the link after what has been sent; the handler is told later, never
+   * Closes the link after what has been sent; the handler is called later, never
    * during the call.
    *
    * @param code Close code of RFC 6455, for transports that have one.

@@ -24,7 +24,7 @@ export type Params = Record<string, unknown>;
  */
 export type Message = Record<string, unknown>;
 
-/** What hears of a codec: the connection above it. */
+/** Callbacks of a codec, implemented by the connection. */
 export interface CodecHooks {
   /** One message has arrived. */
   message(message: Message): void;
@@ -37,8 +37,8 @@ export interface CodecHooks {
 /** One form of messages on one link. */
 export interface Codec {
   /**
-   * Whether a fetch is answered when all that matches has been told. Else that
-   * is so at the next answer of the daemon.
+   * Whether the answer to a fetch follows its initial matches. Otherwise they
+   * are complete at the next answer of the daemon.
    */
   readonly tellsReady: boolean;
   /** Begins to listen to the link. */

@@ -50,8 +50,8 @@ export class JsonCodec implements Codec {
   }
 
   result(id: RoutedId, result: unknown): void {
-    const told = result === DONE ? true : jsonValue(result);
-    this.#link.send(JSON.stringify({ id, result: told }));
+    const encoded = result === DONE ? true : jsonValue(result);
+    this.#link.send(JSON.stringify({ id, result: encoded }));
   }
 
   error(id: RoutedId, error: WireError): void {

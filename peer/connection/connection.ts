@@ -403,7 +403,7 @@ interface Dialled {
   readonly codec: (hooks: CodecHooks) => Codec;
 }
 
-/** Binary Jet is loaded when somebody speaks it: in browsers few do. */
+/** Binary Jet is imported on first use: most browser programs use JSON. */
 async function withCodec(link: AnyLink): Promise<Dialled> {
   if (!("binary" in link)) {
     return { link, codec: (hooks) => new JsonCodec(link, hooks) };

@@ -113,7 +113,7 @@ export class Requests {
     return { id, answer: promise };
   }
 
-  /** Takes an answer. One that nobody waits for any more is dropped. */
+  /** Settles the pending request; an answer without one is dropped. */
   answer(message: Record<string, unknown>): void {
     const { id, error, result } = message;
     const pending = typeof id === "number" ? this.#pending.get(id) : undefined;
@@ -135,7 +135,7 @@ export class Requests {
     for (const pending of [...this.#pending.values()]) pending.reject(reason);
   }
 
-  /** Ids that nobody waits for; 32 bits have to do for binary Jet. */
+  /** Allocates an id without a pending request; binary Jet has 32 bits for it. */
   #nextId(): number {
     let id = this.#next;
     while (this.#pending.has(id)) id = id === LAST_ID ? 1 : id + 1;

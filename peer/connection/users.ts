@@ -22,8 +22,8 @@ export interface UserRights {
 }
 
 /** Reads the answer to `authenticate`. */
-export function readRights(told: unknown): UserRights {
-  const rights = isRecord(told) ? told : {};
+export function readRights(result: unknown): UserRights {
+  const rights = isRecord(result) ? result : {};
   return {
     fetchGroups: texts(rights.fetchGroups),
     setGroups: texts(rights.setGroups),

@@ -9,7 +9,7 @@ import { claimed, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout } from "../connection/requests.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 
-/** What a method's handler is told besides the arguments. */
+/** Second argument of a method's handler. */
 export interface CallContext {
   /** The path of the method. */
   readonly path: string;
@@ -39,8 +39,8 @@ export interface MethodOptions<Args = unknown, Result = unknown> {
    */
   timeout?: number;
   /**
-   * Checks the arguments of each call: what it refuses the caller is told as
-   * {@linkcode InvalidArgument} with the issues, see {@linkcode issuesOf}. The
+   * Checks the arguments of each call. Refused arguments fail the call with
+   * {@linkcode InvalidArgument} and the issues, see {@linkcode issuesOf}. The
    * handler gets what it makes of them, and their type.
    */
   params?: StandardSchema<unknown, Args>;
@@ -124,11 +124,11 @@ export class Method<Args = unknown, Result = unknown> extends OwnedElement {
   #call(args: Args): unknown {
     const result = this.#handler(args, { path: this.path });
     return isThenable(result)
-      ? result.then((late) => this.#told(late))
-      : this.#told(result);
+      ? result.then((late) => this.#checkedResult(late))
+      : this.#checkedResult(result);
   }
 
-  #told(result: Result): unknown {
+  #checkedResult(result: Result): unknown {
     if (this.#result === undefined) return resultOrNothing(result);
     const what = `the result of ${JSON.stringify(this.path)}`;
     try {

@@ -340,8 +340,8 @@ class Answer {
     try {
       this.#codec?.result(this.#id, result);
     } catch (error) {
-      const told = `the result can't be sent: ${asError(error).message}`;
-      this.error(new JetError(told));
+      const reason = `the result can't be sent: ${asError(error).message}`;
+      this.error(new JetError(reason));
     }
   }
 
@@ -350,8 +350,8 @@ class Answer {
     try {
       this.#codec?.error(this.#id, errorToWire(error));
     } catch {
-      const told = new JetError("an error that can't be sent");
-      this.#codec?.error(this.#id, errorToWire(told));
+      const fallback = new JetError("an error that can't be sent");
+      this.#codec?.error(this.#id, errorToWire(fallback));
     }
   }
 }

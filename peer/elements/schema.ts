@@ -61,7 +61,7 @@ export interface SchemaIssue {
     | undefined;
 }
 
-/** An issue as it is told over the bus. */
+/** An issue as it is sent over the bus. */
 export interface Issue {
   /** What is wrong, for a reader. */
   readonly message: string;
@@ -128,10 +128,10 @@ export function ownersFault(error: unknown, what: string): unknown {
 function accepted<Output>(result: SchemaResult<Output>): Output {
   if (result.issues === undefined) return result.value;
   const issues = result.issues.map(toIssue);
-  const told = issues.map(({ path, message }) =>
+  const lines = issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join(".")}: ${message}`
   );
-  const message = told.join("; ") || "the validator refuses it";
+  const message = lines.join("; ") || "the validator refuses it";
   const { data } = new InvalidArgument(message);
   throw new InvalidArgument(message, {
     ...(isRecord(data) ? data : {}),

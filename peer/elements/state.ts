@@ -14,7 +14,7 @@ import { checkValue } from "../values/values.ts";
 import { asWarning, type SetWarning } from "./warning.ts";
 import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
 
-/** What a set handler is told besides the value. */
+/** Second argument of a set handler. */
 export interface SetContext {
   /** The path of the state. */
   readonly path: string;
@@ -40,12 +40,12 @@ export interface SetOutcome<T> {
 export type SetResult<T> = SetOutcome<T> | void | undefined;
 
 /**
- * Takes a value that somebody wants the state to have. It returns, or promises,
+ * Handles a `set` of another peer. It returns, or promises,
  *
  * - nothing: the requested value is announced;
  * - `{ value }`: this value is announced instead;
  * - `{ dontNotify: true }`: nothing is announced;
- * - and with any of these `{ warning }`: the caller is told.
+ * - and with any of these `{ warning }`: it is sent to the caller.
  *
  * What it throws is the caller's error: {@linkcode InvalidArgument} and every
  * other {@linkcode JetError} as they are, any other `Error` with its message.
@@ -80,8 +80,8 @@ export interface StateOptions<T> {
    */
   type?: NumberType;
   /**
-   * Checks the values that others set, before the handler sees them: what it
-   * refuses the caller is told as {@linkcode InvalidArgument} with the issues,
+   * Checks the values that others set, before the handler sees them. A
+   * refused value fails the `set` with {@linkcode InvalidArgument} and the issues,
    * see {@linkcode issuesOf}. What it makes of a value is the value. It checks
    * the owner's own values too, so it has to accept what it gives.
    */
@@ -132,7 +132,7 @@ export interface PlainStateOptions<T> extends StateOptions<T> {
  *   },
  * });
  * await peer.add(level);
- * level.value = 41; // everybody who fetches it is told
+ * level.value = 41; // sent to all fetches that match it
  * const { warning } = await peer.set("tank/level", 120);
  * console.log(warning); // { code: 1, message: "at most 100" }
  * ```
@@ -232,8 +232,8 @@ export class State<T = unknown> extends OwnedElement {
 
   /**
    * Announces a value like an assignment to {@linkcode State.value}, and tells
-   * when the daemon has it: for a program that must not run ahead. Nobody has
-   * to await the promise.
+   * when the daemon has it: for a program that must not run ahead. Awaiting the
+   * promise is optional.
    *
    * @throws {TypeError} if the value can't be sent.
    * @throws {JetError} if the schema refuses it.
@@ -347,11 +347,11 @@ export class State<T = unknown> extends OwnedElement {
     said: SetOutcome<T>,
     valueAsResult: boolean,
   ): unknown {
-    let told = value;
+    let reported = value;
     // The change is sent here, so before the answer.
     if (said.dontNotify !== true) this.#announce(value);
-    else if (said.value === undefined) told = this.#value;
-    if (valueAsResult) return this.#typed(told);
+    else if (said.value === undefined) reported = this.#value;
+    if (valueAsResult) return this.#typed(reported);
     return said.warning === undefined
       ? DONE
       : { warning: asWarning(said.warning) };

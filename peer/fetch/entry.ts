@@ -34,7 +34,7 @@ export interface MethodEntry extends EntryPlace {
 
 /**
  * A node: an inner point of the hierarchy, there as long as something is below
- * it. Only told to those who ask for nodes; it has no value.
+ * it. Only fetches with `nodes` report it; it has no value.
  */
 export interface NodeEntry extends EntryPlace {
   /** That it is a node. */

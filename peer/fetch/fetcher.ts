@@ -45,7 +45,7 @@ export interface FetchSource<T, Item> {
  *
  * `Item` is what it tells: a {@linkcode Change}, or for a sorted fetch the rows
  * that there are now, in order. A callback, iterator or stream that comes later
- * is first told what is known already, as `add`.
+ * first gets the known entries, as `add`.
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
 
   /**
    * Fulfilled when the daemon has taken the fetch and everything that matched
-   * has been told. Nobody has to look at it.
+   * has been delivered. Awaiting it is optional.
    *
    * @throws {InvalidArgument} if the daemon refuses the rules.
    * @throws {ConnectionClosed} if the fetch or the peer is closed before.
@@ -144,7 +144,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
   }
 
   /**
-   * Everything the fetch tells, as a stream. While nobody reads it takes
+   * Everything the fetch tells, as a stream. Without a reader it takes
    * bounded memory, see {@linkcode FetchOptions.backlog}. Cancelling it ends
    * the fetch.
    */
@@ -236,7 +236,7 @@ export class Fetcher<T = unknown, Item = Change<T>> {
       try {
         callback(item);
       } catch (error) {
-        // The program's mistake: it is reported, and hurts nobody else.
+        // Rethrown asynchronously so that other callbacks still run.
         queueMicrotask(() => {
           throw error;
         });

@@ -45,7 +45,7 @@ export class Fetches {
   /** Ends a fetch. */
   async stop(id: string): Promise<void> {
     if (!this.#fetches.delete(id) || !this.#connection.open) return;
-    // Whatever the daemon answers: nobody listens any more.
+    // The fetch is already removed: the answer changes nothing.
     await this.#connection.request("unfetch", { id }).catch(ignore);
   }
 
@@ -76,9 +76,9 @@ export class Fetches {
   async #register(fetch: FetchSink): Promise<void> {
     fetch.begin();
     const { id } = fetch;
-    // Our daemon answers when it has told everything, also where it had to
-    // wait for this peer to read; binary Jet says so. Others answer a fetch before or after what
-    // they tell for it, but have told it all before their next answer.
+    // Our daemon answers after the initial matches, also if back-pressure of
+    // this peer delayed them; binary Jet has `ready`. Other daemons answer
+    // before or after them, but send them all before their next answer.
     const asked = this.#connection.request("fetch", {
       id,
       ...fetch.params,

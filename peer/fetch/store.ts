@@ -73,7 +73,7 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
   }
 
   readonly subscribe = (listener: () => void): () => void => {
-    // Who subscribes twice is told twice.
+    // Wrapped: a listener subscribed twice is called twice.
     const own = () => listener();
     this.#listeners.add(own);
     if (this.#listeners.size === 1) this.wanted();
@@ -92,7 +92,7 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
     return this.#snapshot;
   };
 
-  /** Whether somebody listens. */
+  /** Whether there are listeners. */
   protected get listenedTo(): boolean {
     return this.#listeners.size > 0;
   }
@@ -142,7 +142,7 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
   }
 }
 
-/** The store of a fetcher that somebody else ends. */
+/** The store of a fetcher that it does not close. */
 export class FetcherStore<T> extends FetchStore<T, readonly Entry<T>[]> {
   constructor(fetcher: WatchedFetch<T>) {
     super((entries) => entries);
@@ -154,7 +154,7 @@ export class FetcherStore<T> extends FetchStore<T, readonly Entry<T>[]> {
   protected override unwanted(): void {}
 }
 
-/** The store of a fetch that is there while somebody listens. */
+/** The store of a fetch that lives while there are listeners. */
 class LazyStore<T, Snapshot> extends FetchStore<T, Snapshot> {
   readonly #begin: () => WatchedFetch<T>;
   #fetcher: WatchedFetch<T> | undefined;
@@ -186,8 +186,8 @@ class LazyStore<T, Snapshot> extends FetchStore<T, Snapshot> {
 }
 
 /**
- * A store of what is on the bus. It fetches while somebody is subscribed, and
- * keeps the last snapshot when nobody is.
+ * A store of what is on the bus. It fetches while it has subscribers, and
+ * keeps the last snapshot without them.
  *
  * @param peer The peer to fetch with.
  * @param what A path: the snapshot is the value of that state, `undefined`

@@ -1,7 +1,6 @@
 /**
- * From the notifications of a fetch to what its program is told. A tracker
- * knows what the program knows, so that after a reconnect only the differences
- * are told.
+ * Turns the notifications of a fetch into items for the program. A tracker
+ * keeps what it has delivered, so a reconnect delivers only the differences.
  *
  * @module
  */
@@ -14,15 +13,15 @@ import {
   sameEntry,
 } from "./entry.ts";
 
-/** Turns notifications into items; an item is what a program is told. */
+/** Turns notifications into items; an item is what a program gets. */
 export interface Tracker<T, Item> {
   /** A new fetch begins; everything is reported again. */
   begin(): void;
-  /** Takes a notification; what is to be told of it, in order. */
+  /** Takes a notification and returns its items, in order. */
   receive(params: Record<string, unknown>): Item[];
   /** Everything there was when the fetch began has been reported. */
   settled(): Item[];
-  /** What a program that begins to listen now has to be told. */
+  /** The items for a listener that is added now. */
   known(): Item[];
   /** The elements that match now. */
   entries(): Entry<T>[];
@@ -109,7 +108,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
 
   /**
    * Where a node has come in place of a leaf while there was no connection, or
-   * a leaf in place of a node: what is gone is told before what is new.
+   * a leaf in place of a node: removes come before adds.
    */
   #displaced({ path, type }: Entry<T>): Change<T>[] {
     if (type === "node") {
@@ -167,14 +166,14 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
   #shown: Row<T>[] = [];
   /** The rows before the reconnect, until there is something to compare. */
   #before: Row<T>[] | undefined;
-  #told = false;
+  #delivered = false;
 
   constructor(from: number = 1) {
     this.#from = from;
   }
 
   begin(): void {
-    if (!this.#told) return;
+    if (!this.#delivered) return;
     this.#before ??= this.#shown;
     this.#shown = [];
     this.#rows.clear();
@@ -199,7 +198,7 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
   }
 
   known(): Row<T>[][] {
-    return this.#told ? [this.entries()] : [];
+    return this.#delivered ? [this.entries()] : [];
   }
 
   entries(): Row<T>[] {
@@ -209,7 +208,7 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
   #news(): Row<T>[][] {
     const before = this.#before;
     this.#before = undefined;
-    this.#told = true;
+    this.#delivered = true;
     const same = before !== undefined && before.length === this.#shown.length &&
       before.every((row, at) => sameRow(row, this.#shown[at]));
     return same ? [] : [this.entries()];

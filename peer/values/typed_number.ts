@@ -93,7 +93,7 @@ export function fits(type: NumberType, value: number | bigint): boolean {
   return value >= least && value <= greatest;
 }
 
-/** The type that a big integer has without being told. */
+/** Default type of a big integer. */
 export function bigType(value: bigint): "i64" | "u64" | undefined {
   if (fits("i64", value)) return "i64";
   return fits("u64", value) ? "u64" : undefined;

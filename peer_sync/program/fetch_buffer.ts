@@ -16,7 +16,7 @@ export interface FetchBufferParts<T, Item> {
   readonly known: Known<T, Item>;
   /** What the program has not asked for. */
   readonly news: Backlog<Item>;
-  /** What the callback has not been told. */
+  /** Items not yet passed to the callback. */
   readonly untold: Backlog<Item>;
   /** Called with everything the fetch tells. */
   readonly callback: ((item: Item) => void) | undefined;
@@ -45,7 +45,7 @@ export class FetchBuffer<T, Item> {
     return this.#end !== undefined;
   }
 
-  /** Why it is over, if nobody asked for that. */
+  /** Why it is over, if the program did not close it. */
   get reason(): Error | undefined {
     return this.#end?.reason;
   }
@@ -78,7 +78,7 @@ export class FetchBuffer<T, Item> {
       try {
         callback(item);
       } catch (error) {
-        // The program's mistake: it is reported, and hurts nobody else.
+        // Rethrown asynchronously so that the next items are still delivered.
         queueMicrotask(() => {
           throw error;
         });
@@ -87,7 +87,7 @@ export class FetchBuffer<T, Item> {
     this.#calling = false;
   }
 
-  /** It is over, with the reason if nobody asked for that. */
+  /** Ends the fetch, with the reason if the program did not close it. */
   over(reason: Error | undefined): void {
     if (this.closed) return;
     this.#end = { reason };

@@ -158,7 +158,7 @@ export class Owned implements ElementHost {
     try {
       this.#source.questions.ask(ask, seconds);
     } catch (error) {
-      // After a timeout nobody knows.
+      // After a timeout the daemon may still have the values: no rollback.
       if (!(error instanceof PeerTimeout)) { for (const back of undo) back(); }
       throw error;
     }
@@ -168,7 +168,7 @@ export class Owned implements ElementHost {
     return this.#added.has(element) && this.#source.connected();
   }
 
-  /** Carries out what somebody wants of an element, and answers. */
+  /** Runs a forwarded request on its element, and answers. */
   serve(request: number, path: string, wanted: Wanted): void {
     const element = this.#elements.get(path);
     if (element === undefined) return this.#fail(request, new NotFound(path));
@@ -228,8 +228,8 @@ export class Owned implements ElementHost {
       const value = packValue(result);
       this.#reply(request, { kind: "result", value });
     } catch (error) {
-      const told = `the result can't be sent: ${asError(error).message}`;
-      this.#fail(request, new JetError(told));
+      const reason = `the result can't be sent: ${asError(error).message}`;
+      this.#fail(request, new JetError(reason));
     }
   }
 
@@ -237,8 +237,8 @@ export class Owned implements ElementHost {
     try {
       this.#reply(request, { kind: "error", error: errorToWire(error) });
     } catch {
-      const told = new JetError("an error that can't be sent");
-      this.#reply(request, { kind: "error", error: errorToWire(told) });
+      const fallback = new JetError("an error that can't be sent");
+      this.#reply(request, { kind: "error", error: errorToWire(fallback) });
     }
   }
 

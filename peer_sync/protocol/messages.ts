@@ -70,7 +70,7 @@ export type PackedChange = PackedEntry & Pick<Change, "event">;
 /** What a fetch tells: a change, or the rows. */
 export type PackedItem = PackedChange | readonly PackedEntry[];
 
-/** What somebody wants of an element of the program's. */
+/** A request forwarded to an element of the program. */
 export type Wanted =
   | {
     readonly kind: "set";
@@ -93,7 +93,7 @@ export type Command =
     readonly id: number;
     readonly ask: Ask;
   }
-  /** Nobody waits for the answer any more. */
+  /** The request has been abandoned; its answer is not needed. */
   | { readonly kind: "cancel"; readonly peer: number; readonly id: number }
   | {
     readonly kind: "announce";

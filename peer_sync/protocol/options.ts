@@ -13,7 +13,7 @@ import type {
 
 /**
  * What a {@linkcode PeerSync} can be given: what a `Peer` can, without a
- * signal, which nobody could give while the program waits, and a clock.
+ * clock and a signal: the blocked program could not abort it.
  */
 export interface PeerSyncOptions extends Omit<PeerOptions, "signal" | "clock"> {
   /**

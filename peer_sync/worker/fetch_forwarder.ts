@@ -39,7 +39,7 @@ export class FetchForwarder implements Holder {
     else this.#put([item], false);
   }
 
-  /** Everything there was has been told. */
+  /** The initial matches are complete: forwards them as one batch. */
   settled(): void {
     const initial = this.#initial ?? [];
     this.#initial = undefined;

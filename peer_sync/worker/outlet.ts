@@ -22,7 +22,7 @@ export class Outlet {
   readonly #places: Int32Array<SharedArrayBuffer>;
   readonly #wake: () => void;
   #batch: Report[] = [];
-  #told = 0;
+  #reported = 0;
   readonly #holders = new Set<Holder>();
 
   /**
@@ -42,7 +42,7 @@ export class Outlet {
 
   /** Tells something, with whatever else this turn has to tell. */
   put(report: Report): void {
-    this.#told = (this.#told + 1) | 0;
+    this.#reported = (this.#reported + 1) | 0;
     if (this.#batch.push(report) === 1) queueMicrotask(() => this.#send());
   }
 
@@ -69,7 +69,7 @@ export class Outlet {
 
   #lags(): boolean {
     const taken = Atomics.load(this.#places, Place.taken);
-    return ((this.#told - taken) | 0) > WINDOW;
+    return ((this.#reported - taken) | 0) > WINDOW;
   }
 
   #send(): void {

@@ -23,7 +23,7 @@ import { JetError } from "../../protocol/errors/classes.ts";
 /** Changes of a fetch that wait as they came while the program is slow. */
 const BACKLOG = 1024;
 
-/** Requests of others that may wait for a program that serves nobody. */
+/** Most forwarded requests that wait for the program. */
 const MOST_REQUESTS = 10_000;
 
 /** Seconds that the daemon may take to let elements go before the end. */
@@ -196,7 +196,7 @@ export class ServedPeer {
   }
 
   async #fetch(id: number, fetch: number, rules: FetchRules): Promise<void> {
-    const told = new FetchForwarder(
+    const forwarder = new FetchForwarder(
       this.#outlet,
       this.#id,
       fetch,
@@ -204,7 +204,7 @@ export class ServedPeer {
         ? new ChangeBacklog(BACKLOG)
         : new NewestBacklog(),
     );
-    const take = (item: Item) => told.take(item);
+    const take = (item: Item) => forwarder.take(item);
     const fetcher = this.#peer.fetch(rules, take);
     this.#fetchers.set(fetch, fetcher);
     this.#cancels.set(id, () => void fetcher.close());
@@ -214,7 +214,7 @@ export class ServedPeer {
       this.#fetchers.delete(fetch);
       throw error;
     }
-    told.settled();
+    forwarder.settled();
   }
 
   #askProgram(path: string, wanted: Wanted): Promise<unknown> {

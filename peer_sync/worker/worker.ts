@@ -32,7 +32,7 @@ let complain = (_reason: string) => {};
 
 /**
  * Whether the caller is in the thread instead of in the program. That is so
- * where both have become one module: then the program is told.
+ * where both were bundled into one module; `complain` reports it.
  */
 export function isMisplaced(): boolean {
   if (isWorker) {

@@ -52,7 +52,7 @@ export const EventType = {
   change: 2,
   remove: 3,
   rows: 4,
-  /** All that matched at the beginning has been told. */
+  /** The initial matches have been sent. */
   ready: 5,
 } as const;
 

@@ -1,5 +1,5 @@
 /**
- * The dialects, and how those of JSON messages are told apart.
+ * The dialects, and how those of JSON messages are detected.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Dialect } from "../dialect.ts";
 import { V3Dialect } from "./v3/dialect.ts";
 import { readText } from "../../base/utf8.ts";
 
-/** One of the dialects that a listener can be told to speak. */
+/** One of the dialects that a listener can be restricted to. */
 export type DialectName = "classic" | "cjet" | "v3";
 
 /** What a message tells of its sender's dialect. */

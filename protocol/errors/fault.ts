@@ -39,7 +39,7 @@ export type Fault =
   | {
     readonly kind: PathFaultKind;
     readonly path: string;
-    /** What was asked, where that makes a difference to be told. */
+    /** The request, where the error depends on it. */
     readonly request?: "change" | "remove";
   }
   /** A parameter is missing or of a wrong type; `got` is what came instead. */

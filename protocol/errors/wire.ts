@@ -70,7 +70,7 @@ export function errorFromWire(error: unknown): JetError {
  * - a {@linkcode JetError} and any other object with a whole `code` and a
  *   `message`: code, message and data as they are
  * - any other `Error`: -32603 with its name and message, without its stack,
- *   which is nobody's business but the owner's
+ *   which stays in the owner's process
  * - anything else: -32603 with its text
  *
  * The data of -32602 and -32603 is always an object: a node-jet 2.x process
@@ -154,10 +154,10 @@ function invalidParams(message: string, data: unknown): JetError {
   const reason = stringOf(member(member(data, "invalidArgument"), "message")) ??
     stringOf(member(data, "reason"));
   if (reason !== undefined) return new InvalidArgument(reason, data);
-  const told = data === undefined || data === null
+  const text = data === undefined || data === null
     ? message
     : `${message}: ${printable(data)}`;
-  return new InvalidArgument(told, data);
+  return new InvalidArgument(text, data);
 }
 
 function internalError(message: string, data: unknown): JetError {
@@ -165,9 +165,9 @@ function internalError(message: string, data: unknown): JetError {
   if (reason !== undefined && reason.startsWith("timeout")) {
     return new PeerTimeout(reason, { code: INTERNAL_ERROR, data });
   }
-  const told = stringOf(member(data, "message")) ?? reason ?? stringOf(data) ??
+  const text = stringOf(member(data, "message")) ?? reason ?? stringOf(data) ??
     message;
-  return new PeerError(told, { data });
+  return new PeerError(text, { data });
 }
 
 /** The texts that belong to Jet's own codes; node-jet has them fixed. */

@@ -109,7 +109,7 @@ export interface FetchRules {
    */
   depth?: number;
   /**
-   * Whether nodes are told too: outermost first when they come, innermost first
+   * Whether nodes are reported too: outermost first when they come, innermost first
    * when they go. Rules on values leave them out: they have none.
    */
   nodes?: boolean;

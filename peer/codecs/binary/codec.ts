@@ -202,7 +202,7 @@ export class BinaryCodec implements Codec {
       }
       case "info": {
         const known = this.#info;
-        this.#readers.set(id, (told) => withNews(known, told));
+        this.#readers.set(id, (reported) => withNews(known, reported));
         return;
       }
       case "get": {
@@ -253,11 +253,11 @@ export class BinaryCodec implements Codec {
     this.#out.u8(Fn.unfetch);
     this.#out.u32(fetch.number);
     this.#end(start);
-    // Its answer would have come when all was told.
+    // An ended fetch sends no `ready`, so its request is answered here.
     if (fetch.request !== 0) this.#settled(fetch);
   }
 
-  /** Everything that matched when the fetch began has been told. */
+  /** The initial matches have been delivered: answers the fetch request. */
   #settled(fetch: LinkFetch): void {
     const id = fetch.request;
     fetch.request = 0;
@@ -340,8 +340,8 @@ export class BinaryCodec implements Codec {
     if (asked !== undefined) return this.#taken(id, asked, result);
     const reader = this.#readers.get(id);
     this.#readers.delete(id);
-    const told = reader === undefined ? result : reader(result);
-    this.#hooks.message({ id, result: told });
+    const converted = reader === undefined ? result : reader(result);
+    this.#hooks.message({ id, result: converted });
   }
 
   #refused(id: number): void {
@@ -365,7 +365,7 @@ export class BinaryCodec implements Codec {
     this.#hooks.message({ id, error });
   }
 
-  /** The daemon has taken a fetch; all that is told for it follows. */
+  /** The daemon has accepted a fetch; its events follow. */
   #taken(request: number, fetch: LinkFetch, number: unknown): void {
     this.#asked.delete(request);
     if (typeof number === "number") this.#fetches.taken(fetch, number);
@@ -384,8 +384,11 @@ export class BinaryCodec implements Codec {
         const method = input.key();
         message = { id, method, params: readArguments(input) };
       } else {
-        const told = { code: METHOD_NOT_FOUND, message: "Method not found" };
-        return this.error(id, { ...told, data: `${fn}` });
+        const notFound = {
+          code: METHOD_NOT_FOUND,
+          message: "Method not found",
+        };
+        return this.error(id, { ...notFound, data: `${fn}` });
       }
     } catch (error) {
       const data = { reason: asError(error).message };
@@ -408,8 +411,8 @@ export class BinaryCodec implements Codec {
 }
 
 /** What the daemon says of itself when it is asked, beside what it said first. */
-function withNews(known: BinaryInfo | undefined, told: unknown): unknown {
-  const info = isRecord(told) ? told : {};
+function withNews(known: BinaryInfo | undefined, reported: unknown): unknown {
+  const info = isRecord(reported) ? reported : {};
   const features = isRecord(info.features) ? info.features : {};
   return { ...known, ...info, features: { ...known?.features, ...features } };
 }

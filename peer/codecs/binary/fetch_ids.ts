@@ -9,7 +9,7 @@
 export interface LinkFetch {
   /** The id of the peer. */
   readonly id: string;
-  /** The request that waits for its answer: all that matches is told. */
+  /** The pending fetch request, answered at `ready`; 0 if none is pending. */
   request: number;
   /** The number of the daemon; 0 as long as it has not answered. */
   number: number;
@@ -35,7 +35,7 @@ export class FetchIds {
     this.#byNumber.set(number, fetch);
   }
 
-  /** It is over: what still comes for it is nobody's. */
+  /** Removes a fetch; its late events are dropped. */
   end(fetch: LinkFetch): void {
     if (this.#byId.get(fetch.id) === fetch) this.#byId.delete(fetch.id);
     if (this.#byNumber.get(fetch.number) === fetch) {

@@ -28,7 +28,7 @@ import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import { Refusal } from "../../errors/refusal.ts";
 
-/** Rows told by one `LIST` that does not say how many it wants. */
+/** Default row limit of a `LIST`. */
 const LIST_LIMIT = 1000;
 
 /** The options of a request. */
@@ -95,7 +95,7 @@ export class BinaryReader {
     return `${id}`;
   }
 
-  /** A request that wants no answer: errors are not told either. */
+  /** A request without a response: its errors are dropped too. */
   #event(fn: number, to: Inbox): void {
     try {
       this.#request(fn, undefined, to);
@@ -153,7 +153,7 @@ export class BinaryReader {
       case Fn.removeMethod:
         return to.elements.remove(id, input.key(), true);
       case Fn.fetchStates:
-        // Nobody could end a fetch whose id nobody was told.
+        // Without a response the peer has no fetch id to end it with.
         if (id === undefined) return;
         return to.fetches.fetch(id, undefined, this.#startsWith(), false);
       case Fn.fetch:
@@ -332,7 +332,7 @@ function faultOf(error: unknown, id: RequestId): Refusal["fault"] {
   }
   if (!(error instanceof Refusal)) throw error;
   const { fault } = error;
-  // Of a message without an id nobody knows what it was.
+  // Without an id an invalid message is reported as a parse error.
   return id === undefined && fault.kind === "invalid"
     ? { kind: "parse", reason: fault.reason }
     : fault;

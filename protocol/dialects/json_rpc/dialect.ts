@@ -35,13 +35,13 @@ const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 const NULL = 0x6e;
 
-/** Children told by one `list` that does not say how many it wants. */
+/** Default limit of children in a `list`. */
 const LIST_LIMIT = 1000;
 
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
 export abstract class JsonDialect implements Dialect {
   abstract readonly name: string;
-  /** Whether what matches is told before a fetch is answered. */
+  /** Whether the initial matches precede the answer to a fetch. */
   protected abstract readonly addsFirst: boolean;
   abstract readonly seesMethods: boolean;
   abstract readonly forgivesUnfetch: boolean;
@@ -142,7 +142,7 @@ export abstract class JsonDialect implements Dialect {
       return this.#invalid(id, bytes, start, end, to);
     }
     // Answers without an id, as 3.x peers give to notifications, and answers
-    // to what nobody asked are nobody's.
+    // without a pending request are dropped.
     if (id === undefined) return;
     const token = Number(id[0] === '"' ? id.slice(1, -1) : id);
     if (Number.isSafeInteger(token)) to.routed.answer(token, ok, payload);

@@ -89,7 +89,7 @@ export class Browser implements AsyncDisposable {
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
-    return asRecord(await within(answer.promise, method, 20));
+    return asRecord(await within(answer.promise, method, 60));
   }
 
   #received(message: Record<string, unknown>): void {
@@ -202,7 +202,7 @@ export class Page {
       look();
     })`);
     try {
-      await within(seen, expression, 15);
+      await within(seen, expression, 60);
     } catch (cause) {
       seen.catch(() => {});
       const text = await this.evaluate("document.body.innerText");

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { within } from "./within.ts";
 
 /** Seconds in which a message has to come. */
-const PATIENCE = 10;
+const PATIENCE = 30;
 
 /** How a connection ended. */
 export interface Ending {

@@ -10,7 +10,7 @@ import { plainEnvironment } from "./runtimes.ts";
 import { within } from "./within.ts";
 
 /** Milliseconds in which a line has to come. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** Path of a Python that is new enough for the tests, 3.10, if there is one. */
 const PYTHON: string | undefined = await findPython();

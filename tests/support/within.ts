@@ -16,7 +16,7 @@ export class NotInTime extends Error {
 export async function within<T>(
   promise: Promise<T>,
   what: string,
-  seconds = 10,
+  seconds = 30,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -27,6 +27,9 @@ export function withBrowser(
   });
 }
 
+const REFUSED_WEBSOCKET =
+  /"WebSocket connection to .* failed: .*ERR_CONNECTION_REFUSED/;
+
 type Listener = (params: Record<string, unknown>) => void;
 
 /** A browser; each of its pages is somebody else's, with a profile of its own. */
@@ -147,9 +150,12 @@ export class Page {
       case "Runtime.exceptionThrown":
         this.complaints.push(JSON.stringify(params.exceptionDetails));
         break;
-      case "Log.entryAdded":
-        this.complaints.push(JSON.stringify(params.entry));
+      case "Log.entryAdded": {
+        const entry = JSON.stringify(params.entry);
+        // A daemon ends before its pages, which try to come back until then.
+        if (!REFUSED_WEBSOCKET.test(entry)) this.complaints.push(entry);
         break;
+      }
       case "Network.requestWillBeSent": {
         const { url } = asRecord(params.request);
         const { protocol, hostname } = new URL(String(url));

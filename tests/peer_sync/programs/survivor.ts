@@ -83,9 +83,11 @@ fails(() => manual.resume());
 state.value = 6;
 
 step("back");
-for (const one of events) assert.equal(one, "disconnect");
+// How far it is by now depends on the speed of the machine.
+const expected = ["disconnect", "reconnect"];
+assert.deepEqual(events, expected.slice(0, events.length));
 while (!peer.open) peer.serve(0.01);
-assert.deepEqual(events, ["disconnect", "reconnect"]);
+assert.deepEqual(events, expected);
 manual.resume();
 while (fetcher.states.get("s") !== 6) fetcher.next(5);
 assert.equal(manual.get("s"), 6);

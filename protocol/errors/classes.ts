@@ -254,5 +254,5 @@ export function quote(path: string): string {
   return JSON.stringify(shortened(path));
 }
 
-export const DOCUMENTATION =
+const DOCUMENTATION =
   "https://github.com/lipp/node-jet/blob/master/doc/peer.markdown";

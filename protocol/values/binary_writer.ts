@@ -8,7 +8,7 @@ import type { Value } from "./value.ts";
 import { ValueType } from "./types.ts";
 
 /** Bytes of the longest text that a message can hold. */
-export const MAX_TEXT = 0xffff;
+const MAX_TEXT = 0xffff;
 
 const scratch = new DataView(new ArrayBuffer(8));
 

@@ -64,6 +64,10 @@ export const CloseCode = {
   protocolError: 1002,
   /** The peer sent a kind of message that is not taken. */
   unsupported: 1003,
+  /** The close frame of the peer had no code; is never sent. */
+  none: 1005,
+  /** A text was not UTF-8. */
+  invalidPayload: 1007,
   /** The peer broke a rule of the daemon, such as reading in time. */
   policy: 1008,
   /** A message was too large. */

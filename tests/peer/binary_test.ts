@@ -28,6 +28,7 @@ import {
   TypedBytes,
   Unauthorized,
 } from "../../peer.ts";
+import { FakeStream } from "../support/fake_stream.ts";
 import { BinaryStreamLink } from "../../transport/links/binary_stream_link.ts";
 import { BinaryWebSocketLink } from "../../transport/links/binary_client_link.ts";
 import { parseTarget } from "../../transport/links/address.ts";
@@ -933,17 +934,10 @@ Deno.test("after a reconnect everything is made again, with new ids", async () =
 });
 
 Deno.test("a stream is frames cut anywhere, and a busy socket gets the rest at once", async () => {
-  const writes: Uint8Array[] = [];
-  const done = Promise.withResolvers<void>();
-  let ended = false;
-  const link = new BinaryStreamLink({
-    write(bytes) {
-      writes.push(bytes);
-      return writes.length === 1 ? done.promise : undefined;
-    },
-    end: () => ended = true,
-    destroy() {},
-  }, 100);
+  const stream = new FakeStream();
+  stream.takesAtOnce = false;
+  const link = new BinaryStreamLink(stream, 100);
+  stream.handler = link;
   const early = binaryFrame(INFO);
   // Before anybody listens, and byte by byte.
   for (const byte of early) link.received(new Uint8Array([byte]), 1);
@@ -959,17 +953,18 @@ Deno.test("a stream is frames cut anywhere, and a busy socket gets the rest at o
   const shared = binaryFrame(plain("1"));
   link.send(shared);
   shared.fill(0);
+  await turn();
   link.send(binaryFrame(plain("2")));
   link.send(binaryFrame(plain("3")));
   link.close();
   link.send(binaryFrame(plain("late")));
-  done.resolve();
-  await turn();
-  assertEquals(writes.map(hex), [
+  stream.take();
+  stream.take();
+  assertEquals(stream.writes.map(hex), [
     hex(binaryFrame(plain("1"))),
     hex(join(binaryFrame(plain("2")), binaryFrame(plain("3")))),
   ]);
-  assert(ended);
+  assertEquals(stream.calls, ["endWriting"]);
   const large = join([0, 0], 98, u32(200), [0, 0]);
   link.received(large, large.length);
   assertEquals(seen.at(-1), "62");
@@ -977,9 +972,8 @@ Deno.test("a stream is frames cut anywhere, and a busy socket gets the rest at o
 });
 
 Deno.test("a link that ended before anybody listened says so then", () => {
-  const socket = { write: () => undefined, end() {}, destroy() {} };
-  const link = new BinaryStreamLink(socket, 100);
-  link.ended(new Error("early"));
+  const link = new BinaryStreamLink(new FakeStream(), 100);
+  link.lost(new Error("early"));
   let reason: Error | undefined;
   link.onclose = (error) => reason = error;
   link.onmessage = () => {};

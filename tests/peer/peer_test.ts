@@ -29,6 +29,7 @@ import {
   Unauthorized,
 } from "../../peer.ts";
 import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
+import { FakeStream } from "../support/fake_stream.ts";
 import { FramedLink } from "../../transport/links/framed_link.ts";
 import { parseTarget } from "../../transport/links/address.ts";
 import { encodeFrame, FrameReader } from "../../protocol/frame.ts";
@@ -1111,21 +1112,18 @@ Deno.test("a fetch begun without a connection is made with the next one", async 
 // Links
 
 Deno.test("what is sent in one turn leaves in one write", async () => {
-  const writes: string[][] = [];
-  const done = Promise.withResolvers<void>();
-  let ended = false;
-  const link = new FramedLink({
-    write(bytes) {
+  const stream = new FakeStream();
+  stream.takesAtOnce = false;
+  const link = new FramedLink(stream, 100);
+  stream.handler = link;
+  const writes = () =>
+    stream.writes.map((bytes) => {
       const messages: string[] = [];
       new FrameReader().push(bytes, bytes.length, (all, start, end) => {
         messages.push(new TextDecoder().decode(all.subarray(start, end)));
       });
-      writes.push(messages);
-      return writes.length === 1 ? done.promise : undefined;
-    },
-    end: () => ended = true,
-    destroy() {},
-  }, 100);
+      return messages;
+    });
   link.send("1");
   link.send('"ü"');
   await turn();
@@ -1136,26 +1134,23 @@ Deno.test("what is sent in one turn leaves in one write", async () => {
   link.close();
   link.send("too late");
   await turn();
-  assertEquals(writes, [["1", '"ü"']]);
-  done.resolve();
-  await turn();
-  assertEquals(writes, [["1", '"ü"'], ["3", "4"]]);
-  assert(ended);
+  assertEquals(writes(), [["1", '"ü"']]);
+  stream.take();
+  assertEquals(writes(), [["1", '"ü"'], ["3", "4"]]);
+  assertEquals(stream.calls, []);
+  stream.take();
+  assertEquals(stream.calls, ["endWriting"]);
   link.ended();
 });
 
 Deno.test("a frame that is too large ends the link with a reason", () => {
-  let destroyed = false;
+  const stream = new FakeStream();
   let reason: Error | undefined;
-  const link = new FramedLink({
-    write: () => undefined,
-    end() {},
-    destroy: () => destroyed = true,
-  }, 10);
+  const link = new FramedLink(stream, 10);
   link.onclose = (error) => reason = error;
   const frame = encodeFrame('"longer than ten bytes"');
   link.received(frame, frame.length);
-  assert(destroyed);
+  assertEquals(stream.calls, ["destroy"]);
   assert(reason?.message.includes("at most 10"));
 });
 

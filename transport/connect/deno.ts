@@ -1,20 +1,14 @@
 /**
- * TCP and unix sockets of Deno.
+ * Connecting over TCP and unix sockets of Deno.
  *
  * @module
  */
-import { asError, hasMethods, ignore } from "../../base/narrowing.ts";
-import type { ByteSocket, StreamLink } from "../links/client_stream_link.ts";
+import { hasMethods } from "../../base/narrowing.ts";
 import type { SocketAddress } from "../links/address.ts";
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+import { type DenoConnection, DenoStream } from "../streams/deno.ts";
 
-/** Bytes taken from the connection at once. */
-const CHUNK = 65536;
-
-interface DenoConnection {
-  read(into: Uint8Array): Promise<number | null>;
-  write(bytes: Uint8Array): Promise<number>;
-  closeWrite(): Promise<void>;
-  close(): void;
+interface Connection extends DenoConnection {
   setNoDelay?(on: boolean): void;
   setKeepAlive?(on: boolean): void;
 }
@@ -24,7 +18,7 @@ interface DenoSockets {
     options:
       | { transport: "tcp"; hostname: string; port: number }
       | { transport: "unix"; path: string },
-  ): Promise<DenoConnection>;
+  ): Promise<Connection>;
 }
 
 function isDenoSockets(value: unknown): value is DenoSockets {
@@ -38,10 +32,10 @@ export function denoSockets(): DenoSockets | undefined {
 }
 
 /** Connects over a socket of Deno. */
-export async function connectDeno<L extends StreamLink>(
+export async function connectDeno<L extends StreamHandler>(
   sockets: DenoSockets,
   address: SocketAddress,
-  make: (socket: ByteSocket) => L,
+  make: (stream: ByteStream) => L,
 ): Promise<L> {
   const connection = await sockets.connect(
     address.kind === "unix"
@@ -50,46 +44,8 @@ export async function connectDeno<L extends StreamLink>(
   );
   connection.setNoDelay?.(true);
   connection.setKeepAlive?.(true);
-  const close = once(() => connection.close());
-  const link = make({
-    write: (bytes) => writeAll(connection, bytes),
-    end: () => void connection.closeWrite().catch(ignore),
-    destroy: close,
-  });
-  void pump(connection, link).finally(close);
+  const stream = new DenoStream(connection, "daemon");
+  const link = make(stream);
+  void stream.run(link);
   return link;
-}
-
-async function writeAll(
-  connection: DenoConnection,
-  bytes: Uint8Array,
-): Promise<void> {
-  let at = 0;
-  while (at < bytes.length) at += await connection.write(bytes.subarray(at));
-}
-
-async function pump(
-  connection: DenoConnection,
-  link: StreamLink,
-): Promise<void> {
-  const chunk = new Uint8Array(CHUNK);
-  try {
-    for (;;) {
-      const length = await connection.read(chunk);
-      if (length === null) break;
-      link.received(chunk, length);
-    }
-    link.ended();
-  } catch (error) {
-    link.ended(asError(error));
-  }
-}
-
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    action();
-  };
 }

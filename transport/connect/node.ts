@@ -1,26 +1,18 @@
 /**
- * TCP and unix sockets of Node.
+ * Connecting over TCP and unix sockets of Node.
  *
  * @module
  */
-import { asError, hasMethods, ignore } from "../../base/narrowing.ts";
-import type { ByteSocket, StreamLink } from "../links/client_stream_link.ts";
+import { asError, hasMethods } from "../../base/narrowing.ts";
 import type { SocketAddress } from "../links/address.ts";
-
-interface NodeSocket {
-  on(event: string, listener: (argument: unknown) => void): void;
-  once(event: string, listener: (argument: unknown) => void): void;
-  /** Keeps what does not fit; false asks to wait for the callback. */
-  write(bytes: Uint8Array, written: (error?: unknown) => void): boolean;
-  end(): void;
-  destroy(): void;
-  setNoDelay(on: boolean): void;
-  setKeepAlive(on: boolean): void;
-}
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+import { type NodeSocket, NodeStream } from "../streams/node.ts";
 
 interface NodeSockets {
   connect(
-    options: { host: string; port: number } | { path: string },
+    options: ({ host: string; port: number } | { path: string }) & {
+      allowHalfOpen: boolean;
+    },
   ): NodeSocket;
 }
 
@@ -45,52 +37,26 @@ export function nodeSockets(): NodeSockets | undefined {
 }
 
 /** Connects over a socket of Node. */
-export function connectNode<L extends StreamLink>(
+export function connectNode<L extends StreamHandler>(
   sockets: NodeSockets,
   address: SocketAddress,
-  make: (socket: ByteSocket) => L,
+  make: (stream: ByteStream) => L,
 ): Promise<L> {
-  const socket = sockets.connect(
-    address.kind === "unix"
+  const socket = sockets.connect({
+    ...(address.kind === "unix"
       ? { path: address.path }
-      : { host: address.hostname, port: address.port },
-  );
+      : { host: address.hostname, port: address.port }),
+    allowHalfOpen: true,
+  });
   socket.setNoDelay(true);
   socket.setKeepAlive(true);
   return new Promise((resolve, reject) => {
-    let broken: Error | undefined;
-    const link = make({
-      write: (bytes) => writeAll(socket, bytes),
-      end: () => socket.end(),
-      destroy: () => socket.destroy(),
-    });
-    socket.once("connect", () => resolve(link));
-    socket.on("data", (bytes) => {
-      if (!(bytes instanceof Uint8Array)) return;
-      const { buffer, byteOffset, length } = bytes;
-      // A Buffer's `slice` is not a copy.
-      link.received(new Uint8Array(buffer, byteOffset, length), length);
-    });
-    socket.on("error", (error) => {
-      broken = asError(error);
-    });
-    socket.on("close", () => {
-      reject(broken ?? new Error("the connection ended"));
-      link.ended(broken);
+    socket.once("error", (error) => reject(asError(error)));
+    socket.once("connect", () => {
+      const stream = new NodeStream(socket, "daemon");
+      const link = make(stream);
+      stream.start(link);
+      resolve(link);
     });
   });
-}
-
-function writeAll(
-  socket: NodeSocket,
-  bytes: Uint8Array,
-): Promise<void> | undefined {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const taken = socket.write(bytes, (error) => {
-    if (error === undefined || error === null) resolve();
-    else reject(asError(error));
-  });
-  if (!taken) return promise;
-  // A failure closes the socket, which is heard of there.
-  promise.catch(ignore);
 }

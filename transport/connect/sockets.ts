@@ -9,7 +9,7 @@ import type { AnyLink } from "../links/client_link.ts";
 import { bunSockets, connectBun } from "./bun.ts";
 import { connectDeno, denoSockets } from "./deno.ts";
 import { connectNode, nodeSockets } from "./node.ts";
-import type { ByteSocket, StreamLink } from "../links/client_stream_link.ts";
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import type { SocketAddress } from "../links/address.ts";
 
 /**
@@ -23,13 +23,13 @@ export function connectSocket(
   maxMessage: number,
 ): Promise<AnyLink> {
   return address.kind === "tcp" && address.binary
-    ? connect(address, (socket) => new BinaryStreamLink(socket, maxMessage))
-    : connect(address, (socket) => new FramedLink(socket, maxMessage));
+    ? connect(address, (stream) => new BinaryStreamLink(stream, maxMessage))
+    : connect(address, (stream) => new FramedLink(stream, maxMessage));
 }
 
-function connect<L extends StreamLink>(
+function connect<L extends StreamHandler>(
   address: SocketAddress,
-  make: (socket: ByteSocket) => L,
+  make: (stream: ByteStream) => L,
 ): Promise<L> {
   // Deno and Bun have node:net too; their own sockets are the shorter way.
   const deno = denoSockets();

@@ -1,24 +1,21 @@
 /**
- * Binary Jet over a byte stream.
+ * A peer's link of binary Jet over a byte stream.
  *
  * @module
  */
-import { type ByteSocket, StreamLink } from "./client_stream_link.ts";
-import { Delivery } from "./delivery.ts";
+import type { ByteStream } from "./byte_stream.ts";
 import type { BinaryLink } from "./client_link.ts";
+import { ClientStreamLink } from "./client_stream_link.ts";
+import { Delivery } from "./delivery.ts";
 
-/**
- * Frames over a {@linkcode ByteSocket}; what gathers while the socket is busy
- * leaves in one write.
- */
-export class BinaryStreamLink extends StreamLink implements BinaryLink {
+/** Frames of binary Jet over a {@linkcode ByteStream}. */
+export class BinaryStreamLink extends ClientStreamLink implements BinaryLink {
   readonly binary = true;
   readonly #delivery = new Delivery();
-  #waiting: Uint8Array[] = [];
 
-  /** @param maxMessage Largest message accepted, in bytes. */
-  constructor(socket: ByteSocket, maxMessage: number) {
-    super(socket, maxMessage, true);
+  /** @param maxMessage Maximum length of an incoming message, in bytes. */
+  constructor(stream: ByteStream, maxMessage: number) {
+    super(stream, maxMessage, true);
   }
 
   get onmessage(): BinaryLink["onmessage"] {
@@ -39,9 +36,8 @@ export class BinaryStreamLink extends StreamLink implements BinaryLink {
 
   send(frames: Uint8Array): void {
     if (this.closing) return;
-    // A runtime may hold on to what it is given for longer than it says.
-    this.#waiting.push(new Uint8Array(frames));
-    this.flush();
+    const at = this.output.reserve(frames.length);
+    this.output.bytes.set(frames, at);
   }
 
   protected override take(bytes: Uint8Array, start: number, end: number): void {
@@ -50,20 +46,5 @@ export class BinaryStreamLink extends StreamLink implements BinaryLink {
 
   protected override finish(reason: Error | undefined): void {
     this.#delivery.closed(reason);
-  }
-
-  protected override output(): Uint8Array | undefined {
-    const waiting = this.#waiting;
-    if (waiting.length < 2) return waiting.pop();
-    this.#waiting = [];
-    let length = 0;
-    for (const part of waiting) length += part.length;
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const part of waiting) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
   }
 }

@@ -1,111 +1,86 @@
 /**
- * What all links over byte streams have in common: frames come out of the
- * stream, bytes go into it, and it ends.
+ * What the links of a peer over byte streams have in common.
  *
  * @module
  */
-import { FrameReader } from "../../protocol/frame.ts";
 import { asError } from "../../base/narrowing.ts";
+import { FrameReader } from "../../protocol/frame.ts";
+import type { ByteStream, StreamHandler } from "./byte_stream.ts";
+import { type OutputHandler, StreamOutput } from "./stream_output.ts";
 
-/** How long the other side may take to end a connection, in milliseconds. */
-const END_LIMIT = 1000;
-
-/** The byte stream of a runtime, as a link uses it. */
-export interface ByteSocket {
-  /**
-   * Writes all bytes. Returns nothing if the runtime has taken them, otherwise
-   * a promise for that; the link does not write before it is fulfilled.
-   */
-  write(bytes: Uint8Array): Promise<void> | undefined;
-  /** Ends the writing side. */
-  end(): void;
-  /** Drops the connection. */
-  destroy(): void;
-}
-
-/** A link over a {@linkcode ByteSocket}. */
-export abstract class StreamLink {
-  readonly #socket: ByteSocket;
+/** A link of a peer over a {@linkcode ByteStream}. */
+export abstract class ClientStreamLink implements StreamHandler, OutputHandler {
+  /** What waits to be written. */
+  protected readonly output: StreamOutput;
   readonly #reader: FrameReader;
-  #writing = false;
   #closing = false;
-  #ended = false;
-  #limit: ReturnType<typeof setTimeout> | undefined;
+  #over = false;
 
   /**
-   * @param maxMessage Largest message accepted, in bytes.
+   * @param maxMessage Maximum length of an incoming message, in bytes.
    * @param littleEndian How the length before each message is written.
    */
-  constructor(socket: ByteSocket, maxMessage: number, littleEndian: boolean) {
-    this.#socket = socket;
+  constructor(stream: ByteStream, maxMessage: number, littleEndian: boolean) {
+    this.output = new StreamOutput(stream, this);
     this.#reader = new FrameReader(maxMessage, littleEndian);
   }
 
-  /** One message has arrived. */
+  /** Takes one message. */
   protected abstract take(bytes: Uint8Array, start: number, end: number): void;
   /** The link has ended; called once. */
   protected abstract finish(reason: Error | undefined): void;
-  /** What is to be written, if anything; it is not touched again. */
-  protected abstract output(): Uint8Array | undefined;
 
   /** Whether nothing is to be sent any more. */
   protected get closing(): boolean {
-    return this.#closing || this.#ended;
+    return this.#closing || this.#over;
   }
 
-  /** Whether the link is over. */
+  /** Whether the link has ended. */
   protected get over(): boolean {
-    return this.#ended;
+    return this.#over;
   }
 
   close(): void {
-    if (this.#ended || this.#closing) return;
+    if (this.closing) return;
     this.#closing = true;
-    this.#limit = setTimeout(() => {
-      this.#socket.destroy();
-      this.ended();
-    }, END_LIMIT);
-    this.flush();
-    if (!this.#writing) this.#socket.end();
+    this.output.finish();
   }
 
-  /** To be called with the bytes that arrive: the first `length` of `chunk`. */
   received(chunk: Uint8Array, length: number): void {
-    if (this.#ended) return;
+    if (this.#over) return;
     try {
-      this.#reader.push(chunk, length, (bytes, start, end) => {
-        this.take(bytes, start, end);
-      });
+      this.#reader.push(chunk, length, this.#sink);
     } catch (error) {
-      this.#socket.destroy();
-      this.ended(asError(error));
+      this.lost(asError(error));
     }
   }
 
-  /** To be called when the connection is over; the first call counts. */
-  ended(reason?: Error): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    clearTimeout(this.#limit);
-    this.finish(reason);
+  readonly #sink = (bytes: Uint8Array, start: number, end: number): void =>
+    this.take(bytes, start, end);
+
+  wrote(length: number): void {
+    this.output.wrote(length);
   }
 
-  /** Writes what waits, unless the socket is busy: then it does so later. */
-  protected flush(): void {
-    if (this.#writing || this.#ended) return;
-    const bytes = this.output();
-    if (bytes === undefined) return;
-    const done = this.#socket.write(bytes);
-    if (done === undefined) return;
-    this.#writing = true;
-    done.then(() => {
-      this.#writing = false;
-      this.flush();
-      if (this.#closing && !this.#writing) this.#socket.end();
-    }, (error: unknown) => {
-      this.#writing = false;
-      this.#socket.destroy();
-      this.ended(asError(error));
-    });
+  ended(): void {
+    this.#end();
+    this.output.peerEnded();
+  }
+
+  lost(reason?: Error): void {
+    this.#end(reason);
+    this.output.abort();
+  }
+
+  drained(): void {}
+
+  closed(): void {
+    this.#end();
+  }
+
+  #end(reason?: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.finish(reason);
   }
 }

@@ -1,0 +1,529 @@
+/**
+ * The framing of WebSocket (RFC 6455) for both ends of a connection, without
+ * extensions. The place of `permessage-deflate` would be the first reserved
+ * bit, between {@linkcode WebSocketReader} and its events.
+ *
+ * @module
+ */
+import { isUtf8 } from "../base/utf8.ts";
+import { CloseCode } from "./link.ts";
+
+/** Kinds of frames (RFC 6455, section 5.2). */
+export const Opcode = {
+  /** A further fragment of a message. */
+  continuation: 0x0,
+  /** A message of UTF-8 text. */
+  text: 0x1,
+  /** A message of bytes. */
+  binary: 0x2,
+  /** The closing handshake. */
+  close: 0x8,
+  /** Asks for a pong. */
+  ping: 0x9,
+  /** Answers a ping, or is a sign of life. */
+  pong: 0xa,
+} as const;
+
+/** One of the opcodes of {@linkcode Opcode}. */
+export type Opcode = typeof Opcode[keyof typeof Opcode];
+
+/** The end of a connection that is working sends frames masked, or takes them. */
+export type WebSocketRole = "server" | "client";
+
+const FIN = 0x80;
+const RESERVED = 0x70;
+const OPCODE = 0x0f;
+const MASK = 0x80;
+const LENGTH = 0x7f;
+const LENGTH_IN_16_BITS = 126;
+const LENGTH_IN_64_BITS = 127;
+const MASKING_KEY_LENGTH = 4;
+/** Bytes of the longest payload of a control frame. */
+const MAX_CONTROL_LENGTH = 125;
+/** Bytes of the longest header of a frame. */
+const MAX_HEADER_LENGTH = 14;
+/** Bytes of the longest reason of a close frame. */
+export const MAX_CLOSE_REASON_LENGTH = 123;
+
+const NOTHING = new Uint8Array(0);
+
+/** A frame that ends the connection. */
+export class WebSocketError extends Error {
+  /** Close code of RFC 6455: 1002, 1007 or 1009. */
+  readonly code: number;
+
+  /**
+   * Describes what is wrong.
+   *
+   * @param code Close code of RFC 6455.
+   * @param message Reason for the other end.
+   */
+  constructor(code: number, message: string) {
+    super(message);
+    this.name = "WebSocketError";
+    this.code = code;
+  }
+}
+
+function violation(message: string): WebSocketError {
+  return new WebSocketError(CloseCode.protocolError, message);
+}
+
+/**
+ * What a {@linkcode WebSocketReader} has read. The bytes, from `start` up to
+ * `end`, are valid until the function returns.
+ */
+export interface WebSocketEvents {
+  /** A whole message of UTF-8 text. */
+  text(bytes: Uint8Array, start: number, end: number): void;
+  /** A whole message of bytes. */
+  binary(bytes: Uint8Array, start: number, end: number): void;
+  /** A ping; its payload belongs into the pong. */
+  ping(bytes: Uint8Array, start: number, end: number): void;
+  /** A pong. */
+  pong(): void;
+  /**
+   * A close frame, after which the reader ignores all input.
+   *
+   * @param code Close code; 1005 if the frame has none.
+   */
+  close(code: number, reason: string): void;
+}
+
+/**
+ * Cuts a byte stream into messages and control frames. Frames that lie wholly
+ * in one chunk are unmasked in place and handed on without being copied.
+ */
+export class WebSocketReader {
+  /**
+   * Whether a text message must be UTF-8. RFC 6455 demands it; MessagePack in
+   * text frames, which lua-jet's peer sends, is none.
+   */
+  checksText = true;
+  readonly #masked: boolean;
+  readonly #maxMessage: number;
+  // Header of a frame whose header is incomplete.
+  readonly #header = new Uint8Array(MAX_HEADER_LENGTH);
+  #headerLength = 0;
+  // Frame whose header has been read and whose payload is incomplete.
+  #first = 0;
+  #missing = 0;
+  #maskAt = 0;
+  readonly #mask = new Uint8Array(MASKING_KEY_LENGTH);
+  // Payload of the control frame that is being read.
+  readonly #control = new Uint8Array(MAX_CONTROL_LENGTH);
+  #controlLength = 0;
+  // Payload of the message that is being read, from one or more frames.
+  #message = NOTHING;
+  #messageLength = 0;
+  #opcode: number = Opcode.continuation;
+  #closed = false;
+
+  /**
+   * Begins with an empty stream.
+   *
+   * @param role Which end reads: a server takes masked frames only, a client
+   * unmasked ones only.
+   * @param maxMessage Maximum length of a message, in bytes.
+   */
+  constructor(role: WebSocketRole, maxMessage: number) {
+    this.#masked = role === "server";
+    this.#maxMessage = maxMessage;
+  }
+
+  /** Whether the stream stands in the middle of a frame or a message. */
+  get inside(): boolean {
+    return this.#headerLength > 0 || this.#missing > 0 ||
+      this.#opcode !== Opcode.continuation;
+  }
+
+  /** Whether a close frame or an error has ended the input. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /**
+   * Takes the next `length` bytes of the stream, which it may change, and calls
+   * `events` for everything that they complete.
+   *
+   * @throws {WebSocketError} if the stream breaks the protocol or a message is
+   * too long; the stream can't be read on then. What came before it has been
+   * handed on.
+   */
+  push(chunk: Uint8Array, length: number, events: WebSocketEvents): void {
+    if (this.#closed) return;
+    try {
+      let at = 0;
+      while (at < length && !this.#closed) {
+        at = this.#missing > 0
+          ? this.#continuePayload(chunk, at, length, events)
+          : this.#readFrame(chunk, at, length, events);
+      }
+    } catch (error) {
+      this.#closed = true;
+      this.#message = NOTHING;
+      throw error;
+    }
+  }
+
+  /** Reads a frame from its header on; returns where the chunk goes on. */
+  #readFrame(
+    chunk: Uint8Array,
+    at: number,
+    length: number,
+    events: WebSocketEvents,
+  ): number {
+    let header = chunk;
+    let start = at;
+    let end = length;
+    const had = this.#headerLength;
+    if (had > 0) {
+      const taken = Math.min(MAX_HEADER_LENGTH - had, length - at);
+      this.#header.set(chunk.subarray(at, at + taken), had);
+      header = this.#header;
+      start = 0;
+      end = had + taken;
+    }
+    const first = header[start];
+    this.#checkFirst(first);
+    const headerEnd = start + this.#lengthOfHeader(header, start, end);
+    if (headerEnd > end) {
+      if (had === 0) this.#header.set(chunk.subarray(at, length), 0);
+      this.#headerLength = end - start;
+      return length;
+    }
+    const size = this.#payloadLength(first, header, start);
+    if (this.#masked) {
+      const maskStart = headerEnd - MASKING_KEY_LENGTH;
+      for (let i = 0; i < MASKING_KEY_LENGTH; i++) {
+        this.#mask[i] = header[maskStart + i];
+      }
+    }
+    this.#headerLength = 0;
+    const payload = at + headerEnd - start - had;
+    this.#first = first;
+    this.#maskAt = 0;
+    if (payload + size > length || !this.#isWhole(first)) {
+      this.#missing = size;
+      this.#controlLength = 0;
+      if (size === 0) this.#endFrame(events);
+      return payload;
+    }
+    // The common case: an unfragmented frame, whole in this chunk.
+    const payloadEnd = payload + size;
+    this.#unmask(chunk, payload, payloadEnd);
+    this.#handOn(first & OPCODE, chunk, payload, payloadEnd, events);
+    return payloadEnd;
+  }
+
+  #checkFirst(first: number): void {
+    if ((first & RESERVED) !== 0) throw violation("reserved bits are set");
+    const opcode = first & OPCODE;
+    if (opcode > Opcode.pong || (opcode > 0x2 && opcode < 0x8)) {
+      throw violation(`opcode ${opcode} is unknown`);
+    }
+    if (opcode >= Opcode.close) {
+      if ((first & FIN) === 0) throw violation("a fragmented control frame");
+      return;
+    }
+    const begun = this.#opcode !== Opcode.continuation;
+    if (opcode === Opcode.continuation && !begun) {
+      throw violation("a continuation of nothing");
+    }
+    if (opcode !== Opcode.continuation && begun) {
+      throw violation("a new message inside a fragmented one");
+    }
+  }
+
+  /** Length of the header, as far as the bytes up to `end` say. */
+  #lengthOfHeader(bytes: Uint8Array, start: number, end: number): number {
+    if (start + 1 >= end) return 2;
+    const second = bytes[start + 1];
+    if (((second & MASK) !== 0) !== this.#masked) {
+      throw violation(
+        this.#masked ? "a frame without mask" : "a frame with a mask",
+      );
+    }
+    const short = second & LENGTH;
+    if (
+      short > MAX_CONTROL_LENGTH && (bytes[start] & OPCODE) >= Opcode.close
+    ) {
+      throw violation("a control frame above 125 bytes");
+    }
+    const extended = short === LENGTH_IN_16_BITS
+      ? 2
+      : short === LENGTH_IN_64_BITS
+      ? 8
+      : 0;
+    return 2 + extended + (this.#masked ? MASKING_KEY_LENGTH : 0);
+  }
+
+  #payloadLength(first: number, bytes: Uint8Array, start: number): number {
+    const short = bytes[start + 1] & LENGTH;
+    let length = short;
+    if (short === LENGTH_IN_16_BITS) {
+      length = bytes[start + 2] << 8 | bytes[start + 3];
+      if (length < LENGTH_IN_16_BITS) throw violation("a length too long");
+    } else if (short === LENGTH_IN_64_BITS) {
+      if (bytes[start + 2] >= 0x80) throw violation("a negative length");
+      length = 0;
+      for (let i = 2; i < 10; i++) length = length * 256 + bytes[start + i];
+      if (length < 0x10000) throw violation("a length too long");
+    }
+    if ((first & OPCODE) < Opcode.close) {
+      const whole = this.#messageLength + length;
+      if (whole > this.#maxMessage) {
+        throw new WebSocketError(
+          CloseCode.tooLarge,
+          `message of ${whole} bytes, at most ${this.#maxMessage} are accepted`,
+        );
+      }
+    }
+    return length;
+  }
+
+  /** Whether a frame is a control frame or a message of its own. */
+  #isWhole(first: number): boolean {
+    return (first & FIN) !== 0 && (first & OPCODE) !== Opcode.continuation;
+  }
+
+  /** Gathers payload; returns where the chunk goes on. */
+  #continuePayload(
+    chunk: Uint8Array,
+    at: number,
+    length: number,
+    events: WebSocketEvents,
+  ): number {
+    const taken = Math.min(this.#missing, length - at);
+    const end = at + taken;
+    this.#unmask(chunk, at, end);
+    if ((this.#first & OPCODE) >= Opcode.close) {
+      this.#control.set(chunk.subarray(at, end), this.#controlLength);
+      this.#controlLength += taken;
+    } else {
+      this.#reserve(taken);
+      this.#message.set(chunk.subarray(at, end), this.#messageLength);
+      this.#messageLength += taken;
+    }
+    this.#missing -= taken;
+    if (this.#missing === 0) this.#endFrame(events);
+    return end;
+  }
+
+  #endFrame(events: WebSocketEvents): void {
+    const opcode = this.#first & OPCODE;
+    if (opcode >= Opcode.close) {
+      const length = this.#controlLength;
+      return this.#handOn(opcode, this.#control, 0, length, events);
+    }
+    if (opcode !== Opcode.continuation) this.#opcode = opcode;
+    if ((this.#first & FIN) === 0) return;
+    const message = this.#message;
+    const length = this.#messageLength;
+    const kind = this.#opcode;
+    this.#message = NOTHING;
+    this.#messageLength = 0;
+    this.#opcode = Opcode.continuation;
+    this.#handOn(kind, message, 0, length, events);
+  }
+
+  /** Makes room as bytes arrive: a header alone must not cost its length. */
+  #reserve(more: number): void {
+    const needed = this.#messageLength + more;
+    if (this.#message.length >= needed) return;
+    const whole = this.#messageLength + this.#missing;
+    const grown = new Uint8Array(
+      Math.min(
+        Math.max(needed, whole),
+        Math.max(needed, this.#message.length * 2, 1024),
+      ),
+    );
+    grown.set(this.#message.subarray(0, this.#messageLength));
+    this.#message = grown;
+  }
+
+  #unmask(bytes: Uint8Array, start: number, end: number): void {
+    if (!this.#masked) return;
+    this.#maskAt = mask(bytes, start, end, this.#mask, this.#maskAt);
+  }
+
+  #handOn(
+    opcode: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    events: WebSocketEvents,
+  ): void {
+    switch (opcode) {
+      case Opcode.text:
+        if (this.checksText && !isUtf8(bytes, start, end)) {
+          throw new WebSocketError(
+            CloseCode.invalidPayload,
+            "a text that is not UTF-8",
+          );
+        }
+        return events.text(bytes, start, end);
+      case Opcode.binary:
+        return events.binary(bytes, start, end);
+      case Opcode.ping:
+        return events.ping(bytes, start, end);
+      case Opcode.pong:
+        return events.pong();
+      default:
+        return this.#close(bytes, start, end, events);
+    }
+  }
+
+  #close(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    events: WebSocketEvents,
+  ): void {
+    if (end === start + 1) throw violation("a close frame of one byte");
+    let code: number = CloseCode.none;
+    if (end > start) {
+      code = bytes[start] << 8 | bytes[start + 1];
+      if (!maySend(code)) throw violation(`close code ${code} is reserved`);
+    }
+    const reason = Math.min(start + 2, end);
+    if (!isUtf8(bytes, reason, end)) {
+      throw new WebSocketError(
+        CloseCode.invalidPayload,
+        "a close reason that is not UTF-8",
+      );
+    }
+    this.#closed = true;
+    this.#message = NOTHING;
+    events.close(code, new TextDecoder().decode(bytes.subarray(reason, end)));
+  }
+}
+
+/** Whether a close frame may carry a code (RFC 6455, section 7.4). */
+function maySend(code: number): boolean {
+  if (code < 1000 || code > 4999) return false;
+  return code >= 3000 || (code <= 1014 && code !== 1004 && code !== 1005 &&
+    code !== 1006);
+}
+
+const WORD = 4;
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+// Shorter payloads are masked byte by byte.
+const MIN_WORDWISE_LENGTH = 64;
+
+/**
+ * Masks or unmasks bytes in place (RFC 6455, section 5.3).
+ *
+ * @param key Four bytes.
+ * @param keyAt Which of them comes first.
+ * @returns Which of them comes next.
+ */
+export function mask(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  key: Uint8Array,
+  keyAt = 0,
+): number {
+  let at = start;
+  let k = keyAt;
+  if (end - start >= MIN_WORDWISE_LENGTH && LITTLE_ENDIAN) {
+    while ((bytes.byteOffset + at) % WORD !== 0) {
+      bytes[at++] ^= key[k];
+      k = (k + 1) & 3;
+    }
+    const word = key[k] | key[(k + 1) & 3] << 8 | key[(k + 2) & 3] << 16 |
+      key[(k + 3) & 3] << 24;
+    const count = Math.floor((end - at) / WORD);
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, count);
+    for (let i = 0; i < count; i++) words[i] ^= word;
+    at += count * WORD;
+  }
+  for (; at < end; at++) {
+    bytes[at] ^= key[k];
+    k = (k + 1) & 3;
+  }
+  return k;
+}
+
+/** Bytes of the header of a frame that a server sends. */
+export function headerLength(payload: number): number {
+  if (payload < LENGTH_IN_16_BITS) return 2;
+  return payload < 0x10000 ? 4 : 10;
+}
+
+/**
+ * Writes the header of an unfragmented frame.
+ *
+ * @param key Masking key, if a client sends the frame; {@linkcode mask} has to
+ * be applied to the payload.
+ * @returns Where the payload begins.
+ */
+export function writeHeader(
+  bytes: Uint8Array,
+  at: number,
+  opcode: Opcode,
+  payload: number,
+  key?: Uint8Array,
+): number {
+  const masked = key === undefined ? 0 : MASK;
+  bytes[at++] = FIN | opcode;
+  if (payload < LENGTH_IN_16_BITS) {
+    bytes[at++] = masked | payload;
+  } else if (payload < 0x10000) {
+    bytes[at++] = masked | LENGTH_IN_16_BITS;
+    bytes[at++] = payload >>> 8;
+    bytes[at++] = payload;
+  } else {
+    bytes[at++] = masked | LENGTH_IN_64_BITS;
+    let high = Math.floor(payload / 0x100000000);
+    for (let i = 3; i >= 0; i--) {
+      bytes[at + i] = high;
+      high = Math.floor(high / 256);
+    }
+    at += 4;
+    bytes[at++] = payload >>> 24;
+    bytes[at++] = payload >>> 16;
+    bytes[at++] = payload >>> 8;
+    bytes[at++] = payload;
+  }
+  if (key !== undefined) {
+    bytes.set(key, at);
+    at += MASKING_KEY_LENGTH;
+  }
+  return at;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The payload of a close frame.
+ *
+ * @param reason Is cut to the 123 bytes that a close frame has room for.
+ */
+export function closePayload(code: number, reason: string): Uint8Array {
+  const room = new Uint8Array(2 + MAX_CLOSE_REASON_LENGTH);
+  room[0] = code >>> 8;
+  room[1] = code;
+  const { written } = encoder.encodeInto(reason, room.subarray(2));
+  return room.subarray(0, 2 + written);
+}
+
+/**
+ * A frame of its own.
+ *
+ * @param key Masking key, if a client sends the frame.
+ */
+export function encodeWebSocketFrame(
+  opcode: Opcode,
+  payload: Uint8Array,
+  key?: Uint8Array,
+): Uint8Array {
+  const header = headerLength(payload.length) +
+    (key === undefined ? 0 : MASKING_KEY_LENGTH);
+  const frame = new Uint8Array(header + payload.length);
+  const start = writeHeader(frame, 0, opcode, payload.length, key);
+  frame.set(payload, start);
+  if (key !== undefined) mask(frame, start, frame.length, key);
+  return frame;
+}

@@ -1,0 +1,42 @@
+/**
+ * Connected byte streams. One file of `transport/streams/` implements
+ * {@linkcode ByteStream} for each runtime, for both ends of a connection.
+ *
+ * @module
+ */
+
+/** A connected byte stream, as a link uses it. */
+export interface ByteStream {
+  /** Address of the other end, for logs. */
+  readonly remote: string;
+  /**
+   * Begins to write. The bytes stay untouched until
+   * {@linkcode StreamHandler.wrote} has accounted for all of them.
+   */
+  write(bytes: Uint8Array): void;
+  /** Ends the writing side: half-close. Input is still read. */
+  endWriting(): void;
+  /**
+   * Closes the stream once the system has sent what it took; the handler is not
+   * called any more.
+   */
+  close(): void;
+  /** Closes the stream at once; the handler is not called any more. */
+  destroy(): void;
+  /** Stops reading, so that the other end is pushed back. */
+  pause(): void;
+  /** Goes on reading. */
+  resume(): void;
+}
+
+/** Callbacks of a byte stream, implemented by its link. */
+export interface StreamHandler {
+  /** Takes input: the first `length` bytes of `chunk`, until it returns. */
+  received(chunk: Uint8Array, length: number): void;
+  /** So many bytes of the current write have been taken by the system. */
+  wrote(length: number): void;
+  /** The other end has ended its side: half-close. */
+  ended(): void;
+  /** The connection is gone: nothing can be written any more. */
+  lost(reason?: Error): void;
+}

@@ -1,0 +1,109 @@
+/**
+ * TCP and unix connections of Bun.
+ *
+ * @module
+ */
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+
+/** Silence after which the system sends keep-alive probes. */
+export const KEEP_ALIVE_MS = 12_000;
+
+/** The part of Bun's socket that is used here. */
+export interface BunSocket {
+  /** Its stream; none before the connection is open. */
+  data: BunStream | undefined;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Takes what fits and returns how much that was; -1 once it is closed. */
+  write(bytes: Uint8Array): number;
+  end(): void;
+  shutdown(halfClose: boolean): void;
+  terminate(): void;
+  pause(): void;
+  resume(): void;
+  setNoDelay(on: boolean): void;
+  setKeepAlive(on: boolean, idleMs: number): void;
+}
+
+/** Callbacks that Bun calls for each of the sockets they were given for. */
+export interface BunSocketHandlers {
+  open(socket: BunSocket): void;
+  data(socket: BunSocket, chunk: Uint8Array): void;
+  drain(socket: BunSocket): void;
+  end(socket: BunSocket): void;
+  close(socket: BunSocket, error?: Error): void;
+  error(socket: BunSocket, error: Error): void;
+}
+
+/** A connection of Bun. */
+export class BunStream implements ByteStream {
+  readonly remote: string;
+  readonly #socket: BunSocket;
+  /** Handler of its events; none after its end. */
+  handler: StreamHandler | undefined;
+  #unwritten: Uint8Array | null = null;
+  #closed = false;
+
+  constructor(socket: BunSocket, remote: string) {
+    this.#socket = socket;
+    this.remote = remote;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#unwritten = bytes;
+    this.drain();
+  }
+
+  /** Goes on writing. */
+  drain(): void {
+    const bytes = this.#unwritten;
+    if (bytes === null || this.#closed) return;
+    const length = Math.max(0, this.#socket.write(bytes));
+    this.#unwritten = length < bytes.length ? bytes.subarray(length) : null;
+    if (length > 0) this.handler?.wrote(length);
+  }
+
+  endWriting(): void {
+    this.#socket.shutdown(true);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#forget();
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    if (this.#closed) return;
+    this.#forget();
+    this.#socket.terminate();
+  }
+
+  #forget(): void {
+    this.#closed = true;
+    this.#unwritten = null;
+    this.handler = undefined;
+  }
+
+  pause(): void {
+    if (!this.#closed) this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#closed) this.#socket.resume();
+  }
+
+  /** Handlers of Bun for sockets whose `data` is a stream. */
+  static handlers(
+    open: (socket: BunSocket) => void,
+  ): BunSocketHandlers {
+    return {
+      open,
+      data: ({ data }, chunk) => data?.handler?.received(chunk, chunk.length),
+      drain: ({ data }) => data?.drain(),
+      end: ({ data }) => data?.handler?.ended(),
+      close: ({ data }, error) => data?.handler?.lost(error),
+      error: ({ data }, error) => data?.handler?.lost(error),
+    };
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * TCP and unix connections of Deno.
+ *
+ * @module
+ */
+import { asError } from "../../base/narrowing.ts";
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+
+const MIN_READ_BYTES = 1 << 10;
+const MAX_READ_BYTES = 1 << 16;
+// This many small reads in a row shrink a large read buffer.
+const SMALL_READS_TO_SHRINK = 32;
+
+/** The part of `Deno.Conn` that is used here. */
+export interface DenoConnection {
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  closeWrite(): Promise<void>;
+  close(): void;
+}
+
+/** A connection of Deno. */
+export class DenoStream implements ByteStream {
+  readonly remote: string;
+  readonly #connection: DenoConnection;
+  #handler: StreamHandler | undefined;
+  #closed = false;
+  // Resolves the pause of the read loop.
+  #resume: (() => void) | undefined;
+  #paused: Promise<void> | undefined;
+
+  constructor(connection: DenoConnection, remote: string) {
+    this.#connection = connection;
+    this.remote = remote;
+  }
+
+  /** Reads until the connection ends. */
+  async run(handler: StreamHandler): Promise<void> {
+    this.#handler = handler;
+    let buffer = new Uint8Array(MIN_READ_BYTES);
+    let small = 0;
+    try {
+      for (;;) {
+        const length = await this.#connection.read(buffer);
+        if (this.#closed) return;
+        if (length === null) break;
+        handler.received(buffer, length);
+        if (length === buffer.length && length < MAX_READ_BYTES) {
+          buffer = new Uint8Array(buffer.length * 4);
+          small = 0;
+        } else if (length > buffer.length >> 3) {
+          small = 0;
+        } else if (
+          ++small > SMALL_READS_TO_SHRINK && buffer.length > MIN_READ_BYTES
+        ) {
+          buffer = new Uint8Array(buffer.length / 4);
+          small = 0;
+        }
+        if (this.#paused !== undefined) await this.#paused;
+      }
+      handler.ended();
+    } catch (error) {
+      if (!this.#closed) handler.lost(asError(error));
+    }
+  }
+
+  write(bytes: Uint8Array): void {
+    void this.#write(bytes);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    let at = 0;
+    try {
+      while (at < bytes.length) {
+        const length = await this.#connection.write(
+          at === 0 ? bytes : bytes.subarray(at),
+        );
+        if (this.#closed) return;
+        at += length;
+        this.#handler?.wrote(length);
+      }
+    } catch (error) {
+      if (!this.#closed) this.#handler?.lost(asError(error));
+    }
+  }
+
+  endWriting(): void {
+    this.#endWriting().catch((error: unknown) => {
+      if (!this.#closed) this.#handler?.lost(asError(error));
+    });
+  }
+
+  // Turns what `closeWrite` throws at once into a rejection.
+  async #endWriting(): Promise<void> {
+    await this.#connection.closeWrite();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.resume();
+    try {
+      this.#connection.close();
+    } catch {
+      // The runtime has closed it already.
+    }
+  }
+
+  destroy(): void {
+    this.close();
+  }
+
+  pause(): void {
+    if (this.#closed) return;
+    this.#paused ??= new Promise((resolve) => this.#resume = resolve);
+  }
+
+  resume(): void {
+    this.#paused = undefined;
+    this.#resume?.();
+    this.#resume = undefined;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Connections of `node:net`, which Node, Deno and Bun have.
+ *
+ * @module
+ */
+import { asError } from "../../base/narrowing.ts";
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+
+/** The part of a `net.Socket` that is used here. */
+export interface NodeSocket {
+  on(event: string, listener: (argument: unknown) => void): void;
+  once(event: string, listener: (argument: unknown) => void): void;
+  removeAllListeners(event: string): void;
+  write(bytes: Uint8Array, written: (error?: unknown) => void): boolean;
+  end(): void;
+  destroySoon?(): void;
+  destroy(): void;
+  pause(): void;
+  resume(): void;
+  setNoDelay(on: boolean): void;
+  setKeepAlive(on: boolean, idleMs?: number): void;
+}
+
+/** A connection of `node:net`. */
+export class NodeStream implements ByteStream {
+  readonly remote: string;
+  readonly #socket: NodeSocket;
+  #handler: StreamHandler | undefined;
+  #closed = false;
+
+  constructor(socket: NodeSocket, remote: string) {
+    this.#socket = socket;
+    this.remote = remote;
+  }
+
+  /** Begins to read. */
+  start(handler: StreamHandler): void {
+    this.#handler = handler;
+    let reason: Error | undefined;
+    this.#socket.on("data", (chunk) => {
+      if (!(chunk instanceof Uint8Array)) return;
+      // A Buffer's `slice` is a view: links expect that of a Uint8Array.
+      const { buffer, byteOffset, length } = chunk;
+      this.#handler?.received(
+        new Uint8Array(buffer, byteOffset, length),
+        length,
+      );
+    });
+    this.#socket.on("end", () => this.#handler?.ended());
+    this.#socket.on("error", (error) => {
+      reason = asError(error);
+    });
+    this.#socket.on("close", () => {
+      const handler = this.#handler;
+      this.#handler = undefined;
+      handler?.lost(reason);
+    });
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#socket.write(bytes, (error) => {
+      if (error !== undefined && error !== null) return;
+      this.#handler?.wrote(bytes.length);
+    });
+  }
+
+  endWriting(): void {
+    this.#socket.end();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handler = undefined;
+    if (this.#socket.destroySoon === undefined) this.#socket.end();
+    else this.#socket.destroySoon();
+  }
+
+  destroy(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handler = undefined;
+    this.#socket.destroy();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#closed) this.#socket.resume();
+  }
+}

@@ -6,9 +6,9 @@
 
 /** How a peer comes back after it has lost its daemon. */
 export interface ReconnectOptions {
-  /** First delay in milliseconds, 200 by default. */
+  /** First delay in seconds, 0.2 by default. */
   min?: number;
-  /** Longest delay in milliseconds, 10,000 by default. */
+  /** Longest delay in seconds, 10 by default. */
   max?: number;
   /** Each delay is so many times the one before, 2 by default. */
   factor?: number;
@@ -33,17 +33,17 @@ export class Backoff {
     options: ReconnectOptions = {},
     random: () => number = Math.random,
   ) {
-    const { min = 200, max = 10_000, factor = 2 } = options;
+    const { min = 0.2, max = 10, factor = 2 } = options;
     if (!(min >= 0 && max >= min && factor >= 1)) {
       throw new RangeError(
-        "reconnect takes 0 <= min <= max, in milliseconds, and factor >= 1",
+        "reconnect takes 0 <= min <= max, in seconds, and factor >= 1",
       );
     }
-    this.#min = min;
-    this.#max = max;
+    this.#min = min * 1000;
+    this.#max = max * 1000;
     this.#factor = factor;
     this.#random = random;
-    this.#delay = min;
+    this.#delay = this.#min;
   }
 
   /** The next delay in milliseconds. */

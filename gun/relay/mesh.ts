@@ -24,8 +24,8 @@ export interface MeshOptions {
   readonly onFailure?: (url: string, reason: string) => void;
 }
 
-const MIN_REDIAL_MS = 500;
-const MAX_REDIAL_MS = 30_000;
+const MIN_REDIAL_S = 0.5;
+const MAX_REDIAL_S = 30;
 /** A link that held this long resets the back-off. */
 const STEADY_MS = 10_000;
 
@@ -39,7 +39,7 @@ export class Mesh {
   constructor(options: MeshOptions) {
     this.#options = options;
     const { relay, urls, random } = options;
-    const delays = { min: MIN_REDIAL_MS, max: MAX_REDIAL_MS };
+    const delays = { min: MIN_REDIAL_S, max: MAX_REDIAL_S };
     for (const url of new Set(urls)) {
       relay.expect(url);
       this.#dial(url, new Backoff(delays, random));

@@ -168,7 +168,7 @@ onEachRuntime(
     try {
       const url = `ws://127.0.0.1:${daemon.wsPort}/gun`;
       await using graph = await Graph.connect(url, {
-        reconnect: { min: 10, max: 50 },
+        reconnect: { min: 0.01, max: 0.05 },
       });
       const heard: unknown[] = [];
       graph.get("a").get("v").on(({ value }) => heard.push(value));

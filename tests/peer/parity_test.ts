@@ -154,7 +154,7 @@ Deno.test("resume fails without a daemon, and can be tried again", async () => {
 
 Deno.test("resume ends the pause before the next attempt", async () => {
   await using bus = new TestBus();
-  const peer = await bus.peer({ reconnect: { min: 60_000, max: 60_000 } });
+  const peer = await bus.peer({ reconnect: { min: 60, max: 60 } });
   await bus.disconnect(peer);
   const back = event(peer, "reconnect");
   await peer.resume();

@@ -936,7 +936,7 @@ Deno.test("the peer tries again until the daemon is back", async () => {
 
 Deno.test("closing ends the attempts to come back", async () => {
   const { peer, link, daemon } = await connected({
-    reconnect: { min: 60_000, max: 60_000 },
+    reconnect: { min: 60, max: 60 },
   });
   link.drop();
   await peer.close();

@@ -20,7 +20,7 @@ const isPatient = patience === "patient";
 const control = PeerSync.connect(controlUrl);
 const steps = control.fetch<string>({ path: `${prefix}step` });
 
-const peer = PeerSync.connect(url, { reconnect: { min: 20, max: 100 } });
+const peer = PeerSync.connect(url, { reconnect: { min: 0.02, max: 0.1 } });
 const only = PeerSync.connect(url, { reconnect: false });
 const manual = PeerSync.connect(url, { reconnect: "manual" });
 const events: string[] = [];

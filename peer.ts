@@ -54,11 +54,7 @@ export {
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
-export type {
-  Access,
-  ElementHost,
-  HostedElement,
-} from "./peer/elements/host.ts";
+export type { Access } from "./peer/elements/host.ts";
 export type {
   Change,
   Entry,
@@ -69,7 +65,7 @@ export type {
   StateEntry,
 } from "./peer/fetch/entry.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
-export { Fetcher, type FetchOptions } from "./peer/fetch/fetcher.ts";
+export type { Fetcher, FetchOptions } from "./peer/fetch/fetcher.ts";
 export type { DaemonInfo } from "./peer/connection/info.ts";
 export type { BinaryLink } from "./transport/links/client_link.ts";
 export type {
@@ -120,16 +116,16 @@ export {
   type SchemaResult,
   type StandardSchema,
 } from "./peer/elements/schema.ts";
-export {
-  type PlainStateOptions,
-  type SchemaStateOptions,
-  type SetContext,
-  type SetHandler,
-  type SetOutcome,
-  type SetResult,
-  State,
-  type StateOptions,
-} from "./peer/elements/state.ts";
+export { State } from "./peer/elements/state.ts";
+export type {
+  PlainStateOptions,
+  SchemaStateOptions,
+  SetContext,
+  SetHandler,
+  SetOutcome,
+  SetResult,
+  StateOptions,
+} from "./peer/elements/state_options.ts";
 export {
   type Store,
   storeOf,

@@ -46,11 +46,7 @@ export {
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
-export type {
-  Access,
-  ElementHost,
-  HostedElement,
-} from "./peer/elements/host.ts";
+export type { Access } from "./peer/elements/host.ts";
 export type {
   Change,
   Entry,
@@ -99,16 +95,16 @@ export {
   type SchemaResult,
   type StandardSchema,
 } from "./peer/elements/schema.ts";
-export {
-  type PlainStateOptions,
-  type SchemaStateOptions,
-  type SetContext,
-  type SetHandler,
-  type SetOutcome,
-  type SetResult,
-  State,
-  type StateOptions,
-} from "./peer/elements/state.ts";
+export { State } from "./peer/elements/state.ts";
+export type {
+  PlainStateOptions,
+  SchemaStateOptions,
+  SetContext,
+  SetHandler,
+  SetOutcome,
+  SetResult,
+  StateOptions,
+} from "./peer/elements/state_options.ts";
 export { Typed } from "./peer/values/typed.ts";
 export { fromDataUrl, TypedBytes } from "./peer/values/typed_bytes.ts";
 export {
@@ -122,7 +118,7 @@ export {
   type SetAnswer,
   type SetWarning,
 } from "./peer/elements/warning.ts";
-export { FetcherSync } from "./peer_sync/fetcher.ts";
+export type { FetcherSync } from "./peer_sync/fetcher.ts";
 export type {
   ChildrenSyncOptions,
   ConfigSyncOptions,

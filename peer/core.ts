@@ -18,17 +18,13 @@ import {
   beginElements,
   type Elements,
   type ElementsParts,
-  type HostedElement,
 } from "./elements/host.ts";
 import { PeerEvent } from "./events.ts";
 import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
 import type { Change, Row } from "./fetch/entry.ts";
 import { Fetches } from "./fetch/fetches.ts";
-import {
-  Fetcher,
-  type FetchOptions,
-  type FetchSource,
-} from "./fetch/fetcher.ts";
+import type { Fetcher, FetchOptions } from "./fetch/fetcher.ts";
+import { FetcherCore, type FetchSource } from "./fetch/fetcher_core.ts";
 import { ChangeTracker, SortTracker } from "./fetch/tracker.ts";
 import type { Operation, OperationRunner } from "./operations.ts";
 import type { PeerOptions } from "./options.ts";
@@ -118,9 +114,9 @@ export class PeerCore implements OperationRunner {
     );
   }
 
-  async add(element: HostedElement, limits?: Limits): Promise<void> {
+  async add(element: object, limits?: Limits): Promise<void> {
     this.#elements ??= beginElements(this.#parts);
-    await this.#elements.add(element, limits);
+    await this.#elements.own(element, limits);
   }
 
   async removeBelow(path: string, limits: Limits): Promise<void> {
@@ -209,7 +205,7 @@ export class PeerCore implements OperationRunner {
     const { backlog: limit = BACKLOG, signal }: FetchOptions<Item> = options;
     if (!(limit >= 0)) throw new RangeError("backlog takes a number from 0");
     const id = this.#fetches.nextId();
-    const fetcher = new Fetcher<T, Item>({
+    const fetcher = new FetcherCore<T, Item>({
       id,
       params: rulesToWire(rules),
       tracker: parts.tracker,

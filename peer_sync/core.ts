@@ -12,7 +12,8 @@ import type { DaemonInfo } from "../peer/connection/info.ts";
 import { checkTimeout } from "../peer/connection/requests.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import type { Operation } from "../peer/operations.ts";
-import { FetcherSync } from "./fetcher.ts";
+import type { FetcherSync } from "./fetcher.ts";
+import { FetcherSyncCore } from "./fetcher_core.ts";
 import { FetchBuffer, type FetchBufferParts } from "./program/fetch_buffer.ts";
 import { KnownEntries, KnownRows } from "./program/known.ts";
 import type { PeerSyncOptions, TimeLimit } from "./protocol/options.ts";
@@ -191,7 +192,7 @@ export class PeerSyncCore implements SyncOperationRunner {
       intake.over(undefined);
       throw error;
     }
-    return new FetcherSync({
+    return new FetcherSyncCore({
       thread,
       intake,
       unfetch: () => this.#unfetch(fetch),

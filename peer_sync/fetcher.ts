@@ -3,20 +3,7 @@
  *
  * @module
  */
-import { checkTimeout } from "../peer/connection/requests.ts";
 import type { Change, Entry } from "../peer/fetch/entry.ts";
-import type { FetchBuffer } from "./program/fetch_buffer.ts";
-import type { Thread } from "./program/thread.ts";
-
-/** What a fetcher is made of. @internal */
-export interface FetcherSyncSource<T, Item> {
-  /** Where the program waits. */
-  readonly thread: Thread;
-  /** What has come. */
-  readonly intake: FetchBuffer<T, Item>;
-  /** Ends the fetch at the daemon. */
-  readonly unfetch: () => void;
-}
 
 /**
  * A standing query, made by `peer.fetch(rules)`, which returns when everything
@@ -37,43 +24,23 @@ export interface FetcherSyncSource<T, Item> {
  * }
  * ```
  */
-export class FetcherSync<T = unknown, Item = Change<T>>
-  implements Iterable<Entry<T>> {
-  readonly #source: FetcherSyncSource<T, Item>;
-
-  /** Made by `peer.fetch`. @internal */
-  constructor(source: FetcherSyncSource<T, Item>) {
-    this.#source = source;
-  }
-
+export interface FetcherSync<T = unknown, Item = Change<T>>
+  extends Iterable<Entry<T>> {
   /** Whether the fetch is over. */
-  get closed(): boolean {
-    return this.#source.intake.closed;
-  }
+  readonly closed: boolean;
 
   /**
    * The elements and nodes that match now; in order, if the fetch is sorted,
    * else nodes before what is below them. When the fetch is over, those that
    * matched last.
    */
-  get entries(): Entry<T>[] {
-    this.#source.thread.receive();
-    return this.#source.intake.parts.known.entries();
-  }
+  readonly entries: Entry<T>[];
 
   /** The values of the states that match now, by their paths. */
-  get states(): Map<string, T> {
-    const states = new Map<string, T>();
-    for (const entry of this.entries) {
-      if (entry.type === "state") states.set(entry.path, entry.value);
-    }
-    return states;
-  }
+  readonly states: Map<string, T>;
 
   /** {@linkcode FetcherSync.entries}, one by one. */
-  [Symbol.iterator](): Iterator<Entry<T>, undefined> {
-    return this.entries.values();
-  }
+  [Symbol.iterator](): Iterator<Entry<T>, undefined>;
 
   /**
    * Waits for the next thing that happens, or gives what has happened since
@@ -93,23 +60,7 @@ export class FetcherSync<T = unknown, Item = Change<T>>
    * else console.log(change.event, change.path);
    * ```
    */
-  next(timeout?: number): Item | undefined {
-    checkTimeout(timeout);
-    const { thread, intake } = this.#source;
-    const { news } = intake.parts;
-    thread.receive();
-    let item = news.take();
-    if (item !== undefined) return item;
-    const until = timeout === undefined
-      ? Infinity
-      : performance.now() + timeout * 1000;
-    thread.wait(() => {
-      item = news.take();
-      return item !== undefined || intake.closed;
-    }, until);
-    if (item === undefined && intake.reason !== undefined) throw intake.reason;
-    return item;
-  }
+  next(timeout?: number): Item | undefined;
 
   /**
    * What happens, as {@linkcode FetcherSync.next} gives it, for a loop. It ends
@@ -118,23 +69,11 @@ export class FetcherSync<T = unknown, Item = Change<T>>
    * @param timeout Seconds to wait for each; as long as it takes if not given.
    * @throws {ConnectionClosed} if the connection is lost for good.
    */
-  *changes(timeout?: number): Generator<Item, void, undefined> {
-    for (;;) {
-      const item = this.next(timeout);
-      if (item === undefined) return;
-      yield item;
-    }
-  }
+  changes(timeout?: number): Generator<Item, void, undefined>;
 
   /** Ends the fetch. What was known can still be read. */
-  close(): void {
-    if (this.closed) return;
-    this.#source.intake.over(undefined);
-    this.#source.unfetch();
-  }
+  close(): void;
 
   /** {@linkcode FetcherSync.close}, for `using`. */
-  [Symbol.dispose](): void {
-    this.close();
-  }
+  [Symbol.dispose](): void;
 }

@@ -12,7 +12,7 @@ import { claimed } from "../base/narrowing.ts";
 import type { CallHandler, MethodOptions } from "../peer/elements/method.ts";
 import type { PeerOptions } from "../peer/options.ts";
 import { Peer } from "../peer/peer.ts";
-import type { PlainStateOptions } from "../peer/elements/state.ts";
+import type { PlainStateOptions } from "../peer/elements/state_options.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
 import { CloseCode } from "../protocol/link.ts";

@@ -8,14 +8,21 @@ import {
   Method,
   type MethodOptions,
 } from "../peer/elements/method.ts";
-import { type PlainStateOptions, State } from "../peer/elements/state.ts";
+import { State } from "../peer/elements/state.ts";
+import type { PlainStateOptions } from "../peer/elements/state_options.ts";
 
 /** A state that remembers what others have set. */
 export class StandInState<T = unknown> extends State<T> {
   /** Every value that was asked for, in order, also those that were refused. */
   readonly sets: readonly T[];
 
-  /** Use {@linkcode TestBus.state}. @internal */
+  /**
+   * A state that is not on the bus yet; {@linkcode TestBus.state} adds one.
+   *
+   * @param path The path, unique on the whole bus.
+   * @param value The first value.
+   * @param options The handler and more; without a handler every value is taken.
+   */
   constructor(path: string, value: T, options: PlainStateOptions<T> = {}) {
     const { set } = options;
     const sets: T[] = [];
@@ -37,7 +44,13 @@ export class StandInMethod<Args = unknown, Result = unknown>
   /** The arguments of every call, in order, also of those that failed. */
   readonly calls: readonly Args[];
 
-  /** Use {@linkcode TestBus.method}. @internal */
+  /**
+   * A method that is not on the bus yet; {@linkcode TestBus.method} adds one.
+   *
+   * @param path The path, unique on the whole bus.
+   * @param handler Carries out the calls.
+   * @param options Schemas and more.
+   */
   constructor(
     path: string,
     handler: CallHandler<Args, Result>,

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Connection } from "../connection/connection.ts";
-import { hasMethods } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
@@ -77,6 +76,12 @@ export interface ElementsParts {
 
 /** The elements of a peer, kept through reconnects. */
 export interface Elements extends ElementHost {
+  /**
+   * Adds an `OwnedElement`, again after every reconnect.
+   *
+   * @throws {TypeError} if it is not one.
+   */
+  own(element: object, limits?: Limits): Promise<void>;
   /** Takes everything at a path and below off the bus, in one request. */
   removeBelow(path: string, limits?: Limits): Promise<void>;
   /**
@@ -113,23 +118,4 @@ export function provideElements(made: ElementsClass): void {
 export function beginElements(parts: ElementsParts): Elements {
   if (provided === undefined) throw new TypeError("there is no element");
   return new provided(parts);
-}
-
-/** A state, as changes of many at once need it. */
-export interface JointState {
-  /**
-   * What its schema makes of a value, or a promise for that.
-   *
-   * @throws {JetError} if the schema refuses it.
-   */
-  check(value: unknown): unknown;
-  /** Takes a value that is announced together; returns takes it back. */
-  hold(value: unknown): () => void;
-  /** The value as it is sent. */
-  readonly wireValue: unknown;
-}
-
-/** Whether an element is a state. */
-export function isJoint(element: object): element is JointState {
-  return hasMethods(element, "check", "hold");
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import { OwnedElement } from "./element.ts";
+import { ElementCore, setCore } from "./element_core.ts";
 import type { Access } from "./host.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
-import { checkTimeout } from "../connection/requests.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 
 /** Second argument of a method's handler. */
@@ -87,10 +87,6 @@ export interface MethodOptions<Args = unknown, Result = unknown> {
  * ```
  */
 export class Method<Args = unknown, Result = unknown> extends OwnedElement {
-  readonly #handler: CallHandler<Args, Result>;
-  readonly #params: StandardSchema<unknown, Args> | undefined;
-  readonly #result: StandardSchema<Result, unknown> | undefined;
-
   /**
    * A method that is not on the bus yet: `peer.add(method)`.
    *
@@ -104,14 +100,28 @@ export class Method<Args = unknown, Result = unknown> extends OwnedElement {
     handler: CallHandler<Args, Result>,
     options: MethodOptions<Args, Result> = {},
   ) {
+    super();
+    setCore(this, new MethodCore(path, handler, options));
+  }
+}
+
+/** A method behind its public face. */
+class MethodCore<Args, Result> extends ElementCore {
+  readonly #handler: CallHandler<Args, Result>;
+  readonly #params: StandardSchema<unknown, Args> | undefined;
+  readonly #result: StandardSchema<Result, unknown> | undefined;
+
+  constructor(
+    path: string,
+    handler: CallHandler<Args, Result>,
+    options: MethodOptions<Args, Result>,
+  ) {
     super(path, options);
-    checkTimeout(options.timeout);
     this.#handler = handler;
     this.#params = options.params;
     this.#result = options.result;
   }
 
-  /** @internal */
   override handle(params: unknown): unknown {
     const args = this.#params === undefined
       ? claimed<Args>(params ?? [])

@@ -8,15 +8,11 @@ import { errorToWire } from "../../protocol/errors/wire.ts";
 import { Backoff } from "../../base/backoff.ts";
 import type { Codec, RoutedId } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
-import {
-  type Elements,
-  type ElementsParts,
-  type HostedElement,
-  isJoint,
-  type JointState,
-} from "./host.ts";
+import { coreOf } from "./element_core.ts";
+import type { Elements, ElementsParts, HostedElement } from "./host.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
+import { StateCore } from "./state_core.ts";
 import { checkValue } from "../values/values.ts";
 import { unlessAborted } from "../../base/waiting.ts";
 import {
@@ -49,7 +45,7 @@ class Registration {
 /** A new value of a state, announced together with others. */
 interface JointChange {
   readonly registration: Registration;
-  readonly state: JointState;
+  readonly state: StateCore;
   /** The path, seen from the path that all of them are below. */
   readonly name: string;
   /** What the schema makes of it, or a promise for that. */
@@ -69,6 +65,11 @@ export class Registry implements Elements {
     this.#separator = separator;
     this.#clock = clock;
     this.#log = log;
+  }
+
+  /** Adds an element that the program gives. */
+  own(element: object, limits?: Limits): Promise<void> {
+    return this.add(coreOf(element), limits);
   }
 
   async add(element: HostedElement, { signal }: Limits = {}): Promise<void> {
@@ -191,7 +192,7 @@ export class Registry implements Elements {
     const registration = this.#registrations.get(path);
     if (registration === undefined) throw new NotFound(path);
     const state = registration.element;
-    if (!isJoint(state)) {
+    if (!(state instanceof StateCore)) {
       throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
     }
     return { registration, state, name, value: state.check(value) };

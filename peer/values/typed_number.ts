@@ -30,7 +30,12 @@ export class TypedNumber extends Typed {
   /** The number: a `bigint` for 64-bit integers. */
   readonly value: number | bigint;
 
-  /** Use {@linkcode typed}. @internal */
+  /**
+   * A number of a type; {@linkcode typed} also checks that the type has it.
+   *
+   * @param type The type.
+   * @param value The number.
+   */
   constructor(type: NumberType, value: number | bigint) {
     super();
     this.type = type;

@@ -5,10 +5,12 @@
  */
 import { errorToWire } from "../../protocol/errors/wire.ts";
 import { DONE } from "../../peer/codecs/codec.ts";
-import type { OwnedElement } from "../../peer/elements/element.ts";
+import { coreOf, type ElementCore } from "../../peer/elements/element_core.ts";
 import type { ElementHost } from "../../peer/elements/host.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
-import { State } from "../../peer/elements/state.ts";
+import type { OwnedElement } from "../../peer/elements/element.ts";
+import type { State } from "../../peer/elements/state.ts";
+import { StateCore } from "../../peer/elements/state_core.ts";
 import { checkValue } from "../../peer/values/values.ts";
 import type {
   Ask,
@@ -48,16 +50,17 @@ export interface OwnedSource {
 /** See the module. */
 export class Owned implements ElementHost {
   readonly #source: OwnedSource;
-  readonly #elements = new Map<string, OwnedElement>();
+  readonly #elements = new Map<string, ElementCore>();
   /** Those that the daemon has, or will have again after the reconnect. */
-  readonly #added = new Set<OwnedElement>();
+  readonly #added = new Set<ElementCore>();
 
   constructor(source: OwnedSource) {
     this.#source = source;
   }
 
   /** Adds an element and waits until the daemon has it. */
-  addNow(element: OwnedElement, seconds: number | undefined): void {
+  addNow(owned: OwnedElement, seconds: number | undefined): void {
+    const element = coreOf(owned);
     if (element.checked !== undefined) throw slowSchema(element.path);
     const ask = this.#begin(element);
     try {
@@ -69,7 +72,7 @@ export class Owned implements ElementHost {
     this.#added.add(element);
   }
 
-  async add(element: OwnedElement): Promise<void> {
+  async add(element: ElementCore): Promise<void> {
     const { checked } = element;
     if (checked !== undefined) await checked;
     const ask = this.#begin(element);
@@ -87,12 +90,12 @@ export class Owned implements ElementHost {
     const path = typeof element === "string" ? element : element.path;
     const own = this.#elements.get(path);
     if (own === undefined) return;
-    if (typeof element !== "string" && element !== own) return;
+    if (typeof element !== "string" && coreOf(element) !== own) return;
     this.#forget(own);
     this.#source.questions.ask({ op: "remove", path }, seconds);
   }
 
-  async remove(element: OwnedElement): Promise<void> {
+  async remove(element: ElementCore): Promise<void> {
     const { path } = element;
     if (this.#elements.get(path) !== element) return;
     this.#forget(element);
@@ -109,7 +112,7 @@ export class Owned implements ElementHost {
     this.#source.questions.ask({ op: "removeBelow", path }, seconds);
   }
 
-  announce(element: OwnedElement, value: unknown): void {
+  announce(element: ElementCore, value: unknown): void {
     const { path } = element;
     if (this.#elements.get(path) !== element) return checkValue(value, path);
     this.#source.send({
@@ -120,7 +123,7 @@ export class Owned implements ElementHost {
     });
   }
 
-  async confirm(element: OwnedElement, value: unknown): Promise<void> {
+  async confirm(element: ElementCore, value: unknown): Promise<void> {
     const ask = this.#change(element, value);
     if (ask !== undefined) await this.#source.questions.later(ask);
   }
@@ -131,9 +134,11 @@ export class Owned implements ElementHost {
     value: T,
     seconds: number | undefined,
   ): void {
-    checkValue(value, state.path);
-    state.hold(checked(state, value));
-    const ask = this.#change(state, state.wireValue);
+    const core = coreOf(state);
+    if (!(core instanceof StateCore)) throw new TypeError("this is no state");
+    checkValue(value, core.path);
+    core.hold(checked(core, value));
+    const ask = this.#change(core, core.wireValue);
     if (ask !== undefined) this.#source.questions.ask(ask, seconds);
   }
 
@@ -164,7 +169,7 @@ export class Owned implements ElementHost {
     }
   }
 
-  has(element: OwnedElement): boolean {
+  has(element: ElementCore): boolean {
     return this.#added.has(element) && this.#source.connected();
   }
 
@@ -189,7 +194,7 @@ export class Owned implements ElementHost {
     for (const element of [...this.#elements.values()]) this.#forget(element);
   }
 
-  #begin(element: OwnedElement): Add {
+  #begin(element: ElementCore): Add {
     const { path } = element;
     if (this.#elements.has(path)) throw new Occupied(path);
     element.attach(this);
@@ -199,7 +204,7 @@ export class Owned implements ElementHost {
     return { op: "add", element: described };
   }
 
-  #forget(element: OwnedElement): void {
+  #forget(element: ElementCore): void {
     this.#added.delete(element);
     if (this.#elements.get(element.path) === element) {
       this.#elements.delete(element.path);
@@ -207,18 +212,18 @@ export class Owned implements ElementHost {
     this.#source.release(element);
   }
 
-  #change(element: OwnedElement, value: unknown): Change | undefined {
+  #change(element: ElementCore, value: unknown): Change | undefined {
     const { path } = element;
     if (this.#elements.get(path) !== element) return undefined;
     return { op: "change", path, value: packValue(value, path) };
   }
 
-  #stateBelow(below: string, name: string, value: unknown): State {
+  #stateBelow(below: string, name: string, value: unknown): StateCore {
     const path = below === "" ? name : below + this.#source.separator + name;
     checkValue(value, path);
     const element = this.#elements.get(path);
     if (element === undefined) throw new NotFound(path);
-    if (element instanceof State) return element;
+    if (element instanceof StateCore) return element;
     throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
   }
 
@@ -250,7 +255,7 @@ export class Owned implements ElementHost {
 
 /** What the schema of a state makes of a value. */
 function checked(
-  state: Pick<State, "check" | "path">,
+  state: Pick<StateCore, "check" | "path">,
   value: unknown,
 ): unknown {
   const checked = state.check(value);
@@ -266,9 +271,9 @@ function slowSchema(path: string): TypeError {
   );
 }
 
-function describe(element: OwnedElement): Described {
-  const { path, access, timeout } = element;
-  if (!(element instanceof State)) return { path, access, timeout };
+function describe(element: ElementCore): Described {
+  const { path, options: { access, timeout } } = element;
+  if (!(element instanceof StateCore)) return { path, access, timeout };
   const value = packValue(element.wireValue, path);
   const state = { value, fetchOnly: element.fetchOnly };
   return { path, access, timeout, state };

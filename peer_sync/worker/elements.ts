@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { OwnedElement } from "../../peer/elements/element.ts";
+import { OwnedElement } from "../../peer/elements/element.ts";
+import { setCore } from "../../peer/elements/element_core.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { Method } from "../../peer/elements/method.ts";
-import { State } from "../../peer/elements/state.ts";
+import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Described, Wanted } from "../protocol/messages.ts";
 import { packTold, packToldArguments, unpack } from "../protocol/values.ts";
 
@@ -26,7 +27,19 @@ export function standIn(element: Described, ask: AskProgram): OwnedElement {
 }
 
 /** A state whose handler is in the program. */
-class RemoteState extends State {
+class RemoteState extends OwnedElement {
+  constructor(
+    described: Described,
+    state: NonNullable<Described["state"]>,
+    ask: AskProgram,
+  ) {
+    super();
+    setCore(this, new RemoteStateCore(described, state, ask));
+  }
+}
+
+/** Forwards each `set` to the program. */
+class RemoteStateCore extends StateCore {
   readonly #ask: AskProgram;
 
   constructor(

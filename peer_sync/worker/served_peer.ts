@@ -11,7 +11,8 @@ import type { Fetcher } from "../../peer/fetch/fetcher.ts";
 import { claimed, ignore } from "../../base/narrowing.ts";
 import { PeerCore } from "../../peer/core.ts";
 import type { FetchRules } from "../../protocol/rules/written.ts";
-import { State } from "../../peer/elements/state.ts";
+import { coreOf } from "../../peer/elements/element_core.ts";
+import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Ask, Described, Reply, Wanted } from "../protocol/messages.ts";
 import { packResult, unpack, unpackMembers } from "../protocol/values.ts";
 import { packError } from "../protocol/errors.ts";
@@ -93,8 +94,8 @@ export class ServedPeer {
 
   /** Gives a state of the program's a new value. */
   announce(path: string, value: unknown): void {
-    const state = this.#elements.get(path);
-    if (!(state instanceof State)) return;
+    const state = this.#state(path);
+    if (state === undefined) return;
     try {
       state.value = value;
     } catch (error) {
@@ -145,9 +146,8 @@ export class ServedPeer {
       case "removeBelow":
         return await peer.removeBelow(ask.path, { signal });
       case "change": {
-        const state = this.#elements.get(ask.path);
-        if (!(state instanceof State)) return;
-        return await state.change(unpack(ask.value), { signal });
+        const value = unpack(ask.value);
+        return await this.#state(ask.path)?.change(value, { signal });
       }
       case "changeBelow": {
         const values = ask.values.map(([name, value]) =>
@@ -173,6 +173,12 @@ export class ServedPeer {
         }
         return await connection.close();
     }
+  }
+
+  #state(path: string): StateCore | undefined {
+    const element = this.#elements.get(path);
+    const core = element === undefined ? undefined : coreOf(element);
+    return core instanceof StateCore ? core : undefined;
   }
 
   async #add(described: Described, signal: AbortSignal): Promise<void> {

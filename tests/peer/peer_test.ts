@@ -1102,7 +1102,7 @@ Deno.test("a fetch begun without a connection is made with the next one", async 
   await closed.close();
   const next = await daemon.link();
   const fetch = await next.next("fetch");
-  assertEquals(fetch.params?.id, fetcher.id);
+  assertEquals(fetch.params?.id, "__f__1");
   next.answer(fetch, true);
   await fetcher.ready;
   assertEquals(next.sent.length, 1);

@@ -1,0 +1,88 @@
+/**
+ * The implementation that states and methods share, and the way from a public
+ * element to its implementation.
+ *
+ * @module
+ */
+import { JetError } from "../../protocol/errors/classes.ts";
+import { checkTimeout, type Limits } from "../connection/requests.ts";
+import type { Access, ElementHost, HostedElement } from "./host.ts";
+
+/** What every element can be given. */
+export interface ElementOptions {
+  access?: Access;
+  timeout?: number;
+}
+
+/** A state or a method behind its public face. */
+export abstract class ElementCore implements HostedElement {
+  readonly path: string;
+  readonly options: ElementOptions;
+  /** The peer that it was added to last. */
+  protected host: ElementHost | undefined;
+
+  /** @throws {RangeError} if the timeout is not a number above 0. */
+  constructor(path: string, options: ElementOptions) {
+    checkTimeout(options.timeout);
+    this.path = path;
+    this.options = options;
+  }
+
+  /** Whether the daemon has the element now. */
+  get added(): boolean {
+    return this.host?.has(this) ?? false;
+  }
+
+  /** Adds the element again to the peer that it was added to last. */
+  async add(limits?: Limits): Promise<void> {
+    if (this.host === undefined) {
+      throw new JetError(
+        `${JSON.stringify(this.path)} belongs to no peer yet: peer.add(…)`,
+      );
+    }
+    await this.host.add(this, limits);
+  }
+
+  /** Takes the element off the bus. */
+  async remove(limits?: Limits): Promise<void> {
+    await this.host?.remove(this, limits);
+  }
+
+  attach(host: ElementHost): void {
+    if (this.host !== host && this.added) {
+      throw new JetError(
+        `${JSON.stringify(this.path)} belongs to another peer: remove it first`,
+      );
+    }
+    this.host = host;
+  }
+
+  get checked(): Promise<void> | undefined {
+    return undefined;
+  }
+
+  describe(): Record<string, unknown> {
+    const { access, timeout } = this.options;
+    return { path: this.path, access, timeout };
+  }
+
+  abstract handle(params: unknown): unknown;
+}
+
+const cores = new WeakMap<object, ElementCore>();
+
+/** Gives a public element its implementation. */
+export function setCore(element: object, core: ElementCore): void {
+  cores.set(element, core);
+}
+
+/**
+ * The implementation of a public element.
+ *
+ * @throws {TypeError} if it is not a state or method.
+ */
+export function coreOf(element: object): ElementCore {
+  const core = cores.get(element);
+  if (core === undefined) throw new TypeError("this is no state or method");
+  return core;
+}

@@ -1,0 +1,210 @@
+/**
+ * The implementation of states.
+ *
+ * @module
+ */
+import { DONE } from "../codecs/codec.ts";
+import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
+import type { Limits } from "../connection/requests.ts";
+import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
+import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
+import { checkValue } from "../values/values.ts";
+import { ElementCore } from "./element_core.ts";
+import { ownersFault, type StandardSchema, validated } from "./schema.ts";
+import type {
+  SetHandler,
+  SetOutcome,
+  SetResult,
+  StateOptions,
+} from "./state_options.ts";
+import { asWarning } from "./warning.ts";
+
+/** A state behind its public face: what its owner and the bus do with it. */
+export class StateCore<T = unknown> extends ElementCore {
+  readonly fetchOnly: boolean;
+  readonly #set: SetHandler<T> | undefined;
+  readonly #type: NumberType | undefined;
+  readonly #schema: StandardSchema<unknown, T> | undefined;
+  /** The first value, while the schema takes its time for it. */
+  #unchecked: Promise<void> | undefined;
+  #value: T;
+
+  constructor(path: string, value: T, options: StateOptions<T> = {}) {
+    super(path, options);
+    checkValue(value, path);
+    this.#schema = options.schema;
+    this.#value = value;
+    const checked = this.#checkOwn(value, "the value");
+    if (isThenable(checked)) {
+      this.#unchecked = checked.then((late) => {
+        if (this.#value === value) this.#value = late;
+      });
+      this.#unchecked.catch(ignore);
+    } else {
+      this.#value = checked;
+    }
+    this.#set = options.set;
+    this.#type = options.type;
+    this.fetchOnly = options.fetchOnly ?? options.set === undefined;
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  set value(value: T) {
+    const checked = this.#checkOwn(value, "the value");
+    if (isThenable(checked)) {
+      checked.catch(ignore);
+      throw new TypeError(
+        `the schema of ${JSON.stringify(this.path)} takes its time: ` +
+          "await state.change(value)",
+      );
+    }
+    this.#announce(checked);
+  }
+
+  #announce(value: T): void {
+    const { host } = this;
+    if (host === undefined) checkValue(value, this.path);
+    const before = this.#value;
+    this.#value = value;
+    try {
+      host?.announce(this, this.#typed(value));
+    } catch (error) {
+      this.#value = before;
+      throw error;
+    }
+  }
+
+  change(value: T, limits?: Limits): Promise<void> {
+    const done = this.#confirm(value, limits);
+    done.catch(() => {});
+    return done;
+  }
+
+  async #confirm(value: T, limits: Limits | undefined): Promise<void> {
+    checkValue(value, this.path);
+    let checked = this.#checkOwn(value, "the value");
+    if (isThenable(checked)) checked = await checked;
+    this.#value = checked;
+    await this.host?.confirm(this, this.#typed(checked), limits);
+  }
+
+  /** Fulfilled when the first value has been checked. */
+  override get checked(): Promise<void> | undefined {
+    return this.#unchecked;
+  }
+
+  /**
+   * What the schema makes of a value that the owner gives.
+   *
+   * @throws {JetError} if it refuses it; or the promise does.
+   */
+  check(value: unknown): unknown {
+    return this.#checkOwn(claimed<T>(value), "the value");
+  }
+
+  /** The value as it is sent. */
+  get wireValue(): unknown {
+    return this.#typed(this.#value);
+  }
+
+  #typed(value: unknown): unknown {
+    const type = this.#type;
+    if (type === undefined) return value;
+    if (typeof value !== "number" && typeof value !== "bigint") return value;
+    return fits(type, value) ? new TypedNumber(type, value) : value;
+  }
+
+  /**
+   * Takes a value that is announced together with others.
+   *
+   * @returns takes it back, unless the state has got another one meanwhile.
+   */
+  hold(value: unknown): () => void {
+    const before = this.#value;
+    const held = claimed<T>(value);
+    this.#value = held;
+    return () => {
+      if (this.#value === held) this.#value = before;
+    };
+  }
+
+  override describe(): Record<string, unknown> {
+    return {
+      ...super.describe(),
+      value: this.wireValue,
+      fetchOnly: this.fetchOnly || undefined,
+    };
+  }
+
+  override handle(params: unknown): unknown {
+    if (this.fetchOnly) throw new FetchOnly(this.path);
+    if (!isRecord(params) || params.value === undefined) {
+      throw new InvalidArgument("there is no value to set");
+    }
+    const valueAsResult = params.valueAsResult === true;
+    const value = this.#schema === undefined
+      ? claimed<T>(params.value)
+      : validated(this.#schema, params.value);
+    return isThenable(value)
+      ? value.then((late) => this.#take(late, valueAsResult))
+      : this.#take(value, valueAsResult);
+  }
+
+  #take(value: T, valueAsResult: boolean): unknown {
+    const outcome = this.#set?.(value, {
+      path: this.path,
+      valueAsResult,
+    });
+    return isThenable(outcome)
+      ? outcome.then((late) => this.#adopt(value, late, valueAsResult))
+      : this.#adopt(value, outcome, valueAsResult);
+  }
+
+  #adopt(
+    requested: T,
+    outcome: SetResult<T>,
+    valueAsResult: boolean,
+  ): unknown {
+    const said: SetOutcome<T> = typeof outcome === "object" ? outcome : {};
+    if (said.value === undefined) {
+      return this.#conclude(requested, said, valueAsResult);
+    }
+    const adapted = this.#checkOwn(said.value, "the adapted value");
+    return isThenable(adapted)
+      ? adapted.then((late) => this.#conclude(late, said, valueAsResult))
+      : this.#conclude(adapted, said, valueAsResult);
+  }
+
+  #conclude(
+    value: T,
+    said: SetOutcome<T>,
+    valueAsResult: boolean,
+  ): unknown {
+    let reported = value;
+    // The change is sent here, so before the answer.
+    if (said.dontNotify !== true) this.#announce(value);
+    else if (said.value === undefined) reported = this.#value;
+    if (valueAsResult) return this.#typed(reported);
+    return said.warning === undefined
+      ? DONE
+      : { warning: asWarning(said.warning) };
+  }
+
+  /** @throws {JetError} if the schema refuses it; or the promise does. */
+  #checkOwn(value: T, what: string): T | Promise<T> {
+    if (this.#schema === undefined) return value;
+    const name = `${what} of ${JSON.stringify(this.path)}`;
+    try {
+      const checked = validated(this.#schema, value);
+      if (!isThenable(checked)) return checked;
+      return checked.catch((error: unknown) => {
+        throw ownersFault(error, name);
+      });
+    } catch (error) {
+      throw ownersFault(error, name);
+    }
+  }
+}

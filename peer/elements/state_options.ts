@@ -1,0 +1,95 @@
+/**
+ * What a state can be given: its options and its `set` handler.
+ *
+ * @module
+ */
+import type { NumberType } from "../values/typed_number.ts";
+import type { Access } from "./host.ts";
+import type { StandardSchema } from "./schema.ts";
+import type { SetWarning } from "./warning.ts";
+
+/** Second argument of a set handler. */
+export interface SetContext {
+  /** The path of the state. */
+  readonly path: string;
+  /** Whether the caller wants to know the value that was taken. */
+  readonly valueAsResult: boolean;
+}
+
+/** What a set handler can say about the value it was asked to take. */
+export interface SetOutcome<T> {
+  /** The value that was taken instead of the requested one. */
+  value?: T;
+  /** Not to announce a value: it has not changed, or is announced later. */
+  dontNotify?: boolean;
+  /**
+   * What the caller shall know about the value that was taken: a text, which
+   * says that it was adapted, or a code of one's own. Who asks for the value as
+   * the result is given that instead.
+   */
+  warning?: string | SetWarning;
+}
+
+/** What a set handler returns: nothing, for the requested value as it is. */
+export type SetResult<T> = SetOutcome<T> | void | undefined;
+
+/**
+ * Handles a `set` of another peer. It returns, or promises,
+ *
+ * - nothing: the requested value is announced;
+ * - `{ value }`: this value is announced instead;
+ * - `{ dontNotify: true }`: nothing is announced;
+ * - and with any of these `{ warning }`: it is sent to the caller.
+ *
+ * What it throws is the caller's error: {@linkcode InvalidArgument} and every
+ * other {@linkcode JetError} as they are, any other `Error` with its message.
+ * The value comes from outside; the type `T` is not checked, unless the state
+ * has a {@linkcode StateOptions.schema}.
+ */
+export type SetHandler<T> = (
+  value: T,
+  context: SetContext,
+) => SetResult<T> | Promise<SetResult<T>>;
+
+/** What a state can be given. */
+export interface StateOptions<T> {
+  /** Takes the values that others set. */
+  set?: SetHandler<T>;
+  /**
+   * Whether the state can only be fetched. Without this option that is so if
+   * there is no `set` handler. `false` without a handler: every value is taken.
+   */
+  fetchOnly?: boolean;
+  /** Who may fetch and set it. */
+  access?: Access;
+  /**
+   * Seconds that `set` may take unless the caller gives a time of its own;
+   * by default the daemon's (5 s).
+   */
+  timeout?: number;
+  /**
+   * The type that the state's numbers have in binary Jet, `"f64"` by default,
+   * which for a `bigint` is `"i64"`. Numbers that the type does not have are
+   * sent as without it. Over JSON there is only one type.
+   */
+  type?: NumberType;
+  /**
+   * Checks the values that others set, before the handler sees them. A
+   * refused value fails the `set` with {@linkcode InvalidArgument} and the issues,
+   * see {@linkcode issuesOf}. What it makes of a value is the value. It checks
+   * the owner's own values too, so it has to accept what it gives.
+   */
+  schema?: StandardSchema<unknown, T>;
+}
+
+/** What a state with a schema can be given. */
+export interface SchemaStateOptions<T> extends StateOptions<T> {
+  /** See {@linkcode StateOptions.schema}. */
+  schema: StandardSchema<unknown, T>;
+}
+
+/** What a state without a schema can be given. */
+export interface PlainStateOptions<T> extends StateOptions<T> {
+  /** None. */
+  schema?: undefined;
+}

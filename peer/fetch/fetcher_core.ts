@@ -1,0 +1,170 @@
+/**
+ * The implementation of fetchers.
+ *
+ * @module
+ */
+import { type Backlog, Feed } from "../../base/feed.ts";
+import { ignore } from "../../base/narrowing.ts";
+import { ConnectionClosed } from "../../protocol/errors/classes.ts";
+import type { Entry } from "./entry.ts";
+import type { Fetcher, FetchOptions } from "./fetcher.ts";
+import type { FetchSink } from "./fetches.ts";
+import { FetcherStore, type Store } from "./store.ts";
+import type { Tracker } from "./tracker.ts";
+
+/** What a fetcher is made of. */
+export interface FetchSource<T, Item> {
+  /** The id on the wire. */
+  readonly id: string;
+  /** The parameters of `fetch`. */
+  readonly params: Record<string, unknown>;
+  /** Makes items of notifications. */
+  readonly tracker: Tracker<T, Item>;
+  /** Makes the backlog of a reader. */
+  readonly backlog: () => Backlog<Item>;
+  /** Ends the fetch at the daemon. */
+  readonly unfetch: () => Promise<void>;
+}
+
+/** A fetch, kept through reconnects: passes notifications on to its readers. */
+export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
+  readonly #source: FetchSource<T, Item>;
+  readonly #ready = Promise.withResolvers<void>();
+  /** Made anew when one comes or goes: they may do that in a callback. */
+  #callbacks: readonly ((item: Item) => void)[] = [];
+  readonly #feeds = new Set<Feed<Item>>();
+  readonly #signal: AbortSignal | undefined;
+  readonly #abort = () => void this.close();
+  #end: { error: Error | undefined } | undefined;
+  #store: Store<readonly Entry<T>[]> | undefined;
+
+  constructor(source: FetchSource<T, Item>, options: FetchOptions<Item> = {}) {
+    this.#source = source;
+    this.#ready.promise.catch(ignore);
+    if (options.onChange !== undefined) this.#callbacks = [options.onChange];
+    this.#signal = options.signal;
+    this.#signal?.addEventListener("abort", this.#abort);
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  get closed(): boolean {
+    return this.#end !== undefined;
+  }
+
+  get entries(): Entry<T>[] {
+    return this.#source.tracker.entries();
+  }
+
+  on(callback: (item: Item) => void): () => void {
+    for (const item of this.#source.tracker.known()) callback(item);
+    if (!this.closed && !this.#callbacks.includes(callback)) {
+      this.#callbacks = [...this.#callbacks, callback];
+    }
+    return () => {
+      this.#callbacks = this.#callbacks.filter((other) => other !== callback);
+    };
+  }
+
+  get store(): Store<readonly Entry<T>[]> {
+    return this.#store ??= new FetcherStore<T>(this);
+  }
+
+  get readable(): ReadableStream<Item> {
+    const feed = this.#feed();
+    return new ReadableStream<Item>({
+      async pull(controller) {
+        const { done, value } = await feed.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await feed.return();
+      },
+    }, { highWaterMark: 0 });
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Item, undefined> {
+    return this.#feed();
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    const reason: unknown = this.#signal?.aborted
+      ? this.#signal.reason
+      : new ConnectionClosed("the fetch was closed");
+    this.#finish(undefined, reason);
+    await this.#source.unfetch();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** The id on the wire. */
+  get id(): string {
+    return this.#source.id;
+  }
+
+  /** The parameters of `fetch`. */
+  get params(): Record<string, unknown> {
+    return this.#source.params;
+  }
+
+  /** A new fetch begins at the daemon. */
+  begin(): void {
+    this.#source.tracker.begin();
+  }
+
+  /** Takes a notification. */
+  receive(params: Record<string, unknown>): void {
+    if (this.closed) return;
+    for (const item of this.#source.tracker.receive(params)) this.#tell(item);
+  }
+
+  /** Everything there was has been reported. */
+  settled(): void {
+    if (this.closed) return;
+    for (const item of this.#source.tracker.settled()) this.#tell(item);
+    this.#ready.resolve();
+  }
+
+  /** It is over: refused, or the peer is closed. */
+  fail(error: Error | undefined): void {
+    if (this.closed) return;
+    this.#finish(error, error ?? new ConnectionClosed("the peer is closed"));
+  }
+
+  #feed(): Feed<Item> {
+    const feed = new Feed(this.#source.backlog(), () => this.close());
+    for (const item of this.#source.tracker.known()) feed.push(item);
+    if (this.#end === undefined) this.#feeds.add(feed);
+    else feed.end(this.#end.error);
+    return feed;
+  }
+
+  #tell(item: Item): void {
+    for (const feed of this.#feeds) feed.push(item);
+    for (const callback of this.#callbacks) {
+      try {
+        callback(item);
+      } catch (error) {
+        // Rethrown asynchronously so that other callbacks still run.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  #finish(error: Error | undefined, notReady: unknown): void {
+    this.#end = { error };
+    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#ready.reject(notReady);
+    for (const feed of this.#feeds) feed.end(error);
+    this.#feeds.clear();
+    this.#callbacks = [];
+  }
+}

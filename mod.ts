@@ -1,10 +1,73 @@
 /**
- * Jet: a realtime object bus for Deno and Bun.
+ * Jet: a realtime object bus for Deno and Bun. The daemon, the peer, and the
+ * frames of the wire, for programs that use all of them. `daemon.ts` and
+ * `peer.ts` export the types of their parts too.
  *
  * @module
  */
-export * from "./daemon.ts";
-export * from "./peer.ts";
+export {
+  type Address,
+  type Credentials,
+  Daemon,
+  type DaemonOptions,
+  DEFAULT_BINARY_PORT,
+  DEFAULT_PORT,
+  DEFAULT_UNIX,
+  DEFAULT_WS_PORT,
+  type GunOptions,
+  type ListenOptions,
+  type Login,
+  type PeerInfo,
+  UserFileError,
+  UserStore,
+} from "./daemon.ts";
+export {
+  type Access,
+  ADAPTED,
+  type CallHandler,
+  type CallOptions,
+  type Change,
+  type Child,
+  ConnectionClosed,
+  type Connector,
+  type DaemonInfo,
+  type Entry,
+  errors,
+  type Fetcher,
+  FetchOnly,
+  type FetchOptions,
+  type FetchRules,
+  fromDataUrl,
+  type GetOptions,
+  InvalidArgument,
+  issuesOf,
+  JetError,
+  type ListOptions,
+  Method,
+  type MethodOptions,
+  NotFound,
+  type NumberType,
+  Occupied,
+  OwnedElement,
+  Peer,
+  PeerError,
+  PeerEvent,
+  type PeerOptions,
+  PeerTimeout,
+  type ReconnectOptions,
+  type Row,
+  type SetHandler,
+  type SetOptions,
+  type SetResult,
+  State,
+  type StateOptions,
+  type Store,
+  storeOf,
+  typed,
+  TypedBytes,
+  TypedNumber,
+  Unauthorized,
+} from "./peer.ts";
 export {
   DEFAULT_MAX_MESSAGE,
   encodeFrame,

@@ -39,18 +39,8 @@
  *
  * @module
  */
-export {
-  ConnectionClosed,
-  FetchOnly,
-  InvalidArgument,
-  JetError,
-  type JetErrorOptions,
-  NotFound,
-  Occupied,
-  PeerError,
-  PeerTimeout,
-  Unauthorized,
-} from "./protocol/errors/classes.ts";
+export * as errors from "./protocol/errors/family.ts";
+export * from "./protocol/errors/family.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";

@@ -1,7 +1,6 @@
 /**
- * The peer library of Jet: states and methods of one's own on the realtime
- * object bus, and everybody else's fetched, set and called. It imports nothing
- * from outside the project and runs in Deno, Bun, Node (22.18 or newer) and
+ * The peer library of Jet: adds states and methods to the realtime object bus,
+ * and fetches, sets and calls those of other peers. It imports nothing from outside the project and runs in Deno, Bun, Node (22.18 or newer) and
  * browsers.
  *
  * @example A state, and a program that watches it

@@ -22,7 +22,7 @@ await owner.add(
   }),
 );
 
-// A client: it watches, sets and calls, and need not know who owns what.
+// A client: it watches, sets and calls paths, whichever peer owns them.
 await using client = await Peer.connect(url);
 client.fetch<number>({ path: { startsWith: "house/" } }, (change) => {
   console.log(change.event, change.path, change.value ?? "");

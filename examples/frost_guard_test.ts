@@ -26,7 +26,7 @@ test("a cold room is boosted once, a warm one is left alone", async () => {
   await bus.close();
 });
 
-test("a room that does not answer is told after five seconds", async () => {
+test("a room that does not answer is reported after five seconds", async () => {
   const bus = new TestBus();
   await bus.state("house/attic/temperature", 3);
   await bus.method("house/attic/boost", () => new Promise(() => {}));

@@ -1,4 +1,4 @@
-// A Node program: tells how this machine is, and watches all that do the same.
+// A Node program: publishes the load of this machine, and watches all that do the same.
 // Usage: node examples/machine.mjs [url], from Node 22.18 on
 import { freemem, hostname, loadavg, totalmem } from "node:os";
 import { argv, env, version } from "node:process";

@@ -40,8 +40,8 @@ print("seen:", client.receive()["params"])
 client.ask("set", path="python/lamp", value="on")
 request = owner.receive()
 value = request["params"]["value"]
-owner.ask("change", path=request["method"], value=value)  # tells everybody
-owner.send(id=request["id"], result={})  # tells who has asked
+owner.ask("change", path=request["method"], value=value)  # notifies the fetchers
+owner.send(id=request["id"], result={})  # answers the caller
 print("change:", owner.receive()["result"])
 
 print("seen:", client.receive()["params"])

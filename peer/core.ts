@@ -36,7 +36,7 @@ const CONNECT_TIMEOUT_S = 10;
 /** Default size limit of a message, in bytes: one `get` may give everything. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Default number of changes that a reader's backlog keeps as they came. */
-const BACKLOG = 1024;
+const MAX_BACKLOG_CHANGES = 1024;
 
 /** A callback of a fetch, or its options. */
 export type FetchObserver<Item> = FetchOptions<Item> | ((item: Item) => void);
@@ -202,7 +202,8 @@ export class PeerCore implements OperationRunner {
     const options = typeof observer === "function"
       ? { onChange: observer }
       : observer;
-    const { backlog: limit = BACKLOG, signal }: FetchOptions<Item> = options;
+    const { backlog: limit = MAX_BACKLOG_CHANGES, signal }: FetchOptions<Item> =
+      options;
     if (!(limit >= 0)) throw new RangeError("backlog takes a number from 0");
     const id = this.#fetches.nextId();
     const fetcher = new FetcherCore<T, Item>({

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What a peer tells about its connection. */
+/** Events of the connection of a peer. */
 export class PeerEvent extends Event {
   /** Cause of a `disconnect`, or of a `close` that the program did not request. */
   readonly reason: Error | undefined;

@@ -42,7 +42,7 @@ export interface PeerOptions {
   binary?: boolean;
   /**
    * What separates the segments of a path at the daemon, `"/"` by default. The
-   * peer has to know it to tell which elements are below others.
+   * peer needs it to find the elements below a path.
    */
   separator?: string;
   /** What times are measured by; the system's clock by default. */

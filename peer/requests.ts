@@ -43,7 +43,7 @@ export class PeerRequests extends PeerEvents {
   }
 
   /**
-   * Tells the daemon the name of the peer, now and after every reconnect.
+   * Sends the name of the peer to the daemon, now and after every reconnect.
    *
    * @throws {PeerTimeout} if the daemon takes too long.
    * @throws {ConnectionClosed} without a connection.
@@ -67,9 +67,9 @@ export class PeerRequests extends PeerEvents {
    * Logs in as a user, now and after every reconnect. What has been fetched
    * goes on with the rights of the user.
    *
-   * @returns the groups of the user, as far as the daemon tells them.
+   * @returns the groups of the user, as far as the daemon reports them.
    * @throws {Unauthorized} if the daemon refuses user or password; the peer
-   * stays who it was.
+   * keeps its user.
    * @throws {PeerTimeout} if the daemon takes too long.
    * @throws {ConnectionClosed} without a connection.
    *
@@ -219,7 +219,7 @@ export class PeerRequests extends PeerEvents {
   }
 
   /**
-   * Tells what is directly below a node now. For many children there are
+   * Lists what is directly below a node now. For many children there are
    * {@linkcode Peer.children}, and for their changes
    * `fetch({ below: path, depth: 1, nodes: true })`.
    *

@@ -27,17 +27,17 @@ import type { SyncOperationRunner } from "./requests.ts";
 import { type Attached, Thread } from "./program/thread.ts";
 
 /** Seconds that connecting may take. */
-const CONNECT_TIMEOUT = 10;
+const CONNECT_TIMEOUT_S = 10;
 /** Seconds beyond, in which the thread says itself that it took too long. */
-const CONNECT_GRACE = 2;
+const CONNECT_GRACE_S = 2;
 /** Seconds that closing may take. */
-const CLOSE_LIMIT = 3;
+const CLOSE_TIMEOUT_S = 3;
 /** Changes that wait for the program as they came. */
-const BACKLOG = 1024;
-/** A fetch, whatever it tells. */
+const MAX_BACKLOG_CHANGES = 1024;
+/** A fetch of any kind of item. */
 type AnyFetchBuffer = Pick<
   FetchBuffer<never, never>,
-  "arrived" | "tell" | "over"
+  "arrived" | "deliver" | "over"
 >;
 
 /** See the module. */
@@ -66,11 +66,11 @@ export class PeerSyncCore implements SyncOperationRunner {
   /** @throws {RangeError} if a time limit is not a number above 0. */
   constructor(options: PeerSyncOptions) {
     const { log = () => {}, timeout, separator = "/" } = options;
-    const { connectTimeout = CONNECT_TIMEOUT } = options;
+    const { connectTimeout = CONNECT_TIMEOUT_S } = options;
     checkTimeout(timeout);
     checkTimeout(connectTimeout);
     this.timeout = timeout;
-    this.#connectLimit = connectTimeout + CONNECT_GRACE;
+    this.#connectLimit = connectTimeout + CONNECT_GRACE_S;
     this.#log = log;
     const thread = Thread.get();
     const attached: Attached = {
@@ -140,15 +140,15 @@ export class PeerSyncCore implements SyncOperationRunner {
         callback,
         unpack: changesOf<T>,
         known: new KnownEntries<T>(),
-        news: new ChangeBacklog<T>(BACKLOG),
-        untold: new ChangeBacklog<T>(BACKLOG),
+        news: new ChangeBacklog<T>(MAX_BACKLOG_CHANGES),
+        undelivered: new ChangeBacklog<T>(MAX_BACKLOG_CHANGES),
       })
       : this.#fetch<T, Row<T>[]>(rules, limit, {
         callback,
         unpack: rowsOf<T>,
         known: new KnownRows<T>(),
         news: new NewestBacklog<Row<T>[]>(),
-        untold: new NewestBacklog<Row<T>[]>(),
+        undelivered: new NewestBacklog<Row<T>[]>(),
       });
   }
 
@@ -157,7 +157,7 @@ export class PeerSyncCore implements SyncOperationRunner {
     this.#closing = this.#serving > 0;
     if (this.#closing) return;
     try {
-      this.questions.ask({ op: "close" }, CLOSE_LIMIT);
+      this.questions.ask({ op: "close" }, CLOSE_TIMEOUT_S);
     } catch {
       // Without an answer the peer is closed as well.
     }
@@ -226,7 +226,7 @@ export class PeerSyncCore implements SyncOperationRunner {
       case "request":
         return this.#serve(report);
       case "items":
-        return this.#fetches.get(report.fetch)?.tell(report.items);
+        return this.#fetches.get(report.fetch)?.deliver(report.items);
       case "log":
         return this.#log(report.line);
       case "event":

@@ -24,7 +24,7 @@ import { PeerSyncRequests } from "./requests.ts";
  * While the program waits in any operation, what others want of its states and
  * methods is carried out, and its fetch callbacks are called. So it is while
  * the program is idle in its event loop, and in {@linkcode PeerSync.serve} and
- * {@linkcode PeerSync.poll}. While it computes, everybody waits for it.
+ * {@linkcode PeerSync.poll}. While it computes, all requests to it wait.
  *
  * Like `Peer` it comes back by itself when it has lost its daemon, with
  * everything that was added and fetched. The program stays while the peer owns
@@ -238,9 +238,9 @@ export class PeerSync extends PeerSyncRequests {
 
   /**
    * Begins a standing query, and waits until everything that matches is known.
-   * With `rules.sort` it tells the current rows instead of changes.
+   * With `rules.sort` it reports the current rows instead of changes.
    *
-   * @param callback Called with everything the fetch tells: what is known
+   * @param callback Called with each item of the fetch: what is known
    * already before this returns, and then while the program waits in any
    * operation or is idle. It is not called again before it has returned.
    * @throws {InvalidArgument} if the daemon refuses the rules.

@@ -56,7 +56,7 @@ export class PeerSyncRequests extends PeerEvents {
   }
 
   /**
-   * Tells the daemon the name of the peer, now and after every reconnect.
+   * Sends the name of the peer to the daemon, now and after every reconnect.
    *
    * @throws {PeerTimeout} if the daemon takes too long.
    * @throws {ConnectionClosed} without a connection.
@@ -75,9 +75,9 @@ export class PeerSyncRequests extends PeerEvents {
    * Logs in as a user, now and after every reconnect. What has been fetched
    * goes on with the rights of the user.
    *
-   * @returns the groups of the user, as far as the daemon tells them.
+   * @returns the groups of the user, as far as the daemon reports them.
    * @throws {Unauthorized} if the daemon refuses user or password; the peer
-   * stays who it was.
+   * keeps its user.
    * @throws {PeerTimeout} if the daemon takes too long.
    * @throws {ConnectionClosed} without a connection.
    *
@@ -227,7 +227,7 @@ export class PeerSyncRequests extends PeerEvents {
   }
 
   /**
-   * Tells what is directly below a node now.
+   * Lists what is directly below a node now.
    *
    * @param path The path of the node; `""`, the default, is the root.
    * @param options Which children, and whether with values.

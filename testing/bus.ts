@@ -24,7 +24,7 @@ import { type TestUser, TestUsers } from "./users.ts";
 
 /** How the daemon of a {@linkcode TestBus} behaves; as that of `daemon.ts`. */
 export interface TestBusOptions {
-  /** Name that the daemon tells; "test" by default. */
+  /** Name of the daemon in `info`; "test" by default. */
   name?: string;
   /**
    * Seconds that a `set` or `call` waits for the owner where neither the
@@ -35,7 +35,7 @@ export interface TestBusOptions {
   separator?: string;
   /** "strict", the default, or "open": leaves may be below leaves. */
   hierarchy?: "strict" | "open";
-  /** The users by their names; without it everybody may do everything. */
+  /** The users by their names; without it every peer has all rights. */
   users?: Readonly<Record<string, TestUser>>;
   /** Whether elements that name no groups are for users only. */
   closed?: boolean;

@@ -4,7 +4,7 @@
 //
 // The lines are states as well: they have one owner, and so one order for all,
 // and an end: the newest are kept, for as long as this program runs. A history
-// that outlives everybody would be one for the graph, see graph_todo.ts.
+// that outlives all peers would be one for the graph, see graph_todo.ts.
 // Usage: deno run -A examples/chat/server.ts [ws url]
 import { argv, env } from "node:process";
 import { InvalidArgument, Method, Peer, State } from "../../peer.ts";

@@ -1,4 +1,4 @@
-// A client of the rooms: it knows paths, and need not know who owns them.
+// A client of the rooms: it knows paths, not their owners.
 // Usage: deno run -A examples/thermostat/control.ts            what there is
 //        deno run -A examples/thermostat/control.ts ROOM 21.5  sets the target
 //        deno run -A examples/thermostat/control.ts ROOM boost [minutes]

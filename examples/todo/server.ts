@@ -1,4 +1,4 @@
-// A todo list that everybody edits at once, the classic example of Jet. This
+// A todo list that many edit at once, the classic example of Jet. This
 // program owns the list and serves the page; open it in several browsers.
 // Usage: deno run -A examples/todo/server.ts [ws url]
 import { argv, env } from "node:process";
@@ -44,7 +44,7 @@ await peer.add(
       `todo/items/${id}`,
       { title: checkTitle(title), completed: false },
       {
-        // Who sets an item says what shall be different: `{ completed: true }`.
+        // A `set` has the members to change: `{ completed: true }`.
         set(change: Partial<Item>) {
           const { title, completed } = { ...item.value, ...change };
           return {

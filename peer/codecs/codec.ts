@@ -6,7 +6,7 @@
  */
 import type { WireError } from "../../protocol/errors/codes.ts";
 
-/** The result of a request that has nothing to tell but that it is done. */
+/** The result of a request that has no value. */
 export const DONE: unique symbol = Symbol("done");
 
 /** The id of a request that the daemon has routed here. */

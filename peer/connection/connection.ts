@@ -23,7 +23,7 @@ import {
 import type { PeerClock } from "../../base/clock.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
-const CLOSE_LIMIT = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 
 /** What a connection needs to know. */
 export interface ConnectionOptions {
@@ -42,7 +42,7 @@ export interface ConnectionOptions {
   log: (line: string) => void;
 }
 
-/** What a connection tells. */
+/** Callbacks of a connection. */
 export interface ConnectionHooks {
   /** The daemon can be talked to; whatever it has to know is sent now. */
   opened(first: boolean): void;
@@ -195,7 +195,7 @@ export class Connection {
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#unlinked = resolve;
-    const cancel = this.#options.clock.after(CLOSE_LIMIT, resolve);
+    const cancel = this.#options.clock.after(CLOSE_TIMEOUT_MS, resolve);
     this.#end(reason);
     await promise;
     cancel();

@@ -12,12 +12,12 @@ import type { PeerClock } from "../../base/clock.ts";
  * for a daemon that says nothing, so it waits this much longer, in
  * milliseconds.
  */
-export const GRACE = 500;
+export const TIMEOUT_GRACE_MS = 500;
 
 /** Longest time that can be asked for, in seconds: timers take 31 bits. */
-const LONGEST = 2_000_000;
+const MAX_TIMEOUT_S = 2_000_000;
 
-const LAST_ID = 0xffffffff;
+const MAX_REQUEST_ID = 0xffffffff;
 
 /** What limits a request. */
 export interface Limits {
@@ -48,9 +48,9 @@ export interface Opened {
  */
 export function checkTimeout(timeout: number | undefined): void {
   if (timeout === undefined) return;
-  if (!(timeout > 0 && timeout <= LONGEST)) {
+  if (!(timeout > 0 && timeout <= MAX_TIMEOUT_S)) {
     throw new RangeError(
-      `a timeout is a number of seconds above 0 and up to ${LONGEST}`,
+      `a timeout is a number of seconds above 0 and up to ${MAX_TIMEOUT_S}`,
     );
   }
 }
@@ -106,7 +106,7 @@ export class Requests {
     signal?.addEventListener("abort", abort);
     if (timeout !== undefined) {
       cancel = this.#clock.after(
-        timeout * 1000 + GRACE,
+        timeout * 1000 + TIMEOUT_GRACE_MS,
         () => pending.reject(new PeerTimeout("the daemon does not answer")),
       );
     }
@@ -138,8 +138,8 @@ export class Requests {
   /** Allocates an id without a pending request; binary Jet has 32 bits for it. */
   #nextId(): number {
     let id = this.#next;
-    while (this.#pending.has(id)) id = id === LAST_ID ? 1 : id + 1;
-    this.#next = id === LAST_ID ? 1 : id + 1;
+    while (this.#pending.has(id)) id = id === MAX_REQUEST_ID ? 1 : id + 1;
+    this.#next = id === MAX_REQUEST_ID ? 1 : id + 1;
     return id;
   }
 }

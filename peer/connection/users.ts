@@ -5,13 +5,13 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 
-/** Who a peer wants to be. */
+/** Credentials of a peer. */
 export interface Credentials {
   readonly user: string;
   readonly password: string | undefined;
 }
 
-/** The groups of a user; empty where the daemon does not tell. */
+/** The groups of a user; empty if the daemon does not send them. */
 export interface UserRights {
   /** Groups whose elements the user may fetch. */
   readonly fetchGroups: readonly string[];

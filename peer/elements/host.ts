@@ -9,15 +9,15 @@ import type { Limits } from "../connection/requests.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
 /**
- * Who may use an element, by the groups of users that the daemon knows.
- * Without it, what the daemon allows by default.
+ * Groups of users that may use an element. Without it, the daemon's default
+ * access applies.
  */
 export interface Access {
-  /** Who sees the element. */
+  /** Groups that may fetch the element. */
   fetchGroups?: string[];
-  /** Who may set the state. */
+  /** Groups that may set the state. */
   setGroups?: string[];
-  /** Who may call the method. */
+  /** Groups that may call the method. */
   callGroups?: string[];
 }
 

@@ -31,7 +31,7 @@ export type CallHandler<Args, Result> = (
 
 /** What a method can be given. */
 export interface MethodOptions<Args = unknown, Result = unknown> {
-  /** Who may fetch and call it. */
+  /** The groups of users that may fetch and call it. */
   access?: Access;
   /**
    * Seconds that a call may take unless the caller gives a time of its own;
@@ -53,7 +53,7 @@ export interface MethodOptions<Args = unknown, Result = unknown> {
 }
 
 /**
- * A method: a path that everybody can call.
+ * A method: a path that other peers can call.
  *
  * @example
  * ```ts

@@ -357,7 +357,7 @@ class Answer {
   }
 }
 
-/** A promise that may fail without anybody looking. */
+/** A promise whose rejection counts as handled. */
 function settled(): PromiseWithResolvers<void> {
   const deferred = Promise.withResolvers<void>();
   deferred.promise.catch(ignore);

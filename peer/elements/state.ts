@@ -1,5 +1,5 @@
 /**
- * States: values that this peer owns and everybody can fetch.
+ * States: values that this peer owns and other peers can fetch.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import type {
 } from "./state_options.ts";
 
 /**
- * A state: a path and its value. Everybody can fetch it, and set it if it has a
- * `set` handler.
+ * A state: a path and its value. Other peers can fetch it, and set it if it has
+ * a `set` handler.
  *
  * The value is any JSON, or a `Uint8Array`, {@linkcode TypedBytes}, a `bigint`
  * of up to 64 bits, a {@linkcode TypedNumber}, or a typed array of numbers.
@@ -88,8 +88,8 @@ export class State<T = unknown> extends OwnedElement {
   }
 
   /**
-   * The value. Assigning announces it to everybody who fetches the state, also
-   * if it is equal to the old one; without a connection it is kept and
+   * The value. Assigning sends it to every matching fetch, also if it is equal
+   * to the old one; without a connection it is kept and
    * announced after the reconnect.
    *
    * @throws {TypeError} on assignment, if it can't be sent; or if the schema
@@ -107,9 +107,8 @@ export class State<T = unknown> extends OwnedElement {
   }
 
   /**
-   * Announces a value like an assignment to {@linkcode State.value}, and tells
-   * when the daemon has it: for a program that must not run ahead. Awaiting the
-   * promise is optional.
+   * Announces a value like an assignment to {@linkcode State.value}. The promise
+   * is fulfilled when the daemon has the value; awaiting it is optional.
    *
    * @throws {TypeError} if the value can't be sent.
    * @throws {JetError} if the schema refuses it.

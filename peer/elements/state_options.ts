@@ -60,7 +60,7 @@ export interface StateOptions<T> {
    * there is no `set` handler. `false` without a handler: every value is taken.
    */
   fetchOnly?: boolean;
-  /** Who may fetch and set it. */
+  /** The groups of users that may fetch and set it. */
   access?: Access;
   /**
    * Seconds that `set` may take unless the caller gives a time of its own;

@@ -44,7 +44,7 @@ export interface NodeEntry extends EntryPlace {
 }
 
 /**
- * A state, a method or a node; its `type` tells which.
+ * A state, a method or a node, by its `type`.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export function readEntry<T>(raw: unknown): Entry<T> | undefined {
     ...(fetchOnly === true ? { fetchOnly } : {}),
     ...(isIndex(index) ? { index } : {}),
   };
-  // Of states and methods the daemon tells no type: a method has no value.
+  // The daemon sends no type for states and methods: a method has no value.
   if (raw.type === "node") return { ...place, type: "node" };
   return value === undefined
     ? { ...place, type: "method" }

@@ -8,7 +8,7 @@ import type { Store } from "./store.ts";
 
 /** What a fetch can be given. */
 export interface FetchOptions<Item> {
-  /** Called with everything the fetch tells, from the beginning. */
+  /** Called with each item of the fetch, from the first. */
   onChange?: (item: Item) => void;
   /** Ends the fetch, like {@linkcode Fetcher.close}. */
   signal?: AbortSignal;
@@ -21,10 +21,10 @@ export interface FetchOptions<Item> {
 
 /**
  * A standing query, made by `peer.fetch(rules)`. It begins at once and lasts
- * until it is closed or the peer is; a reconnect does not end it, it tells what
- * has changed meanwhile and nothing twice.
+ * until it is closed or the peer is. After a reconnect it reports the difference
+ * from what was known before.
  *
- * `Item` is what it tells: a {@linkcode Change}, or for a sorted fetch the rows
+ * `Item` is what it reports: a {@linkcode Change}, or for a sorted fetch the rows
  * that there are now, in order. A callback, iterator or stream that comes later
  * first gets the known entries, as `add`.
  *
@@ -65,7 +65,7 @@ export interface Fetcher<T = unknown, Item = Change<T>> {
   readonly entries: Entry<T>[];
 
   /**
-   * Calls back with everything the fetch tells; what is known already, now.
+   * Calls back with each item; the known entries are delivered at once.
    *
    * @returns takes the callback off. The fetch goes on.
    */
@@ -90,14 +90,14 @@ export interface Fetcher<T = unknown, Item = Change<T>> {
   readonly store: Store<readonly Entry<T>[]>;
 
   /**
-   * Everything the fetch tells, as a stream. Without a reader it takes
+   * The items of the fetch, as a stream. Without a reader it takes
    * bounded memory, see {@linkcode FetchOptions.backlog}. Cancelling it ends
    * the fetch.
    */
   readonly readable: ReadableStream<Item>;
 
   /**
-   * Everything the fetch tells. Leaving the loop ends the fetch. It ends when
+   * The items of the fetch. Leaving the loop ends the fetch. It ends when
    * the fetch or the peer is closed.
    *
    * @throws the reason, if the fetch was refused or the connection is lost for

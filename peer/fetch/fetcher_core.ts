@@ -121,13 +121,13 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
   /** Takes a notification. */
   receive(params: Record<string, unknown>): void {
     if (this.closed) return;
-    for (const item of this.#source.tracker.receive(params)) this.#tell(item);
+    for (const item of this.#source.tracker.receive(params)) this.#notify(item);
   }
 
   /** Everything there was has been reported. */
   settled(): void {
     if (this.closed) return;
-    for (const item of this.#source.tracker.settled()) this.#tell(item);
+    for (const item of this.#source.tracker.settled()) this.#notify(item);
     this.#ready.resolve();
   }
 
@@ -145,7 +145,7 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
     return feed;
   }
 
-  #tell(item: Item): void {
+  #notify(item: Item): void {
     for (const feed of this.#feeds) feed.push(item);
     for (const callback of this.#callbacks) {
       try {

@@ -1,5 +1,5 @@
 /**
- * What is directly below a node, as `list` tells it.
+ * What is directly below a node: the result of `list`.
  *
  * @module
  */

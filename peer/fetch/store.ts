@@ -8,8 +8,8 @@ import { asError, ignore } from "../../base/narrowing.ts";
 import type { FetchRules, SortedRules } from "../../protocol/rules/written.ts";
 
 /**
- * A store, as React's `useSyncExternalStore` takes it, and everything else that
- * wants to hear of changes and look at what is there now.
+ * A store, as React's `useSyncExternalStore` takes it: a snapshot, and a
+ * subscription to its changes.
  */
 export interface Store<Snapshot> {
   /**
@@ -98,7 +98,7 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
   }
 
   /**
-   * Shows what a fetcher tells from now on.
+   * Takes its entries from a fetcher from now on.
    *
    * @param atOnce Whether what it knows already is to be seen at once.
    */
@@ -117,11 +117,11 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
     }, (error: unknown) => {
       if (this.#source !== source) return;
       this.#error = asError(error);
-      this.#tell();
+      this.#notify();
     });
   }
 
-  /** Keeps what is to be seen now, whatever the fetcher tells. */
+  /** Keeps the snapshot, whatever the fetcher reports. */
   protected hold(): void {
     this.getSnapshot();
     this.#source = undefined;
@@ -129,10 +129,10 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
 
   #changed(): void {
     this.#stale = true;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {

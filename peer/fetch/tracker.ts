@@ -81,7 +81,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
         if (before === undefined) {
           return [...this.#displaced(entry), this.#put(entry, before)];
         }
-        // There is nothing to tell of a node but that it is there.
+        // A node has no value that could change.
         if (isNode || (again && sameEntry(before, entry))) return [];
         return [this.#put(entry, before)];
     }
@@ -147,7 +147,7 @@ function lastOf<T>(before: Entry<T>, entry: Entry<T>): Entry<T> {
   return entry.type === "state" ? flagged(entry, before) : before;
 }
 
-/** Daemons tell `fetchOnly` when an element is added, and not again. */
+/** Daemons send `fetchOnly` with `add` only. */
 function flagged<T>(
   entry: Entry<T>,
   before: Entry<T> | undefined,

@@ -15,7 +15,7 @@ import { Typed } from "./typed.ts";
 const TOKEN = "[A-Za-z0-9!#$&^_.+-]+";
 const MIME = new RegExp(`^${TOKEN}/${TOKEN}(?: ?; ?${TOKEN}=${TOKEN})*$`);
 /** Longest name of a type that binary Jet has room for. */
-const LONGEST = 255;
+const MAX_TYPE_CHARACTERS = 255;
 
 /**
  * A value that is bytes with a MIME type. Over binary Jet it is sent as it is;
@@ -88,7 +88,7 @@ export function fromDataUrl(url: string): TypedBytes | undefined {
 }
 
 function isMime(type: string): boolean {
-  return type.length <= LONGEST && MIME.test(type);
+  return type.length <= MAX_TYPE_CHARACTERS && MIME.test(type);
 }
 
 function checked(type: string): string {

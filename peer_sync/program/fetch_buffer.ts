@@ -17,8 +17,8 @@ export interface FetchBufferParts<T, Item> {
   /** What the program has not asked for. */
   readonly news: Backlog<Item>;
   /** Items not yet passed to the callback. */
-  readonly untold: Backlog<Item>;
-  /** Called with everything the fetch tells. */
+  readonly undelivered: Backlog<Item>;
+  /** Called with each item of the fetch. */
   readonly callback: ((item: Item) => void) | undefined;
 }
 
@@ -65,15 +65,15 @@ export class FetchBuffer<T, Item> {
   }
 
   /** It is the turn of the callback. */
-  tell(items: readonly PackedItem[]): void {
-    const { callback, unpack, untold } = this.#parts;
+  deliver(items: readonly PackedItem[]): void {
+    const { callback, unpack, undelivered } = this.#parts;
     if (callback === undefined || this.closed) return;
-    for (const item of items.flatMap(unpack)) untold.push(item);
+    for (const item of items.flatMap(unpack)) undelivered.push(item);
     // The callback waits for something itself: it goes on when it is back.
     if (this.#calling) return;
     this.#calling = true;
     for (;;) {
-      const item = this.closed ? undefined : untold.take();
+      const item = this.closed ? undefined : undelivered.take();
       if (item === undefined) break;
       try {
         callback(item);

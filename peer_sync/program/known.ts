@@ -5,7 +5,7 @@
  */
 import type { Change, Entry, Row } from "../../peer/fetch/entry.ts";
 
-/** Takes what a fetch tells and knows what matches now. */
+/** Keeps what matches now, from the items of a fetch. */
 export interface Known<T, Item> {
   /** Takes an item. */
   take(item: Item): void;

@@ -4,7 +4,7 @@
  * @module
  */
 import { claimed } from "../../base/narrowing.ts";
-import { GRACE } from "../../peer/connection/requests.ts";
+import { TIMEOUT_GRACE_MS } from "../../peer/connection/requests.ts";
 import type { Ask, Results } from "../protocol/messages.ts";
 import type { Thread } from "./thread.ts";
 import {
@@ -16,7 +16,7 @@ import {
  * Without a limit of its own, an operation looks so often whether the daemon
  * answers at all, in milliseconds.
  */
-const LOOK = 5000;
+const POLL_INTERVAL_MS = 5000;
 
 /** What shows whether the daemon answers. */
 const LOOK_ASK: Ask = {
@@ -123,13 +123,13 @@ export class Queries {
     const done = () => question.outcome !== undefined;
     if (seconds !== undefined) {
       // Where the daemon keeps the time, its answer is waited for a little.
-      const grace = isRouted(ask) ? GRACE : 0;
+      const grace = isRouted(ask) ? TIMEOUT_GRACE_MS : 0;
       const until = performance.now() + seconds * 1000 + grace;
       if (!this.#thread.wait(done, until)) throw late();
       return;
     }
     let look: Question | undefined;
-    while (!this.#thread.wait(done, performance.now() + LOOK)) {
+    while (!this.#thread.wait(done, performance.now() + POLL_INTERVAL_MS)) {
       const seen = look?.outcome;
       if (look !== undefined && seen === undefined) throw late();
       // What waits for the next connection waits no longer.

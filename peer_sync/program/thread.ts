@@ -21,22 +21,22 @@ import {
 import { isMisplaced, MARK, WORKER } from "../worker/worker.ts";
 
 /** Milliseconds that the thread may take to begin: it may have to be fetched. */
-const START_LIMIT = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
 /**
  * How many requests of others are carried out inside each other. What comes
  * beyond waits: the stack of the program is not endless.
  */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /** Reports that an idle program takes in one turn of its event loop. */
-const BURST = 256;
+const BATCH_REPORTS = 256;
 
 /** Reports that one poll takes. */
-const MOST_POLLED = 10_000;
+const MAX_POLLED_REPORTS = 10_000;
 
 /** Longest time of a timer, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_WAIT_MS = 2 ** 31 - 1;
 
 /** A peer of the program, as its thread sees it. */
 export interface Attached {
@@ -111,7 +111,7 @@ export class Thread {
     this.#peers.delete(peer);
   }
 
-  /** Tells the thread something. */
+  /** Sends a command to the thread. */
   send(order: Command): void {
     this.#worker.postMessage(order);
   }
@@ -119,7 +119,7 @@ export class Thread {
   /** The program stays while anything holds it. */
   hold(holder: object): void {
     this.#holds.add(holder);
-    this.#holding ??= setInterval(() => {}, LONGEST);
+    this.#holding ??= setInterval(() => {}, MAX_WAIT_MS);
   }
 
   /** Lets the program end, as far as this one is concerned. */
@@ -133,7 +133,7 @@ export class Thread {
    * Sleeps until something is the case, and takes what comes meanwhile.
    *
    * @param done Whether it is the case; looked at after each report.
-   * @param until When to give up, as `performance.now()` tells the time.
+   * @param until When to give up, in milliseconds of `performance.now()`.
    * @returns whether it is the case.
    */
   wait(done: () => boolean, until: number): boolean {
@@ -151,7 +151,7 @@ export class Thread {
   /** Takes what is there, without sleeping. */
   poll(): void {
     // Others may send without end.
-    for (let left = MOST_POLLED; left > 0 && this.#takeOne(); left--);
+    for (let left = MAX_POLLED_REPORTS; left > 0 && this.#takeOne(); left--);
   }
 
   /** Lets everything that is there arrive, without taking it. */
@@ -161,7 +161,7 @@ export class Thread {
 
   #awaitStart(): void {
     const started = () => this.#ready || this.#failure !== undefined;
-    if (!this.wait(started, performance.now() + START_LIMIT)) {
+    if (!this.wait(started, performance.now() + START_TIMEOUT_MS)) {
       this.#broken(new Error(`it does not start: ${WORKER}`));
     }
     if (this.#failure !== undefined) throw this.#failure;
@@ -186,7 +186,7 @@ export class Thread {
   }
 
   #next(): PeerReport | undefined {
-    const mayRequest = this.#depth < DEEPEST;
+    const mayRequest = this.#depth < MAX_DEPTH;
     if (mayRequest && this.#deferred.length > 0) return this.#deferred.shift();
     for (;;) {
       while (this.#first < this.#inbox.length) {
@@ -226,7 +226,9 @@ export class Thread {
   }
 
   #serveIdle(): void {
-    for (let left = BURST; left > 0; left--) if (!this.#takeOne()) return;
+    for (let left = BATCH_REPORTS; left > 0; left--) {
+      if (!this.#takeOne()) return;
+    }
     // The program has other things to do as well.
     setTimeout(() => this.#serveIdle(), 0);
   }

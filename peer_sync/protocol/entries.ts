@@ -6,16 +6,18 @@
 import type { Change, Entry, Row } from "../../peer/fetch/entry.ts";
 import { claimed } from "../../base/narrowing.ts";
 import type { PackedEntry, PackedItem } from "./messages.ts";
-import { packTold, unpack } from "./values.ts";
+import { packReceived, unpack } from "./values.ts";
 
 /** Packs an entry or a row. */
 export function packEntry(entry: Entry): PackedEntry {
   const { value, ...rest } = entry;
   // Only states have one, and what has none shall not get the member.
-  return entry.type === "state" ? { ...rest, value: packTold(value) } : rest;
+  return entry.type === "state"
+    ? { ...rest, value: packReceived(value) }
+    : rest;
 }
 
-/** Packs what a fetch tells. */
+/** Packs an item of a fetch. */
 export function packItem(item: Change | readonly Row[]): PackedItem {
   return "event" in item
     ? { ...packEntry(item), event: item.event }

@@ -67,7 +67,7 @@ export type PackedEntry = Omit<Entry, "value"> & { readonly value?: Packed };
 /** What has happened to one. */
 export type PackedChange = PackedEntry & Pick<Change, "event">;
 
-/** What a fetch tells: a change, or the rows. */
+/** An item of a fetch: a change, or the rows. */
 export type PackedItem = PackedChange | readonly PackedEntry[];
 
 /** A request forwarded to an element of the program. */

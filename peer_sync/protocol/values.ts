@@ -19,7 +19,7 @@ import {
 } from "../../peer/values/values.ts";
 
 /** Where bytes are in a result at most: the `value` in `children` of `list`. */
-const DEEPEST_BYTES = 3;
+const MAX_BYTES_DEPTH = 3;
 
 /** A value between the threads. */
 export type Packed =
@@ -96,10 +96,10 @@ export function packParams(
  * of an entry or child.
  */
 export function packResult(result: unknown): Packed {
-  if (!holdsBytes(result, DEEPEST_BYTES)) return packTold(result);
+  if (!holdsBytes(result, MAX_BYTES_DEPTH)) return packReceived(result);
   if (Array.isArray(result)) return { items: result.map(packResult) };
   if (result instanceof TypedBytes || !isRecord(result)) {
-    return packTold(result);
+    return packReceived(result);
   }
   const members = Object.entries(result).map(([name, member]) =>
     [name, packResult(member)] as const
@@ -108,7 +108,7 @@ export function packResult(result: unknown): Packed {
 }
 
 /** Packs what has come from the bus. */
-export function packTold(value: unknown): Packed {
+export function packReceived(value: unknown): Packed {
   switch (typeof value) {
     case "string":
     case "number":
@@ -124,10 +124,10 @@ export function packTold(value: unknown): Packed {
 }
 
 /** Packs arguments that have come from the bus. */
-export function packToldArguments(args: unknown): Packed {
+export function packReceivedArguments(args: unknown): Packed {
   return Array.isArray(args) && args.some(isTyped)
-    ? { items: args.map(packTold) }
-    : packTold(args);
+    ? { items: args.map(packReceived) }
+    : packReceived(args);
 }
 
 /** The value again. */

@@ -24,8 +24,8 @@ import {
 } from "../../peer_sync.ts";
 import {
   packArguments,
-  packTold,
-  packToldArguments,
+  packReceived,
+  packReceivedArguments,
   packValue,
   unpack,
 } from "./values.ts";
@@ -51,10 +51,10 @@ Deno.test("values are the same on the other side", () => {
   assertEquals(unpack(packValue(typed("i32", 7))), typed("i32", 7));
   for (const value of values) {
     assertEquals(unpack(structuredClone(packValue(value))), value);
-    assertEquals(unpack(structuredClone(packTold(value))), value);
+    assertEquals(unpack(structuredClone(packReceived(value))), value);
     const args = [value, value];
     assertEquals(unpack(structuredClone(packArguments(args))), args);
-    assertEquals(unpack(structuredClone(packToldArguments(args))), args);
+    assertEquals(unpack(structuredClone(packReceivedArguments(args))), args);
   }
 });
 

@@ -10,7 +10,11 @@ import { isRecord } from "../../base/narrowing.ts";
 import { Method } from "../../peer/elements/method.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Described, Wanted } from "../protocol/messages.ts";
-import { packTold, packToldArguments, unpack } from "../protocol/values.ts";
+import {
+  packReceived,
+  packReceivedArguments,
+  unpack,
+} from "../protocol/values.ts";
 
 /** Asks the program; fulfilled with the result of its handler. */
 export type AskProgram = (path: string, wanted: Wanted) => Promise<unknown>;
@@ -21,7 +25,7 @@ export function standIn(element: Described, ask: AskProgram): OwnedElement {
   if (state !== undefined) return new RemoteState(element, state, ask);
   return new Method(
     path,
-    (args) => ask(path, { kind: "call", args: packToldArguments(args) }),
+    (args) => ask(path, { kind: "call", args: packReceivedArguments(args) }),
     options,
   );
 }
@@ -58,7 +62,7 @@ class RemoteStateCore extends StateCore {
     }
     return this.#ask(this.path, {
       kind: "set",
-      value: packTold(params.value),
+      value: packReceived(params.value),
       valueAsResult: params.valueAsResult === true,
     });
   }

@@ -1,5 +1,5 @@
 /**
- * What one fetch of the program's tells.
+ * Forwards the items of one fetch to the program.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Change, Row } from "../../peer/fetch/entry.ts";
 import { packItem } from "../protocol/entries.ts";
 import type { Holder, Outlet } from "./outlet.ts";
 
-/** What a fetch tells: a change, or the rows. */
+/** An item of a fetch: a change, or the rows. */
 export type Item = Change | Row[];
 
 /** Passes items on; while the program does not read, they wait conflated. */

@@ -1,5 +1,5 @@
 /**
- * What the thread tells the program: everything of one turn in one batch, which
+ * Messages from the thread to the program: those of one turn in one batch, which
  * the program finds whether it sleeps or is idle.
  *
  * @module
@@ -8,7 +8,7 @@ import type { MessagePort } from "node:worker_threads";
 import { Place, type Report } from "../protocol/messages.ts";
 
 /** Reports that the program may leave lying before changes are held back. */
-const WINDOW = 1024;
+const MAX_UNREAD_REPORTS = 1024;
 
 /** What keeps changes while the program does not read. */
 export interface Holder {
@@ -40,7 +40,7 @@ export class Outlet {
     this.#wake = wake;
   }
 
-  /** Tells something, with whatever else this turn has to tell. */
+  /** Sends a message, in one batch with the others of this turn. */
   put(report: Report): void {
     this.#reported = (this.#reported + 1) | 0;
     if (this.#batch.push(report) === 1) queueMicrotask(() => this.#send());
@@ -69,7 +69,7 @@ export class Outlet {
 
   #lags(): boolean {
     const taken = Atomics.load(this.#places, Place.taken);
-    return ((this.#reported - taken) | 0) > WINDOW;
+    return ((this.#reported - taken) | 0) > MAX_UNREAD_REPORTS;
   }
 
   #send(): void {

@@ -22,13 +22,13 @@ import { FetchForwarder, type Item } from "./fetch_forwarder.ts";
 import { JetError } from "../../protocol/errors/classes.ts";
 
 /** Changes of a fetch that wait as they came while the program is slow. */
-const BACKLOG = 1024;
+const MAX_BACKLOG_CHANGES = 1024;
 
 /** Most forwarded requests that wait for the program. */
-const MOST_REQUESTS = 10_000;
+const MAX_REQUESTS = 10_000;
 
 /** Seconds that the daemon may take to let elements go before the end. */
-const CLOSE_LIMIT = 1;
+const CLOSE_TIMEOUT_S = 1;
 
 const EVENTS = ["connect", "disconnect", "reconnect", "close"] as const;
 
@@ -66,7 +66,7 @@ export class ServedPeer {
     const events = this.#peer.events = new PeerEvents();
     for (const type of EVENTS) {
       events.addEventListener(type, ({ reason }) => {
-        this.#tell(type, reason);
+        this.#emit(type, reason);
         if (type === "close") closed();
       });
     }
@@ -167,9 +167,12 @@ export class ServedPeer {
         return await fetcher?.close();
       }
       case "close":
-        // The daemon may hear of the end only after others have asked it.
+        // The daemon may process the end after requests of other peers: without
+        // this, these would still be routed here.
         if (this.#elements.size > 0 && connection.open) {
-          await peer.removeBelow("", { timeout: CLOSE_LIMIT }).catch(ignore);
+          await peer.removeBelow("", { timeout: CLOSE_TIMEOUT_S }).catch(
+            ignore,
+          );
         }
         return await connection.close();
     }
@@ -207,7 +210,7 @@ export class ServedPeer {
       this.#id,
       fetch,
       rules.sort === undefined
-        ? new ChangeBacklog(BACKLOG)
+        ? new ChangeBacklog(MAX_BACKLOG_CHANGES)
         : new NewestBacklog(),
     );
     const take = (item: Item) => forwarder.take(item);
@@ -224,9 +227,11 @@ export class ServedPeer {
   }
 
   #askProgram(path: string, wanted: Wanted): Promise<unknown> {
-    if (this.#requests.size >= MOST_REQUESTS) {
+    if (this.#requests.size >= MAX_REQUESTS) {
       return Promise.reject(
-        new JetError(`the owner of ${JSON.stringify(path)} serves nobody`),
+        new JetError(
+          `the owner of ${JSON.stringify(path)} serves too many requests`,
+        ),
       );
     }
     const request = ++this.#lastRequest;
@@ -242,7 +247,7 @@ export class ServedPeer {
     return waiting.promise;
   }
 
-  #tell(type: keyof PeerEventMap, reason: Error | undefined): void {
+  #emit(type: keyof PeerEventMap, reason: Error | undefined): void {
     this.#outlet.put({
       kind: "event",
       peer: this.#id,

@@ -22,7 +22,7 @@ import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 /** Where this module is. */
 export const WORKER: string = import.meta.url;
 
-/** What tells the thread of a program from threads of other purposes. */
+/** Marks the thread of a program among threads of other purposes. */
 export const MARK = "jet.PeerSync";
 
 const isWorker: boolean = !isMainThread && isRecord(workerData) &&

@@ -316,7 +316,7 @@ export class BinaryCodec implements Codec {
           path: input.key(),
           event: EVENTS[type],
           value: readValue(input),
-          // Classic Jet does not tell what is no node.
+          // Classic Jet has a type for nodes only.
           type: kind === ElementType.node ? "node" : undefined,
           fetchOnly: isFetchOnly(kind),
         };

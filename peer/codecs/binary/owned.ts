@@ -7,7 +7,7 @@
 import type { Output } from "../../../protocol/binary/writer.ts";
 
 const encoder = new TextEncoder();
-const LONGEST_KEY = 0xffff;
+const MAX_KEY_BYTES = 0xffff;
 
 interface Owned {
   /** The key with its length, as it is sent; nothing if it is too long. */
@@ -23,7 +23,7 @@ export class OwnedPaths {
   add(path: string, isMethod: boolean): void {
     const text = encoder.encode(path);
     let key: Uint8Array | undefined;
-    if (text.length <= LONGEST_KEY) {
+    if (text.length <= MAX_KEY_BYTES) {
       key = new Uint8Array(2 + text.length);
       key[0] = text.length;
       key[1] = text.length >>> 8;

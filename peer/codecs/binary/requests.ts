@@ -13,7 +13,7 @@ import { writeArguments, writeJson, writeValue } from "./value.ts";
 import { InvalidArgument, JetError } from "../../../protocol/errors/classes.ts";
 
 const METHOD_NOT_FOUND = -32601;
-const LONGEST_TIME = 0xffffffff;
+const MAX_TIMEOUT_MS = 0xffffffff;
 
 /**
  * Writes the function of a request and all that follows it.
@@ -108,7 +108,7 @@ function writeChange(out: Output, params: Params, owned: OwnedPaths): void {
   }
 }
 
-/** Writes the function that tells the new value of a state. */
+/** Writes the function that sends the new value of a state. */
 export function writeNotify(
   out: Output,
   path: string,
@@ -172,7 +172,7 @@ function writeTimeout(out: Output, { timeout }: Params): void {
   const milliseconds = Math.max(1, Math.ceil(timeout * 1000));
   out.u8(Option.timeout);
   out.u16(4);
-  out.u32(Math.min(LONGEST_TIME, milliseconds));
+  out.u32(Math.min(MAX_TIMEOUT_MS, milliseconds));
 }
 
 function writeCount(

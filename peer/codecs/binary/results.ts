@@ -1,5 +1,5 @@
 /**
- * Rows as classic Jet tells them: the results of `get` and `list`, and what a
+ * Rows in the form of classic Jet: the results of `get` and `list`, and what a
  * sorted fetch notifies.
  *
  * @module
@@ -42,7 +42,7 @@ function toEntry(row: RawRow, sorted: boolean): Record<string, unknown> {
     path,
     value,
     fetchOnly,
-    // Classic Jet does not tell what is no node.
+    // Classic Jet has a type for nodes only.
     type: row.type === "node" ? "node" : undefined,
     index: sorted ? row.index : undefined,
   };

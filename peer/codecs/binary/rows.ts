@@ -1,5 +1,5 @@
 /**
- * Rows of binary Jet: what a sorted fetch tells, and what is found at once.
+ * Rows of binary Jet: notifications of a sorted fetch, and results of `get` and `list`.
  *
  * @module
  */

@@ -91,7 +91,7 @@ export function readValue(input: Input): unknown {
   return readValueOf(input, input.u8(), input.u32());
 }
 
-/** Reads a value and tells the type that it had. */
+/** Reads a value with its type. */
 function readTyped(input: Input): { type: number; value: unknown } {
   const type = input.u8();
   return { type, value: readValueOf(input, type, input.u32()) };

@@ -19,7 +19,7 @@ import { type Range, rangeToWire } from "./range.ts";
  *
  * @example
  * ```ts ignore
- * import { Graph } from "./mod.ts";
+ * import { Graph } from "./gun.ts";
  *
  * await using graph = await Graph.connect("ws://localhost:11123/gun");
  * const mark = graph.get("mark");

@@ -5,7 +5,7 @@
  */
 import type { Link, Value } from "../graph/value.ts";
 import { Core } from "./core.ts";
-import { GraphNode } from "./node.ts";
+import { createNode, type GraphNode } from "./node.ts";
 import type { GraphOptions, RequestOptions } from "./options.ts";
 import { type Range, rangeToWire } from "./range.ts";
 
@@ -78,7 +78,7 @@ export class Graph implements AsyncDisposable {
   get(soul: string | Link): GraphNode {
     const name = typeof soul === "string" ? soul : soul["#"];
     if (name === "") throw new TypeError("no node has an empty soul");
-    return new GraphNode(this.#core, { soul: name });
+    return createNode(this.#core, { soul: name });
   }
 
   /**

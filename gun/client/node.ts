@@ -20,6 +20,29 @@ type NodeLocation = { readonly soul: string } | { readonly via: GraphProperty };
 /** The soul of the node that a property links to, which is made if need be. */
 type LinkedNode = (soul: string, key: string) => Promise<string>;
 
+/** Makes a node. */
+export let createNode: (core: Core, location: NodeLocation) => GraphNode;
+
+/** Makes a property. */
+let createProperty: (
+  core: Core,
+  parent: GraphNode,
+  key: string,
+) => GraphProperty;
+
+/** The soul of a node; missing nodes on the way to it are made. */
+let resolve: (node: GraphNode, linked: LinkedNode) => Promise<string>;
+
+/**
+ * Watches a node, wherever it is now.
+ *
+ * @param begin Called for each soul that it has in the course of time.
+ */
+let follow: (
+  node: GraphNode,
+  begin: (soul: string) => () => void,
+) => () => void;
+
 /**
  * A node of the graph: of one soul, or the one that a property links to now.
  * It is a handle, cheap to make; what is behind it is read and watched when
@@ -36,8 +59,13 @@ export class GraphNode {
   readonly #core: Core;
   readonly #location: NodeLocation;
 
-  /** Made by `graph.get` and `property.node`. @internal */
-  constructor(core: Core, location: NodeLocation) {
+  static {
+    createNode = (core, location) => new GraphNode(core, location);
+    resolve = (node, linked) => node.#resolve(linked);
+    follow = (node, begin) => node.#follow(begin);
+  }
+
+  private constructor(core: Core, location: NodeLocation) {
     this.#core = core;
     this.#location = location;
   }
@@ -48,7 +76,7 @@ export class GraphNode {
    * @param key Its name; any text but `""` and `"_"`, which GUN keeps.
    */
   get(key: string): GraphProperty {
-    return new GraphProperty(this.#core, this, key);
+    return createProperty(this.#core, this, key);
   }
 
   /**
@@ -73,7 +101,7 @@ export class GraphNode {
     const writing = new Writing(this.#core, options);
     const { soul } = this.#at();
     const filled = writing.fillNode(
-      soul ?? await this.resolve(writing.linked),
+      soul ?? await this.#resolve(writing.linked),
       properties,
     );
     // What can be put in this turn is seen in this turn.
@@ -217,10 +245,10 @@ export class GraphNode {
     options: RequestOptions = {},
   ): Promise<GraphNode> {
     const writing = new Writing(this.#core, options);
-    const set = this.#at().soul ?? await this.resolve(writing.linked);
+    const set = this.#at().soul ?? await this.#resolve(writing.linked);
     let soul: string;
     if (item instanceof GraphNode) {
-      soul = item.#at().soul ?? await item.resolve(writing.linked);
+      soul = item.#at().soul ?? await item.#resolve(writing.linked);
     } else {
       // In somebody's space the items are in it, too.
       soul = set.includes("~") ? `${set}/${randomId(20)}` : randomId(20);
@@ -244,29 +272,18 @@ export class GraphNode {
     return isLink(link) ? link["#"] : undefined;
   }
 
-  /**
-   * The soul; what is missing on the way is made.
-   *
-   * @internal
-   */
-  async resolve(linked: LinkedNode): Promise<string> {
+  async #resolve(linked: LinkedNode): Promise<string> {
     if ("soul" in this.#location) return this.#location.soul;
     const { parent, key } = this.#location.via;
-    return await linked(await parent.resolve(linked), key);
+    return await linked(await parent.#resolve(linked), key);
   }
 
-  /**
-   * Watches the node, wherever it is now.
-   *
-   * @param begin Called for each soul that it has in the course of time.
-   * @internal
-   */
-  follow(begin: (soul: string) => () => void): () => void {
+  #follow(begin: (soul: string) => () => void): () => void {
     if ("soul" in this.#location) return begin(this.#location.soul);
     const { parent, key } = this.#location.via;
     let current: string | undefined;
     let stop = () => {};
-    const stopLink = parent.follow((soul) =>
+    const stopLink = parent.#follow((soul) =>
       this.#core.watch(soul, key, (changes) => {
         for (const { value } of changes) {
           const target = isLink(value) ? value["#"] : undefined;
@@ -290,14 +307,14 @@ export class GraphNode {
 
   #changes(): Begin<Change> {
     return (tell) =>
-      this.follow((soul) =>
+      this.#follow((soul) =>
         this.#core.watch(soul, undefined, (changes) => changes.forEach(tell))
       );
   }
 
   #members(): Begin<Member> {
     return (tell) =>
-      this.follow((soul) => watchMembers(this.#core, soul, tell));
+      this.#follow((soul) => watchMembers(this.#core, soul, tell));
   }
 }
 
@@ -320,8 +337,12 @@ export class GraphProperty {
   /** Its name. */
   readonly key: string;
 
-  /** Made by `node.get`. @internal */
-  constructor(core: Core, parent: GraphNode, key: string) {
+  static {
+    createProperty = (core, parent, key) =>
+      new GraphProperty(core, parent, key);
+  }
+
+  private constructor(core: Core, parent: GraphNode, key: string) {
     this.#core = core;
     this.parent = parent;
     this.key = key;
@@ -329,7 +350,7 @@ export class GraphProperty {
 
   /** The node that it links to. */
   get node(): GraphNode {
-    return new GraphNode(this.#core, { via: this });
+    return createNode(this.#core, { via: this });
   }
 
   /** A property of the node that it links to. */
@@ -354,8 +375,8 @@ export class GraphProperty {
    */
   async link(node: GraphNode, options: RequestOptions = {}): Promise<void> {
     const writing = new Writing(this.#core, options);
-    const target = await node.resolve(writing.linked);
-    const soul = await this.parent.resolve(writing.linked);
+    const target = await resolve(node, writing.linked);
+    const soul = await resolve(this.parent, writing.linked);
     writing.add(soul, this.key, { "#": target });
     await writing.put();
   }
@@ -404,8 +425,10 @@ export class GraphProperty {
 
   #changes(): Begin<Change> {
     return (tell) =>
-      this.parent.follow((soul) =>
-        this.#core.watch(soul, this.key, (changes) => changes.forEach(tell))
+      follow(
+        this.parent,
+        (soul) =>
+          this.#core.watch(soul, this.key, (changes) => changes.forEach(tell)),
       );
   }
 }

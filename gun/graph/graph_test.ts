@@ -6,7 +6,7 @@ import { compareNames } from "./order.ts";
 import type { Range } from "./store.ts";
 import { Chance } from "../../tests/property/chance.ts";
 
-/** A store that counts what is read, and writes when it is told to. */
+/** A store that counts reads, and completes writes on demand. */
 class LateStore extends MemoryStore {
   reads = 0;
   readonly waiting: (() => void)[] = [];

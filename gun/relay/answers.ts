@@ -1,5 +1,5 @@
 /**
- * What a get is answered.
+ * Answers to gets.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import type { Property } from "../graph/value.ts";
 import { lifetimeOf } from "./verify.ts";
 import { nodeText, NodeWriter, putText } from "../wire/writer.ts";
 
-// A node of so many bytes is told in several messages.
-const LARGE = 1 << 20;
-// Properties that are read from the store at a time.
-const PAGE = 1000;
-// Of a range in reverse, so many souls are looked at.
-const MOST_SOULS = 10_000;
+// Larger nodes are split into messages of about this length.
+const MAX_PART_LENGTH = 1 << 20;
+// Number of properties, or souls, in one read of the store.
+const PAGE_SIZE = 1000;
+// Souls that a reversed range reads at most.
+const MAX_REVERSED_SOULS = 10_000;
 
 /** The answer to a get. */
 export interface Answer {
@@ -23,7 +23,7 @@ export interface Answer {
   readonly text: string | null;
   /** More messages, to be sent one after the other. */
   readonly rest: Iterator<string> | null;
-  /** Souls that were found in a range. */
+  /** Souls of the nodes in the answer, if a range was asked for. */
   readonly souls: readonly string[];
 }
 
@@ -68,7 +68,9 @@ export class Answers {
 
   #node(id: string, soul: string): Answer {
     const node = this.#graph.node(soul);
-    if (!node.complete || node.bytes > LARGE) return this.#large(id, soul);
+    if (!node.complete || node.bytes > MAX_PART_LENGTH) {
+      return this.#large(id, soul);
+    }
     if (node.entries.size === 0) return NOTHING;
     const properties = this.#alive(soul, node.entries);
     const writer = new NodeWriter(soul);
@@ -76,7 +78,7 @@ export class Answers {
     return writer.empty ? NOTHING : this.#only(id, writer.end());
   }
 
-  /** A node that may be larger than a message should be. */
+  /** Splits a large node into messages. */
   #large(id: string, soul: string): Answer {
     const messages = this.#messages(id, soul);
     const { value, done } = messages.next();
@@ -86,10 +88,10 @@ export class Answers {
 
   *#messages(id: string, soul: string): Generator<string, undefined> {
     let node = new NodeWriter(soul);
-    for (const page of this.#graph.pages(soul, {}, PAGE)) {
+    for (const page of this.#graph.pages(soul, {}, PAGE_SIZE)) {
       for (const [key, property] of this.#alive(soul, page)) {
         node.add(key, property);
-        if (node.length < LARGE) continue;
+        if (node.length < MAX_PART_LENGTH) continue;
         yield putText(this.#ids.next(), node.end(), id);
         node = new NodeWriter(soul);
       }
@@ -97,7 +99,7 @@ export class Answers {
     if (!node.empty) yield putText(this.#ids.next(), node.end(), id);
   }
 
-  /** Properties in a range, as far as a budget goes. */
+  /** Properties in a range, until the budget is used up. */
   #range(
     soul: string,
     { range, reverse }: Lex,
@@ -106,13 +108,13 @@ export class Answers {
     const properties: (readonly [string, Property])[] = [];
     let from = 0;
     let rest = budget;
-    for (const page of this.#graph.pages(soul, range, PAGE)) {
+    for (const page of this.#graph.pages(soul, range, PAGE_SIZE)) {
       for (const item of this.#alive(soul, page)) {
         properties.push(item);
         rest -= costOf(item[1].text);
         if (rest > 0) continue;
         if (!reverse) return { properties, rest };
-        // Those in front go as long as the others alone are enough.
+        // Drops the first ones while the rest alone uses up the budget.
         for (;;) {
           const more = rest + costOf(properties[from][1].text);
           if (more > 0) break;
@@ -120,7 +122,7 @@ export class Answers {
           from++;
         }
       }
-      if (from > PAGE) {
+      if (from > PAGE_SIZE) {
         properties.splice(0, from);
         from = 0;
       }
@@ -171,16 +173,16 @@ export class Answers {
 
   *#souls({ range, reverse }: Lex): Generator<string> {
     if (reverse) {
-      yield* this.#graph.souls(range, MOST_SOULS).reverse();
+      yield* this.#graph.souls(range, MAX_REVERSED_SOULS).reverse();
       return;
     }
     let rest = range;
     for (;;) {
-      const souls = this.#graph.souls(rest, PAGE);
+      const souls = this.#graph.souls(rest, PAGE_SIZE);
       for (const soul of souls) {
         if (rest === range || soul !== rest.from) yield soul;
       }
-      if (souls.length < PAGE) return;
+      if (souls.length < PAGE_SIZE) return;
       rest = { ...range, from: souls[souls.length - 1] };
     }
   }
@@ -196,7 +198,7 @@ export class Answers {
     return oldest === -Infinity ? properties : this.#filter(properties, oldest);
   }
 
-  /** The state that a property of a node must have to count still. */
+  /** The oldest state at which a property of a node has not expired. */
   #oldest(soul: string): number {
     const lifetime = lifetimeOf(soul);
     return lifetime === Infinity ? -Infinity : this.#now() - lifetime;

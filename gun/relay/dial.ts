@@ -7,15 +7,14 @@ import type { Pipe } from "./connection.ts";
 import { OpenLinks } from "../../transport/links/open_links.ts";
 import { WebSocketLink } from "../../transport/links/websocket_link.ts";
 
-// How long a relay may take to answer, in milliseconds.
-const PATIENCE = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Connects to a relay.
  *
- * @param url Where it is; `http` and `https` mean WebSockets too.
+ * @param url Its address; `http` and `https` stand for `ws` and `wss`.
  * @param maxMessage Characters of the longest message taken.
- * @throws {Error} if nobody answers, or no relay does.
+ * @throws {Error} if the connection fails or takes more than 10 seconds.
  */
 export function dial(url: string, maxMessage: number): Promise<Pipe> {
   const socket = new WebSocket(url.replace(/^http/, "ws"));
@@ -32,7 +31,7 @@ export function dial(url: string, maxMessage: number): Promise<Pipe> {
         return true;
       },
       close(code, reason) {
-        // A client may name no other code than this one.
+        // The WebSocket API lets a client send 1000 and 3000 to 4999 only.
         if (socket.readyState !== WebSocket.OPEN) return;
         socket.close(code === 1000 ? code : 3000, reason);
       },
@@ -50,7 +49,7 @@ export function dial(url: string, maxMessage: number): Promise<Pipe> {
     const timer = setTimeout(() => {
       socket.close();
       fail("it does not answer");
-    }, PATIENCE);
+    }, CONNECT_TIMEOUT_MS);
     socket.onopen = () => {
       clearTimeout(timer);
       resolve(link);

@@ -17,7 +17,7 @@ import type { RelayConnection } from "./connection.ts";
 import { PeerQueries } from "./peer_queries.ts";
 import { ReconnectedClients } from "./reconnected_clients.ts";
 import type { Relays } from "./relays.ts";
-import type { Interest, Subscriptions } from "./subscriptions.ts";
+import type { Subscribers, Subscriptions } from "./subscriptions.ts";
 
 /** Subscribers that are queried for what the graph has already. */
 const MAX_REFRESH_PEERS = 3;
@@ -204,7 +204,9 @@ export class Gets {
   }
 }
 
-function hasOneSubscriber({ all, keys }: Interest<RelayConnection>): boolean {
+function hasOneSubscriber(
+  { all, keys }: Subscribers<RelayConnection>,
+): boolean {
   if (all.size > 1) return false;
   if (keys === null) return true;
   if (all.size > 0 || keys.size > 1) return false;
@@ -213,7 +215,7 @@ function hasOneSubscriber({ all, keys }: Interest<RelayConnection>): boolean {
 }
 
 function subscribersOf(
-  { all, keys }: Interest<RelayConnection>,
+  { all, keys }: Subscribers<RelayConnection>,
   most: number,
 ): RelayConnection[] {
   const found: RelayConnection[] = [];

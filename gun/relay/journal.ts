@@ -1,16 +1,16 @@
 /**
- * What has changed while somebody could not hear of it.
+ * Changes that a disconnected or slow peer has missed.
  *
  * @module
  */
 
-/** Notes which properties have changed, not how: the graph knows the newest. */
+/** Changed properties by soul and key; their values are in the graph. */
 export class Journal {
   readonly #most: number;
   #nodes = new Map<string, Set<string>>();
   #size = 0;
 
-  /** @param most Properties noted; of what changes then nothing is noted. */
+  /** @param most Number of properties; changes beyond it are dropped. */
   constructor(most: number) {
     this.#most = most;
   }
@@ -20,7 +20,7 @@ export class Journal {
     return this.#size;
   }
 
-  /** Notes a change; `false` if there is no room for it. */
+  /** Notes a change; `false` if the journal is full. */
   note(soul: string, key: string): boolean {
     let keys = this.#nodes.get(soul);
     if (keys?.has(key)) return true;
@@ -34,19 +34,19 @@ export class Journal {
     return true;
   }
 
-  /** Notes all that another one has noted. */
+  /** Adds the changes of another journal. */
   merge(other: Journal): void {
     for (const [soul, keys] of other.#nodes) {
       for (const key of keys) this.note(soul, key);
     }
   }
 
-  /** All nodes, with the keys of what has changed in them. */
+  /** All nodes with the keys of their changed properties. */
   entries(): IterableIterator<[soul: string, keys: Set<string>]> {
     return this.#nodes.entries();
   }
 
-  /** Takes one node out, with the keys of what has changed in it. */
+  /** Removes one node and returns it with the keys of its changed properties. */
   take(): [soul: string, keys: Set<string>] | undefined {
     for (const [soul, keys] of this.#nodes) {
       this.#nodes.delete(soul);
@@ -57,7 +57,7 @@ export class Journal {
   }
 }
 
-/** A journal of the last minute or two. */
+/** A journal of the last one to two spans of time, in two generations. */
 export class RecentJournal {
   readonly #most: number;
   readonly #span: number;
@@ -66,8 +66,8 @@ export class RecentJournal {
   #since = -Infinity;
 
   /**
-   * @param span Milliseconds after which a change may be forgotten.
-   * @param most Properties noted in that time.
+   * @param span Milliseconds that a change is kept at least.
+   * @param most Number of properties noted in one span.
    */
   constructor(span: number, most: number) {
     this.#span = span;
@@ -76,7 +76,7 @@ export class RecentJournal {
     this.#older = new Journal(most);
   }
 
-  /** Begins with changes that are told now. */
+  /** Starts a new generation with changes that are being sent. */
   begin(changes: Journal, now: number): void {
     this.#older.merge(this.#current);
     this.#current = changes;
@@ -93,7 +93,7 @@ export class RecentJournal {
     this.#current.note(soul, key);
   }
 
-  /** All that is noted. */
+  /** The changes of both generations. */
   get all(): Journal {
     const all = new Journal(2 * this.#most);
     all.merge(this.#older);

@@ -1,89 +1,91 @@
 /**
- * Who wants to hear of what.
+ * Subscriptions of peers to nodes and properties.
  *
  * @module
  */
 
-/** Those who are interested in a node. */
-export interface Interest<Peer> {
-  /** Who wants all of it. */
+/** Subscribers of a node. */
+export interface Subscribers<Peer> {
+  /** Subscribers of the whole node. */
   readonly all: Set<Peer>;
-  /** Who wants only some properties; `null` if nobody does. */
+  /** Subscribers of single properties by key; `null` without any. */
   keys: Map<string, Set<Peer>> | null;
 }
 
-/** What one peer is interested in: of each node all, or some properties. */
-export type Wishes = Map<string, Set<string> | null>;
+/** Subscriptions of one peer by soul: keys, or `null` for the whole node. */
+export type PeerSubscriptions = Map<string, Set<string> | null>;
 
 /** A table of nodes, properties and peers. */
 export class Subscriptions<Peer> {
-  readonly #nodes = new Map<string, Interest<Peer>>();
-  readonly #wishes = new Map<Peer, Wishes>();
+  readonly #nodes = new Map<string, Subscribers<Peer>>();
+  readonly #peers = new Map<Peer, PeerSubscriptions>();
 
-  /** Who is interested in a node. */
-  of(soul: string): Interest<Peer> | undefined {
+  /** The subscribers of a node. */
+  of(soul: string): Subscribers<Peer> | undefined {
     return this.#nodes.get(soul);
   }
 
-  /** Number of nodes somebody is interested in. */
+  /** Number of nodes with subscribers. */
   get size(): number {
     return this.#nodes.size;
   }
 
-  /** All nodes that somebody is interested in. */
-  entries(): IterableIterator<[string, Interest<Peer>]> {
+  /** All nodes with subscribers. */
+  entries(): IterableIterator<[string, Subscribers<Peer>]> {
     return this.#nodes.entries();
   }
 
   /**
-   * Adds a peer's interest in a property, or with `null` in all of a node.
+   * Subscribes a peer to a property, or with `null` to the whole node.
    *
-   * @returns Whether it is new.
+   * @returns Whether the subscription is new.
    */
   add(peer: Peer, soul: string, key: string | null): boolean {
-    let wishes = this.#wishes.get(peer);
-    if (wishes === undefined) {
-      wishes = new Map();
-      this.#wishes.set(peer, wishes);
+    let subscriptions = this.#peers.get(peer);
+    if (subscriptions === undefined) {
+      subscriptions = new Map();
+      this.#peers.set(peer, subscriptions);
     }
-    const wish = wishes.get(soul);
-    if (wish === null || (key !== null && wish?.has(key))) return false;
-    const interest = this.#interest(soul);
+    const subscribed = subscriptions.get(soul);
+    if (subscribed === null || (key !== null && subscribed?.has(key))) {
+      return false;
+    }
+    const subscribers = this.#subscribersOf(soul);
     if (key === null) {
-      if (wish !== undefined) removeKeys(interest, peer, wish);
-      interest.all.add(peer);
-      wishes.set(soul, null);
+      if (subscribed !== undefined) removeKeys(subscribers, peer, subscribed);
+      subscribers.all.add(peer);
+      subscriptions.set(soul, null);
       return true;
     }
-    if (wish === undefined) wishes.set(soul, new Set([key]));
-    else wish.add(key);
-    interest.keys ??= new Map();
-    const peers = interest.keys.get(key);
-    if (peers === undefined) interest.keys.set(key, new Set([peer]));
+    if (subscribed === undefined) subscriptions.set(soul, new Set([key]));
+    else subscribed.add(key);
+    subscribers.keys ??= new Map();
+    const peers = subscribers.keys.get(key);
+    if (peers === undefined) subscribers.keys.set(key, new Set([peer]));
     else peers.add(peer);
     return true;
   }
 
-  #interest(soul: string): Interest<Peer> {
-    let interest = this.#nodes.get(soul);
-    if (interest === undefined) {
-      interest = { all: new Set(), keys: null };
-      this.#nodes.set(soul, interest);
+  #subscribersOf(soul: string): Subscribers<Peer> {
+    let subscribers = this.#nodes.get(soul);
+    if (subscribers === undefined) {
+      subscribers = { all: new Set(), keys: null };
+      this.#nodes.set(soul, subscribers);
     }
-    return interest;
+    return subscribers;
   }
 
-  /** Forgets all that a peer was interested in. */
+  /** Removes all subscriptions of a peer. */
   remove(peer: Peer): void {
-    const wishes = this.#wishes.get(peer);
-    if (wishes === undefined) return;
-    this.#wishes.delete(peer);
-    for (const [soul, wish] of wishes) {
-      const interest = this.#nodes.get(soul);
-      if (interest === undefined) continue;
-      if (wish === null) interest.all.delete(peer);
-      else removeKeys(interest, peer, wish);
-      if (interest.all.size === 0 && interest.keys === null) {
+    const subscriptions = this.#peers.get(peer);
+    if (subscriptions === undefined) return;
+    this.#peers.delete(peer);
+    for (const [soul, subscribed] of subscriptions) {
+      const subscribers = this.#nodes.get(soul);
+      if (subscribers === undefined) continue;
+      if (subscribed === null) subscribers.all.delete(peer);
+      else removeKeys(subscribers, peer, subscribed);
+      if (subscribers.all.size === 0 && subscribers.keys === null) {
         this.#nodes.delete(soul);
       }
     }
@@ -91,11 +93,11 @@ export class Subscriptions<Peer> {
 }
 
 function removeKeys<Peer>(
-  interest: Interest<Peer>,
+  subscribers: Subscribers<Peer>,
   peer: Peer,
   keys: Set<string>,
 ): void {
-  const { keys: table } = interest;
+  const { keys: table } = subscribers;
   if (table === null) return;
   for (const key of keys) {
     const peers = table.get(key);
@@ -103,5 +105,5 @@ function removeKeys<Peer>(
     peers.delete(peer);
     if (peers.size === 0) table.delete(key);
   }
-  if (table.size === 0) interest.keys = null;
+  if (table.size === 0) subscribers.keys = null;
 }

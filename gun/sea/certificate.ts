@@ -1,22 +1,22 @@
 /**
- * Certificates: the owner of a space lets others write at some places in it.
+ * Certificates: permissions of an owner for other writers in the own space.
  *
  * @module
  */
 import { member, parsed, written } from "./json.ts";
 import { covers, namesWriter, type Target } from "./policy.ts";
 
-/** A certificate, taken apart; whether the signature fits is not known yet. */
+/** A parsed certificate; its signature is not verified yet. */
 export interface Certificate {
   /** The text that was signed. */
   readonly text: string;
   /** The signature, in Base64. */
   readonly signature: string;
-  /** What it says: `c` who, `w` where, `e` until when, `wb` who not. */
+  /** `c`: writers, `w`: policies, `e`: expiry, `wb`: list of blocked writers. */
   readonly terms: unknown;
 }
 
-/** Who wants to write what. */
+/** A write to be checked. */
 export interface Request extends Target {
   /** Public key of the writer. */
   readonly writer: string;
@@ -24,12 +24,12 @@ export interface Request extends Target {
   readonly state: number;
 }
 
-/** What every certificate is answered with that does not allow a request. */
+/** Error if a certificate does not allow the write. */
 export const NOT_CERTIFIED = "Certificate verification fail.";
 
-/** Takes apart what came with a value. */
+/** Parses the certificate of a signed value. */
 export function readCertificate(value: unknown): Certificate | undefined {
-  // It may be the text that SEA.certify has made.
+  // SEA.certify returns a text, by default with the prefix `SEA`.
   const content = typeof value === "string"
     ? parsed(value.startsWith("SEA{") ? value.slice(3) : value)
     : value;
@@ -45,10 +45,10 @@ export function readCertificate(value: unknown): Certificate | undefined {
 }
 
 /**
- * Whether a certificate allows a request, as far as that can be told from the
- * two alone.
+ * Checks the expiry, writers and policies of a certificate; signature and block
+ * list are checked elsewhere.
  *
- * @returns `null` if it does, otherwise why not.
+ * @returns `null` if they allow the write, otherwise the error.
  */
 export function refusal(terms: unknown, request: Request): string | null {
   const expiry = member(terms, "e");
@@ -68,8 +68,8 @@ export function refusal(terms: unknown, request: Request): string | null {
 }
 
 /**
- * The list of writers who have lost their right, if the owner keeps one: a soul
- * to look in, or the key of the owner's node where there is a link to it.
+ * Where the list of blocked writers is, if a certificate names one: its soul, or
+ * the key under which the owner's node links to it.
  */
 export function blockList(
   terms: unknown,
@@ -94,7 +94,7 @@ function isCertified(whom: unknown, writer: string): boolean {
 }
 
 function isNamed({ path, key, writer }: Request): boolean {
-  // The owner's own node has only the links to where the path leads, and they
-  // have to be there for everybody.
+  // An empty path is the owner's own node: it holds the links along the path,
+  // which all certified writers need.
   return path === "" || path.includes(writer) || key.includes(writer);
 }

@@ -1,11 +1,11 @@
 /**
- * What a certificate allows: conditions on the path and the key of a property.
+ * Policies of certificates: conditions on the path and the key of a property.
  *
  * @module
  */
 import { member } from "./json.ts";
 
-/** Where somebody wants to write. */
+/** The property that a write changes. */
 export interface Target {
   /** The soul after its first slash; empty for the owner's node itself. */
   readonly path: string;
@@ -39,7 +39,7 @@ export function matches(text: string, condition: unknown): boolean {
 }
 
 /**
- * Whether a policy is about a place: a condition on path and key together, or
+ * Whether a policy covers a property: a condition on path and key together, or
  * an object with conditions on the path (`#`), the key (`.`) or each of them.
  */
 export function covers(policy: unknown, { path, key }: Target): boolean {
@@ -56,7 +56,7 @@ export function covers(policy: unknown, { path, key }: Target): boolean {
     (ofPath === undefined || matches(path, ofPath));
 }
 
-/** Whether a policy wants the writer's public key in the path or the key. */
+/** Whether a policy requires the writer's public key in the path or the key. */
 export function namesWriter(policy: unknown): boolean {
   const wanted = member(policy, "+");
   return typeof wanted === "string" && wanted.includes("*");

@@ -1,12 +1,12 @@
 /**
- * Public keys: where they stand in souls, and how they check signatures.
+ * Public keys: finding them in souls, verifying signatures with them.
  *
  * @module
  */
 import { BoundedMap } from "./bounded_map.ts";
 
-/** Keys that are kept imported; the least recently used go first. */
-const KEPT = 1024;
+/** Size of the cache of imported keys; the least recently used are evicted. */
+const MAX_CACHED_KEYS = 1024;
 
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 const ECDSA = { name: "ECDSA", hash: "SHA-256" } as const;
@@ -19,11 +19,11 @@ export function isPublicKey(text: string): boolean {
 }
 
 /**
- * The owner that a soul names, wherever in it: what follows the first `~`, up
- * to the second thing that no key contains. It is cut out exactly as every GUN
- * peer does it, so it need not be a key: then nobody can write there.
+ * The owner's public key in a soul: what follows the first `~`, up to the second
+ * character that no key contains. It is cut out exactly as in GUN, without a
+ * check of its form: if it is no key, every write there is refused.
  *
- * @returns nothing if the soul is not in anybody's space.
+ * @returns nothing if the soul names no owner.
  *
  * @example
  * ```ts
@@ -39,20 +39,22 @@ export function publicKeyOf(soul: string): string | undefined {
   if (start === 0) return undefined;
   const end = soul.indexOf("~", start);
   const rest = soul.slice(start, end < 0 ? undefined : end);
-  // Nothing after a third part is looked at: souls may be long.
+  // The limit keeps long souls from being split to their end.
   const [x, y] = rest.split(/[^\w-]/, 2);
   return rest === "" || y === undefined ? undefined : `${x}.${y}`;
 }
 
-/** Checks signatures, and keeps the keys that it has imported for that. */
+/** Verifies signatures, with a cache of imported keys. */
 export class Signatures {
-  readonly #keys = new BoundedMap<string, Promise<CryptoKey | null>>(KEPT);
+  readonly #keys = new BoundedMap<string, Promise<CryptoKey | null>>(
+    MAX_CACHED_KEYS,
+  );
 
   /**
-   * Whether a signature fits a text.
+   * Verifies the signature of a text.
    *
-   * @param pub The signer's public key; whatever has not its form has never
-   * signed anything.
+   * @param pub The signer's public key; if it has not the form of one, the
+   * result is `false`.
    * @param signature 64 bytes, in Base64.
    * @param text What was signed.
    */
@@ -62,7 +64,7 @@ export class Signatures {
     try {
       const key = await this.#key(pub);
       if (key === null) return false;
-      // It is the hash that is signed, and that is hashed once more.
+      // SEA signs the SHA-256 hash of the text; ECDSA hashes that once more.
       const hash = await crypto.subtle.digest("SHA-256", encoder.encode(text));
       return await crypto.subtle.verify(ECDSA, key, bytes, hash);
     } catch {
@@ -70,7 +72,7 @@ export class Signatures {
     }
   }
 
-  /** The key, or `null` if there is no such point on the curve. */
+  /** The imported key; `null` if it is no point on the curve. */
   #key(pub: string): Promise<CryptoKey | null> {
     const known = this.#keys.get(pub);
     if (known !== undefined) return known;

@@ -1,31 +1,31 @@
 /**
- * Signed values: what a property in somebody's space holds.
+ * Signed values: the properties of nodes in a user's space.
  *
  * @module
  */
 import type { Value } from "../graph/value.ts";
 import { member, parsed, written } from "./json.ts";
 
-/** A signed value, taken apart; whether the signature fits is not known yet. */
+/** A parsed signed value; its signature is not verified yet. */
 export interface Signed {
-  /** What was signed: a value, or whatever else its writer has put there. */
+  /** The signed content: a value, or any other JSON of the writer. */
   readonly plain: unknown;
   /** The signature, in Base64. */
   readonly signature: string;
   /** Public key of the writer, if that is not the owner of the space. */
   readonly writer: string | undefined;
-  /** By what right somebody else writes here. */
+  /** The certificate that lets a writer other than the owner write. */
   readonly certificate: unknown;
 }
 
 /**
- * Takes a signed value apart.
+ * Parses a signed value: the JSON of an object with the content as `:` and the
+ * signature as `~`.
  *
- * @returns nothing if it is none: the text of an object with `:`, what was
- * signed, and `~`, the signature.
+ * @returns nothing if the value is not signed.
  */
 export function readSigned(value: Value): Signed | undefined {
-  // Only what begins as an object is worth parsing.
+  // Avoids parsing texts that are no objects.
   if (typeof value !== "string" || !/^\s{0,9}\{/.test(value)) return undefined;
   const content = parsed(value);
   const plain = member(content, ":");
@@ -37,10 +37,10 @@ export function readSigned(value: Value): Signed | undefined {
 }
 
 /**
- * The text that a signature is made of. The property and its state are part of
- * it, so a signed value is worth nothing at another place or time.
+ * The text to be signed. It has the soul, key and state of the property, so a
+ * signed value can't be replayed at another property or state.
  *
- * @returns nothing if what was signed is nested too deep to be written.
+ * @returns nothing if the content is nested too deep.
  */
 export function signedText(
   soul: string,

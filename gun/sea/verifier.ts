@@ -1,5 +1,5 @@
 /**
- * Whether what somebody wants to write may be written.
+ * Verifies writes by the rules of SEA.
  *
  * @module
  */
@@ -18,11 +18,11 @@ import { readSigned, type Signed, signedText } from "./signature.ts";
 
 const UNVERIFIED = "Unverified data.";
 
-/** What a verifier can be given. */
+/** Options of a verifier. */
 export interface SeaOptions {
   /**
-   * Reads the graph, for the lists of those whom an owner has blocked. Without
-   * it nobody is blocked.
+   * Reads the graph, where owners keep their lists of blocked writers. Without
+   * it no writer is blocked.
    */
   property?: (soul: string, key: string) => Property | undefined;
 }
@@ -30,14 +30,14 @@ export interface SeaOptions {
 /**
  * The rules of SEA, the security of GUN, as every peer keeps them:
  *
- * - what is in somebody's space (`~` and a public key anywhere in the soul) is
- *   signed by the owner, or by somebody with the owner's certificate;
- * - the lists of aliases (`~@…`) hold links to what they are about;
+ * - values in a user's space (`~` and a public key anywhere in the soul) are
+ *   signed by the owner, or by a writer with the owner's certificate;
+ * - lists of aliases (`~@…`) hold links to the nodes that their keys name;
  * - the key of a frozen property (`#` in the soul) is the hash of the value;
  * - everything else is public.
  *
- * Signatures of before 2020, which are not bound to a property and its state,
- * are refused: whoever sees one could use it anywhere.
+ * Signatures of before 2020 are not bound to a property and its state. They are
+ * refused, as they could be replayed at other properties.
  *
  * The work is linear in the length of soul, key and value; nothing throws.
  *
@@ -55,24 +55,24 @@ export class SeaVerifier {
   readonly #property: (soul: string, key: string) => Property | undefined;
 
   /**
-   * Keeps the rules.
+   * Makes a verifier.
    *
-   * @param options What it can be given.
+   * @param options Access to the graph.
    */
   constructor(options: SeaOptions = {}) {
     this.#property = options.property ?? (() => undefined);
   }
 
   /**
-   * Whether a property may be written. Answers at once wherever nothing has to
-   * be computed, above all for what is public.
+   * Whether a property may be written. The result is a promise only if a hash
+   * or signature has to be computed; for public properties it never is.
    *
    * @param soul The soul of the node.
    * @param key The name of the property in it.
    * @param value The value as it came, a signed one as text.
    * @param state Milliseconds of the writer's clock.
-   * @returns `null` if it may; otherwise the reason, in the words that GUN's
-   * own peers put into `err`.
+   * @returns `null` if it may; otherwise the reason, in the words of GUN's own
+   * `err`.
    */
   verify(
     soul: string,
@@ -91,8 +91,8 @@ export class SeaVerifier {
   }
 
   /**
-   * Whether a property of a soul that says how long it counts (`<?` and the
-   * seconds) is too old to be kept. It is dropped without a word then.
+   * Whether a property has expired: its soul limits the lifetime by `<?` and a
+   * number of seconds. Expired properties are dropped without an `err`.
    *
    * @param soul The soul of the node.
    * @param state Milliseconds of the writer's clock.
@@ -110,7 +110,7 @@ export class SeaVerifier {
   expired(soul: string, state: number, now: number): boolean {
     const mark = soul.indexOf("<?");
     if (mark < 0) return false;
-    // No number, or 0: it counts for ever.
+    // Without a number, or with 0, it never expires.
     const seconds = Number.parseFloat(soul.slice(mark + 2));
     return seconds !== 0 && state < now - seconds * 1000;
   }
@@ -122,7 +122,7 @@ export class SeaVerifier {
     value: Value,
     state: number,
   ): null | string | Promise<null | string> {
-    // What a public key belongs to needs no signature: it is in the soul.
+    // The owner's `pub` needs no signature: the key is in the soul.
     if (key === "pub" && soul === `~${owner}`) {
       return value === owner ? null : "Account not same!";
     }
@@ -146,7 +146,7 @@ export class SeaVerifier {
     ) return UNVERIFIED;
     if (writer === owner) return null;
     const certificate = readCertificate(signed.certificate);
-    // Anybody can sign; without a certificate that is no right to write here.
+    // A signature of another writer is worth nothing without a certificate.
     if (certificate === undefined) return UNVERIFIED;
     if (
       !await this.#signatures.fits(
@@ -170,13 +170,13 @@ export class SeaVerifier {
     return mark === true || mark === 1;
   }
 
-  /** The node that the owner has linked to; if none, where it would be made. */
+  /** Soul that the owner has linked to; without a link its default soul. */
   #linked(owner: string, key: string): string {
     const link = this.#read(`~${owner}`, key);
     return isLink(link) ? link["#"] : `~${owner}/${key}`;
   }
 
-  /** What a property of the graph holds, without its signature. */
+  /** The value of a property of the graph, without its signature. */
   #read(soul: string, key: string): unknown {
     const property = this.#property(soul, key);
     if (property === undefined) return undefined;
@@ -189,7 +189,7 @@ export class SeaVerifier {
 }
 
 function verifyAlias(soul: string, key: string, value: Value): null | string {
-  // The list of aliases links to the lists of their keys, those to accounts.
+  // `~@` links each alias to its list `~@alias`, which links to accounts.
   const all = soul === "~@";
   if (!value) return all ? "Data must exist!" : "Alias must exist!";
   const target = all ? `~@${key}` : key;

@@ -134,7 +134,7 @@ Deno.test("SEA: the owner that a soul names", () => {
   assertEquals(publicKeyOf("a"), undefined);
   assertEquals(publicKeyOf("a~"), undefined);
   assertEquals(publicKeyOf(""), undefined);
-  // No key, and so nobody's: gun cuts it out all the same.
+  // Not the form of a key: gun cuts it out all the same.
   assertEquals(publicKeyOf("~a/b"), "a.b");
   assertEquals(publicKeyOf("~~a.b"), undefined);
 });

@@ -15,7 +15,7 @@ Deno.test("a frame is a message, or an array of messages or of their texts", () 
   assertEquals(messagesOf(odd), [{ "#": "c" }]);
 });
 
-Deno.test("what is not JSON is told from what is nothing", () => {
+Deno.test("malformed JSON is distinct from a frame without messages", () => {
   for (const frame of ["{bad json", '{"a":', "[1,2", '["a"']) {
     assertEquals(messagesOf(frame), undefined, frame);
   }

@@ -1,5 +1,5 @@
 /**
- * What a graph and all handles of it work with.
+ * The shared state of a graph and its handles: connection, queue, own copy.
  *
  * @module
  */
@@ -27,12 +27,12 @@ import { Session } from "./session.ts";
 import { relayUrl } from "./socket.ts";
 import { milliseconds } from "./timing.ts";
 
-/** Seconds that an answer may take. */
-const TIMEOUT = 10;
-/** Characters that may wait for the relay. */
-const QUEUE = 16 * 1024 * 1024;
+/** Default timeout of requests. */
+const DEFAULT_TIMEOUT_S = 10;
+/** Default limit of the characters that are queued for the relay. */
+const DEFAULT_QUEUE_LENGTH = 16 * 1024 * 1024;
 
-/** What was asked for a subscription. */
+/** A get that was sent for a subscription. */
 interface Asked {
   readonly soul: string;
   readonly key: string | undefined;
@@ -53,7 +53,11 @@ export class Core {
   readonly #abort = () => this.close();
 
   constructor(address: string, options: GraphOptions) {
-    const { reconnect = true, timeout = TIMEOUT, queue = QUEUE } = options;
+    const {
+      reconnect = true,
+      timeout = DEFAULT_TIMEOUT_S,
+      queue = DEFAULT_QUEUE_LENGTH,
+    } = options;
     milliseconds(timeout);
     this.#verifier = options.verify === true ? new SeaVerifier() : undefined;
     this.#session = new Session({
@@ -108,7 +112,7 @@ export class Core {
     return this.#clock.next();
   }
 
-  /** Puts properties. Who watches them here is told at once. */
+  /** Puts properties; listeners here are called in the same turn. */
   async put(updates: readonly Update[], options: RequestOptions = {}) {
     if (updates.length === 0) return;
     const text = graphText(updates);
@@ -216,18 +220,18 @@ export class Core {
       answered === undefined ||
       asked === undefined && !this.#reads.isPending(answered)
     ) return this.#replica.take(updates);
-    // What the relay has is true, also if its clock is ahead of this one.
+    // Answers are applied even if their state is ahead of this clock.
     this.#replica.take(updates, Infinity);
     this.#reads.answered(answered, updates, more);
     if (asked === undefined) return;
-    // Which of several pieces is the last can't be told.
+    // The last of several pieces is not marked as such.
     asked.pieces ||= more;
     if (asked.pieces) return;
     this.#asked.delete(answered);
     this.#replica.answered(asked.soul, asked.key);
   }
 
-  /** Leaves out what is not verified, and takes off the signatures. */
+  /** Drops updates that fail verification; removes the signatures. */
   #admit(updates: readonly Update[]): Incoming[] | Promise<Incoming[]> {
     const verifier = this.#verifier;
     if (verifier === undefined) return updates.map(asItCame);
@@ -246,7 +250,7 @@ export class Core {
       : Promise.all(checks).then(admitted);
   }
 
-  /** A peer asks, through the relay: what is watched here is known here. */
+  /** Answers a get of another peer from the own copy. */
   #answer(id: string, get: Record<string, unknown>): void {
     const { "#": soul, ".": key } = get;
     if (typeof soul !== "string") return;
@@ -258,7 +262,7 @@ export class Core {
       const value: unknown = JSON.parse(text);
       if (isValue(value)) updates.push({ soul, key: name, value, state });
     }
-    // Who has nothing need not say so: the relay answers for all.
+    // Without a result no answer is needed: the relay answers for all.
     if (updates.length === 0) return;
     const members = `"@":${JSON.stringify(id)},"put":${graphText(updates)}`;
     this.#session.send(randomId(), members);
@@ -281,7 +285,7 @@ function signedValue({ soul, value }: Update): Value {
   if (publicKeyOf(soul) === undefined) return value;
   const signed = readSigned(value);
   if (signed === undefined) return value;
-  // Some sign more than a value: it is given as text.
+  // Signed content that is no value is returned as JSON.
   const { plain } = signed;
   return isValue(plain) ? plain : JSON.stringify(plain);
 }

@@ -45,8 +45,7 @@ let follow: (
 
 /**
  * A node of the graph: of one soul, or the one that a property links to now.
- * It is a handle, cheap to make; what is behind it is read and watched when
- * that is asked for.
+ * It is a handle, cheap to make, that reads and watches only on request.
  *
  * @example
  * ```ts ignore
@@ -83,9 +82,9 @@ export class GraphNode {
    * Puts properties; others stay as they are. Objects in it become nodes of
    * their own: the ones that the properties link to already, or new ones at
    * the soul of this node, a slash and the key. Fulfilled when the relay has
-   * kept it. Who watches here is told at once.
+   * kept it. Listeners of this graph are called at once.
    *
-   * Without a connection it waits for the next one.
+   * Without a connection the put is queued for the next one.
    *
    * @throws {GraphRefused} if the relay refuses it; it is undone here.
    * @throws {GraphTimeout} if the relay does not answer in time.
@@ -104,14 +103,14 @@ export class GraphNode {
       soul ?? await this.#resolve(writing.linked),
       properties,
     );
-    // What can be put in this turn is seen in this turn.
+    // A put that needs no look-up is visible to listeners in the same turn.
     if (filled !== undefined) await filled;
     await writing.put();
   }
 
   /**
-   * The properties that are there now. While the node is watched they are the
-   * ones of the own copy, otherwise the relay is asked.
+   * The present properties. They come from the own copy while the node is
+   * watched, otherwise from the relay.
    *
    * @throws {GraphTimeout} if the relay does not answer in time.
    * @throws {GraphClosed} if the graph is closed before.
@@ -158,8 +157,8 @@ export class GraphNode {
   }
 
   /**
-   * Calls back with what the properties are, and with every change of them.
-   * What is known already is told during the call.
+   * Calls back with the present value of each property and with every change.
+   * Values that are known already are delivered during this call.
    *
    * @returns ends it.
    * @throws {GraphClosed} if the graph is closed.
@@ -172,9 +171,9 @@ export class GraphNode {
   }
 
   /**
-   * What the properties are, and every change of them, for a loop. It ends
+   * The present value of each property and every change, for a loop. It ends
    * when the loop is left, the signal is aborted or the graph is closed. While
-   * the loop is busy only the newest of each property waits for it.
+   * the loop is busy, only the newest change of each property is kept.
    *
    * @throws {GraphClosed} if the graph is closed.
    * @throws the reason in the loop, if the connection is lost for good.
@@ -221,8 +220,8 @@ export class GraphNode {
   }
 
   /**
-   * What {@linkcode GraphNode.map} tells, for a loop. While the loop is busy
-   * only the newest of each member waits for it.
+   * The members that {@linkcode GraphNode.map} delivers, for a loop. While the
+   * loop is busy, only the newest item of each member is kept.
    *
    * @throws {GraphClosed} if the graph is closed.
    * @throws the reason in the loop, if the connection is lost for good.
@@ -250,7 +249,7 @@ export class GraphNode {
     if (item instanceof GraphNode) {
       soul = item.#at().soul ?? await item.#resolve(writing.linked);
     } else {
-      // In somebody's space the items are in it, too.
+      // Items of a set in a user's space are in that space, too.
       soul = set.includes("~") ? `${set}/${randomId(20)}` : randomId(20);
       const filled = writing.fillNode(soul, item);
       if (filled !== undefined) await filled;
@@ -306,15 +305,15 @@ export class GraphNode {
   }
 
   #changes(): Begin<Change> {
-    return (tell) =>
+    return (emit) =>
       this.#follow((soul) =>
-        this.#core.watch(soul, undefined, (changes) => changes.forEach(tell))
+        this.#core.watch(soul, undefined, (changes) => changes.forEach(emit))
       );
   }
 
   #members(): Begin<Member> {
-    return (tell) =>
-      this.#follow((soul) => watchMembers(this.#core, soul, tell));
+    return (emit) =>
+      this.#follow((soul) => watchMembers(this.#core, soul, emit));
   }
 }
 
@@ -382,9 +381,9 @@ export class GraphProperty {
   }
 
   /**
-   * What it holds now: a value, a link as `{ "#": soul }`, `null` if it was
-   * deleted, `undefined` if it was never put. While it is watched it comes
-   * from the own copy, otherwise the relay is asked.
+   * The present value: a value, a link as `{ "#": soul }`, `null` if it was
+   * deleted, `undefined` if it was never put. It comes from the own copy while
+   * the property is watched, otherwise from the relay.
    *
    * @throws {GraphTimeout} if the relay does not answer in time.
    * @throws {GraphClosed} if the graph is closed before.
@@ -397,7 +396,7 @@ export class GraphProperty {
   }
 
   /**
-   * Calls back with what it holds, if that is known, and with every change.
+   * Calls back with the present value, if it is known, and with every change.
    *
    * @returns ends it.
    * @throws {GraphClosed} if the graph is closed.
@@ -410,9 +409,9 @@ export class GraphProperty {
   }
 
   /**
-   * What it holds, and every change, for a loop. It ends when the loop is
-   * left, the signal is aborted or the graph is closed. While the loop is busy
-   * only the newest change waits for it.
+   * The present value and every change, for a loop. It ends when the loop is
+   * left, the signal is aborted or the graph is closed. While the loop is busy,
+   * only the newest change is kept.
    *
    * @throws {GraphClosed} if the graph is closed.
    * @throws the reason in the loop, if the connection is lost for good.
@@ -424,11 +423,11 @@ export class GraphProperty {
   }
 
   #changes(): Begin<Change> {
-    return (tell) =>
+    return (emit) =>
       follow(
         this.parent,
         (soul) =>
-          this.#core.watch(soul, this.key, (changes) => changes.forEach(tell)),
+          this.#core.watch(soul, this.key, (changes) => changes.forEach(emit)),
       );
   }
 }

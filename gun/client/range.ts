@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The largest budget that GUN's relays know. */
+/** The largest budget that GUN's relays accept. */
 const MAX_LIMIT = 100_000;
 
 /**
@@ -20,17 +20,17 @@ export interface Range {
   readonly from?: string;
   /** The name is this or comes before it. */
   readonly to?: string;
-  /** Whether the last come first, which counts if there are too many. */
+  /** Whether the relay reads from the end, which matters beyond the limit. */
   readonly reverse?: boolean;
   /**
-   * How much is wanted, in characters of values (9 for one that is no text):
-   * the relay stops when it has so much, and goes on at the last name if that
-   * is asked for with `from`. 100,000 by default, which is the most.
+   * Budget in characters of values (9 for each value that is no text), at most
+   * 100,000, which is the default. The relay stops when it is used up; continue
+   * with the last name as `from`.
    */
   readonly limit?: number;
 }
 
-/** The members of a `get` that say what a range does. */
+/** The members of a `get` that express a range. */
 export interface WireRange {
   readonly condition: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, number>>;
@@ -39,7 +39,7 @@ export interface WireRange {
 /**
  * A range as it is on the wire.
  *
- * @throws {TypeError} if the range has no condition: nobody means everything.
+ * @throws {TypeError} if the range has no condition.
  * @throws {RangeError} if the limit is no number from 1 to 100,000.
  */
 export function rangeToWire(range: Range): WireRange {

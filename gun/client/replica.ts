@@ -1,5 +1,5 @@
 /**
- * The own copy of what is watched.
+ * The own copy of the watched nodes and properties.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
 import type { Value } from "../graph/value.ts";
 import type { Update } from "./message.ts";
 import { type Held, type Incoming, Properties } from "./properties.ts";
-import { LONGEST_TIMER } from "./timing.ts";
+import { MAX_TIMER_MS } from "./timing.ts";
 
-/** Properties ahead of the clock that are kept until their time comes. */
+/** Limit of the updates ahead of the clock that wait for their time. */
 const MAX_DEFERRED = 1000;
 
-/** What has happened to a property. */
+/** A change of a property. */
 export interface Change {
   /** Soul of the node. */
   readonly soul: string;
@@ -24,19 +24,19 @@ export interface Change {
   readonly state: number;
 }
 
-/** Is told what one message has changed of what it watches. */
+/** Called with those changes of one message that it watches. */
 export type Listener = (changes: readonly Change[]) => void;
 
-/** One that watches; an object of its own, as a listener may come twice. */
+/** A registration of a listener, which may be registered twice. */
 interface Watch {
   readonly listener: Listener;
 }
 
 interface Copy {
   readonly properties: Properties;
-  /** Those who watch a property, or for `undefined` all of them. */
+  /** Registrations by key; `undefined` is the whole node. */
   readonly watches: Map<string | undefined, Set<Watch>>;
-  /** Keys of which an answer has come, `undefined` for the whole node. */
+  /** Keys that the relay has answered; `undefined` is the whole node. */
   readonly answered: Set<string | undefined>;
 }
 
@@ -60,9 +60,10 @@ export class Replica {
   }
 
   /**
-   * Watches a node, or one property of it. What is known already is told now.
+   * Watches a node, or one property of it. The listener is called at once with
+   * the values that are known already.
    *
-   * @returns ends it. What nobody watches is forgotten.
+   * @returns ends it. The copy of a node is dropped with its last listener.
    */
   watch(
     soul: string,
@@ -103,9 +104,9 @@ export class Replica {
   }
 
   /**
-   * Takes what has come, or was put here, and tells those who watch it.
+   * Applies updates, received or put here, and notifies the listeners.
    *
-   * @param now What is later is kept until its time comes.
+   * @param now Updates with a later state wait for their time.
    */
   take(updates: readonly Incoming[], now = this.#now()): void {
     const changes = new Map<Copy, Change[]>();
@@ -117,14 +118,14 @@ export class Replica {
       if (decision === "defer") this.#defer(update, state - now);
       if (decision !== "accept") continue;
       const change = { soul, key, value: plain, state };
-      const told = changes.get(copy);
-      if (told === undefined) changes.set(copy, [change]);
-      else told.push(change);
+      const accepted = changes.get(copy);
+      if (accepted === undefined) changes.set(copy, [change]);
+      else accepted.push(change);
     }
-    for (const [copy, told] of changes) tell(copy, told);
+    for (const [copy, accepted] of changes) notify(copy, accepted);
   }
 
-  /** What there is of properties now, to put it back if need be. */
+  /** Saves the present values of properties; the result restores them. */
   remember(updates: readonly Update[]): () => void {
     const before = updates.map((update) => ({
       update,
@@ -135,16 +136,16 @@ export class Replica {
     };
   }
 
-  /** An answer has come to what was asked for a subscription. */
+  /** Notes that the relay has answered the get of a subscription. */
   answered(soul: string, key: string | undefined): void {
     const copy = this.#copies.get(soul);
     if (copy !== undefined && isWatched(copy, key)) copy.answered.add(key);
   }
 
-  /** Asks for everything that is watched; the connection is new. */
+  /** Subscribes to everything that is watched on a new connection. */
   opened(): void {
     for (const [soul, { watches, answered }] of this.#copies) {
-      // What was missed is not known before there are new answers.
+      // The copy may be outdated until the relay has answered anew.
       answered.clear();
       const keys = watches.has(undefined) ? [undefined] : watches.keys();
       for (const key of keys) {
@@ -186,15 +187,15 @@ export class Replica {
   #undo({ soul, key, state }: Update, held: Held | undefined): void {
     const copy = this.#copies.get(soul);
     const now = copy?.properties.get(key);
-    // Somebody has written since: that stays.
+    // A later write stays.
     if (copy === undefined || now?.state !== state) return;
     copy.properties.restore(key, held);
-    tell(copy, [
+    notify(copy, [
       held === undefined
         ? { soul, key, value: null, state }
         : changeOf(soul, key, held),
     ]);
-    // What was outdated by the undone one may be true.
+    // The undone put may have suppressed updates with an older state.
     this.#subscribe(soul, isWatched(copy, undefined) ? undefined : key);
   }
 
@@ -203,27 +204,29 @@ export class Replica {
     const timer = setTimeout(() => {
       this.#deferred.delete(timer);
       this.take([update]);
-    }, Math.min(Math.ceil(wait), LONGEST_TIMER));
+    }, Math.min(Math.ceil(wait), MAX_TIMER_MS));
     this.#deferred.add(timer);
   }
 }
 
-/** The end of it: the clock has no fractions, and states have. */
+/** The end of this millisecond: states have fractions, the clock has none. */
 function thisMillisecond(): number {
   return Date.now() + CLOCK_STEP_MS;
 }
 
-function tell(copy: Copy, changes: readonly Change[]): void {
+function notify(copy: Copy, changes: readonly Change[]): void {
   const about = new Map<string, Change[]>();
   for (const change of changes) {
-    const told = about.get(change.key);
-    if (told === undefined) about.set(change.key, [change]);
-    else told.push(change);
+    const ofKey = about.get(change.key);
+    if (ofKey === undefined) about.set(change.key, [change]);
+    else ofKey.push(change);
   }
   const all = [...copy.watches.get(undefined) ?? []];
   for (const { listener } of all) listener(changes);
-  for (const [key, told] of about) {
-    for (const { listener } of [...copy.watches.get(key) ?? []]) listener(told);
+  for (const [key, ofKey] of about) {
+    for (const { listener } of [...copy.watches.get(key) ?? []]) {
+      listener(ofKey);
+    }
   }
 }
 
@@ -231,7 +234,7 @@ function changeOf(soul: string, key: string, held: Held): Change {
   return { soul, key, value: held.value, state: held.state };
 }
 
-/** Whether somebody watches the key, or for `undefined` the whole node. */
+/** Whether a key is watched; `undefined` is the whole node. */
 function isWatched({ watches }: Copy, key: string | undefined): boolean {
   return watches.has(undefined) || watches.has(key);
 }

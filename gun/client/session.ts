@@ -1,6 +1,6 @@
 /**
- * A graph's connection to its relay through all its sockets: the first one, its
- * loss, the attempts to come back, the end.
+ * A graph's connection to its relay: connecting, reconnecting with back-off,
+ * closing.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import { randomId, TOO_BIG } from "./message.ts";
 import { RelaySocket } from "./socket.ts";
 import { milliseconds } from "./timing.ts";
 
-/** Ids that are remembered, to take nothing twice that comes on two ways. */
+/** Number of ids that are remembered, to drop duplicates. */
 const REMEMBERED_IDS = 20_000;
 
-/** The code of a WebSocket that was closed because of a message's length. */
-const MESSAGE_TOO_BIG = 1009;
+/** WebSocket close code: the message is too big. */
+const CLOSE_MESSAGE_TOO_BIG = 1009;
 
-/** What a session needs to know. */
+/** Options of a session. */
 export interface SessionOptions {
   /** The relay's WebSocket. */
   url: string;
@@ -30,15 +30,15 @@ export interface SessionOptions {
   log: (line: string) => void;
 }
 
-/** What a session tells. */
+/** Events of a session. */
 export interface SessionHooks {
-  /** There is a connection; what the relay has to know is sent now. */
+  /** Connected; subscriptions and pending requests are sent now. */
   opened(): void;
-  /** It is over, by intention if there is no reason. */
+  /** Closed for good; without a reason by `close`. */
   closed(reason: Error | undefined): void;
-  /** Something that was sent is longer than the relay takes. */
+  /** The relay has refused a message for its length. */
   tooBig(): void;
-  /** A message has come that is no talk between neighbours. */
+  /** A message other than `dam` has arrived. */
   received(message: Record<string, unknown>): void;
 }
 
@@ -61,12 +61,12 @@ export class Session {
     return this.#socket !== undefined;
   }
 
-  /** Whether there will be no connection any more. */
+  /** Whether it is closed for good. */
   get closed(): boolean {
     return this.#end.signal.aborted;
   }
 
-  /** Aborted when it is over. */
+  /** Aborted when it is closed for good. */
   get signal(): AbortSignal {
     return this.#end.signal;
   }
@@ -95,7 +95,7 @@ export class Session {
    */
   send(id: string, members: string): void {
     if (this.#socket === undefined) return;
-    // Whoever sends it back tells nothing new.
+    // Drops the message if a relay echoes it.
     this.#isNew(id);
     this.#socket.send(`{"#":${JSON.stringify(id)},${members}}`);
   }
@@ -111,15 +111,15 @@ export class Session {
 
   async #dial(): Promise<void> {
     const { url, timeout } = this.#options;
-    // What happens before this turn is over waits until it is.
+    // Events before `opened` are queued.
     let early: (() => void)[] | undefined = [];
-    const inTurn = (happen: () => void) => {
+    const whenOpened = (happen: () => void) => {
       if (early === undefined) happen();
       else early.push(happen);
     };
     const dialled = RelaySocket.connect(url, {
-      received: (frame) => inTurn(() => this.#received(frame)),
-      closed: (reason, code) => inTurn(() => this.#lost(reason, code)),
+      received: (frame) => whenOpened(() => this.#received(frame)),
+      closed: (reason, code) => whenOpened(() => this.#lost(reason, code)),
     });
     const limit = new AbortController();
     const timer = setTimeout(
@@ -145,14 +145,14 @@ export class Session {
   #lost(reason: Error, code: number): void {
     this.#socket = undefined;
     if (this.closed) return;
-    if (code === MESSAGE_TOO_BIG) this.#hooks.tooBig();
+    if (code === CLOSE_MESSAGE_TOO_BIG) this.#hooks.tooBig();
     this.#options.log(`lost ${this.#options.url}: ${reason.message}`);
     if (this.#options.backoff === undefined) {
       this.close(new GraphClosed("the connection is lost", { cause: reason }));
-    } else this.#comeBack(this.#options.backoff).catch(ignore);
+    } else this.#reconnect(this.#options.backoff).catch(ignore);
   }
 
-  async #comeBack(backoff: Backoff): Promise<void> {
+  async #reconnect(backoff: Backoff): Promise<void> {
     while (!this.closed) {
       await pause(backoff.next(), this.signal);
       if (this.closed) return;
@@ -178,7 +178,7 @@ export class Session {
     return this.#seen.note(id, true, Date.now());
   }
 
-  /** Takes what concerns the two of us only. */
+  /** Handles `dam`: messages between neighbours. */
   #neighbour({ dam, "#": id, "@": answered, err }: Record<string, unknown>) {
     if (dam === "?" && answered === undefined && typeof id === "string") {
       const members = { dam: "?", pid: this.#pid, "@": id };

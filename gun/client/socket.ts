@@ -5,21 +5,21 @@
  */
 
 /** Largest frame with more than one message, in characters: GUN's own. */
-const PACK = 9000;
+const MAX_PACK_LENGTH = 9000;
 
-/** What a socket tells. */
+/** Events of a socket. */
 export interface SocketHooks {
   /** A text frame has arrived. */
   received(frame: string): void;
   /**
-   * It is over; called once.
+   * The connection has ended; called once.
    *
-   * @param code Why, as WebSockets say it; 0 if that is not known.
+   * @param code The close code; 0 if it is unknown.
    */
   closed(reason: Error, code: number): void;
 }
 
-/** A connection to a relay. What is sent in one turn leaves in one frame. */
+/** A connection to a relay. Messages of one turn are sent in one frame. */
 export class RelaySocket {
   readonly #socket: WebSocket;
   readonly #hooks: SocketHooks;
@@ -33,7 +33,7 @@ export class RelaySocket {
       if (typeof data === "string" && !this.#ended) hooks.received(data);
     };
     socket.onclose = (event) => this.#end(closeReason(event), event.code);
-    // Some runtimes don't tell the end of a socket that failed.
+    // Some runtimes fire no `close` after `error`.
     socket.onerror = (event) => this.#end(new Error(errorMessage(event)), 0);
   }
 
@@ -67,7 +67,7 @@ export class RelaySocket {
     let pack: string[] = [];
     let length = 0;
     for (const message of messages) {
-      if (length + message.length > PACK) {
+      if (length + message.length > MAX_PACK_LENGTH) {
         this.#sendFrame(pack);
         pack = [];
         length = 0;
@@ -120,7 +120,7 @@ const PROTOCOLS = new Map([
   ["https:", "wss:"],
 ]);
 
-/** Browsers keep the reason of a failure to themselves. */
+/** The error's message; browsers give none. */
 function errorMessage(event: Event): string {
   const message: unknown = Reflect.get(event, "message");
   return typeof message === "string" && message !== ""

@@ -8,11 +8,11 @@ import { Feed } from "../../base/feed.ts";
 import type { Core } from "./core.ts";
 import type { WatchOptions } from "./options.ts";
 
-/** Begins to tell something, and returns what ends that. */
-export type Begin<Item> = (tell: (item: Item) => void) => () => void;
+/** Starts a subscription that emits items; returns what ends it. */
+export type Begin<Item> = (emit: (item: Item) => void) => () => void;
 
 /**
- * Calls back with everything that is told.
+ * Calls back with each item.
  *
  * @param ended Called when the graph is closed.
  * @returns ends it.
@@ -43,15 +43,15 @@ export function listen<Item>(
     stop = begin((item) => {
       if (!over) guarded(callback, item);
     });
-    // The callback may have ended it while it was told what is known.
+    // The callback may have ended it during `begin`.
     if (over) stop();
   }
   return abort;
 }
 
 /**
- * Everything that is told, for a loop. Leaving the loop ends it. Of several
- * items of one name that wait for the loop only the newest is kept.
+ * The items for a loop. Leaving the loop ends the subscription. While the loop
+ * is busy, only the newest item of each name is kept.
  *
  * @throws {GraphClosed} if the graph is closed.
  */
@@ -75,7 +75,7 @@ export function feed<Item>(
   return items;
 }
 
-/** Keeps the newest of each name, in the order in which these came. */
+/** Conflates items by name, in order of arrival. */
 class NewestByName<Item> implements Backlog<Item> {
   readonly #name: (item: Item) => string;
   readonly #items = new Map<string, Item>();
@@ -98,7 +98,7 @@ class NewestByName<Item> implements Backlog<Item> {
   }
 }
 
-/** The program's mistakes are reported, and hurt nobody else. */
+/** Rethrows errors asynchronously so that other callbacks still run. */
 function guarded<Item>(callback: (item: Item) => void, item: Item): void {
   try {
     callback(item);

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** The longest time a timer can take, in milliseconds. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest delay of `setTimeout`. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Seconds as milliseconds for a timer.
@@ -14,5 +14,5 @@ export const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export function milliseconds(seconds: number): number {
   if (!(seconds > 0)) throw new RangeError("timeout takes seconds, above 0");
-  return Math.min(seconds * 1000, LONGEST_TIMER);
+  return Math.min(seconds * 1000, MAX_TIMER_MS);
 }

@@ -317,7 +317,7 @@ Deno.test("a verifier decides, at once or later, about what is not public", asyn
   assertEquals(reader.value("~x.y", "q"), undefined);
 });
 
-Deno.test("what expires is not taken, not told and not kept", () => {
+Deno.test("expired nodes are not accepted, sent or kept", () => {
   const bench = new Bench();
   const peer = bench.peer();
   const now = bench.clock.now();
@@ -332,7 +332,7 @@ Deno.test("what expires is not taken, not told and not kept", () => {
   assertEquals(bench.store.has("room<?5"), false);
 });
 
-Deno.test("a slow reader is told the newest, and one that never reads goes", () => {
+Deno.test("a slow reader gets the newest, one that never reads is disconnected", () => {
   const bench = new Bench({ softBacklog: 1000, hardBacklog: 100_000 });
   const [writer, slow, quick] = [bench.peer(), bench.peer(), bench.peer()];
   for (const peer of [slow, quick]) peer.get({ "#": "s" });
@@ -357,7 +357,7 @@ Deno.test("a slow reader is told the newest, and one that never reads goes", () 
   assertEquals(quick.code, undefined);
 });
 
-Deno.test("those who have left are forgotten, those who come later are told", () => {
+Deno.test("subscriptions end with their connection, later ones work", () => {
   const bench = new Bench();
   const [writer, first] = [bench.peer(), bench.peer()];
   first.get({ "#": "s" });
@@ -375,7 +375,7 @@ Deno.test("those who have left are forgotten, those who come later are told", ()
   assertEquals(bench.relay.size, 2);
 });
 
-Deno.test("one who wants very much is told everything", () => {
+Deno.test("a peer with very many subscriptions gets everything", () => {
   const bench = new Bench({ limits: { subscriptions: 10 } });
   const [writer, greedy] = [bench.peer(), bench.peer()];
   for (let i = 0; i < 11; i++) greedy.get({ "#": `s${i}` });
@@ -411,7 +411,7 @@ Deno.test("an app that comes back is asked for what it wrote meanwhile", () => {
   assertEquals(other.take().filter(({ get }) => get).length, 1);
 });
 
-Deno.test("neighbours' affairs are passed on to nobody, and obeyed by nobody", () => {
+Deno.test("dam messages are neither forwarded nor obeyed", () => {
   const bench = new Bench();
   const [peer, other] = [bench.peer(), bench.peer()];
   const dams = ["hi", "bye", "mob", "opt", "constructor", "__proto__", "c", 5];
@@ -443,7 +443,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-Deno.test("a large node is told in parts, as quickly as they are read", () => {
+Deno.test("a large node is sent in parts, as quickly as they are read", () => {
   const bench = new Bench({ softBacklog: 1 << 21, memory: 1 << 20 });
   const [writer, reader] = [bench.peer(), bench.peer()];
   const text = "x".repeat(1000);

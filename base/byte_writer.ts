@@ -7,8 +7,8 @@ import { readText } from "./utf8.ts";
 
 const encoder = new TextEncoder();
 
-// Up to this length a loop is faster than making a view for `set`.
-const SHORT = 40;
+// Up to this length a loop is faster than a view and `set`.
+const MAX_LOOP_BYTES = 40;
 
 /** Copies bytes by whichever way is fast for their number. */
 export function copyBytes(
@@ -19,7 +19,7 @@ export function copyBytes(
   at: number,
 ): void {
   const length = end - start;
-  if (length <= SHORT) {
+  if (length <= MAX_LOOP_BYTES) {
     for (let i = 0; i < length; i++) to[at + i] = from[start + i];
   } else if (length === from.length) {
     to.set(from, at);
@@ -75,7 +75,7 @@ export class ByteWriter {
   /** Copies the whole text to somewhere else. */
   copyTo(bytes: Uint8Array, at: number): void {
     const { length } = this;
-    if (length > SHORT) return bytes.set(this.view, at);
+    if (length > MAX_LOOP_BYTES) return bytes.set(this.view, at);
     const from = this.bytes;
     for (let i = 0; i < length; i++) bytes[at + i] = from[i];
   }
@@ -98,7 +98,7 @@ export class ByteWriter {
 
   /** Appends any text. */
   write(text: string): this {
-    if (text.length <= SHORT && isAscii(text)) return this.ascii(text);
+    if (text.length <= MAX_LOOP_BYTES && isAscii(text)) return this.ascii(text);
     const at = this.extend(text.length * 3);
     const { written } = encoder.encodeInto(text, this.bytes.subarray(at));
     this.length = at + written;

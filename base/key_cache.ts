@@ -1,14 +1,14 @@
 /**
- * Keys that have been read before, found by their bytes: quicker than decoding
- * them anew, and the same string makes its look-up in a map quicker too.
+ * A cache of decoded keys by their bytes. It saves the decoding, and look-ups in
+ * maps are faster with a string whose hash is known.
  *
  * @module
  */
 
-// Places, a power of two: of keys that share one the last read stays.
-const PLACES = 4096;
-/** Longer keys are decoded anew. */
-const LONGEST = 96;
+// A power of two; a key replaces another one with the same slot.
+const SLOTS = 4096;
+/** Longer keys are not cached. */
+const MAX_KEY_BYTES = 96;
 
 interface Kept {
   readonly bytes: Uint8Array;
@@ -17,11 +17,11 @@ interface Kept {
 
 /** A bounded cache of keys. */
 export class KeyCache {
-  readonly #places: (Kept | undefined)[] = new Array(PLACES).fill(undefined);
+  readonly #slots: (Kept | undefined)[] = new Array(SLOTS).fill(undefined);
 
   /** The key that these bytes stand for, if it is known. */
   find(bytes: Uint8Array, start: number, end: number): string | undefined {
-    const kept = this.#places[placeOf(bytes, start, end)];
+    const kept = this.#slots[slotOf(bytes, start, end)];
     if (kept === undefined || kept.bytes.length !== end - start) {
       return undefined;
     }
@@ -34,8 +34,8 @@ export class KeyCache {
 
   /** Notes a key, and returns it. */
   keep(bytes: Uint8Array, start: number, end: number, key: string): string {
-    if (end - start <= LONGEST) {
-      this.#places[placeOf(bytes, start, end)] = {
+    if (end - start <= MAX_KEY_BYTES) {
+      this.#slots[slotOf(bytes, start, end)] = {
         bytes: bytes.slice(start, end),
         key,
       };
@@ -44,11 +44,11 @@ export class KeyCache {
   }
 }
 
-/** FNV-1a of the last bytes: keys begin alike. */
-function placeOf(bytes: Uint8Array, start: number, end: number): number {
+/** FNV-1a of the last 32 bytes: keys often share a prefix. */
+function slotOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 ^ (end - start);
   for (let at = Math.max(start, end - 32); at < end; at++) {
     hash = Math.imul(hash ^ bytes[at], 0x01000193);
   }
-  return (hash ^ hash >>> 16) & (PLACES - 1);
+  return (hash ^ hash >>> 16) & (SLOTS - 1);
 }

@@ -31,8 +31,8 @@ export function isUtf8(
   }
 }
 
-// Up to this length building a string byte by byte beats the decoder's call.
-const SHORT = 12;
+// Up to this length a loop is faster than a call of the decoder.
+const MAX_LOOP_BYTES = 12;
 
 /** The text if it is short, ASCII and without a backslash. */
 export function readShort(
@@ -40,7 +40,7 @@ export function readShort(
   start: number,
   end: number,
 ): string | undefined {
-  if (end - start > SHORT) return undefined;
+  if (end - start > MAX_LOOP_BYTES) return undefined;
   let text = "";
   for (let at = start; at < end; at++) {
     const c = bytes[at];

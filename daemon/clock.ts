@@ -1,17 +1,17 @@
 /**
- * The time that drives the bus's timeouts.
+ * The clock of the bus's timeouts.
  *
  * @module
  */
 import type { Clock } from "../bus/collections/timer_wheel.ts";
 
-// What setTimeout can wait at most.
-const LONGEST = 0x7fffffff;
+// The longest delay of setTimeout.
+const MAX_TIMER_MS = 0x7fffffff;
 
 /**
  * The system's clock.
  *
- * @param advance Called when the time that was last asked for has come.
+ * @param advance Called at the time that was last given to `wake`.
  */
 export function systemClock(advance: () => void): Clock {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +20,7 @@ export function systemClock(advance: () => void): Clock {
     wake(at) {
       clearTimeout(timer);
       const delay = Math.ceil(at - performance.now());
-      timer = setTimeout(advance, Math.min(Math.max(delay, 0), LONGEST));
+      timer = setTimeout(advance, Math.min(Math.max(delay, 0), MAX_TIMER_MS));
     },
   };
 }

@@ -38,7 +38,7 @@ function sorterOf(
   return sorter;
 }
 
-/** A sorter by path whose window has been told. */
+/** A sorter by path whose window has been sent. */
 function byPath(window: Partial<SortWindow>, paths: string) {
   const elements = things(paths);
   const sorter = sorterOf(
@@ -180,7 +180,7 @@ Deno.test("Sorter: an object as key may change and be removed", () => {
   assertEquals(show(sorter.update(a, undefined)), "| 1");
 });
 
-Deno.test("Sorter: quiet changes are told at once, later", () => {
+Deno.test("Sorter: quiet changes are sent together, later", () => {
   const { sorter, elements } = byPath({ to: 3 }, "bdfh");
   const [b, d, f, h] = elements;
   assertFalse(sorter.pending);
@@ -264,7 +264,7 @@ class Reader {
       assert(
         slot === undefined || slot.thing !== element ||
           slot.value !== element.value || element === updated,
-        "a row that has not changed is not told",
+        "an unchanged row is not sent",
       );
       this.slots[index] = { thing: element, value: element.value };
     }

@@ -18,7 +18,7 @@ import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
 import { printable, widthOf } from "../print/text.ts";
 
 /** Paths longer than this don't move the values of the others. */
-const LONGEST = 48;
+const MAX_PATH_COLUMNS = 48;
 
 /** See the module. */
 export const get: Command = {
@@ -120,7 +120,7 @@ async function getByRules(
 /** Columns for the paths, so that the values stand below each other. */
 function pathWidth(entries: readonly Entry[]): number {
   const widths = entries.map(({ path }) => widthOf(printable(path)));
-  return Math.min(LONGEST, widths.reduce((a, b) => Math.max(a, b), 0));
+  return Math.min(MAX_PATH_COLUMNS, widths.reduce((a, b) => Math.max(a, b), 0));
 }
 
 async function print(

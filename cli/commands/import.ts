@@ -17,7 +17,7 @@ import { readSnapshot } from "../data/snapshot.ts";
 import { Turns } from "../../base/semaphore.ts";
 
 /** Requests on their way at once. */
-const AT_ONCE = 64;
+const MAX_RUNNING_SETS = 64;
 
 /** See the module. */
 export const importStates: Command = {
@@ -75,7 +75,7 @@ async function all(
   peer: Peer,
   { err, say }: Context,
 ): Promise<number> {
-  const turns = new Turns(AT_ONCE);
+  const turns = new Turns(MAX_RUNNING_SETS);
   const failures: string[] = [];
   let done = 0;
   {

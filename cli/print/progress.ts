@@ -7,15 +7,15 @@ import type { Output } from "./output.ts";
 import { clip } from "./text.ts";
 
 /** Milliseconds between two drawings. */
-const PAUSE = 100;
+const REDRAW_INTERVAL_MS = 100;
 /** Columns of the bar. */
-const BAR = 20;
+const BAR_COLUMNS = 20;
 
 /** A bar for a part of 1, and what is said beside it. */
 export function progressBar(part: number, text: string): string {
-  const full = Math.round(Math.min(Math.max(part, 0), 1) * BAR);
+  const full = Math.round(Math.min(Math.max(part, 0), 1) * BAR_COLUMNS);
   const percent = String(Math.floor(Math.min(part, 1) * 100)).padStart(3);
-  return `[${"#".repeat(full).padEnd(BAR)}] ${percent} %  ${text}`;
+  return `[${"#".repeat(full).padEnd(BAR_COLUMNS)}] ${percent} %  ${text}`;
 }
 
 /**
@@ -33,7 +33,7 @@ export class Progress implements Disposable {
     this.#line = line;
     if (!output.isTerminal) return;
     this.#draw();
-    this.#timer = setInterval(() => this.#draw(), PAUSE);
+    this.#timer = setInterval(() => this.#draw(), REDRAW_INTERVAL_MS);
   }
 
   /** Takes the line away. */

@@ -189,7 +189,7 @@ const UNUSABLE: readonly (readonly [string, string, RegExp])[] = [
 ];
 
 for (const [what, stored, reason] of UNUSABLE) {
-  Deno.test(`${what}: has no password, and the reason is told`, async () => {
+  Deno.test(`${what}: has no password, and the reason is given`, async () => {
     assert(!await verify("secret", stored));
     assert(!await verify("", stored));
     const why = whyUnusable(stored) ?? "";

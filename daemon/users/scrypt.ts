@@ -11,7 +11,7 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt } from "node:crypto";
 
-/** What such a text says. */
+/** The parts of such a text. */
 export interface ScryptHash {
   readonly ln: number;
   readonly r: number;
@@ -24,12 +24,12 @@ const COST = { ln: 15, r: 8, p: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-// What a stored text may ask for. The time grows with all three factors.
-const MOST_MEMORY = 256 * 1024 * 1024;
-const MOST_P = 16;
-// A shorter hash would be met by chance; longer ones are not in use.
-const LEAST_HASH_BYTES = 16;
-const MOST_BYTES = 128;
+// Limits of the cost of a stored text, against endless computations.
+const MAX_MEMORY_BYTES = 256 * 1024 * 1024;
+const MAX_P = 16;
+// Shorter hashes can be guessed; longer salts and hashes are not in use.
+const MIN_HASH_BYTES = 16;
+const MAX_DECODED_BYTES = 128;
 
 const FORM =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,4}),p=(\d{1,4})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
@@ -46,9 +46,9 @@ export function parseScrypt(text: string): ScryptHash | undefined {
   const salt = fromBase64(match[4]);
   const hash = fromBase64(match[5]);
   if (salt === undefined || hash === undefined) return undefined;
-  if (ln < 1 || r < 1 || p < 1 || p > MOST_P) return undefined;
-  if (memoryOf(ln, r, p) > MOST_MEMORY) return undefined;
-  if (hash.length < LEAST_HASH_BYTES) return undefined;
+  if (ln < 1 || r < 1 || p < 1 || p > MAX_P) return undefined;
+  if (memoryOf(ln, r, p) > MAX_MEMORY_BYTES) return undefined;
+  if (hash.length < MIN_HASH_BYTES) return undefined;
   return { ln, r, p, salt, hash };
 }
 
@@ -100,7 +100,7 @@ function toBase64(bytes: Uint8Array): string {
 function fromBase64(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(Buffer.from(text, "base64"));
   // The decoder skips what it can't read; then the way back differs.
-  return bytes.length <= MOST_BYTES && toBase64(bytes) === text
+  return bytes.length <= MAX_DECODED_BYTES && toBase64(bytes) === text
     ? bytes
     : undefined;
 }

@@ -41,18 +41,18 @@ const ALPHABET =
   "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 const DEFAULT_ROUNDS = 5000;
-const LEAST_ROUNDS = 1000;
+const MIN_ROUNDS = 1000;
 /**
- * The most rounds that are computed. crypt(3) would take 999999999: more than
- * ten minutes for each login.
+ * Limit of the rounds. crypt(3) would accept 999999999, more than ten minutes
+ * for each login.
  */
 export const MOST_ROUNDS = 5_000_000;
-const MOST_SALT = 16;
+const MAX_SALT_LENGTH = 16;
 
-/** How long the rounds may keep the event loop, in milliseconds. */
-const SLICE = 4;
-/** Rounds between two looks at the clock. */
-const LOOK = 64;
+/** The rounds yield to the event loop after this time. */
+const SLICE_MS = 4;
+/** Rounds between two readings of the clock. */
+const ROUNDS_PER_CHECK = 64;
 
 const SETTING =
   /^\$([56])\$(?:rounds=([1-9]\d{0,8})\$)?([!-#%-9;-~]*)(?:\$([./0-9A-Za-z]*))?$/;
@@ -84,9 +84,9 @@ export function parseShaCrypt(text: string): ShaCrypt | undefined {
     method,
     rounds: rounds === undefined
       ? DEFAULT_ROUNDS
-      : Math.max(Number(rounds), LEAST_ROUNDS),
+      : Math.max(Number(rounds), MIN_ROUNDS),
     explicit: rounds !== undefined,
-    salt: salt.slice(0, MOST_SALT),
+    salt: salt.slice(0, MAX_SALT_LENGTH),
     digest,
   };
 }
@@ -178,7 +178,7 @@ async function stretch(
   // Joining the parts is cheaper than a call of update() for each.
   const buffer = new Uint8Array(digest.length + 2 * p.length + s.length);
   let current = digest;
-  let until = performance.now() + SLICE;
+  let until = performance.now() + SLICE_MS;
   for (let i = 0; i < rounds; i++) {
     const odd = i % 2 === 1;
     let end = 0;
@@ -191,9 +191,9 @@ async function stretch(
     if (i % 7 !== 0) add(p);
     add(odd ? current : p);
     current = createHash(algorithm).update(buffer.subarray(0, end)).digest();
-    if (i % LOOK === 0 && performance.now() > until) {
+    if (i % ROUNDS_PER_CHECK === 0 && performance.now() > until) {
       await setImmediate();
-      until = performance.now() + SLICE;
+      until = performance.now() + SLICE_MS;
     }
   }
   return current;

@@ -1,6 +1,5 @@
 /**
- * Who may log in: users, their passwords and groups, kept in a file in cjet's
- * layout.
+ * Users with their passwords and groups, stored in a file in cjet's layout.
  *
  * @module
  */
@@ -27,7 +26,7 @@ export type { UserAuth, UserStorage };
 export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
 
 /** The longest name of a user or a group, in UTF-16 code units. */
-const MAX_NAME = 256;
+const MAX_NAME_LENGTH = 256;
 /** The most groups in one list. */
 const MAX_GROUPS = 256;
 
@@ -186,7 +185,7 @@ export class UserStore {
     name: string,
     password: string,
   ): Promise<User | "invalidUser" | "invalidPassword"> {
-    if (name === "" || name.length > MAX_NAME) return "invalidUser";
+    if (name === "" || name.length > MAX_NAME_LENGTH) return "invalidUser";
     await this.#exclusive(() => this.#refresh());
     const stored = this.#users.get(name)?.password;
     const usable = stored !== undefined && whyUnusable(stored) === undefined;
@@ -278,7 +277,7 @@ export class UserStore {
     if (user === undefined) return "there is no such user";
     if (user.auth === undefined) return "there is no auth";
     if (user.password === undefined) return "there is no password";
-    if (name === "" || name.length > MAX_NAME) {
+    if (name === "" || name.length > MAX_NAME_LENGTH) {
       return "the name is empty or too long";
     }
     return whyUnusable(user.password);
@@ -397,7 +396,7 @@ function publicPart(name: string, user: StoredUser): UserInfo {
 
 function isName(name: string): boolean {
   // Names go into logs, where control characters could feign other lines.
-  return name !== "" && name.length <= MAX_NAME && !/\p{Cc}/u.test(name);
+  return name !== "" && name.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(name);
 }
 
 function authOf(groups: UserAuth | readonly string[]): UserAuth | undefined {

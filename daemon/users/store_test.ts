@@ -15,7 +15,7 @@ const SECRET =
 
 const AUTH = { fetchGroups: ["a"], setGroups: ["b"], callGroups: ["c", "d"] };
 
-/** A file as cjet has it, with members that nobody knows. */
+/** A file as cjet has it, with unknown members. */
 const FILE = `{
   "comment": "hand-made",
   "users": {
@@ -57,7 +57,7 @@ function withFile(
   });
 }
 
-/** A storage that keeps FILE and can be told to fail. */
+/** A storage that keeps FILE and fails on demand. */
 class TestStorage implements UserStorage {
   readonly name = "test";
   text: string;
@@ -120,7 +120,7 @@ Deno.test("a user of a cjet file logs in and gets the groups", async () => {
   assertEquals(admin.auth, { fetchGroups: [], setGroups: [], callGroups: [] });
 });
 
-Deno.test("a wrong password and an unknown user are told apart", async () => {
+Deno.test("a wrong password and an unknown user have different outcomes", async () => {
   const store = await cjetStore();
   assertEquals(await store.authenticate("joe", "Secret"), "invalidPassword");
   assertEquals(await store.authenticate("joe", ""), "invalidPassword");
@@ -128,7 +128,7 @@ Deno.test("a wrong password and an unknown user are told apart", async () => {
   assertEquals(await store.authenticate("", "secret"), "invalidUser");
 });
 
-Deno.test("nobody logs in without auth, password or a usable hash", async () => {
+Deno.test("a login without auth, password or a usable hash fails", async () => {
   const store = await cjetStore();
   const logins = ["noauth", "nopassword", "old", "empty"].flatMap((name) =>
     ["secret", "x", ""].map((password) => store.authenticate(name, password))
@@ -174,7 +174,7 @@ Deno.test("an unknown user takes as much time as a known one", async () => {
     return performance.now() - start;
   };
   const known = Math.min(await time("joe"), await time("joe"));
-  assert(await time("nobody") > known / 3);
+  assert(await time("unknown") > known / 3);
 });
 
 Deno.test("a login does not change the stored hash", async () => {
@@ -323,7 +323,7 @@ Deno.test("users changed by another program are seen at the next login", async (
   assertEquals(store.get("guest"), undefined);
 });
 
-Deno.test("a file broken later keeps the users, and is told", async () => {
+Deno.test("a file broken later keeps the users, and is reported", async () => {
   const storage = new TestStorage(FILE);
   const store = await UserStore.over(storage);
   const before = store.problems().length;
@@ -378,7 +378,7 @@ for (const [what, text, message] of BROKEN) {
     }));
 }
 
-Deno.test("a missing file is told as such", () =>
+Deno.test("a missing file is reported as such", () =>
   inDirectory(async (path) => {
     const error = await assertRejects(
       () => UserStore.open(path("none.json")),
@@ -477,7 +477,7 @@ Deno.test("the slower of address and user counts", () => {
   assertEquals(throttle.delayFor([]), 0);
 });
 
-Deno.test("a good login clears the keys it is told, no others", () => {
+Deno.test("a good login clears the given keys, no others", () => {
   const { throttle } = throttleAt();
   throttle.failed(["address 1", "user joe"]);
   throttle.succeeded(["user joe"]);
@@ -517,7 +517,7 @@ async function run(args: string[], ...passwords: string[]) {
       prompts.push(prompt);
       const password = passwords.shift();
       return password === undefined
-        ? Promise.reject(new Error("nobody types"))
+        ? Promise.reject(new Error("no input"))
         : Promise.resolve(password);
     },
     print: (line) => lines.push(line),

@@ -1,17 +1,17 @@
 /**
- * Slows down those who guess passwords.
+ * Delays logins after failures, against guessing of passwords.
  *
  * @module
  */
 
-/** Delay after so many failures, in milliseconds. */
-const DELAYS = [0, 250, 500, 1000, 2000, 4000, 8000, 10_000];
-/** Beyond this a key gets no worse, so that it recovers in a fair time. */
-const MOST_FAILURES = 10;
-/** After this time one failure is forgotten. */
-const FORGET_AFTER = 60_000;
-/** Longer keys are not kept: no user has such a name. */
-const MOST_KEY_LENGTH = 320;
+/** Delay by number of failures. */
+const DELAYS_MS = [0, 250, 500, 1000, 2000, 4000, 8000, 10_000];
+/** Limit of counted failures, which bounds the time to recover. */
+const MAX_FAILURES = 10;
+/** Time after which one failure is discounted. */
+const FORGET_AFTER_MS = 60_000;
+/** Longer keys are not counted: names of users are shorter. */
+const MAX_KEY_LENGTH = 320;
 
 /** Options of a {@linkcode LoginThrottle}. */
 export interface ThrottleOptions {
@@ -66,7 +66,7 @@ export class LoginThrottle {
   delayFor(keys: readonly string[]): number {
     const delays = keys.map((key) => {
       const failures = this.#current(key)?.count ?? 0;
-      return DELAYS[Math.min(failures, DELAYS.length - 1)];
+      return DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)];
     });
     return Math.max(0, ...delays);
   }
@@ -74,9 +74,9 @@ export class LoginThrottle {
   /** A login with these keys was refused. */
   failed(keys: readonly string[]): void {
     for (const key of keys) {
-      if (key.length > MOST_KEY_LENGTH) continue;
+      if (key.length > MAX_KEY_LENGTH) continue;
       const record = this.#current(key) ?? { count: 0, since: this.#now() };
-      record.count = Math.min(record.count + 1, MOST_FAILURES);
+      record.count = Math.min(record.count + 1, MAX_FAILURES);
       // To the end, as the one that failed last.
       this.#records.delete(key);
       this.#records.set(key, record);
@@ -100,10 +100,12 @@ export class LoginThrottle {
   #current(key: string): Failures | undefined {
     const record = this.#records.get(key);
     if (record === undefined) return undefined;
-    const forgotten = Math.floor((this.#now() - record.since) / FORGET_AFTER);
+    const forgotten = Math.floor(
+      (this.#now() - record.since) / FORGET_AFTER_MS,
+    );
     if (forgotten <= 0) return record;
     record.count -= forgotten;
-    record.since += forgotten * FORGET_AFTER;
+    record.since += forgotten * FORGET_AFTER_MS;
     if (record.count > 0) return record;
     this.#records.delete(key);
     return undefined;

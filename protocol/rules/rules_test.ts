@@ -735,7 +735,7 @@ Deno.test("valueRuleFrom: refuses the rest", () => {
   for (const [operator, operand] of wrong) {
     assertRuleError(operator, () => valueRuleFrom("", operator, operand));
   }
-  // The matcher itself trusts nobody either.
+  // The matcher checks its input, too.
   assertRuleError(
     "isType",
     () => new ValueMatcher([{ field: "", operator: "isType", operand: 5 }]),

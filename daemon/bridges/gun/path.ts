@@ -1,6 +1,6 @@
 /**
- * Where properties of GUN are in Jet's namespace: `gun/<soul>/<key>`, each of
- * them one segment.
+ * Paths of GUN's properties in Jet's namespace: `gun/<soul>/<key>`, soul and
+ * key being one segment each.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface PropertyName {
   readonly key: string;
 }
 
-/** Which properties paths with some beginning can stand for. */
+/** Properties whose paths have some prefix, as ranges of souls and keys. */
 export interface Part {
   /** Which nodes. */
   readonly souls: Range;
@@ -26,12 +26,11 @@ export interface Part {
 }
 
 /**
- * Paths and what they stand for. In a segment the separator, `%`, `+` and `#`
- * are written as `%` and two hexadecimal digits, as in URLs: `+` and `#` mean
- * something in patterns.
+ * Maps paths to properties and back. In a segment the separator, `%`, and the
+ * wildcards `+` and `#` are percent-encoded as in URLs.
  */
 export class GunPaths {
-  /** What all paths begin with. */
+  /** The common prefix of all paths. */
   readonly prefix: string;
   readonly #separator: string;
   readonly #special: RegExp;
@@ -50,7 +49,7 @@ export class GunPaths {
       this.#escape(key);
   }
 
-  /** What a path stands for; `undefined` if it can't be one of these. */
+  /** The property of a path; `undefined` if the path is not canonical. */
   nameOf(path: string): PropertyName | undefined {
     if (!path.startsWith(this.prefix)) return undefined;
     const segments = path.slice(this.prefix.length).split(this.#separator);
@@ -58,11 +57,11 @@ export class GunPaths {
     const soul = unescape(segments[0]);
     const key = unescape(segments[1]);
     if (!soul || !key) return undefined;
-    // Each property has one path.
+    // Each property has one path: other encodings of it are refused.
     return this.pathOf(soul, key) === path ? { soul, key } : undefined;
   }
 
-  /** What paths that begin like this can stand for; `undefined`: nothing. */
+  /** Properties whose paths have this prefix; `undefined` if none can. */
   partOf(beginning: string): Part | undefined {
     const segments = beginning.slice(this.prefix.length)
       .split(this.#separator);
@@ -103,7 +102,7 @@ function beginningOf(escaped: string): string {
   for (let part = escaped;;) {
     const name = unescape(part);
     if (name !== undefined) return name;
-    // It ends, or is wrong, within what a `%` begins.
+    // The last escape is cut off or invalid.
     part = part.slice(0, part.lastIndexOf("%"));
   }
 }

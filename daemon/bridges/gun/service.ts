@@ -21,38 +21,38 @@ import { currentHttpServer } from "../../http/current.ts";
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
   /**
-   * File of the graph, made with the first put if it is not there; default
-   * `:memory:`, which forgets everything.
+   * File of the graph, created by the first put; default `:memory:`, which
+   * stores nothing on disk.
    */
   store?: string;
   /**
    * Whether the file is opened when the first app connects. Otherwise it is
-   * opened when the daemon begins to listen, which fails if that fails.
+   * opened when the daemon begins to listen; if that fails, listening fails.
    */
   lazy?: boolean;
-  /** Bytes that the file may take; without it as many as there are. */
+  /** Largest size of the file in bytes; unlimited by default. */
   maxStore?: number;
-  /** Bytes of memory for what was used lately; default 64 MiB. */
+  /** Bytes of the cache of recently used nodes; default 64 MiB. */
   memory?: number;
-  /** URLs of other relays to be linked to, such as `https://example.org/gun`. */
+  /** URLs of other relays to connect to, such as `https://example.org/gun`. */
   peers?: readonly string[];
   /**
-   * Whether what is written to a user's space has to be signed, and what is
-   * named by its hash has to fit it; default true.
+   * Whether writes to a user's space have to be signed and frozen properties
+   * have to match their hash; default true.
    */
   sea?: boolean;
   /** Characters of the longest message taken; default 16 MiB. */
   maxMessage?: number;
   /**
-   * Bytes that may wait for a slow app before only the newest of each property
-   * is kept for it; default 8 MiB.
+   * Bytes in the queue of a slow app above which its changes are conflated: only
+   * the newest of each property is kept; default 8 MiB.
    */
   softBacklog?: number;
-  /** Bytes waiting for an app at which it is disconnected; default 64 MiB. */
+  /** Bytes in the queue of an app at which it is disconnected; default 64 MiB. */
   hardBacklog?: number;
   /**
-   * States that GUN apps see as nodes with the soul `jet/<path>`; none unless
-   * said. A state that needs a login to be seen or set can't be seen or set
+   * States that GUN apps see as nodes with the soul `jet/<path>`; none by
+   * default. A state that needs a login to be seen or set can't be seen or set
    * through GUN either.
    */
   share?: readonly ShareRule[];
@@ -73,23 +73,24 @@ export function defaultGunStore(
   return home ? `${home}/.local/share/jet/gun.db` : IN_MEMORY;
 }
 
-// What setTimeout can wait at most.
-const LONGEST = 0x7fffffff;
+// The longest delay of setTimeout.
+const MAX_TIMER_MS = 0x7fffffff;
+
 /** The system's clock. */
 export function systemGunClock(): Clock {
   return {
     now: () => Date.now(),
     after(ms, task) {
-      const timer = setTimeout(task, Math.min(ms, LONGEST));
+      const timer = setTimeout(task, Math.min(ms, MAX_TIMER_MS));
       return () => clearTimeout(timer);
     },
-    // Behind all messages that have come by now, and without a timer, which
-    // would take a millisecond or two.
+    // Runs after the messages that have arrived by now; a timer would add a
+    // millisecond or two.
     soon: (task) => void setImmediate(task),
   };
 }
 
-/** What runs while the daemon relays GUN. */
+/** The parts of a running relay. */
 interface Running {
   readonly relay: Relay;
   readonly mesh: Mesh;
@@ -115,7 +116,8 @@ export class GunService {
   }
 
   /**
-   * Opens what has to be open when the daemon begins to listen.
+   * Opens the store and connects to other relays, unless that can wait for the
+   * first app.
    *
    * @throws {Error} if the store can't be opened.
    */
@@ -134,7 +136,8 @@ export class GunService {
   }
 
   /**
-   * Begins to share states with GUN apps, if that is wished and not done yet.
+   * Begins to share states with GUN apps if the options have rules; later calls
+   * do nothing.
    *
    * @param connect Makes a peer of the daemon.
    */
@@ -148,7 +151,7 @@ export class GunService {
 
   #run(): Promise<Running> {
     return this.#running ??= this.#start().catch((error) => {
-      // It may be possible the next time.
+      // The next request tries again.
       this.#running = null;
       throw error;
     });
@@ -184,7 +187,7 @@ export class GunService {
   }
 
   /**
-   * Makes an app's connection of its request, which has been found good.
+   * Upgrades an authorised request to a connection of the relay.
    *
    * @param links Counts the connection until it has ended.
    */
@@ -206,7 +209,7 @@ export class GunService {
     );
   }
 
-  /** Says goodbye to the apps, and resolves when all is stored. */
+  /** Closes all connections; resolves when all puts are stored. */
   async close(): Promise<void> {
     await this.#share?.close();
     const running = await this.#running?.catch(() => null);

@@ -17,18 +17,18 @@ export interface ShareRule {
 }
 
 /** What the souls of shared states begin with. */
-const PREFIX = "jet/";
-/** The property of a value that is no object. */
-const WHOLE = "value";
+const SOUL_PREFIX = "jet/";
+/** The key under which a value that is no object is written. */
+const VALUE_KEY = "value";
 
-// Milliseconds that an owner has to tell of what it has taken.
-const PATIENCE = 500;
+// Time for an owner to publish the value that it has accepted.
+const OWNER_CHANGE_MS = 500;
 
 /** A state that is shared. */
 interface Shared {
   settable: boolean;
   value: unknown;
-  /** What the graph has, or is about to have: JSON by key. */
+  /** JSON by key of what the graph has, pending puts included. */
   readonly written: Map<string, string>;
 }
 
@@ -37,11 +37,11 @@ function propertiesOf(value: unknown): Map<string, Value> {
   const properties = new Map<string, Value>();
   if (isRecord(value)) {
     for (const [key, member] of Object.entries(value)) {
-      // GUN has no such names.
+      // GUN reserves these names.
       if (key !== "" && key !== "_") properties.set(key, plain(member));
     }
   } else {
-    properties.set(WHOLE, plain(value));
+    properties.set(VALUE_KEY, plain(value));
   }
   return properties;
 }
@@ -58,8 +58,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /**
  * Publishes states as nodes with the soul `jet/<path>`: the members of an
  * object are its properties, any other value is its property `value`. Lists and
- * objects inside are JSON texts. What GUN apps write there is set at the owner
- * where that is allowed, and is put right where the owner does not take it.
+ * objects inside are JSON texts. A write of a GUN app becomes a `set` at the
+ * owner, if the state is settable. Otherwise, or if the owner refuses it, the
+ * graph is overwritten with the state's value.
  */
 export class GunShare {
   readonly #peer: Peer;
@@ -77,9 +78,9 @@ export class GunShare {
     this.#onError = onError;
   }
 
-  /** Begins; fulfilled when all states that there are have been published. */
+  /** Begins; fulfilled when all present states have been published. */
   async begin(rules: readonly ShareRule[]): Promise<void> {
-    this.#stopWatching = this.#relay.watch((changes) => this.#heard(changes));
+    this.#stopWatching = this.#relay.watch((changes) => this.#changed(changes));
     const fetches = rules.map(({ matches, settable = false }) =>
       this.#peer.fetch(
         { path: { matches } },
@@ -96,7 +97,7 @@ export class GunShare {
     this.#forgetOld();
   }
 
-  /** Ends it. The graph keeps what it has. */
+  /** Ends it; the nodes stay in the graph. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopWatching();
@@ -104,12 +105,12 @@ export class GunShare {
     await this.#peer.close();
   }
 
-  /** What was shared when the daemon ran last, and is gone. */
+  /** Deletes nodes of an earlier run whose states are gone. */
   #forgetOld(): void {
-    for (let from = PREFIX;;) {
-      const souls = this.#relay.souls({ prefix: PREFIX, from }, 500);
+    for (let from = SOUL_PREFIX;;) {
+      const souls = this.#relay.souls({ prefix: SOUL_PREFIX, from }, 500);
       for (const soul of souls) {
-        if (this.#shared.has(soul.slice(PREFIX.length))) continue;
+        if (this.#shared.has(soul.slice(SOUL_PREFIX.length))) continue;
         const gone: Change[] = [];
         for (const page of this.#relay.read(soul)) {
           for (const [key, { text }] of page) {
@@ -129,16 +130,16 @@ export class GunShare {
     if (known === undefined) {
       this.#shared.set(path, { settable, value, written: this.#kept(path) });
     } else {
-      // Of several rules the one that allows more counts.
+      // Rules add up: one settable rule is enough.
       known.settable ||= settable;
     }
     this.#publish(path, value);
   }
 
-  /** What the graph has of a state from before. */
+  /** JSON by key of what an earlier run has left in the graph. */
   #kept(path: string): Map<string, string> {
     const kept = new Map<string, string>();
-    for (const page of this.#relay.read(PREFIX + path)) {
+    for (const page of this.#relay.read(SOUL_PREFIX + path)) {
       for (const [key, { text }] of page) kept.set(key, text);
     }
     return kept;
@@ -159,9 +160,9 @@ export class GunShare {
   }
 
   /**
-   * Writes what differs from what the graph has.
+   * Puts the properties that differ from the graph.
    *
-   * @param least What the states must be above.
+   * @param least The new states must be above this one.
    */
   #write(
     path: string,
@@ -170,12 +171,12 @@ export class GunShare {
     least = -Infinity,
   ): void {
     const changes: Change[] = [];
-    const soul = PREFIX + path;
+    const soul = SOUL_PREFIX + path;
     const change = (key: string, value: Value) => {
       const text = textOf(value);
       if (written.get(key) === text) return;
       written.set(key, text);
-      // A little later than what it corrects.
+      // Above the state that it overwrites, or that one would win.
       const state = Math.max(this.#relay.nextState(), least + 0.001);
       changes.push({ soul, key, value, state });
     };
@@ -193,10 +194,10 @@ export class GunShare {
     });
   }
 
-  #heard(changes: readonly NodeEntries[]): void {
+  #changed(changes: readonly NodeEntries[]): void {
     for (const { soul, entries } of changes) {
-      if (!soul.startsWith(PREFIX)) continue;
-      const path = soul.slice(PREFIX.length);
+      if (!soul.startsWith(SOUL_PREFIX)) continue;
+      const path = soul.slice(SOUL_PREFIX.length);
       const shared = this.#shared.get(path);
       if (shared === undefined) continue;
       const foreign = entries.filter(({ key, text }) =>
@@ -210,12 +211,12 @@ export class GunShare {
         wishes.set(entry.key, JSON.parse(entry.text));
         state = Math.max(state, entry.state);
       }
-      this.#wish(path, shared, wishes, state).catch(this.#onError);
+      this.#set(path, shared, wishes, state).catch(this.#onError);
     }
   }
 
   /** An app wrote into the node of a state: the write becomes a `set`. */
-  async #wish(
+  async #set(
     path: string,
     shared: Shared,
     wishes: ReadonlyMap<string, unknown>,
@@ -228,10 +229,10 @@ export class GunShare {
         taken = true;
       }
     } catch {
-      // Refused: what the state is goes back into the graph.
+      // Refused: the value of the state is written back below.
     }
-    // An owner tells of what it took by a change, which may be behind its
-    // answer; one that took something else and says nothing is found out later.
+    // The owner's change may arrive after its response. Without a change by the
+    // end of the pause, the graph gets the last known value.
     if (taken) await this.#pause();
     if (this.#closed || this.#shared.get(path) !== shared) return;
     this.#write(path, shared, propertiesOf(shared.value), state);
@@ -242,7 +243,7 @@ export class GunShare {
       const timer = setTimeout(() => {
         this.#pauses.delete(timer);
         resolve();
-      }, PATIENCE);
+      }, OWNER_CHANGE_MS);
       this.#pauses.add(timer);
     });
   }
@@ -255,10 +256,10 @@ export class GunShare {
  */
 function wanted(value: unknown, wishes: ReadonlyMap<string, unknown>): unknown {
   if (!isRecord(value)) {
-    if (wishes.size !== 1 || !wishes.has(WHOLE)) {
+    if (wishes.size !== 1 || !wishes.has(VALUE_KEY)) {
       throw new TypeError("the value is no object");
     }
-    return like(value, wishes.get(WHOLE));
+    return like(value, wishes.get(VALUE_KEY));
   }
   const members = new Map(Object.entries(value));
   for (const [key, wish] of wishes) {
@@ -268,7 +269,7 @@ function wanted(value: unknown, wishes: ReadonlyMap<string, unknown>): unknown {
   return Object.fromEntries(members);
 }
 
-/** A list or an object comes as JSON. */
+/** Lists and objects inside a node are JSON texts. */
 function like(value: unknown, wish: unknown): unknown {
   return typeof value === "object" && value !== null && typeof wish === "string"
     ? JSON.parse(wish)

@@ -16,7 +16,7 @@ import { parseAsJson } from "../../../protocol/values/to_json.ts";
 import { ValueType } from "../../../protocol/values/types.ts";
 import { GunPaths, type Part } from "./path.ts";
 
-// Milliseconds of reading between two pauses.
+// Reading yields to the event loop after this time.
 const SLICE_MS = 5;
 // Number of souls that are read at a time.
 const PAGE_SOULS = 500;
@@ -25,7 +25,7 @@ const ADDED = { fetchOnly: false, timeout: undefined, access: undefined };
 
 const encoder = new TextEncoder();
 
-/** How requests are answered: with the value alone. */
+/** Responses have the value, not the path. */
 const VALUE_ONLY = { answersWithPath: false };
 
 /** A property as a value of the bus. */
@@ -34,7 +34,7 @@ function valueOf({ text }: Property): Value {
   return { type: ValueType.json, bytes, start: 0, end: bytes.length };
 }
 
-/** Result of a `set`: what is wrong, or the value that the graph has now. */
+/** Receives the result of a `set`: its fault, or the value in the graph. */
 type Done = (fault: Fault | null, taken: Value) => void;
 
 /** The part of the namespace that GUN's graph owns. */
@@ -44,9 +44,9 @@ export class GunSpace implements Mount {
   readonly #paths: GunPaths;
   readonly #relay: () => Promise<Relay>;
   readonly #onError: (error: unknown) => void;
-  // Number of rules in use.
+  // Number of acquired rules.
   #acquired = 0;
-  // Those of them for which the graph is still being read.
+  // Acquired rules whose properties are still being loaded.
   readonly #reading = new Set<PathMatcher>();
   #stopWatching: (() => void) | undefined;
 
@@ -88,13 +88,13 @@ export class GunSpace implements Mount {
     }
   }
 
-  /** Whether rules that match this path are being read for. */
+  /** Whether a rule that is being loaded matches this path. */
   #isRead(path: string): boolean {
     for (const paths of this.#reading) if (paths.test(path)) return true;
     return false;
   }
 
-  /** Adds the properties that match, in slices so that others are served. */
+  /** Adds the matching properties; yields to other work between slices. */
   async #load(paths: PathMatcher): Promise<void> {
     const relay = await this.#relay();
     if (!this.#reading.has(paths)) return;
@@ -126,7 +126,7 @@ export class GunSpace implements Mount {
   /** Adds a property, unless it has been added. */
   #add(path: string, property: Property): void {
     if (this.space.elements.get(path) !== undefined) return;
-    // A path that is too long is refused, although the graph has it.
+    // The namespace refuses paths that are too long; those stay in GUN only.
     this.space.add(this, path, valueOf(property), ADDED, null);
   }
 

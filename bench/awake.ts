@@ -4,15 +4,15 @@
  * Generator and daemon wait for one another all the time. On a virtual machine
  * waking a CPU up for that takes longer than the work itself, and differs from
  * second to second. So loops run beside them in the kernel's idle class, which
- * get only the time that nobody else wants.
+ * get only otherwise unused CPU time.
  *
  * @module
  */
 
 /** Enough for generator and daemon with their helper threads. */
-const MOST = 4;
+const MAX_LOOPS = 4;
 
-/** Counts, and looks now and then whether the benchmark is still there. */
+/** A busy loop that ends with the process of the benchmark. */
 const LOOP = 'while [ -d "/proc/$0" ]; do n=0; ' +
   "while [ $n -lt 100000 ]; do n=$((n+1)); done; done";
 
@@ -26,7 +26,7 @@ export class Awake {
   }
 
   constructor() {
-    const count = Math.min(navigator.hardwareConcurrency, MOST);
+    const count = Math.min(navigator.hardwareConcurrency, MAX_LOOPS);
     try {
       for (let n = 0; n < count; n++) this.#loops.push(loop());
     } catch (error) {

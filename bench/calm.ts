@@ -1,5 +1,5 @@
 /**
- * Waits for a machine that has nothing else to do.
+ * Waits until the machine is idle.
  *
  * @module
  */
@@ -9,24 +9,24 @@ import { readAllCpu, readCpu } from "./proc.ts";
 /** Share of one CPU taken by others from which on a figure isn't trusted. */
 export const DISTURBED = 0.25;
 
-/** Milliseconds that are looked at. */
-const GLANCE = 400;
-/** Milliseconds that are waited at most, before each and before all cases. */
-const PATIENCE = 20_000;
-const PATIENCE_IN_ALL = 600_000;
+/** Time over which the CPU of others is measured. */
+const SAMPLE_MS = 400;
+/** Limits of the wait before one case, and before all cases together. */
+const MAX_WAIT_MS = 20_000;
+const MAX_TOTAL_WAIT_MS = 600_000;
 
 let waited = 0;
 
-/** Waits until others are quiet, but not for ever. */
+/** Waits until other processes use little CPU, or a limit is reached. */
 export async function calm(awake: number[]): Promise<void> {
-  const end = waited + Math.min(PATIENCE, PATIENCE_IN_ALL - waited);
-  while (waited < end && await others(awake) > DISTURBED) waited += GLANCE;
+  const end = waited + Math.min(MAX_WAIT_MS, MAX_TOTAL_WAIT_MS - waited);
+  while (waited < end && await others(awake) > DISTURBED) waited += SAMPLE_MS;
 }
 
 async function others(awake: number[]): Promise<number> {
   const before = othersCpu(awake);
   const began = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, GLANCE));
+  await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
   return (othersCpu(awake) - before) / (performance.now() - began);
 }
 

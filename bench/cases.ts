@@ -192,7 +192,7 @@ export const CASES: Case[] = [
     work: (interval) => ({ kind: "unfetched", ...interval }),
     figures: [{
       name: "changes",
-      title: "changes that nobody fetches",
+      title: "unfetched changes",
       unit: "/s",
       better: "more",
     }],

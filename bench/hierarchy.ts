@@ -19,7 +19,7 @@ import type { ByteWriter } from "../base/byte_writer.ts";
 const LEAVES = 1_000_000;
 const encoder = new TextEncoder();
 
-/** A link that counts what the daemon says. */
+/** A link that counts messages and bytes. */
 class CountingLink implements Link {
   readonly transport = "local";
   readonly remote = "bench";
@@ -96,7 +96,7 @@ function memory(): number {
   return heapUsed + external;
 }
 
-/** Prints the median time of a request, and what it was told. */
+/** Prints the median time of a request, and the size of its response. */
 function measure(title: string, link: CountingLink, ask: () => void): void {
   const times: number[] = [];
   const begun = performance.now();

@@ -37,8 +37,8 @@ deno run -A bench/run.ts [options]
   --out              write RESULTS.md and results.svg beside this program
   --help             show this`;
 
-/** Seconds after which a case is given up. */
-const LIMIT = 30;
+/** Time after which a case is aborted. */
+const CASE_TIMEOUT_S = 30;
 
 interface Options {
   cases: Case[];
@@ -120,7 +120,7 @@ async function measure(
       dialect: subject.dialect,
       daemons: daemons.map(({ pid, port }) => ({ pid, port })),
       awake: awake.pids,
-      limit: LIMIT,
+      limit: CASE_TIMEOUT_S,
     };
     const generator = new URL("generator/main.ts", import.meta.url);
     const { success, stdout, stderr } = await new Deno.Command(
@@ -128,7 +128,7 @@ async function measure(
       {
         args: ["run", "-A", "--no-check", generator.href, JSON.stringify(task)],
         // It ends by itself at the limit; this is for when it can't.
-        signal: AbortSignal.timeout(2 * LIMIT * 1000),
+        signal: AbortSignal.timeout(2 * CASE_TIMEOUT_S * 1000),
       },
     ).output();
     const decoder = new TextDecoder();

@@ -9,10 +9,10 @@ import { frame } from "./frames.ts";
 import { pipeline } from "./pipeline.ts";
 import type { Run } from "./run.ts";
 
-/** States added and removed beforehand, so that the code is warm. */
-const WARM_UP = 1000;
+/** States added and removed beforehand to warm up the code. */
+const WARM_UP_STATES = 1000;
 /** Numbers start here, so that all are written with equally many digits. */
-const FIRST = 100_000;
+const FIRST_NUMBER = 100_000;
 
 /**
  * Figures: `add`, from the first add to the last answer; `fetch all`, from the
@@ -29,11 +29,11 @@ export async function add(
   const send = (messages: string[]) =>
     pipeline(run, owner, messages, work.inFlight, (count) => done = count);
 
-  await send(adds(run, "bench/warm", WARM_UP));
+  await send(adds(run, "bench/warm", WARM_UP_STATES));
   await send(
     Array.from(
-      { length: WARM_UP },
-      (_, n) => run.dialect.remove(FIRST + n, path("bench/warm", n)),
+      { length: WARM_UP_STATES },
+      (_, n) => run.dialect.remove(FIRST_NUMBER + n, path("bench/warm", n)),
     ),
   );
 
@@ -90,7 +90,12 @@ async function see(run: Run, states: number): Promise<void> {
 function adds(run: Run, prefix: string, states: number): string[] {
   return Array.from(
     { length: states },
-    (_, n) => run.dialect.add(FIRST + n, path(prefix, n), String(FIRST + n)),
+    (_, n) =>
+      run.dialect.add(
+        FIRST_NUMBER + n,
+        path(prefix, n),
+        String(FIRST_NUMBER + n),
+      ),
   );
 }
 

@@ -16,8 +16,8 @@ import type { Run } from "./run.ts";
  * go in reverse, so that none of them is always the earlier one.
  */
 const TURNS = 16;
-/** Seconds at the beginning of a turn that aren't measured. */
-const RAMP = 0.05;
+/** Time at the beginning of a turn that is not measured. */
+const RAMP_S = 0.05;
 
 /** A population on a daemon of its own, which has never met the others. */
 interface Side {
@@ -59,7 +59,7 @@ export async function dialects(
     await run.pause(work.warmUp);
     await fan.stop();
   }
-  const interval = { warmUp: RAMP, seconds: work.seconds / TURNS };
+  const interval = { warmUp: RAMP_S, seconds: work.seconds / TURNS };
   for (let n = 0; n < TURNS; n++) {
     for (const { fan, turns } of n % 2 === 0 ? sides : sides.toReversed()) {
       fan.start(work.inFlight);

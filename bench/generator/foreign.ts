@@ -9,7 +9,7 @@ import { FanOut, fetch } from "./fan_out.ts";
 import type { Run } from "./run.ts";
 
 /** Connections that the foreign fetches are spread on. */
-const PEERS = 10;
+const FETCHING_PEERS = 10;
 
 /**
  * Figures: `without` and `with` them, notifications a second; `share`, what is
@@ -30,9 +30,9 @@ export async function foreign(
     load: without.load,
   });
 
-  for (let n = 0; n < PEERS; n++) {
+  for (let n = 0; n < FETCHING_PEERS; n++) {
     const peer = await run.connect(1 << 12);
-    for (let k = n; k < work.fetches; k += PEERS) {
+    for (let k = n; k < work.fetches; k += FETCHING_PEERS) {
       await fetch(run, peer, `f_foreign${k}`, `foreign/line${k}/`, 0);
     }
   }

@@ -6,7 +6,7 @@
  */
 
 const encoder = new TextEncoder();
-const HEADER = 4;
+const HEADER_BYTES = 4;
 
 /** One message as a frame. */
 export function frame(message: string): Uint8Array {
@@ -17,14 +17,14 @@ export function frame(message: string): Uint8Array {
 export function frames(messages: string[]): Uint8Array {
   const bodies = messages.map((message) => encoder.encode(message));
   const joined = new Uint8Array(
-    bodies.reduce((sum, body) => sum + HEADER + body.length, 0),
+    bodies.reduce((sum, body) => sum + HEADER_BYTES + body.length, 0),
   );
   const view = new DataView(joined.buffer);
   let at = 0;
   for (const body of bodies) {
     view.setUint32(at, body.length);
-    joined.set(body, at + HEADER);
-    at += HEADER + body.length;
+    joined.set(body, at + HEADER_BYTES);
+    at += HEADER_BYTES + body.length;
   }
   return joined;
 }
@@ -39,7 +39,7 @@ export class Ring {
   constructor(messages: string[]) {
     this.#bytes = frames(messages);
     this.#frame = this.#bytes.length / messages.length;
-    const length = this.#frame - HEADER;
+    const length = this.#frame - HEADER_BYTES;
     if (messages.some((message) => message.length !== length)) {
       throw new Error("the messages of a ring must be equally long");
     }

@@ -9,12 +9,11 @@ import type { Interval } from "../task.ts";
 import type { Run } from "./run.ts";
 import { set } from "./set.ts";
 
-/** Connections opened at a time. */
-const AT_ONCE = 50;
-/** Files that both processes need for themselves. */
-const RESERVE = 100;
-/** Seconds that the daemon gets to come to rest. */
-const REST = 1;
+const CONNECTIONS_PER_BATCH = 50;
+/** File descriptors that both processes need for themselves. */
+const RESERVED_FILES = 100;
+/** Time until the memory of the daemon is read. */
+const SETTLE_S = 1;
 
 /**
  * Figures: `memory`, KiB of the daemon for each peer; `round trips`, set round
@@ -25,17 +24,17 @@ export async function idle(
   work: { peers: number } & Interval,
 ): Promise<void> {
   const room = Math.min(readFileLimit(Deno.pid), readFileLimit(run.daemon));
-  const peers = Math.min(work.peers, room - RESERVE);
+  const peers = Math.min(work.peers, room - RESERVED_FILES);
   // The first peers cost what the daemon loads and compiles for them.
-  for (let n = 0; n < AT_ONCE; n++) await run.connect(1 << 12);
-  await run.pause(REST);
+  for (let n = 0; n < CONNECTIONS_PER_BATCH; n++) await run.connect(1 << 12);
+  await run.pause(SETTLE_S);
   const before = readMemory(run.daemon).rss;
-  for (let n = 0; n < peers; n += AT_ONCE) {
+  for (let n = 0; n < peers; n += CONNECTIONS_PER_BATCH) {
     await Promise.all(
-      Array.from({ length: AT_ONCE }, () => run.connect(1 << 12)),
+      Array.from({ length: CONNECTIONS_PER_BATCH }, () => run.connect(1 << 12)),
     );
   }
-  await run.pause(REST);
+  await run.pause(SETTLE_S);
   const grown = readMemory(run.daemon).rss - before;
   run.measures.push({
     figure: "memory",

@@ -1,6 +1,6 @@
 /**
- * The owner's part of the load: it adds states, answers what the daemon
- * forwards, and tells of changes.
+ * The owner's part of the load: it adds states, answers routed requests and
+ * sends changes.
  *
  * @module
  */
@@ -14,7 +14,7 @@ const STATES = 64;
 /** How many different values each of them takes in turn. */
 const VALUES = 64;
 /** Ids and values start here, so that all are written with equally many digits. */
-const FIRST = 100_000;
+const FIRST_NUMBER = 100_000;
 
 /** A peer with 64 states below a prefix. */
 export class Owner {
@@ -35,7 +35,10 @@ export class Owner {
     const peer = await run.connect(undefined, { daemon });
     const owner = new Owner(peer, prefix);
     for (const [n, path] of owner.paths.entries()) {
-      await run.request(owner.peer, run.dialect.add(FIRST + n, path, "0"));
+      await run.request(
+        owner.peer,
+        run.dialect.add(FIRST_NUMBER + n, path, "0"),
+      );
     }
     owner.peer.answersOnly = true;
     return owner;
@@ -47,7 +50,11 @@ export class Owner {
     for (let value = 0; value < VALUES; value++) {
       for (const path of this.paths) {
         messages.push(
-          message(FIRST + messages.length, path, String(FIRST + value)),
+          message(
+            FIRST_NUMBER + messages.length,
+            path,
+            String(FIRST_NUMBER + value),
+          ),
         );
       }
     }

@@ -13,7 +13,7 @@ import type { Run } from "./run.ts";
  * nothing but answers.
  *
  * @param inFlight So many messages are unanswered at most.
- * @param progress Is told how many have been answered.
+ * @param progress Called with the number of answers so far.
  */
 export async function pipeline(
   run: Run,

@@ -1,20 +1,20 @@
 /**
  * One connection of the load generator. It counts the frames that arrive by
- * their headers and leaves their content alone, unless somebody looks.
+ * their headers; their content is read only by `inspect`, if that is set.
  *
  * @module
  */
 
-const HEADER = 4;
+const HEADER_BYTES = 4;
 const BRACKET = "[".charCodeAt(0);
 
 /**
  * Longest message that is taken for a good answer (`{"id":…,"result":true}`):
  * the error objects of all daemons are longer.
  */
-const LONGEST_ANSWER = 64;
+const MAX_ANSWER_BYTES = 64;
 
-/** Looks at one message: the bytes from `start` up to `end`. */
+/** Receives one message: the bytes from `start` up to `end`. */
 export type Inspect = (bytes: Uint8Array, start: number, end: number) => void;
 
 const decoder = new TextDecoder();
@@ -140,9 +140,9 @@ export class RawPeer {
     const bytes = this.#buffer;
     let at = 0;
     let count = 0;
-    let needed = HEADER;
-    while (at + HEADER <= end) {
-      const start = at + HEADER;
+    let needed = HEADER_BYTES;
+    while (at + HEADER_BYTES <= end) {
+      const start = at + HEADER_BYTES;
       const next = start +
         (this.#littleEndian
           ? bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 |
@@ -152,7 +152,7 @@ export class RawPeer {
       needed = next - at;
       if (next > end) break;
       if (bytes[start] === BRACKET) throw new Error("arrays are not counted");
-      if (this.answersOnly && next - start > LONGEST_ANSWER) {
+      if (this.answersOnly && next - start > MAX_ANSWER_BYTES) {
         throw new Error(
           `no good answer: ${decoder.decode(bytes.subarray(start, next))}`,
         );

@@ -11,8 +11,8 @@ import { type Dialect, dialect } from "./dialect.ts";
 import { frame } from "./frames.ts";
 import { RawPeer } from "./raw_peer.ts";
 
-/** Room for what a busy connection delivers in one read. */
-const BUFFER = 1 << 18;
+/** Enough for one read of a busy connection. */
+const READ_BUFFER_BYTES = 1 << 18;
 
 /** One run of one case. */
 export class Run {
@@ -32,13 +32,13 @@ export class Run {
     this.daemon = task.daemons[0].pid;
     this.#daemons = task.daemons;
     this.#awake = task.awake;
-    // Somebody waits for it only while something goes on.
+    // Handles the rejection also while no case waits for it.
     this.#failed.promise.catch(() => {});
   }
 
   /** Connects a peer and introduces it: `info` is the first of its messages. */
   async connect(
-    buffer: number = BUFFER,
+    buffer: number = READ_BUFFER_BYTES,
     { dialect = this.dialect, daemon = 0 }: {
       dialect?: Dialect;
       /** Which of the daemons. */

@@ -13,7 +13,7 @@ import type { Run } from "./run.ts";
 /** How often all are added on each daemon; the first time is not measured. */
 const TURNS = 7;
 /** Numbers start here, so that all are written with equally many digits. */
-const FIRST = 100_000;
+const FIRST_NUMBER = 100_000;
 
 /** A population on a daemon of its own. */
 interface Side {
@@ -41,10 +41,14 @@ export async function tree(
       name,
       owner,
       adds: numbers.map((n) =>
-        run.dialect.add(FIRST + n, path(n, separator), String(FIRST + n))
+        run.dialect.add(
+          FIRST_NUMBER + n,
+          path(n, separator),
+          String(FIRST_NUMBER + n),
+        )
       ),
       removes: numbers.map((n) =>
-        run.dialect.remove(FIRST + n, path(n, separator))
+        run.dialect.remove(FIRST_NUMBER + n, path(n, separator))
       ),
       turns: [],
     };

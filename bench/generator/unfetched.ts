@@ -1,5 +1,5 @@
 /**
- * Changes that nobody fetches: what taking a value in costs.
+ * Unfetched changes: the cost of accepting a value.
  *
  * @module
  */
@@ -11,31 +11,31 @@ import { Owner } from "./owner.ts";
 import type { Run } from "./run.ts";
 
 /** Changes of one burst; the last of them asks for an answer. */
-const BURST = 512;
-/** Bursts under way, so that the daemon always has some to do. */
-const BURSTS = 2;
+const BURST_CHANGES = 512;
+/** Unanswered bursts, so that the daemon is never idle. */
+const MAX_BURSTS = 2;
 
 /** Figure: `changes`, a second. */
 export async function unfetched(run: Run, work: Interval): Promise<void> {
   const owner = await Owner.create(run, "bench/alone");
   const burst = (value: number) =>
-    frames(Array.from({ length: BURST }, (_, n) => {
+    frames(Array.from({ length: BURST_CHANGES }, (_, n) => {
       const path = owner.paths[n % owner.paths.length];
       // No two changes of one state in a row have the same value.
       const text = String(value + Math.floor(n / owner.paths.length));
-      return n === BURST - 1
+      return n === BURST_CHANGES - 1
         ? run.dialect.changeRequest(n, path, text)
         : run.dialect.change(n, path, text);
     }));
   const bursts = [burst(100_000), burst(200_000)];
-  const answers = (BURST - 1) * run.dialect.answersToChange + 1;
+  const answers = (BURST_CHANGES - 1) * run.dialect.answersToChange + 1;
 
   const before = owner.peer.frames;
   let sent = 0;
   let stopped = false;
   const next = () => {
     const done = Math.floor((owner.peer.frames - before) / answers);
-    while (!stopped && sent - done < BURSTS) {
+    while (!stopped && sent - done < MAX_BURSTS) {
       owner.peer.send(bursts[sent++ % bursts.length]);
     }
   };
@@ -43,7 +43,7 @@ export async function unfetched(run: Run, work: Interval): Promise<void> {
   next();
   const { rate, load } = await run.rate(
     work,
-    () => (owner.peer.frames - before) / answers * BURST,
+    () => (owner.peer.frames - before) / answers * BURST_CHANGES,
   );
   stopped = true;
   await run.until(owner.peer.arrived(before + sent * answers));

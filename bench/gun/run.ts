@@ -28,10 +28,10 @@ deno run -A bench/gun/run.ts [options]
   --out              write RESULTS.md beside this program
   --help             show this`;
 
-/** Seconds after which a case is given up. */
-const LIMIT = 60;
-/** Milliseconds that are waited for a quiet machine, in all. */
-const PATIENCE = 60_000;
+/** Time after which a case is aborted. */
+const CASE_TIMEOUT_S = 60;
+/** Limit of the waits for an idle machine, of all cases together. */
+const MAX_TOTAL_WAIT_MS = 60_000;
 
 interface Options {
   cases: readonly Case[];
@@ -115,7 +115,7 @@ async function measure(
       pid: relay.pid,
       port: relay.port,
       awake: awake.pids,
-      limit: LIMIT,
+      limit: CASE_TIMEOUT_S,
     };
     const generator = new URL("generator/main.ts", import.meta.url);
     const { success, stdout, stderr } = await new Deno.Command(
@@ -123,7 +123,7 @@ async function measure(
       {
         args: ["run", "-A", "--no-check", generator.href, JSON.stringify(task)],
         // It ends by itself at the limit; this is for when it can't.
-        signal: AbortSignal.timeout(2 * LIMIT * 1000),
+        signal: AbortSignal.timeout(2 * CASE_TIMEOUT_S * 1000),
       },
     ).output();
     const decoder = new TextDecoder();
@@ -161,13 +161,15 @@ async function play(options: Options, awake: Awake): Promise<Sample[]> {
     for (const one of cases) {
       if (!strict && one.rounds !== undefined && round >= one.rounds) continue;
       for (const subject of subjects) {
-        if (!quick && waited < PATIENCE) {
+        if (!quick && waited < MAX_TOTAL_WAIT_MS) {
           const began = performance.now();
           await calm(awake.pids);
           waited += performance.now() - began;
         }
         let outcome = await measure(one, subject, seconds, awake);
-        if (!quick && waited < PATIENCE && others(outcome) > DISTURBED) {
+        if (
+          !quick && waited < MAX_TOTAL_WAIT_MS && others(outcome) > DISTURBED
+        ) {
           const again = await measure(one, subject, seconds, awake);
           if (others(again) < others(outcome)) outcome = again;
         }

@@ -113,7 +113,7 @@ async function launch(
   const said = Promise.withResolvers<number>();
   let text = "";
   const listen = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    // Read to its end, because a relay whose output nobody takes stops.
+    // Drained, because a relay blocks on a full pipe.
     for await (const part of stream.pipeThrough(new TextDecoderStream())) {
       text = (text + part).slice(-4000);
       const found = /ws:\/\/.*?:(\d+)\//.exec(text);

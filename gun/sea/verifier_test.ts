@@ -19,8 +19,8 @@ const NOT_CERTIFIED = "Certificate verification fail.";
 /** Where we say something else than gun does, and why. */
 const OTHERWISE = new Map<string, string | null>([
   // Gun says nothing at all, and so the writer waits in vain.
-  ["certified for somebody else", NOT_CERTIFIED],
-  ["certificate of somebody else", NOT_CERTIFIED],
+  ["certified for another writer", NOT_CERTIFIED],
+  ["certificate of another owner", NOT_CERTIFIED],
   ["certificate changed", NOT_CERTIFIED],
   ["certificate of a wrong form", UNVERIFIED],
   // Gun lets everybody write in everybody's space who names himself as writer.

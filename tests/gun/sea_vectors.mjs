@@ -285,11 +285,11 @@ await add(
   await forge(bob, simple, at("wrongway"), "k", 1, 5),
 );
 await add(
-  "certified for somebody else",
+  "certified for another writer",
   await forge(carol, simple, at("private"), "k", 1, 5),
 );
 await add(
-  "certificate of somebody else",
+  "certificate of another owner",
   await forge(
     bob,
     await SEA.certify(bob, { "*": "private" }, carol),

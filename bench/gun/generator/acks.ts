@@ -9,10 +9,10 @@ import { eachAnswered, Sequence } from "./messages.ts";
 import type { Run } from "./run.ts";
 import { Window } from "./window.ts";
 
-/** Milliseconds without any answer after which the next ones are sent. */
-const PATIENCE = 2000;
-/** Seconds that the last ones get. */
-const REST = 0.5;
+/** Without an answer for this time the next puts are sent. */
+const STALL_MS = 2000;
+/** Time for the last answers. */
+const LAST_ANSWERS_S = 0.5;
 
 /** Figures: `p50` and `p99` of the milliseconds from the write to its `ok`. */
 export async function acks(
@@ -39,7 +39,7 @@ export async function acks(
     new Sequence(puts(), 1, first),
     () => done,
     work.inFlight,
-    PATIENCE,
+    STALL_MS,
   );
   window.onSend = (first, count) => {
     const now = performance.now();
@@ -55,7 +55,7 @@ export async function acks(
   window.stop();
   const all = times;
   times = [];
-  await run.pause(REST);
+  await run.pause(LAST_ANSWERS_S);
   const { missing } = window;
   run.times(
     all,

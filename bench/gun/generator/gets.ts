@@ -11,12 +11,11 @@ import { Window } from "./window.ts";
 
 const NODES = 1000;
 const KEYS = ["first", "second", "third"];
-/** Connections opened at a time. */
-const AT_ONCE = 50;
-/** Milliseconds without any answer after which the next ones are sent. */
-const PATIENCE = 500;
-/** Seconds that the last ones get. */
-const REST = 0.5;
+const CONNECTIONS_PER_BATCH = 50;
+/** Without an answer for this time the next gets are sent. */
+const STALL_MS = 500;
+/** Time for the last answers. */
+const LAST_ANSWERS_S = 0.5;
 
 const soul = (n: number) => `node${letters(n).slice(-3)}`;
 
@@ -29,9 +28,9 @@ export async function gets(
   const souls = Array.from({ length: NODES }, (_, n) => soul(n));
   const nodes = new Sequence(souls.map((soul) => put(soul, KEYS)));
   await answered(run, asker, nodes, NODES);
-  for (let n = 0; n < work.idle; n += AT_ONCE) {
+  for (let n = 0; n < work.idle; n += CONNECTIONS_PER_BATCH) {
     await Promise.all(
-      Array.from({ length: AT_ONCE }, () => run.connect(1 << 14)),
+      Array.from({ length: CONNECTIONS_PER_BATCH }, () => run.connect(1 << 14)),
     );
   }
   const done = new Once();
@@ -40,7 +39,7 @@ export async function gets(
     new Sequence(souls.map(get)),
     () => done.count,
     work.inFlight,
-    PATIENCE,
+    STALL_MS,
   );
   asker.onMessage = (message) =>
     eachAnswered(message, (number) => done.add(number));
@@ -48,7 +47,7 @@ export async function gets(
   window.begin();
   const { rate, load } = await run.rate(work.seconds, () => done.count);
   window.stop();
-  await run.pause(REST);
+  await run.pause(LAST_ANSWERS_S);
   const { missing } = window;
   run.measures.push({
     figure: "gets",

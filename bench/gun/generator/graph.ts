@@ -17,8 +17,8 @@ import type { Socket } from "./socket.ts";
 
 const SOULS = 20;
 const KEYS = 100;
-/** Seconds that a relay gets to answer. */
-const PATIENCE = 5;
+/** Time for a relay to answer. */
+const ANSWER_TIMEOUT_S = 5;
 
 const soul = (n: number) => `soul${letters(n).slice(-2)}`;
 const key = (n: number) => `key${letters(n).slice(-2)}`;
@@ -41,7 +41,7 @@ export async function fill(run: Run, socket: Socket): Promise<number> {
   return SOULS * KEYS * 10;
 }
 
-/** Connects a peer that wants to hear of all nodes. */
+/** Connects a peer that subscribes to all nodes. */
 export async function subscribe(run: Run): Promise<Socket> {
   const socket = await run.connect();
   const gets = Array.from({ length: SOULS }, (_, n) => get(soul(n)));
@@ -73,7 +73,7 @@ export async function answered(
   const late = new Promise<void>((_, reject) => {
     timer = setTimeout(
       () => reject(new Error(`${waiting.size} of ${count} not answered`)),
-      PATIENCE * 1000,
+      ANSWER_TIMEOUT_S * 1000,
     );
   });
   await run.until(Promise.race([all, late])).finally(() => clearTimeout(timer));

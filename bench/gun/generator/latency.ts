@@ -1,5 +1,5 @@
 /**
- * How long a put takes to its subscriber when nothing else is to be done.
+ * Latency of a put to its subscriber without other load.
  *
  * @module
  */
@@ -8,8 +8,7 @@ import { fill, puts, subscribe } from "./graph.ts";
 import { eachValue, Sequence } from "./messages.ts";
 import type { Run } from "./run.ts";
 
-/** Milliseconds between two puts, at least. */
-const BETWEEN = 4;
+const PUT_INTERVAL_MS = 4;
 
 /** Figures: `p50` and `p99` of the milliseconds from the write to the read. */
 export async function latency(
@@ -34,7 +33,7 @@ export async function latency(
   const timer = setInterval(() => {
     began.set(sequence.next, performance.now());
     writer.send(sequence.take(1));
-  }, BETWEEN);
+  }, PUT_INTERVAL_MS);
   await run.pause(WARM_UP);
   times = [];
   const end = run.start();

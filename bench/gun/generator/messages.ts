@@ -6,28 +6,28 @@
  */
 import { headLength, writeHead } from "./socket.ts";
 
-/** Length of a number as letters: there may be no digits in the ids. */
-const NUMBER = 8;
+/** Length of a number as letters: ids must not have digits. */
+const NUMBER_LENGTH = 8;
 const A = "A".charCodeAt(0);
 const ZERO = "0".charCodeAt(0);
 const QUOTE = '"'.charCodeAt(0);
-/** Stands in front of the number in a value, and nowhere else. */
+/** Precedes the number in a value; occurs nowhere else. */
 const MARK = "|".charCodeAt(0);
-/** Stands in front of the id that is answered, and in an `ok`. */
+/** Precedes the answered id; also occurs in an `ok`. */
 const AT = "@".charCodeAt(0);
 /** From `@` to the number: `@":"x`. */
-const TO_NUMBER = 5;
-const PLACE = "A".repeat(NUMBER);
+const NUMBER_OFFSET = 5;
+const PLACEHOLDER = "A".repeat(NUMBER_LENGTH);
 const STATE = "1000000000000";
-/** States are so far in the past that none is ever ahead of a clock. */
-const PAST = 60_000;
+/** Distance of states to the past, so that none is ahead of a clock. */
+const STATE_OFFSET_MS = 60_000;
 
 const encoder = new TextEncoder();
 
 /** A number as letters, always equally many. */
 export function letters(number: number): string {
   let text = "";
-  for (let i = 0; i < NUMBER; i++) {
+  for (let i = 0; i < NUMBER_LENGTH; i++) {
     text = String.fromCharCode(A + number % 26) + text;
     number = Math.floor(number / 26);
   }
@@ -35,7 +35,7 @@ export function letters(number: number): string {
 }
 
 function writeLetters(bytes: Uint8Array, at: number, number: number): void {
-  for (let i = at + NUMBER - 1; i >= at; i--) {
+  for (let i = at + NUMBER_LENGTH - 1; i >= at; i--) {
     bytes[i] = A + number % 26;
     number = Math.floor(number / 26);
   }
@@ -43,7 +43,9 @@ function writeLetters(bytes: Uint8Array, at: number, number: number): void {
 
 function readLetters(bytes: Uint8Array, at: number): number {
   let number = 0;
-  for (let i = at; i < at + NUMBER; i++) number = number * 26 + bytes[i] - A;
+  for (let i = at; i < at + NUMBER_LENGTH; i++) {
+    number = number * 26 + bytes[i] - A;
+  }
   return number;
 }
 
@@ -57,7 +59,7 @@ export interface Template {
 function template(text: string): Template {
   return {
     bytes: encoder.encode(text),
-    numbers: places(text, PLACE),
+    numbers: places(text, PLACEHOLDER),
     states: places(text, STATE),
   };
 }
@@ -73,23 +75,23 @@ function places(text: string, part: string): number[] {
 /** A put of properties of one node. */
 export function put(soul: string, keys: readonly string[]): Template {
   const states = keys.map((key) => `"${key}":${STATE}`);
-  const values = keys.map((key) => `"${key}":"|${PLACE}"`);
+  const values = keys.map((key) => `"${key}":"|${PLACEHOLDER}"`);
   const meta = `"_":{"#":"${soul}",">":{${states}}}`;
   return template(
-    `{"#":"p${PLACE}","put":{"${soul}":{${meta},${values}}}}`,
+    `{"#":"p${PLACEHOLDER}","put":{"${soul}":{${meta},${values}}}}`,
   );
 }
 
 /** A get of a node. */
 export function get(soul: string): Template {
-  return template(`{"#":"g${PLACE}","get":{"#":"${soul}"}}`);
+  return template(`{"#":"g${PLACEHOLDER}","get":{"#":"${soul}"}}`);
 }
 
 /** Sends templates in turn, each time with another number and a later state. */
 export class Sequence {
   readonly #templates: readonly Template[];
   readonly #packed: number;
-  readonly #state = Date.now() - PAST;
+  readonly #state = Date.now() - STATE_OFFSET_MS;
   #next: number;
 
   /** @param packed Messages in one frame, if so many are to be sent at once. */
@@ -159,7 +161,7 @@ export class Sequence {
 export function valuesIn(message: Uint8Array): number {
   let count = 0;
   for (let at = message.indexOf(MARK); at >= 0; count++) {
-    at = message.indexOf(MARK, at + 1 + NUMBER);
+    at = message.indexOf(MARK, at + 1 + NUMBER_LENGTH);
   }
   return count;
 }
@@ -171,7 +173,7 @@ export function eachValue(
 ): void {
   for (let at = message.indexOf(MARK); at >= 0;) {
     found(readLetters(message, at + 1));
-    at = message.indexOf(MARK, at + 1 + NUMBER);
+    at = message.indexOf(MARK, at + 1 + NUMBER_LENGTH);
   }
 }
 
@@ -183,7 +185,7 @@ export function eachAnswered(
   for (let at = message.indexOf(AT); at >= 0;) {
     // An `ok` has a number there, or nothing.
     const isId = message[at + 1] === QUOTE && message[at + 3] === QUOTE;
-    if (isId) found(readLetters(message, at + TO_NUMBER));
+    if (isId) found(readLetters(message, at + NUMBER_OFFSET));
     at = message.indexOf(AT, at + 1);
   }
 }

@@ -10,10 +10,10 @@ import type { Run } from "./run.ts";
 import { Window } from "./window.ts";
 
 const KEYS = ["first", "second", "third"];
-/** Milliseconds without any answer after which the next are sent. */
-const PATIENCE = 5000;
-/** Seconds that the relay gets to come to rest. */
-const REST = 1;
+/** Without an answer for this time the next puts are sent. */
+const STALL_MS = 5000;
+/** Time until the memory of the relay is read. */
+const SETTLE_S = 1;
 
 /**
  * Figures: `time`, seconds until all nodes are acknowledged; `memory`, MiB of
@@ -35,7 +35,7 @@ export async function nodes(
     new Sequence(puts),
     () => done.count,
     work.inFlight,
-    PATIENCE,
+    STALL_MS,
     work.nodes,
   );
   const all = new Promise<number>((resolve) => {
@@ -53,7 +53,7 @@ export async function nodes(
   const over = await run.until(all);
   const load = end();
   window.stop();
-  await run.pause(REST);
+  await run.pause(SETTLE_S);
   const { rss, peak } = readMemory(run.relay);
   run.measures.push(
     {

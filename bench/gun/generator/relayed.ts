@@ -9,10 +9,10 @@ import { Sequence, valuesIn } from "./messages.ts";
 import type { Run } from "./run.ts";
 import { Window } from "./window.ts";
 
-/** Milliseconds without any arrival after which the next ones are sent. */
-const PATIENCE = 100;
-/** Seconds that the last ones get. */
-const REST = 0.5;
+/** Without an arrival for this time the next puts are sent. */
+const STALL_MS = 100;
+/** Time for the last arrivals. */
+const LAST_ARRIVALS_S = 0.5;
 
 /** Figure: `puts`, those that arrive at each subscriber in a second. */
 export async function relayed(
@@ -24,7 +24,13 @@ export async function relayed(
   const counts: number[] = [];
   const slowest = () => counts.reduce((a, b) => Math.min(a, b), Infinity);
   const sequence = new Sequence(puts(), work.packed, first);
-  const window = new Window(writer, sequence, slowest, work.inFlight, PATIENCE);
+  const window = new Window(
+    writer,
+    sequence,
+    slowest,
+    work.inFlight,
+    STALL_MS,
+  );
   for (let n = 0; n < work.subscribers; n++) {
     const subscriber = await subscribe(run);
     counts.push(0);
@@ -35,7 +41,7 @@ export async function relayed(
   const arrived = () => counts.reduce((a, b) => a + b, 0) / counts.length;
   const { rate, load } = await run.rate(work.seconds, arrived);
   window.stop();
-  await run.pause(REST);
+  await run.pause(LAST_ARRIVALS_S);
   const { missing } = window;
   run.measures.push({
     figure: "puts",

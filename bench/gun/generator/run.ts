@@ -25,7 +25,7 @@ export class Run {
     this.relay = pid;
     this.#port = port;
     this.#awake = awake;
-    // Somebody waits for it only while something goes on.
+    // Handles the rejection also while no case waits for it.
     this.#failed.promise.catch(() => {});
   }
 

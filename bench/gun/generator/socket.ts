@@ -9,13 +9,13 @@ const TEXT = 0x81;
 const CLOSE = 0x88;
 const PING = 0x89;
 const MASKED = 0x80;
-/** Room for what a busy connection delivers in one read. */
-const BUFFER = 1 << 18;
+/** Enough for one read of a busy connection. */
+const READ_BUFFER_BYTES = 1 << 18;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Looks at a message, which is there only until the call returns. */
+/** Receives a message, a view that is valid until the call returns. */
 export type OnMessage = (message: Uint8Array) => void;
 
 /** Bytes that a frame has in front of a payload of this length. */
@@ -81,13 +81,13 @@ export class Socket {
    * Connects and introduces itself, as an app does.
    *
    * @param pid Its name.
-   * @param fail Told that the connection has broken.
+   * @param fail Called if the connection breaks.
    */
   static async connect(
     port: number,
     pid: string,
     fail: (reason: Error) => void,
-    buffer: number = BUFFER,
+    buffer: number = READ_BUFFER_BYTES,
   ): Promise<Socket> {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     connection.setNoDelay(true);

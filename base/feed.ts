@@ -24,7 +24,7 @@ export class Feed<Item> implements AsyncIterableIterator<Item, undefined> {
   readonly #waiting: Waiting<Item>[] = [];
   #end: { error: Error | undefined } | undefined;
 
-  /** @param left Called when the reader does not want more. */
+  /** @param left Called when the reader leaves the iteration. */
   constructor(backlog: Backlog<Item>, left: () => Promise<void>) {
     this.#backlog = backlog;
     this.#left = left;

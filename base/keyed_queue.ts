@@ -1,10 +1,10 @@
 /**
- * Lets those that have something in common go one after the other.
+ * Runs tasks with a common key in series.
  *
  * @module
  */
 
-// So many may wait for one key; who comes then is sent away.
+// Tasks that wait for one key; further ones are refused.
 const MAX_WAITING = 64;
 
 /** The line for one key. */

@@ -1,5 +1,5 @@
 /**
- * Work of which only so much is done at once.
+ * Limits the number of tasks that run concurrently.
  *
  * @module
  */
@@ -9,12 +9,12 @@ export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param atOnce How much is done at once. */
+  /** @param atOnce Number of tasks that run concurrently. */
   constructor(atOnce: number) {
     this.#free = atOnce;
   }
 
-  /** Does the work when it is its turn. */
+  /** Runs a task as soon as fewer than the limit are running. */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -148,7 +148,7 @@ export async function openListeners(
   return opened;
 }
 
-/** Why it failed; the runtimes don't say the commonest reason alike. */
+/** The reason of a failure; runtimes differ in the text of EADDRINUSE. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return "code" in error && error.code === "EADDRINUSE"

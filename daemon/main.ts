@@ -22,8 +22,8 @@ import { VERSION } from "../base/version.ts";
 
 type Log = (level: LogLevel, message: string) => void;
 
-function logger(most: LogLevel): Log {
-  const limit = LOG_LEVELS.indexOf(most);
+function logger(maxLevel: LogLevel): Log {
+  const limit = LOG_LEVELS.indexOf(maxLevel);
   return (level, message) => {
     if (LOG_LEVELS.indexOf(level) > limit) return;
     const line = `${new Date().toISOString()} ${level} ${message}\n`;

@@ -42,7 +42,7 @@ export interface Row<E extends Entry> {
   readonly index: number;
 }
 
-/** What an owner says of an element when it adds it. */
+/** Properties of an element in its `add`. */
 export interface AddOptions {
   /** Whether the element can't be set or called. */
   readonly fetchOnly: boolean;
@@ -52,7 +52,7 @@ export interface AddOptions {
   readonly access: unknown;
 }
 
-/** What the daemon says of itself. */
+/** The content of `info`. */
 export interface Info {
   /** Name of the daemon. */
   readonly name: string;
@@ -250,12 +250,12 @@ export interface Dialect {
   /** Whether an owner answers a set with an object of path and value. */
   readonly answersWithPath: boolean;
 
-  /** What the daemon says before anybody else says anything. */
+  /** First message of the daemon on a new connection, if there is one. */
   greeting(info: Info): ByteWriter | undefined;
   /** Reads one message and calls the inbox for everything in it. */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): void;
 
-  /** The answer of a request that has nothing to tell but success. */
+  /** The answer to a request without a result. */
   done(id: string): ByteWriter;
   /** The answer to `fetch`. */
   fetching(id: string, fetchId: string): ByteWriter;
@@ -283,7 +283,7 @@ export interface Dialect {
   ): ByteWriter;
   /** The answer to `list`. */
   listing(id: string, listing: Listing): ByteWriter;
-  /** The answer to a set or call, from what its owner said in its dialect. */
+  /** The answer to a set or call, from its owner's response. */
   answered(
     routed: Routed,
     ok: boolean,

@@ -8,7 +8,7 @@ import type { ByteWriter } from "../base/byte_writer.ts";
 
 /** A notification, kept while the same event goes to more fetches. */
 export interface EventText<T extends ByteWriter> {
-  /** Number of the event that it tells. */
+  /** Number of its event. */
   turn: number;
   readonly text: T;
 }

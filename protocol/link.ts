@@ -13,7 +13,7 @@ export interface LinkHandler {
   /** One whole message; the bytes are only valid during the call. */
   message(bytes: Uint8Array, start: number, end: number): void;
   /**
-   * One whole message that came as text, for those who want it so; without
+   * One whole message that came as text; without
    * this it is handed over as bytes.
    */
   text?(message: string): void;

@@ -235,7 +235,7 @@ export class WebSocketReader {
     }
   }
 
-  /** Length of the header, as far as the bytes up to `end` say. */
+  /** Length of the header as far as the bytes up to `end` determine it. */
   #lengthOfHeader(bytes: Uint8Array, start: number, end: number): number {
     if (start + 1 >= end) return 2;
     const second = bytes[start + 1];

@@ -47,7 +47,7 @@ class Slot extends TimerEntry {
 /** Slots of a level. */
 const SLOTS = 256;
 const SLOT_MASK = SLOTS - 1;
-/** Words of 32 bits that say which slots of a level are in use. */
+/** Bitmap of the used slots of a level, in words of 32 bits. */
 const WORDS = SLOTS / 32;
 const LEVELS = 4;
 
@@ -62,10 +62,10 @@ const REACH: readonly number[] = [256, 65536, 16777216, 4294967296];
 const FURTHEST = REACH[LEVELS - 1] - SPAN[LEVELS - 1];
 
 /**
- * The wheel wants to be woken at least after so many ticks. Runtimes take a
- * delay of more than 2^31 ms for none at all.
+ * The longest delay that the wheel asks for, in ticks. Timers of runtimes fire at
+ * once if the delay is above 2^31 ms.
  */
-const LONGEST_WISH = SPAN[LEVELS - 1];
+const MAX_WAKE_TICKS = SPAN[LEVELS - 1];
 
 /**
  * A hierarchical timer wheel: four levels of 256 slots, of 1 ms, 256 ms, 65 s
@@ -182,7 +182,7 @@ export class TimerWheel {
   }
 
   #wakeAt(tick: number): void {
-    const time = this.#origin + Math.min(tick, this.#tick + LONGEST_WISH);
+    const time = this.#origin + Math.min(tick, this.#tick + MAX_WAKE_TICKS);
     if (time >= this.#wish) return;
     this.#wish = time;
     this.#clock.wake(time);

@@ -14,7 +14,7 @@ import type { Owner } from "../elements/owner.ts";
 import type { Refused, Space } from "../space/space.ts";
 import type { Host } from "./host.ts";
 
-/** Handles what a peer says of its own elements. */
+/** Handles a peer's requests about its own elements: add, change, remove. */
 export class ElementRequests implements ElementInbox {
   readonly #host: Host;
   readonly #space: Space;

@@ -97,8 +97,8 @@ export class RoutedRequests implements RoutedInbox {
   }
 
   /**
-   * @param timeout Seconds, as the peer wants it.
-   * @param elementMs Milliseconds, as the owner wants it; 0: not given.
+   * @param timeout Seconds, from the request.
+   * @param elementMs Milliseconds, from the element; 0: not given.
    */
   #request(
     id: RequestId,

@@ -1,5 +1,5 @@
 /**
- * `jet info`: what the daemon says about itself.
+ * `jet info`: name, version and features of the daemon.
  *
  * @module
  */

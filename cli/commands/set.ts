@@ -7,7 +7,7 @@ import type { Command } from "../shell/command.ts";
 import { jsonOf, prettyJson } from "../print/format.ts";
 import { readOperand } from "../data/value.ts";
 
-/** What all commands say that take a value. */
+/** Help text of all commands that take a value. */
 export const VALUE_DETAILS =
   `VALUE is JSON, or a text without quotes where nothing else can be meant: open,
 2024-01-31. What begins like JSON has to be JSON; the text 5 is '"5"'.

@@ -26,9 +26,8 @@ export interface ExecOptions {
 }
 
 /**
- * The text that the shell is given: a command without any of its signs gets the
- * arguments behind it; a line of the shell says itself what it does with them
- * (`$1`, `$2`, …, `"$@"`).
+ * The text for the shell. A plain command gets the arguments appended; a text
+ * with characters of the shell refers to them itself (`$1`, `$2`, …, `"$@"`).
  */
 export function shellLine(command: string): string {
   return /^[\w\s./:=@%+,-]+$/.test(command) ? `exec ${command} "$@"` : command;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What many times of one thing say together; times are milliseconds. */
+/** Statistics of measured times, in milliseconds. */
 export interface Figures {
   readonly count: number;
   /** How many in a second. */

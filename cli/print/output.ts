@@ -6,7 +6,7 @@
 import type { WriteStream } from "node:tty";
 import { Failure, messageOf, Stopped } from "../../command_line/errors.ts";
 
-/** Columns of a terminal that does not say, and of what is no terminal. */
+/** Size of terminals that report none, and of other outputs. */
 const COLUMNS = 80;
 const ROWS = 24;
 

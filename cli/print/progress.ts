@@ -11,7 +11,7 @@ const REDRAW_INTERVAL_MS = 100;
 /** Columns of the bar. */
 const BAR_COLUMNS = 20;
 
-/** A bar for a part of 1, and what is said beside it. */
+/** A bar for a part of 1, with a text beside it. */
 export function progressBar(part: number, text: string): string {
   const full = Math.round(Math.min(Math.max(part, 0), 1) * BAR_COLUMNS);
   const percent = String(Math.floor(Math.min(part, 1) * 100)).padStart(3);

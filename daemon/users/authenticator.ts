@@ -48,7 +48,7 @@ const SYSTEM_CLOCK: LoginClock = {
   after: systemClock.after,
 };
 
-/** Knows the users of a store, and slows down those who guess. */
+/** Authenticates users of a store; delays logins after failures. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #clock: LoginClock;
@@ -62,7 +62,7 @@ export class StoreAuthenticator implements Authenticator {
   }
 
   /**
-   * Checks name and password; after failed logins not at once.
+   * Checks name and password, after a delay if earlier logins have failed.
    *
    * @param remote Address and port that the login comes from.
    */
@@ -71,9 +71,9 @@ export class StoreAuthenticator implements Authenticator {
     password: string,
     remote: string,
   ): Promise<User | Fault> {
-    // Without the port: each attempt may come from another one.
+    // Without the port, which differs between connections of one host.
     const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
-    // One after the other: who asks on many connections at once is not faster.
+    // Logins with a common key run in series: parallel connections gain nothing.
     const leave = await this.#turns.take(keys);
     if (leave === undefined) {
       return notAllowed("too many logins at once, try again later");
@@ -121,7 +121,7 @@ export class StoreAuthenticator implements Authenticator {
     if (by === null || !by.admin) {
       return notAllowed("Only admin users can create User");
     }
-    // As in 3.x: who is in the group "admin" may add users too.
+    // As in 3.x, members of the group "admin" may add users, too.
     const admin = groups.includes("admin");
     return await written(async () => {
       const outcome = await this.#store.addUser(name, password, groups, {

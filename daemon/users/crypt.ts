@@ -2,7 +2,7 @@
  * Password hashes: makes and verifies scrypt, and verifies the SHA-256 and
  * SHA-512 methods of crypt(3), which older password files have.
  *
- * A hash is a text that says how it was made: `$scrypt$ln=15,r=8,p=1$…$…`,
+ * A hash is a text with its parameters: `$scrypt$ln=15,r=8,p=1$…$…`,
  * `$5$…$…` or `$6$rounds=10000$…$…`. Passwords are hashed as UTF-8, as they
  * are, without normalisation.
  *

@@ -1,5 +1,5 @@
 /**
- * scrypt hashes as texts that say how they were made, in the PHC string form:
+ * scrypt hashes as texts with their parameters, in the PHC string format:
  *
  *     $scrypt$ln=15,r=8,p=1$<salt>$<hash>
  *

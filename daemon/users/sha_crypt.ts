@@ -57,7 +57,7 @@ const ROUNDS_PER_CHECK = 64;
 const SETTING =
   /^\$([56])\$(?:rounds=([1-9]\d{0,8})\$)?([!-#%-9;-~]*)(?:\$([./0-9A-Za-z]*))?$/;
 
-/** What a stored text says: how the password was hashed, and the result. */
+/** The parts of a stored text: parameters and digest. */
 export interface ShaCrypt {
   readonly method: Method;
   readonly rounds: number;

@@ -55,7 +55,7 @@ export function fileStorage(path: string): UserStorage {
 /**
  * Makes a file without users.
  *
- * @throws What the system says, also if there is something at the path.
+ * @throws The error of the system, also if the path exists.
  */
 export async function createFile(path: string): Promise<void> {
   await writeNew(path, EMPTY_FILE);
@@ -108,7 +108,7 @@ async function keepOwner(
   const own = await file.stat();
   if (own.uid === uid && own.gid === gid) return;
   try {
-    // An administrator who edits users must not take the file from the daemon.
+    // The replaced file keeps its owner: the daemon's user has to read it.
     await file.chown(uid, gid);
   } catch {
     // Only a superuser may give files away; all others keep what they write.

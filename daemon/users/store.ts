@@ -175,8 +175,8 @@ export class UserStore {
   }
 
   /**
-   * Checks a password. The time is the same for names that don't exist; the
-   * caller decides whether its response says which of both was wrong.
+   * Checks a password. Unknown names take the same time as known ones. Whether
+   * the response to the client tells the two failures apart is the caller's choice.
    *
    * @returns The user; or `"invalidUser"` if there is none of this name who
    * can log in, `"invalidPassword"` if the password is another one.
@@ -284,8 +284,8 @@ export class UserStore {
   }
 
   /**
-   * What an operator should know, one line each: users who can't log in, and
-   * a file that could not be read again.
+   * Warnings for the operator, one line each: users who can't log in, and a
+   * file that could not be read again.
    */
   problems(): string[] {
     const lines = this.#trouble === undefined ? [] : [this.#trouble];

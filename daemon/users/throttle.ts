@@ -88,9 +88,9 @@ export class LoginThrottle {
   }
 
   /**
-   * A login went well: forgets the failures of these keys. Pass the user's
-   * key only. An address must not be cleared by one who guesses passwords
-   * and logs in with an own one in between.
+   * Clears the failures of these keys after a login. Pass the user's key only:
+   * otherwise an attacker with an account of its own could clear its address
+   * between guesses.
    */
   succeeded(keys: readonly string[]): void {
     for (const key of keys) this.#records.delete(key);

@@ -24,9 +24,9 @@ export class GraphError extends Error {
  */
 export class GraphRefused extends GraphError {
   /**
-   * Something was refused.
+   * A put or query was refused.
    *
-   * @param reason What the relay said, such as `Unverified data.`
+   * @param reason The `err` of the relay, such as `Unverified data.`
    */
   constructor(reason: string) {
     super(reason);

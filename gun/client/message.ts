@@ -30,7 +30,7 @@ export interface Get {
   readonly "-"?: number;
 }
 
-/** What a relay says to a message that is longer than it takes. */
+/** `err` of a relay for a message above its limit. */
 export const TOO_BIG = "Message too big!";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef";

@@ -1,5 +1,5 @@
 /**
- * What a program can say about a graph and its requests.
+ * Options of a graph and its requests.
  *
  * @module
  */

@@ -96,7 +96,8 @@ export class Reads {
     for (const update of updates) {
       const known = read.found.get(update.soul);
       const properties = known ?? new Properties();
-      // The relay has accepted the state, whatever the clock here says.
+      // The relay has accepted the state: it counts even if it is ahead of the
+      // clock here.
       properties.take(update, Infinity);
       if (known === undefined) read.found.set(update.soul, properties);
     }

@@ -1,5 +1,5 @@
 /**
- * What is written in the future.
+ * A queue of items by time.
  *
  * @module
  */
@@ -14,52 +14,52 @@ interface Waiting<T> {
 /**
  * Keeps items until their time has come, with one timer for all.
  *
- * @typeParam T What waits.
+ * @typeParam T The items.
  */
 export class DelayQueue<T> {
   readonly #clock: Clock;
   readonly #due: (item: T) => void;
-  readonly #most: number;
-  readonly #mostLength: number;
-  // A heap: nothing is later than what is twice as far behind it.
+  readonly #maxItems: number;
+  readonly #maxLength: number;
+  // A binary heap, the earliest item first.
   readonly #heap: Waiting<T>[] = [];
   #length = 0;
-  #wish = Infinity;
+  #wakeAt = Infinity;
   #cancel: () => void = () => {};
 
   /**
    * @param due Called with each item at its time, in the order of the times.
-   * @param most Items that may wait.
-   * @param mostLength What their lengths may add up to.
+   * @param maxItems Limit of the number of items.
+   * @param maxLength Limit of the sum of their lengths.
    */
   constructor(
     clock: Clock,
     due: (item: T) => void,
-    most: number,
-    mostLength: number,
+    maxItems: number,
+    maxLength: number,
   ) {
     this.#clock = clock;
     this.#due = due;
-    this.#most = most;
-    this.#mostLength = mostLength;
+    this.#maxItems = maxItems;
+    this.#maxLength = maxLength;
   }
 
-  /** Number of items that wait. */
+  /** Number of queued items. */
   get size(): number {
     return this.#heap.length;
   }
 
-  /** Whether there is room for so many items of so much length in all. */
+  /** Whether so many items of this total length fit. */
   hasRoom(count: number, length: number): boolean {
-    return this.#heap.length + count <= this.#most &&
-      this.#length + length <= this.#mostLength;
+    return this.#heap.length + count <= this.#maxItems &&
+      this.#length + length <= this.#maxLength;
   }
 
   /**
    * Keeps an item until a time.
    *
    * @param at Milliseconds of the clock.
-   * @param length What it counts against the limit.
+   * @param length Its part of `maxLength`.
    */
   add(at: number, length: number, item: T): void {
     this.#length += length;
@@ -67,25 +67,25 @@ export class DelayQueue<T> {
     this.#wake();
   }
 
-  /** Forgets everything. */
+  /** Drops all items. */
   clear(): void {
     this.#heap.length = 0;
     this.#length = 0;
     this.#cancel();
-    this.#wish = Infinity;
+    this.#wakeAt = Infinity;
   }
 
   #wake(): void {
     const first = this.#heap.at(0);
-    if (first === undefined || first.at >= this.#wish) return;
+    if (first === undefined || first.at >= this.#wakeAt) return;
     this.#cancel();
-    this.#wish = first.at;
+    this.#wakeAt = first.at;
     const delay = Math.max(0, Math.ceil(first.at - this.#clock.now()));
     this.#cancel = this.#clock.after(delay, () => this.#advance());
   }
 
   #advance(): void {
-    this.#wish = Infinity;
+    this.#wakeAt = Infinity;
     const now = this.#clock.now();
     for (;;) {
       const first = this.#heap.at(0);

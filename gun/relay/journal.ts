@@ -6,13 +6,13 @@
 
 /** Changed properties by soul and key; their values are in the graph. */
 export class Journal {
-  readonly #most: number;
+  readonly #capacity: number;
   #nodes = new Map<string, Set<string>>();
   #size = 0;
 
-  /** @param most Number of properties; changes beyond it are dropped. */
-  constructor(most: number) {
-    this.#most = most;
+  /** @param capacity Number of properties; changes beyond it are dropped. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
   /** Number of properties noted. */
@@ -24,7 +24,7 @@ export class Journal {
   note(soul: string, key: string): boolean {
     let keys = this.#nodes.get(soul);
     if (keys?.has(key)) return true;
-    if (this.#size >= this.#most) return false;
+    if (this.#size >= this.#capacity) return false;
     if (keys === undefined) {
       keys = new Set();
       this.#nodes.set(soul, keys);
@@ -59,7 +59,7 @@ export class Journal {
 
 /** A journal of the last one to two spans of time, in two generations. */
 export class RecentJournal {
-  readonly #most: number;
+  readonly #capacity: number;
   readonly #span: number;
   #current: Journal;
   #older: Journal;
@@ -67,13 +67,13 @@ export class RecentJournal {
 
   /**
    * @param span Milliseconds that a change is kept at least.
-   * @param most Number of properties noted in one span.
+   * @param capacity Number of properties noted in one span.
    */
-  constructor(span: number, most: number) {
+  constructor(span: number, capacity: number) {
     this.#span = span;
-    this.#most = most;
-    this.#current = new Journal(most);
-    this.#older = new Journal(most);
+    this.#capacity = capacity;
+    this.#current = new Journal(capacity);
+    this.#older = new Journal(capacity);
   }
 
   /** Starts a new generation with changes that are being sent. */
@@ -87,7 +87,7 @@ export class RecentJournal {
   note(soul: string, key: string, now: number): void {
     if (Math.abs(now - this.#since) > this.#span) {
       this.#older = this.#current;
-      this.#current = new Journal(this.#most);
+      this.#current = new Journal(this.#capacity);
       this.#since = now;
     }
     this.#current.note(soul, key);
@@ -95,7 +95,7 @@ export class RecentJournal {
 
   /** The changes of both generations. */
   get all(): Journal {
-    const all = new Journal(2 * this.#most);
+    const all = new Journal(2 * this.#capacity);
     all.merge(this.#older);
     all.merge(this.#current);
     return all;

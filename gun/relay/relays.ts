@@ -79,7 +79,7 @@ export class Relays {
   /**
    * A peer has sent its id.
    *
-   * @param isRelay Whether it says that it is a relay.
+   * @param isRelay Whether its id is marked as that of a relay.
    * @returns Whether it counted as a client until now.
    */
   introduced(peer: RelayConnection, pid: string, isRelay: boolean): boolean {

@@ -8,14 +8,14 @@ import type { Value } from "../graph/value.ts";
 /** Checks properties before they are stored or passed on. */
 export interface Verifier {
   /**
-   * Whether a property may be written. Answers at once where nothing has to be
-   * computed.
+   * Whether a property may be written. The result is a promise only if a hash or
+   * signature has to be computed.
    *
    * @param soul Soul of the node.
    * @param key Name of the property in it.
    * @param value The value as it came.
    * @param state Milliseconds of the writer's clock.
-   * @returns `null` if it may, otherwise what `err` tells the writer.
+   * @returns `null` if it may, otherwise the `err` for the writer.
    */
   verify(
     soul: string,
@@ -25,11 +25,11 @@ export interface Verifier {
   ): null | string | Promise<null | string>;
 }
 
-/** Lets everything pass. */
+/** Accepts every write. */
 export const PERMISSIVE: Verifier = { verify: () => null };
 
 /**
- * Whether anybody may write to a node. Only other nodes are shown to a
+ * Whether a node is public. Writes to public nodes skip the
  * {@linkcode Verifier}.
  */
 export function isPublic(soul: string): boolean {
@@ -37,10 +37,10 @@ export function isPublic(soul: string): boolean {
 }
 
 /**
- * For how long a property of a node counts: forever, unless its soul says how
- * many seconds, behind `<?`.
+ * Lifetime of the properties of a node: the number of seconds behind `<?` in the
+ * soul, otherwise unlimited.
  *
- * @returns Milliseconds; `Infinity` if forever.
+ * @returns Milliseconds, or `Infinity`.
  */
 export function lifetimeOf(soul: string): number {
   const mark = soul.indexOf("<?");

@@ -8,19 +8,19 @@ import type { Value } from "../graph/value.ts";
 const encoder = new TextEncoder();
 
 /**
- * Whether a value has the hash that its key says, in Base64 or hexadecimal,
- * alone or after the last `#`.
+ * Whether a key has the hash of the value, in Base64 or hexadecimal, alone or
+ * after the last `#`.
  */
 export async function isFrozen(key: string, value: Value): Promise<boolean> {
-  const said = key.slice(key.lastIndexOf("#") + 1);
-  const hexadecimal = /^[0-9A-Fa-f]{64}$/.test(said);
-  if (!hexadecimal && !/^[A-Za-z0-9+/]{43}=$/.test(said)) return false;
+  const hash = key.slice(key.lastIndexOf("#") + 1);
+  const hexadecimal = /^[0-9A-Fa-f]{64}$/.test(hash);
+  if (!hexadecimal && !/^[A-Za-z0-9+/]{43}=$/.test(hash)) return false;
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const digest = await crypto.subtle.digest("SHA-256", encoder.encode(text));
   const bytes = new Uint8Array(digest);
   return hexadecimal
-    ? said.toLowerCase() === hex(bytes)
-    : said === btoa(String.fromCharCode(...bytes));
+    ? hash.toLowerCase() === hex(bytes)
+    : hash === btoa(String.fromCharCode(...bytes));
 }
 
 function hex(bytes: Uint8Array): string {

@@ -14,14 +14,14 @@ export const REMEMBERED_MS = 9_000;
  * @typeParam Sender What answers are routed to.
  */
 export class Seen<Sender> {
-  readonly #most: number;
+  readonly #capacity: number;
   #current = new Map<string, Sender>();
   #older = new Map<string, Sender>();
   #since = -Infinity;
 
-  /** @param most Ids remembered at a time. */
-  constructor(most: number) {
-    this.#most = Math.max(1, most >> 1);
+  /** @param capacity Ids remembered at a time. */
+  constructor(capacity: number) {
+    this.#capacity = Math.max(1, capacity >> 1);
   }
 
   /** Number of ids remembered. */
@@ -37,7 +37,7 @@ export class Seen<Sender> {
    */
   note(id: string, sender: Sender, now: number): boolean {
     if (
-      this.#current.size >= this.#most ||
+      this.#current.size >= this.#capacity ||
       // The clock may have been set back.
       Math.abs(now - this.#since) > REMEMBERED_MS
     ) this.#rotate(now);

@@ -46,7 +46,7 @@ export const Fn = {
   info: 21,
 } as const;
 
-/** What an event of a fetch tells. */
+/** Kinds of events of a fetch. */
 export const EventType = {
   add: 1,
   change: 2,

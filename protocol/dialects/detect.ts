@@ -13,11 +13,11 @@ import { readText } from "../../base/utf8.ts";
 /** One of the dialects that a listener can be restricted to. */
 export type DialectName = "classic" | "cjet" | "v3";
 
-/** What a message tells of its sender's dialect. */
+/** A detected dialect. */
 export interface Detection {
   /** The dialect that it is in, as far as is known. */
   readonly dialect: Dialect;
-  /** Whether no other message can tell otherwise. */
+  /** Whether later messages can't change it. */
   readonly certain: boolean;
 }
 
@@ -36,7 +36,7 @@ export class Dialects implements Record<DialectName, Dialect> {
 
   /**
    * Recognises the dialect of a peer by one of its first messages. A message
-   * that tells nothing is taken as classic Jet.
+   * without any sign of a dialect is read as classic Jet.
    */
   detect(bytes: Uint8Array, start: number, end: number): Detection {
     const message = firstObject(bytes, start, end);
@@ -58,7 +58,7 @@ function firstObject(
     const parsed: unknown = JSON.parse(readText(bytes, start, end));
     return asMembers(Array.isArray(parsed) ? parsed[0] : parsed);
   } catch {
-    // The dialect says what is wrong with it.
+    // The dialect reports the fault.
     return undefined;
   }
 }

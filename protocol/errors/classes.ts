@@ -28,7 +28,7 @@ export interface JetErrorOptions extends ErrorOptions {
 export class JetError extends Error {
   /** The code on the wire. */
   readonly code: number;
-  /** The data on the wire: whatever the other side said, unchecked. */
+  /** The data on the wire, unchecked. */
   readonly data: unknown;
 
   /**
@@ -70,7 +70,7 @@ export class NotFound extends JetError {
 }
 
 /**
- * The position is not free. The member of `data` tells why: a state or method
+ * The position is not free. The member of `data` gives the reason: a state or method
  * with this path exists (`pathAlreadyExists`), something is below the path
  * (`pathIsNode`), or a state or method is above it (`parentIsLeaf`).
  */
@@ -177,15 +177,15 @@ export class PeerTimeout extends JetError {
 /** The handler of the owner failed. */
 export class PeerError extends JetError {
   /**
-   * Where it failed inside the owner, as far as the owner tells: Jet peers of
-   * this project only say the error's name and message.
+   * Stack trace of the owner, if it sends one: peers of this project send only
+   * the error's name and message.
    */
   readonly remoteStack: string | undefined;
 
   /**
    * A handler failed.
    *
-   * @param message What the owner said about it.
+   * @param message The owner's message.
    * @param options Code, data and cause.
    */
   constructor(message: string, options: JetErrorOptions = {}) {

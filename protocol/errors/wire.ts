@@ -92,7 +92,7 @@ export function errorToWire(error: unknown): WireError {
   return internal(message ?? printable(error), "no stack available");
 }
 
-/** Node-jet 3.x names its errors; classic Jet lets the data tell. */
+/** Node-jet 3.x names its errors; in classic Jet the data has their kind. */
 function errorFromName(
   error: unknown,
   data: unknown,
@@ -125,7 +125,7 @@ function errorFromName(
   }
 }
 
-/** What -32602 means is said by the one member that its data has. */
+/** The only member of the data gives the meaning of -32602. */
 function invalidParams(message: string, data: unknown): JetError {
   const missing = pathOf(data, "pathNotExists", "not exists");
   if (missing !== undefined) return new NotFound(missing, data);

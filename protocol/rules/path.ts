@@ -113,8 +113,8 @@ export class PathMatcher {
   readonly exact: readonly string[] | null;
 
   /**
-   * How every path that matches begins, never empty; `null` if the rules don't
-   * say. In lower case if {@linkcode folded}.
+   * Common prefix of all matching paths, never empty; `null` if there is none. In
+   * lower case if {@linkcode folded}.
    */
   readonly prefix: string | null;
 

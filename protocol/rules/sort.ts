@@ -21,10 +21,10 @@ export interface SortRules {
   to: number;
 }
 
-/** First row if a sort doesn't say. */
+/** Default of the first row. */
 const DEFAULT_FROM = 1;
 
-/** Last row if a sort doesn't say. */
+/** Default of the last row. */
 const DEFAULT_TO = 10;
 
 /**

@@ -64,8 +64,8 @@ class Made implements Value {
 const made = new Made();
 
 /**
- * What a JSON value is to a state whose values have been of a type; the JSON
- * itself where the type does not tell otherwise. Valid until the next call.
+ * Converts a JSON value to a typed one, of the type of a state's earlier values
+ * where it fits; otherwise returns the JSON. Valid until the next call.
  */
 export function fromJson(json: Value, like: number): Value {
   if (json.type !== ValueType.json || like === ValueType.json) return json;

@@ -58,7 +58,7 @@ export interface GunOptions {
   share?: readonly ShareRule[];
 }
 
-/** Longest message that apps may send, if the options don't say. */
+/** Default limit of messages of apps, in characters. */
 export const DEFAULT_GUN_MESSAGE = 1 << 24;
 
 /**

@@ -162,13 +162,13 @@ export class GunShare {
   /**
    * Puts the properties that differ from the graph.
    *
-   * @param least The new states must be above this one.
+   * @param above The new states must be above this one.
    */
   #write(
     path: string,
     { written }: Shared,
     properties: ReadonlyMap<string, Value>,
-    least = -Infinity,
+    above = -Infinity,
   ): void {
     const changes: Change[] = [];
     const soul = SOUL_PREFIX + path;
@@ -177,7 +177,7 @@ export class GunShare {
       if (written.get(key) === text) return;
       written.set(key, text);
       // Above the state that it overwrites, or that one would win.
-      const state = Math.max(this.#relay.nextState(), least + 0.001);
+      const state = Math.max(this.#relay.nextState(), above + 0.001);
       changes.push({ soul, key, value, state });
     };
     for (const [key, value] of properties) change(key, value);
@@ -205,13 +205,13 @@ export class GunShare {
       );
       if (foreign.length === 0) continue;
       let state = -Infinity;
-      const wishes = new Map<string, unknown>();
+      const writes = new Map<string, unknown>();
       for (const entry of foreign) {
         shared.written.set(entry.key, entry.text);
-        wishes.set(entry.key, JSON.parse(entry.text));
+        writes.set(entry.key, JSON.parse(entry.text));
         state = Math.max(state, entry.state);
       }
-      this.#set(path, shared, wishes, state).catch(this.#onError);
+      this.#set(path, shared, writes, state).catch(this.#onError);
     }
   }
 
@@ -219,13 +219,13 @@ export class GunShare {
   async #set(
     path: string,
     shared: Shared,
-    wishes: ReadonlyMap<string, unknown>,
+    writes: ReadonlyMap<string, unknown>,
     state: number,
   ): Promise<void> {
     let taken = false;
     try {
       if (shared.settable) {
-        await this.#peer.set(path, wanted(shared.value, wishes));
+        await this.#peer.set(path, valueWith(shared.value, writes));
         taken = true;
       }
     } catch {
@@ -254,24 +254,28 @@ export class GunShare {
  *
  * @throws {TypeError} if it can't have them.
  */
-function wanted(value: unknown, wishes: ReadonlyMap<string, unknown>): unknown {
+function valueWith(
+  value: unknown,
+  writes: ReadonlyMap<string, unknown>,
+): unknown {
   if (!isRecord(value)) {
-    if (wishes.size !== 1 || !wishes.has(VALUE_KEY)) {
+    if (writes.size !== 1 || !writes.has(VALUE_KEY)) {
       throw new TypeError("the value is no object");
     }
-    return like(value, wishes.get(VALUE_KEY));
+    return parsedLike(value, writes.get(VALUE_KEY));
   }
   const members = new Map(Object.entries(value));
-  for (const [key, wish] of wishes) {
-    if (wish === null && !members.has(key)) continue;
-    members.set(key, like(members.get(key), wish));
+  for (const [key, write] of writes) {
+    if (write === null && !members.has(key)) continue;
+    members.set(key, parsedLike(members.get(key), write));
   }
   return Object.fromEntries(members);
 }
 
 /** Lists and objects inside a node are JSON texts. */
-function like(value: unknown, wish: unknown): unknown {
-  return typeof value === "object" && value !== null && typeof wish === "string"
-    ? JSON.parse(wish)
-    : wish;
+function parsedLike(value: unknown, write: unknown): unknown {
+  return typeof value === "object" && value !== null &&
+      typeof write === "string"
+    ? JSON.parse(write)
+    : write;
 }

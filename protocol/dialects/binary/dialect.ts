@@ -312,7 +312,7 @@ function writeRow(
     .text(entry.path).value(withValue ? entry : NO_VALUE);
 }
 
-/** Whether an owner's answer says nothing but that it was done. */
+/** Whether an owner's answer is a mere acknowledgement. */
 function saysDone({ bytes, start, end }: Slice): boolean {
   const text = end - start <= 8 ? readText(bytes, start, end) : "";
   return text === "true" || text.replaceAll(" ", "") === "{}";

@@ -308,7 +308,7 @@ export class BinaryReader {
     );
   }
 
-  /** An error as owners of the other dialects say it. */
+  /** An error in the form of JSON-RPC owners. */
   #jsonError(code: number, message: string, data: Slice | undefined): Value {
     const out = this.#error.clear().ascii('{"message":').quoted(message)
       .ascii(`,"code":${code}`);

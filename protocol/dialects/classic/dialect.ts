@@ -34,7 +34,7 @@ export class ClassicDialect extends JsonDialect {
   override readonly forgivesUnfetch: boolean = true;
   override readonly answersAlways: boolean = false;
   override readonly answersWithPath: boolean = false;
-  /** Version of the protocol that `info` tells, as node-jet has it. */
+  /** Protocol version in `info`, as in node-jet. */
   protected readonly protocolVersion: string = "1.1.0";
   /** What an owner gets as parameters of a call without arguments. */
   protected readonly noArgs: string = "[]";
@@ -85,7 +85,7 @@ export class ClassicDialect extends JsonDialect {
     if (!owner.answersWithPath || routed.call) {
       return this.passed(routed.id, said);
     }
-    // A 3.x owner says path and value, classic peers expect one of the two.
+    // A 3.x owner answers with path and value; classic peers expect one of them.
     const value = routed.valueAsResult ? memberOf(said, "value") : undefined;
     return value === undefined
       ? this.result(routed.id).ascii("true}")

@@ -161,7 +161,7 @@ export function ownerError(out: ByteWriter, payload: Slice): void {
       return;
     }
     if (code === INTERNAL_ERROR && typeof data !== "object") {
-      // lua-jet says what went wrong as a text.
+      // lua-jet sends the error as a text.
       out.json({ ...error, data: { message: String(data), stack: "" } });
       return;
     }

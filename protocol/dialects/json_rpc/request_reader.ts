@@ -47,7 +47,7 @@ function isNumber(first: number): boolean {
 }
 
 /**
- * The message that its scanner has just read. Methods that want a parameter
+ * The message that its scanner has just read. Methods for a required parameter
  * throw a {@linkcode Refusal} where it is missing or of a wrong type. The
  * slices are used again for the next one of their kind.
  */
@@ -140,7 +140,7 @@ export class MessageReader {
     return this.optional(name) ?? this.refuse("missing", name);
   }
 
-  /** The arguments of a call; `null` is how some peers say that there are none. */
+  /** The arguments of a call; some peers send `null` for none. */
   args(): Value | undefined {
     const args = this.optional("args");
     return args && args.bytes[args.start] === NULL ? undefined : args;

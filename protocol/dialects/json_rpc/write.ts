@@ -9,7 +9,7 @@ import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 
-/** What tells a node from a method, which has no value either. */
+/** Distinguishes a node from a method, which has no value either. */
 export const NODE_TYPE = ',"type":"node"';
 
 /** Writes an element's value as a member, if it has one. */
@@ -19,8 +19,8 @@ export function writeValue(out: ByteWriter, element: Entry): void {
 }
 
 /**
- * Writes the arguments of a call. JSON-RPC wants them in an array or an object:
- * what a binary peer sends as one bare value gets an array around it.
+ * Writes the arguments of a call. JSON-RPC requires an array or an object: a bare
+ * value of a binary peer is wrapped in an array.
  */
 export function writeArgs(out: ByteWriter, args: Value): ByteWriter {
   return args.type === ValueType.json

@@ -98,7 +98,7 @@ export class V3Dialect extends JsonDialect {
     if (owner.answersWithPath || routed.call) {
       return this.passed(routed.id, said);
     }
-    // Where the owner did not say which value it took, it took what was asked.
+    // Without a value in the response, the owner has accepted the requested one.
     const value = routed.valueAsResult && saysValue(said)
       ? said
       : memberOf(routed.params, "value") ?? routed.params;

@@ -81,7 +81,7 @@ export async function readOperand(
   return valueOf(bytes, type ?? await typeOf(file));
 }
 
-/** What a file of a type is as a value. */
+/** Converts the bytes of a file to a value, by its media type. */
 export function valueOf(bytes: Uint8Array, type: string): unknown {
   if (type === "application/octet-stream") return bytes;
   const text = () => new TextDecoder("utf-8", { fatal: true }).decode(bytes);

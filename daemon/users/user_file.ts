@@ -9,13 +9,13 @@
  * @module
  */
 
-/** What a user may do: elements that share a group with the list. */
+/** Groups of a user: a right extends to the elements that share a group. */
 export interface UserAuth {
-  /** Whose elements it may fetch and get. */
+  /** Groups of the elements that the user may fetch and get. */
   readonly fetchGroups: readonly string[];
-  /** Whose states it may set. */
+  /** Groups of the states that the user may set. */
   readonly setGroups: readonly string[];
-  /** Whose methods it may call. */
+  /** Groups of the methods that the user may call. */
   readonly callGroups: readonly string[];
 }
 

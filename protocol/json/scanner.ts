@@ -413,7 +413,7 @@ export function readString(
 
 const inside = new JsonScanner("");
 
-/** Where a member of a checked JSON object is; nothing if it is no object. */
+/** The slice of a member of a checked JSON text; `undefined` if it has none. */
 export function memberOf(object: Slice, name: string): Slice | undefined {
   const { bytes, start, end } = object;
   if (start === end) return undefined;

@@ -207,8 +207,8 @@ export class PathMatcher {
   }
 
   /**
-   * The paths that are named and pass all other rules too, so that a path that
-   * is among them needs no further test.
+   * Paths of `equals` and `equalsOneOf` that pass all other rules: a look-up in them
+   * replaces the tests.
    */
   #exactOnes(
     equals: string | undefined,

@@ -94,7 +94,7 @@ export class Sequence {
   readonly #state = Date.now() - STATE_OFFSET_MS;
   #next: number;
 
-  /** @param packed Messages in one frame, if so many are to be sent at once. */
+  /** @param packed Limit of the messages in one frame. */
   constructor(templates: readonly Template[], packed = 1, first = 0) {
     this.#templates = templates;
     this.#packed = packed;

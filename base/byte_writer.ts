@@ -40,7 +40,9 @@ function isAscii(text: string): boolean {
  * every link that sends the message, as bytes or as a string.
  */
 export class ByteWriter {
-  /** The bytes; those behind {@linkcode ByteWriter.length} are not part of it. */
+  /**
+   * The bytes; those behind {@linkcode ByteWriter.length} are not part of it.
+   */
   bytes: Uint8Array;
   /** Length of the text in bytes. */
   length = 0;

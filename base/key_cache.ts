@@ -1,6 +1,6 @@
 /**
- * A cache of decoded keys by their bytes. It saves the decoding, and look-ups in
- * maps are faster with a string whose hash is known.
+ * A cache of decoded keys by their bytes. It saves the decoding, and look-ups
+ * in maps are faster with a string whose hash is known.
  *
  * @module
  */

@@ -27,8 +27,8 @@ export function hasMethods(value: unknown, ...names: string[]): boolean {
 }
 
 /**
- * Values cross the bus without their types. A type argument of the program gives
- * the expected type, which can't be checked at run time.
+ * Values cross the bus without their types. A type argument of the program
+ * gives the expected type, which can't be checked at run time.
  */
 export function claimed<T>(value: unknown): T;
 export function claimed(value: unknown): unknown {

@@ -155,7 +155,9 @@ async function prepared(subjects: Subject[]): Promise<Subject[]> {
   return ready;
 }
 
-/** All rounds. The subjects take turns, so that all share good and bad times. */
+/**
+ * All rounds. The subjects take turns, so that all share good and bad times.
+ */
 async function play(options: Options, awake: Awake): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const one of options.cases) {

@@ -315,7 +315,9 @@ export interface Dialect {
    * for one fetch.
    */
   head(fetchId: string): ByteWriter;
-  /** The head of a fetch as it is before one of them; the next one changes it. */
+  /**
+   * The head of a fetch as it is before one of them; the next one changes it.
+   */
   mark(head: ByteWriter, kind: EventKind | "rows" | "ready"): ByteWriter;
   /**
    * A notification without its head: the same for all fetches.

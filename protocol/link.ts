@@ -46,8 +46,8 @@ export interface Link {
   /** Queues one message that is not text. */
   sendBytes(message: Uint8Array): void;
   /**
-   * Closes the link after what has been sent; the handler is called later, never
-   * during the call.
+   * Closes the link after what has been sent; the handler is called later,
+   * never during the call.
    *
    * @param code Close code of RFC 6455, for transports that have one.
    */

@@ -29,8 +29,8 @@ interface Side {
 /**
  * Figures: `classic` and `3.x`, notifications a second to fetchers of only that
  * dialect; `both`, to half as many of each; `share`, what `both` is of the mean
- * of the other two, the median of the turns: something else on the machine slows
- * a few of them down a lot.
+ * of the other two, the median of the turns: something else on the machine
+ * slows a few of them down a lot.
  */
 export async function dialects(
   run: Run,

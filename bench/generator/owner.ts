@@ -13,7 +13,9 @@ import type { Run } from "./run.ts";
 const STATES = 64;
 /** How many different values each of them takes in turn. */
 const VALUES = 64;
-/** Ids and values start here, so that all are written with equally many digits. */
+/**
+ * Ids and values start here, so that all are written with equally many digits.
+ */
 const FIRST_NUMBER = 100_000;
 
 /** A peer with 64 states below a prefix. */

@@ -11,9 +11,9 @@
 export type Compare<T> = (a: T, b: T) => number;
 
 /** A node with more parts is split in two. */
-const MOST = 64;
+const MAX_PARTS = 64;
 /** A node with fewer parts is joined with a neighbour or takes from it. */
-const FEWEST = 20;
+const MIN_PARTS = 20;
 /** Parts of a node of a tree that is built at once: there is room for more. */
 const FILLED = 48;
 
@@ -124,7 +124,7 @@ export class RankedList<T> {
       this.#path[i].counts[this.#slots[i]]++;
     }
     if (at === 0) this.#newFirst(item);
-    if (items.length > MOST) this.#split();
+    if (items.length > MAX_PARTS) this.#split();
     return before + at + 1;
   }
 
@@ -140,7 +140,7 @@ export class RankedList<T> {
       this.#path[i].counts[this.#slots[i]]--;
     }
     if (at === 0 && items.length > 0) this.#newFirst(items[0]);
-    if (items.length < FEWEST) this.#fill();
+    if (items.length < MIN_PARTS) this.#fill();
     return before + at + 1;
   }
 
@@ -250,7 +250,7 @@ export class RankedList<T> {
   /** Divides the leaf that has become too large, and nodes above if need be. */
   #split(): void {
     let node = this.#leaf;
-    for (let depth = this.#depth - 1; node.items.length > MOST; depth--) {
+    for (let depth = this.#depth - 1; node.items.length > MAX_PARTS; depth--) {
       const half = node.items.length >> 1;
       const right = new TreeNode<T>(
         node.items.splice(half),
@@ -283,7 +283,7 @@ export class RankedList<T> {
   #fill(): void {
     let node = this.#leaf;
     for (let depth = this.#depth - 1; depth >= 0; depth--) {
-      if (node.items.length >= FEWEST) return;
+      if (node.items.length >= MIN_PARTS) return;
       const parent = this.#path[depth];
       if (parent.children === null) return;
       // The last child is joined with the one before it, else with the next.
@@ -331,7 +331,9 @@ function sum(counts: readonly number[], end: number): number {
   return all;
 }
 
-/** Divides `length` parts into about equal portions for the nodes of a level. */
+/**
+ * Divides `length` parts into about equal portions for the nodes of a level.
+ */
 function portions(length: number): [start: number, end: number][] {
   const count = Math.ceil(length / FILLED);
   const made: [number, number][] = [];

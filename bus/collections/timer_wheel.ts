@@ -62,8 +62,8 @@ const REACH: readonly number[] = [256, 65536, 16777216, 4294967296];
 const FURTHEST = REACH[LEVELS - 1] - SPAN[LEVELS - 1];
 
 /**
- * The longest delay that the wheel asks for, in ticks. Timers of runtimes fire at
- * once if the delay is above 2^31 ms.
+ * The longest delay that the wheel asks for, in ticks. Timers of runtimes fire
+ * at once if the delay is above 2^31 ms.
  */
 const MAX_WAKE_TICKS = SPAN[LEVELS - 1];
 

@@ -73,7 +73,8 @@ export class StoreAuthenticator implements Authenticator {
   ): Promise<User | Fault> {
     // Without the port, which differs between connections of one host.
     const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
-    // Logins with a common key run in series: parallel connections gain nothing.
+    // Logins with a common key run in series: parallel connections gain
+    // nothing.
     const leave = await this.#turns.take(keys);
     if (leave === undefined) {
       return notAllowed("too many logins at once, try again later");

@@ -20,7 +20,7 @@ import {
 } from "./scrypt.ts";
 import {
   isComplete,
-  MOST_ROUNDS,
+  MAX_ROUNDS,
   parseShaCrypt,
   type ShaCrypt,
   shaCryptDigest,
@@ -120,8 +120,8 @@ function methodOf(stored: string): How {
     if (sha === undefined || !isComplete(sha)) {
       return { unusable: "the SHA-crypt hash is malformed" };
     }
-    return sha.rounds > MOST_ROUNDS
-      ? { unusable: `the hash asks for more than ${MOST_ROUNDS} rounds` }
+    return sha.rounds > MAX_ROUNDS
+      ? { unusable: `the hash asks for more than ${MAX_ROUNDS} rounds` }
       : { sha };
   }
   return { unusable: unsupported(stored) };

@@ -46,7 +46,7 @@ const MIN_ROUNDS = 1000;
  * Limit of the rounds. crypt(3) would accept 999999999, more than ten minutes
  * for each login.
  */
-export const MOST_ROUNDS = 5_000_000;
+export const MAX_ROUNDS = 5_000_000;
 const MAX_SALT_LENGTH = 16;
 
 /** The rounds yield to the event loop after this time. */
@@ -101,7 +101,7 @@ export function isComplete({ method, digest }: ShaCrypt): boolean {
  * `$6$saltstring`. Long computations let the event loop run in between.
  *
  * @throws {RangeError} if the setting is not of this form or asks for more
- * than {@linkcode MOST_ROUNDS}.
+ * than {@linkcode MAX_ROUNDS}.
  */
 export async function shaCrypt(
   password: string,
@@ -118,13 +118,13 @@ export async function shaCrypt(
 /**
  * Computes the encoded digest only.
  *
- * @throws {RangeError} if more than {@linkcode MOST_ROUNDS} are asked for.
+ * @throws {RangeError} if more than {@linkcode MAX_ROUNDS} are asked for.
  */
 export async function shaCryptDigest(
   password: string,
   { method, rounds, salt }: Omit<ShaCrypt, "digest" | "explicit">,
 ): Promise<string> {
-  if (rounds > MOST_ROUNDS) throw new RangeError("too many rounds");
+  if (rounds > MAX_ROUNDS) throw new RangeError("too many rounds");
   const key = new TextEncoder().encode(password);
   const start = startOf(key, new TextEncoder().encode(salt), method);
   return encode(await stretch(start, rounds, method), method);

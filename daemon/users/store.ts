@@ -176,7 +176,8 @@ export class UserStore {
 
   /**
    * Checks a password. Unknown names take the same time as known ones. Whether
-   * the response to the client tells the two failures apart is the caller's choice.
+   * the response to the client tells the two failures apart is the caller's
+   * choice.
    *
    * @returns The user; or `"invalidUser"` if there is none of this name who
    * can log in, `"invalidPassword"` if the password is another one.

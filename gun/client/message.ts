@@ -42,7 +42,9 @@ export function randomId(length = 12): string {
   return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join("");
 }
 
-/** Whether properties can have this name: `_` is what a node is described by. */
+/**
+ * Whether properties can have this name: `_` is what a node is described by.
+ */
 export function isKey(key: string): boolean {
   return key !== "" && key !== "_";
 }

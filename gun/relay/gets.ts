@@ -128,7 +128,9 @@ export class Gets {
     }
   }
 
-  /** Gets for all that clients subscribed to, for a relay that has connected. */
+  /**
+   * Gets for all that clients subscribed to, for a relay that has connected.
+   */
   *resubscribe(): Generator<string, undefined> {
     const { ids, seen, clock, subscriptions } = this.#options;
     for (const [soul, { all, keys }] of [...subscriptions.entries()]) {

@@ -46,7 +46,9 @@ export class Journal {
     return this.#nodes.entries();
   }
 
-  /** Removes one node and returns it with the keys of its changed properties. */
+  /**
+   * Removes one node and returns it with the keys of its changed properties.
+   */
   take(): [soul: string, keys: Set<string>] | undefined {
     for (const [soul, keys] of this.#nodes) {
       this.#nodes.delete(soul);

@@ -8,8 +8,8 @@ import type { Value } from "../graph/value.ts";
 /** Checks properties before they are stored or passed on. */
 export interface Verifier {
   /**
-   * Whether a property may be written. The result is a promise only if a hash or
-   * signature has to be computed.
+   * Whether a property may be written. The result is a promise only if a hash
+   * or signature has to be computed.
    *
    * @param soul Soul of the node.
    * @param key Name of the property in it.
@@ -37,8 +37,8 @@ export function isPublic(soul: string): boolean {
 }
 
 /**
- * Lifetime of the properties of a node: the number of seconds behind `<?` in the
- * soul, otherwise unlimited.
+ * Lifetime of the properties of a node: the number of seconds behind `<?` in
+ * the soul, otherwise unlimited.
  *
  * @returns Milliseconds, or `Infinity`.
  */

@@ -12,7 +12,9 @@ export interface Certificate {
   readonly text: string;
   /** The signature, in Base64. */
   readonly signature: string;
-  /** `c`: writers, `w`: policies, `e`: expiry, `wb`: list of blocked writers. */
+  /**
+   * `c`: writers, `w`: policies, `e`: expiry, `wb`: list of blocked writers.
+   */
   readonly terms: unknown;
 }
 
@@ -68,8 +70,8 @@ export function refusal(terms: unknown, request: Request): string | null {
 }
 
 /**
- * Where the list of blocked writers is, if a certificate names one: its soul, or
- * the key under which the owner's node links to it.
+ * Where the list of blocked writers is, if a certificate names one: its soul,
+ * or the key under which the owner's node links to it.
  */
 export function blockList(
   terms: unknown,

@@ -19,9 +19,9 @@ export function isPublicKey(text: string): boolean {
 }
 
 /**
- * The owner's public key in a soul: what follows the first `~`, up to the second
- * character that no key contains. It is cut out exactly as in GUN, without a
- * check of its form: if it is no key, every write there is refused.
+ * The owner's public key in a soul: what follows the first `~`, up to the
+ * second character that no key contains. It is cut out exactly as in GUN,
+ * without a check of its form: if it is no key, every write there is refused.
  *
  * @returns nothing if the soul names no owner.
  *

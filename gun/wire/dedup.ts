@@ -8,8 +8,8 @@
 export const REMEMBERED_MS = 9_000;
 
 /**
- * Remembers ids for 9 to 18 seconds in two generations, of which the older one is
- * dropped when the newer one is old enough, or full.
+ * Remembers ids for 9 to 18 seconds in two generations, of which the older one
+ * is dropped when the newer one is old enough, or full.
  *
  * @typeParam Sender What answers are routed to.
  */

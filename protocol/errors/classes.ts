@@ -70,9 +70,9 @@ export class NotFound extends JetError {
 }
 
 /**
- * The position is not free. The member of `data` gives the reason: a state or method
- * with this path exists (`pathAlreadyExists`), something is below the path
- * (`pathIsNode`), or a state or method is above it (`parentIsLeaf`).
+ * The position is not free. The member of `data` gives the reason: a state or
+ * method with this path exists (`pathAlreadyExists`), something is below the
+ * path (`pathIsNode`), or a state or method is above it (`parentIsLeaf`).
  */
 export class Occupied extends JetError {
   /** The path that is taken; for `parentIsLeaf` that of the element above. */

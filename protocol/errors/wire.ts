@@ -1,7 +1,8 @@
 /**
- * Errors from and to the error objects of the wire. It reads what classic daemons (node-jet
- * 2.x, cjet, this project's own) and node-jet 3.x send, and writes the form
- * that node-jet 2.x programs turn into typed errors of their own.
+ * Errors from and to the error objects of the wire. It reads what classic
+ * daemons (node-jet 2.x, cjet, this project's own) and node-jet 3.x send, and
+ * writes the form that node-jet 2.x programs turn into typed errors of their
+ * own.
  *
  * @module
  */

@@ -113,8 +113,8 @@ export class PathMatcher {
   readonly exact: readonly string[] | null;
 
   /**
-   * Common prefix of all matching paths, never empty; `null` if there is none. In
-   * lower case if {@linkcode folded}.
+   * Common prefix of all matching paths, never empty; `null` if there is none.
+   * In lower case if {@linkcode folded}.
    */
   readonly prefix: string | null;
 
@@ -207,8 +207,8 @@ export class PathMatcher {
   }
 
   /**
-   * Paths of `equals` and `equalsOneOf` that pass all other rules: a look-up in them
-   * replaces the tests.
+   * Paths of `equals` and `equalsOneOf` that pass all other rules: a look-up in
+   * them replaces the tests.
    */
   #exactOnes(
     equals: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * What every case needs: connections, a clock that also looks at the CPU, and an
- * end if something goes wrong or takes too long.
+ * What every case needs: connections, a clock that also looks at the CPU, and
+ * an end if something goes wrong or takes too long.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
  * A WebSocket that costs the load generator next to nothing: frames are written
- * as they were prepared, with a mask of zeros, and taken apart by their headers.
+ * as they were prepared, with a mask of zeros, and taken apart by their
+ * headers.
  *
  * @module
  */

@@ -44,11 +44,13 @@ export interface GunOptions {
   /** Characters of the longest message taken; default 16 MiB. */
   maxMessage?: number;
   /**
-   * Bytes in the queue of a slow app above which its changes are conflated: only
-   * the newest of each property is kept; default 8 MiB.
+   * Bytes in the queue of a slow app above which its changes are conflated:
+   * only the newest of each property is kept; default 8 MiB.
    */
   softBacklog?: number;
-  /** Bytes in the queue of an app at which it is disconnected; default 64 MiB. */
+  /**
+   * Bytes in the queue of an app at which it is disconnected; default 64 MiB.
+   */
   hardBacklog?: number;
   /**
    * States that GUN apps see as nodes with the soul `jet/<path>`; none by

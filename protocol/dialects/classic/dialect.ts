@@ -85,7 +85,8 @@ export class ClassicDialect extends JsonDialect {
     if (!owner.answersWithPath || routed.call) {
       return this.passed(routed.id, said);
     }
-    // A 3.x owner answers with path and value; classic peers expect one of them.
+    // A 3.x owner answers with path and value; classic peers expect one of
+    // them.
     const value = routed.valueAsResult ? memberOf(said, "value") : undefined;
     return value === undefined
       ? this.result(routed.id).ascii("true}")

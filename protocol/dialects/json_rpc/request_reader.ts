@@ -80,7 +80,10 @@ export class MessageReader {
     return first === NULL ? undefined : null;
   }
 
-  /** The message's method; `undefined` if there is none, `null` if it is no string. */
+  /**
+   * The message's method; `undefined` if there is none, `null` if it is no
+   * string.
+   */
   method(): string | undefined | null {
     const { outer } = this.scanner;
     const at = outer.find("method");
@@ -162,7 +165,9 @@ export class MessageReader {
     return readString(inner.bytes, start, inner.end(at));
   }
 
-  /** The name in the parameters of `config`, which may be missing altogether. */
+  /**
+   * The name in the parameters of `config`, which may be missing altogether.
+   */
   configName(): string | undefined {
     return this.scanner.hasInner ? this.optionalString("name") : undefined;
   }
@@ -176,7 +181,9 @@ export class MessageReader {
     );
   }
 
-  /** All parameters as a JavaScript value; an empty object for none and null. */
+  /**
+   * All parameters as a JavaScript value; an empty object for none and null.
+   */
   parsedParams(): unknown {
     const params = this.params();
     if (params === undefined || params.bytes[params.start] === NULL) return {};

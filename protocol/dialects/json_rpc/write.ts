@@ -19,8 +19,8 @@ export function writeValue(out: ByteWriter, element: Entry): void {
 }
 
 /**
- * Writes the arguments of a call. JSON-RPC requires an array or an object: a bare
- * value of a binary peer is wrapped in an array.
+ * Writes the arguments of a call. JSON-RPC requires an array or an object: a
+ * bare value of a binary peer is wrapped in an array.
  */
 export function writeArgs(out: ByteWriter, args: Value): ByteWriter {
   return args.type === ValueType.json

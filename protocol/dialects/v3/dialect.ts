@@ -98,7 +98,8 @@ export class V3Dialect extends JsonDialect {
     if (owner.answersWithPath || routed.call) {
       return this.passed(routed.id, said);
     }
-    // Without a value in the response, the owner has accepted the requested one.
+    // Without a value in the response, the owner has accepted the requested
+    // one.
     const value = routed.valueAsResult && saysValue(said)
       ? said
       : memberOf(routed.params, "value") ?? routed.params;

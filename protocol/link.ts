@@ -13,7 +13,7 @@ export interface LinkHandler {
   /** One whole message; the bytes are only valid during the call. */
   message(bytes: Uint8Array, start: number, end: number): void;
   /**
-   * One whole message that came as text; without
+   * One whole message that came as text, for those who want it so; without
    * this it is handed over as bytes.
    */
   text?(message: string): void;
@@ -46,8 +46,8 @@ export interface Link {
   /** Queues one message that is not text. */
   sendBytes(message: Uint8Array): void;
   /**
-   * Closes the link after what has been sent; the handler is called later,
-   * never during the call.
+   * Closes the link after what has been sent; the handler is called later, never
+   * during the call.
    *
    * @param code Close code of RFC 6455, for transports that have one.
    */

@@ -138,8 +138,12 @@ export class ByteWriter {
     return this.write(JSON.stringify(value) ?? "null");
   }
 
-  /** Makes room behind the end; returns where it begins. */
-  protected extend(by: number): number {
+  /**
+   * Makes room behind the end, to be filled in {@linkcode ByteWriter.bytes}.
+   *
+   * @returns Where it begins.
+   */
+  extend(by: number): number {
     const at = this.length;
     const needed = at + by;
     if (needed > this.bytes.length) {

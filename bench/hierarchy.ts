@@ -38,6 +38,11 @@ class CountingLink implements Link {
   }
 
   sendBytes(): void {}
+  pause(): void {}
+  resume(): void {}
+  takeBytesInText(): boolean {
+    return false;
+  }
   close(): void {}
 
   /** Sends a request. */

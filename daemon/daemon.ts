@@ -42,11 +42,11 @@ import type { Dialect } from "../protocol/dialect.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
 import { CloseCode, type Link } from "../protocol/link.ts";
-import { bunWebSocket } from "./http/bun_websocket.ts";
+import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { currentHttpServer } from "./http/current.ts";
+import { remoteOf, upgradePeer } from "./http/upgrade.ts";
 import { VERSION } from "../base/version.ts";
 
 /**
@@ -137,7 +137,6 @@ export class Daemon extends DaemonEvents {
   async listen(options?: ListenOptions): Promise<readonly Address[]> {
     if (this.#closing) throw new TypeError("the daemon has been closed");
     const sockets = await currentSockets();
-    const http = await currentHttpServer();
     const {
       host = DEFAULT_HOST,
       port,
@@ -155,9 +154,8 @@ export class Daemon extends DaemonEvents {
     const app = this.#app(spoken);
     const places = { host, port, wsPort, binaryPort, unix };
     await this.#gun?.begin();
-    const opened = await openListeners({ sockets, http }, places, {
+    const opened = await openListeners(sockets, places, {
       maxMessage: this.#maxMessage,
-      maxWebSocketMessage: this.#maxWebSocketMessage,
       accept: (link) => this.#accept(link, spoken),
       acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
       serve: (request, env) => app.fetch(request, env),
@@ -239,7 +237,6 @@ export class Daemon extends DaemonEvents {
     const binary = protocol === BINARY_SUBPROTOCOL;
     const { authorize } = this.#options;
     const request = context.req.raw;
-    const http = await currentHttpServer();
     const credentials = credentialsOf(request);
     if (credentials === undefined) {
       return unauthorized("The Authorization is not understood");
@@ -248,10 +245,10 @@ export class Daemon extends DaemonEvents {
       await (authorize ? authorize(request, credentials) : authorizeByPassword(
         credentials,
         this.#users,
-        http.remoteOf(context),
+        await remoteOf(context),
       ));
     if (user instanceof Response) return user;
-    return http.upgrade(
+    return await upgradePeer(
       context,
       protocol,
       { maxMessage: this.#maxMessage, binary },

@@ -9,13 +9,7 @@ import type {
   Listener,
   Sockets,
 } from "../transport/listen/listener.ts";
-import type { HttpServer, Serve } from "./http/server.ts";
-
-/** What a runtime listens with. */
-export interface Runtime {
-  readonly sockets: Sockets;
-  readonly http: HttpServer;
-}
+import type { Serve } from "./http/raw_upgrade.ts";
 
 /** Something that the daemon listens on. */
 export interface Address {
@@ -48,8 +42,6 @@ export interface Places {
 export interface Takers {
   /** Largest message taken, in bytes. */
   readonly maxMessage: number;
-  /** Largest message taken by any WebSocket, in bytes. */
-  readonly maxWebSocketMessage: number;
   /** Takes the links of TCP and unix sockets. */
   readonly accept: Accept;
   /** Takes the links of binary Jet. */
@@ -68,13 +60,12 @@ interface Plan {
 }
 
 function plans(
-  { sockets, http }: Runtime,
+  sockets: Sockets,
   places: Places,
   takers: Takers,
 ): Plan[] {
   const { host, port, unix, wsPort, binaryPort } = places;
-  const { maxMessage, maxWebSocketMessage } = takers;
-  const { accept, acceptBinary, serve } = takers;
+  const { maxMessage, accept, acceptBinary, serve } = takers;
   const text = { maxMessage, binary: false };
   const at = host.includes(":") ? `[${host}]` : host;
   const plans: Plan[] = [];
@@ -100,7 +91,11 @@ function plans(
       transport: "websocket",
       url: (port) => `ws://${at}:${port}/`,
       port: wsPort,
-      open: () => http.serve(host, wsPort, maxWebSocketMessage, serve),
+      // node:http costs 20 ms at start: loaded only if it is needed.
+      open: async () => {
+        const { serveHttp } = await import("./http/server.ts");
+        return await serveHttp(host, wsPort, serve);
+      },
     });
   }
   if (binaryPort !== undefined) {
@@ -121,12 +116,12 @@ function plans(
  * @throws {Error} that names what can't be listened on, and why.
  */
 export async function openListeners(
-  runtime: Runtime,
+  sockets: Sockets,
   places: Places,
   takers: Takers,
 ): Promise<OpenListener[]> {
   const opened: OpenListener[] = [];
-  for (const { transport, url, port, open } of plans(runtime, places, takers)) {
+  for (const { transport, url, port, open } of plans(sockets, places, takers)) {
     try {
       const listener = await open();
       opened.push({

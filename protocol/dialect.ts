@@ -216,11 +216,15 @@ export interface Inbox {
   readonly users: UserInbox;
   /** Asks for the daemon's description. */
   info(id: RequestId): void;
-  /** Sets the peer's name, and the encoding of its messages. */
+  /**
+   * Sets the peer's name and the encoding of its messages, and whether it takes
+   * arrays of messages.
+   */
   config(
     id: RequestId,
     name: string | undefined,
     encoding: string | undefined,
+    arrays: boolean,
   ): void;
   /** Asks for its own parameters back. */
   echo(id: RequestId, params: Value | undefined): void;

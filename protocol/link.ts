@@ -46,6 +46,25 @@ export interface Link {
   /** Queues one message that is not text. */
   sendBytes(message: Uint8Array): void;
   /**
+   * Stops reading, so that the peer is pushed back; what has been read already
+   * is still handed over. Does nothing where the transport can't do that.
+   */
+  pause(): void;
+  /** Goes on reading. */
+  resume(): void;
+  /**
+   * Takes messages that are not UTF-8 even where they should be, as MessagePack
+   * in the text messages of a WebSocket.
+   *
+   * @returns `false` if the transport can't take them.
+   */
+  takeBytesInText(): boolean;
+  /**
+   * Sends the messages of a turn as one JSON array, for a peer that asked for
+   * it, where the transport can't join them otherwise.
+   */
+  joinIntoArrays?(): void;
+  /**
    * Closes the link after what has been sent; the handler is called later, never
    * during the call.
    *

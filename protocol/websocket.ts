@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { isUtf8 } from "../base/utf8.ts";
+import { decoder, isUtf8 } from "../base/utf8.ts";
 import { CloseCode } from "./link.ts";
 
 /** Kinds of frames (RFC 6455, section 5.2). */
@@ -87,7 +87,7 @@ export interface WebSocketEvents {
    *
    * @param code Close code; 1005 if the frame has none.
    */
-  close(code: number, reason: string): void;
+  closeFrame(code: number, reason: string): void;
 }
 
 /**
@@ -395,7 +395,7 @@ export class WebSocketReader {
     }
     this.#closed = true;
     this.#message = NOTHING;
-    events.close(code, new TextDecoder().decode(bytes.subarray(reason, end)));
+    events.closeFrame(code, decoder.decode(bytes.subarray(reason, end)));
   }
 }
 

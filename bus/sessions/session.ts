@@ -170,6 +170,8 @@ export class Session implements Inbox, LinkHandler, Host {
         }
       }
       this.dialect.read(bytes, start, end, this);
+      // A peer that does not read its responses is not read from.
+      if (this.congested) this.link.pause();
     } catch (error) {
       // A bug of the daemon must not affect other peers.
       this.report(error);
@@ -200,6 +202,7 @@ export class Session implements Inbox, LinkHandler, Host {
   }
 
   drained(): void {
+    this.link.resume();
     this.#fetches.flush();
   }
 
@@ -246,13 +249,15 @@ export class Session implements Inbox, LinkHandler, Host {
     id: RequestId,
     name: string | undefined,
     encoding: string | undefined,
+    arrays: boolean,
   ): void {
+    if (arrays) this.link.joinIntoArrays?.();
     if (encoding === undefined || encoding === "json") {
       if (name !== undefined) this.name = name;
       return this.done(id);
     }
     const found = this.context.options.encodings?.get(encoding);
-    if (found === undefined) {
+    if (found === undefined || !this.link.takeBytesInText()) {
       return this.fail(id, { kind: "encoding", encoding });
     }
     if (name !== undefined) this.name = name;

@@ -1,43 +1,70 @@
 /**
- * HTTP servers and their upgrades to WebSocket. One file implements
- * {@linkcode HttpServer} for each runtime.
+ * The HTTP server of the daemon's own listener.
  *
  * @module
  */
-import type { Context } from "npm:hono@4.13.19";
-import type { Format } from "../../transport/links/format.ts";
-import type { OpenLinks } from "../../transport/links/open_links.ts";
-import type { WebSocketLink } from "../../transport/links/websocket_link.ts";
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener } from "npm:@hono/node-server@2.1.9";
 import type { Listener } from "../../transport/listen/listener.ts";
+import { type Serve, upgradeListener } from "./raw_upgrade.ts";
 
-/** Answers an HTTP request; `env` is the runtime's argument to Hono. */
-export type Serve = (
-  request: Request,
-  env?: Record<string, unknown>,
-) => Response | Promise<Response>;
+/** Time for the head of a request, from the connection or last response on. */
+const HEAD_TIMEOUT_MS = 10_000;
 
-/** The HTTP server of a runtime. */
-export interface HttpServer {
-  /** Serves HTTP. */
-  serve(
-    hostname: string,
-    port: number,
-    maxMessage: number,
-    fetch: Serve,
-  ): Promise<Listener>;
-  /**
-   * Makes a link of a request for a WebSocket.
-   *
-   * @param protocol The subprotocol to agree to, if one was offered.
-   * @param links Counts the link until its WebSocket has ended.
-   */
-  upgrade(
-    context: Context,
-    protocol: string | undefined,
-    format: Format,
-    links: OpenLinks,
-    accept: (link: WebSocketLink) => void,
-  ): Promise<Response>;
-  /** Address of the client of a request, for logs and limits. */
-  remoteOf(context: Context): string;
+/**
+ * Serves HTTP; a request for an upgrade has a {@linkcode RawUpgrade} in its
+ * environment.
+ */
+export async function serveHttp(
+  hostname: string,
+  port: number,
+  fetch: Serve,
+): Promise<Listener> {
+  const server = createServer(
+    getRequestListener(fetch, { overrideGlobalObjects: false }),
+  );
+  server.on("upgrade", upgradeListener(fetch));
+  limitHeads(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    close() {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/**
+ * Drops connections whose request head is not complete in time. The server's
+ * `headersTimeout` does not do this on every runtime.
+ */
+function limitHeads(server: Server): void {
+  const timers = new WeakMap<Socket, ReturnType<typeof setTimeout>>();
+  const begin = (socket: Socket) => {
+    if (socket.destroyed) return;
+    end(socket);
+    timers.set(socket, setTimeout(() => socket.destroy(), HEAD_TIMEOUT_MS));
+  };
+  const end = (socket: Socket) => clearTimeout(timers.get(socket));
+  server.on("connection", (socket) => {
+    begin(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => end(socket));
+  });
+  server.on("request", ({ socket }, response) => {
+    end(socket);
+    response.on("finish", () => begin(socket));
+  });
+  server.on("upgrade", (_request, socket: Socket) => end(socket));
 }

@@ -5,7 +5,7 @@
  */
 import type { Pipe } from "./connection.ts";
 import { OpenLinks } from "../../transport/links/open_links.ts";
-import { WebSocketLink } from "../../transport/links/websocket_link.ts";
+import { RuntimeWebSocketLink } from "../../transport/links/runtime_websocket_link.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export function dial(url: string, maxMessage: number): Promise<Pipe> {
   const socket = new WebSocket(url.replace(/^http/, "ws"));
   socket.binaryType = "arraybuffer";
-  const link = new WebSocketLink(
+  const link = new RuntimeWebSocketLink(
     {
       buffered: () => socket.bufferedAmount,
       send(text) {

@@ -41,6 +41,8 @@ export interface Codec {
    * are complete at the next answer of the daemon.
    */
   readonly tellsReady: boolean;
+  /** Whether the daemon should join messages into arrays. */
+  readonly takesArrays?: boolean;
   /** Begins to listen to the link. */
   start(): void;
   /**

@@ -31,6 +31,10 @@ export class JsonCodec implements Codec {
     this.#hooks = hooks;
   }
 
+  get takesArrays(): boolean {
+    return this.#link.takesArrays ?? false;
+  }
+
   start(): void {
     this.#link.onmessage = (text) => this.#receive(text);
     this.#link.onclose = (reason) => this.#hooks.closed(reason);

@@ -300,11 +300,12 @@ export class Connection {
   }
 
   async #greet(): Promise<void> {
-    const name = this.#greeting.get("config");
+    const config = { ...this.#greeting.get("config") };
+    if (this.#codec?.takesArrays) config.arrays = true;
     const credentials = this.#greeting.get("authenticate");
     const asked = this.#ask("info", {}, undefined, false);
-    if (name !== undefined) {
-      this.#ask("config", name, undefined, false).catch(ignore);
+    if (Object.keys(config).length > 0) {
+      this.#ask("config", config, undefined, false).catch(ignore);
     }
     try {
       this.info = readInfo(await asked);

@@ -71,6 +71,14 @@ export class ProgramLink implements Link {
     this.backlog += size;
   }
 
+  pause(): void {}
+
+  resume(): void {}
+
+  takeBytesInText(): boolean {
+    return true;
+  }
+
   close(_code: number, reason: string): void {
     if (this.closing) return;
     this.closing = true;

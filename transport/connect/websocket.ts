@@ -11,6 +11,7 @@ const decoder = new TextDecoder();
 class WebSocketLink implements PeerLink {
   onmessage: (message: string) => void = () => {};
   onclose: (reason?: Error) => void = () => {};
+  readonly takesArrays = true;
   readonly #socket: WebSocket;
   #ended = false;
 

@@ -4,57 +4,81 @@
  *
  * @module
  */
+import { type Flushable, flushLater } from "../../base/batch.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import {
   FrameReader,
   HEADER_LENGTH,
   MessageTooLarge,
   writeLength,
 } from "../../protocol/frame.ts";
-import { CloseCode } from "../../protocol/link.ts";
-import type { ByteWriter } from "../../base/byte_writer.ts";
-import type { OpenLinks } from "./open_links.ts";
-import { type Flushable, flushLater } from "../../base/batch.ts";
-import { type Socket, WebSocketLink } from "./websocket_link.ts";
+import {
+  CloseCode,
+  type Link,
+  type LinkHandler,
+  type Transport,
+} from "../../protocol/link.ts";
 
-const NOTHING = new Uint8Array(0);
-const FIRST_ROOM = 512;
-// More is not gathered in one WebSocket message, and no more room is kept.
-const FULL = 1 << 16;
+// More is not gathered in one message, and no larger buffer is kept.
+const MAX_MESSAGE_BYTES = 1 << 16;
 
-/** A link of binary Jet over one WebSocket. */
-export class BinaryWebSocketLink extends WebSocketLink implements Flushable {
+/** A link of binary Jet inside the binary messages of another link. */
+export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
+  readonly #link: Link;
   readonly #reader: FrameReader;
-  #pending = NOTHING;
-  #length = 0;
+  #handler: LinkHandler | null = null;
+  #pending = new ByteWriter(0);
   #scheduled = false;
+  #closing = false;
 
-  constructor(
-    socket: Socket,
-    remote: string,
-    maxMessage: number,
-    links: OpenLinks,
-  ) {
-    super(socket, remote, maxMessage, links);
+  /** @param maxMessage Maximum length of a message of binary Jet, in bytes. */
+  constructor(link: Link, maxMessage: number) {
+    this.#link = link;
     this.#reader = new FrameReader(maxMessage, true);
   }
 
-  override get backlog(): number {
-    return super.backlog + this.#length;
+  get transport(): Transport {
+    return this.#link.transport;
   }
 
-  override received(message: string | ArrayBuffer | ArrayBufferView): void {
-    if (this.handler === null || this.isClosed) return;
-    if (typeof message === "string") {
-      return this.close(CloseCode.unsupported, "binary messages only");
-    }
-    const bytes = message instanceof ArrayBuffer
-      ? new Uint8Array(message)
-      : new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
+  get remote(): string {
+    return this.#link.remote;
+  }
+
+  get backlog(): number {
+    return this.#link.backlog + this.#pending.length;
+  }
+
+  start(handler: LinkHandler): void {
+    this.#handler = handler;
+    this.#link.start(this);
+  }
+
+  pause(): void {
+    this.#link.pause();
+  }
+
+  resume(): void {
+    this.#link.resume();
+  }
+
+  takeBytesInText(): boolean {
+    return false;
+  }
+
+  // Events of the link below.
+
+  message(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#closing) return;
     try {
-      this.#reader.push(bytes, bytes.length, this.#sink);
+      this.#reader.push(
+        start === 0 ? bytes : bytes.subarray(start, end),
+        end - start,
+        this.#sink,
+      );
     } catch (error) {
       if (!(error instanceof MessageTooLarge)) throw error;
-      this.handler?.overlong(error.message);
+      this.#handler?.overlong(error.message);
       return this.close(CloseCode.tooLarge, error.message);
     }
     if (this.#reader.inside) {
@@ -62,42 +86,56 @@ export class BinaryWebSocketLink extends WebSocketLink implements Flushable {
     }
   }
 
+  text(_message: string): void {
+    this.close(CloseCode.unsupported, "binary messages only");
+  }
+
+  overlong(reason: string): void {
+    this.#handler?.overlong(reason);
+  }
+
+  drained(): void {
+    this.#handler?.drained();
+  }
+
+  closed(reason: string): void {
+    this.#closing = true;
+    const handler = this.#handler;
+    this.#handler = null;
+    handler?.closed(reason);
+  }
+
   readonly #sink = (bytes: Uint8Array, start: number, end: number): void => {
-    if (!this.isClosed) this.handler?.message(bytes, start, end);
+    if (!this.#closing) this.#handler?.message(bytes, start, end);
   };
 
-  override send(head: ByteWriter | null, body: ByteWriter): void {
-    if (this.isClosed) return;
+  // Output.
+
+  send(head: ByteWriter | null, body: ByteWriter): void {
+    if (this.#closing) return;
     const headLength = head === null ? 0 : head.length;
     const at = this.#begin(headLength + body.length);
-    head?.copyTo(this.#pending, at);
-    body.copyTo(this.#pending, at + headLength);
+    head?.copyTo(this.#pending.bytes, at);
+    body.copyTo(this.#pending.bytes, at + headLength);
     this.#end();
   }
 
-  override sendBytes(message: Uint8Array): void {
-    if (this.isClosed) return;
-    this.#pending.set(message, this.#begin(message.length));
+  sendBytes(message: Uint8Array): void {
+    if (this.#closing) return;
+    const at = this.#begin(message.length);
+    this.#pending.bytes.set(message, at);
     this.#end();
   }
 
-  /** Makes room for a message; returns where it goes. */
+  /** Writes the header of a frame; returns where its message begins. */
   #begin(length: number): number {
-    const at = this.#length;
-    const needed = at + HEADER_LENGTH + length;
-    if (needed > this.#pending.length) {
-      const room = Math.max(needed, this.#pending.length * 2, FIRST_ROOM);
-      const grown = new Uint8Array(room);
-      grown.set(this.#pending.subarray(0, at));
-      this.#pending = grown;
-    }
-    writeLength(this.#pending, at, length, true);
-    this.#length = needed;
+    const at = this.#pending.extend(HEADER_LENGTH + length);
+    writeLength(this.#pending.bytes, at, length, true);
     return at + HEADER_LENGTH;
   }
 
   #end(): void {
-    if (this.#length >= FULL) return this.flush();
+    if (this.#pending.length >= MAX_MESSAGE_BYTES) return this.flush();
     if (this.#scheduled) return;
     this.#scheduled = true;
     flushLater(this);
@@ -105,15 +143,20 @@ export class BinaryWebSocketLink extends WebSocketLink implements Flushable {
 
   flush(): void {
     this.#scheduled = false;
-    if (this.#length === 0) return;
-    const message = this.#pending.subarray(0, this.#length);
-    this.#length = 0;
-    if (this.#pending.length > FULL) this.#pending = NOTHING;
-    if (!this.isClosed) this.transmit(message);
+    const pending = this.#pending;
+    if (pending.length === 0) return;
+    this.#link.sendBytes(pending.view);
+    if (pending.bytes.length > MAX_MESSAGE_BYTES) {
+      this.#pending = new ByteWriter(0);
+    } else {
+      pending.clear();
+    }
   }
 
-  override close(code: number, reason: string): void {
+  close(code: number, reason: string): void {
+    if (this.#closing) return;
     this.flush();
-    super.close(code, reason);
+    this.#closing = true;
+    this.#link.close(code, reason);
   }
 }

@@ -10,6 +10,11 @@
  * For binary Jet there is {@linkcode BinaryLink}.
  */
 export interface PeerLink {
+  /**
+   * Whether the daemon should send the messages of a turn as one array where it
+   * can't join them otherwise: over WebSockets.
+   */
+  readonly takesArrays?: boolean;
   /** Sends one message. On a link that is closed it does nothing. */
   send(message: string): void;
   /** Sends what waits, then ends the link; `onclose` is called afterwards. */

@@ -100,6 +100,9 @@ export function localPair(
     sendBytes() {
       throw new TypeError("a link within the process carries text only");
     },
+    pause() {},
+    resume() {},
+    takeBytesInText: () => false,
     close: (_code, reason) => end(reason),
   };
   const peerLink: PeerLink = {

@@ -64,6 +64,10 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
     this.#stream.resume();
   }
 
+  takeBytesInText(): boolean {
+    return true;
+  }
+
   received(chunk: Uint8Array, length: number): void {
     const handler = this.#handler;
     if (handler === null || this.#closing) return;

@@ -4,10 +4,9 @@
  * @module
  */
 import { type Flushable, flushLater } from "../../base/batch.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import type { ByteStream } from "./byte_stream.ts";
 
-const NOTHING = new Uint8Array(0);
-const MIN_BUFFER_BYTES = 512;
 // A buffer that has grown larger is released when it has been written.
 const MAX_KEPT_BUFFER_BYTES = 1 << 16;
 /** Time in which a closing link may deliver its output. */
@@ -27,12 +26,11 @@ export interface OutputHandler {
  * output, by half-close.
  */
 export class StreamOutput implements Flushable {
-  /** Where a frame is composed, at the place that `reserve` returns. */
-  bytes: Uint8Array = NOTHING;
   readonly #stream: ByteStream;
   readonly #handler: OutputHandler;
-  #length = 0;
-  #spare: Uint8Array = NOTHING;
+  // Output that waits, and the buffer of the current write.
+  #waiting = new ByteWriter(0);
+  #spare = new ByteWriter(0);
   #writing = 0;
   #scheduled = false;
   #finishing = false;
@@ -48,7 +46,12 @@ export class StreamOutput implements Flushable {
 
   /** Bytes that the system has not taken yet. */
   get backlog(): number {
-    return this.#length + this.#writing;
+    return this.#waiting.length + this.#writing;
+  }
+
+  /** Where a frame is composed, at the place that `reserve` returned last. */
+  get bytes(): Uint8Array {
+    return this.#waiting.bytes;
   }
 
   /**
@@ -57,10 +60,7 @@ export class StreamOutput implements Flushable {
    * @returns Where the frame begins in {@linkcode bytes}.
    */
   reserve(length: number): number {
-    const at = this.#length;
-    const needed = at + length;
-    if (needed > this.bytes.length) this.#grow(needed);
-    this.#length = needed;
+    const at = this.#waiting.extend(length);
     if (!this.#scheduled && this.#writing === 0) {
       this.#scheduled = true;
       flushLater(this);
@@ -70,24 +70,19 @@ export class StreamOutput implements Flushable {
 
   /** Returns the last bytes of the room that was reserved last. */
   release(length: number): void {
-    this.#length -= length;
-  }
-
-  #grow(needed: number): void {
-    const room = Math.max(needed, this.bytes.length * 2, MIN_BUFFER_BYTES);
-    const grown = new Uint8Array(room);
-    grown.set(this.bytes.subarray(0, this.#length));
-    this.bytes = grown;
+    this.#waiting.length -= length;
   }
 
   flush(): void {
     this.#scheduled = false;
-    if (this.#writing > 0 || this.#ended || this.#length === 0) return;
-    const { bytes } = this;
-    const length = this.#length;
-    this.bytes = this.#spare;
-    this.#length = 0;
-    this.#spare = bytes.length <= MAX_KEPT_BUFFER_BYTES ? bytes : NOTHING;
+    const waiting = this.#waiting;
+    if (this.#writing > 0 || this.#ended || waiting.length === 0) return;
+    const { bytes, length } = waiting;
+    this.#waiting = this.#spare;
+    this.#spare = bytes.length <= MAX_KEPT_BUFFER_BYTES
+      ? waiting
+      : new ByteWriter(0);
+    this.#spare.clear();
     this.#writing = length;
     this.#stream.write(bytes.subarray(0, length));
   }
@@ -96,7 +91,7 @@ export class StreamOutput implements Flushable {
   wrote(length: number): void {
     this.#writing -= length;
     if (this.#writing > 0) return;
-    if (this.#length > 0) this.flush();
+    if (this.#waiting.length > 0) this.flush();
     else if (this.#finishing) return this.#end();
     this.#handler.drained();
   }
@@ -147,7 +142,8 @@ export class StreamOutput implements Flushable {
   #drop(): void {
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.bytes = this.#spare = NOTHING;
-    this.#length = this.#writing = 0;
+    this.#waiting = new ByteWriter(0);
+    this.#spare = this.#waiting;
+    this.#writing = 0;
   }
 }

@@ -1,201 +1,253 @@
 /**
- * Links over WebSockets: a message is a text message. Those of binary Jet are
- * in `binary_websocket_link.ts`.
+ * Links of the daemon over WebSockets whose frames it reads and writes itself,
+ * on the byte stream of the upgrade.
  *
  * @module
  */
-import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
-import type { OpenLinks } from "./open_links.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { decoder } from "../../base/utf8.ts";
+import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
+import {
+  closePayload,
+  headerLength,
+  Opcode,
+  WebSocketError,
+  type WebSocketEvents,
+  WebSocketReader,
+  writeHeader,
+} from "../../protocol/websocket.ts";
+import type { ByteStream, StreamHandler } from "./byte_stream.ts";
+import { type Beating, Heartbeat } from "./heartbeat.ts";
+import {
+  CLOSE_TIMEOUT_MS,
+  type OutputHandler,
+  StreamOutput,
+} from "./stream_output.ts";
 
-/** What a link needs of a runtime's WebSocket. */
-export interface Socket {
-  /** Bytes that were sent and not taken yet. */
-  buffered(): number;
-  /** Sends a text message; `false` if the runtime has thrown it away. */
-  send(text: string): boolean;
-  /** Sends a binary message; `false` if the runtime has thrown it away. */
-  sendBytes(bytes: Uint8Array): boolean;
-  /** Begins the closing handshake. */
-  close(code: number, reason: string): void;
-}
+/**
+ * Silence after which a ping is sent: proxies close connections that are quiet
+ * for longer, by default nginx after 60 s and haproxy after 50 s.
+ */
+const PING_INTERVAL_MS = 20_000;
+const MAX_UNANSWERED_PINGS = 1;
+// Above this backlog pings are not answered: the peer does not read.
+const MAX_PONG_BACKLOG_BYTES = 1 << 16;
 
-// Asking the runtime costs a call into it: not done for every message.
-const ASK_EVERY = 1 << 14;
-// How often to look whether a backlog has gone, in milliseconds: not every
-// runtime says so.
-const LOOK_EVERY = 20;
-// A close frame's reason has room for 123 bytes.
-const MAX_REASON = 120;
-
-// How long a closing WebSocket may take to deliver what was sent before.
-const LINGER = 2000;
-
+const pings = new Heartbeat(PING_INTERVAL_MS);
 const encoder = new TextEncoder();
-// Messages are read one after the other: all links share this.
-let incoming = new Uint8Array(1 << 12);
+const NOTHING = new Uint8Array(0);
 
-/** A link over one WebSocket. */
-export class WebSocketLink implements Link {
+/** A link over one WebSocket; a message is a text or binary message. */
+export class WebSocketLink
+  implements Link, StreamHandler, OutputHandler, WebSocketEvents, Beating {
   readonly transport = "websocket";
   readonly remote: string;
-  readonly #socket: Socket;
-  /** Largest message taken, in bytes. */
-  protected readonly maxMessage: number;
-  /** Handler of the link; `null` after its end. */
-  protected handler: LinkHandler | null = null;
-  #sentSince = 0;
-  #buffered = 0;
-  #looking: ReturnType<typeof setTimeout> | undefined;
-  readonly #links: OpenLinks;
-  /** Whether nothing more is to be sent. */
-  protected isClosed = false;
-  #over = false;
-  #linger: ReturnType<typeof setTimeout> | undefined;
+  readonly #stream: ByteStream;
+  readonly #output: StreamOutput;
+  readonly #reader: WebSocketReader;
+  readonly #onEnd: () => void;
+  #handler: LinkHandler | null = null;
+  #closing = false;
+  #closeSent = false;
+  #paused = false;
+  #closeTimer: ReturnType<typeof setTimeout> | undefined;
+  // Whether anything has been received since the last beat.
+  #received = false;
+  // Whether the peer is known to answer pings.
+  #hasPonged = false;
+  #unansweredPings = 0;
 
-  constructor(
-    socket: Socket,
-    remote: string,
-    maxMessage: number,
-    links: OpenLinks,
-  ) {
-    this.#socket = socket;
-    this.remote = remote;
-    this.maxMessage = maxMessage;
-    this.#links = links;
-    links.opened();
+  /**
+   * @param maxMessage Maximum length of an incoming message, in bytes.
+   * @param onEnd Called once, when the connection has been closed.
+   */
+  constructor(stream: ByteStream, maxMessage: number, onEnd: () => void) {
+    this.remote = stream.remote;
+    this.#stream = stream;
+    this.#output = new StreamOutput(stream, this);
+    this.#reader = new WebSocketReader("server", maxMessage);
+    this.#onEnd = onEnd;
+    pings.add(this);
   }
 
-  /** Exact to what is sent between two looks. */
   get backlog(): number {
-    return this.#buffered;
+    return this.#output.backlog;
   }
 
   start(handler: LinkHandler): void {
-    this.handler = handler;
+    this.#handler = handler;
   }
 
-  /** To be called with every message that has come. */
-  received(message: string | ArrayBuffer | ArrayBufferView): void {
-    const handler = this.handler;
-    if (handler === null) return;
-    if (typeof message !== "string") {
-      const bytes = message instanceof ArrayBuffer
-        ? new Uint8Array(message)
-        : new Uint8Array(
-          message.buffer,
-          message.byteOffset,
-          message.byteLength,
-        );
-      if (bytes.length > this.maxMessage) this.#overlong(bytes.length);
-      else if (bytes.length > 0) handler.message(bytes, 0, bytes.length);
-      return;
-    }
-    if (message.length > this.maxMessage) {
-      return this.#overlong(message.length);
-    }
-    if (message.length === 0) return;
-    if (handler.text !== undefined) return handler.text(message);
-    if (incoming.length < message.length * 3) {
-      incoming = new Uint8Array(message.length * 3);
-    }
-    const { written } = encoder.encodeInto(message, incoming);
-    if (written > this.maxMessage) this.#overlong(written);
-    else handler.message(incoming, 0, written);
+  /** Takes text messages that are not UTF-8: MessagePack of lua-jet's peer. */
+  takeBytesInText(): boolean {
+    this.#reader.checksText = false;
+    return true;
   }
 
-  #overlong(length: number): void {
-    this.handler?.overlong(
-      `message of ${length} bytes, at most ${this.maxMessage} are accepted`,
-    );
+  pause(): void {
+    if (this.#closing) return;
+    this.#paused = true;
+    this.#stream.pause();
   }
+
+  resume(): void {
+    this.#paused = false;
+    this.#stream.resume();
+  }
+
+  // Output.
 
   send(head: ByteWriter | null, body: ByteWriter): void {
-    if (this.isClosed) return;
-    const text = head === null ? body.string : head.string + body.string;
-    this.#sent(this.#socket.send(text), text.length);
-  }
-
-  /** Sends a text message that is a string already. */
-  sendText(message: string): void {
-    if (this.isClosed) return;
-    this.#sent(this.#socket.send(message), message.length);
+    if (this.#closing) return;
+    const first = head === null ? 0 : head.length;
+    const at = this.#begin(Opcode.text, first + body.length);
+    head?.copyTo(this.#output.bytes, at);
+    body.copyTo(this.#output.bytes, at + first);
   }
 
   sendBytes(message: Uint8Array): void {
-    if (!this.isClosed) this.transmit(message);
+    if (!this.#closing) this.#write(Opcode.binary, message);
   }
 
-  /** Hands a binary message to the runtime, which copies it. */
-  protected transmit(message: Uint8Array): void {
-    this.#sent(this.#socket.sendBytes(message), message.length);
+  /** Sends a text message that is a string. */
+  sendText(message: string): void {
+    if (!this.#closing) this.#write(Opcode.text, encoder.encode(message));
   }
 
-  #sent(taken: boolean, length: number): void {
-    if (!taken) return this.close(CloseCode.policy, "the peer does not read");
-    this.#sentSince += length;
-    if (this.#sentSince >= ASK_EVERY) this.#look();
+  #write(opcode: Opcode, payload: Uint8Array): void {
+    const at = this.#begin(opcode, payload.length);
+    this.#output.bytes.set(payload, at);
   }
 
-  /** Asks for the true backlog, and again later while there is one. */
-  #look(): void {
-    this.#sentSince = 0;
-    this.#buffered = this.#socket.buffered();
-    if (this.#buffered > 0 && this.#looking === undefined) {
-      this.#looking = setTimeout(() => {
-        this.#looking = undefined;
-        if (this.isClosed) return;
-        this.#look();
-        this.handler?.drained();
-      }, LOOK_EVERY);
+  /** Writes the header of a frame; returns where its payload begins. */
+  #begin(opcode: Opcode, length: number): number {
+    const output = this.#output;
+    const at = output.reserve(headerLength(length) + length);
+    return writeHeader(output.bytes, at, opcode, length);
+  }
+
+  /**
+   * Begins the closing handshake: after what has been sent, a close frame. The
+   * stream is closed when the peer has answered, or after a time limit.
+   */
+  close(code: number, reason: string): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    // A paused stream would never see the peer's close frame.
+    this.#stream.resume();
+    queueMicrotask(() => {
+      this.#notifyClosed(reason);
+      this.#write(Opcode.close, closePayload(code, reason));
+      this.#closeSent = true;
+      // After an error the peer's close frame can't be read.
+      if (this.#reader.closed) return this.#output.finish();
+      this.#closeTimer = setTimeout(
+        () => this.#output.finish(),
+        CLOSE_TIMEOUT_MS,
+      );
+    });
+  }
+
+  // Input.
+
+  received(chunk: Uint8Array, length: number): void {
+    this.#received = true;
+    try {
+      this.#reader.push(chunk, length, this);
+    } catch (error) {
+      if (!(error instanceof WebSocketError)) throw error;
+      if (error.code === CloseCode.tooLarge) {
+        this.#handler?.overlong(error.message);
+      }
+      if (this.#closing) this.#output.finish();
+      else this.close(error.code, error.message);
     }
   }
 
-  /** To be called when the runtime knows that the backlog has gone. */
+  text(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#closing || end === start) return;
+    const handler = this.#handler;
+    if (handler?.text === undefined) handler?.message(bytes, start, end);
+    else handler.text(decoder.decode(bytes.subarray(start, end)));
+  }
+
+  binary(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#closing || end === start) return;
+    this.#handler?.message(bytes, start, end);
+  }
+
+  ping(bytes: Uint8Array, start: number, end: number): void {
+    // RFC 6455 allows to answer the most recent of several pings only.
+    if (this.#closing || this.backlog > MAX_PONG_BACKLOG_BYTES) return;
+    this.#write(Opcode.pong, bytes.subarray(start, end));
+  }
+
+  pong(): void {
+    this.#hasPonged = true;
+  }
+
+  /** Answers the peer's close frame, or ends the handshake that it answers. */
+  closeFrame(code: number, reason: string): void {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#notifyClosed(reason || `closed with code ${code}`);
+      const payload = code === CloseCode.none
+        ? NOTHING
+        : closePayload(code, "");
+      this.#write(Opcode.close, payload);
+      this.#closeSent = true;
+    }
+    if (this.#closeSent) this.#output.finish();
+  }
+
+  ended(): void {
+    this.#closing = true;
+    this.#notifyClosed("closed by the peer");
+    this.#output.peerEnded();
+  }
+
+  lost(reason?: Error): void {
+    this.#closing = true;
+    this.#notifyClosed(`connection lost: ${reason?.message ?? "closed"}`);
+    this.#output.abort();
+  }
+
+  wrote(length: number): void {
+    this.#output.wrote(length);
+  }
+
   drained(): void {
-    this.#sentSince = 0;
-    this.#buffered = this.#socket.buffered();
-    this.handler?.drained();
+    this.#handler?.drained();
   }
 
-  close(code: number, reason: string): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    clearTimeout(this.#looking);
-    queueMicrotask(() => this.#tell(reason));
-    this.#linger = setTimeout(() => {
-      this.#socket.close(code, reason.slice(0, MAX_REASON));
-      this.#end();
-    }, LINGER);
-    this.#closeWhenSent(code, reason.slice(0, MAX_REASON));
+  closed(): void {
+    clearTimeout(this.#closeTimer);
+    pings.delete(this);
+    this.#onEnd();
   }
 
-  /** Not every runtime sends its backlog before the close frame. */
-  #closeWhenSent(code: number, reason: string): void {
-    if (this.#over) return;
-    if (this.#socket.buffered() === 0) this.#socket.close(code, reason);
-    else setTimeout(() => this.#closeWhenSent(code, reason), LOOK_EVERY);
+  /**
+   * Sends a ping over a quiet link. A missing pong proves nothing of a peer that
+   * never sends pongs (lua-jet's), so only others are closed for it.
+   */
+  beat(): void {
+    if (this.#closing) return;
+    if (this.#received || this.#paused) {
+      this.#received = false;
+      this.#unansweredPings = 0;
+      return;
+    }
+    if (this.#hasPonged && this.#unansweredPings >= MAX_UNANSWERED_PINGS) {
+      return this.lost(new Error("no answer to pings"));
+    }
+    if (this.backlog > MAX_PONG_BACKLOG_BYTES) return;
+    this.#unansweredPings++;
+    this.#write(Opcode.ping, NOTHING);
   }
 
-  /** The WebSocket is gone, or was given the time that it gets. */
-  #end(): void {
-    if (this.#over) return;
-    this.#over = true;
-    clearTimeout(this.#linger);
-    this.#links.ended();
-  }
-
-  /** To be called when the WebSocket has been closed or broken. */
-  ended(reason: string): void {
-    this.isClosed = true;
-    clearTimeout(this.#looking);
-    this.#tell(reason);
-    this.#end();
-  }
-
-  #tell(reason: string): void {
-    const handler = this.handler;
-    this.handler = null;
+  #notifyClosed(reason: string): void {
+    const handler = this.#handler;
+    this.#handler = null;
     handler?.closed(reason);
   }
 }

@@ -16,7 +16,7 @@ import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
-import { currentHttpServer } from "../../http/current.ts";
+import { upgradeWebSocket } from "../../http/upgrade.ts";
 
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
@@ -201,11 +201,10 @@ export class GunService {
       this.#onError(error);
       return context.text("The graph can't be opened\n", 503);
     }
-    const http = await currentHttpServer();
-    return await http.upgrade(
+    return await upgradeWebSocket(
       context,
       undefined,
-      { maxMessage: this.maxMessage, binary: false },
+      this.maxMessage,
       links,
       (link) => relay.connect(link),
     );

@@ -117,7 +117,12 @@ export class BinaryReader {
     input.u32();
     input.options((tag, start, end) => {
       if (tag === InfoTag.name) {
-        to.config(undefined, readText(input.bytes, start, end), undefined);
+        to.config(
+          undefined,
+          readText(input.bytes, start, end),
+          undefined,
+          false,
+        );
       }
     });
   }
@@ -175,7 +180,7 @@ export class BinaryReader {
       case Fn.notifyBelow:
         return to.elements.changeBelow(id, input.key(), this.#values());
       case Fn.config:
-        return to.config(id, input.text(), undefined);
+        return to.config(id, input.text(), undefined, false);
       case Fn.info:
         return to.info(id);
       case Fn.echo:

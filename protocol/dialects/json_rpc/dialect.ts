@@ -223,6 +223,7 @@ export abstract class JsonDialect implements Dialect {
           message.scanner.hasInner
             ? message.optionalString("encoding")
             : undefined,
+          message.listFlag("arrays"),
         );
       case "echo":
         return to.echo(id, message.params());

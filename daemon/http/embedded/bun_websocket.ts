@@ -10,6 +10,7 @@ export interface BunWebSocket {
   readonly remoteAddress: string;
   readonly readyState: number;
   send(message: string | Uint8Array): number;
+  cork(send: () => void): void;
   close(code: number, reason: string): void;
   getBufferedAmount(): number;
 }

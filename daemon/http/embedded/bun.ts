@@ -1,18 +1,15 @@
 /**
- * The HTTP server of Bun.
+ * Upgrades inside `Bun.serve`.
  *
  * @module
  */
 import { getBunServer } from "npm:hono@4.13.19/bun";
-import { BinaryWebSocketLink } from "../../transport/links/binary_websocket_link.ts";
-import { WebSocketLink } from "../../transport/links/websocket_link.ts";
-import { bunWebSocket, type WebSocketData } from "./bun_websocket.ts";
-import type { HttpServer } from "./server.ts";
+import { RuntimeWebSocketLink } from "../../../transport/links/runtime_websocket_link.ts";
+import type { WebSocketData } from "./bun_websocket.ts";
+import type { EmbeddedServer } from "./server.ts";
 
 // The part of Bun's API that is used here: Deno checks this file too.
 interface BunServer {
-  readonly port: number;
-  stop(closeAll?: boolean): Promise<void>;
   requestIP(
     request: Request,
   ): { readonly address: string; readonly port: number } | null;
@@ -22,56 +19,31 @@ interface BunServer {
   ): boolean;
 }
 
-declare const Bun: {
-  serve(options: {
-    hostname: string;
-    port: number;
-    fetch(
-      request: Request,
-      server: BunServer,
-    ): Response | Promise<Response>;
-    websocket: unknown;
-  }): BunServer;
-};
-
-/** The HTTP server of Bun. */
-export const httpServer: HttpServer = {
-  serve(hostname, port, maxMessage, fetch) {
-    const server = Bun.serve({
-      hostname,
-      port,
-      fetch: (request, server) => fetch(request, { server }),
-      websocket: bunWebSocket(maxMessage),
-    });
-    return Promise.resolve({
-      port: server.port,
-      close: () => server.stop(),
-    });
-  },
-
-  upgrade(context, protocol, format, links, accept) {
+/** Upgrades of Bun. */
+export const embeddedServer: EmbeddedServer = {
+  upgrade(context, protocol, maxMessage, links, accept) {
     const server: BunServer | undefined = getBunServer(context);
     if (server === undefined) {
       throw new TypeError("Bun's server must be handed to Hono as its env");
     }
-    let link: WebSocketLink | undefined;
+    let link: RuntimeWebSocketLink | undefined;
     const remote = this.remoteOf(context);
     const upgraded = server.upgrade(context.req.raw, {
       data: {
         events: {
           onOpen(_event, { raw }) {
             if (raw === undefined) return;
-            const Link = format.binary ? BinaryWebSocketLink : WebSocketLink;
-            link = new Link(
+            link = new RuntimeWebSocketLink(
               {
                 buffered: () => raw.getBufferedAmount(),
                 send: (text) => raw.readyState !== 1 || raw.send(text) !== 0,
                 sendBytes: (bytes) =>
                   raw.readyState !== 1 || raw.send(bytes) !== 0,
+                cork: (send) => raw.cork(send),
                 close: (code, reason) => raw.close(code, reason),
               },
               remote,
-              format.maxMessage,
+              maxMessage,
               links,
             );
             accept(link);
@@ -88,11 +60,9 @@ export const httpServer: HttpServer = {
         ? undefined
         : { "Sec-WebSocket-Protocol": protocol },
     });
-    return Promise.resolve(
-      upgraded
-        ? new Response(null)
-        : context.text("This is a WebSocket endpoint\n", 426),
-    );
+    return upgraded
+      ? new Response(null)
+      : context.text("This is a WebSocket endpoint\n", 426);
   },
 
   remoteOf(context) {

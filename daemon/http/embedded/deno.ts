@@ -1,36 +1,20 @@
 /**
- * The HTTP server of Deno.
+ * Upgrades inside `Deno.serve`.
  *
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
-import { BinaryWebSocketLink } from "../../transport/links/binary_websocket_link.ts";
-import { WebSocketLink } from "../../transport/links/websocket_link.ts";
-import type { HttpServer } from "./server.ts";
+import { RuntimeWebSocketLink } from "../../../transport/links/runtime_websocket_link.ts";
+import type { EmbeddedServer } from "./server.ts";
 
-/** The HTTP server of Deno. */
-export const httpServer: HttpServer = {
-  serve(hostname, port, _maxMessage, fetch) {
-    const server = Deno.serve({
-      hostname,
-      port,
-      onListen() {},
-      handler: (request, info) =>
-        fetch(request, { remoteAddr: info.remoteAddr }),
-    });
-    return Promise.resolve({
-      port: server.addr.port,
-      close: () => server.shutdown(),
-    });
-  },
-
-  upgrade(context, protocol, format, links, accept) {
+/** Upgrades of Deno. */
+export const embeddedServer: EmbeddedServer = {
+  upgrade(context, protocol, maxMessage, links, accept) {
     // Read first: the upgrade consumes the request.
     const remote = remoteOf(context);
     const { socket, response } = Deno.upgradeWebSocket(context.req.raw);
     socket.binaryType = "arraybuffer";
-    const Link = format.binary ? BinaryWebSocketLink : WebSocketLink;
-    const link = new Link(
+    const link = new RuntimeWebSocketLink(
       {
         buffered: () => socket.bufferedAmount,
         send: (text) => send(socket, text),
@@ -40,7 +24,7 @@ export const httpServer: HttpServer = {
         },
       },
       remote,
-      format.maxMessage,
+      maxMessage,
       links,
     );
     socket.onopen = () => accept(link);
@@ -52,7 +36,7 @@ export const httpServer: HttpServer = {
     if (protocol !== undefined) {
       response.headers.set("Sec-WebSocket-Protocol", protocol);
     }
-    return Promise.resolve(response);
+    return response;
   },
 
   remoteOf,

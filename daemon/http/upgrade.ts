@@ -1,0 +1,70 @@
+/**
+ * Upgrades to WebSocket: on the raw socket where there is one, otherwise by means
+ * of the runtime.
+ *
+ * @module
+ */
+import type { Context } from "npm:hono@4.13.19";
+import type { Link } from "../../protocol/link.ts";
+import { BinaryWebSocketLink } from "../../transport/links/binary_websocket_link.ts";
+import type { Format } from "../../transport/links/format.ts";
+import type { OpenLinks } from "../../transport/links/open_links.ts";
+import type { RuntimeWebSocketLink } from "../../transport/links/runtime_websocket_link.ts";
+import type { WebSocketLink } from "../../transport/links/websocket_link.ts";
+import { currentEmbeddedServer } from "./embedded/current.ts";
+import { RawUpgrade, remoteOfSocket } from "./raw_upgrade.ts";
+
+/** A link over a WebSocket, by whichever means. */
+export type AnyWebSocketLink = WebSocketLink | RuntimeWebSocketLink;
+
+/** The raw socket of a request, if its server hands it over. */
+function rawUpgradeOf(context: Context): RawUpgrade | undefined {
+  const { upgrade } = Object(context.env);
+  return upgrade instanceof RawUpgrade ? upgrade : undefined;
+}
+
+/**
+ * Makes a link of a request that is an opening handshake.
+ *
+ * @param protocol The subprotocol to agree to, if any.
+ * @param links Counts the link until its connection has been closed.
+ */
+export async function upgradeWebSocket(
+  context: Context,
+  protocol: string | undefined,
+  maxMessage: number,
+  links: OpenLinks,
+  accept: (link: AnyWebSocketLink) => void,
+): Promise<Response> {
+  const raw = rawUpgradeOf(context);
+  if (raw === undefined) {
+    const server = await currentEmbeddedServer();
+    return server.upgrade(context, protocol, maxMessage, links, accept);
+  }
+  const key = context.req.header("sec-websocket-key") ?? "";
+  await raw.accept(key, protocol, maxMessage, links, accept);
+  // The response has been written to the socket: this one is not sent.
+  return new Response(null);
+}
+
+/** The same for peers: links of binary Jet carry its frames in messages. */
+export function upgradePeer(
+  context: Context,
+  protocol: string | undefined,
+  { maxMessage, binary }: Format,
+  links: OpenLinks,
+  accept: (link: Link) => void,
+): Promise<Response> {
+  return upgradeWebSocket(context, protocol, maxMessage, links, (link) => {
+    accept(binary ? new BinaryWebSocketLink(link, maxMessage) : link);
+  });
+}
+
+/** Address of the client of a request, for logs and limits; "" if unknown. */
+export async function remoteOf(context: Context): Promise<string> {
+  const raw = rawUpgradeOf(context);
+  if (raw !== undefined) return raw.remote;
+  const { incoming } = Object(context.env);
+  if (incoming !== undefined) return remoteOfSocket(Object(incoming.socket));
+  return (await currentEmbeddedServer()).remoteOf(context);
+}

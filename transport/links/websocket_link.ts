@@ -159,7 +159,7 @@ export class WebSocketLink
       if (error.code === CloseCode.tooLarge) {
         this.#handler?.overlong(error.message);
       }
-      if (this.#closing) this.#output.finish();
+      if (this.#closeSent) this.#output.finish();
       else this.close(error.code, error.message);
     }
   }

@@ -28,6 +28,13 @@ export {
   type PeerInfo,
 } from "./daemon/events.ts";
 export type { Credentials, Login } from "./daemon/http/authorize.ts";
+export { upgradeListener } from "./daemon/http/raw_upgrade.ts";
+export type {
+  IncomingRequest,
+  Serve,
+  UpgradeSocket,
+} from "./daemon/http/raw_upgrade.ts";
+export type { NodeSocket } from "./transport/streams/node.ts";
 export type { Address } from "./daemon/listeners.ts";
 export type { GunOptions } from "./daemon/bridges/gun/service.ts";
 export type { ShareRule } from "./daemon/bridges/gun/share.ts";

@@ -117,8 +117,20 @@ export function remoteOfSocket(
 }
 
 /**
- * A listener for the `upgrade` events of a `node:http` server: has `fetch`
- * answer the request, with a {@linkcode RawUpgrade} in its environment.
+ * A listener for the `upgrade` events of a `node:http` server, on Deno, Bun and
+ * Node: has `fetch` answer the request, so that a route can lead to
+ * `daemon.upgrade`, which takes the raw socket.
+ *
+ * @example
+ * ```ts ignore
+ * import { createServer } from "node:http";
+ * import { getRequestListener } from "npm:@hono/node-server";
+ *
+ * const server = createServer(getRequestListener(app.fetch));
+ * server.on("upgrade", upgradeListener(app.fetch));
+ * ```
+ *
+ * @param fetch Answers requests, such as `app.fetch` of Hono.
  */
 export function upgradeListener(
   fetch: Serve,

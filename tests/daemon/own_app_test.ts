@@ -12,6 +12,8 @@ const WAYS: [string, RuntimeName, string[]][] = [
   ["deno: the daemon", "deno", []],
   ["bun: the daemon, by its own WebSocket handler,", "bun", []],
   ["bun: the daemon, by the WebSocket handler of hono/bun,", "bun", ["hono"]],
+  ["deno: the daemon, by a server of node:http,", "deno", ["node"]],
+  ["bun: the daemon, by a server of node:http,", "bun", ["node"]],
 ];
 
 for (const [who, runtime, args] of WAYS) {

@@ -1,8 +1,11 @@
 // A program with an HTTP server of its own, one of whose routes leads to a Jet
-// daemon: own_app.ts [hono], to use the WebSocket handler of hono/bun.
+// daemon: own_app.ts [hono | node], to use the WebSocket handler of hono/bun or
+// a server of node:http.
 import process from "node:process";
 import { Hono } from "npm:hono@4.13.19";
-import { Daemon } from "../../../daemon.ts";
+import { createServer } from "node:http";
+import { getRequestListener } from "npm:@hono/node-server@2.1.9";
+import { Daemon, upgradeListener } from "../../../daemon.ts";
 import { Method, State } from "../../../peer.ts";
 
 declare const Bun: {
@@ -27,7 +30,14 @@ const app = new Hono();
 app.get("/", (context) => context.text("hello"));
 app.get("/jet", daemon.upgrade);
 
-if ("Deno" in globalThis) {
+if (process.argv[2] === "node") {
+  const server = createServer(getRequestListener(app.fetch));
+  server.on("upgrade", upgradeListener(app.fetch));
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    console.log("port", typeof address === "object" && address?.port);
+  });
+} else if ("Deno" in globalThis) {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     app.fetch,
@@ -51,7 +61,7 @@ await peer.add(
       await daemon.close();
       console.log("closed", daemon.addresses.length, daemon.peers.length);
       process.exit(0);
-    });
+    }, 50);
     await Promise.resolve();
   }),
 );

@@ -38,6 +38,7 @@ class CountingLink implements Link {
   }
 
   sendBytes(): void {}
+  readonly taken = 0;
   pause(): void {}
   resume(): void {}
   takeBytesInText(): boolean {
@@ -70,6 +71,7 @@ class Population {
       timeout: 5,
       softBacklog: Infinity,
       hardBacklog: Infinity,
+      stallTimeout: 10,
       clock: { now: () => performance.now(), wake: () => {} },
     });
     this.link = this.#connect();

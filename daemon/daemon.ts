@@ -23,6 +23,7 @@ import {
   DEFAULT_HOST,
   DEFAULT_PORT,
   DEFAULT_SOFT_BACKLOG_BYTES,
+  DEFAULT_STALL_TIMEOUT_S,
   DEFAULT_TIMEOUT_S,
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
@@ -99,6 +100,7 @@ export class Daemon extends DaemonEvents {
       timeout: options.timeout ?? DEFAULT_TIMEOUT_S,
       softBacklog: options.softBacklog ?? DEFAULT_SOFT_BACKLOG_BYTES,
       hardBacklog: options.hardBacklog ?? DEFAULT_HARD_BACKLOG_BYTES,
+      stallTimeout: options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S,
       clock: systemClock(() => this.#bus.timers.advance()),
       onConnect: (session) => this.#dispatch("connect", session, ""),
       onDisconnect: (session, reason) =>

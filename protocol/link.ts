@@ -36,6 +36,8 @@ export interface Link {
   readonly remote: string;
   /** Bytes that were sent and that the system has not taken yet. */
   readonly backlog: number;
+  /** Bytes that the system has taken so far: whether the peer reads. */
+  readonly taken: number;
   /** Connects the session; to be called once, before the first message. */
   start(handler: LinkHandler): void;
   /**

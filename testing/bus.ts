@@ -114,6 +114,7 @@ export class TestBus implements AsyncDisposable {
       timeout,
       softBacklog: Infinity,
       hardBacklog: Infinity,
+      stallTimeout: 10,
       clock: this.#time,
       onError: (_session, error) => this.#errors.push(error),
     });

@@ -25,6 +25,11 @@ export interface SessionOptions {
   readonly softBacklog: number;
   /** Backlog of a peer, in bytes, above which it is disconnected. */
   readonly hardBacklog: number;
+  /**
+   * Seconds after which a peer is disconnected that is not read from and takes
+   * nothing of its backlog.
+   */
+  readonly stallTimeout: number;
   /** Authenticates and manages users. */
   readonly users?: Authenticator;
   /** Encodings that peers may ask for, by name. */

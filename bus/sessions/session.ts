@@ -28,6 +28,7 @@ import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { OwnFetches } from "./own_fetches.ts";
+import { PushBack } from "./push_back.ts";
 import { PendingRequests } from "./requests.ts";
 import { RoutedRequests } from "./routed_requests.ts";
 import { UserRequests } from "./user_requests.ts";
@@ -76,6 +77,7 @@ export class Session implements Inbox, LinkHandler, Host {
   #encoding: Encoding | undefined;
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
+  readonly #pushBack: PushBack;
   #ended = false;
 
   /** @param detect Detects the dialect; without it, it is certain. */
@@ -96,6 +98,12 @@ export class Session implements Inbox, LinkHandler, Host {
     this.#fetches = new OwnFetches(context.space, context.fetchIds);
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
+    this.#pushBack = new PushBack(
+      link,
+      context.timers,
+      context.options.stallTimeout * 1000,
+      () => this.close(CloseCode.policy, "the peer does not read"),
+    );
     this.elements = new ElementRequests(this);
     this.routed = new RoutedRequests(this, this.#pending);
     this.fetches = new FetchRequests(this, this.#fetches);
@@ -171,7 +179,7 @@ export class Session implements Inbox, LinkHandler, Host {
       }
       this.dialect.read(bytes, start, end, this);
       // A peer that does not read its responses is not read from.
-      if (this.congested) this.link.pause();
+      if (this.congested) this.#pushBack.begin();
     } catch (error) {
       // A bug of the daemon must not affect other peers.
       this.report(error);
@@ -202,7 +210,7 @@ export class Session implements Inbox, LinkHandler, Host {
   }
 
   drained(): void {
-    this.link.resume();
+    this.#pushBack.end();
     this.#fetches.flush();
   }
 
@@ -222,6 +230,7 @@ export class Session implements Inbox, LinkHandler, Host {
 
   #end(): void {
     this.#ended = true;
+    this.#pushBack.end();
     this.#fetches.endAll();
     this.#pending.abandon();
     this.context.space.removeOwner(this.owner);

@@ -33,6 +33,9 @@ export const DEFAULT_SOFT_BACKLOG_BYTES: number = 1 << 20;
 /** Default hard limit of a peer's backlog in bytes. */
 export const DEFAULT_HARD_BACKLOG_BYTES: number = 1 << 26;
 
+/** Default time in seconds in which a slow peer must take some output. */
+export const DEFAULT_STALL_TIMEOUT_S = 10;
+
 /** Options of a daemon. */
 export interface DaemonOptions {
   /** Name in the result of `info`; default "jet". */
@@ -54,6 +57,11 @@ export interface DaemonOptions {
    * 64 MiB.
    */
   hardBacklog?: number;
+  /**
+   * Seconds after which a peer is disconnected that has more than the soft
+   * backlog of unread responses and reads nothing; default 10.
+   */
+  stallTimeout?: number;
   /**
    * The users. Without users and without {@linkcode authorize} every peer has
    * all rights.

@@ -170,6 +170,7 @@ function programOptions(
       maxMessage: values.get(SETTINGS.maxMessage),
       softBacklog: values.get(SETTINGS.softBacklog),
       hardBacklog: values.get(SETTINGS.hardBacklog),
+      stallTimeout: values.get(SETTINGS.stallTimeout),
       closed: values.get(SETTINGS.closed),
       separator: values.get(SETTINGS.separator),
       hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),

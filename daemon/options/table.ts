@@ -20,6 +20,7 @@ import {
   DEFAULT_HOST,
   DEFAULT_PORT,
   DEFAULT_SOFT_BACKLOG_BYTES,
+  DEFAULT_STALL_TIMEOUT_S,
   DEFAULT_TIMEOUT_S,
   DEFAULT_WS_PORT,
   DIALECT_NAMES,
@@ -121,6 +122,12 @@ export const SETTINGS = {
     help: "backlog of a slow peer from which it is disconnected",
     default: String(DEFAULT_HARD_BACKLOG_BYTES),
     read: bytes,
+  }),
+  stallTimeout: setting("stallTimeout", {
+    value: "SECONDS",
+    help: "time in which a slow peer must read some of its responses",
+    default: String(DEFAULT_STALL_TIMEOUT_S),
+    read: seconds(MAX_TIMEOUT_S),
   }),
   timeout: setting("timeout", {
     value: "SECONDS",

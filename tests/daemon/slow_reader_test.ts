@@ -14,7 +14,7 @@ const BATCH = 1000;
 /** A daemon that has little patience with slow readers. */
 async function impatientDaemon(runtime: RuntimeName): Promise<DaemonProcess> {
   await using folder = await TemporaryFolder.create();
-  const limits = { softBacklog: SOFT, hardBacklog: HARD };
+  const limits = { softBacklog: SOFT, hardBacklog: HARD, stallTimeout: 0.5 };
   const config = await folder.write("config.json", limits);
   return await DaemonProcess.start(runtime, undefined, {
     args: ["--config", config],

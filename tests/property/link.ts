@@ -71,6 +71,8 @@ export class ProgramLink implements Link {
     this.backlog += size;
   }
 
+  readonly taken = 0;
+
   pause(): void {}
 
   resume(): void {}

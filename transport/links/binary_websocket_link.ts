@@ -49,6 +49,10 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
     return this.#link.backlog + this.#pending.length;
   }
 
+  get taken(): number {
+    return this.#link.taken;
+  }
+
   start(handler: LinkHandler): void {
     this.#handler = handler;
     this.#link.start(this);

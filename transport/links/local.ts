@@ -61,9 +61,11 @@ export function localPair(
   let handler: LinkHandler | null = null;
   let open = true;
   let backlog = 0;
+  let taken = 0;
 
   const toPeer = new Queue<string>((message) => {
     backlog -= message.length;
+    taken += message.length;
     peerLink.onmessage(message);
     if (backlog === 0) handler?.drained();
   }, later);
@@ -87,6 +89,9 @@ export function localPair(
     remote: "local",
     get backlog() {
       return backlog;
+    },
+    get taken() {
+      return taken;
     },
     start(sessionHandler) {
       handler = sessionHandler;

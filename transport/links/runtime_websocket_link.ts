@@ -45,6 +45,7 @@ export class RuntimeWebSocketLink implements Link, Flushable {
   readonly #links: OpenLinks;
   #handler: LinkHandler | null = null;
   #sentSinceCheck = 0;
+  #sentTotal = 0;
   #buffered = 0;
   #checking: ReturnType<typeof setTimeout> | undefined;
   // Messages of this turn, where they can be joined.
@@ -75,6 +76,10 @@ export class RuntimeWebSocketLink implements Link, Flushable {
   /** Exact to what is sent between two checks. */
   get backlog(): number {
     return this.#buffered + this.#batchLength;
+  }
+
+  get taken(): number {
+    return this.#sentTotal - this.#socket.buffered();
   }
 
   start(handler: LinkHandler): void {
@@ -205,6 +210,7 @@ export class RuntimeWebSocketLink implements Link, Flushable {
   #sent(taken: boolean, length: number): void {
     if (!taken) return this.close(CloseCode.policy, "the peer does not read");
     this.#sentSinceCheck += length;
+    this.#sentTotal += length;
     if (this.#sentSinceCheck >= BYTES_BETWEEN_CHECKS) this.#check();
   }
 

@@ -52,6 +52,10 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
     return this.#output.backlog;
   }
 
+  get taken(): number {
+    return this.#output.taken;
+  }
+
   start(handler: LinkHandler): void {
     this.#handler = handler;
   }

@@ -32,6 +32,7 @@ export class StreamOutput implements Flushable {
   #waiting = new ByteWriter(0);
   #spare = new ByteWriter(0);
   #writing = 0;
+  #taken = 0;
   #scheduled = false;
   #finishing = false;
   #ended = false;
@@ -47,6 +48,11 @@ export class StreamOutput implements Flushable {
   /** Bytes that the system has not taken yet. */
   get backlog(): number {
     return this.#waiting.length + this.#writing;
+  }
+
+  /** Bytes that the system has taken so far. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** Where a frame is composed, at the place that `reserve` returned last. */
@@ -90,6 +96,7 @@ export class StreamOutput implements Flushable {
   /** To be called when the system has taken so many bytes of the write. */
   wrote(length: number): void {
     this.#writing -= length;
+    this.#taken += length;
     if (this.#writing > 0) return;
     if (this.#waiting.length > 0) this.flush();
     else if (this.#finishing) return this.#end();

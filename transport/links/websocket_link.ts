@@ -74,6 +74,10 @@ export class WebSocketLink
     return this.#output.backlog;
   }
 
+  get taken(): number {
+    return this.#output.taken;
+  }
+
   start(handler: LinkHandler): void {
     this.#handler = handler;
   }

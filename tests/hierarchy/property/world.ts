@@ -47,6 +47,7 @@ export class World {
       timeout: 5,
       softBacklog: 300,
       hardBacklog: Infinity,
+      stallTimeout: 10,
       clock: new VirtualClock(),
       accessControl: true,
       openHierarchy: this.#open,

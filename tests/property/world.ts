@@ -74,6 +74,7 @@ export class World {
       timeout: TIMEOUT,
       softBacklog,
       hardBacklog,
+      stallTimeout: 10,
       clock: this.#clock,
       users: users ? this.#users : undefined,
       accessControl: guarded,

@@ -97,6 +97,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "transport/connect/connector.ts",
     "transport/links/*",
     "transport/listen/*",
+    "transport/streams/node.ts",
   ],
 };
 

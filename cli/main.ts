@@ -8,6 +8,7 @@ import { VERSION } from "../base/version.ts";
 import { optionsOf, splitCommand } from "./shell/all_options.ts";
 import {
   checkOperands,
+  type Environment,
   readArguments,
   readVariables,
 } from "../command_line/arguments.ts";
@@ -25,8 +26,8 @@ import {
   UsageError,
 } from "../command_line/errors.ts";
 import { commandHelp, generalHelp } from "./shell/help.ts";
-import { Input } from "./shell/input.ts";
-import { Output } from "./print/output.ts";
+import { Input, type InputStream } from "./shell/input.ts";
+import { Output, type OutputStream } from "./print/output.ts";
 import { styleFor, wantsColour } from "./print/style.ts";
 import { printable } from "./print/text.ts";
 
@@ -47,34 +48,69 @@ export async function main(args: readonly string[]): Promise<void> {
     controller.abort(new Stopped(signal));
   };
   for (const signal of SIGNAL_NAMES) process.on(signal, () => stop(signal));
-  const out = new Output(process.stdout, (why) => controller.abort(why));
-  const err = new Output(process.stderr, () => {});
-  let code = await run(name, command, rest, { out, err, controller });
+  const { env, stdout, stderr } = process;
+  const outside = {
+    env,
+    stdin: () => process.stdin,
+    stdout,
+    stderr,
+    controller,
+  };
+  process.exit(await runIn(outside, args));
+}
+
+/** What the program reads, where it writes, and what ends it. */
+export interface Outside {
+  readonly env: Environment;
+  /** Called by commands that read it: opening it has side effects. */
+  readonly stdin: () => InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly controller: AbortController;
+}
+
+/**
+ * Runs a command to its end with streams of the caller. `daemon` and `users`
+ * use those of the process: `main` runs them.
+ *
+ * @returns The exit code.
+ */
+export async function runIn(
+  { env, stdin, stdout, stderr, controller }: Outside,
+  args: readonly string[],
+): Promise<number> {
+  const out = new Output(stdout, (why) => controller.abort(why));
+  const err = new Output(stderr, () => {});
+  const input = new Input(stdin);
+  let code = await run(args, { env, input, out, err, controller });
   await out.flush();
   // The last write may have failed.
   if (code === ExitCode.ok && controller.signal.reason instanceof Failure) {
     code = complain(err, controller.signal.reason);
   }
   await err.flush();
-  process.exit(code);
+  return code;
 }
 
-interface Outside {
+interface Surroundings {
+  readonly env: Environment;
+  readonly input: Input;
   readonly out: Output;
   readonly err: Output;
   readonly controller: AbortController;
 }
 
 async function run(
-  name: string | undefined,
-  command: Command | undefined,
   args: readonly string[],
-  { out, err, controller }: Outside,
+  surroundings: Surroundings,
 ): Promise<number> {
-  const { signal } = controller;
+  const { out, err, controller: { signal } } = surroundings;
+  const { name, rest } = splitCommand(args);
+  const found = name === undefined ? undefined : findCommand(name);
+  const command = found === undefined || "runRaw" in found ? undefined : found;
   try {
-    if (command === undefined) return await withoutCommand(name, args, out);
-    return await runCommand(command, args, out, err, signal);
+    if (command === undefined) return await withoutCommand(name, rest, out);
+    return await runCommand(command, rest, surroundings);
   } catch (error) {
     // The error is a consequence of the abort.
     if (signal.reason instanceof Stopped) return signal.reason.code;
@@ -148,11 +184,8 @@ function unknownCommand(name: string): UsageError {
 async function runCommand(
   command: Command,
   args: readonly string[],
-  out: Output,
-  err: Output,
-  signal: AbortSignal,
+  { env, input, out, err, controller: { signal } }: Surroundings,
 ): Promise<number> {
-  const { env } = process;
   const options = optionsOf(command);
   const given = readArguments(args, options).or(readVariables(env, options));
   if (given.has("help")) {
@@ -161,7 +194,6 @@ async function runCommand(
   }
   checkOperands(given.operands, command.operands);
   given.check(options);
-  const input = new Input();
   const url = command.connects ? urlOf(given) : "";
   const coloured = !given.has("no-color") && wantsColour(out.isTerminal, env);
   const context: Context = {

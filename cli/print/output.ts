@@ -3,16 +3,23 @@
  *
  * @module
  */
-import type { WriteStream } from "node:tty";
+import type { Writable } from "node:stream";
 import { Failure, messageOf, Stopped } from "../../command_line/errors.ts";
 
 /** Size of terminals that report none, and of other outputs. */
 const COLUMNS = 80;
 const ROWS = 24;
 
+/** A stream that may be a terminal. */
+export interface OutputStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
 /** One of the two outputs. */
 export class Output {
-  readonly #stream: WriteStream;
+  readonly #stream: OutputStream;
   readonly #onBroken: (reason: Error) => void;
   readonly #broken = Promise.withResolvers<never>();
   #failed: Error | undefined;
@@ -21,7 +28,7 @@ export class Output {
    * @param stream Where it is written.
    * @param broken Called when the pipe is closed or a write fails.
    */
-  constructor(stream: WriteStream, broken: (reason: Error) => void) {
+  constructor(stream: OutputStream, broken: (reason: Error) => void) {
     this.#stream = stream;
     this.#onBroken = broken;
     this.#broken.promise.catch(() => {});

@@ -4,16 +4,28 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import process from "node:process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { Stopped } from "../../command_line/errors.ts";
 import type { Sources } from "../data/value.ts";
 
+/** A stream that may be a terminal. */
+export interface InputStream extends Readable {
+  readonly isTTY?: boolean;
+}
+
 /** What a command reads. */
 export class Input implements Sources {
+  readonly #open: () => InputStream;
+
+  /** @param open Returns the standard input. */
+  constructor(open: () => InputStream) {
+    this.#open = open;
+  }
+
   /** Whether a person types it. */
   get isTerminal(): boolean {
-    return process.stdin.isTTY === true;
+    return this.#open().isTTY === true;
   }
 
   /** The bytes of a file; `-` is the standard input. */
@@ -24,7 +36,7 @@ export class Input implements Sources {
   /** Everything that comes by the standard input. */
   async readInput(): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) {
+    for await (const chunk of this.#open()) {
       chunks.push(
         typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk,
       );
@@ -42,7 +54,7 @@ export class Input implements Sources {
 
   /** The lines of the standard input as they come. */
   lines(): AsyncIterable<string> {
-    return createInterface({ input: process.stdin, crlfDelay: Infinity });
+    return createInterface({ input: this.#open(), crlfDelay: Infinity });
   }
 
   /** Asks for a password, which is not shown. */

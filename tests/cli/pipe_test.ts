@@ -390,7 +390,7 @@ test.onOneRuntime("tree shows nodes, states and methods", async (bus) => {
   complaint(none.stderr);
 }, { index: 1 });
 
-test("info describes the daemon, over all transports", async (bus) => {
+test.onOneRuntime("info describes the daemon, over all transports", async (bus) => {
   const { daemon } = bus;
   const urls = [
     daemon.url("tcp"),
@@ -407,7 +407,7 @@ test("info describes the daemon, over all transports", async (bus) => {
   assertMatch(before, /"url":"ws:/);
 });
 
-test("a recording is played again with its times", async (bus) => {
+test.onOneRuntime("a recording is played again with its times", async (bus) => {
   await using folder = await TemporaryFolder.create();
   const path = bus.path("x");
   const file = folder.path("session.jsonl");
@@ -455,7 +455,7 @@ test("a recording is played again with its times", async (bus) => {
   ]);
 });
 
-test("an export can be set and owned again", async (bus) => {
+test.onOneRuntime("an export can be set and owned again", async (bus) => {
   await using folder = await TemporaryFolder.create();
   const file = folder.path("states.json");
   const [a, b] = [bus.path("a"), bus.path("b")];
@@ -496,7 +496,7 @@ test("an export can be set and owned again", async (bus) => {
   assertEquals(await jetOk(bus, ["get", prefix + b]), '"new"\n');
   own.signal("SIGTERM");
   assertEquals((await own.ended()).code, 143);
-});
+}, { index: 1 });
 
 test.onOneRuntime("bench measures, and leaves nothing behind", async (bus) => {
   const out = await jetOk(bus, ["bench", "--for", "0.1", "--fetchers", "3"]);

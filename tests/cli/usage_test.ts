@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { COMMANDS } from "../../cli/commands.ts";
 import { asRecord } from "../support/client.ts";
-import { runTool } from "../support/jet_tool.ts";
+import { runTool, runToolOnce } from "../support/jet_tool.ts";
 import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
 
 onOneRuntime(
@@ -109,7 +109,7 @@ onOneRuntime(
       ],
     ];
     for (const [args, complaint, usage] of wrong) {
-      const ended = await runTool(runtime, args);
+      const ended = await runToolOnce(runtime, args);
       const lines = ended.stderr.trimEnd().split("\n");
       assertEquals([ended.code, ended.stdout], [2, ""], args.join(" "));
       assertEquals(lines.length, 2, ended.stderr);
@@ -121,18 +121,18 @@ onOneRuntime(
 );
 
 onOneRuntime("help lists every command and option", async (runtime) => {
-  const help = await runTool(runtime, ["help"]);
+  const help = await runToolOnce(runtime, ["help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
-  assertEquals(await runTool(runtime, ["--help"]), help);
+  assertEquals(await runToolOnce(runtime, ["--help"]), help);
   for (const { name } of COMMANDS) {
     assertMatch(help.stdout, new RegExp(`^  ${name} +[A-Z]`, "m"));
   }
   for (const command of COMMANDS) {
     const { name } = command;
-    const about = await runTool(runtime, ["help", name]);
+    const about = await runToolOnce(runtime, ["help", name]);
     assertEquals([about.code, about.stderr], [0, ""], name);
     assertEquals(
-      (await runTool(runtime, [name, "--help"])).stdout,
+      (await runToolOnce(runtime, [name, "--help"])).stdout,
       about.stdout,
     );
     if ("runRaw" in command) continue;
@@ -155,4 +155,16 @@ onEachRuntime("--version prints the version of deno.json", async (runtime) => {
   );
   const { code, stdout } = await runTool(runtime, ["--version"]);
   assertEquals([code, stdout], [0, `jet ${asRecord(config).version}\n`]);
+});
+
+onEachRuntime("wrong usage and help end the process", async (runtime) => {
+  const wrong = await runTool(runtime, ["get", "--frob"]);
+  assertEquals([wrong.code, wrong.stdout], [2, ""]);
+  assertMatch(
+    wrong.stderr,
+    /^jet: unknown option --frob\nUsage: jet get .*\n$/,
+  );
+  const help = await runTool(runtime, ["help", "get"]);
+  assertEquals([help.code, help.stderr], [0, ""]);
+  assertMatch(help.stdout, /^Print the values of states/);
 });

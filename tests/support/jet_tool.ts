@@ -1,8 +1,13 @@
 /**
- * `jet` on the command line as a process in a pipe, at the daemon of a test.
+ * `jet` on the command line as a process in a pipe, at the daemon of a test; or
+ * in this process, where a test is about what is the same on all runtimes.
  *
  * @module
  */
+import { Readable, Writable } from "node:stream";
+import { COMMANDS } from "../../cli/commands.ts";
+import { runIn } from "../../cli/main.ts";
+import { Stopped } from "../../command_line/errors.ts";
 import { assertEquals } from "@std/assert";
 import { Program } from "./process.ts";
 import {
@@ -10,6 +15,7 @@ import {
   plainEnvironment,
   ROOT,
   type RuntimeName,
+  WHOLE_MATRIX,
 } from "./runtimes.ts";
 import type { TestBus } from "./shared_daemon.ts";
 import { within } from "./within.ts";
@@ -68,19 +74,90 @@ export async function runTool(
   };
 }
 
+/** A stream that keeps what is written. */
+class Sink extends Writable {
+  readonly #chunks: Uint8Array[] = [];
+
+  constructor() {
+    super({ decodeStrings: true });
+  }
+
+  override _write(
+    chunk: Uint8Array,
+    _encoding: string,
+    done: () => void,
+  ): void {
+    this.#chunks.push(chunk);
+    done();
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const copies = this.#chunks.map((chunk) => new Uint8Array(chunk));
+    return new Uint8Array(await new Blob(copies).arrayBuffer());
+  }
+}
+
+/** Runs `jet` to its end in this process. */
+async function runHere(
+  args: readonly string[],
+  { input = "", env = {} }: ToolOptions,
+): Promise<ToolOutcome> {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const controller = new AbortController();
+  const given = typeof input === "string"
+    ? new TextEncoder().encode(input)
+    : input;
+  const stdin = () => Readable.from([given]);
+  const outside = { env, stdin, stdout, stderr, controller };
+  const what = `the end of jet ${args.join(" ")}`;
+  const code = await within(runIn(outside, args), what);
+  // A process that ends takes its connections with it.
+  controller.abort(new Stopped("SIGTERM"));
+  const bytes = await stdout.bytes();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(bytes),
+    stderr: decoder.decode(await stderr.bytes()),
+    bytes,
+  };
+}
+
+/**
+ * Runs `jet` to its end in this process, in the whole matrix as a process on
+ * the runtime; so do commands and options that a process needs.
+ */
+export function runToolOnce(
+  runtime: RuntimeName,
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<ToolOutcome> {
+  const needsProcess = WHOLE_MATRIX || options.cwd !== undefined ||
+    COMMANDS.some((command) =>
+      "runRaw" in command && args.includes(command.name)
+    );
+  return needsProcess
+    ? runTool(runtime, args, options)
+    : runHere(args, options);
+}
+
 /** The variables that lead `jet` to the daemon of a test. */
 export function toolEnvironment(bus: TestBus): Record<string, string> {
   return { JET_URL: bus.daemon.url("tcp") };
 }
 
-/** Runs `jet` to its end at the daemon of a test. */
+/**
+ * Runs `jet` to its end at the daemon of a test: as a process, or in this one
+ * if the test is on one runtime only.
+ */
 export function jet(
   bus: TestBus,
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<ToolOutcome> {
   const env = { ...toolEnvironment(bus), ...options.env };
-  return runTool(bus.runtime, args, { ...options, env });
+  const run = bus.isOnOneRuntime ? runToolOnce : runTool;
+  return run(bus.runtime, args, { ...options, env });
 }
 
 /** Runs `jet`, which has to end well without a complaint. */

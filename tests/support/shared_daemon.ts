@@ -27,12 +27,20 @@ export class TestBus implements AsyncDisposable {
   readonly daemon: DaemonProcess;
   /** What all paths of this test begin with, ended by a slash. */
   readonly prefix: string;
+  /** Whether the test runs on one runtime only, in the short form. */
+  readonly isOnOneRuntime: boolean;
   readonly #clients: AsyncDisposable[] = [];
 
-  constructor(runtime: RuntimeName, daemon: DaemonProcess, prefix: string) {
+  constructor(
+    runtime: RuntimeName,
+    daemon: DaemonProcess,
+    prefix: string,
+    isOnOneRuntime = false,
+  ) {
     this.runtime = runtime;
     this.daemon = daemon;
     this.prefix = prefix;
+    this.isOnOneRuntime = isOnOneRuntime;
   }
 
   /** A path of this test. */
@@ -179,7 +187,8 @@ export function sharedDaemon(...args: string[]): DaemonTests {
       register(runtime, name, async () => {
         const daemon = daemons.get(runtime);
         if (daemon === undefined) throw new Error("the daemon did not start");
-        await using bus = new TestBus(runtime, daemon, prefix);
+        const isOne = runtimes.length === 1;
+        await using bus = new TestBus(runtime, daemon, prefix, isOne);
         await test(bus);
       }, options);
     }

@@ -48,6 +48,7 @@ export {
   UserFileError,
   type UserInfo,
   UserStore,
+  type UserStoreOptions,
 } from "./daemon/users/store.ts";
 export type { DialectName } from "./protocol/dialects/detect.ts";
 export type { Transport } from "./protocol/link.ts";

@@ -11,7 +11,7 @@ import {
   DEFAULT_UNIX,
   type ListenOptions,
 } from "./options/daemon_options.ts";
-import { UserStore } from "./users/store.ts";
+import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
 import { help, type ProgramOptions, readOptions } from "./options/read.ts";
@@ -53,9 +53,11 @@ function isBrokenPipe(error: unknown): boolean {
  * Runs the program: reads its options, listens, and ends on a signal.
  *
  * @param args The words of its command line.
+ * @param storeOptions Options of its user store.
  */
 export async function main(
   args: readonly string[] = process.argv.slice(2),
+  storeOptions?: UserStoreOptions,
 ): Promise<void> {
   let options: ProgramOptions;
   if (args[0] === "users") {
@@ -83,7 +85,7 @@ export async function main(
     return;
   }
   try {
-    await run(options);
+    await run(options, storeOptions);
   } catch (error) {
     complain(error);
     process.exit(1);
@@ -105,12 +107,15 @@ export async function users(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run(options: ProgramOptions): Promise<void> {
+async function run(
+  options: ProgramOptions,
+  storeOptions: UserStoreOptions | undefined,
+): Promise<void> {
   const log = logger(options.log);
   ignoreClosedPipes();
   const store = options.users === undefined
     ? undefined
-    : await UserStore.open(options.users);
+    : await UserStore.open(options.users, storeOptions);
   for (const problem of store?.problems() ?? []) log("warn", problem);
   const daemon = new Daemon({ ...options.daemon, users: store });
   logEvents(daemon, log);

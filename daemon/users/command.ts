@@ -17,6 +17,7 @@ import {
   UserFileError,
   type UserInfo,
   UserStore,
+  type UserStoreOptions,
 } from "./store.ts";
 import {
   ADD_OPTIONS,
@@ -50,6 +51,7 @@ The password is read from the standard input.
 export async function usersCommand(
   args: readonly string[],
   io: Terminal,
+  options?: UserStoreOptions,
 ): Promise<number> {
   const complain = (line: string) => {
     if (io.printError) io.printError(line);
@@ -61,7 +63,7 @@ export async function usersCommand(
       for (const line of USERS_HELP.trimEnd().split("\n")) io.print(line);
       return ExitCode.ok;
     }
-    const refusal = await run(given, io);
+    const refusal = await run(given, io, options);
     if (refusal === undefined) return ExitCode.ok;
     complain(`users: ${refusal}`);
     return ExitCode.failed;
@@ -82,6 +84,7 @@ export async function usersCommand(
 async function run(
   given: ParsedArgs,
   io: Terminal,
+  options: UserStoreOptions | undefined,
 ): Promise<string | undefined> {
   const [word, ...rest] = given.operands;
   const command = USERS_COMMANDS.find((command) => command === word);
@@ -98,8 +101,8 @@ async function run(
   // A second word may be a password: it must not be printed.
   if (rest.length !== 1) throw new UsageError(`${command} takes one name`);
   const [name] = rest;
-  if (command === "add") return await add(name, file, given, io);
-  const store = await UserStore.open(file);
+  if (command === "add") return await add(name, file, given, io, options);
+  const store = await UserStore.open(file, options);
   if (command === "remove") {
     const outcome = await store.removeUser(name);
     return outcome === "ok" ? undefined : explain(outcome, name);
@@ -123,8 +126,9 @@ async function add(
   file: string,
   given: ParsedArgs,
   io: Terminal,
+  options: UserStoreOptions | undefined,
 ): Promise<string | undefined> {
-  let store = await openIfThere(file);
+  let store = await openIfThere(file, options);
   if (store?.get(name) !== undefined) return explain("exists", name);
   const groups = (flag: string) => {
     const list = given.text(flag) ?? given.text("groups") ?? "";
@@ -136,7 +140,7 @@ async function add(
     callGroups: groups("call-groups"),
   };
   const password = await io.readPassword(`Password of ${quoted(name)}: `);
-  store ??= await UserStore.create(file);
+  store ??= await UserStore.create(file, options);
   const outcome = await store.addUser(name, password, auth, {
     admin: given.has("admin"),
     readonly: given.has("readonly"),
@@ -144,9 +148,12 @@ async function add(
   return explain(outcome, name);
 }
 
-async function openIfThere(file: string): Promise<UserStore | undefined> {
+async function openIfThere(
+  file: string,
+  options: UserStoreOptions | undefined,
+): Promise<UserStore | undefined> {
   try {
-    return await UserStore.open(file);
+    return await UserStore.open(file, options);
   } catch (error) {
     if (error instanceof UserFileError && error.reason === "missing") {
       return undefined;

@@ -12,6 +12,7 @@ import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import { Turns } from "../../base/semaphore.ts";
 import {
+  DEFAULT_COST,
   newScrypt,
   parseScrypt,
   randomScrypt,
@@ -44,17 +45,21 @@ export function fits(password: string): boolean {
 }
 
 /**
- * Hashes a password with scrypt (N=2^15, r=8, p=1) and a new salt, without
- * keeping the event loop.
+ * Hashes a password with scrypt (r=8, p=1) and a new salt, without keeping the
+ * event loop.
  *
+ * @param cost Binary logarithm of N.
  * @throws {RangeError} if the password is longer than
  * {@linkcode MAX_PASSWORD_BYTES}.
  */
-export function hash(password: string): Promise<string> {
+export function hash(
+  password: string,
+  cost: number = DEFAULT_COST,
+): Promise<string> {
   if (!fits(password)) {
     return Promise.reject(new RangeError("the password is too long"));
   }
-  return computations.take(() => newScrypt(password));
+  return computations.take(() => newScrypt(password, cost));
 }
 
 /**
@@ -98,8 +103,8 @@ export function whyUnusable(stored: string): string | undefined {
  * A hash that no password has and that takes as long to verify as those of
  * {@linkcode hash}: for users who don't exist.
  */
-export function decoy(): string {
-  return randomScrypt();
+export function decoy(cost: number = DEFAULT_COST): string {
+  return randomScrypt(cost);
 }
 
 type How =

@@ -20,7 +20,9 @@ export interface ScryptHash {
   readonly hash: Uint8Array;
 }
 
-const COST = { ln: 15, r: 8, p: 1 };
+/** Default binary logarithm of N of new hashes: 32 MiB, about 0.1 s. */
+export const DEFAULT_COST = 15;
+const FACTORS = { r: 8, p: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
@@ -72,17 +74,17 @@ export function scryptOf(
   });
 }
 
-/** Hashes a password with a new salt. */
-export async function newScrypt(password: string): Promise<string> {
+/** Hashes a password with a new salt; `ln` is the logarithm of N. */
+export async function newScrypt(password: string, ln: number): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const made = { ...COST, salt, hash: new Uint8Array(HASH_BYTES) };
+  const made = { ln, ...FACTORS, salt, hash: new Uint8Array(HASH_BYTES) };
   return format({ ...made, hash: await scryptOf(password, made) });
 }
 
 /** A text that costs as much as others to compare with; nothing matches it. */
-export function randomScrypt(): string {
+export function randomScrypt(ln: number): string {
   const salt = randomBytes(SALT_BYTES);
-  return format({ ...COST, salt, hash: randomBytes(HASH_BYTES) });
+  return format({ ln, ...FACTORS, salt, hash: randomBytes(HASH_BYTES) });
 }
 
 function format({ ln, r, p, salt, hash }: ScryptHash): string {

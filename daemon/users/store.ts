@@ -56,6 +56,15 @@ export interface NewUserOptions {
   readonly readonly?: boolean;
 }
 
+/** How a {@linkcode UserStore} hashes. */
+export interface UserStoreOptions {
+  /**
+   * Binary logarithm of scrypt's cost N of new hashes, 1 to 17; default 15,
+   * which takes 32 MiB and about 0.1 s. Stored hashes keep their own cost.
+   */
+  readonly cost?: number;
+}
+
 /** How {@linkcode UserStore.addUser} ended. */
 export type AddUserOutcome =
   | "ok"
@@ -119,11 +128,14 @@ export class UserStore {
   #queue: Promise<void> = Promise.resolve();
   /** Hashes of this store, which unknown users are compared with. */
   #decoys: readonly string[] = [];
-  readonly #ownDecoy = decoy();
+  readonly #cost: number | undefined;
+  readonly #ownDecoy: string;
   readonly #secret = randomBytes(32);
 
-  private constructor(storage: UserStorage) {
+  private constructor(storage: UserStorage, { cost }: UserStoreOptions = {}) {
     this.#storage = storage;
+    this.#cost = cost;
+    this.#ownDecoy = decoy(cost);
   }
 
   /**
@@ -132,8 +144,8 @@ export class UserStore {
    * @throws {UserFileError} if it is missing, unreadable, not JSON, or has
    * another layout.
    */
-  static open(path: string): Promise<UserStore> {
-    return UserStore.over(fileStorage(path));
+  static open(path: string, options?: UserStoreOptions): Promise<UserStore> {
+    return UserStore.over(fileStorage(path), options);
   }
 
   /**
@@ -141,7 +153,10 @@ export class UserStore {
    *
    * @throws {UserFileError} if the file is there already or can't be made.
    */
-  static async create(path: string): Promise<UserStore> {
+  static async create(
+    path: string,
+    options?: UserStoreOptions,
+  ): Promise<UserStore> {
     try {
       await createFile(path);
     } catch (error) {
@@ -152,12 +167,12 @@ export class UserStore {
           "unwritten",
         );
     }
-    return await UserStore.open(path);
+    return await UserStore.open(path, options);
   }
 
   /** No users yet, and nothing on disk. */
-  static memory(): UserStore {
-    return new UserStore(memoryStorage());
+  static memory(options?: UserStoreOptions): UserStore {
+    return new UserStore(memoryStorage(), options);
   }
 
   /**
@@ -165,8 +180,11 @@ export class UserStore {
    *
    * @throws {UserFileError} as {@linkcode UserStore.open} does.
    */
-  static async over(storage: UserStorage): Promise<UserStore> {
-    const store = new UserStore(storage);
+  static async over(
+    storage: UserStorage,
+    options?: UserStoreOptions,
+  ): Promise<UserStore> {
+    const store = new UserStore(storage, options);
     await store.#exclusive(async () => {
       const stamp = await store.#currentStamp();
       store.#accept(await store.#read(), stamp);
@@ -213,7 +231,7 @@ export class UserStore {
     newPassword: string,
   ): Promise<ChangePasswordOutcome> {
     if (newPassword === "" || !fits(newPassword)) return "invalidPassword";
-    const hashed = await hash(newPassword);
+    const hashed = await hash(newPassword, this.#cost);
     return await this.#change<ChangePasswordOutcome>((users) => {
       const user = users.get(name);
       if (user === undefined) return "unknownUser";
@@ -241,7 +259,7 @@ export class UserStore {
     if (password === "" || !fits(password)) return "invalidPassword";
     const auth = authOf(groups);
     if (auth === undefined) return "invalidGroup";
-    const hashed = await hash(password);
+    const hashed = await hash(password, this.#cost);
     return await this.#change<AddUserOutcome>((users) => {
       if (users.has(name)) return "exists";
       users.set(name, newUser(hashed, auth, { admin, readonly }));

@@ -13,6 +13,9 @@ import { fileStorage, memoryStorage } from "./storage.ts";
 const SECRET =
   "$5$rounds=1000$salt$CCvcOM6b7TEJDPb37Aec/9UpOg4QhPNAxPpL9ZzjTB7";
 
+/** New hashes of little cost, for the tests' sake. */
+const CHEAP = { cost: 4 };
+
 const AUTH = { fetchGroups: ["a"], setGroups: ["b"], callGroups: ["c", "d"] };
 
 /** A file as cjet has it, with unknown members. */
@@ -104,7 +107,7 @@ async function login(
   return user;
 }
 
-const cjetStore = () => UserStore.over(new TestStorage(FILE));
+const cjetStore = () => UserStore.over(new TestStorage(FILE), CHEAP);
 
 Deno.test("a user of a cjet file logs in and gets the groups", async () => {
   const store = await cjetStore();
@@ -179,7 +182,7 @@ Deno.test("an unknown user takes as much time as a known one", async () => {
 
 Deno.test("a login does not change the stored hash", async () => {
   const storage = new TestStorage(FILE);
-  const store = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
   await store.authenticate("joe", "secret");
   assertEquals(storage.text, FILE);
 });
@@ -192,23 +195,34 @@ Deno.test("a changed password is scrypt, the rest of the file is kept", async ()
   assertEquals(typeof await store.authenticate("joe", "new"), "object");
 
   const written = JSON.parse(storage.text);
-  assertMatch(written.users.joe.password, /^\$scrypt\$/);
+  assertMatch(written.users.joe.password, /^\$scrypt\$ln=15,r=8,p=1\$/);
   const expected = JSON.parse(FILE);
   expected.users.joe.password = written.users.joe.password;
   assertEquals(written, expected);
   assert(Object.hasOwn(written.users, "__proto__"));
 });
 
+Deno.test("the cost of new hashes is that of the store", async () => {
+  const storage = new TestStorage(FILE);
+  const store = await UserStore.over(storage, CHEAP);
+  assertEquals(await store.addUser("bob", "pw", []), "ok");
+  assertMatch(
+    JSON.parse(storage.text).users.bob.password,
+    /^\$scrypt\$ln=4,r=8,p=1\$/,
+  );
+  assertEquals(typeof await store.authenticate("bob", "pw"), "object");
+});
+
 Deno.test("passwords of readonly and unknown users stay", async () => {
   const storage = new TestStorage(FILE);
-  const store = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
   assertEquals(await store.changePassword("guest", "new"), "readonly");
   assertEquals(await store.changePassword("jim", "new"), "unknownUser");
   assertEquals(storage.text, FILE);
 });
 
 Deno.test("an added user logs in, and is in the list with the groups", async () => {
-  const store = UserStore.memory();
+  const store = UserStore.memory(CHEAP);
   assertEquals(await store.addUser("bob", "pw", ["g", "h", "g"]), "ok");
   assertEquals(await store.addUser("eve", "pw", AUTH, { admin: true }), "ok");
   const both = ["g", "h"];
@@ -225,7 +239,7 @@ Deno.test("an added user logs in, and is in the list with the groups", async () 
 });
 
 Deno.test("a name is taken only once, also by two at the same time", async () => {
-  const store = UserStore.memory();
+  const store = UserStore.memory(CHEAP);
   const outcomes = await Promise.all([
     store.addUser("bob", "one", []),
     store.addUser("bob", "two", []),
@@ -252,7 +266,7 @@ Deno.test("a user removed while the password is checked is refused", async () =>
 });
 
 Deno.test("names, passwords and groups have limits", async () => {
-  const store = UserStore.memory();
+  const store = UserStore.memory(CHEAP);
   const add = (name: string, password: string, groups: string[]) =>
     store.addUser(name, password, groups);
   for (const name of ["", "x".repeat(257), "a\nb", "\x1b[2J"]) {
@@ -275,7 +289,7 @@ Deno.test("names, passwords and groups have limits", async () => {
 
 Deno.test("a failing write changes nothing, in memory neither", async () => {
   const storage = new TestStorage(FILE);
-  const store = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
   storage.failing = true;
   const changes = [
     () => store.addUser("bob", "pw-of-bob", []),
@@ -298,7 +312,7 @@ Deno.test("a failing write changes nothing, in memory neither", async () => {
 
 Deno.test("changes are written one after the other, none is lost", async () => {
   const storage = new TestStorage(FILE);
-  const store = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
   const names = ["joe", "guest", "old", "empty"];
   const removed = await Promise.all(
     names.map((name) => store.removeUser(name)),
@@ -313,8 +327,8 @@ Deno.test("changes are written one after the other, none is lost", async () => {
 
 Deno.test("users changed by another program are seen at the next login", async () => {
   const storage = new TestStorage(FILE);
-  const store = await UserStore.over(storage);
-  const other = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
+  const other = await UserStore.over(storage, CHEAP);
   assertEquals(await other.removeUser("joe"), "ok");
   assertEquals(await store.authenticate("joe", "secret"), "invalidUser");
   // And a change of ours keeps theirs.
@@ -325,7 +339,7 @@ Deno.test("users changed by another program are seen at the next login", async (
 
 Deno.test("a file broken later keeps the users, and is reported", async () => {
   const storage = new TestStorage(FILE);
-  const store = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
   const before = store.problems().length;
   storage.replace("{");
   assertEquals(typeof await store.authenticate("joe", "secret"), "object");
@@ -368,7 +382,7 @@ for (const [what, text, message] of BROKEN) {
   Deno.test(`a file with ${what} is refused in one clear line`, () =>
     withFile(text, async (path) => {
       const error = await assertRejects(
-        () => UserStore.open(path),
+        () => UserStore.open(path, CHEAP),
         UserFileError,
       );
       assertEquals(error.reason, "layout");
@@ -381,7 +395,7 @@ for (const [what, text, message] of BROKEN) {
 Deno.test("a missing file is reported as such", () =>
   inDirectory(async (path) => {
     const error = await assertRejects(
-      () => UserStore.open(path("none.json")),
+      () => UserStore.open(path("none.json"), CHEAP),
       UserFileError,
     );
     assertEquals(error.reason, "missing");
@@ -390,12 +404,12 @@ Deno.test("a missing file is reported as such", () =>
 
 Deno.test("a new file is empty, private and never replaces another", () =>
   inDirectory(async (path) => {
-    const store = await UserStore.create(path("users.json"));
+    const store = await UserStore.create(path("users.json"), CHEAP);
     assertEquals(store.list(), []);
     const { mode } = await Deno.stat(path("users.json"));
     if (mode !== null) assertEquals(mode & 0o777, 0o600);
     const error = await assertRejects(
-      () => UserStore.create(path("users.json")),
+      () => UserStore.create(path("users.json"), CHEAP),
       UserFileError,
     );
     assertEquals(error.reason, "exists");
@@ -404,13 +418,13 @@ Deno.test("a new file is empty, private and never replaces another", () =>
 Deno.test("a written file is private, alone, and read by another store", () =>
   withFile(FILE, async (path, directory) => {
     await Deno.chmod(path, 0o644);
-    const store = await UserStore.open(path);
+    const store = await UserStore.open(path, CHEAP);
     assertEquals(await store.addUser("bob", "pw", ["g"]), "ok");
     const { mode } = await Deno.stat(path);
     if (mode !== null) assertEquals(mode & 0o777, 0o600);
     const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
     assertEquals(names, ["users.json"]);
-    const other = await UserStore.open(path);
+    const other = await UserStore.open(path, CHEAP);
     assertEquals(typeof await other.authenticate("bob", "pw"), "object");
     // Two stores of one file see each other's changes.
     assertEquals(await other.removeUser("bob"), "ok");
@@ -422,7 +436,7 @@ Deno.test("a symbolic link stays one when the file is written", () =>
     await Deno.mkdir(path("elsewhere"));
     await Deno.writeTextFile(path("elsewhere/real.json"), FILE);
     await Deno.symlink(path("elsewhere/real.json"), path("users.json"));
-    const store = await UserStore.open(path("users.json"));
+    const store = await UserStore.open(path("users.json"), CHEAP);
     assertEquals(await store.removeUser("joe"), "ok");
     assert((await Deno.lstat(path("users.json"))).isSymlink);
     const { users } = JSON.parse(
@@ -442,9 +456,9 @@ Deno.test("a write that can't be completed leaves no draft behind", () =>
 
 Deno.test("users in memory are forgotten with their store", async () => {
   const storage = memoryStorage();
-  const store = await UserStore.over(storage);
+  const store = await UserStore.over(storage, CHEAP);
   assertEquals(await store.addUser("bob", "pw", []), "ok");
-  assertEquals(UserStore.memory().list(), []);
+  assertEquals(UserStore.memory(CHEAP).list(), []);
 });
 
 function throttleAt(capacity?: number) {
@@ -521,7 +535,7 @@ async function run(args: string[], ...passwords: string[]) {
         : Promise.resolve(password);
     },
     print: (line) => lines.push(line),
-  });
+  }, CHEAP);
   return { code, lines, prompts };
 }
 
@@ -541,7 +555,7 @@ Deno.test("users are added, listed, changed and removed on the command line", ()
     ]);
 
     assertEquals((await run(["passwd", "007", ...file], "new")).code, 0);
-    const store = await UserStore.open(path("users.json"));
+    const store = await UserStore.open(path("users.json"), CHEAP);
     assertEquals(typeof await store.authenticate("007", "new"), "object");
 
     assertEquals((await run(["remove", "007", ...file])).code, 0);

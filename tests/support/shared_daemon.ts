@@ -155,6 +155,14 @@ export interface DaemonTests extends RegisterDaemonTest {
  * @param args More arguments of the daemon.
  */
 export function sharedDaemon(...args: string[]): DaemonTests {
+  return sharedProgram(undefined, args);
+}
+
+/** As {@linkcode sharedDaemon}, with another program than the daemon's. */
+export function sharedProgram(
+  script: string | undefined,
+  args: string[],
+): DaemonTests {
   const needed = new Set<RuntimeName>();
   const daemons = new Map<RuntimeName, DaemonProcess>();
   let serial = 0;
@@ -163,7 +171,7 @@ export function sharedDaemon(...args: string[]): DaemonTests {
     for (const runtime of needed) {
       daemons.set(
         runtime,
-        await DaemonProcess.start(runtime, undefined, { args }),
+        await DaemonProcess.start(runtime, script, { args }),
       );
     }
   });

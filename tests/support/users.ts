@@ -5,7 +5,7 @@
  */
 import { commandFor, plainEnvironment, ROOT } from "./runtimes.ts";
 import type { RuntimeName } from "./runtimes.ts";
-import { sharedDaemon } from "./shared_daemon.ts";
+import { type DaemonTests, sharedProgram } from "./shared_daemon.ts";
 import type { Speaker } from "./speaker.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
@@ -55,14 +55,18 @@ export const JOE = {
   callGroups: ["operators"],
 };
 
-/** As `sharedDaemon`, with a users file that they all share. */
+/**
+ * As `sharedDaemon`, with a users file that they all share and new hashes of
+ * little cost.
+ */
 export async function daemonWithUsers(
   ...args: string[]
-): Promise<ReturnType<typeof sharedDaemon>> {
+): Promise<DaemonTests> {
   const folder = await TemporaryFolder.create();
   Deno.test.afterAll(() => folder[Symbol.asyncDispose]());
   const file = await folder.write("users.json", USERS);
-  return sharedDaemon("--users", file, ...args);
+  const script = `${ROOT}tests/support/daemon_of_cheap_hashes.ts`;
+  return sharedProgram(script, ["--users", file, ...args]);
 }
 
 /** Logs a peer in, which must work. */

@@ -1,4 +1,6 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { UsageError } from "../../command_line/errors.ts";
+import { readOptions } from "../../daemon/options/read.ts";
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
 import { timeout } from "../support/errors.ts";
@@ -8,6 +10,7 @@ import {
   onOneRuntime,
   ROOT,
   type RuntimeName,
+  WHOLE_MATRIX,
 } from "../support/runtimes.ts";
 import { header, StreamClient } from "../support/stream_client.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -42,6 +45,25 @@ async function complains(
   assertMatch(ended.stderr[0], complaint);
   assertEquals(ended.stdout, []);
   assertEquals(ended.code, code);
+}
+
+/**
+ * Expects that a command line is wrong usage: what the program says is read from
+ * its own function for options, in the whole matrix from a process.
+ */
+async function isWrong(
+  runtime: RuntimeName,
+  args: readonly string[],
+  complaint: RegExp,
+  env: Record<string, string> = {},
+): Promise<void> {
+  if (WHOLE_MATRIX) {
+    return await complains(runtime, args, complaint, 2, { env });
+  }
+  const read = () => readOptions(args, env, (path) => Deno.readTextFile(path));
+  const { message } = await assertRejects(read, UsageError);
+  assertEquals(message.includes("\n"), false, message);
+  assertMatch(`jet: ${message}`, complaint);
 }
 
 /** Largest message that a daemon takes, as it says itself. */
@@ -117,7 +139,7 @@ onOneRuntime(
       [["--log", "loud"], /^jet: --log needs one of off, error, /],
     ];
     await Promise.all(
-      wrong.map(([args, line]) => complains(runtime, args, line, 2)),
+      wrong.map(([args, line]) => isWrong(runtime, args, line)),
     );
   },
   { index: 1 },
@@ -135,7 +157,7 @@ onOneRuntime(
       [{ JET_CONFIG: "/none" }, /^jet: can't read \/none/],
     ];
     await Promise.all(
-      wrong.map(([env, line]) => complains(runtime, [], line, 2, { env })),
+      wrong.map(([env, line]) => isWrong(runtime, [], line, env)),
     );
   },
   { index: 1 },
@@ -160,13 +182,22 @@ onOneRuntime(
     ];
     for (const [name, content, line] of wrong) {
       const config = await folder.write(name, content);
-      await complains(runtime, ["--config", config], line, 2);
+      await isWrong(runtime, ["--config", config], line);
     }
     const none = folder.path("none");
-    await complains(runtime, ["--config", none], /^jet: can't read .*none/, 2);
+    await isWrong(runtime, ["--config", none], /^jet: can't read .*none/);
   },
   { index: 1 },
 );
+
+onEachRuntime("wrong usage ends the program with code 2", async (runtime) => {
+  const port = /^jet: --port needs a whole number/;
+  await complains(runtime, ["--port", "x"], port, 2);
+  const env = { JET_LOG: "x" };
+  await complains(runtime, [], /^jet: JET_LOG needs one of/, 2, { env });
+  const none = /^jet: can't read \/none/;
+  await complains(runtime, ["--config", "/none"], none, 2);
+});
 
 onEachRuntime(
   "an address in use is one line and exit code 1",
@@ -259,7 +290,7 @@ onEachRuntime("--log off leaves nothing but the bus", async (runtime) => {
   assertEquals([program.stdout.all, program.stderr.all], [[], []]);
 });
 
-onEachRuntime(
+onOneRuntime(
   "the command line comes before the environment, that before the file",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
@@ -310,7 +341,7 @@ onEachRuntime("every option may be a variable", async (runtime) => {
   await daemon.stdout.match(/ debug unix peer .*connected/);
 });
 
-onEachRuntime(
+onOneRuntime(
   "JET_NO_UNIX and a file's false switch the unix socket off",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
@@ -326,6 +357,7 @@ onEachRuntime(
       assertEquals(daemon.stdout.all.length, 3);
     }
   },
+  { index: 1 },
 );
 
 onEachRuntime(

@@ -1,9 +1,16 @@
-// Runs the exercise of the store that its argument names.
-import process from "node:process";
+// Runs the exercises of the store, one after the other, and prints how each of
+// them ended.
 import { EXERCISES } from "./store_exercises.ts";
 import { run } from "./store_support.ts";
 
-const exercise = EXERCISES[process.argv[2]];
-await run(exercise);
+for (const [name, exercise] of Object.entries(EXERCISES)) {
+  try {
+    await run(exercise);
+    console.log(`ok: ${name}`);
+  } catch (error) {
+    console.error(error);
+    console.log(`failed: ${name}`);
+  }
+}
 console.log("done");
 // It ends by itself: a closed store keeps nothing alive.

@@ -21,8 +21,8 @@ Deno.test("the screen is what is left of what was drawn", () => {
 const shared = sharedDaemon();
 const test: RegisterDaemonTest = (name, body) =>
   shared(name, body, { ignore: NO_PYTHON });
-const testOnce: RegisterDaemonTest = (name, body) =>
-  shared.onOneRuntime(name, body, { ignore: NO_PYTHON });
+const testOnce: RegisterDaemonTest = (name, body, options) =>
+  shared.onOneRuntime(name, body, { ...options, ignore: NO_PYTHON });
 
 /** What is on the screen when a tool has ended well. */
 async function screen(bus: TestBus, ...args: string[]): Promise<string> {
@@ -96,7 +96,7 @@ test("watch --top draws its list in its place", async (bus) => {
   assert(watcher.output.endsWith("\x1b[?25h"), "the cursor is there again");
 });
 
-test("a long list stays on the screen", async (bus) => {
+testOnce("a long list stays on the screen", async (bus) => {
   await using folder = await TemporaryFolder.create();
   const paths = Array.from({ length: 30 }, (_, n) => bus.path(`state${n}`));
   const all = Object.fromEntries(paths.map((path) => [path, "é".repeat(99)]));
@@ -141,45 +141,49 @@ testOnce("tree and info are tables", async (bus) => {
   assertMatch(await screen(bus, "info"), /^url +tcp:.*\nname +jet\nversion /);
 });
 
-test("record, replay, export, import and bench show progress", async (bus) => {
-  await using folder = await TemporaryFolder.create();
-  const path = bus.path("x");
-  await using _ = await startOwner(bus, path, "1");
-  const file = folder.path("session.jsonl");
-  const here = ["--starts-with", bus.prefix];
-  const record = ["record", file, ...here];
-  await using recorder = await TerminalProgram.start(bus, record);
-  await recorder.shows(/recording: 1 event of 1 state in \d/);
-  await jetOk(bus, ["set", path, "2"]);
-  await recorder.shows(/recording: 2 events of 1 state in \d/);
-  await recorder.type(CTRL_C);
-  assertEquals(await recorder.ended(), 130);
-  assertMatch(
-    recorder.screen.join("\n"),
-    /jet: recorded 2 events of 1 state/,
-  );
+testOnce(
+  "record, replay, export, import and bench show progress",
+  async (bus) => {
+    await using folder = await TemporaryFolder.create();
+    const path = bus.path("x");
+    await using _ = await startOwner(bus, path, "1");
+    const file = folder.path("session.jsonl");
+    const here = ["--starts-with", bus.prefix];
+    const record = ["record", file, ...here];
+    await using recorder = await TerminalProgram.start(bus, record);
+    await recorder.shows(/recording: 1 event of 1 state in \d/);
+    await jetOk(bus, ["set", path, "2"]);
+    await recorder.shows(/recording: 2 events of 1 state in \d/);
+    await recorder.type(CTRL_C);
+    assertEquals(await recorder.ended(), 130);
+    assertMatch(
+      recorder.screen.join("\n"),
+      /jet: recorded 2 events of 1 state/,
+    );
 
-  const again = [file, "--prefix", bus.path("again/"), "--loop"];
-  await using player = await TerminalProgram.start(bus, ["replay", ...again]);
-  await player.shows(/\[#* *\] +\d+ % {2}round \d+: \d of 2, /);
-  await player.type(CTRL_C);
-  assertEquals(await player.ended(), 130);
+    const again = [file, "--prefix", bus.path("again/"), "--loop"];
+    await using player = await TerminalProgram.start(bus, ["replay", ...again]);
+    await player.shows(/\[#* *\] +\d+ % {2}round \d+: \d of 2, /);
+    await player.type(CTRL_C);
+    assertEquals(await player.ended(), 130);
 
-  const states = folder.path("states.json");
-  assertEquals(
-    await screen(bus, "export", ...here, states),
-    "jet: exported 1 state",
-  );
-  assertEquals(await screen(bus, "import", states), "jet: set 1 of 1 state");
-  const bench = ["bench", "--for", "0.3", "--fetchers", "2"];
-  await using run = await TerminalProgram.start(bus, bench);
-  assertEquals(await run.ended(), 0);
-  assertMatch(run.output, /\[#* *\] +\d+ % {2}set, one/);
-  assertMatch(
-    run.screen.join("\n"),
-    / per second .*\nset, one after the other +[\d ]+\d +[\d.]+ .*\nset, 64 /,
-  );
-});
+    const states = folder.path("states.json");
+    assertEquals(
+      await screen(bus, "export", ...here, states),
+      "jet: exported 1 state",
+    );
+    assertEquals(await screen(bus, "import", states), "jet: set 1 of 1 state");
+    const bench = ["bench", "--for", "0.3", "--fetchers", "2"];
+    await using run = await TerminalProgram.start(bus, bench);
+    assertEquals(await run.ended(), 0);
+    assertMatch(run.output, /\[#* *\] +\d+ % {2}set, one/);
+    assertMatch(
+      run.screen.join("\n"),
+      / per second .*\nset, one after the other +[\d ]+\d +[\d.]+ .*\nset, 64 /,
+    );
+  },
+  { index: 1 },
+);
 
 test("a password is asked for, and not shown", async (bus) => {
   const args = ["get", bus.path("x"), "--user", "joe"];

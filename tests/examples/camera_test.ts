@@ -1,12 +1,12 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { fromDataUrl, InvalidArgument, Peer, TypedBytes } from "../../peer.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { withBrowser } from "./browser.ts";
 import { Stage } from "./support.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-onEachRuntime("camera: pictures are bytes, or data: URLs", async (runtime) => {
+onOneRuntime("camera: pictures are bytes, or data: URLs", async (runtime) => {
   await using stage = await Stage.set(runtime);
   const binary = `jetb://localhost:${stage.daemon.binaryPort}`;
   await stage.start("camera/camera.ts", ["roof", binary], runtime);
@@ -36,7 +36,7 @@ onEachRuntime("camera: pictures are bytes, or data: URLs", async (runtime) => {
   await assertRejects(() => peer.set("cameras/roof/rate", 0), InvalidArgument);
   const [rate] = await viewer.get({ path: "cameras/roof/rate" });
   assertEquals(rate.value, 25);
-});
+}, { index: 1 });
 
 withBrowser("camera: a page shows the live picture", async (browser) => {
   await using stage = await Stage.set();

@@ -3,7 +3,7 @@ import { InvalidArgument } from "../../peer.ts";
 import { Lines } from "../support/lines.ts";
 import {
   commandFor,
-  onEachRuntime,
+  onOneRuntime,
   ROOT,
   type RuntimeName,
 } from "../support/runtimes.ts";
@@ -11,7 +11,7 @@ import { within } from "../support/within.ts";
 import { withBrowser } from "./browser.ts";
 import { Stage } from "./support.ts";
 
-onEachRuntime("chat: two terminals talk", async (runtime) => {
+onOneRuntime("chat: two terminals talk", async (runtime) => {
   await using stage = await Stage.set(runtime);
   await stage.serve("chat/server.ts", [], runtime);
   await using anna = await Terminal.open(stage, runtime, "anna");
@@ -48,7 +48,7 @@ onEachRuntime("chat: two terminals talk", async (runtime) => {
 
   await bert.leaves();
   await anna.sees("* bert has left");
-});
+}, { index: 1 });
 
 withBrowser("chat: a terminal and two pages talk", async (browser) => {
   await using stage = await Stage.set();

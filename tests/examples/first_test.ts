@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { State } from "../../peer.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
-import { onEachRuntime, ROOT } from "../support/runtimes.ts";
+import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { Stage } from "./support.ts";
 
@@ -41,7 +41,7 @@ onEachRuntime("the first program of the README works", async (runtime) => {
   assertEquals([status.code, program.stdout.all.length], [0, PRINTED.length]);
 });
 
-onEachRuntime("watch prints what others do", async (runtime) => {
+onOneRuntime("watch prints what others do", async (runtime) => {
   await using stage = await Stage.set(runtime);
   const peer = await stage.peer();
   const state = await peer.add(new State("here", 1));
@@ -53,7 +53,7 @@ onEachRuntime("watch prints what others do", async (runtime) => {
   await stdout.match(/^remove here 2$/);
 });
 
-onEachRuntime("bytes are bytes, or data: URLs over JSON", async (runtime) => {
+onOneRuntime("bytes are bytes, or data: URLs over JSON", async (runtime) => {
   await using stage = await Stage.set(runtime);
   const { binaryPort, wsPort } = stage.daemon;
   const args = [`jetb://localhost:${binaryPort}`, `ws://localhost:${wsPort}`];
@@ -63,4 +63,4 @@ onEachRuntime("bytes are bytes, or data: URLs over JSON", async (runtime) => {
   await program.stdout.match(/^size 1000$/);
   await program.stdout.match(/^JSON +chart\/count 4$/);
   await program.stdout.match(/^JSON +chart\/picture data:image\/svg\+xml;/);
-});
+}, { index: 1 });

@@ -3,12 +3,12 @@ import { Method, State } from "../../peer.ts";
 import type { ColdRooms } from "../../examples/frost_guard.ts";
 import { nodePath } from "../support/node.ts";
 import { Program } from "../support/process.ts";
-import { bunPath, NO_BUN, onEachRuntime, ROOT } from "../support/runtimes.ts";
+import { bunPath, NO_BUN, onOneRuntime, ROOT } from "../support/runtimes.ts";
 import { Stage, until } from "./support.ts";
 
 const TESTS = "./examples/frost_guard_test.ts";
 
-onEachRuntime("frost guard: it boosts a room of the bus", async (runtime) => {
+onOneRuntime("frost guard: it boosts a room of the bus", async (runtime) => {
   await using stage = await Stage.set(runtime);
   await stage.start("frost_guard.ts", [], runtime);
   const peer = await stage.peer();
@@ -21,7 +21,7 @@ onEachRuntime("frost guard: it boosts a room of the bus", async (runtime) => {
     "guard/cold",
     ({ attic }) => attic === "boosted",
   );
-});
+}, { index: 1 });
 
 // By `deno test` they are run with all others.
 const inBun = "frost guard: its own tests pass in Bun";

@@ -18,7 +18,7 @@ import {
 
 const test = sharedDaemon();
 
-test("a daemon that stops, dies and comes back", async (bus) => {
+test.onOneRuntime("a daemon that stops, dies and comes back", async (bus) => {
   // It takes its time, so they do it at once.
   await Promise.all(PEER_RUNTIMES.map((runtime) => survives(bus, runtime)));
 });

@@ -5,6 +5,7 @@
  */
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { Peer } from "../../peer.ts";
+import { WHOLE_MATRIX } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { within } from "../support/within.ts";
 import {
@@ -57,6 +58,8 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
 
   for (const way of ["idle", "serve"]) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+      // No program can do anything about it.
+      if (signal === "SIGKILL" && way === "serve" && !WHOLE_MATRIX) continue;
       test.onOneRuntime(
         `on ${runtime}: an owner in ${way} stays until ${signal}`,
         async (bus) => {

@@ -78,6 +78,8 @@ export interface WebSocketEvents {
   text(bytes: Uint8Array, start: number, end: number): void;
   /** A whole message of bytes. */
   binary(bytes: Uint8Array, start: number, end: number): void;
+  /** A message that was too long, and that has been skipped. */
+  tooLong(length: number): void;
   /** A ping; its payload belongs into the pong. */
   ping(bytes: Uint8Array, start: number, end: number): void;
   /** A pong. */
@@ -102,6 +104,8 @@ export class WebSocketReader {
   checksText = true;
   readonly #masked: boolean;
   readonly #maxMessage: number;
+  readonly #maxSkipped: number;
+  #skipping = false;
   // Header of a frame whose header is incomplete.
   readonly #header = new Uint8Array(MAX_HEADER_LENGTH);
   #headerLength = 0;
@@ -125,10 +129,13 @@ export class WebSocketReader {
    * @param role Which end reads: a server takes masked frames only, a client
    * unmasked ones only.
    * @param maxMessage Maximum length of a message, in bytes.
+   * @param maxSkipped Up to this length a longer message is skipped instead of
+   * ending the connection.
    */
-  constructor(role: WebSocketRole, maxMessage: number) {
+  constructor(role: WebSocketRole, maxMessage: number, maxSkipped = 0) {
     this.#masked = role === "server";
     this.#maxMessage = maxMessage;
+    this.#maxSkipped = maxSkipped;
   }
 
   /** Whether the stream stands in the middle of a frame or a message. */
@@ -203,7 +210,7 @@ export class WebSocketReader {
     const payload = at + headerEnd - start - had;
     this.#first = first;
     this.#maskAt = 0;
-    if (payload + size > length || !this.#isWhole(first)) {
+    if (payload + size > length || !this.#isWhole(first) || this.#skipping) {
       this.#missing = size;
       this.#controlLength = 0;
       if (size === 0) this.#endFrame(events);
@@ -272,7 +279,10 @@ export class WebSocketReader {
     }
     if ((first & OPCODE) < Opcode.close) {
       const whole = this.#messageLength + length;
-      if (whole > this.#maxMessage) {
+      if (whole > this.#maxMessage && whole <= this.#maxSkipped) {
+        this.#skipping = true;
+        this.#message = NOTHING;
+      } else if (whole > this.#maxMessage) {
         throw new WebSocketError(
           CloseCode.tooLarge,
           `message of ${whole} bytes, at most ${this.#maxMessage} are accepted`,
@@ -301,8 +311,10 @@ export class WebSocketReader {
       this.#control.set(chunk.subarray(at, end), this.#controlLength);
       this.#controlLength += taken;
     } else {
-      this.#reserve(taken);
-      this.#message.set(chunk.subarray(at, end), this.#messageLength);
+      if (!this.#skipping) {
+        this.#reserve(taken);
+        this.#message.set(chunk.subarray(at, end), this.#messageLength);
+      }
       this.#messageLength += taken;
     }
     this.#missing -= taken;
@@ -324,6 +336,10 @@ export class WebSocketReader {
     this.#message = NOTHING;
     this.#messageLength = 0;
     this.#opcode = Opcode.continuation;
+    if (this.#skipping) {
+      this.#skipping = false;
+      return events.tooLong(length);
+    }
     this.#handOn(kind, message, 0, length, events);
   }
 

@@ -28,6 +28,10 @@ class Recorder implements WebSocketEvents {
     this.#add("binary", bytes, start, end);
   }
 
+  tooLong(length: number): void {
+    this.seen.push(`too long ${length}`);
+  }
+
   ping(bytes: Uint8Array, start: number, end: number): void {
     this.#add("ping", bytes, start, end);
   }
@@ -275,6 +279,36 @@ Deno.test("WebSocket reader: a client takes unmasked frames only", () => {
   const plain = encodeWebSocketFrame(Opcode.text, encoder.encode("a"));
   assertEquals(read(masked, 100, "client"), ["error 1002"]);
   assertEquals(read(plain, 100, "client"), ["text a"]);
+});
+
+Deno.test("WebSocket reader: a message that is too long can be skipped", () => {
+  const stream = join(
+    frame(Opcode.text, fill(1001)),
+    frame(Opcode.text, "a"),
+    fragment(Opcode.text, fill(900)),
+    frame(Opcode.ping, "p"),
+    fragment(Opcode.continuation, fill(900)),
+    frame(Opcode.continuation, fill(100)),
+    frame(Opcode.text, "b"),
+    frame(Opcode.text, fill(2001)),
+  );
+  for (const piece of [stream.length, 1, 7, 500]) {
+    const reader = new WebSocketReader("server", 1000, 2000);
+    const events = new Recorder();
+    let code = 0;
+    try {
+      for (let at = 0; at < stream.length; at += piece) {
+        const chunk = stream.slice(at, at + piece);
+        reader.push(chunk, chunk.length, events);
+      }
+    } catch (error) {
+      if (error instanceof WebSocketError) code = error.code;
+    }
+    assertEquals(events.seen, [
+      ...["too long 1001", "text a", "ping p", "too long 1900", "text b"],
+    ]);
+    assertEquals(code, 1009);
+  }
 });
 
 Deno.test("WebSocket reader: text need not be UTF-8 where it carries MessagePack", () => {

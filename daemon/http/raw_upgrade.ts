@@ -6,6 +6,7 @@
  */
 import { ignore } from "../../base/narrowing.ts";
 import { WebSocketLink } from "../../transport/links/websocket_link.ts";
+import type { MessageLimits } from "../../transport/links/format.ts";
 import type { OpenLinks } from "../../transport/links/open_links.ts";
 import { type NodeSocket, NodeStream } from "../../transport/streams/node.ts";
 
@@ -68,13 +69,12 @@ export class RawUpgrade {
    *
    * @param key Value of `Sec-WebSocket-Key`.
    * @param protocol The subprotocol to agree to, if any.
-   * @param maxMessage Maximum length of an incoming message, in bytes.
    * @param links Counts the link until its connection has been closed.
    */
   async accept(
     key: string,
     protocol: string | undefined,
-    maxMessage: number,
+    limits: MessageLimits,
     links: OpenLinks,
     accept: (link: WebSocketLink) => void,
   ): Promise<void> {
@@ -95,7 +95,7 @@ export class RawUpgrade {
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const stream = new NodeStream(socket, this.remote);
     links.opened();
-    const link = new WebSocketLink(stream, maxMessage, () => links.ended());
+    const link = new WebSocketLink(stream, limits, () => links.ended());
     accept(link);
     if (this.#head.length > 0) {
       link.received(new Uint8Array(this.#head), this.#head.length);

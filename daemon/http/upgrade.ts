@@ -7,7 +7,7 @@
 import type { Context } from "npm:hono@4.13.19";
 import type { Link } from "../../protocol/link.ts";
 import { BinaryWebSocketLink } from "../../transport/links/binary_websocket_link.ts";
-import type { Format } from "../../transport/links/format.ts";
+import type { Format, MessageLimits } from "../../transport/links/format.ts";
 import type { OpenLinks } from "../../transport/links/open_links.ts";
 import type { RuntimeWebSocketLink } from "../../transport/links/runtime_websocket_link.ts";
 import type { WebSocketLink } from "../../transport/links/websocket_link.ts";
@@ -32,17 +32,23 @@ function rawUpgradeOf(context: Context): RawUpgrade | undefined {
 export async function upgradeWebSocket(
   context: Context,
   protocol: string | undefined,
-  maxMessage: number,
+  limits: MessageLimits,
   links: OpenLinks,
   accept: (link: AnyWebSocketLink) => void,
 ): Promise<Response> {
   const raw = rawUpgradeOf(context);
   if (raw === undefined) {
     const server = await currentEmbeddedServer();
-    return server.upgrade(context, protocol, maxMessage, links, accept);
+    return server.upgrade(
+      context,
+      protocol,
+      limits.maxMessage,
+      links,
+      accept,
+    );
   }
   const key = context.req.header("sec-websocket-key") ?? "";
-  await raw.accept(key, protocol, maxMessage, links, accept);
+  await raw.accept(key, protocol, limits, links, accept);
   // The response has been written to the socket: this one is not sent.
   return new Response(null);
 }
@@ -55,7 +61,8 @@ export function upgradePeer(
   links: OpenLinks,
   accept: (link: Link) => void,
 ): Promise<Response> {
-  return upgradeWebSocket(context, protocol, maxMessage, links, (link) => {
+  const limits = { maxMessage };
+  return upgradeWebSocket(context, protocol, limits, links, (link) => {
     accept(binary ? new BinaryWebSocketLink(link, maxMessage) : link);
   });
 }

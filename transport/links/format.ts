@@ -4,6 +4,17 @@
  * @module
  */
 
+/** Limits of the messages that a connection accepts. */
+export interface MessageLimits {
+  /** Maximum length of a message, in bytes. */
+  readonly maxMessage: number;
+  /**
+   * Up to this length, in bytes, a longer message is refused and skipped; the
+   * connection ends at still longer ones. Not known to a runtime's WebSockets.
+   */
+  readonly maxSkipped?: number;
+}
+
 /** How the messages of a connection are framed. */
 export interface Format {
   /** Largest message taken, in bytes. */

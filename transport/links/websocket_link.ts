@@ -17,6 +17,7 @@ import {
   writeHeader,
 } from "../../protocol/websocket.ts";
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
+import type { MessageLimits } from "./format.ts";
 import { type Beating, Heartbeat } from "./heartbeat.ts";
 import {
   CLOSE_TIMEOUT_MS,
@@ -45,6 +46,7 @@ export class WebSocketLink
   readonly #stream: ByteStream;
   readonly #output: StreamOutput;
   readonly #reader: WebSocketReader;
+  readonly #maxMessage: number;
   readonly #onEnd: () => void;
   #handler: LinkHandler | null = null;
   #closing = false;
@@ -57,15 +59,17 @@ export class WebSocketLink
   #hasPonged = false;
   #unansweredPings = 0;
 
-  /**
-   * @param maxMessage Maximum length of an incoming message, in bytes.
-   * @param onEnd Called once, when the connection has been closed.
-   */
-  constructor(stream: ByteStream, maxMessage: number, onEnd: () => void) {
+  /** @param onEnd Called once, when the connection has been closed. */
+  constructor(stream: ByteStream, limits: MessageLimits, onEnd: () => void) {
     this.remote = stream.remote;
     this.#stream = stream;
     this.#output = new StreamOutput(stream, this);
-    this.#reader = new WebSocketReader("server", maxMessage);
+    this.#reader = new WebSocketReader(
+      "server",
+      limits.maxMessage,
+      limits.maxSkipped,
+    );
+    this.#maxMessage = limits.maxMessage;
     this.#onEnd = onEnd;
     pings.add(this);
   }
@@ -178,6 +182,12 @@ export class WebSocketLink
   binary(bytes: Uint8Array, start: number, end: number): void {
     if (this.#closing || end === start) return;
     this.#handler?.message(bytes, start, end);
+  }
+
+  tooLong(length: number): void {
+    this.#handler?.overlong(
+      `message of ${length} bytes, at most ${this.#maxMessage} are accepted`,
+    );
   }
 
   ping(bytes: Uint8Array, start: number, end: number): void {

@@ -13,7 +13,11 @@ const PING = [0x89, 0];
 function opened() {
   const stream = new FakeStream();
   const log: string[] = [];
-  const link = new WebSocketLink(stream, 1000, () => log.push("ended"));
+  const link = new WebSocketLink(
+    stream,
+    { maxMessage: 1000 },
+    () => log.push("ended"),
+  );
   stream.handler = link;
   link.start({
     message: (bytes, start, end) =>

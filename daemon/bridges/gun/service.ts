@@ -18,6 +18,10 @@ import type { Peer } from "../../../peer.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
 import { upgradeWebSocket } from "../../http/upgrade.ts";
 
+// A message that is too long is refused and skipped, up to this many times the
+// limit: an app that is disconnected for it would only send it again.
+const MAX_SKIPPED_RATIO = 16;
+
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
   /**
@@ -204,7 +208,10 @@ export class GunService {
     return await upgradeWebSocket(
       context,
       undefined,
-      this.maxMessage,
+      {
+        maxMessage: this.maxMessage,
+        maxSkipped: this.maxMessage * MAX_SKIPPED_RATIO,
+      },
       links,
       (link) => relay.connect(link),
     );

@@ -18,7 +18,9 @@ export type Serve = (
 
 /** The part of an `http.IncomingMessage` that is used here. */
 export interface IncomingRequest {
+  /** Method, such as `GET`. */
   readonly method?: string;
+  /** Target: path and query. */
   readonly url?: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
@@ -26,8 +28,11 @@ export interface IncomingRequest {
 
 /** The socket of an `upgrade` event. */
 export interface UpgradeSocket extends NodeSocket {
+  /** Address of the client. */
   readonly remoteAddress?: string;
+  /** Port of the client. */
   readonly remotePort?: number;
+  /** Whether it has been closed. */
   readonly destroyed: boolean;
 }
 

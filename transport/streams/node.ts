@@ -8,16 +8,25 @@ import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
 /** The part of a `net.Socket` that is used here. */
 export interface NodeSocket {
+  /** Adds a listener. */
   on(event: string, listener: (argument: unknown) => void): void;
+  /** Adds a listener for one event. */
   once(event: string, listener: (argument: unknown) => void): void;
-  removeAllListeners(event: string): void;
+  /** Writes bytes; calls back when the system has taken them. */
   write(bytes: Uint8Array, written: (error?: unknown) => void): boolean;
+  /** Ends the writing side. */
   end(): void;
+  /** Closes it after its output. */
   destroySoon?(): void;
+  /** Closes it at once. */
   destroy(): void;
+  /** Stops reading. */
   pause(): void;
+  /** Goes on reading. */
   resume(): void;
+  /** Whether small writes are sent at once. */
   setNoDelay(on: boolean): void;
+  /** Whether the system sends keep-alive probes, and after how many ms. */
   setKeepAlive(on: boolean, idleMs?: number): void;
 }
 

@@ -179,7 +179,7 @@ export class Session implements Inbox, LinkHandler, Host {
       }
       this.dialect.read(bytes, start, end, this);
       // A peer that does not read its responses is not read from.
-      if (this.congested) this.#pushBack.begin();
+      if (this.congested && !this.#ended) this.#pushBack.begin();
     } catch (error) {
       // A bug of the daemon must not affect other peers.
       this.report(error);

@@ -71,7 +71,7 @@ export class ProgramLink implements Link {
     this.backlog += size;
   }
 
-  readonly taken = 0;
+  taken = 0;
 
   pause(): void {}
 
@@ -97,6 +97,7 @@ export class ProgramLink implements Link {
       const next = this.#waiting.shift();
       if (next === undefined) break;
       this.backlog -= next.size;
+      this.taken += next.size;
       this.#deliver(next.message);
     }
     if (!this.closing && (told || !this.waits)) this.#handler?.drained();

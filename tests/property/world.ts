@@ -74,7 +74,8 @@ export class World {
       timeout: TIMEOUT,
       softBacklog,
       hardBacklog,
-      stallTimeout: 10,
+      // The model does not know it.
+      stallTimeout: 1_000_000,
       clock: this.#clock,
       users: users ? this.#users : undefined,
       accessControl: guarded,

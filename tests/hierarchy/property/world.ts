@@ -47,7 +47,8 @@ export class World {
       timeout: 5,
       softBacklog: 300,
       hardBacklog: Infinity,
-      stallTimeout: 10,
+      // The model does not know it.
+      stallTimeout: 1_000_000,
       clock: new VirtualClock(),
       accessControl: true,
       openHierarchy: this.#open,

@@ -13,16 +13,26 @@ export interface PeerClock {
   after(ms: number, task: () => void): () => void;
 }
 
-/** Time and turns; tests hand in one of their own. */
+/** Time and turns of the event loop; who needs less takes a part of it. */
 export interface Clock extends PeerClock {
-  /** Milliseconds since 1970, with or without fractions. */
+  /** Milliseconds since 1970, with or without fractions; may be set back. */
   now(): number;
-  /** Calls the task once, after the current turn and what it has queued. */
+  /** Milliseconds from some moment on; never fewer than before. */
+  monotonic(): number;
+  /**
+   * Calls the task once, after the current turn and what it has queued. Sockets
+   * may not have been read in between.
+   */
+  endOfTurn(task: () => void): void;
+  /**
+   * Calls the task once, after the current turn, and after everything has been
+   * read that had arrived on a socket by its end. Takes some milliseconds.
+   */
   soon(task: () => void): void;
 }
 
 /** Delays by the timers of the runtime. */
-export const systemClock: PeerClock = {
+export const timers: PeerClock = {
   after(ms, task) {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);

@@ -4,7 +4,7 @@
  * @module
  */
 import { ignore } from "./narrowing.ts";
-import { type PeerClock, systemClock } from "./clock.ts";
+import { type PeerClock, timers } from "./clock.ts";
 
 /**
  * The promise's outcome, or the signal's reason if that comes first; `late`
@@ -32,7 +32,7 @@ export function unlessAborted<T>(
 export function pause(
   milliseconds: number,
   signal: AbortSignal,
-  clock: PeerClock = systemClock,
+  clock: PeerClock = timers,
 ): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

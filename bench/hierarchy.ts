@@ -15,6 +15,7 @@ import { Bus } from "../bus/bus.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import type { Link, LinkHandler } from "../protocol/link.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
+import { VirtualClock } from "../testing/clock.ts";
 
 const LEAVES = 1_000_000;
 const encoder = new TextEncoder();
@@ -72,7 +73,7 @@ class Population {
       softBacklog: Infinity,
       hardBacklog: Infinity,
       stallTimeout: 10,
-      clock: { now: () => performance.now(), wake: () => {} },
+      clock: new VirtualClock(),
     });
     this.link = this.#connect();
     const owner = this.#connect();

@@ -5,7 +5,7 @@
  */
 import type { Dialect } from "../protocol/dialect.ts";
 import type { Link } from "../protocol/link.ts";
-import { type Clock, TimerWheel } from "./collections/timer_wheel.ts";
+import { TimerWheel, type WheelClock } from "./collections/timer_wheel.ts";
 import type { User } from "./elements/access.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
 import type { SessionContext, SessionOptions } from "./sessions/host.ts";
@@ -19,7 +19,7 @@ import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
 /** How a bus behaves. */
 export interface BusOptions extends SpaceOptions, SessionOptions {
   /** Time for the timeouts of requests. */
-  readonly clock: Clock;
+  readonly clock: WheelClock;
   /** Called when a session has begun. */
   readonly onConnect?: (session: Session) => void;
   /** Called when a session has ended. */

@@ -15,7 +15,7 @@ import {
 } from "./http/authorize.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "../base/system_clock.ts";
 import {
   type DaemonOptions,
   DEFAULT_BINARY_PORT,
@@ -101,7 +101,7 @@ export class Daemon extends DaemonEvents {
       softBacklog: options.softBacklog ?? DEFAULT_SOFT_BACKLOG_BYTES,
       hardBacklog: options.hardBacklog ?? DEFAULT_HARD_BACKLOG_BYTES,
       stallTimeout: options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S,
-      clock: systemClock(() => this.#bus.timers.advance()),
+      clock: systemClock,
       onConnect: (session) => this.#dispatch("connect", session, ""),
       onDisconnect: (session, reason) =>
         this.#dispatch("disconnect", session, reason),

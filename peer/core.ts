@@ -10,7 +10,7 @@ import { asError, isRecord } from "../base/narrowing.ts";
 import { connectorFor } from "../transport/connect/connector.ts";
 import { printableTarget } from "../transport/links/address.ts";
 import type { Connector } from "../transport/links/client_link.ts";
-import { systemClock } from "../base/clock.ts";
+import { timers } from "../base/clock.ts";
 import type { Message } from "./codecs/codec.ts";
 import { Connection } from "./connection/connection.ts";
 import { checkTimeout, type Limits } from "./connection/requests.ts";
@@ -68,7 +68,7 @@ export class PeerCore implements OperationRunner {
       maxMessage = MAX_MESSAGE_BYTES,
       connectTimeout = CONNECT_TIMEOUT_S,
     } = options;
-    const { separator = "/", binary = false, clock = systemClock } = options;
+    const { separator = "/", binary = false, clock = timers } = options;
     if (separator === "") throw new RangeError("separator must not be empty");
     this.#separator = separator;
     checkTimeout(options.timeout);

@@ -18,7 +18,7 @@ import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
 import { CloseCode } from "../protocol/link.ts";
 import { localPair } from "../transport/links/local.ts";
 import { StandInMethod, StandInState } from "./stand_ins.ts";
-import { VirtualTime } from "./time.ts";
+import { VirtualClock } from "./clock.ts";
 import { Turns } from "./turns.ts";
 import { type TestUser, TestUsers } from "./users.ts";
 
@@ -82,7 +82,7 @@ export class TestBus implements AsyncDisposable {
   reachable = true;
   readonly #bus: Bus;
   readonly #turns = new Turns();
-  readonly #time: VirtualTime;
+  readonly #clock = new VirtualClock();
   readonly #dialects = new Dialects();
   readonly #sessions = new Map<Peer, Session>();
   readonly #errors: unknown[] = [];
@@ -97,7 +97,6 @@ export class TestBus implements AsyncDisposable {
   constructor(options: TestBusOptions = {}) {
     const { name = "test", timeout = 5, separator = "/", users } = options;
     if (!isSeparator(separator)) throw new RangeError(SEPARATOR_RULE);
-    this.#time = new VirtualTime(() => this.#bus.timers.advance());
     this.#bus = new Bus({
       info: {
         name,
@@ -115,14 +114,14 @@ export class TestBus implements AsyncDisposable {
       softBacklog: Infinity,
       hardBacklog: Infinity,
       stallTimeout: 10,
-      clock: this.#time,
+      clock: this.#clock,
       onError: (_session, error) => this.#errors.push(error),
     });
   }
 
   /** The time on this bus, in milliseconds since its beginning. */
   get now(): number {
-    return this.#time.now();
+    return this.#clock.now();
   }
 
   /** The peers that are connected now, without those of the bus itself. */
@@ -196,7 +195,7 @@ export class TestBus implements AsyncDisposable {
    * ```
    */
   async advance(milliseconds: number): Promise<void> {
-    await this.#time.pass(milliseconds, () => this.settle());
+    await this.#clock.passSettled(milliseconds, () => this.settle());
   }
 
   /**
@@ -318,7 +317,7 @@ export class TestBus implements AsyncDisposable {
     }, {
       separator: this.#bus.space.hierarchy.separator,
       ...options,
-      clock: this.#time,
+      clock: this.#clock,
     });
     peer.addEventListener("close", () => this.#sessions.delete(peer));
     return peer;

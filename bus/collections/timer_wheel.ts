@@ -3,19 +3,10 @@
  *
  * @module
  */
+import type { Clock } from "../../base/clock.ts";
 
-/** Time and wake-ups, provided by the driver of the wheel. */
-export interface Clock {
-  /** Milliseconds from some moment on, never fewer than the time before. */
-  now(): number;
-
-  /**
-   * Asks for a call of {@linkcode TimerWheel.advance} at that time or later.
-   * A later wish replaces the earlier one. A wish is never so far ahead that
-   * `setTimeout` couldn't take it.
-   */
-  wake(at: number): void;
-}
+/** What a wheel needs of a clock. */
+export type WheelClock = Pick<Clock, "monotonic" | "after">;
 
 /**
  * What a wheel keeps time for. It is meant to be extended by the very object
@@ -72,10 +63,11 @@ const MAX_WAKE_TICKS = SPAN[LEVELS - 1];
  * and 4.7 hours. Adding and cancelling take the same time however many wait.
  * Entries of a coarse slot move to finer ones when its time comes.
  *
- * An entry never expires early, and late only by what the driver is late.
+ * An entry never expires early, and late only by what the clock is late.
  *
  * @example
  * ```ts
+ * import { systemClock } from "../../base/system_clock.ts";
  * import { TimerEntry, TimerWheel } from "./timer_wheel.ts";
  *
  * class Wait extends TimerEntry {
@@ -84,19 +76,12 @@ const MAX_WAKE_TICKS = SPAN[LEVELS - 1];
  *   }
  * }
  *
- * let timer: number | undefined;
- * const wheel = new TimerWheel({
- *   now: () => performance.now(),
- *   wake(at) {
- *     clearTimeout(timer);
- *     timer = setTimeout(() => wheel.advance(), at - performance.now());
- *   },
- * });
+ * const wheel = new TimerWheel(systemClock);
  * wheel.add(new Wait(), 5000);
  * ```
  */
 export class TimerWheel {
-  readonly #clock: Clock;
+  readonly #clock: WheelClock;
   readonly #slots: readonly Slot[];
   // For each level a bit for each slot. A bit that is not set means that the
   // slot is empty; one that is set may be left over from cancelled entries.
@@ -106,14 +91,16 @@ export class TimerWheel {
   // Everything up to this tick has expired.
   #tick = 0;
   #size = 0;
-  // The time that the driver has been asked for.
-  #wish = Infinity;
+  // The time at which the clock calls back.
+  #wakeTime = Infinity;
+  #cancelWake: () => void = () => {};
+  readonly #wake = (): void => this.advance();
   #advancing = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: WheelClock) {
     this.#clock = clock;
     this.#slots = Array.from({ length: LEVELS * SLOTS }, () => new Slot());
-    this.#origin = Math.floor(clock.now());
+    this.#origin = Math.floor(clock.monotonic());
   }
 
   /** How many entries are waiting. */
@@ -127,7 +114,7 @@ export class TimerWheel {
    */
   add(entry: TimerEntry, delayMs: number): void {
     if (entry.next !== null) this.cancel(entry);
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     if (this.#size === 0 && !this.#advancing) {
       this.#origin = Math.floor(now);
       this.#tick = 0;
@@ -154,8 +141,7 @@ export class TimerWheel {
 
   /**
    * Lets everything expire whose time has come, in the order of the times. The
-   * clock is asked to wake for what remains, even if it has been asked before:
-   * a driver that calls too early need not remember the wish.
+   * clock is asked anew to call for what remains: it may have called too early.
    *
    * @throws {AggregateError} if entries threw. The others have expired too.
    */
@@ -164,7 +150,7 @@ export class TimerWheel {
     if (this.#advancing) return;
     const errors: unknown[] = [];
     this.#advancing = true;
-    const now = Math.floor(this.#clock.now()) - this.#origin;
+    const now = Math.floor(this.#clock.monotonic()) - this.#origin;
     let due = this.#nextEvent();
     while (due <= now) {
       this.#tick = due;
@@ -174,7 +160,7 @@ export class TimerWheel {
     }
     if (now > this.#tick) this.#tick = now;
     this.#advancing = false;
-    this.#wish = Infinity;
+    this.#wakeTime = Infinity;
     if (this.#size > 0) this.#wakeAt(due);
     if (errors.length > 0) {
       throw new AggregateError(errors, "entries of the timer wheel threw");
@@ -183,9 +169,11 @@ export class TimerWheel {
 
   #wakeAt(tick: number): void {
     const time = this.#origin + Math.min(tick, this.#tick + MAX_WAKE_TICKS);
-    if (time >= this.#wish) return;
-    this.#wish = time;
-    this.#clock.wake(time);
+    if (time >= this.#wakeTime) return;
+    this.#wakeTime = time;
+    this.#cancelWake();
+    const delay = time - this.#clock.monotonic();
+    this.#cancelWake = this.#clock.after(Math.max(delay, 0), this.#wake);
   }
 
   /** Puts an entry into the finest slot that can hold it. */

@@ -13,7 +13,8 @@ import {
   UserFileError,
   type UserStore,
 } from "./store.ts";
-import { type PeerClock, systemClock } from "../../base/clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import { systemClock } from "../../base/system_clock.ts";
 
 function notAllowed(reason: string): Fault {
   return { kind: "notAllowed", reason };
@@ -38,15 +39,7 @@ const CHANGE_FAULTS: Readonly<
 };
 
 /** The time that a login is delayed by. */
-export interface LoginClock extends PeerClock {
-  /** Milliseconds from any moment on. */
-  now(): number;
-}
-
-const SYSTEM_CLOCK: LoginClock = {
-  now: () => performance.now(),
-  after: systemClock.after,
-};
+export type LoginClock = Pick<Clock, "monotonic" | "after">;
 
 /** Authenticates users of a store; delays logins after failures. */
 export class StoreAuthenticator implements Authenticator {
@@ -55,10 +48,10 @@ export class StoreAuthenticator implements Authenticator {
   readonly #throttle: LoginThrottle;
   readonly #turns = new Turns();
 
-  constructor(store: UserStore, clock: LoginClock = SYSTEM_CLOCK) {
+  constructor(store: UserStore, clock: LoginClock = systemClock) {
     this.#store = store;
     this.#clock = clock;
-    this.#throttle = new LoginThrottle({ now: () => clock.now() });
+    this.#throttle = new LoginThrottle({ now: () => clock.monotonic() });
   }
 
   /**

@@ -9,7 +9,7 @@ class SkippingClock implements LoginClock {
   readonly delays: number[] = [];
   #now = 0;
 
-  now(): number {
+  monotonic(): number {
     return this.#now;
   }
 

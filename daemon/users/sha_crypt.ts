@@ -5,7 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { systemClock } from "../../base/system_clock.ts";
 
 /** A method of crypt(3). */
 interface Method {
@@ -192,7 +192,7 @@ async function stretch(
     add(odd ? current : p);
     current = createHash(algorithm).update(buffer.subarray(0, end)).digest();
     if (i % ROUNDS_PER_CHECK === 0 && performance.now() > until) {
-      await setImmediate();
+      await new Promise<void>(systemClock.soon);
       until = performance.now() + SLICE_MS;
     }
   }

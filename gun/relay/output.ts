@@ -26,7 +26,8 @@ export class Output {
   schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#clock.soon(() => {
+    // Not `soon`, whose timer would delay each answer by one or two ms.
+    this.#clock.endOfTurn(() => {
       this.#scheduled = false;
       this.#endTurn();
     });

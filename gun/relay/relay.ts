@@ -241,7 +241,7 @@ export class Relay implements ConnectionHost {
     const nodes = nodesOf(changes, () => this.nextState());
     const receipt = new Receipt(done);
     if (typeof nodes === "string") {
-      return this.#clock.soon(() => receipt.settle(nodes));
+      return this.#clock.endOfTurn(() => receipt.settle(nodes));
     }
     const origin = { sender: null, id: this.#ids.next(), to: null, ok: "" };
     this.#seen.note(origin.id, null, this.#clock.now());

@@ -10,7 +10,7 @@ import { Relay, type RelayOptions } from "../../gun/relay/relay.ts";
 import type { LinkHandler } from "../../protocol/link.ts";
 import { seededRandom } from "../support/seeded_random.ts";
 import { asRecord } from "../support/client.ts";
-import { TestClock } from "./time.ts";
+import { VirtualClock } from "../../testing/clock.ts";
 
 /** A message of the relay. */
 export type Said = Record<string, unknown>;
@@ -25,11 +25,11 @@ export class TestPeer implements Pipe {
   /** Close code, when the relay has closed. */
   code: number | undefined;
   #handler: LinkHandler | undefined;
-  readonly #clock: TestClock;
+  readonly #clock: VirtualClock;
   #ids = 0;
   readonly #name: string;
 
-  constructor(clock: TestClock, name: string) {
+  constructor(clock: VirtualClock, name: string) {
     this.#clock = clock;
     this.#name = name;
   }
@@ -151,9 +151,12 @@ export function node(
   return { [soul]: { _: { "#": soul, ">": states }, ...values } };
 }
 
+/** When the clocks of tests begin, in milliseconds since 1970. */
+export const START = 1_700_000_000_000;
+
 /** A relay and what it needs. */
 export class Bench {
-  readonly clock = new TestClock();
+  readonly clock = new VirtualClock(START);
   readonly store: MemoryStore;
   readonly relay: Relay;
   readonly errors: unknown[] = [];

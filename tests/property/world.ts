@@ -10,7 +10,7 @@ import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
 import { Asking, dropView, mustBeInfo, TIMEOUT } from "./asking.ts";
 import { PATHS } from "./choices.ts";
-import { VirtualClock } from "./clock.ts";
+import { VirtualClock } from "../../testing/clock.ts";
 import { Failure, must, same } from "./failure.ts";
 import { done, Model, refused } from "./model.ts";
 import { type Answer, Expectation, SimPeer } from "./peer.ts";
@@ -40,7 +40,7 @@ type Of<Name extends Step["step"]> = Extract<Step, { step: Name }>;
 
 /** Everything that takes part. */
 export class World {
-  readonly #clock = new VirtualClock();
+  readonly #clock = new VirtualClock(1000);
   readonly #users = new SlowUsers();
   readonly #dialects = new Dialects();
   readonly #bus: Bus;
@@ -227,7 +227,7 @@ export class World {
   #pass(ms: number): void {
     for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     this.#model.expire(this.#clock.now() + ms);
-    this.#clock.pass(ms, () => this.#bus.timers.advance());
+    this.#clock.pass(ms);
   }
 
   #login({ slot, user, password }: Of<"login">): void {

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { setImmediate } from "node:timers";
 import type { Context } from "npm:hono@4.13.19";
-import type { Clock } from "../../../base/clock.ts";
+import { systemClock } from "../../../base/system_clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
@@ -79,23 +78,6 @@ export function defaultGunStore(
   return home ? `${home}/.local/share/jet/gun.db` : IN_MEMORY;
 }
 
-// The longest delay of setTimeout.
-const MAX_TIMER_MS = 0x7fffffff;
-
-/** The system's clock. */
-export function systemGunClock(): Clock {
-  return {
-    now: () => Date.now(),
-    after(ms, task) {
-      const timer = setTimeout(task, Math.min(ms, MAX_TIMER_MS));
-      return () => clearTimeout(timer);
-    },
-    // Runs after the messages that have arrived by now; a timer would add a
-    // millisecond or two.
-    soon: (task) => void setImmediate(task),
-  };
-}
-
 /** The parts of a running relay. */
 interface Running {
   readonly relay: Relay;
@@ -167,10 +149,9 @@ export class GunService {
     const { peers = [], sea = true, ...options } = this.#options;
     const { store: path = IN_MEMORY, maxStore } = options;
     const store = await openStore(path, { maxBytes: maxStore });
-    const clock = systemGunClock();
     const relay: Relay = new Relay({
       store,
-      clock,
+      clock: systemClock,
       random: Math.random,
       verifier: sea
         ? new SeaVerifier({
@@ -186,7 +167,7 @@ export class GunService {
       relay,
       urls: peers,
       dial: (url) => dial(url, this.maxMessage),
-      clock,
+      clock: systemClock,
       random: Math.random,
     });
     return { relay, mesh, store };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { systemClock } from "../../../base/system_clock.ts";
 import type { OwnerRequest, Target } from "../../../bus/elements/owner.ts";
 import type { Mount, Space } from "../../../bus/space/space.ts";
 import type { NodeEntries } from "../../../gun/graph/entry.ts";
@@ -110,7 +111,7 @@ export class GunSpace implements Mount {
       const path = this.#paths.pathOf(soul, key);
       if (paths.test(path)) this.#add(path, property);
       if (performance.now() - began < SLICE_MS) continue;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise<void>((resolve) => systemClock.after(0, resolve));
       if (!this.#reading.has(paths)) return;
       began = performance.now();
     }

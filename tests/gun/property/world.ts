@@ -12,7 +12,8 @@ import { Relay } from "../../../gun/relay/relay.ts";
 import { textOf, type Value } from "../../../gun/graph/value.ts";
 import type { LinkHandler } from "../../../protocol/link.ts";
 import { Chance } from "../../property/chance.ts";
-import { TestClock } from "../time.ts";
+import { VirtualClock } from "../../../testing/clock.ts";
+import { START } from "../bench.ts";
 
 const SOULS = ["a", "b", "é", "toString", "__proto__", "x/y"];
 const KEYS = ["k", "l", "constructor", "ü"];
@@ -90,7 +91,7 @@ class NetworkPipe implements Pipe {
 
 /** What the dice have decided about a world. */
 export class World {
-  readonly clock = new TestClock();
+  readonly clock = new VirtualClock(START);
   readonly chance: Chance;
   readonly relays: Relay[] = [];
   readonly #links: [NetworkPipe, NetworkPipe][] = [];

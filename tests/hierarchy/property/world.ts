@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Bus } from "../../../bus/bus.ts";
 import { Dialects } from "../../../protocol/dialects/detect.ts";
 import { PathMatcher } from "../../../protocol/rules/rules.ts";
-import { VirtualClock } from "../../property/clock.ts";
+import { VirtualClock } from "../../../testing/clock.ts";
 import { seededRandom } from "../../support/seeded_random.ts";
 import { asRecord } from "../../support/client.ts";
 import { ancestors } from "../naive.ts";

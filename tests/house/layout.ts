@@ -90,6 +90,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "protocol/json/*",
     "protocol/rules/*",
     "protocol/values/*",
+    "protocol/websocket/*",
   ],
   std: ["std/*"],
   testing: [],

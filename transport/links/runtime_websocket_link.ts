@@ -7,7 +7,7 @@
 import { type Flushable, flushLater } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
-import { MAX_CLOSE_REASON_LENGTH } from "../../protocol/websocket.ts";
+import { MAX_CLOSE_REASON_LENGTH } from "../../protocol/websocket/format.ts";
 import type { OpenLinks } from "./open_links.ts";
 import { CLOSE_TIMEOUT_MS } from "./stream_output.ts";
 

@@ -7,15 +7,17 @@
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { decoder } from "../../base/utf8.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
+import { Opcode } from "../../protocol/websocket/format.ts";
 import {
-  closePayload,
-  headerLength,
-  Opcode,
   WebSocketError,
   type WebSocketEvents,
   WebSocketReader,
+} from "../../protocol/websocket/reader.ts";
+import {
+  closePayload,
+  headerLength,
   writeHeader,
-} from "../../protocol/websocket.ts";
+} from "../../protocol/websocket/writer.ts";
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { MessageLimits } from "./format.ts";
 import { type Beating, Heartbeat } from "./heartbeat.ts";

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { FakeStream } from "../../tests/support/fake_stream.ts";
+import { Opcode } from "../../protocol/websocket/format.ts";
 import {
   closePayload,
   encodeWebSocketFrame,
-  Opcode,
-} from "../../protocol/websocket.ts";
+} from "../../protocol/websocket/writer.ts";
 import { WebSocketLink } from "./websocket_link.ts";
 
 const KEY = Uint8Array.of(1, 2, 3, 4);

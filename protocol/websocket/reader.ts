@@ -1,49 +1,27 @@
 /**
- * The framing of WebSocket (RFC 6455) for both ends of a connection, without
+ * Reads frames of WebSocket (RFC 6455), for both ends of a connection, without
  * extensions. The place of `permessage-deflate` would be the first reserved
  * bit, between {@linkcode WebSocketReader} and its events.
  *
  * @module
  */
-import { decoder, isUtf8 } from "../base/utf8.ts";
-import { CloseCode } from "./link.ts";
-
-/** Kinds of frames (RFC 6455, section 5.2). */
-export const Opcode = {
-  /** A further fragment of a message. */
-  continuation: 0x0,
-  /** A message of UTF-8 text. */
-  text: 0x1,
-  /** A message of bytes. */
-  binary: 0x2,
-  /** The closing handshake. */
-  close: 0x8,
-  /** Asks for a pong. */
-  ping: 0x9,
-  /** Answers a ping, or is a sign of life. */
-  pong: 0xa,
-} as const;
-
-/** One of the opcodes of {@linkcode Opcode}. */
-export type Opcode = typeof Opcode[keyof typeof Opcode];
-
-/** The end of a connection that is working sends frames masked, or takes them. */
-export type WebSocketRole = "server" | "client";
-
-const FIN = 0x80;
-const RESERVED = 0x70;
-const OPCODE = 0x0f;
-const MASK = 0x80;
-const LENGTH = 0x7f;
-const LENGTH_IN_16_BITS = 126;
-const LENGTH_IN_64_BITS = 127;
-const MASKING_KEY_LENGTH = 4;
-/** Bytes of the longest payload of a control frame. */
-const MAX_CONTROL_LENGTH = 125;
-/** Bytes of the longest header of a frame. */
-const MAX_HEADER_LENGTH = 14;
-/** Bytes of the longest reason of a close frame. */
-export const MAX_CLOSE_REASON_LENGTH = 123;
+import { decoder, isUtf8 } from "../../base/utf8.ts";
+import { CloseCode } from "../link.ts";
+import {
+  FIN_BIT,
+  LENGTH_BITS,
+  LENGTH_IN_16_BITS,
+  LENGTH_IN_64_BITS,
+  MASK_BIT,
+  MASKING_KEY_LENGTH,
+  MAX_CONTROL_LENGTH,
+  MAX_HEADER_LENGTH,
+  Opcode,
+  OPCODE_BITS,
+  RESERVED_BITS,
+  type WebSocketRole,
+} from "./format.ts";
+import { mask } from "./mask.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -219,18 +197,20 @@ export class WebSocketReader {
     // The common case: an unfragmented frame, whole in this chunk.
     const payloadEnd = payload + size;
     this.#unmask(chunk, payload, payloadEnd);
-    this.#handOn(first & OPCODE, chunk, payload, payloadEnd, events);
+    this.#handOn(first & OPCODE_BITS, chunk, payload, payloadEnd, events);
     return payloadEnd;
   }
 
   #checkFirst(first: number): void {
-    if ((first & RESERVED) !== 0) throw violation("reserved bits are set");
-    const opcode = first & OPCODE;
+    if ((first & RESERVED_BITS) !== 0) throw violation("reserved bits are set");
+    const opcode = first & OPCODE_BITS;
     if (opcode > Opcode.pong || (opcode > 0x2 && opcode < 0x8)) {
       throw violation(`opcode ${opcode} is unknown`);
     }
     if (opcode >= Opcode.close) {
-      if ((first & FIN) === 0) throw violation("a fragmented control frame");
+      if ((first & FIN_BIT) === 0) {
+        throw violation("a fragmented control frame");
+      }
       return;
     }
     const begun = this.#opcode !== Opcode.continuation;
@@ -246,14 +226,14 @@ export class WebSocketReader {
   #lengthOfHeader(bytes: Uint8Array, start: number, end: number): number {
     if (start + 1 >= end) return 2;
     const second = bytes[start + 1];
-    if (((second & MASK) !== 0) !== this.#masked) {
+    if (((second & MASK_BIT) !== 0) !== this.#masked) {
       throw violation(
         this.#masked ? "a frame without mask" : "a frame with a mask",
       );
     }
-    const short = second & LENGTH;
+    const short = second & LENGTH_BITS;
     if (
-      short > MAX_CONTROL_LENGTH && (bytes[start] & OPCODE) >= Opcode.close
+      short > MAX_CONTROL_LENGTH && (bytes[start] & OPCODE_BITS) >= Opcode.close
     ) {
       throw violation("a control frame above 125 bytes");
     }
@@ -266,7 +246,7 @@ export class WebSocketReader {
   }
 
   #payloadLength(first: number, bytes: Uint8Array, start: number): number {
-    const short = bytes[start + 1] & LENGTH;
+    const short = bytes[start + 1] & LENGTH_BITS;
     let length = short;
     if (short === LENGTH_IN_16_BITS) {
       length = bytes[start + 2] << 8 | bytes[start + 3];
@@ -277,7 +257,7 @@ export class WebSocketReader {
       for (let i = 2; i < 10; i++) length = length * 256 + bytes[start + i];
       if (length < 0x10000) throw violation("a length too long");
     }
-    if ((first & OPCODE) < Opcode.close) {
+    if ((first & OPCODE_BITS) < Opcode.close) {
       const whole = this.#messageLength + length;
       if (whole > this.#maxMessage && whole <= this.#maxSkipped) {
         this.#skipping = true;
@@ -294,7 +274,8 @@ export class WebSocketReader {
 
   /** Whether a frame is a control frame or a message of its own. */
   #isWhole(first: number): boolean {
-    return (first & FIN) !== 0 && (first & OPCODE) !== Opcode.continuation;
+    return (first & FIN_BIT) !== 0 &&
+      (first & OPCODE_BITS) !== Opcode.continuation;
   }
 
   /** Gathers payload; returns where the chunk goes on. */
@@ -307,7 +288,7 @@ export class WebSocketReader {
     const taken = Math.min(this.#missing, length - at);
     const end = at + taken;
     this.#unmask(chunk, at, end);
-    if ((this.#first & OPCODE) >= Opcode.close) {
+    if ((this.#first & OPCODE_BITS) >= Opcode.close) {
       this.#control.set(chunk.subarray(at, end), this.#controlLength);
       this.#controlLength += taken;
     } else {
@@ -323,13 +304,13 @@ export class WebSocketReader {
   }
 
   #endFrame(events: WebSocketEvents): void {
-    const opcode = this.#first & OPCODE;
+    const opcode = this.#first & OPCODE_BITS;
     if (opcode >= Opcode.close) {
       const length = this.#controlLength;
       return this.#handOn(opcode, this.#control, 0, length, events);
     }
     if (opcode !== Opcode.continuation) this.#opcode = opcode;
-    if ((this.#first & FIN) === 0) return;
+    if ((this.#first & FIN_BIT) === 0) return;
     const message = this.#message;
     const length = this.#messageLength;
     const kind = this.#opcode;
@@ -420,126 +401,4 @@ function maySend(code: number): boolean {
   if (code < 1000 || code > 4999) return false;
   return code >= 3000 || (code <= 1014 && code !== 1004 && code !== 1005 &&
     code !== 1006);
-}
-
-const WORD = 4;
-const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
-// Shorter payloads are masked byte by byte.
-const MIN_WORDWISE_LENGTH = 64;
-
-/**
- * Masks or unmasks bytes in place (RFC 6455, section 5.3).
- *
- * @param key Four bytes.
- * @param keyAt Which of them comes first.
- * @returns Which of them comes next.
- */
-export function mask(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  key: Uint8Array,
-  keyAt = 0,
-): number {
-  let at = start;
-  let k = keyAt;
-  if (end - start >= MIN_WORDWISE_LENGTH && LITTLE_ENDIAN) {
-    while ((bytes.byteOffset + at) % WORD !== 0) {
-      bytes[at++] ^= key[k];
-      k = (k + 1) & 3;
-    }
-    const word = key[k] | key[(k + 1) & 3] << 8 | key[(k + 2) & 3] << 16 |
-      key[(k + 3) & 3] << 24;
-    const count = Math.floor((end - at) / WORD);
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, count);
-    for (let i = 0; i < count; i++) words[i] ^= word;
-    at += count * WORD;
-  }
-  for (; at < end; at++) {
-    bytes[at] ^= key[k];
-    k = (k + 1) & 3;
-  }
-  return k;
-}
-
-/** Bytes of the header of a frame that a server sends. */
-export function headerLength(payload: number): number {
-  if (payload < LENGTH_IN_16_BITS) return 2;
-  return payload < 0x10000 ? 4 : 10;
-}
-
-/**
- * Writes the header of an unfragmented frame.
- *
- * @param key Masking key, if a client sends the frame; {@linkcode mask} has to
- * be applied to the payload.
- * @returns Where the payload begins.
- */
-export function writeHeader(
-  bytes: Uint8Array,
-  at: number,
-  opcode: Opcode,
-  payload: number,
-  key?: Uint8Array,
-): number {
-  const masked = key === undefined ? 0 : MASK;
-  bytes[at++] = FIN | opcode;
-  if (payload < LENGTH_IN_16_BITS) {
-    bytes[at++] = masked | payload;
-  } else if (payload < 0x10000) {
-    bytes[at++] = masked | LENGTH_IN_16_BITS;
-    bytes[at++] = payload >>> 8;
-    bytes[at++] = payload;
-  } else {
-    bytes[at++] = masked | LENGTH_IN_64_BITS;
-    let high = Math.floor(payload / 0x100000000);
-    for (let i = 3; i >= 0; i--) {
-      bytes[at + i] = high;
-      high = Math.floor(high / 256);
-    }
-    at += 4;
-    bytes[at++] = payload >>> 24;
-    bytes[at++] = payload >>> 16;
-    bytes[at++] = payload >>> 8;
-    bytes[at++] = payload;
-  }
-  if (key !== undefined) {
-    bytes.set(key, at);
-    at += MASKING_KEY_LENGTH;
-  }
-  return at;
-}
-
-const encoder = new TextEncoder();
-
-/**
- * The payload of a close frame.
- *
- * @param reason Is cut to the 123 bytes that a close frame has room for.
- */
-export function closePayload(code: number, reason: string): Uint8Array {
-  const room = new Uint8Array(2 + MAX_CLOSE_REASON_LENGTH);
-  room[0] = code >>> 8;
-  room[1] = code;
-  const { written } = encoder.encodeInto(reason, room.subarray(2));
-  return room.subarray(0, 2 + written);
-}
-
-/**
- * A frame of its own.
- *
- * @param key Masking key, if a client sends the frame.
- */
-export function encodeWebSocketFrame(
-  opcode: Opcode,
-  payload: Uint8Array,
-  key?: Uint8Array,
-): Uint8Array {
-  const header = headerLength(payload.length) +
-    (key === undefined ? 0 : MASKING_KEY_LENGTH);
-  const frame = new Uint8Array(header + payload.length);
-  const start = writeHeader(frame, 0, opcode, payload.length, key);
-  frame.set(payload, start);
-  if (key !== undefined) mask(frame, start, frame.length, key);
-  return frame;
 }

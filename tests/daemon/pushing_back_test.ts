@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
+import { residentBytes, unreadBytes } from "../support/proc.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
 const test = sharedDaemon("--soft-backlog", "100000");
@@ -8,12 +9,20 @@ const test = sharedDaemon("--soft-backlog", "100000");
 const MAX_REQUESTS = 20_000;
 /** A client is pushed back if the system takes nothing for so long. */
 const STALL_MS = 500;
+/** Bytes that wait in the socket of the daemon, at least. */
+const MIN_UNREAD_BYTES = 1 << 14;
+/** Bytes by which the daemon's memory may grow; 200 MB are to be sent. */
+const MAX_GROWTH_BYTES = 50_000_000;
+
+const isLinux = Deno.build.os === "linux";
 
 for (const transport of ["tcp", "websocket"] as const) {
   test(`over ${transport} a peer that does not read is not read from, and loses nothing`, async (bus) => {
     const bystander = await bus.bystander();
     const peer = transport === "tcp" ? await bus.tcp() : await bus.websocket();
     peer.reading.shut();
+    const { daemon } = bus;
+    const before = isLinux ? await residentBytes(daemon.pid) : 0;
     const params = "x".repeat(10_000);
     let sent = 0;
     let stalled = false;
@@ -34,6 +43,13 @@ for (const transport of ["tcp", "websocket"] as const) {
     }
     assert(stalled, `all of ${sent} requests were taken`);
     await bystander.noticedNothing();
+    if (isLinux) {
+      const port = transport === "tcp" ? daemon.port : daemon.wsPort;
+      const unread = await unreadBytes(port);
+      assert(unread > MIN_UNREAD_BYTES, `the socket holds ${unread} bytes`);
+      const growth = await residentBytes(daemon.pid) - before;
+      assert(growth < MAX_GROWTH_BYTES, `the daemon grew by ${growth} bytes`);
+    }
     peer.reading.open();
     for (let id = 1; id <= sent; id++) {
       assertEquals(asRecord(await peer.next()).id, id);

@@ -1,18 +1,21 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import {
+  aside,
   CLI,
   jet,
   jetOk,
   jsonLines,
-  runTool,
+  type RunningTool,
+  runToolOnce,
   startOwner,
   startTool,
+  type ToolBus,
   toolEnvironment,
 } from "../support/jet_tool.ts";
 import { Program } from "../support/process.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { bunPath, onEachRuntime } from "../support/runtimes.ts";
-import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
+import { sharedDaemon } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
 const test = sharedDaemon();
@@ -24,14 +27,17 @@ function complaint(stderr: string): string {
 }
 
 /** What a program has printed when it has ended, as lines of JSON. */
-async function printedBy(program: Program): Promise<unknown[]> {
+async function printedBy(program: RunningTool): Promise<unknown[]> {
   program.signal("SIGINT");
   await program.ended();
   return jsonLines(program.stdout.all.join("\n"));
 }
 
 /** A watcher of everything of a test, that has already seen a first state. */
-async function startWatcher(bus: TestBus, ...args: string[]): Promise<Program> {
+async function startWatcher(
+  bus: ToolBus,
+  ...args: string[]
+): Promise<RunningTool> {
   const watcher = await startTool(bus, "watch", ...args);
   await watcher.stdout.match(/"add"/);
   watcher.stdout.all.length = 0;
@@ -206,7 +212,12 @@ test("a command that takes too long is ended", async (bus) => {
   const path = bus.path("slow");
   const script = ["--exec", "sleep 60", "--limit", "0.2"];
   await using _ = await startOwner(bus, "--method", path, ...script);
-  const { code, stderr } = await jet(bus, ["call", path, "--timeout", "20"]);
+  const { code, stderr } = await jet(aside(bus), [
+    "call",
+    path,
+    "--timeout",
+    "20",
+  ]);
   assertEquals(code, 1);
   assertEquals(complaint(stderr), "the command takes longer than 0.2 s");
 });
@@ -217,12 +228,12 @@ test("a command refuses and adapts what is set", async (bus) => {
     'read -r v; [ "$v" -lt 30 ] || { echo too hot >&2; exit 1; }; echo $((v+1));' +
     "echo one more >&2";
   await using owner = await startOwner(bus, path, "20", "--exec", script);
-  assertEquals(await jetOk(bus, ["set", path, "21", "--value"]), "22\n");
-  const warned = await jet(bus, ["set", path, "22"]);
+  assertEquals(await jetOk(aside(bus), ["set", path, "21", "--value"]), "22\n");
+  const warned = await jet(aside(bus), ["set", path, "22"]);
   assertEquals([warned.code, complaint(warned.stderr)], [0, "one more"]);
-  const { code, stderr } = await jet(bus, ["set", path, "40"]);
+  const { code, stderr } = await jet(aside(bus), ["set", path, "40"]);
   assertEquals([code, complaint(stderr)], [1, "too hot"]);
-  assertEquals(await jetOk(bus, ["get", path]), "23\n");
+  assertEquals(await jetOk(aside(bus), ["get", path]), "23\n");
   assertEquals(await printedBy(owner), [
     { event: "set", path, value: 21, taken: 22, warning: "one more" },
     { event: "set", path, value: 22, taken: 23, warning: "one more" },
@@ -233,7 +244,7 @@ test("a command refuses and adapts what is set", async (bus) => {
 test("what is added goes with Ctrl-C, and is 130", async (bus) => {
   const path = bus.path("x");
   await using owner = await startOwner(bus, path, "1", "--fetch-only");
-  const refused = await jet(bus, ["set", path, "2"]);
+  const refused = await jet(aside(bus), ["set", path, "2"]);
   assertEquals(refused.code, 1);
   complaint(refused.stderr);
   const again = await jet(bus, ["add", path, "2"]);
@@ -242,14 +253,14 @@ test("what is added goes with Ctrl-C, and is 130", async (bus) => {
   owner.signal("SIGINT");
   assertEquals((await owner.ended()).code, 130);
   assertEquals(owner.stderr.all, [`jet: added the state ${path}`]);
-  assertEquals((await jet(bus, ["get", path])).code, 1);
+  assertEquals((await jet(aside(bus), ["get", path])).code, 1);
 });
 
 test("add --lines owns what comes by its input", async (bus) => {
   const path = bus.path("lines");
-  await using _ = await startOwner(bus, bus.path("first"), "0");
+  await using _ = await startOwner(aside(bus), bus.path("first"), "0");
   const here = ["--starts-with", bus.prefix, "--count", "5"];
-  await using watcher = await startWatcher(bus, ...here);
+  await using watcher = await startWatcher(aside(bus), ...here);
   const { code, stdout } = await jet(bus, ["add", "--lines", path], {
     input: "1\nopen\n\n[2]\n",
   });
@@ -326,7 +337,7 @@ test.onOneRuntime(
 
 test("a closed pipe ends quietly", async (bus) => {
   const path = bus.path("x");
-  await using _ = await startOwner(bus, path, "1");
+  await using _ = await startOwner(aside(bus), path, "1");
   const run = bus.runtime === "deno"
     ? [Deno.execPath(), "run", "--no-lock", "-A", CLI]
     : [await bunPath(), CLI];
@@ -339,7 +350,7 @@ test("a closed pipe ends quietly", async (bus) => {
   let isOver = false;
   const ended = shell.ended().finally(() => isOver = true);
   // It is noticed when the next line is written.
-  while (!isOver) await jetOk(bus, ["set", path, "2"]);
+  while (!isOver) await jetOk(aside(bus), ["set", path, "2"]);
   assertEquals((await ended).code, 0);
   assertEquals(shell.stderr.all, []);
   assertEquals(shell.stdout.all.at(-1), "codes 0 0");
@@ -536,7 +547,7 @@ onEachRuntime("watch and add outlive their daemon", async (runtime) => {
   await using _ = await DaemonProcess.start(runtime, undefined, { unix });
   await owner.stderr.match(/^jet: connected again$/);
   await watcher.stderr.match(/^jet: connected again$/);
-  const set = await runTool(runtime, ["set", "x", "2"], { env });
+  const set = await runToolOnce(runtime, ["set", "x", "2"], { env });
   assertEquals([set.code, set.stderr], [0, ""]);
   await watcher.stdout.match(/"value":2/);
 });

@@ -1,5 +1,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { CLI, jet, jetOk, runTool, startTool } from "../support/jet_tool.ts";
+import {
+  aside,
+  CLI,
+  jet,
+  jetOk,
+  runTool,
+  startTool,
+} from "../support/jet_tool.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -13,27 +20,29 @@ test("a user logs in with a password that is on no command line", async (bus) =>
   await Deno.writeTextFile(file, `${PASSWORD}\nmore\n`);
   const path = bus.path("door");
   await using _ = await startTool(
-    bus,
+    aside(bus),
     ...["add", path, "1", "--fetch-groups", "public"],
     ...["--set-groups", "operators"],
   );
   await _.stderr.match(/added/);
 
-  const refused = await jet(bus, ["get", path]);
+  const refused = await jet(aside(bus), ["get", path]);
   assertEquals(refused.code, 1);
   const joe = ["--user", "joe"];
   const env = { JET_PASSWORD: PASSWORD };
-  assertEquals(await jetOk(bus, ["get", path, ...joe], { env }), "1\n");
+  assertEquals(await jetOk(aside(bus), ["get", path, ...joe], { env }), "1\n");
   const user = { ...env, JET_USER: "joe" };
-  assertEquals(await jetOk(bus, ["get", path], { env: user }), "1\n");
+  assertEquals(await jetOk(aside(bus), ["get", path], { env: user }), "1\n");
   const byFile = [...joe, "--password-file", file];
   await jetOk(bus, ["set", path, "2", ...byFile]);
-  assertEquals(await jetOk(bus, ["get", path, ...byFile]), "2\n");
+  assertEquals(await jetOk(aside(bus), ["get", path, ...byFile]), "2\n");
 
-  const eve = await jet(bus, ["set", path, "3", "--user", "eve"], { env });
+  const eve = await jet(aside(bus), ["set", path, "3", "--user", "eve"], {
+    env,
+  });
   assertEquals(eve.code, 1);
   assertMatch(eve.stderr, /^jet: [^\n]+\n$/);
-  const wrong = await jet(bus, ["get", path, ...joe], {
+  const wrong = await jet(aside(bus), ["get", path, ...joe], {
     env: { JET_PASSWORD: "wrong" },
   });
   assertEquals(wrong.code, 1);

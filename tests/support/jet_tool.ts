@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { Readable, Writable } from "node:stream";
 import { COMMANDS } from "../../cli/commands.ts";
-import { runIn } from "../../cli/main.ts";
-import { Stopped } from "../../command_line/errors.ts";
+import type { SignalName } from "../../command_line/errors.ts";
 import { assertEquals } from "@std/assert";
+import { JetHere, ToolHere } from "./jet_here.ts";
+import type { Lines } from "./lines.ts";
 import { Program } from "./process.ts";
 import {
   commandFor,
@@ -74,53 +74,26 @@ export async function runTool(
   };
 }
 
-/** A stream that keeps what is written. */
-class Sink extends Writable {
-  readonly #chunks: Uint8Array[] = [];
-
-  constructor() {
-    super({ decodeStrings: true });
-  }
-
-  override _write(
-    chunk: Uint8Array,
-    _encoding: string,
-    done: () => void,
-  ): void {
-    this.#chunks.push(chunk);
-    done();
-  }
-
-  async bytes(): Promise<Uint8Array> {
-    const copies = this.#chunks.map((chunk) => new Uint8Array(chunk));
-    return new Uint8Array(await new Blob(copies).arrayBuffer());
-  }
-}
-
 /** Runs `jet` to its end in this process. */
 async function runHere(
   args: readonly string[],
   { input = "", env = {} }: ToolOptions,
 ): Promise<ToolOutcome> {
-  const [stdout, stderr] = [new Sink(), new Sink()];
-  const controller = new AbortController();
-  const given = typeof input === "string"
-    ? new TextEncoder().encode(input)
-    : input;
-  const stdin = () => Readable.from([given]);
-  const outside = { env, stdin, stdout, stderr, controller };
-  const what = `the end of jet ${args.join(" ")}`;
-  const code = await within(runIn(outside, args), what);
-  // A process that ends takes its connections with it.
-  controller.abort(new Stopped("SIGTERM"));
-  const bytes = await stdout.bytes();
-  const decoder = new TextDecoder();
-  return {
-    code,
-    stdout: decoder.decode(bytes),
-    stderr: decoder.decode(await stderr.bytes()),
-    bytes,
-  };
+  const [out, err]: [Uint8Array<ArrayBuffer>[], Uint8Array<ArrayBuffer>[]] = [
+    [],
+    [],
+  ];
+  const run = new JetHere(args, {
+    env,
+    input: typeof input === "string" ? new TextEncoder().encode(input) : input,
+    stdout: (chunk) => out.push(chunk),
+    stderr: (chunk) => err.push(chunk),
+  });
+  const code = await within(run.code, `the end of jet ${args.join(" ")}`);
+  const bytes = await new Blob(out).bytes();
+  const stdout = new TextDecoder().decode(bytes);
+  const stderr = await new Blob(err).text();
+  return { code, stdout, stderr, bytes };
 }
 
 /**
@@ -141,8 +114,19 @@ export function runToolOnce(
     : runHere(args, options);
 }
 
+/** What `jet` needs of a test. */
+export type ToolBus = Pick<TestBus, "runtime" | "daemon" | "isOnOneRuntime">;
+
+/**
+ * For the steps around what a test on each runtime is about: `jet` in this
+ * process, in the whole matrix as a process.
+ */
+export function aside({ runtime, daemon }: ToolBus): ToolBus {
+  return { runtime, daemon, isOnOneRuntime: !WHOLE_MATRIX };
+}
+
 /** The variables that lead `jet` to the daemon of a test. */
-export function toolEnvironment(bus: TestBus): Record<string, string> {
+export function toolEnvironment(bus: ToolBus): Record<string, string> {
   return { JET_URL: bus.daemon.url("tcp") };
 }
 
@@ -151,7 +135,7 @@ export function toolEnvironment(bus: TestBus): Record<string, string> {
  * if the test is on one runtime only.
  */
 export function jet(
-  bus: TestBus,
+  bus: ToolBus,
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<ToolOutcome> {
@@ -162,7 +146,7 @@ export function jet(
 
 /** Runs `jet`, which has to end well without a complaint. */
 export async function jetOk(
-  bus: TestBus,
+  bus: ToolBus,
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<string> {
@@ -171,20 +155,36 @@ export async function jetOk(
   return stdout;
 }
 
-/** Starts `jet` at the daemon of a test. */
-export function startTool(
-  bus: TestBus,
+/** A running `jet`. */
+export interface RunningTool extends AsyncDisposable {
+  /** What it prints. */
+  readonly stdout: Lines;
+  /** What it complains about. */
+  readonly stderr: Lines;
+  signal(signal: SignalName): void;
+  /** Fulfilled when it has ended, and all that it printed is there. */
+  ended(): Promise<{ code: number }>;
+}
+
+/**
+ * Starts `jet` at the daemon of a test: as a process, or in this one if the
+ * test is on one runtime only.
+ */
+export async function startTool(
+  bus: ToolBus,
   ...args: string[]
-): Promise<Program> {
+): Promise<RunningTool> {
   const env = toolEnvironment(bus);
-  return Program.start(bus.runtime, CLI, { args, env });
+  return bus.isOnOneRuntime
+    ? new ToolHere(args, env)
+    : await Program.start(bus.runtime, CLI, { args, env });
 }
 
 /** Starts `jet add`; fulfilled when the element is there. */
 export async function startOwner(
-  bus: TestBus,
+  bus: ToolBus,
   ...args: string[]
-): Promise<Program> {
+): Promise<RunningTool> {
   const owner = await startTool(bus, "add", ...args);
   try {
     await owner.stderr.match(/^jet: added the /);

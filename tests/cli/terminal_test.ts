@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { jetOk, startOwner } from "../support/jet_tool.ts";
+import { aside, jetOk, startOwner } from "../support/jet_tool.ts";
 import { NO_PYTHON } from "../support/python.ts";
 import {
   type RegisterDaemonTest,
@@ -10,7 +10,7 @@ import { TemporaryFolder } from "../support/temporary.ts";
 import {
   CTRL_C,
   screenOf,
-  TerminalProgram,
+  startTerminal,
 } from "../support/terminal_program.ts";
 
 Deno.test("the screen is what is left of what was drawn", () => {
@@ -26,7 +26,7 @@ const testOnce: RegisterDaemonTest = (name, body, options) =>
 
 /** What is on the screen when a tool has ended well. */
 async function screen(bus: TestBus, ...args: string[]): Promise<string> {
-  await using program = await TerminalProgram.start(bus, args);
+  await using program = await startTerminal(bus, args);
   assertEquals(await program.ended(), 0, program.output);
   return program.screen.join("\n").trim();
 }
@@ -35,7 +35,9 @@ testOnce("get shows values in colours, without controls", async (bus) => {
   const path = bus.path("x");
   const value = { text: "a\u001b[31m\u009b", list: [1, true] };
   await using _ = await startOwner(bus, path, JSON.stringify(value));
-  await using program = await TerminalProgram.start(bus, ["get", path]);
+  // Whether this process uses colours is not up to the test.
+  const process = { ...aside(bus), isOnOneRuntime: false };
+  await using program = await startTerminal(process, ["get", path]);
   assertEquals(await program.ended(), 0);
   assert(program.output.includes("\x1b[36m1\x1b[39m"), program.output);
   assertEquals(
@@ -49,7 +51,7 @@ testOnce("get shows values in colours, without controls", async (bus) => {
 }`,
   );
   const plain = { NO_COLOR: "1" };
-  await using dull = await TerminalProgram.start(bus, ["get", path], plain);
+  await using dull = await startTerminal(bus, ["get", path], plain);
   assertEquals(await dull.ended(), 0);
   assertEquals(dull.output.includes("\x1b[36m"), false);
   assertMatch(await screen(bus, "get", path, "--json"), /^\{"text":"a/);
@@ -68,7 +70,7 @@ testOnce("set and call show what they give", async (bus) => {
 testOnce("watch shows changes with their times", async (bus) => {
   const path = bus.path("x");
   await using _ = await startOwner(bus, path, "1");
-  await using watcher = await TerminalProgram.start(bus, ["watch", path]);
+  await using watcher = await startTerminal(bus, ["watch", path]);
   await watcher.shows(new RegExp(`^[\\d:.]+ \\+ ${path} 1$`, "m"));
   await jetOk(bus, ["set", path, "2"]);
   await watcher.shows(new RegExp(`^[\\d:.]+ ~ ${path} 2$`, "m"));
@@ -78,18 +80,18 @@ testOnce("watch shows changes with their times", async (bus) => {
 
 test("watch --top draws its list in its place", async (bus) => {
   const [a, b] = [bus.path("a"), bus.path("b")];
-  await using _a = await startOwner(bus, a, "1");
-  await using _b = await startOwner(bus, b, "2");
+  await using _a = await startOwner(aside(bus), a, "1");
+  await using _b = await startOwner(aside(bus), b, "2");
   const args = ["watch", "--starts-with", bus.prefix, "--top", "5"];
-  await using watcher = await TerminalProgram.start(bus, args);
+  await using watcher = await startTerminal(bus, args);
   await watcher.shows(new RegExp(`1  ${b}  2\n2  ${a}  1\n`));
-  await jetOk(bus, ["set", a, "3"]);
+  await jetOk(aside(bus), ["set", a, "3"]);
   await watcher.shows(new RegExp(`1  ${a}  3\n2  ${b}  2\n`));
   assertEquals(
     watcher.screen.filter((line) => /^\d {2}/.test(line)).length,
     2,
   );
-  await jetOk(bus, ["set", a, JSON.stringify("long".repeat(30))]);
+  await jetOk(aside(bus), ["set", a, JSON.stringify("long".repeat(30))]);
   await watcher.shows(new RegExp(`tcp:.*\n1  ${b}  2\n`));
   await watcher.type(CTRL_C);
   assertEquals(await watcher.ended(), 130);
@@ -101,14 +103,14 @@ testOnce("a long list stays on the screen", async (bus) => {
   const paths = Array.from({ length: 30 }, (_, n) => bus.path(`state${n}`));
   const all = Object.fromEntries(paths.map((path) => [path, "é".repeat(99)]));
   const file = await folder.write("all.json", all);
-  await using own = await TerminalProgram.start(bus, [
+  await using own = await startTerminal(bus, [
     "import",
     "--own",
     file,
   ]);
   await own.shows(/^jet: added 30 of 30 states$/m);
   const args = ["watch", "--starts-with", bus.prefix, "--sort", "path"];
-  await using list = await TerminalProgram.start(bus, [
+  await using list = await startTerminal(bus, [
     ...args,
     "--to",
     "30",
@@ -123,7 +125,7 @@ testOnce("a long list stays on the screen", async (bus) => {
 
 testOnce("add shows what others ask for", async (bus) => {
   const path = bus.path("x");
-  await using owner = await TerminalProgram.start(bus, ["add", path, "1"]);
+  await using owner = await startTerminal(bus, ["add", path, "1"]);
   await owner.shows(new RegExp(`^jet: added the state ${path}$`, "m"));
   await jetOk(bus, ["set", path, "open"]);
   await owner.shows(new RegExp(`^[\\d:.]+ set ${path} "open"$`, "m"));
@@ -150,7 +152,7 @@ testOnce(
     const file = folder.path("session.jsonl");
     const here = ["--starts-with", bus.prefix];
     const record = ["record", file, ...here];
-    await using recorder = await TerminalProgram.start(bus, record);
+    await using recorder = await startTerminal(bus, record);
     await recorder.shows(/recording: 1 event of 1 state in \d/);
     await jetOk(bus, ["set", path, "2"]);
     await recorder.shows(/recording: 2 events of 1 state in \d/);
@@ -162,7 +164,7 @@ testOnce(
     );
 
     const again = [file, "--prefix", bus.path("again/"), "--loop"];
-    await using player = await TerminalProgram.start(bus, ["replay", ...again]);
+    await using player = await startTerminal(bus, ["replay", ...again]);
     await player.shows(/\[#* *\] +\d+ % {2}round \d+: \d of 2, /);
     await player.type(CTRL_C);
     assertEquals(await player.ended(), 130);
@@ -174,7 +176,7 @@ testOnce(
     );
     assertEquals(await screen(bus, "import", states), "jet: set 1 of 1 state");
     const bench = ["bench", "--for", "0.3", "--fetchers", "2"];
-    await using run = await TerminalProgram.start(bus, bench);
+    await using run = await startTerminal(bus, bench);
     assertEquals(await run.ended(), 0);
     assertMatch(run.output, /\[#* *\] +\d+ % {2}set, one/);
     assertMatch(
@@ -187,13 +189,13 @@ testOnce(
 
 test("a password is asked for, and not shown", async (bus) => {
   const args = ["get", bus.path("x"), "--user", "joe"];
-  await using program = await TerminalProgram.start(bus, args);
+  await using program = await startTerminal(bus, args);
   await program.shows(/Password of joe: /);
   await program.type("hidden word\r");
   // This daemon knows no users.
   assertEquals(await program.ended(), 1);
   assertEquals(program.output.includes("hidden"), false);
-  await using left = await TerminalProgram.start(bus, args);
+  await using left = await startTerminal(bus, args);
   await left.shows(/Password of joe: /);
   await left.type(CTRL_C);
   assertEquals(await left.ended(), 130);
@@ -203,7 +205,7 @@ test("Ctrl-C leaves users as they are", async (bus) => {
   await using folder = await TemporaryFolder.create();
   const file = folder.path("users.json");
   const args = ["users", "add", "ann", "--file", file];
-  await using program = await TerminalProgram.start(bus, args);
+  await using program = await startTerminal(bus, args);
   await program.shows(/Password of ann: /);
   await program.type(`half${CTRL_C}`);
   assertEquals(await program.ended(), 130);
@@ -217,7 +219,7 @@ testOnce("help, completions and wrong usage on a terminal", async (bus) => {
     /^Print the values of states/,
   );
   assertMatch(await screen(bus, "completions", "fish"), /complete -c jet /);
-  await using wrong = await TerminalProgram.start(bus, ["get", "--frob"]);
+  await using wrong = await startTerminal(bus, ["get", "--frob"]);
   assertEquals(await wrong.ended(), 2);
   assertMatch(
     wrong.screen.join("\n"),

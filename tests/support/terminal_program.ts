@@ -3,10 +3,15 @@
  *
  * @module
  */
-import { CLI, toolEnvironment } from "./jet_tool.ts";
+import { JetHere } from "./jet_here.ts";
+import { CLI, type ToolBus, toolEnvironment } from "./jet_tool.ts";
 import { pythonPath } from "./python.ts";
-import { bunPath, plainEnvironment, ROOT } from "./runtimes.ts";
-import type { TestBus } from "./shared_daemon.ts";
+import {
+  bunPath,
+  plainEnvironment,
+  ROOT,
+  type RuntimeName,
+} from "./runtimes.ts";
 import { within } from "./within.ts";
 
 /** What Ctrl-C sends. */
@@ -17,51 +22,28 @@ const ROWS = 12;
 /** Milliseconds in which something has to be seen. */
 const PATIENCE = 30_000;
 
-/** `jet` on a terminal of 60 columns and 12 rows. */
-export class TerminalProgram implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly #keys: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #ended: Promise<void>;
+/** What is written on a terminal, for those who wait for some of it. */
+export abstract class Screen {
   #news = Promise.withResolvers<void>();
   #isOver = false;
   /** Everything that was written. */
   output = "";
 
-  private constructor(child: Deno.ChildProcess) {
-    this.#child = child;
-    this.#keys = child.stdin.getWriter();
-    this.#ended = this.#read();
+  /** Takes what is written. */
+  protected put(text: string): void {
+    this.output += text;
+    this.#wake();
   }
 
-  /** Starts `jet` at the daemon of a test. */
-  static async start(
-    bus: TestBus,
-    args: readonly string[],
-    env: Record<string, string> = {},
-  ): Promise<TerminalProgram> {
-    const run = bus.runtime === "deno"
-      ? [Deno.execPath(), "run", "--quiet", "--no-lock", "-A", CLI]
-      : [await bunPath(), CLI];
-    const script = `${ROOT}tests/support/terminal.py`;
-    const command = new Deno.Command(pythonPath(), {
-      args: ["-B", script, `${COLUMNS}`, `${ROWS}`, ...run, ...args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "inherit",
-      clearEnv: true,
-      env: {
-        ...withoutNoColour(plainEnvironment()),
-        TERM: "xterm-256color",
-        ...toolEnvironment(bus),
-        ...env,
-      },
-    });
-    return new TerminalProgram(command.spawn());
+  /** Notes that nothing more will come. */
+  protected over(): void {
+    this.#isOver = true;
+    this.#wake();
   }
 
-  /** Presses keys. */
-  async type(keys: string): Promise<void> {
-    await this.#keys.write(new TextEncoder().encode(keys));
+  #wake(): void {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
   }
 
   /** Fulfilled when the screen shows this. */
@@ -80,8 +62,101 @@ export class TerminalProgram implements AsyncDisposable {
   get screen(): string[] {
     return screenOf(this.output);
   }
+}
 
+/** `jet` on a terminal of 60 columns and 12 rows. */
+export interface Terminal extends Screen, AsyncDisposable {
+  /** Presses keys. */
+  type(keys: string): Promise<void>;
   /** Fulfilled when it has ended, with its exit code. */
+  ended(): Promise<number>;
+}
+
+/**
+ * Starts `jet` at the daemon of a test: as a process on a terminal, or in this
+ * one if the test is on one runtime only.
+ */
+export async function startTerminal(
+  bus: ToolBus,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Terminal> {
+  const all = { TERM: "xterm-256color", ...toolEnvironment(bus), ...env };
+  return bus.isOnOneRuntime
+    ? new TerminalHere(args, all)
+    : await TerminalProgram.start(bus.runtime, args, all);
+}
+
+/** `jet` in this process. */
+class TerminalHere extends Screen implements Terminal {
+  readonly #jet: JetHere;
+
+  constructor(args: readonly string[], env: Record<string, string>) {
+    super();
+    const decoders = [new TextDecoder(), new TextDecoder()];
+    const [stdout, stderr] = decoders.map((decoder) => (chunk: Uint8Array) => {
+      const text = decoder.decode(chunk, { stream: true });
+      // As the terminal's driver does.
+      this.put(text.replaceAll("\n", "\r\n"));
+    });
+    const terminal = { columns: COLUMNS, rows: ROWS };
+    this.#jet = new JetHere(args, { env, terminal, stdout, stderr });
+    this.#jet.code.finally(() => this.over());
+  }
+
+  type(keys: string): Promise<void> {
+    if (keys !== CTRL_C) throw new Error("keys need a terminal of their own");
+    this.#jet.signal("SIGINT");
+    return Promise.resolve();
+  }
+
+  ended(): Promise<number> {
+    return within(this.#jet.code, "the end of jet");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#jet.signal("SIGTERM");
+    await this.ended();
+  }
+}
+
+/** `jet` as a process on a terminal of its own. */
+class TerminalProgram extends Screen implements Terminal {
+  readonly #child: Deno.ChildProcess;
+  readonly #keys: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #ended: Promise<void>;
+
+  private constructor(child: Deno.ChildProcess) {
+    super();
+    this.#child = child;
+    this.#keys = child.stdin.getWriter();
+    this.#ended = this.#read();
+  }
+
+  static async start(
+    runtime: RuntimeName,
+    args: readonly string[],
+    env: Record<string, string>,
+  ): Promise<TerminalProgram> {
+    const run = runtime === "deno"
+      ? [Deno.execPath(), "run", "--quiet", "--no-lock", "-A", CLI]
+      : [await bunPath(), CLI];
+    const script = `${ROOT}tests/support/terminal.py`;
+    const command = new Deno.Command(pythonPath(), {
+      args: ["-B", script, `${COLUMNS}`, `${ROWS}`, ...run, ...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+      clearEnv: true,
+      env: { ...withoutNoColour(plainEnvironment()), ...env },
+    });
+    return new TerminalProgram(command.spawn());
+  }
+
+  async type(keys: string): Promise<void> {
+    await this.#keys.write(new TextEncoder().encode(keys));
+  }
+
   async ended(): Promise<number> {
     await within(this.#ended, "the end on the terminal", 30);
     return (await this.#child.status).code;
@@ -101,17 +176,8 @@ export class TerminalProgram implements AsyncDisposable {
 
   async #read(): Promise<void> {
     const text = this.#child.stdout.pipeThrough(new TextDecoderStream());
-    for await (const part of text) {
-      this.output += part;
-      this.#wake();
-    }
-    this.#isOver = true;
-    this.#wake();
-  }
-
-  #wake(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers();
+    for await (const part of text) this.put(part);
+    this.over();
   }
 }
 

@@ -10,6 +10,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { Awake } from "./awake.ts";
 import { RawPeer } from "./generator/raw_peer.ts";
+import { StreamWire } from "./generator/stream_wire.ts";
 import { readCpu } from "./proc.ts";
 
 const encoder = new TextEncoder();
@@ -206,7 +207,8 @@ const fail = (reason: Error) => {
 
 async function connect(daemon: Daemon, wire: Wire): Promise<RawPeer> {
   const port = daemon.ports[wire.name];
-  const peer = await RawPeer.connect(port, 1 << 16, fail, wire.littleEndian);
+  const framing = new StreamWire(wire.littleEndian);
+  const peer = await RawPeer.connect(port, 1 << 16, fail, framing);
   // The info, which comes by itself.
   if (wire.littleEndian) await peer.arrived(1);
   return peer;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Interval, Work } from "./task.ts";
+import type { ChangeWork, Interval, Work } from "./task.ts";
 
 /** One figure of a case, as a reader sees it. */
 export interface Figure {
@@ -22,9 +22,9 @@ export interface Figure {
 }
 
 /** Something that is measured. */
-export interface Case {
+export interface Case<W extends Work = Work> {
   name: string;
-  work(interval: Interval): Work;
+  work(interval: Interval): W;
   figures: Figure[];
   /** How many fresh daemons it compares with one another; one if not said. */
   daemons?: number;
@@ -39,7 +39,7 @@ const CHANGES = 64;
 const FOREIGN_FETCHES = 1000;
 const IDLE_PEERS = 1000;
 
-function setCase(inFlight: number, aim?: number): Case {
+function setCase(inFlight: number, aim?: number): Case<ChangeWork> {
   return {
     name: `set-${inFlight}`,
     work: (interval) => ({ kind: "set", inFlight, ...interval }),
@@ -53,7 +53,7 @@ function setCase(inFlight: number, aim?: number): Case {
   };
 }
 
-function fanOutCase(fetchers: number): Case {
+function fanOutCase(fetchers: number): Case<ChangeWork> {
   return {
     name: `fan-out-${fetchers}`,
     work: (interval) => ({
@@ -69,6 +69,34 @@ function fanOutCase(fetchers: number): Case {
       better: "more",
       aim: 5,
     }],
+  };
+}
+
+const ABOUT_WEBSOCKET =
+  "Over WebSocket: two fresh daemons, one with peers that all use WebSocket, " +
+  "one with peers that all use TCP, take turns of a quarter of a second. “Of " +
+  "the same over TCP” compares them turn by turn. Frames are masked and not " +
+  "compressed.";
+
+/** The same over WebSocket, in turn with the same over TCP. */
+function overWebSocket({ name, work, figures }: Case<ChangeWork>): Case {
+  const [{ title, unit, better }] = figures;
+  return {
+    name: `websocket-${name}`,
+    work: (interval) => ({ kind: "transports", of: work(interval) }),
+    daemons: 2,
+    about: ABOUT_WEBSOCKET,
+    figures: [
+      { name: "websocket", title: `${title}, over WebSocket`, unit, better },
+      {
+        name: "share",
+        title: "… of the same over TCP",
+        unit: "%",
+        better: "more",
+        aimValue: 70,
+        relative: true,
+      },
+    ],
   };
 }
 
@@ -176,13 +204,19 @@ const TREE: Case = {
     "`bench-01-23-45`. The turns before the last remove everything again.",
 };
 
-/** All cases, in the order in which they are reported. */
-export const CASES: Case[] = [
+/** Cases that are measured over WebSocket as well. */
+const CHANGING: Case<ChangeWork>[] = [
   setCase(1),
   setCase(100, 1.5),
   fanOutCase(1),
   fanOutCase(10),
   fanOutCase(100),
+];
+
+/** All cases, in the order in which they are reported. */
+export const CASES: Case[] = [
+  ...CHANGING,
+  ...CHANGING.map(overWebSocket),
   DIALECTS,
   addCase(10_000, 5, 3),
   addCase(100_000, 1),

@@ -96,7 +96,7 @@ function figures({ rows, subjects }: Results): Table {
 }
 
 function abouts({ cases }: Results): string[] {
-  return cases.flatMap(({ about }) => about ?? []);
+  return [...new Set(cases.flatMap(({ about }) => about ?? []))];
 }
 
 function loads({ cases, rows, subjects, samples }: Results): Table {

@@ -118,7 +118,7 @@ async function measure(
     const task: Task = {
       work: one.work(interval),
       dialect: subject.dialect,
-      daemons: daemons.map(({ pid, port }) => ({ pid, port })),
+      daemons: daemons.map(({ pid, ports }) => ({ pid, ports })),
       awake: awake.pids,
       limit: CASE_TIMEOUT_S,
     };

@@ -20,6 +20,8 @@ export interface Subject {
 
 /** A daemon that runs. */
 export interface Daemon extends Target {
+  /** Milliseconds from its start until it has said all its ports. */
+  startUp: number;
   stop(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ const STOP_LIMIT = 3;
 
 const DAEMONS = new URL("daemons/", import.meta.url);
 const PROJECT = new URL("..", import.meta.url);
-const OUR_ARGUMENTS = [
+export const OUR_ARGUMENTS = [
   "--port",
   "0",
   "--ws-port",
@@ -102,12 +104,19 @@ export function stopAll(): void {
   for (const child of children) child.kill("SIGKILL");
 }
 
-/** Starts a daemon and waits until it has said its port. */
-async function launch(
+/**
+ * Starts a daemon and waits until it has said its ports.
+ *
+ * @param withWebSocket Whether it has a port for WebSocket; without it, its
+ * port is that of TCP.
+ */
+export async function launch(
   command: string,
   args: string[],
   cwd: URL,
+  withWebSocket = true,
 ): Promise<Daemon> {
+  const began = performance.now();
   const child = new Deno.Command(command, {
     args,
     cwd,
@@ -121,14 +130,18 @@ async function launch(
     children.delete(child);
     return status;
   });
-  const said = Promise.withResolvers<number>();
+  const said = Promise.withResolvers<Daemon["ports"]>();
+  let startUp = 0;
   let text = "";
   const listen = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
     // Drained, because a daemon blocks on a full pipe.
     for await (const part of stream.pipeThrough(new TextDecoderStream())) {
       text = (text + part).slice(-4000);
-      const found = /tcp.*?:(\d+)/i.exec(text);
-      if (found) said.resolve(Number(found[1]));
+      const tcp = portOf("tcp", text);
+      const websocket = withWebSocket ? portOf("ws", text) : tcp;
+      if (tcp === undefined || websocket === undefined) continue;
+      startUp ||= performance.now() - began;
+      said.resolve({ tcp, websocket });
     }
   };
   const reading = [child.stdout, child.stderr]
@@ -149,15 +162,21 @@ async function launch(
     clearTimeout(force);
   };
   try {
-    const port = await said.promise;
-    await connectable(port);
-    return { pid: child.pid, port, stop };
+    const ports = await said.promise;
+    for (const port of Object.values(ports)) await connectable(port);
+    return { pid: child.pid, ports, startUp, stop };
   } catch (error) {
     await stop();
     throw error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The port of an address that a daemon has said, with its whole line. */
+function portOf(scheme: string, text: string): number | undefined {
+  const found = new RegExp(`${scheme}://\\S*:(\\d+)/?\\n`).exec(text);
+  return found ? Number(found[1]) : undefined;
 }
 
 /** Waits until a connection can be made. */

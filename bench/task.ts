@@ -8,10 +8,18 @@
 /** How the messages of a daemon look like. */
 export type DialectName = "classic" | "3.x";
 
+/** What a peer connects by. */
+export type TransportName = "tcp" | "websocket";
+
+/** A load that goes on until it is stopped. */
+export type ChangeWork =
+  | ({ kind: "set"; inFlight: number } & Interval)
+  | ({ kind: "fan-out"; fetchers: number; inFlight: number } & Interval);
+
 /** What is to be measured. Times are in seconds. */
 export type Work =
-  | ({ kind: "set"; inFlight: number } & Interval)
-  | ({ kind: "fan-out"; fetchers: number; inFlight: number } & Interval)
+  | ChangeWork
+  | { kind: "transports"; of: ChangeWork }
   | { kind: "add"; states: number; inFlight: number; fetches: number }
   | { kind: "tree"; states: number; inFlight: number }
   | ({ kind: "unfetched" } & Interval)
@@ -29,8 +37,8 @@ export interface Interval {
 export interface Target {
   /** Its process id. */
   pid: number;
-  /** Its TCP port on loopback. */
-  port: number;
+  /** Its ports on loopback. */
+  ports: Record<TransportName, number>;
 }
 
 /** One case against one daemon, or against several that it compares. */

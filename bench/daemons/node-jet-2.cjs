@@ -8,5 +8,8 @@ const [tcpPort, wsPort] = process.argv.slice(2).map(Number);
 const daemon = new Daemon();
 daemon.listen({ tcpPort, wsPort });
 daemon.listener.on("listening", () => {
-  console.log(`tcp 127.0.0.1:${tcpPort}`);
+  console.log(`tcp://127.0.0.1:${tcpPort}`);
+});
+daemon.wsServer.on("listening", () => {
+  console.log(`ws://127.0.0.1:${wsPort}`);
 });

@@ -12,4 +12,7 @@ const daemon = new jet.Daemon();
 daemon.listen({ tcpPort, wsPort });
 // It says nothing when its listeners stand; the next turn of the event loop is
 // late enough, because they listen without looking up a name.
-setImmediate(() => console.log(`tcp 127.0.0.1:${tcpPort}`));
+setImmediate(() => {
+  console.log(`tcp://127.0.0.1:${tcpPort}`);
+  console.log(`ws://127.0.0.1:${wsPort}`);
+});

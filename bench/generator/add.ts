@@ -58,7 +58,7 @@ export async function add(
     const all = peer.frames + work.states + 1;
     peer.onFrames = () => fetched = peer.frames - 1;
     const began = performance.now();
-    peer.send(frame(run.dialect.fetch(1, `f_all${n}`, "")));
+    peer.send(frame(peer.wire, run.dialect.fetch(1, `f_all${n}`, "")));
     await run.until(peer.arrived(all));
     times.push(performance.now() - began);
   }

@@ -9,7 +9,8 @@ import type { Dialect } from "./dialect.ts";
 import { frame, type Ring } from "./frames.ts";
 import { Owner } from "./owner.ts";
 import type { RawPeer } from "./raw_peer.ts";
-import type { Run } from "./run.ts";
+import type { Place, Run } from "./run.ts";
+import type { Traffic } from "./turns.ts";
 
 const decoder = new TextDecoder();
 
@@ -17,7 +18,7 @@ const decoder = new TextDecoder();
 const LAST = "7";
 
 /** An owner and fetchers of all its states. */
-export class FanOut {
+export class FanOut implements Traffic {
   readonly #run: Run;
   readonly #owner: Owner;
   readonly #changes: Ring;
@@ -46,17 +47,17 @@ export class FanOut {
    * Connects everybody and waits until each fetcher knows every state.
    *
    * @param dialects The dialect of each fetcher.
-   * @param daemon Which of the daemons they connect to.
+   * @param place Where they connect to.
    */
   static async create(
     run: Run,
     dialects: Dialect[],
-    daemon = 0,
+    place: Place = {},
   ): Promise<FanOut> {
-    const owner = await Owner.create(run, "bench/fan", daemon);
+    const owner = await Owner.create(run, "bench/fan", place);
     const peers: RawPeer[] = [];
     for (const [n, dialect] of dialects.entries()) {
-      const peer = await run.connect(1 << 16, { dialect, daemon });
+      const peer = await run.connect(1 << 16, { ...place, dialect });
       const id = dialect.fetchId(n);
       await fetch(run, peer, id, "bench/fan/", owner.paths.length, { dialect });
       peers.push(peer);
@@ -65,7 +66,7 @@ export class FanOut {
   }
 
   /** Notifications delivered so far. */
-  get delivered(): number {
+  get done(): number {
     let sum = 0;
     for (const [n, fetcher] of this.#fetchers.entries()) {
       sum += fetcher.frames - this.#before[n];
@@ -184,7 +185,7 @@ export async function fetch(
     if (text.includes('"error"')) throw new Error(text);
     see?.(text);
   };
-  peer.send(frame(dialect.fetch(1, fetchId, prefix)));
+  peer.send(frame(peer.wire, dialect.fetch(1, fetchId, prefix)));
   await run.until(peer.arrived(all));
   peer.inspect = undefined;
 }
@@ -199,7 +200,7 @@ export async function fanOut(
     new Array<Dialect>(work.fetchers).fill(run.dialect),
   );
   fan.start(work.inFlight);
-  const { rate, load } = await run.rate(work, () => fan.delivered);
+  const { rate, load } = await run.rate(work, () => fan.done);
   await fan.check();
   run.measures.push({ figure: "notifications", value: rate, load });
 }

@@ -23,7 +23,7 @@ export async function foreign(
   fan.start(work.inFlight);
   // Twice as warm, so that it isn't the younger one in the comparison.
   await run.pause(work.warmUp);
-  const without = await run.rate(work, () => fan.delivered);
+  const without = await run.rate(work, () => fan.done);
   run.measures.push({
     figure: "without",
     value: without.rate,
@@ -36,7 +36,7 @@ export async function foreign(
       await fetch(run, peer, `f_foreign${k}`, `foreign/line${k}/`, 0);
     }
   }
-  const loaded = await run.rate(work, () => fan.delivered);
+  const loaded = await run.rate(work, () => fan.done);
   await fan.check();
   run.measures.push({ figure: "with", value: loaded.rate, load: loaded.load });
   run.measures.push({

@@ -5,28 +5,29 @@
  * @module
  */
 
+import { MAX_HEADER_BYTES, type Wire } from "./wire.ts";
+
 const encoder = new TextEncoder();
-const HEADER_BYTES = 4;
 
 /** One message as a frame. */
-export function frame(message: string): Uint8Array {
-  return frames([message]);
+export function frame(wire: Wire, message: string): Uint8Array {
+  return frames(wire, [message]);
 }
 
 /** Several messages as frames, joined. */
-export function frames(messages: string[]): Uint8Array {
+export function frames(wire: Wire, messages: string[]): Uint8Array {
   const bodies = messages.map((message) => encoder.encode(message));
-  const joined = new Uint8Array(
-    bodies.reduce((sum, body) => sum + HEADER_BYTES + body.length, 0),
+  const room = new Uint8Array(
+    bodies.reduce((sum, body) => sum + MAX_HEADER_BYTES + body.length, 0),
   );
-  const view = new DataView(joined.buffer);
   let at = 0;
   for (const body of bodies) {
-    view.setUint32(at, body.length);
-    joined.set(body, at + HEADER_BYTES);
-    at += HEADER_BYTES + body.length;
+    const start = wire.begin(room, at, body.length);
+    room.set(body, start);
+    at = start + body.length;
+    wire.finish(room, start, at);
   }
-  return joined;
+  return room.slice(0, at);
 }
 
 /** Messages that are sent over and over, in turn. */
@@ -36,13 +37,13 @@ export class Ring {
   #at = 0;
 
   /** @param messages All of the same length in bytes. */
-  constructor(messages: string[]) {
-    this.#bytes = frames(messages);
-    this.#frame = this.#bytes.length / messages.length;
-    const length = this.#frame - HEADER_BYTES;
+  constructor(wire: Wire, messages: string[]) {
+    const [{ length }] = messages;
     if (messages.some((message) => message.length !== length)) {
       throw new Error("the messages of a ring must be equally long");
     }
+    this.#bytes = frames(wire, messages);
+    this.#frame = this.#bytes.length / messages.length;
   }
 
   /** Hands the next `count` messages to `send`, in one or two pieces. */

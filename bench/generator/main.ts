@@ -12,6 +12,7 @@ import { foreign } from "./foreign.ts";
 import { idle } from "./idle.ts";
 import { Run } from "./run.ts";
 import { set } from "./set.ts";
+import { transports } from "./transports.ts";
 import { tree } from "./tree.ts";
 import { unfetched } from "./unfetched.ts";
 
@@ -29,6 +30,8 @@ function perform(run: Run, { work }: Task): Promise<void> {
       return unfetched(run, work);
     case "dialects":
       return dialects(run, work);
+    case "transports":
+      return transports(run, work.of);
     case "foreign":
       return foreign(run, work);
     case "idle":

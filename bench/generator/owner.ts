@@ -7,7 +7,8 @@
 
 import { Ring } from "./frames.ts";
 import type { RawPeer } from "./raw_peer.ts";
-import type { Run } from "./run.ts";
+import type { Place, Run } from "./run.ts";
+import { MAX_HEADER_BYTES, type Wire } from "./wire.ts";
 
 /** States that take part in a load of changes. */
 const STATES = 64;
@@ -33,8 +34,12 @@ export class Owner {
   }
 
   /** Connects and adds its states. */
-  static async create(run: Run, prefix: string, daemon = 0): Promise<Owner> {
-    const peer = await run.connect(undefined, { daemon });
+  static async create(
+    run: Run,
+    prefix: string,
+    place: Place = {},
+  ): Promise<Owner> {
+    const peer = await run.connect(undefined, place);
     const owner = new Owner(peer, prefix);
     for (const [n, path] of owner.paths.entries()) {
       await run.request(
@@ -60,12 +65,12 @@ export class Owner {
         );
       }
     }
-    return new Ring(messages);
+    return new Ring(this.peer.wire, messages);
   }
 
   /** From now on answers everything that is forwarded to it with `true`. */
   answerAll(): void {
-    const answers = new Answers();
+    const answers = new Answers(this.peer.wire);
     this.peer.answersOnly = false;
     this.peer.inspect = (bytes, start, end) => answers.add(bytes, start, end);
     this.peer.onFrames = () => this.peer.send(answers.take());
@@ -85,24 +90,27 @@ const BRACE = "}".charCodeAt(0);
 export class Answers {
   #bytes = new Uint8Array(1 << 14);
   #length = 0;
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
 
   /** Answers the request from `start` to `end` with the id that it bears. */
   add(bytes: Uint8Array, start: number, end: number): void {
     const from = find(bytes, start, end);
     const to = tokenEnd(bytes, from, end);
     const length = HEAD.length + (to - from) + TAIL.length;
-    this.#reserve(4 + length);
+    this.#reserve(MAX_HEADER_BYTES + length);
     const out = this.#bytes;
-    let at = this.#length;
-    out[at++] = length >>> 24;
-    out[at++] = length >>> 16;
-    out[at++] = length >>> 8;
-    out[at++] = length;
+    const payload = this.#wire.begin(out, this.#length, length);
+    let at = payload;
     out.set(HEAD, at);
     at += HEAD.length;
     for (let n = from; n < to; n++) out[at++] = bytes[n];
     out.set(TAIL, at);
     this.#length = at + TAIL.length;
+    this.#wire.finish(out, payload, this.#length);
   }
 
   /** The answers since the last time. */

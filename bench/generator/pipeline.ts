@@ -22,7 +22,7 @@ export async function pipeline(
   inFlight: number,
   progress?: (done: number) => void,
 ): Promise<void> {
-  const ring = new Ring(messages);
+  const ring = new Ring(peer.wire, messages);
   const before = peer.frames;
   const send = (bytes: Uint8Array) => peer.send(bytes);
   let sent = 0;

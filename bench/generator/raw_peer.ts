@@ -5,7 +5,9 @@
  * @module
  */
 
-const HEADER_BYTES = 4;
+import { frame } from "./frames.ts";
+import type { Input, Take, Wire } from "./wire.ts";
+
 const BRACKET = "[".charCodeAt(0);
 
 /**
@@ -13,9 +15,6 @@ const BRACKET = "[".charCodeAt(0);
  * the error objects of all daemons are longer.
  */
 const MAX_ANSWER_BYTES = 64;
-
-/** Receives one message: the bytes from `start` up to `end`. */
-export type Inspect = (bytes: Uint8Array, start: number, end: number) => void;
 
 const decoder = new TextDecoder();
 
@@ -26,46 +25,49 @@ export class RawPeer {
   /** Called after each read that completed frames, with their number. */
   onFrames: ((count: number) => void) | undefined;
   /** Called for each frame, if set. */
-  inspect: Inspect | undefined;
+  inspect: Take | undefined;
   /** Whether everything that arrives must be a good answer. */
   answersOnly = false;
 
+  /** How messages are framed on it. */
+  readonly wire: Wire;
+
   readonly #connection: Deno.TcpConn;
   readonly #fail: (reason: Error) => void;
-  #buffer: Uint8Array<ArrayBuffer>;
+  readonly #input: Input;
+  /** Frames of the read that is being taken apart. */
+  #count = 0;
   #queue: Uint8Array[] = [];
   #writing = false;
   #closed = false;
   #waiting: { frames: number; resolve: () => void } | undefined;
 
-  readonly #littleEndian: boolean;
-
   private constructor(
     connection: Deno.TcpConn,
     bufferSize: number,
     fail: (reason: Error) => void,
-    littleEndian: boolean,
+    wire: Wire,
   ) {
-    this.#littleEndian = littleEndian;
+    this.wire = wire;
     this.#connection = connection;
-    this.#buffer = new Uint8Array(bufferSize);
+    this.#input = wire.input(
+      bufferSize,
+      (bytes, start, end) => this.#take(bytes, start, end),
+    );
     this.#fail = fail;
   }
 
-  /**
-   * Connects to a daemon on this machine.
-   *
-   * @param littleEndian Whether frames are those of binary Jet.
-   */
+  /** Connects to a daemon on this machine. */
   static async connect(
     port: number,
     bufferSize: number,
     fail: (reason: Error) => void,
-    littleEndian = false,
+    wire: Wire,
   ): Promise<RawPeer> {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     connection.setNoDelay(true);
-    const peer = new RawPeer(connection, bufferSize, fail, littleEndian);
+    await wire.open(connection);
+    const peer = new RawPeer(connection, bufferSize, fail, wire);
     peer.#read().catch((error) => peer.#broken(error));
     return peer;
   }
@@ -88,13 +90,13 @@ export class RawPeer {
   }
 
   /** Sends a request and waits for its answer, the next frame; its text. */
-  async ask(request: Uint8Array): Promise<string> {
+  async ask(request: string): Promise<string> {
     const before = this.inspect;
     let answer = "";
     this.inspect = (bytes, start, end) => {
       answer ||= decoder.decode(bytes.subarray(start, end));
     };
-    this.send(request);
+    this.send(frame(this.wire, request));
     await this.arrived(this.frames + 1);
     this.inspect = before;
     return answer;
@@ -125,50 +127,26 @@ export class RawPeer {
   }
 
   async #read(): Promise<void> {
-    let have = 0;
+    const input = this.#input;
     for (;;) {
-      const read = await this.#connection.read(
-        have === 0 ? this.#buffer : this.#buffer.subarray(have),
-      );
+      const read = await this.#connection.read(input.room);
       if (read === null) throw new Error("the daemon ended the connection");
-      have = this.#count(have + read);
+      input.took(read);
+      const count = this.#count;
+      this.#count = 0;
+      if (count > 0) this.#took(count);
     }
   }
 
-  /** Counts the whole frames, moves the rest to the front; its length. */
-  #count(end: number): number {
-    const bytes = this.#buffer;
-    let at = 0;
-    let count = 0;
-    let needed = HEADER_BYTES;
-    while (at + HEADER_BYTES <= end) {
-      const start = at + HEADER_BYTES;
-      const next = start +
-        (this.#littleEndian
-          ? bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 |
-            bytes[at + 3] << 24
-          : bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 |
-            bytes[at + 3]);
-      needed = next - at;
-      if (next > end) break;
-      if (bytes[start] === BRACKET) throw new Error("arrays are not counted");
-      if (this.answersOnly && next - start > MAX_ANSWER_BYTES) {
-        throw new Error(
-          `no good answer: ${decoder.decode(bytes.subarray(start, next))}`,
-        );
-      }
-      this.inspect?.(bytes, start, next);
-      at = next;
-      count++;
+  #take(bytes: Uint8Array, start: number, end: number): void {
+    if (bytes[start] === BRACKET) throw new Error("arrays are not counted");
+    if (this.answersOnly && end - start > MAX_ANSWER_BYTES) {
+      throw new Error(
+        `no good answer: ${decoder.decode(bytes.subarray(start, end))}`,
+      );
     }
-    if (needed > bytes.length) {
-      this.#buffer = new Uint8Array(needed);
-      this.#buffer.set(bytes.subarray(at, end));
-    } else if (at > 0 && at < end) {
-      bytes.copyWithin(0, at, end);
-    }
-    if (count > 0) this.#took(count);
-    return end - at;
+    this.inspect?.(bytes, start, end);
+    this.#count++;
   }
 
   #took(count: number): void {

@@ -6,13 +6,35 @@
  */
 
 import { readAllCpu, readCpu, readMemory } from "../proc.ts";
-import type { Load, Measure, Outcome, Target, Task } from "../task.ts";
+import type {
+  Load,
+  Measure,
+  Outcome,
+  Target,
+  Task,
+  TransportName,
+} from "../task.ts";
 import { type Dialect, dialect } from "./dialect.ts";
-import { frame } from "./frames.ts";
 import { RawPeer } from "./raw_peer.ts";
+import { StreamWire } from "./stream_wire.ts";
+import { websocketWire } from "./websocket_wire.ts";
+import type { Wire } from "./wire.ts";
 
 /** Enough for one read of a busy connection. */
 const READ_BUFFER_BYTES = 1 << 18;
+
+const WIRES: Record<TransportName, Wire> = {
+  tcp: new StreamWire(),
+  websocket: websocketWire,
+};
+
+/** Where a peer connects to. */
+export interface Place {
+  /** Which of the daemons; the first one if not said. */
+  daemon?: number;
+  /** TCP if not said. */
+  transport?: TransportName;
+}
 
 /** One run of one case. */
 export class Run {
@@ -39,21 +61,20 @@ export class Run {
   /** Connects a peer and introduces it: `info` is the first of its messages. */
   async connect(
     buffer: number = READ_BUFFER_BYTES,
-    { dialect = this.dialect, daemon = 0 }: {
-      dialect?: Dialect;
-      /** Which of the daemons. */
-      daemon?: number;
-    } = {},
+    { dialect = this.dialect, daemon = 0, transport = "tcp" }:
+      & Place
+      & { dialect?: Dialect } = {},
   ): Promise<RawPeer> {
     const peer = await RawPeer.connect(
-      this.#daemons[daemon].port,
+      this.#daemons[daemon].ports[transport],
       buffer,
       (reason) => this.#failed.reject(reason),
+      WIRES[transport],
     );
     this.#peers.push(peer);
-    const answer = await this.#unlessFailed(peer.ask(frame(
+    const answer = await this.#unlessFailed(peer.ask(
       dialect.info(),
-    )));
+    ));
     if (!answer.includes('"features"')) throw new Error(`info: ${answer}`);
     return peer;
   }
@@ -78,7 +99,7 @@ export class Run {
 
   /** Sends a request that must succeed. */
   async request(peer: RawPeer, message: string): Promise<void> {
-    const answer = await this.until(peer.ask(frame(message)));
+    const answer = await this.until(peer.ask(message));
     if (!answer.includes('"result"')) throw new Error(answer);
   }
 

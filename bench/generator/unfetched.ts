@@ -19,14 +19,17 @@ const MAX_BURSTS = 2;
 export async function unfetched(run: Run, work: Interval): Promise<void> {
   const owner = await Owner.create(run, "bench/alone");
   const burst = (value: number) =>
-    frames(Array.from({ length: BURST_CHANGES }, (_, n) => {
-      const path = owner.paths[n % owner.paths.length];
-      // No two changes of one state in a row have the same value.
-      const text = String(value + Math.floor(n / owner.paths.length));
-      return n === BURST_CHANGES - 1
-        ? run.dialect.changeRequest(n, path, text)
-        : run.dialect.change(n, path, text);
-    }));
+    frames(
+      owner.peer.wire,
+      Array.from({ length: BURST_CHANGES }, (_, n) => {
+        const path = owner.paths[n % owner.paths.length];
+        // No two changes of one state in a row have the same value.
+        const text = String(value + Math.floor(n / owner.paths.length));
+        return n === BURST_CHANGES - 1
+          ? run.dialect.changeRequest(n, path, text)
+          : run.dialect.change(n, path, text);
+      }),
+    );
   const bursts = [burst(100_000), burst(200_000)];
   const answers = (BURST_CHANGES - 1) * run.dialect.answersToChange + 1;
 

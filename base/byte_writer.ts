@@ -84,10 +84,7 @@ export class ByteWriter {
 
   /** Empties the text. */
   clear(): this {
-    this.length = 0;
-    this.#string = undefined;
-    this.#view = undefined;
-    return this;
+    return this.truncate(0);
   }
 
   /** Appends text that is known to be ASCII. */
@@ -129,13 +126,20 @@ export class ByteWriter {
       bytes[at + 1 + i] = 0x22;
       return this;
     }
-    this.length = at;
-    return this.write(JSON.stringify(text));
+    return this.truncate(at).write(JSON.stringify(text));
   }
 
   /** Appends a value as JSON. */
   json(value: unknown): this {
     return this.write(JSON.stringify(value) ?? "null");
+  }
+
+  /** Drops everything from `length` on. */
+  truncate(length: number): this {
+    this.length = length;
+    this.#string = undefined;
+    this.#view = undefined;
+    return this;
   }
 
   /**

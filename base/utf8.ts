@@ -50,6 +50,41 @@ export function readShort(
   return text;
 }
 
+/** Stands for invalid bytes in what the decoder returns. */
+const REPLACEMENT = "\ufffd";
+/** Up to this length a loop is faster than a call of the decoder. */
+const MAX_ASCII_LOOP_BYTES = 24;
+
+/** The text from `start` up to `end`; `undefined` if it is not UTF-8. */
+export function readUtf8(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | undefined {
+  if (end - start <= MAX_ASCII_LOOP_BYTES) {
+    let text = "";
+    let at = start;
+    while (at < end && bytes[at] < 0x80) {
+      text += String.fromCharCode(bytes[at++]);
+    }
+    if (at === end) return text;
+  }
+  // Faster than the strict decoder: a replacement character is rare.
+  const text = decoder.decode(bytes.subarray(start, end));
+  return text.includes(REPLACEMENT) && !isUtf8(bytes, start, end)
+    ? undefined
+    : text;
+}
+
+const encoder = new TextEncoder();
+
+/** Whether a text has more bytes in UTF-8 than `limit`. */
+export function exceedsBytes(text: string, limit: number): boolean {
+  // A UTF-16 unit has at most three bytes in UTF-8.
+  return text.length * 3 > limit &&
+    (text.length > limit || encoder.encode(text).length > limit);
+}
+
 /** The UTF-8 text from `start` up to `end`. */
 export function readText(
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 /**
  * CPU that messages cost in one process, through the public face of a checkout:
- * a daemon and peers over local links. Prints the nanoseconds of each case as
+ * a daemon, peers over local links, and peers of binary Jet over TCP. Prints the nanoseconds of each case as
  * one line of JSON.
  *
  *     deno run -A bench/micro/cases.ts CHECKOUT
@@ -9,7 +9,8 @@ import process from "node:process";
 
 const checkout = process.argv[2];
 const jet: typeof import("../../mod.ts") = await import(`${checkout}/mod.ts`);
-const { Daemon, Method, State } = jet;
+const { Daemon, Method, Peer, State } = jet;
+type Peer = InstanceType<typeof Peer>;
 
 /** CPU nanoseconds of this process. */
 function cpu(): number {
@@ -39,12 +40,16 @@ async function measure(
 }
 
 await using daemon = new Daemon();
-const owner = daemon.peer();
-const client = daemon.peer();
 
 /** Changes a state, and waits until each fetch has the last value. */
-async function changes(fetches: number, count: number): Promise<void> {
-  const path = `change/${fetches}`;
+async function changes(
+  name: string,
+  owner: Peer,
+  client: Peer,
+  fetches: number,
+  count: number,
+): Promise<void> {
+  const path = `${name}/${fetches}`;
   const state = await owner.add(new State(path, 0));
   let last = Promise.withResolvers<void>();
   let waiting = 0;
@@ -58,7 +63,7 @@ async function changes(fetches: number, count: number): Promise<void> {
     ));
   await Promise.all(fetchers.map(({ ready }) => ready));
   let value = 0;
-  await measure(`change, ${fetches} fetches`, count, async () => {
+  await measure(`${name}, ${fetches} fetches`, count, async () => {
     last = Promise.withResolvers();
     waiting = fetches;
     target = value + count;
@@ -71,19 +76,26 @@ async function changes(fetches: number, count: number): Promise<void> {
   await Promise.all(fetchers.map((fetcher) => fetcher.close()));
 }
 
-await changes(1, 20_000);
-await changes(100, 1_000);
-
-await owner.add(new State("set", 0, { set: () => {} }));
-await owner.add(new Method("call", (args: unknown) => args));
 const REQUESTS = 5_000;
-await measure("set", REQUESTS, async () => {
-  for (let i = 0; i < REQUESTS; i += 100) {
-    await Promise.all(
-      Array.from({ length: 100 }, (_, n) => client.set("set", i + n)),
-    );
-  }
-});
+
+/** Sets a state, a hundred times at once. */
+async function sets(name: string, owner: Peer, client: Peer): Promise<void> {
+  await owner.add(new State(name, 0, { set: () => {} }));
+  await measure(name, REQUESTS, async () => {
+    for (let i = 0; i < REQUESTS; i += 100) {
+      await Promise.all(
+        Array.from({ length: 100 }, (_, n) => client.set(name, i + n)),
+      );
+    }
+  });
+}
+
+const owner = daemon.peer();
+const client = daemon.peer();
+await changes("change", owner, client, 1, 20_000);
+await changes("change", owner, client, 100, 1_000);
+await sets("set", owner, client);
+await owner.add(new Method("call", (args: unknown) => args));
 await measure("call", REQUESTS, async () => {
   for (let i = 0; i < REQUESTS; i += 100) {
     await Promise.all(
@@ -107,5 +119,13 @@ await measure("fetch and unfetch", 500, async () => {
     await fetcher.close();
   }
 });
+
+const [{ port }] = await daemon.listen({ binaryPort: 0 });
+const address = `jetb://127.0.0.1:${port}`;
+const binaryOwner = await Peer.connect(address);
+const binaryClient = await Peer.connect(address);
+await changes("binary change", binaryOwner, binaryClient, 1, 20_000);
+await changes("binary change", binaryOwner, binaryClient, 100, 1_000);
+await sets("binary set", binaryOwner, binaryClient);
 console.log(JSON.stringify(results));
 process.exit(0);

@@ -1,16 +1,17 @@
 /**
- * Messages of binary Jet, read where they lie.
+ * Reads the fields of messages of binary Jet, where they lie.
  *
  * @module
  */
 import { KeyCache } from "../../base/key_cache.ts";
+import { copyBytes } from "../../base/byte_writer.ts";
+import { readUtf8 } from "../../base/utf8.ts";
 
-/** Texts up to here are put together here, longer ones by the decoder. */
-const SHORT = 24;
+const scratch = new DataView(new ArrayBuffer(8));
 
-const decoder = new TextDecoder();
+const scratchBytes = new Uint8Array(scratch.buffer);
 
-/** A message ends too early, or holds what it must not. */
+/** A message ends too early, or a field is malformed. */
 export class Unreadable extends Error {
   constructor(message: string) {
     super(message);
@@ -21,134 +22,126 @@ export class Unreadable extends Error {
 /**
  * Takes a message apart, from its beginning to its end.
  *
- * @throws {Unreadable} from all its methods, where the message ends too early.
+ * @throws {Unreadable} from all its methods, where the message ends too early
+ * or a text is not UTF-8.
  */
-export class Input {
-  #bytes: Uint8Array = new Uint8Array(0);
-  #view: DataView = new DataView(this.#bytes.buffer);
-  #at = 0;
-  #end = 0;
+export class BinaryReader {
+  /** The bytes that the message lies in. */
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Index of the next byte to read. */
+  at = 0;
+  /** Index behind the message; behind the option while one is read. */
+  end = 0;
   readonly #keys = new KeyCache();
 
   /** Begins with the message from `start` up to `end`. */
   begin(bytes: Uint8Array, start: number, end: number): void {
-    if (bytes !== this.#bytes) {
-      this.#bytes = bytes;
-      // One for all messages of a chunk: it costs more than a number read.
-      this.#view = new DataView(
-        bytes.buffer,
-        bytes.byteOffset,
-        bytes.byteLength,
-      );
-    }
-    this.#at = start;
-    this.#end = end;
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
   }
 
-  /** How many bytes are left. */
-  get left(): number {
-    return this.#end - this.#at;
+  /** Whether something is left to be read. */
+  get more(): boolean {
+    return this.at < this.end;
   }
 
   u8(): number {
-    return this.#bytes[this.#take(1)];
+    const at = this.skip(1);
+    return this.bytes[at];
   }
 
   u16(): number {
-    return this.#view.getUint16(this.#take(2), true);
+    const at = this.skip(2);
+    return this.bytes[at] | this.bytes[at + 1] << 8;
   }
 
   u32(): number {
-    return this.#view.getUint32(this.#take(4), true);
+    return this.i32() >>> 0;
   }
 
   i32(): number {
-    return this.#view.getInt32(this.#take(4), true);
+    const at = this.skip(4);
+    const { bytes } = this;
+    return bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 |
+      bytes[at + 3] << 24;
   }
 
   f64(): number {
-    return this.#view.getFloat64(this.#take(8), true);
-  }
-
-  u64(): bigint {
-    return this.#view.getBigUint64(this.#take(8), true);
+    return this.#eight().getFloat64(0, true);
   }
 
   i64(): bigint {
-    return this.#view.getBigInt64(this.#take(8), true);
+    return this.#eight().getBigInt64(0, true);
+  }
+
+  u64(): bigint {
+    return this.#eight().getBigUint64(0, true);
   }
 
   /** A copy of so many bytes, in a buffer of their own. */
   copy(length: number): Uint8Array<ArrayBuffer> {
-    const at = this.#take(length);
+    const at = this.skip(length);
     const own = new Uint8Array(length);
-    own.set(this.#bytes.subarray(at, at + length));
+    own.set(this.bytes.subarray(at, at + length));
     return own;
   }
 
-  /** A text of so many bytes. */
-  text(length: number): string {
-    const at = this.#take(length);
-    return this.#decode(at, at + length);
-  }
-
-  /** A text behind its length. */
-  shortText(): string {
-    return this.text(this.u16());
+  /** A text of so many bytes; by default its length precedes it. */
+  text(length: number = this.u16()): string {
+    const at = this.skip(length);
+    return textAt(this.bytes, at, at + length);
   }
 
   /** A text behind its length that is likely to come again. */
   key(): string {
     const length = this.u16();
-    const at = this.#take(length);
-    const bytes = this.#bytes;
-    return this.#keys.find(bytes, at, at + length) ??
-      this.#keys.keep(
-        bytes,
-        at,
-        at + length,
-        this.#decode(at, at + length),
-      );
-  }
-
-  skip(length: number): void {
-    this.#take(length);
+    const { bytes } = this;
+    const at = this.skip(length);
+    const end = at + length;
+    return this.#keys.find(bytes, at, end) ??
+      this.#keys.keep(bytes, at, end, textAt(bytes, at, end));
   }
 
   /**
-   * Goes through the options up to the end of the message. `each` may read the
-   * option or leave it; what is too short to be one is ignored.
+   * Goes through the options up to the end of the message. `each` reads the
+   * option or leaves it, and can't read beyond it. What follows the options
+   * and is too short to be one is ignored.
    */
   options(each: (tag: number, length: number) => void): void {
-    while (this.left >= 3) {
+    const { end } = this;
+    while (this.at + 3 <= end) {
       const tag = this.u8();
       const length = this.u16();
-      if (length > this.left) return;
-      const next = this.#at + length;
+      const next = this.at + length;
+      if (next > end) return;
+      this.end = next;
       each(tag, length);
-      this.#at = next;
+      this.at = next;
+      this.end = end;
     }
   }
 
-  #decode(start: number, end: number): string {
-    const bytes = this.#bytes;
-    if (end - start <= SHORT) {
-      let text = "";
-      let at = start;
-      while (at < end && bytes[at] < 0x80) {
-        text += String.fromCharCode(bytes[at++]);
-      }
-      if (at === end) return text;
-    }
-    return decoder.decode(bytes.subarray(start, end));
-  }
-
-  #take(length: number): number {
-    const at = this.#at;
-    if (length < 0 || length > this.#end - at) {
+  /** Passes over so many bytes; returns where they begin. */
+  skip(length: number): number {
+    const at = this.at;
+    if (length < 0 || length > this.end - at) {
       throw new Unreadable("the message ends too early");
     }
-    this.#at = at + length;
+    this.at = at + length;
     return at;
   }
+
+  /** The next eight bytes. */
+  #eight(): DataView {
+    const at = this.skip(8);
+    copyBytes(this.bytes, at, at + 8, scratchBytes, 0);
+    return scratch;
+  }
+}
+
+function textAt(bytes: Uint8Array, start: number, end: number): string {
+  const text = readUtf8(bytes, start, end);
+  if (text === undefined) throw new Unreadable("text is not UTF-8");
+  return text;
 }

@@ -1,170 +1,93 @@
 /**
- * Messages of binary Jet under construction, as frames one behind the other.
+ * Writes numbers and texts as binary Jet has them: little endian.
  *
  * @module
  */
-import { HEADER_LENGTH, writeLength } from "../frame.ts";
-import { InvalidArgument } from "../errors/classes.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
+import type { Slice } from "../../base/slice.ts";
 
-/** What the buffer begins with, and goes back to after a large message. */
-const ROOM = 4096;
-/** Room that is kept for the next messages. */
-const KEPT = 256 * 1024;
-/** Bytes of the longest text and key. */
-const LONGEST_TEXT = 0xffff;
-/** Texts up to here are copied here, longer ones by the encoder. */
-const SHORT = 48;
+/** Maximum length of a text in bytes: its length has 16 bits. */
+export const MAX_TEXT_BYTES = 0xffff;
 
-const encoder = new TextEncoder();
+const scratch = new DataView(new ArrayBuffer(8));
 
-/** Writes one message after the other into one buffer, used again and again. */
-export class Output {
-  #bytes = new Uint8Array(ROOM);
-  #view = new DataView(this.#bytes.buffer);
-  #at = 0;
+const scratchBytes = new Uint8Array(scratch.buffer);
 
-  /** Whether there is nothing to send. */
-  get empty(): boolean {
-    return this.#at === 0;
+/** A message of binary Jet, or a part of one, under construction. */
+export class BinaryWriter extends ByteWriter {
+  u8(value: number): this {
+    const at = this.extend(1);
+    this.bytes[at] = value;
+    return this;
   }
 
-  /** All frames. They are valid until the next one is begun. */
-  get frames(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at);
-  }
-
-  /** The frames have been sent. */
-  clear(): void {
-    this.#at = 0;
-    if (this.#bytes.length > KEPT) this.#use(new Uint8Array(ROOM));
-  }
-
-  /** Begins a message; returns where. */
-  begin(): number {
-    const start = this.#at;
-    this.#reserve(HEADER_LENGTH);
-    this.#at += HEADER_LENGTH;
-    return start;
-  }
-
-  /**
-   * Ends the message that begins there.
-   *
-   * @param limit Most bytes that the daemon takes.
-   * @throws {InvalidArgument} if it has more.
-   */
-  end(start: number, limit: number): void {
-    const length = this.#at - start - HEADER_LENGTH;
-    if (length > limit) {
-      throw new InvalidArgument(
-        `a message of ${length} bytes: the daemon takes at most ${limit}`,
-      );
-    }
-    writeLength(this.#bytes, start, length, true);
-  }
-
-  /** Takes back everything from there on. */
-  back(start: number): void {
-    this.#at = start;
-  }
-
-  u8(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#at++] = value;
-  }
-
-  u16(value: number): void {
-    this.#reserve(2);
-    this.#view.setUint16(this.#at, value, true);
-    this.#at += 2;
+  u16(value: number): this {
+    const at = this.extend(2);
+    this.bytes[at] = value;
+    this.bytes[at + 1] = value >>> 8;
+    return this;
   }
 
   /** Also for an `i32`: the bits are the same. */
-  u32(value: number): void {
-    this.#reserve(4);
-    this.#view.setUint32(this.#at, value, true);
-    this.#at += 4;
+  u32(value: number): this {
+    const at = this.extend(4);
+    this.#setU32(at, value);
+    return this;
   }
 
   /** Also for an `i64`. */
-  u64(value: bigint): void {
-    this.#reserve(8);
-    this.#view.setBigUint64(this.#at, value, true);
-    this.#at += 8;
+  u64(value: bigint): this {
+    scratch.setBigUint64(0, value, true);
+    return this.slice(scratchBytes, 0, 8);
   }
 
-  f64(value: number): void {
-    this.#reserve(8);
-    this.#view.setFloat64(this.#at, value, true);
-    this.#at += 8;
+  f32(value: number): this {
+    scratch.setFloat32(0, value, true);
+    return this.slice(scratchBytes, 0, 4);
   }
 
-  bytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
-  /** A text without its length; returns how many bytes it has. */
-  text(text: string): number {
-    // A UTF-16 unit takes at most three bytes in UTF-8.
-    this.#reserve(text.length * 3);
-    const start = this.#at;
-    if (text.length > SHORT || !this.#ascii(text)) {
-      const room = this.#bytes.subarray(start);
-      this.#at = start + encoder.encodeInto(text, room).written;
-    }
-    return this.#at - start;
+  f64(value: number): this {
+    scratch.setFloat64(0, value, true);
+    return this.slice(scratchBytes, 0, 8);
   }
 
   /**
-   * A text behind its length of two bytes.
-   *
-   * @throws {InvalidArgument} if it is longer than 65535 bytes.
+   * A text behind its length of two bytes; what exceeds
+   * {@linkcode MAX_TEXT_BYTES} is cut off.
    */
-  shortText(text: string): void {
-    this.u16(0);
-    const start = this.#at;
-    const length = this.text(text);
-    if (length > LONGEST_TEXT) {
-      throw new InvalidArgument(
-        `a text of ${length} bytes: binary Jet takes at most ${LONGEST_TEXT}`,
-      );
+  text(text: string): this {
+    const at = this.length;
+    this.u16(0).write(text);
+    let length = this.length - at - 2;
+    if (length > MAX_TEXT_BYTES) {
+      length = MAX_TEXT_BYTES;
+      // Not in the middle of a character.
+      while ((this.bytes[at + 2 + length] & 0xc0) === 0x80) length--;
+      this.truncate(at + 2 + length);
     }
-    this.#view.setUint16(start - 2, length, true);
+    this.bytes[at] = length;
+    this.bytes[at + 1] = length >>> 8;
+    return this;
   }
 
   /** A text behind its length of four bytes. */
-  longText(text: string): void {
-    this.u32(0);
-    const start = this.#at;
-    // Not in one: the text may need another buffer.
-    const length = this.text(text);
-    this.#view.setUint32(start - 4, length, true);
+  longText(text: string): this {
+    const at = this.length;
+    this.u32(0).write(text);
+    this.#setU32(at, this.length - at - 4);
+    return this;
   }
 
-  #ascii(text: string): boolean {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit > 0x7f) return false;
-      bytes[at++] = unit;
-    }
-    this.#at = at;
-    return true;
+  /** A value: its type, its length, its bytes. */
+  value({ type, bytes, start, end }: Slice & { readonly type: number }): this {
+    return this.u8(type).u32(end - start).slice(bytes, start, end);
   }
 
-  #reserve(more: number): void {
-    const needed = this.#at + more;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.#at));
-    this.#use(grown);
-  }
-
-  #use(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
+  #setU32(at: number, value: number): void {
+    const { bytes } = this;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
   }
 }

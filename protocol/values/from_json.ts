@@ -9,7 +9,7 @@ import { isArray, isMime, isScalar, type Value } from "./value.ts";
 import { typeOfMime, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
 import { readText } from "../../base/utf8.ts";
-import { BinaryWriter } from "./binary_writer.ts";
+import { BinaryWriter } from "../binary/writer.ts";
 
 const QUOTE = 0x22;
 const OPEN_ARRAY = 0x5b;
@@ -119,9 +119,31 @@ function fromArray(json: Value, like: number): Value {
   for (const item of items) {
     if (typeof item !== "number" || !Number.isFinite(item)) return json;
     if (whole && !isWithin(item, like)) return json;
-    out.item(like, item);
+    writeItem(out, like, item);
   }
   return made;
+}
+
+/** Writes a number of an array of a type. */
+function writeItem(
+  out: BinaryWriter,
+  type: number,
+  value: number,
+): BinaryWriter {
+  switch (type) {
+    case ValueType.f64s:
+      return out.f64(value);
+    case ValueType.f32s:
+      return out.f32(value);
+    case ValueType.i32s:
+    case ValueType.u32s:
+      return out.u32(value);
+    case ValueType.i16s:
+    case ValueType.u16s:
+      return out.u16(value);
+    default:
+      return out.u8(value);
+  }
 }
 
 function fromString(json: Value, like: number): Value {

@@ -22,9 +22,10 @@ import {
 } from "../codec.ts";
 import { asError, isRecord } from "../../../base/narrowing.ts";
 import { FetchIds, type LinkFetch } from "./fetch_ids.ts";
+import { Frames } from "./frames.ts";
 import { type BinaryInfo, readBinaryInfo } from "./info.ts";
-import { Input } from "../../../protocol/binary/reader.ts";
-import { Output } from "../../../protocol/binary/writer.ts";
+import { BinaryReader } from "../../../protocol/binary/reader.ts";
+import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
 import { OwnedPaths } from "./owned.ts";
 import { writeNotify, writeRequest } from "./requests.ts";
 import { toChanges, toEntries, toListing } from "./results.ts";
@@ -35,6 +36,7 @@ import {
   readValue,
   writeJson,
   writeNone,
+  writeText,
   writeValue,
 } from "./value.ts";
 import type { BinaryLink } from "../../../transport/links/client_link.ts";
@@ -56,8 +58,8 @@ export class BinaryCodec implements Codec {
   readonly tellsReady = true;
   readonly #link: BinaryLink;
   readonly #hooks: CodecHooks;
-  readonly #in = new Input();
-  readonly #out = new Output();
+  readonly #in = new BinaryReader();
+  readonly #frames = new Frames();
   readonly #owned = new OwnedPaths();
   readonly #fetches = new FetchIds();
   /** What becomes of the results of requests that don't have it as it is. */
@@ -91,55 +93,36 @@ export class BinaryCodec implements Codec {
     if (method === "info" && !this.#greeted) return this.#greet(id);
     if (method === "unfetch") return this.#unfetch(id, params.id);
     this.#checkFeature(method, params);
-    const start = this.#out.begin();
-    try {
-      this.#out.u8(MessageType.request);
-      this.#out.u32(id);
-      writeRequest(this.#out, method, params, this.#owned);
-      this.#end(start);
-    } catch (error) {
-      this.#out.back(start);
-      throw error;
-    }
+    this.#send((out) => {
+      out.u8(MessageType.request).u32(id);
+      writeRequest(out, method, params, this.#owned);
+    });
     this.#expect(id, method, params);
   }
 
   announce(path: string, value: unknown): void {
-    const start = this.#out.begin();
-    try {
-      this.#out.u8(MessageType.event);
-      writeNotify(this.#out, path, value, this.#owned);
-      this.#end(start);
-    } catch (error) {
-      this.#out.back(start);
-      throw error;
-    }
+    this.#send((out) => {
+      out.u8(MessageType.event);
+      writeNotify(out, path, value, this.#owned);
+    });
   }
 
   result(id: RoutedId, result: unknown): void {
-    const start = this.#response(id, Status.success);
-    try {
-      if (result === DONE) writeNone(this.#out);
-      else writeValue(this.#out, result);
-      this.#end(start);
-    } catch (error) {
-      this.#out.back(start);
-      throw error;
-    }
+    this.#send((out) => {
+      out.u8(MessageType.response).u32(Number(id)).u8(Status.success);
+      if (result === DONE) writeNone(out);
+      else writeValue(out, result);
+    });
   }
 
   error(id: RoutedId, { code, message, data }: WireError): void {
-    const start = this.#response(id, Status.error);
-    try {
-      this.#out.u32(code === (code | 0) ? code : INTERNAL_ERROR);
-      this.#out.shortText(message);
-      if (data === undefined) writeNone(this.#out);
-      else writeJson(this.#out, JSON.stringify(data));
-      this.#end(start);
-    } catch (error) {
-      this.#out.back(start);
-      throw error;
-    }
+    this.#send((out) => {
+      out.u8(MessageType.response).u32(Number(id)).u8(Status.error)
+        .u32(code === (code | 0) ? code : INTERNAL_ERROR);
+      writeText(out, message);
+      if (data === undefined) writeNone(out);
+      else writeJson(out, JSON.stringify(data));
+    });
   }
 
   close(): void {
@@ -149,9 +132,9 @@ export class BinaryCodec implements Codec {
 
   // What is sent
 
-  /** Ends a message; all of one turn leave together. */
-  #end(start: number): void {
-    this.#out.end(start, this.#info?.features.maxMessage ?? Infinity);
+  /** Sends a message; all of one turn leave together. */
+  #send(write: (out: BinaryWriter) => void): void {
+    this.#frames.add(this.#info?.features.maxMessage ?? Infinity, write);
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -161,17 +144,9 @@ export class BinaryCodec implements Codec {
   }
 
   #flush(): void {
-    if (this.#out.empty) return;
-    this.#link.send(this.#out.frames);
-    this.#out.clear();
-  }
-
-  #response(id: RoutedId, status: number): number {
-    const start = this.#out.begin();
-    this.#out.u8(MessageType.response);
-    this.#out.u32(Number(id));
-    this.#out.u8(status);
-    return start;
+    if (this.#frames.empty) return;
+    this.#link.send(this.#frames.bytes);
+    this.#frames.clear();
   }
 
   /** @throws {JetError} if the daemon can't do it. */
@@ -247,12 +222,9 @@ export class BinaryCodec implements Codec {
 
   #sendUnfetch(id: number, fetch: LinkFetch): void {
     this.#fetches.end(fetch);
-    const start = this.#out.begin();
-    this.#out.u8(MessageType.request);
-    this.#out.u32(id);
-    this.#out.u8(Fn.unfetch);
-    this.#out.u32(fetch.number);
-    this.#end(start);
+    this.#send((out) => {
+      out.u8(MessageType.request).u32(id).u8(Fn.unfetch).u32(fetch.number);
+    });
     // An ended fetch sends no `ready`, so its request is answered here.
     if (fetch.request !== 0) this.#settled(fetch);
   }
@@ -346,7 +318,7 @@ export class BinaryCodec implements Codec {
 
   #refused(id: number): void {
     const input = this.#in;
-    const error: Message = { code: input.i32(), message: input.shortText() };
+    const error: Message = { code: input.i32(), message: input.text() };
     const data = readValue(input);
     if (data !== undefined) error.data = data;
     if (id === 0) {

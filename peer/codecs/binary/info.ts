@@ -8,7 +8,7 @@ import {
   Feature,
   InfoTag,
 } from "../../../protocol/binary/format.ts";
-import type { Input } from "../../../protocol/binary/reader.ts";
+import type { BinaryReader } from "../../../protocol/binary/reader.ts";
 
 /** The info of a daemon. */
 export interface BinaryInfo {
@@ -31,7 +31,7 @@ export interface BinaryInfo {
  *
  * @throws {Error} if the daemon speaks another major version.
  */
-export function readBinaryInfo(input: Input): BinaryInfo {
+export function readBinaryInfo(input: BinaryReader): BinaryInfo {
   const major = input.u32();
   const protocolVersion = `${major}.${input.u32()}.${input.u32()}`;
   if (major !== BINARY_VERSION.major) {

@@ -4,10 +4,12 @@
  *
  * @module
  */
-import type { Output } from "../../../protocol/binary/writer.ts";
-
-const encoder = new TextEncoder();
-const MAX_KEY_BYTES = 0xffff;
+import {
+  BinaryWriter,
+  MAX_TEXT_BYTES,
+} from "../../../protocol/binary/writer.ts";
+import { exceedsBytes } from "../../../base/utf8.ts";
+import { writeText } from "./value.ts";
 
 interface Owned {
   /** The key with its length, as it is sent; nothing if it is too long. */
@@ -21,14 +23,9 @@ export class OwnedPaths {
 
   /** A state or method is added. */
   add(path: string, isMethod: boolean): void {
-    const text = encoder.encode(path);
-    let key: Uint8Array | undefined;
-    if (text.length <= MAX_KEY_BYTES) {
-      key = new Uint8Array(2 + text.length);
-      key[0] = text.length;
-      key[1] = text.length >>> 8;
-      key.set(text, 2);
-    }
+    const key = exceedsBytes(path, MAX_TEXT_BYTES)
+      ? undefined
+      : new BinaryWriter(0).text(path).view.slice();
     this.#owned.set(path, { key, isMethod });
   }
 
@@ -48,9 +45,9 @@ export class OwnedPaths {
   }
 
   /** Writes the key of a path. */
-  writeKey(out: Output, path: string): void {
+  writeKey(out: BinaryWriter, path: string): void {
     const key = this.#owned.get(path)?.key;
-    if (key === undefined) out.shortText(path);
-    else out.bytes(key);
+    if (key === undefined) writeText(out, path);
+    else out.slice(key, 0, key.length);
   }
 }

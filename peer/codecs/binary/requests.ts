@@ -6,10 +6,10 @@
 import { Fn, Option } from "../../../protocol/binary/format.ts";
 import type { Params } from "../codec.ts";
 import { isRecord } from "../../../base/narrowing.ts";
-import type { Output } from "../../../protocol/binary/writer.ts";
+import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
 import type { OwnedPaths } from "./owned.ts";
 import { prefixFetch, rulesJson } from "./rules.ts";
-import { writeArguments, writeJson, writeValue } from "./value.ts";
+import { writeArguments, writeJson, writeText, writeValue } from "./value.ts";
 import { InvalidArgument, JetError } from "../../../protocol/errors/classes.ts";
 
 const METHOD_NOT_FOUND = -32601;
@@ -23,7 +23,7 @@ const MAX_TIMEOUT_MS = 0xffffffff;
  * @throws {JetError} if binary Jet has no such function.
  */
 export function writeRequest(
-  out: Output,
+  out: BinaryWriter,
   method: string,
   params: Params,
   owned: OwnedPaths,
@@ -37,14 +37,14 @@ export function writeRequest(
       return writeRemove(out, params, owned);
     case "set":
       out.u8(Fn.setState);
-      out.shortText(text(params, "path"));
+      writeText(out, text(params, "path"));
       writeValue(out, params.value);
       writeTimeout(out, params);
       if (params.valueAsResult === true) writeFlag(out, Option.valueAsResult);
       return;
     case "call":
       out.u8(Fn.callMethod);
-      out.shortText(text(params, "path"));
+      writeText(out, text(params, "path"));
       writeArguments(out, params.args);
       return writeTimeout(out, params);
     case "fetch":
@@ -56,9 +56,10 @@ export function writeRequest(
       return writeList(out, params);
     case "config":
       out.u8(Fn.config);
-      return out.shortText(text(params, "name"));
+      return writeText(out, text(params, "name"));
     case "info":
-      return out.u8(Fn.info);
+      out.u8(Fn.info);
+      return;
     case "echo":
       out.u8(Fn.echo);
       return writeValue(out, params);
@@ -77,7 +78,7 @@ export function writeRequest(
   });
 }
 
-function writeAdd(out: Output, params: Params, owned: OwnedPaths): void {
+function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
   const path = text(params, "path");
   const isMethod = params.value === undefined;
   owned.add(path, isMethod);
@@ -88,11 +89,15 @@ function writeAdd(out: Output, params: Params, owned: OwnedPaths): void {
   if (params.fetchOnly === true) writeFlag(out, Option.fetchOnly);
   if (params.access !== undefined) {
     out.u8(Option.access);
-    out.shortText(JSON.stringify(params.access));
+    writeText(out, JSON.stringify(params.access));
   }
 }
 
-function writeChange(out: Output, params: Params, owned: OwnedPaths): void {
+function writeChange(
+  out: BinaryWriter,
+  params: Params,
+  owned: OwnedPaths,
+): void {
   if (params.below === undefined) {
     return writeNotify(out, text(params, "path"), params.value, owned);
   }
@@ -100,17 +105,17 @@ function writeChange(out: Output, params: Params, owned: OwnedPaths): void {
   if (!isRecord(values)) throw new InvalidArgument("values must be an object");
   const entries = Object.entries(values);
   out.u8(Fn.notifyBelow);
-  out.shortText(text(params, "below"));
+  writeText(out, text(params, "below"));
   out.u32(entries.length);
   for (const [name, value] of entries) {
-    out.shortText(name);
+    writeText(out, name);
     writeValue(out, value);
   }
 }
 
 /** Writes the function that sends the new value of a state. */
 export function writeNotify(
-  out: Output,
+  out: BinaryWriter,
   path: string,
   value: unknown,
   owned: OwnedPaths,
@@ -120,43 +125,45 @@ export function writeNotify(
   writeValue(out, value);
 }
 
-function writeRemove(out: Output, params: Params, owned: OwnedPaths): void {
+function writeRemove(
+  out: BinaryWriter,
+  params: Params,
+  owned: OwnedPaths,
+): void {
   if (params.below !== undefined) {
     out.u8(Fn.removeBelow);
-    return out.shortText(text(params, "below"));
+    return writeText(out, text(params, "below"));
   }
   const path = text(params, "path");
   out.u8(owned.remove(path) ? Fn.removeMethod : Fn.removeState);
-  out.shortText(path);
+  writeText(out, path);
 }
 
-function writeFetch(out: Output, params: Params): void {
+function writeFetch(out: BinaryWriter, params: Params): void {
   const short = prefixFetch(params);
   if (short === undefined) {
     out.u8(Fn.fetch);
     return writeJson(out, rulesJson(params));
   }
   out.u8(Fn.fetchStates);
-  out.shortText(short.prefix);
-  out.u8(Option.kinds);
-  out.u16(1);
-  out.u8(short.kinds);
+  writeText(out, short.prefix);
+  out.u8(Option.kinds).u16(1).u8(short.kinds);
 }
 
-function writeList(out: Output, params: Params): void {
+function writeList(out: BinaryWriter, params: Params): void {
   out.u8(Fn.list);
-  out.shortText(text(params, "path"));
+  writeText(out, text(params, "path"));
   writeCount(out, Option.from, params, "from", 1);
   writeCount(out, Option.limit, params, "limit", 0);
   if (params.values === true) writeFlag(out, Option.values);
 }
 
-function writeUser(out: Output, params: Params): void {
-  out.shortText(text(params, "user"));
-  out.shortText(text(params, "password"));
+function writeUser(out: BinaryWriter, params: Params): void {
+  writeText(out, text(params, "user"));
+  writeText(out, text(params, "password"));
 }
 
-function writeNewUser(out: Output, params: Params): void {
+function writeNewUser(out: BinaryWriter, params: Params): void {
   out.u8(Fn.addUser);
   writeUser(out, params);
   const { groups = [] } = params;
@@ -164,19 +171,17 @@ function writeNewUser(out: Output, params: Params): void {
     throw new InvalidArgument("groups must be an array of strings");
   }
   out.u16(groups.length);
-  for (const group of groups) out.shortText(String(group));
+  for (const group of groups) writeText(out, String(group));
 }
 
-function writeTimeout(out: Output, { timeout }: Params): void {
+function writeTimeout(out: BinaryWriter, { timeout }: Params): void {
   if (typeof timeout !== "number") return;
   const milliseconds = Math.max(1, Math.ceil(timeout * 1000));
-  out.u8(Option.timeout);
-  out.u16(4);
-  out.u32(Math.min(MAX_TIMEOUT_MS, milliseconds));
+  out.u8(Option.timeout).u16(4).u32(Math.min(MAX_TIMEOUT_MS, milliseconds));
 }
 
 function writeCount(
-  out: Output,
+  out: BinaryWriter,
   option: number,
   params: Params,
   name: string,
@@ -188,14 +193,11 @@ function writeCount(
   if (!whole || count < least || count > 0xffffffff) {
     throw new InvalidArgument(`${name} must be a whole number from ${least}`);
   }
-  out.u8(option);
-  out.u16(4);
-  out.u32(count);
+  out.u8(option).u16(4).u32(count);
 }
 
-function writeFlag(out: Output, option: number): void {
-  out.u8(option);
-  out.u16(0);
+function writeFlag(out: BinaryWriter, option: number): void {
+  out.u8(option).u16(0);
 }
 
 function text(params: Params, name: string): string {

@@ -5,7 +5,7 @@
  */
 import { ElementType } from "../../../protocol/binary/format.ts";
 import { ValueType } from "../../../protocol/values/types.ts";
-import type { Input } from "../../../protocol/binary/reader.ts";
+import type { BinaryReader } from "../../../protocol/binary/reader.ts";
 import { readValue, readValueOf } from "./value.ts";
 
 /** One row. */
@@ -29,7 +29,7 @@ export class Rows {
 }
 
 /** Reads rows. */
-export function readRows(input: Input): Rows {
+export function readRows(input: BinaryReader): Rows {
   const n = input.u32();
   const count = input.u32();
   const rows: RawRow[] = [];
@@ -48,7 +48,7 @@ export function readRows(input: Input): Rows {
 }
 
 /** Reads the result of a request: rows or a value. */
-export function readResult(input: Input): unknown {
+export function readResult(input: BinaryReader): unknown {
   const type = input.u8();
   const length = input.u32();
   return type === ValueType.rows

@@ -19,19 +19,39 @@ import {
   jsonText,
   type NumberArray,
 } from "../../values/values.ts";
-import { type Input, Unreadable } from "../../../protocol/binary/reader.ts";
-import type { Output } from "../../../protocol/binary/writer.ts";
+import {
+  type BinaryReader,
+  Unreadable,
+} from "../../../protocol/binary/reader.ts";
+import {
+  type BinaryWriter,
+  MAX_TEXT_BYTES,
+} from "../../../protocol/binary/writer.ts";
+import { InvalidArgument } from "../../../protocol/errors/classes.ts";
+import { exceedsBytes } from "../../../base/utf8.ts";
+
+/**
+ * Writes a text behind its length.
+ *
+ * @throws {InvalidArgument} if it is too long.
+ */
+export function writeText(out: BinaryWriter, text: string): void {
+  if (exceedsBytes(text, MAX_TEXT_BYTES)) {
+    throw new InvalidArgument(
+      `a text has more than the ${MAX_TEXT_BYTES} bytes of binary Jet`,
+    );
+  }
+  out.text(text);
+}
 
 /** Writes that there is no value. */
-export function writeNone(out: Output): void {
-  out.u8(ValueType.none);
-  out.u32(0);
+export function writeNone(out: BinaryWriter): void {
+  out.u8(ValueType.none).u32(0);
 }
 
 /** Writes a JSON text as a value. */
-export function writeJson(out: Output, json: string): void {
-  out.u8(ValueType.json);
-  out.longText(json);
+export function writeJson(out: BinaryWriter, json: string): void {
+  out.u8(ValueType.json).longText(json);
 }
 
 /**
@@ -39,24 +59,23 @@ export function writeJson(out: Output, json: string): void {
  *
  * @throws {TypeError} if that can't be done.
  */
-export function writeValue(out: Output, value: unknown): void {
+export function writeValue(out: BinaryWriter, value: unknown): void {
   switch (typeof value) {
     case "number":
-      out.u8(ValueType.f64);
-      out.u32(8);
-      return out.f64(value);
+      out.u8(ValueType.f64).u32(8).f64(value);
+      return;
     case "string":
-      out.u8(ValueType.text);
-      return out.longText(value);
+      out.u8(ValueType.text).longText(value);
+      return;
     case "boolean":
-      out.u8(value ? ValueType.true : ValueType.false);
-      return out.u32(0);
+      out.u8(value ? ValueType.true : ValueType.false).u32(0);
+      return;
     case "bigint":
       return writeBig(out, value);
     case "object":
       if (value === null) {
-        out.u8(ValueType.null);
-        return out.u32(0);
+        out.u8(ValueType.null).u32(0);
+        return;
       }
       if (isTyped(value)) return writeTyped(out, value);
   }
@@ -69,7 +88,7 @@ export function writeValue(out: Output, value: unknown): void {
  *
  * @throws {TypeError} if that can't be done.
  */
-export function writeArguments(out: Output, args: unknown): void {
+export function writeArguments(out: BinaryWriter, args: unknown): void {
   if (args === undefined) return writeNone(out);
   if (isTyped(args)) return writeValue(out, args);
   if (Array.isArray(args)) {
@@ -80,26 +99,26 @@ export function writeArguments(out: Output, args: unknown): void {
 }
 
 /** The arguments that a value stands for; see {@linkcode writeArguments}. */
-export function readArguments(input: Input): unknown {
+export function readArguments(input: BinaryReader): unknown {
   const { type, value } = readTyped(input);
   if (type === ValueType.none || type === ValueType.json) return value;
   return [value];
 }
 
 /** Reads a value; `undefined` if there is none. */
-export function readValue(input: Input): unknown {
+export function readValue(input: BinaryReader): unknown {
   return readValueOf(input, input.u8(), input.u32());
 }
 
 /** Reads a value with its type. */
-function readTyped(input: Input): { type: number; value: unknown } {
+function readTyped(input: BinaryReader): { type: number; value: unknown } {
   const type = input.u8();
   return { type, value: readValueOf(input, type, input.u32()) };
 }
 
 /** Reads the bytes of a value whose type and length have been read. */
 export function readValueOf(
-  input: Input,
+  input: BinaryReader,
   type: number,
   length: number,
 ): unknown {
@@ -184,54 +203,45 @@ function arrayType(value: NumberArray): number {
   return ValueType.u8s;
 }
 
-function writeTyped(out: Output, value: object): void {
+function writeTyped(out: BinaryWriter, value: object): void {
   if (value instanceof TypedNumber) return writeNumber(out, value);
   if (value instanceof TypedBytes) return writeBytes(out, value);
   if (value instanceof Uint8Array) {
-    out.u8(ValueType.bytes);
-    out.u32(value.length);
-    return out.bytes(value);
+    return writeTypeAndBytes(out, ValueType.bytes, value);
   }
   if (isNumberArray(value)) {
     const { buffer, byteOffset, byteLength } = value;
-    out.u8(arrayType(value));
-    out.u32(byteLength);
-    return out.bytes(new Uint8Array(buffer, byteOffset, byteLength));
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    return writeTypeAndBytes(out, arrayType(value), bytes);
   }
   // Says what is wrong.
   checkValue(value);
 }
 
-function writeBytes(out: Output, { type, bytes }: TypedBytes): void {
+function writeBytes(out: BinaryWriter, { type, bytes }: TypedBytes): void {
   const number = typeOfMime(type);
-  out.u8(number);
-  if (number === ValueType.named) {
-    out.u32(1 + type.length + bytes.length);
-    out.u8(type.length);
-    out.text(type);
-  } else {
-    out.u32(bytes.length);
-  }
-  out.bytes(bytes);
+  if (number !== ValueType.named) return writeTypeAndBytes(out, number, bytes);
+  out.u8(number).u32(1 + type.length + bytes.length).u8(type.length)
+    .write(type).slice(bytes, 0, bytes.length);
 }
 
-function writeNumber(out: Output, { type, value }: TypedNumber): void {
+function writeTypeAndBytes(
+  out: BinaryWriter,
+  type: number,
+  bytes: Uint8Array,
+): void {
+  out.value({ type, bytes, start: 0, end: bytes.length });
+}
+
+function writeNumber(out: BinaryWriter, { type, value }: TypedNumber): void {
   out.u8(ValueType[type]);
-  if (typeof value === "bigint") {
-    out.u32(8);
-    return out.u64(BigInt.asUintN(64, value));
-  }
-  if (type === "f64") {
-    out.u32(8);
-    return out.f64(value);
-  }
-  out.u32(4);
-  out.u32(value);
+  if (typeof value === "bigint") out.u32(8).u64(BigInt.asUintN(64, value));
+  else if (type === "f64") out.u32(8).f64(value);
+  else out.u32(4).u32(value);
 }
 
-function writeBig(out: Output, value: bigint): void {
+function writeBig(out: BinaryWriter, value: bigint): void {
   checkValue(value);
-  out.u8(ValueType[bigType(value) ?? "u64"]);
-  out.u32(8);
-  out.u64(BigInt.asUintN(64, value));
+  out.u8(ValueType[bigType(value) ?? "u64"]).u32(8)
+    .u64(BigInt.asUintN(64, value));
 }

@@ -14,7 +14,7 @@ import {
   Option,
   Status,
 } from "../../binary/format.ts";
-import { BinaryReader } from "./request_reader.ts";
+import { RequestReader } from "./request_reader.ts";
 import { describe } from "../classic/dialect.ts";
 import { classicError } from "../classic/errors.ts";
 import { INTERNAL_ERROR, RESPONSE_TIMEOUT } from "../../errors/codes.ts";
@@ -41,7 +41,7 @@ import { fromJson } from "../../values/from_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
-import { BinaryWriter } from "../../values/binary_writer.ts";
+import { BinaryWriter } from "../../binary/writer.ts";
 
 const EVENT_TYPES = {
   add: EventType.add,
@@ -61,7 +61,7 @@ export class BinaryDialect implements Dialect {
   readonly answersAlways = true;
   readonly answersWithPath = false;
 
-  readonly #reader = new BinaryReader();
+  readonly #reader = new RequestReader();
   readonly #out = new BinaryWriter();
   readonly #rows = new BinaryWriter();
   readonly #scratch = new ByteWriter();

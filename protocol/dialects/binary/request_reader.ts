@@ -15,14 +15,15 @@ import {
 import { classicRules } from "../classic/rules.ts";
 import { INTERNAL_ERROR } from "../../errors/codes.ts";
 import type { Inbox, RequestId } from "../../dialect.ts";
-import { PacketReader, refuse } from "./packet_reader.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { BinaryReader, Unreadable } from "../../binary/reader.ts";
 import {
   type ElementKind,
   type FetchRules,
   RuleError,
 } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
-import { NO_VALUE, type Value } from "../../values/value.ts";
+import { faultOf, NO_VALUE, type Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
@@ -30,6 +31,14 @@ import { Refusal } from "../../errors/refusal.ts";
 
 /** Default row limit of a `LIST`. */
 const LIST_LIMIT = 1000;
+
+/** A value of the message being read, used again for the next. */
+class ReadValue implements Value {
+  type: number = ValueType.none;
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  end = 0;
+}
 
 /** The options of a request. */
 class Options {
@@ -58,9 +67,9 @@ class Options {
 }
 
 /** Reads the messages of all binary peers, one after the other. */
-export class BinaryReader {
-  readonly #in = new PacketReader();
-  readonly #field = new PacketReader();
+export class RequestReader {
+  readonly #in = new BinaryReader();
+  readonly #value = new ReadValue();
   readonly #options = new Options();
   readonly #error = new ByteWriter();
 
@@ -85,7 +94,7 @@ export class BinaryReader {
       const reason = `there is no type ${type} of messages`;
       to.refuse(undefined, { kind: "protocol", reason });
     } catch (error) {
-      to.refuse(id, faultOf(error, id));
+      to.refuse(id, faultOfError(error, id));
     }
   }
 
@@ -100,7 +109,7 @@ export class BinaryReader {
     try {
       this.#request(fn, undefined, to);
     } catch (error) {
-      faultOf(error, undefined);
+      faultOfError(error, undefined);
     }
   }
 
@@ -115,15 +124,10 @@ export class BinaryReader {
     }
     input.u32();
     input.u32();
-    input.options((tag, start, end) => {
-      if (tag === InfoTag.name) {
-        to.config(
-          undefined,
-          readText(input.bytes, start, end),
-          undefined,
-          false,
-        );
-      }
+    input.options((tag) => {
+      if (tag !== InfoTag.name) return;
+      const name = readText(input.bytes, input.at, input.end);
+      to.config(undefined, name, undefined, false);
     });
   }
 
@@ -131,22 +135,22 @@ export class BinaryReader {
     const input = this.#in;
     switch (fn) {
       case Fn.notifyState:
-        return to.elements.change(id, input.key(), input.value());
+        return to.elements.change(id, input.key(), this.#readValue());
       case Fn.setState: {
         const key = input.key();
-        const value = input.value();
+        const value = this.#readValue();
         const { timeout, valueAsResult } = this.#readOptions();
         return to.routed.set(id, key, value, valueAsResult, timeout, NO_VALUE);
       }
       case Fn.callMethod: {
         const key = input.key();
-        const args = input.optionalValue();
+        const args = this.#readOptional();
         const { timeout } = this.#readOptions();
         return to.routed.call(id, key, args, timeout, NO_VALUE);
       }
       case Fn.addState: {
         const key = input.key();
-        const value = input.value();
+        const value = this.#readValue();
         return to.elements.add(id, key, value, this.#readOptions());
       }
       case Fn.addMethod: {
@@ -184,7 +188,7 @@ export class BinaryReader {
       case Fn.info:
         return to.info(id);
       case Fn.echo:
-        return to.echo(id, input.optionalValue() ?? NO_VALUE);
+        return to.echo(id, this.#readOptional() ?? NO_VALUE);
       case Fn.authenticate:
         return to.users.authenticate(id, input.text(), input.text());
       case Fn.passwd:
@@ -195,6 +199,30 @@ export class BinaryReader {
     if (id !== undefined) {
       to.refuse(id, { kind: "unknownMethod", method: `${fn}` });
     }
+  }
+
+  /** A value that must be there and right. It is valid until the next one. */
+  #readValue(): Value {
+    return checked(this.#readAny());
+  }
+
+  /** A value that is right, or none. */
+  #readOptional(): Value | undefined {
+    const value = this.#readAny();
+    return value.type === ValueType.none && value.start === value.end
+      ? undefined
+      : checked(value);
+  }
+
+  #readAny(): Value {
+    const input = this.#in;
+    const value = this.#value;
+    value.type = input.u8();
+    const length = input.u32();
+    value.start = input.skip(length);
+    value.end = input.at;
+    value.bytes = input.bytes;
+    return value;
   }
 
   #startsWith(): FetchRules {
@@ -212,7 +240,7 @@ export class BinaryReader {
   }
 
   #rules(): FetchRules {
-    const { type, bytes, start, end } = this.#in.value();
+    const { type, bytes, start, end } = this.#readValue();
     if (type !== ValueType.json) {
       refuse({ kind: "invalid", reason: "rules must be JSON" });
     }
@@ -226,7 +254,7 @@ export class BinaryReader {
     const values = new Map<string, Value>();
     for (let i = 0; i < count; i++) {
       const key = input.text();
-      const { type, bytes, start, end } = input.value();
+      const { type, bytes, start, end } = this.#readValue();
       values.set(key, { type, bytes, start, end });
     }
     return values;
@@ -244,14 +272,12 @@ export class BinaryReader {
     return options;
   }
 
-  readonly #readOption = (tag: number, start: number, end: number): void => {
-    const { bytes } = this.#in;
+  readonly #readOption = (tag: number): void => {
+    const input = this.#in;
     const options = this.#options;
-    const field = this.#field;
-    field.begin(bytes, start, end);
     switch (tag) {
       case Option.timeout: {
-        const timeout = field.u32();
+        const timeout = input.u32();
         if (timeout === 0) {
           refuse({ kind: "invalid", reason: "a timeout is at least 1 ms" });
         }
@@ -265,16 +291,16 @@ export class BinaryReader {
         options.fetchOnly = true;
         return;
       case Option.access:
-        options.access = parsed({ bytes, start, end });
+        options.access = parsed(input.bytes, input.at, input.end);
         return;
       case Option.kinds:
-        options.kinds = field.u8();
+        options.kinds = input.u8();
         return;
       case Option.from:
-        options.from = Math.max(1, field.u32());
+        options.from = Math.max(1, input.u32());
         return;
       case Option.limit:
-        options.limit = field.u32();
+        options.limit = input.u32();
         return;
       case Option.values:
         options.values = true;
@@ -288,9 +314,9 @@ export class BinaryReader {
     let payload: Value;
     try {
       ok = input.u8() === Status.success;
-      payload = ok ? input.optionalValue() ?? NO_VALUE : this.#failure();
+      payload = ok ? this.#readOptional() ?? NO_VALUE : this.#failure();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!isRefused(error)) throw error;
       ok = false;
       payload = this.#jsonError(
         INTERNAL_ERROR,
@@ -305,7 +331,7 @@ export class BinaryReader {
     const input = this.#in;
     const code = input.i32();
     const message = input.text();
-    const data = input.optionalValue();
+    const data = this.#readOptional();
     return this.#jsonError(
       code,
       message,
@@ -330,20 +356,39 @@ export class BinaryReader {
   }
 }
 
+/** @throws {Refusal} if there is something wrong with the value. */
+function checked(value: Value): Value {
+  const reason = faultOf(value);
+  if (reason !== undefined) refuse({ kind: "invalid", reason });
+  return value;
+}
+
+/** Stops the handling of a message. */
+function refuse(fault: Fault): never {
+  throw new Refusal(fault);
+}
+
+/** Whether the message is at fault for an error. */
+function isRefused(error: unknown): error is Refusal | Unreadable {
+  return error instanceof Refusal || error instanceof Unreadable;
+}
+
 /** What the handling of a message was stopped for. */
-function faultOf(error: unknown, id: RequestId): Refusal["fault"] {
+function faultOfError(error: unknown, id: RequestId): Fault {
   if (error instanceof RuleError) {
     return { kind: "invalid", reason: error.message };
   }
-  if (!(error instanceof Refusal)) throw error;
-  const { fault } = error;
+  if (!isRefused(error)) throw error;
+  const fault: Fault = error instanceof Refusal
+    ? error.fault
+    : { kind: "invalid", reason: error.message };
   // Without an id an invalid message is reported as a parse error.
   return id === undefined && fault.kind === "invalid"
     ? { kind: "parse", reason: fault.reason }
     : fault;
 }
 
-function parsed({ bytes, start, end }: Slice): unknown {
+function parsed(bytes: Uint8Array, start: number, end: number): unknown {
   try {
     return JSON.parse(readText(bytes, start, end));
   } catch {

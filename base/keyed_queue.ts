@@ -7,54 +7,54 @@
 // Tasks that wait for one key; further ones are refused.
 const MAX_WAITING = 64;
 
-/** The line for one key. */
-interface Line {
-  /** Resolves when the last one has left. */
+/** The tasks of one key. */
+interface Queue {
+  /** Resolves when the last task has released the key. */
   last: Promise<void>;
   length: number;
 }
 
-/** Lines for any keys. */
-export class Turns {
-  readonly #lines = new Map<string, Line>();
+/** Locks for any keys, acquired in order; see the module. */
+export class KeyedQueue {
+  readonly #queues = new Map<string, Queue>();
 
   /**
-   * Waits for its turn at all keys.
+   * Waits for all keys.
    *
    * @param keys In an order that all callers share.
-   * @returns To be called when done; `undefined` if too many wait.
+   * @returns Releases the keys; `undefined` if too many tasks wait for one.
    */
-  async take(keys: readonly string[]): Promise<(() => void) | undefined> {
-    const left: (() => void)[] = [];
-    const leave = () => {
-      for (const one of left) one();
+  async acquire(keys: readonly string[]): Promise<(() => void) | undefined> {
+    const releases: (() => void)[] = [];
+    const releaseAll = () => {
+      for (const release of releases) release();
     };
     for (const key of keys) {
-      const one = await this.#takeOne(key);
-      if (one === undefined) {
-        leave();
+      const release = await this.#acquireOne(key);
+      if (release === undefined) {
+        releaseAll();
         return undefined;
       }
-      left.push(one);
+      releases.push(release);
     }
-    return leave;
+    return releaseAll;
   }
 
-  async #takeOne(key: string): Promise<(() => void) | undefined> {
-    let line = this.#lines.get(key);
-    if (line === undefined) {
-      line = { last: Promise.resolve(), length: 0 };
-      this.#lines.set(key, line);
+  async #acquireOne(key: string): Promise<(() => void) | undefined> {
+    let queue = this.#queues.get(key);
+    if (queue === undefined) {
+      queue = { last: Promise.resolve(), length: 0 };
+      this.#queues.set(key, queue);
     }
-    if (line.length === MAX_WAITING) return undefined;
-    line.length++;
-    const { last } = line;
+    if (queue.length === MAX_WAITING) return undefined;
+    queue.length++;
+    const { last } = queue;
     const { promise, resolve } = Promise.withResolvers<void>();
-    line.last = promise;
+    queue.last = promise;
     await last;
-    const own = line;
+    const own = queue;
     return () => {
-      if (--own.length === 0) this.#lines.delete(key);
+      if (--own.length === 0) this.#queues.delete(key);
       resolve();
     };
   }

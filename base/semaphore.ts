@@ -5,7 +5,7 @@
  */
 
 /** See the module. */
-export class Turns {
+export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
@@ -15,7 +15,7 @@ export class Turns {
   }
 
   /** Runs a task as soon as fewer than the limit are running. */
-  async take<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

@@ -19,7 +19,7 @@ import { CloseCode } from "../protocol/link.ts";
 import { localPair } from "../transport/links/local.ts";
 import { StandInMethod, StandInState } from "./stand_ins.ts";
 import { VirtualClock } from "./clock.ts";
-import { Turns } from "./turns.ts";
+import { LoopTurns } from "./turns.ts";
 import { type TestUser, TestUsers } from "./users.ts";
 
 /** How the daemon of a {@linkcode TestBus} behaves; as that of `daemon.ts`. */
@@ -81,7 +81,7 @@ export class TestBus implements AsyncDisposable {
    */
   reachable = true;
   readonly #bus: Bus;
-  readonly #turns = new Turns();
+  readonly #turns = new LoopTurns();
   readonly #clock = new VirtualClock();
   readonly #dialects = new Dialects();
   readonly #sessions = new Map<Peer, Session>();

@@ -9,7 +9,7 @@
 const { setImmediate, setTimeout } = globalThis;
 
 /** Runs a task in a later turn, after those that were given before. */
-function soon(task: () => void): void {
+function endOfTurn(task: () => void): void {
   if (typeof setImmediate === "function") setImmediate(task);
   else setTimeout(task, 0);
 }
@@ -18,13 +18,13 @@ function soon(task: () => void): void {
 const QUIET = 2;
 
 /** Counts the tasks that wait for their turn. */
-export class Turns {
+export class LoopTurns {
   #waiting = 0;
 
   /** Runs a task in a later turn. */
   readonly later = (task: () => void): void => {
     this.#waiting++;
-    soon(() => {
+    endOfTurn(() => {
       this.#waiting--;
       task();
     });
@@ -33,7 +33,7 @@ export class Turns {
   /** Fulfilled when no task waits, and what they have begun is done. */
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < QUIET;) {
-      await new Promise<void>((resolve) => soon(resolve));
+      await new Promise<void>((resolve) => endOfTurn(resolve));
       quiet = this.#waiting === 0 ? quiet + 1 : 0;
     }
   }

@@ -23,7 +23,7 @@ import { messageOf, UsageError } from "../../command_line/errors.ts";
 import { MAX_SECONDS } from "../shell/connection.ts";
 import { exec } from "../data/exec.ts";
 import { briefValue, clockText } from "../print/format.ts";
-import { Turns } from "../../base/semaphore.ts";
+import { Semaphore } from "../../base/semaphore.ts";
 import { readOperand, readValue } from "../data/value.ts";
 import { jsonValue } from "../../peer/values/values.ts";
 import { printable } from "../print/text.ts";
@@ -195,7 +195,7 @@ async function addState(
   const command = given.text("exec");
   const limit = given.get(LIMIT) ?? DEFAULT_LIMIT_S;
   // One at a time: the last set must be the last one taken.
-  const turns = new Turns(1);
+  const semaphore = new Semaphore(1);
   const state = new State(path, value, {
     access,
     timeout: command === undefined ? undefined : limit,
@@ -207,7 +207,7 @@ async function addState(
       }
       const options = { path, limit, env, signal };
       try {
-        const { value: taken, warning } = await turns.take(() =>
+        const { value: taken, warning } = await semaphore.run(() =>
           exec(command, value, [value], options)
         );
         report(context, { event: "set", path, value, taken, warning });
@@ -233,11 +233,11 @@ async function addMethod(
   const { given, env, signal } = context;
   const command = given.text("exec") ?? "";
   const limit = given.get(LIMIT) ?? DEFAULT_LIMIT_S;
-  const turns = new Turns(MAX_RUNNING_CALLS);
+  const semaphore = new Semaphore(MAX_RUNNING_CALLS);
   const handle = async (args: unknown) => {
     const words: unknown[] = Array.isArray(args) ? args : [args];
     try {
-      const { value: result, warning } = await turns.take(() =>
+      const { value: result, warning } = await semaphore.run(() =>
         exec(command, args, words, { path, limit, env, signal })
       );
       report(context, { event: "call", path, args, result, warning });

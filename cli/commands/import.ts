@@ -14,7 +14,7 @@ import { ExitCode, messageOf } from "../../command_line/errors.ts";
 import { counted } from "../print/format.ts";
 import { Progress, progressBar } from "../print/progress.ts";
 import { readSnapshot } from "../data/snapshot.ts";
-import { Turns } from "../../base/semaphore.ts";
+import { Semaphore } from "../../base/semaphore.ts";
 
 /** Requests on their way at once. */
 const MAX_RUNNING_SETS = 64;
@@ -75,7 +75,7 @@ async function all(
   peer: Peer,
   { err, say }: Context,
 ): Promise<number> {
-  const turns = new Turns(MAX_RUNNING_SETS);
+  const semaphore = new Semaphore(MAX_RUNNING_SETS);
   const failures: string[] = [];
   let done = 0;
   {
@@ -85,7 +85,7 @@ async function all(
         `${done} of ${values.length} states`,
       ));
     await Promise.all(values.map(([path, value]) =>
-      turns.take(async () => {
+      semaphore.run(async () => {
         try {
           await each(path, value);
         } catch (error) {

@@ -5,7 +5,7 @@
  */
 import type { Authenticator, User } from "../../bus/elements/access.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import { Turns } from "../../base/keyed_queue.ts";
+import { KeyedQueue } from "../../base/keyed_queue.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -46,7 +46,7 @@ export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #clock: LoginClock;
   readonly #throttle: LoginThrottle;
-  readonly #turns = new Turns();
+  readonly #logins = new KeyedQueue();
 
   constructor(store: UserStore, clock: LoginClock = systemClock) {
     this.#store = store;
@@ -68,8 +68,8 @@ export class StoreAuthenticator implements Authenticator {
     const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
     // Logins with a common key run in series: parallel connections gain
     // nothing.
-    const leave = await this.#turns.take(keys);
-    if (leave === undefined) {
+    const release = await this.#logins.acquire(keys);
+    if (release === undefined) {
       return notAllowed("too many logins at once, try again later");
     }
     try {
@@ -85,7 +85,7 @@ export class StoreAuthenticator implements Authenticator {
       this.#throttle.succeeded([`user ${name}`]);
       return { name, admin: found.admin, rights: found.auth };
     } finally {
-      leave();
+      release();
     }
   }
 

@@ -10,7 +10,7 @@
  */
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
-import { Turns } from "../../base/semaphore.ts";
+import { Semaphore } from "../../base/semaphore.ts";
 import {
   DEFAULT_COST,
   newScrypt,
@@ -36,7 +36,7 @@ export const MAX_PASSWORD_BYTES = 1024;
  */
 const MAX_RUNNING_HASHES = 2;
 
-const computations = new Turns(MAX_RUNNING_HASHES);
+const computations = new Semaphore(MAX_RUNNING_HASHES);
 
 /** Whether a password is not longer than {@linkcode MAX_PASSWORD_BYTES}. */
 export function fits(password: string): boolean {
@@ -59,7 +59,7 @@ export function hash(
   if (!fits(password)) {
     return Promise.reject(new RangeError("the password is too long"));
   }
-  return computations.take(() => newScrypt(password, cost));
+  return computations.run(() => newScrypt(password, cost));
 }
 
 /**
@@ -77,12 +77,12 @@ export async function verify(
   const how = methodOf(stored);
   if ("scrypt" in how) {
     const { scrypt } = how;
-    const found = await computations.take(() => scryptOf(password, scrypt));
+    const found = await computations.run(() => scryptOf(password, scrypt));
     return timingSafeEqual(found, scrypt.hash);
   }
   if ("sha" in how) {
     const { sha } = how;
-    const found = await computations.take(() => shaCryptDigest(password, sha));
+    const found = await computations.run(() => shaCryptDigest(password, sha));
     return timingSafeEqual(Buffer.from(found), Buffer.from(sha.digest));
   }
   return false;

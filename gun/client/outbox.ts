@@ -12,7 +12,7 @@ import {
 } from "./errors.ts";
 import { TOO_BIG } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
-import { type PendingRequest, PendingRequests } from "./pending_requests.ts";
+import { type RelayRequest, RelayRequests } from "./relay_requests.ts";
 import type { Session } from "./session.ts";
 import { milliseconds } from "./timing.ts";
 
@@ -29,7 +29,7 @@ export class Outbox {
   readonly #session: Session;
   readonly #limit: number;
   readonly #timeout: number;
-  readonly #pending: PendingRequests<Put, void>;
+  readonly #pending: RelayRequests<Put, void>;
   #length = 0;
 
   /**
@@ -40,7 +40,7 @@ export class Outbox {
     this.#session = session;
     this.#limit = limit;
     this.#timeout = timeout;
-    this.#pending = new PendingRequests({
+    this.#pending = new RelayRequests({
       send: (request) => this.#send(request),
       release: ({ length, timer }) => {
         this.#length -= length;
@@ -96,7 +96,7 @@ export class Outbox {
    * connection.
    */
   tooBig(): void {
-    let largest: PendingRequest<Put> | undefined;
+    let largest: RelayRequest<Put> | undefined;
     for (const request of this.#pending.values()) {
       const { length } = request.state;
       if (largest === undefined || length > largest.state.length) {
@@ -116,7 +116,7 @@ export class Outbox {
     this.#pending.close(reason);
   }
 
-  #send({ id, members, state, settle }: PendingRequest<Put>): void {
+  #send({ id, members, state, settle }: RelayRequest<Put>): void {
     if (!this.#session.open) return;
     clearTimeout(state.timer);
     state.timer = setTimeout(() => {

@@ -6,7 +6,7 @@
 import { GraphClosed, GraphTimeout } from "./errors.ts";
 import type { Get } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
-import { PendingRequests } from "./pending_requests.ts";
+import { RelayRequests } from "./relay_requests.ts";
 import { type Incoming, Properties } from "./properties.ts";
 import type { Session } from "./session.ts";
 import { milliseconds } from "./timing.ts";
@@ -36,13 +36,13 @@ interface Read {
 export class Reads {
   readonly #session: Session;
   readonly #timeout: number;
-  readonly #pending: PendingRequests<Read, Found>;
+  readonly #pending: RelayRequests<Read, Found>;
 
   /** @param timeout Default time for an answer, in seconds. */
   constructor(session: Session, timeout: number) {
     this.#session = session;
     this.#timeout = timeout;
-    this.#pending = new PendingRequests({
+    this.#pending = new RelayRequests({
       send: ({ id, members }) => session.send(id, members),
       release: ({ timer, further }) => {
         clearTimeout(timer);

@@ -38,7 +38,7 @@ import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../../cli/data/rules.ts";
 import { readSnapshot, snapshotText } from "../../cli/data/snapshot.ts";
 import { PLAIN, styleFor, wantsColour } from "../../cli/print/style.ts";
 import { clip, pad, printable, widthOf } from "../../cli/print/text.ts";
-import { Turns } from "../../base/semaphore.ts";
+import { Semaphore } from "../../base/semaphore.ts";
 import { readOperand, readValue, valueOf } from "../../cli/data/value.ts";
 import { claimed } from "../../base/narrowing.ts";
 import {
@@ -480,12 +480,12 @@ Deno.test("a tree of paths, where the daemon has no list", async () => {
   await assertRejects(() => branchesOf(browser, "none"), NotFound);
 });
 
-Deno.test("turns: so much at once, in order", async () => {
-  const turns = new Turns(2);
+Deno.test("a semaphore runs so many tasks at once, in order", async () => {
+  const semaphore = new Semaphore(2);
   const log: string[] = [];
   const gates = [0, 1, 2].map(() => Promise.withResolvers<void>());
   const done = gates.map(({ promise }, at) =>
-    turns.take(async () => {
+    semaphore.run(async () => {
       log.push(`begin ${at}`);
       await promise;
       log.push(`end ${at}`);

@@ -6,17 +6,9 @@
 import type { PeerLink } from "./client_link.ts";
 import type { Link, LinkHandler } from "../../protocol/link.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { systemClock } from "../../base/system_clock.ts";
 
 const encoder = new TextEncoder();
-
-/** Runs in a turn of its own: peers that chat must not starve the sockets. */
-function soon(task: () => void): void {
-  if (typeof globalThis.setImmediate === "function") {
-    globalThis.setImmediate(task);
-  } else {
-    setTimeout(task, 0);
-  }
-}
 
 /** Delivers in order, all that was queued at once, in a later turn. */
 class Queue<T> {
@@ -56,7 +48,8 @@ export interface LocalPair {
  * @param later Runs a task in a later turn, after those it was given before.
  */
 export function localPair(
-  later: (task: () => void) => void = soon,
+  // Local peers that answer each other must not starve the sockets.
+  later: (task: () => void) => void = systemClock.endOfTurn,
 ): LocalPair {
   let handler: LinkHandler | null = null;
   let open = true;

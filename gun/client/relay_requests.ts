@@ -7,7 +7,7 @@ import { GraphClosed } from "./errors.ts";
 import { randomId } from "./message.ts";
 
 /** A request until it is settled. */
-export interface PendingRequest<State> {
+export interface RelayRequest<State> {
   /** Id of the message that it was sent with last. */
   id: string;
   /** Members of the message beside its id: JSON without braces. */
@@ -19,9 +19,9 @@ export interface PendingRequest<State> {
 }
 
 /** What a table of one kind of requests is made of. */
-export interface PendingRequestsOptions<State, Result> {
+export interface RelayRequestsOptions<State, Result> {
   /** Sends a request, if there is a connection. */
-  readonly send: (request: PendingRequest<State>) => void;
+  readonly send: (request: RelayRequest<State>) => void;
   /** Releases what the state of a settled request holds, such as timers. */
   readonly release: (state: State) => void;
   /** The result of a request that is settled without an error. */
@@ -29,21 +29,21 @@ export interface PendingRequestsOptions<State, Result> {
 }
 
 /** Requests of one kind by message id. They are kept through reconnects. */
-export class PendingRequests<State, Result> {
-  readonly #options: PendingRequestsOptions<State, Result>;
-  readonly #requests = new Map<string, PendingRequest<State>>();
+export class RelayRequests<State, Result> {
+  readonly #options: RelayRequestsOptions<State, Result>;
+  readonly #requests = new Map<string, RelayRequest<State>>();
 
-  constructor(options: PendingRequestsOptions<State, Result>) {
+  constructor(options: RelayRequestsOptions<State, Result>) {
     this.#options = options;
   }
 
   /** The request that was last sent with this id. */
-  get(id: string): PendingRequest<State> | undefined {
+  get(id: string): RelayRequest<State> | undefined {
     return this.#requests.get(id);
   }
 
   /** All requests, in the order in which they were last sent. */
-  values(): Iterable<PendingRequest<State>> {
+  values(): Iterable<RelayRequest<State>> {
     return this.#requests.values();
   }
 
@@ -56,7 +56,7 @@ export class PendingRequests<State, Result> {
     const { send, release, result } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const abort = () => request.settle(signal?.reason);
-    const request: PendingRequest<State> = {
+    const request: RelayRequest<State> = {
       id: randomId(),
       members,
       state,

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { INTERNAL_ERROR } from "../../../protocol/errors/codes.ts";
+import {
+  INTERNAL_ERROR,
+  METHOD_NOT_FOUND,
+  PARSE_ERROR,
+  type WireError,
+} from "../../../protocol/errors/codes.ts";
 import {
   ElementType,
   EventType,
@@ -40,11 +45,7 @@ import {
   writeValue,
 } from "./value.ts";
 import type { BinaryLink } from "../../../transport/links/client_link.ts";
-import type { WireError } from "../../../protocol/errors/codes.ts";
 import { JetError } from "../../../protocol/errors/classes.ts";
-
-const PARSE_ERROR = -32700;
-const METHOD_NOT_FOUND = -32601;
 
 const EVENTS: readonly (string | undefined)[] = [
   undefined,

@@ -10,9 +10,9 @@ import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
 import type { OwnedPaths } from "./owned.ts";
 import { prefixFetch, rulesJson } from "./rules.ts";
 import { writeArguments, writeJson, writeText, writeValue } from "./value.ts";
+import { METHOD_NOT_FOUND } from "../../../protocol/errors/codes.ts";
 import { InvalidArgument, JetError } from "../../../protocol/errors/classes.ts";
 
-const METHOD_NOT_FOUND = -32601;
 const MAX_TIMEOUT_MS = 0xffffffff;
 
 /**

@@ -21,212 +21,184 @@ const URL_BASE =
   "https://github.com/lipp/node-jet/blob/master/doc/peer.markdown#jet";
 const CONNECTION_ERROR = -32002;
 
-const REFUSED =
-  "The provided argument(s) have been refused by the State/Method";
+/** What errors of one kind have in common. */
+interface ErrorForm {
+  readonly code: number;
+  /** Name of the class, without "jet.". */
+  readonly name: string;
+  readonly message: string;
+}
+
+const NOT_FOUND: ErrorForm = {
+  code: INVALID_PARAMS,
+  name: "NotFound",
+  message: "No State/Method matching the specified path",
+};
+
+const OCCUPIED: ErrorForm = {
+  code: INVALID_PARAMS,
+  name: "Occupied",
+  message: "A State/Method with the same path has already been added",
+};
+
+const INVALID_ARGUMENT: ErrorForm = {
+  code: INVALID_PARAMS,
+  name: "InvalidArgument",
+  message: "The provided argument(s) have been refused by the State/Method",
+};
+
+const UNAUTHORIZED: ErrorForm = {
+  code: INVALID_PARAMS,
+  name: "invalid params",
+  message: "Missing authorization",
+};
+
+const INVALID_CREDENTIALS: ErrorForm = {
+  code: INVALID_PARAMS,
+  name: "invalid params",
+  message: "invalid credentials",
+};
+
+const INVALID_METHOD: ErrorForm = {
+  code: INVALID_REQUEST,
+  name: "invalidMethod",
+  message: "The path does not support this method",
+};
+
+const UNPARSABLE: ErrorForm = {
+  code: INVALID_REQUEST,
+  name: "ParseError",
+  message: "Message could not be parsed",
+};
+
+const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
+  notFound: NOT_FOUND,
+  unknownFetch: NOT_FOUND,
+  occupied: OCCUPIED,
+  pathIsNode: OCCUPIED,
+  parentIsLeaf: OCCUPIED,
+  fetchIdInUse: OCCUPIED,
+  emptySegment: INVALID_ARGUMENT,
+  tooDeep: INVALID_ARGUMENT,
+  pathTooLong: INVALID_ARGUMENT,
+  invalid: INVALID_ARGUMENT,
+  encoding: INVALID_ARGUMENT,
+  fetchOnly: {
+    code: INVALID_PARAMS,
+    name: "FetchOnly",
+    message: "The State cannot be modified",
+  },
+  notOwner: {
+    code: INVALID_REQUEST,
+    name: "NotAllowed",
+    message: "Not allowed",
+  },
+  noAccess: UNAUTHORIZED,
+  notAllowed: UNAUTHORIZED,
+  userExists: UNAUTHORIZED,
+  invalidUser: INVALID_CREDENTIALS,
+  invalidPassword: INVALID_CREDENTIALS,
+  notState: INVALID_METHOD,
+  notMethod: INVALID_METHOD,
+  ownerGone: {
+    code: CONNECTION_ERROR,
+    name: "ConnectionClosed",
+    message: "The connection is closed",
+  },
+  timeout: {
+    code: RESPONSE_TIMEOUT,
+    name: "PeerTimeout",
+    message:
+      "The peer processing the request did not respond within the specified timeout",
+  },
+  unknownMethod: {
+    code: METHOD_NOT_FOUND,
+    name: "MethodNotFound",
+    message: "Method not found",
+  },
+  missing: UNPARSABLE,
+  wrongType: UNPARSABLE,
+  invalidRequest: UNPARSABLE,
+  protocol: UNPARSABLE,
+  tooLarge: UNPARSABLE,
+  parse: UNPARSABLE,
+  internal: {
+    code: INTERNAL_ERROR,
+    name: "InternalError",
+    message: "Internal error",
+  },
+};
 
 /** Writes the error object for a fault. */
 export function v3Error(out: ByteWriter, fault: Fault): void {
-  switch (fault.kind) {
-    case "notFound":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "NotFound",
-        "No State/Method matching the specified path",
-        fault.path,
-      );
-    case "occupied":
-      return occupied(out, fault.path);
-    case "pathIsNode":
-      return occupied(out, `${fault.path} is a node`);
-    case "parentIsLeaf":
-      return occupied(out, `${fault.path} is a state or method`);
-    case "emptySegment":
-    case "tooDeep":
-    case "pathTooLong":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "InvalidArgument",
-        REFUSED,
-        pathFault(fault.kind, fault.path),
-      );
-    case "fetchOnly":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "FetchOnly",
-        "The State cannot be modified",
-        fault.path,
-      );
-    case "notOwner":
-      return write(
-        out,
-        INVALID_REQUEST,
-        "NotAllowed",
-        "Not allowed",
-        fault.path,
-      );
-    case "noAccess":
-      return unauthorized(out, fault.path);
-    case "notAllowed":
-      return unauthorized(out, fault.reason);
-    case "userExists":
-      return unauthorized(out, "User already exists");
-    case "notState":
-    case "notMethod":
-      return write(
-        out,
-        INVALID_REQUEST,
-        "invalidMethod",
-        "The path does not support this method",
-        `Tried to ${fault.kind === "notState" ? "set" : "call"} ${fault.path}` +
-          ` which is a ${fault.kind === "notState" ? "method" : "state"}`,
-      );
-    case "ownerGone":
-      return write(
-        out,
-        CONNECTION_ERROR,
-        "ConnectionClosed",
-        "The connection is closed",
-        fault.path,
-      );
-    case "timeout":
-      return write(
-        out,
-        RESPONSE_TIMEOUT,
-        "PeerTimeout",
-        "The peer processing the request did not respond within the specified timeout",
-        quote(fault.request),
-      );
-    case "fetchIdInUse":
-      return occupied(out, "FetchId already in use");
-    case "unknownFetch":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "NotFound",
-        "No State/Method matching the specified path",
-        `No Subscription with id ${JSON.parse(fault.fetchId)}`,
-      );
-    case "missing":
-    case "wrongType":
-      return parseError(out, quote(fault.got));
-    case "invalid":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "InvalidArgument",
-        REFUSED,
-        fault.reason,
-      );
-    case "encoding":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "InvalidArgument",
-        REFUSED,
-        fault.encoding,
-      );
-    case "invalidUser":
-    case "invalidPassword":
-      return write(
-        out,
-        INVALID_PARAMS,
-        "invalid params",
-        "invalid credentials",
-        fault.user,
-      );
-    case "unknownMethod":
-      return write(
-        out,
-        METHOD_NOT_FOUND,
-        "MethodNotFound",
-        "Method not found",
-        fault.method,
-      );
-    case "invalidRequest":
-      return parseError(out, quote(fault.message));
-    case "protocol":
-    case "tooLarge":
-    case "parse":
-      return parseError(out, fault.reason);
-    case "internal":
-      return write(
-        out,
-        INTERNAL_ERROR,
-        "InternalError",
-        "Internal error",
-        fault.reason,
-      );
-  }
-}
-
-function pathFault(
-  kind: "emptySegment" | "tooDeep" | "pathTooLong",
-  path: string,
-): string {
-  switch (kind) {
-    case "emptySegment":
-      return `${path} has an empty segment`;
-    case "tooDeep":
-      return "the path has too many segments";
-    case "pathTooLong":
-      return "the path is too long";
-  }
-}
-
-function occupied(out: ByteWriter, details: string): void {
-  write(
-    out,
-    INVALID_PARAMS,
-    "Occupied",
-    "A State/Method with the same path has already been added",
-    details,
-  );
-}
-
-function unauthorized(out: ByteWriter, details: string): void {
-  write(
-    out,
-    INVALID_PARAMS,
-    "invalid params",
-    "Missing authorization",
-    details,
-  );
-}
-
-function parseError(out: ByteWriter, details: string): void {
-  write(
-    out,
-    INVALID_REQUEST,
-    "ParseError",
-    "Message could not be parsed",
-    details,
-  );
-}
-
-function quote(slice: Slice | undefined): string {
-  return slice === undefined || slice.end - slice.start > MAX_QUOTE
-    ? ""
-    : readText(slice.bytes, slice.start, slice.end);
-}
-
-function write(
-  out: ByteWriter,
-  code: number,
-  name: string,
-  message: string,
-  details: string,
-): void {
+  const { code, name, message } = FORMS[fault.kind];
   out.json({
     code,
     message,
     data: {
       name: `jet.${name}`,
       url: URL_BASE + name.toLowerCase(),
-      details,
+      details: detailsOf(fault),
     },
     name: `jet.${name}`,
   });
+}
+
+function detailsOf(fault: Fault): string {
+  switch (fault.kind) {
+    case "pathIsNode":
+      return `${fault.path} is a node`;
+    case "parentIsLeaf":
+      return `${fault.path} is a state or method`;
+    case "emptySegment":
+      return `${fault.path} has an empty segment`;
+    case "tooDeep":
+      return "the path has too many segments";
+    case "pathTooLong":
+      return "the path is too long";
+    case "notState":
+      return `Tried to set ${fault.path} which is a method`;
+    case "notMethod":
+      return `Tried to call ${fault.path} which is a state`;
+    case "notFound":
+    case "occupied":
+    case "fetchOnly":
+    case "notOwner":
+    case "noAccess":
+    case "ownerGone":
+      return fault.path;
+    case "userExists":
+      return "User already exists";
+    case "invalidUser":
+    case "invalidPassword":
+      return fault.user;
+    case "fetchIdInUse":
+      return "FetchId already in use";
+    case "unknownFetch":
+      return `No Subscription with id ${JSON.parse(fault.fetchId)}`;
+    case "encoding":
+      return fault.encoding;
+    case "unknownMethod":
+      return fault.method;
+    case "timeout":
+      return quote(fault.request);
+    case "missing":
+    case "wrongType":
+      return quote(fault.got);
+    case "invalidRequest":
+      return quote(fault.message);
+    case "notAllowed":
+    case "invalid":
+    case "protocol":
+    case "tooLarge":
+    case "parse":
+    case "internal":
+      return fault.reason;
+  }
+}
+
+function quote(slice: Slice | undefined): string {
+  return slice === undefined || slice.end - slice.start > MAX_QUOTE
+    ? ""
+    : readText(slice.bytes, slice.start, slice.end);
 }

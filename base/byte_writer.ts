@@ -28,13 +28,6 @@ export function copyBytes(
   }
 }
 
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) >= 0x80) return false;
-  }
-  return true;
-}
-
 /**
  * A growing UTF-8 text. It is written once for a message and then read by
  * every link that sends the message, as bytes or as a string.
@@ -97,8 +90,20 @@ export class ByteWriter {
 
   /** Appends any text. */
   write(text: string): this {
-    if (text.length <= MAX_LOOP_BYTES && isAscii(text)) return this.ascii(text);
-    const at = this.extend(text.length * 3);
+    const { length } = text;
+    if (length <= MAX_LOOP_BYTES) {
+      const at = this.extend(length);
+      const { bytes } = this;
+      let i = 0;
+      for (; i < length; i++) {
+        const c = text.charCodeAt(i);
+        if (c >= 0x80) break;
+        bytes[at + i] = c;
+      }
+      if (i === length) return this;
+      this.length = at;
+    }
+    const at = this.extend(length * 3);
     const { written } = encoder.encodeInto(text, this.bytes.subarray(at));
     this.length = at + written;
     return this;

@@ -4,7 +4,6 @@
  * @module
  */
 import { KeyCache } from "../../base/key_cache.ts";
-import { copyBytes } from "../../base/byte_writer.ts";
 import { readUtf8 } from "../../base/utf8.ts";
 
 const scratch = new DataView(new ArrayBuffer(8));
@@ -135,7 +134,8 @@ export class BinaryReader {
   /** The next eight bytes. */
   #eight(): DataView {
     const at = this.skip(8);
-    copyBytes(this.bytes, at, at + 8, scratchBytes, 0);
+    const { bytes } = this;
+    for (let i = 0; i < 8; i++) scratchBytes[i] = bytes[at + i];
     return scratch;
   }
 }

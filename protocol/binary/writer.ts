@@ -48,7 +48,10 @@ export class BinaryWriter extends ByteWriter {
 
   f64(value: number): this {
     scratch.setFloat64(0, value, true);
-    return this.slice(scratchBytes, 0, 8);
+    const at = this.extend(8);
+    const { bytes } = this;
+    for (let i = 0; i < 8; i++) bytes[at + i] = scratchBytes[i];
+    return this;
   }
 
   /**

@@ -94,36 +94,32 @@ export class BinaryCodec implements Codec {
     if (method === "info" && !this.#greeted) return this.#greet(id);
     if (method === "unfetch") return this.#unfetch(id, params.id);
     this.#checkFeature(method, params);
-    this.#send((out) => {
-      out.u8(MessageType.request).u32(id);
-      writeRequest(out, method, params, this.#owned);
-    });
+    const out = this.#frames.begin().u8(MessageType.request).u32(id);
+    writeRequest(out, method, params, this.#owned);
+    this.#send();
     this.#expect(id, method, params);
   }
 
   announce(path: string, value: unknown): void {
-    this.#send((out) => {
-      out.u8(MessageType.event);
-      writeNotify(out, path, value, this.#owned);
-    });
+    const out = this.#frames.begin().u8(MessageType.event);
+    writeNotify(out, path, value, this.#owned);
+    this.#send();
   }
 
   result(id: RoutedId, result: unknown): void {
-    this.#send((out) => {
-      out.u8(MessageType.response).u32(Number(id)).u8(Status.success);
-      if (result === DONE) writeNone(out);
-      else writeValue(out, result);
-    });
+    const out = this.#response(id, Status.success);
+    if (result === DONE) writeNone(out);
+    else writeValue(out, result);
+    this.#send();
   }
 
   error(id: RoutedId, { code, message, data }: WireError): void {
-    this.#send((out) => {
-      out.u8(MessageType.response).u32(Number(id)).u8(Status.error)
-        .u32(code === (code | 0) ? code : INTERNAL_ERROR);
-      writeText(out, message);
-      if (data === undefined) writeNone(out);
-      else writeJson(out, JSON.stringify(data));
-    });
+    const out = this.#response(id, Status.error)
+      .u32(code === (code | 0) ? code : INTERNAL_ERROR);
+    writeText(out, message);
+    if (data === undefined) writeNone(out);
+    else writeJson(out, JSON.stringify(data));
+    this.#send();
   }
 
   close(): void {
@@ -133,9 +129,14 @@ export class BinaryCodec implements Codec {
 
   // What is sent
 
-  /** Sends a message; all of one turn leave together. */
-  #send(write: (out: BinaryWriter) => void): void {
-    this.#frames.add(this.#info?.features.maxMessage ?? Infinity, write);
+  #response(id: RoutedId, status: number): BinaryWriter {
+    return this.#frames.begin().u8(MessageType.response).u32(Number(id))
+      .u8(status);
+  }
+
+  /** Sends the message; all of one turn leave together. */
+  #send(): void {
+    this.#frames.end(this.#info?.features.maxMessage ?? Infinity);
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -223,9 +224,9 @@ export class BinaryCodec implements Codec {
 
   #sendUnfetch(id: number, fetch: LinkFetch): void {
     this.#fetches.end(fetch);
-    this.#send((out) => {
-      out.u8(MessageType.request).u32(id).u8(Fn.unfetch).u32(fetch.number);
-    });
+    this.#frames.begin().u8(MessageType.request).u32(id).u8(Fn.unfetch)
+      .u32(fetch.number);
+    this.#send();
     // An ended fetch sends no `ready`, so its request is answered here.
     if (fetch.request !== 0) this.#settled(fetch);
   }

@@ -14,49 +14,51 @@ const MAX_KEPT_BYTES = 256 * 1024;
 
 /** See the module. */
 export class Frames {
-  /** Takes what the message consists of. */
-  readonly out: BinaryWriter = new BinaryWriter(INITIAL_BYTES);
+  readonly #out = new BinaryWriter(INITIAL_BYTES);
+  /** Length of all messages that have been ended. */
+  #length = 0;
 
   /** Whether there is nothing to send. */
   get empty(): boolean {
-    return this.out.length === 0;
+    return this.#length === 0;
   }
 
   /** All frames, valid until the next message is begun. */
   get bytes(): Uint8Array {
-    return this.out.view;
+    return this.#out.bytes.subarray(0, this.#length);
   }
 
   /** Empties the buffer after the frames have been sent. */
   clear(): void {
-    const out = this.out.clear();
+    const out = this.#out.clear();
+    this.#length = 0;
     if (out.bytes.length > MAX_KEPT_BYTES) {
       out.bytes = new Uint8Array(INITIAL_BYTES);
     }
   }
 
+  /** Begins a message; drops the last one if it was not ended. */
+  begin(): BinaryWriter {
+    const out = this.#out.truncate(this.#length);
+    out.extend(HEADER_LENGTH);
+    return out;
+  }
+
   /**
-   * Appends a message.
+   * Ends the message.
    *
    * @param limit Maximum length of a message that the daemon accepts, in bytes.
-   * @param write Writes the message; if it throws, nothing is appended.
    * @throws {InvalidArgument} if the message is too long.
    */
-  add(limit: number, write: (out: BinaryWriter) => void): void {
-    const { out } = this;
-    const start = out.extend(HEADER_LENGTH);
-    try {
-      write(out);
-      const length = out.length - start - HEADER_LENGTH;
-      if (length > limit) {
-        throw new InvalidArgument(
-          `a message of ${length} bytes: the daemon takes at most ${limit}`,
-        );
-      }
-      writeLength(out.bytes, start, length, true);
-    } catch (error) {
-      out.truncate(start);
-      throw error;
+  end(limit: number): void {
+    const out = this.#out;
+    const length = out.length - this.#length - HEADER_LENGTH;
+    if (length > limit) {
+      throw new InvalidArgument(
+        `a message of ${length} bytes: the daemon takes at most ${limit}`,
+      );
     }
+    writeLength(out.bytes, this.#length, length, true);
+    this.#length = out.length;
   }
 }

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Fault } from "./errors/fault.ts";
-import type { FetchRules } from "./rules/rules.ts";
+import type { CheckedRules } from "./rules/rules.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 import type { Value } from "./values/value.ts";
 import type { Slice } from "../base/slice.ts";
@@ -25,7 +25,7 @@ export type EventKind = "add" | "change" | "remove";
  * What a dialect needs to know of an element. As a value it is that of the
  * element; a method has none, and is of type none.
  */
-export interface Entry extends Value {
+export interface ElementEntry extends Value {
   /** Unique name of the element. */
   readonly path: string;
   /** Whether it is a method, and not a state. */
@@ -35,7 +35,7 @@ export interface Entry extends Value {
 }
 
 /** A row of a sorted fetch. */
-export interface Row<E extends Entry> {
+export interface ElementRow<E extends ElementEntry> {
   /** The element in this row. */
   readonly element: E;
   /** Its position in the whole order, from 1. */
@@ -43,7 +43,7 @@ export interface Row<E extends Entry> {
 }
 
 /** Properties of an element in its `add`. */
-export interface AddOptions {
+export interface AddParams {
   /** Whether the element can't be set or called. */
   readonly fetchOnly: boolean;
   /** Seconds that requests wait for the owner; `undefined`: the default. */
@@ -67,7 +67,7 @@ export interface Info {
 }
 
 /** Which children of a node are asked for. */
-export interface ListOptions {
+export interface ListParams {
   /** The first of them, from 1. */
   readonly from: number;
   /** How many at most. */
@@ -77,9 +77,9 @@ export interface ListOptions {
 }
 
 /** A child of a node. */
-export interface Child {
+export interface ChildEntry {
   /** What is there: a node, a state or a method. */
-  readonly entry: Entry;
+  readonly entry: ElementEntry;
   /** The last segment of its path. */
   readonly name: string;
   /** Number of its own children; 0 for states and methods. */
@@ -87,11 +87,11 @@ export interface Child {
 }
 
 /** The answer to `list`. */
-export interface Listing {
+export interface ChildListing {
   /** The path whose children they are. */
   readonly path: string;
   /** The children asked for. */
-  readonly children: readonly Child[];
+  readonly children: readonly ChildEntry[];
   /** Number of all children that the peer may see. */
   readonly n: number;
   /** Whether states come with their values. */
@@ -129,7 +129,7 @@ export interface ElementInbox {
     id: RequestId,
     path: string,
     value: Value | undefined,
-    options: AddOptions,
+    options: AddParams,
   ): void;
   /** Announces a state's new value. */
   change(id: RequestId, path: string, value: Value): void;
@@ -177,17 +177,17 @@ export interface FetchInbox {
   fetch(
     id: RequestId,
     fetchId: string | undefined,
-    rules: FetchRules,
+    rules: CheckedRules,
     addsFirst: boolean,
   ): void;
   /** Ends a fetch. */
   unfetch(id: RequestId, fetchId: string): void;
   /** Asks for everything that matches. */
-  get(id: RequestId, rules: FetchRules): void;
+  get(id: RequestId, rules: CheckedRules): void;
   /** Asks for the value of one state. */
   read(id: RequestId, path: string): void;
   /** Asks for the children of a node. */
-  list(id: RequestId, path: string, options: ListOptions): void;
+  list(id: RequestId, path: string, options: ListParams): void;
 }
 
 /** Login and management of users. */
@@ -274,19 +274,19 @@ export interface Dialect {
   /** The answer to a request for one value. */
   value(id: string, value: Value): ByteWriter;
   /** The answer to `get`. */
-  elements<E extends Entry>(
+  elements<E extends ElementEntry>(
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
   ): ByteWriter;
   /** The answer to a sorted `get`. */
-  rows<E extends Entry>(
+  rows<E extends ElementEntry>(
     id: string,
-    rows: readonly Row<E>[],
+    rows: readonly ElementRow<E>[],
     readOnly: (element: E) => boolean,
   ): ByteWriter;
   /** The answer to `list`. */
-  listing(id: string, listing: Listing): ByteWriter;
+  listing(id: string, listing: ChildListing): ByteWriter;
   /** The answer to a set or call, from its owner's response. */
   answered(
     routed: Routed,
@@ -332,12 +332,12 @@ export interface Dialect {
   event(
     turn: number,
     kind: EventKind,
-    entry: Entry,
+    entry: ElementEntry,
     readOnly: boolean,
   ): ByteWriter;
   /** A sorted fetch's notification without its head. */
-  changes<E extends Entry>(
-    rows: readonly Row<E>[],
+  changes<E extends ElementEntry>(
+    rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
   ): ByteWriter;

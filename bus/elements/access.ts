@@ -10,7 +10,7 @@ import type { Fault } from "../../protocol/errors/fault.ts";
 export type Action = "fetch" | "set" | "call";
 
 /** Groups with access for each action; `null`: no group is needed. */
-export interface Access extends Readonly<Record<Action, Groups>> {
+export interface ElementAccess extends Readonly<Record<Action, Groups>> {
   /** Whether every action needs a login. */
   readonly login: boolean;
 }
@@ -60,7 +60,7 @@ export interface Authenticator {
  * @returns `null` if there is none, `undefined` if it is invalid: a mistake
  * must not give access.
  */
-export function accessFrom(value: unknown): Access | null | undefined {
+export function accessFrom(value: unknown): ElementAccess | null | undefined {
   if (value === undefined || value === null) return null;
   if (typeof value !== "object" || Array.isArray(value)) return undefined;
   const members: Readonly<Record<string, unknown>> = { ...value };
@@ -102,7 +102,7 @@ const ADMINS = "admin";
  * @param user The user who is logged in.
  */
 export function allows(
-  access: Access | null,
+  access: ElementAccess | null,
   action: Action,
   user: User | null,
 ): boolean {

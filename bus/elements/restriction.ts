@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Access } from "./access.ts";
+import type { ElementAccess } from "./access.ts";
 import type { Owner } from "./owner.ts";
 
 /**
@@ -14,7 +14,7 @@ export interface Restriction {
   /** Owner of the elements, which is not restricted. */
   readonly owner: Owner;
   /** Groups with access; `null`: all users who are logged in. */
-  readonly access: Access | null;
+  readonly access: ElementAccess | null;
 }
 
 /** Whether elements with a restriction are readable. */
@@ -30,7 +30,7 @@ export class Restrictions {
   }
 
   /** The restriction with this access. */
-  for(access: Access | null): Restriction {
+  for(access: ElementAccess | null): Restriction {
     const key = JSON.stringify(access);
     let restriction = this.#byAccess.get(key);
     if (restriction === undefined) {

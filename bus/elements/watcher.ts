@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Entry } from "../../protocol/dialect.ts";
+import type { ElementEntry } from "../../protocol/dialect.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Restriction } from "./restriction.ts";
 
 /** An element or a node: what events are about. */
-export interface Subject extends Entry {
+export interface Subject extends ElementEntry {
   /** The value as JSON peers see it; of nodes `null`. */
   readonly json: JsonValue;
   /** Whether it can only be fetched. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { FetchRules } from "../../protocol/rules/rules.ts";
+import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, ValueMatcher } from "../../protocol/rules/rules.ts";
 
 /** The rules of a fetch, compiled once. */
 export interface CompiledQuery {
   readonly paths: PathMatcher;
   readonly values: ValueMatcher | null;
-  readonly sort: FetchRules["sort"];
+  readonly sort: CheckedRules["sort"];
   readonly kinds: Kinds;
 }
 
@@ -29,7 +29,7 @@ export interface Kinds {
  * @throws {RuleError} if a rule is invalid.
  */
 export function compile(
-  rules: FetchRules,
+  rules: CheckedRules,
   separator: string,
   seesMethods: boolean,
 ): CompiledQuery {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventKind, Row } from "../../protocol/dialect.ts";
+import type { ElementRow, EventKind } from "../../protocol/dialect.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { CanRead } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -32,7 +32,11 @@ export interface Fetcher {
     sequence: number,
   ): void;
   /** Sends changed rows of a sorted fetch which has `n` rows now. */
-  notifyRows(head: ByteWriter, rows: readonly Row<Subject>[], n: number): void;
+  notifyRows(
+    head: ByteWriter,
+    rows: readonly ElementRow<Subject>[],
+    n: number,
+  ): void;
   /** Has a fetch flushed when the peer has read more. */
   defer(fetch: Deferred): void;
 }

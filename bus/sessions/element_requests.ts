@@ -4,7 +4,7 @@
  * @module
  */
 import type {
-  AddOptions,
+  AddParams,
   ElementInbox,
   RequestId,
 } from "../../protocol/dialect.ts";
@@ -30,7 +30,7 @@ export class ElementRequests implements ElementInbox {
     id: RequestId,
     path: string,
     value: Value | undefined,
-    options: AddOptions,
+    options: AddParams,
   ): void {
     const access = accessFrom(options.access);
     if (access === undefined) {

@@ -5,10 +5,10 @@
  */
 import type {
   FetchInbox,
-  ListOptions,
+  ListParams,
   RequestId,
 } from "../../protocol/dialect.ts";
-import type { FetchRules } from "../../protocol/rules/rules.ts";
+import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { compile, type CompiledQuery } from "../fetches/compile.ts";
@@ -36,7 +36,7 @@ export class FetchRequests implements FetchInbox {
   fetch(
     id: RequestId,
     fetchId: string | undefined,
-    rules: FetchRules,
+    rules: CheckedRules,
     addsFirst: boolean,
   ): void {
     const host = this.#host;
@@ -74,7 +74,7 @@ export class FetchRequests implements FetchInbox {
     else this.#host.fail(id, { kind: "unknownFetch", fetchId });
   }
 
-  get(id: RequestId, rules: FetchRules): void {
+  get(id: RequestId, rules: CheckedRules): void {
     // Dialects whose `get` has no methods leave them out themselves.
     const query = this.#compiled(id, rules, true);
     if (query === undefined || id === undefined) return;
@@ -122,7 +122,7 @@ export class FetchRequests implements FetchInbox {
     if (id !== undefined) host.send(host.dialect.value(id, element));
   }
 
-  list(id: RequestId, path: string, options: ListOptions): void {
+  list(id: RequestId, path: string, options: ListParams): void {
     if (id === undefined) return;
     // Two levels: the children of each child are counted.
     this.#within(
@@ -135,7 +135,7 @@ export class FetchRequests implements FetchInbox {
     );
   }
 
-  #list(id: string, path: string, options: ListOptions, space: Space): void {
+  #list(id: string, path: string, options: ListParams, space: Space): void {
     const host = this.#host;
     const listing = listChildren(space.hierarchy, path, options, host.canRead);
     if (listing === undefined) host.fail(id, { kind: "notFound", path });
@@ -157,7 +157,7 @@ export class FetchRequests implements FetchInbox {
 
   #compiled(
     id: RequestId,
-    rules: FetchRules,
+    rules: CheckedRules,
     seesMethods: boolean,
   ): CompiledQuery | undefined {
     try {

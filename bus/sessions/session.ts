@@ -7,11 +7,11 @@
 import type {
   AnswerForm,
   Dialect,
+  ElementRow,
   EventKind,
   Inbox,
   RequestId,
   Routed,
-  Row,
 } from "../../protocol/dialect.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
@@ -337,7 +337,11 @@ export class Session implements Inbox, LinkHandler, Host {
     );
   }
 
-  notifyRows(head: ByteWriter, rows: readonly Row<Subject>[], n: number): void {
+  notifyRows(
+    head: ByteWriter,
+    rows: readonly ElementRow<Subject>[],
+    n: number,
+  ): void {
     const { dialect } = this;
     this.#write(
       dialect.mark(head, "rows"),

@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { Child, Listing, ListOptions } from "../../protocol/dialect.ts";
+import type {
+  ChildEntry,
+  ChildListing,
+  ListParams,
+} from "../../protocol/dialect.ts";
 import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { CanRead } from "../elements/restriction.ts";
@@ -17,16 +21,16 @@ import type { CanRead } from "../elements/restriction.ts";
 export function listChildren(
   hierarchy: Hierarchy,
   path: string,
-  options: ListOptions,
+  options: ListParams,
   canRead: CanRead,
-): Listing | undefined {
+): ChildListing | undefined {
   const node = hierarchy.get(path);
   if (node === undefined) return undefined;
   const isRoot = node === hierarchy.root;
   if (!isRoot && !node.visible(canRead)) return undefined;
   const { from, limit, values } = options;
   const cut = isRoot ? 0 : path.length + hierarchy.separator.length;
-  const children: Child[] = [];
+  const children: ChildEntry[] = [];
   // Without restrictions all children count, so the rest need not be visited.
   const counts = node.restricted;
   let n = 0;

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import type { AddOptions, EventKind } from "../../protocol/dialect.ts";
+import type { AddParams, EventKind } from "../../protocol/dialect.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import type { Access } from "../elements/access.ts";
+import type { ElementAccess } from "../elements/access.ts";
 import { Element, type Node } from "../elements/element.ts";
 import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
@@ -166,8 +166,8 @@ export class Space {
     owner: Owner,
     path: string,
     value: Value | undefined,
-    options: AddOptions,
-    access: Access | null,
+    options: AddParams,
+    access: ElementAccess | null,
   ): Fault | null {
     if (this.elements.get(path) !== undefined) {
       return { kind: "occupied", path };
@@ -203,7 +203,7 @@ export class Space {
   readonly #isLeaf = (path: string): boolean =>
     this.elements.get(path) !== undefined;
 
-  #restricts(access: Access | null): boolean {
+  #restricts(access: ElementAccess | null): boolean {
     const { accessControl, closed } = this.options;
     return accessControl === true && (access !== null || closed === true);
   }

@@ -7,7 +7,7 @@ import { FEW, isGiven, RuleError, textOperand, textsOperand } from "./rule.ts";
 import { DepthLimit, SegmentPattern } from "./segments.ts";
 
 /** Conditions on the path; all that are given have to hold. */
-export interface PathRules {
+export interface CheckedPathRules {
   equals?: string;
   equalsNot?: string;
   startsWith?: string;
@@ -37,8 +37,8 @@ export interface PathRules {
  * @throws {RuleError} if it isn't an object, for a rule that doesn't exist and
  * for an operand of the wrong type.
  */
-export function pathRulesFrom(value: unknown): PathRules {
-  const rules: PathRules = {};
+export function pathRulesFrom(value: unknown): CheckedPathRules {
+  const rules: CheckedPathRules = {};
   if (value === undefined || value === null) return rules;
   if (typeof value !== "object" || Array.isArray(value)) {
     throw new RuleError("path", "the path rules must be an object");
@@ -142,7 +142,7 @@ export class PathMatcher {
    * @param separator What separates the segments of a path.
    * @throws {RuleError} if a rule makes no sense.
    */
-  constructor(rules: PathRules = {}, separator = "/") {
+  constructor(rules: CheckedPathRules = {}, separator = "/") {
     const folded = rules.caseInsensitive === true;
     this.folded = folded;
     this.#startsWith = fold(rules.startsWith, folded) ?? "";

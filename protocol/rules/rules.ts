@@ -20,16 +20,16 @@
  *
  * @module
  */
-import type { PathRules } from "./path.ts";
+import type { CheckedPathRules } from "./path.ts";
 import { isGiven, RuleError, textsOperand } from "./rule.ts";
 import type { ValueRule } from "./value.ts";
-import type { SortRules } from "./sort.ts";
+import type { CheckedSortRules } from "./sort.ts";
 
 export { FieldPath, readField } from "./field_path.ts";
 export {
+  type CheckedPathRules,
   foldPath,
   PathMatcher,
-  type PathRules,
   pathRulesFrom,
 } from "./path.ts";
 export { RuleError } from "./rule.ts";
@@ -46,10 +46,10 @@ export {
 export type ElementKind = "node" | "state" | "method";
 
 /** All rules of a fetch. */
-export interface FetchRules {
-  path?: PathRules;
+export interface CheckedRules {
+  path?: CheckedPathRules;
   values: ValueRule[];
-  sort?: SortRules;
+  sort?: CheckedSortRules;
   /** The kinds that are asked for; without it states and methods. */
   kinds?: readonly ElementKind[];
 }

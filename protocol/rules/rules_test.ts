@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import {
+  type CheckedPathRules,
   FieldPath,
   foldPath,
   type JsonValue,
   PathMatcher,
-  type PathRules,
   pathRulesFrom,
   readField,
   RuleError,
@@ -27,14 +27,14 @@ function assertRuleError(rule: string, action: () => unknown): void {
 // Path rules
 // ---------------------------------------------------------------------------
 
-function matches(rules: PathRules, paths: string): string {
+function matches(rules: CheckedPathRules, paths: string): string {
   const matcher = new PathMatcher(rules);
   return paths.split(" ").filter((path) => matcher.test(path)).join(" ");
 }
 
 Deno.test("PathMatcher: every rule on its own", () => {
   const paths = "tank tank/1 tank/12 Tank/1 tan pump/1 bank";
-  const cases: [PathRules, string][] = [
+  const cases: [CheckedPathRules, string][] = [
     [{}, paths],
     [{ equals: "tank/1" }, "tank/1"],
     [{ equals: "t" }, ""],
@@ -100,7 +100,10 @@ Deno.test("PathMatcher: overlapping beginnings and ends", () => {
 });
 
 Deno.test("PathMatcher: without regard to the case", () => {
-  const rules: PathRules = { startsWith: "TaNk/", caseInsensitive: true };
+  const rules: CheckedPathRules = {
+    startsWith: "TaNk/",
+    caseInsensitive: true,
+  };
   const matcher = new PathMatcher(rules);
   assert(matcher.folded);
   assertEquals(matcher.prefix, "tank/");
@@ -135,7 +138,7 @@ Deno.test("PathMatcher: what is given beside the path is looked at only if folde
 });
 
 Deno.test("PathMatcher: conditions for an index", () => {
-  const facts = (rules: PathRules) => {
+  const facts = (rules: CheckedPathRules) => {
     const { exact, prefix, always } = new PathMatcher(rules);
     return { exact, prefix, always };
   };
@@ -201,7 +204,7 @@ Deno.test("PathMatcher: like a naive reading of the rules", () => {
     Array.from({ length: Math.floor(random() * 12) }, () => text(4));
   const maybe = <V>(make: () => V) => random() < 0.15 ? make() : undefined;
   for (let round = 0; round < 4000; round++) {
-    const rules: PathRules = {
+    const rules: CheckedPathRules = {
       equals: maybe(() => text(4)),
       equalsNot: maybe(() => text(4)),
       startsWith: maybe(() => text(3)),

@@ -8,7 +8,7 @@ import { RuleError } from "./rule.ts";
 import type { JsonValue } from "../../base/json_value.ts";
 
 /** In which order a fetch gives its elements, and which of them. */
-export interface SortRules {
+export interface CheckedSortRules {
   by: "path" | "value";
   /** By value: the field that counts; `""` or not given is the value itself. */
   field?: string;

@@ -20,16 +20,16 @@ import { classicError } from "../classic/errors.ts";
 import { INTERNAL_ERROR, RESPONSE_TIMEOUT } from "../../errors/codes.ts";
 import type {
   AnswerForm,
+  ChildListing,
   Dialect,
-  Entry,
+  ElementEntry,
+  ElementRow,
   EventKind,
   Inbox,
   Info,
-  Listing,
   RequestId,
   Rights,
   Routed,
-  Row,
 } from "../../dialect.ts";
 import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
@@ -163,7 +163,7 @@ export class BinaryDialect implements Dialect {
     return this.#success(id).value(value);
   }
 
-  elements<E extends Entry>(
+  elements<E extends ElementEntry>(
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
@@ -175,16 +175,16 @@ export class BinaryDialect implements Dialect {
     return this.#rowsResult(id);
   }
 
-  rows<E extends Entry>(
+  rows<E extends ElementEntry>(
     id: string,
-    rows: readonly Row<E>[],
+    rows: readonly ElementRow<E>[],
     readOnly: (element: E) => boolean,
   ): ByteWriter {
     this.#writeRows(rows, rows.length, readOnly);
     return this.#rowsResult(id);
   }
 
-  listing(id: string, { children, n, values }: Listing): ByteWriter {
+  listing(id: string, { children, n, values }: ChildListing): ByteWriter {
     const rows = this.#beginRows(n, children.length);
     for (const { entry, children: count } of children) {
       writeRow(rows, count, entry, false, values);
@@ -196,8 +196,8 @@ export class BinaryDialect implements Dialect {
     return this.#rows.clear().u32(n).u32(count);
   }
 
-  #writeRows<E extends Entry>(
-    rows: readonly Row<E>[],
+  #writeRows<E extends ElementEntry>(
+    rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
   ): BinaryWriter {
@@ -269,7 +269,7 @@ export class BinaryDialect implements Dialect {
   event(
     turn: number,
     kind: EventKind,
-    entry: Entry,
+    entry: ElementEntry,
     readOnly: boolean,
   ): ByteWriter {
     const event = this.#events.of(kind, readOnly);
@@ -283,8 +283,8 @@ export class BinaryDialect implements Dialect {
     return event.text;
   }
 
-  changes<E extends Entry>(
-    rows: readonly Row<E>[],
+  changes<E extends ElementEntry>(
+    rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
   ): ByteWriter {
@@ -296,7 +296,7 @@ export class BinaryDialect implements Dialect {
   }
 }
 
-function kindOf(entry: Entry): number {
+function kindOf(entry: ElementEntry): number {
   if (entry.node) return ElementType.node;
   return entry.method ? ElementType.method : ElementType.state;
 }
@@ -304,7 +304,7 @@ function kindOf(entry: Entry): number {
 function writeRow(
   out: BinaryWriter,
   index: number,
-  entry: Entry,
+  entry: ElementEntry,
   readOnly: boolean,
   withValue: boolean,
 ): void {

@@ -18,8 +18,8 @@ import type { Inbox, RequestId } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { BinaryReader, Unreadable } from "../../binary/reader.ts";
 import {
+  type CheckedRules,
   type ElementKind,
-  type FetchRules,
   RuleError,
 } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
@@ -225,7 +225,7 @@ export class RequestReader {
     return value;
   }
 
-  #startsWith(): FetchRules {
+  #startsWith(): CheckedRules {
     const startsWith = this.#in.key();
     const bits = this.#readOptions().kinds;
     const kinds: ElementKind[] = [];
@@ -239,7 +239,7 @@ export class RequestReader {
     };
   }
 
-  #rules(): FetchRules {
+  #rules(): CheckedRules {
     const { type, bytes, start, end } = this.#readValue();
     if (type !== ValueType.json) {
       refuse({ kind: "invalid", reason: "rules must be JSON" });

@@ -6,7 +6,7 @@
  */
 import { ClassicDialect } from "../classic/dialect.ts";
 import { cjetError } from "./errors.ts";
-import type { Entry, Info, Rights } from "../../dialect.ts";
+import type { ElementEntry, Info, Rights } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import { NODE_TYPE, writeValue } from "../json_rpc/write.ts";
@@ -41,7 +41,7 @@ export class CjetDialect extends ClassicDialect {
   }
 
   /** States with path and value, and nodes if they are asked for. */
-  override elements<E extends Entry>(
+  override elements<E extends ElementEntry>(
     id: string,
     elements: readonly E[],
   ): ByteWriter {

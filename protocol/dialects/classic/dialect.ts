@@ -9,7 +9,7 @@ import { classicError, ownerError } from "./errors.ts";
 import { classicRules } from "./rules.ts";
 import type {
   AnswerForm,
-  Entry,
+  ElementEntry,
   EventKind,
   Info,
   RequestId,
@@ -19,7 +19,7 @@ import type {
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
 import { JsonDialect } from "../json_rpc/dialect.ts";
-import type { FetchRules } from "../../rules/rules.ts";
+import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -39,7 +39,7 @@ export class ClassicDialect extends JsonDialect {
   /** What an owner gets as parameters of a call without arguments. */
   protected readonly noArgs: string = "[]";
 
-  protected override rules(params: unknown): FetchRules {
+  protected override rules(params: unknown): CheckedRules {
     return classicRules(params);
   }
 
@@ -61,7 +61,7 @@ export class ClassicDialect extends JsonDialect {
       .ascii("}");
   }
 
-  override elements<E extends Entry>(
+  override elements<E extends ElementEntry>(
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
@@ -125,7 +125,7 @@ export class ClassicDialect extends JsonDialect {
   protected override writeEvent(
     out: ByteWriter,
     kind: EventKind,
-    element: Entry,
+    element: ElementEntry,
     readOnly: boolean,
   ): void {
     out.ascii(

@@ -5,15 +5,15 @@
  * @module
  */
 import {
-  type FetchRules,
+  type CheckedPathRules,
+  type CheckedRules,
   kindsFrom,
-  type PathRules,
   pathRulesFrom,
   RuleError,
   type ValueRule,
   valueRuleFrom,
 } from "../../rules/rules.ts";
-import { sortRange, type SortRules } from "../../rules/sort.ts";
+import { type CheckedSortRules, sortRange } from "../../rules/sort.ts";
 
 /** Members of an object that came from outside. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ export function given(value: unknown): boolean {
  *
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
-export function classicRules(params: unknown): FetchRules {
+export function classicRules(params: unknown): CheckedRules {
   const { path, value, valueField, sort, match, nodes, type, below, depth } =
     membersOf(params, "params");
   if (given(match)) {
@@ -72,7 +72,7 @@ export function positionRules(
   path: unknown,
   below: unknown,
   depth: unknown,
-): PathRules {
+): CheckedPathRules {
   return { ...pathRulesFrom(path), ...pathRulesFrom({ below, depth }) };
 }
 
@@ -82,7 +82,7 @@ function pushRules(into: ValueRule[], field: string, rules: Members): void {
   }
 }
 
-function sortRules(sort: Members): SortRules {
+function sortRules(sort: Members): CheckedSortRules {
   const range = {
     descending: sort.descending === true,
     ...sortRange(sort.from, sort.to),

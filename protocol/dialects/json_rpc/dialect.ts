@@ -5,22 +5,22 @@
  */
 import type {
   AnswerForm,
+  ChildListing,
   Dialect,
-  Entry,
+  ElementEntry,
+  ElementRow,
   EventKind,
   Inbox,
   Info,
-  Listing,
   RequestId,
   Rights,
   Routed,
-  Row,
 } from "../../dialect.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { JsonError } from "../../json/scanner.ts";
 import { MessageReader } from "./request_reader.ts";
-import { type FetchRules, RuleError } from "../../rules/rules.ts";
+import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -259,7 +259,7 @@ export abstract class JsonDialect implements Dialect {
     return groups;
   }
 
-  #rules(): FetchRules {
+  #rules(): CheckedRules {
     return this.rules(this.message.parsedParams());
   }
 
@@ -268,7 +268,7 @@ export abstract class JsonDialect implements Dialect {
    *
    * @throws {RuleError} if they make no sense.
    */
-  protected abstract rules(params: unknown): FetchRules;
+  protected abstract rules(params: unknown): CheckedRules;
 
   /** Begins a message with the id of a request. */
   protected begin(id: RequestId): ByteWriter {
@@ -315,15 +315,15 @@ export abstract class JsonDialect implements Dialect {
     return writeAsJson(this.result(id), value).ascii("}");
   }
 
-  abstract elements<E extends Entry>(
+  abstract elements<E extends ElementEntry>(
     id: string,
     elements: readonly E[],
     readOnly: (element: E) => boolean,
   ): ByteWriter;
 
-  rows<E extends Entry>(
+  rows<E extends ElementEntry>(
     id: string,
-    rows: readonly Row<E>[],
+    rows: readonly ElementRow<E>[],
     readOnly: (element: E) => boolean,
   ): ByteWriter {
     const out = this.result(id);
@@ -331,7 +331,7 @@ export abstract class JsonDialect implements Dialect {
     return out.ascii("}");
   }
 
-  listing(id: string, { path, children, n, values }: Listing): ByteWriter {
+  listing(id: string, { path, children, n, values }: ChildListing): ByteWriter {
     const out = this.result(id).ascii('{"path":').quoted(path)
       .ascii(`,"n":${n},"children":[`);
     let first = true;
@@ -405,7 +405,7 @@ export abstract class JsonDialect implements Dialect {
   event(
     turn: number,
     kind: EventKind,
-    element: Entry,
+    element: ElementEntry,
     readOnly: boolean,
   ): ByteWriter {
     const event = this.#events.of(kind, readOnly);
@@ -421,12 +421,12 @@ export abstract class JsonDialect implements Dialect {
   protected abstract writeEvent(
     out: ByteWriter,
     kind: EventKind,
-    element: Entry,
+    element: ElementEntry,
     readOnly: boolean,
   ): void;
 
-  changes<E extends Entry>(
-    rows: readonly Row<E>[],
+  changes<E extends ElementEntry>(
+    rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
   ): ByteWriter {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entry, Row } from "../../dialect.ts";
+import type { ElementEntry, ElementRow } from "../../dialect.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -13,7 +13,7 @@ import { ValueType } from "../../values/types.ts";
 export const NODE_TYPE = ',"type":"node"';
 
 /** Writes an element's value as a member, if it has one. */
-export function writeValue(out: ByteWriter, element: Entry): void {
+export function writeValue(out: ByteWriter, element: ElementEntry): void {
   if (element.method) return;
   writeAsJson(out.ascii(',"value":'), element);
 }
@@ -28,9 +28,9 @@ export function writeArgs(out: ByteWriter, args: Value): ByteWriter {
     : writeAsJson(out.ascii("["), args).ascii("]");
 }
 
-export function writeRows<E extends Entry>(
+export function writeRows<E extends ElementEntry>(
   out: ByteWriter,
-  rows: readonly Row<E>[],
+  rows: readonly ElementRow<E>[],
   readOnly: (element: E) => boolean,
 ): void {
   out.ascii("[");

@@ -6,7 +6,7 @@
  */
 import type {
   AnswerForm,
-  Entry,
+  ElementEntry,
   EventKind,
   Info,
   Rights,
@@ -15,7 +15,7 @@ import type {
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
 import { JsonDialect } from "../json_rpc/dialect.ts";
-import type { FetchRules } from "../../rules/rules.ts";
+import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -39,7 +39,7 @@ export class V3Dialect extends JsonDialect {
   override readonly answersAlways: boolean = true;
   override readonly answersWithPath: boolean = true;
 
-  protected override rules(params: unknown): FetchRules {
+  protected override rules(params: unknown): CheckedRules {
     return v3Rules(params);
   }
 
@@ -70,7 +70,7 @@ export class V3Dialect extends JsonDialect {
     return this.done(id);
   }
 
-  override elements<E extends Entry>(
+  override elements<E extends ElementEntry>(
     id: string,
     elements: readonly E[],
   ): ByteWriter {
@@ -134,7 +134,7 @@ export class V3Dialect extends JsonDialect {
   protected override writeEvent(
     out: ByteWriter,
     kind: EventKind,
-    element: Entry,
+    element: ElementEntry,
   ): void {
     out.ascii('{"path":').quoted(element.path)
       .ascii(',"event":"').ascii(EVENTS[kind]).ascii('"');

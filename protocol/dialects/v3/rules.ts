@@ -6,7 +6,7 @@
  */
 import { given, membersOf, positionRules } from "../classic/rules.ts";
 import {
-  type FetchRules,
+  type CheckedRules,
   kindsFrom,
   type ValueRule,
   valueRuleFrom,
@@ -18,7 +18,7 @@ import {
  *
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
-export function v3Rules(params: unknown): FetchRules {
+export function v3Rules(params: unknown): CheckedRules {
   const { path, value, nodes, type, below, depth } = membersOf(
     params,
     "params",

@@ -45,6 +45,12 @@ export function seconds(most: number): Convert<number> {
   };
 }
 
+/** The same, or 0 for never. */
+export function secondsOrNever(most: number): Convert<number> {
+  const read = seconds(most);
+  return (value, source) => toNumber(value) === 0 ? 0 : read(value, source);
+}
+
 /** One of several words. */
 export function oneOf<T extends string>(choices: readonly T[]): Convert<T> {
   return (value, source) => {

@@ -21,7 +21,9 @@ import {
   DEFAULT_BINARY_PORT,
   DEFAULT_HARD_BACKLOG_BYTES,
   DEFAULT_HOST,
+  DEFAULT_PING_INTERVAL_S,
   DEFAULT_PORT,
+  DEFAULT_SILENT_TIMEOUT_S,
   DEFAULT_SOFT_BACKLOG_BYTES,
   DEFAULT_STALL_TIMEOUT_S,
   DEFAULT_TIMEOUT_S,
@@ -45,6 +47,8 @@ import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
 import { CloseCode, type Link } from "../protocol/link.ts";
 import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
+import type { MessageLimits } from "../transport/links/format.ts";
+import { LinkTiming } from "../transport/links/input_progress.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { remoteOf, upgradePeer } from "./http/upgrade.ts";
@@ -59,7 +63,7 @@ export class Daemon extends DaemonEvents {
   readonly #dialects = new Dialects();
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
-  readonly #maxMessage: number;
+  readonly #limits: MessageLimits & { readonly timing: LinkTiming };
   readonly #webSockets = new OpenLinks();
   readonly #gun: GunService | undefined;
   #listeners: OpenListener[] = [];
@@ -76,7 +80,17 @@ export class Daemon extends DaemonEvents {
       throw new RangeError(SEPARATOR_RULE);
     }
     this.#options = options;
-    this.#maxMessage = options.maxMessage ?? DEFAULT_MAX_MESSAGE;
+    const {
+      maxMessage = DEFAULT_MAX_MESSAGE,
+      silentTimeout = DEFAULT_SILENT_TIMEOUT_S,
+      pingInterval = DEFAULT_PING_INTERVAL_S,
+    } = options;
+    const timing = new LinkTiming(
+      silentTimeout * 1000,
+      pingInterval * 1000,
+      systemClock,
+    );
+    this.#limits = { maxMessage, timing };
     this.#users = options.users && new StoreAuthenticator(options.users);
     const report = (error: unknown) =>
       this.dispatchEvent(new ErrorEvent("error", { error }));
@@ -89,7 +103,7 @@ export class Daemon extends DaemonEvents {
         version: VERSION,
         authentication: accessControl,
         separator: options.separator ?? "/",
-        maxMessage: this.#maxMessage,
+        maxMessage,
       },
       users: this.#users,
       accessControl,
@@ -157,7 +171,7 @@ export class Daemon extends DaemonEvents {
     const places = { host, port, wsPort, binaryPort, unix };
     await this.#gun?.begin();
     const opened = await openListeners(sockets, places, {
-      maxMessage: this.#maxMessage,
+      limits: this.#limits,
       accept: (link) => this.#accept(link, spoken),
       acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
       serve: (request, env) => app.fetch(request, env),
@@ -199,7 +213,11 @@ export class Daemon extends DaemonEvents {
     const refusal = this.#refusal(context, servesPages);
     if (refusal !== null) return refusal;
     if (this.#gun === undefined) return context.notFound();
-    return await this.#gun.upgrade(context, this.#webSockets);
+    return await this.#gun.upgrade(
+      context,
+      this.#limits.timing,
+      this.#webSockets,
+    );
   }
 
   /** The response to a request that can't be upgraded; `null` if it can. */
@@ -253,7 +271,7 @@ export class Daemon extends DaemonEvents {
     return await upgradePeer(
       context,
       protocol,
-      { maxMessage: this.#maxMessage, binary },
+      { ...this.#limits, binary },
       this.#webSockets,
       (link) =>
         this.#accept(link, binary ? this.#dialects.binary : dialect, user),
@@ -267,7 +285,7 @@ export class Daemon extends DaemonEvents {
 
   /** Maximum size of a message of any WebSocket of the daemon, in bytes. */
   get #maxWebSocketMessage(): number {
-    return Math.max(this.#maxMessage, this.#gun?.maxMessage ?? 0);
+    return Math.max(this.#limits.maxMessage, this.#gun?.maxMessage ?? 0);
   }
 
   /**

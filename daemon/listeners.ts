@@ -4,6 +4,7 @@
  * @module
  */
 import type { Transport } from "../protocol/link.ts";
+import type { MessageLimits } from "../transport/links/format.ts";
 import type {
   Accept,
   Listener,
@@ -40,8 +41,8 @@ export interface Places {
 
 /** Who takes what comes. */
 export interface Takers {
-  /** Largest message taken, in bytes. */
-  readonly maxMessage: number;
+  /** Limits of incoming messages. */
+  readonly limits: MessageLimits;
   /** Takes the links of TCP and unix sockets. */
   readonly accept: Accept;
   /** Takes the links of binary Jet. */
@@ -65,8 +66,8 @@ function plans(
   takers: Takers,
 ): Plan[] {
   const { host, port, unix, wsPort, binaryPort } = places;
-  const { maxMessage, accept, acceptBinary, serve } = takers;
-  const text = { maxMessage, binary: false };
+  const { limits, accept, acceptBinary, serve } = takers;
+  const text = { ...limits, binary: false };
   const at = host.includes(":") ? `[${host}]` : host;
   const plans: Plan[] = [];
   if (port !== undefined) {
@@ -99,7 +100,7 @@ function plans(
     });
   }
   if (binaryPort !== undefined) {
-    const binary = { maxMessage, binary: true };
+    const binary = { ...limits, binary: true };
     plans.push({
       transport: "tcp",
       url: (port) => `jetb://${at}:${port}`,

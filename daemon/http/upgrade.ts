@@ -39,13 +39,7 @@ export async function upgradeWebSocket(
   const raw = rawUpgradeOf(context);
   if (raw === undefined) {
     const server = await currentEmbeddedServer();
-    return server.upgrade(
-      context,
-      protocol,
-      limits.maxMessage,
-      links,
-      accept,
-    );
+    return server.upgrade(context, protocol, limits, links, accept);
   }
   const key = context.req.header("sec-websocket-key") ?? "";
   await raw.accept(key, protocol, limits, links, accept);
@@ -57,12 +51,12 @@ export async function upgradeWebSocket(
 export function upgradePeer(
   context: Context,
   protocol: string | undefined,
-  { maxMessage, binary }: Format,
+  format: Format,
   links: OpenLinks,
   accept: (link: Link) => void,
 ): Promise<Response> {
-  const limits = { maxMessage };
-  return upgradeWebSocket(context, protocol, limits, links, (link) => {
+  const { binary, maxMessage } = format;
+  return upgradeWebSocket(context, protocol, format, links, (link) => {
     accept(binary ? new BinaryWebSocketLink(link, maxMessage) : link);
   });
 }

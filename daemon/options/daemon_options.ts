@@ -35,6 +35,14 @@ export const DEFAULT_HARD_BACKLOG_BYTES: number = 1 << 26;
 
 /** Default time in seconds in which a slow peer must take some output. */
 export const DEFAULT_STALL_TIMEOUT_S = 10;
+/** Default time in seconds for the first message of a connection. */
+export const DEFAULT_SILENT_TIMEOUT_S = 30;
+/**
+ * Default silence in seconds before a WebSocket is pinged: proxies close
+ * connections that are quiet for longer, by default nginx after 60 s and haproxy
+ * after 50 s.
+ */
+export const DEFAULT_PING_INTERVAL_S = 20;
 
 /** Options of a daemon. */
 export interface DaemonOptions {
@@ -62,6 +70,16 @@ export interface DaemonOptions {
    * backlog of unread responses and reads nothing; default 10.
    */
   stallTimeout?: number;
+  /**
+   * Seconds after which a connection is closed that has not sent one message,
+   * with code 1008 if it is a WebSocket; 0 for never; default 30.
+   */
+  silentTimeout?: number;
+  /**
+   * Seconds of silence after which a WebSocket is pinged; 0 for never; default
+   * 20. Not on WebSockets of `Deno.serve` and `Bun.serve`.
+   */
+  pingInterval?: number;
   /**
    * The users. Without users and without {@linkcode authorize} every peer has
    * all rights.

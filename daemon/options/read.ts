@@ -171,6 +171,8 @@ function programOptions(
       softBacklog: values.get(SETTINGS.softBacklog),
       hardBacklog: values.get(SETTINGS.hardBacklog),
       stallTimeout: values.get(SETTINGS.stallTimeout),
+      silentTimeout: values.get(SETTINGS.silentTimeout),
+      pingInterval: values.get(SETTINGS.pingInterval),
       closed: values.get(SETTINGS.closed),
       separator: values.get(SETTINGS.separator),
       hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),

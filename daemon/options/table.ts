@@ -9,6 +9,7 @@ import {
   bytes,
   oneOf,
   seconds,
+  secondsOrNever,
   text,
   wholeNumber,
 } from "../../command_line/convert.ts";
@@ -18,7 +19,9 @@ import {
   DEFAULT_BINARY_PORT,
   DEFAULT_HARD_BACKLOG_BYTES,
   DEFAULT_HOST,
+  DEFAULT_PING_INTERVAL_S,
   DEFAULT_PORT,
+  DEFAULT_SILENT_TIMEOUT_S,
   DEFAULT_SOFT_BACKLOG_BYTES,
   DEFAULT_STALL_TIMEOUT_S,
   DEFAULT_TIMEOUT_S,
@@ -128,6 +131,18 @@ export const SETTINGS = {
     help: "time in which a slow peer must read some of its responses",
     default: String(DEFAULT_STALL_TIMEOUT_S),
     read: seconds(MAX_TIMEOUT_S),
+  }),
+  silentTimeout: setting("silentTimeout", {
+    value: "SECONDS",
+    help: "time for the first message of a connection; 0 for no limit",
+    default: String(DEFAULT_SILENT_TIMEOUT_S),
+    read: secondsOrNever(MAX_TIMEOUT_S),
+  }),
+  pingInterval: setting("pingInterval", {
+    value: "SECONDS",
+    help: "silence before a WebSocket is pinged; 0 for no pings",
+    default: String(DEFAULT_PING_INTERVAL_S),
+    read: secondsOrNever(MAX_TIMEOUT_S),
   }),
   timeout: setting("timeout", {
     value: "SECONDS",

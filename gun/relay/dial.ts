@@ -37,7 +37,7 @@ export function dial(url: string, maxMessage: number): Promise<Pipe> {
       },
     },
     url,
-    maxMessage,
+    { maxMessage },
     new OpenLinks(),
   );
   return new Promise((resolve, reject) => {

@@ -35,6 +35,8 @@ for (const [who, runtime, args] of WAYS) {
       400,
     );
 
+    await using silent = await WebSocketClient.connect(port, { path: "/jet" });
+
     // What the peer inside added is there for those outside.
     const path = "/jet";
     await using peer = await WebSocketClient.connect(port, { path });
@@ -60,6 +62,11 @@ for (const [who, runtime, args] of WAYS) {
     await leaving.do("config", { name: "leaving" });
     leaving.close();
     await stdout.match(/^disconnect websocket "leaving" ./);
+
+    assertEquals(await silent.ending(), {
+      code: 1008,
+      reason: "no message within 1 s",
+    });
 
     // The server is not the daemon's: only the peers are sent away.
     assertEquals(await peer.ask("call", { path: "close", args: [] }), {

@@ -82,6 +82,13 @@ export class WebSocketClient extends Client {
   #gathered: Uint8Array = new Uint8Array(0);
   readonly #pongs: string[] = [];
   #pong = Promise.withResolvers<void>();
+  readonly #binaries: Uint8Array[] = [];
+  #binary = Promise.withResolvers<void>();
+  /** Whether pings are answered. */
+  answersPings = true;
+  /** Pings received so far. */
+  pings = 0;
+  #ping = Promise.withResolvers<void>();
 
   private constructor(conn: Deno.Conn, head: AnswerHead, rest: Uint8Array) {
     super();
@@ -168,6 +175,24 @@ export class WebSocketClient extends Client {
     }
   }
 
+  /** The next binary message. */
+  async binary(): Promise<Uint8Array> {
+    for (;;) {
+      const message = this.#binaries.shift();
+      if (message !== undefined) return message;
+      this.#binary = Promise.withResolvers();
+      await within(this.#binary.promise, "a binary message");
+    }
+  }
+
+  /** Waits until so many pings have come. */
+  async pinged(count: number): Promise<void> {
+    while (this.pings < count) {
+      this.#ping = Promise.withResolvers();
+      await within(this.#ping.promise, "a ping");
+    }
+  }
+
   override close(): void {
     this.reading.open();
     try {
@@ -235,7 +260,14 @@ export class WebSocketClient extends Client {
         await this.frame(Opcode.close, payload).catch(() => {});
         return;
       }
+      case Opcode.binary:
+        this.#binaries.push(payload);
+        this.#binary.resolve();
+        return;
       case Opcode.ping:
+        this.pings++;
+        this.#ping.resolve();
+        if (!this.answersPings) return;
         return await this.frame(Opcode.pong, payload);
       case Opcode.pong:
         this.#pongs.push(decoder.decode(payload));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LinkTiming } from "./input_progress.ts";
 
 /** Limits of the messages that a connection accepts. */
 export interface MessageLimits {
@@ -13,12 +14,12 @@ export interface MessageLimits {
    * connection ends at still longer ones. Not known to a runtime's WebSockets.
    */
   readonly maxSkipped?: number;
+  /** Time limits and pings; none if not given. */
+  readonly timing?: LinkTiming;
 }
 
 /** How the messages of a connection are framed. */
-export interface Format {
-  /** Largest message taken, in bytes. */
-  readonly maxMessage: number;
+export interface Format extends MessageLimits {
   /** Whether it is binary Jet, and not JSON. */
   readonly binary: boolean;
 }

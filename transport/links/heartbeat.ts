@@ -3,36 +3,60 @@
  *
  * @module
  */
+import type { Clock } from "../../base/clock.ts";
+
+/** What a heartbeat needs of a clock. */
+export type HeartbeatClock = Pick<Clock, "after" | "monotonic">;
 
 /** Something that does its work at every beat. */
 export interface Beating {
-  /** Called once for each interval. */
-  beat(): void;
+  /**
+   * Called once for each interval.
+   *
+   * @param now Monotonic time of the clock.
+   */
+  beat(now: number): void;
 }
 
 /** Calls its members in turn; without members it has no timer. */
 export class Heartbeat {
   readonly #intervalMs: number;
+  readonly #clock: HeartbeatClock;
   readonly #members = new Set<Beating>();
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #cancel: (() => void) | undefined;
 
-  constructor(intervalMs: number) {
+  /** @param intervalMs Milliseconds between two beats; 0 for no beats. */
+  constructor(intervalMs: number, clock: HeartbeatClock) {
     this.#intervalMs = intervalMs;
+    this.#clock = clock;
+  }
+
+  /** Monotonic time of the clock. */
+  get now(): number {
+    return this.#clock.monotonic();
   }
 
   /** Adds a member. */
   add(member: Beating): void {
+    if (this.#intervalMs === 0) return;
     this.#members.add(member);
-    this.#timer ??= setInterval(() => {
-      for (const member of this.#members) member.beat();
-    }, this.#intervalMs);
+    this.#schedule();
   }
 
   /** Removes a member. */
   delete(member: Beating): void {
     this.#members.delete(member);
     if (this.#members.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #schedule(): void {
+    this.#cancel ??= this.#clock.after(this.#intervalMs, () => {
+      this.#cancel = undefined;
+      this.#schedule();
+      const { now } = this;
+      for (const member of this.#members) member.beat(now);
+    });
   }
 }

@@ -8,6 +8,8 @@ import { type Flushable, flushLater } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { MAX_CLOSE_REASON_LENGTH } from "../../protocol/websocket/format.ts";
+import type { MessageLimits } from "./format.ts";
+import { InputProgress, type TimedLink } from "./input_progress.ts";
 import type { OpenLinks } from "./open_links.ts";
 import { CLOSE_TIMEOUT_MS } from "./stream_output.ts";
 
@@ -37,12 +39,15 @@ const encoder = new TextEncoder();
 let incoming = new Uint8Array(1 << 12);
 
 /** A link over one WebSocket of a runtime. */
-export class RuntimeWebSocketLink implements Link, Flushable {
+export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
   readonly transport = "websocket";
   readonly remote: string;
   readonly #socket: RuntimeWebSocket;
   readonly #maxMessage: number;
   readonly #links: OpenLinks;
+  readonly #input: InputProgress;
+  /** A runtime hands over whole messages only. */
+  readonly inside = false;
   #handler: LinkHandler | null = null;
   #sentSinceCheck = 0;
   #sentTotal = 0;
@@ -57,19 +62,20 @@ export class RuntimeWebSocketLink implements Link, Flushable {
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param maxMessage Maximum length of an incoming message, in bytes.
+   * @param limits Limits of incoming messages.
    * @param links Counts the link until its WebSocket has ended.
    */
   constructor(
     socket: RuntimeWebSocket,
     remote: string,
-    maxMessage: number,
+    { maxMessage, timing }: MessageLimits,
     links: OpenLinks,
   ) {
     this.#socket = socket;
     this.remote = remote;
     this.#maxMessage = maxMessage;
     this.#links = links;
+    this.#input = new InputProgress(this, timing);
     links.opened();
   }
 
@@ -106,6 +112,7 @@ export class RuntimeWebSocketLink implements Link, Flushable {
   received(message: string | ArrayBuffer | ArrayBufferView): void {
     const handler = this.#handler;
     if (handler === null) return;
+    this.#input.completed = true;
     if (typeof message !== "string") {
       const bytes = message instanceof ArrayBuffer
         ? new Uint8Array(message)
@@ -255,6 +262,7 @@ export class RuntimeWebSocketLink implements Link, Flushable {
   #end(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#input.end();
     clearTimeout(this.#closeTimer);
     this.#links.ended();
   }

@@ -18,10 +18,12 @@ import {
 } from "../../protocol/link.ts";
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { Format } from "./format.ts";
+import { InputProgress, type TimedLink } from "./input_progress.ts";
 import { type OutputHandler, StreamOutput } from "./stream_output.ts";
 
 /** A link over a TCP or unix connection. */
-export class StreamLink implements Link, StreamHandler, OutputHandler {
+export class StreamLink
+  implements Link, StreamHandler, OutputHandler, TimedLink {
   readonly transport: Transport;
   readonly remote: string;
   readonly #stream: ByteStream;
@@ -29,6 +31,7 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
   readonly #reader: FrameReader;
   readonly #littleEndian: boolean;
   readonly #onEnd: () => void;
+  readonly #input: InputProgress;
   #handler: LinkHandler | null = null;
   #closing = false;
 
@@ -46,6 +49,7 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
     this.#littleEndian = format.binary;
     this.#reader = new FrameReader(format.maxMessage, format.binary);
     this.#onEnd = onEnd;
+    this.#input = new InputProgress(this, format.timing);
   }
 
   get backlog(): number {
@@ -60,11 +64,18 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
     this.#handler = handler;
   }
 
+  get inside(): boolean {
+    return this.#reader.inside;
+  }
+
   pause(): void {
-    if (!this.#closing) this.#stream.pause();
+    if (this.#closing) return;
+    this.#input.paused = true;
+    this.#stream.pause();
   }
 
   resume(): void {
+    this.#input.paused = false;
     this.#stream.resume();
   }
 
@@ -75,6 +86,7 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
   received(chunk: Uint8Array, length: number): void {
     const handler = this.#handler;
     if (handler === null || this.#closing) return;
+    this.#input.bytes += length;
     try {
       this.#reader.push(chunk, length, this.#sink);
     } catch (error) {
@@ -85,6 +97,7 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
   }
 
   readonly #sink = (bytes: Uint8Array, start: number, end: number): void => {
+    this.#input.completed = true;
     this.#handler?.message(bytes, start, end);
   };
 
@@ -93,7 +106,7 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
   }
 
   ended(): void {
-    const inside = this.#reader.inside ? " in the middle of a message" : "";
+    const inside = this.inside ? " in the middle of a message" : "";
     this.#closing = true;
     this.#notifyClosed(`closed by the peer${inside}`);
     this.#output.peerEnded();
@@ -144,6 +157,7 @@ export class StreamLink implements Link, StreamHandler, OutputHandler {
   }
 
   closed(): void {
+    this.#input.end();
     this.#onEnd();
   }
 

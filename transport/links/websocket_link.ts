@@ -20,29 +20,34 @@ import {
 } from "../../protocol/websocket/writer.ts";
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { MessageLimits } from "./format.ts";
-import { type Beating, Heartbeat } from "./heartbeat.ts";
+import type { Beating } from "./heartbeat.ts";
+import {
+  InputProgress,
+  type LinkTiming,
+  type TimedLink,
+} from "./input_progress.ts";
 import {
   CLOSE_TIMEOUT_MS,
   type OutputHandler,
   StreamOutput,
 } from "./stream_output.ts";
 
-/**
- * Silence after which a ping is sent: proxies close connections that are quiet
- * for longer, by default nginx after 60 s and haproxy after 50 s.
- */
-const PING_INTERVAL_MS = 20_000;
 const MAX_UNANSWERED_PINGS = 1;
 // Above this backlog pings are not answered: the peer does not read.
 const MAX_PONG_BACKLOG_BYTES = 1 << 16;
 
-const pings = new Heartbeat(PING_INTERVAL_MS);
 const encoder = new TextEncoder();
 const NOTHING = new Uint8Array(0);
 
 /** A link over one WebSocket; a message is a text or binary message. */
 export class WebSocketLink
-  implements Link, StreamHandler, OutputHandler, WebSocketEvents, Beating {
+  implements
+    Link,
+    StreamHandler,
+    OutputHandler,
+    WebSocketEvents,
+    Beating,
+    TimedLink {
   readonly transport = "websocket";
   readonly remote: string;
   readonly #stream: ByteStream;
@@ -50,10 +55,11 @@ export class WebSocketLink
   readonly #reader: WebSocketReader;
   readonly #maxMessage: number;
   readonly #onEnd: () => void;
+  readonly #timing: LinkTiming | undefined;
+  readonly #input: InputProgress;
   #handler: LinkHandler | null = null;
   #closing = false;
   #closeSent = false;
-  #paused = false;
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
   // Whether anything has been received since the last beat.
   #received = false;
@@ -73,7 +79,9 @@ export class WebSocketLink
     );
     this.#maxMessage = limits.maxMessage;
     this.#onEnd = onEnd;
-    pings.add(this);
+    this.#timing = limits.timing;
+    this.#input = new InputProgress(this, limits.timing);
+    this.#timing?.pings.add(this);
   }
 
   get backlog(): number {
@@ -94,14 +102,18 @@ export class WebSocketLink
     return true;
   }
 
+  get inside(): boolean {
+    return this.#reader.inside;
+  }
+
   pause(): void {
     if (this.#closing) return;
-    this.#paused = true;
+    this.#input.paused = true;
     this.#stream.pause();
   }
 
   resume(): void {
-    this.#paused = false;
+    this.#input.paused = false;
     this.#stream.resume();
   }
 
@@ -162,6 +174,7 @@ export class WebSocketLink
 
   received(chunk: Uint8Array, length: number): void {
     this.#received = true;
+    this.#input.bytes += length;
     try {
       this.#reader.push(chunk, length, this);
     } catch (error) {
@@ -175,6 +188,7 @@ export class WebSocketLink
   }
 
   text(bytes: Uint8Array, start: number, end: number): void {
+    this.#input.completed = true;
     if (this.#closing || end === start) return;
     const handler = this.#handler;
     if (handler?.text === undefined) handler?.message(bytes, start, end);
@@ -182,11 +196,13 @@ export class WebSocketLink
   }
 
   binary(bytes: Uint8Array, start: number, end: number): void {
+    this.#input.completed = true;
     if (this.#closing || end === start) return;
     this.#handler?.message(bytes, start, end);
   }
 
   tooLong(length: number): void {
+    this.#input.completed = true;
     this.#handler?.overlong(
       `message of ${length} bytes, at most ${this.#maxMessage} are accepted`,
     );
@@ -238,7 +254,8 @@ export class WebSocketLink
 
   closed(): void {
     clearTimeout(this.#closeTimer);
-    pings.delete(this);
+    this.#input.end();
+    this.#timing?.pings.delete(this);
     this.#onEnd();
   }
 
@@ -248,7 +265,7 @@ export class WebSocketLink
    */
   beat(): void {
     if (this.#closing) return;
-    if (this.#received || this.#paused) {
+    if (this.#received || this.#input.paused) {
       this.#received = false;
       this.#unansweredPings = 0;
       return;

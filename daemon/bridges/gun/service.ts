@@ -14,6 +14,7 @@ import type { Store } from "../../../gun/graph/store.ts";
 import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
+import type { LinkTiming } from "../../../transport/links/input_progress.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
 import { upgradeWebSocket } from "../../http/upgrade.ts";
 
@@ -176,9 +177,14 @@ export class GunService {
   /**
    * Upgrades an authorised request to a connection of the relay.
    *
+   * @param timing Time limits and pings of the connection.
    * @param links Counts the connection until it has ended.
    */
-  async upgrade(context: Context, links: OpenLinks): Promise<Response> {
+  async upgrade(
+    context: Context,
+    timing: LinkTiming,
+    links: OpenLinks,
+  ): Promise<Response> {
     let relay: Relay;
     try {
       relay = await this.relay();
@@ -192,6 +198,7 @@ export class GunService {
       {
         maxMessage: this.maxMessage,
         maxSkipped: this.maxMessage * MAX_SKIPPED_RATIO,
+        timing,
       },
       links,
       (link) => relay.connect(link),

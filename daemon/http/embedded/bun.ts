@@ -21,7 +21,7 @@ interface BunServer {
 
 /** Upgrades of Bun. */
 export const embeddedServer: EmbeddedServer = {
-  upgrade(context, protocol, maxMessage, links, accept) {
+  upgrade(context, protocol, limits, links, accept) {
     const server: BunServer | undefined = getBunServer(context);
     if (server === undefined) {
       throw new TypeError("Bun's server must be handed to Hono as its env");
@@ -43,7 +43,7 @@ export const embeddedServer: EmbeddedServer = {
                 close: (code, reason) => raw.close(code, reason),
               },
               remote,
-              maxMessage,
+              limits,
               links,
             );
             accept(link);

@@ -9,7 +9,7 @@ import type { EmbeddedServer } from "./server.ts";
 
 /** Upgrades of Deno. */
 export const embeddedServer: EmbeddedServer = {
-  upgrade(context, protocol, maxMessage, links, accept) {
+  upgrade(context, protocol, limits, links, accept) {
     // Read first: the upgrade consumes the request.
     const remote = remoteOf(context);
     const { socket, response } = Deno.upgradeWebSocket(context.req.raw);
@@ -24,7 +24,7 @@ export const embeddedServer: EmbeddedServer = {
         },
       },
       remote,
-      maxMessage,
+      limits,
       links,
     );
     socket.onopen = () => accept(link);

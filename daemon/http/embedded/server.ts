@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import type { MessageLimits } from "../../../transport/links/format.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
 import type { RuntimeWebSocketLink } from "../../../transport/links/runtime_websocket_link.ts";
 
@@ -14,13 +15,13 @@ export interface EmbeddedServer {
    * Makes a link of a request for a WebSocket.
    *
    * @param protocol The subprotocol to agree to, if any.
-   * @param maxMessage Maximum length of an incoming message, in bytes.
+   * @param limits Limits of incoming messages.
    * @param links Counts the link until its WebSocket has ended.
    */
   upgrade(
     context: Context,
     protocol: string | undefined,
-    maxMessage: number,
+    limits: MessageLimits,
     links: OpenLinks,
     accept: (link: RuntimeWebSocketLink) => void,
   ): Response;

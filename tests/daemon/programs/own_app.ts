@@ -17,7 +17,11 @@ declare const Bun: {
   }): { readonly port: number };
 };
 
-const daemon = new Daemon({ name: "embedded", maxMessage: 10_000 });
+const daemon = new Daemon({
+  name: "embedded",
+  maxMessage: 10_000,
+  silentTimeout: 1,
+});
 for (const type of ["connect", "disconnect"]) {
   daemon.addEventListener(type, (event) => {
     if (!(event instanceof CustomEvent)) return;

@@ -34,6 +34,11 @@ export type {
   WatchOptions,
 } from "./gun/client/options.ts";
 export type { Range } from "./gun/client/range.ts";
-export type { Change } from "./gun/client/replica.ts";
-export type { Input, NodeInput } from "./gun/client/writing.ts";
-export { isLink, isValue, type Link, type Value } from "./gun/graph/value.ts";
+export type { GraphChange } from "./gun/client/replica.ts";
+export type { GraphInput, NodeInput } from "./gun/client/writing.ts";
+export {
+  type GraphLink,
+  type GraphValue,
+  isLink,
+  isValue,
+} from "./gun/graph/value.ts";

@@ -12,7 +12,7 @@ export interface Backlog<Item> {
   take(): Item | undefined;
 }
 
-interface Waiting<Item> {
+interface PendingRead<Item> {
   resolve(result: IteratorResult<Item, undefined>): void;
   reject(reason: unknown): void;
 }
@@ -21,7 +21,7 @@ interface Waiting<Item> {
 export class Feed<Item> implements AsyncIterableIterator<Item, undefined> {
   readonly #backlog: Backlog<Item>;
   readonly #left: () => Promise<void>;
-  readonly #waiting: Waiting<Item>[] = [];
+  readonly #waiting: PendingRead<Item>[] = [];
   #end: { error: Error | undefined } | undefined;
 
   /** @param left Called when the reader leaves the iteration. */
@@ -67,7 +67,7 @@ export class Feed<Item> implements AsyncIterableIterator<Item, undefined> {
     return this;
   }
 
-  #finish(waiting: Waiting<Item>): void {
+  #finish(waiting: PendingRead<Item>): void {
     const error = this.#end?.error;
     // The failure is thrown once; then the iteration is done.
     this.#end = { error: undefined };

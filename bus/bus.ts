@@ -6,7 +6,7 @@
 import type { Dialect } from "../protocol/dialect.ts";
 import type { Link } from "../protocol/link.ts";
 import { TimerWheel, type WheelClock } from "./collections/timer_wheel.ts";
-import type { User } from "./elements/access.ts";
+import type { SessionUser } from "./elements/access.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
 import type { SessionContext, SessionOptions } from "./sessions/host.ts";
 import {
@@ -58,7 +58,7 @@ export class Bus implements SessionContext, SessionEvents {
     link: Link,
     dialect: Dialect,
     detect?: Detect,
-    user: User | null = null,
+    user: SessionUser | null = null,
   ): Session {
     const session = new Session(this, this, link, dialect, detect, user);
     this.sessions.add(session);

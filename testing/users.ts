@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Authenticator, User } from "../bus/elements/access.ts";
+import type { Authenticator, SessionUser } from "../bus/elements/access.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 
 /** A user of a {@linkcode TestBus}. */
@@ -28,7 +28,7 @@ export class TestUsers implements Authenticator {
     this.#users = new Map(Object.entries(users));
   }
 
-  authenticate(name: string, password: string): Promise<User | Fault> {
+  authenticate(name: string, password: string): Promise<SessionUser | Fault> {
     const user = this.#users.get(name);
     if (user === undefined) {
       return Promise.resolve({ kind: "invalidUser", user: name });
@@ -46,7 +46,7 @@ export class TestUsers implements Authenticator {
   }
 
   changePassword(
-    by: User | null,
+    by: SessionUser | null,
     name: string,
     password: string,
   ): Promise<Fault | null> {
@@ -60,7 +60,7 @@ export class TestUsers implements Authenticator {
   }
 
   addUser(
-    by: User | null,
+    by: SessionUser | null,
     name: string,
     password: string,
     groups: readonly string[],

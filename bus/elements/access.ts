@@ -18,7 +18,7 @@ export interface ElementAccess extends Readonly<Record<Action, Groups>> {
 type Groups = readonly string[] | null;
 
 /** A user who has logged in. */
-export interface User {
+export interface SessionUser {
   readonly name: string;
   /** Whether the user may manage users. */
   readonly admin: boolean;
@@ -36,16 +36,16 @@ export interface Authenticator {
     name: string,
     password: string,
     remote: string,
-  ): Promise<User | Fault>;
+  ): Promise<SessionUser | Fault>;
   /** Changes a password, if `by` may do that. */
   changePassword(
-    by: User | null,
+    by: SessionUser | null,
     name: string,
     password: string,
   ): Promise<Fault | null>;
   /** Adds a user, if `by` may do that. */
   addUser(
-    by: User | null,
+    by: SessionUser | null,
     name: string,
     password: string,
     groups: readonly string[],
@@ -104,7 +104,7 @@ const ADMINS = "admin";
 export function allows(
   access: ElementAccess | null,
   action: Action,
-  user: User | null,
+  user: SessionUser | null,
 ): boolean {
   if (access === null) return user !== null;
   if (user === null) return !access.login && access[action] === null;

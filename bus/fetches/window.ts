@@ -39,7 +39,7 @@ export interface SortWindow {
 type Key = string | number | boolean | null;
 
 /** An element with the key by which it was put into the list. */
-class Member<E extends Sortable> {
+class KeyedElement<E extends Sortable> {
   readonly element: E;
   readonly key: Key;
 
@@ -80,9 +80,9 @@ class Member<E extends Sortable> {
 export class Sorter<E extends Sortable> {
   readonly #from: number;
   readonly #to: number;
-  readonly #compare: Compare<Member<E>>;
-  readonly #members = new Map<E, Member<E>>();
-  #list: RankedList<Member<E>>;
+  readonly #compare: Compare<KeyedElement<E>>;
+  readonly #members = new Map<E, KeyedElement<E>>();
+  #list: RankedList<KeyedElement<E>>;
 
   // While reports are deferred, and before the first: the elements whose
   // present value has been reported, the ranks reported, and the number of rows.
@@ -98,17 +98,17 @@ export class Sorter<E extends Sortable> {
 
   // The members in the first and the last row of the window, looked up when
   // needed; `undefined` if it is empty.
-  #first: Member<E> | undefined;
-  #last: Member<E> | undefined;
+  #first: KeyedElement<E> | undefined;
+  #last: KeyedElement<E> | undefined;
   #edgesKnown = false;
 
   // Rows being collected. The callbacks are made once, not for each walk.
   #rows: WindowRow<E>[] = [];
-  readonly #collect = ({ element }: Member<E>, index: number): void => {
+  readonly #collect = ({ element }: KeyedElement<E>, index: number): void => {
     this.#rows.push({ element, index });
   };
   readonly #collectChanged = (
-    { element }: Member<E>,
+    { element }: KeyedElement<E>,
     index: number,
   ): void => {
     if (this.#reported?.get(element) !== index) {
@@ -137,7 +137,7 @@ export class Sorter<E extends Sortable> {
   reset(elements: Iterable<{ element: E; key: JsonValue }>): void {
     this.#members.clear();
     for (const { element, key } of elements) {
-      this.#members.set(element, new Member(element, orderly(key)));
+      this.#members.set(element, new KeyedElement(element, orderly(key)));
     }
     const sorted = [...this.#members.values()].sort(this.#compare);
     this.#list = RankedList.from(sorted, this.#compare);
@@ -240,13 +240,13 @@ export class Sorter<E extends Sortable> {
     if (key === undefined) {
       this.#members.delete(element);
     } else {
-      const member = new Member(element, orderly(key));
+      const member = new KeyedElement(element, orderly(key));
       this.#members.set(element, member);
       this.#after = this.#list.insert(member);
     }
   }
 
-  #isOutside(member: Member<E>): boolean {
+  #isOutside(member: KeyedElement<E>): boolean {
     if (!this.#edgesKnown) {
       const rows = this.#rowCount();
       this.#first = rows > 0 ? this.#list.at(this.#from) : undefined;
@@ -320,15 +320,24 @@ function orderly(key: JsonValue): Key {
   return key;
 }
 
-function ascending<E extends Sortable>(a: Member<E>, b: Member<E>): number {
+function ascending<E extends Sortable>(
+  a: KeyedElement<E>,
+  b: KeyedElement<E>,
+): number {
   return byKey(a.key, b.key, 1) || byPath(a, b);
 }
 
-function descending<E extends Sortable>(a: Member<E>, b: Member<E>): number {
+function descending<E extends Sortable>(
+  a: KeyedElement<E>,
+  b: KeyedElement<E>,
+): number {
   return byKey(a.key, b.key, -1) || byPath(a, b);
 }
 
-function byPath<E extends Sortable>(a: Member<E>, b: Member<E>): number {
+function byPath<E extends Sortable>(
+  a: KeyedElement<E>,
+  b: KeyedElement<E>,
+): number {
   const left = a.element.path;
   const right = b.element.path;
   return left < right ? -1 : left > right ? 1 : 0;

@@ -7,7 +7,7 @@ import type { Dialect, Info, RequestId } from "../../protocol/dialect.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
-import type { Action, Authenticator, User } from "../elements/access.ts";
+import type { Action, Authenticator, SessionUser } from "../elements/access.ts";
 import type { Owner, Requester } from "../elements/owner.ts";
 import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -56,7 +56,7 @@ export interface Host extends Requester, Fetcher {
   /** Owner of the elements that its peer adds. */
   readonly owner: Owner;
   /** The user who is logged in. */
-  readonly user: User | null;
+  readonly user: SessionUser | null;
   /** Address of the peer, for logs. */
   readonly remote: string;
   /** Whether it has ended. */
@@ -67,7 +67,7 @@ export interface Host extends Requester, Fetcher {
   /** Whether the peer can fetch a subject, but neither set nor call it. */
   readonly readOnly: (subject: Subject) => boolean;
   /** Changes the user, and reports what that changes for the peer's fetches. */
-  login(user: User): void;
+  login(user: SessionUser): void;
   /** Responds with success; without an id nothing is sent. */
   done(id: RequestId): void;
   /** Sends a message. */

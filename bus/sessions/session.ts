@@ -18,7 +18,7 @@ import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
-import { type Action, allows, type User } from "../elements/access.ts";
+import { type Action, allows, type SessionUser } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -64,7 +64,7 @@ export class Session implements Inbox, LinkHandler, Host {
   /** Name that the peer gave itself, or "". */
   name = "";
   /** The user who is logged in. */
-  user: User | null;
+  user: SessionUser | null;
   readonly owner: Owner;
   readonly elements: ElementRequests;
   readonly routed: RoutedRequests;
@@ -87,7 +87,7 @@ export class Session implements Inbox, LinkHandler, Host {
     link: Link,
     dialect: Dialect,
     detect: Detect | undefined,
-    user: User | null,
+    user: SessionUser | null,
   ) {
     this.context = context;
     this.#events = events;
@@ -143,7 +143,7 @@ export class Session implements Inbox, LinkHandler, Host {
     (subject.fetchOnly ||
       !this.can(subject.method ? "call" : "set", subject.restriction));
 
-  login(user: User | null): void {
+  login(user: SessionUser | null): void {
     changeVisibility(
       this.context.space,
       this.canRead,

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { jsonOf } from "../print/format.ts";
 
 /** What a command has answered. */
-export interface Answer {
+export interface CommandOutcome {
   /** What it printed; nothing if that was nothing. */
   readonly value: unknown;
   /** What it wrote to its standard error. */
@@ -61,7 +61,7 @@ export async function exec(
   input: unknown,
   args: readonly unknown[],
   { path, limit, env, signal }: ExecOptions,
-): Promise<Answer> {
+): Promise<CommandOutcome> {
   signal.throwIfAborted();
   const words = args.map(argumentText);
   const child = spawn("sh", ["-c", shellLine(command), "sh", ...words], {
@@ -69,7 +69,7 @@ export async function exec(
     env: { ...env, JET_PASSWORD: undefined, JET_PATH: path },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const printed = Promise.withResolvers<Answer>();
+  const printed = Promise.withResolvers<CommandOutcome>();
   const end = (reason: Error) => {
     child.kill("SIGTERM");
     printed.reject(reason);

@@ -48,7 +48,7 @@ export interface ProgramOptions {
 }
 
 /** What the command line asks for. */
-export type Command =
+export type ProgramTask =
   | { readonly print: "help" | "version" }
   | { readonly run: ProgramOptions };
 
@@ -77,7 +77,7 @@ export async function readOptions(
   args: readonly string[],
   env: Environment,
   readFile: (path: string) => Promise<string>,
-): Promise<Command> {
+): Promise<ProgramTask> {
   const given = readArguments(args, DAEMON_OPTIONS);
   checkOperands(given.operands, []);
   if (given.has("help")) return { print: "help" };

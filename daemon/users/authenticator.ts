@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Authenticator, User } from "../../bus/elements/access.ts";
+import type { Authenticator, SessionUser } from "../../bus/elements/access.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { KeyedQueue } from "../../base/keyed_queue.ts";
 import {
@@ -63,7 +63,7 @@ export class StoreAuthenticator implements Authenticator {
     name: string,
     password: string,
     remote: string,
-  ): Promise<User | Fault> {
+  ): Promise<SessionUser | Fault> {
     // Without the port, which differs between connections of one host.
     const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
     // Logins with a common key run in series: parallel connections gain
@@ -90,7 +90,7 @@ export class StoreAuthenticator implements Authenticator {
   }
 
   async changePassword(
-    by: User | null,
+    by: SessionUser | null,
     name: string,
     password: string,
   ): Promise<Fault | null> {
@@ -107,7 +107,7 @@ export class StoreAuthenticator implements Authenticator {
   }
 
   async addUser(
-    by: User | null,
+    by: SessionUser | null,
     name: string,
     password: string,
     groups: readonly string[],

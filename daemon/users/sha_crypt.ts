@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { systemClock } from "../../base/system_clock.ts";
 
 /** A method of crypt(3). */
-interface Method {
+interface CryptMethod {
   readonly algorithm: "sha256" | "sha512";
   /** In which order three bytes of the digest become four characters. */
   readonly order: readonly (readonly number[])[];
@@ -18,12 +18,12 @@ interface Method {
 
 // The specification lists the bytes one by one. They are those of three equal
 // parts of the digest, rotated by one place from group to group.
-const SHA256: Method = {
+const SHA256: CryptMethod = {
   algorithm: "sha256",
   order: [...groups(10, 2), [31, 30]],
   length: 43,
 };
-const SHA512: Method = {
+const SHA512: CryptMethod = {
   algorithm: "sha512",
   order: [...groups(21, 1), [63]],
   length: 86,
@@ -59,7 +59,7 @@ const SETTING =
 
 /** The parts of a stored text: parameters and digest. */
 export interface ShaCrypt {
-  readonly method: Method;
+  readonly method: CryptMethod;
   readonly rounds: number;
   /** Whether the text has the rounds, or they are those of the method. */
   readonly explicit: boolean;
@@ -139,7 +139,11 @@ interface Start {
   readonly s: Uint8Array;
 }
 
-function startOf(key: Uint8Array, salt: Uint8Array, method: Method): Start {
+function startOf(
+  key: Uint8Array,
+  salt: Uint8Array,
+  method: CryptMethod,
+): Start {
   const { algorithm } = method;
   const other = createHash(algorithm).update(key).update(salt).update(key)
     .digest();
@@ -173,7 +177,7 @@ function repeated(bytes: Uint8Array, length: number): Uint8Array {
 async function stretch(
   { digest, p, s }: Start,
   rounds: number,
-  { algorithm }: Method,
+  { algorithm }: CryptMethod,
 ): Promise<Uint8Array> {
   // Joining the parts is cheaper than a call of update() for each.
   const buffer = new Uint8Array(digest.length + 2 * p.length + s.length);
@@ -199,7 +203,7 @@ async function stretch(
   return current;
 }
 
-function encode(digest: Uint8Array, { order }: Method): string {
+function encode(digest: Uint8Array, { order }: CryptMethod): string {
   let text = "";
   for (const group of order) {
     let bits = group.reduce((all, index) => all << 8 | digest[index], 0);

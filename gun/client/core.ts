@@ -8,7 +8,7 @@ import { isRecord } from "../../base/narrowing.ts";
 import { publicKeyOf } from "../sea/pub.ts";
 import { readSigned } from "../sea/signature.ts";
 import { SeaVerifier } from "../sea/verifier.ts";
-import { isValue, type Value } from "../graph/value.ts";
+import { type GraphValue, isValue } from "../graph/value.ts";
 import { StateClock } from "../graph/state_clock.ts";
 import { GraphClosed, GraphRefused, refusalOf } from "./errors.ts";
 import {
@@ -22,8 +22,8 @@ import type { GraphOptions, RequestOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { type Incoming, Properties } from "./properties.ts";
 import { type Found, Reads } from "./reads.ts";
-import { type Listener, Replica } from "./replica.ts";
-import { Session } from "./session.ts";
+import { type ChangeListener, Replica } from "./replica.ts";
+import { RelaySession } from "./session.ts";
 import { relayUrl } from "./socket.ts";
 import { milliseconds } from "./timing.ts";
 
@@ -41,7 +41,7 @@ interface Asked {
 
 /** See the module. */
 export class Core {
-  readonly #session: Session;
+  readonly #session: RelaySession;
   readonly #outbox: Outbox;
   readonly #reads: Reads;
   readonly #replica: Replica;
@@ -60,7 +60,7 @@ export class Core {
     } = options;
     milliseconds(timeout);
     this.#verifier = options.verify === true ? new SeaVerifier() : undefined;
-    this.#session = new Session({
+    this.#session = new RelaySession({
       url: relayUrl(address),
       backoff: reconnect === false
         ? undefined
@@ -147,7 +147,11 @@ export class Core {
   }
 
   /** Watches a node, or one property of it; see {@linkcode Replica}. */
-  watch(soul: string, key: string | undefined, listener: Listener): () => void {
+  watch(
+    soul: string,
+    key: string | undefined,
+    listener: ChangeListener,
+  ): () => void {
     return this.#replica.watch(soul, key, listener);
   }
 
@@ -281,7 +285,7 @@ function unsigned(update: Update): Incoming {
   return { ...update, plain: signedValue(update) };
 }
 
-function signedValue({ soul, value }: Update): Value {
+function signedValue({ soul, value }: Update): GraphValue {
   if (publicKeyOf(soul) === undefined) return value;
   const signed = readSigned(value);
   if (signed === undefined) return value;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Link, Value } from "../graph/value.ts";
+import type { GraphLink, GraphValue } from "../graph/value.ts";
 import { Core } from "./core.ts";
 import { createNode, type GraphNode } from "./node.ts";
 import type { GraphOptions, RequestOptions } from "./options.ts";
@@ -75,7 +75,7 @@ export class Graph implements AsyncDisposable {
    * @param soul Its soul, or a link to it.
    * @throws {TypeError} if the soul is empty.
    */
-  get(soul: string | Link): GraphNode {
+  get(soul: string | GraphLink): GraphNode {
     const name = typeof soul === "string" ? soul : soul["#"];
     if (name === "") throw new TypeError("no node has an empty soul");
     return createNode(this.#core, { soul: name });
@@ -101,7 +101,7 @@ export class Graph implements AsyncDisposable {
   async query(
     range: Range,
     options: RequestOptions = {},
-  ): Promise<ReadonlyMap<string, ReadonlyMap<string, Value>>> {
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, GraphValue>>> {
     const { condition, limits } = rangeToWire(range);
     const found = await this.#core.read({ "#": condition, ...limits }, options);
     return new Map(

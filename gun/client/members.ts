@@ -3,21 +3,21 @@
  *
  * @module
  */
-import { isLink, type Value } from "../graph/value.ts";
+import { type GraphValue, isLink } from "../graph/value.ts";
 import type { Core } from "./core.ts";
-import type { Listener } from "./replica.ts";
+import type { ChangeListener } from "./replica.ts";
 
 /** A property of a node that is used as a set, with what it links to. */
 export interface Member {
   /** Name of the property; for an item that was put by `set` its soul. */
   readonly key: string;
   /** What the property holds: a link, a plain value, or `null` if removed. */
-  readonly value: Value;
+  readonly value: GraphValue;
   /** The properties of the node that it links to, as they are now. */
-  readonly properties: ReadonlyMap<string, Value>;
+  readonly properties: ReadonlyMap<string, GraphValue>;
 }
 
-const NO_PROPERTIES: ReadonlyMap<string, Value> = new Map();
+const NO_PROPERTIES: ReadonlyMap<string, GraphValue> = new Map();
 
 /** The subscription of a linked node. */
 interface Followed {
@@ -32,7 +32,7 @@ export function watchMembers(
   callback: (member: Member) => void,
 ): () => void {
   const followed = new Map<string, Followed>();
-  const listener: Listener = (changes) => {
+  const listener: ChangeListener = (changes) => {
     for (const { key, value } of changes) {
       const target = isLink(value) ? value["#"] : undefined;
       const before = followed.get(key);
@@ -45,7 +45,7 @@ export function watchMembers(
       }
       const entry: Followed = { soul: target, stop: () => {} };
       followed.set(key, entry);
-      const properties = new Map<string, Value>();
+      const properties = new Map<string, GraphValue>();
       entry.stop = core.watch(target, undefined, (news) => {
         for (const change of news) {
           if (change.value === null) properties.delete(change.key);

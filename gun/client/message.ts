@@ -4,7 +4,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import { isValue, type Value } from "../graph/value.ts";
+import { type GraphValue, isValue } from "../graph/value.ts";
 
 /** One property with its place, as it is put. */
 export interface Update {
@@ -13,7 +13,7 @@ export interface Update {
   /** Name of the property. */
   readonly key: string;
   /** What it holds. */
-  readonly value: Value;
+  readonly value: GraphValue;
   /** When it was written, in milliseconds since 1970. */
   readonly state: number;
 }

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { isLink, type Value } from "../graph/value.ts";
+import { type GraphValue, isLink } from "../graph/value.ts";
 import { compareNames } from "../graph/order.ts";
 import type { Core } from "./core.ts";
 import { type Member, watchMembers } from "./members.ts";
 import { randomId } from "./message.ts";
 import type { RequestOptions, WatchOptions } from "./options.ts";
 import { type Range, rangeToWire } from "./range.ts";
-import type { Change } from "./replica.ts";
+import type { GraphChange } from "./replica.ts";
 import { type Begin, feed, listen } from "./subscription.ts";
-import { type Input, type NodeInput, Writing } from "./writing.ts";
+import { type GraphInput, type NodeInput, Writing } from "./writing.ts";
 
 /** Where a node is: at a soul, or wherever a property links to. */
 type NodeLocation = { readonly soul: string } | { readonly via: GraphProperty };
@@ -94,7 +94,7 @@ export class GraphNode {
    * are not finite, arrays, objects of classes, the keys `""` and `"_"`.
    */
   async put(
-    properties: NodeInput | ReadonlyMap<string, Input>,
+    properties: NodeInput | ReadonlyMap<string, GraphInput>,
     options: RequestOptions = {},
   ): Promise<void> {
     const writing = new Writing(this.#core, options);
@@ -117,7 +117,7 @@ export class GraphNode {
    */
   async once(
     options: RequestOptions = {},
-  ): Promise<ReadonlyMap<string, Value>> {
+  ): Promise<ReadonlyMap<string, GraphValue>> {
     const soul = await this.soul(options);
     if (soul === undefined) return new Map();
     const properties = await this.#core.once(soul, undefined, options);
@@ -143,7 +143,7 @@ export class GraphNode {
   async query(
     range: Range,
     options: RequestOptions = {},
-  ): Promise<ReadonlyMap<string, Value>> {
+  ): Promise<ReadonlyMap<string, GraphValue>> {
     const { condition, limits } = rangeToWire(range);
     const soul = await this.soul(options);
     if (soul === undefined) return new Map();
@@ -164,7 +164,7 @@ export class GraphNode {
    * @throws {GraphClosed} if the graph is closed.
    */
   on(
-    callback: (change: Change) => void,
+    callback: (change: GraphChange) => void,
     options: WatchOptions = {},
   ): () => void {
     return listen(this.#core, this.#changes(), callback, options);
@@ -187,7 +187,7 @@ export class GraphNode {
    */
   changes(
     options: WatchOptions = {},
-  ): AsyncIterableIterator<Change, undefined> {
+  ): AsyncIterableIterator<GraphChange, undefined> {
     // A JSON text can't be mistaken for that of another pair.
     return feed(
       this.#core,
@@ -240,7 +240,7 @@ export class GraphNode {
    * @throws as {@linkcode GraphNode.put}.
    */
   async set(
-    item: GraphNode | NodeInput | ReadonlyMap<string, Input>,
+    item: GraphNode | NodeInput | ReadonlyMap<string, GraphInput>,
     options: RequestOptions = {},
   ): Promise<GraphNode> {
     const writing = new Writing(this.#core, options);
@@ -304,7 +304,7 @@ export class GraphNode {
     return "soul" in this.#location ? this.#location : {};
   }
 
-  #changes(): Begin<Change> {
+  #changes(): Begin<GraphChange> {
     return (emit) =>
       this.#follow((soul) =>
         this.#core.watch(soul, undefined, (changes) => changes.forEach(emit))
@@ -363,7 +363,7 @@ export class GraphProperty {
    *
    * @throws as {@linkcode GraphNode.put}.
    */
-  async put(input: Input, options: RequestOptions = {}): Promise<void> {
+  async put(input: GraphInput, options: RequestOptions = {}): Promise<void> {
     await this.parent.put(new Map([[this.key, input]]), options);
   }
 
@@ -388,7 +388,7 @@ export class GraphProperty {
    * @throws {GraphTimeout} if the relay does not answer in time.
    * @throws {GraphClosed} if the graph is closed before.
    */
-  async once(options: RequestOptions = {}): Promise<Value | undefined> {
+  async once(options: RequestOptions = {}): Promise<GraphValue | undefined> {
     const soul = await this.parent.soul(options);
     if (soul === undefined) return undefined;
     const properties = await this.#core.once(soul, this.key, options);
@@ -402,7 +402,7 @@ export class GraphProperty {
    * @throws {GraphClosed} if the graph is closed.
    */
   on(
-    callback: (change: Change) => void,
+    callback: (change: GraphChange) => void,
     options: WatchOptions = {},
   ): () => void {
     return listen(this.#core, this.#changes(), callback, options);
@@ -418,11 +418,11 @@ export class GraphProperty {
    */
   changes(
     options: WatchOptions = {},
-  ): AsyncIterableIterator<Change, undefined> {
+  ): AsyncIterableIterator<GraphChange, undefined> {
     return feed(this.#core, this.#changes(), options, () => "");
   }
 
-  #changes(): Begin<Change> {
+  #changes(): Begin<GraphChange> {
     return (emit) =>
       follow(
         this.parent,

@@ -13,7 +13,7 @@ import {
 import { TOO_BIG } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
 import { type RelayRequest, RelayRequests } from "./relay_requests.ts";
-import type { Session } from "./session.ts";
+import type { RelaySession } from "./session.ts";
 import { milliseconds } from "./timing.ts";
 
 interface Put {
@@ -26,7 +26,7 @@ interface Put {
 
 /** Keeps puts until the relay has acknowledged them, through reconnects. */
 export class Outbox {
-  readonly #session: Session;
+  readonly #session: RelaySession;
   readonly #limit: number;
   readonly #timeout: number;
   readonly #pending: RelayRequests<Put, void>;
@@ -36,7 +36,7 @@ export class Outbox {
    * @param limit Characters of JSON that may be unacknowledged.
    * @param timeout Default time for an acknowledgement, in seconds.
    */
-  constructor(session: Session, limit: number, timeout: number) {
+  constructor(session: RelaySession, limit: number, timeout: number) {
     this.#session = session;
     this.#limit = limit;
     this.#timeout = timeout;

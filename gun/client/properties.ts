@@ -4,19 +4,19 @@
  * @module
  */
 import { decide, type Decision } from "../graph/ham.ts";
-import type { Property, Value } from "../graph/value.ts";
+import type { GraphValue, Property } from "../graph/value.ts";
 import type { Update } from "./message.ts";
 
 /** A property as a program keeps it. */
 export interface Held extends Property {
   /** What the program is given; for a signed value what was signed. */
-  readonly value: Value;
+  readonly value: GraphValue;
 }
 
 /** A property that has come, with what the program shall be given. */
 export interface Incoming extends Update {
   /** What the program shall be given. */
-  readonly plain: Value;
+  readonly plain: GraphValue;
 }
 
 /** The properties of one node by their names. */
@@ -50,8 +50,8 @@ export class Properties {
   }
 
   /** The values that are there: what was deleted is left out. */
-  values(): Map<string, Value> {
-    const values = new Map<string, Value>();
+  values(): Map<string, GraphValue> {
+    const values = new Map<string, GraphValue>();
     for (const [key, { value }] of this.#held) {
       if (value !== null) values.set(key, value);
     }

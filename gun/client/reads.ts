@@ -8,7 +8,7 @@ import type { Get } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
 import { RelayRequests } from "./relay_requests.ts";
 import { type Incoming, Properties } from "./properties.ts";
-import type { Session } from "./session.ts";
+import type { RelaySession } from "./session.ts";
 import { milliseconds } from "./timing.ts";
 
 /**
@@ -34,12 +34,12 @@ interface Read {
 
 /** Sends gets and collects their answers, through reconnects. */
 export class Reads {
-  readonly #session: Session;
+  readonly #session: RelaySession;
   readonly #timeout: number;
   readonly #pending: RelayRequests<Read, Found>;
 
   /** @param timeout Default time for an answer, in seconds. */
-  constructor(session: Session, timeout: number) {
+  constructor(session: RelaySession, timeout: number) {
     this.#session = session;
     this.#timeout = timeout;
     this.#pending = new RelayRequests({

@@ -4,7 +4,7 @@
  * @module
  */
 import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
-import type { Value } from "../graph/value.ts";
+import type { GraphValue } from "../graph/value.ts";
 import type { Update } from "./message.ts";
 import { type Held, type Incoming, Properties } from "./properties.ts";
 import { MAX_TIMER_MS } from "./timing.ts";
@@ -13,23 +13,23 @@ import { MAX_TIMER_MS } from "./timing.ts";
 const MAX_DEFERRED = 1000;
 
 /** A change of a property. */
-export interface Change {
+export interface GraphChange {
   /** Soul of the node. */
   readonly soul: string;
   /** Name of the property. */
   readonly key: string;
   /** What it holds now; `null` if it was deleted. */
-  readonly value: Value;
+  readonly value: GraphValue;
   /** When that was written, in milliseconds of the writer's clock. */
   readonly state: number;
 }
 
 /** Called with those changes of one message that it watches. */
-export type Listener = (changes: readonly Change[]) => void;
+export type ChangeListener = (changes: readonly GraphChange[]) => void;
 
 /** A registration of a listener, which may be registered twice. */
 interface Watch {
-  readonly listener: Listener;
+  readonly listener: ChangeListener;
 }
 
 interface Copy {
@@ -68,7 +68,7 @@ export class Replica {
   watch(
     soul: string,
     key: string | undefined,
-    listener: Listener,
+    listener: ChangeListener,
   ): () => void {
     let copy = this.#copies.get(soul);
     if (copy === undefined) {
@@ -85,7 +85,7 @@ export class Replica {
     if (watches === undefined) copy.watches.set(key, new Set([watch]));
     else watches.add(watch);
     if (!asked) this.#subscribe(soul, key);
-    const known: Change[] = [];
+    const known: GraphChange[] = [];
     for (const [name, held] of copy.properties.entries()) {
       if (key === undefined || key === name) {
         known.push(changeOf(soul, name, held));
@@ -109,7 +109,7 @@ export class Replica {
    * @param now Updates with a later state wait for their time.
    */
   take(updates: readonly Incoming[], now = this.#now()): void {
-    const changes = new Map<Copy, Change[]>();
+    const changes = new Map<Copy, GraphChange[]>();
     for (const update of updates) {
       const { soul, key, plain, state } = update;
       const copy = this.#copies.get(soul);
@@ -214,8 +214,8 @@ function thisMillisecond(): number {
   return Date.now() + CLOCK_STEP_MS;
 }
 
-function notify(copy: Copy, changes: readonly Change[]): void {
-  const about = new Map<string, Change[]>();
+function notify(copy: Copy, changes: readonly GraphChange[]): void {
+  const about = new Map<string, GraphChange[]>();
   for (const change of changes) {
     const ofKey = about.get(change.key);
     if (ofKey === undefined) about.set(change.key, [change]);
@@ -230,7 +230,7 @@ function notify(copy: Copy, changes: readonly Change[]): void {
   }
 }
 
-function changeOf(soul: string, key: string, held: Held): Change {
+function changeOf(soul: string, key: string, held: Held): GraphChange {
   return { soul, key, value: held.value, state: held.state };
 }
 

@@ -21,7 +21,7 @@ const REMEMBERED_IDS = 20_000;
 const CLOSE_MESSAGE_TOO_BIG = 1009;
 
 /** Options of a session. */
-export interface SessionOptions {
+export interface RelaySessionOptions {
   /** The relay's WebSocket. */
   url: string;
   backoff: Backoff | undefined;
@@ -43,15 +43,15 @@ export interface SessionHooks {
 }
 
 /** See the module. */
-export class Session {
-  readonly #options: SessionOptions;
+export class RelaySession {
+  readonly #options: RelaySessionOptions;
   readonly #hooks: SessionHooks;
   readonly #pid = randomId(9);
   readonly #seen = new Seen<true>(REMEMBERED_IDS);
   readonly #end = new AbortController();
   #socket: RelaySocket | undefined;
 
-  constructor(options: SessionOptions, hooks: SessionHooks) {
+  constructor(options: RelaySessionOptions, hooks: SessionHooks) {
     this.#options = options;
     this.#hooks = hooks;
   }

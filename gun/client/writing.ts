@@ -4,7 +4,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import { isLink, isValue, type Value } from "../graph/value.ts";
+import { type GraphValue, isLink, isValue } from "../graph/value.ts";
 import type { Core } from "./core.ts";
 import { isKey, type Update } from "./message.ts";
 import type { RequestOptions } from "./options.ts";
@@ -13,12 +13,15 @@ import type { RequestOptions } from "./options.ts";
  * What can be put: a value, or the properties of a node, in which there may be
  * nodes again.
  */
-export type Input = Value | NodeInput | ReadonlyMap<string, Input>;
+export type GraphInput =
+  | GraphValue
+  | NodeInput
+  | ReadonlyMap<string, GraphInput>;
 
 /** Properties by their names. */
 export interface NodeInput {
   /** What a property shall hold; `null` deletes it. */
-  readonly [key: string]: Input;
+  readonly [key: string]: GraphInput;
 }
 
 /** Properties of nodes, all to be put at once, with one state. */
@@ -37,7 +40,7 @@ export class Writing {
   }
 
   /** Adds a property. */
-  add(soul: string, key: string, value: Value): void {
+  add(soul: string, key: string, value: GraphValue): void {
     const update = { soul, key: checkKey(key), value, state: this.#state };
     const node = this.#updates.get(soul);
     if (node === undefined) this.#updates.set(soul, new Map([[key, update]]));
@@ -50,13 +53,13 @@ export class Writing {
    * @returns nothing if that is done; a promise if the relay has to be asked.
    * @throws {TypeError} if something can't be put.
    */
-  fillNode(soul: string, input: Input): void | Promise<void> {
+  fillNode(soul: string, input: GraphInput): void | Promise<void> {
     const entries = entriesOf(input);
     if (entries === undefined) throw unusable("a node", input);
     if (typeof input === "object" && input !== null) {
       this.#souls.set(input, soul);
     }
-    const nested: [string, Input][] = [];
+    const nested: [string, GraphInput][] = [];
     for (const [key, value] of entries) {
       if (isValue(value)) this.add(soul, key, value);
       else if (!isNestable(value)) throw unusable(key, value);
@@ -82,11 +85,11 @@ export class Writing {
     return this.#core.put(updates, this.#options);
   }
 
-  async #fillAll(soul: string, inputs: [string, Input][]): Promise<void> {
+  async #fillAll(soul: string, inputs: [string, GraphInput][]): Promise<void> {
     for (const [key, input] of inputs) await this.#nest(soul, key, input);
   }
 
-  async #nest(soul: string, key: string, input: Input): Promise<void> {
+  async #nest(soul: string, key: string, input: GraphInput): Promise<void> {
     checkKey(key);
     if (!isNestable(input)) throw unusable(key, input);
     // An object that is there twice, or in itself, is one node.
@@ -102,7 +105,7 @@ function isNestable(input: unknown): input is object {
     (input instanceof Map || !(isRecord(input) && "#" in input));
 }
 
-function entriesOf(input: unknown): Iterable<[string, Input]> | undefined {
+function entriesOf(input: unknown): Iterable<[string, GraphInput]> | undefined {
   if (input instanceof Map) return input;
   return isRecord(input) && !isLink(input) && isPlain(input)
     ? Object.entries(input)

@@ -9,7 +9,7 @@ import type { Write } from "./store.ts";
 const ENTRY_OVERHEAD_BYTES = 150;
 
 /** A property as received, as cached and as written to the store. */
-export class Entry implements Write {
+export class PropertyEntry implements Write {
   readonly soul: string;
   readonly key: string;
   readonly text: string;
@@ -33,5 +33,5 @@ export interface NodeEntries {
   /** The node's soul. */
   readonly soul: string;
   /** Some of its properties. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PropertyEntry[];
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Entry } from "./entry.ts";
+import { PropertyEntry } from "./entry.ts";
 import { compareNames } from "./order.ts";
-import type { Range, Store } from "./store.ts";
+import type { GraphStore, NameRange } from "./store.ts";
 import type { Property } from "./value.ts";
 
 /** A node with at most so many properties is read as a whole on first use. */
@@ -18,21 +18,21 @@ const NODE_OVERHEAD_BYTES = 300;
 const MAX_SKIPPED_NODES = 256;
 
 /** The cached part of a node. */
-export class GraphNode {
+export class CachedNode {
   /** Its soul. */
   readonly soul: string;
   /** Its cached properties. */
-  entries: Map<string, Entry> = new Map();
+  entries: Map<string, PropertyEntry> = new Map();
   /** Whether these are all of its properties. */
   complete = false;
   /** Properties that are not durable yet; they are not evicted. */
-  unsaved: Map<string, Entry> | null = null;
+  unsaved: Map<string, PropertyEntry> | null = null;
   /** Approximate memory in bytes. */
   bytes: number;
   /** The next older node in the LRU list. */
-  older: GraphNode | null = null;
+  older: CachedNode | null = null;
   /** The next newer node in the LRU list. */
-  newer: GraphNode | null = null;
+  newer: CachedNode | null = null;
 
   constructor(soul: string) {
     this.soul = soul;
@@ -41,7 +41,7 @@ export class GraphNode {
 }
 
 /** Properties in the order of their keys. */
-export interface Page {
+export interface PropertyPage {
   /** The properties. */
   readonly properties: readonly (readonly [string, Property])[];
   /** Whether the range has more after the last one. */
@@ -52,18 +52,18 @@ export interface Page {
  * Reads and changes the graph. `set` replaces unconditionally. The caller writes
  * the entry to the store and reports the outcome by `saved` or `lost`.
  */
-export class Graph {
-  readonly #store: Store;
+export class CachedGraph {
+  readonly #store: GraphStore;
   readonly #memory: number;
-  readonly #nodes = new Map<string, GraphNode>();
-  readonly #unsavedNodes = new Set<GraphNode>();
-  #oldest: GraphNode | null = null;
-  #newest: GraphNode | null = null;
+  readonly #nodes = new Map<string, CachedNode>();
+  readonly #unsavedNodes = new Set<CachedNode>();
+  #oldest: CachedNode | null = null;
+  #newest: CachedNode | null = null;
   #bytes = 0;
   #unsaved = 0;
 
   /** @param memory Maximum bytes of the cache, without unsaved properties. */
-  constructor(store: Store, memory: number) {
+  constructor(store: GraphStore, memory: number) {
     this.#store = store;
     this.#memory = memory;
   }
@@ -79,13 +79,13 @@ export class Graph {
   }
 
   /** A node, also one that has no properties. */
-  node(soul: string): GraphNode {
+  node(soul: string): CachedNode {
     const known = this.#nodes.get(soul);
     if (known !== undefined) {
       this.#touch(known);
       return known;
     }
-    const node = new GraphNode(soul);
+    const node = new CachedNode(soul);
     this.#nodes.set(soul, node);
     this.#append(node);
     this.#bytes += node.bytes;
@@ -96,18 +96,18 @@ export class Graph {
     );
     node.complete = stored.size <= MAX_EAGER_PROPERTIES;
     for (const [key, { text, state }] of stored) {
-      this.#keep(node, new Entry(soul, key, text, state));
+      this.#keep(node, new PropertyEntry(soul, key, text, state));
     }
     return node;
   }
 
   /** A property of a node. */
-  entry(node: GraphNode, key: string): Entry | undefined {
+  entry(node: CachedNode, key: string): PropertyEntry | undefined {
     const known = node.entries.get(key);
     if (known !== undefined || node.complete) return known;
     const stored = this.#store.property(node.soul, key);
     if (stored === undefined) return undefined;
-    const entry = new Entry(node.soul, key, stored.text, stored.state);
+    const entry = new PropertyEntry(node.soul, key, stored.text, stored.state);
     this.#keep(node, entry);
     return entry;
   }
@@ -118,7 +118,7 @@ export class Graph {
   }
 
   /** Sets a property; it is unsaved until {@linkcode saved} or {@linkcode lost}. */
-  set(node: GraphNode, entry: Entry): void {
+  set(node: CachedNode, entry: PropertyEntry): void {
     this.#keep(node, entry);
     if (node.unsaved === null) {
       node.unsaved = new Map();
@@ -129,19 +129,19 @@ export class Graph {
   }
 
   /** Whether the latest entry of a property is not durable yet. */
-  isUnsaved(node: GraphNode, key: string): boolean {
+  isUnsaved(node: CachedNode, key: string): boolean {
     return node.unsaved !== null && node.unsaved.has(key);
   }
 
   /** Marks an entry as durable. */
-  saved(entry: Entry): void {
+  saved(entry: PropertyEntry): void {
     this.#unsaved -= entry.bytes;
     const node = this.#nodes.get(entry.soul);
     if (node?.unsaved?.get(entry.key) === entry) this.#release(node, entry);
   }
 
   /** Drops an entry that the store refused; the stored one is in force again. */
-  lost(entry: Entry): void {
+  lost(entry: PropertyEntry): void {
     this.#unsaved -= entry.bytes;
     const node = this.#nodes.get(entry.soul);
     if (node?.unsaved?.get(entry.key) !== entry) return;
@@ -152,7 +152,7 @@ export class Graph {
     this.#bytes -= entry.bytes;
   }
 
-  #release(node: GraphNode, entry: Entry): void {
+  #release(node: CachedNode, entry: PropertyEntry): void {
     if (node.unsaved === null) return;
     node.unsaved.delete(entry.key);
     if (node.unsaved.size > 0) return;
@@ -165,7 +165,7 @@ export class Graph {
    *
    * @param limit Approximate number of properties.
    */
-  page(soul: string, range: Range, limit: number): Page {
+  page(soul: string, range: NameRange, limit: number): PropertyPage {
     const node = this.node(soul);
     if (node.complete && node.entries.size <= MAX_CACHED_PROPERTIES) {
       const found: [string, Property][] = [];
@@ -189,7 +189,7 @@ export class Graph {
   }
 
   /** All properties of a node, page by page. */
-  *pages(soul: string, range: Range, limit: number): Generator<
+  *pages(soul: string, range: NameRange, limit: number): Generator<
     readonly (readonly [string, Property])[]
   > {
     let rest = range;
@@ -207,7 +207,7 @@ export class Graph {
   }
 
   /** Souls of nodes in a range, in order, those not durable included. */
-  souls(range: Range, limit: number): string[] {
+  souls(range: NameRange, limit: number): string[] {
     const stored = this.#store.souls(range, limit);
     const last = stored.length >= limit ? stored.at(-1) : undefined;
     const found = new Set(stored);
@@ -241,14 +241,14 @@ export class Graph {
     }
   }
 
-  #drop(node: GraphNode): void {
+  #drop(node: CachedNode): void {
     this.#nodes.delete(node.soul);
     this.#remove(node);
     this.#bytes -= node.bytes;
   }
 
   /** Evicts the durable properties of a node. */
-  #shrink(node: GraphNode): void {
+  #shrink(node: CachedNode): void {
     this.#touch(node);
     if (node.unsaved === null || node.unsaved.size === node.entries.size) {
       return;
@@ -261,7 +261,7 @@ export class Graph {
     node.bytes = bytes;
   }
 
-  #keep(node: GraphNode, entry: Entry): void {
+  #keep(node: CachedNode, entry: PropertyEntry): void {
     const before = node.entries.get(entry.key);
     node.entries.set(entry.key, entry);
     const more = entry.bytes - (before === undefined ? 0 : before.bytes);
@@ -269,20 +269,20 @@ export class Graph {
     this.#bytes += more;
   }
 
-  #touch(node: GraphNode): void {
+  #touch(node: CachedNode): void {
     if (this.#newest === node) return;
     this.#remove(node);
     this.#append(node);
   }
 
-  #append(node: GraphNode): void {
+  #append(node: CachedNode): void {
     node.older = this.#newest;
     if (this.#newest === null) this.#oldest = node;
     else this.#newest.newer = node;
     this.#newest = node;
   }
 
-  #remove(node: GraphNode): void {
+  #remove(node: CachedNode): void {
     const { older, newer } = node;
     if (older === null) this.#oldest = newer;
     else older.newer = newer;
@@ -301,7 +301,10 @@ function byName(
 }
 
 /** Whether a name lies in a range. */
-export function contains({ from, to, prefix }: Range, name: string): boolean {
+export function contains(
+  { from, to, prefix }: NameRange,
+  name: string,
+): boolean {
   return (prefix === undefined || name.startsWith(prefix)) &&
     (from === undefined || compareNames(name, from) >= 0) &&
     (to === undefined || compareNames(name, to) <= 0);

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { Entry } from "./entry.ts";
-import { contains, Graph } from "./graph.ts";
+import { PropertyEntry } from "./entry.ts";
+import { CachedGraph, contains } from "./graph.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import { compareNames } from "./order.ts";
-import type { Range } from "./store.ts";
+import type { NameRange } from "./store.ts";
 import { Chance } from "../../tests/property/chance.ts";
 
 /** A store that counts reads, and completes writes on demand. */
@@ -20,7 +20,7 @@ class LateStore extends MemoryStore {
     return super.property(soul, key);
   }
 
-  override properties(soul: string, range?: Range, limit?: number) {
+  override properties(soul: string, range?: NameRange, limit?: number) {
     this.reads++;
     const found = super.properties(soul, range, limit);
     this.loaded += found.size;
@@ -59,15 +59,15 @@ Deno.test("a graph shows what was written, whatever is in memory", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const chance = new Chance(seed);
     const store = new LateStore();
-    const graph = new Graph(store, chance.of([0, 1000, 5000, 1 << 20]));
+    const graph = new CachedGraph(store, chance.of([0, 1000, 5000, 1 << 20]));
     const truth = new Map<string, Map<string, string>>();
-    const underWay: Entry[][] = [];
+    const underWay: PropertyEntry[][] = [];
     const name = () => chance.of(names) + chance.below(chance.of([1, 90]));
     for (let i = 0; i < 400; i++) {
       chance.weighted([
         [6, () => {
           const soul = chance.of(names);
-          const entry = new Entry(soul, name(), `${i}`, i);
+          const entry = new PropertyEntry(soul, name(), `${i}`, i);
           graph.set(graph.node(soul), entry);
           underWay.push([entry]);
           const node = truth.get(soul) ?? new Map();
@@ -108,7 +108,7 @@ Deno.test("a graph shows what was written, whatever is in memory", () => {
   }
 });
 
-function rangeOf(chance: Chance, name: () => string): Range {
+function rangeOf(chance: Chance, name: () => string): NameRange {
   return {
     ...chance.is(0.3) && { from: name() },
     ...chance.is(0.3) && { to: name() },
@@ -117,10 +117,10 @@ function rangeOf(chance: Chance, name: () => string): Range {
 }
 
 Deno.test("memory is bounded, but for what is not durable", () => {
-  const graph = new Graph(new LateStore(), 100_000);
-  const entries: Entry[] = [];
+  const graph = new CachedGraph(new LateStore(), 100_000);
+  const entries: PropertyEntry[] = [];
   for (let i = 0; i < 2000; i++) {
-    const entry = new Entry(`s${i}`, "k", "1", 1);
+    const entry = new PropertyEntry(`s${i}`, "k", "1", 1);
     graph.set(graph.node(entry.soul), entry);
     entries.push(entry);
     graph.trim();
@@ -139,9 +139,9 @@ Deno.test("one property of a large node is read without the others", () => {
     (_, i) => ({ soul: "s", key: `k${i}`, text: "1", state: 1 }),
   );
   store.write(writes, () => {});
-  const graph = new Graph(store, 1 << 20);
+  const graph = new CachedGraph(store, 1 << 20);
   const node = graph.node("s");
-  graph.set(node, new Entry("s", "k77777", "2", 2));
+  graph.set(node, new PropertyEntry("s", "k77777", "2", 2));
   assertEquals(graph.property("s", "k77777")?.text, "2");
   assertEquals(graph.property("s", "k5")?.text, "1");
   assert(store.loaded < 100, `${store.loaded} loaded`);
@@ -149,7 +149,7 @@ Deno.test("one property of a large node is read without the others", () => {
 
 Deno.test("what is known to be missing is not looked for again", () => {
   const store = new LateStore();
-  const graph = new Graph(store, 1 << 20);
+  const graph = new CachedGraph(store, 1 << 20);
   for (let i = 0; i < 10; i++) {
     assertEquals(graph.property("s", `k${i}`), undefined);
   }
@@ -159,8 +159,10 @@ Deno.test("what is known to be missing is not looked for again", () => {
 Deno.test("what was lost gives way to what is stored", () => {
   const store = new LateStore();
   store.write([{ soul: "s", key: "k", text: "1", state: 1 }], () => {});
-  const graph = new Graph(store, 1 << 20);
-  const [second, third] = [2, 3].map((n) => new Entry("s", "k", `${n}`, n));
+  const graph = new CachedGraph(store, 1 << 20);
+  const [second, third] = [2, 3].map((n) =>
+    new PropertyEntry("s", "k", `${n}`, n)
+  );
   graph.set(graph.node("s"), second);
   graph.set(graph.node("s"), third);
   graph.lost(second);

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { decide, wins } from "./ham.ts";
-import { textOf, type Value } from "./value.ts";
+import { type GraphValue, textOf } from "./value.ts";
 
 // Of each pair the first wins at the same state.
-const TIES: [Value, Value][] = [
+const TIES: [GraphValue, GraphValue][] = [
   ["1", "0"],
   [1, "1"],
   ["a", "B"],
@@ -27,7 +27,10 @@ const TIES: [Value, Value][] = [
   ['a"', "a#"],
 ];
 
-const at = (value: Value, state: number) => ({ text: textOf(value), state });
+const at = (value: GraphValue, state: number) => ({
+  text: textOf(value),
+  state,
+});
 
 Deno.test("of equal states the larger text wins, in either order", () => {
   for (const [larger, smaller] of TIES) {

@@ -14,7 +14,7 @@ export interface Write extends Property {
 }
 
 /** A range of names in the order of their UTF-8 bytes, both ends inclusive. */
-export interface Range {
+export interface NameRange {
   /** The first; without it from the beginning. */
   readonly from?: string;
   /** The last; without it to the end. */
@@ -37,7 +37,7 @@ export class StoreFull extends Error {
  * called; whether they see pending writes is open, so the graph keeps those in
  * memory. A write replaces unconditionally: conflicts are resolved before.
  */
-export interface Store {
+export interface GraphStore {
   /** Size on disk or in memory, in bytes. */
   readonly bytes: number;
   /** One property of a node. */
@@ -45,11 +45,11 @@ export interface Store {
   /** Properties of a node whose keys lie in a range, in order of the keys. */
   properties(
     soul: string,
-    range?: Range,
+    range?: NameRange,
     limit?: number,
   ): Map<string, Property>;
   /** Souls of nodes in a range, in order. */
-  souls(range?: Range, limit?: number): string[];
+  souls(range?: NameRange, limit?: number): string[];
   /** Whether a node has any property. */
   has(soul: string): boolean;
   /**

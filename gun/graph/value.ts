@@ -5,13 +5,13 @@
  */
 
 /** A link to another node. */
-export interface Link {
+export interface GraphLink {
   /** Soul of the node it leads to. */
   readonly "#": string;
 }
 
 /** A value of GUN: `null`, a boolean, a finite number, a string or a link. */
-export type Value = null | boolean | number | string | Link;
+export type GraphValue = null | boolean | number | string | GraphLink;
 
 /** A value with its state. */
 export interface Property {
@@ -22,7 +22,7 @@ export interface Property {
 }
 
 /** Whether an unchecked value is a link. */
-export function isLink(value: unknown): value is Link {
+export function isLink(value: unknown): value is GraphLink {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return false;
   }
@@ -32,12 +32,12 @@ export function isLink(value: unknown): value is Link {
 }
 
 /** Whether an unchecked value is one of GUN. */
-export function isValue(value: unknown): value is Value {
+export function isValue(value: unknown): value is GraphValue {
   return value === null || typeof value === "string" ||
     typeof value === "boolean" || Number.isFinite(value) || isLink(value);
 }
 
 /** The JSON text of a value, which conflicts are resolved by. */
-export function textOf(value: Value): string {
+export function textOf(value: GraphValue): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value);
 }

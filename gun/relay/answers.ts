@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Graph } from "../graph/graph.ts";
+import type { CachedGraph } from "../graph/graph.ts";
 import type { Ids } from "../wire/ids.ts";
 import { costOf, type Lex, type Query } from "../wire/lex.ts";
 import type { Property } from "../graph/value.ts";
@@ -18,7 +18,7 @@ const PAGE_SIZE = 1000;
 const MAX_REVERSED_SOULS = 10_000;
 
 /** The answer to a get. */
-export interface Answer {
+export interface GetAnswer {
   /** The first message; `null` if there is nothing. */
   readonly text: string | null;
   /** More messages, to be sent one after the other. */
@@ -27,24 +27,24 @@ export interface Answer {
   readonly souls: readonly string[];
 }
 
-const NOTHING: Answer = { text: null, rest: null, souls: [] };
+const NOTHING: GetAnswer = { text: null, rest: null, souls: [] };
 
-type Properties = Iterable<readonly [string, Property]>;
+type KeyedProperties = Iterable<readonly [string, Property]>;
 
 /** Answers gets from the graph. */
 export class Answers {
-  readonly #graph: Graph;
+  readonly #graph: CachedGraph;
   readonly #ids: Ids;
   readonly #now: () => number;
 
-  constructor(graph: Graph, ids: Ids, now: () => number) {
+  constructor(graph: CachedGraph, ids: Ids, now: () => number) {
     this.#graph = graph;
     this.#ids = ids;
     this.#now = now;
   }
 
   /** Answers the get with this id. */
-  to(id: string, { soul, key, budget }: Query): Answer {
+  to(id: string, { soul, key, budget }: Query): GetAnswer {
     if (typeof soul !== "string") return this.#nodes(id, soul, key, budget);
     if (key === null) return this.#node(id, soul);
     if (typeof key === "string") return this.#property(id, soul, key);
@@ -53,12 +53,12 @@ export class Answers {
     return this.#only(id, nodeText(soul, properties));
   }
 
-  #only(id: string, nodes: string): Answer {
+  #only(id: string, nodes: string): GetAnswer {
     const text = putText(this.#ids.next(), nodes, id);
     return { text, rest: null, souls: [] };
   }
 
-  #property(id: string, soul: string, key: string): Answer {
+  #property(id: string, soul: string, key: string): GetAnswer {
     const property = this.#graph.property(soul, key);
     if (property === undefined || property.state < this.#oldest(soul)) {
       return NOTHING;
@@ -66,7 +66,7 @@ export class Answers {
     return this.#only(id, nodeText(soul, [[key, property]]));
   }
 
-  #node(id: string, soul: string): Answer {
+  #node(id: string, soul: string): GetAnswer {
     const node = this.#graph.node(soul);
     if (!node.complete || node.bytes > MAX_PART_LENGTH) {
       return this.#large(id, soul);
@@ -79,7 +79,7 @@ export class Answers {
   }
 
   /** Splits a large node into messages. */
-  #large(id: string, soul: string): Answer {
+  #large(id: string, soul: string): GetAnswer {
     const messages = this.#messages(id, soul);
     const { value, done } = messages.next();
     if (done || value === undefined) return NOTHING;
@@ -139,7 +139,7 @@ export class Answers {
     lex: Lex,
     key: Query["key"],
     budget: number,
-  ): Answer {
+  ): GetAnswer {
     const nodes: string[] = [];
     const souls: string[] = [];
     let rest = budget;
@@ -187,13 +187,13 @@ export class Answers {
     }
   }
 
-  *#filter(properties: Properties, oldest: number): Properties {
+  *#filter(properties: KeyedProperties, oldest: number): KeyedProperties {
     for (const item of properties) {
       if (item[1].state >= oldest) yield item;
     }
   }
 
-  #alive(soul: string, properties: Properties): Properties {
+  #alive(soul: string, properties: KeyedProperties): KeyedProperties {
     const oldest = this.#oldest(soul);
     return oldest === -Infinity ? properties : this.#filter(properties, oldest);
   }

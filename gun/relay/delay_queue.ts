@@ -5,7 +5,7 @@
  */
 import type { Clock } from "../../base/clock.ts";
 
-interface Waiting<T> {
+interface DelayedItem<T> {
   readonly at: number;
   readonly length: number;
   readonly item: T;
@@ -22,7 +22,7 @@ export class DelayQueue<T> {
   readonly #maxItems: number;
   readonly #maxLength: number;
   // A binary heap, the earliest item first.
-  readonly #heap: Waiting<T>[] = [];
+  readonly #heap: DelayedItem<T>[] = [];
   #length = 0;
   #wakeAt = Infinity;
   #cancel: () => void = () => {};
@@ -97,7 +97,7 @@ export class DelayQueue<T> {
     this.#wake();
   }
 
-  #push(waiting: Waiting<T>): void {
+  #push(waiting: DelayedItem<T>): void {
     const heap = this.#heap;
     let at = heap.length;
     heap.push(waiting);

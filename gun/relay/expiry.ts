@@ -4,24 +4,24 @@
  * @module
  */
 import type { NodeEntries } from "../graph/entry.ts";
-import type { Graph } from "../graph/graph.ts";
-import type { Range, Store } from "../graph/store.ts";
+import type { CachedGraph } from "../graph/graph.ts";
+import type { GraphStore, NameRange } from "../graph/store.ts";
 import type { Property } from "../graph/value.ts";
 import { lifetimeOf } from "./verify.ts";
 
 const PAGE_PROPERTIES = 100;
 
-type Page = readonly (readonly [key: string, property: Property])[];
+type PageProperties = readonly (readonly [key: string, property: Property])[];
 
 /** Hides expired properties and deletes nodes that have no other. */
 export class Expiry {
-  readonly #graph: Graph;
-  readonly #store: Store;
+  readonly #graph: CachedGraph;
+  readonly #store: GraphStore;
   readonly #now: () => number;
   readonly #expiring = new Set<string>();
 
   /** @param now Milliseconds since 1970. */
-  constructor(graph: Graph, store: Store, now: () => number) {
+  constructor(graph: CachedGraph, store: GraphStore, now: () => number) {
     this.#graph = graph;
     this.#store = store;
     this.#now = now;
@@ -38,7 +38,11 @@ export class Expiry {
   }
 
   /** Pages of a node's properties in key order, without the expired ones. */
-  *pages(soul: string, range: Range, size: number): Generator<Page> {
+  *pages(
+    soul: string,
+    range: NameRange,
+    size: number,
+  ): Generator<PageProperties> {
     const lifetime = lifetimeOf(soul);
     for (const page of this.#graph.pages(soul, range, size)) {
       const oldest = this.#now() - lifetime;

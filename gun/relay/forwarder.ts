@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entry, NodeEntries } from "../graph/entry.ts";
+import type { NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { Seen } from "../wire/dedup.ts";
 import { nodesText, putText } from "../wire/writer.ts";
 import type { RelayConnection } from "./connection.ts";
@@ -84,7 +84,7 @@ export class Forwarder {
     requester: RelayConnection | null,
     changed: readonly NodeEntries[],
   ): void {
-    const parts = new Map<RelayConnection, Part>();
+    const parts = new Map<RelayConnection, ChangePart>();
     const add = (peer: RelayConnection, node: NodeEntries, name: string) => {
       if (peer === sender || peer === requester) return;
       const part = parts.get(peer);
@@ -120,7 +120,7 @@ export class Forwarder {
 }
 
 /** A subscriber's part of a change. */
-interface Part {
+interface ChangePart {
   readonly nodes: NodeEntries[];
   /** The indices of its nodes and entries. */
   name: string;
@@ -128,7 +128,7 @@ interface Part {
 
 /** Merges successive parts of the same node. */
 function joined(nodes: readonly NodeEntries[]): NodeEntries[] {
-  const whole: { soul: string; entries: Entry[] }[] = [];
+  const whole: { soul: string; entries: PropertyEntry[] }[] = [];
   for (const { soul, entries } of nodes) {
     const last = whole.at(-1);
     if (last?.soul === soul) last.entries.push(...entries);

@@ -4,12 +4,12 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { CachedGraph } from "../graph/graph.ts";
 import { Seen } from "../wire/dedup.ts";
 import { hashOf } from "../wire/hash.ts";
 import type { Ids } from "../wire/ids.ts";
 import { type Query, readGet } from "../wire/lex.ts";
-import type { Limits } from "../wire/limits.ts";
+import type { WireLimits } from "../wire/limits.ts";
 import { parse } from "../wire/message.ts";
 import { errText, getText, nothingText } from "../wire/writer.ts";
 import { Answers } from "./answers.ts";
@@ -28,10 +28,10 @@ const MAX_REFRESHED_SOULS = 100_000;
 
 /** What gets work with. */
 export interface GetsOptions {
-  readonly graph: Graph;
+  readonly graph: CachedGraph;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly limits: Limits;
+  readonly limits: WireLimits;
   readonly seen: Seen<RelayConnection | null>;
   readonly subscriptions: Subscriptions<RelayConnection>;
   readonly relays: Relays;

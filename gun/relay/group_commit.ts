@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Entry } from "../graph/entry.ts";
-import type { Graph } from "../graph/graph.ts";
-import { type Store, StoreFull } from "../graph/store.ts";
+import type { PropertyEntry } from "../graph/entry.ts";
+import type { CachedGraph } from "../graph/graph.ts";
+import { type GraphStore, StoreFull } from "../graph/store.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** A batch of this size is committed before the turn ends. */
@@ -16,9 +16,9 @@ const STORE_RETRY_MS = 1000;
 /** What a group commit works with. */
 export interface GroupCommitOptions {
   /** Marks entries as durable or lost. */
-  readonly graph: Graph;
+  readonly graph: CachedGraph;
   /** Takes the writes. */
-  readonly store: Store;
+  readonly store: GraphStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Called with failures of the store, but not when it is full. */
@@ -28,7 +28,7 @@ export interface GroupCommitOptions {
 /** Collects entries and receipts, and settles these when those are durable. */
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
-  #writes: Entry[] = [];
+  #writes: PropertyEntry[] = [];
   #receipts: Receipt[] = [];
   #failedAt = -Infinity;
   #failure = "";
@@ -38,7 +38,7 @@ export class GroupCommit {
   }
 
   /** Adds an entry to the batch. */
-  add(entry: Entry): void {
+  add(entry: PropertyEntry): void {
     this.#writes.push(entry);
   }
 

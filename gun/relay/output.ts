@@ -9,7 +9,7 @@ import { Frames } from "../wire/frames.ts";
 import type { RelayConnection } from "./connection.ts";
 
 /** Schedules the end of the turn and flushes the connections then. */
-export class Output {
+export class TurnOutput {
   readonly #clock: Clock;
   readonly #endTurn: () => void;
   readonly #frames = new Frames();

@@ -5,14 +5,14 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import type { Clock } from "../../base/clock.ts";
-import { Entry, type NodeEntries } from "../graph/entry.ts";
-import type { Graph } from "../graph/graph.ts";
+import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
+import type { CachedGraph } from "../graph/graph.ts";
 import { wins } from "../graph/ham.ts";
 import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
-import { isValue, textOf, type Value } from "../graph/value.ts";
+import { type GraphValue, isValue, textOf } from "../graph/value.ts";
 import type { Ids } from "../wire/ids.ts";
-import type { Limits } from "../wire/limits.ts";
-import { type Message, parse, readPut } from "../wire/message.ts";
+import type { WireLimits } from "../wire/limits.ts";
+import { parse, readPut, type WireMessage } from "../wire/message.ts";
 import { errText, okText } from "../wire/writer.ts";
 import type { RelayConnection } from "./connection.ts";
 import { DelayQueue } from "./delay_queue.ts";
@@ -23,23 +23,23 @@ import { Receipt } from "./receipt.ts";
 import { isPublic, type Verifier } from "./verify.ts";
 
 /** A property that a program writes. */
-export interface Change {
+export interface PropertyChange {
   /** Soul of the node. */
   readonly soul: string;
   /** Name of the property. */
   readonly key: string;
   /** The value. */
-  readonly value: Value;
+  readonly value: GraphValue;
   /** Milliseconds since 1970; by default a new state of the relay's clock. */
   readonly state?: number;
 }
 
 /** What puts work with. */
 export interface PutsOptions {
-  readonly graph: Graph;
+  readonly graph: CachedGraph;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly limits: Limits;
+  readonly limits: WireLimits;
   readonly verifier: Verifier;
   readonly expiry: Expiry;
   /** Makes what has won durable. */
@@ -96,7 +96,7 @@ export class Puts {
     sender: RelayConnection,
     id: string,
     to: string | null,
-    { put, ok }: Message,
+    { put, ok }: WireMessage,
   ): void {
     const nodes = readPut(put, this.#options.limits);
     // A put that answers a get is not acknowledged, only refused.
@@ -167,12 +167,14 @@ export class Puts {
     return `,"ok":{"@":${hops - 1}${peers}}`;
   }
 
-  #isKnown({ soul, key, text, state }: Entry): boolean {
+  #isKnown({ soul, key, text, state }: PropertyEntry): boolean {
     const known = this.#options.graph.property(soul, key);
     return known !== undefined && known.state === state && known.text === text;
   }
 
-  #verify({ soul, key, text, state }: Entry): ReturnType<Verifier["verify"]> {
+  #verify(
+    { soul, key, text, state }: PropertyEntry,
+  ): ReturnType<Verifier["verify"]> {
     const value = parse(text);
     if (!isValue(value)) return "Unverified data.";
     return this.#options.verifier.verify(soul, key, value, state);
@@ -250,7 +252,7 @@ export class Puts {
     for (const node of nodes) {
       const { soul, entries } = node;
       const place = graph.node(soul);
-      let winners: Entry[] | null = null;
+      let winners: PropertyEntry[] | null = null;
       for (let i = 0; i < entries.length; i++) {
         const entry = entries[i];
         if (wins(entry, graph.entry(place, entry.key))) {
@@ -285,15 +287,15 @@ export class Puts {
  * @returns The nodes; or the reason why something can't be written.
  */
 export function nodesOf(
-  changes: readonly Change[],
+  changes: readonly PropertyChange[],
   nextState: () => number,
 ): NodeEntries[] | string {
-  const nodes = new Map<string, Entry[]>();
+  const nodes = new Map<string, PropertyEntry[]>();
   for (const { soul, key, value, state = nextState() } of changes) {
     if (!isValue(value) || !Number.isFinite(state)) return "Invalid value!";
     if (soul === "" || key === "" || key === "_") return "Invalid name!";
     if (!soul.isWellFormed() || !key.isWellFormed()) return "Invalid name!";
-    const entry = new Entry(soul, key, textOf(value), state);
+    const entry = new PropertyEntry(soul, key, textOf(value), state);
     const entries = nodes.get(soul);
     if (entries === undefined) nodes.set(soul, [entry]);
     else entries.push(entry);
@@ -312,7 +314,7 @@ function isAhead(nodes: readonly NodeEntries[], reach: number): boolean {
 
 function split(
   nodes: readonly NodeEntries[],
-  wanted: (entry: Entry) => boolean,
+  wanted: (entry: PropertyEntry) => boolean,
 ): NodeEntries[] {
   const found: NodeEntries[] = [];
   for (const { soul, entries } of nodes) {

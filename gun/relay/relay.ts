@@ -6,14 +6,14 @@
 import { CloseCode } from "../../protocol/link.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { NodeEntries } from "../graph/entry.ts";
-import { Graph } from "../graph/graph.ts";
+import { CachedGraph } from "../graph/graph.ts";
 import { StateClock } from "../graph/state_clock.ts";
-import type { Range, Store } from "../graph/store.ts";
+import type { GraphStore, NameRange } from "../graph/store.ts";
 import type { Property } from "../graph/value.ts";
 import { Seen } from "../wire/dedup.ts";
 import { Ids, randomLetters } from "../wire/ids.ts";
-import { DEFAULT_LIMITS, type Limits } from "../wire/limits.ts";
-import { type Message, messagesOf } from "../wire/message.ts";
+import { DEFAULT_LIMITS, type WireLimits } from "../wire/limits.ts";
+import { messagesOf, type WireMessage } from "../wire/message.ts";
 import {
   damErrText,
   errText,
@@ -32,19 +32,19 @@ import { Forwarder, type Origin } from "./forwarder.ts";
 import { Gets } from "./gets.ts";
 import { GroupCommit } from "./group_commit.ts";
 import type { Journal } from "./journal.ts";
-import { Output } from "./output.ts";
-import { type Change, nodesOf, Puts } from "./puts.ts";
+import { TurnOutput } from "./output.ts";
+import { nodesOf, type PropertyChange, Puts } from "./puts.ts";
 import { Receipt } from "./receipt.ts";
 import { Relays } from "./relays.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { PERMISSIVE, type Verifier } from "./verify.ts";
 
-export type { Change } from "./puts.ts";
+export type { PropertyChange } from "./puts.ts";
 
 /** What a relay is made of. */
 export interface RelayOptions {
   /** Keeps the graph. The relay does not close it. */
-  readonly store: Store;
+  readonly store: GraphStore;
   /** Time and turns. */
   readonly clock: Clock;
   /** Random numbers from 0 up to 1, for names and ids. */
@@ -61,13 +61,13 @@ export interface RelayOptions {
   /** Bytes of waiting output at which a connection is closed; default 64 MiB. */
   readonly hardBacklog?: number;
   /** Limits other than {@linkcode DEFAULT_LIMITS}. */
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<WireLimits>;
   /** Called with failures that are no answer to any request. */
   readonly onError?: (error: unknown) => void;
 }
 
 /** Called with changed properties, right after the change. */
-export type Watcher = (changes: readonly NodeEntries[]) => void;
+export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 
 /** Interval of the heartbeats that GUN's peers expect. */
 const HEARTBEAT_MS = 20_000;
@@ -89,9 +89,9 @@ export class Relay implements ConnectionHost {
   /** The id by which other relays and clients know it. */
   readonly pid: string;
   readonly #clock: Clock;
-  readonly #limits: Limits;
+  readonly #limits: WireLimits;
   readonly #onError: (error: unknown) => void;
-  readonly #graph: Graph;
+  readonly #graph: CachedGraph;
   readonly #expiry: Expiry;
   readonly #ids: Ids;
   readonly #states: StateClock;
@@ -99,12 +99,12 @@ export class Relay implements ConnectionHost {
   readonly #subscriptions = new Subscriptions<RelayConnection>();
   readonly #relays: Relays;
   readonly #commit: GroupCommit;
-  readonly #output: Output;
+  readonly #output: TurnOutput;
   readonly #forwarder: Forwarder;
   readonly #puts: Puts;
   readonly #gets: Gets;
   readonly #connections = new Set<RelayConnection>();
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers = new Set<ChangeWatcher>();
   #stopHeartbeat: (() => void) | null = null;
   #closed = false;
 
@@ -120,14 +120,14 @@ export class Relay implements ConnectionHost {
     this.pid = randomLetters(9, random);
     this.#ids = new Ids(random);
     this.#states = new StateClock(now);
-    this.#graph = new Graph(store, options.memory ?? 1 << 26);
+    this.#graph = new CachedGraph(store, options.memory ?? 1 << 26);
     this.#seen = new Seen(this.#limits.seen);
     this.#expiry = new Expiry(this.#graph, store, now);
     this.#relays = new Relays({
       now,
       resync: (peer, missed) => peer.stream(this.#resync(missed)),
     });
-    this.#output = new Output(clock, () => this.#flush());
+    this.#output = new TurnOutput(clock, () => this.#flush());
     const shared = {
       graph: this.#graph,
       clock,
@@ -217,14 +217,14 @@ export class Relay implements ConnectionHost {
    */
   read(
     soul: string,
-    range: Range = {},
+    range: NameRange = {},
     size = 1000,
   ): Generator<readonly (readonly [string, Property])[]> {
     return this.#expiry.pages(soul, range, size);
   }
 
   /** Souls in a range, in order. */
-  souls(range: Range = {}, limit = 1000): string[] {
+  souls(range: NameRange = {}, limit = 1000): string[] {
     return this.#graph.souls(range, limit);
   }
 
@@ -235,7 +235,7 @@ export class Relay implements ConnectionHost {
    * the same properties, are durable; otherwise with the reason.
    */
   put(
-    changes: readonly Change[],
+    changes: readonly PropertyChange[],
     done: (error: string | null) => void = () => {},
   ): void {
     const nodes = nodesOf(changes, () => this.nextState());
@@ -258,7 +258,7 @@ export class Relay implements ConnectionHost {
    *
    * @returns Removes the watcher.
    */
-  watch(watcher: Watcher): () => void {
+  watch(watcher: ChangeWatcher): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
@@ -288,7 +288,7 @@ export class Relay implements ConnectionHost {
     peer.send(damErrText("Message too big!"));
   }
 
-  #dispatch(peer: RelayConnection, message: Message, now: number): void {
+  #dispatch(peer: RelayConnection, message: WireMessage, now: number): void {
     const { "#": ownId, "@": answered, put, get } = message;
     const id = typeof ownId === "string" && ownId !== ""
       ? ownId
@@ -313,7 +313,7 @@ export class Relay implements ConnectionHost {
   }
 
   /** Takes a `dam` message, which is not forwarded. */
-  #handshake(peer: RelayConnection, message: Message, id: string): void {
+  #handshake(peer: RelayConnection, message: WireMessage, id: string): void {
     if (message.dam !== "?") return;
     const { pid, "@": answered, relay } = message;
     if (answered === undefined) {
@@ -338,7 +338,7 @@ export class Relay implements ConnectionHost {
     peer: RelayConnection,
     id: string,
     to: string,
-    message: Message,
+    message: WireMessage,
   ): void {
     const requester = this.#seen.sender(to);
     if (!requester || requester === peer) return;

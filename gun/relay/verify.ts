@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Value } from "../graph/value.ts";
+import type { GraphValue } from "../graph/value.ts";
 
 /** Checks properties before they are stored or passed on. */
 export interface Verifier {
@@ -20,7 +20,7 @@ export interface Verifier {
   verify(
     soul: string,
     key: string,
-    value: Value,
+    value: GraphValue,
     state: number,
   ): null | string | Promise<null | string>;
 }

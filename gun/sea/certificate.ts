@@ -4,7 +4,7 @@
  * @module
  */
 import { member, parsed, written } from "./json.ts";
-import { covers, namesWriter, type Target } from "./policy.ts";
+import { covers, namesWriter, type WrittenProperty } from "./policy.ts";
 
 /** A parsed certificate; its signature is not verified yet. */
 export interface Certificate {
@@ -19,7 +19,7 @@ export interface Certificate {
 }
 
 /** A write to be checked. */
-export interface Request extends Target {
+export interface Request extends WrittenProperty {
   /** Public key of the writer. */
   readonly writer: string;
   /** The state of the property, in milliseconds. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Value } from "../graph/value.ts";
+import type { GraphValue } from "../graph/value.ts";
 
 const encoder = new TextEncoder();
 
@@ -11,7 +11,10 @@ const encoder = new TextEncoder();
  * Whether a key has the hash of the value, in Base64 or hexadecimal, alone or
  * after the last `#`.
  */
-export async function isFrozen(key: string, value: Value): Promise<boolean> {
+export async function isFrozen(
+  key: string,
+  value: GraphValue,
+): Promise<boolean> {
   const hash = key.slice(key.lastIndexOf("#") + 1);
   const hexadecimal = /^[0-9A-Fa-f]{64}$/.test(hash);
   if (!hexadecimal && !/^[A-Za-z0-9+/]{43}=$/.test(hash)) return false;

@@ -6,7 +6,7 @@
 import { member } from "./json.ts";
 
 /** The property that a write changes. */
-export interface Target {
+export interface WrittenProperty {
   /** The soul after its first slash; empty for the owner's node itself. */
   readonly path: string;
   /** The key. */
@@ -42,7 +42,10 @@ export function matches(text: string, condition: unknown): boolean {
  * Whether a policy covers a property: a condition on path and key together, or
  * an object with conditions on the path (`#`), the key (`.`) or each of them.
  */
-export function covers(policy: unknown, { path, key }: Target): boolean {
+export function covers(
+  policy: unknown,
+  { path, key }: WrittenProperty,
+): boolean {
   const whole = path === "" ? key : `${path}/${key}`;
   const ofPath = member(policy, "#");
   const ofKey = member(policy, ".");

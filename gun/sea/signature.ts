@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Value } from "../graph/value.ts";
+import type { GraphValue } from "../graph/value.ts";
 import { member, parsed, written } from "./json.ts";
 
 /** A parsed signed value; its signature is not verified yet. */
@@ -24,7 +24,7 @@ export interface Signed {
  *
  * @returns nothing if the value is not signed.
  */
-export function readSigned(value: Value): Signed | undefined {
+export function readSigned(value: GraphValue): Signed | undefined {
   // Avoids parsing texts that are no objects.
   if (typeof value !== "string" || !/^\s{0,9}\{/.test(value)) return undefined;
   const content = parsed(value);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isLink, type Property, type Value } from "../graph/value.ts";
+import { type GraphValue, isLink, type Property } from "../graph/value.ts";
 import {
   blockList,
   NOT_CERTIFIED,
@@ -77,7 +77,7 @@ export class SeaVerifier {
   verify(
     soul: string,
     key: string,
-    value: Value,
+    value: GraphValue,
     state: number,
   ): null | string | Promise<null | string> {
     if (soul.includes("~")) {
@@ -119,7 +119,7 @@ export class SeaVerifier {
     owner: string,
     soul: string,
     key: string,
-    value: Value,
+    value: GraphValue,
     state: number,
   ): null | string | Promise<null | string> {
     // The owner's `pub` needs no signature: the key is in the soul.
@@ -188,7 +188,11 @@ export class SeaVerifier {
   }
 }
 
-function verifyAlias(soul: string, key: string, value: Value): null | string {
+function verifyAlias(
+  soul: string,
+  key: string,
+  value: GraphValue,
+): null | string {
   // `~@` links each alias to its list `~@alias`, which links to accounts.
   const all = soul === "~@";
   if (!value) return all ? "Data must exist!" : "Alias must exist!";
@@ -196,6 +200,9 @@ function verifyAlias(soul: string, key: string, value: Value): null | string {
   return isLink(value) && value["#"] === target ? null : "Alias not same!";
 }
 
-async function verifyFrozen(key: string, value: Value): Promise<null | string> {
+async function verifyFrozen(
+  key: string,
+  value: GraphValue,
+): Promise<null | string> {
   return await isFrozen(key, value) ? null : "Data hash not same as hash!";
 }

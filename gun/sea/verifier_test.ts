@@ -9,7 +9,7 @@ import { BoundedMap } from "./bounded_map.ts";
 import { publicKeyOf } from "./pub.ts";
 import { covers, matches } from "./policy.ts";
 import { SeaVerifier } from "./verifier.ts";
-import type { Property, Value } from "../graph/value.ts";
+import type { GraphValue, Property } from "../graph/value.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import vectors from "../../tests/gun/sea_vectors.json" with { type: "json" };
 
@@ -37,7 +37,7 @@ interface Case {
   name: string;
   soul: string;
   key: string;
-  value: Value;
+  value: GraphValue;
   state: number;
   gun: string | null;
 }
@@ -75,7 +75,7 @@ Deno.test("SEA: what the facts give as an example", async () => {
 
 Deno.test("SEA: public data, aliases and accounts are judged at once", () => {
   const verifier = new SeaVerifier();
-  const sync = (soul: string, key: string, value: Value) =>
+  const sync = (soul: string, key: string, value: GraphValue) =>
     verifier.verify(soul, key, value, 1);
   assertEquals(sync("mark", "name", "Mark"), null);
   assertEquals(sync("__proto__", "constructor", null), null);
@@ -91,7 +91,7 @@ Deno.test("SEA: a writer whom the owner has blocked", async () => {
   const verifier = new SeaVerifier({
     property: (soul, key) => graph.get(JSON.stringify([soul, key])),
   });
-  const put = (soul: string, key: string, value: Value) =>
+  const put = (soul: string, key: string, value: GraphValue) =>
     graph.set(JSON.stringify([soul, key]), {
       text: JSON.stringify(value),
       state: 1,
@@ -164,7 +164,7 @@ Deno.test("SEA: malformed values are refused, and nothing is thrown", async () =
   const { soul: at, value: certified } = caseNamed("certified, made by hand");
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   const signature = `"~":"${"A".repeat(86)}=="`;
-  const bad: Value[] = [
+  const bad: GraphValue[] = [
     "",
     "{",
     "{}",

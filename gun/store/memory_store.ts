@@ -5,11 +5,11 @@
  */
 import { contains } from "../graph/graph.ts";
 import { compareNames } from "../graph/order.ts";
-import type { Range, Store, Write } from "../graph/store.ts";
+import type { GraphStore, NameRange, Write } from "../graph/store.ts";
 import type { Property } from "../graph/value.ts";
 
 /** Keeps the graph in memory, for tests. */
-export class MemoryStore implements Store {
+export class MemoryStore implements GraphStore {
   readonly #nodes = new Map<string, Map<string, Property>>();
   readonly #later: (task: () => void) => void;
   #bytes = 0;
@@ -29,7 +29,7 @@ export class MemoryStore implements Store {
 
   properties(
     soul: string,
-    range: Range = {},
+    range: NameRange = {},
     limit = Infinity,
   ): Map<string, Property> {
     const found = [...this.#nodes.get(soul) ?? []]
@@ -38,7 +38,7 @@ export class MemoryStore implements Store {
     return new Map(found.slice(0, limit));
   }
 
-  souls(range: Range = {}, limit = Infinity): string[] {
+  souls(range: NameRange = {}, limit = Infinity): string[] {
     return [...this.#nodes.keys()].filter((soul) => contains(range, soul))
       .sort(compareNames).slice(0, limit);
   }

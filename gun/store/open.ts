@@ -19,7 +19,7 @@ import { FileLocation } from "./sqlite/file_location.ts";
 import { StoreLocked } from "./sqlite/lock.ts";
 import { MemoryLocation } from "./sqlite/memory_location.ts";
 import { SqliteStore } from "./sqlite/store.ts";
-import type { Store } from "../graph/store.ts";
+import type { GraphStore } from "../graph/store.ts";
 
 export { StoreLocked } from "./sqlite/lock.ts";
 
@@ -53,7 +53,7 @@ const LOCK_RETRY_MS = 100;
 export async function openStore(
   path: string,
   options: StoreOptions = {},
-): Promise<Store> {
+): Promise<GraphStore> {
   const { maxBytes = Infinity } = options;
   if (path === IN_MEMORY) {
     return new SqliteStore(new MemoryLocation(maxBytes), maxBytes);

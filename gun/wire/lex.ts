@@ -4,14 +4,14 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import type { Limits } from "./limits.ts";
+import type { WireLimits } from "./limits.ts";
 import { nameTrouble } from "./message.ts";
-import type { Range } from "../graph/store.ts";
+import type { NameRange } from "../graph/store.ts";
 
 /** A lexical range of names. */
 export interface Lex {
   /** Its bounds, both inclusive. */
-  readonly range: Range;
+  readonly range: NameRange;
   /** Whether the last ones come first. */
   readonly reverse: boolean;
 }
@@ -42,7 +42,7 @@ const OTHER_COST = 9;
  *
  * @returns The query; or the reason for `err`.
  */
-export function readGet(get: unknown, limits: Limits): Query | string {
+export function readGet(get: unknown, limits: WireLimits): Query | string {
   if (!isRecord(get)) return "Invalid get!";
   const reverse = isSet(get["-"]);
   const soul = readName(get["#"], limits, reverse);
@@ -70,7 +70,7 @@ function readBudget(value: unknown): number {
 /** A name, or a range of them; `null` if it is neither. */
 function readName(
   value: unknown,
-  limits: Limits,
+  limits: WireLimits,
   reversed: boolean,
 ): string | Lex | null {
   if (typeof value === "string") {
@@ -101,7 +101,7 @@ function readName(
   };
 }
 
-function bound(value: unknown, limits: Limits): string | undefined | null {
+function bound(value: unknown, limits: WireLimits): string | undefined | null {
   if (value === undefined) return undefined;
   if (typeof value !== "string") return null;
   return value.length <= limits.name && value.isWellFormed() ? value : null;

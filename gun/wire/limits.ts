@@ -5,7 +5,7 @@
  */
 
 /** Limits for incoming messages. */
-export interface Limits {
+export interface WireLimits {
   /** Characters of a message's id. */
   readonly id: number;
   /** Characters of a soul, and of a key. */
@@ -32,7 +32,7 @@ export interface Limits {
 }
 
 /** The limits of a daemon. */
-export const DEFAULT_LIMITS: Limits = {
+export const DEFAULT_LIMITS: WireLimits = {
   id: 256,
   name: 8192,
   properties: 200_000,

@@ -4,12 +4,12 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import { Entry, type NodeEntries } from "../graph/entry.ts";
-import type { Limits } from "./limits.ts";
+import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
+import type { WireLimits } from "./limits.ts";
 import { isValue, textOf } from "../graph/value.ts";
 
 /** A message with unchecked members. */
-export type Message = Readonly<Record<string, unknown>>;
+export type WireMessage = Readonly<Record<string, unknown>>;
 
 /** Parses JSON; `undefined` if it is none, or nested too deeply to be read. */
 export function parse(text: string): unknown {
@@ -26,7 +26,7 @@ export function parse(text: string): unknown {
  *
  * @returns `undefined` if the frame is not JSON.
  */
-export function messagesOf(frame: string): readonly Message[] | undefined {
+export function messagesOf(frame: string): readonly WireMessage[] | undefined {
   const first = frame.charCodeAt(0);
   // Other frames are no messages of GUN.
   if (first !== BRACE && first !== BRACKET) return [];
@@ -34,7 +34,7 @@ export function messagesOf(frame: string): readonly Message[] | undefined {
   if (parsed === undefined) return undefined;
   if (isRecord(parsed)) return [parsed];
   if (!Array.isArray(parsed)) return [];
-  const messages: Message[] = [];
+  const messages: WireMessage[] = [];
   for (const item of parsed) {
     const message: unknown = typeof item === "string" ? parse(item) : item;
     if (isRecord(message)) messages.push(message);
@@ -50,7 +50,10 @@ const BRACKET = 0x5b;
  *
  * @returns Its nodes; or the reason for `err`.
  */
-export function readPut(put: unknown, limits: Limits): NodeEntries[] | string {
+export function readPut(
+  put: unknown,
+  limits: WireLimits,
+): NodeEntries[] | string {
   if (!isRecord(put)) return "Invalid put!";
   const nodes: NodeEntries[] = [];
   let room = limits.properties;
@@ -67,8 +70,8 @@ export function readPut(put: unknown, limits: Limits): NodeEntries[] | string {
 function readNode(
   soul: string,
   node: unknown,
-  limits: Limits,
-): Entry[] | string {
+  limits: WireLimits,
+): PropertyEntry[] | string {
   const trouble = nameTrouble(soul, limits.name);
   if (trouble !== null) return `Invalid soul: ${trouble}!`;
   if (!isRecord(node)) return `Invalid node ${shown(soul)}!`;
@@ -77,7 +80,7 @@ function readNode(
   if (meta["#"] !== soul) return `Wrong soul in ${shown(soul)}!`;
   const states = meta[">"];
   if (!isRecord(states)) return `No states in ${shown(soul)}!`;
-  const entries: Entry[] = [];
+  const entries: PropertyEntry[] = [];
   for (const key of Object.keys(node)) {
     if (key === "_") continue;
     const trouble = nameTrouble(key, limits.name);
@@ -91,7 +94,7 @@ function readNode(
     if (!isValue(value)) {
       return `Invalid value of ${shown(key)} in ${shown(soul)}!`;
     }
-    entries.push(new Entry(soul, key, textOf(value), state));
+    entries.push(new PropertyEntry(soul, key, textOf(value), state));
   }
   return entries;
 }

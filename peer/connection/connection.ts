@@ -8,7 +8,7 @@ import type { Backoff } from "../../base/backoff.ts";
 import type { Codec, CodecHooks, Message, Params } from "../codecs/codec.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
-import type { Credentials } from "./users.ts";
+import type { PeerCredentials } from "./users.ts";
 import { JsonCodec } from "../codecs/json.ts";
 import type { AnyLink, Connector } from "../../transport/links/client_link.ts";
 import { type Limits, Requests } from "./requests.ts";
@@ -31,7 +31,7 @@ export interface ConnectionOptions {
   /** Where the daemon is, for messages. */
   where: string;
   name: string | undefined;
-  credentials: Credentials | undefined;
+  credentials: PeerCredentials | undefined;
   /** The pauses before it comes back by itself; else it does not. */
   backoff: Backoff | undefined;
   /** Whether a connection that is lost without a backoff may be resumed. */
@@ -65,7 +65,7 @@ interface Queued {
  * `connecting` to the first link, `open`, `waiting` for the next link, and
  * `closed` for good.
  */
-type State = "connecting" | "open" | "waiting" | "closed";
+type ConnectionState = "connecting" | "open" | "waiting" | "closed";
 
 /** See the module. */
 export class Connection {
@@ -76,7 +76,7 @@ export class Connection {
   readonly connected: Promise<void>;
   /** The daemon's last answer to `info`. */
   info: DaemonInfo | undefined;
-  #state: State = "connecting";
+  #state: ConnectionState = "connecting";
   #codec: Codec | undefined;
   /** Requests made before the first link was up. */
   #queue: Queued[] = [];

@@ -6,7 +6,7 @@
 import { isRecord } from "../../base/narrowing.ts";
 
 /** Credentials of a peer. */
-export interface Credentials {
+export interface PeerCredentials {
   readonly user: string;
   readonly password: string | undefined;
 }

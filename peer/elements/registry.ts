@@ -264,7 +264,7 @@ export class Registry implements Elements {
    */
   forward(path: string, id: unknown, params: unknown): void {
     const { codec } = this.#connection;
-    const answer = new Answer(
+    const answer = new Responder(
       codec,
       typeof id === "string" || typeof id === "number" ? id : undefined,
     );
@@ -327,7 +327,7 @@ export class Registry implements Elements {
 }
 
 /** The answer to one request, on the link that the request came by. */
-class Answer {
+class Responder {
   readonly #codec: Codec | undefined;
   readonly #id: RoutedId | undefined;
 

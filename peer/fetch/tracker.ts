@@ -28,7 +28,7 @@ export interface Tracker<T, Item> {
 }
 
 /** What a program knows of nodes, or of states and methods. */
-class Known<T> {
+class KnownElements<T> {
   /** By path, in the order of their coming. */
   readonly entries = new Map<string, Entry<T>>();
   /**
@@ -46,8 +46,8 @@ class Known<T> {
 /** For plain fetches: items are changes. */
 export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   // Where leaves may have leaves below, a path is leaf and node at once.
-  readonly #leaves = new Known<T>();
-  readonly #nodes = new Known<T>();
+  readonly #leaves = new KnownElements<T>();
+  readonly #nodes = new KnownElements<T>();
   readonly #separator: string;
 
   /** @param separator What separates the segments of a path. */
@@ -126,7 +126,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   /** What has not been reported again: leaves, then nodes from the innermost. */
   #gone(leaves: string[], nodes: string[]): Change<T>[] {
     const removed: Change<T>[] = [];
-    const take = ({ entries, unseen }: Known<T>, path: string) => {
+    const take = ({ entries, unseen }: KnownElements<T>, path: string) => {
       const entry = entries.get(path);
       entries.delete(path);
       unseen.delete(path);

@@ -14,9 +14,9 @@ import { StateCore } from "../../peer/elements/state_core.ts";
 import { checkValue } from "../../peer/values/values.ts";
 import type {
   Ask,
-  Command,
   Described,
   Reply,
+  ThreadCommand,
   Wanted,
 } from "../protocol/messages.ts";
 import { packValue, unpack } from "../protocol/values.ts";
@@ -29,9 +29,9 @@ import {
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
 
-type Add = Extract<Ask, { op: "add" }>;
-type Change = Extract<Ask, { op: "change" }>;
-type ChangeBelow = Extract<Ask, { op: "changeBelow" }>;
+type AddAsk = Extract<Ask, { op: "add" }>;
+type ChangeAsk = Extract<Ask, { op: "change" }>;
+type ChangeBelowAsk = Extract<Ask, { op: "changeBelow" }>;
 
 /** What the elements of a peer need of it. */
 export interface OwnedSource {
@@ -41,7 +41,7 @@ export interface OwnedSource {
   readonly separator: string;
   /** Whether there is a connection. */
   readonly connected: () => boolean;
-  readonly send: (order: Command) => void;
+  readonly send: (order: ThreadCommand) => void;
   /** The program stays for an element. */
   readonly hold: (element: object) => void;
   readonly release: (element: object) => void;
@@ -153,7 +153,7 @@ export class Owned implements ElementHost {
       return { name, value: checked(state, value), state };
     });
     const undo = changes.map(({ state, value }) => state.hold(value));
-    const ask: ChangeBelow = {
+    const ask: ChangeBelowAsk = {
       op: "changeBelow",
       path,
       values: changes.map(({ name, state }) =>
@@ -194,7 +194,7 @@ export class Owned implements ElementHost {
     for (const element of [...this.#elements.values()]) this.#forget(element);
   }
 
-  #begin(element: ElementCore): Add {
+  #begin(element: ElementCore): AddAsk {
     const { path } = element;
     if (this.#elements.has(path)) throw new Occupied(path);
     element.attach(this);
@@ -212,7 +212,7 @@ export class Owned implements ElementHost {
     this.#source.release(element);
   }
 
-  #change(element: ElementCore, value: unknown): Change | undefined {
+  #change(element: ElementCore, value: unknown): ChangeAsk | undefined {
     const { path } = element;
     if (this.#elements.get(path) !== element) return undefined;
     return { op: "change", path, value: packValue(value, path) };

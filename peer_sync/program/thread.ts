@@ -12,11 +12,11 @@ import {
 } from "node:worker_threads";
 import { asError } from "../../base/narrowing.ts";
 import {
-  type Command,
   type PeerReport,
   Place,
   type Report,
   SHARED_BYTES,
+  type ThreadCommand,
 } from "../protocol/messages.ts";
 import { isMisplaced, MARK, WORKER } from "../worker/worker.ts";
 
@@ -112,7 +112,7 @@ export class Thread {
   }
 
   /** Sends a command to the thread. */
-  send(order: Command): void {
+  send(order: ThreadCommand): void {
     this.#worker.postMessage(order);
   }
 

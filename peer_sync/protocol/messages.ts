@@ -86,7 +86,7 @@ export type Reply =
   | { readonly kind: "error"; readonly error: WireError };
 
 /** From the program to its thread. */
-export type Command =
+export type ThreadCommand =
   | {
     readonly kind: "ask";
     readonly peer: number;

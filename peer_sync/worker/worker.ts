@@ -12,7 +12,7 @@ import {
   workerData,
 } from "node:worker_threads";
 import { isRecord } from "../../base/narrowing.ts";
-import { type Command, SHARED_BYTES } from "../protocol/messages.ts";
+import { SHARED_BYTES, type ThreadCommand } from "../protocol/messages.ts";
 import { unpack } from "../protocol/values.ts";
 import { packError } from "../protocol/errors.ts";
 import { Outlet } from "./outlet.ts";
@@ -59,13 +59,16 @@ function serve(port: MessagePort, memory: SharedArrayBuffer): void {
     () => parentPort?.postMessage(null),
   );
   const peers = new Map<number, ServedPeer>();
-  parentPort?.on("message", (order: Command) => carryOut(order, peers, outlet));
+  parentPort?.on(
+    "message",
+    (order: ThreadCommand) => carryOut(order, peers, outlet),
+  );
   complain = (reason) => outlet.put({ kind: "unfit", reason });
   outlet.put({ kind: "ready" });
 }
 
 function carryOut(
-  order: Command,
+  order: ThreadCommand,
   peers: Map<number, ServedPeer>,
   outlet: Outlet,
 ): void {

@@ -8,6 +8,7 @@ import { CjetDialect } from "./cjet/dialect.ts";
 import { ClassicDialect } from "./classic/dialect.ts";
 import type { Dialect } from "../dialect.ts";
 import { V3Dialect } from "./v3/dialect.ts";
+import { isRecord } from "../../base/narrowing.ts";
 import { readText } from "../../base/utf8.ts";
 
 /** One of the dialects that a listener can be restricted to. */
@@ -20,8 +21,6 @@ export interface Detection {
   /** Whether later messages can't change it. */
   readonly certain: boolean;
 }
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** The dialects of one daemon. */
 export class Dialects implements Record<DialectName, Dialect> {
@@ -53,20 +52,18 @@ function firstObject(
   bytes: Uint8Array,
   start: number,
   end: number,
-): Members | undefined {
+): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(readText(bytes, start, end));
-    return asMembers(Array.isArray(parsed) ? parsed[0] : parsed);
+    return asRecord(Array.isArray(parsed) ? parsed[0] : parsed);
   } catch {
     // The dialect reports the fault.
     return undefined;
   }
 }
 
-function asMembers(value: unknown): Members | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? { ...value }
-    : undefined;
+function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return isRecord(value) ? value : undefined;
 }
 
 /** A 3.x peer counts its requests as decimal numbers in strings. */
@@ -77,12 +74,12 @@ const V3_FETCH_ID = /^(f_.{5}|___f___.*|fetch_all)$/;
 const CLASSIC_FETCH_ID = /^__f__/;
 
 /** What the message proves; `undefined`: nothing. */
-function dialectOf(message: Members): DialectName | undefined {
+function dialectOf(message: Record<string, unknown>): DialectName | undefined {
   const { id, method, jsonrpc } = message;
   if (jsonrpc === "2.0") return "cjet";
   if (method === undefined) return undefined;
   if (method === "configure" || method === "addUser") return "v3";
-  const params = asMembers(message.params);
+  const params = asRecord(message.params);
   if (typeof id === "string") {
     if (
       method === "info" && V3_ID.test(id) && params !== undefined &&
@@ -99,20 +96,20 @@ function dialectOf(message: Members): DialectName | undefined {
 function dialectOfParams(
   method: unknown,
   id: unknown,
-  params: Members,
+  params: Record<string, unknown>,
 ): DialectName | undefined {
-  const access = asMembers(params.access);
+  const access = asRecord(params.access);
   if (access !== undefined) {
     if ("read" in access || "write" in access) return "v3";
     return "classic";
   }
   if (method === "fetch" || method === "get") {
-    const sort = asMembers(params.sort);
+    const sort = asRecord(params.sort);
     if (sort !== undefined) return "by" in sort ? "v3" : "classic";
     if ("valueField" in params) return "classic";
-    const value = asMembers(params.value);
+    const value = asRecord(params.value);
     if (value !== undefined) {
-      const rules = Object.values(value).map(asMembers);
+      const rules = Object.values(value).map(asRecord);
       return rules.some((rule) => rule !== undefined && "operator" in rule)
         ? "v3"
         : "classic";

@@ -12,8 +12,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
-  type Change,
   Graph,
+  type GraphChange,
   GraphClosed,
   type GraphNode,
   GraphRefused,
@@ -37,10 +37,10 @@ import vectors from "./sea_vectors.json" with { type: "json" };
 
 /** Collects changes, and waits for them. */
 class Heard {
-  readonly changes: Change[] = [];
+  readonly changes: GraphChange[] = [];
   #wake = Promise.withResolvers<void>();
 
-  readonly hear = (change: Change): void => {
+  readonly hear = (change: GraphChange): void => {
     this.changes.push(change);
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Store, Write } from "../../gun/graph/store.ts";
+import type { GraphStore, Write } from "../../gun/graph/store.ts";
 
 const SOULS = 500;
 const KEYS = ["a", "b", "c"];
@@ -67,7 +67,7 @@ export class Ledger {
    *
    * @throws {Error} if anything is lost, torn or different.
    */
-  check(store: Store): void {
+  check(store: GraphStore): void {
     for (const [soul, number] of this.#acknowledged) {
       if (!store.has(soul)) throw new Error(`${soul}: ${number} is lost`);
     }
@@ -81,7 +81,7 @@ export class Ledger {
     }
   }
 
-  #check(store: Store, soul: string): number {
+  #check(store: GraphStore, soul: string): number {
     const found = store.properties(soul);
     const number = found.get(KEYS[0])?.state ?? NaN;
     const call = callOf(number);

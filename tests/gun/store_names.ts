@@ -6,7 +6,7 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { type Exercise, put, using, write } from "./store_support.ts";
-import type { Range, Store } from "../../gun/graph/store.ts";
+import type { GraphStore, NameRange } from "../../gun/graph/store.ts";
 import { seededRandom } from "../support/seeded_random.ts";
 
 const LONG = "long ".repeat(20_000);
@@ -70,7 +70,7 @@ function compare(a: string, b: string): number {
 
 const SORTED = NAMES.toSorted(compare);
 
-async function fill(store: Store): Promise<void> {
+async function fill(store: GraphStore): Promise<void> {
   const random = seededRandom(1);
   const names = NAMES.map((name) => ({ name, at: random() }))
     .toSorted((a, b) => a.at - b.at).map(({ name }) => name);
@@ -81,7 +81,11 @@ async function fill(store: Store): Promise<void> {
 }
 
 /** Which of some names are in a range, told the simple way. */
-function expected(names: string[], range: Range, limit = Infinity): string[] {
+function expected(
+  names: string[],
+  range: NameRange,
+  limit = Infinity,
+): string[] {
   const { from, to, prefix = "" } = range;
   return names.filter((name) =>
     (from === undefined || compare(name, from) >= 0) &&
@@ -140,7 +144,7 @@ async function states(folder: string): Promise<void> {
     if (Number.isFinite(state)) all.push(state);
   }
   const writes = all.map((state, i) => write("node", `${i}`, null, state));
-  const same = (store: Store) =>
+  const same = (store: GraphStore) =>
     all.every((state, i) =>
       Object.is(store.property("node", `${i}`)?.state, state)
     );

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../../gun/store/open.ts";
-import type { Store, Write } from "../../gun/graph/store.ts";
+import type { GraphStore, Write } from "../../gun/graph/store.ts";
 
 /** Something to be tried with a store; throws if it doesn't go as it should. */
 export type Exercise = (folder: string) => Promise<void>;
@@ -24,7 +24,7 @@ export async function run(exercise: Exercise): Promise<void> {
 }
 
 /** Writes and waits until it is durable. */
-export function put(store: Store, ...writes: Write[]): Promise<void> {
+export function put(store: GraphStore, ...writes: Write[]): Promise<void> {
   return new Promise((resolve, reject) => {
     store.write(
       writes,
@@ -46,7 +46,7 @@ export function write(
 /** Opens a store for as long as it is used. */
 export async function using<T>(
   path: string,
-  use: (store: Store) => Promise<T> | T,
+  use: (store: GraphStore) => Promise<T> | T,
   maxBytes?: number,
 ): Promise<T> {
   const store = await openStore(path, { maxBytes });

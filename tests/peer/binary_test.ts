@@ -30,7 +30,7 @@ import {
 } from "../../peer.ts";
 import { FakeStream } from "../support/fake_stream.ts";
 import { BinaryStreamLink } from "../../transport/links/binary_stream_link.ts";
-import { BinaryWebSocketLink } from "../../transport/links/binary_client_link.ts";
+import { BinaryClientLink } from "../../transport/links/binary_client_link.ts";
 import { parseTarget } from "../../transport/links/address.ts";
 import {
   binaryFrame,
@@ -984,12 +984,12 @@ Deno.test("a message of a WebSocket is whole frames", () => {
   const sent: string[] = [];
   const codes: number[] = [];
   const make = () =>
-    new BinaryWebSocketLink({
+    new BinaryClientLink({
       readyState: WebSocket.OPEN,
       send: (bytes) => sent.push(hex(bytes)),
       close: (code) => codes.push(code),
     }, 100);
-  const listen = (link: BinaryWebSocketLink) => {
+  const listen = (link: BinaryClientLink) => {
     const seen: string[] = [];
     link.onclose = (reason) => seen.push(`${reason?.message}`);
     link.onmessage = (bytes, start, end) =>

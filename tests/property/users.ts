@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Authenticator, User } from "../../bus/elements/access.ts";
+import type { Authenticator, SessionUser } from "../../bus/elements/access.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { type Account, ACCOUNTS, PASSWORD } from "./rights.ts";
 
@@ -25,7 +25,7 @@ export function accountOf(name: string, password: string): Account | undefined {
 }
 
 /** An account as the daemon knows it. */
-export function userOf({ name, admin, ...rights }: Account): User {
+export function userOf({ name, admin, ...rights }: Account): SessionUser {
   return { name, admin, rights };
 }
 
@@ -38,9 +38,9 @@ export class SlowUsers implements Authenticator {
     name: string,
     password: string,
     remote: string,
-  ): Promise<User | Fault> {
+  ): Promise<SessionUser | Fault> {
     const account = accountOf(name, password);
-    const { promise, resolve } = Promise.withResolvers<User | Fault>();
+    const { promise, resolve } = Promise.withResolvers<SessionUser | Fault>();
     const decide = () => {
       if (account !== undefined) return resolve(userOf(account));
       const known = ACCOUNTS.some((account) => account.name === name);

@@ -5,7 +5,7 @@
  */
 import { BINARY_SUBPROTOCOL } from "../../protocol/binary/format.ts";
 import { openWebSocket } from "./websocket.ts";
-import { BinaryWebSocketLink } from "../links/binary_client_link.ts";
+import { BinaryClientLink } from "../links/binary_client_link.ts";
 import type { BinaryLink } from "../links/client_link.ts";
 
 /**
@@ -23,6 +23,6 @@ export function connectBinaryWebSocket(
       socket.close(1000);
       throw new Error("the daemon does not speak binary Jet here");
     }
-    return new BinaryWebSocketLink(socket, maxMessage);
+    return new BinaryClientLink(socket, maxMessage);
   });
 }

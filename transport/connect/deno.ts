@@ -8,7 +8,7 @@ import type { SocketAddress } from "../links/address.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import { type DenoConnection, DenoStream } from "../streams/deno.ts";
 
-interface Connection extends DenoConnection {
+interface TunedConnection extends DenoConnection {
   setNoDelay?(on: boolean): void;
   setKeepAlive?(on: boolean): void;
 }
@@ -18,7 +18,7 @@ interface DenoSockets {
     options:
       | { transport: "tcp"; hostname: string; port: number }
       | { transport: "unix"; path: string },
-  ): Promise<Connection>;
+  ): Promise<TunedConnection>;
 }
 
 function isDenoSockets(value: unknown): value is DenoSockets {

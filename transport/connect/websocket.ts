@@ -8,7 +8,7 @@ import type { PeerLink } from "../links/client_link.ts";
 const decoder = new TextDecoder();
 
 /** One message a frame; what is sent in one turn the runtime joins. */
-class WebSocketLink implements PeerLink {
+class WebSocketPeerLink implements PeerLink {
   onmessage: (message: string) => void = () => {};
   onclose: (reason?: Error) => void = () => {};
   readonly takesArrays = true;
@@ -46,7 +46,7 @@ class WebSocketLink implements PeerLink {
 
 /** Connects to a daemon's WebSocket, with the subprotocol `jet`. */
 export function connectWebSocket(url: string): Promise<PeerLink> {
-  return openWebSocket(url, "jet", (socket) => new WebSocketLink(socket));
+  return openWebSocket(url, "jet", (socket) => new WebSocketPeerLink(socket));
 }
 
 /** Events of a WebSocket that its link handles. */

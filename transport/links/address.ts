@@ -12,7 +12,7 @@ export const TCP_PORT = 11122;
 export const WS_PORT = 11123;
 
 /** An address of a daemon, taken apart. */
-export type Address =
+export type DaemonAddress =
   | { readonly kind: "ws"; readonly url: string }
   | SocketAddress;
 
@@ -35,7 +35,7 @@ export type SocketAddress =
  *
  * @throws {TypeError} if it is none of these.
  */
-export function parseTarget(target: string): Address {
+export function parseTarget(target: string): DaemonAddress {
   if (target.startsWith("unix:")) return unixAddress(target.slice(5));
   if (!URL.canParse(target)) throw unknown(target);
   const url = new URL(target);
@@ -77,7 +77,7 @@ function hostAndPort(
   };
 }
 
-function unixAddress(written: string): Address {
+function unixAddress(written: string): DaemonAddress {
   const name = written.startsWith("//") ? written.slice(2) : written;
   if (name === "" || name === "@" || name === "\0") throw unknown("unix:");
   const path = name.startsWith("@") ? `\0${name.slice(1)}` : name;

@@ -16,7 +16,7 @@ export interface OpenSocket {
 }
 
 /** Each message of the WebSocket holds one or more whole frames. */
-export class BinaryWebSocketLink implements BinaryLink {
+export class BinaryClientLink implements BinaryLink {
   readonly binary = true;
   readonly #socket: OpenSocket;
   readonly #reader: FrameReader;

@@ -11,7 +11,7 @@ import { systemClock } from "../../base/system_clock.ts";
 const encoder = new TextEncoder();
 
 /** Delivers in order, all that was queued at once, in a later turn. */
-class Queue<T> {
+class DeliveryQueue<T> {
   #waiting: T[] = [];
   readonly #deliver: (item: T) => void;
   readonly #later: (task: () => void) => void;
@@ -56,13 +56,13 @@ export function localPair(
   let backlog = 0;
   let taken = 0;
 
-  const toPeer = new Queue<string>((message) => {
+  const toPeer = new DeliveryQueue<string>((message) => {
     backlog -= message.length;
     taken += message.length;
     peerLink.onmessage(message);
     if (backlog === 0) handler?.drained();
   }, later);
-  const toDaemon = new Queue<string>((message) => {
+  const toDaemon = new DeliveryQueue<string>((message) => {
     const bytes = encoder.encode(message);
     handler?.message(bytes, 0, bytes.length);
   }, later);

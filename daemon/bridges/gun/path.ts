@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Range } from "../../../gun/graph/store.ts";
+import type { NameRange } from "../../../gun/graph/store.ts";
 
 /** Node of all GUN nodes. */
 export const GUN_ROOT = "gun";
@@ -18,11 +18,11 @@ export interface PropertyName {
 }
 
 /** Properties whose paths have some prefix, as ranges of souls and keys. */
-export interface Part {
+export interface PropertyRanges {
   /** Which nodes. */
-  readonly souls: Range;
+  readonly souls: NameRange;
   /** Which of their properties. */
-  readonly keys: Range;
+  readonly keys: NameRange;
 }
 
 /**
@@ -62,7 +62,7 @@ export class GunPaths {
   }
 
   /** Properties whose paths have this prefix; `undefined` if none can. */
-  partOf(beginning: string): Part | undefined {
+  partOf(beginning: string): PropertyRanges | undefined {
     const segments = beginning.slice(this.prefix.length)
       .split(this.#separator);
     const [first, second] = segments;

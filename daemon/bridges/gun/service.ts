@@ -10,7 +10,7 @@ import { Mesh } from "../../../gun/relay/mesh.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
 import { SeaVerifier } from "../../../gun/sea/verifier.ts";
 import { IN_MEMORY, openStore } from "../../../gun/store/open.ts";
-import type { Store } from "../../../gun/graph/store.ts";
+import type { GraphStore } from "../../../gun/graph/store.ts";
 import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
@@ -83,7 +83,7 @@ export function defaultGunStore(
 interface Running {
   readonly relay: Relay;
   readonly mesh: Mesh;
-  readonly store: Store;
+  readonly store: GraphStore;
 }
 
 /** GUN's part of a daemon. */

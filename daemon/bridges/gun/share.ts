@@ -4,8 +4,8 @@
  * @module
  */
 import type { NodeEntries } from "../../../gun/graph/entry.ts";
-import type { Change, Relay } from "../../../gun/relay/relay.ts";
-import { isValue, textOf, type Value } from "../../../gun/graph/value.ts";
+import type { PropertyChange, Relay } from "../../../gun/relay/relay.ts";
+import { type GraphValue, isValue, textOf } from "../../../gun/graph/value.ts";
 import type { Peer } from "../../../peer.ts";
 
 /** Which states are shared with GUN, and how. */
@@ -33,8 +33,8 @@ interface Shared {
 }
 
 /** A value as the properties of a node. */
-function propertiesOf(value: unknown): Map<string, Value> {
-  const properties = new Map<string, Value>();
+function propertiesOf(value: unknown): Map<string, GraphValue> {
+  const properties = new Map<string, GraphValue>();
   if (isRecord(value)) {
     for (const [key, member] of Object.entries(value)) {
       // GUN reserves these names.
@@ -47,7 +47,7 @@ function propertiesOf(value: unknown): Map<string, Value> {
 }
 
 /** Values that GUN can't express are written as JSON. */
-function plain(value: unknown): Value {
+function plain(value: unknown): GraphValue {
   return isValue(value) && !isRecord(value) ? value : JSON.stringify(value);
 }
 
@@ -111,7 +111,7 @@ export class GunShare {
       const souls = this.#relay.souls({ prefix: SOUL_PREFIX, from }, 500);
       for (const soul of souls) {
         if (this.#shared.has(soul.slice(SOUL_PREFIX.length))) continue;
-        const gone: Change[] = [];
+        const gone: PropertyChange[] = [];
         for (const page of this.#relay.read(soul)) {
           for (const [key, { text }] of page) {
             if (text !== "null") gone.push({ soul, key, value: null });
@@ -167,12 +167,12 @@ export class GunShare {
   #write(
     path: string,
     { written }: Shared,
-    properties: ReadonlyMap<string, Value>,
+    properties: ReadonlyMap<string, GraphValue>,
     above = -Infinity,
   ): void {
-    const changes: Change[] = [];
+    const changes: PropertyChange[] = [];
     const soul = SOUL_PREFIX + path;
-    const change = (key: string, value: Value) => {
+    const change = (key: string, value: GraphValue) => {
       const text = textOf(value);
       if (written.get(key) === text) return;
       written.set(key, text);
@@ -187,7 +187,7 @@ export class GunShare {
     this.#put(changes);
   }
 
-  #put(changes: readonly Change[]): void {
+  #put(changes: readonly PropertyChange[]): void {
     if (changes.length === 0) return;
     this.#relay.put(changes, (error) => {
       if (error !== null) this.#onError(new Error(error));

@@ -15,7 +15,7 @@ import type { PathMatcher } from "../../../protocol/rules/rules.ts";
 import { NO_VALUE, type Value } from "../../../protocol/values/value.ts";
 import { parseAsJson } from "../../../protocol/values/to_json.ts";
 import { ValueType } from "../../../protocol/values/types.ts";
-import { GunPaths, type Part } from "./path.ts";
+import { GunPaths, type PropertyRanges } from "./path.ts";
 
 // Reading yields to the event loop after this time.
 const SLICE_MS = 5;
@@ -36,7 +36,7 @@ function valueOf({ text }: Property): Value {
 }
 
 /** Receives the result of a `set`: its fault, or the value in the graph. */
-type Done = (fault: Fault | null, taken: Value) => void;
+type SetDone = (fault: Fault | null, taken: Value) => void;
 
 /** The part of the namespace that GUN's graph owns. */
 export class GunSpace implements Mount {
@@ -167,7 +167,7 @@ export class GunSpace implements Mount {
     requester.fail(id, { kind: "notMethod", path });
   }
 
-  #set(path: string, value: Value, done: Done): void {
+  #set(path: string, value: Value, done: SetDone): void {
     const name = this.#paths.nameOf(path);
     if (name === undefined) return done({ kind: "notFound", path }, NO_VALUE);
     const wanted = parseAsJson(value);
@@ -186,7 +186,7 @@ export class GunSpace implements Mount {
     soul: string,
     key: string,
     value: Parameters<Relay["put"]>[0][number]["value"],
-    done: Done,
+    done: SetDone,
   ): Promise<void> {
     const relay = await this.#relay();
     relay.put([{ soul, key, value }], (error) => {
@@ -203,7 +203,7 @@ export class GunSpace implements Mount {
 /** The properties of a part of the graph. */
 function* properties(
   relay: Relay,
-  { souls, keys }: Part,
+  { souls, keys }: PropertyRanges,
 ): Generator<[soul: string, key: string, property: Property]> {
   for (const soul of soulsOf(relay, souls)) {
     for (const page of relay.read(soul, keys, PAGE_SOULS)) {
@@ -212,7 +212,10 @@ function* properties(
   }
 }
 
-function* soulsOf(relay: Relay, range: Part["souls"]): Generator<string> {
+function* soulsOf(
+  relay: Relay,
+  range: PropertyRanges["souls"],
+): Generator<string> {
   const { from } = range;
   if (from !== undefined && from === range.to) return yield from;
   let rest = range;

@@ -5,7 +5,7 @@
  */
 import type { StatementSync } from "node:sqlite";
 import { storedName } from "./names.ts";
-import { type Refusal, SAME_SOUL, type WriteTask } from "./task.ts";
+import { type RefusedCall, SAME_SOUL, type WriteTask } from "./task.ts";
 
 const NO_CALLS: ReadonlySet<number> = new Set();
 
@@ -47,8 +47,8 @@ export class Batch {
   }
 
   /** The refused calls, with those that the caller found no room for. */
-  refusals(full = NO_CALLS): readonly Refusal[] {
-    const refusals: Refusal[] = [];
+  refusals(full = NO_CALLS): readonly RefusedCall[] {
+    const refusals: RefusedCall[] = [];
     for (const call of full) refusals.push({ call, reason: null });
     for (const [call, reason] of this.#faults) refusals.push({ call, reason });
     return refusals.sort((a, b) => a.call - b.call);

@@ -4,7 +4,7 @@
  * @module
  */
 import { createStore, openDatabase, storeExists } from "./database.ts";
-import type { Answer, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 import { messageOf, Writer } from "./writer.ts";
 
 /** A writer that opens its database for the first task. */
@@ -23,7 +23,7 @@ export class FileWriter {
   }
 
   /** Runs a task; errors, also those of opening, are in the answer. */
-  do(task: Task): Answer {
+  do(task: Task): TaskResult {
     try {
       if (this.#writer === undefined) {
         if (task.kind === "close") return nothing(null);
@@ -37,6 +37,6 @@ export class FileWriter {
   }
 }
 
-function nothing(error: string | null): Answer {
+function nothing(error: string | null): TaskResult {
   return { bytes: null, error, refusals: [] };
 }

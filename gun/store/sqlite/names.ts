@@ -6,7 +6,7 @@
  * @module
  */
 import { compareNames } from "../../graph/order.ts";
-import type { Range } from "../../graph/store.ts";
+import type { NameRange } from "../../graph/store.ts";
 
 // U+0000 becomes 1 1, U+0001 becomes 1 2: below everything else, and no stored
 // name has a 1 that is not followed by 1 or 2.
@@ -36,7 +36,7 @@ export interface Bounds {
 }
 
 /** The stored names of a range. */
-export function boundsOf(range: Range): Bounds {
+export function boundsOf(range: NameRange): Bounds {
   const prefix = storedName(range.prefix ?? "");
   let from = storedName(range.from ?? "");
   if (compareNames(from, prefix) < 0) from = prefix;

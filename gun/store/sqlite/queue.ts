@@ -6,12 +6,12 @@
 import { StoreLocked } from "./lock.ts";
 import type { DatabaseLocation } from "./location.ts";
 import type { TaskRunner } from "./task_runner.ts";
-import { type Answer, type Task, WriteGroup } from "./task.ts";
+import { type Task, type TaskResult, WriteGroup } from "./task.ts";
 import { messageOf } from "./writer.ts";
 import { StoreFull, type Write } from "../../graph/store.ts";
 
 /** Called with the outcome of a write. */
-export type Done = (error: Error | null) => void;
+export type WriteDone = (error: Error | null) => void;
 
 /** Length of a write group that takes no more: it bounds a commit's latency. */
 const MAX_GROUP_LENGTH = 1 << 18;
@@ -24,7 +24,7 @@ const MAX_POSTED_TASKS = 16;
 interface Job {
   readonly group: WriteGroup | null;
   task(): Task;
-  readonly waiting: Done[];
+  readonly waiting: WriteDone[];
 }
 
 /**
@@ -59,7 +59,7 @@ export class StoreQueue {
   }
 
   /** Queues writes. */
-  write(writes: readonly Write[], done: Done): void {
+  write(writes: readonly Write[], done: WriteDone): void {
     const last = this.#queued.at(-1);
     let group = last?.group ?? null;
     if (
@@ -80,7 +80,8 @@ export class StoreQueue {
   /** Queues a task that is no write. */
   do(task: Task): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done: Done = (error) => error === null ? resolve() : reject(error);
+      const done: WriteDone = (error) =>
+        error === null ? resolve() : reject(error);
       this.#push({ group: null, task: () => task, waiting: [done] });
     });
   }
@@ -127,7 +128,7 @@ export class StoreQueue {
     }
   }
 
-  #answered(answer: Answer): void {
+  #answered(answer: TaskResult): void {
     this.#bytes = answer.bytes ?? this.#bytes;
     const job = this.#posted.shift();
     this.#post();

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { boundsOf, nameOf, storedName } from "./names.ts";
-import type { Range } from "../../graph/store.ts";
+import type { NameRange } from "../../graph/store.ts";
 import type { Property } from "../../graph/value.ts";
 
 // A blob is above every text: the end of an open range.
@@ -66,7 +66,7 @@ export class Reader {
   /** As in the store. */
   properties(
     soul: string,
-    range: Range,
+    range: NameRange,
     limit: number,
   ): Map<string, Property> {
     const found = new Map<string, Property>();
@@ -85,7 +85,7 @@ export class Reader {
   }
 
   /** As in the store. */
-  souls(range: Range, limit: number): string[] {
+  souls(range: NameRange, limit: number): string[] {
     if (limit <= 0) return [];
     const { from, below = END } = boundsOf(range);
     return this.#souls.all(from, below, limitOf(limit)).map((row) =>
@@ -114,16 +114,16 @@ export function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
-type Row = ReturnType<StatementSync["all"]>[number];
+type SqlRow = ReturnType<StatementSync["all"]>[number];
 
-function propertyOf(row: Row): Property {
+function propertyOf(row: SqlRow): Property {
   const { state } = row;
   // SQLite keeps no -0: NULL stands for it.
   if (state !== null && typeof state !== "number") throw damaged();
   return { text: textOf(row.value), state: state ?? -0 };
 }
 
-function textOf(column: Row[string]): string {
+function textOf(column: SqlRow[string]): string {
   if (typeof column !== "string") throw damaged();
   return column;
 }

@@ -4,16 +4,16 @@
  * @module
  */
 import type { DatabaseLocation } from "./location.ts";
-import { type Done, StoreQueue } from "./queue.ts";
+import { StoreQueue, type WriteDone } from "./queue.ts";
 import type { Reader } from "./reader.ts";
 import type { Task } from "./task.ts";
-import type { Range, Store, Write } from "../../graph/store.ts";
+import type { GraphStore, NameRange, Write } from "../../graph/store.ts";
 import type { Property } from "../../graph/value.ts";
 
-const EVERYTHING: Range = {};
+const EVERYTHING: NameRange = {};
 
 /** A store in a database of SQLite. */
-export class SqliteStore implements Store {
+export class SqliteStore implements GraphStore {
   readonly #location: DatabaseLocation;
   readonly #queue: StoreQueue;
   #closing: Promise<void> | undefined;
@@ -48,7 +48,7 @@ export class SqliteStore implements Store {
     return this.#reader()?.has(soul) ?? false;
   }
 
-  write(writes: readonly Write[], done: Done): void {
+  write(writes: readonly Write[], done: WriteDone): void {
     if (this.#closing === undefined) this.#queue.write(writes, done);
     else queueMicrotask(() => done(closed()));
   }

@@ -32,7 +32,7 @@ export type Task =
   | { readonly kind: "close" };
 
 /** A call whose writes were refused. */
-export interface Refusal {
+export interface RefusedCall {
   /** Index of the call. */
   readonly call: number;
   /** Why; `null` if the store is full. */
@@ -40,13 +40,13 @@ export interface Refusal {
 }
 
 /** The answer to a task. */
-export interface Answer {
+export interface TaskResult {
   /** Size of the database afterwards, in bytes; `null` if unknown. */
   readonly bytes: number | null;
   /** Why the task failed, or `null`. */
   readonly error: string | null;
   /** Of a {@linkcode WriteTask}: refused calls, in order. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly RefusedCall[];
 }
 
 /** What a write counts beside its texts. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { FileWriter } from "./file_writer.ts";
-import type { Answer, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 import { messageOf } from "./writer.ts";
 
 /** A message to the writer thread: the file to open, then the tasks. */
@@ -13,7 +13,7 @@ export type WorkerCommand =
   | Task;
 
 /** A message of the writer thread: `ready` once, then an answer to each task. */
-export type WorkerEvent = "ready" | Answer;
+export type WorkerEvent = "ready" | TaskResult;
 
 /** Runs tasks in order; answers come in a later turn. */
 export interface TaskRunner {
@@ -24,7 +24,7 @@ export interface TaskRunner {
 }
 
 /** Called with the answers, in the order of the tasks. */
-export type AnswerHandler = (answer: Answer) => void;
+export type AnswerHandler = (answer: TaskResult) => void;
 
 // Paths of the thread's module, which are tried in turn: the first one in a
 // source tree, the others after a bundler has moved this file to the root.
@@ -110,7 +110,7 @@ export class ThreadRunner implements TaskRunner {
     for (const task of this.#open) post(worker, task);
   }
 
-  #answered(answer: Answer): void {
+  #answered(answer: TaskResult): void {
     this.#open.shift();
     this.#onAnswer(answer);
   }
@@ -130,13 +130,13 @@ function post(worker: Worker, order: WorkerCommand): void {
 
 /** Runs tasks in this thread, each in a turn of its own. */
 export class LocalRunner implements TaskRunner {
-  readonly #writer: { do(task: Task): Answer };
+  readonly #writer: { do(task: Task): TaskResult };
   readonly #onAnswer: AnswerHandler;
   readonly #tasks: Task[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param writer Runs a task synchronously. */
-  constructor(writer: { do(task: Task): Answer }, onAnswer: AnswerHandler) {
+  constructor(writer: { do(task: Task): TaskResult }, onAnswer: AnswerHandler) {
     this.#writer = writer;
     this.#onAnswer = onAnswer;
   }
@@ -157,7 +157,7 @@ export class LocalRunner implements TaskRunner {
     if (this.#tasks.length > 0) {
       this.#timer = setTimeout(() => this.#work(), 0);
     }
-    let answer: Answer;
+    let answer: TaskResult;
     try {
       answer = this.#writer.do(task);
     } catch (error) {

@@ -7,12 +7,12 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Batch } from "./batch.ts";
 import { storedName } from "./names.ts";
 import { pragma } from "./reader.ts";
-import type { Answer, Refusal, Task, WriteTask } from "./task.ts";
+import type { RefusedCall, Task, TaskResult, WriteTask } from "./task.ts";
 
 /** Idle time after which the log is checkpointed. */
 const IDLE_CHECKPOINT_MS = 2000;
 
-const NO_REFUSALS: readonly Refusal[] = [];
+const NO_REFUSALS: readonly RefusedCall[] = [];
 
 /** One connection's writes. */
 export class Writer {
@@ -44,7 +44,7 @@ export class Writer {
   }
 
   /** Runs a task; errors are in the answer. */
-  do(task: Task): Answer {
+  do(task: Task): TaskResult {
     clearTimeout(this.#idle);
     let error: string | null = null;
     let refusals = NO_REFUSALS;
@@ -73,7 +73,7 @@ export class Writer {
     return { bytes: this.#bytes(), error, refusals };
   }
 
-  #write(task: WriteTask): readonly Refusal[] {
+  #write(task: WriteTask): readonly RefusedCall[] {
     const batch = new Batch(task);
     if (!this.#careful) {
       const done = this.#transaction(() => {

@@ -26,8 +26,8 @@ import {
   type RoutedId,
 } from "../codec.ts";
 import { asError, isRecord } from "../../../base/narrowing.ts";
-import { FetchIds, type LinkFetch } from "./fetch_ids.ts";
-import { Frames } from "./frames.ts";
+import { type LinkFetch, LinkFetches } from "./link_fetches.ts";
+import { TurnFrames } from "./turn_frames.ts";
 import { type BinaryInfo, readBinaryInfo } from "./info.ts";
 import { BinaryReader } from "../../../protocol/binary/reader.ts";
 import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
@@ -60,9 +60,9 @@ export class BinaryCodec implements Codec {
   readonly #link: BinaryLink;
   readonly #hooks: CodecHooks;
   readonly #in = new BinaryReader();
-  readonly #frames = new Frames();
+  readonly #frames = new TurnFrames();
   readonly #owned = new OwnedPaths();
-  readonly #fetches = new FetchIds();
+  readonly #fetches = new LinkFetches();
   /** What becomes of the results of requests that don't have it as it is. */
   readonly #readers = new Map<number, (result: unknown) => unknown>();
   /** Fetches whose numbers are not known yet, by their requests. */

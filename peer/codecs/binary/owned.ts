@@ -11,7 +11,7 @@ import {
 import { exceedsBytes } from "../../../base/utf8.ts";
 import { writeText } from "./value.ts";
 
-interface Owned {
+interface OwnedPath {
   /** The key with its length, as it is sent; nothing if it is too long. */
   readonly key: Uint8Array | undefined;
   readonly isMethod: boolean;
@@ -19,7 +19,7 @@ interface Owned {
 
 /** See the module. */
 export class OwnedPaths {
-  readonly #owned = new Map<string, Owned>();
+  readonly #owned = new Map<string, OwnedPath>();
 
   /** A state or method is added. */
   add(path: string, isMethod: boolean): void {

@@ -16,14 +16,14 @@ import {
 import { type CheckedSortRules, sortRange } from "../../rules/sort.ts";
 
 /** Members of an object that came from outside. */
-export type Members = Readonly<Record<string, unknown>>;
+export type ObjectMembers = Readonly<Record<string, unknown>>;
 
 /**
  * The members of an object.
  *
  * @throws {RuleError} if the value is no object.
  */
-export function membersOf(value: unknown, name: string): Members {
+export function membersOf(value: unknown, name: string): ObjectMembers {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new RuleError(name, `${name} must be an object`);
   }
@@ -76,13 +76,17 @@ export function positionRules(
   return { ...pathRulesFrom(path), ...pathRulesFrom({ below, depth }) };
 }
 
-function pushRules(into: ValueRule[], field: string, rules: Members): void {
+function pushRules(
+  into: ValueRule[],
+  field: string,
+  rules: ObjectMembers,
+): void {
   for (const operator of Object.keys(rules)) {
     into.push(valueRuleFrom(field, operator, rules[operator]));
   }
 }
 
-function sortRules(sort: Members): CheckedSortRules {
+function sortRules(sort: ObjectMembers): CheckedSortRules {
   const range = {
     descending: sort.descending === true,
     ...sortRange(sort.from, sort.to),

@@ -9,7 +9,7 @@ import { MemoryStore } from "../../../gun/store/memory_store.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
 import type { Pipe } from "../../../gun/relay/connection.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
-import { textOf, type Value } from "../../../gun/graph/value.ts";
+import { type GraphValue, textOf } from "../../../gun/graph/value.ts";
 import type { LinkHandler } from "../../../protocol/link.ts";
 import { Chance } from "../../property/chance.ts";
 import { VirtualClock } from "../../../testing/clock.ts";
@@ -17,7 +17,7 @@ import { START } from "../bench.ts";
 
 const SOULS = ["a", "b", "é", "toString", "__proto__", "x/y"];
 const KEYS = ["k", "l", "constructor", "ü"];
-const VALUES: readonly Value[] = [
+const VALUES: readonly GraphValue[] = [
   0,
   9,
   10,
@@ -238,7 +238,7 @@ export class World {
   /** An app writes, with a clock of its own, to one relay or several. */
   #write(): void {
     const { chance } = this;
-    const nodes = new Map<string, [string, Value, number][]>();
+    const nodes = new Map<string, [string, GraphValue, number][]>();
     const state = this.clock.now() +
       chance.weighted([
         [6, 0],

@@ -18,7 +18,7 @@ export interface LinkFetch {
 }
 
 /** See the module. */
-export class FetchIds {
+export class LinkFetches {
   readonly #byId = new Map<string, LinkFetch>();
   readonly #byNumber = new Map<number, LinkFetch>();
 

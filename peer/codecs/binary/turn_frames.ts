@@ -13,7 +13,7 @@ const INITIAL_BYTES = 4096;
 const MAX_KEPT_BYTES = 256 * 1024;
 
 /** See the module. */
-export class Frames {
+export class TurnFrames {
   readonly #out = new BinaryWriter(INITIAL_BYTES);
   /** Length of all messages that have been ended. */
   #length = 0;

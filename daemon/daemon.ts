@@ -31,7 +31,12 @@ import {
   DEFAULT_WS_PORT,
   type ListenOptions,
 } from "./options/daemon_options.ts";
-import { type DaemonEventMap, DaemonEvents, type PeerInfo } from "./events.ts";
+import {
+  type DaemonEventMap,
+  DaemonEvents,
+  errorEvent,
+  type PeerInfo,
+} from "./events.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
 import { GunService } from "./bridges/gun/service.ts";
@@ -92,8 +97,7 @@ export class Daemon extends DaemonEvents {
     );
     this.#limits = { maxMessage, timing };
     this.#users = options.users && new StoreAuthenticator(options.users);
-    const report = (error: unknown) =>
-      this.dispatchEvent(new ErrorEvent("error", { error }));
+    const report = (error: unknown) => this.dispatchEvent(errorEvent(error));
     this.#gun = options.gun && new GunService(options.gun, report);
     const accessControl = options.users !== undefined ||
       options.authorize !== undefined;

@@ -39,6 +39,13 @@ export interface DaemonEventMap {
   error: ErrorEvent;
 }
 
+/** The event `error`; Node has no class for it. */
+export function errorEvent(error: unknown): Event {
+  return typeof ErrorEvent === "function"
+    ? new ErrorEvent("error", { error })
+    : Object.assign(new Event("error"), { error });
+}
+
 /** An event target with the events of a daemon. */
 export class DaemonEvents extends EventTarget {
   /** Adds a listener for `connect`, `disconnect` or `error`. */

@@ -44,7 +44,8 @@ const NO_BODY: readonly number[] = [204, 205, 304];
 /** The value of `Sec-WebSocket-Accept` (RFC 6455, section 4.2.2). */
 async function acceptKey(key: string): Promise<string> {
   const bytes = encoder.encode(key + GUID);
-  return new Uint8Array(await crypto.subtle.digest("SHA-1", bytes)).toBase64();
+  const hash = await crypto.subtle.digest("SHA-1", bytes);
+  return btoa(String.fromCharCode(...new Uint8Array(hash)));
 }
 
 /** The socket of a request that asks for an upgrade; the response takes it. */

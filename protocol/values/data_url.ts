@@ -38,7 +38,8 @@ export function parseDataUrl(
   return bytes === undefined ? undefined : { type, bytes };
 }
 
-function base64(bytes: Uint8Array): string {
+/** Bytes in Base64. */
+export function base64(bytes: Uint8Array): string {
   // Not everywhere yet, and many times quicker.
   const native: unknown = Reflect.get(bytes, "toBase64");
   if (typeof native === "function") {

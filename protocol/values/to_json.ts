@@ -4,6 +4,7 @@
  * @module
  */
 import { ByteWriter } from "../../base/byte_writer.ts";
+import { base64 } from "./data_url.ts";
 import { isArray, itemSize, nameOf, type Value } from "./value.ts";
 import { mimeOf, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
@@ -106,5 +107,5 @@ function writeDataUrl(out: ByteWriter, value: Value): ByteWriter {
     from += 1 + mime.length;
   }
   return out.ascii('"data:').ascii(mime).ascii(";base64,")
-    .ascii(bytes.subarray(from, end).toBase64()).ascii('"');
+    .ascii(base64(bytes.subarray(from, end))).ascii('"');
 }

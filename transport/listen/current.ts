@@ -7,7 +7,7 @@ import type { Sockets } from "./listener.ts";
 
 /** Loads the sockets of the current runtime. */
 export async function currentSockets(): Promise<Sockets> {
-  return "Deno" in globalThis
-    ? (await import("./deno.ts")).sockets
-    : (await import("./bun.ts")).sockets;
+  if ("Deno" in globalThis) return (await import("./deno.ts")).sockets;
+  if ("Bun" in globalThis) return (await import("./bun.ts")).sockets;
+  return (await import("./node.ts")).sockets;
 }

@@ -1,0 +1,102 @@
+/**
+ * Listening sockets of Node.
+ *
+ * @module
+ */
+import { unlink } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import process from "node:process";
+import { ignore } from "../../base/narrowing.ts";
+import type { Transport } from "../../protocol/link.ts";
+import type { Format } from "../links/format.ts";
+import { OpenLinks } from "../links/open_links.ts";
+import { StreamLink } from "../links/stream_link.ts";
+import { NodeStream } from "../streams/node.ts";
+import type { Accept, Listener, Sockets } from "./listener.ts";
+import { removeStaleSocket } from "./stale_socket.ts";
+
+const KEEP_ALIVE_MS = 12_000;
+
+function open(
+  socket: Socket,
+  transport: Transport,
+  format: Format,
+  accept: Accept,
+  links: OpenLinks,
+): void {
+  const remote = transport === "tcp"
+    ? `${socket.remoteAddress}:${socket.remotePort}`
+    : transport;
+  if (transport === "tcp") {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  }
+  const stream = new NodeStream(socket, remote);
+  links.opened();
+  const link = new StreamLink(stream, transport, format, () => links.ended());
+  accept(link);
+  stream.start(link);
+}
+
+async function listen(
+  where: { host: string; port: number } | { path: string },
+  transport: Transport,
+  format: Format,
+  accept: Accept,
+): Promise<Listener> {
+  const links = new OpenLinks();
+  // A peer may end its side and still wait for answers.
+  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+    open(socket, transport, format, accept, links);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(where, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  // One connection failed, or there are too many: the others go on.
+  server.on("error", ignore);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    async close() {
+      server.close();
+      await links.none();
+    },
+  };
+}
+
+/** The sockets of Node. */
+export const sockets: Sockets = {
+  listenTcp: (host, port, format, accept) =>
+    listen({ host, port }, "tcp", format, accept),
+
+  async listenUnix(path, format, accept) {
+    const isFile = !path.startsWith("\0");
+    if (isFile) await removeStaleSocket(path, () => connects(path));
+    const { close } = await listen({ path }, "unix", format, accept);
+    return {
+      port: 0,
+      async close() {
+        await close();
+        if (isFile) await unlink(path).catch(ignore);
+      },
+    };
+  },
+
+  abstractSockets: process.platform === "linux",
+};
+
+/** Whether a program listens on a unix socket. */
+function connects(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}

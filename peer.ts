@@ -89,9 +89,9 @@ export type { FetchObserver } from "./peer/core.ts";
 export type { Operation, OperationRunner } from "./peer/operations.ts";
 export { Peer } from "./peer/peer.ts";
 export { PeerRequests } from "./peer/requests.ts";
-export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
+  ElementKind,
   FetchRules,
   PathRules,
   SortedRules,

@@ -38,6 +38,11 @@ export function claimed(value: unknown): unknown {
 /** Does nothing; for promises whose failure is reported elsewhere. */
 export function ignore(): void {}
 
+/** The message of what was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** What was thrown, as an `Error`. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -51,6 +56,14 @@ export function isObject(value: unknown): value is object {
 /** Whether the value is an object with such a member of its own. */
 export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name);
+}
+
+/** A member of its own of an object or array; `undefined` if there is none. */
+export function ownMember(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null &&
+      Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
 }
 
 /** A member of the value, inherited ones too; `undefined` if there is none. */

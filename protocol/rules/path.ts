@@ -5,29 +5,15 @@
  */
 import { FEW, isGiven, RuleError, textOperand, textsOperand } from "./rule.ts";
 import { DepthLimit, SegmentPattern } from "./segments.ts";
+import type { PathRules } from "./written.ts";
+import { messageOf } from "../../base/narrowing.ts";
 
-/** Conditions on the path; all that are given have to hold. */
-export interface CheckedPathRules {
-  equals?: string;
-  equalsNot?: string;
-  startsWith?: string;
-  startsNotWith?: string;
-  endsWith?: string;
-  endsNotWith?: string;
-  contains?: string;
-  containsNot?: string;
-  containsAllOf?: readonly string[];
-  containsOneOf?: readonly string[];
-  equalsOneOf?: readonly string[];
-  equalsNotOneOf?: readonly string[];
-  /** A pattern of segments, see {@linkcode SegmentPattern}. */
-  matches?: string;
+/** Conditions on the path and the position; all that are given have to hold. */
+export interface CheckedPathRules extends PathRules {
   /** Only what is below this path; "" is the root. */
   below?: string;
   /** With `below`: so many levels down; 1 is the children only. */
   depth?: number;
-  /** Upper and lower case letters count as the same. */
-  caseInsensitive?: boolean;
 }
 
 /**
@@ -266,7 +252,7 @@ function patternOf(
     const compiled = new SegmentPattern(pattern, separator);
     return compiled.always ? null : compiled;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new RuleError("matches", `matches: ${reason}`);
   }
 }

@@ -24,6 +24,9 @@ import type { CheckedPathRules } from "./path.ts";
 import { isGiven, RuleError, textsOperand } from "./rule.ts";
 import type { ValueRule } from "./value.ts";
 import type { CheckedSortRules } from "./sort.ts";
+import type { ElementKind } from "./written.ts";
+
+export type { ElementKind } from "./written.ts";
 
 export { FieldPath, readField } from "./field_path.ts";
 export {
@@ -41,9 +44,6 @@ export {
   type ValueRule,
   valueRuleFrom,
 } from "./value.ts";
-
-/** What there is on a bus. */
-export type ElementKind = "node" | "state" | "method";
 
 /** All rules of a fetch. */
 export interface CheckedRules {

@@ -5,17 +5,25 @@
  */
 import { FieldPath } from "./field_path.ts";
 import { FEW, RuleError } from "./rule.ts";
+import type { ValueRules } from "./written.ts";
 import type { JsonObject, JsonValue } from "../../base/json_value.ts";
 
 /** How a value rule compares. */
-export type ValueOperator =
-  | "equals"
-  | "equalsNot"
-  | "lessThan"
-  | "greaterThan"
-  | "isType"
-  | "hasOneOf"
-  | "hasAllOf";
+export type ValueOperator = keyof ValueRules;
+
+/** What each operator compares with. */
+const OPERANDS: Readonly<Record<ValueOperator, Operand>> = {
+  equals: "any",
+  equalsNot: "any",
+  lessThan: "primitive",
+  greaterThan: "primitive",
+  isType: "type",
+  hasOneOf: "primitives",
+  hasAllOf: "primitives",
+};
+
+/** A kind of operand. */
+type Operand = "any" | "primitive" | "type" | "primitives";
 
 /** One condition on a state's value or on a field of it. */
 export interface ValueRule {
@@ -31,18 +39,12 @@ export interface ValueRule {
  * @throws {RuleError} if there is no such operator.
  */
 export function valueOperator(name: string): ValueOperator {
-  switch (name) {
-    case "equals":
-    case "equalsNot":
-    case "lessThan":
-    case "greaterThan":
-    case "isType":
-    case "hasOneOf":
-    case "hasAllOf":
-      return name;
-    default:
-      throw new RuleError(name, `unknown rule ${name}`);
-  }
+  if (isOperator(name)) return name;
+  throw new RuleError(name, `unknown rule ${name}`);
+}
+
+function isOperator(name: string): name is ValueOperator {
+  return Object.hasOwn(OPERANDS, name);
 }
 
 /**
@@ -135,22 +137,19 @@ function checked(
   if (operand === undefined) {
     throw new RuleError(operator, `${operator} needs a value to compare with`);
   }
-  switch (operator) {
-    case "equals":
-    case "equalsNot":
+  switch (OPERANDS[operator]) {
+    case "any":
       return operand;
-    case "lessThan":
-    case "greaterThan":
+    case "primitive":
       if (isPrimitive(operand)) return operand;
       throw new RuleError(
         operator,
         `${operator} must be a number, a string, true, false or null`,
       );
-    case "isType":
+    case "type":
       if (typeof operand === "string") return operand;
-      throw new RuleError(operator, "isType must be the name of a type");
-    case "hasOneOf":
-    case "hasAllOf":
+      throw new RuleError(operator, `${operator} must be the name of a type`);
+    case "primitives":
       // Objects are left out: comparing every part of one list with every part
       // of another would let a single fetch keep the daemon busy for minutes.
       if (Array.isArray(operand) && operand.every(isPrimitive)) return operand;
@@ -167,8 +166,9 @@ function membersOf(
   operator: ValueOperator,
   operand: JsonValue,
 ): ReadonlySet<JsonValue> {
-  const list = operator === "hasOneOf" || operator === "hasAllOf";
-  return list && Array.isArray(operand) ? new Set(operand) : NO_MEMBERS;
+  return OPERANDS[operator] === "primitives" && Array.isArray(operand)
+    ? new Set(operand)
+    : NO_MEMBERS;
 }
 
 function isPrimitive(value: JsonValue): boolean {

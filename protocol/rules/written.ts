@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ElementKind } from "./rules.ts";
+/** What there is on a bus. */
+export type ElementKind = "node" | "state" | "method";
 
 /** Conditions on the path; all that are given have to hold. */
 export interface PathRules {
@@ -24,13 +25,13 @@ export interface PathRules {
   /** This is nowhere in the path. */
   containsNot?: string;
   /** All of these are somewhere in the path. */
-  containsAllOf?: string[];
+  containsAllOf?: readonly string[];
   /** One of these is somewhere in the path. */
-  containsOneOf?: string[];
+  containsOneOf?: readonly string[];
   /** The path is one of these. */
-  equalsOneOf?: string[];
+  equalsOneOf?: readonly string[];
   /** The path is none of these. */
-  equalsNotOneOf?: string[];
+  equalsNotOneOf?: readonly string[];
   /**
    * The segments of the path match this pattern: `+` stands for any one
    * segment, `#` at the end for any number of them, also none. So

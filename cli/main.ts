@@ -19,7 +19,7 @@ import type { Context } from "./shell/context.ts";
 import {
   ExitCode,
   Failure,
-  messageOf,
+  firstLineOf,
   SIGNAL_NAMES,
   type SignalName,
   Stopped,
@@ -128,7 +128,7 @@ async function run(
 }
 
 function complain(err: Output, error: unknown): number {
-  err.put(`jet: ${printable(messageOf(error))}\n`);
+  err.put(`jet: ${printable(firstLineOf(error))}\n`);
   return ExitCode.failed;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { messageOf } from "../base/narrowing.ts";
 
 /** Exit codes of a command. */
 export const ExitCode = {
@@ -57,7 +58,11 @@ export class Stopped extends Error {
 }
 
 /** The first line of an error message. */
-export function messageOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return message.split("\n")[0];
+export function firstLineOf(thrown: unknown): string {
+  return messageOf(thrown).split("\n")[0];
+}
+
+/** Whether a write failed because the reader of a pipe has gone. */
+export function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }

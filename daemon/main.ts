@@ -15,7 +15,12 @@ import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
 import { help, type ProgramOptions, readOptions } from "./options/read.ts";
-import { ExitCode, messageOf, UsageError } from "../command_line/errors.ts";
+import {
+  ExitCode,
+  firstLineOf,
+  isBrokenPipe,
+  UsageError,
+} from "../command_line/errors.ts";
 import { Interrupted, terminal } from "../command_line/prompt.ts";
 import { usersCommand } from "./users/command.ts";
 import { VERSION } from "../base/version.ts";
@@ -33,7 +38,7 @@ function logger(maxLevel: LogLevel): Log {
 }
 
 function complain(error: unknown): void {
-  process.stderr.write(`jet: ${messageOf(error)}\n`);
+  process.stderr.write(`jet: ${firstLineOf(error)}\n`);
 }
 
 /** Ignores EPIPE: a closed pipe at the log must not end the daemon. */
@@ -43,10 +48,6 @@ function ignoreClosedPipes(): void {
       if (!isBrokenPipe(error)) throw error;
     });
   }
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
 /**
@@ -131,7 +132,7 @@ async function run(
   if (binaryPort === undefined) {
     // The default port may be in use by another daemon: not an error.
     await daemon.listen({ host, binaryPort: DEFAULT_BINARY_PORT })
-      .catch((error) => log("warn", `no binary Jet: ${messageOf(error)}`));
+      .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
   }
   for (const { url } of daemon.addresses) log("info", `listening on ${url}`);
 

@@ -19,7 +19,7 @@ import {
   tellConnection,
   untilStopped,
 } from "../shell/context.ts";
-import { messageOf, UsageError } from "../../command_line/errors.ts";
+import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { MAX_SECONDS } from "../shell/connection.ts";
 import { exec } from "../data/exec.ts";
 import { briefValue, clockText } from "../print/format.ts";
@@ -213,7 +213,7 @@ async function addState(
         report(context, { event: "set", path, value, taken, warning });
         return { value: taken, warning };
       } catch (error) {
-        const refused = messageOf(error);
+        const refused = firstLineOf(error);
         report(context, { event: "set", path, value, refused });
         throw new InvalidArgument(refused);
       }
@@ -243,7 +243,7 @@ async function addMethod(
       report(context, { event: "call", path, args, result, warning });
       return result;
     } catch (error) {
-      const failed = messageOf(error);
+      const failed = firstLineOf(error);
       report(context, { event: "call", path, args, failed });
       throw new Error(failed);
     }

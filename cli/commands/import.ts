@@ -10,7 +10,7 @@ import {
   tellConnection,
   untilStopped,
 } from "../shell/context.ts";
-import { ExitCode, messageOf } from "../../command_line/errors.ts";
+import { ExitCode, firstLineOf } from "../../command_line/errors.ts";
 import { counted } from "../print/format.ts";
 import { Progress, progressBar } from "../print/progress.ts";
 import { readSnapshot } from "../data/snapshot.ts";
@@ -91,7 +91,7 @@ async function all(
         } catch (error) {
           // Without the daemon there is nothing left to try.
           if (peer.closed) throw error;
-          failures.push(`${path}: ${messageOf(error)}`);
+          failures.push(`${path}: ${firstLineOf(error)}`);
         }
         done++;
       })

@@ -6,7 +6,12 @@
 import { optionsOf } from "../shell/all_options.ts";
 import type { Completion, Option } from "../../command_line/option.ts";
 import type { AnyCommand } from "../shell/command.ts";
-import { commandWords, operandCompletion, PATHS_COMMAND } from "./words.ts";
+import {
+  commandWords,
+  operandCompletion,
+  PATHS_COMMAND,
+  quoted,
+} from "./words.ts";
 
 /** A script for `source`. */
 export function bashCompletions(commands: readonly AnyCommand[]): string {
@@ -86,8 +91,4 @@ function action(completion: Completion | undefined): string {
   if (completion === "path") return "paths=1";
   if (completion === "file") return "files=1";
   return `words=${quoted(completion.join(" "))}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -23,3 +23,8 @@ export function operandCompletion(
   return command.operands.find(({ complete }) => complete !== undefined)
     ?.complete;
 }
+
+/** A text as one word of a POSIX shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -6,7 +6,7 @@
 import { optionsOf } from "../shell/all_options.ts";
 import type { Completion, Option } from "../../command_line/option.ts";
 import type { AnyCommand } from "../shell/command.ts";
-import { operandCompletion, PATHS_COMMAND } from "./words.ts";
+import { operandCompletion, PATHS_COMMAND, quoted } from "./words.ts";
 
 /** A file `_jet` for a folder of `$fpath`. */
 export function zshCompletions(commands: readonly AnyCommand[]): string {
@@ -80,8 +80,4 @@ function action(completion: Completion | undefined): string {
   if (completion === "path") return "_jet_paths";
   if (completion === "file") return "_files";
   return `(${completion.join(" ")})`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

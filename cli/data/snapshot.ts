@@ -5,7 +5,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import { Failure, messageOf } from "../../command_line/errors.ts";
+import { Failure, firstLineOf } from "../../command_line/errors.ts";
 import { jsonOf } from "../print/format.ts";
 import type { Entry } from "../../peer.ts";
 
@@ -25,7 +25,7 @@ export function readSnapshot(text: string, name: string): [string, unknown][] {
   try {
     values = JSON.parse(text);
   } catch (error) {
-    throw new Failure(`${name} is not JSON: ${messageOf(error)}`);
+    throw new Failure(`${name} is not JSON: ${firstLineOf(error)}`);
   }
   if (isRecord(values)) return Object.entries(values);
   throw new Failure(`${name} is no object of values by their paths`);

@@ -6,6 +6,7 @@
 import { TypedBytes } from "../../peer.ts";
 import { bigType } from "../../peer/values/typed_number.ts";
 import { UsageError } from "../../command_line/errors.ts";
+import { messageOf } from "../../base/narrowing.ts";
 
 /**
  * Reads a value: JSON, or a text without quotes where nothing else can be
@@ -35,7 +36,7 @@ export function readValue(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (/^[{["]/.test(trimmed)) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new UsageError(`${text} is not JSON: ${why}`);
     }
   }
@@ -89,7 +90,7 @@ export function valueOf(bytes: Uint8Array, type: string): unknown {
     try {
       return JSON.parse(text());
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new UsageError(`the file is not JSON: ${why}`);
     }
   }

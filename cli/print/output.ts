@@ -4,7 +4,12 @@
  * @module
  */
 import type { Writable } from "node:stream";
-import { Failure, messageOf, Stopped } from "../../command_line/errors.ts";
+import {
+  Failure,
+  firstLineOf,
+  isBrokenPipe,
+  Stopped,
+} from "../../command_line/errors.ts";
 
 /** Size of terminals that report none, and of other outputs. */
 const COLUMNS = 80;
@@ -103,13 +108,9 @@ export class Output {
     if (this.#failed !== undefined) return this.#failed;
     this.#failed = isBrokenPipe(error)
       ? new Stopped("closed pipe")
-      : new Failure(`can't write: ${messageOf(error)}`);
+      : new Failure(`can't write: ${firstLineOf(error)}`);
     this.#broken.reject(this.#failed);
     this.#onBroken(this.#failed);
     return this.#failed;
   }
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }

@@ -8,7 +8,7 @@ import { parseTarget } from "../../transport/links/address.ts";
 import type { Environment, ParsedArgs } from "../../command_line/arguments.ts";
 import { seconds } from "../../command_line/convert.ts";
 import type { Option, TypedOption } from "../../command_line/option.ts";
-import { Failure, messageOf, UsageError } from "../../command_line/errors.ts";
+import { Failure, firstLineOf, UsageError } from "../../command_line/errors.ts";
 import type { Input } from "./input.ts";
 
 /** Default address of the daemon. */
@@ -60,7 +60,7 @@ export function urlOf(given: ParsedArgs): string {
   try {
     parseTarget(url);
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(firstLineOf(error));
   }
   return url;
 }
@@ -118,7 +118,7 @@ export async function connect(
   try {
     peer = new Peer(url, options);
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(firstLineOf(error));
   }
   await peer.connected;
   return peer;

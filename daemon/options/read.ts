@@ -11,7 +11,7 @@ import {
   readArguments,
   readVariables,
 } from "../../command_line/arguments.ts";
-import { messageOf, UsageError } from "../../command_line/errors.ts";
+import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
 import { defaultGunStore, type GunOptions } from "../bridges/gun/service.ts";
 import {
@@ -144,13 +144,13 @@ async function readMembers(
   try {
     content = await readFile(file);
   } catch (error) {
-    throw new UsageError(`can't read ${file}: ${messageOf(error)}`);
+    throw new UsageError(`can't read ${file}: ${firstLineOf(error)}`);
   }
   let members: unknown;
   try {
     members = JSON.parse(content);
   } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${messageOf(error)}`);
+    throw new UsageError(`${file} is not JSON: ${firstLineOf(error)}`);
   }
   if (
     typeof members === "object" && members !== null && !Array.isArray(members)

@@ -21,6 +21,7 @@ import {
   type UserFile,
   withPassword,
 } from "./user_file.ts";
+import { messageOf } from "../../base/narrowing.ts";
 
 export type { UserAuth, UserStorage };
 export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
@@ -436,6 +437,6 @@ function codeOf(error: unknown): unknown {
 }
 
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return message.split("\n")[0];
 }

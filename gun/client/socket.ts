@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closeReason, socketFailure } from "../../base/websocket_events.ts";
 
 /** Largest frame with more than one message, in characters: GUN's own. */
 const MAX_PACK_LENGTH = 9000;
@@ -34,14 +35,14 @@ export class RelaySocket {
     };
     socket.onclose = (event) => this.#end(closeReason(event), event.code);
     // Some runtimes fire no `close` after `error`.
-    socket.onerror = (event) => this.#end(new Error(errorMessage(event)), 0);
+    socket.onerror = (event) => this.#end(socketFailure(event), 0);
   }
 
   /** Connects. */
   static connect(url: string, hooks: SocketHooks): Promise<RelaySocket> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(url);
-      socket.onerror = (event) => reject(new Error(errorMessage(event)));
+      socket.onerror = (event) => reject(socketFailure(event));
       socket.onclose = (event) => reject(closeReason(event));
       socket.onopen = () => resolve(new RelaySocket(socket, hooks));
     });
@@ -119,17 +120,3 @@ const PROTOCOLS = new Map([
   ["http:", "ws:"],
   ["https:", "wss:"],
 ]);
-
-/** The error's message; browsers give none. */
-function errorMessage(event: Event): string {
-  const message: unknown = Reflect.get(event, "message");
-  return typeof message === "string" && message !== ""
-    ? message
-    : "the WebSocket failed";
-}
-
-function closeReason({ code, reason }: CloseEvent): Error {
-  return new Error(
-    `WebSocket closed with ${code}${reason === "" ? "" : `: ${reason}`}`,
-  );
-}

@@ -10,7 +10,7 @@ import { hashOf } from "../wire/hash.ts";
 import type { Ids } from "../wire/ids.ts";
 import { type Query, readGet } from "../wire/lex.ts";
 import type { WireLimits } from "../wire/limits.ts";
-import { parse } from "../wire/message.ts";
+import { parse } from "../wire/json.ts";
 import { errText, getText, nothingText } from "../wire/writer.ts";
 import { Answers } from "./answers.ts";
 import type { RelayConnection } from "./connection.ts";

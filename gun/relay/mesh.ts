@@ -7,6 +7,7 @@ import { Backoff } from "../../base/backoff.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Pipe } from "./connection.ts";
 import type { Relay } from "./relay.ts";
+import { messageOf } from "../../base/narrowing.ts";
 
 /** What a mesh is made of. */
 export interface MeshOptions {
@@ -59,7 +60,7 @@ export class Mesh {
     try {
       pipe = await dial(url);
     } catch (error) {
-      onFailure?.(url, error instanceof Error ? error.message : String(error));
+      onFailure?.(url, messageOf(error));
       return this.#schedule(url, backoff);
     }
     if (this.#closed) return pipe.close(1000, "not wanted any more");

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { member, parsed, written } from "./json.ts";
+import { ownMember } from "../../base/narrowing.ts";
+import { parse, stringify } from "../wire/json.ts";
 import { covers, namesWriter, type WrittenProperty } from "./policy.ts";
 
 /** A parsed certificate; its signature is not verified yet. */
@@ -33,16 +34,16 @@ export const NOT_CERTIFIED = "Certificate verification fail.";
 export function readCertificate(value: unknown): Certificate | undefined {
   // SEA.certify returns a text, by default with the prefix `SEA`.
   const content = typeof value === "string"
-    ? parsed(value.startsWith("SEA{") ? value.slice(3) : value)
+    ? parse(value.startsWith("SEA{") ? value.slice(3) : value)
     : value;
-  const terms = member(content, "m");
-  const signature = member(content, "s");
-  const text = typeof terms === "string" ? terms : written(terms);
+  const terms = ownMember(content, "m");
+  const signature = ownMember(content, "s");
+  const text = typeof terms === "string" ? terms : stringify(terms);
   if (text === undefined || typeof signature !== "string") return undefined;
   return {
     text,
     signature,
-    terms: typeof terms === "string" ? parsed(terms) : terms,
+    terms: typeof terms === "string" ? parse(terms) : terms,
   };
 }
 
@@ -53,12 +54,12 @@ export function readCertificate(value: unknown): Certificate | undefined {
  * @returns `null` if they allow the write, otherwise the error.
  */
 export function refusal(terms: unknown, request: Request): string | null {
-  const expiry = member(terms, "e");
+  const expiry = ownMember(terms, "e");
   if (expiry !== undefined && !(request.state <= Number(expiry))) {
     return "Certificate expired.";
   }
-  if (!isCertified(member(terms, "c"), request.writer)) return NOT_CERTIFIED;
-  const policies = member(terms, "w");
+  if (!isCertified(ownMember(terms, "c"), request.writer)) return NOT_CERTIFIED;
+  const policies = ownMember(terms, "w");
   let why = NOT_CERTIFIED;
   for (const policy of Array.isArray(policies) ? policies : [policies]) {
     if (!covers(policy, request)) continue;
@@ -76,8 +77,8 @@ export function refusal(terms: unknown, request: Request): string | null {
 export function blockList(
   terms: unknown,
 ): { soul: string } | { key: string } | undefined {
-  const block = member(terms, "wb");
-  const soul = member(block, "#");
+  const block = ownMember(terms, "wb");
+  const soul = ownMember(block, "#");
   if (typeof soul === "string" && soul !== "") return { soul };
   if (typeof block !== "string" || block === "") return undefined;
   return block.startsWith("~") ? { soul: block } : { key: block };

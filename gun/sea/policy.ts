@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { member } from "./json.ts";
+import { ownMember } from "../../base/narrowing.ts";
 
 /** The property that a write changes. */
 export interface WrittenProperty {
@@ -30,7 +30,7 @@ export function matches(text: string, condition: unknown): boolean {
   if (typeof condition === "string") return text === condition;
   let some = false;
   for (const [name, holds] of CONDITIONS) {
-    const operand = member(condition, name);
+    const operand = ownMember(condition, name);
     if (operand === undefined) continue;
     if (typeof operand !== "string" || !holds(text, operand)) return false;
     some = true;
@@ -47,8 +47,8 @@ export function covers(
   { path, key }: WrittenProperty,
 ): boolean {
   const whole = path === "" ? key : `${path}/${key}`;
-  const ofPath = member(policy, "#");
-  const ofKey = member(policy, ".");
+  const ofPath = ownMember(policy, "#");
+  const ofKey = ownMember(policy, ".");
   if (ofPath === undefined && ofKey === undefined) {
     return matches(whole, policy);
   }
@@ -61,7 +61,7 @@ export function covers(
 
 /** Whether a policy requires the writer's public key in the path or the key. */
 export function namesWriter(policy: unknown): boolean {
-  const wanted = member(policy, "+");
+  const wanted = ownMember(policy, "+");
   return typeof wanted === "string" && wanted.includes("*");
 }
 

@@ -4,7 +4,8 @@
  * @module
  */
 import type { GraphValue } from "../graph/value.ts";
-import { member, parsed, written } from "./json.ts";
+import { ownMember } from "../../base/narrowing.ts";
+import { parse, stringify } from "../wire/json.ts";
 
 /** A parsed signed value; its signature is not verified yet. */
 export interface Signed {
@@ -27,13 +28,13 @@ export interface Signed {
 export function readSigned(value: GraphValue): Signed | undefined {
   // Avoids parsing texts that are no objects.
   if (typeof value !== "string" || !/^\s{0,9}\{/.test(value)) return undefined;
-  const content = parsed(value);
-  const plain = member(content, ":");
-  const signature = member(content, "~");
-  const writer = member(content, "*");
+  const content = parse(value);
+  const plain = ownMember(content, ":");
+  const signature = ownMember(content, "~");
+  const writer = ownMember(content, "*");
   if (plain === undefined || typeof signature !== "string") return undefined;
   if (writer !== undefined && typeof writer !== "string") return undefined;
-  return { plain, signature, writer, certificate: member(content, "+") };
+  return { plain, signature, writer, certificate: ownMember(content, "+") };
 }
 
 /**
@@ -48,5 +49,5 @@ export function signedText(
   plain: unknown,
   state: number,
 ): string | undefined {
-  return written({ "#": soul, ".": key, ":": plain, ">": state });
+  return stringify({ "#": soul, ".": key, ":": plain, ">": state });
 }

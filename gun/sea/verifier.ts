@@ -12,7 +12,7 @@ import {
   refusal,
 } from "./certificate.ts";
 import { isFrozen } from "./frozen.ts";
-import { parsed } from "./json.ts";
+import { parse } from "../wire/json.ts";
 import { publicKeyOf, Signatures } from "./pub.ts";
 import { readSigned, type Signed, signedText } from "./signature.ts";
 
@@ -180,7 +180,7 @@ export class SeaVerifier {
   #read(soul: string, key: string): unknown {
     const property = this.#property(soul, key);
     if (property === undefined) return undefined;
-    const value = parsed(property.text);
+    const value = parse(property.text);
     if (typeof value !== "string" || publicKeyOf(soul) === undefined) {
       return value;
     }

@@ -7,18 +7,10 @@ import { isRecord } from "../../base/narrowing.ts";
 import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { WireLimits } from "./limits.ts";
 import { isValue, textOf } from "../graph/value.ts";
+import { parse } from "./json.ts";
 
 /** A message with unchecked members. */
 export type WireMessage = Readonly<Record<string, unknown>>;
-
-/** Parses JSON; `undefined` if it is none, or nested too deeply to be read. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The messages of a frame: one object, or an array of objects or of their JSON

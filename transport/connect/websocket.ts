@@ -4,6 +4,7 @@
  * @module
  */
 import type { PeerLink } from "../links/client_link.ts";
+import { closeReason, socketFailure } from "../../base/websocket_events.ts";
 
 const decoder = new TextDecoder();
 
@@ -68,9 +69,9 @@ export function openWebSocket<L extends Receiver>(
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, subprotocol);
     socket.binaryType = "arraybuffer";
-    socket.onerror = (event) => reject(new Error(errorMessage(event)));
+    socket.onerror = (event) => reject(socketFailure(event));
     socket.onclose = (event) =>
-      reject(closeReason(event) ?? new Error("closed at once"));
+      reject(endReason(event) ?? new Error("closed at once"));
     socket.onopen = () => {
       let link: L;
       try {
@@ -80,24 +81,15 @@ export function openWebSocket<L extends Receiver>(
       }
       socket.onmessage = (event: MessageEvent<unknown>) =>
         link.received(event.data);
-      socket.onclose = (event) => link.ended(closeReason(event));
+      socket.onclose = (event) => link.ended(endReason(event));
       // Node has versions that don't tell the end of a socket that failed.
-      socket.onerror = (event) => link.ended(new Error(errorMessage(event)));
+      socket.onerror = (event) => link.ended(socketFailure(event));
       resolve(link);
     };
   });
 }
 
-/** Browsers keep the reason of a failure to themselves. */
-function errorMessage(event: Event): string {
-  const message: unknown = Reflect.get(event, "message");
-  return typeof message === "string" && message !== ""
-    ? message
-    : "the WebSocket failed";
-}
-
-function closeReason(event: CloseEvent): Error | undefined {
-  if (event.wasClean && event.reason === "") return undefined;
-  const reason = event.reason === "" ? "" : `: ${event.reason}`;
-  return new Error(`WebSocket closed with ${event.code}${reason}`);
+/** Why the WebSocket ended; `undefined` for an end without a reason. */
+function endReason(event: CloseEvent): Error | undefined {
+  return event.wasClean && event.reason === "" ? undefined : closeReason(event);
 }

@@ -7,6 +7,7 @@ import type { NodeEntries } from "../../../gun/graph/entry.ts";
 import type { PropertyChange, Relay } from "../../../gun/relay/relay.ts";
 import { type GraphValue, isValue, textOf } from "../../../gun/graph/value.ts";
 import type { Peer } from "../../../peer.ts";
+import { isRecord } from "../../../base/narrowing.ts";
 
 /** Which states are shared with GUN, and how. */
 export interface ShareRule {
@@ -49,10 +50,6 @@ function propertiesOf(value: unknown): Map<string, GraphValue> {
 /** Values that GUN can't express are written as JSON. */
 function plain(value: unknown): GraphValue {
   return isValue(value) && !isRecord(value) ? value : JSON.stringify(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 import { createStore, openDatabase, storeExists } from "./database.ts";
 import type { Task, TaskResult } from "./task.ts";
-import { messageOf, Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
+import { messageOf } from "../../../base/narrowing.ts";
 
 /** A writer that opens its database for the first task. */
 export class FileWriter {

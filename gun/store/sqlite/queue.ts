@@ -7,8 +7,8 @@ import { StoreLocked } from "./lock.ts";
 import type { DatabaseLocation } from "./location.ts";
 import type { TaskRunner } from "./task_runner.ts";
 import { type Task, type TaskResult, WriteGroup } from "./task.ts";
-import { messageOf } from "./writer.ts";
 import { StoreFull, type Write } from "../../graph/store.ts";
+import { messageOf } from "../../../base/narrowing.ts";
 
 /** Called with the outcome of a write. */
 export type WriteDone = (error: Error | null) => void;

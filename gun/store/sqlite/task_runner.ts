@@ -5,7 +5,7 @@
  */
 import { FileWriter } from "./file_writer.ts";
 import type { Task, TaskResult } from "./task.ts";
-import { messageOf } from "./writer.ts";
+import { messageOf } from "../../../base/narrowing.ts";
 
 /** A message to the writer thread: the file to open, then the tasks. */
 export type WorkerCommand =

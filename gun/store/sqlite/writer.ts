@@ -8,6 +8,7 @@ import { Batch } from "./batch.ts";
 import { storedName } from "./names.ts";
 import { pragma } from "./reader.ts";
 import type { RefusedCall, Task, TaskResult, WriteTask } from "./task.ts";
+import { messageOf } from "../../../base/narrowing.ts";
 
 /** Idle time after which the log is checkpointed. */
 const IDLE_CHECKPOINT_MS = 2000;
@@ -150,9 +151,4 @@ export class Writer {
       // The next write reports it.
     }
   }
-}
-
-/** The message of an error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

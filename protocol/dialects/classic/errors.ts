@@ -7,6 +7,7 @@
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Slice } from "../../../base/slice.ts";
+import { ownMember } from "../../../base/narrowing.ts";
 import { readText } from "../../../base/utf8.ts";
 import { MAX_QUOTE } from "../../errors/refusal.ts";
 import {
@@ -149,13 +150,13 @@ export function ownerError(out: ByteWriter, payload: Slice): void {
   const error: unknown = JSON.parse(
     readText(payload.bytes, payload.start, payload.end),
   );
-  const code = member(error, "code");
-  const data = member(error, "data");
+  const code = ownMember(error, "code");
+  const data = ownMember(error, "data");
   if (
     typeof error === "object" && error !== null &&
     (code === INVALID_PARAMS || code === INTERNAL_ERROR)
   ) {
-    const message = member(error, "message") ?? "";
+    const message = ownMember(error, "message") ?? "";
     if (data === undefined || data === null) {
       out.json({ ...error, data: { message, stack: "" } });
       return;
@@ -166,22 +167,15 @@ export function ownerError(out: ByteWriter, payload: Slice): void {
       return;
     }
     if (
-      member(data, "name") === "jet.InvalidParam" && typeof data === "object"
+      ownMember(data, "name") === "jet.InvalidParam" && typeof data === "object"
     ) {
       const invalidArgument = {
         name: "jet.InvalidArgument",
-        message: member(data, "details") ?? message,
+        message: ownMember(data, "details") ?? message,
       };
       out.json({ ...error, data: { ...data, invalidArgument } });
       return;
     }
   }
   out.slice(payload.bytes, payload.start, payload.end);
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null &&
-      Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

@@ -44,7 +44,7 @@ const PATTERNS: [
     { caseInsensitive: true },
   ],
   ["building/#", [NAMES[2]], { endsWith: "ity" }],
-  ["building/+/+", [NAMES[0]], { containsNot: "2" }],
+  ["building/+/+", [NAMES[0]], { containsNot: "/2/" }],
 ];
 
 for (const [pattern, names, more] of PATTERNS) {

@@ -150,7 +150,8 @@ export interface DaemonTests extends RegisterDaemonTest {
 
 /**
  * Returns what registers tests at daemons that are started before the tests of
- * the file: one for each runtime that a test is registered for.
+ * the file: one for each runtime that a test is registered for. Files that run
+ * in one isolate (`tests/groups/`) share those with the same arguments.
  *
  * @param args More arguments of the daemon.
  */
@@ -158,22 +159,29 @@ export function sharedDaemon(...args: string[]): DaemonTests {
   return sharedProgram(undefined, args);
 }
 
+const programs = new Map<string, DaemonTests>();
+
 /** As {@linkcode sharedDaemon}, with another program than the daemon's. */
 export function sharedProgram(
   script: string | undefined,
   args: string[],
 ): DaemonTests {
+  const key = JSON.stringify([script, args]);
+  const tests = programs.get(key) ?? startedOnce(script, args);
+  programs.set(key, tests);
+  return tests;
+}
+
+function startedOnce(script: string | undefined, args: string[]): DaemonTests {
   const needed = new Set<RuntimeName>();
   const daemons = new Map<RuntimeName, DaemonProcess>();
   let serial = 0;
 
   Deno.test.beforeAll(async () => {
-    for (const runtime of needed) {
-      daemons.set(
-        runtime,
-        await DaemonProcess.start(runtime, script, { args }),
-      );
-    }
+    await Promise.all(Array.from(needed, async (runtime) => {
+      const daemon = await DaemonProcess.start(runtime, script, { args });
+      daemons.set(runtime, daemon);
+    }));
   });
 
   Deno.test.afterAll(async () => {

@@ -1,0 +1,12 @@
+// Users, logins and access.
+import "../access/authorize_test.ts";
+import "../access/basic_test.ts";
+import "../access/closed_test.ts";
+import "../access/elements_test.ts";
+import "../access/login_test.ts";
+import "../access/origin_test.ts";
+import "../access/passwords_test.ts";
+import "../access/running_fetch_test.ts";
+import "../access/secrets_test.ts";
+import "../access/throttle_test.ts";
+import "../access/users_program_test.ts";

@@ -1,0 +1,8 @@
+// The program `jet`.
+import "../cli/completions_test.ts";
+import "../cli/examples_test.ts";
+import "../cli/parts_test.ts";
+import "../cli/pipe_test.ts";
+import "../cli/terminal_test.ts";
+import "../cli/usage_test.ts";
+import "../cli/users_test.ts";

@@ -1,0 +1,23 @@
+// Dialects and the hierarchy.
+import "../dialects/answers_test.ts";
+import "../dialects/call_test.ts";
+import "../dialects/cjet_test.ts";
+import "../dialects/errors_test.ts";
+import "../dialects/events_test.ts";
+import "../dialects/forced_test.ts";
+import "../dialects/msgpack_test.ts";
+import "../dialects/numbers_test.ts";
+import "../dialects/owner_errors_test.ts";
+import "../dialects/recognition_test.ts";
+import "../dialects/set_test.ts";
+import "../hierarchy/access_test.ts";
+import "../hierarchy/asking_test.ts";
+import "../hierarchy/captured_test.ts";
+import "../hierarchy/conflicts_test.ts";
+import "../hierarchy/deep_test.ts";
+import "../hierarchy/depth_test.ts";
+import "../hierarchy/list_test.ts";
+import "../hierarchy/options_test.ts";
+import "../hierarchy/patterns_test.ts";
+import "../hierarchy/property/hierarchy_test.ts";
+import "../hierarchy/subtrees_test.ts";

@@ -1,0 +1,15 @@
+// Examples, and peers in browsers.
+import "../browser/all_peers_test.ts";
+import "../browser/picture_test.ts";
+import "../examples/camera_test.ts";
+import "../examples/chat_test.ts";
+import "../examples/first_test.ts";
+import "../examples/frameworks_test.ts";
+import "../examples/frost_guard_test.ts";
+import "../examples/hono_test.ts";
+import "../examples/others_test.ts";
+import "../examples/thermostat_test.ts";
+import "../examples/todo_test.ts";
+import "../testing/browser_test.ts";
+import "../testing/runtimes_test.ts";
+import "../testing/test_bus_test.ts";

@@ -1,0 +1,13 @@
+// GUN.
+import "../gun/client_daemon_test.ts";
+import "../gun/client_runtimes_test.ts";
+import "../gun/client_test.ts";
+import "../gun/kill_daemon_test.ts";
+import "../gun/kill_test.ts";
+import "../gun/property/mesh_test.ts";
+import "../gun/relay_test.ts";
+import "../gun/share_test.ts";
+import "../gun/space_access_test.ts";
+import "../gun/space_test.ts";
+import "../gun/store_test.ts";
+import "../gun/wire_test.ts";

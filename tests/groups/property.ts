@@ -1,0 +1,3 @@
+// Property tests of the bus.
+import "../property/bus_test.ts";
+import "../property/sockets_test.ts";

@@ -5,6 +5,7 @@ import "../daemon/basics_test.ts";
 import "../daemon/elements_test.ts";
 import "../daemon/fetch_test.ts";
 import "../daemon/framing_test.ts";
+import "../daemon/node_test.ts";
 import "../daemon/path_rules_test.ts";
 import "../daemon/routing_test.ts";
 import "../daemon/soon_test.ts";

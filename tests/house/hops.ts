@@ -75,6 +75,8 @@ export async function measureHops(): Promise<Hops> {
   const change = request("change", { path: "a", value: 1 });
   const fetch = request("fetch", { id: "f", path: { equals: "a" } }, 2);
   await send([owner, request("add", { path: "a", value: 0 }, 1)]);
+  // The first messages detect the dialect.
+  await send([client, request("config", { name: "client" }, 3)]);
   // Without a fetch, so that a set brings no event.
   const setFiles = await send([client, set], [owner, answer]);
   await send([client, fetch], [owner, change]);

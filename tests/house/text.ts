@@ -38,9 +38,14 @@ export function longestFunction(file: string, text: string): FunctionLength {
       !/;$/.test(lines[open])
     ) open++;
     if (open === lines.length || lines[open].endsWith(";")) continue;
-    const end = lines.indexOf(`${indent}}`, open + 1);
+    // A method of an object literal ends with a comma.
+    const rest = lines.slice(open + 1);
+    const end = rest.findIndex((line) =>
+      /^}[,;)]*$/.test(line.slice(indent.length)) &&
+      line.startsWith(`${indent}}`)
+    );
     if (end === -1) continue;
-    const length = end - i + 1;
+    const length = open + 1 + end - i + 1;
     if (length > longest.lines) longest = { name, lines: length };
   }
   return longest;

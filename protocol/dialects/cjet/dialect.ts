@@ -9,7 +9,7 @@ import { cjetError } from "./errors.ts";
 import type { ElementEntry, Info, Rights } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
-import { NODE_TYPE, writeValue } from "../json_rpc/write.ts";
+import { beginElement } from "../json_rpc/write.ts";
 
 /** Speaks classic Jet as cjet does. */
 export class CjetDialect extends ClassicDialect {
@@ -49,10 +49,7 @@ export class CjetDialect extends ClassicDialect {
     let first = true;
     for (const element of elements) {
       if (element.method && !element.node) continue;
-      out.ascii(first ? '{"path":' : ',{"path":').quoted(element.path);
-      if (element.node) out.ascii(NODE_TYPE);
-      writeValue(out, element);
-      out.ascii("}");
+      beginElement(out, element, first).ascii("}");
       first = false;
     }
     return out.ascii("]}");

@@ -119,7 +119,7 @@ export abstract class JsonDialect implements Dialect {
     if (method === null) return this.#invalid(id, bytes, start, end, to);
     if (method === undefined) return this.#answer(id, bytes, start, end, to);
     try {
-      this.request(method, id, to);
+      this.#request(method, id, to);
     } catch (error) {
       if (error instanceof Refusal) to.refuse(id, error.fault);
       else if (error instanceof RuleError) {
@@ -149,7 +149,7 @@ export abstract class JsonDialect implements Dialect {
   }
 
   /** Carries a request out. */
-  protected request(method: string, id: RequestId, to: Inbox): void {
+  #request(method: string, id: RequestId, to: Inbox): void {
     const { message } = this;
     switch (method) {
       case "change": {
@@ -213,6 +213,15 @@ export abstract class JsonDialect implements Dialect {
         return to.fetches.unfetch(id, message.fetchId());
       case "get":
         return to.fetches.get(id, this.#rules());
+      default:
+        return this.#sessionRequest(method, id, to);
+    }
+  }
+
+  /** Carries out a request that concerns the connection or its user. */
+  #sessionRequest(method: string, id: RequestId, to: Inbox): void {
+    const { message } = this;
+    switch (method) {
       case "info":
         return to.info(id);
       case "config":
@@ -244,19 +253,11 @@ export abstract class JsonDialect implements Dialect {
           id,
           message.string("user"),
           message.string("password"),
-          this.#groups(),
+          message.groups(),
         );
       default:
         return to.refuse(id, { kind: "unknownMethod", method });
     }
-  }
-
-  #groups(): string[] {
-    const groups = this.message.parsed("groups") ?? [];
-    if (
-      !Array.isArray(groups) || groups.some((name) => typeof name !== "string")
-    ) this.message.refuse("wrongType", "groups");
-    return groups;
   }
 
   #rules(): CheckedRules {

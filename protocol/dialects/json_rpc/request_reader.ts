@@ -202,6 +202,15 @@ export class MessageReader {
     return this.refuse("wrongType", name);
   }
 
+  /** The groups of a new user; none if they are absent. */
+  groups(): string[] {
+    const groups = this.parsed("groups") ?? [];
+    if (
+      !Array.isArray(groups) || groups.some((name) => typeof name !== "string")
+    ) this.refuse("wrongType", "groups");
+    return groups;
+  }
+
   /** The path of a `list`; without one it is the root. */
   listPath(): string {
     return this.scanner.hasInner ? this.optionalString("path") ?? "" : "";

@@ -28,6 +28,18 @@ export function writeArgs(out: ByteWriter, args: Value): ByteWriter {
     : writeAsJson(out.ascii("["), args).ascii("]");
 }
 
+/** Begins an object of an array with an element's path, kind and value. */
+export function beginElement(
+  out: ByteWriter,
+  element: ElementEntry,
+  first: boolean,
+): ByteWriter {
+  out.ascii(first ? '{"path":' : ',{"path":').quoted(element.path);
+  if (element.node) out.ascii(NODE_TYPE);
+  writeValue(out, element);
+  return out;
+}
+
 export function writeRows<E extends ElementEntry>(
   out: ByteWriter,
   rows: readonly ElementRow<E>[],
@@ -36,11 +48,8 @@ export function writeRows<E extends ElementEntry>(
   out.ascii("[");
   for (let i = 0; i < rows.length; i++) {
     const { element, index } = rows[i];
-    out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(element.path);
-    if (element.node) out.ascii(NODE_TYPE);
-    writeValue(out, element);
-    out.ascii(`,"index":${index}`);
-    out.ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
+    beginElement(out, element, i === 0).ascii(`,"index":${index}`)
+      .ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
   }
   out.ascii("]");
 }

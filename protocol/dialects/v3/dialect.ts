@@ -22,7 +22,12 @@ import { writeAsJson } from "../../values/to_json.ts";
 import { v3Error } from "./errors.ts";
 import { v3Rules } from "./rules.ts";
 import type { Slice } from "../../../base/slice.ts";
-import { NODE_TYPE, writeArgs, writeValue } from "../json_rpc/write.ts";
+import {
+  beginElement,
+  NODE_TYPE,
+  writeArgs,
+  writeValue,
+} from "../json_rpc/write.ts";
 
 const EVENTS: Readonly<Record<EventKind, string>> = {
   add: "Add",
@@ -76,10 +81,7 @@ export class V3Dialect extends JsonDialect {
   ): ByteWriter {
     const out = this.result(id).ascii("[");
     for (let i = 0; i < elements.length; i++) {
-      out.ascii(i === 0 ? '{"path":' : ',{"path":').quoted(elements[i].path);
-      if (elements[i].node) out.ascii(NODE_TYPE);
-      writeValue(out, elements[i]);
-      out.ascii("}");
+      beginElement(out, elements[i], i === 0).ascii("}");
     }
     return out.ascii("]}");
   }

@@ -96,7 +96,9 @@ export class Daemon extends DaemonEvents {
       systemClock,
     );
     this.#limits = { maxMessage, timing };
-    this.#users = options.users && new StoreAuthenticator(options.users);
+    const lenientAccess = options.access === "node-jet";
+    this.#users = options.users &&
+      new StoreAuthenticator(options.users, { tellsNames: lenientAccess });
     const report = (error: unknown) => this.dispatchEvent(errorEvent(error));
     this.#gun = options.gun && new GunService(options.gun, report);
     const accessControl = options.users !== undefined ||
@@ -112,6 +114,7 @@ export class Daemon extends DaemonEvents {
       users: this.#users,
       accessControl,
       closed: options.closed,
+      lenientAccess,
       separator: options.separator,
       openHierarchy: options.hierarchy === "open",
       encodings: new Map([["msgpack", msgpack]]),

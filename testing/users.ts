@@ -30,10 +30,7 @@ export class TestUsers implements Authenticator {
 
   authenticate(name: string, password: string): Promise<SessionUser | Fault> {
     const user = this.#users.get(name);
-    if (user === undefined) {
-      return Promise.resolve({ kind: "invalidUser", user: name });
-    }
-    if (user.password !== password) {
+    if (user === undefined || user.password !== password) {
       return Promise.resolve({ kind: "invalidPassword", user: name });
     }
     const { admin = false, fetchGroups, setGroups, callGroups } = user;

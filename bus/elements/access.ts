@@ -55,12 +55,17 @@ export interface Authenticator {
 /**
  * Reads the access of an element as its owner wrote it: in the classic form
  * (`fetchGroups`, `setGroups`, `callGroups`) or in that of 3.x (`read` and
- * `write`, each one group, "" for all users and peers).
+ * `write`, each one group, "" for all users and peers). As in cjet, an access
+ * that names groups closes the actions that it does not mention.
  *
+ * @param lenient Whether those are open instead, as in node-jet.
  * @returns `null` if there is none, `undefined` if it is invalid: a mistake
  * must not give access.
  */
-export function accessFrom(value: unknown): ElementAccess | null | undefined {
+export function accessFrom(
+  value: unknown,
+  lenient = false,
+): ElementAccess | null | undefined {
   if (value === undefined || value === null) return null;
   if (typeof value !== "object" || Array.isArray(value)) return undefined;
   const members: Readonly<Record<string, unknown>> = { ...value };
@@ -69,7 +74,14 @@ export function accessFrom(value: unknown): ElementAccess | null | undefined {
     const write = group(members.write);
     if (read === undefined || write === undefined) return undefined;
     if (read === null && write === null) return null;
-    return { login: false, fetch: read, set: write, call: write };
+    const unnamed = lenient ? null : CLOSED;
+    const set = "write" in members ? write : unnamed;
+    return {
+      login: false,
+      fetch: "read" in members ? read : unnamed,
+      set,
+      call: set,
+    };
   }
   const fetch = groups(members.fetchGroups);
   const set = groups(members.setGroups);
@@ -77,8 +89,19 @@ export function accessFrom(value: unknown): ElementAccess | null | undefined {
   if (fetch === undefined || set === undefined || call === undefined) {
     return undefined;
   }
-  return { login: true, fetch, set, call };
+  if (lenient || (fetch ?? set ?? call) === null) {
+    return { login: true, fetch, set, call };
+  }
+  return {
+    login: true,
+    fetch: fetch ?? CLOSED,
+    set: set ?? CLOSED,
+    call: call ?? CLOSED,
+  };
 }
+
+/** Nobody's groups. */
+const CLOSED: readonly string[] = [];
 
 function group(value: unknown): Groups | undefined {
   if (value === undefined || value === null || value === "") return null;

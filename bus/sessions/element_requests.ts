@@ -32,7 +32,10 @@ export class ElementRequests implements ElementInbox {
     value: Value | undefined,
     options: AddParams,
   ): void {
-    const access = accessFrom(options.access);
+    const access = accessFrom(
+      options.access,
+      this.#space.options.lenientAccess,
+    );
     if (access === undefined) {
       return this.#host.fail(id, {
         kind: "wrongType",
@@ -76,7 +79,8 @@ export class ElementRequests implements ElementInbox {
       const whole = path === "" ? name : path + separator + name;
       const refused = this.#space.changeRefused(this.#owner, whole);
       if (refused !== null) {
-        return this.#host.fail(id, { kind: refused, path: whole });
+        const kind = this.#hides(whole) ? "notFound" : refused;
+        return this.#host.fail(id, { kind, path: whole });
       }
       changes.push([whole, value]);
     }
@@ -86,6 +90,12 @@ export class ElementRequests implements ElementInbox {
     this.#host.done(id);
   }
 
+  /** Whether the peer must not learn that there is an element. */
+  #hides(path: string): boolean {
+    const element = this.#space.elements.get(path);
+    return element !== undefined && !this.#host.knows(element);
+  }
+
   #conclude(
     id: RequestId,
     path: string,
@@ -93,7 +103,10 @@ export class ElementRequests implements ElementInbox {
     request: "change" | "remove",
   ): void {
     if (refused !== null) {
-      this.#host.fail(id, { kind: refused, path, request });
+      const kind = refused !== "notFound" && this.#hides(path)
+        ? "notFound"
+        : refused;
+      this.#host.fail(id, { kind, path, request });
     } else if (id !== undefined) this.#host.done(id);
   }
 }

@@ -8,6 +8,7 @@ import type { Encoding } from "../../protocol/encoding.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Action, Authenticator, SessionUser } from "../elements/access.ts";
+import type { Element } from "../elements/element.ts";
 import type { Owner, Requester } from "../elements/owner.ts";
 import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -64,6 +65,11 @@ export interface Host extends Requester, Fetcher {
   /** Whether the peer has access to elements with a restriction. */
   can(action: Action, restriction: Restriction | null): boolean;
   readonly canRead: CanRead;
+  /**
+   * Whether the peer may learn that there is an element: it has access for some
+   * action.
+   */
+  knows(element: Element): boolean;
   /** Whether the peer can fetch a subject, but neither set nor call it. */
   readonly readOnly: (subject: Subject) => boolean;
   /** Changes the user, and reports what that changes for the peer's fetches. */

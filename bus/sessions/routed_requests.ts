@@ -56,9 +56,10 @@ export class RoutedRequests implements RoutedInbox {
     value: Value,
     request: OwnerRequest,
   ): void {
-    const { closed, accessControl } = this.#space.options;
+    const { closed, accessControl, lenientAccess } = this.#space.options;
     if (accessControl && closed && this.#host.user === null) {
-      return this.#host.fail(request.id, { kind: "noAccess", path });
+      const kind = lenientAccess ? "noAccess" : "notFound";
+      return this.#host.fail(request.id, { kind, path });
     }
     mount.requestSet({ path, type: ValueType.none }, value, request);
   }
@@ -87,9 +88,11 @@ export class RoutedRequests implements RoutedInbox {
   #target(id: RequestId, path: string, call: boolean): Element | undefined {
     const element = this.#space.elements.get(path);
     let refused: Refused = null;
-    if (element === undefined) refused = "notFound";
-    else if (element.method !== call) refused = call ? "notMethod" : "notState";
-    else if (!this.#host.can(call ? "call" : "set", element.restriction)) {
+    if (element === undefined || !this.#host.knows(element)) {
+      refused = "notFound";
+    } else if (element.method !== call) {
+      refused = call ? "notMethod" : "notState";
+    } else if (!this.#host.can(call ? "call" : "set", element.restriction)) {
       refused = "noAccess";
     } else if (element.fetchOnly) refused = "fetchOnly";
     if (refused === null) return element;

@@ -19,6 +19,7 @@ import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { type Action, allows, type SessionUser } from "../elements/access.ts";
+import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -137,6 +138,12 @@ export class Session implements Inbox, LinkHandler, Host {
 
   readonly canRead = (restriction: Restriction): boolean =>
     this.can("fetch", restriction);
+
+  knows({ restriction, method }: Element): boolean {
+    return restriction === null || this.canRead(restriction) ||
+      this.can(method ? "call" : "set", restriction) ||
+      this.context.space.options.lenientAccess === true;
+  }
 
   readonly readOnly = (subject: Subject): boolean =>
     !subject.node &&

@@ -40,6 +40,11 @@ export interface SpaceOptions {
   readonly accessControl?: boolean;
   /** Whether elements without access are restricted to users. */
   readonly closed?: boolean;
+  /**
+   * Whether access works as in node-jet 2.x: actions without groups are open to
+   * users, and refusals tell which elements there are; default false.
+   */
+  readonly lenientAccess?: boolean;
 }
 
 /**

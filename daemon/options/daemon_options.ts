@@ -91,6 +91,13 @@ export interface DaemonOptions {
    */
   closed?: boolean;
   /**
+   * "strict", the default: an element that names groups is closed for every
+   * action whose groups it does not name, and what a peer has no access to does
+   * not exist for it. "node-jet": actions without groups are open to users, and
+   * refusals tell which elements and users there are.
+   */
+  access?: "strict" | "node-jet";
+  /**
    * Separator of the segments of a path: one character, not a letter or digit,
    * not `+` or `#`; default "/".
    */

@@ -174,6 +174,7 @@ function programOptions(
       silentTimeout: values.get(SETTINGS.silentTimeout),
       pingInterval: values.get(SETTINGS.pingInterval),
       closed: values.get(SETTINGS.closed),
+      access: values.get(SETTINGS.access) ?? (compat ? "node-jet" : "strict"),
       separator: values.get(SETTINGS.separator),
       hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),
       allowOrigins: values.get(SETTINGS.allowOrigin),

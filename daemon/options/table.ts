@@ -38,6 +38,9 @@ export type LogLevel = typeof LOG_LEVELS[number];
 /** Rules for the paths of elements. */
 export const HIERARCHIES = ["strict", "open"] as const;
 
+/** Rules for the access to elements. */
+export const ACCESS_KINDS = ["strict", "node-jet"] as const;
+
 /** Maximum timeout: a day. */
 const MAX_TIMEOUT_S = 86_400;
 
@@ -160,6 +163,13 @@ export const SETTINGS = {
     help: "elements without access groups need a login",
     read: boolean,
   }),
+  access: setting("access", {
+    value: "KIND",
+    help: "strict, or node-jet: refusals tell what there is, as in 2.x",
+    default: "strict",
+    complete: ACCESS_KINDS,
+    read: oneOf(ACCESS_KINDS),
+  }),
   allowOrigin: setting("allowOrigin", {
     value: "ORIGINS",
     help: "web pages that may connect, separated by commas; * for all",
@@ -185,7 +195,7 @@ export const SETTINGS = {
     read: oneOf(HIERARCHIES),
   }),
   compat: setting("compat", {
-    help: "replaces cjet, lua-jet or node-jet: --hierarchy open",
+    help: "replaces an older daemon: --hierarchy open --access node-jet",
     read: boolean,
   }),
   gun: setting("gun", { off: "no relay for GUN at /gun", read: boolean }),

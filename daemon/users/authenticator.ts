@@ -41,16 +41,31 @@ const CHANGE_FAULTS: Readonly<
 /** The time that a login is delayed by. */
 export type LoginClock = Pick<Clock, "monotonic" | "after">;
 
+/** How a {@linkcode StoreAuthenticator} works. */
+export interface AuthenticatorOptions {
+  /** The time that logins are delayed by. */
+  readonly clock?: LoginClock;
+  /**
+   * Whether a refusal tells unknown names from wrong passwords; default false.
+   */
+  readonly tellsNames?: boolean;
+}
+
 /** Authenticates users of a store; delays logins after failures. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #clock: LoginClock;
+  readonly #tellsNames: boolean;
   readonly #throttle: LoginThrottle;
   readonly #logins = new KeyedQueue();
 
-  constructor(store: UserStore, clock: LoginClock = systemClock) {
+  constructor(
+    store: UserStore,
+    { clock = systemClock, tellsNames = false }: AuthenticatorOptions = {},
+  ) {
     this.#store = store;
     this.#clock = clock;
+    this.#tellsNames = tellsNames;
     this.#throttle = new LoginThrottle({ now: () => clock.monotonic() });
   }
 
@@ -80,7 +95,8 @@ export class StoreAuthenticator implements Authenticator {
       const found = await this.#store.authenticate(name, password);
       if (typeof found === "string") {
         this.#throttle.failed(keys);
-        return { kind: found, user: name };
+        const kind = this.#tellsNames ? found : "invalidPassword";
+        return { kind, user: name };
       }
       this.#throttle.succeeded([`user ${name}`]);
       return { name, admin: found.admin, rights: found.auth };

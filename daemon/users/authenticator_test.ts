@@ -39,7 +39,7 @@ function test(
     const file = await folder.write("users.json", USERS);
     const clock = new SkippingClock();
     const store = await UserStore.open(file);
-    const authenticator = new StoreAuthenticator(store, clock);
+    const authenticator = new StoreAuthenticator(store, { clock });
     await body(async (user, password, remote = "10.0.0.1:1") => {
       const found = await authenticator.authenticate(user, password, remote);
       return "kind" in found ? found.kind : found.name;

@@ -80,7 +80,7 @@ onEachRuntime(
       ] as const;
       for (const [method, params] of asked) {
         const { error } = await peer.ask(method, params);
-        assertEquals(asRecord(error).data, { noAccess: params.path });
+        assertEquals(asRecord(error).data, { pathNotExists: params.path });
       }
       peer.client.close();
     }),

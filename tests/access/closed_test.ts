@@ -19,9 +19,14 @@ for (const kind of KINDS) {
     assertEquals(await peer.ask("get", { path: bus.here() }), { result: [] });
     for (const [name, path] of [["set", state], ["call", method]]) {
       assertFailure(peer, await peer.ask(name, { path, value: 3 }), {
-        classic: [-32602, { noAccess: path }],
-        cjet: [-32602, { "request not authorized": path }],
-        v3: [-32602, "invalid params", "Missing authorization", path],
+        classic: [-32602, { pathNotExists: path }],
+        cjet: [-32602, { "not exists": path }],
+        v3: [
+          -32602,
+          "NotFound",
+          "No State/Method matching the specified path",
+          path,
+        ],
       });
     }
     const methods = owner.isV3 ? [] : [owner.event("add", method)];

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { assertFailure, type Expected } from "../support/dialect_errors.ts";
+import { invalidParams } from "../support/errors.ts";
 import { speaker } from "../support/population.ts";
 import { KINDS, type Speaker } from "../support/speaker.ts";
 import { daemonWithUsers, login } from "../support/users.ts";
@@ -24,16 +25,30 @@ function noAccess(path: string): Expected {
   };
 }
 
+function notFound(path: string): Expected {
+  return {
+    classic: [-32602, { pathNotExists: path }],
+    cjet: [-32602, { "not exists": path }],
+    v3: [
+      -32602,
+      "NotFound",
+      "No State/Method matching the specified path",
+      path,
+    ],
+  };
+}
+
 /** Asserts that a peer can neither set nor call. */
 async function isRefused(
   peer: Speaker,
   state: string,
   method: string,
+  refusal: (path: string) => Expected,
 ): Promise<void> {
   const set = await peer.ask("set", { path: state, value: 2 });
-  assertFailure(peer, set, noAccess(state));
+  assertFailure(peer, set, refusal(state));
   const call = await peer.ask("call", { path: method, args: [] });
-  assertFailure(peer, call, noAccess(method));
+  assertFailure(peer, call, refusal(method));
   // Without ids as well, of which only the owner could tell.
   await peer.notify("set", { path: state, value: 2 });
   await peer.notify("call", { path: method, args: [] });
@@ -67,7 +82,24 @@ for (const form of ["classic", "v3"] as const) {
       await owner.do("add", { path: state, value: 1, access });
       await owner.do("add", { path: method, access });
       await owner.change(state, 2);
-      await isRefused(peer, state, method);
+      await isRefused(peer, state, method, notFound);
+      // As for a path that does not exist, whatever is asked.
+      for (
+        const [request, params] of [
+          ["call", { path: state, args: [] }],
+          ["set", { path: method, value: 1 }],
+          ["change", { path: state, value: 1 }],
+          ["change", { path: method, value: 1 }],
+          ["remove", { path: state }],
+        ] as const
+      ) {
+        const path = bus.path("none");
+        assertEquals(
+          JSON.stringify(await peer.ask(request, params)),
+          JSON.stringify(await peer.ask(request, { ...params, path }))
+            .replaceAll(path, params.path),
+        );
+      }
       assertEquals(await peer.ask("get", { path: bus.here() }), { result: [] });
       await owner.do("remove", { path: state });
       await peer.quiet();
@@ -92,7 +124,7 @@ for (const form of ["classic", "v3"] as const) {
       );
       await owner.change(state, 2);
       await peer.client.expect(peer.event("change", state, 2));
-      await isRefused(peer, state, method);
+      await isRefused(peer, state, method, noAccess);
       await owner.quiet();
       await owner.do("remove", { path: state });
       await peer.client.expect(peer.event("remove", state, 2));
@@ -223,8 +255,76 @@ test("a list without any group is nobody's", async (bus) => {
     await login(peer, name);
     await peer.fetch({ path: bus.here() });
     const set = await peer.ask("set", { path, value: 2 });
-    assertFailure(peer, set, noAccess(path));
+    assertFailure(peer, set, notFound(path));
   }
+});
+
+for (
+  const [form, access] of [
+    ["classic", { fetchGroups: ["public"] }],
+    ["v3", { read: "public" }],
+  ] as const
+) {
+  test(`an element that names some groups is closed for the other actions (${form} access)`, async (bus) => {
+    const owner = await speaker(bus, form === "v3" ? "3.x" : "cjet");
+    const [state, method] = [bus.path("s"), bus.path("m")];
+    await owner.do("add", { path: state, value: 1, access });
+    await owner.do("add", { path: method, access });
+    const joe = await speaker(bus, "2.x");
+    await login(joe, "joe");
+    await joe.fetch(
+      { path: bus.here() },
+      joe.event("add", state, 1, READ_ONLY),
+      joe.event("add", method, undefined, READ_ONLY),
+    );
+    await isRefused(joe, state, method, noAccess);
+    await owner.quiet();
+  });
+}
+
+test("an element with only groups that may set it is for those, unseen", async (bus) => {
+  const owner = await speaker(bus, "cjet");
+  const path = bus.path("s");
+  const access = { setGroups: ["operators"] };
+  await owner.do("add", { path, value: 1, access });
+  const joe = await speaker(bus, "2.x");
+  await login(joe, "joe");
+  await joe.fetch({ path: bus.here() });
+  await joe.request("set", { path, value: 2 });
+  const { request } = await owner.forwarded();
+  assertEquals(request, owner.setForward(path, 2));
+  const call = await joe.ask("call", { path, args: [] });
+  assertEquals(call, invalidParams({ pathIsNotMethod: path }));
+  const eve = await speaker(bus, "2.x");
+  await login(eve, "eve");
+  const set = await eve.ask("set", { path, value: 2 });
+  assertFailure(eve, set, notFound(path));
+});
+
+const lenient = (await daemonWithUsers("--compat")).onOneRuntime;
+
+lenient("--compat: access is that of node-jet 2.x", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const [state, method] = [bus.path("s"), bus.path("m")];
+  const access = { fetchGroups: ["public"] };
+  await owner.do("add", { path: state, value: 1, access });
+  const callable = { callGroups: ["operators"] };
+  await owner.do("add", { path: method, access: callable });
+  const joe = await speaker(bus, "2.x");
+  await login(joe, "joe");
+  await joe.fetch(
+    { path: bus.here() },
+    joe.event("add", state, 1),
+    joe.event("add", method),
+  );
+  await isObeyed(joe, owner, state, method);
+  const peer = await speaker(bus, "2.x");
+  await isRefused(peer, state, method, noAccess);
+  const unknown = { user: "jim", password: "x" };
+  assertEquals(
+    await peer.ask("authenticate", unknown),
+    invalidParams({ invalidUser: true }),
+  );
 });
 
 test("an element without access is for everybody", async (bus) => {

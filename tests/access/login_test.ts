@@ -143,8 +143,9 @@ for (const [index, kind] of KINDS.entries()) {
         user: "jim",
         password: PASSWORD,
       });
+      // As a wrong password is: names are not told.
       assertFailure(peer, unknown, {
-        classic: [-32602, { invalidUser: true }],
+        classic: [-32602, { invalidPassword: true }],
         cjet: [-32602, { "invalid credentials": "jim" }],
         v3: [-32602, "invalid params", "invalid credentials", "jim"],
       });

@@ -17,7 +17,7 @@ test("a closed daemon shows the graph to users only, also while they look", asyn
     result: [],
   });
   const refused = asRecord(await peer.ask("set", { path, value: 2 }));
-  assertEquals(asRecord(refused.error).data, { noAccess: path });
+  assertEquals(asRecord(refused.error).data, { pathNotExists: path });
   await peer.send({
     id: 7,
     method: "authenticate",

@@ -11,6 +11,8 @@ const test = (await daemonWithUsers()).onOneRuntime;
 const PUBLIC = { fetchGroups: ["public"] };
 const ADMINS = { fetchGroups: ["admins"] };
 
+const READ_ONLY = { fetchOnly: true };
+
 const told = new Told("__f__1");
 
 /** A peer that fetches everything of its test, nodes too. */
@@ -148,8 +150,8 @@ test("a login brings the nodes that become visible, before what is below them", 
   const id = await peer.request("authenticate", params);
   await peer.client.expect(
     ...told.nodes("add", n, m),
-    peer.event("add", bus.path("n/m/secret"), 1),
-    peer.event("add", bus.path("known/secret"), 1),
+    peer.event("add", bus.path("n/m/secret"), 1, READ_ONLY),
+    peer.event("add", bus.path("known/secret"), 1, READ_ONLY),
   );
   const { result } = await peer.answer(id);
   assertEquals(typeof result, "object");
@@ -225,8 +227,8 @@ test("two owners' leaves of the same groups are seen together, and go one by one
   await hears(
     peer,
     told.node("add", bus.path("n")),
-    peer.event("add", bus.path("n/1"), 1),
-    peer.event("add", bus.path("n/2"), 1),
+    peer.event("add", bus.path("n/1"), 1, READ_ONLY),
+    peer.event("add", bus.path("n/2"), 1, READ_ONLY),
   );
   a.client.close();
   await hears(peer, told.state("remove", bus.path("n/1"), 1));

@@ -91,7 +91,9 @@ export class Asking {
   #own(path: string): Thing | Fault {
     const thing = this.#model.table.get(path);
     const subject = JSON.stringify(path);
-    if (thing === undefined) return { kind: "notFound", subject };
+    if (thing === undefined || !this.#model.knows(this.#peer, thing)) {
+      return { kind: "notFound", subject };
+    }
     return thing.owner === this.#peer ? thing : { kind: "notOwner", subject };
   }
 
@@ -211,7 +213,9 @@ export class Asking {
     thing: Thing | undefined,
   ): Fault[] {
     const subject = JSON.stringify(path);
-    if (thing === undefined) return [{ kind: "notFound", subject }];
+    if (thing === undefined || !this.#model.knows(this.#peer, thing)) {
+      return [{ kind: "notFound", subject }];
+    }
     const faults: Fault[] = [];
     if ((thing.value === undefined) !== (ask === "call")) {
       faults.push({ kind: ask === "set" ? "notState" : "notMethod", subject });

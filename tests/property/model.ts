@@ -102,6 +102,12 @@ export class Model {
       allowed(thing.access, action, peer.user, this.#closed);
   }
 
+  /** Whether a peer may learn that there is an element. */
+  knows(peer: SimPeer, thing: Thing): boolean {
+    return this.may(peer, "fetch", thing) ||
+      this.may(peer, thing.value === undefined ? "call" : "set", thing);
+  }
+
   /** Whether a peer can do nothing but fetch an element. */
   readOnly(peer: SimPeer, thing: Thing): boolean {
     const action = thing.value === undefined ? "call" : "set";

@@ -87,11 +87,14 @@ export function allowed(
   if ("read" in access || "write" in access) {
     const { read, write } = access;
     if (!read && !write) return !closed || who !== undefined;
-    const group = action === "fetch" ? read : write;
-    return !group || inOne([group], action, who);
+    const member = action === "fetch" ? "read" : "write";
+    const group = access[member];
+    return member in access && (!group || inOne([group], action, who));
   }
   const groups = access[`${action}Groups`];
-  return groups ? inOne(groups, action, who) : who !== undefined;
+  if (groups) return inOne(groups, action, who);
+  const { fetchGroups, setGroups, callGroups } = access;
+  return !fetchGroups && !setGroups && !callGroups && who !== undefined;
 }
 
 function inOne(

@@ -43,8 +43,7 @@ export class SlowUsers implements Authenticator {
     const { promise, resolve } = Promise.withResolvers<SessionUser | Fault>();
     const decide = () => {
       if (account !== undefined) return resolve(userOf(account));
-      const known = ACCOUNTS.some((account) => account.name === name);
-      resolve({ kind: known ? "invalidPassword" : "invalidUser", user: name });
+      resolve({ kind: "invalidPassword", user: name });
     };
     this.waiting.push({ remote, account, decide });
     return promise;

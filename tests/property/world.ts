@@ -266,11 +266,7 @@ export class World {
   #decided({ peer, user, account, expectation }: Attempt): void {
     if (account === undefined) {
       const subject = JSON.stringify(user);
-      expectation.check = refused(
-        peer,
-        { kind: "invalidUser", subject },
-        { kind: "invalidPassword", subject },
-      );
+      expectation.check = refused(peer, { kind: "invalidPassword", subject });
       return;
     }
     this.#model.login(peer, account);

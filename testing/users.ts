@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Authenticator, SessionUser } from "../bus/elements/access.ts";
+import {
+  type Authenticator,
+  includesAdmins,
+  notAllowed,
+  passwordChangeFault,
+  type SessionUser,
+  userAddFault,
+} from "../bus/elements/access.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 
 /** A user of a {@linkcode TestBus}. */
@@ -48,10 +55,11 @@ export class TestUsers implements Authenticator {
     password: string,
   ): Promise<Fault | null> {
     const user = this.#users.get(name);
-    if (by === null || (by.name !== name && !by.admin)) {
-      return refused("user not allowed to change password");
+    const fault = passwordChangeFault(by, name);
+    if (fault !== null) return Promise.resolve(fault);
+    if (user === undefined) {
+      return Promise.resolve(notAllowed("user not in password database"));
     }
-    if (user === undefined) return refused("user not in password database");
     this.#users.set(name, { ...user, password });
     return Promise.resolve(null);
   }
@@ -62,22 +70,18 @@ export class TestUsers implements Authenticator {
     password: string,
     groups: readonly string[],
   ): Promise<Fault | null> {
-    if (by === null || !by.admin) {
-      return refused("Only admin users can create User");
-    }
+    const fault = userAddFault(by);
+    if (fault !== null) return Promise.resolve(fault);
     if (this.#users.has(name)) {
       return Promise.resolve({ kind: "userExists", user: name });
     }
     this.#users.set(name, {
       password,
+      admin: includesAdmins(groups),
       fetchGroups: groups,
       setGroups: groups,
       callGroups: groups,
     });
     return Promise.resolve(null);
   }
-}
-
-function refused(reason: string): Promise<Fault> {
-  return Promise.resolve({ kind: "notAllowed", reason });
 }

@@ -138,3 +138,36 @@ export function allows(
     has.includes(name) || name === ALL_USERS || (user.admin && name === ADMINS)
   );
 }
+
+/** A fault for what a user may not do. */
+export function notAllowed(reason: string): Fault {
+  return { kind: "notAllowed", reason };
+}
+
+/** Why `by` may not change the password of a user; `null`: it is allowed. */
+export function passwordChangeFault(
+  by: SessionUser | null,
+  name: string,
+): Fault | null {
+  if (by === null) {
+    return notAllowed("non-authenticated peer can't change any passwords");
+  }
+  return by.name === name || by.admin
+    ? null
+    : notAllowed("user not allowed to change password");
+}
+
+/** Why `by` may not add users; `null`: it is allowed. */
+export function userAddFault(by: SessionUser | null): Fault | null {
+  return by?.admin === true
+    ? null
+    : notAllowed("Only admin users can create User");
+}
+
+/**
+ * Whether a new user with these groups may manage users, as in 3.x: members of
+ * the group "admin" may.
+ */
+export function includesAdmins(groups: readonly string[]): boolean {
+  return groups.includes(ADMINS);
+}

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Authenticator, SessionUser } from "../../bus/elements/access.ts";
+import {
+  type Authenticator,
+  includesAdmins,
+  notAllowed,
+  passwordChangeFault,
+  type SessionUser,
+  userAddFault,
+} from "../../bus/elements/access.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { KeyedQueue } from "../../base/keyed_queue.ts";
 import {
@@ -15,10 +22,6 @@ import {
 } from "./store.ts";
 import type { Clock } from "../../base/clock.ts";
 import { systemClock } from "../../base/system_clock.ts";
-
-function notAllowed(reason: string): Fault {
-  return { kind: "notAllowed", reason };
-}
 
 /** Why a user could not be added. */
 const ADD_FAULTS: Readonly<
@@ -110,12 +113,8 @@ export class StoreAuthenticator implements Authenticator {
     name: string,
     password: string,
   ): Promise<Fault | null> {
-    if (by === null) {
-      return notAllowed("non-authenticated peer can't change any passwords");
-    }
-    if (by.name !== name && !by.admin) {
-      return notAllowed("user not allowed to change password");
-    }
+    const fault = passwordChangeFault(by, name);
+    if (fault !== null) return fault;
     return await written(async () => {
       const outcome = await this.#store.changePassword(name, password);
       return outcome === "ok" ? null : notAllowed(CHANGE_FAULTS[outcome]);
@@ -128,11 +127,9 @@ export class StoreAuthenticator implements Authenticator {
     password: string,
     groups: readonly string[],
   ): Promise<Fault | null> {
-    if (by === null || !by.admin) {
-      return notAllowed("Only admin users can create User");
-    }
-    // As in 3.x, members of the group "admin" may add users, too.
-    const admin = groups.includes("admin");
+    const fault = userAddFault(by);
+    if (fault !== null) return fault;
+    const admin = includesAdmins(groups);
     return await written(async () => {
       const outcome = await this.#store.addUser(name, password, groups, {
         admin,

@@ -176,6 +176,24 @@ Deno.test("users and groups are those of the daemon", async () => {
   );
 });
 
+Deno.test("who may manage users is as in the daemon", async () => {
+  await using bus = new TestBus({
+    users: { root: { password: "pw", admin: true }, joe: { password: "pw" } },
+  });
+  const anybody = await bus.peer();
+  await assertRejects(
+    () => anybody.changePassword("joe", "new"),
+    Error,
+    "non-authenticated peer",
+  );
+  const root = await bus.peer({ user: "root", password: "pw" });
+  await root.addUser("eve", "pw", ["admin"]);
+  const eve = await bus.peer({ user: "eve", password: "pw" });
+  await eve.changePassword("joe", "new");
+  const joe = await bus.peer({ user: "joe", password: "new" });
+  await assertRejects(() => joe.addUser("max", "pw", []), Error, "Only");
+});
+
 Deno.test("separator and hierarchy are those of the options", async () => {
   await using bus = new TestBus({ separator: ".", hierarchy: "open" });
   const peer = await bus.peer();

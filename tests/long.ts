@@ -3,12 +3,14 @@
  *
  *     deno task test:long                    lists the names
  *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
+ *     deno task test:long adversary [--only ATTACK] [--states N] [--seconds N]
  *
  * The last figures are in LONG.md.
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { carryOutAll } from "./adversary/run.ts";
 import { fuzz } from "./binary/fuzz.ts";
 import { killAgainAndAgain } from "./gun/kill.ts";
 import {
@@ -31,8 +33,12 @@ interface LongOptions {
   readonly seed: number;
   /** Not given to a run that is in process. */
   readonly runtime: RuntimeName;
-  /** Number of the only connection of the fuzzer. */
-  readonly only?: number;
+  /** The only connection of the fuzzer, or the only attack. */
+  readonly only?: string;
+  /** States that are there before an attack. */
+  readonly states?: number;
+  /** Seconds of an attack. */
+  readonly seconds?: number;
   /** Called with the number of rounds done. */
   readonly progress: (rounds: number) => void;
 }
@@ -133,7 +139,7 @@ const RUNS: Readonly<Record<string, LongRun>> = {
         runtime,
         messages: rounds,
         seed,
-        only,
+        only: only === undefined ? undefined : Number(only),
         log: (line) => console.log(line),
       });
       const { failures } = outcome;
@@ -141,6 +147,22 @@ const RUNS: Readonly<Record<string, LongRun>> = {
       return `seed ${seed}, ${outcome.connections} connections, ` +
         `${outcome.operations} operations of two peers, the longest ` +
         `${outcome.longest.toFixed(1)} ms`;
+    },
+  },
+  "adversary": {
+    about: "attacks of strangers, while peers that behave are measured",
+    rounds: 1,
+    perRuntime: true,
+    async run({ rounds, runtime, only, states, seconds, progress }) {
+      let attacks = 0;
+      for (let round = 0; round < rounds; round++) {
+        attacks += await carryOutAll({
+          ...{ runtime, only, states, seconds },
+          log: (line) => console.log(line),
+        });
+        progress(round + 1);
+      }
+      return `${attacks} attacks`;
     },
   },
   "kill-store": kill(
@@ -201,10 +223,14 @@ function list(): void {
   }
 }
 
+function numberOf(given: unknown): number | undefined {
+  return given === undefined ? undefined : Number(given);
+}
+
 /** Runs what the arguments ask for; returns the exit code. */
 async function main(given: readonly string[]): Promise<number> {
   const args = parseArgs([...given], {
-    string: ["rounds", "seed", "runtime", "only"],
+    string: ["rounds", "seed", "runtime", "only", "states", "seconds"],
   });
   const [name] = args._.map(String);
   if (name === undefined) {
@@ -220,7 +246,9 @@ async function main(given: readonly string[]): Promise<number> {
   const options = {
     rounds: Number(args.rounds ?? run.rounds),
     seed: Number(args.seed ?? Date.now() >>> 0),
-    only: args.only === undefined ? undefined : Number(args.only),
+    only: args.only === undefined ? undefined : String(args.only),
+    states: numberOf(args.states),
+    seconds: numberOf(args.seconds),
   };
   const runtimes = run.perRuntime
     ? RUNTIMES.filter((name) => name === (args.runtime ?? name))

@@ -71,6 +71,31 @@ async function request(
   }
 }
 
+/** The bytes of one frame of a client. */
+export function webSocketFrame(
+  opcode: number,
+  payload: string | Uint8Array,
+  final = true,
+): Uint8Array {
+  const body = typeof payload === "string" ? encoder.encode(payload) : payload;
+  const head = new DataView(new ArrayBuffer(14));
+  head.setUint8(0, (final ? 0x80 : 0) | opcode);
+  let at = 2;
+  if (body.length < 126) {
+    head.setUint8(1, 0x80 | body.length);
+  } else if (body.length < 0x10000) {
+    head.setUint8(1, 0x80 | 126);
+    head.setUint16(2, body.length);
+    at = 4;
+  } else {
+    head.setUint8(1, 0x80 | 127);
+    head.setBigUint64(2, BigInt(body.length));
+    at = 10;
+  }
+  // Masked with zeros, which is allowed and keeps the payload readable.
+  return concat(new Uint8Array(head.buffer, 0, at + 4), body);
+}
+
 /** A WebSocket, frame by frame. */
 export class WebSocketClient extends Client {
   readonly #conn: Deno.Conn;
@@ -132,26 +157,7 @@ export class WebSocketClient extends Client {
     payload: string | Uint8Array,
     final = true,
   ): Promise<void> {
-    const body = typeof payload === "string"
-      ? encoder.encode(payload)
-      : payload;
-    const head = new DataView(new ArrayBuffer(14));
-    head.setUint8(0, (final ? 0x80 : 0) | opcode);
-    let at = 2;
-    if (body.length < 126) {
-      head.setUint8(1, 0x80 | body.length);
-    } else if (body.length < 0x10000) {
-      head.setUint8(1, 0x80 | 126);
-      head.setUint16(2, body.length);
-      at = 4;
-    } else {
-      head.setUint8(1, 0x80 | 127);
-      head.setBigUint64(2, BigInt(body.length));
-      at = 10;
-    }
-    // Masked with zeros, which is allowed and keeps the payload readable.
-    const masked = new Uint8Array(head.buffer, 0, at + 4);
-    await this.write(concat(masked, body));
+    await this.write(webSocketFrame(opcode, payload, final));
   }
 
   /** Sends bytes as they are, whatever they mean. */

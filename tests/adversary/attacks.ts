@@ -1,0 +1,34 @@
+/**
+ * All attacks.
+ *
+ * @module
+ */
+import type { Attack } from "./attack.ts";
+import { FLOODS } from "./attacks/floods.ts";
+import { GUN } from "./attacks/gun.ts";
+import { HALF_OPEN } from "./attacks/half_open.ts";
+import { LOGINS } from "./attacks/logins.ts";
+import { MEMORY } from "./attacks/memory.ts";
+import { REQUESTS } from "./attacks/requests.ts";
+import { RIGHTS } from "./attacks/rights.ts";
+
+/** In the order in which they are carried out. */
+export const ATTACKS: readonly Attack[] = [
+  ...MEMORY,
+  ...REQUESTS,
+  ...FLOODS,
+  ...GUN,
+  ...HALF_OPEN,
+  ...LOGINS,
+  ...RIGHTS,
+];
+
+/** The attack of a name. */
+export function attackOf(name: string): Attack {
+  const found = ATTACKS.find((attack) => attack.name === name);
+  if (found === undefined) {
+    const names = ATTACKS.map(({ name }) => name).join(", ");
+    throw new RangeError(`no attack "${name}"; there are ${names}`);
+  }
+  return found;
+}

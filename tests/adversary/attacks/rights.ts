@@ -1,0 +1,232 @@
+/**
+ * Strangers who take, see or keep what is not theirs. These attacks are few
+ * messages: what matters is how they are answered.
+ *
+ * @module
+ */
+import { GunClient } from "../../support/gun_client.ts";
+import { header } from "../../support/stream_client.ts";
+import { HELLO, PASSWORD } from "../../support/users.ts";
+import { asRecord } from "../../support/client.ts";
+import type { Attack } from "../attack.ts";
+import type { Answer, Connection } from "../connection.ts";
+import { done } from "../members.ts";
+import type { Stage } from "../stage.ts";
+
+/** Time after which a changed users file counts. */
+const FILE_NOTICED_MS = 2500;
+const ADMINS = { fetchGroups: ["admins"], setGroups: ["admins"] };
+
+/** A connection on which a user has logged in, or nobody. */
+async function peer(
+  stage: Stage,
+  user?: string,
+  received?: (message: Answer) => void,
+): Promise<Connection> {
+  const connection = (await stage.tcp()).converse(received);
+  await done(connection, "config", { name: user ?? "stranger" });
+  if (user !== undefined) {
+    const password = user === "hello" ? HELLO : PASSWORD;
+    await done(connection, "authenticate", { user, password });
+  }
+  return connection;
+}
+
+/** A stranger adds a method before its owner does; a user calls it. */
+async function claim(stage: Stage): Promise<void> {
+  const path = "safe/door";
+  const stranger = await peer(stage, undefined, ({ method }) => {
+    if (method === path) stage.fail("a call came to the stranger");
+  });
+  const added = await stranger.ask("add", { path });
+  stage.expect("error" in added, "an anonymous peer added a path of users");
+  const owner = await peer(stage, "hello", ({ id }) => {
+    owner.message({ id, result: "opened" });
+  });
+  await done(owner, "add", { path });
+  const user = await peer(stage, "joe");
+  const { result } = await user.ask("call", { path, args: ["1234"] });
+  stage.expect(result === "opened", "the call did not come to the owner");
+}
+
+/** Puts as an app of GUN; gives the answer, or why there is none. */
+async function gunPut(stage: Stage, soul: string): Promise<unknown> {
+  try {
+    await using app = await GunClient.connect(stage.site.wsPort);
+    const node = {
+      _: { "#": soul, ">": { value: Date.now() } },
+      value: "forged",
+    };
+    return await app.ask({ put: { [soul]: node } });
+  } catch (error) {
+    return { err: String(error) };
+  }
+}
+
+/** Without what differs by the request itself. */
+function anonymised({ error }: Answer, path: string): string {
+  return JSON.stringify(error).replaceAll(path, "PATH");
+}
+
+/** Whether a line has characters that move a terminal's cursor or colour it. */
+function hasControls(line: string): boolean {
+  return Array.from(line).some((character) => {
+    const code = character.charCodeAt(0);
+    return (code < 0x20 && character !== "\t") || code === 0x7f;
+  });
+}
+
+export const RIGHTS: readonly Attack[] = [
+  {
+    name: "claim-path",
+    about: "an anonymous peer adds a method before its owner does (--users)",
+    daemon: "users",
+    states: 0,
+    seconds: 3,
+    run: claim,
+  },
+  {
+    name: "claim-path-closed",
+    about: "an anonymous peer adds a method before its owner does (--closed)",
+    daemon: "closed",
+    states: 0,
+    seconds: 3,
+    run: claim,
+  },
+  {
+    name: "gun-put-closed",
+    about: "anybody puts at /gun (--users --closed)",
+    daemon: "closed",
+    states: 0,
+    seconds: 3,
+    async run(stage) {
+      const answer = asRecord(await gunPut(stage, "anything"));
+      stage.expect("err" in answer, "a put without login was stored");
+    },
+  },
+  {
+    name: "gun-share-hidden",
+    about: "an app puts at a shared state that it may not see",
+    daemon: "users",
+    args: ["--gun-share", "sec/#:set"],
+    states: 0,
+    seconds: 4,
+    async run(stage) {
+      const owner = await peer(stage, "hello", ({ method, id }) => {
+        if (method === "sec/t") stage.fail("the put came to the owner");
+        owner.message({ id, result: true });
+      });
+      const state = { path: "sec/t", value: "hidden", access: ADMINS };
+      await done(owner, "add", state);
+      const answer = asRecord(await gunPut(stage, "jet/sec/t"));
+      stage.expect("err" in answer, "the put was acknowledged");
+      await using other = await GunClient.connect(stage.site.wsPort);
+      const shown = JSON.stringify(
+        await other.ask({ get: { "#": "jet/sec/t" } }),
+      );
+      stage.expect(!/hidden|forged/.test(shown), `other apps see ${shown}`);
+    },
+  },
+  {
+    name: "forged-log",
+    about: "names with line feeds and escapes, and of 1 MB",
+    states: 0,
+    seconds: 3,
+    async run(stage) {
+      const forged =
+        "x\n2026-01-01T00:00:00.000Z error forged \u001b[31m\r\u0007";
+      for (const name of [forged, "y".repeat(1_000_000)]) {
+        const stranger = (await stage.tcp()).converse();
+        await stranger.ask("config", { name });
+        // Announces far too much, so that the end is logged.
+        await stranger.send(header(0xffffffff));
+        await stage.pause(500);
+      }
+    },
+    log: (lines) => [
+      ...lines.some((line) => line.includes("Z error forged"))
+        ? ["a line of the log was forged"]
+        : [],
+      ...lines.some(hasControls) ? ["the log has control characters"] : [],
+      ...lines.some(({ length }) => length > 4096)
+        ? ["the log has a line of more than 4 KiB"]
+        : [],
+    ],
+  },
+  {
+    name: "removed-user",
+    about: "a user is removed while connected",
+    daemon: "users",
+    states: 0,
+    seconds: 8,
+    async run(stage) {
+      const path = "guarded/state";
+      const owner = await peer(stage, "hello", ({ id }) => {
+        owner.message({ id, result: true });
+      });
+      await done(owner, "add", { path, value: 0, access: ADMINS });
+      let told = 0;
+      const user = await peer(stage, "root", ({ method }) => {
+        if (method === "f") told++;
+      });
+      await done(user, "fetch", { id: "f", path: { equals: path } });
+      await done(user, "set", { path, value: 1 });
+      const file = asRecord(
+        JSON.parse(await Deno.readTextFile(stage.site.usersFile)),
+      );
+      const { root: _root, ...users } = asRecord(file.users);
+      await Deno.writeTextFile(
+        stage.site.usersFile,
+        JSON.stringify({ ...file, users }),
+      );
+      await stage.pause(FILE_NOTICED_MS);
+      const before = told;
+      await done(owner, "change", { path, value: "secret" });
+      const answer = await user.ask("set", { path, value: 2 })
+        .catch(() => ({ error: "the connection was ended" }));
+      stage.expect("error" in answer, "a removed user sets");
+      // A remove of what is not visible any more may come before.
+      await stage.pause(200);
+      stage.expect(told === before, "a removed user is told of changes");
+    },
+  },
+  {
+    name: "existence",
+    about: "asking whether hidden states, and names of users, exist",
+    daemon: "users",
+    states: 0,
+    seconds: 8,
+    async run(stage) {
+      const owner = await peer(stage, "hello", ({ id }) => {
+        owner.message({ id, result: true });
+      });
+      const hidden = { path: "hidden/a", value: 1, access: ADMINS };
+      await done(owner, "add", hidden);
+      const access = { fetchGroups: ["public"] };
+      await done(owner, "add", { path: "shown/a", value: 1, access });
+      const user = await peer(stage, "eve");
+      const of = async (method: string, path: string) =>
+        anonymised(await user.ask(method, { path, value: 1, args: [] }), path);
+      for (const method of ["set", "call"]) {
+        const [there, missing] = [
+          await of(method, "hidden/a"),
+          await of(method, "hidden/b"),
+        ];
+        stage.expect(
+          there === missing,
+          `${method} tells what is hidden: ${there}, ${missing}`,
+        );
+      }
+      const set = await user.ask("set", { path: "shown/a", value: 2 });
+      stage.expect("error" in set, "a state without setGroups was set");
+      const stranger = await peer(stage);
+      const tried = async (user: string) =>
+        anonymised(
+          await stranger.ask("authenticate", { user, password: "no" }),
+          user,
+        );
+      const [known, unknown] = [await tried("joe"), await tried("jim")];
+      stage.expect(known === unknown, `names are told: ${known}, ${unknown}`);
+    },
+  },
+];

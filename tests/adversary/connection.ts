@@ -1,0 +1,185 @@
+/**
+ * Raw connections, for strangers and for peers that behave.
+ *
+ * @module
+ */
+import { connect, type Socket } from "node:net";
+import { frame } from "../support/stream_client.ts";
+import { FrameReader } from "./frame_reader.ts";
+import { asRecord } from "../support/client.ts";
+import { within } from "../support/within.ts";
+
+const decoder = new TextDecoder();
+
+/** Where a connection goes to. */
+export interface Target {
+  /** TCP port of this machine. */
+  readonly port: number;
+  /** Own address, one of 127.0.0.0/8; 127.0.0.1 if not given. */
+  readonly from?: string;
+}
+
+/** What a request was answered, without its id. */
+export type Answer = Record<string, unknown>;
+
+/** A TCP connection that reads nothing until it is told to. */
+export class Connection implements Disposable {
+  readonly #socket: Socket;
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #answers = new Map<unknown, (answer: Answer) => void>();
+  #take: ((chunk: Uint8Array) => void) | undefined;
+  #ids = 0;
+  #isOpen = true;
+  /** Bytes sent and received so far. */
+  sent = 0;
+  received = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on("error", () => {});
+    socket.on("end", () => this.#end());
+    socket.on("close", () => this.#end());
+  }
+
+  /** Connects; fails if the daemon does not accept. */
+  static async open({ port, from }: Target): Promise<Connection> {
+    const socket = connect({ port, host: "127.0.0.1", localAddress: from });
+    const connection = new Connection(socket);
+    await within(
+      new Promise<void>((resolve, reject) => {
+        socket.once("connect", resolve);
+        socket.once("close", () => reject(new Error("no connection")));
+      }),
+      "a connection",
+    );
+    socket.setNoDelay();
+    return connection;
+  }
+
+  /** Whether neither side has ended it, as far as reading shows. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Fulfilled at its end, which is noticed only where it is read. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /**
+   * Sends bytes as they are.
+   *
+   * @returns when the system has taken them; `false` if the connection ended.
+   */
+  async send(bytes: Uint8Array): Promise<boolean> {
+    if (!this.#isOpen) return false;
+    const taken = new Promise<void>((resolve) =>
+      this.#socket.write(bytes, () => resolve())
+    );
+    await Promise.race([taken, this.ended]);
+    this.sent += bytes.length;
+    return this.#isOpen;
+  }
+
+  /** Sends messages, each in a frame of its own. */
+  message(...messages: unknown[]): Promise<boolean> {
+    return this.send(concatFrames(messages));
+  }
+
+  /** Reads and throws away, from now on. */
+  drain(): this {
+    return this.#reading(() => {});
+  }
+
+  /** Reads frames, behind a length in big endian. */
+  read(received: (message: Uint8Array) => void): this {
+    const reader = new FrameReader(received);
+    return this.#reading((chunk) => reader.push(chunk));
+  }
+
+  /** Reads what comes first, until the callback says that it is enough. */
+  firstBytes(isEnough: (chunk: Uint8Array) => boolean): void {
+    const take = (chunk: Uint8Array) => {
+      if (!isEnough(chunk)) return;
+      this.#socket.off("data", take);
+      this.#socket.pause();
+    };
+    this.#socket.on("data", take);
+  }
+
+  /** Reads JSON: answers for {@linkcode ask}, and the rest for a callback. */
+  converse(other: (message: Answer) => void = () => {}): this {
+    return this.read((bytes) => {
+      const message = asRecord(JSON.parse(decoder.decode(bytes)));
+      const answered = "method" in message
+        ? undefined
+        : this.#answers.get(message.id);
+      if (answered === undefined) return other(message);
+      this.#answers.delete(message.id);
+      answered(message);
+    });
+  }
+
+  /** Sends a request and waits for its answer, while {@linkcode converse} reads. */
+  async ask(
+    method: string,
+    params: unknown = {},
+    seconds = 10,
+  ): Promise<Answer> {
+    const id = `asked${++this.#ids}`;
+    const answer = new Promise<Answer>((resolve) =>
+      this.#answers.set(id, resolve)
+    );
+    await this.message({ id, method, params });
+    const lost = this.ended.then(() => {
+      throw new Error(`the connection ended before the answer of ${method}`);
+    });
+    return await within(
+      Promise.race([answer, lost]),
+      `the answer of ${method}`,
+      seconds,
+    );
+  }
+
+  /** Ends the connection after what was sent. */
+  finish(): void {
+    this.#socket.end();
+  }
+
+  /** Ends the connection without a word. */
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+    this.#end();
+  }
+
+  #reading(take: (chunk: Uint8Array) => void): this {
+    if (this.#take === undefined) {
+      this.#socket.on("data", (chunk: Uint8Array) => {
+        this.received += chunk.length;
+        this.#take?.(chunk);
+      });
+    }
+    this.#take = take;
+    this.#socket.resume();
+    return this;
+  }
+
+  #end(): void {
+    this.#isOpen = false;
+    this.#ended.resolve();
+  }
+}
+
+/** Messages as JSON, each in a frame, in one piece. */
+export function concatFrames(messages: readonly unknown[]): Uint8Array {
+  const frames = messages.map((message) => frame(JSON.stringify(message)));
+  const bytes = new Uint8Array(
+    frames.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const each of frames) {
+    bytes.set(each, at);
+    at += each.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,108 @@
+/**
+ * What has to hold while a daemon is attacked.
+ *
+ * @module
+ */
+import { type Experience, quantile } from "./measured.ts";
+import type { StrangersReport } from "./threads.ts";
+
+/** Bounds of what the peers that behave may notice. */
+export interface Aim {
+  readonly longestMs: number;
+  readonly p99Ms: number;
+  readonly memoryMiB: number;
+}
+
+/** The aim for a number of states. */
+export function aimFor(states: number): Aim {
+  return states <= 100_000
+    ? { longestMs: 250, p99Ms: 50, memoryMiB: 512 }
+    : { longestMs: 500, p99Ms: Infinity, memoryMiB: Infinity };
+}
+
+/** The aim of the short form, which runs beside other tests. */
+export const PATIENT_AIM: Aim = {
+  longestMs: Infinity,
+  p99Ms: Infinity,
+  memoryMiB: 768,
+};
+
+/** What was measured. */
+export interface Measures {
+  readonly experience: Experience;
+  /** `undefined` if the strangers did not come to their end. */
+  readonly strangers: StrangersReport | undefined;
+  readonly memoryBytes: number;
+  readonly daemonEnded: boolean;
+  /** Peers that behave and were disconnected. */
+  readonly lost: readonly string[];
+  /** Strangers that the daemon disconnected, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** What else does not hold. */
+  readonly failures: readonly string[];
+}
+
+/** One attack on one daemon. */
+export interface Row {
+  readonly attack: string;
+  readonly sets: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly longest: number;
+  readonly lateness: number;
+  readonly errors: number;
+  readonly memoryMiB: number;
+  readonly dropped: string;
+  /** What does not hold; empty if all does. */
+  readonly failures: readonly string[];
+}
+
+/** Judges one attack. */
+export function judge(
+  attack: string,
+  measures: Measures,
+  aim: Aim,
+  mustDrop: boolean,
+): Row {
+  const { experience: { waits, errors, lateness }, strangers } = measures;
+  const longest = waits.at(-1) ?? Infinity;
+  const p99 = quantile(waits, 0.99) ?? Infinity;
+  const memoryMiB = measures.memoryBytes / 2 ** 20;
+  const reasons = Object.entries(measures.dropped);
+  const logged = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const ended = Math.max(logged, strangers?.ended ?? 0);
+  const total = strangers?.connections ?? 0;
+  const kept = total - ended;
+  const failures = [
+    measures.daemonEnded && "the daemon is dead",
+    longest > aim.longestMs && `a wait of ${Math.round(longest)} ms`,
+    p99 > aim.p99Ms && `p99 of ${Math.round(p99)} ms`,
+    memoryMiB > aim.memoryMiB && `${Math.round(memoryMiB)} MiB`,
+    ...summary(errors),
+    ...measures.lost.map((name) => `"${name}" was disconnected`),
+    mustDrop && kept > 0 && `${kept} strangers were not disconnected`,
+    strangers === undefined && "the strangers came to no end",
+    ...strangers?.failures ?? [],
+    ...measures.failures,
+  ].filter((failure) => failure !== false);
+  return {
+    attack,
+    sets: waits.length,
+    p50: quantile(waits, 0.5) ?? Infinity,
+    p99,
+    longest,
+    lateness,
+    errors: errors.length,
+    memoryMiB,
+    dropped: `${ended}/${total}` +
+      reasons.map(([reason, count]) => ` ${count}× ${reason}`).join(","),
+    failures,
+  };
+}
+
+/** Different errors, each with how often it came. */
+function summary(errors: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const error of errors) counts.set(error, (counts.get(error) ?? 0) + 1);
+  return [...counts].map(([error, count]) => `${count}× ${error}`);
+}

@@ -6,10 +6,6 @@
 import { KeyCache } from "../../base/key_cache.ts";
 import { readUtf8 } from "../../base/utf8.ts";
 
-const scratch = new DataView(new ArrayBuffer(8));
-
-const scratchBytes = new Uint8Array(scratch.buffer);
-
 /** A message ends too early, or a field is malformed. */
 export class Unreadable extends Error {
   constructor(message: string) {
@@ -31,10 +27,13 @@ export class BinaryReader {
   at = 0;
   /** Index behind the message; behind the option while one is read. */
   end = 0;
+  #view: DataView | undefined;
   readonly #keys = new KeyCache();
 
   /** Begins with the message from `start` up to `end`. */
   begin(bytes: Uint8Array, start: number, end: number): void {
+    // One view serves all messages of a chunk.
+    if (bytes !== this.bytes) this.#view = undefined;
     this.bytes = bytes;
     this.at = start;
     this.end = end;
@@ -67,15 +66,15 @@ export class BinaryReader {
   }
 
   f64(): number {
-    return this.#eight().getFloat64(0, true);
+    return this.#viewed().getFloat64(this.skip(8), true);
   }
 
   i64(): bigint {
-    return this.#eight().getBigInt64(0, true);
+    return this.#viewed().getBigInt64(this.skip(8), true);
   }
 
   u64(): bigint {
-    return this.#eight().getBigUint64(0, true);
+    return this.#viewed().getBigUint64(this.skip(8), true);
   }
 
   /** A copy of so many bytes, in a buffer of their own. */
@@ -131,12 +130,9 @@ export class BinaryReader {
     return at;
   }
 
-  /** The next eight bytes. */
-  #eight(): DataView {
-    const at = this.skip(8);
-    const { bytes } = this;
-    for (let i = 0; i < 8; i++) scratchBytes[i] = bytes[at + i];
-    return scratch;
+  #viewed(): DataView {
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    return this.#view ??= new DataView(buffer, byteOffset, byteLength);
   }
 }
 

@@ -12,7 +12,7 @@ import type { JsonObject, JsonValue } from "../../base/json_value.ts";
 export type ValueOperator = keyof ValueRules;
 
 /** What each operator compares with. */
-const OPERANDS: Readonly<Record<ValueOperator, Operand>> = {
+const OPERANDS: Readonly<Record<ValueOperator, OperandKind>> = {
   equals: "any",
   equalsNot: "any",
   lessThan: "primitive",
@@ -23,7 +23,7 @@ const OPERANDS: Readonly<Record<ValueOperator, Operand>> = {
 };
 
 /** A kind of operand. */
-type Operand = "any" | "primitive" | "type" | "primitives";
+type OperandKind = "any" | "primitive" | "type" | "primitives";
 
 /** One condition on a state's value or on a field of it. */
 export interface ValueRule {

@@ -41,10 +41,12 @@ export type { ShareRule } from "./daemon/bridges/gun/share.ts";
 export {
   type AddUserOutcome,
   type ChangePasswordOutcome,
+  type ChangeUserOutcome,
   type NewUserOptions,
   type RemoveUserOutcome,
   type User,
   type UserAuth,
+  type UserChange,
   UserFileError,
   type UserInfo,
   UserStore,

@@ -14,6 +14,11 @@ import {
   unauthorized,
 } from "./http/authorize.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
+import type { SessionUser } from "../bus/elements/access.ts";
+import {
+  OwnedPaths,
+  type OwnedPathsOptions,
+} from "../bus/elements/owned_paths.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import { systemClock } from "../base/system_clock.ts";
 import {
@@ -98,7 +103,10 @@ export class Daemon extends DaemonEvents {
     this.#limits = { maxMessage, timing };
     const lenientAccess = options.access === "node-jet";
     this.#users = options.users &&
-      new StoreAuthenticator(options.users, { tellsNames: lenientAccess });
+      new StoreAuthenticator(options.users, {
+        tellsNames: lenientAccess,
+        paths: this.#paths,
+      });
     const report = (error: unknown) => this.dispatchEvent(errorEvent(error));
     this.#gun = options.gun && new GunService(options.gun, report);
     const accessControl = options.users !== undefined ||
@@ -128,6 +136,11 @@ export class Daemon extends DaemonEvents {
         this.#dispatch("disconnect", session, reason),
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
+  }
+
+  get #paths(): OwnedPathsOptions {
+    const { separator = "/", hierarchy } = this.#options;
+    return { separator, open: hierarchy === "open" };
   }
 
   /** Elements in the namespace that no peer owns: the nodes of GUN. */
@@ -268,12 +281,13 @@ export class Daemon extends DaemonEvents {
     if (credentials === undefined) {
       return unauthorized("The Authorization is not understood");
     }
-    const user =
-      await (authorize ? authorize(request, credentials) : authorizeByPassword(
+    const user = authorize === undefined
+      ? await authorizeByPassword(
         credentials,
         this.#users,
         await remoteOf(context),
-      ));
+      )
+      : this.#sessionUser(await authorize(request, credentials));
     if (user instanceof Response) return user;
     return await upgradePeer(
       context,
@@ -296,15 +310,18 @@ export class Daemon extends DaemonEvents {
   }
 
   /**
-   * Makes a peer in this process, connected without a socket. It has the same
-   * rights as a peer without login.
+   * Makes a peer in this process, connected without a socket.
+   *
+   * @param login Its user; without it, it has the rights of a peer without
+   * login.
    */
-  peer(options: PeerOptions = {}): Peer {
+  peer(options: PeerOptions = {}, login: Login | null = null): Peer {
+    const user = this.#sessionUser(login);
     return new Peer(() => {
       // After any other error the peer would reconnect.
       if (this.#closing) throw new ConnectionClosed("the daemon was closed");
       const { link, peerLink } = localPair();
-      this.#accept(link, this.#dialects.classic);
+      this.#accept(link, this.#dialects.classic, user);
       return peerLink;
     }, options);
   }
@@ -348,17 +365,29 @@ export class Daemon extends DaemonEvents {
     return app;
   }
 
-  #accept(link: Link, dialect?: Dialect, user: Login | null = null): void {
+  #accept(
+    link: Link,
+    dialect?: Dialect,
+    user: SessionUser | null = null,
+  ): void {
     if (this.#closing) {
       return link.close(CloseCode.goingAway, "the daemon shuts down");
     }
     const { classic } = this.#dialects;
-    const who = user && { ...user, admin: user.admin ?? false };
     if (dialect !== undefined) {
-      this.#bus.connect(link, dialect, undefined, who);
+      this.#bus.connect(link, dialect, undefined, user);
     } else {
-      this.#bus.connect(link, classic, this.#detect, who);
+      this.#bus.connect(link, classic, this.#detect, user);
     }
+  }
+
+  #sessionUser<Refusal extends null | Response>(
+    login: Login | Refusal,
+  ): SessionUser | Refusal {
+    if (login === null || login instanceof Response) return login;
+    const { name, admin = false, rights, owns } = login;
+    const paths = owns && new OwnedPaths(owns, this.#paths);
+    return { name, admin, rights, owns: paths };
   }
 
   readonly #detect: Detect = (bytes, start, end) =>

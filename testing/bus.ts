@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { SessionUser } from "../bus/elements/access.ts";
 import { Bus } from "../bus/bus.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import type { Session } from "../bus/sessions/session.ts";
@@ -21,6 +22,13 @@ import { StandInMethod, StandInState } from "./stand_ins.ts";
 import { VirtualClock } from "./clock.ts";
 import { LoopTurns } from "./turns.ts";
 import { type TestUser, TestUsers } from "./users.ts";
+
+/** Owns the stand-ins: it may add all paths. */
+const STAND_IN: SessionUser = {
+  name: "stand-ins",
+  admin: false,
+  rights: { fetchGroups: [], setGroups: [], callGroups: [] },
+};
 
 /** How the daemon of a {@linkcode TestBus} behaves; as that of `daemon.ts`. */
 export interface TestBusOptions {
@@ -96,6 +104,7 @@ export class TestBus implements AsyncDisposable {
    */
   constructor(options: TestBusOptions = {}) {
     const { name = "test", timeout = 5, separator = "/", users } = options;
+    const open = options.hierarchy === "open";
     if (!isSeparator(separator)) throw new RangeError(SEPARATOR_RULE);
     this.#bus = new Bus({
       info: {
@@ -105,11 +114,11 @@ export class TestBus implements AsyncDisposable {
         separator,
         maxMessage: DEFAULT_MAX_MESSAGE,
       },
-      users: users && new TestUsers(users),
+      users: users && new TestUsers(users, { separator, open }),
       accessControl: users !== undefined,
       closed: options.closed,
       separator,
-      openHierarchy: options.hierarchy === "open",
+      openHierarchy: open,
       timeout,
       softBacklog: Infinity,
       hardBacklog: Infinity,
@@ -304,15 +313,20 @@ export class TestBus implements AsyncDisposable {
   }
 
   get #standIns(): Peer {
-    return this.#owner ??= this.#peer({}, () => true);
+    return this.#owner ??= this.#peer({}, () => true, STAND_IN);
   }
 
-  #peer(options: TestPeerOptions, mayConnect: () => boolean): Peer {
+  #peer(
+    options: TestPeerOptions,
+    mayConnect: () => boolean,
+    user: SessionUser | null = null,
+  ): Peer {
     const peer: Peer = new Peer(() => {
       if (!mayConnect()) throw new Error("the daemon can't be reached");
       const { link, peerLink } = localPair(this.#turns.later);
       const { classic } = this.#dialects;
-      this.#sessions.set(peer, this.#bus.connect(link, classic));
+      const session = this.#bus.connect(link, classic, undefined, user);
+      this.#sessions.set(peer, session);
       return peerLink;
     }, {
       separator: this.#bus.space.hierarchy.separator,

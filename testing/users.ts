@@ -11,6 +11,10 @@ import {
   type SessionUser,
   userAddFault,
 } from "../bus/elements/access.ts";
+import {
+  OwnedPaths,
+  type OwnedPathsOptions,
+} from "../bus/elements/owned_paths.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 
 /** A user of a {@linkcode TestBus}. */
@@ -25,14 +29,24 @@ export interface TestUser {
   readonly setGroups?: readonly string[];
   /** Groups whose methods the user may call. */
   readonly callGroups?: readonly string[];
+  /** Patterns of paths that only this user may add; all paths by default. */
+  readonly owns?: readonly string[];
 }
 
 /** Knows the users of one test. Passwords are kept as they are. */
 export class TestUsers implements Authenticator {
+  readonly claimed: OwnedPaths;
   readonly #users: Map<string, TestUser>;
+  readonly #paths: OwnedPathsOptions;
 
-  constructor(users: Readonly<Record<string, TestUser>>) {
+  constructor(
+    users: Readonly<Record<string, TestUser>>,
+    paths: OwnedPathsOptions,
+  ) {
     this.#users = new Map(Object.entries(users));
+    this.#paths = paths;
+    const claims = Object.values(users).flatMap(({ owns }) => owns ?? []);
+    this.claimed = new OwnedPaths(claims, paths);
   }
 
   authenticate(name: string, password: string): Promise<SessionUser | Fault> {
@@ -40,13 +54,14 @@ export class TestUsers implements Authenticator {
     if (user === undefined || user.password !== password) {
       return Promise.resolve({ kind: "invalidPassword", user: name });
     }
-    const { admin = false, fetchGroups, setGroups, callGroups } = user;
+    const { admin = false, owns, fetchGroups, setGroups, callGroups } = user;
     const rights = {
       fetchGroups: [...fetchGroups ?? []],
       setGroups: [...setGroups ?? []],
       callGroups: [...callGroups ?? []],
     };
-    return Promise.resolve({ name, admin, rights });
+    const paths = owns && new OwnedPaths(owns, this.#paths);
+    return Promise.resolve({ name, admin, rights, owns: paths });
   }
 
   changePassword(

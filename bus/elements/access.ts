@@ -5,6 +5,7 @@
  */
 import type { Rights } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
+import type { OwnedPaths } from "./owned_paths.ts";
 
 /** An action on an element that access restricts. */
 export type Action = "fetch" | "set" | "call";
@@ -23,10 +24,14 @@ export interface SessionUser {
   /** Whether the user may manage users. */
   readonly admin: boolean;
   readonly rights: Rights;
+  /** Paths that the user may add; `undefined`: all. */
+  readonly owns?: OwnedPaths;
 }
 
 /** Authenticates and manages users. */
 export interface Authenticator {
+  /** Paths of all users, which no other peers may add; `undefined`: none. */
+  readonly claimed?: OwnedPaths;
   /**
    * Checks the password of a user.
    *

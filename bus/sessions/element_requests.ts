@@ -32,6 +32,9 @@ export class ElementRequests implements ElementInbox {
     value: Value | undefined,
     options: AddParams,
   ): void {
+    if (!this.#host.mayAdd(path)) {
+      return this.#host.fail(id, { kind: "noAccess", path });
+    }
     const access = accessFrom(
       options.access,
       this.#space.options.lenientAccess,

@@ -65,6 +65,8 @@ export interface Host extends Requester, Fetcher {
   /** Whether the peer has access to elements with a restriction. */
   can(action: Action, restriction: Restriction | null): boolean;
   readonly canRead: CanRead;
+  /** Whether the peer may add an element with this path. */
+  mayAdd(path: string): boolean;
   /**
    * Whether the peer may learn that there is an element: it has access for some
    * action.

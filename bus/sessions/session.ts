@@ -139,6 +139,17 @@ export class Session implements Inbox, LinkHandler, Host {
   readonly canRead = (restriction: Restriction): boolean =>
     this.can("fetch", restriction);
 
+  mayAdd(path: string): boolean {
+    const { space, options } = this.context;
+    const { accessControl, closed } = space.options;
+    if (accessControl !== true) return true;
+    if (this.user !== null) {
+      const { owns } = this.user;
+      if (owns === undefined || owns.match(path)) return true;
+    }
+    return closed !== true && options.users?.claimed?.concern(path) !== true;
+  }
+
   knows({ restriction, method }: Element): boolean {
     return restriction === null || this.canRead(restriction) ||
       this.can(method ? "call" : "set", restriction) ||

@@ -9,7 +9,7 @@ import type { RawCommand } from "../shell/command.ts";
 /** See the module. */
 export const users: RawCommand = {
   name: "users",
-  summary: "Edit a users file: add, passwd, remove, list",
+  summary: "Edit a users file: add, change, passwd, remove, list",
   words: USERS_COMMANDS,
   options: USERS_OPTIONS,
   examples: ["jet users add joe --file users.json --groups staff"],

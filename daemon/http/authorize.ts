@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Authenticator } from "../../bus/elements/access.ts";
+import type { Authenticator, SessionUser } from "../../bus/elements/access.ts";
 import type { UserAuth } from "../users/store.ts";
 
 /** An authenticated client. */
@@ -14,6 +14,10 @@ export interface Login {
   admin?: boolean;
   /** The groups that it is in. */
   rights: UserAuth;
+  /**
+   * Patterns of paths that it may add, such as `house/#`; by default all paths.
+   */
+  owns?: readonly string[];
 }
 
 const CHALLENGE = { "WWW-Authenticate": 'Basic realm="jet", charset="UTF-8"' };
@@ -70,7 +74,7 @@ export async function authorizeByPassword(
   credentials: Credentials | null,
   users: Authenticator | undefined,
   remote: string,
-): Promise<Login | null | Response> {
+): Promise<SessionUser | null | Response> {
   if (credentials === null || users === undefined) return null;
   if (credentials.scheme !== "basic") {
     return unauthorized("Only Basic is known here");
@@ -81,16 +85,7 @@ export async function authorizeByPassword(
     remote,
   );
   if ("kind" in found) return unauthorized("Name or password are wrong");
-  const { fetchGroups, setGroups, callGroups } = found.rights;
-  return {
-    name: found.name,
-    admin: found.admin,
-    rights: {
-      fetchGroups: [...fetchGroups],
-      setGroups: [...setGroups],
-      callGroups: [...callGroups],
-    },
-  };
+  return found;
 }
 
 /** The UTF-8 text behind Base64, or "" if it is none. */

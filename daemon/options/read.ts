@@ -57,7 +57,7 @@ export function help(): string {
   return `Jet daemon: a realtime object bus.
 
 Usage: daemon [options]
-       daemon users (add|passwd|remove|list) --help
+       daemon users (add|change|passwd|remove|list) --help
 
 ${optionTable(DAEMON_OPTIONS)}
 

@@ -11,12 +11,17 @@ import {
   type SessionUser,
   userAddFault,
 } from "../../bus/elements/access.ts";
+import {
+  OwnedPaths,
+  type OwnedPathsOptions,
+} from "../../bus/elements/owned_paths.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { KeyedQueue } from "../../base/keyed_queue.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
   LoginThrottle,
+  type User,
   UserFileError,
   type UserStore,
 } from "./store.ts";
@@ -30,6 +35,7 @@ const ADD_FAULTS: Readonly<
   invalidName: "the name is empty, too long or has control characters",
   invalidPassword: "the password is empty or too long",
   invalidGroup: "a group's name is empty or too long",
+  invalidPattern: "a pattern of paths is invalid",
 };
 
 /** Why a password could not be changed. */
@@ -52,24 +58,65 @@ export interface AuthenticatorOptions {
    * Whether a refusal tells unknown names from wrong passwords; default false.
    */
   readonly tellsNames?: boolean;
+  /** How paths are read; by default with the separator "/", strictly. */
+  readonly paths?: OwnedPathsOptions;
 }
+
+const DEFAULT_PATHS: OwnedPathsOptions = { separator: "/", open: false };
 
 /** Authenticates users of a store; delays logins after failures. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #clock: LoginClock;
   readonly #tellsNames: boolean;
+  readonly #paths: OwnedPathsOptions;
+  /** The patterns that {@linkcode claimed} was made of. */
+  #claims: readonly string[] = [];
+  #claimed: OwnedPaths | undefined;
+  /** Users as sessions have them, with what they were made of. */
+  readonly #users = new Map<string, { of: string; user: SessionUser }>();
   readonly #throttle: LoginThrottle;
   readonly #logins = new KeyedQueue();
 
   constructor(
     store: UserStore,
-    { clock = systemClock, tellsNames = false }: AuthenticatorOptions = {},
+    {
+      clock = systemClock,
+      tellsNames = false,
+      paths = DEFAULT_PATHS,
+    }: AuthenticatorOptions = {},
   ) {
+    this.#paths = paths;
     this.#store = store;
     this.#clock = clock;
     this.#tellsNames = tellsNames;
     this.#throttle = new LoginThrottle({ now: () => clock.monotonic() });
+  }
+
+  get claimed(): OwnedPaths | undefined {
+    const { claims } = this.#store;
+    if (claims !== this.#claims) {
+      this.#claims = claims;
+      this.#claimed = claims.length === 0
+        ? undefined
+        : new OwnedPaths(claims, this.#paths);
+    }
+    return this.#claimed;
+  }
+
+  /** The same object as long as the user's rights stay the same. */
+  #userOf({ name, admin, auth, owns }: User): SessionUser {
+    const of = JSON.stringify([admin, auth, owns]);
+    const known = this.#users.get(name);
+    if (known?.of === of) return known.user;
+    const user: SessionUser = {
+      name,
+      admin,
+      rights: auth,
+      owns: owns && new OwnedPaths(owns, this.#paths),
+    };
+    this.#users.set(name, { of, user });
+    return user;
   }
 
   /**
@@ -102,7 +149,7 @@ export class StoreAuthenticator implements Authenticator {
         return { kind, user: name };
       }
       this.#throttle.succeeded([`user ${name}`]);
-      return { name, admin: found.admin, rights: found.auth };
+      return this.#userOf(found);
     } finally {
       release();
     }

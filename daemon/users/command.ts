@@ -9,10 +9,12 @@ import {
 } from "../../command_line/arguments.ts";
 import { ExitCode, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
+import type { Option } from "../../command_line/option.ts";
 import type { Terminal } from "../../command_line/prompt.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
+  type ChangeUserOutcome,
   type UserAuth,
   UserFileError,
   type UserInfo,
@@ -21,7 +23,9 @@ import {
 } from "./store.ts";
 import {
   ADD_OPTIONS,
+  CHANGE_OPTIONS,
   FILE_OPTION,
+  RIGHTS_OPTIONS,
   USERS_COMMANDS,
   USERS_OPTIONS,
 } from "./options.ts";
@@ -30,6 +34,7 @@ import {
 export const USERS_HELP = `Edits a users file.
 
 Usage: users add NAME --file FILE [options]
+       users change NAME --file FILE [options]
        users passwd NAME --file FILE
        users remove NAME --file FILE
        users list --file FILE
@@ -37,7 +42,10 @@ Usage: users add NAME --file FILE [options]
 ${optionTable([FILE_OPTION])}
 
 Options of add:
-${optionTable(ADD_OPTIONS)}
+${optionTable([...ADD_OPTIONS, ...RIGHTS_OPTIONS])}
+
+Options of change, which leaves everything else as it is:
+${optionTable([...RIGHTS_OPTIONS, ...CHANGE_OPTIONS])}
 
 The password is read from the standard input.
 `;
@@ -93,7 +101,11 @@ async function run(
   }
   const file = given.text("file");
   if (!file) throw new UsageError("needs --file FILE");
-  if (command !== "add") refuseOptionsOfAdd(given);
+  if (command !== "add") refuse(given, ADD_OPTIONS, "add");
+  if (command !== "change") refuse(given, CHANGE_OPTIONS, "change");
+  if (command !== "add" && command !== "change") {
+    refuse(given, RIGHTS_OPTIONS, "add and change");
+  }
   if (command === "list") {
     if (rest.length > 0) throw new UsageError("list takes no name");
     return list(await UserStore.open(file), io);
@@ -103,6 +115,7 @@ async function run(
   const [name] = rest;
   if (command === "add") return await add(name, file, given, io, options);
   const store = await UserStore.open(file, options);
+  if (command === "change") return await change(name, store, given);
   if (command === "remove") {
     const outcome = await store.removeUser(name);
     return outcome === "ok" ? undefined : explain(outcome, name);
@@ -114,11 +127,53 @@ async function run(
   return explain(await store.changePassword(name, password), name);
 }
 
-function refuseOptionsOfAdd(given: ParsedArgs): void {
-  const option = ADD_OPTIONS.find(({ name }) => given.has(name));
+function refuse(
+  given: ParsedArgs,
+  options: readonly Option[],
+  commands: string,
+): void {
+  const option = options.find(({ name }) => given.has(name));
   if (option !== undefined) {
-    throw new UsageError(`--${option.name} is for add only`);
+    throw new UsageError(`--${option.name} is for ${commands} only`);
   }
+}
+
+/** A list of an option; `undefined` if it is not given. */
+function listOf(given: ParsedArgs, option: string): string[] | undefined {
+  return given.text(option)?.split(",").map((item) => item.trim())
+    .filter(Boolean);
+}
+
+/** The groups for one action; `undefined` if none are given. */
+function groupsOf(given: ParsedArgs, option: string): string[] | undefined {
+  return listOf(given, option) ?? listOf(given, "groups");
+}
+
+async function change(
+  name: string,
+  store: UserStore,
+  given: ParsedArgs,
+): Promise<string | undefined> {
+  const user = store.get(name);
+  if (user === undefined) return explain("unknownUser", name);
+  const asked = [...RIGHTS_OPTIONS, ...CHANGE_OPTIONS].filter(({ name }) =>
+    given.has(name)
+  ).map(({ name }) => name);
+  if (asked.length === 0) throw new UsageError("change needs an option");
+  if (asked.includes("owns") && asked.includes("no-owns")) {
+    throw new UsageError("--owns and --no-owns exclude each other");
+  }
+  const old = user.auth;
+  const auth: UserAuth = {
+    fetchGroups: groupsOf(given, "fetch-groups") ?? old?.fetchGroups ?? [],
+    setGroups: groupsOf(given, "set-groups") ?? old?.setGroups ?? [],
+    callGroups: groupsOf(given, "call-groups") ?? old?.callGroups ?? [],
+  };
+  const outcome = await store.changeUser(name, {
+    auth: asked.some((option) => option.endsWith("groups")) ? auth : undefined,
+    owns: given.has("no-owns") ? null : listOf(given, "owns"),
+  });
+  return explain(outcome, name);
 }
 
 async function add(
@@ -130,20 +185,17 @@ async function add(
 ): Promise<string | undefined> {
   let store = await openIfThere(file, options);
   if (store?.get(name) !== undefined) return explain("exists", name);
-  const groups = (flag: string) => {
-    const list = given.text(flag) ?? given.text("groups") ?? "";
-    return list.split(",").map((group) => group.trim()).filter(Boolean);
-  };
   const auth: UserAuth = {
-    fetchGroups: groups("fetch-groups"),
-    setGroups: groups("set-groups"),
-    callGroups: groups("call-groups"),
+    fetchGroups: groupsOf(given, "fetch-groups") ?? [],
+    setGroups: groupsOf(given, "set-groups") ?? [],
+    callGroups: groupsOf(given, "call-groups") ?? [],
   };
   const password = await io.readPassword(`Password of ${quoted(name)}: `);
   store ??= await UserStore.create(file, options);
   const outcome = await store.addUser(name, password, auth, {
     admin: given.has("admin"),
     readonly: given.has("readonly"),
+    owns: listOf(given, "owns"),
   });
   return explain(outcome, name);
 }
@@ -163,7 +215,7 @@ async function openIfThere(
 }
 
 function explain(
-  outcome: AddUserOutcome | ChangePasswordOutcome,
+  outcome: AddUserOutcome | ChangePasswordOutcome | ChangeUserOutcome,
   name: string,
 ): string | undefined {
   switch (outcome) {
@@ -181,6 +233,8 @@ function explain(
       return "a password needs 1 to 1024 bytes";
     case "invalidGroup":
       return "a group needs 1 to 256 characters without control characters";
+    case "invalidPattern":
+      return "a pattern of paths has # at its end only";
   }
 }
 
@@ -191,7 +245,7 @@ function list(store: UserStore, io: Terminal): undefined {
 }
 
 function rowOf(
-  { name, admin, readonly, auth }: UserInfo,
+  { name, admin, readonly, auth, owns }: UserInfo,
   lockedOut: string | undefined,
 ): string {
   const parts = [quoted(name)];
@@ -205,6 +259,7 @@ function rowOf(
       `call=${groups(auth.callGroups)}`,
     );
   }
+  if (owns !== undefined) parts.push(`owns=${owns.map(quoted).join(",")}`);
   if (lockedOut !== undefined) parts.push(`(can't log in: ${lockedOut})`);
   return parts.join(" ");
 }

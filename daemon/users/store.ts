@@ -13,16 +13,31 @@ import {
 } from "./storage.ts";
 import {
   formatUserFile,
+  isPathPattern,
   LayoutError,
   newUser,
   parseUserFile,
   type StoredUser,
   type UserAuth,
   type UserFile,
+  withAuth,
+  withOwns,
   withPassword,
 } from "./user_file.ts";
+import type {
+  AddUserOutcome,
+  ChangePasswordOutcome,
+  ChangeUserOutcome,
+  NewUserOptions,
+  RemoveUserOutcome,
+  User,
+  UserChange,
+  UserInfo,
+  UserStoreOptions,
+} from "./user.ts";
 import { messageOf } from "../../base/narrowing.ts";
 
+export type * from "./user.ts";
 export type { UserAuth, UserStorage };
 export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
 
@@ -30,65 +45,6 @@ export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
 const MAX_NAME_LENGTH = 256;
 /** The most groups in one list. */
 const MAX_GROUPS = 256;
-
-/** What is known of a user, without the password. */
-export interface UserInfo {
-  /** The name to log in with. */
-  readonly name: string;
-  /** May change other users' passwords and add users. */
-  readonly admin: boolean;
-  /** The password must not be changed. */
-  readonly readonly: boolean;
-  /** `undefined`: this user can't log in. */
-  readonly auth: UserAuth | undefined;
-}
-
-/** A user who has logged in. */
-export interface User extends UserInfo {
-  /** The groups that the user is in. */
-  readonly auth: UserAuth;
-}
-
-/** What is true of a new user besides the groups. */
-export interface NewUserOptions {
-  /** May change other users' passwords and add users; default false. */
-  readonly admin?: boolean;
-  /** The password must not be changed; default false. */
-  readonly readonly?: boolean;
-}
-
-/** How a {@linkcode UserStore} hashes. */
-export interface UserStoreOptions {
-  /**
-   * Binary logarithm of scrypt's cost N of new hashes, 1 to 17; default 15,
-   * which takes 32 MiB and about 0.1 s. Stored hashes keep their own cost.
-   */
-  readonly cost?: number;
-}
-
-/** How {@linkcode UserStore.addUser} ended. */
-export type AddUserOutcome =
-  | "ok"
-  /** There is a user of this name; nothing was changed. */
-  | "exists"
-  /** The name is not 1 to 256 characters, or has control characters. */
-  | "invalidName"
-  /** The password is empty or longer than 1024 bytes. */
-  | "invalidPassword"
-  /** A group's name is not 1 to 256 characters, or there are too many. */
-  | "invalidGroup";
-
-/** How {@linkcode UserStore.changePassword} ended. */
-export type ChangePasswordOutcome =
-  | "ok"
-  | "unknownUser"
-  /** The user's password must not be changed. */
-  | "readonly"
-  /** The password is empty or longer than 1024 bytes. */
-  | "invalidPassword";
-
-/** How {@linkcode UserStore.removeUser} ended. */
-export type RemoveUserOutcome = "ok" | "unknownUser";
 
 /**
  * The users file can't be used. The message is one line that names the file;
@@ -127,6 +83,7 @@ export class UserStore {
   #trouble: string | undefined;
   /** Ends when all changes so far are done. */
   #queue: Promise<void> = Promise.resolve();
+  #claims: readonly string[] = [];
   /** Hashes of this store, which unknown users are compared with. */
   #decoys: readonly string[] = [];
   readonly #cost: number | undefined;
@@ -254,16 +211,40 @@ export class UserStore {
     name: string,
     password: string,
     groups: UserAuth | readonly string[],
-    { admin = false, readonly = false }: NewUserOptions = {},
+    { admin = false, readonly = false, owns }: NewUserOptions = {},
   ): Promise<AddUserOutcome> {
     if (!isName(name)) return "invalidName";
     if (password === "" || !fits(password)) return "invalidPassword";
     const auth = authOf(groups);
     if (auth === undefined) return "invalidGroup";
+    if (owns?.every(isPathPattern) === false) return "invalidPattern";
     const hashed = await hash(password, this.#cost);
     return await this.#change<AddUserOutcome>((users) => {
       if (users.has(name)) return "exists";
-      users.set(name, newUser(hashed, auth, { admin, readonly }));
+      users.set(name, newUser(hashed, auth, { admin, readonly, owns }));
+      return "ok";
+    });
+  }
+
+  /**
+   * Changes the groups or the paths of a user.
+   *
+   * @throws {UserFileError} if the file can't be written. Then nothing has
+   * changed.
+   */
+  async changeUser(
+    name: string,
+    { auth, owns }: UserChange,
+  ): Promise<ChangeUserOutcome> {
+    const groups = auth && authOf(auth);
+    if (auth !== undefined && groups === undefined) return "invalidGroup";
+    if (owns?.every(isPathPattern) === false) return "invalidPattern";
+    return await this.#change<ChangeUserOutcome>((users) => {
+      let user = users.get(name);
+      if (user === undefined) return "unknownUser";
+      if (groups !== undefined) user = withAuth(user, groups);
+      if (owns !== undefined) user = withOwns(user, owns ?? undefined);
+      users.set(name, user);
       return "ok";
     });
   }
@@ -283,6 +264,14 @@ export class UserStore {
   /** All users known last, in the order of the file. */
   list(): UserInfo[] {
     return [...this.#users].map(([name, user]) => publicPart(name, user));
+  }
+
+  /**
+   * The patterns of paths of all users known last; another array after each
+   * change of the file.
+   */
+  get claims(): readonly string[] {
+    return this.#claims;
   }
 
   /** A user known last. */
@@ -358,6 +347,7 @@ export class UserStore {
 
   #accept({ users }: UserFile, stamp: string | undefined): void {
     this.#users = users;
+    this.#claims = [...users.values()].flatMap(({ owns }) => owns ?? []);
     this.#stamp = stamp;
     this.#trouble = undefined;
     this.#decoys = [...users.values()].flatMap(({ password }) =>
@@ -410,8 +400,9 @@ export class UserStore {
 }
 
 function publicPart(name: string, user: StoredUser): UserInfo {
-  const { admin, readonly, auth } = user;
-  return { name, admin, readonly, auth };
+  const { admin, readonly, auth, owns } = user;
+  const info = { name, admin, readonly, auth };
+  return owns === undefined ? info : { ...info, owns };
 }
 
 function isName(name: string): boolean {

@@ -27,6 +27,8 @@ export interface StoredUser {
   readonly readonly: boolean;
   /** `undefined`: can't log in. */
   readonly auth: UserAuth | undefined;
+  /** Patterns of paths that the user may add; `undefined`: all paths. */
+  readonly owns: readonly string[] | undefined;
   /** All members, also those that mean nothing here. */
   readonly members: ReadonlyMap<string, unknown>;
 }
@@ -99,6 +101,7 @@ function readUser(
     admin: flag("admin"),
     readonly: flag("readonly"),
     auth: readAuth(members.get("auth"), where),
+    owns: readOwns(members.get("owns"), where),
     members,
   };
 }
@@ -123,6 +126,20 @@ function readAuth(value: unknown, where: string): UserAuth | undefined {
   };
 }
 
+function readOwns(
+  value: unknown,
+  where: string,
+): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every(isPathPattern)) return value;
+  throw new LayoutError(`${where}: owns must be an array of patterns`);
+}
+
+/** Whether a value is a pattern of paths, with `#` at its end only. */
+export function isPathPattern(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && !/#./s.test(value);
+}
+
 /** The members of an object; `undefined` for everything else. */
 function membersOf(value: unknown): Map<string, unknown> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -134,14 +151,32 @@ function membersOf(value: unknown): Map<string, unknown> | undefined {
 export function newUser(
   password: string,
   auth: UserAuth,
-  { admin, readonly }: { admin: boolean; readonly: boolean },
+  { admin, readonly, owns }: Pick<StoredUser, "admin" | "readonly" | "owns">,
 ): StoredUser {
   const members = new Map<string, unknown>([["password", password]]);
   // As in cjet's own files, a flag is there when it is true.
   if (admin) members.set("admin", true);
   if (readonly) members.set("readonly", true);
   members.set("auth", auth);
-  return { password, admin, readonly, auth, members };
+  if (owns !== undefined) members.set("owns", owns);
+  return { password, admin, readonly, auth, owns, members };
+}
+
+/** The same user with other groups. */
+export function withAuth(user: StoredUser, auth: UserAuth): StoredUser {
+  const members = new Map(user.members).set("auth", auth);
+  return { ...user, auth, members };
+}
+
+/** The same user with other paths; `undefined`: all. */
+export function withOwns(
+  user: StoredUser,
+  owns: readonly string[] | undefined,
+): StoredUser {
+  const members = new Map(user.members);
+  if (owns === undefined) members.delete("owns");
+  else members.set("owns", owns);
+  return { ...user, owns, members };
 }
 
 /** The same user with another password hash. */

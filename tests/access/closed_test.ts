@@ -9,6 +9,7 @@ const test = (await daemonWithUsers("--closed")).onOneRuntime;
 for (const kind of KINDS) {
   test(`--closed: an element without access is for users and its owner (${kind})`, async (bus) => {
     const owner = await speaker(bus, kind);
+    await login(owner, "nobody");
     const peer = await speaker(bus, kind);
     const [state, method] = [bus.path("s"), bus.path("m")];
     await peer.fetch({ path: bus.here() });
@@ -52,6 +53,7 @@ for (const kind of KINDS) {
 
 test("--closed: a login opens what has no groups, and not what has", async (bus) => {
   const owner = await speaker(bus, "2.x");
+  await login(owner, "nobody");
   const [plain, guarded] = [bus.path("plain"), bus.path("guarded")];
   await owner.do("add", { path: plain, value: 1 });
   const access = { fetchGroups: ["admins"] };

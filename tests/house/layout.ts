@@ -43,6 +43,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "bus/bus.ts",
     "bus/collections/timer_wheel.ts",
     "bus/elements/access.ts",
+    "bus/elements/owned_paths.ts",
     "bus/elements/element.ts",
     "bus/elements/hierarchy.ts",
     "bus/elements/owner.ts",

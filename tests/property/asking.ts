@@ -104,6 +104,7 @@ export class Asking {
     const subject = JSON.stringify(path);
     const faults: Fault[] = [];
     if (access === "nonsense") faults.push({ kind: "badAccess", subject });
+    if (!this.#model.mayAdd(peer)) faults.push({ kind: "noAccess", subject });
     if (this.#model.table.has(path)) faults.push({ kind: "occupied", subject });
     if (faults.length > 0) {
       expectation.check = refused(peer, ...faults);

@@ -102,6 +102,11 @@ export class Model {
       allowed(thing.access, action, peer.user, this.#closed);
   }
 
+  /** Whether a peer may add elements. */
+  mayAdd(peer: SimPeer): boolean {
+    return !this.#guarded || !this.#closed || peer.user !== undefined;
+  }
+
   /** Whether a peer may learn that there is an element. */
   knows(peer: SimPeer, thing: Thing): boolean {
     return this.may(peer, "fetch", thing) ||

@@ -59,12 +59,18 @@ export const JOE = {
  * As `sharedDaemon`, with a users file that they all share and new hashes of
  * little cost.
  */
-export async function daemonWithUsers(
+export function daemonWithUsers(...args: string[]): Promise<DaemonTests> {
+  return daemonWithUsersFile(USERS, ...args);
+}
+
+/** The same with another users file. */
+export async function daemonWithUsersFile(
+  users: unknown,
   ...args: string[]
 ): Promise<DaemonTests> {
   const folder = await TemporaryFolder.create();
   Deno.test.afterAll(() => folder[Symbol.asyncDispose]());
-  const file = await folder.write("users.json", USERS);
+  const file = await folder.write("users.json", users);
   const script = `${ROOT}tests/support/daemon_of_cheap_hashes.ts`;
   return sharedProgram(script, ["--users", file, ...args]);
 }

@@ -74,6 +74,11 @@ export class Bus implements SessionContext, SessionEvents {
     for (const session of this.sessions) session.close(code, reason);
   }
 
+  /** Applies changes of the users to all sessions. */
+  reviseUsers(): void {
+    for (const session of this.sessions) session.reviseUser();
+  }
+
   /** Removes a session that has ended. */
   ended(session: Session, reason: string): void {
     this.sessions.delete(session);

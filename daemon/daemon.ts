@@ -62,6 +62,7 @@ import { LinkTiming } from "../transport/links/input_progress.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { remoteOf, upgradePeer } from "./http/upgrade.ts";
+import { UserWatch } from "./users/watch.ts";
 import { VERSION } from "../base/version.ts";
 
 /**
@@ -76,6 +77,7 @@ export class Daemon extends DaemonEvents {
   readonly #limits: MessageLimits & { readonly timing: LinkTiming };
   readonly #webSockets = new OpenLinks();
   readonly #gun: GunService | undefined;
+  readonly #userWatch: UserWatch | undefined;
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
@@ -136,6 +138,12 @@ export class Daemon extends DaemonEvents {
         this.#dispatch("disconnect", session, reason),
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
+    this.#userWatch = options.users && new UserWatch(
+      options.users,
+      systemClock,
+      () => this.#bus.reviseUsers(),
+      (message) => report(new Error(message)),
+    );
   }
 
   get #paths(): OwnedPathsOptions {
@@ -172,6 +180,7 @@ export class Daemon extends DaemonEvents {
    */
   async listen(options?: ListenOptions): Promise<readonly Address[]> {
     if (this.#closing) throw new TypeError("the daemon has been closed");
+    this.#userWatch?.start();
     const sockets = await currentSockets();
     const {
       host = DEFAULT_HOST,
@@ -335,6 +344,7 @@ export class Daemon extends DaemonEvents {
   }
 
   async #close(): Promise<void> {
+    this.#userWatch?.stop();
     const isServer = ({ address }: OpenListener) =>
       address.transport === "websocket";
     const closeAll = (listeners: OpenListener[]) =>

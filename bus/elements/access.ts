@@ -33,6 +33,11 @@ export interface Authenticator {
   /** Paths of all users, which no other peers may add; `undefined`: none. */
   readonly claimed?: OwnedPaths;
   /**
+   * A user with the rights of now: the same object if nothing has changed,
+   * `null` if the user can't log in any more. Without it users never change.
+   */
+  current?(user: SessionUser): SessionUser | null;
+  /**
    * Checks the password of a user.
    *
    * @param remote Address of the peer.

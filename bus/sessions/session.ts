@@ -177,6 +177,25 @@ export class Session implements Inbox, LinkHandler, Host {
     );
   }
 
+  /**
+   * Applies changed rights. The peer of a removed user is disconnected: without
+   * a login it would keep its elements, and go on taking the requests to them.
+   */
+  reviseUser(): void {
+    const { space, options } = this.context;
+    if (this.user !== null) {
+      const user = options.users?.current?.(this.user);
+      if (user === null) {
+        return this.close(CloseCode.policy, "the user was removed");
+      }
+      if (user !== undefined && user !== this.user) this.login(user);
+    }
+    for (const { path } of space.elementsOf(this.owner)) {
+      if (this.mayAdd(path)) continue;
+      return this.close(CloseCode.policy, "its elements are another user's");
+    }
+  }
+
   // Input of the link.
 
   message(bytes: Uint8Array, start: number, end: number): void {

@@ -166,6 +166,11 @@ export class Space {
     return this.#owners.get(owner)?.elements.size ?? 0;
   }
 
+  /** An owner's elements, in the order of their adding. */
+  elementsOf(owner: Owner): Iterable<Element> {
+    return this.#owners.get(owner)?.elements ?? [];
+  }
+
   /** Adds an element; new nodes above it are published first. */
   add(
     owner: Owner,

@@ -75,6 +75,7 @@ export class StoreAuthenticator implements Authenticator {
   #claimed: OwnedPaths | undefined;
   /** Users as sessions have them, with what they were made of. */
   readonly #users = new Map<string, { of: string; user: SessionUser }>();
+  readonly #made = new WeakSet<SessionUser>();
   readonly #throttle: LoginThrottle;
   readonly #logins = new KeyedQueue();
 
@@ -104,6 +105,16 @@ export class StoreAuthenticator implements Authenticator {
     return this.#claimed;
   }
 
+  current(user: SessionUser): SessionUser | null {
+    const { name } = user;
+    // Users of other origin, such as `authorize`, don't change.
+    if (!this.#made.has(user)) return user;
+    const info = this.#store.get(name);
+    if (info?.auth === undefined) return null;
+    if (this.#store.whyLockedOut(name) !== undefined) return null;
+    return this.#userOf({ ...info, auth: info.auth });
+  }
+
   /** The same object as long as the user's rights stay the same. */
   #userOf({ name, admin, auth, owns }: User): SessionUser {
     const of = JSON.stringify([admin, auth, owns]);
@@ -116,6 +127,7 @@ export class StoreAuthenticator implements Authenticator {
       owns: owns && new OwnedPaths(owns, this.#paths),
     };
     this.#users.set(name, { of, user });
+    this.#made.add(user);
     return user;
   }
 

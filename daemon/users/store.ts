@@ -12,9 +12,12 @@ import {
   type UserStorage,
 } from "./storage.ts";
 import {
+  authOf,
   formatUserFile,
+  isName,
   isPathPattern,
   LayoutError,
+  MAX_NAME_LENGTH,
   newUser,
   parseUserFile,
   type StoredUser,
@@ -40,11 +43,6 @@ import { messageOf } from "../../base/narrowing.ts";
 export type * from "./user.ts";
 export type { UserAuth, UserStorage };
 export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
-
-/** The longest name of a user or a group, in UTF-16 code units. */
-const MAX_NAME_LENGTH = 256;
-/** The most groups in one list. */
-const MAX_GROUPS = 256;
 
 /**
  * The users file can't be used. The message is one line that names the file;
@@ -84,6 +82,7 @@ export class UserStore {
   /** Ends when all changes so far are done. */
   #queue: Promise<void> = Promise.resolve();
   #claims: readonly string[] = [];
+  readonly #watchers = new Set<() => void>();
   /** Hashes of this store, which unknown users are compared with. */
   #decoys: readonly string[] = [];
   readonly #cost: number | undefined;
@@ -163,7 +162,7 @@ export class UserStore {
     password: string,
   ): Promise<User | "invalidUser" | "invalidPassword"> {
     if (name === "" || name.length > MAX_NAME_LENGTH) return "invalidUser";
-    await this.#exclusive(() => this.#refresh());
+    await this.refresh();
     const stored = this.#users.get(name)?.password;
     const usable = stored !== undefined && whyUnusable(stored) === undefined;
     const compared = usable ? stored : this.#decoy(name);
@@ -261,6 +260,21 @@ export class UserStore {
     );
   }
 
+  /** Reads the file again if it has changed; see {@linkcode problems}. */
+  async refresh(): Promise<void> {
+    await this.#exclusive(() => this.#refresh());
+  }
+
+  /**
+   * Calls a function after each change of the users, whoever made it.
+   *
+   * @returns Ends it.
+   */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
   /** All users known last, in the order of the file. */
   list(): UserInfo[] {
     return [...this.#users].map(([name, user]) => publicPart(name, user));
@@ -290,6 +304,11 @@ export class UserStore {
       return "the name is empty or too long";
     }
     return whyUnusable(user.password);
+  }
+
+  /** Why the file could not be read again; the users are those before. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /**
@@ -355,6 +374,7 @@ export class UserStore {
         ? [password]
         : []
     );
+    for (const changed of this.#watchers) changed();
   }
 
   async #currentStamp(): Promise<string | undefined> {
@@ -403,24 +423,6 @@ function publicPart(name: string, user: StoredUser): UserInfo {
   const { admin, readonly, auth, owns } = user;
   const info = { name, admin, readonly, auth };
   return owns === undefined ? info : { ...info, owns };
-}
-
-function isName(name: string): boolean {
-  // Names go into logs, where control characters could feign other lines.
-  return name !== "" && name.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(name);
-}
-
-function authOf(groups: UserAuth | readonly string[]): UserAuth | undefined {
-  const { fetchGroups, setGroups, callGroups } = "fetchGroups" in groups
-    ? groups
-    : { fetchGroups: groups, setGroups: groups, callGroups: groups };
-  const lists = [fetchGroups, setGroups, callGroups];
-  const fine = lists.every((list) =>
-    list.length <= MAX_GROUPS && list.every(isName)
-  );
-  if (!fine) return undefined;
-  const [forFetch, forSet, forCall] = lists.map((list) => [...new Set(list)]);
-  return { fetchGroups: forFetch, setGroups: forSet, callGroups: forCall };
 }
 
 function codeOf(error: unknown): unknown {

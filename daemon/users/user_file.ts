@@ -47,6 +47,11 @@ export class LayoutError extends Error {
   }
 }
 
+/** The longest name of a user or a group, in UTF-16 code units. */
+export const MAX_NAME_LENGTH = 256;
+/** The most groups in one list. */
+const MAX_GROUPS = 256;
+
 /** The text of a file without users. */
 export const EMPTY_FILE = `{\n  "users": {}\n}\n`;
 
@@ -194,4 +199,31 @@ export function formatUserFile({ users, members }: UserFile): string {
   ]);
   const all = new Map(members).set("users", Object.fromEntries(entries));
   return `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`;
+}
+
+/** Whether a text can be the name of a user or a group. */
+export function isName(name: string): boolean {
+  // Names go into logs, where control characters could feign other lines.
+  return name !== "" && name.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(name);
+}
+
+/**
+ * The groups for each action.
+ *
+ * @param groups One list for all three, or each.
+ * @returns `undefined` if a name is invalid or there are too many.
+ */
+export function authOf(
+  groups: UserAuth | readonly string[],
+): UserAuth | undefined {
+  const { fetchGroups, setGroups, callGroups } = "fetchGroups" in groups
+    ? groups
+    : { fetchGroups: groups, setGroups: groups, callGroups: groups };
+  const lists = [fetchGroups, setGroups, callGroups];
+  const fine = lists.every((list) =>
+    list.length <= MAX_GROUPS && list.every(isName)
+  );
+  if (!fine) return undefined;
+  const [forFetch, forSet, forCall] = lists.map((list) => [...new Set(list)]);
+  return { fetchGroups: forFetch, setGroups: forSet, callGroups: forCall };
 }

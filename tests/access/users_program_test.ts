@@ -51,10 +51,12 @@ onEachRuntime(
     await second.do("authenticate", { user: "late", password: "x" });
     const removed = await run(["remove", "late"], "");
     assertEquals(removed.code, 0);
-    const { error } = await second.ask("authenticate", {
+    const third = await speaker(bus, "cjet");
+    const { error } = await third.ask("authenticate", {
       user: "late",
       password: "x",
     });
     assertEquals(asRecord(error).code, -32602);
+    await second.client.ending();
   },
 );

@@ -1,0 +1,145 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Daemon, UserStore } from "../../daemon.ts";
+import { UserWatch } from "../../daemon/users/watch.ts";
+import { type Peer, State } from "../../peer.ts";
+import { VirtualClock } from "../../testing/clock.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+import { USERS } from "../support/users.ts";
+
+const PASSWORD = "pw";
+
+/** Waits until what has been sent between peers of a process has arrived. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+/** Registers a test of a daemon with the user joe, and of joe's peer. */
+function test(
+  name: string,
+  body: (users: UserStore, daemon: Daemon, joe: Peer) => Promise<void>,
+): void {
+  Deno.test(name, async () => {
+    const users = UserStore.memory({ cost: 2 });
+    await users.addUser("joe", PASSWORD, ["a"], { owns: ["joe/#"] });
+    await using daemon = new Daemon({ users });
+    const joe = daemon.peer({ user: "joe", password: PASSWORD });
+    await joe.connected;
+    await body(users, daemon, joe);
+  });
+}
+
+test(
+  "changed groups hold at once for open connections",
+  async (users, daemon, joe) => {
+    const owner = daemon.peer();
+    for (const group of ["a", "b"]) {
+      const access = { fetchGroups: [group], setGroups: [group] };
+      await owner.add(new State(group, 1, { access, set() {} }));
+    }
+    const told: string[] = [];
+    const fetcher = joe.fetch({}, ({ event, path }) => {
+      told.push(`${event} ${path}`);
+    });
+    await fetcher.ready;
+    await joe.set("a", 2);
+    await assertRejects(() => joe.set("b", 2));
+    const groups = ["b"];
+    await users.changeUser("joe", {
+      auth: { fetchGroups: groups, setGroups: groups, callGroups: groups },
+    });
+    await joe.set("b", 2);
+    await assertRejects(() => joe.set("a", 3));
+    await settled();
+    assertEquals(told.filter((event) => !event.startsWith("change")), [
+      "add a",
+      "add b",
+      "remove a",
+    ]);
+    assertEquals(daemon.peers.length, 2);
+  },
+);
+
+test(
+  "a removed user is disconnected, with all elements",
+  async (users, daemon, joe) => {
+    await joe.add(new State("joe/door", 1));
+    const reasons: string[] = [];
+    daemon.addEventListener("disconnect", ({ detail }) => {
+      reasons.push(detail.reason);
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    joe.addEventListener("close", () => resolve());
+    const other = daemon.peer();
+    assertEquals((await other.get()).length, 1);
+    await users.removeUser("joe");
+    assertEquals(await other.get(), []);
+    assertEquals(reasons, ["the user was removed"]);
+    // It may not come back.
+    await promise;
+    assertEquals(daemon.peers.length, 1);
+  },
+);
+
+test(
+  "who owns what is another's now is disconnected",
+  async (users, daemon, joe) => {
+    const stranger = daemon.peer();
+    await stranger.add(new State("safe/door", 1));
+    await joe.add(new State("joe/door", 1));
+    const other = daemon.peer();
+    await other.add(new State("lamp", 1));
+    await users.changeUser("joe", { owns: ["safe/#"] });
+    const left = (await other.get()).map(({ path }) => path);
+    assertEquals(left, ["joe/door", "lamp"]);
+    await settled();
+    await joe.add(new State("safe/door", 2));
+  },
+);
+
+test(
+  "another password or a new user ends no connection",
+  async (users, daemon, joe) => {
+    await users.changePassword("joe", "another");
+    await users.addUser("eve", PASSWORD, []);
+    await joe.info();
+    assertEquals(daemon.peers.length, 1);
+  },
+);
+
+Deno.test("the users file is looked at once a second", async () => {
+  await using folder = await TemporaryFolder.create();
+  const file = await folder.write("users.json", USERS);
+  const store = await UserStore.open(file);
+  const clock = new VirtualClock();
+  const changes: number[] = [];
+  let troubles = 0;
+  const watch = new UserWatch(
+    store,
+    clock,
+    () => changes.push(store.list().length),
+    () => troubles++,
+  );
+  watch.start();
+  watch.start();
+  const look = async () => {
+    clock.pass(1000);
+    await store.refresh();
+    await settled();
+  };
+  await look();
+  assertEquals(changes, []);
+  await folder.write("users.json", { users: { joe: USERS.users.joe } });
+  clock.pass(999);
+  await settled();
+  assertEquals(changes, []);
+  await look();
+  assertEquals(changes, [1]);
+  // What can't be read changes nothing, and is told once.
+  await folder.write("users.json", "{");
+  await look();
+  await look();
+  assertEquals([store.list().length, changes, troubles], [1, [1], 1]);
+  watch.stop();
+});

@@ -54,8 +54,8 @@ test(
     await settled();
     assertEquals(told.filter((event) => !event.startsWith("change")), [
       "add a",
-      "add b",
       "remove a",
+      "add b",
     ]);
     assertEquals(daemon.peers.length, 2);
   },
@@ -78,6 +78,7 @@ test(
     assertEquals(reasons, ["the user was removed"]);
     // It may not come back.
     await promise;
+    await settled();
     assertEquals(daemon.peers.length, 1);
   },
 );

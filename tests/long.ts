@@ -3,7 +3,7 @@
  *
  *     deno task test:long                    lists the names
  *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
- *     deno task test:long adversary [--only ATTACK] [--states N] [--seconds N]
+ *     deno task test:long adversary [--only ATTACK,…] [--states N] [--seconds N]
  *
  * The last figures are in LONG.md.
  *
@@ -33,7 +33,7 @@ interface LongOptions {
   readonly seed: number;
   /** Not given to a run that is in process. */
   readonly runtime: RuntimeName;
-  /** The only connection of the fuzzer, or the only attack. */
+  /** The only connection of the fuzzer, or the only attacks. */
   readonly only?: string;
   /** States that are there before an attack. */
   readonly states?: number;

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Attack } from "./attack.ts";
+import { CHURN } from "./attacks/churn.ts";
+import { DIALECTS } from "./attacks/dialects.ts";
 import { FLOODS } from "./attacks/floods.ts";
 import { GUN } from "./attacks/gun.ts";
 import { HALF_OPEN } from "./attacks/half_open.ts";
@@ -11,12 +13,16 @@ import { LOGINS } from "./attacks/logins.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
 import { RIGHTS } from "./attacks/rights.ts";
+import { UNREAD } from "./attacks/unread.ts";
 
 /** In the order in which they are carried out. */
 export const ATTACKS: readonly Attack[] = [
   ...MEMORY,
+  ...UNREAD,
   ...REQUESTS,
   ...FLOODS,
+  ...CHURN,
+  ...DIALECTS,
   ...GUN,
   ...HALF_OPEN,
   ...LOGINS,

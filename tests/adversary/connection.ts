@@ -4,7 +4,7 @@
  * @module
  */
 import { connect, type Socket } from "node:net";
-import { frame } from "../support/stream_client.ts";
+import { frames } from "./bytes.ts";
 import { FrameReader } from "./frame_reader.ts";
 import { asRecord } from "../support/client.ts";
 import { within } from "../support/within.ts";
@@ -83,7 +83,7 @@ export class Connection implements Disposable {
 
   /** Sends messages, each in a frame of its own. */
   message(...messages: unknown[]): Promise<boolean> {
-    return this.send(concatFrames(messages));
+    return this.send(frames(messages));
   }
 
   /** Reads and throws away, from now on. */
@@ -168,18 +168,4 @@ export class Connection implements Disposable {
     this.#isOpen = false;
     this.#ended.resolve();
   }
-}
-
-/** Messages as JSON, each in a frame, in one piece. */
-export function concatFrames(messages: readonly unknown[]): Uint8Array {
-  const frames = messages.map((message) => frame(JSON.stringify(message)));
-  const bytes = new Uint8Array(
-    frames.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const each of frames) {
-    bytes.set(each, at);
-    at += each.length;
-  }
-  return bytes;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { asRecord } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -40,6 +41,14 @@ export interface RunOptions {
   readonly aftermath?: number;
 }
 
+/** The users; the path of a safe belongs to one of them. */
+const USERS_FILE = {
+  users: {
+    ...USERS.users,
+    hello: { ...asRecord(USERS.users.hello), owns: ["safe/#"] },
+  },
+};
+
 const ARGS: Record<DaemonKind, (usersFile: string) => readonly string[]> = {
   open: () => [],
   users: (usersFile) => ["--users", usersFile],
@@ -56,7 +65,7 @@ export async function carryOut(
   const seconds = options.seconds ?? attack.seconds ?? DEFAULT_SECONDS;
   const { aim = aimFor(states), aftermath = DEFAULT_AFTERMATH_MS } = options;
   await using folder = await TemporaryFolder.create();
-  const usersFile = await folder.write("users.json", USERS);
+  const usersFile = await folder.write("users.json", USERS_FILE);
   await using daemon = await DaemonProcess.start(options.runtime, undefined, {
     args: [
       ...["--gun-store", folder.path("gun.db")],
@@ -77,7 +86,7 @@ export async function carryOut(
 
 /** Attacks that are carried out one after the other. */
 export interface CampaignOptions extends RunOptions {
-  /** The only attack. */
+  /** The only attacks, separated by commas. */
   readonly only?: string;
   /** Prints the result of each. */
   readonly log: (line: string) => void;
@@ -91,7 +100,7 @@ export interface CampaignOptions extends RunOptions {
  */
 export async function carryOutAll(options: CampaignOptions): Promise<number> {
   const { only, log } = options;
-  const attacks = only === undefined ? ATTACKS : [attackOf(only)];
+  const attacks = only?.split(",").map(attackOf) ?? ATTACKS;
   const rows: Row[] = [];
   for (const attack of attacks) {
     const row = await carryOut(attack, options);

@@ -112,11 +112,6 @@ export class Stage implements Disposable {
     }));
   }
 
-  /** Sends the same bytes again and again. */
-  async flood(connection: Connection, bytes: Uint8Array): Promise<void> {
-    while (this.goesOn && await connection.send(bytes));
-  }
-
   /** Waits, at most until the time is over. */
   pause(milliseconds: number): Promise<void> {
     if (this.signal.aborted) return Promise.resolve();

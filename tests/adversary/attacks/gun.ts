@@ -4,7 +4,9 @@
  * @module
  */
 import type { Attack } from "../attack.ts";
-import { gunFrame } from "../bytes.ts";
+import { Opcode, webSocketFrame } from "../../support/websocket_client.ts";
+import { many, textFrame } from "../bytes.ts";
+import { elsewhere, sending } from "../sending.ts";
 import type { Connection } from "../connection.ts";
 import { graph, type Node } from "../../support/gun_client.ts";
 import type { Stage } from "../stage.ts";
@@ -34,7 +36,7 @@ function node(first: number, count: number, value: unknown): Node {
 async function putLarge(stranger: Connection): Promise<void> {
   for (let first = 0; first < LARGE; first += PROPERTIES) {
     const put = graph({ large: node(first, PROPERTIES, "x") });
-    await stranger.send(gunFrame({ "#": freshId(), put }));
+    await stranger.send(textFrame({ "#": freshId(), put }));
   }
 }
 
@@ -50,7 +52,7 @@ async function floodGets(
       { length: count },
       (_, index) => ({ "#": freshId(), get: { "#": soul(index) } }),
     );
-    if (!await stranger.send(gunFrame(messages))) return;
+    if (!await stranger.send(textFrame(messages))) return;
   }
 }
 
@@ -79,7 +81,7 @@ export const GUN: readonly Attack[] = [
           { length: 1000 },
           () => ({ "#": freshId(), get: { "#": "large" } }),
         );
-        await stranger.send(gunFrame(gets));
+        await stranger.send(textFrame(gets));
         await stage.stay();
       });
     },
@@ -110,7 +112,7 @@ export const GUN: readonly Attack[] = [
               [`soul${serial % 1000}`]: node(serial % 7, 1, serial),
             }),
           }));
-          if (!await stranger.send(gunFrame(messages))) return;
+          if (!await stranger.send(textFrame(messages))) return;
         }
       });
     },
@@ -126,7 +128,7 @@ export const GUN: readonly Attack[] = [
         stranger.drain();
         while (stage.goesOn) {
           const put = graph({ [soul]: node(serial * 1000, 1000, value) });
-          const frame = gunFrame({ "#": freshId(), put });
+          const frame = textFrame({ "#": freshId(), put });
           if (!await stranger.send(frame)) return;
         }
       });
@@ -142,4 +144,118 @@ export const GUN: readonly Attack[] = [
       });
     },
   },
+  {
+    name: "gun-ranges",
+    about: "gets of ranges of a node with 50,000 properties, with huge budgets",
+    seconds: 12,
+    async run(stage) {
+      await stage.each(2, () => stage.gun(), async (stranger, index) => {
+        stranger.drain();
+        if (index === 0) await putLarge(stranger);
+        await stage.pause(2000);
+        while (stage.goesOn) {
+          const messages = many(20, () => ({
+            "#": freshId(),
+            get: { "#": "large", ".": { "*": "p" }, "%": 1 << 24 },
+          }));
+          if (!await stranger.send(textFrame(messages))) return;
+        }
+      });
+    },
+  },
+  {
+    name: "gun-future-puts",
+    about: "puts whose states lie five minutes ahead",
+    async run(stage) {
+      await stage.each(2, () => stage.gun(), async (stranger) => {
+        stranger.drain();
+        while (stage.goesOn) {
+          const ahead = Date.now() + 300_000;
+          const later = Object.fromEntries(
+            many(500, (index): [string, Node[string]] => [
+              `p${serial}x${index}`,
+              ["later", ahead],
+            ]),
+          );
+          const put = graph({ [`later${serial % 100}`]: later });
+          const frame = textFrame({ "#": freshId(), put });
+          if (!await stranger.send(frame)) return;
+        }
+      });
+    },
+  },
+  {
+    name: "gun-large-values",
+    about: "puts of values of 900 kB at new nodes",
+    async run(stage) {
+      const value = "x".repeat(900_000);
+      await stage.each(2, () => stage.gun(), async (stranger) => {
+        stranger.drain();
+        while (stage.goesOn) {
+          const put = graph({ [`huge${serial}`]: node(0, 1, value) });
+          const frame = textFrame({ "#": freshId(), put });
+          if (!await stranger.send(frame)) return;
+        }
+      });
+    },
+  },
+  {
+    name: "gun-fan-out",
+    about: "60 apps that look at one node and don't read, while one writes",
+    async run(stage) {
+      await Promise.all([
+        stage.each(
+          60,
+          (index) => stage.gun(elsewhere(index)),
+          (stranger) =>
+            stranger.send(
+              textFrame({ "#": freshId(), get: { "#": "shared" } }),
+            ),
+        ),
+        stage.each(1, () => stage.gun(), async (stranger) => {
+          stranger.drain();
+          await stage.pause(500);
+          while (stage.goesOn) {
+            const put = graph({ shared: node(0, 50, `value ${serial}`) });
+            const frame = textFrame({ "#": freshId(), put });
+            if (!await stranger.send(frame)) return;
+          }
+        }),
+      ]);
+      await stage.stay();
+    },
+  },
+  sending({
+    name: "gun-depth",
+    about: "messages of GUN with 400,000 nested arrays",
+    by: "gun",
+    again: true,
+    bytes: () =>
+      webSocketFrame(
+        Opcode.text,
+        `{"#":"deep","put":${"[".repeat(400_000)}${"]".repeat(400_000)}}`,
+      ),
+  }),
+  sending({
+    name: "gun-greetings",
+    about: "arrays of greetings of neighbours",
+    by: "gun",
+    again: true,
+    bytes: () =>
+      textFrame(many(2000, (number) => ({
+        ...{ "#": `g${number}`, dam: number % 2 ? "?" : "hi" },
+        pid: `p${number}`,
+      }))),
+  }),
+  sending({
+    name: "gun-texts-in-texts",
+    about: "arrays of texts that are messages that are texts of messages",
+    by: "gun",
+    again: true,
+    bytes: () => {
+      let text = '{"#":"inner","get":{"#":"x"}}';
+      for (let depth = 0; depth < 12; depth++) text = JSON.stringify([text]);
+      return textFrame(many(20, () => text));
+    },
+  }),
 ];

@@ -5,8 +5,7 @@
  */
 import { HELLO } from "../../support/users.ts";
 import type { Attack } from "../attack.ts";
-import { concatFrames } from "../connection.ts";
-import { requests } from "../bytes.ts";
+import { frames, many } from "../bytes.ts";
 import type { Stage } from "../stage.ts";
 
 /** Seconds in which the right password has to be answered. */
@@ -27,7 +26,7 @@ async function logInRightly(stage: Stage, from: string): Promise<void> {
 
 /** Wrong logins, as bytes. */
 function wrongLogins(count: number, user: (id: number) => string): Uint8Array {
-  return concatFrames(requests(count, (id) => ({
+  return frames(many(count, (id) => ({
     id,
     method: "authenticate",
     params: { user: user(id), password: `wrong ${id}` },

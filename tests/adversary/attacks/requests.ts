@@ -5,147 +5,198 @@
  * @module
  */
 import type { Attack } from "../attack.ts";
-import { arrayFrame, type Request, requests } from "../bytes.ts";
+import {
+  arrayFrame,
+  fetch,
+  frames,
+  get,
+  many,
+  type Request,
+} from "../bytes.ts";
 import { populate } from "../crowd.ts";
+import { sending } from "../sending.ts";
+import type { Stage } from "../stage.ts";
 
 const MILLION = 1_000_000;
+const TEXTS = many(50_000, (number) => `never ${number}`);
 
-/** Sends one array of requests; the answers are read or not. */
-function oneArray(
-  name: string,
-  about: string,
-  make: () => readonly Request[],
-  { reads = false, ...more }: Partial<Attack> & { reads?: boolean } = {},
-): Attack {
+/** Adds a state every 20 ms. */
+async function addNowAndThen(stage: Stage): Promise<void> {
+  const adder = (await stage.tcp()).converse();
+  for (let number = 0; stage.goesOn && adder.isOpen; number++) {
+    const params = { path: `added/${number}`, value: number };
+    await adder.ask("add", params, 60);
+    await stage.pause(20);
+  }
+}
+
+/** Fetches, while others add. */
+function standing(name: string, about: string, fetches: Request[][]): Attack {
   return {
     name,
     about,
-    ...more,
     async run(stage) {
-      const bytes = arrayFrame(make());
-      await stage.each(1, () => stage.tcp(), async (stranger) => {
-        if (reads) stranger.drain();
-        await stranger.send(bytes);
-        await stage.stay();
-      });
+      const stranger = (await stage.tcp()).drain();
+      for (const each of fetches) await stranger.send(arrayFrame(each));
+      await addNowAndThen(stage);
     },
   };
 }
 
-function fetch(id: number, rules: object): Request {
-  return { id, method: "fetch", params: { id: `f${id}`, ...rules } };
-}
-
-const TEXTS = Array.from({ length: 50_000 }, (_, index) => `never ${index}`);
-
 export const REQUESTS: readonly Attack[] = [
-  oneArray(
-    "fetch-array",
-    "one array of 13,482 fetches of everything, unread",
-    () => requests(13_482, (id) => fetch(id, { path: { contains: "/" } })),
-    { states: 10_000, seconds: 15 },
+  sending({
+    name: "fetch-array",
+    about: "one array of 13,482 fetches of everything, unread",
+    states: 10_000,
+    seconds: 15,
+    reads: false,
+    bytes: () =>
+      arrayFrame(many(13_482, (id) => fetch(id, { path: { contains: "/" } }))),
+  }),
+  sending({
+    name: "get-array",
+    about: "one array of 17,476 gets that match nothing",
+    bytes: () =>
+      arrayFrame(many(17_476, () => get(1, { path: { contains: "zz" } }))),
+  }),
+  sending({
+    name: "get-everything-array",
+    about: "one array of 29,127 gets of everything, unread",
+    reads: false,
+    bytes: () => arrayFrame(many(29_127, () => get(1))),
+  }),
+  sending({
+    name: "fetch-unfetch-array",
+    about: "one array of 2,000 pairs of fetch and unfetch",
+    states: 50_000,
+    short: true,
+    bytes: () =>
+      arrayFrame(
+        many(2000, (id) => [
+          fetch(id, { path: { contains: "/" } }),
+          { method: "unfetch", params: { id: `f${id}` } },
+        ]).flat(),
+      ),
+  }),
+  sending({
+    name: "many-operands",
+    about: "one get whose rule has 50,000 texts",
+    bytes: () => frames([get(1, { path: { containsOneOf: TEXTS } })]),
+  }),
+  standing(
+    "many-operands-standing",
+    "ten fetches with a rule of 50,000 texts, while somebody adds",
+    many(10, (id) => [fetch(id, { path: { containsOneOf: TEXTS } })]),
   ),
-  oneArray(
-    "get-array",
-    "one array of 17,476 gets that match nothing",
-    () =>
-      requests(17_476, (id) => ({
+  standing(
+    "many-fetches",
+    "20,000 cheap fetches, while somebody adds",
+    [
+      many(10_000, (id) => fetch(id, { path: { endsWith: `z${id}` } })),
+      many(10_000, (id) => fetch(-id, { path: { contains: `z${id}` } })),
+    ],
+  ),
+  standing(
+    "many-value-rules",
+    "5,000 fetches by values of fields deep inside, while somebody adds",
+    [many(5000, (id) =>
+      fetch(id, {
+        valueField: { [`a${".b".repeat(20)}`]: { lessThan: id } },
+      }))],
+  ),
+  sending({
+    name: "every-operand",
+    about: "gets whose paths contain all of 50,000 texts, but one",
+    again: true,
+    bytes: () => {
+      const texts = [...many(50_000, () => "/"), "never"];
+      return frames([get(1, { path: { containsAllOf: texts } })]);
+    },
+  }),
+  sending({
+    name: "ignored-case",
+    about: "arrays of 1,000 gets that ignore case",
+    bytes: () =>
+      arrayFrame(
+        many(1000, () =>
+          get(1, { path: { contains: "PLANT/X", caseInsensitive: true } })),
+      ),
+  }),
+  sending({
+    name: "compared-objects",
+    about: "gets of what equals an object of 900 kB",
+    again: true,
+    bytes: () => {
+      const equals = many(100_000, (number) => number);
+      return frames([get(1, { value: { equals } })]);
+    },
+  }),
+  sending({
+    name: "endless-lists",
+    about: "arrays of 2,000 lists of everything with a limit of a billion",
+    bytes: () =>
+      arrayFrame(many(2000, (id) => ({
         id,
-        method: "get",
-        params: { path: { contains: "zz" } },
-      })),
-    { reads: true },
-  ),
-  oneArray(
-    "get-everything-array",
-    "one array of 29,127 gets of everything, unread",
-    () => requests(29_127, () => ({ id: 1, method: "get", params: {} })),
-  ),
-  oneArray(
-    "fetch-unfetch-array",
-    "one array of 2,000 pairs of fetch and unfetch",
-    () =>
-      requests(2000, (id) => fetch(id, { path: { contains: "/" } }))
-        .flatMap((begin) => [
-          begin,
-          { method: "unfetch", params: { id: `f${begin.id}` } },
-        ]),
-    { reads: true, states: 50_000, short: true },
-  ),
-  oneArray(
-    "many-operands",
-    "one get whose rule has 50,000 texts",
-    () => [{
-      id: 1,
-      method: "get",
-      params: { path: { containsOneOf: TEXTS } },
-    }],
-    { reads: true },
-  ),
-  {
-    name: "many-operands-standing",
-    about: "ten fetches with a rule of 50,000 texts, while somebody adds",
-    async run(stage) {
-      const adder = await stage.tcp();
-      adder.converse();
-      await stage.each(10, () => stage.tcp(), async (stranger, index) => {
-        const rules = { path: { containsOneOf: TEXTS } };
-        await stranger.drain().send(arrayFrame([fetch(index, rules)]));
-      });
-      for (let number = 0; stage.goesOn && adder.isOpen; number++) {
-        const params = { path: `added/${number}`, value: number };
-        await adder.ask("add", params, 60);
-        await stage.pause(20);
-      }
-    },
-  },
-  {
-    name: "many-fetches",
-    about: "20,000 cheap fetches, while somebody adds",
-    async run(stage) {
-      const [stranger, adder] = [await stage.tcp(), await stage.tcp()];
-      stranger.drain();
-      adder.converse();
-      await stranger.send(arrayFrame(
-        requests(10_000, (id) => fetch(id, { path: { endsWith: `z${id}` } })),
-      ));
-      await stranger.send(arrayFrame(
-        requests(10_000, (id) => fetch(-id, { path: { contains: `z${id}` } })),
-      ));
-      for (let number = 0; stage.goesOn && adder.isOpen; number++) {
-        const params = { path: `added/${number}`, value: number };
-        await adder.ask("add", params, 60);
-        await stage.pause(20);
-      }
-    },
-  },
-  oneArray(
-    "million-fetch",
-    "a fetch of everything at a million states",
-    () => [fetch(1, {})],
-    { reads: true, states: MILLION },
-  ),
-  oneArray(
-    "million-contains",
-    "a fetch by a part of the path at a million states",
-    () => [fetch(1, { path: { contains: "7/" } })],
-    { reads: true, states: MILLION },
-  ),
-  oneArray(
-    "million-sorted",
-    "a sorted fetch at a million states",
-    () => [fetch(1, { sort: { byValue: "number", from: 1, to: 10 } })],
-    { reads: true, states: MILLION },
-  ),
+        method: "list",
+        params: { path: `plant/${id % 100}`, limit: 1e9, values: true },
+      }))),
+  }),
+  sending({
+    name: "sorted-windows",
+    about: "100 sorted fetches with windows of all sizes, again and again",
+    states: 50_000,
+    again: true,
+    bytes: () =>
+      frames(
+        many(100, (id) => [
+          fetch(id, {
+            sort: {
+              byValue: "number",
+              from: id,
+              to: id * 1000,
+              descending: true,
+            },
+          }),
+          { method: "unfetch", params: { id: `f${id}` } },
+        ]).flat(),
+      ),
+  }),
+  sending({
+    name: "sorted-gets",
+    about: "one array of 1,000 sorted gets of everything",
+    bytes: () =>
+      arrayFrame(
+        many(1000, () =>
+          get(1, { sort: { byPath: true, from: 1, to: 1_000_000 } })),
+      ),
+  }),
+  sending({
+    name: "million-fetch",
+    about: "a fetch of everything at a million states",
+    states: MILLION,
+    bytes: () => frames([fetch(1, {})]),
+  }),
+  sending({
+    name: "million-contains",
+    about: "a fetch by a part of the path at a million states",
+    states: MILLION,
+    bytes: () => frames([fetch(1, { path: { contains: "7/" } })]),
+  }),
+  sending({
+    name: "million-sorted",
+    about: "a sorted fetch at a million states",
+    states: MILLION,
+    bytes: () =>
+      frames([fetch(1, { sort: { byValue: "number", from: 1, to: 10 } })]),
+  }),
   {
     name: "million-leave",
     about: "an owner of as many states as there are, who leaves",
-    short: true,
     states: MILLION / 2,
     seconds: 20,
+    short: true,
     async run(stage) {
-      const owner = await stage.tcp();
-      owner.converse();
+      const owner = (await stage.tcp()).converse();
       await populate(owner, "leaving", stage.site.states);
       owner[Symbol.dispose]();
       await stage.pause(3000);

@@ -38,8 +38,11 @@ async function claim(stage: Stage): Promise<void> {
   const stranger = await peer(stage, undefined, ({ method }) => {
     if (method === path) stage.fail("a call came to the stranger");
   });
-  const added = await stranger.ask("add", { path });
-  stage.expect("error" in added, "an anonymous peer added a path of users");
+  // Also what would be in its place in the hierarchy.
+  for (const taken of [path, "safe", `${path}/lock`]) {
+    const added = await stranger.ask("add", { path: taken });
+    stage.expect("error" in added, `an anonymous peer added ${taken}`);
+  }
   const owner = await peer(stage, "hello", ({ id }) => {
     owner.message({ id, result: "opened" });
   });
@@ -227,6 +230,124 @@ export const RIGHTS: readonly Attack[] = [
         );
       const [known, unknown] = [await tried("joe"), await tried("jim")];
       stage.expect(known === unknown, `names are told: ${known}, ${unknown}`);
+    },
+  },
+  {
+    name: "users-of-others",
+    about: "users are added and passwords changed by those who may not",
+    daemon: "users",
+    states: 0,
+    seconds: 6,
+    short: true,
+    async run(stage) {
+      for (const name of [undefined, "eve", "guest"]) {
+        const stranger = await peer(stage, name);
+        const refused = async (method: string, params: unknown) => {
+          const answer = await stranger.ask(method, params);
+          stage.expect("error" in answer, `${name} may ${method}`);
+        };
+        const user = { user: "new", password: "abc", fetchGroups: ["admins"] };
+        await refused("addUser", { ...user, groups: ["admins"] });
+        await refused("passwd", { user: "root", password: "abc" });
+        if (name !== "eve") {
+          await refused("passwd", { user: "guest", password: "abc" });
+        }
+      }
+    },
+  },
+  {
+    name: "elements-of-others",
+    about: "states of others are changed, removed and added again",
+    states: 0,
+    seconds: 6,
+    short: true,
+    async run(stage) {
+      const stranger = await peer(stage);
+      for (const path of ["well/state", "open/1"]) {
+        for (const method of ["change", "remove", "add"]) {
+          const answer = await stranger.ask(method, { path, value: "taken" });
+          stage.expect("error" in answer, `${method} of ${path}`);
+        }
+      }
+    },
+  },
+  {
+    name: "hidden-by-rules",
+    about: "hidden states are looked for by counts, rules, lists and GUN",
+    daemon: "users",
+    args: ["--gun-share", "hidden/#"],
+    states: 0,
+    seconds: 8,
+    async run(stage) {
+      const owner = await peer(stage, "hello");
+      const state = {
+        path: "hidden/secret",
+        value: "treasure",
+        access: ADMINS,
+      };
+      await done(owner, "add", state);
+      for (const name of [undefined, "eve"]) {
+        const told: Answer[] = [];
+        const stranger = await peer(stage, name, (event) => told.push(event));
+        const path = { startsWith: "hidden" };
+        const questions = [
+          ["get", { path }],
+          ["get", { value: { equals: "treasure" } }],
+          ["list", { path: "hidden", values: true }],
+          ["fetch", { id: "a", path }],
+          ["fetch", { id: "s", path, sort: { byPath: true, from: 1, to: 9 } }],
+        ] as const;
+        for (const [method, params] of questions) {
+          told.push(await stranger.ask(method, params));
+        }
+        await done(owner, "change", { path: state.path, value: "treasure 2" });
+        await stranger.ask("info");
+        const all = JSON.stringify(told);
+        stage.expect(!/secret|treasure|"n":1/.test(all), `${name}: ${all}`);
+      }
+      await using app = await GunClient.connect(stage.site.wsPort);
+      const get = { "#": "jet/hidden/secret" };
+      const shown = JSON.stringify(await app.ask({ get }));
+      stage.expect(!shown.includes("treasure"), `an app sees ${shown}`);
+    },
+  },
+  {
+    name: "odd-logins",
+    about: "logins under names of members of objects, and with odd values",
+    daemon: "users",
+    states: 0,
+    seconds: 15,
+    async run(stage) {
+      const odd = [
+        "__proto__",
+        "constructor",
+        "",
+        "joe\u0000",
+        {},
+        [],
+        null,
+        1,
+      ];
+      await Promise.all(odd.map(async (user) => {
+        const stranger = await peer(stage);
+        const answer = await stranger.ask("authenticate", {
+          ...{ user, password: PASSWORD },
+        }, 14);
+        stage.expect("error" in answer, `${JSON.stringify(user)} logs in`);
+      }));
+    },
+  },
+  {
+    name: "gun-put-unshared",
+    about: "an app puts below jet/ at a state that is not shared",
+    args: ["--gun-share", "else/#:set"],
+    states: 0,
+    seconds: 4,
+    async run(stage) {
+      for (const soul of ["jet/open/1", "jet/well/state", "jet/none"]) {
+        const answer = asRecord(await gunPut(stage, soul));
+        stage.expect("err" in answer, `the put at ${soul} was acknowledged`);
+      }
     },
   },
 ];

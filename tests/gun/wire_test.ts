@@ -1,14 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
-import { sharedDaemon } from "../support/shared_daemon.ts";
+import { ownDaemon } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { Opcode, WebSocketClient } from "../support/websocket_client.ts";
 import { node } from "./bench.ts";
 import { WireClient } from "./wire_client.ts";
 
-const test = sharedDaemon("--gun-store", ":memory:");
-const testWithout = sharedDaemon("--no-gun");
+// Its souls have no prefix.
+const test = ownDaemon("--gun-store", ":memory:");
+const testWithout = ownDaemon("--no-gun");
 
 test("gun: the place is /gun, with or without a query, and nothing else", async (bus) => {
   const { wsPort } = bus.daemon;

@@ -159,6 +159,14 @@ export function sharedDaemon(...args: string[]): DaemonTests {
   return sharedProgram(undefined, args);
 }
 
+/**
+ * As {@linkcode sharedDaemon}, for a file that does not keep to paths of its
+ * own: no other file shares the daemon.
+ */
+export function ownDaemon(...args: string[]): DaemonTests {
+  return startedOnce(undefined, args);
+}
+
 const programs = new Map<string, DaemonTests>();
 
 /** As {@linkcode sharedDaemon}, with another program than the daemon's. */

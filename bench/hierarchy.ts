@@ -50,6 +50,7 @@ class CountingLink implements Link {
   /** Sends a request. */
   ask(method: string, params: unknown): void {
     const message = encoder.encode(JSON.stringify({ id: 1, method, params }));
+    this.#handler?.arrived();
     this.#handler?.message(message, 0, message.length);
   }
 }

@@ -14,24 +14,28 @@ import {
   Session,
   type SessionEvents,
 } from "./sessions/session.ts";
+import { type TurnClock, Turns } from "./turns/turns.ts";
 import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
 
 /** How a bus behaves. */
 export interface BusOptions extends SpaceOptions, SessionOptions {
-  /** Time for the timeouts of requests. */
-  readonly clock: WheelClock;
+  /** Time for the timeouts of requests, and turns of the event loop. */
+  readonly clock: WheelClock & TurnClock;
+  /** Work of one slice; see {@linkcode Turns}. */
+  readonly slice?: number;
   /** Called when a session has begun. */
   readonly onConnect?: (session: Session) => void;
   /** Called when a session has ended. */
   readonly onDisconnect?: (session: Session, reason: string) => void;
   /** Called when the handling of a message failed by a bug of the daemon. */
-  readonly onError?: (session: Session, error: unknown) => void;
+  readonly onError?: (session: Session | undefined, error: unknown) => void;
 }
 
 /** All sessions that share one namespace. */
 export class Bus implements SessionContext, SessionEvents {
   readonly options: BusOptions;
   readonly space: Space;
+  readonly turns: Turns;
   readonly timers: TimerWheel;
   readonly fetchIds: FetchIds = new FetchIds();
   /** The sessions that have not ended. */
@@ -43,7 +47,12 @@ export class Bus implements SessionContext, SessionEvents {
     mounts?: (space: Space) => readonly Mount[],
   ) {
     this.options = options;
-    this.space = new Space(options, mounts);
+    this.turns = new Turns(
+      options.clock,
+      (error) => options.onError?.(undefined, error),
+      options.slice,
+    );
+    this.space = new Space(options, this.turns, mounts);
     this.timers = new TimerWheel(options.clock);
   }
 

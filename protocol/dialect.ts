@@ -214,6 +214,8 @@ export interface Inbox {
   readonly routed: RoutedInbox;
   readonly fetches: FetchInbox;
   readonly users: UserInbox;
+  /** Whether the rest of an array has to wait. */
+  readonly spent: boolean;
   /** Asks for the daemon's description. */
   info(id: RequestId): void;
   /**
@@ -256,8 +258,15 @@ export interface Dialect {
 
   /** First message of the daemon on a new connection, if there is one. */
   greeting(info: Info): ByteWriter | undefined;
-  /** Reads one message and calls the inbox for everything in it. */
-  read(bytes: Uint8Array, start: number, end: number, to: Inbox): void;
+  /**
+   * Reads one message and calls the inbox for everything in it.
+   *
+   * @returns Where it stopped in an array, because the inbox was
+   * {@linkcode Inbox.spent}; otherwise `end`.
+   */
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): number;
+  /** Goes on with an array, from where it stopped. */
+  readOn(bytes: Uint8Array, at: number, end: number, to: Inbox): number;
 
   /** The answer to a request without a result. */
   done(id: string): ByteWriter;

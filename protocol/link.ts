@@ -10,6 +10,8 @@ export type Transport = "tcp" | "unix" | "websocket" | "local";
 
 /** Callbacks of a link, implemented by the session. */
 export interface LinkHandler {
+  /** Input has arrived: the messages in it follow, without a break. */
+  arrived(): void;
   /** One whole message; the bytes are only valid during the call. */
   message(bytes: Uint8Array, start: number, end: number): void;
   /**

@@ -46,6 +46,10 @@ export class VirtualClock implements Clock {
     this.#turn.push(task);
   }
 
+  nextTurn(task: () => void): void {
+    this.#turn.push(task);
+  }
+
   /** A clock that goes with this one, but is ahead by so many milliseconds. */
   ahead(ms: number): Clock {
     return {
@@ -54,6 +58,7 @@ export class VirtualClock implements Clock {
       after: (delay, task) => this.after(delay, task),
       endOfTurn: (task) => this.endOfTurn(task),
       soon: (task) => this.soon(task),
+      nextTurn: (task) => this.nextTurn(task),
     };
   }
 

@@ -167,8 +167,11 @@ export class PrefixTree<T> {
     }
   }
 
-  /** Calls `visit` with the value of every key that begins with `prefix`. */
-  visitUnder(prefix: string, visit: (value: T) => void): void {
+  /**
+   * Calls `visit` with the value of every key that begins with `prefix`, until
+   * it returns `false`.
+   */
+  visitUnder(prefix: string, visit: (value: T) => unknown): void {
     const rows = this.#rows;
     let top = ROOT;
     let end = 0;
@@ -184,7 +187,7 @@ export class PrefixTree<T> {
     const rest: number[] = [top];
     for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
       const value = this.#values[node];
-      if (value !== undefined) visit(value);
+      if (value !== undefined && visit(value) === false) return;
       let child = rows[node * ROW + CHILD];
       if (child < 0) {
         for (const one of this.#wide[-1 - child].values()) rest.push(one);

@@ -63,6 +63,11 @@ export class Element extends Cell implements Subject {
     return false;
   }
 
+  /** Whether it has been removed from the hierarchy, or not been added. */
+  get removed(): boolean {
+    return this.parent === null;
+  }
+
   /** The state's value as JSON peers see it, parsed on first use. */
   get json(): JsonValue {
     return this.#json ??= parseAsJson(this);

@@ -185,7 +185,7 @@ export class Hierarchy {
 
   /**
    * Visits everything below a node, parents before their children, without
-   * recursion.
+   * recursion, until `visitLeaf` returns `false`.
    *
    * @param depth How many levels down; 1 is the children only.
    */
@@ -193,7 +193,7 @@ export class Hierarchy {
     path: string,
     depth: number,
     visitNode: (node: Node) => void,
-    visitLeaf: (leaf: Element) => void,
+    visitLeaf: (leaf: Element) => unknown,
   ): void {
     const top = this.get(path);
     if (top === undefined || depth < 1) return;
@@ -201,7 +201,9 @@ export class Hierarchy {
     for (let down = 1; down <= depth && level.length > 0; down++) {
       const next: Node[] = [];
       for (const node of level) {
-        for (const leaf of node.leaves) visitLeaf(leaf);
+        for (const leaf of node.leaves) {
+          if (visitLeaf(leaf) === false) return;
+        }
         for (const child of node.nodes.values()) {
           visitNode(child);
           next.push(child);

@@ -8,6 +8,17 @@ import type { Element } from "./element.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 
+// Where more elements are visited, a walk over all takes little longer, and it
+// can be divided into slices.
+const MAX_NARROWED = 10_000;
+
+/** Where to look for the elements that match. */
+export interface Search {
+  readonly candidates: IteratorObject<Element>;
+  /** Whether all of them match. */
+  readonly matched: boolean;
+}
+
 /** Elements by path, in the order of their adding. */
 export class ElementTable {
   readonly #hierarchy: Hierarchy;
@@ -41,37 +52,54 @@ export class ElementTable {
     this.#byPrefix.delete(element.path);
   }
 
+  /** The elements whose paths match, in the order of their adding. */
+  matching(paths: PathMatcher): Element[] {
+    const { candidates, matched } = this.search(paths);
+    const found: Element[] = [];
+    for (const element of candidates) {
+      if (matched || paths.test(element.path)) found.push(element);
+    }
+    return found;
+  }
+
   /**
-   * The elements whose paths match, in the order of their adding. The rules'
+   * The elements whose paths may match, in the order of their adding. The rules'
    * exact paths, limit in the hierarchy or prefix narrow the search.
    */
-  matching(paths: PathMatcher): Element[] {
+  search(paths: PathMatcher): Search {
+    const narrow = paths.folded ? null : this.#narrowed(paths);
+    return narrow === null
+      ? { candidates: this.#byPath.values(), matched: paths.always }
+      : { candidates: inOrder(narrow).values(), matched: true };
+  }
+
+  /** What matches, where that is not too much to be found at once. */
+  #narrowed(paths: PathMatcher): Element[] | null {
+    const { exact, limit, prefix } = paths;
     const found: Element[] = [];
-    if (!paths.folded && paths.exact !== null) {
-      for (const path of paths.exact) {
+    if (exact !== null) {
+      for (const path of exact) {
         const element = this.#byPath.get(path);
         if (element !== undefined) found.push(element);
       }
-      return inOrder(found);
+      return found;
     }
-    const { limit } = paths;
-    if (!paths.folded && limit !== null) {
-      this.#hierarchy.visitBelow(limit.below, limit.depth, () => {}, (leaf) => {
-        if (paths.test(leaf.path)) found.push(leaf);
-      });
-      return inOrder(found);
-    }
-    if (!paths.folded && paths.prefix) {
-      this.#byPrefix.visitUnder(paths.prefix, (element) => {
-        if (paths.test(element.path)) found.push(element);
-      });
-      return inOrder(found);
-    }
-    if (paths.always) return [...this.#byPath.values()];
-    for (const element of this.#byPath.values()) {
+    let left = MAX_NARROWED;
+    const collect = (element: Element): boolean => {
       if (paths.test(element.path)) found.push(element);
-    }
-    return found;
+      return --left > 0;
+    };
+    if (limit !== null) {
+      this.#hierarchy.visitBelow(
+        limit.below,
+        limit.depth,
+        () => {},
+        collect,
+      );
+    } else if (prefix !== null) {
+      this.#byPrefix.visitUnder(prefix, collect);
+    } else return null;
+    return left > 0 ? found : null;
   }
 }
 

@@ -9,6 +9,16 @@ import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { CompiledQuery, Kinds } from "./compile.ts";
 import type { Deferred, Fetcher } from "./fetcher.ts";
 
+/** The beginning of a fetch, until all that matches has been reported. */
+export interface Beginning {
+  /** Whether the subject will be reported as it is then. */
+  isAhead(subject: Subject): boolean;
+  /** Has a node not reported; `false` if it will not be anyway. */
+  forgetNode(node: Subject): boolean;
+}
+
+const NO_KINDS: Kinds = { node: false, state: false, method: false };
+
 /** One fetch of one peer. */
 export abstract class Fetch implements Watcher, Deferred {
   /** Takes the notifications. */
@@ -20,14 +30,18 @@ export abstract class Fetch implements Watcher, Deferred {
   /** The paths it follows. */
   readonly paths: PathMatcher;
   /** The kinds it includes. */
-  readonly kinds: Kinds;
-  readonly filtersKinds: boolean;
+  kinds: Kinds;
+  filtersKinds: boolean;
   /** Whether its path rules match every path. */
   readonly everything: boolean;
   /** Whether it reports rows in an order. */
   readonly sorted: boolean;
   /** Grows from fetch to fetch. */
   readonly serial: number;
+  /** Not `null` while it begins. */
+  beginning: Beginning | null = null;
+  /** Whether it has ended; it may be among the watchers of elements then. */
+  ended = false;
 
   constructor(
     fetcher: Fetcher,
@@ -51,8 +65,17 @@ export abstract class Fetch implements Watcher, Deferred {
     return restriction === null || this.fetcher.canRead(restriction);
   }
 
-  /** Reports what matches when the fetch begins. */
-  abstract begin(subjects: readonly Subject[]): void;
+  /** Ends it: nothing is accepted any more. */
+  end(): void {
+    this.ended = true;
+    this.kinds = NO_KINDS;
+    this.filtersKinds = true;
+  }
+
+  /** Reports a subject that matched when the fetch began. */
+  abstract replayed(subject: Subject): void;
+  /** To be called when all of these have been reported. */
+  abstract begun(): void;
   abstract added(subject: Subject, sequence: number): void;
   abstract changed(element: Subject, sequence: number): void;
   abstract removed(subject: Subject, sequence: number): void;

@@ -14,11 +14,11 @@ import { Fetch } from "./fetch.ts";
 export class PathFetch extends Fetch {
   readonly #deferred = new Map<Subject, "add" | "change">();
 
-  begin(subjects: readonly Subject[]): void {
-    for (const subject of subjects) {
-      this.added(subject, this.fetcher.nextSequence());
-    }
+  replayed(subject: Subject): void {
+    this.added(subject, this.fetcher.nextSequence());
   }
+
+  begun(): void {}
 
   added(subject: Subject, sequence: number): void {
     this.notify("add", subject, sequence);

@@ -10,13 +10,18 @@ import type { CompiledQuery } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { valueMatches } from "./value_query.ts";
-import { Sorter } from "./window.ts";
+import { Sorter, type WindowRow } from "./window.ts";
 import { SortKey } from "../../protocol/rules/sort.ts";
+
+const MAX_SORTED_AT_ONCE = 20_000;
 
 /** A fetch that keeps its elements in order and reports rows. */
 export class SortedFetch extends Fetch {
   readonly #order: Order;
   #deferred = false;
+  #begun = false;
+  // Subjects that are sorted at once when all are known, while it begins.
+  #first: Set<Subject> | null = new Set();
 
   constructor(
     fetcher: Fetcher,
@@ -28,9 +33,31 @@ export class SortedFetch extends Fetch {
     this.#order = new Order(query);
   }
 
-  begin(subjects: readonly Subject[]): void {
-    const { changes, n } = this.#order.begin(subjects);
+  replayed(subject: Subject): void {
+    this.#take(subject, this.#order.keyOf(subject));
+  }
+
+  begun(): void {
+    this.#sortFirst();
+    this.#begun = true;
+    const { changes, n } = this.#order.sorter.allRows();
     this.fetcher.notifyRows(this.head, changes, n);
+  }
+
+  /** Changes a subject before the first report. */
+  #take(subject: Subject, key: JsonValue | undefined): void {
+    const first = this.#first;
+    if (first === null) return this.#order.sorter.defer(subject, key);
+    if (key === undefined) first.delete(subject);
+    else first.add(subject);
+    // To sort all at once takes less time, but it can't be divided.
+    if (first.size >= MAX_SORTED_AT_ONCE) this.#sortFirst();
+  }
+
+  #sortFirst(): void {
+    if (this.#first === null) return;
+    this.#order.reset(this.#first);
+    this.#first = null;
   }
 
   added(subject: Subject): void {
@@ -46,6 +73,7 @@ export class SortedFetch extends Fetch {
   }
 
   #update(subject: Subject, key: JsonValue | undefined): void {
+    if (!this.#begun) return this.#take(subject, key);
     const { sorter } = this.#order;
     if (this.#deferred || this.fetcher.congested) {
       sorter.defer(subject, key);
@@ -88,15 +116,14 @@ class Order {
     return subject.node ? undefined : this.#key.read(subject.json);
   }
 
-  /** Takes the first subjects in and returns the rows of the window. */
-  begin(subjects: readonly Subject[]): ReturnType<Sorter<Subject>["allRows"]> {
+  /** Takes the first subjects. */
+  reset(subjects: Iterable<Subject>): void {
     const members: { element: Subject; key: JsonValue }[] = [];
     for (const element of subjects) {
       const key = this.keyOf(element);
       if (key !== undefined) members.push({ element, key });
     }
     this.sorter.reset(members);
-    return this.sorter.allRows();
   }
 }
 
@@ -106,9 +133,11 @@ export function snapshot(
   subjects: readonly Subject[],
 ):
   | { readonly elements: readonly Subject[] }
-  | { readonly rows: ReturnType<Order["begin"]>["changes"] } {
+  | { readonly rows: readonly WindowRow<Subject>[] } {
   if (query.sort !== undefined) {
-    return { rows: new Order(query).begin(subjects).changes };
+    const order = new Order(query);
+    order.reset(subjects);
+    return { rows: order.sorter.allRows().changes };
   }
   const { values } = query;
   if (values === null) return { elements: subjects };

@@ -12,6 +12,7 @@ import type { Value } from "../../protocol/values/value.ts";
 import { accessFrom } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Refused, Space } from "../space/space.ts";
+import { andThen } from "../turns/turns.ts";
 import type { Host } from "./host.ts";
 
 /** Handles a peer's requests about its own elements: add, change, remove. */
@@ -66,8 +67,8 @@ export class ElementRequests implements ElementInbox {
     if (own.length === 0) {
       return this.#host.fail(id, { kind: "notFound", path });
     }
-    for (const element of own) this.#space.remove(this.#owner, element.path);
-    this.#host.done(id);
+    const removal = this.#space.removal(this.#owner, own);
+    this.#host.run(andThen(removal, () => this.#host.done(id)));
   }
 
   changeBelow(
@@ -95,7 +96,7 @@ export class ElementRequests implements ElementInbox {
 
   /** Whether the peer must not learn that there is an element. */
   #hides(path: string): boolean {
-    const element = this.#space.elements.get(path);
+    const element = this.#space.find(path);
     return element !== undefined && !this.#host.knows(element);
   }
 

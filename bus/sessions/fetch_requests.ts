@@ -10,6 +10,7 @@ import type {
 } from "../../protocol/dialect.ts";
 import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
+import type { Element } from "../elements/element.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { compile, type CompiledQuery } from "../fetches/compile.ts";
 import { createFetch } from "../fetches/create.ts";
@@ -17,6 +18,7 @@ import type { Fetch } from "../fetches/fetch.ts";
 import { snapshot } from "../fetches/sorted.ts";
 import { listChildren } from "../space/listing.ts";
 import type { Mount, Space } from "../space/space.ts";
+import { andThen } from "../turns/turns.ts";
 import type { Host } from "./host.ts";
 import type { OwnFetches } from "./own_fetches.ts";
 
@@ -40,6 +42,7 @@ export class FetchRequests implements FetchInbox {
     addsFirst: boolean,
   ): void {
     const host = this.#host;
+    if (host.gone) return;
     if (fetchId !== undefined && this.#fetches.has(fetchId)) {
       return host.fail(id, { kind: "fetchIdInUse", fetchId });
     }
@@ -77,25 +80,41 @@ export class FetchRequests implements FetchInbox {
   get(id: RequestId, rules: CheckedRules): void {
     // Dialects whose `get` has no methods leave them out themselves.
     const query = this.#compiled(id, rules, true);
-    if (query === undefined || id === undefined) return;
+    if (query === undefined || id === undefined || this.#host.gone) return;
     this.#within(
       this.#space.mountFor(query.paths),
       query.paths,
-      (space) => this.#get(id, query, space),
+      (space, release) => this.#get(id, query, space, release),
     );
   }
 
-  #get(id: string, query: CompiledQuery, space: Space): void {
-    const { canRead, dialect, readOnly } = this.#host;
+  #get(
+    id: string,
+    query: CompiledQuery,
+    space: Space,
+    release: () => void,
+  ): void {
+    const { canRead } = this.#host;
     const { kinds, paths } = query;
-    const subjects: Subject[] = kinds.node
-      ? space.nodesFor(paths, canRead)
-      : [];
-    for (const element of space.elements.matching(paths)) {
-      if (!(element.method ? kinds.method : kinds.state)) continue;
+    const nodes: Subject[] = kinds.node ? space.nodesFor(paths, canRead) : [];
+    const elements: Element[] = [];
+    const scan = space.scan(paths, (element) => {
+      if (!(element.method ? kinds.method : kinds.state)) return;
       const { restriction } = element;
-      if (restriction === null || canRead(restriction)) subjects.push(element);
-    }
+      if (restriction !== null && !canRead(restriction)) return;
+      if (space.exists?.(element) !== false) elements.push(element);
+    });
+    this.#host.run(andThen(scan, () => {
+      // Some may have been removed between two slices.
+      const found = elements.filter(({ removed }) => !removed);
+      this.#answer(id, query, [...nodes, ...found]);
+      release();
+    }));
+  }
+
+  #answer(id: string, query: CompiledQuery, subjects: Subject[]): void {
+    const { dialect, gone, readOnly } = this.#host;
+    if (gone) return;
     const found = snapshot(query, subjects);
     this.#host.send(
       "rows" in found
@@ -108,13 +127,16 @@ export class FetchRequests implements FetchInbox {
     this.#within(
       this.#space.mountOf(path),
       new PathMatcher({ equals: path }),
-      (space) => this.#read(id, path, space),
+      (space, release) => {
+        this.#read(id, path, space);
+        release();
+      },
     );
   }
 
   #read(id: RequestId, path: string, space: Space): void {
     const host = this.#host;
-    const element = space.elements.get(path);
+    const element = space.find(path);
     if (element === undefined || !host.can("fetch", element.restriction)) {
       return host.fail(id, { kind: "notFound", path });
     }
@@ -123,7 +145,7 @@ export class FetchRequests implements FetchInbox {
   }
 
   list(id: RequestId, path: string, options: ListParams): void {
-    if (id === undefined) return;
+    if (id === undefined || this.#host.gone) return;
     // Two levels: the children of each child are counted.
     this.#within(
       this.#space.mountOf(path),
@@ -131,13 +153,16 @@ export class FetchRequests implements FetchInbox {
         { below: path, depth: 2 },
         this.#space.hierarchy.separator,
       ),
-      (space) => this.#list(id, path, options, space),
+      (space, release) => {
+        this.#list(id, path, options, space);
+        release();
+      },
     );
   }
 
   #list(id: string, path: string, options: ListParams, space: Space): void {
     const host = this.#host;
-    const listing = listChildren(space.hierarchy, path, options, host.canRead);
+    const listing = listChildren(space, path, options, host.canRead);
     if (listing === undefined) host.fail(id, { kind: "notFound", path });
     else host.send(host.dialect.listing(id, listing));
   }
@@ -146,13 +171,10 @@ export class FetchRequests implements FetchInbox {
   #within(
     mount: Mount | undefined,
     paths: PathMatcher,
-    query: (space: Space) => void,
+    query: (space: Space, release: () => void) => void,
   ): void {
-    if (mount === undefined) return query(this.#space);
-    mount.acquire(paths, () => {
-      query(mount.space);
-      mount.release(paths);
-    });
+    if (mount === undefined) return query(this.#space, () => {});
+    mount.acquire(paths, () => query(mount.space, () => mount.release(paths)));
   }
 
   #compiled(

@@ -14,6 +14,7 @@ import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
 import type { Space } from "../space/space.ts";
+import type { Turns, Work } from "../turns/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 
 /** How sessions behave. */
@@ -42,6 +43,8 @@ export interface SessionContext {
   readonly options: SessionOptions;
   /** The namespace. */
   readonly space: Space;
+  /** Slices of work. */
+  readonly turns: Turns;
   /** Timeouts of the waiting requests. */
   readonly timers: TimerWheel;
   /** Ids of the fetches that peers don't name. */
@@ -60,8 +63,12 @@ export interface Host extends Requester, Fetcher {
   readonly user: SessionUser | null;
   /** Address of the peer, for logs. */
   readonly remote: string;
+  /** Bytes of output that its peer has not taken yet. */
+  readonly backlog: number;
   /** Whether it has ended. */
   readonly ended: boolean;
+  /** Whether its link has been closed: nobody would read a response. */
+  readonly gone: boolean;
   /** Whether the peer has access to elements with a restriction. */
   can(action: Action, restriction: Restriction | null): boolean;
   readonly canRead: CanRead;
@@ -76,6 +83,8 @@ export interface Host extends Requester, Fetcher {
   readonly readOnly: (subject: Subject) => boolean;
   /** Changes the user, and reports what that changes for the peer's fetches. */
   login(user: SessionUser): void;
+  /** Carries out work, at once or in slices; further requests wait for it. */
+  run(work: Work): void;
   /** Responds with success; without an id nothing is sent. */
   done(id: RequestId): void;
   /** Sends a message. */

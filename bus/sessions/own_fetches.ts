@@ -6,6 +6,7 @@
 import type { Deferred } from "../fetches/fetcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import type { Mount, Space } from "../space/space.ts";
+import { andThen, type Work } from "../turns/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 
 /** A fetch of the session. */
@@ -26,16 +27,21 @@ export class OwnFetches {
   readonly #deferred = new Set<Deferred>();
   // Fetches whose mount has not added everything that matches yet.
   readonly #acquiring = new Set<Deferred>();
+  // Fetches of which not everything that matches has been reported yet.
+  readonly #beginning = new Set<Deferred>();
+  readonly #run: (work: Work) => void;
   // Called when everything that matched at the beginning has been reported.
   readonly #onReady = new Map<Deferred, () => void>();
 
   /**
    * @param space The namespace.
    * @param ids Takes allocated ids back.
+   * @param run Carries out work of the session.
    */
-  constructor(space: Space, ids: FetchIds) {
+  constructor(space: Space, ids: FetchIds, run: (work: Work) => void) {
     this.#space = space;
     this.#ids = ids;
+    this.#run = run;
   }
 
   /** Number of the fetches. */
@@ -63,25 +69,36 @@ export class OwnFetches {
     const mount = this.#space.mountFor(fetch.paths);
     this.#fetches.set(fetch.id, { fetch, mount, allocated });
     this.#onReady.set(fetch, onReady);
-    if (mount === undefined) this.#space.begin(fetch);
+    if (mount === undefined) this.#begin(fetch, this.#space);
     else this.#acquire(fetch, mount);
-    this.#becomeReady(fetch);
+  }
+
+  #begin(fetch: Fetch, space: Space): void {
+    this.#beginning.add(fetch);
+    const work = space.begin(fetch);
+    this.#run(andThen(work, () => {
+      this.#beginning.delete(fetch);
+      this.#becomeReady(fetch);
+    }));
   }
 
   #acquire(fetch: Fetch, mount: Mount): void {
     this.#acquiring.add(fetch);
     // Events are reported as elements are added; rows when all are there.
-    if (!fetch.sorted) mount.space.begin(fetch);
+    if (!fetch.sorted) this.#begin(fetch, mount.space);
     mount.acquire(fetch.paths, () => {
       // The fetch may have ended meanwhile.
       if (!this.#acquiring.delete(fetch)) return;
-      if (fetch.sorted) mount.space.begin(fetch);
-      this.#becomeReady(fetch);
+      if (fetch.sorted) this.#begin(fetch, mount.space);
+      else this.#becomeReady(fetch);
     });
   }
 
   #becomeReady(fetch: Deferred): void {
-    if (this.#deferred.has(fetch) || this.#acquiring.has(fetch)) return;
+    if (
+      this.#deferred.has(fetch) || this.#acquiring.has(fetch) ||
+      this.#beginning.has(fetch)
+    ) return;
     this.#onReady.get(fetch)?.();
     this.#onReady.delete(fetch);
   }
@@ -107,29 +124,38 @@ export class OwnFetches {
     const { fetch, mount } = own;
     this.#fetches.delete(id);
     this.#deferred.delete(fetch);
-    (mount?.space ?? this.#space).end([fetch]);
-    this.#release(own);
+    this.#beginning.delete(fetch);
+    this.#acquiring.delete(fetch);
+    const work = (mount?.space ?? this.#space).end([fetch]);
+    this.#run(andThen(work, () => this.#release(own)));
     this.#becomeReady(fetch);
     return true;
   }
 
-  /** Ends all fetches at once, which takes less time for many. */
-  endAll(): void {
+  /**
+   * Ends all fetches at once, which takes less time for many.
+   *
+   * @param run Carries out what is to be cleared up.
+   */
+  endAll(run: (work: Work) => void): void {
     const bySpace = Map.groupBy(
       this.#fetches.values(),
       ({ mount }) => mount?.space ?? this.#space,
     );
     for (const [space, own] of bySpace) {
-      space.end(own.map(({ fetch }) => fetch));
+      const work = space.end(own.map(({ fetch }) => fetch));
+      run(andThen(work, () => {
+        for (const each of own) this.#release(each);
+      }));
     }
-    for (const own of this.#fetches.values()) this.#release(own);
     this.#fetches.clear();
     this.#deferred.clear();
+    this.#acquiring.clear();
+    this.#beginning.clear();
     this.#onReady.clear();
   }
 
   #release({ fetch, mount, allocated }: OwnFetch): void {
-    this.#acquiring.delete(fetch);
     mount?.release(fetch.paths);
     if (allocated) this.#ids.release(fetch.id);
   }

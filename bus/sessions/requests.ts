@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { RequestId, Routed } from "../../protocol/dialect.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type {
@@ -13,7 +14,12 @@ import type {
 } from "../elements/owner.ts";
 import { type ByteStore, Cell } from "../elements/slab.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import { HeldRequests } from "./held_requests.ts";
 import type { Host } from "./host.ts";
+
+// Output of an owner above which requests wait in the daemon. What is in the
+// output delays the requests of all; what waits only those of its requester.
+const FULL_BACKLOG_BYTES = 1 << 16;
 
 // Binary Jet has 32 bits for a token, and 0 for other purposes.
 const MAX_TOKEN = 0xffffffff;
@@ -62,6 +68,7 @@ export class PendingRequests implements Owner {
   readonly #host: Host;
   readonly #timers: TimerWheel;
   readonly #store: ByteStore;
+  readonly #held: HeldRequests;
   readonly #waiting = new Map<number, PendingRequest>();
   #last = 0;
 
@@ -70,6 +77,7 @@ export class PendingRequests implements Owner {
     this.#host = host;
     this.#timers = host.context.timers;
     this.#store = host.context.space.store;
+    this.#held = new HeldRequests(this.#timers);
   }
 
   /** Number of requests that wait. */
@@ -81,9 +89,23 @@ export class PendingRequests implements Owner {
     const { path, type } = target;
     const token = this.#tokenOf(path, false, request);
     const { dialect } = this.#host;
-    this.#host.send(
+    this.#send(
       dialect.set(token, path, value, request.valueAsResult, type),
+      request,
     );
+  }
+
+  #send(message: ByteWriter, { requester, timeoutMs }: OwnerRequest): void {
+    if (this.#held.empty && this.#takes()) this.#host.send(message);
+    else this.#held.add(requester, message, timeoutMs);
+  }
+
+  readonly #takes = (): boolean => this.#host.backlog < FULL_BACKLOG_BYTES;
+
+  /** To be called when the owner has read its output. */
+  drained(): void {
+    if (this.#held.empty) return;
+    this.#held.flush((message) => this.#host.send(message), this.#takes);
   }
 
   requestCall(
@@ -92,7 +114,7 @@ export class PendingRequests implements Owner {
     request: OwnerRequest,
   ): void {
     const token = this.#tokenOf(path, true, request);
-    this.#host.send(this.#host.dialect.call(token, path, args));
+    this.#send(this.#host.dialect.call(token, path, args), request);
   }
 
   /** The token to send; `undefined`: the owner shall not respond. */
@@ -137,6 +159,7 @@ export class PendingRequests implements Owner {
 
   /** Fails all requests: the owner has disconnected. */
   abandon(): void {
+    this.#held.clear();
     for (const request of this.#waiting.values()) {
       this.#timers.cancel(request);
       const { requester, id, path } = request;

@@ -86,7 +86,7 @@ export class RoutedRequests implements RoutedInbox {
 
   /** The element to be set or called, if that is possible. */
   #target(id: RequestId, path: string, call: boolean): Element | undefined {
-    const element = this.#space.elements.get(path);
+    const element = this.#space.find(path);
     let refused: Refused = null;
     if (element === undefined || !this.#host.knows(element)) {
       refused = "notFound";

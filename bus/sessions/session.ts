@@ -18,6 +18,7 @@ import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import type { Slice } from "../../base/slice.ts";
 import { type Action, allows, type SessionUser } from "../elements/access.ts";
 import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
@@ -25,13 +26,15 @@ import type { Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { changeVisibility } from "../space/visibility.ts";
+import { Cost, type Work } from "../turns/turns.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { OwnFetches } from "./own_fetches.ts";
-import { PushBack } from "./push_back.ts";
+import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { PendingRequests } from "./requests.ts";
 import { RoutedRequests } from "./routed_requests.ts";
+import { StallTimer } from "./stall_timer.ts";
 import { UserRequests } from "./user_requests.ts";
 
 // After so many messages without certainty the dialect is what it is by then.
@@ -56,7 +59,7 @@ export interface SessionEvents {
 }
 
 /** One peer's connection to the bus. */
-export class Session implements Inbox, LinkHandler, Host {
+export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly context: SessionContext;
   /** Form of the messages on this connection, as far as it is known. */
   dialect: Dialect;
@@ -78,8 +81,10 @@ export class Session implements Inbox, LinkHandler, Host {
   #encoding: Encoding | undefined;
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
-  readonly #pushBack: PushBack;
+  readonly #mailbox: Mailbox;
   #ended = false;
+  // Whether the link has been closed.
+  #gone = false;
 
   /** @param detect Detects the dialect; without it, it is certain. */
   constructor(
@@ -96,15 +101,22 @@ export class Session implements Inbox, LinkHandler, Host {
     this.dialect = dialect;
     this.#detect = detect;
     this.user = user;
-    this.#fetches = new OwnFetches(context.space, context.fetchIds);
-    this.#pending = new PendingRequests(this);
-    this.owner = this.#pending;
-    this.#pushBack = new PushBack(
+    const { options, turns } = context;
+    const maxInput = Math.max(options.hardBacklog, 4 * options.info.maxMessage);
+    const stall = new StallTimer(
       link,
       context.timers,
-      context.options.stallTimeout * 1000,
+      options.stallTimeout * 1000,
       () => this.close(CloseCode.policy, "the peer does not read"),
     );
+    this.#mailbox = new Mailbox(this, link, stall, turns, maxInput);
+    this.#fetches = new OwnFetches(
+      context.space,
+      context.fetchIds,
+      (work) => this.run(work),
+    );
+    this.#pending = new PendingRequests(this);
+    this.owner = this.#pending;
     this.elements = new ElementRequests(this);
     this.routed = new RoutedRequests(this, this.#pending);
     this.fetches = new FetchRequests(this, this.#fetches);
@@ -125,8 +137,16 @@ export class Session implements Inbox, LinkHandler, Host {
     return this.link.remote;
   }
 
+  get backlog(): number {
+    return this.link.backlog;
+  }
+
   get ended(): boolean {
     return this.#ended;
+  }
+
+  get gone(): boolean {
+    return this.#gone || this.#ended;
   }
 
   // Access.
@@ -170,6 +190,7 @@ export class Session implements Inbox, LinkHandler, Host {
         const sequence = this.nextSequence();
         for (const fetch of this.#fetches.values()) {
           if (!includes(fetch) || !fetch.paths.test(subject.path)) continue;
+          if (fetch.beginning?.isAhead(subject)) continue;
           if (kind === "add") fetch.added(subject, sequence);
           else fetch.removed(subject, sequence);
         }
@@ -198,30 +219,66 @@ export class Session implements Inbox, LinkHandler, Host {
 
   // Input of the link.
 
+  arrived(): void {
+    this.context.turns.renew();
+  }
+
   message(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#ended) return;
+    if (!this.#ended) this.#mailbox.message(bytes, start, end);
+  }
+
+  /** Whether what is left of a message has to wait. */
+  get spent(): boolean {
+    return this.#mailbox.spent;
+  }
+
+  run(work: Work): void {
+    this.#mailbox.run(work);
+  }
+
+  ownerFull(): void {
+    this.#mailbox.ownerFull();
+  }
+
+  ownerReady(): void {
+    this.#mailbox.ownerReady();
+  }
+
+  carryOut(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    rest: boolean,
+  ): Slice | null {
+    if (!rest) this.context.turns.left -= Cost.message + end - start;
     try {
-      if (this.#encoding !== undefined) {
+      if (this.#encoding !== undefined && !rest) {
         bytes = this.#decode(this.#encoding, bytes, start, end);
         start = 0;
         end = bytes.length;
-        if (end === 0) return;
+        if (end === 0) return null;
       }
-      if (this.#detect !== undefined) {
+      if (this.#detect !== undefined && !rest) {
         const detection = this.#detect(bytes, start, end);
         this.dialect = detection.dialect;
         if (detection.certain || ++this.#detections === MAX_DETECTIONS) {
           this.#detect = undefined;
         }
       }
-      this.dialect.read(bytes, start, end, this);
-      // A peer that does not read its responses is not read from.
-      if (this.congested && !this.#ended) this.#pushBack.begin();
+      const at = rest
+        ? this.dialect.readOn(bytes, start, end, this)
+        : this.dialect.read(bytes, start, end, this);
+      return at < end ? { bytes, start: at, end } : null;
     } catch (error) {
       // A bug of the daemon must not affect other peers.
       this.report(error);
       this.close(CloseCode.internal, "internal error");
+      return null;
     }
+  }
+
+  overflow(): void {
+    this.close(CloseCode.policy, "more input than can wait");
   }
 
   /** The message as JSON; empty if it can't be decoded. */
@@ -247,11 +304,18 @@ export class Session implements Inbox, LinkHandler, Host {
   }
 
   drained(): void {
-    this.#pushBack.end();
+    this.#pending.drained();
     this.#fetches.flush();
+    this.#mailbox.drained();
   }
 
   closed(reason: string): void {
+    if (this.#ended) return;
+    this.#gone = true;
+    this.#mailbox.closed(reason);
+  }
+
+  finish(reason: string): void {
     if (this.#ended) return;
     this.#end();
     this.#events.ended(this, reason);
@@ -267,8 +331,9 @@ export class Session implements Inbox, LinkHandler, Host {
 
   #end(): void {
     this.#ended = true;
-    this.#pushBack.end();
-    this.#fetches.endAll();
+    const { turns } = this.context;
+    this.#fetches.endAll((work) => turns.run(work));
+    this.#mailbox.end();
     this.#pending.abandon();
     this.context.space.removeOwner(this.owner);
   }
@@ -400,6 +465,7 @@ export class Session implements Inbox, LinkHandler, Host {
 
   #write(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#ended) return;
+    this.context.turns.left -= Cost.output + (body.length >> 2);
     if (this.link.backlog > this.context.options.hardBacklog) {
       // Nothing is left to conflate. The peer's elements are removed when the
       // link reports its end: not in the middle of a publication.

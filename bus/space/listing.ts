@@ -12,6 +12,13 @@ import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { CanRead } from "../elements/restriction.ts";
 
+/** The part of a space that is listed. */
+export interface ListedSpace {
+  readonly hierarchy: Hierarchy;
+  /** Whether an element exists; `null`: all of them do. */
+  readonly exists: ((element: Element) => boolean) | null;
+}
+
 /**
  * The visible children of a node: nodes first, then states and methods, each
  * in the order in which they were added.
@@ -19,7 +26,7 @@ import type { CanRead } from "../elements/restriction.ts";
  * @returns `undefined` if there is no such node or it is not visible.
  */
 export function listChildren(
-  hierarchy: Hierarchy,
+  { hierarchy, exists }: ListedSpace,
   path: string,
   options: ListParams,
   canRead: CanRead,
@@ -32,15 +39,15 @@ export function listChildren(
   const cut = isRoot ? 0 : path.length + hierarchy.separator.length;
   const children: ChildEntry[] = [];
   // Without restrictions all children count, so the rest need not be visited.
-  const counts = node.restricted;
+  const counts = node.restricted || exists !== null;
   let n = 0;
-  for (const entry of childrenOf(node, canRead)) {
+  for (const entry of childrenOf(node, canRead, exists)) {
     n++;
     if (n >= from && children.length < limit) {
       children.push({
         entry,
         name: entry.path.slice(cut),
-        children: "size" in entry ? countChildren(entry, canRead) : 0,
+        children: "size" in entry ? countChildren(entry, canRead, exists) : 0,
       });
     } else if (n >= from && !counts) {
       n = node.size;
@@ -51,21 +58,27 @@ export function listChildren(
 }
 
 /** The number of visible children. */
-function countChildren(node: Node, canRead: CanRead): number {
-  if (!node.restricted) return node.size;
+function countChildren(
+  node: Node,
+  canRead: CanRead,
+  exists: ListedSpace["exists"],
+): number {
+  if (!node.restricted && exists === null) return node.size;
   let count = 0;
-  for (const _child of childrenOf(node, canRead)) count++;
+  for (const _child of childrenOf(node, canRead, exists)) count++;
   return count;
 }
 
 function* childrenOf(
   node: Node,
   canRead: CanRead,
+  exists: ListedSpace["exists"],
 ): Generator<Node | Element> {
   for (const child of node.nodes.values()) {
     if (child.visible(canRead)) yield child;
   }
   for (const leaf of node.leaves) {
+    if (exists !== null && !exists(leaf)) continue;
     if (leaf.restriction === null || canRead(leaf.restriction)) yield leaf;
   }
 }

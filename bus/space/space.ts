@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AddParams, EventKind } from "../../protocol/dialect.ts";
+import type { AddParams } from "../../protocol/dialect.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -12,17 +12,18 @@ import type { ElementAccess } from "../elements/access.ts";
 import { Element, type Node } from "../elements/element.ts";
 import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
-import {
-  type CanRead,
-  type Restriction,
-  Restrictions,
-} from "../elements/restriction.ts";
+import { type CanRead, Restrictions } from "../elements/restriction.ts";
 import { ByteStore } from "../elements/slab.ts";
 import { ElementTable } from "../elements/table.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
-import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
+import type { Turns, Work } from "../turns/turns.ts";
+import { Publisher } from "./publisher.ts";
+import { Removal } from "./removal.ts";
+import { Replay, type ReplaySpace } from "./replay.ts";
+import { Scan } from "./scan.ts";
+import { Unwatching } from "./unwatching.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
 export type Refused = PathFaultKind | null;
@@ -88,9 +89,10 @@ class Ownership {
 }
 
 /** One namespace of states and methods. */
-export class Space {
+export class Space implements ReplaySpace {
   readonly options: SpaceOptions;
-  /** All elements. */
+  readonly turns: Turns;
+  /** All elements; see {@linkcode find}. */
   readonly elements: ElementTable;
   /** Their nodes. */
   readonly hierarchy: Hierarchy;
@@ -103,10 +105,12 @@ export class Space {
   /** Parts with an owner of their own. */
   readonly mounts: readonly Mount[];
   readonly #owners = new Map<Owner, Ownership>();
+  // Owners that have left, whose elements are being removed: since when.
+  readonly #departed = new Map<Owner, number>();
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
   readonly #serial: Counter;
-  #closed = false;
+  readonly #publisher: Publisher;
 
   /**
    * @param mounts Makes the mounts.
@@ -114,10 +118,12 @@ export class Space {
    */
   constructor(
     options: SpaceOptions,
+    turns: Turns,
     mounts?: (space: Space) => readonly Mount[],
     parent?: Space,
   ) {
     this.options = options;
+    this.turns = turns;
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
     this.#serial = parent === undefined ? new Counter() : parent.#serial;
     this.hierarchy = new Hierarchy({
@@ -125,12 +131,17 @@ export class Space {
       open: options.openHierarchy ?? false,
     });
     this.elements = new ElementTable(this.hierarchy);
+    this.#publisher = new Publisher(
+      this.fetches,
+      turns,
+      () => this.nextSequence(),
+    );
     this.mounts = mounts?.(this) ?? [];
   }
 
   /** The space of a mount in this one. */
   mounted(): Space {
-    return new Space(this.options, undefined, this);
+    return new Space(this.options, this.turns, undefined, this);
   }
 
   /** The mount that a path is in; `undefined` for peers' elements. */
@@ -158,7 +169,27 @@ export class Space {
 
   /** Ends the notifications: all elements are about to be removed. */
   close(): void {
-    this.#closed = true;
+    this.#publisher.close();
+  }
+
+  /** The element with this path, if its owner has not left. */
+  find(path: string): Element | undefined {
+    const element = this.elements.get(path);
+    return element === undefined || this.#hasLeft(element)
+      ? undefined
+      : element;
+  }
+
+  /** Whether an element exists; `null`: all that are in the table do. */
+  get exists(): ((element: Element) => boolean) | null {
+    return this.#departed.size === 0 ? null : this.#isThere;
+  }
+
+  readonly #isThere = (element: Element): boolean => !this.#hasLeft(element);
+
+  /** Whether an element is there only until its removal is reported. */
+  #hasLeft({ owner }: Element): boolean {
+    return this.#departed.size > 0 && this.#departed.has(owner);
   }
 
   /** Number of an owner's elements. */
@@ -179,8 +210,10 @@ export class Space {
     options: AddParams,
     access: ElementAccess | null,
   ): Fault | null {
-    if (this.elements.get(path) !== undefined) {
-      return { kind: "occupied", path };
+    const former = this.elements.get(path);
+    if (former !== undefined) {
+      if (!this.#hasLeft(former)) return { kind: "occupied", path };
+      this.#drop(former);
     }
     if (isPathTooLong(path)) return { kind: "pathTooLong", path };
     const mount = this.mounts.length > 0 ? this.mountOf(path) : undefined;
@@ -195,7 +228,11 @@ export class Space {
       this.#restricts(access) ? ownership.restrictions.for(access) : null,
       this.nextSerial(),
     );
-    const nodes = this.hierarchy.add(element, this.#isLeaf);
+    let nodes = this.hierarchy.add(element, this.#isLeaf);
+    if (
+      !Array.isArray(nodes) && nodes.kind === "pathIsNode" &&
+      this.#dropDeparted(path)
+    ) nodes = this.hierarchy.add(element, this.#isLeaf);
     if (!Array.isArray(nodes)) return nodes;
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
@@ -204,14 +241,35 @@ export class Space {
     ownership.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
     if (this.fetches.ofNodes.length > 0) {
-      for (const node of nodes) this.#publishNode("add", node, restriction);
+      for (const node of nodes) {
+        this.#publisher.publishNode("add", node, restriction);
+      }
     }
-    this.#publish("add", element);
+    this.#publisher.publish("add", element);
     return null;
   }
 
-  readonly #isLeaf = (path: string): boolean =>
-    this.elements.get(path) !== undefined;
+  readonly #isLeaf = (path: string): boolean => {
+    const element = this.elements.get(path);
+    if (element === undefined) return false;
+    if (!this.#hasLeft(element)) return true;
+    this.#drop(element);
+    return false;
+  };
+
+  /** Removes what is below a node, if the owners of all that have left. */
+  #dropDeparted(path: string): boolean {
+    if (this.#departed.size === 0) return false;
+    const gone: Element[] = [];
+    let all = true;
+    this.hierarchy.visitBelow(path, Infinity, () => {}, (element) => {
+      all &&= this.#hasLeft(element);
+      if (all) gone.push(element);
+      return all;
+    });
+    if (all) { for (const element of gone) this.#drop(element); }
+    return all;
+  }
 
   #restricts(access: ElementAccess | null): boolean {
     const { accessControl, closed } = this.options;
@@ -229,7 +287,7 @@ export class Space {
 
   /** Why an owner can't change a state. */
   changeRefused(owner: Owner, path: string): Refused {
-    const element = this.elements.get(path);
+    const element = this.find(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
     return element.method ? "notState" : null;
@@ -255,7 +313,7 @@ export class Space {
     if (element.owner !== owner) return "notOwner";
     if (element.method) return "notState";
     element.take(value, this.store);
-    this.#publish("change", element);
+    this.#publisher.publish("change", element);
     return null;
   }
 
@@ -271,46 +329,92 @@ export class Space {
     if (method !== undefined && method !== element.method) {
       return method ? "notMethod" : "notState";
     }
-    this.#owners.get(owner)?.elements.delete(element);
-    this.#drop(element);
+    this.#removeOf(owner, element);
     return null;
   }
 
-  /** Removes an owner and all its elements. */
+  #removeOf(owner: Owner, element: Element): void {
+    this.#owners.get(owner)?.elements.delete(element);
+    this.#drop(element);
+  }
+
+  /** What removes elements of an owner. */
+  removal(owner: Owner, elements: Iterable<Element>): Work {
+    const remove = (element: Element) => this.#removeOf(owner, element);
+    return new Removal(this.turns, elements, remove, () => {});
+  }
+
+  /**
+   * Removes an owner. Its elements don't exist any more, except for the fetches
+   * that were there before; to these, their removal is reported in slices.
+   */
   removeOwner(owner: Owner): void {
     const ownership = this.#owners.get(owner);
     if (ownership === undefined) return;
     this.#owners.delete(owner);
-    for (const element of ownership.elements) this.#drop(element);
+    if (ownership.elements.size === 0) return;
+    this.#departed.set(owner, this.nextSerial());
+    this.turns.run(
+      new Removal(
+        this.turns,
+        ownership.elements,
+        (element) => this.#drop(element),
+        () => this.#departed.delete(owner),
+      ),
+    );
   }
 
   #drop(element: Element): void {
-    const { restriction } = element;
+    const { restriction, owner } = element;
     this.elements.delete(element);
     if (restriction !== null) this.restricted.delete(element);
     const nodes = this.hierarchy.remove(element);
-    this.#publish("remove", element);
+    this.#publisher.publish("remove", element, this.#departed.get(owner));
     if (this.fetches.ofNodes.length > 0) {
-      for (const node of nodes) this.#publishNode("remove", node, restriction);
+      for (const node of nodes) {
+        this.#publisher.publishNode("remove", node, restriction);
+      }
     }
     this.store.drop(element);
   }
 
-  /** Begins a fetch; everything that matches now is reported first. */
-  begin(fetch: Fetch): void {
-    const elements = this.elements.matching(fetch.paths);
-    this.fetches.add(fetch);
-    if (!fetch.everything) {
-      for (const element of elements) element.watch(fetch);
-    }
+  /**
+   * Begins a fetch.
+   *
+   * @returns What reports everything that matches now.
+   */
+  begin(fetch: Fetch): Work {
     const { kinds, paths, fetcher } = fetch;
-    const found: Subject[] = kinds.node
-      ? this.nodesFor(paths, fetcher.canRead)
-      : [];
-    for (const element of elements) {
-      if (fetch.accepts(element)) found.push(element);
-    }
-    fetch.begin(found);
+    const replay = new Replay(
+      this,
+      fetch,
+      kinds.node ? this.nodesFor(paths, fetcher.canRead) : [],
+      (visit) => this.scan(paths, visit, fetch.serial),
+    );
+    this.#publisher.begin(fetch, replay);
+    return replay;
+  }
+
+  /**
+   * A walk over the elements that match.
+   *
+   * @param before Serial number of the first element that is too new.
+   */
+  scan(
+    paths: PathMatcher,
+    visit: (element: Element) => void,
+    before: number = this.nextSerial(),
+  ): Scan {
+    return new Scan(this.turns, this.elements, paths, before, visit);
+  }
+
+  existsFor({ owner }: Element, { serial }: Fetch): boolean {
+    return this.#departed.size === 0 ||
+      serial < (this.#departed.get(owner) ?? Infinity);
+  }
+
+  replayed(replay: Replay): void {
+    this.#publisher.endBeginning(replay.fetch);
   }
 
   /** The nodes that match and are visible, parents before children. */
@@ -328,69 +432,20 @@ export class Space {
     return found;
   }
 
-  /** Ends fetches. */
-  end(fetches: readonly Fetch[]): void {
+  /**
+   * Ends fetches.
+   *
+   * @returns What removes them from the watchers of the elements.
+   */
+  end(fetches: readonly Fetch[]): Work {
     const gone = new Set(fetches);
     this.fetches.delete(gone);
-    const watched = new Set<Element>();
-    for (const { everything, paths } of gone) {
-      if (everything) continue;
-      for (const element of this.elements.matching(paths)) {
-        watched.add(element);
-      }
+    for (const fetch of gone) {
+      this.#publisher.endBeginning(fetch);
+      fetch.end();
     }
-    for (const element of watched) element.unwatch(gone);
+    return new Unwatching(this, gone);
   }
-
-  #publish(kind: EventKind, element: Element): void {
-    if (this.#closed) return;
-    const sequence = this.#sequence.next();
-    const { everything } = this.fetches;
-    for (let i = 0; i < everything.length; i++) {
-      notify(everything[i], kind, element, sequence);
-    }
-    const { watchers } = element;
-    for (let i = 0; i < watchers.length; i++) {
-      notify(watchers[i], kind, element, sequence);
-    }
-  }
-
-  /**
-   * Publishes a node to the peers for which the first element below it was
-   * added, or the last removed: those that can read elements with the
-   * restriction, and none with others.
-   */
-  #publishNode(
-    kind: "add" | "remove",
-    node: Node,
-    restriction: Restriction | null,
-  ): void {
-    if (this.#closed) return;
-    const sequence = this.#sequence.next();
-    for (const fetch of this.fetches.ofNodes) {
-      const { canRead } = fetch.fetcher;
-      if (restriction !== null && !canRead(restriction)) continue;
-      if (node.visible(canRead, restriction)) continue;
-      if (!fetch.paths.test(node.path)) continue;
-      if (kind === "add") fetch.added(node, sequence);
-      else fetch.removed(node, sequence);
-    }
-  }
-}
-
-function notify(
-  watcher: Watcher,
-  kind: EventKind,
-  element: Element,
-  sequence: number,
-): void {
-  if (
-    (element.restriction !== null || watcher.filtersKinds) &&
-    !watcher.accepts(element)
-  ) return;
-  if (kind === "change") watcher.changed(element, sequence);
-  else if (kind === "add") watcher.added(element, sequence);
-  else watcher.removed(element, sequence);
 }
 
 /** Whether rules match nothing but paths of a mount. */

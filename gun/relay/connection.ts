@@ -155,6 +155,8 @@ export class RelayConnection implements LinkHandler {
     if (!this.#ended) this.#host.received(this, message);
   }
 
+  arrived(): void {}
+
   message(bytes: Uint8Array, start: number, end: number): void {
     this.text(decoder.decode(bytes.subarray(start, end)));
   }

@@ -83,6 +83,10 @@ export function foldPath(path: string): string {
   return path.toLowerCase();
 }
 
+// What a test takes, and each text that it looks for in the path.
+const TEST_NS = 30;
+const TEXT_SEARCH_NS = 20;
+
 /**
  * Path rules made ready. {@linkcode exact} and {@linkcode prefix} are necessary
  * conditions by which an index can find candidates.
@@ -109,6 +113,9 @@ export class PathMatcher {
 
   /** The part of the hierarchy that is looked at; `null` is all of it. */
   readonly limit: DepthLimit | null;
+
+  /** Nanoseconds that a test takes at most, roughly. */
+  readonly cost: number;
 
   // `exact` for look-up, null where `exact` is null or short.
   readonly #exact: ReadonlySet<string> | null;
@@ -176,6 +183,8 @@ export class PathMatcher {
       this.#containsOne === null && this.#containsNot === null &&
       this.#startsNotWith === null && this.#endsNotWith === null &&
       this.#equalsNot.length === 0;
+    const texts = this.#containsAll.length + (this.#containsOne?.length ?? 0);
+    this.cost = TEST_NS + texts * TEXT_SEARCH_NS;
   }
 
   /**

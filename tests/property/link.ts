@@ -5,6 +5,7 @@
  * @module
  */
 import type { Link, LinkHandler } from "../../protocol/link.ts";
+import type { VirtualClock } from "../../testing/clock.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -73,9 +74,16 @@ export class ProgramLink implements Link {
 
   taken = 0;
 
-  pause(): void {}
+  /** Whether the daemon does not read from the peer. */
+  paused = false;
 
-  resume(): void {}
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
 
   takeBytesInText(): boolean {
     return true;
@@ -108,8 +116,18 @@ export class ProgramLink implements Link {
     // In the middle of other bytes, as in the buffer of a socket.
     const buffer = new Uint8Array(message.length + 8).fill(0x22);
     buffer.set(message, 4);
+    this.#handler?.arrived();
     this.#handler?.message(buffer, 4, 4 + message.length);
     buffer.fill(0x22);
+  }
+
+  /** Reads until the daemon has carried out everything that the peer said. */
+  readUntilResumed(clock: VirtualClock): void {
+    clock.settle();
+    while (this.paused && !this.closing) {
+      this.drain(1, true);
+      clock.settle();
+    }
   }
 
   /** The connection is gone. */

@@ -113,6 +113,8 @@ export interface Program {
   readonly closed: boolean;
   readonly softBacklog: number;
   readonly hardBacklog: number;
+  /** Work of one slice: of the small ones nearly each request needs several. */
+  readonly slice: number;
   readonly steps: readonly Step[];
 }
 
@@ -136,6 +138,7 @@ export function programOf(seed: number): Program {
     closed: chance.is(0.3),
     softBacklog: chance.of([0, 60, 300, 1000]),
     hardBacklog: chance.of([1500, 6000, 1 << 20]),
+    slice: chance.of([1, 1500, 1_000_000]),
     steps,
   };
 }

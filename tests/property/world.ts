@@ -59,7 +59,7 @@ export class World {
   /** @param trace Takes the transcript of all that is said. */
   constructor(program: Program, trace?: (line: string) => void) {
     this.#trace = trace;
-    const { users, guarded, closed, softBacklog, hardBacklog } = program;
+    const { users, guarded, closed, softBacklog, hardBacklog, slice } = program;
     this.#softBacklog = softBacklog;
     this.#withUsers = users;
     this.#model = new Model(() => this.#clock.now(), guarded, closed);
@@ -74,6 +74,7 @@ export class World {
       timeout: TIMEOUT,
       softBacklog,
       hardBacklog,
+      slice,
       // The model does not know it.
       stallTimeout: 1_000_000,
       clock: this.#clock,
@@ -115,8 +116,18 @@ export class World {
         this.#say(step.slot, step.requests);
         break;
     }
+    this.#carryOut();
+    // Who does not read in time goes before the rest of its array is looked at.
+    for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     this.#fetching = false;
     this.#check(++this.#steps % 8 === 0);
+  }
+
+  /** Has everything carried out that the peers said: therefore they read. */
+  #carryOut(): void {
+    for (const { link } of this.#model.peers) {
+      link.readUntilResumed(this.#clock);
+    }
   }
 
   /** Lets everything come to rest: then all must know all. */
@@ -218,9 +229,11 @@ export class World {
     this.#model.leave(peer);
     if (goodbye && !peer.link.closing) {
       peer.say("null");
+      peer.link.readUntilResumed(this.#clock);
       must(peer.link.closing, () => "a goodbye closes the link");
     }
     peer.link.lose();
+    this.#clock.settle();
     this.#rethrow(peer);
   }
 

@@ -72,6 +72,10 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
 
   // Events of the link below.
 
+  arrived(): void {
+    this.#handler?.arrived();
+  }
+
   message(bytes: Uint8Array, start: number, end: number): void {
     if (this.#closing) return;
     try {

@@ -13,6 +13,8 @@ const encoder = new TextEncoder();
 /** Delivers in order, all that was queued at once, in a later turn. */
 class DeliveryQueue<T> {
   #waiting: T[] = [];
+  #scheduled = false;
+  #paused = false;
   readonly #deliver: (item: T) => void;
   readonly #later: (task: () => void) => void;
 
@@ -25,11 +27,35 @@ class DeliveryQueue<T> {
   }
 
   push(item: T): void {
-    if (this.#waiting.push(item) > 1) return;
+    this.#waiting.push(item);
+    this.#schedule();
+  }
+
+  /** Stops to deliver. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on delivering, in a later turn. */
+  resume(): void {
+    this.#paused = false;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#paused || this.#waiting.length === 0) return;
+    this.#scheduled = true;
     this.#later(() => {
+      this.#scheduled = false;
       const items = this.#waiting;
       this.#waiting = [];
-      for (const item of items) this.#deliver(item);
+      let next = 0;
+      while (next < items.length && !this.#paused) {
+        this.#deliver(items[next++]);
+      }
+      if (next < items.length) {
+        this.#waiting = [...items.slice(next), ...this.#waiting];
+      }
     });
   }
 }
@@ -64,11 +90,13 @@ export function localPair(
   }, later);
   const toDaemon = new DeliveryQueue<string>((message) => {
     const bytes = encoder.encode(message);
+    handler?.arrived();
     handler?.message(bytes, 0, bytes.length);
   }, later);
   const end = (reason: string) => {
     if (!open) return;
     open = false;
+    toDaemon.resume();
     // After what has been sent, in both directions.
     later(() => {
       handler?.closed(reason);
@@ -98,8 +126,8 @@ export function localPair(
     sendBytes() {
       throw new TypeError("a link within the process carries text only");
     },
-    pause() {},
-    resume() {},
+    pause: () => toDaemon.pause(),
+    resume: () => toDaemon.resume(),
     takeBytesInText: () => false,
     close: (_code, reason) => end(reason),
   };

@@ -113,6 +113,7 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
     const handler = this.#handler;
     if (handler === null) return;
     this.#input.completed = true;
+    handler.arrived();
     if (typeof message !== "string") {
       const bytes = message instanceof ArrayBuffer
         ? new Uint8Array(message)

@@ -87,6 +87,7 @@ export class StreamLink
     const handler = this.#handler;
     if (handler === null || this.#closing) return;
     this.#input.bytes += length;
+    handler.arrived();
     try {
       this.#reader.push(chunk, length, this.#sink);
     } catch (error) {

@@ -175,6 +175,7 @@ export class WebSocketLink
   received(chunk: Uint8Array, length: number): void {
     this.#received = true;
     this.#input.bytes += length;
+    this.#handler?.arrived();
     try {
       this.#reader.push(chunk, length, this);
     } catch (error) {

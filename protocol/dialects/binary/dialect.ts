@@ -80,8 +80,14 @@ export class BinaryDialect implements Dialect {
       .u8(InfoTag.version).text(info.version);
   }
 
-  read(bytes: Uint8Array, start: number, end: number, to: Inbox): void {
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
     this.#reader.read(bytes, start, end, to);
+    return end;
+  }
+
+  /** There are no arrays. */
+  readOn(_bytes: Uint8Array, _at: number, end: number): number {
+    return end;
   }
 
   /** Begins a good answer: its value follows. */

@@ -58,7 +58,7 @@ export abstract class JsonDialect implements Dialect {
     return undefined;
   }
 
-  read(bytes: Uint8Array, start: number, end: number, to: Inbox): void {
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
     const { scanner } = this.message;
     try {
       const at = scanner.begin(bytes, start, end);
@@ -69,22 +69,33 @@ export abstract class JsonDialect implements Dialect {
       } else {
         const stop = scanner.value(at);
         scanner.finish(stop);
-        if (bytes[at] === OPEN_ARRAY) this.#batch(bytes, at, to);
+        if (bytes[at] === OPEN_ARRAY) {
+          return this.#batch(bytes, scanner.skipSpace(at + 1), end, to);
+        }
         // The C++ peer says `null` before it hangs up, and cjet closes on it:
         // what that peer owned must be gone when the next peer looks.
-        else if (bytes[at] === NULL) to.goodbye();
+        if (bytes[at] === NULL) to.goodbye();
         else this.#invalid(undefined, bytes, at, stop, to);
       }
     } catch (error) {
       if (!(error instanceof JsonError)) throw error;
       to.refuse(undefined, { kind: "parse", reason: error.message });
     }
+    return end;
+  }
+
+  readOn(bytes: Uint8Array, at: number, end: number, to: Inbox): number {
+    return this.#batch(
+      bytes,
+      this.message.scanner.begin(bytes, at, end),
+      end,
+      to,
+    );
   }
 
   /** Every element of an array is a message of its own. */
-  #batch(bytes: Uint8Array, at: number, to: Inbox): void {
+  #batch(bytes: Uint8Array, at: number, end: number, to: Inbox): number {
     const { scanner } = this.message;
-    at = scanner.skipSpace(at + 1);
     while (bytes[at] !== CLOSE_ARRAY) {
       let stop: number;
       if (bytes[at] === OPEN_OBJECT) {
@@ -96,7 +107,9 @@ export abstract class JsonDialect implements Dialect {
       }
       at = scanner.skipSpace(stop);
       if (bytes[at] === COMMA) at = scanner.skipSpace(at + 1);
+      if (to.spent && bytes[at] !== CLOSE_ARRAY) return at;
     }
+    return end;
   }
 
   #invalid(

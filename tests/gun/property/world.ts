@@ -218,6 +218,7 @@ export class World {
     relay.connect(there);
     here.start({
       text: (frame) => this.#hear(frame),
+      arrived() {},
       message() {},
       overlong() {},
       drained() {},

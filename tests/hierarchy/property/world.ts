@@ -29,6 +29,7 @@ export class World {
   readonly #bus: Bus;
   readonly #dialects = new Dialects();
   readonly #model: Model;
+  readonly #clock = new VirtualClock();
   readonly #peers: TestPeer[] = [];
   #names = 0;
 
@@ -49,7 +50,8 @@ export class World {
       hardBacklog: Infinity,
       // The model does not know it.
       stallTimeout: 1_000_000,
-      clock: new VirtualClock(),
+      slice: seed % 2 === 0 ? 1_000 : undefined,
+      clock: this.#clock,
       accessControl: true,
       openHierarchy: this.#open,
       onError: (_session, error) => {
@@ -63,10 +65,12 @@ export class World {
     while (this.#peers.length < PEERS) this.#connect();
     for (let step = 0; step < STEPS; step++) {
       this.#step();
+      for (const { link } of this.#peers) link.readUntilResumed(this.#clock);
       this.#check(step % 10 === 0);
     }
     for (const { link } of this.#peers) {
       while (link.waits) link.drain(Infinity, true);
+      this.#clock.settle();
     }
     this.#check(true);
     for (const peer of this.#peers) peer.mustBeAnswered();
@@ -149,6 +153,7 @@ export class World {
     }
     this.#peers.splice(this.#peers.indexOf(peer), 1);
     peer.link.lose();
+    this.#clock.settle();
   }
 
   #add(peer: TestPeer): void {

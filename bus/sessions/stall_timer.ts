@@ -1,19 +1,16 @@
 /**
- * Back-pressure on one peer.
+ * Detection of peers that don't read.
  *
  * @module
  */
 import type { Link } from "../../protocol/link.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 
-/**
- * Stops reading from a peer that does not read its own input, and reports when
- * the peer has taken nothing for a time limit.
- */
-export class PushBack extends TimerEntry {
+/** Reports when a peer has taken nothing for a time limit. */
+export class StallTimer extends TimerEntry {
   readonly #link: Link;
   readonly #timers: TimerWheel;
-  readonly #stallMs: number;
+  readonly #limitMs: number;
   readonly #onStall: () => void;
   #active = false;
   #taken = 0;
@@ -21,30 +18,28 @@ export class PushBack extends TimerEntry {
   constructor(
     link: Link,
     timers: TimerWheel,
-    stallMs: number,
+    limitMs: number,
     onStall: () => void,
   ) {
     super();
     this.#link = link;
     this.#timers = timers;
-    this.#stallMs = stallMs;
+    this.#limitMs = limitMs;
     this.#onStall = onStall;
   }
 
-  /** Stops reading. */
+  /** Begins to watch the peer. */
   begin(): void {
     if (this.#active) return;
     this.#active = true;
-    this.#link.pause();
     this.#watch();
   }
 
-  /** Goes on reading; also to be called when the link has ended. */
+  /** Ends the watch. */
   end(): void {
     if (!this.#active) return;
     this.#active = false;
     this.#timers.cancel(this);
-    this.#link.resume();
   }
 
   override expired(): void {
@@ -54,6 +49,6 @@ export class PushBack extends TimerEntry {
 
   #watch(): void {
     this.#taken = this.#link.taken;
-    this.#timers.add(this, this.#stallMs);
+    this.#timers.add(this, this.#limitMs);
   }
 }

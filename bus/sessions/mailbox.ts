@@ -1,0 +1,208 @@
+/**
+ * The mailbox of a session: input and work that wait for its turn.
+ *
+ * @module
+ */
+import type { Slice } from "../../base/slice.ts";
+import type { Link } from "../../protocol/link.ts";
+import type { Turns, Work } from "../turns/turns.ts";
+import type { StallTimer } from "./stall_timer.ts";
+
+/** What a mailbox needs of its session. */
+export interface MailboxHost {
+  /** Whether the session has ended. */
+  readonly ended: boolean;
+  /** Whether the peer has to read before more is done for it. */
+  readonly congested: boolean;
+  /**
+   * Carries out a message.
+   *
+   * @param rest Whether it is the rest of an array.
+   * @returns What is left of an array that the slice did not suffice for.
+   */
+  carryOut(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    rest: boolean,
+  ): Slice | null;
+  /** Ends the session, when nothing waits any more. */
+  finish(reason: string): void;
+  /** More waits than the link should have handed over. */
+  overflow(): void;
+}
+
+/** What a session that is not read from waits for. */
+type Waiting = "nothing" | "turn" | "output" | "owner";
+
+/**
+ * Carries out the input of one session in order. Where the slice does not
+ * suffice, its output is full, or an owner takes no more requests, the link is
+ * not read from, and the rest waits.
+ */
+export class Mailbox implements Work {
+  readonly #host: MailboxHost;
+  readonly #link: Link;
+  readonly #stall: StallTimer;
+  readonly #turns: Turns;
+  readonly #maxBytes: number;
+  #waiting: Waiting = "nothing";
+  // In the order in which they are carried out.
+  readonly #works: Work[] = [];
+  #rest: Slice | null = null;
+  #messages: Uint8Array[] = [];
+  #nextMessage = 0;
+  #bytes = 0;
+  // Number of owners that have taken as many requests of this session as wait.
+  #fullOwners = 0;
+  // Why the link has been closed, while there is input left.
+  #closed: string | undefined;
+
+  /**
+   * @param stall Watches over a peer that has to read.
+   * @param maxBytes Most input that waits, where a link can't be paused.
+   */
+  constructor(
+    host: MailboxHost,
+    link: Link,
+    stall: StallTimer,
+    turns: Turns,
+    maxBytes: number,
+  ) {
+    this.#host = host;
+    this.#link = link;
+    this.#stall = stall;
+    this.#turns = turns;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Whether the slice is over, so that the rest of an array has to wait. */
+  get spent(): boolean {
+    return this.#turns.left <= 0 || this.#works.length > 0 ||
+      this.#fullOwners > 0 || this.#host.ended || this.#blocked;
+  }
+
+  /** Whether the peer has to read first. */
+  get #blocked(): boolean {
+    return this.#closed === undefined && this.#host.congested;
+  }
+
+  /** Carries out a message, at once or later. */
+  message(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#waiting !== "nothing") return this.#keep(bytes.slice(start, end));
+    const rest = this.#host.carryOut(bytes, start, end, false);
+    if (rest !== null) {
+      const copy = rest.bytes.slice(rest.start, rest.end);
+      this.#rest = { bytes: copy, start: 0, end: copy.length };
+    }
+    if (this.spent || this.#rest !== null) this.#park();
+  }
+
+  #keep(message: Uint8Array): void {
+    this.#messages.push(message);
+    this.#bytes += message.length;
+    if (this.#bytes > this.#maxBytes) this.#host.overflow();
+  }
+
+  /** Carries out work, at once or in slices; what follows waits for it. */
+  run(work: Work): void {
+    if (this.#works.length === 0 && work.proceed()) return;
+    this.#works.push(work);
+    this.#park();
+  }
+
+  /** The peer has read its output. */
+  drained(): void {
+    this.#stall.end();
+    if (this.#waiting === "output") this.#wait();
+  }
+
+  /** An owner takes no more requests of this session. */
+  ownerFull(): void {
+    this.#fullOwners++;
+  }
+
+  /** That owner takes requests again. */
+  ownerReady(): void {
+    this.#fullOwners--;
+    if (this.#waiting === "owner") this.#wait();
+  }
+
+  /** The link has been closed: what it has delivered is carried out. */
+  closed(reason: string): void {
+    this.#stall.end();
+    if (this.#waiting === "nothing") return this.#host.finish(reason);
+    this.#closed = reason;
+    if (this.#waiting === "output") this.#wait();
+  }
+
+  /** The session has ended: only work that clears up is still carried out. */
+  end(): void {
+    this.#stall.end();
+    for (const work of this.#works) this.#turns.add(work);
+    this.#works.length = 0;
+    this.#rest = null;
+    this.#messages = [];
+  }
+
+  #park(): void {
+    if (this.#waiting !== "nothing" || this.#host.ended) return;
+    this.#link.pause();
+    this.#wait();
+  }
+
+  #wait(): void {
+    if (this.#blocked) {
+      this.#waiting = "output";
+      this.#stall.begin();
+    } else if (this.#fullOwners > 0) {
+      this.#waiting = "owner";
+    } else {
+      this.#waiting = "turn";
+      this.#turns.add(this);
+    }
+  }
+
+  /** A slice of this session. */
+  proceed(): boolean {
+    const host = this.#host;
+    while (!host.ended) {
+      if (this.#blocked || this.#fullOwners > 0) {
+        this.#wait();
+        return true;
+      }
+      if (this.#turns.spent) return false;
+      if (!this.#carryOn()) {
+        this.#waiting = "nothing";
+        if (this.#closed === undefined) this.#link.resume();
+        else host.finish(this.#closed);
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on with what comes next; `false` if nothing waits. */
+  #carryOn(): boolean {
+    const work = this.#works.at(0);
+    if (work !== undefined) {
+      if (work.proceed()) this.#works.shift();
+      return true;
+    }
+    if (this.#rest !== null) {
+      const { bytes, start, end } = this.#rest;
+      this.#rest = this.#host.carryOut(bytes, start, end, true);
+      return true;
+    }
+    const message = this.#messages.at(this.#nextMessage);
+    if (message === undefined) {
+      this.#messages = [];
+      this.#nextMessage = 0;
+      return false;
+    }
+    this.#nextMessage++;
+    this.#bytes -= message.length;
+    this.#rest = this.#host.carryOut(message, 0, message.length, false);
+    return true;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Beginnings of fetches.
+ *
+ * @module
+ */
+import { Element, Node } from "../elements/element.ts";
+import type { Subject } from "../elements/watcher.ts";
+import type { Beginning, Fetch } from "../fetches/fetch.ts";
+import { Cost, type Turns, type Work } from "../turns/turns.ts";
+import type { Scan } from "./scan.ts";
+
+/** What a replay needs of its space. */
+export interface ReplaySpace {
+  readonly turns: Turns;
+  /** Whether an element exists for the fetch. */
+  existsFor(element: Element, fetch: Fetch): boolean;
+  /** The replay is complete. */
+  replayed(replay: Replay): void;
+}
+
+/**
+ * Reports what matches when a fetch begins, in slices. The fetch follows each
+ * element from the moment in which the replay has passed it, and those that are
+ * added later at once: so none is reported out of order.
+ */
+export class Replay implements Work, Beginning {
+  readonly fetch: Fetch;
+  readonly #space: ReplaySpace;
+  readonly #nodes: Set<Node>;
+  readonly #scan: Scan;
+
+  /**
+   * @param nodes The nodes to report, parents before children.
+   * @param scan Makes the walk over the elements.
+   */
+  constructor(
+    space: ReplaySpace,
+    fetch: Fetch,
+    nodes: readonly Node[],
+    scan: (visit: (element: Element) => void) => Scan,
+  ) {
+    this.#space = space;
+    this.fetch = fetch;
+    this.#nodes = new Set(nodes);
+    this.#scan = scan((element) => this.#pass(element));
+  }
+
+  isAhead(subject: Subject): boolean {
+    if (subject instanceof Node) return this.#nodes.has(subject);
+    return subject instanceof Element &&
+      subject.serial > this.#scan.position &&
+      subject.serial < this.fetch.serial;
+  }
+
+  forgetNode(node: Node): boolean {
+    return this.#nodes.delete(node);
+  }
+
+  proceed(): boolean {
+    const { fetch } = this;
+    if (fetch.ended) return true;
+    const { turns } = this.#space;
+    for (const node of this.#nodes) {
+      if (turns.spent) return false;
+      turns.left -= Cost.visit;
+      this.#nodes.delete(node);
+      fetch.replayed(node);
+      this.#stopIfCongested();
+    }
+    if (!this.#scan.proceed()) return false;
+    this.#space.replayed(this);
+    fetch.begun();
+    return true;
+  }
+
+  #pass(element: Element): void {
+    const { fetch } = this;
+    if (!this.#space.existsFor(element, fetch)) return;
+    if (!fetch.everything) element.watch(fetch);
+    if (!fetch.accepts(element)) return;
+    fetch.replayed(element);
+    this.#stopIfCongested();
+  }
+
+  /** Ends the slice: the peer has to read first. */
+  #stopIfCongested(): void {
+    if (this.fetch.fetcher.congested) this.#space.turns.left = 0;
+  }
+}

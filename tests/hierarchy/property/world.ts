@@ -195,7 +195,9 @@ export class World {
     path: string,
   ): Check {
     if (owner === peer) return worked;
-    const reason = owner === undefined ? "pathNotExists" : "foreignPath";
+    // What a peer may not see does not exist for it.
+    const isSeen = this.#model.visible(peer).some((leaf) => leaf.path === path);
+    const reason = isSeen ? "foreignPath" : "pathNotExists";
     return this.#outcome(peer, [reason, path]);
   }
 

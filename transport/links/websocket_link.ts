@@ -6,6 +6,7 @@
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { decoder } from "../../base/utf8.ts";
+import { EncodedTexts } from "./encoded_texts.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import {
@@ -36,7 +37,7 @@ const MAX_UNANSWERED_PINGS = 1;
 // Above this backlog pings are not answered: the peer does not read.
 const MAX_PONG_BACKLOG_BYTES = 1 << 16;
 
-const encoder = new TextEncoder();
+const texts = new EncodedTexts();
 const NOTHING = new Uint8Array(0);
 
 /** A link over one WebSocket; a message is a text or binary message. */
@@ -133,7 +134,7 @@ export class WebSocketLink
 
   /** Sends a text message that is a string. */
   sendText(message: string): void {
-    if (!this.#closing) this.#write(Opcode.text, encoder.encode(message));
+    if (!this.#closing) this.#write(Opcode.text, texts.encode(message));
   }
 
   #write(opcode: Opcode, payload: Uint8Array): void {

@@ -28,6 +28,14 @@ export interface SessionUser {
   readonly owns?: OwnedPaths;
 }
 
+/** The logins of one connection. */
+export interface LoginAttempts {
+  /** Number of logins that have failed, without one that has not since. */
+  failures: number;
+  /** Whether the connection has ended. */
+  readonly ended: boolean;
+}
+
 /** Authenticates and manages users. */
 export interface Authenticator {
   /** Paths of all users, which no other peers may add; `undefined`: none. */
@@ -41,11 +49,14 @@ export interface Authenticator {
    * Checks the password of a user.
    *
    * @param remote Address of the peer.
+   * @param attempts The logins of its connection, one at a time; by default it
+   * is the first.
    */
   authenticate(
     name: string,
     password: string,
     remote: string,
+    attempts?: LoginAttempts,
   ): Promise<SessionUser | Fault>;
   /** Changes a password, if `by` may do that. */
   changePassword(

@@ -6,7 +6,7 @@
 import type { RequestId, UserInbox } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { TaskQueue } from "../../base/task_queue.ts";
-import type { Authenticator } from "../elements/access.ts";
+import type { Authenticator, LoginAttempts } from "../elements/access.ts";
 import type { Host } from "./host.ts";
 
 /**
@@ -16,9 +16,16 @@ import type { Host } from "./host.ts";
 export class UserRequests implements UserInbox {
   readonly #host: Host;
   readonly #tasks: TaskQueue;
+  readonly #attempts: LoginAttempts;
 
   constructor(host: Host) {
     this.#host = host;
+    this.#attempts = {
+      failures: 0,
+      get ended() {
+        return host.ended;
+      },
+    };
     this.#tasks = new TaskQueue((error) => host.report(error));
   }
 
@@ -29,7 +36,12 @@ export class UserRequests implements UserInbox {
       return host.fail(id, { kind: "invalidUser", user });
     }
     this.#enqueue(id, async () => {
-      const found = await users.authenticate(user, password, host.remote);
+      const found = await users.authenticate(
+        user,
+        password,
+        host.remote,
+        this.#attempts,
+      );
       if (host.ended) return;
       if ("kind" in found) return host.fail(id, found);
       host.login(found);

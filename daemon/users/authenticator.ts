@@ -6,6 +6,7 @@
 import {
   type Authenticator,
   includesAdmins,
+  type LoginAttempts,
   notAllowed,
   passwordChangeFault,
   type SessionUser,
@@ -16,10 +17,11 @@ import {
   type OwnedPathsOptions,
 } from "../../bus/elements/owned_paths.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import { KeyedQueue } from "../../base/keyed_queue.ts";
+import type { Waiter } from "../../base/ranked_semaphore.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
+  delayAfter,
   LoginThrottle,
   type User,
   UserFileError,
@@ -47,6 +49,11 @@ const CHANGE_FAULTS: Readonly<
   invalidPassword: "the password is empty or too long",
 };
 
+/** How long the time of a check counts, in milliseconds. */
+const MEASURED_MS = 60_000;
+/** Refusals are not delayed for longer, in milliseconds. */
+const MAX_CHECK_MS = 10_000;
+
 /** The time that a login is delayed by. */
 export type LoginClock = Pick<Clock, "monotonic" | "after">;
 
@@ -64,7 +71,7 @@ export interface AuthenticatorOptions {
 
 const DEFAULT_PATHS: OwnedPathsOptions = { separator: "/", open: false };
 
-/** Authenticates users of a store; delays logins after failures. */
+/** Authenticates users of a store; delays the refusal of wrong passwords. */
 export class StoreAuthenticator implements Authenticator {
   readonly #store: UserStore;
   readonly #clock: LoginClock;
@@ -77,7 +84,9 @@ export class StoreAuthenticator implements Authenticator {
   readonly #users = new Map<string, { of: string; user: SessionUser }>();
   readonly #made = new WeakSet<SessionUser>();
   readonly #throttle: LoginThrottle;
-  readonly #logins = new KeyedQueue();
+  /** The longest that a password took lately, in milliseconds. */
+  #checkTime = 0;
+  #measuredAt = 0;
 
   constructor(
     store: UserStore,
@@ -132,39 +141,70 @@ export class StoreAuthenticator implements Authenticator {
   }
 
   /**
-   * Checks name and password, after a delay if earlier logins have failed.
+   * Checks name and password at once, and delays the refusal: a right password
+   * never waits for wrong ones. Those are delayed by the failures of their
+   * connection, and of their address with their name. Where passwords wait to
+   * be hashed, those with fewer failures come first.
    *
    * @param remote Address and port that the login comes from.
+   * @param attempts The logins of its connection.
    */
   async authenticate(
     name: string,
     password: string,
     remote: string,
+    attempts: LoginAttempts = { failures: 0, ended: false },
   ): Promise<SessionUser | Fault> {
     // Without the port, which differs between connections of one host.
-    const keys = [`address ${remote.replace(/:\d+$/, "")}`, `user ${name}`];
-    // Logins with a common key run in series: parallel connections gain
-    // nothing.
-    const release = await this.#logins.acquire(keys);
-    if (release === undefined) {
+    const key = `${remote.replace(/:\d+$/, "")} ${name}`;
+    const began = this.#clock.monotonic();
+    const found = await this.#check(name, password, {
+      rank: () => attempts.failures + this.#throttle.failuresOf(key),
+      get ended() {
+        return attempts.ended;
+      },
+    });
+    if (found === "notChecked") {
       return notAllowed("too many logins at once, try again later");
     }
-    try {
-      const delay = this.#throttle.delayFor(keys);
-      if (delay > 0) {
-        await new Promise<void>((resolve) => this.#clock.after(delay, resolve));
-      }
-      const found = await this.#store.authenticate(name, password);
-      if (typeof found === "string") {
-        this.#throttle.failed(keys);
-        const kind = this.#tellsNames ? found : "invalidPassword";
-        return { kind, user: name };
-      }
-      this.#throttle.succeeded([`user ${name}`]);
+    if (typeof found !== "string") {
+      attempts.failures = 0;
+      this.#throttle.succeeded([key]);
       return this.#userOf(found);
-    } finally {
-      release();
     }
+    attempts.failures++;
+    this.#throttle.failed([key]);
+    const delay = Math.max(
+      delayAfter(attempts.failures),
+      this.#throttle.delayFor([key]),
+      this.#checkTime,
+    );
+    const left = delay - (this.#clock.monotonic() - began);
+    if (left > 0) {
+      await new Promise<void>((resolve) => this.#clock.after(left, resolve));
+    }
+    const kind = this.#tellsNames ? found : "invalidPassword";
+    return { kind, user: name };
+  }
+
+  async #check(
+    name: string,
+    password: string,
+    waiter: Waiter,
+  ): ReturnType<UserStore["authenticate"]> {
+    await this.#store.refresh();
+    // Nothing is hashed for those who can't log in anyway. The delay of the
+    // refusal hides that.
+    if (this.#store.whyLockedOut(name) !== undefined) return "invalidUser";
+    const began = this.#clock.monotonic();
+    const found = await this.#store.authenticate(name, password, waiter);
+    const now = this.#clock.monotonic();
+    if (now - this.#measuredAt > MEASURED_MS) this.#checkTime = 0;
+    if (now - began > this.#checkTime) {
+      this.#checkTime = Math.min(now - began, MAX_CHECK_MS);
+      this.#measuredAt = now;
+    }
+    return found;
   }
 
   async changePassword(

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { LoginAttempts } from "../../bus/elements/access.ts";
 import { TemporaryFolder } from "../../tests/support/temporary.ts";
 import { PASSWORD, USERS } from "../../tests/support/users.ts";
 import { type LoginClock, StoreAuthenticator } from "./authenticator.ts";
@@ -26,13 +27,18 @@ class SkippingClock implements LoginClock {
   }
 }
 
+/** Logs a user in; returns its name, or the kind of the refusal. */
+type Login = (
+  user: string,
+  password: string,
+  remote?: string,
+  attempts?: LoginAttempts,
+) => Promise<string>;
+
 /** Registers a test of an authenticator at which no login has failed yet. */
 function test(
   name: string,
-  body: (
-    login: (user: string, password: string, remote?: string) => Promise<string>,
-    clock: SkippingClock,
-  ) => Promise<void>,
+  body: (login: Login, clock: SkippingClock) => Promise<void>,
 ): void {
   Deno.test(name, async () => {
     await using folder = await TemporaryFolder.create();
@@ -40,15 +46,20 @@ function test(
     const clock = new SkippingClock();
     const store = await UserStore.open(file);
     const authenticator = new StoreAuthenticator(store, { clock });
-    await body(async (user, password, remote = "10.0.0.1:1") => {
-      const found = await authenticator.authenticate(user, password, remote);
+    await body(async (user, password, remote = "10.0.0.1:1", attempts) => {
+      const found = await authenticator.authenticate(
+        user,
+        password,
+        remote,
+        attempts,
+      );
       return "kind" in found ? found.kind : found.name;
     }, clock);
   });
 }
 
 test(
-  "each failed login makes the next one wait longer",
+  "each wrong password of an address for a name is refused later",
   async (login, clock) => {
     for (let port = 0; port < 10; port++) {
       // Another connection does not help.
@@ -57,51 +68,69 @@ test(
     }
     assertEquals(
       clock.delays,
-      [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000],
+      [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000, 10_000],
     );
   },
 );
 
 test(
-  "logins of several connections at once wait for each other",
+  "neither a name alone nor an address alone is slowed down",
   async (login, clock) => {
-    const ports = [1, 2, 3, 4, 5];
-    await Promise.all(
-      ports.map((port) => login("joe", "wrong", `10.0.0.1:${port}`)),
-    );
-    assertEquals(clock.delays, [250, 500, 1000, 2000]);
+    for (const user of ["joe", "eve", "jim", "none"]) {
+      assertEquals(await login(user, "wrong"), "invalidPassword");
+    }
+    await login("joe", "wrong", "10.0.0.2:1");
+    assertEquals(clock.delays, [250, 250, 250, 250, 250]);
   },
 );
 
-test(
-  "an address and a name are slowed down each by itself",
-  async (login, clock) => {
-    for (const user of ["joe", "eve", "jim"]) await login(user, "wrong");
-    assertEquals(clock.delays, [250, 500]);
-    // The name that failed once, from elsewhere; then a name and address anew.
-    await login("eve", "wrong", "10.0.0.2:1");
-    assertEquals(clock.delays, [250, 500, 250]);
-    assertEquals(await login("root", PASSWORD, "10.0.0.3:1"), "root");
-    assertEquals(clock.delays, [250, 500, 250]);
-  },
-);
+test("a connection is slowed down whatever its names", async (login, clock) => {
+  const attempts = { failures: 0, ended: false };
+  for (const user of ["joe", "eve", "none"]) {
+    await login(user, "wrong", undefined, attempts);
+  }
+  assertEquals(clock.delays, [250, 500, 1000]);
+  assertEquals(await login("joe", PASSWORD, undefined, attempts), "joe");
+  assertEquals([clock.delays.length, attempts.failures], [3, 0]);
+});
 
 test(
-  "a right password is accepted after its delay, and clears the name",
+  "a right password is never delayed, and clears its address and name",
   async (login, clock) => {
     await login("joe", "wrong");
     await login("joe", "wrong");
     assertEquals(await login("joe", PASSWORD), "joe");
     assertEquals(clock.delays, [250, 500]);
-    // From elsewhere, since the address has still failed.
-    assertEquals(await login("joe", PASSWORD, "10.0.0.2:1"), "joe");
-    assertEquals(clock.delays, [250, 500]);
+    await login("joe", "wrong");
+    assertEquals(clock.delays, [250, 500, 250]);
   },
 );
 
 test("a failure is forgotten after a minute", async (login, clock) => {
   await login("joe", "wrong");
   clock.pass(60_000);
+  await login("joe", "wrong");
+  assertEquals(clock.delays, [250, 250]);
+});
+
+test("a right password passes those that wait after failures", async (login) => {
+  const address = (i: number) => `10.0.1.${i}:1`;
+  const attackers = Array.from({ length: 30 }, (_, i) => address(i));
+  for (const remote of attackers) await login("joe", "wrong", remote);
+  const done: string[] = [];
+  const guesses = attackers.map(async (remote) => {
+    done.push(await login("joe", "wrong", remote));
+  });
+  await login("joe", PASSWORD);
+  assertEquals(done.length < 10, true, `${done.length}`);
+  await Promise.all(guesses);
+});
+
+test("names that can't log in cost no hash", async (login) => {
+  const guesses = Array.from(
+    { length: 2000 },
+    (_, i) => login(`none ${i}`, "wrong"),
+  );
   assertEquals(await login("joe", PASSWORD), "joe");
-  assertEquals(clock.delays, []);
+  assertEquals(new Set(await Promise.all(guesses)).size, 1);
 });

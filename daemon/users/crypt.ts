@@ -10,6 +10,7 @@
  */
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
+import { RankedSemaphore, type Waiter } from "../../base/ranked_semaphore.ts";
 import { Semaphore } from "../../base/semaphore.ts";
 import {
   DEFAULT_COST,
@@ -31,12 +32,18 @@ import {
 export const MAX_PASSWORD_BYTES = 1024;
 
 /**
- * Maximum number of hashes that are computed at once. Each takes 32 MiB and a
- * core, and the number of logins is not limited.
+ * Maximum number of hashes that are computed at once for logins. Each takes
+ * 32 MiB and a core, and the number of logins is not limited.
  */
-const MAX_RUNNING_HASHES = 2;
+const MAX_RUNNING_LOGINS = 2;
+/** Maximum number of logins that wait for that. */
+const MAX_WAITING_LOGINS = 1000;
 
-const computations = new Semaphore(MAX_RUNNING_HASHES);
+const logins = new RankedSemaphore(MAX_RUNNING_LOGINS, MAX_WAITING_LOGINS);
+/** New passwords; logins must not make them wait. */
+const changes = new Semaphore(1);
+
+const FIRST: Waiter = { rank: () => 0, ended: false };
 
 /** Whether a password is not longer than {@linkcode MAX_PASSWORD_BYTES}. */
 export function fits(password: string): boolean {
@@ -59,7 +66,7 @@ export function hash(
   if (!fits(password)) {
     return Promise.reject(new RangeError("the password is too long"));
   }
-  return computations.run(() => newScrypt(password, cost));
+  return changes.run(() => newScrypt(password, cost));
 }
 
 /**
@@ -68,22 +75,32 @@ export function hash(
  * A hash that can't be verified, for whatever reason, has no password:
  * {@linkcode whyUnusable} returns the reason. The time taken depends on the
  * hash's own method and cost, not on how much of it is right.
+ *
+ * @param waiter Decides when it is computed.
+ * @returns `undefined` if it was not computed, because the waiter has ended or
+ * too many wait.
  */
 export async function verify(
   password: string,
   stored: string,
-): Promise<boolean> {
+  waiter: Waiter = FIRST,
+): Promise<boolean | undefined> {
   if (!fits(password)) return false;
   const how = methodOf(stored);
   if ("scrypt" in how) {
     const { scrypt } = how;
-    const found = await computations.run(() => scryptOf(password, scrypt));
-    return timingSafeEqual(found, scrypt.hash);
+    const found = await logins.run(waiter, () => scryptOf(password, scrypt));
+    return found && timingSafeEqual(found, scrypt.hash);
   }
   if ("sha" in how) {
     const { sha } = how;
-    const found = await computations.run(() => shaCryptDigest(password, sha));
-    return timingSafeEqual(Buffer.from(found), Buffer.from(sha.digest));
+    const found = await logins.run(
+      waiter,
+      () => shaCryptDigest(password, sha),
+    );
+    return found === undefined
+      ? undefined
+      : timingSafeEqual(Buffer.from(found), Buffer.from(sha.digest));
   }
   return false;
 }

@@ -38,11 +38,12 @@ import type {
   UserInfo,
   UserStoreOptions,
 } from "./user.ts";
+import type { Waiter } from "../../base/ranked_semaphore.ts";
 import { messageOf } from "../../base/narrowing.ts";
 
 export type * from "./user.ts";
 export type { UserAuth, UserStorage };
-export { LoginThrottle, type ThrottleOptions } from "./throttle.ts";
+export { delayAfter, LoginThrottle, type ThrottleOptions } from "./throttle.ts";
 
 /**
  * The users file can't be used. The message is one line that names the file;
@@ -82,6 +83,7 @@ export class UserStore {
   /** Ends when all changes so far are done. */
   #queue: Promise<void> = Promise.resolve();
   #claims: readonly string[] = [];
+  #refreshing: Promise<void> | undefined;
   readonly #watchers = new Set<() => void>();
   /** Hashes of this store, which unknown users are compared with. */
   #decoys: readonly string[] = [];
@@ -154,19 +156,23 @@ export class UserStore {
    * the response to the client tells the two failures apart is the caller's
    * choice.
    *
+   * @param waiter Decides when the password is hashed.
    * @returns The user; or `"invalidUser"` if there is none of this name who
-   * can log in, `"invalidPassword"` if the password is another one.
+   * can log in, `"invalidPassword"` if the password is another one,
+   * `"notChecked"` if the waiter has ended or too many wait.
    */
   async authenticate(
     name: string,
     password: string,
-  ): Promise<User | "invalidUser" | "invalidPassword"> {
+    waiter?: Waiter,
+  ): Promise<User | "invalidUser" | "invalidPassword" | "notChecked"> {
     if (name === "" || name.length > MAX_NAME_LENGTH) return "invalidUser";
     await this.refresh();
     const stored = this.#users.get(name)?.password;
     const usable = stored !== undefined && whyUnusable(stored) === undefined;
     const compared = usable ? stored : this.#decoy(name);
-    const matches = await verify(password, compared);
+    const matches = await verify(password, compared, waiter);
+    if (matches === undefined) return "notChecked";
 
     // The user as of now: hashing takes a while.
     const user = this.#users.get(name);
@@ -261,8 +267,12 @@ export class UserStore {
   }
 
   /** Reads the file again if it has changed; see {@linkcode problems}. */
-  async refresh(): Promise<void> {
-    await this.#exclusive(() => this.#refresh());
+  refresh(): Promise<void> {
+    // Calls share a look at the file that has not begun.
+    return this.#refreshing ??= this.#exclusive(() => {
+      this.#refreshing = undefined;
+      return this.#refresh();
+    });
   }
 
   /**

@@ -4,6 +4,15 @@
  * @module
  */
 
+/**
+ * The delay of a login's refusal in milliseconds.
+ *
+ * @param failures Number of failures, with this one.
+ */
+export function delayAfter(failures: number): number {
+  return DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)];
+}
+
 /** Delay by number of failures. */
 const DELAYS_MS = [0, 250, 500, 1000, 2000, 4000, 8000, 10_000];
 /** Limit of counted failures, which bounds the time to recover. */
@@ -31,20 +40,9 @@ interface Failures {
 /**
  * Counts failed logins by key, and computes the delay of the next login.
  *
- * A key is any text. A daemon uses two for a login, one made of the remote
- * address and one of the user's name, and waits for the slower of them:
- *
- * ```ts ignore
- * const keys = [`address ${remote}`, `user ${name}`];
- * await sleep(throttle.delayFor(keys));
- * const user = await store.authenticate(name, password);
- * if (typeof user === "string") throttle.failed(keys);
- * else throttle.succeeded([`user ${name}`]);
- * ```
- *
- * The delay is at most 10 seconds, for a stranger must not be able to lock a
- * user out. It holds for each login, so a daemon should take one login at a
- * time from each connection.
+ * A key is any text. A daemon uses one made of the remote address and the
+ * user's name: with the name alone, strangers could slow a user down, with the
+ * address alone, everybody behind one proxy.
  */
 export class LoginThrottle {
   readonly #now: () => number;
@@ -62,13 +60,17 @@ export class LoginThrottle {
     return this.#records.size;
   }
 
-  /** How long a login with these keys has to wait, in milliseconds. */
+  /** Number of failures with a key that count now. */
+  failuresOf(key: string): number {
+    return this.#current(key)?.count ?? 0;
+  }
+
+  /** The longest delay by the failures with these keys, in milliseconds. */
   delayFor(keys: readonly string[]): number {
-    const delays = keys.map((key) => {
-      const failures = this.#current(key)?.count ?? 0;
-      return DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)];
-    });
-    return Math.max(0, ...delays);
+    return Math.max(
+      0,
+      ...keys.map((key) => delayAfter(this.failuresOf(key))),
+    );
   }
 
   /** A login with these keys was refused. */
@@ -87,11 +89,7 @@ export class LoginThrottle {
     }
   }
 
-  /**
-   * Clears the failures of these keys after a login. Pass the user's key only:
-   * otherwise an attacker with an account of its own could clear its address
-   * between guesses.
-   */
+  /** Clears the failures of these keys after a login. */
   succeeded(keys: readonly string[]): void {
     for (const key of keys) this.#records.delete(key);
   }

@@ -7,18 +7,12 @@
 import { type Context, Hono } from "npm:hono@4.13.19";
 import { Bus } from "../bus/bus.ts";
 import type { Detect, Session } from "../bus/sessions/session.ts";
-import {
-  authorizeByPassword,
-  credentialsOf,
-  type Login,
-  unauthorized,
-} from "./http/authorize.ts";
+import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
+import { Entrance } from "./http/entrance.ts";
+import { TrustedProxies } from "./http/forwarded.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
-import {
-  OwnedPaths,
-  type OwnedPathsOptions,
-} from "../bus/elements/owned_paths.ts";
+import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import { systemClock } from "../base/system_clock.ts";
 import {
@@ -47,8 +41,6 @@ import type { Mount, Space } from "../bus/space/space.ts";
 import { GunService } from "./bridges/gun/service.ts";
 import { GunSpace } from "./bridges/gun/space.ts";
 import { msgpack } from "./msgpack.ts";
-import { isHandshake } from "./http/handshake.ts";
-import { mayConnect } from "./http/origin.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
 import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
 import type { Dialect } from "../protocol/dialect.ts";
@@ -61,7 +53,7 @@ import type { MessageLimits } from "../transport/links/format.ts";
 import { LinkTiming } from "../transport/links/input_progress.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { remoteOf, upgradePeer } from "./http/upgrade.ts";
+import { upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -77,6 +69,8 @@ export class Daemon extends DaemonEvents {
   readonly #limits: MessageLimits & { readonly timing: LinkTiming };
   readonly #webSockets = new OpenLinks();
   readonly #gun: GunService | undefined;
+  readonly #accessControl: boolean;
+  readonly #entrance: Entrance;
   readonly #userWatch: UserWatch | undefined;
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
@@ -113,6 +107,18 @@ export class Daemon extends DaemonEvents {
     this.#gun = options.gun && new GunService(options.gun, report);
     const accessControl = options.users !== undefined ||
       options.authorize !== undefined;
+    this.#accessControl = accessControl;
+    const { authorize, allowOrigins = [], trustProxy = [] } = options;
+    this.#entrance = new Entrance({
+      allowOrigins,
+      proxies: trustProxy.length > 0
+        ? new TrustedProxies(trustProxy)
+        : undefined,
+      users: this.#users,
+      authorize: authorize &&
+        (async (request, credentials) =>
+          sessionUserOf(await authorize(request, credentials), this.#paths)),
+    });
     this.#bus = new Bus({
       info: {
         name: options.name ?? "jet",
@@ -141,7 +147,7 @@ export class Daemon extends DaemonEvents {
     this.#userWatch = options.users && new UserWatch(
       options.users,
       systemClock,
-      () => this.#bus.reviseUsers(),
+      () => this.#reviseUsers(),
       (message) => report(new Error(message)),
     );
   }
@@ -149,6 +155,19 @@ export class Daemon extends DaemonEvents {
   get #paths(): OwnedPathsOptions {
     const { separator = "/", hierarchy } = this.#options;
     return { separator, open: hierarchy === "open" };
+  }
+
+  #reviseUsers(): void {
+    this.#bus.reviseUsers();
+    this.#gun?.reviseUsers(this.#isUser);
+  }
+
+  readonly #isUser = (user: SessionUser): boolean =>
+    this.#current(user) !== null;
+
+  /** The user with the rights of now; `null` if it was removed. */
+  #current(user: SessionUser): SessionUser | null {
+    return this.#users === undefined ? user : this.#users.current(user);
   }
 
   /** Elements in the namespace that no peer owns: the nodes of GUN. */
@@ -242,31 +261,32 @@ export class Daemon extends DaemonEvents {
     const refusal = this.#refusal(context, servesPages);
     if (refusal !== null) return refusal;
     if (this.#gun === undefined) return context.notFound();
+    const access = this.#accessControl
+      ? this.#options.gun?.access ?? "login"
+      : "open";
+    if (access === "closed") return context.text("GUN is closed\n", 403);
+    const user = access === "open" ? null : await this.#entrance.login(context);
+    if (user instanceof Response) return user;
+    if (access === "login" && user === null) {
+      return unauthorized("GUN needs a login");
+    }
     return await this.#gun.upgrade(
       context,
       this.#limits.timing,
       this.#webSockets,
+      {
+        user,
+        readOnly: access === "read" && user === null,
+        isUser: this.#isUser,
+      },
     );
   }
 
   /** The response to a request that can't be upgraded; `null` if it can. */
   #refusal(context: Context, servesPages: boolean): Response | null {
-    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
-      return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
-        Upgrade: "websocket",
-      });
-    }
-    if (!isHandshake(context.req.raw)) {
-      return context.text("This is not a WebSocket handshake\n", 400, {
-        "Sec-WebSocket-Version": "13",
-      });
-    }
-    if (this.#closing) return context.text("The daemon shuts down\n", 503);
-    const { allowOrigins = [] } = this.#options;
-    const rules = { allowed: allowOrigins, sameHost: servesPages };
-    return mayConnect(context.req.raw, rules)
-      ? null
-      : context.text("Pages of this origin may not connect\n", 403);
+    return this.#closing
+      ? context.text("The daemon shuts down\n", 503)
+      : this.#entrance.refusal(context, servesPages);
   }
 
   async #upgrade(
@@ -284,19 +304,7 @@ export class Daemon extends DaemonEvents {
       return context.text(`The subprotocol is ${known}\n`, 400);
     }
     const binary = protocol === BINARY_SUBPROTOCOL;
-    const { authorize } = this.#options;
-    const request = context.req.raw;
-    const credentials = credentialsOf(request);
-    if (credentials === undefined) {
-      return unauthorized("The Authorization is not understood");
-    }
-    const user = authorize === undefined
-      ? await authorizeByPassword(
-        credentials,
-        this.#users,
-        await remoteOf(context),
-      )
-      : this.#sessionUser(await authorize(request, credentials));
+    const user = await this.#entrance.login(context);
     if (user instanceof Response) return user;
     return await upgradePeer(
       context,
@@ -325,7 +333,7 @@ export class Daemon extends DaemonEvents {
    * login.
    */
   peer(options: PeerOptions = {}, login: Login | null = null): Peer {
-    const user = this.#sessionUser(login);
+    const user = sessionUserOf(login, this.#paths);
     return new Peer(() => {
       // After any other error the peer would reconnect.
       if (this.#closing) throw new ConnectionClosed("the daemon was closed");
@@ -383,21 +391,17 @@ export class Daemon extends DaemonEvents {
     if (this.#closing) {
       return link.close(CloseCode.goingAway, "the daemon shuts down");
     }
+    // It may have been removed since it was checked.
+    const now = user && this.#current(user);
+    if (now === null && user !== null) {
+      return link.close(CloseCode.policy, "the user was removed");
+    }
     const { classic } = this.#dialects;
     if (dialect !== undefined) {
-      this.#bus.connect(link, dialect, undefined, user);
+      this.#bus.connect(link, dialect, undefined, now);
     } else {
-      this.#bus.connect(link, classic, this.#detect, user);
+      this.#bus.connect(link, classic, this.#detect, now);
     }
-  }
-
-  #sessionUser<Refusal extends null | Response>(
-    login: Login | Refusal,
-  ): SessionUser | Refusal {
-    if (login === null || login instanceof Response) return login;
-    const { name, admin = false, rights, owns } = login;
-    const paths = owns && new OwnedPaths(owns, this.#paths);
-    return { name, admin, rights, owns: paths };
   }
 
   readonly #detect: Detect = (bytes, start, end) =>

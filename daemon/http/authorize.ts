@@ -4,6 +4,10 @@
  * @module
  */
 import type { Authenticator, SessionUser } from "../../bus/elements/access.ts";
+import {
+  OwnedPaths,
+  type OwnedPathsOptions,
+} from "../../bus/elements/owned_paths.ts";
 import type { UserAuth } from "../users/store.ts";
 
 /** An authenticated client. */
@@ -18,6 +22,16 @@ export interface Login {
    * Patterns of paths that it may add, such as `house/#`; by default all paths.
    */
   owns?: readonly string[];
+}
+
+/** The user of a session; refusals as they are. */
+export function sessionUserOf<Refusal extends null | Response>(
+  login: Login | Refusal,
+  paths: OwnedPathsOptions,
+): SessionUser | Refusal {
+  if (login === null || login instanceof Response) return login;
+  const { name, admin = false, rights, owns } = login;
+  return { name, admin, rights, owns: owns && new OwnedPaths(owns, paths) };
 }
 
 const CHALLENGE = { "WWW-Authenticate": 'Basic realm="jet", charset="UTF-8"' };

@@ -52,22 +52,20 @@ async function acceptKey(key: string): Promise<string> {
 export class RawUpgrade {
   readonly #socket: UpgradeSocket;
   readonly #head: Uint8Array;
+  /** Address of the client, for logs and limits; "" if unknown. */
+  remote: string;
   #taken = false;
 
   /** @param head What the client has sent behind its request. */
   constructor(socket: UpgradeSocket, head: Uint8Array) {
     this.#socket = socket;
     this.#head = head;
+    this.remote = remoteOfSocket(socket);
   }
 
   /** Whether the socket has become a WebSocket. */
   get taken(): boolean {
     return this.#taken;
-  }
-
-  /** Address of the client, for logs and limits; "" if unknown. */
-  get remote(): string {
-    return remoteOfSocket(this.#socket);
   }
 
   /**

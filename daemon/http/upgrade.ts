@@ -18,7 +18,7 @@ import { RawUpgrade, remoteOfSocket } from "./raw_upgrade.ts";
 export type AnyWebSocketLink = WebSocketLink | RuntimeWebSocketLink;
 
 /** The raw socket of a request, if its server hands it over. */
-function rawUpgradeOf(context: Context): RawUpgrade | undefined {
+export function rawUpgradeOf(context: Context): RawUpgrade | undefined {
   const { upgrade } = Object(context.env);
   return upgrade instanceof RawUpgrade ? upgrade : undefined;
 }

@@ -7,6 +7,7 @@ import { isSeparator, SEPARATOR_RULE } from "../../bus/elements/hierarchy.ts";
 import { list, text } from "../../command_line/convert.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import type { Convert } from "../../command_line/option.ts";
+import { isNetwork } from "../http/forwarded.ts";
 import type { ShareRule } from "../bridges/gun/share.ts";
 
 /** Origins of web pages; `*` for all. */
@@ -15,6 +16,13 @@ export const origins: Convert<string[]> = list((value, source) => {
   if (origin === "*") return origin;
   if (URL.canParse(origin) && new URL(origin).origin === origin) return origin;
   throw new UsageError(`${source} needs origins such as https://example.org`);
+});
+
+/** Addresses and networks. */
+export const networks: Convert<string[]> = list((value, source) => {
+  const network = text(value, source);
+  if (isNetwork(network)) return network;
+  throw new UsageError(`${source} needs addresses such as 10.0.0.0/8`);
 });
 
 /** URLs of HTTP or WebSocket. */

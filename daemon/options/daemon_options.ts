@@ -123,6 +123,12 @@ export interface DaemonOptions {
     request: Request,
     credentials: Credentials | null,
   ) => Login | null | Response | Promise<Login | null | Response>;
+  /**
+   * Addresses or networks (`10.0.0.0/8`) of proxies in front of the WebSocket
+   * port, whose `Forwarded` or `X-Forwarded-For` names the client; none by
+   * default.
+   */
+  trustProxy?: readonly string[];
   /** Relays GUN at the path `/gun`; without it the path is not served. */
   gun?: GunOptions;
 }

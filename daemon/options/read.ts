@@ -178,6 +178,7 @@ function programOptions(
       separator: values.get(SETTINGS.separator),
       hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),
       allowOrigins: values.get(SETTINGS.allowOrigin),
+      trustProxy: values.get(SETTINGS.trustProxy),
       gun: gunOptions(values, env),
     },
     listen: {
@@ -206,6 +207,7 @@ function gunOptions(
     memory: values.get(SETTINGS.gunMemory),
     peers: values.get(SETTINGS.gunPeer),
     share: values.get(SETTINGS.gunShare),
+    access: values.get(SETTINGS.gunAccess),
     softBacklog: values.get(SETTINGS.softBacklog),
     hardBacklog: values.get(SETTINGS.hardBacklog),
   };

@@ -28,7 +28,14 @@ import {
   DEFAULT_WS_PORT,
   DIALECT_NAMES,
 } from "./daemon_options.ts";
-import { origins, separator, shareRules, unixSocket, urls } from "./convert.ts";
+import {
+  networks,
+  origins,
+  separator,
+  shareRules,
+  unixSocket,
+  urls,
+} from "./convert.ts";
 
 /** Levels of the log; each includes those before it. */
 export const LOG_LEVELS = ["off", "error", "warn", "info", "debug"] as const;
@@ -40,6 +47,9 @@ export const HIERARCHIES = ["strict", "open"] as const;
 
 /** Rules for the access to elements. */
 export const ACCESS_KINDS = ["strict", "node-jet"] as const;
+
+/** Who may connect to `/gun` where there are users. */
+export const GUN_ACCESS_KINDS = ["login", "read", "closed"] as const;
 
 /** Maximum timeout: a day. */
 const MAX_TIMEOUT_S = 86_400;
@@ -175,6 +185,11 @@ export const SETTINGS = {
     help: "web pages that may connect, separated by commas; * for all",
     read: origins,
   }),
+  trustProxy: setting("trustProxy", {
+    value: "ADDRESSES",
+    help: "proxies whose X-Forwarded-For or Forwarded names the client",
+    read: networks,
+  }),
   dialect: setting("dialect", {
     value: "NAME",
     help: `dialect of all peers: ${DIALECT_NAMES.join(", ")}; else detected`,
@@ -199,6 +214,13 @@ export const SETTINGS = {
     read: boolean,
   }),
   gun: setting("gun", { off: "no relay for GUN at /gun", read: boolean }),
+  gunAccess: setting("gunAccess", {
+    value: "KIND",
+    help: "/gun with --users: login, read (others only read), or closed",
+    default: "login",
+    complete: GUN_ACCESS_KINDS,
+    read: oneOf(GUN_ACCESS_KINDS),
+  }),
   gunStore: setting("gunStore", {
     value: "FILE",
     help: "file of GUN's graph, made with the first put; :memory: for no file",

@@ -50,6 +50,12 @@ const MAX_STREAMS = 1000;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/**
+ * What the other side may write: nothing, what the relay permits, or, as a relay
+ * that was dialled, everything.
+ */
+export type WriteRights = "read" | "write" | "all";
+
 /** A connection to a client or to another relay. */
 export class RelayConnection implements LinkHandler {
   /** The WebSocket below. */
@@ -60,8 +66,9 @@ export class RelayConnection implements LinkHandler {
   floods = false;
   /** When the last frame was received, in milliseconds since 1970. */
   receivedAt: number;
-  /** Called when it has ended. */
-  onClosed: (() => void) | null = null;
+  /** What the other side may write. */
+  readonly rights: WriteRights;
+  readonly #onClosed: () => void;
   readonly #host: ConnectionHost;
   #texts: string[] = [];
   #length = 0;
@@ -69,8 +76,17 @@ export class RelayConnection implements LinkHandler {
   #streams: Iterator<string>[] = [];
   #ended = false;
 
-  constructor(host: ConnectionHost, pipe: Pipe, now: number) {
+  /** @param onClosed Called when it has ended. */
+  constructor(
+    host: ConnectionHost,
+    pipe: Pipe,
+    now: number,
+    rights: WriteRights,
+    onClosed: () => void,
+  ) {
     this.#host = host;
+    this.rights = rights;
+    this.#onClosed = onClosed;
     this.pipe = pipe;
     this.receivedAt = now;
   }
@@ -174,6 +190,7 @@ export class RelayConnection implements LinkHandler {
   closed(_reason: string): void {
     this.#end();
     this.#host.closed(this);
+    this.#onClosed();
   }
 
   #disconnectSlow(): void {

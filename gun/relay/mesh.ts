@@ -65,9 +65,12 @@ export class Mesh {
     }
     if (this.#closed) return pipe.close(1000, "not wanted any more");
     const since = clock.now();
-    relay.connect(pipe, url, () => {
-      if (clock.now() - since > STEADY_MS) backoff.reset();
-      this.#schedule(url, backoff);
+    relay.connect(pipe, {
+      url,
+      onClosed: () => {
+        if (clock.now() - since > STEADY_MS) backoff.reset();
+        this.#schedule(url, backoff);
+      },
     });
   }
 

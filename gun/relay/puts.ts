@@ -42,6 +42,8 @@ export interface PutsOptions {
   readonly ids: Ids;
   readonly limits: WireLimits;
   readonly verifier: Verifier;
+  /** Why clients may not write into a node; `null` if they may. */
+  readonly permits: (soul: string) => string | null;
   readonly expiry: Expiry;
   /** Makes what has won durable. */
   readonly commit: GroupCommit;
@@ -103,8 +105,24 @@ export class Puts {
     // A put that answers a get is not acknowledged, only refused.
     const receipt = to === null ? this.#receiptFor(sender, id) : null;
     if (typeof nodes === "string") return this.#refuse(sender, id, nodes);
+    const refusal = this.#refusalOf(sender, nodes);
+    if (refusal !== null) return this.#refuse(sender, id, refusal);
     if (to !== null) this.#options.answered(to);
     this.take({ sender, id, to, ok: this.#okOf(ok) }, nodes, receipt);
+  }
+
+  /** Why a connection may not write into some nodes; `null` if it may. */
+  #refusalOf(
+    { rights }: RelayConnection,
+    nodes: readonly NodeEntries[],
+  ): string | null {
+    if (rights === "all") return null;
+    if (rights === "read") return "Read only!";
+    for (const { soul } of nodes) {
+      const refusal = this.#options.permits(soul);
+      if (refusal !== null) return refusal;
+    }
+    return null;
   }
 
   /** Verifies a put, and takes it if all of it is allowed. */

@@ -8,7 +8,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import { CachedGraph } from "../graph/graph.ts";
 import { StateClock } from "../graph/state_clock.ts";
-import type { GraphStore, NameRange } from "../graph/store.ts";
+import type { NameRange } from "../graph/store.ts";
 import type { Property } from "../graph/value.ts";
 import { Seen } from "../wire/dedup.ts";
 import { Ids, randomLetters } from "../wire/ids.ts";
@@ -32,39 +32,16 @@ import { Forwarder, type Origin } from "./forwarder.ts";
 import { Gets } from "./gets.ts";
 import { GroupCommit } from "./group_commit.ts";
 import type { Journal } from "./journal.ts";
+import type { ConnectOptions, RelayOptions } from "./options.ts";
 import { TurnOutput } from "./output.ts";
 import { nodesOf, type PropertyChange, Puts } from "./puts.ts";
 import { Receipt } from "./receipt.ts";
 import { Relays } from "./relays.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import { PERMISSIVE, type Verifier } from "./verify.ts";
+import { PERMISSIVE } from "./verify.ts";
 
+export type { ConnectOptions, RelayOptions } from "./options.ts";
 export type { PropertyChange } from "./puts.ts";
-
-/** What a relay is made of. */
-export interface RelayOptions {
-  /** Keeps the graph. The relay does not close it. */
-  readonly store: GraphStore;
-  /** Time and turns. */
-  readonly clock: Clock;
-  /** Random numbers from 0 up to 1, for names and ids. */
-  readonly random: () => number;
-  /** Checks what is written; by default everything is allowed. */
-  readonly verifier?: Verifier;
-  /** Bytes of memory for the working set; default 64 MiB. */
-  readonly memory?: number;
-  /**
-   * Bytes of output that a connection may have waiting before changes of the
-   * same property are conflated; default 8 MiB.
-   */
-  readonly softBacklog?: number;
-  /** Bytes of waiting output at which a connection is closed; default 64 MiB. */
-  readonly hardBacklog?: number;
-  /** Limits other than {@linkcode DEFAULT_LIMITS}. */
-  readonly limits?: Partial<WireLimits>;
-  /** Called with failures that are no answer to any request. */
-  readonly onError?: (error: unknown) => void;
-}
 
 /** Called with changed properties, right after the change. */
 export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
@@ -143,6 +120,7 @@ export class Relay implements ConnectionHost {
     this.#puts = new Puts({
       ...shared,
       verifier: options.verifier ?? PERMISSIVE,
+      permits: options.permits ?? (() => null),
       expiry: this.#expiry,
       commit: this.#commit,
       connections: this.#connections,
@@ -165,17 +143,21 @@ export class Relay implements ConnectionHost {
 
   /**
    * Takes a connection.
-   *
-   * @param url URL of a relay that was dialled. It receives every change, and
-   * those that it missed while it was disconnected.
-   * @param onClosed Called when the connection has ended.
    */
-  connect(pipe: Pipe, url?: string, onClosed?: () => void): void {
+  connect(
+    pipe: Pipe,
+    { url, rights = "write", onClosed = () => {} }: ConnectOptions = {},
+  ): void {
     if (this.#closed) {
       return pipe.close(CloseCode.goingAway, "the relay shuts down");
     }
-    const peer = new RelayConnection(this, pipe, this.#clock.now());
-    peer.onClosed = onClosed ?? null;
+    const peer = new RelayConnection(
+      this,
+      pipe,
+      this.#clock.now(),
+      url === undefined ? rights : "all",
+      onClosed,
+    );
     this.#connections.add(peer);
     this.#gets.connected(peer);
     if (url !== undefined) this.#relays.dialled(peer, url);
@@ -418,7 +400,6 @@ export class Relay implements ConnectionHost {
       this.#stopHeartbeat?.();
       this.#stopHeartbeat = null;
     }
-    peer.onClosed?.();
   }
 
   #scheduleHeartbeat(): void {

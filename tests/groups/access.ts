@@ -7,6 +7,7 @@ import "../access/elements_test.ts";
 import "../access/login_test.ts";
 import "../access/origin_test.ts";
 import "../access/passwords_test.ts";
+import "../access/proxy_test.ts";
 import "../access/revised_test.ts";
 import "../access/running_fetch_test.ts";
 import "../access/secrets_test.ts";

@@ -1,4 +1,5 @@
 // GUN.
+import "../gun/access_test.ts";
 import "../gun/client_daemon_test.ts";
 import "../gun/client_runtimes_test.ts";
 import "../gun/client_test.ts";

@@ -94,21 +94,52 @@ test("members of an object are set together, lists as JSON", async (bus) => {
   await owner.send({ id: forward.id, result: true });
 });
 
-test("a state that is shared to be seen only is put right at once", async (bus) => {
+/** Why a put is refused. */
+async function refusal(
+  gun: GunClient,
+  ...souls: readonly string[]
+): Promise<unknown> {
+  const id = crypto.randomUUID();
+  const state = later();
+  const put = Object.fromEntries(
+    souls.map((soul) => [
+      soul,
+      { _: { "#": soul, ">": { value: state } }, value: 6 },
+    ]),
+  );
+  gun.send({ "#": id, put });
+  return asRecord(await gun.until((message) => message["@"] === id)).err;
+}
+
+test("puts into states that are not shared, or can't be set, are refused", async (bus) => {
   const owner = await bus.tcp();
   await using gun = await GunClient.connect(bus.daemon.wsPort);
+  await using other = await GunClient.connect(bus.daemon.wsPort);
+  const [shown, fixed, hidden, settable] = [
+    bus.path("shown/b"),
+    bus.path("open/b"),
+    bus.path("hidden"),
+    `jet/${bus.path("open/a")}`,
+  ];
+  for (const path of [bus.path("open/a"), shown, fixed, hidden]) {
+    const soul = `jet/${path}`;
+    await other.ask({ get: { "#": soul } });
+    await owner.do("add", { path, value: 5, fetchOnly: path === fixed });
+    if (path !== hidden) await other.told(soul, "value", 5);
+  }
   for (
-    const [path, more] of [
-      [bus.path("shown/b"), {}],
-      [bus.path("open/b"), { fetchOnly: true }],
+    const [path, value, reason] of [
+      [shown, 5, "Read only!"],
+      [fixed, 5, "Read only!"],
+      [hidden, undefined, "Not shared!"],
+      [bus.path("open/none"), undefined, "Not shared!"],
     ] as const
   ) {
     const soul = `jet/${path}`;
-    await gun.ask({ get: { "#": soul } });
-    await owner.do("add", { path, value: 5, ...more });
-    await gun.told(soul, "value", 5);
-    await gun.put({ [soul]: { value: [6, later()] } });
-    await gun.told(soul, "value", 5);
+    assertEquals(await refusal(gun, soul), reason);
+    // All or nothing.
+    assertEquals(await refusal(gun, settable, soul), reason);
+    assertEquals((await other.property(soul, "value"))?.[0], value);
   }
   await owner.quiet();
 });

@@ -1,13 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { GunClient } from "../support/gun_client.ts";
+import { basic } from "../support/upgrade.ts";
 import { daemonWithUsers, PASSWORD } from "../support/users.ts";
 
 const test =
   (await daemonWithUsers("--closed", "--gun-store", ":memory:")).onOneRuntime;
 
 test("a closed daemon shows the graph to users only, also while they look", async (bus) => {
-  await using gun = await GunClient.connect(bus.daemon.wsPort);
+  await using gun = await GunClient.connect(bus.daemon.wsPort, {
+    Authorization: basic("nobody", PASSWORD),
+  });
   const soul = bus.prefix.slice(0, -1);
   await gun.put({ [soul]: { a: [1, 1] } });
   const peer = await bus.tcp();

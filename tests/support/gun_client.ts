@@ -33,11 +33,12 @@ export class GunClient implements AsyncDisposable {
   readonly #messages: Record<string, unknown>[] = [];
   #news = Promise.withResolvers<void>();
   #serial = 0;
-  readonly #closed: Promise<unknown>;
+  /** Fulfilled when the connection has ended. */
+  readonly closed: Promise<unknown>;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.#closed = new Promise((resolve) => socket.onclose = resolve);
+    this.closed = new Promise((resolve) => socket.onclose = resolve);
     socket.onmessage = ({ data }) => {
       const frame: unknown = JSON.parse(data);
       for (const message of Array.isArray(frame) ? frame : [frame]) {
@@ -52,8 +53,12 @@ export class GunClient implements AsyncDisposable {
   }
 
   /** Connects to a daemon of this machine. */
-  static async connect(port: number): Promise<GunClient> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/gun`);
+  static async connect(
+    port: number,
+    headers: Record<string, string> = {},
+  ): Promise<GunClient> {
+    const url = `ws://127.0.0.1:${port}/gun`;
+    const socket = new WebSocket(url, { headers });
     const client = new GunClient(socket);
     await within(
       new Promise((resolve, reject) => {
@@ -122,6 +127,6 @@ export class GunClient implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#socket.close();
-    await this.#closed;
+    await this.closed;
   }
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import type { SessionUser } from "../../../bus/elements/access.ts";
+import { CloseCode } from "../../../protocol/link.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
@@ -12,11 +14,11 @@ import { SeaVerifier } from "../../../gun/sea/verifier.ts";
 import { IN_MEMORY, openStore } from "../../../gun/store/open.ts";
 import type { GraphStore } from "../../../gun/graph/store.ts";
 import { PERMISSIVE } from "../../../gun/relay/verify.ts";
-import { GunShare, type ShareRule } from "./share.ts";
+import { GunShare, NOT_SHARED, SHARED_SOULS, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
 import type { LinkTiming } from "../../../transport/links/input_progress.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
-import { upgradeWebSocket } from "../../http/upgrade.ts";
+import { type AnyWebSocketLink, upgradeWebSocket } from "../../http/upgrade.ts";
 
 // A message that is too long is refused and skipped, up to this many times the
 // limit: an app that is disconnected for it would only send it again.
@@ -62,7 +64,25 @@ export interface GunOptions {
    * through GUN either.
    */
   share?: readonly ShareRule[];
+  /**
+   * Who may connect if the daemon has users or the hook `authorize`: "login",
+   * the default, only who logs in at the upgrade; "read": others too, but they
+   * write nothing; "closed": nobody.
+   */
+  access?: "login" | "read" | "closed";
 }
+
+/** Who connects to the relay. */
+export interface GunClientRights {
+  /** The user; `null`: no login. */
+  readonly user: SessionUser | null;
+  /** Whether puts are refused. */
+  readonly readOnly: boolean;
+  /** Whether a user can still log in. */
+  readonly isUser: (user: SessionUser) => boolean;
+}
+
+const USER_REMOVED = "the user was removed";
 
 /** Default limit of messages of apps, in characters. */
 export const DEFAULT_GUN_MESSAGE = 1 << 24;
@@ -92,6 +112,8 @@ export class GunService {
   readonly #onError: (error: unknown) => void;
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
+  /** Users of the connections that have logged in. */
+  readonly #users = new Map<AnyWebSocketLink, SessionUser>();
 
   /** @param onError Called with internal errors. */
   constructor(options: GunOptions, onError: (error: unknown) => void) {
@@ -138,6 +160,12 @@ export class GunService {
     await this.#share.begin(share);
   }
 
+  /** Why an app may not write into a node; `null` if it may. */
+  #permits(soul: string): string | null {
+    if (!soul.startsWith(SHARED_SOULS)) return null;
+    return this.#share === undefined ? NOT_SHARED : this.#share.permits(soul);
+  }
+
   #run(): Promise<Running> {
     return this.#running ??= this.#start().catch((error) => {
       // The next request tries again.
@@ -147,7 +175,7 @@ export class GunService {
   }
 
   async #start(): Promise<Running> {
-    const { peers = [], sea = true, ...options } = this.#options;
+    const { peers = [], sea = true, share = [], ...options } = this.#options;
     const { store: path = IN_MEMORY, maxStore } = options;
     const store = await openStore(path, { maxBytes: maxStore });
     const relay: Relay = new Relay({
@@ -162,6 +190,7 @@ export class GunService {
       memory: options.memory,
       softBacklog: options.softBacklog,
       hardBacklog: options.hardBacklog,
+      permits: share.length === 0 ? undefined : (soul) => this.#permits(soul),
       onError: this.#onError,
     });
     const mesh = new Mesh({
@@ -184,6 +213,7 @@ export class GunService {
     context: Context,
     timing: LinkTiming,
     links: OpenLinks,
+    { user, readOnly, isUser }: GunClientRights,
   ): Promise<Response> {
     let relay: Relay;
     try {
@@ -201,8 +231,32 @@ export class GunService {
         timing,
       },
       links,
-      (link) => relay.connect(link),
+      (link) => {
+        if (user !== null) {
+          // It may have been removed since it was checked.
+          if (!isUser(user)) {
+            return link.close(CloseCode.policy, USER_REMOVED);
+          }
+          this.#users.set(link, user);
+        }
+        relay.connect(link, {
+          rights: readOnly ? "read" : "write",
+          onClosed: () => this.#users.delete(link),
+        });
+      },
     );
+  }
+
+  /**
+   * Closes the connections of removed users.
+   *
+   * @param isUser Whether a user can still log in.
+   */
+  reviseUsers(isUser: (user: SessionUser) => boolean): void {
+    for (const [link, user] of this.#users) {
+      if (isUser(user)) continue;
+      link.close(CloseCode.policy, USER_REMOVED);
+    }
   }
 
   /** Closes all connections; resolves when all puts are stored. */

@@ -18,7 +18,10 @@ export interface ShareRule {
 }
 
 /** What the souls of shared states begin with. */
-const SOUL_PREFIX = "jet/";
+export const SHARED_SOULS = "jet/";
+/** Refusal of a write into the node of what is no shared state. */
+export const NOT_SHARED = "Not shared!";
+const READ_ONLY = "Read only!";
 /** The key under which a value that is no object is written. */
 const VALUE_KEY = "value";
 
@@ -94,6 +97,17 @@ export class GunShare {
     this.#forgetOld();
   }
 
+  /**
+   * Why an app may not write into the node of a state; `null` if it may.
+   *
+   * @param soul Begins with {@linkcode SHARED_SOULS}.
+   */
+  permits(soul: string): string | null {
+    const shared = this.#shared.get(soul.slice(SHARED_SOULS.length));
+    if (shared === undefined) return NOT_SHARED;
+    return shared.settable ? null : READ_ONLY;
+  }
+
   /** Ends it; the nodes stay in the graph. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -104,10 +118,10 @@ export class GunShare {
 
   /** Deletes nodes of an earlier run whose states are gone. */
   #forgetOld(): void {
-    for (let from = SOUL_PREFIX;;) {
-      const souls = this.#relay.souls({ prefix: SOUL_PREFIX, from }, 500);
+    for (let from = SHARED_SOULS;;) {
+      const souls = this.#relay.souls({ prefix: SHARED_SOULS, from }, 500);
       for (const soul of souls) {
-        if (this.#shared.has(soul.slice(SOUL_PREFIX.length))) continue;
+        if (this.#shared.has(soul.slice(SHARED_SOULS.length))) continue;
         const gone: PropertyChange[] = [];
         for (const page of this.#relay.read(soul)) {
           for (const [key, { text }] of page) {
@@ -136,7 +150,7 @@ export class GunShare {
   /** JSON by key of what an earlier run has left in the graph. */
   #kept(path: string): Map<string, string> {
     const kept = new Map<string, string>();
-    for (const page of this.#relay.read(SOUL_PREFIX + path)) {
+    for (const page of this.#relay.read(SHARED_SOULS + path)) {
       for (const [key, { text }] of page) kept.set(key, text);
     }
     return kept;
@@ -168,7 +182,7 @@ export class GunShare {
     above = -Infinity,
   ): void {
     const changes: PropertyChange[] = [];
-    const soul = SOUL_PREFIX + path;
+    const soul = SHARED_SOULS + path;
     const change = (key: string, value: GraphValue) => {
       const text = textOf(value);
       if (written.get(key) === text) return;
@@ -193,8 +207,8 @@ export class GunShare {
 
   #changed(changes: readonly NodeEntries[]): void {
     for (const { soul, entries } of changes) {
-      if (!soul.startsWith(SOUL_PREFIX)) continue;
-      const path = soul.slice(SOUL_PREFIX.length);
+      if (!soul.startsWith(SHARED_SOULS)) continue;
+      const path = soul.slice(SHARED_SOULS.length);
       const shared = this.#shared.get(path);
       if (shared === undefined) continue;
       const foreign = entries.filter(({ key, text }) =>

@@ -1,0 +1,84 @@
+/**
+ * What every request for a WebSocket has to pass, of Jet and of GUN.
+ *
+ * @module
+ */
+import type { Context } from "npm:hono@4.13.19";
+import type { Authenticator, SessionUser } from "../../bus/elements/access.ts";
+import {
+  authorizeByPassword,
+  type Credentials,
+  credentialsOf,
+  unauthorized,
+} from "./authorize.ts";
+import type { TrustedProxies } from "./forwarded.ts";
+import { isHandshake } from "./handshake.ts";
+import { mayConnect } from "./origin.ts";
+import { rawUpgradeOf, remoteOf } from "./upgrade.ts";
+
+/** What an {@linkcode Entrance} asks for. */
+export interface EntranceOptions {
+  /** Origins of pages that may connect. */
+  readonly allowOrigins: readonly string[];
+  /** Proxies that name their clients. */
+  readonly proxies: TrustedProxies | undefined;
+  /** Checks names and passwords. */
+  readonly users: Authenticator | undefined;
+  /** Decides in their place. */
+  readonly authorize:
+    | ((
+      request: Request,
+      credentials: Credentials | null,
+    ) => Promise<SessionUser | null | Response>)
+    | undefined;
+}
+
+/** See the module. */
+export class Entrance {
+  readonly #options: EntranceOptions;
+
+  constructor(options: EntranceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The response to a request that can't be upgraded; `null` if it can.
+   *
+   * @param servesPages Whether the host of the request serves pages.
+   */
+  refusal(context: Context, servesPages: boolean): Response | null {
+    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
+        Upgrade: "websocket",
+      });
+    }
+    if (!isHandshake(context.req.raw)) {
+      return context.text("This is not a WebSocket handshake\n", 400, {
+        "Sec-WebSocket-Version": "13",
+      });
+    }
+    const { allowOrigins } = this.#options;
+    const rules = { allowed: allowOrigins, sameHost: servesPages };
+    return mayConnect(context.req.raw, rules)
+      ? null
+      : context.text("Pages of this origin may not connect\n", 403);
+  }
+
+  /** Who it is, `null` for a peer without login, or the refusal. */
+  async login(context: Context): Promise<SessionUser | null | Response> {
+    const { authorize, users, proxies } = this.#options;
+    const request = context.req.raw;
+    const credentials = credentialsOf(request);
+    if (credentials === undefined) {
+      return unauthorized("The Authorization is not understood");
+    }
+    let remote = await remoteOf(context);
+    if (proxies !== undefined) {
+      remote = proxies.clientOf(request.headers, remote);
+      const raw = rawUpgradeOf(context);
+      if (raw !== undefined) raw.remote = remote;
+    }
+    if (authorize !== undefined) return await authorize(request, credentials);
+    return await authorizeByPassword(credentials, users, remote);
+  }
+}

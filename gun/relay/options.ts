@@ -1,0 +1,52 @@
+/**
+ * Options of a relay and of its connections.
+ *
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import type { GraphStore } from "../graph/store.ts";
+import type { WireLimits } from "../wire/limits.ts";
+import type { Verifier } from "./verify.ts";
+
+/** What a relay is made of. */
+export interface RelayOptions {
+  /** Keeps the graph. The relay does not close it. */
+  readonly store: GraphStore;
+  /** Time and turns. */
+  readonly clock: Clock;
+  /** Random numbers from 0 up to 1, for names and ids. */
+  readonly random: () => number;
+  /** Checks what is written; by default everything is allowed. */
+  readonly verifier?: Verifier;
+  /**
+   * Why clients may not write into a node, `null` if they may; by default they
+   * may write everywhere.
+   */
+  readonly permits?: (soul: string) => string | null;
+  /** Bytes of memory for the working set; default 64 MiB. */
+  readonly memory?: number;
+  /**
+   * Bytes of output that a connection may have waiting before changes of the
+   * same property are conflated; default 8 MiB.
+   */
+  readonly softBacklog?: number;
+  /** Bytes of waiting output at which a connection is closed; default 64 MiB. */
+  readonly hardBacklog?: number;
+  /** Limits other than {@linkcode DEFAULT_LIMITS}. */
+  readonly limits?: Partial<WireLimits>;
+  /** Called with failures that are no answer to any request. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Options of a connection of a relay. */
+export interface ConnectOptions {
+  /**
+   * URL of a relay that was dialled. It receives every change, and those that it
+   * missed while it was disconnected, and may write everything.
+   */
+  readonly url?: string;
+  /** What a client may write; by default what the relay permits. */
+  readonly rights?: "read" | "write";
+  /** Called when the connection has ended. */
+  readonly onClosed?: () => void;
+}

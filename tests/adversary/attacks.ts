@@ -15,8 +15,16 @@ import { REQUESTS } from "./attacks/requests.ts";
 import { RIGHTS } from "./attacks/rights.ts";
 import { UNREAD } from "./attacks/unread.ts";
 
+/** What the machine itself costs: nobody attacks. */
+const NOBODY: Attack = {
+  name: "nobody",
+  about: "no stranger at all, for comparison",
+  run: (stage) => stage.stay(),
+};
+
 /** In the order in which they are carried out. */
 export const ATTACKS: readonly Attack[] = [
+  NOBODY,
   ...MEMORY,
   ...UNREAD,
   ...REQUESTS,

@@ -80,13 +80,17 @@ export class Owner {
 
   #answer({ id, method, params }: Answer): void {
     if (typeof method !== "string") return;
-    // What came in one piece is answered in one piece.
-    if (this.#waiting.length === 0) setImmediate(() => this.#flush());
     if (this.#publishes) {
       const { value } = asRecord(params);
-      this.#waiting.push({ method: "change", params: { path: method, value } });
+      this.#say({ method: "change", params: { path: method, value } });
     }
-    if (id !== undefined) this.#waiting.push({ id, result: true });
+    if (id !== undefined) this.#say({ id, result: true });
+  }
+
+  // What came in one piece is answered in one piece.
+  #say(message: unknown): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+    this.#waiting.push(message);
   }
 
   #flush(): void {

@@ -21,7 +21,14 @@ import type { Site } from "./stage.ts";
 import { type StrangersReport, Thread } from "./threads.ts";
 import { attackOf, ATTACKS } from "./attacks.ts";
 import { line, table } from "./table.ts";
-import { type Aim, aimFor, judge, type Measures, type Row } from "./verdict.ts";
+import {
+  type Aim,
+  aimFor,
+  brokenOff,
+  judge,
+  type Measures,
+  type Row,
+} from "./verdict.ts";
 
 /** Time of the measured peers before the attack, and after it. */
 const CALM_MS = 300;
@@ -103,7 +110,8 @@ export async function carryOutAll(options: CampaignOptions): Promise<number> {
   const attacks = only?.split(",").map(attackOf) ?? ATTACKS;
   const rows: Row[] = [];
   for (const attack of attacks) {
-    const row = await carryOut(attack, options);
+    const row = await carryOut(attack, options)
+      .catch((error) => brokenOff(attack.name, error));
     rows.push(row);
     log(line(row));
   }
@@ -156,7 +164,8 @@ class Run {
       strangers: report,
       memoryBytes: memory.peak,
       daemonEnded: memory.hasEnded,
-      lost: await crowd.report<string[]>(10),
+      lost: await crowd.report<string[]>(10)
+        .catch(() => ["the crowd, which is too busy to say more"]),
       dropped,
       failures: this.#attack.log?.(this.#log) ?? [],
     };

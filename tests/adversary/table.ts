@@ -30,10 +30,12 @@ export function table(rows: readonly Row[]): string {
 
 /** One row, as a line of progress. */
 export function line(row: Row): string {
-  const [attack, , p50, p99, longest, , errors, memory, , dropped] = cells(row);
+  const [attack, , p50, p99, longest, late, errors, memory, , dropped] = cells(
+    row,
+  );
   const what = row.failures.length === 0 ? "ok" : "not ok";
   return `${what} ${attack}: p50 ${p50}, p99 ${p99}, longest ${longest} ms, ` +
-    `${errors} errors, ${memory} MiB, disconnected ${dropped}` +
+    `late ${late}, ${errors} errors, ${memory} MiB, disconnected ${dropped}` +
     row.failures.map((failure) => `\n    ${failure}`).join("");
 }
 

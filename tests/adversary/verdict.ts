@@ -104,6 +104,14 @@ export function judge(
   };
 }
 
+/** The row of an attack that could not be carried out. */
+export function brokenOff(attack: string, error: unknown): Row {
+  const unknown = { sets: 0, p50: NaN, p99: NaN, longest: NaN, lateness: NaN };
+  const failures = [`broken off: ${error}`];
+  const row = { attack, errors: 0, memoryMiB: NaN, dropped: "", failures };
+  return { ...unknown, ...row };
+}
+
 /** Different errors, each with how often it came. */
 function summary(errors: readonly string[]): string[] {
   const counts = new Map<string, number>();

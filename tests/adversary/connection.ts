@@ -30,6 +30,9 @@ export class Connection implements Disposable {
   #take: ((chunk: Uint8Array) => void) | undefined;
   #ids = 0;
   #isOpen = true;
+  #isLeft = false;
+  /** Whether the other side ended it, as far as reading shows. */
+  wasEnded = false;
   /** Bytes sent and received so far. */
   sent = 0;
   received = 0;
@@ -143,11 +146,13 @@ export class Connection implements Disposable {
 
   /** Ends the connection after what was sent. */
   finish(): void {
+    this.#isLeft = true;
     this.#socket.end();
   }
 
   /** Ends the connection without a word. */
   [Symbol.dispose](): void {
+    this.#isLeft = true;
     this.#socket.destroy();
     this.#end();
   }
@@ -165,6 +170,7 @@ export class Connection implements Disposable {
   }
 
   #end(): void {
+    this.wasEnded ||= !this.#isLeft;
     this.#isOpen = false;
     this.#ended.resolve();
   }

@@ -124,6 +124,9 @@ export async function carryOutAll(options: CampaignOptions): Promise<number> {
   return rows.length;
 }
 
+/** The end of a stranger in the log, unless the stranger left. */
+const DROPPED = / peer (?!.* "well ).* disconnected: (?!connection lost)(.*)$/;
+
 class Run {
   readonly #daemon: DaemonProcess;
   readonly #site: Site;
@@ -180,8 +183,7 @@ class Run {
   #dropped(): Record<string, number> {
     const dropped: Record<string, number> = {};
     for (const line of this.#log) {
-      const reason = / peer (?!.* "well ).* disconnected: (.*)$/.exec(line)
-        ?.[1];
+      const reason = DROPPED.exec(line)?.[1];
       if (reason === undefined) continue;
       dropped[reason] = (dropped[reason] ?? 0) + 1;
     }

@@ -32,7 +32,6 @@ export class Stage implements Disposable {
   readonly connections: Connection[] = [];
   /** Connections that the daemon refused. */
   refused = 0;
-  #ended: number | undefined;
 
   constructor(site: Site, signal: AbortSignal) {
     this.site = site;
@@ -55,10 +54,9 @@ export class Stage implements Disposable {
     return this.connections.reduce((sum, { received }) => sum + received, 0);
   }
 
-  /** Connections that ended before the time was over, as far as was seen. */
+  /** Connections that the daemon ended, as far as was seen. */
   get ended(): number {
-    return this.#ended ??
-      this.connections.filter((each) => !each.isOpen).length;
+    return this.connections.filter(({ wasEnded }) => wasEnded).length;
   }
 
   /** Notes that something does not hold. */
@@ -137,7 +135,6 @@ export class Stage implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#ended ??= this.ended;
     for (const connection of this.connections) connection[Symbol.dispose]();
   }
 }

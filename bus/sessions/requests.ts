@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { RequestId, Routed } from "../../protocol/dialect.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type {
@@ -14,18 +13,14 @@ import type {
 } from "../elements/owner.ts";
 import { type ByteStore, Cell } from "../elements/slab.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
-import { HeldRequests } from "./held_requests.ts";
+import { type Lane, Lanes, type Sendable } from "./lanes.ts";
 import type { Host } from "./host.ts";
-
-// Output of an owner above which requests wait in the daemon. What is in the
-// output delays the requests of all; what waits only those of its requester.
-const FULL_BACKLOG_BYTES = 1 << 16;
 
 // Binary Jet has 32 bits for a token, and 0 for other purposes.
 const MAX_TOKEN = 0xffffffff;
 
 /** A `set` or `call` that waits. */
-class PendingRequest extends TimerEntry implements Routed {
+class PendingRequest extends TimerEntry implements Routed, Sendable {
   readonly requester: Requester;
   /** Number of the request at its owner. */
   readonly token: number;
@@ -35,10 +30,14 @@ class PendingRequest extends TimerEntry implements Routed {
   readonly path: string;
   /** A copy: the message is only valid while it is read. */
   readonly params: Cell = new Cell();
+  readonly lane: Lane;
+  sentBytes = 0;
+  over = false;
   readonly #requests: PendingRequests;
 
   constructor(
     requests: PendingRequests,
+    lane: Lane,
     token: number,
     path: string,
     call: boolean,
@@ -46,6 +45,7 @@ class PendingRequest extends TimerEntry implements Routed {
   ) {
     super();
     this.#requests = requests;
+    this.lane = lane;
     this.token = token;
     this.requester = requester;
     this.id = id;
@@ -68,7 +68,7 @@ export class PendingRequests implements Owner {
   readonly #host: Host;
   readonly #timers: TimerWheel;
   readonly #store: ByteStore;
-  readonly #held: HeldRequests;
+  readonly #lanes: Lanes;
   readonly #waiting = new Map<number, PendingRequest>();
   #last = 0;
 
@@ -77,7 +77,7 @@ export class PendingRequests implements Owner {
     this.#host = host;
     this.#timers = host.context.timers;
     this.#store = host.context.space.store;
-    this.#held = new HeldRequests(this.#timers);
+    this.#lanes = new Lanes(host, this.#timers);
   }
 
   /** Number of requests that wait. */
@@ -87,25 +87,22 @@ export class PendingRequests implements Owner {
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
     const { path, type } = target;
-    const token = this.#tokenOf(path, false, request);
-    const { dialect } = this.#host;
-    this.#send(
-      dialect.set(token, path, value, request.valueAsResult, type),
-      request,
+    const { timeoutMs, valueAsResult } = request;
+    const lane = this.#lanes.of(request.requester);
+    const pending = this.#pending(lane, path, false, request);
+    const message = this.#host.dialect.set(
+      this.#tokenOf(pending),
+      path,
+      value,
+      valueAsResult,
+      type,
     );
+    this.#lanes.send(lane, message, pending, timeoutMs);
   }
-
-  #send(message: ByteWriter, { requester, timeoutMs }: OwnerRequest): void {
-    if (this.#held.empty && this.#takes()) this.#host.send(message);
-    else this.#held.add(requester, message, timeoutMs);
-  }
-
-  readonly #takes = (): boolean => this.#host.backlog < FULL_BACKLOG_BYTES;
 
   /** To be called when the owner has read its output. */
   drained(): void {
-    if (this.#held.empty) return;
-    this.#held.flush((message) => this.#host.send(message), this.#takes);
+    this.#lanes.flush();
   }
 
   requestCall(
@@ -113,26 +110,33 @@ export class PendingRequests implements Owner {
     args: Value | undefined,
     request: OwnerRequest,
   ): void {
-    const token = this.#tokenOf(path, true, request);
-    this.#send(this.#host.dialect.call(token, path, args), request);
+    const lane = this.#lanes.of(request.requester);
+    const pending = this.#pending(lane, path, true, request);
+    const message = this.#host.dialect.call(this.#tokenOf(pending), path, args);
+    this.#lanes.send(lane, message, pending, request.timeoutMs);
   }
 
   /** The token to send; `undefined`: the owner shall not respond. */
-  #tokenOf(
+  #tokenOf(pending: PendingRequest | undefined): number | undefined {
+    if (pending !== undefined) return pending.token;
+    return this.#host.dialect.answersAlways ? this.#unused() : undefined;
+  }
+
+  /** Begins to wait for a response; `undefined`: none is wanted. */
+  #pending(
+    lane: Lane,
     path: string,
     call: boolean,
     request: OwnerRequest,
-  ): number | undefined {
-    if (request.id === undefined) {
-      return this.#host.dialect.answersAlways ? this.#unused() : undefined;
-    }
+  ): PendingRequest | undefined {
+    if (request.id === undefined) return undefined;
     const token = this.#unused();
-    const pending = new PendingRequest(this, token, path, call, request);
+    const pending = new PendingRequest(this, lane, token, path, call, request);
     const { bytes, start, end } = request.params;
     this.#store.put(pending.params, bytes, start, end);
     this.#waiting.set(token, pending);
     this.#timers.add(pending, request.timeoutMs);
-    return token;
+    return pending;
   }
 
   #unused(): number {
@@ -155,11 +159,13 @@ export class PendingRequests implements Owner {
   forget(request: PendingRequest): void {
     this.#waiting.delete(request.token);
     this.#store.drop(request.params);
+    request.over = true;
+    this.#lanes.answered(request.lane, request);
   }
 
   /** Fails all requests: the owner has disconnected. */
   abandon(): void {
-    this.#held.clear();
+    this.#lanes.clear();
     for (const request of this.#waiting.values()) {
       this.#timers.cancel(request);
       const { requester, id, path } = request;

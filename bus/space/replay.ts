@@ -49,7 +49,7 @@ export class Replay implements Work, Beginning {
     if (subject instanceof Node) return this.#nodes.has(subject);
     return subject instanceof Element &&
       subject.serial > this.#scan.position &&
-      subject.serial < this.fetch.serial;
+      subject.serial < this.#scan.before;
   }
 
   forgetNode(node: Node): boolean {

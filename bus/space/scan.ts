@@ -13,13 +13,14 @@ import { Cost, type Turns } from "../turns/turns.ts";
  * Elements may be added and removed between two slices.
  */
 export class Scan {
+  /** Serial number of the first element that is too new. */
+  readonly before: number;
   /** Serial number of the element that was looked at last. */
   position = 0;
   readonly #turns: Turns;
   readonly #paths: PathMatcher;
   readonly #candidates: Iterator<Element>;
   readonly #matched: boolean;
-  readonly #before: number;
   readonly #visit: (element: Element) => void;
   readonly #cost: number;
 
@@ -39,7 +40,7 @@ export class Scan {
     this.#paths = paths;
     this.#candidates = candidates;
     this.#matched = matched;
-    this.#before = before;
+    this.before = before;
     this.#visit = visit;
     this.#cost = Cost.visit + (matched ? 0 : paths.cost);
   }
@@ -50,7 +51,7 @@ export class Scan {
     while (turns.left > 0) {
       const { done, value } = this.#candidates.next();
       // The table is in the order of adding: all that follow are newer.
-      if (done || value.serial > this.#before) return true;
+      if (done || value.serial > this.before) return true;
       turns.left -= this.#cost;
       this.position = value.serial;
       if (value.removed) continue;

@@ -389,22 +389,15 @@ export class Space implements ReplaySpace {
       this,
       fetch,
       kinds.node ? this.nodesFor(paths, fetcher.canRead) : [],
-      (visit) => this.scan(paths, visit, fetch.serial),
+      (visit) => this.scan(paths, visit),
     );
     this.#publisher.begin(fetch, replay);
     return replay;
   }
 
-  /**
-   * A walk over the elements that match.
-   *
-   * @param before Serial number of the first element that is too new.
-   */
-  scan(
-    paths: PathMatcher,
-    visit: (element: Element) => void,
-    before: number = this.nextSerial(),
-  ): Scan {
+  /** A walk over the elements that match now. */
+  scan(paths: PathMatcher, visit: (element: Element) => void): Scan {
+    const before = this.nextSerial();
     return new Scan(this.turns, this.elements, paths, before, visit);
   }
 

@@ -127,6 +127,12 @@ export class Stage implements Disposable {
     while (!this.signal.aborted) await this.pause(1000);
   }
 
+  /** Fulfilled a little after the time is over. */
+  async over(): Promise<void> {
+    await this.stay();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+
   async #open(port: number, from?: string): Promise<Connection> {
     if (this.signal.aborted) throw new Error("the time is over");
     const connection = await Connection.open({ port, from });

@@ -25,7 +25,8 @@ async function attack(
   await asked();
   using stage = new Stage(site, AbortSignal.timeout(seconds * 1000));
   try {
-    await run(stage);
+    // What waits for a daemon that is deaf does not notice the end.
+    await Promise.race([run(stage), stage.over()]);
   } catch (error) {
     // A connection that ends breaks off what is going on: that is no failure.
     if (!stage.signal.aborted) stage.fail(`it failed: ${error}`);

@@ -29,7 +29,7 @@ export const DIALECTS: readonly Attack[] = [
           {
             id: `${id}`,
             method: "fetch",
-            params: { id: "f_abcde", path: { contains: ["/"] } },
+            params: { id: "f_abcde", path: { contains: "/" } },
           },
           { id: `${id}`, method: "unfetch", params: { id: "f_abcde" } },
         ]).flat(),

@@ -208,6 +208,11 @@ export const FLOODS: readonly Attack[] = [
     about: "a message of binary Jet that tells 40,000 values, again and again",
     by: "binary",
     again: true,
+    first: () =>
+      join(...many(100, (id) =>
+        binaryFrame(
+          join(2, u32(id), 1, `b/k${id - 1}`, binaryValue(21, u32(0))),
+        ))),
     bytes: () => {
       const rows = many(
         40_000,

@@ -76,7 +76,7 @@ export const GUN: readonly Attack[] = [
       await stage.each(1, () => stage.gun(), async (stranger) => {
         stranger.drain();
         await putLarge(stranger);
-        await stage.pause(3000);
+        await stage.pause(1000);
         const gets = Array.from(
           { length: 1000 },
           () => ({ "#": freshId(), get: { "#": "large" } }),
@@ -94,7 +94,7 @@ export const GUN: readonly Attack[] = [
       await stage.each(2, () => stage.gun(), async (stranger, index) => {
         stranger.drain();
         if (index === 0) await putLarge(stranger);
-        await stage.pause(2000);
+        await stage.pause(1000);
         await floodGets(stage, stranger, 10, () => "large");
       });
     },
@@ -152,7 +152,7 @@ export const GUN: readonly Attack[] = [
       await stage.each(2, () => stage.gun(), async (stranger, index) => {
         stranger.drain();
         if (index === 0) await putLarge(stranger);
-        await stage.pause(2000);
+        await stage.pause(1000);
         while (stage.goesOn) {
           const messages = many(20, () => ({
             "#": freshId(),

@@ -13,6 +13,8 @@ import { exportStates } from "./commands/export.ts";
 import { get } from "./commands/get.ts";
 import { importStates } from "./commands/import.ts";
 import { info } from "./commands/info.ts";
+import { kick } from "./commands/kick.ts";
+import { peers } from "./commands/peers.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { set } from "./commands/set.ts";
@@ -34,6 +36,8 @@ export const COMMANDS: readonly AnyCommand[] = [
   importStates,
   bench,
   info,
+  peers,
+  kick,
   daemon,
   users,
   completions(() => COMMANDS),

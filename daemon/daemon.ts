@@ -5,6 +5,7 @@
  * @module
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
+import { Administration } from "./administration.ts";
 import { Bus } from "../bus/bus.ts";
 import type { Detect, Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
@@ -119,6 +120,11 @@ export class Daemon extends DaemonEvents {
         (async (request, credentials) =>
           sessionUserOf(await authorize(request, credentials), this.#paths)),
     });
+    const administration = new Administration({
+      accessControl,
+      sessions: () => this.#bus.sessions,
+      gun: () => this.#gun?.connections ?? [],
+    });
     this.#bus = new Bus({
       info: {
         name: options.name ?? "jet",
@@ -128,6 +134,7 @@ export class Daemon extends DaemonEvents {
         maxMessage,
       },
       users: this.#users,
+      service: administration.service,
       accessControl,
       closed: options.closed,
       lenientAccess,

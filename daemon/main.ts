@@ -8,6 +8,7 @@ import process from "node:process";
 import { Daemon } from "./daemon.ts";
 import {
   DEFAULT_BINARY_PORT,
+  DEFAULT_HOST,
   DEFAULT_UNIX,
   type ListenOptions,
 } from "./options/daemon_options.ts";
@@ -22,6 +23,7 @@ import {
   UsageError,
 } from "../command_line/errors.ts";
 import { Interrupted, terminal } from "../command_line/prompt.ts";
+import { printable } from "../command_line/printable.ts";
 import { usersCommand } from "./users/command.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -31,10 +33,27 @@ function logger(maxLevel: LogLevel): Log {
   const limit = LOG_LEVELS.indexOf(maxLevel);
   return (level, message) => {
     if (LOG_LEVELS.indexOf(level) > limit) return;
-    const line = `${new Date().toISOString()} ${level} ${message}\n`;
+    const line = `${new Date().toISOString()} ${level} ${logText(message)}\n`;
     const isTrouble = level === "error" || level === "warn";
     (isTrouble ? process.stderr : process.stdout).write(line);
   };
+}
+
+/** Longest line of the log, and most lines of one message. */
+const MAX_LINE_LENGTH = 2000;
+const MAX_LINES = 50;
+
+/**
+ * A message without anything that could feign another one: it has texts of
+ * peers in it. Lines after the first, of stack traces, are indented.
+ */
+function logText(message: string): string {
+  return message.split("\n", MAX_LINES).map((line) => {
+    const text = line.trim();
+    return text.length <= MAX_LINE_LENGTH
+      ? printable(text)
+      : `${printable(text.slice(0, MAX_LINE_LENGTH))}…`;
+  }).join("\n    ");
 }
 
 function complain(error: unknown): void {
@@ -135,6 +154,9 @@ async function run(
       .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
   }
   for (const { url } of daemon.addresses) log("info", `listening on ${url}`);
+  if (store === undefined && !isLoopback(host ?? DEFAULT_HOST)) {
+    log("warn", OPEN_TO_OTHERS);
+  }
 
   let closing = false;
   const stop = (signal: string) => {
@@ -149,6 +171,16 @@ async function run(
   };
   process.on("SIGINT", () => stop("SIGINT"));
   process.on("SIGTERM", () => stop("SIGTERM"));
+}
+
+const OPEN_TO_OTHERS =
+  "OPEN TO OTHER MACHINES WITHOUT USERS: whoever reaches a port may see, set, " +
+  "call and add everything, and write into GUN's graph; --users FILE asks for " +
+  "logins, --host 127.0.0.1 keeps others out";
+
+/** Whether an address is this machine's, seen from itself. */
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
 async function listenOptions(
@@ -166,7 +198,7 @@ function logEvents(daemon: Daemon, log: Log): void {
   });
   daemon.addEventListener("disconnect", (event) => {
     const { peer, reason } = event.detail;
-    const name = peer.name === "" ? "" : ` "${peer.name}"`;
+    const name = peer.name === "" ? "" : ` ${JSON.stringify(peer.name)}`;
     log(
       reason.startsWith("closed") ? "debug" : "info",
       `${peer.transport} peer ${peer.remote}${name} disconnected: ${reason}`,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Dialect, Info, RequestId } from "../../protocol/dialect.ts";
+import type { Link } from "../../protocol/link.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
@@ -16,6 +17,14 @@ import type { Fetcher } from "../fetches/fetcher.ts";
 import type { Space } from "../space/space.ts";
 import type { Turns, Work } from "../turns/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
+
+/** Who calls a method of the daemon. */
+export interface Caller {
+  /** The user who is logged in. */
+  readonly user: SessionUser | null;
+  /** The pipe to the peer. */
+  readonly link: Pick<Link, "transport" | "remote">;
+}
 
 /** How sessions behave. */
 export interface SessionOptions {
@@ -34,6 +43,11 @@ export interface SessionOptions {
   readonly stallTimeout: number;
   /** Authenticates and manages users. */
   readonly users?: Authenticator;
+  /**
+   * The owner of a method of the daemon itself, if the peer may call it. Such
+   * methods are no elements: nobody is told of them.
+   */
+  readonly service?: (path: string, caller: Caller) => Owner | undefined;
   /** Encodings that peers may ask for, by name. */
   readonly encodings?: ReadonlyMap<string, Encoding>;
 }
@@ -52,7 +66,7 @@ export interface SessionContext {
 }
 
 /** One session. */
-export interface Host extends Requester, Fetcher {
+export interface Host extends Requester, Fetcher, Caller {
   /** What all sessions of the bus share. */
   readonly context: SessionContext;
   /** Form of its messages. */

@@ -71,6 +71,14 @@ export class RoutedRequests implements RoutedInbox {
     timeout: number | undefined,
     params: Slice,
   ): void {
+    const service = this.#host.context.options.service?.(path, this.#host);
+    if (service !== undefined) {
+      return service.requestCall(
+        { path, type: ValueType.none },
+        args,
+        this.#request(id, false, timeout, 0, params),
+      );
+    }
     const element = this.#target(id, path, true);
     if (element === undefined) return;
     element.owner.requestCall(

@@ -32,6 +32,7 @@ import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
+import { boundedName } from "./peer_name.ts";
 import { PendingRequests } from "./requests.ts";
 import { RoutedRequests } from "./routed_requests.ts";
 import { StallTimer } from "./stall_timer.ts";
@@ -42,6 +43,8 @@ const MAX_DETECTIONS = 16;
 
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
+
+export type { Caller } from "./host.ts";
 
 /** Detects a peer's dialect by one of its first messages. */
 export type Detect = (
@@ -364,14 +367,14 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   ): void {
     if (arrays) this.link.joinIntoArrays?.();
     if (encoding === undefined || encoding === "json") {
-      if (name !== undefined) this.name = name;
+      if (name !== undefined) this.name = boundedName(name);
       return this.done(id);
     }
     const found = this.context.options.encodings?.get(encoding);
     if (found === undefined || !this.link.takeBytesInText()) {
       return this.fail(id, { kind: "encoding", encoding });
     }
-    if (name !== undefined) this.name = name;
+    if (name !== undefined) this.name = boundedName(name);
     // The response is the last message in the old encoding.
     this.done(id);
     this.#encoding = found;

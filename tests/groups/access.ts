@@ -1,5 +1,6 @@
 // Users, logins and access.
 import "../access/add_test.ts";
+import "../access/administration_test.ts";
 import "../access/authorize_test.ts";
 import "../access/basic_test.ts";
 import "../access/closed_test.ts";

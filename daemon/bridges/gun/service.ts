@@ -112,8 +112,8 @@ export class GunService {
   readonly #onError: (error: unknown) => void;
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
-  /** Users of the connections that have logged in. */
-  readonly #users = new Map<AnyWebSocketLink, SessionUser>();
+  /** The connections of apps, with their users. */
+  readonly #users = new Map<AnyWebSocketLink, SessionUser | null>();
 
   /** @param onError Called with internal errors. */
   constructor(options: GunOptions, onError: (error: unknown) => void) {
@@ -232,19 +232,22 @@ export class GunService {
       },
       links,
       (link) => {
-        if (user !== null) {
-          // It may have been removed since it was checked.
-          if (!isUser(user)) {
-            return link.close(CloseCode.policy, USER_REMOVED);
-          }
-          this.#users.set(link, user);
+        // It may have been removed since it was checked.
+        if (user !== null && !isUser(user)) {
+          return link.close(CloseCode.policy, USER_REMOVED);
         }
+        this.#users.set(link, user);
         relay.connect(link, {
           rights: readOnly ? "read" : "write",
           onClosed: () => this.#users.delete(link),
         });
       },
     );
+  }
+
+  /** The connections of apps, with the names of their users, or "". */
+  get connections(): (readonly [AnyWebSocketLink, user: string])[] {
+    return [...this.#users].map(([link, user]) => [link, user?.name ?? ""]);
   }
 
   /**
@@ -254,7 +257,7 @@ export class GunService {
    */
   reviseUsers(isUser: (user: SessionUser) => boolean): void {
     for (const [link, user] of this.#users) {
-      if (isUser(user)) continue;
+      if (user === null || isUser(user)) continue;
       link.close(CloseCode.policy, USER_REMOVED);
     }
   }

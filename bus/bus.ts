@@ -14,7 +14,7 @@ import {
   Session,
   type SessionEvents,
 } from "./sessions/session.ts";
-import { type TurnClock, Turns } from "./turns/turns.ts";
+import { type TurnClock, Turns } from "../base/turns.ts";
 import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
 
 /** How a bus behaves. */
@@ -23,6 +23,8 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
   readonly clock: WheelClock & TurnClock;
   /** Work of one slice; see {@linkcode Turns}. */
   readonly slice?: number;
+  /** Slices that are shared with others; without it the bus has its own. */
+  readonly turns?: Turns;
   /** Called when a session has begun. */
   readonly onConnect?: (session: Session) => void;
   /** Called when a session has ended. */
@@ -47,7 +49,7 @@ export class Bus implements SessionContext, SessionEvents {
     mounts?: (space: Space) => readonly Mount[],
   ) {
     this.options = options;
-    this.turns = new Turns(
+    this.turns = options.turns ?? new Turns(
       options.clock,
       (error) => options.onError?.(undefined, error),
       options.slice,

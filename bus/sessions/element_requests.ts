@@ -12,7 +12,7 @@ import type { Value } from "../../protocol/values/value.ts";
 import { accessFrom } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Refused, Space } from "../space/space.ts";
-import { andThen } from "../turns/turns.ts";
+import { andThen } from "../../base/turns.ts";
 import type { Host } from "./host.ts";
 
 /** Handles a peer's requests about its own elements: add, change, remove. */

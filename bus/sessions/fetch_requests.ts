@@ -18,7 +18,7 @@ import type { Fetch } from "../fetches/fetch.ts";
 import { snapshot } from "../fetches/sorted.ts";
 import { listChildren } from "../space/listing.ts";
 import type { Mount, Space } from "../space/space.ts";
-import { andThen } from "../turns/turns.ts";
+import { andThen } from "../../base/turns.ts";
 import type { Host } from "./host.ts";
 import type { OwnFetches } from "./own_fetches.ts";
 

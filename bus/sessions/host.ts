@@ -15,7 +15,7 @@ import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
 import type { Space } from "../space/space.ts";
-import type { Turns, Work } from "../turns/turns.ts";
+import type { Turns, Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 
 /** Who calls a method of the daemon. */

@@ -5,7 +5,7 @@
  */
 import type { Slice } from "../../base/slice.ts";
 import type { Link } from "../../protocol/link.ts";
-import type { Turns, Work } from "../turns/turns.ts";
+import type { Turns, Work } from "../../base/turns.ts";
 import type { StallTimer } from "./stall_timer.ts";
 
 /** What a mailbox needs of its session. */

@@ -6,7 +6,7 @@
 import type { Deferred } from "../fetches/fetcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import type { Mount, Space } from "../space/space.ts";
-import { andThen, type Work } from "../turns/turns.ts";
+import { andThen, type Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 
 /** A fetch of the session. */

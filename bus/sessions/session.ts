@@ -26,7 +26,7 @@ import type { Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { changeVisibility } from "../space/visibility.ts";
-import { Cost, type Work } from "../turns/turns.ts";
+import { Cost, type Work } from "../../base/turns.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";

@@ -9,7 +9,7 @@ import type { Restriction } from "../elements/restriction.ts";
 import type { Watcher } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
 import type { FetchIndex } from "../fetches/index.ts";
-import { Cost, type Turns } from "../turns/turns.ts";
+import { Cost, type Turns } from "../../base/turns.ts";
 
 /** Notifies fetches of what happens to elements and nodes. */
 export class Publisher {

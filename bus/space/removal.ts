@@ -4,7 +4,7 @@
  * @module
  */
 import type { Element } from "../elements/element.ts";
-import { Cost, type Turns, type Work } from "../turns/turns.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 
 /** Removes elements in slices. */
 export class Removal implements Work {

@@ -6,7 +6,7 @@
 import { Element, Node } from "../elements/element.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
-import { Cost, type Turns, type Work } from "../turns/turns.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { Scan } from "./scan.ts";
 
 /** What a replay needs of its space. */

@@ -6,7 +6,7 @@
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "../elements/element.ts";
 import type { ElementTable } from "../elements/table.ts";
-import { Cost, type Turns } from "../turns/turns.ts";
+import { Cost, type Turns } from "../../base/turns.ts";
 
 /**
  * A walk over the elements whose paths match, in the order of their adding.

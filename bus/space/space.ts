@@ -18,7 +18,7 @@ import { ElementTable } from "../elements/table.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
-import type { Turns, Work } from "../turns/turns.ts";
+import type { Turns, Work } from "../../base/turns.ts";
 import { Publisher } from "./publisher.ts";
 import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";

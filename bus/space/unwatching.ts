@@ -6,7 +6,7 @@
 import { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "../elements/element.ts";
 import type { Fetch } from "../fetches/fetch.ts";
-import type { Work } from "../turns/turns.ts";
+import type { Work } from "../../base/turns.ts";
 import type { Scan } from "./scan.ts";
 
 /** The part of a space that is walked over. */

@@ -1,10 +1,10 @@
 /**
- * Fair turns: all work of the bus is carried out in slices, in order for each
- * session, and in turn between them.
+ * Fair turns: all work for peers is carried out in slices, in order for each
+ * connection, and in turn between them.
  *
  * @module
  */
-import type { Clock } from "../../base/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Work that may take more than one slice. */
 export interface Work {

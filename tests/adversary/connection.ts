@@ -4,6 +4,7 @@
  * @module
  */
 import { connect, type Socket } from "node:net";
+import { setImmediate } from "node:timers";
 import { frames } from "./bytes.ts";
 import { FrameReader } from "./frame_reader.ts";
 import { asRecord } from "../support/client.ts";
@@ -75,6 +76,7 @@ export class Connection implements Disposable {
    * @returns when the system has taken them; `false` if the connection ended.
    */
   async send(bytes: Uint8Array): Promise<boolean> {
+    await letOthersRun();
     if (!this.#isOpen) return false;
     const taken = new Promise<void>((resolve) =>
       this.#socket.write(bytes, () => resolve())
@@ -174,4 +176,16 @@ export class Connection implements Disposable {
     this.#isOpen = false;
     this.#ended.resolve();
   }
+}
+
+/** Milliseconds for which sending may keep everything else from running. */
+const MAX_SENDING_MS = 10;
+
+let lastBreak = 0;
+
+/** As long as the system takes all at once, no timer and no socket has a turn. */
+async function letOthersRun(): Promise<void> {
+  if (performance.now() - lastBreak < MAX_SENDING_MS) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  lastBreak = performance.now();
 }

@@ -35,6 +35,7 @@ export type {
   UpgradeSocket,
 } from "./daemon/http/raw_upgrade.ts";
 export type { NodeSocket } from "./transport/streams/node.ts";
+export type { Waiter } from "./base/ranked_semaphore.ts";
 export type { Address } from "./daemon/listeners.ts";
 export type { GunOptions } from "./daemon/bridges/gun/service.ts";
 export type { ShareRule } from "./daemon/bridges/gun/share.ts";

@@ -28,6 +28,11 @@ export {
   type PeerInfo,
 } from "./daemon/events.ts";
 export type { Credentials, Login } from "./daemon/http/authorize.ts";
+export type {
+  LimitName,
+  LimitReport,
+  LimitValues,
+} from "./bus/limits/limits.ts";
 export { upgradeListener } from "./daemon/http/raw_upgrade.ts";
 export type {
   IncomingRequest,

@@ -4,18 +4,19 @@
  * @module
  */
 import type { Dialect } from "../protocol/dialect.ts";
-import type { Link } from "../protocol/link.ts";
+import { CloseCode, type Link } from "../protocol/link.ts";
 import { TimerWheel, type WheelClock } from "./collections/timer_wheel.ts";
 import type { SessionUser } from "./elements/access.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
 import type { SessionContext, SessionOptions } from "./sessions/host.ts";
-import {
-  type Detect,
-  Session,
-  type SessionEvents,
-} from "./sessions/session.ts";
+import type { Detect } from "./sessions/message_form.ts";
+import { Session, type SessionEvents } from "./sessions/session.ts";
+import { Limits, type LimitValues } from "./limits/limits.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
 import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
+
+// A peer that connected later is not disconnected for the backlog of all.
+const MIN_AGE_MS = 1000;
 
 /** How a bus behaves. */
 export interface BusOptions extends SpaceOptions, SessionOptions {
@@ -25,6 +26,8 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
   readonly slice?: number;
   /** Slices that are shared with others; without it the bus has its own. */
   readonly turns?: Turns;
+  /** What peers may take up. */
+  readonly limits?: Partial<LimitValues>;
   /** Called when a session has begun. */
   readonly onConnect?: (session: Session) => void;
   /** Called when a session has ended. */
@@ -38,10 +41,13 @@ export class Bus implements SessionContext, SessionEvents {
   readonly options: BusOptions;
   readonly space: Space;
   readonly turns: Turns;
+  readonly limits: Limits;
   readonly timers: TimerWheel;
   readonly fetchIds: FetchIds = new FetchIds();
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
+  // Output that was added for peers that don't read, since the last look.
+  #grown = 0;
 
   /** @param mounts Makes the parts of the namespace with their own owners. */
   constructor(
@@ -49,6 +55,7 @@ export class Bus implements SessionContext, SessionEvents {
     mounts?: (space: Space) => readonly Mount[],
   ) {
     this.options = options;
+    this.limits = new Limits(options.limits);
     this.turns = options.turns ?? new Turns(
       options.clock,
       (error) => options.onError?.(undefined, error),
@@ -71,7 +78,15 @@ export class Bus implements SessionContext, SessionEvents {
     detect?: Detect,
     user: SessionUser | null = null,
   ): Session {
-    const session = new Session(this, this, link, dialect, detect, user);
+    const session = new Session(
+      this,
+      this,
+      link,
+      dialect,
+      detect,
+      user,
+      this.options.clock.monotonic(),
+    );
     this.sessions.add(session);
     this.options.onConnect?.(session);
     link.start(session);
@@ -94,6 +109,29 @@ export class Bus implements SessionContext, SessionEvents {
   ended(session: Session, reason: string): void {
     this.sessions.delete(session);
     this.options.onDisconnect?.(session, reason);
+  }
+
+  /**
+   * Disconnects those who have read least, as long as all together have more
+   * output than the limit; never one that has just connected.
+   */
+  backlogGrown(bytes: number): void {
+    const { maxBacklog } = this.limits.values;
+    this.#grown += bytes;
+    if (this.#grown < maxBacklog >> 4) return;
+    this.#grown = 0;
+    let sum = 0;
+    for (const { backlog } of this.sessions) sum += backlog;
+    if (sum <= maxBacklog) return;
+    const before = this.options.clock.monotonic() - MIN_AGE_MS;
+    const largest = [...this.sessions]
+      .filter(({ begunAt }) => begunAt <= before)
+      .sort((a, b) => b.backlog - a.backlog);
+    for (const session of largest) {
+      if (sum <= maxBacklog) return;
+      sum -= session.backlog;
+      session.link.close(CloseCode.policy, this.limits.strike("maxBacklog"));
+    }
   }
 
   /** Reports an error. */

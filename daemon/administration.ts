@@ -5,7 +5,8 @@
  * @module
  */
 import type { Owner, OwnerRequest, Target } from "../bus/elements/owner.ts";
-import type { Caller, Session } from "../bus/sessions/session.ts";
+import type { Caller } from "../bus/sessions/host.ts";
+import type { Session } from "../bus/sessions/session.ts";
 import { CloseCode } from "../protocol/link.ts";
 import { parseAsJson } from "../protocol/values/to_json.ts";
 import { ValueType } from "../protocol/values/types.ts";

@@ -7,7 +7,10 @@
 import { type Context, Hono } from "npm:hono@4.13.19";
 import { Administration } from "./administration.ts";
 import { Bus } from "../bus/bus.ts";
-import type { Detect, Session } from "../bus/sessions/session.ts";
+import { Connections } from "../bus/limits/connections.ts";
+import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
+import type { Detect } from "../bus/sessions/message_form.ts";
+import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
 import { Entrance } from "./http/entrance.ts";
 import { TrustedProxies } from "./http/forwarded.ts";
@@ -64,6 +67,9 @@ import { VERSION } from "../base/version.ts";
  */
 export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
+  readonly #connections: Connections;
+  // What ends the count of a session's connection.
+  readonly #endCount = new Map<Session, () => void>();
   readonly #dialects = new Dialects();
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
@@ -145,12 +151,17 @@ export class Daemon extends DaemonEvents {
       softBacklog: options.softBacklog ?? DEFAULT_SOFT_BACKLOG_BYTES,
       hardBacklog: options.hardBacklog ?? DEFAULT_HARD_BACKLOG_BYTES,
       stallTimeout: options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S,
+      limits: options.limits,
       clock: systemClock,
       onConnect: (session) => this.#dispatch("connect", session, ""),
-      onDisconnect: (session, reason) =>
-        this.#dispatch("disconnect", session, reason),
+      onDisconnect: (session, reason) => {
+        this.#endCount.get(session)?.();
+        this.#endCount.delete(session);
+        this.#dispatch("disconnect", session, reason);
+      },
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
+    this.#connections = new Connections(this.#bus.limits);
     this.#userWatch = options.users && new UserWatch(
       options.users,
       systemClock,
@@ -192,6 +203,11 @@ export class Daemon extends DaemonEvents {
   /** The connected peers. */
   get peers(): PeerInfo[] {
     return [...this.#bus.sessions].map(describe);
+  }
+
+  /** The limits, and how often each was reached. */
+  get limits(): Readonly<Record<LimitName, LimitReport>> {
+    return this.#bus.limits.report();
   }
 
   /**
@@ -403,11 +419,18 @@ export class Daemon extends DaemonEvents {
     if (now === null && user !== null) {
       return link.close(CloseCode.policy, "the user was removed");
     }
+    const counted = link.transport !== "local";
+    const name = now?.name;
+    const refusal = counted
+      ? this.#connections.refusal(link.remote, name)
+      : null;
+    if (refusal !== null) return link.close(CloseCode.policy, refusal);
     const { classic } = this.#dialects;
-    if (dialect !== undefined) {
-      this.#bus.connect(link, dialect, undefined, now);
-    } else {
-      this.#bus.connect(link, classic, this.#detect, now);
+    const session = dialect !== undefined
+      ? this.#bus.connect(link, dialect, undefined, now)
+      : this.#bus.connect(link, classic, this.#detect, now);
+    if (counted) {
+      this.#endCount.set(session, this.#connections.add(link.remote, name));
     }
   }
 

@@ -64,6 +64,8 @@ export interface Info {
   readonly separator: string;
   /** Largest message that it takes, in bytes. */
   readonly maxMessage: number;
+  /** Its limits, where they were asked for. */
+  readonly limits?: unknown;
 }
 
 /** Which children of a node are asked for. */
@@ -216,8 +218,8 @@ export interface Inbox {
   readonly users: UserInbox;
   /** Whether the rest of an array has to wait. */
   readonly spent: boolean;
-  /** Asks for the daemon's description. */
-  info(id: RequestId): void;
+  /** Asks for the daemon's description, also that of its limits. */
+  info(id: RequestId, limits: boolean): void;
   /**
    * Sets the peer's name and the encoding of its messages, and whether it takes
    * arrays of messages.

@@ -83,11 +83,14 @@ class SizeClass {
 
 /** Holds the values of many cells. */
 export class ByteStore {
+  /** Bytes that are held. */
+  bytes = 0;
   readonly #classes = SIZES.map((bytes) => new SizeClass(bytes));
 
   /** Copies bytes into a cell, in place of what it held. */
   put(cell: Cell, from: Uint8Array, start: number, end: number): void {
     const length = end - start;
+    this.bytes += length - (cell.end - cell.start);
     const sizeClass = length > MAX_SIZE
       ? OWN_ARRAY
       : CLASS_OF[(length + 7) >> 3];
@@ -114,6 +117,7 @@ export class ByteStore {
   /** Empties a cell. */
   drop(cell: Cell): void {
     this.#release(cell);
+    this.bytes -= cell.end - cell.start;
     cell.bytes = NO_BYTES;
     cell.sizeClass = OWN_ARRAY;
     cell.start = cell.end = 0;

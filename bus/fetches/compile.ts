@@ -12,6 +12,8 @@ export interface CompiledQuery {
   readonly values: ValueMatcher | null;
   readonly sort: CheckedRules["sort"];
   readonly kinds: Kinds;
+  /** Number of texts and value rules: what a test of it costs. */
+  readonly operands: number;
 }
 
 /** Which kinds of subjects a fetch includes. */
@@ -44,8 +46,10 @@ export function compile(
       operand: sort.type,
     });
   }
+  const paths = new PathMatcher(rules.path ?? {}, separator);
   return {
-    paths: new PathMatcher(rules.path ?? {}, separator),
+    paths,
+    operands: paths.texts + values.length,
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,
     kinds: {

@@ -36,6 +36,8 @@ export abstract class Fetch implements Watcher, Deferred {
   readonly everything: boolean;
   /** Whether it reports rows in an order. */
   readonly sorted: boolean;
+  /** Number of its texts and value rules. */
+  readonly operands: number;
   /** Grows from fetch to fetch. */
   readonly serial: number;
   /** Not `null` while it begins. */
@@ -58,6 +60,7 @@ export abstract class Fetch implements Watcher, Deferred {
     this.everything = query.paths.always;
     this.sorted = query.sort !== undefined;
     this.serial = serial;
+    this.operands = query.operands;
   }
 
   accepts({ method, restriction }: Subject): boolean {

@@ -8,11 +8,13 @@ import type {
   ElementInbox,
   RequestId,
 } from "../../protocol/dialect.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { accessFrom } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Refused, Space } from "../space/space.ts";
 import { andThen } from "../../base/turns.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { Host } from "./host.ts";
 
 /** Handles a peer's requests about its own elements: add, change, remove. */
@@ -20,11 +22,13 @@ export class ElementRequests implements ElementInbox {
   readonly #host: Host;
   readonly #space: Space;
   readonly #owner: Owner;
+  readonly #limits: Limits;
 
   constructor(host: Host) {
     this.#host = host;
     this.#space = host.context.space;
     this.#owner = host.owner;
+    this.#limits = host.context.limits;
   }
 
   add(
@@ -47,12 +51,24 @@ export class ElementRequests implements ElementInbox {
         got: undefined,
       });
     }
-    const fault = this.#space.add(this.#owner, path, value, options, access);
+    const count = this.#space.countOf(this.#owner) + 1;
+    const fault = this.#limits.exceeded("maxElements", count) ??
+      this.#excess(value) ??
+      this.#space.add(this.#owner, path, value, options, access);
     if (fault === null) this.#host.done(id);
     else this.#host.fail(id, fault);
   }
 
+  /** Why another value can't be held; `null`: it can. */
+  #excess(value: Value | undefined): Fault | null {
+    if (value === undefined) return null;
+    const { bytes } = this.#space.store;
+    return this.#limits.exceeded("maxValues", bytes + value.end - value.start);
+  }
+
   change(id: RequestId, path: string, value: Value): void {
+    const excess = this.#excess(value);
+    if (excess !== null) return this.#host.fail(id, excess);
     const refused = this.#space.change(this.#owner, path, value);
     this.#conclude(id, path, refused, "change");
   }
@@ -81,6 +97,8 @@ export class ElementRequests implements ElementInbox {
     // All changes are made or none.
     for (const [name, value] of values) {
       const whole = path === "" ? name : path + separator + name;
+      const excess = this.#excess(value);
+      if (excess !== null) return this.#host.fail(id, excess);
       const refused = this.#space.changeRefused(this.#owner, whole);
       if (refused !== null) {
         const kind = this.#hides(whole) ? "notFound" : refused;

@@ -46,8 +46,16 @@ export class FetchRequests implements FetchInbox {
     if (fetchId !== undefined && this.#fetches.has(fetchId)) {
       return host.fail(id, { kind: "fetchIdInUse", fetchId });
     }
-    const query = this.#compiled(id, rules, host.dialect.seesMethods);
+    const query = this.#compiled(
+      id,
+      rules,
+      host.dialect.seesMethods,
+      this.#fetches.operands,
+    );
     if (query === undefined) return;
+    const { limits } = host.context;
+    const fault = limits.exceeded("maxFetches", this.#fetches.size + 1);
+    if (fault !== null) return host.fail(id, fault);
     const given = fetchId ?? host.context.fetchIds.allocate();
     const fetch = createFetch(host, given, query, this.#space.nextSerial());
     const answer = () => {
@@ -79,7 +87,7 @@ export class FetchRequests implements FetchInbox {
 
   get(id: RequestId, rules: CheckedRules): void {
     // Dialects whose `get` has no methods leave them out themselves.
-    const query = this.#compiled(id, rules, true);
+    const query = this.#compiled(id, rules, true, 0);
     if (query === undefined || id === undefined || this.#host.gone) return;
     this.#within(
       this.#space.mountFor(query.paths),
@@ -177,13 +185,21 @@ export class FetchRequests implements FetchInbox {
     mount.acquire(paths, () => query(mount.space, () => mount.release(paths)));
   }
 
+  /** @param operands Texts and value rules that the peer has already. */
   #compiled(
     id: RequestId,
     rules: CheckedRules,
     seesMethods: boolean,
+    operands: number,
   ): CompiledQuery | undefined {
+    const { hierarchy } = this.#space;
     try {
-      return compile(rules, this.#space.hierarchy.separator, seesMethods);
+      const query = compile(rules, hierarchy.separator, seesMethods);
+      const { limits } = this.#host.context;
+      const sum = operands + query.operands;
+      const fault = limits.exceeded("maxOperands", sum);
+      if (fault === null) return query;
+      this.#host.fail(id, fault);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       this.#host.fail(id, { kind: "invalid", reason: error.message });

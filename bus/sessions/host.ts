@@ -14,6 +14,7 @@ import type { Owner, Requester } from "../elements/owner.ts";
 import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
@@ -59,6 +60,7 @@ export interface SessionContext {
   readonly space: Space;
   /** Slices of work. */
   readonly turns: Turns;
+  readonly limits: Limits;
   /** Timeouts of the waiting requests. */
   readonly timers: TimerWheel;
   /** Ids of the fetches that peers don't name. */
@@ -103,8 +105,8 @@ export interface Host extends Requester, Fetcher, Caller {
   done(id: RequestId): void;
   /** Sends a message. */
   send(message: ByteWriter): void;
-  /** Sends a notification. */
-  sendWithHead(head: ByteWriter, message: ByteWriter): void;
+  /** Sends a message that begins with a head; `null`: none. */
+  sendWithHead(head: ByteWriter | null, message: ByteWriter): void;
   /** Reports an error of the daemon itself. */
   report(error: unknown): void;
 }

@@ -22,6 +22,7 @@ interface OwnFetch {
 export class OwnFetches {
   readonly #space: Space;
   readonly #ids: FetchIds;
+  #operands = 0;
   readonly #fetches = new Map<string, OwnFetch>();
   // Fetches with notifications that wait until the peer has read more.
   readonly #deferred = new Set<Deferred>();
@@ -49,6 +50,11 @@ export class OwnFetches {
     return this.#fetches.size;
   }
 
+  /** Number of the texts and value rules of all. */
+  get operands(): number {
+    return this.#operands;
+  }
+
   /** Whether an id is in use. */
   has(id: string): boolean {
     return this.#fetches.has(id);
@@ -67,6 +73,7 @@ export class OwnFetches {
    */
   begin(fetch: Fetch, allocated: boolean, onReady: () => void): void {
     const mount = this.#space.mountFor(fetch.paths);
+    this.#operands += fetch.operands;
     this.#fetches.set(fetch.id, { fetch, mount, allocated });
     this.#onReady.set(fetch, onReady);
     if (mount === undefined) this.#begin(fetch, this.#space);
@@ -123,6 +130,7 @@ export class OwnFetches {
     if (own === undefined) return false;
     const { fetch, mount } = own;
     this.#fetches.delete(id);
+    this.#operands -= fetch.operands;
     this.#deferred.delete(fetch);
     this.#beginning.delete(fetch);
     this.#acquiring.delete(fetch);

@@ -13,7 +13,6 @@ import type {
   RequestId,
   Routed,
 } from "../../protocol/dialect.ts";
-import type { Encoding } from "../../protocol/encoding.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -31,6 +30,7 @@ import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { OwnFetches } from "./own_fetches.ts";
+import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { boundedName } from "./peer_name.ts";
 import { PendingRequests } from "./requests.ts";
@@ -38,36 +38,23 @@ import { RoutedRequests } from "./routed_requests.ts";
 import { StallTimer } from "./stall_timer.ts";
 import { UserRequests } from "./user_requests.ts";
 
-// After so many messages without certainty the dialect is what it is by then.
-const MAX_DETECTIONS = 16;
-
-const NO_BYTES = new Uint8Array(0);
-const encoder = new TextEncoder();
-
-export type { Caller } from "./host.ts";
-
-/** Detects a peer's dialect by one of its first messages. */
-export type Detect = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-) => { readonly dialect: Dialect; readonly certain: boolean };
-
 /** What a session reports to its bus. */
 export interface SessionEvents {
   /** The session has ended. */
   ended(session: Session, reason: string): void;
   /** The handling of a message failed by a bug of the daemon. */
   failed(session: Session, error: unknown): void;
+  /** So many bytes were added to the output of a peer that does not read. */
+  backlogGrown(bytes: number): void;
 }
 
 /** One peer's connection to the bus. */
 export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly context: SessionContext;
-  /** Form of the messages on this connection, as far as it is known. */
-  dialect: Dialect;
   /** The pipe to the peer. */
   readonly link: Link;
+  /** When it began, by the clock's `monotonic`. */
+  readonly begunAt: number;
   /** Name that the peer gave itself, or "". */
   name = "";
   /** The user who is logged in. */
@@ -78,10 +65,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly fetches: FetchRequests;
   readonly users: UserRequests;
   readonly #events: SessionEvents;
-  // Called with each message until the dialect is certain.
-  #detect: Detect | undefined;
-  #detections = 0;
-  #encoding: Encoding | undefined;
+  readonly #form: MessageForm;
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
   readonly #mailbox: Mailbox;
@@ -97,12 +81,13 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     dialect: Dialect,
     detect: Detect | undefined,
     user: SessionUser | null,
+    begunAt: number,
   ) {
+    this.begunAt = begunAt;
     this.context = context;
     this.#events = events;
     this.link = link;
-    this.dialect = dialect;
-    this.#detect = detect;
+    this.#form = new MessageForm(dialect, detect);
     this.user = user;
     const { options, turns } = context;
     const maxInput = Math.max(options.hardBacklog, 4 * options.info.maxMessage);
@@ -142,6 +127,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   get backlog(): number {
     return this.link.backlog;
+  }
+
+  /** Form of the messages on this connection, as far as it is known. */
+  get dialect(): Dialect {
+    return this.#form.dialect;
   }
 
   get ended(): boolean {
@@ -230,7 +220,6 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (!this.#ended) this.#mailbox.message(bytes, start, end);
   }
 
-  /** Whether what is left of a message has to wait. */
   get spent(): boolean {
     return this.#mailbox.spent;
   }
@@ -255,23 +244,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   ): Slice | null {
     if (!rest) this.context.turns.left -= Cost.message + end - start;
     try {
-      if (this.#encoding !== undefined && !rest) {
-        bytes = this.#decode(this.#encoding, bytes, start, end);
-        start = 0;
-        end = bytes.length;
-        if (end === 0) return null;
-      }
-      if (this.#detect !== undefined && !rest) {
-        const detection = this.#detect(bytes, start, end);
-        this.dialect = detection.dialect;
-        if (detection.certain || ++this.#detections === MAX_DETECTIONS) {
-          this.#detect = undefined;
-        }
-      }
-      const at = rest
-        ? this.dialect.readOn(bytes, start, end, this)
-        : this.dialect.read(bytes, start, end, this);
-      return at < end ? { bytes, start: at, end } : null;
+      return this.#form.read(bytes, start, end, rest, this);
     } catch (error) {
       // A bug of the daemon must not affect other peers.
       this.report(error);
@@ -282,22 +255,6 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   overflow(): void {
     this.close(CloseCode.policy, "more input than can wait");
-  }
-
-  /** The message as JSON; empty if it can't be decoded. */
-  #decode(
-    encoding: Encoding,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array {
-    try {
-      return encoder.encode(encoding.decode(bytes.subarray(start, end)));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.refuse(undefined, { kind: "parse", reason });
-      return NO_BYTES;
-    }
   }
 
   overlong(reason: string): void {
@@ -353,10 +310,12 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (greeting !== undefined) this.send(greeting);
   }
 
-  info(id: RequestId): void {
-    if (id !== undefined) {
-      this.send(this.dialect.info(id, this.context.options.info));
-    }
+  info(id: RequestId, limits: boolean): void {
+    if (id === undefined) return;
+    const { options: { info }, limits: all } = this.context;
+    this.send(
+      this.dialect.info(id, limits ? { ...info, limits: all.report() } : info),
+    );
   }
 
   config(
@@ -377,7 +336,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (name !== undefined) this.name = boundedName(name);
     // The response is the last message in the old encoding.
     this.done(id);
-    this.#encoding = found;
+    this.#form.encoding = found;
   }
 
   echo(id: RequestId, params: Value | undefined): void {
@@ -436,7 +395,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   ): void {
     const readOnly = kind === "add" && this.readOnly(subject);
     const { dialect } = this;
-    this.#write(
+    this.sendWithHead(
       dialect.mark(head, kind),
       dialect.event(sequence, kind, subject, readOnly),
     );
@@ -448,7 +407,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     n: number,
   ): void {
     const { dialect } = this;
-    this.#write(
+    this.sendWithHead(
       dialect.mark(head, "rows"),
       dialect.changes(rows, n, this.readOnly),
     );
@@ -459,14 +418,10 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   send(message: ByteWriter): void {
-    this.#write(null, message);
+    this.sendWithHead(null, message);
   }
 
-  sendWithHead(head: ByteWriter, message: ByteWriter): void {
-    this.#write(head, message);
-  }
-
-  #write(head: ByteWriter | null, body: ByteWriter): void {
+  sendWithHead(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#ended) return;
     this.context.turns.left -= Cost.output + (body.length >> 2);
     if (this.link.backlog > this.context.options.hardBacklog) {
@@ -475,12 +430,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       return this.link.close(CloseCode.policy, "the peer does not read");
     }
     try {
-      if (this.#encoding === undefined) return this.link.send(head, body);
-      this.link.sendBytes(
-        head === null
-          ? this.#encoding.encode(body.string)
-          : this.#encoding.notification(head, body),
-      );
+      const { encoding } = this.#form;
+      if (encoding === undefined) this.link.send(head, body);
+      else {
+        this.link.sendBytes(
+          head === null
+            ? encoding.encode(body.string)
+            : encoding.notification(head, body),
+        );
+      }
+      if (this.congested) this.#events.backlogGrown(body.length);
     } catch (error) {
       // The message in hand may be another peer's, which must not fail.
       this.report(error);

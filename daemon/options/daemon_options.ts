@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LimitValues } from "../../bus/limits/limits.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import type { Credentials, Login } from "../http/authorize.ts";
 import type { UserStore } from "../users/store.ts";
@@ -80,6 +81,8 @@ export interface DaemonOptions {
    * 20. Not on WebSockets of `Deno.serve` and `Bun.serve`.
    */
   pingInterval?: number;
+  /** What peers may take up; see {@linkcode LimitValues} for the defaults. */
+  limits?: Partial<LimitValues>;
   /**
    * The users. Without users and without {@linkcode authorize} every peer has
    * all rights.

@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from "../../command_line/convert.ts";
 import type { Completion, Convert, Option } from "../../command_line/option.ts";
+import { DEFAULT_LIMITS, type LimitName } from "../../bus/limits/limits.ts";
 import { DEFAULT_MAX_MESSAGE } from "../../protocol/frame.ts";
 import {
   DEFAULT_BINARY_PORT,
@@ -79,6 +80,16 @@ export interface Setting<T> extends SettingOptions<T> {
 
 function setting<T>(key: string, options: SettingOptions<T>): Setting<T> {
   return { key, ...options };
+}
+
+/** The setting of a limit. */
+function limit(name: LimitName, help: string): Setting<number> {
+  return setting(name, {
+    value: "NUMBER",
+    help: `maximum of ${help}`,
+    default: String(DEFAULT_LIMITS[name]),
+    read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  });
 }
 
 /** All settings, in the order of the help. */
@@ -157,6 +168,26 @@ export const SETTINGS = {
     default: String(DEFAULT_PING_INTERVAL_S),
     read: secondsOrNever(MAX_TIMEOUT_S),
   }),
+  maxConnections: limit("maxConnections", "connections in all"),
+  maxConnectionsPerAddress: limit(
+    "maxConnectionsPerAddress",
+    "connections from one address",
+  ),
+  maxConnectionsPerUser: limit(
+    "maxConnectionsPerUser",
+    "connections of one user, who is logged in at the upgrade",
+  ),
+  maxElements: limit("maxElements", "states and methods of one peer"),
+  maxFetches: limit("maxFetches", "fetches of one peer"),
+  maxOperands: limit(
+    "maxOperands",
+    "texts and value rules of a peer's fetches, or of one get",
+  ),
+  maxBacklog: limit(
+    "maxBacklog",
+    "bytes that all peers have not read, beyond which the slowest go",
+  ),
+  maxValues: limit("maxValues", "bytes of all values"),
   timeout: setting("timeout", {
     value: "SECONDS",
     help: "time limit for the owner's response to set and call",

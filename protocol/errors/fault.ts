@@ -74,5 +74,7 @@ export type Fault =
   | { readonly kind: "protocol"; readonly reason: string }
   /** The message is longer than the daemon takes. */
   | { readonly kind: "tooLarge"; readonly reason: string }
+  /** A limit of the daemon is reached. */
+  | { readonly kind: "limit"; readonly reason: string }
   /** The daemon itself failed. */
   | { readonly kind: "internal"; readonly reason: string };

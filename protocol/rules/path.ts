@@ -114,6 +114,9 @@ export class PathMatcher {
   /** The part of the hierarchy that is looked at; `null` is all of it. */
   readonly limit: DepthLimit | null;
 
+  /** Number of texts that a test looks for in the path. */
+  readonly texts: number;
+
   /** Nanoseconds that a test takes at most, roughly. */
   readonly cost: number;
 
@@ -183,8 +186,8 @@ export class PathMatcher {
       this.#containsOne === null && this.#containsNot === null &&
       this.#startsNotWith === null && this.#endsNotWith === null &&
       this.#equalsNot.length === 0;
-    const texts = this.#containsAll.length + (this.#containsOne?.length ?? 0);
-    this.cost = TEST_NS + texts * TEXT_SEARCH_NS;
+    this.texts = this.#containsAll.length + (this.#containsOne?.length ?? 0);
+    this.cost = TEST_NS + this.texts * TEXT_SEARCH_NS;
   }
 
   /**

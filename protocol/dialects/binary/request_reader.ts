@@ -186,7 +186,7 @@ export class RequestReader {
       case Fn.config:
         return to.config(id, input.text(), undefined, false);
       case Fn.info:
-        return to.info(id);
+        return to.info(id, false);
       case Fn.echo:
         return to.echo(id, this.#readOptional() ?? NO_VALUE);
       case Fn.authenticate:

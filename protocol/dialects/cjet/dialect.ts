@@ -23,7 +23,7 @@ export class CjetDialect extends ClassicDialect {
     cjetError(out, fault);
   }
 
-  protected override infoObject(info: Info): unknown {
+  protected override infoObject(info: Info): object {
     return {
       name: info.name,
       version: info.version,

@@ -44,6 +44,7 @@ export function cjetError(out: ByteWriter, fault: Fault): void {
       return reason(out, INTERNAL_ERROR, "peer shuts down");
     case "timeout":
       return reason(out, INTERNAL_ERROR, "timeout for routed request");
+    case "limit":
     case "internal":
       return reason(out, INTERNAL_ERROR, fault.reason);
     case "fetchIdInUse":

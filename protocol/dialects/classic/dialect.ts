@@ -51,7 +51,7 @@ export class ClassicDialect extends JsonDialect {
     classicError(out, fault);
   }
 
-  protected override infoObject(info: Info): unknown {
+  protected override infoObject(info: Info): object {
     return describe(info, this.protocolVersion);
   }
 
@@ -139,7 +139,7 @@ export class ClassicDialect extends JsonDialect {
 }
 
 /** The daemon's description, as peers of several dialects know it. */
-export function describe(info: Info, protocolVersion: string): unknown {
+export function describe(info: Info, protocolVersion: string): object {
   return {
     name: info.name,
     version: info.version,

@@ -104,6 +104,7 @@ export function classicError(out: ByteWriter, fault: Fault): void {
       return;
     case "ownerGone":
       return internal(out, "the owner of the path has gone");
+    case "limit":
     case "internal":
       return internal(out, fault.reason);
     case "unknownMethod":

@@ -236,7 +236,7 @@ export abstract class JsonDialect implements Dialect {
     const { message } = this;
     switch (method) {
       case "info":
-        return to.info(id);
+        return to.info(id, message.listFlag("limits"));
       case "config":
       case "configure":
         return to.config(
@@ -311,11 +311,15 @@ export abstract class JsonDialect implements Dialect {
   protected abstract error(out: ByteWriter, fault: Fault): void;
 
   info(id: string, info: Info): ByteWriter {
-    return this.result(id).json(this.infoObject(info)).ascii("}");
+    const { limits } = info;
+    const description = this.infoObject(info);
+    return this.result(id)
+      .json(limits === undefined ? description : { ...description, limits })
+      .ascii("}");
   }
 
   /** What `info` answers. */
-  protected abstract infoObject(info: Info): unknown;
+  protected abstract infoObject(info: Info): object;
 
   abstract user(id: string, rights: Rights): ByteWriter;
 

@@ -56,7 +56,7 @@ export class V3Dialect extends JsonDialect {
     v3Error(out, fault);
   }
 
-  protected override infoObject(info: Info): unknown {
+  protected override infoObject(info: Info): object {
     return {
       name: info.name,
       version: info.version,

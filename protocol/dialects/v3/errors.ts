@@ -71,6 +71,12 @@ const UNPARSABLE: ErrorForm = {
   message: "Message could not be parsed",
 };
 
+const INTERNAL: ErrorForm = {
+  code: INTERNAL_ERROR,
+  name: "InternalError",
+  message: "Internal error",
+};
+
 const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
   notFound: NOT_FOUND,
   unknownFetch: NOT_FOUND,
@@ -122,11 +128,8 @@ const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
   protocol: UNPARSABLE,
   tooLarge: UNPARSABLE,
   parse: UNPARSABLE,
-  internal: {
-    code: INTERNAL_ERROR,
-    name: "InternalError",
-    message: "Internal error",
-  },
+  limit: INTERNAL,
+  internal: INTERNAL,
 };
 
 /** Writes the error object for a fault. */
@@ -192,6 +195,7 @@ function detailsOf(fault: Fault): string {
     case "protocol":
     case "tooLarge":
     case "parse":
+    case "limit":
     case "internal":
       return fault.reason;
   }

@@ -1,0 +1,114 @@
+/**
+ * Limits of what peers may take up, and how often each was reached.
+ *
+ * @module
+ */
+import type { Fault } from "../../protocol/errors/fault.ts";
+
+/** What is limited, by the names of the options. */
+export interface LimitValues {
+  /** Connections in all. */
+  readonly maxConnections: number;
+  /** Connections from one address. */
+  readonly maxConnectionsPerAddress: number;
+  /** Connections of one user who is logged in. */
+  readonly maxConnectionsPerUser: number;
+  /** States and methods of one peer. */
+  readonly maxElements: number;
+  /** Fetches of one peer. */
+  readonly maxFetches: number;
+  /** Texts and value rules of one peer's fetches, or of one `get`. */
+  readonly maxOperands: number;
+  /** Bytes that all peers together have not read yet. */
+  readonly maxBacklog: number;
+  /** Bytes of all values. */
+  readonly maxValues: number;
+}
+
+/** The name of a limit. */
+export type LimitName = keyof LimitValues;
+
+/**
+ * Defaults: one dashboard with 10,000 fetches, one gateway with 100,000 states
+ * and 200 clients behind one address stay far below.
+ */
+export const DEFAULT_LIMITS: LimitValues = {
+  maxConnections: 20_000,
+  maxConnectionsPerAddress: 10_000,
+  maxConnectionsPerUser: 10_000,
+  maxElements: 1_000_000,
+  maxFetches: 20_000,
+  maxOperands: 20_000,
+  maxBacklog: 1 << 28,
+  maxValues: 1 << 30,
+};
+
+/** A limit and how often it was reached. */
+export interface LimitReport {
+  /** The limit. */
+  readonly limit: number;
+  /** How often something was refused for it, or somebody disconnected. */
+  readonly reached: number;
+}
+
+const TEXTS: Readonly<Record<LimitName, string>> = {
+  maxConnections: "connections",
+  maxConnectionsPerAddress: "connections from one address",
+  maxConnectionsPerUser: "connections of one user",
+  maxElements: "states and methods of one peer",
+  maxFetches: "fetches of one peer",
+  maxOperands: "texts and value rules of one peer",
+  maxBacklog: "bytes that all peers have not read",
+  maxValues: "bytes of all values",
+};
+
+/** The limits of a bus. */
+export class Limits {
+  readonly values: LimitValues;
+  readonly #reached = new Map<LimitName, number>();
+
+  constructor(values: Partial<LimitValues> = {}) {
+    this.values = { ...DEFAULT_LIMITS, ...defined(values) };
+  }
+
+  /**
+   * Counts a request that is beyond a limit.
+   *
+   * @returns `null` if the amount is within the limit.
+   */
+  exceeded(name: LimitName, amount: number): Fault | null {
+    if (amount <= this.values[name]) return null;
+    return { kind: "limit", reason: this.strike(name) };
+  }
+
+  /** Counts that a limit was reached; returns the reason to be given. */
+  strike(name: LimitName): string {
+    this.#reached.set(name, (this.#reached.get(name) ?? 0) + 1);
+    return `at most ${this.values[name]} ${TEXTS[name]} (${name})`;
+  }
+
+  /** All limits with their counts. */
+  report(): Record<LimitName, LimitReport> {
+    const report = (name: LimitName): LimitReport => ({
+      limit: this.values[name],
+      reached: this.#reached.get(name) ?? 0,
+    });
+    return {
+      maxConnections: report("maxConnections"),
+      maxConnectionsPerAddress: report("maxConnectionsPerAddress"),
+      maxConnectionsPerUser: report("maxConnectionsPerUser"),
+      maxElements: report("maxElements"),
+      maxFetches: report("maxFetches"),
+      maxOperands: report("maxOperands"),
+      maxBacklog: report("maxBacklog"),
+      maxValues: report("maxValues"),
+    };
+  }
+}
+
+/** Without the members that are `undefined`. */
+function defined(values: Partial<LimitValues>): Partial<LimitValues> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * The form of a peer's messages: its dialect and their encoding.
+ *
+ * @module
+ */
+import type { Slice } from "../../base/slice.ts";
+import type { Dialect, Inbox } from "../../protocol/dialect.ts";
+import type { Encoding } from "../../protocol/encoding.ts";
+
+// After so many messages without certainty the dialect is what it is by then.
+const MAX_DETECTIONS = 16;
+
+const NO_BYTES = new Uint8Array(0);
+const encoder = new TextEncoder();
+
+/** Detects a peer's dialect by one of its first messages. */
+export type Detect = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => { readonly dialect: Dialect; readonly certain: boolean };
+
+/** Reads the messages of one connection in the form that they have. */
+export class MessageForm {
+  dialect: Dialect;
+  /** Encoding of the messages; `undefined`: they are in the dialect's form. */
+  encoding: Encoding | undefined;
+  // Called with each message until the dialect is certain.
+  #detect: Detect | undefined;
+  #detections = 0;
+
+  constructor(dialect: Dialect, detect: Detect | undefined) {
+    this.dialect = dialect;
+    this.#detect = detect;
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param rest Whether it is the rest of an array.
+   * @returns What is left of an array.
+   */
+  read(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    rest: boolean,
+    inbox: Inbox,
+  ): Slice | null {
+    let at: number;
+    if (rest) {
+      at = this.dialect.readOn(bytes, start, end, inbox);
+    } else {
+      if (this.encoding !== undefined) {
+        bytes = decode(this.encoding, bytes.subarray(start, end), inbox);
+        start = 0;
+        end = bytes.length;
+        if (end === 0) return null;
+      }
+      if (this.#detect !== undefined) this.#recognize(bytes, start, end);
+      at = this.dialect.read(bytes, start, end, inbox);
+    }
+    return at < end ? { bytes, start: at, end } : null;
+  }
+
+  #recognize(bytes: Uint8Array, start: number, end: number): void {
+    const detection = this.#detect?.(bytes, start, end);
+    if (detection === undefined) return;
+    this.dialect = detection.dialect;
+    if (detection.certain || ++this.#detections === MAX_DETECTIONS) {
+      this.#detect = undefined;
+    }
+  }
+}
+
+/** The message as JSON; empty if it can't be decoded. */
+function decode(
+  encoding: Encoding,
+  message: Uint8Array,
+  inbox: Inbox,
+): Uint8Array {
+  try {
+    return encoder.encode(encoding.decode(message));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    inbox.refuse(undefined, { kind: "parse", reason });
+    return NO_BYTES;
+  }
+}

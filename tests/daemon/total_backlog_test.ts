@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import { Bus } from "../../bus/bus.ts";
+import { Dialects } from "../../protocol/dialects/detect.ts";
+import { VirtualClock } from "../../testing/clock.ts";
+import { ProgramLink } from "../property/link.ts";
+
+const encoder = new TextEncoder();
+
+function slowPeer(bus: Bus): ProgramLink {
+  const link = new ProgramLink("slow", true, () => {});
+  bus.connect(link, new Dialects().classic);
+  return link;
+}
+
+/** Asks for so many bytes and does not read them. */
+function leaveUnread(link: ProgramLink, bytes: number): void {
+  const params = "x".repeat(bytes);
+  link.say(encoder.encode(JSON.stringify({ id: 1, method: "echo", params })));
+}
+
+Deno.test("of all who don't read, those with most unread go, but not who has just come", () => {
+  const clock = new VirtualClock();
+  const bus = new Bus({
+    info: {
+      name: "",
+      version: "0",
+      authentication: false,
+      separator: "/",
+      maxMessage: 1 << 20,
+    },
+    timeout: 5,
+    softBacklog: 10,
+    hardBacklog: 1 << 20,
+    stallTimeout: 1000,
+    limits: { maxBacklog: 10_000 },
+    clock,
+  });
+  const little = slowPeer(bus);
+  const much = slowPeer(bus);
+  clock.pass(2000);
+  const young = slowPeer(bus);
+  leaveUnread(little, 1000);
+  leaveUnread(much, 5000);
+  assert(!much.closing);
+  leaveUnread(young, 6000);
+  assertEquals(
+    [little, much, young].map(({ closing }) => closing),
+    [false, true, false],
+  );
+  assertEquals(bus.limits.report().maxBacklog.reached, 1);
+});

@@ -272,7 +272,7 @@ export const SETTINGS = {
   }),
   gunPeer: setting("gunPeer", {
     value: "URLS",
-    help: "GUN relays to connect to, separated by commas",
+    help: "GUN relays to connect to, such as https://user:password@host/gun",
     read: urls,
   }),
   gunShare: setting("gunShare", {

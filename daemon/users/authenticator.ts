@@ -21,6 +21,7 @@ import type { Waiter } from "../../base/ranked_semaphore.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
+  countedAddress,
   delayAfter,
   LoginThrottle,
   type User,
@@ -155,8 +156,7 @@ export class StoreAuthenticator implements Authenticator {
     remote: string,
     attempts: LoginAttempts = { failures: 0, ended: false },
   ): Promise<SessionUser | Fault> {
-    // Without the port, which differs between connections of one host.
-    const key = `${remote.replace(/:\d+$/, "")} ${name}`;
+    const key = `${countedAddress(remote)} ${name}`;
     const began = this.#clock.monotonic();
     const found = await this.#check(name, password, {
       rank: () => attempts.failures + this.#throttle.failuresOf(key),

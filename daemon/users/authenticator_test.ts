@@ -134,3 +134,23 @@ test("names that can't log in cost no hash", async (login) => {
   assertEquals(await login("joe", PASSWORD), "joe");
   assertEquals(new Set(await Promise.all(guesses)).size, 1);
 });
+
+test("all addresses of one IPv6 network count as one", async (login, clock) => {
+  const network = "2001:db8:1:2";
+  const same = [`${network}::1:1`, `${network}:3:4:5:6:7`, `${network}::7:8:9`];
+  for (const remote of same) await login("joe", "wrong", remote);
+  assertEquals(clock.delays, [250, 500, 1000]);
+  for (
+    const remote of [
+      "2001:db8:1:3::1:1",
+      "::1:5",
+      "::2:3:4",
+      "::ffff:10.0.0.1:7",
+    ]
+  ) {
+    await login("joe", "wrong", remote);
+  }
+  assertEquals(clock.delays.slice(3), [250, 250, 500, 250]);
+  await login("joe", "wrong", "10.0.0.1:8");
+  assertEquals(clock.delays.at(-1), 500);
+});

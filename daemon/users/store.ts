@@ -43,7 +43,12 @@ import { messageOf } from "../../base/narrowing.ts";
 
 export type * from "./user.ts";
 export type { UserAuth, UserStorage };
-export { delayAfter, LoginThrottle, type ThrottleOptions } from "./throttle.ts";
+export {
+  countedAddress,
+  delayAfter,
+  LoginThrottle,
+  type ThrottleOptions,
+} from "./throttle.ts";
 
 /**
  * The users file can't be used. The message is one line that names the file;

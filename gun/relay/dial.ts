@@ -12,12 +12,15 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /**
  * Connects to a relay.
  *
- * @param url Its address; `http` and `https` stand for `ws` and `wss`.
+ * @param url Its address; `http` and `https` stand for `ws` and `wss`. A name and
+ * a password in it are sent by HTTP Basic.
  * @param maxMessage Characters of the longest message taken.
  * @throws {Error} if the connection fails or takes more than 10 seconds.
  */
 export function dial(url: string, maxMessage: number): Promise<Pipe> {
   const socket = new WebSocket(url.replace(/^http/, "ws"));
+  // Errors must not show the password.
+  const shown = url.replace(/\/\/[^/]*@/, "//");
   socket.binaryType = "arraybuffer";
   const link = new RuntimeWebSocketLink(
     {
@@ -36,14 +39,14 @@ export function dial(url: string, maxMessage: number): Promise<Pipe> {
         socket.close(code === 1000 ? code : 3000, reason);
       },
     },
-    url,
+    shown,
     { maxMessage },
     new OpenLinks(),
   );
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
       clearTimeout(timer);
-      reject(new Error(`no relay at ${url}: ${reason}`));
+      reject(new Error(`no relay at ${shown}: ${reason}`));
       link.ended(reason);
     };
     const timer = setTimeout(() => {

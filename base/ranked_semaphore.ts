@@ -6,7 +6,11 @@
 
 /** Who waits for a task to be run. */
 export interface Waiter {
-  /** The lowest is next; asked whenever one has to be chosen. */
+  /**
+   * The lowest is next; asked whenever one has to be chosen. Of those with rank
+   * 0 the first comes first. Of those with another one the last: where somebody
+   * keeps many waiting, whoever comes anew need not wait for them.
+   */
   rank(): number;
   /** Whether the task need not be run any more. */
   readonly ended: boolean;
@@ -35,7 +39,7 @@ export class RankedSemaphore {
 
   /**
    * Runs a task as soon as fewer than the limit are running and none of a lower
-   * rank waits. Of the same rank the first comes first.
+   * rank waits; see {@linkcode Waiter.rank}.
    *
    * @returns `undefined` if it was not run: its waiter has ended, or too many of
    * a lower rank wait.
@@ -74,13 +78,13 @@ export class RankedSemaphore {
     this.#waiting = waiting;
   }
 
-  /** Refuses the one of the highest rank; of several the last. */
+  /** Refuses the one that would be run last. */
   #dropLast(): void {
     let last = 0;
     let highest = -Infinity;
     for (const [i, { waiter }] of this.#waiting.entries()) {
       const rank = waiter.rank();
-      if (rank < highest) continue;
+      if (rank < highest || rank === highest && rank > 0) continue;
       last = i;
       highest = rank;
     }
@@ -93,7 +97,7 @@ export class RankedSemaphore {
     let lowest = Infinity;
     for (const [i, { waiter }] of this.#waiting.entries()) {
       const rank = waiter.rank();
-      if (rank >= lowest) continue;
+      if (rank > lowest || rank === lowest && rank === 0) continue;
       first = i;
       lowest = rank;
     }

@@ -27,8 +27,8 @@ async function order(
   return begun;
 }
 
-Deno.test("the lowest rank is next, of the same the first", async () => {
-  assertEquals(await order([1, 0, 1, 0], 10), [1, 3, 0, 2]);
+Deno.test("the lowest rank is next; of 0 the first, of others the last", async () => {
+  assertEquals(await order([1, 0, 1, 0], 10), [1, 3, 2, 0]);
 });
 
 Deno.test("who has ended is left out", async () => {
@@ -37,6 +37,7 @@ Deno.test("who has ended is left out", async () => {
 
 Deno.test("where too many wait, the highest rank is refused", async () => {
   assertEquals(await order([1, 0, 1, 0], 2), [1, 3]);
-  assertEquals(await order([1, 1, 1], 2), [0, 1]);
+  assertEquals(await order([1, 1, 1], 2), [2, 1]);
+  assertEquals(await order([0, 0, 0], 2), [0, 1]);
   assertEquals(await order([1, 0, 1], 2, [0]), [1, 2]);
 });

@@ -145,7 +145,8 @@ export class StoreAuthenticator implements Authenticator {
    * Checks name and password at once, and delays the refusal: a right password
    * never waits for wrong ones. Those are delayed by the failures of their
    * connection, and of their address with their name. Where passwords wait to
-   * be hashed, those with fewer failures come first.
+   * be hashed, those with fewer failures come first, and of those with the same
+   * failures the last.
    *
    * @param remote Address and port that the login comes from.
    * @param attempts The logins of its connection.
@@ -159,7 +160,7 @@ export class StoreAuthenticator implements Authenticator {
     const key = `${countedAddress(remote)} ${name}`;
     const began = this.#clock.monotonic();
     const found = await this.#check(name, password, {
-      rank: () => attempts.failures + this.#throttle.failuresOf(key),
+      rank: () => Math.max(attempts.failures, this.#throttle.failuresOf(key)),
       get ended() {
         return attempts.ended;
       },

@@ -6,6 +6,7 @@
  */
 import { GunClient } from "../../support/gun_client.ts";
 import { header } from "../../support/stream_client.ts";
+import { basic } from "../../support/upgrade.ts";
 import { HELLO, PASSWORD } from "../../support/users.ts";
 import { asRecord } from "../../support/client.ts";
 import type { Attack } from "../attack.ts";
@@ -16,6 +17,9 @@ import type { Stage } from "../stage.ts";
 /** Time after which a changed users file counts. */
 const FILE_NOTICED_MS = 2500;
 const ADMINS = { fetchGroups: ["admins"], setGroups: ["admins"] };
+
+/** A line of a log that the daemon did not write. */
+const FORGED = "2026-01-01T00:00:00.000Z error forged";
 
 /** A connection on which a user has logged in, or nobody. */
 async function peer(
@@ -52,10 +56,17 @@ async function claim(stage: Stage): Promise<void> {
   stage.expect(result === "opened", "the call did not come to the owner");
 }
 
+/** What an app sends that logs in as a user who is no admin. */
+const EVE = { Authorization: basic("eve", PASSWORD) };
+
 /** Puts as an app of GUN; gives the answer, or why there is none. */
-async function gunPut(stage: Stage, soul: string): Promise<unknown> {
+async function gunPut(
+  stage: Stage,
+  soul: string,
+  headers?: Record<string, string>,
+): Promise<unknown> {
   try {
-    await using app = await GunClient.connect(stage.site.wsPort);
+    await using app = await GunClient.connect(stage.site.wsPort, headers);
     const node = {
       _: { "#": soul, ">": { value: Date.now() } },
       value: "forged",
@@ -92,6 +103,7 @@ export const RIGHTS: readonly Attack[] = [
     name: "claim-path-closed",
     about: "an anonymous peer adds a method before its owner does (--closed)",
     daemon: "closed",
+    short: true,
     states: 0,
     seconds: 3,
     run: claim,
@@ -121,9 +133,9 @@ export const RIGHTS: readonly Attack[] = [
       });
       const state = { path: "sec/t", value: "hidden", access: ADMINS };
       await done(owner, "add", state);
-      const answer = asRecord(await gunPut(stage, "jet/sec/t"));
+      const answer = asRecord(await gunPut(stage, "jet/sec/t", EVE));
       stage.expect("err" in answer, "the put was acknowledged");
-      await using other = await GunClient.connect(stage.site.wsPort);
+      await using other = await GunClient.connect(stage.site.wsPort, EVE);
       const shown = JSON.stringify(
         await other.ask({ get: { "#": "jet/sec/t" } }),
       );
@@ -133,11 +145,11 @@ export const RIGHTS: readonly Attack[] = [
   {
     name: "forged-log",
     about: "names with line feeds and escapes, and of 1 MB",
+    short: true,
     states: 0,
     seconds: 3,
     async run(stage) {
-      const forged =
-        "x\n2026-01-01T00:00:00.000Z error forged \u001b[31m\r\u0007";
+      const forged = `x\n${FORGED} \u001b[31m\r\u0007`;
       for (const name of [forged, "y".repeat(1_000_000)]) {
         const stranger = (await stage.tcp()).converse();
         await stranger.ask("config", { name });
@@ -147,7 +159,7 @@ export const RIGHTS: readonly Attack[] = [
       }
     },
     log: (lines) => [
-      ...lines.some((line) => line.includes("Z error forged"))
+      ...lines.some((line) => line.startsWith(FORGED))
         ? ["a line of the log was forged"]
         : [],
       ...lines.some(hasControls) ? ["the log has control characters"] : [],
@@ -197,6 +209,7 @@ export const RIGHTS: readonly Attack[] = [
     name: "existence",
     about: "asking whether hidden states, and names of users, exist",
     daemon: "users",
+    short: true,
     states: 0,
     seconds: 8,
     async run(stage) {
@@ -305,7 +318,7 @@ export const RIGHTS: readonly Attack[] = [
         const all = JSON.stringify(told);
         stage.expect(!/secret|treasure|"n":1/.test(all), `${name}: ${all}`);
       }
-      await using app = await GunClient.connect(stage.site.wsPort);
+      await using app = await GunClient.connect(stage.site.wsPort, EVE);
       const get = { "#": "jet/hidden/secret" };
       const shown = JSON.stringify(await app.ask({ get }));
       stage.expect(!shown.includes("treasure"), `an app sees ${shown}`);

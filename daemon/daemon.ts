@@ -19,6 +19,7 @@ import type { SessionUser } from "../bus/elements/access.ts";
 import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import { systemClock } from "../base/system_clock.ts";
+import { Turns } from "../base/turns.ts";
 import {
   type DaemonOptions,
   DEFAULT_BINARY_PORT,
@@ -111,7 +112,10 @@ export class Daemon extends DaemonEvents {
         paths: this.#paths,
       });
     const report = (error: unknown) => this.dispatchEvent(errorEvent(error));
-    this.#gun = options.gun && new GunService(options.gun, report);
+    const turns = new Turns(systemClock, report);
+    const { stallTimeout = DEFAULT_STALL_TIMEOUT_S } = options;
+    this.#gun = options.gun &&
+      new GunService({ stallTimeout, ...options.gun }, turns, report);
     const accessControl = options.users !== undefined ||
       options.authorize !== undefined;
     this.#accessControl = accessControl;
@@ -150,9 +154,10 @@ export class Daemon extends DaemonEvents {
       timeout: options.timeout ?? DEFAULT_TIMEOUT_S,
       softBacklog: options.softBacklog ?? DEFAULT_SOFT_BACKLOG_BYTES,
       hardBacklog: options.hardBacklog ?? DEFAULT_HARD_BACKLOG_BYTES,
-      stallTimeout: options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S,
+      stallTimeout,
       limits: options.limits,
       clock: systemClock,
+      turns,
       onConnect: (session) => this.#dispatch("connect", session, ""),
       onDisconnect: (session, reason) => {
         this.#endCount.get(session)?.();

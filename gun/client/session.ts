@@ -166,6 +166,7 @@ export class RelaySession {
 
   #received(frame: string): void {
     for (const message of messagesOf(frame) ?? []) {
+      if (message === null) continue;
       const id = message["#"];
       if (message.dam !== undefined) this.#neighbour(message);
       else if (typeof id !== "string" || id === "" || this.#isNew(id)) {

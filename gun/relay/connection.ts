@@ -3,9 +3,14 @@
  *
  * @module
  */
+import type { PeerClock } from "../../base/clock.ts";
 import { CloseCode, type LinkHandler } from "../../protocol/link.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { NodeEntries } from "../graph/entry.ts";
+import type { WireMessage } from "../wire/message.ts";
+import { Inbox, type InboxHost } from "./inbox.ts";
 import { Journal } from "./journal.ts";
+import { StallWatch } from "./stall_watch.ts";
 
 /** A WebSocket, or its stand-in in a test. */
 export interface Pipe {
@@ -13,10 +18,16 @@ export interface Pipe {
   readonly remote: string;
   /** Bytes that were sent and that the system has not taken yet. */
   readonly backlog: number;
+  /** Bytes that the system has taken so far. */
+  readonly taken: number;
   /** Sets the handler; to be called once, before the first message. */
   start(handler: LinkHandler): void;
   /** Sends a text message; does nothing on a closing pipe. */
   sendText(message: string): void;
+  /** Stops reading, where it can; what has been read is still handed over. */
+  pause(): void;
+  /** Goes on reading. */
+  resume(): void;
   /** Closes the pipe; the handler's `closed` is called after this returns. */
   close(code: number, reason: string): void;
 }
@@ -27,8 +38,20 @@ export interface ConnectionHost {
   readonly softBacklog: number;
   /** Bytes of waiting output above which the connection is closed. */
   readonly hardBacklog: number;
-  /** Takes a frame. */
-  received(peer: RelayConnection, frame: string): void;
+  /** Milliseconds for which a connection may take nothing of what waits. */
+  readonly stallMs: number;
+  /** Characters of input that wait at most for a connection. */
+  readonly maxInput: number;
+  /** Slices of work. */
+  readonly turns: Turns;
+  /** Delays tasks. */
+  readonly clock: PeerClock;
+  /** A frame has come. */
+  heard(peer: RelayConnection): void;
+  /** Carries out a message; returns the work that is left of it. */
+  carryOut(peer: RelayConnection, message: WireMessage): Work | null;
+  /** Called when a frame was not JSON. */
+  unreadable(peer: RelayConnection): void;
   /** Called when a frame was longer than is accepted. */
   overlong(peer: RelayConnection): void;
   /** Flushes the connection at the end of the turn. */
@@ -45,6 +68,10 @@ export interface ConnectionHost {
 const MAX_DEFERRED_PROPERTIES = 1_000_000;
 /** What each of them counts against the hard limit. */
 const DEFERRED_PROPERTY_BYTES = 100;
+/** Of those of one node, so many are sent in one message. */
+const MAX_DEFERRED_PART = 1000;
+/** Why a connection is closed whose output waits for too long. */
+const UNREAD = "the peer does not read";
 /** Long answers that may wait for one connection. */
 const MAX_STREAMS = 1000;
 
@@ -57,7 +84,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 export type WriteRights = "read" | "write" | "all";
 
 /** A connection to a client or to another relay. */
-export class RelayConnection implements LinkHandler {
+export class RelayConnection implements LinkHandler, InboxHost, Work {
   /** The WebSocket below. */
   readonly pipe: Pipe;
   /** Id of the other side; `null` before it has sent one. */
@@ -69,7 +96,12 @@ export class RelayConnection implements LinkHandler {
   /** What the other side may write. */
   readonly rights: WriteRights;
   readonly #onClosed: () => void;
+  /** Whether as many of its signatures as may wait are to be checked. */
+  verifying = false;
   readonly #host: ConnectionHost;
+  readonly #inbox: Inbox;
+  readonly #stall: StallWatch;
+  #pumping = false;
   #texts: string[] = [];
   #length = 0;
   #deferred: Journal | null = null;
@@ -89,6 +121,15 @@ export class RelayConnection implements LinkHandler {
     this.#onClosed = onClosed;
     this.pipe = pipe;
     this.receivedAt = now;
+    this.#inbox = new Inbox(this, host.turns, host.maxInput);
+    this.#stall = new StallWatch(
+      pipe,
+      host.clock,
+      host.stallMs,
+      () => {
+        if (this.slow || this.#inbox.waitsForOutput) this.#disconnect(UNREAD);
+      },
+    );
   }
 
   /** Whether it has ended or is closing. */
@@ -102,9 +143,24 @@ export class RelayConnection implements LinkHandler {
       this.pipe.backlog + this.#length > this.#host.softBacklog;
   }
 
+  /**
+   * Whether the peer has to read first. A relay that was dialled is read from in
+   * any case: else two relays could wait for each other.
+   */
+  get congested(): boolean {
+    return this.rights !== "all" && !this.#ended &&
+      this.pipe.backlog + this.#length > this.#host.softBacklog;
+  }
+
+  /** Whether it is not read from. */
+  get paused(): boolean {
+    return this.#inbox.waits;
+  }
+
   /** Sends a message at the end of the turn. */
   send(text: string): void {
     if (this.#ended) return;
+    this.#host.turns.left -= Cost.output + (text.length >> 2);
     this.#length += text.length;
     if (this.#texts.push(text) === 1) this.#host.willFlush(this);
   }
@@ -116,6 +172,7 @@ export class RelayConnection implements LinkHandler {
   forward(text: string, nodes: readonly NodeEntries[]): void {
     if (!this.slow) return this.send(text);
     if (this.#ended) return;
+    this.#stall.begin();
     const deferred = this.#deferred ??= new Journal(
       Math.min(
         MAX_DEFERRED_PROPERTIES,
@@ -124,7 +181,7 @@ export class RelayConnection implements LinkHandler {
     );
     for (const { soul, entries } of nodes) {
       for (const { key } of entries) {
-        if (!deferred.note(soul, key)) return this.#disconnectSlow();
+        if (!deferred.note(soul, key)) return this.#disconnect(UNREAD);
       }
     }
     // An empty pipe never calls `drained`.
@@ -134,9 +191,8 @@ export class RelayConnection implements LinkHandler {
   /** Sends messages one after the other, as quickly as they are read. */
   stream(messages: Iterator<string>): void {
     if (this.#ended) return;
-    const length = this.#streams.push(messages);
-    if (length === 1) this.#pump();
-    else if (length > MAX_STREAMS) this.#disconnectSlow();
+    if (this.#streams.push(messages) > MAX_STREAMS) this.#disconnect(UNREAD);
+    else this.#pump();
   }
 
   /** Sends the messages of this turn. */
@@ -150,8 +206,11 @@ export class RelayConnection implements LinkHandler {
         this.pipe.sendText(frame);
       }
     }
-    if (this.pipe.backlog > this.#host.hardBacklog) this.#disconnectSlow();
-    else if (this.#deferred !== null) this.#flushDeferred();
+    if (this.pipe.backlog > this.#host.hardBacklog) {
+      return this.#disconnect(UNREAD);
+    }
+    if (this.#deferred !== null) this.#pump();
+    this.#awake();
   }
 
   /** Sends a heartbeat. */
@@ -163,15 +222,48 @@ export class RelayConnection implements LinkHandler {
   close(code: number, reason: string): void {
     if (this.#ended) return;
     this.flush();
+    this.#inbox.end();
     this.#end();
     this.pipe.close(code, reason);
   }
 
-  text(message: string): void {
-    if (!this.#ended) this.#host.received(this, message);
+  arrived(): void {
+    this.#host.turns.renew();
   }
 
-  arrived(): void {}
+  text(message: string): void {
+    if (this.#ended) return;
+    this.#host.heard(this);
+    this.#inbox.frame(message);
+  }
+
+  unread(): void {
+    this.#stall.begin();
+  }
+
+  /** Goes on with what waited until its signatures were checked. */
+  verified(): void {
+    this.verifying = false;
+    this.#inbox.wake();
+  }
+
+  carryOut(message: WireMessage): Work | null {
+    return this.#host.carryOut(this, message);
+  }
+
+  unreadable(): void {
+    this.#host.unreadable(this);
+  }
+
+  overflow(): void {
+    this.#disconnect("more input than can wait");
+  }
+
+  read(wanted: boolean): void {
+    if (this.#ended) return;
+    if (wanted) this.pipe.resume();
+    else this.pipe.pause();
+  }
 
   message(bytes: Uint8Array, start: number, end: number): void {
     this.text(decoder.decode(bytes.subarray(start, end)));
@@ -183,54 +275,84 @@ export class RelayConnection implements LinkHandler {
 
   drained(): void {
     if (this.#ended) return;
+    this.#stall.end();
     this.#pump();
-    if (this.#deferred !== null) this.#flushDeferred();
+    this.#awake();
   }
 
   closed(_reason: string): void {
-    this.#end();
+    // What it has written before is carried out.
+    if (!this.#ended) this.#end();
+    this.#inbox.gone();
     this.#host.closed(this);
     this.#onClosed();
   }
 
-  #disconnectSlow(): void {
+  /** Sends what waits until the peer reads, in slices. */
+  proceed(): boolean {
+    while (!this.#ended && this.#hasRoom) {
+      if (this.#host.turns.spent) return false;
+      if (!this.#sendNext()) break;
+    }
+    this.#pumping = false;
+    // An empty pipe never calls `drained`.
+    if (this.#waits && this.pipe.backlog === 0) this.#pump();
+    return true;
+  }
+
+  get #waits(): boolean {
+    return this.#streams.length > 0 || this.#deferred !== null;
+  }
+
+  /** Sends a waiting message; `false` if none waits. */
+  #sendNext(): boolean {
+    const stream = this.#streams.at(0);
+    if (stream !== undefined) {
+      const { done, value } = stream.next();
+      if (done) this.#streams.shift();
+      else this.send(value);
+      return true;
+    }
+    const deferred = this.#deferred;
+    if (deferred === null) return false;
+    const next = deferred.take(MAX_DEFERRED_PART);
+    if (next === undefined) {
+      this.#deferred = null;
+      return false;
+    }
+    const text = this.#host.newest(...next);
+    if (text !== null) this.send(text);
+    return true;
+  }
+
+  #pump(): void {
+    if (this.#pumping || !this.#waits) return;
+    this.#pumping = true;
+    this.#host.turns.add(this);
+  }
+
+  /** Carries out what has waited for output to be read. */
+  #awake(): void {
+    if (this.#inbox.waitsForOutput) this.#inbox.wake();
+    if (this.#deferred !== null) this.#stall.begin();
+  }
+
+  get #hasRoom(): boolean {
+    return this.pipe.backlog + this.#length <= this.#host.softBacklog >> 1;
+  }
+
+  #disconnect(reason: string): void {
+    this.#inbox.end();
     this.#end();
-    this.pipe.close(CloseCode.policy, "the peer does not read");
+    this.pipe.close(CloseCode.policy, reason);
   }
 
   #end(): void {
     this.#ended = true;
+    this.#stall.end();
     this.#texts = [];
     this.#length = 0;
     this.#deferred = null;
     this.#streams = [];
-  }
-
-  get #hasRoom(): boolean {
-    return this.pipe.backlog <= this.#host.softBacklog >> 1;
-  }
-
-  #flushDeferred(): void {
-    const deferred = this.#deferred;
-    while (deferred !== null && this.#hasRoom) {
-      const next = deferred.take();
-      if (next === undefined) {
-        this.#deferred = null;
-        return;
-      }
-      const text = this.#host.newest(...next);
-      if (text !== null) this.pipe.sendText(text);
-    }
-  }
-
-  #pump(): void {
-    this.flush();
-    while (!this.#ended && this.#hasRoom) {
-      const stream = this.#streams.at(0);
-      if (stream === undefined) return;
-      const { done, value } = stream.next();
-      if (done) this.#streams.shift();
-      else this.pipe.sendText(value);
-    }
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
+import type { Work } from "../../base/turns.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import { Seen } from "../wire/dedup.ts";
 import { hashOf } from "../wire/hash.ts";
@@ -101,11 +102,12 @@ export class Gets {
     get: unknown,
     hash: unknown,
     now: number,
-  ): void {
+  ): Work | null {
     const { ids, limits, relays } = this.#options;
     const query = readGet(get, limits);
     if (typeof query === "string") {
-      return peer.send(errText(ids.next(), id, query));
+      peer.send(errText(ids.next(), id, query));
+      return null;
     }
     const { soul, key } = query;
     if (typeof soul === "string") {
@@ -126,6 +128,7 @@ export class Gets {
     if (relays.size > 0) {
       relays.query(peer, query, text !== null, () => getText(id, query));
     }
+    return null;
   }
 
   /**

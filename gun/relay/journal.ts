@@ -47,13 +47,24 @@ export class Journal {
   }
 
   /**
-   * Removes one node and returns it with the keys of its changed properties.
+   * Removes and returns changed properties of one node.
+   *
+   * @param limit How many at most.
    */
-  take(): [soul: string, keys: Set<string>] | undefined {
+  take(limit: number): [soul: string, keys: Iterable<string>] | undefined {
     for (const [soul, keys] of this.#nodes) {
-      this.#nodes.delete(soul);
-      this.#size -= keys.size;
-      return [soul, keys];
+      if (keys.size <= limit) {
+        this.#nodes.delete(soul);
+        this.#size -= keys.size;
+        return [soul, keys];
+      }
+      const some: string[] = [];
+      for (const key of keys) {
+        if (some.push(key) === limit) break;
+      }
+      for (const key of some) keys.delete(key);
+      this.#size -= limit;
+      return [soul, some];
     }
     return undefined;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
+import type { Turns } from "../../base/turns.ts";
 import type { GraphStore } from "../graph/store.ts";
 import type { WireLimits } from "../wire/limits.ts";
 import type { Verifier } from "./verify.ts";
@@ -32,6 +33,15 @@ export interface RelayOptions {
   readonly softBacklog?: number;
   /** Bytes of waiting output at which a connection is closed; default 64 MiB. */
   readonly hardBacklog?: number;
+  /**
+   * Seconds for which a connection may take nothing of the output that waits
+   * for it, before it is closed; default 10.
+   */
+  readonly stallTimeout?: number;
+  /** Characters of input that wait at most for a connection; default 64 Mi. */
+  readonly maxInput?: number;
+  /** Slices of work that are shared with others; by default its own. */
+  readonly turns?: Turns;
   /** Limits other than {@linkcode DEFAULT_LIMITS}. */
   readonly limits?: Partial<WireLimits>;
   /** Called with failures that are no answer to any request. */

@@ -5,6 +5,7 @@
  */
 import { CloseCode } from "../../protocol/link.ts";
 import type { Clock } from "../../base/clock.ts";
+import { Turns, type Work } from "../../base/turns.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import { CachedGraph } from "../graph/graph.ts";
 import { StateClock } from "../graph/state_clock.ts";
@@ -13,7 +14,7 @@ import type { Property } from "../graph/value.ts";
 import { Seen } from "../wire/dedup.ts";
 import { Ids, randomLetters } from "../wire/ids.ts";
 import { DEFAULT_LIMITS, type WireLimits } from "../wire/limits.ts";
-import { messagesOf, type WireMessage } from "../wire/message.ts";
+import type { WireMessage } from "../wire/message.ts";
 import {
   damErrText,
   errText,
@@ -46,6 +47,8 @@ export type { PropertyChange } from "./puts.ts";
 /** Called with changed properties, right after the change. */
 export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 
+/** Default of {@linkcode RelayOptions.stallTimeout}. */
+const DEFAULT_STALL_TIMEOUT_S = 10;
 /** Interval of the heartbeats that GUN's peers expect. */
 const HEARTBEAT_MS = 20_000;
 /** A relay that sends nothing for so long is disconnected. */
@@ -63,9 +66,12 @@ const MAX_PID_LENGTH = 100;
 export class Relay implements ConnectionHost {
   readonly softBacklog: number;
   readonly hardBacklog: number;
+  readonly stallMs: number;
+  readonly maxInput: number;
+  readonly turns: Turns;
+  readonly clock: Clock;
   /** The id by which other relays and clients know it. */
   readonly pid: string;
-  readonly #clock: Clock;
   readonly #limits: WireLimits;
   readonly #onError: (error: unknown) => void;
   readonly #graph: CachedGraph;
@@ -89,11 +95,14 @@ export class Relay implements ConnectionHost {
   constructor(options: RelayOptions) {
     const { store, clock, random } = options;
     const now = () => clock.now();
-    this.#clock = clock;
+    this.clock = clock;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#onError = options.onError ?? (() => {});
     this.softBacklog = options.softBacklog ?? 1 << 23;
     this.hardBacklog = options.hardBacklog ?? 1 << 26;
+    this.stallMs = (options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S) * 1000;
+    this.maxInput = options.maxInput ?? 1 << 26;
+    this.turns = options.turns ?? new Turns(clock, this.#onError);
     this.pid = randomLetters(9, random);
     this.#ids = new Ids(random);
     this.#states = new StateClock(now);
@@ -154,7 +163,7 @@ export class Relay implements ConnectionHost {
     const peer = new RelayConnection(
       this,
       pipe,
-      this.#clock.now(),
+      this.clock.now(),
       url === undefined ? rights : "all",
       onClosed,
     );
@@ -223,10 +232,10 @@ export class Relay implements ConnectionHost {
     const nodes = nodesOf(changes, () => this.nextState());
     const receipt = new Receipt(done);
     if (typeof nodes === "string") {
-      return this.#clock.endOfTurn(() => receipt.settle(nodes));
+      return this.clock.endOfTurn(() => receipt.settle(nodes));
     }
     const origin = { sender: null, id: this.#ids.next(), to: null, ok: "" };
-    this.#seen.note(origin.id, null, this.#clock.now());
+    this.#seen.note(origin.id, null, this.clock.now());
     this.#puts.take(origin, nodes, receipt);
   }
 
@@ -247,22 +256,28 @@ export class Relay implements ConnectionHost {
 
   // Input.
 
-  /** See {@linkcode ConnectionHost.received}. */
-  received(peer: RelayConnection, frame: string): void {
-    const now = this.#clock.now();
-    peer.receivedAt = now;
-    const messages = messagesOf(frame);
-    if (messages === undefined) {
-      return peer.send(damErrText("DAM JSON parse error."));
+  /** See {@linkcode ConnectionHost.heard}. */
+  heard(peer: RelayConnection): void {
+    peer.receivedAt = this.clock.now();
+  }
+
+  /** See {@linkcode ConnectionHost.carryOut}. */
+  carryOut(peer: RelayConnection, message: WireMessage): Work | null {
+    // Of a connection that has ended only what it has written is carried out.
+    const isWrite = message.put !== undefined && message.put !== null;
+    if (this.#closed || (peer.ended && !isWrite)) return null;
+    try {
+      return this.#dispatch(peer, message, this.clock.now());
+    } catch (error) {
+      // A failed read of the store must not end the other messages.
+      this.#onError(error);
+      return null;
     }
-    for (const message of messages) {
-      try {
-        this.#dispatch(peer, message, now);
-      } catch (error) {
-        // A failed read of the store must not end the other messages.
-        this.#onError(error);
-      }
-    }
+  }
+
+  /** See {@linkcode ConnectionHost.unreadable}. */
+  unreadable(peer: RelayConnection): void {
+    peer.send(damErrText("DAM JSON parse error."));
   }
 
   /** See {@linkcode ConnectionHost.overlong}. */
@@ -270,28 +285,37 @@ export class Relay implements ConnectionHost {
     peer.send(damErrText("Message too big!"));
   }
 
-  #dispatch(peer: RelayConnection, message: WireMessage, now: number): void {
+  #dispatch(
+    peer: RelayConnection,
+    message: WireMessage,
+    now: number,
+  ): Work | null {
     const { "#": ownId, "@": answered, put, get } = message;
     const id = typeof ownId === "string" && ownId !== ""
       ? ownId
       : this.#ids.next();
     if (id.length > this.#limits.id) {
-      return peer.send(damErrText("Message id too long!"));
+      peer.send(damErrText("Message id too long!"));
+      return null;
     }
-    if (message.dam !== undefined) return this.#handshake(peer, message, id);
-    if (!this.#seen.note(id, peer, now)) return;
+    if (message.dam !== undefined) {
+      this.#handshake(peer, message, id);
+      return null;
+    }
+    if (!this.#seen.note(id, peer, now)) return null;
     const to = typeof answered === "string" && answered !== ""
       ? answered
       : null;
     if (put !== undefined && put !== null) {
       this.#puts.receive(peer, id, to, message);
     } else if (get !== undefined) {
-      this.#gets.take(peer, id, get, message["##"], now);
+      return this.#gets.take(peer, id, get, message["##"], now);
     } else if (to !== null) {
       this.#passBack(peer, id, to, message);
     } else if (put === null) {
       peer.send(errText(this.#ids.next(), id, "Invalid put!"));
     }
+    return null;
   }
 
   /** Takes a `dam` message, which is not forwarded. */
@@ -403,11 +427,14 @@ export class Relay implements ConnectionHost {
   }
 
   #scheduleHeartbeat(): void {
-    this.#stopHeartbeat ??= this.#clock.after(HEARTBEAT_MS, () => {
+    this.#stopHeartbeat ??= this.clock.after(HEARTBEAT_MS, () => {
       this.#stopHeartbeat = null;
-      const now = this.#clock.now();
+      const now = this.clock.now();
       for (const peer of [...this.#connections]) {
-        if (peer.floods && now - peer.receivedAt > MAX_SILENCE_MS) {
+        if (
+          peer.floods && !peer.paused &&
+          now - peer.receivedAt > MAX_SILENCE_MS
+        ) {
           peer.close(CloseCode.policy, "nothing was heard");
         } else {
           peer.heartbeat();

@@ -14,24 +14,34 @@ export type WireMessage = Readonly<Record<string, unknown>>;
 
 /**
  * The messages of a frame: one object, or an array of objects or of their JSON
- * texts. Other elements are ignored, nested arrays too, so depth costs nothing.
+ * texts. Nested arrays are ignored too, so depth costs nothing.
  *
- * @returns `undefined` if the frame is not JSON.
+ * @returns The messages, with `null` for each element that is none; `undefined`
+ * if the frame is not JSON.
  */
-export function messagesOf(frame: string): readonly WireMessage[] | undefined {
+export function messagesOf(
+  frame: string,
+): Generator<WireMessage | null> | undefined {
   const first = frame.charCodeAt(0);
   // Other frames are no messages of GUN.
-  if (first !== BRACE && first !== BRACKET) return [];
+  if (first !== BRACE && first !== BRACKET) return elements([]);
   const parsed = parse(frame);
   if (parsed === undefined) return undefined;
-  if (isRecord(parsed)) return [parsed];
-  if (!Array.isArray(parsed)) return [];
-  const messages: WireMessage[] = [];
-  for (const item of parsed) {
-    const message: unknown = typeof item === "string" ? parse(item) : item;
-    if (isRecord(message)) messages.push(message);
+  return elements(Array.isArray(parsed) ? parsed : [parsed]);
+}
+
+function* elements(
+  items: readonly unknown[],
+): Generator<WireMessage | null> {
+  for (const item of items) {
+    const message = typeof item === "string" ? textMessage(item) : item;
+    yield isRecord(message) ? message : null;
   }
-  return messages;
+}
+
+/** A message that is a text; a text that can't be one is not parsed. */
+function textMessage(text: string): unknown {
+  return /^\s*\{/.test(text) ? parse(text) : null;
 }
 
 const BRACE = 0x7b;

@@ -20,6 +20,10 @@ export class TestPeer implements Pipe {
   readonly remote = "test";
   /** Set to make the peer a slow one. */
   backlog = 0;
+  /** Bytes that it has read. */
+  taken = 0;
+  /** Whether it is not read from. */
+  paused = false;
   /** Frames that came and were not looked at. */
   frames: string[] = [];
   /** Close code, when the relay has closed. */
@@ -42,17 +46,31 @@ export class TestPeer implements Pipe {
     this.frames.push(message);
   }
 
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
   close(code: number): void {
     this.code ??= code;
   }
 
-  /** Sends a frame: text as it is, anything else as JSON. */
+  /** Sends a frame, and ends the turn. */
   say(message: unknown): void {
+    this.tell(message);
+    this.#clock.settle();
+  }
+
+  /** Sends a frame: text as it is, anything else as JSON. */
+  tell(message: unknown): void {
     const text = typeof message === "string"
       ? message
       : JSON.stringify(message);
+    this.#handler?.arrived();
     this.#handler?.text?.(text);
-    this.#clock.settle();
   }
 
   /** An id that nobody has used. */
@@ -162,14 +180,19 @@ export class Bench {
   readonly errors: unknown[] = [];
   #peers = 0;
 
-  constructor(options: Partial<RelayOptions> = {}) {
+  /** @param options Options of the relay; a function of its clock. */
+  constructor(
+    options:
+      | Partial<RelayOptions>
+      | ((clock: VirtualClock) => Partial<RelayOptions>) = {},
+  ) {
     this.store = new MemoryStore((task) => this.clock.soon(task));
     this.relay = new Relay({
       store: this.store,
       clock: this.clock,
       random: seededRandom(1),
       onError: (error) => this.errors.push(error),
-      ...options,
+      ...typeof options === "function" ? options(this.clock) : options,
     });
   }
 

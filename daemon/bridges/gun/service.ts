@@ -6,6 +6,7 @@
 import type { Context } from "npm:hono@4.13.19";
 import type { SessionUser } from "../../../bus/elements/access.ts";
 import { CloseCode } from "../../../protocol/link.ts";
+import type { Turns } from "../../../base/turns.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
@@ -23,6 +24,9 @@ import { type AnyWebSocketLink, upgradeWebSocket } from "../../http/upgrade.ts";
 // A message that is too long is refused and skipped, up to this many times the
 // limit: an app that is disconnected for it would only send it again.
 const MAX_SKIPPED_RATIO = 16;
+
+// Characters of input that may wait for an app whose socket can't be paused.
+const MIN_WAITING_INPUT = 1 << 26;
 
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
@@ -99,6 +103,12 @@ export function defaultGunStore(
   return home ? `${home}/.local/share/jet/gun.db` : IN_MEMORY;
 }
 
+/** Options of GUN with those that all peers of a daemon share. */
+interface GunServiceOptions extends GunOptions {
+  /** Seconds for which an app may take nothing of what waits for it. */
+  readonly stallTimeout: number;
+}
+
 /** The parts of a running relay. */
 interface Running {
   readonly relay: Relay;
@@ -108,16 +118,25 @@ interface Running {
 
 /** GUN's part of a daemon. */
 export class GunService {
-  readonly #options: GunOptions;
+  readonly #options: GunServiceOptions;
+  readonly #turns: Turns;
   readonly #onError: (error: unknown) => void;
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
   /** The connections of apps, with their users. */
   readonly #users = new Map<AnyWebSocketLink, SessionUser | null>();
 
-  /** @param onError Called with internal errors. */
-  constructor(options: GunOptions, onError: (error: unknown) => void) {
+  /**
+   * @param turns The slices of the daemon.
+   * @param onError Called with internal errors.
+   */
+  constructor(
+    options: GunServiceOptions,
+    turns: Turns,
+    onError: (error: unknown) => void,
+  ) {
     this.#options = options;
+    this.#turns = turns;
     this.#onError = onError;
   }
 
@@ -190,6 +209,9 @@ export class GunService {
       memory: options.memory,
       softBacklog: options.softBacklog,
       hardBacklog: options.hardBacklog,
+      stallTimeout: options.stallTimeout,
+      maxInput: Math.max(MIN_WAITING_INPUT, 4 * this.maxMessage),
+      turns: this.#turns,
       permits: share.length === 0 ? undefined : (soul) => this.#permits(soul),
       onError: this.#onError,
     });

@@ -7,6 +7,7 @@
  */
 import { MemoryStore } from "../../../gun/store/memory_store.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
+import { Turns } from "../../../base/turns.ts";
 import type { Pipe } from "../../../gun/relay/connection.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
 import { type GraphValue, textOf } from "../../../gun/graph/value.ts";
@@ -45,6 +46,7 @@ interface Written {
 class NetworkPipe implements Pipe {
   readonly remote: string;
   readonly backlog = 0;
+  readonly taken = 0;
   /** The other end. */
   other: NetworkPipe | null = null;
   /** Whether this end still works. */
@@ -60,7 +62,7 @@ class NetworkPipe implements Pipe {
 
   start(handler: LinkHandler): void {
     this.#handler = handler;
-    for (const message of this.#early) handler.text?.(message);
+    for (const message of this.#early) this.#hand(message);
     this.#early = [];
     if (!this.open) this.#world.clock.soon(() => handler.closed("broken"));
   }
@@ -71,9 +73,19 @@ class NetworkPipe implements Pipe {
     this.#world.carry(() => {
       if (!other.open) return;
       if (other.#handler === null) other.#early.push(message);
-      else other.#handler.text?.(message);
+      else other.#hand(message);
     });
   }
+
+  #hand(message: string): void {
+    this.#handler?.arrived();
+    this.#handler?.text?.(message);
+  }
+
+  // As a runtime's own WebSocket, it reads on.
+  pause(): void {}
+
+  resume(): void {}
 
   close(): void {
     this.end();
@@ -87,6 +99,10 @@ class NetworkPipe implements Pipe {
     this.open = false;
     this.#world.clock.soon(() => this.#handler?.closed("broken"));
   }
+}
+
+function fail(error: unknown): void {
+  throw error;
 }
 
 /** What the dice have decided about a world. */
@@ -120,9 +136,8 @@ export class World {
         clock: own,
         random: () => chance.below(1 << 20) / (1 << 20),
         memory: chance.of([0, 2000, 1 << 20]),
-        onError(error) {
-          throw error;
-        },
+        turns: new Turns(own, fail, chance.of([1000, 100_000, 2_000_000])),
+        onError: fail,
       });
       this.relays.push(relay);
       new Mesh({

@@ -1,0 +1,180 @@
+/**
+ * The inbox of a connection: frames and work that wait for their turn.
+ *
+ * @module
+ */
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
+import { messagesOf, type WireMessage } from "../wire/message.ts";
+
+// In the units of `Cost`.
+const CHARACTER_COST = 4;
+// A text that is no message may fail to be parsed.
+const JUNK_COST = 3_000;
+
+/** What an inbox needs of its connection. */
+export interface InboxHost {
+  /** Whether the peer has to read before more is done for it. */
+  readonly congested: boolean;
+  /** Whether as many signatures of the peer as may wait are to be checked. */
+  readonly verifying: boolean;
+  /**
+   * Carries out a message.
+   *
+   * @returns The work that is left of it.
+   */
+  carryOut(message: WireMessage): Work | null;
+  /** A frame was not JSON. */
+  unreadable(): void;
+  /** More waits than the pipe should have handed over. */
+  overflow(): void;
+  /** Begins to wait until the peer reads. */
+  unread(): void;
+  /** Stops or goes on reading. */
+  read(wanted: boolean): void;
+}
+
+/** What a connection that is not read from waits for. */
+type Waiting = "nothing" | "turn" | "output" | "verifier";
+
+/**
+ * Carries out the messages of one connection in order. Where the slice does not
+ * suffice, its output is full, or too many of its signatures are to be checked,
+ * it is not read from, and the rest waits.
+ */
+export class Inbox implements Work {
+  readonly #host: InboxHost;
+  readonly #turns: Turns;
+  readonly #maxLength: number;
+  #waiting: Waiting = "nothing";
+  #work: Work | null = null;
+  #messages: Iterator<WireMessage | null> | null = null;
+  #frames: string[] = [];
+  #nextFrame = 0;
+  #length = 0;
+  #ended = false;
+
+  /** @param maxLength Characters that wait at most, where a pipe can't pause. */
+  constructor(host: InboxHost, turns: Turns, maxLength: number) {
+    this.#host = host;
+    this.#turns = turns;
+    this.#maxLength = maxLength;
+  }
+
+  /** Whether something waits. */
+  get waits(): boolean {
+    return this.#waiting !== "nothing";
+  }
+
+  /** Whether something waits until the peer has read. */
+  get waitsForOutput(): boolean {
+    return this.#waiting === "output";
+  }
+
+  /** Carries out a frame, at once or later. */
+  frame(text: string): void {
+    if (this.#ended) return;
+    if (this.#waiting !== "nothing") return this.#keep(text);
+    this.#begin(text);
+    while (this.#work !== null || this.#messages !== null) {
+      if (this.#isOver) {
+        this.#host.read(false);
+        return this.#wait();
+      }
+      this.#carryOn();
+    }
+  }
+
+  /** Goes on if what it waited for has come. */
+  wake(): void {
+    if (this.#waiting === "output" || this.#waiting === "verifier") {
+      this.#wait();
+    }
+  }
+
+  /** Drops what waits. */
+  end(): void {
+    this.#ended = true;
+    this.#work = null;
+    this.#messages = null;
+    this.#frames = [];
+  }
+
+  /** Drops work for a peer that is gone; what it has written is carried out. */
+  gone(): void {
+    this.#work = null;
+    this.wake();
+  }
+
+  get #isOver(): boolean {
+    return this.#turns.left <= 0 || this.#host.congested ||
+      this.#host.verifying;
+  }
+
+  #keep(frame: string): void {
+    this.#frames.push(frame);
+    this.#length += frame.length;
+    if (this.#length > this.#maxLength) this.#host.overflow();
+  }
+
+  #wait(): void {
+    if (this.#host.congested) {
+      this.#waiting = "output";
+      this.#host.unread();
+    } else if (this.#host.verifying) {
+      this.#waiting = "verifier";
+    } else {
+      this.#waiting = "turn";
+      this.#turns.add(this);
+    }
+  }
+
+  /** A slice of this connection. */
+  proceed(): boolean {
+    while (!this.#ended) {
+      if (this.#host.congested || this.#host.verifying) {
+        this.#wait();
+        return true;
+      }
+      if (this.#turns.left <= 0) return false;
+      if (!this.#carryOn()) {
+        this.#waiting = "nothing";
+        this.#host.read(true);
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on with what comes next; `false` if nothing waits. */
+  #carryOn(): boolean {
+    if (this.#work !== null) {
+      if (this.#work.proceed()) this.#work = null;
+      return true;
+    }
+    if (this.#messages !== null) {
+      this.#turns.left -= Cost.message;
+      const { done, value } = this.#messages.next();
+      if (done) this.#messages = null;
+      else if (value === null) this.#turns.left -= JUNK_COST;
+      else this.#work = this.#host.carryOut(value);
+      return true;
+    }
+    const frame = this.#frames.at(this.#nextFrame);
+    if (frame === undefined) {
+      this.#frames = [];
+      this.#nextFrame = 0;
+      return false;
+    }
+    this.#frames[this.#nextFrame++] = "";
+    this.#length -= frame.length;
+    this.#begin(frame);
+    return true;
+  }
+
+  #begin(frame: string): void {
+    this.#turns.left -= frame.length * CHARACTER_COST;
+    const messages = messagesOf(frame);
+    if (messages === undefined) this.#host.unreadable();
+    else this.#messages = messages;
+  }
+}

@@ -328,13 +328,12 @@ export class WebSocketReader {
   #reserve(more: number): void {
     const needed = this.#messageLength + more;
     if (this.#message.length >= needed) return;
-    const whole = this.#messageLength + this.#missing;
-    const grown = new Uint8Array(
-      Math.min(
-        Math.max(needed, whole),
-        Math.max(needed, this.#message.length * 2, 1024),
-      ),
-    );
+    // Fragments may be tiny: only the last one tells what the whole will be.
+    const most = (this.#first & FIN_BIT) === 0
+      ? this.#maxMessage
+      : this.#messageLength + this.#missing;
+    const doubled = Math.max(this.#message.length * 2, 1024);
+    const grown = new Uint8Array(Math.max(needed, Math.min(most, doubled)));
     grown.set(this.#message.subarray(0, this.#messageLength));
     this.#message = grown;
   }

@@ -224,6 +224,7 @@ export const FLOODS: readonly Attack[] = [
   sending({
     name: "tiny-fragments",
     about: "a message of a WebSocket in fragments of one byte",
+    short: true,
     by: "webSocket",
     again: true,
     first: () => webSocketFrame(Opcode.text, "[", false),

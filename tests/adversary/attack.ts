@@ -23,8 +23,11 @@ export interface Attack {
   readonly states?: number;
   /** Time of the attack; {@linkcode DEFAULT_SECONDS} if not given. */
   readonly seconds?: number;
-  /** Whether the daemon has to disconnect the strangers before the end. */
-  readonly mustDrop?: boolean;
+  /**
+   * Seconds after which the daemon must have disconnected the strangers; if not
+   * given, they may stay.
+   */
+  readonly droppedAfter?: number;
   /** Whether it is part of the short form. */
   readonly short?: boolean;
   /**

@@ -83,12 +83,9 @@ export async function carryOut(
   const { port, wsPort, binaryPort } = daemon;
   const site = { port, wsPort, binaryPort, states, usersFile };
   const run = new Run(daemon, site, attack, kind !== "open");
-  return judge(
-    attack.name,
-    await run.measure(seconds, aftermath),
-    aim,
-    !!attack.mustDrop,
-  );
+  const measures = await run.measure(seconds, aftermath);
+  const mustDrop = seconds > (attack.droppedAfter ?? Infinity);
+  return judge(attack.name, measures, aim, mustDrop);
 }
 
 /** Attacks that are carried out one after the other. */

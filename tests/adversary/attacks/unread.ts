@@ -27,7 +27,7 @@ export const UNREAD: readonly Attack[] = [
     name: "unread-answers",
     about: "40 connections that ask for 45 MiB each and read nothing",
     seconds: 15,
-    mustDrop: true,
+    droppedAfter: 13,
     connections: 40,
     reads: false,
     bytes: () => frames(many(GETS, get)),

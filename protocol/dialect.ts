@@ -238,6 +238,16 @@ export interface Inbox {
   goodbye(reason?: string): void;
 }
 
+/** The answer to a `get`, to which the elements are added one by one. */
+export interface ElementList {
+  /** Number of bytes so far. */
+  readonly length: number;
+  /** Adds an element. */
+  add(element: ElementEntry, readOnly: boolean): void;
+  /** Ends the answer, to be sent. */
+  end(): ByteWriter;
+}
+
 /** How an owner answers. */
 export type AnswerForm = Pick<Dialect, "answersWithPath">;
 
@@ -284,12 +294,8 @@ export interface Dialect {
   echo(id: string, params: Value | undefined): ByteWriter;
   /** The answer to a request for one value. */
   value(id: string, value: Value): ByteWriter;
-  /** The answer to `get`. */
-  elements<E extends ElementEntry>(
-    id: string,
-    elements: readonly E[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter;
+  /** Begins the answer to `get`. */
+  elements(id: string): ElementList;
   /** The answer to a sorted `get`. */
   rows<E extends ElementEntry>(
     id: string,

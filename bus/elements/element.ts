@@ -150,6 +150,10 @@ export class Node implements Subject {
     return false;
   }
 
+  get removed(): boolean {
+    return false;
+  }
+
   get restriction(): Restriction | null {
     return null;
   }

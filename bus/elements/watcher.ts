@@ -13,6 +13,8 @@ export interface Subject extends ElementEntry {
   readonly json: JsonValue;
   /** Whether it can only be fetched. */
   readonly fetchOnly: boolean;
+  /** Whether it is not there any more. */
+  readonly removed: boolean;
   /** Access restriction; `null`: none. */
   readonly restriction: Restriction | null;
 }

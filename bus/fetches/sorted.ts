@@ -127,19 +127,12 @@ class Order {
   }
 }
 
-/** Subjects that match a query now, in order, as rows where it sorts. */
-export function snapshot(
+/** The subjects that match a sorted query, as rows in order. */
+export function sortedRows(
   query: CompiledQuery,
   subjects: readonly Subject[],
-):
-  | { readonly elements: readonly Subject[] }
-  | { readonly rows: readonly WindowRow<Subject>[] } {
-  if (query.sort !== undefined) {
-    const order = new Order(query);
-    order.reset(subjects);
-    return { rows: order.sorter.allRows().changes };
-  }
-  const { values } = query;
-  if (values === null) return { elements: subjects };
-  return { elements: subjects.filter((s) => valueMatches(values, s)) };
+): readonly WindowRow<Subject>[] {
+  const order = new Order(query);
+  order.reset(subjects);
+  return order.sorter.allRows().changes;
 }

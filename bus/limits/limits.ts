@@ -19,6 +19,8 @@ export interface LimitValues {
   readonly maxFetches: number;
   /** Texts and value rules of one peer's fetches, or of one `get`. */
   readonly maxOperands: number;
+  /** Bytes of the answer to one `get`. */
+  readonly maxAnswer: number;
   /** Bytes that all peers together have not read yet. */
   readonly maxBacklog: number;
   /** Bytes of all values. */
@@ -36,9 +38,10 @@ export const DEFAULT_LIMITS: LimitValues = {
   maxConnections: 20_000,
   maxConnectionsPerAddress: 10_000,
   maxConnectionsPerUser: 10_000,
-  maxElements: 1_000_000,
+  maxElements: 10_000_000,
   maxFetches: 20_000,
   maxOperands: 20_000,
+  maxAnswer: 1 << 26,
   maxBacklog: 1 << 28,
   maxValues: 1 << 30,
 };
@@ -58,6 +61,7 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
   maxElements: "states and methods of one peer",
   maxFetches: "fetches of one peer",
   maxOperands: "texts and value rules of one peer",
+  maxAnswer: "bytes of the answer to one get; fetch has no limit",
   maxBacklog: "bytes that all peers have not read",
   maxValues: "bytes of all values",
 };
@@ -100,6 +104,7 @@ export class Limits {
       maxElements: report("maxElements"),
       maxFetches: report("maxFetches"),
       maxOperands: report("maxOperands"),
+      maxAnswer: report("maxAnswer"),
       maxBacklog: report("maxBacklog"),
       maxValues: report("maxValues"),
     };

@@ -10,12 +10,10 @@ import type {
 } from "../../protocol/dialect.ts";
 import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
-import type { Element } from "../elements/element.ts";
-import type { Subject } from "../elements/watcher.ts";
 import { compile, type CompiledQuery } from "../fetches/compile.ts";
+import { ListAnswer, RowsAnswer } from "./answers.ts";
 import { createFetch } from "../fetches/create.ts";
 import type { Fetch } from "../fetches/fetch.ts";
-import { snapshot } from "../fetches/sorted.ts";
 import { listChildren } from "../space/listing.ts";
 import type { Mount, Space } from "../space/space.ts";
 import { andThen } from "../../base/turns.ts";
@@ -102,33 +100,23 @@ export class FetchRequests implements FetchInbox {
     space: Space,
     release: () => void,
   ): void {
-    const { canRead } = this.#host;
+    const host = this.#host;
+    const { canRead } = host;
     const { kinds, paths } = query;
-    const nodes: Subject[] = kinds.node ? space.nodesFor(paths, canRead) : [];
-    const elements: Element[] = [];
+    const answer = query.sort === undefined
+      ? new ListAnswer(host, id, query.values)
+      : new RowsAnswer(host, id, query);
+    if (kinds.node) space.nodesFor(paths, canRead).forEach(answer.add);
     const scan = space.scan(paths, (element) => {
       if (!(element.method ? kinds.method : kinds.state)) return;
       const { restriction } = element;
       if (restriction !== null && !canRead(restriction)) return;
-      if (space.exists?.(element) !== false) elements.push(element);
+      if (space.exists?.(element) !== false) answer.add(element);
     });
-    this.#host.run(andThen(scan, () => {
-      // Some may have been removed between two slices.
-      const found = elements.filter(({ removed }) => !removed);
-      this.#answer(id, query, [...nodes, ...found]);
+    host.run(andThen(scan, () => {
+      if (!host.gone) answer.send();
       release();
     }));
-  }
-
-  #answer(id: string, query: CompiledQuery, subjects: Subject[]): void {
-    const { dialect, gone, readOnly } = this.#host;
-    if (gone) return;
-    const found = snapshot(query, subjects);
-    this.#host.send(
-      "rows" in found
-        ? dialect.rows(id, found.rows, readOnly)
-        : dialect.elements(id, found.elements, readOnly),
-    );
   }
 
   read(id: RequestId, path: string): void {

@@ -180,6 +180,7 @@ function programOptions(
         maxElements: values.get(SETTINGS.maxElements),
         maxFetches: values.get(SETTINGS.maxFetches),
         maxOperands: values.get(SETTINGS.maxOperands),
+        maxAnswer: values.get(SETTINGS.maxAnswer),
         maxBacklog: values.get(SETTINGS.maxBacklog),
         maxValues: values.get(SETTINGS.maxValues),
       },

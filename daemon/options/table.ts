@@ -183,6 +183,7 @@ export const SETTINGS = {
     "maxOperands",
     "texts and value rules of a peer's fetches, or of one get",
   ),
+  maxAnswer: limit("maxAnswer", "bytes of the answer to one get"),
   maxBacklog: limit(
     "maxBacklog",
     "bytes that all peers have not read, beyond which the slowest go",

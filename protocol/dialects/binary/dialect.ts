@@ -23,6 +23,7 @@ import type {
   ChildListing,
   Dialect,
   ElementEntry,
+  ElementList,
   ElementRow,
   EventKind,
   Inbox,
@@ -42,6 +43,9 @@ import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import { BinaryWriter } from "../../binary/writer.ts";
+
+// Two numbers precede the rows: how many there are, and how many follow.
+const ROWS_HEADER_BYTES = 8;
 
 const EVENT_TYPES = {
   add: EventType.add,
@@ -169,16 +173,22 @@ export class BinaryDialect implements Dialect {
     return this.#success(id).value(value);
   }
 
-  elements<E extends ElementEntry>(
-    id: string,
-    elements: readonly E[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter {
-    const rows = this.#beginRows(elements.length, elements.length);
-    elements.forEach((element, i) =>
-      writeRow(rows, i + 1, element, readOnly(element), true)
-    );
-    return this.#rowsResult(id);
+  elements(id: string): ElementList {
+    const rows = new BinaryWriter();
+    let count = 0;
+    return {
+      get length() {
+        return rows.length;
+      },
+      add(element, readOnly) {
+        writeRow(rows, ++count, element, readOnly, true);
+      },
+      end: () =>
+        this.#success(id).u8(ValueType.rows).u32(
+          ROWS_HEADER_BYTES + rows.length,
+        )
+          .u32(count).u32(count).slice(rows.bytes, 0, rows.length),
+    };
   }
 
   rows<E extends ElementEntry>(

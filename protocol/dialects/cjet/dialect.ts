@@ -40,18 +40,15 @@ export class CjetDialect extends ClassicDialect {
     return this.done(id);
   }
 
-  /** States with path and value, and nodes if they are asked for. */
-  override elements<E extends ElementEntry>(
-    id: string,
-    elements: readonly E[],
-  ): ByteWriter {
-    const out = this.result(id).ascii("[");
-    let first = true;
-    for (const element of elements) {
-      if (element.method && !element.node) continue;
-      beginElement(out, element, first).ascii("}");
-      first = false;
-    }
-    return out.ascii("]}");
+  /** States, and nodes if they are asked for. */
+  protected override lists({ method, node }: ElementEntry): boolean {
+    return !method || node;
+  }
+
+  protected override writeElement(
+    out: ByteWriter,
+    element: ElementEntry,
+  ): void {
+    beginElement(out, element, true).ascii("}");
   }
 }

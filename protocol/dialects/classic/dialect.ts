@@ -61,17 +61,12 @@ export class ClassicDialect extends JsonDialect {
       .ascii("}");
   }
 
-  override elements<E extends ElementEntry>(
-    id: string,
-    elements: readonly E[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter {
-    const out = this.result(id).ascii("[");
-    for (let i = 0; i < elements.length; i++) {
-      if (i > 0) out.ascii(",");
-      this.writeEvent(out, "add", elements[i], readOnly(elements[i]));
-    }
-    return out.ascii("]}");
+  protected override writeElement(
+    out: ByteWriter,
+    element: ElementEntry,
+    readOnly: boolean,
+  ): void {
+    this.writeEvent(out, "add", element, readOnly);
   }
 
   override answered(

@@ -8,6 +8,7 @@ import type {
   ChildListing,
   Dialect,
   ElementEntry,
+  ElementList,
   ElementRow,
   EventKind,
   Inbox,
@@ -333,11 +334,35 @@ export abstract class JsonDialect implements Dialect {
     return writeAsJson(this.result(id), value).ascii("}");
   }
 
-  abstract elements<E extends ElementEntry>(
-    id: string,
-    elements: readonly E[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter;
+  elements(id: string): ElementList {
+    const out = new ByteWriter().ascii('{"id":').write(id)
+      .ascii(',"result":[');
+    let first = true;
+    return {
+      get length() {
+        return out.length;
+      },
+      add: (element, readOnly) => {
+        if (!this.lists(element)) return;
+        if (!first) out.ascii(",");
+        first = false;
+        this.writeElement(out, element, readOnly);
+      },
+      end: () => out.ascii("]}"),
+    };
+  }
+
+  /** Whether the answer to `get` includes an element. */
+  protected lists(_element: ElementEntry): boolean {
+    return true;
+  }
+
+  /** Writes an element of the answer to `get`. */
+  protected abstract writeElement(
+    out: ByteWriter,
+    element: ElementEntry,
+    readOnly: boolean,
+  ): void;
 
   rows<E extends ElementEntry>(
     id: string,

@@ -75,15 +75,11 @@ export class V3Dialect extends JsonDialect {
     return this.done(id);
   }
 
-  override elements<E extends ElementEntry>(
-    id: string,
-    elements: readonly E[],
-  ): ByteWriter {
-    const out = this.result(id).ascii("[");
-    for (let i = 0; i < elements.length; i++) {
-      beginElement(out, elements[i], i === 0).ascii("}");
-    }
-    return out.ascii("]}");
+  protected override writeElement(
+    out: ByteWriter,
+    element: ElementEntry,
+  ): void {
+    beginElement(out, element, true).ascii("}");
   }
 
   override answered(

@@ -40,6 +40,8 @@ const MAX_RUNNING_LOGINS = 2;
 const MAX_WAITING_LOGINS = 1000;
 
 const logins = new RankedSemaphore(MAX_RUNNING_LOGINS, MAX_WAITING_LOGINS);
+/** SHA-crypt is computed in slices of the event loop: one at a time. */
+const shaLogins = new RankedSemaphore(1, MAX_WAITING_LOGINS);
 /** New passwords; logins must not make them wait. */
 const changes = new Semaphore(1);
 
@@ -94,7 +96,7 @@ export async function verify(
   }
   if ("sha" in how) {
     const { sha } = how;
-    const found = await logins.run(
+    const found = await shaLogins.run(
       waiter,
       () => shaCryptDigest(password, sha),
     );

@@ -28,6 +28,11 @@ export interface Attack {
    * given, they may stay.
    */
   readonly droppedAfter?: number;
+  /**
+   * Whether what matters is what the attack itself checks, so that it must come
+   * to its end before its time is over.
+   */
+  readonly isCheck?: boolean;
   /** Whether it is part of the short form. */
   readonly short?: boolean;
   /**

@@ -33,8 +33,7 @@ export const ATTACKS: readonly Attack[] = [
   ...DIALECTS,
   ...GUN,
   ...HALF_OPEN,
-  ...LOGINS,
-  ...RIGHTS,
+  ...[...LOGINS, ...RIGHTS].map((attack) => ({ ...attack, isCheck: true })),
 ];
 
 /** The attack of a name. */

@@ -41,6 +41,7 @@ export interface RunOptions {
   readonly runtime: RuntimeName;
   /** Instead of what the attack says. */
   readonly states?: number;
+  /** Instead of what an attack says that does not check anything itself. */
   readonly seconds?: number;
   /** Instead of what the number of states asks for. */
   readonly aim?: Aim;
@@ -69,7 +70,8 @@ export async function carryOut(
 ): Promise<Row> {
   const { daemon: kind = "open", args = [] } = attack;
   const states = options.states ?? attack.states ?? DEFAULT_STATES;
-  const seconds = options.seconds ?? attack.seconds ?? DEFAULT_SECONDS;
+  const { seconds: own = DEFAULT_SECONDS, isCheck = false } = attack;
+  const seconds = isCheck ? own : options.seconds ?? own;
   const { aim = aimFor(states), aftermath = DEFAULT_AFTERMATH_MS } = options;
   await using folder = await TemporaryFolder.create();
   const usersFile = await folder.write("users.json", USERS_FILE);

@@ -20,7 +20,7 @@ async function serveCrowd({ crowd: options }: CrowdTask): Promise<void> {
 async function attack(
   { attack: name, site, seconds }: StrangersTask,
 ): Promise<void> {
-  const { run } = attackOf(name);
+  const { run, isCheck = false } = attackOf(name);
   parentPort?.postMessage("ready");
   await asked();
   using stage = new Stage(site, AbortSignal.timeout(seconds * 1000));
@@ -31,6 +31,7 @@ async function attack(
     // A connection that ends breaks off what is going on: that is no failure.
     if (!stage.signal.aborted) stage.fail(`it failed: ${error}`);
   }
+  if (stage.signal.aborted && isCheck) stage.fail("it came to no end in time");
   const report: StrangersReport = {
     failures: stage.failures,
     connections: stage.connections.length,

@@ -194,7 +194,6 @@ export const REQUESTS: readonly Attack[] = [
     about: "an owner of as many states as there are, who leaves",
     states: MILLION / 2,
     seconds: 20,
-    short: true,
     async run(stage) {
       const owner = (await stage.tcp()).converse();
       await populate(owner, "leaving", stage.site.states);

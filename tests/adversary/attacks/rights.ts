@@ -96,16 +96,15 @@ export const RIGHTS: readonly Attack[] = [
     about: "an anonymous peer adds a method before its owner does (--users)",
     daemon: "users",
     states: 0,
-    seconds: 3,
+    seconds: 8,
     run: claim,
   },
   {
     name: "claim-path-closed",
     about: "an anonymous peer adds a method before its owner does (--closed)",
     daemon: "closed",
-    short: true,
     states: 0,
-    seconds: 3,
+    seconds: 8,
     run: claim,
   },
   {
@@ -113,7 +112,7 @@ export const RIGHTS: readonly Attack[] = [
     about: "anybody puts at /gun (--users --closed)",
     daemon: "closed",
     states: 0,
-    seconds: 3,
+    seconds: 8,
     async run(stage) {
       const answer = asRecord(await gunPut(stage, "anything"));
       stage.expect("err" in answer, "a put without login was stored");
@@ -125,7 +124,7 @@ export const RIGHTS: readonly Attack[] = [
     daemon: "users",
     args: ["--gun-share", "sec/#:set"],
     states: 0,
-    seconds: 4,
+    seconds: 8,
     async run(stage) {
       const owner = await peer(stage, "hello", ({ method, id }) => {
         if (method === "sec/t") stage.fail("the put came to the owner");
@@ -147,7 +146,7 @@ export const RIGHTS: readonly Attack[] = [
     about: "names with line feeds and escapes, and of 1 MB",
     short: true,
     states: 0,
-    seconds: 3,
+    seconds: 8,
     async run(stage) {
       const forged = `x\n${FORGED} \u001b[31m\r\u0007`;
       for (const name of [forged, "y".repeat(1_000_000)]) {
@@ -251,7 +250,6 @@ export const RIGHTS: readonly Attack[] = [
     daemon: "users",
     states: 0,
     seconds: 6,
-    short: true,
     async run(stage) {
       for (const name of [undefined, "eve", "guest"]) {
         const stranger = await peer(stage, name);
@@ -273,7 +271,6 @@ export const RIGHTS: readonly Attack[] = [
     about: "states of others are changed, removed and added again",
     states: 0,
     seconds: 6,
-    short: true,
     async run(stage) {
       const stranger = await peer(stage);
       for (const path of ["well/state", "open/1"]) {
@@ -355,7 +352,7 @@ export const RIGHTS: readonly Attack[] = [
     about: "an app puts below jet/ at a state that is not shared",
     args: ["--gun-share", "else/#:set"],
     states: 0,
-    seconds: 4,
+    seconds: 8,
     async run(stage) {
       for (const soul of ["jet/open/1", "jet/well/state", "jet/none"]) {
         const answer = asRecord(await gunPut(stage, soul));

@@ -17,6 +17,12 @@ const NODE_OVERHEAD_BYTES = 300;
 /** Nodes with unsaved properties that one `trim` passes over. */
 const MAX_SKIPPED_NODES = 256;
 
+// Costs in the units of `Cost`: a read of the store, each row of it, and a
+// property that is sorted.
+const READ_COST = 20_000;
+const ROW_COST = 1_500;
+const SORT_COST = 200;
+
 /** The cached part of a node. */
 export class CachedNode {
   /** Its soul. */
@@ -55,6 +61,7 @@ export interface PropertyPage {
 export class CachedGraph {
   readonly #store: GraphStore;
   readonly #memory: number;
+  readonly #slice: { left: number };
   readonly #nodes = new Map<string, CachedNode>();
   readonly #unsavedNodes = new Set<CachedNode>();
   #oldest: CachedNode | null = null;
@@ -62,10 +69,14 @@ export class CachedGraph {
   #bytes = 0;
   #unsaved = 0;
 
-  /** @param memory Maximum bytes of the cache, without unsaved properties. */
-  constructor(store: GraphStore, memory: number) {
+  /**
+   * @param memory Maximum bytes of the cache, without unsaved properties.
+   * @param slice Is charged for reads of the store.
+   */
+  constructor(store: GraphStore, memory: number, slice = { left: 0 }) {
     this.#store = store;
     this.#memory = memory;
+    this.#slice = slice;
   }
 
   /** Approximate memory in bytes. */
@@ -94,6 +105,7 @@ export class CachedGraph {
       undefined,
       MAX_EAGER_PROPERTIES + 1,
     );
+    this.#charge(stored.size);
     node.complete = stored.size <= MAX_EAGER_PROPERTIES;
     for (const [key, { text, state }] of stored) {
       this.#keep(node, new PropertyEntry(soul, key, text, state));
@@ -106,6 +118,7 @@ export class CachedGraph {
     const known = node.entries.get(key);
     if (known !== undefined || node.complete) return known;
     const stored = this.#store.property(node.soul, key);
+    this.#charge(1);
     if (stored === undefined) return undefined;
     const entry = new PropertyEntry(node.soul, key, stored.text, stored.state);
     this.#keep(node, entry);
@@ -168,6 +181,7 @@ export class CachedGraph {
   page(soul: string, range: NameRange, limit: number): PropertyPage {
     const node = this.node(soul);
     if (node.complete && node.entries.size <= MAX_CACHED_PROPERTIES) {
+      this.#slice.left -= node.entries.size * SORT_COST;
       const found: [string, Property][] = [];
       for (const [key, entry] of node.entries) {
         if (contains(range, key)) found.push([key, entry]);
@@ -177,8 +191,10 @@ export class CachedGraph {
       return { properties: more ? found.slice(0, limit) : found, more };
     }
     const stored = this.#store.properties(soul, range, limit);
+    this.#charge(stored.size);
     const more = stored.size >= limit;
     if (node.unsaved === null) return { properties: [...stored], more };
+    this.#slice.left -= node.unsaved.size * SORT_COST;
     let last: string | undefined;
     if (more) { for (const key of stored.keys()) last = key; }
     for (const [key, entry] of node.unsaved) {
@@ -209,6 +225,7 @@ export class CachedGraph {
   /** Souls of nodes in a range, in order, those not durable included. */
   souls(range: NameRange, limit: number): string[] {
     const stored = this.#store.souls(range, limit);
+    this.#charge(stored.length);
     const last = stored.length >= limit ? stored.at(-1) : undefined;
     const found = new Set(stored);
     for (const { soul } of this.#unsavedNodes) {
@@ -239,6 +256,10 @@ export class CachedGraph {
         this.#shrink(node);
       }
     }
+  }
+
+  #charge(rows: number): void {
+    this.#slice.left -= READ_COST + rows * ROW_COST;
   }
 
   #drop(node: CachedNode): void {

@@ -52,6 +52,8 @@ export interface ConnectionHost {
   carryOut(peer: RelayConnection, message: WireMessage): Work | null;
   /** Called when a frame was not JSON. */
   unreadable(peer: RelayConnection): void;
+  /** Reports a failure of the relay or its store. */
+  failed(error: unknown): void;
   /** Called when a frame was longer than is accepted. */
   overlong(peer: RelayConnection): void;
   /** Flushes the connection at the end of the turn. */
@@ -68,6 +70,8 @@ export interface ConnectionHost {
 const MAX_DEFERRED_PROPERTIES = 1_000_000;
 /** What each of them counts against the hard limit. */
 const DEFERRED_PROPERTY_BYTES = 100;
+/** A relay that sends nothing for so long is disconnected. */
+const MAX_SILENCE_MS = 65_000;
 /** Of those of one node, so many are sent in one message. */
 const MAX_DEFERRED_PART = 1000;
 /** Why a connection is closed whose output waits for too long. */
@@ -152,11 +156,6 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
       this.pipe.backlog + this.#length > this.#host.softBacklog;
   }
 
-  /** Whether it is not read from. */
-  get paused(): boolean {
-    return this.#inbox.waits;
-  }
-
   /** Sends a message at the end of the turn. */
   send(text: string): void {
     if (this.#ended) return;
@@ -213,9 +212,15 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     this.#awake();
   }
 
-  /** Sends a heartbeat. */
-  heartbeat(): void {
-    if (!this.#ended) this.pipe.sendText("[]");
+  /** Sends a heartbeat; a relay that was silent for too long is closed. */
+  beat(now: number): void {
+    if (this.#ended) return;
+    const silent = now - this.receivedAt;
+    if (this.floods && !this.#inbox.waits && silent > MAX_SILENCE_MS) {
+      this.close(CloseCode.policy, "nothing was heard");
+    } else {
+      this.pipe.sendText("[]");
+    }
   }
 
   /** Ends the connection. */
@@ -253,6 +258,10 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
 
   unreadable(): void {
     this.#host.unreadable(this);
+  }
+
+  failed(error: unknown): void {
+    this.#host.failed(error);
   }
 
   overflow(): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import type { Work } from "../../base/turns.ts";
+import type { Turns, Work } from "../../base/turns.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import { Seen } from "../wire/dedup.ts";
 import { hashOf } from "../wire/hash.ts";
@@ -13,7 +13,7 @@ import { type Query, readGet } from "../wire/lex.ts";
 import type { WireLimits } from "../wire/limits.ts";
 import { parse } from "../wire/json.ts";
 import { errText, getText, nothingText } from "../wire/writer.ts";
-import { Answers } from "./answers.ts";
+import { Answers, type AnswerSteps } from "./answers.ts";
 import type { RelayConnection } from "./connection.ts";
 import { PeerQueries } from "./peer_queries.ts";
 import { ReconnectedClients } from "./reconnected_clients.ts";
@@ -31,6 +31,7 @@ const MAX_REFRESHED_SOULS = 100_000;
 export interface GetsOptions {
   readonly graph: CachedGraph;
   readonly clock: Clock;
+  readonly turns: Turns;
   readonly ids: Ids;
   readonly limits: WireLimits;
   readonly seen: Seen<RelayConnection | null>;
@@ -38,6 +39,39 @@ export interface GetsOptions {
   readonly relays: Relays;
   /** All connections. */
   readonly connections: ReadonlySet<RelayConnection>;
+}
+
+/** Sends an answer in slices, as quickly as it is read. */
+class LargeAnswer implements Work {
+  readonly #peer: RelayConnection;
+  readonly #steps: AnswerSteps;
+  readonly #done: (found: boolean) => void;
+  #found = false;
+
+  /** @param done Called at the end, with whether there was anything. */
+  constructor(
+    peer: RelayConnection,
+    steps: AnswerSteps,
+    done: (found: boolean) => void,
+  ) {
+    this.#peer = peer;
+    this.#steps = steps;
+    this.#done = done;
+  }
+
+  proceed(): boolean {
+    while (!this.#peer.congested) {
+      const { done, value } = this.#steps.next();
+      if (done) {
+        this.#done(this.#found);
+        return true;
+      }
+      if (value === null) return false;
+      this.#found = true;
+      this.#peer.send(value);
+    }
+    return false;
+  }
 }
 
 /** Answers gets. */
@@ -51,8 +85,8 @@ export class Gets {
 
   constructor(options: GetsOptions) {
     this.#options = options;
-    const { graph, clock, ids } = options;
-    this.#answers = new Answers(graph, ids, () => clock.now());
+    const { graph, clock, ids, turns } = options;
+    this.#answers = new Answers(graph, ids, () => clock.now(), turns);
     this.#queries = new PeerQueries(clock);
   }
 
@@ -103,7 +137,7 @@ export class Gets {
     hash: unknown,
     now: number,
   ): Work | null {
-    const { ids, limits, relays } = this.#options;
+    const { ids, limits } = this.#options;
     const query = readGet(get, limits);
     if (typeof query === "string") {
       peer.send(errText(ids.next(), id, query));
@@ -113,11 +147,33 @@ export class Gets {
     if (typeof soul === "string") {
       this.#subscribe(peer, soul, typeof key === "string" ? key : null);
     }
-    const { text, souls, rest } = this.#answers.to(id, query);
-    peer.send(text ?? nothingText(ids.next(), id));
-    if (rest !== null) peer.stream(rest);
-    for (const soul of souls) this.#subscribe(peer, soul, null);
-    this.#queryPeers(peer, id, query, text !== null, now);
+    const answer = this.#answers.small(id, query);
+    if (answer !== undefined) {
+      peer.send(answer ?? nothingText(ids.next(), id));
+      this.#answered(peer, id, query, answer !== null, hash, now);
+      return null;
+    }
+    const isRange = typeof soul !== "string";
+    const steps = this.#answers.steps(id, query, (found) => {
+      if (isRange) this.#subscribe(peer, found, null);
+    });
+    return new LargeAnswer(peer, steps, (found) => {
+      if (!found) peer.send(nothingText(ids.next(), id));
+      this.#answered(peer, id, query, found, hash, now);
+    });
+  }
+
+  /** Queries the peers that may have what the graph has not. */
+  #answered(
+    peer: RelayConnection,
+    id: string,
+    query: Query,
+    found: boolean,
+    hash: unknown,
+    now: number,
+  ): void {
+    const { relays } = this.#options;
+    this.#queryPeers(peer, id, query, found, now);
     if (typeof hash !== "number") {
       if (this.#reconnected.requested(peer, query, now)) {
         this.#queryBack(peer, query);
@@ -126,9 +182,8 @@ export class Gets {
       this.#queryBack(peer, query);
     }
     if (relays.size > 0) {
-      relays.query(peer, query, text !== null, () => getText(id, query));
+      relays.query(peer, query, found, () => getText(id, query));
     }
-    return null;
   }
 
   /**

@@ -25,6 +25,8 @@ export interface InboxHost {
   carryOut(message: WireMessage): Work | null;
   /** A frame was not JSON. */
   unreadable(): void;
+  /** Work has failed. */
+  failed(error: unknown): void;
   /** More waits than the pipe should have handed over. */
   overflow(): void;
   /** Begins to wait until the peer reads. */
@@ -148,7 +150,7 @@ export class Inbox implements Work {
   /** Goes on with what comes next; `false` if nothing waits. */
   #carryOn(): boolean {
     if (this.#work !== null) {
-      if (this.#work.proceed()) this.#work = null;
+      if (this.#isDone(this.#work)) this.#work = null;
       return true;
     }
     if (this.#messages !== null) {
@@ -169,6 +171,16 @@ export class Inbox implements Work {
     this.#length -= frame.length;
     this.#begin(frame);
     return true;
+  }
+
+  #isDone(work: Work): boolean {
+    try {
+      return work.proceed();
+    } catch (error) {
+      // A failed read of the store must not end the other messages.
+      this.#host.failed(error);
+      return true;
+    }
   }
 
   #begin(frame: string): void {

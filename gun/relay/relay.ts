@@ -51,8 +51,6 @@ export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 const DEFAULT_STALL_TIMEOUT_S = 10;
 /** Interval of the heartbeats that GUN's peers expect. */
 const HEARTBEAT_MS = 20_000;
-/** A relay that sends nothing for so long is disconnected. */
-const MAX_SILENCE_MS = 65_000;
 /** Ids of relays are nine letters; longer ones than this are ignored. */
 const MAX_PID_LENGTH = 100;
 
@@ -106,7 +104,11 @@ export class Relay implements ConnectionHost {
     this.pid = randomLetters(9, random);
     this.#ids = new Ids(random);
     this.#states = new StateClock(now);
-    this.#graph = new CachedGraph(store, options.memory ?? 1 << 26);
+    this.#graph = new CachedGraph(
+      store,
+      options.memory ?? 1 << 26,
+      this.turns,
+    );
     this.#seen = new Seen(this.#limits.seen);
     this.#expiry = new Expiry(this.#graph, store, now);
     this.#relays = new Relays({
@@ -117,6 +119,7 @@ export class Relay implements ConnectionHost {
     const shared = {
       graph: this.#graph,
       clock,
+      turns: this.turns,
       ids: this.#ids,
       limits: this.#limits,
       seen: this.#seen,
@@ -280,6 +283,11 @@ export class Relay implements ConnectionHost {
     peer.send(damErrText("DAM JSON parse error."));
   }
 
+  /** See {@linkcode ConnectionHost.failed}. */
+  failed(error: unknown): void {
+    this.#onError(error);
+  }
+
   /** See {@linkcode ConnectionHost.overlong}. */
   overlong(peer: RelayConnection): void {
     peer.send(damErrText("Message too big!"));
@@ -430,16 +438,7 @@ export class Relay implements ConnectionHost {
     this.#stopHeartbeat ??= this.clock.after(HEARTBEAT_MS, () => {
       this.#stopHeartbeat = null;
       const now = this.clock.now();
-      for (const peer of [...this.#connections]) {
-        if (
-          peer.floods && !peer.paused &&
-          now - peer.receivedAt > MAX_SILENCE_MS
-        ) {
-          peer.close(CloseCode.policy, "nothing was heard");
-        } else {
-          peer.heartbeat();
-        }
-      }
+      for (const peer of [...this.#connections]) peer.beat(now);
       this.#expiry.sweep().catch(this.#onError);
       if (this.#connections.size > 0) this.#scheduleHeartbeat();
     });

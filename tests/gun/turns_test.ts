@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Turns } from "../../base/turns.ts";
+import { asRecord } from "../support/client.ts";
 import { Bench, node } from "./bench.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 
@@ -97,4 +98,54 @@ Deno.test("elements of a frame that are no messages cost slices as well", () => 
   peer.say([...junk, { "#": "get", get: { "#": "s" } }]);
   assert(turns > 100, `${turns} turns`);
   assertEquals(peer.take().map(({ "@": to }) => to), ["get"]);
+});
+
+Deno.test("a large node is read and sent in slices, as quickly as it is taken", () => {
+  const bench = new Bench((clock) => ({
+    turns: new Turns(clock, (error) => bench.errors.push(error), 100_000),
+    softBacklog: 100_000,
+  }));
+  const [peer, other] = [bench.peer(), bench.peer()];
+  const keys = Array.from({ length: 6000 }, (_, index) => `k${index}`);
+  for (const key of keys) peer.put(node("s", { [key]: "x".repeat(400) }));
+  peer.take();
+  peer.tell({ "#": "large", get: { "#": "s" } });
+  assert(peer.paused, "its further messages wait");
+  other.tell({ "#": "small", get: { "#": "s", ".": "k5" } });
+  peer.backlog = 200_000;
+  bench.clock.settle();
+  assertEquals(other.take().map(({ "@": to }) => to), ["small"]);
+  const first = peer.take().filter(({ put }) => put !== undefined);
+  assertEquals(first, [], "nothing is made that is not taken");
+  peer.drain();
+  const parts = peer.take().filter(({ "@": to }) => to === "large");
+  assert(parts.length > 1, `${parts.length} parts`);
+  const found = parts.flatMap(({ put }) => Object.keys(asRecord(put)).length);
+  assertEquals(found, parts.map(() => 1));
+  const all = new Set(
+    parts.flatMap(({ put }) => Object.keys(asRecord(asRecord(put).s))),
+  );
+  assertEquals(all.size, keys.length + 1);
+  assert(!peer.paused, "it is read from again");
+  assertEquals(bench.errors, []);
+});
+
+Deno.test("a failed read in the middle of an answer ends that answer only", () => {
+  const bench = new Bench();
+  const peer = bench.peer();
+  const keys = Array.from({ length: 1200 }, (_, index) => `k${index}`);
+  for (const key of keys) peer.put(node("s", { [key]: "x".repeat(300) }));
+  peer.take();
+  const read = bench.store.properties.bind(bench.store);
+  bench.store.properties = (soul, range, limit) => {
+    if (range?.from !== undefined) throw new Error("the disk fails");
+    return read(soul, range, limit);
+  };
+  bench.relay.close();
+  const after = new Bench({ store: bench.store });
+  const reader = after.peer();
+  reader.get({ "#": "s" });
+  reader.take();
+  assertEquals(after.errors.map(String), ["Error: the disk fails"]);
+  assertEquals(reader.value("s", "k5"), "x".repeat(300));
 });

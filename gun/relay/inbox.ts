@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { Cost, type Turns, type Work } from "../../base/turns.ts";
+import type { Turns, Work } from "../../base/turns.ts";
 import { messagesOf, type WireMessage } from "../wire/message.ts";
 
 // In the units of `Cost`.
+const MESSAGE_COST = 5_000;
 const CHARACTER_COST = 4;
 // A text that is no message may fail to be parsed.
 const JUNK_COST = 3_000;
@@ -154,7 +155,7 @@ export class Inbox implements Work {
       return true;
     }
     if (this.#messages !== null) {
-      this.#turns.left -= Cost.message;
+      this.#turns.left -= MESSAGE_COST;
       const { done, value } = this.#messages.next();
       if (done) this.#messages = null;
       else if (value === null) this.#turns.left -= JUNK_COST;

@@ -5,6 +5,7 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { Turns } from "../../base/turns.ts";
 import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import { wins } from "../graph/ham.ts";
@@ -21,7 +22,12 @@ import type { Expiry } from "./expiry.ts";
 import type { Origin } from "./forwarder.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { Receipt } from "./receipt.ts";
+import { Verifications } from "./verifications.ts";
 import { isPublic, type Verifier } from "./verify.ts";
+
+// Costs of a node and of a property that are written, in the units of `Cost`.
+const NODE_COST = 5_000;
+const ENTRY_COST = 15_000;
 
 /** A property that a program writes. */
 export interface PropertyChange {
@@ -39,6 +45,7 @@ export interface PropertyChange {
 export interface PutsOptions {
   readonly graph: CachedGraph;
   readonly clock: Clock;
+  readonly turns: Turns;
   readonly ids: Ids;
   readonly limits: WireLimits;
   readonly verifier: Verifier;
@@ -70,12 +77,17 @@ interface FutureWrite {
 export class Puts {
   readonly #options: PutsOptions;
   readonly #future: DelayQueue<FutureWrite>;
-  #verifying = 0;
+  readonly #checks: Verifications;
   #closed = false;
 
   constructor(options: PutsOptions) {
     this.#options = options;
-    const { clock, limits } = options;
+    const { clock, limits, turns, onError } = options;
+    this.#checks = new Verifications(
+      (entry) => this.#verify(entry),
+      turns,
+      onError,
+    );
     this.#future = new DelayQueue(
       clock,
       ({ origin, nodes, receipt }) => this.#accept(origin, nodes, receipt),
@@ -127,41 +139,32 @@ export class Puts {
 
   /** Verifies a put, and takes it if all of it is allowed. */
   take(origin: Origin, all: NodeEntries[], receipt: Receipt | null): void {
-    const { clock, limits, expiry, onError } = this.#options;
+    const { clock, limits, expiry } = this.#options;
     const now = clock.now();
     const nodes = expiry.filter(all, now);
     const latest = now + CLOCK_STEP_MS + limits.horizon;
-    const checks: Promise<null | string>[] = [];
+    const checked: PropertyEntry[] = [];
     for (const { soul, entries } of nodes) {
       const open = isPublic(soul);
       for (const entry of entries) {
         if (entry.state > latest) {
           return this.#fail(origin, receipt, "State too far in the future!");
         }
-        if (open || this.#isKnown(entry)) continue;
-        const check = this.#verify(entry);
-        if (typeof check === "string") {
-          return this.#fail(origin, receipt, check);
-        }
-        if (check !== null) checks.push(check);
+        if (!open) checked.push(entry);
       }
     }
-    if (checks.length === 0) return this.#accept(origin, nodes, receipt);
-    if (this.#verifying >= limits.verifying) {
+    if (checked.length === 0) return this.#accept(origin, nodes, receipt);
+    if (this.#checks.size >= limits.verifying) {
       return this.#fail(origin, receipt, "Too many signatures to be checked!");
     }
-    this.#verifying++;
-    Promise.all(checks).then(
-      (found) => found.find((reason) => reason !== null) ?? null,
-      (error) => {
-        onError(error);
-        return "Unverified data.";
+    this.#checks.add({
+      sender: origin.sender,
+      entries: checked,
+      done: (reason) => {
+        if (this.#closed) return;
+        if (reason !== null) this.#fail(origin, receipt, reason);
+        else this.#accept(origin, nodes, receipt);
       },
-    ).then((reason) => {
-      this.#verifying--;
-      if (this.#closed) return;
-      if (reason !== null) this.#fail(origin, receipt, reason);
-      else this.#accept(origin, nodes, receipt);
     });
   }
 
@@ -191,9 +194,9 @@ export class Puts {
     return known !== undefined && known.state === state && known.text === text;
   }
 
-  #verify(
-    { soul, key, text, state }: PropertyEntry,
-  ): ReturnType<Verifier["verify"]> {
+  #verify(entry: PropertyEntry): ReturnType<Verifier["verify"]> {
+    if (this.#isKnown(entry)) return null;
+    const { soul, key, text, state } = entry;
     const value = parse(text);
     if (!isValue(value)) return "Unverified data.";
     return this.#options.verifier.verify(soul, key, value, state);
@@ -265,11 +268,12 @@ export class Puts {
     nodes: readonly NodeEntries[],
     receipt: Receipt | null,
   ): void {
-    const { graph, commit, staged, changed: report } = this.#options;
+    const { graph, commit, staged, changed: report, turns } = this.#options;
     const changed: NodeEntries[] = [];
     let waits = false;
     for (const node of nodes) {
       const { soul, entries } = node;
+      turns.left -= NODE_COST + entries.length * ENTRY_COST;
       const place = graph.node(soul);
       let winners: PropertyEntry[] | null = null;
       for (let i = 0; i < entries.length; i++) {

@@ -149,3 +149,50 @@ Deno.test("a failed read in the middle of an answer ends that answer only", () =
   assertEquals(after.errors.map(String), ["Error: the disk fails"]);
   assertEquals(reader.value("s", "k5"), "x".repeat(300));
 });
+
+Deno.test("signatures are checked in turn, up to the first that is wrong", async () => {
+  const checked: string[] = [];
+  const bench = new Bench({
+    verifier: {
+      async verify(_soul, key) {
+        checked.push(key);
+        await Promise.resolve();
+        return key === "bad" ? "Unverified data." : null;
+      },
+    },
+  });
+  const settled = async () => {
+    for (let i = 0; i < 20_000; i++) {
+      await Promise.resolve();
+      bench.clock.settle();
+    }
+  };
+  const [hog, other] = [bench.peer(), bench.peer()];
+  const many = Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [`k${index}`, index]),
+  );
+  const puts = Array.from(
+    { length: 6 },
+    (_, index) => ({ "#": `hog${index}`, put: node("~a.b", many, 10 + index) }),
+  );
+  hog.tell(puts);
+  assert(hog.paused, "it is not read from");
+  const id = other.id();
+  other.tell({ "#": id, put: node("~a.b", { own: 1 }) });
+  await settled();
+  assert(checked.indexOf("own") < 50, `at ${checked.indexOf("own")}`);
+  assert(!hog.paused, "it is read from again");
+  assertEquals(
+    hog.take().filter(({ ok }) => ok === true).map(({ "@": to }) => to),
+    puts.map(({ "#": id }) => id),
+  );
+  other.acknowledged(id);
+  checked.length = 0;
+  other.tell({
+    "#": "wrong",
+    put: node("~a.b", { bad: 1, ...many }, 20),
+  });
+  await settled();
+  assertEquals(checked, ["bad"]);
+  assertEquals(other.refused("wrong"), "Unverified data.");
+});

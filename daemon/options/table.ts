@@ -262,7 +262,8 @@ export const SETTINGS = {
   }),
   gunMaxStore: setting("gunMaxStore", {
     value: "BYTES",
-    help: "maximum size of GUN's file; unlimited by default",
+    help:
+      "maximum size of GUN's graph; default 256 MiB in memory, unlimited in a file",
     read: bytes,
   }),
   gunMemory: setting("gunMemory", {

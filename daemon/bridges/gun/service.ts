@@ -28,6 +28,9 @@ const MAX_SKIPPED_RATIO = 16;
 // Characters of input that may wait for an app whose socket can't be paused.
 const MIN_WAITING_INPUT = 1 << 26;
 
+/** Largest size of a graph in memory, unless an option says otherwise. */
+const DEFAULT_MEMORY_STORE_BYTES = 1 << 28;
+
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
   /**
@@ -40,7 +43,10 @@ export interface GunOptions {
    * opened when the daemon begins to listen; if that fails, listening fails.
    */
   lazy?: boolean;
-  /** Largest size of the file in bytes; unlimited by default. */
+  /**
+   * Largest size of the graph in bytes, beyond which puts are refused; by
+   * default 256 MiB in memory, unlimited in a file.
+   */
   maxStore?: number;
   /** Bytes of the cache of recently used nodes; default 64 MiB. */
   memory?: number;
@@ -196,7 +202,10 @@ export class GunService {
   async #start(): Promise<Running> {
     const { peers = [], sea = true, share = [], ...options } = this.#options;
     const { store: path = IN_MEMORY, maxStore } = options;
-    const store = await openStore(path, { maxBytes: maxStore });
+    const store = await openStore(path, {
+      maxBytes: maxStore ??
+        (path === IN_MEMORY ? DEFAULT_MEMORY_STORE_BYTES : undefined),
+    });
     const relay: Relay = new Relay({
       store,
       clock: systemClock,

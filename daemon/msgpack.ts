@@ -6,6 +6,7 @@
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
+import { scanMsgpack } from "./msgpack_scan.ts";
 import { MAX_DEPTH } from "../protocol/json/scanner.ts";
 
 // Depth: what is valid as JSON must be valid in MessagePack, inside its message. Integers beyond what a double holds go as they are, both ways.
@@ -100,6 +101,7 @@ export class MsgpackEncoding implements Encoding {
   }
 
   decode(bytes: Uint8Array): string {
+    scanMsgpack(bytes);
     const text = JSON.stringify(decode(bytes, OPTIONS), toJson);
     if (text === undefined) throw new TypeError("no message");
     return text;

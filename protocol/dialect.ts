@@ -216,8 +216,8 @@ export interface Inbox {
   readonly routed: RoutedInbox;
   readonly fetches: FetchInbox;
   readonly users: UserInbox;
-  /** Whether the rest of an array has to wait. */
-  readonly spent: boolean;
+  /** Whether the next message of an array is carried out now, or waits. */
+  mayGoOn(): boolean;
   /** Asks for the daemon's description, also that of its limits. */
   info(id: RequestId, limits: boolean): void;
   /**
@@ -273,8 +273,8 @@ export interface Dialect {
   /**
    * Reads one message and calls the inbox for everything in it.
    *
-   * @returns Where it stopped in an array, because the inbox was
-   * {@linkcode Inbox.spent}; otherwise `end`.
+   * @returns Where it stopped in an array, because the inbox
+   * {@linkcode Inbox.mayGoOn}; otherwise `end`.
    */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): number;
   /** Goes on with an array, from where it stopped. */

@@ -16,7 +16,6 @@ import { createFetch } from "../fetches/create.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { listChildren } from "../space/listing.ts";
 import type { Mount, Space } from "../space/space.ts";
-import { andThen } from "../../base/turns.ts";
 import type { Host } from "./host.ts";
 import type { OwnFetches } from "./own_fetches.ts";
 
@@ -113,10 +112,16 @@ export class FetchRequests implements FetchInbox {
       if (restriction !== null && !canRead(restriction)) return;
       if (space.exists?.(element) !== false) answer.add(element);
     });
-    host.run(andThen(scan, () => {
-      if (!host.gone) answer.send();
-      release();
-    }));
+    host.run({
+      proceed() {
+        if (!host.gone) {
+          if (!scan.proceed()) return false;
+          answer.send();
+        }
+        release();
+        return true;
+      },
+    });
   }
 
   read(id: RequestId, path: string): void {

@@ -139,7 +139,7 @@ export class Mailbox implements Work {
   /** The session has ended: only work that clears up is still carried out. */
   end(): void {
     this.#stall.end();
-    for (const work of this.#works) this.#turns.add(work);
+    for (const work of this.#works) this.#turns.addToBackground(work);
     this.#works.length = 0;
     this.#rest = null;
     this.#messages = [];

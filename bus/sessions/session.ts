@@ -213,15 +213,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   // Input of the link.
 
   arrived(): void {
-    this.context.turns.renew();
+    this.context.turns.arrive();
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {
     if (!this.#ended) this.#mailbox.message(bytes, start, end);
   }
 
-  get spent(): boolean {
-    return this.#mailbox.spent;
+  mayGoOn(): boolean {
+    this.context.turns.charge(Cost.message);
+    return !this.#mailbox.spent;
   }
 
   run(work: Work): void {
@@ -242,7 +243,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     end: number,
     rest: boolean,
   ): Slice | null {
-    if (!rest) this.context.turns.left -= Cost.message + end - start;
+    this.context.turns.charge(rest ? 0 : Cost.message + end - start);
     try {
       return this.#form.read(bytes, start, end, rest, this);
     } catch (error) {
@@ -272,6 +273,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   closed(reason: string): void {
     if (this.#ended) return;
     this.#gone = true;
+    this.#endFetches();
     this.#mailbox.closed(reason);
   }
 
@@ -291,11 +293,15 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   #end(): void {
     this.#ended = true;
-    const { turns } = this.context;
-    this.#fetches.endAll((work) => turns.run(work));
+    this.#endFetches();
     this.#mailbox.end();
     this.#pending.abandon();
     this.context.space.removeOwner(this.owner);
+  }
+
+  #endFetches(): void {
+    const { turns } = this.context;
+    this.#fetches.endAll((work) => turns.runInBackground(work));
   }
 
   report(error: unknown): void {

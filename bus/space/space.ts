@@ -18,7 +18,7 @@ import { ElementTable } from "../elements/table.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
-import type { Turns, Work } from "../../base/turns.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import { Publisher } from "./publisher.ts";
 import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
@@ -234,6 +234,7 @@ export class Space implements ReplaySpace {
       this.#dropDeparted(path)
     ) nodes = this.hierarchy.add(element, this.#isLeaf);
     if (!Array.isArray(nodes)) return nodes;
+    this.turns.left -= Cost.removal * nodes.length;
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
     if (value !== undefined) element.take(value, this.store);
@@ -354,7 +355,7 @@ export class Space implements ReplaySpace {
     this.#owners.delete(owner);
     if (ownership.elements.size === 0) return;
     this.#departed.set(owner, this.nextSerial());
-    this.turns.run(
+    this.turns.runInBackground(
       new Removal(
         this.turns,
         ownership.elements,

@@ -233,7 +233,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   }
 
   arrived(): void {
-    this.#host.turns.renew();
+    this.#host.turns.arrive();
   }
 
   text(message: string): void {

@@ -12,3 +12,4 @@ import "../gun/space_access_test.ts";
 import "../gun/space_test.ts";
 import "../gun/store_test.ts";
 import "../gun/wire_test.ts";
+import "../gun/turns_test.ts";

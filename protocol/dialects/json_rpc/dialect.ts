@@ -108,7 +108,7 @@ export abstract class JsonDialect implements Dialect {
       }
       at = scanner.skipSpace(stop);
       if (bytes[at] === COMMA) at = scanner.skipSpace(at + 1);
-      if (to.spent && bytes[at] !== CLOSE_ARRAY) return at;
+      if (bytes[at] !== CLOSE_ARRAY && !to.mayGoOn()) return at;
     }
     return end;
   }

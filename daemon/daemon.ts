@@ -40,6 +40,7 @@ import {
   DaemonEvents,
   errorEvent,
   type PeerInfo,
+  peerInfoOf,
 } from "./events.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
@@ -58,7 +59,7 @@ import type { MessageLimits } from "../transport/links/format.ts";
 import { LinkTiming } from "../transport/links/input_progress.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { upgradePeer } from "./http/upgrade.ts";
+import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -207,7 +208,7 @@ export class Daemon extends DaemonEvents {
 
   /** The connected peers. */
   get peers(): PeerInfo[] {
-    return [...this.#bus.sessions].map(describe);
+    return [...this.#bus.sessions].map(peerInfoOf);
   }
 
   /** The limits, and how often each was reached. */
@@ -324,13 +325,8 @@ export class Daemon extends DaemonEvents {
   ): Promise<Response> {
     const refusal = this.#refusal(context, servesPages);
     if (refusal !== null) return refusal;
-    const offered = context.req.header("sec-websocket-protocol")?.split(",")
-      .map((protocol) => protocol.trim());
-    const protocol = offered?.find((name) => SUBPROTOCOLS.includes(name));
-    if (offered && protocol === undefined) {
-      const known = SUBPROTOCOLS.join(" or ");
-      return context.text(`The subprotocol is ${known}\n`, 400);
-    }
+    const protocol = subprotocolOf(context);
+    if (protocol instanceof Response) return protocol;
     const binary = protocol === BINARY_SUBPROTOCOL;
     const user = await this.#entrance.login(context);
     if (user instanceof Response) return user;
@@ -424,19 +420,14 @@ export class Daemon extends DaemonEvents {
     if (now === null && user !== null) {
       return link.close(CloseCode.policy, "the user was removed");
     }
-    const counted = link.transport !== "local";
     const name = now?.name;
-    const refusal = counted
-      ? this.#connections.refusal(link.remote, name)
-      : null;
+    const refusal = this.#connections.refusal(link, name);
     if (refusal !== null) return link.close(CloseCode.policy, refusal);
     const { classic } = this.#dialects;
     const session = dialect !== undefined
       ? this.#bus.connect(link, dialect, undefined, now)
       : this.#bus.connect(link, classic, this.#detect, now);
-    if (counted) {
-      this.#endCount.set(session, this.#connections.add(link.remote, name));
-    }
+    this.#endCount.set(session, this.#connections.add(link, name));
   }
 
   readonly #detect: Detect = (bytes, start, end) =>
@@ -447,23 +438,10 @@ export class Daemon extends DaemonEvents {
     session: Session,
     reason: string,
   ): void {
-    const detail = { peer: describe(session), reason };
+    const detail = { peer: peerInfoOf(session), reason };
     const event: DaemonEventMap[typeof type] = new CustomEvent(type, {
       detail,
     });
     this.dispatchEvent(event);
   }
-}
-
-const SUBPROTOCOLS: readonly string[] = ["jet", BINARY_SUBPROTOCOL];
-
-function describe(session: Session): PeerInfo {
-  return {
-    name: session.name,
-    transport: session.link.transport,
-    remote: session.link.remote,
-    dialect: session.dialect.name,
-    elements: session.elementCount,
-    fetches: session.fetchCount,
-  };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Session } from "../bus/sessions/session.ts";
 import type { Transport } from "../protocol/link.ts";
 
 /** A connected peer, as the daemon sees it. */
@@ -19,6 +20,18 @@ export interface PeerInfo {
   elements: number;
   /** Number of its fetches. */
   fetches: number;
+}
+
+/** A session's peer. */
+export function peerInfoOf(session: Session): PeerInfo {
+  return {
+    name: session.name,
+    transport: session.link.transport,
+    remote: session.link.remote,
+    dialect: session.dialect.name,
+    elements: session.elementCount,
+    fetches: session.fetchCount,
+  };
 }
 
 /** Detail of the events `connect` and `disconnect`. */

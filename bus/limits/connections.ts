@@ -3,7 +3,11 @@
  *
  * @module
  */
+import type { Link } from "../../protocol/link.ts";
 import type { LimitName, Limits } from "./limits.ts";
+
+/** A connection; those within the process are not counted. */
+type Remote = Pick<Link, "transport" | "remote">;
 
 /** Counts connections, in all, by address and by user. */
 export class Connections {
@@ -16,12 +20,12 @@ export class Connections {
     this.#limits = limits;
   }
 
-  /**
-   * Why another connection is refused; `null`: it is not.
-   *
-   * @param remote The peer's address with its port.
-   */
-  refusal(remote: string, user: string | undefined): string | null {
+  /** Why another connection is refused; `null`: it is not. */
+  refusal(
+    { transport, remote }: Remote,
+    user: string | undefined,
+  ): string | null {
+    if (transport === "local") return null;
     const here = this.#byAddress.get(addressOf(remote)) ?? 0;
     const theirs = user === undefined ? 0 : this.#byUser.get(user) ?? 0;
     const amounts: [LimitName, number][] = [
@@ -36,7 +40,8 @@ export class Connections {
   }
 
   /** Counts a connection; returns what ends that. */
-  add(remote: string, user: string | undefined): () => void {
+  add({ transport, remote }: Remote, user: string | undefined): () => void {
+    if (transport === "local") return () => {};
     const address = addressOf(remote);
     this.#count++;
     change(this.#byAddress, address, 1);

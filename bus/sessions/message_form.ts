@@ -3,9 +3,11 @@
  *
  * @module
  */
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Slice } from "../../base/slice.ts";
 import type { Dialect, Inbox } from "../../protocol/dialect.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
+import type { Link } from "../../protocol/link.ts";
 
 // After so many messages without certainty the dialect is what it is by then.
 const MAX_DETECTIONS = 16;
@@ -20,7 +22,7 @@ export type Detect = (
   end: number,
 ) => { readonly dialect: Dialect; readonly certain: boolean };
 
-/** Reads the messages of one connection in the form that they have. */
+/** Reads and sends the messages of one connection in the form that they have. */
 export class MessageForm {
   dialect: Dialect;
   /** Encoding of the messages; `undefined`: they are in the dialect's form. */
@@ -61,6 +63,17 @@ export class MessageForm {
       at = this.dialect.read(bytes, start, end, inbox);
     }
     return at < end ? { bytes, start: at, end } : null;
+  }
+
+  /** Sends a message. */
+  send(link: Link, head: ByteWriter | null, body: ByteWriter): void {
+    const { encoding } = this;
+    if (encoding === undefined) return link.send(head, body);
+    link.sendBytes(
+      head === null
+        ? encoding.encode(body.string)
+        : encoding.notification(head, body),
+    );
   }
 
   #recognize(bytes: Uint8Array, start: number, end: number): void {

@@ -436,15 +436,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       return this.link.close(CloseCode.policy, "the peer does not read");
     }
     try {
-      const { encoding } = this.#form;
-      if (encoding === undefined) this.link.send(head, body);
-      else {
-        this.link.sendBytes(
-          head === null
-            ? encoding.encode(body.string)
-            : encoding.notification(head, body),
-        );
-      }
+      this.#form.send(this.link, head, body);
       if (this.congested) this.#events.backlogGrown(body.length);
     } catch (error) {
       // The message in hand may be another peer's, which must not fail.

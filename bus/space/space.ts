@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Counter } from "../../base/counter.ts";
 import type { AddParams } from "../../protocol/dialect.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
@@ -67,15 +68,6 @@ export interface Mount extends Owner {
   acquire(paths: PathMatcher, done: () => void): void;
   /** Removes what is no longer in use. */
   release(paths: PathMatcher): void;
-}
-
-/** Numbers in ascending order, from 1. */
-class Counter {
-  #last = 0;
-
-  next(): number {
-    return ++this.#last;
-  }
 }
 
 /** What one owner has in a space. */

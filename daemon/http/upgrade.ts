@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import { BINARY_SUBPROTOCOL } from "../../protocol/binary/format.ts";
 import type { Link } from "../../protocol/link.ts";
 import { BinaryWebSocketLink } from "../../transport/links/binary_websocket_link.ts";
 import type { Format, MessageLimits } from "../../transport/links/format.ts";
@@ -68,4 +69,21 @@ export async function remoteOf(context: Context): Promise<string> {
   const { incoming } = Object(context.env);
   if (incoming !== undefined) return remoteOfSocket(Object(incoming.socket));
   return (await currentEmbeddedServer()).remoteOf(context);
+}
+
+const SUBPROTOCOLS: readonly string[] = ["jet", BINARY_SUBPROTOCOL];
+
+/**
+ * The subprotocol of a WebSocket: `undefined` if none was offered, a refusal if
+ * none of those offered is known.
+ */
+export function subprotocolOf(
+  context: Context,
+): string | undefined | Response {
+  const offered = context.req.header("sec-websocket-protocol")?.split(",")
+    .map((protocol) => protocol.trim());
+  const protocol = offered?.find((name) => SUBPROTOCOLS.includes(name));
+  if (offered === undefined || protocol !== undefined) return protocol;
+  const known = SUBPROTOCOLS.join(" or ");
+  return context.text(`The subprotocol is ${known}\n`, 400);
 }

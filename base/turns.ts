@@ -176,8 +176,11 @@ export class Turns {
       this.#proceed(this.#short, this.#long, this.#firstSlice);
       if (this.#clock.monotonic() >= end) break;
     }
-    this.#proceed(this.#long, this.#long, this.#slice);
-    this.#proceed(this.#background, this.#background, this.#slice);
+    const slice = this.#short.length > 0
+      ? this.#slice / FIRST_SLICES
+      : this.#slice;
+    this.#proceed(this.#long, this.#long, slice);
+    this.#proceed(this.#background, this.#background, slice);
     const { length } = this.#short;
     if (length + this.#long.length + this.#background.length > 0) {
       this.#schedule();

@@ -123,7 +123,12 @@ export class TestBus implements AsyncDisposable {
       softBacklog: Infinity,
       hardBacklog: Infinity,
       stallTimeout: 10,
-      clock: this.#clock,
+      clock: {
+        monotonic: () => this.#clock.monotonic(),
+        after: (ms, task) => this.#clock.after(ms, task),
+        endOfTurn: this.#turns.later,
+        nextTurn: this.#turns.later,
+      },
       onError: (_session, error) => this.#errors.push(error),
     });
   }

@@ -4,12 +4,12 @@
  * @module
  */
 
-/** Who waits for a task to be run. */
+/** A task that waits to be run. */
 export interface Waiter {
   /**
-   * The lowest is next; asked whenever one has to be chosen. Of those with rank
-   * 0 the first comes first. Of those with another one the last: where somebody
-   * keeps many waiting, whoever comes anew need not wait for them.
+   * The lowest is next; read whenever one has to be chosen. Equal ranks of 0 are
+   * served first in, first out. Other equal ranks last in, first out: a flood of
+   * earlier tasks does not delay a new one.
    */
   rank(): number;
   /** Whether the task need not be run any more. */

@@ -50,8 +50,8 @@ export const Cost = {
 /** Work of one slice, in the units of {@linkcode Cost}: about 2 ms. */
 export const DEFAULT_SLICE = 2_000_000;
 
-// Time for all arrivals of a turn together: with many connections their slices
-// would keep everybody waiting.
+// Time for all arrivals of a turn together: the slices of many connections add
+// up to the delay of each.
 const ARRIVALS_MS = 8;
 // Time after which a turn of waiting work ends.
 const TURN_MS = 4;
@@ -65,8 +65,8 @@ const MESSAGES_BETWEEN_LOOKS = 4;
 /**
  * Hands out slices. Each arrival of input has a slice of its own; work that
  * needs more waits here. A turn of the event loop is for work that has had no
- * turn yet, then for one that needs several, then for one that nobody waits
- * for; each first come, first served.
+ * turn yet, then for one that needs several, then for one in the background;
+ * each queue is first in, first out.
  */
 export class Turns {
   /** What is left of the current slice; it is spent at zero. */
@@ -74,8 +74,7 @@ export class Turns {
   readonly #slice: number;
   readonly #clock: TurnClock;
   readonly #onError: (error: unknown) => void;
-  // Work that has not had a turn, work that needs several, and what nobody waits
-  // for.
+  // Work that has not had a turn, and work that needs several.
   readonly #short: Work[] = [];
   readonly #long: Work[] = [];
   readonly #background: Work[] = [];
@@ -150,14 +149,14 @@ export class Turns {
   }
 
   /**
-   * Begins work within the current slice. What is left has later turns, after
-   * what others wait for: nobody waits for it.
+   * Begins work within the current slice. What is left has later turns, behind
+   * other work: no response depends on it.
    */
   runInBackground(work: Work): void {
     if (!work.proceed()) this.addToBackground(work);
   }
 
-  /** Goes on with work that nobody waits for. */
+  /** Adds work on which no response depends, such as clearing up. */
   addToBackground(work: Work): void {
     this.#background.push(work);
     this.#schedule();

@@ -1,6 +1,6 @@
 /**
  * Methods of the daemon itself, for who operates it: they list and end
- * connections. They are no elements: nobody else is told of them.
+ * connections. They are no elements: no fetch, get or list shows them.
  *
  * @module
  */

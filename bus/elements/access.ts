@@ -121,7 +121,7 @@ export function accessFrom(
   };
 }
 
-/** Nobody's groups. */
+/** Groups of a peer without a login: none. */
 const CLOSED: readonly string[] = [];
 
 function group(value: unknown): Groups | undefined {

@@ -50,7 +50,7 @@ export const DEFAULT_LIMITS: LimitValues = {
 export interface LimitReport {
   /** The limit. */
   readonly limit: number;
-  /** How often something was refused for it, or somebody disconnected. */
+  /** Number of refused requests and closed connections. */
   readonly reached: number;
 }
 

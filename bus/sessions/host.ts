@@ -46,7 +46,7 @@ export interface SessionOptions {
   readonly users?: Authenticator;
   /**
    * The owner of a method of the daemon itself, if the peer may call it. Such
-   * methods are no elements: nobody is told of them.
+   * methods are no elements: no fetch, get or list shows them.
    */
   readonly service?: (path: string, caller: Caller) => Owner | undefined;
   /** Encodings that peers may ask for, by name. */
@@ -83,7 +83,7 @@ export interface Host extends Requester, Fetcher, Caller {
   readonly backlog: number;
   /** Whether it has ended. */
   readonly ended: boolean;
-  /** Whether its link has been closed: nobody would read a response. */
+  /** Whether its link has been closed: responses can't be delivered. */
   readonly gone: boolean;
   /** Whether the peer has access to elements with a restriction. */
   can(action: Action, restriction: Restriction | null): boolean;

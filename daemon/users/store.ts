@@ -281,7 +281,7 @@ export class UserStore {
   }
 
   /**
-   * Calls a function after each change of the users, whoever made it.
+   * Calls a function after each change of the users, by this process or another.
    *
    * @returns Ends it.
    */

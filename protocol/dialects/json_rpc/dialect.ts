@@ -20,6 +20,7 @@ import type {
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { JsonError } from "../../json/scanner.ts";
+import { connectionRequest } from "./connection_request.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
@@ -228,49 +229,7 @@ export abstract class JsonDialect implements Dialect {
       case "get":
         return to.fetches.get(id, this.#rules());
       default:
-        return this.#sessionRequest(method, id, to);
-    }
-  }
-
-  /** Carries out a request that concerns the connection or its user. */
-  #sessionRequest(method: string, id: RequestId, to: Inbox): void {
-    const { message } = this;
-    switch (method) {
-      case "info":
-        return to.info(id, message.listFlag("limits"));
-      case "config":
-      case "configure":
-        return to.config(
-          id,
-          message.configName(),
-          message.scanner.hasInner
-            ? message.optionalString("encoding")
-            : undefined,
-          message.listFlag("arrays"),
-        );
-      case "echo":
-        return to.echo(id, message.params());
-      case "authenticate":
-        return to.users.authenticate(
-          id,
-          message.string("user"),
-          message.string("password"),
-        );
-      case "passwd":
-        return to.users.passwd(
-          id,
-          message.string("user"),
-          message.string("password"),
-        );
-      case "addUser":
-        return to.users.addUser(
-          id,
-          message.string("user"),
-          message.string("password"),
-          message.groups(),
-        );
-      default:
-        return to.refuse(id, { kind: "unknownMethod", method });
+        return connectionRequest(message, method, id, to);
     }
   }
 

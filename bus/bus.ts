@@ -10,6 +10,7 @@ import type { SessionUser } from "./elements/access.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
 import type { SessionContext, SessionOptions } from "./sessions/host.ts";
 import type { Detect } from "./sessions/message_form.ts";
+import { reviseUser } from "./sessions/revise_user.ts";
 import { Session, type SessionEvents } from "./sessions/session.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
@@ -102,7 +103,7 @@ export class Bus implements SessionContext, SessionEvents {
 
   /** Applies changes of the users to all sessions. */
   reviseUsers(): void {
-    for (const session of this.sessions) session.reviseUser();
+    for (const session of this.sessions) reviseUser(session);
   }
 
   /** Removes a session that has ended. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Fault } from "./errors/fault.ts";
+import type { Fault, UnreadFault } from "./errors/fault.ts";
 import type { CheckedRules } from "./rules/rules.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 import type { Value } from "./values/value.ts";
@@ -64,9 +64,18 @@ export interface Info {
   readonly separator: string;
   /** Largest message that it takes, in bytes. */
   readonly maxMessage: number;
-  /** Its limits, where they were asked for. */
-  readonly limits?: unknown;
 }
+
+/** What an answer to `info` has beside what all peers know. */
+export interface InfoExtras {
+  /** The limits of the daemon and how often each was reached. */
+  readonly limits?: unknown;
+  /** More members of `features`. */
+  readonly features?: Readonly<Record<string, unknown>>;
+}
+
+/** Which {@linkcode InfoExtras} a peer asks for. */
+export type InfoRequest = { readonly [Name in keyof InfoExtras]: boolean };
 
 /** Which children of a node are asked for. */
 export interface ListParams {
@@ -218,8 +227,8 @@ export interface Inbox {
   readonly users: UserInbox;
   /** Whether the next message of an array is carried out now, or waits. */
   mayGoOn(): boolean;
-  /** Asks for the daemon's description, also that of its limits. */
-  info(id: RequestId, limits: boolean): void;
+  /** Asks for the daemon's description. */
+  info(id: RequestId, asked: InfoRequest): void;
   /**
    * Sets the peer's name and the encoding of its messages, and whether it takes
    * arrays of messages.
@@ -277,6 +286,14 @@ export interface Dialect {
    * {@linkcode Inbox.mayGoOn}; otherwise `end`.
    */
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): number;
+  /**
+   * Reads the beginning of a message that can't be carried out: its request is
+   * refused, or the request that it answers fails.
+   *
+   * @param head The first bytes.
+   * @param fault What is wrong with the message.
+   */
+  readHead(head: Uint8Array, fault: UnreadFault, to: Inbox): void;
   /** Goes on with an array, from where it stopped. */
   readOn(bytes: Uint8Array, at: number, end: number, to: Inbox): number;
 
@@ -287,7 +304,7 @@ export interface Dialect {
   /** The answer of a request that failed. */
   failed(id: RequestId, fault: Fault): ByteWriter;
   /** The answer to `info`. */
-  info(id: string, info: Info): ByteWriter;
+  info(id: string, info: Info, extras: InfoExtras): ByteWriter;
   /** The answer to a login. */
   user(id: string, rights: Rights): ByteWriter;
   /** The answer to `echo`. */

@@ -16,6 +16,11 @@ export const HEADER_LENGTH = 4;
  */
 export const DEFAULT_MAX_MESSAGE: number = (1 << 20) + (1 << 16);
 
+/** Why a message of so many bytes is not accepted. */
+export function tooLarge(length: number, limit: number): string {
+  return `message of ${length} bytes, at most ${limit} are accepted`;
+}
+
 /** A frame announced more bytes than the reader accepts. */
 export class MessageTooLarge extends Error {
   /** The announced length in bytes. */
@@ -30,7 +35,7 @@ export class MessageTooLarge extends Error {
    * @param limit The largest length accepted, in bytes.
    */
   constructor(length: number, limit: number) {
-    super(`message of ${length} bytes, at most ${limit} are accepted`);
+    super(tooLarge(length, limit));
     this.name = "MessageTooLarge";
     this.length = length;
     this.limit = limit;
@@ -47,11 +52,25 @@ export type MessageSink = (
   end: number,
 ) => void;
 
+/** Largest number of first bytes that are kept of a skipped message. */
+export const MAX_HEAD_BYTES = 1024;
+
+/** So many times the largest message accepted may be skipped. */
+export const MAX_SKIPPED_RATIO = 16;
+
+/**
+ * Takes the first bytes of a message that was skipped, at most
+ * {@linkcode MAX_HEAD_BYTES}; they are only valid until it returns.
+ *
+ * @param length Length of the whole message, in bytes.
+ */
+export type SkippedSink = (head: Uint8Array, length: number) => void;
+
 const NOTHING = new Uint8Array(0);
 
 /**
  * Cuts a byte stream into messages. Messages that lie wholly in one chunk are
- * handed on without being copied. Messages of length zero are skipped.
+ * handed on without being copied. Messages of length zero are dropped.
  *
  * @example
  * ```ts
@@ -67,47 +86,97 @@ const NOTHING = new Uint8Array(0);
 export class FrameReader {
   readonly #limit: number;
   readonly #littleEndian: boolean;
+  readonly #maxSkipped: number;
+  readonly #skipped: SkippedSink;
   // What is known of a frame that is not complete yet, header included.
   #partial: Uint8Array = NOTHING;
   #have = 0;
+  // The message that is being skipped: its length, the rest of it, its head.
+  #skippedLength = 0;
+  #toSkip = 0;
+  #head = NOTHING;
+  #headLength = 0;
 
   /**
    * Begins with an empty stream.
    *
    * @param limit Largest message accepted, in bytes.
    * @param littleEndian Whether lengths are little endian, as in binary Jet.
+   * @param maxSkipped Up to this length, in bytes, a longer message is skipped.
+   * @param skipped Is called for every skipped message, at its end.
    */
-  constructor(limit: number = DEFAULT_MAX_MESSAGE, littleEndian = false) {
+  constructor(
+    limit: number = DEFAULT_MAX_MESSAGE,
+    littleEndian = false,
+    maxSkipped = 0,
+    skipped: SkippedSink = () => {},
+  ) {
     this.#limit = limit;
     this.#littleEndian = littleEndian;
+    this.#maxSkipped = maxSkipped;
+    this.#skipped = skipped;
   }
 
   /** Whether the stream stands in the middle of a frame. */
   get inside(): boolean {
-    return this.#have > 0;
+    return this.#have > 0 || this.#toSkip > 0;
   }
 
   /**
    * Takes the next `length` bytes of the stream and calls `sink` for every
    * message that they complete.
    *
-   * @throws {MessageTooLarge} if a header announces more than the limit; the
+   * @throws {MessageTooLarge} if a header announces more than is skipped; the
    * stream can't be read on then. Messages before it have been handed on.
    */
   push(chunk: Uint8Array, length: number, sink: MessageSink): void {
     let at = 0;
-    if (this.#have > 0) {
+    if (this.#toSkip > 0) {
+      at = this.#skip(chunk, 0, length);
+    } else if (this.#have > 0) {
       at = this.#complete(chunk, length, sink);
       if (this.#have > 0) return;
     }
     while (at + HEADER_LENGTH <= length) {
-      const size = this.#size(chunk, at);
+      const size = readLength(chunk, at, this.#littleEndian);
       const start = at + HEADER_LENGTH;
+      if (size > this.#limit) {
+        at = this.#beginSkipping(size, chunk, start, length);
+        continue;
+      }
       if (start + size > length) break;
       at = start + size;
       if (size > 0) sink(chunk, start, at);
     }
     if (at < length) this.#keep(chunk, at, length);
+  }
+
+  /** Skips a message; returns where the chunk goes on. */
+  #beginSkipping(
+    size: number,
+    chunk: Uint8Array,
+    at: number,
+    length: number,
+  ): number {
+    if (size > this.#maxSkipped) throw new MessageTooLarge(size, this.#limit);
+    this.#skippedLength = this.#toSkip = size;
+    this.#head = new Uint8Array(Math.min(size, MAX_HEAD_BYTES));
+    this.#headLength = 0;
+    return this.#skip(chunk, at, length);
+  }
+
+  #skip(chunk: Uint8Array, at: number, length: number): number {
+    const end = at + Math.min(this.#toSkip, length - at);
+    const head = this.#head;
+    const kept = Math.min(end - at, head.length - this.#headLength);
+    head.set(chunk.subarray(at, at + kept), this.#headLength);
+    this.#headLength += kept;
+    this.#toSkip -= end - at;
+    if (this.#toSkip === 0) {
+      this.#head = NOTHING;
+      this.#skipped(head, this.#skippedLength);
+    }
+    return end;
   }
 
   /** Fills the incomplete frame; returns how much of the chunk it took. */
@@ -117,7 +186,13 @@ export class FrameReader {
       this.#partial[this.#have++] = chunk[at++];
     }
     if (this.#have < HEADER_LENGTH) return at;
-    const whole = HEADER_LENGTH + this.#size(this.#partial, 0);
+    const size = readLength(this.#partial, 0, this.#littleEndian);
+    if (size > this.#limit) {
+      this.#partial = NOTHING;
+      this.#have = 0;
+      return this.#beginSkipping(size, chunk, at, length);
+    }
+    const whole = HEADER_LENGTH + size;
     const take = Math.min(whole - this.#have, length - at);
     this.#reserve(this.#have + take, whole);
     this.#partial.set(chunk.subarray(at, at + take), this.#have);
@@ -147,24 +222,24 @@ export class FrameReader {
     grown.set(this.#partial.subarray(0, this.#have));
     this.#partial = grown;
   }
-
-  #size(bytes: Uint8Array, at: number): number {
-    const size = this.#littleEndian
-      ? readLittleEndian(bytes, at)
-      : readBigEndian(bytes, at);
-    if (size > this.#limit) throw new MessageTooLarge(size, this.#limit);
-    return size;
-  }
 }
 
-function readBigEndian(bytes: Uint8Array, at: number): number {
+/**
+ * Reads the length that precedes a message.
+ *
+ * @param littleEndian Whether it is a message of binary Jet.
+ */
+export function readLength(
+  bytes: Uint8Array,
+  at: number,
+  littleEndian = false,
+): number {
+  if (littleEndian) {
+    return bytes[at + 3] * 0x1000000 +
+      (bytes[at + 2] << 16 | bytes[at + 1] << 8 | bytes[at]);
+  }
   return bytes[at] * 0x1000000 +
     (bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]);
-}
-
-function readLittleEndian(bytes: Uint8Array, at: number): number {
-  return bytes[at + 3] * 0x1000000 +
-    (bytes[at + 2] << 16 | bytes[at + 1] << 8 | bytes[at]);
 }
 
 /**

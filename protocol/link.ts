@@ -19,8 +19,14 @@ export interface LinkHandler {
    * this it is handed over as bytes.
    */
   text?(message: string): void;
-  /** The peer announced or sent a message that is longer than accepted. */
+  /** The peer announced or sent a message that is too long to be skipped. */
   overlong(reason: string): void;
+  /**
+   * A message that is longer than accepted has been skipped.
+   *
+   * @param head Its first bytes, valid until the function returns.
+   */
+  skipped(head: Uint8Array, reason: string): void;
   /** Much of what was queued has been taken: more may be sent. */
   drained(): void;
   /** The link is closed, for whatever reason; nothing follows. */

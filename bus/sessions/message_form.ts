@@ -6,6 +6,7 @@
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Slice } from "../../base/slice.ts";
 import type { Dialect, Inbox } from "../../protocol/dialect.ts";
+import type { UnreadFault } from "../../protocol/errors/fault.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { Link } from "../../protocol/link.ts";
 
@@ -63,6 +64,12 @@ export class MessageForm {
       at = this.dialect.read(bytes, start, end, inbox);
     }
     return at < end ? { bytes, start: at, end } : null;
+  }
+
+  /** Reads the first bytes of a message that can't be carried out. */
+  readHead(head: Uint8Array, fault: UnreadFault, inbox: Inbox): void {
+    if (this.encoding === undefined) this.dialect.readHead(head, fault, inbox);
+    else inbox.refuse(undefined, fault);
   }
 
   /** Sends a message. */

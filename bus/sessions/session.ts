@@ -10,6 +10,7 @@ import type {
   ElementRow,
   EventKind,
   Inbox,
+  InfoRequest,
   RequestId,
   Routed,
 } from "../../protocol/dialect.ts";
@@ -191,25 +192,6 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     );
   }
 
-  /**
-   * Applies changed rights. The peer of a removed user is disconnected: without
-   * a login it would keep its elements, and go on taking the requests to them.
-   */
-  reviseUser(): void {
-    const { space, options } = this.context;
-    if (this.user !== null) {
-      const user = options.users?.current?.(this.user);
-      if (user === null) {
-        return this.close(CloseCode.policy, "the user was removed");
-      }
-      if (user !== undefined && user !== this.user) this.login(user);
-    }
-    for (const { path } of space.elementsOf(this.owner)) {
-      if (this.mayAdd(path)) continue;
-      return this.close(CloseCode.policy, "its elements are another user's");
-    }
-  }
-
   // Input of the link.
 
   arrived(): void {
@@ -264,6 +246,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.close(CloseCode.tooLarge, reason);
   }
 
+  skipped(head: Uint8Array, reason: string): void {
+    if (this.#ended) return;
+    this.#form.readHead(head, { kind: "tooLarge", reason }, this);
+  }
+
   drained(): void {
     this.#pending.drained();
     this.#fetches.flush();
@@ -316,12 +303,13 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (greeting !== undefined) this.send(greeting);
   }
 
-  info(id: RequestId, limits: boolean): void {
+  info(id: RequestId, asked: InfoRequest): void {
     if (id === undefined) return;
-    const { options: { info }, limits: all } = this.context;
-    this.send(
-      this.dialect.info(id, limits ? { ...info, limits: all.report() } : info),
-    );
+    const { options: { info }, limits } = this.context;
+    this.send(this.dialect.info(id, info, {
+      limits: asked.limits ? limits.report() : undefined,
+      features: asked.features ? { maxMessage: info.maxMessage } : undefined,
+    }));
   }
 
   config(
@@ -353,7 +341,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     // Notifications get no response, except if it is unknown what was sent.
     if (
       id === undefined && fault.kind !== "parse" &&
-      fault.kind !== "invalidRequest" && fault.kind !== "protocol"
+      fault.kind !== "invalidRequest" && fault.kind !== "protocol" &&
+      fault.kind !== "tooLarge"
     ) return;
     this.send(this.dialect.failed(id, fault));
   }

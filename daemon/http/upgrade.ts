@@ -6,6 +6,7 @@
  */
 import type { Context } from "npm:hono@4.13.19";
 import { BINARY_SUBPROTOCOL } from "../../protocol/binary/format.ts";
+import { HEADER_LENGTH } from "../../protocol/frame.ts";
 import type { Link } from "../../protocol/link.ts";
 import { BinaryWebSocketLink } from "../../transport/links/binary_websocket_link.ts";
 import type { Format, MessageLimits } from "../../transport/links/format.ts";
@@ -56,9 +57,14 @@ export function upgradePeer(
   links: OpenLinks,
   accept: (link: Link) => void,
 ): Promise<Response> {
-  const { binary, maxMessage } = format;
-  return upgradeWebSocket(context, protocol, format, links, (link) => {
-    accept(binary ? new BinaryWebSocketLink(link, maxMessage) : link);
+  const { binary, maxMessage, maxSkipped } = format;
+  if (!binary) {
+    return upgradeWebSocket(context, protocol, format, links, accept);
+  }
+  // A message holds frames: each with its length.
+  const limits = { ...format, maxMessage: maxMessage + HEADER_LENGTH };
+  return upgradeWebSocket(context, protocol, limits, links, (link) => {
+    accept(new BinaryWebSocketLink(link, maxMessage, maxSkipped));
   });
 }
 

@@ -282,6 +282,10 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     if (!this.#ended) this.#host.overlong(this);
   }
 
+  skipped(_head: Uint8Array, reason: string): void {
+    this.overlong(reason);
+  }
+
   drained(): void {
     if (this.#ended) return;
     this.#stall.end();

@@ -44,6 +44,7 @@ export const Fn = {
   removeBelow: 19,
   notifyBelow: 20,
   info: 21,
+  ping: 22,
 } as const;
 
 /** Kinds of events of a fetch. */
@@ -104,4 +105,5 @@ export const Feature = {
   rules: 1,
   hierarchy: 2,
   users: 4,
+  ping: 8,
 } as const;

@@ -34,6 +34,12 @@ export type PathFaultKind =
   /** The owner left while the request waited at it. */
   | "ownerGone";
 
+/** What is wrong with a message that can't be read. */
+export interface UnreadFault {
+  readonly kind: "parse" | "tooLarge";
+  readonly reason: string;
+}
+
 /** Why a request was not carried out. A dialect turns it into an answer. */
 export type Fault =
   | {

@@ -28,6 +28,13 @@ export class JsonError extends Error {
   }
 }
 
+/** A text is nested too deeply. */
+export class NestedTooDeep extends JsonError {
+  constructor() {
+    super(`nested deeper than ${MAX_DEPTH}`);
+  }
+}
+
 /** The members of one JSON object: where each name and each value lies. */
 export class Members {
   /** The text that the positions refer to. */
@@ -96,6 +103,11 @@ export class Members {
       const name = readString(this.bytes, start - 1, at[i + 1] + 1);
       visit(name, at[i + 2], at[i + 3]);
     }
+  }
+
+  /** Where the last member ends; `undefined` if there is none. */
+  get last(): number | undefined {
+    return this.#count === 0 ? undefined : this.#at[(this.#count << 2) - 1];
   }
 
   /** Where the value of a found member begins. */
@@ -253,7 +265,7 @@ export class JsonScanner {
         at = this.#string(at + 1);
       } else if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
         if (depth === MAX_DEPTH) {
-          throw new JsonError(`nested deeper than ${MAX_DEPTH}`);
+          throw new NestedTooDeep();
         }
         const inObject = c === OPEN_OBJECT;
         nesting[depth++] = inObject ? 1 : 0;

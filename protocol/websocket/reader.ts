@@ -6,6 +6,7 @@
  * @module
  */
 import { decoder, isUtf8 } from "../../base/utf8.ts";
+import { MAX_HEAD_BYTES } from "../frame.ts";
 import { CloseCode } from "../link.ts";
 import {
   FIN_BIT,
@@ -56,8 +57,12 @@ export interface WebSocketEvents {
   text(bytes: Uint8Array, start: number, end: number): void;
   /** A whole message of bytes. */
   binary(bytes: Uint8Array, start: number, end: number): void;
-  /** A message that was too long, and that has been skipped. */
-  tooLong(length: number): void;
+  /**
+   * A message that was too long, and that has been skipped.
+   *
+   * @param head Its first bytes, valid until the function returns.
+   */
+  tooLong(head: Uint8Array, length: number): void;
   /** A ping; its payload belongs into the pong. */
   ping(bytes: Uint8Array, start: number, end: number): void;
   /** A pong. */
@@ -259,9 +264,14 @@ export class WebSocketReader {
     }
     if ((first & OPCODE_BITS) < Opcode.close) {
       const whole = this.#messageLength + length;
+      if (this.#skipping && whole <= this.#maxSkipped) return length;
       if (whole > this.#maxMessage && whole <= this.#maxSkipped) {
         this.#skipping = true;
-        this.#message = NOTHING;
+        // Only the head is kept from here on.
+        const head = new Uint8Array(MAX_HEAD_BYTES);
+        const kept = Math.min(this.#messageLength, MAX_HEAD_BYTES);
+        head.set(this.#message.subarray(0, kept));
+        this.#message = head;
       } else if (whole > this.#maxMessage) {
         throw new WebSocketError(
           CloseCode.tooLarge,
@@ -292,9 +302,11 @@ export class WebSocketReader {
       this.#control.set(chunk.subarray(at, end), this.#controlLength);
       this.#controlLength += taken;
     } else {
-      if (!this.#skipping) {
-        this.#reserve(taken);
-        this.#message.set(chunk.subarray(at, end), this.#messageLength);
+      if (!this.#skipping) this.#reserve(taken);
+      const room = this.#message.length - this.#messageLength;
+      if (room > 0) {
+        const kept = Math.min(end, at + room);
+        this.#message.set(chunk.subarray(at, kept), this.#messageLength);
       }
       this.#messageLength += taken;
     }
@@ -319,7 +331,7 @@ export class WebSocketReader {
     this.#opcode = Opcode.continuation;
     if (this.#skipping) {
       this.#skipping = false;
-      return events.tooLong(length);
+      return events.tooLong(message.subarray(0, length), length);
     }
     this.#handOn(kind, message, 0, length, events);
   }

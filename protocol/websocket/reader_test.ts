@@ -31,8 +31,8 @@ class Recorder implements WebSocketEvents {
     this.#add("binary", bytes, start, end);
   }
 
-  tooLong(length: number): void {
-    this.seen.push(`too long ${length}`);
+  tooLong(head: Uint8Array, length: number): void {
+    this.seen.push(`too long ${length}, begins with ${head.length}`);
   }
 
   ping(bytes: Uint8Array, start: number, end: number): void {
@@ -117,7 +117,11 @@ Deno.test("WebSocket reader: a message that is too long can be skipped", () => {
       if (error instanceof WebSocketError) code = error.code;
     }
     assertEquals(events.seen, [
-      ...["too long 1001", "text a", "ping p", "too long 1900", "text b"],
+      "too long 1001, begins with 1001",
+      "text a",
+      "ping p",
+      "too long 1900, begins with 1024",
+      "text b",
     ]);
     assertEquals(code, 1009);
   }

@@ -301,7 +301,32 @@ test("a peer may say its version and name; another major version can't stay", as
   await peer.ending();
 });
 
-test("a frame that is too long is refused, and the connection ends", async (bus) => {
+test("a frame that is too long is skipped and answered by its id", async (bus) => {
+  const bystander = await bus.bystander();
+  await using peer = await binary(bus);
+  const long = new Uint8Array((1 << 20) + (1 << 16));
+  await peer.send(2, u32(7), 3, long);
+  assertEquals(readError(7, await peer.message()).code, -32600);
+  await peer.send(4, 7, long);
+  assertEquals(readError(0, await peer.message()).code, -32600);
+  await using client = await binary(bus);
+  const path = bus.path("method");
+  await peer.do(4, path);
+  const call = client.refused(6, path, value(0));
+  const request = await peer.message();
+  await peer.send(3, request.slice(1, 5), 0, long);
+  assertEquals((await call).code, -32603);
+  await bystander.noticedNothing();
+});
+
+test("PING is answered, as an event it is not", async (bus) => {
+  await using peer = await binary(bus);
+  assertEquals(hex(await peer.ask(22)), hex(value(0)));
+  await peer.send(4, 22);
+  assertEquals(hex(await peer.ask(22)), hex(value(0)));
+});
+
+test("a frame that is far too long is refused, and the connection ends", async (bus) => {
   const bystander = await bus.bystander();
   await using peer = await binary(bus);
   await peer.write(join(u32(0x7fffffff), [1, 2, 3]));

@@ -176,7 +176,7 @@ test("nesting is taken up to 1000 levels and refused beyond", async (bus) => {
   });
   for (const depth of [1001, 10_000, 40_000]) {
     await owner.send(add(depth));
-    await owner.expect(refused);
+    await owner.expect({ id: 1, ...refused });
     await owner.send(nested(depth));
     await owner.expect(refused);
     await owner.send('{"a":'.repeat(depth / 4 + 1001));
@@ -199,9 +199,51 @@ test("nesting is taken up to 1000 levels and refused beyond", async (bus) => {
   await bystander.noticedNothing();
 });
 
-test("a frame that announces too much is answered, then the connection closed", async (bus) => {
+test("a frame that is too long is skipped and answered by its id", async (bus) => {
   const bystander = await bus.bystander();
-  for (const length of [MAX + 1, 0x7fffffff, 0x80000000, 0xffffffff]) {
+  const peer = await bus.tcp();
+  for (const length of [MAX + 1, MAX * 16]) {
+    const begin = `{"id":"x","method":"set","params":{"path":"`;
+    const refused = invalidRequest({
+      reason: `message of ${length} bytes, at most ${MAX} are accepted`,
+    });
+    await peer.send(begin.padEnd(length, "x"));
+    await peer.expect({ ...refused, id: "x" });
+    await peer.send(begin.replace('"id":"x",', "").padEnd(length, "x"));
+    await peer.expect(refused);
+    await peer.quiet();
+  }
+  await bystander.noticedNothing();
+});
+
+test("a response that is too long or nested too deep fails the request", async (bus) => {
+  const [owner, client] = [await bus.tcp(), await bus.tcp()];
+  const path = bus.path("method");
+  await owner.do("add", { path });
+  const deep = `[${"[".repeat(1000)}${"]".repeat(1000)}]`;
+  const reasons = [
+    [
+      `"${"x".repeat(MAX)}"`,
+      "message of 100100 bytes, at most 100000 are accepted",
+    ],
+    [deep, "nested deeper than 1000"],
+  ];
+  for (const [result, reason] of reasons) {
+    await client.send({ id: 1, method: "call", params: { path } });
+    const { id } = asRecord(await owner.next());
+    await owner.send(`{"id":"${id}","result":${result}}`.padEnd(MAX + 100));
+    const message = `the owner's response: ${reason}`;
+    await client.expect({
+      id: 1,
+      ...failure(-32603, "Internal error", { message, stack: "" }),
+    });
+    await owner.quiet();
+  }
+});
+
+test("a frame that announces far too much is answered, then the connection closed", async (bus) => {
+  const bystander = await bus.bystander();
+  for (const length of [MAX * 16 + 1, 0x7fffffff, 0x80000000, 0xffffffff]) {
     const peer = await bus.tcp();
     await peer.write(
       concat(frame('{"id":1,"method":"echo"}'), header(length)),

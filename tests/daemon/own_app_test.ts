@@ -52,11 +52,13 @@ for (const [who, runtime, args] of WAYS) {
 
     // The daemon's own limits hold here as well.
     await using long = await WebSocketClient.connect(port, { path });
-    await long.send(" ".repeat(10_001));
+    await long.send('{"id":1,"method":"'.padEnd(10_001));
     const reason = "message of 10001 bytes, at most 10000 are accepted";
-    await long.expect(invalidRequest({ reason }));
+    await long.expect({ id: 1, ...invalidRequest({ reason }) });
+    await long.send(" ".repeat(160_001));
+    await long.take(1);
     assertEquals((await long.ending()).code, 1009);
-    await stdout.match(/^disconnect websocket "" message of 10001 bytes/);
+    await stdout.match(/^disconnect websocket "" message of 160001 bytes/);
 
     await using leaving = await WebSocketClient.connect(port, { path });
     await leaving.do("config", { name: "leaving" });

@@ -141,20 +141,40 @@ test("null is a goodbye and closes with 1000", async (bus) => {
   assertEquals((await peer.ending()).code, 1000);
 });
 
-test("a message that is too long is answered and closes with 1009", async (bus) => {
+test("a message that is too long is skipped and answered by its id", async (bus) => {
   const bystander = await bus.bystander();
+  const peer = await bus.websocket();
   // Counted in bytes: this text has fewer characters than are allowed.
-  const texts = [" ".repeat(MAX + 1), "é".repeat(MAX / 2 + 1)];
+  const texts = [
+    '{"id":1,"method":"'.padEnd(MAX + 1),
+    "é".repeat(MAX / 2 + 1),
+    '{"id":1,"method":"'.padEnd(MAX * 16),
+  ];
   for (const text of texts) {
+    const length = encoder.encode(text).length;
+    const reason = `message of ${length} bytes, at most ${MAX} are accepted`;
+    const refused = invalidRequest({ reason });
+    const answer = text.startsWith("{") ? { id: 1, ...refused } : refused;
     for (const opcode of [Opcode.text, Opcode.binary]) {
-      const peer = await bus.websocket();
       await peer.frame(opcode, text);
-      const length = encoder.encode(text).length;
-      const reason = `message of ${length} bytes, at most ${MAX} are accepted`;
-      await peer.expect(invalidRequest({ reason }));
-      assertEquals(await peer.ending(), { code: 1009, reason });
+      await peer.expect(answer);
     }
+    await peer.frame(Opcode.text, text.slice(0, MAX - 9), false);
+    await peer.frame(Opcode.continuation, text.slice(MAX - 9));
+    await peer.expect(answer);
+    await peer.quiet();
   }
+  await bystander.noticedNothing();
+});
+
+test("a message that is far too long is answered and closes with 1009", async (bus) => {
+  const bystander = await bus.bystander();
+  const peer = await bus.websocket();
+  const length = MAX * 16 + 1;
+  await peer.frame(Opcode.text, " ".repeat(length));
+  const reason = `message of ${length} bytes, at most ${MAX} are accepted`;
+  await peer.expect(invalidRequest({ reason }));
+  assertEquals(await peer.ending(), { code: 1009, reason });
   await bystander.noticedNothing();
 });
 

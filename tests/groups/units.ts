@@ -19,6 +19,8 @@ import "../../gun/wire/lex_test.ts";
 import "../../gun/wire/message_test.ts";
 import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
+import "../../protocol/dialects/json_rpc/head_test.ts";
+import "../../protocol/frame_test.ts";
 import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";
 import "../../protocol/websocket/reader_test.ts";

@@ -10,6 +10,8 @@ import {
   FrameReader,
   HEADER_LENGTH,
   MessageTooLarge,
+  readLength,
+  tooLarge,
   writeLength,
 } from "../../protocol/frame.ts";
 import {
@@ -31,10 +33,23 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
   #scheduled = false;
   #closing = false;
 
-  /** @param maxMessage Maximum length of a message of binary Jet, in bytes. */
-  constructor(link: Link, maxMessage: number) {
+  readonly #maxMessage: number;
+
+  /**
+   * @param maxMessage Maximum length of a message of binary Jet, in bytes.
+   * @param maxSkipped Up to this length, in bytes, a longer one is skipped.
+   */
+  constructor(link: Link, maxMessage: number, maxSkipped = 0) {
     this.#link = link;
-    this.#reader = new FrameReader(maxMessage, true);
+    this.#maxMessage = maxMessage;
+    this.#reader = new FrameReader(
+      maxMessage,
+      true,
+      maxSkipped,
+      (head, length) => {
+        this.#handler?.skipped(head, tooLarge(length, maxMessage));
+      },
+    );
   }
 
   get transport(): Transport {
@@ -100,6 +115,16 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
 
   overlong(reason: string): void {
     this.#handler?.overlong(reason);
+  }
+
+  /** The message below has been skipped: with the one frame that it holds. */
+  skipped(head: Uint8Array, reason: string): void {
+    if (readLength(head, 0, true) > this.#maxMessage) {
+      this.#handler?.skipped(head.subarray(HEADER_LENGTH), reason);
+      return;
+    }
+    this.#handler?.overlong(reason);
+    this.close(CloseCode.tooLarge, reason);
   }
 
   drained(): void {

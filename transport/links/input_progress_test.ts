@@ -36,6 +36,7 @@ class TimedStream {
     this.link.start({
       message() {},
       overlong() {},
+      skipped() {},
       arrived() {},
       drained() {},
       closed: (reason) => this.reason = reason,

@@ -6,6 +6,7 @@
  */
 import { type Flushable, flushLater } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { MAX_HEAD_BYTES, tooLarge } from "../../protocol/frame.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { MAX_CLOSE_REASON_LENGTH } from "../../protocol/websocket/format.ts";
 import type { MessageLimits } from "./format.ts";
@@ -44,6 +45,7 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
   readonly remote: string;
   readonly #socket: RuntimeWebSocket;
   readonly #maxMessage: number;
+  readonly #maxSkipped: number;
   readonly #links: OpenLinks;
   readonly #input: InputProgress;
   /** A runtime hands over whole messages only. */
@@ -68,12 +70,13 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
   constructor(
     socket: RuntimeWebSocket,
     remote: string,
-    { maxMessage, timing }: MessageLimits,
+    { maxMessage, maxSkipped = 0, timing }: MessageLimits,
     links: OpenLinks,
   ) {
     this.#socket = socket;
     this.remote = remote;
     this.#maxMessage = maxMessage;
+    this.#maxSkipped = maxSkipped;
     this.#links = links;
     this.#input = new InputProgress(this, timing);
     links.opened();
@@ -122,12 +125,13 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
           message.byteOffset,
           message.byteLength,
         );
-      if (bytes.length > this.#maxMessage) this.#overlong(bytes.length);
+      if (bytes.length > this.#maxMessage) this.#tooLong(bytes, bytes.length);
       else if (bytes.length > 0) handler.message(bytes, 0, bytes.length);
       return;
     }
     if (message.length > this.#maxMessage) {
-      return this.#overlong(message.length);
+      const head = encoder.encode(message.slice(0, MAX_HEAD_BYTES));
+      return this.#tooLong(head, message.length);
     }
     if (message.length === 0) return;
     if (handler.text !== undefined) return handler.text(message);
@@ -135,14 +139,14 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
       incoming = new Uint8Array(message.length * 3);
     }
     const { written } = encoder.encodeInto(message, incoming);
-    if (written > this.#maxMessage) this.#overlong(written);
+    if (written > this.#maxMessage) this.#tooLong(incoming, written);
     else handler.message(incoming, 0, written);
   }
 
-  #overlong(length: number): void {
-    this.#handler?.overlong(
-      `message of ${length} bytes, at most ${this.#maxMessage} are accepted`,
-    );
+  #tooLong(bytes: Uint8Array, length: number): void {
+    const reason = tooLarge(length, this.#maxMessage);
+    if (length > this.#maxSkipped) this.#handler?.overlong(reason);
+    else this.#handler?.skipped(bytes.subarray(0, MAX_HEAD_BYTES), reason);
   }
 
   /** To be called when the runtime has sent its backlog. */

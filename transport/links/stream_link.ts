@@ -8,6 +8,7 @@ import {
   FrameReader,
   HEADER_LENGTH,
   MessageTooLarge,
+  tooLarge,
   writeLength,
 } from "../../protocol/frame.ts";
 import {
@@ -47,7 +48,16 @@ export class StreamLink
     this.#stream = stream;
     this.#output = new StreamOutput(stream, this);
     this.#littleEndian = format.binary;
-    this.#reader = new FrameReader(format.maxMessage, format.binary);
+    const { maxMessage, maxSkipped } = format;
+    this.#reader = new FrameReader(
+      maxMessage,
+      format.binary,
+      maxSkipped,
+      (head, length) => {
+        this.#input.completed = true;
+        this.#handler?.skipped(head, tooLarge(length, maxMessage));
+      },
+    );
     this.#onEnd = onEnd;
     this.#input = new InputProgress(this, format.timing);
   }

@@ -7,6 +7,7 @@
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { decoder } from "../../base/utf8.ts";
 import { EncodedTexts } from "./encoded_texts.ts";
+import { tooLarge } from "../../protocol/frame.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import {
@@ -203,11 +204,10 @@ export class WebSocketLink
     this.#handler?.message(bytes, start, end);
   }
 
-  tooLong(length: number): void {
+  tooLong(head: Uint8Array, length: number): void {
     this.#input.completed = true;
-    this.#handler?.overlong(
-      `message of ${length} bytes, at most ${this.#maxMessage} are accepted`,
-    );
+    if (this.#closing) return;
+    this.#handler?.skipped(head, tooLarge(length, this.#maxMessage));
   }
 
   ping(bytes: Uint8Array, start: number, end: number): void {

@@ -23,6 +23,7 @@ function opened() {
     message: (bytes, start, end) =>
       log.push(new TextDecoder().decode(bytes.subarray(start, end))),
     overlong: (reason) => log.push(reason),
+    skipped: (_head, reason) => log.push(reason),
     arrived() {},
     drained() {},
     closed: (reason) => log.push(`closed: ${reason}`),

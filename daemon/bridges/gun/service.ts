@@ -17,13 +17,10 @@ import type { GraphStore } from "../../../gun/graph/store.ts";
 import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, NOT_SHARED, SHARED_SOULS, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
+import { MAX_SKIPPED_RATIO } from "../../../protocol/frame.ts";
 import type { LinkTiming } from "../../../transport/links/input_progress.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
 import { type AnyWebSocketLink, upgradeWebSocket } from "../../http/upgrade.ts";
-
-// A message that is too long is refused and skipped, up to this many times the
-// limit: an app that is disconnected for it would only send it again.
-const MAX_SKIPPED_RATIO = 16;
 
 // Characters of input that may wait for an app whose socket can't be paused.
 const MIN_WAITING_INPUT = 1 << 26;
@@ -258,6 +255,7 @@ export class GunService {
       undefined,
       {
         maxMessage: this.maxMessage,
+        // An app that is disconnected for a message only sends it again.
         maxSkipped: this.maxMessage * MAX_SKIPPED_RATIO,
         timing,
       },

@@ -34,7 +34,7 @@ import type {
 } from "../../dialect.ts";
 import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
-import type { Fault } from "../../errors/fault.ts";
+import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
@@ -73,7 +73,7 @@ export class BinaryDialect implements Dialect {
 
   greeting(info: Info): ByteWriter {
     const { major, minor, patch } = BINARY_VERSION;
-    const features = Feature.rules | Feature.hierarchy |
+    const features = Feature.rules | Feature.hierarchy | Feature.ping |
       (info.authentication ? Feature.users : 0);
     const out = this.#out.clear().u8(MessageType.info)
       .u32(major).u32(minor).u32(patch)
@@ -87,6 +87,10 @@ export class BinaryDialect implements Dialect {
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
     this.#reader.read(bytes, start, end, to);
     return end;
+  }
+
+  readHead(head: Uint8Array, fault: UnreadFault, to: Inbox): void {
+    this.#reader.readHead(head, fault, to);
   }
 
   /** There are no arrays. */

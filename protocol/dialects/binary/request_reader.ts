@@ -15,7 +15,7 @@ import {
 import { classicRules } from "../classic/rules.ts";
 import { INTERNAL_ERROR } from "../../errors/codes.ts";
 import type { Inbox, RequestId } from "../../dialect.ts";
-import type { Fault } from "../../errors/fault.ts";
+import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { BinaryReader, Unreadable } from "../../binary/reader.ts";
 import {
   type CheckedRules,
@@ -96,6 +96,20 @@ export class RequestReader {
     } catch (error) {
       to.refuse(id, faultOfError(error, id));
     }
+  }
+
+  /** Reads the first bytes of a message that can't be carried out. */
+  readHead(head: Uint8Array, fault: UnreadFault, to: Inbox): void {
+    const input = this.#in;
+    input.begin(head, 0, head.length);
+    const type = input.u8();
+    if (type === MessageType.response) {
+      const token = input.u32();
+      const reason = `the owner's response: ${fault.reason}`;
+      const error = this.#jsonError(INTERNAL_ERROR, reason, undefined);
+      return to.routed.answer(token, false, error);
+    }
+    to.refuse(type === MessageType.request ? this.#id() : undefined, fault);
   }
 
   #id(): string {
@@ -186,7 +200,9 @@ export class RequestReader {
       case Fn.config:
         return to.config(id, input.text(), undefined, false);
       case Fn.info:
-        return to.info(id, false);
+        return to.info(id, { limits: false, features: false });
+      case Fn.ping:
+        return to.echo(id, NO_VALUE);
       case Fn.echo:
         return to.echo(id, this.#readOptional() ?? NO_VALUE);
       case Fn.authenticate:

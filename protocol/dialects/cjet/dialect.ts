@@ -5,6 +5,7 @@
  * @module
  */
 import { ClassicDialect } from "../classic/dialect.ts";
+import type { Description } from "../json_rpc/dialect.ts";
 import { cjetError } from "./errors.ts";
 import type { ElementEntry, Info, Rights } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
@@ -23,7 +24,7 @@ export class CjetDialect extends ClassicDialect {
     cjetError(out, fault);
   }
 
-  protected override infoObject(info: Info): object {
+  protected override infoObject(info: Info): Description {
     return {
       name: info.name,
       version: info.version,

@@ -18,7 +18,7 @@ import type {
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
-import { JsonDialect } from "../json_rpc/dialect.ts";
+import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
 import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
@@ -51,7 +51,7 @@ export class ClassicDialect extends JsonDialect {
     classicError(out, fault);
   }
 
-  protected override infoObject(info: Info): object {
+  protected override infoObject(info: Info): Description {
     return describe(info, this.protocolVersion);
   }
 
@@ -134,7 +134,7 @@ export class ClassicDialect extends JsonDialect {
 }
 
 /** The daemon's description, as peers of several dialects know it. */
-export function describe(info: Info, protocolVersion: string): object {
+export function describe(info: Info, protocolVersion: string): Description {
   return {
     name: info.name,
     version: info.version,

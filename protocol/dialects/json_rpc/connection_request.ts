@@ -15,7 +15,10 @@ export function connectionRequest(
 ): void {
   switch (method) {
     case "info":
-      return to.info(id, message.listFlag("limits"));
+      return to.info(id, {
+        limits: message.listFlag("limits"),
+        features: message.listFlag("features"),
+      });
     case "config":
     case "configure":
       return to.config(

@@ -13,14 +13,16 @@ import type {
   EventKind,
   Inbox,
   Info,
+  InfoExtras,
   RequestId,
   Rights,
   Routed,
 } from "../../dialect.ts";
 import { EventTexts } from "../../event_texts.ts";
-import type { Fault } from "../../errors/fault.ts";
-import { JsonError } from "../../json/scanner.ts";
+import type { Fault, UnreadFault } from "../../errors/fault.ts";
+import { JsonError, NestedTooDeep } from "../../json/scanner.ts";
 import { connectionRequest } from "./connection_request.ts";
+import { readHead } from "./head.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
@@ -29,13 +31,21 @@ import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { clipFault, Refusal } from "../../errors/refusal.ts";
-import { writeRows, writeValue } from "./write.ts";
+import { writeListing, writeRows } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 const NULL = 0x6e;
+
+/** The answer to `info`. */
+export interface Description {
+  readonly name: string;
+  readonly version: string;
+  readonly protocolVersion: string;
+  readonly features: object;
+}
 
 /** Default limit of children in a `list`. */
 const LIST_LIMIT = 1000;
@@ -81,9 +91,23 @@ export abstract class JsonDialect implements Dialect {
       }
     } catch (error) {
       if (!(error instanceof JsonError)) throw error;
-      to.refuse(undefined, { kind: "parse", reason: error.message });
+      const fault = { kind: "parse", reason: error.message } as const;
+      if (error instanceof NestedTooDeep) {
+        this.readHead(bytes.subarray(start, end), fault, to);
+      } else to.refuse(undefined, fault);
     }
     return end;
+  }
+
+  readHead(head: Uint8Array, fault: UnreadFault, to: Inbox): void {
+    const { id, responds } = readHead(head);
+    if (id === undefined || !responds) return to.refuse(id, fault);
+    const reason = `the owner's response: ${fault.reason}`;
+    const out = this.#converted.clear();
+    this.error(out, { kind: "internal", reason });
+    const { bytes, length } = out;
+    const error = { type: ValueType.json, bytes, start: 0, end: length };
+    this.#respond(id, false, error, to);
   }
 
   readOn(bytes: Uint8Array, at: number, end: number, to: Inbox): number {
@@ -158,7 +182,10 @@ export abstract class JsonDialect implements Dialect {
     }
     // Answers without an id, as 3.x peers give to notifications, and answers
     // without a pending request are dropped.
-    if (id === undefined) return;
+    if (id !== undefined) this.#respond(id, ok, payload, to);
+  }
+
+  #respond(id: string, ok: boolean, payload: Value, to: Inbox): void {
     const token = Number(id[0] === '"' ? id.slice(1, -1) : id);
     if (Number.isSafeInteger(token)) to.routed.answer(token, ok, payload);
   }
@@ -270,16 +297,17 @@ export abstract class JsonDialect implements Dialect {
   /** Writes the error object for a fault. */
   protected abstract error(out: ByteWriter, fault: Fault): void;
 
-  info(id: string, info: Info): ByteWriter {
-    const { limits } = info;
-    const description = this.infoObject(info);
-    return this.result(id)
-      .json(limits === undefined ? description : { ...description, limits })
-      .ascii("}");
+  info(id: string, info: Info, { limits, features }: InfoExtras): ByteWriter {
+    const described = this.infoObject(info);
+    return this.result(id).json({
+      ...described,
+      features: { ...described.features, ...features },
+      limits,
+    }).ascii("}");
   }
 
   /** What `info` answers. */
-  protected abstract infoObject(info: Info): object;
+  protected abstract infoObject(info: Info): Description;
 
   abstract user(id: string, rights: Rights): ByteWriter;
 
@@ -333,23 +361,10 @@ export abstract class JsonDialect implements Dialect {
     return out.ascii("}");
   }
 
-  listing(id: string, { path, children, n, values }: ChildListing): ByteWriter {
-    const out = this.result(id).ascii('{"path":').quoted(path)
-      .ascii(`,"n":${n},"children":[`);
-    let first = true;
-    for (const { entry, name, children: count } of children) {
-      out.ascii(first ? '{"name":' : ',{"name":').quoted(name)
-        .ascii(',"path":').quoted(entry.path);
-      if (entry.node) out.ascii(`,"type":"node","children":${count}`);
-      else if (entry.method) out.ascii(',"type":"method"');
-      else {
-        out.ascii(',"type":"state"');
-        if (values) writeValue(out, entry);
-      }
-      out.ascii("}");
-      first = false;
-    }
-    return out.ascii("]}}");
+  listing(id: string, listing: ChildListing): ByteWriter {
+    const out = this.result(id);
+    writeListing(out, listing);
+    return out.ascii("}");
   }
 
   abstract answered(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ElementEntry, ElementRow } from "../../dialect.ts";
+import type { ChildListing, ElementEntry, ElementRow } from "../../dialect.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -52,4 +52,26 @@ export function writeRows<E extends ElementEntry>(
       .ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
   }
   out.ascii("]");
+}
+
+/** Writes the answer to `list`. */
+export function writeListing(
+  out: ByteWriter,
+  { path, children, n, values }: ChildListing,
+): void {
+  out.ascii('{"path":').quoted(path).ascii(`,"n":${n},"children":[`);
+  let first = true;
+  for (const { entry, name, children: count } of children) {
+    out.ascii(first ? '{"name":' : ',{"name":').quoted(name)
+      .ascii(',"path":').quoted(entry.path);
+    if (entry.node) out.ascii(`,"type":"node","children":${count}`);
+    else if (entry.method) out.ascii(',"type":"method"');
+    else {
+      out.ascii(',"type":"state"');
+      if (values) writeValue(out, entry);
+    }
+    out.ascii("}");
+    first = false;
+  }
+  out.ascii("]}");
 }

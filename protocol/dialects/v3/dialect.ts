@@ -14,7 +14,7 @@ import type {
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
-import { JsonDialect } from "../json_rpc/dialect.ts";
+import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
 import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
@@ -56,7 +56,7 @@ export class V3Dialect extends JsonDialect {
     v3Error(out, fault);
   }
 
-  protected override infoObject(info: Info): object {
+  protected override infoObject(info: Info): Description {
     return {
       name: info.name,
       version: info.version,

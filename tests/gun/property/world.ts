@@ -236,6 +236,7 @@ export class World {
       arrived() {},
       message() {},
       overlong() {},
+      skipped() {},
       drained() {},
       closed() {},
     });

@@ -253,6 +253,7 @@ export class Daemon extends DaemonEvents {
       accept: (link) => this.#accept(link, spoken),
       acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
       serve: (request, env) => app.fetch(request, env),
+      turns: this.#bus.turns,
     });
     this.#listeners.push(...opened);
     await this.#gun?.share(() => this.peer({ name: "gun" }));
@@ -378,16 +379,10 @@ export class Daemon extends DaemonEvents {
 
   async #close(): Promise<void> {
     this.#userWatch?.stop();
-    const isServer = ({ address }: OpenListener) =>
-      address.transport === "websocket";
-    const closeAll = (listeners: OpenListener[]) =>
-      Promise.all(listeners.map(({ listener }) => listener.close()));
-    const closed = closeAll(this.#listeners.filter((l) => !isServer(l)));
+    const closed = this.#listeners.map(({ listener }) => listener.close());
     this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
     await this.#gun?.close();
-    // Closing an HTTP server drops its WebSockets: wait until they have ended.
-    await Promise.all([closed, this.#webSockets.none()]);
-    await closeAll(this.#listeners.filter(isServer));
+    await Promise.all([...closed, this.#webSockets.none()]);
     this.#listeners = [];
   }
 

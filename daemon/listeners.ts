@@ -5,12 +5,15 @@
  */
 import type { Transport } from "../protocol/link.ts";
 import type { MessageLimits } from "../transport/links/format.ts";
-import type {
-  Accept,
-  Listener,
-  Sockets,
+import type { Turns } from "../base/turns.ts";
+import {
+  type Accept,
+  linksOf,
+  type Listener,
+  type Sockets,
 } from "../transport/listen/listener.ts";
 import type { Serve } from "./http/raw_upgrade.ts";
+import { serveHttp } from "./http/server.ts";
 
 /** Something that the daemon listens on. */
 export interface Address {
@@ -49,6 +52,8 @@ export interface Takers {
   readonly acceptBinary: Accept;
   /** Answers HTTP requests. */
   readonly serve: Serve;
+  /** Slices in which they are answered. */
+  readonly turns: Turns;
 }
 
 /** One listener to be opened. */
@@ -66,7 +71,7 @@ function plans(
   takers: Takers,
 ): Plan[] {
   const { host, port, unix, wsPort, binaryPort } = places;
-  const { limits, accept, acceptBinary, serve } = takers;
+  const { limits, accept, acceptBinary, serve, turns } = takers;
   const text = { ...limits, binary: false };
   const at = host.includes(":") ? `[${host}]` : host;
   const plans: Plan[] = [];
@@ -75,7 +80,8 @@ function plans(
       transport: "tcp",
       url: (port) => `tcp://${at}:${port}`,
       port,
-      open: () => sockets.listenTcp(host, port, text, accept),
+      open: () =>
+        sockets.listenTcp(host, port, linksOf("tcp", text, accept), turns),
     });
   }
   if (unix !== undefined) {
@@ -84,7 +90,8 @@ function plans(
       transport: "unix",
       url: () => `unix:${path.replace("\0", "@")}`,
       port: 0,
-      open: () => sockets.listenUnix(path, text, accept),
+      open: () =>
+        sockets.listenUnix(path, linksOf("unix", text, accept), turns),
     });
   }
   if (wsPort !== undefined) {
@@ -92,11 +99,7 @@ function plans(
       transport: "websocket",
       url: (port) => `ws://${at}:${port}/`,
       port: wsPort,
-      // node:http costs 20 ms at start: loaded only if it is needed.
-      open: async () => {
-        const { serveHttp } = await import("./http/server.ts");
-        return await serveHttp(host, wsPort, serve);
-      },
+      open: () => serveHttp(sockets, host, wsPort, { serve, turns, limits }),
     });
   }
   if (binaryPort !== undefined) {
@@ -105,7 +108,13 @@ function plans(
       transport: "tcp",
       url: (port) => `jetb://${at}:${port}`,
       port: binaryPort,
-      open: () => sockets.listenTcp(host, binaryPort, binary, acceptBinary),
+      open: () =>
+        sockets.listenTcp(
+          host,
+          binaryPort,
+          linksOf("tcp", binary, acceptBinary),
+          turns,
+        ),
     });
   }
   return plans;

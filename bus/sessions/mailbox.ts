@@ -131,9 +131,11 @@ export class Mailbox implements Work {
   /** The link has been closed: what it has delivered is carried out. */
   closed(reason: string): void {
     this.#stall.end();
-    if (this.#waiting === "nothing") return this.#host.finish(reason);
+    const { spent } = this.#turns;
+    if (this.#waiting === "nothing" && !spent) return this.#host.finish(reason);
     this.#closed = reason;
-    if (this.#waiting === "output") this.#wait();
+    // Many links may be closed at once: then each has its turn.
+    if (this.#waiting === "nothing" || this.#waiting === "output") this.#wait();
   }
 
   /** The session has ended: only work that clears up is still carried out. */

@@ -260,6 +260,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   closed(reason: string): void {
     if (this.#ended) return;
     this.#gone = true;
+    this.arrived();
     this.#endFetches();
     this.#mailbox.closed(reason);
   }

@@ -1,14 +1,17 @@
 /**
- * Upgrades to WebSocket on the raw socket that `node:http` hands over, on every
- * runtime.
+ * Upgrades to WebSocket on the byte stream of the request's connection: that of
+ * the daemon's own listener, or the raw socket that `node:http` hands over.
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { ignore } from "../../base/narrowing.ts";
-import { WebSocketLink } from "../../transport/links/websocket_link.ts";
 import type { MessageLimits } from "../../transport/links/format.ts";
 import type { OpenLinks } from "../../transport/links/open_links.ts";
+import { WebSocketLink } from "../../transport/links/websocket_link.ts";
+import type { Open } from "../../transport/listen/listener.ts";
 import { type NodeSocket, NodeStream } from "../../transport/streams/node.ts";
+import { requestOf, responseBytes } from "./head.ts";
 
 /** Answers an HTTP request; `env` is the server's argument to Hono. */
 export type Serve = (
@@ -36,25 +39,88 @@ export interface UpgradeSocket extends NodeSocket {
   readonly destroyed: boolean;
 }
 
-const encoder = new TextEncoder();
-const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-// Statuses whose responses have no body and no length.
-const NO_BODY: readonly number[] = [204, 205, 304];
-
-/** The value of `Sec-WebSocket-Accept` (RFC 6455, section 4.2.2). */
-async function acceptKey(key: string): Promise<string> {
-  const bytes = encoder.encode(key + GUID);
-  const hash = await crypto.subtle.digest("SHA-1", bytes);
-  return btoa(String.fromCharCode(...new Uint8Array(hash)));
+/** A connection whose request may ask for an upgrade. */
+export interface Upgradable {
+  /** Address of the client, for logs and limits; "" if unknown. */
+  readonly remote: string;
+  /** Whether it has been closed. */
+  readonly destroyed: boolean;
+  /**
+   * Hands over its byte stream, and what the client has sent behind its request.
+   */
+  handOver(open: Open): void;
 }
 
-/** The socket of a request that asks for an upgrade; the response takes it. */
+const encoder = new TextEncoder();
+const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/** The value of `Sec-WebSocket-Accept` (RFC 6455, section 4.2.2). */
+function acceptKey(key: string): string {
+  return createHash("sha1").update(key + GUID).digest("base64");
+}
+
+/** The connection of a request; the response to an upgrade takes it. */
 export class RawUpgrade {
-  readonly #socket: UpgradeSocket;
-  readonly #head: Uint8Array;
+  readonly #connection: Upgradable;
   /** Address of the client, for logs and limits; "" if unknown. */
   remote: string;
   #taken = false;
+
+  constructor(connection: Upgradable) {
+    this.#connection = connection;
+    this.remote = connection.remote;
+  }
+
+  /** Whether the connection has become a WebSocket. */
+  get taken(): boolean {
+    return this.#taken;
+  }
+
+  /**
+   * Answers the opening handshake and makes a link of the connection.
+   *
+   * @param key Value of `Sec-WebSocket-Key`.
+   * @param protocol The subprotocol to agree to, if any.
+   * @param links Counts the link until its connection has been closed.
+   */
+  accept(
+    key: string,
+    protocol: string | undefined,
+    limits: MessageLimits,
+    links: OpenLinks,
+    accept: (link: WebSocketLink) => void,
+  ): void {
+    const lines = [
+      "HTTP/1.1 101 Switching Protocols",
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      `Sec-WebSocket-Accept: ${acceptKey(key)}`,
+    ];
+    if (protocol !== undefined) {
+      lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    }
+    this.#taken = true;
+    if (this.#connection.destroyed) return;
+    this.#connection.handOver((stream, onEnd) => {
+      links.opened();
+      const link = new WebSocketLink(stream, limits, () => {
+        links.ended();
+        onEnd();
+      }, this.remote);
+      link.shakeHands(encoder.encode(`${lines.join("\r\n")}\r\n\r\n`));
+      accept(link);
+      return link;
+    });
+  }
+}
+
+const KEEP_ALIVE_MS = 12_000;
+
+/** The socket of an `upgrade` event as a connection. */
+class UpgradableSocket implements Upgradable {
+  readonly remote: string;
+  readonly #socket: UpgradeSocket;
+  readonly #head: Uint8Array;
 
   /** @param head What the client has sent behind its request. */
   constructor(socket: UpgradeSocket, head: Uint8Array) {
@@ -63,52 +129,20 @@ export class RawUpgrade {
     this.remote = remoteOfSocket(socket);
   }
 
-  /** Whether the socket has become a WebSocket. */
-  get taken(): boolean {
-    return this.#taken;
+  get destroyed(): boolean {
+    return this.#socket.destroyed;
   }
 
-  /**
-   * Answers the opening handshake and makes a link of the socket.
-   *
-   * @param key Value of `Sec-WebSocket-Key`.
-   * @param protocol The subprotocol to agree to, if any.
-   * @param links Counts the link until its connection has been closed.
-   */
-  async accept(
-    key: string,
-    protocol: string | undefined,
-    limits: MessageLimits,
-    links: OpenLinks,
-    accept: (link: WebSocketLink) => void,
-  ): Promise<void> {
-    const lines = [
-      "HTTP/1.1 101 Switching Protocols",
-      "Upgrade: websocket",
-      "Connection: Upgrade",
-      `Sec-WebSocket-Accept: ${await acceptKey(key)}`,
-    ];
-    if (protocol !== undefined) {
-      lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
-    }
-    this.#taken = true;
-    const socket = this.#socket;
-    if (socket.destroyed) return;
-    socket.write(encoder.encode(lines.join("\r\n") + "\r\n\r\n"), ignore);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    const stream = new NodeStream(socket, this.remote);
-    links.opened();
-    const link = new WebSocketLink(stream, limits, () => links.ended());
-    accept(link);
-    if (this.#head.length > 0) {
-      link.received(new Uint8Array(this.#head), this.#head.length);
-    }
-    stream.start(link);
+  handOver(open: Open): void {
+    this.#socket.setNoDelay(true);
+    this.#socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const stream = new NodeStream(this.#socket, this.remote);
+    const handler = open(stream, ignore);
+    const { length } = this.#head;
+    if (length > 0) handler.received(new Uint8Array(this.#head), length);
+    stream.start(handler);
   }
 }
-
-const KEEP_ALIVE_MS = 12_000;
 
 /** Address of the other end of a socket; "" if unknown. */
 export function remoteOfSocket(
@@ -152,35 +186,20 @@ async function answer(
   socket: UpgradeSocket,
   head: Uint8Array,
 ): Promise<void> {
-  const upgrade = new RawUpgrade(socket, head);
+  const upgrade = new RawUpgrade(new UpgradableSocket(socket, head));
+  const { method = "GET", url = "/", rawHeaders } = incoming;
+  const headers: [string, string][] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    headers.push([rawHeaders[i], rawHeaders[i + 1]]);
+  }
   let response: Response;
   try {
-    response = await fetch(toRequest(incoming), { upgrade });
+    const request = requestOf({ method, target: url, headers });
+    response = await fetch(request, { upgrade });
   } catch {
     response = new Response("Bad request\n", { status: 400 });
   }
   if (upgrade.taken || socket.destroyed) return;
-  const body = NO_BODY.includes(response.status)
-    ? new Uint8Array(0)
-    : new Uint8Array(await response.arrayBuffer());
-  const lines = [`HTTP/1.1 ${response.status} ${response.statusText}`];
-  for (const [name, value] of response.headers) lines.push(`${name}: ${value}`);
-  lines.push(`Content-Length: ${body.length}`, "Connection: close");
-  socket.write(encoder.encode(lines.join("\r\n") + "\r\n\r\n"), ignore);
-  if (body.length > 0) socket.write(body, ignore);
+  socket.write(await responseBytes(response, method, false), ignore);
   socket.end();
-}
-
-/**
- * The request as `fetch` takes it.
- *
- * @throws {TypeError} if its target or its headers are invalid.
- */
-function toRequest({ method, url, rawHeaders }: IncomingRequest): Request {
-  const headers = new Headers();
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    headers.append(rawHeaders[i], rawHeaders[i + 1]);
-  }
-  const base = `http://${headers.get("host") ?? "localhost"}`;
-  return new Request(new URL(url ?? "/", base), { method, headers });
 }

@@ -44,7 +44,7 @@ export async function upgradeWebSocket(
     return server.upgrade(context, protocol, limits, links, accept);
   }
   const key = context.req.header("sec-websocket-key") ?? "";
-  await raw.accept(key, protocol, limits, links, accept);
+  raw.accept(key, protocol, limits, links, accept);
   // The response has been written to the socket: this one is not sent.
   return new Response(null);
 }

@@ -69,9 +69,17 @@ export class WebSocketLink
   #hasPonged = false;
   #unansweredPings = 0;
 
-  /** @param onEnd Called once, when the connection has been closed. */
-  constructor(stream: ByteStream, limits: MessageLimits, onEnd: () => void) {
-    this.remote = stream.remote;
+  /**
+   * @param onEnd Called once, when the connection has been closed.
+   * @param remote Address of the client, if the stream is that of a proxy.
+   */
+  constructor(
+    stream: ByteStream,
+    limits: MessageLimits,
+    onEnd: () => void,
+    remote: string = stream.remote,
+  ) {
+    this.remote = remote;
     this.#stream = stream;
     this.#output = new StreamOutput(stream, this);
     this.#reader = new WebSocketReader(
@@ -120,6 +128,12 @@ export class WebSocketLink
   }
 
   // Output.
+
+  /** Sends the response to the opening handshake, before all frames. */
+  shakeHands(response: Uint8Array): void {
+    const at = this.#output.reserve(response.length);
+    this.#output.bytes.set(response, at);
+  }
 
   send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing) return;

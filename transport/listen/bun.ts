@@ -3,17 +3,15 @@
  *
  * @module
  */
-import type { Transport } from "../../protocol/link.ts";
-import type { Format } from "../links/format.ts";
+import type { Turns } from "../../base/turns.ts";
 import { OpenLinks } from "../links/open_links.ts";
-import { StreamLink } from "../links/stream_link.ts";
 import {
   type BunSocket,
   type BunSocketHandlers,
   BunStream,
   KEEP_ALIVE_MS,
 } from "../streams/bun.ts";
-import type { Accept, Sockets } from "./listener.ts";
+import { beginInTurn, type Open, type Sockets } from "./listener.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 
 // The part of Bun's API that is used here: Deno checks this file too.
@@ -36,49 +34,45 @@ declare const Bun: {
 
 function listen(
   where: { hostname: string; port: number } | { unix: string },
-  transport: Transport,
-  format: Format,
-  accept: Accept,
+  open: Open,
   links: OpenLinks,
+  turns: Turns,
 ): BunListener {
+  const isTcp = "port" in where;
   return Bun.listen({
     ...where,
     // A peer may end its side and still wait for answers.
     allowHalfOpen: true,
     socket: BunStream.handlers((socket) => {
-      const remote = transport === "tcp"
+      const remote = isTcp
         ? `${socket.remoteAddress}:${socket.remotePort}`
-        : transport;
-      if (transport === "tcp") {
-        socket.setNoDelay(true);
-        socket.setKeepAlive(true, KEEP_ALIVE_MS);
-      }
+        : "unix";
       const stream = new BunStream(socket, remote);
       socket.data = stream;
-      links.opened();
-      const link = new StreamLink(
-        stream,
-        transport,
-        format,
-        () => links.ended(),
-      );
-      stream.handler = link;
-      accept(link);
+      let paused = false;
+      beginInTurn(turns, () => {
+        if (stream.lost) return;
+        if (isTcp) {
+          socket.setNoDelay(true);
+          socket.setKeepAlive(true, KEEP_ALIVE_MS);
+        }
+        links.opened();
+        if (paused) socket.resume();
+        stream.handler = open(stream, () => links.ended());
+      });
+      if (stream.handler !== undefined) return;
+      // What would be received before there is a handler would be lost.
+      socket.pause();
+      paused = true;
     }),
   });
 }
 
 /** The sockets of Bun. */
 export const sockets: Sockets = {
-  listenTcp(hostname, port, format, accept) {
+  listenTcp(hostname, port, open, turns) {
     const links = new OpenLinks();
-    const listener = listen(
-      { hostname, port },
-      "tcp",
-      format,
-      accept,
-      links,
-    );
+    const listener = listen({ hostname, port }, open, links, turns);
     return Promise.resolve({
       port: listener.port,
       close() {
@@ -88,11 +82,11 @@ export const sockets: Sockets = {
     });
   },
 
-  async listenUnix(path, format, accept) {
+  async listenUnix(path, open, turns) {
     const isFile = !path.startsWith("\0");
     if (isFile) await removeStaleSocket(path, () => connects(path));
     const links = new OpenLinks();
-    const listener = listen({ unix: path }, "unix", format, accept, links);
+    const listener = listen({ unix: path }, open, links, turns);
     return {
       port: 0,
       async close() {

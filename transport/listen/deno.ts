@@ -3,29 +3,28 @@
  *
  * @module
  */
-import type { Transport } from "../../protocol/link.ts";
-import type { Format } from "../links/format.ts";
 import { OpenLinks } from "../links/open_links.ts";
-import { StreamLink } from "../links/stream_link.ts";
 import { DenoStream } from "../streams/deno.ts";
-import type { Accept, Listener, Sockets } from "./listener.ts";
+import {
+  beginInTurn,
+  type Listener,
+  type Open,
+  type Sockets,
+} from "./listener.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 
 // Pause after a failed accept, such as at the limit of open files.
 const ACCEPT_RETRY_MS = 50;
-function open(
+
+function begin(
   conn: Deno.Conn,
-  transport: Transport,
   remote: string,
-  format: Format,
-  accept: Accept,
+  open: Open,
   links: OpenLinks,
 ): void {
   const stream = new DenoStream(conn, remote);
   links.opened();
-  const link = new StreamLink(stream, transport, format, () => links.ended());
-  accept(link);
-  void stream.run(link);
+  void stream.run(open(stream, () => links.ended()));
 }
 
 /** Accepts connections until the listener is closed. */
@@ -64,26 +63,29 @@ function listening(
 
 /** The sockets of Deno. */
 export const sockets: Sockets = {
-  listenTcp(hostname, port, format, accept) {
+  listenTcp(hostname, port, open, turns) {
     const listener = Deno.listen({ hostname, port });
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
       const { hostname, port } = conn.remoteAddr;
       conn.setNoDelay();
       conn.setKeepAlive();
-      open(conn, "tcp", `${hostname}:${port}`, format, accept, links);
+      beginInTurn(
+        turns,
+        () => begin(conn, `${hostname}:${port}`, open, links),
+      );
     });
     return Promise.resolve(listening(listener, listener.addr.port, links));
   },
 
-  async listenUnix(path, format, accept) {
+  async listenUnix(path, open, turns) {
     if (!path.startsWith("\0")) {
       await removeStaleSocket(path, () => connects(path));
     }
     const listener = Deno.listen({ transport: "unix", path });
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
-      open(conn, "unix", "unix", format, accept, links);
+      beginInTurn(turns, () => begin(conn, "unix", open, links));
     });
     const { close, port } = listening(listener, 0, links);
     return {

@@ -3,11 +3,22 @@
  *
  * @module
  */
-import type { Link } from "../../protocol/link.ts";
+import type { Turns } from "../../base/turns.ts";
+import type { Link, Transport } from "../../protocol/link.ts";
+import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import type { Format } from "../links/format.ts";
+import { StreamLink } from "../links/stream_link.ts";
 
 /** Takes a new connection. */
 export type Accept = (link: Link) => void;
+
+/**
+ * Takes the byte stream of a new connection.
+ *
+ * @param onEnd To be called once, when the connection has been closed.
+ * @returns What handles the events of the stream.
+ */
+export type Open = (stream: ByteStream, onEnd: () => void) => StreamHandler;
 
 /** Something that takes connections. */
 export interface Listener {
@@ -17,21 +28,42 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** The stream sockets of a runtime. */
+/** The stream sockets of a runtime. Connections begin in slices of turns. */
 export interface Sockets {
   /** Listens on a TCP port. */
   listenTcp(
     hostname: string,
     port: number,
-    format: Format,
-    accept: Accept,
+    open: Open,
+    turns: Turns,
   ): Promise<Listener>;
   /** Listens on a unix socket; a name that begins with NUL is abstract. */
-  listenUnix(
-    path: string,
-    format: Format,
-    accept: Accept,
-  ): Promise<Listener>;
+  listenUnix(path: string, open: Open, turns: Turns): Promise<Listener>;
   /** Whether unix sockets can have abstract names (on Linux). */
   readonly abstractSockets: boolean;
+}
+
+/** Makes a link of each connection. */
+export function linksOf(
+  transport: Transport,
+  format: Format,
+  accept: Accept,
+): Open {
+  return (stream, onEnd) => {
+    const link = new StreamLink(stream, transport, format, onEnd);
+    accept(link);
+    return link;
+  };
+}
+
+/** Begins a new connection, in a later turn if many have come in this one. */
+export function beginInTurn(turns: Turns, begin: () => void): void {
+  turns.arrive();
+  if (!turns.spent) return begin();
+  turns.add({
+    proceed() {
+      begin();
+      return true;
+    },
+  });
 }

@@ -7,47 +7,46 @@ import { unlink } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import process from "node:process";
 import { ignore } from "../../base/narrowing.ts";
-import type { Transport } from "../../protocol/link.ts";
-import type { Format } from "../links/format.ts";
+import type { Turns } from "../../base/turns.ts";
 import { OpenLinks } from "../links/open_links.ts";
-import { StreamLink } from "../links/stream_link.ts";
 import { NodeStream } from "../streams/node.ts";
-import type { Accept, Listener, Sockets } from "./listener.ts";
+import {
+  beginInTurn,
+  type Listener,
+  type Open,
+  type Sockets,
+} from "./listener.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 
 const KEEP_ALIVE_MS = 12_000;
 
-function open(
+function begin(
   socket: Socket,
-  transport: Transport,
-  format: Format,
-  accept: Accept,
+  isTcp: boolean,
+  open: Open,
   links: OpenLinks,
 ): void {
-  const remote = transport === "tcp"
+  const remote = isTcp
     ? `${socket.remoteAddress}:${socket.remotePort}`
-    : transport;
-  if (transport === "tcp") {
+    : "unix";
+  if (isTcp) {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
   }
   const stream = new NodeStream(socket, remote);
   links.opened();
-  const link = new StreamLink(stream, transport, format, () => links.ended());
-  accept(link);
-  stream.start(link);
+  stream.start(open(stream, () => links.ended()));
 }
 
 async function listen(
   where: { host: string; port: number } | { path: string },
-  transport: Transport,
-  format: Format,
-  accept: Accept,
+  open: Open,
+  turns: Turns,
 ): Promise<Listener> {
   const links = new OpenLinks();
   // A peer may end its side and still wait for answers.
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
-    open(socket, transport, format, accept, links);
+    beginInTurn(turns, () => begin(socket, "port" in where, open, links));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -70,13 +69,12 @@ async function listen(
 
 /** The sockets of Node. */
 export const sockets: Sockets = {
-  listenTcp: (host, port, format, accept) =>
-    listen({ host, port }, "tcp", format, accept),
+  listenTcp: (host, port, open, turns) => listen({ host, port }, open, turns),
 
-  async listenUnix(path, format, accept) {
+  async listenUnix(path, open, turns) {
     const isFile = !path.startsWith("\0");
     if (isFile) await removeStaleSocket(path, () => connects(path));
-    const { close } = await listen({ path }, "unix", format, accept);
+    const { close } = await listen({ path }, open, turns);
     return {
       port: 0,
       async close() {

@@ -41,6 +41,8 @@ export class BunStream implements ByteStream {
   readonly #socket: BunSocket;
   /** Handler of its events; none after its end. */
   handler: StreamHandler | undefined;
+  /** Whether the connection is gone. */
+  lost = false;
   #unwritten: Uint8Array | null = null;
   #closed = false;
 
@@ -79,6 +81,12 @@ export class BunStream implements ByteStream {
     this.#socket.terminate();
   }
 
+  /** To be called when the connection is gone. */
+  lose(error: Error | undefined): void {
+    this.lost = true;
+    this.handler?.lost(error);
+  }
+
   #forget(): void {
     this.#closed = true;
     this.#unwritten = null;
@@ -102,8 +110,8 @@ export class BunStream implements ByteStream {
       data: ({ data }, chunk) => data?.handler?.received(chunk, chunk.length),
       drain: ({ data }) => data?.drain(),
       end: ({ data }) => data?.handler?.ended(),
-      close: ({ data }, error) => data?.handler?.lost(error),
-      error: ({ data }, error) => data?.handler?.lost(error),
+      close: ({ data }, error) => data?.lose(error),
+      error: ({ data }, error) => data?.lose(error),
     };
   }
 }

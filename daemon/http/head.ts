@@ -1,0 +1,132 @@
+/**
+ * Heads of HTTP/1.1 requests and responses (RFC 9112).
+ *
+ * @module
+ */
+
+/** The head of a request. */
+export interface RequestHead {
+  readonly method: string;
+  /** Path and query, or a whole URL. */
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Whether another request may follow on the connection. */
+  readonly persists: boolean;
+}
+
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/1\.([01])$/;
+const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+// Not allowed in a line: each would end one for other programs.
+const CONTROLS = /[\0\r\n]/;
+
+/**
+ * Reads the head of a request, a character for each byte, without the empty
+ * line at its end.
+ *
+ * @returns `null` if it is invalid.
+ */
+export function parseRequestHead(text: string): RequestHead | null {
+  const [first, ...lines] = text.split("\r\n");
+  const match = REQUEST_LINE.exec(first);
+  if (match === null) return null;
+  const [, method, target, minor] = match;
+  const headers: [string, string][] = [];
+  let persists = minor === "1";
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon);
+    if (colon < 0 || !NAME.test(name) || CONTROLS.test(line)) return null;
+    const value = line.slice(colon + 1);
+    headers.push([name, value]);
+    // A body is not read, so that the next request would not be found.
+    if (/^(content-length|transfer-encoding|upgrade)$/i.test(name)) {
+      persists = false;
+    }
+    if (/^connection$/i.test(name) && /close/i.test(value)) persists = false;
+  }
+  return { method, target, headers, persists };
+}
+
+/**
+ * The request of a head, as `fetch` takes it.
+ *
+ * @throws {TypeError} if the target, the method or a header is invalid.
+ */
+export function requestOf(
+  { method, target, headers: fields }: Omit<RequestHead, "persists">,
+): Request {
+  const headers = new Headers();
+  for (const [name, value] of fields) headers.append(name, value);
+  const url = target.startsWith("/")
+    ? `http://${headers.get("host") || "localhost"}${target}`
+    : target;
+  return new Request(url, { method, headers });
+}
+
+// Statuses whose responses have no body and no length.
+const NO_BODY: readonly number[] = [204, 205, 304];
+
+/**
+ * A response in bytes, with its whole body.
+ *
+ * @param method That of the request: the response to `HEAD` has no body.
+ * @param persists Whether another response may follow on the connection.
+ */
+export async function responseBytes(
+  response: Response,
+  method: string,
+  persists: boolean,
+): Promise<Uint8Array> {
+  const { status, statusText, headers } = response;
+  const hasBody = method !== "HEAD" && !NO_BODY.includes(status);
+  const body = response.body === null
+    ? new Uint8Array(0)
+    : new Uint8Array(await response.arrayBuffer());
+  const lines = [statusLine(status, statusText)];
+  for (const [name, value] of headers) lines.push(`${name}: ${value}`);
+  if (!headers.has("date")) lines.push(`Date: ${new Date().toUTCString()}`);
+  if (hasBody && !headers.has("content-length")) {
+    lines.push(`Content-Length: ${body.length}`);
+  }
+  if (!persists) lines.push("Connection: close");
+  const head = encoder.encode(`${lines.join("\r\n")}\r\n\r\n`);
+  if (!hasBody || body.length === 0) return head;
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+const encoder = new TextEncoder();
+
+/** A response without a router, after which the connection is closed. */
+export function refusalBytes(status: number, reason: string): Uint8Array {
+  const lines = [
+    statusLine(status),
+    "Content-Type: text/plain",
+    `Content-Length: ${reason.length + 1}`,
+    "Connection: close",
+  ];
+  return encoder.encode(`${lines.join("\r\n")}\r\n\r\n${reason}\n`);
+}
+
+function statusLine(status: number, text = ""): string {
+  return `HTTP/1.1 ${status} ${text === "" ? REASONS[status] ?? "" : text}`;
+}
+
+// Texts of the statuses that the daemon uses: a `Response` may have none.
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  204: "No Content",
+  304: "Not Modified",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  426: "Upgrade Required",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};

@@ -51,7 +51,7 @@ import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
 import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
 import type { Dialect } from "../protocol/dialect.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
-import { DEFAULT_MAX_MESSAGE, MAX_SKIPPED_RATIO } from "../protocol/frame.ts";
+import { DEFAULT_MAX_MESSAGE, maxSkippedOf } from "../protocol/frame.ts";
 import { CloseCode, type Link } from "../protocol/link.ts";
 import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
@@ -105,7 +105,7 @@ export class Daemon extends DaemonEvents {
       pingInterval * 1000,
       systemClock,
     );
-    const maxSkipped = maxMessage * MAX_SKIPPED_RATIO;
+    const maxSkipped = maxSkippedOf(maxMessage);
     this.#limits = { maxMessage, maxSkipped, timing };
     const lenientAccess = options.access === "node-jet";
     this.#users = options.users &&

@@ -55,8 +55,13 @@ export type MessageSink = (
 /** Largest number of first bytes that are kept of a skipped message. */
 export const MAX_HEAD_BYTES = 1024;
 
-/** So many times the largest message accepted may be skipped. */
-export const MAX_SKIPPED_RATIO = 16;
+const MAX_SKIPPED_RATIO = 16;
+const MAX_SKIPPED_BYTES = 1 << 30;
+
+/** Up to this length a message is skipped if it is longer than accepted. */
+export function maxSkippedOf(maxMessage: number): number {
+  return Math.min(maxMessage * MAX_SKIPPED_RATIO, MAX_SKIPPED_BYTES);
+}
 
 /**
  * Takes the first bytes of a message that was skipped, at most

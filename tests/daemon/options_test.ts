@@ -335,7 +335,7 @@ onEachRuntime("every option may be a variable", async (runtime) => {
   await peer.send({ id: 1, method: "call", params: { path: "m" } });
   await peer.next();
   await peer.expect({ id: 1, ...timeout({ path: "m" }) });
-  await peer.write(header(5001));
+  await peer.write(header(16 * 5000 + 1));
   await peer.next();
   await peer.ending();
   await daemon.stdout.match(/ debug unix peer .*connected/);

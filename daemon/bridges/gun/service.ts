@@ -17,7 +17,7 @@ import type { GraphStore } from "../../../gun/graph/store.ts";
 import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, NOT_SHARED, SHARED_SOULS, type ShareRule } from "./share.ts";
 import type { Peer } from "../../../peer.ts";
-import { MAX_SKIPPED_RATIO } from "../../../protocol/frame.ts";
+import { maxSkippedOf } from "../../../protocol/frame.ts";
 import type { LinkTiming } from "../../../transport/links/input_progress.ts";
 import type { OpenLinks } from "../../../transport/links/open_links.ts";
 import { type AnyWebSocketLink, upgradeWebSocket } from "../../http/upgrade.ts";
@@ -256,7 +256,7 @@ export class GunService {
       {
         maxMessage: this.maxMessage,
         // An app that is disconnected for a message only sends it again.
-        maxSkipped: this.maxMessage * MAX_SKIPPED_RATIO,
+        maxSkipped: maxSkippedOf(this.maxMessage),
         timing,
       },
       links,

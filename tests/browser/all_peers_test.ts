@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess, TRANSPORTS } from "../support/daemon_process.ts";
-import { nodePath } from "../support/node.ts";
+import { startNode } from "../support/node.ts";
 import type { Findings } from "../support/participant.ts";
 import { Program } from "../support/process.ts";
 import { NO_BUN, onOneRuntime, ROOT, RUNTIMES } from "../support/runtimes.ts";
@@ -37,7 +37,6 @@ onOneRuntime(
   async (runtime) => {
     await using stack = new AsyncDisposableStack();
     const daemon = stack.use(await DaemonProcess.start(runtime));
-    const node = await nodePath();
     const names = [...RUNTIMES, "node"].flatMap((runtime) =>
       TRANSPORTS.map((transport) => `${runtime}-${transport}`)
     );
@@ -52,8 +51,8 @@ onOneRuntime(
         const args = [url, `${runtime}-${transport}`, list];
         programs.push(await Program.start(runtime, PROGRAM, { args }));
       }
-      const args = ["--no-warnings", PROGRAM, url, `node-${transport}`, list];
-      programs.push(Program.run(node, args));
+      const args = [url, `node-${transport}`, list];
+      programs.push(await startNode(PROGRAM, args));
     }
     for (const program of programs) stack.use(program);
     const ended = Promise.race(programs.map(async (program) => {

@@ -2,8 +2,7 @@ import { assertEquals } from "@std/assert";
 import { BinaryClient } from "../support/binary_client.ts";
 import { uniqueSocketName } from "../support/daemon_process.ts";
 import { GunClient } from "../support/gun_client.ts";
-import { nodePath } from "../support/node.ts";
-import { Program } from "../support/process.ts";
+import { startNode } from "../support/node.ts";
 import { ROOT } from "../support/runtimes.ts";
 import { StreamClient } from "../support/stream_client.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -15,9 +14,9 @@ Deno.test("node: the daemon serves all transports, stores GUN's graph and stops"
   await using folder = await TemporaryFolder.create();
   const unix = uniqueSocketName();
   const store = folder.path("gun.db");
-  await using daemon = Program.run(await nodePath(), [
-    ...["--no-warnings", PROGRAM, "--port", "0", "--ws-port", "0"],
-    ...["--binary-port", "0", "--unix", unix, "--gun-store", store],
+  await using daemon = await startNode(PROGRAM, [
+    ...["--port", "0", "--ws-port", "0", "--binary-port", "0"],
+    ...["--unix", unix, "--gun-store", store],
   ]);
   const { stdout } = daemon;
   const port = async (line: RegExp) => Number((await stdout.match(line))[1]);

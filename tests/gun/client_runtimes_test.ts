@@ -8,7 +8,7 @@ import { Graph } from "../../gun.ts";
 import { Chromium, NO_CHROMIUM } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { nodePath } from "../support/node.ts";
+import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { NO_BUN, onOneRuntime, ROOT, RUNTIMES } from "../support/runtimes.ts";
 import { within } from "../support/within.ts";
@@ -39,8 +39,7 @@ onOneRuntime(
       const args = [url, runtime, list];
       programs.push(stack.use(await Program.start(runtime, PROGRAM, { args })));
     }
-    const args = ["--no-warnings", PROGRAM, url, "node", list];
-    programs.push(stack.use(Program.run(await nodePath(), args)));
+    programs.push(stack.use(await startNode(PROGRAM, [url, "node", list])));
     const failed = programs.map(async (program) => {
       if ((await program.status).success) {
         return await new Promise<never>(() => {});

@@ -25,7 +25,7 @@ import {
   Unauthorized,
 } from "../../peer.ts";
 import { Cuttable } from "../support/cuttable.ts";
-import { nodePath } from "../support/node.ts";
+import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { ROOT, RUNTIMES } from "../support/runtimes.ts";
 import { AT_ONCE, event } from "../support/scripted_daemon.ts";
@@ -494,7 +494,7 @@ test("the peer speaks binary Jet on Deno, Bun and Node", async (bus) => {
   for (const runtime of [...RUNTIMES, "node"] as const) {
     const args = [bus.path(runtime), ...urls];
     await using child = runtime === "node"
-      ? Program.run(await nodePath(), ["--no-warnings", program, ...args])
+      ? await startNode(program, args)
       : await Program.start(runtime, program, { args });
     const { code } = await child.ended();
     assertEquals(child.stderr.all, [], runtime);

@@ -6,10 +6,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgument, Method, Peer, State } from "../../peer.ts";
 import { WHOLE_MATRIX } from "../support/runtimes.ts";
-import { sharedDaemon } from "../support/shared_daemon.ts";
+import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import {
   addressOf,
   PEER_RUNTIMES,
+  type PeerRuntime,
   startProgram,
   succeeds,
 } from "./programs.ts";
@@ -17,80 +18,102 @@ import {
 const test = sharedDaemon();
 
 /** What a program does while its handlers run. */
-const MODES = ["idle", "serve", "poll", "blocked"] as const;
+const MODES = ["blocked", "poll", "serve", "idle"] as const;
 
-for (const [i, runtime] of PEER_RUNTIMES.entries()) {
-  for (const [j, mode] of MODES.entries()) {
-    test.onOneRuntime(
-      `on ${runtime}: handlers run in a program in ${mode}`,
-      async (bus) => {
-        await using peer = await Peer.connect(bus.daemon.url("tcp"));
-        const gate = Promise.withResolvers<string>();
-        await peer.add(new State(bus.path("theirs"), 7));
-        await peer.add(new Method(bus.path("gate"), () => gate.promise));
-        await using program = await startProgram(
-          runtime,
-          "owner",
-          addressOf(bus, "unix"),
-          bus.prefix,
-          mode,
-        );
-        await program.stdout.match(/^ready$/);
-
-        assertEquals(await peer.call(bus.path("up"), [3]), 3);
-        const options = { valueAsResult: true } as const;
-        const taken = await peer.set(bus.path("state"), 4.4, options);
-        assertEquals(taken, { value: 4 });
-        await assertRejects(
-          () => peer.set(bus.path("state"), -1),
-          InvalidArgument,
-          "not below 0",
-        );
-        assertEquals(await peer.call(bus.path("nested"), [2]), 14);
-        // More at once than are carried out inside each other.
-        const many = Array.from({ length: 300 }, (_, n) => n);
-        assertEquals(
-          await Promise.all(
-            many.map((n) => peer.call(bus.path("nested"), [n])),
-          ),
-          many.map((n) => n * 7),
-        );
-        switch (mode) {
-          case "idle":
-            assertEquals(await peer.call(bus.path("later")), "promised");
-            assertEquals(await peer.call(bus.path("stop")), {});
-            return await succeeds(program, ["ready"]);
-          case "blocked":
-            gate.resolve("open");
-            return await succeeds(program, ["ready", "open"]);
-          default:
-            assertEquals(await peer.call(bus.path("stop")), {});
-            await succeeds(program, ["ready", "left"]);
+for (const [index, runtime] of PEER_RUNTIMES.entries()) {
+  test.onOneRuntime(
+    `on ${runtime}: handlers run in a program in ${MODES.join(", ")}`,
+    async (bus) => {
+      await using peer = await Peer.connect(bus.daemon.url("tcp"));
+      const gate = Promise.withResolvers<string>();
+      await peer.add(new Method(bus.path("gate"), () => gate.promise));
+      for (const mode of MODES) {
+        await peer.add(new State(bus.path(`${mode}/theirs`), 7));
+      }
+      await using program = await startProgram(
+        runtime,
+        "owner",
+        addressOf(bus, "unix"),
+        bus.prefix,
+        ...MODES,
+      );
+      for (const mode of MODES) {
+        await program.stdout.match(new RegExp(`^ready ${mode}$`));
+        const at = (name: string) => bus.path(`${mode}/${name}`);
+        await useHandlers(peer, at);
+        if (mode === "idle") {
+          assertEquals(await peer.call(at("later")), "promised");
         }
-      },
-      { index: i + j },
+        if (mode === "blocked") gate.resolve("open");
+        else assertEquals(await peer.call(at("stop")), {});
+      }
+      await succeeds(program, [
+        ...["ready blocked", "open", "ready poll", "left"],
+        ...["ready serve", "left", "ready idle"],
+      ]);
+    },
+    { index },
+  );
+}
+
+async function useHandlers(
+  peer: Peer,
+  at: (name: string) => string,
+): Promise<void> {
+  assertEquals(await peer.call(at("up"), [3]), 3);
+  const options = { valueAsResult: true } as const;
+  assertEquals(await peer.set(at("state"), 4.4, options), { value: 4 });
+  await assertRejects(
+    () => peer.set(at("state"), -1),
+    InvalidArgument,
+    "not below 0",
+  );
+  assertEquals(await peer.call(at("nested"), [2]), 14);
+  // More at once than are carried out inside each other.
+  const many = Array.from({ length: 300 }, (_, n) => n);
+  assertEquals(
+    await Promise.all(many.map((n) => peer.call(at("nested"), [n]))),
+    many.map((n) => n * 7),
+  );
+}
+
+/** Each program calls the next, the last one the first. */
+async function callAround(
+  bus: TestBus,
+  runtimes: readonly PeerRuntime[],
+): Promise<void> {
+  const url = addressOf(bus, "tcp");
+  await using stack = new AsyncDisposableStack();
+  const programs = [];
+  for (const [i, runtime] of runtimes.entries()) {
+    const next = (i + 1) % runtimes.length;
+    const args = [runtimes.length, i, next].map(String);
+    programs.push(
+      stack.use(
+        await startProgram(runtime, "mutual", url, bus.prefix, ...args),
+      ),
     );
   }
+  for (const { stdout } of programs) await stdout.match(/^result 20$/);
+  await using peer = await Peer.connect(url);
+  for (const [i, program] of programs.entries()) {
+    await peer.call(bus.path(`${i}/stop`));
+    await succeeds(program, ["result 20"]);
+  }
+}
 
-  for (const [j, other] of PEER_RUNTIMES.entries()) {
-    if (j < i && !WHOLE_MATRIX) continue;
-    test.onOneRuntime(
-      `on ${runtime} and ${other}: two programs call each other, inside each other`,
-      async (bus) => {
-        const url = addressOf(bus, "tcp");
-        const start = (one: typeof runtime, me: string, you: string) =>
-          startProgram(one, "mutual", url, bus.prefix, me, you);
-        await using first = await start(runtime, "a", "b");
-        await using second = await start(other, "b", "a");
-        await first.stdout.match(/^result 20$/);
-        await second.stdout.match(/^result 20$/);
-        await using peer = await Peer.connect(url);
-        await peer.call(bus.path("a/stop"));
-        await peer.call(bus.path("b/stop"));
-        await succeeds(first, ["result 20"]);
-        await succeeds(second, ["result 20"]);
-      },
-      { index: i + j },
-    );
+test.onOneRuntime(
+  "programs on all runtimes call each other, inside each other",
+  (bus) => callAround(bus, PEER_RUNTIMES),
+);
+
+if (WHOLE_MATRIX) {
+  for (const first of PEER_RUNTIMES) {
+    for (const second of PEER_RUNTIMES) {
+      test.onOneRuntime(
+        `on ${first} and ${second}: two programs call each other, inside each other`,
+        (bus) => callAround(bus, [first, second]),
+      );
+    }
   }
 }

@@ -11,7 +11,7 @@ import { TemporaryFolder } from "../support/temporary.ts";
 
 const test = sharedDaemon();
 
-test("deno imports the synchronous peer from a URL, with an empty cache", async (bus) => {
+test.onOneRuntime("deno imports the synchronous peer from a URL, with an empty cache", async (bus) => {
   await using folder = await TemporaryFolder.create();
   await using server = new CheckoutServer();
   const program = await folder.write(

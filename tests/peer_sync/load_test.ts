@@ -5,10 +5,14 @@
  */
 import { assertEquals } from "@std/assert";
 import { Method, Peer, State } from "../../peer.ts";
+import { WHOLE_MATRIX } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { addressOf, PEER_RUNTIMES, startProgram } from "./programs.ts";
 
 const test = sharedDaemon();
+
+/** How often a state changes while a program does not look. */
+const FLOOD = WHOLE_MATRIX ? 30_000 : 10_000;
 
 for (const [index, runtime] of PEER_RUNTIMES.entries()) {
   test.onOneRuntime(
@@ -23,6 +27,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
         "hammered",
         addressOf(bus, "tcp"),
         bus.prefix,
+        `${FLOOD}`,
       );
       const reaches = async (name: string) => {
         try {
@@ -43,7 +48,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
       const hammers = Array.from({ length: 20 }, hammer);
       await reaches("away");
       hammering = false;
-      for (let value = 1; value <= 30_000; value++) {
+      for (let value = 1; value <= FLOOD; value++) {
         flood.value = value;
         // Others want to be heard as well.
         if (value % 1000 === 0) await peer.info();

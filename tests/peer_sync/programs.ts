@@ -4,9 +4,9 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { nodePath } from "../support/node.ts";
+import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
-import { ROOT } from "../support/runtimes.ts";
+import { ROOT, WHOLE_MATRIX } from "../support/runtimes.ts";
 import type { TestBus } from "../support/shared_daemon.ts";
 
 /** Runtimes of a synchronous peer. */
@@ -33,8 +33,9 @@ export async function startProgram(
   ...args: string[]
 ): Promise<Program> {
   const script = `${ROOT}tests/peer_sync/programs/${name}.ts`;
+  // One of them shows that Node runs the peer and its thread as they are.
   return runtime === "node"
-    ? Program.run(await nodePath(), ["--no-warnings", script, ...args])
+    ? await startNode(script, args, WHOLE_MATRIX || name === "hammered")
     : await Program.start(runtime, script, { args });
 }
 

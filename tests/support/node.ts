@@ -4,6 +4,11 @@
  *
  * @module
  */
+import { Program } from "./process.ts";
+import { ROOT, WHOLE_MATRIX } from "./runtimes.ts";
+
+/** Makes Node read stripped sources from a cache; see there. */
+const STRIPPED = `${ROOT}tests/support/node_stripped.mjs`;
 
 /** Version of Node from which on it runs TypeScript. */
 const MIN_NODE: readonly [number, number] = [22, 18];
@@ -13,6 +18,25 @@ let node: Promise<string> | undefined;
 /** Path of a Node of version 22.18 or newer; it is installed if need be. */
 export function nodePath(): Promise<string> {
   return node ??= findNode();
+}
+
+/**
+ * Starts a program in Node. Types are stripped once for all starts, which saves
+ * two thirds of the CPU time of a start.
+ *
+ * @param asItIs Whether Node strips the types itself, as in the whole matrix.
+ */
+export async function startNode(
+  script: string,
+  args: readonly string[],
+  asItIs: boolean = WHOLE_MATRIX,
+): Promise<Program> {
+  const preloaded = asItIs ? [] : ["--import", STRIPPED];
+  return Program.run(
+    await nodePath(),
+    ["--no-warnings", ...preloaded, script, ...args],
+    { env: { JET_TEST_STRIPPED: `${cacheFolder()}/stripped` } },
+  );
 }
 
 async function findNode(): Promise<string> {
@@ -35,9 +59,7 @@ export async function cachedPackages(
   name: string,
   packages: readonly string[],
 ): Promise<string> {
-  const cache = Deno.env.get("XDG_CACHE_HOME") ??
-    `${Deno.env.get("HOME") ?? "/tmp"}/.cache`;
-  const folder = `${cache}/jet-test/${name}`;
+  const folder = `${cacheFolder()}/${name}`;
   const list = `${folder}/installed`;
   const wanted = packages.join(" ");
   await Deno.mkdir(folder, { recursive: true });
@@ -56,6 +78,13 @@ export async function cachedPackages(
     await Deno.writeTextFile(list, wanted);
   }
   return `${folder}/node_modules`;
+}
+
+/** The folder in the user's cache that all runs share. */
+function cacheFolder(): string {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ??
+    `${Deno.env.get("HOME") ?? "/tmp"}/.cache`;
+  return `${cache}/jet-test`;
 }
 
 async function isNewEnough(path: string): Promise<boolean> {

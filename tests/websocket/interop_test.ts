@@ -3,7 +3,7 @@ import { Chromium, NO_CHROMIUM } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { cachedPackages, nodePath } from "../support/node.ts";
+import { cachedPackages, startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { isMissing, NO_BUN, ROOT, RUNTIMES } from "../support/runtimes.ts";
 
@@ -67,14 +67,12 @@ Deno.test({
 });
 
 Deno.test("Node's WebSocket", async () => {
-  const args = ["--no-warnings", JAVASCRIPT, "node", "", ...urls()];
-  await run(Program.run(await nodePath(), args), []);
+  await run(await startNode(JAVASCRIPT, ["node", "", ...urls()]), []);
 });
 
 Deno.test("the package ws, on Node", async () => {
   const file = `${await cachedPackages("ws", [WS_PACKAGE])}/ws/wrapper.mjs`;
-  const args = ["--no-warnings", JAVASCRIPT, "ws", file, ...urls()];
-  const program = Program.run(await nodePath(), args);
+  const program = await startNode(JAVASCRIPT, ["ws", file, ...urls()]);
   await run(program, ["fragments", "ping abc"]);
 });
 

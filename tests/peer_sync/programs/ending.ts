@@ -10,8 +10,8 @@ const [, , url, prefix, way] = process.argv;
 const peer = PeerSync.connect(url);
 if (way === "client") {
   peer.get({ path: { startsWith: prefix } });
-} else if (way === "fetch") {
-  peer.fetch({ path: { startsWith: prefix } });
+  // Each of them could keep the program from ending.
+  PeerSync.connect(url).fetch({ path: { startsWith: prefix } });
 } else if (way === "callback") {
   peer.fetch({ path: { startsWith: prefix } }, () => {});
 } else {

@@ -1,9 +1,11 @@
 /**
- * A program that owns a state and methods, and does something else.
+ * A program that owns a state and methods, and does something else, in one mode
+ * after the other.
  *
- * Arguments: the address of the daemon, what all paths begin with, and what it
- * does: `idle` in the event loop, `serve`, `poll` while it computes, or
- * `blocked` in a call of the method `gate`, which is another's.
+ * Arguments: the address of the daemon, what all paths begin with, and the
+ * modes: `blocked` in a call of the method `gate`, which is another's, `poll`
+ * while it computes, `serve`, and at last `idle` in the event loop. The paths
+ * of a mode are below its name.
  */
 import process from "node:process";
 import {
@@ -13,43 +15,49 @@ import {
   State,
 } from "../../../peer_sync.ts";
 
-const [, , url, prefix, mode] = process.argv;
-const peer = PeerSync.connect(url);
+const [, , url, prefix, ...modes] = process.argv;
 
-const state = peer.add(
-  new State(`${prefix}state`, 0, {
-    set(value) {
-      if (value < 0) throw new InvalidArgument("not below 0");
-      return { value: Math.round(value) };
-    },
-  }),
-);
-peer.add(
-  new Method(`${prefix}up`, ([by]: number[]) => {
-    state.value += by;
-    return state.value;
-  }),
-);
-peer.add(
-  new Method(
-    `${prefix}nested`,
-    ([n]: number[]) => n * peer.get<number>(`${prefix}theirs`),
-  ),
-);
-peer.add(new Method(`${prefix}later`, () => Promise.resolve("promised")));
-peer.add(new Method(`${prefix}stop`, () => peer.close()));
-console.log("ready");
+for (const mode of modes) {
+  const peer = own(`${prefix}${mode}/`);
+  console.log(`ready ${mode}`);
+  switch (mode) {
+    case "serve":
+      peer.serve();
+      console.log("left");
+      break;
+    case "poll":
+      while (!peer.closed) peer.poll();
+      console.log("left");
+      break;
+    case "blocked":
+      console.log(peer.call(`${prefix}gate`, [], { timeout: 60 }));
+      peer.close();
+  }
+}
 
-switch (mode) {
-  case "serve":
-    peer.serve();
-    console.log("left");
-    break;
-  case "poll":
-    while (!peer.closed) peer.poll();
-    console.log("left");
-    break;
-  case "blocked":
-    console.log(peer.call(`${prefix}gate`, [], { timeout: 60 }));
-    peer.close();
+function own(prefix: string): PeerSync {
+  const peer = PeerSync.connect(url);
+  const state = peer.add(
+    new State(`${prefix}state`, 0, {
+      set(value) {
+        if (value < 0) throw new InvalidArgument("not below 0");
+        return { value: Math.round(value) };
+      },
+    }),
+  );
+  peer.add(
+    new Method(`${prefix}up`, ([by]: number[]) => {
+      state.value += by;
+      return state.value;
+    }),
+  );
+  peer.add(
+    new Method(
+      `${prefix}nested`,
+      ([n]: number[]) => n * peer.get<number>(`${prefix}theirs`),
+    ),
+  );
+  peer.add(new Method(`${prefix}later`, () => Promise.resolve("promised")));
+  peer.add(new Method(`${prefix}stop`, () => peer.close()));
+  return peer;
 }

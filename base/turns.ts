@@ -55,6 +55,13 @@ export const DEFAULT_SLICE = 2_000_000;
 const ARRIVALS_MS = 8;
 // Time after which a turn of waiting work ends.
 const TURN_MS = 4;
+// A connection is a newcomer until so long after its first input was carried
+// out.
+const NEWCOMER_MS = 250;
+// Time for newcomers in a turn in which others work.
+const NEWCOMERS_MS = 2;
+// Newcomers whose work has begun: what it holds until it is done takes memory.
+const MAX_ADMITTED = 16;
 // Part of a slice that work has at first, if others wait: most need no more.
 const FIRST_SLICES = 8;
 // Longest slice: some work takes longer than its costs tell.
@@ -65,8 +72,12 @@ const MESSAGES_BETWEEN_LOOKS = 4;
 /**
  * Hands out slices. Each arrival of input has a slice of its own; work that
  * needs more waits here. A turn of the event loop is for work that has had no
- * turn yet, then for one that needs several, then for one in the background;
- * each queue is first in, first out.
+ * turn yet, then for one that needs several, then for newcomers, then for one
+ * in the background; each queue is first in, first out.
+ *
+ * Newcomers are connections that have just begun. However many come, and go
+ * again when they have asked for something, they take a small part of each turn
+ * from those that stay.
  */
 export class Turns {
   /** What is left of the current slice; it is spent at zero. */
@@ -77,11 +88,15 @@ export class Turns {
   // Work that has not had a turn, and work that needs several.
   readonly #short: Work[] = [];
   readonly #long: Work[] = [];
+  // Newcomers, and those of them whose work has begun.
+  readonly #newcomers: Work[] = [];
+  readonly #admitted: Work[] = [];
   readonly #background: Work[] = [];
   #scheduled = false;
   // Whether input has arrived in this turn, and when its share of time ends.
   #arriving = false;
   #arrivalsEnd = 0;
+  #newcomersEnd = 0;
   #end = 0;
   #messages = 0;
 
@@ -97,6 +112,11 @@ export class Turns {
     this.left = slice;
   }
 
+  /** Time of the clock's `monotonic`. */
+  now(): number {
+    return this.#clock.monotonic();
+  }
+
   /** Whether the current slice is spent. */
   get spent(): boolean {
     return this.left <= 0;
@@ -105,22 +125,37 @@ export class Turns {
   /**
    * Begins a slice for input that has arrived. When the arrivals of a turn have
    * taken their time together, there is none: then it waits its turn.
+   *
+   * @param servedAt When the first input of its connection was carried out, by
+   * the clock's `monotonic`; `Infinity` if it has not been.
    */
-  arrive(): void {
+  arrive(servedAt = -Infinity): void {
     const now = this.#clock.monotonic();
     if (!this.#arriving) {
       this.#arriving = true;
       this.#arrivalsEnd = now + ARRIVALS_MS;
+      this.#newcomersEnd = now + NEWCOMERS_MS;
       this.#clock.endOfTurn(this.#endArrivals);
     }
-    this.#begin(now < this.#arrivalsEnd ? this.#firstSlice : 0, now);
+    const end = now < servedAt + NEWCOMER_MS
+      ? this.#newcomersEnd
+      : this.#arrivalsEnd;
+    this.#begin(now < end ? this.#firstSlice : 0, now);
   }
 
   /** The first slice of a work: a short one, if others wait. */
   get #firstSlice(): number {
-    return this.#short.length + this.#long.length === 0
-      ? this.#slice
-      : this.#slice / FIRST_SLICES;
+    return this.#othersWait || this.#newcomersWait
+      ? this.#slice / FIRST_SLICES
+      : this.#slice;
+  }
+
+  get #othersWait(): boolean {
+    return this.#short.length + this.#long.length > 0;
+  }
+
+  get #newcomersWait(): boolean {
+    return this.#newcomers.length + this.#admitted.length > 0;
   }
 
   readonly #endArrivals = (): void => {
@@ -142,9 +177,15 @@ export class Turns {
     if (this.#clock.monotonic() > this.#end) this.left = 0;
   }
 
-  /** Goes on with work in later turns, until it is done. */
-  add(work: Work): void {
-    this.#short.push(work);
+  /**
+   * Goes on with work in later turns, until it is done.
+   *
+   * @param servedAt When the first input of its connection was carried out, by
+   * the clock's `monotonic`; `Infinity` if it has not been.
+   */
+  add(work: Work, servedAt = -Infinity): void {
+    const isNew = this.#clock.monotonic() < servedAt + NEWCOMER_MS;
+    (isNew ? this.#newcomers : this.#short).push(work);
     this.#schedule();
   }
 
@@ -170,21 +211,33 @@ export class Turns {
 
   readonly #next = (): void => {
     this.#scheduled = false;
-    const end = this.#clock.monotonic() + TURN_MS;
-    for (let rest = this.#short.length; rest > 0; rest--) {
-      this.#proceed(this.#short, this.#long, this.#firstSlice);
-      if (this.#clock.monotonic() >= end) break;
-    }
+    const time = this.#othersWait ? NEWCOMERS_MS : TURN_MS;
+    this.#proceedAll(this.#short, this.#long, TURN_MS);
     const slice = this.#short.length > 0
       ? this.#slice / FIRST_SLICES
       : this.#slice;
     this.#proceed(this.#long, this.#long, slice);
+    this.#admit();
+    this.#proceedAll(this.#admitted, this.#admitted, time);
     this.#proceed(this.#background, this.#background, slice);
-    const { length } = this.#short;
-    if (length + this.#long.length + this.#background.length > 0) {
-      this.#schedule();
-    }
+    if (
+      this.#othersWait || this.#newcomersWait || this.#background.length > 0
+    ) this.#schedule();
   };
+
+  #admit(): void {
+    const room = MAX_ADMITTED - this.#admitted.length;
+    this.#admitted.push(...this.#newcomers.splice(0, room));
+  }
+
+  /** First slices for all that waits in a queue, as long as there is time. */
+  #proceedAll(waiting: Work[], next: Work[], milliseconds: number): void {
+    const end = this.#clock.monotonic() + milliseconds;
+    for (let rest = waiting.length; rest > 0; rest--) {
+      this.#proceed(waiting, next, this.#firstSlice);
+      if (this.#clock.monotonic() >= end) break;
+    }
+  }
 
   /**
    * A slice for the work that waits longest.

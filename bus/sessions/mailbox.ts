@@ -32,6 +32,9 @@ export interface MailboxHost {
   overflow(): void;
 }
 
+// Longest message that is carried out at once even if the slice is spent.
+const MAX_EXTRA_BYTES = 1 << 12;
+
 /** What a session that is not read from waits for. */
 type Waiting = "nothing" | "turn" | "output" | "owner";
 
@@ -55,6 +58,7 @@ export class Mailbox implements Work {
   #bytes = 0;
   // Number of owners that have taken as many requests of this session as wait.
   #fullOwners = 0;
+  #servedAt = Infinity;
   // Why the link has been closed, while there is input left.
   #closed: string | undefined;
 
@@ -76,6 +80,11 @@ export class Mailbox implements Work {
     this.#maxBytes = maxBytes;
   }
 
+  /** When its first input had been carried out; `Infinity`: it has not. */
+  get servedAt(): number {
+    return this.#servedAt;
+  }
+
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
@@ -89,13 +98,27 @@ export class Mailbox implements Work {
 
   /** Carries out a message, at once or later. */
   message(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#waiting !== "nothing") return this.#keep(bytes.slice(start, end));
+    if (this.#waiting !== "nothing" || this.#hasToWait(end - start)) {
+      this.#keep(bytes.slice(start, end));
+      return this.#park();
+    }
     const rest = this.#host.carryOut(bytes, start, end, false);
     if (rest !== null) {
       const copy = rest.bytes.slice(rest.start, rest.end);
       this.#rest = { bytes: copy, start: 0, end: copy.length };
     }
     if (this.spent || this.#rest !== null) this.#park();
+    else if (this.#servedAt === Infinity) this.#served();
+  }
+
+  /** Whether the slice is spent, and the message is not done in no time. */
+  #hasToWait(length: number): boolean {
+    return this.#turns.spent &&
+      (this.#servedAt === Infinity || length > MAX_EXTRA_BYTES);
+  }
+
+  #served(): void {
+    this.#servedAt = Math.min(this.#servedAt, this.#turns.now());
   }
 
   #keep(message: Uint8Array): void {
@@ -161,7 +184,7 @@ export class Mailbox implements Work {
       this.#waiting = "owner";
     } else {
       this.#waiting = "turn";
-      this.#turns.add(this);
+      this.#turns.add(this, this.#servedAt);
     }
   }
 
@@ -176,6 +199,7 @@ export class Mailbox implements Work {
       if (this.#turns.spent) return false;
       if (!this.#carryOn()) {
         this.#waiting = "nothing";
+        this.#served();
         if (this.#closed === undefined) this.#link.resume();
         else host.finish(this.#closed);
         return true;

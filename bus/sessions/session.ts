@@ -195,7 +195,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   // Input of the link.
 
   arrived(): void {
-    this.context.turns.arrive();
+    this.context.turns.arrive(this.#mailbox.servedAt);
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {

@@ -67,6 +67,8 @@ export class HttpConnection
   #head = 0;
   #phase: Phase = "reading";
   #since: number;
+  // When the first request was answered.
+  #servedAt = Infinity;
   #peerEnded = false;
   #ended = false;
   // The handler of the stream after an upgrade.
@@ -100,9 +102,9 @@ export class HttpConnection
     if (this.#phase === "closing") return;
     this.#input.slice(chunk, 0, length);
     const { turns } = this.#options;
-    turns.arrive();
+    turns.arrive(this.#servedAt);
     if (this.#phase !== "reading" || !this.#read()) return;
-    if (turns.spent || !this.proceed()) turns.add(this);
+    if (turns.spent || !this.proceed()) turns.add(this, this.#servedAt);
   }
 
   /** Looks for a whole head; `false` if there is none. */
@@ -204,9 +206,12 @@ export class HttpConnection
   drained(): void {
     if (this.#phase !== "responding") return;
     this.#phase = "reading";
+    this.#servedAt = Math.min(this.#servedAt, this.#options.turns.now());
     this.#discard(this.#head);
     this.#touch();
-    if (this.#read()) return this.#options.turns.add(this);
+    if (this.#read()) {
+      return this.#options.turns.add(this, this.#servedAt);
+    }
     this.#stream.resume();
     if (this.#peerEnded) this.#output.peerEnded();
   }

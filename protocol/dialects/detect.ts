@@ -8,6 +8,7 @@ import { CjetDialect } from "./cjet/dialect.ts";
 import { ClassicDialect } from "./classic/dialect.ts";
 import type { Dialect } from "../dialect.ts";
 import { V3Dialect } from "./v3/dialect.ts";
+import { JsonScanner } from "../json/scanner.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { readText } from "../../base/utf8.ts";
 
@@ -47,15 +48,25 @@ export class Dialects implements Record<DialectName, Dialect> {
   }
 }
 
-/** The message, or the first of an array of messages. */
+const OPEN_ARRAY = 0x5b;
+
+/**
+ * The message, or the first of an array of messages. The others may be many:
+ * they are not parsed.
+ */
 function firstObject(
   bytes: Uint8Array,
   start: number,
   end: number,
 ): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(readText(bytes, start, end));
-    return asRecord(Array.isArray(parsed) ? parsed[0] : parsed);
+    const scanner = new JsonScanner("");
+    let at = scanner.begin(bytes, start, end);
+    if (bytes[at] === OPEN_ARRAY) {
+      at = scanner.skipSpace(at + 1);
+      end = scanner.value(at);
+    }
+    return asRecord(JSON.parse(readText(bytes, at, end)));
   } catch {
     // The dialect reports the fault.
     return undefined;

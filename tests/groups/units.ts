@@ -1,5 +1,6 @@
 // Unit tests, and tests of the project itself.
 import "../../base/ranked_semaphore_test.ts";
+import "../../base/turns_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/timer_wheel_test.ts";

@@ -15,6 +15,9 @@ import { removeStaleSocket } from "./stale_socket.ts";
 
 // Pause after a failed accept, such as at the limit of open files.
 const ACCEPT_RETRY_MS = 50;
+// Connections accepted in one turn. The runtime resolves an `accept` at once if
+// a connection waits: without a break those of a flood would all come first.
+const ACCEPTED_PER_TURN = 8;
 
 function begin(
   conn: Deno.Conn,
@@ -32,7 +35,7 @@ async function acceptAll<Conn extends Deno.Conn>(
   listener: { accept(): Promise<Conn> },
   each: (conn: Conn) => void,
 ): Promise<void> {
-  for (;;) {
+  for (let accepted = 1;; accepted++) {
     let conn: Conn;
     try {
       conn = await listener.accept();
@@ -44,6 +47,10 @@ async function acceptAll<Conn extends Deno.Conn>(
       continue;
     }
     each(conn);
+    if (accepted % ACCEPTED_PER_TURN === 0) {
+      // After immediates other sockets would be read late.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
   }
 }
 

@@ -58,12 +58,13 @@ export function linksOf(
 
 /** Begins a new connection, in a later turn if many have come in this one. */
 export function beginInTurn(turns: Turns, begin: () => void): void {
-  turns.arrive();
+  turns.arrive(Infinity);
   if (!turns.spent) return begin();
-  turns.add({
+  const work = {
     proceed() {
       begin();
       return true;
     },
-  });
+  };
+  turns.add(work, Infinity);
 }

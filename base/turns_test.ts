@@ -1,0 +1,103 @@
+import { assert, assertEquals } from "@std/assert";
+import { Turns, type Work } from "./turns.ts";
+
+/** A clock that work moves on, and whose turns the test ends. */
+class WorkClock {
+  time = 0;
+  #tasks: (() => void)[] = [];
+  monotonic = () => this.time;
+  nextTurn = (task: () => void) => void this.#tasks.push(task);
+  endOfTurn = this.nextTurn;
+
+  get isIdle(): boolean {
+    return this.#tasks.length === 0;
+  }
+
+  turn(): void {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    for (const task of tasks) task();
+  }
+}
+
+/** Work of so many slices of a millisecond. */
+class Slices implements Work {
+  rest: number;
+  readonly #clock: WorkClock;
+  doneAt = -1;
+
+  constructor(clock: WorkClock, slices: number) {
+    this.#clock = clock;
+    this.rest = slices;
+  }
+
+  proceed(): boolean {
+    this.#clock.time++;
+    if (--this.rest > 0) return false;
+    this.doneAt = this.#clock.time;
+    return true;
+  }
+}
+
+function setUp() {
+  const clock = new WorkClock();
+  const turns = new Turns(clock, (error) => {
+    throw error;
+  });
+  const work = (slices: number, servedAt?: number) => {
+    const slicesOfOne = new Slices(clock, slices);
+    turns.add(slicesOfOne, servedAt);
+    return slicesOfOne;
+  };
+  return { clock, turns, work };
+}
+
+Deno.test("short work waits for a slice of long work, not for its end", () => {
+  const { clock, work } = setUp();
+  const long = work(1000);
+  for (let i = 0; i < 10; i++) clock.turn();
+  const { time } = clock;
+  const short = work(1);
+  while (!clock.isIdle) clock.turn();
+  assert(short.doneAt - time < 10, `${short.doneAt - time} ms`);
+  assertEquals(long.rest, 0);
+});
+
+Deno.test("however many connections are new, those that stay have their turn", () => {
+  const { clock, work } = setUp();
+  const newcomers = Array.from({ length: 500 }, () => work(3, Infinity));
+  clock.turn();
+  const waits: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const { time } = clock;
+    const short = work(1);
+    while (short.rest > 0) clock.turn();
+    waits.push(short.doneAt - time);
+  }
+  assert(Math.max(...waits) <= 10, `${waits}`);
+  while (!clock.isIdle) clock.turn();
+  assert(newcomers.every(({ rest }) => rest === 0), "all are served");
+});
+
+Deno.test("few connections that are new are worked for at a time, in their order", () => {
+  const { clock, work } = setUp();
+  const newcomers = Array.from({ length: 100 }, () => work(50, Infinity));
+  while (!clock.isIdle) {
+    clock.turn();
+    const begun = newcomers.filter(({ rest }) => rest > 0 && rest < 50);
+    assert(begun.length <= 16, `${begun.length} at a time`);
+  }
+  const ends = newcomers.map(({ doneAt }) => doneAt);
+  assertEquals(ends, ends.toSorted((a, b) => a - b));
+});
+
+Deno.test("a connection is new until its first input was carried out a while ago", () => {
+  const { clock, work } = setUp();
+  for (let i = 0; i < 500; i++) work(3, Infinity);
+  clock.time = 1000;
+  const recent = work(1, 900);
+  const settled = work(1, 700);
+  while (!clock.isIdle) clock.turn();
+  assert(settled.doneAt < 1020, `${settled.doneAt}`);
+  assert(recent.doneAt > 2000, `${recent.doneAt}`);
+});

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Dialect } from "../protocol/dialect.ts";
-import { CloseCode, type Link } from "../protocol/link.ts";
+import type { Link } from "../protocol/link.ts";
 import { TimerWheel, type WheelClock } from "./collections/timer_wheel.ts";
 import type { SessionUser } from "./elements/access.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
@@ -12,12 +12,11 @@ import type { SessionContext, SessionOptions } from "./sessions/host.ts";
 import type { Detect } from "./sessions/message_form.ts";
 import { reviseUser } from "./sessions/revise_user.ts";
 import { Session, type SessionEvents } from "./sessions/session.ts";
+import { Backlogs } from "./limits/backlogs.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
+import type { PeerClock } from "../base/clock.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
 import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
-
-// A peer that connected later is not disconnected for the backlog of all.
-const MIN_AGE_MS = 1000;
 
 /** How a bus behaves. */
 export interface BusOptions extends SpaceOptions, SessionOptions {
@@ -43,12 +42,12 @@ export class Bus implements SessionContext, SessionEvents {
   readonly space: Space;
   readonly turns: Turns;
   readonly limits: Limits;
+  readonly clock: PeerClock;
   readonly timers: TimerWheel;
   readonly fetchIds: FetchIds = new FetchIds();
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
-  // Output that was added for peers that don't read, since the last look.
-  #grown = 0;
+  readonly backlogs: Backlogs;
 
   /** @param mounts Makes the parts of the namespace with their own owners. */
   constructor(
@@ -57,12 +56,15 @@ export class Bus implements SessionContext, SessionEvents {
   ) {
     this.options = options;
     this.limits = new Limits(options.limits);
+    this.backlogs = new Backlogs(this.limits, options.clock);
+    this.backlogs.include(() => this.sessions);
     this.turns = options.turns ?? new Turns(
       options.clock,
       (error) => options.onError?.(undefined, error),
       options.slice,
     );
     this.space = new Space(options, this.turns, mounts);
+    this.clock = options.clock;
     this.timers = new TimerWheel(options.clock);
   }
 
@@ -112,27 +114,9 @@ export class Bus implements SessionContext, SessionEvents {
     this.options.onDisconnect?.(session, reason);
   }
 
-  /**
-   * Disconnects those who have read least, as long as all together have more
-   * output than the limit; never one that has just connected.
-   */
+  /** See {@linkcode SessionEvents.backlogGrown}. */
   backlogGrown(bytes: number): void {
-    const { maxBacklog } = this.limits.values;
-    this.#grown += bytes;
-    if (this.#grown < maxBacklog >> 4) return;
-    this.#grown = 0;
-    let sum = 0;
-    for (const { backlog } of this.sessions) sum += backlog;
-    if (sum <= maxBacklog) return;
-    const before = this.options.clock.monotonic() - MIN_AGE_MS;
-    const largest = [...this.sessions]
-      .filter(({ begunAt }) => begunAt <= before)
-      .sort((a, b) => b.backlog - a.backlog);
-    for (const session of largest) {
-      if (sum <= maxBacklog) return;
-      sum -= session.backlog;
-      session.link.close(CloseCode.policy, this.limits.strike("maxBacklog"));
-    }
+    this.backlogs.grown(bytes);
   }
 
   /** Reports an error. */

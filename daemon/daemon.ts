@@ -117,7 +117,12 @@ export class Daemon extends DaemonEvents {
     const turns = new Turns(systemClock, report);
     const { stallTimeout = DEFAULT_STALL_TIMEOUT_S } = options;
     this.#gun = options.gun &&
-      new GunService({ stallTimeout, ...options.gun }, turns, report);
+      new GunService(
+        { stallTimeout, ...options.gun },
+        turns,
+        report,
+        (bytes) => this.#bus.backlogs.grown(bytes),
+      );
     const accessControl = options.users !== undefined ||
       options.authorize !== undefined;
     this.#accessControl = accessControl;
@@ -168,6 +173,7 @@ export class Daemon extends DaemonEvents {
       },
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
+    this.#bus.backlogs.include(() => this.#gun?.backlogs ?? []);
     this.#connections = new Connections(this.#bus.limits);
     this.#userWatch = options.users && new UserWatch(
       options.users,
@@ -306,6 +312,7 @@ export class Daemon extends DaemonEvents {
       this.#limits.timing,
       this.#webSockets,
       {
+        connections: this.#connections,
         user,
         readOnly: access === "read" && user === null,
         isUser: this.#isUser,

@@ -16,6 +16,7 @@ import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
+import type { PeerClock } from "../../base/clock.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 
@@ -61,6 +62,8 @@ export interface SessionContext {
   /** Slices of work. */
   readonly turns: Turns;
   readonly limits: Limits;
+  /** Delays tasks. */
+  readonly clock: PeerClock;
   /** Timeouts of the waiting requests. */
   readonly timers: TimerWheel;
   /** Ids of the fetches that peers don't name. */

@@ -5,8 +5,8 @@
  */
 import type { Slice } from "../../base/slice.ts";
 import type { Link } from "../../protocol/link.ts";
+import type { StallTimer } from "../../base/stall_timer.ts";
 import type { Turns, Work } from "../../base/turns.ts";
-import type { StallTimer } from "./stall_timer.ts";
 
 /** What a mailbox needs of its session. */
 export interface MailboxHost {

@@ -26,6 +26,7 @@ import type { Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { changeVisibility } from "../space/visibility.ts";
+import { StallTimer } from "../../base/stall_timer.ts";
 import { Cost, type Work } from "../../base/turns.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
@@ -36,7 +37,6 @@ import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { boundedName } from "./peer_name.ts";
 import { PendingRequests } from "./requests.ts";
 import { RoutedRequests } from "./routed_requests.ts";
-import { StallTimer } from "./stall_timer.ts";
 import { UserRequests } from "./user_requests.ts";
 
 /** What a session reports to its bus. */
@@ -94,7 +94,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     const maxInput = Math.max(options.hardBacklog, 4 * options.info.maxMessage);
     const stall = new StallTimer(
       link,
-      context.timers,
+      context.clock,
       options.stallTimeout * 1000,
       () => this.close(CloseCode.policy, "the peer does not read"),
     );
@@ -277,6 +277,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#end();
     this.link.close(code, reason);
     this.#events.ended(this, reason);
+  }
+
+  /** Closes the link; what has arrived is carried out. */
+  disconnect(reason: string): void {
+    this.link.close(CloseCode.policy, reason);
   }
 
   #end(): void {

@@ -5,12 +5,12 @@
  */
 import type { PeerClock } from "../../base/clock.ts";
 import { CloseCode, type LinkHandler } from "../../protocol/link.ts";
+import { StallTimer } from "../../base/stall_timer.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import type { WireMessage } from "../wire/message.ts";
 import { Inbox, type InboxHost } from "./inbox.ts";
 import { Journal } from "./journal.ts";
-import { StallWatch } from "./stall_watch.ts";
 
 /** A WebSocket, or its stand-in in a test. */
 export interface Pipe {
@@ -62,6 +62,8 @@ export interface ConnectionHost {
   framesOf(texts: readonly string[]): readonly string[];
   /** A put with the newest of these properties; `null` if there are none. */
   newest(soul: string, keys: Iterable<string>): string | null;
+  /** So many bytes were added to the output of a peer that does not read. */
+  backlogGrown(bytes: number): void;
   /** Called when the connection has ended. */
   closed(peer: RelayConnection): void;
 }
@@ -97,6 +99,8 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   floods = false;
   /** When the last frame was received, in milliseconds since 1970. */
   receivedAt: number;
+  /** When it began, by the clock's `monotonic`. */
+  readonly begunAt: number;
   /** What the other side may write. */
   readonly rights: WriteRights;
   readonly #onClosed: () => void;
@@ -104,7 +108,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   verifying = false;
   readonly #host: ConnectionHost;
   readonly #inbox: Inbox;
-  readonly #stall: StallWatch;
+  readonly #stall: StallTimer;
   #pumping = false;
   #texts: string[] = [];
   #length = 0;
@@ -117,6 +121,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     host: ConnectionHost,
     pipe: Pipe,
     now: number,
+    begunAt: number,
     rights: WriteRights,
     onClosed: () => void,
   ) {
@@ -125,13 +130,14 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     this.#onClosed = onClosed;
     this.pipe = pipe;
     this.receivedAt = now;
+    this.begunAt = begunAt;
     this.#inbox = new Inbox(this, host.turns, host.maxInput);
-    this.#stall = new StallWatch(
+    this.#stall = new StallTimer(
       pipe,
       host.clock,
       host.stallMs,
       () => {
-        if (this.slow || this.#inbox.waitsForOutput) this.#disconnect(UNREAD);
+        if (this.slow || this.#inbox.waitsForOutput) this.disconnect(UNREAD);
       },
     );
   }
@@ -139,6 +145,11 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   /** Whether it has ended or is closing. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Bytes of output that its peer has not taken yet. */
+  get backlog(): number {
+    return this.pipe.backlog;
   }
 
   /** Whether its waiting output is above the soft limit. */
@@ -180,7 +191,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     );
     for (const { soul, entries } of nodes) {
       for (const { key } of entries) {
-        if (!deferred.note(soul, key)) return this.#disconnect(UNREAD);
+        if (!deferred.note(soul, key)) return this.disconnect(UNREAD);
       }
     }
     // An empty pipe never calls `drained`.
@@ -190,7 +201,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   /** Sends messages one after the other, as quickly as they are read. */
   stream(messages: Iterator<string>): void {
     if (this.#ended) return;
-    if (this.#streams.push(messages) > MAX_STREAMS) this.#disconnect(UNREAD);
+    if (this.#streams.push(messages) > MAX_STREAMS) this.disconnect(UNREAD);
     else this.#pump();
   }
 
@@ -201,12 +212,16 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
       const texts = this.#texts;
       this.#texts = [];
       this.#length = 0;
+      const before = this.pipe.backlog;
       for (const frame of this.#host.framesOf(texts)) {
         this.pipe.sendText(frame);
       }
+      const grown = this.pipe.backlog - before;
+      if (grown > 0) this.#host.backlogGrown(grown);
+      if (this.#ended) return;
     }
     if (this.pipe.backlog > this.#host.hardBacklog) {
-      return this.#disconnect(UNREAD);
+      return this.disconnect(UNREAD);
     }
     if (this.#deferred !== null) this.#pump();
     this.#awake();
@@ -265,7 +280,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   }
 
   overflow(): void {
-    this.#disconnect("more input than can wait");
+    this.disconnect("more input than can wait");
   }
 
   read(wanted: boolean): void {
@@ -354,7 +369,8 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     return this.pipe.backlog + this.#length <= this.#host.softBacklog >> 1;
   }
 
-  #disconnect(reason: string): void {
+  /** Closes the connection; what the peer has not taken is dropped. */
+  disconnect(reason: string): void {
     this.#inbox.end();
     this.#end();
     this.pipe.close(CloseCode.policy, reason);

@@ -44,6 +44,8 @@ export interface RelayOptions {
   readonly turns?: Turns;
   /** Limits other than {@linkcode DEFAULT_LIMITS}. */
   readonly limits?: Partial<WireLimits>;
+  /** Called with the bytes that were added to a connection's backlog. */
+  readonly onBacklog?: (bytes: number) => void;
   /** Called with failures that are no answer to any request. */
   readonly onError?: (error: unknown) => void;
 }

@@ -31,6 +31,7 @@ import {
 import { Expiry } from "./expiry.ts";
 import { Forwarder, type Origin } from "./forwarder.ts";
 import { Gets } from "./gets.ts";
+import { Heartbeats } from "./heartbeats.ts";
 import { GroupCommit } from "./group_commit.ts";
 import type { Journal } from "./journal.ts";
 import type { ConnectOptions, RelayOptions } from "./options.ts";
@@ -49,8 +50,6 @@ export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 
 /** Default of {@linkcode RelayOptions.stallTimeout}. */
 const DEFAULT_STALL_TIMEOUT_S = 10;
-/** Interval of the heartbeats that GUN's peers expect. */
-const HEARTBEAT_MS = 20_000;
 /** Ids of relays are nine letters; longer ones than this are ignored. */
 const MAX_PID_LENGTH = 100;
 
@@ -71,6 +70,7 @@ export class Relay implements ConnectionHost {
   /** The id by which other relays and clients know it. */
   readonly pid: string;
   readonly #limits: WireLimits;
+  readonly #onBacklog: (bytes: number) => void;
   readonly #onError: (error: unknown) => void;
   readonly #graph: CachedGraph;
   readonly #expiry: Expiry;
@@ -86,7 +86,7 @@ export class Relay implements ConnectionHost {
   readonly #gets: Gets;
   readonly #connections = new Set<RelayConnection>();
   readonly #watchers = new Set<ChangeWatcher>();
-  #stopHeartbeat: (() => void) | null = null;
+  readonly #heartbeats: Heartbeats;
   #closed = false;
 
   /** A relay without connections. */
@@ -101,6 +101,7 @@ export class Relay implements ConnectionHost {
     this.stallMs = (options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S) * 1000;
     this.maxInput = options.maxInput ?? 1 << 26;
     this.turns = options.turns ?? new Turns(clock, this.#onError);
+    this.#onBacklog = options.onBacklog ?? (() => {});
     this.pid = randomLetters(9, random);
     this.#ids = new Ids(random);
     this.#states = new StateClock(now);
@@ -115,6 +116,12 @@ export class Relay implements ConnectionHost {
       now,
       resync: (peer, missed) => peer.stream(this.#resync(missed)),
     });
+    this.#heartbeats = new Heartbeats(
+      this.#connections,
+      clock,
+      this.turns,
+      () => this.#expiry.sweep().catch(this.#onError),
+    );
     this.#output = new TurnOutput(clock, () => this.#flush());
     const shared = {
       graph: this.#graph,
@@ -143,9 +150,9 @@ export class Relay implements ConnectionHost {
     this.#gets = new Gets({ ...shared, connections: this.#connections });
   }
 
-  /** Number of connections. */
-  get size(): number {
-    return this.#connections.size;
+  /** The connections. */
+  get connections(): ReadonlySet<RelayConnection> {
+    return this.#connections;
   }
 
   /** Approximate memory of the working set, in bytes. */
@@ -167,6 +174,7 @@ export class Relay implements ConnectionHost {
       this,
       pipe,
       this.clock.now(),
+      this.clock.monotonic(),
       url === undefined ? rights : "all",
       onClosed,
     );
@@ -174,7 +182,7 @@ export class Relay implements ConnectionHost {
     this.#gets.connected(peer);
     if (url !== undefined) this.#relays.dialled(peer, url);
     peer.send(helloText(this.#ids.next(), this.pid));
-    this.#scheduleHeartbeat();
+    this.#heartbeats.begin();
     // Starting the pipe may deliver a message at once, so it comes last.
     pipe.start(peer);
   }
@@ -189,7 +197,7 @@ export class Relay implements ConnectionHost {
     if (this.#closed) return;
     this.#flush();
     this.#closed = true;
-    this.#stopHeartbeat?.();
+    this.#heartbeats.end();
     this.#gets.close();
     this.#puts.close();
     for (const peer of [...this.#connections]) {
@@ -392,6 +400,11 @@ export class Relay implements ConnectionHost {
     return this.#output.framesOf(texts);
   }
 
+  /** See {@linkcode ConnectionHost.backlogGrown}. */
+  backlogGrown(bytes: number): void {
+    this.#onBacklog(bytes);
+  }
+
   /** See {@linkcode ConnectionHost.newest}. */
   newest(soul: string, keys: Iterable<string>): string | null {
     const found: [string, Property][] = [];
@@ -428,19 +441,6 @@ export class Relay implements ConnectionHost {
     if (!this.#connections.delete(peer)) return;
     this.#relays.gone(peer);
     this.#gets.disconnected(peer);
-    if (this.#connections.size === 0) {
-      this.#stopHeartbeat?.();
-      this.#stopHeartbeat = null;
-    }
-  }
-
-  #scheduleHeartbeat(): void {
-    this.#stopHeartbeat ??= this.clock.after(HEARTBEAT_MS, () => {
-      this.#stopHeartbeat = null;
-      const now = this.clock.now();
-      for (const peer of [...this.#connections]) peer.beat(now);
-      this.#expiry.sweep().catch(this.#onError);
-      if (this.#connections.size > 0) this.#scheduleHeartbeat();
-    });
+    if (this.#connections.size === 0) this.#heartbeats.end();
   }
 }

@@ -5,6 +5,7 @@ import "../gun/client_runtimes_test.ts";
 import "../gun/client_test.ts";
 import "../gun/kill_daemon_test.ts";
 import "../gun/kill_test.ts";
+import "../gun/limits_test.ts";
 import "../gun/property/mesh_test.ts";
 import "../gun/relay_test.ts";
 import "../gun/share_test.ts";

@@ -372,7 +372,7 @@ Deno.test("subscriptions end with their connection, later ones work", () => {
     const [said] = second.take();
     assertEquals(Object(said.put).s.v, i);
   }
-  assertEquals(bench.relay.size, 2);
+  assertEquals(bench.relay.connections.size, 2);
 });
 
 Deno.test("a peer with very many subscriptions gets everything", () => {

@@ -6,6 +6,8 @@
 import type { Context } from "npm:hono@4.13.19";
 import type { SessionUser } from "../../../bus/elements/access.ts";
 import { CloseCode } from "../../../protocol/link.ts";
+import type { Connections } from "../../../bus/limits/connections.ts";
+import type { Backlog } from "../../../bus/limits/backlogs.ts";
 import type { Turns } from "../../../base/turns.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
@@ -81,6 +83,8 @@ export interface GunOptions {
 
 /** Who connects to the relay. */
 export interface GunClientRights {
+  /** Counts the connections of the daemon. */
+  readonly connections: Connections;
   /** The user; `null`: no login. */
   readonly user: SessionUser | null;
   /** Whether puts are refused. */
@@ -124,6 +128,8 @@ export class GunService {
   readonly #options: GunServiceOptions;
   readonly #turns: Turns;
   readonly #onError: (error: unknown) => void;
+  readonly #onBacklog: (bytes: number) => void;
+  #relay: Relay | null = null;
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
   /** The connections of apps, with their users. */
@@ -132,12 +138,15 @@ export class GunService {
   /**
    * @param turns The slices of the daemon.
    * @param onError Called with internal errors.
+   * @param onBacklog Called with the bytes that were added to a backlog.
    */
   constructor(
     options: GunServiceOptions,
     turns: Turns,
     onError: (error: unknown) => void,
+    onBacklog: (bytes: number) => void,
   ) {
+    this.#onBacklog = onBacklog;
     this.#options = options;
     this.#turns = turns;
     this.#onError = onError;
@@ -219,8 +228,10 @@ export class GunService {
       maxInput: Math.max(MIN_WAITING_INPUT, 4 * this.maxMessage),
       turns: this.#turns,
       permits: share.length === 0 ? undefined : (soul) => this.#permits(soul),
+      onBacklog: this.#onBacklog,
       onError: this.#onError,
     });
+    this.#relay = relay;
     const mesh = new Mesh({
       relay,
       urls: peers,
@@ -241,7 +252,7 @@ export class GunService {
     context: Context,
     timing: LinkTiming,
     links: OpenLinks,
-    { user, readOnly, isUser }: GunClientRights,
+    { connections, user, readOnly, isUser }: GunClientRights,
   ): Promise<Response> {
     let relay: Relay;
     try {
@@ -265,10 +276,16 @@ export class GunService {
         if (user !== null && !isUser(user)) {
           return link.close(CloseCode.policy, USER_REMOVED);
         }
+        const refusal = connections.refusal(link, user?.name);
+        if (refusal !== null) return link.close(CloseCode.policy, refusal);
+        const endCount = connections.add(link, user?.name);
         this.#users.set(link, user);
         relay.connect(link, {
           rights: readOnly ? "read" : "write",
-          onClosed: () => this.#users.delete(link),
+          onClosed: () => {
+            endCount();
+            this.#users.delete(link);
+          },
         });
       },
     );
@@ -277,6 +294,11 @@ export class GunService {
   /** The connections of apps, with the names of their users, or "". */
   get connections(): (readonly [AnyWebSocketLink, user: string])[] {
     return [...this.#users].map(([link, user]) => [link, user?.name ?? ""]);
+  }
+
+  /** The output of the connections, those to other relays included. */
+  get backlogs(): Iterable<Backlog> {
+    return this.#relay?.connections ?? [];
   }
 
   /**

@@ -1,18 +1,18 @@
 /**
- * Detection of connections that don't read.
+ * Detection of peers that don't read.
  *
  * @module
  */
-import type { PeerClock } from "../../base/clock.ts";
+import type { PeerClock } from "./clock.ts";
 
 /** The output that is watched. */
-interface Output {
+export interface Output {
   /** Bytes that the system has taken so far. */
   readonly taken: number;
 }
 
-/** Reports when a connection has taken nothing for a time limit. */
-export class StallWatch {
+/** Reports when a peer has taken nothing for a time limit. */
+export class StallTimer {
   readonly #output: Output;
   readonly #clock: PeerClock;
   readonly #limitMs: number;

@@ -5,10 +5,13 @@ import { startNode } from "../support/node.ts";
 import type { Findings } from "../support/participant.ts";
 import { Program } from "../support/process.ts";
 import { NO_BUN, onOneRuntime, ROOT, RUNTIMES } from "../support/runtimes.ts";
-import { Chromium, NO_CHROMIUM } from "./chromium.ts";
+import { sharedBrowser } from "./browser.ts";
+import { NO_CHROMIUM } from "./chromium.ts";
 import { PeerPage } from "./peer_page.ts";
 
 const PROGRAM = `${ROOT}tests/daemon/programs/participant.ts`;
+
+const pagesOf = sharedBrowser();
 
 // Without a browser the others are still tried.
 if (NO_CHROMIUM) {
@@ -68,7 +71,7 @@ onOneRuntime(
         await participate("${daemon.url("websocket")}", "browser", names);
       `),
       );
-      stack.use(await Chromium.open(page.url));
+      await stack.use(pagesOf()).open(page.url);
       failed = page.failed;
     }
 

@@ -1,11 +1,11 @@
 /**
- * A headless Chromium that shows one page.
+ * The executable of Chromium.
  *
  * @module
  */
 import { Program } from "../support/process.ts";
 import { isOnPath } from "../support/runtimes.ts";
-import { TemporaryFolder } from "../support/temporary.ts";
+import type { TemporaryFolder } from "../support/temporary.ts";
 
 /** Name of the executable, if there is one on this machine. */
 const CHROMIUM: string | undefined = [
@@ -13,6 +13,18 @@ const CHROMIUM: string | undefined = [
   "chromium-browser",
   "google-chrome",
 ].find(isOnPath);
+
+/**
+ * Pages that the browser's own window loads, which cost 2 s of CPU a window, and
+ * processes that it starts in advance.
+ */
+const UNUSED_FEATURES = [
+  "PreloadTopChromeWebUI",
+  "SpareRendererForSitePerProcess",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "WebUIOmniboxPopup",
+].join();
 
 /** Whether it is missing: what needs it is registered as ignored. */
 export const NO_CHROMIUM: boolean = CHROMIUM === undefined;
@@ -36,28 +48,8 @@ export function startChromium(
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    `--disable-features=${UNUSED_FEATURES}`,
     `--user-data-dir=${folder.path("profile")}`,
     ...args,
   ], { env: { TMPDIR: folder.path("") } });
-}
-
-/** A browser with a profile of its own, which is gone with it. */
-export class Chromium implements AsyncDisposable {
-  readonly #stack: AsyncDisposableStack;
-
-  private constructor(stack: AsyncDisposableStack) {
-    this.#stack = stack;
-  }
-
-  /** Opens a page. */
-  static async open(url: string): Promise<Chromium> {
-    const stack = new AsyncDisposableStack();
-    const folder = stack.use(await TemporaryFolder.create());
-    stack.use(startChromium(folder, url));
-    return new Chromium(stack);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stack.disposeAsync();
-  }
 }

@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import { BinaryClient, json, value } from "../support/binary_client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
-import { Chromium, NO_CHROMIUM } from "./chromium.ts";
+import { sharedBrowser } from "./browser.ts";
+import { NO_CHROMIUM } from "./chromium.ts";
 import { PeerPage } from "./peer_page.ts";
 
 // Two pixels wide and one high.
@@ -10,8 +11,10 @@ const PNG = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAD0lEQVR4nGP4z8DwHwQBEPgD/U6VwW8AAAAASUVORK5CYII=",
 );
 
+const pagesOf = sharedBrowser();
+
 onOneRuntime(
-  "a PNG of a binary peer is a picture for who fetches it in a browser",
+  "a PNG of a binary peer is a picture in a browser that fetches it",
   async (runtime) => {
     await using daemon = await DaemonProcess.start(runtime);
     await using camera = await BinaryClient.connect(daemon.binaryPort);
@@ -27,7 +30,8 @@ onOneRuntime(
         await peer.set("seen", [image.naturalWidth, image.naturalHeight]);
       });
     `);
-    await using _browser = await Chromium.open(page.url);
+    await using pages = pagesOf();
+    await pages.open(page.url);
     const request = await Promise.race([camera.message(), page.failed]);
     assertEquals(
       new TextDecoder().decode(request.slice(-5)),

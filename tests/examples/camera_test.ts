@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { fromDataUrl, InvalidArgument, Peer, TypedBytes } from "../../peer.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
-import { withBrowser } from "./browser.ts";
+import { withBrowser } from "../browser/browser.ts";
 import { Stage } from "./support.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

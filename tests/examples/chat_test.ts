@@ -8,7 +8,7 @@ import {
   type RuntimeName,
 } from "../support/runtimes.ts";
 import { within } from "../support/within.ts";
-import { withBrowser } from "./browser.ts";
+import { withBrowser } from "../browser/browser.ts";
 import { Stage } from "./support.ts";
 
 onOneRuntime("chat: two terminals talk", async (runtime) => {

@@ -9,7 +9,7 @@ import { InvalidArgument, State } from "../../peer.ts";
 import { Program } from "../support/process.ts";
 import { bunPath, NO_BUN, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
-import { withBrowser } from "./browser.ts";
+import { withBrowser } from "../browser/browser.ts";
 import { Stage } from "./support.ts";
 
 /** What the pages import, beside npm's packages. */

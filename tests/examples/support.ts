@@ -1,12 +1,24 @@
 /**
- * Examples as processes, beside a daemon of their own.
+ * Examples as processes, beside a daemon that all examples share.
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { Peer } from "../../peer.ts";
+
+/** The daemons of all stages: what a stage adds goes with its programs. */
+const daemons = new Map<RuntimeName, Promise<DaemonProcess>>();
+
+Deno.test.afterAll(async () => {
+  for (const [runtime, started] of daemons) {
+    const daemon = await started;
+    await daemon[Symbol.asyncDispose]();
+    assertEquals(daemon.stderr.all, [], `${runtime} complains of nothing`);
+  }
+});
 
 /** A daemon, and the examples that have been started with it. */
 export class Stage implements AsyncDisposable {
@@ -15,13 +27,15 @@ export class Stage implements AsyncDisposable {
 
   private constructor(daemon: DaemonProcess) {
     this.daemon = daemon;
-    this.#stack.use(daemon);
   }
 
-  /** Starts a daemon on free ports. */
+  /** Starts the daemon of a runtime on free ports, if it does not run yet. */
   static async set(runtime: RuntimeName = "deno"): Promise<Stage> {
     const args = ["--gun-store", ":memory:"];
-    return new Stage(await DaemonProcess.start(runtime, undefined, { args }));
+    const daemon = daemons.get(runtime) ??
+      DaemonProcess.start(runtime, undefined, { args });
+    daemons.set(runtime, daemon);
+    return new Stage(await daemon);
   }
 
   /** Starts an example; it finds the daemon by `JET_URL`, a WebSocket's. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgument } from "../../peer.ts";
-import { withBrowser } from "./browser.ts";
+import { withBrowser } from "../browser/browser.ts";
 import { NO_BUN, onOneRuntime } from "../support/runtimes.ts";
 import { Stage, until } from "./support.ts";
 

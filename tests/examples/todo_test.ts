@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgument, NotFound } from "../../peer.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
-import { type Page, withBrowser } from "./browser.ts";
+import { type Page, withBrowser } from "../browser/browser.ts";
 import { Stage } from "./support.ts";
 
 onOneRuntime("todo: the list is kept by its methods", async (runtime) => {

@@ -1,4 +1,4 @@
-// Examples, and peers in browsers.
+// Examples, and what runs in browsers, which share one.
 import "../browser/all_peers_test.ts";
 import "../browser/picture_test.ts";
 import "../examples/camera_test.ts";
@@ -13,3 +13,5 @@ import "../examples/todo_test.ts";
 import "../testing/browser_test.ts";
 import "../testing/runtimes_test.ts";
 import "../testing/test_bus_test.ts";
+import "../gun/client_runtimes_test.ts";
+import "../websocket/interop_test.ts";

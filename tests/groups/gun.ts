@@ -1,7 +1,6 @@
 // GUN.
 import "../gun/access_test.ts";
 import "../gun/client_daemon_test.ts";
-import "../gun/client_runtimes_test.ts";
 import "../gun/client_test.ts";
 import "../gun/kill_daemon_test.ts";
 import "../gun/kill_test.ts";

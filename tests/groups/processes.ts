@@ -11,5 +11,4 @@ import "../daemon/slow_reader_test.ts";
 import "../daemon/stopping_test.ts";
 import "../daemon/unix_file_test.ts";
 import "../websocket/conformance_test.ts";
-import "../websocket/interop_test.ts";
 import "../websocket/timing_test.ts";

@@ -5,7 +5,8 @@
  */
 import { assertEquals } from "@std/assert";
 import { Graph } from "../../gun.ts";
-import { Chromium, NO_CHROMIUM } from "../browser/chromium.ts";
+import { sharedBrowser } from "../browser/browser.ts";
+import { NO_CHROMIUM } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { startNode } from "../support/node.ts";
@@ -14,6 +15,8 @@ import { NO_BUN, onOneRuntime, ROOT, RUNTIMES } from "../support/runtimes.ts";
 import { within } from "../support/within.ts";
 
 const PROGRAM = `${ROOT}tests/gun/client_program.ts`;
+
+const pagesOf = sharedBrowser();
 
 // Without a browser the others are still tried.
 if (NO_CHROMIUM) {
@@ -55,7 +58,7 @@ onOneRuntime(
         await participate("${url}", "browser", ${JSON.stringify(names)});
       `),
       );
-      stack.use(await Chromium.open(page.url));
+      await stack.use(pagesOf()).open(page.url);
       failed.push(page.failed);
     }
 

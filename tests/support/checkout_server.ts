@@ -14,6 +14,17 @@ export interface CheckoutOptions {
   fallback?: (request: Request) => Response | Promise<Response>;
 }
 
+/** JavaScript of files, which do not change while tests run. */
+const stripped = new Map<string, string>();
+
+async function strippedText(file: string): Promise<string> {
+  const known = stripped.get(file);
+  if (known !== undefined) return known;
+  const text = stripTypeScriptTypes(await Deno.readTextFile(file));
+  stripped.set(file, text);
+  return text;
+}
+
 /** An HTTP server whose files are those of the checkout. */
 export class CheckoutServer implements AsyncDisposable {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
@@ -44,8 +55,10 @@ export class CheckoutServer implements AsyncDisposable {
         new Response("not found\n", { status: 404 });
     }
     const file = ROOT + pathname.slice(this.#folder.length);
-    const source = await Deno.readTextFile(file);
-    return new Response(javascript ? stripTypeScriptTypes(source) : source, {
+    const text = javascript
+      ? await strippedText(file)
+      : await Deno.readTextFile(file);
+    return new Response(text, {
       headers: {
         "content-type": javascript ? "text/javascript" : "text/typescript",
       },

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { withBrowser } from "../examples/browser.ts";
+import { withBrowser } from "../browser/browser.ts";
 import { CheckoutServer } from "../support/checkout_server.ts";
 
 withBrowser("browser: a bus in memory", async (browser) => {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Chromium, NO_CHROMIUM } from "../browser/chromium.ts";
+import { sharedBrowser } from "../browser/browser.ts";
+import { NO_CHROMIUM } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
@@ -16,6 +17,7 @@ const JAVASCRIPT = `${PROGRAMS}javascript.ts`;
 const WS_PACKAGE = "ws@8";
 
 const daemons: DaemonProcess[] = [];
+const pagesOf = sharedBrowser();
 
 Deno.test.beforeAll(async () => {
   for (const runtime of RUNTIMES) {
@@ -112,12 +114,9 @@ for (
   });
 }
 
-Deno.test({
-  name: "Chromium's WebSocket",
-  ignore: NO_CHROMIUM,
-  async fn() {
-    const [reportTo] = urls();
-    await using page = new PeerPage((url) => `
+Deno.test("Chromium's WebSocket", { ignore: NO_CHROMIUM }, async () => {
+  const [reportTo] = urls();
+  await using page = new PeerPage((url) => `
       import { exercise } from "${url("tests/websocket/programs/exercise.ts")}";
       const value = [];
       for (const url of ${JSON.stringify(urls())}) {
@@ -130,14 +129,14 @@ Deno.test({
         socket.send(JSON.stringify({ id: 1, method: "add", params }));
       };
     `);
-    await using observer = await daemons[0].connect("tcp");
-    const path = { equals: "chromium/done" };
-    await observer.do("fetch", { id: "f", path });
-    await using _browser = await Chromium.open(page.url);
-    const message = await Promise.race([observer.next(60), page.failed]);
-    assertEquals(
-      asRecord(asRecord(message).params).value,
-      daemons.map(() => expected([])),
-    );
-  },
+  await using observer = await daemons[0].connect("tcp");
+  const path = { equals: "chromium/done" };
+  await observer.do("fetch", { id: "f", path });
+  await using pages = pagesOf();
+  await pages.open(page.url);
+  const message = await Promise.race([observer.next(60), page.failed]);
+  assertEquals(
+    asRecord(asRecord(message).params).value,
+    daemons.map(() => expected([])),
+  );
 });

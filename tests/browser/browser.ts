@@ -1,28 +1,55 @@
 /**
  * A headless Chromium whose pages are driven as a user would: by keys and
- * clicks, over the DevTools protocol.
+ * clicks, over the DevTools protocol. Test files in one isolate share it, since
+ * its start takes 2 s of CPU.
  *
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { NO_CHROMIUM, startChromium } from "../browser/chromium.ts";
+import { NO_CHROMIUM, startChromium } from "./chromium.ts";
 import { asRecord } from "../support/client.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { within } from "../support/within.ts";
 
+let shared: Browser | undefined;
+let isShared = false;
+
+/**
+ * Starts the shared browser before the tests of the file, if there is a
+ * Chromium, and ends it after them.
+ *
+ * @returns What a test calls for its own pages.
+ */
+export function sharedBrowser(): () => Pages {
+  if (!isShared && !NO_CHROMIUM) {
+    isShared = true;
+    Deno.test.beforeAll(async () => {
+      shared = await Browser.start();
+    });
+    Deno.test.afterAll(async () => {
+      await shared?.[Symbol.asyncDispose]();
+    });
+  }
+  return () => {
+    if (shared === undefined) throw new Error("there is no browser");
+    return new Pages(shared);
+  };
+}
+
 /** Registers a test with a browser; it is ignored if there is none. */
 export function withBrowser(
   name: string,
-  test: (browser: Browser) => Promise<void>,
+  test: (pages: Pages) => Promise<void>,
   { ignore = false }: { ignore?: boolean } = {},
 ): void {
+  const pagesOf = sharedBrowser();
   Deno.test({
     name,
     ignore: ignore || NO_CHROMIUM,
     async fn() {
-      await using browser = await Browser.start();
-      await test(browser);
-      browser.check();
+      await using pages = pagesOf();
+      await test(pages);
+      pages.check();
     },
   });
 }
@@ -32,13 +59,12 @@ const REFUSED_WEBSOCKET =
 
 type Listener = (params: Record<string, unknown>) => void;
 
-/** A browser; each of its pages is somebody else's, with a profile of its own. */
-export class Browser implements AsyncDisposable {
+/** A browser without any page at first. */
+class Browser implements AsyncDisposable {
   readonly #stack = new AsyncDisposableStack();
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #listeners = new Map<string, Listener>();
-  readonly #pages: Page[] = [];
   #lastId = 0;
 
   private constructor(socket: WebSocket) {
@@ -46,7 +72,6 @@ export class Browser implements AsyncDisposable {
     socket.onmessage = ({ data }) => this.#received(asRecord(JSON.parse(data)));
   }
 
-  /** Starts a browser without any page. */
   static async start(): Promise<Browser> {
     await using stack = new AsyncDisposableStack();
     const folder = stack.use(await TemporaryFolder.create());
@@ -62,27 +87,17 @@ export class Browser implements AsyncDisposable {
     return browser;
   }
 
-  /** Opens a page and waits until it is loaded. */
-  async open(url: string): Promise<Page> {
-    const { browserContextId } = await this.send("Target.createBrowserContext");
-    const { targetId } = await this.send("Target.createTarget", {
-      url: "about:blank",
-      browserContextId,
-      width: 1000,
-      height: 700,
-    });
-    const { sessionId } = await this.send("Target.attachToTarget", {
-      targetId,
-      flatten: true,
-    });
-    const page = new Page(this, String(sessionId));
-    this.#pages.push(page);
-    this.#listeners.set(String(sessionId), (event) => page.received(event));
-    await page.load(url);
-    return page;
+  /** Passes the events of a session of the protocol on. */
+  listen(sessionId: string, listener: Listener): void {
+    this.#listeners.set(sessionId, listener);
   }
 
-  /** Sends a command. @internal */
+  /** Ignores further events of a session. */
+  unlisten(sessionId: string): void {
+    this.#listeners.delete(sessionId);
+  }
+
+  /** Sends a command. */
   async send(
     method: string,
     params: Record<string, unknown> = {},
@@ -107,6 +122,50 @@ export class Browser implements AsyncDisposable {
     else answer?.reject(new Error(JSON.stringify(error)));
   }
 
+  /** Ends it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise((resolve) => this.#socket.onclose = resolve);
+    this.#socket.close();
+    await closed;
+    await this.#stack.disposeAsync();
+  }
+}
+
+/** The pages of a test; each has a profile of its own. */
+export class Pages implements AsyncDisposable {
+  readonly #browser: Browser;
+  readonly #pages: Page[] = [];
+  readonly #profiles: unknown[] = [];
+
+  /** Made by {@linkcode sharedBrowser}. */
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** Opens a page and waits until it is loaded. */
+  async open(url: string): Promise<Page> {
+    const browser = this.#browser;
+    const { browserContextId } = await browser.send(
+      "Target.createBrowserContext",
+    );
+    this.#profiles.push(browserContextId);
+    const { targetId } = await browser.send("Target.createTarget", {
+      url: "about:blank",
+      browserContextId,
+      width: 1000,
+      height: 700,
+    });
+    const { sessionId } = await browser.send("Target.attachToTarget", {
+      targetId,
+      flatten: true,
+    });
+    const page = new Page(browser, String(sessionId));
+    this.#pages.push(page);
+    browser.listen(page.session, (event) => page.received(event));
+    await page.load(url);
+    return page;
+  }
+
   /** Asserts that nothing has gone wrong in any page. */
   check(): void {
     for (const page of this.#pages) {
@@ -115,12 +174,14 @@ export class Browser implements AsyncDisposable {
     }
   }
 
-  /** Ends it. */
+  /** Closes the pages. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = new Promise((resolve) => this.#socket.onclose = resolve);
-    this.#socket.close();
-    await closed;
-    await this.#stack.disposeAsync();
+    for (const { session } of this.#pages) this.#browser.unlisten(session);
+    for (const browserContextId of this.#profiles) {
+      await this.#browser.send("Target.disposeBrowserContext", {
+        browserContextId,
+      });
+    }
   }
 }
 
@@ -131,16 +192,17 @@ export class Page {
   /** What it asked of other machines. */
   readonly strangers: string[] = [];
   readonly #browser: Browser;
-  readonly #session: string;
+  /** Its session of the protocol. */
+  readonly session: string;
   #loaded = Promise.withResolvers<void>();
 
-  /** Made by {@linkcode Browser.open}. */
+  /** Made by {@linkcode Pages.open}. */
   constructor(browser: Browser, session: string) {
     this.#browser = browser;
-    this.#session = session;
+    this.session = session;
   }
 
-  /** Takes an event of the browser. @internal */
+  /** Takes an event of the browser. */
   received(event: Record<string, unknown>): void {
     const params = asRecord(event.params);
     switch (event.method) {
@@ -271,7 +333,7 @@ export class Page {
     method: string,
     params: Record<string, unknown> = {},
   ): Promise<Record<string, unknown>> {
-    return this.#browser.send(method, params, this.#session);
+    return this.#browser.send(method, params, this.session);
   }
 }
 

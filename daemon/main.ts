@@ -81,7 +81,7 @@ export async function main(
 ): Promise<void> {
   let options: ProgramOptions;
   if (args[0] === "users") {
-    process.exitCode = await users(args.slice(1));
+    process.exitCode = await users(args.slice(1), storeOptions);
     return;
   }
   try {
@@ -116,11 +116,15 @@ export async function main(
  * Edits a users file.
  *
  * @param args What follows `users` on the command line.
+ * @param storeOptions Options of its user store.
  * @returns The exit code.
  */
-export async function users(args: readonly string[]): Promise<number> {
+export async function users(
+  args: readonly string[],
+  storeOptions?: UserStoreOptions,
+): Promise<number> {
   try {
-    return await usersCommand(args, terminal);
+    return await usersCommand(args, terminal, storeOptions);
   } catch (error) {
     complain(error);
     return error instanceof Interrupted ? Interrupted.EXIT_CODE : 1;

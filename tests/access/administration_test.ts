@@ -12,7 +12,7 @@ import { basic } from "../support/upgrade.ts";
 import { daemonWithUsers, login, PASSWORD } from "../support/users.ts";
 
 const GUN = ["--gun-store", ":memory:"];
-const test = (await daemonWithUsers(...GUN)).onOneRuntime;
+const test = (await daemonWithUsers()).onOneRuntime;
 const open = sharedDaemon(...GUN).onOneRuntime;
 
 const PEERS = "$jet/peers";

@@ -9,17 +9,31 @@ import { WebSocketClient } from "../support/websocket_client.ts";
 const PROGRAM = `${ROOT}tests/access/programs/authorize.ts`;
 const PATH = "/jet";
 
-/** Starts the program and tests it by its port. */
+/** The programs that run, by runtime and arguments. */
+const programs = new Map<string, Promise<Program>>();
+
+Deno.test.afterAll(async () => {
+  for (const started of programs.values()) {
+    const program = await started;
+    await program[Symbol.asyncDispose]();
+    assertEquals(program.stderr.all, []);
+  }
+});
+
+/** Tests the program by its port; tests with the same arguments share it. */
 async function embedded(
   runtime: RuntimeName,
   args: readonly string[],
   test: (port: number) => Promise<void>,
 ): Promise<void> {
-  await using program = await Program.start(runtime, PROGRAM, { args });
-  const port = Number((await program.stdout.match(/^port (\d+)$/))[1]);
-  await program.stdout.match(/^ready$/);
+  const key = [runtime, ...args].join(" ");
+  const started = programs.get(key) ??
+    Program.start(runtime, PROGRAM, { args });
+  programs.set(key, started);
+  const { stdout } = await started;
+  const port = Number((await stdout.match(/^port (\d+)$/))[1]);
+  await stdout.match(/^ready$/);
   await test(port);
-  assertEquals(program.stderr.all, []);
 }
 
 /** Asks for a connection and returns the answer's status. */

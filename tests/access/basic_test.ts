@@ -1,12 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
 import { speaker } from "../support/population.ts";
-import { onEachRuntime, type RuntimeName } from "../support/runtimes.ts";
-import { sharedDaemon, TestBus } from "../support/shared_daemon.ts";
+import { sharedDaemon } from "../support/shared_daemon.ts";
 import { Speaker } from "../support/speaker.ts";
-import { TemporaryFolder } from "../support/temporary.ts";
 import { basic, upgrade } from "../support/upgrade.ts";
-import { daemonWithUsers, HELLO, PASSWORD, USERS } from "../support/users.ts";
+import { daemonWithUsers, HELLO, PASSWORD } from "../support/users.ts";
 
 const test = await daemonWithUsers();
 const testOpen = sharedDaemon();
@@ -81,21 +78,12 @@ testOpen("where there are no users credentials mean nothing", async (bus) => {
   await peer.do("add", { path: bus.path("s"), value: 1 });
 });
 
-async function wrongIsRefused(runtime: RuntimeName): Promise<void> {
-  await using folder = await TemporaryFolder.create();
-  const args = ["--users", await folder.write("users.json", USERS)];
-  await using daemon = await DaemonProcess.start(runtime, undefined, { args });
-  await using bus = new TestBus(runtime, daemon, "");
+test("HTTP Basic with a wrong name or password is refused with 401", async (bus) => {
   for (const [user, password] of [["joe", "wrong"], ["jim", PASSWORD]]) {
     const headers = { Authorization: basic(user, password) };
-    const answer = await upgrade(daemon.wsPort, { headers });
+    const answer = await upgrade(bus.daemon.wsPort, { headers });
     assertEquals(answer.status, 401);
   }
   const headers = { Authorization: basic("joe", PASSWORD) };
   await Speaker.begin("3.x", await bus.websocket({ headers }));
-}
-
-onEachRuntime(
-  "HTTP Basic with a wrong name or password is refused with 401",
-  wrongIsRefused,
-);
+});

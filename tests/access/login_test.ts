@@ -1,19 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
 import { assertFailure } from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
-import { onOneRuntime } from "../support/runtimes.ts";
-import { sharedDaemon, TestBus } from "../support/shared_daemon.ts";
+import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
-import { TemporaryFolder } from "../support/temporary.ts";
 import {
   daemonWithUsers,
   HELLO,
   JOE,
   login,
   PASSWORD,
-  USERS,
 } from "../support/users.ts";
 
 const test = await daemonWithUsers();
@@ -118,39 +114,42 @@ test("hashes of cjet's files work: SHA-512 as well as SHA-256", async (bus) => {
   await peer.do("authenticate", { user: "hello", password: HELLO });
 });
 
+const NAMES = {
+  "2.x": "joe",
+  "lua": "eve",
+  "cjet": "guest",
+  "3.x": "root",
+} as const;
+
 for (const [index, kind] of KINDS.entries()) {
-  onOneRuntime(
+  test.onOneRuntime(
     `${kind}: wrong names and passwords are refused in each one's words`,
-    async (runtime) => {
-      await using folder = await TemporaryFolder.create();
-      const args = ["--users", await folder.write("users.json", USERS)];
-      // Of its own: failed logins make the next ones wait.
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
-        args,
-      });
-      await using bus = new TestBus(runtime, daemon, "");
+    async (bus) => {
+      // Names of their own: a failed login delays the next refusal.
+      const user = NAMES[kind];
+      const none = `no ${user}`;
       const peer = await speaker(bus, kind);
       const wrong = await peer.ask("authenticate", {
-        user: "joe",
+        user,
         password: "Secret",
       });
       assertFailure(peer, wrong, {
         classic: [-32602, { invalidPassword: true }],
-        cjet: [-32602, { "invalid credentials": "joe" }],
-        v3: [-32602, "invalid params", "invalid credentials", "joe"],
+        cjet: [-32602, { "invalid credentials": user }],
+        v3: [-32602, "invalid params", "invalid credentials", user],
       });
       const unknown = await peer.ask("authenticate", {
-        user: "jim",
+        user: none,
         password: PASSWORD,
       });
       // As a wrong password is: names are not told.
       assertFailure(peer, unknown, {
         classic: [-32602, { invalidPassword: true }],
-        cjet: [-32602, { "invalid credentials": "jim" }],
-        v3: [-32602, "invalid params", "invalid credentials", "jim"],
+        cjet: [-32602, { "invalid credentials": none }],
+        v3: [-32602, "invalid params", "invalid credentials", none],
       });
       // What was refused has changed nothing, and the right one still works.
-      await login(peer, "joe");
+      await login(peer, user);
     },
     { index },
   );

@@ -1,23 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
 import { speaker } from "../support/population.ts";
-import { onEachRuntime, type RuntimeName } from "../support/runtimes.ts";
-import { TestBus } from "../support/shared_daemon.ts";
-import { TemporaryFolder } from "../support/temporary.ts";
-import { login, USERS } from "../support/users.ts";
+import { daemonWithUsers, login } from "../support/users.ts";
 
-/** Runs a test with a daemon of its own, at which nobody has failed yet. */
-async function fresh(
-  runtime: RuntimeName,
-  test: (bus: TestBus) => Promise<void>,
-): Promise<void> {
-  await using folder = await TemporaryFolder.create();
-  const args = ["--users", await folder.write("users.json", USERS)];
-  await using daemon = await DaemonProcess.start(runtime, undefined, { args });
-  await using bus = new TestBus(runtime, daemon, "");
-  await test(bus);
-}
+const test = (await daemonWithUsers()).onOneRuntime;
 
 /** Milliseconds that something takes. */
 async function elapsed(what: () => Promise<unknown>): Promise<number> {
@@ -27,52 +13,51 @@ async function elapsed(what: () => Promise<unknown>): Promise<number> {
 }
 
 // How long the delays are, and for whom: daemon/users/authenticator_test.ts.
-onEachRuntime(
+test(
   "failed logins at once over one connection wait for each other, and others don't",
-  (runtime) =>
-    fresh(runtime, async (bus) => {
-      const guesser = await speaker(bus, "2.x");
-      const peer = await speaker(bus, "3.x");
-      const guesses = elapsed(async () => {
-        const ids = [];
-        for (let i = 0; i < 3; i++) {
-          const params = { user: "joe", password: `wrong ${i}` };
-          ids.push(await guesser.request("authenticate", params));
-        }
-        for (const id of ids) {
-          const { error } = await guesser.answer(id);
-          assertEquals(asRecord(error).code, -32602);
-        }
-      });
-      const others = await elapsed(async () => {
-        await peer.do("add", { path: "s", value: 1 });
-        await peer.quiet();
-      });
-      // Delays of 250, 500 and 1000 ms.
-      const time = await guesses;
-      assert(time >= 1740, `${time}`);
-      assert(others < 500, `${others}`);
-    }),
+  async (bus) => {
+    const guesser = await speaker(bus, "2.x");
+    const peer = await speaker(bus, "3.x");
+    const guesses = elapsed(async () => {
+      const ids = [];
+      for (let i = 0; i < 3; i++) {
+        const params = { user: "hello", password: `wrong ${i}` };
+        ids.push(await guesser.request("authenticate", params));
+      }
+      for (const id of ids) {
+        const { error } = await guesser.answer(id);
+        assertEquals(asRecord(error).code, -32602);
+      }
+    });
+    const others = await elapsed(async () => {
+      await peer.do("add", { path: bus.path("s"), value: 1 });
+      await peer.quiet();
+    });
+    // Delays of 250, 500 and 1000 ms.
+    const time = await guesses;
+    assert(time >= 1740, `${time}`);
+    assert(others < 500, `${others}`);
+  },
 );
 
-onEachRuntime(
+test(
   "a right password is accepted while wrong ones of its name and address wait",
-  (runtime) =>
-    fresh(runtime, async (bus) => {
-      const peer = await speaker(bus, "2.x");
-      const guessers = await Promise.all(
-        Array.from({ length: 10 }, () => speaker(bus, "2.x")),
-      );
-      const params = { user: "joe", password: "wrong" };
-      const guesses = guessers.map(async (guesser) => {
-        const { error } = await guesser.ask("authenticate", params);
-        return asRecord(error).code;
-      });
-      await guesses[0];
-      const done: unknown[] = [];
-      for (const guess of guesses) guess.then((code) => done.push(code));
-      await login(peer, "joe");
-      assert(done.length < 10, `${done.length}`);
-      assertEquals(new Set(await Promise.all(guesses)), new Set([-32602]));
-    }),
+  async (bus) => {
+    const peer = await speaker(bus, "2.x");
+    const guessers = await Promise.all(
+      Array.from({ length: 10 }, () => speaker(bus, "2.x")),
+    );
+    const params = { user: "joe", password: "wrong" };
+    const guesses = guessers.map(async (guesser) => {
+      const { error } = await guesser.ask("authenticate", params);
+      return asRecord(error).code;
+    });
+    await guesses[0];
+    const done: unknown[] = [];
+    for (const guess of guesses) guess.then((code) => done.push(code));
+    await login(peer, "joe");
+    assert(done.length < 10, `${done.length}`);
+    assertEquals(new Set(await Promise.all(guesses)), new Set([-32602]));
+  },
+  { index: 1 },
 );

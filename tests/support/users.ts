@@ -9,6 +9,9 @@ import { type DaemonTests, sharedProgram } from "./shared_daemon.ts";
 import type { Speaker } from "./speaker.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
+/** The daemon as a program whose new password hashes take little time. */
+export const CHEAP_DAEMON = `${ROOT}tests/support/daemon_of_cheap_hashes.ts`;
+
 /** The password of everybody in {@linkcode USERS} but `hello`. */
 export const PASSWORD = "secret";
 /** The password of `hello`. */
@@ -68,11 +71,25 @@ export async function daemonWithUsersFile(
   users: unknown,
   ...args: string[]
 ): Promise<DaemonTests> {
+  const file = await usersFile(users);
+  const store = ["--gun-store", ":memory:"];
+  return sharedProgram(CHEAP_DAEMON, ["--users", file, ...store, ...args]);
+}
+
+/** Files by the users in them: their daemons are shared. */
+const files = new Map<string, Promise<string>>();
+
+function usersFile(users: unknown): Promise<string> {
+  const content = JSON.stringify(users);
+  const file = files.get(content) ?? writeUntilTheEnd(content);
+  files.set(content, file);
+  return file;
+}
+
+async function writeUntilTheEnd(content: string): Promise<string> {
   const folder = await TemporaryFolder.create();
   Deno.test.afterAll(() => folder[Symbol.asyncDispose]());
-  const file = await folder.write("users.json", users);
-  const script = `${ROOT}tests/support/daemon_of_cheap_hashes.ts`;
-  return sharedProgram(script, ["--users", file, ...args]);
+  return await folder.write("users.json", content);
 }
 
 /** Logs a peer in, which must work. */
@@ -92,14 +109,13 @@ export interface UsersOutcome {
   stderr: string;
 }
 
-/** Runs `daemon users …` with a text as its input. */
+/** Runs `daemon users …`, with cheap hashes, with a text as its input. */
 export async function usersProgram(
   runtime: RuntimeName,
   args: readonly string[],
   input: string,
 ): Promise<UsersOutcome> {
-  const script = `${ROOT}daemon.ts`;
-  const command = await commandFor(runtime, script, ["users", ...args], {
+  const command = await commandFor(runtime, CHEAP_DAEMON, ["users", ...args], {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

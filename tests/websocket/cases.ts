@@ -79,13 +79,15 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
   "binary of the maximum": [frame(Opcode.binary, fill(MAX)), [
     `binary of ${MAX}`,
   ]],
-  "binary above the maximum": [frame(Opcode.binary, fill(MAX + 1)), [
-    "error 1009",
-  ]],
-  "fragments above the maximum": [
+  // Up to 16 times the maximum a daemon skips them.
+  "binary far above the maximum": [
+    Uint8Array.of(0x82, 0xff, 0, 0, 0, 0, 0, 0x20, 0, 0, 1, 2, 3, 4),
+    ["error 1009"],
+  ],
+  "fragments far above the maximum": [
     join(
       fragment(Opcode.binary, fill(40_000)),
-      frame(Opcode.continuation, fill(40_000)),
+      Uint8Array.of(0x80, 0xff, 0, 0, 0, 0, 0, 0x20, 0, 0, 1, 2, 3, 4),
     ),
     ["error 1009"],
   ],

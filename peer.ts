@@ -56,9 +56,10 @@ export type {
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export type { Fetcher, FetchOptions } from "./peer/fetch/fetcher.ts";
 export type { DaemonInfo } from "./peer/connection/info.ts";
-export type { BinaryLink } from "./transport/links/client_link.ts";
 export type {
   AnyLink,
+  BinaryLink,
+  ClientLink,
   Connector,
   PeerLink,
 } from "./transport/links/client_link.ts";

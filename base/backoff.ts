@@ -4,7 +4,11 @@
  * @module
  */
 
-/** How a peer comes back after it has lost its daemon. */
+/**
+ * The pauses before attempts to connect. They grow until a connection has held
+ * for as long as the longest of them. A daemon or proxy that answers with
+ * `Retry-After` gets at least that pause, where the runtime shows it.
+ */
 export interface ReconnectOptions {
   /** First delay in seconds, 0.2 by default. */
   min?: number;
@@ -51,6 +55,11 @@ export class Backoff {
     const delay = this.#delay;
     this.#delay = Math.min(this.#max, delay * this.#factor);
     return delay * (0.5 + this.#random() / 2);
+  }
+
+  /** Milliseconds that a connection has to hold before delays shrink again. */
+  get holdMs(): number {
+    return this.#max;
   }
 
   /** Begins again with the shortest delay. */

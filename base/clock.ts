@@ -11,6 +11,11 @@ export interface PeerClock {
    * @returns Cancels the call; harmless when it was made already.
    */
   after(ms: number, task: () => void): () => void;
+  /**
+   * Milliseconds since some moment, also while the machine sleeps. Without it a
+   * delay that takes longer than asked for is not noticed.
+   */
+  now?(): number;
 }
 
 /** Time and turns of the event loop; who needs less takes a part of it. */
@@ -39,6 +44,7 @@ export interface Clock extends PeerClock {
 
 /** Delays by the timers of the runtime. */
 export const timers: PeerClock = {
+  now: Date.now,
   after(ms, task) {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);

@@ -33,6 +33,10 @@ import type { FetchRules } from "../protocol/rules/written.ts";
 
 /** Default time limit of connecting, in seconds. */
 const CONNECT_TIMEOUT_S = 10;
+/** Default time limit of requests without a timeout, in seconds. */
+const DEADLINE_S = 60;
+/** Default silence before the daemon is asked, in seconds. */
+const HEARTBEAT_S = 20;
 /** Default size limit of a message, in bytes: one `get` may give everything. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Default number of changes that a reader's backlog keeps as they came. */
@@ -72,7 +76,10 @@ export class PeerCore implements OperationRunner {
     if (separator === "") throw new RangeError("separator must not be empty");
     this.#separator = separator;
     checkTimeout(options.timeout);
+    const { heartbeat = HEARTBEAT_S, deadline = DEADLINE_S } = options;
     checkTimeout(connectTimeout);
+    if (heartbeat !== 0) checkTimeout(heartbeat);
+    if (deadline !== 0) checkTimeout(deadline);
     this.timeout = options.timeout;
     this.connection = new Connection({
       connector: typeof target === "string"
@@ -81,11 +88,16 @@ export class PeerCore implements OperationRunner {
       where: typeof target === "string" ? printableTarget(target) : "the bus",
       name,
       credentials: user === undefined ? undefined : { user, password },
-      backoff: reconnect === false || reconnect === "manual"
-        ? undefined
-        : new Backoff(reconnect === true ? {} : reconnect),
-      resumable: reconnect === "manual",
+      backoff: new Backoff(typeof reconnect === "object" ? reconnect : {}),
+      retry: options.retry ?? false,
+      afterLoss: reconnect === false
+        ? "close"
+        : reconnect === "manual"
+        ? "wait"
+        : "reconnect",
       connectLimit: connectTimeout * 1000,
+      deadline: deadline * 1000,
+      heartbeat: heartbeat * 1000,
       clock,
       log,
     }, {

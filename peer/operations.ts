@@ -11,7 +11,6 @@ import type { Limits } from "./connection/requests.ts";
 import { readRights, type UserRights } from "./connection/users.ts";
 import { readAnswer, type SetAnswer } from "./elements/warning.ts";
 import { type Entry, readEntry } from "./fetch/entry.ts";
-import { type Listing, readListing } from "./fetch/listing.ts";
 import type { ListOptions, SetOptions } from "./options.ts";
 import { rulesToWire } from "./codecs/rules.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
@@ -127,12 +126,13 @@ export function call<Result>(
   return { method: "call", params, read: claimed<Result> };
 }
 
-export function list<T>(
+/** Its answer is for `readListing`, which pages load when they list. */
+export function list(
   path: string,
   { from, limit, values }: ListOptions,
-): Operation<Listing<T>> {
+): Operation<unknown> {
   const params = { path, from, limit, values };
-  return { method: "list", params, read: readListing<T> };
+  return { method: "list", params, read: (result) => result };
 }
 
 function readEntries<T>(result: unknown): Entry<T>[] {

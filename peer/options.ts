@@ -13,15 +13,36 @@ export interface PeerOptions {
   name?: string;
   /**
    * Whether and how the peer comes back after it has lost its daemon: `true`
-   * by default. The first connection is not tried again. `"manual"`: it waits
-   * for {@linkcode Peer.resume}; `false`: it closes.
+   * by default. `"manual"`: it waits for {@linkcode Peer.resume}; `false`: it
+   * closes. For the first connection see {@linkcode PeerOptions.retry}.
    */
   reconnect?: boolean | "manual" | ReconnectOptions;
+  /**
+   * Whether the first connection is tried again until there is one, with the
+   * pauses of `reconnect`; `false` by default. The signal ends it. A refused
+   * user is final, and so are the answers 401, 403 and 404 to a WebSocket where
+   * the runtime shows them: not in browsers and Node.
+   */
+  retry?: boolean;
+  /**
+   * Seconds without a message of the daemon after which the peer asks for one,
+   * 20 by default; 0: never. If nothing is received within a quarter of it (at
+   * least 2, at most 10 seconds), the connection is lost. Proxies close
+   * connections that are quiet for 50 seconds.
+   */
+  heartbeat?: number;
   /**
    * Seconds that `set`, `call` and `get` may take unless they say so. Without
    * it, the time that the owner gave its element, or the daemon's own (5 s).
    */
   timeout?: number;
+  /**
+   * Seconds after which a request without a timeout fails with
+   * {@linkcode PeerTimeout}, also if there is no connection yet: 60 by
+   * default; 0: never. If an owner gives its element more time than that, its
+   * callers need a `timeout`.
+   */
+  deadline?: number;
   /** Seconds that connecting may take, 10 by default. */
   connectTimeout?: number;
   /** Closes the peer. */

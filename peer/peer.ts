@@ -61,7 +61,8 @@ export class Peer extends PeerRequests {
   /**
    * Connects to a daemon.
    *
-   * @throws {ConnectionClosed} if there is none; it is not tried again.
+   * @throws {ConnectionClosed} if there is none. With the option `retry` it is
+   * tried until there is one.
    * @throws {Unauthorized} if the daemon refuses user or password.
    * @throws {TypeError} if the target is no address of a daemon.
    *
@@ -86,7 +87,8 @@ export class Peer extends PeerRequests {
   }
 
   /**
-   * Fulfilled when the first connection is up.
+   * Fulfilled when the first connection is up; with the option `retry` that is
+   * awaited as long as it takes.
    *
    * @throws {ConnectionClosed} if it fails; the peer is closed then.
    * @throws {Unauthorized} if the daemon refuses user or password.

@@ -10,7 +10,7 @@ import type { SetAnswer } from "./elements/warning.ts";
 import { NotFound } from "../protocol/errors/classes.ts";
 import { PeerEvents } from "./events.ts";
 import type { Entry } from "./fetch/entry.ts";
-import { type Child, type Listing, pageSize } from "./fetch/listing.ts";
+import type { Child, Listing } from "./fetch/listing.ts";
 import * as operations from "./operations.ts";
 import type {
   CallOptions,
@@ -249,14 +249,16 @@ export class PeerRequests extends PeerEvents {
    * }
    * ```
    */
-  list<T = unknown>(
+  async list<T = unknown>(
     path: string = "",
     options: ListOptions = {},
   ): Promise<Listing<T>> {
-    return this.#run(
-      operations.list<T>(path, options),
+    const answer = await this.#run(
+      operations.list(path, options),
       this.#limits(options),
     );
+    const { readListing } = await import("./fetch/listing.ts");
+    return readListing<T>(answer);
   }
 
   /**
@@ -294,6 +296,7 @@ export class PeerRequests extends PeerEvents {
     options: ChildrenOptions = {},
   ): AsyncGenerator<Child<T>, void, undefined> {
     const { page, ...rest } = options;
+    const { pageSize } = await import("./fetch/listing.ts");
     const limit = pageSize(page);
     let from = 1;
     let n = 1;

@@ -105,7 +105,7 @@ export class PeerSyncCore implements SyncOperationRunner {
     const { log: _log, ...plain } = options;
     this.daemon = this.questions.ask(
       { op: "connect", target, options: plain },
-      this.#connectLimit,
+      options.retry === true ? Infinity : this.#connectLimit,
     );
     this.connected = true;
   }

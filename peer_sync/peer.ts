@@ -58,7 +58,8 @@ export class PeerSync extends PeerSyncRequests {
    * @param target Where the daemon is: `ws://host:port`, `wss://host`,
    * `tcp://host:port`, `jetb://host:port` (binary Jet), `unix:/path` or
    * `unix:@name` (abstract), as `Peer.connect` takes it.
-   * @throws {ConnectionClosed} if there is none; it is not tried again.
+   * @throws {ConnectionClosed} if there is none; with the option `retry` it is
+   * tried until there is one.
    * @throws {Unauthorized} if the daemon refuses user or password.
    * @throws {TypeError} if the target is no address of a daemon.
    * @throws {RangeError} if an option is out of its range.

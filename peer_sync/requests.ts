@@ -9,7 +9,12 @@ import type { SetAnswer } from "../peer/elements/warning.ts";
 import { NotFound } from "../protocol/errors/classes.ts";
 import { PeerEvents } from "../peer/events.ts";
 import type { Entry } from "../peer/fetch/entry.ts";
-import { type Child, type Listing, pageSize } from "../peer/fetch/listing.ts";
+import {
+  type Child,
+  type Listing,
+  pageSize,
+  readListing,
+} from "../peer/fetch/listing.ts";
 import * as operations from "../peer/operations.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import type {
@@ -249,7 +254,8 @@ export class PeerSyncRequests extends PeerEvents {
     path: string = "",
     options: ListSyncOptions = {},
   ): Listing<T> {
-    return this.#runner.run(operations.list<T>(path, options), options);
+    const answer = this.#runner.run(operations.list(path, options), options);
+    return readListing<T>(answer);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { LimitValues } from "../../bus/limits/limits.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import type { Credentials, Login } from "../http/authorize.ts";
 import type { UserStore } from "../users/store.ts";
-import { BINARY_PORT } from "../../protocol/binary/format.ts";
+import { BINARY_PORT } from "../../transport/links/address.ts";
 import type { DialectName } from "../../protocol/dialects/detect.ts";
 
 /** Default TCP port. */

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { InvalidArgument } from "../../protocol/errors/classes.ts";
 import type { WireError } from "../../protocol/errors/codes.ts";
+import type { ClientLink } from "../../transport/links/client_link.ts";
 
 /** The result of a request that has no value. */
 export const DONE: unique symbol = Symbol("done");
@@ -43,12 +45,18 @@ export interface Codec {
   readonly tellsReady: boolean;
   /** Whether the daemon should join messages into arrays. */
   readonly takesArrays?: boolean;
+  /** A request that every daemon answers, with an error at least. */
+  readonly question: "info" | "ping";
+  /** Largest message that the daemon takes, in bytes. */
+  maxMessage: number;
   /** Begins to listen to the link. */
   start(): void;
   /**
    * Sends a request.
    *
    * @throws {TypeError} if a value can't be written.
+   * @throws {InvalidArgument} if the daemon does not take such a long message;
+   * so do all that send.
    */
   request(id: number, method: string, params: Params): void;
   /**
@@ -71,4 +79,19 @@ export interface Codec {
   error(id: RoutedId, error: WireError): void;
   /** Sends what waits, then ends the link. */
   close(): void;
+  /** Ends the link without waiting for the other end. */
+  abort(): void;
+}
+
+/** Ends a link whose other end does not answer. */
+export function abortLink(link: ClientLink): void {
+  if (link.abort === undefined) link.close();
+  else link.abort();
+}
+
+/** The error for a message that the daemon would not take. */
+export function tooLong(length: number, limit: number): InvalidArgument {
+  return new InvalidArgument(
+    `a message of ${length} bytes: the daemon takes at most ${limit}`,
+  );
 }

@@ -4,11 +4,13 @@
  * @module
  */
 import {
+  abortLink,
   type Codec,
   type CodecHooks,
   DONE,
   type Params,
   type RoutedId,
+  tooLong,
 } from "./codec.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import type { PeerLink } from "../../transport/links/client_link.ts";
@@ -23,6 +25,8 @@ import type { WireError } from "../../protocol/errors/codes.ts";
 /** See the module. */
 export class JsonCodec implements Codec {
   readonly tellsReady = false;
+  readonly question = "info";
+  maxMessage = Infinity;
   readonly #link: PeerLink;
   readonly #hooks: CodecHooks;
 
@@ -42,28 +46,42 @@ export class JsonCodec implements Codec {
 
   request(id: number, method: string, params: Params): void {
     const written = jsonParams(method, params);
-    this.#link.send(JSON.stringify({ id, method, params: written }));
+    this.#send(JSON.stringify({ id, method, params: written }));
   }
 
   announce(path: string, value: unknown): void {
     const json = jsonText(value, path);
     const key = JSON.stringify(path);
-    this.#link.send(
+    this.#send(
       `{"method":"change","params":{"path":${key},"value":${json}}}`,
     );
   }
 
   result(id: RoutedId, result: unknown): void {
     const encoded = result === DONE ? true : jsonValue(result);
-    this.#link.send(JSON.stringify({ id, result: encoded }));
+    this.#send(JSON.stringify({ id, result: encoded }));
   }
 
   error(id: RoutedId, error: WireError): void {
-    this.#link.send(JSON.stringify({ id, error }));
+    this.#send(JSON.stringify({ id, error }));
   }
 
   close(): void {
     this.#link.close();
+  }
+
+  abort(): void {
+    abortLink(this.#link);
+  }
+
+  #send(text: string): void {
+    const { maxMessage } = this;
+    // A UTF-16 unit takes at most three bytes in UTF-8.
+    if (text.length * 3 > maxMessage) {
+      const { length } = new TextEncoder().encode(text);
+      if (length > maxMessage) throw tooLong(length, maxMessage);
+    }
+    this.#link.send(text);
   }
 
   #receive(text: string): void {

@@ -5,25 +5,29 @@
  * @module
  */
 import type { Backoff } from "../../base/backoff.ts";
-import type { Codec, CodecHooks, Message, Params } from "../codecs/codec.ts";
+import type { Codec, Message, Params } from "../codecs/codec.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
-import { type DaemonInfo, readInfo } from "./info.ts";
+import type { DaemonInfo } from "./info.ts";
+import { Greeting } from "./greeting.ts";
 import type { PeerCredentials } from "./users.ts";
-import { JsonCodec } from "../codecs/json.ts";
+import { type Dialled, withCodec } from "./dialled.ts";
 import type { AnyLink, Connector } from "../../transport/links/client_link.ts";
 import { type Limits, Requests } from "./requests.ts";
 import { snapshot } from "./snapshot.ts";
 import { checkValue } from "../values/values.ts";
+import type { Liveness } from "./liveness.ts";
 import { pause, unlessAborted } from "../../base/waiting.ts";
 import {
   ConnectionClosed,
-  JetError,
   Unauthorized,
 } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1000;
+
+/** Answers of an upgrade that the next attempt would get again. */
+const FINAL = /status code: 40[134]/;
 
 /** What a connection needs to know. */
 export interface ConnectionOptions {
@@ -32,12 +36,18 @@ export interface ConnectionOptions {
   where: string;
   name: string | undefined;
   credentials: PeerCredentials | undefined;
-  /** The pauses before it comes back by itself; else it does not. */
-  backoff: Backoff | undefined;
-  /** Whether a connection that is lost without a backoff may be resumed. */
-  resumable: boolean;
+  /** The pauses between attempts to connect. */
+  backoff: Backoff;
+  /** Whether the first connection is tried again. */
+  retry: boolean;
+  /** What follows when a connection is lost. */
+  afterLoss: "reconnect" | "wait" | "close";
   /** Milliseconds that connecting and greeting may take. */
   connectLimit: number;
+  /** Milliseconds for requests without a timeout; 0: no limit. */
+  deadline: number;
+  /** Milliseconds of silence before the daemon is asked; 0: never. */
+  heartbeat: number;
   clock: PeerClock;
   log: (line: string) => void;
 }
@@ -78,6 +88,14 @@ export class Connection {
   info: DaemonInfo | undefined;
   #state: ConnectionState = "connecting";
   #codec: Codec | undefined;
+  #link: AnyLink | undefined;
+  /** Messages received over all links. */
+  #received = 0;
+  #liveness: Liveness | undefined;
+  /** Takes back that the next pauses are short again. */
+  #cancelReset: () => void = ignore;
+  /** Least pause before the next attempt, in milliseconds. */
+  #leastPause = 0;
   /** Requests made before the first link was up. */
   #queue: Queued[] = [];
   /** Ends the attempt to connect or the pause before it. */
@@ -87,18 +105,13 @@ export class Connection {
   #fatal = false;
   /** The attempt to come back that is under way. */
   #attempt: Promise<void> | undefined;
-  /** The parameters of `config` and `authenticate`, sent on every link. */
-  readonly #greeting = new Map<string, Params>();
+  readonly #greeting: Greeting;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.#requests = new Requests(options.clock);
-    const { name, credentials } = options;
-    if (name !== undefined) this.#greeting.set("config", { name });
-    if (credentials !== undefined) {
-      this.#greeting.set("authenticate", { ...credentials });
-    }
+    this.#requests = new Requests(options.clock, options.deadline);
+    this.#greeting = new Greeting(options.name, options.credentials);
     this.connected = this.#begin();
     this.connected.catch(ignore);
   }
@@ -154,20 +167,7 @@ export class Connection {
     }
     const queued = this.#state === "connecting";
     const answer = this.#ask(method, params, limits, queued);
-    return repeated ? this.#repeat(method, params, answer) : answer;
-  }
-
-  async #repeat(
-    method: string,
-    params: Params,
-    answer: Promise<unknown>,
-  ): Promise<unknown> {
-    const result =
-      await (method === "authenticate"
-        ? authenticated(params, answer)
-        : answer);
-    this.#greeting.set(method, params);
-    return result;
+    return repeated ? this.#greeting.keep(method, params, answer) : answer;
   }
 
   /**
@@ -219,19 +219,40 @@ export class Connection {
   }
 
   async #begin(): Promise<void> {
-    try {
-      await this.#dial();
-    } catch (error) {
-      this.#end(asError(error));
-      throw error;
+    const { retry, log } = this.#options;
+    for (;;) {
+      try {
+        await this.#dial();
+        break;
+      } catch (error) {
+        const failure = asError(error);
+        if (
+          !retry || this.#fatal || this.closed || FINAL.test(failure.message)
+        ) {
+          this.#end(failure);
+          throw error;
+        }
+        log(failure.message);
+        await this.#pause();
+        if (this.closed) throw this.#stop.signal.reason;
+      }
     }
     this.#opened(true);
   }
 
+  /** The pause before the next attempt. */
+  async #pause(): Promise<void> {
+    const { backoff, clock } = this.#options;
+    const stop = this.#stop = new AbortController();
+    await pause(Math.max(backoff.next(), this.#leastPause), stop.signal, clock);
+  }
+
   #opened(first: boolean): void {
+    const { backoff, clock, log, where } = this.#options;
     this.#state = "open";
-    this.#options.backoff?.reset();
-    this.#options.log(`connected to ${this.#options.where}`);
+    this.#cancelReset = clock.after(backoff.holdMs, () => backoff.reset());
+    log(`connected to ${where}`);
+    this.#watch().catch(ignore);
     this.#hooks.opened(first);
     const queue = this.#queue;
     this.#queue = [];
@@ -259,21 +280,26 @@ export class Connection {
     });
     try {
       const dialing = Promise.resolve().then(connector).then(withCodec);
-      const { codec } = await unlessAborted(
+      const dialled = await unlessAborted(
         dialing,
         stop.signal,
         (late) => late.link.close(),
       );
-      this.#adopt(codec);
-      await unlessAborted(this.#greet(), stop.signal);
+      this.info = await unlessAborted(
+        this.#greeting.send(this.#adopt(dialled), this.#now),
+        stop.signal,
+      );
     } catch (error) {
       const codec = this.#codec;
       this.#codec = undefined;
-      codec?.close();
+      codec?.abort();
       // The same password would be refused again, and a connector that says
       // closed means for good.
       this.#fatal = error instanceof Unauthorized ||
         error instanceof ConnectionClosed;
+      this.#leastPause = Number(
+        Reflect.get(asError(error), "retryAfterMs") ?? 0,
+      );
       if (this.closed || this.#fatal) throw error;
       throw new ConnectionClosed(
         `no connection to ${where}: ${asError(error).message}`,
@@ -284,9 +310,10 @@ export class Connection {
     }
   }
 
-  #adopt(make: (hooks: CodecHooks) => Codec): void {
+  #adopt({ link, codec: make }: Dialled): Codec {
     const codec = make({
       message: (message) => {
+        this.#received++;
         if (codec === this.#codec) this.#dispatch(message);
       },
       closed: (reason) => {
@@ -296,30 +323,37 @@ export class Connection {
       log: this.#options.log,
     });
     this.#codec = codec;
+    this.#link = link;
     codec.start();
+    return codec;
   }
 
-  async #greet(): Promise<void> {
-    const config = { ...this.#greeting.get("config") };
-    if (this.#codec?.takesArrays) config.arrays = true;
-    const credentials = this.#greeting.get("authenticate");
-    const asked = this.#ask("info", {}, undefined, false);
-    if (Object.keys(config).length > 0) {
-      this.#ask("config", config, undefined, false).catch(ignore);
-    }
-    try {
-      this.info = readInfo(await asked);
-    } catch (error) {
-      // A daemon need not know `info`.
-      if (error instanceof ConnectionClosed) throw error;
-      this.info = readInfo(undefined);
-    }
-    if (credentials === undefined) return;
-    await authenticated(
-      credentials,
-      this.#ask("authenticate", credentials, undefined, false),
+  /** Watches whether the daemon is still there. */
+  async #watch(): Promise<void> {
+    const { heartbeat, clock } = this.#options;
+    const link = this.#link;
+    const codec = this.#codec;
+    if (heartbeat === 0 || !link || link.local) return;
+    const { Liveness } = await import("./liveness.ts");
+    if (!codec || codec !== this.#codec) return;
+    this.#liveness = new Liveness(
+      link,
+      {
+        messages: () => this.#received,
+        ask: () => this.#now(codec.question, {}).catch(ignore),
+        dead: (reason) => {
+          this.#lost(reason);
+          codec.abort();
+        },
+      },
+      heartbeat,
+      clock,
     );
   }
+
+  /** A request on the link that there is. */
+  readonly #now = (method: string, params: Params): Promise<unknown> =>
+    this.#ask(method, params, undefined, false);
 
   #dispatch(message: Message): void {
     if (message.method === undefined) this.#requests.answer(message);
@@ -327,8 +361,10 @@ export class Connection {
   }
 
   #lost(cause: Error | undefined): void {
-    const { where, backoff, resumable, log } = this.#options;
+    const { where, afterLoss, log } = this.#options;
     this.#codec = undefined;
+    this.#liveness?.stop();
+    this.#cancelReset();
     if (this.#state !== "open") {
       // An attempt: it fails with its greeting.
       this.#stop.abort(cause ?? new Error("it ended at once"));
@@ -343,14 +379,13 @@ export class Connection {
     this.#state = "waiting";
     this.#requests.failAll(reason);
     this.#hooks.lost(reason);
-    if (backoff !== undefined) void this.#reconnect(backoff);
-    else if (!resumable) this.#end(reason);
+    if (afterLoss === "reconnect") void this.#reconnect();
+    else if (afterLoss === "close") this.#end(reason);
   }
 
-  async #reconnect(backoff: Backoff): Promise<void> {
+  async #reconnect(): Promise<void> {
     while (this.#state === "waiting") {
-      const stop = this.#stop = new AbortController();
-      await pause(backoff.next(), stop.signal, this.#options.clock);
+      await this.#pause();
       if (this.#state !== "waiting") return;
       await this.#tryAgain().catch(ignore);
     }
@@ -380,6 +415,8 @@ export class Connection {
     this.#state = "closed";
     const codec = this.#codec;
     this.#codec = undefined;
+    this.#liveness?.stop();
+    this.#cancelReset();
     const failure = reason ?? this.#noConnection();
     this.#stop.abort(failure);
     this.#requests.failAll(failure);
@@ -394,48 +431,6 @@ export class Connection {
       this.closed
         ? `the peer of ${where} is closed`
         : `there is no connection to ${where} now`,
-    );
-  }
-}
-
-/** A link, and what speaks over it. */
-interface Dialled {
-  readonly link: AnyLink;
-  readonly codec: (hooks: CodecHooks) => Codec;
-}
-
-/** Binary Jet is imported on first use: most browser programs use JSON. */
-async function withCodec(link: AnyLink): Promise<Dialled> {
-  if (!("binary" in link)) {
-    return { link, codec: (hooks) => new JsonCodec(link, hooks) };
-  }
-  try {
-    const { BinaryCodec } = await import("../codecs/binary/codec.ts");
-    return { link, codec: (hooks) => new BinaryCodec(link, hooks) };
-  } catch (error) {
-    link.close();
-    throw error;
-  }
-}
-
-/**
- * The daemon's answer to a login.
- *
- * @throws {Unauthorized} if it is none.
- * @throws {ConnectionClosed} if the connection ends before.
- */
-async function authenticated(
-  { user }: Params,
-  asked: Promise<unknown>,
-): Promise<unknown> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof JetError)) throw error;
-    if (error instanceof ConnectionClosed) throw error;
-    if (error instanceof Unauthorized) throw error;
-    throw new Unauthorized(
-      `the daemon does not let ${user} in: ${error.message}`,
     );
   }
 }

@@ -19,11 +19,14 @@ const MAX_TIMEOUT_S = 2_000_000;
 
 const MAX_REQUEST_ID = 0xffffffff;
 
+/** How often the requests without a timeout are looked at until the deadline. */
+const DEADLINE_LOOKS = 4;
+
 /** What limits a request. */
 export interface Limits {
   /**
    * Seconds that the answer may take. Without it, the time that the owner gave
-   * its element applies, or the daemon's own (5 s).
+   * its element applies, or the daemon's own (5 s), and the peer's `deadline`.
    */
   timeout?: number;
   /** Gives the request up; the promise rejects with the signal's reason. */
@@ -31,6 +34,8 @@ export interface Limits {
 }
 
 interface Pending {
+  /** Looks since it was sent; without it the request has its own timer. */
+  looks: number | undefined;
   resolve(result: unknown): void;
   reject(reason: unknown): void;
 }
@@ -55,15 +60,25 @@ export function checkTimeout(timeout: number | undefined): void {
   }
 }
 
+function unanswered(): PeerTimeout {
+  return new PeerTimeout("the daemon does not answer");
+}
+
 /** Matches answers with requests by their ids. */
 export class Requests {
   // From 1: node-jet 2.x daemons don't answer errors to a request with id 0.
   #next = 1;
   readonly #pending = new Map<number, Pending>();
   readonly #clock: PeerClock;
+  readonly #deadlineMs: number;
+  #cancelLook: (() => void) | undefined;
 
-  constructor(clock: PeerClock) {
+  /**
+   * @param deadlineMs Milliseconds for requests without a timeout; 0: no limit.
+   */
+  constructor(clock: PeerClock, deadlineMs: number) {
     this.#clock = clock;
+    this.#deadlineMs = deadlineMs;
   }
 
   /** How many wait for an answer. */
@@ -86,8 +101,12 @@ export class Requests {
       this.#pending.delete(id);
       cancel?.();
       signal?.removeEventListener("abort", abort);
+      if (this.#pending.size > 0) return;
+      this.#cancelLook?.();
+      this.#cancelLook = undefined;
     };
     const pending: Pending = {
+      looks: timeout === undefined ? 0 : undefined,
       resolve: (result) => {
         settle();
         resolve(result);
@@ -104,13 +123,31 @@ export class Requests {
       return { id, answer: promise };
     }
     signal?.addEventListener("abort", abort);
-    if (timeout !== undefined) {
+    if (timeout === undefined) {
+      this.#watch();
+    } else {
       cancel = this.#clock.after(
         timeout * 1000 + TIMEOUT_GRACE_MS,
-        () => pending.reject(new PeerTimeout("the daemon does not answer")),
+        () => pending.reject(unanswered()),
       );
     }
     return { id, answer: promise };
+  }
+
+  /** One timer for all requests without a timeout of their own. */
+  #watch(): void {
+    if (this.#deadlineMs === 0) return;
+    this.#cancelLook ??= this.#clock.after(
+      this.#deadlineMs / DEADLINE_LOOKS,
+      () => {
+        this.#cancelLook = undefined;
+        for (const pending of [...this.#pending.values()]) {
+          if (pending.looks === undefined) continue;
+          if (pending.looks++ === DEADLINE_LOOKS) pending.reject(unanswered());
+        }
+        if (this.#pending.size > 0) this.#watch();
+      },
+    );
   }
 
   /** Settles the pending request; an answer without one is dropped. */

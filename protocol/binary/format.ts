@@ -7,9 +7,6 @@
 /** Version of the protocol. */
 export const BINARY_VERSION = { major: 1, minor: 0, patch: 0 } as const;
 
-/** TCP port of binary Jet. */
-export const BINARY_PORT = 11124;
-
 /** Subprotocol of binary Jet over WebSocket. */
 export const BINARY_SUBPROTOCOL = "jet-binary";
 

@@ -11,6 +11,7 @@ import "../peer/binary_test.ts";
 import "../peer/dialects_test.ts";
 import "../peer/errors_test.ts";
 import "../peer/hierarchy_test.ts";
+import "../peer/links_test.ts";
 import "../peer/parity_test.ts";
 import "../peer/peer_test.ts";
 import "../peer/schema_test.ts";

@@ -146,6 +146,7 @@ Deno.test("the info of the daemon comes first, and is not asked for", async () =
       fetch: "full",
       hierarchy: true,
       authentication: false,
+      ping: false,
       maxMessage: 2000,
       separator: "/",
     },
@@ -985,6 +986,7 @@ Deno.test("a message of a WebSocket is whole frames", () => {
   const codes: number[] = [];
   const make = () =>
     new BinaryClientLink({
+      bufferedAmount: 0,
       readyState: WebSocket.OPEN,
       send: (bytes) => sent.push(hex(bytes)),
       close: (code) => codes.push(code),

@@ -139,8 +139,9 @@ export class ScriptedBinaryLink implements BinaryLink {
 /** A peer with its link to a scripted daemon. */
 export async function connectedBinary(
   options: PeerOptions = {},
+  first: Uint8Array = INFO,
 ): Promise<{ peer: Peer; link: ScriptedBinaryLink }> {
-  const link = new ScriptedBinaryLink();
+  const link = new ScriptedBinaryLink(first);
   const peer = await Peer.connect(() => link, {
     reconnect: AT_ONCE,
     ...options,

@@ -30,11 +30,18 @@ export class ScriptedLink implements PeerLink {
   readonly #readers: (() => void)[] = [];
   #read = 0;
   answersInfo = true;
+  /** What it answers. */
+  info: unknown = { name: "scripted" };
+  /** How often it was asked. */
+  infos = 0;
+  bytesReceived: number | undefined;
+  backlog: number | undefined;
 
   send(text: string): void {
     const message: Message = JSON.parse(text);
     if (message.method === "info") {
-      if (this.answersInfo) this.answer(message, { name: "scripted" });
+      this.infos++;
+      if (this.answersInfo) this.answer(message, this.info);
       return;
     }
     this.sent.push(message);
@@ -85,16 +92,24 @@ export class ScriptedDaemon {
   dials = 0;
   refuses = 0;
   failure = new Error("no daemon");
+  /** What its links answer to `info`. */
+  info: unknown = { name: "scripted" };
 
   readonly connector = (): PeerLink => {
     this.dials++;
     if (this.refuses-- > 0) throw this.failure;
     const link = new ScriptedLink();
+    link.info = this.info;
     const reader = this.#readers.shift();
     if (reader === undefined) this.#links.push(link);
     else reader(link);
     return link;
   };
+
+  /** The link that no test has taken yet. */
+  get waiting(): ScriptedLink | undefined {
+    return this.#links.shift();
+  }
 
   link(): Promise<ScriptedLink> {
     const link = this.#links.shift();

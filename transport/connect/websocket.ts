@@ -20,6 +20,10 @@ class WebSocketPeerLink implements PeerLink {
     this.#socket = socket;
   }
 
+  get backlog(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   send(message: string): void {
     if (this.#socket.readyState === WebSocket.OPEN) {
       this.#socket.send(message);

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { BINARY_PORT } from "../../protocol/binary/format.ts";
-
 /** Port on which a daemon listens for TCP peers. */
 export const TCP_PORT = 11122;
 /** Port on which a daemon listens for WebSocket peers. */
 export const WS_PORT = 11123;
+/** Port on which a daemon listens for TCP peers of binary Jet. */
+export const BINARY_PORT = 11124;
 
 /** An address of a daemon, taken apart. */
 export type DaemonAddress =

@@ -11,6 +11,7 @@ import type { BinaryLink } from "./client_link.ts";
 /** The parts of a `WebSocket` that this link needs once it is open. */
 export interface OpenSocket {
   readonly readyState: number;
+  readonly bufferedAmount: number;
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(code: number, reason?: string): void;
 }
@@ -42,6 +43,10 @@ export class BinaryClientLink implements BinaryLink {
 
   set onclose(handler: BinaryLink["onclose"]) {
     this.#delivery.onclose = handler;
+  }
+
+  get backlog(): number {
+    return this.#socket.bufferedAmount;
   }
 
   send(frames: Uint8Array): void {

@@ -4,12 +4,31 @@
  * @module
  */
 
+/** What links of both kinds have in common. */
+export interface ClientLink {
+  /** Whether both ends are in this process: it can't break unnoticed. */
+  readonly local?: boolean;
+  /**
+   * Bytes received so far, those of incomplete messages as well; where the link
+   * has them.
+   */
+  readonly bytesReceived?: number;
+  /** Bytes that were sent and that the system has not taken yet. */
+  readonly backlog?: number;
+  /** Sends what waits, then ends the link; `onclose` is called afterwards. */
+  close(): void;
+  /** Ends the link without waiting for the other end. */
+  abort?(): void;
+  /** Called once when the link has ended, with the reason if it broke. */
+  onclose: (reason?: Error) => void;
+}
+
 /**
  * A connection to a daemon: it takes and delivers whole messages, each the text
  * of one JSON value. The peer sets both handlers as soon as it has the link.
  * For binary Jet there is {@linkcode BinaryLink}.
  */
-export interface PeerLink {
+export interface PeerLink extends ClientLink {
   /**
    * Whether the daemon should send the messages of a turn as one array where it
    * can't join them otherwise: over WebSockets.
@@ -17,12 +36,8 @@ export interface PeerLink {
   readonly takesArrays?: boolean;
   /** Sends one message. On a link that is closed it does nothing. */
   send(message: string): void;
-  /** Sends what waits, then ends the link; `onclose` is called afterwards. */
-  close(): void;
   /** Called with every message that arrives. */
   onmessage: (message: string) => void;
-  /** Called once when the link has ended, with the reason if it broke. */
-  onclose: (reason?: Error) => void;
 }
 
 /** A link of either kind. */
@@ -43,7 +58,7 @@ export type Connector = () => AnyLink | Promise<AnyLink>;
  * messages. Because the daemon speaks first, what arrives before the peer has
  * set both handlers, `onmessage` last, must be kept until then.
  */
-export interface BinaryLink {
+export interface BinaryLink extends ClientLink {
   /** That it carries binary Jet, and not JSON. */
   readonly binary: true;
   /**
@@ -52,13 +67,9 @@ export interface BinaryLink {
    * nothing.
    */
   send(frames: Uint8Array): void;
-  /** Sends what waits, then ends the link; `onclose` is called afterwards. */
-  close(): void;
   /**
    * Called with every message that arrives: the bytes from `start` up to `end`,
    * without the length. They are only valid until it returns.
    */
   onmessage: (bytes: Uint8Array, start: number, end: number) => void;
-  /** Called once when the link has ended, with the reason if it broke. */
-  onclose: (reason?: Error) => void;
 }

@@ -13,6 +13,8 @@ export abstract class ClientStreamLink implements StreamHandler, OutputHandler {
   /** What waits to be written. */
   protected readonly output: StreamOutput;
   readonly #reader: FrameReader;
+  /** Bytes received so far. */
+  bytesReceived = 0;
   #closing = false;
   #over = false;
 
@@ -40,14 +42,24 @@ export abstract class ClientStreamLink implements StreamHandler, OutputHandler {
     return this.#over;
   }
 
+  /** Bytes that were sent and that the system has not taken yet. */
+  get backlog(): number {
+    return this.output.backlog;
+  }
+
   close(): void {
     if (this.closing) return;
     this.#closing = true;
     this.output.finish();
   }
 
+  abort(): void {
+    this.lost();
+  }
+
   received(chunk: Uint8Array, length: number): void {
     if (this.#over) return;
+    this.bytesReceived += length;
     try {
       this.#reader.push(chunk, length, this.#sink);
     } catch (error) {

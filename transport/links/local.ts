@@ -132,6 +132,7 @@ export function localPair(
     close: (_code, reason) => end(reason),
   };
   const peerLink: PeerLink = {
+    local: true,
     send: (message) => {
       if (open) toDaemon.push(message);
     },

@@ -18,6 +18,7 @@ import {
   Status,
 } from "../../../protocol/binary/format.ts";
 import {
+  abortLink,
   type Codec,
   type CodecHooks,
   DONE,
@@ -47,6 +48,12 @@ import {
 import type { BinaryLink } from "../../../transport/links/client_link.ts";
 import { JetError } from "../../../protocol/errors/classes.ts";
 
+/**
+ * Frames that are sent together, in bytes: over a WebSocket they are one message,
+ * which the daemon limits as well.
+ */
+const MAX_JOINED_BYTES = 1 << 16;
+
 const EVENTS: readonly (string | undefined)[] = [
   undefined,
   "add",
@@ -57,6 +64,7 @@ const EVENTS: readonly (string | undefined)[] = [
 /** See the module. */
 export class BinaryCodec implements Codec {
   readonly tellsReady = true;
+  maxMessage = Infinity;
   readonly #link: BinaryLink;
   readonly #hooks: CodecHooks;
   readonly #in = new BinaryReader();
@@ -79,6 +87,10 @@ export class BinaryCodec implements Codec {
   constructor(link: BinaryLink, hooks: CodecHooks) {
     this.#link = link;
     this.#hooks = hooks;
+  }
+
+  get question(): "info" | "ping" {
+    return this.#info?.features.ping === true ? "ping" : "info";
   }
 
   start(): void {
@@ -127,6 +139,10 @@ export class BinaryCodec implements Codec {
     this.#link.close();
   }
 
+  abort(): void {
+    abortLink(this.#link);
+  }
+
   // What is sent
 
   #response(id: RoutedId, status: number): BinaryWriter {
@@ -136,7 +152,11 @@ export class BinaryCodec implements Codec {
 
   /** Sends the message; all of one turn leave together. */
   #send(): void {
-    this.#frames.end(this.#info?.features.maxMessage ?? Infinity);
+    const before = this.#frames.bytes.length;
+    this.#frames.end(this.maxMessage);
+    if (this.#frames.bytes.length > MAX_JOINED_BYTES) {
+      return this.#flush(before);
+    }
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -145,9 +165,16 @@ export class BinaryCodec implements Codec {
     });
   }
 
-  #flush(): void {
+  /**
+   * Sends all frames.
+   *
+   * @param cut Where those begin that must not be joined with the others.
+   */
+  #flush(cut = 0): void {
     if (this.#frames.empty) return;
-    this.#link.send(this.#frames.bytes);
+    const { bytes } = this.#frames;
+    if (cut > 0) this.#link.send(bytes.subarray(0, cut));
+    this.#link.send(bytes.subarray(cut));
     this.#frames.clear();
   }
 

@@ -20,6 +20,8 @@ export interface BinaryInfo {
     readonly fetch: "full" | "startsWith";
     readonly hierarchy: boolean;
     readonly authentication: boolean;
+    /** Whether it knows the function `PING`. */
+    readonly ping: boolean;
     /** Largest message that it takes, in bytes. */
     readonly maxMessage: number;
     readonly separator: string;
@@ -73,6 +75,7 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
       fetch: (features & Feature.rules) === 0 ? "startsWith" : "full",
       hierarchy: (features & Feature.hierarchy) !== 0,
       authentication: (features & Feature.users) !== 0,
+      ping: (features & Feature.ping) !== 0,
       maxMessage,
       separator,
     },

@@ -60,6 +60,9 @@ export function writeRequest(
     case "info":
       out.u8(Fn.info);
       return;
+    case "ping":
+      out.u8(Fn.ping);
+      return;
     case "echo":
       out.u8(Fn.echo);
       return writeValue(out, params);

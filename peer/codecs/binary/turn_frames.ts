@@ -5,7 +5,7 @@
  */
 import { HEADER_LENGTH, writeLength } from "../../../protocol/frame.ts";
 import { BinaryWriter } from "../../../protocol/binary/writer.ts";
-import { InvalidArgument } from "../../../protocol/errors/classes.ts";
+import { tooLong } from "../codec.ts";
 
 /** Size of the buffer at first, and again after a large message. */
 const INITIAL_BYTES = 4096;
@@ -54,9 +54,7 @@ export class TurnFrames {
     const out = this.#out;
     const length = out.length - this.#length - HEADER_LENGTH;
     if (length > limit) {
-      throw new InvalidArgument(
-        `a message of ${length} bytes: the daemon takes at most ${limit}`,
-      );
+      throw tooLong(length, limit);
     }
     writeLength(out.bytes, this.#length, length, true);
     this.#length = out.length;

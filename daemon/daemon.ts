@@ -23,8 +23,8 @@ import { Turns } from "../base/turns.ts";
 import {
   type DaemonOptions,
   DEFAULT_BINARY_PORT,
+  DEFAULT_DEAD_AFTER_S,
   DEFAULT_HARD_BACKLOG_BYTES,
-  DEFAULT_HOST,
   DEFAULT_PING_INTERVAL_S,
   DEFAULT_PORT,
   DEFAULT_SILENT_TIMEOUT_S,
@@ -42,6 +42,7 @@ import {
   type PeerInfo,
   peerInfoOf,
 } from "./events.ts";
+import { hostsOf } from "./hosts.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
 import { GunService } from "./bridges/gun/service.ts";
@@ -225,7 +226,7 @@ export class Daemon extends DaemonEvents {
 
   /**
    * Opens listeners: all of the options, or none if one fails. Without options:
-   * TCP 11122, WebSocket 11123, binary Jet 11124, all on the loopback address,
+   * TCP 11122, WebSocket 11123, binary Jet 11124, all on the loopback addresses,
    * and on Linux the abstract unix socket `/var/run/jet.socket`.
    *
    * @returns The addresses of the new listeners.
@@ -238,7 +239,7 @@ export class Daemon extends DaemonEvents {
     this.#userWatch?.start();
     const sockets = await currentSockets();
     const {
-      host = DEFAULT_HOST,
+      host,
       port,
       wsPort,
       binaryPort,
@@ -252,7 +253,15 @@ export class Daemon extends DaemonEvents {
     };
     const spoken = dialect && this.#dialects[dialect];
     const app = this.#app(spoken);
-    const places = { host, port, wsPort, binaryPort, unix };
+    const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
+    const places = {
+      hosts: hostsOf(host),
+      deadAfter,
+      port,
+      wsPort,
+      binaryPort,
+      unix,
+    };
     await this.#gun?.begin();
     const opened = await openListeners(sockets, places, {
       limits: this.#limits,

@@ -10,8 +10,10 @@ import {
   type Accept,
   linksOf,
   type Listener,
+  type Open,
   type Sockets,
 } from "../transport/listen/listener.ts";
+import { type Host, isInUse, onHosts } from "./hosts.ts";
 import type { Serve } from "./http/raw_upgrade.ts";
 import { serveHttp } from "./http/server.ts";
 
@@ -19,12 +21,14 @@ import { serveHttp } from "./http/server.ts";
 export interface Address {
   /** Kind of the transport. */
   transport: Transport;
-  /** Host name or address; "" for a unix socket. */
+  /** Host name or address, the first of several; "" for a unix socket. */
   hostname: string;
   /** Port; 0 for a unix socket. */
   port: number;
-  /** What `Peer.connect` takes to get there. */
+  /** What `Peer.connect` takes to get there, at the first host. */
   url: string;
+  /** The same for each host. */
+  urls: readonly string[];
 }
 
 /** A listener and where it is. */
@@ -35,7 +39,9 @@ export interface OpenListener {
 
 /** Where to listen; what is `undefined` is not listened on. */
 export interface Places {
-  readonly host: string;
+  readonly hosts: readonly Host[];
+  /** Seconds after which a TCP connection is dead; 0: the system's times. */
+  readonly deadAfter: number;
   readonly port: number | undefined;
   readonly unix: string | undefined;
   readonly wsPort: number | undefined;
@@ -59,29 +65,36 @@ export interface Takers {
 /** One listener to be opened. */
 interface Plan {
   readonly transport: Transport;
-  readonly url: (port: number) => string;
+  readonly url: (hostname: string, port: number) => string;
   /** The port wished for. */
   readonly port: number;
-  readonly open: () => Promise<Listener>;
+  /** Where; one without a name for a unix socket. */
+  readonly hosts: readonly Host[];
+  readonly open: (hostname: string, port: number) => Promise<Listener>;
 }
+
+const NO_HOST: Host = { hostname: "", optional: false };
 
 function plans(
   sockets: Sockets,
   places: Places,
   takers: Takers,
 ): Plan[] {
-  const { host, port, unix, wsPort, binaryPort } = places;
+  const { hosts, deadAfter, port, unix, wsPort, binaryPort } = places;
   const { limits, accept, acceptBinary, serve, turns } = takers;
   const text = { ...limits, binary: false };
-  const at = host.includes(":") ? `[${host}]` : host;
+  const urlOf = (scheme: string, end: string) => (host: string, port: number) =>
+    `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}${end}`;
+  const tcp = (open: Open) => (hostname: string, port: number) =>
+    sockets.listenTcp({ hostname, port, deadAfter }, open, turns);
   const plans: Plan[] = [];
   if (port !== undefined) {
     plans.push({
       transport: "tcp",
-      url: (port) => `tcp://${at}:${port}`,
+      url: urlOf("tcp", ""),
       port,
-      open: () =>
-        sockets.listenTcp(host, port, linksOf("tcp", text, accept), turns),
+      hosts,
+      open: tcp(linksOf("tcp", text, accept)),
     });
   }
   if (unix !== undefined) {
@@ -90,6 +103,7 @@ function plans(
       transport: "unix",
       url: () => `unix:${path.replace("\0", "@")}`,
       port: 0,
+      hosts: [NO_HOST],
       open: () =>
         sockets.listenUnix(path, linksOf("unix", text, accept), turns),
     });
@@ -97,24 +111,25 @@ function plans(
   if (wsPort !== undefined) {
     plans.push({
       transport: "websocket",
-      url: (port) => `ws://${at}:${port}/`,
+      url: urlOf("ws", "/"),
       port: wsPort,
-      open: () => serveHttp(sockets, host, wsPort, { serve, turns, limits }),
+      hosts,
+      open: (hostname, port) =>
+        serveHttp(sockets, { hostname, port, deadAfter }, {
+          serve,
+          turns,
+          limits,
+        }),
     });
   }
   if (binaryPort !== undefined) {
     const binary = { ...limits, binary: true };
     plans.push({
       transport: "tcp",
-      url: (port) => `jetb://${at}:${port}`,
+      url: urlOf("jetb", ""),
       port: binaryPort,
-      open: () =>
-        sockets.listenTcp(
-          host,
-          binaryPort,
-          linksOf("tcp", binary, acceptBinary),
-          turns,
-        ),
+      hosts,
+      open: tcp(linksOf("tcp", binary, acceptBinary)),
     });
   }
   return plans;
@@ -131,23 +146,29 @@ export async function openListeners(
   takers: Takers,
 ): Promise<OpenListener[]> {
   const opened: OpenListener[] = [];
-  for (const { transport, url, port, open } of plans(sockets, places, takers)) {
+  for (const plan of plans(sockets, places, takers)) {
+    const { transport, url } = plan;
     try {
-      const listener = await open();
+      const { listener, hostnames } = await onHosts(
+        plan.hosts,
+        plan.port,
+        plan.open,
+        (hostname, port, error) =>
+          new Error(
+            `can't listen on ${url(hostname, port)}: ${reasonOf(error)}`,
+            { cause: error },
+          ),
+      );
+      const { port } = listener;
+      const urls = hostnames.map((hostname) => url(hostname, port));
+      const [hostname] = hostnames;
       opened.push({
         listener,
-        address: {
-          transport,
-          hostname: transport === "unix" ? "" : places.host,
-          port: listener.port,
-          url: url(listener.port),
-        },
+        address: { transport, hostname, port, url: urls[0], urls },
       });
     } catch (error) {
       await Promise.all(opened.map(({ listener }) => listener.close()));
-      throw new Error(`can't listen on ${url(port)}: ${reasonOf(error)}`, {
-        cause: error,
-      });
+      throw error;
     }
   }
   return opened;
@@ -155,8 +176,6 @@ export async function openListeners(
 
 /** The reason of a failure; runtimes differ in the text of EADDRINUSE. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return "code" in error && error.code === "EADDRINUSE"
-    ? "address already in use"
-    : error.message;
+  if (isInUse(error)) return "address already in use";
+  return error instanceof Error ? error.message : String(error);
 }

@@ -8,10 +8,10 @@ import process from "node:process";
 import { Daemon } from "./daemon.ts";
 import {
   DEFAULT_BINARY_PORT,
-  DEFAULT_HOST,
   DEFAULT_UNIX,
   type ListenOptions,
 } from "./options/daemon_options.ts";
+import { hostsOf } from "./hosts.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
@@ -157,8 +157,11 @@ async function run(
     await daemon.listen({ host, binaryPort: DEFAULT_BINARY_PORT })
       .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
   }
-  for (const { url } of daemon.addresses) log("info", `listening on ${url}`);
-  if (store === undefined && !isLoopback(host ?? DEFAULT_HOST)) {
+  for (const { urls } of daemon.addresses) {
+    for (const url of urls) log("info", `listening on ${url}`);
+  }
+  const hosts = hostsOf(host).map(({ hostname }) => hostname);
+  if (store === undefined && !hosts.every(isLoopback)) {
     log("warn", OPEN_TO_OTHERS);
   }
 
@@ -184,7 +187,7 @@ const OPEN_TO_OTHERS =
 
 /** Whether an address is this machine's, seen from itself. */
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
+  return host === "::1" || /^127\./.test(host);
 }
 
 async function listenOptions(

@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { Listener, Sockets } from "../../transport/listen/listener.ts";
+import type {
+  Listener,
+  Sockets,
+  TcpPlace,
+} from "../../transport/listen/listener.ts";
 import { HttpConnection, type HttpOptions } from "./connection.ts";
 
 /**
@@ -11,12 +15,11 @@ import { HttpConnection, type HttpOptions } from "./connection.ts";
  */
 export async function serveHttp(
   sockets: Sockets,
-  hostname: string,
-  port: number,
+  place: TcpPlace,
   options: HttpOptions,
 ): Promise<Listener> {
   const connections = new Set<HttpConnection>();
-  const listener = await sockets.listenTcp(hostname, port, (stream, onEnd) => {
+  const listener = await sockets.listenTcp(place, (stream, onEnd) => {
     const connection = new HttpConnection(stream, options, () => {
       connections.delete(connection);
       onEnd();

@@ -25,8 +25,8 @@ export const DIALECT_NAMES = [
   "v3",
 ] as const satisfies readonly DialectName[];
 
-/** Default host: the loopback address. */
-export const DEFAULT_HOST = "127.0.0.1";
+/** Default host: both loopback addresses. */
+export const DEFAULT_HOST = "localhost";
 /** Default time in seconds for the owner's response to `set` and `call`. */
 export const DEFAULT_TIMEOUT_S = 5;
 /** Default soft limit of a peer's backlog in bytes. */
@@ -44,6 +44,9 @@ export const DEFAULT_SILENT_TIMEOUT_S = 30;
  * after 50 s.
  */
 export const DEFAULT_PING_INTERVAL_S = 20;
+
+/** Default time in seconds after which a connection of TCP is dead. */
+export const DEFAULT_DEAD_AFTER_S = 15;
 
 /** Options of a daemon. */
 export interface DaemonOptions {
@@ -81,6 +84,15 @@ export interface DaemonOptions {
    * 20. Not on WebSockets of `Deno.serve` and `Bun.serve`.
    */
   pingInterval?: number;
+  /**
+   * Seconds after which a TCP connection is closed whose other side acknowledges
+   * nothing, neither what was sent nor the probes of keep-alive; 0 leaves that
+   * to the system; default 15. On Linux with FFI (Bun; Deno with `--allow-ffi`).
+   * Elsewhere this is the time for quiet connections only, at least 11 s: one
+   * with output in flight ends when the system gives up sending, after about
+   * 15 minutes.
+   */
+  deadAfter?: number;
   /** What peers may take up; see {@linkcode LimitValues} for the defaults. */
   limits?: Partial<LimitValues>;
   /**
@@ -138,8 +150,11 @@ export interface DaemonOptions {
 
 /** Where a daemon listens; an address that is left out is not opened. */
 export interface ListenOptions {
-  /** Local address to listen on; default "127.0.0.1". */
-  host?: string;
+  /**
+   * Local addresses to listen on. "localhost", the default, is 127.0.0.1 and, if
+   * the machine has it, ::1.
+   */
+  host?: string | readonly string[];
   /** TCP port; 0 takes a free one. */
   port?: number;
   /** Port for HTTP and WebSocket; 0 takes a free one. */

@@ -114,7 +114,10 @@ class SettingValues {
       const flag = flagOf(setting);
       const isSwitch = setting.value === undefined;
       if (given.has(flag)) {
-        const value = isSwitch ? true : given.text(flag);
+        const texts = setting.many
+          ? given.texts(flag).join()
+          : given.text(flag);
+        const value = isSwitch ? true : texts;
         this.#set(setting, value, given.source(flag));
       }
       if (given.has(offFlagOf(setting))) {
@@ -173,6 +176,7 @@ function programOptions(
       stallTimeout: values.get(SETTINGS.stallTimeout),
       silentTimeout: values.get(SETTINGS.silentTimeout),
       pingInterval: values.get(SETTINGS.pingInterval),
+      deadAfter: values.get(SETTINGS.deadAfter),
       limits: {
         maxConnections: values.get(SETTINGS.maxConnections),
         maxConnectionsPerAddress: values.get(SETTINGS.maxConnectionsPerAddress),

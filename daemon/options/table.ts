@@ -7,6 +7,7 @@
 import {
   boolean,
   bytes,
+  list,
   oneOf,
   seconds,
   secondsOrNever,
@@ -18,6 +19,7 @@ import { DEFAULT_LIMITS, type LimitName } from "../../bus/limits/limits.ts";
 import { DEFAULT_MAX_MESSAGE } from "../../protocol/frame.ts";
 import {
   DEFAULT_BINARY_PORT,
+  DEFAULT_DEAD_AFTER_S,
   DEFAULT_HARD_BACKLOG_BYTES,
   DEFAULT_HOST,
   DEFAULT_PING_INTERVAL_S,
@@ -68,6 +70,8 @@ interface SettingOptions<T> {
   /** Default, as written on a command line. */
   readonly default?: string;
   readonly complete?: Completion;
+  /** Whether the flag may be repeated: all values count, joined by commas. */
+  readonly many?: boolean;
   /** Converts a text, a member of the file, or the boolean of a switch. */
   readonly read: Convert<T>;
 }
@@ -96,9 +100,11 @@ function limit(name: LimitName, help: string): Setting<number> {
 export const SETTINGS = {
   host: setting("host", {
     value: "ADDRESS",
-    help: "address to listen on; 0.0.0.0 lets other machines in",
+    help:
+      "address to listen on; 0.0.0.0 lets other machines in; may be repeated",
     default: DEFAULT_HOST,
-    read: text,
+    many: true,
+    read: list(text),
   }),
   port: setting("port", {
     value: "PORT",
@@ -166,6 +172,12 @@ export const SETTINGS = {
     value: "SECONDS",
     help: "silence before a WebSocket is pinged; 0 for no pings",
     default: String(DEFAULT_PING_INTERVAL_S),
+    read: secondsOrNever(MAX_TIMEOUT_S),
+  }),
+  deadAfter: setting("deadAfter", {
+    value: "SECONDS",
+    help: "time after which a TCP connection is dead; 0 for the system's",
+    default: String(DEFAULT_DEAD_AFTER_S),
     read: secondsOrNever(MAX_TIMEOUT_S),
   }),
   maxConnections: limit("maxConnections", "connections in all"),
@@ -312,7 +324,7 @@ function variableOf(flag: string): string {
 }
 
 function optionsOf(setting: Setting<unknown>): Option[] {
-  const { value, help, off, complete, default: fallback } = setting;
+  const { value, help, off, complete, default: fallback, many } = setting;
   const options: Option[] = [];
   if (help !== undefined) {
     const name = flagOf(setting);
@@ -323,6 +335,7 @@ function optionsOf(setting: Setting<unknown>): Option[] {
       default: fallback,
       variable: variableOf(name),
       key: setting.key,
+      many,
       overridable: true,
       complete,
     });

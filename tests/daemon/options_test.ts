@@ -353,8 +353,8 @@ onOneRuntime(
     ];
     for (const [args, env] of ways) {
       await using daemon = await startBare(runtime, args, env);
-      await daemon.stdout.match(/listening on jetb:/);
-      assertEquals(daemon.stdout.all.length, 3);
+      await daemon.stdout.match(/listening on jetb:.*::1/);
+      assertEquals(daemon.stdout.all.length, 6);
     }
   },
   { index: 1 },

@@ -2,6 +2,7 @@
 import "../daemon/bad_messages_test.ts";
 import "../daemon/bad_params_test.ts";
 import "../daemon/basics_test.ts";
+import "../daemon/dead_peers_test.ts";
 import "../daemon/elements_test.ts";
 import "../daemon/fetch_test.ts";
 import "../daemon/framing_test.ts";

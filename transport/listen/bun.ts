@@ -9,14 +9,26 @@ import {
   type BunSocket,
   type BunSocketHandlers,
   BunStream,
-  KEEP_ALIVE_MS,
 } from "../streams/bun.ts";
-import { beginInTurn, type Open, type Sockets } from "./listener.ts";
+import {
+  C_LIBRARY,
+  endDeadConnections,
+  keepAlive,
+  type SetSocketOption,
+} from "./dead_peers.ts";
+import {
+  beginInTurn,
+  type Open,
+  type Sockets,
+  type TcpPlace,
+} from "./listener.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 
 // The part of Bun's API that is used here: Deno checks this file too.
 interface BunListener {
   readonly port: number;
+  /** Descriptor of the socket. */
+  readonly fd: number;
   stop(closeAll?: boolean): void;
 }
 
@@ -32,11 +44,42 @@ declare const Bun: {
   file(path: string): { delete(): Promise<void> };
 };
 
+// A part of the module `bun:ffi`.
+interface BunFfi {
+  dlopen(
+    library: string,
+    symbols: Record<string, { args: readonly string[]; returns: string }>,
+  ): { symbols: { setsockopt: SetSocketOption }; close(): void };
+}
+// Deno resolves literal specifiers, and does not know this one.
+const FFI: string = "bun:ffi";
+
+/** Whether the system will end the dead connections of a listening socket. */
+async function findsDeadConnections(
+  fd: number,
+  deadAfter: number,
+): Promise<boolean> {
+  if (process.platform !== "linux") return false;
+  try {
+    const { dlopen }: BunFfi = await import(FFI);
+    const library = dlopen(C_LIBRARY, {
+      setsockopt: { args: ["i32", "i32", "i32", "ptr", "u32"], returns: "i32" },
+    });
+    const { setsockopt } = library.symbols;
+    const done = endDeadConnections(fd, deadAfter, setsockopt);
+    library.close();
+    return done;
+  } catch {
+    return false;
+  }
+}
+
 function listen(
-  where: { hostname: string; port: number } | { unix: string },
+  where: Pick<TcpPlace, "hostname" | "port"> | { unix: string },
   open: Open,
   links: OpenLinks,
   turns: Turns,
+  prepare?: (socket: BunSocket) => void,
 ): BunListener {
   const isTcp = "port" in where;
   return Bun.listen({
@@ -52,10 +95,7 @@ function listen(
       let paused = false;
       beginInTurn(turns, () => {
         if (stream.lost) return;
-        if (isTcp) {
-          socket.setNoDelay(true);
-          socket.setKeepAlive(true, KEEP_ALIVE_MS);
-        }
+        prepare?.(socket);
         links.opened();
         if (paused) socket.resume();
         stream.handler = open(stream, () => links.ended());
@@ -70,16 +110,23 @@ function listen(
 
 /** The sockets of Bun. */
 export const sockets: Sockets = {
-  listenTcp(hostname, port, open, turns) {
+  async listenTcp({ hostname, port, deadAfter }, open, turns) {
     const links = new OpenLinks();
-    const listener = listen({ hostname, port }, open, links, turns);
-    return Promise.resolve({
+    let inherited = false;
+    const prepare = (socket: BunSocket) => {
+      socket.setNoDelay(true);
+      if (!inherited) keepAlive(socket, deadAfter);
+    };
+    const listener = listen({ hostname, port }, open, links, turns, prepare);
+    inherited = deadAfter > 0 &&
+      await findsDeadConnections(listener.fd, deadAfter);
+    return {
       port: listener.port,
       close() {
         listener.stop();
         return links.none();
       },
-    });
+    };
   },
 
   async listenUnix(path, open, turns) {

@@ -5,6 +5,7 @@
  */
 import { OpenLinks } from "../links/open_links.ts";
 import { DenoStream } from "../streams/deno.ts";
+import { findsDeadConnections } from "./deno_socket.ts";
 import {
   beginInTurn,
   type Listener,
@@ -70,19 +71,26 @@ function listening(
 
 /** The sockets of Deno. */
 export const sockets: Sockets = {
-  listenTcp(hostname, port, open, turns) {
-    const listener = Deno.listen({ hostname, port });
+  async listenTcp(place, open, turns) {
+    const { hostname, deadAfter } = place;
+    const listener = Deno.listen({ hostname, port: place.port });
+    const { port } = listener.addr;
+    if (deadAfter > 0 && !findsDeadConnections(port, deadAfter)) {
+      // `node:net` can set the time of keep-alive; it is slower.
+      listener.close();
+      const { sockets } = await import("./node.ts");
+      return sockets.listenTcp({ ...place, port }, open, turns);
+    }
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
       const { hostname, port } = conn.remoteAddr;
       conn.setNoDelay();
-      conn.setKeepAlive();
       beginInTurn(
         turns,
         () => begin(conn, `${hostname}:${port}`, open, links),
       );
     });
-    return Promise.resolve(listening(listener, listener.addr.port, links));
+    return listening(listener, port, links);
   },
 
   async listenUnix(path, open, turns) {

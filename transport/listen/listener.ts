@@ -28,15 +28,23 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** A TCP port to listen on. */
+export interface TcpPlace {
+  /** Local address. */
+  readonly hostname: string;
+  /** Port; 0 takes a free one. */
+  readonly port: number;
+  /**
+   * Seconds without acknowledgement after which a connection is dead; 0: the
+   * times of the system.
+   */
+  readonly deadAfter: number;
+}
+
 /** The stream sockets of a runtime. Connections begin in slices of turns. */
 export interface Sockets {
   /** Listens on a TCP port. */
-  listenTcp(
-    hostname: string,
-    port: number,
-    open: Open,
-    turns: Turns,
-  ): Promise<Listener>;
+  listenTcp(place: TcpPlace, open: Open, turns: Turns): Promise<Listener>;
   /** Listens on a unix socket; a name that begins with NUL is abstract. */
   listenUnix(path: string, open: Open, turns: Turns): Promise<Listener>;
   /** Whether unix sockets can have abstract names (on Linux). */

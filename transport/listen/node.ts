@@ -16,22 +16,22 @@ import {
   type Open,
   type Sockets,
 } from "./listener.ts";
+import { keepAlive } from "./dead_peers.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
-
-const KEEP_ALIVE_MS = 12_000;
 
 function begin(
   socket: Socket,
-  isTcp: boolean,
+  deadAfter: number | undefined,
   open: Open,
   links: OpenLinks,
 ): void {
+  const isTcp = deadAfter !== undefined;
   const remote = isTcp
     ? `${socket.remoteAddress}:${socket.remotePort}`
     : "unix";
   if (isTcp) {
     socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    keepAlive(socket, deadAfter);
   }
   const stream = new NodeStream(socket, remote);
   links.opened();
@@ -40,13 +40,14 @@ function begin(
 
 async function listen(
   where: { host: string; port: number } | { path: string },
+  deadAfter: number | undefined,
   open: Open,
   turns: Turns,
 ): Promise<Listener> {
   const links = new OpenLinks();
   // A peer may end its side and still wait for answers.
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
-    beginInTurn(turns, () => begin(socket, "port" in where, open, links));
+    beginInTurn(turns, () => begin(socket, deadAfter, open, links));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -69,12 +70,13 @@ async function listen(
 
 /** The sockets of Node. */
 export const sockets: Sockets = {
-  listenTcp: (host, port, open, turns) => listen({ host, port }, open, turns),
+  listenTcp: ({ hostname, port, deadAfter }, open, turns) =>
+    listen({ host: hostname, port }, deadAfter, open, turns),
 
   async listenUnix(path, open, turns) {
     const isFile = !path.startsWith("\0");
     if (isFile) await removeStaleSocket(path, () => connects(path));
-    const { close } = await listen({ path }, open, turns);
+    const { close } = await listen({ path }, undefined, open, turns);
     return {
       port: 0,
       async close() {

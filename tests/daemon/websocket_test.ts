@@ -2,7 +2,12 @@ import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { invalidRequest } from "../support/errors.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
-import { Opcode, WebSocketClient } from "../support/websocket_client.ts";
+import { concat } from "../support/stream_client.ts";
+import {
+  Opcode,
+  WebSocketClient,
+  webSocketFrame,
+} from "../support/websocket_client.ts";
 
 const MAX = 100_000;
 const test = sharedDaemon("--max-message", `${MAX}`);
@@ -62,7 +67,7 @@ test("a plain GET is told to upgrade", async (bus) => {
 });
 
 test("the words of a handshake may be written in any case, among others", async (bus) => {
-  for (const Upgrade of ["websocket", "WebSocket"]) {
+  for (const Upgrade of ["websocket", "WebSocket", "h2c, websocket"]) {
     for (const Connection of ["upgrade", "keep-alive, Upgrade"]) {
       const peer = await bus.websocket({ headers: { Upgrade, Connection } });
       await peer.quiet();
@@ -241,4 +246,21 @@ test("a peer that closes is answered, and what it owned goes", async (bus) => {
     method: "f",
     params: { path, event: "remove", value: 1 },
   });
+});
+
+test("all requests before a close frame are answered", async (bus) => {
+  const peer = await bus.websocket();
+  // More than a turn is for.
+  const params = "x".repeat(MAX - 100);
+  const requests = Array.from({ length: 50 }, (_, id) => {
+    const request = { id, method: "echo", params };
+    return webSocketFrame(Opcode.text, JSON.stringify(request));
+  });
+  const close = webSocketFrame(Opcode.close, Uint8Array.of(0x03, 0xe8));
+  const written = peer.write(concat(...requests, close));
+  for (let id = 0; id < requests.length; id++) {
+    await peer.expect({ id, result: params });
+  }
+  assertEquals((await peer.ending()).code, 1000);
+  await written;
 });

@@ -62,6 +62,8 @@ export class WebSocketLink
   #handler: LinkHandler | null = null;
   #closing = false;
   #closeSent = false;
+  // The peer's close frame, while messages before it wait to be carried out.
+  #heldClose: { readonly code: number; readonly reason: string } | undefined;
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
   // Whether anything has been received since the last beat.
   #received = false;
@@ -125,6 +127,10 @@ export class WebSocketLink
   resume(): void {
     this.#input.paused = false;
     this.#stream.resume();
+    const held = this.#heldClose;
+    if (held === undefined) return;
+    this.#heldClose = undefined;
+    this.closeFrame(held.code, held.reason);
   }
 
   // Output.
@@ -234,9 +240,17 @@ export class WebSocketLink
     this.#hasPonged = true;
   }
 
-  /** Answers the peer's close frame, or ends the handshake that it answers. */
+  /**
+   * Answers the peer's close frame, or ends the handshake that it answers. While
+   * the link is paused the frame waits, as the end of a TCP connection would:
+   * the messages before it are answered first.
+   */
   closeFrame(code: number, reason: string): void {
     if (!this.#closing) {
+      if (this.#input.paused) {
+        this.#heldClose = { code, reason };
+        return;
+      }
       this.#closing = true;
       this.#notifyClosed(reason || `closed with code ${code}`);
       const payload = code === CloseCode.none

@@ -119,3 +119,34 @@ Deno.test("a close frame is answered with its code, and a message behind it igno
   link.ended();
   assertEquals(log, ["1", "closed: done", "ended"]);
 });
+
+Deno.test("a close frame waits for the messages before it while the link is paused", async () => {
+  const { stream, log, link, receive } = opened();
+  receive(Opcode.text, "1");
+  link.pause();
+  receive(Opcode.close, closePayload(3000, "done"));
+  link.sendText("a");
+  await turn();
+  link.resume();
+  await turn();
+  assertEquals(log, ["1", "closed: done"]);
+  assertEquals(written(stream), [
+    [0x81, 1, 0x61],
+    [0x88, 2, 0x0b, 0xb8],
+  ]);
+  assertEquals(stream.calls, ["pause", "resume", "endWriting"]);
+  link.ended();
+});
+
+Deno.test("a paused link that is closed needs no other close frame than the one that waits", async () => {
+  const { stream, log, link, receive } = opened();
+  link.pause();
+  receive(Opcode.close, closePayload(3000, "done"));
+  link.close(1008, "slow");
+  await turn();
+  assertEquals(log, ["closed: slow"]);
+  assertEquals(stream.calls, ["pause", "resume", "endWriting"]);
+  link.resume();
+  link.ended();
+  assertEquals(log, ["closed: slow", "ended"]);
+});

@@ -27,6 +27,8 @@ import { RawUpgrade, type Serve, type Upgradable } from "./raw_upgrade.ts";
 
 /** Longest head of a request, in bytes. */
 const MAX_HEAD_BYTES = 1 << 14;
+/** Most fields in it: a runtime takes longer for them than for their bytes. */
+const MAX_FIELDS = 128;
 /**
  * Time for a request, from the connection or the last response on; then for the
  * client to take the response.
@@ -156,7 +158,9 @@ export class HttpConnection
     const text = Buffer.from(buffer, 0, this.#head).toString("latin1");
     const head = parseRequestHead(text.slice(0, -4));
     if (head === null) this.#refuse(400, "Bad request");
-    else void this.#answer(head);
+    else if (head.headers.length > MAX_FIELDS) {
+      this.#refuse(431, "The head has too many fields");
+    } else void this.#answer(head);
     return true;
   }
 

@@ -116,6 +116,8 @@ Deno.test("what is no HTTP is refused at once", async () => {
       ["GET / HTTP/1.1", "no field", "", ""],
       ["GET / HTTP/1.1", "a: b\nc: d", "", ""],
       ["GET / HTTP/1.1", "Host: a b", "", ""],
+      ["GET / HTTP/1.1", "Host: a/b?", "", ""],
+      ["GET / HTTP/1.1", "Host: b@a", "", ""],
       ["CONNECT / HTTP/1.1", "", ""],
       ["GET * HTTP/1.1", "", ""],
     ]
@@ -131,6 +133,24 @@ Deno.test("a head that is too long is refused", async () => {
   const test = new TestConnection();
   await test.send("GET / HTTP/1.1", `X: ${"y".repeat(16 << 10)}`);
   assertEquals(test.status, 431);
+});
+
+Deno.test("a head of too many fields is refused", async () => {
+  const fields = Array.from({ length: 129 }, (_, n) => `X${n}: y`);
+  const test = new TestConnection();
+  await test.send("GET / HTTP/1.1", ...fields, "", "");
+  assertEquals(test.status, 431);
+  assertEquals(test.asked, []);
+});
+
+Deno.test("HTTP/1.0 knows no upgrades", async () => {
+  const upgrades: (string | null)[] = [];
+  const test = new TestConnection(({ headers }) => {
+    upgrades.push(headers.get("upgrade"));
+    return new Response();
+  });
+  await test.send("GET / HTTP/1.0", "Upgrade: websocket", "", "");
+  assertEquals(upgrades, [null]);
 });
 
 Deno.test("a head that never ends is cut off, as is a response that is not taken", async () => {

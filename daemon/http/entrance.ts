@@ -12,7 +12,7 @@ import {
   unauthorized,
 } from "./authorize.ts";
 import type { TrustedProxies } from "./forwarded.ts";
-import { isHandshake } from "./handshake.ts";
+import { asksForWebSocket, isHandshake } from "./handshake.ts";
 import { mayConnect } from "./origin.ts";
 import { rawUpgradeOf, remoteOf } from "./upgrade.ts";
 
@@ -47,7 +47,7 @@ export class Entrance {
    * @param servesPages Whether the host of the request serves pages.
    */
   refusal(context: Context, servesPages: boolean): Response | null {
-    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    if (!asksForWebSocket(context.req.raw)) {
       return context.text("This is a Jet daemon: connect by WebSocket\n", 426, {
         Upgrade: "websocket",
       });

@@ -27,6 +27,31 @@ export function andThen(work: Work, task: () => void): Work {
   };
 }
 
+/** Work in steps; each yields its cost in the units of {@linkcode Cost}. */
+export type Steps<Result = void> = Generator<number, Result>;
+
+/** Carries out steps until the slice is spent, at least one in each slice. */
+export function inSteps(steps: Steps, turns: Turns): Work {
+  return {
+    proceed() {
+      do {
+        const { done, value } = steps.next();
+        if (done) return true;
+        turns.charge(value);
+      } while (!turns.spent);
+      return false;
+    },
+  };
+}
+
+/** Carries out steps at once. */
+export function atOnce<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 /** The part of a clock that turns need. */
 export type TurnClock = Pick<Clock, "nextTurn" | "endOfTurn" | "monotonic">;
 

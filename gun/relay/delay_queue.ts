@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
+import type { Steps } from "../../base/turns.ts";
 
 interface DelayedItem<T> {
   readonly at: number;
@@ -18,28 +19,34 @@ interface DelayedItem<T> {
  */
 export class DelayQueue<T> {
   readonly #clock: Clock;
-  readonly #due: (item: T) => void;
+  readonly #due: (item: T) => Steps;
+  readonly #run: (steps: Steps) => void;
   readonly #maxItems: number;
   readonly #maxLength: number;
   // A binary heap, the earliest item first.
   readonly #heap: DelayedItem<T>[] = [];
   #length = 0;
   #wakeAt = Infinity;
+  // Whether items that are due are being carried out.
+  #advancing = false;
   #cancel: () => void = () => {};
 
   /**
-   * @param due Called with each item at its time, in the order of the times.
+   * @param due Carries out each item at its time, in the order of the times.
+   * @param run Carries out steps, at once or later.
    * @param maxItems Limit of the number of items.
    * @param maxLength Limit of the sum of their lengths.
    */
   constructor(
     clock: Clock,
-    due: (item: T) => void,
+    due: (item: T) => Steps,
+    run: (steps: Steps) => void,
     maxItems: number,
     maxLength: number,
   ) {
     this.#clock = clock;
     this.#due = due;
+    this.#run = run;
     this.#maxItems = maxItems;
     this.#maxLength = maxLength;
   }
@@ -76,25 +83,34 @@ export class DelayQueue<T> {
   }
 
   #wake(): void {
+    if (this.#advancing) return;
     const first = this.#heap.at(0);
     if (first === undefined || first.at >= this.#wakeAt) return;
     this.#cancel();
     this.#wakeAt = first.at;
     const delay = Math.max(0, Math.ceil(first.at - this.#clock.now()));
-    this.#cancel = this.#clock.after(delay, () => this.#advance());
+    this.#cancel = this.#clock.after(delay, () => {
+      this.#wakeAt = Infinity;
+      this.#advancing = true;
+      this.#run(this.#advance());
+    });
   }
 
-  #advance(): void {
-    this.#wakeAt = Infinity;
+  *#advance(): Steps {
     const now = this.#clock.now();
-    for (;;) {
-      const first = this.#heap.at(0);
-      if (first === undefined || first.at > now) break;
-      this.#shift();
-      this.#length -= first.length;
-      this.#due(first.item);
+    try {
+      for (;;) {
+        const first = this.#heap.at(0);
+        if (first === undefined || first.at > now) break;
+        this.#shift();
+        this.#length -= first.length;
+        yield* this.#due(first.item);
+      }
+    } finally {
+      // Also after a failed read of the store.
+      this.#advancing = false;
+      this.#wake();
     }
-    this.#wake();
   }
 
   #push(waiting: DelayedItem<T>): void {

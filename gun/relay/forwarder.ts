@@ -3,12 +3,16 @@
  *
  * @module
  */
+import type { Steps } from "../../base/turns.ts";
 import type { NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { Seen } from "../wire/dedup.ts";
 import { nodesText, putText } from "../wire/writer.ts";
 import type { RelayConnection } from "./connection.ts";
 import type { Relays } from "./relays.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+
+// Noting a property for one receiver, in the units of `Cost`.
+const NOTE_COST = 200;
 
 /** Where a put comes from. */
 export interface Origin {
@@ -44,49 +48,47 @@ export class Forwarder {
    * Sends changes to the requester they answer, to linked relays and to
    * subscribers, but not to their sender.
    */
-  forward(origin: Origin, changed: readonly NodeEntries[]): void {
+  *forward(origin: Origin, changed: readonly NodeEntries[]): Steps {
     const { seen, subscriptions, relays } = this.#options;
     const { sender, id, to, ok } = origin;
     const requester = to === null ? null : seen.sender(to) ?? null;
+    const notes = countOf(changed) * NOTE_COST;
     let nodes: string | null = null;
-    let text: string | null = null;
     if (requester !== null && requester !== sender) {
-      nodes = nodesText(changed);
+      nodes = yield* nodesText(changed);
       requester.forward(putText(id, nodes, to), changed);
     }
-    const whole = () =>
-      text ??= putText(id, nodes ??= nodesText(changed), null, ok);
-    relays.forEach((peer) => {
-      if (peer !== sender && peer !== requester) peer.forward(whole(), changed);
-    });
-    if (changed.length > 1) {
-      return this.#forwardParts(origin, requester, changed);
+    const [{ soul, entries }] = changed;
+    const interest = subscriptions.of(soul);
+    const isWhole = changed.length === 1 &&
+      (entries.length === 1 || !interest?.keys);
+    const receivers = relays.connected();
+    if (isWhole && interest !== undefined) {
+      const some = interest.keys?.get(entries[0].key) ?? [];
+      for (const peers of [interest.all, some]) {
+        for (const peer of peers) if (!peer.floods) receivers.push(peer);
+      }
     }
-    const interest = subscriptions.of(changed[0].soul);
-    if (interest === undefined) return;
-    const { entries } = changed[0];
-    if (interest.keys !== null && entries.length > 1) {
-      return this.#forwardParts(origin, requester, changed);
+    let text: string | null = null;
+    for (const peer of receivers) {
+      if (peer === sender || peer === requester) continue;
+      nodes ??= yield* nodesText(changed);
+      text ??= putText(id, nodes, null, ok);
+      peer.forward(text, changed);
+      yield peer.slow ? notes : 0;
     }
-    for (const peer of interest.all) {
-      if (peer !== sender && peer !== requester) peer.forward(whole(), changed);
-    }
-    const some = interest.keys?.get(entries[0].key);
-    if (some === undefined) return;
-    for (const peer of some) {
-      if (peer !== sender && peer !== requester) peer.forward(whole(), changed);
-    }
+    if (!isWhole) yield* this.#forwardParts(origin, requester, changed);
   }
 
   /** Sends each subscriber only the nodes and properties it subscribed to. */
-  #forwardParts(
+  *#forwardParts(
     { sender, id, ok }: Origin,
     requester: RelayConnection | null,
     changed: readonly NodeEntries[],
-  ): void {
+  ): Steps {
     const parts = new Map<RelayConnection, ChangePart>();
     const add = (peer: RelayConnection, node: NodeEntries, name: string) => {
-      if (peer === sender || peer === requester) return;
+      if (peer === sender || peer === requester || peer.floods) return;
       const part = parts.get(peer);
       if (part === undefined) return parts.set(peer, { nodes: [node], name });
       part.nodes.push(node);
@@ -95,15 +97,17 @@ export class Forwarder {
     for (let i = 0; i < changed.length; i++) {
       const node = changed[i];
       const interest = this.#options.subscriptions.of(node.soul);
+      yield NOTE_COST;
       if (interest === undefined) continue;
       for (const peer of interest.all) add(peer, node, `${i};`);
+      yield interest.all.size * NOTE_COST;
       if (interest.keys === null) continue;
       for (let k = 0; k < node.entries.length; k++) {
         const entry = node.entries[k];
         const part = { soul: node.soul, entries: [entry] };
-        for (const peer of interest.keys.get(entry.key) ?? []) {
-          add(peer, part, `${i},${k};`);
-        }
+        const peers = interest.keys.get(entry.key);
+        for (const peer of peers ?? []) add(peer, part, `${i},${k};`);
+        yield NOTE_COST * (1 + (peers?.size ?? 0));
       }
     }
     // Equal parts are serialised once.
@@ -111,10 +115,12 @@ export class Forwarder {
     for (const [peer, { nodes, name }] of parts) {
       let text = texts.get(name);
       if (text === undefined) {
-        text = putText(id, nodesText(joined(nodes)), null, ok);
+        const members = yield* nodesText(joined(nodes));
+        text = putText(id, members, null, ok);
         texts.set(name, text);
       }
       peer.forward(text, nodes);
+      yield peer.slow ? countOf(nodes) * NOTE_COST : 0;
     }
   }
 }
@@ -135,4 +141,9 @@ function joined(nodes: readonly NodeEntries[]): NodeEntries[] {
     else whole.push({ soul, entries: [...entries] });
   }
   return whole;
+}
+
+/** Number of properties. */
+function countOf(nodes: readonly NodeEntries[]): number {
+  return nodes.reduce((sum, { entries }) => sum + entries.length, 0);
 }

@@ -61,6 +61,8 @@ class LargeAnswer implements Work {
 
   proceed(): boolean {
     while (!this.#peer.congested) {
+      // Nothing is sent any more.
+      if (this.#peer.ended) return true;
       const { done, value } = this.#steps.next();
       if (done) {
         this.#done(this.#found);

@@ -97,14 +97,15 @@ export class Inbox implements Work {
   /** Drops what waits. */
   end(): void {
     this.#ended = true;
+    // Work that has begun is carried out to its end.
+    if (this.#work !== null) this.#turns.addToBackground(this.#work);
     this.#work = null;
     this.#messages = null;
     this.#frames = [];
   }
 
-  /** Drops work for a peer that is gone; what it has written is carried out. */
+  /** The peer is gone: what it has written is carried out. */
   gone(): void {
-    this.#work = null;
     this.wake();
   }
 

@@ -5,10 +5,14 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { Turns } from "../../base/turns.ts";
+import {
+  inSteps,
+  type Steps,
+  type Turns,
+  type Work,
+} from "../../base/turns.ts";
 import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { CachedGraph } from "../graph/graph.ts";
-import { wins } from "../graph/ham.ts";
 import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
 import { type GraphValue, isValue, textOf } from "../graph/value.ts";
 import type { Ids } from "../wire/ids.ts";
@@ -17,6 +21,7 @@ import { parse } from "../wire/json.ts";
 import { readPut, type WireMessage } from "../wire/message.ts";
 import { errText, okText } from "../wire/writer.ts";
 import type { RelayConnection } from "./connection.ts";
+import { Applying } from "./applying.ts";
 import { DelayQueue } from "./delay_queue.ts";
 import type { Expiry } from "./expiry.ts";
 import type { Origin } from "./forwarder.ts";
@@ -25,9 +30,8 @@ import { Receipt } from "./receipt.ts";
 import { Verifications } from "./verifications.ts";
 import { isPublic, type Verifier } from "./verify.ts";
 
-// Costs of a node and of a property that are written, in the units of `Cost`.
-const NODE_COST = 5_000;
-const ENTRY_COST = 15_000;
+// In the units of `Cost`: a property that is ahead of the clock.
+const DEFERRED_COST = 500;
 
 /** A property that a program writes. */
 export interface PropertyChange {
@@ -60,8 +64,13 @@ export interface PutsOptions {
   readonly answered: (id: string) => void;
   /** Called after entries were staged for the commit. */
   readonly staged: () => void;
-  /** Called with the entries of a put that have won. */
-  readonly changed: (origin: Origin, changed: readonly NodeEntries[]) => void;
+  /** Called with entries right after they have won. */
+  readonly changed: (changed: NodeEntries) => void;
+  /** Forwards all entries of a put that have won. */
+  readonly forward: (
+    origin: Origin,
+    changed: readonly NodeEntries[],
+  ) => Steps;
   /** Called with failures of the verifier. */
   readonly onError: (error: unknown) => void;
 }
@@ -78,11 +87,13 @@ export class Puts {
   readonly #options: PutsOptions;
   readonly #future: DelayQueue<FutureWrite>;
   readonly #checks: Verifications;
+  readonly #applying: Applying;
   #closed = false;
 
   constructor(options: PutsOptions) {
     this.#options = options;
     const { clock, limits, turns, onError } = options;
+    this.#applying = new Applying(options);
     this.#checks = new Verifications(
       (entry) => this.#verify(entry),
       turns,
@@ -91,6 +102,7 @@ export class Puts {
     this.#future = new DelayQueue(
       clock,
       ({ origin, nodes, receipt }) => this.#accept(origin, nodes, receipt),
+      (steps) => turns.add(this.#work(steps)),
       limits.deferred,
       limits.deferredLength,
     );
@@ -111,16 +123,25 @@ export class Puts {
     sender: RelayConnection,
     id: string,
     to: string | null,
+    message: WireMessage,
+  ): Work {
+    return this.#work(this.#receive(sender, id, to, message));
+  }
+
+  *#receive(
+    sender: RelayConnection,
+    id: string,
+    to: string | null,
     { put, ok }: WireMessage,
-  ): void {
-    const nodes = readPut(put, this.#options.limits);
+  ): Steps {
+    const nodes = yield* readPut(put, this.#options.limits);
     // A put that answers a get is not acknowledged, only refused.
     const receipt = to === null ? this.#receiptFor(sender, id) : null;
     if (typeof nodes === "string") return this.#refuse(sender, id, nodes);
     const refusal = this.#refusalOf(sender, nodes);
     if (refusal !== null) return this.#refuse(sender, id, refusal);
     if (to !== null) this.#options.answered(to);
-    this.take({ sender, id, to, ok: this.#okOf(ok) }, nodes, receipt);
+    yield* this.#take({ sender, id, to, ok: this.#okOf(ok) }, nodes, receipt);
   }
 
   /** Why a connection may not write into some nodes; `null` if it may. */
@@ -137,8 +158,28 @@ export class Puts {
     return null;
   }
 
-  /** Verifies a put, and takes it if all of it is allowed. */
-  take(origin: Origin, all: NodeEntries[], receipt: Receipt | null): void {
+  /** Verifies a put of the program, and takes it if all of it is allowed. */
+  take(origin: Origin, nodes: NodeEntries[], receipt: Receipt | null): void {
+    this.#run(this.#take(origin, nodes, receipt));
+  }
+
+  /** Carries out steps, those that the slice does not suffice for later. */
+  #run(steps: Steps): void {
+    const work = this.#work(steps);
+    if (!work.proceed()) this.#options.turns.add(work);
+  }
+
+  #work(steps: Steps): Work {
+    const work = inSteps(steps, this.#options.turns);
+    // When the relay has been closed, the store may not be read any more.
+    return { proceed: () => this.#closed || work.proceed() };
+  }
+
+  *#take(
+    origin: Origin,
+    all: NodeEntries[],
+    receipt: Receipt | null,
+  ): Steps {
     const { clock, limits, expiry } = this.#options;
     const now = clock.now();
     const nodes = expiry.filter(all, now);
@@ -153,7 +194,9 @@ export class Puts {
         if (!open) checked.push(entry);
       }
     }
-    if (checked.length === 0) return this.#accept(origin, nodes, receipt);
+    if (checked.length === 0) {
+      return yield* this.#accept(origin, nodes, receipt);
+    }
     if (this.#checks.size >= limits.verifying) {
       return this.#fail(origin, receipt, "Too many signatures to be checked!");
     }
@@ -163,7 +206,7 @@ export class Puts {
       done: (reason) => {
         if (this.#closed) return;
         if (reason !== null) this.#fail(origin, receipt, reason);
-        else this.#accept(origin, nodes, receipt);
+        else this.#run(this.#accept(origin, nodes, receipt));
       },
     });
   }
@@ -208,11 +251,11 @@ export class Puts {
   }
 
   /** Applies what is due of a verified put, and queues what is not. */
-  #accept(
+  *#accept(
     origin: Origin,
     nodes: readonly NodeEntries[],
     receipt: Receipt | null,
-  ): void {
+  ): Steps {
     const { graph, clock, limits, commit } = this.#options;
     const now = clock.now();
     const failure = commit.recentFailure(now);
@@ -221,36 +264,54 @@ export class Puts {
       return this.#fail(origin, receipt, "The relay is too busy!");
     }
     const reach = now + CLOCK_STEP_MS;
-    if (!isAhead(nodes, reach)) return this.#apply(origin, nodes, receipt);
-    const due = split(nodes, ({ state }) => state <= reach);
-    if (!this.#defer(origin, nodes, receipt, reach, due.length > 0)) {
+    if (!isAhead(nodes, reach)) {
+      return yield* this.#applying.apply(origin, nodes, receipt);
+    }
+    const due = yield* this.#defer(origin, nodes, receipt, reach);
+    if (due === null) {
       return this.#fail(origin, receipt, "Too much is in the future!");
     }
-    if (due.length > 0) this.#apply(origin, due, receipt);
+    if (due.length > 0) yield* this.#applying.apply(origin, due, receipt);
     else receipt?.settle(null);
   }
 
-  #defer(
+  /**
+   * Queues the properties that are ahead of the clock, all or none.
+   *
+   * @returns The others; `null` if there is no room.
+   */
+  *#defer(
     origin: Origin,
     nodes: readonly NodeEntries[],
     receipt: Receipt | null,
     reach: number,
-    isRest: boolean,
-  ): boolean {
-    const times = new Set<number>();
+  ): Steps<NodeEntries[] | null> {
+    const due: NodeEntries[] = [];
+    const ahead = new Map<number, NodeEntries[]>();
     let length = 0;
-    for (const { entries } of nodes) {
-      for (const { state, key, text } of entries) {
-        if (state <= reach) continue;
-        times.add(state);
-        length += key.length + text.length;
+    for (const { soul, entries } of nodes) {
+      const parts = Map.groupBy(
+        entries,
+        ({ state }) => state <= reach ? -Infinity : state,
+      );
+      for (const [state, some] of parts) {
+        const part = { soul, entries: some };
+        if (state === -Infinity) {
+          due.push(part);
+          continue;
+        }
+        for (const { key, text } of some) length += key.length + text.length;
+        const others = ahead.get(state);
+        if (others === undefined) ahead.set(state, [part]);
+        else others.push(part);
       }
+      yield entries.length * DEFERRED_COST;
     }
     // The first part carries the length of all: they are queued all or none.
-    if (!this.#future.hasRoom(times.size, length)) return false;
-    for (const time of times) {
+    if (!this.#future.hasRoom(ahead.size, length)) return null;
+    let isRest = due.length > 0;
+    for (const [time, part] of ahead) {
       receipt?.expect();
-      const part = split(nodes, ({ state }) => state === time);
       // Receivers drop an id they know, so each part is forwarded under its own.
       const from = isRest
         ? { ...origin, id: this.#options.ids.next() }
@@ -259,47 +320,7 @@ export class Puts {
       length = 0;
       isRest = true;
     }
-    return true;
-  }
-
-  /** Resolves conflicts, and stages and reports the entries that win. */
-  #apply(
-    origin: Origin,
-    nodes: readonly NodeEntries[],
-    receipt: Receipt | null,
-  ): void {
-    const { graph, commit, staged, changed: report, turns } = this.#options;
-    const changed: NodeEntries[] = [];
-    let waits = false;
-    for (const node of nodes) {
-      const { soul, entries } = node;
-      turns.left -= NODE_COST + entries.length * ENTRY_COST;
-      const place = graph.node(soul);
-      let winners: PropertyEntry[] | null = null;
-      for (let i = 0; i < entries.length; i++) {
-        const entry = entries[i];
-        if (wins(entry, graph.entry(place, entry.key))) {
-          graph.set(place, entry);
-          commit.add(entry);
-          winners?.push(entry);
-        } else {
-          winners ??= entries.slice(0, i);
-          waits ||= graph.isUnsaved(place, entry.key);
-        }
-      }
-      if (winners === null) {
-        if (entries.length > 0) changed.push(node);
-      } else if (winners.length > 0) {
-        changed.push({ soul, entries: winners });
-      }
-    }
-    if (receipt !== null) {
-      if (changed.length > 0 || waits) commit.settleWithBatch(receipt);
-      else receipt.settle(null);
-    }
-    commit.commitIfLarge();
-    staged();
-    if (changed.length > 0) report(origin, changed);
+    return due;
   }
 }
 
@@ -333,16 +354,4 @@ function isAhead(nodes: readonly NodeEntries[], reach: number): boolean {
     }
   }
   return false;
-}
-
-function split(
-  nodes: readonly NodeEntries[],
-  wanted: (entry: PropertyEntry) => boolean,
-): NodeEntries[] {
-  const found: NodeEntries[] = [];
-  for (const { soul, entries } of nodes) {
-    const some = entries.filter(wanted);
-    if (some.length > 0) found.push({ soul, entries: some });
-  }
-  return found;
 }

@@ -29,7 +29,7 @@ import {
   RelayConnection,
 } from "./connection.ts";
 import { Expiry } from "./expiry.ts";
-import { Forwarder, type Origin } from "./forwarder.ts";
+import { Forwarder } from "./forwarder.ts";
 import { Gets } from "./gets.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { GroupCommit } from "./group_commit.ts";
@@ -145,7 +145,8 @@ export class Relay implements ConnectionHost {
       connections: this.#connections,
       staged: () => this.#output.schedule(),
       answered: (id) => this.#gets.answered(id),
-      changed: (origin, changed) => this.#changed(origin, changed),
+      changed: (changed) => this.#changed(changed),
+      forward: (origin, changed) => this.#forwarder.forward(origin, changed),
     });
     this.#gets = new Gets({ ...shared, connections: this.#connections });
   }
@@ -323,7 +324,7 @@ export class Relay implements ConnectionHost {
       ? answered
       : null;
     if (put !== undefined && put !== null) {
-      this.#puts.receive(peer, id, to, message);
+      return this.#puts.receive(peer, id, to, message);
     } else if (get !== undefined) {
       return this.#gets.take(peer, id, get, message["##"], now);
     } else if (to !== null) {
@@ -376,12 +377,11 @@ export class Relay implements ConnectionHost {
     }
   }
 
-  #changed(origin: Origin, changed: readonly NodeEntries[]): void {
-    this.#forwarder.forward(origin, changed);
+  #changed(changed: NodeEntries): void {
     this.#relays.note(changed);
     for (const watcher of this.#watchers) {
       try {
-        watcher(changed);
+        watcher([changed]);
       } catch (error) {
         this.#onError(error);
       }

@@ -156,26 +156,24 @@ export class Relays {
   }
 
   /**
-   * Calls back with every connection that changes are sent to. Two relays that
-   * have dialled each other have two: an id is no proof of identity.
+   * The connections that changes are sent to. Two relays that have dialled each
+   * other have two: an id is no proof of identity.
    */
-  forEach(callback: (peer: RelayConnection) => void): void {
-    for (const [peer, { ready }] of this.#linked) {
-      if (ready) callback(peer);
-    }
+  connected(): RelayConnection[] {
+    const found: RelayConnection[] = [];
+    for (const [peer, { ready }] of this.#linked) if (ready) found.push(peer);
+    return found;
   }
 
   /** Records a change that was sent to every connection. */
-  note(changed: readonly NodeEntries[]): void {
+  note({ soul, entries }: NodeEntries): void {
     if (this.#linked.size === 0 && this.#missed.size === 0) return;
     const now = this.#host.now();
-    for (const { soul, entries } of changed) {
-      for (const { key } of entries) {
-        for (const { recent, ready } of this.#linked.values()) {
-          if (ready) recent.note(soul, key, now);
-        }
-        for (const journal of this.#missed.values()) journal.note(soul, key);
+    for (const { key } of entries) {
+      for (const { recent, ready } of this.#linked.values()) {
+        if (ready) recent.note(soul, key, now);
       }
+      for (const journal of this.#missed.values()) journal.note(soul, key);
     }
   }
 

@@ -157,7 +157,12 @@ export class Verifications implements Work {
   #end({ check }: Progress, reason: string | null): void {
     this.#size--;
     this.#load(check, -check.entries.length);
-    check.done(reason);
+    try {
+      check.done(reason);
+    } catch (error) {
+      // A failed read of the store must not end the other checks.
+      this.#onError(error);
+    }
   }
 
   /** Counts what waits for a connection, which is not read from meanwhile. */

@@ -4,10 +4,15 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
+import type { Steps } from "../../base/turns.ts";
 import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { WireLimits } from "./limits.ts";
 import { isValue, textOf } from "../graph/value.ts";
 import { parse } from "./json.ts";
+
+// In the units of `Cost`: reading a property, and what is read in one step.
+const PROPERTY_COST = 700;
+const STEP_COST = 200_000;
 
 /** A message with unchecked members. */
 export type WireMessage = Readonly<Record<string, unknown>>;
@@ -52,28 +57,44 @@ const BRACKET = 0x5b;
  *
  * @returns Its nodes; or the reason for `err`.
  */
-export function readPut(
+export function* readPut(
   put: unknown,
   limits: WireLimits,
-): NodeEntries[] | string {
+): Steps<NodeEntries[] | string> {
   if (!isRecord(put)) return "Invalid put!";
   const nodes: NodeEntries[] = [];
-  let room = limits.properties;
+  let count = 0;
+  let cost = 0;
   for (const soul of Object.keys(put)) {
-    const entries = readNode(soul, put[soul], limits);
-    if (typeof entries === "string") return entries;
-    room -= entries.length;
-    if (room < 0) return "Too many properties in one message!";
+    const node = put[soul];
+    const states = statesOf(soul, node, limits);
+    if (typeof states === "string") return states;
+    const entries: PropertyEntry[] = [];
+    for (const key of Object.keys(Object(node))) {
+      if (key === "_") continue;
+      const entry = readEntry(soul, key, Object(node)[key], states, limits);
+      if (typeof entry === "string") return entry;
+      if (++count > limits.properties) {
+        return "Too many properties in one message!";
+      }
+      entries.push(entry);
+      cost += PROPERTY_COST + entry.text.length;
+      if (cost < STEP_COST) continue;
+      yield cost;
+      cost = 0;
+    }
+    cost += PROPERTY_COST;
     nodes.push({ soul, entries });
   }
   return nodes;
 }
 
-function readNode(
+/** The states of a node; or what is wrong with the node. */
+function statesOf(
   soul: string,
   node: unknown,
   limits: WireLimits,
-): PropertyEntry[] | string {
+): Readonly<Record<string, unknown>> | string {
   const trouble = nameTrouble(soul, limits.name);
   if (trouble !== null) return `Invalid soul: ${trouble}!`;
   if (!isRecord(node)) return `Invalid node ${shown(soul)}!`;
@@ -81,24 +102,28 @@ function readNode(
   if (!isRecord(meta)) return `No metadata in ${shown(soul)}!`;
   if (meta["#"] !== soul) return `Wrong soul in ${shown(soul)}!`;
   const states = meta[">"];
-  if (!isRecord(states)) return `No states in ${shown(soul)}!`;
-  const entries: PropertyEntry[] = [];
-  for (const key of Object.keys(node)) {
-    if (key === "_") continue;
-    const trouble = nameTrouble(key, limits.name);
-    if (trouble !== null) return `Invalid key in ${shown(soul)}: ${trouble}!`;
-    // A key such as `constructor` may find an inherited member, but no number.
-    const state = states[key];
-    if (typeof state !== "number" || !Number.isFinite(state)) {
-      return `No state of ${shown(key)} in ${shown(soul)}!`;
-    }
-    const value = node[key];
-    if (!isValue(value)) {
-      return `Invalid value of ${shown(key)} in ${shown(soul)}!`;
-    }
-    entries.push(new PropertyEntry(soul, key, textOf(value), state));
+  return isRecord(states) ? states : `No states in ${shown(soul)}!`;
+}
+
+/** A property; or what is wrong with it. */
+function readEntry(
+  soul: string,
+  key: string,
+  value: unknown,
+  states: Readonly<Record<string, unknown>>,
+  limits: WireLimits,
+): PropertyEntry | string {
+  const trouble = nameTrouble(key, limits.name);
+  if (trouble !== null) return `Invalid key in ${shown(soul)}: ${trouble}!`;
+  // A key such as `constructor` may find an inherited member, but no number.
+  const state = states[key];
+  if (typeof state !== "number" || !Number.isFinite(state)) {
+    return `No state of ${shown(key)} in ${shown(soul)}!`;
   }
-  return entries;
+  if (!isValue(value)) {
+    return `Invalid value of ${shown(key)} in ${shown(soul)}!`;
+  }
+  return new PropertyEntry(soul, key, textOf(value), state);
 }
 
 /** Why a soul or a key is invalid; `null` if it is valid. */

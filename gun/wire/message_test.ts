@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { atOnce } from "../../base/turns.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { messagesOf, readPut } from "./message.ts";
 
@@ -30,7 +31,7 @@ Deno.test("malformed JSON is distinct from a frame without messages", () => {
 });
 
 const read = (put: unknown, limits = {}) =>
-  readPut(put, { ...DEFAULT_LIMITS, ...limits });
+  atOnce(readPut(put, { ...DEFAULT_LIMITS, ...limits }));
 
 Deno.test("a put is read with the texts of its values", () => {
   const put = JSON.parse(

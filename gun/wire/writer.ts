@@ -4,8 +4,13 @@
  * @module
  */
 import type { NodeEntries } from "../graph/entry.ts";
+import type { Steps } from "../../base/turns.ts";
 import { lexText, type Query } from "./lex.ts";
 import type { Property } from "../graph/value.ts";
+
+// In the units of `Cost`: writing a property, and what is written in one step.
+const PROPERTY_COST = 400;
+const STEP_COST = 200_000;
 
 /** A JSON string. */
 export const quoted = (text: string): string => JSON.stringify(text);
@@ -67,15 +72,22 @@ export function nodeText(
 }
 
 /** The members of a `put` for nodes. */
-export function nodesText(nodes: readonly NodeEntries[]): string {
-  if (nodes.length === 1) return entriesText(nodes[0]);
-  return nodes.map(entriesText).join(",");
-}
-
-function entriesText({ soul, entries }: NodeEntries): string {
-  const node = new NodeWriter(soul);
-  for (const entry of entries) node.add(entry.key, entry);
-  return node.end();
+export function* nodesText(nodes: readonly NodeEntries[]): Steps<string> {
+  let text = "";
+  let cost = 0;
+  for (const { soul, entries } of nodes) {
+    const node = new NodeWriter(soul);
+    for (const entry of entries) {
+      node.add(entry.key, entry);
+      cost += PROPERTY_COST + entry.text.length;
+      if (cost < STEP_COST) continue;
+      yield cost;
+      cost = 0;
+    }
+    cost += PROPERTY_COST;
+    text += text === "" ? node.end() : `,${node.end()}`;
+  }
+  return text;
 }
 
 /** Writes a node, property by property. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Turns } from "../../base/turns.ts";
 import { asRecord } from "../support/client.ts";
-import { Bench, node } from "./bench.ts";
+import { Bench, node, START } from "./bench.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 
 const SMALL_SLICE = 5_000;
@@ -195,4 +195,90 @@ Deno.test("signatures are checked in turn, up to the first that is wrong", async
   await settled();
   assertEquals(checked, ["bad"]);
   assertEquals(other.refused("wrong"), "Unverified data.");
+});
+
+/** A bench whose slices suffice for some properties of a put. */
+function middle() {
+  const bench: Bench = new Bench((clock) => ({
+    turns: new Turns(clock, (error) => bench.errors.push(error), 100_000),
+  }));
+  return bench;
+}
+
+/** The values of a node with many properties. */
+function manyValues(count: number): Record<string, number> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`k${index}`, index]),
+  );
+}
+
+Deno.test("a large put is carried out in slices, and forwarded as one message", () => {
+  const bench = middle();
+  const [writer, reader, other] = [bench.peer(), bench.peer(), bench.peer()];
+  reader.get({ "#": "s" });
+  reader.take();
+  const reports: number[] = [];
+  bench.relay.watch((changes) =>
+    reports.push(...changes.map(({ entries }) => entries.length))
+  );
+  const large = { "#": "large", put: node("s", manyValues(3000)) };
+  writer.tell([large, { "#": "after", get: { "#": "s", ".": "k2999" } }]);
+  assert(writer.paused, "it is not read from");
+  assert(reports.length < 5, "a part is applied");
+  assertEquals(bench.relay.property("s", "k2999"), undefined);
+  other.tell({ "#": "newer", put: node("s", { k0: "new", k2999: "new" }, 20) });
+  bench.clock.settle();
+  assertEquals(other.answer("newer").ok, true);
+  const answers = writer.take().flatMap(({ "@": to }) => to ?? []);
+  assertEquals(answers.sort(), ["after", "large"]);
+  assert(!writer.paused, "it is read from again");
+  const forwarded = reader.take().filter(({ "#": id }) => id === "large");
+  assertEquals(forwarded.length, 1);
+  const { s } = asRecord(forwarded[0].put);
+  assertEquals(asRecord(s).k2998, 2998);
+  assertEquals(bench.relay.property("s", "k0")?.text, '"new"');
+  assertEquals(bench.relay.property("s", "k2999")?.text, '"new"');
+  // The program learns of each property right when it has changed.
+  assert(reports.every((entries) => entries <= 64), `${reports}`);
+  assertEquals(reports.reduce((sum, entries) => sum + entries), 3001);
+  assertEquals(bench.errors, []);
+});
+
+Deno.test("a put that has begun is carried out to its end, whoever leaves", () => {
+  for (const leave of ["leaves", "is disconnected"]) {
+    const bench = middle();
+    const [writer, reader] = [bench.peer(), bench.peer()];
+    reader.get({ "#": "s" });
+    reader.take();
+    writer.tell({ "#": "large", put: node("s", manyValues(1000)) });
+    if (leave === "leaves") writer.leave();
+    else for (const peer of bench.relay.connections) peer.disconnect("slow");
+    bench.clock.settle();
+    assertEquals(bench.relay.property("s", "k999")?.text, "999", leave);
+    if (leave === "leaves") {
+      assert(reader.take().some(({ "#": id }) => id === "large"));
+    }
+  }
+});
+
+Deno.test("what lies in the future is taken and applied in slices", () => {
+  const bench = middle();
+  const peer = bench.peer();
+  const values = manyValues(2000);
+  const states = Object.fromEntries(
+    Object.values(values).map((
+      value,
+    ) => [`k${value}`, START + 1000 + value / 1e4]),
+  );
+  const id = peer.put(node("s", values, states));
+  assertEquals(peer.take(), [], "not yet acknowledged");
+  let turns = 0;
+  const { nextTurn } = VirtualClock.prototype;
+  bench.clock.nextTurn = (task) => {
+    turns++;
+    nextTurn.call(bench.clock, task);
+  };
+  bench.clock.pass(2000);
+  peer.acknowledged(id);
+  assert(turns > 100, `${turns} turns`);
 });

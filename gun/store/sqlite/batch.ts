@@ -12,16 +12,15 @@ const NO_CALLS: ReadonlySet<number> = new Set();
 /** Calls to be written, and those refused for their content. */
 export class Batch {
   // Soul, key and text of each write in turn.
-  readonly #texts: (string | typeof SAME_SOUL)[];
+  readonly #texts: string[] = [];
   readonly #states: Float64Array;
   readonly #ends: Uint32Array;
   readonly #faults = new Map<number, string>();
 
-  constructor({ texts, states, ends }: WriteTask) {
-    this.#texts = JSON.parse(texts);
-    this.#states = states;
-    this.#ends = ends;
-    this.#prepare();
+  constructor(task: WriteTask) {
+    this.#states = task.states;
+    this.#ends = task.ends;
+    this.#prepare(task);
   }
 
   /** How many calls there are. */
@@ -54,24 +53,25 @@ export class Batch {
     return refusals.sort((a, b) => a.call - b.call);
   }
 
-  #prepare(): void {
-    const texts = this.#texts;
+  #prepare({ texts, lengths, states, ends }: WriteTask): void {
+    let at = 0;
+    const next = (length: number) => texts.slice(at, at += length);
     let call = 0;
     let soul = "";
     let soulFault: string | null = null;
-    for (let i = 0; i < this.#states.length; i++) {
-      while (this.#ends[call] <= i) call++;
-      const first = texts[i * 3];
-      if (first !== SAME_SOUL) {
-        soulFault = nameFault(first);
-        soul = storedName(first);
+    for (let i = 0; i < states.length; i++) {
+      while (ends[call] <= i) call++;
+      const length = lengths[i * 3];
+      if (length !== SAME_SOUL) {
+        const name = next(length);
+        soulFault = nameFault(name);
+        soul = storedName(name);
       }
-      const key = `${texts[i * 3 + 1]}`;
-      const fault = soulFault ?? nameFault(key) ??
-        valueFault(`${texts[i * 3 + 2]}`, this.#states[i]);
+      const key = next(lengths[i * 3 + 1]);
+      const text = next(lengths[i * 3 + 2]);
+      const fault = soulFault ?? nameFault(key) ?? valueFault(text, states[i]);
       if (fault !== null) this.#faults.set(call, fault);
-      texts[i * 3] = soul;
-      texts[i * 3 + 1] = storedName(key);
+      this.#texts.push(soul, storedName(key), text);
     }
   }
 }

@@ -17,9 +17,11 @@ export type WriteDone = (error: Error | null) => void;
 const MAX_GROUP_LENGTH = 1 << 18;
 /**
  * Tasks that are posted to the writer in advance, so that it has work while this
- * thread is busy with something else than its answers.
+ * thread is busy with something else than its answers, and the length of all of
+ * them: a task is made at once.
  */
 const MAX_POSTED_TASKS = 16;
+const MAX_POSTED_LENGTH = 1 << 20;
 
 interface Job {
   readonly group: WriteGroup | null;
@@ -107,7 +109,7 @@ export class StoreQueue {
     while (
       this.#queued.length > 0 &&
       (this.#posted.length === 0 ||
-        this.#posted.length < MAX_POSTED_TASKS && this.#queued.length > 1)
+        this.#queued.length > 1 && this.#hasRoom)
     ) {
       const job = this.#queued.shift();
       if (job === undefined) return;
@@ -126,6 +128,14 @@ export class StoreQueue {
         settle(job, () => reason);
       }
     }
+  }
+
+  get #hasRoom(): boolean {
+    const length = this.#posted.reduce(
+      (sum, { group }) => sum + (group?.size ?? 0),
+      0,
+    );
+    return this.#posted.length < MAX_POSTED_TASKS && length < MAX_POSTED_LENGTH;
   }
 
   #answered(answer: TaskResult): void {

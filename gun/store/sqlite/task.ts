@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Stands for the soul of the previous write. */
-export const SAME_SOUL = 0;
+/** Stands for the length of the soul of the previous write, which is left out. */
+export const SAME_SOUL = 0xffffffff;
 
 /**
  * Writes for one transaction. They come from many calls, each of which is
@@ -14,10 +14,12 @@ export const SAME_SOUL = 0;
 export interface WriteTask {
   readonly kind: "write";
   /**
-   * JSON of one array: soul, key and text of each write in turn, a repeated soul
-   * as {@linkcode SAME_SOUL}. One string is cloned faster than many.
+   * Soul, key and text of each write in turn, joined: one string is cloned faster
+   * than many.
    */
   readonly texts: string;
+  /** Their lengths, that of a repeated soul as {@linkcode SAME_SOUL}. */
+  readonly lengths: Uint32Array;
   /** The state of each write. */
   readonly states: Float64Array;
   /** For each call the number of writes up to its end. */
@@ -54,7 +56,8 @@ const WRITE_OVERHEAD = 32;
 
 /** Collects the writes of many calls. */
 export class WriteGroup {
-  #texts: (string | typeof SAME_SOUL)[] = [];
+  #texts: string[] = [];
+  #lengths: number[] = [];
   #states: number[] = [];
   #ends: number[] = [];
   #soul: string | undefined;
@@ -68,9 +71,11 @@ export class WriteGroup {
   /** Adds a write to the current call. */
   add(soul: string, key: string, text: string, state: number): void {
     if (soul === this.#soul) {
-      this.#texts.push(SAME_SOUL, key, text);
+      this.#texts.push(key, text);
+      this.#lengths.push(SAME_SOUL, key.length, text.length);
     } else {
       this.#texts.push(soul, key, text);
+      this.#lengths.push(soul.length, key.length, text.length);
       this.#soul = soul;
       this.#size += soul.length;
     }
@@ -87,7 +92,8 @@ export class WriteGroup {
   task(): WriteTask {
     return {
       kind: "write",
-      texts: JSON.stringify(this.#texts),
+      texts: this.#texts.join(""),
+      lengths: Uint32Array.from(this.#lengths),
       states: Float64Array.from(this.#states),
       ends: Uint32Array.from(this.#ends),
     };

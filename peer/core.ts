@@ -35,6 +35,8 @@ import type { FetchRules } from "../protocol/rules/written.ts";
 const CONNECT_TIMEOUT_S = 10;
 /** Default time limit of requests without a timeout, in seconds. */
 const DEADLINE_S = 60;
+/** Default time for elements to come back, in seconds. */
+const GRACE_S = 10;
 /** Default silence before the daemon is asked, in seconds. */
 const HEARTBEAT_S = 20;
 /** Default size limit of a message, in bytes: one `get` may give everything. */
@@ -76,10 +78,15 @@ export class PeerCore implements OperationRunner {
     if (separator === "") throw new RangeError("separator must not be empty");
     this.#separator = separator;
     checkTimeout(options.timeout);
-    const { heartbeat = HEARTBEAT_S, deadline = DEADLINE_S } = options;
+    const {
+      heartbeat = HEARTBEAT_S,
+      deadline = DEADLINE_S,
+      grace = GRACE_S,
+    } = options;
     checkTimeout(connectTimeout);
-    if (heartbeat !== 0) checkTimeout(heartbeat);
-    if (deadline !== 0) checkTimeout(deadline);
+    for (const time of [heartbeat, deadline, grace]) {
+      if (time !== 0) checkTimeout(time);
+    }
     this.timeout = options.timeout;
     this.connection = new Connection({
       connector: typeof target === "string"
@@ -104,13 +111,14 @@ export class PeerCore implements OperationRunner {
       opened: (first) => this.#opened(first),
       lost: (reason) => {
         this.#elements?.lost();
+        this.#fetches.lost();
         this.events?.dispatchEvent(new PeerEvent("disconnect", reason));
       },
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
     this.#parts = { connection: this.connection, separator, clock, log };
-    this.#fetches = new Fetches(this.connection);
+    this.#fetches = new Fetches(this.connection, clock, grace * 1000);
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);
     if (this.#signal?.aborted) this.#abort();
@@ -174,7 +182,7 @@ export class PeerCore implements OperationRunner {
 
   #opened(first: boolean): void {
     this.#elements?.opened();
-    this.#fetches.opened();
+    this.#fetches.opened(first);
     this.events?.dispatchEvent(new PeerEvent(first ? "connect" : "reconnect"));
   }
 

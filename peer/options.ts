@@ -43,6 +43,13 @@ export interface PeerOptions {
    * callers need a `timeout`.
    */
   deadline?: number;
+  /**
+   * Seconds after a reconnect in which a fetch keeps what it does not find again:
+   * after a restart of the daemon, owners may come back later than this peer.
+   * Elements that are the same again are not reported at all; those that are
+   * still missing are reported as removed then. 10 by default; 0: at once.
+   */
+  grace?: number;
   /** Seconds that connecting may take, 10 by default. */
   connectTimeout?: number;
   /** Closes the peer. */

@@ -22,7 +22,8 @@ export interface FetchOptions<Item> {
 /**
  * A standing query, made by `peer.fetch(rules)`. It begins at once and lasts
  * until it is closed or the peer is. After a reconnect it reports the difference
- * from what was known before.
+ * from what was known before; what is missing it reports as removed when the
+ * `grace` of the peer is over.
  *
  * `Item` is what it reports: a {@linkcode Change}, or for a sorted fetch the rows
  * that there are now, in order. A callback, iterator or stream that comes later

@@ -124,10 +124,10 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
     for (const item of this.#source.tracker.receive(params)) this.#notify(item);
   }
 
-  /** Everything there was has been reported. */
-  settled(): void {
+  settled(complete: boolean): void {
     if (this.closed) return;
-    for (const item of this.#source.tracker.settled()) this.#notify(item);
+    const gone = complete ? this.#source.tracker.settled() : [];
+    for (const item of gone) this.#notify(item);
     this.#ready.resolve();
   }
 

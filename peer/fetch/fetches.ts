@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PeerClock } from "../../base/clock.ts";
 import type { Connection } from "../connection/connection.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { ConnectionClosed } from "../../protocol/errors/classes.ts";
@@ -13,18 +14,34 @@ export interface FetchSink {
   readonly params: Record<string, unknown>;
   begin(): void;
   receive(params: Record<string, unknown>): void;
-  settled(): void;
+  /**
+   * What matched when the fetch began has been reported.
+   *
+   * @param complete Whether what is missing is gone.
+   */
+  settled(complete: boolean): void;
   fail(error: Error | undefined): void;
 }
 
 /** See the module. */
 export class Fetches {
   readonly #connection: Connection;
+  readonly #clock: PeerClock;
+  readonly #graceMs: number;
   readonly #fetches = new Map<string, FetchSink>();
+  /** Fetches whose elements may still come back; none without a grace. */
+  #returning: Set<FetchSink> | undefined;
+  #cancelGrace: () => void = ignore;
   #made = 0;
 
-  constructor(connection: Connection) {
+  /**
+   * @param graceMs Milliseconds after a reconnect in which elements may come
+   * back: their owners may do so after this peer.
+   */
+  constructor(connection: Connection, clock: PeerClock, graceMs: number) {
     this.#connection = connection;
+    this.#clock = clock;
+    this.#graceMs = graceMs;
   }
 
   /** An id for a new fetch, in the form that classic peers use. */
@@ -50,12 +67,27 @@ export class Fetches {
   }
 
   /** Makes all fetches; the link is new. */
-  opened(): void {
+  opened(first: boolean): void {
+    if (!first && this.#graceMs > 0) {
+      this.#returning = new Set();
+      this.#cancelGrace = this.#clock.after(this.#graceMs, () => {
+        const returning = this.#returning;
+        this.#returning = undefined;
+        for (const fetch of returning ?? []) fetch.settled(true);
+      });
+    }
     for (const fetch of this.#fetches.values()) void this.#register(fetch);
+  }
+
+  /** The link is lost: the next one begins anew. */
+  lost(): void {
+    this.#cancelGrace();
+    this.#returning = undefined;
   }
 
   /** Nothing will be made again. */
   closed(reason: Error | undefined): void {
+    this.lost();
     for (const fetch of this.#fetches.values()) fetch.fail(reason);
     this.#fetches.clear();
   }
@@ -102,6 +134,7 @@ export class Fetches {
     } catch (error) {
       if (error instanceof ConnectionClosed) return;
     }
-    fetch.settled();
+    this.#returning?.add(fetch);
+    fetch.settled(this.#returning === undefined);
   }
 }

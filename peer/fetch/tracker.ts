@@ -15,11 +15,14 @@ import {
 
 /** Turns notifications into items; an item is what a program gets. */
 export interface Tracker<T, Item> {
-  /** A new fetch begins; everything is reported again. */
+  /**
+   * A new fetch begins; everything is reported again. Until
+   * {@linkcode Tracker.settled} what is missing counts as still there.
+   */
   begin(): void;
   /** Takes a notification and returns its items, in order. */
   receive(params: Record<string, unknown>): Item[];
-  /** Everything there was when the fetch began has been reported. */
+  /** Everything has been reported that is there: what is missing is gone. */
   settled(): Item[];
   /** The items for a listener that is added now. */
   known(): Item[];
@@ -164,7 +167,7 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
    */
   readonly #rows = new Map<number, Row<T>>();
   #shown: Row<T>[] = [];
-  /** The rows before the reconnect, until there is something to compare. */
+  /** The rows before the reconnect, as long as some of them are missing. */
   #before: Row<T>[] | undefined;
   #delivered = false;
 
@@ -190,6 +193,10 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
     this.#shown = [...this.#rows.values()]
       .filter((row) => row.index >= this.#from && row.index < end)
       .sort((one, other) => one.index - other.index);
+    if (this.#before !== undefined) {
+      const paths = new Set(this.#shown.map(({ path }) => path));
+      if (this.#before.some(({ path }) => !paths.has(path))) return [];
+    }
     return this.#news();
   }
 
@@ -202,7 +209,7 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
   }
 
   entries(): Row<T>[] {
-    return [...this.#shown];
+    return [...this.#before ?? this.#shown];
   }
 
   #news(): Row<T>[][] {

@@ -397,6 +397,7 @@ test("a peer over jetb comes back with everything", async (bus) => {
   await using line = new Cuttable(bus.daemon.binaryPort);
   await using owner = await Peer.connect(`jetb://127.0.0.1:${line.port}`, {
     reconnect: AT_ONCE,
+    grace: 0,
   });
   await using other = await connect(bus, "jetb");
   const path = bus.path("mine");

@@ -897,7 +897,7 @@ Deno.test("after a reconnect everything is made again, with new ids", async () =
   const peer = await Peer.connect(() => {
     links.push(new ScriptedBinaryLink());
     return links[links.length - 1];
-  }, { reconnect: AT_ONCE });
+  }, { reconnect: AT_ONCE, grace: 0 });
   const seen: string[] = [];
   const state = await owned(peer, links[0], new State("mine", 1));
   const fetcher = peer.fetch({}, (c) => seen.push(`${c.event} ${c.path}`));

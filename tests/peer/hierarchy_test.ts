@@ -135,7 +135,7 @@ Deno.test("rows of a sorted fetch may be nodes", async () => {
 });
 
 Deno.test("after a reconnect nodes come parents first and go children first", async () => {
-  const { peer, link, daemon } = await connected();
+  const { peer, link, daemon } = await connected({ grace: 0 });
   const seen: Change[] = [];
   const fetcher = peer.fetch({ nodes: true }, (change) => seen.push(change));
   const fetch = await link.next("fetch");

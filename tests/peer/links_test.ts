@@ -20,6 +20,7 @@ import { u32 } from "../support/binary_client.ts";
 import { connectedBinary, info, option } from "../support/scripted_binary.ts";
 import {
   added,
+  AT_ONCE,
   begin,
   ScriptedDaemon,
   type ScriptedLink,
@@ -410,5 +411,120 @@ Deno.test("a result that the daemon would not take is an error for the caller", 
   link.push({ id: "1", method: "m", params: [] });
   const { id, error } = await link.next();
   assertEquals([id, error?.code], ["1", -32603]);
+  await peer.close();
+});
+
+// After a restart of the daemon: owners come back later than this peer
+
+/** A peer with a fetch of three states, and its next link. */
+async function restarted() {
+  const world = new World();
+  const { peer, link } = await world.connected({ reconnect: "manual" });
+  const seen: string[] = [];
+  const fetcher = peer.fetch<number>({}, ({ event, path, value }) => {
+    seen.push(`${event} ${path} ${value}`);
+  });
+  const fetch = await link.next("fetch");
+  for (const path of ["a", "b", "c"]) {
+    link.notify(fetch, { path, event: "add", value: 1 });
+  }
+  link.answer(fetch, true);
+  await fetcher.ready;
+  seen.length = 0;
+  const next = async (link: ScriptedLink) => {
+    link.drop();
+    begin(peer.resume());
+    const next = await world.daemon.link();
+    const again = await next.next("fetch");
+    next.answer(again, true);
+    await turn();
+    const notify = (path: string, event: string, value: number) =>
+      next.notify(again, { path, event, value });
+    return { link: next, notify };
+  };
+  return { world, peer, fetcher, seen, first: await next(link), next };
+}
+
+Deno.test("elements that come back within the grace are told if they differ", async () => {
+  const { world, peer, fetcher, seen, first } = await restarted();
+  assertEquals(fetcher.entries.map(({ path }) => path), ["a", "b", "c"]);
+  await world.pass(4);
+  first.notify("a", "add", 1);
+  first.notify("b", "add", 2);
+  first.notify("b", "change", 3);
+  await world.pass(4);
+  assertEquals(seen, ["change b 2", "change b 3"]);
+  await world.pass(4);
+  assertEquals(seen.slice(2), ["remove c 1"]);
+  first.notify("c", "add", 1);
+  first.notify("a", "remove", 1);
+  assertEquals(seen.slice(3), ["add c 1", "remove a 1"]);
+  await peer.close();
+});
+
+Deno.test("a link lost within the grace begins it anew", async () => {
+  const { world, peer, seen, first, next } = await restarted();
+  await world.pass(8);
+  first.notify("a", "add", 1);
+  const second = await next(first.link);
+  await world.pass(8);
+  assertEquals(seen, []);
+  second.notify("a", "add", 1);
+  second.notify("b", "add", 1);
+  await world.pass(4);
+  assertEquals(seen, ["remove c 1"]);
+  await peer.close();
+});
+
+Deno.test("without a connection nothing is told as removed", async () => {
+  const { world, peer, seen, first } = await restarted();
+  first.link.drop();
+  await world.pass(30);
+  assertEquals([peer.open, seen], [false, []]);
+  await peer.close();
+});
+
+Deno.test("rows that come back within the grace are told if they differ", async () => {
+  const world = new World();
+  const { peer, link } = await world.connected({ reconnect: AT_ONCE });
+  const seen: string[] = [];
+  const fetcher = peer.fetch({ sort: {} }, (rows) => {
+    seen.push(rows.map(({ path, value }) => `${path}${value}`).join());
+  });
+  const rows = (...shown: [path: string, value: number][]) => ({
+    changes: shown.map(([path, value], at) => ({ path, value, index: at + 1 })),
+    n: shown.length,
+  });
+  let request = await link.next("fetch");
+  link.notify(request, rows(["a", 1], ["b", 1]));
+  link.answer(request, true);
+  await fetcher.ready;
+  let at = link;
+  const next = async () => {
+    at.drop();
+    await turn();
+    world.clock.pass(0);
+    at = await world.daemon.link();
+    request = await at.next("fetch");
+    at.notify(request, rows());
+    at.answer(request, true);
+    await turn();
+  };
+  await next();
+  at.notify(request, rows(["b", 1]));
+  assertEquals(fetcher.entries.length, 2);
+  at.notify(request, rows(["a", 1], ["b", 1]));
+  await world.pass(12);
+  assertEquals(seen, ["a1,b1"]);
+  at.notify(request, rows(["a", 2]));
+  assertEquals(seen.splice(0), ["a1,b1", "a2"]);
+  await next();
+  at.notify(request, rows(["a", 2], ["c", 1]));
+  assertEquals(seen.splice(0), ["a2,c1"]);
+  await next();
+  at.notify(request, rows(["c", 1]));
+  assertEquals(seen, []);
+  await world.pass(12);
+  assertEquals(seen, ["c1"]);
   await peer.close();
 });

@@ -1037,7 +1037,7 @@ Deno.test("an answer for a lost connection is not sent over the next one", async
 });
 
 Deno.test("after a reconnect a fetch tells the differences only", async () => {
-  const { peer, link, daemon } = await connected();
+  const { peer, link, daemon } = await connected({ grace: 0 });
   const seen: Change<number>[] = [];
   const fetcher = peer.fetch<number>({}, (change) => seen.push(change));
   const fetch = await link.next("fetch");
@@ -1065,7 +1065,7 @@ Deno.test("after a reconnect a fetch tells the differences only", async () => {
 });
 
 Deno.test("a sorted fetch tells its rows again only if they differ", async () => {
-  const { peer, link, daemon } = await connected();
+  const { peer, link, daemon } = await connected({ grace: 0 });
   const seen: Row<number>[][] = [];
   const fetcher = peer.fetch<number>({ sort: {} }, (rows) => seen.push(rows));
   const rows = (...paths: string[]) => ({

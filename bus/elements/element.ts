@@ -158,6 +158,10 @@ export class Node implements Subject {
     return null;
   }
 
+  get serial(): number {
+    return 0;
+  }
+
   /** Number of children. */
   get size(): number {
     return this.nodes.size + this.leaves.size;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ElementEntry } from "../../protocol/dialect.ts";
+import type { ElementEntry, EventKind } from "../../protocol/dialect.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Restriction } from "./restriction.ts";
 
@@ -17,14 +17,16 @@ export interface Subject extends ElementEntry {
   readonly removed: boolean;
   /** Access restriction; `null`: none. */
   readonly restriction: Restriction | null;
+  /** Grows from element to element; 0 for nodes. */
+  readonly serial: number;
 }
 
 /** Is notified of what happens to elements. */
 export interface Watcher {
   /** Whether states or methods are left out. */
   readonly filtersKinds: boolean;
-  /** Whether its kinds and its access include an element. */
-  accepts(element: Subject): boolean;
+  /** Whether its kinds and its access include an event of an element. */
+  accepts(element: Subject, kind: EventKind): boolean;
   /**
    * A subject was added.
    *

@@ -4,6 +4,7 @@
  * @module
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
+import type { EventKind } from "../../protocol/dialect.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
 import type { CompiledQuery, Kinds } from "./compile.ts";
@@ -11,10 +12,22 @@ import type { Deferred, Fetcher } from "./fetcher.ts";
 
 /** The beginning of a fetch, until all that matches has been reported. */
 export interface Beginning {
+  /** Serial number of the element that was looked at last. */
+  readonly position: number;
+  /** Serial number of the first element that is too new. */
+  readonly before: number;
   /** Whether the subject will be reported as it is then. */
   isAhead(subject: Subject): boolean;
-  /** Has a node not reported; `false` if it will not be anyway. */
-  forgetNode(node: Subject): boolean;
+  /** Reports the nodes above a subject that is about to be reported. */
+  reportAbove(subject: Subject): void;
+}
+
+/** A change of the peer's rights, until all it changes has been reported. */
+export interface FetchRevision {
+  /** Whether the node that is published waits to be reported by it. */
+  readonly holdsNode: boolean;
+  /** Whether an event of an element is reported. */
+  accepts(fetch: Fetch, subject: Subject, kind: EventKind): boolean;
 }
 
 const NO_KINDS: Kinds = { node: false, state: false, method: false };
@@ -42,6 +55,8 @@ export abstract class Fetch implements Watcher, Deferred {
   readonly serial: number;
   /** Not `null` while it begins. */
   beginning: Beginning | null = null;
+  /** Not `null` while the rights of its peer change. */
+  revision: FetchRevision | null = null;
   /** Whether it has ended; it may be among the watchers of elements then. */
   ended = false;
 
@@ -63,10 +78,19 @@ export abstract class Fetch implements Watcher, Deferred {
     this.operands = query.operands;
   }
 
-  accepts({ method, restriction }: Subject): boolean {
+  accepts(subject: Subject, kind: EventKind): boolean {
+    const { method, restriction } = subject;
     if (!(method ? this.kinds.method : this.kinds.state)) return false;
-    return restriction === null || this.fetcher.canRead(restriction);
+    if (restriction === null) return true;
+    return this.revision?.accepts(this, subject, kind) ??
+      this.fetcher.canRead(restriction);
   }
+
+  /** Stops reports that may have elements other than that of an event. */
+  suspend(): void {}
+
+  /** Reports what has changed meanwhile. */
+  resume(): void {}
 
   /** Ends it: nothing is accepted any more. */
   end(): void {

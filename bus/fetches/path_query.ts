@@ -13,6 +13,8 @@ import { Fetch } from "./fetch.ts";
  */
 export class PathFetch extends Fetch {
   readonly #deferred = new Map<Subject, "add" | "change">();
+  // Subjects whose `add` was dropped, as they are not readable any more.
+  readonly #dropped = new Set<Subject>();
 
   replayed(subject: Subject): void {
     this.added(subject, this.fetcher.nextSequence());
@@ -21,6 +23,7 @@ export class PathFetch extends Fetch {
   begun(): void {}
 
   added(subject: Subject, sequence: number): void {
+    this.beginning?.reportAbove(subject);
     this.notify("add", subject, sequence);
   }
 
@@ -33,6 +36,7 @@ export class PathFetch extends Fetch {
     subject: Subject,
     sequence: number,
   ): void {
+    if (this.#dropped.size > 0 && this.#dropped.delete(subject)) kind = "add";
     if (this.#deferred.size > 0 || this.fetcher.congested) {
       if (!this.#deferred.has(subject)) this.#deferred.set(subject, kind);
       this.fetcher.defer(this);
@@ -44,8 +48,9 @@ export class PathFetch extends Fetch {
   removed(subject: Subject, sequence: number): void {
     const kind = this.#deferred.get(subject);
     if (kind !== undefined) this.#deferred.delete(subject);
+    const dropped = this.#dropped.size > 0 && this.#dropped.delete(subject);
     // If the `add` was never sent, no `remove` is needed.
-    if (kind !== "add") {
+    if (kind !== "add" && !dropped) {
       this.fetcher.notify(this.head, "remove", subject, sequence);
     }
   }
@@ -55,8 +60,18 @@ export class PathFetch extends Fetch {
     for (const [subject, kind] of this.#deferred) {
       if (fetcher.congested) return false;
       this.#deferred.delete(subject);
+      if (this.#isHidden(subject)) {
+        if (kind === "add") this.#dropped.add(subject);
+        continue;
+      }
       fetcher.notify(head, kind, subject, fetcher.nextSequence());
     }
     return true;
+  }
+
+  /** Whether a change of rights will report the removal of a subject. */
+  #isHidden({ restriction }: Subject): boolean {
+    return this.revision !== null && restriction !== null &&
+      !this.fetcher.canRead(restriction);
   }
 }

@@ -20,6 +20,7 @@ export class SortedFetch extends Fetch {
   readonly #order: Order;
   #deferred = false;
   #begun = false;
+  #suspended = false;
   // Subjects that are sorted at once when all are known, while it begins.
   #first: Set<Subject> | null = new Set();
 
@@ -75,17 +76,28 @@ export class SortedFetch extends Fetch {
   #update(subject: Subject, key: JsonValue | undefined): void {
     if (!this.#begun) return this.#take(subject, key);
     const { sorter } = this.#order;
-    if (this.#deferred || this.fetcher.congested) {
+    if (this.#suspended || this.#deferred || this.fetcher.congested) {
       sorter.defer(subject, key);
       this.#deferred = true;
-      this.fetcher.defer(this);
+      if (!this.#suspended) this.fetcher.defer(this);
       return;
     }
     const report = sorter.update(subject, key);
     if (report) this.fetcher.notifyRows(this.head, report.changes, report.n);
   }
 
+  override suspend(): void {
+    this.#suspended = true;
+  }
+
+  override resume(): void {
+    if (!this.#suspended) return;
+    this.#suspended = false;
+    if (this.#deferred && !this.flush()) this.fetcher.defer(this);
+  }
+
   flush(): boolean {
+    if (this.#suspended) return true;
     if (this.fetcher.congested) return false;
     this.#deferred = false;
     const report = this.#order.sorter.flush();

@@ -100,8 +100,12 @@ export interface Host extends Requester, Fetcher, Caller {
   knows(element: Element): boolean;
   /** Whether the peer can fetch a subject, but neither set nor call it. */
   readonly readOnly: (subject: Subject) => boolean;
-  /** Changes the user, and reports what that changes for the peer's fetches. */
-  login(user: SessionUser): void;
+  /**
+   * Changes the user, and reports what that changes for the peer's fetches.
+   *
+   * @param onDone Called once, when all of it has been reported.
+   */
+  login(user: SessionUser, onDone?: () => void): void;
   /** Carries out work, at once or in slices; further requests wait for it. */
   run(work: Work): void;
   /** Responds with success; without an id nothing is sent. */

@@ -36,7 +36,7 @@ export interface MailboxHost {
 const MAX_EXTRA_BYTES = 1 << 12;
 
 /** What a session that is not read from waits for. */
-type Waiting = "nothing" | "turn" | "output" | "owner";
+type Waiting = "nothing" | "turn" | "output" | "others";
 
 /**
  * Carries out the input of one session in order. Where the slice does not
@@ -56,8 +56,8 @@ export class Mailbox implements Work {
   #messages: Uint8Array[] = [];
   #nextMessage = 0;
   #bytes = 0;
-  // Number of owners that have taken as many requests of this session as wait.
-  #fullOwners = 0;
+  // Number of reasons for which the session has to wait for others.
+  #holds = 0;
   #servedAt = Infinity;
   // Why the link has been closed, while there is input left.
   #closed: string | undefined;
@@ -88,7 +88,7 @@ export class Mailbox implements Work {
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
-      this.#fullOwners > 0 || this.#host.ended || this.#blocked;
+      this.#holds > 0 || this.#host.ended || this.#blocked;
   }
 
   /** Whether the peer has to read first. */
@@ -140,15 +140,24 @@ export class Mailbox implements Work {
     if (this.#waiting === "output") this.#wait();
   }
 
-  /** An owner takes no more requests of this session. */
-  ownerFull(): void {
-    this.#fullOwners++;
+  /**
+   * Has the session wait after the message in hand: an owner takes no more of its
+   * requests, or its rights are changing.
+   */
+  hold(): void {
+    this.#holds++;
   }
 
-  /** That owner takes requests again. */
-  ownerReady(): void {
-    this.#fullOwners--;
-    if (this.#waiting === "owner") this.#wait();
+  /** Ends one {@linkcode hold}. */
+  release(): void {
+    this.#holds--;
+    if (this.#waiting === "others") this.#wait();
+  }
+
+  /** Has the session wait, outside of a message. */
+  holdNow(): void {
+    this.hold();
+    this.#park();
   }
 
   /** The link has been closed: what it has delivered is carried out. */
@@ -180,8 +189,8 @@ export class Mailbox implements Work {
     if (this.#blocked) {
       this.#waiting = "output";
       this.#stall.begin();
-    } else if (this.#fullOwners > 0) {
-      this.#waiting = "owner";
+    } else if (this.#holds > 0) {
+      this.#waiting = "others";
     } else {
       this.#waiting = "turn";
       this.#turns.add(this, this.#servedAt);
@@ -192,7 +201,7 @@ export class Mailbox implements Work {
   proceed(): boolean {
     const host = this.#host;
     while (!host.ended) {
-      if (this.#blocked || this.#fullOwners > 0) {
+      if (this.#blocked || this.#holds > 0) {
         this.#wait();
         return true;
       }

@@ -5,6 +5,8 @@
  */
 import type { Deferred } from "../fetches/fetcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
+import type { CanRead } from "../elements/restriction.ts";
+import { Revision } from "../space/revision.ts";
 import type { Mount, Space } from "../space/space.ts";
 import { andThen, type Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
@@ -30,6 +32,8 @@ export class OwnFetches {
   readonly #acquiring = new Set<Deferred>();
   // Fetches of which not everything that matches has been reported yet.
   readonly #beginning = new Set<Deferred>();
+  // Changes of rights that have not been reported to the end.
+  #revisions: readonly Revision[] = [];
   readonly #run: (work: Work) => void;
   // Called when everything that matched at the beginning has been reported.
   readonly #onReady = new Map<Deferred, () => void>();
@@ -60,9 +64,38 @@ export class OwnFetches {
     return this.#fetches.has(id);
   }
 
-  /** All of them. */
-  *values(): Iterable<Fetch> {
-    for (const { fetch } of this.#fetches.values()) yield fetch;
+  /**
+   * Begins to report what changed rights change.
+   *
+   * @param before Whether elements were readable before the change.
+   * @param now Whether elements are readable now.
+   * @returns What reports it; another one's remainder is part of it.
+   */
+  revise(before: CanRead, now: CanRead): Work {
+    const bySpace = new Map<Space, Fetch[]>();
+    for (const { fetch, mount } of this.#fetches.values()) {
+      // A sorted fetch of a mount knows nothing before all is there.
+      if (fetch.sorted && this.#acquiring.has(fetch)) continue;
+      const space = mount?.space ?? this.#space;
+      if (fetch.revision !== null || space.restricted.size === 0) continue;
+      const fetches = bySpace.get(space);
+      if (fetches === undefined) bySpace.set(space, [fetch]);
+      else fetches.push(fetch);
+    }
+    const revisions = [
+      ...this.#revisions.map((former) => former.supersede(before, now)),
+      ...[...bySpace].map(([space, fetches]) =>
+        new Revision(space, fetches, null, before, now)
+      ),
+    ];
+    this.#revisions = revisions;
+    return {
+      proceed: () => {
+        if (!revisions.every((revision) => revision.proceed())) return false;
+        if (this.#revisions === revisions) this.#revisions = [];
+        return true;
+      },
+    };
   }
 
   /**

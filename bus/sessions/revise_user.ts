@@ -4,6 +4,8 @@
  * @module
  */
 import { CloseCode } from "../../protocol/link.ts";
+import { Cost, type Work } from "../../base/turns.ts";
+import type { Element } from "../elements/element.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -12,7 +14,7 @@ import type { Session } from "./session.ts";
  */
 export function reviseUser(session: Session): void {
   const { user } = session;
-  const { space, options } = session.context;
+  const { options } = session.context;
   if (user !== null) {
     const revised = options.users?.current?.(user);
     if (revised === null) {
@@ -20,8 +22,31 @@ export function reviseUser(session: Session): void {
     }
     if (revised !== undefined && revised !== user) session.login(revised);
   }
-  for (const { path } of space.elementsOf(session.owner)) {
-    if (session.mayAdd(path)) continue;
-    return session.close(CloseCode.policy, "its elements are another user's");
+  session.context.turns.runInBackground(new OwnershipCheck(session));
+}
+
+/** Disconnects a peer that has elements which it may not add any more. */
+class OwnershipCheck implements Work {
+  readonly #session: Session;
+  readonly #elements: Iterator<Element>;
+
+  constructor(session: Session) {
+    const { space } = session.context;
+    this.#session = session;
+    this.#elements = space.elementsOf(session.owner)[Symbol.iterator]();
+  }
+
+  proceed(): boolean {
+    const session = this.#session;
+    const { turns } = session.context;
+    while (!turns.spent) {
+      const { done, value } = this.#elements.next();
+      if (done || session.ended) return true;
+      turns.left -= Cost.visit;
+      if (session.mayAdd(value.path)) continue;
+      session.close(CloseCode.policy, "its elements are another user's");
+      return true;
+    }
+    return false;
   }
 }

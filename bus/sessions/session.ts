@@ -22,12 +22,11 @@ import type { Slice } from "../../base/slice.ts";
 import { type Action, allows, type SessionUser } from "../elements/access.ts";
 import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
-import type { Restriction } from "../elements/restriction.ts";
+import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
-import { changeVisibility } from "../space/visibility.ts";
 import { StallTimer } from "../../base/stall_timer.ts";
-import { Cost, type Work } from "../../base/turns.ts";
+import { andThen, Cost, type Work } from "../../base/turns.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
@@ -175,21 +174,21 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     (subject.fetchOnly ||
       !this.can(subject.method ? "call" : "set", subject.restriction));
 
-  login(user: SessionUser | null): void {
-    changeVisibility(
-      this.context.space,
-      this.canRead,
-      () => this.user = user,
-      (kind, subject, includes) => {
-        const sequence = this.nextSequence();
-        for (const fetch of this.#fetches.values()) {
-          if (!includes(fetch) || !fetch.paths.test(subject.path)) continue;
-          if (fetch.beginning?.isAhead(subject)) continue;
-          if (kind === "add") fetch.added(subject, sequence);
-          else fetch.removed(subject, sequence);
-        }
-      },
-    );
+  login(user: SessionUser | null, onDone: () => void = () => {}): void {
+    const before = this.#rightsOf(this.user);
+    this.user = user;
+    const work = this.#fetches.revise(before, this.#rightsOf(user));
+    if (work.proceed()) return onDone();
+    this.#mailbox.holdNow();
+    this.context.turns.add(andThen(work, () => {
+      this.#mailbox.release();
+      onDone();
+    }));
+  }
+
+  #rightsOf(user: SessionUser | null): CanRead {
+    return ({ owner, access }) =>
+      owner === this.owner || allows(access, "fetch", user);
   }
 
   // Input of the link.
@@ -212,11 +211,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   ownerFull(): void {
-    this.#mailbox.ownerFull();
+    this.#mailbox.hold();
   }
 
   ownerReady(): void {
-    this.#mailbox.ownerReady();
+    this.#mailbox.release();
   }
 
   carryOut(

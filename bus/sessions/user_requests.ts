@@ -44,7 +44,7 @@ export class UserRequests implements UserInbox {
       );
       if (host.ended) return;
       if ("kind" in found) return host.fail(id, found);
-      host.login(found);
+      await new Promise<void>((resolve) => host.login(found, resolve));
       if (id !== undefined) host.send(host.dialect.user(id, found.rights));
     });
   }

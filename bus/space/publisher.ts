@@ -9,11 +9,13 @@ import type { Restriction } from "../elements/restriction.ts";
 import type { Watcher } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
 import type { FetchIndex } from "../fetches/index.ts";
+import type { Revision } from "./revision.ts";
 import { Cost, type Turns } from "../../base/turns.ts";
 
 /** Notifies fetches of what happens to elements and nodes. */
 export class Publisher {
   readonly #fetches: FetchIndex;
+  readonly #revisions: ReadonlySet<Revision>;
   readonly #turns: Turns;
   readonly #nextSequence: () => number;
   // Number of fetches of everything that begin.
@@ -21,8 +23,14 @@ export class Publisher {
   #closed = false;
 
   /** @param nextSequence Number of the next event. */
-  constructor(fetches: FetchIndex, turns: Turns, nextSequence: () => number) {
+  constructor(
+    fetches: FetchIndex,
+    revisions: ReadonlySet<Revision>,
+    turns: Turns,
+    nextSequence: () => number,
+  ) {
     this.#fetches = fetches;
+    this.#revisions = revisions;
     this.#turns = turns;
     this.#nextSequence = nextSequence;
   }
@@ -53,6 +61,11 @@ export class Publisher {
    */
   publish(kind: EventKind, element: Element, before = Infinity): void {
     if (this.#closed) return;
+    if (kind === "add" && this.#revisions.size > 0) {
+      for (const revision of this.#revisions) {
+        revision.reportAbove(element.path);
+      }
+    }
     const sequence = this.#nextSequence();
     const { everything } = this.#fetches;
     const { watchers } = element;
@@ -94,12 +107,16 @@ export class Publisher {
   ): void {
     if (this.#closed) return;
     const sequence = this.#nextSequence();
+    for (const revision of this.#revisions) {
+      revision.nodeChanges(kind, node, restriction);
+    }
     for (const fetch of this.#fetches.ofNodes) {
       const { canRead } = fetch.fetcher;
       if (restriction !== null && !canRead(restriction)) continue;
       if (node.visible(canRead, restriction)) continue;
       if (!fetch.paths.test(node.path)) continue;
-      if (fetch.beginning?.forgetNode(node)) continue;
+      if (fetch.beginning?.isAhead(node)) continue;
+      if (fetch.revision?.holdsNode) continue;
       if (kind === "add") fetch.added(node, sequence);
       else fetch.removed(node, sequence);
     }
@@ -114,7 +131,7 @@ function notify(
 ): void {
   if (
     (element.restriction !== null || watcher.filtersKinds) &&
-    !watcher.accepts(element)
+    !watcher.accepts(element, kind)
   ) return;
   if (kind === "change") watcher.changed(element, sequence);
   else if (kind === "add") watcher.added(element, sequence);

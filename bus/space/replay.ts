@@ -4,6 +4,7 @@
  * @module
  */
 import { Element, Node } from "../elements/element.ts";
+import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
@@ -12,6 +13,7 @@ import type { Scan } from "./scan.ts";
 /** What a replay needs of its space. */
 export interface ReplaySpace {
   readonly turns: Turns;
+  readonly hierarchy: Hierarchy;
   /** Whether an element exists for the fetch. */
   existsFor(element: Element, fetch: Fetch): boolean;
   /** The replay is complete. */
@@ -26,7 +28,8 @@ export interface ReplaySpace {
 export class Replay implements Work, Beginning {
   readonly fetch: Fetch;
   readonly #space: ReplaySpace;
-  readonly #nodes: Set<Node>;
+  // Paths of the nodes to report. A node may be removed and made anew.
+  readonly #nodes: Set<string>;
   readonly #scan: Scan;
 
   /**
@@ -41,30 +44,48 @@ export class Replay implements Work, Beginning {
   ) {
     this.#space = space;
     this.fetch = fetch;
-    this.#nodes = new Set(nodes);
+    this.#nodes = new Set(nodes.map(({ path }) => path));
     this.#scan = scan((element) => this.#pass(element));
   }
 
-  isAhead(subject: Subject): boolean {
-    if (subject instanceof Node) return this.#nodes.has(subject);
-    return subject instanceof Element &&
-      subject.serial > this.#scan.position &&
-      subject.serial < this.#scan.before;
+  get position(): number {
+    return this.#scan.position;
   }
 
-  forgetNode(node: Node): boolean {
-    return this.#nodes.delete(node);
+  get before(): number {
+    return this.#scan.before;
+  }
+
+  isAhead(subject: Subject): boolean {
+    if (subject instanceof Node) return this.#nodes.has(subject.path);
+    return subject.serial > this.position && subject.serial < this.before;
+  }
+
+  reportAbove(subject: Subject): void {
+    if (this.#nodes.size === 0) return;
+    if (!(subject instanceof Element || subject instanceof Node)) return;
+    const above: string[] = [];
+    for (let node = subject.parent; node !== null; node = node.parent) {
+      if (this.#nodes.has(node.path)) above.push(node.path);
+    }
+    for (const path of above.reverse()) this.#report(path);
+  }
+
+  #report(path: string): void {
+    this.#nodes.delete(path);
+    const node = this.#space.hierarchy.get(path);
+    // The peer's rights may have changed.
+    if (node?.visible(this.fetch.fetcher.canRead)) this.fetch.replayed(node);
   }
 
   proceed(): boolean {
     const { fetch } = this;
     if (fetch.ended) return true;
     const { turns } = this.#space;
-    for (const node of this.#nodes) {
+    for (const path of this.#nodes) {
       if (turns.spent) return false;
       turns.left -= Cost.visit;
-      this.#nodes.delete(node);
-      fetch.replayed(node);
+      this.#report(path);
       this.#stopIfCongested();
     }
     if (!this.#scan.proceed()) return false;
@@ -77,7 +98,7 @@ export class Replay implements Work, Beginning {
     const { fetch } = this;
     if (!this.#space.existsFor(element, fetch)) return;
     if (!fetch.everything) element.watch(fetch);
-    if (!fetch.accepts(element)) return;
+    if (!fetch.accepts(element, "add")) return;
     fetch.replayed(element);
     this.#stopIfCongested();
   }

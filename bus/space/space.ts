@@ -23,6 +23,7 @@ import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import { Publisher } from "./publisher.ts";
 import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
+import type { Revision } from "./revision.ts";
 import { Scan } from "./scan.ts";
 import { Unwatching } from "./unwatching.ts";
 
@@ -90,6 +91,8 @@ export class Space implements ReplaySpace {
   readonly hierarchy: Hierarchy;
   /** All fetches. */
   readonly fetches: FetchIndex = new FetchIndex();
+  /** Changes of rights that have not been reported to the end. */
+  readonly revisions: Set<Revision> = new Set();
   /** Elements with a restriction. */
   readonly restricted: Set<Element> = new Set();
   /** Holds the values of the states and the parameters of waiting requests. */
@@ -125,6 +128,7 @@ export class Space implements ReplaySpace {
     this.elements = new ElementTable(this.hierarchy);
     this.#publisher = new Publisher(
       this.fetches,
+      this.revisions,
       turns,
       () => this.nextSequence(),
     );

@@ -106,11 +106,11 @@ export class World {
         break;
       case "login":
         this.#login(step);
-        await settled();
+        await this.#settleLogins();
         break;
       case "decide":
         this.#decide(step.at);
-        await settled();
+        await this.#settleLogins();
         break;
       case "say":
         this.#say(step.slot, step.requests);
@@ -121,6 +121,13 @@ export class World {
     for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     this.#fetching = false;
     this.#check(++this.#steps % 8 === 0);
+  }
+
+  /** Has the daemon do what it does after a login, which takes slices. */
+  async #settleLogins(): Promise<void> {
+    await settled();
+    this.#clock.settle();
+    await settled();
   }
 
   /** Has everything carried out that the peers said: therefore they read. */
@@ -135,7 +142,7 @@ export class World {
     for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     while (this.#users.waiting.length > 0) {
       this.#decide(0);
-      await settled();
+      await this.#settleLogins();
     }
     this.#pass(60_000);
     // Whoever reads too slowly goes now, and the others are told of that.

@@ -37,3 +37,4 @@ import "../house/groups_test.ts";
 import "../house/text_test.ts";
 import "../../transport/links/input_progress_test.ts";
 import "../../transport/links/websocket_link_test.ts";
+import "../../transport/listen/deno_test.ts";

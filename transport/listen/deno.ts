@@ -14,7 +14,8 @@ import {
 } from "./listener.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 
-// Pause after a failed accept, such as at the limit of open files.
+// Pause after a failed accept, such as at the limit of open files; without it
+// the loop would spin.
 const ACCEPT_RETRY_MS = 50;
 // Connections accepted in one turn. The runtime resolves an `accept` at once if
 // a connection waits: without a break those of a flood would all come first.
@@ -32,22 +33,23 @@ function begin(
 }
 
 /** Accepts connections until the listener is closed. */
-async function acceptAll<Conn extends Deno.Conn>(
+export async function acceptAll<Conn>(
   listener: { accept(): Promise<Conn> },
   each: (conn: Conn) => void,
 ): Promise<void> {
   for (let accepted = 1;; accepted++) {
-    let conn: Conn;
+    let conn: Conn | undefined;
     try {
       conn = await listener.accept();
     } catch (error) {
       if (error instanceof Deno.errors.BadResource) return;
       if (error instanceof Deno.errors.Interrupted) return;
-      // One connection failed, or there are too many: the others go on.
-      await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
-      continue;
+      // A connection that was reset before: others wait behind it.
+      if (!(error instanceof Deno.errors.NotConnected)) {
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
+      }
     }
-    each(conn);
+    if (conn !== undefined) each(conn);
     if (accepted % ACCEPTED_PER_TURN === 0) {
       // After immediates other sockets would be read late.
       await new Promise((resolve) => setTimeout(resolve, 0));

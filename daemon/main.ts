@@ -150,21 +150,7 @@ async function run(
       `unexpected: ${reason instanceof Error ? reason.stack : reason}`,
     );
   });
-  await daemon.listen(await listenOptions(options));
-  const { host, binaryPort } = options.listen;
-  if (binaryPort === undefined) {
-    // The default port may be in use by another daemon: not an error.
-    await daemon.listen({ host, binaryPort: DEFAULT_BINARY_PORT })
-      .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
-  }
-  for (const { urls } of daemon.addresses) {
-    for (const url of urls) log("info", `listening on ${url}`);
-  }
-  const hosts = hostsOf(host).map(({ hostname }) => hostname);
-  if (store === undefined && !hosts.every(isLoopback)) {
-    log("warn", OPEN_TO_OTHERS);
-  }
-
+  // Before it listens: from then on a signal has to close the sockets.
   let closing = false;
   const stop = (signal: string) => {
     // A second signal ends the program at once.
@@ -178,6 +164,27 @@ async function run(
   };
   process.on("SIGINT", () => stop("SIGINT"));
   process.on("SIGTERM", () => stop("SIGTERM"));
+
+  try {
+    await daemon.listen(await listenOptions(options));
+  } catch (error) {
+    // A signal has closed it meanwhile.
+    if (closing) return;
+    throw error;
+  }
+  const { host, binaryPort } = options.listen;
+  if (binaryPort === undefined) {
+    // The default port may be in use by another daemon: not an error.
+    await daemon.listen({ host, binaryPort: DEFAULT_BINARY_PORT })
+      .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
+  }
+  for (const { urls } of daemon.addresses) {
+    for (const url of urls) log("info", `listening on ${url}`);
+  }
+  const hosts = hostsOf(host).map(({ hostname }) => hostname);
+  if (store === undefined && !hosts.every(isLoopback)) {
+    log("warn", OPEN_TO_OTHERS);
+  }
 }
 
 const OPEN_TO_OTHERS =

@@ -1,10 +1,18 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../../command_line/errors.ts";
-import { readOptions } from "../../daemon/options/read.ts";
+import type { ListenOptions } from "../../daemon.ts";
+import {
+  type ProgramOptions,
+  type ProgramTask,
+  readOptions,
+} from "../../daemon/options/read.ts";
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
 import { timeout } from "../support/errors.ts";
-import { Program, type ProgramOptions } from "../support/process.ts";
+import {
+  Program,
+  type ProgramOptions as ProcessOptions,
+} from "../support/process.ts";
 import {
   onEachRuntime,
   onOneRuntime,
@@ -16,12 +24,13 @@ import { header, StreamClient } from "../support/stream_client.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
 const DAEMON = `${ROOT}daemon.ts`;
+const TAKEN = `${ROOT}tests/daemon/programs/taken.ts`;
 
 /** Runs the program to its end. */
 async function run(
   runtime: RuntimeName,
   args: readonly string[],
-  options: ProgramOptions = {},
+  options: ProcessOptions = {},
 ): Promise<{ code: number; stdout: string[]; stderr: string[] }> {
   await using program = await Program.start(runtime, DAEMON, {
     ...options,
@@ -38,7 +47,7 @@ async function complains(
   args: readonly string[],
   complaint: RegExp,
   code: number,
-  options?: ProgramOptions,
+  options?: ProcessOptions,
 ): Promise<void> {
   const ended = await run(runtime, args, options);
   assertEquals(ended.stderr.length, 1, ended.stderr.join("\n"));
@@ -60,18 +69,38 @@ async function isWrong(
   if (WHOLE_MATRIX) {
     return await complains(runtime, args, complaint, 2, { env });
   }
-  const read = () => readOptions(args, env, (path) => Deno.readTextFile(path));
-  const { message } = await assertRejects(read, UsageError);
+  const { message } = await assertRejects(() => read(args, env), UsageError);
   assertEquals(message.includes("\n"), false, message);
   assertMatch(`jet: ${message}`, complaint);
 }
 
-/** Largest message that a daemon takes, as it says itself. */
-async function maxMessageOf(daemon: DaemonProcess): Promise<number> {
-  await using peer = await StreamClient.tcp(daemon.port);
-  await peer.write(header(0xffffffff));
-  const { data } = asRecord(asRecord(await peer.next()).error);
-  return Number(/at most (\d+)/.exec(String(asRecord(data).reason))?.[1]);
+/** What the program reads from its command line, environment and file. */
+function read(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<ProgramTask> {
+  return readOptions(args, env, (path) => Deno.readTextFile(path));
+}
+
+/** The same of what does not only print. */
+async function readRun(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<ProgramOptions> {
+  const task = await read(args, env);
+  if ("print" in task) throw new Error("it only prints");
+  return task.run;
+}
+
+/** Expects a timeout of 0.02 s, and an end above 16 times 5000 bytes. */
+async function keepsLimits(peer: StreamClient): Promise<void> {
+  await peer.do("add", { path: "m" });
+  await peer.send({ id: 1, method: "call", params: { path: "m" } });
+  await peer.next();
+  await peer.expect({ id: 1, ...timeout({ path: "m" }) });
+  await peer.write(header(16 * 5000 + 1));
+  await peer.next();
+  await peer.ending();
 }
 
 onOneRuntime("--help tells every option", async (runtime) => {
@@ -98,7 +127,7 @@ onOneRuntime("--help tells every option", async (runtime) => {
   for (const option of options) {
     assertMatch(stdout.join("\n"), new RegExp(`^ +(-., )?${option}\\b`, "m"));
   }
-  assertEquals((await run(runtime, ["-h"])).stdout, stdout);
+  assertEquals(await read(["-h"]), { print: "help" });
 }, { index: 1 });
 
 onEachRuntime("--version tells the version of deno.json", async (runtime) => {
@@ -191,12 +220,8 @@ onOneRuntime(
 );
 
 onEachRuntime("wrong usage ends the program with code 2", async (runtime) => {
-  const port = /^jet: --port needs a whole number/;
-  await complains(runtime, ["--port", "x"], port, 2);
   const env = { JET_LOG: "x" };
   await complains(runtime, [], /^jet: JET_LOG needs one of/, 2, { env });
-  const none = /^jet: can't read \/none/;
-  await complains(runtime, ["--config", "/none"], none, 2);
 });
 
 onEachRuntime(
@@ -209,28 +234,33 @@ onEachRuntime(
       unix: socket,
     });
     const { port, wsPort, unix } = first;
-    const free = ["--port", "0", "--ws-port", "0"];
-    const taken: [string[], RegExp][] = [
+    const inUse = (url: string) =>
+      new RegExp(`can't listen on ${url}: .*in use`);
+    const args = ["--port", `${port}`, "--ws-port", "0", "--no-unix"];
+    const line = new RegExp(`^jet: ${inUse(`tcp://127.0.0.1:${port}`).source}`);
+    await complains(runtime, args, line, 1);
+
+    const taken: [ListenOptions, RegExp][] = [
+      [{ port }, inUse(`tcp://127.0.0.1:${port}`)],
+      [{ port: 0, wsPort }, inUse(`ws://127.0.0.1:${wsPort}/`)],
+      [{ port: 0, wsPort: 0, unix }, /can't listen on unix:@jet-test/],
+      [{ port: 0, unix: socket }, /can't listen on unix:\/.*listens/],
+      [{ host: "192.0.2.1", port: 0 }, /can't listen on tcp:\/\/192.0.2.1:0: /],
       [
-        ["--port", `${port}`, "--ws-port", "0", "--no-unix"],
-        new RegExp(`^jet: can't listen on tcp://127.0.0.1:${port}: .*in use`),
-      ],
-      [
-        ["--port", "0", "--ws-port", `${wsPort}`, "--no-unix"],
-        new RegExp(`^jet: can't listen on ws://127.0.0.1:${wsPort}/: .*in use`),
-      ],
-      [[...free, "--unix", unix], /^jet: can't listen on unix:@jet-test/],
-      [[...free, "--unix", socket], /^jet: can't listen on unix:\/.*listens/],
-      [
-        ["--host", "192.0.2.1", ...free, "--no-unix"],
-        /^jet: can't listen on tcp:\/\/192.0.2.1:0: /,
-      ],
-      [
-        [...free, "--unix", folder.path("none/jet.socket")],
-        /^jet: can't listen on unix:\//,
+        { port: 0, unix: folder.path("none/jet.socket") },
+        /can't listen on unix:\//,
       ],
     ];
-    for (const [args, line] of taken) await complains(runtime, args, line, 1);
+    const attempts = taken.map(([options]) => options);
+    await using program = await Program.start(runtime, TAKEN, {
+      args: [JSON.stringify(attempts)],
+    });
+    assertEquals((await program.ended()).code, 0);
+    const { stdout, stderr } = program;
+    assertEquals([stdout.all.length, stderr.all], [taken.length, []]);
+    for (const [i, [, line]] of taken.entries()) {
+      assertMatch(stdout.all[i], line);
+    }
     // Those who were there first have not noticed.
     for (const daemon of [first, second]) {
       await using peer = await StreamClient.unix(daemon.unix);
@@ -252,27 +282,15 @@ onEachRuntime("each flag does what it says", async (runtime) => {
   const tcp = await daemon.stdout.match(/listening on tcp:\/\/(.*):(\d+)$/);
   assertEquals(tcp[1], "127.0.0.2");
   await daemon.stdout.match(/listening on ws:\/\/127.0.0.2:\d+\/$/);
-  const conn = await Deno.connect({ hostname: "127.0.0.2", port: +tcp[2] });
-  conn.close();
+  {
+    await using peer = await StreamClient.tcp(Number(tcp[2]), tcp[1]);
+    await keepsLimits(peer);
+  }
   // Told on the level debug only.
-  await daemon.stdout.match(/ debug tcp peer 127.* disconnected: closed/);
+  await daemon.stdout.match(/ debug tcp peer 127.* connected/);
   const unix = daemon.stdout.all.filter((line) => line.includes("unix"));
   assertEquals(unix, []);
 });
-
-onEachRuntime(
-  "--timeout is how long an owner has for its answer",
-  async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
-      args: ["--timeout", "0.02"],
-    });
-    await using peer = await daemon.connect("tcp");
-    await peer.do("add", { path: "m" });
-    await peer.send({ id: 1, method: "call", params: { path: "m" } });
-    await peer.next();
-    await peer.expect({ id: 1, ...timeout({ path: "m" }) });
-  },
-);
 
 onEachRuntime("--log off leaves nothing but the bus", async (runtime) => {
   const unix = uniqueSocketName();
@@ -290,32 +308,28 @@ onEachRuntime("--log off leaves nothing but the bus", async (runtime) => {
   assertEquals([program.stdout.all, program.stderr.all], [[], []]);
 });
 
-onOneRuntime(
-  "the command line comes before the environment, that before the file",
-  async (runtime) => {
-    await using folder = await TemporaryFolder.create();
-    const config = await folder.write("jet.json", {
-      maxMessage: 1000,
-      name: "from the file",
-    });
-    const limit = async (args: string[], env: Record<string, string>) => {
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
-        args,
-        env,
-      });
-      return await maxMessageOf(daemon);
-    };
-    const file = ["--config", config];
-    const env = { JET_MAX_MESSAGE: "2000" };
-    assertEquals(await limit([], {}), (1 << 20) + (1 << 16));
-    assertEquals(await limit(file, {}), 1000);
-    assertEquals(await limit([], { JET_CONFIG: config }), 1000);
-    assertEquals(await limit(file, env), 2000);
-    assertEquals(await limit([...file, "--max-message", "3000"], env), 3000);
-    // An empty variable is as good as none.
-    assertEquals(await limit(file, { JET_MAX_MESSAGE: "" }), 1000);
-  },
-);
+Deno.test("the command line comes before the environment, that before the file", async () => {
+  await using folder = await TemporaryFolder.create();
+  const config = await folder.write("jet.json", {
+    maxMessage: 1000,
+    name: "from the file",
+  });
+  const limit = async (args: string[], env: Record<string, string>) => {
+    const { daemon } = await readRun(args, env);
+    return [daemon.maxMessage, daemon.name];
+  };
+  const file = ["--config", config];
+  const name = "from the file";
+  const env = { JET_MAX_MESSAGE: "2000" };
+  assertEquals(await limit([], {}), [undefined, undefined]);
+  assertEquals(await limit(file, {}), [1000, name]);
+  assertEquals(await limit([], { JET_CONFIG: config }), [1000, name]);
+  assertEquals(await limit(file, env), [2000, name]);
+  const flag = ["--max-message", "3000"];
+  assertEquals(await limit([...file, ...flag], env), [3000, name]);
+  // An empty variable is as good as none.
+  assertEquals(await limit(file, { JET_MAX_MESSAGE: "" }), [1000, name]);
+});
 
 onEachRuntime("every option may be a variable", async (runtime) => {
   const unix = uniqueSocketName();
@@ -331,34 +345,17 @@ onEachRuntime("every option may be a variable", async (runtime) => {
   await daemon.stdout.match(/listening on tcp:\/\/127.0.0.2:\d+$/);
   await daemon.stdout.match(/listening on ws:\/\/127.0.0.2:\d+\/$/);
   await using peer = await StreamClient.unix(unix);
-  await peer.do("add", { path: "m" });
-  await peer.send({ id: 1, method: "call", params: { path: "m" } });
-  await peer.next();
-  await peer.expect({ id: 1, ...timeout({ path: "m" }) });
-  await peer.write(header(16 * 5000 + 1));
-  await peer.next();
-  await peer.ending();
+  await keepsLimits(peer);
   await daemon.stdout.match(/ debug unix peer .*connected/);
 });
 
-onOneRuntime(
-  "JET_NO_UNIX and a file's false switch the unix socket off",
-  async (runtime) => {
-    await using folder = await TemporaryFolder.create();
-    const config = await folder.write("jet.json", { unix: false });
-    const free = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
-    const ways: [string[], Record<string, string>][] = [
-      [free, { JET_NO_UNIX: "1" }],
-      [[...free, "--config", config], {}],
-    ];
-    for (const [args, env] of ways) {
-      await using daemon = await startBare(runtime, args, env);
-      await daemon.stdout.match(/listening on jetb:.*::1/);
-      assertEquals(daemon.stdout.all.length, 6);
-    }
-  },
-  { index: 1 },
-);
+Deno.test("JET_NO_UNIX and a file's false switch the unix socket off", async () => {
+  await using folder = await TemporaryFolder.create();
+  const config = await folder.write("jet.json", { unix: false });
+  assertEquals((await readRun([])).unix, undefined);
+  assertEquals((await readRun([], { JET_NO_UNIX: "1" })).unix, false);
+  assertEquals((await readRun(["--config", config])).unix, false);
+});
 
 onEachRuntime(
   "every option may be in the file, and the name only there",

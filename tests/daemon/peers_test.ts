@@ -105,55 +105,101 @@ for (const transport of TRANSPORTS) {
   });
 }
 
-for (const transport of TRANSPORTS) {
-  onEachRuntime(
-    `after the daemon came back over ${transport} everything is there again`,
-    async (runtime) => {
-      await using first = await DaemonProcess.start(runtime);
+onEachRuntime(
+  "after the daemon came back everything is there again, over each transport",
+  async (runtime) => {
+    await using first = await DaemonProcess.start(runtime);
+    await using stack = new AsyncDisposableStack();
+    const pairs = await Promise.all(TRANSPORTS.map(async (transport) => {
       const url = first.url(transport);
-      const reconnect = { min: 0.02, max: 0.1 };
-      await using owner = await Peer.connect(url, { reconnect });
-      await using client = await Peer.connect(url, { reconnect });
-      const state: State<number> = new State("state", 1, { set() {} });
-      await owner.add(state);
-      await owner.add(new Method("method", () => "done"));
-      await owner.add(new Method("silent", () => new Promise(() => {})));
-      const seen: unknown[] = [];
-      const changed = Promise.withResolvers<void>();
-      await client.fetch({ path: "state" }, ({ event, value }) => {
-        seen.push([event, value]);
-        if (value === 3) changed.resolve();
-      }).ready;
-      const waiting = assertRejects(
-        () => client.call("silent", [], { timeout: 60 }),
-        ConnectionClosed,
-      );
-      await client.info();
+      return stack.use(await Pair.connect(url, `${transport}/`));
+    }));
+    first.signal("SIGKILL");
+    await first.ended();
+    for (const pair of pairs) await pair.isLost();
+    await using second = await DaemonProcess.start(runtime, undefined, {
+      args: ["--port", `${first.port}`, "--ws-port", `${first.wsPort}`],
+      unix: first.unix,
+    });
+    for (const transport of TRANSPORTS) {
+      assertEquals(second.url(transport), first.url(transport));
+    }
+    for (const pair of pairs) await pair.isBack();
+  },
+);
 
-      const back = [owner, client].map((peer) =>
+/** An owner and a client whose daemon ends and comes back. */
+class Pair implements AsyncDisposable {
+  readonly #owner: Peer;
+  readonly #client: Peer;
+  readonly #prefix: string;
+  readonly #state: State<number>;
+  readonly #seen: unknown[] = [];
+  readonly #changed = Promise.withResolvers<void>();
+  readonly #back: Promise<unknown>;
+  #waiting: Promise<unknown> | undefined;
+
+  private constructor(owner: Peer, client: Peer, prefix: string) {
+    this.#owner = owner;
+    this.#client = client;
+    this.#prefix = prefix;
+    this.#state = new State(`${prefix}state`, 1, { set() {} });
+    this.#back = Promise.all(
+      [owner, client].map((peer) =>
         new Promise((resolve) => peer.addEventListener("reconnect", resolve))
-      );
-      first.signal("SIGKILL");
-      await first.ended();
-      await waiting;
-      state.value = 2;
-      await using second = await DaemonProcess.start(runtime, undefined, {
-        args: ["--port", `${first.port}`, "--ws-port", `${first.wsPort}`],
-        unix: first.unix,
-      });
-      await Promise.all(back);
-      assertEquals(second.url(transport), url);
+      ),
+    );
+  }
 
-      // The owner may be back later than the client.
-      for await (const { event } of client.fetch({ path: "method" })) {
-        if (event === "add") break;
-      }
-      assertEquals(await client.call("method"), "done");
-      await client.set("state", 3);
-      await changed.promise;
-      assertEquals(seen[0], ["add", 1]);
-      assertEquals(seen.at(-1), ["change", 3]);
-      assertEquals(state.value, 3);
-    },
-  );
+  static async connect(url: string, prefix: string): Promise<Pair> {
+    const reconnect = { min: 0.02, max: 0.1 };
+    const owner = await Peer.connect(url, { reconnect });
+    const client = await Peer.connect(url, { reconnect });
+    const pair = new Pair(owner, client, prefix);
+    await pair.#begin();
+    return pair;
+  }
+
+  async #begin(): Promise<void> {
+    const [owner, client, prefix] = [this.#owner, this.#client, this.#prefix];
+    await owner.add(this.#state);
+    await owner.add(new Method(`${prefix}method`, () => "done"));
+    await owner.add(new Method(`${prefix}silent`, () => new Promise(() => {})));
+    await client.fetch({ path: `${prefix}state` }, ({ event, value }) => {
+      this.#seen.push([event, value]);
+      if (value === 3) this.#changed.resolve();
+    }).ready;
+    this.#waiting = assertRejects(
+      () => client.call(`${prefix}silent`, [], { timeout: 60 }),
+      ConnectionClosed,
+    );
+    await client.info();
+  }
+
+  /** Expects that what waited has failed. */
+  async isLost(): Promise<void> {
+    await this.#waiting;
+    this.#state.value = 2;
+  }
+
+  /** Expects everything to be there again. */
+  async isBack(): Promise<void> {
+    await this.#back;
+    const [client, prefix] = [this.#client, this.#prefix];
+    // The owner may be back later than the client.
+    for await (const { event } of client.fetch({ path: `${prefix}method` })) {
+      if (event === "add") break;
+    }
+    assertEquals(await client.call(`${prefix}method`), "done");
+    await client.set(`${prefix}state`, 3);
+    await this.#changed.promise;
+    assertEquals(this.#seen[0], ["add", 1]);
+    assertEquals(this.#seen.at(-1), ["change", 3]);
+    assertEquals(this.#state.value, 3);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#owner.close();
+    await this.#client.close();
+  }
 }

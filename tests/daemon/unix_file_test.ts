@@ -8,44 +8,25 @@ function start(runtime: RuntimeName, unix: string): Promise<DaemonProcess> {
 }
 
 onEachRuntime(
-  "a unix socket file is made, and removed at the end",
+  "a unix socket file is left alone while its daemon lives, replaced when it was killed, and removed at the end",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const path = folder.path("jet.socket");
-    await using daemon = await start(runtime, path);
+    await using first = await start(runtime, path);
     assertEquals((await Deno.stat(path)).isSocket, true);
-    await using peer = await daemon.connect("unix");
-    await peer.quiet();
-    daemon.signal("SIGTERM");
-    assertEquals((await daemon.ended()).code, 0);
-    await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
-  },
-);
-
-onEachRuntime(
-  "the socket file of a daemon that was killed is replaced",
-  async (runtime) => {
-    await using folder = await TemporaryFolder.create();
-    const path = folder.path("jet.socket");
-    await using killed = await start(runtime, path);
-    killed.signal("SIGKILL");
-    await killed.ended();
-    assertEquals((await Deno.stat(path)).isSocket, true);
-    await using daemon = await start(runtime, path);
-    await using peer = await daemon.connect("unix");
-    await peer.quiet();
-  },
-);
-
-onEachRuntime(
-  "the socket file of a living daemon is left alone",
-  async (runtime) => {
-    await using folder = await TemporaryFolder.create();
-    const path = folder.path("jet.socket");
-    await using daemon = await start(runtime, path);
     await assertRejects(() => start(runtime, path), Error, "another daemon");
-    await using peer = await daemon.connect("unix");
+    await using peer = await first.connect("unix");
     await peer.quiet();
+    first.signal("SIGKILL");
+    await first.ended();
+    assertEquals((await Deno.stat(path)).isSocket, true);
+
+    await using second = await start(runtime, path);
+    await using other = await second.connect("unix");
+    await other.quiet();
+    second.signal("SIGTERM");
+    assertEquals((await second.ended()).code, 0);
+    await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
   },
 );
 

@@ -52,8 +52,11 @@ export class StreamClient extends Client {
   }
 
   /** Connects by TCP to this machine. */
-  static async tcp(port: number): Promise<StreamClient> {
-    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  static async tcp(
+    port: number,
+    hostname = "127.0.0.1",
+  ): Promise<StreamClient> {
+    const conn = await Deno.connect({ hostname, port });
     conn.setNoDelay();
     return new StreamClient(conn);
   }

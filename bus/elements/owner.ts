@@ -23,10 +23,10 @@ export interface Requester {
     payload: Value,
     form: AnswerForm,
   ): void;
-  /** An owner's output is full of its requests: it should make no more. */
-  ownerFull?(): void;
-  /** That owner takes requests again. */
-  ownerReady?(): void;
+  /** Makes no more requests: an owner has too many of its requests already. */
+  hold?(): void;
+  /** Ends a {@linkcode hold}. */
+  release?(): void;
 }
 
 /** A `set` or `call` on its way to an owner. */

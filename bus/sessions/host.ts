@@ -108,6 +108,10 @@ export interface Host extends Requester, Fetcher, Caller {
   login(user: SessionUser, onDone?: () => void): void;
   /** Carries out work, at once or in slices; further requests wait for it. */
   run(work: Work): void;
+  /** Makes further requests wait, until {@linkcode release} is called as often. */
+  hold(): void;
+  /** Ends a {@linkcode hold}. */
+  release(): void;
   /** Responds with success; without an id nothing is sent. */
   done(id: RequestId): void;
   /** Sends a message. */

@@ -79,7 +79,7 @@ export class Lane {
     this.#heldBytes += message.length;
     if (!this.#full && this.#heldBytes > MAX_HELD_BYTES) {
       this.#full = true;
-      this.requester.ownerFull?.();
+      this.requester.hold?.();
     }
     return held;
   }
@@ -89,7 +89,7 @@ export class Lane {
     this.#heldBytes -= held.message.length;
     if (this.#full && this.#heldBytes <= MAX_HELD_BYTES >> 1) {
       this.#full = false;
-      this.requester.ownerReady?.();
+      this.requester.release?.();
     }
   }
 }

@@ -40,8 +40,8 @@ type Waiting = "nothing" | "turn" | "output" | "others";
 
 /**
  * Carries out the input of one session in order. Where the slice does not
- * suffice, its output is full, or an owner takes no more requests, the link is
- * not read from, and the rest waits.
+ * suffice, its output is full, or it is held, the link is not read from, and the
+ * rest waits.
  */
 export class Mailbox implements Work {
   readonly #host: MailboxHost;
@@ -142,7 +142,7 @@ export class Mailbox implements Work {
 
   /**
    * Has the session wait after the message in hand: an owner takes no more of its
-   * requests, or its rights are changing.
+   * requests, its login is checked, or its rights are changing.
    */
   hold(): void {
     this.#holds++;
@@ -164,10 +164,17 @@ export class Mailbox implements Work {
   closed(reason: string): void {
     this.#stall.end();
     const { spent } = this.#turns;
-    if (this.#waiting === "nothing" && !spent) return this.#host.finish(reason);
+    const idle = this.#waiting === "nothing" ||
+      this.#waiting === "others" && !this.#hasInput;
+    if (idle && !spent) return this.#host.finish(reason);
     this.#closed = reason;
     // Many links may be closed at once: then each has its turn.
-    if (this.#waiting === "nothing" || this.#waiting === "output") this.#wait();
+    if (idle || this.#waiting === "output") this.#wait();
+  }
+
+  get #hasInput(): boolean {
+    return this.#works.length > 0 || this.#rest !== null ||
+      this.#nextMessage < this.#messages.length;
   }
 
   /** The session has ended: only work that clears up is still carried out. */

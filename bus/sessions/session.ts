@@ -210,11 +210,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#mailbox.run(work);
   }
 
-  ownerFull(): void {
+  hold(): void {
     this.#mailbox.hold();
   }
 
-  ownerReady(): void {
+  release(): void {
     this.#mailbox.release();
   }
 

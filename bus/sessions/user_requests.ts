@@ -6,6 +6,7 @@
 import type { RequestId, UserInbox } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { TaskQueue } from "../../base/task_queue.ts";
+import { ignore } from "../../base/narrowing.ts";
 import type { Authenticator, LoginAttempts } from "../elements/access.ts";
 import type { Host } from "./host.ts";
 
@@ -35,7 +36,8 @@ export class UserRequests implements UserInbox {
     if (users === undefined) {
       return host.fail(id, { kind: "invalidUser", user });
     }
-    this.#enqueue(id, async () => {
+    // What follows is carried out with the rights of the user.
+    const accepted = this.#enqueue(id, async () => {
       const found = await users.authenticate(
         user,
         password,
@@ -46,7 +48,8 @@ export class UserRequests implements UserInbox {
       if ("kind" in found) return host.fail(id, found);
       await new Promise<void>((resolve) => host.login(found, resolve));
       if (id !== undefined) host.send(host.dialect.user(id, found.rights));
-    });
+    }, () => host.release());
+    if (accepted) host.hold();
   }
 
   passwd(id: RequestId, user: string, password: string): void {
@@ -87,16 +90,21 @@ export class UserRequests implements UserInbox {
     });
   }
 
-  #enqueue(id: RequestId, task: () => Promise<void>): void {
+  #enqueue(
+    id: RequestId,
+    task: () => Promise<void>,
+    done: () => void = ignore,
+  ): boolean {
     const host = this.#host;
     const accepted = this.#tasks.add(() =>
       task().catch((error) => {
         host.fail(id, { kind: "internal", reason: "internal error" });
         throw error;
-      })
+      }).finally(done)
     );
     if (!accepted) {
       host.fail(id, { kind: "invalid", reason: "too much at once" });
     }
+    return accepted;
   }
 }

@@ -7,6 +7,7 @@ import "../access/closed_test.ts";
 import "../access/elements_test.ts";
 import "../access/login_test.ts";
 import "../access/matrix_test.ts";
+import "../access/order_test.ts";
 import "../access/origin_test.ts";
 import "../access/passwords_test.ts";
 import "../access/proxy_test.ts";

@@ -226,6 +226,7 @@ export class CachedGraph {
   souls(range: NameRange, limit: number): string[] {
     const stored = this.#store.souls(range, limit);
     this.#charge(stored.length);
+    this.#slice.left -= this.#unsavedNodes.size * SORT_COST;
     const last = stored.length >= limit ? stored.at(-1) : undefined;
     const found = new Set(stored);
     for (const { soul } of this.#unsavedNodes) {

@@ -17,11 +17,13 @@ const MAX_PART_LENGTH = 1 << 20;
 // Larger nodes are written in slices.
 const MAX_SMALL_NODE_BYTES = 1 << 18;
 // Number of properties, or souls, in one read of the store.
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 200;
 // Souls that a reversed range reads at most.
 const MAX_REVERSED_SOULS = 10_000;
 // Properties that a reversed range drops at a time.
 const DROPPED_PROPERTIES = 1000;
+/** A node of a range, in the units of {@linkcode Cost}. */
+const NODE_COST = 3_000;
 /** Writing a property, in the units of {@linkcode Cost}. */
 const PROPERTY_COST = 400;
 
@@ -101,6 +103,7 @@ export class Answers {
       for (const name of this.#souls(soul)) {
         if (rest.budget <= 0) break;
         yield* this.#node(writer, name, key, rest, found);
+        this.#turns.charge(NODE_COST);
         if (this.#turns.spent) yield null;
       }
     }
@@ -151,7 +154,7 @@ export class Answers {
     range: NameRange,
   ): Generator<readonly KeyedProperty[]> {
     for (const page of this.#graph.pages(soul, range, PAGE_SIZE)) {
-      this.#turns.left -= page.length * Cost.visit;
+      this.#turns.charge(page.length * Cost.visit);
       const oldest = this.#oldest(soul);
       yield oldest === -Infinity
         ? page

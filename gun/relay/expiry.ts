@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Steps } from "../../base/turns.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import type { GraphStore, NameRange } from "../graph/store.ts";
@@ -10,6 +11,10 @@ import type { Property } from "../graph/value.ts";
 import { lifetimeOf } from "./verify.ts";
 
 const PAGE_PROPERTIES = 100;
+// Nodes that are deleted from the store at a time.
+const MAX_FORGOTTEN = 100;
+// Looking for a live property, in the units of `Cost`.
+const SWEEP_COST = 2_000;
 
 type PageProperties = readonly (readonly [key: string, property: Property])[];
 
@@ -18,10 +23,20 @@ export class Expiry {
   readonly #graph: CachedGraph;
   readonly #store: GraphStore;
   readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
   readonly #expiring = new Set<string>();
 
-  /** @param now Milliseconds since 1970. */
-  constructor(graph: CachedGraph, store: GraphStore, now: () => number) {
+  /**
+   * @param now Milliseconds since 1970.
+   * @param onError Called with failures of the store.
+   */
+  constructor(
+    graph: CachedGraph,
+    store: GraphStore,
+    now: () => number,
+    onError: (error: unknown) => void,
+  ) {
+    this.#onError = onError;
     this.#graph = graph;
     this.#store = store;
     this.#now = now;
@@ -72,17 +87,24 @@ export class Expiry {
   }
 
   /** Deletes the nodes all of whose properties have expired. */
-  async sweep(): Promise<void> {
-    const expired: string[] = [];
+  *sweep(): Steps {
+    let expired: string[] = [];
     for (const soul of this.#expiring) {
       if (!this.#hasLiveProperty(soul)) expired.push(soul);
+      yield SWEEP_COST;
+      if (expired.length < MAX_FORGOTTEN) continue;
+      this.#forget(expired);
+      expired = [];
     }
-    if (expired.length === 0) return;
-    for (const soul of expired) {
+    if (expired.length > 0) this.#forget(expired);
+  }
+
+  #forget(souls: readonly string[]): void {
+    for (const soul of souls) {
       this.#expiring.delete(soul);
       this.#graph.forget(soul);
     }
-    await this.#store.forget(expired);
+    this.#store.forget(souls).catch(this.#onError);
   }
 
   #hasLiveProperty(soul: string): boolean {

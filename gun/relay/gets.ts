@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import type { Turns, Work } from "../../base/turns.ts";
+import { inSteps, type Turns, type Work } from "../../base/turns.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import { Seen } from "../wire/dedup.ts";
 import { hashOf } from "../wire/hash.ts";
@@ -118,7 +118,8 @@ export class Gets {
 
   /** Drops a connection's subscriptions. */
   unsubscribe(peer: RelayConnection): void {
-    this.#options.subscriptions.remove(peer);
+    const { subscriptions, turns } = this.#options;
+    turns.runInBackground(inSteps(subscriptions.remove(peer), turns));
     this.#subscribed.delete(peer);
   }
 
@@ -193,8 +194,8 @@ export class Gets {
    */
   *resubscribe(): Generator<string, undefined> {
     const { ids, seen, clock, subscriptions } = this.#options;
-    for (const [soul, { all, keys }] of [...subscriptions.entries()]) {
-      const wanted = all.size > 0 ? [null] : [...keys?.keys() ?? []];
+    for (const [soul, { all, keys }] of subscriptions.entries()) {
+      const wanted = all.size > 0 ? [null] : keys?.keys() ?? [];
       for (const key of wanted) {
         const id = ids.next();
         seen.note(id, null, clock.now());

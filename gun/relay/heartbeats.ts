@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import type { Turns } from "../../base/turns.ts";
+import { inSteps, type Steps, type Turns } from "../../base/turns.ts";
 import type { RelayConnection } from "./connection.ts";
 
 /** Time between two heartbeats. */
@@ -17,15 +17,15 @@ export class Heartbeats {
   readonly #connections: ReadonlySet<RelayConnection>;
   readonly #clock: Clock;
   readonly #turns: Turns;
-  readonly #onBeat: () => void;
+  readonly #onBeat: () => Steps;
   #stop: (() => void) | null = null;
 
-  /** @param onBeat Called at each interval. */
+  /** @param onBeat Carried out after each heartbeat. */
   constructor(
     connections: ReadonlySet<RelayConnection>,
     clock: Clock,
     turns: Turns,
-    onBeat: () => void,
+    onBeat: () => Steps,
   ) {
     this.#connections = connections;
     this.#clock = clock;
@@ -37,9 +37,9 @@ export class Heartbeats {
   begin(): void {
     this.#stop ??= this.#clock.after(INTERVAL_MS, () => {
       this.#stop = null;
+      if (this.#connections.size === 0) return;
+      this.begin();
       this.#beat();
-      this.#onBeat();
-      if (this.#connections.size > 0) this.begin();
     });
   }
 
@@ -50,17 +50,18 @@ export class Heartbeats {
   }
 
   #beat(): void {
-    const now = this.#clock.now();
-    const connections = [...this.#connections].values();
+    const work = inSteps(this.#steps(), this.#turns);
     this.#turns.addToBackground({
-      proceed: () => {
-        for (const connection of connections) {
-          connection.beat(now);
-          this.#turns.left -= BEAT_COST;
-          if (this.#turns.spent) return false;
-        }
-        return true;
-      },
+      proceed: () => this.#stop === null || work.proceed(),
     });
+  }
+
+  *#steps(): Steps {
+    const now = this.#clock.now();
+    for (const connection of [...this.#connections]) {
+      connection.beat(now);
+      yield BEAT_COST;
+    }
+    yield* this.#onBeat();
   }
 }

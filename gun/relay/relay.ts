@@ -111,7 +111,7 @@ export class Relay implements ConnectionHost {
       this.turns,
     );
     this.#seen = new Seen(this.#limits.seen);
-    this.#expiry = new Expiry(this.#graph, store, now);
+    this.#expiry = new Expiry(this.#graph, store, now, this.#onError);
     this.#relays = new Relays({
       now,
       resync: (peer, missed) => peer.stream(this.#resync(missed)),
@@ -120,7 +120,7 @@ export class Relay implements ConnectionHost {
       this.#connections,
       clock,
       this.turns,
-      () => this.#expiry.sweep().catch(this.#onError),
+      () => this.#expiry.sweep(),
     );
     this.#output = new TurnOutput(clock, () => this.#flush());
     const shared = {

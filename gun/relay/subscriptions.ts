@@ -4,6 +4,11 @@
  * @module
  */
 
+import type { Steps } from "../../base/turns.ts";
+
+// Removing a subscription, in the units of `Cost`.
+const REMOVAL_COST = 500;
+
 /** Subscribers of a node. */
 export interface Subscribers<Peer> {
   /** Subscribers of the whole node. */
@@ -75,8 +80,8 @@ export class Subscriptions<Peer> {
     return subscribers;
   }
 
-  /** Removes all subscriptions of a peer. */
-  remove(peer: Peer): void {
+  /** Removes all subscriptions of a peer, which makes no new ones. */
+  *remove(peer: Peer): Steps {
     const subscriptions = this.#peers.get(peer);
     if (subscriptions === undefined) return;
     this.#peers.delete(peer);
@@ -88,6 +93,7 @@ export class Subscriptions<Peer> {
       if (subscribers.all.size === 0 && subscribers.keys === null) {
         this.#nodes.delete(soul);
       }
+      yield REMOVAL_COST * (1 + (subscribed?.size ?? 0));
     }
   }
 }

@@ -30,6 +30,7 @@ const MAX_WAITING = 256;
 // In the units of `Cost`: what is done for a signature besides its computation.
 const SIGNATURE_COST = 100_000;
 const ENTRY_COST = 2_000;
+const CHARACTER_COST = 5;
 
 /**
  * Verifies the properties of each put in order, of the connections in turn. The
@@ -126,10 +127,11 @@ export class Verifications implements Work {
         this.#queueOf(sender).unshift(progress);
         return;
       }
-      this.#turns.left -= ENTRY_COST;
+      const entry = entries[progress.next++];
+      this.#turns.charge(ENTRY_COST + entry.text.length * CHARACTER_COST);
       let outcome: null | string | Promise<null | string>;
       try {
-        outcome = this.#verify(entries[progress.next++]);
+        outcome = this.#verify(entry);
       } catch (error) {
         outcome = this.#failed(error);
       }

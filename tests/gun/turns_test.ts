@@ -6,6 +6,17 @@ import { VirtualClock } from "../../testing/clock.ts";
 
 const SMALL_SLICE = 5_000;
 
+/** Counts turns from now on. */
+function turnsOf({ clock }: Bench): () => number {
+  let turns = 0;
+  const { nextTurn } = VirtualClock.prototype;
+  clock.nextTurn = (task) => {
+    turns++;
+    nextTurn.call(clock, task);
+  };
+  return () => turns;
+}
+
 /** A bench whose slices suffice for a few messages. */
 function small() {
   const bench = new Bench((clock) => ({
@@ -89,14 +100,9 @@ Deno.test("elements of a frame that are no messages cost slices as well", () => 
   const bench = small();
   const peer = bench.peer();
   const junk = Array.from({ length: 1000 }, () => "{");
-  let turns = 0;
-  const { nextTurn } = VirtualClock.prototype;
-  bench.clock.nextTurn = (task) => {
-    turns++;
-    nextTurn.call(bench.clock, task);
-  };
+  const turns = turnsOf(bench);
   peer.say([...junk, { "#": "get", get: { "#": "s" } }]);
-  assert(turns > 100, `${turns} turns`);
+  assert(turns() > 100, `${turns()} turns`);
   assertEquals(peer.take().map(({ "@": to }) => to), ["get"]);
 });
 
@@ -274,13 +280,24 @@ Deno.test("what lies in the future is taken and applied in slices", () => {
   );
   const id = peer.put(node("s", values, states));
   assertEquals(peer.take(), [], "not yet acknowledged");
-  let turns = 0;
-  const { nextTurn } = VirtualClock.prototype;
-  bench.clock.nextTurn = (task) => {
-    turns++;
-    nextTurn.call(bench.clock, task);
-  };
+  const turns = turnsOf(bench);
   bench.clock.pass(2000);
   peer.acknowledged(id);
-  assert(turns > 100, `${turns} turns`);
+  assert(turns() > 100, `${turns()} turns`);
+});
+
+Deno.test("subscriptions of a connection that ends are removed in slices", () => {
+  const bench = middle();
+  const [peer, other] = [bench.peer(), bench.peer()];
+  const gets = Array.from({ length: 3000 }, (_, index) => ({
+    "#": `get${index}`,
+    get: { "#": `s${index}` },
+  }));
+  peer.say(gets);
+  const turns = turnsOf(bench);
+  peer.leave();
+  assert(turns() > 10, `${turns()} turns`);
+  peer.take();
+  other.acknowledged(other.put(node("s2999", { a: 1 })));
+  assertEquals(peer.take(), []);
 });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { systemClock } from "../../../base/system_clock.ts";
+import { andThen, Cost, inSteps, type Steps } from "../../../base/turns.ts";
 import type { OwnerRequest, Target } from "../../../bus/elements/owner.ts";
 import type { Mount, Space } from "../../../bus/space/space.ts";
 import type { NodeEntries } from "../../../gun/graph/entry.ts";
@@ -17,8 +17,8 @@ import { parseAsJson } from "../../../protocol/values/to_json.ts";
 import { ValueType } from "../../../protocol/values/types.ts";
 import { GunPaths, type PropertyRanges } from "./path.ts";
 
-// Reading yields to the event loop after this time.
-const SLICE_MS = 5;
+// Reading a property, in the units of `Cost`.
+const PROPERTY_COST = 2_000;
 // Number of souls that are read at a time.
 const PAGE_SOULS = 500;
 
@@ -78,15 +78,18 @@ export class GunSpace implements Mount {
 
   release(paths: PathMatcher): void {
     this.#reading.delete(paths);
-    if (--this.#acquired === 0) {
+    const { space } = this;
+    const scan = space.scan(paths, ({ path, watchers }) => {
+      if (watchers.length > 0 || this.#isRead(path)) return;
+      space.turns.left -= Cost.removal;
+      space.remove(this, path);
+    });
+    // Until they have been removed, elements are kept up to date.
+    space.turns.runInBackground(andThen(scan, () => {
+      if (--this.#acquired > 0) return;
       this.#stopWatching?.();
       this.#stopWatching = undefined;
-    }
-    for (const { path, watchers } of this.space.elements.matching(paths)) {
-      if (watchers.length === 0 && !this.#isRead(path)) {
-        this.space.remove(this, path);
-      }
-    }
+    }));
   }
 
   /** Whether a rule that is being loaded matches this path. */
@@ -95,7 +98,7 @@ export class GunSpace implements Mount {
     return false;
   }
 
-  /** Adds the matching properties; yields to other work between slices. */
+  /** Adds the matching properties, in slices. */
   async #load(paths: PathMatcher): Promise<void> {
     const relay = await this.#relay();
     if (!this.#reading.has(paths)) return;
@@ -106,14 +109,27 @@ export class GunSpace implements Mount {
     }
     const part = this.#paths.partOf(paths.prefix ?? this.prefix);
     if (part === undefined) return;
-    let began = performance.now();
-    for (const [soul, key, property] of properties(relay, part)) {
-      const path = this.#paths.pathOf(soul, key);
-      if (paths.test(path)) this.#add(path, property);
-      if (performance.now() - began < SLICE_MS) continue;
-      await new Promise<void>((resolve) => systemClock.after(0, resolve));
-      if (!this.#reading.has(paths)) return;
-      began = performance.now();
+    const { turns } = this.space;
+    await new Promise<void>((resolve, reject) => {
+      const steps = this.#adding(properties(relay, part), paths, reject);
+      turns.add(andThen(inSteps(steps, turns), resolve));
+    });
+  }
+
+  *#adding(
+    found: Iterable<FoundProperty>,
+    paths: PathMatcher,
+    onError: (error: unknown) => void,
+  ): Steps {
+    try {
+      for (const [soul, key, property] of found) {
+        if (!this.#reading.has(paths)) return;
+        const path = this.#paths.pathOf(soul, key);
+        if (paths.test(path)) this.#add(path, property);
+        yield paths.cost + PROPERTY_COST;
+      }
+    } catch (error) {
+      onError(error);
     }
   }
 
@@ -200,11 +216,13 @@ export class GunSpace implements Mount {
   }
 }
 
+type FoundProperty = readonly [soul: string, key: string, property: Property];
+
 /** The properties of a part of the graph. */
 function* properties(
   relay: Relay,
   { souls, keys }: PropertyRanges,
-): Generator<[soul: string, key: string, property: Property]> {
+): Generator<FoundProperty> {
   for (const soul of soulsOf(relay, souls)) {
     for (const page of relay.read(soul, keys, PAGE_SOULS)) {
       for (const [key, property] of page) yield [soul, key, property];

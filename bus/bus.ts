@@ -49,6 +49,8 @@ export class Bus implements SessionContext, SessionEvents {
   readonly sessions: Set<Session> = new Set();
   readonly backlogs: Backlogs;
 
+  #closing = false;
+
   /** @param mounts Makes the parts of the namespace with their own owners. */
   constructor(
     options: BusOptions,
@@ -99,8 +101,10 @@ export class Bus implements SessionContext, SessionEvents {
 
   /** Ends all sessions, without notifications of each other's elements. */
   close(code: number, reason: string): void {
+    this.#closing = true;
     this.space.close();
     for (const session of this.sessions) session.close(code, reason);
+    if (this.sessions.size === 0) this.timers.rest();
   }
 
   /** Applies changes of the users to all sessions. */
@@ -111,6 +115,7 @@ export class Bus implements SessionContext, SessionEvents {
   /** Removes a session that has ended. */
   ended(session: Session, reason: string): void {
     this.sessions.delete(session);
+    if (this.#closing && this.sessions.size === 0) this.timers.rest();
     this.options.onDisconnect?.(session, reason);
   }
 

@@ -140,6 +140,16 @@ export class TimerWheel {
   }
 
   /**
+   * Cancels the call of the clock if nothing waits. Cancelled entries leave it
+   * behind, and a program does not end before it.
+   */
+  rest(): void {
+    if (this.#size > 0) return;
+    this.#cancelWake();
+    this.#wakeTime = Infinity;
+  }
+
+  /**
    * Lets everything expire whose time has come, in the order of the times. The
    * clock is asked anew to call for what remains: it may have called too early.
    *

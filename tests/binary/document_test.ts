@@ -39,8 +39,9 @@ onEachRuntime(
   async (runtime) => {
     const [info, ...conversations] = examples;
     assert(conversations.length >= 3);
+    // The connections of one conversation end what they added.
+    await using daemon = await DaemonProcess.start(runtime);
     for (const lines of [info, ...conversations]) {
-      await using daemon = await DaemonProcess.start(runtime);
       const clients = new Map<string, BinaryClient>();
       for (const { peer, toDaemon, bytes } of lines) {
         let client = clients.get(peer);

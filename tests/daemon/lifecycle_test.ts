@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, ROOT } from "../support/runtimes.ts";
 
@@ -8,12 +8,16 @@ onEachRuntime(
   "a daemon in a program listens, serves peers inside and outside, and closes",
   async (runtime) => {
     await using program = await Program.start(runtime, PROGRAM);
-    // It ends by itself: nothing of the daemon keeps it alive.
+    await program.stdout.match(/^after close /);
+    const closed = performance.now();
+    // It ends by itself and at once: nothing of the daemon keeps it alive.
     assertEquals(
       (await program.ended()).code,
       0,
       program.stderr.all.join("\n"),
     );
+    const seconds = (performance.now() - closed) / 1000;
+    assert(seconds < 4, `${seconds} s`);
     const outside = ["tcp", "websocket", "unix"];
     const entry = { path: "state", type: "state", value: outside.length + 1 };
     assertEquals(program.stdout.all, [

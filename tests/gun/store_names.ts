@@ -80,18 +80,18 @@ async function fill(store: GraphStore): Promise<void> {
   ]));
 }
 
-/** Which of some names are in a range, told the simple way. */
+/** Which of some sorted names are in a range whose ends are among them. */
 function expected(
   names: string[],
   range: NameRange,
   limit = Infinity,
 ): string[] {
   const { from, to, prefix = "" } = range;
-  return names.filter((name) =>
-    (from === undefined || compare(name, from) >= 0) &&
-    (to === undefined || compare(name, to) <= 0) &&
-    name.startsWith(prefix)
-  ).slice(0, limit);
+  const first = from === undefined ? 0 : names.indexOf(from);
+  const last = to === undefined ? names.length : names.indexOf(to);
+  return names.slice(first, last + 1)
+    .filter((name) => name.startsWith(prefix))
+    .slice(0, limit);
 }
 
 function namesAndOrder(path: (folder: string) => string): Exercise {
@@ -114,7 +114,7 @@ function namesAndOrder(path: (folder: string) => string): Exercise {
 
       const random = seededRandom(2);
       const pick = () => NAMES[Math.floor(random() * NAMES.length)];
-      for (let i = 0; i < 500; i++) {
+      for (let i = 0; i < 200; i++) {
         const range = {
           from: random() < 0.5 ? pick() : undefined,
           to: random() < 0.5 ? pick() : undefined,

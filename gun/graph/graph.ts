@@ -12,16 +12,19 @@ import type { Property } from "./value.ts";
 const MAX_EAGER_PROPERTIES = 64;
 /** A larger node is read from the store page by page. */
 const MAX_CACHED_PROPERTIES = 4096;
+/** So many times the names that are looked for are collected at most. */
+const DROPPED_LIMITS = 4;
 /** Memory of a node beside its properties. */
 const NODE_OVERHEAD_BYTES = 300;
 /** Nodes with unsaved properties that one `trim` passes over. */
 const MAX_SKIPPED_NODES = 256;
 
-// Costs in the units of `Cost`: a read of the store, each row of it, and a
-// property that is sorted.
+// Costs in the units of `Cost`: a read of the store, each row of it, a property
+// that is sorted, and a name that is compared.
 const READ_COST = 20_000;
 const ROW_COST = 1_500;
 const SORT_COST = 200;
+const COMPARE_COST = 60;
 
 /** The cached part of a node. */
 export class CachedNode {
@@ -176,7 +179,7 @@ export class CachedGraph {
   /**
    * Properties of a node whose keys lie in a range, in the order of the keys.
    *
-   * @param limit Approximate number of properties.
+   * @param limit Largest number of properties.
    */
   page(soul: string, range: NameRange, limit: number): PropertyPage {
     const node = this.node(soul);
@@ -194,14 +197,20 @@ export class CachedGraph {
     this.#charge(stored.size);
     const more = stored.size >= limit;
     if (node.unsaved === null) return { properties: [...stored], more };
-    this.#slice.left -= node.unsaved.size * SORT_COST;
-    let last: string | undefined;
-    if (more) { for (const key of stored.keys()) last = key; }
-    for (const [key, entry] of node.unsaved) {
-      if (last !== undefined && compareNames(key, last) > 0) continue;
-      if (contains(range, key)) stored.set(key, entry);
+    this.#slice.left -= node.unsaved.size * COMPARE_COST;
+    let to = range.to;
+    if (more) { for (const key of stored.keys()) to = key; }
+    const { unsaved } = node;
+    // One more than the page has tells whether there are more.
+    const keys = firstNames(unsaved.keys(), { ...range, to }, limit + 1);
+    for (const key of keys) {
+      const entry = unsaved.get(key);
+      if (entry !== undefined) stored.set(key, entry);
     }
-    return { properties: [...stored].sort(byName), more };
+    const properties = [...stored].sort(byName);
+    return properties.length <= limit
+      ? { properties, more }
+      : { properties: properties.slice(0, limit), more: true };
   }
 
   /** All properties of a node, page by page. */
@@ -226,16 +235,16 @@ export class CachedGraph {
   souls(range: NameRange, limit: number): string[] {
     const stored = this.#store.souls(range, limit);
     this.#charge(stored.length);
-    this.#slice.left -= this.#unsavedNodes.size * SORT_COST;
-    const last = stored.length >= limit ? stored.at(-1) : undefined;
-    const found = new Set(stored);
-    for (const { soul } of this.#unsavedNodes) {
-      if (last !== undefined && compareNames(soul, last) > 0) continue;
-      if (contains(range, soul)) found.add(soul);
-    }
-    return found.size === stored.length
-      ? stored
-      : [...found].sort(compareNames);
+    this.#slice.left -= this.#unsavedNodes.size * COMPARE_COST;
+    const to = stored.length >= limit ? stored.at(-1) : range.to;
+    const unsaved = firstNames(this.#unsavedSouls(), { ...range, to }, limit);
+    if (unsaved.length === 0) return stored;
+    const found = new Set([...stored, ...unsaved]);
+    return [...found].sort(compareNames).slice(0, limit);
+  }
+
+  *#unsavedSouls(): Generator<string> {
+    for (const { soul } of this.#unsavedNodes) yield soul;
   }
 
   /** Drops a node that is deleted from the store. */
@@ -320,6 +329,24 @@ function byName(
   [b]: readonly [string, Property],
 ): number {
   return compareNames(a, b);
+}
+
+/** The first names of a range, in no order. */
+function firstNames(
+  names: Iterable<string>,
+  { from, to, prefix }: NameRange,
+  limit: number,
+): string[] {
+  const found: string[] = [];
+  let last = to;
+  for (const name of names) {
+    if (!contains({ from, to: last, prefix }, name)) continue;
+    // Now and then those that are too many are dropped.
+    if (found.push(name) < limit * DROPPED_LIMITS) continue;
+    found.sort(compareNames).length = limit;
+    last = found.at(-1);
+  }
+  return found;
 }
 
 /** Whether a name lies in a range. */

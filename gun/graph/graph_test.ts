@@ -171,3 +171,24 @@ Deno.test("what was lost gives way to what is stored", () => {
   assertEquals(graph.property("s", "k")?.text, "1");
   assertEquals(graph.unsaved, 0);
 });
+
+Deno.test("what is not durable yet comes in pages like the rest", () => {
+  const store = new MemoryStore(() => {});
+  const graph = new CachedGraph(store, 1 << 20);
+  const keys = Array.from({ length: 6000 }, (_, index) => `k${index}`);
+  const entries = keys.map((key) => new PropertyEntry("s", key, "1", 1));
+  // Some are in the store already.
+  store.write(entries.filter((_, index) => index % 3 === 0), () => {});
+  for (const [index, entry] of entries.entries()) {
+    if (index % 3 !== 0) graph.set(graph.node("s"), entry);
+    const { key } = entry;
+    graph.set(graph.node(key), new PropertyEntry(key, "a", "1", 1));
+  }
+  const pages = [...graph.pages("s", {}, 100)];
+  assert(pages.every(({ length }) => length <= 101));
+  const sorted = keys.toSorted(compareNames);
+  assertEquals(pages.flatMap((page) => page.map(([key]) => key)), sorted);
+  const souls = graph.souls({ from: "k3", to: "k5" }, 100);
+  const from = sorted.indexOf("k3");
+  assertEquals(souls, sorted.slice(from, from + 100));
+});

@@ -539,6 +539,30 @@ async function run(args: string[], ...passwords: string[]) {
   return { code, lines, prompts };
 }
 
+Deno.test("users change changes what its options name, or says why not", () =>
+  inDirectory(async (path) => {
+    const file = ["--file", path("users.json")];
+    await run(["add", "ann", ...file], "secret");
+    const change = async (...options: string[]) => {
+      const args = ["change", "ann", ...file, ...options];
+      const { code, lines } = await run(args);
+      return [code, ...lines, ...(await run(["list", ...file])).lines];
+    };
+    assertEquals(await change("--owns", "ann/#,+/x", "--set-groups", "a"), [
+      0,
+      "ann fetch= set=a call= owns=ann/#,+/x",
+    ]);
+    assertEquals(await change("--owns", "a/#/b"), [
+      1,
+      "users: a pattern of paths has # at its end only",
+      "ann fetch= set=a call= owns=ann/#,+/x",
+    ]);
+    assertEquals(await change("--no-owns", "--groups", "b"), [
+      0,
+      "ann fetch=b set=b call=b",
+    ]);
+  }));
+
 Deno.test("users are added, listed, changed and removed on the command line", () =>
   inDirectory(async (path) => {
     const file = ["--file", path("users.json")];

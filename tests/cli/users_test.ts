@@ -64,27 +64,6 @@ onEachRuntime("users edits a users file", async (runtime) => {
   assertEquals([added.code, added.stderr], [0, ""]);
   const list = await runTool(runtime, ["users", "list", ...file]);
   assertMatch(list.stdout, /^ann /);
-  const change = async (...options: string[]) => {
-    const args = ["users", "change", "ann", ...file, ...options];
-    const { code, stderr } = await runTool(runtime, args);
-    const list = await runTool(runtime, ["users", "list", ...file]);
-    return [code, stderr, list.stdout];
-  };
-  assertEquals(await change("--owns", "ann/#,+/x", "--set-groups", "a"), [
-    0,
-    "",
-    "ann fetch= set=a call= owns=ann/#,+/x\n",
-  ]);
-  assertEquals(await change("--owns", "a/#/b"), [
-    1,
-    "users: a pattern of paths has # at its end only\n",
-    "ann fetch= set=a call= owns=ann/#,+/x\n",
-  ]);
-  assertEquals(await change("--no-owns", "--groups", "b"), [
-    0,
-    "",
-    "ann fetch=b set=b call=b\n",
-  ]);
   assertEquals((await runTool(runtime, ["users", "frob"])).code, 2);
 });
 

@@ -3,8 +3,21 @@
  *
  * @module
  */
-import type { Turns, Work } from "../../base/turns.ts";
-import { messagesOf, type WireMessage } from "../wire/message.ts";
+import {
+  inSteps,
+  type Steps,
+  type Turns,
+  type Work,
+} from "../../base/turns.ts";
+import {
+  LongText,
+  MAX_DIRECT_LENGTH,
+  type Messages,
+  messagesOf,
+  readMessage,
+  readMessages,
+  type WireMessage,
+} from "../wire/message.ts";
 
 // In the units of `Cost`.
 const MESSAGE_COST = 5_000;
@@ -50,7 +63,9 @@ export class Inbox implements Work {
   readonly #maxLength: number;
   #waiting: Waiting = "nothing";
   #work: Work | null = null;
-  #messages: Iterator<WireMessage | null> | null = null;
+  // Reading of a long frame or message.
+  #reading: Work | null = null;
+  #messages: Messages | null = null;
   #frames: string[] = [];
   #nextFrame = 0;
   #length = 0;
@@ -78,13 +93,19 @@ export class Inbox implements Work {
     if (this.#ended) return;
     if (this.#waiting !== "nothing") return this.#keep(text);
     this.#begin(text);
-    while (this.#work !== null || this.#messages !== null) {
+    while (this.#hasBegun) {
       if (this.#isOver) {
         this.#host.read(false);
         return this.#wait();
       }
       this.#carryOn();
     }
+  }
+
+  /** Whether a frame has been begun that is not carried out. */
+  get #hasBegun(): boolean {
+    return this.#work !== null || this.#reading !== null ||
+      this.#messages !== null;
   }
 
   /** Goes on if what it waited for has come. */
@@ -100,6 +121,7 @@ export class Inbox implements Work {
     // Work that has begun is carried out to its end.
     if (this.#work !== null) this.#turns.addToBackground(this.#work);
     this.#work = null;
+    this.#reading = null;
     this.#messages = null;
     this.#frames = [];
   }
@@ -155,12 +177,16 @@ export class Inbox implements Work {
       if (this.#isDone(this.#work)) this.#work = null;
       return true;
     }
+    if (this.#reading !== null) {
+      if (this.#isDone(this.#reading)) this.#reading = null;
+      return true;
+    }
     if (this.#messages !== null) {
       this.#turns.left -= MESSAGE_COST;
       const { done, value } = this.#messages.next();
       if (done) this.#messages = null;
-      else if (value === null) this.#turns.left -= JUNK_COST;
-      else this.#work = this.#host.carryOut(value);
+      else if (value instanceof LongText) this.#read(this.#readMessage(value));
+      else this.#take(value);
       return true;
     }
     const frame = this.#frames.at(this.#nextFrame);
@@ -185,10 +211,33 @@ export class Inbox implements Work {
     }
   }
 
+  #take(message: WireMessage | null): void {
+    if (message === null) this.#turns.left -= JUNK_COST;
+    else this.#work = this.#host.carryOut(message);
+  }
+
   #begin(frame: string): void {
+    if (frame.length > MAX_DIRECT_LENGTH) {
+      return this.#read(this.#readFrame(frame));
+    }
     this.#turns.left -= frame.length * CHARACTER_COST;
-    const messages = messagesOf(frame);
+    this.#open(messagesOf(frame));
+  }
+
+  #open(messages: Messages | undefined): void {
     if (messages === undefined) this.#host.unreadable();
     else this.#messages = messages;
+  }
+
+  #read(steps: Steps): void {
+    this.#reading = inSteps(steps, this.#turns);
+  }
+
+  *#readFrame(frame: string): Steps {
+    this.#open(yield* readMessages(frame));
+  }
+
+  *#readMessage(text: LongText): Steps {
+    this.#take(yield* readMessage(text));
   }
 }

@@ -9,6 +9,10 @@ import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { WireLimits } from "./limits.ts";
 import { isValue, textOf } from "../graph/value.ts";
 import { parse } from "./json.ts";
+import { parseInSteps } from "./long_json.ts";
+
+/** Length of a text up to which it is parsed at once. */
+export const MAX_DIRECT_LENGTH = 1 << 16;
 
 // In the units of `Cost`: reading a property, and what is read in one step.
 const PROPERTY_COST = 700;
@@ -16,6 +20,19 @@ const STEP_COST = 200_000;
 
 /** A message with unchecked members. */
 export type WireMessage = Readonly<Record<string, unknown>>;
+
+/** The messages of a frame, with `null` for each element that is none. */
+export type Messages = Iterator<WireMessage | null | LongText>;
+
+/** The JSON text of a message in an array, too long to be read at once. */
+export class LongText {
+  /** The text. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /**
  * The messages of a frame: one object, or an array of objects or of their JSON
@@ -27,21 +44,55 @@ export type WireMessage = Readonly<Record<string, unknown>>;
 export function messagesOf(
   frame: string,
 ): Generator<WireMessage | null> | undefined {
+  const parsed = isJson(frame) ? parse(frame) : [];
+  return parsed === undefined ? undefined : elements(itemsOf(parsed));
+}
+
+/** The same in steps, for a long frame. */
+export function* readMessages(frame: string): Steps<Messages | undefined> {
+  const parsed = isJson(frame) ? yield* parseInSteps(frame) : [];
+  return parsed === undefined ? undefined : longElements(itemsOf(parsed));
+}
+
+/** The message of a text that is an element of an array, in steps. */
+export function* readMessage(
+  { text }: LongText,
+): Steps<WireMessage | null> {
+  const message = yield* parseInSteps(text);
+  return isRecord(message) ? message : null;
+}
+
+/** Whether a frame may be JSON; others are no messages of GUN. */
+function isJson(frame: string): boolean {
   const first = frame.charCodeAt(0);
-  // Other frames are no messages of GUN.
-  if (first !== BRACE && first !== BRACKET) return elements([]);
-  const parsed = parse(frame);
-  if (parsed === undefined) return undefined;
-  return elements(Array.isArray(parsed) ? parsed : [parsed]);
+  return first === BRACE || first === BRACKET;
+}
+
+function itemsOf(parsed: unknown): readonly unknown[] {
+  return Array.isArray(parsed) ? parsed : [parsed];
 }
 
 function* elements(
   items: readonly unknown[],
 ): Generator<WireMessage | null> {
+  for (const item of items) yield element(item);
+}
+
+function* longElements(
+  items: readonly unknown[],
+): Generator<WireMessage | null | LongText> {
   for (const item of items) {
-    const message = typeof item === "string" ? textMessage(item) : item;
-    yield isRecord(message) ? message : null;
+    if (typeof item === "string" && item.length > MAX_DIRECT_LENGTH) {
+      yield new LongText(item);
+    } else {
+      yield element(item);
+    }
   }
+}
+
+function element(item: unknown): WireMessage | null {
+  const message = typeof item === "string" ? textMessage(item) : item;
+  return isRecord(message) ? message : null;
 }
 
 /** A message that is a text; a text that can't be one is not parsed. */

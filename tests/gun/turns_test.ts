@@ -301,3 +301,27 @@ Deno.test("subscriptions of a connection that ends are removed in slices", () =>
   other.acknowledged(other.put(node("s2999", { a: 1 })));
   assertEquals(peer.take(), []);
 });
+
+Deno.test("a long frame is read in slices, and so is a long text in it", () => {
+  const bench = middle();
+  const [peer, other] = [bench.peer(), bench.peer()];
+  const put = node("s", manyValues(5000));
+  const frames = [
+    JSON.stringify({ "#": "one", put }),
+    JSON.stringify([JSON.stringify({ "#": "text", put }), { "#": "short" }]),
+    `[${"x".repeat(100_000)}]`,
+  ];
+  for (const frame of frames) peer.tell(frame);
+  assert(peer.paused, "it is not read from");
+  other.say({ "#": "between", get: { "#": "s", ".": "k1" } });
+  assertEquals(
+    other.take().filter(({ "@": to }) => to === "between").length,
+    1,
+  );
+  bench.clock.settle();
+  const said = peer.take();
+  const acknowledged = said.filter(({ ok }) => ok === true);
+  assertEquals(acknowledged.map(({ "@": to }) => to), ["one", "text"]);
+  assertEquals(said.filter(({ dam }) => dam === "!").length, 1);
+  assert(!peer.paused, "it is read from again");
+});

@@ -15,7 +15,9 @@ export function socketFailure(event: Event): Error {
 }
 
 /** Code and reason of a `close` event. */
-export function closeReason({ code, reason }: CloseEvent): Error {
+export function closeReason(
+  { code, reason }: Pick<CloseEvent, "code" | "reason">,
+): Error {
   const why = reason === "" ? "" : `: ${reason}`;
   return new Error(`WebSocket closed with ${code}${why}`);
 }

@@ -96,12 +96,8 @@ export class PeerCore implements OperationRunner {
       name,
       credentials: user === undefined ? undefined : { user, password },
       backoff: new Backoff(typeof reconnect === "object" ? reconnect : {}),
-      retry: options.retry ?? false,
-      afterLoss: reconnect === false
-        ? "close"
-        : reconnect === "manual"
-        ? "wait"
-        : "reconnect",
+      retry: options.retry,
+      reconnect,
       connectLimit: connectTimeout * 1000,
       deadline: deadline * 1000,
       heartbeat: heartbeat * 1000,

@@ -21,7 +21,7 @@ export interface PeerOptions {
    * Whether the first connection is tried again until there is one, with the
    * pauses of `reconnect`; `false` by default. The signal ends it. A refused
    * user is final, and so are the answers 401, 403 and 404 to a WebSocket where
-   * the runtime shows them: not in browsers and Node.
+   * the runtime shows them: not in browsers.
    */
   retry?: boolean;
   /**
@@ -59,8 +59,8 @@ export interface PeerOptions {
   /** The password of the user. */
   password?: string;
   /**
-   * Largest message accepted, in bytes: 64 MiB. Over a WebSocket it applies to
-   * binary Jet only.
+   * Largest message accepted, in bytes: 64 MiB. Over a WebSocket of the runtime,
+   * as in browsers, it applies to binary Jet only.
    */
   maxMessage?: number;
   /**

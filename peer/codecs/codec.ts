@@ -38,6 +38,8 @@ export interface CodecHooks {
 
 /** One form of messages on one link. */
 export interface Codec {
+  /** What it speaks over. */
+  readonly link: ClientLink;
   /**
    * Whether the answer to a fetch follows its initial matches. Otherwise they
    * are complete at the next answer of the daemon.
@@ -79,14 +81,6 @@ export interface Codec {
   error(id: RoutedId, error: WireError): void;
   /** Sends what waits, then ends the link. */
   close(): void;
-  /** Ends the link without waiting for the other end. */
-  abort(): void;
-}
-
-/** Ends a link whose other end does not answer. */
-export function abortLink(link: ClientLink): void {
-  if (link.abort === undefined) link.close();
-  else link.abort();
 }
 
 /** The error for a message that the daemon would not take. */

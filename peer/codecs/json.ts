@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  abortLink,
   type Codec,
   type CodecHooks,
   DONE,
@@ -27,21 +26,21 @@ export class JsonCodec implements Codec {
   readonly tellsReady = false;
   readonly question = "info";
   maxMessage = Infinity;
-  readonly #link: PeerLink;
+  readonly link: PeerLink;
   readonly #hooks: CodecHooks;
 
   constructor(link: PeerLink, hooks: CodecHooks) {
-    this.#link = link;
+    this.link = link;
     this.#hooks = hooks;
   }
 
   get takesArrays(): boolean {
-    return this.#link.takesArrays ?? false;
+    return this.link.takesArrays ?? false;
   }
 
   start(): void {
-    this.#link.onmessage = (text) => this.#receive(text);
-    this.#link.onclose = (reason) => this.#hooks.closed(reason);
+    this.link.onmessage = (text) => this.#receive(text);
+    this.link.onclose = (reason) => this.#hooks.closed(reason);
   }
 
   request(id: number, method: string, params: Params): void {
@@ -67,11 +66,7 @@ export class JsonCodec implements Codec {
   }
 
   close(): void {
-    this.#link.close();
-  }
-
-  abort(): void {
-    abortLink(this.#link);
+    this.link.close();
   }
 
   #send(text: string): void {
@@ -81,7 +76,7 @@ export class JsonCodec implements Codec {
       const { length } = new TextEncoder().encode(text);
       if (length > maxMessage) throw tooLong(length, maxMessage);
     }
-    this.#link.send(text);
+    this.link.send(text);
   }
 
   #receive(text: string): void {

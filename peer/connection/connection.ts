@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Backoff } from "../../base/backoff.ts";
+import type { Backoff, ReconnectOptions } from "../../base/backoff.ts";
 import type { Codec, Message, Params } from "../codecs/codec.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import type { DaemonInfo } from "./info.ts";
@@ -39,9 +39,9 @@ export interface ConnectionOptions {
   /** The pauses between attempts to connect. */
   backoff: Backoff;
   /** Whether the first connection is tried again. */
-  retry: boolean;
+  retry: boolean | undefined;
   /** What follows when a connection is lost. */
-  afterLoss: "reconnect" | "wait" | "close";
+  reconnect: boolean | "manual" | ReconnectOptions;
   /** Milliseconds that connecting and greeting may take. */
   connectLimit: number;
   /** Milliseconds for requests without a timeout; 0: no limit. */
@@ -88,7 +88,6 @@ export class Connection {
   info: DaemonInfo | undefined;
   #state: ConnectionState = "connecting";
   #codec: Codec | undefined;
-  #link: AnyLink | undefined;
   /** Messages received over all links. */
   #received = 0;
   #liveness: Liveness | undefined;
@@ -292,7 +291,7 @@ export class Connection {
     } catch (error) {
       const codec = this.#codec;
       this.#codec = undefined;
-      codec?.abort();
+      if (codec !== undefined) abort(codec);
       // The same password would be refused again, and a connector that says
       // closed means for good.
       this.#fatal = error instanceof Unauthorized ||
@@ -310,7 +309,7 @@ export class Connection {
     }
   }
 
-  #adopt({ link, codec: make }: Dialled): Codec {
+  #adopt({ codec: make }: Dialled): Codec {
     const codec = make({
       message: (message) => {
         this.#received++;
@@ -323,7 +322,6 @@ export class Connection {
       log: this.#options.log,
     });
     this.#codec = codec;
-    this.#link = link;
     codec.start();
     return codec;
   }
@@ -331,19 +329,18 @@ export class Connection {
   /** Watches whether the daemon is still there. */
   async #watch(): Promise<void> {
     const { heartbeat, clock } = this.#options;
-    const link = this.#link;
     const codec = this.#codec;
-    if (heartbeat === 0 || !link || link.local) return;
+    if (heartbeat === 0 || !codec || codec.link.local) return;
     const { Liveness } = await import("./liveness.ts");
-    if (!codec || codec !== this.#codec) return;
+    if (codec !== this.#codec) return;
     this.#liveness = new Liveness(
-      link,
+      codec.link,
       {
         messages: () => this.#received,
         ask: () => this.#now(codec.question, {}).catch(ignore),
         dead: (reason) => {
           this.#lost(reason);
-          codec.abort();
+          abort(codec);
         },
       },
       heartbeat,
@@ -361,7 +358,7 @@ export class Connection {
   }
 
   #lost(cause: Error | undefined): void {
-    const { where, afterLoss, log } = this.#options;
+    const { where, reconnect, log } = this.#options;
     this.#codec = undefined;
     this.#liveness?.stop();
     this.#cancelReset();
@@ -379,8 +376,8 @@ export class Connection {
     this.#state = "waiting";
     this.#requests.failAll(reason);
     this.#hooks.lost(reason);
-    if (afterLoss === "reconnect") void this.#reconnect();
-    else if (afterLoss === "close") this.#end(reason);
+    if (reconnect === false) this.#end(reason);
+    else if (reconnect !== "manual") void this.#reconnect();
   }
 
   async #reconnect(): Promise<void> {
@@ -433,4 +430,10 @@ export class Connection {
         : `there is no connection to ${where} now`,
     );
   }
+}
+
+/** Ends the link without waiting for the other end. */
+function abort({ link }: Codec): void {
+  if (link.abort) link.abort();
+  else link.close();
 }

@@ -33,6 +33,9 @@ export interface Limits {
   signal?: AbortSignal;
 }
 
+/** For requests that are sent again anyway: they may take any time. */
+export const UNLIMITED: Limits = { timeout: Infinity };
+
 interface Pending {
   /** Looks since it was sent; without it the request has its own timer. */
   looks: number | undefined;
@@ -55,7 +58,7 @@ export function checkTimeout(timeout: number | undefined): void {
   if (timeout === undefined) return;
   if (!(timeout > 0 && timeout <= MAX_TIMEOUT_S)) {
     throw new RangeError(
-      `a timeout is a number of seconds above 0 and up to ${MAX_TIMEOUT_S}`,
+      `a time is a number of seconds above 0, up to ${MAX_TIMEOUT_S}`,
     );
   }
 }
@@ -125,7 +128,7 @@ export class Requests {
     signal?.addEventListener("abort", abort);
     if (timeout === undefined) {
       this.#watch();
-    } else {
+    } else if (timeout !== Infinity) {
       cancel = this.#clock.after(
         timeout * 1000 + TIMEOUT_GRACE_MS,
         () => pending.reject(unanswered()),
@@ -141,7 +144,7 @@ export class Requests {
       this.#deadlineMs / DEADLINE_LOOKS,
       () => {
         this.#cancelLook = undefined;
-        for (const pending of [...this.#pending.values()]) {
+        for (const pending of this.#pending.values()) {
           if (pending.looks === undefined) continue;
           if (pending.looks++ === DEADLINE_LOOKS) pending.reject(unanswered());
         }

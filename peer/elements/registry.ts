@@ -11,7 +11,7 @@ import type { Connection } from "../connection/connection.ts";
 import { coreOf } from "./element_core.ts";
 import type { Elements, ElementsParts, HostedElement } from "./host.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
-import type { Limits } from "../connection/requests.ts";
+import { type Limits, UNLIMITED } from "../connection/requests.ts";
 import { StateCore } from "./state_core.ts";
 import { checkValue } from "../values/values.ts";
 import { unlessAborted } from "../../base/waiting.ts";
@@ -21,6 +21,7 @@ import {
   JetError,
   NotFound,
   Occupied,
+  PeerTimeout,
 } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
@@ -293,7 +294,11 @@ export class Registry implements Elements {
     const { element } = registration;
     registration.sent = true;
     try {
-      await this.#connection.request("add", element.describe());
+      await this.#connection.request(
+        "add",
+        element.describe(),
+        registration.known ? UNLIMITED : undefined,
+      );
     } catch (error) {
       this.#refused(registration, error);
       return;
@@ -321,6 +326,10 @@ export class Registry implements Elements {
       return;
     }
     this.#registrations.delete(element.path);
+    if (error instanceof PeerTimeout) {
+      // The daemon may have it, or get it.
+      this.#takeOff({ path: element.path }, undefined).catch(ignore);
+    }
     this.#log(`${element.path} is not added: ${asError(error).message}`);
     registration.done.reject(error);
   }

@@ -5,6 +5,7 @@
  */
 import type { PeerClock } from "../../base/clock.ts";
 import type { Connection } from "../connection/connection.ts";
+import { UNLIMITED } from "../connection/requests.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 
@@ -115,10 +116,10 @@ export class Fetches {
       id,
       ...fetch.params,
       addsFirst: true,
-    });
+    }, UNLIMITED);
     const fence = this.#connection.codec?.tellsReady === true
       ? undefined
-      : this.#connection.request("info", {});
+      : this.#connection.request("info", {}, UNLIMITED);
     fence?.catch(ignore);
     try {
       await asked;

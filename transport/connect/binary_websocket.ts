@@ -5,24 +5,48 @@
  */
 import { BINARY_SUBPROTOCOL } from "../../protocol/binary/format.ts";
 import { openWebSocket } from "./websocket.ts";
-import { BinaryClientLink } from "../links/binary_client_link.ts";
+import {
+  BinaryClientLink,
+  type OpenSocket,
+} from "../links/binary_client_link.ts";
 import type { BinaryLink } from "../links/client_link.ts";
 
 /**
  * Connects to a daemon's WebSocket, with the subprotocol `jet-binary`.
  *
  * @param maxMessage Largest message accepted, in bytes.
+ * @param raw Whether the runtime has sockets.
  */
-export function connectBinaryWebSocket(
+export async function connect(
   url: string,
   maxMessage: number,
+  raw: boolean,
 ): Promise<BinaryLink> {
-  return openWebSocket(url, BINARY_SUBPROTOCOL, (socket) => {
-    // A daemon that knows nothing of it chooses none.
-    if (socket.protocol !== BINARY_SUBPROTOCOL) {
-      socket.close(1000);
-      throw new Error("the daemon does not speak binary Jet here");
-    }
+  let agreed = "";
+  const make = (socket: OpenSocket & { readonly protocol: string }) => {
+    agreed = socket.protocol;
     return new BinaryClientLink(socket, maxMessage);
-  });
+  };
+  const link = await open(url, maxMessage, raw, make);
+  if (agreed === BINARY_SUBPROTOCOL) return link;
+  // A daemon that knows nothing of it chooses none.
+  link.close();
+  throw new Error("the daemon does not speak binary Jet here");
+}
+
+async function open(
+  url: string,
+  maxMessage: number,
+  raw: boolean,
+  make: (
+    socket: OpenSocket & { readonly protocol: string },
+  ) => BinaryClientLink,
+): Promise<BinaryClientLink> {
+  if (raw) {
+    const { canOpenRaw, openRawWebSocket } = await import("./raw_websocket.ts");
+    if (canOpenRaw(url)) {
+      return await openRawWebSocket(url, BINARY_SUBPROTOCOL, maxMessage, make);
+    }
+  }
+  return await openWebSocket(url, BINARY_SUBPROTOCOL, make);
 }

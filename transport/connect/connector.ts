@@ -8,10 +8,13 @@ import type { Connector } from "../links/client_link.ts";
 import { parseTarget } from "../links/address.ts";
 import { connectWebSocket } from "./websocket.ts";
 
+/** Whether this is a runtime with sockets, and not a browser. */
+const HAS_SOCKETS = /^(Deno|Bun|Node)/.test(globalThis.navigator?.userAgent);
+
 /**
  * A connector for the address of a daemon.
  *
- * @param maxMessage Largest message accepted, in bytes; not known to a
+ * @param maxMessage Largest message accepted, in bytes; not known to a browser's
  * WebSocket that carries JSON.
  * @param binary Whether to speak binary Jet over a WebSocket.
  * @throws {TypeError} if it is no address of a daemon, or none for binary Jet.
@@ -24,16 +27,16 @@ export function connectorFor(
   const address = parseTarget(target);
   if (address.kind === "ws") {
     const { url } = address;
-    if (!binary) return () => connectWebSocket(url);
+    if (!binary && !HAS_SOCKETS) return () => connectWebSocket(url);
     return async () => {
-      const websocket = await import("./binary_websocket.ts");
-      return await websocket.connectBinaryWebSocket(url, maxMessage);
+      const websocket = binary
+        ? await import("./binary_websocket.ts")
+        : await import("./raw_websocket.ts");
+      return await websocket.connect(url, maxMessage, HAS_SOCKETS);
     };
   }
   if (binary && !(address.kind === "tcp" && address.binary)) {
-    throw new TypeError(
-      "binary Jet is spoken over ws:// and wss://, and at jetb://host:port",
-    );
+    throw new TypeError("binary Jet needs ws://, wss:// or jetb://host:port");
   }
   return async () => {
     const sockets = await import("./sockets.ts");

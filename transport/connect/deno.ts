@@ -19,10 +19,13 @@ interface DenoSockets {
       | { transport: "tcp"; hostname: string; port: number }
       | { transport: "unix"; path: string },
   ): Promise<TunedConnection>;
+  connectTls(
+    options: { hostname: string; port: number },
+  ): Promise<TunedConnection>;
 }
 
 function isDenoSockets(value: unknown): value is DenoSockets {
-  return hasMethods(value, "connect");
+  return hasMethods(value, "connect", "connectTls");
 }
 
 /** Deno's sockets, where there are any. */
@@ -37,15 +40,24 @@ export async function connectDeno<L extends StreamHandler>(
   address: SocketAddress,
   make: (stream: ByteStream) => L,
 ): Promise<L> {
-  const connection = await sockets.connect(
-    address.kind === "unix"
-      ? { transport: "unix", path: address.path }
-      : { transport: "tcp", hostname: address.hostname, port: address.port },
-  );
+  const connection = await open(sockets, address);
   connection.setNoDelay?.(true);
   connection.setKeepAlive?.(true);
   const stream = new DenoStream(connection, "daemon");
   const link = make(stream);
   void stream.run(link);
   return link;
+}
+
+function open(
+  sockets: DenoSockets,
+  address: SocketAddress,
+): Promise<TunedConnection> {
+  if (address.kind === "unix") {
+    return sockets.connect({ transport: "unix", path: address.path });
+  }
+  const { hostname, port } = address;
+  return address.tls === true
+    ? sockets.connectTls({ hostname, port })
+    : sockets.connect({ transport: "tcp", hostname, port });
 }

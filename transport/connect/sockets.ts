@@ -23,11 +23,15 @@ export function connectSocket(
   maxMessage: number,
 ): Promise<AnyLink> {
   return address.kind === "tcp" && address.binary
-    ? connect(address, (stream) => new BinaryStreamLink(stream, maxMessage))
-    : connect(address, (stream) => new FramedLink(stream, maxMessage));
+    ? connectStream(
+      address,
+      (stream) => new BinaryStreamLink(stream, maxMessage),
+    )
+    : connectStream(address, (stream) => new FramedLink(stream, maxMessage));
 }
 
-function connect<L extends StreamHandler>(
+/** Connects to an address; `make` makes the link of the stream. */
+export function connectStream<L extends StreamHandler>(
   address: SocketAddress,
   make: (stream: ByteStream) => L,
 ): Promise<L> {

@@ -8,15 +8,23 @@ import { closeReason, socketFailure } from "../../base/websocket_events.ts";
 
 const decoder = new TextDecoder();
 
-/** One message a frame; what is sent in one turn the runtime joins. */
-class WebSocketPeerLink implements PeerLink {
+/** The parts of a `WebSocket` that its link needs once it is open. */
+export interface OpenSocket {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(message: string): void;
+  close(code: number): void;
+}
+
+/** One message a frame. */
+export class WebSocketPeerLink implements PeerLink, Receiver {
   onmessage: (message: string) => void = () => {};
   onclose: (reason?: Error) => void = () => {};
   readonly takesArrays = true;
-  readonly #socket: WebSocket;
+  readonly #socket: OpenSocket;
   #ended = false;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: OpenSocket) {
     this.#socket = socket;
   }
 
@@ -77,12 +85,7 @@ export function openWebSocket<L extends Receiver>(
     socket.onclose = (event) =>
       reject(endReason(event) ?? new Error("closed at once"));
     socket.onopen = () => {
-      let link: L;
-      try {
-        link = make(socket);
-      } catch (error) {
-        return reject(error);
-      }
+      const link = make(socket);
       socket.onmessage = (event: MessageEvent<unknown>) =>
         link.received(event.data);
       socket.onclose = (event) => link.ended(endReason(event));

@@ -24,6 +24,8 @@ export type SocketAddress =
     readonly port: number;
     /** Whether binary Jet is spoken there. */
     readonly binary?: true;
+    /** Whether the connection is encrypted. */
+    readonly tls?: boolean;
   }
   | { readonly kind: "unix"; readonly path: string };
 

@@ -12,8 +12,10 @@ import type { BinaryLink } from "./client_link.ts";
 export interface OpenSocket {
   readonly readyState: number;
   readonly bufferedAmount: number;
+  readonly bytesReceived?: number;
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(code: number, reason?: string): void;
+  abort?(): void;
 }
 
 /** Each message of the WebSocket holds one or more whole frames. */
@@ -45,8 +47,17 @@ export class BinaryClientLink implements BinaryLink {
     this.#delivery.onclose = handler;
   }
 
+  get bytesReceived(): number {
+    return this.#socket.bytesReceived ?? 0;
+  }
+
   get backlog(): number {
     return this.#socket.bufferedAmount;
+  }
+
+  abort(): void {
+    if (this.#socket.abort === undefined) this.#socket.close(1000);
+    else this.#socket.abort();
   }
 
   send(frames: Uint8Array): void {

@@ -18,7 +18,6 @@ import {
   Status,
 } from "../../../protocol/binary/format.ts";
 import {
-  abortLink,
   type Codec,
   type CodecHooks,
   DONE,
@@ -65,7 +64,7 @@ const EVENTS: readonly (string | undefined)[] = [
 export class BinaryCodec implements Codec {
   readonly tellsReady = true;
   maxMessage = Infinity;
-  readonly #link: BinaryLink;
+  readonly link: BinaryLink;
   readonly #hooks: CodecHooks;
   readonly #in = new BinaryReader();
   readonly #frames = new TurnFrames();
@@ -85,7 +84,7 @@ export class BinaryCodec implements Codec {
   #failed = false;
 
   constructor(link: BinaryLink, hooks: CodecHooks) {
-    this.#link = link;
+    this.link = link;
     this.#hooks = hooks;
   }
 
@@ -94,10 +93,10 @@ export class BinaryCodec implements Codec {
   }
 
   start(): void {
-    this.#link.onclose = (reason) => {
+    this.link.onclose = (reason) => {
       if (!this.#failed) this.#hooks.closed(reason ?? this.#complaint);
     };
-    this.#link.onmessage = (bytes, start, end) => {
+    this.link.onmessage = (bytes, start, end) => {
       if (!this.#failed) this.#receive(bytes, start, end);
     };
   }
@@ -136,11 +135,7 @@ export class BinaryCodec implements Codec {
 
   close(): void {
     this.#flush();
-    this.#link.close();
-  }
-
-  abort(): void {
-    abortLink(this.#link);
+    this.link.close();
   }
 
   // What is sent
@@ -173,8 +168,8 @@ export class BinaryCodec implements Codec {
   #flush(cut = 0): void {
     if (this.#frames.empty) return;
     const { bytes } = this.#frames;
-    if (cut > 0) this.#link.send(bytes.subarray(0, cut));
-    this.#link.send(bytes.subarray(cut));
+    if (cut > 0) this.link.send(bytes.subarray(0, cut));
+    this.link.send(bytes.subarray(cut));
     this.#frames.clear();
   }
 
@@ -296,7 +291,7 @@ export class BinaryCodec implements Codec {
       this.#info = readBinaryInfo(this.#in);
     } catch (error) {
       this.#failed = true;
-      this.#link.close();
+      this.link.close();
       return this.#hooks.closed(asError(error));
     }
     if (this.#greeting === undefined) return;

@@ -11,7 +11,7 @@ import type { DaemonInfo } from "./info.ts";
 import { Greeting } from "./greeting.ts";
 import type { PeerCredentials } from "./users.ts";
 import { type Dialled, withCodec } from "./dialled.ts";
-import type { AnyLink, Connector } from "../../transport/links/client_link.ts";
+import type { Connector } from "../../transport/links/client_link.ts";
 import { type Limits, Requests } from "./requests.ts";
 import { snapshot } from "./snapshot.ts";
 import { checkValue } from "../values/values.ts";

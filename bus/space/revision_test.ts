@@ -125,7 +125,7 @@ class Fetcher {
     assertEquals(error, undefined);
     if (typeof method !== "string") return;
     const view = this.#views.get(method);
-    if (view !== undefined) return view.told(asRecord(params));
+    if (view !== undefined) return view.notify(asRecord(params));
     const { changes, n } = asRecord(params);
     assert(Array.isArray(changes) && typeof n === "number");
     for (const row of changes) this.#rows[row.index - 1] = row.path;

@@ -38,9 +38,9 @@ test(
       const access = { fetchGroups: [group], setGroups: [group] };
       await owner.add(new State(group, 1, { access, set() {} }));
     }
-    const told: string[] = [];
+    const events: string[] = [];
     const fetcher = joe.fetch({}, ({ event, path }) => {
-      told.push(`${event} ${path}`);
+      events.push(`${event} ${path}`);
     });
     await fetcher.ready;
     await joe.set("a", 2);
@@ -52,7 +52,7 @@ test(
     await joe.set("b", 2);
     await assertRejects(() => joe.set("a", 3));
     await settled();
-    assertEquals(told.filter((event) => !event.startsWith("change")), [
+    assertEquals(events.filter((event) => !event.startsWith("change")), [
       "add a",
       "remove a",
       "add b",

@@ -23,9 +23,9 @@ async function loginTells(
   const params = { user, password: PASSWORD };
   const id = await peer.request("authenticate", params);
   const messages = await peer.client.take(events.length + 1);
-  const told = messages.filter((m) => !JSON.stringify(m).includes('"id"'));
-  assertEquals(told, events);
-  assertEquals(messages.length - told.length, 1, `the answer to ${id}`);
+  const received = messages.filter((m) => !JSON.stringify(m).includes('"id"'));
+  assertEquals(received, events);
+  assertEquals(messages.length - received.length, 1, `the answer to ${id}`);
   await peer.quiet();
 }
 

@@ -22,7 +22,7 @@ const HARD_BACKLOG = 16 << 20;
 /** MiB that the daemon may have at most, with some connections that don't read. */
 const MOST_MEMORY = 768;
 /** Milliseconds in which every operation of the workers must be done. */
-const LONGEST = 5000;
+const MAX_BYTES = 5000;
 
 /** A run. */
 export interface FuzzOptions {
@@ -228,7 +228,7 @@ class Run {
     if (memory.length >= 80 && late > 1.5 * early + 64) {
       this.#fail("memory", `grew from ${early} to ${late} MiB`);
     }
-    if (outcome.longest > LONGEST) {
+    if (outcome.longest > MAX_BYTES) {
       this.#fail("a worker had to wait", `${outcome.longest} ms`);
     }
     this.#daemon.signal("SIGTERM");

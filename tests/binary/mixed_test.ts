@@ -71,10 +71,12 @@ for (const kind of KINDS) {
     }
     const params = { id: client.fetchId, path: bus.here() };
     await client.request("fetch", params);
-    const told: string[] = [];
-    while (told.length <= SEEN.length) told.push(await client.client.text());
+    const received: string[] = [];
+    while (received.length <= SEEN.length) {
+      received.push(await client.client.text());
+    }
     // The answer is the first or the last of them.
-    const events = told.filter((text) => text.includes('"value":'));
+    const events = received.filter((text) => text.includes('"value":'));
     SEEN.forEach(([name, , seen], i) => {
       assertMatch(
         events[i],

@@ -73,8 +73,8 @@ for (const transport of ["tcp", "unix", "websocket"] as const) {
       };
       await newest(quick);
       slow.reading.open();
-      const told = await newest(slow);
-      assert(told < CHANGES, `only the newest are kept, ${told} came`);
+      const received = await newest(slow);
+      assert(received < CHANGES, `only the newest are kept, ${received} came`);
 
       // Back to normal: every single event.
       for (const value of [1, 2, 3]) {

@@ -132,8 +132,11 @@ test("numeric fetch ids come back as numbers, however large", async (bus) => {
     );
     await client.quiet();
     await owner.change(path, 2);
-    const told = await client.take(3);
-    assertEquals(told.map((event) => asRecord(event).method), ids.map(Number));
+    const received = await client.take(3);
+    assertEquals(
+      received.map((event) => asRecord(event).method),
+      ids.map(Number),
+    );
     for (const id of ids) await ask("unfetch", `{"id":${id}}`);
     await owner.change(path, 3);
     await client.quiet();

@@ -70,27 +70,27 @@ const CLASSIC = ["2.x", "lua", "cjet"] as const;
 
 for (const kind of CLASSIC) {
   test(`${kind} client: an internal error without data gets some, node-jet 2.x dies without`, async (bus) => {
-    const told = await pair(bus, "cjet", kind);
+    const errorOf = await pair(bus, "cjet", kind);
     const message = "caught exception!";
     for (const data of [undefined, null]) {
-      const error = asRecord(await told({ code: -32603, message, data }));
+      const error = asRecord(await errorOf({ code: -32603, message, data }));
       assertEquals([error.code, error.message], [-32603, message]);
       assertEquals(asRecord(error.data).message, message);
     }
   });
 
   test(`${kind} client: invalid params without data get some, node-jet 2.x dies without`, async (bus) => {
-    const told = await pair(bus, "lua", kind);
+    const errorOf = await pair(bus, "lua", kind);
     const message = "Invalid params";
     for (const data of [undefined, null]) {
-      const error = asRecord(await told({ code: -32602, message, data }));
+      const error = asRecord(await errorOf({ code: -32602, message, data }));
       assertEquals([error.code, error.message], [-32602, message]);
       assertEquals(typeof asRecord(error.data), "object");
     }
   });
 
   test(`${kind} client: what the handler of a 3.x owner refuses is an invalid argument`, async (bus) => {
-    const told = await pair(bus, "3.x", kind);
+    const errorOf = await pair(bus, "3.x", kind);
     const data = {
       name: "jet.InvalidParam",
       url: "https://example.org/",
@@ -102,7 +102,7 @@ for (const kind of CLASSIC) {
       data,
       name: "jet.InvalidParam",
     };
-    const error = asRecord(await told(thrown));
+    const error = asRecord(await errorOf(thrown));
     const { invalidArgument, ...rest } = asRecord(error.data);
     assertEquals<unknown>({ ...error, data: rest }, thrown);
     assertEquals(asRecord(invalidArgument).message, "Error: no bad");
@@ -111,10 +111,10 @@ for (const kind of CLASSIC) {
 
 for (const kind of ["2.x", "lua"] as const) {
   test(`${kind} client: the text that a lua owner has as data is the message of an object`, async (bus) => {
-    const told = await pair(bus, "lua", kind);
+    const errorOf = await pair(bus, "lua", kind);
     const text = "input:1: no bad";
     const error = asRecord(
-      await told({ code: -32603, message: "Internal error", data: text }),
+      await errorOf({ code: -32603, message: "Internal error", data: text }),
     );
     assertEquals([error.code, error.message], [-32603, "Internal error"]);
     assertEquals(asRecord(error.data).message, text);
@@ -133,7 +133,7 @@ test("3.x client: errors are told as they come, nothing is added", async (bus) =
     },
   ];
   for (const kind of CLASSIC) {
-    const told = await pair(bus, kind, "3.x");
-    for (const error of bare) assertEquals(await told(error), error);
+    const errorOf = await pair(bus, kind, "3.x");
+    for (const error of bare) assertEquals(await errorOf(error), error);
   }
 });

@@ -125,13 +125,13 @@ test("graph: writers in a hurry converge", async (bus) => {
   );
   // All that was put before a fence has been told when the fence is.
   await Promise.all(graphs.map(async (graph, index) => {
-    const told = Promise.withResolvers<void>();
+    const notified = Promise.withResolvers<void>();
     for (const other of graphs) {
       if (other === graph) continue;
-      other.get(soul).get(`fence${index}`).on(() => told.resolve());
+      other.get(soul).get(`fence${index}`).on(() => notified.resolve());
     }
     await graph.get(soul).put({ [`fence${index}`]: true });
-    await within(told.promise, "the fence");
+    await within(notified.promise, "the fence");
   }));
   await using reader = await connect(bus);
   const truth = Object.fromEntries(await reader.get(soul).once());

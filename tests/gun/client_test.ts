@@ -509,12 +509,12 @@ Deno.test("graph: a subscription can end itself while it is told", async () => {
   const stop = node.on(heard.hear);
   await node.put({ a: 1, b: 2 });
   const end = new AbortController();
-  const told: unknown[] = [];
+  const notified: unknown[] = [];
   node.on(({ key }) => {
-    told.push(key);
+    notified.push(key);
     end.abort();
   }, { signal: end.signal });
-  assertEquals(told, ["a"]);
+  assertEquals(notified, ["a"]);
   stop();
   assertEquals(graph.copies, 0);
 });
@@ -600,14 +600,16 @@ Deno.test("graph: sets and their members", async () => {
   await using graph = await Graph.connect(relay.url);
   await using other = await Graph.connect(relay.url);
   const todo = graph.get("todo");
-  const told: [unknown, unknown][] = [];
+  const notified: [unknown, unknown][] = [];
   let wake = Promise.withResolvers<void>();
   const until = async (count: number) => {
-    while (told.length < count) await within(wake.promise, `${count} members`);
-    return told.slice(count - 1);
+    while (notified.length < count) {
+      await within(wake.promise, `${count} members`);
+    }
+    return notified.slice(count - 1);
   };
   const stop = todo.map(({ value, properties }) => {
-    told.push([value, Object.fromEntries(properties)]);
+    notified.push([value, Object.fromEntries(properties)]);
     wake.resolve();
     wake = Promise.withResolvers();
   });
@@ -621,11 +623,11 @@ Deno.test("graph: sets and their members", async () => {
   await other.get("todo").set(milk);
   await other.get("todo").put({ note: "hello", [soul]: null });
   assertEquals((await until(4)).length, 1);
-  assertEquals(told.slice(2), [["hello", {}], [null, {}]]);
+  assertEquals(notified.slice(2), [["hello", {}], [null, {}]]);
   await milk.put({ done: false });
   stop();
   assertEquals(graph.copies, 0);
-  assertEquals(told.length, 4);
+  assertEquals(notified.length, 4);
 
   await other.get("todo").set(graph.get("bread"));
   await other.get("bread").put({ title: "bread" });
@@ -761,8 +763,8 @@ Deno.test("graph: what is watched is told to a relay that has lost it", async ()
     { "#": "q3", get: { "#": "a" } },
     { "#": "q4", get: { "#": "c", ".": "d" } },
   );
-  const { "@": to, put: told } = await link.next();
-  assertEquals([to, told], ["q3", put("a", { b: 1, "__proto__x": null })]);
+  const { "@": to, put: answered } = await link.next();
+  assertEquals([to, answered], ["q3", put("a", { b: 1, "__proto__x": null })]);
   assertEquals((await link.next())["@"], "q4");
   link.nothing();
 });

@@ -22,17 +22,17 @@ test("states that are shared are nodes of the graph, as long as they are there",
   const soul = `jet/${path}`;
   await gun.ask({ get: { "#": soul } });
   await owner.do("add", { path, value: 5 });
-  await gun.told(soul, "value", 5);
+  await gun.received(soul, "value", 5);
   await owner.do("change", {
     path,
     value: { x: 1, list: [1, 2], deep: { a: 1 } },
   });
-  await gun.told(soul, "x", 1);
+  await gun.received(soul, "x", 1);
   assertEquals((await gun.property(soul, "list"))?.[0], "[1,2]");
   assertEquals((await gun.property(soul, "deep"))?.[0], '{"a":1}');
   assertEquals((await gun.property(soul, "value"))?.[0], null);
   await owner.do("remove", { path });
-  await gun.told(soul, "x", null);
+  await gun.received(soul, "x", null);
   // What is not shared is not there.
   await owner.do("add", { path: bus.path("hidden"), value: 1 });
   assertEquals(
@@ -48,7 +48,7 @@ test("an app's put is a set at the owner, and put right where it is not taken", 
   const soul = `jet/${path}`;
   await gun.ask({ get: { "#": soul } });
   await owner.do("add", { path, value: 5 });
-  await gun.told(soul, "value", 5);
+  await gun.received(soul, "value", 5);
 
   // Taken as it is.
   await gun.put({ [soul]: { value: [6, later()] } });
@@ -63,7 +63,7 @@ test("an app's put is a set at the owner, and put right where it is not taken", 
   forward = asRecord(await owner.next());
   await owner.send({ method: "change", params: { path, value: 10 } });
   await owner.send({ id: forward.id, result: true });
-  await gun.told(soul, "value", 10);
+  await gun.received(soul, "value", 10);
 
   // Refused.
   await gun.put({ [soul]: { value: ["x", later()] } });
@@ -72,11 +72,11 @@ test("an app's put is a set at the owner, and put right where it is not taken", 
     id: forward.id,
     error: { code: -32602, message: "no", data: {} },
   });
-  await gun.told(soul, "value", 10);
+  await gun.received(soul, "value", 10);
   assertEquals((await gun.property(soul, "value"))?.[0], 10);
   // What the state can't be is not even asked.
   await gun.put({ [soul]: { other: [1, later()] } });
-  await gun.told(soul, "other", null);
+  await gun.received(soul, "other", null);
 });
 
 test("members of an object are set together, lists as JSON", async (bus) => {
@@ -86,7 +86,7 @@ test("members of an object are set together, lists as JSON", async (bus) => {
   const soul = `jet/${path}`;
   await gun.ask({ get: { "#": soul } });
   await owner.do("add", { path, value: { a: 1, b: [1], c: "x" } });
-  await gun.told(soul, "a", 1);
+  await gun.received(soul, "a", 1);
   const state = later();
   await gun.put({ [soul]: { a: [2, state], b: ["[1,2]", state] } });
   const forward = asRecord(await owner.next());
@@ -125,7 +125,7 @@ test("puts into states that are not shared, or can't be set, are refused", async
     const soul = `jet/${path}`;
     await other.ask({ get: { "#": soul } });
     await owner.do("add", { path, value: 5, fetchOnly: path === fixed });
-    if (path !== hidden) await other.told(soul, "value", 5);
+    if (path !== hidden) await other.received(soul, "value", 5);
   }
   for (
     const [path, value, reason] of [

@@ -45,7 +45,7 @@ for (const kind of KINDS) {
     assertEquals(await peer.ask("set", { path, value: 31 }), {
       result: peer.isV3 ? { path, value: 31 } : true,
     });
-    await gun.told(soul, "age", 31);
+    await gun.received(soul, "age", 31);
     const [now] = await gun.property(soul, "age") ?? [];
     assertEquals(now, 31);
     // Also what nobody has written yet.
@@ -83,12 +83,12 @@ test("souls and keys of any characters have a path, both ways", async (bus) => {
       await gun.put({ [soul]: { [name]: [i, 1] } });
     }
   }
-  const told: Record<string, unknown> = {};
+  const received: Record<string, unknown> = {};
   const answer = asRecord(
     await peer.ask("get", { path: { startsWith: `gun/${soulOf(bus)}` } }),
   );
   for (const found of Array.isArray(answer.result) ? answer.result : []) {
-    told[found.path] = found.value;
+    received[found.path] = found.value;
   }
   const escaped = (text: string) =>
     text.replace(/[%/#+]/g, (c) => encodeURIComponent(c));
@@ -96,7 +96,7 @@ test("souls and keys of any characters have a path, both ways", async (bus) => {
     if (name === "#" || name.startsWith("~")) continue;
     const key = name === "__proto__" ? "p" : name;
     const path = `gun/${escaped(soulOf(bus, name))}/${escaped(key)}`;
-    assertEquals(told[path], i, path);
+    assertEquals(received[path], i, path);
     await peer.do("set", { path, value: `set ${i}` });
     assertEquals(
       (await gun.property(soulOf(bus, name), key))?.[0],

@@ -13,7 +13,7 @@ async function inOrder(folder: string): Promise<void> {
   for (const path of [`${folder}/gun.db`, ":memory:"]) {
     await using(path, async (store) => {
       const random = seededRandom(4);
-      const told: number[] = [];
+      const acknowledged: number[] = [];
       let during = true;
       const count = 3000;
       await new Promise<void>((resolve) => {
@@ -34,7 +34,7 @@ async function inOrder(folder: string): Promise<void> {
                 const property = store.property(soul, key);
                 ok(property !== undefined && Number(property.text) >= call);
               }
-              if (told.push(call) === count) resolve();
+              if (acknowledged.push(call) === count) resolve();
             });
             during = false;
           }
@@ -42,7 +42,7 @@ async function inOrder(folder: string): Promise<void> {
         };
         turn();
       });
-      deepEqual(told, Array.from({ length: count }, (_, i) => i));
+      deepEqual(acknowledged, Array.from({ length: count }, (_, i) => i));
     });
   }
 }

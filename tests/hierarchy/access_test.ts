@@ -4,7 +4,7 @@ import { speaker } from "../support/population.ts";
 import type { TestBus } from "../support/shared_daemon.ts";
 import type { Speaker } from "../support/speaker.ts";
 import { daemonWithUsers, login } from "../support/users.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = (await daemonWithUsers()).onOneRuntime;
 
@@ -13,7 +13,7 @@ const ADMINS = { fetchGroups: ["admins"] };
 
 const READ_ONLY = { fetchOnly: true };
 
-const told = new Told("__f__1");
+const notified = new Notifications("__f__1");
 
 /** A peer that fetches everything of its test, nodes too. */
 async function watcher(bus: TestBus): Promise<Speaker> {
@@ -34,7 +34,7 @@ async function addAll(
 }
 
 /** Expects these events and nothing else. */
-async function hears(peer: Speaker, ...events: unknown[]): Promise<void> {
+async function receives(peer: Speaker, ...events: unknown[]): Promise<void> {
   await peer.client.expect(...events);
   await peer.quiet();
 }
@@ -42,7 +42,7 @@ async function hears(peer: Speaker, ...events: unknown[]): Promise<void> {
 test("a node below which nothing is visible is neither told nor listed nor found", async (bus) => {
   const [owner, peer] = [await speaker(bus, "2.x"), await watcher(bus)];
   await addAll(bus, owner, { "n/m/secret": PUBLIC });
-  await hears(peer);
+  await receives(peer);
   const late = await speaker(bus, "2.x");
   await late.fetch({ path: bus.here(), type: ["node"] });
   for (const path of [bus.path("n"), bus.path("n/m")]) {
@@ -52,8 +52,8 @@ test("a node below which nothing is visible is neither told nor listed nor found
     );
   }
   await owner.do("remove", { path: bus.path("n/m/secret") });
-  await hears(peer);
-  await hears(late);
+  await receives(peer);
+  await receives(late);
 });
 
 test("the owner sees the nodes above its own leaves, whoever else does", async (bus) => {
@@ -64,8 +64,8 @@ test("the owner sees the nodes above its own leaves, whoever else does", async (
     params: { path: bus.path("n/secret"), value: 1, access: ADMINS },
   });
   await owner.client.expect(
-    told.node("add", bus.path("n")),
-    told.state("add", bus.path("n/secret"), 1),
+    notified.node("add", bus.path("n")),
+    notified.state("add", bus.path("n/secret"), 1),
     { id: "add", result: true },
   );
 });
@@ -75,21 +75,29 @@ test("a node comes with the first visible leaf and goes with the last, while inv
   const [n, m] = [bus.path("n"), bus.path("n/m")];
   const [one, two] = [bus.path("n/m/1"), bus.path("n/2")];
   await addAll(bus, owner, { "n/m/secret": PUBLIC, "n/secret": ADMINS });
-  await hears(peer);
+  await receives(peer);
   await addAll(bus, owner, { "n/m/1": undefined });
-  await hears(
+  await receives(
     peer,
-    ...told.nodes("add", n, m),
-    told.state("add", one, 1),
+    ...notified.nodes("add", n, m),
+    notified.state("add", one, 1),
   );
   await addAll(bus, owner, { "n/2": undefined, "n/m/secret2": PUBLIC });
-  await hears(peer, told.state("add", two, 1));
+  await receives(peer, notified.state("add", two, 1));
   await owner.do("remove", { path: one });
-  await hears(peer, told.state("remove", one, 1), told.node("remove", m));
+  await receives(
+    peer,
+    notified.state("remove", one, 1),
+    notified.node("remove", m),
+  );
   await owner.do("remove", { path: two });
-  await hears(peer, told.state("remove", two, 1), told.node("remove", n));
+  await receives(
+    peer,
+    notified.state("remove", two, 1),
+    notified.node("remove", n),
+  );
   owner.client.close();
-  await hears(peer);
+  await receives(peer);
 });
 
 test("invisible children are neither told nor counted by list", async (bus) => {
@@ -141,15 +149,15 @@ test("a login brings the nodes that become visible, before what is below them", 
     "known/secret": PUBLIC,
     "known/open": undefined,
   });
-  await hears(
+  await receives(
     peer,
-    told.node("add", bus.path("known")),
-    told.state("add", bus.path("known/open"), 1),
+    notified.node("add", bus.path("known")),
+    notified.state("add", bus.path("known/open"), 1),
   );
   const params = { user: "eve", password: "secret" };
   const id = await peer.request("authenticate", params);
   await peer.client.expect(
-    ...told.nodes("add", n, m),
+    ...notified.nodes("add", n, m),
     peer.event("add", bus.path("n/m/secret"), 1, READ_ONLY),
     peer.event("add", bus.path("known/secret"), 1, READ_ONLY),
   );
@@ -224,19 +232,19 @@ test("two owners' leaves of the same groups are seen together, and go one by one
   await login(peer, "eve");
   await addAll(bus, a, { "n/1": PUBLIC });
   await addAll(bus, b, { "n/2": PUBLIC });
-  await hears(
+  await receives(
     peer,
-    told.node("add", bus.path("n")),
+    notified.node("add", bus.path("n")),
     peer.event("add", bus.path("n/1"), 1, READ_ONLY),
     peer.event("add", bus.path("n/2"), 1, READ_ONLY),
   );
   a.client.close();
-  await hears(peer, told.state("remove", bus.path("n/1"), 1));
+  await receives(peer, notified.state("remove", bus.path("n/1"), 1));
   b.client.close();
-  await hears(
+  await receives(
     peer,
-    told.state("remove", bus.path("n/2"), 1),
-    told.node("remove", bus.path("n")),
+    notified.state("remove", bus.path("n/2"), 1),
+    notified.node("remove", bus.path("n")),
   );
 });
 
@@ -245,10 +253,10 @@ test("remove with below takes what only the owner sees, and says so to nobody el
   await addAll(bus, owner, { "n/secret/x": ADMINS, "n/open": undefined });
   await peer.client.take(2);
   await owner.do("remove", { below: bus.path("n") });
-  await hears(
+  await receives(
     peer,
-    told.state("remove", bus.path("n/open"), 1),
-    told.node("remove", bus.path("n")),
+    notified.state("remove", bus.path("n/open"), 1),
+    notified.node("remove", bus.path("n")),
   );
 });
 
@@ -258,7 +266,7 @@ test("a depth-limited fetch keeps to what is visible, too", async (bus) => {
   await addAll(bus, owner, { "n/dark/x": PUBLIC, "n/light/x": undefined });
   await peer.fetch(
     { below: bus.path("n"), depth: 1, nodes: true },
-    told.node("add", bus.path("n/light")),
+    notified.node("add", bus.path("n/light")),
   );
   await addAll(bus, owner, { "n/dark/y": PUBLIC });
   await peer.quiet();
@@ -267,8 +275,8 @@ test("a depth-limited fetch keeps to what is visible, too", async (bus) => {
     method: "authenticate",
     params: { user: "eve", password: "secret" },
   });
-  await peer.client.expect(told.node("add", bus.path("n/dark")));
+  await peer.client.expect(notified.node("add", bus.path("n/dark")));
   await peer.answer("in");
   await owner.do("remove", { below: bus.path("n/dark") });
-  await hears(peer, told.node("remove", bus.path("n/dark")));
+  await receives(peer, notified.node("remove", bus.path("n/dark")));
 });

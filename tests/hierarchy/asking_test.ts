@@ -3,7 +3,7 @@ import { invalidParams } from "../support/errors.ts";
 import { everyKind, speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
 const NODE = { type: "node" };
@@ -75,16 +75,16 @@ test("who does not ask for nodes is told what it always was, in every dialect", 
 
 test("nodes: false is the same as not to ask", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-  const told = new Told("f");
+  const notified = new Notifications("f");
   for (const nodes of [false, null]) {
-    await peer.do("fetch", { id: told.id, path: bus.here(), nodes });
+    await peer.do("fetch", { id: notified.id, path: bus.here(), nodes });
     await owner.do("add", { path: bus.path("a/b"), value: 1 });
     await owner.do("remove", { path: bus.path("a/b") });
     await peer.expect(
-      told.state("add", bus.path("a/b"), 1),
-      told.state("remove", bus.path("a/b"), 1),
+      notified.state("add", bus.path("a/b"), 1),
+      notified.state("remove", bus.path("a/b"), 1),
     );
-    await peer.do("unfetch", { id: told.id });
+    await peer.do("unfetch", { id: notified.id });
   }
 });
 
@@ -103,12 +103,15 @@ const TYPES: [string[], string[]][] = [
 for (const [type, names] of TYPES) {
   test(`type ${JSON.stringify(type)} tells of ${names.join() || "nothing"}, before and after it came`, async (bus) => {
     const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-    const [early, late] = [new Told("early"), new Told("late")];
-    const tell = (told: Told, event: "add" | "remove") => {
+    const [early, late] = [
+      new Notifications("early"),
+      new Notifications("late"),
+    ];
+    const tell = (notified: Notifications, event: "add" | "remove") => {
       const events = {
-        "n": told.node(event, bus.path("n")),
-        "n/s": told.state(event, bus.path("n/s"), 1),
-        "n/m": told.method(event, bus.path("n/m")),
+        "n": notified.node(event, bus.path("n")),
+        "n/s": notified.state(event, bus.path("n/s"), 1),
+        "n/m": notified.method(event, bus.path("n/m")),
       };
       return Object.entries(events).flatMap(([name, message]) =>
         names.includes(name) ? [message] : []
@@ -154,28 +157,28 @@ test("nodes never match rules about the value", async (bus) => {
     { value: { lessThan: 10 } },
     { valueField: { "": { equalsNot: 7 } } },
   ];
-  const told = new Told("f");
+  const notified = new Notifications("f");
   for (const rule of rules) {
-    const fetch = { id: told.id, path: bus.here(), nodes: true, ...rule };
+    const fetch = { id: notified.id, path: bus.here(), nodes: true, ...rule };
     await peer.do("fetch", fetch);
     await owner.do("add", { path, value: 8 });
-    await peer.expect(told.state("add", path, 8));
-    await peer.do("unfetch", { id: told.id });
+    await peer.expect(notified.state("add", path, 8));
+    await peer.do("unfetch", { id: notified.id });
     await peer.do("fetch", fetch);
-    await peer.expect(told.state("add", path, 8));
+    await peer.expect(notified.state("add", path, 8));
     await owner.do("change", { path, value: 7 });
     const stays = "lessThan" in Object(rule.value);
-    await peer.expect(told.state(stays ? "change" : "remove", path, 7));
+    await peer.expect(notified.state(stays ? "change" : "remove", path, 7));
     await owner.do("remove", { path });
-    if (stays) await peer.expect(told.state("remove", path, 7));
+    if (stays) await peer.expect(notified.state("remove", path, 7));
     await peer.quiet();
-    await peer.do("unfetch", { id: told.id });
+    await peer.do("unfetch", { id: notified.id });
   }
 });
 
 test("sorted by path, nodes have rows of their own", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-  const { id } = new Told("f");
+  const { id } = new Notifications("f");
   const [a, ab, ax] = ["a", "a/b", "a/x"].map(bus.path, bus);
   const abc = bus.path("a/b/c");
   await owner.do("add", { path: abc, value: 1 });
@@ -234,17 +237,17 @@ test("sorted by value, nodes take no part", async (bus) => {
 
 test("after unfetch no node is told any more", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-  const told = new Told("f");
-  const fetch = { id: told.id, path: bus.here(), type: ["node"] };
+  const notified = new Notifications("f");
+  const fetch = { id: notified.id, path: bus.here(), type: ["node"] };
   await peer.do("fetch", fetch);
   await owner.do("add", { path: bus.path("a/b"), value: 1 });
-  await peer.expect(told.node("add", bus.path("a")));
-  await peer.do("unfetch", { id: told.id });
+  await peer.expect(notified.node("add", bus.path("a")));
+  await peer.do("unfetch", { id: notified.id });
   await owner.do("remove", { path: bus.path("a/b") });
   await owner.do("add", { path: bus.path("c/d"), value: 1 });
   await peer.quiet();
   await peer.do("fetch", fetch);
-  await peer.expect(told.node("add", bus.path("c")));
+  await peer.expect(notified.node("add", bus.path("c")));
 });
 
 test("get finds nodes for who asks for them, before what is below", async (bus) => {

@@ -3,10 +3,10 @@ import { assertEquals } from "@std/assert";
 import { invalidParams } from "../support/errors.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import type { StreamClient } from "../support/stream_client.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
-const all = new Told("all");
+const all = new Notifications("all");
 
 /** A peer that fetches everything of its test, nodes too. */
 async function watcher(bus: TestBus): Promise<StreamClient> {
@@ -102,8 +102,8 @@ test("who fetches late is told of the nodes before the leaves, parents before ch
   }
   const peer = await watcher(bus);
   const nodes = ["x", "x/long-name", "foo", "foo/bar"].map(bus.path, bus);
-  const told = await peer.take(nodes.length + states.length);
-  const first = told.slice(0, nodes.length);
+  const received = await peer.take(nodes.length + states.length);
+  const first = received.slice(0, nodes.length);
   const asSet = new Set(first.map((message) => JSON.stringify(message)));
   assertEquals(
     asSet,
@@ -116,7 +116,7 @@ test("who fetches late is told of the nodes before the leaves, parents before ch
   assertEquals(at(nodes[0]) < at(nodes[1]), true, "x before x/long-name");
   assertEquals(at(nodes[2]) < at(nodes[3]), true, "foo before foo/bar");
   assertEquals(
-    told.slice(nodes.length),
+    received.slice(nodes.length),
     states.map((name, value) => all.state("add", bus.path(name), value)),
   );
   await peer.quiet();
@@ -124,9 +124,9 @@ test("who fetches late is told of the nodes before the leaves, parents before ch
 
 test("rules choose among nodes as among leaves", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-  const told = new Told("g");
+  const notified = new Notifications("g");
   await peer.do("fetch", {
-    id: told.id,
+    id: notified.id,
     nodes: true,
     path: {
       startsWith: bus.path("foo"),
@@ -137,24 +137,24 @@ test("rules choose among nodes as among leaves", async (bus) => {
     await owner.do("add", { path: bus.path(name), value: 1 });
   }
   await peer.expect(
-    ...told.nodes("add", bus.path("foo"), bus.path("foo/bar")),
-    told.state("add", bus.path("foo/bar/fly"), 1),
+    ...notified.nodes("add", bus.path("foo"), bus.path("foo/bar")),
+    notified.state("add", bus.path("foo/bar/fly"), 1),
   );
   await peer.quiet();
 });
 
 test("a rule that only a node's path satisfies tells of the node alone", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-  const told = new Told("only");
+  const notified = new Notifications("only");
   const path = { equals: bus.path("foo/bar") };
-  await peer.do("fetch", { id: told.id, nodes: true, path });
+  await peer.do("fetch", { id: notified.id, nodes: true, path });
   const status = bus.path("foo/bar/status");
   await owner.do("add", { path: status, value: 1 });
   await owner.do("change", { path: status, value: 2 });
   await owner.do("remove", { path: status });
   await peer.expect(
-    told.node("add", path.equals),
-    told.node("remove", path.equals),
+    notified.node("add", path.equals),
+    notified.node("remove", path.equals),
   );
   await peer.quiet();
 });

@@ -4,10 +4,10 @@ import { invalidParams } from "../support/errors.ts";
 import { speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
-const told = new Told("f");
+const notified = new Notifications("f");
 
 /** Refused positions beside `node/leaf`, and why. */
 const REFUSED: Record<string, [reason: string, at: string]> = {
@@ -31,7 +31,7 @@ for (const [name, [reason, at]] of Object.entries(REFUSED)) {
     const [other, peer] = [await bus.tcp(), await bus.tcp()];
     const leaf = bus.path("node/leaf");
     await owner.do("add", { path: leaf, value: 1 });
-    await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+    await peer.do("fetch", { id: notified.id, path: bus.here(), nodes: true });
     await peer.take(2);
     for (const one of [owner, other]) {
       for (const value of [2, undefined]) {
@@ -46,8 +46,8 @@ for (const [name, [reason, at]] of Object.entries(REFUSED)) {
     assertEquals(Object(list).result.n, 1);
     await owner.do("remove", { path: leaf });
     await peer.expect(
-      told.state("remove", leaf, 1),
-      told.node("remove", bus.path("node")),
+      notified.state("remove", leaf, 1),
+      notified.node("remove", bus.path("node")),
     );
     // All is as if nothing had been there: the position is free.
     if (reason !== "emptySegment") {
@@ -79,12 +79,16 @@ test("a path may begin with a separator, which makes it another path", async (bu
   const top = bus.prefix.slice(0, -1);
   const path = `/${bus.path("a/b")}`;
   const startsWith = `/${top}`;
-  await peer.do("fetch", { id: told.id, path: { startsWith }, nodes: true });
+  await peer.do("fetch", {
+    id: notified.id,
+    path: { startsWith },
+    nodes: true,
+  });
   await owner.do("add", { path: bus.path("a/b"), value: 1 });
   await owner.do("add", { path, value: 2 });
   await peer.expect(
-    ...told.nodes("add", `/${top}`, `/${bus.path("a")}`),
-    told.state("add", path, 2),
+    ...notified.nodes("add", `/${top}`, `/${bus.path("a")}`),
+    notified.state("add", path, 2),
   );
   assertEquals(
     await owner.ask("add", { path: `/${top}`, value: 1 }),
@@ -92,8 +96,8 @@ test("a path may begin with a separator, which makes it another path", async (bu
   );
   await owner.do("remove", { path });
   await peer.expect(
-    told.state("remove", path, 2),
-    ...told.nodes("remove", `/${bus.path("a")}`, `/${top}`),
+    notified.state("remove", path, 2),
+    ...notified.nodes("remove", `/${bus.path("a")}`, `/${top}`),
   );
   await peer.quiet();
 });
@@ -138,7 +142,7 @@ for (const [first, second, reason, at] of RACES) {
     const peer = await bus.tcp();
     const [one, two] = [bus.path(first), bus.path(second)];
     const refusal = invalidParams({ [reason]: bus.path(at) });
-    await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+    await peer.do("fetch", { id: notified.id, path: bus.here(), nodes: true });
     // The last time the winner vanishes instead of removing.
     for (const vanishes of [false, true]) {
       await a.do("add", { path: one, value: 1 });
@@ -147,8 +151,8 @@ for (const [first, second, reason, at] of RACES) {
       else await a.do("remove", { path: one });
       const nodes = first.split("/").length - 1;
       const events = Object(await peer.take(2 * (nodes + 1)));
-      assertEquals(events[nodes], told.state("add", one, 1));
-      assertEquals(events[nodes + 1], told.state("remove", one, 1));
+      assertEquals(events[nodes], notified.state("add", one, 1));
+      assertEquals(events[nodes + 1], notified.state("remove", one, 1));
       await b.do("add", { path: two, value: 2 });
       await peer.take(second.split("/").length);
       await b.do("remove", { path: two });
@@ -160,7 +164,7 @@ for (const [first, second, reason, at] of RACES) {
 
 test("of many peers that want one position at once exactly one gets it, and the nodes come once", async (bus) => {
   const peer = await bus.tcp();
-  await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+  await peer.do("fetch", { id: notified.id, path: bus.here(), nodes: true });
   const paths = ["r", "r/s", "r/s/t"].map(bus.path, bus);
   for (let round = 0; round < 20; round++) {
     const peers = await Promise.all(
@@ -180,13 +184,13 @@ test("of many peers that want one position at once exactly one gets it, and the 
     const path = paths[(winner + round) % paths.length];
     const nodes = paths.slice(0, paths.indexOf(path));
     await peer.expect(
-      ...told.nodes("add", ...nodes),
-      told.state("add", path, winner),
+      ...notified.nodes("add", ...nodes),
+      notified.state("add", path, winner),
     );
     for (const one of peers) one.close();
     await peer.expect(
-      told.state("remove", path, winner),
-      ...told.nodes("remove", ...nodes.reverse()),
+      notified.state("remove", path, winner),
+      ...notified.nodes("remove", ...nodes.reverse()),
     );
   }
   await peer.quiet();

@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { invalidParams } from "../support/errors.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { ancestors } from "./naive.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
-const told = new Told("f");
+const notified = new Notifications("f");
 
 const DEPTH = 900;
 // The daemon's limit.
@@ -40,15 +40,18 @@ test(`a path of ${DEPTH} segments is a path like any other`, async (bus) => {
 
 test("a fetch of nodes hears of hundreds of levels in order, and of their end", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
-  await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+  await peer.do("fetch", { id: notified.id, path: bus.here(), nodes: true });
   const path = bus.path(Array(DEPTH).fill("a").join("/"));
   const nodes = ancestors(path).slice(1);
   await owner.do("add", { path, value: 1 });
-  await peer.expect(...told.nodes("add", ...nodes), told.state("add", path, 1));
+  await peer.expect(
+    ...notified.nodes("add", ...nodes),
+    notified.state("add", path, 1),
+  );
   owner.close();
   await peer.expect(
-    told.state("remove", path, 1),
-    ...told.nodes("remove", ...nodes.reverse()),
+    notified.state("remove", path, 1),
+    ...notified.nodes("remove", ...nodes.reverse()),
   );
   await peer.quiet();
 });

@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { asRecord, type Client } from "../support/client.ts";
 import { everyKind } from "../support/population.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
-const told = new Told("f");
+const notified = new Notifications("f");
 
 /** The names of what a get finds. */
 async function found(
@@ -25,10 +25,15 @@ test("a fetch of depth 1 is a live directory: children, nodes among them, and no
   const dir = bus.path("dir");
   await owner.do("add", { path: `${dir}/sub/deep/x`, value: 1 });
   await owner.do("add", { path: `${dir}/leaf`, value: 2 });
-  await peer.do("fetch", { id: told.id, below: dir, depth: 1, nodes: true });
+  await peer.do("fetch", {
+    id: notified.id,
+    below: dir,
+    depth: 1,
+    nodes: true,
+  });
   await peer.expect(
-    told.node("add", `${dir}/sub`),
-    told.state("add", `${dir}/leaf`, 2),
+    notified.node("add", `${dir}/sub`),
+    notified.state("add", `${dir}/leaf`, 2),
   );
   await owner.do("add", { path: `${dir}/sub/y`, value: 3 });
   await owner.do("change", { path: `${dir}/sub/y`, value: 4 });
@@ -39,16 +44,16 @@ test("a fetch of depth 1 is a live directory: children, nodes among them, and no
   await owner.do("remove", { path: `${dir}/sub/deep/x` });
   await owner.do("remove", { path: `${dir}/sub/y` });
   await peer.expect(
-    told.node("add", `${dir}/new`),
-    told.state("change", `${dir}/leaf`, 5),
-    told.method("add", `${dir}/m`),
-    told.node("remove", `${dir}/sub`),
+    notified.node("add", `${dir}/new`),
+    notified.state("change", `${dir}/leaf`, 5),
+    notified.method("add", `${dir}/m`),
+    notified.node("remove", `${dir}/sub`),
   );
   owner.close();
   await peer.expect(
-    told.state("remove", `${dir}/leaf`, 5),
-    told.node("remove", `${dir}/new`),
-    told.method("remove", `${dir}/m`),
+    notified.state("remove", `${dir}/leaf`, 5),
+    notified.node("remove", `${dir}/new`),
+    notified.method("remove", `${dir}/m`),
   );
   await peer.quiet();
 });
@@ -56,11 +61,11 @@ test("a fetch of depth 1 is a live directory: children, nodes among them, and no
 test("below without depth is everything below, and not the path itself", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const dir = bus.path("dir");
-  await peer.do("fetch", { id: told.id, below: dir, nodes: true });
+  await peer.do("fetch", { id: notified.id, below: dir, nodes: true });
   await owner.do("add", { path: `${dir}/a/b/c`, value: 1 });
   await peer.expect(
-    ...told.nodes("add", `${dir}/a`, `${dir}/a/b`),
-    told.state("add", `${dir}/a/b/c`, 1),
+    ...notified.nodes("add", `${dir}/a`, `${dir}/a/b`),
+    notified.state("add", `${dir}/a/b/c`, 1),
   );
   await owner.do("remove", { path: `${dir}/a/b/c` });
   await peer.take(3);
@@ -119,10 +124,10 @@ test("below and depth hold together with other rules, whatever the case", async 
 test("below a path that is not there, one is told when it comes", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const below = bus.path("later");
-  await peer.do("fetch", { id: told.id, below, depth: 1 });
+  await peer.do("fetch", { id: notified.id, below, depth: 1 });
   await peer.quiet();
   await owner.do("add", { path: `${below}/a`, value: 1 });
-  await peer.expect(told.state("add", `${below}/a`, 1));
+  await peer.expect(notified.state("add", `${below}/a`, 1));
 });
 
 test("every dialect's fetch can be limited", async (bus) => {
@@ -146,14 +151,14 @@ test("a sorted fetch can be limited", async (bus) => {
     await peer.do("add", { path: `${below}/${name}`, value: 1 });
   }
   const sort = { byPath: true, from: 1, to: 10 };
-  const params = { id: told.id, below, depth: 1, sort, nodes: true };
+  const params = { id: notified.id, below, depth: 1, sort, nodes: true };
   await peer.do("fetch", params);
   const changes = [
     { path: `${below}/a`, value: 1, index: 1 },
     { path: `${below}/b`, value: 1, index: 2 },
     { path: `${below}/c`, type: "node", index: 3 },
   ];
-  await peer.expect({ method: told.id, params: { changes, n: 3 } });
+  await peer.expect({ method: notified.id, params: { changes, n: 3 } });
 });
 
 test("a depth that is no whole number from 1, and a below that is no text are refused", async (bus) => {
@@ -168,10 +173,10 @@ test("a depth that is no whole number from 1, and a below that is no text are re
   ];
   for (const rules of wrong) {
     for (const method of ["fetch", "get"]) {
-      const params = { id: told.id, ...rules };
+      const params = { id: notified.id, ...rules };
       const { error } = asRecord(await peer.ask(method, params));
       assertEquals(asRecord(error).code, -32602);
     }
   }
-  await peer.do("fetch", { id: told.id, below: bus.path("a"), depth: 1 });
+  await peer.do("fetch", { id: notified.id, below: bus.path("a"), depth: 1 });
 });

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { invalidParams } from "../support/errors.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
-const told = new Told("f");
+const notified = new Notifications("f");
 const dotted = sharedDaemon("--separator", ".").onOneRuntime;
 const wordy = sharedDaemon("--separator", ":").onOneRuntime;
 
@@ -19,14 +19,14 @@ dotted(
     const [foo, bar] = [pathOf(bus, "foo"), pathOf(bus, "foo", "bar")];
     const status = pathOf(bus, "foo", "bar", "a/b");
     await peer.do("fetch", {
-      id: told.id,
+      id: notified.id,
       path: { startsWith: foo },
       nodes: true,
     });
     await owner.do("add", { path: status, value: 1 });
     await peer.expect(
-      ...told.nodes("add", foo, bar),
-      told.state("add", status, 1),
+      ...notified.nodes("add", foo, bar),
+      notified.state("add", status, 1),
     );
     const refused = {
       pathIsNode: bar,
@@ -49,8 +49,8 @@ dotted(
     });
     await owner.do("remove", { below: foo });
     await peer.expect(
-      told.state("remove", status, 1),
-      ...told.nodes("remove", bar, foo),
+      notified.state("remove", status, 1),
+      ...notified.nodes("remove", bar, foo),
     );
     await peer.quiet();
   },
@@ -88,14 +88,14 @@ wordy("a separator may be longer than one character", async (bus) => {
   const top = bus.prefix.slice(0, -1);
   const path = `${top}:a/b:c`;
   await peer.do("fetch", {
-    id: told.id,
+    id: notified.id,
     path: { matches: `${top}:#` },
     nodes: true,
   });
   await owner.do("add", { path, value: 1 });
   await peer.expect(
-    ...told.nodes("add", top, `${top}:a/b`),
-    told.state("add", path, 1),
+    ...notified.nodes("add", top, `${top}:a/b`),
+    notified.state("add", path, 1),
   );
   assertEquals(await peer.ask("list", { path: `${top}:a/b` }), {
     result: {
@@ -119,29 +119,36 @@ for (const args of [["--hierarchy", "open"], ["--compat"]]) {
     async (bus) => {
       const [a, b] = [await bus.tcp(), await bus.tcp()];
       const peer = await bus.tcp();
-      await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+      await peer.do("fetch", {
+        id: notified.id,
+        path: bus.here(),
+        nodes: true,
+      });
       const [x, xy, xyz] = ["x", "x/y", "x/y/z"].map(bus.path, bus);
       await a.do("add", { path: x, value: 1 });
       await b.do("add", { path: xyz, value: 2 });
       await a.do("add", { path: xy });
       await peer.expect(
-        told.state("add", x, 1),
-        ...told.nodes("add", x, xy),
-        told.state("add", xyz, 2),
-        told.method("add", xy),
+        notified.state("add", x, 1),
+        ...notified.nodes("add", x, xy),
+        notified.state("add", xyz, 2),
+        notified.method("add", xy),
       );
       // The leaf can be used as ever.
       await a.do("change", { path: x, value: 3 });
-      await peer.expect(told.state("change", x, 3));
+      await peer.expect(notified.state("change", x, 3));
       await a.do("remove", { path: x });
       await b.do("remove", { path: xyz });
       await peer.expect(
-        told.state("remove", x, 3),
-        told.state("remove", xyz, 2),
-        told.node("remove", xy),
+        notified.state("remove", x, 3),
+        notified.state("remove", xyz, 2),
+        notified.node("remove", xy),
       );
       a.close();
-      await peer.expect(told.method("remove", xy), told.node("remove", x));
+      await peer.expect(
+        notified.method("remove", xy),
+        notified.node("remove", x),
+      );
       await peer.quiet();
     },
   );

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
-const told = new Told("f");
+const notified = new Notifications("f");
 
 const NAMES = [
   "building/1/temperature",
@@ -60,14 +60,14 @@ for (const [pattern, names, more] of PATTERNS) {
     await add();
     const get = asRecord(await peer.ask("get", { path })).result;
     const events = names.map((name) => {
-      return told.state("add", bus.path(name), name);
+      return notified.state("add", bus.path(name), name);
     });
     assertEquals(get, events.map(({ params }) => params));
-    await peer.do("fetch", { id: told.id, path });
+    await peer.do("fetch", { id: notified.id, path });
     await peer.expect(...events);
     await owner.do("remove", { below: bus.prefix.slice(0, -1) });
     await peer.expect(
-      ...names.map((name) => told.state("remove", bus.path(name), name)),
+      ...names.map((name) => notified.state("remove", bus.path(name), name)),
     );
     await add();
     await peer.expect(...events);
@@ -78,9 +78,9 @@ for (const [pattern, names, more] of PATTERNS) {
 test("patterns choose among nodes too, and # takes the node above with it", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const [b, b1] = [bus.path("building"), bus.path("building/1")];
-  const one = new Told("one");
+  const one = new Notifications("one");
   await peer.do("fetch", {
-    id: told.id,
+    id: notified.id,
     path: { matches: `${b}/#` },
     nodes: true,
   });
@@ -91,17 +91,17 @@ test("patterns choose among nodes too, and # takes the node above with it", asyn
   });
   await owner.do("add", { path: `${b1}/x`, value: 1 });
   await peer.expect(
-    told.node("add", b),
-    told.node("add", b1),
+    notified.node("add", b),
+    notified.node("add", b1),
     one.node("add", b1),
-    told.state("add", `${b1}/x`, 1),
+    notified.state("add", `${b1}/x`, 1),
   );
   await owner.do("remove", { path: `${b1}/x` });
   await peer.expect(
-    told.state("remove", `${b1}/x`, 1),
-    told.node("remove", b1),
+    notified.state("remove", `${b1}/x`, 1),
+    notified.node("remove", b1),
     one.node("remove", b1),
-    told.node("remove", b),
+    notified.node("remove", b),
   );
 });
 
@@ -136,7 +136,7 @@ test("# anywhere but at the end, and what is no text is refused", async (bus) =>
   const peer = await bus.tcp();
   for (const matches of ["#/a", "a/#/b", "a/#/", 1, ["a"]]) {
     for (const method of ["fetch", "get"]) {
-      const params = { id: told.id, path: { matches } };
+      const params = { id: notified.id, path: { matches } };
       const { error } = asRecord(await peer.ask(method, params));
       assertEquals(asRecord(error).code, -32602);
       assertEquals(String(asRecord(error).data).startsWith("matches"), true);

@@ -4,16 +4,16 @@ import { invalidParams } from "../support/errors.ts";
 import { everyKind } from "../support/population.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { frame, type StreamClient } from "../support/stream_client.ts";
-import { Told } from "./told.ts";
+import { Notifications } from "./notifications.ts";
 
 const test = sharedDaemon().onOneRuntime;
 const open = sharedDaemon("--hierarchy", "open").onOneRuntime;
-const told = new Told("f");
+const notified = new Notifications("f");
 
 /** A peer that fetches everything of its test, nodes too. */
 async function watcher(bus: TestBus): Promise<StreamClient> {
   const peer = await bus.tcp();
-  await peer.do("fetch", { id: told.id, path: bus.here(), nodes: true });
+  await peer.do("fetch", { id: notified.id, path: bus.here(), nodes: true });
   return peer;
 }
 
@@ -34,12 +34,12 @@ test("remove with below takes a whole subtree, in the order of its coming, each 
   await addAll(bus, owner, ...names);
   await peer.take(7);
   await owner.do("remove", { below: bus.path("t") });
-  const gone = (name: string) => told.state("remove", bus.path(name), name);
+  const gone = (name: string) => notified.state("remove", bus.path(name), name);
   await peer.expect(
     gone("t/a/x"),
     gone("t/b"),
     gone("t/a/y"),
-    ...told.nodes("remove", bus.path("t/a"), bus.path("t")),
+    ...notified.nodes("remove", bus.path("t/a"), bus.path("t")),
   );
   await peer.quiet();
 });
@@ -49,7 +49,7 @@ test("remove with below takes what is at the path, and nothing beside it", async
   await addAll(bus, owner, "t", "tt/x", "t2");
   await peer.take(4);
   await owner.do("remove", { below: bus.path("t") });
-  await peer.expect(told.state("remove", bus.path("t"), "t"));
+  await peer.expect(notified.state("remove", bus.path("t"), "t"));
   await peer.quiet();
 });
 
@@ -60,9 +60,9 @@ test("remove with below leaves what is others', and their nodes", async (bus) =>
   await peer.take(6);
   await a.do("remove", { below: bus.path("t") });
   await peer.expect(
-    told.state("remove", bus.path("t/mine/x"), "t/mine/x"),
-    told.node("remove", bus.path("t/mine")),
-    told.state("remove", bus.path("t/ours/x"), "t/ours/x"),
+    notified.state("remove", bus.path("t/mine/x"), "t/mine/x"),
+    notified.node("remove", bus.path("t/mine")),
+    notified.state("remove", bus.path("t/ours/x"), "t/ours/x"),
   );
   await peer.quiet();
   // Nothing of its own is left.
@@ -71,8 +71,8 @@ test("remove with below leaves what is others', and their nodes", async (bus) =>
   await peer.quiet();
   await b.do("remove", { below: bus.path("t/ours") });
   await peer.expect(
-    told.state("remove", bus.path("t/ours/y"), "t/ours/y"),
-    ...told.nodes("remove", bus.path("t/ours"), bus.path("t")),
+    notified.state("remove", bus.path("t/ours/y"), "t/ours/y"),
+    ...notified.nodes("remove", bus.path("t/ours"), bus.path("t")),
   );
 });
 
@@ -123,9 +123,9 @@ test("change with below sets several states at once, in the order of the request
   const values = { "d": { x: 1 }, "b/c": "ä", "a": null };
   await owner.do("change", { below: bus.path("t"), values });
   await peer.expect(
-    told.state("change", bus.path("t/d"), { x: 1 }),
-    told.state("change", bus.path("t/b/c"), "ä"),
-    told.state("change", bus.path("t/a"), null),
+    notified.state("change", bus.path("t/d"), { x: 1 }),
+    notified.state("change", bus.path("t/b/c"), "ä"),
+    notified.state("change", bus.path("t/a"), null),
   );
   await owner.do("change", { below: bus.path("t"), values: {} });
   await peer.quiet();
@@ -199,10 +199,10 @@ test("who vanishes in the middle of adding a subtree leaves nothing, not even no
     owner.close();
     const [path, t0, t] = ["t/0/0", "t/0", "t"].map(bus.path, bus);
     await peer.expect(
-      ...told.nodes("add", t, t0),
-      told.state("add", path, 0),
-      told.state("remove", path, 0),
-      ...told.nodes("remove", t0, t),
+      ...notified.nodes("add", t, t0),
+      notified.state("add", path, 0),
+      notified.state("remove", path, 0),
+      ...notified.nodes("remove", t0, t),
     );
   }
   await peer.quiet();
@@ -215,15 +215,16 @@ test("who vanishes right after removing a subtree removes the rest with itself, 
     await addAll(bus, owner, "t/a/1", "t/b/2", "u/3");
     await owner.send({ method: "remove", params: { below: bus.path("t") } });
     owner.close();
-    const gone = (name: string) => told.state("remove", bus.path(name), name);
+    const gone = (name: string) =>
+      notified.state("remove", bus.path(name), name);
     await peer.take(7);
     await peer.expect(
       gone("t/a/1"),
-      told.node("remove", bus.path("t/a")),
+      notified.node("remove", bus.path("t/a")),
       gone("t/b/2"),
-      ...told.nodes("remove", bus.path("t/b"), bus.path("t")),
+      ...notified.nodes("remove", bus.path("t/b"), bus.path("t")),
       gone("u/3"),
-      told.node("remove", bus.path("u")),
+      notified.node("remove", bus.path("u")),
     );
   }
   await peer.quiet();
@@ -244,7 +245,7 @@ test("a fetcher that vanishes while a subtree goes disturbs nobody", async (bus)
     leaving.close();
     await removed;
     const events = await peer.take(2 * (2 * count + 1));
-    assertEquals(events.at(-1), told.node("remove", bus.path("t")));
+    assertEquals(events.at(-1), notified.node("remove", bus.path("t")));
   }
   await peer.quiet();
 });
@@ -272,10 +273,10 @@ open(
     await peer.take(4);
     await owner.do("remove", { below: bus.path("t") });
     await peer.expect(
-      told.state("remove", bus.path("t"), "t"),
-      told.state("remove", bus.path("t/a"), "t/a"),
-      told.state("remove", bus.path("t/"), "t/"),
-      told.node("remove", bus.path("t")),
+      notified.state("remove", bus.path("t"), "t"),
+      notified.state("remove", bus.path("t/a"), "t/a"),
+      notified.state("remove", bus.path("t/"), "t/"),
+      notified.node("remove", bus.path("t")),
     );
     await peer.quiet();
   },
@@ -286,15 +287,15 @@ open(
   async (bus) => {
     const [owner, peer] = [await bus.tcp(), await bus.tcp()];
     const equalsOneOf = ["", bus.path("a")];
-    await peer.do("fetch", { id: told.id, path: { equalsOneOf } });
+    await peer.do("fetch", { id: notified.id, path: { equalsOneOf } });
     await owner.do("add", { path: "", value: 1 });
     await owner.do("add", { path: bus.path("a"), value: 2 });
     await owner.do("remove", { below: "" });
     await peer.expect(
-      told.state("add", "", 1),
-      told.state("add", bus.path("a"), 2),
-      told.state("remove", "", 1),
-      told.state("remove", bus.path("a"), 2),
+      notified.state("add", "", 1),
+      notified.state("add", bus.path("a"), 2),
+      notified.state("remove", "", 1),
+      notified.state("remove", bus.path("a"), 2),
     );
     await peer.quiet();
   },

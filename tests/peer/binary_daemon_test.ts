@@ -118,18 +118,18 @@ for (const [i, ownerWay] of WAYS.entries()) {
         await fetcher.ready;
         seen.length = 0;
         for (const [value, json = value] of VALUES) {
-          const told = isBinary ? value : json;
+          const received = isBinary ? value : json;
           await state.change(value);
           const [entry] = await client.get({ path });
-          assertEquals(entry.value, told);
-          assertEquals(seen.pop(), told);
+          assertEquals(entry.value, received);
+          assertEquals(seen.pop(), received);
           // A JSON string is taken by the type that the state has.
           await state.change({ type: "json" });
           await client.set(path, value);
-          assertEquals(sets.pop(), told);
+          assertEquals(sets.pop(), received);
           const [back] = await client.get({ path });
-          assertEquals(back.value, told);
-          assertEquals(await client.call(bus.path("echo"), [value]), told);
+          assertEquals(back.value, received);
+          assertEquals(await client.call(bus.path("echo"), [value]), received);
           const taken = await client.set(path, value, { valueAsResult: true });
           if (isBinary) assertEquals(taken, { value });
         }

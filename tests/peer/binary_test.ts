@@ -97,7 +97,7 @@ function requestId(message: Uint8Array): number {
 }
 
 /** An event of a fetch about one element. */
-function told(
+function eventFrame(
   type: 1 | 2 | 3,
   id: number,
   kind: number,
@@ -719,20 +719,20 @@ Deno.test("events tell what happens, and ready that all is told", async () => {
   fetcher.ready.then(() => isReady = true, () => {});
   const id = await link.request(FETCH_STATES, "", option(5, 7));
   link.answer(id, value(21, u32(77)));
-  link.push(told(1, 77, 3, "a"));
-  link.push(told(1, 77, 1, "a/s", value(19, f64(1))));
-  link.push(told(1, 77, 129, "a/ro", value(16)));
-  link.push(told(1, 77, 130, "a/m"));
+  link.push(eventFrame(1, 77, 3, "a"));
+  link.push(eventFrame(1, 77, 1, "a/s", value(19, f64(1))));
+  link.push(eventFrame(1, 77, 129, "a/ro", value(16)));
+  link.push(eventFrame(1, 77, 130, "a/m"));
   await turn();
   assert(!isReady);
   link.push(ready(77));
   await fetcher.ready;
-  link.push(told(2, 77, 1, "a/s", value(3, plain("x"))));
-  link.push(told(2, 77, 1, "a/ro", value(17)));
-  link.push(told(3, 77, 1, "a/s"));
-  link.push(told(3, 77, 2, "a/m"));
+  link.push(eventFrame(2, 77, 1, "a/s", value(3, plain("x"))));
+  link.push(eventFrame(2, 77, 1, "a/ro", value(17)));
+  link.push(eventFrame(3, 77, 1, "a/s"));
+  link.push(eventFrame(3, 77, 2, "a/m"));
   // A fetch of nobody, an event that is not known, one that can't be read.
-  link.push(told(1, 78, 1, "b", value(16)));
+  link.push(eventFrame(1, 78, 1, "b", value(16)));
   link.push(4, 6, u32(77), 1);
   link.push(4, 1, u32(77), 1, [200, 0]);
   assertEquals(seen, [
@@ -759,7 +759,7 @@ Deno.test("events tell what happens, and ready that all is told", async () => {
   ]);
   const closing = fetcher.close();
   await link.take(UNFETCH, u32(77));
-  link.push(told(1, 77, 1, "late", value(16)));
+  link.push(eventFrame(1, 77, 1, "late", value(16)));
   await closing;
   assertEquals(seen.length, 8);
   await peer.close();
@@ -807,7 +807,7 @@ Deno.test("values arrive as what they are, in memory of their own", async () => 
     );
   const all = [...written, ...READ];
   // The link overwrites what it has delivered.
-  for (const [sent] of all) link.push(told(1, 1, 1, "s", sent));
+  for (const [sent] of all) link.push(eventFrame(1, 1, 1, "s", sent));
   assertEquals(seen, all.map(([, read]) => read));
   const arrays = seen.filter((one) => one instanceof Uint8Array);
   assertNotStrictEquals(arrays[0].buffer, arrays[1].buffer);
@@ -844,7 +844,7 @@ Deno.test("a fetch may be over before the daemon has answered", async () => {
   await turn();
   assertEquals(link.unread, 0);
   link.answer(id, value(21, u32(3)));
-  link.push(told(1, 3, 1, "s", value(16)));
+  link.push(eventFrame(1, 3, 1, "s", value(16)));
   await link.take(UNFETCH, u32(3));
   await closing;
 
@@ -905,9 +905,9 @@ Deno.test("after a reconnect everything is made again, with new ids", async () =
     await links[0].request(FETCH_STATES, "", KINDS),
     value(21, u32(5)),
   );
-  links[0].push(told(1, 5, 1, "a", value(16)));
-  links[0].push(told(1, 5, 1, "b", value(2, [1])));
-  links[0].push(told(1, 5, 1, "c", value(2, [1])));
+  links[0].push(eventFrame(1, 5, 1, "a", value(16)));
+  links[0].push(eventFrame(1, 5, 1, "b", value(2, [1])));
+  links[0].push(eventFrame(1, 5, 1, "c", value(2, [1])));
   links[0].push(ready(5));
   await fetcher.ready;
 
@@ -922,10 +922,10 @@ Deno.test("after a reconnect everything is made again, with new ids", async () =
     await links[1].request(FETCH_STATES, "", KINDS),
     value(21, u32(6)),
   );
-  links[1].push(told(1, 6, 1, "b", value(2, [1])));
-  links[1].push(told(1, 6, 1, "c", value(2, [2])));
-  links[0].push(told(1, 5, 1, "old", value(16)));
-  links[1].push(told(1, 5, 1, "old", value(16)));
+  links[1].push(eventFrame(1, 6, 1, "b", value(2, [1])));
+  links[1].push(eventFrame(1, 6, 1, "c", value(2, [2])));
+  links[0].push(eventFrame(1, 5, 1, "old", value(16)));
+  links[1].push(eventFrame(1, 5, 1, "old", value(16)));
   links[1].push(ready(6));
   await turn();
   assertEquals(seen, ["add a", "add b", "add c", "change c", "remove a"]);
@@ -1008,12 +1008,12 @@ Deno.test("a message of a WebSocket is whole frames", () => {
   assertEquals(seen, ["61", "62", "undefined"]);
   assertEquals(sent, [hex(two)]);
   const half = make();
-  const told = listen(half);
+  const events = listen(half);
   half.received(new Uint8Array(two).slice(0, 7).buffer);
   const text = make();
-  told.push(...listen(text));
+  events.push(...listen(text));
   text.received("{}");
-  assertEquals(told, ["61", "the daemon sent half a frame"]);
+  assertEquals(events, ["61", "the daemon sent half a frame"]);
   assertEquals(codes, [1000, 4002, 4002]);
 });
 

@@ -185,16 +185,22 @@ Deno.test("after a reconnect nodes come parents first and go children first", as
 
 Deno.test("what takes another's place meanwhile is told after its end", () => {
   const tracker = new ChangeTracker<number>("/");
-  const told = (...params: Record<string, unknown>[]) =>
+  const eventsAfter = (...params: Record<string, unknown>[]) =>
     lines(params.flatMap((one) => tracker.receive(one)));
-  told(node("b"), node("b/c"), leaf("a", 1), leaf("b/c/d", 2), leaf("bb", 3));
+  eventsAfter(
+    node("b"),
+    node("b/c"),
+    leaf("a", 1),
+    leaf("b/c/d", 2),
+    leaf("bb", 3),
+  );
   tracker.begin();
-  assertEquals(told(node("a"), leaf("a/x", 4)), [
+  assertEquals(eventsAfter(node("a"), leaf("a/x", 4)), [
     "remove state a 1",
     "add node a",
     "add state a/x 4",
   ]);
-  assertEquals(told(leaf("b", 5)), [
+  assertEquals(eventsAfter(leaf("b", 5)), [
     "remove state b/c/d 2",
     "remove node b/c",
     "remove node b",

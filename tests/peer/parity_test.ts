@@ -124,9 +124,9 @@ Deno.test("with manual reconnect a peer comes back when it is resumed", async ()
   await using bus = new TestBus();
   const peer = await bus.peer({ reconnect: "manual" });
   const state = await peer.add(new State("a", 1));
-  const told: string[] = [];
+  const events: string[] = [];
   for (const type of ["disconnect", "reconnect", "close"] as const) {
-    peer.addEventListener(type, () => told.push(type));
+    peer.addEventListener(type, () => events.push(type));
   }
   await bus.disconnect(peer);
   state.value = 2;
@@ -135,7 +135,7 @@ Deno.test("with manual reconnect a peer comes back when it is resumed", async ()
   assertEquals(await bus.value("a"), undefined);
   await Promise.all([peer.resume(), peer.resume()]);
   assertEquals(await bus.value("a"), 2);
-  assertEquals(told, ["disconnect", "reconnect"]);
+  assertEquals(events, ["disconnect", "reconnect"]);
 });
 
 Deno.test("resume fails without a daemon, and can be tried again", async () => {
@@ -309,10 +309,10 @@ Deno.test("every request can be given up", async () => {
   const settled = Promise.allSettled(requests);
   await turn();
   controller.abort(new Error("enough"));
-  const told = (await settled).map((result) =>
+  const outcomes = (await settled).map((result) =>
     result.status === "rejected" ? `${result.reason}` : "done"
   );
-  assertEquals(told, requests.map(() => "Error: enough"));
+  assertEquals(outcomes, requests.map(() => "Error: enough"));
   assertEquals(peer.pending, 0);
   await peer.close();
 });
@@ -361,12 +361,12 @@ Deno.test("a state may be disposed of after its peer", async () => {
 Deno.test("listeners of a peer are taken off again", async () => {
   await using bus = new TestBus();
   const peer = await bus.peer({ reconnect: "manual" });
-  let told = 0;
-  const listener = () => void told++;
+  let notified = 0;
+  const listener = () => void notified++;
   peer.addEventListener("disconnect", listener);
   peer.removeEventListener("disconnect", listener);
   await bus.disconnect(peer);
-  assertEquals(told, 0);
+  assertEquals(notified, 0);
 });
 
 // Groups and timeouts of elements

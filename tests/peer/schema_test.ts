@@ -193,21 +193,22 @@ Deno.test("a tuple names the arguments of a call", async () => {
 Deno.test("the owner's values are checked", async () => {
   await using bus = new TestBus();
   const owner = await bus.peer();
-  const told = 'the value of "level" does not fit its schema: from 0 to 100';
+  const complaint =
+    'the value of "level" does not fit its schema: from 0 to 100';
   const error = assertThrows(
     () => new State("level", 101, { schema: percent }),
     JetError,
-    told,
+    complaint,
   );
   assert(!(error instanceof InvalidArgument));
   assertEquals(issuesOf(error), [{ message: "from 0 to 100", path: [] }]);
   const level = await owner.add(new State("level", 40, { schema: percent }));
-  assertThrows(() => level.value = -1, JetError, told);
-  await assertRejects(() => level.change(-1), JetError, told);
+  assertThrows(() => level.value = -1, JetError, complaint);
+  await assertRejects(() => level.change(-1), JetError, complaint);
   await assertRejects(
     () => owner.changeBelow("", { level: -1 }),
     JetError,
-    told,
+    complaint,
   );
   assertEquals(level.value, 40);
   assertEquals(await bus.value("level"), 40);

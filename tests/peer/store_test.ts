@@ -66,12 +66,12 @@ Deno.test("a store fetches while somebody listens", async () => {
     return bus.peers[0].fetches;
   };
   assertEquals(await fetches(), 0);
-  let told = 0;
-  const listener = () => void told++;
+  let notified = 0;
+  const listener = () => void notified++;
   const first = store.subscribe(listener);
   const second = store.subscribe(listener);
   assertEquals(await fetches(), 1);
-  assertEquals(told, 2);
+  assertEquals(notified, 2);
   first();
   first();
   assertEquals(await fetches(), 1);
@@ -79,7 +79,7 @@ Deno.test("a store fetches while somebody listens", async () => {
   // Back in the same turn: the fetch goes on.
   const third = store.subscribe(listener);
   assertEquals(await fetches(), 1);
-  assertEquals(told, 2);
+  assertEquals(notified, 2);
   third();
   assertEquals(await fetches(), 0);
   state.value = 2;
@@ -127,11 +127,11 @@ Deno.test("a store tells why there will be nothing", async () => {
   await using bus = new TestBus();
   const peer = await bus.peer();
   const store = storeOf(peer, { value: { lessThan: {} } });
-  let told = 0;
-  store.subscribe(() => told++);
+  let notified = 0;
+  store.subscribe(() => notified++);
   await bus.settle();
   assert(store.error instanceof InvalidArgument);
-  assertEquals([store.getSnapshot(), told], [[], 1]);
+  assertEquals([store.getSnapshot(), notified], [[], 1]);
   const { store: own } = peer.fetch({ value: { lessThan: {} } });
   await bus.settle();
   assert(own.error instanceof InvalidArgument);
@@ -147,9 +147,9 @@ Deno.test("a fetcher's store begins and ends nothing", async () => {
   const { store } = fetcher;
   assertStrictEquals(fetcher.store, store);
   assertEquals(store.getSnapshot().map(({ value }) => value), [1]);
-  let told = 0;
-  store.subscribe(() => told++)();
-  const unsubscribe = store.subscribe(() => told++);
+  let notified = 0;
+  store.subscribe(() => notified++)();
+  const unsubscribe = store.subscribe(() => notified++);
   const b = await owner.add(new State("b", 2));
   await bus.settle();
   assertEquals(store.getSnapshot().length, 2);

@@ -42,8 +42,8 @@ async function survives(bus: TestBus, runtime: PeerRuntime): Promise<void> {
     try {
       await program.stdout.match(new RegExp(`^${name}$`));
     } catch (error) {
-      const told = program.stderr.all.join("\n");
-      throw new Error(`${runtime}: ${told}`, { cause: error });
+      const complaints = program.stderr.all.join("\n");
+      throw new Error(`${runtime}: ${complaints}`, { cause: error });
     }
   };
   await reaches("stopped");

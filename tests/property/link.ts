@@ -98,9 +98,9 @@ export class ProgramLink implements Link {
   /**
    * Lets the peer take so many messages.
    *
-   * @param told Whether the daemon hears of it, also if something still waits.
+   * @param notifies Whether the daemon hears of it, also if something still waits.
    */
-  drain(count: number, told: boolean): void {
+  drain(count: number, notifies: boolean): void {
     for (; count > 0 && !this.closing; count--) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
@@ -108,7 +108,7 @@ export class ProgramLink implements Link {
       this.taken += next.size;
       this.#deliver(next.message);
     }
-    if (!this.closing && (told || !this.waits)) this.#handler?.drained();
+    if (!this.closing && (notifies || !this.waits)) this.#handler?.drained();
   }
 
   /** A message of the peer. */

@@ -256,7 +256,7 @@ export class Model {
       if (routed.deadline > now) continue;
       const { client, params, expectation } = routed;
       const long = encoder.encode(params).length > MAX_QUOTE;
-      const subject = client.speech.told(long ? "{}" : params);
+      const subject = client.speech.translated(long ? "{}" : params);
       expectation.check = refused(client, { kind: "timeout", subject });
       this.forget(routed);
     }

@@ -91,9 +91,9 @@ export class SimPeer {
 
   /** Notes that an answer has to come. */
   expect(id: string, expectation: Expectation): void {
-    const told = this.speech.told(id);
-    const others = this.#answers.get(told);
-    if (others === undefined) this.#answers.set(told, [expectation]);
+    const translated = this.speech.translated(id);
+    const others = this.#answers.get(translated);
+    if (others === undefined) this.#answers.set(translated, [expectation]);
     else others.push(expectation);
   }
 

@@ -23,34 +23,34 @@ export interface Replied {
 /**
  * Fails unless a client has been told what an owner has said.
  *
- * @param told How a text looks to the client.
+ * @param translate How a text looks to the client.
  */
 export function mustBeTranslated(
   reply: Replied,
   to: Family,
   answer: { readonly result?: string; readonly error?: string },
-  told: (text: string) => string,
+  translate: (text: string) => string,
 ): void {
-  if (reply.ok) mustBeResult(reply, to, answer.result, told);
-  else mustBeError(reply.text, to, answer.error, told);
+  if (reply.ok) mustBeResult(reply, to, answer.result, translate);
+  else mustBeError(reply.text, to, answer.error, translate);
 }
 
 function mustBeResult(
   reply: Replied,
   to: Family,
   result: string | undefined,
-  told: (text: string) => string,
+  translate: (text: string) => string,
 ): void {
   const { from, text, path, call, value, valueAsResult } = reply;
   const fromV3 = from === "v3";
   const toV3 = to === "v3";
   if (call || fromV3 === toV3) {
-    return same(result, told(text), () => "the result");
+    return same(result, translate(text), () => "the result");
   }
   if (fromV3) {
     const taken = isObject(text) ? membersOf(text).get("value") : undefined;
     const wanted = valueAsResult && taken !== undefined ? taken : "true";
-    return same(result, told(wanted), () => "the result");
+    return same(result, translate(wanted), () => "the result");
   }
   const said = valueAsResult && text !== "true" && text !== "{}";
   const members = membersOf(result ?? "");
@@ -63,13 +63,13 @@ function mustBeError(
   sent: string,
   to: Family,
   error: string | undefined,
-  told: (text: string) => string,
+  translate: (text: string) => string,
 ): void {
   if (error === undefined) throw new Failure("it is no error");
   if (to === "v3" || !isObject(sent)) {
-    return same(error, told(sent), () => "the error");
+    return same(error, translate(sent), () => "the error");
   }
-  const before = membersOf(told(sent));
+  const before = membersOf(translate(sent));
   const after = membersOf(error);
   const data = before.get("data") ?? "null";
   const code = before.get("code");

@@ -68,7 +68,7 @@ export class SocketPeer {
       for (;;) {
         const text = await this.#client.text(60);
         try {
-          this.#told(text);
+          this.#received(text);
         } catch (error) {
           const reason = error instanceof Error ? error.message : `${error}`;
           throw new Failure(`${this.#speech.kind} was told ${text}: ${reason}`);
@@ -79,7 +79,7 @@ export class SocketPeer {
     }
   }
 
-  #told(text: string): void {
+  #received(text: string): void {
     must(isObject(text), () => "it is no object");
     const members = membersOf(text);
     const method = members.get("method");

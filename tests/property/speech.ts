@@ -73,7 +73,7 @@ export class Speech {
   readonly seesMethods: boolean;
   /** The result that only says that all is well. */
   readonly done: string;
-  readonly #told = new Map<string, string>();
+  readonly #translations = new Map<string, string>();
 
   constructor(kind: Kind) {
     this.kind = kind;
@@ -84,14 +84,14 @@ export class Speech {
   }
 
   /** A text as it is after it went through the peer's encoding. */
-  told(text: string): string {
+  translated(text: string): string {
     if (this.kind !== "pack") return text;
-    let told = this.#told.get(text);
-    if (told === undefined) {
-      told = msgpack.decode(msgpack.encode(text));
-      this.#told.set(text, told);
+    let known = this.#translations.get(text);
+    if (known === undefined) {
+      known = msgpack.decode(msgpack.encode(text));
+      this.#translations.set(text, known);
     }
-    return told;
+    return known;
   }
 
   /** What a peer says first. */

@@ -86,7 +86,7 @@ export type Step =
     readonly slot: number;
     readonly count: number;
     /** Whether the daemon hears of it, also if something still waits. */
-    readonly told: boolean;
+    readonly notifies: boolean;
   }
   | { readonly step: "pass"; readonly ms: number }
   | {
@@ -165,7 +165,7 @@ function step(chance: Chance, users: boolean, slowness: number): Step {
         step: "drain",
         slot,
         count: 1 + chance.below(6),
-        told: chance.is(0.5),
+        notifies: chance.is(0.5),
       }),
     ],
     [3, () => ({ step: "pass", ms: chance.of([1, 5, 20, 300, 5000]) })],

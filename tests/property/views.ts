@@ -58,7 +58,9 @@ export class History {
     const values = this.#values.get(path) ?? [];
     for (let i = from; i < values.length; i++) {
       const had = values[i];
-      if ((had === undefined ? had : speech.told(had)) === value) return i;
+      if ((had === undefined ? had : speech.translated(had)) === value) {
+        return i;
+      }
     }
     return -1;
   }
@@ -74,7 +76,7 @@ export abstract class View {
   protected readonly speech: Speech;
   readonly #history: History;
   // Up to which of its values each element has been told.
-  readonly #told = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
   // How far the history was when the fetch began.
   readonly #begun: (path: string) => number;
   readonly #byPath = new Map<string, boolean>();
@@ -115,10 +117,10 @@ export abstract class View {
 
   /** Fails if the value is none that the element had lately. */
   protected mustBeNew(path: string, value: string | undefined): void {
-    const from = this.#told.get(path) ?? this.#begun(path);
+    const from = this.#seen.get(path) ?? this.#begun(path);
     const at = this.#history.find(path, value, from, this.speech);
     must(at >= 0, () => `${path} has not been ${value} since it was told last`);
-    this.#told.set(path, at);
+    this.#seen.set(path, at);
   }
 }
 
@@ -171,7 +173,7 @@ export class EventView extends View {
       next.come = true;
       const wanted = next.value === undefined || silent
         ? undefined
-        : this.speech.told(next.value);
+        : this.speech.translated(next.value);
       const readOnly = next.kind === "add" && next.fetchOnly &&
         this.speech.family !== "v3";
       must(
@@ -210,7 +212,9 @@ export class EventView extends View {
   override mustShow(elements: readonly Shown[]): void {
     for (const { path, value } of elements) {
       must(this.#shown.has(path), () => `it does not show ${path}`);
-      const wanted = value === undefined ? value : this.speech.told(value);
+      const wanted = value === undefined
+        ? value
+        : this.speech.translated(value);
       same(this.#shown.get(path), wanted, () => `it shows ${path}`);
     }
     const paths = new Set(elements.map(({ path }) => path));
@@ -333,7 +337,7 @@ function mustBeRows(
     same(index, from + i, show);
     same(row.path, element.path, show);
     const { value, fetchOnly } = element;
-    const wanted = value === undefined ? value : speech.told(value);
+    const wanted = value === undefined ? value : speech.translated(value);
     same(row.value, wanted, () => `the row of ${row.path} shows`);
     if (fetchOnly !== undefined) {
       same(row.fetchOnly, fetchOnly, () => `the row of ${row.path} fetchOnly`);

@@ -8,7 +8,7 @@ import { Bus } from "../../bus/bus.ts";
 import { Fetch } from "../../bus/fetches/fetch.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
-import { Asking, dropView, mustBeInfo, TIMEOUT } from "./asking.ts";
+import { dropView, mustBeInfo, Requests, TIMEOUT } from "./requests.ts";
 import { PATHS } from "./choices.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { Failure, must, same } from "./failure.ts";
@@ -99,7 +99,7 @@ export class World {
         this.#leave(step.slot, step.goodbye);
         break;
       case "drain":
-        this.#peer(step.slot)?.link.drain(step.count, step.told);
+        this.#peer(step.slot)?.link.drain(step.count, step.notifies);
         break;
       case "pass":
         this.#pass(step.ms);
@@ -301,7 +301,7 @@ export class World {
   #say(slot: number, requests: readonly Request[]): void {
     const peer = this.#peer(slot);
     if (peer === undefined) return;
-    const asking = new Asking(this.#model, peer);
+    const asking = new Requests(this.#model, peer);
     this.#fetching = requests.some(({ ask }) => ask === "fetch");
     const messages = requests.flatMap((request) => asking.say(request));
     if (requests.length === 1) {
@@ -378,7 +378,7 @@ export class World {
         );
         must(
           fetch instanceof Fetch && peer !== undefined &&
-            peer.views.has(peer.speech.told(fetch.id)),
+            peer.views.has(peer.speech.translated(fetch.id)),
           () => `${thing.path} is watched by a fetch that has ended`,
         );
       }

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { within } from "./within.ts";
 
 /** Seconds in which a message has to come. */
-const PATIENCE = 30;
+const TIMEOUT_S = 30;
 
 /** How a connection ended. */
 export interface Ending {
@@ -49,7 +49,7 @@ export abstract class Client implements AsyncDisposable {
   }
 
   /** The next message as it came. */
-  async text(seconds = PATIENCE): Promise<string> {
+  async text(seconds = TIMEOUT_S): Promise<string> {
     const message = await this.#next(seconds);
     if (message === undefined) {
       const { code, reason } = this.#ending ?? { reason: "" };
@@ -70,7 +70,7 @@ export abstract class Client implements AsyncDisposable {
   }
 
   /** The next message, if it comes in time. */
-  async next(seconds = PATIENCE): Promise<unknown> {
+  async next(seconds = TIMEOUT_S): Promise<unknown> {
     return JSON.parse(await this.text(seconds));
   }
 
@@ -109,7 +109,7 @@ export abstract class Client implements AsyncDisposable {
 
   /** Asserts that the daemon says nothing more and ends the connection. */
   async ending(): Promise<Ending> {
-    const message = await this.#next(PATIENCE);
+    const message = await this.#next(TIMEOUT_S);
     assertEquals(message, undefined, "a message instead of the end");
     return this.#ending ?? { reason: "" };
   }

@@ -115,7 +115,7 @@ export class GunClient implements AsyncDisposable {
   }
 
   /** Waits for the message that a property has a value. */
-  async told(soul: string, key: string, value: unknown): Promise<void> {
+  async received(soul: string, key: string, value: unknown): Promise<void> {
     const wanted = JSON.stringify(value);
     await this.until(({ put }) => {
       if (put === undefined) return false;

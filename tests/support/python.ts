@@ -10,7 +10,7 @@ import { plainEnvironment } from "./runtimes.ts";
 import { within } from "./within.ts";
 
 /** Milliseconds in which a line has to come. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Path of a Python that is new enough for the tests, 3.10, if there is one. */
 const PYTHON: string | undefined = await findPython();
@@ -51,7 +51,7 @@ class LineQueue {
   }
 
   async next(): Promise<Record<string, unknown>> {
-    const deadline = Date.now() + PATIENCE;
+    const deadline = Date.now() + TIMEOUT_MS;
     const { all } = this.#lines;
     for (;;) {
       while (this.#front < all.length) {

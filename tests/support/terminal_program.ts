@@ -20,7 +20,7 @@ export const CTRL_C = "\x03";
 const COLUMNS = 60;
 const ROWS = 12;
 /** Milliseconds in which something has to be seen. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** What is written on a terminal, for those who wait for some of it. */
 export abstract class Screen {
@@ -49,7 +49,7 @@ export abstract class Screen {
   /** Fulfilled when the screen shows this. */
   async shows(what: RegExp): Promise<void> {
     // A program that draws without end must not be waited for without end.
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + TIMEOUT_MS;
     while (!what.test(this.screen.join("\n"))) {
       if (this.#isOver || performance.now() > deadline) {
         throw new Error(`no ${what} in ${JSON.stringify(this.screen)}`);

@@ -20,16 +20,16 @@ Deno.test("peers in memory are told what others do", async () => {
   const owner = await bus.peer();
   const client = await bus.peer({ name: "client" });
   assertEquals(client.daemon?.name, "laboratory");
-  const told: unknown[] = [];
+  const events: unknown[] = [];
   client.fetch({ below: "a" }, ({ event, path, value }) => {
-    told.push([event, path, value]);
+    events.push([event, path, value]);
   });
   const state = await owner.add(new State("a/b", 1, { set() {} }));
   await client.set("a/b", 2);
   state.value = 3;
   await state.remove();
   await bus.settle();
-  assertEquals(told, [
+  assertEquals(events, [
     ["add", "a/b", 1],
     ["change", "a/b", 2],
     ["change", "a/b", 3],
@@ -68,25 +68,25 @@ Deno.test("a lost link comes back with everything that was on it", async () => {
   const owner = await bus.peer();
   const client = await bus.peer();
   const state = await owner.add(new State("a", 1, { set() {} }));
-  const told: unknown[] = [];
-  client.fetch({}, ({ event, value }) => told.push([event, value]));
+  const events: unknown[] = [];
+  client.fetch({}, ({ event, value }) => events.push([event, value]));
   await bus.settle();
   const waiting = assertRejects(() => client.call("b"), NotFound);
   await waiting;
   await bus.disconnect(owner);
   assert(!owner.open);
   assertEquals(bus.peers.length, 1);
-  assertEquals(told, [["add", 1], ["remove", 1]]);
+  assertEquals(events, [["add", 1], ["remove", 1]]);
   state.value = 2;
   await bus.advance(200);
-  assertEquals(told.slice(2), [["add", 2]]);
+  assertEquals(events.slice(2), [["add", 2]]);
   await client.set("a", 3);
   assertEquals(state.value, 3);
   await bus.disconnect(client);
   await assertRejects(() => client.set("a", 4), ConnectionClosed);
   await bus.advance(200);
   await bus.settle();
-  assertEquals(told.slice(3), [["change", 3]]);
+  assertEquals(events.slice(3), [["change", 3]]);
 });
 
 Deno.test("a request at a link that is cut fails", async () => {

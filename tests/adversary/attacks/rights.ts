@@ -179,9 +179,9 @@ export const RIGHTS: readonly Attack[] = [
         owner.message({ id, result: true });
       });
       await done(owner, "add", { path, value: 0, access: ADMINS });
-      let told = 0;
+      let answered = 0;
       const user = await peer(stage, "root", ({ method }) => {
-        if (method === "f") told++;
+        if (method === "f") answered++;
       });
       await done(user, "fetch", { id: "f", path: { equals: path } });
       await done(user, "set", { path, value: 1 });
@@ -194,14 +194,14 @@ export const RIGHTS: readonly Attack[] = [
         JSON.stringify({ ...file, users }),
       );
       await stage.pause(FILE_NOTICED_MS);
-      const before = told;
+      const before = answered;
       await done(owner, "change", { path, value: "secret" });
       const answer = await user.ask("set", { path, value: 2 })
         .catch(() => ({ error: "the connection was ended" }));
       stage.expect("error" in answer, "a removed user sets");
       // A remove of what is not visible any more may come before.
       await stage.pause(200);
-      stage.expect(told === before, "a removed user is told of changes");
+      stage.expect(answered === before, "a removed user is told of changes");
     },
   },
   {
@@ -297,8 +297,12 @@ export const RIGHTS: readonly Attack[] = [
       };
       await done(owner, "add", state);
       for (const name of [undefined, "eve"]) {
-        const told: Answer[] = [];
-        const stranger = await peer(stage, name, (event) => told.push(event));
+        const answers: Answer[] = [];
+        const stranger = await peer(
+          stage,
+          name,
+          (event) => answers.push(event),
+        );
         const path = { startsWith: "hidden" };
         const questions = [
           ["get", { path }],
@@ -308,11 +312,11 @@ export const RIGHTS: readonly Attack[] = [
           ["fetch", { id: "s", path, sort: { byPath: true, from: 1, to: 9 } }],
         ] as const;
         for (const [method, params] of questions) {
-          told.push(await stranger.ask(method, params));
+          answers.push(await stranger.ask(method, params));
         }
         await done(owner, "change", { path: state.path, value: "treasure 2" });
         await stranger.ask("info");
-        const all = JSON.stringify(told);
+        const all = JSON.stringify(answers);
         stage.expect(!/secret|treasure|"n":1/.test(all), `${name}: ${all}`);
       }
       await using app = await GunClient.connect(stage.site.wsPort, EVE);

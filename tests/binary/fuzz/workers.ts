@@ -13,7 +13,7 @@ import { Frames, read, textOf, type Value } from "./reader.ts";
 import { framed, request, Writer } from "./writer.ts";
 
 /** Seconds in which everything has to be answered. */
-const PATIENCE = 10;
+const TIMEOUT_S = 10;
 
 /** A worker was disturbed. */
 export class Disturbed extends Error {
@@ -28,7 +28,7 @@ abstract class Worker {
   /** What only the workers know: whoever else sets and calls is refused. */
   protected readonly secret: string;
   #waiting = new Map<number, PromiseWithResolvers<string>>();
-  #told = Promise.withResolvers<string>();
+  #event = Promise.withResolvers<string>();
   #serial = 0;
   #id = 0;
   #wrong: Error | undefined;
@@ -74,8 +74,8 @@ abstract class Worker {
   /** Its fetch tells something of a state. */
   protected tell(key: string, event: string, value: string): void {
     if (key !== this.otherState) return;
-    const news = this.#told;
-    this.#told = Promise.withResolvers();
+    const news = this.#event;
+    this.#event = Promise.withResolvers();
     news.resolve(`${event} ${value}`);
   }
 
@@ -91,14 +91,14 @@ abstract class Worker {
     const waiting = Promise.withResolvers<string>();
     this.#waiting.set(id, waiting);
     send(id);
-    return await within(waiting.promise, `${this.#name}: an answer`, PATIENCE);
+    return await within(waiting.promise, `${this.#name}: an answer`, TIMEOUT_S);
   }
 
   /** Fetches what the other one owns, which is there. */
   async watch(): Promise<void> {
-    const told = this.#told.promise;
+    const arrival = this.#event.promise;
     await this.fetch();
-    const news = await within(told, `${this.#name}: an event`, PATIENCE);
+    const news = await within(arrival, `${this.#name}: an event`, TIMEOUT_S);
     this.#must(news.startsWith("add "), "fetch", news);
   }
 
@@ -106,12 +106,12 @@ abstract class Worker {
   async round(done: () => void): Promise<void> {
     const serial = ++this.#serial;
     const value = `${this.secret}:${serial}`;
-    const told = this.#told.promise;
+    const arrival = this.#event.promise;
     const { otherState } = this;
     const set = (id: number) => this.sendSet(id, otherState, value);
     await this.#expect("set", set, "true");
     done();
-    const news = await within(told, `${this.#name}: an event`, PATIENCE);
+    const news = await within(arrival, `${this.#name}: an event`, TIMEOUT_S);
     this.#must(news === `change ${JSON.stringify(value)}`, "event", news);
     const method = `work/${this.#other}/double`;
     const args = JSON.stringify([this.secret, serial]);

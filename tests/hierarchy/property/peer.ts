@@ -115,7 +115,7 @@ export class TestPeer {
     if (method !== undefined) {
       const view = this.views.get(String(method));
       if (view === undefined) throw new Error(`${method} has ended`);
-      return view.told(asRecord(params));
+      return view.notify(asRecord(params));
     }
     const check = this.#expected.get(String(id));
     if (check === undefined) throw new Error(`an answer to nothing: ${id}`);

@@ -27,7 +27,7 @@ export class View {
   }
 
   /** Takes an event; fails if it can't be told now. */
-  told(params: Readonly<Record<string, unknown>>): void {
+  notify(params: Readonly<Record<string, unknown>>): void {
     const { path, type } = params;
     if (typeof path !== "string") throw new TypeError("an event has no path");
     const event = String(params.event).toLowerCase();

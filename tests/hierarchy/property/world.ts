@@ -279,15 +279,15 @@ export class World {
       }
       const { n, children } = asRecord(answer.result);
       if (!Array.isArray(children)) throw new TypeError("no children");
-      const told = new Map<string, unknown>();
+      const seen = new Map<string, unknown>();
       for (const child of children) {
         const { path, type, value, children } = asRecord(child);
-        told.set(
+        seen.set(
           nameOf(type === "node", String(path)),
           type === "node" ? children : type === "method" ? type : value,
         );
       }
-      assertEquals(told, expected);
+      assertEquals(seen, expected);
       assertEquals(n, expected.size);
     });
   }
@@ -308,11 +308,11 @@ export class World {
     const nodes = this.#model.nodes(leaves);
     assertEquals(hierarchy.size, nodes.size);
     if (!all) return;
-    const told = [...hierarchy.nodes()].map(({ path }) => path);
-    assertEquals(new Set(told), nodes);
-    for (const [at, path] of told.entries()) {
+    const found = [...hierarchy.nodes()].map(({ path }) => path);
+    assertEquals(new Set(found), nodes);
+    for (const [at, path] of found.entries()) {
       const above = ancestors(path).at(-1);
-      assert(above === undefined || told.indexOf(above) < at);
+      assert(above === undefined || found.indexOf(above) < at);
     }
     this.#mustBeFound();
   }

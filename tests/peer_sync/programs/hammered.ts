@@ -32,8 +32,8 @@ const seen = peer.fetch<number>(
   ({ value }) => calls.push(value),
 );
 console.log("away");
-const nobody = new Int32Array(new SharedArrayBuffer(4));
-Atomics.wait(nobody, 0, 0, 500);
+const never = new Int32Array(new SharedArrayBuffer(4));
+Atomics.wait(never, 0, 0, 500);
 while (seen.states.get(at("flood")) !== Number(last)) {
   assert.ok(seen.next(20) !== undefined, "the last value did not come");
 }

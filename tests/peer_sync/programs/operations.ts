@@ -204,14 +204,14 @@ function values({ owner, client, at, isBinary }: Scene): void {
   );
   const watching = client.fetch({ path: at("any") });
   for (const [value, json = value] of VALUES) {
-    const told = isBinary ? value : json;
+    const received = isBinary ? value : json;
     owner.change(any, value);
-    assert.deepEqual(client.get(at("any")), told);
-    assert.deepEqual(watching.next(5)?.value, told);
+    assert.deepEqual(client.get(at("any")), received);
+    assert.deepEqual(watching.next(5)?.value, received);
     client.set(at("any"), value);
-    assert.deepEqual(sets.pop(), told);
-    assert.deepEqual(watching.next(5)?.value, told);
-    assert.deepEqual(client.call(at("echo"), [value]), told);
+    assert.deepEqual(sets.pop(), received);
+    assert.deepEqual(watching.next(5)?.value, received);
+    assert.deepEqual(client.call(at("echo"), [value]), received);
   }
   if (typeof Reflect.get(JSON, "rawJSON") === "function" || isBinary) {
     client.set(at("any"), typed("u64", 2n ** 64n - 1n));
@@ -227,15 +227,15 @@ function values({ owner, client, at, isBinary }: Scene): void {
 
 /** Fetches. */
 function fetches({ owner, client, at, prefix }: Scene): void {
-  const told: string[] = [];
+  const events: string[] = [];
   const line = ({ event, path, value }: Change) =>
     `${event} ${path.slice(prefix.length)} ${value}`;
   const room = owner.add(new State(at("rooms/1"), "a"));
   const fetcher = client.fetch<string>(
     { path: { startsWith: at("rooms/") } },
-    (change) => told.push(line(change)),
+    (change) => events.push(line(change)),
   );
-  assert.deepEqual(told, ["add rooms/1 a"]);
+  assert.deepEqual(events, ["add rooms/1 a"]);
   assert.deepEqual([...fetcher], [
     { path: at("rooms/1"), type: "state", fetchOnly: true, value: "a" },
   ]);
@@ -246,7 +246,7 @@ function fetches({ owner, client, at, prefix }: Scene): void {
   assert.equal(line(present(fetcher.next(5))), "change rooms/1 c");
   owner.remove(room);
   assert.deepEqual([...fetcher.changes(0.5)].map(line), ["remove rooms/1 c"]);
-  assert.deepEqual(told.slice(1), [
+  assert.deepEqual(events.slice(1), [
     "add rooms/2 b",
     "change rooms/1 c",
     "remove rooms/1 c",

@@ -32,7 +32,7 @@ export const TIMEOUT = 5;
 type Of<Ask extends Request["ask"]> = Extract<Request, { ask: Ask }>;
 
 /** Puts one peer's requests into words. */
-export class Asking {
+export class Requests {
   readonly #model: Model;
   readonly #peer: SimPeer;
 
@@ -110,7 +110,7 @@ export class Asking {
       expectation.check = refused(peer, ...faults);
     } else {
       expectation.check = done(peer);
-      const value = request.value && peer.speech.told(request.value);
+      const value = request.value && peer.speech.translated(request.value);
       const thing = {
         path,
         owner: peer,
@@ -145,7 +145,7 @@ export class Asking {
       expectation.check = refused(peer, { kind: "changeMethod", subject });
     } else {
       expectation.check = done(peer);
-      const value = peer.speech.told(request.value);
+      const value = peer.speech.translated(request.value);
       this.#model.change(own, value, { peer, expectation });
     }
     const params = `{"path":${subject},"value":${request.value}}`;
@@ -198,8 +198,8 @@ export class Asking {
           expectation,
           forward,
           deadline: this.#model.now() + delay,
-          params: peer.speech.told(params),
-          value: value && peer.speech.told(value),
+          params: peer.speech.translated(params),
+          value: value && peer.speech.translated(value),
           valueAsResult,
         });
       }
@@ -239,7 +239,7 @@ export class Asking {
       call: ask === "call",
       value: value === undefined || none
         ? undefined
-        : owner.speech.told(this.#peer.speech.told(value)),
+        : owner.speech.translated(this.#peer.speech.translated(value)),
       valueAsResult,
       wantsId: id || owner.speech.family === "v3",
       id: undefined,
@@ -355,7 +355,7 @@ export class Asking {
     } else if (ask === "info") {
       expectation.check = mustBeInfo;
     } else {
-      const echoed = speech.told(ECHO);
+      const echoed = speech.translated(ECHO);
       expectation.check = ({ result }) => same(result, echoed, () => "echo");
     }
     const params = ask === "echo" ? ECHO : "{}";
@@ -374,7 +374,7 @@ export class Asking {
     const routed = this.#model.routed.find((one) => one.forward === forward);
     if (routed !== undefined) {
       this.#model.forget(routed);
-      routed.expectation.check = answered(routed, ok, speech.told(text));
+      routed.expectation.check = answered(routed, ok, speech.translated(text));
     }
     const jsonrpc = speech.family === "cjet" ? '"jsonrpc":"2.0",' : "";
     const name = ok ? "result" : "error";
@@ -393,7 +393,7 @@ export function mustBeInfo({ result }: Answer): void {
 
 /** A fetch id as it comes back. */
 function noted({ speech }: SimPeer, id: string): string {
-  return speech.told(id[0] === '"' ? JSON.stringify(JSON.parse(id)) : id);
+  return speech.translated(id[0] === '"' ? JSON.stringify(JSON.parse(id)) : id);
 }
 
 /** Nothing more may come for a fetch. */
@@ -417,7 +417,7 @@ function answered(
       reply,
       speech.family,
       answer,
-      (text) => speech.told(text),
+      (text) => speech.translated(text),
     );
 }
 
@@ -433,7 +433,7 @@ function mustBeItems(
     must(isObject(items[i]), show);
     const members = membersOf(items[i]);
     same(stringOf(members.get("path")), path, show);
-    const wanted = value === undefined ? value : speech.told(value);
+    const wanted = value === undefined ? value : speech.translated(value);
     same(members.get("value"), wanted, show);
     const classic = speech.family === "classic";
     same(members.get("event"), classic ? '"add"' : undefined, show);

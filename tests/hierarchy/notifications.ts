@@ -14,7 +14,7 @@ export interface Notification {
 export type NodeEvent = "add" | "remove";
 
 /** Writes the notifications of one fetch. */
-export class Told {
+export class Notifications {
   /** The id of the fetch. */
   readonly id: string;
 

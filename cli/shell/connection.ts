@@ -48,6 +48,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     complete: "file",
   },
   { name: "binary", help: "binary Jet over ws:// and wss:// too" },
+  { name: "wait", help: "wait until there is a daemon" },
   TIMEOUT,
 ];
 
@@ -77,6 +78,7 @@ export async function peerOptionsOf(
     timeout,
     connectTimeout: timeout,
     binary: given.has("binary"),
+    retry: given.has("wait"),
   };
   const user = given.text("user");
   const file = given.text("password-file");

@@ -532,6 +532,21 @@ test.onOneRuntime(
   { index: 1 },
 );
 
+onEachRuntime("with --wait a command waits for its daemon", async (runtime) => {
+  await using folder = await TemporaryFolder.create();
+  const unix = folder.path("jet.socket");
+  const args = ["info", "--wait", "--url", `unix:${unix}`];
+  await using waiting = await Program.start(runtime, CLI, { args });
+  await using stopped = await Program.start(runtime, CLI, {
+    args: ["info", "--wait", "--url", "tcp://127.0.0.1:1"],
+  });
+  await using _daemon = await DaemonProcess.start(runtime, undefined, { unix });
+  assertEquals((await waiting.ended()).code, 0);
+  assertMatch(waiting.stdout.all.join(), /"name":"jet"/);
+  stopped.signal("SIGINT");
+  assertEquals((await stopped.ended()).code, 130);
+}, { index: 1 });
+
 onEachRuntime("watch and add outlive their daemon", async (runtime) => {
   const first = await DaemonProcess.start(runtime);
   const { unix } = first;

@@ -7,6 +7,7 @@ import type { Steps } from "../../base/turns.ts";
 import type { NodeEntries, PropertyEntry } from "../graph/entry.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import { wins } from "../graph/ham.ts";
+import type { Ids } from "../wire/ids.ts";
 import type { Origin } from "./forwarder.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { Receipt } from "./receipt.ts";
@@ -17,9 +18,13 @@ const ENTRY_COST = 15_000;
 /** Properties of a node that are applied, and stored, all or none. */
 const STEP_ENTRIES = 64;
 
+/** Characters of keys and values that are forwarded in one message. */
+const MAX_PART_LENGTH = 1 << 20;
+
 /** What applying works with. */
 export interface ApplyingOptions {
   readonly graph: CachedGraph;
+  readonly ids: Ids;
   /** Makes what has won durable. */
   readonly commit: GroupCommit;
   /** Called after entries were staged for the commit. */
@@ -67,7 +72,18 @@ export class Applying {
       changed.push(isWhole ? node : { soul, entries: winners });
     }
     if (receipt !== null) this.#settle(receipt, waits);
-    if (changed.length > 0) yield* this.#options.forward(origin, changed);
+    yield* this.#forward(origin, changed);
+  }
+
+  /** Forwards what has won in messages of a limited length. */
+  *#forward(origin: Origin, changed: readonly NodeEntries[]): Steps {
+    const { forward, ids } = this.#options;
+    let from = origin;
+    for (const part of partsOf(changed)) {
+      yield* forward(from, part);
+      // Receivers drop an id they know.
+      from = { ...origin, id: ids.next() };
+    }
   }
 
   /** Applies some entries of a node; returns those that have won. */
@@ -109,4 +125,30 @@ export class Applying {
     commit.settleWithBatch(receipt);
     staged();
   }
+}
+
+/** Splits the entries of a put into parts of a limited length. */
+function* partsOf(
+  nodes: readonly NodeEntries[],
+): Generator<readonly NodeEntries[]> {
+  let part: NodeEntries[] = [];
+  let length = 0;
+  for (const node of nodes) {
+    const { soul, entries } = node;
+    let from = 0;
+    for (const [index, { key, text }] of entries.entries()) {
+      length += key.length + text.length;
+      if (length < MAX_PART_LENGTH) continue;
+      part.push({ soul, entries: entries.slice(from, index + 1) });
+      yield part;
+      part = [];
+      length = 0;
+      from = index + 1;
+    }
+    if (from === 0) part.push(node);
+    else if (from < entries.length) {
+      part.push({ soul, entries: entries.slice(from) });
+    }
+  }
+  if (part.length > 0) yield part;
 }

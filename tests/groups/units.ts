@@ -19,6 +19,7 @@ import "../../gun/graph/ham_test.ts";
 import "../../gun/sea/verifier_test.ts";
 import "../../gun/wire/dedup_test.ts";
 import "../../gun/wire/lex_test.ts";
+import "../../gun/wire/long_json_test.ts";
 import "../../gun/wire/message_test.ts";
 import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";

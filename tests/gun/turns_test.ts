@@ -325,3 +325,30 @@ Deno.test("a long frame is read in slices, and so is a long text in it", () => {
   assertEquals(said.filter(({ dam }) => dam === "!").length, 1);
   assert(!peer.paused, "it is read from again");
 });
+
+Deno.test("what is forwarded of a put of several MiB comes in several messages", () => {
+  const bench = new Bench();
+  const [writer, reader] = [bench.peer(), bench.peer()];
+  for (const soul of ["s", "t"]) reader.get({ "#": soul });
+  reader.take();
+  const large = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`k${i}`, "x".repeat(100_000)]),
+    );
+  writer.tell({
+    "#": "large",
+    put: { ...node("s", large(25)), ...node("t", large(15)) },
+  });
+  bench.clock.settle();
+  const messages = reader.take().filter(({ put }) => put !== undefined);
+  assertEquals(messages.length, 4);
+  assertEquals(new Set(messages.map(({ "#": id }) => id)).size, 4);
+  assertEquals(messages[0]["#"], "large");
+  const found: Record<string, number> = { s: 0, t: 0 };
+  for (const { put } of messages) {
+    for (const [soul, properties] of Object.entries(asRecord(put))) {
+      found[soul] += Object.keys(asRecord(properties)).length - 1;
+    }
+  }
+  assertEquals(found, { s: 25, t: 15 });
+});

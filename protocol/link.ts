@@ -29,6 +29,11 @@ export interface LinkHandler {
   skipped(head: Uint8Array, reason: string): void;
   /** Much of what was queued has been taken: more may be sent. */
   drained(): void;
+  /**
+   * The peer has ended its side: no message follows, and what is sent still
+   * arrives until the link is closed. Without this it is closed at once.
+   */
+  inputEnded?(reason: string): void;
   /** The link is closed, for whatever reason; nothing follows. */
   closed(reason: string): void;
 }

@@ -59,8 +59,10 @@ export class Mailbox implements Work {
   // Number of reasons for which the session has to wait for others.
   #holds = 0;
   #servedAt = Infinity;
-  // Why the link has been closed, while there is input left.
-  #closed: string | undefined;
+  // Why no input follows, while there is some left.
+  #inputEnd: string | undefined;
+  // Whether the link has been closed.
+  #gone = false;
 
   /**
    * @param stall Watches over a peer that has to read.
@@ -93,7 +95,7 @@ export class Mailbox implements Work {
 
   /** Whether the peer has to read first. */
   get #blocked(): boolean {
-    return this.#closed === undefined && this.#host.congested;
+    return !this.#gone && this.#host.congested;
   }
 
   /** Carries out a message, at once or later. */
@@ -163,11 +165,17 @@ export class Mailbox implements Work {
   /** The link has been closed: what it has delivered is carried out. */
   closed(reason: string): void {
     this.#stall.end();
+    this.#gone = true;
+    this.inputEnded(reason);
+  }
+
+  /** The peer has ended its side: what it has sent is carried out. */
+  inputEnded(reason: string): void {
     const { spent } = this.#turns;
     const idle = this.#waiting === "nothing" ||
       this.#waiting === "others" && !this.#hasInput;
+    this.#inputEnd ??= reason;
     if (idle && !spent) return this.#host.finish(reason);
-    this.#closed = reason;
     // Many links may be closed at once: then each has its turn.
     if (idle || this.#waiting === "output") this.#wait();
   }
@@ -216,8 +224,8 @@ export class Mailbox implements Work {
       if (!this.#carryOn()) {
         this.#waiting = "nothing";
         this.#served();
-        if (this.#closed === undefined) this.#link.resume();
-        else host.finish(this.#closed);
+        if (this.#inputEnd === undefined) this.#link.resume();
+        else host.finish(this.#inputEnd);
         return true;
       }
     }

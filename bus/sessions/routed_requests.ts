@@ -9,6 +9,7 @@ import { ValueType } from "../../protocol/values/types.ts";
 import type { Element } from "../elements/element.ts";
 import type { OwnerRequest } from "../elements/owner.ts";
 import type { Mount, Refused, Space } from "../space/space.ts";
+import type { AwaitedAnswers } from "./awaited_answers.ts";
 import type { Host } from "./host.ts";
 import type { PendingRequests } from "./requests.ts";
 import type { Slice } from "../../base/slice.ts";
@@ -18,10 +19,15 @@ export class RoutedRequests implements RoutedInbox {
   readonly #host: Host;
   readonly #space: Space;
   readonly #pending: PendingRequests;
+  readonly #answers: AwaitedAnswers;
 
-  /** @param pending Requests that wait for this peer's response. */
-  constructor(host: Host, pending: PendingRequests) {
+  /**
+   * @param pending Requests that wait for this peer's response.
+   * @param answers Counts requests of this peer that wait for a response.
+   */
+  constructor(host: Host, pending: PendingRequests, answers: AwaitedAnswers) {
     this.#host = host;
+    this.#answers = answers;
     this.#space = host.context.space;
     this.#pending = pending;
   }
@@ -59,7 +65,7 @@ export class RoutedRequests implements RoutedInbox {
     const { closed, accessControl, lenientAccess } = this.#space.options;
     if (accessControl && closed && this.#host.user === null) {
       const kind = lenientAccess ? "noAccess" : "notFound";
-      return this.#host.fail(request.id, { kind, path });
+      return request.requester.fail(request.id, { kind, path });
     }
     mount.requestSet({ path, type: ValueType.none }, value, request);
   }
@@ -121,6 +127,7 @@ export class RoutedRequests implements RoutedInbox {
     const timeoutMs = timeout !== undefined
       ? timeout * 1000
       : elementMs || this.#host.context.options.timeout * 1000;
-    return { requester: this.#host, id, valueAsResult, timeoutMs, params };
+    if (id !== undefined) this.#answers.begin();
+    return { requester: this.#answers, id, valueAsResult, timeoutMs, params };
   }
 }

@@ -19,14 +19,13 @@ import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Slice } from "../../base/slice.ts";
-import { type Action, allows, type SessionUser } from "../elements/access.ts";
-import type { Element } from "../elements/element.ts";
+import type { SessionUser } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
-import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { StallTimer } from "../../base/stall_timer.ts";
 import { andThen, Cost, type Work } from "../../base/turns.ts";
+import { AwaitedAnswers } from "./awaited_answers.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
@@ -35,6 +34,7 @@ import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { boundedName } from "./peer_name.ts";
 import { PendingRequests } from "./requests.ts";
+import { Rights } from "./rights.ts";
 import { RoutedRequests } from "./routed_requests.ts";
 import { UserRequests } from "./user_requests.ts";
 
@@ -64,11 +64,18 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly routed: RoutedRequests;
   readonly fetches: FetchRequests;
   readonly users: UserRequests;
+  readonly can: Rights["can"];
+  readonly canRead: Rights["canRead"];
+  readonly mayAdd: Rights["mayAdd"];
+  readonly knows: Rights["knows"];
+  readonly readOnly: Rights["readOnly"];
+  readonly #rights: Rights;
   readonly #events: SessionEvents;
   readonly #form: MessageForm;
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
   readonly #mailbox: Mailbox;
+  readonly #answers: AwaitedAnswers;
   #ended = false;
   // Whether the link has been closed.
   #gone = false;
@@ -105,10 +112,17 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     );
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
+    this.#rights = new Rights(this);
+    this.can = this.#rights.can;
+    this.canRead = this.#rights.canRead;
+    this.mayAdd = this.#rights.mayAdd;
+    this.knows = this.#rights.knows;
+    this.readOnly = this.#rights.readOnly;
     this.elements = new ElementRequests(this);
-    this.routed = new RoutedRequests(this, this.#pending);
+    this.#answers = new AwaitedAnswers(this, context.timers);
+    this.routed = new RoutedRequests(this, this.#pending, this.#answers);
     this.fetches = new FetchRequests(this, this.#fetches);
-    this.users = new UserRequests(this);
+    this.users = new UserRequests(this, this.#answers);
   }
 
   /** Number of the peer's elements. */
@@ -144,51 +158,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   // Access.
 
-  can(action: Action, restriction: Restriction | null): boolean {
-    return restriction === null || restriction.owner === this.owner ||
-      allows(restriction.access, action, this.user);
-  }
-
-  readonly canRead = (restriction: Restriction): boolean =>
-    this.can("fetch", restriction);
-
-  mayAdd(path: string): boolean {
-    const { space, options } = this.context;
-    const { accessControl, closed } = space.options;
-    if (accessControl !== true) return true;
-    if (this.user !== null) {
-      const { owns } = this.user;
-      if (owns === undefined || owns.match(path)) return true;
-    }
-    return closed !== true && options.users?.claimed?.concern(path) !== true;
-  }
-
-  knows({ restriction, method }: Element): boolean {
-    return restriction === null || this.canRead(restriction) ||
-      this.can(method ? "call" : "set", restriction) ||
-      this.context.space.options.lenientAccess === true;
-  }
-
-  readonly readOnly = (subject: Subject): boolean =>
-    !subject.node &&
-    (subject.fetchOnly ||
-      !this.can(subject.method ? "call" : "set", subject.restriction));
-
   login(user: SessionUser | null, onDone: () => void = () => {}): void {
-    const before = this.#rightsOf(this.user);
+    const before = this.#rights.of(this.user);
     this.user = user;
-    const work = this.#fetches.revise(before, this.#rightsOf(user));
+    const work = this.#fetches.revise(before, this.#rights.of(user));
     if (work.proceed()) return onDone();
     this.#mailbox.holdNow();
     this.context.turns.add(andThen(work, () => {
       this.#mailbox.release();
       onDone();
     }));
-  }
-
-  #rightsOf(user: SessionUser | null): CanRead {
-    return ({ owner, access }) =>
-      owner === this.owner || allows(access, "fetch", user);
   }
 
   // Input of the link.
@@ -256,6 +235,12 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#mailbox.drained();
   }
 
+  inputEnded(reason: string): void {
+    if (this.#ended) return;
+    this.arrived();
+    this.#mailbox.inputEnded(reason);
+  }
+
   closed(reason: string): void {
     if (this.#ended) return;
     this.#gone = true;
@@ -266,8 +251,18 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   finish(reason: string): void {
     if (this.#ended) return;
-    this.#end();
-    this.#events.ended(this, reason);
+    if (this.#gone) {
+      this.#end();
+      return this.#events.ended(this, reason);
+    }
+    if (this.#answers.size === 0) return this.close(CloseCode.normal, reason);
+    // The peer has ended its side: it gets answers, but can't give any.
+    this.#leave();
+    const limitMs = this.context.options.timeout * 1000;
+    this.#answers.whenNone(
+      limitMs,
+      () => this.close(CloseCode.normal, reason),
+    );
   }
 
   /** Ends the session: removes the peer's elements and closes the link. */
@@ -287,6 +282,12 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#ended = true;
     this.#endFetches();
     this.#mailbox.end();
+    this.#answers.cancel();
+    this.#leave();
+  }
+
+  /** The peer's elements don't exist any more. */
+  #leave(): void {
     this.#pending.abandon();
     this.context.space.removeOwner(this.owner);
   }

@@ -8,6 +8,7 @@ import type { Fault } from "../../protocol/errors/fault.ts";
 import { TaskQueue } from "../../base/task_queue.ts";
 import { ignore } from "../../base/narrowing.ts";
 import type { Authenticator, LoginAttempts } from "../elements/access.ts";
+import type { AwaitedAnswers } from "./awaited_answers.ts";
 import type { Host } from "./host.ts";
 
 /**
@@ -18,9 +19,12 @@ export class UserRequests implements UserInbox {
   readonly #host: Host;
   readonly #tasks: TaskQueue;
   readonly #attempts: LoginAttempts;
+  readonly #answers: AwaitedAnswers;
 
-  constructor(host: Host) {
+  /** @param answers Counts requests of this peer that wait for a response. */
+  constructor(host: Host, answers: AwaitedAnswers) {
     this.#host = host;
+    this.#answers = answers;
     this.#attempts = {
       failures: 0,
       get ended() {
@@ -100,9 +104,13 @@ export class UserRequests implements UserInbox {
       task().catch((error) => {
         host.fail(id, { kind: "internal", reason: "internal error" });
         throw error;
-      }).finally(done)
+      }).finally(() => {
+        done();
+        this.#answers.end();
+      })
     );
-    if (!accepted) {
+    if (accepted) this.#answers.begin();
+    else {
       host.fail(id, { kind: "invalid", reason: "too much at once" });
     }
     return accepted;

@@ -31,6 +31,38 @@ test("a peer that vanishes in the middle of a frame is gone, and nobody else", a
   await bystander.noticedNothing();
 });
 
+for (const transport of ["tcp", "unix", "websocket"] as const) {
+  test(`a peer that has ended its side of ${transport} still gets what an owner answers`, async (bus) => {
+    const bystander = await bus.bystander();
+    const [owner, fetcher] = [await bus.tcp(), await bus.tcp()];
+    const [path, own] = [bus.path("m"), bus.path("own")];
+    await owner.do("add", { path });
+    const peer = await bus.connect(transport);
+    if (!("endWriting" in peer)) throw new TypeError("no byte stream");
+    await peer.do("add", { path: own, value: 1 });
+    await fetcher.do("fetch", { id: "f", path: { equals: own } });
+    await fetcher.next();
+    await peer.send({ id: "called", method: "call", params: { path } });
+    await peer.send({
+      id: "got",
+      method: "get",
+      params: { path: { equals: own } },
+    });
+    await peer.endWriting();
+    const { id } = asRecord(await owner.next());
+    // What it owned is gone, as it could not answer.
+    await fetcher.expect(
+      { method: "f", params: { path: own, event: "remove", value: 1 } },
+    );
+    await owner.send({ id, result: "answered" });
+    const entry = { path: own, event: "add", value: 1 };
+    await peer.expect({ id: "got", result: [entry] });
+    await peer.expect({ id: "called", result: "answered" });
+    await peer.ending();
+    await bystander.noticedNothing();
+  });
+}
+
 for (const transport of ["tcp", "unix"] as const) {
   test(`a peer that has ended its side of ${transport} still gets its answers`, async (bus) => {
     const peer = await bus.connect(transport);

@@ -171,6 +171,11 @@ export class WebSocketClient extends Client {
     }
   }
 
+  /** Ends its side without a close frame, and still reads. */
+  async endWriting(): Promise<void> {
+    await this.#conn.closeWrite();
+  }
+
   /** The payload of the next pong. */
   async pong(): Promise<string> {
     for (;;) {

@@ -131,6 +131,14 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
     this.#handler?.drained();
   }
 
+  inputEnded(reason: string): void {
+    if (this.#handler?.inputEnded !== undefined) {
+      this.#handler.inputEnded(reason);
+    } else {
+      this.close(CloseCode.normal, reason);
+    }
+  }
+
   closed(reason: string): void {
     this.#closing = true;
     const handler = this.#handler;

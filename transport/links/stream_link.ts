@@ -118,8 +118,14 @@ export class StreamLink
 
   ended(): void {
     const inside = this.inside ? " in the middle of a message" : "";
+    const reason = `closed by the peer${inside}`;
+    if (!this.#closing && this.#handler?.inputEnded !== undefined) {
+      this.#output.inputEnded();
+      this.#input.paused = true;
+      return this.#handler.inputEnded(reason);
+    }
     this.#closing = true;
-    this.#notifyClosed(`closed by the peer${inside}`);
+    this.#notifyClosed(reason);
     this.#output.peerEnded();
   }
 

@@ -112,11 +112,16 @@ export class StreamOutput implements Flushable {
     else this.#timer = setTimeout(() => this.abort(), CLOSE_TIMEOUT_MS);
   }
 
-  /** To be called when the other end has ended its side. */
+  /** To be called when the other end has ended its side: nothing follows. */
   peerEnded(): void {
+    this.inputEnded();
+    if (!this.#ended) this.finish();
+  }
+
+  /** To be called when the other end has ended its side: output may follow. */
+  inputEnded(): void {
     this.#peerEnded = true;
     if (this.#ended) this.#close();
-    else this.finish();
   }
 
   #end(): void {

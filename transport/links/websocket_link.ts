@@ -62,6 +62,8 @@ export class WebSocketLink
   #handler: LinkHandler | null = null;
   #closing = false;
   #closeSent = false;
+  // Whether the peer has ended its side without a close frame.
+  #isHalfClosed = false;
   // The peer's close frame, while messages before it wait to be carried out.
   #heldClose: { readonly code: number; readonly reason: string } | undefined;
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -181,6 +183,8 @@ export class WebSocketLink
     this.#stream.resume();
     queueMicrotask(() => {
       this.#notifyClosed(reason);
+      // The peer can't answer a close frame any more.
+      if (this.#isHalfClosed) return this.#output.finish();
       this.#write(Opcode.close, closePayload(code, reason));
       this.#closeSent = true;
       // After an error the peer's close frame can't be read.
@@ -263,8 +267,15 @@ export class WebSocketLink
   }
 
   ended(): void {
+    const reason = "closed by the peer";
+    if (!this.#closing && this.#handler?.inputEnded !== undefined) {
+      this.#isHalfClosed = true;
+      this.#output.inputEnded();
+      this.#input.paused = true;
+      return this.#handler.inputEnded(reason);
+    }
     this.#closing = true;
-    this.#notifyClosed("closed by the peer");
+    this.#notifyClosed(reason);
     this.#output.peerEnded();
   }
 

@@ -1,0 +1,90 @@
+/**
+ * Requests of a peer that are answered later.
+ *
+ * @module
+ */
+import type { AnswerForm, RequestId, Routed } from "../../protocol/dialect.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
+import type { Value } from "../../protocol/values/value.ts";
+import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import type { Requester } from "../elements/owner.ts";
+
+/**
+ * Counts the requests whose answers are awaited: a peer that has ended its side
+ * still gets them. As a requester it passes the answers of owners on.
+ */
+export class AwaitedAnswers extends TimerEntry implements Requester {
+  readonly #host: Requester;
+  readonly #timers: TimerWheel;
+  #count = 0;
+  #onNone: (() => void) | undefined;
+
+  /** @param host Takes the answers. */
+  constructor(host: Requester, timers: TimerWheel) {
+    super();
+    this.#host = host;
+    this.#timers = timers;
+  }
+
+  /** Number of requests that are not answered yet. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /** One request more. */
+  begin(): void {
+    this.#count++;
+  }
+
+  /** One request less. */
+  end(): void {
+    if (--this.#count === 0) this.#conclude();
+  }
+
+  /** Calls a task once, when none is awaited, or after a time limit. */
+  whenNone(limitMs: number, task: () => void): void {
+    this.cancel();
+    this.#onNone = task;
+    this.#timers.add(this, limitMs);
+  }
+
+  override expired(): void {
+    this.#conclude();
+  }
+
+  /** Has no task called any more. */
+  cancel(): void {
+    if (this.#onNone === undefined) return;
+    this.#onNone = undefined;
+    this.#timers.cancel(this);
+  }
+
+  #conclude(): void {
+    const task = this.#onNone;
+    this.cancel();
+    task?.();
+  }
+
+  respond(
+    request: Routed,
+    ok: boolean,
+    payload: Value,
+    form: AnswerForm,
+  ): void {
+    this.#host.respond(request, ok, payload, form);
+    this.end();
+  }
+
+  fail(id: RequestId, fault: Fault): void {
+    this.#host.fail(id, fault);
+    if (id !== undefined) this.end();
+  }
+
+  hold(): void {
+    this.#host.hold?.();
+  }
+
+  release(): void {
+    this.#host.release?.();
+  }
+}

@@ -180,6 +180,12 @@ export class Mailbox implements Work {
     if (idle || this.#waiting === "output") this.#wait();
   }
 
+  /** Whether there is, or may come, what has to wait for others. */
+  get #isHeld(): boolean {
+    return this.#holds > 0 &&
+      (this.#inputEnd === undefined || this.#hasInput);
+  }
+
   get #hasInput(): boolean {
     return this.#works.length > 0 || this.#rest !== null ||
       this.#nextMessage < this.#messages.length;
@@ -204,7 +210,7 @@ export class Mailbox implements Work {
     if (this.#blocked) {
       this.#waiting = "output";
       this.#stall.begin();
-    } else if (this.#holds > 0) {
+    } else if (this.#isHeld) {
       this.#waiting = "others";
     } else {
       this.#waiting = "turn";
@@ -216,7 +222,7 @@ export class Mailbox implements Work {
   proceed(): boolean {
     const host = this.#host;
     while (!host.ended) {
-      if (this.#blocked || this.#holds > 0) {
+      if (this.#blocked || this.#isHeld) {
         this.#wait();
         return true;
       }

@@ -124,7 +124,8 @@ export class ProgramLink implements Link {
   /** Reads until the daemon has carried out everything that the peer said. */
   readUntilResumed(clock: VirtualClock): void {
     clock.settle();
-    while (this.paused && !this.closing) {
+    // Without output it waits for a login, or for an owner.
+    while (this.paused && !this.closing && this.waits) {
       this.drain(1, true);
       clock.settle();
     }

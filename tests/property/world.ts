@@ -20,9 +20,6 @@ import { accountOf, SlowUsers, userOf } from "./users.ts";
 import { SortedView } from "./views.ts";
 import { readText } from "../../base/utf8.ts";
 
-/** As many logins may wait at a peer. */
-const MAX_LOGINS = 16;
-
 /** A login that has been asked for. */
 interface Attempt {
   readonly peer: SimPeer;
@@ -232,9 +229,10 @@ export class World {
     const peer = this.#slots[slot];
     if (peer === undefined) return;
     this.#slots[slot] = undefined;
+    const waits = this.#logsIn(peer);
     this.#attempts = this.#attempts.filter((one) => one.peer !== peer);
     this.#model.leave(peer);
-    if (goodbye && !peer.link.closing) {
+    if (goodbye && !waits && !peer.link.closing) {
       peer.say("null");
       peer.link.readUntilResumed(this.#clock);
       must(peer.link.closing, () => "a goodbye closes the link");
@@ -253,8 +251,7 @@ export class World {
   #login({ slot, user, password }: Of<"login">): void {
     const peer = this.#peer(slot);
     if (peer === undefined) return;
-    const waiting = this.#attempts.filter((one) => one.peer === peer).length;
-    if (waiting === MAX_LOGINS) return;
+    if (this.#logsIn(peer)) return;
     const expectation = new Expectation();
     const id = peer.nextId();
     peer.expect(id, expectation);
@@ -267,6 +264,11 @@ export class World {
     }
     const params = JSON.stringify({ user, password });
     peer.say(peer.speech.request(id, "authenticate", params));
+  }
+
+  /** Whether a login is not decided: what the peer says then has to wait. */
+  #logsIn(peer: SimPeer): boolean {
+    return this.#attempts.some((one) => one.peer === peer);
   }
 
   #decide(at: number): void {
@@ -300,7 +302,7 @@ export class World {
 
   #say(slot: number, requests: readonly Request[]): void {
     const peer = this.#peer(slot);
-    if (peer === undefined) return;
+    if (peer === undefined || this.#logsIn(peer)) return;
     const asking = new Requests(this.#model, peer);
     this.#fetching = requests.some(({ ask }) => ask === "fetch");
     const messages = requests.flatMap((request) => asking.say(request));

@@ -12,20 +12,17 @@ import {
   type Work,
 } from "../../base/turns.ts";
 import { type NodeEntries, PropertyEntry } from "../graph/entry.ts";
-import type { CachedGraph } from "../graph/graph.ts";
 import { CLOCK_STEP_MS } from "../graph/state_clock.ts";
 import { type GraphValue, isValue, textOf } from "../graph/value.ts";
-import type { Ids } from "../wire/ids.ts";
 import type { WireLimits } from "../wire/limits.ts";
 import { parse } from "../wire/json.ts";
 import { readPut, type WireMessage } from "../wire/message.ts";
 import { errText, okText } from "../wire/writer.ts";
 import type { RelayConnection } from "./connection.ts";
-import { Applying } from "./applying.ts";
+import { Applying, type ApplyingOptions } from "./applying.ts";
 import { DelayQueue } from "./delay_queue.ts";
 import type { Expiry } from "./expiry.ts";
 import type { Origin } from "./forwarder.ts";
-import type { GroupCommit } from "./group_commit.ts";
 import { Receipt } from "./receipt.ts";
 import { Verifications } from "./verifications.ts";
 import { isPublic, type Verifier } from "./verify.ts";
@@ -46,31 +43,18 @@ export interface PropertyChange {
 }
 
 /** What puts work with. */
-export interface PutsOptions {
-  readonly graph: CachedGraph;
+export interface PutsOptions extends ApplyingOptions {
   readonly clock: Clock;
   readonly turns: Turns;
-  readonly ids: Ids;
   readonly limits: WireLimits;
   readonly verifier: Verifier;
   /** Why clients may not write into a node; `null` if they may. */
   readonly permits: (soul: string) => string | null;
   readonly expiry: Expiry;
-  /** Makes what has won durable. */
-  readonly commit: GroupCommit;
   /** All connections. */
   readonly connections: ReadonlySet<RelayConnection>;
   /** Called with the id of a get that a put answers. */
   readonly answered: (id: string) => void;
-  /** Called after entries were staged for the commit. */
-  readonly staged: () => void;
-  /** Called with entries right after they have won. */
-  readonly changed: (changed: NodeEntries) => void;
-  /** Forwards all entries of a put that have won. */
-  readonly forward: (
-    origin: Origin,
-    changed: readonly NodeEntries[],
-  ) => Steps;
   /** Called with failures of the verifier. */
   readonly onError: (error: unknown) => void;
 }

@@ -64,8 +64,9 @@ export class WebSocketLink
   #closeSent = false;
   // Whether the peer has ended its side without a close frame.
   #isHalfClosed = false;
-  // The peer's close frame, while messages before it wait to be carried out.
-  #heldClose: { readonly code: number; readonly reason: string } | undefined;
+  // Handles the peer's close frame or its violation of the protocol, while
+  // messages before it wait to be carried out.
+  #heldEnd: (() => void) | undefined;
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
   // Whether anything has been received since the last beat.
   #received = false;
@@ -129,10 +130,9 @@ export class WebSocketLink
   resume(): void {
     this.#input.paused = false;
     this.#stream.resume();
-    const held = this.#heldClose;
-    if (held === undefined) return;
-    this.#heldClose = undefined;
-    this.closeFrame(held.code, held.reason);
+    const end = this.#heldEnd;
+    this.#heldEnd = undefined;
+    end?.();
   }
 
   // Output.
@@ -206,12 +206,16 @@ export class WebSocketLink
       this.#reader.push(chunk, length, this);
     } catch (error) {
       if (!(error instanceof WebSocketError)) throw error;
-      if (error.code === CloseCode.tooLarge) {
-        this.#handler?.overlong(error.message);
-      }
-      if (this.#closeSent) this.#output.finish();
-      else this.close(error.code, error.message);
+      if (this.#input.paused && !this.#closing) {
+        this.#heldEnd = () => this.#violated(error);
+      } else this.#violated(error);
     }
+  }
+
+  #violated({ code, message }: WebSocketError): void {
+    if (code === CloseCode.tooLarge) this.#handler?.overlong(message);
+    if (this.#closeSent) this.#output.finish();
+    else this.close(code, message);
   }
 
   text(bytes: Uint8Array, start: number, end: number): void {
@@ -252,7 +256,7 @@ export class WebSocketLink
   closeFrame(code: number, reason: string): void {
     if (!this.#closing) {
       if (this.#input.paused) {
-        this.#heldClose = { code, reason };
+        this.#heldEnd = () => this.closeFrame(code, reason);
         return;
       }
       this.#closing = true;

@@ -138,6 +138,22 @@ Deno.test("a close frame waits for the messages before it while the link is paus
   link.ended();
 });
 
+Deno.test("a violation of the protocol waits for the messages before it while the link is paused", async () => {
+  const { stream, log, link, receive } = opened();
+  receive(Opcode.text, "1");
+  link.pause();
+  receive(Opcode.continuation, "of nothing");
+  link.sendText("a");
+  await turn();
+  link.resume();
+  await turn();
+  assertEquals(log, ["1", "closed: a continuation of nothing"]);
+  const [answer, close] = written(stream);
+  assertEquals(answer, [0x81, 1, 0x61]);
+  assertEquals([close[0], close[2], close[3]], [0x88, 0x03, 0xea]);
+  assertEquals(stream.calls, ["pause", "resume", "resume", "endWriting"]);
+});
+
 Deno.test("a paused link that is closed needs no other close frame than the one that waits", async () => {
   const { stream, log, link, receive } = opened();
   link.pause();

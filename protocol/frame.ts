@@ -71,6 +71,9 @@ export function maxSkippedOf(maxMessage: number): number {
  */
 export type SkippedSink = (head: Uint8Array, length: number) => void;
 
+// Factor by which the buffer of an incomplete frame grows, at most: of what it
+// announces so much more than has arrived.
+const GROWTH = 4;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -222,7 +225,7 @@ export class FrameReader {
   #reserve(needed: number, whole: number): void {
     if (this.#partial.length >= needed) return;
     const grown = new Uint8Array(
-      Math.min(whole, Math.max(needed, this.#partial.length * 2)),
+      Math.min(whole, Math.max(needed, this.#partial.length * GROWTH)),
     );
     grown.set(this.#partial.subarray(0, this.#have));
     this.#partial = grown;

@@ -10,8 +10,12 @@ export type Transport = "tcp" | "unix" | "websocket" | "local";
 
 /** Callbacks of a link, implemented by the session. */
 export interface LinkHandler {
-  /** Input has arrived: the messages in it follow, without a break. */
-  arrived(): void;
+  /**
+   * Input has arrived: the messages in it follow, without a break.
+   *
+   * @param length Number of its bytes, where they have a cost of their own.
+   */
+  arrived(length?: number): void;
   /** One whole message; the bytes are only valid during the call. */
   message(bytes: Uint8Array, start: number, end: number): void;
   /**

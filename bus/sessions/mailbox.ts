@@ -32,7 +32,7 @@ export interface MailboxHost {
   overflow(): void;
 }
 
-// Longest message that is carried out at once even if the slice is spent.
+// Longest input that is carried out at once even if the slice is spent.
 const MAX_EXTRA_BYTES = 1 << 12;
 
 /** What a session that is not read from waits for. */
@@ -96,6 +96,17 @@ export class Mailbox implements Work {
   /** Whether the peer has to read first. */
   get #blocked(): boolean {
     return !this.#gone && this.#host.congested;
+  }
+
+  /**
+   * Input of so many bytes has arrived. If the slice does not suffice, it waits
+   * as a whole, also where it is only a part of a message.
+   */
+  arrived(length: number): void {
+    const turns = this.#turns;
+    turns.arrive(this.#servedAt);
+    turns.left -= length >> 1;
+    if (length > MAX_EXTRA_BYTES && turns.spent) this.#park();
   }
 
   /** Carries out a message, at once or later. */
@@ -221,6 +232,8 @@ export class Mailbox implements Work {
   /** A slice of this session. */
   proceed(): boolean {
     const host = this.#host;
+    const isServed = this.#works.length + this.#messages.length > 0 ||
+      this.#rest !== null;
     while (!host.ended) {
       if (this.#blocked || this.#isHeld) {
         this.#wait();
@@ -229,7 +242,7 @@ export class Mailbox implements Work {
       if (this.#turns.spent) return false;
       if (!this.#carryOn()) {
         this.#waiting = "nothing";
-        this.#served();
+        if (isServed) this.#served();
         if (this.#inputEnd === undefined) this.#link.resume();
         else host.finish(this.#inputEnd);
         return true;

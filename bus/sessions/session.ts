@@ -172,8 +172,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   // Input of the link.
 
-  arrived(): void {
-    this.context.turns.arrive(this.#mailbox.servedAt);
+  arrived(length = 0): void {
+    this.#mailbox.arrived(length);
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {

@@ -87,8 +87,8 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
 
   // Events of the link below.
 
-  arrived(): void {
-    this.#handler?.arrived();
+  arrived(length?: number): void {
+    this.#handler?.arrived(length);
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {

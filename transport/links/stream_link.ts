@@ -97,7 +97,7 @@ export class StreamLink
     const handler = this.#handler;
     if (handler === null || this.#closing) return;
     this.#input.bytes += length;
-    handler.arrived();
+    handler.arrived(length);
     try {
       this.#reader.push(chunk, length, this.#sink);
     } catch (error) {

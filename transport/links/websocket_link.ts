@@ -201,7 +201,7 @@ export class WebSocketLink
   received(chunk: Uint8Array, length: number): void {
     this.#received = true;
     this.#input.bytes += length;
-    this.#handler?.arrived();
+    this.#handler?.arrived(length);
     try {
       this.#reader.push(chunk, length, this);
     } catch (error) {

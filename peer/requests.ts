@@ -7,7 +7,6 @@ import type { Limits } from "./connection/requests.ts";
 import type { DaemonInfo } from "./connection/info.ts";
 import type { UserRights } from "./connection/users.ts";
 import type { SetAnswer } from "./elements/warning.ts";
-import { NotFound } from "../protocol/errors/classes.ts";
 import { PeerEvents } from "./events.ts";
 import type { Entry } from "./fetch/entry.ts";
 import type { Child, Listing } from "./fetch/listing.ts";
@@ -295,25 +294,12 @@ export class PeerRequests extends PeerEvents {
     path: string = "",
     options: ChildrenOptions = {},
   ): AsyncGenerator<Child<T>, void, undefined> {
+    const { childrenOf } = await import("./fetch/listing.ts");
     const { page, ...rest } = options;
-    const { pageSize } = await import("./fetch/listing.ts");
-    const limit = pageSize(page);
-    let from = 1;
-    let n = 1;
-    while (from <= n) {
-      let listing: Listing<T>;
-      try {
-        listing = await this.list<T>(path, { ...rest, from, limit });
-      } catch (error) {
-        // The last child was removed after the page before.
-        if (error instanceof NotFound && from > 1) return;
-        throw error;
-      }
-      const { children } = listing;
-      yield* children;
-      from += children.length;
-      n = children.length && listing.n;
-    }
+    yield* childrenOf<T>(
+      page,
+      (part) => this.list<T>(path, { ...rest, ...part }),
+    );
   }
 
   #run<Result>(

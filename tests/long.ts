@@ -20,6 +20,7 @@ import {
 } from "./gun/kill_victims.ts";
 import { check as checkMesh } from "./gun/property/run.ts";
 import { check as checkHierarchy } from "./hierarchy/property/run.ts";
+import { outage } from "./outages/outage.ts";
 import { check as checkBus } from "./property/run.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
@@ -163,6 +164,29 @@ const RUNS: Readonly<Record<string, LongRun>> = {
         progress(round + 1);
       }
       return `${attacks} attacks`;
+    },
+  },
+  "outages": {
+    about: "networks that drop everything for a minute, peers on each runtime",
+    rounds: 1,
+    perRuntime: true,
+    async run({ rounds, runtime, seconds = 60, progress }) {
+      const lines: string[] = [];
+      for (let round = 0; round < rounds; round++) {
+        for (const peers of ["deno", "bun", "node"] as const) {
+          const common = { daemon: runtime, peers, heartbeat: 20 };
+          for (const row of await outage({ ...common, seconds })) {
+            const { transport, noticed, whole } = row;
+            lines.push(
+              `${peers} ${transport}: noticed after ${noticed.toFixed(1)} s, ` +
+                `whole ${whole.toFixed(1)} s after the end`,
+            );
+            console.log(lines[lines.length - 1]);
+          }
+        }
+        progress(round + 1);
+      }
+      return `${lines.length} outages of ${seconds} s`;
     },
   },
   "kill-store": kill(

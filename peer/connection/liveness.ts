@@ -110,12 +110,13 @@ export class Liveness {
   }
 
   #ask(): void {
-    this.#connection.ask();
     this.#wait();
+    this.#connection.ask();
   }
 
   #wait(): void {
     this.#askedAt = this.#now();
+    // Without the question, which leaves later in this turn.
     this.#backlog = this.#link.backlog ?? 0;
     this.#after(this.#answerMs, () => this.#judge());
   }

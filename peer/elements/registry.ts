@@ -175,11 +175,15 @@ export class Registry implements Elements {
     } catch (error) {
       // Given up by the program: the daemon may have taken them.
       if (limits?.signal?.aborted) throw error;
-      if (!(error instanceof ConnectionClosed)) {
-        for (const back of undo) back();
+      const again = sent.every(({ registration }) =>
+        this.#addsAgain(registration, error)
+      );
+      if (!again) {
+        if (!(error instanceof ConnectionClosed)) {
+          for (const back of undo) back();
+        }
         throw error;
       }
-      if (this.#connection.closed) throw error;
       late = changes;
     }
     await Promise.all(
@@ -219,8 +223,7 @@ export class Registry implements Elements {
         await this.#connection.request("change", { path, value }, limits);
         return;
       } catch (error) {
-        if (!(error instanceof ConnectionClosed)) throw error;
-        if (this.#connection.closed) throw error;
+        if (!this.#addsAgain(registration, error)) throw error;
       }
     }
     // The value goes with the next `add`.
@@ -283,6 +286,15 @@ export class Registry implements Elements {
     } catch (error) {
       answer.error(error);
     }
+  }
+
+  /** Whether the value of a refused change goes with a later `add`. */
+  #addsAgain(registration: Registration, error: unknown): boolean {
+    if (this.#connection.closed) return false;
+    if (error instanceof ConnectionClosed) return true;
+    // The path is still that of this peer's former connection.
+    return !registration.sent &&
+      this.#of(registration.element) === registration;
   }
 
   #of(element: HostedElement): Registration | undefined {

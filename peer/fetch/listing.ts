@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { JetError } from "../../protocol/errors/classes.ts";
+import { JetError, NotFound } from "../../protocol/errors/classes.ts";
 import { claimed, isRecord } from "../../base/narrowing.ts";
 import { isIndex } from "./entry.ts";
 
@@ -69,6 +69,41 @@ export interface Listing<T = unknown> {
 export function pageSize(page = 1000): number {
   if (isIndex(page)) return page;
   throw new RangeError("page takes a whole number from 1");
+}
+
+/** Which children are on a page. */
+export interface Page {
+  readonly from: number;
+  readonly limit: number;
+}
+
+/**
+ * All children, one page after the other.
+ *
+ * @param page Number of children on a page.
+ * @throws {RangeError} if it is not a whole number from 1.
+ */
+export async function* childrenOf<T>(
+  page: number | undefined,
+  list: (page: Page) => Promise<Listing<T>>,
+): AsyncGenerator<Child<T>, void, undefined> {
+  const limit = pageSize(page);
+  let from = 1;
+  let n = 1;
+  while (from <= n) {
+    let listing: Listing<T>;
+    try {
+      listing = await list({ from, limit });
+    } catch (error) {
+      // The last child was removed after the page before.
+      if (error instanceof NotFound && from > 1) return;
+      throw error;
+    }
+    const { children } = listing;
+    yield* children;
+    from += children.length;
+    n = children.length && listing.n;
+  }
 }
 
 /**

@@ -17,7 +17,8 @@ import {
 export interface Tracker<T, Item> {
   /**
    * A new fetch begins; everything is reported again. Until
-   * {@linkcode Tracker.settled} what is missing counts as still there.
+   * {@linkcode Tracker.settled} what is missing counts as still there, and so
+   * does what is removed: its owner may be about to come back.
    */
   begin(): void;
   /** Takes a notification and returns its items, in order. */
@@ -52,6 +53,8 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   readonly #leaves = new KnownElements<T>();
   readonly #nodes = new KnownElements<T>();
   readonly #separator: string;
+  /** Whether what is removed counts as still there. */
+  #keeps = false;
 
   /** @param separator What separates the segments of a path. */
   constructor(separator: string = "/") {
@@ -61,6 +64,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   begin(): void {
     this.#leaves.begin();
     this.#nodes.begin();
+    this.#keeps = this.#leaves.unseen.size > 0;
   }
 
   receive(params: Record<string, unknown>): Change<T>[] {
@@ -75,6 +79,10 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
     switch (params.event.toLowerCase()) {
       case "remove":
         if (before === undefined) return [];
+        if (this.#keeps) {
+          unseen.add(path);
+          return [];
+        }
         entries.delete(path);
         return [{ ...lastOf(before, entry), event: "remove" }];
       case "change":
@@ -92,6 +100,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   }
 
   settled(): Change<T>[] {
+    this.#keeps = false;
     return this.#gone([...this.#leaves.unseen], [...this.#nodes.unseen]);
   }
 
@@ -166,18 +175,18 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
    * kept: node-jet 2.x daemons don't repeat them when the list grows again.
    */
   readonly #rows = new Map<number, Row<T>>();
+  /** The rows that there are now, and those that were reported last. */
   #shown: Row<T>[] = [];
-  /** The rows before the reconnect, as long as some of them are missing. */
-  #before: Row<T>[] | undefined;
-  #delivered = false;
+  #reported: Row<T>[] | undefined;
+  /** Whether rows that are missing count as still there. */
+  #keeps = false;
 
   constructor(from: number = 1) {
     this.#from = from;
   }
 
   begin(): void {
-    if (!this.#delivered) return;
-    this.#before ??= this.#shown;
+    this.#keeps = this.#reported !== undefined;
     this.#shown = [];
     this.#rows.clear();
   }
@@ -193,32 +202,37 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
     this.#shown = [...this.#rows.values()]
       .filter((row) => row.index >= this.#from && row.index < end)
       .sort((one, other) => one.index - other.index);
-    if (this.#before !== undefined) {
-      const paths = new Set(this.#shown.map(({ path }) => path));
-      if (this.#before.some(({ path }) => !paths.has(path))) return [];
-    }
-    return this.#news();
+    if (!this.#keeps) return this.#news();
+    const paths = new Set(this.#shown.map(({ path }) => path));
+    const complete = this.#reported?.every(({ path }) => paths.has(path));
+    return complete ? this.#changed() : [];
   }
 
   settled(): Row<T>[][] {
-    return this.#before === undefined ? [] : this.#news();
+    if (!this.#keeps) return [];
+    this.#keeps = false;
+    return this.#changed();
   }
 
   known(): Row<T>[][] {
-    return this.#delivered ? [this.entries()] : [];
+    return this.#reported === undefined ? [] : [this.entries()];
   }
 
   entries(): Row<T>[] {
-    return [...this.#before ?? this.#shown];
+    return [...this.#reported ?? []];
+  }
+
+  /** The rows, if they are others than those that were reported last. */
+  #changed(): Row<T>[][] {
+    const before = this.#reported;
+    const same = before?.length === this.#shown.length &&
+      before.every((row, at) => sameRow(row, this.#shown[at]));
+    return same ? [] : this.#news();
   }
 
   #news(): Row<T>[][] {
-    const before = this.#before;
-    this.#before = undefined;
-    this.#delivered = true;
-    const same = before !== undefined && before.length === this.#shown.length &&
-      before.every((row, at) => sameRow(row, this.#shown[at]));
-    return same ? [] : [this.entries()];
+    this.#reported = this.#shown;
+    return [this.entries()];
   }
 }
 

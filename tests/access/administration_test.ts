@@ -57,7 +57,7 @@ for (const kind of KINDS) {
   });
 }
 
-test("nobody sees the methods of the daemon, nor takes their place", async (bus) => {
+test("the methods of the daemon are invisible, and can't be replaced", async (bus) => {
   const root = await speaker(bus, "2.x");
   await login(root, "root");
   await root.fetch({ path: { startsWith: "$jet" } });

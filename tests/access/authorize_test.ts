@@ -82,7 +82,7 @@ onEachRuntime(
 );
 
 onEachRuntime(
-  "whom the hook does not know is nobody and sees nothing",
+  "a client unknown to the hook has no login and sees nothing",
   (runtime) =>
     embedded(runtime, [], async (port) => {
       const peer = await connect(port, "2.x", {});

@@ -37,7 +37,7 @@ test("HTTP Basic: the password may have colons and blanks, the scheme any case",
   assertEquals(await ask(basic("joe", PASSWORD).replace("B", "b")), 101);
 });
 
-test("without credentials one is nobody, and can log in later", async (bus) => {
+test("a connection without credentials can log in later", async (bus) => {
   const owner = await speaker(bus, "2.x");
   const path = bus.path("s");
   const access = { fetchGroups: ["public"], setGroups: ["operators"] };
@@ -51,7 +51,7 @@ test("without credentials one is nobody, and can log in later", async (bus) => {
   );
 });
 
-test("credentials that nobody understands are refused, and a token without a hook", async (bus) => {
+test("unknown schemes are refused, and a token without a hook", async (bus) => {
   const wrong = [
     "Bearer token",
     "Bearer",

@@ -9,7 +9,7 @@ const test = (await daemonWithUsers("--closed")).onOneRuntime;
 for (const kind of KINDS) {
   test(`--closed: an element without access is for users and its owner (${kind})`, async (bus) => {
     const owner = await speaker(bus, kind);
-    await login(owner, "nobody");
+    await login(owner, "ungrouped");
     const peer = await speaker(bus, kind);
     const [state, method] = [bus.path("s"), bus.path("m")];
     await peer.fetch({ path: bus.here() });
@@ -39,7 +39,7 @@ for (const kind of KINDS) {
 
     // In no group at all, and still a user.
     const user = await speaker(bus, kind);
-    await login(user, "nobody");
+    await login(user, "ungrouped");
     await user.fetch(
       { path: bus.here() },
       user.event("add", state, 2),
@@ -53,14 +53,14 @@ for (const kind of KINDS) {
 
 test("--closed: a login opens what has no groups, and not what has", async (bus) => {
   const owner = await speaker(bus, "2.x");
-  await login(owner, "nobody");
+  await login(owner, "ungrouped");
   const [plain, guarded] = [bus.path("plain"), bus.path("guarded")];
   await owner.do("add", { path: plain, value: 1 });
   const access = { fetchGroups: ["admins"] };
   await owner.do("add", { path: guarded, value: 1, access });
   const peer = await speaker(bus, "3.x");
   await peer.fetch({ path: bus.here() });
-  const params = { user: "nobody", password: "secret" };
+  const params = { user: "ungrouped", password: "secret" };
   const id = await peer.request("authenticate", params);
   await peer.client.expect(peer.event("add", plain, 1), { id, result: {} });
   await peer.quiet();

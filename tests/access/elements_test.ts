@@ -106,7 +106,7 @@ for (const form of ["classic", "v3"] as const) {
       await owner.quiet();
     });
 
-    test(`${kind}: who may only fetch is told so, and sets and calls nothing (${form} access)`, async (bus) => {
+    test(`${kind}: a user who may only fetch sees fetchOnly, and sets and calls nothing (${form} access)`, async (bus) => {
       const owner = await speaker(bus, ownerKind);
       const peer = await speaker(bus, kind);
       const [state, method] = [bus.path("s"), bus.path("m")];
@@ -229,7 +229,7 @@ test("3.x: an empty group is everybody, all is every user, admin is the administ
   await anonymous.request("set", { path: admin, value: 2 });
   assertEquals((await owner.forwarded()).request.method, "set");
   const user = await speaker(bus, "2.x");
-  await login(user, "nobody");
+  await login(user, "ungrouped");
   await user.fetch(
     { path: bus.here() },
     user.event("add", open, 1, READ_ONLY),
@@ -245,7 +245,7 @@ test("3.x: an empty group is everybody, all is every user, admin is the administ
   );
 });
 
-test("a list without any group is nobody's", async (bus) => {
+test("an empty list of groups closes the element", async (bus) => {
   const owner = await speaker(bus, "cjet");
   const path = bus.path("s");
   const access = { fetchGroups: [], setGroups: [], callGroups: [] };

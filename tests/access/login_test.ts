@@ -76,7 +76,7 @@ for (const [index, kind] of KINDS.entries()) {
   );
 
   testOpen.onOneRuntime(
-    `${kind}: where there are no users nobody can log in`,
+    `${kind}: without users a login is refused`,
     async (bus) => {
       const peer = await speaker(bus, kind);
       const params = { user: "joe", password: PASSWORD };
@@ -142,7 +142,7 @@ for (const [index, kind] of KINDS.entries()) {
         user: none,
         password: PASSWORD,
       });
-      // As a wrong password is: names are not told.
+      // As for a wrong password: unknown names can't be found out.
       assertFailure(peer, unknown, {
         classic: [-32602, { invalidPassword: true }],
         cjet: [-32602, { "invalid credentials": none }],

@@ -52,29 +52,29 @@ const ELEMENTS = {
 };
 type ElementName = keyof typeof ELEMENTS;
 
-/** Whoever asks. Nobody is a peer without a login. */
-const USERS = ["nobody", "joe", "eve", "ann", "root"] as const;
+/** Users of the clients; `anonymous` is a peer without a login. */
+const USERS = ["anonymous", "joe", "eve", "ann", "root"] as const;
 type User = typeof USERS[number];
 
 /** What may be done with an element: nothing, fetch only, everything. */
 const RIGHTS: Record<ElementName, Record<User, "none" | "fetch" | "all">> = {
-  open: { nobody: "all", joe: "all", eve: "all", ann: "all", root: "all" },
+  open: { anonymous: "all", joe: "all", eve: "all", ann: "all", root: "all" },
   shown: {
-    nobody: "none",
+    anonymous: "none",
     joe: "fetch",
     eve: "fetch",
     ann: "none",
     root: "none",
   },
   usable: {
-    nobody: "none",
+    anonymous: "none",
     joe: "all",
     eve: "fetch",
     ann: "none",
     root: "none",
   },
   secret: {
-    nobody: "none",
+    anonymous: "none",
     joe: "none",
     eve: "none",
     ann: "none",
@@ -122,7 +122,7 @@ function expected(
   if (operation === "add to ann's" || operation === "add to eve's") {
     return MAY_ADD[operation].includes(user) ? "ok" : "noAccess";
   }
-  const shut = closed && user === "nobody";
+  const shut = closed && user === "anonymous";
   if (operation === "add") {
     // No pattern covers the path.
     const own = closed ? user === "eve" || user === "ann" : false;
@@ -344,9 +344,9 @@ for (const closed of [false, true]) {
         const run = { protocol, closed };
         for (const user of USERS) {
           await using client = await connect(ports);
-          const before = await rowsOf(client, "nobody", run, `${user}0`);
+          const before = await rowsOf(client, "anonymous", run, `${user}0`);
           assertEquals(before[0], before[1], "before the login");
-          if (user === "nobody") continue;
+          if (user === "anonymous") continue;
           assertEquals(await client.login(user), true);
           const after = await rowsOf(client, user, run, `${user}1`);
           assertEquals(after[0], after[1], "after the login");
@@ -358,7 +358,7 @@ for (const closed of [false, true]) {
         await late.ending();
         await using again = await connect(ports);
         assertEquals(await again.login("late"), false);
-        const rows = await rowsOf(again, "nobody", run, "late");
+        const rows = await rowsOf(again, "anonymous", run, "late");
         assertEquals(rows[0], rows[1], "after a refused login");
       }));
   }

@@ -25,7 +25,7 @@ for (const [index, kind] of KINDS.entries()) {
       } waits for it`,
       async (bus) => {
         const owner = await speaker(bus, "2.x");
-        await login(owner, "nobody");
+        await login(owner, "ungrouped");
         const path = bus.path("s");
         await owner.do("add", { path, value: 1 });
         const { client } = await speaker(bus, kind);
@@ -34,7 +34,7 @@ for (const [index, kind] of KINDS.entries()) {
           {
             id: "1",
             method: "authenticate",
-            params: { user: "nobody", password: PASSWORD },
+            params: { user: "ungrouped", password: PASSWORD },
           },
           { id: "2", method: "get", params: { path: { equals: path } } },
           { id: "3", method: "get", params: { path: { equals: path } } },
@@ -58,14 +58,14 @@ for (const [index, kind] of KINDS.entries()) {
 
 test("binary Jet: what follows a login waits for it", async (bus) => {
   const owner = await speaker(bus, "2.x");
-  await login(owner, "nobody");
+  await login(owner, "ungrouped");
   const path = bus.path("s");
   await owner.do("add", { path, value: "x" });
   await using client = await BinaryClient.connect(bus.daemon.binaryPort);
   const request = (id: number, fn: number, ...texts: string[]) =>
     binaryFrame(join([2], u32(id), [fn], ...texts));
   await client.write(concat(
-    request(1, AUTHENTICATE, "nobody", PASSWORD),
+    request(1, AUTHENTICATE, "ungrouped", PASSWORD),
     request(2, GET, path),
   ));
   for (const id of [1, 2]) {

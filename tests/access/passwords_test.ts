@@ -51,7 +51,7 @@ for (const [index, kind] of KINDS.entries()) {
   );
 
   test.onOneRuntime(
-    `${kind}: who has not logged in changes no password and adds nobody`,
+    `${kind}: a peer without a login changes no password and adds no user`,
     async (bus) => {
       const peer = await speaker(bus, kind);
       const params = { user: "joe", password: "x" };
@@ -66,7 +66,7 @@ for (const [index, kind] of KINDS.entries()) {
   );
 
   test.onOneRuntime(
-    `${kind}: who is no administrator changes no other's password and adds nobody`,
+    `${kind}: a user who is no administrator changes no other's password and adds no user`,
     async (bus) => {
       const peer = await speaker(bus, kind);
       await login(peer, "joe");
@@ -85,7 +85,7 @@ for (const [index, kind] of KINDS.entries()) {
   );
 
   test.onOneRuntime(
-    `${kind}: the password of a readonly user stays, whoever asks`,
+    `${kind}: the password of a readonly user stays, for administrators too`,
     async (bus) => {
       for (const name of ["guest", "root"] as const) {
         const peer = await speaker(bus, kind);
@@ -146,7 +146,7 @@ for (const [index, kind] of KINDS.entries()) {
   );
 }
 
-test("3.x: who is in the group admin may add users, and adding one more ends nobody's rights", async (bus) => {
+test("3.x: who is in the group admin may add users, and adding one more keeps the rights of the others", async (bus) => {
   const { runtime } = bus;
   const root = await speaker(bus, "3.x");
   await login(root, "root");
@@ -192,7 +192,7 @@ onEachRuntime(
       const { password } = asRecord(asRecord(users)[name]);
       assert(String(password).startsWith("$scrypt$"), name);
     }
-    // What nobody has touched is as it was.
+    // Untouched entries are as they were.
     assertEquals(asRecord(users).eve, USERS.users.eve);
     await using daemon = await DaemonProcess.start(runtime, undefined, {
       args,

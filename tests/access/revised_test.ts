@@ -137,7 +137,7 @@ Deno.test("the users file is looked at once a second", async () => {
   assertEquals(changes, []);
   await look();
   assertEquals(changes, [1]);
-  // What can't be read changes nothing, and is told once.
+  // A file that can't be read changes nothing, and is reported once.
   await folder.write("users.json", "{");
   await look();
   await look();

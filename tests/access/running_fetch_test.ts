@@ -71,7 +71,7 @@ for (const kind of KINDS) {
 
     // What comes later obeys the login that holds then.
     await owner.do("add", { path: later, value: 8, access: PUBLIC });
-    await loginTells(peer, "nobody", peer.event("remove", forAdmins, 7));
+    await loginTells(peer, "ungrouped", peer.event("remove", forAdmins, 7));
     await owner.change(open, 9);
     await peer.client.expect(peer.event("change", open, 9));
     await loginTells(
@@ -84,7 +84,7 @@ for (const kind of KINDS) {
     await peer.client.expect(peer.event("remove", later, 8));
   });
 
-  test(`${kind}: methods appear and disappear with a login where they are told at all`, async (bus) => {
+  test(`${kind}: methods appear and disappear with a login where fetches show them`, async (bus) => {
     const owner = await speaker(bus, "cjet");
     const path = bus.path("m");
     const access = { fetchGroups: ["public"], callGroups: ["operators"] };
@@ -98,7 +98,7 @@ for (const kind of KINDS) {
     );
     await loginTells(
       peer,
-      "nobody",
+      "ungrouped",
       ...peer.isV3 ? [] : [peer.event("remove", path)],
     );
   });
@@ -117,13 +117,13 @@ for (const kind of KINDS) {
     await peer.quiet();
   });
 
-  test(`${kind}: an owner keeps its own elements in its fetch, whoever it becomes`, async (bus) => {
+  test(`${kind}: an owner keeps its own elements in its fetch after any login`, async (bus) => {
     const peer = await speaker(bus, kind);
     const path = bus.path("own");
     await peer.do("add", { path, value: 1, access: ADMINS });
     await peer.fetch({ path: bus.here() }, peer.event("add", path, 1));
     await loginTells(peer, "root");
-    await loginTells(peer, "nobody");
+    await loginTells(peer, "ungrouped");
   });
 }
 
@@ -141,7 +141,7 @@ test("a login brings to a fetch with value rules only what they match", async (b
     peer.event("add", high, 9),
     peer.event("remove", low, 98),
   );
-  await loginTells(peer, "nobody", peer.event("remove", high, 9));
+  await loginTells(peer, "ungrouped", peer.event("remove", high, 9));
   // What does not match now, and is not seen any more, comes back as it is.
   await owner.change(low, 2);
   await loginTells(
@@ -187,7 +187,7 @@ test("a login brings rows to a sorted fetch and takes them", async (bus) => {
   await peer.client.expect(rows(2, { path: open, value: 8, index: 2 }));
 });
 
-test("one login is told to all fetches of the peer and to nobody else", async (bus) => {
+test("one login changes all fetches of the peer and of no other", async (bus) => {
   await populated(bus);
   const path = bus.path("public");
   const [peer, other] = [await speaker(bus, "2.x"), await speaker(bus, "2.x")];

@@ -30,7 +30,7 @@ const MALFORMED: [string, unknown][] = [
 
 for (const [index, kind] of KINDS.entries()) {
   test.onOneRuntime(
-    `${kind}: what is wrong with a login is told without the password`,
+    `${kind}: the error of a login does not contain the password`,
     async (bus) => {
       const peer = await speaker(bus, kind);
       for (const [method, params] of MALFORMED) {

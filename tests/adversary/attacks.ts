@@ -15,9 +15,9 @@ import { REQUESTS } from "./attacks/requests.ts";
 import { RIGHTS } from "./attacks/rights.ts";
 import { UNREAD } from "./attacks/unread.ts";
 
-/** What the machine itself costs: nobody attacks. */
+/** The time of the machine itself, without an attack. */
 const NOBODY: Attack = {
-  name: "nobody",
+  name: "none",
   about: "no stranger at all, for comparison",
   run: (stage) => stage.stay(),
 };

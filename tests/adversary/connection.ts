@@ -23,7 +23,7 @@ export interface Target {
 /** What a request was answered, without its id. */
 export type Answer = Record<string, unknown>;
 
-/** A TCP connection that reads nothing until it is told to. */
+/** A TCP connection that reads nothing at first. */
 export class Connection implements Disposable {
   readonly #socket: Socket;
   readonly #ended = Promise.withResolvers<void>();

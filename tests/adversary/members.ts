@@ -59,7 +59,7 @@ export class Owner {
   /**
    * Connects an owner.
    *
-   * @param publishes Whether a `set` is told as `change`.
+   * @param publishes Whether a `set` is published as `change`.
    */
   static async join(
     options: MemberOptions,

@@ -1,6 +1,6 @@
 /**
  * The threads of a run: one for the crowd, one for the strangers. Both are this
- * module, told apart by what they are given.
+ * module, which their arguments tell apart.
  *
  * @module
  */

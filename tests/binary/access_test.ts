@@ -48,7 +48,7 @@ test("a binary peer logs in, and sees and does what its groups may", async (bus)
   assertEquals((await client.refused(17, "x", "y", u16(1), "g")).code, -32602);
 });
 
-test("an owner whose access is not JSON is told", async (bus) => {
+test("access that is not JSON is an error of the owner", async (bus) => {
   await using owner = await BinaryClient.connect(bus.daemon.binaryPort);
   const wrong = await owner.refused(
     1,

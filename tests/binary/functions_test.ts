@@ -104,7 +104,7 @@ test("values that are not what their type says are refused", async (bus) => {
   assertEquals((await peer.refused(15, bus.path("x"))).code, -32602);
 });
 
-test("messages that can't be read are answered with id 0 and harm nobody", async (bus) => {
+test("messages that can't be read are answered with id 0 and disturb no other peer", async (bus) => {
   const bystander = await bus.bystander();
   await using peer = await binary(bus);
   const failure = async (code: number, ...message: number[]) => {
@@ -123,7 +123,7 @@ test("messages that can't be read are answered with id 0 and harm nobody", async
   assertEquals(readError(7, await peer.message()).code, -32602);
   assertEquals((await peer.refused(200)).code, -32601);
   assertEquals((await peer.refused(0)).data, "0");
-  // Events and answers to what nobody asked are ignored, and so is what is empty.
+  // Unexpected events and answers are ignored, and so are empty frames.
   await peer.send(4, 200);
   await peer.send(4, 1, u16(99));
   await peer.send(3, u32(12345), 0, value(0));
@@ -157,7 +157,7 @@ test("a request without response is carried out and not answered", async (bus) =
   const path = bus.path("x");
   await owner.send(4, 1, path, value(20, u32(1)));
   assertEquals(hex(await owner.ask(15, path)), hex(value(20, u32(1))));
-  // The owner is asked in a way that it answers; nobody is told.
+  // The owner is asked with an id; no event follows.
   await client.send(4, 3, path, value(20, u32(2)));
   const request = await owner.message();
   assertEquals(hex(request.slice(5)), hex(join(3, path, value(20, u32(2)))));

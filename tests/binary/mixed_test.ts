@@ -243,7 +243,7 @@ for (const kind of KINDS) {
   });
 }
 
-test("binary fetchers are told of JSON owners, by prefix and by rules", async (bus) => {
+test("binary fetchers get elements of JSON owners, by prefix and by rules", async (bus) => {
   const owner = await bus.tcp();
   await using prefix = await binary(bus);
   await using rules = await binary(bus);
@@ -291,7 +291,7 @@ test("rules look into binary values as JSON peers see them", async (bus) => {
   });
 });
 
-test("a sorted fetch of a binary peer is told rows", async (bus) => {
+test("a sorted fetch of a binary peer gets rows", async (bus) => {
   await using owner = await binary(bus);
   await using client = await binary(bus);
   await owner.do(1, bus.path("a"), value(19, f64(2)));

@@ -234,7 +234,7 @@ test("a client in Python uses what JSON peers own", async (bus) => {
   assertEquals(asRecord(asRecord(await client.do("about")).json).name, "jet");
 });
 
-test("fetches of Python are told what all others do", async (bus) => {
+test("fetches of Python get the changes of all others", async (bus) => {
   await using owner = await python(bus, "owner");
   await using fetcher = await python(bus, "fetcher");
   const json = await bus.tcp();
@@ -271,7 +271,7 @@ test("fetches of Python are told what all others do", async (bus) => {
   await fetcher.expect({ rows: [1, [[1, "state", one, [1]]]] });
   await fetcher.do("unfetch", sorted);
   await json.do("change", { path: one, value: [2] });
-  // Nothing more is told: what comes next is of the next fetch.
+  // No event of it follows: the next one is of the next fetch.
   await fetcher.do("fetch", "nothing at all");
   await fetcher.expect({ event: ["ready", "", "", null, false] });
 });

@@ -5,7 +5,7 @@
  */
 import { CheckoutServer } from "../support/checkout_server.ts";
 
-/** Serves a page that runs a script, and hears what goes wrong in it. */
+/** Serves a page that runs a script and reports its errors. */
 export class PeerPage implements AsyncDisposable {
   readonly #server: CheckoutServer;
   readonly #failed = Promise.withResolvers<never>();

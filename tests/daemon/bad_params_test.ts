@@ -15,7 +15,7 @@ const quoted = (method: string, params: unknown) =>
 /** Every method that needs parameters. */
 const NEEDY = ["add", "remove", "change", "set", "call", "unfetch"];
 
-test("an unknown method is told by its name", async (bus) => {
+test("the error of an unknown method has its name", async (bus) => {
   const peer = await bus.tcp();
   for (const method of ["whatever", "", "ADD", "__proto__", "toString", "é"]) {
     assertEquals(
@@ -124,7 +124,7 @@ test("a parameter that is missing or null is refused with its name", async (bus)
   }
 });
 
-test("null counts as not given for parameters that nobody has to give", async (bus) => {
+test("null counts as not given for optional parameters", async (bus) => {
   const peer = await bus.tcp();
   const path = bus.path("a");
   await peer.do("add", {
@@ -237,7 +237,7 @@ test("a field that can't be understood is refused", async (bus) => {
   }
 });
 
-test("a timeout without end is one that nobody lives to see", async (bus) => {
+test("a timeout of any length is accepted", async (bus) => {
   const peer = await bus.tcp();
   const path = bus.path("m");
   await peer.send(
@@ -255,7 +255,7 @@ test("a timeout without end is one that nobody lives to see", async (bus) => {
   }
 });
 
-test("nobody can log in to a daemon without users", async (bus) => {
+test("a login at a daemon without users is refused", async (bus) => {
   const peer = await bus.tcp();
   assertEquals(
     await peer.ask("authenticate", { user: "u", password: "p" }),

@@ -9,7 +9,7 @@ const PORT = 11122;
 const WS_PORT = 11123;
 const UNIX = "@/var/run/jet.socket";
 
-/** Whether somebody on this machine, perhaps a daemon in use, is there. */
+/** Whether a daemon of this machine listens at the default addresses. */
 async function isTaken(): Promise<boolean> {
   const attempts = [
     () => Deno.connect({ hostname: "127.0.0.1", port: PORT }),
@@ -21,7 +21,7 @@ async function isTaken(): Promise<boolean> {
       (await attempt()).close();
       return true;
     } catch {
-      // Nobody there.
+      // It is free.
     }
   }
   return false;

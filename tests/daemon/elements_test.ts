@@ -30,7 +30,7 @@ test("fetchers hear of add, change and remove before the requester is answered",
   );
 });
 
-test("a method is told to fetchers without a value", async (bus) => {
+test("events of a method have no value", async (bus) => {
   const peer = await bus.tcp();
   await peer.do("fetch", { id: "f", path: bus.here() });
   const path = bus.path("m");
@@ -51,7 +51,7 @@ test("null is a value", async (bus) => {
   });
 });
 
-test("fetchOnly is told with add, and with nothing else", async (bus) => {
+test("fetchOnly is in add, and in no other event", async (bus) => {
   const owner = await bus.tcp();
   await owner.do("fetch", { id: "f", path: bus.here() });
   const path = bus.path("ro");

@@ -6,7 +6,7 @@ import { sharedDaemon } from "../support/shared_daemon.ts";
 
 const test = sharedDaemon().onOneRuntime;
 
-test("fetch is answered first, then everything that matches is told as added", async (bus) => {
+test("fetch is answered first, then everything that matches is added", async (bus) => {
   const peer = await bus.tcp();
   const [a, b, m] = [bus.path("b"), bus.path("a"), bus.path("m")];
   await peer.do("add", { path: a, value: 1 });
@@ -37,7 +37,7 @@ test("fetch as a notification works without an answer", async (bus) => {
   await peer.expect({ method: "f", params: { path, event: "add", value: 1 } });
 });
 
-test('a fetch id is told back with its JSON type, and 1 and "1" are two ids', async (bus) => {
+test('a fetch id keeps its JSON type, and 1 and "1" are two ids', async (bus) => {
   const peer = await bus.tcp();
   const path = bus.path("a");
   for (const id of [1, "1", -2.5, "", "Grün"]) {

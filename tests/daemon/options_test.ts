@@ -286,7 +286,7 @@ onEachRuntime("each flag does what it says", async (runtime) => {
     await using peer = await StreamClient.tcp(Number(tcp[2]), tcp[1]);
     await keepsLimits(peer);
   }
-  // Told on the level debug only.
+  // On the level debug only.
   await daemon.stdout.match(/ debug tcp peer 127.* connected/);
   const unix = daemon.stdout.all.filter((line) => line.includes("unix"));
   assertEquals(unix, []);

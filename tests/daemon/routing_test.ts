@@ -92,7 +92,7 @@ test("a call without args reaches the owner with an empty array", async (bus) =>
   }
 });
 
-test("a notification reaches the owner without an id and nobody is answered", async (bus) => {
+test("a notification reaches the owner without an id and gets no answer", async (bus) => {
   const [owner, client] = [await bus.tcp(), await bus.tcp()];
   const path = bus.path("s");
   await owner.do("add", { path, value: 1 });
@@ -198,7 +198,7 @@ test("an owner that stays silent: the daemon's timeout, the element's, the reque
     await client.send({ id: 1, method: "set", params });
     const { id } = await forwarded(owner);
     await client.expect({ id: 1, ...timeout(params) });
-    // Too late: nobody waits for it any more.
+    // Too late: the request has timed out.
     await owner.send({ id, result: true });
     await owner.quiet();
     await client.quiet();
@@ -283,8 +283,8 @@ test("answers to nothing, foreign ones and second ones are ignored", async (bus)
     await foreign.send({ id: wrong, result: "forged" });
     await foreign.send({ id: wrong, error: { code: 1, message: "forged" } });
   }
-  await foreign.send({ result: "nobody's" });
-  await foreign.send({ error: "nobody's" });
+  await foreign.send({ result: "no id" });
+  await foreign.send({ error: "no id" });
   await foreign.quiet();
   await owner.send({ id, result: "true one" });
   await owner.send({ id, result: "again" });

@@ -83,7 +83,7 @@ for (const transport of ["tcp", "unix", "websocket"] as const) {
       for (const value of [1, 2, 3]) {
         const params = { path: calm, event: "change", value };
         let event = await slow.next();
-        // What of the brief state was told late comes before.
+        // Late events of the brief state come before.
         while (asRecord(asRecord(event).params).path === brief) {
           event = await slow.next();
         }

@@ -87,7 +87,7 @@ test("methods and read-only states are rows of a fetch sorted by path", async (b
   await peer.expect({ method: "f", params: { changes: rows, n: 2 } });
 });
 
-test("only the rows that changed are told, with the number of all in the window", async (bus) => {
+test("only the rows that changed are sent, with the number of all in the window", async (bus) => {
   const states = await owner(bus, { b: 1, d: 2, f: 3, h: 4 });
   const rows = await SortedFetch.begin(bus, { byPath: true, from: 1, to: 3 });
   await rows.tells([[1, "b", 1], [2, "d", 2], [3, "f", 3]], 3);

@@ -132,7 +132,7 @@ for (const [title, [rules, values]] of Object.entries(CASES)) {
   });
 }
 
-test("a value that leaves the rule is told as removed, one that comes as added", async (bus) => {
+test("a value that leaves the rule is reported as removed, one that enters as added", async (bus) => {
   const [owner, fetcher] = [await bus.tcp(), await bus.tcp()];
   const path = bus.path("s");
   await owner.do("add", { path, value: 100 });
@@ -158,7 +158,7 @@ test("a value that leaves the rule is told as removed, one that comes as added",
   await fetcher.quiet();
 });
 
-test("a state that leaves while outside the rule is not told", async (bus) => {
+test("the removal of a state outside the rule is not reported", async (bus) => {
   const [owner, fetcher] = [await bus.tcp(), await bus.tcp()];
   const path = bus.path("s");
   await fetcher.do("fetch", {

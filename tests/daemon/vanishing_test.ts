@@ -6,7 +6,7 @@ import { sharedDaemon } from "../support/shared_daemon.ts";
 const test = sharedDaemon();
 const encoder = new TextEncoder();
 
-test("a peer that vanishes in the middle of a frame is gone, and nobody else", async (bus) => {
+test("a peer that vanishes in the middle of a frame is gone, and no other", async (bus) => {
   const bystander = await bus.bystander();
   const fetcher = await bus.tcp();
   await fetcher.do("fetch", { id: "f", path: bus.here({ endsWith: "!" }) });
@@ -102,7 +102,7 @@ for (const transport of ["tcp", "unix", "websocket"] as const) {
   });
 }
 
-test("a fetcher that vanishes while it is told costs nobody anything", async (bus) => {
+test("a fetcher that vanishes during its events disturbs no other peer", async (bus) => {
   const bystander = await bus.bystander();
   const owner = await bus.tcp();
   const path = bus.path("s");

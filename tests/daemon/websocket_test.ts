@@ -53,7 +53,7 @@ test("the paths / and below /api/jet/ lead to the bus, others nowhere", async (b
   }
 });
 
-test("a plain GET is told to upgrade", async (bus) => {
+test("a plain GET is answered with 426", async (bus) => {
   const at = `http://127.0.0.1:${bus.daemon.wsPort}`;
   for (const path of ["/", "/api/jet/"]) {
     const answer = await fetch(at + path);

@@ -45,7 +45,7 @@ for (const kind of KINDS) {
     }
   });
 
-  test(`${kind}: both names of config are taken, and fields nobody knows`, async (bus) => {
+  test(`${kind}: both names of config are taken, and unknown fields`, async (bus) => {
     const peer = await speaker(bus, kind);
     await peer.do("config", { name: "me" });
     await peer.do("configure", { name: "me", debug: true, more: [] });

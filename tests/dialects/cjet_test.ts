@@ -17,7 +17,7 @@ test("C++: params of null are none, as in info and get of everything", async (bu
   assertEquals(here, [{ path, value: 1 }]);
 });
 
-test("C++: whoever says null and leaves is gone before the next one looks", async (bus) => {
+test("C++: a peer that sends null and leaves is gone before the next request", async (bus) => {
   const fetchers = await everyKind(bus);
   for (const fetcher of fetchers) await fetcher.fetch({ path: bus.here() });
   for (let round = 0; round < 20; round++) {
@@ -43,7 +43,7 @@ test("C++: whoever says null and leaves is gone before the next one looks", asyn
   }
 });
 
-test("C++: a thousand states are told in order before the fetch is answered", async (bus) => {
+test("C++: a thousand states come in order before the answer to the fetch", async (bus) => {
   const owner = await speaker(bus, "cjet");
   const paths = Array.from({ length: 1000 }, (_, i) => bus.path(`ä ${i}`));
   for (const path of paths) {

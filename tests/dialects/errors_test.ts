@@ -93,7 +93,7 @@ for (const kind of KINDS) {
     }
   });
 
-  test(`${kind}: somebody else's state is neither changed nor removed`, async (bus) => {
+  test(`${kind}: a state of another owner is neither changed nor removed`, async (bus) => {
     const owner = await speaker(bus, "3.x");
     const peer = await speaker(bus, kind);
     const path = bus.path("s");
@@ -187,7 +187,7 @@ for (const kind of KINDS) {
     });
   });
 
-  test(`${kind}: a rule that nobody knows`, async (bus) => {
+  test(`${kind}: an unknown rule`, async (bus) => {
     const peer = await speaker(bus, kind);
     const params = { id: peer.fetchId, path: { ...bus.here(), bogus: "x" } };
     const answer = await peer.ask("fetch", params);
@@ -199,7 +199,7 @@ for (const kind of KINDS) {
     assertEquals(String(asRecord(data).details).includes("bogus"), true);
   });
 
-  test(`${kind}: a method that nobody knows`, async (bus) => {
+  test(`${kind}: an unknown method`, async (bus) => {
     const peer = await speaker(bus, kind);
     const params = { path: bus.path("s") };
     assertFailure(peer, await peer.ask("nonsense", params), {

@@ -19,7 +19,7 @@ for (const kind of KINDS) {
     await owner.change(s, [2]);
     await owner.do("remove", { path: m });
     await owner.do("remove", { path: s });
-    // What a peer leaves behind is told like what it removes.
+    // Elements of a peer that leaves are reported as removed.
     await owner.do("add", { path: last, value: 0 });
     owner.client.close();
     for (const fetcher of fetchers) {
@@ -56,7 +56,7 @@ for (const kind of KINDS) {
     await fetcher.quiet();
   });
 
-  test(`${kind}: a fetcher hears of its own element before its request is answered`, async (bus) => {
+  test(`${kind}: a fetcher gets the event of its own element before the answer`, async (bus) => {
     const peer = await speaker(bus, kind);
     const path = bus.path("s");
     await peer.fetch({ path: bus.here() });
@@ -77,7 +77,7 @@ for (const kind of KINDS) {
     );
   });
 
-  test(`${kind}: an unfetched fetch is told nothing more, not even that all is gone`, async (bus) => {
+  test(`${kind}: an ended fetch gets no event, not even the removes`, async (bus) => {
     const owner = await speaker(bus, "cjet");
     const path = bus.path("s");
     await owner.do("add", { path, value: 1 });
@@ -110,7 +110,7 @@ for (const kind of KINDS) {
     await one.quiet();
   });
 
-  test(`${kind}: a fetch without id of the request is told what is there and not answered`, async (bus) => {
+  test(`${kind}: a fetch without a request id gets its events and no answer`, async (bus) => {
     const owner = await speaker(bus, "2.x");
     const path = bus.path("s");
     await owner.do("add", { path, value: 1 });
@@ -123,7 +123,7 @@ for (const kind of KINDS) {
 }
 
 for (const kind of CLASSIC) {
-  test(`${kind}: fetchOnly is told by add alone, and only where it is true`, async (bus) => {
+  test(`${kind}: fetchOnly is in add alone, and only where it is true`, async (bus) => {
     const owner = await speaker(bus, "2.x");
     const fetcher = await speaker(bus, kind);
     await fetcher.fetch({ path: bus.here() });
@@ -140,7 +140,7 @@ for (const kind of CLASSIC) {
     );
   });
 
-  test(`${kind}: a sorted fetch is told rows`, async (bus) => {
+  test(`${kind}: a sorted fetch gets rows`, async (bus) => {
     const owner = await speaker(bus, "3.x");
     const [a, b] = [bus.path("a"), bus.path("b")];
     await owner.do("add", { path: a, value: 1 });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { asRecord, type Client } from "../support/client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-/** What each dialect says to a method that nobody knows, as `data`. */
+/** What each dialect says to an unknown method, as `data`. */
 const DATA = {
   classic: () => "nonsense",
   cjet: () => ({ reason: "nonsense" }),

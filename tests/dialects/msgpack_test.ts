@@ -109,7 +109,7 @@ for (const transport of MSGPACK_TRANSPORTS) {
     }
   });
 
-  test(`an encoding that nobody knows is refused, and JSON stays, over ${transport}`, async (bus) => {
+  test(`an unknown encoding is refused, and JSON stays, over ${transport}`, async (bus) => {
     using client = await connect(bus, transport);
     const params = { encoding: "xml" };
     await client.json({ id: 1, method: "config", params });

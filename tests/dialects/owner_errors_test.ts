@@ -7,7 +7,7 @@ import type { Kind, Speaker } from "../support/speaker.ts";
 
 const test = sharedDaemon().onOneRuntime;
 
-/** What the client is told when the owner refuses a call with this error. */
+/** The error of the client when the owner refuses a call with this one. */
 async function refusal(
   owner: Speaker,
   client: Speaker,
@@ -121,7 +121,7 @@ for (const kind of ["2.x", "lua"] as const) {
   });
 }
 
-test("3.x client: errors are told as they come, nothing is added", async (bus) => {
+test("3.x client: errors pass unchanged", async (bus) => {
   const bare = [
     { code: -32603, message: "caught exception!" },
     { code: -32602, message: "Invalid params", data: null },

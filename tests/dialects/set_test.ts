@@ -10,7 +10,7 @@ const ASKED = [1.5, "é", null, { a: {} }, []];
 eachPair(
   test,
   (owner, client) =>
-    `a ${client} client sets the state of a ${owner} owner, all kinds are told`,
+    `a ${client} client sets the state of a ${owner} owner, all kinds are notified`,
   async (bus, owner, client) => {
     const path = bus.path("s");
     const fetchers = await everyKind(bus);
@@ -137,7 +137,7 @@ for (const kind of KINDS) {
     await peer.quiet();
   });
 
-  test(`a ${kind} owner is not told how long its client waits`, async (bus) => {
+  test(`a ${kind} owner does not get the timeout of its client`, async (bus) => {
     const owner = await speaker(bus, kind);
     const client = await speaker(bus, "2.x");
     const [state, method] = [bus.path("s"), bus.path("m")];

@@ -79,7 +79,7 @@ withBrowser("chat: a terminal and two pages talk", async (browser) => {
   await bert.until(`/somewhere here/.test(document.body.innerText)`);
   await bert.screenshot("chat");
 
-  // Another room appears for all as soon as somebody is in it.
+  // Another room appears for all with its first member.
   await anna.click("#leave");
   await anna.type("[name=room]", "kitchen");
   await anna.until(
@@ -93,16 +93,16 @@ withBrowser("chat: a terminal and two pages talk", async (browser) => {
     `document.querySelector("#title").textContent === "kitchen"`,
   );
   await anna.until(`document.querySelectorAll("#people li").length === 2`);
-  await bert.type("[name=text]", "nobody hears us here");
-  await anna.until(`/nobody hears/.test(document.body.innerText)`);
-  assertEquals(terminal.hasSeen("nobody hears"), false);
+  await bert.type("[name=text]", "the kitchen is quiet");
+  await anna.until(`/kitchen is quiet/.test(document.body.innerText)`);
+  assertEquals(terminal.hasSeen("kitchen is quiet"), false);
 
   // A closed page is gone like every peer.
   await bert.load("about:blank");
   await anna.until(`document.querySelectorAll("#people li").length === 1`);
 });
 
-/** Somebody at a terminal. */
+/** A user at a terminal. */
 class Terminal implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #keys: WritableStreamDefaultWriter<Uint8Array>;

@@ -44,7 +44,7 @@ reading("--gun-access read: who has not logged in only reads", async (bus) => {
   await joe.put({ [soul]: { x: [1, 1] } });
   assertEquals((await anybody.property(soul, "x"))?.[0], 1);
   assertEquals(await refusal(anybody, soul), "Read only!");
-  // Nor as what nobody has asked for and everybody is told.
+  // Nor in a message that goes to all links.
   anybody.send({
     "#": "answer",
     "@": "none",
@@ -53,7 +53,7 @@ reading("--gun-access read: who has not logged in only reads", async (bus) => {
   assertEquals((await joe.property(soul, "x"))?.[0], 1);
 });
 
-closed("--gun-access closed: nobody connects", async (bus) => {
+closed("--gun-access closed: no client connects", async (bus) => {
   assertEquals(await statuses(bus.daemon.wsPort), [403, 403, 403, 403]);
 });
 

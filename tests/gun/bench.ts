@@ -73,7 +73,7 @@ export class TestPeer implements Pipe {
     this.#handler?.text?.(text);
   }
 
-  /** An id that nobody has used. */
+  /** An unused id. */
   id(): string {
     return `${this.#name}${
       [...`${++this.#ids}`].map((digit) => "abcdefghij"[Number(digit)]).join("")

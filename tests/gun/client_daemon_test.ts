@@ -18,7 +18,7 @@ function connect(bus: TestBus, options = {}): Promise<Graph> {
   return Graph.connect(`http://127.0.0.1:${bus.daemon.wsPort}/gun`, options);
 }
 
-test("graph: what one puts another reads, and hears", async (bus) => {
+test("graph: a put is read and notified at another client", async (bus) => {
   await using one = await connect(bus);
   await using two = await connect(bus);
   const mark = one.get(bus.path("mark"));
@@ -78,7 +78,7 @@ test("graph: queries of keys and souls", async (bus) => {
   ]);
 });
 
-test("graph: nobody is given the whole graph", async (bus) => {
+test("graph: the whole graph is given to no client", async (bus) => {
   await using graph = await connect(bus);
   await assertRejects(() => graph.query({ prefix: "" }), GraphRefused);
 });
@@ -123,7 +123,7 @@ test("graph: writers in a hurry converge", async (bus) => {
         graphs[index % 4].get(soul).put({ [`k${index % 5}`]: index }),
     ),
   );
-  // All that was put before a fence has been told when the fence is.
+  // Puts before a fence have been notified when the fence is.
   await Promise.all(graphs.map(async (graph, index) => {
     const notified = Promise.withResolvers<void>();
     for (const other of graphs) {

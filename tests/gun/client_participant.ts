@@ -6,7 +6,7 @@
 import { Graph } from "../../gun.ts";
 
 /**
- * Joins the others: tells its name, waits until everybody has told theirs,
+ * Joins the others: tells its name, waits for the names of all,
  * greets everybody, waits until everybody has greeted it, and says so.
  */
 export async function participate(

@@ -339,7 +339,7 @@ Deno.test("graph: what is watched is known without asking", async () => {
   assertEquals(await graph.get("a").get("c").once(), 2);
   assertEquals(await graph.get("a").get("d").once(), undefined);
   link.nothing();
-  // A second watch is told what is known, and asks nothing.
+  // A second watch gets the known value without a request.
   const again = new Heard();
   const stopAgain = graph.get("a").get("b").on(again.hear);
   assertEquals(again.values, [1]);
@@ -410,7 +410,7 @@ Deno.test("graph: conflicts are decided as everywhere", async () => {
   news("late", Date.now() + 150);
   news("f", 5);
   assertEquals(await heard.until(4), ["b", "c", "d", "f"]);
-  // What is ahead of the clock is told when its time has come.
+  // A write ahead of the clock is notified when its time has come.
   await heard.until(5);
   const { value, state } = heard.changes[4];
   assertEquals(value, "late");
@@ -501,7 +501,7 @@ Deno.test("graph: a signal ends a subscription", async () => {
   assertEquals(graph.copies, 0);
 });
 
-Deno.test("graph: a subscription can end itself while it is told", async () => {
+Deno.test("graph: a subscription can end itself in its callback", async () => {
   await using relay = new TinyRelay();
   await using graph = await Graph.connect(relay.url);
   const heard = new Heard();
@@ -678,7 +678,7 @@ Deno.test("graph: comes back, subscribes again, and sends what waited", async ()
   for (const { "#": id } of [again, late]) next.send({ "@": id, ok: true });
   await Promise.all([unacknowledged, offline]);
   assertEquals([...await reading], [["v", 3]]);
-  // What was missed is told, what is older than the own is not.
+  // Missed writes are notified, those older than the own are not.
   answer(next, a, put("a", { v: "older" }, 3));
   next.send({ "#": "new", put: put("a", { v: "newer" }, Date.now()) });
   assertEquals(await heard.until(3), [1, 2, "newer"]);
@@ -748,7 +748,7 @@ Deno.test("graph: without reconnect a lost connection is the end", async () => {
 
 // Being a peer
 
-Deno.test("graph: what is watched is told to a relay that has lost it", async () => {
+Deno.test("graph: watched nodes are put to a relay that has lost them", async () => {
   await using all = await connected();
   const { graph, link } = all;
   graph.get("a").on(() => {});
@@ -801,7 +801,7 @@ Deno.test("graph: without verify values are given as they are kept", async () =>
   assertEquals(await read, value);
 });
 
-Deno.test("graph: two of them converge, whoever writes", async () => {
+Deno.test("graph: two clients converge, whichever writes", async () => {
   await using relay = new TinyRelay();
   await using one = await Graph.connect(relay.url, AT_ONCE);
   await using two = await Graph.connect(relay.url, AT_ONCE);
@@ -821,7 +821,7 @@ Deno.test("graph: two of them converge, whoever writes", async () => {
   const truth = Object.fromEntries(
     Array.from(relay.graph.get("n") ?? [], ([k, { text }]) => [k, text]),
   );
-  // Both are told something last, so that all before has been told.
+  // A last put to both comes after all others.
   const fences = [one, two].map((graph) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     graph.get("fence").get("v").on(({ value }) => value === 1 && resolve());

@@ -4,7 +4,7 @@ import { killAgainAndAgain } from "./kill.ts";
 import { startWriter } from "./kill_victims.ts";
 
 onEachRuntime(
-  "the store: whoever is killed has kept what was acknowledged",
+  "the store: a killed writer has kept what was acknowledged",
   async (runtime) => {
     const { acknowledged } = await killAgainAndAgain(
       WHOLE_MATRIX ? 5 : 3,

@@ -104,7 +104,7 @@ Deno.test("only what has won is passed on", () => {
   assertEquals(reader.take(), []);
 });
 
-Deno.test("a message is taken once, whoever brings it", () => {
+Deno.test("a message is taken once, from any link", () => {
   const bench = new Bench();
   const [a, b, c] = [1, 2, 3].map(() => bench.peer());
   for (const peer of [a, b, c]) peer.get({ "#": "s" });
@@ -191,7 +191,7 @@ Deno.test("acknowledgements of others travel back to the writer", () => {
   const ok = { rtc: { offer: { deep: [1, { x: null }] } } };
   reader.say({ "#": "ackone", "@": id, ok });
   reader.say({ "#": "acktwo", "@": id, err: "no" });
-  reader.say({ "#": "acknone", "@": "nobody", ok: 1 });
+  reader.say({ "#": "acknone", "@": "unknown", ok: 1 });
   assertEquals(writer.take(), [
     { "#": "ackone", "@": id, ok },
     { "#": "acktwo", "@": id, err: "no" },

@@ -9,7 +9,7 @@ const test =
 
 test("a closed daemon shows the graph to users only, also while they look", async (bus) => {
   await using gun = await GunClient.connect(bus.daemon.wsPort, {
-    Authorization: basic("nobody", PASSWORD),
+    Authorization: basic("ungrouped", PASSWORD),
   });
   const soul = bus.prefix.slice(0, -1);
   await gun.put({ [soul]: { a: [1, 1] } });
@@ -24,7 +24,7 @@ test("a closed daemon shows the graph to users only, also while they look", asyn
   await peer.send({
     id: 7,
     method: "authenticate",
-    params: { user: "nobody", password: PASSWORD },
+    params: { user: "ungrouped", password: PASSWORD },
   });
   await peer.expect({ method: "f", params: { path, event: "add", value: 1 } });
   assertEquals(asRecord(await peer.next()).id, 7);

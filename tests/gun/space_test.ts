@@ -35,7 +35,7 @@ for (const kind of KINDS) {
     await peer.client.expect(peer.event("change", `gun/${soul}/age`, null));
   });
 
-  test(`a ${kind} peer sets what apps see, and is told when it is kept`, async (bus) => {
+  test(`a ${kind} peer sets what apps see, and is answered when it is stored`, async (bus) => {
     await using gun = await app(bus);
     const soul = soulOf(bus);
     await gun.put({ [soul]: { age: [30, 1] } });
@@ -48,7 +48,7 @@ for (const kind of KINDS) {
     await gun.received(soul, "age", 31);
     const [now] = await gun.property(soul, "age") ?? [];
     assertEquals(now, 31);
-    // Also what nobody has written yet.
+    // Also what is not written yet.
     await peer.ask("set", { path: `gun/${soul}/new`, value: "x" });
     assertEquals((await gun.property(soul, "new"))?.[0], "x");
     for (const wrong of [[1], { a: 1 }, { "#": "" }]) {
@@ -197,7 +197,7 @@ test("rules, sorting, nodes, lists and gets work on the graph", async (bus) => {
   });
 });
 
-test("who does not ask for it is told nothing, and nobody owns it", async (bus) => {
+test("the space sends no events that no fetch asked for, and has no owner", async (bus) => {
   const everything = await bus.tcp();
   await everything.ask("fetch", { id: "all", path: { contains: soulOf(bus) } });
   const peer = await bus.tcp();
@@ -223,7 +223,7 @@ test("who does not ask for it is told nothing, and nobody owns it", async (bus) 
   await peer.do("unfetch", { id: "f" });
   await gun.put({ [soul]: { a: [2, 2] } });
   await peer.quiet();
-  // It is read anew when somebody looks again.
+  // A later fetch reads it anew.
   await peer.send({
     id: 9,
     method: "fetch",

@@ -225,6 +225,6 @@ export const FILE_EXERCISES: Record<string, Exercise> = {
   "everything is there when it is opened again": reopened,
   "only one program uses it": locked,
   "what is not a store is left alone": foreign,
-  "damage is told": damaged,
-  "what can't be written is told": unwritable,
+  "damage is reported": damaged,
+  "a failed write is reported": unwritable,
 };

@@ -127,8 +127,8 @@ function namesAndOrder(path: (folder: string) => string): Exercise {
         );
         deepEqual(store.souls(range, limit), expected(souls, range, limit));
       }
-      deepEqual(store.properties("nobody"), new Map());
-      equal(store.has("nobody"), false);
+      deepEqual(store.properties("missing"), new Map());
+      equal(store.has("missing"), false);
     });
 }
 

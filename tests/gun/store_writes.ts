@@ -29,7 +29,7 @@ async function inOrder(folder: string): Promise<void> {
             store.write(writes, (error) => {
               equal(error, null);
               equal(during, false);
-              // What is told to be done is seen.
+              // Acknowledged writes are visible.
               for (const { soul, key } of writes) {
                 const property = store.property(soul, key);
                 ok(property !== undefined && Number(property.text) >= call);
@@ -193,7 +193,7 @@ async function bounded(folder: string): Promise<void> {
 
 /** Names of the exercises and what they do. */
 export const WRITE_EXERCISES: Record<string, Exercise> = {
-  "writes are told done in order, and are seen then": inOrder,
+  "writes are acknowledged in order, and are visible then": inOrder,
   "tasks of all kinds are done in order": manyGroups,
   "a full store refuses what would make it grow": full,
   "compaction makes the file small": compaction,

@@ -252,7 +252,7 @@ Deno.test("a large put is carried out in slices, and forwarded as one message", 
   assertEquals(bench.errors, []);
 });
 
-Deno.test("a put that has begun is carried out to its end, whoever leaves", () => {
+Deno.test("a put that has begun is carried out although its sender leaves", () => {
   for (const leave of ["leaves", "is disconnected"]) {
     const bench = middle();
     const [writer, reader] = [bench.peer(), bench.peer()];

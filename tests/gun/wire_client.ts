@@ -27,7 +27,7 @@ export class WireClient implements AsyncDisposable {
     this.socket = socket;
   }
 
-  /** Connects, and hears the relay's name. */
+  /** Connects, and reads the relay's name. */
   static async connect(port: number, path = "/gun"): Promise<WireClient> {
     const socket = await WebSocketClient.connect(port, {
       path,

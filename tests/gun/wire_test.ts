@@ -161,7 +161,7 @@ test("gun: forged writes to a user's space are refused", async (bus) => {
 });
 
 onEachRuntime(
-  "gun: a daemon that nobody puts to leaves no file",
+  "gun: a daemon without puts leaves no file",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const env = { XDG_DATA_HOME: folder.path("data") };
@@ -211,7 +211,7 @@ onEachRuntime(
       clients.push(await WireClient.connect(wsPort));
     }
     for (const client of clients) await client.get({ "#": "s" });
-    // Each one hears of what the others write, also if it was not linked yet.
+    // Each one gets the writes of the others, also from before its link.
     for (const [i, client] of clients.entries()) {
       assertEquals((await client.put(node("s", { [`k${i}`]: i }))).ok, true);
     }

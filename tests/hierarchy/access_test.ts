@@ -39,7 +39,7 @@ async function receives(peer: Speaker, ...events: unknown[]): Promise<void> {
   await peer.quiet();
 }
 
-test("a node below which nothing is visible is neither told nor listed nor found", async (bus) => {
+test("a node without visible leaves is neither notified nor listed nor found", async (bus) => {
   const [owner, peer] = [await speaker(bus, "2.x"), await watcher(bus)];
   await addAll(bus, owner, { "n/m/secret": PUBLIC });
   await receives(peer);
@@ -56,7 +56,7 @@ test("a node below which nothing is visible is neither told nor listed nor found
   await receives(late);
 });
 
-test("the owner sees the nodes above its own leaves, whoever else does", async (bus) => {
+test("the owner sees the nodes above its own leaves", async (bus) => {
   const owner = await watcher(bus);
   await owner.send({
     id: "add",
@@ -100,7 +100,7 @@ test("a node comes with the first visible leaf and goes with the last, while inv
   await receives(peer);
 });
 
-test("invisible children are neither told nor counted by list", async (bus) => {
+test("list neither shows nor counts invisible children", async (bus) => {
   const [owner, peer] = [await speaker(bus, "2.x"), await speaker(bus, "2.x")];
   const path = bus.path("n");
   await addAll(bus, owner, {
@@ -211,7 +211,7 @@ test("another login takes the nodes whose last visible leaf goes, after it", asy
   before("remove both/m/public", "remove both/m");
 });
 
-test("a conflict is told even where it can't be seen", async (bus) => {
+test("a conflict with an invisible element is reported", async (bus) => {
   const [owner, peer] = [await speaker(bus, "2.x"), await speaker(bus, "2.x")];
   await addAll(bus, owner, { "n/secret": ADMINS });
   const cases = {
@@ -248,7 +248,7 @@ test("two owners' leaves of the same groups are seen together, and go one by one
   );
 });
 
-test("remove with below takes what only the owner sees, and says so to nobody else", async (bus) => {
+test("remove with below takes what only the owner sees, and notifies no other peer", async (bus) => {
   const [owner, peer] = [await speaker(bus, "2.x"), await watcher(bus)];
   await addAll(bus, owner, { "n/secret/x": ADMINS, "n/open": undefined });
   await peer.client.take(2);

@@ -9,7 +9,7 @@ const test = sharedDaemon().onOneRuntime;
 const NODE = { type: "node" };
 
 for (const kind of KINDS) {
-  test(`${kind}: who asks for nodes is told when they come and go`, async (bus) => {
+  test(`${kind}: a fetch that asks for nodes is notified when they come and go`, async (bus) => {
     const [owner, late] = [await speaker(bus, "2.x"), await speaker(bus, kind)];
     const peer = await speaker(bus, kind);
     const [foo, bar] = [bus.path("foo"), bus.path("foo/bar")];
@@ -45,7 +45,7 @@ for (const kind of KINDS) {
   });
 }
 
-test("who does not ask for nodes is told what it always was, in every dialect", async (bus) => {
+test("a fetch that does not ask for nodes gets the events of before, in every dialect", async (bus) => {
   const owner = await speaker(bus, "lua");
   const peers = await everyKind(bus);
   const [state, method] = [bus.path("foo/bar/s"), bus.path("foo/m")];
@@ -88,7 +88,7 @@ test("nodes: false is the same as not to ask", async (bus) => {
   }
 });
 
-/** Types to ask for, and which of the paths below are told. */
+/** Types to ask for, and which of the paths below are notified. */
 const TYPES: [string[], string[]][] = [
   [["node"], ["n"]],
   [["state"], ["n/s"]],
@@ -235,7 +235,7 @@ test("sorted by value, nodes take no part", async (bus) => {
   await peer.quiet();
 });
 
-test("after unfetch no node is told any more", async (bus) => {
+test("after unfetch no event of a node comes", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const notified = new Notifications("f");
   const fetch = { id: notified.id, path: bus.here(), type: ["node"] };

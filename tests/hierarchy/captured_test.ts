@@ -84,7 +84,7 @@ test("a leaf can't be put below a leaf, and the nodes on the way are not left be
     all.method("remove", fly),
     ...all.nodes("remove", bus.path("foo/bar"), bus.path("foo")),
   );
-  // Now the position is free, for whoever comes.
+  // Now the position is free.
   await b.do("add", { path: `${fly}/x`, value: 2 });
   await peer.expect(
     ...all.nodes("add", bus.path("foo"), bus.path("foo/bar"), fly),
@@ -93,7 +93,7 @@ test("a leaf can't be put below a leaf, and the nodes on the way are not left be
   await peer.quiet();
 });
 
-test("who fetches late is told of the nodes before the leaves, parents before children", async (bus) => {
+test("a late fetch gets nodes before leaves, parents before children", async (bus) => {
   const [a, b] = [await bus.tcp(), await bus.tcp()];
   const states = ["x/long-name/a", "foo/bar/status", "foo/b"];
   for (const [value, name] of states.entries()) {

@@ -26,7 +26,7 @@ const REFUSED: Record<string, [reason: string, at: string]> = {
 };
 
 for (const [name, [reason, at]] of Object.entries(REFUSED)) {
-  test(`${name} beside node/leaf is refused for ${reason}, and nobody hears of it`, async (bus) => {
+  test(`${name} beside node/leaf is refused for ${reason}, without an event`, async (bus) => {
     const owner = await bus.tcp();
     const [other, peer] = [await bus.tcp(), await bus.tcp()];
     const leaf = bus.path("node/leaf");

@@ -38,7 +38,7 @@ test(`a path of ${DEPTH} segments is a path like any other`, async (bus) => {
   await other.do("add", { path: bus.path("a"), value: 1 });
 });
 
-test("a fetch of nodes hears of hundreds of levels in order, and of their end", async (bus) => {
+test("a fetch of nodes gets hundreds of levels in order, and their end", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   await peer.do("fetch", { id: notified.id, path: bus.here(), nodes: true });
   const path = bus.path(Array(DEPTH).fill("a").join("/"));
@@ -74,7 +74,7 @@ test("a pattern may be as deep as a path", async (bus) => {
   });
 });
 
-test("the deepest path that fits into a message is refused and stops nobody", async (bus) => {
+test("the deepest path that fits into a message is refused and delays no other peer", async (bus) => {
   const bystander = await bus.bystander();
   const owner = await bus.tcp();
   const path = bus.path(Array(30_000).fill("a").join("/"));

@@ -121,7 +121,7 @@ test("below and depth hold together with other rules, whatever the case", async 
   }
 });
 
-test("below a path that is not there, one is told when it comes", async (bus) => {
+test("a fetch below a missing path is notified when the path appears", async (bus) => {
   const [owner, peer] = [await bus.tcp(), await bus.tcp()];
   const below = bus.path("later");
   await peer.do("fetch", { id: notified.id, below, depth: 1 });

@@ -1,5 +1,5 @@
 /**
- * What a classic fetch is told of nodes, states and methods.
+ * Notifications of a classic fetch about nodes, states and methods.
  *
  * @module
  */

@@ -230,7 +230,7 @@ test("who vanishes right after removing a subtree removes the rest with itself, 
   await peer.quiet();
 });
 
-test("a fetcher that vanishes while a subtree goes disturbs nobody", async (bus) => {
+test("a fetcher that vanishes while a subtree goes disturbs no other peer", async (bus) => {
   const owner = await bus.tcp();
   const peer = await watcher(bus);
   for (let round = 0; round < 10; round++) {
@@ -250,7 +250,7 @@ test("a fetcher that vanishes while a subtree goes disturbs nobody", async (bus)
   await peer.quiet();
 });
 
-test("an owner that is asked while its subtree goes leaves nobody waiting", async (bus) => {
+test("requests at an owner whose subtree goes are answered", async (bus) => {
   const [owner, client] = [await bus.tcp(), await bus.tcp()];
   await owner.do("add", { path: bus.path("t/a"), value: 1 });
   await client.send({

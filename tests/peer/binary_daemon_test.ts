@@ -426,7 +426,7 @@ test("a peer over jetb comes back with everything", async (bus) => {
   );
   const lost = event(owner, "disconnect");
   const back = event(owner, "reconnect");
-  const waiting = owner.call(bus.path("nobody"), [], { timeout: 60 })
+  const waiting = owner.call(bus.path("missing"), [], { timeout: 60 })
     .catch((error) => error);
   line.cut();
   await lost;
@@ -449,7 +449,7 @@ test("a peer over jetb comes back with everything", async (bus) => {
   ]);
 });
 
-test("who does not speak binary Jet is told from who does", async (bus) => {
+test("a client that does not speak binary Jet is recognized", async (bus) => {
   const json = `jetb://127.0.0.1:${bus.daemon.port}`;
   await assertRejects(
     () => Peer.connect(json, { connectTimeout: 0.3 }),

@@ -177,7 +177,7 @@ Deno.test("an info may say less, or more than is known", async () => {
   await peer.close();
 });
 
-Deno.test("another major version is told clearly", async () => {
+Deno.test("another major version is reported clearly", async () => {
   const link = new ScriptedBinaryLink(join(1, u32(2), u32(1), u32(0)));
   await assertRejects(
     () => Peer.connect(() => link),
@@ -205,7 +205,7 @@ Deno.test("a daemon without an info fails the connect in time", async () => {
   );
 });
 
-Deno.test("name, user and password are told first", async () => {
+Deno.test("name, user and password are sent first", async () => {
   const link = new ScriptedBinaryLink();
   const connecting = Peer.connect(() => link, {
     name: "püm",
@@ -463,14 +463,14 @@ Deno.test("a set is carried out and answered with nothing but that", async () =>
   assertEquals(hex(odd.subarray(0, 10)), hex(join(3, u32(5), 1, u32(-32603))));
   link.push(2, u32(6), SET_STATE, "s", value(0));
   assertEquals((await link.next())[5], 1);
-  link.push(2, u32(7), SET_STATE, "nobody", value(18));
+  link.push(2, u32(7), SET_STATE, "missing", value(18));
   await link.expect(
     3,
     u32(7),
     1,
     u32(-32602),
     "Invalid params",
-    json({ pathNotExists: "nobody" }),
+    json({ pathNotExists: "missing" }),
   );
   assertEquals(seen, [new Uint8Array([1, 2]), "more", "later", "bad", "odd"]);
   await peer.close();
@@ -711,7 +711,7 @@ Deno.test("a fetch by prefix has a short form, all others are JSON", async () =>
   await peer.close();
 });
 
-Deno.test("events tell what happens, and ready that all is told", async () => {
+Deno.test("events say what happens, and ready that all have come", async () => {
   const { peer, link } = await connectedBinary();
   const seen: Change[] = [];
   const fetcher = peer.fetch({ nodes: true }, (change) => seen.push(change));
@@ -731,7 +731,7 @@ Deno.test("events tell what happens, and ready that all is told", async () => {
   link.push(eventFrame(2, 77, 1, "a/ro", value(17)));
   link.push(eventFrame(3, 77, 1, "a/s"));
   link.push(eventFrame(3, 77, 2, "a/m"));
-  // A fetch of nobody, an event that is not known, one that can't be read.
+  // An unknown fetch, an unknown event, one that can't be read.
   link.push(eventFrame(1, 78, 1, "b", value(16)));
   link.push(4, 6, u32(77), 1);
   link.push(4, 1, u32(77), 1, [200, 0]);

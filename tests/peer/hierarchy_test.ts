@@ -75,7 +75,7 @@ Deno.test("rules of the hierarchy reach the daemon", async () => {
   await peer.close();
 });
 
-Deno.test("nodes are told with their type and without a value", async () => {
+Deno.test("nodes come with their type and without a value", async () => {
   const { peer, link } = await connected();
   const seen: Change<number>[] = [];
   const fetcher = peer.fetch<number>({ nodes: true }, (one) => seen.push(one));
@@ -183,7 +183,7 @@ Deno.test("after a reconnect nodes come parents first and go children first", as
   await peer.close();
 });
 
-Deno.test("what takes another's place meanwhile is told after its end", () => {
+Deno.test("an element in the place of another is notified after its removal", () => {
   const tracker = new ChangeTracker<number>("/");
   const eventsAfter = (...params: Record<string, unknown>[]) =>
     lines(params.flatMap((one) => tracker.receive(one)));
@@ -633,7 +633,7 @@ Deno.test("daemon: a subtree changes and goes as a whole", () =>
     { separator: "." },
   ));
 
-Deno.test("daemon: a position that is not free is told why", () =>
+Deno.test("daemon: the error of a taken position says why", () =>
   withDaemon(async (owner, client) => {
     await owner.add(new State("a/b", 1));
     const refusal = async (path: string) => {

@@ -445,7 +445,7 @@ async function restarted() {
   return { world, peer, fetcher, seen, first: await next(link), next };
 }
 
-Deno.test("elements that come back within the grace are told if they differ", async () => {
+Deno.test("elements that come back within the grace are notified if they differ", async () => {
   const { world, peer, fetcher, seen, first } = await restarted();
   assertEquals(fetcher.entries.map(({ path }) => path), ["a", "b", "c"]);
   await world.pass(4);
@@ -481,7 +481,7 @@ Deno.test("a link lost within the grace begins it anew", async () => {
   await peer.close();
 });
 
-Deno.test("without a connection nothing is told as removed", async () => {
+Deno.test("without a connection nothing is reported as removed", async () => {
   const { world, peer, seen, first } = await restarted();
   first.link.drop();
   await world.pass(30);
@@ -489,7 +489,7 @@ Deno.test("without a connection nothing is told as removed", async () => {
   await peer.close();
 });
 
-Deno.test("rows that come back within the grace are told if they differ", async () => {
+Deno.test("rows that come back within the grace are notified if they differ", async () => {
   const world = new World();
   const { peer, link } = await world.connected({ reconnect: AT_ONCE });
   const seen: string[] = [];

@@ -25,7 +25,7 @@ import { connected, event, turn } from "../support/scripted_daemon.ts";
 
 // Names and users
 
-Deno.test("a peer's name is told again after a reconnect", async () => {
+Deno.test("a peer sends its name again after a reconnect", async () => {
   await using bus = new TestBus();
   const peer = await bus.peer({ name: "first" });
   await peer.config({ name: "second" });

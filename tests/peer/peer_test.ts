@@ -124,7 +124,7 @@ Deno.test("the peer tells its name", async () => {
   await peer.close();
 });
 
-Deno.test("user and password are told before anything else", async () => {
+Deno.test("user and password are sent before anything else", async () => {
   const daemon = new ScriptedDaemon();
   const peer = new Peer(daemon.connector, { user: "john", password: "pw" });
   const adding = peer.add(new State("a", 1));
@@ -687,7 +687,7 @@ Deno.test("a fetch tells what matches and what happens to it", async () => {
   await peer.close();
 });
 
-Deno.test("refused rules are told by ready and by the iterator", async () => {
+Deno.test("refused rules reject ready and the iterator", async () => {
   const { peer, link } = await connected();
   const fetcher = peer.fetch({ path: { contains: "" } });
   const loop = fetcher[Symbol.asyncIterator]().next();
@@ -695,7 +695,7 @@ Deno.test("refused rules are told by ready and by the iterator", async () => {
   await assertRejects(() => fetcher.ready, InvalidArgument, "nonsense");
   await assertRejects(() => loop, InvalidArgument, "nonsense");
   assert(fetcher.closed);
-  // Nobody has to look.
+  // Without an unhandled rejection.
   peer.fetch();
   link.refuse(await link.next("fetch"), -32602, { reason: "nonsense" });
   await turn();
@@ -775,7 +775,7 @@ Deno.test("a signal ends the fetch", async () => {
   await peer.close();
 });
 
-Deno.test("who listens later is told what is known already", async () => {
+Deno.test("a later listener gets what is known already", async () => {
   const { peer, link } = await connected();
   const fetcher = peer.fetch<number>();
   const fetch = await link.next("fetch");
@@ -909,7 +909,7 @@ Deno.test("an element with a path like a fetch id gets its requests", async () =
 
 // Coming back
 
-Deno.test("a lost connection fails what waits and is told with its reason", async () => {
+Deno.test("a lost connection fails what waits and is reported with its reason", async () => {
   const { peer, link, daemon } = await connected();
   const request = peer.call("m");
   const lost = event(peer, "disconnect");

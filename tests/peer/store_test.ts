@@ -46,7 +46,7 @@ Deno.test("a snapshot is the same object until something changes", async () => {
   assertStrictEquals(after[1], before[1]);
 });
 
-Deno.test("all that is there at first is told at once", async () => {
+Deno.test("all that is there at first is notified at once", async () => {
   await using bus = new TestBus();
   for (let i = 0; i < 100; i++) await bus.state(`x/${i}`, i);
   const store = storeOf(await bus.peer(), { below: "x" });
@@ -56,7 +56,7 @@ Deno.test("all that is there at first is told at once", async () => {
   assertEquals(lengths, [100]);
 });
 
-Deno.test("a store fetches while somebody listens", async () => {
+Deno.test("a store fetches while it has listeners", async () => {
   await using bus = new TestBus();
   const state = await bus.state("a", 1);
   const peer = await bus.peer();

@@ -98,7 +98,7 @@ export class ProgramLink implements Link {
   /**
    * Lets the peer take so many messages.
    *
-   * @param notifies Whether the daemon hears of it, also if something still waits.
+   * @param notifies Whether the daemon is notified although something still waits.
    */
   drain(count: number, notifies: boolean): void {
     for (; count > 0 && !this.closing; count--) {

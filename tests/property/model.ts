@@ -1,5 +1,5 @@
 /**
- * What has to be on the bus, and what each peer has to be told of it.
+ * What has to be on the bus, and which events each peer has to get.
  *
  * @module
  */
@@ -136,7 +136,7 @@ export class Model {
     for (const thing of this.table.values()) {
       if (!this.shows(peer, view, thing, thing.json)) continue;
       const { path, value, json, access } = thing;
-      // Who has logged in since then is not told the flag again.
+      // After a login the flag is not sent again.
       const steady = !this.#guarded || (access === undefined && !this.#closed);
       const fetchOnly = steady ? thing.fetchOnly : undefined;
       shown.push({ path, value, json, fetchOnly });
@@ -189,7 +189,7 @@ export class Model {
     return view instanceof EventView ? event : undefined;
   }
 
-  /** A fetch begins: what matches has to be told. */
+  /** A fetch begins: what matches has to come as added. */
   begin(peer: SimPeer, view: View, expectation: Expectation): void {
     for (const thing of this.table.values()) {
       const shows = this.shows(peer, view, thing, thing.json);
@@ -201,7 +201,7 @@ export class Model {
     }
   }
 
-  /** Somebody logs in: what it sees may change. */
+  /** A login: what the peer sees may change. */
   login(peer: SimPeer, account: Account): void {
     const views = peer.liveViews();
     const seen = new Map<View, Set<Thing>>();
@@ -262,7 +262,7 @@ export class Model {
     }
   }
 
-  /** Somebody is gone. */
+  /** A peer is gone. */
   leave(peer: SimPeer): void {
     this.peers.delete(peer);
     for (const routed of this.routed) {

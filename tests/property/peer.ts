@@ -1,6 +1,6 @@
 /**
  * A peer of the simulation: it says what the program wants, and looks at all
- * that it is told.
+ * that it receives.
  *
  * @module
  */
@@ -25,9 +25,9 @@ export interface Answer {
 export class Expectation {
   /** Looks at it; none while it must not come yet. */
   check: ((answer: Answer) => void) | undefined;
-  /** What must have been told before it. */
+  /** What must have come before it. */
   readonly after: Expected[] = [];
-  /** What must not be told before it. */
+  /** What must not come before it. */
   readonly before: Expected[] = [];
 }
 
@@ -59,7 +59,7 @@ export class SimPeer {
   readonly coming: Forward[] = [];
   /** Requests that it has got and not answered. */
   readonly waiting: Forward[] = [];
-  /** The first thing that was wrong with what it was told. */
+  /** The first fault in what it received. */
   failure: Failure | undefined;
   /** What it does with a line of the transcript. */
   trace: ((line: string) => void) | undefined;
@@ -117,7 +117,7 @@ export class SimPeer {
       // Not thrown here: the daemon must not be disturbed in what it does.
       const reason = error instanceof Error ? error.message : String(error);
       this.failure ??= new Failure(
-        `${this.name} was told ${text}: ${reason}`,
+        `${this.name} received ${text}: ${reason}`,
         { cause: error },
       );
     }
@@ -165,7 +165,7 @@ export class SimPeer {
     members: Map<string, string>,
   ): void {
     const forward = this.coming.shift();
-    if (forward === undefined) throw new Failure("nobody asked for that");
+    if (forward === undefined) throw new Failure("no request waits for that");
     const { path, call, value, valueAsResult, wantsId } = forward;
     same(id !== undefined, wantsId, () => "an id");
     same(members.size, wantsId ? 3 : 2, () => "its members");
@@ -196,12 +196,12 @@ export class SimPeer {
     this.#saysPacked = true;
   }
 
-  /** What it is told from now on is MessagePack. */
+  /** Its input is MessagePack from now on. */
   hearPacked(): void {
     this.#hearsPacked = true;
   }
 
-  /** Fails unless it has been told all that there is to be told. */
+  /** Fails unless all events have come. */
   mustBeQuiet(): void {
     for (const [id, expectations] of this.#answers) {
       for (const { check } of expectations) {

@@ -21,7 +21,7 @@ export interface Replied {
 }
 
 /**
- * Fails unless a client has been told what an owner has said.
+ * Fails unless a client has received what an owner answered.
  *
  * @param translate How a text looks to the client.
  */

@@ -26,7 +26,7 @@ import {
   type View,
 } from "./views.ts";
 
-/** Seconds that requests wait where nobody says otherwise. */
+/** Default timeout of requests in seconds. */
 export const TIMEOUT = 5;
 
 type Of<Ask extends Request["ask"]> = Extract<Request, { ask: Ask }>;
@@ -207,7 +207,7 @@ export class Requests {
     return this.#message(ask, params, request.id, expectation);
   }
 
-  /** What is wrong with a set or a call; where more is, one of it is told. */
+  /** Faults of a set or a call; of several, one is reported. */
   #faults(
     ask: "set" | "call",
     path: string,
@@ -280,7 +280,7 @@ export class Requests {
         isDone(answer);
         if (!speech.addsFirst || view instanceof SortedView) return;
         for (const path of view.initial) {
-          must(view.has(path), () => `${path} has not been told before`);
+          must(view.has(path), () => `${path} has not come before`);
         }
       };
     }

@@ -7,7 +7,7 @@
 /** What can be done with an element. */
 export type Action = "fetch" | "set" | "call";
 
-/** Somebody who can log in. */
+/** An account. */
 export interface Account {
   readonly name: string;
   readonly admin: boolean;
@@ -76,7 +76,7 @@ export const ACCESSES: readonly Access[] = [
   { read: "", write: "" },
 ];
 
-/** Whether somebody who is not the owner may do something. */
+/** Whether a peer that is not the owner may do something. */
 export function allowed(
   access: Access | undefined,
   action: Action,

@@ -71,7 +71,7 @@ export class SocketPeer {
           this.#received(text);
         } catch (error) {
           const reason = error instanceof Error ? error.message : `${error}`;
-          throw new Failure(`${this.#speech.kind} was told ${text}: ${reason}`);
+          throw new Failure(`${this.#speech.kind} received ${text}: ${reason}`);
         }
       }
     } catch (error) {
@@ -157,7 +157,7 @@ export class SocketPeer {
       [3, async () => {
         const path = chance.of(PATHS);
         const value = chance.is(0.8) ? valueOf(chance) : undefined;
-        // What the others are told is known before what this peer is told.
+        // Events of the others are known before those of this peer.
         history.note(path, value);
         const members = `"path":${JSON.stringify(path)}`;
         const params = value === undefined

@@ -85,7 +85,7 @@ export type Step =
     readonly step: "drain";
     readonly slot: number;
     readonly count: number;
-    /** Whether the daemon hears of it, also if something still waits. */
+    /** Whether the daemon is notified although something still waits. */
     readonly notifies: boolean;
   }
   | { readonly step: "pass"; readonly ms: number }
@@ -174,7 +174,7 @@ function step(chance: Chance, users: boolean, slowness: number): Step {
       () => ({
         step: "login",
         slot,
-        user: chance.is(0.1) ? "nobody" : chance.of(ACCOUNTS).name,
+        user: chance.is(0.1) ? "stranger" : chance.of(ACCOUNTS).name,
         password: chance.is(0.1) ? "guess" : PASSWORD,
       }),
     ],
@@ -238,7 +238,7 @@ function request(chance: Chance, alone: boolean): Request {
       rules: rulesOf(chance),
       wrong: chance.is(0.03),
     })],
-    // Without an answer nobody knows what a number of messages belongs to.
+    // Without an answer the number of messages can't be assigned.
     [4, () => ({
       ask: "unfetch",
       id: id || !alone,

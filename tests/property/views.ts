@@ -1,5 +1,5 @@
 /**
- * What fetches show to a peer that believes what it is told.
+ * What fetches show to a peer.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Speech } from "./speech.ts";
 /** What happens to an element. */
 export type EventKind = "add" | "change" | "remove";
 
-/** An event that a quick peer has to be told. */
+/** An event that a quick peer has to receive. */
 export interface Expected {
   readonly kind: EventKind;
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Expected {
   readonly value: string | undefined;
   /** Whether the peer can't set or call it. */
   readonly fetchOnly: boolean;
-  /** Whether it has been told. */
+  /** Whether it has come. */
   come: boolean;
 }
 
@@ -75,7 +75,7 @@ export abstract class View {
   readonly initial = new Set<string>();
   protected readonly speech: Speech;
   readonly #history: History;
-  // Up to which of its values each element has been told.
+  // Index of the last value of each element that has come.
   readonly #seen = new Map<string, number>();
   // How far the history was when the fetch began.
   readonly #begun: (path: string) => number;
@@ -119,12 +119,12 @@ export abstract class View {
   protected mustBeNew(path: string, value: string | undefined): void {
     const from = this.#seen.get(path) ?? this.#begun(path);
     const at = this.#history.find(path, value, from, this.speech);
-    must(at >= 0, () => `${path} has not been ${value} since it was told last`);
+    must(at >= 0, () => `${path} has not been ${value} since its last event`);
     this.#seen.set(path, at);
   }
 }
 
-/** A fetch that is told events. */
+/** A fetch with events. */
 export class EventView extends View {
   readonly #shown = new Map<string, string | undefined>();
   readonly #expected: Expected[] | undefined;
@@ -158,7 +158,7 @@ export class EventView extends View {
     for (const name of ["path", "event", "value", "fetchOnly"]) {
       members.delete(name);
     }
-    same(members.size, 0, () => `members of ${params} that nobody knows`);
+    same(members.size, 0, () => `unknown members of ${params}`);
     must(
       fetchOnly === undefined ||
         fetchOnly === "true" && kind === "add" && this.speech.family !== "v3",
@@ -205,7 +205,7 @@ export class EventView extends View {
   override mustBeQuiet(): void {
     must(
       this.#expected === undefined || this.#expected.length === 0,
-      () => `not told: ${JSON.stringify(this.#expected)}`,
+      () => `missing: ${JSON.stringify(this.#expected)}`,
     );
   }
 
@@ -230,7 +230,7 @@ interface Row {
   readonly fetchOnly: boolean;
 }
 
-/** A fetch that is told rows, which it puts into a list as node-jet does. */
+/** A fetch with rows, which it puts into a list as node-jet does. */
 export class SortedView extends View {
   readonly #rows = new Map<number, Row>();
   readonly #sort: NonNullable<Rules["sort"]>;

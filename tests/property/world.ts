@@ -142,7 +142,7 @@ export class World {
       await this.#settleLogins();
     }
     this.#pass(60_000);
-    // Whoever reads too slowly goes now, and the others are told of that.
+    // Peers that read too slowly go now, and the others get the removes.
     while ([...this.#model.peers].some(({ link }) => link.waits)) {
       for (const { link } of this.#model.peers) link.drain(1, true);
       for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);

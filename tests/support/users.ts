@@ -42,7 +42,7 @@ export const USERS = {
     /** Sees what is public. */
     eve: user(["public"], [], []),
     /** Is in no group. */
-    nobody: user([], [], []),
+    ungrouped: user([], [], []),
     /** Manages the users. */
     root: user(["admins"], ["admins"], ["admins"], { admin: true }),
     /** Can't change the password. */

@@ -15,7 +15,7 @@ import {
 } from "../../peer.ts";
 import { TestBus } from "../../testing.ts";
 
-Deno.test("peers in memory are told what others do", async () => {
+Deno.test("peers in memory get the changes of others", async () => {
   await using bus = new TestBus({ name: "laboratory" });
   const owner = await bus.peer();
   const client = await bus.peer({ name: "client" });

@@ -31,7 +31,7 @@ function comingAndGoing(
           const index = serial++;
           const visit = open(stage, elsewhere(index));
           const stranger = await visit.catch(() => undefined);
-          // Whoever is refused tries again, but not at once.
+          // After a refusal it tries again, but not at once.
           if (stranger === undefined) await stage.pause(50);
           else await stranger.send(bytes(index));
           await stage.pause(stays);
@@ -98,7 +98,7 @@ export const CHURN: readonly Attack[] = [
     about: "answers to requests that others were asked",
     short: true,
     async run(stage) {
-      // The measured peer would be told this error instead of success.
+      // The measured peer would get this error instead of success.
       const error = { code: 1, message: "forged" };
       const answers = many(
         2000,

@@ -85,12 +85,12 @@ export const REQUESTS: readonly Attack[] = [
   }),
   standing(
     "many-operands-standing",
-    "ten fetches with a rule of 50,000 texts, while somebody adds",
+    "ten fetches with a rule of 50,000 texts, while elements are added",
     many(10, (id) => [fetch(id, { path: { containsOneOf: TEXTS } })]),
   ),
   standing(
     "many-fetches",
-    "20,000 cheap fetches, while somebody adds",
+    "20,000 cheap fetches, while elements are added",
     [
       many(10_000, (id) => fetch(id, { path: { endsWith: `z${id}` } })),
       many(10_000, (id) => fetch(-id, { path: { contains: `z${id}` } })),
@@ -98,7 +98,7 @@ export const REQUESTS: readonly Attack[] = [
   ),
   standing(
     "many-value-rules",
-    "5,000 fetches by values of fields deep inside, while somebody adds",
+    "5,000 fetches by values of fields deep inside, while elements are added",
     [many(5000, (id) =>
       fetch(id, {
         valueField: { [`a${".b".repeat(20)}`]: { lessThan: id } },

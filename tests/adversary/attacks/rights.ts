@@ -21,7 +21,7 @@ const ADMINS = { fetchGroups: ["admins"], setGroups: ["admins"] };
 /** A line of a log that the daemon did not write. */
 const FORGED = "2026-01-01T00:00:00.000Z error forged";
 
-/** A connection on which a user has logged in, or nobody. */
+/** A connection with or without a login. */
 async function peer(
   stage: Stage,
   user?: string,
@@ -201,7 +201,7 @@ export const RIGHTS: readonly Attack[] = [
       stage.expect("error" in answer, "a removed user sets");
       // A remove of what is not visible any more may come before.
       await stage.pause(200);
-      stage.expect(answered === before, "a removed user is told of changes");
+      stage.expect(answered === before, "a removed user gets changes");
     },
   },
   {
@@ -241,7 +241,10 @@ export const RIGHTS: readonly Attack[] = [
           user,
         );
       const [known, unknown] = [await tried("joe"), await tried("jim")];
-      stage.expect(known === unknown, `names are told: ${known}, ${unknown}`);
+      stage.expect(
+        known === unknown,
+        `names can be found out: ${known}, ${unknown}`,
+      );
     },
   },
   {

@@ -15,10 +15,10 @@ export interface RawLink {
   readonly gone: Promise<void>;
 }
 
-/** Whoever is told what comes. */
+/** Callbacks for the input. */
 export type Hear = (bytes: Uint8Array) => void;
 
-/** Connects by TCP; without somebody to hear, nothing is read. */
+/** Connects by TCP; without callbacks nothing is read. */
 export async function tcpLink(port: number, hear?: Hear): Promise<RawLink> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   conn.setNoDelay();

@@ -500,7 +500,7 @@ export class Messages {
   #overwritten(message: Uint8Array): Uint8Array {
     const { length } = message;
     if (length < 8) return message;
-    // Not its id, so that the answer can be told.
+    // Not its id, so that the answer can be recognized.
     const at = 5 + this.#chance.below(length - 5);
     const number = new Writer().u32(this.#chance.u32()).bytes;
     const width = this.#chance.pick([1, 2, 4]);

@@ -78,7 +78,7 @@ export class Session {
     this.#endsWithLength = chance.maybe(0.5);
     const messages = new Messages(chance, `fuzz/${index}/`);
     const count = 50 + chance.below(500);
-    // Whoever does not listen wants to know everything.
+    // A link without a listener keeps everything.
     const all = request(1, 8).text("").u8(5).u16(1).u8(7);
     if (this.#manner === "deaf") this.#plan(all.bytes);
     for (let i = 0; i < count; i++) this.#plan(messages.next());

@@ -25,7 +25,7 @@ abstract class Worker {
   /** Name of it, and of the other one. */
   readonly #name: string;
   readonly #other: string;
-  /** What only the workers know: whoever else sets and calls is refused. */
+  /** A secret of the workers: other sets and calls are refused. */
   protected readonly secret: string;
   #waiting = new Map<number, PromiseWithResolvers<string>>();
   #event = Promise.withResolvers<string>();

@@ -36,7 +36,7 @@ const VALUES: readonly GraphValue[] = [
   { "#": "é" },
 ];
 
-/** A property that somebody has written. */
+/** A property that was written. */
 interface Written {
   readonly text: string;
   readonly state: number;
@@ -180,11 +180,11 @@ export class World {
     return pair;
   }
 
-  /** Breaks a link, of which one end hears later than the other. */
+  /** Breaks a link, which one end notices later than the other. */
   #break([a, b]: [NetworkPipe, NetworkPipe]): void {
     const [first, second] = this.chance.is(0.5) ? [a, b] : [b, a];
     first.end();
-    // Nothing arrives from now on, whoever believes it does.
+    // Nothing arrives from now on, at either end.
     first.other = null;
     second.other = null;
     this.clock.after(this.chance.below(40_000), () => second.end());

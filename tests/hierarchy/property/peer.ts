@@ -83,7 +83,7 @@ export class TestPeer {
     const id = [...this.views.keys()].find((id) => !this.#ending.has(id));
     if (id === undefined) return;
     this.#ending.add(id);
-    // A slow peer still hears what was told before the answer.
+    // A slow peer still receives the events before the answer.
     this.ask("unfetch", { id }, (answer) => {
       worked(answer);
       this.views.delete(id);

@@ -8,13 +8,13 @@ import { levels, matches } from "../naive.ts";
 /** What can be below a path, or be a path. */
 export type Kind = "node" | "state" | "method";
 
-/** A fetch, and whom it is told of. */
+/** A fetch, and the elements it matches. */
 export interface Rules {
   /** Parameters without the id. */
   readonly params: Readonly<Record<string, unknown>>;
   /** The same as a 3.x peer says it, if that is another. */
   readonly v3?: Readonly<Record<string, unknown>>;
-  /** Which kinds it is told of; `null`: the dialect's default. */
+  /** Kinds that it asks for; `null`: the dialect's default. */
   readonly kinds: readonly Kind[] | null;
   /** Whether a path matches. */
   readonly path: (path: string) => boolean;

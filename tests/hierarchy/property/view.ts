@@ -1,5 +1,5 @@
 /**
- * What a peer knows by one of its fetches, and what it may be told next.
+ * What a peer knows by one of its fetches, and which events may come next.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ancestors } from "../naive.ts";
 import type { Kind, Rules } from "./rules.ts";
 
-/** Something that a fetch has told of: where it is, and its value. */
+/** An element of a fetch: its path and its value. */
 export type Shown = ReadonlyMap<string, unknown>;
 
 /** Names a thing: in an open hierarchy a path can be node and leaf. */
@@ -26,7 +26,7 @@ export class View {
     this.kinds = kinds;
   }
 
-  /** Takes an event; fails if it can't be told now. */
+  /** Takes an event; fails if it may not come now. */
   notify(params: Readonly<Record<string, unknown>>): void {
     const { path, type } = params;
     if (typeof path !== "string") throw new TypeError("an event has no path");

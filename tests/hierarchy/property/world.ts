@@ -22,7 +22,7 @@ const STEPS = 120;
 
 /** One run of the property test. */
 export class World {
-  /** What was done, for whoever has to find a mistake. */
+  /** The steps so far, for the report of a failure. */
   readonly log: string[] = [];
   readonly #random: () => number;
   readonly #open: boolean;

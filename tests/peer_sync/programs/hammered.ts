@@ -23,7 +23,7 @@ for (let n = 0; n < 100; n++) {
   assert.equal(peer.get(at("theirs")), n);
   assert.deepEqual(peer.call(at("echo"), [{ n }]), { n });
 }
-assert.ok(sets > 0, "nobody was served");
+assert.ok(sets > 0, "no set was handled");
 
 // A flood while it looks away, and then sees what there is.
 const calls: unknown[] = [];

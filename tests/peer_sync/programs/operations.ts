@@ -69,7 +69,7 @@ function daemon({ client }: Scene): void {
   assert.ok(client.open && !client.closed);
   assert.equal(client.pending, 0);
   client.config({ name: "client" });
-  assert.throws(() => client.authenticate("nobody", "x"), Unauthorized);
+  assert.throws(() => client.authenticate("stranger", "x"), Unauthorized);
 }
 
 /** States. */
@@ -125,7 +125,7 @@ function errors({ owner, client, at }: Scene): void {
   thrown(() => client.set(at("level"), () => {}), TypeError);
   thrown(() => client.set(at("level"), 1, { timeout: -1 }), RangeError);
   thrown(() => PeerSync.connect("http://localhost"), TypeError);
-  thrown(() => PeerSync.connect("unix:@jet-test-nobody"), ConnectionClosed);
+  thrown(() => PeerSync.connect("unix:@jet-test-none"), ConnectionClosed);
   assert.ok(refused.stack?.includes("operations"), "thrown where it was asked");
   assert.equal(client.pending, 0);
 }

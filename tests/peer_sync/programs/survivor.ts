@@ -95,7 +95,7 @@ manual.set("s", 7);
 assert.equal(state.value, 7);
 
 step("last");
-// Whoever waits without an end is told of it too.
+// A wait without a limit ends with the connection too.
 only.close();
 manual.close();
 const last = PeerSync.connect(url, { reconnect: false });

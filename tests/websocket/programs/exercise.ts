@@ -102,7 +102,7 @@ function intime<T>(promise: Promise<T>): Promise<T> {
  * Connects without and with a subprotocol, uses the bus and closes.
  *
  * @param open Makes a WebSocket that offers these subprotocols.
- * @param path A path that nobody else uses.
+ * @param path A path of its own.
  * @returns What it did, a word or two for each.
  */
 export async function exercise<S extends Socket>(

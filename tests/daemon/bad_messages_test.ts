@@ -221,17 +221,16 @@ test("a response that is too long or nested too deep fails the request", async (
   const path = bus.path("method");
   await owner.do("add", { path });
   const deep = `[${"[".repeat(1000)}${"]".repeat(1000)}]`;
-  const reasons = [
-    [
-      `"${"x".repeat(MAX)}"`,
-      "message of 100100 bytes, at most 100000 are accepted",
-    ],
-    [deep, "nested deeper than 1000"],
+  const long = `"${"x".repeat(MAX)}"`;
+  const tooLong = `message of ${MAX + 100} bytes, at most ${MAX} are accepted`;
+  const reasons: [result: string, length: number, reason: string][] = [
+    [long, MAX + 100, tooLong],
+    [deep, 0, "nested deeper than 1000"],
   ];
-  for (const [result, reason] of reasons) {
+  for (const [result, length, reason] of reasons) {
     await client.send({ id: 1, method: "call", params: { path } });
     const { id } = asRecord(await owner.next());
-    await owner.send(`{"id":"${id}","result":${result}}`.padEnd(MAX + 100));
+    await owner.send(`{"id":"${id}","result":${result}}`.padEnd(length));
     const message = `the owner's response: ${reason}`;
     await client.expect({
       id: 1,

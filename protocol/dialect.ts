@@ -257,6 +257,16 @@ export interface ElementList {
   end(): ByteWriter;
 }
 
+/** The answer to a sorted `get`, to which the rows are added one by one. */
+export interface RowList extends Pick<ElementList, "length" | "end"> {
+  /**
+   * Adds a row.
+   *
+   * @param index Its number in the order, from 1.
+   */
+  add(element: ElementEntry, index: number, readOnly: boolean): void;
+}
+
 /** How an owner answers. */
 export type AnswerForm = Pick<Dialect, "answersWithPath">;
 
@@ -313,12 +323,8 @@ export interface Dialect {
   value(id: string, value: Value): ByteWriter;
   /** Begins the answer to `get`. */
   elements(id: string): ElementList;
-  /** The answer to a sorted `get`. */
-  rows<E extends ElementEntry>(
-    id: string,
-    rows: readonly ElementRow<E>[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter;
+  /** Begins the answer to a sorted `get`. */
+  rows(id: string): RowList;
   /** The answer to `list`. */
   listing(id: string, listing: ChildListing): ByteWriter;
   /** The answer to a set or call, from its owner's response. */

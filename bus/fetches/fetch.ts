@@ -49,6 +49,10 @@ export abstract class Fetch implements Watcher, Deferred {
   readonly everything: boolean;
   /** Whether it reports rows in an order. */
   readonly sorted: boolean;
+  /** Cost of what it begins with, for each subject, besides its output. */
+  get replayCost(): number {
+    return 0;
+  }
   /** Number of its texts and value rules. */
   readonly operands: number;
   /** Grows from fetch to fetch. */

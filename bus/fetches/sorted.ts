@@ -10,10 +10,14 @@ import type { CompiledQuery } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { valueMatches } from "./value_query.ts";
-import { Sorter, type WindowRow } from "./window.ts";
+import { Sorter } from "./window.ts";
 import { SortKey } from "../../protocol/rules/sort.ts";
 
-const MAX_SORTED_AT_ONCE = 20_000;
+// To sort all at once takes less time, but it can't be divided into slices.
+const MAX_SORTED_AT_ONCE = 4096;
+
+/** Cost of a subject that is put in order, besides the look at it. */
+export const SORT_COST = 2000;
 
 /** A fetch that keeps its elements in order and reports rows. */
 export class SortedFetch extends Fetch {
@@ -21,8 +25,6 @@ export class SortedFetch extends Fetch {
   #deferred = false;
   #begun = false;
   #suspended = false;
-  // Subjects that are sorted at once when all are known, while it begins.
-  #first: Set<Subject> | null = new Set();
 
   constructor(
     fetcher: Fetcher,
@@ -34,31 +36,18 @@ export class SortedFetch extends Fetch {
     this.#order = new Order(query);
   }
 
+  override get replayCost(): number {
+    return SORT_COST;
+  }
+
   replayed(subject: Subject): void {
-    this.#take(subject, this.#order.keyOf(subject));
+    this.#order.collect(subject, this.#order.keyOf(subject));
   }
 
   begun(): void {
-    this.#sortFirst();
     this.#begun = true;
-    const { changes, n } = this.#order.sorter.allRows();
+    const { changes, n } = this.#order.sorted().allRows();
     this.fetcher.notifyRows(this.head, changes, n);
-  }
-
-  /** Changes a subject before the first report. */
-  #take(subject: Subject, key: JsonValue | undefined): void {
-    const first = this.#first;
-    if (first === null) return this.#order.sorter.defer(subject, key);
-    if (key === undefined) first.delete(subject);
-    else first.add(subject);
-    // To sort all at once takes less time, but it can't be divided.
-    if (first.size >= MAX_SORTED_AT_ONCE) this.#sortFirst();
-  }
-
-  #sortFirst(): void {
-    if (this.#first === null) return;
-    this.#order.reset(this.#first);
-    this.#first = null;
   }
 
   added(subject: Subject): void {
@@ -74,7 +63,7 @@ export class SortedFetch extends Fetch {
   }
 
   #update(subject: Subject, key: JsonValue | undefined): void {
-    if (!this.#begun) return this.#take(subject, key);
+    if (!this.#begun) return this.#order.collect(subject, key);
     const { sorter } = this.#order;
     if (this.#suspended || this.#deferred || this.fetcher.congested) {
       sorter.defer(subject, key);
@@ -107,11 +96,13 @@ export class SortedFetch extends Fetch {
 }
 
 /** The order of a sorted query: which subjects take part, and by which key. */
-class Order {
+export class Order {
   /** The window over the ordered elements. */
   readonly sorter: Sorter<Subject>;
   readonly #values: ValueMatcher | null;
   readonly #key: SortKey | null;
+  // Subjects that are sorted at once; `null` when they have been.
+  #first: Map<Subject, JsonValue> | null = new Map();
 
   constructor(query: CompiledQuery) {
     const { sort } = query;
@@ -128,23 +119,22 @@ class Order {
     return subject.node ? undefined : this.#key.read(subject.json);
   }
 
-  /** Takes the first subjects. */
-  reset(subjects: Iterable<Subject>): void {
-    const members: { element: Subject; key: JsonValue }[] = [];
-    for (const element of subjects) {
-      const key = this.keyOf(element);
-      if (key !== undefined) members.push({ element, key });
-    }
-    this.sorter.reset(members);
+  /** Takes a subject before the first report; see {@linkcode SORT_COST}. */
+  collect(subject: Subject, key: JsonValue | undefined): void {
+    const first = this.#first;
+    if (first === null) return this.sorter.defer(subject, key);
+    if (key === undefined) first.delete(subject);
+    else first.set(subject, key);
+    if (first.size >= MAX_SORTED_AT_ONCE) this.sorted();
   }
-}
 
-/** The subjects that match a sorted query, as rows in order. */
-export function sortedRows(
-  query: CompiledQuery,
-  subjects: readonly Subject[],
-): readonly WindowRow<Subject>[] {
-  const order = new Order(query);
-  order.reset(subjects);
-  return order.sorter.allRows().changes;
+  /** The window over all that has been collected. */
+  sorted(): Sorter<Subject> {
+    const { sorter } = this;
+    if (this.#first !== null) {
+      sorter.reset(this.#first);
+      this.#first = null;
+    }
+    return sorter;
+  }
 }

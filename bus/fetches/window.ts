@@ -68,7 +68,7 @@ class KeyedElement<E extends Sortable> {
  *
  * const sorter = new Sorter({ descending: false, from: 1, to: 2 });
  * const [a, b, c] = [{ path: "a" }, { path: "b" }, { path: "c" }];
- * sorter.reset([{ element: a, key: 1 }, { element: b, key: 2 }]);
+ * sorter.reset([[a, 1], [b, 2]]);
  * sorter.allRows(); // n: 2, changes: a as row 1, b as row 2
  * sorter.update(c, 0); // n: 2, changes: c as row 1, a as row 2
  * sorter.update(b, 7); // null, b is below the window
@@ -134,9 +134,9 @@ export class Sorter<E extends Sortable> {
   }
 
   /** Replaces all elements. {@linkcode allRows} reports them. */
-  reset(elements: Iterable<{ element: E; key: JsonValue }>): void {
+  reset(elements: Iterable<readonly [element: E, key: JsonValue]>): void {
     this.#members.clear();
-    for (const { element, key } of elements) {
+    for (const [element, key] of elements) {
       this.#members.set(element, new KeyedElement(element, orderly(key)));
     }
     const sorted = [...this.#members.values()].sort(this.#compare);
@@ -151,6 +151,22 @@ export class Sorter<E extends Sortable> {
   allRows(): WindowReport<E> {
     this.#list.walk(this.#from, this.#to, this.#collect);
     return this.#report();
+  }
+
+  /**
+   * Visits rows of the window without reporting them.
+   *
+   * @param skip Number of rows before the first one to visit.
+   * @param limit Greatest number of rows to visit.
+   */
+  visit(
+    skip: number,
+    limit: number,
+    visit: (element: E, index: number) => void,
+  ): void {
+    const from = this.#from + skip;
+    const to = Math.min(this.#to, from + limit - 1);
+    this.#list.walk(from, to, ({ element }, index) => visit(element, index));
   }
 
   /**

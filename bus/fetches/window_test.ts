@@ -34,7 +34,7 @@ function sorterOf(
     to: 10,
     ...window,
   });
-  sorter.reset(elements);
+  sorter.reset(elements.map(({ element, key }) => [element, key]));
   return sorter;
 }
 
@@ -90,7 +90,7 @@ Deno.test("Sorter: the captured reports of node-jet", () => {
   const { sorter } = byPath({ to: 3 }, "");
   const [me, nul, empty, aa] = ["me", "nul", "", "aa"]
     .map((path) => new Thing(path));
-  sorter.reset([me, nul, empty].map((e) => ({ element: e, key: e.path })));
+  sorter.reset([me, nul, empty].map((e) => [e, e.path]));
   assertEquals(show(sorter.allRows()), "1 me2 nul3 | 3");
   assertEquals(show(sorter.update(aa, "aa")), "aa2 me3 | 3");
   assertEquals(show(sorter.update(aa, "aa")), "aa2 | 3");

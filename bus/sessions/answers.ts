@@ -3,13 +3,17 @@
  *
  * @module
  */
+import type { ElementList, RowList } from "../../protocol/dialect.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { Cost } from "../../base/turns.ts";
 import type { CompiledQuery } from "../fetches/compile.ts";
-import { sortedRows } from "../fetches/sorted.ts";
+import { Order, SORT_COST } from "../fetches/sorted.ts";
 import { valueMatches } from "../fetches/value_query.ts";
 import type { Host } from "./host.ts";
+
+/** Rows that are written between two looks at the slice. */
+const ROWS_AT_ONCE = 64;
 
 /** The elements that match, written as they are found. */
 export class ListAnswer {
@@ -36,40 +40,69 @@ export class ListAnswer {
   };
 
   /** Sends the answer. */
-  send(): void {
-    const { limits } = this.#host.context;
-    const fault = limits.exceeded("maxAnswer", this.#list.length);
-    if (fault === null) this.#host.send(this.#list.end());
-    else this.#host.fail(this.#id, fault);
+  proceed(): boolean {
+    sendList(this.#host, this.#id, this.#list);
+    return true;
   }
 }
 
-/** The rows of a sorted query, made when all elements are known. */
+/** The rows of a sorted query, written when all elements are known. */
 export class RowsAnswer {
   readonly #host: Host;
   readonly #id: string;
-  readonly #query: CompiledQuery;
-  readonly #subjects: Subject[] = [];
+  readonly #order: Order;
+  // The rows that have been visited, and how many of them are written.
+  #visited = 0;
+  #rows = 0;
+  #list: RowList | undefined;
 
   constructor(host: Host, id: string, query: CompiledQuery) {
     this.#host = host;
     this.#id = id;
-    this.#query = query;
+    this.#order = new Order(query);
   }
 
   /** Adds a subject. */
   readonly add = (subject: Subject): void => {
-    this.#subjects.push(subject);
+    this.#host.context.turns.left -= SORT_COST;
+    this.#order.collect(subject, this.#order.keyOf(subject));
   };
 
-  /** Sends the answer. */
-  send(): void {
-    const { dialect, readOnly } = this.#host;
-    // Some may have been removed between two slices.
-    const rows = sortedRows(
-      this.#query,
-      this.#subjects.filter(({ removed }) => !removed),
-    );
-    this.#host.send(dialect.rows(this.#id, rows, readOnly));
+  /** Writes rows, and sends the answer when all are written. */
+  proceed(): boolean {
+    const { context: { turns, limits }, dialect, readOnly } = this.#host;
+    const list = this.#list ??= dialect.rows(this.#id);
+    const sorter = this.#order.sorted();
+    while (turns.left > 0 && list.length <= limits.values.maxAnswer) {
+      const { length } = list;
+      const before = this.#visited;
+      sorter.visit(before, ROWS_AT_ONCE, (subject, index) => {
+        this.#visited++;
+        // Some have been removed between two slices: the others move up.
+        if (subject.removed) return;
+        const gone = this.#visited - ++this.#rows;
+        list.add(subject, index - gone, readOnly(subject));
+      });
+      const count = this.#visited - before;
+      turns.left -= count * Cost.output + (list.length - length);
+      if (count < ROWS_AT_ONCE) return this.#send(list);
+    }
+    return list.length > limits.values.maxAnswer ? this.#send(list) : false;
   }
+
+  #send(list: RowList): true {
+    sendList(this.#host, this.#id, list);
+    return true;
+  }
+}
+
+/** Sends an answer, or why it is not sent. */
+function sendList(
+  host: Host,
+  id: string,
+  list: Pick<ElementList, "length" | "end">,
+): void {
+  const fault = host.context.limits.exceeded("maxAnswer", list.length);
+  if (fault === null) host.send(list.end());
+  else host.fail(id, fault);
 }

@@ -115,8 +115,7 @@ export class FetchRequests implements FetchInbox {
     host.run({
       proceed() {
         if (!host.gone) {
-          if (!scan.proceed()) return false;
-          answer.send();
+          if (!scan.proceed() || !answer.proceed()) return false;
         }
         release();
         return true;

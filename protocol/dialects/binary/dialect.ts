@@ -31,6 +31,7 @@ import type {
   RequestId,
   Rights,
   Routed,
+  RowList,
 } from "../../dialect.ts";
 import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
@@ -178,30 +179,33 @@ export class BinaryDialect implements Dialect {
   }
 
   elements(id: string): ElementList {
+    const list = this.rows(id);
+    let count = 0;
+    return {
+      get length() {
+        return list.length;
+      },
+      add: (element, readOnly) => list.add(element, ++count, readOnly),
+      end: () => list.end(),
+    };
+  }
+
+  rows(id: string): RowList {
     const rows = new BinaryWriter();
     let count = 0;
     return {
       get length() {
         return rows.length;
       },
-      add(element, readOnly) {
-        writeRow(rows, ++count, element, readOnly, true);
+      add(element, index, readOnly) {
+        count++;
+        writeRow(rows, index, element, readOnly, true);
       },
       end: () =>
-        this.#success(id).u8(ValueType.rows).u32(
-          ROWS_HEADER_BYTES + rows.length,
-        )
-          .u32(count).u32(count).slice(rows.bytes, 0, rows.length),
+        this.#success(id).u8(ValueType.rows)
+          .u32(ROWS_HEADER_BYTES + rows.length).u32(count).u32(count)
+          .slice(rows.bytes, 0, rows.length),
     };
-  }
-
-  rows<E extends ElementEntry>(
-    id: string,
-    rows: readonly ElementRow<E>[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter {
-    this.#writeRows(rows, rows.length, readOnly);
-    return this.#rowsResult(id);
   }
 
   listing(id: string, { children, n, values }: ChildListing): ByteWriter {

@@ -17,6 +17,7 @@ import type {
   RequestId,
   Rights,
   Routed,
+  RowList,
 } from "../../dialect.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
@@ -31,7 +32,7 @@ import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { clipFault, Refusal } from "../../errors/refusal.ts";
-import { writeListing, writeRows } from "./write.ts";
+import { writeListing, writeRow, writeRows } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
@@ -351,14 +352,20 @@ export abstract class JsonDialect implements Dialect {
     readOnly: boolean,
   ): void;
 
-  rows<E extends ElementEntry>(
-    id: string,
-    rows: readonly ElementRow<E>[],
-    readOnly: (element: E) => boolean,
-  ): ByteWriter {
-    const out = this.result(id);
-    writeRows(out, rows, readOnly);
-    return out.ascii("}");
+  rows(id: string): RowList {
+    const out = new ByteWriter().ascii('{"id":').write(id)
+      .ascii(',"result":[');
+    let first = true;
+    return {
+      get length() {
+        return out.length;
+      },
+      add(element, index, readOnly) {
+        writeRow(out, element, index, first, readOnly);
+        first = false;
+      },
+      end: () => out.ascii("]}"),
+    };
   }
 
   listing(id: string, listing: ChildListing): ByteWriter {

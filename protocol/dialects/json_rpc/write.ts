@@ -48,10 +48,21 @@ export function writeRows<E extends ElementEntry>(
   out.ascii("[");
   for (let i = 0; i < rows.length; i++) {
     const { element, index } = rows[i];
-    beginElement(out, element, i === 0).ascii(`,"index":${index}`)
-      .ascii(readOnly(element) ? ',"fetchOnly":true}' : "}");
+    writeRow(out, element, index, i === 0, readOnly(element));
   }
   out.ascii("]");
+}
+
+/** Writes a row of a sorted answer or report. */
+export function writeRow(
+  out: ByteWriter,
+  element: ElementEntry,
+  index: number,
+  first: boolean,
+  readOnly: boolean,
+): void {
+  beginElement(out, element, first).ascii(`,"index":${index}`)
+    .ascii(readOnly ? ',"fetchOnly":true}' : "}");
 }
 
 /** Writes the answer to `list`. */

@@ -43,7 +43,9 @@ onEachRuntime(
     await using daemon = await DaemonProcess.start(runtime, undefined, {
       args: ["--dead-after", "0"],
     });
-    await using _client = await StreamClient.tcp(daemon.port);
+    await using client = await StreamClient.tcp(daemon.port);
+    // By then the daemon has accepted the connection.
+    await client.quiet();
     const options = await acceptedOptions(daemon.pid, daemon.port, OPTIONS);
     assertEquals([options[0], options[4]], [0, 0]);
   },

@@ -353,6 +353,8 @@ Deno.test("every request settles: after the deadline, or its own timeout", async
   assertEquals(settled, []);
   await world.pass(17);
   assertEquals(settled.toSorted(), ["add", "get", "set"]);
+  // The daemon may have it after all.
+  assertEquals(link.sent.at(-1)?.method, "remove");
   note("late", peer.set("a", 1));
   await world.pass(26);
   assertEquals(settled.at(-1), "call");
@@ -360,6 +362,33 @@ Deno.test("every request settles: after the deadline, or its own timeout", async
   assertEquals(settled.at(-1), "late");
   assertEquals(peer.pending, 0);
   assert(peer.open && !link.closed);
+  await peer.close();
+});
+
+Deno.test("a change of a state whose path is still taken goes with the next add", async () => {
+  const world = new World();
+  const { peer, link } = await world.connected({ reconnect: "manual" });
+  const state = await added(peer, link, new State("s", 1));
+  const other = await added(peer, link, new State("t", 1));
+  link.drop();
+  await peer.resume();
+  const next = await world.daemon.link();
+  const [first, second] = [await next.next("add"), await next.next("add")];
+  const changes = [state.change(2), peer.changeBelow("", { t: 2 })];
+  const [one, both] = [await next.next("change"), await next.next("change")];
+  for (const [request, path] of [[first, "s"], [second, "t"]] as const) {
+    next.refuse(request, -32602, { pathAlreadyExists: path });
+  }
+  next.refuse(one, -32602, { foreignPath: "s" });
+  next.refuse(both, -32602, { foreignPath: "t" });
+  await world.pass(1);
+  for (const _ of changes) {
+    const add = await next.next("add");
+    assertEquals(add.params?.value, 2);
+    next.answer(add, true);
+  }
+  await Promise.all(changes);
+  assertEquals([state.value, other.value], [2, 2]);
   await peer.close();
 });
 

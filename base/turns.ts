@@ -62,6 +62,8 @@ export type TurnClock = Pick<Clock, "nextTurn" | "endOfTurn" | "monotonic">;
 export const Cost = {
   /** A message, besides its bytes. */
   message: 500,
+  /** A message that can't be read: an error is thrown and caught. */
+  refusal: 10_000,
   /** An output message, besides its bytes. */
   output: 200,
   /** A fetch that is notified, even if it reports nothing. */

@@ -23,6 +23,12 @@ export interface Kinds {
   readonly method: boolean;
 }
 
+/** Number of the texts and value rules that a test of some rules looks at. */
+export function operandsOf({ path, values }: CheckedRules): number {
+  const { containsAllOf = [], containsOneOf = [] } = path ?? {};
+  return containsAllOf.length + containsOneOf.length + values.length;
+}
+
 /**
  * Compiles the rules of a fetch.
  *

@@ -10,7 +10,7 @@ import type {
 } from "../../protocol/dialect.ts";
 import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
-import { compile, type CompiledQuery } from "../fetches/compile.ts";
+import { compile, type CompiledQuery, operandsOf } from "../fetches/compile.ts";
 import { ListAnswer, RowsAnswer } from "./answers.ts";
 import { createFetch } from "../fetches/create.ts";
 import type { Fetch } from "../fetches/fetch.ts";
@@ -185,13 +185,15 @@ export class FetchRequests implements FetchInbox {
     operands: number,
   ): CompiledQuery | undefined {
     const { hierarchy } = this.#space;
-    try {
-      const query = compile(rules, hierarchy.separator, seesMethods);
-      const { limits } = this.#host.context;
-      const sum = operands + query.operands;
-      const fault = limits.exceeded("maxOperands", sum);
-      if (fault === null) return query;
+    const { limits } = this.#host.context;
+    const sum = operands + operandsOf(rules);
+    const fault = limits.exceeded("maxOperands", sum);
+    if (fault !== null) {
       this.#host.fail(id, fault);
+      return;
+    }
+    try {
+      return compile(rules, hierarchy.separator, seesMethods);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       this.#host.fail(id, { kind: "invalid", reason: error.message });

@@ -344,6 +344,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   refuse(id: RequestId, fault: Fault): void {
+    this.context.turns.left -= Cost.refusal;
     // Notifications get no response, except if it is unknown what was sent.
     if (
       id === undefined && fault.kind !== "parse" &&

@@ -49,6 +49,8 @@ export class Dialects implements Record<DialectName, Dialect> {
 }
 
 const OPEN_ARRAY = 0x5b;
+// Longer messages prove nothing: their values take too long to be parsed.
+const MAX_PROOF_BYTES = 1 << 16;
 
 /**
  * The message, or the first of an array of messages. The others may be many:
@@ -66,6 +68,7 @@ function firstObject(
       at = scanner.skipSpace(at + 1);
       end = scanner.value(at);
     }
+    if (end - at > MAX_PROOF_BYTES) return undefined;
     return asRecord(JSON.parse(readText(bytes, at, end)));
   } catch {
     // The dialect reports the fault.

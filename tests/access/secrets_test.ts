@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { speaker } from "../support/population.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { TestBus } from "../support/shared_daemon.ts";
 import { KINDS, Speaker } from "../support/speaker.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -49,7 +49,7 @@ for (const [index, kind] of KINDS.entries()) {
   );
 }
 
-onEachRuntime(
+onOneRuntime(
   "passwords and their hashes are never in the log",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();

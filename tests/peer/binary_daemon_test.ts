@@ -493,7 +493,7 @@ testUsers(
   },
 );
 
-test("the peer speaks binary Jet on Deno, Bun and Node", async (bus) => {
+test.onOneRuntime("the peer speaks binary Jet on Deno, Bun and Node", async (bus) => {
   const program = `${ROOT}tests/support/binary_round.ts`;
   const urls = [
     `jetb://127.0.0.1:${bus.daemon.binaryPort}`,

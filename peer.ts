@@ -55,6 +55,7 @@ export type {
 } from "./peer/fetch/entry.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export type { Fetcher, FetchOptions } from "./peer/fetch/fetcher.ts";
+export type { DaemonTime } from "./peer/connection/daemon_clock.ts";
 export type { DaemonInfo } from "./peer/connection/info.ts";
 export type {
   AnyLink,
@@ -106,6 +107,7 @@ export {
   type SchemaResult,
   type StandardSchema,
 } from "./peer/elements/schema.ts";
+export type { Caller, RequestInfo } from "./peer/elements/request_scope.ts";
 export { State } from "./peer/elements/state.ts";
 export type {
   PlainStateOptions,

@@ -85,6 +85,7 @@ export {
   type SchemaResult,
   type StandardSchema,
 } from "./peer/elements/schema.ts";
+export type { Caller, RequestInfo } from "./peer/elements/request_scope.ts";
 export { State } from "./peer/elements/state.ts";
 export type {
   PlainStateOptions,

@@ -14,14 +14,14 @@ import { reviseUser } from "./sessions/revise_user.ts";
 import { Session, type SessionEvents } from "./sessions/session.ts";
 import { Backlogs } from "./limits/backlogs.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
-import type { PeerClock } from "../base/clock.ts";
+import type { Clock, PeerClock } from "../base/clock.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
 import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
 
 /** How a bus behaves. */
 export interface BusOptions extends SpaceOptions, SessionOptions {
   /** Time for the timeouts of requests, and turns of the event loop. */
-  readonly clock: WheelClock & TurnClock;
+  readonly clock: WheelClock & TurnClock & Pick<Clock, "now">;
   /** Work of one slice; see {@linkcode Turns}. */
   readonly slice?: number;
   /** Slices that are shared with others; without it the bus has its own. */
@@ -48,6 +48,8 @@ export class Bus implements SessionContext, SessionEvents {
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
   readonly backlogs: Backlogs;
+  // Time of the clock at which its `monotonic` was 0.
+  readonly #origin: number;
 
   #closing = false;
 
@@ -57,6 +59,7 @@ export class Bus implements SessionContext, SessionEvents {
     mounts?: (space: Space) => readonly Mount[],
   ) {
     this.options = options;
+    this.#origin = options.clock.now() - options.clock.monotonic();
     this.limits = new Limits(options.limits);
     this.backlogs = new Backlogs(this.limits, options.clock);
     this.backlogs.include(() => this.sessions);
@@ -97,6 +100,10 @@ export class Bus implements SessionContext, SessionEvents {
     link.start(session);
     session.greet();
     return session;
+  }
+
+  now(): number {
+    return Math.round(this.#origin + this.options.clock.monotonic());
   }
 
   /** Ends all sessions, without notifications of each other's elements. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ConnectionClosed, NotFound } from "../protocol/errors/classes.ts";
+import { NotFound } from "../protocol/errors/classes.ts";
 import { INVALID_PARAMS } from "../protocol/errors/codes.ts";
 import { Backoff } from "../base/backoff.ts";
 import { asError, isRecord } from "../base/narrowing.ts";
@@ -53,11 +53,11 @@ export class PeerCore implements OperationRunner {
   readonly timeout: number | undefined;
   /** Where the events of the peer are dispatched. */
   events: EventTarget | undefined;
-  readonly #parts: ElementsParts;
+  /** What the parts that are loaded later are made of. */
+  readonly parts: ElementsParts;
   /** Made when the first element is added. */
   #elements: Elements | undefined;
   readonly #fetches: Fetches;
-  readonly #separator: string;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () =>
     void this.connection.close(asError(this.#signal?.reason));
@@ -76,7 +76,6 @@ export class PeerCore implements OperationRunner {
     } = options;
     const { separator = "/", binary = false, clock = timers } = options;
     if (separator === "") throw new RangeError("separator must not be empty");
-    this.#separator = separator;
     checkTimeout(options.timeout);
     const {
       heartbeat = HEARTBEAT_S,
@@ -113,7 +112,7 @@ export class PeerCore implements OperationRunner {
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
-    this.#parts = { connection: this.connection, separator, clock, log };
+    this.parts = { connection: this.connection, separator, clock, log };
     this.#fetches = new Fetches(this.connection, clock, grace * 1000);
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);
@@ -131,12 +130,11 @@ export class PeerCore implements OperationRunner {
   }
 
   async add(element: object, limits?: Limits): Promise<void> {
-    this.#elements ??= beginElements(this.#parts);
+    this.#elements ??= beginElements(this.parts);
     await this.#elements.own(element, limits);
   }
 
   async removeBelow(path: string, limits: Limits): Promise<void> {
-    checkTimeout(limits.timeout);
     await this.#elements?.removeBelow(path, limits);
   }
 
@@ -145,19 +143,9 @@ export class PeerCore implements OperationRunner {
     values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
     limits: Limits,
   ): Promise<void> {
-    checkTimeout(limits.timeout);
-    const entries: [string, unknown][] = values instanceof Map
-      ? [...values]
-      : Object.entries(values);
-    if (this.#elements !== undefined) {
-      return await this.#elements.changeBelow(path, entries, limits);
-    }
-    if (this.connection.closed) {
-      throw new ConnectionClosed("the peer is closed");
-    }
-    for (const [name] of entries) {
-      throw new NotFound(path === "" ? name : path + this.#separator + name);
-    }
+    // Without elements there is nothing below any path.
+    if (this.#elements === undefined) throw new NotFound(path);
+    await this.#elements.changeBelow(path, values, limits);
   }
 
   fetch<T>(
@@ -167,7 +155,7 @@ export class PeerCore implements OperationRunner {
     const { sort } = rules;
     return sort === undefined
       ? this.#fetch<T, Change<T>>(rules, observer, {
-        tracker: new ChangeTracker<T>(this.#separator),
+        tracker: new ChangeTracker<T>(this.parts.separator),
         backlog: (limit) => new ChangeBacklog<T>(limit),
       })
       : this.#fetch<T, Row<T>[]>(rules, observer, {
@@ -195,9 +183,8 @@ export class PeerCore implements OperationRunner {
     if (noId && isRecord(params) && this.#fetches.receive(method, params)) {
       return;
     }
-    if (typeof method !== "string") return;
     if (this.#elements !== undefined) {
-      this.#elements.forward(method, id, params);
+      this.#elements.forward(method, message);
     } else if (typeof id === "string" || typeof id === "number") {
       this.connection.codec?.error(id, {
         code: INVALID_PARAMS,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DaemonTime } from "./connection/daemon_clock.ts";
 import type { DaemonInfo } from "./connection/info.ts";
 import type { Limits } from "./connection/requests.ts";
 import type { Connector } from "../transport/links/client_link.ts";
@@ -141,6 +142,28 @@ export class Peer extends PeerRequests {
    */
   resume(): Promise<void> {
     return this.#core.connection.resume();
+  }
+
+  /**
+   * The daemon's time, and how far it may be off: by half the round trip of the
+   * question for it, which is asked again after a minute. Deadlines of requests
+   * are in this time.
+   *
+   * @throws {JetError} if the daemon does not tell: those of other projects.
+   * @throws {ConnectionClosed} without a connection.
+   *
+   * @example
+   * ```ts
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * console.log(await peer.now()); // { time: 0, uncertainty: 0 }
+   * ```
+   */
+  async now(): Promise<DaemonTime> {
+    const { daemonClock } = await import("./connection/later.ts");
+    return await daemonClock(this.#core.parts).now();
   }
 
   /**

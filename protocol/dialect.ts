@@ -42,6 +42,34 @@ export interface ElementRow<E extends ElementEntry> {
   readonly index: number;
 }
 
+/** What an owner asked to be told with and after requests to an element. */
+export interface RequestWishes {
+  /** Until when a request has to be answered. */
+  readonly deadline: boolean;
+  /** Where a request comes from. */
+  readonly caller: boolean;
+  /**
+   * Id of the notification that a request needs no answer any more; as its
+   * dialect writes it. `undefined`: none.
+   */
+  readonly cancel: string | undefined;
+}
+
+/** Where a request comes from, as its owner may know it. */
+export interface CallerInfo {
+  /** Name that the peer has given itself, or "". */
+  readonly name: string;
+  /** Name of the user who is logged in; `undefined`: nobody is. */
+  readonly user: string | undefined;
+}
+
+/** What a request to an owner carries beside its parameters. */
+export interface RequestContext {
+  /** Milliseconds of the daemon's time; `undefined`: not asked for. */
+  readonly deadline: number | undefined;
+  readonly caller: CallerInfo | undefined;
+}
+
 /** Properties of an element in its `add`. */
 export interface AddParams {
   /** Whether the element can't be set or called. */
@@ -50,6 +78,10 @@ export interface AddParams {
   readonly timeout: number | undefined;
   /** Who may fetch, set and call it, as the owner wrote it. */
   readonly access: unknown;
+  /** Whether it takes the place of an element whose owner is silent. */
+  readonly replacesSilent: boolean;
+  /** What the owner wants to be told; `null`: nothing. */
+  readonly wishes: RequestWishes | null;
 }
 
 /** The content of `info`. */
@@ -72,6 +104,8 @@ export interface InfoExtras {
   readonly limits?: unknown;
   /** More members of `features`. */
   readonly features?: Readonly<Record<string, unknown>>;
+  /** Milliseconds of the daemon's time. */
+  readonly time?: number;
 }
 
 /** Which {@linkcode InfoExtras} a peer asks for. */
@@ -175,6 +209,8 @@ export interface RoutedInbox {
     timeout: number | undefined,
     params: Slice,
   ): void;
+  /** Gives up an own `set` or `call`. */
+  cancel(id: RequestId, request: string): void;
   /** An owner's response to the routed request with this number. */
   answer(token: number, ok: boolean, payload: Value): void;
 }
@@ -339,6 +375,7 @@ export interface Dialect {
    * A set on its way to the owner; no token: the owner shall not answer.
    *
    * @param like Type of the state's present value.
+   * @param context `null`: the owner asked for none.
    */
   set(
     token: number | undefined,
@@ -346,13 +383,17 @@ export interface Dialect {
     value: Value,
     valueAsResult: boolean,
     like: number,
+    context: RequestContext | null,
   ): ByteWriter;
   /** A call on its way to the owner. */
   call(
     token: number | undefined,
     path: string,
     args: Value | undefined,
+    context: RequestContext | null,
   ): ByteWriter;
+  /** A request needs no answer any more; see {@linkcode RequestWishes}. */
+  cancelled(cancel: string, token: number): ByteWriter;
 
   /**
    * What precedes {@linkcode event}, {@linkcode changes} and {@linkcode ready}

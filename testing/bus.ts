@@ -124,6 +124,7 @@ export class TestBus implements AsyncDisposable {
       hardBacklog: Infinity,
       stallTimeout: 10,
       clock: {
+        now: () => this.#clock.now(),
         monotonic: () => this.#clock.monotonic(),
         after: (ms, task) => this.#clock.after(ms, task),
         endOfTurn: this.#turns.later,

@@ -7,6 +7,7 @@ import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { parseAsJson } from "../../protocol/values/to_json.ts";
+import type { RequestWishes } from "../../protocol/dialect.ts";
 import type { Owner } from "./owner.ts";
 import type { CanRead, Restriction } from "./restriction.ts";
 import { type ByteStore, Cell } from "./slab.ts";
@@ -30,6 +31,8 @@ export class Element extends Cell implements Subject {
   readonly fetchOnly: boolean;
   /** Milliseconds until a request times out; 0: the default of the bus. */
   readonly timeoutMs: number;
+  /** What the owner wants to be told with requests; `null`: nothing. */
+  readonly wishes: RequestWishes | null;
   /** Access restriction; `null`: none. */
   readonly restriction: Restriction | null;
   /** Grows from element to element: the order in which they were added. */
@@ -46,6 +49,7 @@ export class Element extends Cell implements Subject {
     method: boolean,
     fetchOnly: boolean,
     timeoutMs: number,
+    wishes: RequestWishes | null,
     restriction: Restriction | null,
     serial: number,
   ) {
@@ -55,6 +59,7 @@ export class Element extends Cell implements Subject {
     this.method = method;
     this.fetchOnly = fetchOnly;
     this.timeoutMs = timeoutMs;
+    this.wishes = wishes;
     this.restriction = restriction;
     this.serial = serial;
   }

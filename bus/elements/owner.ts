@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { AnswerForm, RequestId, Routed } from "../../protocol/dialect.ts";
+import type {
+  AnswerForm,
+  CallerInfo,
+  RequestId,
+  RequestWishes,
+  Routed,
+} from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { Slice } from "../../base/slice.ts";
@@ -23,10 +29,24 @@ export interface Requester {
     payload: Value,
     form: AnswerForm,
   ): void;
+  /** Itself, as owners may know it. */
+  readonly callerInfo?: CallerInfo;
+  /** A request was sent whose owner wants to know if it is given up. */
+  opened?(request: CancellableRequest): void;
+  /** It has been responded to, or given up. */
+  settled?(request: CancellableRequest): void;
   /** Makes no more requests: an owner has too many of its requests already. */
   hold?(): void;
   /** Ends a {@linkcode hold}. */
   release?(): void;
+}
+
+/** A request whose owner wants to know if it is given up. */
+export interface CancellableRequest {
+  /** Its id at the requester. */
+  readonly id: RequestId;
+  /** Ends it without a response, and notifies the owner. */
+  giveUp(): void;
 }
 
 /** A `set` or `call` on its way to an owner. */
@@ -49,6 +69,8 @@ export interface Target {
   readonly path: string;
   /** Type of the state's present value. */
   readonly type: number;
+  /** What its owner wants to be told with the request; `null`: nothing. */
+  readonly wishes: RequestWishes | null;
 }
 
 /**

@@ -3,11 +3,16 @@
  *
  * @module
  */
-import type { AnswerForm, RequestId, Routed } from "../../protocol/dialect.ts";
+import type {
+  AnswerForm,
+  CallerInfo,
+  RequestId,
+  Routed,
+} from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
-import type { Requester } from "../elements/owner.ts";
+import type { CancellableRequest, Requester } from "../elements/owner.ts";
 
 /**
  * Counts the requests whose answers are awaited: a peer that has ended its side
@@ -16,6 +21,8 @@ import type { Requester } from "../elements/owner.ts";
 export class AwaitedAnswers extends TimerEntry implements Requester {
   readonly #host: Requester;
   readonly #timers: TimerWheel;
+  // Requests that can be given up, by their ids.
+  readonly #cancellable = new Map<RequestId, CancellableRequest>();
   #count = 0;
   #onNone: (() => void) | undefined;
 
@@ -78,6 +85,32 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   fail(id: RequestId, fault: Fault): void {
     this.#host.fail(id, fault);
     if (id !== undefined) this.end();
+  }
+
+  get callerInfo(): CallerInfo | undefined {
+    return this.#host.callerInfo;
+  }
+
+  opened(request: CancellableRequest): void {
+    this.#cancellable.set(request.id, request);
+  }
+
+  settled(request: CancellableRequest): void {
+    if (this.#cancellable.get(request.id) === request) {
+      this.#cancellable.delete(request.id);
+    }
+  }
+
+  /** Gives a request up; `false` if that is not possible. */
+  giveUp(id: RequestId): boolean {
+    const request = this.#cancellable.get(id);
+    request?.giveUp();
+    return request !== undefined;
+  }
+
+  /** Gives up all requests: their answers can't be delivered. */
+  giveUpAll(): void {
+    for (const request of this.#cancellable.values()) request.giveUp();
   }
 
   hold(): void {

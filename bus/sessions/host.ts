@@ -66,6 +66,8 @@ export interface SessionContext {
   readonly clock: PeerClock;
   /** Timeouts of the waiting requests. */
   readonly timers: TimerWheel;
+  /** The daemon's time, in milliseconds since 1970; never set back. */
+  now(): number;
   /** Ids of the fetches that peers don't name. */
   readonly fetchIds: FetchIds;
 }

@@ -3,9 +3,15 @@
  *
  * @module
  */
-import type { RequestId, Routed } from "../../protocol/dialect.ts";
+import type {
+  RequestContext,
+  RequestId,
+  RequestWishes,
+  Routed,
+} from "../../protocol/dialect.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type {
+  CancellableRequest,
   Owner,
   OwnerRequest,
   Requester,
@@ -20,7 +26,8 @@ import type { Host } from "./host.ts";
 const MAX_TOKEN = 0xffffffff;
 
 /** A `set` or `call` that waits. */
-class PendingRequest extends TimerEntry implements Routed, Sendable {
+class PendingRequest extends TimerEntry
+  implements Routed, Sendable, CancellableRequest {
   readonly requester: Requester;
   /** Number of the request at its owner. */
   readonly token: number;
@@ -31,6 +38,8 @@ class PendingRequest extends TimerEntry implements Routed, Sendable {
   /** A copy: the message is only valid while it is read. */
   readonly params: Cell = new Cell();
   readonly lane: Lane;
+  /** Id of the notification that it is given up; see `RequestWishes`. */
+  readonly cancel: string | undefined;
   sentBytes = 0;
   over = false;
   readonly #requests: PendingRequests;
@@ -39,7 +48,7 @@ class PendingRequest extends TimerEntry implements Routed, Sendable {
     requests: PendingRequests,
     lane: Lane,
     token: number,
-    path: string,
+    { path, wishes }: Target,
     call: boolean,
     { requester, id, valueAsResult }: OwnerRequest,
   ) {
@@ -52,11 +61,16 @@ class PendingRequest extends TimerEntry implements Routed, Sendable {
     this.call = call;
     this.valueAsResult = valueAsResult;
     this.path = path;
+    this.cancel = wishes?.cancel;
+  }
+
+  giveUp(): void {
+    this.#requests.giveUp(this);
   }
 
   override expired(): void {
     this.requester.fail(this.id, { kind: "timeout", request: this.params });
-    this.#requests.forget(this);
+    this.#requests.giveUp(this);
   }
 }
 
@@ -86,16 +100,17 @@ export class PendingRequests implements Owner {
   }
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
-    const { path, type } = target;
+    const { path, type, wishes } = target;
     const { timeoutMs, valueAsResult } = request;
     const lane = this.#lanes.of(request.requester);
-    const pending = this.#pending(lane, path, false, request);
+    const pending = this.#pending(lane, target, false, request);
     const message = this.#host.dialect.set(
       this.#tokenOf(pending),
       path,
       value,
       valueAsResult,
       type,
+      wishes && this.#contextOf(wishes, request),
     );
     this.#lanes.send(lane, message, pending, timeoutMs);
   }
@@ -106,14 +121,32 @@ export class PendingRequests implements Owner {
   }
 
   requestCall(
-    { path }: Target,
+    target: Target,
     args: Value | undefined,
     request: OwnerRequest,
   ): void {
     const lane = this.#lanes.of(request.requester);
-    const pending = this.#pending(lane, path, true, request);
-    const message = this.#host.dialect.call(this.#tokenOf(pending), path, args);
+    const pending = this.#pending(lane, target, true, request);
+    const { path, wishes } = target;
+    const message = this.#host.dialect.call(
+      this.#tokenOf(pending),
+      path,
+      args,
+      wishes && this.#contextOf(wishes, request),
+    );
     this.#lanes.send(lane, message, pending, request.timeoutMs);
+  }
+
+  #contextOf(
+    wishes: RequestWishes,
+    { requester, timeoutMs }: OwnerRequest,
+  ): RequestContext {
+    return {
+      deadline: wishes.deadline
+        ? this.#host.context.now() + Math.ceil(timeoutMs)
+        : undefined,
+      caller: wishes.caller ? requester.callerInfo : undefined,
+    };
   }
 
   /** The token to send; `undefined`: the owner shall not respond. */
@@ -125,17 +158,25 @@ export class PendingRequests implements Owner {
   /** Begins to wait for a response; `undefined`: none is wanted. */
   #pending(
     lane: Lane,
-    path: string,
+    target: Target,
     call: boolean,
     request: OwnerRequest,
   ): PendingRequest | undefined {
     if (request.id === undefined) return undefined;
     const token = this.#unused();
-    const pending = new PendingRequest(this, lane, token, path, call, request);
+    const pending = new PendingRequest(
+      this,
+      lane,
+      token,
+      target,
+      call,
+      request,
+    );
     const { bytes, start, end } = request.params;
     this.#store.put(pending.params, bytes, start, end);
     this.#waiting.set(token, pending);
     this.#timers.add(pending, request.timeoutMs);
+    if (pending.cancel !== undefined) request.requester.opened?.(pending);
     return pending;
   }
 
@@ -160,7 +201,19 @@ export class PendingRequests implements Owner {
     this.#waiting.delete(request.token);
     this.#store.drop(request.params);
     request.over = true;
+    if (request.cancel !== undefined) {
+      request.requester.settled?.(request);
+    }
     this.#lanes.answered(request.lane, request);
+  }
+
+  /** Deletes a request that needs no response any more. */
+  giveUp(request: PendingRequest): void {
+    const { cancel, token, sentBytes } = request;
+    this.#timers.cancel(request);
+    this.forget(request);
+    if (cancel === undefined || sentBytes === 0) return;
+    this.#host.send(this.#host.dialect.cancelled(cancel, token));
   }
 
   /** Fails all requests: the owner has disconnected. */
@@ -169,6 +222,7 @@ export class PendingRequests implements Owner {
     for (const request of this.#waiting.values()) {
       this.#timers.cancel(request);
       const { requester, id, path } = request;
+      if (request.cancel !== undefined) requester.settled?.(request);
       requester.fail(id, { kind: "ownerGone", path });
       this.#store.drop(request.params);
     }

@@ -67,7 +67,11 @@ export class RoutedRequests implements RoutedInbox {
       const kind = lenientAccess ? "noAccess" : "notFound";
       return request.requester.fail(request.id, { kind, path });
     }
-    mount.requestSet({ path, type: ValueType.none }, value, request);
+    mount.requestSet(
+      { path, type: ValueType.none, wishes: null },
+      value,
+      request,
+    );
   }
 
   call(
@@ -80,7 +84,7 @@ export class RoutedRequests implements RoutedInbox {
     const service = this.#host.context.options.service?.(path, this.#host);
     if (service !== undefined) {
       return service.requestCall(
-        { path, type: ValueType.none },
+        { path, type: ValueType.none, wishes: null },
         args,
         this.#request(id, false, timeout, 0, params),
       );
@@ -92,6 +96,13 @@ export class RoutedRequests implements RoutedInbox {
       args,
       this.#request(id, false, timeout, element.timeoutMs, params),
     );
+  }
+
+  cancel(id: RequestId, request: string): void {
+    if (this.#answers.giveUp(request)) {
+      this.#answers.fail(request, { kind: "internal", reason: "cancelled" });
+    }
+    this.#host.done(id);
   }
 
   answer(token: number, ok: boolean, payload: Value): void {

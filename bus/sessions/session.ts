@@ -6,6 +6,7 @@
  */
 import type {
   AnswerForm,
+  CallerInfo,
   Dialect,
   ElementRow,
   EventKind,
@@ -29,6 +30,7 @@ import { AwaitedAnswers } from "./awaited_answers.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
+import { infoExtras } from "./info_extras.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
@@ -189,6 +191,10 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#mailbox.run(work);
   }
 
+  get callerInfo(): CallerInfo {
+    return { name: this.name, user: this.user?.name };
+  }
+
   hold(): void {
     this.#mailbox.hold();
   }
@@ -283,6 +289,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#endFetches();
     this.#mailbox.end();
     this.#answers.cancel();
+    this.#answers.giveUpAll();
     this.#leave();
   }
 
@@ -311,11 +318,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   info(id: RequestId, asked: InfoRequest): void {
     if (id === undefined) return;
-    const { options: { info }, limits } = this.context;
-    this.send(this.dialect.info(id, info, {
-      limits: asked.limits ? limits.report() : undefined,
-      features: asked.features ? { maxMessage: info.maxMessage } : undefined,
-    }));
+    const { info } = this.context.options;
+    this.send(this.dialect.info(id, info, infoExtras(this.context, asked)));
   }
 
   config(

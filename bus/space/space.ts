@@ -221,6 +221,7 @@ export class Space implements ReplaySpace {
       value === undefined,
       options.fetchOnly,
       Math.ceil((options.timeout ?? 0) * 1000),
+      options.wishes,
       this.#restricts(access) ? ownership.restrictions.for(access) : null,
       this.nextSerial(),
     );

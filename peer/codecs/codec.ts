@@ -8,6 +8,12 @@ import { InvalidArgument } from "../../protocol/errors/classes.ts";
 import type { WireError } from "../../protocol/errors/codes.ts";
 import type { ClientLink } from "../../transport/links/client_link.ts";
 
+/**
+ * Method of the notification that a request of the daemon needs no response any
+ * more. A number: no path and no fetch is called so.
+ */
+export const CANCEL = 0;
+
 /** The result of a request that has no value. */
 export const DONE: unique symbol = Symbol("done");
 
@@ -21,7 +27,9 @@ export type Params = Record<string, unknown>;
  * What arrives, always as classic Jet has it:
  *
  * - `{ id, result }` and `{ id, error }` answer a request;
- * - `{ id, method, params }` is a request, its method the path;
+ * - `{ id, method, params }` is a request, its method the path, also with
+ *   `deadline` and `caller`;
+ * - `{ method: CANCEL, params: { id } }` ends it;
  * - `{ method, params }` is a notification, its method the id of the fetch.
  */
 export type Message = Record<string, unknown>;

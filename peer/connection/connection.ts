@@ -109,7 +109,9 @@ export class Connection {
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.#requests = new Requests(options.clock, options.deadline);
+    this.#requests = new Requests(options.clock, options.deadline, (id) => {
+      if (this.info?.features.cancel) this.#now("cancel", { id }).catch(ignore);
+    });
     this.#greeting = new Greeting(options.name, options.credentials);
     this.connected = this.#begin();
     this.connected.catch(ignore);
@@ -331,7 +333,7 @@ export class Connection {
     const { heartbeat, clock } = this.#options;
     const codec = this.#codec;
     if (heartbeat === 0 || !codec || codec.link.local) return;
-    const { Liveness } = await import("./liveness.ts");
+    const { Liveness } = await import("./later.ts");
     if (codec !== this.#codec) return;
     this.#liveness = new Liveness(
       codec.link,

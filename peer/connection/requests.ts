@@ -74,12 +74,19 @@ export class Requests {
   readonly #pending = new Map<number, Pending>();
   readonly #clock: PeerClock;
   readonly #deadlineMs: number;
+  readonly #onAbort: (id: number) => void;
   #cancelLook: (() => void) | undefined;
 
   /**
    * @param deadlineMs Milliseconds for requests without a timeout; 0: no limit.
+   * @param onAbort Called when a signal has given a request up.
    */
-  constructor(clock: PeerClock, deadlineMs: number) {
+  constructor(
+    clock: PeerClock,
+    deadlineMs: number,
+    onAbort: (id: number) => void,
+  ) {
+    this.#onAbort = onAbort;
     this.#clock = clock;
     this.#deadlineMs = deadlineMs;
   }
@@ -119,10 +126,13 @@ export class Requests {
         reject(reason);
       },
     };
-    const abort = () => pending.reject(signal?.reason);
+    const abort = () => {
+      pending.reject(signal?.reason);
+      this.#onAbort(id);
+    };
     this.#pending.set(id, pending);
     if (signal?.aborted) {
-      abort();
+      pending.reject(signal.reason);
       return { id, answer: promise };
     }
     signal?.addEventListener("abort", abort);

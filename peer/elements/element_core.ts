@@ -6,6 +6,7 @@
  */
 import { JetError } from "../../protocol/errors/classes.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";
+import type { RequestScope } from "./request_scope.ts";
 import type { Access, ElementHost, HostedElement } from "./host.ts";
 
 /** What every element can be given. */
@@ -66,7 +67,7 @@ export abstract class ElementCore implements HostedElement {
     return { path: this.path, access, timeout };
   }
 
-  abstract handle(params: unknown): unknown;
+  abstract handle(params: unknown, scope?: RequestScope): unknown;
 }
 
 const cores = new WeakMap<object, ElementCore>();

@@ -6,6 +6,8 @@
  */
 import type { Connection } from "../connection/connection.ts";
 import type { Limits } from "../connection/requests.ts";
+import type { Message } from "../codecs/codec.ts";
+import type { RequestScope } from "./request_scope.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
 /**
@@ -40,7 +42,7 @@ export interface HostedElement {
    *
    * @throws the error of the response, see `errorToWire`.
    */
-  handle(params: unknown): unknown;
+  handle(params: unknown, scope?: RequestScope): unknown;
 }
 
 /** The peer that an element was added to, as the element uses it. */
@@ -91,7 +93,7 @@ export interface Elements extends ElementHost {
    */
   changeBelow(
     path: string,
-    values: Iterable<readonly [string, unknown]>,
+    values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
     limits?: Limits,
   ): Promise<void>;
   /** The link is new: all are added again. */
@@ -100,8 +102,11 @@ export interface Elements extends ElementHost {
   lost(): void;
   /** Nothing will be added again. */
   closed(reason: Error | undefined): void;
-  /** Takes a request that the daemon has routed here, and answers it. */
-  forward(path: string, id: unknown, params: unknown): void;
+  /**
+   * Takes a request that the daemon has routed here, and answers it; or that one
+   * needs no response any more.
+   */
+  forward(method: unknown, message: Message): void;
 }
 
 /** Makes the elements of a peer. */

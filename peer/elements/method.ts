@@ -6,14 +6,12 @@
 import { OwnedElement } from "./element.ts";
 import { ElementCore, setCore } from "./element_core.ts";
 import type { Access } from "./host.ts";
+import { type RequestInfo, RequestScope } from "./request_scope.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 
 /** Second argument of a method's handler. */
-export interface CallContext {
-  /** The path of the method. */
-  readonly path: string;
-}
+export type CallContext = RequestInfo;
 
 /**
  * Carries out a call and returns, or promises, its result. The arguments are
@@ -122,17 +120,17 @@ class MethodCore<Args, Result> extends ElementCore {
     this.#result = options.result;
   }
 
-  override handle(params: unknown): unknown {
+  override handle(params: unknown, scope = new RequestScope()): unknown {
     const args = this.#params === undefined
       ? claimed<Args>(params ?? [])
       : validated(this.#params, params ?? []);
     return isThenable(args)
-      ? args.then((late) => this.#call(late))
-      : this.#call(args);
+      ? args.then((late) => this.#call(late, scope))
+      : this.#call(args, scope);
   }
 
-  #call(args: Args): unknown {
-    const result = this.#handler(args, { path: this.path });
+  #call(args: Args, scope: RequestScope): unknown {
+    const result = this.#handler(args, scope.infoFor(this.path, {}));
     return isThenable(result)
       ? result.then((late) => this.#checkedResult(late))
       : this.#checkedResult(result);

@@ -4,21 +4,26 @@
  *
  * @module
  */
-import { errorToWire } from "../../protocol/errors/wire.ts";
 import { Backoff } from "../../base/backoff.ts";
-import type { Codec, RoutedId } from "../codecs/codec.ts";
+import { CANCEL, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
+import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { coreOf } from "./element_core.ts";
 import type { Elements, ElementsParts, HostedElement } from "./host.ts";
-import { asError, ignore, isThenable } from "../../base/narrowing.ts";
-import { type Limits, UNLIMITED } from "../connection/requests.ts";
+import { asError, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
+import {
+  checkTimeout,
+  type Limits,
+  UNLIMITED,
+} from "../connection/requests.ts";
+import { RequestScope } from "./request_scope.ts";
+import { Responder } from "./responder.ts";
 import { StateCore } from "./state_core.ts";
 import { checkValue } from "../values/values.ts";
 import { unlessAborted } from "../../base/waiting.ts";
 import {
   ConnectionClosed,
   InvalidArgument,
-  JetError,
   NotFound,
   Occupied,
   PeerTimeout,
@@ -60,8 +65,15 @@ export class Registry implements Elements {
   readonly #separator: string;
   readonly #clock: PeerClock;
   readonly #registrations = new Map<string, Registration>();
+  readonly #parts: ElementsParts;
+  /** Loaded for a daemon that tells its time. */
+  #daemonClock: DaemonClock | undefined;
+  /** Requests that are being carried out, by their ids. */
+  readonly #running = new Map<unknown, RequestScope>();
 
-  constructor({ connection, separator, clock, log }: ElementsParts) {
+  constructor(parts: ElementsParts) {
+    const { connection, separator, clock, log } = parts;
+    this.#parts = parts;
     this.#connection = connection;
     this.#separator = separator;
     this.#clock = clock;
@@ -107,6 +119,7 @@ export class Registry implements Elements {
 
   /** Takes everything at a path and below off the bus, in one request. */
   async removeBelow(path: string, limits?: Limits): Promise<void> {
+    checkTimeout(limits?.timeout);
     const prefix = path === "" ? "" : path + this.#separator;
     let sent = false;
     for (const registration of [...this.#registrations.values()]) {
@@ -145,13 +158,16 @@ export class Registry implements Elements {
    */
   async changeBelow(
     path: string,
-    values: Iterable<readonly [string, unknown]>,
+    values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
     limits?: Limits,
   ): Promise<void> {
+    checkTimeout(limits?.timeout);
     if (this.#connection.closed) {
       throw new ConnectionClosed("the peer is closed");
     }
-    let changes = [...values].map(([name, value]) =>
+    const entries: readonly (readonly [string, unknown])[] =
+      values instanceof Map ? [...values] : Object.entries(values);
+    let changes = entries.map(([name, value]) =>
       this.#jointChange(path, name, value)
     );
     if (changes.some(({ value }) => isThenable(value))) {
@@ -243,6 +259,9 @@ export class Registry implements Elements {
 
   /** The daemon has dropped everything; the next link makes it again. */
   lost(): void {
+    const reason = new ConnectionClosed("the connection is lost");
+    for (const scope of this.#running.values()) scope.abort(reason);
+    this.#running.clear();
     for (const registration of this.#registrations.values()) {
       registration.cancel();
       registration.sent = false;
@@ -266,23 +285,36 @@ export class Registry implements Elements {
    * Carries out a request that the daemon has routed here and answers it. What
    * has no id gets no answer.
    */
-  forward(path: string, id: unknown, params: unknown): void {
+  forward(path: unknown, message: Message): void {
     const { codec } = this.#connection;
+    const { id, params, deadline, caller } = message;
+    if (path === CANCEL && isRecord(params)) return this.#cancel(params.id);
+    if (typeof path !== "string") return;
     const answer = new Responder(
       codec,
       typeof id === "string" || typeof id === "number" ? id : undefined,
     );
     const registration = this.#registrations.get(path);
     if (registration === undefined) return answer.error(new NotFound(path));
+    if (this.#isLate(deadline)) {
+      this.#log(`${path}: a request was dropped, its time is over`);
+      return this.#measureTime();
+    }
+    const scope = new RequestScope(caller);
     try {
-      const result = registration.element.handle(params);
-      if (isThenable(result)) {
-        result.then((late) => answer.result(late), (error: unknown) => {
-          answer.error(error);
-        });
-      } else {
-        answer.result(result);
-      }
+      const result = registration.element.handle(params, scope);
+      if (!isThenable(result)) return answer.result(result);
+      this.#running.set(id, scope);
+      const done = () => {
+        if (this.#running.get(id) === scope) this.#running.delete(id);
+      };
+      result.then((late) => {
+        done();
+        answer.result(late);
+      }, (error: unknown) => {
+        done();
+        answer.error(error);
+      });
     } catch (error) {
       answer.error(error);
     }
@@ -297,6 +329,19 @@ export class Registry implements Elements {
       this.#of(registration.element) === registration;
   }
 
+  /** Whether the caller has been told already that the time is over. */
+  #isLate(deadline: unknown): boolean {
+    if (typeof deadline !== "number") return false;
+    const now = this.#daemonClock?.estimate;
+    return now !== undefined && now.time - now.uncertainty > deadline;
+  }
+
+  #cancel(id: unknown): void {
+    this.#running.get(id)?.abort(
+      new DOMException("the request is not waited for any more", "AbortError"),
+    );
+  }
+
   #of(element: HostedElement): Registration | undefined {
     const registration = this.#registrations.get(element.path);
     return registration?.element === element ? registration : undefined;
@@ -308,7 +353,7 @@ export class Registry implements Elements {
     try {
       await this.#connection.request(
         "add",
-        element.describe(),
+        { ...element.describe(), ...this.#wishes() },
         registration.known ? UNLIMITED : undefined,
       );
     } catch (error) {
@@ -320,6 +365,25 @@ export class Registry implements Elements {
     registration.known = true;
     registration.backoff.reset();
     registration.done.resolve();
+  }
+
+  /** What the daemon shall tell with and after requests, if it can. */
+  #wishes(): Record<string, unknown> {
+    const { deadline, caller, cancel, time } =
+      this.#connection.info?.features ?? {};
+    if (time === true && !this.#daemonClock?.estimate) this.#measureTime();
+    return {
+      deadline: deadline === true || undefined,
+      caller: caller === true || undefined,
+      cancel: cancel === true ? CANCEL : undefined,
+    };
+  }
+
+  #measureTime(): void {
+    import("../connection/later.ts").then(({ daemonClock }) => {
+      this.#daemonClock = daemonClock(this.#parts);
+      return this.#daemonClock.measure();
+    }).catch(ignore);
   }
 
   #refused(registration: Registration, error: unknown): void {
@@ -344,37 +408,6 @@ export class Registry implements Elements {
     }
     this.#log(`${element.path} is not added: ${asError(error).message}`);
     registration.done.reject(error);
-  }
-}
-
-/** The answer to one request, on the link that the request came by. */
-class Responder {
-  readonly #codec: Codec | undefined;
-  readonly #id: RoutedId | undefined;
-
-  constructor(codec: Codec | undefined, id: RoutedId | undefined) {
-    this.#codec = codec;
-    this.#id = id;
-  }
-
-  result(result: unknown): void {
-    if (this.#id === undefined) return;
-    try {
-      this.#codec?.result(this.#id, result);
-    } catch (error) {
-      const reason = `the result can't be sent: ${asError(error).message}`;
-      this.error(new JetError(reason));
-    }
-  }
-
-  error(error: unknown): void {
-    if (this.#id === undefined) return;
-    try {
-      this.#codec?.error(this.#id, errorToWire(error));
-    } catch {
-      const fallback = new JetError("an error that can't be sent");
-      this.#codec?.error(this.#id, errorToWire(fallback));
-    }
   }
 }
 

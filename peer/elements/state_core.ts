@@ -9,6 +9,7 @@ import type { Limits } from "../connection/requests.ts";
 import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
 import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
 import { checkValue } from "../values/values.ts";
+import { RequestScope } from "./request_scope.ts";
 import { ElementCore } from "./element_core.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 import type {
@@ -27,6 +28,9 @@ export class StateCore<T = unknown> extends ElementCore {
   readonly #schema: StandardSchema<unknown, T> | undefined;
   /** The first value, while the schema takes its time for it. */
   #unchecked: Promise<void> | undefined;
+  readonly #concurrent: boolean;
+  /** Fulfilled when the last `set` has been handled; none: nothing is handled. */
+  #last: Promise<void> | undefined;
   #value: T;
 
   constructor(path: string, value: T, options: StateOptions<T> = {}) {
@@ -44,6 +48,7 @@ export class StateCore<T = unknown> extends ElementCore {
       this.#value = checked;
     }
     this.#set = options.set;
+    this.#concurrent = options.concurrent ?? false;
     this.#type = options.type;
     this.fetchOnly = options.fetchOnly ?? options.set === undefined;
   }
@@ -139,7 +144,7 @@ export class StateCore<T = unknown> extends ElementCore {
     };
   }
 
-  override handle(params: unknown): unknown {
+  override handle(params: unknown, scope = new RequestScope()): unknown {
     if (this.fetchOnly) throw new FetchOnly(this.path);
     if (!isRecord(params) || params.value === undefined) {
       throw new InvalidArgument("there is no value to set");
@@ -148,16 +153,36 @@ export class StateCore<T = unknown> extends ElementCore {
     const value = this.#schema === undefined
       ? claimed<T>(params.value)
       : validated(this.#schema, params.value);
-    return isThenable(value)
-      ? value.then((late) => this.#take(late, valueAsResult))
-      : this.#take(value, valueAsResult);
+    const take = (late: T) => this.#take(late, valueAsResult, scope);
+    if (this.#last === undefined) {
+      const result = isThenable(value) ? value.then(take) : take(value);
+      this.#follow(result);
+      return result;
+    }
+    const result = this.#last.then(async () => {
+      if (scope.reason !== undefined) throw scope.reason;
+      return await take(await value);
+    });
+    if (isThenable(value)) value.catch(ignore);
+    this.#follow(result);
+    return result;
   }
 
-  #take(value: T, valueAsResult: boolean): unknown {
-    const outcome = this.#set?.(value, {
-      path: this.path,
-      valueAsResult,
-    });
+  /** Has the next `set` wait for this one. */
+  #follow(result: unknown): void {
+    if (this.#concurrent || !isThenable(result)) return;
+    const done = () => {
+      if (this.#last === last) this.#last = undefined;
+    };
+    const last = Promise.resolve(result).then(done, done);
+    this.#last = last;
+  }
+
+  #take(value: T, valueAsResult: boolean, scope: RequestScope): unknown {
+    const outcome = this.#set?.(
+      value,
+      scope.infoFor(this.path, { valueAsResult }),
+    );
     return isThenable(outcome)
       ? outcome.then((late) => this.#adopt(value, late, valueAsResult))
       : this.#adopt(value, outcome, valueAsResult);

@@ -5,13 +5,12 @@
  */
 import type { NumberType } from "../values/typed_number.ts";
 import type { Access } from "./host.ts";
+import type { RequestInfo } from "./request_scope.ts";
 import type { StandardSchema } from "./schema.ts";
 import type { SetWarning } from "./warning.ts";
 
 /** Second argument of a set handler. */
-export interface SetContext {
-  /** The path of the state. */
-  readonly path: string;
+export interface SetContext extends RequestInfo {
   /** Whether the caller wants to know the value that was taken. */
   readonly valueAsResult: boolean;
 }
@@ -60,6 +59,11 @@ export interface StateOptions<T> {
    * there is no `set` handler. `false` without a handler: every value is taken.
    */
   fetchOnly?: boolean;
+  /**
+   * Whether the handler is called while it works on an earlier value; by default
+   * values are handled one after the other, so that the last one counts.
+   */
+  concurrent?: boolean;
   /** The groups of users that may fetch and set it. */
   access?: Access;
   /**

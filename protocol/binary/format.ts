@@ -42,6 +42,7 @@ export const Fn = {
   notifyBelow: 20,
   info: 21,
   ping: 22,
+  cancel: 23,
 } as const;
 
 /** Kinds of events of a fetch. */
@@ -52,6 +53,8 @@ export const EventType = {
   rows: 4,
   /** The initial matches have been sent. */
   ready: 5,
+  /** A request to an owner needs no response any more. */
+  cancel: 6,
 } as const;
 
 /** Kind of an element in an event or a row. */
@@ -79,6 +82,17 @@ export const Option = {
   from: 6,
   limit: 7,
   values: 8,
+  deadline: 9,
+  caller: 10,
+  cancel: 11,
+  replace: 12,
+  details: 13,
+} as const;
+
+/** Bits of the option `details` of the function `info`. */
+export const DetailBit = {
+  features: 1,
+  time: 2,
 } as const;
 
 /** Bits of the option `kinds`. */
@@ -103,4 +117,6 @@ export const Feature = {
   hierarchy: 2,
   users: 4,
   ping: 8,
+  /** Deadlines, callers, cancelling, replacing, and the time in `INFO`. */
+  requests: 16,
 } as const;

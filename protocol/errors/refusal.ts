@@ -61,3 +61,8 @@ export function clipFault(fault: Fault): Fault {
     ? { ...fault, fetchId: clipFetchId(fault.fetchId) }
     : fault;
 }
+
+/** Stops the handling of a message. */
+export function refuse(fault: Fault): never {
+  throw new Refusal(fault);
+}

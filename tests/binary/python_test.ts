@@ -28,7 +28,7 @@ async function python(bus: TestBus, role: string): Promise<PythonProgram> {
   const port = `${bus.daemon.binaryPort}`;
   const program = new PythonProgram(SCRIPT, [role, "127.0.0.1", port]);
   const { info } = await program.next();
-  assertEquals(info, [[1, 0, 0], 11, 1114112, "/", "jet", "0.1.0"]);
+  assertEquals(info, [[1, 0, 0], 27, 1114112, "/", "jet", "0.1.0"]);
   return program;
 }
 

@@ -327,7 +327,8 @@ Deno.test("an adapted value is announced and given to who asks for it", async ()
     link,
     new State<number>("a", 1, {
       set(value, context) {
-        seen.push(context);
+        const { path, valueAsResult } = context;
+        seen.push({ path, valueAsResult });
         return Promise.resolve({ value: Math.min(value, 100) });
       },
     }),

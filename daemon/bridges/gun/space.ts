@@ -22,7 +22,13 @@ const PROPERTY_COST = 2_000;
 // Number of souls that are read at a time.
 const PAGE_SOULS = 500;
 
-const ADDED = { fetchOnly: false, timeout: undefined, access: undefined };
+const ADDED = {
+  fetchOnly: false,
+  timeout: undefined,
+  access: undefined,
+  replacesSilent: false,
+  wishes: null,
+};
 
 const encoder = new TextEncoder();
 

@@ -301,7 +301,12 @@ export class BinaryCodec implements Codec {
   #event(): void {
     const input = this.#in;
     const type = input.u8();
-    const fetch = this.#fetches.byNumber(input.u32());
+    const number = input.u32();
+    if (type === EventType.cancel) {
+      const params = { id: input.u32() };
+      return this.#hooks.message({ method: number, params });
+    }
+    const fetch = this.#fetches.byNumber(number);
     if (fetch === undefined) return;
     switch (type) {
       case EventType.add:
@@ -375,10 +380,14 @@ export class BinaryCodec implements Codec {
     try {
       const fn = input.u8();
       if (fn === Fn.setState) {
-        message = { id, method: input.key(), params: this.#setParams() };
+        const method = input.key();
+        const params: Params = { value: readValue(input) };
+        message = { id, method, params };
+        this.#routedOptions(message, params);
       } else if (fn === Fn.callMethod) {
         const method = input.key();
         message = { id, method, params: readArguments(input) };
+        this.#routedOptions(message, {});
       } else {
         const notFound = {
           code: METHOD_NOT_FOUND,
@@ -397,12 +406,15 @@ export class BinaryCodec implements Codec {
     this.#hooks.message(message);
   }
 
-  #setParams(): Params {
-    const params: Params = { value: readValue(this.#in) };
-    this.#in.options((tag) => {
+  #routedOptions(message: Message, params: Params): void {
+    const input = this.#in;
+    input.options((tag, length) => {
       if (tag === Option.valueAsResult) params.valueAsResult = true;
+      else if (tag === Option.deadline) message.deadline = input.f64();
+      else if (tag === Option.caller) {
+        message.caller = JSON.parse(input.text(length));
+      }
     });
-    return params;
   }
 }
 

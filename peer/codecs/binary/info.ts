@@ -22,6 +22,12 @@ export interface BinaryInfo {
     readonly authentication: boolean;
     /** Whether it knows the function `PING`. */
     readonly ping: boolean;
+    /** Whether it takes these members of `add`, `cancel` and `info`. */
+    readonly deadline: boolean;
+    readonly caller: boolean;
+    readonly cancel: boolean;
+    readonly time: boolean;
+    readonly replace: readonly string[];
     /** Largest message that it takes, in bytes. */
     readonly maxMessage: number;
     readonly separator: string;
@@ -67,6 +73,7 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
         break;
     }
   });
+  const requests = (features & Feature.requests) !== 0;
   return {
     name,
     version,
@@ -76,6 +83,11 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
       hierarchy: (features & Feature.hierarchy) !== 0,
       authentication: (features & Feature.users) !== 0,
       ping: (features & Feature.ping) !== 0,
+      deadline: requests,
+      caller: requests,
+      cancel: requests,
+      time: requests,
+      replace: requests ? ["silent"] : [],
       maxMessage,
       separator,
     },

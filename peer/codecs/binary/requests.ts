@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Fn, Option } from "../../../protocol/binary/format.ts";
+import { DetailBit, Fn, Option } from "../../../protocol/binary/format.ts";
 import type { Params } from "../codec.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
@@ -59,6 +59,12 @@ export function writeRequest(
       return writeText(out, text(params, "name"));
     case "info":
       out.u8(Fn.info);
+      if (params.time === true) {
+        out.u8(Option.details).u16(1).u8(DetailBit.time);
+      }
+      return;
+    case "cancel":
+      out.u8(Fn.cancel).u32(Number(params.id));
       return;
     case "ping":
       out.u8(Fn.ping);
@@ -94,6 +100,12 @@ function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
     out.u8(Option.access);
     writeText(out, JSON.stringify(params.access));
   }
+  if (params.deadline === true) writeFlag(out, Option.deadline);
+  if (params.caller === true) writeFlag(out, Option.caller);
+  if (typeof params.cancel === "number") {
+    out.u8(Option.cancel).u16(4).u32(params.cancel);
+  }
+  if (params.replace === "silent") writeFlag(out, Option.replace);
 }
 
 function writeChange(

@@ -28,6 +28,8 @@ import type {
   EventKind,
   Inbox,
   Info,
+  InfoExtras,
+  RequestContext,
   RequestId,
   Rights,
   Routed,
@@ -75,6 +77,7 @@ export class BinaryDialect implements Dialect {
   greeting(info: Info): ByteWriter {
     const { major, minor, patch } = BINARY_VERSION;
     const features = Feature.rules | Feature.hierarchy | Feature.ping |
+      Feature.requests |
       (info.authentication ? Feature.users : 0);
     const out = this.#out.clear().u8(MessageType.info)
       .u32(major).u32(minor).u32(patch)
@@ -155,9 +158,14 @@ export class BinaryDialect implements Dialect {
         .slice(data.bytes, data.start, data.end);
   }
 
-  info(id: string, info: Info): ByteWriter {
+  info(id: string, info: Info, { features, time }: InfoExtras): ByteWriter {
     const { major, minor, patch } = BINARY_VERSION;
-    return this.#json(id, describe(info, `${major}.${minor}.${patch}`));
+    const described = describe(info, `${major}.${minor}.${patch}`);
+    return this.#json(id, {
+      ...described,
+      features: { ...described.features, ...features },
+      time,
+    });
   }
 
   user(id: string, { fetchGroups, setGroups, callGroups }: Rights): ByteWriter {
@@ -266,19 +274,42 @@ export class BinaryDialect implements Dialect {
     value: Value,
     valueAsResult: boolean,
     like: number,
+    context: RequestContext | null,
   ): ByteWriter {
     const out = this.#out.clear().u8(MessageType.request).u32(token ?? 0)
       .u8(Fn.setState).text(path).value(fromJson(value, like));
-    return valueAsResult ? out.u8(Option.valueAsResult).u16(0) : out;
+    if (valueAsResult) out.u8(Option.valueAsResult).u16(0);
+    return this.#withContext(out, context);
   }
 
   call(
     token: number | undefined,
     path: string,
     args: Value | undefined,
+    context: RequestContext | null,
   ): ByteWriter {
-    return this.#out.clear().u8(MessageType.request).u32(token ?? 0)
+    const out = this.#out.clear().u8(MessageType.request).u32(token ?? 0)
       .u8(Fn.callMethod).text(path).value(args ?? NO_VALUE);
+    return this.#withContext(out, context);
+  }
+
+  /** Adds the options that the owner asked for. */
+  #withContext(
+    out: BinaryWriter,
+    context: RequestContext | null,
+  ): BinaryWriter {
+    if (context === null) return out;
+    const { deadline, caller } = context;
+    if (deadline !== undefined) out.u8(Option.deadline).u16(8).f64(deadline);
+    if (caller !== undefined) {
+      out.u8(Option.caller).text(JSON.stringify(caller));
+    }
+    return out;
+  }
+
+  cancelled(cancel: string, token: number): ByteWriter {
+    return this.#out.clear().u8(MessageType.event).u8(EventType.cancel)
+      .u32(Number(cancel)).u32(token);
   }
 
   head(fetchId: string): ByteWriter {

@@ -9,7 +9,6 @@ import {
   InfoTag,
   KindBit,
   MessageType,
-  Option,
   Status,
 } from "../../binary/format.ts";
 import { classicRules } from "../classic/rules.ts";
@@ -27,10 +26,8 @@ import { faultOf, NO_VALUE, type Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
-import { Refusal } from "../../errors/refusal.ts";
-
-/** Default row limit of a `LIST`. */
-const LIST_LIMIT = 1000;
+import { Refusal, refuse } from "../../errors/refusal.ts";
+import { Options } from "./options.ts";
 
 /** A value of the message being read, used again for the next. */
 class ReadValue implements Value {
@@ -38,32 +35,6 @@ class ReadValue implements Value {
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
   end = 0;
-}
-
-/** The options of a request. */
-class Options {
-  /** Seconds. */
-  timeout: number | undefined;
-  valueAsResult = false;
-  fetchOnly = false;
-  access: unknown;
-  kinds: number = KindBit.state;
-  from = 1;
-  limit = LIST_LIMIT;
-  values = false;
-
-  /** Forgets what was read before. */
-  clear(): this {
-    this.timeout = undefined;
-    this.valueAsResult = false;
-    this.fetchOnly = false;
-    this.access = undefined;
-    this.kinds = KindBit.state;
-    this.from = 1;
-    this.limit = LIST_LIMIT;
-    this.values = false;
-    return this;
-  }
 }
 
 /** Reads the messages of all binary peers, one after the other. */
@@ -165,12 +136,14 @@ export class RequestReader {
       case Fn.addState: {
         const key = input.key();
         const value = this.#readValue();
-        return to.elements.add(id, key, value, this.#readOptions());
+        return to.elements.add(id, key, value, this.#readOptions().element);
       }
       case Fn.addMethod: {
         const key = input.key();
-        return to.elements.add(id, key, undefined, this.#readOptions());
+        return to.elements.add(id, key, undefined, this.#readOptions().element);
       }
+      case Fn.cancel:
+        return to.routed.cancel(id, `${input.u32()}`);
       case Fn.removeState:
         return to.elements.remove(id, input.key(), false);
       case Fn.removeMethod:
@@ -200,7 +173,7 @@ export class RequestReader {
       case Fn.config:
         return to.config(id, input.text(), undefined, false);
       case Fn.info:
-        return to.info(id, { limits: false, features: false });
+        return to.info(id, this.#readOptions().details);
       case Fn.ping:
         return to.echo(id, NO_VALUE);
       case Fn.echo:
@@ -282,46 +255,8 @@ export class RequestReader {
   }
 
   #readOptions(): Options {
-    const options = this.#options.clear();
-    if (!this.#in.more) return options;
-    this.#in.options(this.#readOption);
-    return options;
+    return this.#options.read(this.#in);
   }
-
-  readonly #readOption = (tag: number): void => {
-    const input = this.#in;
-    const options = this.#options;
-    switch (tag) {
-      case Option.timeout: {
-        const timeout = input.u32();
-        if (timeout === 0) {
-          refuse({ kind: "invalid", reason: "a timeout is at least 1 ms" });
-        }
-        options.timeout = timeout / 1000;
-        return;
-      }
-      case Option.valueAsResult:
-        options.valueAsResult = true;
-        return;
-      case Option.fetchOnly:
-        options.fetchOnly = true;
-        return;
-      case Option.access:
-        options.access = parsed(input.bytes, input.at, input.end);
-        return;
-      case Option.kinds:
-        options.kinds = input.u8();
-        return;
-      case Option.from:
-        options.from = Math.max(1, input.u32());
-        return;
-      case Option.limit:
-        options.limit = input.u32();
-        return;
-      case Option.values:
-        options.values = true;
-    }
-  };
 
   #response(to: Inbox): void {
     const input = this.#in;
@@ -379,11 +314,6 @@ function checked(value: Value): Value {
   return value;
 }
 
-/** Stops the handling of a message. */
-function refuse(fault: Fault): never {
-  throw new Refusal(fault);
-}
-
 /** Whether the message is at fault for an error. */
 function isRefused(error: unknown): error is Refusal | Unreadable {
   return error instanceof Refusal || error instanceof Unreadable;
@@ -402,12 +332,4 @@ function faultOfError(error: unknown, id: RequestId): Fault {
   return id === undefined && fault.kind === "invalid"
     ? { kind: "parse", reason: fault.reason }
     : fault;
-}
-
-function parsed(bytes: Uint8Array, start: number, end: number): unknown {
-  try {
-    return JSON.parse(readText(bytes, start, end));
-  } catch {
-    refuse({ kind: "invalid", reason: "access is not JSON" });
-  }
 }

@@ -12,6 +12,7 @@ import type {
   ElementEntry,
   EventKind,
   Info,
+  RequestContext,
   RequestId,
   Rights,
   Routed,
@@ -99,8 +100,12 @@ export class ClassicDialect extends JsonDialect {
     path: string,
     value: Value,
     valueAsResult: boolean,
+    _like: number,
+    context: RequestContext | null,
   ): ByteWriter {
-    const out = this.forward(token).quoted(path).ascii(',"params":{"value":');
+    const out = this.forward(token, context).quoted(path).ascii(
+      ',"params":{"value":',
+    );
     writeAsJson(out, value);
     return out.ascii(valueAsResult ? ',"valueAsResult":true}}' : "}}");
   }
@@ -109,8 +114,9 @@ export class ClassicDialect extends JsonDialect {
     token: number | undefined,
     path: string,
     args: Value | undefined,
+    context: RequestContext | null,
   ): ByteWriter {
-    const out = this.forward(token).quoted(path).ascii(',"params":');
+    const out = this.forward(token, context).quoted(path).ascii(',"params":');
     // Without parameters a 2.x owner would never answer.
     if (args === undefined) out.ascii(this.noArgs);
     else writeArgs(out, args);

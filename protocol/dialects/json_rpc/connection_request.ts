@@ -18,6 +18,7 @@ export function connectionRequest(
       return to.info(id, {
         limits: message.listFlag("limits"),
         features: message.listFlag("features"),
+        time: message.listFlag("time"),
       });
     case "config":
     case "configure":

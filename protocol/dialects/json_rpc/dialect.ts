@@ -14,6 +14,7 @@ import type {
   Inbox,
   Info,
   InfoExtras,
+  RequestContext,
   RequestId,
   Rights,
   Routed,
@@ -22,7 +23,7 @@ import type {
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { JsonError, NestedTooDeep } from "../../json/scanner.ts";
-import { connectionRequest } from "./connection_request.ts";
+import { elementRequest } from "./element_request.ts";
 import { readHead } from "./head.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
@@ -32,7 +33,7 @@ import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { clipFault, Refusal } from "../../errors/refusal.ts";
-import { writeListing, writeRow, writeRows } from "./write.ts";
+import { writeContext, writeListing, writeRow, writeRows } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
@@ -195,50 +196,6 @@ export abstract class JsonDialect implements Dialect {
   #request(method: string, id: RequestId, to: Inbox): void {
     const { message } = this;
     switch (method) {
-      case "change": {
-        const below = message.optionalString("below");
-        return below === undefined
-          ? to.elements.change(
-            id,
-            message.string("path"),
-            message.required("value"),
-          )
-          : to.elements.changeBelow(id, below, message.members("values"));
-      }
-      case "set":
-        return to.routed.set(
-          id,
-          message.string("path"),
-          message.required("value"),
-          message.flag("valueAsResult"),
-          message.timeout(),
-          message.allParams(),
-        );
-      case "call":
-        return to.routed.call(
-          id,
-          message.string("path"),
-          message.args(),
-          message.timeout(),
-          message.allParams(),
-        );
-      case "add":
-        return to.elements.add(
-          id,
-          message.string("path"),
-          message.optional("value"),
-          {
-            fetchOnly: message.flag("fetchOnly"),
-            timeout: message.timeout(),
-            access: message.parsed("access"),
-          },
-        );
-      case "remove": {
-        const below = message.optionalString("below");
-        return below === undefined
-          ? to.elements.remove(id, message.string("path"))
-          : to.elements.removeBelow(id, below);
-      }
       case "list":
         return to.fetches.list(id, message.listPath(), {
           from: message.count("from", 1, 1),
@@ -248,16 +205,16 @@ export abstract class JsonDialect implements Dialect {
       case "fetch":
         return to.fetches.fetch(
           id,
-          message.fetchId(),
+          message.notificationId("id"),
           this.#rules(),
           this.addsFirst || message.flag("addsFirst"),
         );
       case "unfetch":
-        return to.fetches.unfetch(id, message.fetchId());
+        return to.fetches.unfetch(id, message.notificationId("id"));
       case "get":
         return to.fetches.get(id, this.#rules());
       default:
-        return connectionRequest(message, method, id, to);
+        return elementRequest(message, method, id, to);
     }
   }
 
@@ -298,12 +255,17 @@ export abstract class JsonDialect implements Dialect {
   /** Writes the error object for a fault. */
   protected abstract error(out: ByteWriter, fault: Fault): void;
 
-  info(id: string, info: Info, { limits, features }: InfoExtras): ByteWriter {
+  info(
+    id: string,
+    info: Info,
+    { limits, features, time }: InfoExtras,
+  ): ByteWriter {
     const described = this.infoObject(info);
     return this.result(id).json({
       ...described,
       features: { ...described.features, ...features },
       limits,
+      time,
     }).ascii("}");
   }
 
@@ -401,20 +363,32 @@ export abstract class JsonDialect implements Dialect {
     path: string,
     value: Value,
     valueAsResult: boolean,
+    like: number,
+    context: RequestContext | null,
   ): ByteWriter;
   abstract call(
     token: number | undefined,
     path: string,
     args: Value | undefined,
+    context: RequestContext | null,
   ): ByteWriter;
+
+  cancelled(cancel: string, token: number): ByteWriter {
+    return this.#out.clear().ascii('{"method":').write(cancel)
+      .ascii(`,"params":{"id":"${token}"}}`);
+  }
 
   /**
    * Begins a request to an owner. Its id is a string: cjet's peers know no
    * other ids from their daemon.
    */
-  protected forward(token: number | undefined): ByteWriter {
+  protected forward(
+    token: number | undefined,
+    context: RequestContext | null,
+  ): ByteWriter {
     const out = this.#out.clear().ascii("{");
     if (token !== undefined) out.ascii('"id":"').ascii(`${token}`).ascii('",');
+    if (context !== null) writeContext(out, context);
     return out.ascii('"method":');
   }
 

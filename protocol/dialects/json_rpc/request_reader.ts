@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RequestId } from "../../dialect.ts";
+import type { AddParams, RequestId } from "../../dialect.ts";
 import { JsonScanner, type Members, readString } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
@@ -263,16 +263,56 @@ export class MessageReader {
     return this.refuse("wrongType", "timeout");
   }
 
+  /** The parameters of `add` beside path and value. */
+  addParams(): AddParams {
+    const deadline = this.flag("deadline");
+    const caller = this.flag("caller");
+    const cancel = this.#find("cancel") < 0
+      ? undefined
+      : this.notificationId("cancel");
+    return {
+      fetchOnly: this.flag("fetchOnly"),
+      timeout: this.timeout(),
+      access: this.parsed("access"),
+      replacesSilent: this.#replacesSilent(),
+      wishes: deadline || caller || cancel !== undefined
+        ? { deadline, caller, cancel }
+        : null,
+    };
+  }
+
+  #replacesSilent(): boolean {
+    const replace = this.optionalString("replace");
+    if (replace !== undefined && replace !== "silent") {
+      this.refuse("wrongType", "replace");
+    }
+    return replace !== undefined;
+  }
+
+  /** The id of a request as its sender wrote it. */
+  requestId(): string {
+    return this.#id("id");
+  }
+
+  /** An id: a number or a string as it was written. */
+  #id(name: string): string {
+    const at = this.#find(name);
+    if (at < 0) this.refuse("missing", name);
+    // Not through the shared slice: the value of an `add` is in use.
+    const { inner } = this.scanner;
+    const start = inner.start(at);
+    const first = inner.bytes[start];
+    if (first === NULL) this.refuse("missing", name);
+    if (first !== QUOTE && !isNumber(first)) this.refuse("wrongType", name);
+    return readText(inner.bytes, start, inner.end(at));
+  }
+
   /**
-   * A fetch id as JSON text. A string is brought into one form, a number stays
-   * as it was written: it must come back as the number it was.
+   * An id of notifications as JSON text. A string is brought into one form, a
+   * number stays as it was written: it must come back as the number it was.
    */
-  fetchId(): string {
-    const id = this.required("id");
-    const first = id.bytes[id.start];
-    if (first === NULL) this.refuse("missing", "id");
-    const text = readText(id.bytes, id.start, id.end);
-    if (first === QUOTE) return JSON.stringify(JSON.parse(text));
-    return isNumber(first) ? text : this.refuse("wrongType", "id");
+  notificationId(name: string): string {
+    const text = this.#id(name);
+    return text[0] === '"' ? JSON.stringify(JSON.parse(text)) : text;
   }
 }

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { ChildListing, ElementEntry, ElementRow } from "../../dialect.ts";
+import type {
+  ChildListing,
+  ElementEntry,
+  ElementRow,
+  RequestContext,
+} from "../../dialect.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -16,6 +21,15 @@ export const NODE_TYPE = ',"type":"node"';
 export function writeValue(out: ByteWriter, element: ElementEntry): void {
   if (element.method) return;
   writeAsJson(out.ascii(',"value":'), element);
+}
+
+/** Writes members of a request to an owner that asked for them. */
+export function writeContext(
+  out: ByteWriter,
+  { deadline, caller }: RequestContext,
+): void {
+  if (deadline !== undefined) out.ascii(`"deadline":${deadline},`);
+  if (caller !== undefined) out.ascii('"caller":').json(caller).ascii(",");
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   ElementEntry,
   EventKind,
   Info,
+  RequestContext,
   Rights,
   Routed,
 } from "../../dialect.ts";
@@ -110,8 +111,11 @@ export class V3Dialect extends JsonDialect {
     token: number | undefined,
     path: string,
     value: Value,
+    _valueAsResult: boolean,
+    _like: number,
+    context: RequestContext | null,
   ): ByteWriter {
-    const out = this.forward(token).ascii('"set","params":{"path":')
+    const out = this.forward(token, context).ascii('"set","params":{"path":')
       .quoted(path).ascii(',"value":');
     return writeAsJson(out, value).ascii("}}");
   }
@@ -120,8 +124,9 @@ export class V3Dialect extends JsonDialect {
     token: number | undefined,
     path: string,
     args: Value | undefined,
+    context: RequestContext | null,
   ): ByteWriter {
-    const out = this.forward(token).ascii('"call","params":{"path":')
+    const out = this.forward(token, context).ascii('"call","params":{"path":')
       .quoted(path);
     if (args !== undefined) {
       writeArgs(out.ascii(',"args":'), args);

@@ -1,0 +1,161 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Daemon } from "../../daemon.ts";
+import {
+  type CallContext,
+  Method,
+  Peer,
+  PeerTimeout,
+  State,
+} from "../../peer.ts";
+import { TestBus } from "../../testing.ts";
+import { within } from "../support/within.ts";
+
+/** A method that ends when its signal aborts. */
+class Hanging {
+  readonly began = Promise.withResolvers<CallContext>();
+  readonly aborted = Promise.withResolvers<unknown>();
+  readonly method: Method<unknown, void>;
+
+  constructor(path: string) {
+    this.method = new Method(path, async (_args: unknown, context) => {
+      this.began.resolve(context);
+      const { signal } = context;
+      await new Promise<void>((resolve) => {
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+      this.aborted.resolve(signal.reason);
+    });
+  }
+}
+
+const ways = ["port", "wsPort", "binaryPort"] as const;
+
+for (const way of ways) {
+  Deno.test(`${way}: a handler learns that a call is given up, by signal and by end`, async () => {
+    await using daemon = new Daemon();
+    const [{ url }] = await daemon.listen({ [way]: 0 });
+    await using owner = await Peer.connect(url);
+    const [one, two] = [new Hanging("one"), new Hanging("two")];
+    await owner.add(one.method);
+    await owner.add(two.method);
+    const client = await Peer.connect(url, { name: "panel" });
+    const stop = new AbortController();
+    const call = client.call("one", [], { signal: stop.signal });
+    const context = await within(one.began.promise, "the call");
+    assertEquals(context.path, "one");
+    assertEquals(context.caller, { name: "panel", user: undefined });
+    assertEquals(context.signal.aborted, false);
+    stop.abort(new Error("enough"));
+    await assertRejects(() => call, Error, "enough");
+    await within(one.aborted.promise, "the end of one");
+    const gone = client.call("two").catch(() => {});
+    await within(two.began.promise, "the second call");
+    await client.close();
+    await gone;
+    await within(two.aborted.promise, "the end of two");
+  });
+
+  Deno.test(`${way}: a handler learns that the time of a set is over`, async () => {
+    await using daemon = new Daemon();
+    const [{ url }] = await daemon.listen({ [way]: 0 });
+    await using owner = await Peer.connect(url);
+    const aborted = Promise.withResolvers<void>();
+    await owner.add(
+      new State("s", 1, {
+        async set(_value, { signal }) {
+          await new Promise<void>((resolve) => {
+            signal.addEventListener("abort", () => resolve(), { once: true });
+          });
+          aborted.resolve();
+        },
+      }),
+    );
+    await using client = await Peer.connect(url);
+    await assertRejects(
+      () => client.set("s", 2, { timeout: 0.05 }),
+      PeerTimeout,
+    );
+    await within(aborted.promise, "the signal");
+  });
+
+  Deno.test(`${way}: a peer knows the daemon's time`, async () => {
+    await using daemon = new Daemon();
+    const [{ url }] = await daemon.listen({ [way]: 0 });
+    await using peer = await Peer.connect(url);
+    const before = Date.now();
+    const { time, uncertainty } = await peer.now();
+    const after = Date.now();
+    assert(uncertainty >= 0 && uncertainty <= after - before);
+    assert(time >= before - uncertainty - 50, `${time - before}`);
+    assert(time <= after + uncertainty + 50, `${time - after}`);
+  });
+}
+
+Deno.test("a signal that aborts before anybody looks at it is aborted", async () => {
+  await using bus = new TestBus();
+  const owner = await bus.peer();
+  const client = await bus.peer();
+  const go = Promise.withResolvers<void>();
+  const seen = Promise.withResolvers<boolean>();
+  await owner.add(
+    new Method("late", async (_args, context) => {
+      await go.promise;
+      seen.resolve(context.signal.aborted);
+    }),
+  );
+  const stop = new AbortController();
+  const call = client.call("late", [], { signal: stop.signal });
+  await bus.settle();
+  stop.abort(new Error("enough"));
+  await assertRejects(() => call);
+  await bus.settle();
+  go.resolve();
+  assertEquals(await seen.promise, true);
+});
+
+Deno.test("sets of one state are handled in order, unless they may be concurrent", async () => {
+  for (const concurrent of [false, true]) {
+    await using bus = new TestBus();
+    const owner = await bus.peer();
+    const client = await bus.peer();
+    const delays = new Map([[1, Promise.withResolvers<void>()]]);
+    const state = new State("s", 0, {
+      concurrent,
+      async set(value) {
+        await delays.get(value)?.promise;
+      },
+    });
+    await owner.add(state);
+    const first = client.set("s", 1);
+    const second = client.set("s", 2);
+    await bus.settle();
+    delays.get(1)?.resolve();
+    await Promise.all([first, second]);
+    assertEquals(state.value, concurrent ? 1 : 2);
+  }
+});
+
+Deno.test("a set that waited for others until its time was over is not handled", async () => {
+  await using bus = new TestBus();
+  const owner = await bus.peer();
+  const client = await bus.peer();
+  const go = Promise.withResolvers<void>();
+  const handled: number[] = [];
+  await owner.add(
+    new State("s", 0, {
+      async set(value) {
+        handled.push(value);
+        await go.promise;
+      },
+    }),
+  );
+  const first = client.set("s", 1, { timeout: 10 });
+  const second = client.set("s", 2, { timeout: 1 });
+  second.catch(() => {});
+  await bus.advance(1100);
+  await assertRejects(() => second, PeerTimeout);
+  go.resolve();
+  await first;
+  await bus.settle();
+  assertEquals(handled, [1]);
+});

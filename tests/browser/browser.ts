@@ -279,6 +279,16 @@ export class Page {
     }
   }
 
+  /** Stops its timers and its events, as a browser does with a hidden tab. */
+  async freeze(): Promise<void> {
+    await this.#send("Page.setWebLifecycleState", { state: "frozen" });
+  }
+
+  /** Lets it run again. */
+  async thaw(): Promise<void> {
+    await this.#send("Page.setWebLifecycleState", { state: "active" });
+  }
+
   /** Clicks an element. */
   async click(selector: string): Promise<void> {
     await this.#visible(selector);

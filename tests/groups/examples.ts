@@ -1,5 +1,6 @@
 // Examples, and what runs in browsers, which share one.
 import "../browser/all_peers_test.ts";
+import "../browser/frozen_test.ts";
 import "../browser/picture_test.ts";
 import "../examples/camera_test.ts";
 import "../examples/chat_test.ts";

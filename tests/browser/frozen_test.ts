@@ -35,7 +35,7 @@ withBrowser(
     await page.thaw();
     await page.until('document.title === "1"');
     // Chromium itself fails the WebSocket of a frozen page, and says so.
-  page.complaints.length = 0;
+    page.complaints.length = 0;
     const reasons = String(await page.evaluate("events.join()"));
     assertEquals(reasons.includes("nothing was received"), false, reasons);
   },

@@ -392,6 +392,12 @@ export interface Dialect {
     args: Value | undefined,
     context: RequestContext | null,
   ): ByteWriter;
+  /**
+   * Asks an owner for a sign of life.
+   *
+   * @param cancel What it asked for; see {@linkcode RequestWishes}.
+   */
+  question(cancel: string, token: number): ByteWriter;
   /** A request needs no answer any more; see {@linkcode RequestWishes}. */
   cancelled(cancel: string, token: number): ByteWriter;
 

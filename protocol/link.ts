@@ -79,6 +79,12 @@ export interface Link {
    */
   takeBytesInText(): boolean;
   /**
+   * Asks for a sign of life, which {@linkcode LinkHandler.arrived} reports.
+   *
+   * @returns Whether the other side is known to answer.
+   */
+  question?(): boolean;
+  /**
    * Sends the messages of a turn as one JSON array, for a peer that asked for
    * it, where the transport can't join them otherwise.
    */

@@ -78,6 +78,15 @@ export interface Target {
  * element may change or remove it. Each request is responded to once.
  */
 export interface Owner {
+  /**
+   * Finds out whether it is silent, so that another owner may take its element.
+   *
+   * @param report Called once, at once or some seconds later.
+   */
+  judgeSilence?(
+    wishes: RequestWishes | null,
+    report: (silent: boolean) => void,
+  ): void;
   /** Requests a new value of one of its states. */
   requestSet(target: Target, value: Value, request: OwnerRequest): void;
   /** Requests a call of one of its methods. */

@@ -12,14 +12,23 @@ import type {
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import type { SessionUser } from "../elements/access.ts";
 import type { CancellableRequest, Requester } from "../elements/owner.ts";
+
+/** Takes the answers. */
+interface AnsweredPeer extends Requester {
+  /** Name that the peer gave itself, or "". */
+  readonly name: string;
+  /** The user who is logged in. */
+  readonly user: SessionUser | null;
+}
 
 /**
  * Counts the requests whose answers are awaited: a peer that has ended its side
  * still gets them. As a requester it passes the answers of owners on.
  */
 export class AwaitedAnswers extends TimerEntry implements Requester {
-  readonly #host: Requester;
+  readonly #host: AnsweredPeer;
   readonly #timers: TimerWheel;
   // Requests that can be given up, by their ids.
   readonly #cancellable = new Map<RequestId, CancellableRequest>();
@@ -27,7 +36,7 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   #onNone: (() => void) | undefined;
 
   /** @param host Takes the answers. */
-  constructor(host: Requester, timers: TimerWheel) {
+  constructor(host: AnsweredPeer, timers: TimerWheel) {
     super();
     this.#host = host;
     this.#timers = timers;
@@ -87,8 +96,9 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
     if (id !== undefined) this.end();
   }
 
-  get callerInfo(): CallerInfo | undefined {
-    return this.#host.callerInfo;
+  get callerInfo(): CallerInfo {
+    const { name, user } = this.#host;
+    return { name, user: user?.name };
   }
 
   opened(request: CancellableRequest): void {

@@ -10,7 +10,7 @@ import type {
 } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import { accessFrom } from "../elements/access.ts";
+import { accessFrom, type ElementAccess } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Refused, Space } from "../space/space.ts";
 import { andThen } from "../../base/turns.ts";
@@ -51,6 +51,29 @@ export class ElementRequests implements ElementInbox {
         got: undefined,
       });
     }
+    const rival = options.replacesSilent ? this.#space.find(path) : undefined;
+    const judge = rival?.owner.judgeSilence;
+    if (rival === undefined || rival.owner === this.#owner || !judge) {
+      return this.#add(id, path, value, options, access);
+    }
+    // The value is valid during the call only.
+    const own = value && copied(value);
+    this.#host.hold();
+    judge.call(rival.owner, rival.wishes, (silent) => {
+      this.#host.release();
+      if (this.#host.ended) return;
+      if (silent && !rival.removed) this.#space.remove(rival.owner, path);
+      this.#add(id, path, own, options, access);
+    });
+  }
+
+  #add(
+    id: RequestId,
+    path: string,
+    value: Value | undefined,
+    options: AddParams,
+    access: ElementAccess | null,
+  ): void {
     const count = this.#space.countOf(this.#owner) + 1;
     const fault = this.#limits.exceeded("maxElements", count) ??
       this.#excess(value) ??
@@ -131,4 +154,8 @@ export class ElementRequests implements ElementInbox {
       this.#host.fail(id, { kind, path, request });
     } else if (id !== undefined) this.#host.done(id);
   }
+}
+
+function copied({ type, bytes, start, end }: Value): Value {
+  return { type, bytes: bytes.slice(start, end), start: 0, end: end - start };
 }

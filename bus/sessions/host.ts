@@ -110,6 +110,12 @@ export interface Host extends Requester, Fetcher, Caller {
   login(user: SessionUser, onDone?: () => void): void;
   /** Carries out work, at once or in slices; further requests wait for it. */
   run(work: Work): void;
+  /** Grows with everything that its peer sends. */
+  readonly arrivals: number;
+  /** Whether input of its peer waits, or is not read. */
+  readonly unread: boolean;
+  /** The pipe to its peer. */
+  readonly link: Link;
   /** Makes further requests wait, until {@linkcode release} is called as often. */
   hold(): void;
   /** Ends a {@linkcode hold}. */

@@ -87,6 +87,11 @@ export class Mailbox implements Work {
     return this.#servedAt;
   }
 
+  /** Whether input waits, or the link is not read from. */
+  get waiting(): boolean {
+    return this.#waiting !== "nothing";
+  }
+
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||

@@ -21,6 +21,7 @@ import { type ByteStore, Cell } from "../elements/slab.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import { type Lane, Lanes, type Sendable } from "./lanes.ts";
 import type { Host } from "./host.ts";
+import { SilenceCheck } from "./silence.ts";
 
 // Binary Jet has 32 bits for a token, and 0 for other purposes.
 const MAX_TOKEN = 0xffffffff;
@@ -70,6 +71,7 @@ class PendingRequest extends TimerEntry
 
   override expired(): void {
     this.requester.fail(this.id, { kind: "timeout", request: this.params });
+    this.#requests.timedOut();
     this.#requests.giveUp(this);
   }
 }
@@ -85,6 +87,8 @@ export class PendingRequests implements Owner {
   readonly #lanes: Lanes;
   readonly #waiting = new Map<number, PendingRequest>();
   #last = 0;
+  // Arrivals of the owner when a request timed out last.
+  #timedOutAt = -1;
 
   /** @param host The owner's session. */
   constructor(host: Host) {
@@ -113,6 +117,28 @@ export class PendingRequests implements Owner {
       wishes && this.#contextOf(wishes, request),
     );
     this.#lanes.send(lane, message, pending, timeoutMs);
+  }
+
+  judgeSilence(
+    wishes: RequestWishes | null,
+    report: (silent: boolean) => void,
+  ): void {
+    const host = this.#host;
+    const cancel = wishes?.cancel;
+    const asked = host.link.question?.() ?? false;
+    if (cancel === undefined && !asked) {
+      // It can't be asked: silent is what sent nothing since a request timed out.
+      return report(this.#timedOutAt === host.arrivals && !host.unread);
+    }
+    if (cancel !== undefined) {
+      host.send(host.dialect.question(cancel, this.#unused()));
+    }
+    new SilenceCheck(host, this.#timers, report);
+  }
+
+  /** A request has timed out. */
+  timedOut(): void {
+    this.#timedOutAt = this.#host.arrivals;
   }
 
   /** To be called when the owner has read its output. */

@@ -6,7 +6,6 @@
  */
 import type {
   AnswerForm,
-  CallerInfo,
   Dialect,
   ElementRow,
   EventKind,
@@ -61,6 +60,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   name = "";
   /** The user who is logged in. */
   user: SessionUser | null;
+  arrivals = 0;
   readonly owner: Owner;
   readonly elements: ElementRequests;
   readonly routed: RoutedRequests;
@@ -175,6 +175,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   // Input of the link.
 
   arrived(length = 0): void {
+    this.arrivals++;
     this.#mailbox.arrived(length);
   }
 
@@ -191,8 +192,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#mailbox.run(work);
   }
 
-  get callerInfo(): CallerInfo {
-    return { name: this.name, user: this.user?.name };
+  get unread(): boolean {
+    return this.#mailbox.waiting;
   }
 
   hold(): void {

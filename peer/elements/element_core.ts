@@ -7,10 +7,15 @@
 import { JetError } from "../../protocol/errors/classes.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";
 import type { RequestScope } from "./request_scope.ts";
-import type { Access, ElementHost, HostedElement } from "./host.ts";
+import type {
+  Access,
+  ElementHost,
+  HostedElement,
+  OccupiedOptions,
+} from "./host.ts";
 
 /** What every element can be given. */
-export interface ElementOptions {
+export interface ElementOptions extends OccupiedOptions {
   access?: Access;
   timeout?: number;
 }

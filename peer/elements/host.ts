@@ -23,6 +23,23 @@ export interface Access {
   callGroups?: string[];
 }
 
+/** What becomes of an element whose path is taken. */
+export interface OccupiedOptions {
+  /**
+   * "silent": it takes the place of an element whose owner gives no sign of
+   * life. An owner of this library, and one over a WebSocket that answers
+   * pings, is asked and has 5 s; any other is silent if it has sent nothing
+   * since a request to it timed out. The other owner gets an error for its later
+   * changes. Only with the daemon of this project.
+   */
+  replace?: "silent";
+  /**
+   * "wait": adding waits until the path is free, and tries again with growing
+   * pauses of up to 10 s; by default it fails with {@linkcode Occupied}.
+   */
+  occupied?: "wait";
+}
+
 /** An element as the peer that owns it uses it. */
 export interface HostedElement {
   /** The path. */
@@ -35,6 +52,8 @@ export interface HostedElement {
    * @throws {JetError} if another peer has the element.
    */
   attach(host: ElementHost): void;
+  /** What becomes of the element when its path is taken. */
+  readonly options: OccupiedOptions;
   /** The parameters of `add`. */
   describe(): Record<string, unknown>;
   /**

@@ -5,7 +5,7 @@
  */
 import { OwnedElement } from "./element.ts";
 import { ElementCore, setCore } from "./element_core.ts";
-import type { Access } from "./host.ts";
+import type { Access, OccupiedOptions } from "./host.ts";
 import { type RequestInfo, RequestScope } from "./request_scope.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
@@ -28,7 +28,8 @@ export type CallHandler<Args, Result> = (
 ) => Result | Promise<Result>;
 
 /** What a method can be given. */
-export interface MethodOptions<Args = unknown, Result = unknown> {
+export interface MethodOptions<Args = unknown, Result = unknown>
+  extends OccupiedOptions {
   /** The groups of users that may fetch and call it. */
   access?: Access;
   /**

@@ -5,7 +5,7 @@
  * @module
  */
 import { Backoff } from "../../base/backoff.ts";
-import { CANCEL, type Message } from "../codecs/codec.ts";
+import { CANCEL, DONE, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { coreOf } from "./element_core.ts";
@@ -288,7 +288,12 @@ export class Registry implements Elements {
   forward(path: unknown, message: Message): void {
     const { codec } = this.#connection;
     const { id, params, deadline, caller } = message;
-    if (path === CANCEL && isRecord(params)) return this.#cancel(params.id);
+    if (path === CANCEL && isRecord(params)) {
+      // With an id the daemon asks for a sign of life.
+      return id === undefined
+        ? this.#cancel(params.id)
+        : codec?.result(Number(id), DONE);
+    }
     if (typeof path !== "string") return;
     const answer = new Responder(
       codec,
@@ -353,7 +358,7 @@ export class Registry implements Elements {
     try {
       await this.#connection.request(
         "add",
-        { ...element.describe(), ...this.#wishes() },
+        { ...element.describe(), ...this.#wishes(element) },
         registration.known ? UNLIMITED : undefined,
       );
     } catch (error) {
@@ -368,14 +373,15 @@ export class Registry implements Elements {
   }
 
   /** What the daemon shall tell with and after requests, if it can. */
-  #wishes(): Record<string, unknown> {
-    const { deadline, caller, cancel, time } =
+  #wishes({ options }: HostedElement): Record<string, unknown> {
+    const { deadline, caller, cancel, time, replace } =
       this.#connection.info?.features ?? {};
     if (time === true && !this.#daemonClock?.estimate) this.#measureTime();
     return {
       deadline: deadline === true || undefined,
       caller: caller === true || undefined,
       cancel: cancel === true ? CANCEL : undefined,
+      replace: replace === undefined ? undefined : options.replace,
     };
   }
 
@@ -392,7 +398,8 @@ export class Registry implements Elements {
     // A lost connection: the next one tries again.
     if (error instanceof ConnectionClosed) return;
     registration.sent = false;
-    if (error instanceof Occupied && registration.known) {
+    const waits = registration.known || element.options.occupied === "wait";
+    if (error instanceof Occupied && waits) {
       // The daemon may not have noticed yet that the old connection is gone.
       const delay = registration.backoff.next();
       registration.cancel = this.#clock.after(delay, () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { NumberType } from "../values/typed_number.ts";
-import type { Access } from "./host.ts";
+import type { Access, OccupiedOptions } from "./host.ts";
 import type { RequestInfo } from "./request_scope.ts";
 import type { StandardSchema } from "./schema.ts";
 import type { SetWarning } from "./warning.ts";
@@ -51,7 +51,7 @@ export type SetHandler<T> = (
 ) => SetResult<T> | Promise<SetResult<T>>;
 
 /** What a state can be given. */
-export interface StateOptions<T> {
+export interface StateOptions<T> extends OccupiedOptions {
   /** Takes the values that others set. */
   set?: SetHandler<T>;
   /**

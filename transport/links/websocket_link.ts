@@ -246,6 +246,7 @@ export class WebSocketLink
 
   pong(): void {
     this.#hasPonged = true;
+    this.#handler?.arrived();
   }
 
   /**
@@ -302,6 +303,11 @@ export class WebSocketLink
     this.#input.end();
     this.#timing?.pings.delete(this);
     this.#onEnd();
+  }
+
+  question(): boolean {
+    if (!this.#closing) this.#write(Opcode.ping, NOTHING);
+    return this.#hasPonged;
   }
 
   /**

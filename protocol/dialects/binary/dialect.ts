@@ -307,6 +307,10 @@ export class BinaryDialect implements Dialect {
     return out;
   }
 
+  question(_cancel: string, token: number): ByteWriter {
+    return this.#out.clear().u8(MessageType.request).u32(token).u8(Fn.ping);
+  }
+
   cancelled(cancel: string, token: number): ByteWriter {
     return this.#out.clear().u8(MessageType.event).u8(EventType.cancel)
       .u32(Number(cancel)).u32(token);

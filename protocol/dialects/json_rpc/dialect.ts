@@ -373,6 +373,10 @@ export abstract class JsonDialect implements Dialect {
     context: RequestContext | null,
   ): ByteWriter;
 
+  question(cancel: string, token: number): ByteWriter {
+    return this.forward(token, null).write(cancel).ascii(',"params":{}}');
+  }
+
   cancelled(cancel: string, token: number): ByteWriter {
     return this.#out.clear().ascii('{"method":').write(cancel)
       .ascii(`,"params":{"id":"${token}"}}`);

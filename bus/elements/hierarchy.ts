@@ -12,7 +12,7 @@ const NO_NODES: Node[] = [];
  * Most segments of a path. Each is a node: without a limit one message could
  * make half a million of them.
  */
-export const MAX_DEPTH = 1000;
+export const MAX_DEPTH = 128;
 
 /** Why a position is not free. */
 export type Obstacle =

@@ -135,7 +135,7 @@ export const FLOODS: readonly Attack[] = [
     bytes: () =>
       frames(
         many(50, (value) => {
-          const path = `churn/${value}${"/a".repeat(900)}`;
+          const path = `churn/${value}${"/a".repeat(120)}`;
           return [
             { method: "add", params: { path, value } },
             { method: "remove", params: { path } },

@@ -154,12 +154,12 @@ export const MEMORY: readonly Attack[] = [
   }),
   sending({
     name: "deep-paths",
-    about: "900 segments a path: nodes, nodes, nodes",
+    about: "120 segments a path: nodes, nodes, nodes",
     bytes: () =>
-      frames(many(3000, (id) => ({
+      frames(many(20_000, (id) => ({
         id,
         method: "add",
-        params: { path: `deep/${id}${"/a".repeat(900)}`, value: id },
+        params: { path: `deep/${id}${"/a".repeat(120)}`, value: id },
       }))),
   }),
   sending({

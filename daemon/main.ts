@@ -188,7 +188,7 @@ async function run(
 }
 
 const OPEN_TO_OTHERS =
-  "OPEN TO OTHER MACHINES WITHOUT USERS: whoever reaches a port may see, set, " +
+  "OPEN TO OTHER MACHINES WITHOUT USERS: every program that reaches a port may see, set, " +
   "call and add everything, and write into GUN's graph; --users FILE asks for " +
   "logins, --host 127.0.0.1 keeps others out";
 

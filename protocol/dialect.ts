@@ -42,7 +42,7 @@ export interface ElementRow<E extends ElementEntry> {
   readonly index: number;
 }
 
-/** What an owner asked to be told with and after requests to an element. */
+/** What an owner asked for with and after requests to an element. */
 export interface RequestWishes {
   /** Until when a request has to be answered. */
   readonly deadline: boolean;
@@ -59,7 +59,7 @@ export interface RequestWishes {
 export interface CallerInfo {
   /** Name that the peer has given itself, or "". */
   readonly name: string;
-  /** Name of the user who is logged in; `undefined`: nobody is. */
+  /** Name of the user who is logged in; `undefined`: no login. */
   readonly user: string | undefined;
 }
 
@@ -80,7 +80,7 @@ export interface AddParams {
   readonly access: unknown;
   /** Whether it takes the place of an element whose owner is silent. */
   readonly replacesSilent: boolean;
-  /** What the owner wants to be told; `null`: nothing. */
+  /** What requests to the owner carry besides; `null`: nothing. */
   readonly wishes: RequestWishes | null;
 }
 

@@ -31,7 +31,7 @@ export class Element extends Cell implements Subject {
   readonly fetchOnly: boolean;
   /** Milliseconds until a request times out; 0: the default of the bus. */
   readonly timeoutMs: number;
-  /** What the owner wants to be told with requests; `null`: nothing. */
+  /** What requests to the owner carry besides; `null`: nothing. */
   readonly wishes: RequestWishes | null;
   /** Access restriction; `null`: none. */
   readonly restriction: Restriction | null;

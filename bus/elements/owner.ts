@@ -69,7 +69,7 @@ export interface Target {
   readonly path: string;
   /** Type of the state's present value. */
   readonly type: number;
-  /** What its owner wants to be told with the request; `null`: nothing. */
+  /** What the request to its owner carries besides; `null`: nothing. */
   readonly wishes: RequestWishes | null;
 }
 

@@ -284,7 +284,7 @@ class World {
   }
 }
 
-Deno.test("whatever happens during a change of rights, events stay in order and nothing hidden is told", () => {
+Deno.test("whatever happens during a change of rights, events stay in order and nothing hidden is reported", () => {
   for (let seed = 1; seed <= ROUNDS; seed++) {
     try {
       new World(seed).run();

@@ -92,7 +92,7 @@ export class Liveness {
   }
 
   #look(): void {
-    if (this.#hears()) return this.#lookLater();
+    if (this.#isAlive()) return this.#lookLater();
     // A clock that was set back must not postpone the question.
     const silence = this.#now() - this.#heardAt;
     if (silence >= 0 && silence < this.#intervalMs) return this.#lookLater();
@@ -101,7 +101,7 @@ export class Liveness {
   }
 
   /** Whether anything has arrived since it was looked at last. */
-  #hears(): boolean {
+  #isAlive(): boolean {
     const received = this.#total;
     if (received === this.#received) return false;
     this.#received = received;
@@ -122,7 +122,7 @@ export class Liveness {
   }
 
   #judge(): void {
-    if (this.#hears()) return this.#lookLater();
+    if (this.#isAlive()) return this.#lookLater();
     // A slow network: the question may not have left yet.
     if ((this.#link.backlog ?? 0) < this.#backlog) return this.#wait();
     // The machine slept, or the timers of a hidden page are held back: the

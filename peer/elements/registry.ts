@@ -334,7 +334,7 @@ export class Registry implements Elements {
       this.#of(registration.element) === registration;
   }
 
-  /** Whether the caller has been told already that the time is over. */
+  /** Whether the caller has had its timeout error already. */
   #isLate(deadline: unknown): boolean {
     if (typeof deadline !== "number") return false;
     const now = this.#daemonClock?.estimate;

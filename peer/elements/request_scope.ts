@@ -18,7 +18,7 @@ export interface RequestInfo {
   /** The path of the state or method. */
   readonly path: string;
   /**
-   * Aborts when nobody waits for the response any more: the caller has given up
+   * Aborts when no caller waits for the response any more: the caller has given up
    * or gone, the time is over, or the connection is lost. Only the daemon of
    * this project tells the first three.
    */

@@ -16,7 +16,7 @@ import { RIGHTS } from "./attacks/rights.ts";
 import { UNREAD } from "./attacks/unread.ts";
 
 /** The time of the machine itself, without an attack. */
-const NOBODY: Attack = {
+const NO_ATTACK: Attack = {
   name: "none",
   about: "no stranger at all, for comparison",
   run: (stage) => stage.stay(),
@@ -24,7 +24,7 @@ const NOBODY: Attack = {
 
 /** In the order in which they are carried out. */
 export const ATTACKS: readonly Attack[] = [
-  NOBODY,
+  NO_ATTACK,
   ...MEMORY,
   ...UNREAD,
   ...REQUESTS,

@@ -59,7 +59,9 @@ export async function vagueWords(): Promise<Map<string, number>> {
   }).output();
   const counts = new Map<string, number>();
   for (const file of new TextDecoder().decode(stdout).split("\n")) {
-    if (file === "" || file.startsWith("tests/house/")) continue;
+    // A table of old names quotes them.
+    if (file === "" || file === "docs/renamed.md") continue;
+    if (file.startsWith("tests/house/")) continue;
     const text = await Deno.readTextFile(ROOT + file);
     const found = (text.match(VAGUE)?.length ?? 0) +
       (text.match(PRIVATE_NAMES)?.length ?? 0);

@@ -23,7 +23,7 @@ export class ProgramLink implements Link {
   /** Why the daemon closed it. */
   reason = "";
   backlog = 0;
-  /** Hears of every text that has to wait, before it does. */
+  /** Called with every text that has to wait, before it does. */
   onWait: ((text: string) => void) | undefined;
   readonly #deliver: (message: Message) => void;
   readonly #waiting: { message: Message; size: number }[] = [];

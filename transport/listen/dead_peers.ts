@@ -78,7 +78,7 @@ interface KeepAliveSocket {
 
 /**
  * Makes the system probe a quiet connection, where the listening socket could
- * not be told: a busy one is found dead much later.
+ * not be set: a busy one is found dead much later.
  */
 export function keepAlive(socket: KeepAliveSocket, deadAfterS: number): void {
   if (deadAfterS === 0) return;

@@ -76,7 +76,7 @@ export interface GunOptions {
   /**
    * Who may connect if the daemon has users or the hook `authorize`: "login",
    * the default, only who logs in at the upgrade; "read": others too, but they
-   * write nothing; "closed": nobody.
+   * write nothing; "closed": no app connects.
    */
   access?: "login" | "read" | "closed";
 }

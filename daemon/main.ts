@@ -179,7 +179,10 @@ async function run(
       .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
   }
   for (const { urls } of daemon.addresses) {
-    for (const url of urls) log("info", `listening on ${url}`);
+    // Programs that wait for the first line of a transport find one of each.
+    urls.forEach((url, index) =>
+      log("info", `${index === 0 ? "listening" : "and"} on ${url}`)
+    );
   }
   const hosts = hostsOf(host).map(({ hostname }) => hostname);
   if (store === undefined && !hosts.every(isLoopback)) {

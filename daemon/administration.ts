@@ -22,7 +22,7 @@ export const KICK_PATH = "$jet/kick";
 const REASON = "ended by an operator";
 
 /** Responses have the value, not the path. */
-const VALUE_ONLY = { answersWithPath: false };
+const VALUE_ONLY = { answersWithPath: false, answersWithWarning: false };
 
 const encoder = new TextEncoder();
 

@@ -9,7 +9,6 @@ import { Administration } from "./administration.ts";
 import { Bus } from "../bus/bus.ts";
 import { Connections } from "../bus/limits/connections.ts";
 import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
-import type { Detect } from "../bus/sessions/message_form.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
 import { Entrance } from "./http/entrance.ts";
@@ -436,14 +435,14 @@ export class Daemon extends DaemonEvents {
     const refusal = this.#connections.refusal(link, name);
     if (refusal !== null) return link.close(CloseCode.policy, refusal);
     const { classic } = this.#dialects;
-    const session = dialect !== undefined
-      ? this.#bus.connect(link, dialect, undefined, now)
-      : this.#bus.connect(link, classic, this.#detect, now);
+    const session = this.#bus.connect(
+      link,
+      dialect ?? classic,
+      this.#dialects.detector(dialect),
+      now,
+    );
     this.#endCount.set(session, this.#connections.add(link, name));
   }
-
-  readonly #detect: Detect = (bytes, start, end) =>
-    this.#dialects.detect(bytes, start, end);
 
   #dispatch(
     type: "connect" | "disconnect",

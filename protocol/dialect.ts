@@ -165,6 +165,11 @@ export interface Routed {
   readonly path: string;
   /** All parameters as the client sent them, in JSON; empty otherwise. */
   readonly params: Slice;
+  /**
+   * The state's value, if it has changed since the request was forwarded; only
+   * for a set with `valueAsResult` to an owner that does not answer with it.
+   */
+  readonly adjusted?: Value;
 }
 
 /** What an owner says of its elements. */
@@ -304,7 +309,10 @@ export interface RowList extends Pick<ElementList, "length" | "end"> {
 }
 
 /** How an owner answers. */
-export type AnswerForm = Pick<Dialect, "answersWithPath">;
+export type AnswerForm = Pick<
+  Dialect,
+  "answersWithPath" | "answersWithWarning"
+>;
 
 /**
  * One form of the messages. All writers return a text that is valid until the
@@ -322,6 +330,10 @@ export interface Dialect {
   readonly answersAlways: boolean;
   /** Whether an owner answers a set with an object of path and value. */
   readonly answersWithPath: boolean;
+  /**
+   * Whether an owner answers a set with an object that has a warning or nothing.
+   */
+  readonly answersWithWarning: boolean;
 
   /** First message of the daemon on a new connection, if there is one. */
   greeting(info: Info): ByteWriter | undefined;

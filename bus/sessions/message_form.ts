@@ -16,11 +16,16 @@ const MAX_DETECTIONS = 16;
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
-/** Detects a peer's dialect by one of its first messages. */
+/**
+ * Detects a peer's dialect by one of its first messages.
+ *
+ * @param isFirst Whether the peer has sent nothing before.
+ */
 export type Detect = (
   bytes: Uint8Array,
   start: number,
   end: number,
+  isFirst: boolean,
 ) => { readonly dialect: Dialect; readonly certain: boolean };
 
 /** Reads and sends the messages of one connection in the form that they have. */
@@ -84,7 +89,12 @@ export class MessageForm {
   }
 
   #recognize(bytes: Uint8Array, start: number, end: number): void {
-    const detection = this.#detect?.(bytes, start, end);
+    const detection = this.#detect?.(
+      bytes,
+      start,
+      end,
+      this.#detections === 0,
+    );
     if (detection === undefined) return;
     this.dialect = detection.dialect;
     if (detection.certain || ++this.#detections === MAX_DETECTIONS) {

@@ -43,6 +43,8 @@ class PendingRequest extends TimerEntry
   readonly cancel: string | undefined;
   sentBytes = 0;
   over = false;
+  /** The state's value as it was, if {@linkcode adjusted} is needed. */
+  before: Uint8Array | undefined;
   readonly #requests: PendingRequests;
 
   constructor(
@@ -67,6 +69,10 @@ class PendingRequest extends TimerEntry
 
   giveUp(): void {
     this.#requests.giveUp(this);
+  }
+
+  get adjusted(): Value | undefined {
+    return this.before && this.#requests.changedValue(this.path, this.before);
   }
 
   override expired(): void {
@@ -108,6 +114,10 @@ export class PendingRequests implements Owner {
     const { timeoutMs, valueAsResult } = request;
     const lane = this.#lanes.of(request.requester);
     const pending = this.#pending(lane, target, false, request);
+    if (
+      valueAsResult && pending !== undefined &&
+      this.#host.dialect.answersWithWarning
+    ) pending.before = this.#valueOf(path);
     const message = this.#host.dialect.set(
       this.#tokenOf(pending),
       path,
@@ -161,6 +171,23 @@ export class PendingRequests implements Owner {
       wishes && this.#contextOf(wishes, request),
     );
     this.#lanes.send(lane, message, pending, request.timeoutMs);
+  }
+
+  /** A copy of the value of a state. */
+  #valueOf(path: string): Uint8Array | undefined {
+    const element = this.#host.context.space.find(path);
+    return element?.bytes.slice(element.start, element.end);
+  }
+
+  /** The value of an own state, if it is not this one. */
+  changedValue(path: string, before: Uint8Array): Value | undefined {
+    const element = this.#host.context.space.find(path);
+    if (element === undefined || element.method) return undefined;
+    const { bytes, start, end } = element;
+    const now = bytes.subarray(start, end);
+    const isSame = now.length === before.length &&
+      now.every((byte, i) => byte === before[i]);
+    return isSame ? undefined : element;
   }
 
   #contextOf(

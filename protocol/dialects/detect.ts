@@ -6,6 +6,7 @@
 import { BinaryDialect } from "./binary/dialect.ts";
 import { CjetDialect } from "./cjet/dialect.ts";
 import { ClassicDialect } from "./classic/dialect.ts";
+import { NodeJetDialect } from "./classic/node_jet.ts";
 import type { Dialect } from "../dialect.ts";
 import { V3Dialect } from "./v3/dialect.ts";
 import { JsonScanner } from "../json/scanner.ts";
@@ -23,10 +24,20 @@ export interface Detection {
   readonly certain: boolean;
 }
 
+/** What detects a dialect; see {@linkcode Dialects.detect}. */
+type Detect = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isFirst: boolean,
+) => Detection;
+
 /** The dialects of one daemon. */
 export class Dialects implements Record<DialectName, Dialect> {
-  /** node-jet 2.x, jet-js, lua-jet. */
+  /** jet-js, lua-jet, and peers of which nothing is known. */
   readonly classic: Dialect = new ClassicDialect();
+  /** node-jet 2.x. */
+  readonly nodeJet: Dialect = new NodeJetDialect();
   /** HBK's C++ peers. */
   readonly cjet: Dialect = new CjetDialect();
   /** node-jet 3.x. */
@@ -37,13 +48,47 @@ export class Dialects implements Record<DialectName, Dialect> {
   /**
    * Recognises the dialect of a peer by one of its first messages. A message
    * without any sign of a dialect is read as classic Jet.
+   *
+   * @param isFirst Whether it is the first of its peer.
    */
-  detect(bytes: Uint8Array, start: number, end: number): Detection {
+  detect(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isFirst: boolean,
+  ): Detection {
     const message = firstObject(bytes, start, end);
     const name = message === undefined ? undefined : dialectOf(message);
+    if (isFirst && name === "classic" && message?.method === "info") {
+      return { dialect: this.nodeJet, certain: true };
+    }
     return {
       dialect: this[name ?? "classic"],
       certain: name !== undefined,
+    };
+  }
+
+  readonly #detect: Detect = this.detect.bind(this);
+  readonly #detectClassic: Detect = this.detectClassic.bind(this);
+
+  /**
+   * What recognises the dialect of a peer.
+   *
+   * @param only The dialect that its listener is restricted to.
+   */
+  detector(
+    only: Dialect | undefined,
+  ): Detect | undefined {
+    if (only === undefined) return this.#detect;
+    return only === this.classic ? this.#detectClassic : undefined;
+  }
+
+  /** Recognises node-jet 2.x by the first message of a classic peer. */
+  detectClassic(bytes: Uint8Array, start: number, end: number): Detection {
+    const isNodeJet = firstObject(bytes, start, end)?.method === "info";
+    return {
+      dialect: isNodeJet ? this.nodeJet : this.classic,
+      certain: true,
     };
   }
 }

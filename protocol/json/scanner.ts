@@ -105,6 +105,11 @@ export class Members {
     }
   }
 
+  /** Number of the members. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Where the last member ends; `undefined` if there is none. */
   get last(): number | undefined {
     return this.#count === 0 ? undefined : this.#at[(this.#count << 2) - 1];
@@ -424,6 +429,19 @@ export function readString(
 }
 
 const inside = new JsonScanner("");
+
+/**
+ * Whether a checked JSON text is an object without members, or with this one
+ * alone.
+ */
+export function isObjectOf(text: Slice, name: string): boolean {
+  const { bytes, start, end } = text;
+  if (bytes[start] !== OPEN_OBJECT) return false;
+  inside.begin(bytes, start, end);
+  inside.object(start);
+  const { outer } = inside;
+  return outer.count === 0 || (outer.count === 1 && outer.find(name) >= 0);
+}
 
 /** The slice of a member of a checked JSON text; `undefined` if it has none. */
 export function memberOf(object: Slice, name: string): Slice | undefined {

@@ -111,7 +111,9 @@ for (const kind of KINDS) {
     assertEquals(await peer.answer(remove), { result: peer.good });
     const result = peer.isV3 ? { path, value: 3 } : true;
     await peer.send({ id: forward.id, result });
-    assertEquals(await peer.answer(set), { result });
+    assertEquals(await peer.answer(set), {
+      result: kind === "cjet" ? {} : result,
+    });
   });
 
   test(`${kind}: what one array makes of changes comes to every other kind one by one`, async (bus) => {

@@ -76,22 +76,6 @@ eachPair(
 );
 
 for (const kind of ["2.x", "lua", "cjet"] as const) {
-  test(`${kind} client: what a C++ owner says to a set arrives as it is`, async (bus) => {
-    const owner = await speaker(bus, "cjet");
-    const client = await speaker(bus, kind);
-    const path = bus.path("s");
-    await owner.do("add", { path, value: 1 });
-    const warning = { warning: { code: 1, message: "adapted" } };
-    for (const result of [{}, warning, true, null]) {
-      const id = await client.request("set", { path, value: 5 });
-      const forward = await owner.forwarded();
-      await owner.send({ id: forward.id, result });
-      assertEquals(await client.answer(id), { result });
-    }
-  });
-}
-
-for (const kind of ["2.x", "lua", "cjet"] as const) {
   test(`3.x client: whatever a ${kind} owner says to a set, path and value asked for arrive`, async (bus) => {
     const owner = await speaker(bus, kind);
     const client = await speaker(bus, "3.x");

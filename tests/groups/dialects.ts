@@ -7,6 +7,7 @@ import "../dialects/events_test.ts";
 import "../dialects/forced_test.ts";
 import "../dialects/msgpack_test.ts";
 import "../dialects/numbers_test.ts";
+import "../dialects/owner_answers_test.ts";
 import "../dialects/owner_errors_test.ts";
 import "../dialects/recognition_test.ts";
 import "../dialects/set_test.ts";

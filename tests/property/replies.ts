@@ -18,7 +18,12 @@ export interface Replied {
   /** Value that the client asked for. */
   readonly value: string | undefined;
   readonly valueAsResult: boolean;
+  /** The state's value when the owner answered. */
+  readonly present: string | undefined;
 }
+
+/** What the answers to a client depend on: its dialect, and node-jet 2.x. */
+export type Receiver = Family | "nodeJet";
 
 /**
  * Fails unless a client has received what an owner answered.
@@ -27,7 +32,7 @@ export interface Replied {
  */
 export function mustBeTranslated(
   reply: Replied,
-  to: Family,
+  to: Receiver,
   answer: { readonly result?: string; readonly error?: string },
   translate: (text: string) => string,
 ): void {
@@ -37,13 +42,29 @@ export function mustBeTranslated(
 
 function mustBeResult(
   reply: Replied,
-  to: Family,
+  to: Receiver,
   result: string | undefined,
   translate: (text: string) => string,
 ): void {
   const { from, text, path, call, value, valueAsResult } = reply;
   const fromV3 = from === "v3";
   const toV3 = to === "v3";
+  const byCpp = !call && from === "cjet" &&
+    (text === "{}" || text.startsWith('{"warning":'));
+  if (byCpp && to === "nodeJet") {
+    const wanted = [value, reply.present].map((text) => text ?? "true");
+    return must(
+      valueAsResult ? wanted.includes(result ?? "") : result === "true",
+      () => "the result",
+    );
+  }
+  if (to === "cjet" && !call) {
+    return same(
+      result,
+      translate(cjetResult(reply)),
+      () => "the result",
+    );
+  }
   if (call || fromV3 === toV3) {
     return same(result, translate(text), () => "the result");
   }
@@ -52,21 +73,33 @@ function mustBeResult(
     const wanted = valueAsResult && taken !== undefined ? taken : "true";
     return same(result, translate(wanted), () => "the result");
   }
-  const said = valueAsResult && text !== "true" && text !== "{}";
+  const said = valueAsResult && text !== "true" && text !== "{}" && !byCpp;
   const members = membersOf(result ?? "");
   same(members.size, 2, () => "members of the result");
   same(members.get("path"), JSON.stringify(path), () => "the result's path");
-  same(members.get("value"), said ? text : value, () => "the result's value");
+  const taken = members.get("value");
+  if (valueAsResult && byCpp && taken === reply.present) return;
+  same(taken, said ? text : value, () => "the result's value");
+}
+
+/** What a C++ client is answered, which takes nothing but objects. */
+function cjetResult({ from, text, valueAsResult }: Replied): string {
+  const isObj = isObject(text);
+  if (from === "v3") {
+    const taken = isObj ? membersOf(text).get("value") : undefined;
+    return valueAsResult ? taken ?? "{}" : "{}";
+  }
+  return isObj || valueAsResult && text !== "true" ? text : "{}";
 }
 
 function mustBeError(
   sent: string,
-  to: Family,
+  to: Receiver,
   error: string | undefined,
   translate: (text: string) => string,
 ): void {
   if (error === undefined) throw new Failure("it is no error");
-  if (to === "v3" || !isObject(sent)) {
+  if (to !== "nodeJet" || !isObject(sent)) {
     return same(error, translate(sent), () => "the error");
   }
   const before = membersOf(translate(sent));

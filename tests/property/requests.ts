@@ -374,7 +374,12 @@ export class Requests {
     const routed = this.#model.routed.find((one) => one.forward === forward);
     if (routed !== undefined) {
       this.#model.forget(routed);
-      routed.expectation.check = answered(routed, ok, speech.translated(text));
+      routed.expectation.check = answered(
+        routed,
+        ok,
+        speech.translated(text),
+        this.#model.table.get(path)?.value,
+      );
     }
     const jsonrpc = speech.family === "cjet" ? '"jsonrpc":"2.0",' : "";
     const name = ok ? "result" : "error";
@@ -407,15 +412,16 @@ function answered(
   { client, owner, forward, value, valueAsResult }: Routed,
   ok: boolean,
   text: string,
+  present: string | undefined,
 ): (answer: Answer) => void {
   const { path, call } = forward;
   const from = owner.speech.family;
-  const reply = { from, ok, text, path, call, value, valueAsResult };
+  const reply = { from, ok, text, path, call, value, valueAsResult, present };
   const { speech } = client;
   return (answer) =>
     mustBeTranslated(
       reply,
-      speech.family,
+      speech.kind === "node2" ? "nodeJet" : speech.family,
       answer,
       (text) => speech.translated(text),
     );

@@ -195,9 +195,9 @@ export class World {
     peer.session = this.#bus.connect(
       link,
       this.#dialects[forced ? speech.family : "classic"],
-      forced
-        ? undefined
-        : (bytes, start, end) => this.#dialects.detect(bytes, start, end),
+      this.#dialects.detector(
+        forced ? this.#dialects[speech.family] : undefined,
+      ),
       peer.user && userOf(peer.user),
     );
     const { id, message } = speech.greeting();

@@ -174,7 +174,8 @@ export class Speaker {
   /** What a set that `owner` accepted is answered to this client. */
   setAnswer(owner: Speaker, path: string, value: unknown): unknown {
     if (this.isV3) return { path, value };
-    return owner.kind === "cjet" ? {} : true;
+    if (this.kind === "cjet") return {};
+    return owner.kind === "cjet" && this.kind === "lua" ? {} : true;
   }
 
   /** Begins its fetch and expects what matches now, in the order of its kind. */

@@ -33,7 +33,7 @@ const ADDED = {
 const encoder = new TextEncoder();
 
 /** Responses have the value, not the path. */
-const VALUE_ONLY = { answersWithPath: false };
+const VALUE_ONLY = { answersWithPath: false, answersWithWarning: false };
 
 /** A property as a value of the bus. */
 function valueOf({ text }: Property): Value {

@@ -7,10 +7,21 @@
 import { ClassicDialect } from "../classic/dialect.ts";
 import type { Description } from "../json_rpc/dialect.ts";
 import { cjetError } from "./errors.ts";
-import type { ElementEntry, Info, Rights } from "../../dialect.ts";
+import type {
+  AnswerForm,
+  ElementEntry,
+  Info,
+  Rights,
+  Routed,
+} from "../../dialect.ts";
+import { memberOf } from "../../json/scanner.ts";
+import type { Slice } from "../../../base/slice.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import { beginElement } from "../json_rpc/write.ts";
+
+const OPEN_OBJECT = 0x7b;
+const TRUE = 0x74;
 
 /** Speaks classic Jet as cjet does. */
 export class CjetDialect extends ClassicDialect {
@@ -19,6 +30,8 @@ export class CjetDialect extends ClassicDialect {
   override readonly forgivesUnfetch: boolean = false;
   protected override readonly protocolVersion: string = "1.0.0";
   protected override readonly noArgs: string = "{}";
+
+  override readonly answersWithWarning: boolean = true;
 
   protected override error(out: ByteWriter, fault: Fault): void {
     cjetError(out, fault);
@@ -41,6 +54,32 @@ export class CjetDialect extends ClassicDialect {
     return this.done(id);
   }
 
+  /**
+   * An object, which HBK's peers index: that of the owner, an empty one, or one
+   * with the warning of the owner. A peer that asks for the value gets it.
+   */
+  protected override wasSet(
+    routed: Routed,
+    said: Slice,
+    owner: AnswerForm,
+  ): ByteWriter {
+    const { id, valueAsResult } = routed;
+    if (valueAsResult && !saysTrue(said)) {
+      return super.wasSet(routed, said, owner);
+    }
+    const isObject = said.bytes[said.start] === OPEN_OBJECT;
+    const warning = isObject ? memberOf(said, "warning") : undefined;
+    if (isObject && warning === undefined && !owner.answersWithPath) {
+      return this.passed(id, said);
+    }
+    const out = this.result(id);
+    if (warning === undefined || warning.bytes[warning.start] !== OPEN_OBJECT) {
+      return out.ascii("{}}");
+    }
+    return out.ascii('{"warning":')
+      .slice(warning.bytes, warning.start, warning.end).ascii("}}");
+  }
+
   /** States, and nodes if they are asked for. */
   protected override lists({ method, node }: ElementEntry): boolean {
     return !method || node;
@@ -52,4 +91,8 @@ export class CjetDialect extends ClassicDialect {
   ): void {
     beginElement(out, element, true).ascii("}");
   }
+}
+
+function saysTrue({ bytes, start }: Slice): boolean {
+  return bytes[start] === TRUE;
 }

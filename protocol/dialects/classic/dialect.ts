@@ -1,11 +1,10 @@
 /**
- * Classic Jet as node-jet 2.x, jet-js and lua-jet speak it. Requests to an
- * owner carry the path as their method; notifications carry the fetch id as
- * theirs.
+ * Classic Jet as jet-js and lua-jet speak it. Requests to an owner carry the
+ * path as their method; notifications carry the fetch id as theirs.
  *
  * @module
  */
-import { classicError, ownerError } from "./errors.ts";
+import { classicError } from "./errors.ts";
 import { classicRules } from "./rules.ts";
 import type {
   AnswerForm,
@@ -27,7 +26,7 @@ import { writeAsJson } from "../../values/to_json.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { NODE_TYPE, writeArgs, writeValue } from "../json_rpc/write.ts";
 
-/** Speaks classic Jet. */
+/** Speaks classic Jet, to peers of which no more is known. */
 export class ClassicDialect extends JsonDialect {
   override readonly name: string = "classic";
   protected override readonly addsFirst: boolean = false;
@@ -35,6 +34,7 @@ export class ClassicDialect extends JsonDialect {
   override readonly forgivesUnfetch: boolean = true;
   override readonly answersAlways: boolean = false;
   override readonly answersWithPath: boolean = false;
+  override readonly answersWithWarning: boolean = false;
   /** Protocol version in `info`, as in node-jet. */
   protected readonly protocolVersion: string = "1.1.0";
   /** What an owner gets as parameters of a call without arguments. */
@@ -78,9 +78,18 @@ export class ClassicDialect extends JsonDialect {
   ): ByteWriter {
     if (!ok) return this.#refused(routed.id, payload);
     const said = this.asJson(payload, routed.call ? "null" : "true");
-    if (!owner.answersWithPath || routed.call) {
-      return this.passed(routed.id, said);
-    }
+    return routed.call
+      ? this.passed(routed.id, said)
+      : this.wasSet(routed, said, owner);
+  }
+
+  /**
+   * The answer to a set.
+   *
+   * @param said What the owner answered.
+   */
+  protected wasSet(routed: Routed, said: Slice, owner: AnswerForm): ByteWriter {
+    if (!owner.answersWithPath) return this.passed(routed.id, said);
     // A 3.x owner answers with path and value; classic peers expect one of
     // them.
     const value = routed.valueAsResult ? memberOf(said, "value") : undefined;
@@ -91,8 +100,13 @@ export class ClassicDialect extends JsonDialect {
 
   #refused(id: RequestId, payload: Slice): ByteWriter {
     const out = this.begin(id).ascii('"error":');
-    ownerError(out, payload);
+    this.ownerError(out, payload);
     return out.ascii("}");
+  }
+
+  /** Writes the error object of an owner. */
+  protected ownerError(out: ByteWriter, error: Slice): void {
+    out.slice(error.bytes, error.start, error.end);
   }
 
   override set(

@@ -7,8 +7,6 @@
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Slice } from "../../../base/slice.ts";
-import { ownMember } from "../../../base/narrowing.ts";
-import { readText } from "../../../base/utf8.ts";
 import { MAX_QUOTE } from "../../errors/refusal.ts";
 import {
   INTERNAL_ERROR,
@@ -139,44 +137,4 @@ function internal(out: ByteWriter, message: string): void {
   errorObject(out, INTERNAL_ERROR).json({ message, stack: "" }).ascii(
     "}",
   );
-}
-
-/**
- * Writes an owner's error object as it is, with two exceptions. An error of the
- * codes -32602 and -32603 gets a `data` object where it has none: a node-jet
- * 2.x process dies of such an error, and cjet's C++ owners send them. And what
- * a 3.x owner refuses is an invalid argument to a 2.x client too.
- */
-export function ownerError(out: ByteWriter, payload: Slice): void {
-  const error: unknown = JSON.parse(
-    readText(payload.bytes, payload.start, payload.end),
-  );
-  const code = ownMember(error, "code");
-  const data = ownMember(error, "data");
-  if (
-    typeof error === "object" && error !== null &&
-    (code === INVALID_PARAMS || code === INTERNAL_ERROR)
-  ) {
-    const message = ownMember(error, "message") ?? "";
-    if (data === undefined || data === null) {
-      out.json({ ...error, data: { message, stack: "" } });
-      return;
-    }
-    if (code === INTERNAL_ERROR && typeof data !== "object") {
-      // lua-jet sends the error as a text.
-      out.json({ ...error, data: { message: String(data), stack: "" } });
-      return;
-    }
-    if (
-      ownMember(data, "name") === "jet.InvalidParam" && typeof data === "object"
-    ) {
-      const invalidArgument = {
-        name: "jet.InvalidArgument",
-        message: ownMember(data, "details") ?? message,
-      };
-      out.json({ ...error, data: { ...data, invalidArgument } });
-      return;
-    }
-  }
-  out.slice(payload.bytes, payload.start, payload.end);
 }

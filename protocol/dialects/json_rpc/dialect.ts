@@ -61,6 +61,7 @@ export abstract class JsonDialect implements Dialect {
   abstract readonly forgivesUnfetch: boolean;
   abstract readonly answersAlways: boolean;
   abstract readonly answersWithPath: boolean;
+  abstract readonly answersWithWarning: boolean;
 
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();

@@ -14,7 +14,7 @@ import type {
   Routed,
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { memberOf } from "../../json/scanner.ts";
+import { isObjectOf, memberOf } from "../../json/scanner.ts";
 import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
 import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
@@ -44,6 +44,7 @@ export class V3Dialect extends JsonDialect {
   override readonly forgivesUnfetch: boolean = false;
   override readonly answersAlways: boolean = true;
   override readonly answersWithPath: boolean = true;
+  override readonly answersWithWarning: boolean = false;
 
   protected override rules(params: unknown): CheckedRules {
     return v3Rules(params);
@@ -98,10 +99,14 @@ export class V3Dialect extends JsonDialect {
       return this.passed(routed.id, said);
     }
     // Without a value in the response, the owner has accepted the requested
-    // one.
-    const value = routed.valueAsResult && saysValue(said)
-      ? said
-      : memberOf(routed.params, "value") ?? routed.params;
+    // one, or has announced another.
+    const isValue = routed.valueAsResult && saysValue(said) &&
+      !(owner.answersWithWarning && isObjectOf(said, "warning"));
+    const { adjusted } = routed;
+    let value: Slice;
+    if (isValue) value = said;
+    else if (adjusted !== undefined) value = this.asJson(adjusted, "null");
+    else value = memberOf(routed.params, "value") ?? routed.params;
     return this.result(routed.id).ascii('{"path":').quoted(routed.path)
       .ascii(',"value":').slice(value.bytes, value.start, value.end)
       .ascii("}}");

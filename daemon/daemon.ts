@@ -270,7 +270,7 @@ export class Daemon extends DaemonEvents {
       turns: this.#bus.turns,
     });
     this.#listeners.push(...opened);
-    await this.#gun?.share(() => this.peer({ name: "gun" }));
+    await this.#gun?.share(() => this.peer({ name: "gun", doubles: true }));
     return opened.map(({ address }) => address);
   }
 

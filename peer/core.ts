@@ -102,6 +102,7 @@ export class PeerCore implements OperationRunner {
       heartbeat: heartbeat * 1000,
       clock,
       log,
+      doubles: options.doubles,
     }, {
       opened: (first) => this.#opened(first),
       lost: (reason) => {

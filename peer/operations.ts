@@ -14,7 +14,7 @@ import { type Entry, readEntry } from "./fetch/entry.ts";
 import type { ListOptions, SetOptions } from "./options.ts";
 import { rulesToWire } from "./codecs/rules.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
-import { checkValue } from "./values/values.ts";
+import { checkValue, isTyped } from "./values/values.ts";
 
 /** One request, and the meaning of its answer. */
 export interface Operation<Result> {
@@ -122,7 +122,8 @@ export function call<Result>(
   args: readonly unknown[] | object,
   { timeout }: Limits,
 ): Operation<Result> {
-  const params = { path, args, timeout };
+  // What JSON has no words for is always in an array.
+  const params = { path, args: isTyped(args) ? [args] : args, timeout };
   return { method: "call", params, read: claimed<Result> };
 }
 

@@ -75,6 +75,12 @@ export interface PeerOptions {
   separator?: string;
   /** What times are measured by; the system's clock by default. */
   clock?: PeerClock;
+  /**
+   * Whether integers beyond 2^53 in JSON arrive as numbers, rounded. By default
+   * they, and only they, arrive as `bigint`, where the runtime can read them:
+   * Deno, Bun, Node from 22 on, current browsers.
+   */
+  doubles?: boolean;
   /** Takes a line about connections and refusals, for a log. */
   log?: (line: string) => void;
 }

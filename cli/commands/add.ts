@@ -25,7 +25,7 @@ import { exec } from "../data/exec.ts";
 import { briefValue, clockText } from "../print/format.ts";
 import { Semaphore } from "../../base/semaphore.ts";
 import { readOperand, readValue } from "../data/value.ts";
-import { jsonValue } from "../../peer/values/values.ts";
+import { jsonText } from "../../peer/values/values.ts";
 import { printable } from "../print/text.ts";
 import { VALUE_DETAILS } from "./set.ts";
 
@@ -270,10 +270,10 @@ interface RequestEvent {
 /** Prints a request without awaiting the output: a slow pipe must not delay it. */
 function report({ out, json, style }: Context, said: RequestEvent): void {
   const members = Object.entries(said).map(([name, value]) =>
-    [name, jsonValue(value)] as const
+    [name, value] as const
   );
   if (json) {
-    return out.put(`${JSON.stringify(Object.fromEntries(members))}\n`);
+    return out.put(`${jsonText(Object.fromEntries(members))}\n`);
   }
   const brief = (value: unknown) => briefValue(value, out.columns, style);
   const { event, path, value, args, taken, result } = said;

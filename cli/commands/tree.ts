@@ -4,7 +4,7 @@
  * @module
  */
 import { type Child, NotFound, type Peer } from "../../peer.ts";
-import { jsonValue } from "../../peer/values/values.ts";
+import { jsonText } from "../../peer/values/values.ts";
 import { type Branches, branchesOf } from "../data/branches.ts";
 import { wholeNumber } from "../../command_line/convert.ts";
 import type { TypedOption } from "../../command_line/option.ts";
@@ -108,7 +108,7 @@ async function printJson(
   for (const child of await branches.children(path)) {
     const { type, path, value, children } = child;
     await out.line(
-      JSON.stringify({ path, type, children, value: jsonValue(value) }),
+      jsonText({ path, type, children, value: value }),
     );
     if (type === "node" && depth > 1) {
       await printJson(branches, path, depth - 1, out);
@@ -126,7 +126,7 @@ async function printLeaf(
   const { path, type, value } = entry;
   await out.line(
     given.has("json")
-      ? JSON.stringify({ path, type, value: jsonValue(value) })
+      ? jsonText({ path, type, value: value })
       : entryLine(entry, out.columns, style),
   );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FetchRules, Peer, Row, SortRules } from "../../peer.ts";
-import { jsonValue } from "../../peer/values/values.ts";
+import { jsonText } from "../../peer/values/values.ts";
 import type { Command } from "../shell/command.ts";
 import { type Context, tellConnection } from "../shell/context.ts";
 import { countLimit, END_OPTIONS, timeLimit } from "../shell/end_options.ts";
@@ -144,12 +144,12 @@ function screen(rows: readonly Row[], { out, style, url }: Context): string[] {
 }
 
 function listJson(rows: readonly Row[]): string {
-  return JSON.stringify(
+  return jsonText(
     rows.map(({ index, path, type, value }) => ({
       index,
       path,
       type,
-      value: jsonValue(value),
+      value: value,
     })),
   );
 }

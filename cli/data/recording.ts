@@ -13,7 +13,7 @@
  * @module
  */
 import type { Change } from "../../peer.ts";
-import { jsonValue } from "../../peer/values/values.ts";
+import { jsonText } from "../../peer/values/values.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { Failure } from "../../command_line/errors.ts";
 
@@ -39,11 +39,11 @@ export function recordedLine(
   t: number,
   { event, path, value }: Pick<Change, "event" | "path" | "value">,
 ): string {
-  return JSON.stringify({
+  return jsonText({
     t: Number(t.toFixed(3)),
     event,
     path,
-    value: event === "remove" ? undefined : jsonValue(value),
+    value: event === "remove" ? undefined : value,
   });
 }
 

@@ -11,7 +11,7 @@ import {
   fromDataUrl,
   TypedBytes,
 } from "../../peer.ts";
-import { jsonText, jsonValue } from "../../peer/values/values.ts";
+import { jsonMember, jsonText } from "../../peer/values/values.ts";
 import type { Style } from "./style.ts";
 import { clip, pad, printable, widthOf } from "./text.ts";
 import { format as bytesText } from "../../std/bytes.ts";
@@ -23,7 +23,7 @@ export function jsonOf(value: unknown): string {
 
 /** The JSON text of a value for people: in several lines, with colours. */
 export function prettyJson(value: unknown, style: Style): string {
-  const text: unknown = JSON.stringify(jsonValue(value), null, 2);
+  const text: unknown = JSON.stringify(value, jsonMember, 2);
   // Line by line: the ends of lines are controls too.
   return String(text).split("\n").map((line) =>
     colourJson(printable(line), style)
@@ -76,24 +76,24 @@ export function bytesOf(value: unknown): TypedBytes | undefined {
 /** An element as a line of JSON. */
 export function entryJson(entry: Entry): string {
   const { path, type, fetchOnly, index } = entry;
-  return JSON.stringify({
+  return jsonText({
     index,
     path,
     type,
     fetchOnly,
-    value: type === "state" ? jsonValue(entry.value) : undefined,
+    value: type === "state" ? entry.value : undefined,
   });
 }
 
 /** A change as a line of JSON. */
 export function changeJson(change: Change): string {
   const { event, path, type, fetchOnly } = change;
-  return JSON.stringify({
+  return jsonText({
     event,
     path,
     type,
     fetchOnly,
-    value: type === "state" ? jsonValue(change.value) : undefined,
+    value: type === "state" ? change.value : undefined,
   });
 }
 

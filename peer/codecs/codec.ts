@@ -42,6 +42,8 @@ export interface CodecHooks {
   closed(reason: Error | undefined): void;
   /** Takes a line for a log. */
   log(line: string): void;
+  /** Whether integers beyond 2^53 are rounded. */
+  readonly doubles: boolean | undefined;
 }
 
 /** One form of messages on one link. */

@@ -13,12 +13,7 @@ import {
 } from "./codec.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import type { PeerLink } from "../../transport/links/client_link.ts";
-import {
-  isTyped,
-  jsonArguments,
-  jsonText,
-  jsonValue,
-} from "../values/values.ts";
+import { jsonText, parseJson } from "../values/values.ts";
 import type { WireError } from "../../protocol/errors/codes.ts";
 
 /** See the module. */
@@ -44,8 +39,7 @@ export class JsonCodec implements Codec {
   }
 
   request(id: number, method: string, params: Params): void {
-    const written = jsonParams(method, params);
-    this.#send(JSON.stringify({ id, method, params: written }));
+    this.#send(jsonText({ id, method, params }, params.path));
   }
 
   announce(path: string, value: unknown): void {
@@ -57,8 +51,7 @@ export class JsonCodec implements Codec {
   }
 
   result(id: RoutedId, result: unknown): void {
-    const encoded = result === DONE ? true : jsonValue(result);
-    this.#send(JSON.stringify({ id, result: encoded }));
+    this.#send(jsonText({ id, result: result === DONE ? true : result }));
   }
 
   error(id: RoutedId, error: WireError): void {
@@ -82,7 +75,7 @@ export class JsonCodec implements Codec {
   #receive(text: string): void {
     let message: unknown;
     try {
-      message = JSON.parse(text);
+      message = this.#hooks.doubles ? JSON.parse(text) : parseJson(text);
     } catch {
       this.#hooks.log("ignored a message that is not JSON");
       return;
@@ -97,28 +90,4 @@ export class JsonCodec implements Codec {
   #take(message: unknown): void {
     if (isRecord(message)) this.#hooks.message(message);
   }
-}
-
-/** Copies parameters only where they hold what JSON has no words for. */
-function jsonParams(method: string, params: Params): Params {
-  switch (method) {
-    case "call": {
-      const args = jsonArguments(params.args);
-      return args === params.args ? params : { ...params, args };
-    }
-    case "add":
-    case "set":
-    case "change": {
-      const { value, values } = params;
-      if (isTyped(value)) return { ...params, value: jsonValue(value) };
-      if (!isRecord(values) || !Object.values(values).some(isTyped)) {
-        return params;
-      }
-      const written = Object.entries(values).map(([name, each]) =>
-        [name, jsonValue(each)] as const
-      );
-      return { ...params, values: Object.fromEntries(written) };
-    }
-  }
-  return params;
 }

@@ -50,6 +50,8 @@ export interface ConnectionOptions {
   heartbeat: number;
   clock: PeerClock;
   log: (line: string) => void;
+  /** Whether integers beyond 2^53 are rounded. */
+  doubles: boolean | undefined;
 }
 
 /** Callbacks of a connection. */
@@ -322,6 +324,7 @@ export class Connection {
         else if (codec === this.#codec) this.#lost(reason);
       },
       log: this.#options.log,
+      doubles: this.#options.doubles,
     });
     this.#codec = codec;
     codec.start();

@@ -20,10 +20,12 @@ import type {
  * The value is any JSON, or a `Uint8Array`, {@linkcode TypedBytes}, a `bigint`
  * of up to 64 bits, a {@linkcode TypedNumber}, or a typed array of numbers.
  * Binary Jet has types for all of them. Over JSON bytes become `data:` URLs,
- * typed arrays arrays, and big integers numbers with all their digits; what
- * arrives from there is JSON. A typed array or `bigint` must be the value
- * itself: deep inside an object or array `JSON.stringify` has its own way with
- * them, while {@linkcode TypedBytes} are a `data:` URL there.
+ * typed arrays arrays, and big integers numbers with all their digits, also deep
+ * inside an object or array; what arrives from there is JSON, with integers
+ * beyond 2^53 as `bigint`. A `Date` is sent as its ISO text, as are all objects
+ * with a `toJSON`. What JSON has no words for is refused: `NaN` and `Infinity`,
+ * which binary Jet carries as values of their own, a `Map`, `Set` or
+ * `ArrayBuffer`, functions and symbols.
  *
  * What arrives over binary Jet are the same types: a `number` for `f64`, `i32`
  * and `u32`, a `bigint` for `i64` and `u64`, a `Uint8Array` for

@@ -6,7 +6,12 @@
 import { DONE } from "../codecs/codec.ts";
 import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
-import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
+import {
+  ConnectionClosed,
+  FetchOnly,
+  InvalidArgument,
+  PeerTimeout,
+} from "../../protocol/errors/classes.ts";
 import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
 import { checkValue } from "../values/values.ts";
 import { RequestScope } from "./request_scope.ts";
@@ -92,8 +97,16 @@ export class StateCore<T = unknown> extends ElementCore {
     checkValue(value, this.path);
     let checked = this.#checkOwn(value, "the value");
     if (isThenable(checked)) checked = await checked;
-    this.#value = checked;
-    await this.host?.confirm(this, this.#typed(checked), limits);
+    const undo = this.hold(checked);
+    try {
+      await this.host?.confirm(this, this.#typed(checked), limits);
+    } catch (error) {
+      // Given up, or without an answer: the daemon may have taken it.
+      const isOpen = limits?.signal?.aborted ||
+        error instanceof ConnectionClosed || error instanceof PeerTimeout;
+      if (!isOpen) undo();
+      throw error;
+    }
   }
 
   /** Fulfilled when the first value has been checked. */
@@ -132,7 +145,7 @@ export class StateCore<T = unknown> extends ElementCore {
     const held = claimed<T>(value);
     this.#value = held;
     return () => {
-      if (this.#value === held) this.#value = before;
+      if (Object.is(this.#value, held)) this.#value = before;
     };
   }
 

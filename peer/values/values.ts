@@ -6,6 +6,7 @@
  */
 import { dataUrl } from "../../protocol/values/data_url.ts";
 import { has64Bits, jsonInteger } from "../../protocol/values/big_integer.ts";
+import { asError } from "../../base/narrowing.ts";
 import { Typed } from "./typed.ts";
 
 /** Arrays of numbers that binary Jet has a type for, other than bytes. */
@@ -39,7 +40,8 @@ export function isTyped(value: unknown): boolean {
  *
  * @param path Whose value it is, for the message.
  * @throws {TypeError} for `undefined`, functions, symbols, integers of more
- * than 64 bits, cycles, and objects with such members.
+ * than 64 bits, cycles, a `Map`, `Set` or `ArrayBuffer`, and objects with such
+ * members or with numbers that are not finite.
  */
 export function checkValue(value: unknown, path?: string): void {
   switch (typeof value) {
@@ -65,19 +67,59 @@ export function checkValue(value: unknown, path?: string): void {
  * @param path Whose value it is, for the message.
  * @throws {TypeError} if there is none.
  */
-export function jsonText(value: unknown, path?: string): string {
-  const text: string | undefined = JSON.stringify(jsonValue(value));
-  if (text === undefined) {
-    throw new TypeError(
-      `${named(path)} can't be written as JSON: ${typeof value}`,
-    );
+export function jsonText(value: unknown, path?: unknown): string {
+  try {
+    return JSON.stringify(value, jsonMember);
+  } catch (error) {
+    throw new TypeError(`${named(path)}: ${asError(error).message}`);
   }
-  return text;
 }
 
 /**
- * A value as `JSON.stringify` takes it. What is deep inside objects stays as it
- * is; typed bytes and numbers know themselves how to be written.
+ * A replacer of `JSON.stringify`: a member as JSON peers see it.
+ *
+ * @throws {TypeError} for what JSON has no words for; see {@linkcode checkValue}.
+ */
+export function jsonMember(
+  this: object,
+  name: string,
+  value: unknown,
+): unknown {
+  // `toJSON` of a Buffer makes an object of its bytes.
+  const own: unknown = Reflect.get(this, name);
+  if (own instanceof Uint8Array) return jsonValue(own);
+  const kind = typeof value;
+  if (
+    kind === "function" || kind === "symbol" ||
+    kind === "number" && !Number.isFinite(value) ||
+    value instanceof Map || value instanceof Set ||
+    value instanceof ArrayBuffer || value === undefined && name === ""
+  ) throw new TypeError(`JSON has no ${String(value)} ("${name}")`);
+  return jsonValue(value);
+}
+
+const INTEGER = /^-?\d+$/;
+
+/** Reads JSON; integers beyond 2^53 as `bigint`, where the runtime can do that. */
+export function parseJson(text: string): unknown {
+  return /\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text);
+}
+
+/** Browsers without the context of revivers round. */
+function exact(
+  _name: string,
+  value: unknown,
+  context?: { readonly source?: string },
+): unknown {
+  const source = `${context?.source}`;
+  return INTEGER.test(source) && !Number.isSafeInteger(value)
+    ? BigInt(source)
+    : value;
+}
+
+/**
+ * A value as `JSON.stringify` takes it, without its members; typed bytes and
+ * numbers know themselves how to be written.
  *
  * @throws {TypeError} for integers of more than 64 bits, or, where the runtime
  * can't write them, of more than 53, and for typed arrays that binary Jet does
@@ -98,19 +140,6 @@ export function jsonValue(value: unknown): unknown {
   );
 }
 
-/**
- * The arguments of a call as `JSON.stringify` takes them: what JSON has no
- * words for is always in an array.
- *
- * @throws {TypeError} as {@linkcode jsonValue} does.
- */
-export function jsonArguments(args: unknown): unknown {
-  if (Array.isArray(args)) {
-    return args.some(isTyped) ? args.map(jsonValue) : args;
-  }
-  return isTyped(args) ? [jsonValue(args)] : args;
-}
-
 /** Whether two values say the same. */
 export function sameValue(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
@@ -125,10 +154,10 @@ export function sameValue(one: unknown, other: unknown): boolean {
       isList(other) && sameItems(one, other);
   }
   if (isTyped(one) || isTyped(other)) return false;
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(one, jsonMember) === JSON.stringify(other, jsonMember);
 }
 
-function named(path: string | undefined): string {
+function named(path: unknown): string {
   return path === undefined
     ? "the value"
     : `the value of ${JSON.stringify(path)}`;

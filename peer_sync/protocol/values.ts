@@ -16,6 +16,7 @@ import {
   isNumberArray,
   isTyped,
   jsonText,
+  parseJson,
 } from "../../peer/values/values.ts";
 
 /** Where bytes are in a result at most: the `value` in `children` of `list`. */
@@ -133,7 +134,7 @@ export function packReceivedArguments(args: unknown): Packed {
 /** The value again. */
 export function unpack(packed: Packed): unknown {
   if (typeof packed !== "object" || packed === null) return packed;
-  if ("json" in packed) return JSON.parse(packed.json);
+  if ("json" in packed) return parseJson(packed.json);
   if ("plain" in packed) return packed.plain;
   if ("mime" in packed) return new TypedBytes(packed.mime, packed.bytes);
   if ("items" in packed) return packed.items.map(unpack);

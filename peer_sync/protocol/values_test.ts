@@ -77,7 +77,7 @@ Deno.test("what can't be sent is refused before it travels", () => {
 });
 
 Deno.test("objects say themselves how they are written", () => {
-  const value = { when: new Date(0), skip: () => {}, toJSON: undefined };
+  const value = { when: new Date(0), toJSON: undefined };
   assertEquals(unpack(packValue(value)), { when: "1970-01-01T00:00:00.000Z" });
 });
 

@@ -10,6 +10,7 @@ import "../peer/binary_daemon_test.ts";
 import "../peer/binary_test.ts";
 import "../peer/dialects_test.ts";
 import "../peer/errors_test.ts";
+import "../peer/exact_values_test.ts";
 import "../peer/given_up_test.ts";
 import "../peer/hierarchy_test.ts";
 import "../peer/links_test.ts";

@@ -78,7 +78,7 @@ const VALUES: readonly [value: unknown, json?: unknown][] = [
   [bytes, url("application/octet-stream")],
   [new Uint8Array(0), "data:application/octet-stream;base64,"],
   [-5n, -5],
-  [2n ** 63n, 2 ** 63],
+  [2n ** 63n],
   [new Float64Array([0.5, -1]), [0.5, -1]],
   [new Float32Array([1.5]), [1.5]],
   [new Int32Array([-1]), [-1]],

@@ -15,9 +15,9 @@ import {
   checkValue,
   isNumberArray,
   isTyped,
-  jsonArguments,
   jsonText,
   type NumberArray,
+  parseJson,
 } from "../../values/values.ts";
 import {
   type BinaryReader,
@@ -95,7 +95,7 @@ export function writeArguments(out: BinaryWriter, args: unknown): void {
     if (args.length === 0) return writeNone(out);
     if (args.length === 1 && isTyped(args[0])) return writeValue(out, args[0]);
   }
-  writeJson(out, jsonText(jsonArguments(args)));
+  writeJson(out, jsonText(args));
 }
 
 /** The arguments that a value stands for; see {@linkcode writeArguments}. */
@@ -127,7 +127,7 @@ export function readValueOf(
       input.skip(length);
       return undefined;
     case ValueType.json:
-      return JSON.parse(input.text(length));
+      return parseJson(input.text(length));
     case ValueType.bytes:
       return input.copy(length);
     case ValueType.text:

@@ -187,7 +187,7 @@ function values({ owner, client, at, isBinary }: Scene): void {
     [bytes, octets],
     [part, octets],
     [-5n, -5],
-    [2n ** 63n, 2 ** 63],
+    [2n ** 63n],
     [new Float64Array([0.5, -1]), [0.5, -1]],
     [new Float32Array([1.5, 2.5]).subarray(1), [2.5]],
     [new Int32Array([-1]), [-1]],
@@ -215,7 +215,7 @@ function values({ owner, client, at, isBinary }: Scene): void {
   }
   if (typeof Reflect.get(JSON, "rawJSON") === "function" || isBinary) {
     client.set(at("any"), typed("u64", 2n ** 64n - 1n));
-    const most = isBinary ? 2n ** 64n - 1n : 2 ** 64;
+    const most = 2n ** 64n - 1n;
     assert.deepEqual(sets.pop(), most);
   }
   client.set(at("any"), { when: new Date(0), no: undefined });

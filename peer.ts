@@ -43,7 +43,7 @@ export * from "./protocol/errors/family.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
-export type { Access } from "./peer/elements/host.ts";
+export type { Access, OccupiedOptions } from "./peer/elements/host.ts";
 export type {
   Change,
   Entry,

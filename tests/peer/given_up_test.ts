@@ -8,6 +8,8 @@ import {
   State,
 } from "../../peer.ts";
 import { TestBus } from "../../testing.ts";
+import { ScriptedLink } from "../support/scripted_daemon.ts";
+import { VirtualClock } from "../../testing/clock.ts";
 import { within } from "../support/within.ts";
 
 /** A method that ends when its signal aborts. */
@@ -158,4 +160,31 @@ Deno.test("a set that waited for others until its time was over is not handled",
   await first;
   await bus.settle();
   assertEquals(handled, [1]);
+});
+
+Deno.test("a request whose time is over is dropped, by the daemon's time", async () => {
+  const link = new ScriptedLink();
+  const features = { deadline: true, time: true };
+  link.info = { name: "scripted", features, time: 1_000_000 };
+  const clock = new VirtualClock();
+  const peer = await Peer.connect(() => link, { clock });
+  const sets: unknown[] = [];
+  const adding = peer.add(
+    new State<number>("s", 0, { set: (value) => void sets.push(value) }),
+  );
+  const add = await link.next("add");
+  assertEquals(add.params?.deadline, true);
+  link.answer(add, true);
+  await adding;
+  // The peer has asked for the time.
+  while (link.infos < 2) await new Promise((resolve) => setTimeout(resolve, 0));
+  const push = (id: number, deadline: number) =>
+    link.push({ id, method: "s", deadline, params: { value: id } });
+  push(1, 999_999);
+  push(2, 1_000_001);
+  clock.pass(10);
+  push(3, 1_000_009);
+  push(4, 1_000_011);
+  assertEquals(sets, [2, 4]);
+  await peer.close();
 });

@@ -54,6 +54,8 @@ export type MessageSink = (
 
 /** Largest number of first bytes that are kept of a skipped message. */
 export const MAX_HEAD_BYTES = 1024;
+/** Largest number of last bytes that are kept of a skipped WebSocket message. */
+export const MAX_TAIL_BYTES = 1024;
 
 const MAX_SKIPPED_RATIO = 16;
 const MAX_SKIPPED_BYTES = 1 << 30;

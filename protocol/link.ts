@@ -29,8 +29,9 @@ export interface LinkHandler {
    * A message that is longer than accepted has been skipped.
    *
    * @param head Its first bytes, valid until the function returns.
+   * @param tail Its last bytes, from WebSockets; valid as long.
    */
-  skipped(head: Uint8Array, reason: string): void;
+  skipped(head: Uint8Array, reason: string, tail?: Uint8Array): void;
   /** Much of what was queued has been taken: more may be sent. */
   drained(): void;
   /**

@@ -9,6 +9,7 @@ import { StallTimer } from "../../base/stall_timer.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { NodeEntries } from "../graph/entry.ts";
 import type { WireMessage } from "../wire/message.ts";
+import { idOfSkipped } from "../wire/skipped.ts";
 import { Inbox, type InboxHost } from "./inbox.ts";
 import { Journal } from "./journal.ts";
 
@@ -54,8 +55,12 @@ export interface ConnectionHost {
   unreadable(peer: RelayConnection): void;
   /** Reports a failure of the relay or its store. */
   failed(error: unknown): void;
-  /** Called when a frame was longer than is accepted. */
-  overlong(peer: RelayConnection): void;
+  /**
+   * Called when a frame was longer than is accepted.
+   *
+   * @param id Id of its last message, if that is known.
+   */
+  overlong(peer: RelayConnection, id: string | null): void;
   /** Flushes the connection at the end of the turn. */
   willFlush(peer: RelayConnection): void;
   /** The frames for some messages. */
@@ -294,11 +299,16 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   }
 
   overlong(_reason: string): void {
-    if (!this.#ended) this.#host.overlong(this);
+    if (!this.#ended) this.#host.overlong(this, null);
   }
 
-  skipped(_head: Uint8Array, reason: string): void {
-    this.overlong(reason);
+  skipped(head: Uint8Array, _reason: string, tail?: Uint8Array): void {
+    if (this.#ended) return;
+    const id = idOfSkipped(
+      decoder.decode(head),
+      tail === undefined ? "" : decoder.decode(tail),
+    );
+    this.#host.overlong(this, id);
   }
 
   drained(): void {

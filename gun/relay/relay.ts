@@ -50,6 +50,8 @@ export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 
 /** Default of {@linkcode RelayOptions.stallTimeout}. */
 const DEFAULT_STALL_TIMEOUT_S = 10;
+/** GUN's own text for a message above the limit. */
+const TOO_BIG = "Message too big!";
 /** Ids of relays are nine letters; longer ones than this are ignored. */
 const MAX_PID_LENGTH = 100;
 
@@ -298,8 +300,12 @@ export class Relay implements ConnectionHost {
   }
 
   /** See {@linkcode ConnectionHost.overlong}. */
-  overlong(peer: RelayConnection): void {
-    peer.send(damErrText("Message too big!"));
+  overlong(peer: RelayConnection, id: string | null): void {
+    peer.send(damErrText(TOO_BIG));
+    // Without an answer that names the put the app's callback is never called.
+    if (id !== null && id.length <= this.#limits.id) {
+      peer.send(errText(this.#ids.next(), id, TOO_BIG));
+    }
   }
 
   #dispatch(

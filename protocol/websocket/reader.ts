@@ -6,7 +6,7 @@
  * @module
  */
 import { decoder, isUtf8 } from "../../base/utf8.ts";
-import { MAX_HEAD_BYTES } from "../frame.ts";
+import { MAX_HEAD_BYTES, MAX_TAIL_BYTES } from "../frame.ts";
 import { CloseCode } from "../link.ts";
 import {
   FIN_BIT,
@@ -61,8 +61,9 @@ export interface WebSocketEvents {
    * A message that was too long, and that has been skipped.
    *
    * @param head Its first bytes, valid until the function returns.
+   * @param tail Its last bytes, valid as long.
    */
-  tooLong(head: Uint8Array, length: number): void;
+  tooLong(head: Uint8Array, length: number, tail: Uint8Array): void;
   /** A ping; its payload belongs into the pong. */
   ping(bytes: Uint8Array, start: number, end: number): void;
   /** A pong. */
@@ -103,6 +104,9 @@ export class WebSocketReader {
   // Payload of the message that is being read, from one or more frames.
   #message = NOTHING;
   #messageLength = 0;
+  // Last bytes of the message that is being skipped.
+  #tail = NOTHING;
+  #tailLength = 0;
   #opcode: number = Opcode.continuation;
   #closed = false;
 
@@ -271,6 +275,9 @@ export class WebSocketReader {
         const head = new Uint8Array(MAX_HEAD_BYTES);
         const kept = Math.min(this.#messageLength, MAX_HEAD_BYTES);
         head.set(this.#message.subarray(0, kept));
+        this.#tail = new Uint8Array(MAX_TAIL_BYTES);
+        this.#tailLength = 0;
+        this.#keepTail(this.#message, 0, this.#messageLength);
         this.#message = head;
       } else if (whole > this.#maxMessage) {
         throw new WebSocketError(
@@ -302,7 +309,8 @@ export class WebSocketReader {
       this.#control.set(chunk.subarray(at, end), this.#controlLength);
       this.#controlLength += taken;
     } else {
-      if (!this.#skipping) this.#reserve(taken);
+      if (this.#skipping) this.#keepTail(chunk, at, end);
+      else this.#reserve(taken);
       const room = this.#message.length - this.#messageLength;
       if (room > 0) {
         const kept = Math.min(end, at + room);
@@ -331,9 +339,21 @@ export class WebSocketReader {
     this.#opcode = Opcode.continuation;
     if (this.#skipping) {
       this.#skipping = false;
-      return events.tooLong(message.subarray(0, length), length);
+      const tail = this.#tail.subarray(0, this.#tailLength);
+      this.#tail = NOTHING;
+      return events.tooLong(message.subarray(0, length), length, tail);
     }
     this.#handOn(kind, message, 0, length, events);
+  }
+
+  /** Keeps the last bytes of the message that is being skipped. */
+  #keepTail(bytes: Uint8Array, start: number, end: number): void {
+    const from = Math.max(start, end - MAX_TAIL_BYTES);
+    const room = MAX_TAIL_BYTES - (end - from);
+    const kept = Math.min(this.#tailLength, room);
+    this.#tail.copyWithin(0, this.#tailLength - kept, this.#tailLength);
+    this.#tail.set(bytes.subarray(from, end), kept);
+    this.#tailLength = kept + end - from;
   }
 
   /** Makes room as bytes arrive: a header alone must not cost its length. */

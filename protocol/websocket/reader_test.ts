@@ -31,8 +31,12 @@ class Recorder implements WebSocketEvents {
     this.#add("binary", bytes, start, end);
   }
 
-  tooLong(head: Uint8Array, length: number): void {
-    this.seen.push(`too long ${length}, begins with ${head.length}`);
+  tooLong(head: Uint8Array, length: number, tail: Uint8Array): void {
+    const end = new TextDecoder().decode(tail.subarray(-1));
+    this.seen.push(
+      `too long ${length}, begins with ${head.length}, ends with ` +
+        `${tail.length} up to ${end}`,
+    );
   }
 
   ping(bytes: Uint8Array, start: number, end: number): void {
@@ -100,7 +104,7 @@ Deno.test("WebSocket reader: a message that is too long can be skipped", () => {
     fragment(Opcode.text, fill(900)),
     frame(Opcode.ping, "p"),
     fragment(Opcode.continuation, fill(900)),
-    frame(Opcode.continuation, fill(100)),
+    frame(Opcode.continuation, `${"a".repeat(99)}b`),
     frame(Opcode.text, "b"),
     frame(Opcode.text, fill(2001)),
   );
@@ -117,10 +121,10 @@ Deno.test("WebSocket reader: a message that is too long can be skipped", () => {
       if (error instanceof WebSocketError) code = error.code;
     }
     assertEquals(events.seen, [
-      "too long 1001, begins with 1001",
+      "too long 1001, begins with 1001, ends with 1001 up to *",
       "text a",
       "ping p",
-      "too long 1900, begins with 1024",
+      "too long 1900, begins with 1024, ends with 1024 up to b",
       "text b",
     ]);
     assertEquals(code, 1009);

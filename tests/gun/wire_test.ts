@@ -134,6 +134,10 @@ test("gun: a message that is too long is answered, and no more", async (bus) => 
   await client.say(`{"#":"huge","x":"${"y".repeat(1 << 24)}"}`);
   const { err } = await client.until((said) => said.dam === "!");
   assertEquals(err, "Message too big!");
+  const put = node(bus.path("long"), { text: "z".repeat(1 << 24) });
+  await client.say({ put, ok: { "@": 9, "/": 1 }, "#": "hugeput" });
+  const answer = await client.until((said) => said["@"] === "hugeput");
+  assertEquals(answer.err, "Message too big!");
   await client.put(node(soul, { a: 1 }));
   assertEquals(await client.value(soul, "a"), 1);
 });

@@ -6,7 +6,11 @@
  */
 import { type Flushable, flushLater } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
-import { MAX_HEAD_BYTES, tooLarge } from "../../protocol/frame.ts";
+import {
+  MAX_HEAD_BYTES,
+  MAX_TAIL_BYTES,
+  tooLarge,
+} from "../../protocol/frame.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { MAX_CLOSE_REASON_LENGTH } from "../../protocol/websocket/format.ts";
 import type { MessageLimits } from "./format.ts";
@@ -131,7 +135,8 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
     }
     if (message.length > this.#maxMessage) {
       const head = encoder.encode(message.slice(0, MAX_HEAD_BYTES));
-      return this.#tooLong(head, message.length);
+      const tail = encoder.encode(message.slice(-MAX_TAIL_BYTES));
+      return this.#tooLong(head, message.length, tail);
     }
     if (message.length === 0) return;
     if (handler.text !== undefined) return handler.text(message);
@@ -139,14 +144,16 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
       incoming = new Uint8Array(message.length * 3);
     }
     const { written } = encoder.encodeInto(message, incoming);
-    if (written > this.#maxMessage) this.#tooLong(incoming, written);
-    else handler.message(incoming, 0, written);
+    if (written > this.#maxMessage) {
+      const tail = incoming.subarray(written - MAX_TAIL_BYTES, written);
+      this.#tooLong(incoming, written, tail);
+    } else handler.message(incoming, 0, written);
   }
 
-  #tooLong(bytes: Uint8Array, length: number): void {
+  #tooLong(bytes: Uint8Array, length: number, tail?: Uint8Array): void {
     const reason = tooLarge(length, this.#maxMessage);
-    if (length > this.#maxSkipped) this.#handler?.overlong(reason);
-    else this.#handler?.skipped(bytes.subarray(0, MAX_HEAD_BYTES), reason);
+    if (length > this.#maxSkipped) return this.#handler?.overlong(reason);
+    this.#handler?.skipped(bytes.subarray(0, MAX_HEAD_BYTES), reason, tail);
   }
 
   /** To be called when the runtime has sent its backlog. */

@@ -232,10 +232,10 @@ export class WebSocketLink
     this.#handler?.message(bytes, start, end);
   }
 
-  tooLong(head: Uint8Array, length: number): void {
+  tooLong(head: Uint8Array, length: number, tail: Uint8Array): void {
     this.#input.completed = true;
     if (this.#closing) return;
-    this.#handler?.skipped(head, tooLarge(length, this.#maxMessage));
+    this.#handler?.skipped(head, tooLarge(length, this.#maxMessage), tail);
   }
 
   ping(bytes: Uint8Array, start: number, end: number): void {

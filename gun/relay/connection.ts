@@ -252,8 +252,8 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     this.pipe.close(code, reason);
   }
 
-  arrived(): void {
-    this.#host.turns.arrive();
+  arrived(length = 0): void {
+    this.#inbox.arrived(length);
   }
 
   text(message: string): void {

@@ -19,6 +19,9 @@ import {
   type WireMessage,
 } from "../wire/message.ts";
 
+/** Longest input that is carried out at once even if the slice is spent. */
+const MAX_EXTRA_BYTES = 1 << 12;
+
 // In the units of `Cost`.
 const MESSAGE_COST = 5_000;
 const CHARACTER_COST = 4;
@@ -86,6 +89,22 @@ export class Inbox implements Work {
   /** Whether something waits until the peer has read. */
   get waitsForOutput(): boolean {
     return this.#waiting === "output";
+  }
+
+  /**
+   * Input of so many bytes has arrived. If the slice does not suffice, it waits
+   * as a whole, also where it is only a part of a frame.
+   */
+  arrived(length: number): void {
+    const turns = this.#turns;
+    turns.arrive();
+    turns.left -= length;
+    if (
+      length <= MAX_EXTRA_BYTES || turns.left > 0 || this.#ended ||
+      this.#waiting !== "nothing"
+    ) return;
+    this.#host.read(false);
+    this.#wait();
   }
 
   /** Carries out a frame, at once or later. */

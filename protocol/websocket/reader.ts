@@ -364,8 +364,8 @@ export class WebSocketReader {
     const most = (this.#first & FIN_BIT) === 0
       ? this.#maxMessage
       : this.#messageLength + this.#missing;
-    const doubled = Math.max(this.#message.length * 2, 1024);
-    const grown = new Uint8Array(Math.max(needed, Math.min(most, doubled)));
+    const roomy = Math.max(this.#message.length * 4, 1024);
+    const grown = new Uint8Array(Math.max(needed, Math.min(most, roomy)));
     grown.set(this.#message.subarray(0, this.#messageLength));
     this.#message = grown;
   }

@@ -1,15 +1,20 @@
 /**
  * Reads JSON where it lies: checks one text completely and notes where its
  * members are, without making JavaScript values of them. What a message only
- * carries through the bus leaves with exactly the bytes it came with.
+ * carries through the bus leaves with exactly the bytes it came with, but for
+ * escapes of surrogates without partner, which are overwritten.
  *
  * @module
  */
 import type { Slice } from "../../base/slice.ts";
-import { decoder, isUtf8, readShort } from "../../base/utf8.ts";
+import { isUtf8, readText } from "../../base/utf8.ts";
+import { isAscii, Members, readString } from "./members.ts";
 
 /** How deep arrays and objects may be nested in a message. */
 export const MAX_DEPTH = 1000;
+
+// So many digits without an exponent are finite as a double.
+const MAX_DIGITS = 308;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -19,6 +24,9 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
+
+/** Why a number is refused that JSON allows. */
+export const INFINITE_NUMBER = "a number is infinite as a double";
 
 /** A text is not JSON, or nested too deeply. */
 export class JsonError extends Error {
@@ -35,104 +43,6 @@ export class NestedTooDeep extends JsonError {
   }
 }
 
-/** The members of one JSON object: where each name and each value lies. */
-export class Members {
-  /** The text that the positions refer to. */
-  bytes: Uint8Array = new Uint8Array(0);
-  #count = 0;
-  // Four positions a member: name start, name end, value start, value end.
-  // A name that contains escapes has its start stored negated.
-  #at = new Int32Array(32);
-
-  /** Forgets all members, for the object in another text. */
-  clear(bytes: Uint8Array): void {
-    this.bytes = bytes;
-    this.#count = 0;
-  }
-
-  /** Notes one member. */
-  push(
-    nameStart: number,
-    nameEnd: number,
-    escaped: boolean,
-    valueStart: number,
-    valueEnd: number,
-  ): void {
-    const i = this.#count++ << 2;
-    if (i === this.#at.length) {
-      const grown = new Int32Array(this.#at.length * 2);
-      grown.set(this.#at);
-      this.#at = grown;
-    }
-    const at = this.#at;
-    at[i] = escaped ? ~nameStart : nameStart;
-    at[i + 1] = nameEnd;
-    at[i + 2] = valueStart;
-    at[i + 3] = valueEnd;
-  }
-
-  /**
-   * Finds a member by its name; of several of one name the last counts.
-   *
-   * @returns A number for {@linkcode Members.start} and
-   * {@linkcode Members.end}, or -1 if there is no such member.
-   */
-  find(name: string): number {
-    const at = this.#at;
-    for (let i = (this.#count << 2) - 4; i >= 0; i -= 4) {
-      const start = at[i];
-      if (start >= 0) {
-        if (
-          at[i + 1] - start === name.length &&
-          isAscii(this.bytes, start, name)
-        ) return i;
-      } else if (readString(this.bytes, ~start - 1, at[i + 1] + 1) === name) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Visits all members in their order, with where their values lie. */
-  forEach(
-    visit: (name: string, start: number, end: number) => void,
-  ): void {
-    const at = this.#at;
-    for (let i = 0; i < this.#count << 2; i += 4) {
-      const start = at[i] >= 0 ? at[i] : ~at[i];
-      const name = readString(this.bytes, start - 1, at[i + 1] + 1);
-      visit(name, at[i + 2], at[i + 3]);
-    }
-  }
-
-  /** Number of the members. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Where the last member ends; `undefined` if there is none. */
-  get last(): number | undefined {
-    return this.#count === 0 ? undefined : this.#at[(this.#count << 2) - 1];
-  }
-
-  /** Where the value of a found member begins. */
-  start(member: number): number {
-    return this.#at[member + 2];
-  }
-
-  /** Where the value of a found member ends. */
-  end(member: number): number {
-    return this.#at[member + 3];
-  }
-}
-
-function isAscii(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  }
-  return true;
-}
-
 /**
  * Checks JSON texts and takes their outer two levels apart: the members of an
  * object, and the members of the one member that {@linkcode inner} names.
@@ -144,6 +54,11 @@ export class JsonScanner {
   readonly inner: Members = new Members();
   /** Whether the member {@linkcode innerName} was there and an object. */
   hasInner = false;
+  /**
+   * Whether a number read since {@linkcode begin} or {@linkcode object} is
+   * infinite as a double, and so no number to most parsers.
+   */
+  hasInfinity = false;
   /** Name of the member whose own members are noted in {@linkcode inner}. */
   readonly innerName: string;
 
@@ -170,6 +85,7 @@ export class JsonScanner {
     this.#start = start;
     this.#end = end;
     this.#high = 0;
+    this.hasInfinity = false;
     const at = this.skipSpace(start);
     if (at === end) throw new JsonError("empty text");
     return at;
@@ -205,6 +121,7 @@ export class JsonScanner {
    */
   object(at: number): number {
     this.hasInner = false;
+    this.hasInfinity = false;
     return this.#members(at, this.outer, true);
   }
 
@@ -360,24 +277,56 @@ export class JsonScanner {
           for (let i = at + 1; i <= at + 4; i++) {
             if (!isHexDigit(this.#bytes[i])) this.#fail(i);
           }
-          return at + 5;
+          const isHalf = (this.#bytes[at + 1] | 0x20) === 0x64 &&
+            this.#bytes[at + 2] > 0x37;
+          return isHalf ? this.#surrogate(at) : at + 5;
         }
     }
     return this.#fail(at);
   }
 
+  /**
+   * Passes the escape of a surrogate, with that of its partner. One without is
+   * overwritten by that of U+FFFD: some parsers refuse the whole text for it.
+   */
+  #surrogate(at: number): number {
+    const bytes = this.#bytes;
+    const second = bytes[at + 2];
+    const isHigh = second <= 0x39 || (second | 0x20) <= 0x62;
+    if (isHigh && this.#isLow(at + 5)) return at + 11;
+    bytes[at + 1] = bytes[at + 2] = bytes[at + 3] = 0x66;
+    bytes[at + 4] = 0x64;
+    return at + 5;
+  }
+
+  /** Whether the escape of a low surrogate is at `at`. */
+  #isLow(at: number): boolean {
+    const bytes = this.#bytes;
+    return at + 5 < this.#end && bytes[at] === BACKSLASH &&
+      bytes[at + 1] === 0x75 && (bytes[at + 2] | 0x20) === 0x64 &&
+      (bytes[at + 3] | 0x20) >= 0x63 && isHexDigit(bytes[at + 3]) &&
+      isHexDigit(bytes[at + 4]) && isHexDigit(bytes[at + 5]);
+  }
+
   #number(at: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
+    const first = at;
+    let mayOverflow = false;
     if (bytes[at] === 0x2d) at++;
     if (at < end && bytes[at] === 0x30) at++;
     else at = this.#digits(at);
     if (at < end && bytes[at] === 0x2e) at = this.#digits(at + 1);
     if (at < end && (bytes[at] | 0x20) === 0x65) {
+      mayOverflow = true;
       at++;
       if (at < end && (bytes[at] === 0x2b || bytes[at] === 0x2d)) at++;
       at = this.#digits(at);
     }
+    if (
+      (mayOverflow || at - first > MAX_DIGITS) &&
+      !Number.isFinite(Number(readText(bytes, first, at)))
+    ) this.hasInfinity = true;
     return at;
   }
 
@@ -411,21 +360,6 @@ function isHexDigit(c: number): boolean {
 
 function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
   if (!isUtf8(bytes, start, end)) throw new JsonError("not UTF-8");
-}
-
-/**
- * The string that the checked JSON string from `start` (its quote) up to `end`
- * stands for.
- */
-export function readString(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): string {
-  const short = readShort(bytes, start + 1, end - 1);
-  if (short !== undefined) return short;
-  const text = decoder.decode(bytes.subarray(start + 1, end - 1));
-  return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
 }
 
 const inside = new JsonScanner("");

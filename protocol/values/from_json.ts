@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readString } from "../json/scanner.ts";
+import { readString } from "../json/members.ts";
 import { parseDataUrl } from "./data_url.ts";
 import { isArray, isMime, isScalar, type Value } from "./value.ts";
 import { typeOfMime, ValueType } from "./types.ts";

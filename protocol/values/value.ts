@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { JsonError, JsonScanner } from "../json/scanner.ts";
+import { INFINITE_NUMBER, JsonError, JsonScanner } from "../json/scanner.ts";
 import { ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
 import { isUtf8 } from "../../base/utf8.ts";
@@ -106,6 +106,7 @@ export function faultOf(value: Value): string | undefined {
 function jsonFault({ bytes, start, end }: Slice): string | undefined {
   try {
     scanner.finish(scanner.value(scanner.begin(bytes, start, end)));
+    if (scanner.hasInfinity) return INFINITE_NUMBER;
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     return `not JSON: ${error.message}`;

@@ -390,3 +390,16 @@ onOneRuntime(
     );
   },
 );
+
+test("JSON values have no half surrogate pairs and no infinite numbers", async (bus) => {
+  await using a = await binary(bus);
+  const path = bus.path("s");
+  const jsonClient = await bus.tcp();
+  const text = (json: string) => value(1, new TextEncoder().encode(json));
+  const get = () => jsonClient.ask("get", { path: { equals: path } });
+  await a.do(1, path, text('"\\ud83d"'));
+  const expected = { result: [{ path, event: "add", value: "\ufffd" }] };
+  assertEquals(await get(), expected);
+  assertEquals((await a.refused(1, bus.path("t"), text("1e400"))).code, -32602);
+  assertEquals(await get(), expected);
+});

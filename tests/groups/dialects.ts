@@ -11,6 +11,7 @@ import "../dialects/owner_answers_test.ts";
 import "../dialects/owner_errors_test.ts";
 import "../dialects/recognition_test.ts";
 import "../dialects/set_test.ts";
+import "../dialects/unreadable_values_test.ts";
 import "../hierarchy/access_test.ts";
 import "../hierarchy/asking_test.ts";
 import "../hierarchy/captured_test.ts";

@@ -12,7 +12,11 @@ import type { Property } from "../../../gun/graph/value.ts";
 import { isValue } from "../../../gun/graph/value.ts";
 import type { Fault } from "../../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../../protocol/rules/rules.ts";
-import { NO_VALUE, type Value } from "../../../protocol/values/value.ts";
+import {
+  faultOf,
+  NO_VALUE,
+  type Value,
+} from "../../../protocol/values/value.ts";
 import { parseAsJson } from "../../../protocol/values/to_json.ts";
 import { ValueType } from "../../../protocol/values/types.ts";
 import { GunPaths, type PropertyRanges } from "./path.ts";
@@ -38,7 +42,10 @@ const VALUE_ONLY = { answersWithPath: false, answersWithWarning: false };
 /** A property as a value of the bus. */
 function valueOf({ text }: Property): Value {
   const bytes = encoder.encode(text);
-  return { type: ValueType.json, bytes, start: 0, end: bytes.length };
+  const value = { type: ValueType.json, bytes, start: 0, end: bytes.length };
+  // Overwrites escapes of surrogates without partner.
+  if (text.includes("\\u")) faultOf(value);
+  return value;
 }
 
 /** Receives the result of a `set`: its fault, or the value in the graph. */

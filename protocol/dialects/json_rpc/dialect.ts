@@ -22,9 +22,14 @@ import type {
 } from "../../dialect.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
-import { JsonError, NestedTooDeep } from "../../json/scanner.ts";
+import {
+  INFINITE_NUMBER,
+  JsonError,
+  NestedTooDeep,
+} from "../../json/scanner.ts";
 import { elementRequest } from "./element_request.ts";
 import { readHead } from "./head.ts";
+import { elementList, rowList } from "./lists.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
@@ -33,7 +38,7 @@ import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { clipFault, Refusal } from "../../errors/refusal.ts";
-import { writeContext, writeListing, writeRow, writeRows } from "./write.ts";
+import { writeContext, writeListing, writeRows } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
@@ -105,7 +110,12 @@ export abstract class JsonDialect implements Dialect {
   readHead(head: Uint8Array, fault: UnreadFault, to: Inbox): void {
     const { id, responds } = readHead(head);
     if (id === undefined || !responds) return to.refuse(id, fault);
-    const reason = `the owner's response: ${fault.reason}`;
+    this.#failResponse(id, fault.reason, to);
+  }
+
+  /** Fails the request that an owner's response belongs to. */
+  #failResponse(id: string, cause: string, to: Inbox): void {
+    const reason = `the owner's response: ${cause}`;
     const out = this.#converted.clear();
     this.error(out, { kind: "internal", reason });
     const { bytes, length } = out;
@@ -159,6 +169,9 @@ export abstract class JsonDialect implements Dialect {
     if (id === null) return this.#invalid(undefined, bytes, start, end, to);
     const method = this.message.method();
     if (method === null) return this.#invalid(id, bytes, start, end, to);
+    if (this.message.scanner.hasInfinity) {
+      return this.#infinite(id, method === undefined, to);
+    }
     if (method === undefined) return this.#answer(id, bytes, start, end, to);
     try {
       this.#request(method, id, to);
@@ -168,6 +181,16 @@ export abstract class JsonDialect implements Dialect {
         to.refuse(id, { kind: "invalid", reason: error.message });
       } else throw error;
     }
+  }
+
+  /** Refuses a message with a number that peers can't read. */
+  #infinite(id: RequestId, responds: boolean, to: Inbox): void {
+    const reason = INFINITE_NUMBER;
+    const isId = id === undefined || id[0] === '"' ||
+      Number.isFinite(Number(id));
+    if (!isId) to.refuse(undefined, { kind: "parse", reason });
+    else if (responds && id !== undefined) this.#failResponse(id, reason, to);
+    else to.refuse(id, { kind: "invalid", reason });
   }
 
   #answer(
@@ -286,21 +309,12 @@ export abstract class JsonDialect implements Dialect {
   }
 
   elements(id: string): ElementList {
-    const out = new ByteWriter().ascii('{"id":').write(id)
-      .ascii(',"result":[');
-    let first = true;
-    return {
-      get length() {
-        return out.length;
-      },
-      add: (element, readOnly) => {
-        if (!this.lists(element)) return;
-        if (!first) out.ascii(",");
-        first = false;
-        this.writeElement(out, element, readOnly);
-      },
-      end: () => out.ascii("]}"),
-    };
+    return elementList(id, (out, element, readOnly, first) => {
+      if (!this.lists(element)) return first;
+      if (!first) out.ascii(",");
+      this.writeElement(out, element, readOnly);
+      return false;
+    });
   }
 
   /** Whether the answer to `get` includes an element. */
@@ -316,19 +330,7 @@ export abstract class JsonDialect implements Dialect {
   ): void;
 
   rows(id: string): RowList {
-    const out = new ByteWriter().ascii('{"id":').write(id)
-      .ascii(',"result":[');
-    let first = true;
-    return {
-      get length() {
-        return out.length;
-      },
-      add(element, index, readOnly) {
-        writeRow(out, element, index, first, readOnly);
-        first = false;
-      },
-      end: () => out.ascii("]}"),
-    };
+    return rowList(id);
   }
 
   listing(id: string, listing: ChildListing): ByteWriter {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { AddParams, RequestId } from "../../dialect.ts";
-import { JsonScanner, type Members, readString } from "../../json/scanner.ts";
+import { type Members, readString } from "../../json/members.ts";
+import { JsonScanner } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";

@@ -1,0 +1,56 @@
+/**
+ * Answers to `get`, to which the elements are added one by one.
+ *
+ * @module
+ */
+import { ByteWriter } from "../../../base/byte_writer.ts";
+import type { ElementEntry, ElementList, RowList } from "../../dialect.ts";
+import { writeRow } from "./write.ts";
+
+/** Begins the answer to `get`. */
+function begin(id: string): ByteWriter {
+  return new ByteWriter().ascii('{"id":').write(id).ascii(',"result":[');
+}
+
+/**
+ * The answer to `get`.
+ *
+ * @param write Writes an element; returns whether the next one is the first.
+ */
+export function elementList(
+  id: string,
+  write: (
+    out: ByteWriter,
+    element: ElementEntry,
+    readOnly: boolean,
+    first: boolean,
+  ) => boolean,
+): ElementList {
+  const out = begin(id);
+  let first = true;
+  return {
+    get length() {
+      return out.length;
+    },
+    add(element, readOnly) {
+      first = write(out, element, readOnly, first);
+    },
+    end: () => out.ascii("]}"),
+  };
+}
+
+/** The answer to a sorted `get`. */
+export function rowList(id: string): RowList {
+  const out = begin(id);
+  let first = true;
+  return {
+    get length() {
+      return out.length;
+    },
+    add(element, index, readOnly) {
+      writeRow(out, element, index, first, readOnly);
+      first = false;
+    },
+    end: () => out.ascii("]}"),
+  };
+}

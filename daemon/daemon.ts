@@ -6,6 +6,7 @@
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
 import { Administration } from "./administration.ts";
+import { busOptionsOf, linkLimitsOf, type TimedLimits } from "./bus_options.ts";
 import { Bus } from "../bus/bus.ts";
 import { Connections } from "../bus/limits/connections.ts";
 import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
@@ -23,13 +24,7 @@ import {
   type DaemonOptions,
   DEFAULT_BINARY_PORT,
   DEFAULT_DEAD_AFTER_S,
-  DEFAULT_HARD_BACKLOG_BYTES,
-  DEFAULT_PING_INTERVAL_S,
   DEFAULT_PORT,
-  DEFAULT_SILENT_TIMEOUT_S,
-  DEFAULT_SOFT_BACKLOG_BYTES,
-  DEFAULT_STALL_TIMEOUT_S,
-  DEFAULT_TIMEOUT_S,
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
   type ListenOptions,
@@ -46,22 +41,17 @@ import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
 import { GunService } from "./bridges/gun/service.ts";
 import { GunSpace } from "./bridges/gun/space.ts";
-import { msgpack } from "./msgpack.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
 import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
 import type { Dialect } from "../protocol/dialect.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
-import { DEFAULT_MAX_MESSAGE, maxSkippedOf } from "../protocol/frame.ts";
 import { CloseCode, type Link } from "../protocol/link.ts";
 import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
-import type { MessageLimits } from "../transport/links/format.ts";
-import { LinkTiming } from "../transport/links/input_progress.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
-import { VERSION } from "../base/version.ts";
 
 /**
  * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
@@ -75,7 +65,7 @@ export class Daemon extends DaemonEvents {
   readonly #dialects = new Dialects();
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
-  readonly #limits: MessageLimits & { readonly timing: LinkTiming };
+  readonly #limits: TimedLimits;
   readonly #webSockets = new OpenLinks();
   readonly #gun: GunService | undefined;
   readonly #accessControl: boolean;
@@ -95,27 +85,17 @@ export class Daemon extends DaemonEvents {
       throw new RangeError(SEPARATOR_RULE);
     }
     this.#options = options;
-    const {
-      maxMessage = DEFAULT_MAX_MESSAGE,
-      silentTimeout = DEFAULT_SILENT_TIMEOUT_S,
-      pingInterval = DEFAULT_PING_INTERVAL_S,
-    } = options;
-    const timing = new LinkTiming(
-      silentTimeout * 1000,
-      pingInterval * 1000,
-      systemClock,
-    );
-    const maxSkipped = maxSkippedOf(maxMessage);
-    this.#limits = { maxMessage, maxSkipped, timing };
-    const lenientAccess = options.access === "node-jet";
+    this.#limits = linkLimitsOf(options);
+    const busOptions = busOptionsOf(options);
+    const { accessControl = false, stallTimeout } = busOptions;
+    this.#accessControl = accessControl;
     this.#users = options.users &&
       new StoreAuthenticator(options.users, {
-        tellsNames: lenientAccess,
+        tellsNames: busOptions.lenientAccess === true,
         paths: this.#paths,
       });
     const report = (error: unknown) => this.dispatchEvent(errorEvent(error));
     const turns = new Turns(systemClock, report);
-    const { stallTimeout = DEFAULT_STALL_TIMEOUT_S } = options;
     this.#gun = options.gun &&
       new GunService(
         { stallTimeout, ...options.gun },
@@ -123,9 +103,6 @@ export class Daemon extends DaemonEvents {
         report,
         (bytes) => this.#bus.backlogs.grown(bytes),
       );
-    const accessControl = options.users !== undefined ||
-      options.authorize !== undefined;
-    this.#accessControl = accessControl;
     const { authorize, allowOrigins = [], trustProxy = [] } = options;
     this.#entrance = new Entrance({
       allowOrigins,
@@ -143,26 +120,9 @@ export class Daemon extends DaemonEvents {
       gun: () => this.#gun?.connections ?? [],
     });
     this.#bus = new Bus({
-      info: {
-        name: options.name ?? "jet",
-        version: VERSION,
-        authentication: accessControl,
-        separator: options.separator ?? "/",
-        maxMessage,
-      },
+      ...busOptions,
       users: this.#users,
       service: administration.service,
-      accessControl,
-      closed: options.closed,
-      lenientAccess,
-      separator: options.separator,
-      openHierarchy: options.hierarchy === "open",
-      encodings: new Map([["msgpack", msgpack]]),
-      timeout: options.timeout ?? DEFAULT_TIMEOUT_S,
-      softBacklog: options.softBacklog ?? DEFAULT_SOFT_BACKLOG_BYTES,
-      hardBacklog: options.hardBacklog ?? DEFAULT_HARD_BACKLOG_BYTES,
-      stallTimeout,
-      limits: options.limits,
       clock: systemClock,
       turns,
       onConnect: (session) => this.#dispatch("connect", session, ""),

@@ -1,0 +1,79 @@
+/**
+ * What the options of a daemon mean for its bus and its links.
+ *
+ * @module
+ */
+import { systemClock } from "../base/system_clock.ts";
+import { VERSION } from "../base/version.ts";
+import type { BusOptions } from "../bus/bus.ts";
+import { DEFAULT_MAX_MESSAGE, maxSkippedOf } from "../protocol/frame.ts";
+import type { MessageLimits } from "../transport/links/format.ts";
+import { LinkTiming } from "../transport/links/input_progress.ts";
+import { msgpack } from "./msgpack.ts";
+import {
+  type DaemonOptions,
+  DEFAULT_HARD_BACKLOG_BYTES,
+  DEFAULT_PING_INTERVAL_S,
+  DEFAULT_SILENT_TIMEOUT_S,
+  DEFAULT_SOFT_BACKLOG_BYTES,
+  DEFAULT_STALL_TIMEOUT_S,
+  DEFAULT_TIMEOUT_S,
+} from "./options/daemon_options.ts";
+
+/** Limits of the messages of a daemon's links, in size and in time. */
+export type TimedLimits = MessageLimits & { readonly timing: LinkTiming };
+
+/** The limits that all links of a daemon share. */
+export function linkLimitsOf(options: DaemonOptions): TimedLimits {
+  const {
+    maxMessage = DEFAULT_MAX_MESSAGE,
+    silentTimeout = DEFAULT_SILENT_TIMEOUT_S,
+    pingInterval = DEFAULT_PING_INTERVAL_S,
+  } = options;
+  const timing = new LinkTiming(
+    silentTimeout * 1000,
+    pingInterval * 1000,
+    systemClock,
+  );
+  return { maxMessage, maxSkipped: maxSkippedOf(maxMessage), timing };
+}
+
+/** The part of the options of a bus that follows from the daemon's. */
+export function busOptionsOf(
+  options: DaemonOptions,
+): Omit<BusOptions, "clock"> & { readonly stallTimeout: number } {
+  const {
+    name = "jet",
+    separator = "/",
+    maxMessage = DEFAULT_MAX_MESSAGE,
+    timeout = DEFAULT_TIMEOUT_S,
+    softBacklog = DEFAULT_SOFT_BACKLOG_BYTES,
+    hardBacklog = DEFAULT_HARD_BACKLOG_BYTES,
+    stallTimeout = DEFAULT_STALL_TIMEOUT_S,
+    users,
+    authorize,
+    closed,
+    limits,
+  } = options;
+  const accessControl = users !== undefined || authorize !== undefined;
+  return {
+    info: {
+      name,
+      version: VERSION,
+      authentication: accessControl,
+      separator,
+      maxMessage,
+    },
+    accessControl,
+    closed,
+    lenientAccess: options.access === "node-jet",
+    separator,
+    openHierarchy: options.hierarchy === "open",
+    encodings: new Map([["msgpack", msgpack]]),
+    timeout,
+    softBacklog,
+    hardBacklog,
+    stallTimeout,
+    limits,
+  };
+}

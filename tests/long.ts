@@ -21,6 +21,7 @@ import {
 import { check as checkMesh } from "./gun/property/run.ts";
 import { check as checkHierarchy } from "./hierarchy/property/run.ts";
 import { outage } from "./outages/outage.ts";
+import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
@@ -187,6 +188,24 @@ const RUNS: Readonly<Record<string, LongRun>> = {
         progress(round + 1);
       }
       return `${lines.length} outages of ${seconds} s`;
+    },
+  },
+  "proxies": {
+    about: "quiet peers behind nginx and haproxy with their default timeouts",
+    rounds: 1,
+    perRuntime: true,
+    async run({ rounds, runtime, seconds = 75, progress }) {
+      const lost: string[] = [];
+      for (let round = 0; round < rounds; round++) {
+        for (const row of await keepQuiet({ runtime, interval: 20, seconds })) {
+          const { way, by, lost: count, passed } = row;
+          console.log(`${way}, kept open by ${by}: ${count} of 2 lost`);
+          if (!passed || (count > 0) !== (by === "nothing")) lost.push(way);
+        }
+        progress(round + 1);
+      }
+      if (lost.length > 0) throw new Error(`unexpected: ${lost.join("; ")}`);
+      return `${seconds} s of quiet each`;
     },
   },
   "kill-store": kill(

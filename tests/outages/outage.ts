@@ -40,7 +40,7 @@ interface Line {
 }
 
 /** The command that runs TypeScript on a runtime. */
-async function commandOf(runtime: PeerRuntime): Promise<string[]> {
+export async function commandOf(runtime: PeerRuntime): Promise<string[]> {
   switch (runtime) {
     case "deno":
       return [Deno.execPath(), "run", "--no-lock", "-A"];

@@ -40,6 +40,8 @@ export class RoutedRequests implements RoutedInbox {
     timeout: number | undefined,
     params: Slice,
   ): void {
+    // A dialect whose answer has the value needs the one that was taken.
+    valueAsResult ||= id !== undefined && this.#host.dialect.answersWithPath;
     if (this.#space.mounts.length > 0) {
       const mount = this.#space.mountOf(path);
       if (mount !== undefined) {

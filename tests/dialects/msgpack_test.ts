@@ -99,7 +99,8 @@ for (const transport of MSGPACK_TRANSPORTS) {
       const id = await client.request("set", { path, value });
       const forward = asRecord(await owner.next());
       assertEquals(forward.method, path);
-      assertEquals(forward.params, { value });
+      const more = client.isV3 ? { valueAsResult: true } : {};
+      assertEquals(forward.params, { value, ...more });
       await owner.send([
         { id: forward.id, result: true },
         { method: "change", params: { path, value } },
@@ -108,6 +109,15 @@ for (const transport of MSGPACK_TRANSPORTS) {
       const done = client.kind === "cjet" ? {} : true;
       assertEquals(result, client.isV3 ? { path, value } : done);
     }
+  });
+
+  test(`JSON is read after the switch too, and answered in MessagePack over ${transport}`, async (bus) => {
+    using client = await connect(bus, transport);
+    await client.switch();
+    await client.json({ id: 3, method: "echo", params: ["x"] });
+    assertEquals(await client.next(), { id: 3, result: ["x"] });
+    await client.json([{ id: 4, method: "echo" }, { id: 5, method: "echo" }]);
+    await client.expect({ id: 4, result: true }, { id: 5, result: true });
   });
 
   test(`an unknown encoding is refused, and JSON stays, over ${transport}`, async (bus) => {

@@ -26,6 +26,7 @@ export {
   DaemonEvents,
   type PeerEventDetail,
   type PeerInfo,
+  type WarningDetail,
 } from "./daemon/events.ts";
 export type { Credentials, Login } from "./daemon/http/authorize.ts";
 export type {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Dialect } from "../protocol/dialect.ts";
+import type { Fault } from "../protocol/errors/fault.ts";
 import type { Link } from "../protocol/link.ts";
 import { TimerWheel, type WheelClock } from "./collections/timer_wheel.ts";
 import type { SessionUser } from "./elements/access.ts";
@@ -32,6 +33,8 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
   readonly onConnect?: (session: Session) => void;
   /** Called when a session has ended. */
   readonly onDisconnect?: (session: Session, reason: string) => void;
+  /** Called when a request without id was refused; see {@linkcode Session}. */
+  readonly onUnanswered?: (session: Session, fault: Fault) => void;
   /** Called when the handling of a message failed by a bug of the daemon. */
   readonly onError?: (session: Session | undefined, error: unknown) => void;
 }
@@ -102,6 +105,13 @@ export class Bus implements SessionContext, SessionEvents {
     return session;
   }
 
+  hasPeer(name: string): boolean {
+    for (const session of this.sessions) {
+      if (session.name === name) return true;
+    }
+    return false;
+  }
+
   now(): number {
     return Math.round(this.#origin + this.options.clock.monotonic());
   }
@@ -129,6 +139,10 @@ export class Bus implements SessionContext, SessionEvents {
   /** See {@linkcode SessionEvents.backlogGrown}. */
   backlogGrown(bytes: number): void {
     this.backlogs.grown(bytes);
+  }
+
+  unanswered(session: Session, fault: Fault): void {
+    this.options.onUnanswered?.(session, fault);
   }
 
   /** Reports an error. */

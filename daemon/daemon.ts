@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Context, Hono } from "npm:hono@4.13.19";
+import type { Context } from "npm:hono@4.13.19";
 import { Administration } from "./administration.ts";
 import { busOptionsOf, linkLimitsOf, type TimedLimits } from "./bus_options.ts";
 import { Bus } from "../bus/bus.ts";
@@ -14,6 +14,7 @@ import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
 import { Entrance } from "./http/entrance.ts";
 import { TrustedProxies } from "./http/forwarded.ts";
+import { appOf } from "./http/routes.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
 import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
@@ -52,17 +53,19 @@ import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
+import { IgnoredRules, unansweredText } from "./warnings.ts";
 
 /**
  * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
- * and `disconnect` of a peer, `error` for an internal error.
+ * and `disconnect` of a peer, `warning` for requests without effect, `error` for
+ * an internal error.
  */
 export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
   readonly #connections: Connections;
   // What ends the count of a session's connection.
   readonly #endCount = new Map<Session, () => void>();
-  readonly #dialects = new Dialects();
+  readonly #dialects: Dialects;
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
   readonly #limits: TimedLimits;
@@ -85,6 +88,11 @@ export class Daemon extends DaemonEvents {
       throw new RangeError(SEPARATOR_RULE);
     }
     this.#options = options;
+    this.#dialects = new Dialects(
+      options.unknownRules === "ignore"
+        ? new IgnoredRules((message) => this.#warn(message)).add
+        : undefined,
+    );
     this.#limits = linkLimitsOf(options);
     const busOptions = busOptionsOf(options);
     const { accessControl = false, stallTimeout } = busOptions;
@@ -131,6 +139,8 @@ export class Daemon extends DaemonEvents {
         this.#endCount.delete(session);
         this.#dispatch("disconnect", session, reason);
       },
+      onUnanswered: (session, fault) =>
+        this.#warn(unansweredText(fault), session),
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
     this.#bus.backlogs.include(() => this.#gun?.backlogs ?? []);
@@ -201,6 +211,7 @@ export class Daemon extends DaemonEvents {
       host,
       port,
       wsPort,
+      wsPath,
       binaryPort,
       unix,
       dialect,
@@ -211,7 +222,11 @@ export class Daemon extends DaemonEvents {
       unix: sockets.abstractSockets ? DEFAULT_UNIX : undefined,
     };
     const spoken = dialect && this.#dialects[dialect];
-    const app = this.#app(spoken);
+    const app = appOf({
+      peers: (context) => this.#upgrade(context, spoken, false),
+      path: wsPath,
+      gun: this.#gun && ((context) => this.#upgradeGun(context, false)),
+    });
     const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
     const places = {
       hosts: hostsOf(host),
@@ -366,16 +381,9 @@ export class Daemon extends DaemonEvents {
     return this.close();
   }
 
-  #app(dialect: Dialect | undefined): Hono {
-    const app = new Hono();
-    const upgrade = (context: Context) =>
-      this.#upgrade(context, dialect, false);
-    app.get("/", upgrade);
-    app.get("/api/jet/*", upgrade);
-    if (this.#gun !== undefined) {
-      app.get("/gun", (context) => this.#upgradeGun(context, false));
-    }
-    return app;
+  #warn(message: string, session?: Session): void {
+    const detail = { message, peer: session && peerInfoOf(session) };
+    this.dispatchEvent(new CustomEvent("warning", { detail }));
   }
 
   #accept(

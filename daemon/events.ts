@@ -42,12 +42,22 @@ export interface PeerEventDetail {
   reason: string;
 }
 
+/** Detail of the event `warning`. */
+export interface WarningDetail {
+  /** What a peer does that has no effect, and the remedy. */
+  message: string;
+  /** The peer; `undefined` if it is not known. */
+  peer: PeerInfo | undefined;
+}
+
 /** The events of a daemon by their names. */
 export interface DaemonEventMap {
   /** A peer has connected. */
   connect: CustomEvent<PeerEventDetail>;
   /** A peer has disconnected. */
   disconnect: CustomEvent<PeerEventDetail>;
+  /** A request has no effect and gets no answer that says so. */
+  warning: CustomEvent<WarningDetail>;
   /** An internal error; the daemon goes on. */
   error: ErrorEvent;
 }
@@ -61,7 +71,7 @@ export function errorEvent(error: unknown): Event {
 
 /** An event target with the events of a daemon. */
 export class DaemonEvents extends EventTarget {
-  /** Adds a listener for `connect`, `disconnect` or `error`. */
+  /** Adds a listener for an event of {@linkcode DaemonEventMap}. */
   override addEventListener<K extends keyof DaemonEventMap>(
     type: K,
     listener: ((event: DaemonEventMap[K]) => void) | null,
@@ -81,7 +91,7 @@ export class DaemonEvents extends EventTarget {
     super.addEventListener(type, listener, options);
   }
 
-  /** Removes a listener for `connect`, `disconnect` or `error`. */
+  /** Removes a listener for an event of {@linkcode DaemonEventMap}. */
   override removeEventListener<K extends keyof DaemonEventMap>(
     type: K,
     listener: ((event: DaemonEventMap[K]) => void) | null,

@@ -11,6 +11,7 @@ import {
   DEFAULT_UNIX,
   type ListenOptions,
 } from "./options/daemon_options.ts";
+import type { PeerInfo } from "./events.ts";
 import { hostsOf } from "./hosts.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
@@ -208,6 +209,11 @@ async function listenOptions(
   return { ...listen, unix: unix === false ? undefined : unix ?? fallback };
 }
 
+function nameOf({ transport, remote, name }: PeerInfo): string {
+  const own = name === "" ? "" : ` ${JSON.stringify(name)}`;
+  return `${transport} peer ${remote}${own}`;
+}
+
 function logEvents(daemon: Daemon, log: Log): void {
   daemon.addEventListener("connect", (event) => {
     const { peer } = event.detail;
@@ -215,11 +221,14 @@ function logEvents(daemon: Daemon, log: Log): void {
   });
   daemon.addEventListener("disconnect", (event) => {
     const { peer, reason } = event.detail;
-    const name = peer.name === "" ? "" : ` ${JSON.stringify(peer.name)}`;
     log(
       reason.startsWith("closed") ? "debug" : "info",
-      `${peer.transport} peer ${peer.remote}${name} disconnected: ${reason}`,
+      `${nameOf(peer)} disconnected: ${reason}`,
     );
+  });
+  daemon.addEventListener("warning", (event) => {
+    const { message, peer } = event.detail;
+    log("info", peer === undefined ? message : `${nameOf(peer)}: ${message}`);
   });
   daemon.addEventListener("error", (event) => {
     const error: unknown = event.error;

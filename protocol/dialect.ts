@@ -273,12 +273,15 @@ export interface Inbox {
   /**
    * Sets the peer's name and the encoding of its messages, and whether it takes
    * arrays of messages.
+   *
+   * @param peer Name of the peer that is meant; without it the sender.
    */
   config(
     id: RequestId,
     name: string | undefined,
     encoding: string | undefined,
     arrays: boolean,
+    peer?: string,
   ): void;
   /** Asks for its own parameters back. */
   echo(id: RequestId, params: Value | undefined): void;

@@ -53,7 +53,7 @@ export type MessageSink = (
 ) => void;
 
 /** Largest number of first bytes that are kept of a skipped message. */
-export const MAX_HEAD_BYTES = 1024;
+export const MAX_HEAD_BYTES = 4096;
 /** Largest number of last bytes that are kept of a skipped WebSocket message. */
 export const MAX_TAIL_BYTES = 1024;
 

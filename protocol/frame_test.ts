@@ -45,9 +45,9 @@ Deno.test("a frame that is too long is skipped, in whatever pieces it comes", ()
       "message 100",
       3,
       "skipped 1600",
-      1024,
+      1600,
       4,
-      3,
+      67,
       "message 5",
       5,
     ]);

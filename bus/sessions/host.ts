@@ -66,6 +66,8 @@ export interface SessionContext {
   readonly clock: PeerClock;
   /** Timeouts of the waiting requests. */
   readonly timers: TimerWheel;
+  /** Whether a peer has given itself this name. */
+  hasPeer(name: string): boolean;
   /** The daemon's time, in milliseconds since 1970; never set back. */
   now(): number;
   /** Ids of the fetches that peers don't name. */

@@ -13,6 +13,8 @@ import type { Link } from "../../protocol/link.ts";
 // After so many messages without certainty the dialect is what it is by then.
 const MAX_DETECTIONS = 16;
 
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
@@ -59,7 +61,7 @@ export class MessageForm {
     if (rest) {
       at = this.dialect.readOn(bytes, start, end, inbox);
     } else {
-      if (this.encoding !== undefined) {
+      if (this.encoding !== undefined && !isJson(bytes[start])) {
         bytes = decode(this.encoding, bytes.subarray(start, end), inbox);
         start = 0;
         end = bytes.length;
@@ -73,8 +75,9 @@ export class MessageForm {
 
   /** Reads the first bytes of a message that can't be carried out. */
   readHead(head: Uint8Array, fault: UnreadFault, inbox: Inbox): void {
-    if (this.encoding === undefined) this.dialect.readHead(head, fault, inbox);
-    else inbox.refuse(undefined, fault);
+    if (this.encoding === undefined || isJson(head[0])) {
+      this.dialect.readHead(head, fault, inbox);
+    } else inbox.refuse(undefined, fault);
   }
 
   /** Sends a message. */
@@ -101,6 +104,14 @@ export class MessageForm {
       this.#detect = undefined;
     }
   }
+}
+
+/**
+ * Whether a message is JSON although another encoding was asked for: sent
+ * before the answer to `config` came. In MessagePack it would be a number.
+ */
+function isJson(first: number): boolean {
+  return first === OPEN_OBJECT || first === OPEN_ARRAY;
 }
 
 /** The message as JSON; empty if it can't be decoded. */

@@ -26,6 +26,7 @@ import type { Deferred } from "../fetches/fetcher.ts";
 import { StallTimer } from "../../base/stall_timer.ts";
 import { andThen, Cost, type Work } from "../../base/turns.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
+import { configure } from "./configure.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
@@ -33,10 +34,10 @@ import { infoExtras } from "./info_extras.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
-import { boundedName } from "./peer_name.ts";
 import { PendingRequests } from "./requests.ts";
 import { Rights } from "./rights.ts";
 import { RoutedRequests } from "./routed_requests.ts";
+import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
 import { UserRequests } from "./user_requests.ts";
 
 /** What a session reports to its bus. */
@@ -45,6 +46,8 @@ export interface SessionEvents {
   ended(session: Session, reason: string): void;
   /** The handling of a message failed by a bug of the daemon. */
   failed(session: Session, error: unknown): void;
+  /** A request was refused without an answer; once for each path or reason. */
+  unanswered(session: Session, fault: Fault): void;
   /** So many bytes were added to the output of a peer that does not read. */
   backlogGrown(bytes: number): void;
 }
@@ -78,6 +81,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly #pending: PendingRequests;
   readonly #mailbox: Mailbox;
   readonly #answers: AwaitedAnswers;
+  readonly #unanswered: UnansweredFaults;
   #ended = false;
   // Whether the link has been closed.
   #gone = false;
@@ -95,6 +99,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.begunAt = begunAt;
     this.context = context;
     this.#events = events;
+    this.#unanswered = new UnansweredFaults(
+      (fault) => events.unanswered(this, fault),
+    );
     this.link = link;
     this.#form = new MessageForm(dialect, detect);
     this.user = user;
@@ -328,20 +335,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     name: string | undefined,
     encoding: string | undefined,
     arrays: boolean,
+    peer?: string,
   ): void {
-    if (arrays) this.link.joinIntoArrays?.();
-    if (encoding === undefined || encoding === "json") {
-      if (name !== undefined) this.name = boundedName(name);
-      return this.done(id);
-    }
-    const found = this.context.options.encodings?.get(encoding);
-    if (found === undefined || !this.link.takeBytesInText()) {
-      return this.fail(id, { kind: "encoding", encoding });
-    }
-    if (name !== undefined) this.name = boundedName(name);
-    // The response is the last message in the old encoding.
-    this.done(id);
-    this.#form.encoding = found;
+    configure(this, this.#form, id, name, encoding, arrays, peer);
   }
 
   echo(id: RequestId, params: Value | undefined): void {
@@ -350,13 +346,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   refuse(id: RequestId, fault: Fault): void {
     this.context.turns.left -= Cost.refusal;
-    // Notifications get no response, except if it is unknown what was sent.
-    if (
-      id === undefined && fault.kind !== "parse" &&
-      fault.kind !== "invalidRequest" && fault.kind !== "protocol" &&
-      fault.kind !== "tooLarge"
-    ) return;
-    this.send(this.dialect.failed(id, fault));
+    if (id !== undefined || isAnsweredWithoutId(fault)) {
+      this.send(this.dialect.failed(id, fault));
+    } else this.#unanswered.add(fault);
   }
 
   goodbye(reason = "the peer said goodbye"): void {
@@ -370,7 +362,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   fail(id: RequestId, fault: Fault): void {
-    if (id !== undefined) this.send(this.dialect.failed(id, fault));
+    if (id === undefined) this.#unanswered.add(fault);
+    else this.send(this.dialect.failed(id, fault));
   }
 
   respond(

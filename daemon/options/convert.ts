@@ -45,6 +45,13 @@ export const shareRules: Convert<ShareRule[]> = list((value, source) => {
     : { matches: pattern };
 });
 
+/** Path of a WebSocket; `*` for all. */
+export const webSocketPath: Convert<string> = (value, source) => {
+  const path = text(value, source);
+  if (path === "*" || /^(\/[\w.~-]*)+(\/\*)?$/.test(path)) return path;
+  throw new UsageError(`${source} needs a path such as /jet/* or *`);
+};
+
 /** Separator of the segments of a path. */
 export const separator: Convert<string> = (value, source) => {
   if (typeof value === "string" && isSeparator(value)) return value;

@@ -25,6 +25,9 @@ export const DIALECT_NAMES = [
   "v3",
 ] as const satisfies readonly DialectName[];
 
+/** Maximum size of a message in bytes with `--compat`: that of lua-jet. */
+export const COMPAT_MAX_MESSAGE = 10_000_000;
+
 /** Default host: both loopback addresses. */
 export const DEFAULT_HOST = "localhost";
 /** Default time in seconds for the owner's response to `set` and `call`. */
@@ -124,6 +127,12 @@ export interface DaemonOptions {
    */
   hierarchy?: "strict" | "open";
   /**
+   * Path rules of a fetch that don't exist. "refuse", the default: the fetch is
+   * refused. "ignore": they are left out, with an event `warning`, as in
+   * lua-jet.
+   */
+  unknownRules?: "refuse" | "ignore";
+  /**
    * Origins of web pages that may connect, such as `https://example.org`; `*`
    * for all. Pages of this machine may always connect.
    */
@@ -159,6 +168,12 @@ export interface ListenOptions {
   port?: number;
   /** Port for HTTP and WebSocket; 0 takes a free one. */
   wsPort?: number;
+  /**
+   * Path at which peers connect by WebSocket, besides `/` and what is below
+   * `/api/jet/`: `/jet`, `/jet/*` for what is below it too, or `*` for every
+   * path.
+   */
+  wsPath?: string;
   /** TCP port for binary Jet; 0 takes a free one. */
   binaryPort?: number;
   /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */

@@ -15,6 +15,7 @@ import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
 import { defaultGunStore, type GunOptions } from "../bridges/gun/service.ts";
 import {
+  COMPAT_MAX_MESSAGE,
   type DaemonOptions,
   DEFAULT_HOST,
   DEFAULT_PORT,
@@ -170,7 +171,8 @@ function programOptions(
     daemon: {
       name: values.get(SETTINGS.name),
       timeout: values.get(SETTINGS.timeout),
-      maxMessage: values.get(SETTINGS.maxMessage),
+      maxMessage: values.get(SETTINGS.maxMessage) ??
+        (compat ? COMPAT_MAX_MESSAGE : undefined),
       softBacklog: values.get(SETTINGS.softBacklog),
       hardBacklog: values.get(SETTINGS.hardBacklog),
       stallTimeout: values.get(SETTINGS.stallTimeout),
@@ -192,6 +194,7 @@ function programOptions(
       access: values.get(SETTINGS.access) ?? (compat ? "node-jet" : "strict"),
       separator: values.get(SETTINGS.separator),
       hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),
+      unknownRules: compat ? "ignore" : "refuse",
       allowOrigins: values.get(SETTINGS.allowOrigin),
       trustProxy: values.get(SETTINGS.trustProxy),
       gun: gunOptions(values, env),
@@ -200,6 +203,7 @@ function programOptions(
       host: values.get(SETTINGS.host) ?? DEFAULT_HOST,
       port: values.get(SETTINGS.port) ?? DEFAULT_PORT,
       wsPort: values.get(SETTINGS.wsPort) ?? DEFAULT_WS_PORT,
+      wsPath: values.get(SETTINGS.wsPath) ?? (compat ? "*" : undefined),
       binaryPort: values.get(SETTINGS.binaryPort),
       dialect: values.get(SETTINGS.dialect),
     },

@@ -38,6 +38,7 @@ import {
   shareRules,
   unixSocket,
   urls,
+  webSocketPath,
 } from "./convert.ts";
 
 /** Levels of the log; each includes those before it. */
@@ -117,6 +118,11 @@ export const SETTINGS = {
     help: "port for HTTP and WebSocket; 0 takes a free one",
     default: String(DEFAULT_WS_PORT),
     read: port,
+  }),
+  wsPath: setting("wsPath", {
+    value: "PATH",
+    help: "path for WebSockets beside / and /api/jet/*, such as /jet/*, or *",
+    read: webSocketPath,
   }),
   binaryPort: setting("binaryPort", {
     value: "PORT",
@@ -254,7 +260,8 @@ export const SETTINGS = {
     read: oneOf(HIERARCHIES),
   }),
   compat: setting("compat", {
-    help: "replaces an older daemon: --hierarchy open --access node-jet",
+    help:
+      "replaces an older daemon: --hierarchy open --access node-jet --ws-path * --max-message 10000000, unknown rules are ignored",
     read: boolean,
   }),
   gun: setting("gun", { off: "no relay for GUN at /gun", read: boolean }),

@@ -10,6 +10,7 @@ import { NodeJetDialect } from "./classic/node_jet.ts";
 import type { Dialect } from "../dialect.ts";
 import { V3Dialect } from "./v3/dialect.ts";
 import { JsonScanner } from "../json/scanner.ts";
+import type { OnUnknownRule } from "../rules/rules.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { readText } from "../../base/utf8.ts";
 
@@ -35,15 +36,25 @@ type Detect = (
 /** The dialects of one daemon. */
 export class Dialects implements Record<DialectName, Dialect> {
   /** jet-js, lua-jet, and peers of which nothing is known. */
-  readonly classic: Dialect = new ClassicDialect();
+  readonly classic: Dialect;
   /** node-jet 2.x. */
-  readonly nodeJet: Dialect = new NodeJetDialect();
+  readonly nodeJet: Dialect;
   /** HBK's C++ peers. */
-  readonly cjet: Dialect = new CjetDialect();
+  readonly cjet: Dialect;
   /** node-jet 3.x. */
   readonly v3: Dialect = new V3Dialect();
   /** Binary Jet: never recognised, it has listeners of its own. */
   readonly binary: Dialect = new BinaryDialect();
+
+  /**
+   * @param onUnknownRule Called for each path rule of a classic peer that
+   * doesn't exist; without it such a rule is refused.
+   */
+  constructor(onUnknownRule?: OnUnknownRule) {
+    this.classic = new ClassicDialect(onUnknownRule);
+    this.nodeJet = new NodeJetDialect(onUnknownRule);
+    this.cjet = new CjetDialect(onUnknownRule);
+  }
 
   /**
    * Recognises the dialect of a peer by one of its first messages. A message

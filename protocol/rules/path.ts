@@ -16,20 +16,29 @@ export interface CheckedPathRules extends PathRules {
   depth?: number;
 }
 
+/** Takes the name of a rule that doesn't exist and is ignored. */
+export type OnUnknownRule = (rule: string) => void;
+
 /**
  * Checks path rules that came from outside. Rules that are `null` or
  * `undefined` count as not given, and so do the rules as a whole.
  *
+ * @param onUnknown Called for each rule that doesn't exist; without it such a
+ * rule is refused.
  * @throws {RuleError} if it isn't an object, for a rule that doesn't exist and
  * for an operand of the wrong type.
  */
-export function pathRulesFrom(value: unknown): CheckedPathRules {
+export function pathRulesFrom(
+  value: unknown,
+  onUnknown?: OnUnknownRule,
+): CheckedPathRules {
   const rules: CheckedPathRules = {};
   if (value === undefined || value === null) return rules;
   if (typeof value !== "object" || Array.isArray(value)) {
     throw new RuleError("path", "the path rules must be an object");
   }
   const members: [string, unknown][] = Object.entries(value);
+  let unequal: readonly string[] | undefined;
   for (const [rule, operand] of members) {
     switch (rule) {
       case "equals":
@@ -50,6 +59,10 @@ export function pathRulesFrom(value: unknown): CheckedPathRules {
       case "equalsNotOneOf":
         if (isGiven(operand)) rules[rule] = textsOperand(rule, operand);
         break;
+      case "unequalsAllOf":
+        // lua-jet's other name of `equalsNotOneOf`.
+        if (isGiven(operand)) unequal = textsOperand(rule, operand);
+        break;
       case "depth":
         if (isGiven(operand)) rules.depth = depthOperand(operand);
         break;
@@ -61,8 +74,14 @@ export function pathRulesFrom(value: unknown): CheckedPathRules {
         rules.caseInsensitive = operand;
         break;
       default:
-        throw new RuleError(rule, `unknown rule ${rule}`);
+        if (onUnknown === undefined) {
+          throw new RuleError(rule, `unknown rule ${rule}`);
+        }
+        onUnknown(rule);
     }
+  }
+  if (unequal !== undefined) {
+    rules.equalsNotOneOf = [...rules.equalsNotOneOf ?? [], ...unequal];
   }
   return rules;
 }

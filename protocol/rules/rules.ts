@@ -32,6 +32,7 @@ export { FieldPath, readField } from "./field_path.ts";
 export {
   type CheckedPathRules,
   foldPath,
+  type OnUnknownRule,
   PathMatcher,
   pathRulesFrom,
 } from "./path.ts";

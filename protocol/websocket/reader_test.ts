@@ -124,7 +124,7 @@ Deno.test("WebSocket reader: a message that is too long can be skipped", () => {
       "too long 1001, begins with 1001, ends with 1001 up to *",
       "text a",
       "ping p",
-      "too long 1900, begins with 1024, ends with 1024 up to b",
+      "too long 1900, begins with 1900, ends with 1024 up to b",
       "text b",
     ]);
     assertEquals(code, 1009);

@@ -210,7 +210,7 @@ test("a frame that is too long is skipped and answered by its id", async (bus) =
     await peer.send(begin.padEnd(length, "x"));
     await peer.expect({ ...refused, id: "x" });
     await peer.send(begin.replace('"id":"x",', "").padEnd(length, "x"));
-    await peer.expect(refused);
+    // Without id there is no answer: lua-jet's peer would call itself for ever.
     await peer.quiet();
   }
   await bystander.noticedNothing();

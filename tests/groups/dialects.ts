@@ -2,6 +2,7 @@
 import "../dialects/answers_test.ts";
 import "../dialects/call_test.ts";
 import "../dialects/cjet_test.ts";
+import "../dialects/compat_test.ts";
 import "../dialects/errors_test.ts";
 import "../dialects/events_test.ts";
 import "../dialects/forced_test.ts";

@@ -19,7 +19,7 @@ import type {
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/scanner.ts";
 import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
-import type { CheckedRules } from "../../rules/rules.ts";
+import type { CheckedRules, OnUnknownRule } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
@@ -40,8 +40,19 @@ export class ClassicDialect extends JsonDialect {
   /** What an owner gets as parameters of a call without arguments. */
   protected readonly noArgs: string = "[]";
 
+  readonly #onUnknownRule: OnUnknownRule | undefined;
+
+  /**
+   * @param onUnknownRule Called for each path rule that doesn't exist; without
+   * it such a rule is refused.
+   */
+  constructor(onUnknownRule?: OnUnknownRule) {
+    super();
+    this.#onUnknownRule = onUnknownRule;
+  }
+
   protected override rules(params: unknown): CheckedRules {
-    return classicRules(params);
+    return classicRules(params, this.#onUnknownRule);
   }
 
   override done(id: string): ByteWriter {

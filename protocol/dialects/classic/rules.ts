@@ -8,6 +8,7 @@ import {
   type CheckedPathRules,
   type CheckedRules,
   kindsFrom,
+  type OnUnknownRule,
   pathRulesFrom,
   RuleError,
   type ValueRule,
@@ -38,11 +39,17 @@ export function given(value: unknown): boolean {
 /**
  * Reads the rules out of classic fetch parameters.
  *
+ * @param onUnknown Called for each path rule that doesn't exist; without it
+ * such a rule is refused.
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
-export function classicRules(params: unknown): CheckedRules {
-  const { path, value, valueField, sort, match, nodes, type, below, depth } =
-    membersOf(params, "params");
+export function classicRules(
+  params: unknown,
+  onUnknown?: OnUnknownRule,
+): CheckedRules {
+  const members = membersOf(params, "params");
+  const { path, value, valueField, sort, match } = members;
+  const { nodes, type, below, depth, caseInsensitive } = members;
   if (given(match)) {
     throw new RuleError("match", "match is not supported, use path rules");
   }
@@ -55,7 +62,11 @@ export function classicRules(params: unknown): CheckedRules {
     }
   }
   return {
-    path: positionRules(path, below, depth),
+    path: {
+      // SharpJet and java-jet put it beside the path rules.
+      ...given(path) && caseInsensitive === true ? { caseInsensitive } : {},
+      ...positionRules(path, below, depth, onUnknown),
+    },
     values,
     kinds: kindsFrom(nodes, type),
     sort: given(sort) ? sortRules(membersOf(sort, "sort")) : undefined,
@@ -72,8 +83,12 @@ export function positionRules(
   path: unknown,
   below: unknown,
   depth: unknown,
+  onUnknown?: OnUnknownRule,
 ): CheckedPathRules {
-  return { ...pathRulesFrom(path), ...pathRulesFrom({ below, depth }) };
+  return {
+    ...pathRulesFrom(path, onUnknown),
+    ...pathRulesFrom({ below, depth }),
+  };
 }
 
 function pushRules(

@@ -24,11 +24,10 @@ export function connectionRequest(
     case "configure":
       return to.config(
         id,
-        message.configName(),
-        message.scanner.hasInner
-          ? message.optionalString("encoding")
-          : undefined,
+        message.configText("name"),
+        message.configText("encoding"),
         message.listFlag("arrays"),
+        message.configText("peer"),
       );
     case "echo":
       return to.echo(id, message.params());

@@ -26,8 +26,8 @@ Deno.test("the head of a message has its id and kind as far as they are whole", 
   }
 });
 
-Deno.test("only the first 1024 bytes of a message are its head", () => {
-  for (const [spaces, id] of [[1000, "1"], [1024, undefined]] as const) {
+Deno.test("only the first 4096 bytes of a message are its head", () => {
+  for (const [spaces, id] of [[4000, "1"], [4096, undefined]] as const) {
     const text = `{${" ".repeat(spaces)}"id":1,"method":"set"}`;
     assertEquals(readHead(new TextEncoder().encode(text)).id, id);
   }

@@ -167,10 +167,10 @@ export class MessageReader {
   }
 
   /**
-   * The name in the parameters of `config`, which may be missing altogether.
+   * A string in the parameters of `config`, which may be missing altogether.
    */
-  configName(): string | undefined {
-    return this.scanner.hasInner ? this.optionalString("name") : undefined;
+  configText(name: string): string | undefined {
+    return this.scanner.hasInner ? this.optionalString(name) : undefined;
   }
 
   /** A parameter as a JavaScript value. */

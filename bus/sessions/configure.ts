@@ -1,0 +1,53 @@
+/**
+ * The request `config`.
+ *
+ * @module
+ */
+import type { RequestId } from "../../protocol/dialect.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
+import type { Host } from "./host.ts";
+import type { MessageForm } from "./message_form.ts";
+import { boundedName } from "./peer_name.ts";
+
+/** A session that can be configured. */
+interface Configured extends Pick<Host, "context" | "link" | "done"> {
+  name: string;
+  fail(id: RequestId, fault: Fault): void;
+}
+
+/**
+ * Sets a peer's name and the encoding of its messages, and whether it takes
+ * arrays of messages.
+ *
+ * @param peer Name of the peer that is meant; without it the sender.
+ */
+export function configure(
+  session: Configured,
+  form: MessageForm,
+  id: RequestId,
+  name: string | undefined,
+  encoding: string | undefined,
+  arrays: boolean,
+  peer: string | undefined,
+): void {
+  const { context, link } = session;
+  if (peer !== undefined && peer !== session.name) {
+    // The settings of another peer stay as they are.
+    if (context.hasPeer(peer)) return session.done(id);
+    const reason = `unknown peer ${boundedName(peer)}`;
+    return session.fail(id, { kind: "internal", reason });
+  }
+  if (arrays) link.joinIntoArrays?.();
+  if (encoding === undefined || encoding === "json") {
+    if (name !== undefined) session.name = boundedName(name);
+    return session.done(id);
+  }
+  const found = context.options.encodings?.get(encoding);
+  if (found === undefined || !link.takeBytesInText()) {
+    return session.fail(id, { kind: "encoding", encoding });
+  }
+  if (name !== undefined) session.name = boundedName(name);
+  // The response is the last message in the old encoding.
+  session.done(id);
+  form.encoding = found;
+}

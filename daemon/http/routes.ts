@@ -1,0 +1,29 @@
+/**
+ * The routes of the daemon's own port for HTTP and WebSocket.
+ *
+ * @module
+ */
+import { type Context, Hono } from "npm:hono@4.13.19";
+
+/** Responds to a request. */
+type Respond = (context: Context) => Promise<Response>;
+
+/** What is served. */
+export interface Routes {
+  /** Connects peers. */
+  readonly peers: Respond;
+  /** A path at which peers connect too. */
+  readonly path: string | undefined;
+  /** Connects GUN apps; `undefined`: they are not served. */
+  readonly gun: Respond | undefined;
+}
+
+/** An app with these routes. */
+export function appOf({ peers, path, gun }: Routes): Hono {
+  const app = new Hono();
+  app.get("/", peers);
+  app.get("/api/jet/*", peers);
+  if (gun !== undefined) app.get("/gun", gun);
+  if (path !== undefined) app.get(path, peers);
+  return app;
+}

@@ -36,6 +36,8 @@ const EVENTS: Readonly<Record<EventKind, string>> = {
   remove: "Remove",
 };
 
+const TRUE = 0x74;
+
 /** Speaks Jet as node-jet 3.x does. */
 export class V3Dialect extends JsonDialect {
   override readonly name: string = "v3";
@@ -100,8 +102,7 @@ export class V3Dialect extends JsonDialect {
     }
     // Without a value in the response, the owner has accepted the requested
     // one, or has announced another.
-    const isValue = routed.valueAsResult && saysValue(said) &&
-      !(owner.answersWithWarning && isObjectOf(said, "warning"));
+    const isValue = routed.valueAsResult && saysValue(said);
     const { adjusted } = routed;
     let value: Slice;
     if (isValue) value = said;
@@ -152,12 +153,7 @@ export class V3Dialect extends JsonDialect {
   }
 }
 
-/** Whether an owner's answer is a value, and not just `true` or `{}`. */
-function saysValue({ bytes, start, end }: Slice): boolean {
-  if (bytes[start] === 0x74) return false;
-  if (bytes[start] !== 0x7b) return true;
-  for (let at = start + 1; at < end - 1; at++) {
-    if (bytes[at] > 0x20) return true;
-  }
-  return false;
+/** Whether an owner's answer is a value: not `true`, `{}` or a warning. */
+function saysValue(said: Slice): boolean {
+  return said.bytes[said.start] !== TRUE && !isObjectOf(said, "warning");
 }

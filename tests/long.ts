@@ -20,6 +20,7 @@ import {
 } from "./gun/kill_victims.ts";
 import { check as checkMesh } from "./gun/property/run.ts";
 import { check as checkHierarchy } from "./hierarchy/property/run.ts";
+import { crowdOutage } from "./outages/crowd.ts";
 import { outage } from "./outages/outage.ts";
 import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
@@ -188,6 +189,31 @@ const RUNS: Readonly<Record<string, LongRun>> = {
         progress(round + 1);
       }
       return `${lines.length} outages of ${seconds} s`;
+    },
+  },
+  "crowd": {
+    about: "1,000 peers that lose their network for a minute at once",
+    rounds: 1,
+    perRuntime: true,
+    async run({ rounds, runtime, seconds = 60, progress }) {
+      const peers = 1000;
+      for (let round = 0; round < rounds; round++) {
+        const outcome = await crowdOutage({ runtime, peers, seconds });
+        const { lost, whole, connectionsPerSecond, before, during } = outcome;
+        const waits = [before, during].map(({ p99, longest }) =>
+          `p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms`
+        );
+        console.log(
+          `${lost} lost, whole after ${whole.toFixed(1)} s, at most ` +
+            `${connectionsPerSecond} connections a second; sets of a peer ` +
+            `beside it: ${waits[0]} before, ${waits[1]} since the outage`,
+        );
+        if (lost < peers || whole > 15) {
+          throw new Error("not noticed by all, or not whole within 15 s");
+        }
+        progress(round + 1);
+      }
+      return `${peers} peers, ${seconds} s`;
     },
   },
   "proxies": {

@@ -162,10 +162,12 @@ export function remoteOfSocket(
  * @example
  * ```ts ignore
  * import { createServer } from "node:http";
- * import { getRequestListener } from "npm:@hono/node-server";
  *
- * const server = createServer(getRequestListener(app.fetch));
+ * const server = createServer((_request, response) => {
+ *   response.writeHead(404).end();
+ * });
  * server.on("upgrade", upgradeListener(app.fetch));
+ * server.listen(8080);
  * ```
  *
  * @param fetch Answers requests, such as `app.fetch` of Hono.

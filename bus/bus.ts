@@ -48,6 +48,7 @@ export class Bus implements SessionContext, SessionEvents {
   readonly clock: PeerClock;
   readonly timers: TimerWheel;
   readonly fetchIds: FetchIds = new FetchIds();
+  readonly oversized = new Set<string>();
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
   readonly backlogs: Backlogs;

@@ -325,6 +325,8 @@ export type AnswerForm = Pick<
 export interface Dialect {
   /** Name of the dialect, for logs and options. */
   readonly name: string;
+  /** Largest message that its peers take, in bytes. */
+  readonly maxMessage: number;
   /** Whether a fetch without kinds includes methods. */
   readonly seesMethods: boolean;
   /** Whether to end a fetch that is not there counts as done. */

@@ -24,6 +24,19 @@ export interface Fetcher {
   head(fetchId: string): ByteWriter;
   /** Number of an event that concerns one fetch only. */
   nextSequence(): number;
+  /**
+   * Whether an event is not too large for the peer.
+   *
+   * @param kind `row`: a row of a sorted fetch.
+   */
+  fits(
+    head: ByteWriter,
+    kind: EventKind | "row",
+    subject: Subject,
+    sequence: number,
+  ): boolean;
+  /** Whether events may be too large for the peer; see {@linkcode fits}. */
+  readonly limited: boolean;
   /** Sends an event. */
   notify(
     head: ByteWriter,

@@ -15,6 +15,8 @@ export class PathFetch extends Fetch {
   readonly #deferred = new Map<Subject, "add" | "change">();
   // Subjects whose `add` was dropped, as they are not readable any more.
   readonly #dropped = new Set<Subject>();
+  // Subjects whose value is too large for the peer: removed, as far as it knows.
+  readonly #withheld = new Set<Subject>();
 
   replayed(subject: Subject): void {
     this.added(subject, this.fetcher.nextSequence());
@@ -36,6 +38,14 @@ export class PathFetch extends Fetch {
     subject: Subject,
     sequence: number,
   ): void {
+    if (this.fetcher.limited) {
+      if (this.#withheld.delete(subject)) kind = "add";
+      if (!this.fetcher.fits(this.head, kind, subject, sequence)) {
+        if (kind === "change") this.#remove(subject, sequence);
+        this.#withheld.add(subject);
+        return;
+      }
+    }
     if (this.#dropped.size > 0 && this.#dropped.delete(subject)) kind = "add";
     if (this.#deferred.size > 0 || this.fetcher.congested) {
       if (!this.#deferred.has(subject)) this.#deferred.set(subject, kind);
@@ -46,6 +56,11 @@ export class PathFetch extends Fetch {
   }
 
   removed(subject: Subject, sequence: number): void {
+    if (this.#withheld.size > 0 && this.#withheld.delete(subject)) return;
+    this.#remove(subject, sequence);
+  }
+
+  #remove(subject: Subject, sequence: number): void {
     const kind = this.#deferred.get(subject);
     if (kind !== undefined) this.#deferred.delete(subject);
     const dropped = this.#dropped.size > 0 && this.#dropped.delete(subject);

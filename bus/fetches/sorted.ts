@@ -41,7 +41,8 @@ export class SortedFetch extends Fetch {
   }
 
   replayed(subject: Subject): void {
-    this.#order.collect(subject, this.#order.keyOf(subject));
+    const sequence = this.fetcher.nextSequence();
+    this.#order.collect(subject, this.#keyOf(subject, sequence));
   }
 
   begun(): void {
@@ -50,12 +51,21 @@ export class SortedFetch extends Fetch {
     this.fetcher.notifyRows(this.head, changes, n);
   }
 
-  added(subject: Subject): void {
-    this.#update(subject, this.#order.keyOf(subject));
+  added(subject: Subject, sequence: number): void {
+    this.#update(subject, this.#keyOf(subject, sequence));
   }
 
-  changed(element: Subject): void {
-    this.#update(element, this.#order.keyOf(element));
+  changed(element: Subject, sequence: number): void {
+    this.#update(element, this.#keyOf(element, sequence));
+  }
+
+  /** `undefined` also where the row is too large for the peer. */
+  #keyOf(subject: Subject, sequence: number): JsonValue | undefined {
+    const { fetcher, head } = this;
+    if (fetcher.limited && !fetcher.fits(head, "row", subject, sequence)) {
+      return undefined;
+    }
+    return this.#order.keyOf(subject);
   }
 
   removed(subject: Subject): void {

@@ -37,7 +37,8 @@ export function configure(
     const reason = `unknown peer ${boundedName(peer)}`;
     return session.fail(id, { kind: "internal", reason });
   }
-  if (arrays) link.joinIntoArrays?.();
+  // An array of messages might be larger than the peer takes.
+  if (arrays && form.dialect.maxMessage === Infinity) link.joinIntoArrays?.();
   if (encoding === undefined || encoding === "json") {
     if (name !== undefined) session.name = boundedName(name);
     return session.done(id);

@@ -141,7 +141,7 @@ export class FetchRequests implements FetchInbox {
       return host.fail(id, { kind: "notFound", path });
     }
     if (element.method) return host.fail(id, { kind: "notState", path });
-    if (id !== undefined) host.send(host.dialect.value(id, element));
+    if (id !== undefined) host.answer(id, host.dialect.value(id, element));
   }
 
   list(id: RequestId, path: string, options: ListParams): void {
@@ -164,7 +164,7 @@ export class FetchRequests implements FetchInbox {
     const host = this.#host;
     const listing = listChildren(space, path, options, host.canRead);
     if (listing === undefined) host.fail(id, { kind: "notFound", path });
-    else host.send(host.dialect.listing(id, listing));
+    else host.answer(id, host.dialect.listing(id, listing));
   }
 
   /** Carries out a query where its elements are, as soon as they are there. */

@@ -72,6 +72,8 @@ export interface SessionContext {
   now(): number;
   /** Ids of the fetches that peers don't name. */
   readonly fetchIds: FetchIds;
+  /** Paths of which was reported that a value is too large for some peers. */
+  readonly oversized: Set<string>;
 }
 
 /** One session. */
@@ -124,6 +126,8 @@ export interface Host extends Requester, Fetcher, Caller {
   release(): void;
   /** Responds with success; without an id nothing is sent. */
   done(id: RequestId): void;
+  /** Sends an answer, or an error if it is too large for the peer. */
+  answer(id: RequestId, message: ByteWriter): void;
   /** Sends a message. */
   send(message: ByteWriter): void;
   /** Sends a message that begins with a head; `null`: none. */

@@ -18,6 +18,7 @@ import type {
   Target,
 } from "../elements/owner.ts";
 import { type ByteStore, Cell } from "../elements/slab.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import { type Lane, Lanes, type Sendable } from "./lanes.ts";
 import type { Host } from "./host.ts";
@@ -111,7 +112,7 @@ export class PendingRequests implements Owner {
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
     const { path, type, wishes } = target;
-    const { timeoutMs, valueAsResult } = request;
+    const { valueAsResult } = request;
     const lane = this.#lanes.of(request.requester);
     const pending = this.#pending(lane, target, false, request);
     if (
@@ -126,7 +127,7 @@ export class PendingRequests implements Owner {
       type,
       wishes && this.#contextOf(wishes, request),
     );
-    this.#lanes.send(lane, message, pending, timeoutMs);
+    this.#send(lane, message, pending, request);
   }
 
   judgeSilence(
@@ -170,7 +171,27 @@ export class PendingRequests implements Owner {
       args,
       wishes && this.#contextOf(wishes, request),
     );
-    this.#lanes.send(lane, message, pending, request.timeoutMs);
+    this.#send(lane, message, pending, request);
+  }
+
+  /** Sends a request, or fails it if it is too large for the owner. */
+  #send(
+    lane: Lane,
+    message: ByteWriter,
+    pending: PendingRequest | undefined,
+    { timeoutMs }: OwnerRequest,
+  ): void {
+    const { maxMessage } = this.#host.dialect;
+    if (message.length <= maxMessage) {
+      return this.#lanes.send(lane, message, pending, timeoutMs);
+    }
+    if (pending === undefined) return;
+    const { requester, id } = pending;
+    this.giveUp(pending);
+    requester.fail(id, {
+      kind: "limit",
+      reason: `the owner takes at most ${maxMessage} bytes in a message`,
+    });
   }
 
   /** A copy of the value of a state. */

@@ -7,7 +7,6 @@
 import type {
   AnswerForm,
   Dialect,
-  ElementRow,
   EventKind,
   Inbox,
   InfoRequest,
@@ -34,6 +33,7 @@ import { infoExtras } from "./info_extras.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
+import { OutputSize } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
 import { Rights } from "./rights.ts";
 import { RoutedRequests } from "./routed_requests.ts";
@@ -74,6 +74,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly mayAdd: Rights["mayAdd"];
   readonly knows: Rights["knows"];
   readonly readOnly: Rights["readOnly"];
+  readonly #size = new OutputSize(this);
+  readonly fits: OutputSize["fits"] = this.#size.fits;
+  readonly notifyRows: OutputSize["notifyRows"] = this.#size.notifyRows;
   readonly #rights: Rights;
   readonly #events: SessionEvents;
   readonly #form: MessageForm;
@@ -327,7 +330,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   info(id: RequestId, asked: InfoRequest): void {
     if (id === undefined) return;
     const { info } = this.context.options;
-    this.send(this.dialect.info(id, info, infoExtras(this.context, asked)));
+    const extras = infoExtras(this.context, asked);
+    this.answer(id, this.dialect.info(id, info, extras));
   }
 
   config(
@@ -341,7 +345,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   echo(id: RequestId, params: Value | undefined): void {
-    if (id !== undefined) this.send(this.dialect.echo(id, params));
+    if (id !== undefined) this.answer(id, this.dialect.echo(id, params));
   }
 
   refuse(id: RequestId, fault: Fault): void {
@@ -372,7 +376,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     payload: Value,
     form: AnswerForm,
   ): void {
-    this.send(this.dialect.answered(request, ok, payload, form));
+    const message = this.dialect.answered(request, ok, payload, form);
+    this.answer(request.id, message);
+  }
+
+  answer(id: RequestId, message: ByteWriter): void {
+    this.#size.answer(id, message);
+  }
+
+  get limited(): boolean {
+    return this.dialect.maxMessage < Infinity;
   }
 
   get congested(): boolean {
@@ -401,18 +414,6 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     );
   }
 
-  notifyRows(
-    head: ByteWriter,
-    rows: readonly ElementRow<Subject>[],
-    n: number,
-  ): void {
-    const { dialect } = this;
-    this.sendWithHead(
-      dialect.mark(head, "rows"),
-      dialect.changes(rows, n, this.readOnly),
-    );
-  }
-
   defer(fetch: Deferred): void {
     this.#fetches.defer(fetch);
   }
@@ -422,7 +423,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   sendWithHead(head: ByteWriter | null, body: ByteWriter): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#size.exceeded(head, body)) return;
     this.context.turns.left -= Cost.output + (body.length >> 2);
     if (this.link.backlog > this.context.options.hardBacklog) {
       // Nothing is left to conflate. The peer's elements are removed when the

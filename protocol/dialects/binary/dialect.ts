@@ -67,6 +67,7 @@ export class BinaryDialect implements Dialect {
   readonly forgivesUnfetch = false;
   readonly answersAlways = true;
   readonly answersWithPath = false;
+  readonly maxMessage = Infinity;
   readonly answersWithWarning = false;
 
   readonly #reader = new RequestReader();

@@ -10,6 +10,7 @@ import { cjetError } from "./errors.ts";
 import type {
   AnswerForm,
   ElementEntry,
+  EventKind,
   Info,
   Rights,
   Routed,
@@ -19,6 +20,12 @@ import type { Slice } from "../../../base/slice.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import { beginElement } from "../json_rpc/write.ts";
+
+/** HBK's peers disconnect for good on a larger frame. */
+const CPP_MAX_MESSAGE_BYTES = 1 << 18;
+
+/** Room for the id of a fetch in an event. */
+const MAX_HEAD_BYTES = 1 << 8;
 
 const OPEN_OBJECT = 0x7b;
 const TRUE = 0x74;
@@ -32,6 +39,7 @@ export class CjetDialect extends ClassicDialect {
   protected override readonly noArgs: string = "{}";
 
   override readonly answersWithWarning: boolean = true;
+  override readonly maxMessage: number = CPP_MAX_MESSAGE_BYTES;
 
   protected override error(out: ByteWriter, fault: Fault): void {
     cjetError(out, fault);
@@ -78,6 +86,21 @@ export class CjetDialect extends ClassicDialect {
     }
     return out.ascii('{"warning":')
       .slice(warning.bytes, warning.start, warning.end).ascii("}}");
+  }
+
+  /** Where the last value is too large, it is left out of a `remove`. */
+  protected override writeEvent(
+    out: ByteWriter,
+    kind: EventKind,
+    element: ElementEntry,
+    readOnly: boolean,
+  ): void {
+    super.writeEvent(out, kind, element, readOnly);
+    if (kind !== "remove" || out.length + MAX_HEAD_BYTES <= this.maxMessage) {
+      return;
+    }
+    out.clear().ascii('{"path":').quoted(element.path)
+      .ascii(',"event":"remove"}');
   }
 
   /** States, and nodes if they are asked for. */

@@ -62,6 +62,7 @@ export abstract class JsonDialect implements Dialect {
   abstract readonly name: string;
   /** Whether the initial matches precede the answer to a fetch. */
   protected abstract readonly addsFirst: boolean;
+  readonly maxMessage: number = Infinity;
   abstract readonly seesMethods: boolean;
   abstract readonly forgivesUnfetch: boolean;
   abstract readonly answersAlways: boolean;

@@ -1,0 +1,105 @@
+/**
+ * The largest message that a peer takes.
+ *
+ * @module
+ */
+import type { ByteWriter } from "../../base/byte_writer.ts";
+import type { ElementRow, EventKind } from "../../protocol/dialect.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
+import type { Subject } from "../elements/watcher.ts";
+import type { Host } from "./host.ts";
+
+// An event with a path or a value of so many bytes may be this many times as
+// long: control characters, and arrays of binary peers.
+const MAX_GROWTH = 6;
+/** Members of an event, beside path and value. */
+const MAX_EVENT_BYTES = 1 << 10;
+// A row of a sorted fetch, or an `add` that says `fetchOnly`, is longer than a
+// `change` by less than this.
+const MORE_BYTES = 64;
+/** Paths that are remembered as reported. */
+const MAX_REPORTED = 10_000;
+
+/** Keeps what is sent to one peer below the limit of its dialect. */
+export class OutputSize {
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  get #max(): number {
+    return this.#host.dialect.maxMessage;
+  }
+
+  /** Why a message is not sent; `null`: it is not too large. */
+  fault(message: ByteWriter): Fault | null {
+    return message.length <= this.#max ? null : {
+      kind: "limit",
+      reason: `a message of ${message.length} bytes is larger than ` +
+        `${this.#max} (maximum for the peer)`,
+    };
+  }
+
+  /** Whether a message is not sent; answers and events are looked at before. */
+  exceeded(head: ByteWriter | null, body: ByteWriter): boolean {
+    return body.length + (head?.length ?? 0) > this.#max;
+  }
+
+  /** Sends an answer, or an error if it is too large. */
+  answer(id: string | undefined, message: ByteWriter): void {
+    const fault = this.fault(message);
+    if (fault === null) this.#host.send(message);
+    else this.#host.fail(id, fault);
+  }
+
+  /** See {@linkcode Fetcher.fits}. */
+  readonly fits = (
+    head: ByteWriter,
+    kind: EventKind | "row",
+    subject: Subject,
+    sequence: number,
+  ): boolean => {
+    const max = this.#max;
+    if (max === Infinity) return true;
+    const bytes = subject.path.length + subject.end - subject.start;
+    if (bytes * MAX_GROWTH + MAX_EVENT_BYTES <= max) return true;
+    const { dialect, readOnly } = this.#host;
+    // The longest event of a value; an `add` has one member more at most.
+    const { length } = dialect.event(sequence, "change", subject, false);
+    const more = kind === "row" || kind === "add" && readOnly(subject)
+      ? MORE_BYTES
+      : 0;
+    if (head.length + length + more <= max) return true;
+    this.#report(subject.path, length);
+    return false;
+  };
+
+  #report(path: string, length: number): void {
+    const { oversized } = this.#host.context;
+    if (oversized.has(path) || oversized.size === MAX_REPORTED) return;
+    oversized.add(path);
+    this.#host.report(
+      new Error(
+        `${JSON.stringify(path)} is withheld from ${this.#host.dialect.name} ` +
+          `peers while its value is too large: ${length} bytes, they take ` +
+          `${this.#max}`,
+      ),
+    );
+  }
+
+  /** See {@linkcode Fetcher.notifyRows}; too many rows are divided. */
+  readonly notifyRows = (
+    head: ByteWriter,
+    rows: readonly ElementRow<Subject>[],
+    n: number,
+  ): void => {
+    const { dialect, readOnly } = this.#host;
+    const message = dialect.changes(rows, n, readOnly);
+    if (rows.length > 1 && this.exceeded(head, message)) {
+      const half = rows.length >> 1;
+      this.notifyRows(head, rows.slice(0, half), n);
+      this.notifyRows(head, rows.slice(half), n);
+    } else this.#host.sendWithHead(dialect.mark(head, "rows"), message);
+  };
+}

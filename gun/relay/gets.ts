@@ -18,12 +18,15 @@ import type { RelayConnection } from "./connection.ts";
 import { PeerQueries } from "./peer_queries.ts";
 import { ReconnectedClients } from "./reconnected_clients.ts";
 import type { Relays } from "./relays.ts";
+import { StartupQueries } from "./startup_queries.ts";
 import type { Subscribers, Subscriptions } from "./subscriptions.ts";
 
 /** Subscribers that are queried for what the graph has already. */
 const MAX_REFRESH_PEERS = 3;
 /** Subscribers that are considered for what the graph has not. */
 const MAX_LIKELY_PEERS = 256;
+/** Subscriptions of others that a reconnected client is queried for. */
+const MAX_CATCH_UP_QUERIES = 2000;
 /** Souls remembered as refreshed. */
 const MAX_REFRESHED_SOULS = 100_000;
 
@@ -82,6 +85,7 @@ export class Gets {
   readonly #answers: Answers;
   readonly #queries: PeerQueries;
   readonly #reconnected = new ReconnectedClients();
+  readonly #startup: StartupQueries;
   readonly #refreshed = new Seen<null>(MAX_REFRESHED_SOULS);
   readonly #subscribed = new Map<RelayConnection, number>();
 
@@ -90,6 +94,10 @@ export class Gets {
     const { graph, clock, ids, turns } = options;
     this.#answers = new Answers(graph, ids, () => clock.now(), turns);
     this.#queries = new PeerQueries(clock);
+    this.#startup = new StartupQueries(
+      clock,
+      (query) => getText(ids.next(), query),
+    );
   }
 
   /** A connection was opened. */
@@ -97,12 +105,26 @@ export class Gets {
     this.#reconnected.connected(peer, this.#options.clock.now());
   }
 
-  /** A client has sent its id: if it was here before it is queried. */
+  /**
+   * A client has sent its id: it is queried if it has reconnected, or if the
+   * relay has just started.
+   */
   introduced(peer: RelayConnection, pid: string): void {
     const now = this.#options.clock.now();
-    for (const query of this.#reconnected.introduced(peer, pid, now)) {
-      this.#queryBack(peer, query);
+    const reconnection = this.#reconnected.introduced(peer, pid, now);
+    if (peer.floods) return;
+    this.#startup.introduced(peer);
+    if (reconnection === null) return;
+    const { requested, written } = reconnection;
+    for (const query of requested) {
+      if (!this.#startup.covers(query)) this.#queryBack(peer, query);
     }
+    peer.stream(this.#catchUp(peer, [...written]));
+  }
+
+  /** A client has written into a node. */
+  wrote(peer: RelayConnection, soul: string): void {
+    this.#reconnected.wrote(peer, soul);
   }
 
   /** A get was answered with data. */
@@ -113,6 +135,7 @@ export class Gets {
   /** A connection was closed. */
   disconnected(peer: RelayConnection): void {
     this.unsubscribe(peer);
+    this.#startup.disconnected(peer);
     this.#reconnected.disconnected(peer, this.#options.clock.now());
   }
 
@@ -176,9 +199,13 @@ export class Gets {
     now: number,
   ): void {
     const { relays } = this.#options;
+    this.#startup.requested(query);
     this.#queryPeers(peer, id, query, found, now);
     if (typeof hash !== "number") {
-      if (this.#reconnected.requested(peer, query, now)) {
+      if (
+        this.#reconnected.requested(peer, query, now) &&
+        !this.#startup.covers(query)
+      ) {
         this.#queryBack(peer, query);
       }
     } else if (!this.#isSame(query, hash)) {
@@ -191,17 +218,51 @@ export class Gets {
 
   /**
    * Gets for all that clients subscribed to, for a relay that has connected.
+   *
+   * @param but Client whose own subscriptions are left out.
    */
-  *resubscribe(): Generator<string, undefined> {
-    const { ids, seen, clock, subscriptions } = this.#options;
+  *resubscribe(but?: RelayConnection): Generator<string, undefined> {
+    const { subscriptions } = this.#options;
     for (const [soul, { all, keys }] of subscriptions.entries()) {
-      const wanted = all.size > 0 ? [null] : keys?.keys() ?? [];
-      for (const key of wanted) {
-        const id = ids.next();
-        seen.note(id, null, clock.now());
-        yield getText(id, { soul, key, budget: 0 });
+      if (but !== undefined && all.has(but)) continue;
+      if (all.size > 0) {
+        yield this.#getText({ soul, key: null, budget: 0 });
+        continue;
+      }
+      for (const [key, peers] of keys ?? []) {
+        if (but !== undefined && peers.has(but)) continue;
+        yield this.#getText({ soul, key, budget: 0 });
       }
     }
+  }
+
+  /**
+   * Gets for what a client may have written while it was disconnected: into the
+   * nodes that it wrote before, and those that others subscribed to. Its own
+   * subscriptions are queried when it repeats them.
+   */
+  *#catchUp(
+    peer: RelayConnection,
+    written: readonly string[],
+  ): Generator<string, undefined> {
+    for (const soul of written) {
+      yield this.#getText({ soul, key: null, budget: 0 });
+    }
+    // Startup queries cover the subscriptions.
+    if (this.#startup.open) return;
+    let left = MAX_CATCH_UP_QUERIES;
+    for (const text of this.resubscribe(peer)) {
+      if (left-- <= 0) return;
+      yield text;
+    }
+  }
+
+  /** A get under an id of the relay's own. */
+  #getText(query: Query): string {
+    const { ids, seen, clock } = this.#options;
+    const id = ids.next();
+    seen.note(id, null, clock.now());
+    return getText(id, query);
   }
 
   /** Whether the sender of a get has the graph's text already. */
@@ -216,10 +277,7 @@ export class Gets {
 
   /** Queries the sender of a get, which may have newer data. */
   #queryBack(peer: RelayConnection, query: Query): void {
-    const { ids, seen, clock } = this.#options;
-    const id = ids.next();
-    seen.note(id, null, clock.now());
-    peer.send(getText(id, query));
+    peer.send(this.#getText(query));
   }
 
   /**

@@ -55,6 +55,8 @@ export interface PutsOptions extends ApplyingOptions {
   readonly connections: ReadonlySet<RelayConnection>;
   /** Called with the id of a get that a put answers. */
   readonly answered: (id: string) => void;
+  /** Called with each node that a connection writes into by itself. */
+  readonly wrote: (peer: RelayConnection, soul: string) => void;
   /** Called with failures of the verifier. */
   readonly onError: (error: unknown) => void;
 }
@@ -125,6 +127,7 @@ export class Puts {
     const refusal = this.#refusalOf(sender, nodes);
     if (refusal !== null) return this.#refuse(sender, id, refusal);
     if (to !== null) this.#options.answered(to);
+    else for (const { soul } of nodes) this.#options.wrote(sender, soul);
     yield* this.#take({ sender, id, to, ok: this.#okOf(ok) }, nodes, receipt);
   }
 

@@ -50,7 +50,6 @@ export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 
 /** Default of {@linkcode RelayOptions.stallTimeout}. */
 const DEFAULT_STALL_TIMEOUT_S = 10;
-/** GUN's own text for a message above the limit. */
 const TOO_BIG = "Message too big!";
 /** Ids of relays are nine letters; longer ones than this are ignored. */
 const MAX_PID_LENGTH = 100;
@@ -147,6 +146,7 @@ export class Relay implements ConnectionHost {
       connections: this.#connections,
       staged: () => this.#output.schedule(),
       answered: (id) => this.#gets.answered(id),
+      wrote: (peer, soul) => this.#gets.wrote(peer, soul),
       changed: (changed) => this.#changed(changed),
       forward: (origin, changed) => this.#forwarder.forward(origin, changed),
     });
@@ -163,9 +163,7 @@ export class Relay implements ConnectionHost {
     return this.#graph.bytes;
   }
 
-  /**
-   * Takes a connection.
-   */
+  /** Takes a connection. */
   connect(
     pipe: Pipe,
     { url, rights = "write", onClosed = () => {} }: ConnectOptions = {},
@@ -355,11 +353,11 @@ export class Relay implements ConnectionHost {
     }
     if (peer.pid !== null) return;
     peer.pid = pid;
-    this.#gets.introduced(peer, pid);
     if (this.#relays.introduced(peer, pid, relay === true)) {
       // Linked relays receive every change without subscriptions.
       this.#gets.unsubscribe(peer);
     }
+    this.#gets.introduced(peer, pid);
   }
 
   /** Passes an answer without data back to the requester. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Bench, node } from "./bench.ts";
-import type { Said } from "./bench.ts";
+import type { Said, TestPeer } from "./bench.ts";
 
 const A_MINUTE = 60_000;
 
@@ -387,6 +387,7 @@ Deno.test("a peer with very many subscriptions gets everything", () => {
 
 Deno.test("an app that comes back is asked for what it wrote meanwhile", () => {
   const bench = new Bench();
+  bench.clock.pass(600_000);
   const first = bench.peer();
   first.say({ dam: "?", pid: "app", "@": "x", "#": "p" });
   first.get({ "#": "s" });
@@ -409,6 +410,71 @@ Deno.test("an app that comes back is asked for what it wrote meanwhile", () => {
   assertEquals(other.take().filter(({ get }) => get).length, 0);
   other.say({ "#": "hashb", get: { "#": "h", ".": "k" }, "##": 96355 });
   assertEquals(other.take().filter(({ get }) => get).length, 1);
+});
+
+/** The gets that a peer was sent. */
+function queriesOf(peer: TestPeer): unknown[] {
+  return peer.take().map(({ get }) => get).filter((get) => get !== undefined);
+}
+
+/** A peer that has sent its id, as GUN's clients do. */
+function app(bench: Bench, pid: string): TestPeer {
+  const peer = bench.peer();
+  peer.say({ dam: "?", pid, "@": "x", "#": peer.id() });
+  return peer;
+}
+
+Deno.test("a relay that has just started asks each app once for what is asked of it", () => {
+  const bench = new Bench();
+  bench.relay.put([{ soul: "s", key: "a", value: "old", state: 5 }]);
+  const [writer, reader] = [app(bench, "w"), app(bench, "r")];
+  reader.get({ "#": "s" });
+  assertEquals(queriesOf(reader), [{ "#": "s" }]);
+  const [query] = writer.take();
+  assertEquals(query.get, { "#": "s" });
+  writer.say({ "#": "late", "@": query["#"], put: node("s", { a: "new" }) });
+  assertEquals(reader.take().map(({ put }) => put), [node("s", { a: "new" })]);
+  // A property of a node that was asked for is not asked for again.
+  reader.get({ "#": "s", ".": "a" });
+  bench.peer().get({ "#": "s" });
+  reader.take();
+  assertEquals(queriesOf(writer), []);
+  // Twelve others connect later, as many as wish.
+  for (let i = 0; i < 12; i++) {
+    const later = app(bench, `later${i}`);
+    assertEquals(queriesOf(later), [{ "#": "s" }]);
+    later.put(node(`t${i}`, { b: 1 }));
+  }
+  bench.clock.pass(600_000);
+  assertEquals(queriesOf(app(bench, "new")), []);
+});
+
+Deno.test("an app that was cut off is asked for what it wrote, and others want", () => {
+  const bench = new Bench();
+  bench.clock.pass(600_000);
+  const [reader, cut] = [app(bench, "r"), app(bench, "w")];
+  reader.get({ "#": "wanted" });
+  reader.get({ "#": "both", ".": "k" });
+  cut.get({ "#": "both", ".": "k" });
+  cut.put(node("written", { a: 1 }));
+  queriesOf(cut);
+  // The old connection need not have ended.
+  let again = app(bench, "w");
+  again.get({ "#": "both", ".": "k" });
+  const queries = queriesOf(again);
+  assertEquals(queries.length, 4);
+  assertEquals(queries.slice(0, 3), [
+    { "#": "written" },
+    { "#": "wanted" },
+    { "#": "both", ".": "k" },
+  ]);
+  for (const peer of [cut, again]) peer.leave();
+  again = app(bench, "w");
+  const [query] = again.take();
+  assertEquals(query.get, { "#": "written" });
+  again.say({ "#": "x", "@": query["#"], put: node("written", { a: 2 }, 20) });
+  assertEquals(reader.value("written", "a"), 2);
+  assertEquals(queriesOf(app(bench, "other")), []);
 });
 
 Deno.test("dam messages are neither forwarded nor obeyed", () => {

@@ -75,7 +75,12 @@ export type Fault =
   /** The message is neither request nor response. */
   | { readonly kind: "invalidRequest"; readonly message: Slice | undefined }
   /** The message can't be read at all. */
-  | { readonly kind: "parse"; readonly reason: string }
+  | {
+    readonly kind: "parse";
+    readonly reason: string;
+    /** What came, if it is no JSON and may be quoted. */
+    readonly text?: Slice;
+  }
   /** The message breaks the protocol. */
   | { readonly kind: "protocol"; readonly reason: string }
   /** The message is longer than the daemon takes. */

@@ -52,6 +52,19 @@ test("caseInsensitive counts beside the path rules too", async (bus) => {
   assertEquals(await found(bus, peer, inside, beside), []);
 });
 
+test("a parse error quotes the text to peers of lua-jet, and has {} for node-jet", async (bus) => {
+  const error = { code: -32700, message: "Parse error" };
+  const [lua, nodeJet] = [await bus.tcp(), await bus.tcp()];
+  for (const text of ["{bad json", '{"id":1,"é"', "]"]) {
+    await lua.send(text);
+    await lua.expect({ error: { ...error, data: text } });
+  }
+  await nodeJet.send({ id: 0, method: "info", params: {} });
+  await nodeJet.next();
+  await nodeJet.send("{bad json");
+  await nodeJet.expect({ error: { ...error, data: {} } });
+});
+
 test("config of another peer: an error if there is none, otherwise no effect", async (bus) => {
   const [peer, other] = [await bus.tcp(), await bus.tcp()];
   const { error } = asRecord(await peer.ask("config", { peer: "nobody" }));

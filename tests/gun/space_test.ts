@@ -43,7 +43,7 @@ for (const kind of KINDS) {
     const peer = await speaker(bus, kind);
     const path = `gun/${soul}/age`;
     assertEquals(await peer.ask("set", { path, value: 31 }), {
-      result: peer.isV3 ? { path, value: 31 } : true,
+      result: peer.setAnswer(peer, path, 31),
     });
     await gun.received(soul, "age", 31);
     const [now] = await gun.property(soul, "age") ?? [];

@@ -187,7 +187,10 @@ export class Requests {
     if (thing === undefined || faults.length > 0) {
       expectation.check = refused(peer, ...faults);
     } else {
-      const forward = this.#forward(request, thing);
+      // The answer to a 3.x peer has the value.
+      const asksValue = valueAsResult ||
+        ask === "set" && request.id && peer.speech.family === "v3";
+      const forward = this.#forward(request, thing, asksValue);
       if (request.id) {
         const delay = timeout === undefined
           ? thing.timeout ?? TIMEOUT * 1000
@@ -200,7 +203,7 @@ export class Requests {
           deadline: this.#model.now() + delay,
           params: peer.speech.translated(params),
           value: value && peer.speech.translated(value),
-          valueAsResult,
+          valueAsResult: asksValue,
         });
       }
     }
@@ -230,8 +233,9 @@ export class Requests {
 
   /** What the owner has to be asked. */
   #forward(
-    { ask, id, value, valueAsResult }: Of<"set" | "call">,
+    { ask, id, value }: Of<"set" | "call">,
     { path, owner }: Thing,
+    valueAsResult: boolean,
   ): Forward {
     const none = ask === "call" && value === "null";
     const forward: Forward = {

@@ -6,6 +6,7 @@
  */
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
+import { readUtf8 } from "../../../base/utf8.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { MAX_QUOTE } from "../../errors/refusal.ts";
 import {
@@ -114,16 +115,26 @@ export function classicError(out: ByteWriter, fault: Fault): void {
         "}",
       );
       return;
+    case "parse":
+      return parseError(out, fault);
     case "protocol":
     case "tooLarge":
       errorObject(out, INVALID_REQUEST).json({ reason: fault.reason })
         .ascii("}");
       return;
-    case "parse":
-      errorObject(out, PARSE_ERROR).json({ reason: fault.reason })
-        .ascii("}");
-      return;
   }
+}
+
+/** As in lua-jet: `data` is the text that came. */
+function parseError(
+  out: ByteWriter,
+  { reason, text }: Extract<Fault, { kind: "parse" }>,
+): void {
+  const data = errorObject(out, PARSE_ERROR);
+  const quoted = text && readUtf8(text.bytes, text.start, text.end);
+  if (quoted === undefined) data.json({ reason });
+  else data.quoted(quoted);
+  data.ascii("}");
 }
 
 function invalid(out: ByteWriter, key: string, path: string): void {

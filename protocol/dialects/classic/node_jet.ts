@@ -9,12 +9,23 @@ import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import type { AnswerForm, Routed } from "../../dialect.ts";
-import { INTERNAL_ERROR, INVALID_PARAMS } from "../../errors/codes.ts";
+import {
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  PARSE_ERROR,
+} from "../../errors/codes.ts";
 import { isObjectOf, memberOf } from "../../json/scanner.ts";
+import type { Fault } from "../../errors/fault.ts";
+import { errorObject } from "./errors.ts";
 import { ClassicDialect } from "./dialect.ts";
 
 /** Speaks classic Jet to node-jet 2.x. */
 export class NodeJetDialect extends ClassicDialect {
+  protected override error(out: ByteWriter, fault: Fault): void {
+    if (fault.kind === "parse") errorObject(out, PARSE_ERROR).ascii("{}}");
+    else super.error(out, fault);
+  }
+
   protected override ownerError(out: ByteWriter, error: Slice): void {
     ownerError(out, error);
   }

@@ -103,7 +103,10 @@ export abstract class JsonDialect implements Dialect {
       const fault = { kind: "parse", reason: error.message } as const;
       if (error instanceof NestedTooDeep) {
         this.readHead(bytes.subarray(start, end), fault, to);
-      } else to.refuse(undefined, fault);
+      } else {
+        const text = this.message.whole(bytes, start, end);
+        to.refuse(undefined, { ...fault, text });
+      }
     }
     return end;
   }

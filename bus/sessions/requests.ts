@@ -179,15 +179,13 @@ export class PendingRequests implements Owner {
     lane: Lane,
     message: ByteWriter,
     pending: PendingRequest | undefined,
-    { timeoutMs }: OwnerRequest,
+    { requester, id, timeoutMs }: OwnerRequest,
   ): void {
     const { maxMessage } = this.#host.dialect;
     if (message.length <= maxMessage) {
       return this.#lanes.send(lane, message, pending, timeoutMs);
     }
-    if (pending === undefined) return;
-    const { requester, id } = pending;
-    this.giveUp(pending);
+    if (pending !== undefined) this.giveUp(pending);
     requester.fail(id, {
       kind: "limit",
       reason: `the owner takes at most ${maxMessage} bytes in a message`,

@@ -226,6 +226,7 @@ export class Daemon extends DaemonEvents {
       peers: (context) => this.#upgrade(context, spoken, false),
       path: wsPath,
       gun: this.#gun && ((context) => this.#upgradeGun(context, false)),
+      gunFiles: this.#options.gun?.files,
     });
     const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
     const places = {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
+import { gunFile } from "./gun_files.ts";
 
 /** Responds to a request. */
 type Respond = (context: Context) => Promise<Response>;
@@ -16,14 +17,20 @@ export interface Routes {
   readonly path: string | undefined;
   /** Connects GUN apps; `undefined`: they are not served. */
   readonly gun: Respond | undefined;
+  /** Folder of GUN's files for browsers. */
+  readonly gunFiles: string | undefined;
 }
 
 /** An app with these routes. */
-export function appOf({ peers, path, gun }: Routes): Hono {
+export function appOf({ peers, path, gun, gunFiles }: Routes): Hono {
   const app = new Hono();
   app.get("/", peers);
   app.get("/api/jet/*", peers);
-  if (gun !== undefined) app.get("/gun", gun);
+  if (gun !== undefined) {
+    app.get("/gun", gun);
+    app.get("/gun.js", gunFile(gunFiles, "gun.js"));
+    app.get("/gun/sea.js", gunFile(gunFiles, "sea.js"));
+  }
   if (path !== undefined) app.get(path, peers);
   return app;
 }

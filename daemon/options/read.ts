@@ -225,6 +225,7 @@ function gunOptions(
     maxStore: values.get(SETTINGS.gunMaxStore),
     memory: values.get(SETTINGS.gunMemory),
     peers: values.get(SETTINGS.gunPeer),
+    files: values.get(SETTINGS.gunFiles),
     share: values.get(SETTINGS.gunShare),
     access: values.get(SETTINGS.gunAccess),
     softBacklog: values.get(SETTINGS.softBacklog),

@@ -296,6 +296,12 @@ export const SETTINGS = {
     help: "GUN relays to connect to, such as https://user:password@host/gun",
     read: urls,
   }),
+  gunFiles: setting("gunFiles", {
+    value: "FOLDER",
+    help:
+      "folder of gun's own gun.js and sea.js, served at /gun.js, /gun/sea.js",
+    read: text,
+  }),
   gunShare: setting("gunShare", {
     value: "PATTERNS",
     help:

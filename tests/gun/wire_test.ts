@@ -38,6 +38,35 @@ test("gun: the place is /gun, with or without a query, and nothing else", async 
   }
 });
 
+onEachRuntime(
+  "gun: gun.js and sea.js are served from the folder named, or missed with a hint",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    await Deno.writeTextFile(folder.path("gun.js"), "var é = 1");
+    const args = ["--gun-store", ":memory:", "--gun-files", folder.path("")];
+    await using daemon = await DaemonProcess.start(runtime, undefined, {
+      args,
+    });
+    const url = `http://127.0.0.1:${daemon.wsPort}`;
+    const found = await fetch(`${url}/gun.js`);
+    assertEquals(await found.text(), "var é = 1");
+    assertEquals(
+      found.headers.get("content-type"),
+      "text/javascript; charset=utf-8",
+    );
+    const missed = await fetch(`${url}/gun/sea.js`);
+    assertEquals(missed.status, 404);
+    assertEquals(await missed.text(), "sea.js can't be read in --gun-files\n");
+  },
+);
+
+test("gun: without gun's files the response names their source", async (bus) => {
+  const url = `http://127.0.0.1:${bus.daemon.wsPort}/gun.js`;
+  const response = await fetch(url);
+  assertEquals(response.status, 404);
+  assert((await response.text()).includes("npm package gun"));
+});
+
 testWithout("gun: a daemon without it has no such place", async (bus) => {
   assertEquals(
     await WebSocketClient.refusal(bus.daemon.wsPort, { path: "/gun" }),

@@ -52,6 +52,11 @@ export interface GunOptions {
   /** URLs of other relays to connect to, such as `https://example.org/gun`. */
   peers?: readonly string[];
   /**
+   * Folder of the npm package `gun`, whose `gun.js` and `sea.js` the daemon's
+   * own port serves at `/gun.js` and `/gun/sea.js`; none by default.
+   */
+  files?: string;
+  /**
    * Whether writes to a user's space have to be signed and frozen properties
    * have to match their hash; default true.
    */

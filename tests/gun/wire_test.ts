@@ -215,6 +215,48 @@ onEachRuntime(
   },
 );
 
+onEachRuntime(
+  "gun: after a restart twelve subscribers get what was written meanwhile",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const args = ["--gun-store", folder.path("gun.db")];
+    const start = () => DaemonProcess.start(runtime, undefined, { args });
+    {
+      await using daemon = await start();
+      await using client = await WireClient.connect(daemon.wsPort);
+      assertEquals((await client.put(node("s", { a: "old" }))).ok, true);
+    }
+    await using daemon = await start();
+    await using apps = new AsyncDisposableStack();
+    const app = async (pid: string) => {
+      const client = apps.use(await WireClient.connect(daemon.wsPort));
+      await client.say({ "#": `hello${pid}`, dam: "?", pid, "@": "x" });
+      return client;
+    };
+    const subscribe = async (count: number) => {
+      const some = Array.from({ length: count }, async (_, i) => {
+        const client = await app(`${count}subscriber${i}`);
+        await client.get({ "#": "s" });
+        return client;
+      });
+      return await Promise.all(some);
+    };
+    // Half of them return before the writer, who subscribes to nothing.
+    const early = await subscribe(6);
+    const writer = await app("writer");
+    const query = await writer.until(({ get }) => get !== undefined);
+    const late = await subscribe(6);
+    const put = node("s", { a: "new" }, 20);
+    await writer.say({ "#": "meanwhile", "@": query["#"], put });
+    for (const client of [...early, ...late]) {
+      const said = await client.until(({ put }) =>
+        JSON.stringify(put)?.includes("new") ?? false
+      );
+      assertEquals(said.put, put);
+    }
+  },
+);
+
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }

@@ -307,8 +307,8 @@ test("a frame that is too long is skipped and answered by its id", async (bus) =
   const long = new Uint8Array((1 << 20) + (1 << 16));
   await peer.send(2, u32(7), 3, long);
   assertEquals(readError(7, await peer.message()).code, -32600);
+  // What has no id gets no answer.
   await peer.send(4, 7, long);
-  assertEquals(readError(0, await peer.message()).code, -32600);
   await using client = await binary(bus);
   const path = bus.path("method");
   await peer.do(4, path);

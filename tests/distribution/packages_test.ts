@@ -29,7 +29,6 @@ Deno.test(
     await deno(["run", "-A", "daemon.ts", "--version"], { DENO_DIR });
     const [registry] = await namesIn(`${DENO_DIR}/npm`);
     assertEquals(await namesIn(`${DENO_DIR}/npm/${registry}`), [
-      "@hono",
       "@msgpack",
       "deno-std",
       "hono",

@@ -94,8 +94,11 @@ export class Gets {
     const { graph, clock, ids, turns } = options;
     this.#answers = new Answers(graph, ids, () => clock.now(), turns);
     this.#queries = new PeerQueries(clock);
+    // An empty store is that of a relay that has not run before.
+    const hasRun = graph.souls({}, 1).length > 0;
     this.#startup = new StartupQueries(
       clock,
+      hasRun,
       (query) => getText(ids.next(), query),
     );
   }

@@ -35,10 +35,18 @@ export class StartupQueries {
   #sent = 0;
   #ended = false;
 
-  /** @param textOf A get under a new id. */
-  constructor(clock: Clock, textOf: (query: Query) => string) {
+  /**
+   * @param hasRun Whether the relay has run before: otherwise no client can have
+   * missed it.
+   * @param textOf A get under a new id.
+   */
+  constructor(
+    clock: Clock,
+    hasRun: boolean,
+    textOf: (query: Query) => string,
+  ) {
     this.#clock = clock;
-    this.#end = clock.monotonic() + STARTUP_MS;
+    this.#end = hasRun ? clock.monotonic() + STARTUP_MS : -Infinity;
     this.#textOf = textOf;
   }
 

@@ -424,9 +424,16 @@ function app(bench: Bench, pid: string): TestPeer {
   return peer;
 }
 
-Deno.test("a relay that has just started asks each app once for what is asked of it", () => {
-  const bench = new Bench();
-  bench.relay.put([{ soul: "s", key: "a", value: "old", state: 5 }]);
+Deno.test("a relay that has started again asks each app once for what is asked of it", () => {
+  const former = new Bench();
+  former.relay.put([{ soul: "s", key: "a", value: "old", state: 5 }]);
+  former.clock.settle();
+  // Its store is empty: it has not run before.
+  const first = app(former, "first");
+  app(former, "other").get({ "#": "s" });
+  assertEquals(queriesOf(first), []);
+  former.relay.close();
+  const bench = new Bench({ store: former.store });
   const [writer, reader] = [app(bench, "w"), app(bench, "r")];
   reader.get({ "#": "s" });
   assertEquals(queriesOf(reader), [{ "#": "s" }]);

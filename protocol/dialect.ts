@@ -303,11 +303,7 @@ export interface ElementList {
 
 /** The answer to a sorted `get`, to which the rows are added one by one. */
 export interface RowList extends Pick<ElementList, "length" | "end"> {
-  /**
-   * Adds a row.
-   *
-   * @param index Its number in the order, from 1.
-   */
+  /** Adds a row; `index` is its number in the order, from 1. */
   add(element: ElementEntry, index: number, readOnly: boolean): void;
 }
 

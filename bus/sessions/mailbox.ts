@@ -234,7 +234,7 @@ export class Mailbox implements Work {
     }
   }
 
-  /** A slice of this session. */
+  /** Goes on with what waits, until the slice is spent. */
   proceed(): boolean {
     const host = this.#host;
     const isServed = this.#works.length + this.#messages.length > 0 ||

@@ -50,7 +50,7 @@ export interface GraphStore {
   ): Map<string, Property>;
   /** Souls of nodes in a range, in order. */
   souls(range?: NameRange, limit?: number): string[];
-  /** Whether a node has any property. */
+  /** Whether a node has properties. */
   has(soul: string): boolean;
   /**
    * Queues writes as one transaction. `done` is called in a later turn, in the

@@ -95,7 +95,7 @@ for (const kind of KINDS) {
       const request = await owner.message();
       assertEquals(
         hex(request.slice(5)),
-        // A 3.x client is told the value that was taken: option 2 asks for it.
+        // Option 2 asks for the value that was taken: 3.x responses carry it.
         hex(join(3, path, forwarded, ...client.isV3 ? [2, 0, 0] : [])),
         `${name} = ${JSON.stringify(asked)}`,
       );

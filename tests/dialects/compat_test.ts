@@ -67,9 +67,9 @@ test("a parse error quotes the text to peers of lua-jet, and has {} for node-jet
 
 test("config of another peer: an error if there is none, otherwise no effect", async (bus) => {
   const [peer, other] = [await bus.tcp(), await bus.tcp()];
-  const { error } = asRecord(await peer.ask("config", { peer: "nobody" }));
+  const { error } = asRecord(await peer.ask("config", { peer: "unknown" }));
   assertEquals(asRecord(error).code, -32603);
-  assertStringIncludes(JSON.stringify(error), "unknown peer nobody");
+  assertStringIncludes(JSON.stringify(error), "unknown peer unknown");
   await other.do("config", { name: bus.path("other") });
   await peer.do("config", { peer: bus.path("other"), name: "mine" });
   await peer.do("config", { peer: bus.path("other"), debug: true });

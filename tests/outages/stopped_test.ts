@@ -73,7 +73,7 @@ onEachRuntime(
       [...own.stdout.all, ...classic.stdout.all].filter((line) =>
         line.startsWith(`${path} `)
       ).map((line) => line.replace(/.* /, ""));
-    // What its caller was told to have timed out is not carried out.
+    // A set whose caller has had its timeout error is dropped.
     for (const path of [OWN[1], OWN[2]]) assertEquals(setOf(path), ["1", "4"]);
     // A peer of another project is given no deadline.
     assertEquals(setOf(CLASSIC[1]), ["1", "2", "4"]);

@@ -50,5 +50,5 @@ export function configure(
   if (name !== undefined) session.name = boundedName(name);
   // The response is the last message in the old encoding.
   session.done(id);
-  form.encoding = found;
+  form.encode(found);
 }

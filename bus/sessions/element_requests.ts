@@ -85,8 +85,10 @@ export class ElementRequests implements ElementInbox {
   /** Why another value can't be held; `null`: it can. */
   #excess(value: Value | undefined): Fault | null {
     if (value === undefined) return null;
-    const { bytes } = this.#space.store;
-    return this.#limits.exceeded("maxValues", bytes + value.end - value.start);
+    const bytes = this.#space.store.bytes + value.end - value.start;
+    return bytes <= this.#limits.values.maxValues
+      ? null
+      : this.#limits.exceeded("maxValues", bytes);
   }
 
   change(id: RequestId, path: string, value: Value): void {

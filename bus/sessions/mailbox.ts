@@ -1,19 +1,18 @@
 /**
- * The mailbox of a session: input and work that wait for its turn.
+ * The mailbox of a session: input and work that wait for its turn. What can be
+ * carried out as it arrives does not come here.
  *
  * @module
  */
 import type { Slice } from "../../base/slice.ts";
-import type { Link } from "../../protocol/link.ts";
-import type { StallTimer } from "../../base/stall_timer.ts";
+import { CloseCode, type Link } from "../../protocol/link.ts";
+import { StallTimer } from "../../base/stall_timer.ts";
 import type { Turns, Work } from "../../base/turns.ts";
+import type { Host } from "./host.ts";
 
 /** What a mailbox needs of its session. */
-export interface MailboxHost {
-  /** Whether the session has ended. */
-  readonly ended: boolean;
-  /** Whether the peer has to read before more is done for it. */
-  readonly congested: boolean;
+export interface MailboxHost
+  extends Pick<Host, "congested" | "context" | "ended" | "link"> {
   /**
    * Carries out a message.
    *
@@ -28,15 +27,15 @@ export interface MailboxHost {
   ): Slice | null;
   /** Ends the session, when nothing waits any more. */
   finish(reason: string): void;
-  /** More waits than the link should have handed over. */
-  overflow(): void;
+  /** Ends the session at once. */
+  close(code: number, reason: string): void;
 }
 
 // Longest input that is carried out at once even if the slice is spent.
 const MAX_EXTRA_BYTES = 1 << 12;
 
 /** What a session that is not read from waits for. */
-type Waiting = "nothing" | "turn" | "output" | "others";
+export type Waiting = "nothing" | "turn" | "output" | "others";
 
 /**
  * Carries out the input of one session in order. Where the slice does not
@@ -46,56 +45,55 @@ type Waiting = "nothing" | "turn" | "output" | "others";
 export class Mailbox implements Work {
   readonly #host: MailboxHost;
   readonly #link: Link;
-  readonly #stall: StallTimer;
+  /** Watches over a peer that has to read. */
+  readonly stall: StallTimer;
   readonly #turns: Turns;
+  // Most input that waits, where the link can't be paused.
   readonly #maxBytes: number;
-  #waiting: Waiting = "nothing";
+  /** Only written here. */
+  waiting: Waiting = "nothing";
+  /**
+   * When its first input had been carried out; `Infinity`: it has not. Only
+   * written here.
+   */
+  servedAt = Infinity;
+  /**
+   * Number of reasons for which the session has to wait for others. Only
+   * written here.
+   */
+  holds = 0;
   // In the order in which they are carried out.
   readonly #works: Work[] = [];
   #rest: Slice | null = null;
   #messages: Uint8Array[] = [];
   #nextMessage = 0;
   #bytes = 0;
-  // Number of reasons for which the session has to wait for others.
-  #holds = 0;
-  #servedAt = Infinity;
   // Why no input follows, while there is some left.
   #inputEnd: string | undefined;
   // Whether the link has been closed.
   #gone = false;
 
-  /**
-   * @param stall Watches over a peer that has to read.
-   * @param maxBytes Most input that waits, where a link can't be paused.
-   */
-  constructor(
-    host: MailboxHost,
-    link: Link,
-    stall: StallTimer,
-    turns: Turns,
-    maxBytes: number,
-  ) {
+  constructor(host: MailboxHost) {
     this.#host = host;
-    this.#link = link;
-    this.#stall = stall;
+    this.#link = host.link;
+    const { clock, options, turns } = host.context;
     this.#turns = turns;
-    this.#maxBytes = maxBytes;
-  }
-
-  /** When its first input had been carried out; `Infinity`: it has not. */
-  get servedAt(): number {
-    return this.#servedAt;
-  }
-
-  /** Whether input waits, or the link is not read from. */
-  get waiting(): boolean {
-    return this.#waiting !== "nothing";
+    this.#maxBytes = Math.max(
+      options.hardBacklog,
+      4 * options.info.maxMessage,
+    );
+    this.stall = new StallTimer(
+      host.link,
+      clock,
+      options.stallTimeout * 1000,
+      () => host.close(CloseCode.policy, "the peer does not read"),
+    );
   }
 
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
-      this.#holds > 0 || this.#host.ended || this.#blocked;
+      this.holds > 0 || this.#host.ended || this.#blocked;
   }
 
   /** Whether the peer has to read first. */
@@ -104,45 +102,41 @@ export class Mailbox implements Work {
   }
 
   /**
-   * Input of so many bytes has arrived. If the slice does not suffice, it waits
-   * as a whole, also where it is only a part of a message.
+   * Input of so many bytes has arrived for which the slice does not suffice: it
+   * waits as a whole, also where it is only a part of a message.
    */
-  arrived(length: number): void {
-    const turns = this.#turns;
-    turns.arrive(this.#servedAt);
-    turns.left -= length >> 1;
-    if (length > MAX_EXTRA_BYTES && turns.spent) this.#park();
+  arrivedLate(length: number): void {
+    if (length > MAX_EXTRA_BYTES) this.#park();
   }
 
-  /** Carries out a message, at once or later. */
-  message(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#waiting !== "nothing" || this.#hasToWait(end - start)) {
-      this.#keep(bytes.slice(start, end));
-      return this.#park();
-    }
-    const rest = this.#host.carryOut(bytes, start, end, false);
-    if (rest !== null) {
-      const copy = rest.bytes.slice(rest.start, rest.end);
-      this.#rest = { bytes: copy, start: 0, end: copy.length };
-    }
-    if (this.spent || this.#rest !== null) this.#park();
-    else if (this.#servedAt === Infinity) this.#served();
+  /** Whether a message waits although the slice of its arrival is spent. */
+  hasToWait(length: number): boolean {
+    return this.servedAt === Infinity || length > MAX_EXTRA_BYTES;
   }
 
-  /** Whether the slice is spent, and the message is not done in no time. */
-  #hasToWait(length: number): boolean {
-    return this.#turns.spent &&
-      (this.#servedAt === Infinity || length > MAX_EXTRA_BYTES);
+  /** Input has been carried out, if no work of it waits. */
+  served(): void {
+    if (this.waiting !== "nothing") return;
+    this.servedAt = Math.min(this.servedAt, this.#turns.now());
   }
 
-  #served(): void {
-    this.#servedAt = Math.min(this.#servedAt, this.#turns.now());
-  }
-
-  #keep(message: Uint8Array): void {
+  /** Keeps a message for later. */
+  keep(message: Uint8Array): void {
     this.#messages.push(message);
     this.#bytes += message.length;
-    if (this.#bytes > this.#maxBytes) this.#host.overflow();
+    if (this.#bytes > this.#maxBytes) {
+      this.#host.close(CloseCode.policy, "more input than can wait");
+    }
+    this.#park();
+  }
+
+  /** Has the session wait after a message, of which this is left. */
+  wait(rest: Slice | null): void {
+    if (rest !== null) {
+      const bytes = rest.bytes.slice(rest.start, rest.end);
+      this.#rest = { bytes, start: 0, end: bytes.length };
+    }
+    this.#park();
   }
 
   /** Carries out work, at once or in slices; what follows waits for it. */
@@ -152,10 +146,9 @@ export class Mailbox implements Work {
     this.#park();
   }
 
-  /** The peer has read its output. */
+  /** The peer has read its output, for which the session has waited. */
   drained(): void {
-    this.#stall.end();
-    if (this.#waiting === "output") this.#wait();
+    this.#wait();
   }
 
   /**
@@ -163,13 +156,13 @@ export class Mailbox implements Work {
    * requests, its login is checked, or its rights are changing.
    */
   hold(): void {
-    this.#holds++;
+    this.holds++;
   }
 
   /** Ends one {@linkcode hold}. */
   release(): void {
-    this.#holds--;
-    if (this.#waiting === "others") this.#wait();
+    this.holds--;
+    if (this.waiting === "others") this.#wait();
   }
 
   /** Has the session wait, outside of a message. */
@@ -180,7 +173,7 @@ export class Mailbox implements Work {
 
   /** The link has been closed: what it has delivered is carried out. */
   closed(reason: string): void {
-    this.#stall.end();
+    this.stall.end();
     this.#gone = true;
     this.inputEnded(reason);
   }
@@ -188,17 +181,17 @@ export class Mailbox implements Work {
   /** The peer has ended its side: what it has sent is carried out. */
   inputEnded(reason: string): void {
     const { spent } = this.#turns;
-    const idle = this.#waiting === "nothing" ||
-      this.#waiting === "others" && !this.#hasInput;
+    const idle = this.waiting === "nothing" ||
+      this.waiting === "others" && !this.#hasInput;
     this.#inputEnd ??= reason;
     if (idle && !spent) return this.#host.finish(reason);
     // Many links may be closed at once: then each has its turn.
-    if (idle || this.#waiting === "output") this.#wait();
+    if (idle || this.waiting === "output") this.#wait();
   }
 
   /** Whether there is, or may come, what has to wait for others. */
   get #isHeld(): boolean {
-    return this.#holds > 0 &&
+    return this.holds > 0 &&
       (this.#inputEnd === undefined || this.#hasInput);
   }
 
@@ -209,7 +202,7 @@ export class Mailbox implements Work {
 
   /** The session has ended: only work that clears up is still carried out. */
   end(): void {
-    this.#stall.end();
+    this.stall.end();
     for (const work of this.#works) this.#turns.addToBackground(work);
     this.#works.length = 0;
     this.#rest = null;
@@ -217,20 +210,20 @@ export class Mailbox implements Work {
   }
 
   #park(): void {
-    if (this.#waiting !== "nothing" || this.#host.ended) return;
+    if (this.waiting !== "nothing" || this.#host.ended) return;
     this.#link.pause();
     this.#wait();
   }
 
   #wait(): void {
     if (this.#blocked) {
-      this.#waiting = "output";
-      this.#stall.begin();
+      this.waiting = "output";
+      this.stall.begin();
     } else if (this.#isHeld) {
-      this.#waiting = "others";
+      this.waiting = "others";
     } else {
-      this.#waiting = "turn";
-      this.#turns.add(this, this.#servedAt);
+      this.waiting = "turn";
+      this.#turns.add(this, this.servedAt);
     }
   }
 
@@ -246,8 +239,8 @@ export class Mailbox implements Work {
       }
       if (this.#turns.spent) return false;
       if (!this.#carryOn()) {
-        this.#waiting = "nothing";
-        if (isServed) this.#served();
+        this.waiting = "nothing";
+        if (isServed) this.served();
         if (this.#inputEnd === undefined) this.#link.resume();
         else host.finish(this.#inputEnd);
         return true;

@@ -30,9 +30,14 @@ export type Detect = (
   isFirst: boolean,
 ) => { readonly dialect: Dialect; readonly certain: boolean };
 
-/** Reads and sends the messages of one connection in the form that they have. */
+/** The form of the messages of one connection. */
 export class MessageForm {
   dialect: Dialect;
+  /**
+   * Whether messages need no {@linkcode prepared}: the dialect is certain, and
+   * they are in its own form.
+   */
+  plain: boolean;
   /** Encoding of the messages; `undefined`: they are in the dialect's form. */
   encoding: Encoding | undefined;
   // Called with each message until the dialect is certain.
@@ -42,35 +47,33 @@ export class MessageForm {
   constructor(dialect: Dialect, detect: Detect | undefined) {
     this.dialect = dialect;
     this.#detect = detect;
+    this.plain = detect === undefined;
+  }
+
+  /** Has messages encoded from now on. */
+  encode(encoding: Encoding): void {
+    this.encoding = encoding;
+    this.plain = false;
   }
 
   /**
-   * Reads a message.
+   * Decodes a message that has arrived, and detects its dialect.
    *
-   * @param rest Whether it is the rest of an array.
-   * @returns What is left of an array.
+   * @returns The message as the dialect reads it; empty if it can't be decoded.
    */
-  read(
+  prepared(
     bytes: Uint8Array,
     start: number,
     end: number,
-    rest: boolean,
     inbox: Inbox,
-  ): Slice | null {
-    let at: number;
-    if (rest) {
-      at = this.dialect.readOn(bytes, start, end, inbox);
-    } else {
-      if (this.encoding !== undefined && !isJson(bytes[start])) {
-        bytes = decode(this.encoding, bytes.subarray(start, end), inbox);
-        start = 0;
-        end = bytes.length;
-        if (end === 0) return null;
-      }
-      if (this.#detect !== undefined) this.#recognize(bytes, start, end);
-      at = this.dialect.read(bytes, start, end, inbox);
+  ): Slice {
+    if (this.encoding !== undefined && !isJson(bytes[start])) {
+      bytes = decode(this.encoding, bytes.subarray(start, end), inbox);
+      start = 0;
+      end = bytes.length;
     }
-    return at < end ? { bytes, start: at, end } : null;
+    if (start < end) this.#recognize(bytes, start, end);
+    return { bytes, start, end };
   }
 
   /** Reads the first bytes of a message that can't be carried out. */
@@ -78,17 +81,6 @@ export class MessageForm {
     if (this.encoding === undefined || isJson(head[0])) {
       this.dialect.readHead(head, fault, inbox);
     } else inbox.refuse(undefined, fault);
-  }
-
-  /** Sends a message. */
-  send(link: Link, head: ByteWriter | null, body: ByteWriter): void {
-    const { encoding } = this;
-    if (encoding === undefined) return link.send(head, body);
-    link.sendBytes(
-      head === null
-        ? encoding.encode(body.string)
-        : encoding.notification(head, body),
-    );
   }
 
   #recognize(bytes: Uint8Array, start: number, end: number): void {
@@ -102,8 +94,23 @@ export class MessageForm {
     this.dialect = detection.dialect;
     if (detection.certain || ++this.#detections === MAX_DETECTIONS) {
       this.#detect = undefined;
+      this.plain = this.encoding === undefined;
     }
   }
+}
+
+/** Sends a message in an encoding. */
+export function sendEncoded(
+  link: Link,
+  encoding: Encoding,
+  head: ByteWriter | null,
+  body: ByteWriter,
+): void {
+  link.sendBytes(
+    head === null
+      ? encoding.encode(body.string)
+      : encoding.notification(head, body),
+  );
 }
 
 /**

@@ -32,25 +32,13 @@ export class OutputSize {
     return this.#host.dialect.maxMessage;
   }
 
-  /** Why a message is not sent; `null`: it is not too large. */
-  fault(message: ByteWriter): Fault | null {
-    return message.length <= this.#max ? null : {
+  /** Why an answer that is too large is not sent. */
+  fault(message: ByteWriter): Fault {
+    return {
       kind: "limit",
       reason: `a message of ${message.length} bytes is larger than ` +
         `${this.#max} (maximum for the peer)`,
     };
-  }
-
-  /** Whether a message is not sent; answers and events are looked at before. */
-  exceeded(head: ByteWriter | null, body: ByteWriter): boolean {
-    return body.length + (head?.length ?? 0) > this.#max;
-  }
-
-  /** Sends an answer, or an error if it is too large. */
-  answer(id: string | undefined, message: ByteWriter): void {
-    const fault = this.fault(message);
-    if (fault === null) this.#host.send(message);
-    else this.#host.fail(id, fault);
   }
 
   /** See {@linkcode Fetcher.fits}. */
@@ -96,7 +84,7 @@ export class OutputSize {
   ): void => {
     const { dialect, readOnly } = this.#host;
     const message = dialect.changes(rows, n, readOnly);
-    if (rows.length > 1 && this.exceeded(head, message)) {
+    if (rows.length > 1 && head.length + message.length > this.#max) {
       const half = rows.length >> 1;
       this.notifyRows(head, rows.slice(0, half), n);
       this.notifyRows(head, rows.slice(half), n);

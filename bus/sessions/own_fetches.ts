@@ -10,6 +10,7 @@ import { Revision } from "../space/revision.ts";
 import type { Mount, Space } from "../space/space.ts";
 import { andThen, type Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
+import type { SessionContext } from "./host.ts";
 
 /** A fetch of the session. */
 interface OwnFetch {
@@ -26,8 +27,8 @@ export class OwnFetches {
   readonly #ids: FetchIds;
   #operands = 0;
   readonly #fetches = new Map<string, OwnFetch>();
-  // Fetches with notifications that wait until the peer has read more.
-  readonly #deferred = new Set<Deferred>();
+  /** Fetches with notifications that wait until the peer has read more. */
+  readonly deferred: Set<Deferred> = new Set();
   // Fetches whose mount has not added everything that matches yet.
   readonly #acquiring = new Set<Deferred>();
   // Fetches of which not everything that matches has been reported yet.
@@ -38,14 +39,13 @@ export class OwnFetches {
   // Called when everything that matched at the beginning has been reported.
   readonly #onReady = new Map<Deferred, () => void>();
 
-  /**
-   * @param space The namespace.
-   * @param ids Takes allocated ids back.
-   * @param run Carries out work of the session.
-   */
-  constructor(space: Space, ids: FetchIds, run: (work: Work) => void) {
+  /** @param run Carries out work of the session. */
+  constructor(
+    { space, fetchIds }: Pick<SessionContext, "space" | "fetchIds">,
+    run: (work: Work) => void,
+  ) {
     this.#space = space;
-    this.#ids = ids;
+    this.#ids = fetchIds;
     this.#run = run;
   }
 
@@ -136,23 +136,18 @@ export class OwnFetches {
 
   #becomeReady(fetch: Deferred): void {
     if (
-      this.#deferred.has(fetch) || this.#acquiring.has(fetch) ||
+      this.deferred.has(fetch) || this.#acquiring.has(fetch) ||
       this.#beginning.has(fetch)
     ) return;
     this.#onReady.get(fetch)?.();
     this.#onReady.delete(fetch);
   }
 
-  /** Has a fetch flushed by the next {@linkcode flush}. */
-  defer(fetch: Deferred): void {
-    this.#deferred.add(fetch);
-  }
-
   /** Sends the notifications that wait, as far as the peer takes them. */
   flush(): void {
-    for (const fetch of this.#deferred) {
+    for (const fetch of this.deferred) {
       if (!fetch.flush()) return;
-      this.#deferred.delete(fetch);
+      this.deferred.delete(fetch);
       this.#becomeReady(fetch);
     }
   }
@@ -164,7 +159,7 @@ export class OwnFetches {
     const { fetch, mount } = own;
     this.#fetches.delete(id);
     this.#operands -= fetch.operands;
-    this.#deferred.delete(fetch);
+    this.deferred.delete(fetch);
     this.#beginning.delete(fetch);
     this.#acquiring.delete(fetch);
     const work = (mount?.space ?? this.#space).end([fetch]);
@@ -190,7 +185,7 @@ export class OwnFetches {
       }));
     }
     this.#fetches.clear();
-    this.#deferred.clear();
+    this.deferred.clear();
     this.#acquiring.clear();
     this.#beginning.clear();
     this.#onReady.clear();

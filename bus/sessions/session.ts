@@ -22,7 +22,6 @@ import type { SessionUser } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
-import { StallTimer } from "../../base/stall_timer.ts";
 import { andThen, Cost, type Work } from "../../base/turns.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
 import { configure } from "./configure.ts";
@@ -31,7 +30,7 @@ import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { infoExtras } from "./info_extras.ts";
 import { OwnFetches } from "./own_fetches.ts";
-import { type Detect, MessageForm } from "./message_form.ts";
+import { type Detect, MessageForm, sendEncoded } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { OutputSize } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
@@ -69,15 +68,15 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly routed: RoutedRequests;
   readonly fetches: FetchRequests;
   readonly users: UserRequests;
-  readonly can: Rights["can"];
-  readonly canRead: Rights["canRead"];
-  readonly mayAdd: Rights["mayAdd"];
-  readonly knows: Rights["knows"];
-  readonly readOnly: Rights["readOnly"];
+  readonly #rights = new Rights(this);
+  readonly can: Rights["can"] = this.#rights.can;
+  readonly canRead: Rights["canRead"] = this.#rights.canRead;
+  readonly mayAdd: Rights["mayAdd"] = this.#rights.mayAdd;
+  readonly knows: Rights["knows"] = this.#rights.knows;
+  readonly readOnly: Rights["readOnly"] = this.#rights.readOnly;
   readonly #size = new OutputSize(this);
   readonly fits: OutputSize["fits"] = this.#size.fits;
   readonly notifyRows: OutputSize["notifyRows"] = this.#size.notifyRows;
-  readonly #rights: Rights;
   readonly #events: SessionEvents;
   readonly #form: MessageForm;
   readonly #fetches: OwnFetches;
@@ -108,28 +107,10 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.link = link;
     this.#form = new MessageForm(dialect, detect);
     this.user = user;
-    const { options, turns } = context;
-    const maxInput = Math.max(options.hardBacklog, 4 * options.info.maxMessage);
-    const stall = new StallTimer(
-      link,
-      context.clock,
-      options.stallTimeout * 1000,
-      () => this.close(CloseCode.policy, "the peer does not read"),
-    );
-    this.#mailbox = new Mailbox(this, link, stall, turns, maxInput);
-    this.#fetches = new OwnFetches(
-      context.space,
-      context.fetchIds,
-      (work) => this.run(work),
-    );
+    this.#mailbox = new Mailbox(this);
+    this.#fetches = new OwnFetches(context, (work) => this.run(work));
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
-    this.#rights = new Rights(this);
-    this.can = this.#rights.can;
-    this.canRead = this.#rights.canRead;
-    this.mayAdd = this.#rights.mayAdd;
-    this.knows = this.#rights.knows;
-    this.readOnly = this.#rights.readOnly;
     this.elements = new ElementRequests(this);
     this.#answers = new AwaitedAnswers(this, context.timers);
     this.routed = new RoutedRequests(this, this.#pending, this.#answers);
@@ -186,11 +167,25 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   arrived(length = 0): void {
     this.arrivals++;
-    this.#mailbox.arrived(length);
+    const { turns } = this.context;
+    turns.arrive(this.#mailbox.servedAt);
+    turns.left -= length >> 1;
+    if (turns.left <= 0) this.#mailbox.arrivedLate(length);
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {
-    if (!this.#ended) this.#mailbox.message(bytes, start, end);
+    if (this.#ended) return;
+    const mailbox = this.#mailbox;
+    const { turns } = this.context;
+    if (
+      mailbox.waiting !== "nothing" ||
+      turns.left <= 0 && mailbox.hasToWait(end - start)
+    ) return mailbox.keep(bytes.slice(start, end));
+    const rest = this.carryOut(bytes, start, end, false);
+    if (
+      rest !== null || turns.left <= 0 || mailbox.holds > 0 || this.congested
+    ) mailbox.wait(rest);
+    else if (mailbox.servedAt === Infinity) mailbox.served();
   }
 
   mayGoOn(): boolean {
@@ -203,7 +198,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   get unread(): boolean {
-    return this.#mailbox.waiting;
+    return this.#mailbox.waiting !== "nothing";
   }
 
   hold(): void {
@@ -221,18 +216,23 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     rest: boolean,
   ): Slice | null {
     this.context.turns.charge(rest ? 0 : Cost.message + end - start);
+    const form = this.#form;
     try {
-      return this.#form.read(bytes, start, end, rest, this);
+      if (!form.plain && !rest) {
+        ({ bytes, start, end } = form.prepared(bytes, start, end, this));
+        if (start === end) return null;
+      }
+      const { dialect } = form;
+      const at = rest
+        ? dialect.readOn(bytes, start, end, this)
+        : dialect.read(bytes, start, end, this);
+      return at < end ? { bytes, start: at, end } : null;
     } catch (error) {
       // A bug of the daemon must not affect other peers.
       this.report(error);
       this.close(CloseCode.internal, "internal error");
       return null;
     }
-  }
-
-  overflow(): void {
-    this.close(CloseCode.policy, "more input than can wait");
   }
 
   overlong(reason: string): void {
@@ -247,9 +247,10 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   drained(): void {
+    this.#mailbox.stall.end();
     this.#pending.drained();
-    this.#fetches.flush();
-    this.#mailbox.drained();
+    if (this.#fetches.deferred.size > 0) this.#fetches.flush();
+    if (this.#mailbox.waiting === "output") this.#mailbox.drained();
   }
 
   inputEnded(reason: string): void {
@@ -329,9 +330,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   info(id: RequestId, asked: InfoRequest): void {
     if (id === undefined) return;
-    const { info } = this.context.options;
-    const extras = infoExtras(this.context, asked);
-    this.answer(id, this.dialect.info(id, info, extras));
+    const { context } = this;
+    const extras = infoExtras(context, asked);
+    this.answer(id, this.dialect.info(id, context.options.info, extras));
   }
 
   config(
@@ -381,7 +382,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   answer(id: RequestId, message: ByteWriter): void {
-    this.#size.answer(id, message);
+    if (message.length <= this.dialect.maxMessage) this.send(message);
+    else this.fail(id, this.#size.fault(message));
   }
 
   get limited(): boolean {
@@ -415,7 +417,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   defer(fetch: Deferred): void {
-    this.#fetches.defer(fetch);
+    this.#fetches.deferred.add(fetch);
   }
 
   send(message: ByteWriter): void {
@@ -423,7 +425,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   sendWithHead(head: ByteWriter | null, body: ByteWriter): void {
-    if (this.#ended || this.#size.exceeded(head, body)) return;
+    const length = body.length + (head === null ? 0 : head.length);
+    if (this.#ended || length > this.dialect.maxMessage) return;
     this.context.turns.left -= Cost.output + (body.length >> 2);
     if (this.link.backlog > this.context.options.hardBacklog) {
       // Nothing is left to conflate. The peer's elements are removed when the
@@ -431,7 +434,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       return this.link.close(CloseCode.policy, "the peer does not read");
     }
     try {
-      this.#form.send(this.link, head, body);
+      const { encoding } = this.#form;
+      if (encoding === undefined) this.link.send(head, body);
+      else sendEncoded(this.link, encoding, head, body);
       if (this.congested) this.#events.backlogGrown(body.length);
     } catch (error) {
       // The message in hand may be another peer's, which must not fail.

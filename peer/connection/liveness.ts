@@ -41,6 +41,9 @@ export class Liveness {
   /** Sum of the delays so far, for clocks without a time. */
   #delays = 0;
   #received = 0;
+  /** Time of the last look. */
+  #lookedAt: number;
+  /** A time since which something has arrived, the latest that is known. */
   #heardAt: number;
   #askedAt = 0;
   #backlog = 0;
@@ -62,7 +65,7 @@ export class Liveness {
     );
     this.#clock = clock;
     this.#received = this.#total;
-    this.#heardAt = this.#now();
+    this.#lookedAt = this.#heardAt = this.#now();
     this.#lookLater();
   }
 
@@ -87,8 +90,11 @@ export class Liveness {
     });
   }
 
+  /** Looks again in a part of the interval, and not after its end. */
   #lookLater(): void {
-    this.#after(this.#intervalMs / LOOKS, () => this.#look());
+    const left = this.#heardAt + this.#intervalMs - this.#now();
+    const delay = Math.min(this.#intervalMs / LOOKS, Math.max(1, left));
+    this.#after(delay, () => this.#look());
   }
 
   #look(): void {
@@ -100,12 +106,17 @@ export class Liveness {
     this.#ask();
   }
 
-  /** Whether anything has arrived since it was looked at last. */
+  /**
+   * Whether anything has arrived since it was looked at last. It counts from
+   * then on, so that the next question is sent within the interval.
+   */
   #isAlive(): boolean {
     const received = this.#total;
+    const since = this.#lookedAt;
+    this.#lookedAt = this.#now();
     if (received === this.#received) return false;
     this.#received = received;
-    this.#heardAt = this.#now();
+    this.#heardAt = since;
     return true;
   }
 

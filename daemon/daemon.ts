@@ -53,7 +53,7 @@ import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
-import { IgnoredRules, unansweredText } from "./warnings.ts";
+import { IgnoredRules, unansweredText, withheldText } from "./warnings.ts";
 
 /**
  * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
@@ -141,6 +141,7 @@ export class Daemon extends DaemonEvents {
       },
       onUnanswered: (session, fault) =>
         this.#warn(unansweredText(fault), session),
+      onWithheld: (state) => this.#warn(withheldText(state)),
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
     this.#bus.backlogs.include(() => this.#gun?.backlogs ?? []);

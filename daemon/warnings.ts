@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { WithheldState } from "../bus/sessions/host.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 
 const MAX_PATH_LENGTH = 200;
@@ -40,6 +41,14 @@ function reasonOf(fault: Fault): string {
   }
 }
 
+/** Which state is withheld from peers that don't take its length. */
+export function withheldText(state: WithheldState): string {
+  const { bytes, maxBytes, dialect } = state;
+  const path = JSON.stringify(state.path.slice(0, MAX_PATH_LENGTH));
+  return `${path} is withheld from ${dialect} peers while its value is too ` +
+    `large: ${bytes} bytes, they take ${maxBytes}; divide it into several states`;
+}
+
 const MAX_RULES = 100;
 
 /** Reports unknown rules that are ignored, each once. */
@@ -57,7 +66,7 @@ export class IgnoredRules {
     if (this.#names.size === MAX_RULES || this.#names.has(name)) return;
     this.#names.add(name);
     this.#report(
-      `the unknown path rule ${JSON.stringify(name)} of a fetch is ignored`,
+      `the unknown rule ${JSON.stringify(name)} of a fetch is ignored`,
     );
   };
 }

@@ -308,17 +308,21 @@ export interface RowList extends Pick<ElementList, "length" | "end"> {
 }
 
 /** How an owner answers. */
-export type AnswerForm = Pick<
-  Dialect,
-  "answersWithPath" | "answersWithWarning"
->;
+export interface AnswerForm {
+  /** Whether an owner answers a set with an object of path and value. */
+  readonly answersWithPath: boolean;
+  /**
+   * Whether an owner answers a set with an object that has a warning or nothing.
+   */
+  readonly answersWithWarning: boolean;
+}
 
 /**
  * One form of the messages. All writers return a text that is valid until the
  * next call of any of them. `readOnly` tells of an element whether the peer
  * can do nothing but fetch it.
  */
-export interface Dialect {
+export interface Dialect extends AnswerForm {
   /** Name of the dialect, for logs and options. */
   readonly name: string;
   /** Largest message that its peers take, in bytes. */
@@ -329,12 +333,8 @@ export interface Dialect {
   readonly forgivesUnfetch: boolean;
   /** Whether a forwarded request has an id even if the requester gave none. */
   readonly answersAlways: boolean;
-  /** Whether an owner answers a set with an object of path and value. */
-  readonly answersWithPath: boolean;
-  /**
-   * Whether an owner answers a set with an object that has a warning or nothing.
-   */
-  readonly answersWithWarning: boolean;
+  /** Whether owners get `valueAsResult` only if the requester has sent it. */
+  readonly explicitValuesOnly?: boolean;
 
   /** First message of the daemon on a new connection, if there is one. */
   greeting(info: Info): ByteWriter | undefined;

@@ -57,6 +57,8 @@ export interface OwnerRequest {
   readonly id: RequestId;
   /** Whether the response carries the value that was set. */
   readonly valueAsResult: boolean;
+  /** Whether the requester's dialect needs the value, and the peer sent no wish. */
+  readonly isValueImplied?: boolean;
   /** Milliseconds until it times out. */
   readonly timeoutMs: number;
   /** All parameters as the requester sent them; valid during the call only. */

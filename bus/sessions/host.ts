@@ -28,8 +28,21 @@ export interface Caller {
   readonly link: Pick<Link, "transport" | "remote">;
 }
 
+/** A state whose value is too large for the peers of a dialect. */
+export interface WithheldState {
+  readonly path: string;
+  /** Length of its `change`. */
+  readonly bytes: number;
+  /** Largest message that the peers take. */
+  readonly maxBytes: number;
+  /** Name of the dialect. */
+  readonly dialect: string;
+}
+
 /** How sessions behave. */
 export interface SessionOptions {
+  /** Called the first time that a state is withheld from some peer. */
+  readonly onWithheld?: (state: WithheldState) => void;
   /** The daemon's description of itself. */
   readonly info: Info;
   /** Default request timeout in seconds. */

@@ -63,17 +63,16 @@ export class OutputSize {
     return false;
   };
 
-  #report(path: string, length: number): void {
+  #report(path: string, bytes: number): void {
     const { oversized } = this.#host.context;
     if (oversized.has(path) || oversized.size === MAX_REPORTED) return;
     oversized.add(path);
-    this.#host.report(
-      new Error(
-        `${JSON.stringify(path)} is withheld from ${this.#host.dialect.name} ` +
-          `peers while its value is too large: ${length} bytes, they take ` +
-          `${this.#max}`,
-      ),
-    );
+    this.#host.context.options.onWithheld?.({
+      path,
+      bytes,
+      maxBytes: this.#max,
+      dialect: this.#host.dialect.name,
+    });
   }
 
   /** See {@linkcode Fetcher.notifyRows}; too many rows are divided. */

@@ -112,18 +112,21 @@ export class PendingRequests implements Owner {
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
     const { path, type, wishes } = target;
-    const { valueAsResult } = request;
+    const { dialect } = this.#host;
+    const { valueAsResult, isValueImplied } = request;
+    const asksValue = valueAsResult &&
+      !(isValueImplied && dialect.explicitValuesOnly);
     const lane = this.#lanes.of(request.requester);
     const pending = this.#pending(lane, target, false, request);
     if (
       valueAsResult && pending !== undefined &&
-      this.#host.dialect.answersWithWarning
+      (!asksValue || dialect.answersWithWarning)
     ) pending.before = this.#valueOf(path);
-    const message = this.#host.dialect.set(
+    const message = dialect.set(
       this.#tokenOf(pending),
       path,
       value,
-      valueAsResult,
+      asksValue,
       type,
       wishes && this.#contextOf(wishes, request),
     );

@@ -41,7 +41,9 @@ export class RoutedRequests implements RoutedInbox {
     params: Slice,
   ): void {
     // A dialect whose answer has the value needs the one that was taken.
-    valueAsResult ||= id !== undefined && this.#host.dialect.answersWithPath;
+    const isValueImplied = !valueAsResult && id !== undefined &&
+      this.#host.dialect.answersWithPath;
+    valueAsResult ||= isValueImplied;
     if (this.#space.mounts.length > 0) {
       const mount = this.#space.mountOf(path);
       if (mount !== undefined) {
@@ -51,11 +53,11 @@ export class RoutedRequests implements RoutedInbox {
     }
     const element = this.#target(id, path, false);
     if (element === undefined) return;
-    element.owner.requestSet(
-      element,
-      value,
-      this.#request(id, valueAsResult, timeout, element.timeoutMs, params),
-    );
+    const { timeoutMs } = element;
+    element.owner.requestSet(element, value, {
+      ...this.#request(id, valueAsResult, timeout, timeoutMs, params),
+      isValueImplied,
+    });
   }
 
   #setMounted(

@@ -47,7 +47,7 @@ export class Dialects implements Record<DialectName, Dialect> {
   readonly binary: Dialect = new BinaryDialect();
 
   /**
-   * @param onUnknownRule Called for each path rule of a classic peer that
+   * @param onUnknownRule Called for each rule of a classic peer that
    * doesn't exist; without it such a rule is refused.
    */
   constructor(onUnknownRule?: OnUnknownRule) {

@@ -39,6 +39,7 @@ export {
 export { RuleError } from "./rule.ts";
 export { type JsonObject, type JsonValue } from "../../base/json_value.ts";
 export {
+  isValueOperator,
   ValueMatcher,
   type ValueOperator,
   valueOperator,

@@ -39,11 +39,12 @@ export interface ValueRule {
  * @throws {RuleError} if there is no such operator.
  */
 export function valueOperator(name: string): ValueOperator {
-  if (isOperator(name)) return name;
+  if (isValueOperator(name)) return name;
   throw new RuleError(name, `unknown rule ${name}`);
 }
 
-function isOperator(name: string): name is ValueOperator {
+/** Whether there is an operator of this name. */
+export function isValueOperator(name: string): name is ValueOperator {
   return Object.hasOwn(OPERANDS, name);
 }
 

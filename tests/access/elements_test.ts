@@ -64,7 +64,7 @@ async function isObeyed(
 ): Promise<void> {
   await peer.request("set", { path: state, value: 2 });
   const set = await owner.forwarded();
-  const more = peer.isV3 ? { valueAsResult: true } : {};
+  const more = owner.wishOf(peer);
   assertEquals(set.request, owner.setForward(state, 2, more));
   await peer.request("call", { path: method, args: [1] });
   const call = await owner.forwarded();

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { readOptions } from "../../daemon/options/read.ts";
 import { asRecord, type Client } from "../support/client.ts";
@@ -83,6 +83,8 @@ test("unknown paths of WebSockets and unknown rules are refused", async (bus) =>
   const peer = await bus.tcp();
   const { error } = asRecord(await peer.ask("get", { path: { bogus: 1 } }));
   assertStringIncludes(JSON.stringify(error), "unknown rule bogus");
+  const other = asRecord(await peer.ask("get", { value: { bogus: 1 } }));
+  assertStringIncludes(JSON.stringify(other.error), "unknown rule bogus");
 });
 
 testCompat("--compat: WebSockets on every path", async (bus) => {
@@ -97,6 +99,30 @@ testCompat("--compat: unknown path rules are ignored", async (bus) => {
   const rules = { bogus: 1, endsWith: "b" };
   assertEquals(await found(bus, peer, rules), ["b"]);
 });
+
+testCompat(
+  "--compat: unknown value rules are ignored and logged",
+  async (bus) => {
+    const peer = await withStates(bus, "a", "b");
+    for (
+      const rules of [
+        { value: { strange: 1 } },
+        { valueField: { "a.b": { "strange field": {} } } },
+      ]
+    ) {
+      const { result } = asRecord(
+        await peer.ask("get", { path: bus.here(), ...rules }),
+      );
+      assert(Array.isArray(result));
+      assertEquals(result.length, 2);
+    }
+    for (const rule of ["strange", "strange field"]) {
+      await bus.daemon.stdout.match(
+        new RegExp(`the unknown rule "${rule}" of a fetch is ignored`),
+      );
+    }
+  },
+);
 
 testCompat("--compat: a message of 10 MB is taken", async (bus) => {
   const peer = await bus.tcp();
@@ -158,7 +184,7 @@ Deno.test("each refusal without an answer is reported once for its path and peer
     `lua: ${refused}: "p//q" has an empty segment; ${open}`,
   ]);
   assertEquals(warnings.filter((line) => !line.startsWith("lua")), [
-    'undefined: the unknown path rule "bogus" of a fetch is ignored',
+    'undefined: the unknown rule "bogus" of a fetch is ignored',
     `other: ${refused}: ${below}; ${open}`,
     `other: ${refused}: "p//q" has an empty segment; ${open}`,
   ]);

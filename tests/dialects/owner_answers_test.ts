@@ -2,13 +2,29 @@ import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { speaker } from "../support/population.ts";
 import { tableOf, valueIn } from "../support/readme_tables.ts";
-import { sharedDaemon } from "../support/shared_daemon.ts";
-import { type Kind, KINDS, type Speaker } from "../support/speaker.ts";
+import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
+import { KINDS, type Speaker } from "../support/speaker.ts";
+import { BinarySpeaker } from "../support/binary_speaker.ts";
 
 const test = sharedDaemon().onOneRuntime;
 
+const ALL = [...KINDS, "binary"] as const;
+type AnyKind = typeof ALL[number];
+
+/** Connects a peer of a kind. */
+function partyOf(
+  bus: TestBus,
+  kind: AnyKind,
+): Promise<Speaker | BinarySpeaker> {
+  return kind === "binary"
+    ? BinarySpeaker.connect(bus.daemon.binaryPort)
+    : speaker(bus, kind);
+}
+
 /** The kinds of owners that a word in the table stands for. */
-const OWNERS: Record<string, Kind[]> = {
+const OWNERS: Record<string, AnyKind[]> = {
+  "binary": ["binary"],
+  "binary, `change`": ["binary"],
   "classic": ["2.x", "lua"],
   "C++": ["cjet"],
   "C++, `change`": ["cjet"],
@@ -16,7 +32,8 @@ const OWNERS: Record<string, Kind[]> = {
 };
 
 /** The column of each kind of caller. */
-const COLUMNS: Record<Kind, number> = {
+const COLUMNS: Record<AnyKind, number> = {
+  "binary": 7,
   "cjet": 3,
   "2.x": 4,
   "lua": 5,
@@ -25,8 +42,8 @@ const COLUMNS: Record<Kind, number> = {
 
 /** Sends a request and has its owner answer it. */
 async function answered(
-  owner: Speaker,
-  client: Speaker,
+  owner: Speaker | BinarySpeaker,
+  client: Speaker | BinarySpeaker,
   request: readonly [method: string, params: unknown],
   answer: Record<string, unknown>,
   announced?: () => Promise<void>,
@@ -38,13 +55,13 @@ async function answered(
   return await client.answer(id);
 }
 
-for (const kind of KINDS) {
+for (const kind of ALL) {
   test(`a ${kind} client's set is answered as the table in protocol/README.md says`, async (bus) => {
     const rows = await tableOf("owner", "answers", "v");
-    assert(rows.length > 15);
-    const client = await speaker(bus, kind);
-    for (const ownerKind of KINDS) {
-      const owner = await speaker(bus, ownerKind);
+    assert(rows.length > 22);
+    const client = await partyOf(bus, kind);
+    for (const ownerKind of ALL) {
+      const owner = await partyOf(bus, ownerKind);
       for (const [i, row] of rows.entries()) {
         const [ownerName, says, v] = row;
         if (!OWNERS[ownerName].includes(ownerKind)) continue;
@@ -55,15 +72,15 @@ for (const kind of KINDS) {
           owner,
           client,
           ["set", v === "yes" ? { ...params, valueAsResult: true } : params],
-          { result: at(path, valueIn(says)) },
+          resultOf(path, says),
           async () => {
             if (!ownerName.includes("change")) return;
             await owner.change(path, 7);
             await owner.quiet();
           },
         );
-        const expected = at(path, valueIn(row[COLUMNS[kind]]));
-        assertEquals(answer, { result: expected }, row.join(" | "));
+        const expected = resultOf(path, row[COLUMNS[kind]]);
+        assertEquals(answer, expected, row.join(" | "));
       }
     }
   });
@@ -71,14 +88,17 @@ for (const kind of KINDS) {
   test(`a ${kind} client gets owners' errors as the table in protocol/README.md says`, async (bus) => {
     const rows = await tableOf("error of the owner");
     assert(rows.length > 7);
-    const client = await speaker(bus, kind);
-    for (const ownerKind of KINDS) {
-      const owner = await speaker(bus, ownerKind);
+    const client = await partyOf(bus, kind);
+    for (const ownerKind of ALL) {
+      const owner = await partyOf(bus, ownerKind);
       const [state, method] = [bus.path(ownerKind), bus.path(`${ownerKind}()`)];
       await owner.do("add", { path: state, value: 1 });
       await owner.do("add", { path: method });
       for (const [says, nodeJet] of rows) {
         const error = valueIn(says);
+        // The code of a binary error is a number.
+        const hasCode = typeof error === "object";
+        if (!hasCode && (ownerKind === "binary" || kind === "binary")) continue;
         const expected = { error: kind === "2.x" ? valueIn(nodeJet) : error };
         const set = ["set", { path: state, value: 5 }] as const;
         assertEquals(await answered(owner, client, set, { error }), expected);
@@ -89,11 +109,11 @@ for (const kind of KINDS) {
   });
 }
 
-for (const kind of KINDS) {
+for (const kind of ALL) {
   test(`a ${kind} client gets the result of a call as the owner sent it`, async (bus) => {
-    const client = await speaker(bus, kind);
-    for (const ownerKind of KINDS) {
-      const owner = await speaker(bus, ownerKind);
+    const client = await partyOf(bus, kind);
+    for (const ownerKind of ALL) {
+      const owner = await partyOf(bus, ownerKind);
       const path = bus.path(ownerKind);
       await owner.do("add", { path });
       for (const result of [true, {}, 7, null, { warning: { code: 1 } }]) {
@@ -134,6 +154,11 @@ test("warnings of C++ owners arrive at C++ clients, nothing but objects ever", a
   await owner.send({ id: forward.id, result: true });
   await client.client.expect({ id: 1, result: {} });
 });
+
+/** The answer in a cell of the table; `none` is no value. */
+function resultOf(path: string, cell: string): { result?: unknown } {
+  return cell === "none" ? {} : { result: at(path, valueIn(cell)) };
+}
 
 /** A value of the table for this path in place of `p`. */
 function at(path: string, value: unknown): unknown {

@@ -21,7 +21,7 @@ eachPair(
     }
     const id = await client.request("set", { path, value: ASKED });
     const forward = await owner.forwarded();
-    const more = client.isV3 ? { valueAsResult: true } : {};
+    const more = owner.wishOf(client);
     assertEquals(forward.request, owner.setForward(path, ASKED, more));
     await owner.accept(forward.id, path, ASKED);
     assertEquals(await client.answer(id), {
@@ -85,7 +85,7 @@ for (const kind of ["2.x", "lua"] as const) {
     for (const result of [8, "", null, false, [], { a: 1 }]) {
       const id = await client.request("set", { path, value: [5] });
       const forward = await owner.forwarded();
-      const more = { valueAsResult: true };
+      const more = owner.wishOf(client);
       assertEquals(forward.request, owner.setForward(path, [5], more));
       await owner.send({ id: forward.id, result });
       assertEquals(await client.answer(id), {
@@ -120,7 +120,7 @@ for (const kind of KINDS) {
     await peer.do("add", { path, value: 1 });
     const id = await peer.request("set", { path, value: 2 });
     const forward = await peer.forwarded();
-    const more = peer.isV3 ? { valueAsResult: true } : {};
+    const more = peer.wishOf(peer);
     assertEquals(forward.request, peer.setForward(path, 2, more));
     await peer.accept(forward.id, path, 2);
     assertEquals(await peer.answer(id), {

@@ -190,7 +190,12 @@ export class Requests {
       // The answer to a 3.x peer has the value.
       const asksValue = valueAsResult ||
         ask === "set" && request.id && peer.speech.family === "v3";
-      const forward = this.#forward(request, thing, asksValue);
+      const knowsWish = thing.owner.speech.family !== "cjet";
+      const forward = this.#forward(
+        request,
+        thing,
+        knowsWish ? asksValue : valueAsResult,
+      );
       if (request.id) {
         const delay = timeout === undefined
           ? thing.timeout ?? TIMEOUT * 1000

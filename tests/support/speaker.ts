@@ -136,6 +136,12 @@ export class Speaker {
       : { method: path, params: { value, ...more } };
   }
 
+  /** What a client's plain set is forwarded with, beside the value. */
+  wishOf(client: Speaker): Members {
+    const isAsked = client.isV3 && this.kind !== "cjet";
+    return isAsked ? { valueAsResult: true } : {};
+  }
+
   /** What {@linkcode Speaker.forwarded} is for a call of its method. */
   callForward(path: string, args?: unknown): Members {
     if (this.isV3) {

@@ -69,6 +69,7 @@ export class BinaryDialect implements Dialect {
   readonly answersWithPath = false;
   readonly maxMessage = Infinity;
   readonly answersWithWarning = false;
+  readonly explicitValuesOnly = true;
 
   readonly #reader = new RequestReader();
   readonly #out = new BinaryWriter();

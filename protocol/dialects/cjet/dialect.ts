@@ -39,6 +39,7 @@ export class CjetDialect extends ClassicDialect {
   protected override readonly noArgs: string = "{}";
 
   override readonly answersWithWarning: boolean = true;
+  readonly explicitValuesOnly = true;
   override readonly maxMessage: number = CPP_MAX_MESSAGE_BYTES;
 
   protected override error(out: ByteWriter, fault: Fault): void {

@@ -43,7 +43,7 @@ export class ClassicDialect extends JsonDialect {
   readonly #onUnknownRule: OnUnknownRule | undefined;
 
   /**
-   * @param onUnknownRule Called for each path rule that doesn't exist; without
+   * @param onUnknownRule Called for each rule that doesn't exist; without
    * it such a rule is refused.
    */
   constructor(onUnknownRule?: OnUnknownRule) {

@@ -7,6 +7,7 @@
 import {
   type CheckedPathRules,
   type CheckedRules,
+  isValueOperator,
   kindsFrom,
   type OnUnknownRule,
   pathRulesFrom,
@@ -39,8 +40,8 @@ export function given(value: unknown): boolean {
 /**
  * Reads the rules out of classic fetch parameters.
  *
- * @param onUnknown Called for each path rule that doesn't exist; without it
- * such a rule is refused.
+ * @param onUnknown Called for each path rule and value rule that doesn't exist;
+ * without it such a rule is refused.
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
 export function classicRules(
@@ -54,11 +55,13 @@ export function classicRules(
     throw new RuleError("match", "match is not supported, use path rules");
   }
   const values: ValueRule[] = [];
-  if (given(value)) pushRules(values, "", membersOf(value, "value"));
+  const push = (field: string, rules: ObjectMembers) =>
+    pushRules(values, field, rules, onUnknown);
+  if (given(value)) push("", membersOf(value, "value"));
   if (given(valueField)) {
     const fields = membersOf(valueField, "valueField");
     for (const field of Object.keys(fields)) {
-      pushRules(values, field, membersOf(fields[field], field));
+      push(field, membersOf(fields[field], field));
     }
   }
   return {
@@ -95,9 +98,12 @@ function pushRules(
   into: ValueRule[],
   field: string,
   rules: ObjectMembers,
+  onUnknown: OnUnknownRule | undefined,
 ): void {
   for (const operator of Object.keys(rules)) {
-    into.push(valueRuleFrom(field, operator, rules[operator]));
+    if (onUnknown !== undefined && !isValueOperator(operator)) {
+      onUnknown(operator);
+    } else into.push(valueRuleFrom(field, operator, rules[operator]));
   }
 }
 

@@ -248,7 +248,7 @@ export class TestBus implements AsyncDisposable {
    */
   async value<T = unknown>(path: string): Promise<T | undefined> {
     await this.settle();
-    const element = this.#bus.space.elements.get(path);
+    const element = this.#bus.space.elements.byPath.get(path);
     return element === undefined || element.method
       ? undefined
       : claimed<T>(structuredClone(element.json));

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
+import type { CanRead } from "./restriction.ts";
 
 const NO_NODES: Node[] = [];
 
@@ -181,6 +183,21 @@ export class Hierarchy {
       if (node.uncount(leaf.restriction) > 0) break;
     }
     return changed;
+  }
+
+  /** The nodes that match and are visible, parents before children. */
+  matching(paths: PathMatcher, canRead: CanRead): Node[] {
+    const found: Node[] = [];
+    const collect = (node: Node) => {
+      if (paths.test(node.path) && node.visible(canRead)) found.push(node);
+    };
+    const { limit } = paths;
+    if (limit !== null && !paths.folded) {
+      this.visitBelow(limit.below, limit.depth, collect, () => {});
+    } else {
+      for (const node of this.nodes()) collect(node);
+    }
+    return found;
   }
 
   /**

@@ -23,21 +23,13 @@ export interface Search {
 export class ElementTable {
   readonly #hierarchy: Hierarchy;
   readonly #byPath = new Map<string, Element>();
+  /** All of them. */
+  readonly byPath: ReadonlyMap<string, Element> = this.#byPath;
   readonly #byPrefix = new PrefixTree<Element>();
 
   /** @param hierarchy Their hierarchy. */
   constructor(hierarchy: Hierarchy) {
     this.#hierarchy = hierarchy;
-  }
-
-  /** Number of elements. */
-  get size(): number {
-    return this.#byPath.size;
-  }
-
-  /** The element with this path. */
-  get(path: string): Element | undefined {
-    return this.#byPath.get(path);
   }
 
   /** Adds an element whose path is free. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { foldPath } from "../../protocol/rules/rules.ts";
-import type { Fetch } from "./fetch.ts";
+import type { Beginning, Fetch } from "./fetch.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 
 /** Fetches by the exact paths or the prefix of their rules. */
@@ -77,19 +77,31 @@ export class FetchIndex {
   readonly everything: Fetch[] = [];
   /** Fetches that include nodes. */
   readonly ofNodes: Fetch[] = [];
+  /** Number of fetches of everything that begin. Only written here. */
+  beginnings = 0;
   readonly #byCase = new RuleTable();
   readonly #folded = new RuleTable();
   readonly #others: Fetch[] = [];
 
-  /** Adds a fetch. */
-  add(fetch: Fetch): void {
+  /** Adds a fetch, which does not know what is ahead of its beginning. */
+  add(fetch: Fetch, beginning: Beginning): void {
+    fetch.beginning = beginning;
+    if (fetch.everything) this.beginnings++;
     if (fetch.kinds.node) this.ofNodes.push(fetch);
     if (fetch.everything) this.everything.push(fetch);
     else if (!this.#tableOf(fetch).add(fetch)) this.#others.push(fetch);
   }
 
+  /** To be called when all that matched at the beginning has been reported. */
+  endBeginning(fetch: Fetch): void {
+    if (fetch.beginning === null) return;
+    fetch.beginning = null;
+    if (fetch.everything) this.beginnings--;
+  }
+
   /** Deletes fetches. */
   delete(gone: ReadonlySet<Fetch>): void {
+    for (const fetch of gone) this.endBeginning(fetch);
     without(this.ofNodes, gone);
     without(this.everything, gone);
     without(this.#others, gone);

@@ -105,7 +105,9 @@ export class FetchRequests implements FetchInbox {
     const answer = query.sort === undefined
       ? new ListAnswer(host, id, query.values)
       : new RowsAnswer(host, id, query);
-    if (kinds.node) space.nodesFor(paths, canRead).forEach(answer.add);
+    if (kinds.node) {
+      space.hierarchy.matching(paths, canRead).forEach(answer.add);
+    }
     const scan = space.scan(paths, (element) => {
       if (!(element.method ? kinds.method : kinds.state)) return;
       const { restriction } = element;

@@ -5,7 +5,7 @@
  * @module
  */
 import { Counter } from "../../base/counter.ts";
-import type { AddParams } from "../../protocol/dialect.ts";
+import type { AddParams, EventKind } from "../../protocol/dialect.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -13,14 +13,17 @@ import type { ElementAccess } from "../elements/access.ts";
 import { Element, type Node } from "../elements/element.ts";
 import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
-import { type CanRead, Restrictions } from "../elements/restriction.ts";
+import type { Restriction } from "../elements/restriction.ts";
 import { ByteStore } from "../elements/slab.ts";
 import { ElementTable } from "../elements/table.ts";
+import type { Watcher } from "../elements/watcher.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
-import { Publisher } from "./publisher.ts";
+import { isMounted, matchOnlyMounted } from "./mounted_paths.ts";
+import { publishNode } from "./node_events.ts";
+import { Owners } from "./owners.ts";
 import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
@@ -71,16 +74,6 @@ export interface Mount extends Owner {
   release(paths: PathMatcher): void;
 }
 
-/** What one owner has in a space. */
-class Ownership {
-  readonly elements = new Set<Element>();
-  readonly restrictions: Restrictions;
-
-  constructor(owner: Owner) {
-    this.restrictions = new Restrictions(owner);
-  }
-}
-
 /** One namespace of states and methods. */
 export class Space implements ReplaySpace {
   readonly options: SpaceOptions;
@@ -99,13 +92,11 @@ export class Space implements ReplaySpace {
   readonly store: ByteStore = new ByteStore();
   /** Parts with an owner of their own. */
   readonly mounts: readonly Mount[];
-  readonly #owners = new Map<Owner, Ownership>();
-  // Owners that have left, whose elements are being removed: since when.
-  readonly #departed = new Map<Owner, number>();
+  readonly #owners = new Owners();
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
   readonly #serial: Counter;
-  readonly #publisher: Publisher;
+  #closed = false;
 
   /**
    * @param mounts Makes the mounts.
@@ -126,12 +117,6 @@ export class Space implements ReplaySpace {
       open: options.openHierarchy ?? false,
     });
     this.elements = new ElementTable(this.hierarchy);
-    this.#publisher = new Publisher(
-      this.fetches,
-      this.revisions,
-      turns,
-      () => this.nextSequence(),
-    );
     this.mounts = mounts?.(this) ?? [];
   }
 
@@ -142,15 +127,12 @@ export class Space implements ReplaySpace {
 
   /** The mount that a path is in; `undefined` for peers' elements. */
   mountOf(path: string): Mount | undefined {
-    return this.mounts.find(({ prefix }) =>
-      path.startsWith(prefix) ||
-      path.length === prefix.length - 1 && prefix.startsWith(path)
-    );
+    return this.mounts.find(({ prefix }) => isMounted(prefix, path));
   }
 
   /** The mount that rules are limited to; `undefined` for peers' elements. */
   mountFor(paths: PathMatcher): Mount | undefined {
-    return this.mounts.find((mount) => isWithin(mount, paths));
+    return this.mounts.find(({ prefix }) => matchOnlyMounted(prefix, paths));
   }
 
   /** Number of the next event; see {@linkcode Dialect.event}. */
@@ -165,12 +147,12 @@ export class Space implements ReplaySpace {
 
   /** Ends the notifications: all elements are about to be removed. */
   close(): void {
-    this.#publisher.close();
+    this.#closed = true;
   }
 
   /** The element with this path, if its owner has not left. */
   find(path: string): Element | undefined {
-    const element = this.elements.get(path);
+    const element = this.elements.byPath.get(path);
     return element === undefined || this.#hasLeft(element)
       ? undefined
       : element;
@@ -178,24 +160,25 @@ export class Space implements ReplaySpace {
 
   /** Whether an element exists; `null`: all that are in the table do. */
   get exists(): ((element: Element) => boolean) | null {
-    return this.#departed.size === 0 ? null : this.#isThere;
+    return this.#owners.departed.size === 0 ? null : this.#isThere;
   }
 
   readonly #isThere = (element: Element): boolean => !this.#hasLeft(element);
 
   /** Whether an element is there only until its removal is reported. */
   #hasLeft({ owner }: Element): boolean {
-    return this.#departed.size > 0 && this.#departed.has(owner);
+    const { departed } = this.#owners;
+    return departed.size > 0 && departed.has(owner);
   }
 
   /** Number of an owner's elements. */
   countOf(owner: Owner): number {
-    return this.#owners.get(owner)?.elements.size ?? 0;
+    return this.#owners.elementsOf(owner)?.size ?? 0;
   }
 
   /** An owner's elements, in the order of their adding. */
   elementsOf(owner: Owner): Iterable<Element> {
-    return this.#owners.get(owner)?.elements ?? [];
+    return this.#owners.elementsOf(owner) ?? [];
   }
 
   /** Adds an element; new nodes above it are published first. */
@@ -206,7 +189,7 @@ export class Space implements ReplaySpace {
     options: AddParams,
     access: ElementAccess | null,
   ): Fault | null {
-    const former = this.elements.get(path);
+    const former = this.elements.byPath.get(path);
     if (former !== undefined) {
       if (!this.#hasLeft(former)) return { kind: "occupied", path };
       this.#drop(former);
@@ -214,7 +197,7 @@ export class Space implements ReplaySpace {
     if (isPathTooLong(path)) return { kind: "pathTooLong", path };
     const mount = this.mounts.length > 0 ? this.mountOf(path) : undefined;
     if (mount !== undefined) return { kind: "notOwner", path };
-    const ownership = this.#ownershipOf(owner);
+    const ownership = this.#owners.of(owner);
     const element = new Element(
       path,
       owner,
@@ -238,17 +221,13 @@ export class Space implements ReplaySpace {
     this.elements.add(element);
     ownership.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
-    if (this.fetches.ofNodes.length > 0) {
-      for (const node of nodes) {
-        this.#publisher.publishNode("add", node, restriction);
-      }
-    }
-    this.#publisher.publish("add", element);
+    this.#publishNodes("add", nodes, restriction);
+    this.#publish("add", element);
     return null;
   }
 
   readonly #isLeaf = (path: string): boolean => {
-    const element = this.elements.get(path);
+    const element = this.elements.byPath.get(path);
     if (element === undefined) return false;
     if (!this.#hasLeft(element)) return true;
     this.#drop(element);
@@ -257,7 +236,7 @@ export class Space implements ReplaySpace {
 
   /** Removes what is below a node, if the owners of all that have left. */
   #dropDeparted(path: string): boolean {
-    if (this.#departed.size === 0) return false;
+    if (this.#owners.departed.size === 0) return false;
     const gone: Element[] = [];
     let all = true;
     this.hierarchy.visitBelow(path, Infinity, () => {}, (element) => {
@@ -272,15 +251,6 @@ export class Space implements ReplaySpace {
   #restricts(access: ElementAccess | null): boolean {
     const { accessControl, closed } = this.options;
     return accessControl === true && (access !== null || closed === true);
-  }
-
-  #ownershipOf(owner: Owner): Ownership {
-    let ownership = this.#owners.get(owner);
-    if (ownership === undefined) {
-      ownership = new Ownership(owner);
-      this.#owners.set(owner, ownership);
-    }
-    return ownership;
   }
 
   /** Why an owner can't change a state. */
@@ -298,7 +268,7 @@ export class Space implements ReplaySpace {
     const collect = (element: Element) => {
       if (element.owner === owner) found.add(element);
     };
-    const own = this.elements.get(path);
+    const own = this.elements.byPath.get(path);
     if (own !== undefined) collect(own);
     this.hierarchy.visitBelow(path, Infinity, () => {}, collect);
     return [...found].sort((a, b) => a.serial - b.serial);
@@ -306,12 +276,12 @@ export class Space implements ReplaySpace {
 
   /** Replaces a state's value and notifies its watchers. */
   change(owner: Owner, path: string, value: Value): Refused {
-    const element = this.elements.get(path);
+    const element = this.elements.byPath.get(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
     if (element.method) return "notState";
     element.take(value, this.store);
-    this.#publisher.publish("change", element);
+    this.#publish("change", element);
     return null;
   }
 
@@ -321,7 +291,7 @@ export class Space implements ReplaySpace {
    * @param method Whether it has to be a method, or a state.
    */
   remove(owner: Owner, path: string, method?: boolean): Refused {
-    const element = this.elements.get(path);
+    const element = this.elements.byPath.get(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
     if (method !== undefined && method !== element.method) {
@@ -332,7 +302,7 @@ export class Space implements ReplaySpace {
   }
 
   #removeOf(owner: Owner, element: Element): void {
-    this.#owners.get(owner)?.elements.delete(element);
+    this.#owners.delete(owner, element);
     this.#drop(element);
   }
 
@@ -347,17 +317,15 @@ export class Space implements ReplaySpace {
    * that were there before; to these, their removal is reported in slices.
    */
   removeOwner(owner: Owner): void {
-    const ownership = this.#owners.get(owner);
-    if (ownership === undefined) return;
-    this.#owners.delete(owner);
-    if (ownership.elements.size === 0) return;
-    this.#departed.set(owner, this.nextSerial());
+    const owners = this.#owners;
+    const elements = owners.depart(owner, () => this.nextSerial());
+    if (elements === undefined) return;
     this.turns.runInBackground(
       new Removal(
         this.turns,
-        ownership.elements,
+        elements,
         (element) => this.#drop(element),
-        () => this.#departed.delete(owner),
+        () => owners.departed.delete(owner),
       ),
     );
   }
@@ -367,13 +335,52 @@ export class Space implements ReplaySpace {
     this.elements.delete(element);
     if (restriction !== null) this.restricted.delete(element);
     const nodes = this.hierarchy.remove(element);
-    this.#publisher.publish("remove", element, this.#departed.get(owner));
-    if (this.fetches.ofNodes.length > 0) {
-      for (const node of nodes) {
-        this.#publisher.publishNode("remove", node, restriction);
+    this.#publish("remove", element, this.#owners.departed.get(owner));
+    this.#publishNodes("remove", nodes, restriction);
+    this.store.drop(element);
+  }
+
+  /**
+   * Publishes an event of an element.
+   *
+   * @param before Serial number of the first fetch that is too new.
+   */
+  #publish(kind: EventKind, element: Element, before = Infinity): void {
+    if (this.#closed) return;
+    if (kind === "add" && this.revisions.size > 0) {
+      for (const revision of this.revisions) {
+        revision.reportAbove(element.path);
       }
     }
-    this.store.drop(element);
+    const sequence = this.nextSequence();
+    const { everything, beginnings } = this.fetches;
+    const { watchers } = element;
+    this.turns.left -= Cost.watcher * (everything.length + watchers.length);
+    const allKnow = before === Infinity && beginnings === 0;
+    for (let i = 0; i < everything.length; i++) {
+      const fetch = everything[i];
+      if (
+        !allKnow &&
+        (fetch.serial > before || fetch.beginning?.isAhead(element))
+      ) continue;
+      notify(fetch, kind, element, sequence);
+    }
+    for (let i = 0; i < watchers.length; i++) {
+      notify(watchers[i], kind, element, sequence);
+    }
+  }
+
+  #publishNodes(
+    kind: "add" | "remove",
+    nodes: readonly Node[],
+    restriction: Restriction | null,
+  ): void {
+    const { fetches, revisions } = this;
+    if (this.#closed || fetches.ofNodes.length === 0) return;
+    for (const node of nodes) {
+      const sequence = this.nextSequence();
+      publishNode(fetches, revisions, kind, node, restriction, sequence);
+    }
   }
 
   /**
@@ -386,10 +393,10 @@ export class Space implements ReplaySpace {
     const replay = new Replay(
       this,
       fetch,
-      kinds.node ? this.nodesFor(paths, fetcher.canRead) : [],
+      kinds.node ? this.hierarchy.matching(paths, fetcher.canRead) : [],
       (visit) => this.scan(paths, visit),
     );
-    this.#publisher.begin(fetch, replay);
+    this.fetches.add(fetch, replay);
     return replay;
   }
 
@@ -400,27 +407,12 @@ export class Space implements ReplaySpace {
   }
 
   existsFor({ owner }: Element, { serial }: Fetch): boolean {
-    return this.#departed.size === 0 ||
-      serial < (this.#departed.get(owner) ?? Infinity);
+    const { departed } = this.#owners;
+    return departed.size === 0 || serial < (departed.get(owner) ?? Infinity);
   }
 
   replayed(replay: Replay): void {
-    this.#publisher.endBeginning(replay.fetch);
-  }
-
-  /** The nodes that match and are visible, parents before children. */
-  nodesFor(paths: PathMatcher, canRead: CanRead): Node[] {
-    const found: Node[] = [];
-    const collect = (node: Node) => {
-      if (paths.test(node.path) && node.visible(canRead)) found.push(node);
-    };
-    const { limit } = paths;
-    if (limit !== null && !paths.folded) {
-      this.hierarchy.visitBelow(limit.below, limit.depth, collect, () => {});
-    } else {
-      for (const node of this.hierarchy.nodes()) collect(node);
-    }
-    return found;
+    this.fetches.endBeginning(replay.fetch);
   }
 
   /**
@@ -431,20 +423,22 @@ export class Space implements ReplaySpace {
   end(fetches: readonly Fetch[]): Work {
     const gone = new Set(fetches);
     this.fetches.delete(gone);
-    for (const fetch of gone) {
-      this.#publisher.endBeginning(fetch);
-      fetch.end();
-    }
+    for (const fetch of gone) fetch.end();
     return new Unwatching(this, gone);
   }
 }
 
-/** Whether rules match nothing but paths of a mount. */
-function isWithin({ prefix }: Mount, paths: PathMatcher): boolean {
-  if (paths.folded) return false;
-  if (paths.exact !== null) {
-    return paths.exact.length > 0 &&
-      paths.exact.every((path) => path.startsWith(prefix));
-  }
-  return paths.prefix !== null && paths.prefix.startsWith(prefix);
+function notify(
+  watcher: Watcher,
+  kind: EventKind,
+  element: Element,
+  sequence: number,
+): void {
+  if (
+    (element.restriction !== null || watcher.filtersKinds) &&
+    !watcher.accepts(element, kind)
+  ) return;
+  if (kind === "change") watcher.changed(element, sequence);
+  else if (kind === "add") watcher.added(element, sequence);
+  else watcher.removed(element, sequence);
 }

@@ -164,7 +164,7 @@ export class World {
     }
     const { space, sessions, timers } = this.#bus;
     const { elements, fetches, restricted } = space;
-    same(elements.size, 0, () => "elements are left");
+    same(elements.byPath.size, 0, () => "elements are left");
     same(restricted.size, 0, () => "restricted elements are left");
     same(sessions.size, 0, () => "sessions are left");
     same(timers.size, 0, () => "timers are left");
@@ -352,7 +352,11 @@ export class World {
   #mustBeConsistent(): void {
     const { peers, table, routed } = this.#model;
     same(this.#bus.sessions.size, peers.size, () => "number of sessions");
-    same(this.#bus.space.elements.size, table.size, () => "number of elements");
+    same(
+      this.#bus.space.elements.byPath.size,
+      table.size,
+      () => "number of elements",
+    );
     const timers = this.#bus.timers.size;
     must(timers >= routed.length, () => "a request has no timer");
     for (const peer of peers) {
@@ -367,7 +371,7 @@ export class World {
   /** Fails unless the daemon's table is the model's. */
   #mustHaveTable(): void {
     for (const thing of this.#model.table.values()) {
-      const element = this.#bus.space.elements.get(thing.path);
+      const element = this.#bus.space.elements.byPath.get(thing.path);
       if (element === undefined) {
         throw new Failure(`${thing.path} is not there`);
       }

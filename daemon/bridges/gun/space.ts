@@ -155,7 +155,7 @@ export class GunSpace implements Mount {
 
   /** Adds a property, unless it has been added. */
   #add(path: string, property: Property): void {
-    if (this.space.elements.get(path) !== undefined) return;
+    if (this.space.elements.byPath.get(path) !== undefined) return;
     // The namespace refuses paths that are too long; those stay in GUN only.
     this.space.add(this, path, valueOf(property), ADDED, null);
   }
@@ -164,7 +164,7 @@ export class GunSpace implements Mount {
     for (const { soul, entries } of changes) {
       for (const entry of entries) {
         const path = this.#paths.pathOf(soul, entry.key);
-        if (this.space.elements.get(path) !== undefined) {
+        if (this.space.elements.byPath.get(path) !== undefined) {
           this.space.change(this, path, valueOf(entry));
         } else if (
           this.space.fetches.matching(path).length > 0 || this.#isRead(path)

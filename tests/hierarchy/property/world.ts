@@ -304,7 +304,7 @@ export class World {
     }
     const { elements, hierarchy } = this.#bus.space;
     const leaves = [...this.#model.leaves.values()];
-    assertEquals(elements.size, leaves.length);
+    assertEquals(elements.byPath.size, leaves.length);
     const nodes = this.#model.nodes(leaves);
     assertEquals(hierarchy.size, nodes.size);
     if (!all) return;
@@ -339,7 +339,7 @@ export class World {
   #mustBeEmpty(): void {
     const { space, sessions } = this.#bus;
     const { elements, hierarchy, fetches, restricted } = space;
-    assertEquals(elements.size, 0);
+    assertEquals(elements.byPath.size, 0);
     assertEquals(hierarchy.size, 0);
     assertEquals([...hierarchy.nodes()], []);
     assertEquals(hierarchy.root.size, 0);

@@ -1,0 +1,65 @@
+/**
+ * The owners of the elements of a space.
+ *
+ * @module
+ */
+import type { Element } from "../elements/element.ts";
+import type { Owner } from "../elements/owner.ts";
+import { Restrictions } from "../elements/restriction.ts";
+
+/** What one owner has in a space. */
+class Ownership {
+  readonly elements = new Set<Element>();
+  readonly restrictions: Restrictions;
+
+  constructor(owner: Owner) {
+    this.restrictions = new Restrictions(owner);
+  }
+}
+
+/** Owners that are there, with their elements, and owners that have left. */
+export class Owners {
+  /**
+   * Owners that have left, whose elements are being removed: each with the
+   * serial number of that moment.
+   */
+  readonly departed: Map<Owner, number> = new Map();
+  readonly #present = new Map<Owner, Ownership>();
+
+  /** What an owner has, which it may not have yet. */
+  of(owner: Owner): Ownership {
+    let ownership = this.#present.get(owner);
+    if (ownership === undefined) {
+      ownership = new Ownership(owner);
+      this.#present.set(owner, ownership);
+    }
+    return ownership;
+  }
+
+  /** An owner's elements, in the order of their adding. */
+  elementsOf(owner: Owner): ReadonlySet<Element> | undefined {
+    return this.#present.get(owner)?.elements;
+  }
+
+  /** An owner has one element less. */
+  delete(owner: Owner, element: Element): void {
+    this.#present.get(owner)?.elements.delete(element);
+  }
+
+  /**
+   * An owner leaves.
+   *
+   * @param serial Gives the serial number of this moment, if it is needed.
+   * @returns Its elements, which are to be removed; `undefined`: none.
+   */
+  depart(
+    owner: Owner,
+    serial: () => number,
+  ): ReadonlySet<Element> | undefined {
+    const elements = this.elementsOf(owner);
+    this.#present.delete(owner);
+    if (elements === undefined || elements.size === 0) return undefined;
+    this.departed.set(owner, serial());
+    return elements;
+  }
+}

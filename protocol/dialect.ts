@@ -109,7 +109,13 @@ export interface InfoExtras {
 }
 
 /** Which {@linkcode InfoExtras} a peer asks for. */
-export type InfoRequest = { readonly [Name in keyof InfoExtras]: boolean };
+export type InfoRequest = { readonly [Name in keyof InfoExtras]: boolean } & {
+  /**
+   * The peer reads nothing any more once it has ended its side of a stream; by
+   * default it still gets the answers that it waits for.
+   */
+  readonly noHalfClose?: boolean;
+};
 
 /** Which children of a node are asked for. */
 export interface ListParams {

@@ -34,6 +34,8 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   readonly #cancellable = new Map<RequestId, CancellableRequest>();
   #count = 0;
   #onNone: (() => void) | undefined;
+  /** Whether a peer that has ended its side reads no answers either. */
+  noHalfClose = false;
 
   /** @param host Takes the answers. */
   constructor(host: AnsweredPeer, timers: TimerWheel) {
@@ -42,9 +44,9 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
     this.#timers = timers;
   }
 
-  /** Number of requests that are not answered yet. */
-  get size(): number {
-    return this.#count;
+  /** Whether a peer that has ended its side still gets answers. */
+  get deliverable(): boolean {
+    return this.#count > 0 && !this.noHalfClose;
   }
 
   /** One request more. */

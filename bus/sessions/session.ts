@@ -273,7 +273,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       this.#end();
       return this.#events.ended(this, reason);
     }
-    if (this.#answers.size === 0) return this.close(CloseCode.normal, reason);
+    if (!this.#answers.deliverable) return this.close(CloseCode.normal, reason);
     // The peer has ended its side: it gets answers, but can't give any.
     this.#leave();
     const limitMs = this.context.options.timeout * 1000;
@@ -329,6 +329,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   info(id: RequestId, asked: InfoRequest): void {
+    this.#answers.noHalfClose ||= asked.noHalfClose ?? false;
     if (id === undefined) return;
     const { context } = this;
     const extras = infoExtras(context, asked);

@@ -51,7 +51,7 @@ export class Greeting {
     const config = { ...this.#params.get("config") };
     if (codec.takesArrays) config.arrays = true;
     const credentials = this.#params.get("authenticate");
-    const asked = ask("info", { features: true });
+    const asked = ask("info", { features: true, noHalfClose: true });
     if (Object.keys(config).length > 0) ask("config", config).catch(ignore);
     let info: DaemonInfo;
     try {

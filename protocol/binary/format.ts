@@ -109,6 +109,8 @@ export const InfoTag = {
   separator: 3,
   name: 4,
   version: 5,
+  /** Of a peer: see `InfoRequest`. */
+  noHalfClose: 6,
 } as const;
 
 /** Bits of the features. */

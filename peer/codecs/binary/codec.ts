@@ -10,9 +10,11 @@ import {
   type WireError,
 } from "../../../protocol/errors/codes.ts";
 import {
+  BINARY_VERSION,
   ElementType,
   EventType,
   Fn,
+  InfoTag,
   MessageType,
   Option,
   Status,
@@ -294,8 +296,17 @@ export class BinaryCodec implements Codec {
       this.link.close();
       return this.#hooks.closed(asError(error));
     }
+    if (this.#info.features.cancel) this.#sendInfo();
     if (this.#greeting === undefined) return;
     this.#hooks.message({ id: this.#greeting, result: this.#info });
+  }
+
+  /** Answers are not read after the end of this side. */
+  #sendInfo(): void {
+    const { major, minor, patch } = BINARY_VERSION;
+    this.#frames.begin().u8(MessageType.info).u32(major).u32(minor).u32(patch)
+      .u8(InfoTag.noHalfClose).u16(0);
+    this.#send();
   }
 
   #event(): void {

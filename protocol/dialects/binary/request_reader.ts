@@ -110,6 +110,9 @@ export class RequestReader {
     input.u32();
     input.u32();
     input.options((tag) => {
+      if (tag === InfoTag.noHalfClose) {
+        to.info(undefined, { noHalfClose: true });
+      }
       if (tag !== InfoTag.name) return;
       const name = readText(input.bytes, input.at, input.end);
       to.config(undefined, name, undefined, false);

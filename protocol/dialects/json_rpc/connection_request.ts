@@ -19,6 +19,7 @@ export function connectionRequest(
         limits: message.listFlag("limits"),
         features: message.listFlag("features"),
         time: message.listFlag("time"),
+        noHalfClose: message.listFlag("noHalfClose"),
       });
     case "config":
     case "configure":

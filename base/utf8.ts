@@ -31,6 +31,14 @@ export function isUtf8(
   }
 }
 
+/** Whether the bytes at `at` are this ASCII text. */
+export function isAscii(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
 // Up to this length a loop is faster than a call of the decoder.
 const MAX_LOOP_BYTES = 12;
 
@@ -93,4 +101,19 @@ export function readText(
 ): string {
   return readShort(bytes, start, end) ??
     decoder.decode(bytes.subarray(start, end));
+}
+
+/**
+ * The string that the checked JSON string from `start` (its quote) up to `end`
+ * stands for.
+ */
+export function readString(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string {
+  const short = readShort(bytes, start + 1, end - 1);
+  if (short !== undefined) return short;
+  const text = decoder.decode(bytes.subarray(start + 1, end - 1));
+  return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
 }

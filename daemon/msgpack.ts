@@ -7,7 +7,7 @@ import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 import { scanMsgpack } from "./msgpack_scan.ts";
-import { MAX_DEPTH } from "../protocol/json/scanner.ts";
+import { MAX_DEPTH } from "../protocol/json/errors.ts";
 
 // Depth: what is valid as JSON must be valid in MessagePack, inside its message. Integers beyond what a double holds go as they are, both ways.
 const OPTIONS = { useBigInt64: true, maxDepth: MAX_DEPTH + 8 };

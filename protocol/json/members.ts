@@ -1,120 +1,38 @@
 /**
- * Where the members of a JSON object lie in its text.
+ * Members of checked JSON texts.
  *
  * @module
  */
-import { decoder, readShort } from "../../base/utf8.ts";
+import type { Slice } from "../../base/slice.ts";
+import { JsonScanner } from "./scanner.ts";
 
-/** The members of one JSON object: where each name and each value lies. */
-export class Members {
-  /** The text that the positions refer to. */
-  bytes: Uint8Array = new Uint8Array(0);
-  #count = 0;
-  // Four positions a member: name start, name end, value start, value end.
-  // A name that contains escapes has its start stored negated.
-  #at = new Int32Array(32);
+const OPEN_OBJECT = 0x7b;
 
-  /** Forgets all members, for the object in another text. */
-  clear(bytes: Uint8Array): void {
-    this.bytes = bytes;
-    this.#count = 0;
-  }
-
-  /** Notes one member. */
-  push(
-    nameStart: number,
-    nameEnd: number,
-    escaped: boolean,
-    valueStart: number,
-    valueEnd: number,
-  ): void {
-    const i = this.#count++ << 2;
-    if (i === this.#at.length) {
-      const grown = new Int32Array(this.#at.length * 2);
-      grown.set(this.#at);
-      this.#at = grown;
-    }
-    const at = this.#at;
-    at[i] = escaped ? ~nameStart : nameStart;
-    at[i + 1] = nameEnd;
-    at[i + 2] = valueStart;
-    at[i + 3] = valueEnd;
-  }
-
-  /**
-   * Finds a member by its name; of several of one name the last counts.
-   *
-   * @returns A number for {@linkcode Members.start} and
-   * {@linkcode Members.end}, or -1 if there is no such member.
-   */
-  find(name: string): number {
-    const at = this.#at;
-    for (let i = (this.#count << 2) - 4; i >= 0; i -= 4) {
-      const start = at[i];
-      if (start >= 0) {
-        if (
-          at[i + 1] - start === name.length &&
-          isAscii(this.bytes, start, name)
-        ) return i;
-      } else if (readString(this.bytes, ~start - 1, at[i + 1] + 1) === name) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Visits all members in their order, with where their values lie. */
-  forEach(
-    visit: (name: string, start: number, end: number) => void,
-  ): void {
-    const at = this.#at;
-    for (let i = 0; i < this.#count << 2; i += 4) {
-      const start = at[i] >= 0 ? at[i] : ~at[i];
-      const name = readString(this.bytes, start - 1, at[i + 1] + 1);
-      visit(name, at[i + 2], at[i + 3]);
-    }
-  }
-
-  /** Number of the members. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Where the last member ends; `undefined` if there is none. */
-  get last(): number | undefined {
-    return this.#count === 0 ? undefined : this.#at[(this.#count << 2) - 1];
-  }
-
-  /** Where the value of a found member begins. */
-  start(member: number): number {
-    return this.#at[member + 2];
-  }
-
-  /** Where the value of a found member ends. */
-  end(member: number): number {
-    return this.#at[member + 3];
-  }
-}
-
-/** Whether these bytes are the text. */
-export function isAscii(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  }
-  return true;
-}
+const inside = new JsonScanner("");
 
 /**
- * The string that the checked JSON string from `start` (its quote) up to `end`
- * stands for.
+ * Whether a checked JSON text is an object without members, or with this one
+ * alone.
  */
-export function readString(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): string {
-  const short = readShort(bytes, start + 1, end - 1);
-  if (short !== undefined) return short;
-  const text = decoder.decode(bytes.subarray(start + 1, end - 1));
-  return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
+export function isObjectOf(text: Slice, name: string): boolean {
+  const { bytes, start, end } = text;
+  if (bytes[start] !== OPEN_OBJECT) return false;
+  inside.begin(bytes, start, end);
+  inside.object(start);
+  const { outer } = inside;
+  return outer.count === 0 || (outer.count === 1 && outer.find(name) >= 0);
+}
+
+/** The slice of a member of a checked JSON text; `undefined` if it has none. */
+export function memberOf(object: Slice, name: string): Slice | undefined {
+  const { bytes, start, end } = object;
+  if (start === end) return undefined;
+  const at = inside.begin(bytes, start, end);
+  if (bytes[at] !== OPEN_OBJECT) return undefined;
+  inside.object(at);
+  const { outer } = inside;
+  const member = outer.find(name);
+  return member < 0
+    ? undefined
+    : { bytes, start: outer.start(member), end: outer.end(member) };
 }

@@ -6,12 +6,8 @@
  *
  * @module
  */
-import type { Slice } from "../../base/slice.ts";
-import { isUtf8, readText } from "../../base/utf8.ts";
-import { isAscii, Members, readString } from "./members.ts";
-
-/** How deep arrays and objects may be nested in a message. */
-export const MAX_DEPTH = 1000;
+import { isAscii, isUtf8, readString, readText } from "../../base/utf8.ts";
+import { JsonError, MAX_DEPTH, NestedTooDeep } from "./errors.ts";
 
 // So many digits without an exponent are finite as a double.
 const MAX_DIGITS = 308;
@@ -25,21 +21,94 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** Why a number is refused that JSON allows. */
-export const INFINITE_NUMBER = "a number is infinite as a double";
+/** The members of one JSON object: where each name and each value lies. */
+export class Members {
+  /** The text that the positions refer to. */
+  bytes: Uint8Array = new Uint8Array(0);
+  #count = 0;
+  // Four positions a member: name start, name end, value start, value end.
+  // A name that contains escapes has its start stored negated.
+  #at = new Int32Array(32);
 
-/** A text is not JSON, or nested too deeply. */
-export class JsonError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "JsonError";
+  /** Forgets all members, for the object in another text. */
+  clear(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.#count = 0;
   }
-}
 
-/** A text is nested too deeply. */
-export class NestedTooDeep extends JsonError {
-  constructor() {
-    super(`nested deeper than ${MAX_DEPTH}`);
+  /** Notes one member. */
+  push(
+    nameStart: number,
+    nameEnd: number,
+    escaped: boolean,
+    valueStart: number,
+    valueEnd: number,
+  ): void {
+    const i = this.#count++ << 2;
+    if (i === this.#at.length) {
+      const grown = new Int32Array(this.#at.length * 2);
+      grown.set(this.#at);
+      this.#at = grown;
+    }
+    const at = this.#at;
+    at[i] = escaped ? ~nameStart : nameStart;
+    at[i + 1] = nameEnd;
+    at[i + 2] = valueStart;
+    at[i + 3] = valueEnd;
+  }
+
+  /**
+   * Finds a member by its name; of several of one name the last counts.
+   *
+   * @returns A number for {@linkcode Members.start} and
+   * {@linkcode Members.end}, or -1 if there is no such member.
+   */
+  find(name: string): number {
+    const at = this.#at;
+    for (let i = (this.#count << 2) - 4; i >= 0; i -= 4) {
+      const start = at[i];
+      if (start >= 0) {
+        if (
+          at[i + 1] - start === name.length &&
+          isAscii(this.bytes, start, name)
+        ) return i;
+      } else if (readString(this.bytes, ~start - 1, at[i + 1] + 1) === name) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Visits all members in their order, with where their values lie. */
+  forEach(
+    visit: (name: string, start: number, end: number) => void,
+  ): void {
+    const at = this.#at;
+    for (let i = 0; i < this.#count << 2; i += 4) {
+      const start = at[i] >= 0 ? at[i] : ~at[i];
+      const name = readString(this.bytes, start - 1, at[i + 1] + 1);
+      visit(name, at[i + 2], at[i + 3]);
+    }
+  }
+
+  /** Number of the members. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Where the last member ends; `undefined` if there is none. */
+  get last(): number | undefined {
+    return this.#count === 0 ? undefined : this.#at[(this.#count << 2) - 1];
+  }
+
+  /** Where the value of a found member begins. */
+  start(member: number): number {
+    return this.#at[member + 2];
+  }
+
+  /** Where the value of a found member ends. */
+  end(member: number): number {
+    return this.#at[member + 3];
   }
 }
 
@@ -360,33 +429,4 @@ function isHexDigit(c: number): boolean {
 
 function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
   if (!isUtf8(bytes, start, end)) throw new JsonError("not UTF-8");
-}
-
-const inside = new JsonScanner("");
-
-/**
- * Whether a checked JSON text is an object without members, or with this one
- * alone.
- */
-export function isObjectOf(text: Slice, name: string): boolean {
-  const { bytes, start, end } = text;
-  if (bytes[start] !== OPEN_OBJECT) return false;
-  inside.begin(bytes, start, end);
-  inside.object(start);
-  const { outer } = inside;
-  return outer.count === 0 || (outer.count === 1 && outer.find(name) >= 0);
-}
-
-/** The slice of a member of a checked JSON text; `undefined` if it has none. */
-export function memberOf(object: Slice, name: string): Slice | undefined {
-  const { bytes, start, end } = object;
-  if (start === end) return undefined;
-  const at = inside.begin(bytes, start, end);
-  if (bytes[at] !== OPEN_OBJECT) return undefined;
-  inside.object(at);
-  const { outer } = inside;
-  const member = outer.find(name);
-  return member < 0
-    ? undefined
-    : { bytes, start: outer.start(member), end: outer.end(member) };
 }

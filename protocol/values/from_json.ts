@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { readString } from "../json/members.ts";
 import { parseDataUrl } from "./data_url.ts";
 import { isArray, isMime, isScalar, type Value } from "./value.ts";
 import { typeOfMime, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
-import { readText } from "../../base/utf8.ts";
+import { readString, readText } from "../../base/utf8.ts";
 import { BinaryWriter } from "../binary/writer.ts";
 
 const QUOTE = 0x22;

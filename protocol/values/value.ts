@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { INFINITE_NUMBER, JsonError, JsonScanner } from "../json/scanner.ts";
+import { INFINITE_NUMBER, JsonError } from "../json/errors.ts";
+import { JsonScanner } from "../json/scanner.ts";
 import { ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
 import { isUtf8 } from "../../base/utf8.ts";

@@ -38,7 +38,7 @@ import type {
 import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
-import { memberOf } from "../../json/scanner.ts";
+import { memberOf } from "../../json/members.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
 import { fromJson } from "../../values/from_json.ts";

@@ -15,7 +15,7 @@ import type {
   Rights,
   Routed,
 } from "../../dialect.ts";
-import { memberOf } from "../../json/scanner.ts";
+import { memberOf } from "../../json/members.ts";
 import type { Slice } from "../../../base/slice.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";

@@ -17,7 +17,7 @@ import type {
   Routed,
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { memberOf } from "../../json/scanner.ts";
+import { memberOf } from "../../json/members.ts";
 import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
 import type { CheckedRules, OnUnknownRule } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";

@@ -14,7 +14,7 @@ import {
   INVALID_PARAMS,
   PARSE_ERROR,
 } from "../../errors/codes.ts";
-import { isObjectOf, memberOf } from "../../json/scanner.ts";
+import { isObjectOf, memberOf } from "../../json/members.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { errorObject } from "./errors.ts";
 import { ClassicDialect } from "./dialect.ts";

@@ -26,7 +26,7 @@ import {
   INFINITE_NUMBER,
   JsonError,
   NestedTooDeep,
-} from "../../json/scanner.ts";
+} from "../../json/errors.ts";
 import { elementRequest } from "./element_request.ts";
 import { readHead } from "./head.ts";
 import { elementList, rowList } from "./lists.ts";

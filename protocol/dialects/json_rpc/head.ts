@@ -5,7 +5,8 @@
  * @module
  */
 import { MAX_HEAD_BYTES } from "../../frame.ts";
-import { JsonError, JsonScanner } from "../../json/scanner.ts";
+import { JsonError } from "../../json/errors.ts";
+import { JsonScanner } from "../../json/scanner.ts";
 import { readText } from "../../../base/utf8.ts";
 
 const QUOTE = 0x22;

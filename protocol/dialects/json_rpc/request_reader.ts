@@ -4,12 +4,11 @@
  * @module
  */
 import type { AddParams, RequestId } from "../../dialect.ts";
-import { type Members, readString } from "../../json/members.ts";
-import { JsonScanner } from "../../json/scanner.ts";
+import { JsonScanner, type Members } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
-import { readText } from "../../../base/utf8.ts";
+import { readString, readText } from "../../../base/utf8.ts";
 import { quotable, Refusal, SECRET_METHODS } from "../../errors/refusal.ts";
 
 const QUOTE = 0x22;

@@ -14,7 +14,7 @@ import type {
   Routed,
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
-import { isObjectOf, memberOf } from "../../json/scanner.ts";
+import { isObjectOf, memberOf } from "../../json/members.ts";
 import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
 import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";

@@ -20,12 +20,21 @@ import type {
 import { type ByteStore, Cell } from "../elements/slab.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
-import { type Lane, Lanes, type Sendable } from "./lanes.ts";
+import {
+  HeldRequests,
+  Lane,
+  type LaneOutput,
+  MAX_OUTPUT_BYTES,
+  MAX_UNANSWERED_BYTES,
+  type Sendable,
+} from "./lanes.ts";
 import type { Host } from "./host.ts";
 import { SilenceCheck } from "./silence.ts";
 
 // Binary Jet has 32 bits for a token, and 0 for other purposes.
 const MAX_TOKEN = 0xffffffff;
+// Idle lanes are kept for the next request while there are no more than these.
+const MAX_IDLE_LANES = 64;
 
 /** A `set` or `call` that waits. */
 class PendingRequest extends TimerEntry
@@ -87,11 +96,15 @@ class PendingRequest extends TimerEntry
  * The peer of a session as an owner: sends it the requests and keeps those that
  * wait for its response.
  */
-export class PendingRequests implements Owner {
+export class PendingRequests implements Owner, LaneOutput {
+  /** Requests that are not sent yet. */
+  readonly held: HeldRequests;
   readonly #host: Host;
   readonly #timers: TimerWheel;
   readonly #store: ByteStore;
-  readonly #lanes: Lanes;
+  readonly #lanes = new Map<Requester, Lane>();
+  // The lane that was used last.
+  #lane: Lane | undefined;
   readonly #waiting = new Map<number, PendingRequest>();
   #last = 0;
   // Arrivals of the owner when a request timed out last.
@@ -102,12 +115,12 @@ export class PendingRequests implements Owner {
     this.#host = host;
     this.#timers = host.context.timers;
     this.#store = host.context.space.store;
-    this.#lanes = new Lanes(host, this.#timers);
+    this.held = new HeldRequests(this, this.#timers);
   }
 
-  /** Number of requests that wait. */
-  get size(): number {
-    return this.#waiting.size;
+  /** Bytes that the owner has not taken yet. */
+  get backlog(): number {
+    return this.#host.backlog;
   }
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
@@ -116,7 +129,7 @@ export class PendingRequests implements Owner {
     const { valueAsResult, isValueImplied } = request;
     const asksValue = valueAsResult &&
       !(isValueImplied && dialect.explicitValuesOnly);
-    const lane = this.#lanes.of(request.requester);
+    const lane = this.#laneOf(request.requester);
     const pending = this.#pending(lane, target, false, request);
     if (
       valueAsResult && pending !== undefined &&
@@ -155,17 +168,12 @@ export class PendingRequests implements Owner {
     this.#timedOutAt = this.#host.arrivals;
   }
 
-  /** To be called when the owner has read its output. */
-  drained(): void {
-    this.#lanes.flush();
-  }
-
   requestCall(
     target: Target,
     args: Value | undefined,
     request: OwnerRequest,
   ): void {
-    const lane = this.#lanes.of(request.requester);
+    const lane = this.#laneOf(request.requester);
     const pending = this.#pending(lane, target, true, request);
     const { path, wishes } = target;
     const message = this.#host.dialect.call(
@@ -186,13 +194,41 @@ export class PendingRequests implements Owner {
   ): void {
     const { maxMessage } = this.#host.dialect;
     if (message.length <= maxMessage) {
-      return this.#lanes.send(lane, message, pending, timeoutMs);
+      const isOpen = lane.held.size === 0 &&
+        lane.unanswered < MAX_UNANSWERED_BYTES &&
+        this.#host.backlog < MAX_OUTPUT_BYTES;
+      return isOpen
+        ? this.transmit(lane, message, pending)
+        : this.held.hold(lane, message, pending, timeoutMs);
     }
     if (pending !== undefined) this.giveUp(pending);
     requester.fail(id, {
       kind: "limit",
       reason: `the owner takes at most ${maxMessage} bytes in a message`,
     });
+  }
+
+  transmit(
+    lane: Lane,
+    message: ByteWriter,
+    request: Sendable | undefined,
+  ): void {
+    if (request !== undefined) {
+      request.sentBytes = message.length;
+      lane.unanswered += message.length;
+    }
+    this.#host.send(message);
+  }
+
+  /** The lane of a requester. */
+  #laneOf(requester: Requester): Lane {
+    if (this.#lane?.requester === requester) return this.#lane;
+    let lane = this.#lanes.get(requester);
+    if (lane === undefined) {
+      lane = new Lane(requester);
+      this.#lanes.set(requester, lane);
+    }
+    return this.#lane = lane;
   }
 
   /** A copy of the value of a state. */
@@ -279,7 +315,13 @@ export class PendingRequests implements Owner {
     if (request.cancel !== undefined) {
       request.requester.settled?.(request);
     }
-    this.#lanes.answered(request.lane, request);
+    const { lane } = request;
+    lane.unanswered -= request.sentBytes;
+    if (lane.held.size > 0) this.held.proceed(lane);
+    else if (lane.unanswered === 0 && this.#lanes.size > MAX_IDLE_LANES) {
+      this.#lanes.delete(lane.requester);
+      if (this.#lane === lane) this.#lane = undefined;
+    }
   }
 
   /** Deletes a request that needs no response any more. */
@@ -293,7 +335,9 @@ export class PendingRequests implements Owner {
 
   /** Fails all requests: the owner has disconnected. */
   abandon(): void {
+    this.held.drop(this.#lanes.values());
     this.#lanes.clear();
+    this.#lane = undefined;
     for (const request of this.#waiting.values()) {
       this.#timers.cancel(request);
       const { requester, id, path } = request;

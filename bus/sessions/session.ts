@@ -23,7 +23,6 @@ import type { Owner } from "../elements/owner.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { andThen, Cost, type Work } from "../../base/turns.ts";
-import { AwaitedAnswers } from "./awaited_answers.ts";
 import { configure } from "./configure.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
@@ -35,7 +34,7 @@ import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { OutputSize } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
 import { Rights } from "./rights.ts";
-import { RoutedRequests } from "./routed_requests.ts";
+import { AwaitedAnswers, RoutedRequests } from "./routed_requests.ts";
 import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
 import { UserRequests } from "./user_requests.ts";
 
@@ -248,7 +247,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   drained(): void {
     this.#mailbox.stall.end();
-    this.#pending.drained();
+    const { held } = this.#pending;
+    if (held.lanes.size > 0) held.flush();
     if (this.#fetches.deferred.size > 0) this.#fetches.flush();
     if (this.#mailbox.waiting === "output") this.#mailbox.drained();
   }

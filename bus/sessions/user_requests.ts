@@ -8,8 +8,8 @@ import type { Fault } from "../../protocol/errors/fault.ts";
 import { TaskQueue } from "../../base/task_queue.ts";
 import { ignore } from "../../base/narrowing.ts";
 import type { Authenticator, LoginAttempts } from "../elements/access.ts";
-import type { AwaitedAnswers } from "./awaited_answers.ts";
 import type { Host } from "./host.ts";
+import type { AwaitedAnswers } from "./routed_requests.ts";
 
 /**
  * Handles logins and the management of users, one after the other: requests in

@@ -282,7 +282,8 @@ export class Connection {
       stop.abort(new Error(`no answer within ${connectLimit / 1000} s`));
     });
     try {
-      const dialing = Promise.resolve().then(connector).then(withCodec);
+      const dialing = Promise.resolve(stop.signal).then(connector)
+        .then(withCodec);
       const dialled = await unlessAborted(
         dialing,
         stop.signal,

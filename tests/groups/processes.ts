@@ -11,6 +11,7 @@ import "../daemon/slow_reader_test.ts";
 import "../daemon/stopping_test.ts";
 import "../daemon/unix_file_test.ts";
 import "../outages/dead_links_test.ts";
+import "../outages/connecting_test.ts";
 import "../outages/outages_test.ts";
 import "../outages/proxies_test.ts";
 import "../outages/stopped_test.ts";

@@ -329,6 +329,25 @@ Deno.test("retry ends with the signal, with close and with what is final", async
   await assertRejects(() => peer.connected, Unauthorized);
 });
 
+Deno.test("an attempt is aborted by its time limit, and when the peer is closed", async () => {
+  const world = new World();
+  const signals: AbortSignal[] = [];
+  const connector = (signal: AbortSignal) => {
+    signals.push(signal);
+    return new Promise<ScriptedLink>(() => {});
+  };
+  const { clock } = world;
+  const late = new Peer(connector, { clock, connectTimeout: 3 });
+  await world.pass(2);
+  assertEquals(signals.map(({ aborted }) => aborted), [false]);
+  await world.pass(2);
+  await assertRejects(() => late.connected, ConnectionClosed, "within 3 s");
+  const closed = new Peer(connector, { clock });
+  await turn();
+  await closed.close();
+  assertEquals(signals.map(({ aborted }) => aborted), [true, true]);
+});
+
 Deno.test("without retry the first connection is tried once", async () => {
   const world = new World();
   world.daemon.refuses = 1;

@@ -17,6 +17,7 @@ import { concat } from "../support/stream_client.ts";
 import { within } from "../support/within.ts";
 
 const PROGRAM = `${ROOT}tests/websocket/programs/peer.ts`;
+const NEVER = new AbortController().signal;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -73,7 +74,7 @@ class Server implements AsyncDisposable {
 
   /** Agrees, and gives the link of the client. */
   async open(): Promise<PeerLink> {
-    const connecting = connect(this.url, 1000);
+    const connecting = connect(this.url, NEVER, 1000);
     await this.take();
     await this.write(await this.agreement());
     return await connecting;
@@ -187,7 +188,7 @@ Deno.test("a refused upgrade tells its status and when to come back", async () =
   ];
   for (const [status, field, least] of refusals) {
     await using server = new Server();
-    const connecting = connect(server.url, 1000);
+    const connecting = connect(server.url, NEVER, 1000);
     const refused = assertRejects(
       () => connecting,
       Error,
@@ -200,6 +201,20 @@ Deno.test("a refused upgrade tells its status and when to come back", async () =
   }
 });
 
+Deno.test("an upgrade that is given up ends its connection", async () => {
+  await using server = new Server();
+  const stop = new AbortController();
+  const refused = assertRejects(
+    () => connect(server.url, stop.signal, 1000),
+    Error,
+    "enough",
+  );
+  await server.take();
+  stop.abort(new Error("enough"));
+  await refused;
+  assertEquals((await server.read()).length, 0);
+});
+
 Deno.test("an answer that is none is refused", async () => {
   const answers = [
     "SSH-2.0\r\n\r\n",
@@ -209,7 +224,7 @@ Deno.test("an answer that is none is refused", async () => {
   ];
   for (const answer of answers) {
     await using server = new Server();
-    const refused = assertRejects(() => connect(server.url, 1000), Error);
+    const refused = assertRejects(() => connect(server.url, NEVER, 1000), Error);
     await server.take();
     await server.write(answer).catch(() => {});
     if (answer === "") server.hangUp();

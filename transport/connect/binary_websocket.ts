@@ -14,11 +14,13 @@ import type { BinaryLink } from "../links/client_link.ts";
 /**
  * Connects to a daemon's WebSocket, with the subprotocol `jet-binary`.
  *
+ * @param signal Ends the attempt.
  * @param maxMessage Largest message accepted, in bytes.
  * @param raw Whether the runtime has sockets.
  */
 export async function connect(
   url: string,
+  signal: AbortSignal,
   maxMessage: number,
   raw: boolean,
 ): Promise<BinaryLink> {
@@ -27,7 +29,7 @@ export async function connect(
     agreed = socket.protocol;
     return new BinaryClientLink(socket, maxMessage);
   };
-  const link = await open(url, maxMessage, raw, make);
+  const link = await open(url, signal, maxMessage, raw, make);
   if (agreed === BINARY_SUBPROTOCOL) return link;
   // A daemon that knows nothing of it chooses none.
   link.close();
@@ -36,6 +38,7 @@ export async function connect(
 
 async function open(
   url: string,
+  signal: AbortSignal,
   maxMessage: number,
   raw: boolean,
   make: (
@@ -45,8 +48,14 @@ async function open(
   if (raw) {
     const { canOpenRaw, openRawWebSocket } = await import("./raw_websocket.ts");
     if (canOpenRaw(url)) {
-      return await openRawWebSocket(url, BINARY_SUBPROTOCOL, maxMessage, make);
+      return await openRawWebSocket(
+        url,
+        BINARY_SUBPROTOCOL,
+        signal,
+        maxMessage,
+        make,
+      );
     }
   }
-  return await openWebSocket(url, BINARY_SUBPROTOCOL, make);
+  return await openWebSocket(url, BINARY_SUBPROTOCOL, signal, make);
 }

@@ -1,21 +1,20 @@
 /**
- * Connecting over TCP and unix sockets of Bun.
+ * Connecting over unix sockets of Bun.
  *
  * @module
  */
 import { hasMethods } from "../../base/narrowing.ts";
-import type { SocketAddress } from "../links/address.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import {
   type BunSocket,
   type BunSocketHandlers,
   BunStream,
-  KEEP_ALIVE_MS,
 } from "../streams/bun.ts";
 
 interface BunSockets {
   connect(
-    options: ({ hostname: string; port: number } | { unix: string }) & {
+    options: {
+      unix: string;
       allowHalfOpen: boolean;
       socket: BunSocketHandlers;
     },
@@ -32,24 +31,18 @@ export function bunSockets(): BunSockets | undefined {
   return isBunSockets(bun) ? bun : undefined;
 }
 
-/** Connects over a socket of Bun. */
-export async function connectBun<L extends StreamHandler>(
+/** Connects over a unix socket of Bun. */
+export async function connectBunUnix<L extends StreamHandler>(
   sockets: BunSockets,
-  address: SocketAddress,
+  path: string,
   make: (stream: ByteStream) => L,
 ): Promise<L> {
   const { promise, resolve } = Promise.withResolvers<L>();
   await sockets.connect({
-    ...(address.kind === "unix"
-      ? { unix: address.path }
-      : { hostname: address.hostname, port: address.port }),
+    unix: path,
     // What the daemon sent before its end must not cost our own output.
     allowHalfOpen: true,
     socket: BunStream.handlers((socket) => {
-      if (address.kind === "tcp") {
-        socket.setNoDelay(true);
-        socket.setKeepAlive(true, KEEP_ALIVE_MS);
-      }
       const stream = new BunStream(socket, "daemon");
       socket.data = stream;
       const link = make(stream);

@@ -27,19 +27,21 @@ export function connectorFor(
   const address = parseTarget(target);
   if (address.kind === "ws") {
     const { url } = address;
-    if (!binary && !HAS_SOCKETS) return () => connectWebSocket(url);
-    return async () => {
+    if (!binary && !HAS_SOCKETS) {
+      return (signal) => connectWebSocket(url, signal);
+    }
+    return async (signal) => {
       const websocket = binary
         ? await import("./binary_websocket.ts")
         : await import("./raw_websocket.ts");
-      return await websocket.connect(url, maxMessage, HAS_SOCKETS);
+      return await websocket.connect(url, signal, maxMessage, HAS_SOCKETS);
     };
   }
   if (binary && !(address.kind === "tcp" && address.binary)) {
     throw new TypeError("binary Jet needs ws://, wss:// or jetb://host:port");
   }
-  return async () => {
+  return async (signal) => {
     const sockets = await import("./sockets.ts");
-    return await sockets.connectSocket(address, maxMessage);
+    return await sockets.connectSocket(address, signal, maxMessage);
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { hasMethods } from "../../base/narrowing.ts";
+import { unlessAborted } from "../../base/waiting.ts";
 import type { SocketAddress } from "../links/address.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import { type DenoConnection, DenoStream } from "../streams/deno.ts";
@@ -13,19 +14,29 @@ interface TunedConnection extends DenoConnection {
   setKeepAlive?(on: boolean): void;
 }
 
+interface TlsConnection extends TunedConnection {
+  handshake(): Promise<unknown>;
+}
+
 interface DenoSockets {
   connect(
     options:
-      | { transport: "tcp"; hostname: string; port: number }
-      | { transport: "unix"; path: string },
+      | {
+        transport: "tcp";
+        hostname: string;
+        port: number;
+        signal: AbortSignal;
+      }
+      | { transport: "unix"; path: string; signal: AbortSignal },
   ): Promise<TunedConnection>;
-  connectTls(
-    options: { hostname: string; port: number },
-  ): Promise<TunedConnection>;
+  startTls(
+    connection: TunedConnection,
+    options: { hostname: string },
+  ): Promise<TlsConnection>;
 }
 
 function isDenoSockets(value: unknown): value is DenoSockets {
-  return hasMethods(value, "connect", "connectTls");
+  return hasMethods(value, "connect", "startTls");
 }
 
 /** Deno's sockets, where there are any. */
@@ -38,9 +49,10 @@ export function denoSockets(): DenoSockets | undefined {
 export async function connectDeno<L extends StreamHandler>(
   sockets: DenoSockets,
   address: SocketAddress,
+  signal: AbortSignal,
   make: (stream: ByteStream) => L,
 ): Promise<L> {
-  const connection = await open(sockets, address);
+  const connection = await open(sockets, address, signal);
   connection.setNoDelay?.(true);
   connection.setKeepAlive?.(true);
   const stream = new DenoStream(connection, "daemon");
@@ -49,15 +61,30 @@ export async function connectDeno<L extends StreamHandler>(
   return link;
 }
 
-function open(
+async function open(
   sockets: DenoSockets,
   address: SocketAddress,
+  signal: AbortSignal,
 ): Promise<TunedConnection> {
   if (address.kind === "unix") {
-    return sockets.connect({ transport: "unix", path: address.path });
+    const { path } = address;
+    return await sockets.connect({ transport: "unix", path, signal });
   }
   const { hostname, port } = address;
-  return address.tls === true
-    ? sockets.connectTls({ hostname, port })
-    : sockets.connect({ transport: "tcp", hostname, port });
+  const connection = await sockets.connect({
+    transport: "tcp",
+    hostname,
+    port,
+    signal,
+  });
+  if (address.tls !== true) return connection;
+  // `connectTls` takes no signal.
+  const tls = await sockets.startTls(connection, { hostname });
+  try {
+    await unlessAborted(tls.handshake(), signal);
+  } catch (error) {
+    tls.close();
+    throw error;
+  }
+  return tls;
 }

@@ -1,5 +1,5 @@
 /**
- * Connecting over TCP and unix sockets of Node.
+ * Connecting over sockets of `node:net`, on Node and, over TCP, on Bun.
  *
  * @module
  */
@@ -7,6 +7,9 @@ import { asError, hasMethods } from "../../base/narrowing.ts";
 import type { SocketAddress } from "../links/address.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import { type NodeSocket, NodeStream } from "../streams/node.ts";
+
+/** Silence after which the system sends keep-alive probes. */
+const KEEP_ALIVE_MS = 12_000;
 
 interface NodeSockets {
   connect(
@@ -28,7 +31,7 @@ function isNodeSockets(value: unknown): value is NodeSockets {
   return hasMethods(value, "connect");
 }
 
-/** Node's sockets, where there are any. They can't be imported: browsers. */
+/** The sockets of `node:net`, where there are any. They can't be imported: browsers. */
 export function nodeSockets(): NodeSockets | undefined {
   const process: unknown = Reflect.get(globalThis, "process");
   if (!isBuiltinModules(process)) return undefined;
@@ -36,10 +39,11 @@ export function nodeSockets(): NodeSockets | undefined {
   return isNodeSockets(net) ? net : undefined;
 }
 
-/** Connects over a socket of Node. */
+/** Connects over a socket of `node:net`. */
 export function connectNode<L extends StreamHandler>(
   sockets: NodeSockets,
   address: SocketAddress,
+  signal: AbortSignal,
   make: (stream: ByteStream) => L,
 ): Promise<L> {
   const socket = sockets.connect({
@@ -48,11 +52,22 @@ export function connectNode<L extends StreamHandler>(
       : { host: address.hostname, port: address.port }),
     allowHalfOpen: true,
   });
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true);
+  if (address.kind === "tcp") {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  }
   return new Promise((resolve, reject) => {
-    socket.once("error", (error) => reject(asError(error)));
+    const abort = () => {
+      reject(signal.reason);
+      socket.destroy();
+    };
+    signal.addEventListener("abort", abort);
+    socket.once("error", (error) => {
+      signal.removeEventListener("abort", abort);
+      reject(asError(error));
+    });
     socket.once("connect", () => {
+      signal.removeEventListener("abort", abort);
       const stream = new NodeStream(socket, "daemon");
       const link = make(stream);
       stream.start(link);

@@ -7,6 +7,7 @@
  * @module
  */
 import { asError } from "../../base/narrowing.ts";
+import { unlessAborted } from "../../base/waiting.ts";
 import { decoder } from "../../base/utf8.ts";
 import { closeReason } from "../../base/websocket_events.ts";
 import { CloseCode } from "../../protocol/link.ts";
@@ -276,12 +277,14 @@ class RawWebSocket
 /**
  * Opens a WebSocket and gives its messages and its end to a link.
  *
+ * @param signal Ends the attempt, and what has been opened for it.
  * @param maxMessage Largest message accepted, in bytes.
  * @param make Makes the link of the open WebSocket.
  */
 export async function openRawWebSocket<L extends Receiver>(
   url: string,
   subprotocol: string,
+  signal: AbortSignal,
   maxMessage: number,
   make: (socket: RawWebSocket) => L,
 ): Promise<L> {
@@ -302,13 +305,14 @@ export async function openRawWebSocket<L extends Receiver>(
   const handshake = { request, accept: base64(new Uint8Array(hash)) };
   const { promise, resolve, reject } = Promise.withResolvers<L>();
   promise.catch(() => {});
-  await connectStream(
+  const socket = await connectStream(
     {
       kind: "tcp",
       hostname: hostname.replace(/^\[(.*)\]$/, "$1"),
       port: Number(port) || (tls ? 443 : 80),
       tls,
     },
+    signal,
     (stream) =>
       new RawWebSocket(stream, maxMessage, handshake, {
         opened(socket) {
@@ -319,7 +323,10 @@ export async function openRawWebSocket<L extends Receiver>(
         failed: reject,
       }),
   );
-  return await promise;
+  return await unlessAborted(promise, signal).catch((error: unknown) => {
+    socket.abort();
+    throw error;
+  });
 }
 
 /** A link of JSON messages over a WebSocket on the sockets of the runtime. */
@@ -349,16 +356,19 @@ export function canOpenRaw(url: string): boolean {
 /**
  * Connects to a daemon's WebSocket, with the subprotocol `jet`.
  *
+ * @param signal Ends the attempt.
  * @param maxMessage Largest message accepted, in bytes.
  */
 export function connect(
   url: string,
+  signal: AbortSignal,
   maxMessage: number,
 ): Promise<PeerLink> {
-  if (!canOpenRaw(url)) return connectWebSocket(url);
+  if (!canOpenRaw(url)) return connectWebSocket(url, signal);
   return openRawWebSocket(
     url,
     "jet",
+    signal,
     maxMessage,
     (socket) => new RawPeerLink(socket),
   );

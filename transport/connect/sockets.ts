@@ -6,7 +6,7 @@
 import { BinaryStreamLink } from "../links/binary_stream_link.ts";
 import { FramedLink } from "../links/framed_link.ts";
 import type { AnyLink } from "../links/client_link.ts";
-import { bunSockets, connectBun } from "./bun.ts";
+import { bunSockets, connectBunUnix } from "./bun.ts";
 import { connectDeno, denoSockets } from "./deno.ts";
 import { connectNode, nodeSockets } from "./node.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
@@ -15,36 +15,51 @@ import type { SocketAddress } from "../links/address.ts";
 /**
  * Connects to a daemon.
  *
+ * @param signal Ends the attempt.
  * @param maxMessage Largest message accepted, in bytes.
  * @throws {Error} if there is no daemon, or this runtime has no sockets.
  */
 export function connectSocket(
   address: SocketAddress,
+  signal: AbortSignal,
   maxMessage: number,
 ): Promise<AnyLink> {
   return address.kind === "tcp" && address.binary
     ? connectStream(
       address,
+      signal,
       (stream) => new BinaryStreamLink(stream, maxMessage),
     )
-    : connectStream(address, (stream) => new FramedLink(stream, maxMessage));
+    : connectStream(
+      address,
+      signal,
+      (stream) => new FramedLink(stream, maxMessage),
+    );
 }
 
-/** Connects to an address; `make` makes the link of the stream. */
-export function connectStream<L extends StreamHandler>(
+/**
+ * Connects to an address.
+ *
+ * @param signal Ends the attempt.
+ * @param make Makes the link of the stream.
+ */
+export async function connectStream<L extends StreamHandler>(
   address: SocketAddress,
+  signal: AbortSignal,
   make: (stream: ByteStream) => L,
 ): Promise<L> {
+  signal.throwIfAborted();
   // Deno and Bun have node:net too; their own sockets are the shorter way.
   const deno = denoSockets();
-  if (deno !== undefined) return connectDeno(deno, address, make);
+  if (deno !== undefined) return await connectDeno(deno, address, signal, make);
   const bun = bunSockets();
-  if (bun !== undefined) return connectBun(bun, address, make);
+  // Bun's own connect can't be aborted, and TCP may wait for minutes.
+  if (bun !== undefined && address.kind === "unix") {
+    return await connectBunUnix(bun, address.path, make);
+  }
   const node = nodeSockets();
-  if (node !== undefined) return connectNode(node, address, make);
-  return Promise.reject(
-    new Error(
-      `there are no ${address.kind} sockets here, only WebSocket: ws://…`,
-    ),
+  if (node !== undefined) return await connectNode(node, address, signal, make);
+  throw new Error(
+    `there are no ${address.kind} sockets here, only WebSocket: ws://…`,
   );
 }

@@ -58,8 +58,16 @@ export class WebSocketPeerLink implements PeerLink, Receiver {
 }
 
 /** Connects to a daemon's WebSocket, with the subprotocol `jet`. */
-export function connectWebSocket(url: string): Promise<PeerLink> {
-  return openWebSocket(url, "jet", (socket) => new WebSocketPeerLink(socket));
+export function connectWebSocket(
+  url: string,
+  signal: AbortSignal,
+): Promise<PeerLink> {
+  return openWebSocket(
+    url,
+    "jet",
+    signal,
+    (socket) => new WebSocketPeerLink(socket),
+  );
 }
 
 /** Events of a WebSocket that its link handles. */
@@ -71,20 +79,25 @@ export interface Receiver {
 /**
  * Opens a WebSocket and gives its messages and its end to a link.
  *
+ * @param signal Drops a WebSocket that is not open yet.
  * @param make Makes the link of the open WebSocket.
  */
 export function openWebSocket<L extends Receiver>(
   url: string,
   subprotocol: string,
+  signal: AbortSignal,
   make: (socket: WebSocket) => L,
 ): Promise<L> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, subprotocol);
+    const abort = () => socket.close();
+    signal.addEventListener("abort", abort);
     socket.binaryType = "arraybuffer";
     socket.onerror = (event) => reject(socketFailure(event));
     socket.onclose = (event) =>
       reject(endReason(event) ?? new Error("closed at once"));
     socket.onopen = () => {
+      signal.removeEventListener("abort", abort);
       const link = make(socket);
       socket.onmessage = (event: MessageEvent<unknown>) =>
         link.received(event.data);

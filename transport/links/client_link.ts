@@ -45,13 +45,17 @@ export type AnyLink = PeerLink | BinaryLink;
 
 /**
  * Makes a new link, for JSON or for binary Jet; called again for every
- * reconnect.
+ * reconnect. The signal aborts when the link is not waited for any more, by the
+ * time limit or because the peer is closed: what is being opened is dropped
+ * then. It may abort after the link is open, without a meaning for the link.
  *
  * @throws {ConnectionClosed} if there will never be a link again: the peer
  * closes.
  * @throws anything else if the daemon can't be reached now.
  */
-export type Connector = () => AnyLink | Promise<AnyLink>;
+export type Connector = (
+  signal: AbortSignal,
+) => AnyLink | Promise<AnyLink>;
 
 /**
  * A connection to a daemon that speaks binary Jet: it takes frames and delivers

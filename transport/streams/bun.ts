@@ -5,9 +5,6 @@
  */
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
-/** Silence after which the system sends keep-alive probes. */
-export const KEEP_ALIVE_MS = 12_000;
-
 /** The part of Bun's socket that is used here. */
 export interface BunSocket {
   /** Its stream; none before the connection is open. */

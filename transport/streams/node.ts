@@ -6,6 +6,9 @@
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
+/** Largest piece of output that is written at once. */
+const MAX_WRITE_BYTES = 1 << 16;
+
 /** The part of a `net.Socket` that is used here. */
 export interface NodeSocket {
   /** Adds a listener. */
@@ -66,10 +69,15 @@ export class NodeStream implements ByteStream {
     });
   }
 
+  // In pieces: a slow network shows progress.
   write(bytes: Uint8Array): void {
-    this.#socket.write(bytes, (error) => {
-      if (error !== undefined && error !== null) return;
-      this.#handler?.wrote(bytes.length);
+    const piece = bytes.subarray(0, MAX_WRITE_BYTES);
+    this.#socket.write(piece, (error) => {
+      if (error !== undefined && error !== null || this.#closed) return;
+      if (piece.length < bytes.length) {
+        this.write(bytes.subarray(piece.length));
+      }
+      this.#handler?.wrote(piece.length);
     });
   }
 

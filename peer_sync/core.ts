@@ -210,9 +210,16 @@ export class PeerSyncCore implements SyncOperationRunner {
   }
 
   #arrived(report: PeerReport): void {
-    if (report.kind !== "items") return;
-    const { fetch, items, initial } = report;
-    this.#fetches.get(fetch)?.arrived(items, initial);
+    switch (report.kind) {
+      case "items": {
+        const { fetch, items, initial } = report;
+        return this.#fetches.get(fetch)?.arrived(items, initial);
+      }
+      case "request":
+        return this.owned.expect(report.request, report.caller);
+      case "givenUp":
+        return this.owned.giveUp(report.request, unpackError(report.reason));
+    }
   }
 
   #take(report: PeerReport): void {

@@ -9,6 +9,10 @@ import { coreOf, type ElementCore } from "../../peer/elements/element_core.ts";
 import type { ElementHost } from "../../peer/elements/host.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
+import {
+  type Caller,
+  RequestScope,
+} from "../../peer/elements/request_scope.ts";
 import type { State } from "../../peer/elements/state.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
 import { checkValue } from "../../peer/values/values.ts";
@@ -53,6 +57,8 @@ export class Owned implements ElementHost {
   readonly #elements = new Map<string, ElementCore>();
   /** Those that the daemon has, or will have again after the reconnect. */
   readonly #added = new Set<ElementCore>();
+  /** Of the requests that have arrived and are not answered. */
+  readonly #scopes = new Map<number, RequestScope>();
 
   constructor(source: OwnedSource) {
     this.#source = source;
@@ -173,12 +179,25 @@ export class Owned implements ElementHost {
     return this.#added.has(element) && this.#source.connected();
   }
 
+  /** A forwarded request has arrived; its turn comes later. */
+  expect(request: number, caller: Caller | undefined): void {
+    this.#scopes.set(request, new RequestScope(caller));
+  }
+
+  /** The response to a request is not waited for any more. */
+  giveUp(request: number, reason: Error): void {
+    this.#scopes.get(request)?.abort(reason);
+  }
+
   /** Runs a forwarded request on its element, and answers. */
   serve(request: number, path: string, wanted: Wanted): void {
     const element = this.#elements.get(path);
     if (element === undefined) return this.#fail(request, new NotFound(path));
+    const scope = this.#scopes.get(request);
+    // Given up while the program did something else.
+    if (scope?.reason) return this.#fail(request, scope.reason);
     try {
-      const result = element.handle(paramsOf(wanted));
+      const result = element.handle(paramsOf(wanted), scope);
       if (!isThenable(result)) return this.#succeed(request, result);
       result.then(
         (late) => this.#succeed(request, late),
@@ -192,6 +211,7 @@ export class Owned implements ElementHost {
   /** The peer is closed: it owns nothing any more. */
   clear(): void {
     for (const element of [...this.#elements.values()]) this.#forget(element);
+    this.#scopes.clear();
   }
 
   #begin(element: ElementCore): AddAsk {
@@ -249,6 +269,7 @@ export class Owned implements ElementHost {
 
   #reply(request: number, reply: Reply): void {
     const { peer } = this.#source;
+    this.#scopes.delete(request);
     this.#source.send({ kind: "reply", peer, request, reply });
   }
 }
@@ -272,11 +293,12 @@ function slowSchema(path: string): TypeError {
 }
 
 function describe(element: ElementCore): Described {
-  const { path, options: { access, timeout } } = element;
-  if (!(element instanceof StateCore)) return { path, access, timeout };
+  const { path, options: { access, timeout, replace, occupied } } = element;
+  const common = { path, access, timeout, replace, occupied };
+  if (!(element instanceof StateCore)) return common;
   const value = packValue(element.wireValue, path);
   const state = { value, fetchOnly: element.fetchOnly };
-  return { path, access, timeout, state };
+  return { ...common, state };
 }
 
 /** As they come over the wire. */

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Access } from "../../peer/elements/host.ts";
+import type { Access, OccupiedOptions } from "../../peer/elements/host.ts";
 import type { Change, Entry } from "../../peer/fetch/entry.ts";
+import type { Caller } from "../../peer/elements/request_scope.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
 import type { DaemonInfo } from "../../peer/connection/info.ts";
 import type { PeerSyncOptions } from "./options.ts";
@@ -53,7 +54,7 @@ export interface Results {
 }
 
 /** An element of the program's, as the thread adds it. */
-export interface Described {
+export interface Described extends OccupiedOptions {
   readonly path: string;
   readonly access: Access | undefined;
   readonly timeout: number | undefined;
@@ -125,6 +126,13 @@ export type PeerReport =
       readonly request: number;
       readonly path: string;
       readonly wanted: Wanted;
+      readonly caller: Caller | undefined;
+    }
+    /** No caller waits for the response to a request any more. */
+    | {
+      readonly kind: "givenUp";
+      readonly request: number;
+      readonly reason: PackedError;
     }
     | {
       readonly kind: "items";

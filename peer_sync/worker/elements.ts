@@ -8,6 +8,10 @@ import { OwnedElement } from "../../peer/elements/element.ts";
 import { setCore } from "../../peer/elements/element_core.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { Method } from "../../peer/elements/method.ts";
+import {
+  type RequestInfo,
+  RequestScope,
+} from "../../peer/elements/request_scope.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Described, Wanted } from "../protocol/messages.ts";
 import {
@@ -16,8 +20,15 @@ import {
   unpack,
 } from "../protocol/values.ts";
 
+/** A request, beside what is wanted. */
+export type RequestContext = Pick<RequestInfo, "signal" | "caller">;
+
 /** Asks the program; fulfilled with the result of its handler. */
-export type AskProgram = (path: string, wanted: Wanted) => Promise<unknown>;
+export type AskProgram = (
+  path: string,
+  wanted: Wanted,
+  context: RequestContext,
+) => Promise<unknown>;
 
 /** Makes an element that stands for one of the program's. */
 export function standIn(element: Described, ask: AskProgram): OwnedElement {
@@ -25,7 +36,8 @@ export function standIn(element: Described, ask: AskProgram): OwnedElement {
   if (state !== undefined) return new RemoteState(element, state, ask);
   return new Method(
     path,
-    (args) => ask(path, { kind: "call", args: packReceivedArguments(args) }),
+    (args, context) =>
+      ask(path, { kind: "call", args: packReceivedArguments(args) }, context),
     options,
   );
 }
@@ -47,15 +59,15 @@ class RemoteStateCore extends StateCore {
   readonly #ask: AskProgram;
 
   constructor(
-    { path, access, timeout }: Described,
+    { path, state: _state, ...options }: Described,
     { value, fetchOnly }: NonNullable<Described["state"]>,
     ask: AskProgram,
   ) {
-    super(path, unpack(value), { access, timeout, fetchOnly });
+    super(path, unpack(value), { ...options, fetchOnly });
     this.#ask = ask;
   }
 
-  override handle(params: unknown): unknown {
+  override handle(params: unknown, scope = new RequestScope()): unknown {
     if (this.fetchOnly || !isRecord(params) || params.value === undefined) {
       // Refused as every state does.
       return super.handle(params);
@@ -64,6 +76,6 @@ class RemoteStateCore extends StateCore {
       kind: "set",
       value: packReceived(params.value),
       valueAsResult: params.valueAsResult === true,
-    });
+    }, scope);
   }
 }

@@ -16,7 +16,7 @@ import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Ask, Described, Reply, Wanted } from "../protocol/messages.ts";
 import { packResult, unpack, unpackMembers } from "../protocol/values.ts";
 import { packError } from "../protocol/errors.ts";
-import { standIn } from "./elements.ts";
+import { type RequestContext, standIn } from "./elements.ts";
 import type { Outlet } from "./outlet.ts";
 import { FetchForwarder, type Item } from "./fetch_forwarder.ts";
 import { JetError } from "../../protocol/errors/classes.ts";
@@ -188,7 +188,7 @@ export class ServedPeer {
     const { path } = described;
     const element = standIn(
       described,
-      (path, wanted) => this.#askProgram(path, wanted),
+      (path, wanted, context) => this.#askProgram(path, wanted, context),
     );
     // One that is refused must not take the place of one that is there.
     const before = this.#elements.get(path);
@@ -226,7 +226,11 @@ export class ServedPeer {
     forwarder.settled();
   }
 
-  #askProgram(path: string, wanted: Wanted): Promise<unknown> {
+  #askProgram(
+    path: string,
+    wanted: Wanted,
+    { signal, caller }: RequestContext,
+  ): Promise<unknown> {
     if (this.#requests.size >= MAX_REQUESTS) {
       return Promise.reject(
         new JetError(
@@ -237,12 +241,13 @@ export class ServedPeer {
     const request = ++this.#lastRequest;
     const waiting = Promise.withResolvers<unknown>();
     this.#requests.set(request, waiting);
-    this.#outlet.put({
-      kind: "request",
-      peer: this.#id,
-      request,
-      path,
-      wanted,
+    const peer = this.#id;
+    this.#outlet.put({ kind: "request", peer, request, path, wanted, caller });
+    // It counts as unserved until the program answers: it may still wait there.
+    signal.addEventListener("abort", () => {
+      if (!this.#requests.has(request)) return;
+      const reason = packError(signal.reason);
+      this.#outlet.put({ kind: "givenUp", peer, request, reason });
     });
     return waiting.promise;
   }

@@ -4,7 +4,13 @@
  * @module
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import { InvalidArgument, Method, Peer, State } from "../../peer.ts";
+import {
+  InvalidArgument,
+  Method,
+  Peer,
+  PeerTimeout,
+  State,
+} from "../../peer.ts";
 import { WHOLE_MATRIX } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import {
@@ -24,7 +30,8 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
   test.onOneRuntime(
     `on ${runtime}: handlers run in a program in ${MODES.join(", ")}`,
     async (bus) => {
-      await using peer = await Peer.connect(bus.daemon.url("tcp"));
+      const url = bus.daemon.url("tcp");
+      await using peer = await Peer.connect(url, { name: "panel" });
       const gate = Promise.withResolvers<string>();
       await peer.add(new Method(bus.path("gate"), () => gate.promise));
       for (const mode of MODES) {
@@ -41,6 +48,11 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
         await program.stdout.match(new RegExp(`^ready ${mode}$`));
         const at = (name: string) => bus.path(`${mode}/${name}`);
         await useHandlers(peer, at);
+        await assertRejects(
+          () => peer.call(at("hang"), [], { timeout: 0.05 }),
+          PeerTimeout,
+        );
+        assertEquals(await peer.call(at("given up")), "panel");
         if (mode === "idle") {
           assertEquals(await peer.call(at("later")), "promised");
         }

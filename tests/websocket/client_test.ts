@@ -224,7 +224,10 @@ Deno.test("an answer that is none is refused", async () => {
   ];
   for (const answer of answers) {
     await using server = new Server();
-    const refused = assertRejects(() => connect(server.url, NEVER, 1000), Error);
+    const refused = assertRejects(
+      () => connect(server.url, NEVER, 1000),
+      Error,
+    );
     await server.take();
     await server.write(answer).catch(() => {});
     if (answer === "") server.hangUp();

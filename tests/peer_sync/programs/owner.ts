@@ -58,6 +58,14 @@ function own(prefix: string): PeerSync {
     ),
   );
   peer.add(new Method(`${prefix}later`, () => Promise.resolve("promised")));
+  let givenUp: string | undefined;
+  peer.add(
+    new Method(`${prefix}hang`, (_args, { signal, caller }) => {
+      signal.addEventListener("abort", () => givenUp = caller?.name);
+      while (!signal.aborted) peer.serve(0.01);
+    }),
+  );
+  peer.add(new Method(`${prefix}given up`, () => givenUp));
   peer.add(new Method(`${prefix}stop`, () => peer.close()));
   return peer;
 }

@@ -13,3 +13,8 @@ export interface Slice {
   /** Index behind the last byte. */
   readonly end: number;
 }
+
+/** A stretch of the same bytes that stays valid. */
+export function copyOf({ bytes, start, end }: Slice): Slice {
+  return { bytes: bytes.slice(start, end), start: 0, end: end - start };
+}

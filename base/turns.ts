@@ -126,6 +126,8 @@ export class Turns {
   #newcomersEnd = 0;
   #end = 0;
   #messages = 0;
+  // When the last slice began.
+  #begunAt = 0;
 
   /** @param onError Reports what work has thrown. */
   constructor(
@@ -142,6 +144,11 @@ export class Turns {
   /** Time of the clock's `monotonic`. */
   now(): number {
     return this.#clock.monotonic();
+  }
+
+  /** When the current slice began, which costs less; else now. */
+  get time(): number {
+    return this.#arriving ? this.#begunAt : this.#clock.monotonic();
   }
 
   /** Whether the current slice is spent. */
@@ -191,6 +198,7 @@ export class Turns {
 
   #begin(left: number, now: number): void {
     this.left = left;
+    this.#begunAt = now;
     this.#end = now + MAX_SLICE_MS;
   }
 

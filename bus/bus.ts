@@ -17,7 +17,8 @@ import { Backlogs } from "./limits/backlogs.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
 import type { Clock, PeerClock } from "../base/clock.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
-import { type Mount, Space, type SpaceOptions } from "./space/space.ts";
+import type { SpaceOptions } from "./space/options.ts";
+import { type Mount, Space } from "./space/space.ts";
 
 /** How a bus behaves. */
 export interface BusOptions extends SpaceOptions, SessionOptions {
@@ -52,6 +53,7 @@ export class Bus implements SessionContext, SessionEvents {
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
   readonly backlogs: Backlogs;
+  readonly epoch: string;
   // Time of the clock at which its `monotonic` was 0.
   readonly #origin: number;
 
@@ -64,6 +66,7 @@ export class Bus implements SessionContext, SessionEvents {
   ) {
     this.options = options;
     this.#origin = options.clock.now() - options.clock.monotonic();
+    this.epoch = epochOf(this.#origin);
     this.limits = new Limits(options.limits);
     this.backlogs = new Backlogs(this.limits, options.clock);
     this.backlogs.include(() => this.sessions);
@@ -72,9 +75,11 @@ export class Bus implements SessionContext, SessionEvents {
       (error) => options.onError?.(undefined, error),
       options.slice,
     );
-    this.space = new Space(options, this.turns, mounts);
     this.clock = options.clock;
     this.timers = new TimerWheel(options.clock);
+    const now = () => Math.round(this.#origin + this.turns.time);
+    const { turns, timers } = this;
+    this.space = new Space(options, { turns, timers, now }, mounts);
   }
 
   /**
@@ -150,4 +155,10 @@ export class Bus implements SessionContext, SessionEvents {
   failed(session: Session, error: unknown): void {
     this.options.onError?.(session, error);
   }
+}
+
+/** Differs from start to start. */
+function epochOf(origin: number): string {
+  const random = Math.floor(Math.random() * 36 ** 4);
+  return `${Math.round(origin).toString(36)}-${random.toString(36)}`;
 }

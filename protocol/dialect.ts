@@ -6,17 +6,12 @@
  *
  * @module
  */
+import type { EntryExtras, NoticeKind } from "./extras.ts";
 import type { Fault, UnreadFault } from "./errors/fault.ts";
-import type { CheckedRules } from "./rules/rules.ts";
+import type { Inbox, InfoExtras, RequestId } from "./inbox.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 import type { Value } from "./values/value.ts";
 import type { Slice } from "../base/slice.ts";
-
-/**
- * Id of a request as its sender's dialect wrote it; handed back untouched.
- * `undefined` for a notification, which is carried out and never answered.
- */
-export type RequestId = string | undefined;
 
 /** What happened to an element, seen from a fetch. */
 export type EventKind = "add" | "change" | "remove";
@@ -32,6 +27,12 @@ export interface ElementEntry extends Value {
   readonly method: boolean;
   /** Whether it is a node, which has no value either. */
   readonly node: boolean;
+  /** When it changed last, in milliseconds of the daemon's time. */
+  readonly time: number;
+  /** Number of its last change; see {@linkcode InfoExtras.revision}. */
+  readonly revision: number;
+  /** What few elements have; `null`: nothing of it. */
+  readonly extras: EntryExtras | null;
 }
 
 /** A row of a sorted fetch. */
@@ -40,19 +41,6 @@ export interface ElementRow<E extends ElementEntry> {
   readonly element: E;
   /** Its position in the whole order, from 1. */
   readonly index: number;
-}
-
-/** What an owner asked for with and after requests to an element. */
-export interface RequestWishes {
-  /** Until when a request has to be answered. */
-  readonly deadline: boolean;
-  /** Where a request comes from. */
-  readonly caller: boolean;
-  /**
-   * Id of the notification that a request needs no answer any more; as its
-   * dialect writes it. `undefined`: none.
-   */
-  readonly cancel: string | undefined;
 }
 
 /** Where a request comes from, as its owner may know it. */
@@ -70,20 +58,6 @@ export interface RequestContext {
   readonly caller: CallerInfo | undefined;
 }
 
-/** Properties of an element in its `add`. */
-export interface AddParams {
-  /** Whether the element can't be set or called. */
-  readonly fetchOnly: boolean;
-  /** Seconds that requests wait for the owner; `undefined`: the default. */
-  readonly timeout: number | undefined;
-  /** Who may fetch, set and call it, as the owner wrote it. */
-  readonly access: unknown;
-  /** Whether it takes the place of an element whose owner is silent. */
-  readonly replacesSilent: boolean;
-  /** What requests to the owner carry besides; `null`: nothing. */
-  readonly wishes: RequestWishes | null;
-}
-
 /** The content of `info`. */
 export interface Info {
   /** Name of the daemon. */
@@ -96,35 +70,6 @@ export interface Info {
   readonly separator: string;
   /** Largest message that it takes, in bytes. */
   readonly maxMessage: number;
-}
-
-/** What an answer to `info` has beside what all peers know. */
-export interface InfoExtras {
-  /** The limits of the daemon and how often each was reached. */
-  readonly limits?: unknown;
-  /** More members of `features`. */
-  readonly features?: Readonly<Record<string, unknown>>;
-  /** Milliseconds of the daemon's time. */
-  readonly time?: number;
-}
-
-/** Which {@linkcode InfoExtras} a peer asks for. */
-export type InfoRequest = { readonly [Name in keyof InfoExtras]: boolean } & {
-  /**
-   * The peer reads nothing any more once it has ended its side of a stream; by
-   * default it still gets the answers that it waits for.
-   */
-  readonly noHalfClose?: boolean;
-};
-
-/** Which children of a node are asked for. */
-export interface ListParams {
-  /** The first of them, from 1. */
-  readonly from: number;
-  /** How many at most. */
-  readonly limit: number;
-  /** Whether states come with their values. */
-  readonly values: boolean;
 }
 
 /** A child of a node. */
@@ -147,6 +92,8 @@ export interface ChildListing {
   readonly n: number;
   /** Whether states come with their values. */
   readonly values: boolean;
+  /** Bits of what is asked for; see {@linkcode Asked}. */
+  readonly asked: number;
 }
 
 /** Groups that a user is in, for each thing that can be done. */
@@ -176,125 +123,6 @@ export interface Routed {
    * for a set with `valueAsResult` to an owner that does not answer with it.
    */
   readonly adjusted?: Value;
-}
-
-/** What an owner says of its elements. */
-export interface ElementInbox {
-  /** Adds a state, or a method where there is no value. */
-  add(
-    id: RequestId,
-    path: string,
-    value: Value | undefined,
-    options: AddParams,
-  ): void;
-  /** Announces a state's new value. */
-  change(id: RequestId, path: string, value: Value): void;
-  /** Removes an element; `method`: which of the two it has to be. */
-  remove(id: RequestId, path: string, method?: boolean): void;
-  /** Removes all own elements below a path, and that at the path. */
-  removeBelow(id: RequestId, path: string): void;
-  /** Announces new values of own states below a path. */
-  changeBelow(
-    id: RequestId,
-    path: string,
-    values: ReadonlyMap<string, Value>,
-  ): void;
-}
-
-/** Requests to owners, and the responses of an owner. */
-export interface RoutedInbox {
-  /** Sets a state; `params` are all parameters as JSON, or nothing. */
-  set(
-    id: RequestId,
-    path: string,
-    value: Value,
-    valueAsResult: boolean,
-    timeout: number | undefined,
-    params: Slice,
-  ): void;
-  /** Calls a method. */
-  call(
-    id: RequestId,
-    path: string,
-    args: Value | undefined,
-    timeout: number | undefined,
-    params: Slice,
-  ): void;
-  /** Gives up an own `set` or `call`. */
-  cancel(id: RequestId, request: string): void;
-  /** An owner's response to the routed request with this number. */
-  answer(token: number, ok: boolean, payload: Value): void;
-}
-
-/** Fetches, and queries that are answered once. */
-export interface FetchInbox {
-  /**
-   * Begins a fetch; without an id the daemon allocates one. `addsFirst`: what
-   * matches is reported before the response.
-   */
-  fetch(
-    id: RequestId,
-    fetchId: string | undefined,
-    rules: CheckedRules,
-    addsFirst: boolean,
-  ): void;
-  /** Ends a fetch. */
-  unfetch(id: RequestId, fetchId: string): void;
-  /** Asks for everything that matches. */
-  get(id: RequestId, rules: CheckedRules): void;
-  /** Asks for the value of one state. */
-  read(id: RequestId, path: string): void;
-  /** Asks for the children of a node. */
-  list(id: RequestId, path: string, options: ListParams): void;
-}
-
-/** Login and management of users. */
-export interface UserInbox {
-  /** Logs in. */
-  authenticate(id: RequestId, user: string, password: string): void;
-  /** Changes a user's password. */
-  passwd(id: RequestId, user: string, password: string): void;
-  /** Adds a user with these groups. */
-  addUser(
-    id: RequestId,
-    user: string,
-    password: string,
-    groups: readonly string[],
-  ): void;
-}
-
-/**
- * What a peer may ask of the daemon: the receiving end of a session. Slices
- * are only valid during the call.
- */
-export interface Inbox {
-  readonly elements: ElementInbox;
-  readonly routed: RoutedInbox;
-  readonly fetches: FetchInbox;
-  readonly users: UserInbox;
-  /** Whether the next message of an array is carried out now, or waits. */
-  mayGoOn(): boolean;
-  /** Asks for the daemon's description. */
-  info(id: RequestId, asked: InfoRequest): void;
-  /**
-   * Sets the peer's name and the encoding of its messages, and whether it takes
-   * arrays of messages.
-   *
-   * @param peer Name of the peer that is meant; without it the sender.
-   */
-  config(
-    id: RequestId,
-    name: string | undefined,
-    encoding: string | undefined,
-    arrays: boolean,
-    peer?: string,
-  ): void;
-  /** Asks for its own parameters back. */
-  echo(id: RequestId, params: Value | undefined): void;
-  /** A message that can't be carried out. */
-  refuse(id: RequestId, fault: Fault): void;
-  /** The peer is about to disconnect, or has to be disconnected. */
-  goodbye(reason?: string): void;
 }
 
 /** The answer to a `get`, to which the elements are added one by one. */
@@ -376,10 +204,14 @@ export interface Dialect extends AnswerForm {
   echo(id: string, params: Value | undefined): ByteWriter;
   /** The answer to a request for one value. */
   value(id: string, value: Value): ByteWriter;
-  /** Begins the answer to `get`. */
-  elements(id: string): ElementList;
+  /**
+   * Begins the answer to `get`.
+   *
+   * @param asked Bits of what is asked for; see {@linkcode Asked}.
+   */
+  elements(id: string, asked: number): ElementList;
   /** Begins the answer to a sorted `get`. */
-  rows(id: string): RowList;
+  rows(id: string, asked: number): RowList;
   /** The answer to `list`. */
   listing(id: string, listing: ChildListing): ByteWriter;
   /** The answer to a set or call, from its owner's response. */
@@ -428,24 +260,30 @@ export interface Dialect extends AnswerForm {
   /**
    * The head of a fetch as it is before one of them; the next one changes it.
    */
-  mark(head: ByteWriter, kind: EventKind | "rows" | "ready"): ByteWriter;
+  mark(
+    head: ByteWriter,
+    kind: EventKind | NoticeKind | "rows" | "ready",
+  ): ByteWriter;
   /**
    * A notification without its head: the same for all fetches.
    *
    * @param turn Number of the event; for the same number and kind the text is
    * not written again.
+   * @param asked Bits of what is asked for; see {@linkcode Asked}.
    */
   event(
     turn: number,
-    kind: EventKind,
+    kind: EventKind | NoticeKind,
     entry: ElementEntry,
     readOnly: boolean,
+    asked: number,
   ): ByteWriter;
   /** A sorted fetch's notification without its head. */
   changes<E extends ElementEntry>(
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
+    asked: number,
   ): ByteWriter;
   /**
    * The event that ends the initial matches of a fetch, without its head;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NoticeKind } from "./extras.ts";
 import type { EventKind } from "./dialect.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 
@@ -13,6 +14,18 @@ export interface EventText<T extends ByteWriter> {
   readonly text: T;
 }
 
+/** Bits of a kind of events, above those of what is asked for. */
+const KIND_BITS: Readonly<Record<EventKind | NoticeKind, number>> = {
+  add: 1 << 4,
+  change: 2 << 4,
+  remove: 3 << 4,
+  meta: 4 << 4,
+  stale: 5 << 4,
+  away: 6 << 4,
+  back: 7 << 4,
+};
+const READ_ONLY_BIT = 8 << 4;
+
 /** The last notification of each kind. */
 export class EventTexts<T extends ByteWriter> {
   readonly #add: EventText<T>;
@@ -20,9 +33,13 @@ export class EventTexts<T extends ByteWriter> {
   readonly #addReadOnly: EventText<T>;
   readonly #change: EventText<T>;
   readonly #remove: EventText<T>;
+  // For fetches that ask for more.
+  readonly #asked = new Map<number, EventText<T>>();
+  readonly #make: () => T;
 
   /** @param make Makes an empty text. */
   constructor(make: () => T) {
+    this.#make = make;
     const none = () => ({ turn: -1, text: make() });
     this.#add = none();
     this.#addReadOnly = none();
@@ -30,10 +47,33 @@ export class EventTexts<T extends ByteWriter> {
     this.#remove = none();
   }
 
-  /** The last one of a kind. */
-  of(kind: EventKind, readOnly: boolean): EventText<T> {
+  /**
+   * The last one of a kind.
+   *
+   * @param asked Bits of what is asked for; see {@linkcode Asked}.
+   */
+  of(
+    kind: EventKind | NoticeKind,
+    readOnly: boolean,
+    asked: number,
+  ): EventText<T> {
+    if (asked !== 0) return this.#ofAsked(kind, readOnly, asked);
     if (kind === "change") return this.#change;
     if (kind === "remove") return this.#remove;
     return readOnly ? this.#addReadOnly : this.#add;
+  }
+
+  #ofAsked(
+    kind: EventKind | NoticeKind,
+    readOnly: boolean,
+    asked: number,
+  ): EventText<T> {
+    const key = KIND_BITS[kind] | (readOnly ? READ_ONLY_BIT : 0) | asked;
+    let text = this.#asked.get(key);
+    if (text === undefined) {
+      text = { turn: -1, text: this.#make() };
+      this.#asked.set(key, text);
+    }
+    return text;
   }
 }

@@ -7,32 +7,34 @@ import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { parseAsJson } from "../../protocol/values/to_json.ts";
-import type { RequestWishes } from "../../protocol/dialect.ts";
+import type { RequestWishes } from "../../protocol/inbox.ts";
+import type { ElementExtras } from "./extras.ts";
 import type { Owner } from "./owner.ts";
 import type { CanRead, Restriction } from "./restriction.ts";
 import { type ByteStore, Cell } from "./slab.ts";
+import { NO_PAGE, type Stamped } from "./stamps.ts";
 import type { Subject, Watcher } from "./watcher.ts";
 
 // Shared by all elements without watchers of their own: most of them.
 const NO_WATCHERS: Watcher[] = [];
 const NO_BYTES = new Uint8Array(0);
 
+/** What an element is. */
+const METHOD = 1;
+const FETCH_ONLY = 2;
+
 /** A state or a method. As a cell it is the place of its value. */
-export class Element extends Cell implements Subject {
+export class Element extends Cell implements Subject, Stamped {
   /** Unique name; the separator divides it into segments. */
   readonly path: string;
   /** Takes the requests. */
   readonly owner: Owner;
-  /** Whether it is a method, and not a state. */
-  readonly method: boolean;
   /** Type of its value; of a method {@linkcode ValueType.none}. */
   type: number = ValueType.none;
-  /** Whether it can only be fetched. */
-  readonly fetchOnly: boolean;
-  /** Milliseconds until a request times out; 0: the default of the bus. */
-  readonly timeoutMs: number;
-  /** What requests to the owner carry besides; `null`: nothing. */
-  readonly wishes: RequestWishes | null;
+  /** What few elements have; `null`: nothing of it. */
+  extras: ElementExtras | null;
+  page: Float64Array = NO_PAGE;
+  slot = 0;
   /** Access restriction; `null`: none. */
   readonly restriction: Restriction | null;
   /** Grows from element to element: the order in which they were added. */
@@ -41,6 +43,7 @@ export class Element extends Cell implements Subject {
   parent: Node | null = null;
   /** Watchers with matching path rules; those without path rules are not here. */
   watchers: Watcher[] = NO_WATCHERS;
+  readonly #flags: number;
   #json: JsonValue | undefined;
 
   constructor(
@@ -48,20 +51,45 @@ export class Element extends Cell implements Subject {
     owner: Owner,
     method: boolean,
     fetchOnly: boolean,
-    timeoutMs: number,
-    wishes: RequestWishes | null,
+    extras: ElementExtras | null,
     restriction: Restriction | null,
     serial: number,
   ) {
     super();
     this.path = path;
     this.owner = owner;
-    this.method = method;
-    this.fetchOnly = fetchOnly;
-    this.timeoutMs = timeoutMs;
-    this.wishes = wishes;
+    this.#flags = (method ? METHOD : 0) | (fetchOnly ? FETCH_ONLY : 0);
+    this.extras = extras;
     this.restriction = restriction;
     this.serial = serial;
+  }
+
+  /** Whether it is a method, and not a state. */
+  get method(): boolean {
+    return (this.#flags & METHOD) !== 0;
+  }
+
+  /** Whether it can only be fetched. */
+  get fetchOnly(): boolean {
+    return (this.#flags & FETCH_ONLY) !== 0;
+  }
+
+  /** Milliseconds until a request times out; 0: the default of the bus. */
+  get timeoutMs(): number {
+    return this.extras?.timeoutMs ?? 0;
+  }
+
+  /** What requests to the owner carry besides; `null`: nothing. */
+  get wishes(): RequestWishes | null {
+    return this.extras?.wishes ?? null;
+  }
+
+  get time(): number {
+    return this.page[this.slot];
+  }
+
+  get revision(): number {
+    return this.page[this.slot + 1];
   }
 
   get node(): boolean {
@@ -164,6 +192,18 @@ export class Node implements Subject {
   }
 
   get serial(): number {
+    return 0;
+  }
+
+  get extras(): null {
+    return null;
+  }
+
+  get time(): number {
+    return 0;
+  }
+
+  get revision(): number {
     return 0;
   }
 

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import type {
-  AnswerForm,
-  CallerInfo,
-  RequestId,
-  RequestWishes,
-  Routed,
-} from "../../protocol/dialect.ts";
+import type { AnswerForm, CallerInfo, Routed } from "../../protocol/dialect.ts";
+import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { Slice } from "../../base/slice.ts";

@@ -5,6 +5,7 @@
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "./element.ts";
+import type { Owner } from "./owner.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 
@@ -63,6 +64,19 @@ export class ElementTable {
     return narrow === null
       ? { candidates: this.#byPath.values(), matched: paths.always }
       : { candidates: inOrder(narrow).values(), matched: true };
+  }
+
+  /** An owner's elements at a path and below, in the order of their adding. */
+  ownBelow(owner: Owner, path: string): Element[] {
+    // The leaf "" is at the root and below it.
+    const found = new Set<Element>();
+    const collect = (element: Element) => {
+      if (element.owner === owner) found.add(element);
+    };
+    const own = this.byPath.get(path);
+    if (own !== undefined) collect(own);
+    this.#hierarchy.visitBelow(path, Infinity, () => {}, collect);
+    return [...found].sort((a, b) => a.serial - b.serial);
   }
 
   /** What matches, where that is not too much to be found at once. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ElementEntry, EventKind } from "../../protocol/dialect.ts";
+import type { NoticeKind } from "../../protocol/extras.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Restriction } from "./restriction.ts";
 
@@ -23,6 +24,8 @@ export interface Subject extends ElementEntry {
 
 /** Is notified of what happens to elements. */
 export interface Watcher {
+  /** Bits of what it asks for; see {@linkcode Asked}. */
+  readonly asked: number;
   /** Whether states or methods are left out. */
   readonly filtersKinds: boolean;
   /** Whether its kinds and its access include an event of an element. */
@@ -35,6 +38,16 @@ export interface Watcher {
   added(subject: Subject, sequence: number): void;
   /** The value of an element has changed. */
   changed(element: Subject, sequence: number): void;
+  /**
+   * Something else has changed that the watcher asks for.
+   *
+   * @param kind `change`: when the value came, or its quality.
+   */
+  noticed(
+    kind: NoticeKind | "change",
+    element: Subject,
+    sequence: number,
+  ): void;
   /** A subject was removed. */
   removed(subject: Subject, sequence: number): void;
 }

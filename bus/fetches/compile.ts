@@ -12,6 +12,8 @@ export interface CompiledQuery {
   readonly values: ValueMatcher | null;
   readonly sort: CheckedRules["sort"];
   readonly kinds: Kinds;
+  /** Bits of what it asks for beside; see {@linkcode Asked}. */
+  readonly asked: number;
   /** Number of texts and value rules: what a test of it costs. */
   readonly operands: number;
 }
@@ -58,6 +60,7 @@ export function compile(
     operands: paths.texts + values.length,
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,
+    asked: rules.asked ?? 0,
     kinds: {
       node: kinds.includes("node"),
       state: kinds.includes("state"),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
+import type { NoticeKind } from "../../protocol/extras.ts";
 import type { EventKind } from "../../protocol/dialect.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
@@ -40,6 +41,7 @@ export abstract class Fetch implements Watcher, Deferred {
   readonly id: string;
   /** What each of its notifications begins with. */
   readonly head: ByteWriter;
+  readonly asked: number;
   /** The paths it follows. */
   readonly paths: PathMatcher;
   /** The kinds it includes. */
@@ -73,6 +75,7 @@ export abstract class Fetch implements Watcher, Deferred {
     this.fetcher = fetcher;
     this.id = id;
     this.head = fetcher.head(id);
+    this.asked = query.asked;
     this.paths = query.paths;
     this.kinds = query.kinds;
     this.filtersKinds = !query.kinds.state || !query.kinds.method;
@@ -109,6 +112,11 @@ export abstract class Fetch implements Watcher, Deferred {
   abstract begun(): void;
   abstract added(subject: Subject, sequence: number): void;
   abstract changed(element: Subject, sequence: number): void;
+  abstract noticed(
+    kind: NoticeKind | "change",
+    element: Subject,
+    sequence: number,
+  ): void;
   abstract removed(subject: Subject, sequence: number): void;
   abstract flush(): boolean;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ElementRow, EventKind } from "../../protocol/dialect.ts";
+import type { NoticeKind } from "../../protocol/extras.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { CanRead } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -34,21 +35,28 @@ export interface Fetcher {
     kind: EventKind | "row",
     subject: Subject,
     sequence: number,
+    asked: number,
   ): boolean;
   /** Whether events may be too large for the peer; see {@linkcode fits}. */
   readonly limited: boolean;
-  /** Sends an event. */
+  /**
+   * Sends an event.
+   *
+   * @param asked What the fetch asks for; see {@linkcode Asked}.
+   */
   notify(
     head: ByteWriter,
-    kind: EventKind,
+    kind: EventKind | NoticeKind,
     subject: Subject,
     sequence: number,
+    asked: number,
   ): void;
   /** Sends changed rows of a sorted fetch which has `n` rows now. */
   notifyRows(
     head: ByteWriter,
     rows: readonly ElementRow<Subject>[],
     n: number,
+    asked: number,
   ): void;
   /** Has a fetch flushed when the peer has read more. */
   defer(fetch: Deferred): void;

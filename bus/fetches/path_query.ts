@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { NoticeKind } from "../../protocol/extras.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { Fetch } from "./fetch.ts";
+import { DeferredNotices } from "./notices.ts";
 
 /**
  * A fetch with path rules only. While its peer is congested it conflates the
@@ -17,6 +19,7 @@ export class PathFetch extends Fetch {
   readonly #dropped = new Set<Subject>();
   // Subjects whose value is too large for the peer: removed, as far as it knows.
   readonly #withheld = new Set<Subject>();
+  #notices: DeferredNotices | null = null;
 
   replayed(subject: Subject): void {
     this.added(subject, this.fetcher.nextSequence());
@@ -40,7 +43,8 @@ export class PathFetch extends Fetch {
   ): void {
     if (this.fetcher.limited) {
       if (this.#withheld.delete(subject)) kind = "add";
-      if (!this.fetcher.fits(this.head, kind, subject, sequence)) {
+      const { fetcher, head, asked } = this;
+      if (!fetcher.fits(head, kind, subject, sequence, asked)) {
         if (kind === "change") this.#remove(subject, sequence);
         this.#withheld.add(subject);
         return;
@@ -51,7 +55,27 @@ export class PathFetch extends Fetch {
       if (!this.#deferred.has(subject)) this.#deferred.set(subject, kind);
       this.fetcher.defer(this);
     } else {
-      this.fetcher.notify(this.head, kind, subject, sequence);
+      this.fetcher.notify(this.head, kind, subject, sequence, this.asked);
+    }
+  }
+
+  noticed(
+    kind: NoticeKind | "change",
+    element: Subject,
+    sequence: number,
+  ): void {
+    if (kind === "change") return this.notify(kind, element, sequence);
+    // The `add` that follows tells all.
+    if (
+      this.#withheld.has(element) || this.#dropped.has(element) ||
+      this.#deferred.get(element) === "add"
+    ) return;
+    if (this.#deferred.size > 0 || this.fetcher.congested) {
+      this.#notices ??= new DeferredNotices();
+      this.#notices.add(kind, element);
+      this.fetcher.defer(this);
+    } else {
+      this.fetcher.notify(this.head, kind, element, sequence, this.asked);
     }
   }
 
@@ -61,17 +85,19 @@ export class PathFetch extends Fetch {
   }
 
   #remove(subject: Subject, sequence: number): void {
+    this.#notices?.delete(subject);
     const kind = this.#deferred.get(subject);
     if (kind !== undefined) this.#deferred.delete(subject);
     const dropped = this.#dropped.size > 0 && this.#dropped.delete(subject);
     // If the `add` was never sent, no `remove` is needed.
     if (kind !== "add" && !dropped) {
-      this.fetcher.notify(this.head, "remove", subject, sequence);
+      const { fetcher, head, asked } = this;
+      fetcher.notify(head, "remove", subject, sequence, asked);
     }
   }
 
   flush(): boolean {
-    const { fetcher, head } = this;
+    const { fetcher, head, asked } = this;
     for (const [subject, kind] of this.#deferred) {
       if (fetcher.congested) return false;
       this.#deferred.delete(subject);
@@ -79,10 +105,20 @@ export class PathFetch extends Fetch {
         if (kind === "add") this.#dropped.add(subject);
         continue;
       }
-      fetcher.notify(head, kind, subject, fetcher.nextSequence());
+      fetcher.notify(head, kind, subject, fetcher.nextSequence(), asked);
+    }
+    return this.#notices?.flush(this.#sendNotice) ?? true;
+  }
+
+  /** Sends a notice that has waited; `false`: the peer has to read first. */
+  readonly #sendNotice = (kind: NoticeKind, subject: Subject): boolean => {
+    const { fetcher, head, asked } = this;
+    if (fetcher.congested) return false;
+    if (!this.#isHidden(subject)) {
+      fetcher.notify(head, kind, subject, fetcher.nextSequence(), asked);
     }
     return true;
-  }
+  };
 
   /** Whether a change of rights will report the removal of a subject. */
   #isHidden({ restriction }: Subject): boolean {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ElementRow } from "../../protocol/dialect.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -48,7 +49,11 @@ export class SortedFetch extends Fetch {
   begun(): void {
     this.#begun = true;
     const { changes, n } = this.#order.sorted().allRows();
-    this.fetcher.notifyRows(this.head, changes, n);
+    this.#report(changes, n);
+  }
+
+  #report(rows: readonly ElementRow<Subject>[], n: number): void {
+    this.fetcher.notifyRows(this.head, rows, n, this.asked);
   }
 
   added(subject: Subject, sequence: number): void {
@@ -59,10 +64,16 @@ export class SortedFetch extends Fetch {
     this.#update(element, this.#keyOf(element, sequence));
   }
 
+  noticed(_kind: string, element: Subject, sequence: number): void {
+    this.changed(element, sequence);
+  }
+
   /** `undefined` also where the row is too large for the peer. */
   #keyOf(subject: Subject, sequence: number): JsonValue | undefined {
-    const { fetcher, head } = this;
-    if (fetcher.limited && !fetcher.fits(head, "row", subject, sequence)) {
+    const { fetcher, head, asked } = this;
+    if (
+      fetcher.limited && !fetcher.fits(head, "row", subject, sequence, asked)
+    ) {
       return undefined;
     }
     return this.#order.keyOf(subject);
@@ -82,7 +93,7 @@ export class SortedFetch extends Fetch {
       return;
     }
     const report = sorter.update(subject, key);
-    if (report) this.fetcher.notifyRows(this.head, report.changes, report.n);
+    if (report) this.#report(report.changes, report.n);
   }
 
   override suspend(): void {
@@ -100,7 +111,7 @@ export class SortedFetch extends Fetch {
     if (this.fetcher.congested) return false;
     this.#deferred = false;
     const report = this.#order.sorter.flush();
-    if (report) this.fetcher.notifyRows(this.head, report.changes, report.n);
+    if (report) this.#report(report.changes, report.n);
     return true;
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NoticeKind } from "../../protocol/extras.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
@@ -44,6 +45,14 @@ export class ValueFetch extends PathFetch {
     } else {
       this.removed(element, sequence);
     }
+  }
+
+  override noticed(
+    kind: NoticeKind | "change",
+    element: Subject,
+    sequence: number,
+  ): void {
+    if (this.#matching.has(element)) super.noticed(kind, element, sequence);
   }
 
   override removed(subject: Subject, sequence: number): void {

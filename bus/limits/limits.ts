@@ -25,6 +25,8 @@ export interface LimitValues {
   readonly maxBacklog: number;
   /** Bytes of all values. */
   readonly maxValues: number;
+  /** Bytes of the metadata of one element. */
+  readonly maxMeta: number;
 }
 
 /** The name of a limit. */
@@ -44,6 +46,7 @@ export const DEFAULT_LIMITS: LimitValues = {
   maxAnswer: 1 << 26,
   maxBacklog: 1 << 28,
   maxValues: 1 << 30,
+  maxMeta: 1 << 14,
 };
 
 /** A limit and how often it was reached. */
@@ -64,6 +67,7 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
   maxAnswer: "bytes of the answer to one get; fetch has no limit",
   maxBacklog: "bytes that all peers have not read",
   maxValues: "bytes of all values",
+  maxMeta: "bytes of the metadata of one state or method",
 };
 
 /** The limits of a bus. */
@@ -107,6 +111,7 @@ export class Limits {
       maxAnswer: report("maxAnswer"),
       maxBacklog: report("maxBacklog"),
       maxValues: report("maxValues"),
+      maxMeta: report("maxMeta"),
     };
   }
 }

@@ -22,10 +22,10 @@ export class ListAnswer {
   readonly #list: ReturnType<Host["dialect"]["elements"]>;
   readonly #values: ValueMatcher | null;
 
-  constructor(host: Host, id: string, values: ValueMatcher | null) {
+  constructor(host: Host, id: string, { values, asked }: CompiledQuery) {
     this.#host = host;
     this.#id = id;
-    this.#list = host.dialect.elements(id);
+    this.#list = host.dialect.elements(id, asked);
     this.#values = values;
   }
 
@@ -51,6 +51,7 @@ export class RowsAnswer {
   readonly #host: Host;
   readonly #id: string;
   readonly #order: Order;
+  readonly #asked: number;
   // The rows that have been visited, and how many of them are written.
   #visited = 0;
   #rows = 0;
@@ -60,6 +61,7 @@ export class RowsAnswer {
     this.#host = host;
     this.#id = id;
     this.#order = new Order(query);
+    this.#asked = query.asked;
   }
 
   /** Adds a subject. */
@@ -71,7 +73,7 @@ export class RowsAnswer {
   /** Writes rows, and sends the answer when all are written. */
   proceed(): boolean {
     const { context: { turns, limits }, dialect, readOnly } = this.#host;
-    const list = this.#list ??= dialect.rows(this.#id);
+    const list = this.#list ??= dialect.rows(this.#id, this.#asked);
     const sorter = this.#order.sorted();
     while (turns.left > 0 && list.length <= limits.values.maxAnswer) {
       const { length } = list;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RequestId } from "../../protocol/dialect.ts";
+import type { RequestId } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Host } from "./host.ts";
 import type { MessageForm } from "./message_form.ts";

@@ -7,12 +7,14 @@ import type {
   AddParams,
   ElementInbox,
   RequestId,
-} from "../../protocol/dialect.ts";
+} from "../../protocol/inbox.ts";
+import { notesFault, type ValueNotes } from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { accessFrom, type ElementAccess } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Refused, Space } from "../space/space.ts";
+import { copyOf } from "../../base/slice.ts";
 import { andThen } from "../../base/turns.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Host } from "./host.ts";
@@ -56,14 +58,18 @@ export class ElementRequests implements ElementInbox {
     if (rival === undefined || rival.owner === this.#owner || !judge) {
       return this.#add(id, path, value, options, access);
     }
-    // The value is valid during the call only.
+    // The value and its metadata are valid during the call only.
     const own = value && copied(value);
+    const { extras } = options;
+    const kept = extras?.meta
+      ? { ...options, extras: { ...extras, meta: copyOf(extras.meta) } }
+      : options;
     this.#host.hold();
     judge.call(rival.owner, rival.wishes, (silent) => {
       this.#host.release();
       if (this.#host.ended) return;
       if (silent && !rival.removed) this.#space.remove(rival.owner, path);
-      this.#add(id, path, own, options, access);
+      this.#add(id, path, own, kept, access);
     });
   }
 
@@ -76,7 +82,7 @@ export class ElementRequests implements ElementInbox {
   ): void {
     const count = this.#space.countOf(this.#owner) + 1;
     const fault = this.#limits.exceeded("maxElements", count) ??
-      this.#excess(value) ??
+      this.#excess(value) ?? this.#notesFault(options.extras) ??
       this.#space.add(this.#owner, path, value, options, access);
     if (fault === null) this.#host.done(id);
     else this.#host.fail(id, fault);
@@ -91,10 +97,26 @@ export class ElementRequests implements ElementInbox {
       : this.#limits.exceeded("maxValues", bytes);
   }
 
-  change(id: RequestId, path: string, value: Value): void {
-    const excess = this.#excess(value);
+  /** What is wrong with notes on a value; `null`: nothing. */
+  #notesFault(notes: ValueNotes | null): Fault | null {
+    if (notes === null) return null;
+    const reason = notesFault(notes);
+    if (reason !== undefined) return { kind: "invalid", reason };
+    const { meta } = notes;
+    return meta === undefined || meta === null
+      ? null
+      : this.#limits.exceeded("maxMeta", meta.end - meta.start);
+  }
+
+  change(
+    id: RequestId,
+    path: string,
+    value: Value | undefined,
+    notes: ValueNotes | null,
+  ): void {
+    const excess = this.#excess(value) ?? this.#notesFault(notes);
     if (excess !== null) return this.#host.fail(id, excess);
-    const refused = this.#space.change(this.#owner, path, value);
+    const refused = this.#space.change(this.#owner, path, value, notes);
     this.#conclude(id, path, refused, "change");
   }
 
@@ -104,7 +126,7 @@ export class ElementRequests implements ElementInbox {
   }
 
   removeBelow(id: RequestId, path: string): void {
-    const own = this.#space.ownBelow(this.#owner, path);
+    const own = this.#space.elements.ownBelow(this.#owner, path);
     if (own.length === 0) {
       return this.#host.fail(id, { kind: "notFound", path });
     }
@@ -158,6 +180,6 @@ export class ElementRequests implements ElementInbox {
   }
 }
 
-function copied({ type, bytes, start, end }: Value): Value {
-  return { type, bytes: bytes.slice(start, end), start: 0, end: end - start };
+function copied(value: Value): Value {
+  return { type: value.type, ...copyOf(value) };
 }

@@ -7,7 +7,7 @@ import type {
   FetchInbox,
   ListParams,
   RequestId,
-} from "../../protocol/dialect.ts";
+} from "../../protocol/inbox.ts";
 import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
 import { compile, type CompiledQuery, operandsOf } from "../fetches/compile.ts";
@@ -103,7 +103,7 @@ export class FetchRequests implements FetchInbox {
     const { canRead } = host;
     const { kinds, paths } = query;
     const answer = query.sort === undefined
-      ? new ListAnswer(host, id, query.values)
+      ? new ListAnswer(host, id, query)
       : new RowsAnswer(host, id, query);
     if (kinds.node) {
       space.hierarchy.matching(paths, canRead).forEach(answer.add);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Dialect, Info, RequestId } from "../../protocol/dialect.ts";
+import type { Dialect, Info } from "../../protocol/dialect.ts";
+import type { RequestId } from "../../protocol/inbox.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
@@ -83,6 +84,8 @@ export interface SessionContext {
   hasPeer(name: string): boolean;
   /** The daemon's time, in milliseconds since 1970; never set back. */
   now(): number;
+  /** Differs for each start of a daemon. */
+  readonly epoch: string;
   /** Ids of the fetches that peers don't name. */
   readonly fetchIds: FetchIds;
   /** Paths of which was reported that a value is too large for some peers. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { InfoExtras, InfoRequest } from "../../protocol/dialect.ts";
+import type { InfoExtras, InfoRequest } from "../../protocol/inbox.ts";
 import type { SessionContext } from "./host.ts";
 
 /** What a peer asks for beside what all peers know. */
@@ -23,8 +23,15 @@ export function infoExtras(
         cancel: true,
         replace: ["silent"],
         time: true,
+        // Members of `fetch`, `get` and `list`, and of `add` and `change`.
+        meta: true,
+        times: true,
+        expires: true,
+        revision: true,
       }
       : undefined,
     time: asked.time ? context.now() : undefined,
+    revision: asked.revision ? context.space.stamps.revision : undefined,
+    epoch: asked.revision ? context.epoch : undefined,
   };
 }

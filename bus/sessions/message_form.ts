@@ -5,7 +5,8 @@
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Slice } from "../../base/slice.ts";
-import type { Dialect, Inbox } from "../../protocol/dialect.ts";
+import type { Dialect } from "../../protocol/dialect.ts";
+import type { Inbox } from "../../protocol/inbox.ts";
 import type { UnreadFault } from "../../protocol/errors/fault.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { Link } from "../../protocol/link.ts";

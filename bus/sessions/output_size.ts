@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { Asked } from "../../protocol/rules/asked.ts";
 import type { ElementRow, EventKind } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -47,14 +48,19 @@ export class OutputSize {
     kind: EventKind | "row",
     subject: Subject,
     sequence: number,
+    asked: number,
   ): boolean => {
     const max = this.#max;
     if (max === Infinity) return true;
-    const bytes = subject.path.length + subject.end - subject.start;
+    const { meta = null } = subject.extras ?? {};
+    const bytes = subject.path.length + subject.end - subject.start +
+      (meta === null ? 0 : meta.end - meta.start);
     if (bytes * MAX_GROWTH + MAX_EVENT_BYTES <= max) return true;
     const { dialect, readOnly } = this.#host;
-    // The longest event of a value; an `add` has one member more at most.
-    const { length } = dialect.event(sequence, "change", subject, false);
+    // The longest event of a value; an `add` has one member more at most, or
+    // its metadata.
+    const longest = (asked & Asked.meta) === 0 ? "change" : "add";
+    const { length } = dialect.event(sequence, longest, subject, false, asked);
     const more = kind === "row" || kind === "add" && readOnly(subject)
       ? MORE_BYTES
       : 0;
@@ -80,13 +86,14 @@ export class OutputSize {
     head: ByteWriter,
     rows: readonly ElementRow<Subject>[],
     n: number,
+    asked: number,
   ): void => {
     const { dialect, readOnly } = this.#host;
-    const message = dialect.changes(rows, n, readOnly);
+    const message = dialect.changes(rows, n, readOnly, asked);
     if (rows.length > 1 && head.length + message.length > this.#max) {
       const half = rows.length >> 1;
-      this.notifyRows(head, rows.slice(0, half), n);
-      this.notifyRows(head, rows.slice(half), n);
+      this.notifyRows(head, rows.slice(0, half), n, asked);
+      this.notifyRows(head, rows.slice(half), n, asked);
     } else this.#host.sendWithHead(dialect.mark(head, "rows"), message);
   };
 }

@@ -3,12 +3,8 @@
  *
  * @module
  */
-import type {
-  RequestContext,
-  RequestId,
-  RequestWishes,
-  Routed,
-} from "../../protocol/dialect.ts";
+import type { RequestContext, Routed } from "../../protocol/dialect.ts";
+import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type {
   CancellableRequest,

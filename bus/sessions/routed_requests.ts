@@ -3,13 +3,8 @@
  *
  * @module
  */
-import type {
-  AnswerForm,
-  CallerInfo,
-  RequestId,
-  Routed,
-  RoutedInbox,
-} from "../../protocol/dialect.ts";
+import type { AnswerForm, CallerInfo, Routed } from "../../protocol/dialect.ts";
+import type { RequestId, RoutedInbox } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";

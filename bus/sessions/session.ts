@@ -8,11 +8,10 @@ import type {
   AnswerForm,
   Dialect,
   EventKind,
-  Inbox,
-  InfoRequest,
-  RequestId,
   Routed,
 } from "../../protocol/dialect.ts";
+import type { Inbox, InfoRequest, RequestId } from "../../protocol/inbox.ts";
+import type { NoticeKind } from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -405,15 +404,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   notify(
     head: ByteWriter,
-    kind: EventKind,
+    kind: EventKind | NoticeKind,
     subject: Subject,
     sequence: number,
+    asked: number,
   ): void {
     const readOnly = kind === "add" && this.readOnly(subject);
     const { dialect } = this;
     this.sendWithHead(
       dialect.mark(head, kind),
-      dialect.event(sequence, kind, subject, readOnly),
+      dialect.event(sequence, kind, subject, readOnly, asked),
     );
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RequestId, UserInbox } from "../../protocol/dialect.ts";
+import type { RequestId, UserInbox } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { TaskQueue } from "../../base/task_queue.ts";
 import { ignore } from "../../base/narrowing.ts";

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import type {
-  ChildEntry,
-  ChildListing,
-  ListParams,
-} from "../../protocol/dialect.ts";
+import type { ChildEntry, ChildListing } from "../../protocol/dialect.ts";
+import type { ListParams } from "../../protocol/inbox.ts";
 import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { CanRead } from "../elements/restriction.ts";
@@ -35,7 +32,7 @@ export function listChildren(
   if (node === undefined) return undefined;
   const isRoot = node === hierarchy.root;
   if (!isRoot && !node.visible(canRead)) return undefined;
-  const { from, limit, values } = options;
+  const { from, limit, values, asked } = options;
   const cut = isRoot ? 0 : path.length + hierarchy.separator.length;
   const children: ChildEntry[] = [];
   // Without restrictions all children count, so the rest need not be visited.
@@ -54,7 +51,7 @@ export function listChildren(
       break;
     }
   }
-  return { path, children, n, values };
+  return { path, children, n, values, asked };
 }
 
 /** The number of visible children. */

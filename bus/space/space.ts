@@ -5,7 +5,9 @@
  * @module
  */
 import { Counter } from "../../base/counter.ts";
-import type { AddParams, EventKind } from "../../protocol/dialect.ts";
+import type { EventKind } from "../../protocol/dialect.ts";
+import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
+import type { AddParams } from "../../protocol/inbox.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -15,6 +17,7 @@ import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Restriction } from "../elements/restriction.ts";
 import { ByteStore } from "../elements/slab.ts";
+import { Stamps } from "../elements/stamps.ts";
 import { ElementTable } from "../elements/table.ts";
 import type { Watcher } from "../elements/watcher.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
@@ -23,6 +26,9 @@ import { FetchIndex } from "../fetches/index.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import { isMounted, matchOnlyMounted } from "./mounted_paths.ts";
 import { publishNode } from "./node_events.ts";
+import { publishNotice } from "./notices.ts";
+import { Notes } from "./notes.ts";
+import type { SpaceContext, SpaceOptions } from "./options.ts";
 import { Owners } from "./owners.ts";
 import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
@@ -32,26 +38,6 @@ import { Unwatching } from "./unwatching.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
 export type Refused = PathFaultKind | null;
-
-/** Options of a {@linkcode Space}. */
-export interface SpaceOptions {
-  /** Separator of the segments of a path; default "/". */
-  readonly separator?: string;
-  /**
-   * Whether a path may be leaf and node at once, and have empty segments;
-   * default false.
-   */
-  readonly openHierarchy?: boolean;
-  /** Whether access is restricted; by default every peer has full access. */
-  readonly accessControl?: boolean;
-  /** Whether elements without access are restricted to users. */
-  readonly closed?: boolean;
-  /**
-   * Whether access works as in node-jet 2.x: actions without groups are open to
-   * users, and refusals tell which elements there are; default false.
-   */
-  readonly lenientAccess?: boolean;
-}
 
 /**
  * A part of the namespace below one node, which owns its elements itself and
@@ -90,8 +76,12 @@ export class Space implements ReplaySpace {
   readonly restricted: Set<Element> = new Set();
   /** Holds the values of the states and the parameters of waiting requests. */
   readonly store: ByteStore = new ByteStore();
+  /** When the elements have changed. */
+  readonly stamps: Stamps;
   /** Parts with an owner of their own. */
   readonly mounts: readonly Mount[];
+  readonly #context: SpaceContext;
+  readonly #notes: Notes;
   readonly #owners = new Owners();
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
@@ -104,12 +94,15 @@ export class Space implements ReplaySpace {
    */
   constructor(
     options: SpaceOptions,
-    turns: Turns,
+    context: SpaceContext,
     mounts?: (space: Space) => readonly Mount[],
     parent?: Space,
   ) {
     this.options = options;
-    this.turns = turns;
+    this.#context = context;
+    this.turns = context.turns;
+    this.stamps = parent?.stamps ?? new Stamps(() => context.now());
+    this.#notes = new Notes(this, context.timers);
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
     this.#serial = parent === undefined ? new Counter() : parent.#serial;
     this.hierarchy = new Hierarchy({
@@ -122,7 +115,7 @@ export class Space implements ReplaySpace {
 
   /** The space of a mount in this one. */
   mounted(): Space {
-    return new Space(this.options, this.turns, undefined, this);
+    return new Space(this.options, this.#context, undefined, this);
   }
 
   /** The mount that a path is in; `undefined` for peers' elements. */
@@ -203,8 +196,7 @@ export class Space implements ReplaySpace {
       owner,
       value === undefined,
       options.fetchOnly,
-      Math.ceil((options.timeout ?? 0) * 1000),
-      options.wishes,
+      this.#notes.extrasOf(options),
       this.#restricts(access) ? ownership.restrictions.for(access) : null,
       this.nextSerial(),
     );
@@ -218,6 +210,9 @@ export class Space implements ReplaySpace {
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
     if (value !== undefined) element.take(value, this.store);
+    this.stamps.place(element);
+    this.stamps.mark(element);
+    this.#notes.added(element);
     this.elements.add(element);
     ownership.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
@@ -261,27 +256,33 @@ export class Space implements ReplaySpace {
     return element.method ? "notState" : null;
   }
 
-  /** An owner's elements at a path and below, in the order of their adding. */
-  ownBelow(owner: Owner, path: string): Element[] {
-    // The leaf "" is at the root and below it.
-    const found = new Set<Element>();
-    const collect = (element: Element) => {
-      if (element.owner === owner) found.add(element);
-    };
-    const own = this.elements.byPath.get(path);
-    if (own !== undefined) collect(own);
-    this.hierarchy.visitBelow(path, Infinity, () => {}, collect);
-    return [...found].sort((a, b) => a.serial - b.serial);
-  }
-
-  /** Replaces a state's value and notifies its watchers. */
-  change(owner: Owner, path: string, value: Value): Refused {
+  /**
+   * Replaces a state's value and notifies its watchers.
+   *
+   * @param value `undefined`: it stays; methods have notes only.
+   * @param notes What the owner says of the value; `null`: nothing.
+   */
+  change(
+    owner: Owner,
+    path: string,
+    value: Value | undefined,
+    notes: ValueNotes | null = null,
+  ): Refused {
     const element = this.elements.byPath.get(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
+    if (value === undefined) {
+      if (notes !== null) this.#notes.change(element, notes);
+      return null;
+    }
     if (element.method) return "notState";
     element.take(value, this.store);
+    this.stamps.mark(element);
+    if (notes !== null || element.extras !== null) {
+      this.#notes.take(element, notes);
+    }
     this.#publish("change", element);
+    if (notes !== null) this.#notes.publish(element, notes);
     return null;
   }
 
@@ -335,9 +336,22 @@ export class Space implements ReplaySpace {
     this.elements.delete(element);
     if (restriction !== null) this.restricted.delete(element);
     const nodes = this.hierarchy.remove(element);
+    this.#notes.removed(element);
+    this.stamps.mark(element);
     this.#publish("remove", element, this.#owners.departed.get(owner));
     this.#publishNodes("remove", nodes, restriction);
     this.store.drop(element);
+    this.stamps.release(element);
+  }
+
+  /**
+   * Publishes what is no change of a value to fetches that ask for it.
+   *
+   * @param kind `change`: the quality, or when the value came about.
+   */
+  notice(kind: NoticeKind | "change", element: Element): void {
+    if (this.#closed) return;
+    publishNotice(this.fetches, this.turns, kind, element, this.nextSequence());
   }
 
   /**

@@ -207,6 +207,7 @@ export const SETTINGS = {
     "bytes that all peers have not read, beyond which the slowest go",
   ),
   maxValues: limit("maxValues", "bytes of all values"),
+  maxMeta: limit("maxMeta", "bytes of the metadata of a state or method"),
   timeout: setting("timeout", {
     value: "SECONDS",
     help: "time limit for the owner's response to set and call",

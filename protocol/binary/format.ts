@@ -55,6 +55,11 @@ export const EventType = {
   ready: 5,
   /** A request to an owner needs no response any more. */
   cancel: 6,
+  /** For fetches that ask: see {@linkcode NoticeKind}. */
+  meta: 7,
+  stale: 8,
+  away: 9,
+  back: 10,
 } as const;
 
 /** Kind of an element in an event or a row. */
@@ -87,12 +92,22 @@ export const Option = {
   cancel: 11,
   replace: 12,
   details: 13,
+  meta: 14,
+  expires: 15,
+  at: 16,
+  quality: 17,
+  time: 18,
+  revision: 19,
+  stale: 20,
+  away: 21,
+  asked: 22,
 } as const;
 
 /** Bits of the option `details` of the function `info`. */
 export const DetailBit = {
   features: 1,
   time: 2,
+  revision: 4,
 } as const;
 
 /** Bits of the option `kinds`. */

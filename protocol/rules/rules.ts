@@ -28,6 +28,7 @@ import type { ElementKind } from "./written.ts";
 
 export type { ElementKind } from "./written.ts";
 
+export { Asked, askedFrom } from "./asked.ts";
 export { FieldPath, readField } from "./field_path.ts";
 export {
   type CheckedPathRules,
@@ -54,6 +55,8 @@ export interface CheckedRules {
   sort?: CheckedSortRules;
   /** The kinds that are asked for; without it states and methods. */
   kinds?: readonly ElementKind[];
+  /** Bits of what is asked for beside; see {@linkcode Asked}. */
+  asked?: number;
 }
 
 /**

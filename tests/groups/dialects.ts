@@ -1,5 +1,6 @@
 // Dialects and the hierarchy.
 import "../dialects/answers_test.ts";
+import "../dialects/asked_test.ts";
 import "../dialects/call_test.ts";
 import "../dialects/cjet_test.ts";
 import "../dialects/compat_test.ts";

@@ -32,6 +32,7 @@ const ADDED = {
   access: undefined,
   replacesSilent: false,
   wishes: null,
+  extras: null,
 };
 
 const encoder = new TextEncoder();

@@ -26,15 +26,13 @@ import type {
   ElementList,
   ElementRow,
   EventKind,
-  Inbox,
   Info,
-  InfoExtras,
   RequestContext,
-  RequestId,
   Rights,
   Routed,
   RowList,
 } from "../../dialect.ts";
+import type { Inbox, InfoExtras, RequestId } from "../../inbox.ts";
 import { clipFault } from "../../errors/refusal.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
@@ -46,6 +44,8 @@ import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import { BinaryWriter } from "../../binary/writer.ts";
+import { inEvent, isNotice, type NoticeKind } from "../../extras.ts";
+import { writeAsked } from "./asked.ts";
 
 // Two numbers precede the rows: how many there are, and how many follow.
 const ROWS_HEADER_BYTES = 8;
@@ -56,9 +56,15 @@ const EVENT_TYPES = {
   remove: EventType.remove,
   rows: EventType.rows,
   ready: EventType.ready,
+  meta: EventType.meta,
+  stale: EventType.stale,
+  away: EventType.away,
+  back: EventType.back,
 } as const;
 
 const NOTHING = new BinaryWriter(0);
+/** The options of a row. */
+const OPTIONS = new BinaryWriter();
 
 /** The dialect of binary peers. One instance serves all its sessions. */
 export class BinaryDialect implements Dialect {
@@ -161,13 +167,19 @@ export class BinaryDialect implements Dialect {
         .slice(data.bytes, data.start, data.end);
   }
 
-  info(id: string, info: Info, { features, time }: InfoExtras): ByteWriter {
+  info(
+    id: string,
+    info: Info,
+    { features, time, revision, epoch }: InfoExtras,
+  ): ByteWriter {
     const { major, minor, patch } = BINARY_VERSION;
     const described = describe(info, `${major}.${minor}.${patch}`);
     return this.#json(id, {
       ...described,
       features: { ...described.features, ...features },
       time,
+      revision,
+      epoch,
     });
   }
 
@@ -189,8 +201,8 @@ export class BinaryDialect implements Dialect {
     return this.#success(id).value(value);
   }
 
-  elements(id: string): ElementList {
-    const list = this.rows(id);
+  elements(id: string, asked: number): ElementList {
+    const list = this.rows(id, asked);
     let count = 0;
     return {
       get length() {
@@ -201,7 +213,7 @@ export class BinaryDialect implements Dialect {
     };
   }
 
-  rows(id: string): RowList {
+  rows(id: string, asked: number): RowList {
     const rows = new BinaryWriter();
     let count = 0;
     return {
@@ -210,7 +222,7 @@ export class BinaryDialect implements Dialect {
       },
       add(element, index, readOnly) {
         count++;
-        writeRow(rows, index, element, readOnly, true);
+        writeRow(rows, index, element, readOnly, true, asked);
       },
       end: () =>
         this.#success(id).u8(ValueType.rows)
@@ -219,10 +231,13 @@ export class BinaryDialect implements Dialect {
     };
   }
 
-  listing(id: string, { children, n, values }: ChildListing): ByteWriter {
+  listing(
+    id: string,
+    { children, n, values, asked }: ChildListing,
+  ): ByteWriter {
     const rows = this.#beginRows(n, children.length);
     for (const { entry, children: count } of children) {
-      writeRow(rows, count, entry, false, values);
+      writeRow(rows, count, entry, false, values, asked);
     }
     return this.#rowsResult(id);
   }
@@ -235,10 +250,11 @@ export class BinaryDialect implements Dialect {
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
+    asked: number,
   ): BinaryWriter {
     const out = this.#beginRows(n, rows.length);
     for (const { element, index } of rows) {
-      writeRow(out, index, element, readOnly(element), true);
+      writeRow(out, index, element, readOnly(element), true, asked);
     }
     return out;
   }
@@ -323,24 +339,32 @@ export class BinaryDialect implements Dialect {
     return new BinaryWriter(6).u8(MessageType.event).u8(0).u32(Number(fetchId));
   }
 
-  mark(head: ByteWriter, kind: EventKind | "rows" | "ready"): ByteWriter {
+  mark(
+    head: ByteWriter,
+    kind: EventKind | NoticeKind | "rows" | "ready",
+  ): ByteWriter {
     head.bytes[1] = EVENT_TYPES[kind];
     return head;
   }
 
   event(
     turn: number,
-    kind: EventKind,
+    kind: EventKind | NoticeKind,
     entry: ElementEntry,
     readOnly: boolean,
+    asked: number,
   ): ByteWriter {
-    const event = this.#events.of(kind, readOnly);
+    const event = this.#events.of(kind, readOnly, asked);
     if (event.turn !== turn) {
       event.turn = turn;
       const out = event.text.clear()
         .u8(kindOf(entry) | (readOnly ? ElementType.fetchOnly : 0))
         .text(entry.path);
-      out.value(kind === "remove" ? NO_VALUE : entry);
+      const valueless = kind === "remove" || isNotice(kind);
+      out.value(valueless ? NO_VALUE : entry);
+      if (asked !== 0) {
+        writeAsked(out, entry, inEvent(kind, asked), kind === "meta");
+      }
     }
     return event.text;
   }
@@ -349,8 +373,9 @@ export class BinaryDialect implements Dialect {
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
+    asked: number,
   ): ByteWriter {
-    return this.#writeRows(rows, n, readOnly);
+    return this.#writeRows(rows, n, readOnly, asked);
   }
 
   ready(): ByteWriter {
@@ -369,9 +394,13 @@ function writeRow(
   entry: ElementEntry,
   readOnly: boolean,
   withValue: boolean,
+  asked: number,
 ): void {
   out.u32(index).u8(kindOf(entry) | (readOnly ? ElementType.fetchOnly : 0))
     .text(entry.path).value(withValue ? entry : NO_VALUE);
+  if (asked === 0) return;
+  writeAsked(OPTIONS.clear(), entry, asked, false);
+  out.u16(OPTIONS.length).slice(OPTIONS.bytes, 0, OPTIONS.length);
 }
 
 /** Whether an owner's answer is a mere acknowledgement. */

@@ -4,8 +4,10 @@
  * @module
  */
 import { DetailBit, KindBit, Option } from "../../binary/format.ts";
+import type { AddExtras, ValueNotes } from "../../extras.ts";
+import type { Slice } from "../../../base/slice.ts";
 import type { BinaryReader } from "../../binary/reader.ts";
-import type { AddParams, InfoRequest } from "../../dialect.ts";
+import type { AddParams, InfoRequest } from "../../inbox.ts";
 import { refuse } from "../../errors/refusal.ts";
 import { readText } from "../../../base/utf8.ts";
 
@@ -21,6 +23,8 @@ export class Options {
   from = 1;
   limit = LIST_LIMIT;
   values = false;
+  /** Bits of what a `LIST` asks for. */
+  asked = 0;
   #fetchOnly = false;
   #access: unknown;
   #deadline = false;
@@ -28,6 +32,10 @@ export class Options {
   #cancel: string | undefined;
   #replacesSilent = false;
   #details = 0;
+  #meta: Slice | null | undefined;
+  #expires: number | undefined;
+  #at: number | undefined;
+  #quality: string | undefined;
   #input: BinaryReader | undefined;
 
   /** Those of an element. */
@@ -43,7 +51,31 @@ export class Options {
       wishes: deadline || caller || cancel !== undefined
         ? { deadline, caller, cancel }
         : null,
+      extras: this.#extras,
     };
+  }
+
+  get #extras(): AddExtras | null {
+    const expires = this.#expires;
+    const { notes } = this;
+    if (notes === null && expires === undefined) return null;
+    return {
+      meta: undefined,
+      at: undefined,
+      quality: undefined,
+      ...notes,
+      expires,
+    };
+  }
+
+  /** What is said of a value; `null`: nothing. */
+  get notes(): ValueNotes | null {
+    const meta = this.#meta;
+    const at = this.#at;
+    const quality = this.#quality;
+    return meta === undefined && at === undefined && quality === undefined
+      ? null
+      : { meta, at, quality };
   }
 
   /** What `INFO` has to tell. */
@@ -52,6 +84,7 @@ export class Options {
       limits: false,
       features: (this.#details & DetailBit.features) !== 0,
       time: (this.#details & DetailBit.time) !== 0,
+      revision: (this.#details & DetailBit.revision) !== 0,
     };
   }
 
@@ -71,6 +104,11 @@ export class Options {
     this.from = 1;
     this.limit = LIST_LIMIT;
     this.values = false;
+    this.asked = 0;
+    this.#meta = undefined;
+    this.#expires = undefined;
+    this.#at = undefined;
+    this.#quality = undefined;
     this.#fetchOnly = false;
     this.#access = undefined;
     this.#deadline = false;
@@ -99,7 +137,25 @@ export class Options {
         this.#fetchOnly = true;
         return;
       case Option.access:
-        this.#access = parsed(input.bytes, input.at, input.end);
+        this.#access = parsed("access", input.bytes, input.at, input.end);
+        return;
+      case Option.meta:
+        this.#meta = metaIn(input.bytes, input.at, input.end);
+        return;
+      case Option.expires:
+        this.#expires = input.u32() / 1000;
+        if (this.#expires === 0) {
+          refuse({ kind: "invalid", reason: "expires is at least 1 ms" });
+        }
+        return;
+      case Option.at:
+        this.#at = input.f64();
+        return;
+      case Option.quality:
+        this.#quality = readText(input.bytes, input.at, input.end);
+        return;
+      case Option.asked:
+        this.asked = input.u8();
         return;
       case Option.kinds:
         this.kinds = input.u8();
@@ -131,10 +187,25 @@ export class Options {
   };
 }
 
-function parsed(bytes: Uint8Array, start: number, end: number): unknown {
+function parsed(
+  name: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): unknown {
   try {
     return JSON.parse(readText(bytes, start, end));
   } catch {
-    refuse({ kind: "invalid", reason: "access is not JSON" });
+    refuse({ kind: "invalid", reason: `${name} is not JSON` });
   }
+}
+
+/** The JSON text of an object; nothing at all is `null`. */
+function metaIn(bytes: Uint8Array, start: number, end: number): Slice | null {
+  if (start === end) return null;
+  const meta = parsed("meta", bytes, start, end);
+  if (typeof meta !== "object" || meta === null || Array.isArray(meta)) {
+    refuse({ kind: "invalid", reason: "meta is no object" });
+  }
+  return { bytes, start, end };
 }

@@ -13,7 +13,7 @@ import {
 } from "../../binary/format.ts";
 import { classicRules } from "../classic/rules.ts";
 import { INTERNAL_ERROR } from "../../errors/codes.ts";
-import type { Inbox, RequestId } from "../../dialect.ts";
+import type { Inbox, RequestId } from "../../inbox.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { BinaryReader, Unreadable } from "../../binary/reader.ts";
 import {
@@ -122,8 +122,18 @@ export class RequestReader {
   #request(fn: number, id: RequestId, to: Inbox): void {
     const input = this.#in;
     switch (fn) {
-      case Fn.notifyState:
-        return to.elements.change(id, input.key(), this.#readValue());
+      case Fn.notifyState: {
+        const key = input.key();
+        const value = this.#readOptional();
+        const { notes } = this.#readOptions();
+        // Without notes, no value is one that is missing.
+        return to.elements.change(
+          id,
+          key,
+          notes === null ? value ?? checked(NO_VALUE) : value,
+          notes,
+        );
+      }
       case Fn.setState: {
         const key = input.key();
         const value = this.#readValue();
@@ -166,8 +176,8 @@ export class RequestReader {
         return to.fetches.read(id, input.key());
       case Fn.list: {
         const key = input.key();
-        const { from, limit, values } = this.#readOptions();
-        return to.fetches.list(id, key, { from, limit, values });
+        const { from, limit, values, asked } = this.#readOptions();
+        return to.fetches.list(id, key, { from, limit, values, asked });
       }
       case Fn.removeBelow:
         return to.elements.removeBelow(id, input.key());

@@ -5,7 +5,7 @@
  * @module
  */
 import { ClassicDialect } from "../classic/dialect.ts";
-import type { Description } from "../json_rpc/dialect.ts";
+import type { Description } from "../json_rpc/write.ts";
 import { cjetError } from "./errors.ts";
 import type {
   AnswerForm,
@@ -101,7 +101,7 @@ export class CjetDialect extends ClassicDialect {
       return;
     }
     out.clear().ascii('{"path":').quoted(element.path)
-      .ascii(',"event":"remove"}');
+      .ascii(',"event":"remove"');
   }
 
   /** States, and nodes if they are asked for. */
@@ -113,7 +113,7 @@ export class CjetDialect extends ClassicDialect {
     out: ByteWriter,
     element: ElementEntry,
   ): void {
-    beginElement(out, element, true).ascii("}");
+    beginElement(out, element, true);
   }
 }
 

@@ -12,13 +12,14 @@ import type {
   EventKind,
   Info,
   RequestContext,
-  RequestId,
   Rights,
   Routed,
 } from "../../dialect.ts";
+import type { RequestId } from "../../inbox.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/members.ts";
-import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
+import { JsonDialect } from "../json_rpc/dialect.ts";
+import type { Description } from "../json_rpc/write.ts";
 import type { CheckedRules, OnUnknownRule } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
@@ -160,7 +161,6 @@ export class ClassicDialect extends JsonDialect {
     out.quoted(element.path).ascii(',"event":"').ascii(kind).ascii('"');
     if (element.node) out.ascii(NODE_TYPE);
     writeValue(out, element);
-    out.ascii("}");
   }
 }
 

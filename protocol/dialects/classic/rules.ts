@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  askedFrom,
   type CheckedPathRules,
   type CheckedRules,
   isValueOperator,
@@ -51,6 +52,7 @@ export function classicRules(
   const members = membersOf(params, "params");
   const { path, value, valueField, sort, match } = members;
   const { nodes, type, below, depth, caseInsensitive } = members;
+  const { meta, times, presence } = members;
   if (given(match)) {
     throw new RuleError("match", "match is not supported, use path rules");
   }
@@ -72,6 +74,7 @@ export function classicRules(
     },
     values,
     kinds: kindsFrom(nodes, type),
+    asked: askedFrom(meta, times, presence),
     sort: given(sort) ? sortRules(membersOf(sort, "sort")) : undefined,
   };
 }

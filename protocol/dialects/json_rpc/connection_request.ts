@@ -1,12 +1,15 @@
 /**
- * Requests that concern the connection or its user.
+ * Requests that concern the hierarchy, the connection or its user.
  *
  * @module
  */
-import type { Inbox, RequestId } from "../../dialect.ts";
+import type { Inbox, RequestId } from "../../inbox.ts";
 import type { MessageReader } from "./request_reader.ts";
 
-/** Carries out a request that concerns the connection or its user. */
+/** Default limit of children in a `list`. */
+const LIST_LIMIT = 1000;
+
+/** Carries out a request that concerns no element. */
 export function connectionRequest(
   message: MessageReader,
   method: string,
@@ -20,6 +23,14 @@ export function connectionRequest(
         features: message.listFlag("features"),
         time: message.listFlag("time"),
         noHalfClose: message.listFlag("noHalfClose"),
+        revision: message.listFlag("revision"),
+      });
+    case "list":
+      return to.fetches.list(id, message.listPath(), {
+        from: message.count("from", 1, 1),
+        limit: message.count("limit", 0, LIST_LIMIT),
+        values: message.listFlag("values"),
+        asked: message.listAsked(),
       });
     case "config":
     case "configure":

@@ -11,15 +11,13 @@ import type {
   ElementList,
   ElementRow,
   EventKind,
-  Inbox,
   Info,
-  InfoExtras,
   RequestContext,
-  RequestId,
   Rights,
   Routed,
   RowList,
 } from "../../dialect.ts";
+import type { Inbox, InfoExtras, RequestId } from "../../inbox.ts";
 import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import {
@@ -38,24 +36,23 @@ import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { clipFault, Refusal } from "../../errors/refusal.ts";
-import { writeContext, writeListing, writeRows } from "./write.ts";
+import { inEvent, isNotice, type NoticeKind } from "../../extras.ts";
+import {
+  type Description,
+  NOTICE_NAMES,
+  type NoticeNames,
+  writeAsked,
+  writeContext,
+  writeListing,
+  writeNotice,
+  writeRows,
+} from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 const NULL = 0x6e;
-
-/** The answer to `info`. */
-export interface Description {
-  readonly name: string;
-  readonly version: string;
-  readonly protocolVersion: string;
-  readonly features: object;
-}
-
-/** Default limit of children in a `list`. */
-const LIST_LIMIT = 1000;
 
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
 export abstract class JsonDialect implements Dialect {
@@ -224,12 +221,6 @@ export abstract class JsonDialect implements Dialect {
   #request(method: string, id: RequestId, to: Inbox): void {
     const { message } = this;
     switch (method) {
-      case "list":
-        return to.fetches.list(id, message.listPath(), {
-          from: message.count("from", 1, 1),
-          limit: message.count("limit", 0, LIST_LIMIT),
-          values: message.listFlag("values"),
-        });
       case "fetch":
         return to.fetches.fetch(
           id,
@@ -286,14 +277,13 @@ export abstract class JsonDialect implements Dialect {
   info(
     id: string,
     info: Info,
-    { limits, features, time }: InfoExtras,
+    { features, ...extras }: InfoExtras,
   ): ByteWriter {
     const described = this.infoObject(info);
     return this.result(id).json({
       ...described,
       features: { ...described.features, ...features },
-      limits,
-      time,
+      ...extras,
     }).ascii("}");
   }
 
@@ -312,11 +302,13 @@ export abstract class JsonDialect implements Dialect {
     return writeAsJson(this.result(id), value).ascii("}");
   }
 
-  elements(id: string): ElementList {
+  elements(id: string, asked: number): ElementList {
     return elementList(id, (out, element, readOnly, first) => {
       if (!this.lists(element)) return first;
       if (!first) out.ascii(",");
       this.writeElement(out, element, readOnly);
+      if (asked !== 0) writeAsked(out, element, asked);
+      out.ascii("}");
       return false;
     });
   }
@@ -326,15 +318,15 @@ export abstract class JsonDialect implements Dialect {
     return true;
   }
 
-  /** Writes an element of the answer to `get`. */
+  /** Writes an element of the answer to `get`, without the last brace. */
   protected abstract writeElement(
     out: ByteWriter,
     element: ElementEntry,
     readOnly: boolean,
   ): void;
 
-  rows(id: string): RowList {
-    return rowList(id);
+  rows(id: string, asked: number): RowList {
+    return rowList(id, asked);
   }
 
   listing(id: string, listing: ChildListing): ByteWriter {
@@ -413,20 +405,27 @@ export abstract class JsonDialect implements Dialect {
 
   event(
     turn: number,
-    kind: EventKind,
+    kind: EventKind | NoticeKind,
     element: ElementEntry,
     readOnly: boolean,
+    asked: number,
   ): ByteWriter {
-    const event = this.#events.of(kind, readOnly);
-    if (event.turn !== turn) {
-      event.turn = turn;
-      this.writeEvent(event.text.clear(), kind, element, readOnly);
-      event.text.ascii("}");
+    const event = this.#events.of(kind, readOnly, asked);
+    if (event.turn === turn) return event.text;
+    event.turn = turn;
+    const out = event.text.clear();
+    if (isNotice(kind)) {
+      writeNotice(out, this.noticeNames[kind], kind, element, asked);
+    } else {
+      this.writeEvent(out, kind, element, readOnly);
+      if (asked !== 0) writeAsked(out, element, inEvent(kind, asked));
     }
-    return event.text;
+    return out.ascii("}}");
   }
 
-  /** Writes the parameters of a notification. */
+  protected readonly noticeNames: NoticeNames = NOTICE_NAMES;
+
+  /** Writes the parameters of a notification, without the last brace. */
   protected abstract writeEvent(
     out: ByteWriter,
     kind: EventKind,
@@ -438,9 +437,10 @@ export abstract class JsonDialect implements Dialect {
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
+    asked: number,
   ): ByteWriter {
     const out = this.#out.clear().ascii('{"changes":');
-    writeRows(out, rows, readOnly);
+    writeRows(out, rows, readOnly, asked);
     return out.ascii(`,"n":${n}}}`);
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Inbox, RequestId } from "../../dialect.ts";
+import type { Inbox, RequestId } from "../../inbox.ts";
 import { connectionRequest } from "./connection_request.ts";
 import type { MessageReader } from "./request_reader.ts";
 
@@ -17,13 +17,15 @@ export function elementRequest(
   switch (method) {
     case "change": {
       const below = message.optionalString("below");
-      return below === undefined
-        ? to.elements.change(
-          id,
-          message.string("path"),
-          message.required("value"),
-        )
-        : to.elements.changeBelow(id, below, message.members("values"));
+      if (below !== undefined) {
+        return to.elements.changeBelow(id, below, message.members("values"));
+      }
+      const path = message.string("path");
+      const notes = message.changeNotes();
+      const value = notes === null
+        ? message.required("value")
+        : message.optional("value");
+      return to.elements.change(id, path, value, notes);
     }
     case "set":
       return to.routed.set(

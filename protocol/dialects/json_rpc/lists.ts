@@ -40,7 +40,7 @@ export function elementList(
 }
 
 /** The answer to a sorted `get`. */
-export function rowList(id: string): RowList {
+export function rowList(id: string, asked: number): RowList {
   const out = begin(id);
   let first = true;
   return {
@@ -48,7 +48,7 @@ export function rowList(id: string): RowList {
       return out.length;
     },
     add(element, index, readOnly) {
-      writeRow(out, element, index, first, readOnly);
+      writeRow(out, element, index, first, readOnly, asked);
       first = false;
     },
     end: () => out.ascii("]}"),

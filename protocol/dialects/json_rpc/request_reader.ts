@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { AddParams, RequestId } from "../../dialect.ts";
+import { Asked } from "../../rules/asked.ts";
+import type { AddExtras, ValueNotes } from "../../extras.ts";
+import type { AddParams, RequestId } from "../../inbox.ts";
 import { JsonScanner, type Members } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
@@ -42,6 +44,12 @@ export class Span implements Value {
   }
 }
 
+const NO_NOTES: ValueNotes = {
+  meta: undefined,
+  at: undefined,
+  quality: undefined,
+};
+
 function isNumber(first: number): boolean {
   return first === MINUS || (first >= 0x30 && first <= 0x39);
 }
@@ -58,6 +66,7 @@ export class MessageReader {
   readonly #message = new Span();
   readonly #params = new Span();
   readonly #value = new Span();
+  readonly #meta = new Span();
 
   /** The message itself, if it may be quoted in an answer. */
   whole(bytes: Uint8Array, start: number, end: number): Slice | undefined {
@@ -216,6 +225,13 @@ export class MessageReader {
     return this.scanner.hasInner ? this.optionalString("path") ?? "" : "";
   }
 
+  /** Bits of what a `list` asks for; see {@linkcode Asked}. */
+  listAsked(): number {
+    return (this.listFlag("meta") ? Asked.meta : 0) |
+      (this.listFlag("times") ? Asked.times : 0) |
+      (this.listFlag("presence") ? Asked.presence : 0);
+  }
+
   /** A boolean of a request that may have no parameters at all. */
   listFlag(name: string): boolean {
     return this.scanner.hasInner && this.flag(name);
@@ -278,7 +294,53 @@ export class MessageReader {
       wishes: deadline || caller || cancel !== undefined
         ? { deadline, caller, cancel }
         : null,
+      extras: this.#addExtras(),
     };
+  }
+
+  #addExtras(): AddExtras | null {
+    const expires = this.#number("expires");
+    if (expires !== undefined && !(expires > 0)) {
+      this.refuse("wrongType", "expires");
+    }
+    const notes = this.#notes();
+    if (notes === null && expires === undefined) return null;
+    return { ...notes ?? NO_NOTES, expires };
+  }
+
+  /** What a `change` says of its value; `null`: nothing. */
+  changeNotes(): ValueNotes | null {
+    // Most have path and value, and are not searched for more.
+    return this.scanner.inner.count <= 2 && this.#find("value") >= 0
+      ? null
+      : this.#notes();
+  }
+
+  #notes(): ValueNotes | null {
+    const meta = this.#object("meta");
+    const at = this.#number("at");
+    const quality = this.optionalString("quality");
+    return meta === undefined && at === undefined && quality === undefined
+      ? null
+      : { meta, at, quality };
+  }
+
+  /** An object where it lies; `null` as it was written. */
+  #object(name: string): Slice | null | undefined {
+    const at = this.#find(name);
+    if (at < 0) return undefined;
+    const { inner } = this.scanner;
+    const first = inner.bytes[inner.start(at)];
+    if (first === NULL) return null;
+    if (first !== OPEN_OBJECT) this.refuse("wrongType", name);
+    return this.#meta.of(inner, at);
+  }
+
+  /** A number; absent and `null` are nothing. */
+  #number(name: string): number | undefined {
+    const value = this.#find(name) < 0 ? null : this.parsed(name);
+    if (value === null) return undefined;
+    return typeof value === "number" ? value : this.refuse("wrongType", name);
   }
 
   #replacesSilent(): boolean {

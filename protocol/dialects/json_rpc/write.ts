@@ -9,10 +9,21 @@ import type {
   ElementRow,
   RequestContext,
 } from "../../dialect.ts";
+import { Asked } from "../../rules/asked.ts";
+import type { EntryExtras, NoticeKind } from "../../extras.ts";
+import type { Slice } from "../../../base/slice.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
+
+/** The answer to `info`. */
+export interface Description {
+  readonly name: string;
+  readonly version: string;
+  readonly protocolVersion: string;
+  readonly features: object;
+}
 
 /** Distinguishes a node from a method, which has no value either. */
 export const NODE_TYPE = ',"type":"node"';
@@ -21,6 +32,63 @@ export const NODE_TYPE = ',"type":"node"';
 export function writeValue(out: ByteWriter, element: ElementEntry): void {
   if (element.method) return;
   writeAsJson(out.ascii(',"value":'), element);
+}
+
+/** Writes members that a fetch, a `get` or a `list` has asked for. */
+export function writeAsked(
+  out: ByteWriter,
+  { time, revision, extras, node }: ElementEntry,
+  asked: number,
+): void {
+  if (node) return;
+  if (asked & Asked.times) {
+    out.ascii(`,"time":${time},"revision":${revision}`);
+    if (extras !== null) writeNotes(out, extras);
+  }
+  if (extras === null) return;
+  if (asked & Asked.meta) writeMeta(out, extras.meta);
+  if (asked & Asked.presence && extras.away) out.ascii(',"away":true');
+}
+
+function writeNotes(
+  out: ByteWriter,
+  { at, quality, stale }: EntryExtras,
+): void {
+  if (at !== undefined) out.ascii(`,"at":${at}`);
+  if (quality !== undefined) out.ascii(',"quality":').quoted(quality);
+  if (stale) out.ascii(',"stale":true');
+}
+
+function writeMeta(out: ByteWriter, meta: Slice | null): void {
+  if (meta !== null) {
+    out.ascii(',"meta":').slice(meta.bytes, meta.start, meta.end);
+  }
+}
+
+/** Names of the events that only fetches get which have asked for them. */
+export type NoticeNames = Readonly<Record<NoticeKind, string>>;
+
+/** The names in classic dialects. */
+export const NOTICE_NAMES: NoticeNames = {
+  meta: "meta",
+  stale: "stale",
+  away: "away",
+  back: "back",
+};
+
+/** Writes the parameters of an event that a fetch has asked for. */
+export function writeNotice(
+  out: ByteWriter,
+  name: string,
+  kind: NoticeKind,
+  { path, time, revision, extras }: ElementEntry,
+  asked: number,
+): void {
+  out.ascii('{"path":').quoted(path).ascii(`,"event":"${name}"`);
+  if (asked & Asked.times) out.ascii(`,"time":${time},"revision":${revision}`);
+  if (kind !== "meta") return;
+  if (extras === null || extras.meta === null) out.ascii(',"meta":null');
+  else writeMeta(out, extras.meta);
 }
 
 /** Writes members of a request to an owner that asked for them. */
@@ -58,11 +126,12 @@ export function writeRows<E extends ElementEntry>(
   out: ByteWriter,
   rows: readonly ElementRow<E>[],
   readOnly: (element: E) => boolean,
+  asked: number,
 ): void {
   out.ascii("[");
   for (let i = 0; i < rows.length; i++) {
     const { element, index } = rows[i];
-    writeRow(out, element, index, i === 0, readOnly(element));
+    writeRow(out, element, index, i === 0, readOnly(element), asked);
   }
   out.ascii("]");
 }
@@ -74,15 +143,18 @@ export function writeRow(
   index: number,
   first: boolean,
   readOnly: boolean,
+  asked: number,
 ): void {
-  beginElement(out, element, first).ascii(`,"index":${index}`)
-    .ascii(readOnly ? ',"fetchOnly":true}' : "}");
+  beginElement(out, element, first).ascii(`,"index":${index}`);
+  if (readOnly) out.ascii(',"fetchOnly":true');
+  if (asked !== 0) writeAsked(out, element, asked);
+  out.ascii("}");
 }
 
 /** Writes the answer to `list`. */
 export function writeListing(
   out: ByteWriter,
-  { path, children, n, values }: ChildListing,
+  { path, children, n, values, asked }: ChildListing,
 ): void {
   out.ascii('{"path":').quoted(path).ascii(`,"n":${n},"children":[`);
   let first = true;
@@ -95,6 +167,7 @@ export function writeListing(
       out.ascii(',"type":"state"');
       if (values) writeValue(out, entry);
     }
+    if (asked !== 0) writeAsked(out, entry, asked);
     out.ascii("}");
     first = false;
   }

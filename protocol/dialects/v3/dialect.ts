@@ -15,7 +15,8 @@ import type {
 } from "../../dialect.ts";
 import type { Fault } from "../../errors/fault.ts";
 import { isObjectOf, memberOf } from "../../json/members.ts";
-import { type Description, JsonDialect } from "../json_rpc/dialect.ts";
+import { JsonDialect } from "../json_rpc/dialect.ts";
+import type { Description } from "../json_rpc/write.ts";
 import type { CheckedRules } from "../../rules/rules.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
@@ -47,6 +48,13 @@ export class V3Dialect extends JsonDialect {
   override readonly answersAlways: boolean = true;
   override readonly answersWithPath: boolean = true;
   override readonly answersWithWarning: boolean = false;
+
+  protected override readonly noticeNames = {
+    meta: "Meta",
+    stale: "Stale",
+    away: "Away",
+    back: "Back",
+  };
 
   protected override rules(params: unknown): CheckedRules {
     return v3Rules(params);
@@ -83,7 +91,7 @@ export class V3Dialect extends JsonDialect {
     out: ByteWriter,
     element: ElementEntry,
   ): void {
-    beginElement(out, element, true).ascii("}");
+    beginElement(out, element, true);
   }
 
   override answered(
@@ -149,7 +157,6 @@ export class V3Dialect extends JsonDialect {
       .ascii(',"event":"').ascii(EVENTS[kind]).ascii('"');
     if (element.node) out.ascii(NODE_TYPE);
     if (kind !== "remove") writeValue(out, element);
-    out.ascii("}");
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import { given, membersOf, positionRules } from "../classic/rules.ts";
 import {
+  askedFrom,
   type CheckedRules,
   kindsFrom,
   type ValueRule,
@@ -19,10 +20,9 @@ import {
  * @throws {RuleError} if a rule is unknown or has a wrong type.
  */
 export function v3Rules(params: unknown): CheckedRules {
-  const { path, value, nodes, type, below, depth } = membersOf(
-    params,
-    "params",
-  );
+  const members = membersOf(params, "params");
+  const { path, value, nodes, type, below, depth } = members;
+  const { meta, times, presence } = members;
   const values: ValueRule[] = [];
   if (given(value)) {
     const fields = membersOf(value, "value");
@@ -35,5 +35,6 @@ export function v3Rules(params: unknown): CheckedRules {
     path: positionRules(path, below, depth),
     values,
     kinds: kindsFrom(nodes, type),
+    asked: askedFrom(meta, times, presence),
   };
 }

@@ -1,0 +1,83 @@
+/**
+ * When elements changed last: the daemon's time, and the number of the change.
+ * Both are columns: a number of its own in each element would take three times
+ * as much memory.
+ *
+ * @module
+ */
+
+/** Elements of a page. */
+const PAGE_SIZE = 1024;
+/** The first page is small: most daemons hold few elements. */
+const FIRST_PAGE_SIZE = 64;
+/** Time and revision. */
+const COLUMNS = 2;
+
+/** A page of no elements. */
+export const NO_PAGE = new Float64Array(COLUMNS);
+
+/** Where the stamp of an element is. */
+export interface Stamped {
+  /** The page. */
+  page: Float64Array;
+  /** Index of the time in the page; the revision follows. */
+  slot: number;
+}
+
+/** Stamps elements: with a time, and with one number for each change. */
+export class Stamps {
+  /** The daemon's time in milliseconds since 1970. */
+  readonly now: () => number;
+  #revision = 0;
+  #page = NO_PAGE;
+  #next = NO_PAGE.length;
+  // Freed places.
+  readonly #freePages: Float64Array[] = [];
+  readonly #freeSlots: number[] = [];
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  /** Number of the last change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Allocates a place. */
+  place(element: Stamped): void {
+    const page = this.#freePages.pop();
+    if (page !== undefined) {
+      element.page = page;
+      element.slot = this.#freeSlots.pop() ?? 0;
+      return;
+    }
+    if (this.#next === this.#page.length) {
+      const size = this.#page === NO_PAGE ? FIRST_PAGE_SIZE : PAGE_SIZE;
+      this.#page = new Float64Array(size * COLUMNS);
+      this.#next = 0;
+    }
+    element.page = this.#page;
+    element.slot = this.#next;
+    this.#next += COLUMNS;
+  }
+
+  /** Notes that the value of an element changes now. */
+  mark(element: Stamped): void {
+    element.page[element.slot] = this.now();
+    this.count(element);
+  }
+
+  /** Counts another change of an element. */
+  count({ page, slot }: Stamped): void {
+    page[slot + 1] = ++this.#revision;
+  }
+
+  /** Frees the place of an element. */
+  release(element: Stamped): void {
+    this.#freePages.push(element.page);
+    this.#freeSlots.push(element.slot);
+    element.page = NO_PAGE;
+    element.slot = 0;
+  }
+}

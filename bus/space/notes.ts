@@ -1,0 +1,135 @@
+/**
+ * What owners say of their values: metadata, time, quality, and how long a value
+ * holds.
+ *
+ * @module
+ */
+import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
+import type { AddParams } from "../../protocol/inbox.ts";
+import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import type { Element } from "../elements/element.ts";
+import { ElementExtras } from "../elements/extras.ts";
+import type { Stamps } from "../elements/stamps.ts";
+
+/** Notes that a value came without. */
+const NO_NOTES: ValueNotes = {
+  meta: undefined,
+  at: undefined,
+  quality: undefined,
+};
+
+/** What notes need of their space. */
+interface NotedSpace {
+  readonly stamps: Stamps;
+  notice(kind: NoticeKind | "change", element: Element): void;
+}
+
+/** Waits for a value to become stale. */
+class Expiry extends TimerEntry {
+  readonly #notes: Notes;
+  readonly #element: Element;
+
+  constructor(notes: Notes, element: Element) {
+    super();
+    this.#notes = notes;
+    this.#element = element;
+  }
+
+  override expired(): void {
+    this.#notes.expired(this.#element, this);
+  }
+}
+
+/** Keeps what is said of values, and publishes it to those that ask. */
+export class Notes {
+  readonly #space: NotedSpace;
+  readonly #stamps: Stamps;
+  readonly #timers: TimerWheel;
+  // The last that elements share.
+  #shared: ElementExtras | null = null;
+
+  constructor(space: NotedSpace, timers: TimerWheel) {
+    this.#space = space;
+    this.#stamps = space.stamps;
+    this.#timers = timers;
+  }
+
+  /** The extras of a new element. */
+  extrasOf({ timeout, wishes, extras }: AddParams): ElementExtras | null {
+    const timeoutMs = Math.ceil((timeout ?? 0) * 1000);
+    if (extras !== null) return new ElementExtras(timeoutMs, wishes, extras);
+    if (timeoutMs === 0 && wishes === null) return null;
+    if (!this.#shared?.equals(timeoutMs, wishes)) {
+      this.#shared = new ElementExtras(timeoutMs, wishes, null);
+    }
+    return this.#shared;
+  }
+
+  /** An element was added. */
+  added(element: Element): void {
+    const { extras } = element;
+    if (extras === null || extras.expiresMs === 0) return;
+    extras.expiry = new Expiry(this, element);
+    this.#timers.add(extras.expiry, extras.expiresMs);
+  }
+
+  /** An element was removed. */
+  removed({ extras }: Element): void {
+    if (extras === null || extras.expiry === null) return;
+    this.#timers.cancel(extras.expiry);
+    extras.expiry = null;
+  }
+
+  /**
+   * Takes the notes of a new value, before it is published.
+   *
+   * @param notes `null`: the value came without.
+   */
+  take(element: Element, notes: ValueNotes | null): void {
+    const extras = notes === null ? element.extras : this.#ownExtras(element);
+    if (extras === null || extras.shared) return;
+    extras.note(notes ?? NO_NOTES);
+    if (!extras.stale) return;
+    extras.stale = false;
+    if (extras.expiry !== null) {
+      this.#timers.add(extras.expiry, extras.expiresMs);
+    }
+  }
+
+  /** Takes notes without a value, and publishes them. */
+  change(element: Element, notes: ValueNotes): void {
+    const extras = this.#ownExtras(element);
+    const { at, quality } = notes;
+    if (at === undefined && quality === undefined) {
+      extras.note({ ...notes, at: extras.at, quality: extras.quality });
+      this.#stamps.count(element);
+    } else {
+      this.#stamps.mark(element);
+      this.take(element, notes);
+      this.#space.notice("change", element);
+    }
+    this.publish(element, notes);
+  }
+
+  /** Publishes metadata that has changed. */
+  publish(element: Element, { meta }: ValueNotes): void {
+    if (meta !== undefined) this.#space.notice("meta", element);
+  }
+
+  #ownExtras(element: Element): ElementExtras {
+    const { extras } = element;
+    if (extras !== null && !extras.shared) return extras;
+    return element.extras = extras?.unshared() ??
+      new ElementExtras(0, null, { ...NO_NOTES, expires: undefined });
+  }
+
+  /** The time of a value may be over. */
+  expired(element: Element, expiry: TimerEntry): void {
+    const { extras } = element;
+    if (extras === null || element.removed) return;
+    const left = element.time + extras.expiresMs - this.#stamps.now();
+    if (left > 0) return this.#timers.add(expiry, left);
+    extras.stale = true;
+    this.#space.notice("stale", element);
+  }
+}

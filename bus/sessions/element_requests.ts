@@ -146,7 +146,7 @@ export class ElementRequests implements ElementInbox {
       const whole = path === "" ? name : path + separator + name;
       const excess = this.#excess(value);
       if (excess !== null) return this.#host.fail(id, excess);
-      const refused = this.#space.changeRefused(this.#owner, whole);
+      const refused = this.#changeRefused(whole);
       if (refused !== null) {
         const kind = this.#hides(whole) ? "notFound" : refused;
         return this.#host.fail(id, { kind, path: whole });
@@ -157,6 +157,14 @@ export class ElementRequests implements ElementInbox {
       this.#space.change(this.#owner, whole, value);
     }
     this.#host.done(id);
+  }
+
+  /** Why a path is not that of an own state. */
+  #changeRefused(path: string): Refused {
+    const element = this.#space.find(path);
+    if (element === undefined) return "notFound";
+    if (element.owner !== this.#owner) return "notOwner";
+    return element.method ? "notState" : null;
   }
 
   /** Whether the peer must not learn that there is an element. */

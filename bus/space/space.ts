@@ -248,14 +248,6 @@ export class Space implements ReplaySpace {
     return accessControl === true && (access !== null || closed === true);
   }
 
-  /** Why an owner can't change a state. */
-  changeRefused(owner: Owner, path: string): Refused {
-    const element = this.find(path);
-    if (element === undefined) return "notFound";
-    if (element.owner !== owner) return "notOwner";
-    return element.method ? "notState" : null;
-  }
-
   /**
    * Replaces a state's value and notifies its watchers.
    *

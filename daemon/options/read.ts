@@ -226,6 +226,7 @@ function gunOptions(
     maxStore: values.get(SETTINGS.gunMaxStore),
     memory: values.get(SETTINGS.gunMemory),
     peers: values.get(SETTINGS.gunPeer),
+    sync: values.get(SETTINGS.gunSync),
     files: values.get(SETTINGS.gunFiles),
     share: values.get(SETTINGS.gunShare),
     access: values.get(SETTINGS.gunAccess),

@@ -297,6 +297,10 @@ export const SETTINGS = {
     help: "GUN relays to connect to, such as https://user:password@host/gun",
     read: urls,
   }),
+  gunSync: setting("gunSync", {
+    help: "send GUN's graph to each relay on the first link since a start",
+    read: boolean,
+  }),
   gunFiles: setting("gunFiles", {
     value: "FOLDER",
     help:

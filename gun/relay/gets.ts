@@ -15,6 +15,7 @@ import { parse } from "../wire/json.ts";
 import { errText, getText, nothingText } from "../wire/writer.ts";
 import { Answers, type AnswerSteps } from "./answers.ts";
 import type { RelayConnection } from "./connection.ts";
+import { HeldAnswers } from "./held_answers.ts";
 import { PeerQueries } from "./peer_queries.ts";
 import { ReconnectedClients } from "./reconnected_clients.ts";
 import type { Relays } from "./relays.ts";
@@ -42,6 +43,16 @@ export interface GetsOptions {
   readonly relays: Relays;
   /** All connections. */
   readonly connections: ReadonlySet<RelayConnection>;
+}
+
+/** A get that was received. */
+interface ReceivedGet {
+  readonly id: string;
+  readonly query: Query;
+  /** Hash of the text that the sender has, if it is a number. */
+  readonly hash: unknown;
+  /** When it was received, in milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Sends an answer in slices, as quickly as it is read. */
@@ -84,6 +95,7 @@ export class Gets {
   readonly #options: GetsOptions;
   readonly #answers: Answers;
   readonly #queries: PeerQueries;
+  readonly #held: HeldAnswers;
   readonly #reconnected = new ReconnectedClients();
   readonly #startup: StartupQueries;
   readonly #refreshed = new Seen<null>(MAX_REFRESHED_SOULS);
@@ -94,6 +106,7 @@ export class Gets {
     const { graph, clock, ids, turns } = options;
     this.#answers = new Answers(graph, ids, () => clock.now(), turns);
     this.#queries = new PeerQueries(clock);
+    this.#held = new HeldAnswers(clock);
     // An empty store is that of a relay that has not run before.
     const hasRun = graph.souls({}, 1).length > 0;
     this.#startup = new StartupQueries(
@@ -135,9 +148,15 @@ export class Gets {
     this.#queries.answered(id);
   }
 
+  /** A linked relay has answered a get, and its data was applied. */
+  answeredBy(relay: RelayConnection, id: string): void {
+    this.#held.answered(relay, id);
+  }
+
   /** A connection was closed. */
   disconnected(peer: RelayConnection): void {
     this.unsubscribe(peer);
+    this.#held.disconnected(peer);
     this.#startup.disconnected(peer);
     this.#reconnected.disconnected(peer, this.#options.clock.now());
   }
@@ -152,6 +171,7 @@ export class Gets {
   /** Drops all queries. */
   close(): void {
     this.#queries.close();
+    this.#held.close();
   }
 
   /**
@@ -166,7 +186,7 @@ export class Gets {
     hash: unknown,
     now: number,
   ): Work | null {
-    const { ids, limits } = this.#options;
+    const { ids, limits, relays, turns } = this.#options;
     const query = readGet(get, limits);
     if (typeof query === "string") {
       peer.send(errText(ids.next(), id, query));
@@ -176,10 +196,37 @@ export class Gets {
     if (typeof soul === "string") {
       this.#subscribe(peer, soul, typeof key === "string" ? key : null);
     }
+    const received = { id, query, hash, now };
+    // A relay that asks for its clients waits itself.
+    if (relays.size === 0 || peer.floods) {
+      return this.#answer(peer, received, false);
+    }
+    const text = () => getText(id, query);
+    const asked = relays.query(peer, query, false, text);
+    const isHeld = this.#held.hold(id, asked, () => {
+      const work = peer.ended ? null : this.#answer(peer, received, true);
+      if (work !== null) turns.add(work);
+    });
+    return isHeld ? null : this.#answer(peer, received, asked.length > 0);
+  }
+
+  /**
+   * Answers a get.
+   *
+   * @param asked Whether linked relays were sent it.
+   */
+  #answer(
+    peer: RelayConnection,
+    received: ReceivedGet,
+    asked: boolean,
+  ): Work | null {
+    const { id, query } = received;
+    const { ids } = this.#options;
+    const { soul } = query;
     const answer = this.#answers.small(id, query);
     if (answer !== undefined) {
       peer.send(answer ?? nothingText(ids.next(), id));
-      this.#answered(peer, id, query, answer !== null, hash, now);
+      this.#answered(peer, received, answer !== null, asked);
       return null;
     }
     const isRange = typeof soul !== "string";
@@ -188,18 +235,16 @@ export class Gets {
     });
     return new LargeAnswer(peer, steps, (found) => {
       if (!found) peer.send(nothingText(ids.next(), id));
-      this.#answered(peer, id, query, found, hash, now);
+      this.#answered(peer, received, found, asked);
     });
   }
 
   /** Queries the peers that may have what the graph has not. */
   #answered(
     peer: RelayConnection,
-    id: string,
-    query: Query,
+    { id, query, hash, now }: ReceivedGet,
     found: boolean,
-    hash: unknown,
-    now: number,
+    asked: boolean,
   ): void {
     const { relays } = this.#options;
     this.#startup.requested(query);
@@ -214,8 +259,8 @@ export class Gets {
     } else if (!this.#isSame(query, hash)) {
       this.#queryBack(peer, query);
     }
-    if (relays.size > 0) {
-      relays.query(peer, query, found, () => getText(id, query));
+    if (relays.size > 0 && !asked) {
+      relays.query(peer, query, !found, () => getText(id, query));
     }
   }
 

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Changes that are copied from one journal to another at most. */
+const MAX_MERGED = 1000;
+
 /** Changed properties by soul and key; their values are in the graph. */
 export class Journal {
   readonly #capacity: number;
@@ -41,6 +44,32 @@ export class Journal {
     }
   }
 
+  /**
+   * Journals with all changes of some, up to a number. Only small ones are
+   * merged, so that it takes no time that others would wait for.
+   *
+   * @param capacity Number of properties, a few more at most.
+   */
+  static join(journals: Iterable<Journal>, capacity: number): Journal[] {
+    const joined: Journal[] = [];
+    let size = 0;
+    for (const journal of new Set(journals)) {
+      if (journal.size === 0) continue;
+      if (size >= capacity) break;
+      size += journal.size;
+      const last = joined.at(-1);
+      if (last === undefined || last.size + journal.size > MAX_MERGED) {
+        joined.push(journal);
+        continue;
+      }
+      const merged = new Journal(MAX_MERGED);
+      merged.merge(last);
+      merged.merge(journal);
+      joined[joined.length - 1] = merged;
+    }
+    return joined;
+  }
+
   /** All nodes with the keys of their changed properties. */
   entries(): IterableIterator<[soul: string, keys: Set<string>]> {
     return this.#nodes.entries();
@@ -70,12 +99,12 @@ export class Journal {
   }
 }
 
-/** A journal of the last one to two spans of time, in two generations. */
+/** A journal of the last one to two spans of time, in generations. */
 export class RecentJournal {
   readonly #capacity: number;
   readonly #span: number;
   #current: Journal;
-  #older: Journal;
+  #older: readonly Journal[] = [];
   #since = -Infinity;
 
   /**
@@ -86,31 +115,27 @@ export class RecentJournal {
     this.#span = span;
     this.#capacity = capacity;
     this.#current = new Journal(capacity);
-    this.#older = new Journal(capacity);
   }
 
-  /** Starts a new generation with changes that are being sent. */
-  begin(changes: Journal, now: number): void {
-    this.#older.merge(this.#current);
-    this.#current = changes;
+  /** Starts a new generation, after changes that are being sent. */
+  begin(changes: readonly Journal[], now: number): void {
+    this.#older = [...this.all, ...changes];
+    this.#current = new Journal(this.#capacity);
     this.#since = now;
   }
 
   /** Notes a change. */
   note(soul: string, key: string, now: number): void {
     if (Math.abs(now - this.#since) > this.#span) {
-      this.#older = this.#current;
+      this.#older = [this.#current];
       this.#current = new Journal(this.#capacity);
       this.#since = now;
     }
     this.#current.note(soul, key);
   }
 
-  /** The changes of both generations. */
-  get all(): Journal {
-    const all = new Journal(2 * this.#capacity);
-    all.merge(this.#older);
-    all.merge(this.#current);
-    return all;
+  /** The changes of all generations. */
+  get all(): readonly Journal[] {
+    return [...this.#older, this.#current];
   }
 }

@@ -42,6 +42,11 @@ export interface RelayOptions {
   readonly maxInput?: number;
   /** Slices of work that are shared with others; by default its own. */
   readonly turns?: Turns;
+  /**
+   * Whether the graph is sent to each relay that is linked for the first time
+   * since one of the two started, up to 1,000,000 properties; default false.
+   */
+  readonly sync?: boolean;
   /** Limits other than {@linkcode DEFAULT_LIMITS}. */
   readonly limits?: Partial<WireLimits>;
   /** Called with the bytes that were added to a connection's backlog. */

@@ -55,6 +55,8 @@ export interface PutsOptions extends ApplyingOptions {
   readonly connections: ReadonlySet<RelayConnection>;
   /** Called with the id of a get that a put answers. */
   readonly answered: (id: string) => void;
+  /** Called when the put of a linked relay that answers a get was applied. */
+  readonly taken: (peer: RelayConnection, id: string) => void;
   /** Called with each node that a connection writes into by itself. */
   readonly wrote: (peer: RelayConnection, soul: string) => void;
   /** Called with failures of the verifier. */
@@ -237,8 +239,19 @@ export class Puts {
     else this.#refuse(origin.sender, origin.id, reason);
   }
 
-  /** Applies what is due of a verified put, and queues what is not. */
+  /** Takes a verified put. */
   *#accept(
+    origin: Origin,
+    nodes: readonly NodeEntries[],
+    receipt: Receipt | null,
+  ): Steps {
+    yield* this.#apply(origin, nodes, receipt);
+    const { sender, to } = origin;
+    if (sender?.floods && to !== null) this.#options.taken(sender, to);
+  }
+
+  /** Applies what is due of a verified put, and queues what is not. */
+  *#apply(
     origin: Origin,
     nodes: readonly NodeEntries[],
     receipt: Receipt | null,

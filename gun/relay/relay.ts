@@ -33,12 +33,12 @@ import { Forwarder } from "./forwarder.ts";
 import { Gets } from "./gets.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { GroupCommit } from "./group_commit.ts";
-import type { Journal } from "./journal.ts";
 import type { ConnectOptions, RelayOptions } from "./options.ts";
 import { TurnOutput } from "./output.ts";
 import { nodesOf, type PropertyChange, Puts } from "./puts.ts";
 import { Receipt } from "./receipt.ts";
 import { Relays } from "./relays.ts";
+import { resync } from "./resync.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { PERMISSIVE } from "./verify.ts";
 
@@ -113,9 +113,18 @@ export class Relay implements ConnectionHost {
     );
     this.#seen = new Seen(this.#limits.seen);
     this.#expiry = new Expiry(this.#graph, store, now, this.#onError);
+    const source = {
+      ids: this.#ids,
+      turns: this.turns,
+      expiry: this.#expiry,
+      relay: this,
+    };
     this.#relays = new Relays({
       now,
-      resync: (peer, missed) => peer.stream(this.#resync(missed)),
+      resync: (peer, missed, isKnown) => {
+        peer.stream(this.#gets.resubscribe());
+        peer.stream(resync(source, missed, !isKnown && options.sync));
+      },
     });
     this.#heartbeats = new Heartbeats(
       this.#connections,
@@ -146,6 +155,7 @@ export class Relay implements ConnectionHost {
       connections: this.#connections,
       staged: () => this.#output.schedule(),
       answered: (id) => this.#gets.answered(id),
+      taken: (peer, id) => this.#gets.answeredBy(peer, id),
       wrote: (peer, soul) => this.#gets.wrote(peer, soul),
       changed: (changed) => this.#changed(changed),
       forward: (origin, changed) => this.#forwarder.forward(origin, changed),
@@ -206,8 +216,6 @@ export class Relay implements ConnectionHost {
     }
   }
 
-  // For the program that the relay runs in.
-
   /** A property; `undefined` if there is none, or it has expired. */
   property(soul: string, key: string): Property | undefined {
     return this.#expiry.property(soul, key);
@@ -246,9 +254,9 @@ export class Relay implements ConnectionHost {
     if (typeof nodes === "string") {
       return this.clock.endOfTurn(() => receipt.settle(nodes));
     }
-    const origin = { sender: null, id: this.#ids.next(), to: null, ok: "" };
-    this.#seen.note(origin.id, null, this.clock.now());
-    this.#puts.take(origin, nodes, receipt);
+    const id = this.#ids.next();
+    this.#seen.note(id, null, this.clock.now());
+    this.#puts.take({ sender: null, id, to: null, ok: "" }, nodes, receipt);
   }
 
   /** A state that is greater than all that this method returned before. */
@@ -283,8 +291,8 @@ export class Relay implements ConnectionHost {
     } catch (error) {
       // A failed read of the store must not end the other messages.
       this.#onError(error);
-      return null;
     }
+    return null;
   }
 
   /** See {@linkcode ConnectionHost.unreadable}. */
@@ -367,9 +375,10 @@ export class Relay implements ConnectionHost {
     to: string,
     message: WireMessage,
   ): void {
+    if (peer.floods) this.#gets.answeredBy(peer, to);
+    const { ok, err } = message;
     const requester = this.#seen.sender(to);
     if (!requester || requester === peer) return;
-    const { ok, err } = message;
     // The relay has answered "not found" before it queried its peers.
     if (ok === undefined && err === undefined) return;
     try {
@@ -421,21 +430,12 @@ export class Relay implements ConnectionHost {
       : putText(this.#ids.next(), nodeText(soul, found), null);
   }
 
-  /** Commits first, so that the store works while frames are sent. */
   #flush(): void {
     if (this.#closed) return;
+    // First, so that the store works while frames are sent.
     this.#commit.commit();
     this.#output.flush();
     this.#graph.trim();
-  }
-
-  /** The messages that bring a relay up to date that was disconnected. */
-  *#resync(missed: Journal): Generator<string, undefined> {
-    yield* this.#gets.resubscribe();
-    for (const [soul, keys] of missed.entries()) {
-      const text = this.newest(soul, keys);
-      if (text !== null) yield text;
-    }
   }
 
   // Connections.

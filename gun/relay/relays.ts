@@ -27,8 +27,16 @@ const MAX_SENT_QUERIES = 100_000;
 export interface RelaysHost {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Sends a relay the subscriptions here and the changes that it missed. */
-  resync(peer: RelayConnection, missed: Journal): void;
+  /**
+   * Sends a relay the subscriptions here and the changes that it missed.
+   *
+   * @param isKnown Whether it was linked before, since one of the two started.
+   */
+  resync(
+    peer: RelayConnection,
+    missed: readonly Journal[],
+    isKnown: boolean,
+  ): void;
 }
 
 /** A connection that receives every change. */
@@ -41,13 +49,23 @@ interface Linked {
   readonly queried: Set<string>;
   /** Whether it has sent its id. */
   ready: boolean;
+  /** Whether it is a relay, and no client with very many subscriptions. */
+  readonly isRelay: boolean;
+}
+
+/** Changes for a disconnected relay. */
+interface Missed {
+  /** Those until it disconnected. */
+  readonly earlier: readonly Journal[];
+  /** Those since then. */
+  readonly journal: Journal;
 }
 
 /** The relays that are connected, and journals for those that are not. */
 export class Relays {
   readonly #host: RelaysHost;
   readonly #linked = new Map<RelayConnection, Linked>();
-  readonly #missed = new Map<string, Journal>();
+  readonly #missed = new Map<string, Missed>();
 
   constructor(host: RelaysHost) {
     this.#host = host;
@@ -61,19 +79,20 @@ export class Relays {
   /** Records changes from now on until the relay at this URL is connected. */
   expect(url: string): void {
     if (!this.#missed.has(url)) {
-      this.#missed.set(url, new Journal(MAX_MISSED_CHANGES));
+      const journal = new Journal(MAX_MISSED_CHANGES);
+      this.#missed.set(url, { earlier: [], journal });
     }
   }
 
   /** A relay was dialled; changes are sent to it once it has sent its id. */
   dialled(peer: RelayConnection, url: string): void {
     this.expect(url);
-    this.#add(peer, url, false);
+    this.#add(peer, url, true);
   }
 
   /** Sends every change to a client from now on. */
   flood(peer: RelayConnection): void {
-    this.#add(peer, null, true);
+    this.#add(peer, null, false);
   }
 
   /**
@@ -87,30 +106,33 @@ export class Relays {
     const isNew = linked === undefined;
     if (linked === undefined) {
       if (!isRelay) return false;
-      linked = this.#add(peer, null, false);
+      linked = this.#add(peer, null, true);
     }
     if (linked.ready) return false;
     linked.ready = true;
-    const missed = this.#takeMissed(pid, linked.url);
     // An older link to the same relay may be broken without a close event.
     const older = this.#otherLink(pid, peer);
-    if (older !== undefined) missed.merge(older.recent.all);
+    const isKnown = older !== undefined || this.#missed.has(pidKey(pid));
+    const missed = Journal.join(
+      [...this.#takeMissed(pid, linked.url), ...older?.recent.all ?? []],
+      MAX_MISSED_CHANGES,
+    );
     // If this link breaks at once, these changes are sent on the next one.
     linked.recent.begin(missed, this.#host.now());
-    this.#host.resync(peer, missed);
+    this.#host.resync(peer, missed, isKnown);
     return isNew;
   }
 
   /** Removes and returns the changes that a disconnected relay missed. */
-  #takeMissed(pid: string, url: string | null): Journal {
-    const missed = new Journal(MAX_MISSED_CHANGES);
+  #takeMissed(pid: string, url: string | null): Journal[] {
+    const journals: Journal[] = [];
     for (const key of [pidKey(pid), url]) {
-      const journal = key === null ? undefined : this.#missed.get(key);
-      if (key === null || journal === undefined) continue;
+      const missed = key === null ? undefined : this.#missed.get(key);
+      if (key === null || missed === undefined) continue;
       this.#missed.delete(key);
-      missed.merge(journal);
+      journals.push(...missed.earlier, missed.journal);
     }
-    return missed;
+    return journals;
   }
 
   /** Another link to the same relay. */
@@ -121,12 +143,13 @@ export class Relays {
     return undefined;
   }
 
-  #add(peer: RelayConnection, url: string | null, ready: boolean): Linked {
+  #add(peer: RelayConnection, url: string | null, isRelay: boolean): Linked {
     const linked: Linked = {
       url,
       recent: new RecentJournal(RESEND_MS, MAX_RECENT_CHANGES),
       queried: new Set(),
-      ready,
+      ready: !isRelay,
+      isRelay,
     };
     this.#linked.set(peer, linked);
     peer.floods = true;
@@ -141,8 +164,10 @@ export class Relays {
     const { url, recent, ready } = linked;
     const { pid } = peer;
     if (!ready || pid === null || this.#otherLink(pid, peer)) return;
-    const missed = new Journal(MAX_MISSED_CHANGES);
-    missed.merge(recent.all);
+    const missed = {
+      earlier: Journal.join(recent.all, MAX_MISSED_CHANGES),
+      journal: new Journal(MAX_MISSED_CHANGES),
+    };
     this.#makeRoom();
     this.#missed.set(pidKey(pid), missed);
     if (url !== null) this.#missed.set(url, missed);
@@ -173,33 +198,38 @@ export class Relays {
       for (const { recent, ready } of this.#linked.values()) {
         if (ready) recent.note(soul, key, now);
       }
-      for (const journal of this.#missed.values()) journal.note(soul, key);
+      for (const { journal } of this.#missed.values()) journal.note(soul, key);
     }
   }
 
   /**
    * Forwards a get to the relays.
    *
-   * @param found Whether the graph here has data for it. A relay that was sent
-   * the same get before on this connection sends changes by itself.
+   * @param all Whether it goes to those, too, that were sent the same before on
+   * this connection. They send changes by themselves.
+   * @returns Relays that were not sent the same before.
    */
   query(
     requester: RelayConnection,
     { soul, key }: Query,
-    found: boolean,
+    all: boolean,
     text: () => string,
-  ): void {
+  ): RelayConnection[] {
     const name = key === null
       ? lexText(soul)
       : `${lexText(soul)} ${lexText(key)}`;
     let get: string | null = null;
-    for (const [peer, { ready, queried }] of this.#linked) {
+    const first: RelayConnection[] = [];
+    for (const [peer, { ready, isRelay, queried }] of this.#linked) {
       if (peer === requester || !ready) continue;
-      if (found && queried.has(name)) continue;
+      const isRepeated = queried.has(name);
+      if (isRepeated && !all) continue;
+      if (!isRepeated && isRelay) first.push(peer);
       if (queried.size >= MAX_SENT_QUERIES) queried.clear();
       queried.add(name);
       peer.send(get ??= text());
     }
+    return first;
   }
 }
 

@@ -119,6 +119,7 @@ onOneRuntime("--help tells every option", async (runtime) => {
     "--gun-max-store",
     "--gun-memory",
     "--gun-peer",
+    "--gun-sync",
     "--no-gun",
     "--config",
     "--version",

@@ -6,6 +6,7 @@ import "../gun/kill_daemon_test.ts";
 import "../gun/kill_test.ts";
 import "../gun/limits_test.ts";
 import "../gun/property/mesh_test.ts";
+import "../gun/relay_link_test.ts";
 import "../gun/relay_test.ts";
 import "../gun/share_test.ts";
 import "../gun/space_access_test.ts";

@@ -52,6 +52,12 @@ export interface GunOptions {
   /** URLs of other relays to connect to, such as `https://example.org/gun`. */
   peers?: readonly string[];
   /**
+   * Whether the graph is sent to each relay that is linked for the first time
+   * since one of the two started, in the background, up to 1,000,000 properties;
+   * default false: other relays receive what they ask for, and all changes.
+   */
+  sync?: boolean;
+  /**
    * Folder of the npm package `gun`, whose `gun.js` and `sea.js` the daemon's
    * own port serves at `/gun.js` and `/gun/sea.js`; none by default.
    */
@@ -232,6 +238,7 @@ export class GunService {
       stallTimeout: options.stallTimeout,
       maxInput: Math.max(MIN_WAITING_INPUT, 4 * this.maxMessage),
       turns: this.#turns,
+      sync: options.sync,
       permits: share.length === 0 ? undefined : (soul) => this.#permits(soul),
       onBacklog: this.#onBacklog,
       onError: this.#onError,

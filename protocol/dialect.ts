@@ -254,24 +254,19 @@ export interface Dialect extends AnswerForm {
 
   /**
    * What precedes {@linkcode event}, {@linkcode changes} and {@linkcode ready}
-   * for one fetch.
+   * for one fetch. Each of them makes it its own.
    */
   head(fetchId: string): ByteWriter;
   /**
-   * The head of a fetch as it is before one of them; the next one changes it.
-   */
-  mark(
-    head: ByteWriter,
-    kind: EventKind | NoticeKind | "rows" | "ready",
-  ): ByteWriter;
-  /**
    * A notification without its head: the same for all fetches.
    *
+   * @param head The head of a fetch, which is to precede it.
    * @param turn Number of the event; for the same number and kind the text is
    * not written again.
    * @param asked Bits of what is asked for; see {@linkcode Asked}.
    */
   event(
+    head: ByteWriter,
     turn: number,
     kind: EventKind | NoticeKind,
     entry: ElementEntry,
@@ -280,6 +275,7 @@ export interface Dialect extends AnswerForm {
   ): ByteWriter;
   /** A sorted fetch's notification without its head. */
   changes<E extends ElementEntry>(
+    head: ByteWriter,
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
@@ -289,5 +285,5 @@ export interface Dialect extends AnswerForm {
    * The event that ends the initial matches of a fetch, without its head;
    * nothing in dialects that have none.
    */
-  ready(): ByteWriter | undefined;
+  ready(head: ByteWriter): ByteWriter | undefined;
 }

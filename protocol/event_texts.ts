@@ -28,10 +28,11 @@ const READ_ONLY_BIT = 8 << 4;
 
 /** The last notification of each kind. */
 export class EventTexts<T extends ByteWriter> {
+  /** The last `change` for fetches that ask for nothing more. */
+  readonly change: EventText<T>;
   readonly #add: EventText<T>;
   // Of an element that this peer, but not every peer, can only fetch.
   readonly #addReadOnly: EventText<T>;
-  readonly #change: EventText<T>;
   readonly #remove: EventText<T>;
   // For fetches that ask for more.
   readonly #asked = new Map<number, EventText<T>>();
@@ -43,7 +44,7 @@ export class EventTexts<T extends ByteWriter> {
     const none = () => ({ turn: -1, text: make() });
     this.#add = none();
     this.#addReadOnly = none();
-    this.#change = none();
+    this.change = none();
     this.#remove = none();
   }
 
@@ -58,7 +59,7 @@ export class EventTexts<T extends ByteWriter> {
     asked: number,
   ): EventText<T> {
     if (asked !== 0) return this.#ofAsked(kind, readOnly, asked);
-    if (kind === "change") return this.#change;
+    if (kind === "change") return this.change;
     if (kind === "remove") return this.#remove;
     return readOnly ? this.#addReadOnly : this.#add;
   }

@@ -69,11 +69,8 @@ export class FetchRequests implements FetchInbox {
   }
 
   #notifyReady({ head }: Fetch): void {
-    const { dialect } = this.#host;
-    const ready = dialect.ready();
-    if (ready !== undefined) {
-      this.#host.sendWithHead(dialect.mark(head, "ready"), ready);
-    }
+    const ready = this.#host.dialect.ready(head);
+    if (ready !== undefined) this.#host.sendWithHead(head, ready);
   }
 
   unfetch(id: RequestId, fetchId: string): void {

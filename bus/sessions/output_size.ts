@@ -60,7 +60,14 @@ export class OutputSize {
     // The longest event of a value; an `add` has one member more at most, or
     // its metadata.
     const longest = (asked & Asked.meta) === 0 ? "change" : "add";
-    const { length } = dialect.event(sequence, longest, subject, false, asked);
+    const { length } = dialect.event(
+      head,
+      sequence,
+      longest,
+      subject,
+      false,
+      asked,
+    );
     const more = kind === "row" || kind === "add" && readOnly(subject)
       ? MORE_BYTES
       : 0;
@@ -89,11 +96,11 @@ export class OutputSize {
     asked: number,
   ): void => {
     const { dialect, readOnly } = this.#host;
-    const message = dialect.changes(rows, n, readOnly, asked);
+    const message = dialect.changes(head, rows, n, readOnly, asked);
     if (rows.length > 1 && head.length + message.length > this.#max) {
       const half = rows.length >> 1;
       this.notifyRows(head, rows.slice(0, half), n, asked);
       this.notifyRows(head, rows.slice(half), n, asked);
-    } else this.#host.sendWithHead(dialect.mark(head, "rows"), message);
+    } else this.#host.sendWithHead(head, message);
   };
 }

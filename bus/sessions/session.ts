@@ -410,10 +410,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     asked: number,
   ): void {
     const readOnly = kind === "add" && this.readOnly(subject);
-    const { dialect } = this;
     this.sendWithHead(
-      dialect.mark(head, kind),
-      dialect.event(sequence, kind, subject, readOnly, asked),
+      head,
+      this.dialect.event(head, sequence, kind, subject, readOnly, asked),
     );
   }
 

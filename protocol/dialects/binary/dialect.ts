@@ -339,21 +339,15 @@ export class BinaryDialect implements Dialect {
     return new BinaryWriter(6).u8(MessageType.event).u8(0).u32(Number(fetchId));
   }
 
-  mark(
-    head: ByteWriter,
-    kind: EventKind | NoticeKind | "rows" | "ready",
-  ): ByteWriter {
-    head.bytes[1] = EVENT_TYPES[kind];
-    return head;
-  }
-
   event(
+    head: ByteWriter,
     turn: number,
     kind: EventKind | NoticeKind,
     entry: ElementEntry,
     readOnly: boolean,
     asked: number,
   ): ByteWriter {
+    head.bytes[1] = EVENT_TYPES[kind];
     const event = this.#events.of(kind, readOnly, asked);
     if (event.turn !== turn) {
       event.turn = turn;
@@ -370,15 +364,18 @@ export class BinaryDialect implements Dialect {
   }
 
   changes<E extends ElementEntry>(
+    head: ByteWriter,
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
     asked: number,
   ): ByteWriter {
+    head.bytes[1] = EVENT_TYPES.rows;
     return this.#writeRows(rows, n, readOnly, asked);
   }
 
-  ready(): ByteWriter {
+  ready(head: ByteWriter): ByteWriter {
+    head.bytes[1] = EVENT_TYPES.ready;
     return NOTHING;
   }
 }

@@ -9,7 +9,6 @@ import { classicRules } from "./rules.ts";
 import type {
   AnswerForm,
   ElementEntry,
-  EventKind,
   Info,
   RequestContext,
   Rights,
@@ -25,7 +24,7 @@ import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import type { Slice } from "../../../base/slice.ts";
-import { NODE_TYPE, writeArgs, writeValue } from "../json_rpc/write.ts";
+import { writeArgs } from "../json_rpc/write.ts";
 
 /** Speaks classic Jet, to peers of which no more is known. */
 export class ClassicDialect extends JsonDialect {
@@ -147,20 +146,6 @@ export class ClassicDialect extends JsonDialect {
     if (args === undefined) out.ascii(this.noArgs);
     else writeArgs(out, args);
     return out.ascii("}");
-  }
-
-  protected override writeEvent(
-    out: ByteWriter,
-    kind: EventKind,
-    element: ElementEntry,
-    readOnly: boolean,
-  ): void {
-    out.ascii(
-      kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
-    );
-    out.quoted(element.path).ascii(',"event":"').ascii(kind).ascii('"');
-    if (element.node) out.ascii(NODE_TYPE);
-    writeValue(out, element);
   }
 }
 

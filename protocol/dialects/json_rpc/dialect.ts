@@ -4,46 +4,37 @@
  * @module
  */
 import type {
-  AnswerForm,
-  ChildListing,
   Dialect,
   ElementEntry,
-  ElementList,
   ElementRow,
   EventKind,
-  Info,
   RequestContext,
-  Rights,
-  Routed,
-  RowList,
 } from "../../dialect.ts";
-import type { Inbox, InfoExtras, RequestId } from "../../inbox.ts";
+import type { Inbox, RequestId } from "../../inbox.ts";
 import { EventTexts } from "../../event_texts.ts";
-import type { Fault, UnreadFault } from "../../errors/fault.ts";
+import type { UnreadFault } from "../../errors/fault.ts";
 import {
   INFINITE_NUMBER,
   JsonError,
   NestedTooDeep,
 } from "../../json/errors.ts";
-import { elementRequest } from "./element_request.ts";
+import { JsonAnswers } from "./answers.ts";
+import { connectionRequest } from "./connection_request.ts";
 import { readHead } from "./head.ts";
-import { elementList, rowList } from "./lists.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
-import type { Slice } from "../../../base/slice.ts";
-import { clipFault, Refusal } from "../../errors/refusal.ts";
-import { inEvent, isNotice, type NoticeKind } from "../../extras.ts";
+import { Refusal } from "../../errors/refusal.ts";
+import { inEvent, type NoticeKind } from "../../extras.ts";
 import {
-  type Description,
-  NOTICE_NAMES,
-  type NoticeNames,
+  EVENT_NAMES,
+  type EventNames,
+  NODE_TYPE,
   writeAsked,
   writeContext,
-  writeListing,
   writeNotice,
   writeRows,
 } from "./write.ts";
@@ -55,7 +46,7 @@ const COMMA = 0x2c;
 const NULL = 0x6e;
 
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
-export abstract class JsonDialect implements Dialect {
+export abstract class JsonDialect extends JsonAnswers implements Dialect {
   abstract readonly name: string;
   /** Whether the initial matches precede the answer to a fetch. */
   protected abstract readonly addsFirst: boolean;
@@ -68,8 +59,6 @@ export abstract class JsonDialect implements Dialect {
 
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();
-  readonly #out = new ByteWriter();
-  readonly #converted = new ByteWriter();
   readonly #events = new EventTexts(() => new ByteWriter());
 
   greeting(): undefined {
@@ -117,7 +106,7 @@ export abstract class JsonDialect implements Dialect {
   /** Fails the request that an owner's response belongs to. */
   #failResponse(id: string, cause: string, to: Inbox): void {
     const reason = `the owner's response: ${cause}`;
-    const out = this.#converted.clear();
+    const out = this.part.clear();
     this.error(out, { kind: "internal", reason });
     const { bytes, length } = out;
     const error = { type: ValueType.json, bytes, start: 0, end: length };
@@ -221,6 +210,40 @@ export abstract class JsonDialect implements Dialect {
   #request(method: string, id: RequestId, to: Inbox): void {
     const { message } = this;
     switch (method) {
+      case "change":
+        return this.#change(id, to);
+      case "set":
+        return to.routed.set(
+          id,
+          message.string("path"),
+          message.required("value"),
+          message.flag("valueAsResult"),
+          message.timeout(),
+          message.allParams(),
+        );
+      case "call":
+        return to.routed.call(
+          id,
+          message.string("path"),
+          message.args(),
+          message.timeout(),
+          message.allParams(),
+        );
+      case "cancel":
+        return to.routed.cancel(id, message.requestId());
+      case "add":
+        return to.elements.add(
+          id,
+          message.string("path"),
+          message.optional("value"),
+          message.addParams(),
+        );
+      case "remove": {
+        const below = message.optionalString("below");
+        return below === undefined
+          ? to.elements.remove(id, message.string("path"))
+          : to.elements.removeBelow(id, below);
+      }
       case "fetch":
         return to.fetches.fetch(
           id,
@@ -233,8 +256,22 @@ export abstract class JsonDialect implements Dialect {
       case "get":
         return to.fetches.get(id, this.#rules());
       default:
-        return elementRequest(message, method, id, to);
+        return connectionRequest(message, method, id, to);
     }
+  }
+
+  #change(id: RequestId, to: Inbox): void {
+    const { message } = this;
+    const below = message.optionalString("below");
+    if (below !== undefined) {
+      return to.elements.changeBelow(id, below, message.members("values"));
+    }
+    const path = message.string("path");
+    const notes = message.changeNotes();
+    const value = notes === null
+      ? message.required("value")
+      : message.optional("value");
+    to.elements.change(id, path, value, notes);
   }
 
   #rules(): CheckedRules {
@@ -247,115 +284,6 @@ export abstract class JsonDialect implements Dialect {
    * @throws {RuleError} if they make no sense.
    */
   protected abstract rules(params: unknown): CheckedRules;
-
-  /** Begins a message with the id of a request. */
-  protected begin(id: RequestId): ByteWriter {
-    const out = this.#out.clear().ascii("{");
-    return id === undefined ? out : out.ascii('"id":').write(id).ascii(",");
-  }
-
-  /** Begins a good answer. */
-  protected result(id: RequestId): ByteWriter {
-    return this.begin(id).ascii('"result":');
-  }
-
-  abstract done(id: string): ByteWriter;
-
-  fetching(id: string): ByteWriter {
-    return this.done(id);
-  }
-
-  failed(id: RequestId, fault: Fault): ByteWriter {
-    const out = this.begin(id).ascii('"error":');
-    this.error(out, clipFault(fault));
-    return out.ascii("}");
-  }
-
-  /** Writes the error object for a fault. */
-  protected abstract error(out: ByteWriter, fault: Fault): void;
-
-  info(
-    id: string,
-    info: Info,
-    { features, ...extras }: InfoExtras,
-  ): ByteWriter {
-    const described = this.infoObject(info);
-    return this.result(id).json({
-      ...described,
-      features: { ...described.features, ...features },
-      ...extras,
-    }).ascii("}");
-  }
-
-  /** What `info` answers. */
-  protected abstract infoObject(info: Info): Description;
-
-  abstract user(id: string, rights: Rights): ByteWriter;
-
-  echo(id: string, params: Value | undefined): ByteWriter {
-    return params === undefined
-      ? this.result(id).ascii("true}")
-      : this.value(id, params);
-  }
-
-  value(id: string, value: Value): ByteWriter {
-    return writeAsJson(this.result(id), value).ascii("}");
-  }
-
-  elements(id: string, asked: number): ElementList {
-    return elementList(id, (out, element, readOnly, first) => {
-      if (!this.lists(element)) return first;
-      if (!first) out.ascii(",");
-      this.writeElement(out, element, readOnly);
-      if (asked !== 0) writeAsked(out, element, asked);
-      out.ascii("}");
-      return false;
-    });
-  }
-
-  /** Whether the answer to `get` includes an element. */
-  protected lists(_element: ElementEntry): boolean {
-    return true;
-  }
-
-  /** Writes an element of the answer to `get`, without the last brace. */
-  protected abstract writeElement(
-    out: ByteWriter,
-    element: ElementEntry,
-    readOnly: boolean,
-  ): void;
-
-  rows(id: string, asked: number): RowList {
-    return rowList(id, asked);
-  }
-
-  listing(id: string, listing: ChildListing): ByteWriter {
-    const out = this.result(id);
-    writeListing(out, listing);
-    return out.ascii("}");
-  }
-
-  abstract answered(
-    routed: Routed,
-    ok: boolean,
-    payload: Value,
-    owner: AnswerForm,
-  ): ByteWriter;
-
-  /** What an owner said, as JSON; one that said nothing said `otherwise`. */
-  protected asJson(payload: Value, otherwise: string): Slice {
-    if (payload.type === ValueType.json) return payload;
-    const text = this.#converted.clear();
-    if (payload.type === ValueType.none) text.ascii(otherwise);
-    else writeAsJson(text, payload);
-    return { bytes: text.bytes, start: 0, end: text.length };
-  }
-
-  /** Passes a result on as it is. */
-  protected passed(id: RequestId, result: Slice): ByteWriter {
-    return this.result(id).slice(result.bytes, result.start, result.end)
-      .ascii("}");
-  }
 
   abstract set(
     token: number | undefined,
@@ -377,7 +305,7 @@ export abstract class JsonDialect implements Dialect {
   }
 
   cancelled(cancel: string, token: number): ByteWriter {
-    return this.#out.clear().ascii('{"method":').write(cancel)
+    return this.out.clear().ascii('{"method":').write(cancel)
       .ascii(`,"params":{"id":"${token}"}}`);
   }
 
@@ -389,7 +317,7 @@ export abstract class JsonDialect implements Dialect {
     token: number | undefined,
     context: RequestContext | null,
   ): ByteWriter {
-    const out = this.#out.clear().ascii("{");
+    const out = this.out.clear().ascii("{");
     if (token !== undefined) out.ascii('"id":"').ascii(`${token}`).ascii('",');
     if (context !== null) writeContext(out, context);
     return out.ascii('"method":');
@@ -399,52 +327,60 @@ export abstract class JsonDialect implements Dialect {
     return ByteWriter.of(`{"method":${fetchId},"params":`);
   }
 
-  mark(head: ByteWriter): ByteWriter {
-    return head;
-  }
-
   event(
+    _head: ByteWriter,
     turn: number,
     kind: EventKind | NoticeKind,
     element: ElementEntry,
     readOnly: boolean,
     asked: number,
   ): ByteWriter {
-    const event = this.#events.of(kind, readOnly, asked);
+    const event = kind === "change" && asked === 0
+      ? this.#events.change
+      : this.#events.of(kind, readOnly, asked);
     if (event.turn === turn) return event.text;
     event.turn = turn;
     const out = event.text.clear();
-    if (isNotice(kind)) {
-      writeNotice(out, this.noticeNames[kind], kind, element, asked);
-    } else {
+    if (kind === "change" || kind === "add" || kind === "remove") {
       this.writeEvent(out, kind, element, readOnly);
       if (asked !== 0) writeAsked(out, element, inEvent(kind, asked));
+    } else {
+      writeNotice(out, this.eventNames[kind], kind, element, asked);
     }
     return out.ascii("}}");
   }
 
-  protected readonly noticeNames: NoticeNames = NOTICE_NAMES;
+  /** Names of the events. */
+  protected readonly eventNames: EventNames = EVENT_NAMES;
 
   /** Writes the parameters of a notification, without the last brace. */
-  protected abstract writeEvent(
+  protected writeEvent(
     out: ByteWriter,
     kind: EventKind,
     element: ElementEntry,
     readOnly: boolean,
-  ): void;
+  ): void {
+    out.ascii(
+      kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
+    ).quoted(element.path).ascii(',"event":"').ascii(this.eventNames[kind])
+      .ascii('"');
+    if (element.node) out.ascii(NODE_TYPE);
+    if (!element.method) writeAsJson(out.ascii(',"value":'), element);
+  }
 
   changes<E extends ElementEntry>(
+    _head: ByteWriter,
     rows: readonly ElementRow<E>[],
     n: number,
     readOnly: (element: E) => boolean,
     asked: number,
   ): ByteWriter {
-    const out = this.#out.clear().ascii('{"changes":');
+    const out = this.out.clear().ascii('{"changes":');
     writeRows(out, rows, readOnly, asked);
     return out.ascii(`,"n":${n}}}`);
   }
 
-  ready(): undefined {
+  ready(_head: ByteWriter): undefined {
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import type {
   ChildListing,
   ElementEntry,
   ElementRow,
+  EventKind,
   RequestContext,
 } from "../../dialect.ts";
 import { Asked } from "../../rules/asked.ts";
@@ -65,11 +66,14 @@ function writeMeta(out: ByteWriter, meta: Slice | null): void {
   }
 }
 
-/** Names of the events that only fetches get which have asked for them. */
-export type NoticeNames = Readonly<Record<NoticeKind, string>>;
+/** Names of the events. */
+export type EventNames = Readonly<Record<EventKind | NoticeKind, string>>;
 
 /** The names in classic dialects. */
-export const NOTICE_NAMES: NoticeNames = {
+export const EVENT_NAMES: EventNames = {
+  add: "add",
+  change: "change",
+  remove: "remove",
   meta: "meta",
   stale: "stale",
   away: "away",

@@ -31,12 +31,6 @@ import {
   writeValue,
 } from "../json_rpc/write.ts";
 
-const EVENTS: Readonly<Record<EventKind, string>> = {
-  add: "Add",
-  change: "Change",
-  remove: "Remove",
-};
-
 const TRUE = 0x74;
 
 /** Speaks Jet as node-jet 3.x does. */
@@ -49,7 +43,10 @@ export class V3Dialect extends JsonDialect {
   override readonly answersWithPath: boolean = true;
   override readonly answersWithWarning: boolean = false;
 
-  protected override readonly noticeNames = {
+  protected override readonly eventNames = {
+    add: "Add",
+    change: "Change",
+    remove: "Remove",
     meta: "Meta",
     stale: "Stale",
     away: "Away",
@@ -154,7 +151,7 @@ export class V3Dialect extends JsonDialect {
     element: ElementEntry,
   ): void {
     out.ascii('{"path":').quoted(element.path)
-      .ascii(',"event":"').ascii(EVENTS[kind]).ascii('"');
+      .ascii(',"event":"').ascii(this.eventNames[kind]).ascii('"');
     if (element.node) out.ascii(NODE_TYPE);
     if (kind !== "remove") writeValue(out, element);
   }

@@ -77,9 +77,9 @@ export class Bus implements SessionContext, SessionEvents {
     );
     this.clock = options.clock;
     this.timers = new TimerWheel(options.clock);
-    const now = () => Math.round(this.#origin + this.turns.time);
     const { turns, timers } = this;
-    this.space = new Space(options, { turns, timers, now }, mounts);
+    const context = { turns, timers, origin: this.#origin };
+    this.space = new Space(options, context, mounts);
   }
 
   /**

@@ -113,6 +113,13 @@ export class Element extends Cell implements Subject, Stamped {
     this.#json = undefined;
   }
 
+  /** Notes its last change: the daemon's time, and the number of the change. */
+  stamp(time: number, revision: number): void {
+    const { page, slot } = this;
+    page[slot] = time;
+    page[slot + 1] = revision;
+  }
+
   /** Adds a watcher. */
   watch(watcher: Watcher): void {
     if (this.watchers === NO_WATCHERS) this.watchers = [watcher];

@@ -24,25 +24,15 @@ export interface Stamped {
   slot: number;
 }
 
-/** Stamps elements: with a time, and with one number for each change. */
+/** Places of the stamps, and the number of the last change. */
 export class Stamps {
-  /** The daemon's time in milliseconds since 1970. */
-  readonly now: () => number;
-  #revision = 0;
+  /** Number of the last change. */
+  revision = 0;
   #page = NO_PAGE;
   #next = NO_PAGE.length;
   // Freed places.
   readonly #freePages: Float64Array[] = [];
   readonly #freeSlots: number[] = [];
-
-  constructor(now: () => number) {
-    this.now = now;
-  }
-
-  /** Number of the last change. */
-  get revision(): number {
-    return this.#revision;
-  }
 
   /** Allocates a place. */
   place(element: Stamped): void {
@@ -60,17 +50,6 @@ export class Stamps {
     element.page = this.#page;
     element.slot = this.#next;
     this.#next += COLUMNS;
-  }
-
-  /** Notes that the value of an element changes now. */
-  mark(element: Stamped): void {
-    element.page[element.slot] = this.now();
-    this.count(element);
-  }
-
-  /** Counts another change of an element. */
-  count({ page, slot }: Stamped): void {
-    page[slot + 1] = ++this.#revision;
   }
 
   /** Frees the place of an element. */

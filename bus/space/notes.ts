@@ -21,6 +21,8 @@ const NO_NOTES: ValueNotes = {
 /** What notes need of their space. */
 interface NotedSpace {
   readonly stamps: Stamps;
+  now(): number;
+  stamp(element: Element): void;
   notice(kind: NoticeKind | "change", element: Element): void;
 }
 
@@ -102,9 +104,9 @@ export class Notes {
     const { at, quality } = notes;
     if (at === undefined && quality === undefined) {
       extras.note({ ...notes, at: extras.at, quality: extras.quality });
-      this.#stamps.count(element);
+      element.stamp(element.time, ++this.#stamps.revision);
     } else {
-      this.#stamps.mark(element);
+      this.#space.stamp(element);
       this.take(element, notes);
       this.#space.notice("change", element);
     }
@@ -127,7 +129,7 @@ export class Notes {
   expired(element: Element, expiry: TimerEntry): void {
     const { extras } = element;
     if (extras === null || element.removed) return;
-    const left = element.time + extras.expiresMs - this.#stamps.now();
+    const left = element.time + extras.expiresMs - this.#space.now();
     if (left > 0) return this.#timers.add(expiry, left);
     extras.stale = true;
     this.#space.notice("stale", element);

@@ -30,6 +30,6 @@ export interface SpaceOptions {
 export interface SpaceContext {
   readonly turns: Turns;
   readonly timers: TimerWheel;
-  /** The daemon's time, in milliseconds since 1970; never set back. */
-  now(): number;
+  /** The daemon's time, in milliseconds since 1970, when `turns.time` is 0. */
+  readonly origin: number;
 }

@@ -12,10 +12,9 @@ import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ElementAccess } from "../elements/access.ts";
-import { Element, type Node } from "../elements/element.ts";
+import { Element } from "../elements/element.ts";
 import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
-import type { Restriction } from "../elements/restriction.ts";
 import { ByteStore } from "../elements/slab.ts";
 import { Stamps } from "../elements/stamps.ts";
 import { ElementTable } from "../elements/table.ts";
@@ -25,7 +24,7 @@ import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import { isMounted, matchOnlyMounted } from "./mounted_paths.ts";
-import { publishNode } from "./node_events.ts";
+import { publishNodes } from "./node_events.ts";
 import { publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
 import type { SpaceContext, SpaceOptions } from "./options.ts";
@@ -86,7 +85,8 @@ export class Space implements ReplaySpace {
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
   readonly #serial: Counter;
-  #closed = false;
+  /** Whether the notifications have ended. */
+  closed = false;
 
   /**
    * @param mounts Makes the mounts.
@@ -101,7 +101,7 @@ export class Space implements ReplaySpace {
     this.options = options;
     this.#context = context;
     this.turns = context.turns;
-    this.stamps = parent?.stamps ?? new Stamps(() => context.now());
+    this.stamps = parent?.stamps ?? new Stamps();
     this.#notes = new Notes(this, context.timers);
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
     this.#serial = parent === undefined ? new Counter() : parent.#serial;
@@ -128,6 +128,16 @@ export class Space implements ReplaySpace {
     return this.mounts.find(({ prefix }) => matchOnlyMounted(prefix, paths));
   }
 
+  /** The daemon's time, in milliseconds since 1970; never set back. */
+  now(): number {
+    return Math.round(this.#context.origin + this.turns.time);
+  }
+
+  /** Notes that an element changes now. */
+  stamp(element: Element): void {
+    element.stamp(this.now(), ++this.stamps.revision);
+  }
+
   /** Number of the next event; see {@linkcode Dialect.event}. */
   nextSequence(): number {
     return this.#sequence.next();
@@ -140,7 +150,7 @@ export class Space implements ReplaySpace {
 
   /** Ends the notifications: all elements are about to be removed. */
   close(): void {
-    this.#closed = true;
+    this.closed = true;
   }
 
   /** The element with this path, if its owner has not left. */
@@ -211,12 +221,12 @@ export class Space implements ReplaySpace {
     if (restriction !== null) this.restricted.add(element);
     if (value !== undefined) element.take(value, this.store);
     this.stamps.place(element);
-    this.stamps.mark(element);
+    this.stamp(element);
     this.#notes.added(element);
     this.elements.add(element);
     ownership.elements.add(element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
-    this.#publishNodes("add", nodes, restriction);
+    publishNodes(this, "add", nodes, restriction);
     this.#publish("add", element);
     return null;
   }
@@ -269,7 +279,7 @@ export class Space implements ReplaySpace {
     }
     if (element.method) return "notState";
     element.take(value, this.store);
-    this.stamps.mark(element);
+    this.stamp(element);
     if (notes !== null || element.extras !== null) {
       this.#notes.take(element, notes);
     }
@@ -329,9 +339,9 @@ export class Space implements ReplaySpace {
     if (restriction !== null) this.restricted.delete(element);
     const nodes = this.hierarchy.remove(element);
     this.#notes.removed(element);
-    this.stamps.mark(element);
+    this.stamp(element);
     this.#publish("remove", element, this.#owners.departed.get(owner));
-    this.#publishNodes("remove", nodes, restriction);
+    publishNodes(this, "remove", nodes, restriction);
     this.store.drop(element);
     this.stamps.release(element);
   }
@@ -342,7 +352,7 @@ export class Space implements ReplaySpace {
    * @param kind `change`: the quality, or when the value came about.
    */
   notice(kind: NoticeKind | "change", element: Element): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     publishNotice(this.fetches, this.turns, kind, element, this.nextSequence());
   }
 
@@ -352,7 +362,7 @@ export class Space implements ReplaySpace {
    * @param before Serial number of the first fetch that is too new.
    */
   #publish(kind: EventKind, element: Element, before = Infinity): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     if (kind === "add" && this.revisions.size > 0) {
       for (const revision of this.revisions) {
         revision.reportAbove(element.path);
@@ -373,19 +383,6 @@ export class Space implements ReplaySpace {
     }
     for (let i = 0; i < watchers.length; i++) {
       notify(watchers[i], kind, element, sequence);
-    }
-  }
-
-  #publishNodes(
-    kind: "add" | "remove",
-    nodes: readonly Node[],
-    restriction: Restriction | null,
-  ): void {
-    const { fetches, revisions } = this;
-    if (this.#closed || fetches.ofNodes.length === 0) return;
-    for (const node of nodes) {
-      const sequence = this.nextSequence();
-      publishNode(fetches, revisions, kind, node, restriction, sequence);
     }
   }
 

@@ -11,7 +11,7 @@ import type { RequestWishes } from "../../protocol/inbox.ts";
 import type { ElementExtras } from "./extras.ts";
 import type { Owner } from "./owner.ts";
 import type { CanRead, Restriction } from "./restriction.ts";
-import { type ByteStore, Cell } from "./slab.ts";
+import { type ByteStore, Cell } from "../../base/slab.ts";
 import { NO_PAGE, type Stamped } from "./stamps.ts";
 import type { Subject, Watcher } from "./watcher.ts";
 

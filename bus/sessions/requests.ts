@@ -13,7 +13,7 @@ import type {
   Requester,
   Target,
 } from "../elements/owner.ts";
-import { type ByteStore, Cell } from "../elements/slab.ts";
+import { type ByteStore, Cell } from "../../base/slab.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import {

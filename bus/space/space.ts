@@ -15,7 +15,7 @@ import type { ElementAccess } from "../elements/access.ts";
 import { Element } from "../elements/element.ts";
 import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
-import { ByteStore } from "../elements/slab.ts";
+import { ByteStore } from "../../base/slab.ts";
 import { Stamps } from "../elements/stamps.ts";
 import { ElementTable } from "../elements/table.ts";
 import type { Watcher } from "../elements/watcher.ts";

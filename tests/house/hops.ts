@@ -77,6 +77,8 @@ export async function measureHops(): Promise<Hops> {
   await send([owner, request("add", { path: "a", value: 0 }, 1)]);
   // The first messages detect the dialect.
   await send([client, request("config", { name: "client" }, 3)]);
+  // The first request of a client to an owner prepares those that follow.
+  await send([client, request("set", { path: "a", value: 1 })]);
   // Without a fetch, so that a set brings no event.
   const setFiles = await send([client, set], [owner, answer]);
   await send([client, fetch], [owner, change]);

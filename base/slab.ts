@@ -1,11 +1,11 @@
 /**
- * Memory of the states' values. A typed array costs some 200 bytes and a call
- * of the allocator, so small values share pages. A value of similar size
- * overwrites the old one.
+ * Memory of many small values: those of states, and the parameters of requests
+ * that wait. A typed array costs some 200 bytes and a call of the allocator, so
+ * small values share pages. A value of similar size overwrites the old one.
  *
  * @module
  */
-import { copyBytes } from "../../base/byte_writer.ts";
+import { copyBytes } from "./byte_writer.ts";
 
 // Size of the slots of each class, in bytes.
 const SIZES = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];

@@ -93,8 +93,11 @@ export { Peer } from "./peer/peer.ts";
 export { PeerRequests } from "./peer/requests.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
+  ChangeLimit,
+  DeadBand,
   ElementKind,
   FetchRules,
+  PathLimit,
   PathRules,
   SortedRules,
   SortRules,

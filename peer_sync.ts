@@ -72,7 +72,10 @@ export type {
 export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
+  ChangeLimit,
+  DeadBand,
   FetchRules,
+  PathLimit,
   PathRules,
   SortedRules,
   SortRules,

@@ -108,6 +108,11 @@ export class TimerWheel {
     return this.#size;
   }
 
+  /** Time of the clock's `monotonic`. */
+  now(): number {
+    return this.#clock.monotonic();
+  }
+
   /**
    * Lets an entry expire after so many milliseconds, at least one. An entry
    * that waits already begins anew.

@@ -3,8 +3,13 @@
  *
  * @module
  */
-import type { CheckedRules } from "../../protocol/rules/rules.ts";
-import { PathMatcher, ValueMatcher } from "../../protocol/rules/rules.ts";
+import type { CheckedLimit, CheckedRules } from "../../protocol/rules/rules.ts";
+import {
+  DeadBand,
+  PathMatcher,
+  ValueMatcher,
+} from "../../protocol/rules/rules.ts";
+import type { CompiledLimit } from "./pace.ts";
 
 /** The rules of a fetch, compiled once. */
 export interface CompiledQuery {
@@ -14,6 +19,8 @@ export interface CompiledQuery {
   readonly kinds: Kinds;
   /** Bits of what it asks for beside; see {@linkcode Asked}. */
   readonly asked: number;
+  /** Limits for changes; `null`: none. */
+  readonly limits: readonly CompiledLimit[] | null;
   /** Number of texts and value rules: what a test of it costs. */
   readonly operands: number;
 }
@@ -25,10 +32,36 @@ export interface Kinds {
   readonly method: boolean;
 }
 
-/** Number of the texts and value rules that a test of some rules looks at. */
-export function operandsOf({ path, values }: CheckedRules): number {
+/**
+ * Number of the texts and value rules that a test of some rules looks at; of
+ * limits for some paths also the limits.
+ */
+export function operandsOf({ path, values, limits }: CheckedRules): number {
+  return textsOf(path) + values.length + operandsOfLimits(limits);
+}
+
+function operandsOfLimits(limits: CheckedRules["limits"] = []): number {
+  let count = 0;
+  for (const { path } of limits) {
+    if (path !== undefined) count += 1 + textsOf(path);
+  }
+  return count;
+}
+
+function textsOf(path: CheckedRules["path"]): number {
   const { containsAllOf = [], containsOneOf = [] } = path ?? {};
-  return containsAllOf.length + containsOneOf.length + values.length;
+  return containsAllOf.length + containsOneOf.length;
+}
+
+function compiledLimit(
+  { path, rate, deadband }: CheckedLimit,
+  separator: string,
+): CompiledLimit {
+  return {
+    paths: new PathMatcher(path ?? {}, separator),
+    intervalMs: rate > 0 ? 1000 / rate : 0,
+    deadband: deadband === null ? null : new DeadBand(deadband),
+  };
 }
 
 /**
@@ -55,9 +88,11 @@ export function compile(
     });
   }
   const paths = new PathMatcher(rules.path ?? {}, separator);
+  const limits = rules.limits?.map((limit) => compiledLimit(limit, separator));
   return {
     paths,
-    operands: paths.texts + values.length,
+    operands: paths.texts + values.length + operandsOfLimits(rules.limits),
+    limits: limits ?? null,
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,
     asked: rules.asked ?? 0,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { CompiledQuery } from "./compile.ts";
 import type { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
@@ -16,11 +17,12 @@ export function createFetch(
   id: string,
   query: CompiledQuery,
   serial: number,
+  timers: TimerWheel,
 ): Fetch {
   if (query.sort !== undefined) {
-    return new SortedFetch(fetcher, id, query, serial);
+    return new SortedFetch(fetcher, id, query, serial, timers);
   }
   return query.values === null
-    ? new PathFetch(fetcher, id, query, serial)
-    : new ValueFetch(fetcher, id, query, query.values, serial);
+    ? new PathFetch(fetcher, id, query, serial, timers)
+    : new ValueFetch(fetcher, id, query, query.values, serial, timers);
 }

@@ -4,9 +4,13 @@
  * @module
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Subject } from "../elements/watcher.ts";
+import type { CompiledQuery } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
+import type { Fetcher } from "./fetcher.ts";
 import { DeferredNotices } from "./notices.ts";
+import { Pace } from "./pace.ts";
 
 /**
  * A fetch with path rules only. While its peer is congested it conflates the
@@ -20,6 +24,21 @@ export class PathFetch extends Fetch {
   // Subjects whose value is too large for the peer: removed, as far as it knows.
   readonly #withheld = new Set<Subject>();
   #notices: DeferredNotices | null = null;
+  // `null`: every change is sent.
+  readonly #pace: Pace | null;
+
+  constructor(
+    fetcher: Fetcher,
+    id: string,
+    query: CompiledQuery,
+    serial: number,
+    timers: TimerWheel,
+  ) {
+    super(fetcher, id, query, serial);
+    const { limits } = query;
+    this.#pace = limits &&
+      new Pace(limits, timers, (subject) => this.#sendPaced(subject));
+  }
 
   replayed(subject: Subject): void {
     this.added(subject, this.fetcher.nextSequence());
@@ -40,6 +59,7 @@ export class PathFetch extends Fetch {
     kind: "add" | "change",
     subject: Subject,
     sequence: number,
+    forced: boolean = false,
   ): void {
     if (this.fetcher.limited) {
       if (this.#withheld.delete(subject)) kind = "add";
@@ -51,12 +71,27 @@ export class PathFetch extends Fetch {
       }
     }
     if (this.#dropped.size > 0 && this.#dropped.delete(subject)) kind = "add";
+    if (
+      this.#pace !== null && kind === "change" &&
+      !this.#deferred.has(subject) && !this.#pace.changed(subject, forced)
+    ) return;
+    this.#send(kind, subject, sequence);
+  }
+
+  #send(kind: "add" | "change", subject: Subject, sequence: number): void {
     if (this.#deferred.size > 0 || this.fetcher.congested) {
       if (!this.#deferred.has(subject)) this.#deferred.set(subject, kind);
       this.fetcher.defer(this);
     } else {
       this.fetcher.notify(this.head, kind, subject, sequence, this.asked);
+      if (this.#pace !== null) this.#pace.sent(kind, subject);
     }
+  }
+
+  /** Sends a change that has waited for the end of its interval. */
+  #sendPaced(subject: Subject): void {
+    if (this.#isHidden(subject)) return;
+    this.#send("change", subject, this.fetcher.nextSequence());
   }
 
   noticed(
@@ -64,12 +99,14 @@ export class PathFetch extends Fetch {
     element: Subject,
     sequence: number,
   ): void {
-    if (kind === "change") return this.notify(kind, element, sequence);
+    if (kind === "change") return this.notify(kind, element, sequence, true);
     // The `add` that follows tells all.
     if (
       this.#withheld.has(element) || this.#dropped.has(element) ||
       this.#deferred.get(element) === "add"
     ) return;
+    // In order: the change that was before it.
+    if (this.#pace?.interrupt(element)) this.#sendPaced(element);
     if (this.#deferred.size > 0 || this.fetcher.congested) {
       this.#notices ??= new DeferredNotices();
       this.#notices.add(kind, element);
@@ -86,6 +123,7 @@ export class PathFetch extends Fetch {
 
   #remove(subject: Subject, sequence: number): void {
     this.#notices?.delete(subject);
+    this.#pace?.delete(subject);
     const kind = this.#deferred.get(subject);
     if (kind !== undefined) this.#deferred.delete(subject);
     const dropped = this.#dropped.size > 0 && this.#dropped.delete(subject);
@@ -106,6 +144,7 @@ export class PathFetch extends Fetch {
         continue;
       }
       fetcher.notify(head, kind, subject, fetcher.nextSequence(), asked);
+      this.#pace?.sent(kind, subject);
     }
     return this.#notices?.flush(this.#sendNotice) ?? true;
   }
@@ -119,6 +158,11 @@ export class PathFetch extends Fetch {
     }
     return true;
   };
+
+  override end(): void {
+    super.end();
+    this.#pace?.end();
+  }
 
   /** Whether a change of rights will report the removal of a subject. */
   #isHidden({ restriction }: Subject): boolean {

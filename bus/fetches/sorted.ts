@@ -6,12 +6,14 @@
 import type { ElementRow } from "../../protocol/dialect.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
+import { Spaced, Spacing } from "./spacing.ts";
 import { valueMatches } from "./value_query.ts";
-import { Sorter } from "./window.ts";
+import { Sorter, type WindowReport } from "./window.ts";
 import { SortKey } from "../../protocol/rules/sort.ts";
 
 // To sort all at once takes less time, but it can't be divided into slices.
@@ -26,15 +28,23 @@ export class SortedFetch extends Fetch {
   #deferred = false;
   #begun = false;
   #suspended = false;
+  // With a rate: the rows as a whole.
+  readonly #rows = new Spaced();
+  readonly #spacing: Spacing<Spaced> | null;
 
   constructor(
     fetcher: Fetcher,
     id: string,
     query: CompiledQuery,
     serial: number,
+    timers: TimerWheel,
   ) {
     super(fetcher, id, query, serial);
     this.#order = new Order(query);
+    const intervalMs = query.limits?.[0].intervalMs ?? 0;
+    this.#spacing = intervalMs > 0
+      ? new Spacing(intervalMs, timers, () => this.#goOn())
+      : null;
   }
 
   override get replayCost(): number {
@@ -86,14 +96,29 @@ export class SortedFetch extends Fetch {
   #update(subject: Subject, key: JsonValue | undefined): void {
     if (!this.#begun) return this.#order.collect(subject, key);
     const { sorter } = this.#order;
-    if (this.#suspended || this.#deferred || this.fetcher.congested) {
+    if (this.#waits || this.#deferred || this.fetcher.congested) {
       sorter.defer(subject, key);
       this.#deferred = true;
-      if (!this.#suspended) this.fetcher.defer(this);
+      if (!this.#waits) this.fetcher.defer(this);
       return;
     }
-    const report = sorter.update(subject, key);
-    if (report) this.#report(report.changes, report.n);
+    this.#reportChanges(sorter.update(subject, key));
+  }
+
+  #reportChanges(report: WindowReport<Subject> | null): void {
+    if (report === null) return;
+    this.#report(report.changes, report.n);
+    this.#spacing?.begin(this.#rows);
+  }
+
+  /** Whether it is flushed later, whatever the peer reads. */
+  get #waits(): boolean {
+    return this.#suspended || this.#rows.slot > 0;
+  }
+
+  /** Reports what has waited. */
+  #goOn(): void {
+    if (this.#deferred && !this.flush()) this.fetcher.defer(this);
   }
 
   override suspend(): void {
@@ -103,16 +128,20 @@ export class SortedFetch extends Fetch {
   override resume(): void {
     if (!this.#suspended) return;
     this.#suspended = false;
-    if (this.#deferred && !this.flush()) this.fetcher.defer(this);
+    this.#goOn();
   }
 
   flush(): boolean {
-    if (this.#suspended) return true;
+    if (this.#waits) return true;
     if (this.fetcher.congested) return false;
     this.#deferred = false;
-    const report = this.#order.sorter.flush();
-    if (report) this.#report(report.changes, report.n);
+    this.#reportChanges(this.#order.sorter.flush());
     return true;
+  }
+
+  override end(): void {
+    super.end();
+    this.#spacing?.end();
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
 import type { Fetcher } from "./fetcher.ts";
@@ -26,8 +27,9 @@ export class ValueFetch extends PathFetch {
     query: CompiledQuery,
     values: ValueMatcher,
     serial: number,
+    timers: TimerWheel,
   ) {
-    super(fetcher, id, query, serial);
+    super(fetcher, id, query, serial, timers);
     this.#values = values;
   }
 

@@ -50,11 +50,12 @@ export class FetchRequests implements FetchInbox {
       this.#fetches.operands,
     );
     if (query === undefined) return;
-    const { limits } = host.context;
+    const { limits, timers } = host.context;
     const fault = limits.exceeded("maxFetches", this.#fetches.size + 1);
     if (fault !== null) return host.fail(id, fault);
     const given = fetchId ?? host.context.fetchIds.allocate();
-    const fetch = createFetch(host, given, query, this.#space.nextSerial());
+    const serial = this.#space.nextSerial();
+    const fetch = createFetch(host, given, query, serial, timers);
     const answer = () => {
       if (id !== undefined) host.send(host.dialect.fetching(id, given));
     };

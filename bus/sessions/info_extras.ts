@@ -28,6 +28,8 @@ export function infoExtras(
         times: true,
         expires: true,
         revision: true,
+        // Members of `fetch`: rate, deadband and limits.
+        rate: true,
       }
       : undefined,
     time: asked.time ? context.now() : undefined,

@@ -7,15 +7,6 @@ import type { FetchRules } from "../../protocol/rules/written.ts";
 
 /** The rules as they are sent. */
 export function rulesToWire(rules: FetchRules): Record<string, unknown> {
-  const { path, below, depth, nodes, type, value, valueField, sort } = rules;
-  return {
-    path: typeof path === "string" ? { equals: path } : path,
-    below,
-    depth,
-    nodes,
-    type,
-    value,
-    valueField,
-    sort,
-  };
+  const { path } = rules;
+  return { ...rules, path: typeof path === "string" ? { equals: path } : path };
 }

@@ -20,6 +20,7 @@
  *
  * @module
  */
+import type { CheckedLimit } from "./limits.ts";
 import type { CheckedPathRules } from "./path.ts";
 import { isGiven, RuleError, textsOperand } from "./rule.ts";
 import type { ValueRule } from "./value.ts";
@@ -29,6 +30,12 @@ import type { ElementKind } from "./written.ts";
 export type { ElementKind } from "./written.ts";
 
 export { Asked, askedFrom } from "./asked.ts";
+export {
+  type CheckedLimit,
+  DeadBand,
+  type LimitMembers,
+  limitsFrom,
+} from "./limits.ts";
 export { FieldPath, readField } from "./field_path.ts";
 export {
   type CheckedPathRules,
@@ -57,6 +64,8 @@ export interface CheckedRules {
   kinds?: readonly ElementKind[];
   /** Bits of what is asked for beside; see {@linkcode Asked}. */
   asked?: number;
+  /** Limits for changes; the first one that matches an element counts for it. */
+  limits?: readonly CheckedLimit[];
 }
 
 /**

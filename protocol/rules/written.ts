@@ -81,6 +81,38 @@ export interface SortRules {
 }
 
 /**
+ * Changes that are too small to be reported: of numbers, by the difference to
+ * the number that was reported last. Exactly one of `absolute` and `percent`.
+ * Other values, and changes to or from them, are always reported.
+ */
+export interface DeadBand {
+  /** Greatest difference that is not reported; 0 for equal numbers only. */
+  absolute?: number;
+  /** The same, in percent of the number that was reported last. */
+  percent?: number;
+  /** The field of the value that counts, as `"n.age"`; the value by default. */
+  field?: string;
+}
+
+/** How often and how finely changes are reported. */
+export interface ChangeLimit {
+  /**
+   * Changes of each element a second at most: above 0, up to 1000. The first
+   * one is reported at once, then the newest value of each interval; the last
+   * value always arrives. What is added or removed is not held back.
+   */
+  rate?: number;
+  /** Changes of numbers that are too small to be reported. */
+  deadband?: DeadBand;
+}
+
+/** A {@linkcode ChangeLimit} for the elements with some paths. */
+export interface PathLimit extends ChangeLimit {
+  /** Conditions on the path; a string is the path itself. All by default. */
+  path?: string | PathRules;
+}
+
+/**
  * Which elements are meant: those for which all rules hold, all states and
  * methods if there are none. What is about the hierarchy (`matches`, `below`,
  * `depth`, `nodes`, `type`) is known to the daemon of this project; others
@@ -99,7 +131,7 @@ export interface SortRules {
  * console.log(warm, rooms);
  * ```
  */
-export interface FetchRules {
+export interface FetchRules extends ChangeLimit {
   /** Conditions on the path; a string is the path itself. */
   path?: string | PathRules;
   /** Only what is below this path; `""` is the root, and so everything. */
@@ -125,6 +157,12 @@ export interface FetchRules {
   valueField?: { [field: string]: ValueRules };
   /** The order, for what is wanted as a sorted list. */
   sort?: SortRules;
+  /**
+   * Other limits for the changes of some elements: the first one whose path
+   * matches counts, instead of `rate` and `deadband` of the fetch. A sorted
+   * fetch takes only `rate`: its list is reported so often.
+   */
+  limits?: readonly PathLimit[];
 }
 
 /** Rules with an order: their fetch gives the current list. */

@@ -26,6 +26,7 @@ import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
 import "../../protocol/frame_test.ts";
+import "../../protocol/rules/limits_test.ts";
 import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";
 import "../../protocol/websocket/reader_test.ts";

@@ -10,6 +10,7 @@ import {
   type CheckedRules,
   isValueOperator,
   kindsFrom,
+  limitsFrom,
   type OnUnknownRule,
   pathRulesFrom,
   RuleError,
@@ -75,6 +76,7 @@ export function classicRules(
     values,
     kinds: kindsFrom(nodes, type),
     asked: askedFrom(meta, times, presence),
+    limits: limitsFrom(members, onUnknown),
     sort: given(sort) ? sortRules(membersOf(sort, "sort")) : undefined,
   };
 }

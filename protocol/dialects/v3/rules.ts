@@ -9,6 +9,7 @@ import {
   askedFrom,
   type CheckedRules,
   kindsFrom,
+  limitsFrom,
   type ValueRule,
   valueRuleFrom,
 } from "../../rules/rules.ts";
@@ -36,5 +37,6 @@ export function v3Rules(params: unknown): CheckedRules {
     values,
     kinds: kindsFrom(nodes, type),
     asked: askedFrom(meta, times, presence),
+    limits: limitsFrom(members),
   };
 }

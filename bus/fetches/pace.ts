@@ -1,0 +1,157 @@
+/**
+ * Rates and dead bands: which changes a fetch reports, and when.
+ *
+ * @module
+ */
+import type { DeadBand, PathMatcher } from "../../protocol/rules/rules.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
+import type { Subject } from "../elements/watcher.ts";
+import { Spaced, Spacing } from "./spacing.ts";
+
+/** A limit for the changes of some elements. */
+export interface CompiledLimit {
+  /** The elements. */
+  readonly paths: PathMatcher;
+  /** Milliseconds between two changes of an element; 0: no limit. */
+  readonly intervalMs: number;
+  /** `null`: none. */
+  readonly deadband: DeadBand | null;
+}
+
+/** An element within an interval, or one with a dead band. */
+class Paced extends Spaced {
+  readonly subject: Subject;
+  readonly deadband: DeadBand | null;
+  readonly spacing: Spacing<Paced> | null;
+  /** Whether a change has to be sent whatever the value is. */
+  forced = false;
+  // The number that was sent last.
+  #sent = NaN;
+
+  constructor(
+    subject: Subject,
+    deadband: DeadBand | null,
+    spacing: Spacing<Paced> | null,
+  ) {
+    super();
+    this.subject = subject;
+    this.deadband = deadband;
+    this.spacing = spacing;
+  }
+
+  /** To be called when the value was sent. */
+  sent(): void {
+    this.forced = false;
+    const { deadband } = this;
+    if (deadband !== null) this.#sent = deadband.numberIn(this.subject.json);
+  }
+
+  /** Whether the value is within the dead band. */
+  get isSettled(): boolean {
+    const { deadband } = this;
+    if (deadband === null) return false;
+    return deadband.includes(deadband.numberIn(this.subject.json), this.#sent);
+  }
+}
+
+interface Limit {
+  readonly paths: PathMatcher;
+  readonly deadband: DeadBand | null;
+  readonly spacing: Spacing<Paced> | null;
+}
+
+/**
+ * Decides for each change of an element whether it is sent at once. Within the
+ * interval of an element, changes are marked; at its end the newest value is
+ * sent.
+ */
+export class Pace {
+  readonly #limits: readonly Limit[];
+  readonly #paced = new Map<Subject, Paced>();
+  readonly #send: (subject: Subject) => void;
+
+  /** @param send Sends the change of an element that has waited. */
+  constructor(
+    limits: readonly CompiledLimit[],
+    timers: TimerWheel,
+    send: (subject: Subject) => void,
+  ) {
+    this.#send = send;
+    const onDue = (paced: Paced) => this.#due(paced);
+    this.#limits = limits.map(({ paths, intervalMs, deadband }) => ({
+      paths,
+      deadband,
+      spacing: intervalMs > 0 ? new Spacing(intervalMs, timers, onDue) : null,
+    }));
+  }
+
+  /**
+   * An element has changed.
+   *
+   * @param forced Whether more than the value has changed.
+   * @returns Whether this is to be sent now.
+   */
+  changed(subject: Subject, forced: boolean): boolean {
+    const paced = this.#paced.get(subject);
+    if (paced === undefined) return true;
+    if (paced.slot > 0) {
+      paced.changed = true;
+      if (forced) paced.forced = true;
+      return false;
+    }
+    return forced || !paced.isSettled;
+  }
+
+  /** To be called when the `add` or a change of a subject was sent. */
+  sent(kind: "add" | "change", subject: Subject): void {
+    const paced = this.#paced.get(subject) ?? this.#begin(kind, subject);
+    if (paced === null) return;
+    paced.sent();
+    if (kind === "change") paced.spacing?.begin(paced);
+  }
+
+  #begin(kind: "add" | "change", subject: Subject): Paced | null {
+    if (subject.method) return null;
+    const { path } = subject;
+    const limit = this.#limits.find(({ paths }) => paths.test(path));
+    if (limit === undefined) return null;
+    const { deadband, spacing } = limit;
+    // The interval begins with the first change.
+    if (deadband === null && (spacing === null || kind === "add")) return null;
+    const paced = new Paced(subject, deadband, spacing);
+    this.#paced.set(subject, paced);
+    return paced;
+  }
+
+  #due(paced: Paced): void {
+    const { subject, changed, forced, deadband } = paced;
+    paced.changed = false;
+    paced.forced = false;
+    if (changed && (forced || !paced.isSettled)) this.#send(subject);
+    if (paced.slot === 0 && deadband === null) this.#paced.delete(subject);
+  }
+
+  /** Ends the interval of an element; returns whether a change waits in it. */
+  interrupt(subject: Subject): boolean {
+    const paced = this.#paced.get(subject);
+    if (paced === undefined || !paced.changed) return false;
+    const waits = paced.forced || !paced.isSettled;
+    paced.spacing?.delete(paced);
+    if (paced.deadband === null) this.#paced.delete(subject);
+    return waits;
+  }
+
+  /** Deletes a subject that was removed. */
+  delete(subject: Subject): void {
+    const paced = this.#paced.get(subject);
+    if (paced === undefined) return;
+    paced.spacing?.delete(paced);
+    this.#paced.delete(subject);
+  }
+
+  /** Ends all intervals. */
+  end(): void {
+    this.#paced.clear();
+    for (const { spacing } of this.#limits) spacing?.end();
+  }
+}

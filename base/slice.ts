@@ -18,3 +18,12 @@ export interface Slice {
 export function copyOf({ bytes, start, end }: Slice): Slice {
   return { bytes: bytes.slice(start, end), start: 0, end: end - start };
 }
+
+/** Whether two stretches have the same bytes. */
+export function isSameText(a: Slice, b: Slice): boolean {
+  if (a.end - a.start !== b.end - b.start) return false;
+  for (let i = a.start, k = b.start; i < a.end; i++, k++) {
+    if (a.bytes[i] !== b.bytes[k]) return false;
+  }
+  return true;
+}

@@ -48,6 +48,8 @@ export interface ValueNotes {
 export interface AddExtras extends ValueNotes {
   /** Seconds without a change after which a value is stale. */
   readonly expires: number | undefined;
+  /** Seconds for which an element stays when its owner leaves. */
+  readonly stay: number | undefined;
 }
 
 /** Longest text of a quality, in UTF-16 units. */

@@ -28,7 +28,7 @@ export class Element extends Cell implements Subject, Stamped {
   /** Unique name; the separator divides it into segments. */
   readonly path: string;
   /** Takes the requests. */
-  readonly owner: Owner;
+  owner: Owner;
   /** Type of its value; of a method {@linkcode ValueType.none}. */
   type: number = ValueType.none;
   /** What few elements have; `null`: nothing of it. */
@@ -36,7 +36,7 @@ export class Element extends Cell implements Subject, Stamped {
   page: Float64Array = NO_PAGE;
   slot = 0;
   /** Access restriction; `null`: none. */
-  readonly restriction: Restriction | null;
+  restriction: Restriction | null;
   /** Grows from element to element: the order in which they were added. */
   readonly serial: number;
   /** The node directly above. */

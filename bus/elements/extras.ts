@@ -23,6 +23,8 @@ export class ElementExtras implements EntryExtras {
   readonly wishes: RequestWishes | null;
   /** Milliseconds without a change after which the value is stale; 0: never. */
   readonly expiresMs: number;
+  /** Milliseconds for which it stays when its owner leaves; 0: it goes. */
+  readonly stayMs: number;
   /** Whether several elements may have it: it does not change. */
   readonly shared: boolean;
   /** Waits for {@linkcode expiresMs}. */
@@ -42,6 +44,7 @@ export class ElementExtras implements EntryExtras {
     this.wishes = wishes;
     this.shared = own === null;
     this.expiresMs = Math.ceil((own?.expires ?? 0) * 1000);
+    this.stayMs = Math.ceil((own?.stay ?? 0) * 1000);
     if (own !== null) this.note(own);
   }
 
@@ -54,7 +57,7 @@ export class ElementExtras implements EntryExtras {
 
   /** The same, for one element alone. */
   unshared(): ElementExtras {
-    return new ElementExtras(this.timeoutMs, this.wishes, NO_NOTES);
+    return new ElementExtras(this.timeoutMs, this.wishes, NO_EXTRAS);
   }
 
   /** Whether it is that of these parameters. */
@@ -67,9 +70,11 @@ export class ElementExtras implements EntryExtras {
   }
 }
 
-const NO_NOTES: AddExtras = {
+/** Extras with nothing in them. */
+export const NO_EXTRAS: AddExtras = {
   meta: undefined,
   at: undefined,
   quality: undefined,
   expires: undefined,
+  stay: undefined,
 };

@@ -6,6 +6,7 @@
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
+import type { Restriction } from "./restriction.ts";
 import type { CanRead } from "./restriction.ts";
 
 const NO_NODES: Node[] = [];
@@ -156,6 +157,16 @@ export class Hierarchy {
       node = child;
     }
     return node;
+  }
+
+  /** Gives a leaf another restriction with the same access. */
+  restrict(leaf: Element, restriction: Restriction): void {
+    const former = leaf.restriction;
+    leaf.restriction = restriction;
+    let node = leaf.parent;
+    while (node !== null && node.count(restriction) === 1) node = node.parent;
+    node = leaf.parent;
+    while (node !== null && node.uncount(former) === 0) node = node.parent;
   }
 
   /**

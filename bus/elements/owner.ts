@@ -75,6 +75,16 @@ export interface Target {
  * element may change or remove it. Each request is responded to once.
  */
 export interface Owner {
+  /** Whether it has left and may come back: requests wait. */
+  readonly absent?: boolean;
+  /** Name of its user; `undefined`: no login. */
+  readonly userName?: string;
+  /**
+   * To be called when an element is taken over or removed that has stayed.
+   *
+   * @param owner Its new owner; `null`: it is removed.
+   */
+  succeeded?(target: Target, owner: Owner | null): void;
   /**
    * Finds out whether it is silent, so that another owner may take its element.
    *

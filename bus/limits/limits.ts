@@ -25,6 +25,8 @@ export interface LimitValues {
   readonly maxBacklog: number;
   /** Bytes of all values. */
   readonly maxValues: number;
+  /** Seconds for which an element stays when its owner has left. */
+  readonly maxStay: number;
   /** Bytes of the metadata of one element. */
   readonly maxMeta: number;
 }
@@ -46,6 +48,7 @@ export const DEFAULT_LIMITS: LimitValues = {
   maxAnswer: 1 << 26,
   maxBacklog: 1 << 28,
   maxValues: 1 << 30,
+  maxStay: 3600,
   maxMeta: 1 << 14,
 };
 
@@ -67,6 +70,7 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
   maxAnswer: "bytes of the answer to one get; fetch has no limit",
   maxBacklog: "bytes that all peers have not read",
   maxValues: "bytes of all values",
+  maxStay: "seconds for which an element stays without its owner",
   maxMeta: "bytes of the metadata of one state or method",
 };
 
@@ -111,6 +115,7 @@ export class Limits {
       maxAnswer: report("maxAnswer"),
       maxBacklog: report("maxBacklog"),
       maxValues: report("maxValues"),
+      maxStay: report("maxStay"),
       maxMeta: report("maxMeta"),
     };
   }

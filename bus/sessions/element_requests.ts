@@ -80,12 +80,14 @@ export class ElementRequests implements ElementInbox {
     options: AddParams,
     access: ElementAccess | null,
   ): void {
-    const count = this.#space.countOf(this.#owner) + 1;
+    const count = this.#space.owners.countOf(this.#owner) + 1;
     const fault = this.#limits.exceeded("maxElements", count) ??
       this.#excess(value) ?? this.#notesFault(options.extras) ??
+      this.#limits.exceeded("maxStay", options.extras?.stay ?? 0) ??
       this.#space.add(this.#owner, path, value, options, access);
-    if (fault === null) this.#host.done(id);
-    else this.#host.fail(id, fault);
+    if (fault !== null) return this.#host.fail(id, fault);
+    this.#host.done(id);
+    this.#space.staying.added();
   }
 
   /** Why another value can't be held; `null`: it can. */

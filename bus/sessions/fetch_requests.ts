@@ -15,6 +15,7 @@ import { ListAnswer, RowsAnswer } from "./answers.ts";
 import { createFetch } from "../fetches/create.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { listChildren } from "../space/listing.ts";
+import { mountFor, mountOf } from "../space/mounted_paths.ts";
 import type { Mount, Space } from "../space/space.ts";
 import type { Host } from "./host.ts";
 import type { OwnFetches } from "./own_fetches.ts";
@@ -85,7 +86,7 @@ export class FetchRequests implements FetchInbox {
     const query = this.#compiled(id, rules, true, 0);
     if (query === undefined || id === undefined || this.#host.gone) return;
     this.#within(
-      this.#space.mountFor(query.paths),
+      mountFor(this.#space.mounts, query.paths),
       query.paths,
       (space, release) => this.#get(id, query, space, release),
     );
@@ -125,7 +126,7 @@ export class FetchRequests implements FetchInbox {
 
   read(id: RequestId, path: string): void {
     this.#within(
-      this.#space.mountOf(path),
+      mountOf(this.#space.mounts, path),
       new PathMatcher({ equals: path }),
       (space, release) => {
         this.#read(id, path, space);
@@ -148,7 +149,7 @@ export class FetchRequests implements FetchInbox {
     if (id === undefined || this.#host.gone) return;
     // Two levels: the children of each child are counted.
     this.#within(
-      this.#space.mountOf(path),
+      mountOf(this.#space.mounts, path),
       new PathMatcher(
         { below: path, depth: 2 },
         this.#space.hierarchy.separator,

@@ -26,7 +26,9 @@ export function infoExtras(
         // Members of `fetch`, `get` and `list`, and of `add` and `change`.
         meta: true,
         times: true,
+        presence: true,
         expires: true,
+        stay: true,
         revision: true,
         // Members of `fetch`: rate, deadband and limits.
         rate: true,

@@ -7,6 +7,7 @@ import type { Deferred } from "../fetches/fetcher.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import type { CanRead } from "../elements/restriction.ts";
 import { Revision } from "../space/revision.ts";
+import { mountFor } from "../space/mounted_paths.ts";
 import type { Mount, Space } from "../space/space.ts";
 import { andThen, type Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
@@ -105,7 +106,7 @@ export class OwnFetches {
    * @param onReady Called once, when all that matches now has been reported.
    */
   begin(fetch: Fetch, allocated: boolean, onReady: () => void): void {
-    const mount = this.#space.mountFor(fetch.paths);
+    const mount = mountFor(this.#space.mounts, fetch.paths);
     this.#operands += fetch.operands;
     this.#fetches.set(fetch.id, { fetch, mount, allocated });
     this.#onReady.set(fetch, onReady);

@@ -24,6 +24,7 @@ import {
   MAX_UNANSWERED_BYTES,
   type Sendable,
 } from "./lanes.ts";
+import { Absence } from "./absence.ts";
 import type { Host } from "./host.ts";
 import { SilenceCheck } from "./silence.ts";
 
@@ -103,6 +104,8 @@ export class PendingRequests implements Owner, LaneOutput {
   #lane: Lane | undefined;
   readonly #waiting = new Map<number, PendingRequest>();
   #last = 0;
+  // Not `null` when the peer has left and elements have stayed.
+  #absence: Absence | null = null;
   // Arrivals of the owner when a request timed out last.
   #timedOutAt = -1;
 
@@ -119,7 +122,28 @@ export class PendingRequests implements Owner, LaneOutput {
     return this.#host.backlog;
   }
 
+  get absent(): boolean {
+    return this.#absence !== null;
+  }
+
+  get userName(): string | undefined {
+    return this.#host.user?.name;
+  }
+
+  succeeded(target: Target, owner: Owner | null): void {
+    if (owner === null) this.#absence?.fail(target.path);
+    else this.#absence?.handOver(target, owner);
+  }
+
+  #newAbsence(): Absence {
+    const { turns } = this.#host.context;
+    return new Absence(this.#timers, () => turns.now());
+  }
+
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
+    if (this.#absence !== null) {
+      return this.#absence.hold(target, false, value, request);
+    }
     const { path, type, wishes } = target;
     const { dialect } = this.#host;
     const { valueAsResult, isValueImplied } = request;
@@ -146,6 +170,7 @@ export class PendingRequests implements Owner, LaneOutput {
     wishes: RequestWishes | null,
     report: (silent: boolean) => void,
   ): void {
+    if (this.#absence !== null) return report(true);
     const host = this.#host;
     const cancel = wishes?.cancel;
     const asked = host.link.question?.() ?? false;
@@ -169,6 +194,9 @@ export class PendingRequests implements Owner, LaneOutput {
     args: Value | undefined,
     request: OwnerRequest,
   ): void {
+    if (this.#absence !== null) {
+      return this.#absence.hold(target, true, args, request);
+    }
     const lane = this.#laneOf(request.requester);
     const pending = this.#pending(lane, target, true, request);
     const { path, wishes } = target;
@@ -329,8 +357,13 @@ export class PendingRequests implements Owner, LaneOutput {
     this.#host.send(this.#host.dialect.cancelled(cancel, token));
   }
 
-  /** Fails all requests: the owner has disconnected. */
-  abandon(): void {
+  /**
+   * Fails all requests: the owner has disconnected.
+   *
+   * @param staying Whether elements of the owner stay.
+   */
+  abandon(staying: boolean): void {
+    if (staying) this.#absence ??= this.#newAbsence();
     this.held.drop(this.#lanes.values());
     this.#lanes.clear();
     this.#lane = undefined;

@@ -33,7 +33,8 @@ class OwnershipCheck implements Work {
   constructor(session: Session) {
     const { space } = session.context;
     this.#session = session;
-    this.#elements = space.elementsOf(session.owner)[Symbol.iterator]();
+    this.#elements = (space.owners.elementsOf(session.owner) ?? [])
+      [Symbol.iterator]();
   }
 
   proceed(): boolean {

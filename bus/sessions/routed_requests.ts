@@ -16,6 +16,7 @@ import type {
   OwnerRequest,
   Requester,
 } from "../elements/owner.ts";
+import { mountOf } from "../space/mounted_paths.ts";
 import type { Mount, Refused, Space } from "../space/space.ts";
 import type { Host } from "./host.ts";
 import type { PendingRequests } from "./requests.ts";
@@ -171,7 +172,7 @@ export class RoutedRequests implements RoutedInbox {
       this.#host.dialect.answersWithPath;
     valueAsResult ||= isValueImplied;
     if (this.#space.mounts.length > 0) {
-      const mount = this.#space.mountOf(path);
+      const mount = mountOf(this.#space.mounts, path);
       if (mount !== undefined) {
         const request = this.#request(id, valueAsResult, timeout, 0, params);
         return this.#setMounted(mount, path, value, request);

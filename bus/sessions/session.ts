@@ -118,7 +118,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   /** Number of the peer's elements. */
   get elementCount(): number {
-    return this.context.space.countOf(this.owner);
+    return this.context.space.owners.countOf(this.owner);
   }
 
   /** Number of the peer's fetches. */
@@ -304,10 +304,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#leave();
   }
 
-  /** The peer's elements don't exist any more. */
+  /** The peer's elements don't exist any more, but for those that stay. */
   #leave(): void {
-    this.#pending.abandon();
-    this.context.space.removeOwner(this.owner);
+    const { space } = this.context;
+    this.#pending.abandon(space.owners.hasStaying(this.owner));
+    space.removeOwner(this.owner);
   }
 
   #endFetches(): void {

@@ -8,15 +8,9 @@ import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
 import type { AddParams } from "../../protocol/inbox.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { Element } from "../elements/element.ts";
-import { ElementExtras } from "../elements/extras.ts";
+import { ElementExtras, NO_EXTRAS } from "../elements/extras.ts";
+import { isSameText, type Slice } from "../../base/slice.ts";
 import type { Stamps } from "../elements/stamps.ts";
-
-/** Notes that a value came without. */
-const NO_NOTES: ValueNotes = {
-  meta: undefined,
-  at: undefined,
-  quality: undefined,
-};
 
 /** What notes need of their space. */
 interface NotedSpace {
@@ -75,6 +69,21 @@ export class Notes {
     this.#timers.add(extras.expiry, extras.expiresMs);
   }
 
+  /** The owner of an element is back, or another one took it over. */
+  returned(element: Element, options: AddParams): void {
+    const before = element.extras;
+    this.removed(element);
+    const extras = element.extras = this.extrasOf(options);
+    this.added(element);
+    this.#space.notice("back", element);
+    if (!sameText(before?.meta, extras?.meta)) {
+      this.#space.notice("meta", element);
+    }
+    const isNoted = before?.at !== extras?.at ||
+      before?.quality !== extras?.quality || before?.stale;
+    if (isNoted) this.#space.notice("change", element);
+  }
+
   /** An element was removed. */
   removed({ extras }: Element): void {
     if (extras === null || extras.expiry === null) return;
@@ -90,7 +99,7 @@ export class Notes {
   take(element: Element, notes: ValueNotes | null): void {
     const extras = notes === null ? element.extras : this.#ownExtras(element);
     if (extras === null || extras.shared) return;
-    extras.note(notes ?? NO_NOTES);
+    extras.note(notes ?? NO_EXTRAS);
     if (!extras.stale) return;
     extras.stale = false;
     if (extras.expiry !== null) {
@@ -122,7 +131,7 @@ export class Notes {
     const { extras } = element;
     if (extras !== null && !extras.shared) return extras;
     return element.extras = extras?.unshared() ??
-      new ElementExtras(0, null, { ...NO_NOTES, expires: undefined });
+      new ElementExtras(0, null, NO_EXTRAS);
   }
 
   /** The time of a value may be over. */
@@ -134,4 +143,9 @@ export class Notes {
     extras.stale = true;
     this.#space.notice("stale", element);
   }
+}
+
+function sameText(a: Slice | null = null, b: Slice | null = null): boolean {
+  if (a === null || b === null) return a === b;
+  return isSameText(a, b);
 }

@@ -10,6 +10,8 @@ import { Restrictions } from "../elements/restriction.ts";
 /** What one owner has in a space. */
 class Ownership {
   readonly elements = new Set<Element>();
+  /** Number of elements that stay when the owner leaves. */
+  staying = 0;
   readonly restrictions: Restrictions;
 
   constructor(owner: Owner) {
@@ -36,14 +38,39 @@ export class Owners {
     return ownership;
   }
 
+  /** Number of an owner's elements. */
+  countOf(owner: Owner): number {
+    return this.#present.get(owner)?.elements.size ?? 0;
+  }
+
   /** An owner's elements, in the order of their adding. */
   elementsOf(owner: Owner): ReadonlySet<Element> | undefined {
     return this.#present.get(owner)?.elements;
   }
 
+  /** An owner has one element more. */
+  add(owner: Owner, element: Element): void {
+    const ownership = this.of(owner);
+    ownership.elements.add(element);
+    if (element.extras !== null && element.extras.stayMs > 0) {
+      ownership.staying++;
+    }
+  }
+
   /** An owner has one element less. */
   delete(owner: Owner, element: Element): void {
-    this.#present.get(owner)?.elements.delete(element);
+    const ownership = this.#present.get(owner);
+    if (!ownership?.elements.delete(element)) return;
+    if (element.extras !== null && element.extras.stayMs > 0) {
+      ownership.staying--;
+    }
+    const isOver = owner.absent === true && ownership.elements.size === 0;
+    if (isOver) this.#present.delete(owner);
+  }
+
+  /** Whether elements of an owner stay when it leaves. */
+  hasStaying(owner: Owner): boolean {
+    return (this.#present.get(owner)?.staying ?? 0) > 0;
   }
 
   /**

@@ -23,7 +23,7 @@ import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
-import { isMounted, matchOnlyMounted } from "./mounted_paths.ts";
+import { mountOf } from "./mounted_paths.ts";
 import { publishNodes } from "./node_events.ts";
 import { publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
@@ -33,6 +33,7 @@ import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
 import { Scan } from "./scan.ts";
+import { Staying, stays, takeOver } from "./staying.ts";
 import { Unwatching } from "./unwatching.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
@@ -81,7 +82,10 @@ export class Space implements ReplaySpace {
   readonly mounts: readonly Mount[];
   readonly #context: SpaceContext;
   readonly #notes: Notes;
-  readonly #owners = new Owners();
+  /** The owners of the elements. */
+  readonly owners: Owners = new Owners();
+  /** Elements whose owners are away. */
+  readonly staying: Staying;
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
   readonly #serial: Counter;
@@ -103,6 +107,7 @@ export class Space implements ReplaySpace {
     this.turns = context.turns;
     this.stamps = parent?.stamps ?? new Stamps();
     this.#notes = new Notes(this, context.timers);
+    this.staying = new Staying(this, context.timers);
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
     this.#serial = parent === undefined ? new Counter() : parent.#serial;
     this.hierarchy = new Hierarchy({
@@ -116,16 +121,6 @@ export class Space implements ReplaySpace {
   /** The space of a mount in this one. */
   mounted(): Space {
     return new Space(this.options, this.#context, undefined, this);
-  }
-
-  /** The mount that a path is in; `undefined` for peers' elements. */
-  mountOf(path: string): Mount | undefined {
-    return this.mounts.find(({ prefix }) => isMounted(prefix, path));
-  }
-
-  /** The mount that rules are limited to; `undefined` for peers' elements. */
-  mountFor(paths: PathMatcher): Mount | undefined {
-    return this.mounts.find(({ prefix }) => matchOnlyMounted(prefix, paths));
   }
 
   /** The daemon's time, in milliseconds since 1970; never set back. */
@@ -163,25 +158,15 @@ export class Space implements ReplaySpace {
 
   /** Whether an element exists; `null`: all that are in the table do. */
   get exists(): ((element: Element) => boolean) | null {
-    return this.#owners.departed.size === 0 ? null : this.#isThere;
+    return this.owners.departed.size === 0 ? null : this.#isThere;
   }
 
   readonly #isThere = (element: Element): boolean => !this.#hasLeft(element);
 
   /** Whether an element is there only until its removal is reported. */
-  #hasLeft({ owner }: Element): boolean {
-    const { departed } = this.#owners;
-    return departed.size > 0 && departed.has(owner);
-  }
-
-  /** Number of an owner's elements. */
-  countOf(owner: Owner): number {
-    return this.#owners.elementsOf(owner)?.size ?? 0;
-  }
-
-  /** An owner's elements, in the order of their adding. */
-  elementsOf(owner: Owner): Iterable<Element> {
-    return this.#owners.elementsOf(owner) ?? [];
+  #hasLeft(element: Element): boolean {
+    const { departed } = this.owners;
+    return departed.size > 0 && departed.has(element.owner) && !stays(element);
   }
 
   /** Adds an element; new nodes above it are published first. */
@@ -194,13 +179,22 @@ export class Space implements ReplaySpace {
   ): Fault | null {
     const former = this.elements.byPath.get(path);
     if (former !== undefined) {
-      if (!this.#hasLeft(former)) return { kind: "occupied", path };
-      this.#drop(former);
+      if (this.#hasLeft(former)) this.#drop(former);
+      else if (!stays(former)) return { kind: "occupied", path };
+      else {
+        const isOpen = former.restriction === null;
+        const isBack = isOpen !== this.#restricts(access) &&
+          takeOver(this, this.#notes, former, owner, value, options, access);
+        if (isBack) return null;
+        this.#removeOf(former.owner, former);
+      }
     }
     if (isPathTooLong(path)) return { kind: "pathTooLong", path };
-    const mount = this.mounts.length > 0 ? this.mountOf(path) : undefined;
+    const mount = this.mounts.length > 0
+      ? mountOf(this.mounts, path)
+      : undefined;
     if (mount !== undefined) return { kind: "notOwner", path };
-    const ownership = this.#owners.of(owner);
+    const ownership = this.owners.of(owner);
     const element = new Element(
       path,
       owner,
@@ -224,7 +218,7 @@ export class Space implements ReplaySpace {
     this.stamp(element);
     this.#notes.added(element);
     this.elements.add(element);
-    ownership.elements.add(element);
+    this.owners.add(owner, element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
     publishNodes(this, "add", nodes, restriction);
     this.#publish("add", element);
@@ -241,7 +235,7 @@ export class Space implements ReplaySpace {
 
   /** Removes what is below a node, if the owners of all that have left. */
   #dropDeparted(path: string): boolean {
-    if (this.#owners.departed.size === 0) return false;
+    if (this.owners.departed.size === 0) return false;
     const gone: Element[] = [];
     let all = true;
     this.hierarchy.visitBelow(path, Infinity, () => {}, (element) => {
@@ -305,8 +299,9 @@ export class Space implements ReplaySpace {
   }
 
   #removeOf(owner: Owner, element: Element): void {
-    this.#owners.delete(owner, element);
+    this.owners.delete(owner, element);
     this.#drop(element);
+    if (owner.absent) owner.succeeded?.(element, null);
   }
 
   /** What removes elements of an owner. */
@@ -320,14 +315,19 @@ export class Space implements ReplaySpace {
    * that were there before; to these, their removal is reported in slices.
    */
   removeOwner(owner: Owner): void {
-    const owners = this.#owners;
+    const owners = this.owners;
     const elements = owners.depart(owner, () => this.nextSerial());
     if (elements === undefined) return;
     this.turns.runInBackground(
       new Removal(
         this.turns,
         elements,
-        (element) => this.#drop(element),
+        (element) => {
+          if (element.owner !== owner) return;
+          if (!stays(element)) return this.#drop(element);
+          owners.add(owner, element);
+          this.staying.leave(element);
+        },
         () => owners.departed.delete(owner),
       ),
     );
@@ -340,7 +340,7 @@ export class Space implements ReplaySpace {
     const nodes = this.hierarchy.remove(element);
     this.#notes.removed(element);
     this.stamp(element);
-    this.#publish("remove", element, this.#owners.departed.get(owner));
+    this.#publish("remove", element, this.owners.departed.get(owner));
     publishNodes(this, "remove", nodes, restriction);
     this.store.drop(element);
     this.stamps.release(element);
@@ -409,9 +409,9 @@ export class Space implements ReplaySpace {
     return new Scan(this.turns, this.elements, paths, before, visit);
   }
 
-  existsFor({ owner }: Element, { serial }: Fetch): boolean {
-    const { departed } = this.#owners;
-    return departed.size === 0 || serial < (departed.get(owner) ?? Infinity);
+  existsFor(element: Element, { serial }: Fetch): boolean {
+    return !this.#hasLeft(element) ||
+      serial < (this.owners.departed.get(element.owner) ?? Infinity);
   }
 
   replayed(replay: Replay): void {

@@ -189,6 +189,7 @@ function programOptions(
         maxAnswer: values.get(SETTINGS.maxAnswer),
         maxBacklog: values.get(SETTINGS.maxBacklog),
         maxValues: values.get(SETTINGS.maxValues),
+        maxStay: values.get(SETTINGS.maxStay),
         maxMeta: values.get(SETTINGS.maxMeta),
       },
       closed: values.get(SETTINGS.closed),

@@ -207,6 +207,10 @@ export const SETTINGS = {
     "bytes that all peers have not read, beyond which the slowest go",
   ),
   maxValues: limit("maxValues", "bytes of all values"),
+  maxStay: limit(
+    "maxStay",
+    "seconds for which an element may stay without its owner",
+  ),
   maxMeta: limit("maxMeta", "bytes of the metadata of a state or method"),
   timeout: setting("timeout", {
     value: "SECONDS",

@@ -101,6 +101,7 @@ export const Option = {
   stale: 20,
   away: 21,
   asked: 22,
+  stay: 23,
 } as const;
 
 /** Bits of the option `details` of the function `info`. */

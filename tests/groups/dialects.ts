@@ -14,6 +14,7 @@ import "../dialects/owner_answers_test.ts";
 import "../dialects/owner_errors_test.ts";
 import "../dialects/recognition_test.ts";
 import "../dialects/set_test.ts";
+import "../dialects/stay_test.ts";
 import "../dialects/unreadable_values_test.ts";
 import "../hierarchy/access_test.ts";
 import "../hierarchy/asking_test.ts";

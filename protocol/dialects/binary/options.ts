@@ -34,6 +34,7 @@ export class Options {
   #details = 0;
   #meta: Slice | null | undefined;
   #expires: number | undefined;
+  #stay: number | undefined;
   #at: number | undefined;
   #quality: string | undefined;
   #input: BinaryReader | undefined;
@@ -58,13 +59,17 @@ export class Options {
   get #extras(): AddExtras | null {
     const expires = this.#expires;
     const { notes } = this;
-    if (notes === null && expires === undefined) return null;
+    const stay = this.#stay;
+    const isEmpty = notes === null && expires === undefined &&
+      stay === undefined;
+    if (isEmpty) return null;
     return {
       meta: undefined,
       at: undefined,
       quality: undefined,
       ...notes,
       expires,
+      stay,
     };
   }
 
@@ -107,6 +112,7 @@ export class Options {
     this.asked = 0;
     this.#meta = undefined;
     this.#expires = undefined;
+    this.#stay = undefined;
     this.#at = undefined;
     this.#quality = undefined;
     this.#fetchOnly = false;
@@ -143,10 +149,10 @@ export class Options {
         this.#meta = metaIn(input.bytes, input.at, input.end);
         return;
       case Option.expires:
-        this.#expires = input.u32() / 1000;
-        if (this.#expires === 0) {
-          refuse({ kind: "invalid", reason: "expires is at least 1 ms" });
-        }
+        this.#expires = seconds("expires", input.u32());
+        return;
+      case Option.stay:
+        this.#stay = seconds("stay", input.u32());
         return;
       case Option.at:
         this.#at = input.f64();
@@ -185,6 +191,11 @@ export class Options {
         this.#details = input.u8();
     }
   };
+}
+
+function seconds(name: string, milliseconds: number): number {
+  if (milliseconds > 0) return milliseconds / 1000;
+  refuse({ kind: "invalid", reason: `${name} is at least 1 ms` });
 }
 
 function parsed(

@@ -299,13 +299,20 @@ export class MessageReader {
   }
 
   #addExtras(): AddExtras | null {
-    const expires = this.#number("expires");
-    if (expires !== undefined && !(expires > 0)) {
-      this.refuse("wrongType", "expires");
-    }
+    const expires = this.#seconds("expires");
+    const stay = this.#seconds("stay");
     const notes = this.#notes();
-    if (notes === null && expires === undefined) return null;
-    return { ...notes ?? NO_NOTES, expires };
+    const isEmpty = notes === null && expires === undefined &&
+      stay === undefined;
+    return isEmpty ? null : { ...notes ?? NO_NOTES, expires, stay };
+  }
+
+  /** Seconds above 0; absent and `null` are nothing. */
+  #seconds(name: string): number | undefined {
+    const seconds = this.#number(name);
+    return seconds === undefined || seconds > 0
+      ? seconds
+      : this.refuse("wrongType", name);
   }
 
   /** What a `change` says of its value; `null`: nothing. */

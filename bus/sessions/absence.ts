@@ -1,0 +1,141 @@
+/**
+ * Requests to elements whose owner is away.
+ *
+ * @module
+ */
+import type { RequestId } from "../../protocol/inbox.ts";
+import { ValueType } from "../../protocol/values/types.ts";
+import type { Value } from "../../protocol/values/value.ts";
+import { copyOf } from "../../base/slice.ts";
+import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import type {
+  CancellableRequest,
+  Owner,
+  OwnerRequest,
+  Target,
+} from "../elements/owner.ts";
+
+/** Bytes of requests that wait for one owner. */
+const MAX_WAITING_BYTES = 1 << 20;
+/** What a request takes beside its bytes. */
+const REQUEST_BYTES = 256;
+
+/** A request that waits for the owner to come back. */
+class WaitingRequest extends TimerEntry implements CancellableRequest {
+  readonly request: OwnerRequest;
+  readonly call: boolean;
+  readonly value: Value | undefined;
+  readonly path: string;
+  readonly bytes: number;
+  /** When it is answered at the latest, by the clock's `monotonic`. */
+  readonly end: number;
+  readonly #absence: Absence;
+
+  constructor(
+    absence: Absence,
+    path: string,
+    call: boolean,
+    value: Value | undefined,
+    request: OwnerRequest,
+    end: number,
+  ) {
+    super();
+    this.#absence = absence;
+    this.path = path;
+    this.call = call;
+    this.end = end;
+    // Both are valid during the call only.
+    this.value = value && { type: value.type, ...copyOf(value) };
+    this.request = { ...request, params: copyOf(request.params) };
+    const length = value === undefined ? 0 : value.end - value.start;
+    this.bytes = REQUEST_BYTES + length + request.params.end -
+      request.params.start;
+  }
+
+  get id(): RequestId {
+    return this.request.id;
+  }
+
+  giveUp(): void {
+    this.#absence.forget(this);
+  }
+
+  override expired(): void {
+    const { requester, id, params } = this.request;
+    this.#absence.forget(this);
+    requester.fail(id, { kind: "timeout", request: params });
+  }
+}
+
+/** Keeps the requests to an owner that is away until it comes back. */
+export class Absence {
+  readonly #timers: TimerWheel;
+  readonly #now: () => number;
+  readonly #waiting = new Map<string, Set<WaitingRequest>>();
+  #bytes = 0;
+
+  /** @param now Time of the clock's `monotonic`. */
+  constructor(timers: TimerWheel, now: () => number) {
+    this.#timers = timers;
+    this.#now = now;
+  }
+
+  /** Keeps a request; refuses it if too many wait. */
+  hold(
+    { path }: Target,
+    call: boolean,
+    value: Value | undefined,
+    request: OwnerRequest,
+  ): void {
+    const end = this.#now() + request.timeoutMs;
+    const waiting = new WaitingRequest(this, path, call, value, request, end);
+    if (this.#bytes + waiting.bytes > MAX_WAITING_BYTES) {
+      return request.requester.fail(request.id, { kind: "ownerGone", path });
+    }
+    this.#bytes += waiting.bytes;
+    const others = this.#waiting.get(path);
+    if (others === undefined) this.#waiting.set(path, new Set([waiting]));
+    else others.add(waiting);
+    this.#timers.add(waiting, request.timeoutMs);
+    if (request.id !== undefined) request.requester.opened?.(waiting);
+  }
+
+  /** Deletes a request. */
+  forget(waiting: WaitingRequest): void {
+    const { path, request, bytes } = waiting;
+    const others = this.#waiting.get(path);
+    if (!others?.delete(waiting)) return;
+    if (others.size === 0) this.#waiting.delete(path);
+    this.#bytes -= bytes;
+    this.#timers.cancel(waiting);
+    request.requester.settled?.(waiting);
+  }
+
+  /** Passes the requests to an element on to its owner. */
+  handOver(target: Target, owner: Owner): void {
+    for (const waiting of this.#waiting.get(target.path) ?? []) {
+      this.forget(waiting);
+      const { call, value, end } = waiting;
+      const timeoutMs = Math.max(1, end - this.#now());
+      const request = { ...waiting.request, timeoutMs };
+      if (call) owner.requestCall(target, value, request);
+      else owner.requestSet(target, value ?? NOTHING, request);
+    }
+  }
+
+  /** Fails the requests to an element that is removed. */
+  fail(path: string): void {
+    for (const waiting of this.#waiting.get(path) ?? []) {
+      this.forget(waiting);
+      const { requester, id } = waiting.request;
+      requester.fail(id, { kind: "ownerGone", path });
+    }
+  }
+}
+
+const NOTHING: Value = {
+  type: ValueType.none,
+  bytes: new Uint8Array(0),
+  start: 0,
+  end: 0,
+};

@@ -5,6 +5,7 @@
  */
 import { PropertyEntry } from "./entry.ts";
 import { compareNames } from "./order.ts";
+import { KeyLists, packed, type PackedProperties, unpacked } from "./packed.ts";
 import type { GraphStore, NameRange } from "./store.ts";
 import type { Property } from "./value.ts";
 
@@ -16,6 +17,11 @@ const MAX_CACHED_PROPERTIES = 4096;
 const DROPPED_LIMITS = 4;
 /** Memory of a node beside its properties. */
 const NODE_OVERHEAD_BYTES = 300;
+/** Memory of the nodes that are not packed. */
+const MAX_UNPACKED_BYTES = 1 << 22;
+/** A node with at most so many properties is packed. */
+const MAX_PACKED_PROPERTIES = 64;
+const NO_ENTRIES: Map<string, PropertyEntry> = new Map();
 /** Nodes with unsaved properties that one `trim` passes over. */
 const MAX_SKIPPED_NODES = 256;
 
@@ -36,6 +42,10 @@ export class CachedNode {
   complete = false;
   /** Properties that are not durable yet; they are not evicted. */
   unsaved: Map<string, PropertyEntry> | null = null;
+  /** Its properties while it is packed; {@linkcode entries} is empty then. */
+  packed: PackedProperties | null = null;
+  /** Whether it was packed, or is too large for that, since its last use. */
+  rests = false;
   /** Approximate memory in bytes. */
   bytes: number;
   /** The next older node in the LRU list. */
@@ -67,9 +77,15 @@ export class CachedGraph {
   readonly #slice: { left: number };
   readonly #nodes = new Map<string, CachedNode>();
   readonly #unsavedNodes = new Set<CachedNode>();
+  readonly #keyLists = new KeyLists();
+  readonly #maxUnpacked: number;
   #oldest: CachedNode | null = null;
   #newest: CachedNode | null = null;
+  // All nodes from the oldest one to this one rest.
+  #newestResting: CachedNode | null = null;
   #bytes = 0;
+  // Memory of the nodes that do not rest.
+  #unpackedBytes = 0;
   #unsaved = 0;
 
   /**
@@ -79,6 +95,7 @@ export class CachedGraph {
   constructor(store: GraphStore, memory: number, slice = { left: 0 }) {
     this.#store = store;
     this.#memory = memory;
+    this.#maxUnpacked = Math.min(MAX_UNPACKED_BYTES, memory >> 2);
     this.#slice = slice;
   }
 
@@ -103,6 +120,7 @@ export class CachedGraph {
     this.#nodes.set(soul, node);
     this.#append(node);
     this.#bytes += node.bytes;
+    this.#unpackedBytes += node.bytes;
     const stored = this.#store.properties(
       soul,
       undefined,
@@ -164,8 +182,7 @@ export class CachedGraph {
     this.#release(node, entry);
     node.entries.delete(entry.key);
     node.complete = false;
-    node.bytes -= entry.bytes;
-    this.#bytes -= entry.bytes;
+    this.#grow(node, -entry.bytes);
   }
 
   #release(node: CachedNode, entry: PropertyEntry): void {
@@ -253,8 +270,11 @@ export class CachedGraph {
     if (node !== undefined && node.unsaved === null) this.#drop(node);
   }
 
-  /** Evicts the least recently used nodes above the memory limit. */
+  /**
+   * Packs the least recently used nodes, and evicts those above the memory limit.
+   */
   trim(): void {
+    this.#packOldest();
     let skippable = MAX_SKIPPED_NODES;
     while (this.#bytes > this.#memory && skippable > 0) {
       const node = this.#oldest;
@@ -268,14 +288,63 @@ export class CachedGraph {
     }
   }
 
+  #packOldest(): void {
+    let skippable = MAX_SKIPPED_NODES;
+    while (this.#unpackedBytes > this.#maxUnpacked && skippable > 0) {
+      const last = this.#newestResting;
+      const node = last === null ? this.#oldest : last.newer;
+      if (node === null) return;
+      if (node.unsaved === null) {
+        this.#rest(node);
+      } else {
+        skippable--;
+        this.#touch(node);
+      }
+    }
+  }
+
+  /** Packs a node, if it is small. */
+  #rest(node: CachedNode): void {
+    this.#unpackedBytes -= node.bytes;
+    this.#newestResting = node;
+    node.rests = true;
+    if (node.entries.size > MAX_PACKED_PROPERTIES) return;
+    node.packed = packed(node.entries.values(), this.#keyLists);
+    node.entries = NO_ENTRIES;
+    const bytes = NODE_OVERHEAD_BYTES + node.soul.length +
+      node.packed.text.length;
+    this.#bytes += bytes - node.bytes;
+    node.bytes = bytes;
+  }
+
+  /** Unpacks a node. */
+  #wake(node: CachedNode): void {
+    if (this.#newestResting === node) this.#newestResting = node.older;
+    node.rests = false;
+    this.#unpackedBytes += node.bytes;
+    if (node.packed === null) return;
+    node.entries = unpacked(node.soul, node.packed);
+    node.packed = null;
+    this.#grow(node, bytesOf(node) - node.bytes);
+  }
+
+  /** Notes that a node that does not rest takes more memory. */
+  #grow(node: CachedNode, more: number): void {
+    node.bytes += more;
+    this.#bytes += more;
+    this.#unpackedBytes += more;
+  }
+
   #charge(rows: number): void {
     this.#slice.left -= READ_COST + rows * ROW_COST;
   }
 
   #drop(node: CachedNode): void {
     this.#nodes.delete(node.soul);
+    if (this.#newestResting === node) this.#newestResting = node.older;
     this.#remove(node);
     this.#bytes -= node.bytes;
+    if (!node.rests) this.#unpackedBytes -= node.bytes;
   }
 
   /** Evicts the durable properties of a node. */
@@ -286,21 +355,18 @@ export class CachedGraph {
     }
     node.entries = new Map(node.unsaved);
     node.complete = false;
-    let bytes = NODE_OVERHEAD_BYTES + node.soul.length;
-    for (const entry of node.entries.values()) bytes += entry.bytes;
-    this.#bytes += bytes - node.bytes;
-    node.bytes = bytes;
+    this.#grow(node, bytesOf(node) - node.bytes);
   }
 
   #keep(node: CachedNode, entry: PropertyEntry): void {
     const before = node.entries.get(entry.key);
     node.entries.set(entry.key, entry);
     const more = entry.bytes - (before === undefined ? 0 : before.bytes);
-    node.bytes += more;
-    this.#bytes += more;
+    this.#grow(node, more);
   }
 
   #touch(node: CachedNode): void {
+    if (node.rests) this.#wake(node);
     if (this.#newest === node) return;
     this.#remove(node);
     this.#append(node);
@@ -322,6 +388,13 @@ export class CachedGraph {
     node.older = null;
     node.newer = null;
   }
+}
+
+/** Approximate memory of a node that is not packed. */
+function bytesOf({ soul, entries }: CachedNode): number {
+  let bytes = NODE_OVERHEAD_BYTES + soul.length;
+  for (const entry of entries.values()) bytes += entry.bytes;
+  return bytes;
 }
 
 function byName(

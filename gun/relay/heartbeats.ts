@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../../base/clock.ts";
 import { inSteps, type Steps, type Turns } from "../../base/turns.ts";
+import type { Seen } from "../wire/dedup.ts";
 import type { RelayConnection } from "./connection.ts";
 
 /** Time between two heartbeats. */
@@ -15,19 +16,25 @@ const BEAT_COST = 5_000;
 /** Sends heartbeats to all connections, in slices. */
 export class Heartbeats {
   readonly #connections: ReadonlySet<RelayConnection>;
+  readonly #ids: Pick<Seen<unknown>, "size" | "expire">;
   readonly #clock: Clock;
   readonly #turns: Turns;
   readonly #onBeat: () => Steps;
   #stop: (() => void) | null = null;
 
-  /** @param onBeat Carried out after each heartbeat. */
+  /**
+   * @param ids Ids that are dropped in time, also without connections.
+   * @param onBeat Carried out after each heartbeat.
+   */
   constructor(
     connections: ReadonlySet<RelayConnection>,
+    ids: Pick<Seen<unknown>, "size" | "expire">,
     clock: Clock,
     turns: Turns,
     onBeat: () => Steps,
   ) {
     this.#connections = connections;
+    this.#ids = ids;
     this.#clock = clock;
     this.#turns = turns;
     this.#onBeat = onBeat;
@@ -37,7 +44,8 @@ export class Heartbeats {
   begin(): void {
     this.#stop ??= this.#clock.after(INTERVAL_MS, () => {
       this.#stop = null;
-      if (this.#connections.size === 0) return;
+      this.#ids.expire(this.#clock.now());
+      if (this.#connections.size === 0 && this.#ids.size === 0) return;
       this.begin();
       this.#beat();
     });

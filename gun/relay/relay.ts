@@ -128,6 +128,7 @@ export class Relay implements ConnectionHost {
     });
     this.#heartbeats = new Heartbeats(
       this.#connections,
+      this.#seen,
       clock,
       this.turns,
       () => this.#expiry.sweep(),
@@ -445,6 +446,5 @@ export class Relay implements ConnectionHost {
     if (!this.#connections.delete(peer)) return;
     this.#relays.gone(peer);
     this.#gets.disconnected(peer);
-    if (this.#connections.size === 0) this.#heartbeats.end();
   }
 }

@@ -52,6 +52,12 @@ export class Seen<Sender> {
     return true;
   }
 
+  /** Drops ids whose time is over. */
+  expire(now: number): void {
+    if (Math.abs(now - this.#since) <= REMEMBERED_MS) return;
+    if (this.#current.size > 0 || this.#older.size > 0) this.#rotate(now);
+  }
+
   #rotate(now: number): void {
     this.#older = this.#current;
     this.#current = new Map();

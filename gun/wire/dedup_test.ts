@@ -29,6 +29,16 @@ Deno.test("ids are forgotten, by time and by number", () => {
   assert(seen.note("y", null, 0));
 });
 
+Deno.test("ids are dropped by time although no message comes", () => {
+  const seen = new Seen<null>(1000);
+  seen.note("a", null, 0);
+  seen.expire(9000);
+  assertEquals(seen.size, 1);
+  seen.expire(20_000);
+  seen.expire(40_000);
+  assertEquals(seen.size, 0);
+});
+
 Deno.test("the relay's own ids have no digits and are not made twice", () => {
   const ids = new Ids(seededRandom(3));
   const made = new Set<string>();

@@ -135,7 +135,8 @@ export function* readPut(
       cost = 0;
     }
     cost += PROPERTY_COST;
-    nodes.push({ soul, entries });
+    // A copy has no room for more.
+    nodes.push({ soul, entries: entries.slice() });
   }
   return nodes;
 }

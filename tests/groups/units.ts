@@ -15,6 +15,7 @@ import "../../daemon/users/crypt_test.ts";
 import "../../daemon/users/store_test.ts";
 import "../../examples/frost_guard_test.ts";
 import "../../gun/graph/graph_test.ts";
+import "../../gun/graph/packed_test.ts";
 import "../../gun/graph/ham_test.ts";
 import "../../gun/sea/verifier_test.ts";
 import "../../gun/wire/dedup_test.ts";

@@ -36,8 +36,8 @@ const SCHEMA = `
 
 /** Time for which a connection waits for the other one of this program. */
 const BUSY_TIMEOUT_MS = 10_000;
-/** Page cache of a connection. */
-const CACHE_KIB = 8192;
+/** Page cache of a connection: the inner pages, and what is being written. */
+const CACHE_KIB = 2048;
 /** Size of the log at which SQLite makes a checkpoint. */
 const CHECKPOINT_PAGES = 4000;
 /** Size to which the log is truncated after a checkpoint. */

@@ -244,6 +244,7 @@ export class Daemon extends DaemonEvents {
       accept: (link) => this.#accept(link, spoken),
       acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
       serve: (request, env) => app.fetch(request, env),
+      admit: (remote) => this.#connections.admit(this.#entrance.endOf(remote)),
       turns: this.#bus.turns,
     });
     this.#listeners.push(...opened);

@@ -15,6 +15,7 @@ import {
 } from "../transport/listen/listener.ts";
 import { type Host, isInUse, onHosts } from "./hosts.ts";
 import type { Serve } from "./http/raw_upgrade.ts";
+import type { HttpOptions } from "./http/connection.ts";
 import { serveHttp } from "./http/server.ts";
 
 /** Something that the daemon listens on. */
@@ -58,6 +59,8 @@ export interface Takers {
   readonly acceptBinary: Accept;
   /** Answers HTTP requests. */
   readonly serve: Serve;
+  /** Counts connections of HTTP; see {@linkcode HttpOptions}. */
+  readonly admit: HttpOptions["admit"];
   /** Slices in which they are answered. */
   readonly turns: Turns;
 }
@@ -119,6 +122,7 @@ function plans(
           serve,
           turns,
           limits,
+          admit: takers.admit,
         }),
     });
   }

@@ -7,7 +7,10 @@ import type { Link } from "../../protocol/link.ts";
 import type { LimitName, Limits } from "./limits.ts";
 
 /** A connection; those within the process are not counted. */
-type Remote = Pick<Link, "transport" | "remote">;
+export interface RemoteEnd extends Pick<Link, "transport" | "remote"> {
+  /** Whether others connect through it: no limit for its address. */
+  readonly isProxy?: boolean;
+}
 
 /** Counts connections, in all, by address and by user. */
 export class Connections {
@@ -22,11 +25,12 @@ export class Connections {
 
   /** Why another connection is refused; `null`: it is not. */
   refusal(
-    { transport, remote }: Remote,
+    remote: RemoteEnd,
     user: string | undefined,
   ): string | null {
-    if (transport === "local") return null;
-    const here = this.#byAddress.get(addressOf(remote)) ?? 0;
+    if (remote.transport === "local") return null;
+    const address = addressOf(remote);
+    const here = address === null ? 0 : this.#byAddress.get(address) ?? 0;
     const theirs = user === undefined ? 0 : this.#byUser.get(user) ?? 0;
     const amounts: [LimitName, number][] = [
       ["maxConnections", this.#count],
@@ -39,16 +43,25 @@ export class Connections {
     return null;
   }
 
+  /**
+   * Counts a connection of which no user is known yet, unless it is refused.
+   *
+   * @returns What ends the count, or the reason of the refusal.
+   */
+  admit(remote: RemoteEnd): (() => void) | string {
+    return this.refusal(remote, undefined) ?? this.add(remote, undefined);
+  }
+
   /** Counts a connection; returns what ends that. */
-  add({ transport, remote }: Remote, user: string | undefined): () => void {
-    if (transport === "local") return () => {};
+  add(remote: RemoteEnd, user: string | undefined): () => void {
+    if (remote.transport === "local") return () => {};
     const address = addressOf(remote);
     this.#count++;
-    change(this.#byAddress, address, 1);
+    if (address !== null) change(this.#byAddress, address, 1);
     if (user !== undefined) change(this.#byUser, user, 1);
     return () => {
       this.#count--;
-      change(this.#byAddress, address, -1);
+      if (address !== null) change(this.#byAddress, address, -1);
       if (user !== undefined) change(this.#byUser, user, -1);
     };
   }
@@ -60,7 +73,7 @@ function change(counts: Map<string, number>, key: string, by: number): void {
   else counts.delete(key);
 }
 
-/** An address without its port. */
-function addressOf(remote: string): string {
-  return remote.replace(/:\d+$/, "");
+/** The address to count by, without its port; `null`: none. */
+function addressOf({ remote, isProxy }: RemoteEnd): string | null {
+  return isProxy ? null : remote.replace(/:\d+$/, "");
 }

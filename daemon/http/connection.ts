@@ -45,6 +45,13 @@ export interface HttpOptions {
   readonly turns: Turns;
   /** Limits of WebSockets; the time limits are those of all. */
   readonly limits: MessageLimits;
+  /**
+   * Counts a connection up to its end or its upgrade.
+   *
+   * @param remote Address and port of the client.
+   * @returns What ends the count, or why the connection is refused.
+   */
+  readonly admit: (remote: string) => (() => void) | string;
 }
 
 /** What a connection does. */
@@ -61,6 +68,7 @@ export class HttpConnection
   readonly #output: StreamOutput;
   readonly #options: HttpOptions;
   readonly #onEnd: () => void;
+  readonly #endCount: (() => void) | undefined;
   // Input from the beginning of a head on.
   readonly #input = new ByteWriter(0);
   // Where the end of the head is looked for.
@@ -85,6 +93,14 @@ export class HttpConnection
     const checks = options.limits.timing?.checks;
     this.#since = checks?.now ?? 0;
     checks?.add(this);
+    const admitted = options.admit(stream.remote);
+    if (typeof admitted !== "string") {
+      this.#endCount = admitted;
+      return;
+    }
+    this.#phase = "closing";
+    // The stream has no handler yet.
+    queueMicrotask(() => this.#refuse(503, admitted));
   }
 
   get remote(): string {
@@ -260,6 +276,7 @@ export class HttpConnection
   #forget(): void {
     this.#ended = true;
     this.#options.limits.timing?.checks.delete(this);
+    this.#endCount?.();
   }
 
   handOver(

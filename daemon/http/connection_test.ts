@@ -16,7 +16,14 @@ class TestConnection {
   readonly asked: string[] = [];
   readonly connection: HttpConnection;
 
-  constructor(serve: Serve = () => new Response("here\n")) {
+  /** Connections that are counted. */
+  counts = 1;
+
+  /** @param refusal Why the connection is refused. */
+  constructor(
+    serve: Serve = () => new Response("here\n"),
+    refusal?: string,
+  ) {
     const timing = new LinkTiming(30_000, 0, this.clock);
     this.connection = new HttpConnection(this.stream, {
       serve: (request, env) => {
@@ -27,6 +34,7 @@ class TestConnection {
         throw error;
       }),
       limits: { maxMessage: 1000, timing },
+      admit: () => refusal ?? (() => this.counts--),
     }, () => this.stream.calls.push("ended"));
     this.stream.handler = this.connection;
   }
@@ -66,7 +74,10 @@ const GET = ["GET /a HTTP/1.1", "Host: x", "", ""];
 Deno.test("pipelined requests are answered one by one, when the client has taken the response", async () => {
   const test = new TestConnection();
   test.stream.takesAtOnce = false;
-  await test.send(...[1, 2, 3].map((n) => `GET /${n} HTTP/1.1\r\n\r\n`), "");
+  await test.send(
+    ...[1, 2, 3].map((n) => `GET /${n} HTTP/1.1\r\nHost: x\r\n\r\n`),
+    "",
+  );
   assertEquals(test.asked, ["GET /1"]);
   assertEquals(test.stream.calls, ["pause"]);
   for (let n = 0; n < 3; n++) await test.turn();
@@ -98,7 +109,7 @@ Deno.test("a request with a body is answered, and the connection closed", async 
     const body of ["Content-Length: 99999999999", "Transfer-Encoding: chunked"]
   ) {
     const test = new TestConnection();
-    await test.send("POST / HTTP/1.1", body, "", "", ...GET);
+    await test.send("POST / HTTP/1.1", "Host: x", body, "", "", ...GET);
     assertEquals(test.asked, ["POST /"]);
     assertMatch(test.written, /\r\nConnection: close\r\n/);
     assertEquals(test.stream.calls.at(-1), "endWriting");
@@ -110,16 +121,20 @@ Deno.test("what is no HTTP is refused at once", async () => {
   for (
     const lines of [
       ["\x16\x03\x01\x02\x00"],
-      ["GET /a b HTTP/1.1", "", ""],
+      ["GET /a b HTTP/1.1", "Host: x", "", ""],
       ["GET / HTTP/2.0", "", ""],
-      ["GET / HTTP/1.1", " folded: x", "", ""],
-      ["GET / HTTP/1.1", "no field", "", ""],
-      ["GET / HTTP/1.1", "a: b\nc: d", "", ""],
+      ["GET / HTTP/1.1", "Host: x", " folded: x", "", ""],
+      ["GET / HTTP/1.1", "Host: x", "no field", "", ""],
+      ["GET / HTTP/1.1", "Host: x", "a: b\nc: d", "", ""],
+      ["GET / HTTP/1.1", "", ""],
+      ["GET / HTTP/1.1", "Hos: x", "", ""],
+      ["GET / HTTP/1.1", "Host: x", "Host: x", "", ""],
+      ["GET / HTTP/1.1", "Upgrade: websocket", "", ""],
       ["GET / HTTP/1.1", "Host: a b", "", ""],
       ["GET / HTTP/1.1", "Host: a/b?", "", ""],
       ["GET / HTTP/1.1", "Host: b@a", "", ""],
-      ["CONNECT / HTTP/1.1", "", ""],
-      ["GET * HTTP/1.1", "", ""],
+      ["CONNECT / HTTP/1.1", "Host: x", "", ""],
+      ["GET * HTTP/1.1", "Host: x", "", ""],
     ]
   ) {
     const test = new TestConnection();
@@ -138,7 +153,7 @@ Deno.test("a head that is too long is refused", async () => {
 Deno.test("a head of too many fields is refused", async () => {
   const fields = Array.from({ length: 129 }, (_, n) => `X${n}: y`);
   const test = new TestConnection();
-  await test.send("GET / HTTP/1.1", ...fields, "", "");
+  await test.send("GET / HTTP/1.1", "Host: x", ...fields, "", "");
   assertEquals(test.status, 431);
   assertEquals(test.asked, []);
 });
@@ -194,4 +209,26 @@ Deno.test("a failure of the router is answered", async () => {
   });
   await test.send(...GET);
   assertEquals(test.status, 500);
+});
+
+Deno.test("a connection counts until its end", async () => {
+  const test = new TestConnection();
+  await test.send(...GET);
+  assertEquals(test.counts, 1);
+  test.connection.lost();
+  assertEquals(test.counts, 0);
+});
+
+Deno.test("a connection that is refused is told the reason, and reads nothing", async () => {
+  const test = new TestConnection(undefined, "at most 3 connections");
+  await test.send(...GET);
+  assertMatch(
+    test.written,
+    /^HTTP\/1\.1 503 [^]*\r\n\r\nat most 3 connections\n$/,
+  );
+  assertEquals(test.asked, []);
+  assertEquals(test.stream.calls.at(-1), "endWriting");
+  test.connection.ended();
+  assertEquals(test.stream.calls.slice(-2), ["close", "ended"]);
+  assertEquals(test.counts, 1);
 });

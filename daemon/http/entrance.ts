@@ -11,7 +11,8 @@ import {
   credentialsOf,
   unauthorized,
 } from "./authorize.ts";
-import type { TrustedProxies } from "./forwarded.ts";
+import type { RemoteEnd } from "../../bus/limits/connections.ts";
+import { addressOf, type TrustedProxies } from "./forwarded.ts";
 import { asksForWebSocket, isHandshake } from "./handshake.ts";
 import { mayConnect } from "./origin.ts";
 import { rawUpgradeOf, remoteOf } from "./upgrade.ts";
@@ -62,6 +63,16 @@ export class Entrance {
     return mayConnect(context.req.raw, rules)
       ? null
       : context.text("Pages of this origin may not connect\n", 403);
+  }
+
+  /**
+   * The other end of a connection whose requests have not been read.
+   *
+   * @param remote Its address and port.
+   */
+  endOf(remote: string): RemoteEnd {
+    const isProxy = this.#options.proxies?.trusts(addressOf(remote));
+    return { transport: "websocket", remote, isProxy };
   }
 
   /** Who it is, `null` for a peer without login, or the refusal. */

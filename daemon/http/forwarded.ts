@@ -32,22 +32,27 @@ export class TrustedProxies {
    * @param remote Address and port of the connection.
    */
   clientOf(headers: Headers, remote: string): string {
-    const at = remote.lastIndexOf(":");
-    const port = remote.slice(at);
-    let client = plain(remote.slice(0, at));
-    if (!this.#trusts(client)) return remote;
+    const port = remote.slice(remote.lastIndexOf(":"));
+    let client = addressOf(remote);
+    if (!this.trusts(client)) return remote;
     for (const address of forwardedFor(headers).reverse()) {
       if (isIP(address) === 0) break;
       client = address;
-      if (!this.#trusts(address)) break;
+      if (!this.trusts(address)) break;
     }
     return client + port;
   }
 
-  #trusts(address: string): boolean {
+  /** Whether an address is that of a trusted proxy. */
+  trusts(address: string): boolean {
     return isIP(address) !== 0 &&
       this.#list.check(address, familyOf(address));
   }
+}
+
+/** The address of the other end of a connection, without its port. */
+export function addressOf(remote: string): string {
+  return plain(remote.slice(0, remote.lastIndexOf(":")));
 }
 
 /** Whether a text is an address, or a network in the form `address/bits`. */

@@ -34,12 +34,16 @@ export function parseRequestHead(text: string): RequestHead | null {
   const [, method, target, minor] = match;
   const headers: [string, string][] = [];
   let persists = minor === "1";
+  let hosts = 0;
   for (const line of lines) {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon);
     if (colon < 0 || !NAME.test(name) || CONTROLS.test(line)) return null;
     const value = line.slice(colon + 1);
-    if (/^host$/i.test(name) && !HOST.test(value.trim())) return null;
+    if (/^host$/i.test(name)) {
+      hosts++;
+      if (!HOST.test(value.trim())) return null;
+    }
     const upgrades = /^upgrade$/i.test(name);
     // HTTP/1.0 knows no upgrades (RFC 9110, 7.8).
     if (!upgrades || minor === "1") headers.push([name, value]);
@@ -49,7 +53,13 @@ export function parseRequestHead(text: string): RequestHead | null {
     }
     if (/^connection$/i.test(name) && /close/i.test(value)) persists = false;
   }
+  if (!mayHaveHosts(hosts, `1.${minor}`)) return null;
   return { method, target, headers, persists };
+}
+
+/** Whether HTTP/1.1 allows so many `Host` fields: one (RFC 9112, 3.2). */
+export function mayHaveHosts(count: number, version: string): boolean {
+  return count === 1 || (count === 0 && version === "1.0");
 }
 
 /**

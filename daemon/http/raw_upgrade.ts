@@ -11,7 +11,7 @@ import type { OpenLinks } from "../../transport/links/open_links.ts";
 import { WebSocketLink } from "../../transport/links/websocket_link.ts";
 import type { Open } from "../../transport/listen/listener.ts";
 import { type NodeSocket, NodeStream } from "../../transport/streams/node.ts";
-import { requestOf, responseBytes } from "./head.ts";
+import { mayHaveHosts, requestOf, responseBytes } from "./head.ts";
 
 /** Answers an HTTP request; `env` is the server's argument to Hono. */
 export type Serve = (
@@ -27,6 +27,8 @@ export interface IncomingRequest {
   readonly url?: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
+  /** Version of HTTP; 1.1 if not given. */
+  readonly httpVersion?: string;
 }
 
 /** The socket of an `upgrade` event. */
@@ -189,13 +191,17 @@ async function answer(
   head: Uint8Array,
 ): Promise<void> {
   const upgrade = new RawUpgrade(new UpgradableSocket(socket, head));
-  const { method = "GET", url = "/", rawHeaders } = incoming;
+  const { method = "GET", url = "/", rawHeaders, httpVersion } = incoming;
   const headers: [string, string][] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     headers.push([rawHeaders[i], rawHeaders[i + 1]]);
   }
+  const hosts = headers.filter(([name]) => /^host$/i.test(name)).length;
   let response: Response;
   try {
+    if (!mayHaveHosts(hosts, httpVersion ?? "1.1")) {
+      throw new TypeError("not one Host");
+    }
     const request = requestOf({ method, target: url, headers });
     response = await fetch(request, { upgrade });
   } catch {

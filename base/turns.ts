@@ -70,8 +70,10 @@ export const Cost = {
   watcher: 40,
   /** An element that a query looks at. */
   visit: 60,
-  /** An element or a node that is removed, or a node that is made. */
+  /** An element that is removed. */
   removal: 1_000,
+  /** A node that is made or removed. */
+  node: 1_500,
 } as const;
 
 /** Work of one slice, in the units of {@linkcode Cost}: about 2 ms. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SmallSet } from "../collections/small_set.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
@@ -143,17 +144,20 @@ export class Node implements Subject {
   readonly parent: Node | null;
   /** Number of segments of the path. */
   readonly depth: number;
-  /** Nodes directly below, by their paths. */
-  readonly nodes: Map<string, Node> = new Map();
+  /** Grows from node to node: the order in which they were made. */
+  readonly number: number;
+  /** Nodes directly below. */
+  readonly nodes: SmallSet<Node> = new SmallSet();
   /** States and methods directly below. */
-  readonly leaves: Set<Element> = new Set();
+  readonly leaves: SmallSet<Element> = new SmallSet();
   /** Number of children with unrestricted elements. */
   #open = 0;
   /** Number of children with elements of each restriction. */
   #restricted: Map<Restriction, number> | null = null;
 
-  constructor(path: string, parent: Node | null) {
+  constructor(path: string, parent: Node | null, number: number) {
     this.path = path;
+    this.number = number;
     this.parent = parent;
     this.depth = parent === null ? 0 : parent.depth + 1;
   }

@@ -44,13 +44,14 @@ export class Hierarchy {
   readonly separator: string;
   readonly open: boolean;
   /** The point above all others; its path is "". */
-  readonly root: Node = new Node("", null);
+  readonly root: Node = new Node("", null, 0);
   // The parent of the last leaf: often that of the next one too, and comparing
   // is cheaper than cutting the path and looking it up.
   #lastParent: Node = this.root;
   readonly #twoSeparators: string;
   // By path, parents before their children.
   readonly #nodes = new Map<string, Node>();
+  #lastNumber = 0;
 
   constructor({ separator, open }: HierarchyOptions) {
     this.separator = separator;
@@ -61,6 +62,11 @@ export class Hierarchy {
   /** Number of nodes, without the root. */
   get size(): number {
     return this.#nodes.size;
+  }
+
+  /** Number of the node that was made last. */
+  get lastNumber(): number {
+    return this.#lastNumber;
   }
 
   /** All nodes without the root; parents come before their children. */
@@ -151,8 +157,8 @@ export class Hierarchy {
     }
     while (missing.length > 0) {
       const name = missing.pop() ?? "";
-      const child: Node = new Node(name, node);
-      node.nodes.set(name, child);
+      const child: Node = new Node(name, node, ++this.#lastNumber);
+      node.nodes.add(child);
       this.#nodes.set(name, child);
       node = child;
     }
@@ -186,7 +192,7 @@ export class Hierarchy {
       const { parent }: Node = node;
       changed.push(node);
       if (node.size === 0) {
-        parent.nodes.delete(node.path);
+        parent.nodes.delete(node);
         this.#nodes.delete(node.path);
         if (this.#lastParent === node) this.#lastParent = this.root;
       }
@@ -229,10 +235,10 @@ export class Hierarchy {
     for (let down = 1; down <= depth && level.length > 0; down++) {
       const next: Node[] = [];
       for (const node of level) {
-        for (const leaf of node.leaves) {
+        for (const leaf of node.leaves.items()) {
           if (visitLeaf(leaf) === false) return;
         }
-        for (const child of node.nodes.values()) {
+        for (const child of node.nodes.items()) {
           visitNode(child);
           next.push(child);
         }

@@ -71,10 +71,10 @@ function* childrenOf(
   canRead: CanRead,
   exists: ListedSpace["exists"],
 ): Generator<Node | Element> {
-  for (const child of node.nodes.values()) {
+  for (const child of node.nodes.items()) {
     if (child.visible(canRead)) yield child;
   }
-  for (const leaf of node.leaves) {
+  for (const leaf of node.leaves.items()) {
     if (exists !== null && !exists(leaf)) continue;
     if (leaf.restriction === null || canRead(leaf.restriction)) yield leaf;
   }

@@ -26,6 +26,15 @@ export interface RevisedSpace {
 }
 
 /**
+ * A change of a node: its first element with a restriction was added, or the
+ * last one removed.
+ */
+interface NodeChange {
+  readonly kind: "add" | "remove";
+  readonly restriction: Restriction | null;
+}
+
+/**
  * Reports to fetches of one peer what has become readable and what no longer is,
  * in slices. The peer's rights have changed already: of an element ahead of the
  * walk it is notified if it could read it before and still can; its removal is
@@ -47,6 +56,13 @@ export class Revision implements Work, FetchRevision {
   #isSuperseded = false;
   // What fetches that begin will report themselves, as it was at first.
   readonly #replays = new Map<Fetch, Pick<Beginning, "position" | "before">>();
+  // The walk over the nodes, before that over the elements: number of the one
+  // that was compared last, and of the last one that was there at first.
+  readonly #nodes: Iterator<Node>;
+  #comparedNode = 0;
+  readonly #lastNode: number;
+  // Nodes ahead of the walk that were compared because they changed.
+  readonly #early = new Set<Node>();
   // Nodes that are to be reported, by their paths.
   readonly #adds = new Map<string, Node>();
   readonly #removes = new Map<string, Node>();
@@ -82,30 +98,71 @@ export class Revision implements Work, FetchRevision {
       const { position, before } = fetch.beginning;
       this.#replays.set(fetch, { position, before });
     }
-    if (fetches.some(({ kinds }) => kinds.node)) this.#compareNodes();
+    const { hierarchy } = space;
+    this.#nodes = hierarchy.nodes()[Symbol.iterator]();
+    const concernsNodes = fetches.some(({ kinds }) => kinds.node);
+    this.#lastNode = concernsNodes ? hierarchy.lastNumber : 0;
     space.revisions.add(this);
-  }
-
-  #compareNodes(): void {
-    const { hierarchy } = this.#space;
-    const former = this.#former;
-    for (const node of hierarchy.nodes()) {
-      if (!node.restricted && former === null) continue;
-      const known = former?.knowsNode(node) ?? node.visible(this.#before);
-      const visible = node.visible(this.#now);
-      if (visible && !known) this.#adds.set(node.path, node);
-      if (known && !visible) this.#removes.set(node.path, node);
-    }
-    if (former === null) return;
+    if (former === null || !concernsNodes) return;
     for (const [path, node] of former.#removes) {
       if (hierarchy.get(path) === undefined) this.#removes.set(path, node);
     }
   }
 
-  /** Whether the fetches know a node. */
-  knowsNode(node: Node): boolean {
+  /** Compares the nodes; `false` if the slice did not suffice. */
+  #compareNodes(): boolean {
+    const { turns } = this.#space;
+    while (this.#comparedNode < this.#lastNode) {
+      if (turns.spent) return false;
+      const { done, value } = this.#nodes.next();
+      if (done || value.number > this.#lastNode) {
+        this.#comparedNode = this.#lastNode;
+        break;
+      }
+      turns.left -= Cost.visit;
+      if (
+        (value.restricted || this.#former !== null) && !this.#isCompared(value)
+      ) this.#compare(value);
+      this.#comparedNode = value.number;
+    }
+    this.#early.clear();
+    return true;
+  }
+
+  #isCompared(node: Node): boolean {
+    const { number } = node;
+    return number <= this.#comparedNode || number > this.#lastNode ||
+      this.#early.has(node);
+  }
+
+  /** @param change What has just changed; the node as it was before counts. */
+  #compare(node: Node, change?: NodeChange): void {
+    const known = this.#former?.knowsNode(node, change) ??
+      wasVisible(node, this.#before, change);
+    const visible = wasVisible(node, this.#now, change);
+    if (visible && !known) this.#adds.set(node.path, node);
+    if (known && !visible) this.#removes.set(node.path, node);
+  }
+
+  /** Compares a node ahead of the walk. */
+  #compareEarly(node: Node, change?: NodeChange): void {
+    if (this.#isCompared(node)) return;
+    this.#early.add(node);
+    this.#compare(node, change);
+  }
+
+  /**
+   * Whether the fetches know a node.
+   *
+   * @param change What has just changed; the node as it was before counts.
+   */
+  knowsNode(node: Node, change?: NodeChange): boolean {
+    if (!this.#isCompared(node)) {
+      return this.#former?.knowsNode(node, change) ??
+        wasVisible(node, this.#before, change);
+    }
     if (this.#removes.has(node.path)) return true;
-    return !this.#adds.has(node.path) && node.visible(this.#now);
+    return !this.#adds.has(node.path) && wasVisible(node, this.#now, change);
   }
 
   /** The revision for a further change of rights, which takes this one's place. */
@@ -164,6 +221,7 @@ export class Revision implements Work, FetchRevision {
     node: Node,
     restriction: Restriction | null,
   ): void {
+    this.#compareEarly(node, { kind, restriction });
     if (kind === "add") this.reportAbove(node.path);
     this.holdsNode = false;
     if (restriction !== null && !this.#now(restriction)) return;
@@ -195,20 +253,28 @@ export class Revision implements Work, FetchRevision {
 
   /** Reports the nodes above a path that is about to be added. */
   reportAbove(path: string): void {
-    if (this.#adds.size === 0) return;
     const { hierarchy } = this.#space;
+    const areCompared = this.#comparedNode >= this.#lastNode;
+    if (areCompared && this.#adds.size === 0) return;
     const above: string[] = [];
     for (
       let next = hierarchy.parentPath(path);
       next !== "";
       next = hierarchy.parentPath(next)
     ) above.push(next);
-    for (const next of above.reverse()) this.#reportAdd(next);
+    for (const next of above.reverse()) {
+      const node = areCompared ? undefined : hierarchy.get(next);
+      if (node !== undefined) this.#compareEarly(node);
+      this.#reportAdd(next);
+    }
   }
 
   #reportAdd(path: string): void {
     const node = this.#adds.get(path);
     if (node === undefined) return;
+    // A node that was compared early may come before the one above it.
+    const { parent } = node;
+    if (parent !== null) this.#reportAdd(parent.path);
     this.#adds.delete(path);
     this.#report("add", node);
   }
@@ -217,6 +283,7 @@ export class Revision implements Work, FetchRevision {
 
   proceed(): boolean {
     if (this.#isSuperseded) return true;
+    if (!this.#compareNodes()) return false;
     const { turns } = this.#space;
     // Nodes are added before what is below them, and removed after it.
     for (const path of this.#adds.keys()) {
@@ -293,6 +360,18 @@ export class Revision implements Work, FetchRevision {
       }
     }
   }
+}
+
+/** Whether a node was visible before it changed. */
+function wasVisible(
+  node: Node,
+  canRead: CanRead,
+  change: NodeChange | undefined,
+): boolean {
+  if (change === undefined) return node.visible(canRead);
+  const { kind, restriction } = change;
+  return node.visible(canRead, restriction) ||
+    kind === "remove" && (restriction === null || canRead(restriction));
 }
 
 function byDepth(a: Node, b: Node): number {

@@ -210,7 +210,7 @@ export class Space implements ReplaySpace {
       this.#dropDeparted(path)
     ) nodes = this.hierarchy.add(element, this.#isLeaf);
     if (!Array.isArray(nodes)) return nodes;
-    this.turns.left -= Cost.removal * nodes.length;
+    this.turns.left -= Cost.node * nodes.length;
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
     if (value !== undefined) element.take(value, this.store);
@@ -340,6 +340,7 @@ export class Space implements ReplaySpace {
     const nodes = this.hierarchy.remove(element);
     this.#notes.removed(element);
     this.stamp(element);
+    this.turns.left -= Cost.node * nodes.length;
     this.#publish("remove", element, this.owners.departed.get(owner));
     publishNodes(this, "remove", nodes, restriction);
     this.store.drop(element);

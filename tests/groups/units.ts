@@ -3,6 +3,7 @@ import "../../base/ranked_semaphore_test.ts";
 import "../../base/turns_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
+import "../../bus/collections/small_set_test.ts";
 import "../../bus/collections/timer_wheel_test.ts";
 import "../../bus/fetches/window_test.ts";
 import "../../bus/space/revision_test.ts";

@@ -90,6 +90,23 @@ export function rulesOf(chance: Chance): Rules {
   };
 }
 
+/** The same, and how often and how finely its changes are reported. */
+export function pacedRulesOf(chance: Chance): Rules {
+  const rules = rulesOf(chance);
+  const rate = chance.is(0.7) ? undefined : chance.of([0.5, 3, 10, 400]);
+  const deadband = chance.is(0.8) || rules.sort !== undefined
+    ? undefined
+    : deadBand(chance);
+  return { ...rules, rate, deadband };
+}
+
+function deadBand(chance: Chance): Rules["deadband"] {
+  const field = chance.is(0.8) ? "" : chance.of(FIELDS);
+  return chance.is(0.5)
+    ? { field, absolute: chance.of([0, 0.5, 30]) }
+    : { field, percent: chance.of([0, 1, 50]) };
+}
+
 const PATH_RULES = [
   "equals",
   "equalsNot",

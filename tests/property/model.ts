@@ -10,7 +10,6 @@ import { type Access, type Account, type Action, allowed } from "./rights.ts";
 import type { Json } from "./rules.ts";
 import {
   type EventKind,
-  EventView,
   type Expected,
   History,
   type Shown,
@@ -185,8 +184,7 @@ export class Model {
       fetchOnly: this.readOnly(peer, thing),
       come: false,
     };
-    view.expect(event);
-    return view instanceof EventView ? event : undefined;
+    return view.expect(event) ? event : undefined;
   }
 
   /** A fetch begins: what matches has to come as added. */

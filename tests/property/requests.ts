@@ -15,6 +15,7 @@ import {
   type Forward,
   type SimPeer,
 } from "./peer.ts";
+import { Interval, PacedView } from "./paced.ts";
 import { mustBeTranslated } from "./replies.ts";
 import { type Rules, windowOf } from "./rules.ts";
 import type { PathChoice, Request } from "./steps.ts";
@@ -259,10 +260,19 @@ export class Requests {
 
   #view(rules: Rules): View {
     const { speech, quick } = this.#peer;
-    const { history } = this.#model;
-    return rules.sort === undefined
+    const { history, now } = this.#model;
+    if (rules.sort !== undefined) {
+      return new SortedView(
+        rules,
+        speech,
+        history,
+        PATHS,
+        quick ? new Interval(rules, now) : undefined,
+      );
+    }
+    return rules.rate === undefined && rules.deadband === undefined
       ? new EventView(rules, speech, history, PATHS, quick)
-      : new SortedView(rules, speech, history, PATHS);
+      : new PacedView(rules, speech, history, PATHS, quick, now);
   }
 
   #fetch(request: Of<"fetch">): string {

@@ -37,11 +37,21 @@ export interface Sort {
   readonly to: number;
 }
 
+/** Changes that are too small to be reported. */
+export interface DeadBand {
+  readonly field: string;
+  readonly absolute?: number;
+  readonly percent?: number;
+}
+
 /** All that a fetch can ask for. */
 export interface Rules {
   readonly path?: PathRules;
   readonly values: readonly ValueRule[];
   readonly sort?: Sort;
+  /** Changes of each element a second. */
+  readonly rate?: number;
+  readonly deadband?: DeadBand;
 }
 
 /** What rules look at. */
@@ -97,7 +107,10 @@ function member(holder: Json, name: string): Json | undefined {
 }
 
 /** A field's value; `broken` if there is nothing that could have the field. */
-function fieldOf(value: Json, field: string): Json | undefined | "broken" {
+export function fieldOf(
+  value: Json,
+  field: string,
+): Json | undefined | "broken" {
   const way = field.split(/[.[\]]/).filter((name) => name !== "");
   if (way.length > 0 && (typeof value !== "object" || value === null)) {
     return "broken";

@@ -153,13 +153,14 @@ export class Speech {
   /** The rules that this peer can express. */
   sayable(rules: Rules): Rules {
     if (this.family !== "v3") return rules;
+    const { path, rate, deadband } = rules;
     const fields = new Map(rules.values.map((rule) => [rule.field, rule]));
-    return { path: rules.path, values: [...fields.values()] };
+    return { path, values: [...fields.values()], rate, deadband };
   }
 
   /** Parameters of a fetch, or of a get without id. */
   fetchParams(id: string | undefined, rules: Rules): string {
-    const { path, values, sort } = rules;
+    const { path, values, sort, rate, deadband } = rules;
     const members: string[] = [];
     const add = (name: string, value: unknown) =>
       members.push(`"${name}":${JSON.stringify(value)}`);
@@ -193,6 +194,8 @@ export class Speech {
         add("sort", { ...key, descending, from, to });
       }
     }
+    if (rate !== undefined) add("rate", rate);
+    if (deadband !== undefined) add("deadband", deadband);
     if (id !== undefined) members.push(`"id":${id}`);
     return `{${members.join()}}`;
   }

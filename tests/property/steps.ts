@@ -6,7 +6,7 @@
  */
 import { Chance } from "./chance.ts";
 import { type Access, ACCESSES, ACCOUNTS, PASSWORD } from "./rights.ts";
-import { PATHS, rulesOf, valueOf } from "./choices.ts";
+import { pacedRulesOf, PATHS, rulesOf, valueOf } from "./choices.ts";
 import type { Rules } from "./rules.ts";
 import { type Kind, KINDS, type Reply } from "./speech.ts";
 
@@ -235,7 +235,7 @@ function request(chance: Chance, alone: boolean): Request {
       ask: "fetch",
       id,
       fetchId: chance.below(5),
-      rules: rulesOf(chance),
+      rules: pacedRulesOf(chance),
       wrong: chance.is(0.03),
     })],
     // Without an answer the number of messages can't be assigned.

@@ -23,6 +23,16 @@ export interface Expected {
   come: boolean;
 }
 
+/** An event that has come. */
+export interface Notified {
+  readonly kind: EventKind;
+  readonly path: string;
+  readonly value: string | undefined;
+  readonly fetchOnly: string | undefined;
+  /** Whether it has no value in this dialect. */
+  readonly silent: boolean;
+}
+
 /** An element as a fetch has to show it. */
 export interface Shown {
   readonly path: string;
@@ -104,8 +114,8 @@ export abstract class View {
     return possible && matches({ ...this.rules, path: {} }, { path, json });
   }
 
-  /** An event that has to come now. */
-  abstract expect(event: Expected): void;
+  /** An event that has to come; returns whether that has to be now. */
+  abstract expect(event: Expected): boolean;
   /** A notification has come. */
   abstract notified(params: string): void;
   /** Whether it shows an element. */
@@ -126,7 +136,7 @@ export abstract class View {
 
 /** A fetch with events. */
 export class EventView extends View {
-  readonly #shown = new Map<string, string | undefined>();
+  protected readonly shown = new Map<string, string | undefined>();
   readonly #expected: Expected[] | undefined;
 
   /** @param quick Whether every event has to come, and at once. */
@@ -141,12 +151,13 @@ export class EventView extends View {
     if (quick) this.#expected = [];
   }
 
-  override expect(event: Expected): void {
+  override expect(event: Expected): boolean {
     this.#expected?.push(event);
+    return true;
   }
 
   override has(path: string): boolean {
-    return this.#shown.has(path);
+    return this.shown.has(path);
   }
 
   override notified(params: string): void {
@@ -167,6 +178,16 @@ export class EventView extends View {
     const silent = kind === "remove" && this.speech.family === "v3";
     must(!silent || value === undefined, () => `a value in ${params}`);
 
+    this.mustBeExpected({ kind, path, value, fetchOnly, silent });
+    same(this.shown.has(path), kind !== "add", () => `${path} was there`);
+    if (kind === "remove") this.shown.delete(path);
+    else this.shown.set(path, value);
+  }
+
+  /** Fails unless an event had to come. */
+  protected mustBeExpected(
+    { kind, path, value, fetchOnly, silent }: Notified,
+  ): void {
     const next = this.#expected?.shift();
     if (this.#expected !== undefined) {
       if (next === undefined) throw new Failure("it has no reason");
@@ -184,10 +205,6 @@ export class EventView extends View {
     } else if (!silent) {
       this.mustBeNew(path, value);
     }
-
-    same(this.#shown.has(path), kind !== "add", () => `${path} was there`);
-    if (kind === "remove") this.#shown.delete(path);
-    else this.#shown.set(path, value);
   }
 
   #kindOf(event: string): EventKind {
@@ -211,17 +228,23 @@ export class EventView extends View {
 
   override mustShow(elements: readonly Shown[]): void {
     for (const { path, value } of elements) {
-      must(this.#shown.has(path), () => `it does not show ${path}`);
+      must(this.shown.has(path), () => `it does not show ${path}`);
       const wanted = value === undefined
         ? value
         : this.speech.translated(value);
-      same(this.#shown.get(path), wanted, () => `it shows ${path}`);
+      same(this.shown.get(path), wanted, () => `it shows ${path}`);
     }
     const paths = new Set(elements.map(({ path }) => path));
-    for (const path of this.#shown.keys()) {
+    for (const path of this.shown.keys()) {
       must(paths.has(path), () => `it still shows ${path}`);
     }
   }
+}
+
+/** When rows may come again, and must have. */
+interface Pace {
+  report(): void;
+  isOver(changedAt: number): boolean;
 }
 
 interface Row {
@@ -234,20 +257,26 @@ interface Row {
 export class SortedView extends View {
   readonly #rows = new Map<number, Row>();
   readonly #sort: NonNullable<Rules["sort"]>;
+  readonly #interval: Pace | undefined;
   #first = true;
 
+  /** @param interval When rows may come, after the first ones. */
   constructor(
     rules: Rules,
     speech: Speech,
     history: History,
     paths: readonly string[],
+    interval?: Pace,
   ) {
     super(rules, speech, history, paths);
+    this.#interval = interval;
     if (rules.sort === undefined) throw new TypeError("it does not sort");
     this.#sort = rules.sort;
   }
 
-  override expect(): void {}
+  override expect(): boolean {
+    return false;
+  }
 
   override has(path: string): boolean {
     return [...this.#rows.values()].some((row) => row.path === path);
@@ -267,6 +296,7 @@ export class SortedView extends View {
       this.#first || changes.length > 0 || n !== this.#rows.size,
       () => `nothing new in ${params}`,
     );
+    if (!this.#first) this.#interval?.report();
     this.#first = false;
     let previous = 0;
     for (const change of changes) {
@@ -290,6 +320,7 @@ export class SortedView extends View {
   }
 
   override mustShow(elements: readonly Shown[]): void {
+    if (this.#interval?.isOver(0) === false) return;
     mustBeRows(
       [...this.#rows].sort(([a], [b]) => a - b),
       windowOf(this.#sort, elements),

@@ -147,6 +147,8 @@ export class World {
       for (const { link } of this.#model.peers) link.drain(1, true);
       for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
     }
+    // What was sent to them has begun intervals of fetches.
+    this.#pass(60_000);
     this.#check(true);
     same(this.#bus.timers.size, 0, () => "timers that have not ended");
     for (const peer of this.#model.peers) {

@@ -23,7 +23,7 @@ import {
 export function v3Rules(params: unknown): CheckedRules {
   const members = membersOf(params, "params");
   const { path, value, nodes, type, below, depth } = members;
-  const { meta, times, presence } = members;
+  const { meta, times, presence, rate, deadband, limits } = members;
   const values: ValueRule[] = [];
   if (given(value)) {
     const fields = membersOf(value, "value");
@@ -37,6 +37,6 @@ export function v3Rules(params: unknown): CheckedRules {
     values,
     kinds: kindsFrom(nodes, type),
     asked: askedFrom(meta, times, presence),
-    limits: limitsFrom(members),
+    limits: limitsFrom({ rate, deadband, limits }),
   };
 }

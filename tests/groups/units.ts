@@ -5,6 +5,7 @@ import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/small_set_test.ts";
 import "../../bus/collections/timer_wheel_test.ts";
+import "../../bus/fetches/pace_test.ts";
 import "../../bus/fetches/window_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../daemon/http/connection_test.ts";

@@ -14,14 +14,13 @@
  *
  * @module
  */
-import { resolve } from "node:path";
-import { FileLocation } from "./sqlite/file_location.ts";
-import { StoreLocked } from "./sqlite/lock.ts";
-import { MemoryLocation } from "./sqlite/memory_location.ts";
+import { openLocation } from "../../store/open.ts";
+import { GRAPH } from "./sqlite/kind.ts";
 import { SqliteStore } from "./sqlite/store.ts";
 import type { GraphStore } from "../graph/store.ts";
 
-export { StoreLocked } from "./sqlite/lock.ts";
+export { StoreLocked } from "../../store/lock.ts";
+export { IN_MEMORY } from "../../store/open.ts";
 
 /** Options of a store. */
 export interface StoreOptions {
@@ -32,20 +31,13 @@ export interface StoreOptions {
   readonly maxBytes?: number;
 }
 
-/** The path of a store in memory. */
-export const IN_MEMORY = ":memory:";
-
-// A locked store is retried: after a restart the old program may still close it.
-const MAX_LOCK_ATTEMPTS = 10;
-const LOCK_RETRY_MS = 100;
-
 /**
  * Opens a store. A missing file and its folders are created by the first write: a
  * store that is never written leaves nothing on the disk.
  *
  * Its reads throw an error if the disk can't be read, or when it is closed.
  *
- * @param path A file, or {@linkcode IN_MEMORY}.
+ * @param path A file, or `:memory:`.
  * @throws {StoreLocked} if another program uses it. If the file does not exist,
  * writes fail with it instead, until the lock is free.
  * @throws {Error} if the file is not a store, or can't be read.
@@ -55,19 +47,6 @@ export async function openStore(
   options: StoreOptions = {},
 ): Promise<GraphStore> {
   const { maxBytes = Infinity } = options;
-  if (path === IN_MEMORY) {
-    return new SqliteStore(new MemoryLocation(maxBytes), maxBytes);
-  }
-  const location = new FileLocation(resolve(path), maxBytes);
-  for (let attempts = 1;; attempts++) {
-    try {
-      location.open();
-      return new SqliteStore(location, maxBytes);
-    } catch (error) {
-      if (!(error instanceof StoreLocked) || attempts === MAX_LOCK_ATTEMPTS) {
-        throw error;
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
-  }
+  const location = await openLocation(GRAPH, path, maxBytes);
+  return new SqliteStore(location, maxBytes);
 }

@@ -1,26 +1,14 @@
 /**
- * The thread that writes a store, so that the main thread does not wait for the
- * disk. It is an entry point for `new Worker` and has no exports.
+ * The thread that writes a store. It is an entry point for `new Worker` and has
+ * no exports.
  *
  * @module
  */
-import { FileWriter } from "./sqlite/file_writer.ts";
-import type { WorkerCommand, WorkerEvent } from "./sqlite/task_runner.ts";
+import { serveTasks, type WorkerScope } from "../../store/worker.ts";
+import { GRAPH } from "./sqlite/kind.ts";
+import type { Task } from "./sqlite/task.ts";
 
 // The compiler's types are those of a window, which differ.
-declare const self: {
-  onmessage: (event: MessageEvent<WorkerCommand>) => void;
-  postMessage(message: WorkerEvent): void;
-};
+declare const self: WorkerScope<Task>;
 
-let writer: FileWriter | undefined;
-
-self.onmessage = ({ data }) => {
-  if (data.kind === "open") {
-    writer = new FileWriter(data.path, data.maxBytes);
-  } else if (writer !== undefined) {
-    self.postMessage(writer.do(data));
-  }
-};
-
-self.postMessage("ready");
+serveTasks(self, GRAPH);

@@ -11,7 +11,7 @@ import { circles, folderGraph, folderOf, type Graph } from "./graph.ts";
 const RANKS: readonly (readonly string[])[] = [
   ["base"],
   ["protocol"],
-  ["transport"],
+  ["transport", "store"],
   ["peer", "gun", "bus"],
   // Above peer: what a page loads imports nothing from outside.
   ["command_line", "std"],
@@ -21,10 +21,14 @@ const RANKS: readonly (readonly string[])[] = [
 /** Imports that the ranks allow and the design does not. */
 const FORBIDDEN: readonly (readonly [from: string, to: string])[] = [
   ["bus", "transport"],
+  ["bus", "store"],
   ["bus", "peer"],
   ["bus", "gun"],
   ["peer", "bus"],
   ["peer", "gun"],
+  ["peer", "store"],
+  ["store", "transport"],
+  ["transport", "store"],
   ["gun", "bus"],
   ["gun", "peer"],
   ["daemon", "cli"],
@@ -97,6 +101,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "protocol/websocket/*",
   ],
   std: ["std/*"],
+  store: ["store/*"],
   testing: [],
   transport: [
     "transport/connect/connector.ts",

@@ -5,7 +5,8 @@
  */
 import type { StatementSync } from "node:sqlite";
 import { storedName } from "./names.ts";
-import { type RefusedCall, SAME_SOUL, type WriteTask } from "./task.ts";
+import type { RefusedCall } from "../../../store/task.ts";
+import { SAME_SOUL, type WriteTask } from "./task.ts";
 
 const NO_CALLS: ReadonlySet<number> = new Set();
 

@@ -7,13 +7,15 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { boundsOf, nameOf, storedName } from "./names.ts";
 import type { NameRange } from "../../graph/store.ts";
 import type { Property } from "../../graph/value.ts";
+import { sizeOf } from "../../../store/database.ts";
+import type { DatabaseReader } from "../../../store/kind.ts";
 
 // A blob is above every text: the end of an open range.
 const END = new Uint8Array(0);
 const ALL = -1;
 
 /** One connection's reads. All of them throw if the disk can't be read. */
-export class Reader {
+export class Reader implements DatabaseReader {
   readonly #database: DatabaseSync;
   readonly #property: StatementSync;
   readonly #properties: StatementSync;
@@ -102,16 +104,6 @@ export class Reader {
   close(): void {
     this.#database.close();
   }
-}
-
-/** Size of a database, in bytes. */
-export function sizeOf(database: DatabaseSync): number {
-  return pragma(database, "page_count") * pragma(database, "page_size");
-}
-
-/** A numeric pragma of a database. */
-export function pragma(database: DatabaseSync, name: string): number {
-  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
 type SqlRow = ReturnType<StatementSync["all"]>[number];

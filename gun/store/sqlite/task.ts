@@ -1,5 +1,5 @@
 /**
- * Tasks of the writer and its answers: plain data for `postMessage`.
+ * Tasks of the writer: plain data for `postMessage`.
  *
  * @module
  */
@@ -26,30 +26,10 @@ export interface WriteTask {
   readonly ends: Uint32Array;
 }
 
-/** A task of the writer. */
+/** A task of the writer, beside those of all writers. */
 export type Task =
   | WriteTask
-  | { readonly kind: "forget"; readonly souls: readonly string[] }
-  | { readonly kind: "compact" }
-  | { readonly kind: "close" };
-
-/** A call whose writes were refused. */
-export interface RefusedCall {
-  /** Index of the call. */
-  readonly call: number;
-  /** Why; `null` if the store is full. */
-  readonly reason: string | null;
-}
-
-/** The answer to a task. */
-export interface TaskResult {
-  /** Size of the database afterwards, in bytes; `null` if unknown. */
-  readonly bytes: number | null;
-  /** Why the task failed, or `null`. */
-  readonly error: string | null;
-  /** Of a {@linkcode WriteTask}: refused calls, in order. */
-  readonly refusals: readonly RefusedCall[];
-}
+  | { readonly kind: "forget"; readonly souls: readonly string[] };
 
 /** What a write counts beside its texts. */
 const WRITE_OVERHEAD = 32;

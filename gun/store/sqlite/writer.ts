@@ -4,37 +4,26 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { pragma, transaction } from "../../../store/database.ts";
+import type { RefusedCall } from "../../../store/task.ts";
 import { Batch } from "./batch.ts";
 import { storedName } from "./names.ts";
-import { pragma } from "./reader.ts";
-import type { RefusedCall, Task, TaskResult, WriteTask } from "./task.ts";
-import { messageOf } from "../../../base/narrowing.ts";
+import type { Task, WriteTask } from "./task.ts";
 
-/** Idle time after which the log is checkpointed. */
-const IDLE_CHECKPOINT_MS = 2000;
-
-const NO_REFUSALS: readonly RefusedCall[] = [];
-
-/** One connection's writes. */
+/** Writes to the table of properties. */
 export class Writer {
   readonly #database: DatabaseSync;
   readonly #limit: number;
-  readonly #pageSize: number;
   readonly #pageCount: StatementSync;
   readonly #upsert: StatementSync;
   readonly #forget: StatementSync;
   // Whether calls are written one by one because the limit was reached.
   #careful = false;
-  #idle: ReturnType<typeof setTimeout> | undefined;
 
-  /**
-   * @param database A store's; closed with the writer.
-   * @param maxBytes Size that it may grow to.
-   */
+  /** @param maxBytes Size that the database may grow to. */
   constructor(database: DatabaseSync, maxBytes: number) {
     this.#database = database;
-    this.#pageSize = pragma(database, "page_size");
-    this.#limit = Math.floor(maxBytes / this.#pageSize);
+    this.#limit = Math.floor(maxBytes / pragma(database, "page_size"));
     this.#pageCount = database.prepare("PRAGMA page_count");
     this.#upsert = database.prepare(`
       INSERT INTO properties(soul, key, value, state) VALUES (?, ?, ?, ?)
@@ -44,40 +33,18 @@ export class Writer {
     this.#forget = database.prepare("DELETE FROM properties WHERE soul=?");
   }
 
-  /** Runs a task; errors are in the answer. */
-  do(task: Task): TaskResult {
-    clearTimeout(this.#idle);
-    let error: string | null = null;
-    let refusals = NO_REFUSALS;
-    try {
-      switch (task.kind) {
-        case "write":
-          refusals = this.#write(task);
-          break;
-        case "forget":
-          this.#transaction(() => {
-            for (const soul of task.souls) this.#forget.run(storedName(soul));
-          });
-          break;
-        case "compact":
-          this.#database.exec("VACUUM");
-          this.#checkpoint();
-          break;
-        case "close":
-          this.#database.close();
-          return { bytes: null, error, refusals };
-      }
-    } catch (thrown) {
-      error = messageOf(thrown);
-    }
-    this.#idle = setTimeout(() => this.#whenIdle(), IDLE_CHECKPOINT_MS);
-    return { bytes: this.#bytes(), error, refusals };
-  }
+  /** Carries out a task. */
+  readonly carryOut = (task: Task): readonly RefusedCall[] | void => {
+    if (task.kind === "write") return this.#write(task);
+    transaction(this.#database, () => {
+      for (const soul of task.souls) this.#forget.run(storedName(soul));
+    });
+  };
 
   #write(task: WriteTask): readonly RefusedCall[] {
     const batch = new Batch(task);
     if (!this.#careful) {
-      const done = this.#transaction(() => {
+      const done = transaction(this.#database, () => {
         const before = this.#pages();
         for (let i = 0; i < batch.calls; i++) batch.keep(i, this.#upsert);
         return this.#fits(before);
@@ -86,7 +53,7 @@ export class Writer {
     }
     // The batch exceeds the limit: write the calls that fit.
     const full = new Set<number>();
-    this.#transaction(() => {
+    transaction(this.#database, () => {
       for (let i = 0; i < batch.calls; i++) {
         const before = this.#pages();
         this.#database.exec("SAVEPOINT call");
@@ -108,47 +75,7 @@ export class Writer {
     return pages <= this.#limit || pages <= before;
   }
 
-  /** Rolls back if the action throws or returns `false`. */
-  #transaction(action: () => boolean | void): boolean {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      if (action() !== false) {
-        this.#database.exec("COMMIT");
-        return true;
-      }
-    } catch (error) {
-      try {
-        this.#database.exec("ROLLBACK");
-      } catch {
-        // Some errors have ended the transaction already.
-      }
-      throw error;
-    }
-    this.#database.exec("ROLLBACK");
-    return false;
-  }
-
   #pages(): number {
     return Number(this.#pageCount.get()?.page_count);
-  }
-
-  #bytes(): number | null {
-    try {
-      return this.#pages() * this.#pageSize;
-    } catch {
-      return null;
-    }
-  }
-
-  #checkpoint(): void {
-    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  }
-
-  #whenIdle(): void {
-    try {
-      this.#checkpoint();
-    } catch {
-      // The next write reports it.
-    }
   }
 }

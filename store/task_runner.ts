@@ -3,22 +3,23 @@
  *
  * @module
  */
-import { FileWriter } from "./file_writer.ts";
-import type { Task, TaskResult } from "./task.ts";
-import { messageOf } from "../../../base/narrowing.ts";
+import { messageOf } from "../base/narrowing.ts";
+import { FileWriter, type StoreFile } from "./file_writer.ts";
+import type { DatabaseReader, StoreKind } from "./kind.ts";
+import { type CommonTask, failed, type TaskResult } from "./task.ts";
 
 /** A message to the writer thread: the file to open, then the tasks. */
-export type WorkerCommand =
-  | { readonly kind: "open"; readonly path: string; readonly maxBytes: number }
-  | Task;
+export type WorkerCommand<Task> =
+  | { readonly file: StoreFile }
+  | { readonly task: Task | CommonTask };
 
 /** A message of the writer thread: `ready` once, then an answer to each task. */
 export type WorkerEvent = "ready" | TaskResult;
 
 /** Runs tasks in order; answers come in a later turn. */
-export interface TaskRunner {
+export interface TaskRunner<Task> {
   /** Queues a task. */
-  post(task: Task): void;
+  post(task: Task | CommonTask): void;
   /** Ends the runner; it has no tasks left. */
   end(): void;
 }
@@ -26,41 +27,33 @@ export interface TaskRunner {
 /** Called with the answers, in the order of the tasks. */
 export type AnswerHandler = (answer: TaskResult) => void;
 
-// Paths of the thread's module, which are tried in turn: the first one in a
-// source tree, the others after a bundler has moved this file to the root.
-const WORKER_PATHS = [
-  "../worker.ts",
-  "./gun/store/worker.ts",
-  "./gun/store/worker.js",
-];
-
 /** Runs tasks in a thread, or in this one where no thread can be started. */
-export class ThreadRunner implements TaskRunner {
-  readonly #path: string;
-  readonly #maxBytes: number;
+export class ThreadRunner<Task> implements TaskRunner<Task> {
+  readonly #kind: StoreKind<DatabaseReader, Task>;
+  readonly #file: StoreFile;
   readonly #onAnswer: AnswerHandler;
   // Tasks that have not been answered.
-  readonly #open: Task[] = [];
-  #pathIndex = 0;
+  readonly #open: (Task | CommonTask)[] = [];
+  #nextWorker = 0;
   #worker: Worker | undefined;
-  #local: TaskRunner | undefined;
+  #local: TaskRunner<Task> | undefined;
 
-  /**
-   * @param path File of the store, locked by the caller.
-   * @param maxBytes Size that it may grow to.
-   */
-  constructor(path: string, maxBytes: number, onAnswer: AnswerHandler) {
-    this.#path = path;
-    this.#maxBytes = maxBytes;
+  constructor(
+    kind: StoreKind<DatabaseReader, Task>,
+    file: StoreFile,
+    onAnswer: AnswerHandler,
+  ) {
+    this.#kind = kind;
+    this.#file = file;
     this.#onAnswer = onAnswer;
   }
 
-  post(task: Task): void {
+  post(task: Task | CommonTask): void {
     this.#open.push(task);
     if (this.#local !== undefined) {
       this.#local.post(task);
     } else if (this.#worker !== undefined) {
-      post(this.#worker, task);
+      post(this.#worker, { task });
     } else {
       this.#start();
     }
@@ -74,17 +67,18 @@ export class ThreadRunner implements TaskRunner {
 
   /** Starts a thread and gives it all open tasks. */
   #start(): void {
-    while (this.#pathIndex < WORKER_PATHS.length) {
-      const url = new URL(WORKER_PATHS[this.#pathIndex], import.meta.url);
+    const { workers } = this.#kind;
+    while (this.#nextWorker < workers.length) {
+      const url = workers[this.#nextWorker];
       try {
         this.#worker = new Worker(url, { type: "module" });
         this.#listen(this.#worker);
         return;
       } catch {
-        this.#pathIndex++;
+        this.#nextWorker++;
       }
     }
-    const writer = new FileWriter(this.#path, this.#maxBytes);
+    const writer = new FileWriter(this.#kind, this.#file);
     this.#local = new LocalRunner(writer, (answer) => this.#answered(answer));
     for (const task of this.#open) this.#local.post(task);
   }
@@ -102,12 +96,11 @@ export class ThreadRunner implements TaskRunner {
       this.#worker = undefined;
       worker.terminate();
       if (ready) return this.#failed(event.message);
-      this.#pathIndex++;
+      this.#nextWorker++;
       this.#start();
     };
-    const [path, maxBytes] = [this.#path, this.#maxBytes];
-    post(worker, { kind: "open", path, maxBytes });
-    for (const task of this.#open) post(worker, task);
+    post<Task>(worker, { file: this.#file });
+    for (const task of this.#open) post(worker, { task });
   }
 
   #answered(answer: TaskResult): void {
@@ -119,29 +112,34 @@ export class ThreadRunner implements TaskRunner {
   #failed(reason: string): void {
     const error = `the thread that writes has ended: ${reason}`;
     for (let left = this.#open.length; left > 0; left--) {
-      this.#answered({ bytes: null, error, refusals: [] });
+      this.#answered(failed(error));
     }
   }
 }
 
-function post(worker: Worker, order: WorkerCommand): void {
-  worker.postMessage(order);
+function post<Task>(worker: Worker, command: WorkerCommand<Task>): void {
+  worker.postMessage(command);
+}
+
+/** Runs a task at once; errors are in the answer. */
+interface SyncWriter<Task> {
+  do(task: Task | CommonTask): TaskResult;
 }
 
 /** Runs tasks in this thread, each in a turn of its own. */
-export class LocalRunner implements TaskRunner {
-  readonly #writer: { do(task: Task): TaskResult };
+export class LocalRunner<Task> implements TaskRunner<Task> {
+  readonly #writer: SyncWriter<Task>;
   readonly #onAnswer: AnswerHandler;
-  readonly #tasks: Task[] = [];
+  readonly #tasks: (Task | CommonTask)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param writer Runs a task synchronously. */
-  constructor(writer: { do(task: Task): TaskResult }, onAnswer: AnswerHandler) {
+  constructor(writer: SyncWriter<Task>, onAnswer: AnswerHandler) {
     this.#writer = writer;
     this.#onAnswer = onAnswer;
   }
 
-  post(task: Task): void {
+  post(task: Task | CommonTask): void {
     this.#tasks.push(task);
     this.#timer ??= setTimeout(() => this.#work(), 0);
   }
@@ -161,7 +159,7 @@ export class LocalRunner implements TaskRunner {
     try {
       answer = this.#writer.do(task);
     } catch (error) {
-      answer = { bytes: null, error: messageOf(error), refusals: [] };
+      answer = failed(messageOf(error));
     }
     this.#onAnswer(answer);
   }

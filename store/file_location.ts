@@ -5,10 +5,10 @@
  */
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { openDatabase, storeExists } from "./database.ts";
+import { databaseExists, openDatabase } from "./database.ts";
 import { Lock } from "./lock.ts";
+import type { DatabaseReader, StoreKind } from "./kind.ts";
 import type { DatabaseLocation } from "./location.ts";
-import { Reader } from "./reader.ts";
 import {
   type AnswerHandler,
   type TaskRunner,
@@ -16,7 +16,9 @@ import {
 } from "./task_runner.ts";
 
 /** A database in a file, which may not exist yet. */
-export class FileLocation implements DatabaseLocation {
+export class FileLocation<Reader extends DatabaseReader, Task>
+  implements DatabaseLocation<Reader, Task> {
+  readonly #kind: StoreKind<Reader, Task>;
   readonly #path: string;
   readonly #maxBytes: number;
   #lock: Lock | undefined;
@@ -27,7 +29,8 @@ export class FileLocation implements DatabaseLocation {
    * @param path An absolute path.
    * @param maxBytes Size that the file may grow to.
    */
-  constructor(path: string, maxBytes: number) {
+  constructor(kind: StoreKind<Reader, Task>, path: string, maxBytes: number) {
+    this.#kind = kind;
     this.#path = path;
     this.#maxBytes = maxBytes;
   }
@@ -45,8 +48,8 @@ export class FileLocation implements DatabaseLocation {
     if (found === undefined || found.isFile() && found.size === 0) return;
     const lock = new Lock(this.#path);
     try {
-      this.#exists = storeExists(this.#path);
-      this.#reader = new Reader(openDatabase(this.#path));
+      this.#exists = databaseExists(this.#path, this.#kind.form);
+      this.#reader = this.#read();
       this.#lock = lock;
     } catch (error) {
       if (this.#exists) lock.release();
@@ -55,19 +58,22 @@ export class FileLocation implements DatabaseLocation {
     }
   }
 
+  #read(): Reader {
+    return this.#kind.reader(openDatabase(this.#path, this.#kind.form));
+  }
+
   reader(): Reader | undefined {
-    if (this.#reader === undefined && this.#exists) {
-      this.#reader = new Reader(openDatabase(this.#path));
-    }
+    if (this.#reader === undefined && this.#exists) this.#reader = this.#read();
     return this.#reader;
   }
 
-  runner(onAnswer: AnswerHandler): TaskRunner {
+  runner(onAnswer: AnswerHandler): TaskRunner<Task> {
     if (this.#lock === undefined) {
       mkdirSync(dirname(this.#path), { recursive: true });
       this.#lock = new Lock(this.#path);
     }
-    return new ThreadRunner(this.#path, this.#maxBytes, (answer) => {
+    const file = { path: this.#path, maxBytes: this.#maxBytes };
+    return new ThreadRunner(this.#kind, file, (answer) => {
       // Only an open database has a size.
       if (answer.bytes !== null) this.#exists = true;
       onAnswer(answer);

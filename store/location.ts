@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Reader } from "./reader.ts";
+import type { DatabaseReader } from "./kind.ts";
 import type { AnswerHandler, TaskRunner } from "./task_runner.ts";
 
 /** A database in a file or in memory. */
-export interface DatabaseLocation {
+export interface DatabaseLocation<Reader extends DatabaseReader, Task> {
   /** Its reader; `undefined` as long as the database does not exist. */
   reader(): Reader | undefined;
   /**
@@ -15,7 +15,7 @@ export interface DatabaseLocation {
    *
    * @throws {Error} if it can't be written now; the call may be repeated.
    */
-  runner(onAnswer: AnswerHandler): TaskRunner;
+  runner(onAnswer: AnswerHandler): TaskRunner<Task>;
   /** Releases reader and lock, after the writer has closed the database. */
   release(): void;
 }

@@ -3,15 +3,23 @@
  *
  * @module
  */
+import { messageOf } from "../base/narrowing.ts";
 import { StoreLocked } from "./lock.ts";
+import type { DatabaseReader } from "./kind.ts";
 import type { DatabaseLocation } from "./location.ts";
+import type { CommonTask, TaskResult } from "./task.ts";
 import type { TaskRunner } from "./task_runner.ts";
-import { type Task, type TaskResult, WriteGroup } from "./task.ts";
-import { StoreFull, type Write } from "../../graph/store.ts";
-import { messageOf } from "../../../base/narrowing.ts";
 
 /** Called with the outcome of a write. */
 export type WriteDone = (error: Error | null) => void;
+
+/** Collects the writes of many calls, for one transaction. */
+export interface WriteGroup<Task> {
+  /** Length of what is written, for the limit of a group. */
+  readonly size: number;
+  /** The task with all of them. */
+  task(): Task;
+}
 
 /** Length of a write group that takes no more: it bounds a commit's latency. */
 const MAX_GROUP_LENGTH = 1 << 18;
@@ -23,9 +31,9 @@ const MAX_GROUP_LENGTH = 1 << 18;
 const MAX_POSTED_TASKS = 16;
 const MAX_POSTED_LENGTH = 1 << 20;
 
-interface Job {
-  readonly group: WriteGroup | null;
-  task(): Task;
+interface Job<Task, Group> {
+  readonly group: Group | null;
+  task(): Task | CommonTask;
   readonly waiting: WriteDone[];
 }
 
@@ -33,20 +41,34 @@ interface Job {
  * Group commit: writes that are queued during one task make up the next. The
  * first one waits only for the end of the turn.
  */
-export class StoreQueue {
-  readonly #maxBytes: number;
-  readonly #location: DatabaseLocation;
-  #runner: TaskRunner | undefined;
+export class StoreQueue<
+  Reader extends DatabaseReader,
+  Task,
+  Group extends WriteGroup<Task>,
+> {
+  readonly #location: DatabaseLocation<Reader, Task>;
+  readonly #newGroup: () => Group;
+  readonly #whenFull: () => Error;
+  #runner: TaskRunner<Task> | undefined;
   #bytes: number;
   // Jobs that the writer has, and jobs that wait.
-  readonly #posted: Job[] = [];
-  readonly #queued: Job[] = [];
+  readonly #posted: Job<Task, Group>[] = [];
+  readonly #queued: Job<Task, Group>[] = [];
   #scheduled = false;
+  #closing: Promise<void> | undefined;
 
-  /** @param maxBytes The writer's limit, for its error. */
-  constructor(location: DatabaseLocation, maxBytes: number) {
+  /**
+   * @param newGroup Makes an empty group.
+   * @param whenFull Makes the error of a write for which there is no room.
+   */
+  constructor(
+    location: DatabaseLocation<Reader, Task>,
+    newGroup: () => Group,
+    whenFull: () => Error,
+  ) {
     this.#location = location;
-    this.#maxBytes = maxBytes;
+    this.#newGroup = newGroup;
+    this.#whenFull = whenFull;
     this.#bytes = location.reader()?.size() ?? 0;
   }
 
@@ -56,31 +78,55 @@ export class StoreQueue {
   }
 
   /** Whether anything was ever queued. */
-  get used(): boolean {
+  get #used(): boolean {
     return this.#runner !== undefined || this.#queued.length > 0;
   }
 
-  /** Queues writes. */
-  write(writes: readonly Write[], done: WriteDone): void {
+  /**
+   * The reader; `undefined` as long as nothing is stored.
+   *
+   * @throws {Error} if the store is closed.
+   */
+  reader(): Reader | undefined {
+    if (this.#closing !== undefined) throw closed();
+    return this.#location.reader();
+  }
+
+  /**
+   * Queues a call.
+   *
+   * @param fill Adds its writes to a group, which it ends.
+   */
+  write(fill: (group: Group) => void, done: WriteDone): void {
+    if (this.#closing !== undefined) {
+      return queueMicrotask(() => done(closed()));
+    }
     const last = this.#queued.at(-1);
     let group = last?.group ?? null;
     if (
       last === undefined || group === null || group.size >= MAX_GROUP_LENGTH
     ) {
-      const next = new WriteGroup();
+      const next = this.#newGroup();
       this.#push({ group: next, task: () => next.task(), waiting: [done] });
       group = next;
     } else {
       last.waiting.push(done);
     }
-    for (const { soul, key, text, state } of writes) {
-      group.add(soul, key, text, state);
-    }
-    group.end();
+    fill(group);
   }
 
-  /** Queues a task that is no write. */
-  do(task: Task): Promise<void> {
+  /**
+   * Carries out a task that is no write. Without writes there is no file, which a
+   * task must not create.
+   */
+  async do(task: Task | CommonTask): Promise<void> {
+    if (this.#closing !== undefined) throw closed();
+    if (this.#used || this.#location.reader() !== undefined) {
+      await this.#do(task);
+    }
+  }
+
+  #do(task: Task | CommonTask): Promise<void> {
     return new Promise((resolve, reject) => {
       const done: WriteDone = (error) =>
         error === null ? resolve() : reject(error);
@@ -88,13 +134,22 @@ export class StoreQueue {
     });
   }
 
-  /** Ends the runner; there must be no tasks left. */
-  end(): void {
-    this.#runner?.end();
-    this.#runner = undefined;
+  /** Completes queued writes and closes. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
   }
 
-  #push(job: Job): void {
+  async #close(): Promise<void> {
+    try {
+      if (this.#used) await this.#do({ kind: "close" });
+    } finally {
+      this.#runner?.end();
+      this.#runner = undefined;
+      this.#location.release();
+    }
+  }
+
+  #push(job: Job<Task, Group>): void {
     this.#queued.push(job);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -153,7 +208,7 @@ export class StoreQueue {
       if (refusal?.call !== call) return null;
       next++;
       return refusal.reason === null
-        ? new StoreFull(this.#maxBytes)
+        ? this.#whenFull()
         : new TypeError(`can't be stored: ${refusal.reason}`);
     });
   }
@@ -163,6 +218,13 @@ function unwritable(reason: string): Error {
   return new Error(`the store can't be written: ${reason}`);
 }
 
-function settle(job: Job, outcome: (call: number) => Error | null): void {
-  for (const [call, done] of job.waiting.entries()) done(outcome(call));
+function closed(): Error {
+  return new Error("the store is closed");
+}
+
+function settle(
+  { waiting }: { readonly waiting: readonly WriteDone[] },
+  outcome: (call: number) => Error | null,
+): void {
+  for (const [call, done] of waiting.entries()) done(outcome(call));
 }

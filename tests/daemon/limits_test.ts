@@ -3,6 +3,9 @@ import { Daemon } from "../../daemon.ts";
 import { State } from "../../peer.ts";
 import { asRecord, type Client } from "../support/client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
+import { StreamClient } from "../support/stream_client.ts";
+import { WebSocketClient } from "../support/websocket_client.ts";
+import { within } from "../support/within.ts";
 
 const test = sharedDaemon(
   "--max-elements",
@@ -64,6 +67,104 @@ test("info tells of the limits only who asks for them", async (bus) => {
   const peer = await bus.tcp();
   const { result } = asRecord(await peer.ask("info", {}));
   assert(!("limits" in asRecord(result)));
+});
+
+/** Everything that comes until the daemon ends its side. */
+async function allOf(conn: Deno.Conn): Promise<string> {
+  const chunk = new Uint8Array(1 << 12);
+  let text = "";
+  for (;;) {
+    const length = await within(conn.read(chunk), "the end of the connection");
+    if (length === null) return text;
+    text += new TextDecoder().decode(chunk.subarray(0, length));
+  }
+}
+
+/** Sends bytes over a connection of HTTP, and gives what is answered. */
+async function askHttp(port: number, text: string): Promise<string> {
+  using conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  await conn.write(new TextEncoder().encode(text));
+  return await allOf(conn);
+}
+
+test("a request of HTTP/1.1 without one Host is answered 400, upgrades too", async (bus) => {
+  const upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\n" +
+    "Sec-WebSocket-Version: 13\r\n" +
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  const end = "Connection: close\r\n\r\n";
+  const port = bus.daemon.wsPort;
+  for (
+    const [request, status] of [
+      [`GET / HTTP/1.1\r\n${end}`, 400],
+      [`GET / HTTP/1.1\r\n${upgrade}\r\n`, 400],
+      [`GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n${upgrade}\r\n`, 400],
+      [`GET / HTTP/1.1\r\nHost: a\r\n${end}`, 426],
+      [`GET / HTTP/1.0\r\n${end}`, 426],
+    ] as const
+  ) {
+    const answer = await askHttp(port, request);
+    assertEquals(answer.split(" ")[1], String(status), request);
+  }
+});
+
+for (const name of ["maxConnections", "maxConnectionsPerAddress"] as const) {
+  Deno.test(`${name}: connections of HTTP count from the accept on, an upgraded one once`, async () => {
+    await using daemon = new Daemon({ limits: { [name]: 3 } });
+    const [tcp, http] = await daemon.listen({ port: 0, wsPort: 0 });
+    await using webSocket = await WebSocketClient.connect(http.port);
+    await webSocket.do("add", { path: "a" });
+    const silent = await Deno.connect({ port: http.port });
+    await using peer = await StreamClient.tcp(tcp.port);
+    await peer.do("add", { path: "b" });
+    const refusal = await askHttp(http.port, "");
+    assertEquals(refusal.split(" ")[1], "503");
+    assertStringIncludes(refusal, `at most 3 connections`);
+    assertStringIncludes(refusal, name);
+    assertEquals(await reached(peer, name), 1);
+    using fourth = await Deno.connect({ port: tcp.port });
+    assertEquals(await allOf(fourth), "");
+    assertEquals(daemon.limits[name], { limit: 3, reached: 2 });
+    // A connection that ends makes room.
+    await silent.write(
+      new TextEncoder().encode(
+        "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      ),
+    );
+    assertStringIncludes(await allOf(silent), "426");
+    silent.close();
+    let again = "";
+    do again = await askHttp(
+      http.port,
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    ); while (again.includes(" 503 "));
+    assertEquals(again.split(" ")[1], "426");
+  });
+}
+
+Deno.test("maxConnectionsPerUser: a user has no more connections than that", async () => {
+  const rights = { fetchGroups: [], setGroups: [], callGroups: [] };
+  await using daemon = new Daemon({
+    limits: { maxConnectionsPerUser: 3 },
+    authorize: (request) => ({ name: new URL(request.url).search, rights }),
+  });
+  const [{ port }] = await daemon.listen({ wsPort: 0 });
+  await using clients = new AsyncDisposableStack();
+  const connect = async (user: string) =>
+    clients.use(await WebSocketClient.connect(port, { path: `/?${user}` }));
+  for (let i = 0; i < 3; i++) await (await connect("joe")).ask("info", {});
+  await (await connect("joe")).ending();
+  await (await connect("eve")).ask("info", {});
+  assertEquals(daemon.limits.maxConnectionsPerUser, { limit: 3, reached: 1 });
+});
+
+Deno.test("maxAnswer: a get with a longer answer is refused with the reason", async () => {
+  await using daemon = new Daemon({ limits: { maxAnswer: 100 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  await peer.do("add", { path: "a", value: "x".repeat(20) });
+  assert(!("error" in asRecord(await peer.ask("get", {}))));
+  await peer.do("add", { path: "b", value: "x".repeat(20) });
+  await mustReach(peer, "maxAnswer", "get", {});
 });
 
 Deno.test("values are limited in all", async () => {

@@ -113,7 +113,13 @@ export class PeerCore implements OperationRunner {
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
-    this.parts = { connection: this.connection, separator, clock, log };
+    this.parts = {
+      connection: this.connection,
+      separator,
+      clock,
+      log,
+      events: () => this.events,
+    };
     this.#fetches = new Fetches(this.connection, clock, grace * 1000);
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#abort);

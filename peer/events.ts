@@ -6,13 +6,19 @@
 
 /** Events of the connection of a peer. */
 export class PeerEvent extends Event {
-  /** Cause of a `disconnect`, or of a `close` that the program did not request. */
+  /**
+   * Cause of a `disconnect`, of a `close` that the program did not request, or of
+   * an `error`.
+   */
   readonly reason: Error | undefined;
+  /** The path of the element that an `error` is about. */
+  readonly path: string | undefined;
 
   /** Made by the peer. */
-  constructor(type: keyof PeerEventMap, reason?: Error) {
+  constructor(type: keyof PeerEventMap, reason?: Error, path?: string) {
     super(type);
     this.reason = reason;
+    this.path = path;
   }
 }
 
@@ -26,6 +32,19 @@ export interface PeerEventMap {
   reconnect: PeerEvent;
   /** The peer is closed for good. */
   close: PeerEvent;
+  /**
+   * An element is not on the bus any more, or not with its value, for a `reason`
+   * that no promise has given:
+   *
+   * - {@linkcode Occupied}: another owner has replaced the element, see
+   *   {@linkcode OccupiedOptions}. With `occupied: "wait"` it is added again when
+   *   the path is free, otherwise it is off the bus;
+   * - {@linkcode InvalidArgument}: the value that was set while there was no
+   *   connection is refused, because it is larger than the daemon takes for
+   *   example. The state has its last value of before again;
+   * - any other error: the daemon refuses to take the element again.
+   */
+  error: PeerEvent;
 }
 
 /** An event target with the typed events of a peer. */
@@ -33,7 +52,7 @@ export class PeerEvents extends EventTarget {}
 
 /** Types of the listeners; at run time the methods are those of EventTarget. */
 export interface PeerEvents {
-  /** Listens to `connect`, `disconnect`, `reconnect` or `close`. */
+  /** Listens to `connect`, `disconnect`, `reconnect`, `close` or `error`. */
   addEventListener<K extends keyof PeerEventMap>(
     type: K,
     listener: ((event: PeerEventMap[K]) => void) | null,

@@ -223,10 +223,12 @@ export class Peer extends PeerRequests {
    * @param path The path; `""` is the root.
    * @param values The values by the paths as seen from there.
    * @param limits What limits the waiting for the daemon.
-   * @throws {NotFound} if this peer has added nothing with such a path.
+   * @throws {NotFound} if this peer has added nothing with such a path, or
+   * nothing at all: also if it is closed.
    * @throws {InvalidArgument} if it is a method.
    * @throws {TypeError} if a value can't be sent.
-   * @throws {ConnectionClosed} if the peer is closed before.
+   * @throws {ConnectionClosed} if the peer is closed, or before the daemon has
+   * the values.
    *
    * @example
    * ```ts

@@ -250,14 +250,16 @@ export class PeerSyncCore implements SyncOperationRunner {
   }
 
   #event(report: Extract<PeerReport, { kind: "event" }>): void {
-    const { type, daemon } = report;
+    const { type, daemon, path } = report;
     const reason = report.reason === undefined
       ? undefined
       : unpackError(report.reason);
     this.daemon = daemon;
-    this.connected = type === "connect" || type === "reconnect";
+    if (type !== "error") {
+      this.connected = type === "connect" || type === "reconnect";
+    }
     if (type === "close") this.over(reason);
-    else this.events?.dispatchEvent(new PeerEvent(type, reason));
+    else this.events?.dispatchEvent(new PeerEvent(type, reason, path));
   }
 
   /** Ends everything; nothing is asked of the thread any more. */

@@ -214,11 +214,13 @@ export class PeerSync extends PeerSyncRequests {
    *
    * @param path The path; `""` is the root.
    * @param values The values by the paths as seen from there.
-   * @throws {NotFound} if this peer has added nothing with such a path.
+   * @throws {NotFound} if this peer has added nothing with such a path, or is
+   * closed.
    * @throws {InvalidArgument} if it is a method.
    * @throws {TypeError} if a value can't be sent.
    * @throws {PeerTimeout} if the daemon takes too long.
-   * @throws {ConnectionClosed} if the peer is closed before.
+   * @throws {ConnectionClosed} if the peer is closed before the daemon has the
+   * values.
    *
    * @example
    * ```ts ignore

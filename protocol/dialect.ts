@@ -251,6 +251,8 @@ export interface Dialect extends AnswerForm {
   question(cancel: string, token: number): ByteWriter;
   /** A request needs no answer any more; see {@linkcode RequestWishes}. */
   cancelled(cancel: string, token: number): ByteWriter;
+  /** An element has been replaced; see {@linkcode RequestWishes}. */
+  displaced(displaced: string, path: string): ByteWriter;
 
   /**
    * What precedes {@linkcode event}, {@linkcode changes} and {@linkcode ready}

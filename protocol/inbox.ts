@@ -27,6 +27,8 @@ export interface RequestWishes {
    * dialect writes it. `undefined`: none.
    */
   readonly cancel: string | undefined;
+  /** Id of the notification that another owner has replaced the element. */
+  readonly displaced: string | undefined;
 }
 
 /** Properties of an element in its `add`. */

@@ -94,6 +94,8 @@ export interface Owner {
     wishes: RequestWishes | null,
     report: (silent: boolean) => void,
   ): void;
+  /** Another owner has taken the place of its element. */
+  displaced?(target: Target): void;
   /** Requests a new value of one of its states. */
   requestSet(target: Target, value: Value, request: OwnerRequest): void;
   /** Requests a call of one of its methods. */

@@ -68,8 +68,10 @@ export class ElementRequests implements ElementInbox {
     judge.call(rival.owner, rival.wishes, (silent) => {
       this.#host.release();
       if (this.#host.ended) return;
-      if (silent && !rival.removed) this.#space.remove(rival.owner, path);
+      const replaces = silent && !rival.removed;
+      if (replaces) this.#space.remove(rival.owner, path);
       this.#add(id, path, own, kept, access);
+      if (replaces) rival.owner.displaced?.(rival);
     });
   }
 

@@ -22,6 +22,7 @@ export function infoExtras(
         caller: true,
         cancel: true,
         replace: ["silent"],
+        displaced: true,
         time: true,
         // Members of `fetch`, `get` and `list`, and of `add` and `change`.
         meta: true,

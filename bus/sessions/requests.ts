@@ -184,6 +184,11 @@ export class PendingRequests implements Owner, LaneOutput {
     new SilenceCheck(host, this.#timers, report);
   }
 
+  displaced({ path, wishes }: Target): void {
+    if (wishes?.displaced === undefined) return;
+    this.#host.send(this.#host.dialect.displaced(wishes.displaced, path));
+  }
+
   /** A request has timed out. */
   timedOut(): void {
     this.#timedOutAt = this.#host.arrivals;

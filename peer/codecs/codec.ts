@@ -9,8 +9,9 @@ import type { WireError } from "../../protocol/errors/codes.ts";
 import type { ClientLink } from "../../transport/links/client_link.ts";
 
 /**
- * Method of the notification that a request of the daemon needs no response any
- * more. A number: no path and no fetch is called so.
+ * Method of the notifications that a request of the daemon needs no response any
+ * more, and that an element has been replaced. A number: no path and no fetch is
+ * called so.
  */
 export const CANCEL = 0;
 
@@ -30,6 +31,7 @@ export type Params = Record<string, unknown>;
  * - `{ id, method, params }` is a request, its method the path, also with
  *   `deadline` and `caller`;
  * - `{ method: CANCEL, params: { id } }` ends it;
+ * - `{ method: CANCEL, params: { path } }`: another owner has the element;
  * - `{ method, params }` is a notification, its method the id of the fetch.
  */
 export type Message = Record<string, unknown>;

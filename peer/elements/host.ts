@@ -29,8 +29,9 @@ export interface OccupiedOptions {
    * "silent": it takes the place of an element whose owner gives no sign of
    * life. An owner of this library, and one over a WebSocket that answers
    * pings, is asked and has 5 s; any other is silent if it has sent nothing
-   * since a request to it timed out. The other owner gets an error for its later
-   * changes. Only with the daemon of this project.
+   * since a request to it timed out. An owner of this library that is replaced
+   * dispatches an `error` event when it goes on, any other gets an error for its
+   * later changes. Only with the daemon of this project.
    */
   replace?: "silent";
   /**
@@ -93,6 +94,8 @@ export interface ElementsParts {
   readonly separator: string;
   readonly clock: PeerClock;
   readonly log: (line: string) => void;
+  /** Where events are dispatched, if anywhere. */
+  readonly events: () => EventTarget | undefined;
 }
 
 /** The elements of a peer, kept through reconnects. */

@@ -4,18 +4,19 @@
  *
  * @module
  */
-import { Backoff } from "../../base/backoff.ts";
 import { CANCEL, DONE, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { coreOf } from "./element_core.ts";
 import type { Elements, ElementsParts, HostedElement } from "./host.ts";
+import { PeerEvent } from "../events.ts";
 import { asError, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import {
   checkTimeout,
   type Limits,
   UNLIMITED,
 } from "../connection/requests.ts";
+import { Registration, settled } from "./registration.ts";
 import { RequestScope } from "./request_scope.ts";
 import { Responder } from "./responder.ts";
 import { StateCore } from "./state_core.ts";
@@ -29,24 +30,6 @@ import {
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
-
-/** One element of this peer. */
-class Registration {
-  readonly element: HostedElement;
-  /** Whether `add` was sent on the link of now. */
-  sent = false;
-  /** Whether the daemon has it now, and whether it ever had. */
-  added = false;
-  known = false;
-  done: PromiseWithResolvers<void> = settled();
-  readonly backoff = new Backoff();
-  /** Takes the next attempt back. */
-  cancel: () => void = ignore;
-
-  constructor(element: HostedElement) {
-    this.element = element;
-  }
-}
 
 /** A new value of a state, announced together with others. */
 interface JointChange {
@@ -265,7 +248,13 @@ export class Registry implements Elements {
     for (const registration of this.#registrations.values()) {
       registration.cancel();
       registration.sent = false;
-      if (registration.added) registration.done = settled();
+      if (registration.added) {
+        const { element } = registration;
+        registration.done = settled();
+        registration.restore = element instanceof StateCore
+          ? element.restorer()
+          : undefined;
+      }
       registration.added = false;
     }
   }
@@ -289,6 +278,7 @@ export class Registry implements Elements {
     const { codec } = this.#connection;
     const { id, params, deadline, caller } = message;
     if (path === CANCEL && isRecord(params)) {
+      if (typeof params.path === "string") return this.#displaced(params.path);
       // With an id the daemon asks for a sign of life.
       return id === undefined
         ? this.#cancel(params.id)
@@ -374,13 +364,14 @@ export class Registry implements Elements {
 
   /** What the daemon shall tell with and after requests, if it can. */
   #wishes({ options }: HostedElement): Record<string, unknown> {
-    const { deadline, caller, cancel, time, replace } =
+    const { deadline, caller, cancel, displaced, time, replace } =
       this.#connection.info?.features ?? {};
     if (time === true && !this.#daemonClock?.estimate) this.#measureTime();
     return {
       deadline: deadline === true || undefined,
       caller: caller === true || undefined,
       cancel: cancel === true ? CANCEL : undefined,
+      displaced: displaced === true ? CANCEL : undefined,
       replace: replace === undefined ? undefined : options.replace,
     };
   }
@@ -392,21 +383,37 @@ export class Registry implements Elements {
     }).catch(ignore);
   }
 
+  /** Another owner has the element. */
+  #displaced(path: string): void {
+    const registration = this.#registrations.get(path);
+    if (!registration?.added) return;
+    registration.sent = false;
+    registration.added = false;
+    if (registration.element.options.occupied === "wait") {
+      registration.done = settled();
+      this.#registerLater(registration);
+    } else this.#forget(registration);
+    this.#report(path, new Occupied(path));
+  }
+
   #refused(registration: Registration, error: unknown): void {
-    const { element } = registration;
+    const { element, known } = registration;
     if (this.#of(element) !== registration) return;
     // A lost connection: the next one tries again.
     if (error instanceof ConnectionClosed) return;
     registration.sent = false;
-    const waits = registration.known || element.options.occupied === "wait";
+    const waits = known || element.options.occupied === "wait";
     if (error instanceof Occupied && waits) {
       // The daemon may not have noticed yet that the old connection is gone.
-      const delay = registration.backoff.next();
-      registration.cancel = this.#clock.after(delay, () => {
-        if (this.#connection.open) void this.#register(registration);
-      });
+      this.#registerLater(registration);
       this.#log(`${error.message}; trying again`);
       return;
+    }
+    if (error instanceof InvalidArgument && registration.restore?.()) {
+      registration.done.reject(error);
+      registration.done = settled();
+      void this.#register(registration);
+      return this.#report(element.path, error);
     }
     this.#registrations.delete(element.path);
     if (error instanceof PeerTimeout) {
@@ -415,12 +422,19 @@ export class Registry implements Elements {
     }
     this.#log(`${element.path} is not added: ${asError(error).message}`);
     registration.done.reject(error);
+    if (known) this.#report(element.path, asError(error));
   }
-}
 
-/** A promise whose rejection counts as handled. */
-function settled(): PromiseWithResolvers<void> {
-  const deferred = Promise.withResolvers<void>();
-  deferred.promise.catch(ignore);
-  return deferred;
+  #registerLater(registration: Registration): void {
+    const delay = registration.backoff.next();
+    registration.cancel = this.#clock.after(delay, () => {
+      if (this.#connection.open) void this.#register(registration);
+    });
+  }
+
+  /** What no promise of the program says. */
+  #report(path: string, reason: Error): void {
+    this.#log(`${path}: ${reason.message}`);
+    this.#parts.events()?.dispatchEvent(new PeerEvent("error", reason, path));
+  }
 }

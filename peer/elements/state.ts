@@ -98,7 +98,7 @@ export class State<T = unknown> extends OwnedElement {
    * takes its time: then there is {@linkcode State.change}.
    * @throws {JetError} on assignment, if the schema refuses it.
    * @throws {InvalidArgument} if the daemon says that it takes no message so
-   * large; over JSON it does not say.
+   * large. Without a connection the event `error` says so after the reconnect.
    */
   get value(): T {
     return this.#core.value;

@@ -149,6 +149,20 @@ export class StateCore<T = unknown> extends ElementCore {
     };
   }
 
+  /**
+   * Restores the value of now, later.
+   *
+   * @returns whether there was another one, the first time that it is called.
+   */
+  restorer(): () => boolean {
+    const value = this.#value;
+    return () => {
+      const differs = !Object.is(this.#value, value);
+      this.#value = value;
+      return differs;
+    };
+  }
+
   override describe(): Record<string, unknown> {
     return {
       ...super.describe(),

@@ -145,6 +145,7 @@ export type PeerReport =
       readonly kind: "event";
       readonly type: keyof PeerEventMap;
       readonly reason: PackedError | undefined;
+      readonly path: string | undefined;
       readonly daemon: DaemonInfo | undefined;
     }
     | { readonly kind: "log"; readonly line: string }

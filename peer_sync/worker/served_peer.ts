@@ -30,7 +30,13 @@ const MAX_REQUESTS = 10_000;
 /** Seconds that the daemon may take to let elements go before the end. */
 const CLOSE_TIMEOUT_S = 1;
 
-const EVENTS = ["connect", "disconnect", "reconnect", "close"] as const;
+const EVENTS = [
+  "connect",
+  "disconnect",
+  "reconnect",
+  "close",
+  "error",
+] as const;
 
 /** See the module. */
 export class ServedPeer {
@@ -65,8 +71,8 @@ export class ServedPeer {
     });
     const events = this.#peer.events = new PeerEvents();
     for (const type of EVENTS) {
-      events.addEventListener(type, ({ reason }) => {
-        this.#emit(type, reason);
+      events.addEventListener(type, ({ reason, path }) => {
+        this.#emit(type, reason, path);
         if (type === "close") closed();
       });
     }
@@ -252,12 +258,17 @@ export class ServedPeer {
     return waiting.promise;
   }
 
-  #emit(type: keyof PeerEventMap, reason: Error | undefined): void {
+  #emit(
+    type: keyof PeerEventMap,
+    reason: Error | undefined,
+    path: string | undefined,
+  ): void {
     this.#outlet.put({
       kind: "event",
       peer: this.#id,
       type,
       reason: reason === undefined ? undefined : packError(reason),
+      path,
       daemon: this.#peer.connection.info,
     });
   }

@@ -60,6 +60,8 @@ export const EventType = {
   stale: 8,
   away: 9,
   back: 10,
+  /** Another owner has replaced an element. */
+  displaced: 11,
 } as const;
 
 /** Kind of an element in an event or a row. */
@@ -102,6 +104,7 @@ export const Option = {
   away: 21,
   asked: 22,
   stay: 23,
+  displaced: 24,
 } as const;
 
 /** Bits of the option `details` of the function `info`. */
@@ -135,6 +138,6 @@ export const Feature = {
   hierarchy: 2,
   users: 4,
   ping: 8,
-  /** Deadlines, callers, cancelling, replacing, and the time in `INFO`. */
+  /** Deadlines, callers, cancelling, replacing, displaced owners, and the time in `INFO`. */
   requests: 16,
 } as const;

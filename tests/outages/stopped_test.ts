@@ -64,6 +64,8 @@ onEachRuntime(
       own.signal("SIGCONT");
       classic.signal("SIGCONT");
     }
+    // It asked for that in `add`.
+    await own.stdout.match(/^stopped\/own\/0 is displaced/);
     for (const path of [OWN[1], OWN[2], CLASSIC[1]]) await client.set(path, 4);
     for (const path of [OWN[1], OWN[2]]) {
       await own.stdout.match(new RegExp(`^${path} is set to 4$`));

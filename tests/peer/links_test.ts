@@ -4,7 +4,13 @@
  *
  * @module
  */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import {
   ConnectionClosed,
   InvalidArgument,
@@ -449,6 +455,82 @@ Deno.test("a message that the daemon would not take is refused here", async () =
   assertEquals(peer.pending, 0);
   assertEquals(link.sent.length, 1);
   assert(peer.open);
+  await peer.close();
+});
+
+Deno.test("a value set without a connection that is too large takes itself back", async () => {
+  const world = new World();
+  world.daemon.info = { features: { maxMessage: 1000 } };
+  const { peer, link } = await world.connected({ reconnect: "manual" });
+  const errors: string[] = [];
+  peer.addEventListener("error", ({ path, reason }) => {
+    errors.push(`${path}: ${reason?.name}: ${reason?.message}`);
+  });
+  const first = await added(peer, link, new State<string>("first", "a"));
+  const second = await added(peer, link, new State<string>("second", "a"));
+  first.value = "b";
+  link.drop();
+  const long = "x".repeat(2000);
+  first.value = long;
+  const refused = assertRejects(
+    () => second.change(long),
+    InvalidArgument,
+    "at most 1000",
+  );
+  await peer.resume();
+  const next = await world.daemon.link();
+  await refused;
+  const values: unknown[] = [];
+  for (let count = 0; count < 2; count++) {
+    const add = await next.next("add");
+    values.push([add.params?.path, add.params?.value]);
+    next.answer(add, true);
+  }
+  await turn();
+  assertEquals(values, [["first", "b"], ["second", "a"]]);
+  assertEquals([first.value, second.value], ["b", "a"]);
+  assert(first.added && second.added);
+  assertEquals(errors.length, 2);
+  assertMatch(
+    errors[0],
+    /^first: InvalidArgument: a message of 2\d\d\d bytes: .* at most 1000$/,
+  );
+  await peer.close();
+});
+
+Deno.test("an owner that is displaced reports it, and adds again if it may wait", async () => {
+  const world = new World();
+  world.daemon.info = { features: { displaced: true } };
+  const { peer, link } = await world.connected();
+  const errors: string[] = [];
+  peer.addEventListener("error", ({ path, reason }) => {
+    errors.push(`${path}: ${reason?.name}`);
+  });
+  const gone = new State("gone", 1);
+  const waits = new State("waits", 1, { occupied: "wait" });
+  for (const state of [gone, waits]) {
+    const adding = peer.add(state);
+    const add = await link.next("add");
+    link.answer(add, true);
+    await adding;
+    link.push({
+      method: add.params?.displaced,
+      params: { path: state.path },
+    });
+  }
+  assertEquals(errors, ["gone: Occupied", "waits: Occupied"]);
+  assertEquals([gone.added, waits.added], [false, false]);
+  waits.value = 2;
+  await world.pass(1);
+  const again = await link.next("add");
+  assertEquals([again.params?.path, again.params?.value], ["waits", 2]);
+  link.answer(again, true);
+  await turn();
+  assert(waits.added);
+  // Nothing refers to it any more: it can be added like a new one.
+  const adding = peer.add(gone);
+  link.answer(await link.next("add"), true);
+  await adding;
   await peer.close();
 });
 

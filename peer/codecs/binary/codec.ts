@@ -317,6 +317,11 @@ export class BinaryCodec implements Codec {
       const params = { id: input.u32() };
       return this.#hooks.message({ method: number, params });
     }
+    if (type === EventType.displaced) {
+      const params = { path: input.key() };
+      this.#owned.remove(params.path);
+      return this.#hooks.message({ method: number, params });
+    }
     const fetch = this.#fetches.byNumber(number);
     if (fetch === undefined) return;
     switch (type) {

@@ -26,6 +26,7 @@ export interface BinaryInfo {
     readonly deadline: boolean;
     readonly caller: boolean;
     readonly cancel: boolean;
+    readonly displaced: boolean;
     readonly time: boolean;
     readonly replace: readonly string[];
     /** Largest message that it takes, in bytes. */
@@ -88,6 +89,7 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
       cancel: requests,
       time: requests,
       replace: requests ? ["silent"] : [],
+      displaced: requests,
       maxMessage,
       separator,
     },

@@ -105,6 +105,9 @@ function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
   if (typeof params.cancel === "number") {
     out.u8(Option.cancel).u16(4).u32(params.cancel);
   }
+  if (typeof params.displaced === "number") {
+    out.u8(Option.displaced).u16(4).u32(params.displaced);
+  }
   if (params.replace === "silent") writeFlag(out, Option.replace);
 }
 

@@ -335,6 +335,11 @@ export class BinaryDialect implements Dialect {
       .u32(Number(cancel)).u32(token);
   }
 
+  displaced(displaced: string, path: string): ByteWriter {
+    return this.#out.clear().u8(MessageType.event).u8(EventType.displaced)
+      .u32(Number(displaced)).text(path);
+  }
+
   head(fetchId: string): ByteWriter {
     return new BinaryWriter(6).u8(MessageType.event).u8(0).u32(Number(fetchId));
   }

@@ -30,6 +30,7 @@ export class Options {
   #deadline = false;
   #caller = false;
   #cancel: string | undefined;
+  #displaced: string | undefined;
   #replacesSilent = false;
   #details = 0;
   #meta: Slice | null | undefined;
@@ -44,14 +45,14 @@ export class Options {
     const deadline = this.#deadline;
     const caller = this.#caller;
     const cancel = this.#cancel;
+    const displaced = this.#displaced;
+    const wishes = { deadline, caller, cancel, displaced };
     return {
       fetchOnly: this.#fetchOnly,
       timeout: this.timeout,
       access: this.#access,
       replacesSilent: this.#replacesSilent,
-      wishes: deadline || caller || cancel !== undefined
-        ? { deadline, caller, cancel }
-        : null,
+      wishes: Object.values(wishes).some(Boolean) ? wishes : null,
       extras: this.#extras,
     };
   }
@@ -120,6 +121,7 @@ export class Options {
     this.#deadline = false;
     this.#caller = false;
     this.#cancel = undefined;
+    this.#displaced = undefined;
     this.#replacesSilent = false;
     this.#details = 0;
   }
@@ -183,6 +185,9 @@ export class Options {
         return;
       case Option.cancel:
         this.#cancel = `${input.u32()}`;
+        return;
+      case Option.displaced:
+        this.#displaced = `${input.u32()}`;
         return;
       case Option.replace:
         this.#replacesSilent = true;

@@ -309,6 +309,11 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       .ascii(`,"params":{"id":"${token}"}}`);
   }
 
+  displaced(displaced: string, path: string): ByteWriter {
+    return this.out.clear().ascii('{"method":').write(displaced)
+      .write(`,"params":{"path":${JSON.stringify(path)}}}`);
+  }
+
   /**
    * Begins a request to an owner. Its id is a string: cjet's peers know no
    * other ids from their daemon.

@@ -283,17 +283,15 @@ export class MessageReader {
   addParams(): AddParams {
     const deadline = this.flag("deadline");
     const caller = this.flag("caller");
-    const cancel = this.#find("cancel") < 0
-      ? undefined
-      : this.notificationId("cancel");
+    const cancel = this.#optionalId("cancel");
+    const displaced = this.#optionalId("displaced");
+    const wishes = { deadline, caller, cancel, displaced };
     return {
       fetchOnly: this.flag("fetchOnly"),
       timeout: this.timeout(),
       access: this.parsed("access"),
       replacesSilent: this.#replacesSilent(),
-      wishes: deadline || caller || cancel !== undefined
-        ? { deadline, caller, cancel }
-        : null,
+      wishes: Object.values(wishes).some(Boolean) ? wishes : null,
       extras: this.#addExtras(),
     };
   }
@@ -348,6 +346,10 @@ export class MessageReader {
     const value = this.#find(name) < 0 ? null : this.parsed(name);
     if (value === null) return undefined;
     return typeof value === "number" ? value : this.refuse("wrongType", name);
+  }
+
+  #optionalId(name: string): string | undefined {
+    return this.#find(name) < 0 ? undefined : this.notificationId(name);
   }
 
   #replacesSilent(): boolean {

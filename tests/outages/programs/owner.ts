@@ -18,6 +18,9 @@ for (const [number, url] of process.argv.slice(2).entries()) {
   // Deadlines are in the time of the daemon.
   await peer.now();
   peer.addEventListener("disconnect", () => console.log(`${path} is lost`));
+  peer.addEventListener("error", (event) => {
+    console.log(`${event.path} is displaced: ${event.reason?.message}`);
+  });
   peer.addEventListener("reconnect", () => console.log(`${path} is back`));
 }
 console.log("ready");

@@ -14,11 +14,7 @@ import { timers } from "../base/clock.ts";
 import type { Message } from "./codecs/codec.ts";
 import { Connection } from "./connection/connection.ts";
 import { checkTimeout, type Limits } from "./connection/requests.ts";
-import {
-  beginElements,
-  type Elements,
-  type ElementsParts,
-} from "./elements/host.ts";
+import type { Elements, ElementsParts } from "./elements/host.ts";
 import { PeerEvent } from "./events.ts";
 import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
 import type { Change, Row } from "./fetch/entry.ts";
@@ -57,6 +53,8 @@ export class PeerCore implements OperationRunner {
   readonly parts: ElementsParts;
   /** Made when the first element is added. */
   #elements: Elements | undefined;
+  /** Fulfilled when they are made; none: nothing has been added. */
+  #loading: Promise<Elements> | undefined;
   readonly #fetches: Fetches;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () =>
@@ -137,12 +135,18 @@ export class PeerCore implements OperationRunner {
   }
 
   async add(element: object, limits?: Limits): Promise<void> {
-    this.#elements ??= beginElements(this.parts);
-    await this.#elements.own(element, limits);
+    const elements = this.#elements ?? await (this.#loading ??= this.#load());
+    await elements.own(element, limits);
+  }
+
+  async #load(): Promise<Elements> {
+    const { Registry } = await import("./elements/registry.ts");
+    return this.#elements = new Registry(this.parts);
   }
 
   async removeBelow(path: string, limits: Limits): Promise<void> {
-    await this.#elements?.removeBelow(path, limits);
+    const elements = this.#elements ?? await this.#loading;
+    await elements?.removeBelow(path, limits);
   }
 
   async changeBelow(
@@ -150,9 +154,10 @@ export class PeerCore implements OperationRunner {
     values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
     limits: Limits,
   ): Promise<void> {
+    const elements = this.#elements ?? await this.#loading;
     // Without elements there is nothing below any path.
-    if (this.#elements === undefined) throw new NotFound(path);
-    await this.#elements.changeBelow(path, values, limits);
+    if (elements === undefined) throw new NotFound(path);
+    await elements.changeBelow(path, values, limits);
   }
 
   fetch<T>(

@@ -12,7 +12,7 @@ import { Greeting } from "./greeting.ts";
 import type { PeerCredentials } from "./users.ts";
 import { type Dialled, withCodec } from "./dialled.ts";
 import type { Connector } from "../../transport/links/client_link.ts";
-import { type Limits, Requests } from "./requests.ts";
+import { type Limits, loadErrors, Requests } from "./requests.ts";
 import { snapshot } from "./snapshot.ts";
 import { checkValue } from "../values/values.ts";
 import type { Liveness } from "./liveness.ts";
@@ -336,8 +336,11 @@ export class Connection {
   async #watch(): Promise<void> {
     const { heartbeat, clock } = this.#options;
     const codec = this.#codec;
+    const [{ Liveness }] = await Promise.all([
+      import("./later.ts"),
+      loadErrors(),
+    ]);
     if (heartbeat === 0 || !codec || codec.link.local) return;
-    const { Liveness } = await import("./later.ts");
     if (codec !== this.#codec) return;
     this.#liveness = new Liveness(
       codec.link,

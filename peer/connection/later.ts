@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { errorFromWire } from "../../protocol/errors/wire.ts";
 export { daemonClock } from "./daemon_clock.ts";
 export { Liveness } from "./liveness.ts";

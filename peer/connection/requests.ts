@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { errorFromWire } from "../../protocol/errors/wire.ts";
+import type { errorFromWire } from "../../protocol/errors/wire.ts";
 import { PeerTimeout } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
@@ -61,6 +61,14 @@ export function checkTimeout(timeout: number | undefined): void {
       `a time is a number of seconds above 0, up to ${MAX_TIMEOUT_S}`,
     );
   }
+}
+
+let readError: typeof errorFromWire | undefined;
+
+/** Loads the reader of errors: a page needs none before it is connected. */
+export async function loadErrors(): Promise<typeof errorFromWire> {
+  const { errorFromWire } = await import("./later.ts");
+  return readError = errorFromWire;
 }
 
 function unanswered(): PeerTimeout {
@@ -168,11 +176,11 @@ export class Requests {
     const { id, error, result } = message;
     const pending = typeof id === "number" ? this.#pending.get(id) : undefined;
     if (pending === undefined) return;
-    if (error !== undefined && error !== null) {
-      pending.reject(errorFromWire(error));
-    } else {
-      pending.resolve(result);
-    }
+    if (error === undefined || error === null) return pending.resolve(result);
+    if (readError) return pending.reject(readError(error));
+    // It is answered: the end of the link does not matter any more.
+    this.#pending.delete(Number(id));
+    loadErrors().then((read) => pending.reject(read(error)), pending.reject);
   }
 
   /** A request could not be sent. */

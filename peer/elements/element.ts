@@ -5,8 +5,7 @@
  */
 import type { Limits } from "../connection/requests.ts";
 import { coreOf } from "./element_core.ts";
-import { type Access, provideElements } from "./host.ts";
-import { Registry } from "./registry.ts";
+import type { Access } from "./host.ts";
 
 /** What limits an `add`. */
 export type AddOptions = Pick<Limits, "signal">;
@@ -16,11 +15,6 @@ export type AddOptions = Pick<Limits, "signal">;
  * {@linkcode Method}.
  */
 export abstract class OwnedElement {
-  /** Used by {@linkcode State} and {@linkcode Method}. */
-  constructor() {
-    provideElements(Registry);
-  }
-
   /** The path, unique on the whole bus. */
   get path(): string {
     return coreOf(this).path;

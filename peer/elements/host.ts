@@ -1,6 +1,6 @@
 /**
- * The elements of a peer, as the peer sees them. What is behind comes with the
- * first state or method: a page that only looks does not load it.
+ * The elements of a peer, as the peer sees them. Their implementation is loaded
+ * when the first one is added.
  *
  * @module
  */
@@ -129,20 +129,4 @@ export interface Elements extends ElementHost {
    * needs no response any more.
    */
   forward(method: unknown, message: Message): void;
-}
-
-/** Makes the elements of a peer. */
-export type ElementsClass = new (parts: ElementsParts) => Elements;
-
-let provided: ElementsClass | undefined;
-
-/** Called by every element: nothing has to be imported for peers without any. */
-export function provideElements(made: ElementsClass): void {
-  provided = made;
-}
-
-/** The elements of a peer that is given its first. */
-export function beginElements(parts: ElementsParts): Elements {
-  if (provided === undefined) throw new TypeError("there is no element");
-  return new provided(parts);
 }

@@ -150,6 +150,7 @@ Deno.test("the info of the daemon comes first, and is not asked for", async () =
       deadline: false,
       caller: false,
       cancel: false,
+      displaced: false,
       time: false,
       replace: [],
       maxMessage: 2000,

@@ -116,7 +116,8 @@ export class PeerCore implements OperationRunner {
       separator,
       clock,
       log,
-      events: () => this.events,
+      failed: (path, reason) =>
+        this.events?.dispatchEvent(new PeerEvent("error", reason, path)),
     };
     this.#fetches = new Fetches(this.connection, clock, grace * 1000);
     this.#signal = options.signal;

@@ -94,8 +94,8 @@ export interface ElementsParts {
   readonly separator: string;
   readonly clock: PeerClock;
   readonly log: (line: string) => void;
-  /** Where events are dispatched, if anywhere. */
-  readonly events: () => EventTarget | undefined;
+  /** Reports what no promise of the program says. */
+  readonly failed: (path: string, reason: Error) => void;
 }
 
 /** The elements of a peer, kept through reconnects. */

@@ -9,7 +9,6 @@ import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { coreOf } from "./element_core.ts";
 import type { Elements, ElementsParts, HostedElement } from "./host.ts";
-import { PeerEvent } from "../events.ts";
 import { asError, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import {
   checkTimeout,
@@ -435,6 +434,6 @@ export class Registry implements Elements {
   /** What no promise of the program says. */
   #report(path: string, reason: Error): void {
     this.#log(`${path}: ${reason.message}`);
-    this.#parts.events()?.dispatchEvent(new PeerEvent("error", reason, path));
+    this.#parts.failed(path, reason);
   }
 }

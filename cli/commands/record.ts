@@ -12,6 +12,7 @@ import { LineWriter } from "../data/file_writer.ts";
 import { counted, durationText, sizeText } from "../print/format.ts";
 import { Progress } from "../print/progress.ts";
 import { recordedLine, recordingHead } from "../data/recording.ts";
+import { LIMIT_OPTIONS, readLimits } from "../data/limits.ts";
 import { readRules, RULE_OPTIONS } from "../data/rules.ts";
 
 /** See the module. */
@@ -23,7 +24,7 @@ export const record: Command = {
 that are there at the beginning are recorded as added then. FILE - is the
 standard output.`,
   operands: [{ name: "FILE", complete: "file" }],
-  options: [...END_OPTIONS, ...RULE_OPTIONS],
+  options: [...END_OPTIONS, ...LIMIT_OPTIONS, ...RULE_OPTIONS],
   examples: [
     "jet record session.jsonl",
     "jet record --starts-with house/ --for 60 house.jsonl",
@@ -31,7 +32,7 @@ standard output.`,
   connects: true,
   async run(context) {
     const { given, err, out, signal } = context;
-    const rules = readRules(given);
+    const rules = { ...readRules(given), ...readLimits(given) };
     const most = countLimit(given);
     const [name] = given.operands;
     using end = timeLimit(given);

@@ -11,6 +11,7 @@ import { countLimit, END_OPTIONS, timeLimit } from "../shell/end_options.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
 import { changeJson, changeLine, clockText } from "../print/format.ts";
 import { LiveList, rowLines } from "../print/live.ts";
+import { LIMIT_OPTIONS, readLimits } from "../data/limits.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
 
 /** See the module. */
@@ -25,6 +26,7 @@ place on a terminal, in a pipe one JSON array after the other.`,
   options: [
     { name: "new", help: "only what happens from now on" },
     ...END_OPTIONS,
+    ...LIMIT_OPTIONS,
     ...RULE_OPTIONS,
     ...SORT_OPTIONS,
   ],
@@ -32,13 +34,17 @@ place on a terminal, in a pipe one JSON array after the other.`,
     "jet watch 'house/#'",
     "jet watch --starts-with load/ --top 5",
     "jet watch --value-greater-than 90 --new",
+    "jet watch 'bench/#' --rate 2 --deadband 1%",
     "jet watch house/door --count 1 --new --for 10",
     "jet watch 'house/#' | jq -r 'select(.event == \"change\") | .path'",
   ],
   connects: true,
   async run(context) {
     const { given } = context;
-    const rules = withPattern(readRules(given), given.operands[0]);
+    const rules = {
+      ...withPattern(readRules(given), given.operands[0]),
+      ...readLimits(given),
+    };
     const count = countLimit(given);
     const { sort } = rules;
     if (sort !== undefined && given.has("new")) {

@@ -34,6 +34,7 @@ import {
   recordedLine,
   recordingHead,
 } from "../../cli/data/recording.ts";
+import { LIMIT_OPTIONS, readLimits } from "../../cli/data/limits.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../../cli/data/rules.ts";
 import { readSnapshot, snapshotText } from "../../cli/data/snapshot.ts";
 import { PLAIN, styleFor, wantsColour } from "../../cli/print/style.ts";
@@ -195,6 +196,30 @@ Deno.test("values: files by their names, and the input", async () => {
 function rulesOf(...words: string[]): FetchRules {
   return readRules(readArguments(words, [...RULE_OPTIONS, ...SORT_OPTIONS]));
 }
+
+Deno.test("limits: a rate and a dead band, absolute or in percent, of a field", () => {
+  const limitsOf = (...words: string[]) =>
+    readLimits(readArguments(words, LIMIT_OPTIONS));
+  assertEquals(limitsOf(), {});
+  assertEquals(limitsOf("--rate", "2.5", "--deadband", "0.5"), {
+    rate: 2.5,
+    deadband: { absolute: 0.5 },
+  });
+  assertEquals(limitsOf("--deadband", "1%"), { deadband: { percent: 1 } });
+  assertEquals(limitsOf("--deadband", ".a.b=1e-3"), {
+    deadband: { absolute: 0.001, field: "a.b" },
+  });
+  for (const rate of ["0", "-1", "1001", "x", ""]) {
+    assertThrows(() => limitsOf("--rate", rate), UsageError, "--rate needs");
+  }
+  for (const band of ["x", "", "-1", "1%%", "a=1", ".=1"]) {
+    assertThrows(
+      () => limitsOf("--deadband", band),
+      UsageError,
+      "needs a size",
+    );
+  }
+});
 
 Deno.test("rules: each option is a rule", () => {
   assertEquals(rulesOf(), {});

@@ -12,6 +12,7 @@ import {
   type ToolBus,
   toolEnvironment,
 } from "../support/jet_tool.ts";
+import { asRecord } from "../support/client.ts";
 import { Program } from "../support/process.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { bunPath, onEachRuntime } from "../support/runtimes.ts";
@@ -315,6 +316,23 @@ test.onOneRuntime("watch --new waits for something new", async (bus) => {
   assertEquals((await ended).code, 0);
   assertMatch(watcher.stdout.all.join(), /^\{"event":"change",[^\n]*\}$/);
 }, { index: 1 });
+
+test.onOneRuntime("watch --rate and --deadband leave changes out", async (bus) => {
+  const [path, end] = [bus.path("a"), bus.path("end")];
+  await using _a = await startOwner(bus, path, "1");
+  await using _end = await startOwner(bus, end, "1");
+  const args = [bus.path("+"), "--deadband", "10", "--count", "4"];
+  await using watcher = await startTool(bus, "watch", ...args);
+  await watcher.stdout.match(/"end"|\/end/);
+  for (const value of ["5", "12"]) await jetOk(bus, ["set", path, value]);
+  await jetOk(bus, ["set", end, "100"]);
+  assertEquals((await watcher.ended()).code, 0);
+  const lines = jsonLines(watcher.stdout.all.join("\n"));
+  assertEquals(
+    lines.slice(2).map((line) => [asRecord(line).path, asRecord(line).value]),
+    [[path, 12], [end, 100]],
+  );
+});
 
 test.onOneRuntime(
   "watch with an order prints the list each time",

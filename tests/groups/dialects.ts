@@ -12,6 +12,7 @@ import "../dialects/msgpack_test.ts";
 import "../dialects/numbers_test.ts";
 import "../dialects/owner_answers_test.ts";
 import "../dialects/owner_errors_test.ts";
+import "../dialects/rate_test.ts";
 import "../dialects/recognition_test.ts";
 import "../dialects/set_test.ts";
 import "../dialects/stay_test.ts";

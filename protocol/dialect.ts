@@ -236,6 +236,20 @@ export interface Dialect extends AnswerForm {
     like: number,
     context: RequestContext | null,
   ): ByteWriter;
+  /**
+   * A set of several states on its way to the owner.
+   *
+   * @param group What it asked for; see {@linkcode RequestWishes}.
+   * @param like Type of the present value of a state.
+   */
+  setBelow(
+    token: number | undefined,
+    group: string,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    like: (name: string) => number,
+    context: RequestContext | null,
+  ): ByteWriter;
   /** A call on its way to the owner. */
   call(
     token: number | undefined,

@@ -29,6 +29,19 @@ export interface RequestWishes {
   readonly cancel: string | undefined;
   /** Id of the notification that another owner has replaced the element. */
   readonly displaced: string | undefined;
+  /**
+   * Id of the request to set several states at once; as its dialect writes it.
+   * `undefined`: each is set by itself.
+   */
+  readonly group: string | undefined;
+}
+
+/** Under which a `set` is carried out. */
+export interface Condition {
+  /** The states must not have changed since. */
+  readonly revision: number;
+  /** The epoch of the revision; `undefined`: the present one. */
+  readonly epoch: string | undefined;
 }
 
 /** Properties of an element in its `add`. */
@@ -129,6 +142,16 @@ export interface RoutedInbox {
     valueAsResult: boolean,
     timeout: number | undefined,
     params: Slice,
+    condition: Condition | null,
+  ): void;
+  /** Sets several states of one owner, all or none. */
+  setBelow(
+    id: RequestId,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    timeout: number | undefined,
+    params: Slice,
+    condition: Condition | null,
   ): void;
   /** Calls a method. */
   call(

@@ -66,7 +66,8 @@ export class ElementExtras implements EntryExtras {
     if (this.timeoutMs !== timeoutMs) return false;
     if (own === null || wishes === null) return own === wishes;
     return own.deadline === wishes.deadline && own.caller === wishes.caller &&
-      own.cancel === wishes.cancel;
+      own.cancel === wishes.cancel && own.group === wishes.group &&
+      own.displaced === wishes.displaced;
   }
 }
 

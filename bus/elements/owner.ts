@@ -98,6 +98,19 @@ export interface Owner {
   displaced?(target: Target): void;
   /** Requests a new value of one of its states. */
   requestSet(target: Target, value: Value, request: OwnerRequest): void;
+  /**
+   * Requests new values of several of its states, all or none.
+   *
+   * @param group What it asked for; see {@linkcode RequestWishes}.
+   * @param below The path that they are below.
+   */
+  requestGroup?(
+    wishes: RequestWishes,
+    group: string,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    request: OwnerRequest,
+  ): void;
   /** Requests a call of one of its methods. */
   requestCall(
     target: Target,

@@ -30,6 +30,9 @@ export function infoExtras(
         presence: true,
         expires: true,
         stay: true,
+        // A member of `add`, and `set` with `below` or `if`.
+        group: true,
+        if: true,
         revision: true,
         // Members of `fetch`: rate, deadband and limits.
         rate: true,

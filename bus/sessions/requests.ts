@@ -5,6 +5,7 @@
  */
 import type { RequestContext, Routed } from "../../protocol/dialect.ts";
 import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
+import { ValueType } from "../../protocol/values/types.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type {
   CancellableRequest,
@@ -214,6 +215,31 @@ export class PendingRequests implements Owner, LaneOutput {
     this.#send(lane, message, pending, request);
   }
 
+  requestGroup(
+    wishes: RequestWishes,
+    group: string,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    request: OwnerRequest,
+  ): void {
+    if (this.#absence !== null) {
+      const { requester, id } = request;
+      return requester.fail(id, { kind: "ownerGone", path: below });
+    }
+    const lane = this.#laneOf(request.requester);
+    const target = { path: below, type: ValueType.none, wishes };
+    const pending = this.#pending(lane, target, true, request);
+    const message = this.#host.dialect.setBelow(
+      this.#tokenOf(pending),
+      group,
+      below,
+      values,
+      (name) => this.#typeOf(below, name),
+      this.#contextOf(wishes, request),
+    );
+    this.#send(lane, message, pending, request);
+  }
+
   /** Sends a request, or fails it if it is too large for the owner. */
   #send(
     lane: Lane,
@@ -258,6 +284,14 @@ export class PendingRequests implements Owner, LaneOutput {
       this.#lanes.set(requester, lane);
     }
     return this.#lane = lane;
+  }
+
+  /** Type of the present value of a state. */
+  #typeOf(below: string, name: string): number {
+    const { space } = this.#host.context;
+    const { separator } = space.hierarchy;
+    const path = below === "" ? name : below + separator + name;
+    return space.find(path)?.type ?? ValueType.none;
   }
 
   /** A copy of the value of a state. */

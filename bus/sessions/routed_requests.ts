@@ -4,7 +4,11 @@
  * @module
  */
 import type { AnswerForm, CallerInfo, Routed } from "../../protocol/dialect.ts";
-import type { RequestId, RoutedInbox } from "../../protocol/inbox.ts";
+import type {
+  Condition,
+  RequestId,
+  RoutedInbox,
+} from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
@@ -141,6 +145,14 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   }
 }
 
+const NO_TARGET = { owner: undefined, wishes: null, timeoutMs: 0 };
+
+function notTogether(path: string): Fault {
+  const reason = `${JSON.stringify(path)} can't be set together with others: ` +
+    "its owner takes no group of values, or another group";
+  return { kind: "invalid", reason };
+}
+
 /** Routes a peer's `set` and `call` to owners, and its responses back. */
 export class RoutedRequests implements RoutedInbox {
   readonly #host: Host;
@@ -166,6 +178,7 @@ export class RoutedRequests implements RoutedInbox {
     valueAsResult: boolean,
     timeout: number | undefined,
     params: Slice,
+    condition: Condition | null,
   ): void {
     // A dialect whose answer has the value needs the one that was taken.
     const isValueImplied = !valueAsResult && id !== undefined &&
@@ -180,11 +193,52 @@ export class RoutedRequests implements RoutedInbox {
     }
     const element = this.#target(id, path, false);
     if (element === undefined) return;
+    if (condition !== null && this.#hasChanged(element, condition)) {
+      return this.#host.fail(id, { kind: "conflict", path });
+    }
     const { timeoutMs } = element;
     element.owner.requestSet(element, value, {
       ...this.#request(id, valueAsResult, timeout, timeoutMs, params),
       isValueImplied,
     });
+  }
+
+  /** Whether an element has changed since the revision of a condition. */
+  #hasChanged(element: Element, { revision, epoch }: Condition): boolean {
+    return element.revision > revision ||
+      epoch !== undefined && epoch !== this.#host.context.epoch;
+  }
+
+  setBelow(
+    id: RequestId,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    timeout: number | undefined,
+    params: Slice,
+    condition: Condition | null,
+  ): void {
+    const { separator } = this.#space.hierarchy;
+    let first: Element | undefined;
+    for (const name of values.keys()) {
+      const path = below === "" ? name : below + separator + name;
+      const element = this.#target(id, path, false);
+      if (element === undefined) return;
+      if (condition !== null && this.#hasChanged(element, condition)) {
+        return this.#host.fail(id, { kind: "conflict", path });
+      }
+      const isTogether = element.wishes?.group !== undefined &&
+        (first === undefined || first.owner === element.owner &&
+            first.wishes?.group === element.wishes.group);
+      if (!isTogether) return this.#host.fail(id, notTogether(path));
+      first ??= element;
+    }
+    const { owner, wishes, timeoutMs } = first ?? NO_TARGET;
+    const group = wishes?.group;
+    if (!owner?.requestGroup || wishes === null || group === undefined) {
+      return this.#host.fail(id, notTogether(below));
+    }
+    const request = this.#request(id, false, timeout, timeoutMs, params);
+    owner.requestGroup(wishes, group, below, values, request);
   }
 
   #setMounted(

@@ -43,6 +43,7 @@ export const Fn = {
   info: 21,
   ping: 22,
   cancel: 23,
+  setBelow: 24,
 } as const;
 
 /** Kinds of events of a fetch. */
@@ -105,6 +106,9 @@ export const Option = {
   asked: 22,
   stay: 23,
   displaced: 24,
+  group: 25,
+  revisionIs: 26,
+  epochIs: 27,
 } as const;
 
 /** Bits of the option `details` of the function `info`. */

@@ -31,6 +31,8 @@ export type PathFaultKind =
   | "notMethod"
   /** The peer's groups don't allow it. */
   | "noAccess"
+  /** The element has changed since the revision that a condition names. */
+  | "conflict"
   /** The owner left while the request waited at it. */
   | "ownerGone";
 

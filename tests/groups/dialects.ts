@@ -7,6 +7,7 @@ import "../dialects/compat_test.ts";
 import "../dialects/errors_test.ts";
 import "../dialects/events_test.ts";
 import "../dialects/forced_test.ts";
+import "../dialects/group_test.ts";
 import "../dialects/large_messages_test.ts";
 import "../dialects/msgpack_test.ts";
 import "../dialects/numbers_test.ts";

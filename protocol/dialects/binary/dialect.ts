@@ -301,6 +301,22 @@ export class BinaryDialect implements Dialect {
     return this.#withContext(out, context);
   }
 
+  setBelow(
+    token: number | undefined,
+    _group: string,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    like: (name: string) => number,
+    context: RequestContext | null,
+  ): ByteWriter {
+    const out = this.#out.clear().u8(MessageType.request).u32(token ?? 0)
+      .u8(Fn.setBelow).text(below).u32(values.size);
+    for (const [name, value] of values) {
+      out.text(name).value(fromJson(value, like(name)));
+    }
+    return this.#withContext(out, context);
+  }
+
   call(
     token: number | undefined,
     path: string,

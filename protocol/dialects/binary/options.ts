@@ -7,7 +7,7 @@ import { DetailBit, KindBit, Option } from "../../binary/format.ts";
 import type { AddExtras, ValueNotes } from "../../extras.ts";
 import type { Slice } from "../../../base/slice.ts";
 import type { BinaryReader } from "../../binary/reader.ts";
-import type { AddParams, InfoRequest } from "../../inbox.ts";
+import type { AddParams, Condition, InfoRequest } from "../../inbox.ts";
 import { refuse } from "../../errors/refusal.ts";
 import { readText } from "../../../base/utf8.ts";
 
@@ -36,6 +36,9 @@ export class Options {
   #meta: Slice | null | undefined;
   #expires: number | undefined;
   #stay: number | undefined;
+  #group = false;
+  #revision: number | undefined;
+  #epoch: string | undefined;
   #at: number | undefined;
   #quality: string | undefined;
   #input: BinaryReader | undefined;
@@ -46,7 +49,8 @@ export class Options {
     const caller = this.#caller;
     const cancel = this.#cancel;
     const displaced = this.#displaced;
-    const wishes = { deadline, caller, cancel, displaced };
+    const group = this.#group ? "0" : undefined;
+    const wishes = { deadline, caller, cancel, displaced, group };
     return {
       fetchOnly: this.#fetchOnly,
       timeout: this.timeout,
@@ -72,6 +76,12 @@ export class Options {
       expires,
       stay,
     };
+  }
+
+  /** The condition of a `SET_…`; `null`: none. */
+  get condition(): Condition | null {
+    const revision = this.#revision;
+    return revision === undefined ? null : { revision, epoch: this.#epoch };
   }
 
   /** What is said of a value; `null`: nothing. */
@@ -114,6 +124,9 @@ export class Options {
     this.#meta = undefined;
     this.#expires = undefined;
     this.#stay = undefined;
+    this.#group = false;
+    this.#revision = undefined;
+    this.#epoch = undefined;
     this.#at = undefined;
     this.#quality = undefined;
     this.#fetchOnly = false;
@@ -152,6 +165,15 @@ export class Options {
         return;
       case Option.expires:
         this.#expires = seconds("expires", input.u32());
+        return;
+      case Option.group:
+        this.#group = true;
+        return;
+      case Option.revisionIs:
+        this.#revision = input.f64();
+        return;
+      case Option.epochIs:
+        this.#epoch = readText(input.bytes, input.at, input.end);
         return;
       case Option.stay:
         this.#stay = seconds("stay", input.u32());

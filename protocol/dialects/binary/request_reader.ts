@@ -137,8 +137,29 @@ export class RequestReader {
       case Fn.setState: {
         const key = input.key();
         const value = this.#readValue();
-        const { timeout, valueAsResult } = this.#readOptions();
-        return to.routed.set(id, key, value, valueAsResult, timeout, NO_VALUE);
+        const { timeout, valueAsResult, condition } = this.#readOptions();
+        return to.routed.set(
+          id,
+          key,
+          value,
+          valueAsResult,
+          timeout,
+          NO_VALUE,
+          condition,
+        );
+      }
+      case Fn.setBelow: {
+        const key = input.key();
+        const values = this.#values();
+        const { timeout, condition } = this.#readOptions();
+        return to.routed.setBelow(
+          id,
+          key,
+          values,
+          timeout,
+          NO_VALUE,
+          condition,
+        );
       }
       case Fn.callMethod: {
         const key = input.key();

@@ -28,7 +28,8 @@ export function cjetError(out: ByteWriter, fault: Fault): void {
     case "pathTooLong":
       return path(out, fault.kind, fault.path);
     case "fetchOnly":
-      return path(out, "fetchOnly", fault.path);
+    case "conflict":
+      return path(out, fault.kind, fault.path);
     case "notOwner":
       return fault.request === "remove"
         ? path(out, "not exists", fault.path)

@@ -60,6 +60,8 @@ export function classicError(out: ByteWriter, fault: Fault): void {
       return invalid(out, "foreignPath", fault.path);
     case "noAccess":
       return invalid(out, "noAccess", fault.path);
+    case "conflict":
+      return invalid(out, "conflict", fault.path);
     case "notState":
       return invalid(out, "pathIsNotState", fault.path);
     case "notMethod":

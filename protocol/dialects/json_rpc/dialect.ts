@@ -21,6 +21,7 @@ import {
 import { JsonAnswers } from "./answers.ts";
 import { connectionRequest } from "./connection_request.ts";
 import { readHead } from "./head.ts";
+import { setRequest } from "./set_request.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
@@ -35,6 +36,7 @@ import {
   NODE_TYPE,
   writeAsked,
   writeContext,
+  writeGroup,
   writeNotice,
   writeRows,
 } from "./write.ts";
@@ -213,14 +215,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       case "change":
         return this.#change(id, to);
       case "set":
-        return to.routed.set(
-          id,
-          message.string("path"),
-          message.required("value"),
-          message.flag("valueAsResult"),
-          message.timeout(),
-          message.allParams(),
-        );
+        return setRequest(message, id, to);
       case "call":
         return to.routed.call(
           id,
@@ -299,6 +294,18 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
     args: Value | undefined,
     context: RequestContext | null,
   ): ByteWriter;
+
+  setBelow(
+    token: number | undefined,
+    group: string,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    _like: (name: string) => number,
+    context: RequestContext | null,
+  ): ByteWriter {
+    const out = this.forward(token, context).write(group);
+    return writeGroup(out, below, values);
+  }
 
   question(cancel: string, token: number): ByteWriter {
     return this.forward(token, null).write(cancel).ascii(',"params":{}}');

@@ -5,7 +5,7 @@
  */
 import { Asked } from "../../rules/asked.ts";
 import type { AddExtras, ValueNotes } from "../../extras.ts";
-import type { AddParams, RequestId } from "../../inbox.ts";
+import type { AddParams, Condition, RequestId } from "../../inbox.ts";
 import { JsonScanner, type Members } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
@@ -279,13 +279,30 @@ export class MessageReader {
     return this.refuse("wrongType", "timeout");
   }
 
+  /** Whether there is a path, and one more parameter at most. */
+  isShort(): boolean {
+    return this.scanner.hasInner && this.scanner.inner.count <= 2 &&
+      this.#find("path") >= 0;
+  }
+
+  /** The condition of a `set`; `null`: none. */
+  condition(): Condition | null {
+    const condition = this.parsed("if") ?? null;
+    if (condition === null) return null;
+    const { revision, epoch } = Object(condition);
+    const isRight = typeof revision === "number" &&
+      (epoch === undefined || typeof epoch === "string");
+    return isRight ? { revision, epoch } : this.refuse("wrongType", "if");
+  }
+
   /** The parameters of `add` beside path and value. */
   addParams(): AddParams {
     const deadline = this.flag("deadline");
     const caller = this.flag("caller");
     const cancel = this.#optionalId("cancel");
     const displaced = this.#optionalId("displaced");
-    const wishes = { deadline, caller, cancel, displaced };
+    const group = this.#optionalId("group");
+    const wishes = { deadline, caller, cancel, displaced, group };
     return {
       fetchOnly: this.flag("fetchOnly"),
       timeout: this.timeout(),

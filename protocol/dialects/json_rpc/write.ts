@@ -95,6 +95,22 @@ export function writeNotice(
   else writeMeta(out, extras.meta);
 }
 
+/** Ends a request to set several states. */
+export function writeGroup(
+  out: ByteWriter,
+  below: string,
+  values: ReadonlyMap<string, Value>,
+): ByteWriter {
+  out.ascii(',"params":{"below":').quoted(below).ascii(',"values":{');
+  let first = true;
+  for (const [name, value] of values) {
+    out.ascii(first ? "" : ",").quoted(name).ascii(":");
+    writeAsJson(out, value);
+    first = false;
+  }
+  return out.ascii("}}}");
+}
+
 /** Writes members of a request to an owner that asked for them. */
 export function writeContext(
   out: ByteWriter,

@@ -94,6 +94,11 @@ const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
     name: "FetchOnly",
     message: "The State cannot be modified",
   },
+  conflict: {
+    code: INVALID_PARAMS,
+    name: "Conflict",
+    message: "The State has changed since the given revision",
+  },
   notOwner: {
     code: INVALID_REQUEST,
     name: "NotAllowed",
@@ -166,6 +171,7 @@ function detailsOf(fault: Fault): string {
     case "notFound":
     case "occupied":
     case "fetchOnly":
+    case "conflict":
     case "notOwner":
     case "noAccess":
     case "ownerGone":

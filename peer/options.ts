@@ -78,7 +78,9 @@ export interface PeerOptions {
   /**
    * Whether integers beyond 2^53 in JSON arrive as numbers, rounded. By default
    * they, and only they, arrive as `bigint`, where the runtime can read them:
-   * Deno, Bun, Node from 22 on, current browsers.
+   * Deno, Bun, Node from 22 on, current browsers. Without effect over binary Jet:
+   * its `i64` and `u64` are types of their own and always arrive as `bigint`,
+   * however small; JSON in it is read as by default.
    */
   doubles?: boolean;
   /** Takes a line about connections and refusals, for a log. */

@@ -11,6 +11,7 @@ const checkout = process.argv[2];
 const jet: typeof import("../../mod.ts") = await import(`${checkout}/mod.ts`);
 const { Daemon, Method, Peer, State } = jet;
 type Peer = InstanceType<typeof Peer>;
+type PeerLink = import("../../peer.ts").PeerLink;
 
 /** CPU nanoseconds of this process. */
 function cpu(): number {
@@ -127,5 +128,32 @@ const binaryClient = await Peer.connect(address);
 await changes("binary change", binaryOwner, binaryClient, 1, 20_000);
 await changes("binary change", binaryOwner, binaryClient, 100, 1_000);
 await sets("binary set", binaryOwner, binaryClient);
+
+// What is sent goes nowhere: what remains is the text of a large value.
+const sink: PeerLink = {
+  onmessage() {},
+  onclose() {},
+  send(text) {
+    if (text.length > 1000) return;
+    const { id } = JSON.parse(text);
+    const answer = JSON.stringify({ id, result: true });
+    queueMicrotask(() => sink.onmessage(answer));
+  },
+  close() {},
+};
+const writer = await Peer.connect(() => sink);
+const rows = Array.from({ length: 10_000 }, (_, id) => ({
+  ...{ id, name: `sensor ${id}`, value: id * 1.25, on: id % 2 === 0 },
+  ...{ tags: ["a", "b"], at: { x: id, y: -id } },
+}));
+const large = await writer.add(new State<unknown>("large", 0));
+await measure("1 MB as JSON text, plain", 10, async () => {
+  for (let i = 0; i < 10; i++) JSON.stringify(rows);
+  await undefined;
+});
+await measure("1 MB as JSON text, change", 10, async () => {
+  for (let i = 0; i < 10; i++) large.value = rows;
+  await undefined;
+});
 console.log(JSON.stringify(results));
 process.exit(0);

@@ -82,10 +82,10 @@ export async function crowdOutage(
   await beside.stdout.match(/^ready$/);
   const crowd: Program[] = [];
   for (let i = 0; i < PROCESSES; i++) {
-    // The crowd has machines of its own elsewhere: here it must not take the
+    // The crowd stands for machines elsewhere: here it must not take the
     // time of the daemon and of the peers beside it.
     crowd.push(programs.use(network.run("peers", "nice", [
-      ...["-n", "19", program, ...flags, `${PROGRAMS}/crowd.ts`],
+      ...["-n", "5", program, ...flags, `${PROGRAMS}/crowd.ts`],
       ...[`tcp://${DAEMON_ADDRESS}:9001`, `${peers / PROCESSES}`, `${i}`],
     ])));
   }

@@ -43,13 +43,21 @@ export * from "./protocol/errors/family.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
-export type { Access, OccupiedOptions } from "./peer/elements/host.ts";
+export type {
+  Access,
+  DescribedOptions,
+  OccupiedOptions,
+  ValueNotes,
+} from "./peer/elements/host.ts";
+export type { Meta } from "./peer/elements/meta.ts";
 export type {
   Change,
   Entry,
+  EntryNotes,
   EntryPlace,
   MethodEntry,
   NodeEntry,
+  Notice,
   Row,
   StateEntry,
 } from "./peer/fetch/entry.ts";
@@ -93,6 +101,7 @@ export { Peer } from "./peer/peer.ts";
 export { PeerRequests } from "./peer/requests.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
+  AskedRules,
   ChangeLimit,
   DeadBand,
   ElementKind,
@@ -106,6 +115,7 @@ export type {
 export {
   type Issue,
   issuesOf,
+  type SchemaConverter,
   type SchemaIssue,
   type SchemaResult,
   type StandardSchema,
@@ -113,6 +123,7 @@ export {
 export type { Caller, RequestInfo } from "./peer/elements/request_scope.ts";
 export { State } from "./peer/elements/state.ts";
 export type {
+  ChangeOptions,
   PlainStateOptions,
   SchemaStateOptions,
   SetContext,

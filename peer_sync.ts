@@ -36,13 +36,21 @@ export * from "./protocol/errors/family.ts";
 export type { ReconnectOptions } from "./base/backoff.ts";
 export type { PeerClock } from "./base/clock.ts";
 export { type AddOptions, OwnedElement } from "./peer/elements/element.ts";
-export type { Access, OccupiedOptions } from "./peer/elements/host.ts";
+export type {
+  Access,
+  DescribedOptions,
+  OccupiedOptions,
+  ValueNotes,
+} from "./peer/elements/host.ts";
+export type { Meta } from "./peer/elements/meta.ts";
 export type {
   Change,
   Entry,
+  EntryNotes,
   EntryPlace,
   MethodEntry,
   NodeEntry,
+  Notice,
   Row,
   StateEntry,
 } from "./peer/fetch/entry.ts";
@@ -72,6 +80,7 @@ export type {
 export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {
+  AskedRules,
   ChangeLimit,
   DeadBand,
   FetchRules,
@@ -84,6 +93,7 @@ export type {
 export {
   type Issue,
   issuesOf,
+  type SchemaConverter,
   type SchemaIssue,
   type SchemaResult,
   type StandardSchema,
@@ -91,6 +101,7 @@ export {
 export type { Caller, RequestInfo } from "./peer/elements/request_scope.ts";
 export { State } from "./peer/elements/state.ts";
 export type {
+  ChangeOptions,
   PlainStateOptions,
   SchemaStateOptions,
   SetContext,
@@ -114,6 +125,7 @@ export {
 } from "./peer/elements/warning.ts";
 export type { FetcherSync } from "./peer_sync/fetcher.ts";
 export type {
+  ChangeSyncOptions,
   ChildrenSyncOptions,
   ConfigSyncOptions,
   ListSyncOptions,

@@ -130,9 +130,9 @@ export function call<Result>(
 /** Its answer is for `readListing`, which pages load when they list. */
 export function list(
   path: string,
-  { from, limit, values }: ListOptions,
+  { from, limit, values, meta, times, presence }: ListOptions,
 ): Operation<unknown> {
-  const params = { path, from, limit, values };
+  const params = { path, from, limit, values, meta, times, presence };
   return { method: "list", params, read: (result) => result };
 }
 

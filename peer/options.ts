@@ -6,6 +6,7 @@
 import type { ReconnectOptions } from "../base/backoff.ts";
 import type { Limits } from "./connection/requests.ts";
 import type { PeerClock } from "../base/clock.ts";
+import type { AskedRules } from "../protocol/rules/written.ts";
 
 /** What a {@linkcode Peer} can be given. */
 export interface PeerOptions {
@@ -97,7 +98,7 @@ export interface ConfigOptions extends Limits {
 export type GetOptions = Limits;
 
 /** Which children a `list` gives, and what limits it. */
-export interface ListOptions extends Limits {
+export interface ListOptions extends Limits, AskedRules {
   /** The first child wanted, counted from 1; 1 by default. */
   from?: number;
   /** How many children at most; 1000 by default. */
@@ -107,7 +108,7 @@ export interface ListOptions extends Limits {
 }
 
 /** How `children` goes through the children, and what limits each request. */
-export interface ChildrenOptions extends Limits {
+export interface ChildrenOptions extends Limits, AskedRules {
   /** Whether states come with their values. */
   values?: boolean;
   /** How many children are asked for at a time; 1000 by default. */

@@ -5,6 +5,7 @@
  * @module
  */
 import type { OwnedElement } from "../peer/elements/element.ts";
+import type { Meta } from "../peer/elements/meta.ts";
 import type { State } from "../peer/elements/state.ts";
 import type { DaemonInfo } from "../peer/connection/info.ts";
 import { checkTimeout } from "../peer/connection/requests.ts";
@@ -12,7 +13,11 @@ import type { Change, Row } from "../peer/fetch/entry.ts";
 import type { FetchRules, SortedRules } from "../protocol/rules/written.ts";
 import { PeerSyncCore } from "./core.ts";
 import type { FetcherSync } from "./fetcher.ts";
-import type { PeerSyncOptions, TimeLimit } from "./protocol/options.ts";
+import type {
+  ChangeSyncOptions,
+  PeerSyncOptions,
+  TimeLimit,
+} from "./protocol/options.ts";
 import { PeerSyncRequests } from "./requests.ts";
 
 /**
@@ -172,6 +177,7 @@ export class PeerSync extends PeerSyncRequests {
    * Announces the value of a state of one's own, and waits until the daemon has
    * it: for a program that must not run ahead.
    *
+   * @param options When the value came about, its quality, and a time limit.
    * @throws {TypeError} if the value can't be sent.
    * @throws {InvalidArgument} if the daemon does not take it.
    * @throws {PeerTimeout} if the daemon takes too long.
@@ -182,8 +188,31 @@ export class PeerSync extends PeerSyncRequests {
    * peer.change(level, 41);
    * ```
    */
-  change<T>(state: State<T>, value: T, options: TimeLimit = {}): void {
-    this.#core.owned.changeNow(state, value, this.#core.limit(options));
+  change<T>(
+    state: State<T>,
+    value: T,
+    options: ChangeSyncOptions = {},
+  ): void {
+    const limit = this.#core.limit(options);
+    this.#core.owned.changeNow(state, value, limit, options);
+  }
+
+  /**
+   * Gives an element of one's own other metadata, `undefined`: none, and waits
+   * until the daemon has it.
+   *
+   * @throws {TypeError} if JSON has no words for it.
+   * @throws {JetError} if the daemon refuses it: it is too long.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} if the peer is closed.
+   */
+  setMeta(
+    element: OwnedElement,
+    meta: Meta | undefined,
+    options: TimeLimit = {},
+  ): void {
+    const limit = this.#core.limit(options);
+    this.#core.owned.setMetaNow(element, meta, limit);
   }
 
   /**

@@ -124,7 +124,15 @@ export function whatItIs(
     : style.dim(`(${entry.type})`);
 }
 
-const SIGNS = { add: "+", change: "~", remove: "-" } as const;
+const SIGNS = {
+  add: "+",
+  change: "~",
+  remove: "-",
+  meta: "i",
+  stale: "!",
+  away: "<",
+  back: ">",
+} as const;
 
 /** A change as a line for people, with its time. */
 export function changeLine(
@@ -135,9 +143,9 @@ export function changeLine(
 ): string {
   const { event } = change;
   const sign = SIGNS[event];
-  const coloured = event === "add"
+  const coloured = event === "add" || event === "back"
     ? style.added(sign)
-    : event === "change"
+    : event === "change" || event === "meta"
     ? style.changed(sign)
     : style.removed(sign);
   const clock = clockText(time);

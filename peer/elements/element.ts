@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { ignore } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
 import { coreOf } from "./element_core.ts";
 import type { Access } from "./host.ts";
+import type { Meta } from "./meta.ts";
 
 /** What limits an `add`. */
 export type AddOptions = Pick<Limits, "signal">;
@@ -28,6 +30,40 @@ export abstract class OwnedElement {
   /** Seconds that a request to it may take unless the caller says so. */
   get timeout(): number | undefined {
     return coreOf(this).options.timeout;
+  }
+
+  /** What it says about itself. */
+  get meta(): Meta | undefined {
+    return coreOf(this).meta;
+  }
+
+  /**
+   * Gives the element other metadata in place of what it has; `undefined`:
+   * none. Without a connection it is kept, and goes with the next one. A daemon
+   * that knows no metadata is not told.
+   *
+   * @returns fulfilled when the daemon has it; awaiting it is optional.
+   * @throws {TypeError} if JSON has no words for it.
+   * @throws {JetError} if the daemon refuses it: it is too long.
+   * @throws {ConnectionClosed} if the peer is closed before.
+   *
+   * @example
+   * ```ts
+   * import { State } from "../../peer.ts";
+   * import { TestBus } from "../../testing.ts";
+   *
+   * await using bus = new TestBus();
+   * const peer = await bus.peer();
+   * const range = await peer.add(
+   *   new State("meter/value", 0.2, { meta: { unit: "V", max: 1 } }),
+   * );
+   * await range.setMeta({ ...range.meta, max: 10 });
+   * ```
+   */
+  setMeta(meta: Meta | undefined, limits?: Limits): Promise<void> {
+    const done = coreOf(this).setMeta(meta, limits);
+    done.catch(ignore);
+    return done;
   }
 
   /** Whether the daemon has the element now. */

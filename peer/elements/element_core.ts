@@ -4,18 +4,25 @@
  *
  * @module
  */
-import { JetError } from "../../protocol/errors/classes.ts";
+import {
+  ConnectionClosed,
+  JetError,
+  PeerTimeout,
+} from "../../protocol/errors/classes.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";
 import type { RequestScope } from "./request_scope.ts";
+import { jsonText } from "../values/values.ts";
 import type {
   Access,
+  DescribedOptions,
   ElementHost,
   HostedElement,
   OccupiedOptions,
 } from "./host.ts";
+import type { Meta } from "./meta.ts";
 
 /** What every element can be given. */
-export interface ElementOptions extends OccupiedOptions {
+export interface ElementOptions extends OccupiedOptions, DescribedOptions {
   access?: Access;
   timeout?: number;
 }
@@ -26,12 +33,14 @@ export abstract class ElementCore implements HostedElement {
   readonly options: ElementOptions;
   /** The peer that it was added to last. */
   protected host: ElementHost | undefined;
+  meta: Meta | undefined;
 
   /** @throws {RangeError} if the timeout is not a number above 0. */
   constructor(path: string, options: ElementOptions) {
     checkTimeout(options.timeout);
     this.path = path;
     this.options = options;
+    this.meta = options.meta;
   }
 
   /** Whether the daemon has the element now. */
@@ -54,6 +63,26 @@ export abstract class ElementCore implements HostedElement {
     await this.host?.remove(this, limits);
   }
 
+  /** Completes the metadata, unless it has the member. */
+  protected fillMeta(name: string, make: () => unknown): void {
+    if (this.meta?.[name] !== undefined) return;
+    const made = make();
+    if (made !== undefined) this.meta = { ...this.meta, [name]: made };
+  }
+
+  /** Gives the element other metadata. */
+  async setMeta(meta: Meta | undefined, limits?: Limits): Promise<void> {
+    jsonText(meta ?? null, this.path);
+    const before = this.meta;
+    this.meta = meta;
+    try {
+      await this.host?.confirm(this, { meta: meta ?? null }, limits);
+    } catch (error) {
+      if (this.meta === meta && isRefusal(error, limits)) this.meta = before;
+      throw error;
+    }
+  }
+
   attach(host: ElementHost): void {
     if (this.host !== host && this.added) {
       throw new JetError(
@@ -69,10 +98,16 @@ export abstract class ElementCore implements HostedElement {
 
   describe(): Record<string, unknown> {
     const { access, timeout } = this.options;
-    return { path: this.path, access, timeout };
+    return { path: this.path, access, timeout, meta: this.meta };
   }
 
   abstract handle(params: unknown, scope?: RequestScope): unknown;
+}
+
+/** Whether a change failed for good: the daemon can't have taken it. */
+export function isRefusal(error: unknown, limits?: Limits): boolean {
+  return !limits?.signal?.aborted && !(error instanceof ConnectionClosed) &&
+    !(error instanceof PeerTimeout);
 }
 
 const cores = new WeakMap<object, ElementCore>();

@@ -9,6 +9,7 @@ import type { Limits } from "../connection/requests.ts";
 import type { Message } from "../codecs/codec.ts";
 import type { RequestScope } from "./request_scope.ts";
 import type { PeerClock } from "../../base/clock.ts";
+import type { Meta } from "./meta.ts";
 
 /**
  * Groups of users that may use an element. Without it, the daemon's default
@@ -39,6 +40,30 @@ export interface OccupiedOptions {
    * pauses of up to 10 s; by default it fails with {@linkcode Occupied}.
    */
   occupied?: "wait";
+}
+
+/** What an owner says about a value. */
+export interface ValueNotes {
+  /** When the value came about, in milliseconds since 1970. */
+  at?: number;
+  /**
+   * The quality of the value: `good`, `uncertain`, `bad`, or another text of at
+   * most 64 characters.
+   */
+  quality?: string;
+}
+
+/** What an element can say about itself. */
+export interface DescribedOptions {
+  /** Metadata, for peers that ask for it. See {@linkcode Meta}. */
+  meta?: Meta;
+}
+
+/** What a `change` can say: a value with notes, or only metadata. */
+export interface ChangeParams extends ValueNotes {
+  value?: unknown;
+  /** `null`: there is none any more. */
+  meta?: Meta | null;
 }
 
 /** An element as the peer that owns it uses it. */
@@ -77,10 +102,10 @@ export interface ElementHost {
    * @throws {TypeError} if the value can't be sent.
    */
   announce(element: HostedElement, value: unknown): void;
-  /** Sends the value of a state; fulfilled when the daemon has it. */
+  /** Sends the value of a state or metadata; fulfilled when the daemon has it. */
   confirm(
     element: HostedElement,
-    value: unknown,
+    change: ChangeParams,
     limits?: Limits,
   ): Promise<void>;
   /** Whether the daemon has the element now. */

@@ -5,10 +5,15 @@
  */
 import { OwnedElement } from "./element.ts";
 import { ElementCore, setCore } from "./element_core.ts";
-import type { Access, OccupiedOptions } from "./host.ts";
+import type { Access, DescribedOptions, OccupiedOptions } from "./host.ts";
 import { type RequestInfo, RequestScope } from "./request_scope.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
-import { ownersFault, type StandardSchema, validated } from "./schema.ts";
+import {
+  jsonSchemaOf,
+  ownersFault,
+  type StandardSchema,
+  validated,
+} from "./schema.ts";
 
 /** Second argument of a method's handler. */
 export type CallContext = RequestInfo;
@@ -29,7 +34,7 @@ export type CallHandler<Args, Result> = (
 
 /** What a method can be given. */
 export interface MethodOptions<Args = unknown, Result = unknown>
-  extends OccupiedOptions {
+  extends OccupiedOptions, DescribedOptions {
   /** The groups of users that may fetch and call it. */
   access?: Access;
   /**
@@ -40,13 +45,15 @@ export interface MethodOptions<Args = unknown, Result = unknown>
   /**
    * Checks the arguments of each call. Refused arguments fail the call with
    * {@linkcode InvalidArgument} and the issues, see {@linkcode issuesOf}. The
-   * handler gets what it makes of them, and their type.
+   * handler gets what it makes of them, and their type. If it can give JSON
+   * Schema, that is `meta.params` by itself.
    */
   params?: StandardSchema<unknown, Args>;
   /**
    * Checks what the handler returns; the caller gets what it makes of that. A
    * result that it refuses is the owner's mistake: the caller gets a
-   * {@linkcode PeerError}.
+   * {@linkcode PeerError}. If it can give JSON Schema, that is `meta.result` by
+   * itself.
    */
   result?: StandardSchema<Result, unknown>;
 }
@@ -119,6 +126,8 @@ class MethodCore<Args, Result> extends ElementCore {
     this.#handler = handler;
     this.#params = options.params;
     this.#result = options.result;
+    this.fillMeta("params", () => jsonSchemaOf(options.params, "input"));
+    this.fillMeta("result", () => jsonSchemaOf(options.result, "output"));
   }
 
   override handle(params: unknown, scope = new RequestScope()): unknown {

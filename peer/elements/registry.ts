@@ -8,7 +8,12 @@ import { CANCEL, DONE, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { coreOf } from "./element_core.ts";
-import type { Elements, ElementsParts, HostedElement } from "./host.ts";
+import type {
+  ChangeParams,
+  Elements,
+  ElementsParts,
+  HostedElement,
+} from "./host.ts";
 import { asError, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import {
   checkTimeout,
@@ -210,15 +215,17 @@ export class Registry implements Elements {
 
   async confirm(
     element: HostedElement,
-    value: unknown,
+    change: ChangeParams,
     limits?: Limits,
   ): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
     if (registration.sent) {
       const { path } = element;
+      const params = this.#known({ path, ...change });
+      if (params.value === undefined && params.meta === undefined) return;
       try {
-        await this.#connection.request("change", { path, value }, limits);
+        await this.#connection.request("change", params, limits);
         return;
       } catch (error) {
         if (!this.#addsAgain(registration, error)) throw error;
@@ -347,7 +354,7 @@ export class Registry implements Elements {
     try {
       await this.#connection.request(
         "add",
-        { ...element.describe(), ...this.#wishes(element) },
+        { ...this.#known(element.describe()), ...this.#wishes(element) },
         registration.known ? UNLIMITED : undefined,
       );
     } catch (error) {
@@ -359,6 +366,13 @@ export class Registry implements Elements {
     registration.known = true;
     registration.backoff.reset();
     registration.done.resolve();
+  }
+
+  /** The parameters without what the daemon does not know. */
+  #known(params: Record<string, unknown>): Record<string, unknown> {
+    if (this.#connection.info?.features.meta === true) return params;
+    const { meta: _m, expires: _e, at: _a, quality: _q, ...known } = params;
+    return known;
   }
 
   /** What the daemon shall tell with and after requests, if it can. */

@@ -43,7 +43,68 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly types?:
       | { readonly input: Input; readonly output: Output }
       | undefined;
+    /**
+     * JSON Schema of what goes in and of what comes out, where the library
+     * offers it (standardschema.dev/json-schema): zod from 4.2, arktype from
+     * 2.1.28, valibot by `toStandardJsonSchema`.
+     */
+    readonly jsonSchema?: SchemaConverter | undefined;
   };
+}
+
+/** Describes a validator as JSON Schema. Both throw if there is no such thing. */
+export interface SchemaConverter {
+  /** What goes in. */
+  readonly input: (options: { readonly target: string }) => unknown;
+  /** What comes out. */
+  readonly output: (options: { readonly target: string }) => unknown;
+}
+
+/** What may offer JSON Schema, whatever it validates. */
+interface Describable {
+  readonly "~standard": { readonly jsonSchema?: SchemaConverter | undefined };
+}
+
+/** Longest JSON Schema that goes into the metadata by itself, in characters. */
+const MAX_SCHEMA_LENGTH = 12_000;
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Many states may have one validator. */
+const described = {
+  input: new WeakMap<object, JsonSchema | undefined>(),
+  output: new WeakMap<object, JsonSchema | undefined>(),
+};
+
+/**
+ * The JSON Schema of a validator, if it can give one that is not too long.
+ *
+ * @param side What it describes: what goes in or what comes out.
+ */
+export function jsonSchemaOf(
+  schema: Describable | undefined,
+  side: "input" | "output",
+): JsonSchema | undefined {
+  const converter = schema?.["~standard"].jsonSchema;
+  if (schema === undefined || converter === undefined) return undefined;
+  const known = described[side];
+  if (!known.has(schema)) known.set(schema, converted(converter, side));
+  return known.get(schema);
+}
+
+function converted(
+  converter: SchemaConverter,
+  side: "input" | "output",
+): JsonSchema | undefined {
+  try {
+    const made = converter[side]({ target: "draft-2020-12" });
+    if (!isRecord(made)) return undefined;
+    // Without the name of the draft: it is that of all metadata.
+    const { $schema: _draft, ...json } = made;
+    if (JSON.stringify(json).length <= MAX_SCHEMA_LENGTH) return json;
+  } catch {
+    // Not every validator can be described.
+  }
 }
 
 /** What a validator says: the value that it makes of what it got, or issues. */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Limits } from "../connection/requests.ts";
 import { OwnedElement } from "./element.ts";
 import { setCore } from "./element_core.ts";
 import { StateCore } from "./state_core.ts";
 import type {
+  ChangeOptions,
   PlainStateOptions,
   SchemaStateOptions,
   StateOptions,
@@ -112,12 +112,14 @@ export class State<T = unknown> extends OwnedElement {
    * Announces a value like an assignment to {@linkcode State.value}. The promise
    * is fulfilled when the daemon has the value; awaiting it is optional.
    *
+   * @param options When the value came about and its quality, for fetches with
+   * `times`; without them nothing is said of that. And what limits the waiting.
    * @throws {TypeError} if the value can't be sent.
    * @throws {JetError} if the schema refuses it.
    * @throws {InvalidArgument} if the daemon does not take it.
    * @throws {ConnectionClosed} if the peer is closed before.
    */
-  change(value: T, limits?: Limits): Promise<void> {
-    return this.#core.change(value, limits);
+  change(value: T, options?: ChangeOptions): Promise<void> {
+    return this.#core.change(value, options);
   }
 }

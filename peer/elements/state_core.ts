@@ -5,19 +5,21 @@
  */
 import { DONE } from "../codecs/codec.ts";
 import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
-import type { Limits } from "../connection/requests.ts";
-import {
-  ConnectionClosed,
-  FetchOnly,
-  InvalidArgument,
-  PeerTimeout,
-} from "../../protocol/errors/classes.ts";
+import { checkTimeout } from "../connection/requests.ts";
+import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
 import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
 import { checkValue } from "../values/values.ts";
 import { RequestScope } from "./request_scope.ts";
-import { ElementCore } from "./element_core.ts";
-import { ownersFault, type StandardSchema, validated } from "./schema.ts";
+import { ElementCore, isRefusal } from "./element_core.ts";
+import type { ValueNotes } from "./host.ts";
+import {
+  jsonSchemaOf,
+  ownersFault,
+  type StandardSchema,
+  validated,
+} from "./schema.ts";
 import type {
+  ChangeOptions,
   SetHandler,
   SetOutcome,
   SetResult,
@@ -36,12 +38,23 @@ export class StateCore<T = unknown> extends ElementCore {
   readonly #concurrent: boolean;
   /** Fulfilled when the last `set` has been handled; none: nothing is handled. */
   #last: Promise<void> | undefined;
+  readonly expires: number | undefined;
   #value: T;
+  #notes: ValueNotes;
 
   constructor(path: string, value: T, options: StateOptions<T> = {}) {
     super(path, options);
     checkValue(value, path);
+    checkTimeout(options.expires);
     this.#schema = options.schema;
+    this.expires = options.expires;
+    this.#notes = notesOf(options);
+    this.fillMeta(
+      "schema",
+      () =>
+        jsonSchemaOf(options.schema, "output") ??
+          jsonSchemaOf(options.schema, "input"),
+    );
     this.#value = value;
     const checked = this.#checkOwn(value, "the value");
     if (isThenable(checked)) {
@@ -77,34 +90,32 @@ export class StateCore<T = unknown> extends ElementCore {
   #announce(value: T): void {
     const { host } = this;
     if (host === undefined) checkValue(value, this.path);
-    const before = this.#value;
-    this.#value = value;
+    const undo = this.hold(value);
     try {
       host?.announce(this, this.#typed(value));
     } catch (error) {
-      this.#value = before;
+      undo();
       throw error;
     }
   }
 
-  change(value: T, limits?: Limits): Promise<void> {
-    const done = this.#confirm(value, limits);
+  change(value: T, options?: ChangeOptions): Promise<void> {
+    const done = this.#confirm(value, options);
     done.catch(() => {});
     return done;
   }
 
-  async #confirm(value: T, limits: Limits | undefined): Promise<void> {
+  async #confirm(value: T, options: ChangeOptions = {}): Promise<void> {
     checkValue(value, this.path);
     let checked = this.#checkOwn(value, "the value");
     if (isThenable(checked)) checked = await checked;
-    const undo = this.hold(checked);
+    const notes = notesOf(options);
+    const undo = this.hold(checked, notes);
     try {
-      await this.host?.confirm(this, this.#typed(checked), limits);
+      const change = { value: this.#typed(checked), ...notes };
+      await this.host?.confirm(this, change, options);
     } catch (error) {
-      // Given up, or without an answer: the daemon may have taken it.
-      const isOpen = limits?.signal?.aborted ||
-        error instanceof ConnectionClosed || error instanceof PeerTimeout;
-      if (!isOpen) undo();
+      if (isRefusal(error, options)) undo();
       throw error;
     }
   }
@@ -121,6 +132,11 @@ export class StateCore<T = unknown> extends ElementCore {
    */
   check(value: unknown): unknown {
     return this.#checkOwn(claimed<T>(value), "the value");
+  }
+
+  /** What the owner says about the value. */
+  get notes(): ValueNotes {
+    return this.#notes;
   }
 
   /** The value as it is sent. */
@@ -140,12 +156,16 @@ export class StateCore<T = unknown> extends ElementCore {
    *
    * @returns takes it back, unless the state has got another one meanwhile.
    */
-  hold(value: unknown): () => void {
+  hold(value: unknown, notes: ValueNotes = {}): () => void {
     const before = this.#value;
+    const notesBefore = this.#notes;
     const held = claimed<T>(value);
     this.#value = held;
+    this.#notes = notes;
     return () => {
-      if (Object.is(this.#value, held)) this.#value = before;
+      if (!Object.is(this.#value, held)) return;
+      this.#value = before;
+      this.#notes = notesBefore;
     };
   }
 
@@ -168,6 +188,8 @@ export class StateCore<T = unknown> extends ElementCore {
       ...super.describe(),
       value: this.wireValue,
       fetchOnly: this.fetchOnly || undefined,
+      expires: this.expires,
+      ...this.#notes,
     };
   }
 
@@ -259,4 +281,8 @@ export class StateCore<T = unknown> extends ElementCore {
       throw ownersFault(error, name);
     }
   }
+}
+
+function notesOf({ at, quality }: ValueNotes): ValueNotes {
+  return { at, quality };
 }

@@ -3,8 +3,14 @@
  *
  * @module
  */
+import type { Limits } from "../connection/requests.ts";
 import type { NumberType } from "../values/typed_number.ts";
-import type { Access, OccupiedOptions } from "./host.ts";
+import type {
+  Access,
+  DescribedOptions,
+  OccupiedOptions,
+  ValueNotes,
+} from "./host.ts";
 import type { RequestInfo } from "./request_scope.ts";
 import type { StandardSchema } from "./schema.ts";
 import type { SetWarning } from "./warning.ts";
@@ -50,8 +56,17 @@ export type SetHandler<T> = (
   context: SetContext,
 ) => SetResult<T> | Promise<SetResult<T>>;
 
+/** What limits a `change`, and what it says about the value. */
+export interface ChangeOptions extends Limits, ValueNotes {}
+
 /** What a state can be given. */
-export interface StateOptions<T> extends OccupiedOptions {
+export interface StateOptions<T>
+  extends OccupiedOptions, DescribedOptions, ValueNotes {
+  /**
+   * Seconds for which a value holds. Without a change for so long it is stale,
+   * and fetches with `times` are told; the next change ends that.
+   */
+  expires?: number;
   /** Takes the values that others set. */
   set?: SetHandler<T>;
   /**
@@ -81,7 +96,8 @@ export interface StateOptions<T> extends OccupiedOptions {
    * Checks the values that others set, before the handler sees them. A
    * refused value fails the `set` with {@linkcode InvalidArgument} and the issues,
    * see {@linkcode issuesOf}. What it makes of a value is the value. It checks
-   * the owner's own values too, so it has to accept what it gives.
+   * the owner's own values too, so it has to accept what it gives. If it can
+   * give JSON Schema, that is `meta.schema` by itself.
    */
   schema?: StandardSchema<unknown, T>;
 }

@@ -85,7 +85,9 @@ function merge<T>(
       // The reader still knows it, and a node is the same again.
       if (after.event !== "add") return after;
       return after.type === "node" ? undefined : { ...after, event: "change" };
-    case "change":
-      return after;
+    default:
+      return after.event === "remove" || after.event === before.event
+        ? after
+        : { ...after, event: "change" };
   }
 }

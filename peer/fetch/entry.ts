@@ -4,10 +4,29 @@
  * @module
  */
 import { claimed, isRecord } from "../../base/narrowing.ts";
+import type { Meta } from "../elements/meta.ts";
 import { sameValue } from "../values/values.ts";
 
+/** What is reported beside path and value to who asks for it. */
+export interface EntryNotes {
+  /** With `meta`: the metadata, if there is any. */
+  readonly meta?: Meta;
+  /** With `times`: when the element changed last, by the daemon's clock, in ms since 1970. */
+  readonly time?: number;
+  /** With `times`: the number of that change among all changes of the daemon. */
+  readonly revision?: number;
+  /** With `times`: when the value came about, by its owner, in ms since 1970. */
+  readonly at?: number;
+  /** With `times`: its quality, by its owner: `good`, `uncertain`, `bad`, … */
+  readonly quality?: string;
+  /** With `times`: `true` if the value is older than its owner promised. */
+  readonly stale?: boolean;
+  /** With `presence`: `true` if the owner is away and may come back. */
+  readonly away?: boolean;
+}
+
 /** What all kinds of {@linkcode Entry} have. */
-export interface EntryPlace {
+export interface EntryPlace extends EntryNotes {
   /** The path of the element or node. */
   readonly path: string;
   /** `true` if this peer can't set the state or call the method. */
@@ -69,18 +88,32 @@ export type Row<T = unknown> = Entry<T> & {
 /**
  * What has happened to an element: it appeared or began to match (`add`), it
  * has a new value (`change`), it is gone or does not match any more (`remove`,
- * with the last value). Nodes only come and go.
+ * with the last value). Nodes only come and go. Who asks for it is also told
+ * that there is other metadata (`meta`), that the value is older than promised
+ * (`stale`, until the next `change`), that the owner is `away` or `back`.
  */
 export type Change<T = unknown> = Entry<T> & {
   /** What has happened. */
-  readonly event: "add" | "change" | "remove";
+  readonly event: "add" | "change" | "remove" | Notice;
 };
+
+/** Events beside those that every fetch gets. */
+export type Notice = "meta" | "stale" | "away" | "back";
+
+const NOTES = ["meta", "time", "revision", "at", "quality", "stale", "away"];
+
+/** What is there of what a fetch can ask for; types are the daemon's word. */
+export function notesOf(raw: Record<string, unknown>): EntryNotes {
+  const notes = NOTES.filter((name) => (raw[name] ?? false) !== false);
+  return claimed(Object.fromEntries(notes.map((name) => [name, raw[name]])));
+}
 
 /** Reads what a daemon reports of an element or node; nothing if it is none. */
 export function readEntry<T>(raw: unknown): Entry<T> | undefined {
   if (!isRecord(raw) || typeof raw.path !== "string") return undefined;
-  const { path, value, fetchOnly, index } = raw;
-  if (fetchOnly !== true && index === undefined) {
+  const { path, value, fetchOnly, index, meta, revision, away } = raw;
+  const plain = meta ?? revision ?? away ?? index;
+  if (fetchOnly !== true && plain === undefined) {
     // Most are these, so they are made without a copy.
     if (raw.type === "node") return { path, type: "node" };
     return value === undefined
@@ -91,6 +124,7 @@ export function readEntry<T>(raw: unknown): Entry<T> | undefined {
     path,
     ...(fetchOnly === true ? { fetchOnly } : {}),
     ...(isIndex(index) ? { index } : {}),
+    ...notesOf(raw),
   };
   // The daemon sends no type for states and methods: a method has no value.
   if (raw.type === "node") return { ...place, type: "node" };
@@ -107,10 +141,16 @@ export function readRow<T>(raw: unknown): Row<T> | undefined {
     : { ...entry, index: entry.index };
 }
 
-/** Whether two reports of one element say the same. */
+/**
+ * Whether two reports of one element say the same. The daemon's time and its
+ * count of changes are not compared: another daemon may have added it since.
+ */
 export function sameEntry(one: Entry, other: Entry): boolean {
   return one.type === other.type && one.fetchOnly === other.fetchOnly &&
-    one.index === other.index && sameValue(one.value, other.value);
+    one.index === other.index && one.quality === other.quality &&
+    one.at === other.at && one.stale === other.stale &&
+    one.away === other.away && sameValue(one.meta, other.meta) &&
+    sameValue(one.value, other.value);
 }
 
 /** Whether the value is a place in an order, from 1. */

@@ -5,10 +5,10 @@
  */
 import { JetError, NotFound } from "../../protocol/errors/classes.ts";
 import { claimed, isRecord } from "../../base/narrowing.ts";
-import { isIndex } from "./entry.ts";
+import { type EntryNotes, isIndex, notesOf } from "./entry.ts";
 
 /** What all kinds of {@linkcode Child} have. */
-export interface ChildName {
+export interface ChildName extends EntryNotes {
   /** The last segment of the path, for a child of the root the whole path. */
   readonly name: string;
   /** The path. */
@@ -135,9 +135,9 @@ function readChild<T>(raw: unknown): Child<T> | undefined {
       };
     case "state":
       return value === undefined
-        ? { name, path, type }
-        : { name, path, type, value: claimed<T>(value) };
+        ? { name, path, type, ...notesOf(raw) }
+        : { name, path, type, value: claimed<T>(value), ...notesOf(raw) };
     case "method":
-      return { name, path, type };
+      return { name, path, type, ...notesOf(raw) };
   }
 }

@@ -7,6 +7,7 @@
 import {
   type Change,
   type Entry,
+  type EntryPlace,
   readEntry,
   readRow,
   type Row,
@@ -72,11 +73,12 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
     if (entry === undefined || typeof params.event !== "string") return [];
     const { path } = entry;
     const isNode = entry.type === "node";
+    // Node-jet 3.x daemons write "Add", "Change", "Remove".
+    const event = params.event.toLowerCase();
     const { entries, unseen } = isNode ? this.#nodes : this.#leaves;
     const before = entries.get(path);
     const again = unseen.delete(path);
-    // Node-jet 3.x daemons write "Add", "Change", "Remove".
-    switch (params.event.toLowerCase()) {
+    switch (event) {
       case "remove":
         if (before === undefined) return [];
         if (this.#keeps) {
@@ -87,13 +89,31 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
         return [{ ...lastOf(before, entry), event: "remove" }];
       case "change":
         if (isNode) return [];
-        return [this.#put(flagged(entry, before), before)];
+        return [this.#put(lasting(entry, before), before)];
+      case "meta":
+      case "stale":
+      case "away":
+      case "back": {
+        if (before === undefined) return [];
+        const noted = readEntry<T>({
+          ...before,
+          ...params,
+          stale: before.stale || event === "stale",
+          away: event === "away" || event !== "back" && before.away,
+        });
+        return noted ? [{ ...this.#put(noted, before), event }] : [];
+      }
       case "add":
         if (before === undefined) {
           return [...this.#displaced(entry), this.#put(entry, before)];
         }
         // A node has no value that could change.
-        if (isNode || (again && sameEntry(before, entry))) return [];
+        if (isNode) return [];
+        if (again && sameEntry(before, entry)) {
+          // Times of another daemon may differ.
+          if (entry.revision !== undefined) this.#put(entry, before);
+          return [];
+        }
         return [this.#put(entry, before)];
     }
     return [];
@@ -156,15 +176,17 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
  * value out.
  */
 function lastOf<T>(before: Entry<T>, entry: Entry<T>): Entry<T> {
-  return entry.type === "state" ? flagged(entry, before) : before;
+  return entry.type === "state" ? lasting(entry, before) : before;
 }
 
-/** Daemons send `fetchOnly` with `add` only. */
-function flagged<T>(
+/** Daemons send `fetchOnly`, `meta` and `away` with events of their own only. */
+function lasting<T>(
   entry: Entry<T>,
-  before: Entry<T> | undefined,
+  before: EntryPlace | undefined,
 ): Entry<T> {
-  return before?.fetchOnly === true ? { fetchOnly: true, ...entry } : entry;
+  if (!(before?.fetchOnly ?? before?.meta ?? before?.away)) return entry;
+  const { at: _at, quality: _quality, stale: _stale, ...rest } = before;
+  return { ...rest, ...entry };
 }
 
 /** For sorted fetches: items are the rows in order. */
@@ -227,7 +249,10 @@ export class SortTracker<T> implements Tracker<T, Row<T>[]> {
     const before = this.#reported;
     const same = before?.length === this.#shown.length &&
       before.every((row, at) => sameRow(row, this.#shown[at]));
-    return same ? [] : this.#news();
+    if (!same) return this.#news();
+    // Times of another daemon may differ.
+    this.#reported = this.#shown;
+    return [];
   }
 
   #news(): Row<T>[][] {

@@ -5,8 +5,17 @@
  */
 import { errorToWire } from "../../protocol/errors/wire.ts";
 import { DONE } from "../../peer/codecs/codec.ts";
-import { coreOf, type ElementCore } from "../../peer/elements/element_core.ts";
-import type { ElementHost } from "../../peer/elements/host.ts";
+import {
+  coreOf,
+  type ElementCore,
+  isRefusal,
+} from "../../peer/elements/element_core.ts";
+import type {
+  ChangeParams,
+  ElementHost,
+  ValueNotes,
+} from "../../peer/elements/host.ts";
+import type { Meta } from "../../peer/elements/meta.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
 import {
@@ -23,7 +32,7 @@ import type {
   ThreadCommand,
   Wanted,
 } from "../protocol/messages.ts";
-import { packValue, unpack } from "../protocol/values.ts";
+import { type Packed, packValue, unpack } from "../protocol/values.ts";
 import type { Queries } from "./queries.ts";
 import {
   InvalidArgument,
@@ -35,6 +44,7 @@ import {
 
 type AddAsk = Extract<Ask, { op: "add" }>;
 type ChangeAsk = Extract<Ask, { op: "change" }>;
+type MetaAsk = Extract<Ask, { op: "meta" }>;
 type ChangeBelowAsk = Extract<Ask, { op: "changeBelow" }>;
 
 /** What the elements of a peer need of it. */
@@ -129,8 +139,10 @@ export class Owned implements ElementHost {
     });
   }
 
-  async confirm(element: ElementCore, value: unknown): Promise<void> {
-    const ask = this.#change(element, value);
+  async confirm(element: ElementCore, change: ChangeParams): Promise<void> {
+    const ask = change.meta === undefined
+      ? this.#change(element, change.value, change)
+      : this.#metaChange(element, change.meta);
     if (ask !== undefined) await this.#source.questions.later(ask);
   }
 
@@ -139,13 +151,33 @@ export class Owned implements ElementHost {
     state: State<T>,
     value: T,
     seconds: number | undefined,
+    { at, quality }: ValueNotes = {},
   ): void {
     const core = coreOf(state);
     if (!(core instanceof StateCore)) throw new TypeError("this is no state");
     checkValue(value, core.path);
-    core.hold(checked(core, value));
-    const ask = this.#change(core, core.wireValue);
+    const notes = { at, quality };
+    core.hold(checked(core, value), notes);
+    const ask = this.#change(core, core.wireValue, notes);
     if (ask !== undefined) this.#source.questions.ask(ask, seconds);
+  }
+
+  /** Gives an element other metadata and waits until the daemon has it. */
+  setMetaNow(
+    element: OwnedElement,
+    meta: Meta | undefined,
+    seconds: number | undefined,
+  ): void {
+    const core = coreOf(element);
+    const ask = this.#metaChange(core, meta ?? null);
+    const before = core.meta;
+    core.meta = meta;
+    try {
+      if (ask !== undefined) this.#source.questions.ask(ask, seconds);
+    } catch (error) {
+      if (isRefusal(error)) core.meta = before;
+      throw error;
+    }
   }
 
   /** Gives states below a path new values, all of them or none. */
@@ -232,10 +264,21 @@ export class Owned implements ElementHost {
     this.#source.release(element);
   }
 
-  #change(element: ElementCore, value: unknown): ChangeAsk | undefined {
+  #change(
+    element: ElementCore,
+    value: unknown,
+    { at, quality }: ValueNotes,
+  ): ChangeAsk | undefined {
     const { path } = element;
     if (this.#elements.get(path) !== element) return undefined;
-    return { op: "change", path, value: packValue(value, path) };
+    const packed = packValue(value, path);
+    return { op: "change", path, value: packed, notes: { at, quality } };
+  }
+
+  #metaChange(element: ElementCore, meta: Meta | null): MetaAsk | undefined {
+    const { path } = element;
+    if (this.#elements.get(path) !== element) return undefined;
+    return { op: "meta", path, meta: packValue(meta, path) };
   }
 
   #stateBelow(below: string, name: string, value: unknown): StateCore {
@@ -294,11 +337,16 @@ function slowSchema(path: string): TypeError {
 
 function describe(element: ElementCore): Described {
   const { path, options: { access, timeout, replace, occupied } } = element;
-  const common = { path, access, timeout, replace, occupied };
+  const meta = packMeta(element);
+  const common = { path, access, timeout, replace, occupied, meta };
   if (!(element instanceof StateCore)) return common;
+  const { fetchOnly, expires, notes } = element;
   const value = packValue(element.wireValue, path);
-  const state = { value, fetchOnly: element.fetchOnly };
-  return { ...common, state };
+  return { ...common, state: { value, fetchOnly, expires, notes } };
+}
+
+function packMeta({ meta, path }: ElementCore): Packed {
+  return meta === undefined ? undefined : packValue(meta, path);
 }
 
 /** As they come over the wire. */

@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { Access, OccupiedOptions } from "../../peer/elements/host.ts";
+import type {
+  Access,
+  OccupiedOptions,
+  ValueNotes,
+} from "../../peer/elements/host.ts";
 import type { Change, Entry } from "../../peer/fetch/entry.ts";
 import type { Caller } from "../../peer/elements/request_scope.ts";
 import type { PeerEventMap } from "../../peer/events.ts";
@@ -29,7 +33,13 @@ export type Ask =
   }
   | { readonly op: "add"; readonly element: Described }
   | { readonly op: "remove" | "removeBelow"; readonly path: string }
-  | { readonly op: "change"; readonly path: string; readonly value: Packed }
+  | {
+    readonly op: "change";
+    readonly path: string;
+    readonly value: Packed;
+    readonly notes: ValueNotes;
+  }
+  | { readonly op: "meta"; readonly path: string; readonly meta: Packed }
   | {
     readonly op: "changeBelow";
     readonly path: string;
@@ -48,6 +58,7 @@ export interface Results {
   remove: undefined;
   removeBelow: undefined;
   change: undefined;
+  meta: undefined;
   changeBelow: undefined;
   fetch: undefined;
   unfetch: undefined;
@@ -58,8 +69,14 @@ export interface Described extends OccupiedOptions {
   readonly path: string;
   readonly access: Access | undefined;
   readonly timeout: number | undefined;
+  readonly meta: Packed;
   /** What only a state has. */
-  readonly state?: { readonly value: Packed; readonly fetchOnly: boolean };
+  readonly state?: {
+    readonly value: Packed;
+    readonly fetchOnly: boolean;
+    readonly expires: number | undefined;
+    readonly notes: ValueNotes;
+  };
 }
 
 /** An element or node that was reported, its value packed. */

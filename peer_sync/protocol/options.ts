@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ChangeOptions } from "../../peer/elements/state_options.ts";
 import type {
   ChildrenOptions,
   ConfigOptions,
@@ -33,6 +34,9 @@ export interface TimeLimit {
 
 /** What a peer can say of itself at any time. */
 export type ConfigSyncOptions = Omit<ConfigOptions, "signal">;
+
+/** What limits a `change`, and what it says about the value. */
+export type ChangeSyncOptions = Omit<ChangeOptions, "signal">;
 
 /** What limits a `set`, and what it gives. */
 export type SetSyncOptions = Omit<SetOptions, "signal">;

@@ -6,7 +6,8 @@
  */
 import { OwnedElement } from "../../peer/elements/element.ts";
 import { setCore } from "../../peer/elements/element_core.ts";
-import { isRecord } from "../../base/narrowing.ts";
+import { claimed, isRecord } from "../../base/narrowing.ts";
+import type { Meta } from "../../peer/elements/meta.ts";
 import { Method } from "../../peer/elements/method.ts";
 import {
   type RequestInfo,
@@ -32,14 +33,19 @@ export type AskProgram = (
 
 /** Makes an element that stands for one of the program's. */
 export function standIn(element: Described, ask: AskProgram): OwnedElement {
-  const { path, state, ...options } = element;
+  const { path, state, ...rest } = element;
   if (state !== undefined) return new RemoteState(element, state, ask);
+  const options = { ...rest, meta: metaOf(element) };
   return new Method(
     path,
     (args, context) =>
       ask(path, { kind: "call", args: packReceivedArguments(args) }, context),
     options,
   );
+}
+
+function metaOf({ meta }: Described): Meta | undefined {
+  return claimed<Meta | undefined>(unpack(meta));
 }
 
 /** A state whose handler is in the program. */
@@ -59,11 +65,14 @@ class RemoteStateCore extends StateCore {
   readonly #ask: AskProgram;
 
   constructor(
-    { path, state: _state, ...options }: Described,
-    { value, fetchOnly }: NonNullable<Described["state"]>,
+    element: Described,
+    state: NonNullable<Described["state"]>,
     ask: AskProgram,
   ) {
-    super(path, unpack(value), { ...options, fetchOnly });
+    const { path, state: _state, ...options } = element;
+    const { value, notes, ...own } = state;
+    const meta = metaOf(element);
+    super(path, unpack(value), { ...options, ...own, ...notes, meta });
     this.#ask = ask;
   }
 

@@ -6,6 +6,7 @@
 import { ChangeBacklog, NewestBacklog } from "../../peer/fetch/backlog.ts";
 import { DONE } from "../../peer/codecs/codec.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
+import type { Meta } from "../../peer/elements/meta.ts";
 import { type PeerEventMap, PeerEvents } from "../../peer/events.ts";
 import type { Fetcher } from "../../peer/fetch/fetcher.ts";
 import { claimed, ignore } from "../../base/narrowing.ts";
@@ -153,7 +154,13 @@ export class ServedPeer {
         return await peer.removeBelow(ask.path, { signal });
       case "change": {
         const value = unpack(ask.value);
-        return await this.#state(ask.path)?.change(value, { signal });
+        const options = { ...ask.notes, signal };
+        return await this.#state(ask.path)?.change(value, options);
+      }
+      case "meta": {
+        const element = this.#elements.get(ask.path);
+        const meta = claimed<Meta | null>(unpack(ask.meta)) ?? undefined;
+        return await element?.setMeta(meta, { signal });
       }
       case "changeBelow": {
         const values = ask.values.map(([name, value]) =>

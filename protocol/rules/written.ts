@@ -112,6 +112,19 @@ export interface PathLimit extends ChangeLimit {
   path?: string | PathRules;
 }
 
+/** What is wanted of elements beside path and value; known to this daemon. */
+export interface AskedRules {
+  /** Whether metadata is reported, and when it changes. */
+  meta?: boolean;
+  /**
+   * Whether times are reported: when and by which of its changes the daemon got
+   * the value, the owner's own time and quality, and when the value is stale.
+   */
+  times?: boolean;
+  /** Whether it is reported that the owner is away, and that it is back. */
+  presence?: boolean;
+}
+
 /**
  * Which elements are meant: those for which all rules hold, all states and
  * methods if there are none. What is about the hierarchy (`matches`, `below`,
@@ -131,7 +144,7 @@ export interface PathLimit extends ChangeLimit {
  * console.log(warm, rooms);
  * ```
  */
-export interface FetchRules extends ChangeLimit {
+export interface FetchRules extends ChangeLimit, AskedRules {
   /** Conditions on the path; a string is the path itself. */
   path?: string | PathRules;
   /** Only what is below this path; `""` is the root, and so everything. */

@@ -14,6 +14,7 @@ import "../peer/exact_values_test.ts";
 import "../peer/given_up_test.ts";
 import "../peer/hierarchy_test.ts";
 import "../peer/links_test.ts";
+import "../peer/meta_test.ts";
 import "../peer/parity_test.ts";
 import "../peer/peer_test.ts";
 import "../peer/schema_test.ts";

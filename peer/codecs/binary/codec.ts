@@ -30,12 +30,13 @@ import {
 import { asError, isRecord } from "../../../base/narrowing.ts";
 import { type LinkFetch, LinkFetches } from "./link_fetches.ts";
 import { TurnFrames } from "./turn_frames.ts";
-import { type BinaryInfo, readBinaryInfo } from "./info.ts";
+import { type BinaryInfo, readBinaryInfo, withNews } from "./info.ts";
 import { BinaryReader } from "../../../protocol/binary/reader.ts";
 import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
 import { OwnedPaths } from "./owned.ts";
 import { writeNotify, writeRequest } from "./requests.ts";
 import { toChanges, toEntries, toListing } from "./results.ts";
+import { asksForNotes, EVENTS, readNotes, withoutAsked } from "./notes.ts";
 import { isFetchOnly, readResult, readRows } from "./rows.ts";
 import { prefixFetch } from "./rules.ts";
 import {
@@ -55,13 +56,6 @@ import { JetError } from "../../../protocol/errors/classes.ts";
  */
 const MAX_JOINED_BYTES = 1 << 16;
 
-const EVENTS: readonly (string | undefined)[] = [
-  undefined,
-  "add",
-  "change",
-  "remove",
-];
-
 /** See the module. */
 export class BinaryCodec implements Codec {
   readonly tellsReady = true;
@@ -74,6 +68,8 @@ export class BinaryCodec implements Codec {
   readonly #fetches = new LinkFetches();
   /** What becomes of the results of requests that don't have it as it is. */
   readonly #readers = new Map<number, (result: unknown) => unknown>();
+  /** Requests whose rows have options. */
+  readonly #noted = new Set<number>();
   /** Fetches whose numbers are not known yet, by their requests. */
   readonly #asked = new Map<number, LinkFetch>();
   #info: BinaryInfo | undefined;
@@ -106,6 +102,10 @@ export class BinaryCodec implements Codec {
   request(id: number, method: string, params: Params): void {
     if (method === "info" && !this.#greeted) return this.#greet(id);
     if (method === "unfetch") return this.#unfetch(id, params.id);
+    if (asksForNotes(params)) {
+      if (this.#info?.features.meta === true) this.#noted.add(id);
+      else params = withoutAsked(params);
+    }
     this.#checkFeature(method, params);
     const out = this.#frames.begin().u8(MessageType.request).u32(id);
     writeRequest(out, method, params, this.#owned);
@@ -192,9 +192,12 @@ export class BinaryCodec implements Codec {
   /** Notes what the answer of a request needs to be understood. */
   #expect(id: number, method: string, params: Params): void {
     switch (method) {
-      case "fetch":
-        this.#asked.set(id, this.#fetches.begin(String(params.id), id));
+      case "fetch": {
+        const fetch = this.#fetches.begin(String(params.id), id);
+        fetch.noted = this.#noted.delete(id);
+        this.#asked.set(id, fetch);
         return;
+      }
       case "list": {
         const path = String(params.path);
         const separator = this.#separator;
@@ -325,34 +328,32 @@ export class BinaryCodec implements Codec {
     const fetch = this.#fetches.byNumber(number);
     if (fetch === undefined) return;
     switch (type) {
-      case EventType.add:
-      case EventType.change:
-      case EventType.remove: {
-        const kind = input.u8();
-        const params = {
-          path: input.key(),
-          event: EVENTS[type],
-          value: readValue(input),
-          // Classic Jet has a type for nodes only.
-          type: kind === ElementType.node ? "node" : undefined,
-          fetchOnly: isFetchOnly(kind),
-        };
-        return this.#hooks.message({ method: fetch.id, params });
-      }
       case EventType.rows: {
-        const params = toChanges(readRows(input));
+        const params = toChanges(readRows(input, fetch.noted));
         return this.#hooks.message({ method: fetch.id, params });
       }
       case EventType.ready:
         return this.#settled(fetch);
     }
+    const event = EVENTS[type];
+    if (event === undefined) return;
+    const kind = input.u8();
+    const params: Params = { path: input.key(), event };
+    const value = readValue(input);
+    if (value !== undefined) params.value = value;
+    // Classic Jet has a type for nodes only.
+    if (kind === ElementType.node) params.type = "node";
+    if (isFetchOnly(kind)) params.fetchOnly = true;
+    if (fetch.noted) readNotes(input, params);
+    this.#hooks.message({ method: fetch.id, params });
   }
 
   #answered(): void {
     const input = this.#in;
     const id = input.u32();
+    const noted = this.#noted.delete(id);
     if (input.u8() !== Status.success) return this.#refused(id);
-    const result = readResult(input);
+    const result = readResult(input, noted);
     const asked = this.#asked.get(id);
     if (asked !== undefined) return this.#taken(id, asked, result);
     const reader = this.#readers.get(id);
@@ -432,11 +433,4 @@ export class BinaryCodec implements Codec {
       }
     });
   }
-}
-
-/** What the daemon says of itself when it is asked, beside what it said first. */
-function withNews(known: BinaryInfo | undefined, reported: unknown): unknown {
-  const info = isRecord(reported) ? reported : {};
-  const features = isRecord(info.features) ? info.features : {};
-  return { ...known, ...info, features: { ...known?.features, ...features } };
 }

@@ -8,6 +8,7 @@ import {
   Feature,
   InfoTag,
 } from "../../../protocol/binary/format.ts";
+import { isRecord } from "../../../base/narrowing.ts";
 import type { BinaryReader } from "../../../protocol/binary/reader.ts";
 
 /** The info of a daemon. */
@@ -29,6 +30,10 @@ export interface BinaryInfo {
     readonly displaced: boolean;
     readonly time: boolean;
     readonly replace: readonly string[];
+    /** Whether it takes these options; an older daemon passes over them. */
+    readonly meta: boolean;
+    readonly times: boolean;
+    readonly expires: boolean;
     /** Largest message that it takes, in bytes. */
     readonly maxMessage: number;
     readonly separator: string;
@@ -90,8 +95,21 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
       time: requests,
       replace: requests ? ["silent"] : [],
       displaced: requests,
+      meta: requests,
+      times: requests,
+      expires: requests,
       maxMessage,
       separator,
     },
   };
+}
+
+/** What the daemon says of itself when it is asked, beside what it said first. */
+export function withNews(
+  known: BinaryInfo | undefined,
+  reported: unknown,
+): unknown {
+  const info = isRecord(reported) ? reported : {};
+  const features = isRecord(info.features) ? info.features : {};
+  return { ...known, ...info, features: { ...known?.features, ...features } };
 }

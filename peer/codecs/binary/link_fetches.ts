@@ -13,6 +13,8 @@ export interface LinkFetch {
   request: number;
   /** The number of the daemon; 0 as long as it has not answered. */
   number: number;
+  /** Whether its events and rows have options. */
+  noted: boolean;
   /** The request to end it that came before the number. */
   unfetch: number | undefined;
 }
@@ -24,7 +26,13 @@ export class LinkFetches {
 
   /** A fetch is asked for. */
   begin(id: string, request: number): LinkFetch {
-    const fetch = { id, request, number: 0, unfetch: undefined };
+    const fetch: LinkFetch = {
+      id,
+      request,
+      number: 0,
+      noted: false,
+      unfetch: undefined,
+    };
     this.#byId.set(id, fetch);
     return fetch;
   }

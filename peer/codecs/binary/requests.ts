@@ -9,7 +9,14 @@ import { isRecord } from "../../../base/narrowing.ts";
 import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
 import type { OwnedPaths } from "./owned.ts";
 import { prefixFetch, rulesJson } from "./rules.ts";
-import { writeArguments, writeJson, writeText, writeValue } from "./value.ts";
+import { writeAsked, writeNotes } from "./notes.ts";
+import {
+  writeArguments,
+  writeJson,
+  writeNone,
+  writeText,
+  writeValue,
+} from "./value.ts";
 import { METHOD_NOT_FOUND } from "../../../protocol/errors/codes.ts";
 import { InvalidArgument, JetError } from "../../../protocol/errors/classes.ts";
 
@@ -109,6 +116,7 @@ function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
     out.u8(Option.displaced).u16(4).u32(params.displaced);
   }
   if (params.replace === "silent") writeFlag(out, Option.replace);
+  writeNotes(out, params);
 }
 
 function writeChange(
@@ -117,7 +125,15 @@ function writeChange(
   owned: OwnedPaths,
 ): void {
   if (params.below === undefined) {
-    return writeNotify(out, text(params, "path"), params.value, owned);
+    const path = text(params, "path");
+    if (params.value !== undefined || params.meta === undefined) {
+      writeNotify(out, path, params.value, owned);
+    } else {
+      out.u8(Fn.notifyState);
+      owned.writeKey(out, path);
+      writeNone(out);
+    }
+    return writeNotes(out, params);
   }
   const { values } = params;
   if (!isRecord(values)) throw new InvalidArgument("values must be an object");
@@ -174,6 +190,7 @@ function writeList(out: BinaryWriter, params: Params): void {
   writeCount(out, Option.from, params, "from", 1);
   writeCount(out, Option.limit, params, "limit", 0);
   if (params.values === true) writeFlag(out, Option.values);
+  writeAsked(out, params);
 }
 
 function writeUser(out: BinaryWriter, params: Params): void {

@@ -32,6 +32,7 @@ export function toListing(
     type: row.type,
     value: row.value,
     children: row.type === "node" ? row.index : undefined,
+    ...row.notes,
   }));
   return { path, n: result.n, children };
 }
@@ -45,5 +46,6 @@ function toEntry(row: RawRow, sorted: boolean): Record<string, unknown> {
     // Classic Jet has a type for nodes only.
     type: row.type === "node" ? "node" : undefined,
     index: sorted ? row.index : undefined,
+    ...row.notes,
   };
 }

@@ -6,7 +6,11 @@
 import { ElementType } from "../../../protocol/binary/format.ts";
 import { ValueType } from "../../../protocol/values/types.ts";
 import type { BinaryReader } from "../../../protocol/binary/reader.ts";
+import type { Params } from "../codec.ts";
+import { readRowNotes } from "./notes.ts";
 import { readValue, readValueOf } from "./value.ts";
+
+const NO_NOTES: Params = {};
 
 /** One row. */
 export interface RawRow {
@@ -15,6 +19,8 @@ export interface RawRow {
   readonly fetchOnly: boolean;
   readonly path: string;
   readonly value: unknown;
+  /** What was asked for beside the value. */
+  readonly notes: Params;
 }
 
 /** Rows, as far as they were asked for, and how many there are in all. */
@@ -28,8 +34,12 @@ export class Rows {
   }
 }
 
-/** Reads rows. */
-export function readRows(input: BinaryReader): Rows {
+/**
+ * Reads rows.
+ *
+ * @param noted Whether they have options.
+ */
+export function readRows(input: BinaryReader, noted: boolean): Rows {
   const n = input.u32();
   const count = input.u32();
   const rows: RawRow[] = [];
@@ -42,17 +52,18 @@ export function readRows(input: BinaryReader): Rows {
       fetchOnly: isFetchOnly(kind),
       path: input.key(),
       value: readValue(input),
+      notes: noted ? readRowNotes(input) : NO_NOTES,
     });
   }
   return new Rows(n, rows);
 }
 
 /** Reads the result of a request: rows or a value. */
-export function readResult(input: BinaryReader): unknown {
+export function readResult(input: BinaryReader, noted: boolean): unknown {
   const type = input.u8();
   const length = input.u32();
   return type === ValueType.rows
-    ? readRows(input)
+    ? readRows(input, noted)
     : readValueOf(input, type, length);
 }
 

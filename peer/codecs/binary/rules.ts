@@ -7,7 +7,8 @@ import { KindBit } from "../../../protocol/binary/format.ts";
 import type { Params } from "../codec.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 
-const LONG_RULES = ["below", "depth", "value", "valueField", "sort"] as const;
+/** What the short form has, and what is no rule. */
+const SHORT_RULES = new Set(["path", "type", "nodes", "id", "addsFirst"]);
 
 /** What is wanted: all kinds of elements whose path begins like this. */
 export interface PrefixFetch {
@@ -18,7 +19,10 @@ export interface PrefixFetch {
 
 /** The short form of the rules; nothing if they have none. */
 export function prefixFetch(params: Params): PrefixFetch | undefined {
-  if (LONG_RULES.some((rule) => params[rule] !== undefined)) return undefined;
+  const isLong = Object.keys(params).some((rule) =>
+    params[rule] !== undefined && !SHORT_RULES.has(rule)
+  );
+  if (isLong) return undefined;
   const prefix = prefixOf(params.path);
   const kinds = kindsOf(params);
   return prefix === undefined || kinds === undefined

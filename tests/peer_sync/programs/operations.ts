@@ -57,6 +57,7 @@ function tryEverything(url: string, prefix: string): void {
   nestedCalls(scene);
   values(scene);
   fetches(scene);
+  described(scene);
   sortedFetch(scene);
   hierarchy(scene);
   end(scene, level);
@@ -103,6 +104,38 @@ function states({ owner, client, at }: Scene): State<number> {
   ]);
   owner.add(new State(at("fixed"), "f"));
   return level;
+}
+
+/** What elements say about themselves. */
+function described({ owner, client, at }: Scene): void {
+  const path = at("described");
+  const state = owner.add(
+    new State(path, 1, { meta: { unit: "V" }, expires: 60, quality: "good" }),
+  );
+  const reset = new Method(at("reset"), () => 1, { meta: { title: "Reset" } });
+  owner.add(reset);
+  const fetcher = client.fetch({ path, meta: true, times: true });
+  const [entry] = fetcher.entries;
+  assert.deepEqual([entry.meta, entry.quality], [{ unit: "V" }, "good"]);
+  owner.change(state, 2, { at: 77, quality: "bad" });
+  const change = fetcher.next(5);
+  assert.deepEqual([change?.event, change?.value, change?.at], [
+    "change",
+    2,
+    77,
+  ]);
+  assert.deepEqual([change?.meta, change?.quality], [{ unit: "V" }, "bad"]);
+  owner.setMeta(state, { unit: "mV" });
+  assert.equal(fetcher.next(5)?.event, "meta");
+  assert.equal(fetcher.entries[0].meta?.unit, "mV");
+  const [method] = client.get({ path: at("reset"), meta: true, times: true });
+  assert.equal(method.meta?.title, "Reset");
+  assert.ok(Number(method.revision) > 0);
+  thrown(() => owner.setMeta(state, { long: "x".repeat(1 << 14) }), JetError);
+  assert.equal(state.meta?.unit, "mV");
+  fetcher.close();
+  owner.remove(state);
+  owner.remove(reset);
 }
 
 /** Errors have their classes. */

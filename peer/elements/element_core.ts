@@ -16,6 +16,7 @@ import type {
   Access,
   DescribedOptions,
   ElementHost,
+  ElementSchemas,
   HostedElement,
   OccupiedOptions,
 } from "./host.ts";
@@ -63,11 +64,8 @@ export abstract class ElementCore implements HostedElement {
     await this.host?.remove(this, limits);
   }
 
-  /** Completes the metadata, unless it has the member. */
-  protected fillMeta(name: string, make: () => unknown): void {
-    if (this.meta?.[name] !== undefined) return;
-    const made = make();
-    if (made !== undefined) this.meta = { ...this.meta, [name]: made };
+  get schemas(): ElementSchemas {
+    return {};
   }
 
   /** Gives the element other metadata. */
@@ -98,7 +96,7 @@ export abstract class ElementCore implements HostedElement {
 
   describe(): Record<string, unknown> {
     const { access, timeout } = this.options;
-    return { path: this.path, access, timeout, meta: this.meta };
+    return { path: this.path, access, timeout };
   }
 
   abstract handle(params: unknown, scope?: RequestScope): unknown;

@@ -10,6 +10,7 @@ import type { Message } from "../codecs/codec.ts";
 import type { RequestScope } from "./request_scope.ts";
 import type { PeerClock } from "../../base/clock.ts";
 import type { Meta } from "./meta.ts";
+import type { SchemaConverter } from "./schema.ts";
 
 /**
  * Groups of users that may use an element. Without it, the daemon's default
@@ -59,6 +60,18 @@ export interface DescribedOptions {
   meta?: Meta;
 }
 
+/** A validator that may offer JSON Schema, whatever it validates. */
+export interface Describable {
+  readonly "~standard": { readonly jsonSchema?: SchemaConverter | undefined };
+}
+
+/** The validators of an element, by their names in the metadata. */
+export interface ElementSchemas {
+  readonly schema?: Describable | undefined;
+  readonly params?: Describable | undefined;
+  readonly result?: Describable | undefined;
+}
+
 /** What a `change` can say: a value with notes, or only metadata. */
 export interface ChangeParams extends ValueNotes {
   value?: unknown;
@@ -80,7 +93,11 @@ export interface HostedElement {
   attach(host: ElementHost): void;
   /** What becomes of the element when its path is taken. */
   readonly options: OccupiedOptions;
-  /** The parameters of `add`. */
+  /** Metadata as the program gives it. */
+  readonly meta: Meta | undefined;
+  /** Its validators. */
+  readonly schemas: ElementSchemas;
+  /** The parameters of `add`, without the metadata. */
   describe(): Record<string, unknown>;
   /**
    * Carries out a `set` or `call` and returns its result, or a promise.

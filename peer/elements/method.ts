@@ -5,15 +5,15 @@
  */
 import { OwnedElement } from "./element.ts";
 import { ElementCore, setCore } from "./element_core.ts";
-import type { Access, DescribedOptions, OccupiedOptions } from "./host.ts";
+import type {
+  Access,
+  DescribedOptions,
+  ElementSchemas,
+  OccupiedOptions,
+} from "./host.ts";
 import { type RequestInfo, RequestScope } from "./request_scope.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
-import {
-  jsonSchemaOf,
-  ownersFault,
-  type StandardSchema,
-  validated,
-} from "./schema.ts";
+import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 
 /** Second argument of a method's handler. */
 export type CallContext = RequestInfo;
@@ -126,8 +126,10 @@ class MethodCore<Args, Result> extends ElementCore {
     this.#handler = handler;
     this.#params = options.params;
     this.#result = options.result;
-    this.fillMeta("params", () => jsonSchemaOf(options.params, "input"));
-    this.fillMeta("result", () => jsonSchemaOf(options.result, "output"));
+  }
+
+  override get schemas(): ElementSchemas {
+    return { params: this.#params, result: this.#result };
   }
 
   override handle(params: unknown, scope = new RequestScope()): unknown {

@@ -8,6 +8,7 @@ import { CANCEL, DONE, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { coreOf } from "./element_core.ts";
+import { completeMeta } from "./json_schema.ts";
 import type {
   ChangeParams,
   Elements,
@@ -222,7 +223,12 @@ export class Registry implements Elements {
     if (registration === undefined) return;
     if (registration.sent) {
       const { path } = element;
-      const params = this.#known({ path, ...change });
+      const { meta } = change;
+      const params = this.#known(
+        meta === undefined
+          ? { path, ...change }
+          : { path, meta: completeMeta(element, meta ?? undefined) ?? null },
+      );
       if (params.value === undefined && params.meta === undefined) return;
       try {
         await this.#connection.request("change", params, limits);
@@ -354,7 +360,13 @@ export class Registry implements Elements {
     try {
       await this.#connection.request(
         "add",
-        { ...this.#known(element.describe()), ...this.#wishes(element) },
+        {
+          ...this.#known({
+            ...element.describe(),
+            meta: completeMeta(element, element.meta),
+          }),
+          ...this.#wishes(element),
+        },
         registration.known ? UNLIMITED : undefined,
       );
     } catch (error) {

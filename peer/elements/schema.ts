@@ -60,53 +60,6 @@ export interface SchemaConverter {
   readonly output: (options: { readonly target: string }) => unknown;
 }
 
-/** What may offer JSON Schema, whatever it validates. */
-interface Describable {
-  readonly "~standard": { readonly jsonSchema?: SchemaConverter | undefined };
-}
-
-/** Longest JSON Schema that goes into the metadata by itself, in characters. */
-const MAX_SCHEMA_LENGTH = 12_000;
-
-type JsonSchema = Readonly<Record<string, unknown>>;
-
-/** Many states may have one validator. */
-const described = {
-  input: new WeakMap<object, JsonSchema | undefined>(),
-  output: new WeakMap<object, JsonSchema | undefined>(),
-};
-
-/**
- * The JSON Schema of a validator, if it can give one that is not too long.
- *
- * @param side What it describes: what goes in or what comes out.
- */
-export function jsonSchemaOf(
-  schema: Describable | undefined,
-  side: "input" | "output",
-): JsonSchema | undefined {
-  const converter = schema?.["~standard"].jsonSchema;
-  if (schema === undefined || converter === undefined) return undefined;
-  const known = described[side];
-  if (!known.has(schema)) known.set(schema, converted(converter, side));
-  return known.get(schema);
-}
-
-function converted(
-  converter: SchemaConverter,
-  side: "input" | "output",
-): JsonSchema | undefined {
-  try {
-    const made = converter[side]({ target: "draft-2020-12" });
-    if (!isRecord(made)) return undefined;
-    // Without the name of the draft: it is that of all metadata.
-    const { $schema: _draft, ...json } = made;
-    if (JSON.stringify(json).length <= MAX_SCHEMA_LENGTH) return json;
-  } catch {
-    // Not every validator can be described.
-  }
-}
-
 /** What a validator says: the value that it makes of what it got, or issues. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }

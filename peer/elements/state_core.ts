@@ -11,13 +11,8 @@ import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
 import { checkValue } from "../values/values.ts";
 import { RequestScope } from "./request_scope.ts";
 import { ElementCore, isRefusal } from "./element_core.ts";
-import type { ValueNotes } from "./host.ts";
-import {
-  jsonSchemaOf,
-  ownersFault,
-  type StandardSchema,
-  validated,
-} from "./schema.ts";
+import type { ElementSchemas, ValueNotes } from "./host.ts";
+import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 import type {
   ChangeOptions,
   SetHandler,
@@ -49,12 +44,6 @@ export class StateCore<T = unknown> extends ElementCore {
     this.#schema = options.schema;
     this.expires = options.expires;
     this.#notes = notesOf(options);
-    this.fillMeta(
-      "schema",
-      () =>
-        jsonSchemaOf(options.schema, "output") ??
-          jsonSchemaOf(options.schema, "input"),
-    );
     this.#value = value;
     const checked = this.#checkOwn(value, "the value");
     if (isThenable(checked)) {
@@ -181,6 +170,10 @@ export class StateCore<T = unknown> extends ElementCore {
       this.#value = value;
       return differs;
     };
+  }
+
+  override get schemas(): ElementSchemas {
+    return { schema: this.#schema };
   }
 
   override describe(): Record<string, unknown> {

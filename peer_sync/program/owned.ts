@@ -15,6 +15,7 @@ import type {
   ElementHost,
   ValueNotes,
 } from "../../peer/elements/host.ts";
+import { completeMeta } from "../../peer/elements/json_schema.ts";
 import type { Meta } from "../../peer/elements/meta.ts";
 import { asError, ignore, isThenable } from "../../base/narrowing.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
@@ -278,7 +279,8 @@ export class Owned implements ElementHost {
   #metaChange(element: ElementCore, meta: Meta | null): MetaAsk | undefined {
     const { path } = element;
     if (this.#elements.get(path) !== element) return undefined;
-    return { op: "meta", path, meta: packValue(meta, path) };
+    const whole = completeMeta(element, meta ?? undefined) ?? null;
+    return { op: "meta", path, meta: packValue(whole, path) };
   }
 
   #stateBelow(below: string, name: string, value: unknown): StateCore {
@@ -345,8 +347,9 @@ function describe(element: ElementCore): Described {
   return { ...common, state: { value, fetchOnly, expires, notes } };
 }
 
-function packMeta({ meta, path }: ElementCore): Packed {
-  return meta === undefined ? undefined : packValue(meta, path);
+function packMeta(element: ElementCore): Packed {
+  const meta = completeMeta(element, element.meta);
+  return meta === undefined ? undefined : packValue(meta, element.path);
 }
 
 /** As they come over the wire. */

@@ -235,7 +235,8 @@ Deno.test("schemas that can give JSON Schema are metadata by themselves", async 
   const owner = await bus.peer();
   const zod = z.number().min(0).max(30);
   const ark = type({ to: "string", "loud?": "boolean" });
-  await owner.add(new State("zod", 5, { schema: zod, meta: { unit: "V" } }));
+  const state = new State("zod", 5, { schema: zod, meta: { unit: "V" } });
+  await owner.add(state);
   await owner.add(
     new Method("say", ({ to }) => to, { params: ark, result: z.string() }),
   );
@@ -249,6 +250,7 @@ Deno.test("schemas that can give JSON Schema are metadata by themselves", async 
   await owner.add(new State("wide", {}, { schema: wide.partial() }));
   const peer = await bus.peer();
   const entries = await peer.get({ meta: true });
+  assertEquals(state.meta, { unit: "V" });
   const metas = Object.fromEntries(
     entries.map(({ path, meta }) => [path, meta]),
   );
@@ -269,6 +271,9 @@ Deno.test("schemas that can give JSON Schema are metadata by themselves", async 
     // Longer than the daemon takes.
     wide: undefined,
   });
+  await state.setMeta({ unit: "mV" });
+  const [{ meta }] = await peer.get({ path: "zod", meta: true });
+  assertEquals(meta?.schema, { type: "number", minimum: 0, maximum: 30 });
 });
 
 Deno.test("a daemon that knows no metadata gets none, and a fetch gets none from it", async () => {

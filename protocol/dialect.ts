@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { EntryExtras, NoticeKind } from "./extras.ts";
+import type { AskedEventKind, EntryExtras } from "./extras.ts";
 import type { Fault, UnreadFault } from "./errors/fault.ts";
 import type { Inbox, InfoExtras, RequestId } from "./inbox.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
@@ -23,10 +23,14 @@ export type EventKind = "add" | "change" | "remove";
 export interface ElementEntry extends Value {
   /** Unique name of the element. */
   readonly path: string;
-  /** Whether it is a method, and not a state. */
+  /** Whether it is no state: a method, or what has no value either. */
   readonly method: boolean;
-  /** Whether it is a node, which has no value either. */
+  /** Whether it is a node. */
   readonly node: boolean;
+  /** Whether it is a signal; as a value that was sent it is like a state. */
+  readonly signal: boolean;
+  /** Number of signals before this event that the fetch has lost. */
+  readonly lost?: number;
   /** When it changed last, in milliseconds of the daemon's time. */
   readonly time: number;
   /** Number of its last change; see {@linkcode InfoExtras.revision}. */
@@ -284,7 +288,7 @@ export interface Dialect extends AnswerForm {
   event(
     head: ByteWriter,
     turn: number,
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     entry: ElementEntry,
     readOnly: boolean,
     asked: number,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NoticeKind } from "./extras.ts";
+import type { AskedEventKind } from "./extras.ts";
 import type { EventKind } from "./dialect.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 
@@ -15,7 +15,7 @@ export interface EventText<T extends ByteWriter> {
 }
 
 /** Bits of a kind of events, above those of what is asked for. */
-const KIND_BITS: Readonly<Record<EventKind | NoticeKind, number>> = {
+const KIND_BITS: Readonly<Record<EventKind | AskedEventKind, number>> = {
   add: 1 << 4,
   change: 2 << 4,
   remove: 3 << 4,
@@ -23,8 +23,9 @@ const KIND_BITS: Readonly<Record<EventKind | NoticeKind, number>> = {
   stale: 5 << 4,
   away: 6 << 4,
   back: 7 << 4,
+  signal: 8 << 4,
 };
-const READ_ONLY_BIT = 8 << 4;
+const READ_ONLY_BIT = 16 << 4;
 
 /** The last notification of each kind. */
 export class EventTexts<T extends ByteWriter> {
@@ -54,18 +55,19 @@ export class EventTexts<T extends ByteWriter> {
    * @param asked Bits of what is asked for; see {@linkcode Asked}.
    */
   of(
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     readOnly: boolean,
     asked: number,
   ): EventText<T> {
     if (asked !== 0) return this.#ofAsked(kind, readOnly, asked);
     if (kind === "change") return this.change;
     if (kind === "remove") return this.#remove;
+    if (kind !== "add") return this.#ofAsked(kind, readOnly, asked);
     return readOnly ? this.#addReadOnly : this.#add;
   }
 
   #ofAsked(
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     readOnly: boolean,
     asked: number,
   ): EventText<T> {

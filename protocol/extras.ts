@@ -9,6 +9,9 @@ import type { Slice } from "../base/slice.ts";
 /** Events of an element that only fetches get which have asked for them. */
 export type NoticeKind = "meta" | "stale" | "away" | "back";
 
+/** What fetches get beside the events that all peers know. */
+export type AskedEventKind = NoticeKind | "signal";
+
 /** Whether an event is one that only fetches get which have asked for it. */
 export function isNotice(kind: string): kind is NoticeKind {
   return kind === "meta" || kind === "stale" || kind === "away" ||

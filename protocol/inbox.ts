@@ -6,7 +6,7 @@
  */
 import type { AddExtras, ValueNotes } from "./extras.ts";
 import type { Fault } from "./errors/fault.ts";
-import type { CheckedRules } from "./rules/rules.ts";
+import type { CheckedRules, ElementKind } from "./rules/rules.ts";
 import type { Value } from "./values/value.ts";
 import type { Slice } from "../base/slice.ts";
 
@@ -44,8 +44,13 @@ export interface Condition {
   readonly epoch: string | undefined;
 }
 
+/** What peers add. */
+export type LeafKind = "state" | "method" | "signal";
+
 /** Properties of an element in its `add`. */
 export interface AddParams {
+  /** Whether it is a signal, which has no value. */
+  readonly signal: boolean;
   /** Whether the element can't be set or called. */
   readonly fetchOnly: boolean;
   /** Seconds that requests wait for the owner; `undefined`: the default. */
@@ -97,11 +102,13 @@ export interface ListParams {
   readonly values: boolean;
   /** Bits of what is asked for; see {@linkcode Asked}. */
   readonly asked: number;
+  /** The kinds of children; without it all but signals. */
+  readonly kinds: readonly ElementKind[] | undefined;
 }
 
 /** What an owner says of its elements. */
 export interface ElementInbox {
-  /** Adds a state, or a method where there is no value. */
+  /** Adds a state, or a method or signal where there is no value. */
   add(
     id: RequestId,
     path: string,
@@ -120,8 +127,10 @@ export interface ElementInbox {
     value: Value | undefined,
     notes: ValueNotes | null,
   ): void;
-  /** Removes an element; `method`: which of the two it has to be. */
-  remove(id: RequestId, path: string, method?: boolean): void;
+  /** Sends a signal. */
+  signal(id: RequestId, path: string, value: Value): void;
+  /** Removes an element; `kind`: what it has to be. */
+  remove(id: RequestId, path: string, kind?: LeafKind): void;
   /** Removes all own elements below a path, and that at the path. */
   removeBelow(id: RequestId, path: string): void;
   /** Announces new values of own states below a path. */

@@ -4,11 +4,12 @@
  * @module
  */
 import { SmallSet } from "../collections/small_set.ts";
+import type { PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { parseAsJson } from "../../protocol/values/to_json.ts";
-import type { RequestWishes } from "../../protocol/inbox.ts";
+import type { LeafKind, RequestWishes } from "../../protocol/inbox.ts";
 import type { ElementExtras } from "./extras.ts";
 import type { Owner } from "./owner.ts";
 import type { CanRead, Restriction } from "./restriction.ts";
@@ -23,8 +24,9 @@ const NO_BYTES = new Uint8Array(0);
 /** What an element is. */
 const METHOD = 1;
 const FETCH_ONLY = 2;
+const SIGNAL = 4;
 
-/** A state or a method. As a cell it is the place of its value. */
+/** A state, a method or a signal. As a cell it is the place of its value. */
 export class Element extends Cell implements Subject, Stamped {
   /** Unique name; the separator divides it into segments. */
   readonly path: string;
@@ -55,19 +57,34 @@ export class Element extends Cell implements Subject, Stamped {
     extras: ElementExtras | null,
     restriction: Restriction | null,
     serial: number,
+    signal: boolean,
   ) {
     super();
     this.path = path;
     this.owner = owner;
-    this.#flags = (method ? METHOD : 0) | (fetchOnly ? FETCH_ONLY : 0);
+    this.#flags = (method ? METHOD : 0) | (fetchOnly ? FETCH_ONLY : 0) |
+      (signal ? SIGNAL : 0);
     this.extras = extras;
     this.restriction = restriction;
     this.serial = serial;
   }
 
-  /** Whether it is a method, and not a state. */
+  /** Whether it is no state: a method or a signal. */
   get method(): boolean {
     return (this.#flags & METHOD) !== 0;
+  }
+
+  /** Whether it is a signal. */
+  get signal(): boolean {
+    return (this.#flags & SIGNAL) !== 0;
+  }
+
+  /** Why it is not what it has to be; `null`: it is. */
+  refuses(kind: LeafKind | undefined): PathFaultKind | null {
+    if (kind === "state") return this.method ? "notState" : null;
+    if (kind === "signal") return this.signal ? null : "notSignal";
+    const isMethod = this.method && !this.signal;
+    return kind === undefined || isMethod ? null : "notMethod";
   }
 
   /** Whether it can only be fetched. */
@@ -148,8 +165,10 @@ export class Node implements Subject {
   readonly number: number;
   /** Nodes directly below. */
   readonly nodes: SmallSet<Node> = new SmallSet();
-  /** States and methods directly below. */
+  /** States, methods and signals directly below. */
   readonly leaves: SmallSet<Element> = new SmallSet();
+  /** Number of signals among them. Only written by the hierarchy. */
+  signals = 0;
   /** Number of children with unrestricted elements. */
   #open = 0;
   /** Number of children with elements of each restriction. */
@@ -180,6 +199,10 @@ export class Node implements Subject {
 
   get node(): boolean {
     return true;
+  }
+
+  get signal(): boolean {
+    return false;
   }
 
   get type(): number {

@@ -116,6 +116,7 @@ export class Hierarchy {
     }
     this.#lastParent = parent;
     parent.leaves.add(leaf);
+    if (leaf.signal) parent.signals++;
     leaf.parent = parent;
     if (parent.count(leaf.restriction) > 1) return NO_NODES;
     const changed: Node[] = [];
@@ -185,6 +186,7 @@ export class Hierarchy {
     let node = leaf.parent;
     if (node === null) return NO_NODES;
     node.leaves.delete(leaf);
+    if (leaf.signal) node.signals--;
     leaf.parent = null;
     if (node.uncount(leaf.restriction) > 0) return NO_NODES;
     const changed: Node[] = [];

@@ -22,12 +22,24 @@ export interface Subject extends ElementEntry {
   readonly serial: number;
 }
 
+/** What a signal has sent, or its removal; it can wait. */
+export interface SentSignal extends Subject {
+  /** The signal. */
+  readonly element: Subject;
+  /** Copies the value, for the time after the call; once for all fetches. */
+  keep(): this;
+  /** The same for a fetch that has lost signals before it. */
+  after(lost: number): SentSignal;
+}
+
 /** Is notified of what happens to elements. */
 export interface Watcher {
   /** Bits of what it asks for; see {@linkcode Asked}. */
   readonly asked: number;
   /** Whether states or methods are left out. */
   readonly filtersKinds: boolean;
+  /** Whether it gets what is sent by a signal, in either form. */
+  acceptsSignals(element: Subject): boolean;
   /** Whether its kinds and its access include an event of an element. */
   accepts(element: Subject, kind: EventKind): boolean;
   /**
@@ -48,6 +60,8 @@ export interface Watcher {
     element: Subject,
     sequence: number,
   ): void;
+  /** A signal was sent. */
+  signalled(event: SentSignal, sequence: number): void;
   /** A subject was removed. */
   removed(subject: Subject, sequence: number): void;
 }

@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { CheckedLimit, CheckedRules } from "../../protocol/rules/rules.ts";
+import type {
+  CheckedLimit,
+  CheckedRules,
+  ElementKind,
+} from "../../protocol/rules/rules.ts";
 import {
   DeadBand,
   PathMatcher,
@@ -30,6 +34,26 @@ export interface Kinds {
   readonly node: boolean;
   readonly state: boolean;
   readonly method: boolean;
+  readonly signal: boolean;
+}
+
+/** Kinds by their names. */
+export function kindsOf(names: readonly ElementKind[]): Kinds {
+  return {
+    node: names.includes("node"),
+    state: names.includes("state"),
+    method: names.includes("method"),
+    signal: names.includes("signal"),
+  };
+}
+
+/** Whether kinds include an element. */
+export function includes(
+  kinds: Kinds,
+  { method, signal }: { readonly method: boolean; readonly signal: boolean },
+): boolean {
+  if (!method) return kinds.state;
+  return signal ? kinds.signal : kinds.method;
 }
 
 /**
@@ -96,10 +120,6 @@ export function compile(
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,
     asked: rules.asked ?? 0,
-    kinds: {
-      node: kinds.includes("node"),
-      state: kinds.includes("state"),
-      method: kinds.includes("method"),
-    },
+    kinds: kindsOf(kinds),
   };
 }

@@ -7,8 +7,8 @@ import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { NoticeKind } from "../../protocol/extras.ts";
 import type { EventKind } from "../../protocol/dialect.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
-import type { Subject, Watcher } from "../elements/watcher.ts";
-import type { CompiledQuery, Kinds } from "./compile.ts";
+import type { SentSignal, Subject, Watcher } from "../elements/watcher.ts";
+import { type CompiledQuery, includes, type Kinds } from "./compile.ts";
 import type { Deferred, Fetcher } from "./fetcher.ts";
 
 /** The beginning of a fetch, until all that matches has been reported. */
@@ -31,7 +31,12 @@ export interface FetchRevision {
   accepts(fetch: Fetch, subject: Subject, kind: EventKind): boolean;
 }
 
-const NO_KINDS: Kinds = { node: false, state: false, method: false };
+const NO_KINDS: Kinds = {
+  node: false,
+  state: false,
+  method: false,
+  signal: false,
+};
 
 /** One fetch of one peer. */
 export abstract class Fetch implements Watcher, Deferred {
@@ -86,11 +91,19 @@ export abstract class Fetch implements Watcher, Deferred {
   }
 
   accepts(subject: Subject, kind: EventKind): boolean {
-    const { method, restriction } = subject;
-    if (!(method ? this.kinds.method : this.kinds.state)) return false;
+    if (!includes(this.kinds, subject)) return false;
+    const { restriction } = subject;
     if (restriction === null) return true;
     return this.revision?.accepts(this, subject, kind) ??
       this.fetcher.canRead(restriction);
+  }
+
+  acceptsSignals(element: Subject): boolean {
+    const { state, signal } = this.kinds;
+    if (signal) return this.accepts(element, "change");
+    if (!state || this.sorted) return false;
+    const { restriction } = element;
+    return restriction === null || this.fetcher.canRead(restriction);
   }
 
   /** Stops reports that may have elements other than that of an event. */
@@ -117,6 +130,7 @@ export abstract class Fetch implements Watcher, Deferred {
     element: Subject,
     sequence: number,
   ): void;
+  abstract signalled(event: SentSignal, sequence: number): void;
   abstract removed(subject: Subject, sequence: number): void;
   abstract flush(): boolean;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ElementRow, EventKind } from "../../protocol/dialect.ts";
-import type { NoticeKind } from "../../protocol/extras.ts";
+import type { AskedEventKind } from "../../protocol/extras.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { CanRead } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
@@ -37,6 +37,11 @@ export interface Fetcher {
     sequence: number,
     asked: number,
   ): boolean;
+  /**
+   * Whether signals of one fetch that wait are more than may wait, which counts
+   * as one that is lost.
+   */
+  signalsExceed(count: number, bytes: number): boolean;
   /** Whether events may be too large for the peer; see {@linkcode fits}. */
   readonly limited: boolean;
   /**
@@ -46,7 +51,7 @@ export interface Fetcher {
    */
   notify(
     head: ByteWriter,
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     subject: Subject,
     sequence: number,
     asked: number,

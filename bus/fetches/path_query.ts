@@ -5,12 +5,13 @@
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
-import type { Subject } from "../elements/watcher.ts";
+import type { SentSignal, Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
 import { Fetch } from "./fetch.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { DeferredNotices } from "./notices.ts";
 import { Pace } from "./pace.ts";
+import { type DeferredEvents, SignalQueue } from "./signals.ts";
 
 /**
  * A fetch with path rules only. While its peer is congested it conflates the
@@ -18,12 +19,14 @@ import { Pace } from "./pace.ts";
  * value when it is flushed.
  */
 export class PathFetch extends Fetch {
-  readonly #deferred = new Map<Subject, "add" | "change">();
+  readonly #deferred: DeferredEvents = new Map();
   // Subjects whose `add` was dropped, as they are not readable any more.
   readonly #dropped = new Set<Subject>();
   // Subjects whose value is too large for the peer: removed, as far as it knows.
   readonly #withheld = new Set<Subject>();
   #notices: DeferredNotices | null = null;
+  // `null`: no signal has come.
+  #signals: SignalQueue | null = null;
   // `null`: every change is sent.
   readonly #pace: Pace | null;
 
@@ -116,8 +119,25 @@ export class PathFetch extends Fetch {
     }
   }
 
+  signalled(event: SentSignal, sequence: number): void {
+    const { fetcher, head, asked } = this;
+    const signals = this.#signals ??= new SignalQueue(this, this.#deferred);
+    if (
+      fetcher.limited && !fetcher.fits(head, "row", event, sequence, asked)
+    ) return signals.lose(event);
+    if (this.#deferred.size > 0 || fetcher.congested) {
+      signals.add(event);
+      fetcher.defer(this);
+    } else signals.send(event, sequence);
+  }
+
   removed(subject: Subject, sequence: number): void {
     if (this.#withheld.size > 0 && this.#withheld.delete(subject)) return;
+    if (this.#signals?.removed(subject)) {
+      this.#notices?.delete(subject);
+      if (this.#deferred.size > 0) this.fetcher.defer(this);
+      return;
+    }
     this.#remove(subject, sequence);
   }
 
@@ -138,6 +158,10 @@ export class PathFetch extends Fetch {
     const { fetcher, head, asked } = this;
     for (const [subject, kind] of this.#deferred) {
       if (fetcher.congested) return false;
+      if (kind === "signal") {
+        this.#signals?.flush();
+        continue;
+      }
       this.#deferred.delete(subject);
       if (this.#isHidden(subject)) {
         if (kind === "add") this.#dropped.add(subject);

@@ -78,6 +78,9 @@ export class SortedFetch extends Fetch {
     this.changed(element, sequence);
   }
 
+  /** Rows have no signals. */
+  signalled(): void {}
+
   /** `undefined` also where the row is too large for the peer. */
   #keyOf(subject: Subject, sequence: number): JsonValue | undefined {
     const { fetcher, head, asked } = this;

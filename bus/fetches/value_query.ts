@@ -6,7 +6,7 @@
 import type { NoticeKind } from "../../protocol/extras.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
-import type { Subject } from "../elements/watcher.ts";
+import type { SentSignal, Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { PathFetch } from "./path_query.ts";
@@ -34,7 +34,8 @@ export class ValueFetch extends PathFetch {
   }
 
   override added(subject: Subject, sequence: number): void {
-    if (!valueMatches(this.#values, subject)) return;
+    // Of signals, the rules are about what is sent.
+    if (!subject.signal && !valueMatches(this.#values, subject)) return;
     this.#matching.add(subject);
     this.notify("add", subject, sequence);
   }
@@ -55,6 +56,10 @@ export class ValueFetch extends PathFetch {
     sequence: number,
   ): void {
     if (this.#matching.has(element)) super.noticed(kind, element, sequence);
+  }
+
+  override signalled(event: SentSignal, sequence: number): void {
+    if (valueMatches(this.#values, event)) super.signalled(event, sequence);
   }
 
   override removed(subject: Subject, sequence: number): void {

@@ -29,6 +29,10 @@ export interface LimitValues {
   readonly maxStay: number;
   /** Bytes of the metadata of one element. */
   readonly maxMeta: number;
+  /** Signals that wait in one fetch of a slow peer. */
+  readonly maxSignals: number;
+  /** Bytes of the signals that wait in one fetch of a slow peer. */
+  readonly maxSignalBytes: number;
 }
 
 /** The name of a limit. */
@@ -50,13 +54,15 @@ export const DEFAULT_LIMITS: LimitValues = {
   maxValues: 1 << 30,
   maxStay: 3600,
   maxMeta: 1 << 14,
+  maxSignals: 1000,
+  maxSignalBytes: 1 << 20,
 };
 
 /** A limit and how often it was reached. */
 export interface LimitReport {
   /** The limit. */
   readonly limit: number;
-  /** Number of refused requests and closed connections. */
+  /** Number of refused requests, closed connections and lost signals. */
   readonly reached: number;
 }
 
@@ -72,6 +78,8 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
   maxValues: "bytes of all values",
   maxStay: "seconds for which an element stays without its owner",
   maxMeta: "bytes of the metadata of one state or method",
+  maxSignals: "signals that wait in one fetch",
+  maxSignalBytes: "bytes of the signals that wait in one fetch",
 };
 
 /** The limits of a bus. */
@@ -117,6 +125,8 @@ export class Limits {
       maxValues: report("maxValues"),
       maxStay: report("maxStay"),
       maxMeta: report("maxMeta"),
+      maxSignals: report("maxSignals"),
+      maxSignalBytes: report("maxSignalBytes"),
     };
   }
 }

@@ -6,13 +6,19 @@
 import type {
   AddParams,
   ElementInbox,
+  LeafKind,
   RequestId,
 } from "../../protocol/inbox.ts";
-import { notesFault, type ValueNotes } from "../../protocol/extras.ts";
+import {
+  type AddExtras,
+  notesFault,
+  type ValueNotes,
+} from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { accessFrom, type ElementAccess } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
+import { sendSignal } from "../space/signals.ts";
 import type { Refused, Space } from "../space/space.ts";
 import { copyOf } from "../../base/slice.ts";
 import { andThen } from "../../base/turns.ts";
@@ -42,6 +48,8 @@ export class ElementRequests implements ElementInbox {
     if (!this.#host.mayAdd(path)) {
       return this.#host.fail(id, { kind: "noAccess", path });
     }
+    const wrong = options.signal ? signalFault(value, options.extras) : null;
+    if (wrong !== null) return this.#host.fail(id, wrong);
     const access = accessFrom(
       options.access,
       this.#space.options.lenientAccess,
@@ -124,8 +132,13 @@ export class ElementRequests implements ElementInbox {
     this.#conclude(id, path, refused, "change");
   }
 
-  remove(id: RequestId, path: string, method?: boolean): void {
-    const refused = this.#space.remove(this.#owner, path, method);
+  signal(id: RequestId, path: string, value: Value): void {
+    const refused = sendSignal(this.#space, this.#owner, path, value);
+    this.#conclude(id, path, refused, "change");
+  }
+
+  remove(id: RequestId, path: string, kind?: LeafKind): void {
+    const refused = this.#space.remove(this.#owner, path, kind);
     this.#conclude(id, path, refused, "remove");
   }
 
@@ -187,11 +200,23 @@ export class ElementRequests implements ElementInbox {
       const kind = refused !== "notFound" && this.#hides(path)
         ? "notFound"
         : refused;
-      this.#host.fail(id, { kind, path, request });
+      const isSignal = this.#space.find(path)?.signal;
+      this.#host.fail(id, { kind, path, request, isSignal });
     } else if (id !== undefined) this.#host.done(id);
   }
 }
 
 function copied(value: Value): Value {
   return { type: value.type, ...copyOf(value) };
+}
+
+/** What is wrong with the `add` of a signal; `null`: nothing. */
+function signalFault(
+  value: Value | undefined,
+  extras: AddExtras | null,
+): Fault | null {
+  const { expires, at, quality } = extras ?? {};
+  const has = value !== undefined || expires !== undefined ||
+    at !== undefined || quality !== undefined;
+  return has ? { kind: "invalid", reason: "a signal has no value" } : null;
 }

@@ -10,7 +10,12 @@ import type {
 } from "../../protocol/inbox.ts";
 import type { CheckedRules } from "../../protocol/rules/rules.ts";
 import { PathMatcher, RuleError } from "../../protocol/rules/rules.ts";
-import { compile, type CompiledQuery, operandsOf } from "../fetches/compile.ts";
+import {
+  compile,
+  type CompiledQuery,
+  includes,
+  operandsOf,
+} from "../fetches/compile.ts";
 import { ListAnswer, RowsAnswer } from "./answers.ts";
 import { createFetch } from "../fetches/create.ts";
 import type { Fetch } from "../fetches/fetch.ts";
@@ -51,6 +56,10 @@ export class FetchRequests implements FetchInbox {
       this.#fetches.operands,
     );
     if (query === undefined) return;
+    if (query.sort !== undefined && query.kinds.signal) {
+      const reason = "a sorted fetch has no signals";
+      return host.fail(id, { kind: "invalid", reason });
+    }
     const { limits, timers } = host.context;
     const fault = limits.exceeded("maxFetches", this.#fetches.size + 1);
     if (fault !== null) return host.fail(id, fault);
@@ -108,7 +117,7 @@ export class FetchRequests implements FetchInbox {
       space.hierarchy.matching(paths, canRead).forEach(answer.add);
     }
     const scan = space.scan(paths, (element) => {
-      if (!(element.method ? kinds.method : kinds.state)) return;
+      if (!includes(kinds, element)) return;
       const { restriction } = element;
       if (restriction !== null && !canRead(restriction)) return;
       if (space.exists?.(element) !== false) answer.add(element);
@@ -141,7 +150,10 @@ export class FetchRequests implements FetchInbox {
     if (element === undefined || !host.can("fetch", element.restriction)) {
       return host.fail(id, { kind: "notFound", path });
     }
-    if (element.method) return host.fail(id, { kind: "notState", path });
+    if (element.method) {
+      const { signal: isSignal } = element;
+      return host.fail(id, { kind: "notState", path, isSignal });
+    }
     if (id !== undefined) host.answer(id, host.dialect.value(id, element));
   }
 

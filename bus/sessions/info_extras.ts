@@ -34,6 +34,7 @@ export function infoExtras(
         group: true,
         if: true,
         revision: true,
+        signal: true,
         // Members of `fetch`: rate, deadband and limits.
         rate: true,
       }

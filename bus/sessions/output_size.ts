@@ -76,6 +76,13 @@ export class OutputSize {
     return false;
   };
 
+  /** See {@linkcode Fetcher.signalsExceed}. */
+  readonly signalsExceed = (count: number, bytes: number): boolean => {
+    const { limits } = this.#host.context;
+    return limits.exceeded("maxSignals", count) !== null ||
+      limits.exceeded("maxSignalBytes", bytes) !== null;
+  };
+
   #report(path: string, bytes: number): void {
     const { oversized } = this.#host.context;
     if (oversized.has(path) || oversized.size === MAX_REPORTED) return;

@@ -44,13 +44,13 @@ export class Rights {
     return closed !== true && options.users?.claimed?.concern(path) !== true;
   };
 
-  readonly knows = ({ restriction, method }: Element): boolean =>
+  readonly knows = ({ restriction, method, signal }: Element): boolean =>
     restriction === null || this.canRead(restriction) ||
-    this.can(method ? "call" : "set", restriction) ||
+    !signal && this.can(method ? "call" : "set", restriction) ||
     this.#session.context.space.options.lenientAccess === true;
 
   readonly readOnly = (subject: Subject): boolean =>
-    !subject.node &&
+    !subject.node && !subject.signal &&
     (subject.fetchOnly ||
       !this.can(subject.method ? "call" : "set", subject.restriction));
 }

@@ -304,7 +304,7 @@ export class RoutedRequests implements RoutedInbox {
       element === undefined || isRestricted && !this.#host.knows(element)
     ) {
       refused = "notFound";
-    } else if (element.method !== call) {
+    } else if (element.method !== call || call && element.signal) {
       refused = call ? "notMethod" : "notState";
     } else if (
       isRestricted &&
@@ -313,7 +313,8 @@ export class RoutedRequests implements RoutedInbox {
       refused = "noAccess";
     } else if (element.fetchOnly) refused = "fetchOnly";
     if (refused === null) return element;
-    this.#host.fail(id, { kind: refused, path });
+    const isSignal = element?.signal;
+    this.#host.fail(id, { kind: refused, path, isSignal });
   }
 
   /**

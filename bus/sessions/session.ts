@@ -11,7 +11,7 @@ import type {
   Routed,
 } from "../../protocol/dialect.ts";
 import type { Inbox, InfoRequest, RequestId } from "../../protocol/inbox.ts";
-import type { NoticeKind } from "../../protocol/extras.ts";
+import type { AskedEventKind } from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -74,6 +74,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly readOnly: Rights["readOnly"] = this.#rights.readOnly;
   readonly #size = new OutputSize(this);
   readonly fits: OutputSize["fits"] = this.#size.fits;
+  readonly signalsExceed: OutputSize["signalsExceed"] =
+    this.#size.signalsExceed;
   readonly notifyRows: OutputSize["notifyRows"] = this.#size.notifyRows;
   readonly #events: SessionEvents;
   readonly #form: MessageForm;
@@ -405,7 +407,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   notify(
     head: ByteWriter,
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     subject: Subject,
     sequence: number,
     asked: number,

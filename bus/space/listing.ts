@@ -8,6 +8,19 @@ import type { ListParams } from "../../protocol/inbox.ts";
 import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { CanRead } from "../elements/restriction.ts";
+import { includes, type Kinds, kindsOf } from "../fetches/compile.ts";
+
+const ALL_BUT_SIGNALS: Kinds = {
+  node: true,
+  state: true,
+  method: true,
+  signal: false,
+};
+
+/** Whether all children count but for signals. */
+function areAll({ node, state, method, signal }: Kinds): boolean {
+  return node && state && method && !signal;
+}
 
 /** The part of a space that is listed. */
 export interface ListedSpace {
@@ -33,18 +46,24 @@ export function listChildren(
   const isRoot = node === hierarchy.root;
   if (!isRoot && !node.visible(canRead)) return undefined;
   const { from, limit, values, asked } = options;
+  const kinds = options.kinds === undefined
+    ? ALL_BUT_SIGNALS
+    : kindsOf(options.kinds);
   const cut = isRoot ? 0 : path.length + hierarchy.separator.length;
   const children: ChildEntry[] = [];
   // Without restrictions all children count, so the rest need not be visited.
-  const counts = node.restricted || exists !== null;
+  const counts = node.restricted || exists !== null ||
+    !areAll(kinds) || node.signals > 0;
   let n = 0;
-  for (const entry of childrenOf(node, canRead, exists)) {
+  for (const entry of childrenOf(node, kinds, canRead, exists)) {
     n++;
     if (n >= from && children.length < limit) {
       children.push({
         entry,
         name: entry.path.slice(cut),
-        children: "size" in entry ? countChildren(entry, canRead, exists) : 0,
+        children: "size" in entry
+          ? countChildren(entry, kinds, canRead, exists)
+          : 0,
       });
     } else if (n >= from && !counts) {
       n = node.size;
@@ -57,24 +76,31 @@ export function listChildren(
 /** The number of visible children. */
 function countChildren(
   node: Node,
+  kinds: Kinds,
   canRead: CanRead,
   exists: ListedSpace["exists"],
 ): number {
-  if (!node.restricted && exists === null) return node.size;
+  if (!node.restricted && exists === null && areAll(kinds)) {
+    return node.size - node.signals;
+  }
   let count = 0;
-  for (const _child of childrenOf(node, canRead, exists)) count++;
+  for (const _child of childrenOf(node, kinds, canRead, exists)) count++;
   return count;
 }
 
 function* childrenOf(
   node: Node,
+  kinds: Kinds,
   canRead: CanRead,
   exists: ListedSpace["exists"],
 ): Generator<Node | Element> {
-  for (const child of node.nodes.items()) {
-    if (child.visible(canRead)) yield child;
+  if (kinds.node) {
+    for (const child of node.nodes.items()) {
+      if (child.visible(canRead)) yield child;
+    }
   }
   for (const leaf of node.leaves.items()) {
+    if (!includes(kinds, leaf)) continue;
     if (exists !== null && !exists(leaf)) continue;
     if (leaf.restriction === null || canRead(leaf.restriction)) yield leaf;
   }

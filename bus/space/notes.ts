@@ -107,10 +107,16 @@ export class Notes {
     }
   }
 
-  /** Takes notes without a value, and publishes them. */
-  change(element: Element, notes: ValueNotes): void {
-    const extras = this.#ownExtras(element);
+  /**
+   * Takes notes without a value, and publishes them. What a signal sends has
+   * none.
+   */
+  change(element: Element, notes: ValueNotes): "notState" | null {
     const { at, quality } = notes;
+    if (element.signal && (at !== undefined || quality !== undefined)) {
+      return "notState";
+    }
+    const extras = this.#ownExtras(element);
     if (at === undefined && quality === undefined) {
       extras.note({ ...notes, at: extras.at, quality: extras.quality });
       element.stamp(element.time, ++this.#stamps.revision);
@@ -120,6 +126,7 @@ export class Notes {
       this.#space.notice("change", element);
     }
     this.publish(element, notes);
+    return null;
   }
 
   /** Publishes metadata that has changed. */

@@ -9,6 +9,7 @@ import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
+import { includes } from "../fetches/compile.ts";
 import type { Beginning, Fetch, FetchRevision } from "../fetches/fetch.ts";
 
 /** The part of a space that is revised. */
@@ -338,7 +339,7 @@ export class Revision implements Work, FetchRevision {
   }
 
   #pass(element: Element): void {
-    const { restriction, method, path } = element;
+    const { restriction, path } = element;
     if (restriction === null) return;
     const visible = this.#now(restriction);
     // Without a former revision all fetches know the same.
@@ -350,7 +351,7 @@ export class Revision implements Work, FetchRevision {
     for (const fetch of this.#fetches) {
       turns.left -= Cost.watcher + fetch.paths.cost;
       const { kinds, paths } = fetch;
-      if (!(method ? kinds.method : kinds.state) || !paths.test(path)) continue;
+      if (!includes(kinds, element) || !paths.test(path)) continue;
       if (!this.#isAhead(fetch, element)) continue;
       if (!this.#space.existsFor(element, fetch)) continue;
       if (this.#knows(fetch, element, restriction) !== visible) {

@@ -7,7 +7,7 @@
 import { Counter } from "../../base/counter.ts";
 import type { EventKind } from "../../protocol/dialect.ts";
 import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
-import type { AddParams } from "../../protocol/inbox.ts";
+import type { AddParams, LeafKind } from "../../protocol/inbox.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -203,6 +203,7 @@ export class Space implements ReplaySpace {
       this.#notes.extrasOf(options),
       this.#restricts(access) ? ownership.restrictions.for(access) : null,
       this.nextSerial(),
+      options.signal,
     );
     let nodes = this.hierarchy.add(element, this.#isLeaf);
     if (
@@ -268,8 +269,7 @@ export class Space implements ReplaySpace {
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
     if (value === undefined) {
-      if (notes !== null) this.#notes.change(element, notes);
-      return null;
+      return notes === null ? null : this.#notes.change(element, notes);
     }
     if (element.method) return "notState";
     element.take(value, this.store);
@@ -285,15 +285,14 @@ export class Space implements ReplaySpace {
   /**
    * Removes an element and notifies its watchers.
    *
-   * @param method Whether it has to be a method, or a state.
+   * @param kind What it has to be.
    */
-  remove(owner: Owner, path: string, method?: boolean): Refused {
+  remove(owner: Owner, path: string, kind?: LeafKind): Refused {
     const element = this.elements.byPath.get(path);
     if (element === undefined) return "notFound";
     if (element.owner !== owner) return "notOwner";
-    if (method !== undefined && method !== element.method) {
-      return method ? "notMethod" : "notState";
-    }
+    const refused = element.refuses(kind);
+    if (refused !== null) return refused;
     this.#removeOf(owner, element);
     return null;
   }
@@ -373,6 +372,8 @@ export class Space implements ReplaySpace {
     const { everything, beginnings } = this.fetches;
     const { watchers } = element;
     this.turns.left -= Cost.watcher * (everything.length + watchers.length);
+    // A fetch of all kinds does not include signals.
+    const filters = element.restriction !== null || element.signal;
     const allKnow = before === Infinity && beginnings === 0;
     for (let i = 0; i < everything.length; i++) {
       const fetch = everything[i];
@@ -380,10 +381,10 @@ export class Space implements ReplaySpace {
         !allKnow &&
         (fetch.serial > before || fetch.beginning?.isAhead(element))
       ) continue;
-      notify(fetch, kind, element, sequence);
+      notify(fetch, kind, element, sequence, filters);
     }
     for (let i = 0; i < watchers.length; i++) {
-      notify(watchers[i], kind, element, sequence);
+      notify(watchers[i], kind, element, sequence, filters);
     }
   }
 
@@ -437,9 +438,10 @@ function notify(
   kind: EventKind,
   element: Element,
   sequence: number,
+  filters: boolean,
 ): void {
   if (
-    (element.restriction !== null || watcher.filtersKinds) &&
+    (filters || watcher.filtersKinds) &&
     !watcher.accepts(element, kind)
   ) return;
   if (kind === "change") watcher.changed(element, sequence);

@@ -113,11 +113,12 @@ function isSame(
   element: Element,
   owner: Owner,
   value: Value | undefined,
-  { fetchOnly }: AddParams,
+  { fetchOnly, signal }: AddParams,
   access: ElementAccess | null,
 ): boolean {
   const { restriction } = element;
   if (element.method !== (value === undefined)) return false;
+  if (element.signal !== signal) return false;
   if (element.fetchOnly !== fetchOnly) return false;
   if (element.owner.userName !== owner.userName) return false;
   if (restriction === null) return true;

@@ -191,6 +191,8 @@ function programOptions(
         maxValues: values.get(SETTINGS.maxValues),
         maxStay: values.get(SETTINGS.maxStay),
         maxMeta: values.get(SETTINGS.maxMeta),
+        maxSignals: values.get(SETTINGS.maxSignals),
+        maxSignalBytes: values.get(SETTINGS.maxSignalBytes),
       },
       closed: values.get(SETTINGS.closed),
       access: values.get(SETTINGS.access) ?? (compat ? "node-jet" : "strict"),

@@ -212,6 +212,14 @@ export const SETTINGS = {
     "seconds for which an element may stay without its owner",
   ),
   maxMeta: limit("maxMeta", "bytes of the metadata of a state or method"),
+  maxSignals: limit(
+    "maxSignals",
+    "signals that wait in a fetch of a slow peer",
+  ),
+  maxSignalBytes: limit(
+    "maxSignalBytes",
+    "bytes of the signals that wait in a fetch of a slow peer",
+  ),
   timeout: setting("timeout", {
     value: "SECONDS",
     help: "time limit for the owner's response to set and call",

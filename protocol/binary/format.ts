@@ -44,6 +44,9 @@ export const Fn = {
   ping: 22,
   cancel: 23,
   setBelow: 24,
+  addSignal: 25,
+  signal: 26,
+  removeSignal: 27,
 } as const;
 
 /** Kinds of events of a fetch. */
@@ -63,6 +66,8 @@ export const EventType = {
   back: 10,
   /** Another owner has replaced an element. */
   displaced: 11,
+  /** For fetches that include signals. */
+  signal: 12,
 } as const;
 
 /** Kind of an element in an event or a row. */
@@ -70,6 +75,7 @@ export const ElementType = {
   state: 1,
   method: 2,
   node: 3,
+  signal: 4,
   /** Added to the kind: the peer can only fetch it. */
   fetchOnly: 128,
 } as const;
@@ -109,6 +115,7 @@ export const Option = {
   group: 25,
   revisionIs: 26,
   epochIs: 27,
+  lost: 29,
 } as const;
 
 /** Bits of the option `details` of the function `info`. */
@@ -123,6 +130,7 @@ export const KindBit = {
   state: 1,
   method: 2,
   node: 4,
+  signal: 8,
 } as const;
 
 /** Tags of the info. */

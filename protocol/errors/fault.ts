@@ -29,6 +29,8 @@ export type PathFaultKind =
   | "notState"
   /** Only methods can be called. */
   | "notMethod"
+  /** Only signals can be sent. */
+  | "notSignal"
   /** The peer's groups don't allow it. */
   | "noAccess"
   /** The element has changed since the revision that a condition names. */
@@ -49,6 +51,8 @@ export type Fault =
     readonly path: string;
     /** The request, where the error depends on it. */
     readonly request?: "change" | "remove";
+    /** Whether a signal is there, in place of what the request is for. */
+    readonly isSignal?: boolean;
   }
   /** A parameter is missing or of a wrong type; `got` is what came instead. */
   | {

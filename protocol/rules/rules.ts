@@ -81,7 +81,7 @@ export function kindsFrom(
   if (isGiven(type)) {
     const kinds: ElementKind[] = [];
     for (const kind of textsOperand("type", type)) {
-      if (kind !== "node" && kind !== "state" && kind !== "method") {
+      if (!isKind(kind)) {
         throw new RuleError("type", `there is no type ${kind}`);
       }
       kinds.push(kind);
@@ -94,4 +94,9 @@ export function kindsFrom(
     throw new RuleError("nodes", "nodes must be true or false");
   }
   return ["node", "state", "method"];
+}
+
+function isKind(kind: string): kind is ElementKind {
+  return kind === "node" || kind === "state" || kind === "method" ||
+    kind === "signal";
 }

@@ -4,7 +4,7 @@
  * @module
  */
 /** What there is on a bus. */
-export type ElementKind = "node" | "state" | "method";
+export type ElementKind = "node" | "state" | "method" | "signal";
 
 /** Conditions on the path; all that are given have to hold. */
 export interface PathRules {
@@ -161,7 +161,8 @@ export interface FetchRules extends ChangeLimit, AskedRules {
   nodes?: boolean;
   /**
    * The kinds that are wanted; states and methods by default, and nodes with
-   * {@linkcode FetchRules.nodes}.
+   * {@linkcode FetchRules.nodes}. A fetch that does not name `"signal"` but
+   * includes states gets each signal as a state that comes and goes at once.
    */
   type?: readonly ElementKind[];
   /** Conditions on the value. */

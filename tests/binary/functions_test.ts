@@ -5,6 +5,7 @@ import {
   hex,
   join,
   json,
+  type Part,
   readError,
   u16,
   u32,
@@ -402,4 +403,53 @@ test("JSON values have no half surrogate pairs and no infinite numbers", async (
   assertEquals(await get(), expected);
   assertEquals((await a.refused(1, bus.path("t"), text("1e400"))).code, -32602);
   assertEquals(await get(), expected);
+});
+
+test("signals have functions, an event and a kind of their own", async (bus) => {
+  await using owner = await binary(bus);
+  await using plain = await binary(bus);
+  await using asking = await binary(bus);
+  const key = bus.path("opened");
+  const state = bus.path("state");
+  await owner.do(1, state, value(16));
+  const [KIND, NONE] = [4, value(0)];
+  const fetched = async (peer: BinaryClient, ...options: number[]) => {
+    const [type, ...id] = await peer.ask(8, bus.prefix, options);
+    assertEquals(type, 21);
+    return id.slice(4);
+  };
+  const event = (type: number, id: number[], ...rest: Part[]) =>
+    hex(join(4, type, ...id, ...rest));
+  const next = async (peer: BinaryClient) => hex(await peer.message());
+  const old = await fetched(plain);
+  const signals = await fetched(asking, 5, 1, 0, 8);
+  assertEquals(await next(asking), event(5, signals));
+  assertEquals(await next(plain), event(1, old, 1, state, value(16)));
+  assertEquals(await next(plain), event(5, old));
+  await owner.do(25, key);
+  await owner.do(26, key, value(16));
+  await owner.do(27, key);
+  assertEquals(await next(asking), event(1, signals, KIND, key, NONE));
+  assertEquals(await next(asking), event(12, signals, KIND, key, value(16)));
+  assertEquals(await next(asking), event(3, signals, KIND, key, NONE));
+  assertEquals(await next(plain), event(1, old, 1, key, value(16)));
+  assertEquals(await next(plain), event(3, old, 1, key, NONE));
+  await owner.do(25, key);
+  const refused = async (fn: number, ...parts: Part[]) =>
+    (await owner.refused(fn, ...parts)).data;
+  assertEquals(await refused(2, key), { pathIsNotState: key });
+  assertEquals(await refused(5, key), { pathIsNotMethod: key });
+  assertEquals(await refused(7, key, value(16)), { pathIsNotState: key });
+  assertEquals(await refused(6, key, value(0)), { pathIsNotMethod: key });
+  assertEquals(await refused(26, state, value(16)), { pathIsNotSignal: state });
+  assertEquals(await refused(27, state), { pathIsNotSignal: state });
+  const list = (...kinds: number[]) =>
+    owner.ask(14, bus.prefix.slice(0, -1), kinds);
+  const rows = (count: number, ...rows: Uint8Array[]) =>
+    value(64, join(u32(count), u32(rows.length), ...rows));
+  assertEquals(hex(await list()), hex(rows(1, row(0, 1, state))));
+  assertEquals(
+    hex(await list(5, 1, 0, 8)),
+    hex(rows(1, row(0, KIND, key))),
+  );
 });

@@ -93,6 +93,15 @@ class Owner:
     def notify_below(self, key, values):
         self.peer.notify_below(key, {below: read(value) for below, value in values.items()})
 
+    def add_signal(self, key):
+        self.peer.add_signal(key)
+
+    def signal(self, key, value):
+        self.peer.signal(key, read(value))
+
+    def remove_signal(self, key):
+        self.peer.remove_signal(key)
+
     def remove(self, key, method=False):
         self.peer.remove_method(key) if method else self.peer.remove_state(key)
 
@@ -140,7 +149,7 @@ class Fetcher:
     def fetch(self, what, **options):
         def hear(news):
             if isinstance(news, Event):
-                tell(event=spelled(news))
+                tell(event=spelled(news if news.lost else news[:-1]))
             else:
                 tell(rows=spelled(news))
 

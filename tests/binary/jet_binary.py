@@ -18,11 +18,12 @@ from jet_values import FETCH_ONLY, JSON, KINDS, NO_VALUE, Blob, counted, pack, t
 
 REQUEST, RESPONSE, EVENT = 2, 3, 4
 SET_STATE, VALUE_AS_RESULT, INTERNAL_ERROR = 3, 2, -32603
-EVENTS = {1: "add", 2: "change", 3: "remove", 4: "rows", 5: "ready"}
+EVENTS = {1: "add", 2: "change", 3: "remove", 4: "rows", 5: "ready", 12: "signal"}
+LOST = 29
 OPTIONS = {"timeout": (1, "I"), "value_as_result": (VALUE_AS_RESULT, ""), "fetch_only": (3, ""), "access": (4, "j"),
            "kinds": (5, "B"), "start": (6, "I"), "limit": (7, "I"), "values": (8, "")}
 
-Event = namedtuple("Event", "event kind key value fetch_only", defaults=("", "", None, False))
+Event = namedtuple("Event", "event kind key value fetch_only lost", defaults=("", "", None, False, 0))
 
 
 class JetError(Exception):
@@ -50,6 +51,7 @@ class Peer:
 
     _add_state, remove_state, notify, set = function(1, "tv"), function(2, "t"), function(7, "tv"), function(3, "tv")
     _add_method, remove_method, _call = function(4, "t"), function(5, "t"), function(6, "tv")
+    add_signal, signal, remove_signal = function(25, "t"), function(26, "tv"), function(27, "t")
     _fetch_states, _fetch, _unfetch = function(8, "t"), function(10, "v"), function(9, "I")
     get, list, query = function(15, "t"), function(14, "t", defaults=("",)), function(18, "v")
     echo, config, about, remove_below = function(12, "v"), function(11, "t"), function(21), function(19, "t")
@@ -175,6 +177,7 @@ class Peer:
                 callback(take_rows(message))
             else:
                 kind, key, value = take(message, "Btv")
-                callback(Event(event, KINDS.get(kind & ~FETCH_ONLY), key, value, kind & FETCH_ONLY != 0))
+                lost = int.from_bytes(take_options(message).get(LOST, b""), "little")
+                callback(Event(event, KINDS.get(kind & ~FETCH_ONLY), key, value, kind & FETCH_ONLY != 0, lost))
         except Exception:
             traceback.print_exc()

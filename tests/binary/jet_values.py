@@ -17,7 +17,7 @@ ARRAYS = {32: "d", 33: "f", 34: "i", 35: "I", 36: "h", 37: "H", 38: "b", 39: "B"
 MIMES = {4: "application/msgpack", 5: "application/cbor", 6: "image/png", 7: "image/jpeg", 8: "image/gif",
          9: "image/webp", 10: "image/svg+xml"}
 TYPES = {name: number for number, name in (MIMES | ARRAYS).items()}
-KINDS, FETCH_ONLY = {1: "state", 2: "method", 3: "node"}, 128
+KINDS, FETCH_ONLY = {1: "state", 2: "method", 3: "node", 4: "signal"}, 128
 
 Blob = namedtuple("Blob", "type data")
 Rows, Row = namedtuple("Rows", "n rows"), namedtuple("Row", "index kind key value")

@@ -275,3 +275,32 @@ test("fetches of Python get the changes of all others", async (bus) => {
   await fetcher.do("fetch", "nothing at all");
   await fetcher.expect({ event: ["ready", "", "", null, false] });
 });
+
+test("Python sends signals, and gets those of others", async (bus) => {
+  await using owner = await python(bus, "owner");
+  await using fetcher = await python(bus, "fetcher");
+  const json = await bus.tcp();
+  const path = bus.path("opened");
+  await fetcher.do("fetch", bus.prefix, { options: { kinds: 8 } });
+  await fetcher.expect({ event: ["ready", "", "", null, false] });
+  await json.do("fetch", { id: "f", path: bus.here() });
+  await owner.do("add_signal", path);
+  await owner.do("signal", path, 5);
+  await owner.do("remove_signal", path);
+  await fetcher.expect(
+    { event: ["add", "signal", path, null, false] },
+    { event: ["signal", "signal", path, 5, false] },
+    { event: ["remove", "signal", path, null, false] },
+  );
+  await json.expect(
+    { method: "f", params: { path, event: "add", value: 5 } },
+    { method: "f", params: { path, event: "remove", value: 5 } },
+  );
+  const other = await bus.tcp();
+  await other.do("add", { path, type: "signal" });
+  await other.do("signal", { path, value: ["x"] });
+  await fetcher.expect(
+    { event: ["add", "signal", path, null, false] },
+    { event: ["signal", "signal", path, ["x"], false] },
+  );
+});

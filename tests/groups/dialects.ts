@@ -16,6 +16,7 @@ import "../dialects/owner_errors_test.ts";
 import "../dialects/rate_test.ts";
 import "../dialects/recognition_test.ts";
 import "../dialects/set_test.ts";
+import "../dialects/signals_test.ts";
 import "../dialects/stay_test.ts";
 import "../dialects/unreadable_values_test.ts";
 import "../hierarchy/access_test.ts";

@@ -27,6 +27,7 @@ const PROPERTY_COST = 2_000;
 const PAGE_SOULS = 500;
 
 const ADDED = {
+  signal: false,
   fetchOnly: false,
   timeout: undefined,
   access: undefined,

@@ -49,3 +49,8 @@ function writeMeta(out: BinaryWriter, { bytes, start, end }: Slice): void {
   if (end - start > MAX_META_BYTES) return;
   out.u8(Option.meta).u16(end - start).slice(bytes, start, end);
 }
+
+/** Writes how many signals were lost before an event, if any. */
+export function writeLost(out: BinaryWriter, { lost = 0 }: ElementEntry): void {
+  if (lost > 0) out.u8(Option.lost).u16(4).u32(lost);
+}

@@ -44,8 +44,8 @@ import { ValueType } from "../../values/types.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";
 import { BinaryWriter } from "../../binary/writer.ts";
-import { inEvent, isNotice, type NoticeKind } from "../../extras.ts";
-import { writeAsked } from "./asked.ts";
+import { type AskedEventKind, inEvent, isNotice } from "../../extras.ts";
+import { writeAsked, writeLost } from "./asked.ts";
 
 // Two numbers precede the rows: how many there are, and how many follow.
 const ROWS_HEADER_BYTES = 8;
@@ -60,6 +60,7 @@ const EVENT_TYPES = {
   stale: EventType.stale,
   away: EventType.away,
   back: EventType.back,
+  signal: EventType.signal,
 } as const;
 
 const NOTHING = new BinaryWriter(0);
@@ -363,7 +364,7 @@ export class BinaryDialect implements Dialect {
   event(
     head: ByteWriter,
     turn: number,
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     entry: ElementEntry,
     readOnly: boolean,
     asked: number,
@@ -373,12 +374,15 @@ export class BinaryDialect implements Dialect {
     if (event.turn !== turn) {
       event.turn = turn;
       const out = event.text.clear()
-        .u8(kindOf(entry) | (readOnly ? ElementType.fetchOnly : 0))
+        .u8(kindIn(kind, entry) | (readOnly ? ElementType.fetchOnly : 0))
         .text(entry.path);
       const valueless = kind === "remove" || isNotice(kind);
       out.value(valueless ? NO_VALUE : entry);
       if (asked !== 0) {
         writeAsked(out, entry, inEvent(kind, asked), kind === "meta");
+      }
+      if (kind === "signal" || kind === "remove" && entry.signal) {
+        writeLost(out, entry);
       }
     }
     return event.text;
@@ -401,7 +405,13 @@ export class BinaryDialect implements Dialect {
   }
 }
 
+/** The kind that an event names. */
+function kindIn(event: string, entry: ElementEntry): number {
+  return event === "signal" ? ElementType.signal : kindOf(entry);
+}
+
 function kindOf(entry: ElementEntry): number {
+  if (entry.signal) return ElementType.signal;
   if (entry.node) return ElementType.node;
   return entry.method ? ElementType.method : ElementType.state;
 }

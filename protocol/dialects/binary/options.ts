@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DetailBit, KindBit, Option } from "../../binary/format.ts";
+import { DetailBit, Option } from "../../binary/format.ts";
 import type { AddExtras, ValueNotes } from "../../extras.ts";
 import type { Slice } from "../../../base/slice.ts";
 import type { BinaryReader } from "../../binary/reader.ts";
@@ -19,7 +19,8 @@ export class Options {
   /** Seconds. */
   timeout: number | undefined;
   valueAsResult = false;
-  kinds: number = KindBit.state;
+  /** Bits; `undefined`: not given. */
+  kinds: number | undefined;
   from = 1;
   limit = LIST_LIMIT;
   values = false;
@@ -52,6 +53,7 @@ export class Options {
     const group = this.#group ? "0" : undefined;
     const wishes = { deadline, caller, cancel, displaced, group };
     return {
+      signal: false,
       fetchOnly: this.#fetchOnly,
       timeout: this.timeout,
       access: this.#access,
@@ -116,7 +118,7 @@ export class Options {
   #clear(): void {
     this.timeout = undefined;
     this.valueAsResult = false;
-    this.kinds = KindBit.state;
+    this.kinds = undefined;
     this.from = 1;
     this.limit = LIST_LIMIT;
     this.values = false;

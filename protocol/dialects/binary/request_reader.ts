@@ -179,9 +179,21 @@ export class RequestReader {
       case Fn.cancel:
         return to.routed.cancel(id, `${input.u32()}`);
       case Fn.removeState:
-        return to.elements.remove(id, input.key(), false);
+        return to.elements.remove(id, input.key(), "state");
       case Fn.removeMethod:
-        return to.elements.remove(id, input.key(), true);
+        return to.elements.remove(id, input.key(), "method");
+      case Fn.addSignal: {
+        const key = input.key();
+        const { element } = this.#readOptions();
+        return to.elements.add(id, key, undefined, {
+          ...element,
+          signal: true,
+        });
+      }
+      case Fn.signal:
+        return to.elements.signal(id, input.key(), this.#readValue());
+      case Fn.removeSignal:
+        return to.elements.remove(id, input.key(), "signal");
       case Fn.fetchStates:
         // Without a response the peer has no fetch id to end it with.
         if (id === undefined) return;
@@ -197,8 +209,14 @@ export class RequestReader {
         return to.fetches.read(id, input.key());
       case Fn.list: {
         const key = input.key();
-        const { from, limit, values, asked } = this.#readOptions();
-        return to.fetches.list(id, key, { from, limit, values, asked });
+        const { from, limit, values, asked, kinds } = this.#readOptions();
+        return to.fetches.list(id, key, {
+          from,
+          limit,
+          values,
+          asked,
+          kinds: kinds === undefined ? undefined : kindsIn(kinds),
+        });
       }
       case Fn.removeBelow:
         return to.elements.removeBelow(id, input.key());
@@ -250,15 +268,11 @@ export class RequestReader {
 
   #startsWith(): CheckedRules {
     const startsWith = this.#in.key();
-    const bits = this.#readOptions().kinds;
-    const kinds: ElementKind[] = [];
-    if (bits & KindBit.state) kinds.push("state");
-    if (bits & KindBit.method) kinds.push("method");
-    if (bits & KindBit.node) kinds.push("node");
+    const { kinds = KindBit.state } = this.#readOptions();
     return {
       path: startsWith === "" ? undefined : { startsWith },
       values: [],
-      kinds,
+      kinds: kindsIn(kinds),
     };
   }
 
@@ -339,6 +353,16 @@ export class RequestReader {
       end: out.length,
     };
   }
+}
+
+/** The kinds that bits stand for. */
+function kindsIn(bits: number): ElementKind[] {
+  const kinds: ElementKind[] = [];
+  if (bits & KindBit.state) kinds.push("state");
+  if (bits & KindBit.method) kinds.push("method");
+  if (bits & KindBit.node) kinds.push("node");
+  if (bits & KindBit.signal) kinds.push("signal");
+  return kinds;
 }
 
 /** @throws {Refusal} if there is something wrong with the value. */

@@ -104,9 +104,9 @@ export class CjetDialect extends ClassicDialect {
       .ascii(',"event":"remove"');
   }
 
-  /** States, and nodes if they are asked for. */
-  protected override lists({ method, node }: ElementEntry): boolean {
-    return !method || node;
+  /** States; nodes and signals if they are asked for. */
+  protected override lists({ method, node, signal }: ElementEntry): boolean {
+    return !method || node || signal;
   }
 
   protected override writeElement(

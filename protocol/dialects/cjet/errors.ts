@@ -36,8 +36,11 @@ export function cjetError(out: ByteWriter, fault: Fault): void {
         : path(out, "not owner of state", fault.path);
     case "noAccess":
       return path(out, "request not authorized", fault.path);
+    case "notSignal":
+      return path(out, "not a signal", fault.path);
     case "notState":
     case "notMethod":
+      if (fault.isSignal) return path(out, "is a signal", fault.path);
       return fault.request === "change"
         ? path(out, "change on method not possible", fault.path)
         : path(out, "set/call on element not possible", fault.path);

@@ -66,6 +66,8 @@ export function classicError(out: ByteWriter, fault: Fault): void {
       return invalid(out, "pathIsNotState", fault.path);
     case "notMethod":
       return invalid(out, "pathIsNotMethod", fault.path);
+    case "notSignal":
+      return invalid(out, "pathIsNotSignal", fault.path);
     case "fetchIdInUse":
       errorObject(out, INVALID_PARAMS).ascii('{"fetchIdInUse":')
         .write(fault.fetchId).ascii("}}");

@@ -31,6 +31,7 @@ export function connectionRequest(
         limit: message.count("limit", 0, LIST_LIMIT),
         values: message.listFlag("values"),
         asked: message.listAsked(),
+        kinds: message.listKinds(),
       });
     case "config":
     case "configure":

@@ -29,16 +29,17 @@ import type { Value } from "../../values/value.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import { Refusal } from "../../errors/refusal.ts";
-import { inEvent, type NoticeKind } from "../../extras.ts";
+import { type AskedEventKind, inEvent } from "../../extras.ts";
 import {
   EVENT_NAMES,
   type EventNames,
-  NODE_TYPE,
   writeAsked,
   writeContext,
   writeGroup,
+  writeLost,
   writeNotice,
   writeRows,
+  writeType,
 } from "./write.ts";
 
 const OPEN_OBJECT = 0x7b;
@@ -233,6 +234,12 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
           message.optional("value"),
           message.addParams(),
         );
+      case "signal":
+        return to.elements.signal(
+          id,
+          message.string("path"),
+          message.required("value"),
+        );
       case "remove": {
         const below = message.optionalString("below");
         return below === undefined
@@ -342,7 +349,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   event(
     _head: ByteWriter,
     turn: number,
-    kind: EventKind | NoticeKind,
+    kind: EventKind | AskedEventKind,
     element: ElementEntry,
     readOnly: boolean,
     asked: number,
@@ -356,6 +363,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
     if (kind === "change" || kind === "add" || kind === "remove") {
       this.writeEvent(out, kind, element, readOnly);
       if (asked !== 0) writeAsked(out, element, inEvent(kind, asked));
+      if (kind === "remove" && element.signal) writeLost(out, element);
     } else {
       writeNotice(out, this.eventNames[kind], kind, element, asked);
     }
@@ -376,7 +384,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
     ).quoted(element.path).ascii(',"event":"').ascii(this.eventNames[kind])
       .ascii('"');
-    if (element.node) out.ascii(NODE_TYPE);
+    writeType(out, element);
     if (!element.method) writeAsJson(out.ascii(',"value":'), element);
   }
 

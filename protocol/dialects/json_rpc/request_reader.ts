@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Asked } from "../../rules/asked.ts";
+import { Asked, type ElementKind, kindsFrom } from "../../rules/rules.ts";
 import type { AddExtras, ValueNotes } from "../../extras.ts";
 import type { AddParams, Condition, RequestId } from "../../inbox.ts";
 import { JsonScanner, type Members } from "../../json/scanner.ts";
@@ -232,6 +232,13 @@ export class MessageReader {
       (this.listFlag("presence") ? Asked.presence : 0);
   }
 
+  /** The kinds that a `list` asks for; see {@linkcode kindsFrom}. */
+  listKinds(): readonly ElementKind[] | undefined {
+    return this.scanner.hasInner
+      ? kindsFrom(undefined, this.parsed("type"))
+      : undefined;
+  }
+
   /** A boolean of a request that may have no parameters at all. */
   listFlag(name: string): boolean {
     return this.scanner.hasInner && this.flag(name);
@@ -304,6 +311,7 @@ export class MessageReader {
     const group = this.#optionalId("group");
     const wishes = { deadline, caller, cancel, displaced, group };
     return {
+      signal: this.#isSignal(),
       fetchOnly: this.flag("fetchOnly"),
       timeout: this.timeout(),
       access: this.parsed("access"),
@@ -311,6 +319,12 @@ export class MessageReader {
       wishes: Object.values(wishes).some(Boolean) ? wishes : null,
       extras: this.#addExtras(),
     };
+  }
+
+  /** Other types are none of an element's: they are ignored. */
+  #isSignal(): boolean {
+    const at = this.#find("type");
+    return at >= 0 && this.parsed("type") === "signal";
   }
 
   #addExtras(): AddExtras | null {

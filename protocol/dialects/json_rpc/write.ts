@@ -11,7 +11,7 @@ import type {
   RequestContext,
 } from "../../dialect.ts";
 import { Asked } from "../../rules/asked.ts";
-import type { EntryExtras, NoticeKind } from "../../extras.ts";
+import type { AskedEventKind, EntryExtras } from "../../extras.ts";
 import type { Slice } from "../../../base/slice.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
@@ -26,8 +26,18 @@ export interface Description {
   readonly features: object;
 }
 
-/** Distinguishes a node from a method, which has no value either. */
-export const NODE_TYPE = ',"type":"node"';
+const NODE_TYPE = ',"type":"node"';
+const SIGNAL_TYPE = ',"type":"signal"';
+
+/** Distinguishes nodes and signals from methods, which have no value either. */
+export function writeType(
+  out: ByteWriter,
+  { method, node, signal }: ElementEntry,
+): void {
+  if (!method) return;
+  if (node) out.ascii(NODE_TYPE);
+  else if (signal) out.ascii(SIGNAL_TYPE);
+}
 
 /** Writes an element's value as a member, if it has one. */
 export function writeValue(out: ByteWriter, element: ElementEntry): void {
@@ -67,7 +77,7 @@ function writeMeta(out: ByteWriter, meta: Slice | null): void {
 }
 
 /** Names of the events. */
-export type EventNames = Readonly<Record<EventKind | NoticeKind, string>>;
+export type EventNames = Readonly<Record<EventKind | AskedEventKind, string>>;
 
 /** The names in classic dialects. */
 export const EVENT_NAMES: EventNames = {
@@ -78,18 +88,22 @@ export const EVENT_NAMES: EventNames = {
   stale: "stale",
   away: "away",
   back: "back",
+  signal: "signal",
 };
 
 /** Writes the parameters of an event that a fetch has asked for. */
 export function writeNotice(
   out: ByteWriter,
   name: string,
-  kind: NoticeKind,
-  { path, time, revision, extras }: ElementEntry,
+  kind: AskedEventKind,
+  element: ElementEntry,
   asked: number,
 ): void {
+  const { path, time, revision, extras } = element;
   out.ascii('{"path":').quoted(path).ascii(`,"event":"${name}"`);
+  if (kind === "signal") writeAsJson(out.ascii(',"value":'), element);
   if (asked & Asked.times) out.ascii(`,"time":${time},"revision":${revision}`);
+  if (kind === "signal") return writeLost(out, element);
   if (kind !== "meta") return;
   if (extras === null || extras.meta === null) out.ascii(',"meta":null');
   else writeMeta(out, extras.meta);
@@ -109,6 +123,11 @@ export function writeGroup(
     first = false;
   }
   return out.ascii("}}}");
+}
+
+/** Writes how many signals were lost before an event, if any. */
+export function writeLost(out: ByteWriter, { lost = 0 }: ElementEntry): void {
+  if (lost > 0) out.ascii(`,"lost":${lost}`);
 }
 
 /** Writes members of a request to an owner that asked for them. */
@@ -137,7 +156,7 @@ export function beginElement(
   first: boolean,
 ): ByteWriter {
   out.ascii(first ? '{"path":' : ',{"path":').quoted(element.path);
-  if (element.node) out.ascii(NODE_TYPE);
+  writeType(out, element);
   writeValue(out, element);
   return out;
 }
@@ -182,6 +201,7 @@ export function writeListing(
     out.ascii(first ? '{"name":' : ',{"name":').quoted(name)
       .ascii(',"path":').quoted(entry.path);
     if (entry.node) out.ascii(`,"type":"node","children":${count}`);
+    else if (entry.signal) out.ascii(SIGNAL_TYPE);
     else if (entry.method) out.ascii(',"type":"method"');
     else {
       out.ascii(',"type":"state"');

@@ -26,8 +26,8 @@ import { v3Rules } from "./rules.ts";
 import type { Slice } from "../../../base/slice.ts";
 import {
   beginElement,
-  NODE_TYPE,
   writeArgs,
+  writeType,
   writeValue,
 } from "../json_rpc/write.ts";
 
@@ -51,6 +51,7 @@ export class V3Dialect extends JsonDialect {
     stale: "Stale",
     away: "Away",
     back: "Back",
+    signal: "Signal",
   };
 
   protected override rules(params: unknown): CheckedRules {
@@ -152,7 +153,7 @@ export class V3Dialect extends JsonDialect {
   ): void {
     out.ascii('{"path":').quoted(element.path)
       .ascii(',"event":"').ascii(this.eventNames[kind]).ascii('"');
-    if (element.node) out.ascii(NODE_TYPE);
+    writeType(out, element);
     if (kind !== "remove") writeValue(out, element);
   }
 }

@@ -111,6 +111,7 @@ const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
   invalidPassword: INVALID_CREDENTIALS,
   notState: INVALID_METHOD,
   notMethod: INVALID_METHOD,
+  notSignal: INVALID_METHOD,
   ownerGone: {
     code: CONNECTION_ERROR,
     name: "ConnectionClosed",
@@ -152,6 +153,12 @@ export function v3Error(out: ByteWriter, fault: Fault): void {
   });
 }
 
+function isSignal(
+  fault: { readonly path: string; readonly isSignal?: boolean },
+): string | undefined {
+  return fault.isSignal ? `${fault.path} is a signal` : undefined;
+}
+
 function detailsOf(fault: Fault): string {
   switch (fault.kind) {
     case "pathIsNode":
@@ -164,10 +171,12 @@ function detailsOf(fault: Fault): string {
       return "the path has too many segments";
     case "pathTooLong":
       return "the path is too long";
+    case "notSignal":
+      return `${fault.path} is not a signal`;
     case "notState":
-      return `Tried to set ${fault.path} which is a method`;
+      return isSignal(fault) ?? `Tried to set ${fault.path} which is a method`;
     case "notMethod":
-      return `Tried to call ${fault.path} which is a state`;
+      return isSignal(fault) ?? `Tried to call ${fault.path} which is a state`;
     case "notFound":
     case "occupied":
     case "fetchOnly":

@@ -1,3 +1,4 @@
 // Property tests of the bus.
 import "../property/bus_test.ts";
+import "../property/signals_test.ts";
 import "../property/sockets_test.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
+import { MsgpackClient } from "../support/msgpack_client.ts";
 import { speaker } from "../support/population.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { KINDS, type Speaker } from "../support/speaker.ts";
@@ -225,4 +226,26 @@ test("info tells that there are signals, and their limits", async (bus) => {
   const { maxSignals, maxSignalBytes } = asRecord(limits);
   assertEquals(asRecord(maxSignals).limit, 1000);
   assertEquals(asRecord(maxSignalBytes).limit, 1 << 20);
+});
+
+test("signals are sent and fetched in MessagePack", async (bus) => {
+  using peer = await MsgpackClient.tcp(bus.daemon.port);
+  await peer.switch();
+  const path = bus.path("opened");
+  const fetch = { id: "f", path: bus.here(), ...ASKS };
+  assertEquals(await peer.ask("fetch", fetch), { result: true });
+  await peer.send({ id: 7, method: "add", params: { path, type: "signal" } });
+  await peer.expect(
+    { method: "f", params: { path, event: "add", type: "signal" } },
+    { id: 7, result: true },
+  );
+  await peer.send({
+    id: 8,
+    method: "signal",
+    params: { path, value: [1, "é"] },
+  });
+  await peer.expect(
+    { method: "f", params: { path, event: "signal", value: [1, "é"] } },
+    { id: 8, result: true },
+  );
 });

@@ -14,5 +14,6 @@ import "../access/proxy_test.ts";
 import "../access/revised_test.ts";
 import "../access/running_fetch_test.ts";
 import "../access/secrets_test.ts";
+import "../access/signals_test.ts";
 import "../access/throttle_test.ts";
 import "../access/users_program_test.ts";

@@ -19,6 +19,7 @@ import {
   startWriter,
 } from "./gun/kill_victims.ts";
 import { check as checkMesh } from "./gun/property/run.ts";
+import { restart, TROUBLES } from "./gun/restart.ts";
 import { check as checkHierarchy } from "./hierarchy/property/run.ts";
 import { crowdOutage } from "./outages/crowd.ts";
 import { outage } from "./outages/outage.ts";
@@ -236,6 +237,34 @@ const RUNS: Readonly<Record<string, LongRun>> = {
       }
       if (lost.length > 0) throw new Error(`unexpected: ${lost.join("; ")}`);
       return `${seconds} s of quiet each`;
+    },
+  },
+  "gun-restart": {
+    about: "apps of gun that write while the relay, or their link, is down",
+    rounds: 10,
+    perRuntime: true,
+    async run({ rounds, runtime, only, progress }) {
+      const lines: string[] = [];
+      for (const apps of ["pages", "node"] as const) {
+        for (const trouble of TROUBLES) {
+          const name = `${apps}-${trouble}`;
+          if (only !== undefined && only !== name) continue;
+          let agreed = 0;
+          let longest = 0;
+          for (let round = 0; round < rounds; round++) {
+            const outcome = await restart({ runtime, apps, trouble });
+            const { missed, readers, seconds } = outcome;
+            if (missed === 0) agreed++;
+            else console.log(`${name}: ${missed} of ${readers} miss something`);
+            longest = Math.max(longest, seconds);
+            progress(round + 1);
+          }
+          lines.push(`${name}: ${agreed} of ${rounds}`);
+          console.log(`${lines.at(-1)}, within ${longest.toFixed(1)} s`);
+          if (agreed < rounds) throw new Error(lines.join("; "));
+        }
+      }
+      return lines.join("; ");
     },
   },
   "kill-store": kill(

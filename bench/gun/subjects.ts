@@ -32,7 +32,8 @@ export interface Relay {
 const START_LIMIT = 15;
 const STOP_LIMIT = 3;
 
-const NPM = new URL("daemons/", import.meta.url);
+/** Folder of gun from npm. */
+export const NPM = new URL("daemons/", import.meta.url);
 const PROJECT = new URL("../..", import.meta.url);
 const OURS = [
   "daemon.ts",
@@ -149,8 +150,8 @@ async function launch(
   }
 }
 
-/** Installs gun, unless it is there already. */
-async function install(): Promise<void> {
+/** Installs gun beside its relay, unless it is there already. */
+export async function install(): Promise<void> {
   try {
     await Deno.stat(new URL("node_modules/gun/package.json", NPM));
     return;

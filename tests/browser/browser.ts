@@ -36,6 +36,12 @@ export function sharedBrowser(): () => Pages {
   };
 }
 
+/** Starts a browser for a program that is no test. */
+export async function startPages(stack: AsyncDisposableStack): Promise<Pages> {
+  const browser = stack.use(await Browser.start());
+  return stack.use(new Pages(browser));
+}
+
 /** Registers a test with a browser; it is ignored if there is none. */
 export function withBrowser(
   name: string,

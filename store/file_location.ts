@@ -23,6 +23,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
   readonly #maxBytes: number;
   #lock: Lock | undefined;
   #reader: Reader | undefined;
+  #thread: ThreadRunner<Task> | undefined;
   #exists = false;
 
   /**
@@ -67,13 +68,21 @@ export class FileLocation<Reader extends DatabaseReader, Task>
     return this.#reader;
   }
 
+  prepare(onAnswer: AnswerHandler): void {
+    this.#threadFor(onAnswer).start();
+  }
+
   runner(onAnswer: AnswerHandler): TaskRunner<Task> {
     if (this.#lock === undefined) {
       mkdirSync(dirname(this.#path), { recursive: true });
       this.#lock = new Lock(this.#path);
     }
+    return this.#threadFor(onAnswer);
+  }
+
+  #threadFor(onAnswer: AnswerHandler): ThreadRunner<Task> {
     const file = { path: this.#path, maxBytes: this.#maxBytes };
-    return new ThreadRunner(this.#kind, file, (answer) => {
+    return this.#thread ??= new ThreadRunner(this.#kind, file, (answer) => {
       // Only an open database has a size.
       if (answer.bytes !== null) this.#exists = true;
       onAnswer(answer);
@@ -81,6 +90,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
   }
 
   release(): void {
+    this.#thread?.end();
     this.#reader?.close();
     this.#lock?.release();
     this.#lock = this.#reader = undefined;

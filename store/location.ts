@@ -10,6 +10,8 @@ import type { AnswerHandler, TaskRunner } from "./task_runner.ts";
 export interface DatabaseLocation<Reader extends DatabaseReader, Task> {
   /** Its reader; `undefined` as long as the database does not exist. */
   reader(): Reader | undefined;
+  /** Starts the thread of its writer, if it has one. */
+  prepare(onAnswer: AnswerHandler): void;
   /**
    * Its writer; called for the first write.
    *

@@ -35,6 +35,8 @@ export class MemoryLocation<Reader extends DatabaseReader, Task>
     return this.#reader;
   }
 
+  prepare(): void {}
+
   runner(onAnswer: AnswerHandler): TaskRunner<Task> {
     this.#written = true;
     const carryOut = this.#kind.writer(this.#database, this.#maxBytes);

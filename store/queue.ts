@@ -82,6 +82,11 @@ export class StoreQueue<
     return this.#runner !== undefined || this.#queued.length > 0;
   }
 
+  /** Starts the writer's thread, where it has one. */
+  prepare(): void {
+    if (this.#closing === undefined) this.#location.prepare(this.#onAnswer);
+  }
+
   /**
    * The reader; `undefined` as long as nothing is stored.
    *
@@ -170,9 +175,7 @@ export class StoreQueue<
       if (job === undefined) return;
       this.#posted.push(job);
       try {
-        this.#runner ??= this.#location.runner((answer) =>
-          this.#answered(answer)
-        );
+        this.#runner ??= this.#location.runner(this.#onAnswer);
         this.#runner.post(job.task());
       } catch (error) {
         // The job was not posted, so no answer will come.
@@ -192,6 +195,8 @@ export class StoreQueue<
     );
     return this.#posted.length < MAX_POSTED_TASKS && length < MAX_POSTED_LENGTH;
   }
+
+  readonly #onAnswer = (answer: TaskResult): void => this.#answered(answer);
 
   #answered(answer: TaskResult): void {
     this.#bytes = answer.bytes ?? this.#bytes;

@@ -48,6 +48,11 @@ export class ThreadRunner<Task> implements TaskRunner<Task> {
     this.#onAnswer = onAnswer;
   }
 
+  /** Starts the thread, before there is a task. */
+  start(): void {
+    if (this.#worker === undefined && this.#local === undefined) this.#start();
+  }
+
   post(task: Task | CommonTask): void {
     this.#open.push(task);
     if (this.#local !== undefined) {

@@ -57,6 +57,11 @@ export interface GraphStore {
    * order of the calls: with `null` when they are durable, or with an error.
    */
   write(writes: readonly Write[], done: (error: Error | null) => void): void;
+  /**
+   * Starts what writing needs and takes some time, such as a thread. Otherwise
+   * the first write does.
+   */
+  prepare(): void;
   /** Deletes nodes. */
   forget(souls: readonly string[]): Promise<void>;
   /** Releases unused space of the file. */

@@ -60,6 +60,8 @@ export class MemoryStore implements GraphStore {
     this.#later(() => done(null));
   }
 
+  prepare(): void {}
+
   forget(souls: readonly string[]): Promise<void> {
     for (const soul of souls) this.#nodes.delete(soul);
     return Promise.resolve();

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Turns } from "../../base/turns.ts";
 import { asRecord } from "../support/client.ts";
+import { MemoryStore } from "../../gun/store/memory_store.ts";
 import { Bench, node, START } from "./bench.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 
@@ -250,6 +251,24 @@ Deno.test("a large put is carried out in slices, and forwarded as one message", 
   assert(lengths.every((length) => length <= 64), `${lengths}`);
   assertEquals(reported.size, 3000);
   assertEquals(bench.errors, []);
+});
+
+Deno.test("a put is acknowledged when all of its parts are durable", () => {
+  const writing: (() => void)[] = [];
+  const store = new MemoryStore((task) => void writing.push(task));
+  const bench = new Bench((clock) => ({
+    store,
+    turns: new Turns(clock, () => {}, SMALL_SLICE),
+  }));
+  const writer = bench.peer();
+  const id = writer.put(node("s", manyValues(600)));
+  assert(writing.length > 1, "it is stored in several transactions");
+  for (const written of writing.splice(0, writing.length)) {
+    assertEquals(writer.take(), []);
+    written();
+    bench.clock.settle();
+  }
+  assertEquals(writer.answer(id).ok, true);
 });
 
 Deno.test("a put that has begun is carried out although its sender leaves", () => {

@@ -268,7 +268,10 @@ export class GunService {
   ): Promise<Response> {
     let relay: Relay;
     try {
-      relay = await this.relay();
+      const running = await this.#run();
+      relay = running.relay;
+      // Starting the thread takes some time, which the first put had to wait for.
+      if (relay.connections.size === 0) running.store.prepare();
     } catch (error) {
       this.#onError(error);
       return context.text("The graph can't be opened\n", 503);

@@ -7,6 +7,7 @@ import type { NodeEntries } from "../../../gun/graph/entry.ts";
 import type { PropertyChange, Relay } from "../../../gun/relay/relay.ts";
 import { type GraphValue, isValue, textOf } from "../../../gun/graph/value.ts";
 import type { Peer } from "../../../peer.ts";
+import { andThen, inSteps, type Steps } from "../../../base/turns.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 
 /** Which states are shared with GUN, and how. */
@@ -27,6 +28,8 @@ const VALUE_KEY = "value";
 
 // Time for an owner to publish the value that it has accepted.
 const OWNER_CHANGE_MS = 500;
+/** Looking at a node of an earlier run, in the units of `Cost`. */
+const FORGET_COST = 20_000;
 
 /** A state that is shared. */
 interface Shared {
@@ -94,7 +97,12 @@ export class GunShare {
       )
     );
     for (const fetch of fetches) await fetch.ready;
-    this.#forgetOld();
+    const { turns } = this.#relay;
+    await new Promise<void>((resolve) => {
+      turns.addToBackground(
+        andThen(inSteps(this.#forgetOld(), turns), resolve),
+      );
+    });
   }
 
   /**
@@ -117,11 +125,9 @@ export class GunShare {
   }
 
   /** Deletes nodes of an earlier run whose states are gone. */
-  #forgetOld(): void {
-    for (let from = SHARED_SOULS;;) {
-      const souls = this.#relay.souls({ prefix: SHARED_SOULS, from }, 500);
-      for (const soul of souls) {
-        if (this.#shared.has(soul.slice(SHARED_SOULS.length))) continue;
+  *#forgetOld(): Steps {
+    try {
+      for (const soul of this.#oldSouls()) {
         const gone: PropertyChange[] = [];
         for (const page of this.#relay.read(soul)) {
           for (const [key, { text }] of page) {
@@ -129,6 +135,20 @@ export class GunShare {
           }
         }
         this.#put(gone);
+        yield FORGET_COST;
+      }
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /** Souls of an earlier run whose states are gone, until it is closed. */
+  *#oldSouls(): Generator<string> {
+    for (let from = SHARED_SOULS; !this.#closed;) {
+      const souls = this.#relay.souls({ prefix: SHARED_SOULS, from }, 500);
+      for (const soul of souls) {
+        if (this.#closed) return;
+        if (!this.#shared.has(soul.slice(SHARED_SOULS.length))) yield soul;
       }
       const last = souls.at(-1);
       if (souls.length < 500 || last === undefined) return;

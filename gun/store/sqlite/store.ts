@@ -63,6 +63,10 @@ export class SqliteStore implements GraphStore {
     }, done);
   }
 
+  prepare(): void {
+    this.#queue.prepare();
+  }
+
   forget(souls: readonly string[]): Promise<void> {
     return this.#queue.do({ kind: "forget", souls });
   }

@@ -17,6 +17,10 @@ const ROUNDING = 1e-6;
 export class Spaced {
   /** The slot that ends its interval; 0 outside of one. Written by Spacing. */
   slot = 0;
+  /** The neighbours within intervals; those of Spacing. */
+  next: this | null = null;
+  /** See {@linkcode next}. */
+  previous: this | null = null;
   /** Whether it has changed within the interval. */
   changed = false;
 }
@@ -42,8 +46,9 @@ export class Spacing<T extends Spaced> extends TimerEntry {
   readonly #timers: TimerWheel;
   readonly #slotMs: number;
   readonly #onDue: (thing: T) => void;
-  // Those within an interval, by its end.
-  readonly #within = new Set<T>();
+  // Those within an interval, by its end: a list without objects of its own.
+  #first: T | null = null;
+  #last: T | null = null;
   // The slot that is looked at, else 0.
   #current = 0;
 
@@ -61,43 +66,51 @@ export class Spacing<T extends Spaced> extends TimerEntry {
 
   /** To be called when a thing was reported: its interval begins. */
   begin(thing: T): void {
-    this.#within.delete(thing);
-    thing.changed = false;
+    this.delete(thing);
     // Within a slot its nominal time counts, so that delays don't add up.
     thing.slot = SLOTS + (this.#current || Math.ceil(this.#now()));
-    this.#within.add(thing);
+    thing.previous = this.#last;
+    if (this.#last === null) this.#first = thing;
+    else this.#last.next = thing;
+    this.#last = thing;
     if (this.#current === 0 && this.next === null) this.#wait(thing.slot);
   }
 
   /** Ends the interval of a thing. */
   delete(thing: T): void {
-    thing.slot = 0;
     thing.changed = false;
-    this.#within.delete(thing);
+    if (thing.slot > 0) this.#unlink(thing);
+  }
+
+  #unlink(thing: T): void {
+    const { next, previous } = thing;
+    if (previous === null) this.#first = next;
+    else previous.next = next;
+    if (next === null) this.#last = previous;
+    else next.previous = previous;
+    thing.next = null;
+    thing.previous = null;
+    thing.slot = 0;
   }
 
   /** Ends all intervals. */
   end(): void {
-    this.#within.clear();
+    this.#first = null;
+    this.#last = null;
     this.#timers.cancel(this);
   }
 
   override expired(): void {
     const slot = Math.floor(this.#now() + ROUNDING);
     this.#current = slot;
-    let count = 0;
-    let next = 0;
-    for (const thing of this.#within) {
-      if (thing.slot > slot || count++ === MAX_AT_ONCE) {
-        next = thing.slot;
-        break;
-      }
-      this.#within.delete(thing);
-      thing.slot = 0;
+    for (let count = 0; count < MAX_AT_ONCE; count++) {
+      const thing = this.#first;
+      if (thing === null || thing.slot > slot) break;
+      this.#unlink(thing);
       this.#onDue(thing);
     }
     this.#current = 0;
-    if (next > 0) this.#wait(next);
+    if (this.#first !== null) this.#wait(this.#first.slot);
   }
 
   /** The time in slots. */

@@ -61,13 +61,14 @@ interface Limit {
 }
 
 /**
- * Decides for each change of an element whether it is sent at once. Within the
- * interval of an element, changes are marked; at its end the newest value is
- * sent.
+ * Holds changes back. Within the interval of an element, they are marked; at its
+ * end the newest value is sent, unless it is within the dead band.
  */
 export class Pace {
   readonly #limits: readonly Limit[];
   readonly #paced = new Map<Subject, Paced>();
+  // The last that was looked up: many fetches are of one element.
+  #found: Paced | undefined;
   readonly #send: (subject: Subject) => void;
 
   /** @param send Sends the change of an element that has waited. */
@@ -86,25 +87,31 @@ export class Pace {
   }
 
   /**
-   * An element has changed.
+   * Marks an element that has changed, if it is within an interval.
    *
    * @param forced Whether more than the value has changed.
-   * @returns Whether this is to be sent now.
    */
-  changed(subject: Subject, forced: boolean): boolean {
-    const paced = this.#paced.get(subject);
-    if (paced === undefined) return true;
-    if (paced.slot > 0) {
-      paced.changed = true;
-      if (forced) paced.forced = true;
-      return false;
-    }
-    return forced || !paced.isSettled;
+  mark(subject: Subject, forced: boolean): boolean {
+    const paced = this.#find(subject);
+    if (paced === undefined || paced.slot === 0) return false;
+    paced.changed = true;
+    if (forced) paced.forced = true;
+    return true;
+  }
+
+  /** Whether the value of an element is within its dead band. */
+  isSettled(subject: Subject): boolean {
+    return this.#find(subject)?.isSettled ?? false;
+  }
+
+  #find(subject: Subject): Paced | undefined {
+    if (this.#found?.subject === subject) return this.#found;
+    return this.#found = this.#paced.get(subject);
   }
 
   /** To be called when the `add` or a change of a subject was sent. */
   sent(kind: "add" | "change", subject: Subject): void {
-    const paced = this.#paced.get(subject) ?? this.#begin(kind, subject);
+    const paced = this.#find(subject) ?? this.#begin(kind, subject);
     if (paced === null) return;
     paced.sent();
     if (kind === "change") paced.spacing?.begin(paced);
@@ -128,29 +135,35 @@ export class Pace {
     paced.changed = false;
     paced.forced = false;
     if (changed && (forced || !paced.isSettled)) this.#send(subject);
-    if (paced.slot === 0 && deadband === null) this.#paced.delete(subject);
+    if (paced.slot === 0 && deadband === null) this.#forget(subject);
+  }
+
+  #forget(subject: Subject): void {
+    this.#found = undefined;
+    this.#paced.delete(subject);
   }
 
   /** Ends the interval of an element; returns whether a change waits in it. */
   interrupt(subject: Subject): boolean {
-    const paced = this.#paced.get(subject);
+    const paced = this.#find(subject);
     if (paced === undefined || !paced.changed) return false;
     const waits = paced.forced || !paced.isSettled;
     paced.spacing?.delete(paced);
-    if (paced.deadband === null) this.#paced.delete(subject);
+    if (paced.deadband === null) this.#forget(subject);
     return waits;
   }
 
   /** Deletes a subject that was removed. */
   delete(subject: Subject): void {
-    const paced = this.#paced.get(subject);
+    const paced = this.#find(subject);
     if (paced === undefined) return;
     paced.spacing?.delete(paced);
-    this.#paced.delete(subject);
+    this.#forget(subject);
   }
 
   /** Ends all intervals. */
   end(): void {
+    this.#found = undefined;
     this.#paced.clear();
     for (const { spacing } of this.#limits) spacing?.end();
   }

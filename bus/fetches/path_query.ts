@@ -64,6 +64,19 @@ export class PathFetch extends Fetch {
     sequence: number,
     forced: boolean = false,
   ): void {
+    if (
+      this.#pace !== null && kind === "change" &&
+      this.#pace.mark(subject, forced)
+    ) return;
+    this.#notifyNow(kind, subject, sequence, forced);
+  }
+
+  #notifyNow(
+    kind: "add" | "change",
+    subject: Subject,
+    sequence: number,
+    forced: boolean,
+  ): void {
     if (this.fetcher.limited) {
       if (this.#withheld.delete(subject)) kind = "add";
       const { fetcher, head, asked } = this;
@@ -75,8 +88,8 @@ export class PathFetch extends Fetch {
     }
     if (this.#dropped.size > 0 && this.#dropped.delete(subject)) kind = "add";
     if (
-      this.#pace !== null && kind === "change" &&
-      !this.#deferred.has(subject) && !this.#pace.changed(subject, forced)
+      this.#pace !== null && kind === "change" && !forced &&
+      !this.#deferred.has(subject) && this.#pace.isSettled(subject)
     ) return;
     this.#send(kind, subject, sequence);
   }
@@ -94,7 +107,7 @@ export class PathFetch extends Fetch {
   /** Sends a change that has waited for the end of its interval. */
   #sendPaced(subject: Subject): void {
     if (this.#isHidden(subject)) return;
-    this.#send("change", subject, this.fetcher.nextSequence());
+    this.#notifyNow("change", subject, this.fetcher.nextSequence(), true);
   }
 
   noticed(

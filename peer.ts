@@ -47,8 +47,14 @@ export type {
   Access,
   DescribedOptions,
   OccupiedOptions,
+  StayOptions,
   ValueNotes,
 } from "./peer/elements/host.ts";
+export {
+  Group,
+  type GroupAnswer,
+  type GroupOptions,
+} from "./peer/elements/group.ts";
 export type { Meta } from "./peer/elements/meta.ts";
 export type {
   Change,

@@ -11,7 +11,7 @@ import type { Limits } from "./connection/requests.ts";
 import { readRights, type UserRights } from "./connection/users.ts";
 import { readAnswer, type SetAnswer } from "./elements/warning.ts";
 import { type Entry, readEntry } from "./fetch/entry.ts";
-import type { ListOptions, SetOptions } from "./options.ts";
+import type { ListOptions, SetBelowOptions, SetOptions } from "./options.ts";
 import { rulesToWire } from "./codecs/rules.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import { checkValue, isTyped } from "./values/values.ts";
@@ -107,13 +107,26 @@ export function set<T>(
   options: SetOptions,
 ): Operation<SetAnswer<T>> {
   if (typeof value !== "object") checkValue(value);
-  const { timeout } = options;
+  const { timeout, if: condition } = options;
   const valueAsResult = options.valueAsResult === true || undefined;
   return {
     method: "set",
-    params: { path, value, timeout, valueAsResult },
+    params: { path, value, timeout, valueAsResult, if: condition },
     read: (result) =>
       valueAsResult ? { value: claimed<T>(result) } : readAnswer(result),
+  };
+}
+
+export function setBelow(
+  below: string,
+  values: Readonly<Record<string, unknown>>,
+  { timeout, if: condition }: SetBelowOptions,
+): Operation<SetAnswer<never>> {
+  for (const value of Object.values(values)) checkValue(value);
+  return {
+    method: "set",
+    params: { below, values, timeout, if: condition },
+    read: readAnswer,
   };
 }
 

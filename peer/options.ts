@@ -118,8 +118,25 @@ export interface ChildrenOptions extends Limits, AskedRules {
 /** What limits a `call`. */
 export type CallOptions = Limits;
 
+/** A revision since which states must not have changed. */
+export interface SetCondition {
+  /** As a fetch with `times` gives it. */
+  revision: number;
+  /** The epoch of the revision, as `info` gives it; by default the present. */
+  epoch?: string;
+}
+
+/** What limits a `set` of several states, and under which condition it holds. */
+export interface SetBelowOptions extends Limits {
+  /**
+   * Sets only if no state has changed since; otherwise it fails with an
+   * {@linkcode InvalidArgument} whose data has the member `conflict`.
+   */
+  if?: SetCondition;
+}
+
 /** What limits a `set`, and what it gives. */
-export interface SetOptions extends Limits {
+export interface SetOptions extends SetBelowOptions {
   /** Whether the promise gives the value that the owner has taken. */
   valueAsResult?: boolean;
 }

@@ -17,6 +17,7 @@ import type {
   ConfigOptions,
   GetOptions,
   ListOptions,
+  SetBelowOptions,
   SetOptions,
 } from "./options.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
@@ -122,6 +123,29 @@ export class PeerRequests extends PeerEvents {
     limits: Limits = {},
   ): Promise<void> {
     return this.#run(operations.addUser(user, password, groups), limits);
+  }
+
+  /**
+   * Sets several states of one owner below a path in one request: all of them
+   * or none. Their owner has to have added them as a group: see
+   * {@linkcode Group}.
+   *
+   * @param below The path; `""` is the root.
+   * @param values The values by the paths as seen from there.
+   * @returns an object with the owner's `warning`, if there is one.
+   * @throws {NotFound} if nothing has one of the paths.
+   * @throws {InvalidArgument} if the states are no group, if the owner refuses
+   * the values, or if the condition does not hold.
+   * @throws {Unauthorized} if the user may not set one of them.
+   * @throws {PeerTimeout} if the owner takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  setBelow(
+    below: string,
+    values: Readonly<Record<string, unknown>>,
+    options: SetBelowOptions = {},
+  ): Promise<SetAnswer<never>> {
+    return this.#run(operations.setBelow(below, values, options), options);
   }
 
   /**

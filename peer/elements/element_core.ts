@@ -19,11 +19,13 @@ import type {
   ElementSchemas,
   HostedElement,
   OccupiedOptions,
+  StayOptions,
 } from "./host.ts";
 import type { Meta } from "./meta.ts";
 
 /** What every element can be given. */
-export interface ElementOptions extends OccupiedOptions, DescribedOptions {
+export interface ElementOptions
+  extends OccupiedOptions, DescribedOptions, StayOptions {
   access?: Access;
   timeout?: number;
 }
@@ -35,10 +37,13 @@ export abstract class ElementCore implements HostedElement {
   /** The peer that it was added to last. */
   protected host: ElementHost | undefined;
   meta: Meta | undefined;
+  /** The states of a group, which is no element itself. */
+  readonly members: readonly ElementCore[] | undefined;
 
   /** @throws {RangeError} if the timeout is not a number above 0. */
   constructor(path: string, options: ElementOptions) {
     checkTimeout(options.timeout);
+    checkTimeout(options.stay);
     this.path = path;
     this.options = options;
     this.meta = options.meta;
@@ -95,8 +100,8 @@ export abstract class ElementCore implements HostedElement {
   }
 
   describe(): Record<string, unknown> {
-    const { access, timeout } = this.options;
-    return { path: this.path, access, timeout };
+    const { access, timeout, stay } = this.options;
+    return { path: this.path, access, timeout, stay };
   }
 
   abstract handle(params: unknown, scope?: RequestScope): unknown;

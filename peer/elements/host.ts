@@ -43,6 +43,17 @@ export interface OccupiedOptions {
   occupied?: "wait";
 }
 
+/** What becomes of an element when its owner leaves. */
+export interface StayOptions {
+  /**
+   * Seconds for which the element stays on the bus when the connection of the
+   * peer ends: what others set and call waits meanwhile, and the peer's return
+   * tells only what differs. Removing it ends it at once. Only with the daemon
+   * of this project.
+   */
+  stay?: number;
+}
+
 /** What an owner says about a value. */
 export interface ValueNotes {
   /** When the value came about, in milliseconds since 1970. */
@@ -93,6 +104,8 @@ export interface HostedElement {
   attach(host: ElementHost): void;
   /** What becomes of the element when its path is taken. */
   readonly options: OccupiedOptions;
+  /** The group that decides upon its values. */
+  readonly group?: HostedElement | undefined;
   /** Metadata as the program gives it. */
   readonly meta: Meta | undefined;
   /** Its validators. */
@@ -123,6 +136,12 @@ export interface ElementHost {
   confirm(
     element: HostedElement,
     change: ChangeParams,
+    limits?: Limits,
+  ): Promise<void>;
+  /** Gives states below a path new values, in one request. */
+  confirmBelow?(
+    path: string,
+    values: Readonly<Record<string, unknown>>,
     limits?: Limits,
   ): Promise<void>;
   /** Whether the daemon has the element now. */

@@ -10,6 +10,7 @@ import type {
   DescribedOptions,
   ElementSchemas,
   OccupiedOptions,
+  StayOptions,
 } from "./host.ts";
 import { type RequestInfo, RequestScope } from "./request_scope.ts";
 import { claimed, isThenable } from "../../base/narrowing.ts";
@@ -34,7 +35,7 @@ export type CallHandler<Args, Result> = (
 
 /** What a method can be given. */
 export interface MethodOptions<Args = unknown, Result = unknown>
-  extends OccupiedOptions, DescribedOptions {
+  extends OccupiedOptions, DescribedOptions, StayOptions {
   /** The groups of users that may fetch and call it. */
   access?: Access;
   /**

@@ -69,8 +69,18 @@ export class Registry implements Elements {
   }
 
   /** Adds an element that the program gives. */
-  own(element: object, limits?: Limits): Promise<void> {
-    return this.add(coreOf(element), limits);
+  async own(element: object, limits?: Limits): Promise<void> {
+    const core = coreOf(element);
+    if (core.members === undefined) return await this.add(core, limits);
+    core.attach(this);
+    try {
+      await Promise.all(
+        core.members.map((member) => this.add(member, limits)),
+      );
+    } catch (error) {
+      core.remove().catch(ignore);
+      throw error;
+    }
   }
 
   async add(element: HostedElement, { signal }: Limits = {}): Promise<void> {
@@ -195,6 +205,14 @@ export class Registry implements Elements {
     );
   }
 
+  confirmBelow(
+    path: string,
+    values: Readonly<Record<string, unknown>>,
+    limits?: Limits,
+  ): Promise<void> {
+    return this.changeBelow(path, values, limits);
+  }
+
   #jointChange(below: string, name: string, value: unknown): JointChange {
     const path = below === "" ? name : below + this.#separator + name;
     checkValue(value, path);
@@ -289,27 +307,35 @@ export class Registry implements Elements {
   forward(path: unknown, message: Message): void {
     const { codec } = this.#connection;
     const { id, params, deadline, caller } = message;
+    let isGroup = false;
     if (path === CANCEL && isRecord(params)) {
       if (typeof params.path === "string") return this.#displaced(params.path);
       // With an id the daemon asks for a sign of life.
-      return id === undefined
-        ? this.#cancel(params.id)
-        : codec?.result(Number(id), DONE);
+      if (!isRecord(params.values)) {
+        return id === undefined
+          ? this.#cancel(params.id)
+          : codec?.result(Number(id), DONE);
+      }
+      const [name] = Object.keys(params.values);
+      const below = params.below === "" ? "" : params.below + this.#separator;
+      path = below + name;
+      isGroup = true;
     }
     if (typeof path !== "string") return;
     const answer = new Responder(
       codec,
       typeof id === "string" || typeof id === "number" ? id : undefined,
     );
-    const registration = this.#registrations.get(path);
-    if (registration === undefined) return answer.error(new NotFound(path));
+    const element = this.#registrations.get(path)?.element;
+    const target = isGroup ? element?.group : element;
+    if (target === undefined) return answer.error(new NotFound(path));
     if (this.#isLate(deadline)) {
       this.#log(`${path}: a request was dropped, its time is over`);
       return this.#measureTime();
     }
     const scope = new RequestScope(caller);
     try {
-      const result = registration.element.handle(params, scope);
+      const result = target.handle(params, scope);
       if (!isThenable(result)) return answer.result(result);
       this.#running.set(id, scope);
       const done = () => {
@@ -383,8 +409,8 @@ export class Registry implements Elements {
   /** The parameters without what the daemon does not know. */
   #known(params: Record<string, unknown>): Record<string, unknown> {
     if (this.#connection.info?.features.meta === true) return params;
-    const { meta: _m, expires: _e, at: _a, quality: _q, ...known } = params;
-    return known;
+    const { path, value, access, timeout, fetchOnly } = params;
+    return { path, value, access, timeout, fetchOnly };
   }
 
   /** What the daemon shall tell with and after requests, if it can. */

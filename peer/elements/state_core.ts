@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DONE } from "../codecs/codec.ts";
+import { CANCEL as GROUP, DONE } from "../codecs/codec.ts";
 import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout } from "../connection/requests.ts";
 import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
@@ -34,6 +34,8 @@ export class StateCore<T = unknown> extends ElementCore {
   /** Fulfilled when the last `set` has been handled; none: nothing is handled. */
   #last: Promise<void> | undefined;
   readonly expires: number | undefined;
+  /** The group that decides upon its values. */
+  group: ElementCore | undefined;
   #value: T;
   #notes: ValueNotes;
 
@@ -182,8 +184,20 @@ export class StateCore<T = unknown> extends ElementCore {
       value: this.wireValue,
       fetchOnly: this.fetchOnly || undefined,
       expires: this.expires,
+      group: this.group && GROUP,
       ...this.#notes,
     };
+  }
+
+  /**
+   * What the schema makes of a value that another peer sets.
+   *
+   * @throws {JetError} if it refuses it; or the promise does.
+   */
+  accept(value: unknown): T | Promise<T> {
+    return this.#schema === undefined
+      ? claimed<T>(value)
+      : validated(this.#schema, value);
   }
 
   override handle(params: unknown, scope = new RequestScope()): unknown {
@@ -192,9 +206,7 @@ export class StateCore<T = unknown> extends ElementCore {
       throw new InvalidArgument("there is no value to set");
     }
     const valueAsResult = params.valueAsResult === true;
-    const value = this.#schema === undefined
-      ? claimed<T>(params.value)
-      : validated(this.#schema, params.value);
+    const value = this.accept(params.value);
     const take = (late: T) => this.#take(late, valueAsResult, scope);
     if (this.#last === undefined) {
       const result = isThenable(value) ? value.then(take) : take(value);

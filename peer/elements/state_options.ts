@@ -9,6 +9,7 @@ import type {
   Access,
   DescribedOptions,
   OccupiedOptions,
+  StayOptions,
   ValueNotes,
 } from "./host.ts";
 import type { RequestInfo } from "./request_scope.ts";
@@ -61,7 +62,7 @@ export interface ChangeOptions extends Limits, ValueNotes {}
 
 /** What a state can be given. */
 export interface StateOptions<T>
-  extends OccupiedOptions, DescribedOptions, ValueNotes {
+  extends OccupiedOptions, DescribedOptions, StayOptions, ValueNotes {
   /**
    * Seconds for which a value holds. Without a change for so long it is stale,
    * and fetches with `times` are told; the next change ends that.

@@ -401,6 +401,10 @@ export class BinaryCodec implements Codec {
         const params: Params = { value: readValue(input) };
         message = { id, method, params };
         this.#routedOptions(message, params);
+      } else if (fn === Fn.setBelow) {
+        const params: Params = readGroup(input);
+        message = { id, method: CANCEL, params };
+        this.#routedOptions(message, {});
       } else if (fn === Fn.callMethod) {
         const method = input.key();
         message = { id, method, params: readArguments(input) };

@@ -43,12 +43,18 @@ export function writeRequest(
     case "remove":
       return writeRemove(out, params, owned);
     case "set":
+      if (params.below !== undefined) {
+        out.u8(Fn.setBelow);
+        writeBelow(out, params);
+        writeTimeout(out, params);
+        return writeCondition(out, params.if);
+      }
       out.u8(Fn.setState);
       writeText(out, text(params, "path"));
       writeValue(out, params.value);
       writeTimeout(out, params);
       if (params.valueAsResult === true) writeFlag(out, Option.valueAsResult);
-      return;
+      return writeCondition(out, params.if);
     case "call":
       out.u8(Fn.callMethod);
       writeText(out, text(params, "path"));
@@ -116,6 +122,10 @@ function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
     out.u8(Option.displaced).u16(4).u32(params.displaced);
   }
   if (params.replace === "silent") writeFlag(out, Option.replace);
+  if (params.group !== undefined) writeFlag(out, Option.group);
+  if (typeof params.stay === "number") {
+    out.u8(Option.stay).u16(4).u32(Math.ceil(params.stay * 1000));
+  }
   writeNotes(out, params);
 }
 
@@ -135,15 +145,30 @@ function writeChange(
     }
     return writeNotes(out, params);
   }
+  out.u8(Fn.notifyBelow);
+  writeBelow(out, params);
+}
+
+function writeBelow(out: BinaryWriter, params: Params): void {
   const { values } = params;
   if (!isRecord(values)) throw new InvalidArgument("values must be an object");
   const entries = Object.entries(values);
-  out.u8(Fn.notifyBelow);
   writeText(out, text(params, "below"));
   out.u32(entries.length);
   for (const [name, value] of entries) {
     writeText(out, name);
     writeValue(out, value);
+  }
+}
+
+function writeCondition(out: BinaryWriter, condition: unknown): void {
+  if (!isRecord(condition)) return;
+  const { revision, epoch } = condition;
+  if (typeof revision !== "number") return;
+  out.u8(Option.revisionIs).u16(8).f64(revision);
+  if (typeof epoch === "string") {
+    out.u8(Option.epochIs);
+    writeText(out, epoch);
   }
 }
 

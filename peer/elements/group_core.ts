@@ -1,0 +1,148 @@
+/**
+ * The implementation of groups.
+ *
+ * @module
+ */
+import { DONE } from "../codecs/codec.ts";
+import { claimed, isRecord, isThenable } from "../../base/narrowing.ts";
+import type { Limits } from "../connection/requests.ts";
+import { FetchOnly, NotFound } from "../../protocol/errors/classes.ts";
+import { ElementCore, type ElementOptions } from "./element_core.ts";
+import { type RequestInfo, RequestScope } from "./request_scope.ts";
+import { StateCore } from "./state_core.ts";
+import type { SetResult, StateOptions } from "./state_options.ts";
+import { asWarning, type SetWarning } from "./warning.ts";
+
+/** What a handler of a group says about the values that it took. */
+export interface GroupAnswer<T> {
+  /** Values that were taken, where they differ from those requested. */
+  values?: Partial<T>;
+  /** What the caller shall know; see {@linkcode SetOutcome.warning}. */
+  warning?: string | SetWarning;
+}
+
+type Answer<T> = GroupAnswer<T> | void | undefined;
+
+/** What a group can be given. */
+export interface GroupOptions<T> {
+  /**
+   * Takes the values that others set, one or several. What it throws is the
+   * caller's error, and no value has changed then. Without it the states can
+   * only be fetched.
+   */
+  set?: (
+    values: Partial<T>,
+    context: RequestInfo,
+  ) => Answer<T> | Promise<Answer<T>>;
+  /** What each state can be given, by its name. */
+  states?: { [Name in keyof T]?: Omit<StateOptions<T[Name]>, "set"> };
+  /** What separates the segments of a path at the daemon, `"/"` by default. */
+  separator?: string;
+}
+
+/** A group behind its public face. It is no element of the bus itself. */
+export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
+  override readonly members: readonly StateCore[];
+  readonly #set: GroupOptions<T>["set"];
+  readonly #byName = new Map<string, StateCore>();
+  readonly #prefix: string;
+
+  constructor(path: string, values: T, options: GroupOptions<T>) {
+    super(path, {});
+    const { set, states, separator = "/" } = options;
+    this.#set = set;
+    this.#prefix = path === "" ? "" : path + separator;
+    for (const [name, value] of Object.entries(values)) {
+      const own: ElementOptions | undefined = states?.[name];
+      const state = new StateCore<unknown>(this.#prefix + name, value, {
+        ...own,
+        set: set && ((one, info) => this.#single(name, one, info)),
+      });
+      state.group = this;
+      this.#byName.set(name, state);
+    }
+    this.members = [...this.#byName.values()];
+  }
+
+  get values(): T {
+    return claimed<T>(
+      Object.fromEntries(
+        [...this.#byName].map(([name, { value }]) => [name, value]),
+      ),
+    );
+  }
+
+  override get added(): boolean {
+    return this.members.every(({ added }) => added);
+  }
+
+  override async remove(limits?: Limits): Promise<void> {
+    await Promise.all(this.members.map((member) => member.remove(limits)));
+  }
+
+  async change(values: Partial<T>, limits?: Limits): Promise<void> {
+    if (this.host?.confirmBelow !== undefined) {
+      return await this.host.confirmBelow(this.path, values, limits);
+    }
+    for (const [name, value] of Object.entries(values)) {
+      this.#member(name).value = value;
+    }
+  }
+
+  #member(name: string): StateCore {
+    const member = this.#byName.get(name);
+    if (member === undefined) throw new NotFound(this.#prefix + name);
+    return member;
+  }
+
+  async #single(
+    name: string,
+    value: unknown,
+    info: RequestInfo,
+  ): Promise<SetResult<unknown>> {
+    const said = await this.#set?.(
+      claimed<Partial<T>>({ [name]: value }),
+      info,
+    );
+    if (typeof said !== "object") return;
+    const { values, warning } = said;
+    if (values === undefined) return { warning };
+    const { [name]: own, ...others } = { ...values };
+    if (Object.keys(others).length > 0) {
+      await this.change(claimed<Partial<T>>(others));
+    }
+    return own === undefined ? { warning } : { value: own, warning };
+  }
+
+  /** Takes values that are set in one request. */
+  override async handle(
+    params: unknown,
+    scope = new RequestScope(),
+  ): Promise<unknown> {
+    if (this.#set === undefined) throw new FetchOnly(this.path);
+    const { below, values } = isRecord(params) ? params : {};
+    if (typeof below !== "string" || !isRecord(values)) {
+      throw new NotFound(this.path);
+    }
+    const requested: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const own = this.#nameOf(below, name);
+      const checked = this.#member(own).accept(value);
+      requested[own] = isThenable(checked) ? await checked : checked;
+    }
+    const info = scope.infoFor(this.path, {});
+    const said = await this.#set(claimed<Partial<T>>(requested), info);
+    const { values: adapted, warning } = typeof said === "object" ? said : {};
+    await this.change(claimed<Partial<T>>({ ...requested, ...adapted }));
+    return warning === undefined ? DONE : { warning: asWarning(warning) };
+  }
+
+  /** The name of a state that a request names from another path. */
+  #nameOf(below: string, name: string): string {
+    const { path } = this;
+    if (below === path) return name;
+    // The request begins further up.
+    const rest = this.#prefix.slice(below === "" ? 0 : below.length + 1);
+    return name.startsWith(rest) ? name.slice(rest.length) : name;
+  }
+}

@@ -56,6 +56,8 @@ export {
   PeerTimeout,
   type ReconnectOptions,
   type Row,
+  type SetBelowOptions,
+  type SetCondition,
   type SetHandler,
   type SetOptions,
   type SetResult,

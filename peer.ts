@@ -99,6 +99,8 @@ export type {
   GetOptions,
   ListOptions,
   PeerOptions,
+  SetBelowOptions,
+  SetCondition,
   SetOptions,
 } from "./peer/options.ts";
 export type { FetchObserver } from "./peer/core.ts";

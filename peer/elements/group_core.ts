@@ -21,8 +21,6 @@ export interface GroupAnswer<T> {
   warning?: string | SetWarning;
 }
 
-type Answer<T> = GroupAnswer<T> | void | undefined;
-
 /** What a group can be given. */
 export interface GroupOptions<T> {
   /**
@@ -33,7 +31,11 @@ export interface GroupOptions<T> {
   set?: (
     values: Partial<T>,
     context: RequestInfo,
-  ) => Answer<T> | Promise<Answer<T>>;
+  ) =>
+    | GroupAnswer<T>
+    | void
+    | undefined
+    | Promise<GroupAnswer<T> | void | undefined>;
   /** What each state can be given, by its name. */
   states?: { [Name in keyof T]?: Omit<StateOptions<T[Name]>, "set"> };
   /** What separates the segments of a path at the daemon, `"/"` by default. */

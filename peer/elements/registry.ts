@@ -21,6 +21,7 @@ import {
   type Limits,
   UNLIMITED,
 } from "../connection/requests.ts";
+import { type BelowParts, changeBelow } from "./change_below.ts";
 import { Registration, settled } from "./registration.ts";
 import { RequestScope } from "./request_scope.ts";
 import { Responder } from "./responder.ts";
@@ -36,16 +37,6 @@ import {
 } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
-/** A new value of a state, announced together with others. */
-interface JointChange {
-  readonly registration: Registration;
-  readonly state: StateCore;
-  /** The path, seen from the path that all of them are below. */
-  readonly name: string;
-  /** What the schema makes of it, or a promise for that. */
-  readonly value: unknown;
-}
-
 /** See the module. */
 export class Registry implements Elements {
   readonly #connection: Connection;
@@ -56,6 +47,7 @@ export class Registry implements Elements {
   readonly #parts: ElementsParts;
   /** Loaded for a daemon that tells its time. */
   #daemonClock: DaemonClock | undefined;
+  readonly #below: BelowParts;
   /** Requests that are being carried out, by their ids. */
   readonly #running = new Map<unknown, RequestScope>();
 
@@ -66,6 +58,12 @@ export class Registry implements Elements {
     this.#separator = separator;
     this.#clock = clock;
     this.#log = log;
+    this.#below = {
+      connection,
+      separator,
+      registrations: this.#registrations,
+      addsAgain: (registration, error) => this.#addsAgain(registration, error),
+    };
   }
 
   /** Adds an element that the program gives. */
@@ -154,55 +152,12 @@ export class Registry implements Elements {
    *
    * @param values By the paths as seen from there.
    */
-  async changeBelow(
+  changeBelow(
     path: string,
     values: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
     limits?: Limits,
   ): Promise<void> {
-    checkTimeout(limits?.timeout);
-    if (this.#connection.closed) {
-      throw new ConnectionClosed("the peer is closed");
-    }
-    const entries: readonly (readonly [string, unknown])[] =
-      values instanceof Map ? [...values] : Object.entries(values);
-    let changes = entries.map(([name, value]) =>
-      this.#jointChange(path, name, value)
-    );
-    if (changes.some(({ value }) => isThenable(value))) {
-      changes = await Promise.all(
-        changes.map(async (each) => ({ ...each, value: await each.value })),
-      );
-    }
-    const undo = changes.map(({ state, value }) => state.hold(value));
-    const sent = changes.filter(({ registration }) => registration.sent);
-    // What is not sent goes with the next `add`.
-    let late = changes.filter(({ registration }) => !registration.sent);
-    try {
-      if (sent.length > 0) {
-        await this.#connection.request("change", {
-          below: path,
-          values: Object.fromEntries(
-            sent.map(({ name, state }) => [name, state.wireValue]),
-          ),
-        }, limits);
-      }
-    } catch (error) {
-      // Given up by the program: the daemon may have taken them.
-      if (limits?.signal?.aborted) throw error;
-      const again = sent.every(({ registration }) =>
-        this.#addsAgain(registration, error)
-      );
-      if (!again) {
-        if (!(error instanceof ConnectionClosed)) {
-          for (const back of undo) back();
-        }
-        throw error;
-      }
-      late = changes;
-    }
-    await Promise.all(
-      late.map(({ registration }) => registration.done.promise),
-    );
+    return changeBelow(this.#below, path, values, limits);
   }
 
   confirmBelow(
@@ -211,18 +166,6 @@ export class Registry implements Elements {
     limits?: Limits,
   ): Promise<void> {
     return this.changeBelow(path, values, limits);
-  }
-
-  #jointChange(below: string, name: string, value: unknown): JointChange {
-    const path = below === "" ? name : below + this.#separator + name;
-    checkValue(value, path);
-    const registration = this.#registrations.get(path);
-    if (registration === undefined) throw new NotFound(path);
-    const state = registration.element;
-    if (!(state instanceof StateCore)) {
-      throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
-    }
-    return { registration, state, name, value: state.check(value) };
   }
 
   announce(element: HostedElement, value: unknown): void {

@@ -12,6 +12,7 @@ import "../peer/dialects_test.ts";
 import "../peer/errors_test.ts";
 import "../peer/exact_values_test.ts";
 import "../peer/given_up_test.ts";
+import "../peer/group_test.ts";
 import "../peer/hierarchy_test.ts";
 import "../peer/links_test.ts";
 import "../peer/meta_test.ts";

@@ -15,7 +15,7 @@ const PROGRAMS = [
   {
     what: "a page that owns states and methods too",
     names: "Peer, State, Method",
-    most: 15_450,
+    most: 15_500,
   },
 ];
 

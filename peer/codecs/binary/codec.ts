@@ -20,6 +20,7 @@ import {
   Status,
 } from "../../../protocol/binary/format.ts";
 import {
+  CANCEL,
   type Codec,
   type CodecHooks,
   DONE,
@@ -41,6 +42,7 @@ import { isFetchOnly, readResult, readRows } from "./rows.ts";
 import { prefixFetch } from "./rules.ts";
 import {
   readArguments,
+  readGroup,
   readValue,
   writeJson,
   writeNone,

@@ -110,6 +110,19 @@ export function readValue(input: BinaryReader): unknown {
   return readValueOf(input, input.u8(), input.u32());
 }
 
+/** Reads a request to set several states. */
+export function readGroup(
+  input: BinaryReader,
+): { below: string; values: Record<string, unknown> } {
+  const below = input.key();
+  const count = input.u32();
+  const values: [string, unknown][] = [];
+  for (let i = 0; i < count; i++) {
+    values.push([input.text(), readValue(input)]);
+  }
+  return { below, values: Object.fromEntries(values) };
+}
+
 /** Reads a value with its type. */
 function readTyped(input: BinaryReader): { type: number; value: unknown } {
   const type = input.u8();

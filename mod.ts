@@ -39,6 +39,8 @@ export {
   type FetchRules,
   fromDataUrl,
   type GetOptions,
+  Group,
+  type GroupOptions,
   InvalidArgument,
   issuesOf,
   JetError,

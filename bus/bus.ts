@@ -8,6 +8,8 @@ import type { Fault } from "../protocol/errors/fault.ts";
 import type { Link } from "../protocol/link.ts";
 import { TimerWheel, type WheelClock } from "./collections/timer_wheel.ts";
 import type { SessionUser } from "./elements/access.ts";
+import { Kept } from "./kept/kept.ts";
+import type { KeptStore } from "./kept/store.ts";
 import { FetchIds } from "./sessions/fetch_ids.ts";
 import type { SessionContext, SessionOptions } from "./sessions/host.ts";
 import type { Detect } from "./sessions/message_form.ts";
@@ -28,6 +30,8 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
   readonly slice?: number;
   /** Slices that are shared with others; without it the bus has its own. */
   readonly turns?: Turns;
+  /** Which values survive; none by default. */
+  readonly keep?: KeptStore;
   /** What peers may take up. */
   readonly limits?: Partial<LimitValues>;
   /** Called when a session has begun. */
@@ -53,6 +57,7 @@ export class Bus implements SessionContext, SessionEvents {
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
   readonly backlogs: Backlogs;
+  readonly kept: Kept | undefined;
   readonly epoch: string;
   // Time of the clock at which its `monotonic` was 0.
   readonly #origin: number;
@@ -80,6 +85,12 @@ export class Bus implements SessionContext, SessionEvents {
     const { turns, timers } = this;
     const context = { turns, timers, origin: this.#origin };
     this.space = new Space(options, context, mounts);
+    this.kept = options.keep && new Kept(
+      this.space,
+      this.limits,
+      options.keep,
+      (error) => options.onError?.(undefined, error),
+    );
   }
 
   /**

@@ -41,10 +41,12 @@ import { hostsOf } from "./hosts.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
 import { GunService } from "./bridges/gun/service.ts";
+import { KeptFile } from "./kept/file.ts";
 import { GunSpace } from "./bridges/gun/space.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
 import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
 import type { Dialect } from "../protocol/dialect.ts";
+import type { Fault } from "../protocol/errors/fault.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { CloseCode, type Link } from "../protocol/link.ts";
 import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
@@ -53,7 +55,12 @@ import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
-import { IgnoredRules, unansweredText, withheldText } from "./warnings.ts";
+import {
+  IgnoredRules,
+  unansweredText,
+  unkeptText,
+  withheldText,
+} from "./warnings.ts";
 
 /**
  * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
@@ -71,6 +78,7 @@ export class Daemon extends DaemonEvents {
   readonly #limits: TimedLimits;
   readonly #webSockets = new OpenLinks();
   readonly #gun: GunService | undefined;
+  readonly #kept: KeptFile | undefined;
   readonly #accessControl: boolean;
   readonly #entrance: Entrance;
   readonly #userWatch: UserWatch | undefined;
@@ -111,6 +119,10 @@ export class Daemon extends DaemonEvents {
         report,
         (bytes) => this.#bus.backlogs.grown(bytes),
       );
+    const warnOf = (path: string, fault: Fault) =>
+      this.#warn(unkeptText(path, fault));
+    this.#kept = options.keep &&
+      new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
     const { authorize, allowOrigins = [], trustProxy = [] } = options;
     this.#entrance = new Entrance({
       allowOrigins,
@@ -132,6 +144,7 @@ export class Daemon extends DaemonEvents {
       users: this.#users,
       service: administration.service,
       clock: systemClock,
+      keep: this.#kept,
       turns,
       onConnect: (session) => this.#dispatch("connect", session, ""),
       onDisconnect: (session, reason) => {
@@ -201,7 +214,7 @@ export class Daemon extends DaemonEvents {
    *
    * @returns The addresses of the new listeners.
    * @throws {Error} if an address is in use or not local, or if the store of
-   * GUN can't be opened.
+   * GUN or the file of kept values can't be opened.
    * @throws {TypeError} if the daemon has been closed.
    */
   async listen(options?: ListenOptions): Promise<readonly Address[]> {
@@ -238,6 +251,7 @@ export class Daemon extends DaemonEvents {
       binaryPort,
       unix,
     };
+    await this.#kept?.open();
     await this.#gun?.begin();
     const opened = await openListeners(sockets, places, {
       limits: this.#limits,
@@ -375,6 +389,7 @@ export class Daemon extends DaemonEvents {
     const closed = this.#listeners.map(({ listener }) => listener.close());
     this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
     await this.#gun?.close();
+    await this.#kept?.close();
     await Promise.all([...closed, this.#webSockets.none()]);
     this.#listeners = [];
   }
@@ -401,6 +416,12 @@ export class Daemon extends DaemonEvents {
     const now = user && this.#current(user);
     if (now === null && user !== null) {
       return link.close(CloseCode.policy, "the user was removed");
+    }
+    try {
+      this.#kept?.openNow();
+    } catch (error) {
+      this.dispatchEvent(errorEvent(error));
+      return link.close(CloseCode.internal, "the kept values can't be read");
     }
     const name = now?.name;
     const refusal = this.#connections.refusal(link, name);

@@ -41,6 +41,12 @@ function reasonOf(fault: Fault): string {
   }
 }
 
+/** Which kept state is not added at the start, and why. */
+export function unkeptText(path: string, fault: Fault): string {
+  const name = JSON.stringify(path.slice(0, MAX_PATH_LENGTH));
+  return `the kept state ${name} is not added: ${reasonOf(fault)}`;
+}
+
 /** Which state is withheld from peers that don't take its length. */
 export function withheldText(state: WithheldState): string {
   const { bytes, maxBytes, dialect } = state;

@@ -209,6 +209,12 @@ export interface Dialect extends AnswerForm {
   /** The answer to a request for one value. */
   value(id: string, value: Value): ByteWriter;
   /**
+   * The answer to an `add` for whose path there is a kept value.
+   *
+   * @param at When it came about, in milliseconds since 1970.
+   */
+  kept(id: string, value: Value, at: number): ByteWriter;
+  /**
    * Begins the answer to `get`.
    *
    * @param asked Bits of what is asked for; see {@linkcode Asked}.

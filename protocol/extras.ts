@@ -53,6 +53,8 @@ export interface AddExtras extends ValueNotes {
   readonly expires: number | undefined;
   /** Seconds for which an element stays when its owner leaves. */
   readonly stay: number | undefined;
+  /** Whether the values that its owner announces are kept. */
+  readonly keep: true | undefined;
 }
 
 /** Longest text of a quality, in UTF-16 units. */

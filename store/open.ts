@@ -18,6 +18,22 @@ const MAX_LOCK_ATTEMPTS = 10;
 const LOCK_RETRY_MS = 100;
 
 /**
+ * Opens the database of a store, as {@linkcode openLocation} does.
+ *
+ * @throws {StoreLocked} if another program uses it now.
+ */
+export function openLocationNow<Reader extends DatabaseReader, Task>(
+  kind: StoreKind<Reader, Task>,
+  path: string,
+  maxBytes: number,
+): DatabaseLocation<Reader, Task> {
+  if (path === IN_MEMORY) return new MemoryLocation(kind, maxBytes);
+  const location = new FileLocation(kind, resolve(path), maxBytes);
+  location.open();
+  return location;
+}
+
+/**
  * Opens the database of a store. A missing file and its folders are created by
  * the first write.
  *
@@ -31,12 +47,9 @@ export async function openLocation<Reader extends DatabaseReader, Task>(
   path: string,
   maxBytes: number,
 ): Promise<DatabaseLocation<Reader, Task>> {
-  if (path === IN_MEMORY) return new MemoryLocation(kind, maxBytes);
-  const location = new FileLocation(kind, resolve(path), maxBytes);
   for (let attempts = 1;; attempts++) {
     try {
-      location.open();
-      return location;
+      return openLocationNow(kind, path, maxBytes);
     } catch (error) {
       if (!(error instanceof StoreLocked) || attempts === MAX_LOCK_ATTEMPTS) {
         throw error;

@@ -12,6 +12,12 @@ import type { RequestWishes } from "../../protocol/inbox.ts";
 import { copyOf, type Slice } from "../../base/slice.ts";
 import type { TimerEntry } from "../collections/timer_wheel.ts";
 
+/** Keeps the values of an element. */
+export interface KeptElement {
+  /** To be called when the element is removed. */
+  removed(): void;
+}
+
 /**
  * What few elements have beside path, value and owner. Elements that have
  * nothing but the same timeout and the same wishes share one.
@@ -25,6 +31,8 @@ export class ElementExtras implements EntryExtras {
   readonly expiresMs: number;
   /** Milliseconds for which it stays when its owner leaves; 0: it goes. */
   readonly stayMs: number;
+  /** Keeps its values; `null`: nothing does. */
+  kept: KeptElement | null = null;
   /** Whether several elements may have it: it does not change. */
   readonly shared: boolean;
   /** Waits for {@linkcode expiresMs}. */
@@ -78,4 +86,5 @@ export const NO_EXTRAS: AddExtras = {
   quality: undefined,
   expires: undefined,
   stay: undefined,
+  keep: undefined,
 };

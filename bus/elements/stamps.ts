@@ -28,6 +28,8 @@ export interface Stamped {
 export class Stamps {
   /** Number of the last change. */
   revision = 0;
+  /** The time while a kept value is restored; otherwise it is now. */
+  fixedNow: number | undefined;
   #page = NO_PAGE;
   #next = NO_PAGE.length;
   // Freed places.

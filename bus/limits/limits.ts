@@ -25,6 +25,8 @@ export interface LimitValues {
   readonly maxBacklog: number;
   /** Bytes of all values. */
   readonly maxValues: number;
+  /** Values that are kept. */
+  readonly maxKept: number;
   /** Seconds for which an element stays when its owner has left. */
   readonly maxStay: number;
   /** Bytes of the metadata of one element. */
@@ -52,6 +54,7 @@ export const DEFAULT_LIMITS: LimitValues = {
   maxAnswer: 1 << 26,
   maxBacklog: 1 << 28,
   maxValues: 1 << 30,
+  maxKept: 100_000,
   maxStay: 3600,
   maxMeta: 1 << 14,
   maxSignals: 1000,
@@ -76,6 +79,7 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
   maxAnswer: "bytes of the answer to one get; fetch has no limit",
   maxBacklog: "bytes that all peers have not read",
   maxValues: "bytes of all values",
+  maxKept: "values that are kept",
   maxStay: "seconds for which an element stays without its owner",
   maxMeta: "bytes of the metadata of one state or method",
   maxSignals: "signals that wait in one fetch",
@@ -123,6 +127,7 @@ export class Limits {
       maxAnswer: report("maxAnswer"),
       maxBacklog: report("maxBacklog"),
       maxValues: report("maxValues"),
+      maxKept: report("maxKept"),
       maxStay: report("maxStay"),
       maxMeta: report("maxMeta"),
       maxSignals: report("maxSignals"),

@@ -23,7 +23,15 @@ import type { Refused, Space } from "../space/space.ts";
 import { copyOf } from "../../base/slice.ts";
 import { andThen } from "../../base/turns.ts";
 import type { Limits } from "../limits/limits.ts";
+import type { Kept } from "../kept/kept.ts";
+import type { Element } from "../elements/element.ts";
 import type { Host } from "./host.ts";
+import {
+  answerKeptAdd,
+  isKept,
+  keepFault,
+  removalFault,
+} from "./kept_requests.ts";
 
 /** Handles a peer's requests about its own elements: add, change, remove. */
 export class ElementRequests implements ElementInbox {
@@ -31,12 +39,14 @@ export class ElementRequests implements ElementInbox {
   readonly #space: Space;
   readonly #owner: Owner;
   readonly #limits: Limits;
+  readonly #kept: Kept | undefined;
 
   constructor(host: Host) {
     this.#host = host;
     this.#space = host.context.space;
     this.#owner = host.owner;
     this.#limits = host.context.limits;
+    this.#kept = host.context.kept;
   }
 
   add(
@@ -61,25 +71,46 @@ export class ElementRequests implements ElementInbox {
         got: undefined,
       });
     }
+    const refused = keepFault(this.#kept, path, value, options);
+    if (refused !== null) return this.#host.fail(id, refused);
     const rival = options.replacesSilent ? this.#space.find(path) : undefined;
     const judge = rival?.owner.judgeSilence;
     if (rival === undefined || rival.owner === this.#owner || !judge) {
-      return this.#add(id, path, value, options, access);
+      return options.extras?.keep
+        ? this.#addKept(id, path, value, options, access)
+        : this.#add(id, path, value, options, access);
     }
-    // The value and its metadata are valid during the call only.
     const own = value && copied(value);
-    const { extras } = options;
-    const kept = extras?.meta
-      ? { ...options, extras: { ...extras, meta: copyOf(extras.meta) } }
-      : options;
+    const kept = copiedOptions(options);
     this.#host.hold();
     judge.call(rival.owner, rival.wishes, (silent) => {
       this.#host.release();
       if (this.#host.ended) return;
       const replaces = silent && !rival.removed;
       if (replaces) this.#space.remove(rival.owner, path);
-      this.#add(id, path, own, kept, access);
+      this.#addKept(id, path, own, kept, access);
       if (replaces) rival.owner.displaced?.(rival);
+    });
+  }
+
+  /** Adds an element when writes to its kept value have ended. */
+  #addKept(
+    id: RequestId,
+    path: string,
+    value: Value | undefined,
+    options: AddParams,
+    access: ElementAccess | null,
+  ): void {
+    const kept = this.#kept;
+    if (!kept?.isBusy || !options.extras?.keep) {
+      return this.#add(id, path, value, options, access);
+    }
+    const own = value && copied(value);
+    const held = copiedOptions(options);
+    this.#host.hold();
+    kept.whenWritten(() => {
+      this.#host.release();
+      if (!this.#host.ended) this.#add(id, path, own, held, access);
     });
   }
 
@@ -91,12 +122,20 @@ export class ElementRequests implements ElementInbox {
     access: ElementAccess | null,
   ): void {
     const count = this.#space.owners.countOf(this.#owner) + 1;
-    const fault = this.#limits.exceeded("maxElements", count) ??
+    const kept = options.extras?.keep ? this.#kept : undefined;
+    let fault = this.#limits.exceeded("maxElements", count) ??
       this.#excess(value) ?? this.#notesFault(options.extras) ??
-      this.#limits.exceeded("maxStay", options.extras?.stay ?? 0) ??
-      this.#space.add(this.#owner, path, value, options, access);
+      this.#limits.exceeded("maxStay", options.extras?.stay ?? 0);
+    if (fault === null) {
+      const isHandedOver = kept?.handOver(path) ?? false;
+      fault = this.#space.add(this.#owner, path, value, options, access);
+      if (fault !== null && isHandedOver) kept?.release(path);
+    }
     if (fault !== null) return this.#host.fail(id, fault);
-    this.#host.done(id);
+    const element = kept && this.#space.find(path);
+    if (kept !== undefined && element !== undefined) {
+      answerKeptAdd(this.#host, kept, id, element);
+    } else this.#host.done(id);
     this.#space.staying.added();
   }
 
@@ -126,10 +165,15 @@ export class ElementRequests implements ElementInbox {
     value: Value | undefined,
     notes: ValueNotes | null,
   ): void {
-    const excess = this.#excess(value) ?? this.#notesFault(notes);
-    if (excess !== null) return this.#host.fail(id, excess);
+    const kept = value && this.#keptAt(path);
+    const excess = this.#excess(value) ?? this.#notesFault(notes) ??
+      (kept && value ? this.#kept?.excess(path, value) : undefined);
+    if (excess) return this.#host.fail(id, excess);
     const refused = this.#space.change(this.#owner, path, value, notes);
-    this.#conclude(id, path, refused, "change");
+    if (kept === undefined || refused !== null) {
+      return this.#conclude(id, path, refused, "change");
+    }
+    this.#kept?.announce([kept], (fault) => this.#settle(id, fault));
   }
 
   signal(id: RequestId, path: string, value: Value): void {
@@ -138,8 +182,18 @@ export class ElementRequests implements ElementInbox {
   }
 
   remove(id: RequestId, path: string, kind?: LeafKind): void {
+    const element = this.#kept && this.#space.find(path);
+    if (element !== undefined && element.owner === this.#kept) {
+      const fault = removalFault(this.#host, element, kind);
+      if (fault !== null) return this.#host.fail(id, fault);
+      return this.#kept.forget([path], (fault) => this.#settle(id, fault));
+    }
+    const kept = this.#keptAt(path);
     const refused = this.#space.remove(this.#owner, path, kind);
-    this.#conclude(id, path, refused, "remove");
+    if (kept === undefined || refused !== null) {
+      return this.#conclude(id, path, refused, "remove");
+    }
+    this.#kept?.forget([path], (fault) => this.#settle(id, fault));
   }
 
   removeBelow(id: RequestId, path: string): void {
@@ -147,8 +201,12 @@ export class ElementRequests implements ElementInbox {
     if (own.length === 0) {
       return this.#host.fail(id, { kind: "notFound", path });
     }
+    const kept = this.#kept && own.filter(isKept).map(({ path }) => path);
     const removal = this.#space.removal(this.#owner, own);
-    this.#host.run(andThen(removal, () => this.#host.done(id)));
+    this.#host.run(andThen(removal, () => {
+      if (!kept?.length) return this.#host.done(id);
+      this.#kept?.forget(kept, (fault) => this.#settle(id, fault));
+    }));
   }
 
   changeBelow(
@@ -161,8 +219,9 @@ export class ElementRequests implements ElementInbox {
     // All changes are made or none.
     for (const [name, value] of values) {
       const whole = path === "" ? name : path + separator + name;
-      const excess = this.#excess(value);
-      if (excess !== null) return this.#host.fail(id, excess);
+      const excess = this.#excess(value) ??
+        (this.#keptAt(whole) && this.#kept?.excess(whole, value));
+      if (excess) return this.#host.fail(id, excess);
       const refused = this.#changeRefused(whole);
       if (refused !== null) {
         const kind = this.#hides(whole) ? "notFound" : refused;
@@ -170,10 +229,30 @@ export class ElementRequests implements ElementInbox {
       }
       changes.push([whole, value]);
     }
+    const kept: Element[] = [];
     for (const [whole, value] of changes) {
       this.#space.change(this.#owner, whole, value);
+      const element = this.#keptAt(whole);
+      if (element !== undefined) kept.push(element);
     }
-    this.#host.done(id);
+    if (kept.length === 0) return this.#host.done(id);
+    this.#kept?.announce(kept, (fault) => this.#settle(id, fault));
+  }
+
+  /** The own element with this path, if its values are kept. */
+  #keptAt(path: string): Element | undefined {
+    if (this.#kept === undefined) return undefined;
+    const element = this.#space.find(path);
+    return element !== undefined && element.owner === this.#owner &&
+        isKept(element)
+      ? element
+      : undefined;
+  }
+
+  /** Answers a request whose outcome is on the disk. */
+  #settle(id: RequestId, fault: Fault | null): void {
+    if (fault === null) this.#host.done(id);
+    else this.#host.fail(id, fault);
   }
 
   /** Why a path is not that of an own state. */
@@ -206,6 +285,8 @@ export class ElementRequests implements ElementInbox {
   }
 }
 
+// What requests carry is valid during the call only.
+
 function copied(value: Value): Value {
   return { type: value.type, ...copyOf(value) };
 }
@@ -219,4 +300,11 @@ function signalFault(
   const has = value !== undefined || expires !== undefined ||
     at !== undefined || quality !== undefined;
   return has ? { kind: "invalid", reason: "a signal has no value" } : null;
+}
+
+function copiedOptions(options: AddParams): AddParams {
+  const { extras } = options;
+  return extras?.meta
+    ? { ...options, extras: { ...extras, meta: copyOf(extras.meta) } }
+    : options;
 }

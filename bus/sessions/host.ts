@@ -15,6 +15,7 @@ import type { Owner, Requester } from "../elements/owner.ts";
 import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
+import type { Kept } from "../kept/kept.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
 import type { PeerClock } from "../../base/clock.ts";
@@ -88,6 +89,8 @@ export interface SessionContext {
   readonly epoch: string;
   /** Ids of the fetches that peers don't name. */
   readonly fetchIds: FetchIds;
+  /** Values that survive; `undefined`: none do. */
+  readonly kept?: Kept;
   /** Paths of which was reported that a value is too large for some peers. */
   readonly oversized: Set<string>;
 }

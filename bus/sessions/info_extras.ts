@@ -35,6 +35,7 @@ export function infoExtras(
         if: true,
         revision: true,
         signal: true,
+        keep: context.kept === undefined ? undefined : true,
         // Members of `fetch`: rate, deadband and limits.
         rate: true,
       }

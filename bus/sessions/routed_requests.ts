@@ -23,6 +23,7 @@ import type {
 import { mountOf } from "../space/mounted_paths.ts";
 import type { Mount, Refused, Space } from "../space/space.ts";
 import type { Host } from "./host.ts";
+import { createKept } from "./kept_requests.ts";
 import type { PendingRequests } from "./requests.ts";
 import type { Slice } from "../../base/slice.ts";
 
@@ -191,6 +192,14 @@ export class RoutedRequests implements RoutedInbox {
         return this.#setMounted(mount, path, value, request);
       }
     }
+    const { kept } = this.#host.context;
+    if (
+      condition === null && kept?.owns(path) &&
+      this.#space.find(path) === undefined
+    ) {
+      const request = this.#request(id, valueAsResult, timeout, 0, params);
+      return createKept(this.#host, kept, path, value, request);
+    }
     const element = this.#target(id, path, false);
     if (element === undefined) return;
     if (condition !== null && this.#hasChanged(element, condition)) {
@@ -205,7 +214,8 @@ export class RoutedRequests implements RoutedInbox {
 
   /** Whether an element has changed since the revision of a condition. */
   #hasChanged(element: Element, { revision, epoch }: Condition): boolean {
-    return element.revision > revision ||
+    const { kept } = this.#host.context;
+    return element.revision > revision || kept?.isWriting(element.path) ||
       epoch !== undefined && epoch !== this.#host.context.epoch;
   }
 

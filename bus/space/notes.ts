@@ -86,7 +86,9 @@ export class Notes {
 
   /** An element was removed. */
   removed({ extras }: Element): void {
-    if (extras === null || extras.expiry === null) return;
+    if (extras === null) return;
+    if (extras.kept !== null) extras.kept.removed();
+    if (extras.expiry === null) return;
     this.#timers.cancel(extras.expiry);
     extras.expiry = null;
   }

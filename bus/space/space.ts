@@ -125,7 +125,8 @@ export class Space implements ReplaySpace {
 
   /** The daemon's time, in milliseconds since 1970; never set back. */
   now(): number {
-    return Math.round(this.#context.origin + this.turns.time);
+    return this.stamps.fixedNow ??
+      Math.round(this.#context.origin + this.turns.time);
   }
 
   /** Notes that an element changes now. */

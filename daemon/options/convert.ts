@@ -7,6 +7,7 @@ import { isSeparator, SEPARATOR_RULE } from "../../bus/elements/hierarchy.ts";
 import { list, text } from "../../command_line/convert.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import type { Convert } from "../../command_line/option.ts";
+import { isPathPattern } from "../users/user_file.ts";
 import { isNetwork } from "../http/forwarded.ts";
 import type { ShareRule } from "../bridges/gun/share.ts";
 
@@ -30,6 +31,13 @@ export const urls: Convert<string[]> = list((value, source) => {
   const url = text(value, source);
   if (/^(https?|wss?):\/\/[^\s]+$/.test(url) && URL.canParse(url)) return url;
   throw new UsageError(`${source} needs URLs such as https://example.org/gun`);
+});
+
+/** Patterns of paths. */
+export const pathPatterns: Convert<string[]> = list((value, source) => {
+  const pattern = text(value, source);
+  if (isPathPattern(pattern)) return pattern;
+  throw new UsageError(`${source} needs patterns such as config/#`);
 });
 
 const SETTABLE_SUFFIX = ":set";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LimitValues } from "../../bus/limits/limits.ts";
+import type { KeepOptions } from "../kept/file.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import type { Credentials, Login } from "../http/authorize.ts";
 import type { UserStore } from "../users/store.ts";
@@ -153,6 +154,8 @@ export interface DaemonOptions {
    * default.
    */
   trustProxy?: readonly string[];
+  /** Keeps values through restarts; without it nothing is kept. */
+  keep?: KeepOptions;
   /** Relays GUN at the path `/gun`; without it the path is not served. */
   gun?: GunOptions;
 }

@@ -13,7 +13,9 @@ import {
 } from "../../command_line/arguments.ts";
 import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
-import { defaultGunStore, type GunOptions } from "../bridges/gun/service.ts";
+import { IN_MEMORY } from "../../store/open.ts";
+import type { GunOptions } from "../bridges/gun/service.ts";
+import type { KeepOptions } from "../kept/file.ts";
 import {
   COMPAT_MAX_MESSAGE,
   type DaemonOptions,
@@ -189,6 +191,7 @@ function programOptions(
         maxAnswer: values.get(SETTINGS.maxAnswer),
         maxBacklog: values.get(SETTINGS.maxBacklog),
         maxValues: values.get(SETTINGS.maxValues),
+        maxKept: values.get(SETTINGS.maxKept),
         maxStay: values.get(SETTINGS.maxStay),
         maxMeta: values.get(SETTINGS.maxMeta),
         maxSignals: values.get(SETTINGS.maxSignals),
@@ -201,6 +204,7 @@ function programOptions(
       unknownRules: compat ? "ignore" : "refuse",
       allowOrigins: values.get(SETTINGS.allowOrigin),
       trustProxy: values.get(SETTINGS.trustProxy),
+      keep: keepOptions(values, env),
       gun: gunOptions(values, env),
     },
     listen: {
@@ -217,6 +221,28 @@ function programOptions(
   };
 }
 
+/**
+ * Where the program stores data by default: below `$XDG_DATA_HOME`, else in
+ * `~/.local/share`; `undefined` if there is no home.
+ */
+function dataFile(env: Environment, name: string): string | undefined {
+  const { XDG_DATA_HOME: data, HOME: home = env.USERPROFILE } = env;
+  if (data) return `${data}/jet/${name}`;
+  return home ? `${home}/.local/share/jet/${name}` : undefined;
+}
+
+function keepOptions(
+  values: SettingValues,
+  env: Environment,
+): KeepOptions | undefined {
+  const patterns = values.get(SETTINGS.keep);
+  const given = values.get(SETTINGS.keepFile);
+  if (patterns === undefined && given === undefined) return undefined;
+  const file = given ?? dataFile(env, "kept.db");
+  if (file !== undefined) return { patterns, file };
+  throw new UsageError("keep needs keepFile: there is no home folder");
+}
+
 function gunOptions(
   values: SettingValues,
   env: Environment,
@@ -224,7 +250,7 @@ function gunOptions(
   if (values.get(SETTINGS.gun) === false) return undefined;
   const store = values.get(SETTINGS.gunStore);
   return {
-    store: store ?? defaultGunStore(env),
+    store: store ?? dataFile(env, "gun.db") ?? IN_MEMORY,
     lazy: store === undefined,
     maxStore: values.get(SETTINGS.gunMaxStore),
     memory: values.get(SETTINGS.gunMemory),

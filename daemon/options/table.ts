@@ -34,6 +34,7 @@ import {
 import {
   networks,
   origins,
+  pathPatterns,
   separator,
   shareRules,
   unixSocket,
@@ -207,6 +208,7 @@ export const SETTINGS = {
     "bytes that all peers have not read, beyond which the slowest go",
   ),
   maxValues: limit("maxValues", "bytes of all values"),
+  maxKept: limit("maxKept", "values that are kept"),
   maxStay: limit(
     "maxStay",
     "seconds for which an element may stay without its owner",
@@ -276,6 +278,20 @@ export const SETTINGS = {
     help:
       "replaces an older daemon: --hierarchy open --access node-jet --ws-path * --max-message 10000000, unknown rules are ignored",
     read: boolean,
+  }),
+  keep: setting("keep", {
+    value: "PATTERNS",
+    help:
+      "states that the daemon owns and keeps on disk, such as config/#; set creates them",
+    many: true,
+    read: pathPatterns,
+  }),
+  keepFile: setting("keepFile", {
+    value: "FILE",
+    help: "file of kept values; with it, owners can have values kept too",
+    default: "~/.local/share/jet/kept.db",
+    complete: "file",
+    read: text,
   }),
   gun: setting("gun", { off: "no relay for GUN at /gun", read: boolean }),
   gunAccess: setting("gunAccess", {

@@ -115,6 +115,7 @@ export const Option = {
   group: 25,
   revisionIs: 26,
   epochIs: 27,
+  keep: 28,
   lost: 29,
 } as const;
 

@@ -19,3 +19,5 @@ import "../daemon/value_rules_test.ts";
 import "../daemon/values_test.ts";
 import "../daemon/vanishing_test.ts";
 import "../daemon/websocket_test.ts";
+import "../kept/owners_test.ts";
+import "../kept/states_test.ts";

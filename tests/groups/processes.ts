@@ -10,6 +10,7 @@ import "../daemon/pushing_back_test.ts";
 import "../daemon/slow_reader_test.ts";
 import "../daemon/stopping_test.ts";
 import "../daemon/unix_file_test.ts";
+import "../kept/restart_test.ts";
 import "../outages/dead_links_test.ts";
 import "../outages/connecting_test.ts";
 import "../outages/outages_test.ts";

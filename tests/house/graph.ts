@@ -15,6 +15,7 @@ export const ENTRY_POINTS = [
   "cli.ts",
   "gun.ts",
   "gun/store/worker.ts",
+  "daemon/kept/worker.ts",
 ];
 
 /** Files of the product, each with the files that it imports. */

@@ -109,18 +109,6 @@ const USER_REMOVED = "the user was removed";
 /** Default limit of messages of apps, in characters. */
 export const DEFAULT_GUN_MESSAGE = 1 << 24;
 
-/**
- * Where the daemon program keeps the graph by default: below
- * `$XDG_DATA_HOME`, else in `~/.local/share`; in memory if there is no home.
- */
-export function defaultGunStore(
-  env: Readonly<Record<string, string | undefined>>,
-): string {
-  const { XDG_DATA_HOME: data, HOME: home = env.USERPROFILE } = env;
-  if (data) return `${data}/jet/gun.db`;
-  return home ? `${home}/.local/share/jet/gun.db` : IN_MEMORY;
-}
-
 /** Options of GUN with those that all peers of a daemon share. */
 interface GunServiceOptions extends GunOptions {
   /** Seconds for which an app may take nothing of what waits for it. */

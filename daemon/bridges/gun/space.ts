@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { copyOf } from "../../../base/slice.ts";
 import { andThen, Cost, inSteps, type Steps } from "../../../base/turns.ts";
 import type { OwnerRequest, Target } from "../../../bus/elements/owner.ts";
+import { answerSet, PLAIN_STATE } from "../../../bus/elements/inner_owner.ts";
 import type { Mount, Space } from "../../../bus/space/space.ts";
 import type { NodeEntries } from "../../../gun/graph/entry.ts";
 import type { Relay } from "../../../gun/relay/relay.ts";
@@ -26,20 +28,7 @@ const PROPERTY_COST = 2_000;
 // Number of souls that are read at a time.
 const PAGE_SOULS = 500;
 
-const ADDED = {
-  signal: false,
-  fetchOnly: false,
-  timeout: undefined,
-  access: undefined,
-  replacesSilent: false,
-  wishes: null,
-  extras: null,
-};
-
 const encoder = new TextEncoder();
-
-/** Responses have the value, not the path. */
-const VALUE_ONLY = { answersWithPath: false, answersWithWarning: false };
 
 /** A property as a value of the bus. */
 function valueOf({ text }: Property): Value {
@@ -159,7 +148,7 @@ export class GunSpace implements Mount {
   #add(path: string, property: Property): void {
     if (this.space.elements.byPath.get(path) !== undefined) return;
     // The namespace refuses paths that are too long; those stay in GUN only.
-    this.space.add(this, path, valueOf(property), ADDED, null);
+    this.space.add(this, path, valueOf(property), PLAIN_STATE, null);
   }
 
   #changed(changes: readonly NodeEntries[]): void {
@@ -178,15 +167,11 @@ export class GunSpace implements Mount {
   }
 
   requestSet({ path }: Target, value: Value, request: OwnerRequest): void {
-    const { requester, id, valueAsResult, params } = request;
-    const copy = params.bytes.slice(params.start, params.end);
+    // They are valid during the call only.
+    const params = copyOf(request.params);
     this.#set(path, value, (fault, taken) => {
-      if (fault !== null) return requester.fail(id, fault);
-      if (id === undefined) return;
-      const slice = { bytes: copy, start: 0, end: copy.length };
-      const routed = { id, valueAsResult, call: false, path, params: slice };
-      const result = valueAsResult ? taken : NO_VALUE;
-      requester.respond(routed, true, result, VALUE_ONLY);
+      if (fault !== null) request.requester.fail(request.id, fault);
+      else answerSet({ ...request, params }, path, taken);
     });
   }
 

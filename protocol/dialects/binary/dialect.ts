@@ -202,6 +202,10 @@ export class BinaryDialect implements Dialect {
     return this.#success(id).value(value);
   }
 
+  kept(id: string, value: Value, at: number): ByteWriter {
+    return this.#success(id).value(value).u8(Option.at).u16(8).f64(at);
+  }
+
   elements(id: string, asked: number): ElementList {
     const list = this.rows(id, asked);
     let count = 0;

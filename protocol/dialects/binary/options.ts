@@ -40,6 +40,7 @@ export class Options {
   #group = false;
   #revision: number | undefined;
   #epoch: string | undefined;
+  #keep: true | undefined;
   #at: number | undefined;
   #quality: string | undefined;
   #input: BinaryReader | undefined;
@@ -67,8 +68,9 @@ export class Options {
     const expires = this.#expires;
     const { notes } = this;
     const stay = this.#stay;
+    const keep = this.#keep;
     const isEmpty = notes === null && expires === undefined &&
-      stay === undefined;
+      stay === undefined && keep === undefined;
     if (isEmpty) return null;
     return {
       meta: undefined,
@@ -77,6 +79,7 @@ export class Options {
       ...notes,
       expires,
       stay,
+      keep,
     };
   }
 
@@ -129,6 +132,7 @@ export class Options {
     this.#group = false;
     this.#revision = undefined;
     this.#epoch = undefined;
+    this.#keep = undefined;
     this.#at = undefined;
     this.#quality = undefined;
     this.#fetchOnly = false;
@@ -176,6 +180,9 @@ export class Options {
         return;
       case Option.epochIs:
         this.#epoch = readText(input.bytes, input.at, input.end);
+        return;
+      case Option.keep:
+        this.#keep = true;
         return;
       case Option.stay:
         this.#stay = seconds("stay", input.u32());

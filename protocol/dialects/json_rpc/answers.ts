@@ -85,6 +85,11 @@ export abstract class JsonAnswers {
     return writeAsJson(this.result(id), value).ascii("}");
   }
 
+  kept(id: string, value: Value, at: number): ByteWriter {
+    return writeAsJson(this.result(id).ascii('{"kept":'), value)
+      .ascii(`,"at":${at}}}`);
+  }
+
   elements(id: string, asked: number): ElementList {
     return elementList(id, (out, element, readOnly, first) => {
       if (!this.lists(element)) return first;

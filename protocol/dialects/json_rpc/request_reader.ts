@@ -330,10 +330,11 @@ export class MessageReader {
   #addExtras(): AddExtras | null {
     const expires = this.#seconds("expires");
     const stay = this.#seconds("stay");
+    const keep = this.flag("keep") || undefined;
     const notes = this.#notes();
     const isEmpty = notes === null && expires === undefined &&
-      stay === undefined;
-    return isEmpty ? null : { ...notes ?? NO_NOTES, expires, stay };
+      stay === undefined && keep === undefined;
+    return isEmpty ? null : { ...notes ?? NO_NOTES, expires, stay, keep };
   }
 
   /** Seconds above 0; absent and `null` are nothing. */

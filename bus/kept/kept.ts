@@ -1,0 +1,362 @@
+/**
+ * Values that survive: states of the daemon's own, and the last values of owners
+ * that want them kept.
+ *
+ * @module
+ */
+import type { Fault } from "../../protocol/errors/fault.ts";
+import { fromJson } from "../../protocol/values/from_json.ts";
+import type { Value } from "../../protocol/values/value.ts";
+import { isPathTooLong } from "../../protocol/values/path_length.ts";
+import { copyOf } from "../../base/slice.ts";
+import { Cost, type Work } from "../../base/turns.ts";
+import type { Element } from "../elements/element.ts";
+import type { KeptElement } from "../elements/extras.ts";
+import { OwnedPaths } from "../elements/owned_paths.ts";
+import type { Owner, OwnerRequest, Target } from "../elements/owner.ts";
+import { answerSet, PLAIN_STATE } from "../elements/inner_owner.ts";
+import type { Limits } from "../limits/limits.ts";
+import type { Space } from "../space/space.ts";
+import type { KeptStore, KeptValue, KeptWrite } from "./store.ts";
+
+/** Called with the outcome of a write: `null`, or why it failed. */
+type Done = (fault: Fault | null) => void;
+
+/** A write that has been carried out. */
+interface Completion {
+  readonly write: KeptWrite;
+  readonly error: Error | null;
+  readonly done: Done;
+}
+
+/** A task that waits for the writes before it. */
+interface Waiting {
+  /** Number of writes before it. */
+  readonly after: number;
+  readonly task: () => void;
+}
+
+/** What a kept value takes beside its bytes. */
+const ENTRY_BYTES = 64;
+
+const UNWRITTEN: Fault = {
+  kind: "internal",
+  reason: "the value can't be kept: the disk does not take it",
+};
+
+/**
+ * Keeps values. It owns the states whose paths match its patterns, unless a peer
+ * has added them with the wish to have them kept. Its writes are durable before
+ * they are published and answered.
+ */
+export class Kept implements Owner, Work {
+  readonly #space: Space;
+  readonly #limits: Limits;
+  readonly #paths: OwnedPaths;
+  readonly #store: KeptStore;
+  readonly #onError: (error: unknown) => void;
+  /** What is durable. */
+  readonly #values = new Map<string, KeptValue>();
+  #bytes = 0;
+  // Paths whose first value, or whose removal, is being written.
+  readonly #creating = new Set<string>();
+  readonly #forgetting = new Set<string>();
+  // Number of writes under way for each path.
+  readonly #writing = new Map<string, number>();
+  // Bytes of the writes under way.
+  #pendingBytes = 0;
+  #begun = 0;
+  #ended = 0;
+  #completed: Completion[] = [];
+  #released: string[] = [];
+  readonly #waiting: Waiting[] = [];
+  #isScheduled = false;
+  // Whether the last write failed, which has been reported.
+  #isFailing = false;
+
+  /** @param onError Called with the error of a write, once until one succeeds. */
+  constructor(
+    space: Space,
+    limits: Limits,
+    store: KeptStore,
+    onError: (error: unknown) => void,
+  ) {
+    this.#space = space;
+    this.#limits = limits;
+    this.#paths = new OwnedPaths(store.patterns, space.hierarchy);
+    this.#store = store;
+    this.#onError = onError;
+  }
+
+  /** Whether a path is below the patterns. */
+  owns(path: string): boolean {
+    return this.#paths.match(path);
+  }
+
+  /** The durable value of a path. */
+  get(path: string): KeptValue | undefined {
+    return this.#values.get(path);
+  }
+
+  /**
+   * Takes over what the store has, in the order of the adding, and adds the
+   * states of its own.
+   *
+   * @param onRefused Called with those that can't be added.
+   */
+  load(
+    values: Iterable<KeptValue>,
+    onRefused: (path: string, fault: Fault) => void,
+  ): void {
+    for (const value of values) {
+      this.#hold(value);
+      const fault = this.#publish(value);
+      if (fault !== null) onRefused(value.path, fault);
+    }
+  }
+
+  /** Why a value can't be kept; `null`: it can. */
+  excess(path: string, value: Value): Fault | null {
+    const isNew = !this.#values.has(path) && !this.#creating.has(path);
+    const count = this.#values.size + this.#creating.size + (isNew ? 1 : 0);
+    const bytes = this.#space.store.bytes + this.#bytes + this.#pendingBytes +
+      sizeOf(path, value);
+    if (bytes > this.#limits.values.maxValues) {
+      return this.#limits.exceeded("maxValues", bytes);
+    }
+    if (isPathTooLong(path)) return { kind: "pathTooLong", path };
+    return this.#limits.exceeded("maxKept", count);
+  }
+
+  requestSet({ path }: Target, value: Value, request: OwnerRequest): void {
+    const { requester, id } = request;
+    const excess = this.excess(path, value);
+    if (excess !== null) return requester.fail(id, excess);
+    const element = this.#space.find(path);
+    // Both are valid during the call only.
+    const converted = element === undefined
+      ? value
+      : fromJson(value, element.type);
+    const own = { type: converted.type, ...copyOf(converted) };
+    const params = copyOf(request.params);
+    this.#write({ path, value: own, time: this.#space.now() }, (fault) => {
+      if (fault !== null) return requester.fail(id, fault);
+      const now = this.#space.find(path);
+      if (now !== undefined && now.owner !== this) {
+        // A peer has added it meanwhile, without this value.
+        this.announce([now], () => requester.fail(id, goneFault(path)));
+      } else answerSet({ ...request, params }, path, own);
+    });
+  }
+
+  requestCall(
+    { path }: Target,
+    _args: Value | undefined,
+    { requester, id }: OwnerRequest,
+  ): void {
+    requester.fail(id, { kind: "notMethod", path });
+  }
+
+  /** Removes values, and the daemon's own states of these paths. */
+  forget(paths: readonly string[], done: Done): void {
+    const together = inOne(paths.length, done);
+    const time = this.#space.now();
+    for (const path of paths) {
+      this.#forgetting.add(path);
+      this.#write({ path, value: null, time }, (fault) => {
+        this.#forgetting.delete(path);
+        if (fault !== null) this.release(path);
+        together(fault);
+      });
+    }
+  }
+
+  /** Keeps the values of peers' states. */
+  announce(elements: readonly Element[], done: Done): void {
+    const together = inOne(elements.length, done);
+    for (const element of elements) {
+      const { path, type, time, extras } = element;
+      const value = { type, ...copyOf(element) };
+      this.#write({ path, value, time: extras?.at ?? time }, together);
+    }
+  }
+
+  /** Calls a task when the writes that are under way have ended. */
+  whenWritten(task: () => void): void {
+    if (!this.isBusy) task();
+    else this.#waiting.push({ after: this.#begun, task });
+  }
+
+  /** Whether writes to a path are under way. */
+  isWriting(path: string): boolean {
+    return this.#writing.has(path);
+  }
+
+  /** Whether writes are under way. */
+  get isBusy(): boolean {
+    return this.#ended !== this.#begun;
+  }
+
+  /**
+   * Removes a state of the daemon's own, which a peer takes over.
+   *
+   * @returns Whether there was one.
+   */
+  handOver(path: string): boolean {
+    if (this.#space.find(path)?.owner !== this) return false;
+    this.#space.remove(this, path);
+    return true;
+  }
+
+  /** Has the values of a peer's state kept. */
+  adopt({ path, extras }: Element): void {
+    if (extras === null || extras.shared) return;
+    const kept: KeptElement = { removed: () => this.release(path) };
+    extras.kept = kept;
+  }
+
+  #write(write: KeptWrite, done: Done): void {
+    const { path, value } = write;
+    const bytes = value === null ? 0 : sizeOf(path, value);
+    if (value !== null && !this.#values.has(path)) this.#creating.add(path);
+    this.#writing.set(path, (this.#writing.get(path) ?? 0) + 1);
+    this.#pendingBytes += bytes;
+    this.#begun++;
+    this.#store.write(write, (error) => {
+      this.#pendingBytes -= bytes;
+      this.#completed.push({ write, error, done });
+      this.#schedule();
+    });
+  }
+
+  /** A peer's state is gone: its value is one of the daemon's own again. */
+  release(path: string): void {
+    if (!this.owns(path)) return;
+    this.#released.push(path);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#space.turns.add(this);
+  }
+
+  /** Carries out what follows from writes and from leaving peers. */
+  proceed(): boolean {
+    const { turns } = this.#space;
+    const completed = this.#completed;
+    let count = 0;
+    while (count < completed.length && !turns.spent) {
+      turns.charge(Cost.message);
+      this.#conclude(completed[count++]);
+    }
+    completed.splice(0, count);
+    if (completed.length > 0) return false;
+    const released = this.#released;
+    this.#released = [];
+    this.#isScheduled = false;
+    for (const path of released) this.#takeBack(path);
+    return true;
+  }
+
+  #conclude({ write, error, done }: Completion): void {
+    this.#ended++;
+    const { path } = write;
+    const left = (this.#writing.get(path) ?? 1) - 1;
+    if (left > 0) this.#writing.set(path, left);
+    else {
+      this.#writing.delete(path);
+      this.#creating.delete(path);
+    }
+    try {
+      if (error !== null) this.#failed(error);
+      done(error === null ? this.#written(write) : UNWRITTEN);
+    } catch (thrown) {
+      this.#onError(thrown);
+    }
+    while (
+      this.#waiting.length > 0 && this.#waiting[0].after <= this.#ended
+    ) this.#waiting.shift()?.task();
+  }
+
+  #failed(error: Error): void {
+    if (!this.#isFailing) this.#onError(error);
+    this.#isFailing = true;
+  }
+
+  #written({ path, value, time }: KeptWrite): Fault | null {
+    this.#isFailing = false;
+    if (value === null) {
+      this.#drop(path);
+      this.handOver(path);
+      return null;
+    }
+    const kept = { path, time, ...value };
+    this.#hold(kept);
+    const fault = this.#publish(kept);
+    if (fault === null) return null;
+    // There is no place for it: it was never acknowledged.
+    this.#write({ path, value: null, time }, () => {});
+    return fault;
+  }
+
+  #hold(value: KeptValue): void {
+    this.#drop(value.path);
+    this.#values.set(value.path, value);
+    this.#bytes += sizeOf(value.path, value);
+  }
+
+  #drop(path: string): void {
+    const value = this.#values.get(path);
+    if (value === undefined) return;
+    this.#values.delete(path);
+    this.#bytes -= sizeOf(path, value);
+  }
+
+  /** Adds or changes the daemon's own state of a value, if there is to be one. */
+  #publish(value: KeptValue): Fault | null {
+    const { path } = value;
+    const space = this.#space;
+    if (!this.owns(path)) return null;
+    const element = space.find(path);
+    if (element !== undefined && element.owner !== this) return null;
+    space.stamps.fixedNow = value.time;
+    try {
+      if (element === undefined) {
+        return space.add(this, path, value, PLAIN_STATE, null);
+      }
+      space.change(this, path, value);
+      return null;
+    } finally {
+      space.stamps.fixedNow = undefined;
+    }
+  }
+
+  /** The peer's state is gone: the value is one of the daemon's own states. */
+  #takeBack(path: string): void {
+    const value = this.#values.get(path);
+    if (value === undefined || this.#forgetting.has(path)) return;
+    if (this.#space.closed || this.#space.find(path) !== undefined) return;
+    const fault = this.#publish(value);
+    if (fault !== null) this.#onError(new Error(`${path} has no place`));
+  }
+}
+
+function goneFault(path: string): Fault {
+  return { kind: "ownerGone", path };
+}
+
+function sizeOf(path: string, { start, end }: Value): number {
+  return ENTRY_BYTES + path.length + end - start;
+}
+
+/** One outcome of several writes: the first fault. */
+function inOne(count: number, done: Done): Done {
+  let left = count;
+  let first: Fault | null = null;
+  return (fault) => {
+    first ??= fault;
+    if (--left === 0) done(first);
+  };
+}

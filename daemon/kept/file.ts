@@ -1,0 +1,81 @@
+/**
+ * The file of kept values.
+ *
+ * @module
+ */
+import type { KeptStore, KeptValue, KeptWrite } from "../../bus/kept/store.ts";
+import { openLocation, openLocationNow } from "../../store/open.ts";
+import type { DatabaseLocation } from "../../store/location.ts";
+import { StoreQueue, type WriteDone } from "../../store/queue.ts";
+import { KEPT, type KeptReader } from "./kind.ts";
+import { KeptGroup, type KeptTask } from "./task.ts";
+
+/** Which values survive a restart of the daemon. */
+export interface KeepOptions {
+  /**
+   * Patterns of paths, such as `config/#`, below which all states are the
+   * daemon's own: `set` creates and changes them. None by default.
+   */
+  patterns?: readonly string[];
+  /**
+   * The file with the values, created by the first that is kept; `:memory:`
+   * keeps them until the daemon ends. Owners can have values kept too.
+   */
+  file: string;
+}
+
+/** Keeps values in a file. */
+export class KeptFile implements KeptStore {
+  readonly patterns: readonly string[];
+  readonly #path: string;
+  readonly #onOpen: (values: readonly KeptValue[]) => void;
+  #queue: StoreQueue<KeptReader, KeptTask, KeptGroup> | undefined;
+
+  /** @param onOpen Called with the values when the file is open. */
+  constructor(
+    { patterns = [], file }: KeepOptions,
+    onOpen: (values: readonly KeptValue[]) => void,
+  ) {
+    this.patterns = patterns;
+    this.#path = file;
+    this.#onOpen = onOpen;
+  }
+
+  /**
+   * Opens the file, unless it is open.
+   *
+   * @throws {Error} if another program uses it, or if it can't be read.
+   */
+  async open(): Promise<void> {
+    if (this.#queue !== undefined) return;
+    this.#begin(await openLocation(KEPT, this.#path, Infinity));
+  }
+
+  /** Like {@linkcode open}, without waiting for a program that is closing it. */
+  openNow(): void {
+    if (this.#queue !== undefined) return;
+    this.#begin(openLocationNow(KEPT, this.#path, Infinity));
+  }
+
+  #begin(location: DatabaseLocation<KeptReader, KeptTask>): void {
+    if (this.#queue !== undefined) return location.release();
+    const values = location.reader()?.values() ?? [];
+    this.#queue = new StoreQueue(
+      location,
+      () => new KeptGroup(),
+      () => new Error("the file of kept values is full"),
+    );
+    this.#onOpen(values);
+  }
+
+  write(write: KeptWrite, done: WriteDone): void {
+    if (this.#queue !== undefined) {
+      this.#queue.write((group) => group.add(write), done);
+    } else queueMicrotask(() => done(new Error("the file is not open")));
+  }
+
+  /** Completes the writes and closes the file. */
+  async close(): Promise<void> {
+    await this.#queue?.close();
+  }
+}

@@ -143,14 +143,13 @@ export class Pace {
     this.#paced.delete(subject);
   }
 
-  /** Ends the interval of an element; returns whether a change waits in it. */
+  /** Ends the interval of an element if a change waits in it. */
   interrupt(subject: Subject): boolean {
     const paced = this.#find(subject);
     if (paced === undefined || !paced.changed) return false;
-    const waits = paced.forced || !paced.isSettled;
+    if (!paced.forced && paced.isSettled) return false;
     paced.spacing?.delete(paced);
-    if (paced.deadband === null) this.#forget(subject);
-    return waits;
+    return true;
   }
 
   /** Deletes a subject that was removed. */

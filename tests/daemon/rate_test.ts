@@ -124,6 +124,22 @@ Deno.test("rate: elements enter and leave by their value at once", async () => {
   ]);
 });
 
+Deno.test("rate: the newest values of many elements arrive", async () => {
+  await using bench = await Bench.begin();
+  const { bus, owner } = bench;
+  const states = await Promise.all(
+    Array.from({ length: 600 }, (_, i) => owner.add(new State(`${i}`, 0))),
+  );
+  await bench.fetch({ rate: 1 });
+  for (const value of [1, 2, 3]) {
+    for (const state of states) state.value = value;
+  }
+  assertEquals((await bench.taken()).length, 600);
+  await bus.advance(1500);
+  const events = await bench.taken();
+  assertEquals(events.map((event) => event[3]), Array(600).fill(3));
+});
+
 Deno.test("rate: a sorted list comes as a whole at its rate", async () => {
   await using bench = await Bench.begin();
   const { bus, owner, client } = bench;

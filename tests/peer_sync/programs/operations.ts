@@ -58,6 +58,7 @@ function tryEverything(url: string, prefix: string): void {
   values(scene);
   fetches(scene);
   described(scene);
+  limited(scene);
   sortedFetch(scene);
   hierarchy(scene);
   end(scene, level);
@@ -104,6 +105,20 @@ function states({ owner, client, at }: Scene): State<number> {
   ]);
   owner.add(new State(at("fixed"), "f"));
   return level;
+}
+
+/** A fetch with a rate and a dead band. */
+function limited({ owner, client, at }: Scene): void {
+  const path = at("limited");
+  const state = owner.add(new State(path, 0));
+  const fetcher = client.fetch({ path, rate: 20, deadband: { absolute: 1 } });
+  for (const value of [1, 5, 8, 20]) owner.change(state, value);
+  assert.equal(fetcher.next(5)?.value, 5);
+  // On a slow machine an interval may end between the changes.
+  const next = fetcher.next(5)?.value;
+  assert.equal(next === 8 ? fetcher.next(5)?.value : next, 20);
+  fetcher.close();
+  owner.remove(state);
 }
 
 /** What elements say about themselves. */

@@ -19,6 +19,7 @@ import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { set } from "./commands/set.ts";
 import { tree } from "./commands/tree.ts";
+import { types } from "./commands/types.ts";
 import { users } from "./commands/users.ts";
 import { watch } from "./commands/watch.ts";
 
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   call,
   watch,
   tree,
+  types,
   add,
   record,
   replay,

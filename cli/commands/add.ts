@@ -22,7 +22,8 @@ import {
 import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { MAX_SECONDS } from "../shell/connection.ts";
 import { exec } from "../data/exec.ts";
-import { briefValue, clockText } from "../print/format.ts";
+import { briefValue } from "../print/format.ts";
+import { clockText } from "../print/notes.ts";
 import { Semaphore } from "../../base/semaphore.ts";
 import { readOperand, readValue } from "../data/value.ts";
 import { jsonText } from "../../peer/values/values.ts";

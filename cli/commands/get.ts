@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Entry, FetchRules, Peer } from "../../peer.ts";
+import type { AskedRules, Entry, FetchRules, Peer } from "../../peer.ts";
+import { parseJson } from "../../peer/values/values.ts";
+import { META_OPTION, readAsked, TIMES_OPTION } from "../data/asked.ts";
 import type { Command } from "../shell/command.ts";
 import type { Context } from "../shell/context.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
@@ -26,7 +28,8 @@ export const get: Command = {
   summary: "Print the values of states",
   details:
     `One PATH prints its value as JSON; several, or rules, print each element in a
-line of its own, in a pipe as {"path", "type", "value"}.`,
+line of its own, in a pipe as {"path", "type", "value"}. With --meta or
+--times one PATH prints all that is known of it, methods too.`,
   operands: [{ name: "PATH", optional: true, many: true, complete: "path" }],
   options: [
     { name: "all", short: "a", help: "everything on the bus" },
@@ -36,6 +39,8 @@ line of its own, in a pipe as {"path", "type", "value"}.`,
       help: "a text without quotes, of a data: URL the bytes",
     },
     { name: "paths", help: "only the paths" },
+    META_OPTION,
+    TIMES_OPTION,
     ...RULE_OPTIONS,
     ...SORT_OPTIONS,
   ],
@@ -44,12 +49,14 @@ line of its own, in a pipe as {"path", "type", "value"}.`,
     "jet get --raw camera/picture > picture.png",
     "jet get --matches 'house/+/temperature' --value-greater-than 25",
     "jet get --starts-with load/ --top 3",
+    "jet get house/target --meta --times",
   ],
   connects: true,
   async run(context) {
     const { given } = context;
     const { operands } = given;
     const rules = readRules(given);
+    const asked = readAsked(given);
     const hasRules = Object.keys(rules).length > 0 || given.has("all");
     if (operands.length > 0 && hasRules) {
       throw new UsageError("takes paths or rules, and not both");
@@ -58,22 +65,31 @@ line of its own, in a pipe as {"path", "type", "value"}.`,
       throw new UsageError("needs a PATH, rules, or --all");
     }
     await using peer = await context.connect();
-    if (operands.length === 0) return await getByRules(peer, rules, context);
+    if (operands.length === 0) {
+      return await getByRules(peer, { ...rules, ...asked }, context);
+    }
     return operands.length === 1
-      ? await getOne(peer, operands[0], context)
-      : await getSeveral(peer, operands, context);
+      ? await getOne(peer, operands[0], asked, context)
+      : await getSeveral(peer, operands, asked, context);
   },
 };
 
 async function getOne(
   peer: Peer,
   path: string,
+  asked: AskedRules,
   context: Context,
 ): Promise<void> {
   const { given, out, style } = context;
-  const [entry] = await peer.get({ path });
+  const [entry] = await peer.get({ path, ...asked });
   if (entry === undefined) throw new Failure(missing(path));
   if (given.has("paths")) return await out.line(printable(path));
+  if (Object.keys(asked).length > 0 && !given.has("raw")) {
+    const json = entryJson(entry);
+    return await out.line(
+      context.json ? json : prettyJson(parseJson(json), style),
+    );
+  }
   if (entry.type !== "state") {
     throw new Failure(`${JSON.stringify(path)} is a method`);
   }
@@ -85,9 +101,11 @@ async function getOne(
 async function getSeveral(
   peer: Peer,
   paths: readonly string[],
+  asked: AskedRules,
   context: Context,
 ): Promise<number> {
-  const entries = await peer.get({ path: { equalsOneOf: [...paths] } });
+  const path = { equalsOneOf: [...paths] };
+  const entries = await peer.get({ path, ...asked });
   const found = new Map(entries.map((entry) => [entry.path, entry]));
   const width = pathWidth(entries);
   let code = 0;

@@ -5,6 +5,7 @@
  */
 import { type Child, NotFound, type Peer } from "../../peer.ts";
 import { jsonText } from "../../peer/values/values.ts";
+import { META_OPTION, readAsked } from "../data/asked.ts";
 import { type Branches, branchesOf } from "../data/branches.ts";
 import { wholeNumber } from "../../command_line/convert.ts";
 import type { TypedOption } from "../../command_line/option.ts";
@@ -32,8 +33,14 @@ is a line {"path", "type", "value"}.`,
   options: [
     DEPTH,
     { name: "names", help: "names only, without values" },
+    META_OPTION,
   ],
-  examples: ["jet tree", "jet tree house --depth 1", "jet tree --json | jq ."],
+  examples: [
+    "jet tree",
+    "jet tree house --depth 1",
+    "jet tree --meta",
+    "jet tree --json | jq .",
+  ],
   connects: true,
   async run(context) {
     const { given, out, style, url } = context;
@@ -42,7 +49,7 @@ is a line {"path", "type", "value"}.`,
     await using peer = await context.connect();
     let branches: Branches;
     try {
-      branches = await branchesOf(peer, root);
+      branches = await branchesOf(peer, root, readAsked(given));
     } catch (error) {
       // Not a node, but maybe something else.
       if (!(error instanceof NotFound) || root === "") throw error;
@@ -106,9 +113,9 @@ async function printJson(
   out: Context["out"],
 ): Promise<void> {
   for (const child of await branches.children(path)) {
-    const { type, path, value, children } = child;
+    const { type, path, value, children, meta } = child;
     await out.line(
-      jsonText({ path, type, children, value: value }),
+      jsonText({ path, type, children, value: value, meta }),
     );
     if (type === "node" && depth > 1) {
       await printJson(branches, path, depth - 1, out);
@@ -121,12 +128,12 @@ async function printLeaf(
   error: NotFound,
   { out, style, given }: Context,
 ): Promise<void> {
-  const [entry] = await peer.get({ path: error.path });
+  const [entry] = await peer.get({ path: error.path, ...readAsked(given) });
   if (entry === undefined) throw error;
-  const { path, type, value } = entry;
+  const { path, type, value, meta } = entry;
   await out.line(
     given.has("json")
-      ? jsonText({ path, type, value: value })
+      ? jsonText({ path, type, value: value, meta })
       : entryLine(entry, out.columns, style),
   );
 }

@@ -9,7 +9,9 @@ import type { Command } from "../shell/command.ts";
 import { type Context, tellConnection } from "../shell/context.ts";
 import { countLimit, END_OPTIONS, timeLimit } from "../shell/end_options.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
-import { changeJson, changeLine, clockText } from "../print/format.ts";
+import { META_OPTION, readAsked, TIMES_OPTION } from "../data/asked.ts";
+import { changeJson, changeLine, notesOf } from "../print/format.ts";
+import { clockText } from "../print/notes.ts";
 import { LiveList, rowLines } from "../print/live.ts";
 import { LIMIT_OPTIONS, readLimits } from "../data/limits.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
@@ -25,6 +27,8 @@ place on a terminal, in a pipe one JSON array after the other.`,
   operands: [{ name: "PATTERN", optional: true, complete: "path" }],
   options: [
     { name: "new", help: "only what happens from now on" },
+    META_OPTION,
+    TIMES_OPTION,
     ...END_OPTIONS,
     ...LIMIT_OPTIONS,
     ...RULE_OPTIONS,
@@ -36,6 +40,7 @@ place on a terminal, in a pipe one JSON array after the other.`,
     "jet watch --value-greater-than 90 --new",
     "jet watch 'bench/#' --rate 2 --deadband 1%",
     "jet watch house/door --count 1 --new --for 10",
+    "jet watch 'psu/#' --meta --times",
     "jet watch 'house/#' | jq -r 'select(.event == \"change\") | .path'",
   ],
   connects: true,
@@ -44,6 +49,7 @@ place on a terminal, in a pipe one JSON array after the other.`,
     const rules = {
       ...withPattern(readRules(given), given.operands[0]),
       ...readLimits(given),
+      ...readAsked(given),
     };
     const count = countLimit(given);
     const { sort } = rules;
@@ -151,11 +157,12 @@ function screen(rows: readonly Row[], { out, style, url }: Context): string[] {
 
 function listJson(rows: readonly Row[]): string {
   return jsonText(
-    rows.map(({ index, path, type, value }) => ({
+    rows.map(({ index, path, type, value, ...rest }) => ({
       index,
       path,
       type,
       value: value,
+      ...notesOf(rest),
     })),
   );
 }

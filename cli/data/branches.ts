@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  type AskedRules,
   type Child,
   ConnectionClosed,
   NotFound,
@@ -24,10 +25,12 @@ export interface Branches {
  * The hierarchy at a daemon.
  *
  * @param root Where the caller begins: nothing else is asked for.
+ * @param asked What is wanted beside the values.
  */
 export async function branchesOf(
   peer: Browser,
   root: string,
+  asked: AskedRules = {},
 ): Promise<Branches> {
   try {
     await peer.list(root, { limit: 0 });
@@ -35,12 +38,13 @@ export async function branchesOf(
     if (error instanceof NotFound || error instanceof ConnectionClosed) {
       throw error;
     }
-    return await branchesOfPaths(peer, root);
+    return await branchesOfPaths(peer, root, asked);
   }
   return {
     async children(path) {
       const children: Child[] = [];
-      for await (const child of peer.children(path, { values: true })) {
+      const wanted = { values: true, ...asked };
+      for await (const child of peer.children(path, wanted)) {
         children.push(child);
       }
       return children.sort(byName);
@@ -52,9 +56,10 @@ export async function branchesOf(
 async function branchesOfPaths(
   peer: Browser,
   root: string,
+  asked: AskedRules,
 ): Promise<Branches> {
   const prefix = root === "" ? "" : `${root}/`;
-  const entries = await peer.get({ path: { startsWith: prefix } });
+  const entries = await peer.get({ path: { startsWith: prefix }, ...asked });
   if (entries.length === 0) throw new NotFound(root);
   const names = new Map<string, Map<string, Child>>();
   const childrenOf = (path: string) => {

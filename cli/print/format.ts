@@ -8,10 +8,12 @@ import {
   type Change,
   type ElementKind,
   type Entry,
+  type EntryNotes,
   fromDataUrl,
   TypedBytes,
 } from "../../peer.ts";
 import { jsonMember, jsonText } from "../../peer/values/values.ts";
+import { clockText, notesText, unitText } from "./notes.ts";
 import type { Style } from "./style.ts";
 import { clip, pad, printable, widthOf } from "./text.ts";
 import { format as bytesText } from "../../std/bytes.ts";
@@ -82,6 +84,7 @@ export function entryJson(entry: Entry): string {
     type,
     fetchOnly,
     value: type === "state" ? entry.value : undefined,
+    ...notesOf(entry),
   });
 }
 
@@ -94,7 +97,14 @@ export function changeJson(change: Change): string {
     type,
     fetchOnly,
     value: type === "state" ? change.value : undefined,
+    ...notesOf(change),
   });
+}
+
+/** What was asked for beside path and value. */
+export function notesOf(notes: EntryNotes): EntryNotes {
+  const { meta, time, revision, at, quality, stale, away } = notes;
+  return { meta, time, revision, at, quality, stale, away };
 }
 
 /**
@@ -115,13 +125,15 @@ export function entryLine(
 
 /** The value of a state, or what else it is. */
 export function whatItIs(
-  entry: { readonly type: ElementKind; readonly value?: unknown },
+  entry: EntryNotes & { readonly type: ElementKind; readonly value?: unknown },
   columns: number,
   style: Style,
 ): string {
+  const notes = notesText(entry, style);
   return entry.type === "state"
-    ? briefValue(entry.value, Math.max(columns, 12), style)
-    : style.dim(`(${entry.type})`);
+    ? briefValue(entry.value, Math.max(columns, 12), style) +
+      style.dim(unitText(entry)) + notes
+    : style.dim(`(${entry.type})`) + notes;
 }
 
 const SIGNS = {
@@ -151,15 +163,6 @@ export function changeLine(
   const clock = clockText(time);
   const rest = entryLine(change, columns - clock.length - 3, style);
   return `${style.dim(clock)} ${coloured} ${rest}`;
-}
-
-/** The time of day, with milliseconds. */
-export function clockText(time: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  const seconds = `${two(time.getSeconds())}.${
-    String(time.getMilliseconds()).padStart(3, "0")
-  }`;
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${seconds}`;
 }
 
 /** A time in seconds or minutes, for people. */

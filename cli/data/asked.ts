@@ -1,0 +1,28 @@
+/**
+ * What commands ask for beside paths and values, as options.
+ *
+ * @module
+ */
+import type { AskedRules } from "../../peer.ts";
+import type { ParsedArgs } from "../../command_line/arguments.ts";
+import type { Option } from "../../command_line/option.ts";
+
+/** Metadata. */
+export const META_OPTION: Option = {
+  name: "meta",
+  help: "with metadata: titles, units, ranges, schemas",
+};
+
+/** Times and what belongs to them. */
+export const TIMES_OPTION: Option = {
+  name: "times",
+  help: "with times, revisions, qualities, and what is stale",
+};
+
+/** What is asked for; nothing where nothing is. */
+export function readAsked(given: ParsedArgs): AskedRules {
+  return {
+    ...(given.has("meta") ? { meta: true } : {}),
+    ...(given.has("times") ? { times: true } : {}),
+  };
+}

@@ -40,6 +40,7 @@ export type {
   Access,
   DescribedOptions,
   OccupiedOptions,
+  StayOptions,
   ValueNotes,
 } from "./peer/elements/host.ts";
 export type { Meta } from "./peer/elements/meta.ts";
@@ -75,6 +76,8 @@ export type {
   ConfigOptions,
   ListOptions,
   PeerOptions,
+  SetBelowOptions,
+  SetCondition,
   SetOptions,
 } from "./peer/options.ts";
 export type { ElementKind } from "./protocol/rules/rules.ts";
@@ -130,6 +133,7 @@ export type {
   ConfigSyncOptions,
   ListSyncOptions,
   PeerSyncOptions,
+  SetBelowSyncOptions,
   SetSyncOptions,
   TimeLimit,
 } from "./peer_sync/protocol/options.ts";

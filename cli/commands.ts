@@ -18,6 +18,7 @@ import { peers } from "./commands/peers.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { set } from "./commands/set.ts";
+import { setBelow } from "./commands/set_below.ts";
 import { tree } from "./commands/tree.ts";
 import { types } from "./commands/types.ts";
 import { users } from "./commands/users.ts";
@@ -27,6 +28,7 @@ import { watch } from "./commands/watch.ts";
 export const COMMANDS: readonly AnyCommand[] = [
   get,
   set,
+  setBelow,
   call,
   watch,
   tree,

@@ -21,6 +21,7 @@ import type {
   ChildrenSyncOptions,
   ConfigSyncOptions,
   ListSyncOptions,
+  SetBelowSyncOptions,
   SetSyncOptions,
   TimeLimit,
 } from "./protocol/options.ts";
@@ -201,6 +202,34 @@ export class PeerSyncRequests extends PeerEvents {
   ): SetAnswer<T> {
     const limit = this.#limit(options);
     const operation = operations.set(path, value, { ...options, ...limit });
+    return this.#runner.run(operation, limit);
+  }
+
+  /**
+   * Sets several states of one owner below a path in one request, all of them or
+   * none, and waits until their owner has taken the values. It has to have added
+   * them as a {@linkcode Group}.
+   *
+   * @param below The path; `""` is the root.
+   * @param values The values by the paths as seen from there.
+   * @returns an object with the owner's `warning`, if there is one.
+   * @throws {NotFound} if nothing has one of the paths.
+   * @throws {InvalidArgument} if the states are no group, if the owner refuses
+   * the values, or if the condition does not hold.
+   * @throws {Unauthorized} if the user may not set one of them.
+   * @throws {PeerTimeout} if the owner or the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  setBelow(
+    below: string,
+    values: Readonly<Record<string, unknown>>,
+    options: SetBelowSyncOptions = {},
+  ): SetAnswer<never> {
+    const limit = this.#limit(options);
+    const operation = operations.setBelow(below, values, {
+      ...options,
+      ...limit,
+    });
     return this.#runner.run(operation, limit);
   }
 

@@ -78,6 +78,9 @@ export class Owned implements ElementHost {
   /** Adds an element and waits until the daemon has it. */
   addNow(owned: OwnedElement, seconds: number | undefined): void {
     const element = coreOf(owned);
+    if (element.members !== undefined) {
+      throw new TypeError("a PeerSync owns no groups: use Peer");
+    }
     if (element.checked !== undefined) throw slowSchema(element.path);
     const ask = this.#begin(element);
     try {
@@ -338,9 +341,10 @@ function slowSchema(path: string): TypeError {
 }
 
 function describe(element: ElementCore): Described {
-  const { path, options: { access, timeout, replace, occupied } } = element;
+  const { path, options } = element;
+  const { access, timeout, replace, occupied, stay } = options;
   const meta = packMeta(element);
-  const common = { path, access, timeout, replace, occupied, meta };
+  const common = { path, access, timeout, replace, occupied, stay, meta };
   if (!(element instanceof StateCore)) return common;
   const { fetchOnly, expires, notes } = element;
   const value = packValue(element.wireValue, path);

@@ -6,6 +6,7 @@
 import type {
   Access,
   OccupiedOptions,
+  StayOptions,
   ValueNotes,
 } from "../../peer/elements/host.ts";
 import type { Change, Entry } from "../../peer/fetch/entry.ts";
@@ -65,7 +66,7 @@ export interface Results {
 }
 
 /** An element of the program's, as the thread adds it. */
-export interface Described extends OccupiedOptions {
+export interface Described extends OccupiedOptions, StayOptions {
   readonly path: string;
   readonly access: Access | undefined;
   readonly timeout: number | undefined;

@@ -9,6 +9,7 @@ import type {
   ConfigOptions,
   ListOptions,
   PeerOptions,
+  SetBelowOptions,
   SetOptions,
 } from "../../peer/options.ts";
 
@@ -37,6 +38,9 @@ export type ConfigSyncOptions = Omit<ConfigOptions, "signal">;
 
 /** What limits a `change`, and what it says about the value. */
 export type ChangeSyncOptions = Omit<ChangeOptions, "signal">;
+
+/** What limits a `set` of several states, and under which condition it holds. */
+export type SetBelowSyncOptions = Omit<SetBelowOptions, "signal">;
 
 /** What limits a `set`, and what it gives. */
 export type SetSyncOptions = Omit<SetOptions, "signal">;

@@ -143,6 +143,13 @@ function invalidParams(message: string, data: unknown): JetError {
   }
   const fetchOnly = pathOf(data, "fetchOnly");
   if (fetchOnly !== undefined) return new FetchOnly(fetchOnly, data);
+  const changed = pathOf(data, "conflict");
+  if (changed !== undefined) {
+    return new InvalidArgument(
+      `${quote(changed)} has changed since the revision of the condition`,
+      data,
+    );
+  }
   const denied = pathOf(data, "noAccess", "request not authorized");
   if (denied !== undefined) {
     return new Unauthorized(`no access to ${quote(denied)}`, data);

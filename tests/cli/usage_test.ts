@@ -49,6 +49,21 @@ onOneRuntime(
         /^jet: unexpected argument b$/,
         /^Usage: jet set/,
       ],
+      [
+        ["set-below", "a", "b"],
+        /^jet: b: NAME=VALUE is needed$/,
+        /^Usage: jet set-below/,
+      ],
+      [
+        ["set", "a", "1", "--if", "x"],
+        /^jet: --if x: a revision is/,
+        /^Usage: jet set/,
+      ],
+      [
+        ["set", "a", "1", "--if", "x"],
+        /^jet: --if x: a revision is/,
+        /^Usage: jet set/,
+      ],
       [["set", "a", "{x"], /^jet: {x is not JSON: /, /^Usage: jet set/],
       [["set", "a", "+5"], /^jet: \+5 is no number of JSON/, /^Usage: jet set/],
       [

@@ -152,9 +152,7 @@ export class Space implements ReplaySpace {
   /** The element with this path, if its owner has not left. */
   find(path: string): Element | undefined {
     const element = this.elements.byPath.get(path);
-    return element === undefined || this.#hasLeft(element)
-      ? undefined
-      : element;
+    if (element !== undefined && !this.#hasLeft(element)) return element;
   }
 
   /** Whether an element exists; `null`: all that are in the table do. */

@@ -216,7 +216,16 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       case "change":
         return this.#change(id, to);
       case "set":
-        return setRequest(message, id, to);
+        if (!message.isShort()) return setRequest(message, id, to);
+        return to.routed.set(
+          id,
+          message.string("path"),
+          message.required("value"),
+          false,
+          undefined,
+          message.allParams(),
+          null,
+        );
       case "call":
         return to.routed.call(
           id,
@@ -384,7 +393,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
     ).quoted(element.path).ascii(',"event":"').ascii(this.eventNames[kind])
       .ascii('"');
-    writeType(out, element);
+    if (element.node || element.signal) writeType(out, element);
     if (!element.method) writeAsJson(out.ascii(',"value":'), element);
   }
 

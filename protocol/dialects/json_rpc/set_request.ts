@@ -6,15 +6,13 @@
 import type { Inbox, RequestId } from "../../inbox.ts";
 import type { MessageReader } from "./request_reader.ts";
 
-/** Carries out a `set`. */
+/** Carries out a `set` with more than path and value. */
 export function setRequest(
   message: MessageReader,
   id: RequestId,
   to: Inbox,
 ): void {
-  // Most have path and value only, and are not searched for more.
-  const isShort = message.isShort();
-  const below = isShort ? undefined : message.optionalString("below");
+  const below = message.optionalString("below");
   if (below !== undefined) {
     return to.routed.setBelow(
       id,
@@ -29,9 +27,9 @@ export function setRequest(
     id,
     message.string("path"),
     message.required("value"),
-    !isShort && message.flag("valueAsResult"),
-    isShort ? undefined : message.timeout(),
+    message.flag("valueAsResult"),
+    message.timeout(),
     message.allParams(),
-    isShort ? null : message.condition(),
+    message.condition(),
   );
 }

@@ -48,6 +48,7 @@
 export {
   TestBus,
   type TestBusOptions,
+  type TestKeepOptions,
   type TestPeerInfo,
   type TestPeerOptions,
 } from "./testing/bus.ts";

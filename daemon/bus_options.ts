@@ -63,6 +63,7 @@ export function busOptionsOf(
       authentication: accessControl,
       separator,
       maxMessage,
+      keep: options.keep !== undefined,
     },
     accessControl,
     closed,

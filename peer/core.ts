@@ -145,9 +145,13 @@ export class PeerCore implements OperationRunner {
     return this.#elements = new Registry(this.parts);
   }
 
-  async removeBelow(path: string, limits: Limits): Promise<void> {
+  async removeBelow(
+    path: string,
+    limits: Limits,
+    keep?: true,
+  ): Promise<void> {
     const elements = this.#elements ?? await this.#loading;
-    await elements?.removeBelow(path, limits);
+    await elements?.removeBelow(path, limits, keep);
   }
 
   async changeBelow(

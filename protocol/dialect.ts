@@ -74,6 +74,8 @@ export interface Info {
   readonly separator: string;
   /** Largest message that it takes, in bytes. */
   readonly maxMessage: number;
+  /** Whether it keeps values. */
+  readonly keep?: boolean;
 }
 
 /** A child of a node. */

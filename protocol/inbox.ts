@@ -130,9 +130,14 @@ export interface ElementInbox {
   /** Sends a signal. */
   signal(id: RequestId, path: string, value: Value): void;
   /** Removes an element; `kind`: what it has to be. */
-  remove(id: RequestId, path: string, kind?: LeafKind): void;
+  remove(
+    id: RequestId,
+    path: string,
+    keeps: boolean,
+    kind?: LeafKind,
+  ): void;
   /** Removes all own elements below a path, and that at the path. */
-  removeBelow(id: RequestId, path: string): void;
+  removeBelow(id: RequestId, path: string, keeps: boolean): void;
   /** Announces new values of own states below a path. */
   changeBelow(
     id: RequestId,

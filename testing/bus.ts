@@ -6,6 +6,7 @@
  */
 import type { SessionUser } from "../bus/elements/access.ts";
 import { Bus } from "../bus/bus.ts";
+import { type KeptValue, MemoryKeptStore } from "../bus/kept/store.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { VERSION } from "../base/version.ts";
@@ -17,6 +18,8 @@ import type { PlainStateOptions } from "../peer/elements/state_options.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { DEFAULT_MAX_MESSAGE } from "../protocol/frame.ts";
 import { CloseCode } from "../protocol/link.ts";
+import { parseAsJson } from "../protocol/values/to_json.ts";
+import { ValueType } from "../protocol/values/types.ts";
 import { localPair } from "../transport/links/local.ts";
 import { StandInMethod, StandInState } from "./stand_ins.ts";
 import { VirtualClock } from "./clock.ts";
@@ -47,6 +50,16 @@ export interface TestBusOptions {
   users?: Readonly<Record<string, TestUser>>;
   /** Whether elements that name no groups are for users only. */
   closed?: boolean;
+  /** Which values are kept; without it none are. */
+  keep?: TestKeepOptions;
+}
+
+/** What the daemon of a {@linkcode TestBus} keeps, until the bus ends. */
+export interface TestKeepOptions {
+  /** Patterns of paths below which the daemon owns the states; none by default. */
+  patterns?: readonly string[];
+  /** Values from before, by their paths, as after a restart of the daemon. */
+  values?: Readonly<Record<string, unknown>>;
 }
 
 /** What a test can know of a peer on its bus. */
@@ -113,7 +126,10 @@ export class TestBus implements AsyncDisposable {
         authentication: users !== undefined,
         separator,
         maxMessage: DEFAULT_MAX_MESSAGE,
+        keep: options.keep !== undefined,
       },
+      keep: options.keep &&
+        new MemoryKeptStore(options.keep.patterns ?? [], this.#turns.later),
       users: users && new TestUsers(users, { separator, open }),
       accessControl: users !== undefined,
       closed: options.closed,
@@ -132,6 +148,12 @@ export class TestBus implements AsyncDisposable {
       },
       onError: (_session, error) => this.#errors.push(error),
     });
+    this.#bus.kept?.load(
+      Object.entries(options.keep?.values ?? {}).map(keptValueOf),
+      (path) => {
+        throw new RangeError(`${JSON.stringify(path)} has no place`);
+      },
+    );
   }
 
   /** The time on this bus, in milliseconds since its beginning. */
@@ -255,6 +277,30 @@ export class TestBus implements AsyncDisposable {
   }
 
   /**
+   * The value that is kept for a path when everything is delivered; `undefined`
+   * if there is none.
+   *
+   * @example
+   * ```ts
+   * import { State } from "../peer.ts";
+   * import { TestBus } from "../testing.ts";
+   *
+   * await using bus = new TestBus({ keep: { values: { setpoint: 21 } } });
+   * const owner = await bus.peer();
+   * const setpoint = new State("setpoint", 20, { keep: true });
+   * await owner.add(setpoint);
+   * console.log(setpoint.value); // 21
+   * setpoint.value = 22;
+   * console.log(await bus.kept("setpoint")); // 22
+   * ```
+   */
+  async kept<T = unknown>(path: string): Promise<T | undefined> {
+    await this.settle();
+    const value = this.#bus.kept?.get(path);
+    return value && claimed<T>(parseAsJson(value));
+  }
+
+  /**
    * Adds a state in the place of a program that is not there. It takes what is
    * set unless its handler says otherwise, and remembers it.
    *
@@ -342,4 +388,10 @@ export class TestBus implements AsyncDisposable {
     peer.addEventListener("close", () => this.#sessions.delete(peer));
     return peer;
   }
+}
+
+function keptValueOf([path, value]: readonly [string, unknown]): KeptValue {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const { length } = bytes;
+  return { path, type: ValueType.json, bytes, start: 0, end: length, time: 0 };
 }

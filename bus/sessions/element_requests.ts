@@ -181,7 +181,12 @@ export class ElementRequests implements ElementInbox {
     this.#conclude(id, path, refused, "change");
   }
 
-  remove(id: RequestId, path: string, kind?: LeafKind): void {
+  remove(
+    id: RequestId,
+    path: string,
+    keeps: boolean,
+    kind?: LeafKind,
+  ): void {
     const element = this.#kept && this.#space.find(path);
     if (element !== undefined && element.owner === this.#kept) {
       const fault = removalFault(this.#host, element, kind);
@@ -190,13 +195,13 @@ export class ElementRequests implements ElementInbox {
     }
     const kept = this.#keptAt(path);
     const refused = this.#space.remove(this.#owner, path, kind);
-    if (kept === undefined || refused !== null) {
+    if (kept === undefined || refused !== null || keeps) {
       return this.#conclude(id, path, refused, "remove");
     }
     this.#kept?.forget([path], (fault) => this.#settle(id, fault));
   }
 
-  removeBelow(id: RequestId, path: string): void {
+  removeBelow(id: RequestId, path: string, keeps: boolean): void {
     const own = this.#space.elements.ownBelow(this.#owner, path);
     if (own.length === 0) {
       return this.#host.fail(id, { kind: "notFound", path });
@@ -204,7 +209,7 @@ export class ElementRequests implements ElementInbox {
     const kept = this.#kept && own.filter(isKept).map(({ path }) => path);
     const removal = this.#space.removal(this.#owner, own);
     this.#host.run(andThen(removal, () => {
-      if (!kept?.length) return this.#host.done(id);
+      if (!kept?.length || keeps) return this.#host.done(id);
       this.#kept?.forget(kept, (fault) => this.#settle(id, fault));
     }));
   }

@@ -35,7 +35,8 @@ export function infoExtras(
         if: true,
         revision: true,
         signal: true,
-        keep: context.kept === undefined ? undefined : true,
+        // Without a file of kept values it is not there.
+        keep: context.kept && true,
         // Members of `fetch`: rate, deadband and limits.
         rate: true,
       }

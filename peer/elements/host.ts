@@ -167,8 +167,12 @@ export interface Elements extends ElementHost {
    * @throws {TypeError} if it is not one.
    */
   own(element: object, limits?: Limits): Promise<void>;
-  /** Takes everything at a path and below off the bus, in one request. */
-  removeBelow(path: string, limits?: Limits): Promise<void>;
+  /**
+   * Takes everything at a path and below off the bus, in one request.
+   *
+   * @param keep Whether kept values stay.
+   */
+  removeBelow(path: string, limits?: Limits, keep?: boolean): Promise<void>;
   /**
    * Gives states below a path new values, in one request.
    *

@@ -24,6 +24,7 @@ import {
 import { type BelowParts, changeBelow } from "./change_below.ts";
 import { Registration, settled } from "./registration.ts";
 import { RequestScope } from "./request_scope.ts";
+import { keepsValue, restoreKept } from "./kept.ts";
 import { Responder } from "./responder.ts";
 import { StateCore } from "./state_core.ts";
 import { checkValue } from "../values/values.ts";
@@ -99,22 +100,31 @@ export class Registry implements Elements {
     try {
       await unlessAborted(registration.done.promise, signal);
     } catch (error) {
-      if (signal.aborted) this.remove(element).catch(ignore);
+      const keep = keepsValue(element);
+      if (signal.aborted) this.remove(element, {}, keep).catch(ignore);
       throw error;
     }
   }
 
-  async remove(element: HostedElement, limits?: Limits): Promise<void> {
+  async remove(
+    element: HostedElement,
+    limits?: Limits,
+    keep?: boolean,
+  ): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
     this.#forget(registration);
     if (registration.sent) {
-      await this.#takeOff({ path: element.path }, limits);
+      await this.#takeOff({ path: element.path, keep }, limits);
     }
   }
 
   /** Takes everything at a path and below off the bus, in one request. */
-  async removeBelow(path: string, limits?: Limits): Promise<void> {
+  async removeBelow(
+    path: string,
+    limits?: Limits,
+    keep?: boolean,
+  ): Promise<void> {
     checkTimeout(limits?.timeout);
     const prefix = path === "" ? "" : path + this.#separator;
     let sent = false;
@@ -124,7 +134,7 @@ export class Registry implements Elements {
       this.#forget(registration);
       sent ||= registration.sent;
     }
-    if (sent) await this.#takeOff({ below: path }, limits);
+    if (sent) await this.#takeOff({ below: path, keep }, limits);
   }
 
   #forget(registration: Registration): void {
@@ -134,7 +144,7 @@ export class Registry implements Elements {
   }
 
   async #takeOff(
-    what: { path: string } | { below: string },
+    what: ({ path: string } | { below: string }) & { keep?: boolean },
     limits: Limits | undefined,
   ): Promise<void> {
     try {
@@ -326,8 +336,9 @@ export class Registry implements Elements {
   async #register(registration: Registration): Promise<void> {
     const { element } = registration;
     registration.sent = true;
+    let answer: unknown;
     try {
-      await this.#connection.request(
+      answer = await this.#connection.request(
         "add",
         {
           ...this.#known({
@@ -343,15 +354,20 @@ export class Registry implements Elements {
       return;
     }
     if (this.#of(element) !== registration || !registration.sent) return;
+    const isFirst = !registration.known;
     registration.added = true;
     registration.known = true;
     registration.backoff.reset();
+    const kept = restoreKept(element, answer, isFirst, this.#log);
+    if (kept !== undefined) await kept;
     registration.done.resolve();
   }
 
   /** The parameters without what the daemon does not know. */
   #known(params: Record<string, unknown>): Record<string, unknown> {
-    if (this.#connection.info?.features.meta === true) return params;
+    const { meta, keep } = this.#connection.info?.features ?? {};
+    if (keep !== true) params = { ...params, keep: undefined };
+    if (meta === true) return params;
     const { path, value, access, timeout, fetchOnly } = params;
     return { path, value, access, timeout, fetchOnly };
   }
@@ -412,7 +428,8 @@ export class Registry implements Elements {
     this.#registrations.delete(element.path);
     if (error instanceof PeerTimeout) {
       // The daemon may have it, or get it.
-      this.#takeOff({ path: element.path }, undefined).catch(ignore);
+      const gone = { path: element.path, keep: keepsValue(element) };
+      this.#takeOff(gone, undefined).catch(ignore);
     }
     this.#log(`${element.path} is not added: ${asError(error).message}`);
     registration.done.reject(error);

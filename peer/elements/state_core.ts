@@ -34,6 +34,7 @@ export class StateCore<T = unknown> extends ElementCore {
   /** Fulfilled when the last `set` has been handled; none: nothing is handled. */
   #last: Promise<void> | undefined;
   readonly expires: number | undefined;
+  readonly keep: boolean;
   /** The group that decides upon its values. */
   group: ElementCore | undefined;
   #value: T;
@@ -45,6 +46,7 @@ export class StateCore<T = unknown> extends ElementCore {
     checkTimeout(options.expires);
     this.#schema = options.schema;
     this.expires = options.expires;
+    this.keep = options.keep ?? false;
     this.#notes = notesOf(options);
     this.#value = value;
     const checked = this.#checkOwn(value, "the value");
@@ -88,6 +90,11 @@ export class StateCore<T = unknown> extends ElementCore {
       undo();
       throw error;
     }
+  }
+
+  /** Announces the value of now. */
+  announceAgain(): void {
+    this.host?.announce(this, this.wireValue);
   }
 
   change(value: T, options?: ChangeOptions): Promise<void> {
@@ -184,6 +191,7 @@ export class StateCore<T = unknown> extends ElementCore {
       value: this.wireValue,
       fetchOnly: this.fetchOnly || undefined,
       expires: this.expires,
+      keep: this.keep || undefined,
       group: this.group && GROUP,
       ...this.#notes,
     };
@@ -205,8 +213,25 @@ export class StateCore<T = unknown> extends ElementCore {
     if (!isRecord(params) || params.value === undefined) {
       throw new InvalidArgument("there is no value to set");
     }
-    const valueAsResult = params.valueAsResult === true;
-    const value = this.accept(params.value);
+    return this.#handle(params.value, params.valueAsResult === true, scope);
+  }
+
+  /**
+   * Takes a value that the daemon has kept, as if it were set; or returns a
+   * promise.
+   *
+   * @throws {JetError} if it is refused.
+   */
+  restore(value: unknown): unknown {
+    return this.#handle(value, false, new RequestScope());
+  }
+
+  #handle(
+    wanted: unknown,
+    valueAsResult: boolean,
+    scope: RequestScope,
+  ): unknown {
+    const value = this.accept(wanted);
     const take = (late: T) => this.#take(late, valueAsResult, scope);
     if (this.#last === undefined) {
       const result = isThenable(value) ? value.then(take) : take(value);

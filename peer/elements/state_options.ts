@@ -68,6 +68,14 @@ export interface StateOptions<T>
    * and fetches with `times` are told; the next change ends that.
    */
   expires?: number;
+  /**
+   * Whether the daemon keeps the value on its disk, if it keeps values at all
+   * (its option `--keep-file`). A value that was kept before is checked by the
+   * schema and given to the handler like one that is set, or taken if there is
+   * no handler, before the promise of `add` is fulfilled (with `PeerSync`: soon
+   * after `add`). If it is refused, the state has the value that it is made with.
+   */
+  keep?: boolean;
   /** Takes the values that others set. */
   set?: SetHandler<T>;
   /**

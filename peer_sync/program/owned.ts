@@ -233,7 +233,7 @@ export class Owned implements ElementHost {
     // Given up while the program did something else.
     if (scope?.reason) return this.#fail(request, scope.reason);
     try {
-      const result = element.handle(paramsOf(wanted), scope);
+      const result = carriedOut(element, wanted, scope);
       if (!isThenable(result)) return this.#succeed(request, result);
       result.then(
         (late) => this.#succeed(request, late),
@@ -346,9 +346,9 @@ function describe(element: ElementCore): Described {
   const meta = packMeta(element);
   const common = { path, access, timeout, replace, occupied, stay, meta };
   if (!(element instanceof StateCore)) return common;
-  const { fetchOnly, expires, notes } = element;
+  const { fetchOnly, expires, keep, notes } = element;
   const value = packValue(element.wireValue, path);
-  return { ...common, state: { value, fetchOnly, expires, notes } };
+  return { ...common, state: { value, fetchOnly, expires, keep, notes } };
 }
 
 function packMeta(element: ElementCore): Packed {
@@ -356,9 +356,21 @@ function packMeta(element: ElementCore): Packed {
   return meta === undefined ? undefined : packValue(meta, element.path);
 }
 
-/** As they come over the wire. */
-function paramsOf(wanted: Wanted): unknown {
-  if (wanted.kind === "call") return unpack(wanted.args);
-  const { value, valueAsResult } = wanted;
-  return { value: unpack(value), valueAsResult };
+function carriedOut(
+  element: ElementCore,
+  wanted: Wanted,
+  scope: RequestScope | undefined,
+): unknown {
+  switch (wanted.kind) {
+    case "call":
+      return element.handle(unpack(wanted.args), scope);
+    case "set": {
+      const { valueAsResult } = wanted;
+      const value = unpack(wanted.value);
+      return element.handle({ value, valueAsResult }, scope);
+    }
+    case "restore":
+      if (!(element instanceof StateCore)) return DONE;
+      return element.restore(unpack(wanted.value));
+  }
 }

@@ -76,6 +76,7 @@ export interface Described extends OccupiedOptions, StayOptions {
     readonly value: Packed;
     readonly fetchOnly: boolean;
     readonly expires: number | undefined;
+    readonly keep: boolean;
     readonly notes: ValueNotes;
   };
 }
@@ -96,6 +97,7 @@ export type Wanted =
     readonly value: Packed;
     readonly valueAsResult: boolean;
   }
+  | { readonly kind: "restore"; readonly value: Packed }
   | { readonly kind: "call"; readonly args: Packed };
 
 /** What came of it. */

@@ -6,7 +6,7 @@
  */
 import { OwnedElement } from "../../peer/elements/element.ts";
 import { setCore } from "../../peer/elements/element_core.ts";
-import { claimed, isRecord } from "../../base/narrowing.ts";
+import { claimed, ignore, isRecord } from "../../base/narrowing.ts";
 import type { Meta } from "../../peer/elements/meta.ts";
 import { Method } from "../../peer/elements/method.ts";
 import {
@@ -74,6 +74,12 @@ class RemoteStateCore extends StateCore {
     const meta = metaOf(element);
     super(path, unpack(value), { ...options, ...own, ...notes, meta });
     this.#ask = ask;
+  }
+
+  override restore(value: unknown): undefined {
+    // The program may wait for the end of `add`: not for this.
+    const wanted = { kind: "restore", value: packReceived(value) } as const;
+    this.#ask(this.path, wanted, new RequestScope()).catch(ignore);
   }
 
   override handle(params: unknown, scope = new RequestScope()): unknown {

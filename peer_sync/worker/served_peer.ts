@@ -183,9 +183,8 @@ export class ServedPeer {
         // The daemon may process the end after requests of other peers: without
         // this, these would still be routed here.
         if (this.#elements.size > 0 && connection.open) {
-          await peer.removeBelow("", { timeout: CLOSE_TIMEOUT_S }).catch(
-            ignore,
-          );
+          const limits = { timeout: CLOSE_TIMEOUT_S };
+          await peer.removeBelow("", limits, true).catch(ignore);
         }
         return await connection.close();
     }

@@ -153,4 +153,6 @@ export const Feature = {
   ping: 8,
   /** Deadlines, callers, cancelling, replacing, displaced owners, and the time in `INFO`. */
   requests: 16,
+  /** The option `keep`. */
+  keep: 32,
 } as const;

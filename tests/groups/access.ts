@@ -17,3 +17,4 @@ import "../access/secrets_test.ts";
 import "../access/signals_test.ts";
 import "../access/throttle_test.ts";
 import "../access/users_program_test.ts";
+import "../kept/access_test.ts";

@@ -5,3 +5,4 @@ import "../peer_sync/handlers_test.ts";
 import "../peer_sync/import_test.ts";
 import "../peer_sync/load_test.ts";
 import "../peer_sync/operations_test.ts";
+import "../kept/library_test.ts";

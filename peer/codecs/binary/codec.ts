@@ -200,6 +200,10 @@ export class BinaryCodec implements Codec {
         this.#asked.set(id, fetch);
         return;
       }
+      case "add":
+        if (params.keep !== true) return;
+        this.#readers.set(id, (kept) => kept === undefined ? true : { kept });
+        return;
       case "list": {
         const path = String(params.path);
         const separator = this.#separator;

@@ -34,6 +34,7 @@ export interface BinaryInfo {
     readonly meta: boolean;
     readonly times: boolean;
     readonly expires: boolean;
+    readonly keep: boolean;
     /** Largest message that it takes, in bytes. */
     readonly maxMessage: number;
     readonly separator: string;
@@ -88,6 +89,7 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
       fetch: (features & Feature.rules) === 0 ? "startsWith" : "full",
       hierarchy: (features & Feature.hierarchy) !== 0,
       authentication: (features & Feature.users) !== 0,
+      keep: (features & Feature.keep) !== 0,
       ping: (features & Feature.ping) !== 0,
       deadline: requests,
       caller: requests,

@@ -126,6 +126,7 @@ function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
   if (typeof params.stay === "number") {
     out.u8(Option.stay).u16(4).u32(Math.ceil(params.stay * 1000));
   }
+  if (params.keep === true) writeFlag(out, Option.keep);
   writeNotes(out, params);
 }
 
@@ -191,7 +192,9 @@ function writeRemove(
 ): void {
   if (params.below !== undefined) {
     out.u8(Fn.removeBelow);
-    return writeText(out, text(params, "below"));
+    writeText(out, text(params, "below"));
+    if (params.keep === true) writeFlag(out, Option.keep);
+    return;
   }
   const path = text(params, "path");
   out.u8(owned.remove(path) ? Fn.removeMethod : Fn.removeState);

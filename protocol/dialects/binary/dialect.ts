@@ -88,7 +88,8 @@ export class BinaryDialect implements Dialect {
     const { major, minor, patch } = BINARY_VERSION;
     const features = Feature.rules | Feature.hierarchy | Feature.ping |
       Feature.requests |
-      (info.authentication ? Feature.users : 0);
+      (info.authentication ? Feature.users : 0) |
+      (info.keep ? Feature.keep : 0);
     const out = this.#out.clear().u8(MessageType.info)
       .u32(major).u32(minor).u32(patch)
       .u8(InfoTag.features).u16(4).u32(features)

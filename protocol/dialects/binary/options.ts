@@ -45,6 +45,11 @@ export class Options {
   #quality: string | undefined;
   #input: BinaryReader | undefined;
 
+  /** Whether a kept value stays when its state is removed. */
+  get keeps(): boolean {
+    return this.#keep === true;
+  }
+
   /** Those of an element. */
   get element(): AddParams {
     const deadline = this.#deadline;

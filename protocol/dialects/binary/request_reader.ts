@@ -13,7 +13,7 @@ import {
 } from "../../binary/format.ts";
 import { classicRules } from "../classic/rules.ts";
 import { INTERNAL_ERROR } from "../../errors/codes.ts";
-import type { Inbox, RequestId } from "../../inbox.ts";
+import type { Inbox, LeafKind, RequestId } from "../../inbox.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { BinaryReader, Unreadable } from "../../binary/reader.ts";
 import {
@@ -179,9 +179,9 @@ export class RequestReader {
       case Fn.cancel:
         return to.routed.cancel(id, `${input.u32()}`);
       case Fn.removeState:
-        return to.elements.remove(id, input.key(), "state");
+        return this.#remove(id, to, "state");
       case Fn.removeMethod:
-        return to.elements.remove(id, input.key(), "method");
+        return this.#remove(id, to, "method");
       case Fn.addSignal: {
         const key = input.key();
         const { element } = this.#readOptions();
@@ -193,7 +193,7 @@ export class RequestReader {
       case Fn.signal:
         return to.elements.signal(id, input.key(), this.#readValue());
       case Fn.removeSignal:
-        return to.elements.remove(id, input.key(), "signal");
+        return this.#remove(id, to, "signal");
       case Fn.fetchStates:
         // Without a response the peer has no fetch id to end it with.
         if (id === undefined) return;
@@ -219,7 +219,11 @@ export class RequestReader {
         });
       }
       case Fn.removeBelow:
-        return to.elements.removeBelow(id, input.key());
+        return to.elements.removeBelow(
+          id,
+          input.key(),
+          this.#readOptions().keeps,
+        );
       case Fn.notifyBelow:
         return to.elements.changeBelow(id, input.key(), this.#values());
       case Fn.config:
@@ -264,6 +268,11 @@ export class RequestReader {
     value.end = input.at;
     value.bytes = input.bytes;
     return value;
+  }
+
+  #remove(id: RequestId, to: Inbox, kind: LeafKind): void {
+    const key = this.#in.key();
+    to.elements.remove(id, key, this.#readOptions().keeps, kind);
   }
 
   #startsWith(): CheckedRules {

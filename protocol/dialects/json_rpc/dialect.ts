@@ -251,9 +251,10 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
         );
       case "remove": {
         const below = message.optionalString("below");
+        const keeps = message.flag("keep");
         return below === undefined
-          ? to.elements.remove(id, message.string("path"))
-          : to.elements.removeBelow(id, below);
+          ? to.elements.remove(id, message.string("path"), keeps)
+          : to.elements.removeBelow(id, below, keeps);
       }
       case "fetch":
         return to.fetches.fetch(

@@ -16,6 +16,8 @@ declare const Bun: {
 const CHECKOUT = new URL("../", import.meta.url);
 /** No dots but that of `.ts`: what is asked for stays within these folders. */
 const LIBRARY = /^\/(peer|(base|peer|protocol|transport)\/[\w/]+)\.ts$/;
+/** Scripts and styles beside the page. */
+const BESIDE = /^\/[\w-]+\.(?:js|css)$/;
 const CSS = "text/css; charset=utf-8";
 const JAVASCRIPT = "text/javascript; charset=utf-8";
 
@@ -30,7 +32,8 @@ export interface Served {
 }
 
 /**
- * Serves a page at `/`, to this machine only. The page has
+ * Serves a page at `/`, to this machine only, with what is
+ * beside it. The page has
  * `import { daemon, Peer } from "/jet.js"`: the library, and where the daemon
  * is.
  *
@@ -55,6 +58,10 @@ export async function serve({ page, daemon, port }: Served): Promise<string> {
       const url = JSON.stringify(daemon);
       const code = `export * from "/peer.ts"; export const daemon = ${url};`;
       return [JAVASCRIPT, code];
+    }
+    if (BESIDE.test(path)) {
+      const type = path.endsWith(".js") ? JAVASCRIPT : CSS;
+      return [type, await readFile(new URL(`.${path}`, page), "utf8")];
     }
     if (LIBRARY.test(path)) {
       const source = await readFile(new URL(`.${path}`, CHECKOUT), "utf8");

@@ -4,6 +4,7 @@ import "../browser/frozen_test.ts";
 import "../browser/picture_test.ts";
 import "../examples/camera_test.ts";
 import "../examples/chat_test.ts";
+import "../examples/dashboard_test.ts";
 import "../examples/first_test.ts";
 import "../examples/frameworks_test.ts";
 import "../examples/frost_guard_test.ts";

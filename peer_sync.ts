@@ -53,6 +53,7 @@ export type {
   NodeEntry,
   Notice,
   Row,
+  SignalEntry,
   StateEntry,
 } from "./peer/fetch/entry.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
@@ -69,6 +70,7 @@ export type {
   Listing,
   MethodChild,
   NodeChild,
+  SignalChild,
   StateChild,
 } from "./peer/fetch/listing.ts";
 export type {
@@ -102,6 +104,7 @@ export {
   type StandardSchema,
 } from "./peer/elements/schema.ts";
 export type { Caller, RequestInfo } from "./peer/elements/request_scope.ts";
+export { Signal, type SignalOptions } from "./peer/elements/signal.ts";
 export { State } from "./peer/elements/state.ts";
 export type {
   ChangeOptions,

@@ -19,6 +19,7 @@ import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { set } from "./commands/set.ts";
 import { setBelow } from "./commands/set_below.ts";
+import { signal } from "./commands/signal.ts";
 import { tree } from "./commands/tree.ts";
 import { types } from "./commands/types.ts";
 import { users } from "./commands/users.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   tree,
   types,
   add,
+  signal,
   record,
   replay,
   exportStates,

@@ -143,9 +143,9 @@ export function call<Result>(
 /** Its answer is for `readListing`, which pages load when they list. */
 export function list(
   path: string,
-  { from, limit, values, meta, times, presence }: ListOptions,
+  { from, limit, values, type, meta, times, presence }: ListOptions,
 ): Operation<unknown> {
-  const params = { path, from, limit, values, meta, times, presence };
+  const params = { path, from, limit, values, type, meta, times, presence };
   return { method: "list", params, read: (result) => result };
 }
 

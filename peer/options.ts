@@ -6,7 +6,7 @@
 import type { ReconnectOptions } from "../base/backoff.ts";
 import type { Limits } from "./connection/requests.ts";
 import type { PeerClock } from "../base/clock.ts";
-import type { AskedRules } from "../protocol/rules/written.ts";
+import type { AskedRules, ElementKind } from "../protocol/rules/written.ts";
 
 /** What a {@linkcode Peer} can be given. */
 export interface PeerOptions {
@@ -105,12 +105,16 @@ export interface ListOptions extends Limits, AskedRules {
   limit?: number;
   /** Whether states come with their values. */
   values?: boolean;
+  /** The kinds that are wanted; all but signals by default. */
+  type?: readonly ElementKind[];
 }
 
 /** How `children` goes through the children, and what limits each request. */
 export interface ChildrenOptions extends Limits, AskedRules {
   /** Whether states come with their values. */
   values?: boolean;
+  /** The kinds that are wanted; all but signals by default. */
+  type?: readonly ElementKind[];
   /** How many children are asked for at a time; 1000 by default. */
   page?: number;
 }

@@ -6,6 +6,7 @@
  */
 import type { OwnedElement } from "../peer/elements/element.ts";
 import type { Meta } from "../peer/elements/meta.ts";
+import type { Signal } from "../peer/elements/signal.ts";
 import type { State } from "../peer/elements/state.ts";
 import type { DaemonInfo } from "../peer/connection/info.ts";
 import { checkTimeout } from "../peer/connection/requests.ts";
@@ -195,6 +196,25 @@ export class PeerSync extends PeerSyncRequests {
   ): void {
     const limit = this.#core.limit(options);
     this.#core.owned.changeNow(state, value, limit, options);
+  }
+
+  /**
+   * Sends a value of a signal of one's own, and waits until the daemon has passed
+   * it on.
+   *
+   * @throws {TypeError} if the value can't be sent.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} if the daemon does not have the signal now.
+   *
+   * @example
+   * ```ts ignore
+   * const opened = peer.add(new Signal("door/opened"));
+   * peer.signal(opened, { by: "Ann" });
+   * ```
+   */
+  signal<T>(signal: Signal<T>, value: T, options: TimeLimit = {}): void {
+    const limit = this.#core.limit(options);
+    this.#core.owned.signalNow(signal, value, limit);
   }
 
   /**

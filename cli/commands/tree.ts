@@ -59,7 +59,7 @@ is a line {"path", "type", "value"}.`,
     await out.line(
       style.bold(root === "" ? url : printable(root)),
     );
-    const count = { node: 0, state: 0, method: 0 };
+    const count = { node: 0, state: 0, method: 0, signal: 0 };
     await printChildren({ branches, context, count }, root, depth, "");
     if (out.isTerminal) await out.line(style.dim(summary(count)));
   },
@@ -139,8 +139,8 @@ async function printLeaf(
 }
 
 function summary(count: Walk["count"]): string {
-  const words = Object.entries(count).map(([type, number]) =>
-    counted(number, type)
-  );
+  const words = Object.entries(count)
+    .filter(([type, number]) => number > 0 || type !== "signal")
+    .map(([type, number]) => counted(number, type));
   return words.join(", ");
 }

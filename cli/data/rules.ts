@@ -16,7 +16,8 @@ import { oneOf, wholeNumber } from "../../command_line/convert.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import { readValue } from "./value.ts";
 
-const KINDS = ["state", "method", "node"] as const;
+const DEFAULT_KINDS: readonly ElementKind[] = ["state", "method"];
+const KINDS = ["state", "method", "node", "signal"] as const;
 const VALUE_TYPES = ["string", "number", "boolean", "object"] as const;
 const SORT_TYPES = ["number", "string", "boolean"] as const;
 
@@ -122,11 +123,12 @@ export const RULE_OPTIONS: readonly Option[] = [
   {
     name: "kind",
     value: "KIND",
-    help: "state, method or node (may be repeated)",
+    help: "state, method, node or signal (may be repeated)",
     many: true,
     complete: KINDS,
   },
   { name: "nodes", help: "nodes of the hierarchy too" },
+  { name: "signals", help: "signals too, as such" },
   ...VALUE_OPERANDS.map(([name, , help]): Option => ({
     name,
     value: "JSON",
@@ -205,11 +207,13 @@ function pathRules(given: ParsedArgs): PathRules {
 
 function kindsOf(given: ParsedArgs): ElementKind[] {
   const words = given.texts("kind").flatMap((text) => text.split(","));
-  return words.map((word) => {
+  const kinds = words.map((word): ElementKind => {
     const kind = KINDS.find((kind) => kind === word);
     if (kind !== undefined) return kind;
     throw new UsageError(`--kind needs one of ${KINDS.join(", ")}`);
   });
+  if (!given.has("signals") || kinds.includes("signal")) return kinds;
+  return [...kinds.length > 0 ? kinds : DEFAULT_KINDS, "signal"];
 }
 
 function valueRules(given: ParsedArgs): ValueRules {

@@ -96,7 +96,8 @@ export function changeJson(change: Change): string {
     path,
     type,
     fetchOnly,
-    value: type === "state" ? change.value : undefined,
+    value: type === "state" || type === "signal" ? change.value : undefined,
+    lost: type === "signal" ? change.lost : undefined,
     ...notesOf(change),
   });
 }
@@ -130,7 +131,7 @@ export function whatItIs(
   style: Style,
 ): string {
   const notes = notesText(entry, style);
-  return entry.type === "state"
+  return entry.type === "state" || entry.value !== undefined
     ? briefValue(entry.value, Math.max(columns, 12), style) +
       style.dim(unitText(entry)) + notes
     : style.dim(`(${entry.type})`) + notes;
@@ -144,6 +145,7 @@ const SIGNS = {
   stale: "!",
   away: "<",
   back: ">",
+  signal: "*",
 } as const;
 
 /** A change as a line for people, with its time. */
@@ -157,7 +159,7 @@ export function changeLine(
   const sign = SIGNS[event];
   const coloured = event === "add" || event === "back"
     ? style.added(sign)
-    : event === "change" || event === "meta"
+    : event === "change" || event === "meta" || event === "signal"
     ? style.changed(sign)
     : style.removed(sign);
   const clock = clockText(time);

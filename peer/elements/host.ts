@@ -144,6 +144,16 @@ export interface ElementHost {
     values: Readonly<Record<string, unknown>>,
     limits?: Limits,
   ): Promise<void>;
+  /**
+   * Sends a value of a signal; fulfilled when the daemon has passed it on.
+   *
+   * @throws {ConnectionClosed} if the daemon does not have the signal.
+   */
+  signal(
+    element: HostedElement,
+    value: unknown,
+    limits?: Limits,
+  ): Promise<void>;
   /** Whether the daemon has the element now. */
   has(element: HostedElement): boolean;
 }

@@ -32,6 +32,7 @@ import { unlessAborted } from "../../base/waiting.ts";
 import {
   ConnectionClosed,
   InvalidArgument,
+  JetError,
   NotFound,
   Occupied,
   PeerTimeout,
@@ -212,6 +213,18 @@ export class Registry implements Elements {
     await registration.done.promise;
   }
 
+  async signal(
+    element: HostedElement,
+    value: unknown,
+    limits?: Limits,
+  ): Promise<void> {
+    const { path } = element;
+    if (this.#of(element)?.sent !== true) {
+      throw new ConnectionClosed(`${JSON.stringify(path)} is not on the bus`);
+    }
+    await this.#connection.request("signal", { path, value }, limits);
+  }
+
   has(element: HostedElement): boolean {
     return this.#of(element)?.added ?? false;
   }
@@ -335,14 +348,19 @@ export class Registry implements Elements {
 
   async #register(registration: Registration): Promise<void> {
     const { element } = registration;
+    const described = element.describe();
     registration.sent = true;
     let answer: unknown;
     try {
+      const { signal } = this.#connection.info?.features ?? {};
+      if (described.type === "signal" && signal !== true) {
+        throw new JetError("the daemon has no signals");
+      }
       answer = await this.#connection.request(
         "add",
         {
           ...this.#known({
-            ...element.describe(),
+            ...described,
             meta: completeMeta(element, element.meta),
           }),
           ...this.#wishes(element),

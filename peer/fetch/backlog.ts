@@ -60,7 +60,10 @@ export class ChangeBacklog<T> implements Backlog<Change<T>> {
     const newest = new Map<string, Change<T>>();
     for (const change of this.#changes.slice(this.#first)) {
       // A path may be that of an element and of a node at once.
-      const key = (change.type === "node" ? "n" : "e") + change.path;
+      // Signals are lost, not conflated: the newest has their number.
+      const { type, event, path } = change;
+      const key = (event === "signal" ? "s" : type === "node" ? "n" : "e") +
+        path;
       const before = newest.get(key);
       // The newest of a path stands where it happened.
       newest.delete(key);
@@ -78,6 +81,10 @@ function merge<T>(
   before: Change<T>,
   after: Change<T>,
 ): Change<T> | undefined {
+  if (before.type === "signal" && after.type === "signal") {
+    const lost = (before.lost ?? 0) + (after.lost ?? 0);
+    if (after.event === "signal") return { ...after, lost: lost + 1 };
+  }
   switch (before.event) {
     case "add":
       return after.event === "remove" ? undefined : { ...after, event: "add" };

@@ -62,8 +62,21 @@ export interface NodeEntry extends EntryPlace {
   readonly value?: undefined;
 }
 
+/** A signal: only fetches that name `"signal"` in `type` get it. */
+export interface SignalEntry<T = unknown> extends EntryPlace {
+  /** That it is a signal. */
+  readonly type: "signal";
+  /** What it has sent: in changes with the event `signal` only. */
+  readonly value?: T;
+  /**
+   * In changes with the event `signal` or `remove`: so many that it sent before
+   * are lost, if any. This peer, or a reader of the fetch, was too slow.
+   */
+  readonly lost?: number;
+}
+
 /**
- * A state, a method or a node, by its `type`.
+ * A state, a method, a node or a signal, by its `type`.
  *
  * @example
  * ```ts
@@ -77,7 +90,11 @@ export interface NodeEntry extends EntryPlace {
  * console.log(line({ path: "tank/level", type: "state", value: 40 }));
  * ```
  */
-export type Entry<T = unknown> = StateEntry<T> | MethodEntry | NodeEntry;
+export type Entry<T = unknown> =
+  | StateEntry<T>
+  | MethodEntry
+  | NodeEntry
+  | SignalEntry<T>;
 
 /** An element or node in its place in a sorted list. */
 export type Row<T = unknown> = Entry<T> & {
@@ -90,17 +107,27 @@ export type Row<T = unknown> = Entry<T> & {
  * has a new value (`change`), it is gone or does not match any more (`remove`,
  * with the last value). Nodes only come and go. Who asks for it is also told
  * that there is other metadata (`meta`), that the value is older than promised
- * (`stale`, until the next `change`), that the owner is `away` or `back`.
+ * (`stale`, until the next `change`), that the owner is `away` or `back`. Signals
+ * come, send values (`signal`) and go.
  */
 export type Change<T = unknown> = Entry<T> & {
   /** What has happened. */
-  readonly event: "add" | "change" | "remove" | Notice;
+  readonly event: "add" | "change" | "remove" | "signal" | Notice;
 };
 
 /** Events beside those that every fetch gets. */
 export type Notice = "meta" | "stale" | "away" | "back";
 
-const NOTES = ["meta", "time", "revision", "at", "quality", "stale", "away"];
+const NOTES = [
+  "meta",
+  "time",
+  "revision",
+  "at",
+  "quality",
+  "stale",
+  "away",
+  "lost",
+];
 
 /** What is there of what a fetch can ask for; types are the daemon's word. */
 export function notesOf(raw: Record<string, unknown>): EntryNotes {
@@ -111,11 +138,12 @@ export function notesOf(raw: Record<string, unknown>): EntryNotes {
 /** Reads what a daemon reports of an element or node; nothing if it is none. */
 export function readEntry<T>(raw: unknown): Entry<T> | undefined {
   if (!isRecord(raw) || typeof raw.path !== "string") return undefined;
-  const { path, value, fetchOnly, index, meta, revision, away } = raw;
-  const plain = meta ?? revision ?? away ?? index;
+  const { path, type, value, fetchOnly, index, meta, revision, away, lost } =
+    raw;
+  const plain = meta ?? revision ?? away ?? lost ?? index;
   if (fetchOnly !== true && plain === undefined) {
     // Most are these, so they are made without a copy.
-    if (raw.type === "node") return { path, type: "node" };
+    if (isBare(type)) return { path, type };
     return value === undefined
       ? { path, type: "method" }
       : { path, type: "state", value: claimed<T>(value) };
@@ -127,10 +155,15 @@ export function readEntry<T>(raw: unknown): Entry<T> | undefined {
     ...notesOf(raw),
   };
   // The daemon sends no type for states and methods: a method has no value.
-  if (raw.type === "node") return { ...place, type: "node" };
+  if (isBare(type)) return { ...place, type };
   return value === undefined
     ? { ...place, type: "method" }
     : { ...place, type: "state", value: claimed<T>(value) };
+}
+
+/** Whether it is the type of what has no value; methods come without type. */
+function isBare(type: unknown): type is "node" | "signal" {
+  return type === "node" || type === "signal";
 }
 
 /** Reads a row of a sorted list; nothing if it is none. */

@@ -45,8 +45,22 @@ export interface MethodChild extends ChildName {
   readonly children?: undefined;
 }
 
-/** What is directly below a node: a node, a state or a method. */
-export type Child<T = unknown> = NodeChild | StateChild<T> | MethodChild;
+/** A child that is a signal; only who asks for signals gets it. */
+export interface SignalChild extends ChildName {
+  /** That it is a signal. */
+  readonly type: "signal";
+  /** Never there. */
+  readonly value?: undefined;
+  /** Never there. */
+  readonly children?: undefined;
+}
+
+/** What is directly below a node: a node, a state, a method or a signal. */
+export type Child<T = unknown> =
+  | NodeChild
+  | StateChild<T>
+  | MethodChild
+  | SignalChild;
 
 /** Children of a node, as many as were asked for. */
 export interface Listing<T = unknown> {
@@ -138,6 +152,7 @@ function readChild<T>(raw: unknown): Child<T> | undefined {
         ? { name, path, type, ...notesOf(raw) }
         : { name, path, type, value: claimed<T>(value), ...notesOf(raw) };
     case "method":
+    case "signal":
       return { name, path, type, ...notesOf(raw) };
   }
 }

@@ -87,6 +87,8 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
         }
         entries.delete(path);
         return [{ ...lastOf(before, entry), event: "remove" }];
+      case "signal":
+        return [{ ...entry, type: "signal", event }];
       case "change":
         if (isNode) return [];
         return [this.#put(lasting(entry, before), before)];
@@ -176,7 +178,9 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
  * value out.
  */
 function lastOf<T>(before: Entry<T>, entry: Entry<T>): Entry<T> {
-  return entry.type === "state" ? lasting(entry, before) : before;
+  return entry.type === "state" || before.type === "signal"
+    ? lasting(entry, before)
+    : before;
 }
 
 /** Daemons send `fetchOnly`, `meta` and `away` with events of their own only. */

@@ -21,6 +21,7 @@ export class KnownEntries<T> implements Known<T, Change<T>> {
 
   take(change: Change<T>): void {
     const { event, ...entry } = change;
+    if (event === "signal") return;
     const entries = entry.type === "node" ? this.#nodes : this.#leaves;
     if (event === "remove") entries.delete(entry.path);
     else entries.set(entry.path, entry);

@@ -23,6 +23,7 @@ import {
   type Caller,
   RequestScope,
 } from "../../peer/elements/request_scope.ts";
+import { type Signal, SignalCore } from "../../peer/elements/signal.ts";
 import type { State } from "../../peer/elements/state.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
 import { checkValue } from "../../peer/values/values.ts";
@@ -36,6 +37,7 @@ import type {
 import { type Packed, packValue, unpack } from "../protocol/values.ts";
 import type { Queries } from "./queries.ts";
 import {
+  ConnectionClosed,
   InvalidArgument,
   JetError,
   NotFound,
@@ -45,6 +47,7 @@ import {
 
 type AddAsk = Extract<Ask, { op: "add" }>;
 type ChangeAsk = Extract<Ask, { op: "change" }>;
+type SignalAsk = Extract<Ask, { op: "signal" }>;
 type MetaAsk = Extract<Ask, { op: "meta" }>;
 type ChangeBelowAsk = Extract<Ask, { op: "changeBelow" }>;
 
@@ -211,6 +214,30 @@ export class Owned implements ElementHost {
     }
   }
 
+  async signal(element: ElementCore, value: unknown): Promise<void> {
+    await this.#source.questions.later(this.#signal(element, value));
+  }
+
+  /** Sends a value of a signal and waits until the daemon has passed it on. */
+  signalNow<T>(
+    signal: Signal<T>,
+    value: T,
+    seconds: number | undefined,
+  ): void {
+    const core = coreOf(signal);
+    if (!(core instanceof SignalCore)) throw new TypeError("this is no signal");
+    const ask = this.#signal(core, checked(core, value));
+    this.#source.questions.ask(ask, seconds);
+  }
+
+  #signal(element: ElementCore, value: unknown): SignalAsk {
+    const { path } = element;
+    if (this.#elements.get(path) !== element) {
+      throw new ConnectionClosed(`${JSON.stringify(path)} is not on the bus`);
+    }
+    return { op: "signal", path, value: packValue(value, path) };
+  }
+
   has(element: ElementCore): boolean {
     return this.#added.has(element) && this.#source.connected();
   }
@@ -324,13 +351,13 @@ export class Owned implements ElementHost {
 
 /** What the schema of a state makes of a value. */
 function checked(
-  state: Pick<StateCore, "check" | "path">,
+  element: Pick<StateCore, "check" | "path">,
   value: unknown,
 ): unknown {
-  const checked = state.check(value);
+  const checked = element.check(value);
   if (!isThenable(checked)) return checked;
   Promise.resolve(checked).catch(ignore);
-  throw slowSchema(state.path);
+  throw slowSchema(element.path);
 }
 
 function slowSchema(path: string): TypeError {
@@ -345,6 +372,7 @@ function describe(element: ElementCore): Described {
   const { access, timeout, replace, occupied, stay } = options;
   const meta = packMeta(element);
   const common = { path, access, timeout, replace, occupied, stay, meta };
+  if (element instanceof SignalCore) return { ...common, signal: true };
   if (!(element instanceof StateCore)) return common;
   const { fetchOnly, expires, keep, notes } = element;
   const value = packValue(element.wireValue, path);

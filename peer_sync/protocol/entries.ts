@@ -11,8 +11,8 @@ import { packReceived, unpack } from "./values.ts";
 /** Packs an entry or a row. */
 export function packEntry(entry: Entry): PackedEntry {
   const { value, ...rest } = entry;
-  // Only states have one, and what has none shall not get the member.
-  return entry.type === "state"
+  // What has none shall not get the member.
+  return entry.type === "state" || value !== undefined
     ? { ...rest, value: packReceived(value) }
     : rest;
 }
@@ -27,7 +27,7 @@ export function packItem(item: Change | readonly Row[]): PackedItem {
 /** The entry, change or row again; the type is the caller's word for it. */
 export function unpackEntry<E extends Entry>(packed: PackedEntry): E {
   return claimed<E>(
-    packed.type === "state"
+    packed.type === "state" || packed.value !== undefined
       ? { ...packed, value: unpack(packed.value) }
       : packed,
   );

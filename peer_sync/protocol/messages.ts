@@ -40,6 +40,7 @@ export type Ask =
     readonly value: Packed;
     readonly notes: ValueNotes;
   }
+  | { readonly op: "signal"; readonly path: string; readonly value: Packed }
   | { readonly op: "meta"; readonly path: string; readonly meta: Packed }
   | {
     readonly op: "changeBelow";
@@ -59,6 +60,7 @@ export interface Results {
   remove: undefined;
   removeBelow: undefined;
   change: undefined;
+  signal: undefined;
   meta: undefined;
   changeBelow: undefined;
   fetch: undefined;
@@ -71,6 +73,8 @@ export interface Described extends OccupiedOptions, StayOptions {
   readonly access: Access | undefined;
   readonly timeout: number | undefined;
   readonly meta: Packed;
+  /** Whether it is a signal. */
+  readonly signal?: boolean;
   /** What only a state has. */
   readonly state?: {
     readonly value: Packed;

@@ -13,6 +13,7 @@ import {
   type RequestInfo,
   RequestScope,
 } from "../../peer/elements/request_scope.ts";
+import { Signal } from "../../peer/elements/signal.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Described, Wanted } from "../protocol/messages.ts";
 import {
@@ -33,9 +34,10 @@ export type AskProgram = (
 
 /** Makes an element that stands for one of the program's. */
 export function standIn(element: Described, ask: AskProgram): OwnedElement {
-  const { path, state, ...rest } = element;
+  const { path, state, signal, ...rest } = element;
   if (state !== undefined) return new RemoteState(element, state, ask);
   const options = { ...rest, meta: metaOf(element) };
+  if (signal === true) return new Signal(path, options);
   return new Method(
     path,
     (args, context) =>

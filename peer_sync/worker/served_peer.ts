@@ -13,6 +13,7 @@ import { claimed, ignore } from "../../base/narrowing.ts";
 import { PeerCore } from "../../peer/core.ts";
 import type { FetchRules } from "../../protocol/rules/written.ts";
 import { coreOf } from "../../peer/elements/element_core.ts";
+import { Signal } from "../../peer/elements/signal.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
 import type { Ask, Described, Reply, Wanted } from "../protocol/messages.ts";
 import { packResult, unpack, unpackMembers } from "../protocol/values.ts";
@@ -156,6 +157,11 @@ export class ServedPeer {
         const value = unpack(ask.value);
         const options = { ...ask.notes, signal };
         return await this.#state(ask.path)?.change(value, options);
+      }
+      case "signal": {
+        const element = this.#elements.get(ask.path);
+        if (!(element instanceof Signal)) return;
+        return await element.send(unpack(ask.value), { signal });
       }
       case "meta": {
         const element = this.#elements.get(ask.path);

@@ -584,3 +584,29 @@ onEachRuntime("watch and add outlive their daemon", async (runtime) => {
   assertEquals([set.code, set.stderr], [0, ""]);
   await watcher.stdout.match(/"value":2/);
 });
+
+test.onOneRuntime("signal sends what watch prints as it is told to", async (bus) => {
+  const path = bus.path("opened");
+  const prefix = ["--starts-with", bus.prefix];
+  const state = bus.path("state");
+  await using _ = await startOwner(bus, state, "1");
+  await using signals = await startWatcher(bus, ...prefix, "--signals");
+  await using states = await startWatcher(bus, ...prefix);
+  await jetOk(bus, ["signal", path, '{"by": "Ann"}']);
+  await signals.stdout.match(/"remove"/);
+  await states.stdout.match(/"remove"/);
+  const signal = { path, type: "signal" };
+  const value = { by: "Ann" };
+  assertEquals(await printedBy(signals), [
+    { event: "add", ...signal },
+    { event: "signal", ...signal, value },
+    { event: "remove", ...signal },
+  ]);
+  const pair = { path, type: "state", value };
+  assertEquals(await printedBy(states), [
+    { event: "add", ...pair },
+    { event: "remove", ...pair },
+  ]);
+  const { code } = await jet(bus, ["signal", path]);
+  assertEquals(code, 2);
+});

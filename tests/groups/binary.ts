@@ -19,5 +19,6 @@ import "../peer/meta_test.ts";
 import "../peer/parity_test.ts";
 import "../peer/peer_test.ts";
 import "../peer/schema_test.ts";
+import "../peer/signals_test.ts";
 import "../peer/size_test.ts";
 import "../peer/store_test.ts";

@@ -347,10 +347,12 @@ export class BinaryCodec implements Codec {
     const params: Params = { path: input.key(), event };
     const value = readValue(input);
     if (value !== undefined) params.value = value;
-    // Classic Jet has a type for nodes only.
+    // Classic Jet has a type for nodes and signals only.
     if (kind === ElementType.node) params.type = "node";
+    const isSignal = kind === ElementType.signal;
+    if (isSignal && event !== "signal") params.type = "signal";
     if (isFetchOnly(kind)) params.fetchOnly = true;
-    if (fetch.noted) readNotes(input, params);
+    if (fetch.noted || isSignal) readNotes(input, params);
     this.#hooks.message({ method: fetch.id, params });
   }
 

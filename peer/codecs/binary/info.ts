@@ -35,6 +35,7 @@ export interface BinaryInfo {
     readonly times: boolean;
     readonly expires: boolean;
     readonly keep: boolean;
+    readonly signal: boolean;
     /** Largest message that it takes, in bytes. */
     readonly maxMessage: number;
     readonly separator: string;
@@ -100,6 +101,7 @@ export function readBinaryInfo(input: BinaryReader): BinaryInfo {
       meta: requests,
       times: requests,
       expires: requests,
+      signal: requests,
       maxMessage,
       separator,
     },

@@ -26,6 +26,9 @@ export const EVENTS: readonly (string | undefined)[] = [
   "stale",
   "away",
   "back",
+  // Displaced has another form.
+  undefined,
+  "signal",
 ];
 
 /** Whether a request asks for what rows and events have as options. */
@@ -88,6 +91,9 @@ export function readNotes(input: BinaryReader, params: Params): void {
         return;
       case Option.away:
         params.away = true;
+        return;
+      case Option.lost:
+        params.lost = input.u32();
     }
   });
 }

@@ -8,32 +8,33 @@ import {
   BinaryWriter,
   MAX_TEXT_BYTES,
 } from "../../../protocol/binary/writer.ts";
+import type { LeafKind } from "../../../protocol/inbox.ts";
 import { exceedsBytes } from "../../../base/utf8.ts";
 import { writeText } from "./value.ts";
 
 interface OwnedPath {
   /** The key with its length, as it is sent; nothing if it is too long. */
   readonly key: Uint8Array | undefined;
-  readonly isMethod: boolean;
+  readonly kind: LeafKind;
 }
 
 /** See the module. */
 export class OwnedPaths {
   readonly #owned = new Map<string, OwnedPath>();
 
-  /** A state or method is added. */
-  add(path: string, isMethod: boolean): void {
+  /** An element is added. */
+  add(path: string, kind: LeafKind): void {
     const key = exceedsBytes(path, MAX_TEXT_BYTES)
       ? undefined
       : new BinaryWriter(0).text(path).view.slice();
-    this.#owned.set(path, { key, isMethod });
+    this.#owned.set(path, { key, kind });
   }
 
-  /** It is removed; whether it was a method. */
-  remove(path: string): boolean {
+  /** It is removed; what it was. */
+  remove(path: string): LeafKind {
     const owned = this.#owned.get(path);
     this.#owned.delete(path);
-    return owned?.isMethod === true;
+    return owned?.kind ?? "state";
   }
 
   /** All at a path and below is removed. */

@@ -7,8 +7,9 @@ import { DetailBit, Fn, Option } from "../../../protocol/binary/format.ts";
 import type { Params } from "../codec.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 import type { BinaryWriter } from "../../../protocol/binary/writer.ts";
+import type { LeafKind } from "../../../protocol/inbox.ts";
 import type { OwnedPaths } from "./owned.ts";
-import { prefixFetch, rulesJson } from "./rules.ts";
+import { kindsOf, prefixFetch, rulesJson } from "./rules.ts";
 import { writeAsked, writeNotes } from "./notes.ts";
 import {
   writeArguments,
@@ -19,6 +20,18 @@ import {
 } from "./value.ts";
 import { METHOD_NOT_FOUND } from "../../../protocol/errors/codes.ts";
 import { InvalidArgument, JetError } from "../../../protocol/errors/classes.ts";
+
+const ADD = {
+  state: Fn.addState,
+  method: Fn.addMethod,
+  signal: Fn.addSignal,
+} as const;
+
+const REMOVE = {
+  state: Fn.removeState,
+  method: Fn.removeMethod,
+  signal: Fn.removeSignal,
+} as const;
 
 const MAX_TIMEOUT_MS = 0xffffffff;
 
@@ -42,6 +55,10 @@ export function writeRequest(
       return writeChange(out, params, owned);
     case "remove":
       return writeRemove(out, params, owned);
+    case "signal":
+      out.u8(Fn.signal);
+      owned.writeKey(out, text(params, "path"));
+      return writeValue(out, params.value);
     case "set":
       if (params.below !== undefined) {
         out.u8(Fn.setBelow);
@@ -100,13 +117,18 @@ export function writeRequest(
   });
 }
 
+function kindOf({ type, value }: Params): LeafKind {
+  if (type === "signal") return type;
+  return value === undefined ? "method" : "state";
+}
+
 function writeAdd(out: BinaryWriter, params: Params, owned: OwnedPaths): void {
   const path = text(params, "path");
-  const isMethod = params.value === undefined;
-  owned.add(path, isMethod);
-  out.u8(isMethod ? Fn.addMethod : Fn.addState);
+  const kind = kindOf(params);
+  owned.add(path, kind);
+  out.u8(ADD[kind]);
   owned.writeKey(out, path);
-  if (!isMethod) writeValue(out, params.value);
+  if (kind === "state") writeValue(out, params.value);
   writeTimeout(out, params);
   if (params.fetchOnly === true) writeFlag(out, Option.fetchOnly);
   if (params.access !== undefined) {
@@ -197,7 +219,7 @@ function writeRemove(
     return;
   }
   const path = text(params, "path");
-  out.u8(owned.remove(path) ? Fn.removeMethod : Fn.removeState);
+  out.u8(REMOVE[owned.remove(path)]);
   writeText(out, path);
 }
 
@@ -218,6 +240,8 @@ function writeList(out: BinaryWriter, params: Params): void {
   writeCount(out, Option.from, params, "from", 1);
   writeCount(out, Option.limit, params, "limit", 0);
   if (params.values === true) writeFlag(out, Option.values);
+  const kinds = params.type === undefined ? undefined : kindsOf(params);
+  if (kinds !== undefined) out.u8(Option.kinds).u16(1).u8(kinds);
   writeAsked(out, params);
 }
 

@@ -43,8 +43,8 @@ function toEntry(row: RawRow, sorted: boolean): Record<string, unknown> {
     path,
     value,
     fetchOnly,
-    // Classic Jet has a type for nodes only.
-    type: row.type === "node" ? "node" : undefined,
+    // Classic Jet has a type for nodes and signals only.
+    type: row.type === "node" || row.type === "signal" ? row.type : undefined,
     index: sorted ? row.index : undefined,
     ...row.notes,
   };

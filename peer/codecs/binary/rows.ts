@@ -15,7 +15,7 @@ const NO_NOTES: Params = {};
 /** One row. */
 export interface RawRow {
   readonly index: number;
-  readonly type: "state" | "method" | "node" | undefined;
+  readonly type: "state" | "method" | "node" | "signal" | undefined;
   readonly fetchOnly: boolean;
   readonly path: string;
   readonly value: unknown;
@@ -81,5 +81,7 @@ export function typeOf(kind: number): RawRow["type"] {
       return "method";
     case ElementType.node:
       return "node";
+    case ElementType.signal:
+      return "signal";
   }
 }

@@ -48,7 +48,8 @@ function prefixOf(path: unknown): string | undefined {
   return prefix;
 }
 
-function kindsOf({ type, nodes }: Params): number | undefined {
+/** Bits of the kinds; nothing if there is another one. */
+export function kindsOf({ type, nodes }: Params): number | undefined {
   if (nodes !== undefined && typeof nodes !== "boolean") return undefined;
   let kinds = nodes === true ? KindBit.node : 0;
   if (type === undefined) return kinds | KindBit.state | KindBit.method;
@@ -58,6 +59,7 @@ function kindsOf({ type, nodes }: Params): number | undefined {
     if (name === "state") kinds |= KindBit.state;
     else if (name === "method") kinds |= KindBit.method;
     else if (name === "node") kinds |= KindBit.node;
+    else if (name === "signal") kinds |= KindBit.signal;
     else return undefined;
   }
   return kinds;

@@ -18,6 +18,7 @@ import {
   PeerError,
   PeerSync,
   PeerTimeout,
+  Signal,
   State,
   typed,
   TypedBytes,
@@ -59,6 +60,7 @@ function tryEverything(url: string, prefix: string): void {
   fetches(scene);
   described(scene);
   limited(scene);
+  signals(scene);
   sortedFetch(scene);
   hierarchy(scene);
   end(scene, level);
@@ -119,6 +121,24 @@ function limited({ owner, client, at }: Scene): void {
   assert.equal(next === 8 ? fetcher.next(5)?.value : next, 20);
   fetcher.close();
   owner.remove(state);
+}
+
+/** What is sent and not kept. */
+function signals({ owner, client, at }: Scene): void {
+  const path = at("opened");
+  const fetcher = client.fetch({ path, type: ["signal"] });
+  const opened = owner.add(new Signal(path, { meta: { title: "Door" } }));
+  owner.signal(opened, { by: "Ann" });
+  const added = fetcher.next(5);
+  assert.deepEqual([added?.event, added?.type], ["add", "signal"]);
+  const sent = fetcher.next(5);
+  assert.deepEqual([sent?.event, sent?.value], ["signal", { by: "Ann" }]);
+  assert.deepEqual(fetcher.entries, [{ path, type: "signal" }]);
+  const [entry] = client.get({ path, type: ["signal"], meta: true });
+  assert.equal(entry.meta?.title, "Door");
+  owner.remove(opened);
+  thrown(() => owner.signal(opened, 1), ConnectionClosed);
+  fetcher.close();
 }
 
 /** What elements say about themselves. */

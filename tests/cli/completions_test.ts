@@ -99,7 +99,12 @@ for (const { name, script, parse, option, ask } of SHELLS) {
       };
       assertEquals(await asked("jet wa"), ["watch"]);
       assertEquals(await asked("jet watch --starts-w"), ["--starts-with"]);
-      assertEquals(await asked("jet get --kind "), ["method", "node", "state"]);
+      assertEquals(await asked("jet get --kind "), [
+        "method",
+        "node",
+        "signal",
+        "state",
+      ]);
       assertEquals(await asked("jet completions "), ["bash", "fish", "zsh"]);
       const [path] = await asked("jet get hou");
       assertEquals(path.replaceAll("\\", ""), "house/door 1");

@@ -156,6 +156,7 @@ Deno.test("the info of the daemon comes first, and is not asked for", async () =
       meta: false,
       times: false,
       expires: false,
+      signal: false,
       maxMessage: 2000,
       separator: "/",
     },

@@ -157,6 +157,7 @@ Deno.test("the info of the daemon comes first, and is not asked for", async () =
       times: false,
       expires: false,
       signal: false,
+      keep: false,
       maxMessage: 2000,
       separator: "/",
     },

@@ -21,6 +21,8 @@ const NODE_OVERHEAD_BYTES = 300;
 const MAX_UNPACKED_BYTES = 1 << 22;
 /** A node with at most so many properties is packed. */
 const MAX_PACKED_PROPERTIES = 64;
+/** A larger node is not packed: copying it takes longer than it saves. */
+const MAX_PACKED_BYTES = 1 << 16;
 const NO_ENTRIES: Map<string, PropertyEntry> = new Map();
 /** Nodes with unsaved properties that one `trim` passes over. */
 const MAX_SKIPPED_NODES = 256;
@@ -308,7 +310,9 @@ export class CachedGraph {
     this.#unpackedBytes -= node.bytes;
     this.#newestResting = node;
     node.rests = true;
-    if (node.entries.size > MAX_PACKED_PROPERTIES) return;
+    if (
+      node.entries.size > MAX_PACKED_PROPERTIES || node.bytes > MAX_PACKED_BYTES
+    ) return;
     node.packed = packed(node.entries.values(), this.#keyLists);
     node.entries = NO_ENTRIES;
     const bytes = NODE_OVERHEAD_BYTES + node.soul.length +

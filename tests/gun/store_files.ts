@@ -82,6 +82,61 @@ async function reopened(folder: string): Promise<void> {
   deepEqual(await using(path, (store) => store.souls()), ["a", "late"]);
 }
 
+async function longValues(folder: string): Promise<void> {
+  const path = `${folder}/gun.db`;
+  const long = (size: number) => "ü".repeat(size);
+  const rows = () => {
+    const database = new DatabaseSync(path);
+    const row = database.prepare("SELECT count(*) AS n FROM long_values").get();
+    database.close();
+    return row?.n;
+  };
+  await using(path, async (store) => {
+    const writes = [998, 999, 100_000, 7].map((size) =>
+      write("a", `k${size}`, long(size))
+    );
+    await put(store, ...writes, write("b", "k", long(5000)));
+    for (const { key, text, state } of writes) {
+      deepEqual(store.property("a", key), { text, state });
+    }
+    equal(store.properties("a").get("k999")?.text, JSON.stringify(long(999)));
+  });
+  equal(rows(), 3);
+  await using(path, async (store) => {
+    await put(store, write("a", "k999", 1), write("a", "k7", long(2000)));
+    await put(store, write("a", "k100000", long(3000)));
+    await store.forget(["b"]);
+    equal(store.property("a", "k999")?.text, "1");
+    equal(store.property("a", "k7")?.text, JSON.stringify(long(2000)));
+    equal(store.property("a", "k100000")?.text, JSON.stringify(long(3000)));
+  });
+  equal(rows(), 2);
+}
+
+async function firstVersion(folder: string): Promise<void> {
+  const path = `${folder}/gun.db`;
+  const long = JSON.stringify("x".repeat(5000));
+  const database = new DatabaseSync(path);
+  database.exec(`
+    PRAGMA journal_mode=WAL;
+    PRAGMA application_id=0x4a657400;
+    PRAGMA user_version=1;
+    CREATE TABLE properties (
+      soul TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, state REAL,
+      PRIMARY KEY (soul, key)
+    ) WITHOUT ROWID;
+    INSERT INTO properties VALUES ('a', 'b', '${long}', 5);
+  `);
+  database.close();
+  for (const key of ["c", "d"]) {
+    await using(path, async (store) => {
+      deepEqual(store.property("a", "b"), { text: long, state: 5 });
+      await put(store, { soul: "a", key, text: long, state: 6 });
+      deepEqual(store.property("a", key), { text: long, state: 6 });
+    });
+  }
+}
+
 async function locked(folder: string): Promise<void> {
   const path = `${folder}/gun.db`;
   const refused = { name: "StoreLocked", message: /is used by another/ };
@@ -143,10 +198,10 @@ async function foreign(folder: string): Promise<void> {
   const newer = `${folder}/newer`;
   await using(newer, (store) => put(store, write("a", "b")));
   const database = new DatabaseSync(newer);
-  database.exec("PRAGMA user_version=2");
+  database.exec("PRAGMA user_version=3");
   database.close();
   const before = readFileSync(newer);
-  await rejects(openStore(newer), /is a store of version 2, not 1/);
+  await rejects(openStore(newer), /is a store of version 3, not 2/);
   deepEqual(readFileSync(newer), before);
 }
 
@@ -223,6 +278,8 @@ async function unwritable(folder: string): Promise<void> {
 export const FILE_EXERCISES: Record<string, Exercise> = {
   "nothing is made before the first write": lazy,
   "everything is there when it is opened again": reopened,
+  "long values are kept apart, and deleted when they are replaced": longValues,
+  "a store of the first version is upgraded": firstVersion,
   "only one program uses it": locked,
   "what is not a store is left alone": foreign,
   "damage is reported": damaged,

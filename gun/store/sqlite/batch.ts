@@ -10,6 +10,19 @@ import { SAME_SOUL, type WriteTask } from "./task.ts";
 
 const NO_CALLS: ReadonlySet<number> = new Set();
 
+/** Longest value that is stored beside its key, in UTF-16 units. */
+const MAX_SHORT_VALUE = 1000;
+
+/** The statements that write a property. */
+export interface WriteStatements {
+  /** Writes soul, key, value and state. */
+  readonly upsert: StatementSync;
+  /** Stores a long value under a new id. */
+  readonly insertLong: StatementSync;
+}
+
+const encoder = new TextEncoder();
+
 /** Calls to be written, and those refused for their content. */
 export class Batch {
   // Soul, key and text of each write in turn.
@@ -30,16 +43,17 @@ export class Batch {
   }
 
   /** Writes a call, unless one of its writes is invalid. */
-  keep(call: number, upsert: StatementSync): void {
+  keep(call: number, { upsert, insertLong }: WriteStatements): void {
     if (this.#faults.has(call)) return;
     const texts = this.#texts;
     const end = this.#ends[call];
     for (let i = call === 0 ? 0 : this.#ends[call - 1]; i < end; i++) {
       const state = this.#states[i];
+      const text = texts[i * 3 + 2];
       upsert.run(
         texts[i * 3],
         texts[i * 3 + 1],
-        texts[i * 3 + 2],
+        text.length <= MAX_SHORT_VALUE ? text : idOf(text, insertLong),
         // SQLite keeps no -0: NULL stands for it.
         Object.is(state, -0) ? null : state,
       );
@@ -75,6 +89,11 @@ export class Batch {
       this.#texts.push(soul, storedName(key), text);
     }
   }
+}
+
+/** Stores a long value; returns its id as a blob, which no text is equal to. */
+function idOf(text: string, insertLong: StatementSync): Uint8Array {
+  return encoder.encode(String(insertLong.run(text).lastInsertRowid));
 }
 
 function nameFault(name: string): string | null {

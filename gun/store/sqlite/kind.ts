@@ -8,13 +8,28 @@ import { Reader } from "./reader.ts";
 import type { Task } from "./task.ts";
 import { Writer } from "./writer.ts";
 
+/**
+ * Long values have a table of their own, and their property the id in it as a
+ * blob: SQLite reads the whole row for each comparison of a key, so that a search
+ * among values of a megabyte took 30 ms.
+ */
+const LONG_VALUES = `
+  CREATE TABLE long_values (id INTEGER PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TRIGGER replaced AFTER UPDATE ON properties
+  WHEN typeof(OLD.value)='blob'
+  BEGIN DELETE FROM long_values WHERE id=CAST(OLD.value AS INTEGER); END;
+  CREATE TRIGGER deleted AFTER DELETE ON properties
+  WHEN typeof(OLD.value)='blob'
+  BEGIN DELETE FROM long_values WHERE id=CAST(OLD.value AS INTEGER); END;
+`;
+
 /** Stores of the graph. */
 export const GRAPH: StoreKind<Reader, Task> = {
   form: {
     name: "a store of Jet",
     // "Jet" and a zero.
     applicationId: 0x4a657400,
-    version: 1,
+    version: 2,
     table: "properties",
     schema: `
       CREATE TABLE properties (
@@ -24,7 +39,9 @@ export const GRAPH: StoreKind<Reader, Task> = {
         state REAL,
         PRIMARY KEY (soul, key)
       ) WITHOUT ROWID;
+      ${LONG_VALUES}
     `,
+    upgrades: { 1: LONG_VALUES },
   },
   reader: (database) => new Reader(database),
   writer: (database, maxBytes) => new Writer(database, maxBytes).carryOut,

@@ -13,6 +13,11 @@ import type { DatabaseReader } from "../../../store/kind.ts";
 // A blob is above every text: the end of an open range.
 const END = new Uint8Array(0);
 const ALL = -1;
+const VALUE = `
+  CASE typeof(value) WHEN 'blob'
+  THEN (SELECT value FROM long_values WHERE id=CAST(properties.value AS INTEGER))
+  ELSE value END AS value
+`;
 
 /** One connection's reads. All of them throw if the disk can't be read. */
 export class Reader implements DatabaseReader {
@@ -26,10 +31,10 @@ export class Reader implements DatabaseReader {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#property = database.prepare(
-      "SELECT value, state FROM properties WHERE soul=? AND key=?",
+      `SELECT ${VALUE}, state FROM properties WHERE soul=? AND key=?`,
     );
     this.#properties = database.prepare(`
-      SELECT key, value, state FROM properties
+      SELECT key, ${VALUE}, state FROM properties
       WHERE soul=? AND key>=? AND key<? ORDER BY key LIMIT ?
     `);
     // Skips from soul to soul instead of scanning all keys.

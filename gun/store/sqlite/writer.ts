@@ -6,7 +6,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { pragma, transaction } from "../../../store/database.ts";
 import type { RefusedCall } from "../../../store/task.ts";
-import { Batch } from "./batch.ts";
+import { Batch, type WriteStatements } from "./batch.ts";
 import { storedName } from "./names.ts";
 import type { Task, WriteTask } from "./task.ts";
 
@@ -15,7 +15,7 @@ export class Writer {
   readonly #database: DatabaseSync;
   readonly #limit: number;
   readonly #pageCount: StatementSync;
-  readonly #upsert: StatementSync;
+  readonly #statements: WriteStatements;
   readonly #forget: StatementSync;
   // Whether calls are written one by one because the limit was reached.
   #careful = false;
@@ -25,11 +25,14 @@ export class Writer {
     this.#database = database;
     this.#limit = Math.floor(maxBytes / pragma(database, "page_size"));
     this.#pageCount = database.prepare("PRAGMA page_count");
-    this.#upsert = database.prepare(`
-      INSERT INTO properties(soul, key, value, state) VALUES (?, ?, ?, ?)
-      ON CONFLICT(soul, key)
-      DO UPDATE SET value=excluded.value, state=excluded.state
-    `);
+    this.#statements = {
+      upsert: database.prepare(`
+        INSERT INTO properties(soul, key, value, state) VALUES (?, ?, ?, ?)
+        ON CONFLICT(soul, key)
+        DO UPDATE SET value=excluded.value, state=excluded.state
+      `),
+      insertLong: database.prepare("INSERT INTO long_values(value) VALUES (?)"),
+    };
     this.#forget = database.prepare("DELETE FROM properties WHERE soul=?");
   }
 
@@ -46,7 +49,7 @@ export class Writer {
     if (!this.#careful) {
       const done = transaction(this.#database, () => {
         const before = this.#pages();
-        for (let i = 0; i < batch.calls; i++) batch.keep(i, this.#upsert);
+        for (let i = 0; i < batch.calls; i++) batch.keep(i, this.#statements);
         return this.#fits(before);
       });
       if (done) return batch.refusals();
@@ -57,7 +60,7 @@ export class Writer {
       for (let i = 0; i < batch.calls; i++) {
         const before = this.#pages();
         this.#database.exec("SAVEPOINT call");
-        batch.keep(i, this.#upsert);
+        batch.keep(i, this.#statements);
         if (!this.#fits(before)) {
           full.add(i);
           this.#database.exec("ROLLBACK TO call");

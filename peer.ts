@@ -47,6 +47,7 @@ export type {
   Access,
   DescribedOptions,
   OccupiedOptions,
+  RemoveLimits,
   StayOptions,
   ValueNotes,
 } from "./peer/elements/host.ts";

@@ -14,7 +14,7 @@ import { timers } from "../base/clock.ts";
 import type { Message } from "./codecs/codec.ts";
 import { Connection } from "./connection/connection.ts";
 import { checkTimeout, type Limits } from "./connection/requests.ts";
-import type { Elements, ElementsParts } from "./elements/host.ts";
+import type { Elements, ElementsParts, RemoveLimits } from "./elements/host.ts";
 import { PeerEvent } from "./events.ts";
 import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
 import type { Change, Row } from "./fetch/entry.ts";
@@ -145,13 +145,9 @@ export class PeerCore implements OperationRunner {
     return this.#elements = new Registry(this.parts);
   }
 
-  async removeBelow(
-    path: string,
-    limits: Limits,
-    keep?: true,
-  ): Promise<void> {
+  async removeBelow(path: string, limits: RemoveLimits): Promise<void> {
     const elements = this.#elements ?? await this.#loading;
-    await elements?.removeBelow(path, limits, keep);
+    await elements?.removeBelow(path, limits);
   }
 
   async changeBelow(

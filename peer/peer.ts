@@ -9,6 +9,7 @@ import type { Limits } from "./connection/requests.ts";
 import type { Connector } from "../transport/links/client_link.ts";
 import { type FetchObserver, PeerCore } from "./core.ts";
 import type { AddOptions, OwnedElement } from "./elements/element.ts";
+import type { RemoveLimits } from "./elements/host.ts";
 import type { Change, Row } from "./fetch/entry.ts";
 import type { Fetcher } from "./fetch/fetcher.ts";
 import type { PeerOptions } from "./options.ts";
@@ -208,7 +209,7 @@ export class Peer extends PeerRequests {
    * console.log(await peer.get()); // []
    * ```
    */
-  removeBelow(path: string, limits: Limits = {}): Promise<void> {
+  removeBelow(path: string, limits: RemoveLimits = {}): Promise<void> {
     return this.#core.removeBelow(path, limits);
   }
 

@@ -29,7 +29,7 @@ export class Stamps {
   /** Number of the last change. */
   revision = 0;
   /** The time while a kept value is restored; otherwise it is now. */
-  fixedNow: number | undefined;
+  now: number | undefined;
   #page = NO_PAGE;
   #next = NO_PAGE.length;
   // Freed places.

@@ -321,7 +321,7 @@ export class Kept implements Owner, Work {
     if (!this.owns(path)) return null;
     const element = space.find(path);
     if (element !== undefined && element.owner !== this) return null;
-    space.stamps.fixedNow = value.time;
+    space.stamps.now = value.time;
     try {
       if (element === undefined) {
         return space.add(this, path, value, PLAIN_STATE, null);
@@ -329,7 +329,7 @@ export class Kept implements Owner, Work {
       space.change(this, path, value);
       return null;
     } finally {
-      space.stamps.fixedNow = undefined;
+      space.stamps.now = undefined;
     }
   }
 

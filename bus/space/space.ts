@@ -125,7 +125,7 @@ export class Space implements ReplaySpace {
 
   /** The daemon's time, in milliseconds since 1970; never set back. */
   now(): number {
-    return this.stamps.fixedNow ??
+    return this.stamps.now ??
       Math.round(this.#context.origin + this.turns.time);
   }
 

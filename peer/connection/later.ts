@@ -6,3 +6,4 @@
 export { errorFromWire } from "../../protocol/errors/wire.ts";
 export { daemonClock } from "./daemon_clock.ts";
 export { Liveness } from "./liveness.ts";
+export { takeKept } from "./kept.ts";

@@ -6,7 +6,7 @@
 import { ignore } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
 import { coreOf } from "./element_core.ts";
-import type { Access } from "./host.ts";
+import type { Access, RemoveLimits } from "./host.ts";
 import type { Meta } from "./meta.ts";
 
 /** What limits an `add`. */
@@ -90,7 +90,7 @@ export abstract class OwnedElement {
    *
    * @param limits What limits the waiting; the element goes in any case.
    */
-  remove(limits?: Limits): Promise<void> {
+  remove(limits?: RemoveLimits): Promise<void> {
     return coreOf(this).remove(limits);
   }
 

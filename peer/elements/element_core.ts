@@ -19,6 +19,7 @@ import type {
   ElementSchemas,
   HostedElement,
   OccupiedOptions,
+  RemoveLimits,
   StayOptions,
 } from "./host.ts";
 import type { Meta } from "./meta.ts";
@@ -28,6 +29,8 @@ export interface ElementOptions
   extends OccupiedOptions, DescribedOptions, StayOptions {
   access?: Access;
   timeout?: number;
+  /** Of a state. */
+  keep?: boolean;
 }
 
 /** A state or a method behind its public face. */
@@ -65,7 +68,7 @@ export abstract class ElementCore implements HostedElement {
   }
 
   /** Takes the element off the bus. */
-  async remove(limits?: Limits): Promise<void> {
+  async remove(limits?: RemoveLimits): Promise<void> {
     await this.host?.remove(this, limits);
   }
 

@@ -6,6 +6,7 @@
 import { DONE } from "../codecs/codec.ts";
 import { claimed, isRecord, isThenable } from "../../base/narrowing.ts";
 import type { Limits } from "../connection/requests.ts";
+import type { RemoveLimits } from "./host.ts";
 import { FetchOnly, NotFound } from "../../protocol/errors/classes.ts";
 import { ElementCore, type ElementOptions } from "./element_core.ts";
 import { type RequestInfo, RequestScope } from "./request_scope.ts";
@@ -78,7 +79,7 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
     return this.members.every(({ added }) => added);
   }
 
-  override async remove(limits?: Limits): Promise<void> {
+  override async remove(limits?: RemoveLimits): Promise<void> {
     await Promise.all(this.members.map((member) => member.remove(limits)));
   }
 

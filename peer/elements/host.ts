@@ -54,6 +54,12 @@ export interface StayOptions {
   stay?: number;
 }
 
+/** What limits the waiting for the end of elements. */
+export interface RemoveLimits extends Limits {
+  /** Whether the daemon keeps the kept values of the states. */
+  keep?: boolean;
+}
+
 /** What an owner says about a value. */
 export interface ValueNotes {
   /** When the value came about, in milliseconds since 1970. */
@@ -103,13 +109,15 @@ export interface HostedElement {
    */
   attach(host: ElementHost): void;
   /** What becomes of the element when its path is taken. */
-  readonly options: OccupiedOptions;
+  readonly options: OccupiedOptions & { keep?: boolean };
   /** The group that decides upon its values. */
   readonly group?: HostedElement | undefined;
   /** Metadata as the program gives it. */
   readonly meta: Meta | undefined;
   /** Its validators. */
   readonly schemas: ElementSchemas;
+  /** Of a state whose value is kept: see `takeKept`. */
+  restore?(value: unknown): unknown;
   /** The parameters of `add`, without the metadata. */
   describe(): Record<string, unknown>;
   /**
@@ -125,7 +133,7 @@ export interface ElementHost {
   /** Adds the element, again after every reconnect. */
   add(element: HostedElement, limits?: Limits): Promise<void>;
   /** Removes the element from the bus. */
-  remove(element: HostedElement, limits?: Limits): Promise<void>;
+  remove(element: HostedElement, limits?: RemoveLimits): Promise<void>;
   /**
    * Sends the value of a state, if the daemon has the state.
    *
@@ -177,12 +185,8 @@ export interface Elements extends ElementHost {
    * @throws {TypeError} if it is not one.
    */
   own(element: object, limits?: Limits): Promise<void>;
-  /**
-   * Takes everything at a path and below off the bus, in one request.
-   *
-   * @param keep Whether kept values stay.
-   */
-  removeBelow(path: string, limits?: Limits, keep?: boolean): Promise<void>;
+  /** Takes everything at a path and below off the bus, in one request. */
+  removeBelow(path: string, limits?: RemoveLimits): Promise<void>;
   /**
    * Gives states below a path new values, in one request.
    *

@@ -14,6 +14,7 @@ import type {
   Elements,
   ElementsParts,
   HostedElement,
+  RemoveLimits,
 } from "./host.ts";
 import { asError, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import {
@@ -24,7 +25,6 @@ import {
 import { type BelowParts, changeBelow } from "./change_below.ts";
 import { Registration, settled } from "./registration.ts";
 import { RequestScope } from "./request_scope.ts";
-import { keepsValue, restoreKept } from "./kept.ts";
 import { Responder } from "./responder.ts";
 import { StateCore } from "./state_core.ts";
 import { checkValue } from "../values/values.ts";
@@ -101,31 +101,23 @@ export class Registry implements Elements {
     try {
       await unlessAborted(registration.done.promise, signal);
     } catch (error) {
-      const keep = keepsValue(element);
-      if (signal.aborted) this.remove(element, {}, keep).catch(ignore);
+      // The options tell whether a kept value stays.
+      if (signal.aborted) this.remove(element, element.options).catch(ignore);
       throw error;
     }
   }
 
-  async remove(
-    element: HostedElement,
-    limits?: Limits,
-    keep?: boolean,
-  ): Promise<void> {
+  async remove(element: HostedElement, limits?: RemoveLimits): Promise<void> {
     const registration = this.#of(element);
     if (registration === undefined) return;
     this.#forget(registration);
     if (registration.sent) {
-      await this.#takeOff({ path: element.path, keep }, limits);
+      await this.#takeOff({ path: element.path }, limits);
     }
   }
 
   /** Takes everything at a path and below off the bus, in one request. */
-  async removeBelow(
-    path: string,
-    limits?: Limits,
-    keep?: boolean,
-  ): Promise<void> {
+  async removeBelow(path: string, limits?: RemoveLimits): Promise<void> {
     checkTimeout(limits?.timeout);
     const prefix = path === "" ? "" : path + this.#separator;
     let sent = false;
@@ -135,7 +127,7 @@ export class Registry implements Elements {
       this.#forget(registration);
       sent ||= registration.sent;
     }
-    if (sent) await this.#takeOff({ below: path, keep }, limits);
+    if (sent) await this.#takeOff({ below: path }, limits);
   }
 
   #forget(registration: Registration): void {
@@ -145,11 +137,12 @@ export class Registry implements Elements {
   }
 
   async #takeOff(
-    what: ({ path: string } | { below: string }) & { keep?: boolean },
-    limits: Limits | undefined,
+    what: { path: string } | { below: string },
+    limits: RemoveLimits | undefined,
   ): Promise<void> {
     try {
-      await this.#connection.request("remove", what, limits);
+      const params = { ...what, keep: limits?.keep };
+      await this.#connection.request("remove", params, limits);
     } catch (error) {
       // Without a connection, or without the element, it is gone as well.
       const gone = error instanceof ConnectionClosed ||
@@ -372,27 +365,26 @@ export class Registry implements Elements {
       return;
     }
     if (this.#of(element) !== registration || !registration.sent) return;
-    const isFirst = !registration.known;
-    registration.added = true;
-    registration.known = true;
+    const { known } = registration;
+    registration.added = registration.known = true;
     registration.backoff.reset();
-    const kept = restoreKept(element, answer, isFirst, this.#log);
-    if (kept !== undefined) await kept;
+    if (element.options.keep) {
+      const { takeKept } = await import("../connection/later.ts");
+      await takeKept(element, answer, known, this, this.#log);
+    }
     registration.done.resolve();
   }
 
   /** The parameters without what the daemon does not know. */
   #known(params: Record<string, unknown>): Record<string, unknown> {
-    const { meta, keep } = this.#connection.info?.features ?? {};
-    if (keep !== true) params = { ...params, keep: undefined };
-    if (meta === true) return params;
+    if (this.#connection.info?.features.meta === true) return params;
     const { path, value, access, timeout, fetchOnly } = params;
     return { path, value, access, timeout, fetchOnly };
   }
 
   /** What the daemon shall tell with and after requests, if it can. */
   #wishes({ options }: HostedElement): Record<string, unknown> {
-    const { deadline, caller, cancel, displaced, time, replace } =
+    const { deadline, caller, cancel, displaced, time, replace, keep } =
       this.#connection.info?.features ?? {};
     if (time === true && !this.#daemonClock?.estimate) this.#measureTime();
     return {
@@ -401,6 +393,7 @@ export class Registry implements Elements {
       cancel: cancel === true ? CANCEL : undefined,
       displaced: displaced === true ? CANCEL : undefined,
       replace: replace === undefined ? undefined : options.replace,
+      keep: keep === true ? options.keep : undefined,
     };
   }
 
@@ -446,8 +439,7 @@ export class Registry implements Elements {
     this.#registrations.delete(element.path);
     if (error instanceof PeerTimeout) {
       // The daemon may have it, or get it.
-      const gone = { path: element.path, keep: keepsValue(element) };
-      this.#takeOff(gone, undefined).catch(ignore);
+      this.#takeOff({ path: element.path }, element.options).catch(ignore);
     }
     this.#log(`${element.path} is not added: ${asError(error).message}`);
     registration.done.reject(error);

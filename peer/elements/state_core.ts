@@ -34,7 +34,6 @@ export class StateCore<T = unknown> extends ElementCore {
   /** Fulfilled when the last `set` has been handled; none: nothing is handled. */
   #last: Promise<void> | undefined;
   readonly expires: number | undefined;
-  readonly keep: boolean;
   /** The group that decides upon its values. */
   group: ElementCore | undefined;
   #value: T;
@@ -46,7 +45,6 @@ export class StateCore<T = unknown> extends ElementCore {
     checkTimeout(options.expires);
     this.#schema = options.schema;
     this.expires = options.expires;
-    this.keep = options.keep ?? false;
     this.#notes = notesOf(options);
     this.#value = value;
     const checked = this.#checkOwn(value, "the value");
@@ -90,11 +88,6 @@ export class StateCore<T = unknown> extends ElementCore {
       undo();
       throw error;
     }
-  }
-
-  /** Announces the value of now. */
-  announceAgain(): void {
-    this.host?.announce(this, this.wireValue);
   }
 
   change(value: T, options?: ChangeOptions): Promise<void> {
@@ -191,7 +184,6 @@ export class StateCore<T = unknown> extends ElementCore {
       value: this.wireValue,
       fetchOnly: this.fetchOnly || undefined,
       expires: this.expires,
-      keep: this.keep || undefined,
       group: this.group && GROUP,
       ...this.#notes,
     };
@@ -208,7 +200,7 @@ export class StateCore<T = unknown> extends ElementCore {
       : validated(this.#schema, value);
   }
 
-  override handle(params: unknown, scope = new RequestScope()): unknown {
+  override handle(params: unknown, scope?: RequestScope): unknown {
     if (this.fetchOnly) throw new FetchOnly(this.path);
     if (!isRecord(params) || params.value === undefined) {
       throw new InvalidArgument("there is no value to set");
@@ -223,13 +215,13 @@ export class StateCore<T = unknown> extends ElementCore {
    * @throws {JetError} if it is refused.
    */
   restore(value: unknown): unknown {
-    return this.#handle(value, false, new RequestScope());
+    return this.#handle(value);
   }
 
   #handle(
     wanted: unknown,
-    valueAsResult: boolean,
-    scope: RequestScope,
+    valueAsResult = false,
+    scope = new RequestScope(),
   ): unknown {
     const value = this.accept(wanted);
     const take = (late: T) => this.#take(late, valueAsResult, scope);

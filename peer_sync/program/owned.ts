@@ -374,7 +374,7 @@ function describe(element: ElementCore): Described {
   const common = { path, access, timeout, replace, occupied, stay, meta };
   if (element instanceof SignalCore) return { ...common, signal: true };
   if (!(element instanceof StateCore)) return common;
-  const { fetchOnly, expires, keep, notes } = element;
+  const { fetchOnly, expires, notes, options: { keep } } = element;
   const value = packValue(element.wireValue, path);
   return { ...common, state: { value, fetchOnly, expires, keep, notes } };
 }

@@ -80,7 +80,7 @@ export interface Described extends OccupiedOptions, StayOptions {
     readonly value: Packed;
     readonly fetchOnly: boolean;
     readonly expires: number | undefined;
-    readonly keep: boolean;
+    readonly keep: boolean | undefined;
     readonly notes: ValueNotes;
   };
 }

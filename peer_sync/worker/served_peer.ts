@@ -189,8 +189,8 @@ export class ServedPeer {
         // The daemon may process the end after requests of other peers: without
         // this, these would still be routed here.
         if (this.#elements.size > 0 && connection.open) {
-          const limits = { timeout: CLOSE_TIMEOUT_S };
-          await peer.removeBelow("", limits, true).catch(ignore);
+          const limits = { timeout: CLOSE_TIMEOUT_S, keep: true };
+          await peer.removeBelow("", limits).catch(ignore);
         }
         return await connection.close();
     }

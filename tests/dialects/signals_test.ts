@@ -249,3 +249,34 @@ test("signals are sent and fetched in MessagePack", async (bus) => {
     { id: 8, result: true },
   );
 });
+
+test("a signal stays for an owner that comes back, and a state takes its place", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const fetcher = await speaker(bus, "2.x");
+  await fetcher.fetch({
+    path: bus.here(),
+    type: ["signal", "state"],
+    presence: true,
+  });
+  const path = await addSignal(bus, owner, { stay: 60 });
+  owner.client.close();
+  const again = await speaker(bus, "3.x");
+  await fetcher.client.expect(
+    named(fetcher, path, "add", { type: "signal" }),
+    named(fetcher, path, "away"),
+  );
+  await addSignal(bus, again, { stay: 60 });
+  await again.do("signal", { path, value: 1 });
+  await fetcher.client.expect(
+    named(fetcher, path, "back"),
+    named(fetcher, path, "signal", { value: 1 }),
+  );
+  again.client.close();
+  await fetcher.client.expect(named(fetcher, path, "away"));
+  const other = await speaker(bus, "2.x");
+  await other.do("add", { path, value: 1 });
+  await fetcher.client.expect(
+    named(fetcher, path, "remove", { type: "signal" }),
+    fetcher.event("add", path, 1),
+  );
+});

@@ -3,3 +3,4 @@ import "../property/bus_test.ts";
 import "../property/notes_test.ts";
 import "../property/signals_test.ts";
 import "../property/sockets_test.ts";
+import "../property/staying_test.ts";

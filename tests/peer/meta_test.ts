@@ -146,6 +146,27 @@ for (const scheme of ["tcp", "jetb"] as const) {
   });
 }
 
+for (const scheme of ["tcp", "jetb"] as const) {
+  Deno.test(`${scheme}: a fetch is told when a value has become stale`, async () => {
+    await using bus = await twoPeers(scheme);
+    const { owner, peer } = bus;
+    const fetcher = peer.fetch({ times: true });
+    await fetcher.ready;
+    const changes = fetcher[Symbol.asyncIterator]();
+    const state = await owner.add(new State("sensor", 1, { expires: 0.05 }));
+    const next = async () => {
+      const { event, value, stale } = await nextOf(changes);
+      return [event, value, stale];
+    };
+    assertEquals(await next(), ["add", 1, undefined]);
+    assertEquals(await next(), ["stale", 1, true]);
+    const [{ stale }] = await peer.get({ times: true });
+    assertEquals(stale, true);
+    await state.change(2);
+    assertEquals(await next(), ["change", 2, undefined]);
+  });
+}
+
 Deno.test("a value that is not renewed is stale until the next change", async () => {
   await using bus = new TestBus();
   const state = await bus.state("sensor", 1, { expires: 30 });

@@ -12,7 +12,7 @@ import {
   unauthorized,
 } from "./authorize.ts";
 import type { RemoteEnd } from "../../bus/limits/connections.ts";
-import { addressOf, type TrustedProxies } from "./forwarded.ts";
+import { addressOf, isForwarded, type TrustedProxies } from "./forwarded.ts";
 import { asksForWebSocket, isHandshake } from "./handshake.ts";
 import { mayConnect } from "./origin.ts";
 import { rawUpgradeOf, remoteOf } from "./upgrade.ts";
@@ -43,7 +43,8 @@ export class Entrance {
   }
 
   /**
-   * The response to a request that can't be upgraded; `null` if it can.
+   * The response to a request that can't be upgraded; `null` if it can. Its
+   * connection then knows whether a proxy has sent it.
    *
    * @param servesPages Whether the host of the request serves pages.
    */
@@ -57,6 +58,11 @@ export class Entrance {
       return context.text("This is not a WebSocket handshake\n", 400, {
         "Sec-WebSocket-Version": "13",
       });
+    }
+    const raw = rawUpgradeOf(context);
+    if (raw !== undefined) {
+      raw.isForwarded = isForwarded(context.req.raw.headers) ||
+        this.endOf(raw.remote).isProxy === true;
     }
     const { allowOrigins } = this.#options;
     const rules = { allowed: allowOrigins, sameHost: servesPages };

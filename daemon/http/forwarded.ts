@@ -5,6 +5,13 @@
  */
 import { BlockList, isIP } from "node:net";
 
+const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "via"] as const;
+
+/** Whether a proxy has added a header to a request. */
+export function isForwarded(headers: Headers): boolean {
+  return PROXY_HEADERS.some((name) => headers.has(name));
+}
+
 /** The proxies whose word counts. */
 export class TrustedProxies {
   readonly #list = new BlockList();

@@ -66,6 +66,8 @@ export class RawUpgrade {
   readonly #connection: Upgradable;
   /** Address of the client, for logs and limits; "" if unknown. */
   remote: string;
+  /** Whether a proxy has sent the request, by its headers or its address. */
+  isForwarded = false;
   #taken = false;
 
   constructor(connection: Upgradable) {
@@ -105,10 +107,16 @@ export class RawUpgrade {
     if (this.#connection.destroyed) return;
     this.#connection.handOver((stream, onEnd) => {
       links.opened();
-      const link = new WebSocketLink(stream, limits, () => {
-        links.ended();
-        onEnd();
-      }, this.remote);
+      const link = new WebSocketLink(
+        stream,
+        limits,
+        () => {
+          links.ended();
+          onEnd();
+        },
+        this.remote,
+        this.isForwarded,
+      );
       link.shakeHands(encoder.encode(`${lines.join("\r\n")}\r\n\r\n`));
       accept(link);
       return link;

@@ -85,7 +85,10 @@ export interface DaemonOptions {
   silentTimeout?: number;
   /**
    * Seconds of silence after which a WebSocket is pinged; 0 for never; default
-   * 20. Not on WebSockets of `Deno.serve` and `Bun.serve`.
+   * 20. A peer that has answered pings and no longer does is disconnected if it
+   * connects through a proxy ({@linkcode trustProxy}, or the header `Forwarded`,
+   * `X-Forwarded-For` or `Via`), or where {@linkcode deadAfter} is not carried
+   * out by the system. Not on WebSockets of `Deno.serve` and `Bun.serve`.
    */
   pingInterval?: number;
   /**

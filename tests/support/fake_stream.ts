@@ -11,6 +11,7 @@ import type {
 /** Records what its link does; the test plays the system and the other end. */
 export class FakeStream implements ByteStream {
   readonly remote = "test";
+  endsWhenDead = false;
   /** Copies of all writes. */
   readonly writes: Uint8Array[] = [];
   /** Everything else, in order. */

@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
+import { DaemonProcess } from "../support/daemon_process.ts";
+import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { StreamClient } from "../support/stream_client.ts";
-import { Opcode } from "../support/websocket_client.ts";
+import { Opcode, WebSocketClient } from "../support/websocket_client.ts";
 
 const SILENT_TIMEOUT = "0.5";
 const REASON = `no message within ${SILENT_TIMEOUT} s`;
@@ -73,10 +75,40 @@ test("a peer that answers no pings stays, with MessagePack in text messages", as
   assertEquals(lua.pings >= PINGS, true);
 });
 
-test("a peer that has answered pings and no longer does is disconnected", async (bus) => {
+test("a peer that has answered pings and no longer does stays: its system acknowledges", async (bus) => {
   const peer = await bus.websocket();
   await peer.quiet();
   await peer.pinged(2);
   peer.answersPings = false;
-  await peer.ending();
+  await peer.pinged(2 + PINGS);
+  await peer.quiet();
 });
+
+for (const header of ["Forwarded", "X-Forwarded-For", "Via"]) {
+  test(`a peer behind a proxy that no longer answers pings is disconnected: ${header}`, async (bus) => {
+    const headers = { [header]: "1.1 proxy" };
+    const peer = await bus.websocket({ headers });
+    await peer.quiet();
+    await peer.pinged(2);
+    peer.answersPings = false;
+    await peer.ending();
+  });
+}
+
+onEachRuntime(
+  "a peer that no longer answers pings is disconnected: a trusted proxy, no limit of the system",
+  async (runtime) => {
+    for (
+      const option of [["--trust-proxy", "127.0.0.1"], ["--dead-after", "0"]]
+    ) {
+      await using daemon = await DaemonProcess.start(runtime, undefined, {
+        args: ["--ping-interval", "0.1", ...option],
+      });
+      await using peer = await WebSocketClient.connect(daemon.wsPort);
+      await peer.quiet();
+      await peer.pinged(2);
+      peer.answersPings = false;
+      await peer.ending();
+    }
+  },
+);

@@ -10,6 +10,11 @@ export interface ByteStream {
   /** Address of the other end, for logs. */
   readonly remote: string;
   /**
+   * Whether the system ends the connection when the other end acknowledges
+   * nothing any more; false if not given.
+   */
+  readonly endsWhenDead?: boolean;
+  /**
    * Begins to write. The bytes stay untouched until
    * {@linkcode StreamHandler.wrote} has accounted for all of them.
    */

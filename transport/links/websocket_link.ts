@@ -70,6 +70,8 @@ export class WebSocketLink
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
   // Whether anything has been received since the last beat.
   #received = false;
+  // Whether only missing pongs show that the other end is gone.
+  readonly #needsPongs: boolean;
   // Whether the peer is known to answer pings.
   #hasPonged = false;
   #unansweredPings = 0;
@@ -77,15 +79,18 @@ export class WebSocketLink
   /**
    * @param onEnd Called once, when the connection has been closed.
    * @param remote Address of the client, if the stream is that of a proxy.
+   * @param isForwarded Whether the stream is that of a proxy.
    */
   constructor(
     stream: ByteStream,
     limits: MessageLimits,
     onEnd: () => void,
     remote: string = stream.remote,
+    isForwarded = false,
   ) {
     this.remote = remote;
     this.#stream = stream;
+    this.#needsPongs = isForwarded || stream.endsWhenDead !== true;
     this.#output = new StreamOutput(stream, this);
     this.#reader = new WebSocketReader(
       "server",
@@ -312,7 +317,9 @@ export class WebSocketLink
 
   /**
    * Sends a ping over a quiet link. A missing pong proves nothing of a peer that
-   * never sends pongs (lua-jet's), so only others are closed for it.
+   * never sends pongs (lua-jet's), nor of one whose system acknowledges the ping:
+   * its process is stopped. The system ends a connection without acknowledgement,
+   * where it was asked to. A proxy acknowledges for a client that is gone.
    */
   beat(): void {
     if (this.#closing) return;
@@ -321,7 +328,10 @@ export class WebSocketLink
       this.#unansweredPings = 0;
       return;
     }
-    if (this.#hasPonged && this.#unansweredPings >= MAX_UNANSWERED_PINGS) {
+    if (
+      this.#needsPongs && this.#hasPonged &&
+      this.#unansweredPings >= MAX_UNANSWERED_PINGS
+    ) {
       return this.lost(new Error("no answer to pings"));
     }
     if (this.backlog > MAX_PONG_BACKLOG_BYTES) return;

@@ -10,13 +10,16 @@ import { WebSocketLink } from "./websocket_link.ts";
 const KEY = Uint8Array.of(1, 2, 3, 4);
 const PING = [0x89, 0];
 
-function opened() {
+function opened(endsWhenDead = false, isForwarded = false) {
   const stream = new FakeStream();
+  stream.endsWhenDead = endsWhenDead;
   const log: string[] = [];
   const link = new WebSocketLink(
     stream,
     { maxMessage: 1000 },
     () => log.push("ended"),
+    "test",
+    isForwarded,
   );
   stream.handler = link;
   link.start({
@@ -54,6 +57,28 @@ Deno.test("a link that has ponged before is lost when it no longer does", async 
   assertEquals(log, ["closed: connection lost: no answer to pings", "ended"]);
   assertEquals(stream.calls, ["destroy"]);
 });
+
+for (const isForwarded of [false, true]) {
+  const name = isForwarded
+    ? "is lost when it no longer does, behind a proxy"
+    : "is kept, where the system ends what does not acknowledge";
+  Deno.test(`a link that has ponged before ${name}`, async () => {
+    const { stream, log, link, receive } = opened(true, isForwarded);
+    receive(Opcode.pong, "");
+    for (let n = 0; n < 5; n++) {
+      link.beat();
+      await turn();
+    }
+    assertEquals(
+      log,
+      isForwarded
+        ? ["closed: connection lost: no answer to pings", "ended"]
+        : [],
+    );
+    if (!isForwarded) assertEquals(written(stream), Array(4).fill(PING));
+    link.lost();
+  });
+}
 
 Deno.test("a link that never pongs is pinged and kept", async () => {
   const { stream, log, link } = opened();

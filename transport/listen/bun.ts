@@ -79,7 +79,7 @@ function listen(
   open: Open,
   links: OpenLinks,
   turns: Turns,
-  prepare?: (socket: BunSocket) => void,
+  prepare?: (socket: BunSocket, stream: BunStream) => void,
 ): BunListener {
   const isTcp = "port" in where;
   return Bun.listen({
@@ -95,7 +95,7 @@ function listen(
       let paused = false;
       beginInTurn(turns, () => {
         if (stream.lost) return;
-        prepare?.(socket);
+        prepare?.(socket, stream);
         links.opened();
         if (paused) socket.resume();
         stream.handler = open(stream, () => links.ended());
@@ -113,8 +113,9 @@ export const sockets: Sockets = {
   async listenTcp({ hostname, port, deadAfter }, open, turns) {
     const links = new OpenLinks();
     let inherited = false;
-    const prepare = (socket: BunSocket) => {
+    const prepare = (socket: BunSocket, stream: BunStream) => {
       socket.setNoDelay(true);
+      stream.endsWhenDead = inherited;
       if (!inherited) keepAlive(socket, deadAfter);
     };
     const listener = listen({ hostname, port }, open, links, turns, prepare);

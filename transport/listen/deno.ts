@@ -24,10 +24,11 @@ const ACCEPTED_PER_TURN = 8;
 function begin(
   conn: Deno.Conn,
   remote: string,
+  endsWhenDead: boolean,
   open: Open,
   links: OpenLinks,
 ): void {
-  const stream = new DenoStream(conn, remote);
+  const stream = new DenoStream(conn, remote, endsWhenDead);
   links.opened();
   void stream.run(open(stream, () => links.ended()));
 }
@@ -89,7 +90,7 @@ export const sockets: Sockets = {
       conn.setNoDelay();
       beginInTurn(
         turns,
-        () => begin(conn, `${hostname}:${port}`, open, links),
+        () => begin(conn, `${hostname}:${port}`, deadAfter > 0, open, links),
       );
     });
     return listening(listener, port, links);
@@ -102,7 +103,7 @@ export const sockets: Sockets = {
     const listener = Deno.listen({ transport: "unix", path });
     const links = new OpenLinks();
     acceptAll(listener, (conn) => {
-      beginInTurn(turns, () => begin(conn, "unix", open, links));
+      beginInTurn(turns, () => begin(conn, "unix", false, open, links));
     });
     const { close, port } = listening(listener, 0, links);
     return {

@@ -35,6 +35,7 @@ export interface BunSocketHandlers {
 /** A connection of Bun. */
 export class BunStream implements ByteStream {
   readonly remote: string;
+  endsWhenDead = false;
   readonly #socket: BunSocket;
   /** Handler of its events; none after its end. */
   handler: StreamHandler | undefined;

@@ -22,6 +22,7 @@ export interface DenoConnection {
 /** A connection of Deno. */
 export class DenoStream implements ByteStream {
   readonly remote: string;
+  readonly endsWhenDead: boolean;
   readonly #connection: DenoConnection;
   #handler: StreamHandler | undefined;
   #closed = false;
@@ -29,9 +30,14 @@ export class DenoStream implements ByteStream {
   #resume: (() => void) | undefined;
   #paused: Promise<void> | undefined;
 
-  constructor(connection: DenoConnection, remote: string) {
+  constructor(
+    connection: DenoConnection,
+    remote: string,
+    endsWhenDead = false,
+  ) {
     this.#connection = connection;
     this.remote = remote;
+    this.endsWhenDead = endsWhenDead;
   }
 
   /** Reads until the connection ends. */

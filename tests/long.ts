@@ -22,6 +22,7 @@ import { check as checkMesh } from "./gun/property/run.ts";
 import { restart, TROUBLES } from "./gun/restart.ts";
 import { check as checkHierarchy } from "./hierarchy/property/run.ts";
 import { crowdOutage } from "./outages/crowd.ts";
+import { foreignOutages } from "./outages/foreign.ts";
 import { outage } from "./outages/outage.ts";
 import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
@@ -170,13 +171,15 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     },
   },
   "outages": {
-    about: "networks that drop everything for a minute, peers on each runtime",
+    about: "networks that drop everything for a minute, peers on each " +
+      "runtime (--only deno|bun|node), and of other projects (--only foreign)",
     rounds: 1,
     perRuntime: true,
-    async run({ rounds, runtime, seconds = 60, progress }) {
+    async run({ rounds, runtime, only, seconds = 60, progress }) {
       const lines: string[] = [];
       for (let round = 0; round < rounds; round++) {
         for (const peers of ["deno", "bun", "node"] as const) {
+          if (only !== undefined && only !== peers) continue;
           const common = { daemon: runtime, peers, heartbeat: 20 };
           for (const row of await outage({ ...common, seconds })) {
             const { transport, noticed, whole } = row;
@@ -186,6 +189,16 @@ const RUNS: Readonly<Record<string, LongRun>> = {
             );
             console.log(lines[lines.length - 1]);
           }
+        }
+        if (only !== undefined && only !== "foreign") continue;
+        const times = { deadAfter: 15, short: 8, long: seconds };
+        for (const row of await foreignOutages({ runtime, ...times })) {
+          const { kind, whole, dropped } = row;
+          lines.push(
+            `${kind}: whole ${whole.toFixed(1)} s after 8 s, ` +
+              `dropped after ${dropped.toFixed(1)} s of ${seconds} s`,
+          );
+          console.log(lines[lines.length - 1]);
         }
         progress(round + 1);
       }

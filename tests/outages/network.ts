@@ -8,7 +8,7 @@ import { Program } from "../support/process.ts";
 
 /** Addresses of the two ends. */
 export const DAEMON_ADDRESS = "10.99.0.1";
-const PEERS_ADDRESS = "10.99.0.2";
+export const PEERS_ADDRESS = "10.99.0.2";
 
 /** One end of the cable. */
 export type Side = "daemon" | "peers";

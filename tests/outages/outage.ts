@@ -97,7 +97,10 @@ export async function outage(options: OutageOptions): Promise<OutageRow[]> {
 }
 
 /** Waits until something has happened. */
-async function until(done: () => boolean, seconds: number): Promise<void> {
+export async function until(
+  done: () => boolean,
+  seconds: number,
+): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!done()) {
     assert(Date.now() < end, `not within ${seconds} s`);

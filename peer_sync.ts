@@ -40,6 +40,7 @@ export type {
   Access,
   DescribedOptions,
   OccupiedOptions,
+  RemoveLimits,
   StayOptions,
   ValueNotes,
 } from "./peer/elements/host.ts";

@@ -17,6 +17,7 @@ import { kick } from "./commands/kick.ts";
 import { peers } from "./commands/peers.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
+import { rm } from "./commands/rm.ts";
 import { set } from "./commands/set.ts";
 import { setBelow } from "./commands/set_below.ts";
 import { signal } from "./commands/signal.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   get,
   set,
   setBelow,
+  rm,
   call,
   watch,
   tree,

@@ -130,6 +130,10 @@ export function setBelow(
   };
 }
 
+export function forget(path: string): Operation<void> {
+  return { method: "remove", params: { path }, read: readNothing };
+}
+
 export function call<Result>(
   path: string,
   args: readonly unknown[] | object,

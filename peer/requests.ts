@@ -126,6 +126,19 @@ export class PeerRequests extends PeerEvents {
   }
 
   /**
+   * Removes a state that the daemon owns and keeps itself (its option `--keep`),
+   * with its value. An owner removes its own by {@linkcode State.remove}.
+   *
+   * @throws {NotFound} if nothing has the path.
+   * @throws {Unauthorized} if the user may not set it.
+   * @throws {JetError} if a peer owns it, or if the disk does not take it.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  forget(path: string, limits: Limits = {}): Promise<void> {
+    return this.#run(operations.forget(path), limits);
+  }
+
+  /**
    * Sets several states of one owner below a path in one request: all of them
    * or none. Their owner has to have added them as a group: see
    * {@linkcode Group}.

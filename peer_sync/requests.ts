@@ -206,6 +206,20 @@ export class PeerSyncRequests extends PeerEvents {
   }
 
   /**
+   * Removes a state that the daemon owns and keeps itself (its option `--keep`),
+   * with its value. An owner removes its own by {@linkcode PeerSync.remove}.
+   *
+   * @throws {NotFound} if nothing has the path.
+   * @throws {Unauthorized} if the user may not set it.
+   * @throws {JetError} if a peer owns it, or if the disk does not take it.
+   * @throws {PeerTimeout} if the daemon takes too long.
+   * @throws {ConnectionClosed} without a connection.
+   */
+  forget(path: string, options: TimeLimit = {}): void {
+    this.#runner.run(operations.forget(path), options);
+  }
+
+  /**
    * Sets several states of one owner below a path in one request, all of them or
    * none, and waits until their owner has taken the values. It has to have added
    * them as a {@linkcode Group}.

@@ -20,6 +20,7 @@ import {
 } from "./gun/kill_victims.ts";
 import { check as checkMesh } from "./gun/property/run.ts";
 import { restart, TROUBLES } from "./gun/restart.ts";
+import { CAN_TRACE, killKeeping, traceKeeping } from "./kept/kill.ts";
 import { check as checkHierarchy } from "./hierarchy/property/run.ts";
 import { crowdOutage } from "./outages/crowd.ts";
 import { foreignOutages } from "./outages/foreign.ts";
@@ -288,6 +289,20 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     "SIGKILL for a daemon that has a store of SQLite",
     startDaemon,
   ),
+  "kill-keep": {
+    about: "SIGKILL for a daemon that keeps values",
+    rounds: 200,
+    perRuntime: true,
+    async run({ rounds, runtime, progress }) {
+      if (CAN_TRACE) await traceKeeping(runtime);
+      const traced = CAN_TRACE
+        ? "strace shows a sync before each answer"
+        : "SKIPPED the trace: there is no strace";
+      console.log(`${runtime}: ${traced}`);
+      const { acknowledged } = await killKeeping(rounds, runtime, progress);
+      return `all ${acknowledged} acknowledged values were there; ${traced}`;
+    },
+  },
 };
 
 /** Returns what prints the progress of a run, now and then. */

@@ -14,3 +14,4 @@ import "../gun/space_test.ts";
 import "../gun/store_test.ts";
 import "../gun/wire_test.ts";
 import "../gun/turns_test.ts";
+import "../kept/kill_test.ts";

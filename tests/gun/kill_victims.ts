@@ -5,23 +5,16 @@
  */
 import { callOf, type Ledger } from "./kill_ledger.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
+import { noteComplaints, type Victim } from "../support/killing.ts";
 import { Program } from "../support/process.ts";
 import { ROOT, type RuntimeName } from "../support/runtimes.ts";
-
-/** Something that writes calls to a store as fast as it likes. */
-export interface Victim extends AsyncDisposable {
-  /** Fulfilled when the first call is acknowledged. */
-  readonly writing: Promise<unknown>;
-  /** Kills it, and notes all that it has acknowledged. */
-  kill(ledger: Ledger): Promise<void>;
-}
 
 /** Starts one. */
 export type StartVictim = (
   runtime: RuntimeName,
   path: string,
   first: number,
-) => Promise<Victim>;
+) => Promise<Victim<Ledger>>;
 
 /** A program that does nothing but to write to a store. */
 export const startWriter: StartVictim = async (runtime, path, first) => {
@@ -97,11 +90,4 @@ function messageOf(number: number): string {
   const meta = { "#": soul, ">": Object.fromEntries(states) };
   const node = { _: meta, ...Object.fromEntries(values) };
   return JSON.stringify({ "#": `call${number}x`, put: { [soul]: node } });
-}
-
-function noteComplaints(program: Program): void {
-  const [complaint] = program.stderr.all;
-  if (complaint !== undefined) {
-    throw new Error(`before it was killed: ${program.stderr.all.join("\n")}`);
-  }
 }

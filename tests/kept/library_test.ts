@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { InvalidArgument, Peer, State } from "../../peer.ts";
+import { InvalidArgument, NotFound, Peer, State } from "../../peer.ts";
 import { TestBus } from "../../testing.ts";
 import { addressOf, startProgram, succeeds } from "../peer_sync/programs.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
@@ -80,6 +80,9 @@ Deno.test("states below a kept pattern are set, created and removed by clients",
   await client.set("config/b", { deep: [true] });
   assertEquals(await bus.value("config/b"), { deep: [true] });
   assertEquals(await bus.kept("config/a"), 2);
+  await client.forget("config/a");
+  assertEquals(await bus.value("config/a"), undefined);
+  await assertRejects(() => client.forget("config/a"), NotFound);
   await assertRejects(
     () => client.add(new State("config/c", 1)),
     "belongs to another peer",

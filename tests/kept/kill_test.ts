@@ -1,0 +1,12 @@
+import { assert } from "@std/assert";
+import { onEachRuntime, WHOLE_MATRIX } from "../support/runtimes.ts";
+import { killKeeping } from "./kill.ts";
+
+onEachRuntime(
+  "a killed daemon has kept every value that it acknowledged",
+  async (runtime) => {
+    const rounds = WHOLE_MATRIX ? 5 : 3;
+    const { acknowledged } = await killKeeping(rounds, runtime);
+    assert(acknowledged > 10 * rounds, `only ${acknowledged} acknowledged`);
+  },
+);

@@ -75,7 +75,10 @@ export class ElementRequests implements ElementInbox {
     if (refused !== null) return this.#host.fail(id, refused);
     const rival = options.replacesSilent ? this.#space.find(path) : undefined;
     const judge = rival?.owner.judgeSilence;
-    if (rival === undefined || rival.owner === this.#owner || !judge) {
+    const isTaken = rival !== undefined && rival.owner !== this.#owner &&
+      // The element of an owner that is away is taken over.
+      !rival.owner.absent;
+    if (!isTaken || !judge) {
       return options.extras?.keep
         ? this.#addKept(id, path, value, options, access)
         : this.#add(id, path, value, options, access);

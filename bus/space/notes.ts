@@ -69,19 +69,31 @@ export class Notes {
     this.#timers.add(extras.expiry, extras.expiresMs);
   }
 
-  /** The owner of an element is back, or another one took it over. */
-  returned(element: Element, options: AddParams): void {
+  /**
+   * The owner of an element is back, or another one took it over.
+   *
+   * @param changes Whether the change of the value follows.
+   */
+  returned(element: Element, options: AddParams, changes: boolean): void {
     const before = element.extras;
     this.removed(element);
     const extras = element.extras = this.extrasOf(options);
     this.added(element);
-    this.#space.notice("back", element);
-    if (!sameText(before?.meta, extras?.meta)) {
-      this.#space.notice("meta", element);
-    }
-    const isNoted = before?.at !== extras?.at ||
-      before?.quality !== extras?.quality || before?.stale;
+    const isMetaNew = !sameText(before?.meta, extras?.meta);
+    const isNoted = !changes &&
+      (before?.at !== extras?.at || before?.quality !== extras?.quality ||
+        before?.stale === true);
+    if (isNoted) this.#space.stamp(element);
+    else if (isMetaNew) this.#countChange(element);
+    // The absence may not have been published yet.
+    if (before?.away) this.#space.notice("back", element);
+    if (isMetaNew) this.#space.notice("meta", element);
     if (isNoted) this.#space.notice("change", element);
+  }
+
+  /** Counts a change of an element whose value stays. */
+  #countChange(element: Element): void {
+    element.stamp(element.time, ++this.#stamps.revision);
   }
 
   /** An element was removed. */
@@ -121,7 +133,7 @@ export class Notes {
     const extras = this.#ownExtras(element);
     if (at === undefined && quality === undefined) {
       extras.note({ ...notes, at: extras.at, quality: extras.quality });
-      element.stamp(element.time, ++this.#stamps.revision);
+      this.#countChange(element);
     } else {
       this.#space.stamp(element);
       this.take(element, notes);

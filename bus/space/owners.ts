@@ -7,6 +7,11 @@ import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
 import { Restrictions } from "../elements/restriction.ts";
 
+/** Whether an element stays when its owner leaves. */
+export function stays({ extras, owner }: Element): boolean {
+  return extras !== null && extras.stayMs > 0 && owner.absent === true;
+}
+
 /** What one owner has in a space. */
 class Ownership {
   readonly elements = new Set<Element>();
@@ -27,6 +32,16 @@ export class Owners {
    */
   readonly departed: Map<Owner, number> = new Map();
   readonly #present = new Map<Owner, Ownership>();
+
+  /**
+   * When the owner of an element left, which is there only until its removal is
+   * reported; `undefined`: it has not left, or the element stays.
+   */
+  leftAt(element: Element): number | undefined {
+    const { departed } = this;
+    if (departed.size === 0 || stays(element)) return undefined;
+    return departed.get(element.owner);
+  }
 
   /** What an owner has, which it may not have yet. */
   of(owner: Owner): Ownership {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { EventKind } from "../../protocol/dialect.ts";
+import { Asked } from "../../protocol/rules/asked.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
@@ -11,6 +12,9 @@ import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { includes } from "../fetches/compile.ts";
 import type { Beginning, Fetch, FetchRevision } from "../fetches/fetch.ts";
+
+/** What a `change` does not have of what may have changed meanwhile. */
+const HIDDEN_NOTICES = Asked.meta | Asked.presence;
 
 /** The part of a space that is revised. */
 export interface RevisedSpace {
@@ -357,7 +361,7 @@ export class Revision implements Work, FetchRevision {
       if (this.#knows(fetch, element, restriction) !== visible) {
         tell(fetch, visible ? "add" : "remove", element, sequence);
       } else if (visible && this.#wasHidden(fetch, element, restriction)) {
-        fetch.changed(element, sequence);
+        reportAnew(fetch, element, sequence);
       }
     }
   }
@@ -377,6 +381,15 @@ function wasVisible(
 
 function byDepth(a: Node, b: Node): number {
   return a.depth - b.depth;
+}
+
+/** Reports an element that a fetch knows as it was before it was hidden. */
+function reportAnew(fetch: Fetch, element: Element, sequence: number): void {
+  if ((fetch.asked & HIDDEN_NOTICES) === 0 || fetch.sorted) {
+    return fetch.changed(element, sequence);
+  }
+  fetch.removed(element, sequence);
+  fetch.added(element, sequence);
 }
 
 function tell(

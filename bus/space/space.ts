@@ -28,12 +28,12 @@ import { publishNodes } from "./node_events.ts";
 import { publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
 import type { SpaceContext, SpaceOptions } from "./options.ts";
-import { Owners } from "./owners.ts";
+import { Owners, stays } from "./owners.ts";
 import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
 import { Scan } from "./scan.ts";
-import { Staying, stays, takeOver } from "./staying.ts";
+import { Staying, takeOver } from "./staying.ts";
 import { Unwatching } from "./unwatching.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
@@ -164,8 +164,7 @@ export class Space implements ReplaySpace {
 
   /** Whether an element is there only until its removal is reported. */
   #hasLeft(element: Element): boolean {
-    const { departed } = this.owners;
-    return departed.size > 0 && departed.has(element.owner) && !stays(element);
+    return this.owners.leftAt(element) !== undefined;
   }
 
   /** Adds an element; new nodes above it are published first. */
@@ -332,14 +331,15 @@ export class Space implements ReplaySpace {
   }
 
   #drop(element: Element): void {
-    const { restriction, owner } = element;
+    const { restriction } = element;
+    if (element.extras?.away) this.staying.forget(element);
     this.elements.delete(element);
     if (restriction !== null) this.restricted.delete(element);
     const nodes = this.hierarchy.remove(element);
     this.#notes.removed(element);
     this.stamp(element);
     this.turns.left -= Cost.node * nodes.length;
-    this.#publish("remove", element, this.owners.departed.get(owner));
+    this.#publish("remove", element, this.owners.leftAt(element));
     publishNodes(this, "remove", nodes, restriction);
     this.store.drop(element);
     this.stamps.release(element);
@@ -411,8 +411,7 @@ export class Space implements ReplaySpace {
   }
 
   existsFor(element: Element, { serial }: Fetch): boolean {
-    return !this.#hasLeft(element) ||
-      serial < (this.owners.departed.get(element.owner) ?? Infinity);
+    return serial < (this.owners.leftAt(element) ?? Infinity);
   }
 
   replayed(replay: Replay): void {

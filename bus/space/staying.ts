@@ -3,24 +3,22 @@
  *
  * @module
  */
-import type { ValueNotes } from "../../protocol/extras.ts";
+import type { AddExtras, ValueNotes } from "../../protocol/extras.ts";
 import type { AddParams } from "../../protocol/inbox.ts";
 import { isSameText } from "../../base/slice.ts";
-import type { Turns } from "../../base/turns.ts";
+import { Cost, type Turns } from "../../base/turns.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { ElementAccess } from "../elements/access.ts";
-import type { Element } from "../elements/element.ts";
+import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
+import type { Restriction } from "../elements/restriction.ts";
+import type { Fetch } from "../fetches/fetch.ts";
+import type { FetchIndex } from "../fetches/index.ts";
 import type { Notes } from "./notes.ts";
 import type { Owners } from "./owners.ts";
 import { Removal } from "./removal.ts";
-
-/** Whether an element stays when its owner leaves. */
-export function stays({ extras, owner }: Element): boolean {
-  return extras !== null && extras.stayMs > 0 && owner.absent === true;
-}
 
 /** What staying needs of its space. */
 interface StayingSpace {
@@ -32,7 +30,7 @@ interface StayingSpace {
 /** Elements of one owner that stay equally long. */
 class Departure extends TimerEntry {
   readonly owner: Owner;
-  readonly elements: Element[] = [];
+  readonly elements = new Set<Element>();
   readonly #space: StayingSpace;
   readonly #done: () => void;
 
@@ -86,9 +84,21 @@ export class Staying {
       departures.set(extras.stayMs, departure);
       this.#timers.add(departure, extras.stayMs);
     }
-    departure.elements.push(element);
+    departure.elements.add(element);
     extras.away = true;
     this.#space.notice("away", element);
+  }
+
+  /** An element that has stayed is taken over or removed. */
+  forget(element: Element): void {
+    const { owner, extras } = element;
+    const stayMs = extras?.stayMs ?? 0;
+    const departure = this.#departures.get(owner)?.get(stayMs);
+    if (!departure?.elements.delete(element)) return;
+    if (departure.elements.size > 0) return;
+    // Nothing may hold the owner's session until the time is over.
+    this.#timers.cancel(departure);
+    this.#end(owner, stayMs);
   }
 
   /** Has a task carried out when an `add` has been answered. */
@@ -127,9 +137,12 @@ function isSame(
 
 /** What taking over needs of its space. */
 interface TakenSpace {
+  readonly turns: Turns;
   readonly staying: Staying;
   readonly owners: Owners;
   readonly hierarchy: Hierarchy;
+  readonly fetches: FetchIndex;
+  nextSequence(): number;
   change(
     owner: Owner,
     path: string,
@@ -154,19 +167,68 @@ export function takeOver(
 ): boolean {
   if (!isSame(element, owner, value, options, access)) return false;
   const { owner: former, restriction } = element;
+  const isChanged = value !== undefined && !isSameValue(element, value);
   space.owners.delete(former, element);
+  space.staying.forget(element);
   element.owner = owner;
+  notes.returned(element, options, isChanged);
   if (restriction !== null) {
     const { restrictions } = space.owners.of(owner);
-    space.hierarchy.restrict(element, restrictions.for(restriction.access));
+    restrict(space, element, restriction, restrictions.for(restriction.access));
   }
-  notes.returned(element, options);
   space.owners.add(owner, element);
-  if (value !== undefined && !isSameValue(element, value)) {
-    space.change(owner, element.path, value, options.extras);
+  if (value !== undefined && isChanged) {
+    space.change(owner, element.path, value, withoutMeta(options.extras));
   }
   space.staying.afterAdd(() => former.succeeded?.(element, owner));
   return true;
+}
+
+/** Metadata that differs has been published. */
+function withoutMeta(extras: AddExtras | null): ValueNotes | null {
+  return extras && { ...extras, meta: undefined };
+}
+
+/**
+ * Restricts an element for its new owner, which can read its own elements: to
+ * fetches of the owner that could not read it, it is reported.
+ */
+function restrict(
+  space: TakenSpace,
+  element: Element,
+  former: Restriction,
+  restriction: Restriction,
+): void {
+  const { hierarchy, turns } = space;
+  const { everything, ofNodes } = space.fetches;
+  const watchers = [...everything, ...element.watchers];
+  turns.left -= Cost.watcher * watchers.length;
+  const unaware = watchers.filter((each) => !each.accepts(element, "remove"));
+  const nodes = ofNodes
+    .filter(({ fetcher }) =>
+      fetcher.canRead(restriction) && !fetcher.canRead(former)
+    )
+    .map((fetch) => ({ fetch, above: hiddenAbove(element, fetch) }));
+  hierarchy.restrict(element, restriction);
+  for (const { fetch, above } of nodes) {
+    for (const node of above) fetch.added(node, space.nextSequence());
+  }
+  const sequence = space.nextSequence();
+  for (const each of unaware) {
+    if (each.accepts(element, "add")) each.added(element, sequence);
+  }
+}
+
+/** The nodes above an element that a fetch does not know, outermost first. */
+function hiddenAbove({ parent }: Element, { fetcher, paths }: Fetch): Node[] {
+  const hidden: Node[] = [];
+  let node = parent;
+  while (node !== null && node.parent !== null) {
+    if (node.visible(fetcher.canRead)) break;
+    if (paths.test(node.path)) hidden.unshift(node);
+    node = node.parent;
+  }
+  return hidden;
 }
 
 function isSameValue(a: Value, b: Value): boolean {

@@ -119,6 +119,27 @@ test("an element whose owner stays away is removed in the end, and what waits is
   await asking.client.expect(asking.event("remove", short, 1));
 });
 
+test("an element that stays is taken over by an add that replaces silent owners, too", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const path = bus.path("s");
+  const [asking] = await fetchers(bus);
+  const element = { path, value: 1, stay: STAY, replace: "silent" };
+  await owner.do("add", element);
+  await asking.client.expect(asking.event("add", path, 1));
+  owner.client.close();
+  await expectNotice(asking, "away", path);
+  const caller = await speaker(bus, "2.x");
+  const set = await caller.request("set", { path, value: 2 });
+  await caller.quiet();
+  const again = await speaker(bus, "2.x");
+  await again.do("add", element);
+  await expectNotice(asking, "back", path);
+  const { id } = await again.forwarded();
+  await again.send({ id, result: true });
+  assertEquals(await caller.answer(set), { result: true });
+  await asking.quiet();
+});
+
 test("what another kind of element takes the place of is removed first", async (bus) => {
   const owner = await speaker(bus, "2.x");
   const path = bus.path("s");

@@ -6,6 +6,7 @@ import {
   type ProgramTask,
   readOptions,
 } from "../../daemon/options/read.ts";
+import { SETTINGS } from "../../daemon/options/table.ts";
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
 import { timeout } from "../support/errors.ts";
@@ -393,3 +394,11 @@ function startBare(
 ): Promise<Program> {
   return Program.start(runtime, DAEMON, { args, env });
 }
+
+Deno.test("each setting of the table is handed on", async () => {
+  const read = await Deno.readTextFile(`${ROOT}daemon/options/read.ts`);
+  const ignored = Object.keys(SETTINGS).filter((key) =>
+    !new RegExp(`SETTINGS\\.${key}\\b`).test(read)
+  );
+  assertEquals(ignored, []);
+});

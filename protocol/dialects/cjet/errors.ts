@@ -82,6 +82,7 @@ export function cjetError(out: ByteWriter, fault: Fault): void {
     case "parse":
       return classicError(out, fault);
   }
+  fault satisfies never;
 }
 
 function missing(param: string): string {

@@ -127,6 +127,7 @@ export function classicError(out: ByteWriter, fault: Fault): void {
         .ascii("}");
       return;
   }
+  fault satisfies never;
 }
 
 /** As in lua-jet: `data` is the text that came. */

@@ -40,7 +40,7 @@ import {
 import { hostsOf } from "./hosts.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
-import { GunService } from "./bridges/gun/service.ts";
+import { type GunLimits, GunService } from "./bridges/gun/service.ts";
 import { KeptFile } from "./kept/file.ts";
 import { GunSpace } from "./bridges/gun/space.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
@@ -157,7 +157,7 @@ export class Daemon extends DaemonEvents {
       onWithheld: (state) => this.#warn(withheldText(state)),
       onError: (_session, error) => report(error),
     }, (space) => this.#mounts(space, report));
-    this.#bus.backlogs.include(() => this.#gun?.backlogs ?? []);
+    this.#gun?.countIn(this.#bus.backlogs, this.#bus.limits);
     this.#connections = new Connections(this.#bus.limits);
     this.#userWatch = options.users && new UserWatch(
       options.users,
@@ -203,7 +203,7 @@ export class Daemon extends DaemonEvents {
   }
 
   /** The limits, and how often each was reached. */
-  get limits(): Readonly<Record<LimitName, LimitReport>> {
+  get limits(): Readonly<Record<LimitName, LimitReport> & GunLimits> {
     return this.#bus.limits.report();
   }
 

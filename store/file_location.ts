@@ -25,6 +25,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
   #reader: Reader | undefined;
   #thread: ThreadRunner<Task> | undefined;
   #exists = false;
+  #existed = false;
 
   /**
    * @param path An absolute path.
@@ -51,12 +52,17 @@ export class FileLocation<Reader extends DatabaseReader, Task>
     try {
       this.#exists = databaseExists(this.#path, this.#kind.form);
       this.#reader = this.#read();
+      this.#existed = this.#exists;
       this.#lock = lock;
     } catch (error) {
       if (this.#exists) lock.release();
       else lock.remove();
       throw error;
     }
+  }
+
+  get existed(): boolean {
+    return this.#existed;
   }
 
   #read(): Reader {

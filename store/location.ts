@@ -8,6 +8,8 @@ import type { AnswerHandler, TaskRunner } from "./task_runner.ts";
 
 /** A database in a file or in memory. */
 export interface DatabaseLocation<Reader extends DatabaseReader, Task> {
+  /** Whether there was a database when it was opened. */
+  readonly existed: boolean;
   /** Its reader; `undefined` as long as the database does not exist. */
   reader(): Reader | undefined;
   /** Starts the thread of its writer, if it has one. */

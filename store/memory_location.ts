@@ -17,6 +17,7 @@ import { TaskWriter } from "./task_writer.ts";
 /** A database in memory: one connection reads and writes. */
 export class MemoryLocation<Reader extends DatabaseReader, Task>
   implements DatabaseLocation<Reader, Task> {
+  readonly existed = false;
   readonly #kind: StoreKind<Reader, Task>;
   readonly #maxBytes: number;
   readonly #database: DatabaseSync;

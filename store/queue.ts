@@ -82,9 +82,22 @@ export class StoreQueue<
     return this.#runner !== undefined || this.#queued.length > 0;
   }
 
-  /** Starts the writer's thread, where it has one. */
-  prepare(): void {
-    if (this.#closing === undefined) this.#location.prepare(this.#onAnswer);
+  /**
+   * Starts the writer's thread, where it has one, and creates the database where
+   * there is none.
+   *
+   * @throws {Error} if it can't be created.
+   */
+  async prepare(): Promise<void> {
+    if (this.#closing !== undefined) return;
+    this.#location.prepare(this.#onAnswer);
+    if (this.#location.reader() !== undefined) return;
+    await new Promise<void>((resolve, reject) =>
+      this.write(
+        () => {},
+        (error) => error === null ? resolve() : reject(error),
+      )
+    );
   }
 
   /**

@@ -90,6 +90,7 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
 export class Limits {
   readonly values: LimitValues;
   readonly #reached = new Map<LimitName, number>();
+  readonly #others: Record<string, { limit: number; reached: number }> = {};
 
   constructor(values: Partial<LimitValues> = {}) {
     this.values = { ...DEFAULT_LIMITS, ...defined(values) };
@@ -111,13 +112,26 @@ export class Limits {
     return `at most ${this.values[name]} ${TEXTS[name]} (${name})`;
   }
 
+  /**
+   * Adds a limit of another part of the daemon to the report.
+   *
+   * @returns Counts that it was reached.
+   */
+  include(name: string, limit: number): () => void {
+    const report = this.#others[name] = { limit, reached: 0 };
+    return () => report.reached++;
+  }
+
   /** All limits with their counts. */
-  report(): Record<LimitName, LimitReport> {
+  report(): Record<LimitName, LimitReport> & Record<string, LimitReport> {
     const report = (name: LimitName): LimitReport => ({
       limit: this.values[name],
       reached: this.#reached.get(name) ?? 0,
     });
+    const others = Object.entries(this.#others)
+      .map(([name, other]): [string, LimitReport] => [name, { ...other }]);
     return {
+      ...Object.fromEntries(others),
       maxConnections: report("maxConnections"),
       maxConnectionsPerAddress: report("maxConnectionsPerAddress"),
       maxConnectionsPerUser: report("maxConnectionsPerUser"),

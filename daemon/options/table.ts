@@ -303,7 +303,8 @@ export const SETTINGS = {
   }),
   gunStore: setting("gunStore", {
     value: "FILE",
-    help: "file of GUN's graph, made with the first put; :memory: for no file",
+    help:
+      "file of GUN's graph, made when an app connects; :memory: for no file",
     default: "~/.local/share/jet/gun.db",
     complete: "file",
     read: text,

@@ -77,6 +77,7 @@ export class CachedGraph {
   readonly #store: GraphStore;
   readonly #memory: number;
   readonly #slice: { left: number };
+  readonly #onEvicted: () => void;
   readonly #nodes = new Map<string, CachedNode>();
   readonly #unsavedNodes = new Set<CachedNode>();
   readonly #keyLists = new KeyLists();
@@ -93,8 +94,15 @@ export class CachedGraph {
   /**
    * @param memory Maximum bytes of the cache, without unsaved properties.
    * @param slice Is charged for reads of the store.
+   * @param onEvicted Called for each node that is evicted.
    */
-  constructor(store: GraphStore, memory: number, slice = { left: 0 }) {
+  constructor(
+    store: GraphStore,
+    memory: number,
+    slice: { left: number } = { left: 0 },
+    onEvicted: () => void = () => {},
+  ) {
+    this.#onEvicted = onEvicted;
     this.#store = store;
     this.#memory = memory;
     this.#maxUnpacked = Math.min(MAX_UNPACKED_BYTES, memory >> 2);
@@ -283,6 +291,7 @@ export class CachedGraph {
       if (node === null) return;
       if (node.unsaved === null) {
         this.#drop(node);
+        this.#onEvicted();
       } else {
         skippable--;
         this.#shrink(node);

@@ -40,6 +40,8 @@ export class StoreFull extends Error {
 export interface GraphStore {
   /** Size on disk or in memory, in bytes. */
   readonly bytes: number;
+  /** Whether there was a store, even an empty one, when it was opened. */
+  readonly existed: boolean;
   /** One property of a node. */
   property(soul: string, key: string): Property | undefined;
   /** Properties of a node whose keys lie in a range, in order of the keys. */
@@ -58,10 +60,12 @@ export interface GraphStore {
    */
   write(writes: readonly Write[], done: (error: Error | null) => void): void;
   /**
-   * Starts what writing needs and takes some time, such as a thread. Otherwise
-   * the first write does.
+   * Starts what writing needs and takes some time, such as a thread, and creates
+   * the store where there is none. Otherwise the first write does both.
+   *
+   * @throws {Error} if the store can't be created.
    */
-  prepare(): void;
+  prepare(): Promise<void>;
   /** Deletes nodes. */
   forget(souls: readonly string[]): Promise<void>;
   /** Releases unused space of the file. */

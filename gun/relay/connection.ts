@@ -12,6 +12,7 @@ import type { WireMessage } from "../wire/message.ts";
 import { idOfSkipped } from "../wire/skipped.ts";
 import { Inbox, type InboxHost } from "./inbox.ts";
 import { Journal } from "./journal.ts";
+import type { ConnectionSettings } from "./options.ts";
 
 /** A WebSocket, or its stand-in in a test. */
 export interface Pipe {
@@ -35,14 +36,10 @@ export interface Pipe {
 
 /** What a connection needs of the relay. */
 export interface ConnectionHost {
-  /** Bytes of waiting output above which changes are conflated. */
-  readonly softBacklog: number;
-  /** Bytes of waiting output above which the connection is closed. */
-  readonly hardBacklog: number;
+  /** Limits of the connection, and what is called about them. */
+  readonly settings: ConnectionSettings;
   /** Milliseconds for which a connection may take nothing of what waits. */
   readonly stallMs: number;
-  /** Characters of input that wait at most for a connection. */
-  readonly maxInput: number;
   /** Slices of work. */
   readonly turns: Turns;
   /** Delays tasks. */
@@ -67,8 +64,6 @@ export interface ConnectionHost {
   framesOf(texts: readonly string[]): readonly string[];
   /** A put with the newest of these properties; `null` if there are none. */
   newest(soul: string, keys: Iterable<string>): string | null;
-  /** So many bytes were added to the output of a peer that does not read. */
-  backlogGrown(bytes: number): void;
   /** Called when the connection has ended. */
   closed(peer: RelayConnection): void;
 }
@@ -136,7 +131,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     this.pipe = pipe;
     this.receivedAt = now;
     this.begunAt = begunAt;
-    this.#inbox = new Inbox(this, host.turns, host.maxInput);
+    this.#inbox = new Inbox(this, host.turns, host.settings.maxInput);
     this.#stall = new StallTimer(
       pipe,
       host.clock,
@@ -160,7 +155,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   /** Whether its waiting output is above the soft limit. */
   get slow(): boolean {
     return this.#deferred !== null ||
-      this.pipe.backlog + this.#length > this.#host.softBacklog;
+      this.pipe.backlog + this.#length > this.#host.settings.softBacklog;
   }
 
   /**
@@ -169,7 +164,7 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
    */
   get congested(): boolean {
     return this.rights !== "all" && !this.#ended &&
-      this.pipe.backlog + this.#length > this.#host.softBacklog;
+      this.pipe.backlog + this.#length > this.#host.settings.softBacklog;
   }
 
   /** Sends a message at the end of the turn. */
@@ -188,19 +183,29 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
     if (!this.slow) return this.send(text);
     if (this.#ended) return;
     this.#stall.begin();
-    const deferred = this.#deferred ??= new Journal(
-      Math.min(
-        MAX_DEFERRED_PROPERTIES,
-        this.#host.hardBacklog / DEFERRED_PROPERTY_BYTES,
-      ),
-    );
+    const deferred = this.#deferred ??= this.#beginToDefer();
     for (const { soul, entries } of nodes) {
       for (const { key } of entries) {
-        if (!deferred.note(soul, key)) return this.disconnect(UNREAD);
+        if (!deferred.note(soul, key)) return this.#overflow();
       }
     }
     // An empty pipe never calls `drained`.
     if (this.pipe.backlog === 0) this.#host.willFlush(this);
+  }
+
+  #beginToDefer(): Journal {
+    const { hardBacklog, onLimit } = this.#host.settings;
+    onLimit("softBacklog");
+    return new Journal(
+      Math.min(MAX_DEFERRED_PROPERTIES, hardBacklog / DEFERRED_PROPERTY_BYTES),
+    );
+  }
+
+  /** Closes the connection for the size of its output. */
+  #overflow(): void {
+    const { hardBacklog, onLimit } = this.#host.settings;
+    onLimit("hardBacklog");
+    this.disconnect(`${UNREAD}: at most ${hardBacklog} bytes wait for it`);
   }
 
   /** Sends messages one after the other, as quickly as they are read. */
@@ -222,11 +227,11 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
         this.pipe.sendText(frame);
       }
       const grown = this.pipe.backlog - before;
-      if (grown > 0) this.#host.backlogGrown(grown);
+      if (grown > 0) this.#host.settings.onBacklog(grown);
       if (this.#ended) return;
     }
-    if (this.pipe.backlog > this.#host.hardBacklog) {
-      return this.disconnect(UNREAD);
+    if (this.pipe.backlog > this.#host.settings.hardBacklog) {
+      return this.#overflow();
     }
     if (this.#deferred !== null) this.#pump();
     this.#awake();
@@ -376,7 +381,8 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   }
 
   get #hasRoom(): boolean {
-    return this.pipe.backlog + this.#length <= this.#host.softBacklog >> 1;
+    return this.pipe.backlog + this.#length <=
+      this.#host.settings.softBacklog >> 1;
   }
 
   /** Closes the connection; what the peer has not taken is dropped. */

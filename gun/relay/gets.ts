@@ -43,6 +43,8 @@ export interface GetsOptions {
   readonly relays: Relays;
   /** All connections. */
   readonly connections: ReadonlySet<RelayConnection>;
+  /** Whether apps may have been connected before the relay has started. */
+  readonly hasRun: boolean;
 }
 
 /** A get that was received. */
@@ -107,11 +109,9 @@ export class Gets {
     this.#answers = new Answers(graph, ids, () => clock.now(), turns);
     this.#queries = new PeerQueries(clock);
     this.#held = new HeldAnswers(clock);
-    // An empty store is that of a relay that has not run before.
-    const hasRun = graph.souls({}, 1).length > 0;
     this.#startup = new StartupQueries(
       clock,
-      hasRun,
+      options.hasRun,
       (query) => getText(ids.next(), query),
     );
   }

@@ -21,6 +21,8 @@ export interface GroupCommitOptions {
   readonly store: GraphStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Called for each put that is refused because the store is full. */
+  readonly onLimit: (limit: "maxStore") => void;
   /** Called with failures of the store, but not when it is full. */
   readonly onError: (error: unknown) => void;
 }
@@ -32,6 +34,7 @@ export class GroupCommit {
   #receipts: Receipt[] = [];
   #failedAt = -Infinity;
   #failure = "";
+  #isFull = false;
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
@@ -55,7 +58,9 @@ export class GroupCommit {
   /** Why the store failed a moment ago; `null` if it did not. */
   recentFailure(now: number): string | null {
     const elapsed = now - this.#failedAt;
-    return elapsed >= 0 && elapsed < STORE_RETRY_MS ? this.#failure : null;
+    if (elapsed < 0 || elapsed >= STORE_RETRY_MS) return null;
+    if (this.#isFull) this.#options.onLimit("maxStore");
+    return this.#failure;
   }
 
   /** Hands the batch to the store. */
@@ -65,14 +70,16 @@ export class GroupCommit {
     if (writes.length === 0 && receipts.length === 0) return;
     this.#receipts = [];
     this.#writes = [];
-    const { graph, store, now, onError } = this.#options;
+    const { graph, store, now, onLimit, onError } = this.#options;
     store.write(writes, (error) => {
       if (error === null) {
         for (const entry of writes) graph.saved(entry);
       } else {
         this.#failedAt = now();
         this.#failure = error.message;
-        if (!(error instanceof StoreFull)) onError(error);
+        this.#isFull = error instanceof StoreFull;
+        if (!this.#isFull) onError(error);
+        else for (const _ of new Set(receipts)) onLimit("maxStore");
         for (const entry of writes) graph.lost(entry);
       }
       for (const receipt of receipts) receipt.settle(error?.message ?? null);

@@ -9,6 +9,26 @@ import type { GraphStore } from "../graph/store.ts";
 import type { WireLimits } from "../wire/limits.ts";
 import type { Verifier } from "./verify.ts";
 
+/** The names of all {@linkcode RelayLimit}. */
+export const RELAY_LIMITS = [
+  "maxMessage",
+  "maxStore",
+  "memory",
+  "softBacklog",
+  "hardBacklog",
+] as const;
+
+/** Defaults of {@linkcode RelayOptions}, in bytes and in seconds. */
+export const DEFAULT_RELAY_LIMITS = {
+  stallTimeout: 10,
+  softBacklog: 1 << 23,
+  hardBacklog: 1 << 26,
+  memory: 1 << 26,
+} as const;
+
+/** Limits of a relay whose strikes are counted. */
+export type RelayLimit = typeof RELAY_LIMITS[number];
+
 /** What a relay is made of. */
 export interface RelayOptions {
   /** Keeps the graph. The relay does not close it. */
@@ -51,8 +71,33 @@ export interface RelayOptions {
   readonly limits?: Partial<WireLimits>;
   /** Called with the bytes that were added to a connection's backlog. */
   readonly onBacklog?: (bytes: number) => void;
+  /**
+   * Called when a limit is reached: for each message that is too long, put for
+   * which the store has no room, node that is dropped from memory, and connection
+   * whose changes begin to be conflated, or that is closed.
+   */
+  readonly onLimit?: (limit: RelayLimit) => void;
   /** Called with failures that are no answer to any request. */
   readonly onError?: (error: unknown) => void;
+}
+
+/** Options that concern the connections of a relay, with their defaults. */
+export type ConnectionSettings = Required<
+  Pick<
+    RelayOptions,
+    "softBacklog" | "hardBacklog" | "maxInput" | "onBacklog" | "onLimit"
+  >
+>;
+
+/** The options that concern connections. */
+export function connectionSettings(options: RelayOptions): ConnectionSettings {
+  return {
+    softBacklog: options.softBacklog ?? DEFAULT_RELAY_LIMITS.softBacklog,
+    hardBacklog: options.hardBacklog ?? DEFAULT_RELAY_LIMITS.hardBacklog,
+    maxInput: options.maxInput ?? 1 << 26,
+    onBacklog: options.onBacklog ?? (() => {}),
+    onLimit: options.onLimit ?? (() => {}),
+  };
 }
 
 /** Options of a connection of a relay. */

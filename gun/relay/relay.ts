@@ -33,7 +33,13 @@ import { Forwarder } from "./forwarder.ts";
 import { Gets } from "./gets.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { GroupCommit } from "./group_commit.ts";
-import type { ConnectOptions, RelayOptions } from "./options.ts";
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type ConnectOptions,
+  DEFAULT_RELAY_LIMITS,
+  type RelayOptions,
+} from "./options.ts";
 import { TurnOutput } from "./output.ts";
 import { nodesOf, type PropertyChange, Puts } from "./puts.ts";
 import { Receipt } from "./receipt.ts";
@@ -48,8 +54,6 @@ export type { PropertyChange } from "./puts.ts";
 /** Called with changed properties, right after the change. */
 export type ChangeWatcher = (changes: readonly NodeEntries[]) => void;
 
-/** Default of {@linkcode RelayOptions.stallTimeout}. */
-const DEFAULT_STALL_TIMEOUT_S = 10;
 const TOO_BIG = "Message too big!";
 /** Ids of relays are nine letters; longer ones than this are ignored. */
 const MAX_PID_LENGTH = 100;
@@ -62,16 +66,13 @@ const MAX_PID_LENGTH = 100;
  * the sender.
  */
 export class Relay implements ConnectionHost {
-  readonly softBacklog: number;
-  readonly hardBacklog: number;
+  readonly settings: ConnectionSettings;
   readonly stallMs: number;
-  readonly maxInput: number;
   readonly turns: Turns;
   readonly clock: Clock;
   /** The id by which other relays and clients know it. */
   readonly pid: string;
   readonly #limits: WireLimits;
-  readonly #onBacklog: (bytes: number) => void;
   readonly #onError: (error: unknown) => void;
   readonly #graph: CachedGraph;
   readonly #expiry: Expiry;
@@ -97,19 +98,18 @@ export class Relay implements ConnectionHost {
     this.clock = clock;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#onError = options.onError ?? (() => {});
-    this.softBacklog = options.softBacklog ?? 1 << 23;
-    this.hardBacklog = options.hardBacklog ?? 1 << 26;
-    this.stallMs = (options.stallTimeout ?? DEFAULT_STALL_TIMEOUT_S) * 1000;
-    this.maxInput = options.maxInput ?? 1 << 26;
+    this.settings = connectionSettings(options);
+    this.stallMs = (options.stallTimeout ?? DEFAULT_RELAY_LIMITS.stallTimeout) *
+      1000;
     this.turns = options.turns ?? new Turns(clock, this.#onError);
-    this.#onBacklog = options.onBacklog ?? (() => {});
     this.pid = randomLetters(9, random);
     this.#ids = new Ids(random);
     this.#states = new StateClock(now);
     this.#graph = new CachedGraph(
       store,
-      options.memory ?? 1 << 26,
+      options.memory ?? DEFAULT_RELAY_LIMITS.memory,
       this.turns,
+      () => this.settings.onLimit("memory"),
     );
     this.#seen = new Seen(this.#limits.seen);
     this.#expiry = new Expiry(this.#graph, store, now, this.#onError);
@@ -145,7 +145,7 @@ export class Relay implements ConnectionHost {
       relays: this.#relays,
       onError: this.#onError,
     };
-    this.#commit = new GroupCommit({ ...shared, store, now });
+    this.#commit = new GroupCommit({ ...shared, ...this.settings, store, now });
     this.#forwarder = new Forwarder(shared);
     this.#puts = new Puts({
       ...shared,
@@ -161,7 +161,11 @@ export class Relay implements ConnectionHost {
       changed: (changed) => this.#changed(changed),
       forward: (origin, changed) => this.#forwarder.forward(origin, changed),
     });
-    this.#gets = new Gets({ ...shared, connections: this.#connections });
+    this.#gets = new Gets({
+      ...shared,
+      connections: this.#connections,
+      hasRun: store.existed,
+    });
   }
 
   /** The connections. */
@@ -308,6 +312,7 @@ export class Relay implements ConnectionHost {
 
   /** See {@linkcode ConnectionHost.overlong}. */
   overlong(peer: RelayConnection, id: string | null): void {
+    this.settings.onLimit("maxMessage");
     peer.send(damErrText(TOO_BIG));
     // Without an answer that names the put the app's callback is never called.
     if (id !== null && id.length <= this.#limits.id) {
@@ -412,11 +417,6 @@ export class Relay implements ConnectionHost {
   /** See {@linkcode ConnectionHost.framesOf}. */
   framesOf(texts: readonly string[]): readonly string[] {
     return this.#output.framesOf(texts);
-  }
-
-  /** See {@linkcode ConnectionHost.backlogGrown}. */
-  backlogGrown(bytes: number): void {
-    this.#onBacklog(bytes);
   }
 
   /** See {@linkcode ConnectionHost.newest}. */

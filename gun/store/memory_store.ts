@@ -13,6 +13,7 @@ export class MemoryStore implements GraphStore {
   readonly #nodes = new Map<string, Map<string, Property>>();
   readonly #later: (task: () => void) => void;
   #bytes = 0;
+  #isPrepared = false;
 
   /** @param later Defers the callback of a write. */
   constructor(later: (task: () => void) => void = queueMicrotask) {
@@ -21,6 +22,10 @@ export class MemoryStore implements GraphStore {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  get existed(): boolean {
+    return this.#isPrepared || this.#nodes.size > 0;
   }
 
   property(soul: string, key: string): Property | undefined {
@@ -60,7 +65,10 @@ export class MemoryStore implements GraphStore {
     this.#later(() => done(null));
   }
 
-  prepare(): void {}
+  prepare(): Promise<void> {
+    this.#isPrepared = true;
+    return Promise.resolve();
+  }
 
   forget(souls: readonly string[]): Promise<void> {
     for (const soul of souls) this.#nodes.delete(soul);

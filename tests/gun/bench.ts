@@ -28,6 +28,8 @@ export class TestPeer implements Pipe {
   frames: string[] = [];
   /** Close code, when the relay has closed. */
   code: number | undefined;
+  /** Its reason. */
+  reason = "";
   #handler: LinkHandler | undefined;
   readonly #clock: VirtualClock;
   #ids = 0;
@@ -54,7 +56,8 @@ export class TestPeer implements Pipe {
     this.paused = false;
   }
 
-  close(code: number): void {
+  close(code: number, reason: string): void {
+    if (this.code === undefined) this.reason = reason;
     this.code ??= code;
   }
 

@@ -2,8 +2,11 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Backlogs } from "../../bus/limits/backlogs.ts";
 import { Limits } from "../../bus/limits/limits.ts";
 import { Daemon, type DaemonOptions } from "../../daemon.ts";
-import { GunClient } from "../support/gun_client.ts";
+import { asRecord } from "../support/client.ts";
+import { graph, GunClient } from "../support/gun_client.ts";
 import { basic } from "../support/upgrade.ts";
+import { StreamClient } from "../support/stream_client.ts";
+import type { RelayLimit } from "../../gun/relay/options.ts";
 import { Bench, node, type TestPeer } from "./bench.ts";
 
 /** A daemon with GUN, and the port of it. */
@@ -34,11 +37,9 @@ Deno.test("apps of GUN count among the connections of an address", async () => {
   await using first = await GunClient.connect(port);
   await using second = await GunClient.connect(port);
   for (const app of [first, second]) await app.put({ s: { a: [1, 1] } });
-  {
-    await using fourth = await GunClient.connect(port);
-    const reason = await reasonOf(fourth);
-    assertStringIncludes(reason, "maxConnectionsPerAddress");
-  }
+  const fourth = await fetch(`http://127.0.0.1:${port}/gun`);
+  assertEquals(fourth.status, 503);
+  assertStringIncludes(await fourth.text(), "maxConnectionsPerAddress");
   const { maxConnectionsPerAddress } = daemon.limits;
   assertEquals(maxConnectionsPerAddress, { limit: 3, reached: 1 });
 });
@@ -94,4 +95,61 @@ Deno.test("the unread output of GUN's connections counts in the sum of all", () 
   const codes = [little, much, young].map(({ code }) => code);
   assertEquals(codes, [undefined, 1008, undefined]);
   assertEquals(limits.report().maxBacklog.reached, 1);
+});
+
+Deno.test("the limits of GUN stand in info, each with its count", async () => {
+  const limits = { maxMessage: 4000, maxStore: 65_536, memory: 2000 };
+  const { daemon, tcp, port } = await started({ gun: limits });
+  await using _ = daemon;
+  await using app = await GunClient.connect(port);
+  const reached = (name: "maxMessage" | "maxStore" | "memory") =>
+    daemon.limits[`gun.${name}`]?.reached;
+  assertEquals(reached("maxMessage"), 0);
+  const long = { "#": "long", put: { s: "x".repeat(4000) } };
+  app.send(long);
+  const tooBig = await app.until((message) => message["@"] === "long");
+  assertEquals(tooBig.err, "Message too big!");
+  assertEquals(reached("maxMessage"), 1);
+  let refusal: unknown;
+  for (let i = 0; refusal === undefined; i++) {
+    const put = graph({ [`soul${i}`]: { a: ["x".repeat(3000), 1] } });
+    refusal = asRecord(await app.ask({ put })).err;
+  }
+  assertEquals(refusal, "the store is full: it may take 65536 bytes");
+  assertEquals(reached("maxStore"), 1);
+  assert(Number(reached("memory")) > 0);
+  await using peer = await StreamClient.tcp(tcp);
+  const { result } = asRecord(await peer.ask("info", { limits: true }));
+  const told = asRecord(result).limits;
+  const { "gun.maxStore": maxStore, "gun.hardBacklog": hardBacklog } = asRecord(
+    told,
+  );
+  assertEquals(maxStore, { limit: 65_536, reached: 1 });
+  assertEquals(hardBacklog, { limit: 1 << 26, reached: 0 });
+});
+
+Deno.test("the limits of what waits for an app of GUN are counted when they are reached", () => {
+  const reached: RelayLimit[] = [];
+  const bench = new Bench({
+    softBacklog: 1000,
+    hardBacklog: 3000,
+    onLimit: (limit) => reached.push(limit),
+  });
+  const [writer, slow] = [bench.peer(), bench.peer()];
+  slow.sendText = (text) => slow.backlog += text.length;
+  slow.get({ "#": "s" });
+  const value = "x".repeat(1100);
+  writer.put(node("s", { a: value }));
+  assertEquals(reached, []);
+  writer.put(node("s", { a: `${value}x` }));
+  writer.put(node("s", { b: 1 }));
+  assertEquals(reached, ["softBacklog"]);
+  slow.backlog = 3001;
+  slow.get({ "#": "s" });
+  assertEquals(reached, ["softBacklog"]);
+  const many = Array.from({ length: 30 }, (_, index) => [`k${index}`, 1]);
+  writer.put(node("s", Object.fromEntries(many)));
+  assertEquals(reached, ["softBacklog", "hardBacklog"]);
+  assertEquals(slow.code, 1008);
+  assertStringIncludes(slow.reason, "at most 3000 bytes wait for it");
 });

@@ -456,6 +456,15 @@ Deno.test("a relay that has started again asks each app once for what is asked o
   assertEquals(queriesOf(app(bench, "new")), []);
 });
 
+Deno.test("a relay that was started before asks apps also if nothing was put", async () => {
+  const former = new Bench();
+  await former.store.prepare();
+  former.relay.close();
+  const bench = new Bench({ store: former.store });
+  app(bench, "r").get({ "#": "s" });
+  assertEquals(queriesOf(app(bench, "w")), [{ "#": "s" }]);
+});
+
 Deno.test("an app that was cut off is asked for what it wrote, and others want", () => {
   const bench = new Bench();
   bench.clock.pass(600_000);

@@ -73,6 +73,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "gun/graph/*",
     "gun/relay/dial.ts",
     "gun/relay/mesh.ts",
+    "gun/relay/options.ts",
     "gun/relay/relay.ts",
     "gun/relay/verify.ts",
     "gun/sea/verifier.ts",

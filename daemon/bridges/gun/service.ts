@@ -7,11 +7,17 @@ import type { Context } from "npm:hono@4.13.19";
 import type { SessionUser } from "../../../bus/elements/access.ts";
 import { CloseCode } from "../../../protocol/link.ts";
 import type { Connections } from "../../../bus/limits/connections.ts";
-import type { Backlog } from "../../../bus/limits/backlogs.ts";
+import type { Backlogs } from "../../../bus/limits/backlogs.ts";
+import type { LimitReport, Limits } from "../../../bus/limits/limits.ts";
 import type { Turns } from "../../../base/turns.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
+import {
+  DEFAULT_RELAY_LIMITS,
+  RELAY_LIMITS,
+  type RelayLimit,
+} from "../../../gun/relay/options.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
 import { SeaVerifier } from "../../../gun/sea/verifier.ts";
 import { IN_MEMORY, openStore } from "../../../gun/store/open.ts";
@@ -33,7 +39,7 @@ const DEFAULT_MEMORY_STORE_BYTES = 1 << 28;
 /** How the daemon relays GUN, at the path `/gun` of its HTTP port. */
 export interface GunOptions {
   /**
-   * File of the graph, created by the first put; default `:memory:`, which
+   * File of the graph, created when the first app connects; default `:memory:`, which
    * stores nothing on disk.
    */
   store?: string;
@@ -92,6 +98,23 @@ export interface GunOptions {
   access?: "login" | "read" | "closed";
 }
 
+/**
+ * The limits of GUN in the report of a daemon, by the names of its options, and
+ * how often each was reached: messages and puts that were refused, nodes that were
+ * dropped from memory, connections whose changes began to be conflated and those
+ * that were closed. Without a limit of the store it is missing.
+ */
+export type GunLimits = Partial<
+  Record<
+    | "gun.maxMessage"
+    | "gun.maxStore"
+    | "gun.memory"
+    | "gun.softBacklog"
+    | "gun.hardBacklog",
+    LimitReport
+  >
+>;
+
 /** Who connects to the relay. */
 export interface GunClientRights {
   /** Counts the connections of the daemon. */
@@ -128,6 +151,7 @@ export class GunService {
   readonly #turns: Turns;
   readonly #onError: (error: unknown) => void;
   readonly #onBacklog: (bytes: number) => void;
+  readonly #strikes = new Map<RelayLimit, () => void>();
   #relay: Relay | null = null;
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
@@ -149,6 +173,31 @@ export class GunService {
     this.#options = options;
     this.#turns = turns;
     this.#onError = onError;
+  }
+
+  /** Adds the output and the limits of GUN to those of the daemon. */
+  countIn(backlogs: Backlogs, limits: Limits): void {
+    backlogs.include(() => this.#relay?.connections ?? []);
+    const { softBacklog, hardBacklog, memory } = DEFAULT_RELAY_LIMITS;
+    const all: Record<RelayLimit, number | undefined> = {
+      maxMessage: this.maxMessage,
+      maxStore: this.#maxStore,
+      memory: this.#options.memory ?? memory,
+      softBacklog: this.#options.softBacklog ?? softBacklog,
+      hardBacklog: this.#options.hardBacklog ?? hardBacklog,
+    };
+    for (const name of RELAY_LIMITS) {
+      const limit = all[name];
+      if (limit === undefined) continue;
+      this.#strikes.set(name, limits.include(`gun.${name}`, limit));
+    }
+  }
+
+  /** Largest size of the store in bytes, if it has one. */
+  get #maxStore(): number | undefined {
+    const { store = IN_MEMORY, maxStore } = this.#options;
+    return maxStore ??
+      (store === IN_MEMORY ? DEFAULT_MEMORY_STORE_BYTES : undefined);
   }
 
   /** Characters of the longest message taken. */
@@ -206,11 +255,8 @@ export class GunService {
 
   async #start(): Promise<Running> {
     const { peers = [], sea = true, share = [], ...options } = this.#options;
-    const { store: path = IN_MEMORY, maxStore } = options;
-    const store = await openStore(path, {
-      maxBytes: maxStore ??
-        (path === IN_MEMORY ? DEFAULT_MEMORY_STORE_BYTES : undefined),
-    });
+    const { store: path = IN_MEMORY } = options;
+    const store = await openStore(path, { maxBytes: this.#maxStore });
     const relay: Relay = new Relay({
       store,
       clock: systemClock,
@@ -229,6 +275,7 @@ export class GunService {
       sync: options.sync,
       permits: share.length === 0 ? undefined : (soul) => this.#permits(soul),
       onBacklog: this.#onBacklog,
+      onLimit: (limit) => this.#strikes.get(limit)?.(),
       onError: this.#onError,
     });
     this.#relay = relay;
@@ -258,8 +305,7 @@ export class GunService {
     try {
       const running = await this.#run();
       relay = running.relay;
-      // Starting the thread takes some time, which the first put had to wait for.
-      if (relay.connections.size === 0) running.store.prepare();
+      if (relay.connections.size === 0) await this.#prepare(running.store);
     } catch (error) {
       this.#onError(error);
       return context.text("The graph can't be opened\n", 503);
@@ -294,14 +340,22 @@ export class GunService {
     );
   }
 
+  /**
+   * Starts the store's thread, which the first put would wait for, and creates the
+   * store: its presence shows the next start that apps may have been connected.
+   */
+  async #prepare(store: GraphStore): Promise<void> {
+    try {
+      await store.prepare();
+    } catch (error) {
+      // Nodes can be read, and relayed, all the same.
+      this.#onError(error);
+    }
+  }
+
   /** The connections of apps, with the names of their users, or "". */
   get connections(): (readonly [AnyWebSocketLink, user: string])[] {
     return [...this.#users].map(([link, user]) => [link, user?.name ?? ""]);
-  }
-
-  /** The output of the connections, those to other relays included. */
-  get backlogs(): Iterable<Backlog> {
-    return this.#relay?.connections ?? [];
   }
 
   /**

@@ -19,10 +19,12 @@ const EVERYTHING: NameRange = {};
 
 /** A store in a database of SQLite. */
 export class SqliteStore implements GraphStore {
+  readonly existed: boolean;
   readonly #queue: StoreQueue<Reader, Task, WriteGroup>;
 
   /** @param maxBytes Size that the database may grow to. */
   constructor(location: DatabaseLocation<Reader, Task>, maxBytes: number) {
+    this.existed = location.existed;
     this.#queue = new StoreQueue(
       location,
       () => new WriteGroup(),
@@ -63,8 +65,8 @@ export class SqliteStore implements GraphStore {
     }, done);
   }
 
-  prepare(): void {
-    this.#queue.prepare();
+  prepare(): Promise<void> {
+    return this.#queue.prepare();
   }
 
   forget(souls: readonly string[]): Promise<void> {

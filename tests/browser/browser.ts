@@ -36,9 +36,16 @@ export function sharedBrowser(): () => Pages {
   };
 }
 
-/** Starts a browser for a program that is no test. */
-export async function startPages(stack: AsyncDisposableStack): Promise<Pages> {
-  const browser = stack.use(await Browser.start());
+/**
+ * Starts a browser for a program that is no test.
+ *
+ * @param args Arguments of Chromium beside the usual ones.
+ */
+export async function startPages(
+  stack: AsyncDisposableStack,
+  ...args: string[]
+): Promise<Pages> {
+  const browser = stack.use(await Browser.start(...args));
   return stack.use(new Pages(browser));
 }
 
@@ -78,11 +85,11 @@ class Browser implements AsyncDisposable {
     socket.onmessage = ({ data }) => this.#received(asRecord(JSON.parse(data)));
   }
 
-  static async start(): Promise<Browser> {
+  static async start(...args: string[]): Promise<Browser> {
     await using stack = new AsyncDisposableStack();
     const folder = stack.use(await TemporaryFolder.create());
     const program = stack.use(
-      startChromium(folder, "--remote-debugging-port=0"),
+      startChromium(folder, "--remote-debugging-port=0", ...args),
     );
     const listening = /^DevTools listening on (ws:.*)$/;
     const [, url] = await program.stderr.match(listening);
@@ -170,6 +177,21 @@ export class Pages implements AsyncDisposable {
     browser.listen(page.session, (event) => page.received(event));
     await page.load(url);
     return page;
+  }
+
+  /** Opens a tab in front of a page, so that its timers are throttled. */
+  async hide(page: Page): Promise<void> {
+    const { browserContextId } = await page.target();
+    await this.#browser.send("Target.createTarget", {
+      url: "about:blank",
+      browserContextId,
+    });
+    const hidden = `new Promise((resolve) => {
+      const look = () => document.hidden && resolve();
+      document.addEventListener("visibilitychange", look);
+      look();
+    })`;
+    await within(page.evaluate(hidden), "a hidden page");
   }
 
   /** Asserts that nothing has gone wrong in any page. */
@@ -293,6 +315,17 @@ export class Page {
   /** Lets it run again. */
   async thaw(): Promise<void> {
     await this.#send("Page.setWebLifecycleState", { state: "active" });
+  }
+
+  /** Makes the CPU so many times slower for it. */
+  async slowDown(rate: number): Promise<void> {
+    await this.#send("Emulation.setCPUThrottlingRate", { rate });
+  }
+
+  /** What the browser has to say about it. */
+  async target(): Promise<Record<string, unknown>> {
+    const { targetInfo } = await this.#send("Target.getTargetInfo");
+    return asRecord(targetInfo);
   }
 
   /** Clicks an element. */

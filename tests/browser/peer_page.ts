@@ -47,6 +47,7 @@ function page(script: string): Response {
   const html = `<!doctype html>
 <meta charset="utf-8">
 <title>A peer</title>
+<link rel="icon" href="data:,">
 <script>
 const failed = (reason) =>
   fetch("/failed", { method: "POST", body: String(reason?.stack ?? reason) });

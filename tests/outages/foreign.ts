@@ -94,7 +94,16 @@ export async function foreignOutages(
   await pause(short);
   const mended = Date.now();
   await network.mend();
-  await until(allSeen(mended), 30);
+  await until(allSeen(mended), 30).catch((error: unknown) => {
+    const missing = FOREIGN_KINDS.filter((kind) => !seen(kind, mended));
+    const lines = [peers, witness, daemon].flatMap(({ stdout, stderr }) => [
+      ...stdout.all.filter((line) => !line.includes(" got ")),
+      ...stderr.all,
+    ]);
+    throw new Error(`not whole: ${missing}\n${lines.join("\n")}`, {
+      cause: error,
+    });
+  });
   const whole = new Map(
     FOREIGN_KINDS.map((kind) => [kind, Number(seen(kind, mended)) - mended]),
   );

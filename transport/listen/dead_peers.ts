@@ -15,6 +15,9 @@ const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
 /** Option: milliseconds that sent bytes may stay without acknowledgement. */
 export const TCP_USER_TIMEOUT = 18;
+// Option, since Linux 6.15: longest time between two attempts to send again.
+const TCP_RTO_MAX_MS = 44;
+const MAX_RTO_MAX_MS = 120_000;
 /** Size of the value of an option. */
 export const INT_BYTES = 4;
 
@@ -66,9 +69,14 @@ export function endDeadConnections(
     [IPPROTO_TCP, TCP_KEEPCNT, PROBES],
     [IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMs(deadAfterS)],
   ];
-  return options.every(([level, name, value]) =>
-    setSocketOption(fd, level, name, Int32Array.of(value), INT_BYTES) === 0
-  );
+  const set = ([level, name, value]: (typeof options)[number]) =>
+    setSocketOption(fd, level, name, Int32Array.of(value), INT_BYTES) === 0;
+  // The time between attempts doubles: without a limit there may be none in the
+  // second half of the user timeout, so that an outage of half of it ends a busy
+  // connection. Older kernels don't have this option.
+  const pauseMs = Math.min(MAX_RTO_MAX_MS, share(5) * 1000);
+  set([IPPROTO_TCP, TCP_RTO_MAX_MS, pauseMs]);
+  return options.every(set);
 }
 
 /** The part of a runtime's socket that is used here. */

@@ -210,7 +210,11 @@ export class Turns {
    */
   charge(cost: number): void {
     this.left -= cost;
-    if (++this.#messages % MESSAGES_BETWEEN_LOOKS !== 0) return;
+    if (++this.#messages % MESSAGES_BETWEEN_LOOKS === 0) this.look();
+  }
+
+  /** Ends the slice if it has taken longer than its costs tell. */
+  look(): void {
     if (this.#clock.monotonic() > this.#end) this.left = 0;
   }
 

@@ -10,6 +10,7 @@ import type { AskedEventKind, EntryExtras } from "./extras.ts";
 import type { Fault, UnreadFault } from "./errors/fault.ts";
 import type { Inbox, InfoExtras, RequestId } from "./inbox.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
+import type { Pieces } from "../base/piece_writer.ts";
 import type { Value } from "./values/value.ts";
 import type { Slice } from "../base/slice.ts";
 
@@ -138,7 +139,7 @@ export interface ElementList {
   /** Adds an element. */
   add(element: ElementEntry, readOnly: boolean): void;
   /** Ends the answer, to be sent. */
-  end(): ByteWriter;
+  end(): Pieces;
 }
 
 /** The answer to a sorted `get`, to which the rows are added one by one. */

@@ -63,6 +63,18 @@ export interface Link {
    * returns. Does nothing on a link that is closing.
    */
   send(head: ByteWriter | null, body: ByteWriter): void;
+  /**
+   * Queues one message in pieces, which pass to the link: they are not copied
+   * and must not be changed any more. Without this the pieces are joined.
+   *
+   * @param length Length of all pieces together, in bytes.
+   * @param text Whether it is a text.
+   */
+  sendPieces?(
+    pieces: readonly Uint8Array[],
+    length: number,
+    text: boolean,
+  ): void;
   /** Queues one message that is not text. */
   sendBytes(message: Uint8Array): void;
   /**

@@ -105,6 +105,6 @@ function sendList(
   list: Pick<ElementList, "length" | "end">,
 ): void {
   const fault = host.context.limits.exceeded("maxAnswer", list.length);
-  if (fault === null) host.answer(id, list.end());
+  if (fault === null) host.answerLong(id, list.end());
   else host.fail(id, fault);
 }

@@ -8,6 +8,7 @@ import type { RequestId } from "../../protocol/inbox.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import type { Pieces } from "../../base/piece_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Action, Authenticator, SessionUser } from "../elements/access.ts";
 import type { Element } from "../elements/element.ts";
@@ -147,6 +148,8 @@ export interface Host extends Requester, Fetcher, Caller {
   done(id: RequestId): void;
   /** Sends an answer, or an error if it is too large for the peer. */
   answer(id: RequestId, message: ByteWriter): void;
+  /** Sends an answer that may be long. */
+  answerLong(id: RequestId, text: Pieces): void;
   /** Sends a message. */
   send(message: ByteWriter): void;
   /** Sends a message that begins with a head; `null`: none. */

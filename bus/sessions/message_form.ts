@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { joined, type Pieces } from "../../base/piece_writer.ts";
 import type { Slice } from "../../base/slice.ts";
 import type { Dialect } from "../../protocol/dialect.ts";
 import type { Inbox } from "../../protocol/inbox.ts";
@@ -112,6 +113,24 @@ export function sendEncoded(
       ? encoding.encode(body.string)
       : encoding.notification(head, body),
   );
+}
+
+/** Sends a long text, without a copy where the link can do that. */
+export function sendPieces(
+  link: Link,
+  encoding: Encoding | undefined,
+  text: Pieces,
+): void {
+  if (encoding !== undefined) {
+    const bytes = encoding.encode(joined(text).string);
+    if (link.sendPieces === undefined) link.sendBytes(bytes);
+    else link.sendPieces([bytes], bytes.length, false);
+  } else if (link.sendPieces === undefined) {
+    link.send(null, joined(text));
+  } else {
+    const { pieces, last, length } = text;
+    link.sendPieces([...pieces, last.view], length, true);
+  }
 }
 
 /**

@@ -34,7 +34,7 @@ export class OutputSize {
   }
 
   /** Why an answer that is too large is not sent. */
-  fault(message: ByteWriter): Fault {
+  fault(message: { readonly length: number }): Fault {
     return {
       kind: "limit",
       reason: `a message of ${message.length} bytes is larger than ` +

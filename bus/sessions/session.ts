@@ -16,6 +16,7 @@ import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import type { Pieces } from "../../base/piece_writer.ts";
 import type { Slice } from "../../base/slice.ts";
 import type { SessionUser } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
@@ -27,8 +28,9 @@ import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { infoExtras } from "./info_extras.ts";
+import { Output } from "./output.ts";
 import { OwnFetches } from "./own_fetches.ts";
-import { type Detect, MessageForm, sendEncoded } from "./message_form.ts";
+import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { OutputSize } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
@@ -36,6 +38,8 @@ import { Rights } from "./rights.ts";
 import { AwaitedAnswers, RoutedRequests } from "./routed_requests.ts";
 import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
 import { UserRequests } from "./user_requests.ts";
+
+const LARGE_MESSAGE_BYTES = 1 << 16;
 
 /** What a session reports to its bus. */
 export interface SessionEvents {
@@ -79,6 +83,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly notifyRows: OutputSize["notifyRows"] = this.#size.notifyRows;
   readonly #events: SessionEvents;
   readonly #form: MessageForm;
+  readonly #output: Output;
+  readonly sendWithHead: Output["send"];
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
   readonly #mailbox: Mailbox;
@@ -106,6 +112,12 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     );
     this.link = link;
     this.#form = new MessageForm(dialect, detect);
+    this.#output = new Output(
+      this,
+      this.#form,
+      (bytes) => events.backlogGrown(bytes),
+    );
+    this.sendWithHead = this.#output.send;
     this.user = user;
     this.#mailbox = new Mailbox(this);
     this.#fetches = new OwnFetches(context, (work) => this.run(work));
@@ -226,6 +238,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       const at = rest
         ? dialect.readOn(bytes, start, end, this)
         : dialect.read(bytes, start, end, this);
+      // Its bytes may take twenty times as long as others to be read.
+      if (end - start > LARGE_MESSAGE_BYTES) this.context.turns.look();
       return at < end ? { bytes, start: at, end } : null;
     } catch (error) {
       // A bug of the daemon must not affect other peers.
@@ -389,6 +403,13 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     else this.fail(id, this.#size.fault(message));
   }
 
+  answerLong(id: RequestId, text: Pieces): void {
+    if (text.pieces.length === 0) this.answer(id, text.last);
+    else if (text.length <= this.dialect.maxMessage) {
+      this.#output.sendLong(text);
+    } else this.fail(id, this.#size.fault(text));
+  }
+
   get limited(): boolean {
     return this.dialect.maxMessage < Infinity;
   }
@@ -425,26 +446,5 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   send(message: ByteWriter): void {
     this.sendWithHead(null, message);
-  }
-
-  sendWithHead(head: ByteWriter | null, body: ByteWriter): void {
-    const length = body.length + (head === null ? 0 : head.length);
-    if (this.#ended || length > this.dialect.maxMessage) return;
-    this.context.turns.left -= Cost.output + (body.length >> 2);
-    if (this.link.backlog > this.context.options.hardBacklog) {
-      // Nothing is left to conflate. The peer's elements are removed when the
-      // link reports its end: not in the middle of a publication.
-      return this.link.close(CloseCode.policy, "the peer does not read");
-    }
-    try {
-      const { encoding } = this.#form;
-      if (encoding === undefined) this.link.send(head, body);
-      else sendEncoded(this.link, encoding, head, body);
-      if (this.congested) this.#events.backlogGrown(body.length);
-    } catch (error) {
-      // The message in hand may be another peer's, which must not fail.
-      this.report(error);
-      this.link.close(CloseCode.internal, "internal error");
-    }
   }
 }

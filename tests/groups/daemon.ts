@@ -7,6 +7,7 @@ import "../daemon/elements_test.ts";
 import "../daemon/fetch_test.ts";
 import "../daemon/framing_test.ts";
 import "../daemon/limits_test.ts";
+import "../daemon/long_answers_test.ts";
 import "../daemon/node_test.ts";
 import "../daemon/path_rules_test.ts";
 import "../daemon/rate_test.ts";

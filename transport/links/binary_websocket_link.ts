@@ -161,6 +161,24 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
     this.#end();
   }
 
+  /** A message of the link below holds this one and what waits before it. */
+  sendPieces(pieces: readonly Uint8Array[], length: number): void {
+    if (this.#closing) return;
+    const pending = this.#pending;
+    const at = pending.extend(HEADER_LENGTH);
+    writeLength(pending.bytes, at, length, true);
+    if (this.#link.sendPieces === undefined) {
+      for (const piece of pieces) pending.slice(piece, 0, piece.length);
+      return this.#end();
+    }
+    this.#pending = new ByteWriter(0);
+    this.#link.sendPieces(
+      [pending.view, ...pieces],
+      pending.length + length,
+      false,
+    );
+  }
+
   sendBytes(message: Uint8Array): void {
     if (this.#closing) return;
     const at = this.#begin(message.length);

@@ -144,6 +144,13 @@ export class StreamLink
     body.copyTo(this.#output.bytes, at + headLength);
   }
 
+  sendPieces(pieces: readonly Uint8Array[], length: number): void {
+    if (this.#closing) return;
+    const at = this.#output.reserve(HEADER_LENGTH);
+    writeLength(this.#output.bytes, at, length, this.#littleEndian);
+    this.#output.append(pieces);
+  }
+
   sendBytes(message: Uint8Array): void {
     if (this.#closing) return;
     const at = this.#begin(message.length);

@@ -5,6 +5,8 @@
  */
 import { type Flushable, flushLater } from "../../base/batch.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
+import { mayWrite } from "../../base/paced.ts";
+import { PIECE_BYTES } from "../../base/piece_writer.ts";
 import type { ByteStream } from "./byte_stream.ts";
 
 // A buffer that has grown larger is released when it has been written.
@@ -31,6 +33,9 @@ export class StreamOutput implements Flushable {
   // Output that waits, and the buffer of the current write.
   #waiting = new ByteWriter(0);
   #spare = new ByteWriter(0);
+  // Output before that in the buffer, and its length.
+  readonly #pieces: Uint8Array[] = [];
+  #pieceBytes = 0;
   #writing = 0;
   #taken = 0;
   #scheduled = false;
@@ -47,7 +52,7 @@ export class StreamOutput implements Flushable {
 
   /** Bytes that the system has not taken yet. */
   get backlog(): number {
-    return this.#waiting.length + this.#writing;
+    return this.#waiting.length + this.#pieceBytes + this.#writing;
   }
 
   /** Bytes that the system has taken so far. */
@@ -66,12 +71,40 @@ export class StreamOutput implements Flushable {
    * @returns Where the frame begins in {@linkcode bytes}.
    */
   reserve(length: number): number {
+    // A longer buffer would be copied when it grows.
+    if (this.#waiting.length + length > PIECE_BYTES) this.#divide();
     const at = this.#waiting.extend(length);
-    if (!this.#scheduled && this.#writing === 0) {
-      this.#scheduled = true;
-      flushLater(this);
-    }
+    this.#schedule();
     return at;
+  }
+
+  /** Appends pieces without a copy; they must not be changed any more. */
+  append(pieces: readonly Uint8Array[]): void {
+    this.#divide();
+    for (const piece of pieces) this.#append(piece);
+    this.#schedule();
+  }
+
+  #append(piece: Uint8Array): void {
+    const { length } = piece;
+    for (let at = 0; at < length; at += PIECE_BYTES) {
+      this.#pieces.push(piece.subarray(at, at + PIECE_BYTES));
+    }
+    this.#pieceBytes += length;
+  }
+
+  /** Makes what is in the buffer a piece. */
+  #divide(): void {
+    const { bytes, length } = this.#waiting;
+    if (length === 0) return;
+    this.#append(bytes.subarray(0, length));
+    this.#waiting = new ByteWriter(0);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#writing > 0) return;
+    this.#scheduled = true;
+    flushLater(this);
   }
 
   /** Returns the last bytes of the room that was reserved last. */
@@ -81,16 +114,34 @@ export class StreamOutput implements Flushable {
 
   flush(): void {
     this.#scheduled = false;
+    if (this.#writing > 0 || this.#ended) return;
+    if (this.#waiting.length > PIECE_BYTES) this.#divide();
+    if (this.#pieces.length > 0) return this.#writePiece();
     const waiting = this.#waiting;
-    if (this.#writing > 0 || this.#ended || waiting.length === 0) return;
     const { bytes, length } = waiting;
+    if (length === 0) return;
     this.#waiting = this.#spare;
     this.#spare = bytes.length <= MAX_KEPT_BUFFER_BYTES
       ? waiting
       : new ByteWriter(0);
     this.#spare.clear();
-    this.#writing = length;
-    this.#stream.write(bytes.subarray(0, length));
+    this.#write(bytes.subarray(0, length));
+  }
+
+  #writePiece(): void {
+    if (!mayWrite(this)) {
+      this.#scheduled = true;
+      return;
+    }
+    const piece = this.#pieces.shift();
+    if (piece === undefined) return;
+    this.#pieceBytes -= piece.length;
+    this.#write(piece);
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#writing = bytes.length;
+    this.#stream.write(bytes);
   }
 
   /** To be called when the system has taken so many bytes of the write. */
@@ -98,7 +149,7 @@ export class StreamOutput implements Flushable {
     this.#writing -= length;
     this.#taken += length;
     if (this.#writing > 0) return;
-    if (this.#waiting.length > 0) this.flush();
+    if (this.backlog > 0) this.flush();
     else if (this.#finishing) return this.#end();
     this.#handler.drained();
   }
@@ -156,6 +207,8 @@ export class StreamOutput implements Flushable {
     clearTimeout(this.#timer);
     this.#waiting = new ByteWriter(0);
     this.#spare = this.#waiting;
+    this.#pieces.length = 0;
+    this.#pieceBytes = 0;
     this.#writing = 0;
   }
 }

@@ -156,6 +156,18 @@ export class WebSocketLink
     body.copyTo(this.#output.bytes, at + first);
   }
 
+  sendPieces(
+    pieces: readonly Uint8Array[],
+    length: number,
+    text: boolean,
+  ): void {
+    if (this.#closing) return;
+    const output = this.#output;
+    const at = output.reserve(headerLength(length));
+    writeHeader(output.bytes, at, text ? Opcode.text : Opcode.binary, length);
+    output.append(pieces);
+  }
+
   sendBytes(message: Uint8Array): void {
     if (!this.#closing) this.#write(Opcode.binary, message);
   }

@@ -38,6 +38,7 @@ import { EventTexts } from "../../event_texts.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { memberOf } from "../../json/members.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
+import { PieceWriter, withHead } from "../../../base/piece_writer.ts";
 import { NO_VALUE, type Value } from "../../values/value.ts";
 import { fromJson } from "../../values/from_json.ts";
 import { ValueType } from "../../values/types.ts";
@@ -220,7 +221,7 @@ export class BinaryDialect implements Dialect {
   }
 
   rows(id: string, asked: number): RowList {
-    const rows = new BinaryWriter();
+    const rows = new PieceWriter((room) => new BinaryWriter(room));
     let count = 0;
     return {
       get length() {
@@ -228,12 +229,14 @@ export class BinaryDialect implements Dialect {
       },
       add(element, index, readOnly) {
         count++;
-        writeRow(rows, index, element, readOnly, true, asked);
+        writeRow(rows.last, index, element, readOnly, true, asked);
+        rows.divide();
       },
-      end: () =>
-        this.#success(id).u8(ValueType.rows)
-          .u32(ROWS_HEADER_BYTES + rows.length).u32(count).u32(count)
-          .slice(rows.bytes, 0, rows.length),
+      end: () => {
+        const head = this.#success(id).u8(ValueType.rows)
+          .u32(ROWS_HEADER_BYTES + rows.length).u32(count).u32(count);
+        return withHead(head, rows);
+      },
     };
   }
 

@@ -4,12 +4,20 @@
  * @module
  */
 import { ByteWriter } from "../../../base/byte_writer.ts";
+import { PieceWriter } from "../../../base/piece_writer.ts";
 import type { ElementEntry, ElementList, RowList } from "../../dialect.ts";
 import { writeRow } from "./write.ts";
 
 /** Begins the answer to `get`. */
-function begin(id: string): ByteWriter {
-  return new ByteWriter().ascii('{"id":').write(id).ascii(',"result":[');
+function begin(id: string): PieceWriter<ByteWriter> {
+  const out = new PieceWriter((room) => new ByteWriter(room));
+  out.last.ascii('{"id":').write(id).ascii(',"result":[');
+  return out;
+}
+
+function end(out: PieceWriter<ByteWriter>): PieceWriter<ByteWriter> {
+  out.last.ascii("]}");
+  return out;
 }
 
 /**
@@ -33,9 +41,10 @@ export function elementList(
       return out.length;
     },
     add(element, readOnly) {
-      first = write(out, element, readOnly, first);
+      first = write(out.last, element, readOnly, first);
+      out.divide();
     },
-    end: () => out.ascii("]}"),
+    end: () => end(out),
   };
 }
 
@@ -48,9 +57,10 @@ export function rowList(id: string, asked: number): RowList {
       return out.length;
     },
     add(element, index, readOnly) {
-      writeRow(out, element, index, first, readOnly, asked);
+      writeRow(out.last, element, index, first, readOnly, asked);
+      out.divide();
       first = false;
     },
-    end: () => out.ascii("]}"),
+    end: () => end(out),
   };
 }

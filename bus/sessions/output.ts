@@ -1,0 +1,81 @@
+/**
+ * The output of one session: it is charged, bounded and encoded.
+ *
+ * @module
+ */
+import type { ByteWriter } from "../../base/byte_writer.ts";
+import type { Pieces } from "../../base/piece_writer.ts";
+import { Cost } from "../../base/turns.ts";
+import { CloseCode } from "../../protocol/link.ts";
+import type { Host } from "./host.ts";
+import { type MessageForm, sendEncoded, sendPieces } from "./message_form.ts";
+
+/** What output needs of its session. */
+type OutputHost =
+  & Pick<Host, "context" | "dialect" | "ended" | "link" | "report">
+  & Pick<Host, "congested">;
+
+/** Sends the messages to one peer. */
+export class Output {
+  readonly #host: OutputHost;
+  readonly #form: MessageForm;
+  readonly #onGrown: (bytes: number) => void;
+
+  /**
+   * @param onGrown Called with the number of bytes that were added to the output
+   * of a peer that does not read.
+   */
+  constructor(
+    host: OutputHost,
+    form: MessageForm,
+    onGrown: (bytes: number) => void,
+  ) {
+    this.#host = host;
+    this.#form = form;
+    this.#onGrown = onGrown;
+  }
+
+  /** Sends a message, unless it is too large for the peer. */
+  readonly send = (head: ByteWriter | null, body: ByteWriter): void => {
+    const length = body.length + (head === null ? 0 : head.length);
+    const { link, dialect } = this.#host;
+    if (length > dialect.maxMessage || !this.#begin(body.length)) return;
+    try {
+      const { encoding } = this.#form;
+      if (encoding === undefined) link.send(head, body);
+      else sendEncoded(link, encoding, head, body);
+      if (this.#host.congested) this.#onGrown(body.length);
+    } catch (error) {
+      this.#failed(error);
+    }
+  };
+
+  /** Sends a long message that is not too large for the peer. */
+  sendLong(text: Pieces): void {
+    if (!this.#begin(text.length)) return;
+    try {
+      sendPieces(this.#host.link, this.#form.encoding, text);
+      if (this.#host.congested) this.#onGrown(text.length);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Charges so many bytes; `false` if the peer gets no output any more. */
+  #begin(length: number): boolean {
+    const { context, ended, link } = this.#host;
+    if (ended) return false;
+    context.turns.left -= Cost.output + (length >> 2);
+    if (link.backlog <= context.options.hardBacklog) return true;
+    // Nothing is left to conflate. The peer's elements are removed when the
+    // link reports its end: not in the middle of a publication.
+    link.close(CloseCode.policy, "the peer does not read");
+    return false;
+  }
+
+  /** The message in hand may be another peer's, which must not fail. */
+  #failed(error: unknown): void {
+    this.#host.report(error);
+    this.#host.link.close(CloseCode.internal, "internal error");
+  }
+}

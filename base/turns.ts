@@ -97,6 +97,8 @@ const FIRST_SLICES = 8;
 const MAX_SLICE_MS = 4;
 // To look at the clock takes as long as a tenth of a message.
 const MESSAGES_BETWEEN_LOOKS = 4;
+// Above this length of a message the clock is looked at after it.
+const LARGE_MESSAGE_BYTES = 1 << 16;
 
 /**
  * Hands out slices. Each arrival of input has a slice of its own; work that
@@ -210,11 +212,16 @@ export class Turns {
    */
   charge(cost: number): void {
     this.left -= cost;
-    if (++this.#messages % MESSAGES_BETWEEN_LOOKS === 0) this.look();
+    if (++this.#messages % MESSAGES_BETWEEN_LOOKS === 0) this.#look();
+  }
+
+  /** Bytes have been read, some of which cost twenty times what others do. */
+  hasRead(bytes: number): void {
+    if (bytes > LARGE_MESSAGE_BYTES) this.#look();
   }
 
   /** Ends the slice if it has taken longer than its costs tell. */
-  look(): void {
+  #look(): void {
     if (this.#clock.monotonic() > this.#end) this.left = 0;
   }
 

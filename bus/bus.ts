@@ -32,6 +32,8 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
   readonly turns?: Turns;
   /** Which values survive; none by default. */
   readonly keep?: KeptStore;
+  /** Seconds for the first message of a link, which checks that itself. */
+  readonly silentTimeout?: number;
   /** What peers may take up. */
   readonly limits?: Partial<LimitValues>;
   /** Called when a session has begun. */
@@ -72,7 +74,13 @@ export class Bus implements SessionContext, SessionEvents {
     this.options = options;
     this.#origin = options.clock.now() - options.clock.monotonic();
     this.epoch = epochOf(this.#origin);
-    this.limits = new Limits(options.limits);
+    const { hardBacklog, stallTimeout, silentTimeout = 0 } = options;
+    this.limits = new Limits(options.limits, {
+      maxMessage: options.info.maxMessage,
+      hardBacklog,
+      stallTimeout,
+      silentTimeout,
+    });
     this.backlogs = new Backlogs(this.limits, options.clock);
     this.backlogs.include(() => this.sessions);
     this.turns = options.turns ?? new Turns(

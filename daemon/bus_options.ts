@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Limits } from "../bus/limits/limits.ts";
 import { systemClock } from "../base/system_clock.ts";
 import { VERSION } from "../base/version.ts";
 import type { BusOptions } from "../bus/bus.ts";
@@ -23,8 +24,15 @@ import {
 /** Limits of the messages of a daemon's links, in size and in time. */
 export type TimedLimits = MessageLimits & { readonly timing: LinkTiming };
 
-/** The limits that all links of a daemon share. */
-export function linkLimitsOf(options: DaemonOptions): TimedLimits {
+/**
+ * The limits that all links of a daemon share.
+ *
+ * @param limits Where reached ones are counted.
+ */
+export function linkLimitsOf(
+  options: DaemonOptions,
+  limits: () => Limits,
+): TimedLimits {
   const {
     maxMessage = DEFAULT_MAX_MESSAGE,
     silentTimeout = DEFAULT_SILENT_TIMEOUT_S,
@@ -35,6 +43,7 @@ export function linkLimitsOf(options: DaemonOptions): TimedLimits {
     pingInterval * 1000,
     systemClock,
   );
+  timing.onSilent = () => limits().count("silentTimeout");
   return { maxMessage, maxSkipped: maxSkippedOf(maxMessage), timing };
 }
 
@@ -49,6 +58,7 @@ export function busOptionsOf(
     timeout = DEFAULT_TIMEOUT_S,
     softBacklog = DEFAULT_SOFT_BACKLOG_BYTES,
     hardBacklog = DEFAULT_HARD_BACKLOG_BYTES,
+    silentTimeout = DEFAULT_SILENT_TIMEOUT_S,
     stallTimeout = DEFAULT_STALL_TIMEOUT_S,
     users,
     authorize,
@@ -74,6 +84,7 @@ export function busOptionsOf(
     timeout,
     softBacklog,
     hardBacklog,
+    silentTimeout,
     stallTimeout,
     limits,
   };

@@ -101,7 +101,7 @@ export class Daemon extends DaemonEvents {
         ? new IgnoredRules((message) => this.#warn(message)).add
         : undefined,
     );
-    this.#limits = linkLimitsOf(options);
+    this.#limits = linkLimitsOf(options, () => this.#bus.limits);
     const busOptions = busOptionsOf(options);
     const { accessControl = false, stallTimeout } = busOptions;
     this.#accessControl = accessControl;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Link } from "../../protocol/link.ts";
-import type { LimitName, Limits } from "./limits.ts";
+import type { Limits, LimitValues } from "./limits.ts";
 
 /** A connection; those within the process are not counted. */
 export interface RemoteEnd extends Pick<Link, "transport" | "remote"> {
@@ -32,7 +32,7 @@ export class Connections {
     const address = addressOf(remote);
     const here = address === null ? 0 : this.#byAddress.get(address) ?? 0;
     const theirs = user === undefined ? 0 : this.#byUser.get(user) ?? 0;
-    const amounts: [LimitName, number][] = [
+    const amounts: [keyof LimitValues, number][] = [
       ["maxConnections", this.#count],
       ["maxConnectionsPerAddress", here],
       ["maxConnectionsPerUser", theirs],

@@ -37,8 +37,25 @@ export interface LimitValues {
   readonly maxSignalBytes: number;
 }
 
-/** The name of a limit. */
-export type LimitName = keyof LimitValues;
+/** The name of a limit; the last four are limits of each connection. */
+export type LimitName =
+  | keyof LimitValues
+  | "maxMessage"
+  | "hardBacklog"
+  | "stallTimeout"
+  | "silentTimeout";
+
+/** Limits of each connection, as the options have them. */
+export type ConnectionLimits = Readonly<
+  Record<Exclude<LimitName, keyof LimitValues>, number>
+>;
+
+const NO_CONNECTION_LIMITS: ConnectionLimits = {
+  maxMessage: Infinity,
+  hardBacklog: Infinity,
+  stallTimeout: Infinity,
+  silentTimeout: Infinity,
+};
 
 /**
  * Defaults: one dashboard with 10,000 fetches, one gateway with 100,000 states
@@ -69,7 +86,7 @@ export interface LimitReport {
   readonly reached: number;
 }
 
-const TEXTS: Readonly<Record<LimitName, string>> = {
+const TEXTS: Readonly<Record<keyof LimitValues, string>> = {
   maxConnections: "connections",
   maxConnectionsPerAddress: "connections from one address",
   maxConnectionsPerUser: "connections of one user",
@@ -89,10 +106,16 @@ const TEXTS: Readonly<Record<LimitName, string>> = {
 /** The limits of a bus. */
 export class Limits {
   readonly values: LimitValues;
+  readonly #ofConnections: ConnectionLimits;
   readonly #reached = new Map<LimitName, number>();
   readonly #others: Record<string, { limit: number; reached: number }> = {};
 
-  constructor(values: Partial<LimitValues> = {}) {
+  /** @param ofConnections What others check, and count here. */
+  constructor(
+    values: Partial<LimitValues> = {},
+    ofConnections: ConnectionLimits = NO_CONNECTION_LIMITS,
+  ) {
+    this.#ofConnections = ofConnections;
     this.values = { ...DEFAULT_LIMITS, ...defined(values) };
   }
 
@@ -101,14 +124,14 @@ export class Limits {
    *
    * @returns `null` if the amount is within the limit.
    */
-  exceeded(name: LimitName, amount: number): Fault | null {
+  exceeded(name: keyof LimitValues, amount: number): Fault | null {
     if (amount <= this.values[name]) return null;
     return { kind: "limit", reason: this.strike(name) };
   }
 
   /** Counts that a limit was reached; returns the reason to be given. */
-  strike(name: LimitName): string {
-    this.#reached.set(name, (this.#reached.get(name) ?? 0) + 1);
+  strike(name: keyof LimitValues): string {
+    this.count(name);
     return `at most ${this.values[name]} ${TEXTS[name]} (${name})`;
   }
 
@@ -122,10 +145,16 @@ export class Limits {
     return () => report.reached++;
   }
 
+  /** Counts that a limit was reached. */
+  count(name: LimitName): void {
+    this.#reached.set(name, (this.#reached.get(name) ?? 0) + 1);
+  }
+
   /** All limits with their counts. */
   report(): Record<LimitName, LimitReport> & Record<string, LimitReport> {
+    const limits = { ...this.values, ...this.#ofConnections };
     const report = (name: LimitName): LimitReport => ({
-      limit: this.values[name],
+      limit: limits[name],
       reached: this.#reached.get(name) ?? 0,
     });
     const others = Object.entries(this.#others)
@@ -146,6 +175,10 @@ export class Limits {
       maxMeta: report("maxMeta"),
       maxSignals: report("maxSignals"),
       maxSignalBytes: report("maxSignalBytes"),
+      maxMessage: report("maxMessage"),
+      hardBacklog: report("hardBacklog"),
+      stallTimeout: report("stallTimeout"),
+      silentTimeout: report("silentTimeout"),
     };
   }
 }

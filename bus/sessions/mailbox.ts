@@ -86,7 +86,13 @@ export class Mailbox implements Work {
       host.link,
       clock,
       options.stallTimeout * 1000,
-      () => host.close(CloseCode.policy, "the peer does not read"),
+      () => {
+        host.context.limits.count("stallTimeout");
+        host.close(
+          CloseCode.policy,
+          `the peer does not read for ${options.stallTimeout} s (stallTimeout)`,
+        );
+      },
     );
   }
 

@@ -20,6 +20,8 @@ export class Output {
   readonly #host: OutputHost;
   readonly #form: MessageForm;
   readonly #onGrown: (bytes: number) => void;
+  // Whether it has reached the hard limit.
+  #isFull = false;
 
   /**
    * @param onGrown Called with the number of bytes that were added to the output
@@ -69,7 +71,13 @@ export class Output {
     if (link.backlog <= context.options.hardBacklog) return true;
     // Nothing is left to conflate. The peer's elements are removed when the
     // link reports its end: not in the middle of a publication.
-    link.close(CloseCode.policy, "the peer does not read");
+    if (!this.#isFull) context.limits.count("hardBacklog");
+    this.#isFull = true;
+    const { hardBacklog } = context.options;
+    link.close(
+      CloseCode.policy,
+      `the peer does not read: more than ${hardBacklog} bytes (hardBacklog)`,
+    );
     return false;
   }
 

@@ -39,8 +39,6 @@ import { AwaitedAnswers, RoutedRequests } from "./routed_requests.ts";
 import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
 import { UserRequests } from "./user_requests.ts";
 
-const LARGE_MESSAGE_BYTES = 1 << 16;
-
 /** What a session reports to its bus. */
 export interface SessionEvents {
   /** The session has ended. */
@@ -238,8 +236,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       const at = rest
         ? dialect.readOn(bytes, start, end, this)
         : dialect.read(bytes, start, end, this);
-      // Its bytes may take twenty times as long as others to be read.
-      if (end - start > LARGE_MESSAGE_BYTES) this.context.turns.look();
+      this.context.turns.hasRead(end - start);
       return at < end ? { bytes, start: at, end } : null;
     } catch (error) {
       // A bug of the daemon must not affect other peers.
@@ -251,12 +248,14 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   overlong(reason: string): void {
     if (this.#ended) return;
+    this.context.limits.count("maxMessage");
     this.send(this.dialect.failed(undefined, { kind: "tooLarge", reason }));
     this.close(CloseCode.tooLarge, reason);
   }
 
   skipped(head: Uint8Array, reason: string): void {
     if (this.#ended) return;
+    this.context.limits.count("maxMessage");
     this.#form.readHead(head, { kind: "tooLarge", reason }, this);
   }
 

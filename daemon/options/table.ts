@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from "../../command_line/convert.ts";
 import type { Completion, Convert, Option } from "../../command_line/option.ts";
-import { DEFAULT_LIMITS, type LimitName } from "../../bus/limits/limits.ts";
+import { DEFAULT_LIMITS, type LimitValues } from "../../bus/limits/limits.ts";
 import { DEFAULT_MAX_MESSAGE } from "../../protocol/frame.ts";
 import {
   DEFAULT_BINARY_PORT,
@@ -89,7 +89,7 @@ function setting<T>(key: string, options: SettingOptions<T>): Setting<T> {
 }
 
 /** The setting of a limit. */
-function limit(name: LimitName, help: string): Setting<number> {
+function limit(name: keyof LimitValues, help: string): Setting<number> {
   return setting(name, {
     value: "NUMBER",
     help: `maximum of ${help}`,

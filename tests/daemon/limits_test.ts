@@ -167,6 +167,59 @@ Deno.test("maxAnswer: a get with a longer answer is refused with the reason", as
   await mustReach(peer, "maxAnswer", "get", {});
 });
 
+Deno.test("maxMessage: a longer message is refused and counted, a much longer one ends the connection", async () => {
+  await using daemon = new Daemon({ maxMessage: 100 });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  await peer.send(`{"id":1,"method":"echo","params":"`.padEnd(101));
+  assertStringIncludes(await peer.text(), "at most 100 are accepted");
+  await peer.send(" ".repeat(2000));
+  assertStringIncludes(await peer.text(), "at most 100 are accepted");
+  await peer.ending();
+  assertEquals(daemon.limits.maxMessage, { limit: 100, reached: 2 });
+});
+
+Deno.test("silentTimeout: a connection without a message ends and is counted", async () => {
+  await using daemon = new Daemon({ silentTimeout: 0.1 });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  await peer.ending();
+  assertEquals(daemon.limits.silentTimeout, { limit: 0.1, reached: 1 });
+});
+
+for (
+  const [name, softBacklog] of [
+    ["stallTimeout", 1000],
+    ["hardBacklog", 1 << 30],
+  ] as const
+) {
+  Deno.test(`${name}: a peer that does not read is disconnected with the reason, and counted once`, async () => {
+    const limits = { hardBacklog: 300_000, stallTimeout: 0.1 };
+    await using daemon = new Daemon({ ...limits, softBacklog });
+    const [{ port }] = await daemon.listen({ port: 0 });
+    await using peer = await StreamClient.tcp(port);
+    await peer.do("add", { path: "unread" });
+    const ended = new Promise<string>((resolve) =>
+      daemon.addEventListener(
+        "disconnect",
+        (event) => resolve(event.detail.reason),
+      )
+    );
+    peer.reading.shut();
+    const params = "x".repeat(100_000);
+    // More than what the system takes.
+    const sending = (async () => {
+      for (let id = 0; id < 120; id++) {
+        await peer.send({ id, method: "echo", params });
+      }
+    })().catch(() => {});
+    assertStringIncludes(await ended, `(${name})`);
+    peer.close();
+    await sending;
+    assertEquals(daemon.limits[name], { limit: limits[name], reached: 1 });
+  });
+}
+
 Deno.test("values are limited in all", async () => {
   await using daemon = new Daemon({ limits: { maxValues: 30 } });
   const peer = daemon.peer();

@@ -328,7 +328,8 @@ export class World {
     for (const peer of this.#model.peers) {
       const { link } = peer;
       if (link.closing) {
-        const slow = link.slow && link.reason === "the peer does not read";
+        const slow = link.slow &&
+          link.reason.startsWith("the peer does not read");
         must(slow, () => `${peer.name} was closed: ${link.reason}`);
       } else if (peer.quick) {
         for (const [id, views] of peer.views) {

@@ -22,6 +22,8 @@ export class LinkTiming {
   readonly pings: Heartbeat;
   /** Beats at which the input of links is checked. */
   readonly checks: Heartbeat;
+  /** Called when a connection is closed as its first message did not come. */
+  onSilent: () => void = () => {};
   /** Milliseconds for the first message of a connection; 0 for no limit. */
   readonly silentTimeoutMs: number;
 
@@ -100,7 +102,10 @@ export class InputProgress implements Beating {
       if (
         this.#isSilent && silentTimeoutMs > 0 &&
         now - this.#opened >= silentTimeoutMs
-      ) this.#end(`no message within ${silentTimeoutMs / 1000} s`);
+      ) {
+        this.#timing?.onSilent();
+        this.#end(`no message within ${silentTimeoutMs / 1000} s`);
+      }
       return;
     }
     const limit = MESSAGE_TIME_MS + this.bytes / MIN_BYTES_PER_MS;

@@ -129,7 +129,7 @@ export class StreamOutput implements Flushable {
   }
 
   #writePiece(): void {
-    if (!mayWrite(this)) {
+    if (!this.#finishing && !mayWrite(this)) {
       this.#scheduled = true;
       return;
     }

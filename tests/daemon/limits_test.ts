@@ -167,6 +167,19 @@ Deno.test("maxAnswer: a get with a longer answer is refused with the reason", as
   await mustReach(peer, "maxAnswer", "get", {});
 });
 
+Deno.test("maxMeta and maxStay: an add beyond them is refused, as is a change of the metadata", async () => {
+  await using daemon = new Daemon({ limits: { maxMeta: 10, maxStay: 3 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  const meta = { a: "xxxxxxx" };
+  await peer.do("add", { path: "a", value: 1, meta: { a: 1 }, stay: 3 });
+  await mustReach(peer, "maxMeta", "add", { path: "b", value: 1, meta });
+  await mustReach(peer, "maxMeta", "change", { path: "a", meta });
+  await mustReach(peer, "maxStay", "add", { path: "b", value: 1, stay: 4 });
+  assertEquals(daemon.limits.maxMeta, { limit: 10, reached: 2 });
+  assertEquals(daemon.limits.maxStay, { limit: 3, reached: 1 });
+});
+
 Deno.test("maxMessage: a longer message is refused and counted, a much longer one ends the connection", async () => {
   await using daemon = new Daemon({ maxMessage: 100 });
   const [{ port }] = await daemon.listen({ port: 0 });

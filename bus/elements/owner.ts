@@ -58,6 +58,8 @@ export interface OwnerRequest {
   readonly timeoutMs: number;
   /** All parameters as the requester sent them; valid during the call only. */
   readonly params: Slice;
+  /** Why its condition does not hold any more; without it there is none. */
+  readonly conflict?: () => Fault | null;
 }
 
 /** What a request is addressed to. */

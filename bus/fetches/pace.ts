@@ -67,6 +67,9 @@ interface Limit {
 export class Pace {
   readonly #limits: readonly Limit[];
   readonly #paced = new Map<Subject, Paced>();
+  // Of several limits, which one counts for an element: its path is compared
+  // with theirs once, not with each change.
+  readonly #limitOf = new Map<Subject, Limit | undefined>();
   // The last that was looked up: many fetches are of one element.
   #found: Paced | undefined;
   readonly #send: (subject: Subject) => void;
@@ -119,8 +122,7 @@ export class Pace {
 
   #begin(kind: "add" | "change", subject: Subject): Paced | null {
     if (subject.method) return null;
-    const { path } = subject;
-    const limit = this.#limits.find(({ paths }) => paths.test(path));
+    const limit = this.#limitFor(subject);
     if (limit === undefined) return null;
     const { deadband, spacing } = limit;
     // The interval begins with the first change.
@@ -128,6 +130,19 @@ export class Pace {
     const paced = new Paced(subject, deadband, spacing);
     this.#paced.set(subject, paced);
     return paced;
+  }
+
+  #limitFor(subject: Subject): Limit | undefined {
+    const { path } = subject;
+    if (this.#limits.length === 1) {
+      const [only] = this.#limits;
+      return only.paths.test(path) ? only : undefined;
+    }
+    const known = this.#limitOf.get(subject);
+    if (known !== undefined || this.#limitOf.has(subject)) return known;
+    const limit = this.#limits.find(({ paths }) => paths.test(path));
+    this.#limitOf.set(subject, limit);
+    return limit;
   }
 
   #due(paced: Paced): void {
@@ -154,6 +169,7 @@ export class Pace {
 
   /** Deletes a subject that was removed. */
   delete(subject: Subject): void {
+    this.#limitOf.delete(subject);
     const paced = this.#find(subject);
     if (paced === undefined) return;
     paced.spacing?.delete(paced);
@@ -164,6 +180,7 @@ export class Pace {
   end(): void {
     this.#found = undefined;
     this.#paced.clear();
+    this.#limitOf.clear();
     for (const { spacing } of this.#limits) spacing?.end();
   }
 }

@@ -4,6 +4,10 @@ import { Dialects } from "../../protocol/dialects/detect.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { ProgramLink } from "../../tests/property/link.ts";
 import { Bus } from "../bus.ts";
+import { TimerWheel } from "../collections/timer_wheel.ts";
+import { Element } from "../elements/element.ts";
+import { PathMatcher } from "../../protocol/rules/rules.ts";
+import { Pace } from "./pace.ts";
 
 const encoder = new TextEncoder();
 
@@ -133,4 +137,33 @@ Deno.test("notices are not held back, and come after the change before them", ()
   assertEquals(bench.take(), [["change", 4], ["stale", undefined]]);
   bench.pass(20_000);
   assertEquals(bench.take(), []);
+});
+
+function elementAt(path: string): Element {
+  const owner = { requestSet() {}, requestCall() {} };
+  return new Element(path, owner, false, false, null, null, 1, false);
+}
+
+Deno.test("the path of an element is compared with several limits once", () => {
+  let count = 0;
+  class CountingMatcher extends PathMatcher {
+    override test(path: string): boolean {
+      count++;
+      return super.test(path);
+    }
+  }
+  const limits = ["x", "y", "z"].map((equals) => ({
+    paths: new CountingMatcher({ equals }),
+    intervalMs: 10,
+    deadband: null,
+  }));
+  const clock = new VirtualClock();
+  const pace = new Pace(limits, new TimerWheel(clock), () => {});
+  const element = elementAt("a");
+  for (let i = 0; i < 5; i++) pace.sent("change", element);
+  assertEquals(count, 3);
+  // An element that is added anew is another one.
+  pace.delete(element);
+  pace.sent("add", element);
+  assertEquals(count, 6);
 });

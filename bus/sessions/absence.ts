@@ -118,6 +118,12 @@ export class Absence {
       const { call, value, end } = waiting;
       const timeoutMs = Math.max(1, end - this.#now());
       const request = { ...waiting.request, timeoutMs };
+      // What the owner came back with may be a change.
+      const conflict = request.conflict?.() ?? null;
+      if (conflict !== null) {
+        request.requester.fail(request.id, conflict);
+        continue;
+      }
       if (call) owner.requestCall(target, value, request);
       else owner.requestSet(target, value ?? NOTHING, request);
     }

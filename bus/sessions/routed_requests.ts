@@ -202,14 +202,23 @@ export class RoutedRequests implements RoutedInbox {
     }
     const element = this.#target(id, path, false);
     if (element === undefined) return;
-    if (condition !== null && this.#hasChanged(element, condition)) {
-      return this.#host.fail(id, { kind: "conflict", path });
-    }
+    const conflict = condition === null
+      ? undefined
+      : () => this.#conflict(element, condition);
+    const fault = conflict?.() ?? null;
+    if (fault !== null) return this.#host.fail(id, fault);
     const { timeoutMs } = element;
     element.owner.requestSet(element, value, {
       ...this.#request(id, valueAsResult, timeout, timeoutMs, params),
       isValueImplied,
+      conflict,
     });
+  }
+
+  #conflict(element: Element, condition: Condition): Fault | null {
+    return this.#hasChanged(element, condition)
+      ? { kind: "conflict", path: element.path }
+      : null;
   }
 
   /** Whether an element has changed since the revision of a condition. */
@@ -233,9 +242,8 @@ export class RoutedRequests implements RoutedInbox {
       const path = below === "" ? name : below + separator + name;
       const element = this.#target(id, path, false);
       if (element === undefined) return;
-      if (condition !== null && this.#hasChanged(element, condition)) {
-        return this.#host.fail(id, { kind: "conflict", path });
-      }
+      const conflict = condition && this.#conflict(element, condition);
+      if (conflict !== null) return this.#host.fail(id, conflict);
       const isTogether = element.wishes?.group !== undefined &&
         (first === undefined || first.owner === element.owner &&
             first.wishes?.group === element.wishes.group);

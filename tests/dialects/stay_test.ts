@@ -140,6 +140,26 @@ test("an element that stays is taken over by an add that replaces silent owners,
   await asking.quiet();
 });
 
+test("a condition is looked at again when a set has waited for the owner", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const path = bus.path("s");
+  await owner.do("add", { path, value: 1, stay: STAY });
+  owner.client.close();
+  const caller = await speaker(bus, "2.x");
+  await waitUntilAway(caller, path);
+  const rules = { path: { equals: path }, times: true };
+  const { result } = await caller.ask("get", rules);
+  const { revision } = asRecord(Object(result)[0]);
+  const condition = { path, value: 7, if: { revision } };
+  const set = await caller.request("set", condition);
+  await caller.quiet();
+  const again = await speaker(bus, "2.x");
+  await again.do("add", { path, value: 2, stay: STAY });
+  const { error } = await caller.answer(set);
+  assertEquals(asRecord(error).data, { conflict: path });
+  await again.quiet();
+});
+
 test("what another kind of element takes the place of is removed first", async (bus) => {
   const owner = await speaker(bus, "2.x");
   const path = bus.path("s");

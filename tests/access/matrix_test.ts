@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { Daemon, UserStore } from "../../daemon.ts";
 import { Method, type Peer, State } from "../../peer.ts";
-import { BinaryClient, json, value } from "../support/binary_client.ts";
+import { BinaryClient, json, u32, value } from "../support/binary_client.ts";
 import { asRecord } from "../support/client.ts";
 import { GunClient } from "../support/gun_client.ts";
 import { MsgpackClient } from "../support/msgpack_client.ts";
@@ -29,6 +29,9 @@ const OPERATIONS = [
   "call",
   "change",
   "remove",
+  "list",
+  "change below",
+  "passwd",
   "add",
   "add to eve's",
   "add to ann's",
@@ -122,6 +125,13 @@ function expected(
   if (operation === "add to ann's" || operation === "add to eve's") {
     return MAY_ADD[operation].includes(user) ? "ok" : "noAccess";
   }
+  // The password of eve.
+  if (operation === "passwd") {
+    if (user === "eve" || user === "root") return "ok";
+    return protocol === "3.x" ? "noAccess" : "refused";
+  }
+  // It has no elements of its own there.
+  if (operation === "change below") return "notFound";
   const shut = closed && user === "anonymous";
   if (operation === "add") {
     // No pattern covers the path.
@@ -130,7 +140,7 @@ function expected(
   }
   const rights = shut ? "none" : RIGHTS[element][user];
   if (rights === "none") return "notFound";
-  if (operation === "see") return "ok";
+  if (operation === "see" || operation === "list") return "ok";
   // cjet calls both the same.
   if (operation === "remove" && protocol === "cjet") return "notFound";
   if (operation === "change" || operation === "remove") return "refused";
@@ -180,6 +190,22 @@ function jsonClient(
         if (typeof found === "string") return found;
         return JSON.stringify(found.result) === "[]" ? "notFound" : "ok";
       }
+      if (operation === "list") {
+        const listed = await ask("list", { path: "" });
+        if (typeof listed === "string") return listed;
+        const isThere = JSON.stringify(listed.result).includes(`"${path}"`);
+        return isThere ? "ok" : "notFound";
+      }
+      if (operation === "change below") {
+        const params = { below: path, values: { "": 1 } };
+        const changed = await ask("change", params);
+        return typeof changed === "string" ? changed : "ok";
+      }
+      if (operation === "passwd") {
+        const params = { user: "eve", password: PASSWORD };
+        const done = await ask("passwd", params);
+        return typeof done === "string" ? done : "ok";
+      }
       const method = operation.startsWith("add") ? "add" : operation;
       const answer = await ask(
         method,
@@ -217,6 +243,9 @@ const FUNCTIONS = {
   "call": 6,
   "change": 7,
   "remove": 2,
+  "list": 14,
+  "change below": 20,
+  "passwd": 16,
   "add": 1,
   "add to eve's": 1,
   "add to ann's": 1,
@@ -236,9 +265,22 @@ async function speakBinary(port: number): Promise<Client> {
     if (text.includes("pathNotExists")) return "notFound";
     return text.includes("noAccess") ? "noAccess" : "refused";
   };
+  const listed = async (path: string): Promise<Outcome> => {
+    await client.request(14, "");
+    const text = new TextDecoder().decode(await client.message());
+    // A name with its length before it.
+    return text.includes(`${String.fromCharCode(path.length)}\0${path}`)
+      ? "ok"
+      : "notFound";
+  };
   return {
     login: async (user) => await ask(13, user, PASSWORD) === "ok",
     ask(operation, path) {
+      if (operation === "passwd") return ask(16, "eve", PASSWORD);
+      if (operation === "change below") {
+        return ask(20, path, u32(1), "", json(1));
+      }
+      if (operation === "list") return listed(path);
       const bare = operation === "see" || operation === "remove";
       const fn = FUNCTIONS[operation];
       if (bare) return ask(fn, path);
@@ -303,7 +345,7 @@ async function rowsOf(
   for (const element of Object.keys(ELEMENTS)) {
     for (const operation of OPERATIONS) {
       if (!isElement(element)) continue;
-      const adds = operation.startsWith("add");
+      const adds = operation.startsWith("add") || operation === "passwd";
       if (adds && element !== "open") continue;
       const path = pathFor(operation, element, unique);
       const key = `${user}: ${operation} ${path}`;

@@ -222,7 +222,9 @@ const RUNS: Readonly<Record<string, LongRun>> = {
         console.log(
           `${lost} lost, whole after ${whole.toFixed(1)} s, at most ` +
             `${connectionsPerSecond} connections a second; sets of a peer ` +
-            `beside it: ${waits[0]} before, ${waits[1]} since the outage`,
+            `beside it: ${waits[0]} before, ${waits[1]} since the outage; ` +
+            `the daemon ran for up to ${percent(outcome.ran)} of 250 ms, and ` +
+            `had no core for up to ${percent(outcome.starved)}`,
         );
         if (lost < peers || whole > 15) {
           throw new Error("not noticed by all, or not whole within 15 s");
@@ -351,6 +353,10 @@ function list(): void {
   for (const [name, { about, rounds }] of Object.entries(RUNS)) {
     console.log(`  ${name.padEnd(12)} ${about} (${rounds} rounds)`);
   }
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function numberOf(given: unknown): number | undefined {

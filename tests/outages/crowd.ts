@@ -32,6 +32,10 @@ export interface CrowdOutcome {
   readonly whole: number;
   /** Most connections that the daemon accepted within a second. */
   readonly connectionsPerSecond: number;
+  /** The daemon's share of a core since the network is back, at most. */
+  readonly ran: number;
+  /** The share of time in which it waited for a core, at most. */
+  readonly starved: number;
   /** Waits of the peers beside it for their sets, in milliseconds. */
   readonly before: Waits;
   /** The same from the outage until all was right. */
@@ -101,11 +105,13 @@ export async function crowdOutage(
   const accepted = new Accepted(network);
   const mended = Date.now();
   await network.mend();
+  const scheduled = new Scheduled(daemon.pid);
   let whole = Infinity;
   let lost = 0;
   const end = mended + 60_000;
   while (whole === Infinity && Date.now() < end) {
     await accepted.sample();
+    await scheduled.sample();
     await pause(PAUSE_MS);
     const found = crowd.map(({ stdout }) => wholeSince(stdout.all, mended));
     whole = Math.max(...found.map((one) => one?.at ?? Infinity));
@@ -123,6 +129,8 @@ export async function crowdOutage(
     lost,
     whole: (whole - mended) / 1000,
     connectionsPerSecond: accepted.most,
+    ran: scheduled.ran,
+    starved: scheduled.starved,
     before: between(began, cut),
     during: between(cut, whole),
   };
@@ -167,6 +175,36 @@ class Accepted {
       this.most = Math.max(this.most, rate);
     }
     this.#last = { at: now, count };
+  }
+}
+
+/** How a process gets the cores of the machine, between two samples each. */
+class Scheduled {
+  readonly #pid: number;
+  #last: readonly number[] | undefined;
+  /** Greatest share of time in which it ran. */
+  ran = 0;
+  /** Greatest share of time in which it could have run, and had no core. */
+  starved = 0;
+
+  constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  async sample(): Promise<void> {
+    // Nanoseconds that it ran, and that it was ready to run.
+    const text = await Deno.readTextFile(`/proc/${this.#pid}/schedstat`);
+    const [ran, ready] = text.split(" ").map(Number);
+    const now = [performance.now() * 1e6, ran, ready];
+    if (this.#last !== undefined) {
+      const [at, lastRan, lastReady] = this.#last;
+      this.ran = Math.max(this.ran, (ran - lastRan) / (now[0] - at));
+      this.starved = Math.max(
+        this.starved,
+        (ready - lastReady) / (now[0] - at),
+      );
+    }
+    this.#last = now;
   }
 }
 

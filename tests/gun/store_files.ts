@@ -236,13 +236,14 @@ async function damaged(folder: string): Promise<void> {
       for (const soul of store.souls()) store.properties(soul);
     }, /malformed|damaged/);
     let refusals = 0;
-    for (let i = 0; i < 1000; i++) {
+    // Each is a commit of its own.
+    for (let i = 0; i < 1000; i += 10) {
       await put(store, write(`soul ${i}`, "key", 1)).catch((error) => {
         ok(/can't be written: .*malformed/.test(String(error)));
         refusals++;
       });
     }
-    ok(refusals > 0 && refusals < 1000, `${refusals} refusals`);
+    ok(refusals > 0 && refusals < 100, `${refusals} refusals`);
   });
 }
 

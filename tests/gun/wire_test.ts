@@ -194,7 +194,7 @@ test("gun: forged writes to a user's space are refused", async (bus) => {
 });
 
 onEachRuntime(
-  "gun: a daemon without puts leaves no file",
+  "gun: a daemon without apps leaves no file",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const env = { XDG_DATA_HOME: folder.path("data") };
@@ -203,11 +203,12 @@ onEachRuntime(
       await using daemon = await DaemonProcess.start(runtime, undefined, {
         env,
       });
-      await using client = await WireClient.connect(daemon.wsPort);
-      assertEquals(await client.value("s", "a"), undefined);
       assertEquals(await exists(folder.path("data")), false);
-      assertEquals((await client.put(node("s", { a: 1 }))).ok, true);
+      await using client = await WireClient.connect(daemon.wsPort);
+      // The next start finds that apps were connected.
       assertEquals(await exists(file), true);
+      assertEquals(await client.value("s", "a"), undefined);
+      assertEquals((await client.put(node("s", { a: 1 }))).ok, true);
     }
     await using daemon = await DaemonProcess.start(runtime, undefined, { env });
     await using client = await WireClient.connect(daemon.wsPort);

@@ -146,7 +146,7 @@ export class Bus implements SessionContext, SessionEvents {
     this.#closing = true;
     this.space.close();
     for (const session of this.sessions) session.close(code, reason);
-    if (this.sessions.size === 0) this.timers.rest();
+    if (this.sessions.size === 0) this.timers.end();
   }
 
   /** Applies changes of the users to all sessions. */
@@ -157,7 +157,7 @@ export class Bus implements SessionContext, SessionEvents {
   /** Removes a session that has ended. */
   ended(session: Session, reason: string): void {
     this.sessions.delete(session);
-    if (this.#closing && this.sessions.size === 0) this.timers.rest();
+    if (this.#closing && this.sessions.size === 0) this.timers.end();
     this.options.onDisconnect?.(session, reason);
   }
 

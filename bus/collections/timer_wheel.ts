@@ -91,7 +91,7 @@ export class TimerWheel {
   // Everything up to this tick has expired.
   #tick = 0;
   #size = 0;
-  // The time at which the clock calls back.
+  // The time at which the clock calls back; -Infinity after the end.
   #wakeTime = Infinity;
   #cancelWake: () => void = () => {};
   readonly #wake = (): void => this.advance();
@@ -145,13 +145,12 @@ export class TimerWheel {
   }
 
   /**
-   * Cancels the call of the clock if nothing waits. Cancelled entries leave it
-   * behind, and a program does not end before it.
+   * Asks the clock for nothing any more: what waits does not expire. A program
+   * does not end before the calls of its clock.
    */
-  rest(): void {
-    if (this.#size > 0) return;
+  end(): void {
     this.#cancelWake();
-    this.#wakeTime = Infinity;
+    this.#wakeTime = -Infinity;
   }
 
   /**
@@ -175,8 +174,10 @@ export class TimerWheel {
     }
     if (now > this.#tick) this.#tick = now;
     this.#advancing = false;
-    this.#wakeTime = Infinity;
-    if (this.#size > 0) this.#wakeAt(due);
+    if (this.#wakeTime > -Infinity) {
+      this.#wakeTime = Infinity;
+      if (this.#size > 0) this.#wakeAt(due);
+    }
     if (errors.length > 0) {
       throw new AggregateError(errors, "entries of the timer wheel threw");
     }

@@ -68,7 +68,8 @@ export class Staying {
   /** The owner of an element has left, which stays. */
   leave(element: Element): void {
     const { owner, extras } = element;
-    if (extras === null) return;
+    // The connection may end after the peer has ended its side.
+    if (extras === null || extras.away) return;
     let departures = this.#departures.get(owner);
     if (departures === undefined) {
       departures = new Map();

@@ -400,6 +400,47 @@ Deno.test("nothing of an owner is held when another one has all that has stayed"
   bus.close(1000, "done");
 });
 
+Deno.test("an owner that ends its side before its connection is away once", () => {
+  const [bus, clock, owner, events] = pair();
+  const other = new Participant(bus, false, null);
+  other.say("add", { path: "m" });
+  owner.say("add", { path: "a", value: 1, stay: 60 });
+  clock.settle();
+  events.length = 0;
+  // It still gets the answer.
+  owner.say("call", { path: "m" });
+  owner.session.inputEnded("ended");
+  clock.settle();
+  owner.link.lose();
+  clock.settle();
+  assertEquals(events, [{ path: "a", event: "away" }]);
+  bus.close(1000, "done");
+});
+
+Deno.test("nothing is due after the end of a bus with elements that stay or expire", () => {
+  const awaited = new Set<() => void>();
+  class WatchedClock extends VirtualClock {
+    override after(ms: number, task: () => void): () => void {
+      const cancel = super.after(ms, task);
+      awaited.add(task);
+      return () => {
+        awaited.delete(task);
+        cancel();
+      };
+    }
+  }
+  const clock = new WatchedClock(1000);
+  const bus = newBus(clock);
+  const owner = new Participant(bus, false, null);
+  owner.say("add", { path: "a", value: 1, stay: 60 });
+  owner.say("add", { path: "b", value: 1, expires: 60 });
+  clock.settle();
+  assertEquals(awaited.size, 1);
+  bus.close(1000, "done");
+  clock.settle();
+  assertEquals(awaited.size, 0);
+});
+
 Deno.test("a fetch of the owner that is back gets the elements that only the owner can read", () => {
   const [bus, clock, owner] = pair();
   const element = { path: "b/c", value: 1, access: { fetchGroups: ["g"] } };

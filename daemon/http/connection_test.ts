@@ -219,7 +219,7 @@ Deno.test("a connection counts until its end", async () => {
   assertEquals(test.counts, 0);
 });
 
-Deno.test("a connection that is refused is told the reason, and reads nothing", async () => {
+Deno.test("a connection that is refused gets the reason, and reads nothing", async () => {
   const test = new TestConnection(undefined, "at most 3 connections");
   await test.send(...GET);
   assertMatch(

@@ -40,7 +40,7 @@ export abstract class OwnedElement {
   /**
    * Gives the element other metadata in place of what it has; `undefined`:
    * none. Without a connection it is kept, and goes with the next one. A daemon
-   * that knows no metadata is not told.
+   * that knows no metadata does not get it.
    *
    * @returns fulfilled when the daemon has it; awaiting it is optional.
    * @throws {TypeError} if JSON has no words for it.

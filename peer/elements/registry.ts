@@ -7,6 +7,7 @@
 import { CANCEL, DONE, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
+import { knownParams, wishesOf } from "./add_params.ts";
 import { coreOf } from "./element_core.ts";
 import { completeMeta } from "./json_schema.ts";
 import type {
@@ -189,10 +190,11 @@ export class Registry implements Elements {
     if (registration.sent) {
       const { path } = element;
       const { meta } = change;
-      const params = this.#known(
+      const params = knownParams(
         meta === undefined
           ? { path, ...change }
           : { path, meta: completeMeta(element, meta ?? undefined) ?? null },
+        this.#features,
       );
       if (params.value === undefined && params.meta === undefined) return;
       try {
@@ -345,18 +347,20 @@ export class Registry implements Elements {
     registration.sent = true;
     let answer: unknown;
     try {
-      const { signal } = this.#connection.info?.features ?? {};
+      const features = this.#features;
+      const { signal, time } = features;
+      if (time === true && !this.#daemonClock?.estimate) this.#measureTime();
       if (described.type === "signal" && signal !== true) {
         throw new JetError("the daemon has no signals");
       }
       answer = await this.#connection.request(
         "add",
         {
-          ...this.#known({
+          ...knownParams({
             ...described,
             meta: completeMeta(element, element.meta),
-          }),
-          ...this.#wishes(element),
+          }, features),
+          ...wishesOf(element.options, features),
         },
         registration.known ? UNLIMITED : undefined,
       );
@@ -375,26 +379,9 @@ export class Registry implements Elements {
     registration.done.resolve();
   }
 
-  /** The parameters without what the daemon does not know. */
-  #known(params: Record<string, unknown>): Record<string, unknown> {
-    if (this.#connection.info?.features.meta === true) return params;
-    const { path, value, access, timeout, fetchOnly } = params;
-    return { path, value, access, timeout, fetchOnly };
-  }
-
-  /** What the daemon shall tell with and after requests, if it can. */
-  #wishes({ options }: HostedElement): Record<string, unknown> {
-    const { deadline, caller, cancel, displaced, time, replace, keep } =
-      this.#connection.info?.features ?? {};
-    if (time === true && !this.#daemonClock?.estimate) this.#measureTime();
-    return {
-      deadline: deadline === true || undefined,
-      caller: caller === true || undefined,
-      cancel: cancel === true ? CANCEL : undefined,
-      displaced: displaced === true ? CANCEL : undefined,
-      replace: replace === undefined ? undefined : options.replace,
-      keep: keep === true ? options.keep : undefined,
-    };
+  /** What the daemon can do. */
+  get #features(): Readonly<Record<string, unknown>> {
+    return this.#connection.info?.features ?? {};
   }
 
   #measureTime(): void {

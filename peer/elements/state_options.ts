@@ -65,7 +65,7 @@ export interface StateOptions<T>
   extends OccupiedOptions, DescribedOptions, StayOptions, ValueNotes {
   /**
    * Seconds for which a value holds. Without a change for so long it is stale,
-   * and fetches with `times` are told; the next change ends that.
+   * and fetches with `times` get the event `stale`; the next change ends that.
    */
   expires?: number;
   /**

@@ -105,9 +105,9 @@ export type Row<T = unknown> = Entry<T> & {
 /**
  * What has happened to an element: it appeared or began to match (`add`), it
  * has a new value (`change`), it is gone or does not match any more (`remove`,
- * with the last value). Nodes only come and go. Who asks for it is also told
- * that there is other metadata (`meta`), that the value is older than promised
- * (`stale`, until the next `change`), that the owner is `away` or `back`. Signals
+ * with the last value). Nodes only come and go. A fetch that asks for
+ * it also gets other metadata (`meta`), values that are older than promised
+ * (`stale`, until the next `change`), and owners that are `away` or `back`. Signals
  * come, send values (`signal`) and go.
  */
 export type Change<T = unknown> = Entry<T> & {

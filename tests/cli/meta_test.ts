@@ -59,8 +59,8 @@ test.onOneRuntime("get, watch and tree print metadata and times where asked", as
   };
   assertEquals(await jetOk(bus, ["get", path]), "5\n");
   const [got] = jsonLines(await jetOk(bus, ["get", path, "--meta", "--times"]));
-  const { meta: told, time, revision, ...rest } = asRecord(got);
-  const { schema, ...own } = asRecord(told);
+  const { meta: printed, time, revision, ...rest } = asRecord(got);
+  const { schema, ...own } = asRecord(printed);
   assertEquals([own, schema], [meta, { type: "number", maximum: 30 }]);
   assertEquals([typeof time, typeof revision], ["number", "number"]);
   assertEquals(rest, {

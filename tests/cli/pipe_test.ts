@@ -585,7 +585,7 @@ onEachRuntime("watch and add outlive their daemon", async (runtime) => {
   await watcher.stdout.match(/"value":2/);
 });
 
-test.onOneRuntime("signal sends what watch prints as it is told to", async (bus) => {
+test.onOneRuntime("signal sends what watch prints with --signals", async (bus) => {
   const path = bus.path("opened");
   const prefix = ["--starts-with", bus.prefix];
   const state = bus.path("state");

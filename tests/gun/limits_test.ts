@@ -120,9 +120,9 @@ Deno.test("the limits of GUN stand in info, each with its count", async () => {
   assert(Number(reached("memory")) > 0);
   await using peer = await StreamClient.tcp(tcp);
   const { result } = asRecord(await peer.ask("info", { limits: true }));
-  const told = asRecord(result).limits;
+  const reported = asRecord(result).limits;
   const { "gun.maxStore": maxStore, "gun.hardBacklog": hardBacklog } = asRecord(
-    told,
+    reported,
   );
   assertEquals(maxStore, { limit: 65_536, reached: 1 });
   assertEquals(hardBacklog, { limit: 1 << 26, reached: 0 });

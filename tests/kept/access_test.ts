@@ -67,7 +67,7 @@ for (const kind of KINDS) {
   });
 }
 
-test("a kept value is told to those only that may add its path", async (bus) => {
+test("only peers that may add its path get a kept value", async (bus) => {
   const path = bus.path("safe/s");
   const eve = await speaker(bus, "2.x");
   await login(eve, "eve");

@@ -30,7 +30,7 @@ function pathOf(number: number): string {
   return `${place % 2 === 0 ? "config" : "own"}/${place}`;
 }
 
-/** A value from which its number can be told; a few need many pages. */
+/** A value that shows its number; a few need many pages. */
 function valueOf(number: number): [number, string] {
   const length = number % 97 === 0 ? 60_000 : number * 7919 % 1500;
   return [number, "é".repeat(length)];

@@ -147,7 +147,7 @@ for (const scheme of ["tcp", "jetb"] as const) {
 }
 
 for (const scheme of ["tcp", "jetb"] as const) {
-  Deno.test(`${scheme}: a fetch is told when a value has become stale`, async () => {
+  Deno.test(`${scheme}: a fetch gets an event when a value has become stale`, async () => {
     await using bus = await twoPeers(scheme);
     const { owner, peer } = bus;
     const fetcher = peer.fetch({ times: true });

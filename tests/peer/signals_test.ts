@@ -103,7 +103,7 @@ Deno.test("what a signal sends while it is not on the bus fails, and is not kept
   assertEquals(heard, [1, 3]);
 });
 
-Deno.test("a daemon without signals is told of none", async () => {
+Deno.test("a daemon without signals gets none", async () => {
   const { peer } = await connected();
   await assertRejects(
     () => peer.add(new Signal(path)),
@@ -121,7 +121,7 @@ Deno.test("a signal takes no value that can't be sent", async () => {
   assertThrows(() => new Signal(path).send.call({}, 1), TypeError);
 });
 
-Deno.test("a reader that is too slow for signals is told how many it has lost", () => {
+Deno.test("a reader that is too slow for signals gets the number of those it has lost", () => {
   const backlog = new ChangeBacklog<number>(3);
   const entry = { path, type: "signal" } as const;
   backlog.push({ ...entry, event: "add" });
@@ -129,13 +129,13 @@ Deno.test("a reader that is too slow for signals is told how many it has lost", 
     const lost = value === 2 ? { lost: 4 } : {};
     backlog.push({ ...entry, event: "signal", value, ...lost });
   }
-  let told = 0;
+  let reported = 0;
   let lost = 0;
   for (let next = backlog.take(); next; next = backlog.take()) {
     if (next.event === "add") continue;
-    told++;
+    reported++;
     lost += next.type === "signal" ? next.lost ?? 0 : 0;
-    assertEquals(next.value, told + lost - 4);
+    assertEquals(next.value, reported + lost - 4);
   }
-  assertEquals(told + lost, 24);
+  assertEquals(reported + lost, 24);
 });

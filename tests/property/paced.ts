@@ -78,7 +78,7 @@ interface Stay {
 export class PacedView extends EventView {
   readonly #now: () => number;
   readonly #quick: boolean;
-  // The stays of each element that it was not told the end of.
+  // The stays of each element whose end was not sent.
   readonly #stays = new Map<string, Stay[]>();
 
   /** @param quick Whether adds and removes have to come at once. */

@@ -234,15 +234,15 @@ Deno.test("what is lost of a signal that goes is in its remove", () => {
   for (let n = 1; n <= 12; n++) owner.say("signal", { path: "a", value: n });
   owner.say("remove", { path: "a" });
   peer.readAll();
-  const told = peer.events.filter(({ event }) => event === "signal");
+  const reported = peer.events.filter(({ event }) => event === "signal");
   const removed = peer.events.at(-1);
   assertEquals(removed, {
     path: "a",
     event: "remove",
     type: "signal",
-    lost: 12 - told.length,
+    lost: 12 - reported.length,
   });
-  assert(told.length < 12);
+  assert(reported.length < 12);
   const { maxSignals } = bus.limits.report();
   assert(maxSignals.reached > 0);
   bus.close(1000, "done");

@@ -144,6 +144,19 @@ export class PathFetch extends Fetch {
     } else signals.send(event, sequence);
   }
 
+  announce(element: Subject): boolean {
+    if (!this.#dropped.has(element)) return true;
+    if (element.removed) return false;
+    this.#dropped.delete(element);
+    const { fetcher, head, asked } = this;
+    fetcher.notify(head, "add", element, fetcher.nextSequence(), asked);
+    return true;
+  }
+
+  forget(subject: Subject): boolean {
+    return this.#dropped.size > 0 && this.#dropped.delete(subject);
+  }
+
   removed(subject: Subject, sequence: number): void {
     if (this.#withheld.size > 0 && this.#withheld.delete(subject)) return;
     if (this.#signals?.removed(subject)) {
@@ -159,7 +172,7 @@ export class PathFetch extends Fetch {
     this.#pace?.delete(subject);
     const kind = this.#deferred.get(subject);
     if (kind !== undefined) this.#deferred.delete(subject);
-    const dropped = this.#dropped.size > 0 && this.#dropped.delete(subject);
+    const dropped = this.forget(subject);
     // If the `add` was never sent, no `remove` is needed.
     if (kind !== "add" && !dropped) {
       const { fetcher, head, asked } = this;

@@ -30,6 +30,10 @@ interface SignalFetch {
   readonly asked: number;
   /** Whether it includes signals; otherwise they look like states. */
   readonly kinds: { readonly signal: boolean };
+  /** Reports a signal whose `add` was dropped; `false`: it is not there. */
+  announce(element: Subject): boolean;
+  /** Whether the `add` of a subject was dropped, so that it needs no `remove`. */
+  forget(subject: Subject): boolean;
 }
 
 /**
@@ -63,6 +67,7 @@ export class SignalQueue {
       this.#notify("add", event, sequence);
       return this.#notify("remove", event, sequence);
     }
+    if (!this.#fetch.announce(event.element)) return this.lose(event);
     const lost = this.#takeLost(event.element);
     if (lost === 0) this.#notify("signal", event, sequence);
     else this.#notify("signal", event.after(lost), fetcher.nextSequence());
@@ -149,6 +154,10 @@ export class SignalQueue {
   #sendRemoval(event: SentSignal): void {
     const { lost = 0 } = this.#tallies.get(event.element) ?? {};
     this.#tallies.delete(event.element);
+    if (this.#fetch.forget(event.element)) {
+      this.#unseen += lost;
+      return;
+    }
     const sequence = this.#fetch.fetcher.nextSequence();
     this.#notify("remove", event.after(lost), sequence);
   }

@@ -385,7 +385,9 @@ function byDepth(a: Node, b: Node): number {
 
 /** Reports an element that a fetch knows as it was before it was hidden. */
 function reportAnew(fetch: Fetch, element: Element, sequence: number): void {
-  if ((fetch.asked & HIDDEN_NOTICES) === 0 || fetch.sorted) {
+  const isTold = (fetch.asked & HIDDEN_NOTICES) === 0 || fetch.sorted;
+  // Signals do not change.
+  if (isTold && !element.signal) {
     return fetch.changed(element, sequence);
   }
   fetch.removed(element, sequence);

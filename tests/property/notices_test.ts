@@ -83,6 +83,7 @@ class View {
     }
     assert(entry !== undefined, `${event} of ${key}, which was not added`);
     if (event === "remove") return void this.entries.delete(key);
+    if (event === "signal") return assertEquals(entry.type, "signal");
     if (event === "meta") {
       if (meta === null) delete entry.meta;
       else entry.meta = meta;
@@ -477,4 +478,56 @@ Deno.test("what changed while it was hidden is reported when it was never report
   clock.settle();
   assertEquals(view.entries.get(PATHS[3])?.meta, { n: 2 });
   bus.close(1000, "done");
+});
+
+function runSignals(seed: number): void {
+  const chance = new Chance(seed);
+  const clock = new VirtualClock(1000);
+  const errors: unknown[] = [];
+  const slice = chance.of([1, 400, 1 << 20]);
+  const bus = newBus(clock, slice, (_, error) => errors.push(error));
+  const peer = new Participant(bus, true, chance.of(READERS));
+  const view = peer.fetch({ type: ["signal", "state"], meta: chance.is(0.5) });
+  const owner = new Participant(bus, false, null);
+  const groups = new Map(
+    PATHS.map((path) => [path, chance.of(["g1", "g2"])]),
+  );
+  const kinds = new Map<string, string>();
+  for (let i = 0; i < 150; i++) {
+    const path = chance.of(PATHS);
+    const type = kinds.get(path);
+    if (type === "signal" && chance.is(0.7)) {
+      owner.say("signal", { path, value: "x".repeat(chance.below(60)) });
+    } else if (type !== undefined) {
+      owner.say("remove", { path });
+      kinds.delete(path);
+    } else {
+      const isSignal = chance.is(0.8);
+      const kind = isSignal ? { type: "signal" } : { value: 0 };
+      const access = { fetchGroups: [groups.get(path)] };
+      owner.say("add", { path, access, ...kind });
+      kinds.set(path, isSignal ? "signal" : "state");
+    }
+    if (chance.is(0.15)) peer.session.login(chance.of(READERS));
+    if (chance.is(0.3)) clock.settle();
+    if (chance.is(0.2)) peer.link.drain(1 + chance.below(5), true);
+  }
+  peer.readAll(clock);
+  const readable = peer.session.user?.rights.fetchGroups ?? [];
+  const known = PATHS.filter((path) =>
+    kinds.has(path) && readable.includes(groups.get(path) ?? "")
+  );
+  assertEquals([...view.entries.keys()].sort(), known);
+  assertEquals(errors, []);
+  bus.close(1000, "done");
+}
+
+Deno.test("signals of a peer whose rights change are those of elements that it knows", () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    try {
+      runSignals(seed);
+    } catch (error) {
+      throw new Error(`seed ${seed}`, { cause: error });
+    }
+  }
 });

@@ -126,7 +126,7 @@ export type CallOptions = Limits;
 export interface SetCondition {
   /** As a fetch with `times` gives it. */
   revision: number;
-  /** The epoch of the revision, as `info` gives it; by default the present. */
+  /** The epoch of the revision, as `info` gives it; without it the revision counts as one of the present. */
   epoch?: string;
 }
 

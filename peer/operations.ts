@@ -45,7 +45,7 @@ export interface OperationRunner {
 }
 
 export function info(): Operation<DaemonInfo> {
-  return { method: "info", params: {}, read: readInfo };
+  return { method: "info", params: { revision: true }, read: readInfo };
 }
 
 export function config(name: string): Operation<void> {

@@ -15,12 +15,19 @@ export interface DaemonInfo {
   readonly protocolVersion: string;
   /** What it can do, in its own words; not checked. */
   readonly features: Readonly<Record<string, unknown>>;
+  /**
+   * Differs for each start of the daemon: revisions begin again then. Only in
+   * the answer of `info()`, and of the daemon of this project.
+   */
+  readonly epoch?: string;
 }
 
 /** Reads the answer to `info`; what it lacks is empty. */
 export function readInfo(result: unknown): DaemonInfo {
   const info = isRecord(result) ? result : {};
+  const { epoch } = info;
   return {
+    ...typeof epoch === "string" ? { epoch } : {},
     name: asText(info.name),
     version: asText(info.version),
     protocolVersion: asText(info.protocolVersion),

@@ -163,8 +163,13 @@ Deno.test("the info of the daemon comes first, and is not asked for", async () =
     },
   });
   const asked = peer.info();
-  link.answer(await link.request(INFO_FN), json({ name: "renamed" }));
+  // With the detail `revision`.
+  link.answer(
+    await link.request(INFO_FN, 13, 1, 0, 4),
+    json({ name: "renamed", epoch: "e" }),
+  );
   assertEquals((await asked).name, "renamed");
+  assertEquals((await asked).epoch, "e");
   assertEquals((await asked).protocolVersion, "1.0.0");
   await peer.close();
   assert(link.closed);

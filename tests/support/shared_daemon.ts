@@ -148,6 +148,9 @@ export interface DaemonTests extends RegisterDaemonTest {
   readonly onOneRuntime: RegisterDaemonTest;
 }
 
+/** Daemons at the same time can't share the file that is the default. */
+const MEMORY = ["--gun-store", ":memory:"];
+
 /**
  * Returns what registers tests at daemons that are started before the tests of
  * the file: one for each runtime that a test is registered for. Files that run
@@ -187,7 +190,11 @@ function startedOnce(script: string | undefined, args: string[]): DaemonTests {
 
   Deno.test.beforeAll(async () => {
     await Promise.all(Array.from(needed, async (runtime) => {
-      const daemon = await DaemonProcess.start(runtime, script, { args });
+      const daemon = await DaemonProcess.start(runtime, script, {
+        args: script !== undefined || args.includes("--gun-store")
+          ? args
+          : [...MEMORY, ...args],
+      });
       daemons.set(runtime, daemon);
     }));
   });

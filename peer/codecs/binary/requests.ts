@@ -89,8 +89,10 @@ export function writeRequest(
       return writeText(out, text(params, "name"));
     case "info":
       out.u8(Fn.info);
-      if (params.time === true) {
-        out.u8(Option.details).u16(1).u8(DetailBit.time);
+      if (params.time === true || params.revision === true) {
+        const bits = (params.time === true ? DetailBit.time : 0) |
+          (params.revision === true ? DetailBit.revision : 0);
+        out.u8(Option.details).u16(1).u8(bits);
       }
       return;
     case "cancel":

@@ -11,7 +11,7 @@ import { TemporaryFolder } from "../support/temporary.ts";
 
 /** Programs, and how many bytes they may be, compressed by gzip. */
 const PROGRAMS = [
-  { what: "a page that fetches, sets and calls", names: "Peer", most: 13_250 },
+  { what: "a page that fetches, sets and calls", names: "Peer", most: 13_300 },
   {
     what: "a page that owns states and methods too",
     names: "Peer, State, Method",

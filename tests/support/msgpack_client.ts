@@ -6,7 +6,8 @@
 import { assertEquals } from "@std/assert";
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import { asRecord } from "./client.ts";
-import { concat, frame } from "./stream_client.ts";
+import { ReadBuffer } from "./read_buffer.ts";
+import { frame } from "./stream_client.ts";
 import { within } from "./within.ts";
 
 /** A message as it came: text is a `string`, everything else bytes. */
@@ -126,19 +127,21 @@ export class MsgpackClient implements Disposable {
 
 function tcpPipe(conn: Deno.TcpConn, received: (message: Raw) => void): Pipe {
   const read = async () => {
-    let rest: Uint8Array = new Uint8Array(0);
+    const rest = new ReadBuffer();
     const chunk = new Uint8Array(1 << 16);
     for (;;) {
       // Ends by an error when the test closes the connection.
       const length = await conn.read(chunk).catch(() => null);
       if (length === null) return;
-      rest = concat(rest, chunk.subarray(0, length));
+      rest.add(chunk.subarray(0, length));
       for (;;) {
-        if (rest.length < 4) break;
-        const size = new DataView(rest.buffer, rest.byteOffset).getUint32(0);
-        if (rest.length < 4 + size) break;
-        received(rest.slice(4, 4 + size));
-        rest = rest.slice(4 + size);
+        const { bytes } = rest;
+        if (bytes.length < 4) break;
+        const view = new DataView(bytes.buffer, bytes.byteOffset);
+        const size = view.getUint32(0);
+        if (bytes.length < 4 + size) break;
+        rest.drop(4);
+        received(rest.take(size));
       }
     }
   };

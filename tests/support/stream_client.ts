@@ -6,6 +6,7 @@
  */
 import { Client } from "./client.ts";
 import { Gate } from "./gate.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 import { within } from "./within.ts";
 
 const encoder = new TextEncoder();
@@ -100,29 +101,31 @@ export class StreamClient extends Client {
 
   async #read(): Promise<void> {
     const chunk = new Uint8Array(1 << 16);
-    let rest: Uint8Array = new Uint8Array(0);
+    const rest = new ReadBuffer();
     try {
       for (;;) {
         await this.reading.pass();
         const length = await this.#conn.read(chunk);
         if (length === null) break;
-        rest = this.#messages(concat(rest, chunk.subarray(0, length)));
+        rest.add(chunk.subarray(0, length));
+        this.#messages(rest);
       }
-      const inside = rest.length > 0 ? "in the middle of a message" : "";
+      const inside = rest.bytes.length > 0 ? "in the middle of a message" : "";
       this.ended({ reason: inside });
     } catch (error) {
       this.ended({ reason: error instanceof Error ? error.name : "broken" });
     }
   }
 
-  #messages(bytes: Uint8Array): Uint8Array {
-    let at = 0;
-    while (at + 4 <= bytes.length) {
-      const length = new DataView(bytes.buffer).getUint32(at);
-      if (at + 4 + length > bytes.length) break;
-      this.received(decoder.decode(bytes.subarray(at + 4, at + 4 + length)));
-      at += 4 + length;
+  #messages(rest: ReadBuffer): void {
+    for (;;) {
+      const { bytes } = rest;
+      if (bytes.length < 4) return;
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const length = 4 + view.getUint32(0);
+      if (bytes.length < length) return;
+      this.received(decoder.decode(bytes.subarray(4, length)));
+      rest.drop(length);
     }
-    return bytes.slice(at);
   }
 }

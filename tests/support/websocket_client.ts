@@ -5,6 +5,7 @@
  */
 import { Client } from "./client.ts";
 import { Gate } from "./gate.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 import { concat } from "./stream_client.ts";
 import { within } from "./within.ts";
 
@@ -103,7 +104,7 @@ export class WebSocketClient extends Client {
   readonly reading: Gate = new Gate();
   /** The answer to the handshake. */
   readonly head: AnswerHead;
-  #rest: Uint8Array;
+  readonly #rest = new ReadBuffer();
   #gathered: Uint8Array = new Uint8Array(0);
   readonly #pongs: string[] = [];
   #pong = Promise.withResolvers<void>();
@@ -119,7 +120,7 @@ export class WebSocketClient extends Client {
     super();
     this.#conn = conn;
     this.head = head;
-    this.#rest = rest;
+    this.#rest.add(rest);
     this.#read();
   }
 
@@ -221,7 +222,7 @@ export class WebSocketClient extends Client {
         await this.reading.pass();
         const length = await this.#conn.read(chunk);
         if (length === null) break;
-        this.#rest = concat(this.#rest, chunk.subarray(0, length));
+        this.#rest.add(chunk.subarray(0, length));
         await this.#frames();
       }
       this.ended({ reason: "no close frame" });
@@ -232,7 +233,7 @@ export class WebSocketClient extends Client {
 
   async #frames(): Promise<void> {
     for (;;) {
-      const bytes = this.#rest;
+      const { bytes } = this.#rest;
       if (bytes.length < 2) return;
       const view = new DataView(bytes.buffer, bytes.byteOffset);
       let length = bytes[1] & 0x7f;
@@ -247,8 +248,8 @@ export class WebSocketClient extends Client {
         at = 10;
       }
       if (bytes.length < at + length) return;
-      this.#rest = bytes.slice(at + length);
-      await this.#frame(bytes[0], bytes.slice(at, at + length));
+      const frame = this.#rest.take(at + length);
+      await this.#frame(frame[0], frame.slice(at));
     }
   }
 
@@ -256,7 +257,9 @@ export class WebSocketClient extends Client {
     switch (first & 0x0f) {
       case Opcode.continuation:
       case Opcode.text:
-        this.#gathered = concat(this.#gathered, payload);
+        this.#gathered = this.#gathered.length === 0
+          ? payload
+          : concat(this.#gathered, payload);
         if ((first & 0x80) === 0) return;
         this.received(decoder.decode(this.#gathered));
         this.#gathered = new Uint8Array(0);

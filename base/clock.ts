@@ -35,8 +35,8 @@ export interface Clock extends PeerClock {
    */
   soon(task: () => void): void;
   /**
-   * Calls the task once, in a later turn. Of several such turns in a row at
-   * least one in four has read the sockets before; costs less than
+   * Calls the task once, in a later turn. When such turns in a row have taken
+   * some milliseconds, the sockets are read in between; costs less than
    * {@linkcode soon}.
    */
   nextTurn(task: () => void): void;

@@ -3,15 +3,14 @@
  *
  * @module
  */
+import { afterPoll, mayGoOn } from "./polls.ts";
 import { type Clock, timers } from "./clock.ts";
 
 /** What `setTimeout` takes at most; it takes more for nothing at all. */
 const MAX_DELAY_MS = 0x7fffffff;
 
-// On Deno sockets are read late between immediates, and a timer takes a
-// millisecond: one turn of so many is yielded by a timer.
-const TURNS_FOR_ONE_TIMER = 4;
-let turn = 0;
+// Other runtimes poll the sockets between two immediates.
+const needsPolls = "Deno" in globalThis;
 
 /** Time of the system, and turns of the runtime. */
 export const systemClock: Clock = {
@@ -31,8 +30,8 @@ export const systemClock: Clock = {
     systemClock.endOfTurn(() => setTimeout(() => setTimeout(task, 0), 0));
   },
   nextTurn(task) {
-    turn = (turn + 1) % TURNS_FOR_ONE_TIMER;
-    if (turn === 0) setTimeout(task, 0);
+    // To wait for a timer takes a millisecond.
+    if (needsPolls && !mayGoOn()) afterPoll(task);
     else systemClock.endOfTurn(task);
   },
 };

@@ -44,4 +44,5 @@ import "../house/text_test.ts";
 import "../../transport/links/input_progress_test.ts";
 import "../../transport/links/websocket_link_test.ts";
 import "../../transport/listen/deno_test.ts";
+import "../../transport/streams/deno_test.ts";
 import "../kept/upgrade_test.ts";

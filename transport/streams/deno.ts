@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mayGoOn, turnToRead } from "../../base/polls.ts";
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
@@ -51,7 +52,9 @@ export class DenoStream implements ByteStream {
         if (this.#closed) return;
         if (length === null) break;
         handler.received(buffer, length);
-        if (length === buffer.length && length < MAX_READ_BYTES) {
+        // There is more to read: the next read would have its bytes at once.
+        const isFull = length === buffer.length;
+        if (isFull && length < MAX_READ_BYTES) {
           buffer = new Uint8Array(buffer.length * 4);
           small = 0;
         } else if (length > buffer.length >> 3) {
@@ -63,6 +66,7 @@ export class DenoStream implements ByteStream {
           small = 0;
         }
         if (this.#paused !== undefined) await this.#paused;
+        else if (isFull && !mayGoOn()) await turnToRead();
       }
       handler.ended();
     } catch (error) {

@@ -1,0 +1,108 @@
+import { assert } from "@std/assert";
+import { systemClock } from "../../base/system_clock.ts";
+import { DenoStream } from "./deno.ts";
+
+/** Connections that are flooded. */
+const HOGS = 4;
+const MILLISECONDS_OF_WORK = 150;
+/** Turns that may come before a socket that has something. */
+const MAX_TURNS = 30;
+/** Reads of other sockets that may come before it. */
+const MAX_READS = 500;
+
+function spin(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+/** Both ends of a connection. */
+async function pair() {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept();
+  const client = await Deno.connect({ port: listener.addr.port });
+  return { client, server: await accepted };
+}
+
+/** Reads from a connection, and counts. */
+function reading(conn: Deno.Conn, received: (length: number) => void) {
+  const stream = new DenoStream(conn, "");
+  void stream.run({
+    received: (_chunk, length) => received(length),
+    wrote() {},
+    ended: () => stream.close(),
+    lost: () => stream.close(),
+  });
+  return stream;
+}
+
+/** Floods connections from a thread of its own. */
+const FLOODING = `self.onmessage = ({ data: port }) => {
+  for (let i = 0; i < ${HOGS}; i++) {
+    Deno.connect({ port }).then(async (conn) => {
+      const block = new Uint8Array(1 << 18);
+      try {
+        for (;;) await conn.write(block);
+      } catch {
+        // The other end was closed.
+      }
+    });
+  }
+};`;
+
+Deno.test("a socket is read soon, however fast others send, beside work", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const blob = new Blob([FLOODING], { type: "text/javascript" });
+  const url = URL.createObjectURL(blob);
+  const thread = new Worker(url, { type: "module" });
+  thread.postMessage(listener.addr.port);
+  const quiet = await pair();
+  let isOver = false;
+  const work = (): void => {
+    spin(3);
+    if (!isOver) systemClock.nextTurn(work);
+  };
+  work();
+  let reads = 0;
+  let sentAt = 0;
+  const read = Promise.withResolvers<number>();
+  const streams = [reading(quiet.server, () => read.resolve(reads))];
+  const flooded = (): void => {
+    if (++reads !== 1000) return;
+    sentAt = reads;
+    void quiet.client.write(new Uint8Array(1));
+  };
+  for (let i = 0; i < HOGS; i++) {
+    streams.push(reading(await listener.accept(), flooded));
+  }
+  const between = await read.promise - sentAt;
+  isOver = true;
+  thread.terminate();
+  URL.revokeObjectURL(url);
+  quiet.client.close();
+  for (const stream of streams) stream.close();
+  assert(between <= MAX_READS, `${between} reads came before`);
+});
+
+Deno.test("sockets are read between turns of work", async () => {
+  const { client, server } = await pair();
+  let turns = 0;
+  let sentAt = 0;
+  const read = Promise.withResolvers<number>();
+  const stream = reading(server, () => read.resolve(turns));
+  const over = Promise.withResolvers<void>();
+  function work(): void {
+    spin(1);
+    if (++turns === 20) {
+      sentAt = turns;
+      void client.write(new Uint8Array(1));
+    }
+    if (turns === MILLISECONDS_OF_WORK) over.resolve();
+    else systemClock.nextTurn(work);
+  }
+  work();
+  const between = await read.promise - sentAt;
+  await over.promise;
+  client.close();
+  stream.close();
+  assert(between <= MAX_TURNS, `${between} turns came before`);
+});

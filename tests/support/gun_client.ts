@@ -87,6 +87,11 @@ export class GunClient implements AsyncDisposable {
     }
   }
 
+  /** The messages that have come and were not looked at. */
+  takeAll(): Record<string, unknown>[] {
+    return this.#messages.splice(0);
+  }
+
   /** Sends a request and gives its answer, without the ids. */
   async ask(message: Record<string, unknown>): Promise<unknown> {
     const id = `q${++this.#serial}x${crypto.randomUUID().slice(0, 8)}`;

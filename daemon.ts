@@ -21,6 +21,7 @@ export {
   DEFAULT_WS_PORT,
   type ListenOptions,
 } from "./daemon/options/daemon_options.ts";
+export type { EventTaker } from "./base/event_taker.ts";
 export {
   type DaemonEventMap,
   DaemonEvents,

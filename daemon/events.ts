@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { EventTaker } from "../base/event_taker.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import type { Transport } from "../protocol/link.ts";
 
@@ -70,44 +71,20 @@ export function errorEvent(error: unknown): Event {
 }
 
 /** An event target with the events of a daemon. */
-export class DaemonEvents extends EventTarget {
-  /** Adds a listener for an event of {@linkcode DaemonEventMap}. */
-  override addEventListener<K extends keyof DaemonEventMap>(
-    type: K,
-    listener: ((event: DaemonEventMap[K]) => void) | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  /** Adds a listener for an event of any name. */
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options);
-  }
+export class DaemonEvents extends EventTarget {}
 
-  /** Removes a listener for an event of {@linkcode DaemonEventMap}. */
-  override removeEventListener<K extends keyof DaemonEventMap>(
+/** Types of the listeners; at run time the methods are those of EventTarget. */
+export interface DaemonEvents {
+  /** Adds a listener for an event. */
+  addEventListener<K extends keyof DaemonEventMap>(
     type: K,
-    listener: ((event: DaemonEventMap[K]) => void) | null,
+    listener: EventTaker<DaemonEventMap[K]> | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** Removes a listener for an event. */
+  removeEventListener<K extends keyof DaemonEventMap>(
+    type: K,
+    listener: EventTaker<DaemonEventMap[K]> | null,
     options?: boolean | EventListenerOptions,
   ): void;
-  /** Removes a listener for an event of any name. */
-  override removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  override removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void {
-    super.removeEventListener(type, listener, options);
-  }
 }

@@ -165,13 +165,14 @@ export class PeerCore implements OperationRunner {
     rules: FetchRules,
     observer: FetchObserver<Row<T>[]> & FetchObserver<Change<T>>,
   ): Fetcher<T, Row<T>[]> | Fetcher<T> {
+    const params = rulesToWire(rules);
     const { sort } = rules;
     return sort === undefined
-      ? this.#fetch<T, Change<T>>(rules, observer, {
+      ? this.#fetch<T, Change<T>>(params, observer, {
         tracker: new ChangeTracker<T>(this.parts.separator),
         backlog: (limit) => new ChangeBacklog<T>(limit),
       })
-      : this.#fetch<T, Row<T>[]>(rules, observer, {
+      : this.#fetch<T, Row<T>[]>(params, observer, {
         tracker: new SortTracker<T>(sort.from),
         backlog: () => new NewestBacklog<Row<T>[]>(),
       });
@@ -208,7 +209,7 @@ export class PeerCore implements OperationRunner {
   }
 
   #fetch<T, Item>(
-    rules: FetchRules,
+    params: Record<string, unknown>,
     observer: FetchObserver<Item>,
     parts: {
       tracker: FetchSource<T, Item>["tracker"];
@@ -224,7 +225,7 @@ export class PeerCore implements OperationRunner {
     const id = this.#fetches.nextId();
     const fetcher = new FetcherCore<T, Item>({
       id,
-      params: rulesToWire(rules),
+      params,
       tracker: parts.tracker,
       backlog: () => parts.backlog(limit),
       unfetch: () => this.#fetches.stop(id),

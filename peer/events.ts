@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { EventTaker } from "../base/event_taker.ts";
 
 /** Events of the connection of a peer. */
 export class PeerEvent extends Event {
@@ -55,25 +56,13 @@ export interface PeerEvents {
   /** Listens to `connect`, `disconnect`, `reconnect`, `close` or `error`. */
   addEventListener<K extends keyof PeerEventMap>(
     type: K,
-    listener: ((event: PeerEventMap[K]) => void) | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  /** Listens to any event. */
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
+    listener: EventTaker<PeerEventMap[K]> | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   /** Removes a listener. */
   removeEventListener<K extends keyof PeerEventMap>(
     type: K,
-    listener: ((event: PeerEventMap[K]) => void) | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  /** Removes a listener. */
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
+    listener: EventTaker<PeerEventMap[K]> | null,
     options?: boolean | EventListenerOptions,
   ): void;
 }

@@ -139,6 +139,9 @@ export function call<Result>(
   args: readonly unknown[] | object,
   { timeout }: Limits,
 ): Operation<Result> {
+  if (typeof args !== "object" || args === null) {
+    throw new TypeError("arguments are an array or an object: call(path, [1])");
+  }
   // What JSON has no words for is always in an array.
   const params = { path, args: isTyped(args) ? [args] : args, timeout };
   return { method: "call", params, read: claimed<Result> };

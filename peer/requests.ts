@@ -7,6 +7,7 @@ import type { Limits } from "./connection/requests.ts";
 import type { DaemonInfo } from "./connection/info.ts";
 import type { UserRights } from "./connection/users.ts";
 import type { SetAnswer } from "./elements/warning.ts";
+import { checkMembers } from "./values/members.ts";
 import { PeerEvents } from "./events.ts";
 import type { Entry } from "./fetch/entry.ts";
 import type { Child, Listing } from "./fetch/listing.ts";
@@ -21,6 +22,21 @@ import type {
   SetOptions,
 } from "./options.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
+
+/** Options of requests. */
+const OPTIONS = {
+  timeout: 1,
+  signal: 1,
+  valueAsResult: 1,
+  if: 1,
+  from: 1,
+  limit: 1,
+  values: 1,
+  type: 1,
+  meta: 1,
+  times: 1,
+  presence: 1,
+} satisfies Record<keyof (SetOptions & ListOptions), 1>;
 
 /** What {@linkcode Peer} asks of the daemon with one request. */
 export class PeerRequests extends PeerEvents {
@@ -208,8 +224,8 @@ export class PeerRequests extends PeerEvents {
     args: readonly unknown[] | object = [],
     options: CallOptions = {},
   ): Promise<Result> {
-    const limits = this.#limits(options);
-    return this.#run(operations.call<Result>(path, args, limits), limits);
+    const operation = operations.call<Result>(path, args, options);
+    return this.#run(operation, this.#limits(options));
   }
 
   /**
@@ -346,7 +362,9 @@ export class PeerRequests extends PeerEvents {
     return this.#runner.run(operation, limits);
   }
 
-  #limits({ timeout = this.#runner.timeout, signal }: Limits): Limits {
+  #limits(options: Limits): Limits {
+    checkMembers(options, OPTIONS, `{ ${Object.keys(OPTIONS).join(", ")} }`);
+    const { timeout = this.#runner.timeout, signal } = options;
     return { timeout, signal };
   }
 }

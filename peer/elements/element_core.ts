@@ -10,6 +10,7 @@ import {
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";
+import { checkMembers } from "../values/members.ts";
 import type { RequestScope } from "./request_scope.ts";
 import { jsonText } from "../values/values.ts";
 import type {
@@ -33,6 +34,18 @@ export interface ElementOptions
   keep?: boolean;
 }
 
+/** Names of the options of all kinds of elements. */
+export type Shared = Exclude<keyof ElementOptions, "keep">;
+
+const OPTIONS = {
+  access: 1,
+  timeout: 1,
+  meta: 1,
+  stay: 1,
+  occupied: 1,
+  replace: 1,
+} satisfies Record<Shared, 1>;
+
 /** A state or a method behind its public face. */
 export abstract class ElementCore implements HostedElement {
   readonly path: string;
@@ -43,8 +56,19 @@ export abstract class ElementCore implements HostedElement {
   /** The states of a group, which is no element itself. */
   readonly members: readonly ElementCore[] | undefined;
 
-  /** @throws {RangeError} if the timeout is not a number above 0. */
-  constructor(path: string, options: ElementOptions) {
+  /**
+   * @param known The options that only this kind of element has.
+   * @throws {RangeError} if the timeout is not a number above 0.
+   * @throws {TypeError} if the path is no text, or if there is no such option.
+   */
+  constructor(
+    path: string,
+    options: ElementOptions,
+    known: Readonly<Record<string, 1>> = {},
+  ) {
+    if (typeof path !== "string") throw new TypeError("the path is a text");
+    const all = { ...OPTIONS, ...known };
+    checkMembers(options, all, `{ ${Object.keys(all).join(", ")} }`);
     checkTimeout(options.timeout);
     checkTimeout(options.stay);
     this.path = path;

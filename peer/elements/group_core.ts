@@ -5,6 +5,7 @@
  */
 import { DONE } from "../codecs/codec.ts";
 import { claimed, isRecord, isThenable } from "../../base/narrowing.ts";
+import { checkMembers } from "../values/members.ts";
 import type { Limits } from "../connection/requests.ts";
 import type { RemoveLimits } from "./host.ts";
 import { FetchOnly, NotFound } from "../../protocol/errors/classes.ts";
@@ -43,6 +44,12 @@ export interface GroupOptions<T> {
   separator?: string;
 }
 
+const OPTIONS = {
+  set: 1,
+  states: 1,
+  separator: 1,
+} satisfies Record<keyof GroupOptions<unknown>, 1>;
+
 /** A group behind its public face. It is no element of the bus itself. */
 export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
   override readonly members: readonly StateCore[];
@@ -52,6 +59,7 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
 
   constructor(path: string, values: T, options: GroupOptions<T>) {
     super(path, {});
+    checkMembers(options, OPTIONS, "{ set, states, separator }");
     const { set, states, separator = "/" } = options;
     this.#set = set;
     this.#prefix = path === "" ? "" : path + separator;

@@ -123,7 +123,7 @@ class MethodCore<Args, Result> extends ElementCore {
     handler: CallHandler<Args, Result>,
     options: MethodOptions<Args, Result>,
   ) {
-    super(path, options);
+    super(path, options, { params: 1, result: 1 });
     this.#handler = handler;
     this.#params = options.params;
     this.#result = options.result;

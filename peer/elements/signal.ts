@@ -88,7 +88,7 @@ export class SignalCore<T = unknown> extends ElementCore {
   readonly #schema: StandardSchema<unknown, T> | undefined;
 
   constructor(path: string, options: SignalOptions<T>) {
-    super(path, options);
+    super(path, options, { schema: 1 });
     this.#schema = options.schema;
   }
 

@@ -8,9 +8,9 @@ import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout } from "../connection/requests.ts";
 import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
 import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
-import { checkValue } from "../values/values.ts";
+import { checkValue, isTyped } from "../values/values.ts";
 import { RequestScope } from "./request_scope.ts";
-import { ElementCore, isRefusal } from "./element_core.ts";
+import { ElementCore, isRefusal, type Shared } from "./element_core.ts";
 import type { ElementSchemas, ValueNotes } from "./host.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 import type {
@@ -21,6 +21,18 @@ import type {
   StateOptions,
 } from "./state_options.ts";
 import { asWarning } from "./warning.ts";
+
+const OPTIONS = {
+  set: 1,
+  fetchOnly: 1,
+  concurrent: 1,
+  type: 1,
+  schema: 1,
+  expires: 1,
+  keep: 1,
+  at: 1,
+  quality: 1,
+} satisfies Record<Exclude<keyof StateOptions<unknown>, Shared>, 1>;
 
 /** A state behind its public face: what its owner and the bus do with it. */
 export class StateCore<T = unknown> extends ElementCore {
@@ -40,7 +52,7 @@ export class StateCore<T = unknown> extends ElementCore {
   #notes: ValueNotes;
 
   constructor(path: string, value: T, options: StateOptions<T> = {}) {
-    super(path, options);
+    super(path, options, OPTIONS);
     checkValue(value, path);
     checkTimeout(options.expires);
     this.#schema = options.schema;
@@ -264,7 +276,7 @@ export class StateCore<T = unknown> extends ElementCore {
     outcome: SetResult<T>,
     valueAsResult: boolean,
   ): unknown {
-    const said: SetOutcome<T> = typeof outcome === "object" ? outcome : {};
+    const said = outcomeOf(outcome);
     if (said.value === undefined) {
       return this.#conclude(requested, said, valueAsResult);
     }
@@ -304,6 +316,23 @@ export class StateCore<T = unknown> extends ElementCore {
     }
   }
 }
+
+/** A value that a handler returns as it is stands for `{ value }`. */
+function outcomeOf<T>(returned: SetResult<T>): SetOutcome<T> {
+  if (returned === undefined) return {};
+  return isOutcome(returned) ? returned : { value: returned };
+}
+
+function isOutcome<T>(returned: unknown): returned is SetOutcome<T> {
+  return isRecord(returned) && !isTyped(returned) &&
+    Object.keys(returned).every((name) => Object.hasOwn(OUTCOME, name));
+}
+
+const OUTCOME = {
+  value: 1,
+  dontNotify: 1,
+  warning: 1,
+} satisfies Record<keyof SetOutcome<unknown>, 1>;
 
 function notesOf({ at, quality }: ValueNotes): ValueNotes {
   return { at, quality };

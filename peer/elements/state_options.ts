@@ -36,14 +36,18 @@ export interface SetOutcome<T> {
   warning?: string | SetWarning;
 }
 
-/** What a set handler returns: nothing, for the requested value as it is. */
-export type SetResult<T> = SetOutcome<T> | void | undefined;
+/**
+ * What a set handler returns: nothing, for the requested value as it is; what it
+ * says about it; or the value that it took. An object without other members than
+ * those of {@linkcode SetOutcome} is one.
+ */
+export type SetResult<T> = SetOutcome<T> | NoInfer<T> | void | undefined;
 
 /**
  * Handles a `set` of another peer. It returns, or promises,
  *
  * - nothing: the requested value is announced;
- * - `{ value }`: this value is announced instead;
+ * - `{ value }`, or the value itself: it is announced instead;
  * - `{ dontNotify: true }`: nothing is announced;
  * - and with any of these `{ warning }`: it is sent to the caller.
  *

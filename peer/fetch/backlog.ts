@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backlog } from "../../base/feed.ts";
-import type { Change } from "./entry.ts";
+import { type Change, changed } from "./entry.ts";
 
 /** For lists: only the newest counts. */
 export class NewestBacklog<Item> implements Backlog<Item> {
@@ -91,10 +91,10 @@ function merge<T>(
     case "remove":
       // The reader still knows it, and a node is the same again.
       if (after.event !== "add") return after;
-      return after.type === "node" ? undefined : { ...after, event: "change" };
+      return after.type === "node" ? undefined : changed(after);
     default:
       return after.event === "remove" || after.event === before.event
         ? after
-        : { ...after, event: "change" };
+        : changed(after);
   }
 }

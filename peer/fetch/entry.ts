@@ -110,10 +110,26 @@ export type Row<T = unknown> = Entry<T> & {
  * (`stale`, until the next `change`), and owners that are `away` or `back`. Signals
  * come, send values (`signal`) and go.
  */
-export type Change<T = unknown> = Entry<T> & {
-  /** What has happened. */
-  readonly event: "add" | "change" | "remove" | "signal" | Notice;
-};
+export type Change<T = unknown> =
+  | StateEntry<T> & {
+    /** What has happened: states alone have values that change or grow old. */
+    readonly event: "change" | "stale";
+  }
+  | SignalEntry<T> & {
+    /** What has happened. */
+    readonly event: "signal";
+  }
+  | Entry<T> & {
+    /** What has happened. */
+    readonly event: "add" | "remove" | Exclude<Notice, "stale">;
+  };
+
+/** An element that was there before: only states change, others appear anew. */
+export function changed<T>(entry: Entry<T>): Change<T> {
+  return entry.type === "state"
+    ? { ...entry, event: "change" }
+    : { ...entry, event: "add" };
+}
 
 /** Events beside those that every fetch gets. */
 export type Notice = "meta" | "stale" | "away" | "back";

@@ -6,6 +6,7 @@
  */
 import {
   type Change,
+  changed,
   type Entry,
   type EntryPlace,
   readEntry,
@@ -103,7 +104,10 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
           stale: before.stale || event === "stale",
           away: event === "away" || event !== "back" && before.away,
         });
-        return noted ? [{ ...this.#put(noted, before), event }] : [];
+        if (noted === undefined) return [];
+        this.#put(noted, before);
+        if (event !== "stale") return [{ ...noted, event }];
+        return noted.type === "state" ? [{ ...noted, event }] : [];
       }
       case "add":
         if (before === undefined) {
@@ -137,7 +141,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
   #put(entry: Entry<T>, before: Entry<T> | undefined): Change<T> {
     const { entries } = entry.type === "node" ? this.#nodes : this.#leaves;
     entries.set(entry.path, entry);
-    return { ...entry, event: before === undefined ? "add" : "change" };
+    return before === undefined ? { ...entry, event: "add" } : changed(entry);
   }
 
   /**

@@ -25,6 +25,7 @@ import {
   type PeerOptions,
   type Row,
   State,
+  type StateEntry,
 } from "../../peer.ts";
 import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
 import { ChangeTracker } from "../../peer/fetch/tracker.ts";
@@ -227,19 +228,19 @@ Deno.test("a path that is leaf and node is both, in an open hierarchy", () => {
 
 Deno.test("conflated changes of nodes keep parents around their children", () => {
   const backlog = new ChangeBacklog<number>(0);
-  const push = (event: Change["event"], ...entries: Entry<number>[]) => {
+  const push = (event: "add" | "remove", ...entries: Entry<number>[]) => {
     for (const entry of entries) backlog.push({ ...entry, event });
   };
   const a: Entry<number> = { path: "a", type: "node" };
   const leafA: Entry<number> = { path: "a", type: "state", value: 1 };
   const b: Entry<number> = { path: "a/b", type: "state", value: 1 };
-  const c: Entry<number> = { path: "a/c", type: "state", value: 1 };
+  const c: StateEntry<number> = { path: "a/c", type: "state", value: 1 };
   // The reader knows a and a/b.
   push("remove", b, a);
   push("add", leafA);
   push("remove", leafA);
   push("add", a, c);
-  push("change", c);
+  backlog.push({ ...c, event: "change" });
   const taken: Change<number>[] = [];
   for (let one = backlog.take(); one; one = backlog.take()) taken.push(one);
   assertEquals(lines(taken), ["remove state a/b 1", "add state a/c 1"]);

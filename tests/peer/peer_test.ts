@@ -835,8 +835,11 @@ Deno.test("conflated changes say the same as all of them", () => {
     }
     return taken;
   };
-  const push = (event: Change["event"], path: string, value: number) =>
-    backlog.push({ event, path, type: "state", value });
+  const push = (
+    event: Exclude<Change["event"], "signal">,
+    path: string,
+    value: number,
+  ) => backlog.push({ event, path, type: "state", value });
   push("add", "kept", 1);
   push("add", "gone", 1);
   push("change", "known", 1);

@@ -12,6 +12,7 @@ import type {
   FetchRules,
   Meta,
   Peer,
+  StateEntry,
 } from "../../peer.ts";
 import { State } from "../../peer.ts";
 import { TestBus } from "../../testing.ts";
@@ -57,7 +58,7 @@ type Asked = Pick<FetchRules, "meta" | "times">;
 function shown(
   { path, value, meta, at, quality, time, revision, stale }: Thing,
   asked: Asked,
-): Entry<number> {
+): StateEntry<number> {
   return {
     path,
     type: "state",
@@ -110,12 +111,12 @@ class View {
     return this.least === undefined || value > this.least;
   }
 
-  expect(thing: Thing, event: Change["event"]): void {
+  expect(thing: Thing, event: Exclude<Change["event"], "signal">): void {
     this.#revisions.set(thing.path, thing.revision);
     this.expected.push({ ...this.#shown(thing), event });
   }
 
-  #shown(thing: Thing): Entry<number> {
+  #shown(thing: Thing): StateEntry<number> {
     const revision = this.#revisions.get(thing.path) ?? thing.revision;
     return shown({ ...thing, revision }, this.asked);
   }

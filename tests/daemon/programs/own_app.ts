@@ -22,9 +22,8 @@ const daemon = new Daemon({
   maxMessage: 10_000,
   silentTimeout: 1,
 });
-for (const type of ["connect", "disconnect"]) {
+for (const type of ["connect", "disconnect"] as const) {
   daemon.addEventListener(type, (event) => {
-    if (!(event instanceof CustomEvent)) return;
     const { peer, reason } = event.detail;
     console.log(type, peer.transport, JSON.stringify(peer.name), reason);
   });

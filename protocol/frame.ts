@@ -16,8 +16,12 @@ export const HEADER_LENGTH = 4;
  */
 export const DEFAULT_MAX_MESSAGE: number = (1 << 20) + (1 << 16);
 
+/** "HTTP" as a length, in both byte orders. */
+const HTTP = [0x48545450, 0x50545448];
+
 /** Why a message of so many bytes is not accepted. */
 export function tooLarge(length: number, limit: number): string {
+  if (HTTP.includes(length)) return "this is an HTTP server: ws://…?";
   return `message of ${length} bytes, at most ${limit} are accepted`;
 }
 

@@ -17,6 +17,7 @@ import "../peer/hierarchy_test.ts";
 import "../peer/links_test.ts";
 import "../peer/meta_test.ts";
 import "../peer/misspelt_test.ts";
+import "../peer/wrong_port_test.ts";
 import "../peer/parity_test.ts";
 import "../peer/peer_test.ts";
 import "../peer/schema_test.ts";

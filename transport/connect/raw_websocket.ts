@@ -245,7 +245,14 @@ class RawWebSocket
   }
 
   ended(): void {
-    this.#finish(new Error("the WebSocket ended without a close frame"));
+    this.#finish(
+      new Error(
+        this.readyState === State.connecting
+          ? "the server ended the connection instead of upgrading it to " +
+            "WebSocket: does another protocol have this port?"
+          : "the WebSocket ended without a close frame",
+      ),
+    );
     this.#output.peerEnded();
   }
 

@@ -83,9 +83,14 @@ class SizeClass {
 
 /** Holds the values of many cells. */
 export class ByteStore {
-  /** Bytes that are held. */
+  /** Bytes that are held, here and {@linkcode account elsewhere}. */
   bytes = 0;
   readonly #classes = SIZES.map((bytes) => new SizeClass(bytes));
+
+  /** Counts bytes that are held elsewhere, or no longer if negative. */
+  account(bytes: number): void {
+    this.bytes += bytes;
+  }
 
   /** Copies bytes into a cell, in place of what it held. */
   put(cell: Cell, from: Uint8Array, start: number, end: number): void {

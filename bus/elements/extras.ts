@@ -56,6 +56,11 @@ export class ElementExtras implements EntryExtras {
     if (own !== null) this.note(own);
   }
 
+  /** Length of the metadata in bytes. */
+  get metaBytes(): number {
+    return this.meta === null ? 0 : this.meta.end - this.meta.start;
+  }
+
   /** Takes notes over that come with a value or without one. */
   note({ meta, at, quality }: ValueNotes): void {
     if (meta !== undefined) this.meta = meta === null ? null : copyOf(meta);

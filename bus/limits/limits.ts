@@ -23,7 +23,7 @@ export interface LimitValues {
   readonly maxAnswer: number;
   /** Bytes that all peers together have not read yet. */
   readonly maxBacklog: number;
-  /** Bytes of all values. */
+  /** Bytes of all values and of all metadata. */
   readonly maxValues: number;
   /** Values that are kept. */
   readonly maxKept: number;
@@ -95,7 +95,7 @@ const TEXTS: Readonly<Record<keyof LimitValues, string>> = {
   maxOperands: "texts and value rules of one peer",
   maxAnswer: "bytes of the answer to one get; fetch has no limit",
   maxBacklog: "bytes that all peers have not read",
-  maxValues: "bytes of all values",
+  maxValues: "bytes of all values and metadata",
   maxKept: "values that are kept",
   maxStay: "seconds for which an element stays without its owner",
   maxMeta: "bytes of the metadata of one state or method",

@@ -20,7 +20,7 @@ import { accessFrom, type ElementAccess } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import { sendSignal } from "../space/signals.ts";
 import type { Refused, Space } from "../space/space.ts";
-import { copyOf } from "../../base/slice.ts";
+import { copyOf, type Slice } from "../../base/slice.ts";
 import { andThen } from "../../base/turns.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Kept } from "../kept/kept.ts";
@@ -127,7 +127,8 @@ export class ElementRequests implements ElementInbox {
     const count = this.#space.owners.countOf(this.#owner) + 1;
     const kept = options.extras?.keep ? this.#kept : undefined;
     let fault = this.#limits.exceeded("maxElements", count) ??
-      this.#excess(value) ?? this.#notesFault(options.extras) ??
+      this.#notesFault(options.extras) ??
+      this.#excess(value, options.extras?.meta) ??
       this.#limits.exceeded("maxStay", options.extras?.stay ?? 0);
     if (fault === null) {
       const isHandedOver = kept?.handOver(path) ?? false;
@@ -142,10 +143,11 @@ export class ElementRequests implements ElementInbox {
     this.#space.staying.added();
   }
 
-  /** Why another value can't be held; `null`: it can. */
-  #excess(value: Value | undefined): Fault | null {
-    if (value === undefined) return null;
-    const bytes = this.#space.store.bytes + value.end - value.start;
+  /** Why another value and metadata can't be held; `null`: they can. */
+  #excess(value: Value | undefined, meta?: Slice | null): Fault | null {
+    const more = lengthOf(value) + lengthOf(meta);
+    if (more === 0) return null;
+    const bytes = this.#space.store.bytes + more;
     return bytes <= this.#limits.values.maxValues
       ? null
       : this.#limits.exceeded("maxValues", bytes);
@@ -169,7 +171,8 @@ export class ElementRequests implements ElementInbox {
     notes: ValueNotes | null,
   ): void {
     const kept = value && this.#keptAt(path);
-    const excess = this.#excess(value) ?? this.#notesFault(notes) ??
+    const excess = this.#notesFault(notes) ??
+      this.#excess(value, notes?.meta) ??
       (kept && value ? this.#kept?.excess(path, value) : undefined);
     if (excess) return this.#host.fail(id, excess);
     const refused = this.#space.change(this.#owner, path, value, notes);
@@ -291,6 +294,10 @@ export class ElementRequests implements ElementInbox {
       this.#host.fail(id, { kind, path, request, isSignal });
     } else if (id !== undefined) this.#host.done(id);
   }
+}
+
+function lengthOf(slice: Slice | null | undefined): number {
+  return slice ? slice.end - slice.start : 0;
 }
 
 // What requests carry is valid during the call only.

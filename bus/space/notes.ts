@@ -9,12 +9,15 @@ import type { AddParams } from "../../protocol/inbox.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { Element } from "../elements/element.ts";
 import { ElementExtras, NO_EXTRAS } from "../elements/extras.ts";
+import type { ByteStore } from "../../base/slab.ts";
 import { isSameText, type Slice } from "../../base/slice.ts";
 import type { Stamps } from "../elements/stamps.ts";
 
 /** What notes need of their space. */
 interface NotedSpace {
   readonly stamps: Stamps;
+  /** Counts the metadata with the values. */
+  readonly store: Pick<ByteStore, "account">;
   now(): number;
   stamp(element: Element): void;
   notice(kind: NoticeKind | "change", element: Element): void;
@@ -64,7 +67,9 @@ export class Notes {
   /** An element was added. */
   added(element: Element): void {
     const { extras } = element;
-    if (extras === null || extras.expiresMs === 0) return;
+    if (extras === null) return;
+    this.#space.store.account(extras.metaBytes);
+    if (extras.expiresMs === 0) return;
     extras.expiry = new Expiry(this, element);
     this.#timers.add(extras.expiry, extras.expiresMs);
   }
@@ -99,6 +104,7 @@ export class Notes {
   /** An element was removed. */
   removed({ extras }: Element): void {
     if (extras === null) return;
+    this.#space.store.account(-extras.metaBytes);
     if (extras.kept !== null) extras.kept.removed();
     if (extras.expiry === null) return;
     this.#timers.cancel(extras.expiry);
@@ -113,7 +119,7 @@ export class Notes {
   take(element: Element, notes: ValueNotes | null): void {
     const extras = notes === null ? element.extras : this.#ownExtras(element);
     if (extras === null || extras.shared) return;
-    extras.note(notes ?? NO_EXTRAS);
+    this.#note(extras, notes ?? NO_EXTRAS);
     if (!extras.stale) return;
     extras.stale = false;
     if (extras.expiry !== null) {
@@ -132,7 +138,8 @@ export class Notes {
     }
     const extras = this.#ownExtras(element);
     if (at === undefined && quality === undefined) {
-      extras.note({ ...notes, at: extras.at, quality: extras.quality });
+      const { at, quality } = extras;
+      this.#note(extras, { ...notes, at, quality });
       this.#countChange(element);
     } else {
       this.#space.stamp(element);
@@ -141,6 +148,12 @@ export class Notes {
     }
     this.publish(element, notes);
     return null;
+  }
+
+  #note(extras: ElementExtras, notes: ValueNotes): void {
+    const before = extras.metaBytes;
+    extras.note(notes);
+    this.#space.store.account(extras.metaBytes - before);
   }
 
   /** Publishes metadata that has changed. */

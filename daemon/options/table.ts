@@ -207,7 +207,7 @@ export const SETTINGS = {
     "maxBacklog",
     "bytes that all peers have not read, beyond which the slowest go",
   ),
-  maxValues: limit("maxValues", "bytes of all values"),
+  maxValues: limit("maxValues", "bytes of all values and metadata"),
   maxKept: limit("maxKept", "values that are kept"),
   maxStay: limit(
     "maxStay",

@@ -233,16 +233,67 @@ for (
   });
 }
 
-Deno.test("values are limited in all", async () => {
-  await using daemon = new Daemon({ limits: { maxValues: 30 } });
-  const peer = daemon.peer();
-  const state = await peer.add(new State("a", "x".repeat(10)));
-  let refused: unknown;
-  await peer.add(new State("b", "x".repeat(30))).catch((e) => refused = e);
-  assertStringIncludes(String(refused), "maxValues");
-  await state.remove();
-  await peer.add(new State("b", "x".repeat(20)));
-  assertEquals(daemon.limits.maxValues, { limit: 30, reached: 1 });
+Deno.test("maxValues: values and metadata of all elements are limited together", async () => {
+  await using daemon = new Daemon({ limits: { maxValues: 3 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  for (const path of ["a", "b", "c"]) await peer.do("add", { path, value: 1 });
+  await mustReach(peer, "maxValues", "add", { path: "d", value: 1 });
+  await peer.do("remove", { path: "a" });
+  await peer.do("remove", { path: "b" });
+  const meta = { meta: {} };
+  await peer.do("add", { path: "d", ...meta });
+  for (const refused of [{ value: 1 }, meta, { type: "signal", ...meta }]) {
+    await mustReach(peer, "maxValues", "add", { path: "e", ...refused });
+  }
+  await mustReach(peer, "maxValues", "change", { path: "c", ...meta });
+  // What metadata has taken is free when it has gone, and is not counted twice.
+  await peer.do("change", { path: "d", meta: null });
+  await peer.do("change", { path: "c", ...meta });
+  await peer.do("change", { path: "c", meta: null });
+  await peer.do("remove", { path: "d" });
+  await peer.do("add", { path: "d", ...meta });
+  await mustReach(peer, "maxValues", "change", { path: "c", value: 2 });
+  await peer.do("remove", { path: "d" });
+  for (const path of ["d", "e"]) await peer.do("add", { path, value: 1 });
+  assertEquals(daemon.limits.maxValues, { limit: 3, reached: 6 });
+});
+
+Deno.test("maxValues: the metadata of what stays counts once when its owner is back", async () => {
+  await using daemon = new Daemon({ limits: { maxValues: 40 } });
+  const meta = { title: "long" };
+  for (let i = 0; i < 5; i++) {
+    const owner = daemon.peer();
+    await owner.add(new State("a", 1, { stay: 5, meta }));
+    await owner.close();
+  }
+  assertEquals(daemon.limits.maxValues, { limit: 40, reached: 0 });
+});
+
+Deno.test("maxKept: no more values are kept than that, of owners and by set", async () => {
+  const keep = { file: ":memory:", patterns: ["config/#"] };
+  await using daemon = new Daemon({ limits: { maxKept: 3 }, keep });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  const kept = (path: string) => ({ path, value: 1, keep: true });
+  for (const path of ["a", "b"]) {
+    await peer.do("add", kept(path));
+    const announced = {
+      id: path,
+      method: "change",
+      params: { path, value: 2 },
+    };
+    await peer.send(announced);
+    await peer.expect({ id: path, result: true });
+  }
+  await peer.do("set", { path: "config/c", value: 1 });
+  await mustReach(peer, "maxKept", "add", kept("d"));
+  await mustReach(peer, "maxKept", "set", { path: "config/d", value: 1 });
+  // Others change, and what is removed makes room.
+  await peer.do("set", { path: "config/c", value: 2 });
+  await peer.do("remove", { path: "a" });
+  await peer.do("set", { path: "config/d", value: 1 });
+  assertEquals(daemon.limits.maxKept, { limit: 3, reached: 2 });
 });
 
 Deno.test("connections are limited, and free when they have ended", async () => {

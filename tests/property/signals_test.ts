@@ -263,3 +263,18 @@ Deno.test("pairs of a signal that are lost are counted in the limits", () => {
   assert(count < 50);
   bus.close(1000, "done");
 });
+
+Deno.test("maxSignalBytes: what waits beyond it is lost, and counted", () => {
+  const bus = newBus({ maxSignalBytes: 3 });
+  const owner = new Participant(bus, "owner", false);
+  const peer = new Participant(bus, "slow", true);
+  peer.say("fetch", { id: "f", type: ["signal"] });
+  owner.say("add", { path: "a", type: "signal" });
+  for (let n = 1; n <= 50; n++) owner.say("signal", { path: "a", value: n });
+  peer.readAll();
+  const reported = peer.events.filter(({ event }) => event === "signal");
+  const { maxSignalBytes } = bus.limits.report();
+  assert(maxSignalBytes.reached > 0);
+  assertEquals(reported.length + maxSignalBytes.reached, 50);
+  bus.close(1000, "done");
+});

@@ -192,7 +192,12 @@ function lasting<T>(
   entry: Entry<T>,
   before: EntryPlace | undefined,
 ): Entry<T> {
-  if (!(before?.fetchOnly ?? before?.meta ?? before?.away)) return entry;
+  if (before === undefined) return entry;
+  const { fetchOnly, meta, away } = before;
+  // A copy without some members costs more than all the rest of a change.
+  if ((meta ?? away) === undefined) {
+    return fetchOnly === true ? { fetchOnly, ...entry } : entry;
+  }
   const { at: _at, quality: _quality, stale: _stale, ...rest } = before;
   return { ...rest, ...entry };
 }

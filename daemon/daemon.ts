@@ -12,8 +12,8 @@ import { Connections } from "../bus/limits/connections.ts";
 import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
-import { Entrance } from "./http/entrance.ts";
-import { TrustedProxies } from "./http/forwarded.ts";
+import type { Entrance } from "./http/entrance.ts";
+import { entranceOf } from "./entrance.ts";
 import { appOf } from "./http/routes.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
@@ -123,17 +123,7 @@ export class Daemon extends DaemonEvents {
       this.#warn(unkeptText(path, fault));
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
-    const { authorize, allowOrigins = [], trustProxy = [] } = options;
-    this.#entrance = new Entrance({
-      allowOrigins,
-      proxies: trustProxy.length > 0
-        ? new TrustedProxies(trustProxy)
-        : undefined,
-      users: this.#users,
-      authorize: authorize &&
-        (async (request, credentials) =>
-          sessionUserOf(await authorize(request, credentials), this.#paths)),
-    });
+    this.#entrance = entranceOf(options, this.#users, this.#paths);
     const administration = new Administration({
       accessControl,
       sessions: () => this.#bus.sessions,
@@ -241,6 +231,7 @@ export class Daemon extends DaemonEvents {
       path: wsPath,
       gun: this.#gun && ((context) => this.#upgradeGun(context, false)),
       gunFiles: this.#options.gun?.files,
+      radar: this.#options.radar ?? true,
     });
     const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
     const places = {

@@ -10,8 +10,9 @@ export interface OriginRules {
   /** Origins such as `https://example.org`; `*` for all. */
   readonly allowed: readonly string[];
   /**
-   * Whether pages of the very host that is asked may connect. Only where that
-   * host serves pages: a stranger's name may be made to point at this machine.
+   * Whether pages of the very host that is asked may connect, whatever its
+   * name. Otherwise only if it is an address or a local name, as for Radar: a
+   * stranger's name may be made to point at this machine.
    */
   readonly sameHost: boolean;
 }
@@ -20,6 +21,15 @@ export interface OriginRules {
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname.endsWith(".localhost") ||
     hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/**
+ * Whether a host can't be a stranger's name for this machine: addresses, and
+ * names that only the local network resolves.
+ */
+function isLocalName(hostname: string): boolean {
+  return hostname.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(hostname) ||
+    !hostname.includes(".") || hostname.endsWith(".local");
 }
 
 /**
@@ -39,6 +49,23 @@ export function mayConnect(request: Request, rules: OriginRules): boolean {
     // "null": a page from a file or a sandbox.
     return false;
   }
-  return isLoopback(url.hostname) ||
-    (rules.sameHost && url.host === request.headers.get("host"));
+  if (isLoopback(url.hostname)) return true;
+  return url.host === request.headers.get("host") &&
+    (rules.sameHost || isLocalName(url.hostname));
+}
+
+/**
+ * Whether a request comes from a page that the daemon itself has served to a
+ * browser on its machine.
+ */
+export function isOwnPage(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  if (origin === null) return false;
+  try {
+    const url = new URL(origin);
+    return isLoopback(url.hostname) &&
+      url.host === request.headers.get("host");
+  } catch {
+    return false;
+  }
 }

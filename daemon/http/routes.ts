@@ -5,6 +5,7 @@
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
 import { gunFile } from "./gun_files.ts";
+import { serveRadar, wantsPage } from "./radar.ts";
 
 /** Responds to a request. */
 type Respond = (context: Context) => Promise<Response>;
@@ -19,18 +20,27 @@ export interface Routes {
   readonly gun: Respond | undefined;
   /** Folder of GUN's files for browsers. */
   readonly gunFiles: string | undefined;
+  /** Whether Radar is served. */
+  readonly radar: boolean;
 }
 
 /** An app with these routes. */
-export function appOf({ peers, path, gun, gunFiles }: Routes): Hono {
+export function appOf({ peers, path, gun, gunFiles, radar }: Routes): Hono {
   const app = new Hono();
-  app.get("/", peers);
+  app.get(
+    "/",
+    (context) =>
+      radar && wantsPage(context)
+        ? Promise.resolve(context.redirect("/radar/", 302))
+        : peers(context),
+  );
   app.get("/api/jet/*", peers);
   if (gun !== undefined) {
     app.get("/gun", gun);
     app.get("/gun.js", gunFile(gunFiles, "gun.js"));
     app.get("/gun/sea.js", gunFile(gunFiles, "sea.js"));
   }
+  if (radar) serveRadar(app);
   if (path !== undefined) app.get(path, peers);
   return app;
 }

@@ -141,6 +141,8 @@ export interface DaemonOptions {
    * for all. Pages of this machine may always connect.
    */
   allowOrigins?: readonly string[];
+  /** Whether listeners for WebSocket serve Radar at `/radar/`; default true. */
+  radar?: boolean;
   /**
    * Authorizes a WebSocket upgrade by its cookies, headers, or credentials of
    * HTTP Basic or Bearer. Returns the login, `null` for a peer without login, or

@@ -203,6 +203,7 @@ function programOptions(
       hierarchy: values.get(SETTINGS.hierarchy) ?? (compat ? "open" : "strict"),
       unknownRules: compat ? "ignore" : "refuse",
       allowOrigins: values.get(SETTINGS.allowOrigin),
+      radar: values.get(SETTINGS.radar),
       trustProxy: values.get(SETTINGS.trustProxy),
       keep: keepOptions(values, env),
       gun: gunOptions(values, env),

@@ -293,6 +293,10 @@ export const SETTINGS = {
     complete: "file",
     read: text,
   }),
+  radar: setting("radar", {
+    off: "no Radar at /radar/, the page that shows the bus",
+    read: boolean,
+  }),
   gun: setting("gun", { off: "no relay for GUN at /gun", read: boolean }),
   gunAccess: setting("gunAccess", {
     value: "KIND",

@@ -360,6 +360,14 @@ export class Page {
     await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
   }
 
+  /** Sends a command of the protocol to it. */
+  cdp(
+    method: string,
+    params: Record<string, unknown> = {},
+  ): Promise<Record<string, unknown>> {
+    return this.#send(method, params);
+  }
+
   /** Writes a picture of it, to be looked at, to the folder `SCREENSHOTS`. */
   async screenshot(name: string): Promise<void> {
     const folder = Deno.env.get("SCREENSHOTS");

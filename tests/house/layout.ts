@@ -14,7 +14,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["transport", "store"],
   ["peer", "gun", "bus"],
   // Above peer: what a page loads imports nothing from outside.
-  ["command_line", "std"],
+  ["command_line", "std", "radar"],
   ["daemon", "peer_sync", "testing", "cli", "mod"],
 ];
 
@@ -103,6 +103,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "protocol/values/*",
     "protocol/websocket/*",
   ],
+  radar: ["radar/built/*"],
   std: ["std/*"],
   store: ["store/*"],
   testing: [],

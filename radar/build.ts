@@ -1,0 +1,162 @@
+/**
+ * Builds Radar: the sources become the text modules in `built/`, which the
+ * daemon serves. The same sources give the same files.
+ *
+ *     deno task radar          writes them
+ *     deno task radar --check  fails if they are not what is there
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+
+const HERE = new URL("./", import.meta.url);
+const BUILT = new URL("built/", HERE);
+
+/** Files of a build, by name. */
+export type Build = ReadonlyMap<string, string>;
+
+interface Asset {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 10);
+}
+
+/** Bundles the scripts. */
+async function scripts(): Promise<Asset[]> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "bundle",
+        "--platform=browser",
+        "--minify",
+        "--code-splitting",
+        `--outdir=${folder}`,
+        "radar/main.tsx",
+      ],
+      cwd: new URL("../", HERE),
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    const assets: Asset[] = [];
+    for await (const { name } of Deno.readDir(folder)) {
+      const content = await Deno.readTextFile(`${folder}/${name}`);
+      // Sockets of other runtimes, which a page never loads.
+      if (/from"node:|import\("node:/.test(content)) continue;
+      const unique = name === "main.js" ? `main-${hashOf(content)}.js` : name;
+      assets.push({ name: unique, type: "text/javascript", content });
+    }
+    return assets;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The style sheets as one, without comments and line breaks. */
+async function styles(): Promise<Asset> {
+  const sheets = ["radar.css", "product.css"].map((name) =>
+    Deno.readTextFile(new URL(name, HERE))
+  );
+  const content = (await Promise.all(sheets)).join("\n")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\s*\n\s*/g, "\n")
+    .replace(/\s*([{};])\s*/g, "$1")
+    .replace(/;\}/g, "}")
+    .trim();
+  return { name: `radar-${hashOf(content)}.css`, type: "text/css", content };
+}
+
+/** Builds everything. */
+export async function build(): Promise<Build> {
+  const [made, style, page, icon] = await Promise.all([
+    scripts(),
+    styles(),
+    Deno.readTextFile(new URL("index.html", HERE)),
+    Deno.readTextFile(new URL("icon.svg", HERE)),
+  ]);
+  const assets = [
+    ...made.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    style,
+    { name: `icon-${hashOf(icon)}.svg`, type: "image/svg+xml", content: icon },
+  ];
+  const nameOf = (start: string) =>
+    assets.find(({ name }) => name.startsWith(start))?.name ?? "";
+  const index = page
+    .replace("/radar/icon.svg", `/radar/${nameOf("icon-")}`)
+    .replace("/radar/radar.css", `/radar/${nameOf("radar-")}`)
+    .replace("/radar/main.js", `/radar/${nameOf("main-")}`);
+  const files = new Map([["index.html.txt", index]]);
+  for (const { name, content } of assets) files.set(`${name}.txt`, content);
+  files.set("assets.ts", listOf(assets));
+  return files;
+}
+
+function listOf(assets: readonly Asset[]): string {
+  const lines = [
+    "/**",
+    " * What a browser loads of Radar. Written by `deno task radar`.",
+    " *",
+    " * @module",
+    " */",
+    "// deno-fmt-ignore-file",
+    `import index from "./index.html.txt" with { type: "text" };`,
+    ...assets.map(({ name }, i) =>
+      `import asset${i} from "./${name}.txt" with { type: "text" };`
+    ),
+    "",
+    "/** A file that never changes: its name has a hash of its content. */",
+    "export interface BuiltAsset {",
+    "  readonly name: string;",
+    "  /** Its media type. */",
+    "  readonly type: string;",
+    "  readonly content: string;",
+    "}",
+    "",
+    "/** The page itself, for all addresses below `/radar/`. */",
+    "export const INDEX: string = index;",
+    "",
+    "/** The files that it loads. */",
+    "export const ASSETS: readonly BuiltAsset[] = [",
+    ...assets.map(({ name, type }, i) =>
+      `  { name: ${JSON.stringify(name)}, type: ${
+        JSON.stringify(type)
+      }, content: asset${i} },`
+    ),
+    "];",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+/** The files that are in the repository. */
+export async function builtFiles(): Promise<Build> {
+  const files = new Map<string, string>();
+  for await (const { name } of Deno.readDir(BUILT)) {
+    files.set(name, await Deno.readTextFile(new URL(name, BUILT)));
+  }
+  return files;
+}
+
+async function main(): Promise<void> {
+  const fresh = await build();
+  const there = await builtFiles().catch(() => new Map<string, string>());
+  if (Deno.args.includes("--check")) {
+    const same = fresh.size === there.size &&
+      [...fresh].every(([name, text]) => there.get(name) === text);
+    if (!same) throw new Error("radar/built differs: run deno task radar");
+    return;
+  }
+  await Deno.mkdir(BUILT, { recursive: true });
+  for (const name of there.keys()) {
+    if (!fresh.has(name)) await Deno.remove(new URL(name, BUILT));
+  }
+  for (const [name, text] of fresh) {
+    if (there.get(name) === text) continue;
+    await Deno.writeTextFile(new URL(name, BUILT), text);
+  }
+}
+
+if (import.meta.main) await main();

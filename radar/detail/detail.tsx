@@ -1,0 +1,280 @@
+/**
+ * The pane of one element: its head, its tabs, and what they show.
+ *
+ * @module
+ */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { MethodEntry } from "../../peer.ts";
+import type { Watch } from "../bus/watches.ts";
+import {
+  bus,
+  elementUrl,
+  phone,
+  route,
+  setQuery,
+  watches,
+} from "../page/app.ts";
+import { copy, shellWord, stateUrl } from "../page/clipboard.ts";
+import { Icon, IconButton } from "../page/icons.tsx";
+import { Menu, type MenuItem } from "../page/menu.tsx";
+import { pins, series, togglePin } from "../page/settings.ts";
+import { Tabs } from "../page/tabs.tsx";
+import { togglePlot } from "../page/series.ts";
+import { texts } from "../texts.ts";
+import { exactJson } from "../values/exact.ts";
+import { metaOf } from "./meta.ts";
+import { StateTabs } from "./state_tabs.tsx";
+
+function PathTitle({ path }: { path: string }) {
+  const segments = path.split("/");
+  return (
+    <h2>
+      {segments.map((segment, i) => {
+        const last = i === segments.length - 1;
+        const text = <bdi>{segment === "" ? texts.emptyName : segment}</bdi>;
+        return last
+          ? <span key={i} class="cut">{text}</span>
+          : (
+            <span key={i} class="cut">
+              <a href={elementUrl(segments.slice(0, i + 1).join("/"))}>
+                {text}
+              </a>
+              <i>/</i>
+            </span>
+          );
+      })}
+    </h2>
+  );
+}
+
+function menuOf(path: string, value: unknown, isState: boolean): MenuItem[] {
+  const jet = isState
+    ? `jet set ${shellWord(path)} ${shellWord(exactJson(value))}`
+    : `jet call ${shellWord(path)}`;
+  return [
+    {
+      icon: "copy",
+      text: texts.copyPathItem,
+      key: "c",
+      run: () => void copy(path),
+    },
+    {
+      icon: "copy",
+      text: texts.copyValue,
+      key: "⇧ c",
+      off: !isState,
+      run: () => void copy(exactJson(value)),
+    },
+    {
+      icon: "api",
+      text: texts.copyCurl,
+      off: !isState,
+      run: () => void copy(`curl ${shellWord(stateUrl(path))}`),
+    },
+    { icon: "api", text: texts.copyJet, run: () => void copy(jet) },
+    {
+      icon: "expand",
+      text: texts.copyLink,
+      run: () => void copy(location.origin + elementUrl(path)),
+    },
+    {
+      icon: "star",
+      text: texts.pinSubtree,
+      run: () => togglePin(`${path}/#`),
+    },
+  ];
+}
+
+function Head({ watch }: { watch: Watch }) {
+  const { path } = watch;
+  const entry = watch.entry.value;
+  const kind = entry?.type ?? "state";
+  const meta = metaOf(entry);
+  const pinned = pins.value.includes(path);
+  const plotted = series.value.includes(path);
+  const isState = kind === "state";
+  return (
+    <div class="dhead">
+      <div class="path">
+        <a
+          class="btn ghost icon only-phone"
+          href={elementUrl("", { q: route.value.query.q ?? "" })}
+          aria-label={texts.back}
+        >
+          <Icon name="back" />
+        </a>
+        <span class={`k k-${kind.charAt(0)} lg`} aria-hidden="true">
+          {kind.charAt(0).toUpperCase()}
+        </span>
+        <PathTitle path={path} />
+        <div class="acts">
+          <IconButton
+            icon="star"
+            label={pinned ? texts.unpin : texts.pin}
+            pressed={pinned}
+            onClick={() => togglePin(path)}
+          />
+          {isState && (
+            <IconButton
+              icon="plot"
+              label={plotted ? texts.unplot : texts.plotIt}
+              pressed={plotted}
+              onClick={() => togglePlot(path)}
+            />
+          )}
+          <IconButton
+            icon="copy"
+            label={texts.copyPath}
+            class="not-phone"
+            onClick={() => void copy(path)}
+          />
+          <Menu
+            label={texts.moreOfElement}
+            title={texts.moreOfElement}
+            button="btn ghost icon"
+            items={menuOf(path, entry?.value, isState)}
+          >
+            <Icon name="more" />
+          </Menu>
+        </div>
+      </div>
+      <p class="meta">
+        <span>{texts.kinds[kind]}</span>
+        {meta.title !== undefined && (
+          <b>
+            <bdi>{meta.title}</bdi>
+          </b>
+        )}
+        {entry !== undefined && kind !== "node" && (
+          <span>
+            {texts.youMay} <b>{rightsOf(kind, entry.fetchOnly === true)}</b>
+          </span>
+        )}
+        {entry?.quality !== undefined && (
+          <span>{texts.quality(entry.quality)}</span>
+        )}
+        {entry?.stale && <span class="t-warn">{texts.staleValue}</span>}
+        {entry?.away && <span class="t-warn">{texts.awayOwner}</span>}
+        {!bus.open && <span class="t-warn">{texts.lastKnown}</span>}
+      </p>
+    </div>
+  );
+}
+
+function rightsOf(kind: string, fetchOnly: boolean): string {
+  if (kind === "method") return fetchOnly ? "fetch" : "call";
+  return fetchOnly ? "fetch" : "fetch, set";
+}
+
+/** The view of a method, loaded when one is shown first. */
+function MethodLoader({ entry }: { entry: MethodEntry }) {
+  const [Pane, setPane] = useState<
+    ComponentType<{ entry: MethodEntry }> | undefined
+  >();
+  useEffect(() => {
+    import("../methods/method_pane.tsx")
+      .then(({ MethodPane }) => setPane(() => MethodPane));
+  }, []);
+  return Pane === undefined ? null : <Pane entry={entry} />;
+}
+
+/** What is shown of a node, or of a path where nothing is. */
+function Absent({ watch }: { watch: Watch }) {
+  const [children, setChildren] = useState<number>();
+  const known = watch.known.value;
+  useEffect(() => {
+    if (!known) return;
+    bus.peer.list(watch.path, { limit: 1 })
+      .then(({ n }) => setChildren(n), () => setChildren(undefined));
+  }, [known, watch]);
+  if (!known) return null;
+  return (
+    <div class="empty">
+      <h2>{children === undefined ? texts.gone : texts.isNode(children)}</h2>
+      {children === undefined && texts.goneHint}
+    </div>
+  );
+}
+
+function Body({ watch }: { watch: Watch }) {
+  const entry = watch.entry.value;
+  const tab = route.value.query.tab ?? "value";
+  if (entry?.type === "method") return <MethodLoader entry={entry} />;
+  if (entry?.type !== "state" && watch.history.length === 0) {
+    return <Absent watch={watch} />;
+  }
+  watch.version.value;
+  const length = watch.history.length;
+  return (
+    <>
+      <Tabs
+        label={texts.elementTabs}
+        current={tab}
+        onChange={(next) => setQuery({ tab: next === "value" ? "" : next })}
+        tabs={[
+          { id: "value", text: texts.tabs.value },
+          {
+            id: "history",
+            text: texts.tabs.history,
+            count: length.toLocaleString("en"),
+          },
+          { id: "diff", text: texts.tabs.diff },
+          { id: "info", text: texts.tabs.info },
+        ]}
+      />
+      <StateTabs
+        watch={watch}
+        entry={entry?.type === "state" ? entry : undefined}
+        tab={tab}
+      />
+    </>
+  );
+}
+
+const TABS = ["value", "history", "diff", "info"];
+
+/** See the module. */
+export function DetailPane() {
+  const { path, view } = route.value;
+  const wanted = view === "tree" ? path : "";
+  const [watch, setWatch] = useState<Watch>();
+  useEffect(() => {
+    if (wanted === "") return setWatch(undefined);
+    const acquired = watches.acquire(wanted);
+    setWatch(acquired);
+    return () => watches.release(acquired);
+  }, [wanted]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const step = { "[": -1, "]": 1 }[event.key];
+      const { target } = event;
+      if (step === undefined || !(target instanceof Element)) return;
+      if (target.closest("input, textarea, select") !== null) return;
+      const at = TABS.indexOf(route.value.query.tab ?? "value");
+      const next = TABS[(at + step + TABS.length) % TABS.length];
+      setQuery({ tab: next === "value" ? "" : next });
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+  const shown = !phone.value || wanted !== "" ? "show" : "";
+  if (wanted === "" || watch === undefined || watch.path !== wanted) {
+    return (
+      <section class={`pane ${shown}`} aria-label={texts.chooseElement}>
+        {wanted === "" && (
+          <div class="empty">
+            <h2>{texts.chooseElement}</h2>
+            {texts.chooseElementHint}
+          </div>
+        )}
+      </section>
+    );
+  }
+  return (
+    <section class={`pane ${shown}`} aria-label={wanted}>
+      <Head watch={watch} />
+      <Body key={wanted} watch={watch} />
+    </section>
+  );
+}

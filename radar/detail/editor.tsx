@@ -1,0 +1,517 @@
+/**
+ * Sets a state: a field by the type of its value, and below it what the owner
+ * answered.
+ *
+ * @module
+ */
+import type { StateEntry } from "../../peer.ts";
+import { ConnectionClosed, JetError } from "../../peer.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Watch } from "../bus/watches.ts";
+import { announced, bus, loginShown, now } from "../page/app.ts";
+import { Icon } from "../page/icons.tsx";
+import { Segments } from "../page/segments.tsx";
+import { texts } from "../texts.ts";
+import { exactJson } from "../values/exact.ts";
+import { digitsOf, formatAge, previewOf } from "../values/kinds.ts";
+import {
+  type Draft,
+  draftOf,
+  dropDraft,
+  type EditMode,
+  keepDraft,
+} from "../page/drafts.ts";
+import { addStep, fieldText, modeOf, readField, stepFor } from "./edit.ts";
+import type { ShownMeta } from "./meta.ts";
+
+/** Time after which a spinner is shown, in ms. */
+const SPINNER_MS = 300;
+
+/** What came of a set. */
+export type Answer =
+  | {
+    readonly kind: "taken";
+    readonly sent: string;
+    readonly text: string;
+    readonly took: number;
+  }
+  | {
+    readonly kind: "warned";
+    readonly sent: string;
+    readonly text: string;
+    readonly took: number;
+  }
+  | { readonly kind: "refused"; readonly text: string }
+  | { readonly kind: "unknown" };
+
+interface EditorProps {
+  watch: Watch;
+  entry: StateEntry;
+  meta: ShownMeta;
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const name = error instanceof JetError ? error.constructor.name : error.name;
+  return `${error.name === "Error" ? name : error.name}: ${error.message}`;
+}
+
+/** See the module. */
+export function Editor({ watch, entry, meta }: EditorProps) {
+  const { path } = entry;
+  const [answer, setAnswer] = useState<Answer>();
+  const [sending, setSending] = useState(false);
+  const [slow, setSlow] = useState(false);
+  const [guard, setGuard] = useState(false);
+  const [asJson, setAsJson] = useState(false);
+  const draft = draftOf(path);
+  const natural = modeOf(entry.value);
+  const mode: EditMode = asJson ? "json" : draft?.mode ?? natural;
+  const current = exactJson(entry.value);
+  const conflict = draft !== undefined && draft.base !== current && !sending;
+  const text = draft?.text ?? fieldText(entry.value, mode);
+  const read = readField(text, mode);
+  const refused = "error" in read ? read : undefined;
+  const open = bus.open;
+  const locked = entry.fetchOnly === true;
+
+  useEffect(() => {
+    if (conflict) setGuard(true);
+  }, [conflict]);
+  useEffect(() => setAnswer(undefined), [path]);
+
+  const edit = (next: string, nextMode = mode) => {
+    setAnswer(undefined);
+    if (next === fieldText(entry.value, nextMode) && !conflict) {
+      return dropDraft(path);
+    }
+    keepDraft(path, {
+      text: next,
+      mode: nextMode,
+      base: draft?.base ?? current,
+      revision: draft?.revision ?? entry.revision,
+    });
+  };
+  const revert = () => {
+    dropDraft(path);
+    setAnswer(undefined);
+    setGuard(false);
+  };
+  const send = async () => {
+    if (!("value" in read) || sending || locked || !open) return;
+    const started = performance.now();
+    setSending(true);
+    const timer = setTimeout(() => setSlow(true), SPINNER_MS);
+    const revision = guard ? draft?.revision : undefined;
+    try {
+      const { warning } = await bus.peer.set(path, read.value, {
+        ...revision === undefined ? {} : { if: { revision } },
+      });
+      const took = Math.round(performance.now() - started);
+      const text = warning?.message ?? "";
+      const kind = warning === undefined || warning.code === 1
+        ? "taken"
+        : "warned";
+      setAnswer({ kind, sent: read.json, text, took });
+      dropDraft(path);
+      setGuard(false);
+      announced.value = `${texts.taken} ${text}`;
+    } catch (error) {
+      const lost = error instanceof ConnectionClosed;
+      const text = describe(error);
+      setAnswer(lost ? { kind: "unknown" } : { kind: "refused", text });
+      announced.value = lost ? texts.notKnown : text;
+    } finally {
+      clearTimeout(timer);
+      setSending(false);
+      setSlow(false);
+    }
+  };
+  const rebase = () => {
+    if (draft === undefined) return;
+    keepDraft(path, { ...draft, base: current, revision: entry.revision });
+    setGuard(false);
+  };
+
+  const state = refused !== undefined && draft !== undefined
+    ? "bad"
+    : answer?.kind === "refused"
+    ? "bad"
+    : answer?.kind === "warned"
+    ? "warned"
+    : locked
+    ? "off"
+    : draft !== undefined
+    ? "dirty"
+    : "";
+  return (
+    <form
+      class="sec editor"
+      data-state={state}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && draft !== undefined) {
+          event.stopPropagation();
+          revert();
+        } else if (event.key === "Enter" && event.ctrlKey) {
+          void send();
+        }
+      }}
+    >
+      <header>
+        <h3>
+          <label for="set-field">{texts.set}</label>
+        </h3>
+        <span class="dim">{texts.asksOwner(texts.theOwner)}</span>
+        <span class="end">
+          {natural !== "json" && (
+            <Segments
+              label={texts.editAs}
+              value={asJson ? "json" : "form"}
+              choices={[["form", texts.asForm], ["json", texts.asJson]]}
+              onChange={(next) => {
+                setAsJson(next === "json");
+                dropDraft(path);
+              }}
+            />
+          )}
+        </span>
+      </header>
+      <ValueField
+        {...{ text, mode, state, meta, edit, locked }}
+        value={entry.value}
+        readOnly={sending}
+        spinning={slow}
+        onEnter={send}
+      >
+        <button
+          type="submit"
+          class="btn primary"
+          disabled={locked || !open || refused !== undefined || sending ||
+            draft === undefined && mode !== "boolean"}
+        >
+          {texts.set} <kbd>{mode === "json" ? "Ctrl ↵" : "↵"}</kbd>
+        </button>
+        <button
+          type="button"
+          class="btn"
+          disabled={draft === undefined}
+          onClick={revert}
+        >
+          {texts.revert} <kbd>Esc</kbd>
+        </button>
+      </ValueField>
+      {conflict && (
+        <Conflict
+          draft={draft}
+          watch={watch}
+          entry={entry}
+          onTake={revert}
+          onKeep={rebase}
+        />
+      )}
+      {draft !== undefined && entry.revision !== undefined && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={guard}
+            onChange={({ currentTarget }) => setGuard(currentTarget.checked)}
+          />
+          {texts.onlyIfUnchanged}
+        </label>
+      )}
+      <Under
+        answer={answer}
+        problem={draft !== undefined ? refused?.error : undefined}
+        locked={locked}
+        value={current}
+      />
+    </form>
+  );
+}
+
+function Conflict({ draft, watch, entry, onTake, onKeep }: {
+  draft: Draft;
+  watch: Watch;
+  entry: StateEntry;
+  onTake: () => void;
+  onKeep: () => void;
+}) {
+  const [compared, setCompared] = useState(false);
+  return (
+    <div class="note info" role="status">
+      <Icon name="info" />
+      <div>
+        {texts.changedTo} <b class="mono">{previewOf(entry.value)}</b>{" "}
+        {texts.changedAgo(formatAge(now.value - watch.at))}
+        {compared && (
+          <pre class="compare">
+            <span class="t-err">− {exactJson(entry.value, 2)}</span>
+            {"\n"}
+            <span class="t-ok">+ {draft.text}</span>
+          </pre>
+        )}
+        <div class="acts">
+          <button type="button" class="btn sm" onClick={onTake}>
+            {texts.take}
+          </button>
+          <button type="button" class="btn sm" onClick={onKeep}>
+            {texts.keepMine}
+          </button>
+          <button
+            type="button"
+            class="btn ghost sm"
+            aria-expanded={compared}
+            onClick={() => setCompared(!compared)}
+          >
+            {texts.compare}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Under({ answer, problem, locked, value }: {
+  answer: Answer | undefined;
+  problem: string | undefined;
+  locked: boolean;
+  value: string;
+}) {
+  if (problem !== undefined) {
+    return (
+      <p class="under t-err" id="set-answer" role="status">
+        <Icon name="err" />
+        <span>{problem}</span>
+      </p>
+    );
+  }
+  if (locked) {
+    return (
+      <p class="under" id="set-answer">
+        <Icon name="lock" />
+        <span>
+          {bus.user.value === "" &&
+              bus.info.value?.features.authentication === true
+            ? texts.needsLogin
+            : texts.cannotSet} –{" "}
+          <button
+            type="button"
+            class="btn link sm"
+            onClick={() => loginShown.value = true}
+          >
+            {texts.login}
+          </button>
+        </span>
+      </p>
+    );
+  }
+  switch (answer?.kind) {
+    case "taken":
+    case "warned": {
+      const warned = answer.kind === "warned";
+      const other = answer.sent !== value;
+      return (
+        <p
+          class={`under ${warned ? "t-warn" : "t-ok"}`}
+          id="set-answer"
+          role="status"
+          data-answer={answer.kind}
+        >
+          <Icon name={warned ? "warn" : "check"} />
+          <span>
+            <bdi>{short(answer.sent)}</bdi>{" "}
+            {other ? texts.takenAs : texts.taken}
+            {other && (
+              <>
+                {" "}
+                <b class="mono">{short(value)}</b>
+              </>
+            )}
+          </span>
+          <span class="dim">
+            {answer.text !== "" && (
+              <>
+                “<bdi>{answer.text}</bdi>” ·{" "}
+              </>
+            )}
+            {texts.tookMs(answer.took)}
+          </span>
+        </p>
+      );
+    }
+    case "refused":
+      return (
+        <p
+          class="under t-err"
+          id="set-answer"
+          role="status"
+          data-answer="refused"
+        >
+          <Icon name="err" />
+          <bdi>{answer.text}</bdi>
+        </p>
+      );
+    case "unknown":
+      return (
+        <div
+          class="note warn"
+          id="set-answer"
+          role="status"
+          data-answer="unknown"
+        >
+          <Icon name="warn" />
+          <div>
+            {texts.notKnown} <b class="mono">{short(value)}</b>
+          </div>
+        </div>
+      );
+  }
+  return <p class="under" id="set-answer" role="status" />;
+}
+
+function short(json: string): string {
+  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
+}
+
+interface FieldProps {
+  text: string;
+  value: unknown;
+  mode: EditMode;
+  state: string;
+  meta: ShownMeta;
+  locked: boolean;
+  readOnly: boolean;
+  spinning: boolean;
+  edit: (text: string) => void;
+  onEnter: () => void;
+  children: preact.ComponentChildren;
+}
+
+function ValueField(props: FieldProps) {
+  const { text, mode, state, meta, edit, locked, readOnly, spinning } = props;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const common = {
+    id: "set-field",
+    disabled: locked,
+    readOnly,
+    "aria-describedby": "set-answer",
+    "aria-invalid": state === "bad",
+  };
+  const spinner = spinning ? <span class="spin field-spin" /> : null;
+  if (mode === "boolean") {
+    return (
+      <div class="edit">
+        <span class="bool-field">
+          <button
+            type="button"
+            class="switch"
+            role="switch"
+            id="set-field"
+            aria-checked={text === "true"}
+            aria-describedby="set-answer"
+            disabled={locked}
+            onClick={() => edit(String(text !== "true"))}
+          >
+            {text}
+          </button>
+          {spinner}
+        </span>
+        {props.children}
+      </div>
+    );
+  }
+  if (meta.options !== undefined && mode !== "json") {
+    const index = meta.options.findIndex(({ value }) =>
+      fieldText(value, mode) === text
+    );
+    return (
+      <div class="edit">
+        <select
+          class={`field ${state}`}
+          {...common}
+          value={String(index)}
+          onChange={({ currentTarget }) => {
+            const chosen = meta.options?.[Number(currentTarget.value)];
+            if (chosen !== undefined) edit(fieldText(chosen.value, mode));
+          }}
+        >
+          {index < 0 && <option value="-1">{text}</option>}
+          {meta.options.map(({ title }, at) => (
+            <option key={at} value={String(at)}>{title}</option>
+          ))}
+        </select>
+        {spinner}
+        {props.children}
+      </div>
+    );
+  }
+  if (mode === "json" || (mode === "text" && /\n|.{120}/.test(text))) {
+    return (
+      <>
+        <textarea
+          ref={area}
+          class={`field ${state}`}
+          {...common}
+          rows={Math.min(16, Math.max(3, text.split("\n").length))}
+          spellcheck={false}
+          dir={mode === "text" ? "auto" : "ltr"}
+          value={text}
+          onInput={({ currentTarget }) => edit(currentTarget.value)}
+        />
+        <div class="edit">{props.children}{spinner}</div>
+      </>
+    );
+  }
+  const step = stepFor(digitsOf(props.value), meta.step);
+  return (
+    <div class="edit">
+      <div class={`field ${state}`}>
+        <input
+          class="mono"
+          {...common}
+          inputMode={mode === "number" ? "decimal" : "text"}
+          autocomplete="off"
+          spellcheck={false}
+          dir={mode === "text" ? "auto" : "ltr"}
+          value={text}
+          onInput={({ currentTarget }) => edit(currentTarget.value)}
+          onKeyDown={(event) => {
+            const times = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+            if (mode !== "number" || times === undefined) return;
+            event.preventDefault();
+            edit(addStep(text, step, times));
+          }}
+        />
+        {spinner}
+        {meta.unit !== undefined && <span class="unit">{meta.unit}</span>}
+        {mode === "number" && !locked && (
+          <>
+            <button
+              type="button"
+              class="btn"
+              aria-label={texts.less(step)}
+              title={texts.less(step)}
+              onClick={() => edit(addStep(text, step, -1))}
+            >
+              <Icon name="minus" />
+            </button>
+            <button
+              type="button"
+              class="btn"
+              aria-label={texts.more(step)}
+              title={texts.more(step)}
+              onClick={() => edit(addStep(text, step, 1))}
+            >
+              <Icon name="plus" />
+            </button>
+          </>
+        )}
+      </div>
+      {props.children}
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+/** @module */
+/** View. */
+export function Page() {
+  return <main class="pane" />;
+}

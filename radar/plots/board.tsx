@@ -1,0 +1,5 @@
+/** @module */
+/** View. */
+export function Board() {
+  return <section class="pane board" />;
+}

@@ -1,0 +1,193 @@
+/**
+ * Rows of what rules find: of a search, a group, or the pins. With its ancestors
+ * as a tree, or flat.
+ *
+ * @module
+ */
+import type { Fetcher, FetchRules, Row } from "../../peer.ts";
+import type { BusConnection } from "../bus/connection.ts";
+import { type Item, TreeModel } from "./model.ts";
+import type { RowSource } from "./controller.ts";
+
+/** Rows that are asked for at first, and with each "more". */
+export const FOUND_PAGE = 500;
+/** Reports of the rows a second. */
+const REPORT_RATE = 10;
+
+/** What tells the view. */
+export interface FoundHost {
+  rowsChanged(): void;
+  valueChanged(item: Item): void;
+}
+
+/** What is looked for. */
+export interface Wanted {
+  /** What one of these finds is shown. */
+  readonly rules: readonly FetchRules[];
+  /** Paths that are shown in any case. */
+  readonly expected?: readonly string[];
+  /** Whether the rows have no hierarchy. */
+  readonly flat: boolean;
+}
+
+/** See the module. */
+export class FoundRows implements RowSource {
+  readonly #bus: BusConnection;
+  readonly #host: FoundHost;
+  #model = new TreeModel();
+  #fetchers: Fetcher<unknown, Row[]>[] = [];
+  #results: (readonly Row[])[] = [];
+  #wanted: Wanted = { rules: [], flat: true };
+  #closed = new Set<string>();
+  #limit = FOUND_PAGE;
+  #ready = false;
+  /** Counts the fetches, so that answers to old ones are dropped. */
+  #round = 0;
+
+  constructor(bus: BusConnection, host: FoundHost) {
+    this.#bus = bus;
+    this.#host = host;
+  }
+
+  get rows(): readonly Item[] {
+    return this.#model.rows;
+  }
+
+  /** How many elements were found. */
+  get count(): number {
+    return this.#results.reduce((sum, rows) => sum + rows.length, 0);
+  }
+
+  /** Whether there may be more than are shown. */
+  get hasMore(): boolean {
+    return this.#results.some((rows) => rows.length >= this.#limit);
+  }
+
+  /** Whether the daemon has answered. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** Looks for something else. */
+  look(wanted: Wanted): void {
+    this.#wanted = wanted;
+    this.#limit = FOUND_PAGE;
+    this.#closed.clear();
+    this.#model = new TreeModel();
+    this.#ready = false;
+    this.#begin();
+  }
+
+  /** Shows more of them. */
+  more(): void {
+    this.#limit += FOUND_PAGE;
+    this.#begin();
+  }
+
+  /** Asks again, by another peer or with other rights. */
+  restart(): void {
+    this.#begin();
+  }
+
+  /** Ends its fetches. */
+  close(): void {
+    this.#round++;
+    for (const fetcher of this.#fetchers) void fetcher.close();
+    this.#fetchers = [];
+  }
+
+  toggle(item: Item, open: boolean): void {
+    item.open = open;
+    if (open) this.#closed.delete(item.path);
+    else this.#closed.add(item.path);
+    this.#model.show(undefined);
+    this.#host.rowsChanged();
+  }
+
+  #begin(): void {
+    this.close();
+    const round = this.#round;
+    const { rules } = this.#wanted;
+    this.#results = rules.map(() => []);
+    this.#fetchers = rules.map((rule, at) =>
+      this.#bus.peer.fetch({
+        ...rule,
+        times: true,
+        presence: true,
+        rate: REPORT_RATE,
+        sort: { byPath: true, from: 1, to: this.#limit },
+      }, (rows) => {
+        if (round !== this.#round) return;
+        this.#results[at] = rows;
+        this.#ready = true;
+        this.#fill();
+      })
+    );
+    for (const { ready } of this.#fetchers) {
+      ready.catch(() => {}).then(() => {
+        if (round !== this.#round) return;
+        this.#ready = true;
+        this.#fill();
+      });
+    }
+    if (rules.length === 0) this.#fill();
+  }
+
+  #fill(): void {
+    const model = this.#model;
+    const before = model.size;
+    const kept = new Set<string>();
+    for (const rows of this.#results) {
+      for (const row of rows) {
+        kept.add(row.path);
+        const item = model.add(this.#parentOf(row.path), row.path, row.type);
+        const same = item.value === row.value && item.at !== 0;
+        item.value = row.value;
+        item.at = row.type === "state"
+          ? Math.min(row.time ?? Infinity, Date.now())
+          : 0;
+        item.fetchOnly = row.fetchOnly === true;
+        item.stale = row.stale === true;
+        item.away = row.away === true;
+        if (same) continue;
+        item.changes++;
+        this.#host.valueChanged(item);
+      }
+    }
+    for (const path of this.#wanted.expected ?? []) {
+      if (kept.has(path)) continue;
+      kept.add(path);
+      const item = model.add(model.root, path, "state");
+      item.stale = true;
+      item.at = 0;
+      item.value = undefined;
+    }
+    this.#sweep(model.root, kept);
+    if (model.size !== before || !model.valid) this.#host.rowsChanged();
+  }
+
+  // What is not found any more, and nodes that became empty.
+  #sweep(node: Item, kept: ReadonlySet<string>): boolean {
+    for (const child of [...node.children]) {
+      const stays = child.kind === "node"
+        ? this.#sweep(child, kept)
+        : kept.has(child.path);
+      if (!stays) this.#model.remove(child);
+    }
+    return node.children.length > 0;
+  }
+
+  #parentOf(path: string): Item {
+    const model = this.#model;
+    let node = model.root;
+    if (this.#wanted.flat) return node;
+    let end = path.indexOf("/", 1);
+    while (end > 0) {
+      const known = model.size;
+      node = model.add(node, path.slice(0, end), "node");
+      if (model.size !== known) node.open = !this.#closed.has(node.path);
+      end = path.indexOf("/", end + 1);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,352 @@
+/**
+ * The tree, the element that is selected, and the plots beside it.
+ *
+ * @module
+ */
+import { effect, useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { DetailPane } from "../detail/detail.tsx";
+import { bus, go, phone, route, search, setQuery, wide } from "../page/app.ts";
+import { Icon, IconButton } from "../page/icons.tsx";
+import { Menu, type MenuItem } from "../page/menu.tsx";
+import { boardWidth, savedViews, series, treeWidth } from "../page/settings.ts";
+import { Splitter } from "../page/splitter.tsx";
+import { SearchField } from "../page/top.tsx";
+import { exportSettings, importSettings } from "../page/transfer.ts";
+import { texts } from "../texts.ts";
+import type { TreeController } from "./controller.ts";
+import { EmptyBus } from "./empty.tsx";
+import { FoundRows } from "./found.ts";
+import type { ItemKind } from "./model.ts";
+import { readQuery, withoutPart } from "./query.ts";
+import { RowTree } from "./row_tree.tsx";
+import { BusRows } from "./tree_source.ts";
+
+/** Pause after which a hidden page fetches no rows, in ms. */
+const HIDDEN_MS = 30_000;
+/** Pause between two counts of the children, in ms. */
+const COUNT_MS = 10_000;
+
+const KINDS: readonly ItemKind[] = ["state", "method", "signal"];
+
+/** Ends the fetches of a page that is hidden for long. */
+function pauseWhileHidden(rows: BusRows): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const changed = () => {
+    clearTimeout(timer);
+    if (document.hidden) {
+      timer = setTimeout(() => rows.feed.pause(), HIDDEN_MS);
+    } else {
+      rows.feed.resume();
+    }
+  };
+  document.addEventListener("visibilitychange", changed);
+  return () => document.removeEventListener("visibilitychange", changed);
+}
+
+/** The whole bus. */
+function WholeTree({ kinds, onCount, onRows }: {
+  kinds: ReadonlySet<ItemKind>;
+  onCount: (count: number) => void;
+  onRows: (rows: BusRows) => void;
+}) {
+  const controller = useRef<TreeController | undefined>(undefined);
+  const [empty, setEmpty] = useState(false);
+  const rows = useMemo(() => {
+    const made: BusRows = new BusRows(bus, {
+      rowsChanged: () => {
+        controller.current?.rowsChanged();
+        const { length } = made.model.root.children;
+        onCount(length);
+        setEmpty(length === 0 && made.feed.settled);
+        follow(made, controller.current);
+      },
+      valueChanged: (item) => controller.current?.valueChanged(item),
+    });
+    return made;
+  }, []);
+  useEffect(() => {
+    onRows(rows);
+    rows.feed.open(rows.model.root);
+    let generation = bus.generation.peek();
+    const stop = effect(() => {
+      if (bus.generation.value === generation) return;
+      generation = bus.generation.value;
+      rows.feed.restart();
+      rows.feed.open(rows.model.root);
+    });
+    const stopFollowing = effect(() => {
+      followed = route.value.path;
+      follow(rows, controller.current);
+    });
+    const shown = pauseWhileHidden(rows);
+    const counter = setInterval(() => {
+      if (!document.hidden) void rows.feed.count();
+    }, COUNT_MS);
+    return () => {
+      clearInterval(counter);
+      stop();
+      stopFollowing();
+      shown();
+      rows.feed.pause();
+    };
+  }, []);
+  useEffect(() => {
+    rows.show(kinds);
+    controller.current?.rowsChanged();
+  }, [kinds]);
+  return (
+    <>
+      <RowTree
+        id="tree"
+        label={texts.tree}
+        source={rows}
+        onReady={(made) => {
+          controller.current = made;
+          follow(rows, made);
+        }}
+      />
+      {empty && <EmptyBus />}
+    </>
+  );
+}
+
+/** The path that the tree opens to, until it is found. */
+let followed = "";
+
+function follow(rows: BusRows, controller: TreeController | undefined): void {
+  if (followed === "" || controller === undefined) return;
+  if (!rows.openTo(followed)) return;
+  const path = followed;
+  followed = "";
+  controller.reveal(path);
+}
+
+/** What a search finds. */
+function FoundTree({ query }: { query: string }) {
+  const controller = useRef<TreeController | undefined>(undefined);
+  const state = useSignal({ count: 0, more: false, ready: false });
+  const read = useMemo(() => readQuery(query), [query]);
+  const rows = useMemo(() => {
+    const made: FoundRows = new FoundRows(bus, {
+      rowsChanged: () => {
+        controller.current?.rowsChanged();
+        state.value = {
+          count: made.count,
+          more: made.hasMore,
+          ready: made.ready,
+        };
+      },
+      valueChanged: (item) => controller.current?.valueChanged(item),
+    });
+    return made;
+  }, []);
+  useEffect(() => {
+    if (read !== undefined) rows.look({ rules: [read.rules], flat: false });
+  }, [read]);
+  useEffect(() => {
+    let generation = bus.generation.peek();
+    const stop = effect(() => {
+      if (bus.generation.value === generation) return;
+      generation = bus.generation.value;
+      rows.restart();
+    });
+    return () => {
+      stop();
+      rows.close();
+    };
+  }, []);
+  const { count, more, ready } = state.value;
+  return (
+    <>
+      <div class="found-head">
+        <div class="chips">
+          {read?.parts.map((part) => (
+            <span class="chip" key={part.text}>
+              <b>{part.kind}</b> <code>{part.text}</code>
+              <button
+                type="button"
+                aria-label={texts.remove(part.text)}
+                onClick={() => setQuery({ q: withoutPart(query, part) })}
+              >
+                <Icon name="x" />
+              </button>
+            </span>
+          ))}
+        </div>
+        <p class="dim" role="status">
+          {more ? texts.firstFound(count) : `${count} ${texts.found}`}
+          {more && (
+            <button
+              type="button"
+              class="btn link sm"
+              onClick={() => rows.more()}
+            >
+              {texts.showMore}
+            </button>
+          )}
+          <button
+            type="button"
+            class="btn link sm"
+            onClick={() => setQuery({ q: "" })}
+          >
+            {texts.clear}
+          </button>
+        </p>
+      </div>
+      <RowTree
+        id="found"
+        label={texts.found}
+        source={rows}
+        fragments={read?.fragments}
+        onReady={(made) => controller.current = made}
+      />
+      {ready && count === 0 && (
+        <div class="empty">
+          <h2>{texts.noMatch(query)}</h2>
+          <button
+            type="button"
+            class="btn link"
+            onClick={() => setQuery({ q: "" })}
+          >
+            {texts.clearSearch}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The pane with the tree or with what a search finds. */
+function TreePane() {
+  const [kinds, setKinds] = useState<ReadonlySet<ItemKind>>(new Set(KINDS));
+  const [count, setCount] = useState(0);
+  const rows = useRef<BusRows | undefined>(undefined);
+  const query = search.value;
+  const readable = readQuery(query) !== undefined;
+  const items: MenuItem[] = [
+    {
+      icon: "star",
+      text: texts.saveView,
+      off: !readable,
+      run: () => {
+        savedViews.value = [...savedViews.value, { title: query, query }];
+      },
+    },
+    ...savedViews.value.map((view): MenuItem => ({
+      icon: "search",
+      text: view.title,
+      run: () => go({ view: "tree", query: { q: view.query } }),
+    })),
+    {
+      icon: "filter",
+      text: texts.groups,
+      run: () => go({ view: "group" }),
+    },
+    { icon: "save", text: texts.exportPins, run: exportSettings },
+    { icon: "expand", text: texts.importPins, run: importSettings },
+  ];
+  const shown = phone.value && route.value.path !== "" ? "" : "show";
+  return (
+    <section class={`pane side ${shown}`} aria-label={texts.tree}>
+      <div class="phead">
+        <h2>{texts.tree}</h2>
+        {!readable && <span class="count">{count}</span>}
+        <span class="grow" />
+        <Menu
+          label={texts.filter}
+          title={texts.filter}
+          button="btn ghost sm icon"
+          items={KINDS.map((kind) => ({
+            icon: kinds.has(kind) ? "check" : "minus",
+            text: `${texts.kinds[kind]}s`,
+            run: () => {
+              const next = new Set(kinds);
+              if (!next.delete(kind)) next.add(kind);
+              setKinds(next);
+            },
+          }))}
+        >
+          <Icon name="filter" />
+        </Menu>
+        <IconButton
+          small
+          icon="fold"
+          label={texts.closeAll}
+          onClick={() => rows.current?.closeAll()}
+        />
+        <Menu
+          label={texts.moreOfTree}
+          title={texts.moreOfTree}
+          button="btn ghost sm icon"
+          items={items}
+        >
+          <Icon name="more" />
+        </Menu>
+      </div>
+      {phone.value && <SearchField phone />}
+      {readable ? <FoundTree query={query} /> : (
+        <WholeTree
+          kinds={kinds}
+          onCount={setCount}
+          onRows={(made) => rows.current = made}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The plots beside the detail, loaded when there are any. */
+function BoardPane() {
+  const [Board, setBoard] = useState<ComponentType | undefined>();
+  useEffect(() => {
+    import("../plots/board.tsx").then(({ Board: made }) =>
+      setBoard(() => made)
+    );
+  }, []);
+  return Board === undefined ? <section class="pane board" /> : <Board />;
+}
+
+/** See the module. */
+export function TreePage() {
+  const hasBoard = wide.value && series.value.length > 0;
+  const panes = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { current } = panes;
+    if (current === null) return;
+    const board = boardWidth.value === 0
+      ? "minmax(360px, 34.5%)"
+      : `${boardWidth.value}px`;
+    current.style.gridTemplateColumns = phone.value
+      ? ""
+      : `${treeWidth.value}px 1px minmax(360px, 1fr)${
+        hasBoard ? ` 1px ${board}` : ""
+      }`;
+  });
+  return (
+    <main class={`panes ${hasBoard ? "" : "two"}`} ref={panes}>
+      <TreePane />
+      <Splitter
+        label={texts.treeWidth}
+        width={treeWidth}
+        min={240}
+        max={560}
+        side="left"
+      />
+      <DetailPane />
+      {hasBoard && (
+        <>
+          <Splitter
+            label={texts.boardWidth}
+            width={boardWidth}
+            min={320}
+            max={900}
+            side="right"
+          />
+          <BoardPane />
+        </>
+      )}
+    </main>
+  );
+}

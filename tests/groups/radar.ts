@@ -1,0 +1,8 @@
+// Radar: what it computes, and the page in a browser.
+import "../radar/build_test.ts";
+import "../radar/exact_test.ts";
+import "../radar/model_test.ts";
+import "../radar/query_test.ts";
+import "../radar/serve_test.ts";
+import "../radar/values_test.ts";
+import "../radar/page_test.ts";

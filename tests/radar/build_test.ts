@@ -1,0 +1,32 @@
+import { assert, assertEquals } from "@std/assert";
+import { build, builtFiles } from "../../radar/build.ts";
+import { gzipSync } from "node:zlib";
+
+/** Largest first load, compressed. */
+const MAX_FIRST_LOAD = 120_000;
+
+Deno.test("a fresh build is what is in the repository, and small", async () => {
+  const fresh = await build();
+  const there = await builtFiles();
+  assertEquals([...there.keys()].sort(), [...fresh.keys()].sort());
+  for (const [name, text] of fresh) {
+    assert(there.get(name) === text, `${name}: run deno task radar`);
+  }
+  const loaded = new Set<string>();
+  const load = (name: string) => {
+    const text = fresh.get(`${name}.txt`) ?? "";
+    if (loaded.has(name) || text === "") return;
+    loaded.add(name);
+    for (const [, other] of text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)) {
+      load(other);
+    }
+  };
+  const index = fresh.get("index.html.txt") ?? "";
+  for (const [, name] of index.matchAll(/"\/radar\/([^"]+)"/g)) load(name);
+  let size = gzipSync(index).length;
+  for (const name of loaded) {
+    size += gzipSync(fresh.get(`${name}.txt`) ?? "").length;
+  }
+  assert(loaded.size > 2);
+  assert(size <= MAX_FIRST_LOAD, `first load: ${size} bytes`);
+});

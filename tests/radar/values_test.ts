@@ -1,0 +1,120 @@
+import { assertEquals } from "@std/assert";
+import { History, HistoryBudget } from "../../radar/bus/history.ts";
+import { csvField } from "../../radar/detail/csv.ts";
+import { differences } from "../../radar/detail/diff.ts";
+import { addStep, readField, stepFor } from "../../radar/detail/edit.ts";
+import { differenceOf, figuresOf } from "../../radar/detail/figures.ts";
+import { parseExact } from "../../radar/values/exact.ts";
+import { hexLines } from "../../radar/values/hex.ts";
+import {
+  bytesOf,
+  formatAge,
+  formatBytes,
+  groupDigits,
+  previewOf,
+} from "../../radar/values/kinds.ts";
+
+Deno.test("a preview is one line with the digits of the owner", () => {
+  assertEquals(previewOf(parseExact("1.10")), "1.10");
+  assertEquals(previewOf("a\nb\u202e"), '"a␊b⍰"');
+  assertEquals(previewOf(null), "null");
+  assertEquals(
+    previewOf(parseExact('{"x":12345678901234567890}')),
+    '{"x":12345678901234567890}',
+  );
+  assertEquals(previewOf("data:image/png;base64,AAAA"), "image/png 3 B");
+  assertEquals(previewOf("x".repeat(200)).length, 80);
+});
+
+Deno.test("bytes are read from data URLs of both kinds", () => {
+  assertEquals(bytesOf("data:text/plain;base64,aGk=")?.bytes.length, 2);
+  assertEquals(bytesOf("data:text/plain,h%20i")?.bytes.length, 3);
+  assertEquals(bytesOf("data:text/plain;base64,%%")?.bytes, undefined);
+});
+
+Deno.test("a hex dump has offset, bytes and characters", () => {
+  assertEquals(hexLines(new Uint8Array([0x41, 0]), 99, 4), [
+    { offset: "0000", hex: "41 00      ", text: "A·" },
+  ]);
+});
+
+Deno.test("sizes and ages are short", () => {
+  assertEquals([0, 999, 1234, 48_000, 2.1e6].map(formatBytes), [
+    "0 B",
+    "999 B",
+    "1.23 kB",
+    "48 kB",
+    "2.10 MB",
+  ]);
+  assertEquals([40, 9999, 59_000, 61_000, 7.2e6].map(formatAge), [
+    "0.0 s",
+    "10.0 s",
+    "59 s",
+    "1 min",
+    "2 h",
+  ]);
+  assertEquals(groupDigits("-1234567.25"), "-1\u2009234\u2009567.25");
+});
+
+Deno.test("steps are added in decimal", () => {
+  assertEquals(addStep("0.1", "0.2", 1), "0.3");
+  assertEquals(addStep("1.10", "0.05", -1), "1.05");
+  assertEquals(addStep("0.05", "0.1", -1), "-0.05");
+  assertEquals(addStep("0x10", "1", 1), "17");
+  assertEquals(addStep("12345678901234567890", "1", 1), "12345678901234567891");
+  assertEquals([stepFor("1.10", undefined), stepFor("5", 0.5)], [
+    "0.01",
+    "0.5",
+  ]);
+});
+
+Deno.test("a field is read as what it edits", () => {
+  assertEquals(readField("0x2041", "number"), { value: 8257, json: "8257" });
+  assertEquals("error" in readField("1.", "number"), true);
+  assertEquals("error" in readField("{", "json"), true);
+  const text = readField("5", "text");
+  assertEquals("json" in text && text.json, '"5"');
+});
+
+Deno.test("differences name the members that differ", () => {
+  assertEquals(
+    differences(
+      parseExact('{"a":1,"b":{"c":1.10}}'),
+      parseExact('{"b":{"c":1.2},"d":null}'),
+    ),
+    [
+      { place: "a", before: "1", after: undefined },
+      { place: "b/c", before: "1.10", after: "1.2" },
+      { place: "d", before: undefined, after: "null" },
+    ],
+  );
+  assertEquals(differenceOf(24.1, 24.05), "+0.05");
+  assertEquals(differenceOf(24, 24), "0");
+});
+
+Deno.test("the mean counts how long each value held", () => {
+  const history = new History(new HistoryBudget());
+  history.push({ at: 1000, json: "0", value: 0 });
+  history.push({ at: 4000, json: "4", value: 4 });
+  const figures = figuresOf(history, 5000);
+  assertEquals([figures?.min, figures?.mean, figures?.max], [0, 1, 4]);
+});
+
+Deno.test("histories give way beyond their bytes, the largest first", () => {
+  const budget = new HistoryBudget();
+  const small = new History(budget);
+  const large = new History(budget);
+  small.push({ at: 1, json: "1", value: 1 });
+  for (let i = 0; i < 40; i++) {
+    large.push({ at: i, json: "x".repeat(1e6), value: "" });
+  }
+  assertEquals(small.length, 1);
+  assertEquals(budget.used <= 64e6, true);
+  assertEquals(large.length + large.dropped, 40);
+});
+
+Deno.test("a table for spreadsheets runs no formulas", () => {
+  assertEquals(csvField("=1+1"), "'=1+1");
+  assertEquals(csvField("-1.5"), "-1.5");
+  assertEquals(csvField('a,"b"'), '"a,""b"""');
+});

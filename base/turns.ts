@@ -81,7 +81,7 @@ export const DEFAULT_SLICE = 2_000_000;
 
 // Time for all arrivals of a turn together: the slices of many connections add
 // up to the delay of each.
-const ARRIVALS_MS = 8;
+const ARRIVALS_MS = 4;
 // Time after which a turn of waiting work ends.
 const TURN_MS = 4;
 // A connection is a newcomer until so long after its first input was carried
@@ -91,6 +91,9 @@ const NEWCOMER_MS = 250;
 const NEWCOMERS_MS = 2;
 // Newcomers whose work has begun: what it holds until it is done takes memory.
 const MAX_ADMITTED = 16;
+// The queues, in their order.
+const Queue = { short: 0, long: 1, newcomers: 2, background: 3 } as const;
+const QUEUES = 4;
 // Part of a slice that work has at first, if others wait: most need no more.
 const FIRST_SLICES = 8;
 // Longest slice: some work takes longer than its costs tell.
@@ -102,9 +105,10 @@ const LARGE_MESSAGE_BYTES = 1 << 16;
 
 /**
  * Hands out slices. Each arrival of input has a slice of its own; work that
- * needs more waits here. A turn of the event loop is for work that has had no
- * turn yet, then for one that needs several, then for newcomers, then for one
- * in the background; each queue is first in, first out.
+ * needs more waits here: in a queue if it has had no turn yet, in another if it
+ * needs several, in those of newcomers and of the background. They are served in
+ * turn, a few milliseconds in each turn of the event loop; each queue is first
+ * in, first out.
  *
  * Newcomers are connections that have just begun. However many come, and go
  * again when they have asked for something, they take a small part of each turn
@@ -123,6 +127,8 @@ export class Turns {
   readonly #newcomers: Work[] = [];
   readonly #admitted: Work[] = [];
   readonly #background: Work[] = [];
+  // The queue that is next.
+  #queue: number = Queue.short;
   #scheduled = false;
   // Whether input has arrived in this turn, and when its share of time ends.
   #arriving = false;
@@ -257,21 +263,43 @@ export class Turns {
     this.#clock.nextTurn(this.#next);
   }
 
+  /**
+   * Works for the queues in turn, until the time of a turn is over: the next one
+   * begins where it stopped.
+   */
   readonly #next = (): void => {
     this.#scheduled = false;
-    const time = this.#othersWait ? NEWCOMERS_MS : TURN_MS;
-    this.#proceedAll(this.#short, this.#long, TURN_MS);
-    const slice = this.#short.length > 0
-      ? this.#slice / FIRST_SLICES
-      : this.#slice;
-    this.#proceed(this.#long, this.#long, slice);
-    this.#admit();
-    this.#proceedAll(this.#admitted, this.#admitted, time);
-    this.#proceed(this.#background, this.#background, slice);
+    const end = this.#clock.monotonic() + TURN_MS;
+    for (let count = 0; count < QUEUES; count++) {
+      this.#proceedQueue(this.#queue, end);
+      this.#queue = (this.#queue + 1) % QUEUES;
+      if (this.#clock.monotonic() >= end) break;
+    }
     if (
       this.#othersWait || this.#newcomersWait || this.#background.length > 0
     ) this.#schedule();
   };
+
+  #proceedQueue(queue: number, end: number): void {
+    const slice = this.#short.length > 0
+      ? this.#slice / FIRST_SLICES
+      : this.#slice;
+    switch (queue) {
+      case Queue.short:
+        return this.#proceedAll(this.#short, this.#long, end);
+      case Queue.long:
+        return this.#proceed(this.#long, this.#long, slice);
+      case Queue.newcomers:
+        this.#admit();
+        return this.#proceedAll(
+          this.#admitted,
+          this.#admitted,
+          this.#othersWait ? this.#clock.monotonic() + NEWCOMERS_MS : end,
+        );
+      case Queue.background:
+        return this.#proceed(this.#background, this.#background, slice);
+    }
+  }
 
   #admit(): void {
     const room = MAX_ADMITTED - this.#admitted.length;
@@ -279,8 +307,7 @@ export class Turns {
   }
 
   /** First slices for all that waits in a queue, as long as there is time. */
-  #proceedAll(waiting: Work[], next: Work[], milliseconds: number): void {
-    const end = this.#clock.monotonic() + milliseconds;
+  #proceedAll(waiting: Work[], next: Work[], end: number): void {
     for (let rest = waiting.length; rest > 0; rest--) {
       this.#proceed(waiting, next, this.#firstSlice);
       if (this.#clock.monotonic() >= end) break;

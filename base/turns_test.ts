@@ -79,6 +79,25 @@ Deno.test("however many connections are new, those that stay have their turn", (
   assert(newcomers.every(({ rest }) => rest === 0), "all are served");
 });
 
+Deno.test("all queues together take a few milliseconds of a turn, each in its turn", () => {
+  const { clock, turns, work } = setUp();
+  const all = [
+    ...Array.from({ length: 20 }, () => work(1)),
+    ...Array.from({ length: 3 }, () => work(20)),
+    ...Array.from({ length: 20 }, () => work(3, Infinity)),
+  ];
+  const cleaning = new Slices(clock, 5);
+  turns.addToBackground(cleaning);
+  for (let i = 0; i < 24; i++) {
+    const { time } = clock;
+    clock.turn();
+    assert(clock.time - time <= 6, `${clock.time - time} ms`);
+  }
+  assertEquals(cleaning.rest, 0);
+  while (!clock.isIdle) clock.turn();
+  assert(all.every(({ rest }) => rest === 0), "all is done");
+});
+
 Deno.test("few connections that are new are worked for at a time, in their order", () => {
   const { clock, work } = setUp();
   const newcomers = Array.from({ length: 100 }, () => work(50, Infinity));

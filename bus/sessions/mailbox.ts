@@ -33,6 +33,11 @@ export interface MailboxHost
 
 // Longest input that is carried out at once even if the slice is spent.
 const MAX_EXTRA_BYTES = 1 << 12;
+/**
+ * Cost of such input, in the units of `Cost`: up to it the link is read from
+ * without a turn of its own.
+ */
+export const MAX_EXTRA_COST = 100_000;
 
 /** What a session that is not read from waits for. */
 export type Waiting = "nothing" | "turn" | "output" | "others";

@@ -31,7 +31,7 @@ import { infoExtras } from "./info_extras.ts";
 import { Output } from "./output.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
-import { Mailbox, type MailboxHost } from "./mailbox.ts";
+import { Mailbox, type MailboxHost, MAX_EXTRA_COST } from "./mailbox.ts";
 import { OutputSize } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
 import { Rights } from "./rights.ts";
@@ -193,7 +193,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     ) return mailbox.keep(bytes.slice(start, end));
     const rest = this.carryOut(bytes, start, end, false);
     if (
-      rest !== null || turns.left <= 0 || mailbox.holds > 0 || this.congested
+      rest !== null || turns.left <= -MAX_EXTRA_COST || mailbox.holds > 0 ||
+      this.congested
     ) mailbox.wait(rest);
     else if (mailbox.servedAt === Infinity) mailbox.served();
   }

@@ -88,6 +88,18 @@ export interface Owner {
    */
   succeeded?(target: Target, owner: Owner | null): void;
   /**
+   * Keeps a request until one of its elements is taken over, which `passOn` is
+   * called with. If the element is removed, the request fails.
+   *
+   * @param length Bytes that `passOn` holds.
+   */
+  awaitReturn?(
+    target: Target,
+    length: number,
+    request: OwnerRequest,
+    passOn: (target: Target, owner: Owner, request: OwnerRequest) => void,
+  ): void;
+  /**
    * Finds out whether it is silent, so that another owner may take its element.
    *
    * @param report Called once, at once or some seconds later.

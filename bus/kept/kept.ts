@@ -6,7 +6,7 @@
  */
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { fromJson } from "../../protocol/values/from_json.ts";
-import type { Value } from "../../protocol/values/value.ts";
+import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import { copyOf } from "../../base/slice.ts";
 import { Cost, type Work } from "../../base/turns.ts";
@@ -69,6 +69,8 @@ export class Kept implements Owner, Work {
   #ended = 0;
   #completed: Completion[] = [];
   #released: string[] = [];
+  // Paths of states that are gone, and whose values are being written.
+  readonly #returning = new Set<string>();
   readonly #waiting: Waiting[] = [];
   #isScheduled = false;
   // Whether the last write failed, which has been reported.
@@ -137,7 +139,7 @@ export class Kept implements Owner, Work {
     const converted = element === undefined
       ? value
       : fromJson(value, element.type);
-    const own = { type: converted.type, ...copyOf(converted) };
+    const own = copyOfValue(converted);
     const params = copyOf(request.params);
     this.#write({ path, value: own, time: this.#space.now() }, (fault) => {
       if (fault !== null) return requester.fail(id, fault);
@@ -175,8 +177,8 @@ export class Kept implements Owner, Work {
   announce(elements: readonly Element[], done: Done): void {
     const together = inOne(elements.length, done);
     for (const element of elements) {
-      const { path, type, time, extras } = element;
-      const value = { type, ...copyOf(element) };
+      const { path, time, extras } = element;
+      const value = copyOfValue(element);
       this.#write({ path, value, time: extras?.at ?? time }, together);
     }
   }
@@ -229,9 +231,19 @@ export class Kept implements Owner, Work {
     });
   }
 
-  /** A peer's state is gone: its value is one of the daemon's own again. */
+  /**
+   * A peer's state is gone: its value is one of the daemon's own again. The
+   * values that its owner has announced are written before.
+   */
   release(path: string): void {
-    if (!this.owns(path)) return;
+    if (!this.owns(path) || this.#returning.has(path)) return;
+    if (this.isWriting(path)) {
+      this.#returning.add(path);
+      return this.whenWritten(() => {
+        this.#returning.delete(path);
+        this.#takeBack(path);
+      });
+    }
     this.#released.push(path);
     this.#schedule();
   }
@@ -321,6 +333,8 @@ export class Kept implements Owner, Work {
     if (!this.owns(path)) return null;
     const element = space.find(path);
     if (element !== undefined && element.owner !== this) return null;
+    // The newest value is the first that fetches get.
+    if (this.#returning.has(path)) return null;
     space.stamps.now = value.time;
     try {
       if (element === undefined) {

@@ -4,8 +4,6 @@
  * @module
  */
 import type { RequestId } from "../../protocol/inbox.ts";
-import { ValueType } from "../../protocol/values/types.ts";
-import type { Value } from "../../protocol/values/value.ts";
 import { copyOf } from "../../base/slice.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type {
@@ -20,11 +18,21 @@ const MAX_WAITING_BYTES = 1 << 20;
 /** What a request takes beside its bytes. */
 const REQUEST_BYTES = 256;
 
+/**
+ * Passes a request on to the owner that is back.
+ *
+ * @param request The request, with the time that is left.
+ */
+export type PassOn = (
+  target: Target,
+  owner: Owner,
+  request: OwnerRequest,
+) => void;
+
 /** A request that waits for the owner to come back. */
 class WaitingRequest extends TimerEntry implements CancellableRequest {
   readonly request: OwnerRequest;
-  readonly call: boolean;
-  readonly value: Value | undefined;
+  readonly passOn: PassOn;
   readonly path: string;
   readonly bytes: number;
   /** When it is answered at the latest, by the clock's `monotonic`. */
@@ -34,20 +42,18 @@ class WaitingRequest extends TimerEntry implements CancellableRequest {
   constructor(
     absence: Absence,
     path: string,
-    call: boolean,
-    value: Value | undefined,
+    length: number,
     request: OwnerRequest,
+    passOn: PassOn,
     end: number,
   ) {
     super();
     this.#absence = absence;
     this.path = path;
-    this.call = call;
+    this.passOn = passOn;
     this.end = end;
-    // Both are valid during the call only.
-    this.value = value && { type: value.type, ...copyOf(value) };
+    // The parameters are valid during the call only.
     this.request = { ...request, params: copyOf(request.params) };
-    const length = value === undefined ? 0 : value.end - value.start;
     this.bytes = REQUEST_BYTES + length + request.params.end -
       request.params.start;
   }
@@ -80,15 +86,26 @@ export class Absence {
     this.#now = now;
   }
 
-  /** Keeps a request; refuses it if too many wait. */
+  /**
+   * Keeps a request; refuses it if too many wait.
+   *
+   * @param length Bytes that `passOn` holds.
+   */
   hold(
     { path }: Target,
-    call: boolean,
-    value: Value | undefined,
+    length: number,
     request: OwnerRequest,
+    passOn: PassOn,
   ): void {
     const end = this.#now() + request.timeoutMs;
-    const waiting = new WaitingRequest(this, path, call, value, request, end);
+    const waiting = new WaitingRequest(
+      this,
+      path,
+      length,
+      request,
+      passOn,
+      end,
+    );
     if (this.#bytes + waiting.bytes > MAX_WAITING_BYTES) {
       return request.requester.fail(request.id, { kind: "ownerGone", path });
     }
@@ -115,8 +132,7 @@ export class Absence {
   handOver(target: Target, owner: Owner): void {
     for (const waiting of this.#waiting.get(target.path) ?? []) {
       this.forget(waiting);
-      const { call, value, end } = waiting;
-      const timeoutMs = Math.max(1, end - this.#now());
+      const timeoutMs = Math.max(1, waiting.end - this.#now());
       const request = { ...waiting.request, timeoutMs };
       // What the owner came back with may be a change.
       const conflict = request.conflict?.() ?? null;
@@ -124,8 +140,7 @@ export class Absence {
         request.requester.fail(request.id, conflict);
         continue;
       }
-      if (call) owner.requestCall(target, value, request);
-      else owner.requestSet(target, value ?? NOTHING, request);
+      waiting.passOn(target, owner, request);
     }
   }
 
@@ -138,10 +153,3 @@ export class Absence {
     }
   }
 }
-
-const NOTHING: Value = {
-  type: ValueType.none,
-  bytes: new Uint8Array(0),
-  start: 0,
-  end: 0,
-};

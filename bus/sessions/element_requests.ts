@@ -15,7 +15,7 @@ import {
   type ValueNotes,
 } from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import type { Value } from "../../protocol/values/value.ts";
+import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { accessFrom, type ElementAccess } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import { sendSignal } from "../space/signals.ts";
@@ -83,7 +83,7 @@ export class ElementRequests implements ElementInbox {
         ? this.#addKept(id, path, value, options, access)
         : this.#add(id, path, value, options, access);
     }
-    const own = value && copied(value);
+    const own = value && copyOfValue(value);
     const kept = copiedOptions(options);
     this.#host.hold();
     judge.call(rival.owner, rival.wishes, (silent) => {
@@ -108,7 +108,7 @@ export class ElementRequests implements ElementInbox {
     if (!kept?.isBusy || !options.extras?.keep) {
       return this.#add(id, path, value, options, access);
     }
-    const own = value && copied(value);
+    const own = value && copyOfValue(value);
     const held = copiedOptions(options);
     this.#host.hold();
     kept.whenWritten(() => {
@@ -301,10 +301,6 @@ function lengthOf(slice: Slice | null | undefined): number {
 }
 
 // What requests carry is valid during the call only.
-
-function copied(value: Value): Value {
-  return { type: value.type, ...copyOf(value) };
-}
 
 /** What is wrong with the `add` of a signal; `null`: nothing. */
 function signalFault(

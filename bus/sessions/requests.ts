@@ -6,7 +6,7 @@
 import type { RequestContext, Routed } from "../../protocol/dialect.ts";
 import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
 import { ValueType } from "../../protocol/values/types.ts";
-import type { Value } from "../../protocol/values/value.ts";
+import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import type {
   CancellableRequest,
   Owner,
@@ -25,7 +25,7 @@ import {
   MAX_UNANSWERED_BYTES,
   type Sendable,
 } from "./lanes.ts";
-import { Absence } from "./absence.ts";
+import { Absence, type PassOn } from "./absence.ts";
 import type { Host } from "./host.ts";
 import { SilenceCheck } from "./silence.ts";
 
@@ -136,6 +136,15 @@ export class PendingRequests implements Owner, LaneOutput {
     else this.#absence?.handOver(target, owner);
   }
 
+  awaitReturn(
+    target: Target,
+    length: number,
+    request: OwnerRequest,
+    passOn: PassOn,
+  ): void {
+    this.#absence?.hold(target, length, request, passOn);
+  }
+
   #newAbsence(): Absence {
     const { turns } = this.#host.context;
     return new Absence(this.#timers, () => turns.now());
@@ -143,7 +152,13 @@ export class PendingRequests implements Owner, LaneOutput {
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
     if (this.#absence !== null) {
-      return this.#absence.hold(target, false, value, request);
+      const own = copyOfValue(value);
+      return this.#absence.hold(
+        target,
+        own.end,
+        request,
+        (target, owner, request) => owner.requestSet(target, own, request),
+      );
     }
     const { path, type, wishes } = target;
     const { dialect } = this.#host;
@@ -201,7 +216,13 @@ export class PendingRequests implements Owner, LaneOutput {
     request: OwnerRequest,
   ): void {
     if (this.#absence !== null) {
-      return this.#absence.hold(target, true, args, request);
+      const own = args && copyOfValue(args);
+      return this.#absence.hold(
+        target,
+        own?.end ?? 0,
+        request,
+        (target, owner, request) => owner.requestCall(target, own, request),
+      );
     }
     const lane = this.#laneOf(request.requester);
     const pending = this.#pending(lane, target, true, request);
@@ -222,10 +243,6 @@ export class PendingRequests implements Owner, LaneOutput {
     values: ReadonlyMap<string, Value>,
     request: OwnerRequest,
   ): void {
-    if (this.#absence !== null) {
-      const { requester, id } = request;
-      return requester.fail(id, { kind: "ownerGone", path: below });
-    }
     const lane = this.#laneOf(request.requester);
     const target = { path: below, type: ValueType.none, wishes };
     const pending = this.#pending(lane, target, true, request);

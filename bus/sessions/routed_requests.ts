@@ -10,7 +10,7 @@ import type {
   RoutedInbox,
 } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import type { Value } from "../../protocol/values/value.ts";
+import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { SessionUser } from "../elements/access.ts";
@@ -146,7 +146,27 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   }
 }
 
-const NO_TARGET = { owner: undefined, wishes: null, timeoutMs: 0 };
+const NO_TARGET = { owner: undefined, wishes: null };
+
+/** A `set` of several states. */
+interface GroupSet {
+  readonly below: string;
+  /** Paths of the states. */
+  readonly paths: readonly string[];
+  /** By the paths as seen from {@linkcode below}. */
+  readonly values: ReadonlyMap<string, Value>;
+  readonly condition: Condition | null;
+}
+
+/** Whether states have one owner that takes their values in one request. */
+function isTogether({ owner, wishes }: Element, first: Element): boolean {
+  const group = wishes?.group;
+  if (group === undefined || group !== first.wishes?.group) return false;
+  if (owner === first.owner) return true;
+  // The owner may be back with some of them only.
+  return owner.userName === first.owner.userName &&
+    (owner.absent === true || first.owner.absent === true);
+}
 
 function notTogether(path: string): Fault {
   const reason = `${JSON.stringify(path)} can't be set together with others: ` +
@@ -237,26 +257,64 @@ export class RoutedRequests implements RoutedInbox {
     condition: Condition | null,
   ): void {
     const { separator } = this.#space.hierarchy;
-    let first: Element | undefined;
+    const paths: string[] = [];
     for (const name of values.keys()) {
-      const path = below === "" ? name : below + separator + name;
-      const element = this.#target(id, path, false);
-      if (element === undefined) return;
+      paths.push(below === "" ? name : below + separator + name);
+    }
+    const group = { below, paths, values, condition };
+    const fault = this.#groupFault(group);
+    if (fault !== null) return this.#host.fail(id, fault);
+    const timeoutMs = this.#space.find(paths[0])?.timeoutMs ?? 0;
+    this.#setTogether(
+      group,
+      this.#request(id, false, timeout, timeoutMs, params),
+    );
+  }
+
+  /** Why states can't be set together; `null`: they can. */
+  #groupFault({ below, paths, condition }: GroupSet): Fault | null {
+    let first: Element | undefined;
+    for (const path of paths) {
+      const element = this.#space.find(path);
+      const refused = this.#refusal(element, path, false);
+      if (refused !== null) return refused;
+      if (element === undefined) continue;
       const conflict = condition && this.#conflict(element, condition);
-      if (conflict !== null) return this.#host.fail(id, conflict);
-      const isTogether = element.wishes?.group !== undefined &&
-        (first === undefined || first.owner === element.owner &&
-            first.wishes?.group === element.wishes.group);
-      if (!isTogether) return this.#host.fail(id, notTogether(path));
+      if (conflict !== null) return conflict;
+      if (!isTogether(element, first ?? element)) return notTogether(path);
       first ??= element;
     }
-    const { owner, wishes, timeoutMs } = first ?? NO_TARGET;
-    const group = wishes?.group;
-    if (!owner?.requestGroup || wishes === null || group === undefined) {
-      return this.#host.fail(id, notTogether(below));
+    return first?.owner.requestGroup ? null : notTogether(below);
+  }
+
+  /** Requests the values of the owner, when it is back with all the states. */
+  #setTogether(group: GroupSet, request: OwnerRequest): void {
+    const elements = group.paths.map((path) => this.#space.find(path));
+    const away = elements.find((element) => element?.owner.absent);
+    if (away === undefined) {
+      const { owner, wishes } = elements[0] ?? NO_TARGET;
+      if (!owner?.requestGroup || wishes?.group === undefined) return;
+      const { below, values } = group;
+      return owner.requestGroup(wishes, wishes.group, below, values, request);
     }
-    const request = this.#request(id, false, timeout, timeoutMs, params);
-    owner.requestGroup(wishes, group, below, values, request);
+    // Values are valid during the call only.
+    const values = new Map<string, Value>();
+    let length = 0;
+    for (const [name, value] of group.values) {
+      const own = copyOfValue(value);
+      length += own.end;
+      values.set(name, own);
+    }
+    away.owner.awaitReturn?.(
+      away,
+      length,
+      request,
+      (_back, _owner, request) => {
+        const fault = this.#groupFault(group);
+        if (fault !== null) request.requester.fail(request.id, fault);
+        else this.#setTogether({ ...group, values }, request);
+      },
+    );
   }
 
   #setMounted(
@@ -315,14 +373,24 @@ export class RoutedRequests implements RoutedInbox {
   /** The element to be set or called, if that is possible. */
   #target(id: RequestId, path: string, call: boolean): Element | undefined {
     const element = this.#space.find(path);
-    let refused: Refused = null;
+    const fault = this.#refusal(element, path, call);
+    if (fault === null) return element;
+    this.#host.fail(id, fault);
+  }
+
+  /** Why an element can't be set or called; `null`: it can. */
+  #refusal(
+    element: Element | undefined,
+    path: string,
+    call: boolean,
+  ): Fault | null {
     // Without a restriction there is nothing to ask for.
     const isRestricted = element !== undefined && element.restriction !== null;
     if (
       element === undefined || isRestricted && !this.#host.knows(element)
-    ) {
-      refused = "notFound";
-    } else if (element.method !== call || call && element.signal) {
+    ) return { kind: "notFound", path, isSignal: element?.signal };
+    let refused: Refused = null;
+    if (element.method !== call || call && element.signal) {
       refused = call ? "notMethod" : "notState";
     } else if (
       isRestricted &&
@@ -330,9 +398,7 @@ export class RoutedRequests implements RoutedInbox {
     ) {
       refused = "noAccess";
     } else if (element.fetchOnly) refused = "fetchOnly";
-    if (refused === null) return element;
-    const isSignal = element?.signal;
-    this.#host.fail(id, { kind: refused, path, isSignal });
+    return refused && { kind: refused, path, isSignal: element.signal };
   }
 
   /**

@@ -6,7 +6,7 @@
 import { INFINITE_NUMBER, JsonError } from "../json/errors.ts";
 import { JsonScanner } from "../json/scanner.ts";
 import { ValueType } from "./types.ts";
-import type { Slice } from "../../base/slice.ts";
+import { copyOf, type Slice } from "../../base/slice.ts";
 import { isUtf8 } from "../../base/utf8.ts";
 
 /** A stretch of bytes and what they are. */
@@ -133,4 +133,9 @@ export function nameOf({ bytes, start }: Slice): string {
     name += String.fromCharCode(bytes[at]);
   }
   return name;
+}
+
+/** The same value in bytes of its own, which stay valid. */
+export function copyOfValue(value: Value): Value {
+  return { type: value.type, ...copyOf(value) };
 }

@@ -92,7 +92,64 @@ for (const kind of KINDS) {
     await again.send({ id: second.id, result: 9 });
     assertEquals(await caller.answer(call), { result: 9 });
   });
+
+  test(`${kind}: a set of several states waits until its owner is back with all of them`, async (bus) => {
+    const owner = await speaker(bus, kind);
+    const below = bus.prefix.slice(0, -1);
+    const add = async (peer: Speaker, name: string) => {
+      const path = bus.path(name);
+      await peer.do("add", { path, value: 1, stay: STAY, group: "g1" });
+    };
+    await add(owner, "a");
+    await add(owner, "b");
+    owner.client.close();
+    const caller = await speaker(bus, "lua");
+    await waitUntilAway(caller, bus.path("b"));
+    const params = { below, values: { a: 5, b: [6] } };
+    const set = await caller.request("set", params);
+    const again = await speaker(bus, kind);
+    await add(again, "b");
+    // Half of it is back: a set that begins now waits too.
+    const other = await caller.request("set", {
+      below,
+      values: { b: 7, a: 8 },
+    });
+    await add(again, "a");
+    const first = await again.forwarded();
+    assertEquals(first.request, { method: "g1", params });
+    const second = await again.forwarded();
+    await again.send({ id: first.id, result: true });
+    assertEquals(await caller.answer(set), { result: true });
+    await again.send({ id: second.id, result: true });
+    assertEquals(await caller.answer(other), { result: true });
+  });
 }
+
+test("a set of several states that waits is refused if one of them is not the owner's any more", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const below = bus.prefix.slice(0, -1);
+  const [a, b] = [bus.path("a"), bus.path("b")];
+  const state = { value: 1, stay: STAY, group: "g1" };
+  await owner.do("add", { path: a, ...state });
+  await owner.do("add", { path: b, ...state });
+  owner.client.close();
+  const caller = await speaker(bus, "2.x");
+  await waitUntilAway(caller, b);
+  const values = { a: 5, b: 6 };
+  const set = await caller.request("set", { below, values });
+  await caller.quiet();
+  const again = await speaker(bus, "2.x");
+  await again.do("add", { path: a, value: 1, stay: STAY });
+  const { error } = await caller.answer(set);
+  assert(/together/.test(JSON.stringify(error)), JSON.stringify(error));
+  const late = await caller.ask("set", { below, values, timeout: 0.05 });
+  assert(/together/.test(JSON.stringify(late)), JSON.stringify(late));
+  await again.do("remove", { path: a });
+  await again.do("add", { path: a, ...state });
+  const timed = await caller.ask("set", { below, values, timeout: 0.05 });
+  assertEquals(asRecord(timed.error).code, -32001);
+  await again.quiet();
+});
 
 test("an element whose owner stays away is removed in the end, and what waits is answered", async (bus) => {
   const owner = await speaker(bus, "2.x");

@@ -1,4 +1,5 @@
 // Dialects and the hierarchy.
+import "../dialects/absent_members_test.ts";
 import "../dialects/answers_test.ts";
 import "../dialects/asked_test.ts";
 import "../dialects/call_test.ts";

@@ -89,6 +89,28 @@ Deno.test("states below a kept pattern are set, created and removed by clients",
   );
 });
 
+Deno.test("a state whose owner leaves while its value is written comes back once, with that value", async () => {
+  await using bus = new TestBus({
+    keep: { patterns: ["config/#"], values: { "config/a": 1 } },
+  });
+  const client = await bus.peer();
+  const seen: unknown[] = [];
+  client.fetch({ below: "config" }, ({ event, value }) => {
+    seen.push([event, value]);
+  });
+  const owner = await bus.peer();
+  const state = new State("config/a", 0, { keep: true });
+  await owner.add(state);
+  state.value = 2;
+  state.value = 3;
+  await owner.close();
+  await bus.settle();
+  assertEquals(seen.slice(-2), [["remove", 3], ["add", 3]]);
+  assertEquals(await bus.kept("config/a"), 3);
+  await client.set("config/a", 4);
+  assertEquals(seen.at(-1), ["change", 4]);
+});
+
 Deno.test("a daemon that keeps nothing takes states with the wish", async () => {
   await using bus = new TestBus();
   const owner = await bus.peer();

@@ -296,7 +296,8 @@ export class MessageReader {
   condition(): Condition | null {
     const condition = this.parsed("if") ?? null;
     if (condition === null) return null;
-    const { revision, epoch } = Object(condition);
+    const { revision, epoch: given } = Object(condition);
+    const epoch = given ?? undefined;
     const isRight = typeof revision === "number" &&
       (epoch === undefined || typeof epoch === "string");
     return isRight ? { revision, epoch } : this.refuse("wrongType", "if");
@@ -380,8 +381,14 @@ export class MessageReader {
     return typeof value === "number" ? value : this.refuse("wrongType", name);
   }
 
+  /** An id; absent and `null` are nothing. */
   #optionalId(name: string): string | undefined {
-    return this.#find(name) < 0 ? undefined : this.notificationId(name);
+    const at = this.#find(name);
+    if (at < 0) return undefined;
+    const { inner } = this.scanner;
+    return inner.bytes[inner.start(at)] === NULL
+      ? undefined
+      : this.notificationId(name);
   }
 
   #replacesSilent(): boolean {

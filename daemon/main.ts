@@ -13,6 +13,7 @@ import {
 } from "./options/daemon_options.ts";
 import type { PeerInfo } from "./events.ts";
 import { hostsOf } from "./hosts.ts";
+import { complaintAbout } from "./runtime_version.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
@@ -138,6 +139,8 @@ async function run(
 ): Promise<void> {
   const log = logger(options.log);
   ignoreClosedPipes();
+  const complaint = complaintAbout(process.versions);
+  if (complaint !== undefined) log("warn", complaint);
   const store = options.users === undefined
     ? undefined
     : await UserStore.open(options.users, storeOptions);

@@ -67,6 +67,9 @@ export class PeerCore implements OperationRunner {
    * @throws {RangeError} if an option is out of its range.
    */
   constructor(target: string | Connector, options: PeerOptions) {
+    if (Promise.withResolvers === undefined) {
+      throw new Error("Jet needs Node.js 22, or a browser of 2024");
+    }
     const { name, user, password, reconnect = true, log = () => {} } = options;
     const {
       maxMessage = MAX_MESSAGE_BYTES,

@@ -11,7 +11,8 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openSqlite } from "./sqlite.ts";
 
 const MAGIC = "SQLite format 3\0";
 const VERSION_OFFSET = 60;
@@ -93,7 +94,7 @@ export function createDatabase(path: string, form: DatabaseForm): void {
   const unfinished = `${path}-new`;
   rmSync(unfinished, { force: true });
   rmSync(`${unfinished}-wal`, { force: true });
-  const database = new DatabaseSync(unfinished);
+  const database = openSqlite(unfinished);
   try {
     database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
     database.exec(`
@@ -111,7 +112,7 @@ export function createDatabase(path: string, form: DatabaseForm): void {
 
 /** Makes an empty database in memory. */
 export function createInMemory({ schema }: DatabaseForm): DatabaseSync {
-  const database = new DatabaseSync(":memory:");
+  const database = openSqlite(":memory:");
   database.exec(schema);
   return database;
 }
@@ -122,7 +123,7 @@ export function createInMemory({ schema }: DatabaseForm): DatabaseSync {
  * @throws {Error} if it can't be read.
  */
 export function openDatabase(path: string, form: DatabaseForm): DatabaseSync {
-  const database = new DatabaseSync(path);
+  const database = openSqlite(path);
   try {
     database.exec(`
       PRAGMA busy_timeout=${BUSY_TIMEOUT_MS};

@@ -5,7 +5,8 @@
  */
 import { realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openSqlite } from "./sqlite.ts";
 
 /** Another program, or another part of this one, uses the store. */
 export class StoreLocked extends Error {
@@ -34,7 +35,7 @@ export class Lock {
    */
   constructor(path: string) {
     this.#path = `${realPath(path)}-lock`;
-    this.#database = new DatabaseSync(this.#path);
+    this.#database = openSqlite(this.#path);
     try {
       // Nothing is ever written, so that there is nothing to be rolled back.
       this.#database.exec("PRAGMA busy_timeout=0; PRAGMA journal_mode=MEMORY");

@@ -10,6 +10,7 @@ import "../../bus/fetches/window_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../daemon/http/connection_test.ts";
 import "../../daemon/http/forwarded_test.ts";
+import "../../daemon/runtime_version_test.ts";
 import "../../daemon/msgpack_scan_test.ts";
 import "../../daemon/msgpack_test.ts";
 import "../../daemon/users/authenticator_test.ts";

@@ -6,7 +6,11 @@
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
+import type { Pieces } from "../base/piece_writer.ts";
+import type { Steps } from "../base/turns.ts";
+import { readText } from "../base/utf8.ts";
 import { scanMsgpack } from "./msgpack_scan.ts";
+import { JsonScanner } from "../protocol/json/scanner.ts";
 import { MAX_DEPTH } from "../protocol/json/errors.ts";
 
 // Depth: what is valid as JSON must be valid in MessagePack, inside its message. Integers beyond what a double holds go as they are, both ways.
@@ -51,6 +55,17 @@ function fromJson(
   return integer >= INT64_MIN && integer <= UINT64_MAX ? integer : value;
 }
 
+/** What a text with an integer of more than 32 bits contains. */
+const LONG_INTEGER = /\d{10}|\d[eE]/;
+
+/** Parses JSON; integers of more than 32 bits become `bigint`. */
+function parse(text: string): unknown {
+  // A reviver takes several times as long as the parsing.
+  return LONG_INTEGER.test(text)
+    ? JSON.parse(text, fromJson)
+    : JSON.parse(text);
+}
+
 /** What JSON has no word for, in the words that it has. */
 function toJson(
   this: Readonly<Record<string, unknown>>,
@@ -74,6 +89,32 @@ interface Encoded {
   readonly bytes: Uint8Array;
 }
 
+/** JSON that is encoded in one step, in bytes, if an item is not longer. */
+const STEP_BYTES = 1 << 13;
+/** Cost of a byte of JSON that is encoded. */
+const BYTE_COST = 50;
+const COMMA = 0x2c;
+const OPEN_ARRAY = 0x5b;
+
+/** The header of an array. */
+function arrayHeader(count: number): Uint8Array {
+  if (count < 16) return Uint8Array.of(0x90 | count);
+  if (count < 1 << 16) return Uint8Array.of(0xdc, count >> 8, count);
+  return Uint8Array.of(0xdd, count >>> 24, count >> 16, count >> 8, count);
+}
+
+/** Where the items begin of the first array that is a member of an object. */
+function arrayStart(scanner: JsonScanner, bytes: Uint8Array): number {
+  let at = scanner.begin(bytes, 0, bytes.length);
+  do {
+    // A name and a colon, then a value and a comma.
+    at = scanner.value(at + 1) + 1;
+    if (bytes[at] === OPEN_ARRAY) return at + 1;
+    at = scanner.value(at);
+  } while (at < bytes.length);
+  throw new TypeError("no array");
+}
+
 /** MessagePack; binary data becomes a `data:` URL. */
 export class MsgpackEncoding implements Encoding {
   readonly #encode: (value: unknown) => Uint8Array;
@@ -88,7 +129,35 @@ export class MsgpackEncoding implements Encoding {
   }
 
   encode(json: string): Uint8Array {
-    return this.#encode(JSON.parse(json, fromJson));
+    return this.#encode(parse(json));
+  }
+
+  *encodeLong({ pieces, last }: Pieces): Steps<Uint8Array[]> {
+    const rest = [...pieces, last.view];
+    const scanner = new JsonScanner("");
+    let at = arrayStart(scanner, rest[0]);
+    const head = this.#head(readText(rest[0], 0, at - 1));
+    const encoded: Uint8Array[] = [];
+    let count = 0;
+    while (rest.length > 0) {
+      // What is encoded is not needed any more.
+      const [bytes] = rest.splice(0, 1);
+      const end = bytes.length - (rest.length === 0 ? "]}".length : 0);
+      if (at < end) scanner.begin(bytes, at, end);
+      while (at < end) {
+        const from = bytes[at] === COMMA ? at + 1 : at;
+        at = scanner.value(from);
+        while (at < end && at - from < STEP_BYTES) at = scanner.value(at + 1);
+        const items = parse(`[${readText(bytes, from, at)}]`);
+        if (!Array.isArray(items)) throw new TypeError("no array");
+        const { length } = arrayHeader(items.length);
+        encoded.push(this.#encode(items).subarray(length));
+        count += items.length;
+        yield (at - from) * BYTE_COST;
+      }
+      at = 0;
+    }
+    return [head, arrayHeader(count), ...encoded];
   }
 
   notification(head: ByteWriter, body: ByteWriter): Uint8Array {

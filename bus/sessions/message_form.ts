@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteWriter } from "../../base/byte_writer.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import { joined, type Pieces } from "../../base/piece_writer.ts";
 import type { Slice } from "../../base/slice.ts";
 import type { Dialect } from "../../protocol/dialect.ts";
@@ -116,21 +116,24 @@ export function sendEncoded(
 }
 
 /** Sends a long text, without a copy where the link can do that. */
-export function sendPieces(
+export function sendPieces(link: Link, text: Pieces): void {
+  if (link.sendPieces === undefined) return link.send(null, joined(text));
+  const { pieces, last, length } = text;
+  link.sendPieces([...pieces, last.view], length, true);
+}
+
+/** The same with a message in an encoding. */
+export function sendEncodedPieces(
   link: Link,
-  encoding: Encoding | undefined,
-  text: Pieces,
+  pieces: readonly Uint8Array[],
 ): void {
-  if (encoding !== undefined) {
-    const bytes = encoding.encode(joined(text).string);
-    if (link.sendPieces === undefined) link.sendBytes(bytes);
-    else link.sendPieces([bytes], bytes.length, false);
-  } else if (link.sendPieces === undefined) {
-    link.send(null, joined(text));
-  } else {
-    const { pieces, last, length } = text;
-    link.sendPieces([...pieces, last.view], length, true);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (link.sendPieces !== undefined) {
+    return link.sendPieces(pieces, length, false);
   }
+  const whole = new ByteWriter(length);
+  for (const piece of pieces) whole.slice(piece, 0, piece.length);
+  link.sendBytes(whole.view);
 }
 
 /**

@@ -5,15 +5,21 @@
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { Pieces } from "../../base/piece_writer.ts";
-import { Cost } from "../../base/turns.ts";
+import { Cost, inSteps, type Steps } from "../../base/turns.ts";
+import type { Encoding } from "../../protocol/encoding.ts";
 import { CloseCode } from "../../protocol/link.ts";
 import type { Host } from "./host.ts";
-import { type MessageForm, sendEncoded, sendPieces } from "./message_form.ts";
+import {
+  type MessageForm,
+  sendEncoded,
+  sendEncodedPieces,
+  sendPieces,
+} from "./message_form.ts";
 
 /** What output needs of its session. */
 type OutputHost =
   & Pick<Host, "context" | "dialect" | "ended" | "link" | "report">
-  & Pick<Host, "congested">;
+  & Pick<Host, "congested" | "run">;
 
 /** Sends the messages to one peer. */
 export class Output {
@@ -54,10 +60,31 @@ export class Output {
 
   /** Sends a long message that is not too large for the peer. */
   sendLong(text: Pieces): void {
-    if (!this.#begin(text.length)) return;
+    const { encoding } = this.#form;
+    if (encoding !== undefined) {
+      const { context: { turns } } = this.#host;
+      return this.#host.run(inSteps(this.#encodeLong(encoding, text), turns));
+    }
+    this.#sendLong(text.length, () => sendPieces(this.#host.link, text));
+  }
+
+  *#encodeLong(encoding: Encoding, text: Pieces): Steps {
     try {
-      sendPieces(this.#host.link, this.#form.encoding, text);
-      if (this.#host.congested) this.#onGrown(text.length);
+      const pieces = yield* encoding.encodeLong(text);
+      this.#sendLong(
+        text.length,
+        () => sendEncodedPieces(this.#host.link, pieces),
+      );
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #sendLong(length: number, send: () => void): void {
+    if (!this.#begin(length)) return;
+    try {
+      send();
+      if (this.#host.congested) this.#onGrown(length);
     } catch (error) {
       this.#failed(error);
     }

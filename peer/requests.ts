@@ -363,7 +363,7 @@ export class PeerRequests extends PeerEvents {
   }
 
   #limits(options: Limits): Limits {
-    checkMembers(options, OPTIONS, `{ ${Object.keys(OPTIONS).join(", ")} }`);
+    checkMembers(options, OPTIONS);
     const { timeout = this.#runner.timeout, signal } = options;
     return { timeout, signal };
   }

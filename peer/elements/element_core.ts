@@ -34,17 +34,15 @@ export interface ElementOptions
   keep?: boolean;
 }
 
-/** Names of the options of all kinds of elements. */
-export type Shared = Exclude<keyof ElementOptions, "keep">;
-
-const OPTIONS = {
+/** The options of all kinds of elements. */
+export const SHARED_OPTIONS = {
   access: 1,
   timeout: 1,
   meta: 1,
   stay: 1,
   occupied: 1,
   replace: 1,
-} satisfies Record<Shared, 1>;
+} satisfies Record<Exclude<keyof ElementOptions, "keep">, 1>;
 
 /** A state or a method behind its public face. */
 export abstract class ElementCore implements HostedElement {
@@ -57,18 +55,17 @@ export abstract class ElementCore implements HostedElement {
   readonly members: readonly ElementCore[] | undefined;
 
   /**
-   * @param known The options that only this kind of element has.
+   * @param known The options of this kind of element.
    * @throws {RangeError} if the timeout is not a number above 0.
    * @throws {TypeError} if the path is no text, or if there is no such option.
    */
   constructor(
     path: string,
     options: ElementOptions,
-    known: Readonly<Record<string, 1>> = {},
+    known: Readonly<Record<string, 1>> = SHARED_OPTIONS,
   ) {
     if (typeof path !== "string") throw new TypeError("the path is a text");
-    const all = { ...OPTIONS, ...known };
-    checkMembers(options, all, `{ ${Object.keys(all).join(", ")} }`);
+    checkMembers(options, known);
     checkTimeout(options.timeout);
     checkTimeout(options.stay);
     this.path = path;

@@ -31,6 +31,8 @@ export function completeMeta(
   { schemas: { schema, params, result } }: Pick<HostedElement, "schemas">,
   meta: Meta | undefined,
 ): Meta | undefined {
+  // Most elements have none.
+  if ((schema ?? params ?? result) === undefined) return meta;
   const made = Object.entries({
     schema: jsonSchemaOf(schema, "output") ?? jsonSchemaOf(schema, "input"),
     params: jsonSchemaOf(params, "input"),

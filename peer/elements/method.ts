@@ -4,7 +4,7 @@
  * @module
  */
 import { OwnedElement } from "./element.ts";
-import { ElementCore, setCore } from "./element_core.ts";
+import { ElementCore, setCore, SHARED_OPTIONS } from "./element_core.ts";
 import type {
   Access,
   DescribedOptions,
@@ -112,6 +112,12 @@ export class Method<Args = unknown, Result = unknown> extends OwnedElement {
   }
 }
 
+const OPTIONS = {
+  ...SHARED_OPTIONS,
+  params: 1,
+  result: 1,
+} satisfies Record<keyof MethodOptions, 1>;
+
 /** A method behind its public face. */
 class MethodCore<Args, Result> extends ElementCore {
   readonly #handler: CallHandler<Args, Result>;
@@ -123,7 +129,7 @@ class MethodCore<Args, Result> extends ElementCore {
     handler: CallHandler<Args, Result>,
     options: MethodOptions<Args, Result>,
   ) {
-    super(path, options, { params: 1, result: 1 });
+    super(path, options, OPTIONS);
     this.#handler = handler;
     this.#params = options.params;
     this.#result = options.result;

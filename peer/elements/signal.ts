@@ -8,7 +8,7 @@ import { ignore, isThenable } from "../../base/narrowing.ts";
 import { checkTimeout, type Limits } from "../connection/requests.ts";
 import { checkValue } from "../values/values.ts";
 import { OwnedElement } from "./element.ts";
-import { ElementCore, setCore } from "./element_core.ts";
+import { ElementCore, setCore, SHARED_OPTIONS } from "./element_core.ts";
 import type {
   Access,
   DescribedOptions,
@@ -83,12 +83,17 @@ export class Signal<T = unknown> extends OwnedElement {
   }
 }
 
+const OPTIONS = {
+  ...SHARED_OPTIONS,
+  schema: 1,
+} satisfies Record<keyof SignalOptions<unknown>, 1>;
+
 /** A signal behind its public face. */
 export class SignalCore<T = unknown> extends ElementCore {
   readonly #schema: StandardSchema<unknown, T> | undefined;
 
   constructor(path: string, options: SignalOptions<T>) {
-    super(path, options, { schema: 1 });
+    super(path, options, OPTIONS);
     this.#schema = options.schema;
   }
 

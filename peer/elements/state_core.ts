@@ -10,7 +10,7 @@ import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
 import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
 import { checkValue, isTyped } from "../values/values.ts";
 import { RequestScope } from "./request_scope.ts";
-import { ElementCore, isRefusal, type Shared } from "./element_core.ts";
+import { ElementCore, isRefusal, SHARED_OPTIONS } from "./element_core.ts";
 import type { ElementSchemas, ValueNotes } from "./host.ts";
 import { ownersFault, type StandardSchema, validated } from "./schema.ts";
 import type {
@@ -23,6 +23,7 @@ import type {
 import { asWarning } from "./warning.ts";
 
 const OPTIONS = {
+  ...SHARED_OPTIONS,
   set: 1,
   fetchOnly: 1,
   concurrent: 1,
@@ -32,7 +33,7 @@ const OPTIONS = {
   keep: 1,
   at: 1,
   quality: 1,
-} satisfies Record<Exclude<keyof StateOptions<unknown>, Shared>, 1>;
+} satisfies Record<keyof StateOptions<unknown>, 1>;
 
 /** A state behind its public face: what its owner and the bus do with it. */
 export class StateCore<T = unknown> extends ElementCore {

@@ -138,9 +138,13 @@ export class PeerCore implements OperationRunner {
     );
   }
 
-  async add(element: object, limits?: Limits): Promise<void> {
-    const elements = this.#elements ?? await (this.#loading ??= this.#load());
-    await elements.own(element, limits);
+  /** @throws {TypeError} if it is no element. */
+  add(element: object, limits?: Limits): Promise<void> {
+    if (this.#elements !== undefined) {
+      return this.#elements.own(element, limits);
+    }
+    return (this.#loading ??= this.#load())
+      .then((elements) => elements.own(element, limits));
   }
 
   async #load(): Promise<Elements> {

@@ -8,7 +8,7 @@ import { CANCEL, DONE, type Message } from "../codecs/codec.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { DaemonClock } from "../connection/daemon_clock.ts";
 import { knownParams, wishesOf } from "./add_params.ts";
-import { coreOf } from "./element_core.ts";
+import { coreOf, type ElementCore } from "./element_core.ts";
 import { completeMeta } from "./json_schema.ts";
 import type {
   ChangeParams,
@@ -70,16 +70,24 @@ export class Registry implements Elements {
   }
 
   /** Adds an element that the program gives. */
-  async own(element: object, limits?: Limits): Promise<void> {
+  own(element: object, limits?: Limits): Promise<void> {
     const core = coreOf(element);
-    if (core.members === undefined) return await this.add(core, limits);
-    core.attach(this);
+    const { members } = core;
+    return members === undefined
+      ? this.add(core, limits)
+      : this.#addGroup(core, members, limits);
+  }
+
+  async #addGroup(
+    group: ElementCore,
+    members: readonly ElementCore[],
+    limits: Limits | undefined,
+  ): Promise<void> {
+    group.attach(this);
     try {
-      await Promise.all(
-        core.members.map((member) => this.add(member, limits)),
-      );
+      await Promise.all(members.map((member) => this.add(member, limits)));
     } catch (error) {
-      core.remove().catch(ignore);
+      group.remove().catch(ignore);
       throw error;
     }
   }
@@ -353,15 +361,13 @@ export class Registry implements Elements {
       if (described.type === "signal" && signal !== true) {
         throw new JetError("the daemon has no signals");
       }
+      described.meta = completeMeta(element, element.meta);
       answer = await this.#connection.request(
         "add",
-        {
-          ...knownParams({
-            ...described,
-            meta: completeMeta(element, element.meta),
-          }, features),
-          ...wishesOf(element.options, features),
-        },
+        Object.assign(
+          knownParams(described, features),
+          wishesOf(element.options, features),
+        ),
         registration.known ? UNLIMITED : undefined,
       );
     } catch (error) {

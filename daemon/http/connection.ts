@@ -16,13 +16,18 @@ import {
   type OutputHandler,
   StreamOutput,
 } from "../../transport/links/stream_output.ts";
+import { BodyReader, type Refusal, tooLarge } from "./body.ts";
 import {
+  CONTINUE,
+  hasField,
   parseRequestHead,
   refusalBytes,
   type RequestHead,
   requestOf,
   responseBytes,
+  streamHead,
 } from "./head.ts";
+import { isStreamed, ResponseStream } from "./response_stream.ts";
 import { RawUpgrade, type Serve, type Upgradable } from "./raw_upgrade.ts";
 
 /** Longest head of a request, in bytes. */
@@ -30,10 +35,15 @@ const MAX_HEAD_BYTES = 1 << 14;
 /** Most fields in it: a runtime takes longer for them than for their bytes. */
 const MAX_FIELDS = 128;
 /**
- * Time for a request, from the connection or the last response on; then for the
- * client to take the response.
+ * Time for the head of a request, from the connection or the last response on;
+ * then for the client to take some of the response.
  */
 const STEP_TIMEOUT_MS = 10_000;
+/** Time for the body of a request, and the rate at which it has to arrive. */
+const BODY_TIMEOUT_MS = 30_000;
+const MIN_BODY_BYTES_PER_MS = 16;
+/** Input that is kept behind a request whose response is a stream. */
+const MAX_INPUT_BEHIND_STREAM = 1 << 14;
 /** Cost of a request: most of it is the router's. */
 const REQUEST_COST = 100 * Cost.message;
 
@@ -43,7 +53,9 @@ export interface HttpOptions {
   readonly serve: Serve;
   /** Slices in which they are answered. */
   readonly turns: Turns;
-  /** Limits of WebSockets; the time limits are those of all. */
+  /**
+   * Limits of WebSockets, and of bodies; the time limits are those of all.
+   */
   readonly limits: MessageLimits;
   /**
    * Counts a connection up to its end or its upgrade.
@@ -55,12 +67,24 @@ export interface HttpOptions {
 }
 
 /** What a connection does. */
-type Phase = "reading" | "answering" | "responding" | "closing";
+type Phase =
+  | "reading"
+  | "body"
+  | "answering"
+  | "responding"
+  | "streaming"
+  | "ending"
+  | "closing";
+
+/** A request whose head has been read. */
+interface CurrentRequest {
+  readonly head: RequestHead;
+  readonly body: BodyReader;
+}
 
 /**
  * One connection. It answers a request at a time, in turn with the work for all
- * peers, and reads the next one when the client has taken the response. Bodies
- * are not read: the connection is closed after the response.
+ * peers, and reads the next one when the client has taken the response.
  */
 export class HttpConnection
   implements StreamHandler, OutputHandler, Upgradable, Work, Beating {
@@ -73,8 +97,11 @@ export class HttpConnection
   readonly #input = new ByteWriter(0);
   // Where the end of the head is looked for.
   #searched = 0;
-  // Length of the head that is answered.
+  // Length of the head that is to be read.
   #head = 0;
+  #request: CurrentRequest | undefined;
+  // The body of the response, if that is sent as it comes about.
+  #responseStream: ResponseStream | undefined;
   #phase: Phase = "reading";
   #since: number;
   // When the first request was answered.
@@ -118,11 +145,43 @@ export class HttpConnection
       return this.#successor.received(chunk, length);
     }
     if (this.#phase === "closing") return;
-    this.#input.slice(chunk, 0, length);
     const { turns } = this.#options;
     turns.arrive(this.#servedAt);
+    if (this.#phase === "body") return this.#receivedBody(chunk, length);
+    this.#input.slice(chunk, 0, length);
+    if (this.#phase === "streaming") {
+      if (this.#input.length > MAX_INPUT_BEHIND_STREAM) this.#stream.pause();
+      return;
+    }
     if (this.#phase !== "reading" || !this.#read()) return;
+    this.#proceedSoon();
+  }
+
+  #proceedSoon(): void {
+    const { turns } = this.#options;
     if (turns.spent || !this.proceed()) turns.add(this, this.#servedAt);
+  }
+
+  #receivedBody(chunk: Uint8Array, length: number): void {
+    this.#options.turns.left -= length >> 1;
+    const rest = this.#readBody(chunk, length);
+    if (typeof rest !== "number") return;
+    this.#input.slice(chunk, rest, length);
+    this.#stream.pause();
+    this.#proceedSoon();
+  }
+
+  /** Where the body ends; `null`: it is not complete. */
+  #readBody(bytes: Uint8Array, length: number): number | null | "refused" {
+    const body = this.#request?.body;
+    const end = body?.read(bytes, 0, length) ?? length;
+    if (typeof end === "object") {
+      this.#refuseBy(end);
+      return "refused";
+    }
+    if (body?.done !== true) return null;
+    this.#phase = "answering";
+    return end;
   }
 
   /** Looks for a whole head; `false` if there is none. */
@@ -166,24 +225,59 @@ export class HttpConnection
 
   // Responses.
 
-  /** Answers the request. */
+  /** Reads the head, or answers the request if its body is there. */
   proceed(): boolean {
     if (this.#ended) return true;
+    const request = this.#request;
+    if (request !== undefined) {
+      void this.#answer(request);
+      return true;
+    }
     this.#options.turns.left -= REQUEST_COST;
     const { buffer } = this.#input.bytes;
     const text = Buffer.from(buffer, 0, this.#head).toString("latin1");
+    this.#discard(this.#head);
     const head = parseRequestHead(text.slice(0, -4));
-    if (head === null) this.#refuse(400, "Bad request");
-    else if (head.headers.length > MAX_FIELDS) {
-      this.#refuse(431, "The head has too many fields");
-    } else void this.#answer(head);
+    const refusal = "status" in head ? head : this.#refusalOf(head);
+    if (refusal !== null) this.#refuseBy(refusal);
+    else if (!("status" in head)) this.#begin(head);
     return true;
   }
 
-  async #answer(head: RequestHead): Promise<void> {
+  #refusalOf(head: RequestHead): Refusal | null {
+    const { maxMessage } = this.#options.limits;
+    if (head.headers.length > MAX_FIELDS) {
+      return { status: 431, reason: "The head has too many fields" };
+    }
+    return typeof head.framing === "number" && head.framing > maxMessage
+      ? tooLarge(maxMessage)
+      : null;
+  }
+
+  /** Answers a request, or reads its body. */
+  #begin(head: RequestHead): void {
+    const body = new BodyReader(head.framing, this.#options.limits.maxMessage);
+    const request = this.#request = { head, body };
+    if (body.done) return void this.#answer(request);
+    this.#phase = "body";
+    this.#touch();
+    const { bytes, length } = this.#input;
+    const rest = this.#readBody(bytes, length);
+    if (rest === "refused") return;
+    this.#discard(rest ?? length);
+    if (rest !== null) return void this.#answer(request);
+    if (this.#peerEnded) return this.destroy();
+    if (hasField(head, "expect") && head.minor === "1") {
+      this.#output.append([CONTINUE]);
+    }
+    this.#stream.resume();
+  }
+
+  async #answer({ head, body }: CurrentRequest): Promise<void> {
     let request: Request;
     try {
-      request = requestOf(head);
+      const hasBody = head.framing !== 0 && !/^(GET|HEAD)$/.test(head.method);
+      request = requestOf(head, hasBody ? body.content : undefined);
     } catch {
       return this.#refuse(400, "Bad request");
     }
@@ -193,6 +287,9 @@ export class HttpConnection
     try {
       const response = await this.#options.serve(request, { upgrade });
       if (upgrade.taken) return;
+      if (isStreamed(response)) {
+        return this.#respondByStream(response, head, persists);
+      }
       bytes = await responseBytes(response, head.method, persists);
     } catch {
       return this.#refuse(500, "Internal error");
@@ -200,17 +297,58 @@ export class HttpConnection
     this.#respond(bytes, persists);
   }
 
+  #respondByStream(
+    response: Response,
+    { method, minor }: RequestHead,
+    persists: boolean,
+  ): void {
+    const { body } = response;
+    const chunked = minor === "1";
+    const head = streamHead(response, chunked, persists && chunked);
+    if (body === null || method === "HEAD" || this.#ended) {
+      void body?.cancel();
+      return this.#respond(head, persists && chunked);
+    }
+    this.#output.append([head]);
+    this.#touch();
+    this.#phase = "streaming";
+    this.#responseStream = new ResponseStream(
+      body,
+      this.#output,
+      chunked,
+      (complete) => {
+        this.#responseStream = undefined;
+        if (!complete) return this.destroy();
+        this.#respond(new Uint8Array(0), persists && chunked);
+        if (this.#output.backlog === 0) this.drained();
+      },
+    );
+    // The end of the input ends the stream.
+    if (this.#peerEnded) this.destroy();
+    else this.#stream.resume();
+  }
+
+  #refuseBy({ status, reason }: Refusal): void {
+    this.#refuse(status, reason);
+  }
+
   #refuse(status: number, reason: string): void {
     this.#respond(refusalBytes(status, reason), false);
+    if (!this.#ended) this.#close();
   }
 
   #respond(bytes: Uint8Array, persists: boolean): void {
     if (this.#ended) return;
+    this.#request = undefined;
     const at = this.#output.reserve(bytes.length);
     this.#output.bytes.set(bytes, at);
     this.#touch();
-    this.#phase = persists ? "responding" : "closing";
-    if (persists) return;
+    this.#phase = persists ? "responding" : "ending";
+  }
+
+  /** Closes the connection after its output. */
+  #close(): void {
+    this.#phase = "closing";
     // The rest of the request is read and dropped, so that it arrives.
     this.#stream.resume();
     if (this.#peerEnded) this.#output.peerEnded();
@@ -219,15 +357,18 @@ export class HttpConnection
 
   wrote(length: number): void {
     if (this.#successor !== undefined) return this.#successor.wrote(length);
+    if (this.#phase !== "body") this.#touch();
     this.#output.wrote(length);
   }
 
-  /** The client has taken the response. */
+  /** The client has taken output: all of it, or a part. */
   drained(): void {
+    this.#responseStream?.taken();
+    if (this.#output.backlog > 0) return;
+    if (this.#phase === "ending") return this.#close();
     if (this.#phase !== "responding") return;
     this.#phase = "reading";
     this.#servedAt = Math.min(this.#servedAt, this.#options.turns.now());
-    this.#discard(this.#head);
     this.#touch();
     if (this.#read()) {
       return this.#options.turns.add(this, this.#servedAt);
@@ -245,12 +386,24 @@ export class HttpConnection
   beat(now: number): void {
     // The delay of a login is not the client's.
     if (this.#phase === "answering") return;
-    if (now - this.#since >= STEP_TIMEOUT_MS) this.destroy();
+    // Until there is more to send, a stream has no limit.
+    if (this.#phase === "streaming" && this.#output.backlog === 0) {
+      return this.#touch();
+    }
+    const received = this.#request?.body.received ?? 0;
+    const limit = this.#phase === "body"
+      ? BODY_TIMEOUT_MS + received / MIN_BODY_BYTES_PER_MS
+      : STEP_TIMEOUT_MS;
+    if (now - this.#since >= limit) this.destroy();
   }
 
   ended(): void {
     if (this.#successor !== undefined) return this.#successor.ended();
     this.#peerEnded = true;
+    // The rest of the request does not come; a stream has no reader.
+    if (this.#phase === "body" || this.#phase === "streaming") {
+      return this.destroy();
+    }
     // A request that has come is answered.
     if (this.#phase === "reading" || this.#phase === "closing") {
       this.#output.peerEnded();
@@ -275,6 +428,8 @@ export class HttpConnection
 
   #forget(): void {
     this.#ended = true;
+    this.#responseStream?.cancel();
+    this.#responseStream = undefined;
     this.#options.limits.timing?.checks.delete(this);
     this.#endCount?.();
   }
@@ -284,7 +439,7 @@ export class HttpConnection
   ): void {
     this.#forget();
     const { bytes, length } = this.#input;
-    const rest = bytes.slice(this.#head, length);
+    const rest = bytes.slice(0, length);
     this.#input.bytes = new Uint8Array(0);
     // Before its end the successor may pause the stream again.
     this.#stream.resume();

@@ -104,17 +104,187 @@ Deno.test("a head may come in pieces", async () => {
   assertEquals(test.asked, ["GET /a"]);
 });
 
-Deno.test("a request with a body is answered, and the connection closed", async () => {
+/** A connection that responds with the bodies of its requests. */
+function echoes(): TestConnection {
+  return new TestConnection(async (request) =>
+    new Response(`<${await request.text()}>`)
+  );
+}
+
+Deno.test("a body is read to its end, and the next request is found behind it", async () => {
   for (
-    const body of ["Content-Length: 99999999999", "Transfer-Encoding: chunked"]
+    const body of [
+      ["Content-Length: 5", "", "hello"],
+      ["Transfer-Encoding: chunked", "", "2", "he", "3;x=y", "llo", "0"]
+        .concat(["Trailer: z", "", ""]),
+    ]
   ) {
-    const test = new TestConnection();
-    await test.send("POST / HTTP/1.1", "Host: x", body, "", "", ...GET);
-    assertEquals(test.asked, ["POST /"]);
-    assertMatch(test.written, /\r\nConnection: close\r\n/);
+    const whole = ["POST / HTTP/1.1", "Host: x", ...body].join("\r\n");
+    for (const size of [1, 7, 1000]) {
+      const test = echoes();
+      const text = whole + GET.join("\r\n");
+      for (let at = 0; at < text.length; at += size) {
+        await test.send(text.slice(at, at + size));
+      }
+      await test.turn();
+      assertEquals(test.asked, ["POST /", "GET /a"]);
+      assertMatch(test.written, /<hello>HTTP\/1\.1 200 OK[^]*<>$/);
+    }
+  }
+});
+
+Deno.test("a body that programs could frame differently is refused", async () => {
+  for (
+    const [status, ...body] of [
+      [400, "Content-Length: 5", "Content-Length: 5", "", "hello"],
+      [400, "Content-Length: 5", "Transfer-Encoding: chunked", "", "0", "", ""],
+      [400, "Transfer-Encoding: chunked", "Transfer-Encoding: chunked", "", ""],
+      [501, "Transfer-Encoding: gzip, chunked", "", ""],
+      [501, "Transfer-Encoding: \vchunked", "", ""],
+      [400, "Content-Length: +5", "", "hello"],
+      [400, "Content-Length: 0x5", "", "hello"],
+      [400, "Content-Length:", "", ""],
+      [400, "Transfer-Encoding: chunked", "", "-1", ""],
+      [400, "Transfer-Encoding: chunked", "", "0x1", "a", ""],
+      [400, "Transfer-Encoding: chunked", "", "1\na", "", ""],
+      [400, "Transfer-Encoding: chunked", "", "1", "ab", ""],
+      [413, "Transfer-Encoding: chunked", "", "7fffffff", ""],
+      [
+        413,
+        "Transfer-Encoding: chunked",
+        "",
+        "300",
+        "x".repeat(768),
+        "300",
+        "",
+      ],
+      [413, "Content-Length: 1001", "", ""],
+    ] as const
+  ) {
+    const test = echoes();
+    await test.send("POST / HTTP/1.1", "Host: x", ...body);
+    assertEquals(test.status, status, body.join());
+    assertEquals(test.asked, []);
     assertEquals(test.stream.calls.at(-1), "endWriting");
     test.clock.pass(30_000);
   }
+});
+
+Deno.test("a client that expects it is asked for the body, unless that is refused", async () => {
+  const test = echoes();
+  await test.send(
+    ...["POST / HTTP/1.1", "Host: x", "Expect: 100-continue"],
+    ...["Content-Length: 5", "", ""],
+  );
+  assertEquals(test.written, "HTTP/1.1 100 Continue\r\n\r\n");
+  await test.send("hello");
+  assertMatch(test.written, /^HTTP\/1\.1 200 OK\r\n[^]*<hello>$/);
+  const large = echoes();
+  await large.send(
+    ...["POST / HTTP/1.1", "Host: x", "Expect: 100-continue"],
+    ...["Content-Length: 5000", "", ""],
+  );
+  assertEquals(large.status, 413);
+});
+
+Deno.test("a body that does not come is cut off", async () => {
+  const test = echoes();
+  await test.send("POST / HTTP/1.1", "Host: x", "Content-Length: 5", "", "hel");
+  test.clock.pass(25_000);
+  assertEquals(test.stream.calls.includes("destroy"), false);
+  test.clock.pass(10_000);
+  assertEquals(test.stream.calls.slice(-2), ["destroy", "ended"]);
+});
+
+/** A stream of a response, and how often it was asked. */
+function pulled(
+  chunk: (n: number) => string | undefined,
+): { response: Response; asked: () => number; cancelled: () => boolean } {
+  let asked = 0;
+  let cancelled = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const text = chunk(++asked);
+      if (text === undefined) controller.close();
+      else controller.enqueue(encoder.encode(text));
+    },
+    cancel() {
+      cancelled = true;
+    },
+  }, { highWaterMark: 0 });
+  const headers = { "Transfer-Encoding": "chunked" };
+  return {
+    response: new Response(body, { headers }),
+    asked: () => asked,
+    cancelled: () => cancelled,
+  };
+}
+
+Deno.test("a stream is sent in chunks, and the next request is answered after it", async () => {
+  const { response } = pulled((n) => n < 3 ? "x".repeat(n * 10) : undefined);
+  const test = new TestConnection(({ method }) =>
+    method === "GET" ? response : new Response("b")
+  );
+  await test.send(...GET, "POST /b HTTP/1.1", "Host: x", "", "");
+  await test.turn();
+  assertMatch(
+    test.written,
+    /\r\n\r\na\r\nx{10}\r\n14\r\nx{20}\r\n0\r\n\r\nHTTP\/1\.1 200 OK[^]*b$/,
+  );
+});
+
+Deno.test("a client that does not read stops a stream, and its end cancels it", async () => {
+  const stream = pulled(() => "x".repeat(10_000));
+  const test = new TestConnection(() => stream.response);
+  test.stream.takesAtOnce = false;
+  await test.send(...GET);
+  for (let n = 0; n < 5; n++) await test.turn();
+  const before = stream.asked();
+  assertEquals(before < 10, true);
+  test.stream.take();
+  await test.turn();
+  assertEquals(stream.cancelled(), false);
+  test.clock.pass(15_000);
+  assertEquals(test.stream.calls.slice(-2), ["destroy", "ended"]);
+  await settled();
+  assertEquals(stream.cancelled(), true);
+});
+
+Deno.test("a client that has gone cancels its stream", async () => {
+  for (const end of ["ended", "lost"] as const) {
+    const { promise } = Promise.withResolvers<void>();
+    let cancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      pull: () => promise,
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const headers = { "Transfer-Encoding": "chunked" };
+    const test = new TestConnection(() => new Response(body, { headers }));
+    await test.send(...GET);
+    test.clock.pass(120_000);
+    assertEquals(test.counts, 1, "a quiet stream has no limit of time");
+    test.connection[end]();
+    await settled();
+    assertEquals(cancelled, true);
+    assertEquals(test.counts, 0);
+  }
+});
+
+Deno.test("a response to HEAD has no body, and HTTP/1.0 gets no chunks", async () => {
+  const endless = pulled(() => "x");
+  const head = new TestConnection(() => endless.response);
+  await head.send("HEAD / HTTP/1.1", "Host: x", "", "");
+  assertMatch(head.written, /^HTTP\/1\.1 200 [^]*\r\n\r\n$/);
+  assertEquals(endless.cancelled(), true);
+  const { response } = pulled((n) => n < 3 ? "ab" : undefined);
+  const old = new TestConnection(() => response);
+  await old.send("GET / HTTP/1.0", "", "");
+  await settled();
+  assertMatch(old.written, /Connection: close\r\n\r\nabab$/);
+  assertEquals(old.stream.calls.at(-1), "endWriting");
+  old.connection.lost();
 });
 
 Deno.test("what is no HTTP is refused at once", async () => {

@@ -4,12 +4,18 @@
  * @module
  */
 
+import { type Framing, framingOf, type Refusal } from "./body.ts";
+
 /** The head of a request. */
 export interface RequestHead {
   readonly method: string;
   /** Path and query, or a whole URL. */
   readonly target: string;
   readonly headers: [name: string, value: string][];
+  /** Minor version of HTTP. */
+  readonly minor: string;
+  /** How its body is framed; 0: it has none. */
+  readonly framing: Framing;
   /** Whether another request may follow on the connection. */
   readonly persists: boolean;
 }
@@ -25,12 +31,12 @@ const CONTROLS = /[\0\r\n]/;
  * Reads the head of a request, a character for each byte, without the empty
  * line at its end.
  *
- * @returns `null` if it is invalid.
+ * @returns Why the request is refused if it is invalid.
  */
-export function parseRequestHead(text: string): RequestHead | null {
+export function parseRequestHead(text: string): RequestHead | Refusal {
   const [first, ...lines] = text.split("\r\n");
   const match = REQUEST_LINE.exec(first);
-  if (match === null) return null;
+  if (match === null) return BAD_REQUEST;
   const [, method, target, minor] = match;
   const headers: [string, string][] = [];
   let persists = minor === "1";
@@ -38,23 +44,39 @@ export function parseRequestHead(text: string): RequestHead | null {
   for (const line of lines) {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon);
-    if (colon < 0 || !NAME.test(name) || CONTROLS.test(line)) return null;
+    if (colon < 0 || !NAME.test(name) || CONTROLS.test(line)) {
+      return BAD_REQUEST;
+    }
     const value = line.slice(colon + 1);
     if (/^host$/i.test(name)) {
       hosts++;
-      if (!HOST.test(value.trim())) return null;
+      if (!HOST.test(value.trim())) return BAD_REQUEST;
     }
     const upgrades = /^upgrade$/i.test(name);
     // HTTP/1.0 knows no upgrades (RFC 9110, 7.8).
     if (!upgrades || minor === "1") headers.push([name, value]);
-    // A body is not read, so that the next request would not be found.
-    if (upgrades || /^(content-length|transfer-encoding)$/i.test(name)) {
-      persists = false;
-    }
+    if (upgrades) persists = false;
     if (/^connection$/i.test(name) && /close/i.test(value)) persists = false;
   }
-  if (!mayHaveHosts(hosts, `1.${minor}`)) return null;
-  return { method, target, headers, persists };
+  if (!mayHaveHosts(hosts, `1.${minor}`)) return BAD_REQUEST;
+  const framing = framingOf(headers, minor);
+  if (typeof framing === "object") return framing;
+  if (framing !== 0) {
+    // What follows a body can't be frames: the upgrade is ignored.
+    const fields = headers.filter(([name]) => !/^upgrade$/i.test(name));
+    return { method, target, headers: fields, minor, framing, persists };
+  }
+  return { method, target, headers, minor, framing, persists };
+}
+
+const BAD_REQUEST: Refusal = { status: 400, reason: "Bad request" };
+
+/** Whether a request has a field, in any case. */
+export function hasField(
+  { headers }: Pick<RequestHead, "headers">,
+  field: string,
+): boolean {
+  return headers.some(([name]) => name.toLowerCase() === field);
 }
 
 /** Whether HTTP/1.1 allows so many `Host` fields: one (RFC 9112, 3.2). */
@@ -68,7 +90,11 @@ export function mayHaveHosts(count: number, version: string): boolean {
  * @throws {TypeError} if the target, the method or a header is invalid.
  */
 export function requestOf(
-  { method, target, headers }: Omit<RequestHead, "persists">,
+  { method, target, headers }: Pick<
+    RequestHead,
+    "method" | "target" | "headers"
+  >,
+  body?: Uint8Array<ArrayBuffer>,
 ): Request {
   let url = target;
   if (target.startsWith("/")) {
@@ -76,7 +102,7 @@ export function requestOf(
     url = `http://${host?.[1].trim() || "localhost"}${target}`;
   }
   // Not by way of `Headers`, which Deno copies in quadratic time.
-  return new Request(url, { method, headers });
+  return new Request(url, { method, headers, body });
 }
 
 // Statuses whose responses have no body and no length.
@@ -115,6 +141,33 @@ export async function responseBytes(
 
 const encoder = new TextEncoder();
 
+/**
+ * The head of a response whose body is sent as it comes about.
+ *
+ * @param chunked Whether it is sent in chunks; otherwise the connection ends it.
+ */
+export function streamHead(
+  { status, statusText, headers }: Response,
+  chunked: boolean,
+  persists: boolean,
+): Uint8Array {
+  const lines = [statusLine(status, statusText)];
+  for (const [name, value] of headers) {
+    if (!FRAMING_FIELD.test(name)) lines.push(`${name}: ${value}`);
+  }
+  if (!headers.has("date")) lines.push(`Date: ${new Date().toUTCString()}`);
+  if (chunked) lines.push("Transfer-Encoding: chunked");
+  if (!persists) lines.push("Connection: close");
+  return encoder.encode(`${lines.join("\r\n")}\r\n\r\n`);
+}
+
+const FRAMING_FIELD = /^(transfer-encoding|content-length|connection)$/i;
+
+/** Asks for the body of a request that expects it. */
+export const CONTINUE: Uint8Array = new TextEncoder().encode(
+  "HTTP/1.1 100 Continue\r\n\r\n",
+);
+
 /** A response without a router, after which the connection is closed. */
 export function refusalBytes(status: number, reason: string): Uint8Array {
   const lines = [
@@ -134,15 +187,26 @@ function statusLine(status: number, text = ""): string {
 const REASONS: Readonly<Record<number, string>> = {
   200: "OK",
   204: "No Content",
+  302: "Found",
   304: "Not Modified",
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  406: "Not Acceptable",
+  409: "Conflict",
+  412: "Precondition Failed",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  417: "Expectation Failed",
+  422: "Unprocessable Content",
   426: "Upgrade Required",
   429: "Too Many Requests",
   431: "Request Header Fields Too Large",
   500: "Internal Server Error",
+  501: "Not Implemented",
+  502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
 };

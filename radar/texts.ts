@@ -205,6 +205,12 @@ export const texts = {
   attention: (n: number) =>
     n === 1 ? "one field wants attention" : `${n} fields want attention`,
   optional: "optional",
+  missing: "this is needed",
+  notInteger: "This is no integer",
+  atLeast: (min: number) => `at least ${min}`,
+  atMost: (max: number) => `at most ${max}`,
+  notArguments: "The arguments are an array or an object",
+  mayNotCall: "you may not call it",
   notSent: "not sent",
   formWidth: "Width of the form",
 

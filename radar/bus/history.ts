@@ -90,6 +90,18 @@ export class History {
       : undefined;
   }
 
+  /** The value of a time; `undefined`: it is older than what is kept. */
+  at(time: number): Past | undefined {
+    let low = this.#first;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#entries[middle].at <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low > this.#first ? this.#entries[low - 1] : undefined;
+  }
+
   /** The values from the oldest on. */
   *[Symbol.iterator](): Generator<Past> {
     for (let i = this.#first; i < this.#entries.length; i++) {

@@ -14,8 +14,10 @@ import {
   route,
   setQuery,
   watches,
+  wide,
 } from "../page/app.ts";
-import { copy, shellWord, stateUrl } from "../page/clipboard.ts";
+import { copy, stateUrl } from "../page/clipboard.ts";
+import { shellWord } from "../values/shell.ts";
 import { Icon, IconButton } from "../page/icons.tsx";
 import { Menu, type MenuItem } from "../page/menu.tsx";
 import { pins, series, togglePin } from "../page/settings.ts";
@@ -23,7 +25,7 @@ import { Tabs } from "../page/tabs.tsx";
 import { togglePlot } from "../page/series.ts";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
-import { metaOf } from "./meta.ts";
+import { metaOf } from "../page/meta.ts";
 import { StateTabs } from "./state_tabs.tsx";
 
 function PathTitle({ path }: { path: string }) {
@@ -179,6 +181,16 @@ function MethodLoader({ entry }: { entry: MethodEntry }) {
   return Pane === undefined ? null : <Pane entry={entry} />;
 }
 
+/** The plots, where there is no room for them beside the detail. */
+function BoardTab() {
+  const [Board, setBoard] = useState<ComponentType | undefined>();
+  useEffect(() => {
+    import("../plots/board.tsx")
+      .then(({ Board: made }) => setBoard(() => made));
+  }, []);
+  return <div class="board-tab">{Board !== undefined && <Board />}</div>;
+}
+
 /** What is shown of a node, or of a path where nothing is. */
 function Absent({ watch }: { watch: Watch }) {
   const [children, setChildren] = useState<number>();
@@ -205,7 +217,8 @@ function Body({ watch }: { watch: Watch }) {
     return <Absent watch={watch} />;
   }
   watch.version.value;
-  const length = watch.history.length;
+  const { length } = watch.history;
+  const isPlot = tab === "plot" && !wide.value;
   return (
     <>
       <Tabs
@@ -219,15 +232,18 @@ function Body({ watch }: { watch: Watch }) {
             text: texts.tabs.history,
             count: length.toLocaleString("en"),
           },
+          ...wide.value ? [] : [{ id: "plot", text: texts.tabs.plot }],
           { id: "diff", text: texts.tabs.diff },
           { id: "info", text: texts.tabs.info },
         ]}
       />
-      <StateTabs
-        watch={watch}
-        entry={entry?.type === "state" ? entry : undefined}
-        tab={tab}
-      />
+      {isPlot ? <BoardTab /> : (
+        <StateTabs
+          watch={watch}
+          entry={entry?.type === "state" ? entry : undefined}
+          tab={tab}
+        />
+      )}
     </>
   );
 }

@@ -19,7 +19,7 @@ import {
   nameOf,
   previewOf,
 } from "../values/kinds.ts";
-import { csvField } from "./csv.ts";
+import { csvField } from "../values/csv.ts";
 import { differenceOf } from "./figures.ts";
 
 /** Values shown at first, and with each "more". */

@@ -27,7 +27,7 @@ import { differences } from "./diff.ts";
 import { Editor } from "./editor.tsx";
 import { figuresOf, formatFigure, placesOf } from "./figures.ts";
 import { HistoryTable } from "./history_table.tsx";
-import { metaOf, type ShownMeta } from "./meta.ts";
+import { metaOf, type ShownMeta } from "../page/meta.ts";
 
 /** Values of the list below the editor. */
 const LAST_VALUES = 12;
@@ -182,7 +182,7 @@ function NumberValue({ value, unit, age }: {
       {integer !== undefined && integer > 9n && (
         <p class="hint mono">
           0x{integer.toString(16)}
-          {small && <>· {bitsOf(integer)}</>}
+          {small ? ` · ${bitsOf(integer)}` : ""}
         </p>
       )}
       {integer !== undefined && integer < 0n && (

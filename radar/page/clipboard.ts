@@ -39,13 +39,6 @@ export function save(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A text as a word of a shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text)
-    ? text
-    : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** A path as the address of an HTTP request. */
 export function stateUrl(path: string): string {
   const encoded = path.split("/").map(encodeURIComponent).join("/");

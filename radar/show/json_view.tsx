@@ -14,6 +14,8 @@ import { digitsOf, kindOf, visibleControls } from "../values/kinds.ts";
 const PAGE = 100;
 /** Depth up to which members are open at first. */
 const OPEN_DEPTH = 2;
+/** Members from which an array is folded, and no series by itself. */
+const LONG_ARRAY = 20;
 /** Characters of a text that are shown. */
 const MAX_TEXT = 2000;
 /** Deepest indent. */
@@ -77,7 +79,8 @@ function line(depth: number): { style: { "--l": string } } {
 
 function Node(props: NodeProps) {
   const { name, value, depth, last, pointer, onPlot } = props;
-  const [open, setOpen] = useState(depth < OPEN_DEPTH);
+  const long = Array.isArray(value) && value.length > LONG_ARRAY;
+  const [open, setOpen] = useState(depth === 0 || depth < OPEN_DEPTH && !long);
   const [limit, setLimit] = useState(PAGE);
   const comma = last ? "" : ",";
   const label = name === undefined ? null : (
@@ -154,7 +157,7 @@ function Node(props: NodeProps) {
         pointer={`${pointer}/${
           plain.replaceAll("~", "~0").replaceAll("/", "~1")
         }`}
-        onPlot={onPlot}
+        onPlot={long ? undefined : onPlot}
       />,
     );
   }

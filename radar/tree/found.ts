@@ -73,7 +73,7 @@ export class FoundRows implements RowSource {
     this.#wanted = wanted;
     this.#limit = FOUND_PAGE;
     this.#closed.clear();
-    this.#model = new TreeModel();
+    this.#model = new TreeModel(wanted.flat);
     this.#ready = false;
     this.#begin();
   }

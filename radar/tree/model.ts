@@ -57,10 +57,11 @@ export function itemOf(
   path: string,
   kind: ItemKind,
   hollow = false,
+  flat = false,
 ): Item {
   return {
     path,
-    name: nameOf(path),
+    name: flat ? path : nameOf(path),
     kind,
     parent,
     level: parent === undefined ? 0 : parent.level + 1,
@@ -89,8 +90,11 @@ export class TreeModel {
   #valid = false;
   /** Elements and nodes that may be shown; others are left out. */
   #isShown: ((item: Item) => boolean) | undefined;
+  readonly #flat: boolean;
 
-  constructor() {
+  /** @param flat Whether names are whole paths, without a hierarchy. */
+  constructor(flat = false) {
+    this.#flat = flat;
     this.root.open = true;
   }
 
@@ -141,7 +145,7 @@ export class TreeModel {
       }
       this.remove(known);
     }
-    const item = itemOf(parent, path, kind);
+    const item = itemOf(parent, path, kind, false, this.#flat);
     this.#items.set(key, item);
     insert(parent.children, item);
     this.#valid = false;

@@ -143,8 +143,8 @@ export class RowView {
     );
   }
 
-  #fillName(item: Item, { fragments, flat }: RowContext): void {
-    const text = item.hollow ? "…" : flat ? item.path : item.name;
+  #fillName(item: Item, { fragments }: RowContext): void {
+    const text = item.hollow ? "…" : item.name;
     const shown = text === "" ? texts.emptyName : text;
     const found = fragments.find((one) =>
       one !== "" && text.toLowerCase().includes(one.toLowerCase())
@@ -199,6 +199,13 @@ export class RowView {
       this.#spark.hidden = true;
       this.#value.className = "val text";
       this.#value.textContent = item.hollow ? "" : texts.kinds[item.kind];
+      return;
+    }
+    if (item.value === undefined) {
+      this.#spark.hidden = true;
+      this.#value.className = "val v-null";
+      this.#value.textContent = texts.notThere;
+      this.#shownValue = this;
       return;
     }
     const isNew = this.#shownValue === this;

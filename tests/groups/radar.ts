@@ -6,3 +6,4 @@ import "../radar/query_test.ts";
 import "../radar/serve_test.ts";
 import "../radar/values_test.ts";
 import "../radar/page_test.ts";
+import "../radar/plots_test.ts";

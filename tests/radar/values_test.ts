@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { History, HistoryBudget } from "../../radar/bus/history.ts";
-import { csvField } from "../../radar/detail/csv.ts";
+import { csvField } from "../../radar/values/csv.ts";
 import { differences } from "../../radar/detail/diff.ts";
 import { addStep, readField, stepFor } from "../../radar/detail/edit.ts";
 import { differenceOf, figuresOf } from "../../radar/detail/figures.ts";

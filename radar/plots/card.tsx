@@ -1,0 +1,286 @@
+/**
+ * A card of the board: a plot of numbers, or lanes, with its table.
+ *
+ * @module
+ */
+import { useComputed } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { bus, elementUrl, now } from "../page/app.ts";
+import { IconButton } from "../page/icons.tsx";
+import { togglePlot } from "../page/series.ts";
+import { theme } from "../page/settings.ts";
+import { texts } from "../texts.ts";
+import { formatTime, previewOf } from "../values/kinds.ts";
+import { Chart } from "./chart.ts";
+import { board, type Series } from "./store.ts";
+
+/** Pictures of the cards that are shown, for saving. */
+export const charts = new Set<Chart>();
+
+/** Time between two drawings, in ms. */
+const DRAW_MS = 50;
+
+interface CardProps {
+  title: string;
+  series: readonly Series[];
+  /** Whether the times are below it. */
+  last: boolean;
+}
+
+function Key({ place }: { place: number }) {
+  return (
+    <span class="key">
+      <svg aria-hidden="true">
+        <path class={`ln c${place}`} d="M0 4H22" />
+      </svg>
+    </span>
+  );
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "–" : previewOf(value);
+}
+
+function SeriesRow({ series }: { series: Series }) {
+  series.watch.version.value;
+  const cursor = board.cursor.value;
+  const { path, pointer } = series.name;
+  const known = series.watch.known.value;
+  const there = series.watch.entry.value !== undefined || !bus.open;
+  return (
+    <tr class={`c${series.place}`}>
+      <td>
+        <Key place={series.place} />
+        <a href={elementUrl(path)} class="plain">
+          <bdi>{path}{pointer}</bdi>
+        </a>
+        {known && !there && <span class="dim">{` – ${texts.notThere}`}</span>}
+      </td>
+      <td class="num mono">
+        <bdi>{cursor === undefined ? "" : shown(series.valueAt(cursor))}</bdi>
+      </td>
+      <td class="num mono">
+        <bdi>{shown(series.valueAt(board.pausedAt.value || Infinity))}</bdi>
+      </td>
+      <td>
+        <IconButton
+          small
+          icon="x"
+          label={texts.remove(path)}
+          onClick={() => togglePlot(path, pointer)}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function Legend({ series }: { series: readonly Series[] }) {
+  return (
+    <table class="legend">
+      <caption class="vh">{`${texts.atCursor}, ${texts.nowColumn}`}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{texts.path}</th>
+          <th scope="col" class="num">{texts.atCursor}</th>
+          <th scope="col" class="num">{texts.nowColumn}</th>
+          <td>
+            <span class="vh">{texts.remove("")}</span>
+          </td>
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((one) => <SeriesRow key={one.key} series={one} />)}
+      </tbody>
+    </table>
+  );
+}
+
+function Title(
+  { title, series }: { title: string; series: readonly Series[] },
+) {
+  const unit = series[0]?.unit ?? "";
+  const zoomed = board.zoom.value !== undefined;
+  return (
+    <header>
+      <h3>
+        <bdi>{title}</bdi>
+        {unit === "" ? "" : `, ${unit}`}
+      </h3>
+      <span class="end">
+        {zoomed && (
+          <button
+            type="button"
+            class="btn sm"
+            onClick={() => board.zoom.value = undefined}
+          >
+            <span class="dot" />
+            {texts.backToLive}
+          </button>
+        )}
+      </span>
+    </header>
+  );
+}
+
+/** The time under the cursor, and how far it is from the mark. */
+function CursorTag() {
+  const cursor = board.cursor.value;
+  if (cursor === undefined) return null;
+  const mark = board.mark.value;
+  return (
+    <output class="cursor-tag mono">
+      {formatTime(cursor)}
+      {mark !== undefined &&
+        ` Δ ${((cursor - mark) / 1000).toFixed(3)} s`}
+    </output>
+  );
+}
+
+/** A plot of numbers. */
+export function NumberCard({ title, series, last }: CardProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [visible, setVisible] = useState(true);
+  const dark = theme.value;
+  const names = series.map(({ key }) => key).join("\n");
+  useEffect(() => {
+    if (box.current === null || !visible) return;
+    const chart = new Chart(box.current, board, series, last);
+    charts.add(chart);
+    let drawn = 0;
+    let frame = 0;
+    const draw = (time: number) => {
+      frame = requestAnimationFrame(draw);
+      if (time - drawn < DRAW_MS) return;
+      if (board.pausedAt.peek() > 0 && drawn > 0 && !dirty) return;
+      dirty = false;
+      drawn = time;
+      chart.draw();
+    };
+    let dirty = true;
+    const stop = board.zoom.subscribe(() => dirty = true);
+    const stopWindow = board.window.subscribe(() => dirty = true);
+    frame = requestAnimationFrame(draw);
+    return () => {
+      stop();
+      stopWindow();
+      cancelAnimationFrame(frame);
+      charts.delete(chart);
+      chart.dispose();
+    };
+  }, [names, last, dark, visible]);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new IntersectionObserver(([entry]) =>
+      setVisible(entry.isIntersecting)
+    );
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <figure class="card">
+      <Title title={title} series={series} />
+      <div
+        class="plot"
+        ref={box}
+        role="img"
+        aria-label={texts.plotLabel(
+          series.map(({ name }) => name.path).join(", "),
+          board.window.value,
+        )}
+        onClick={({ altKey }) => {
+          if (altKey) board.mark.value = board.cursor.value;
+        }}
+      >
+        {last && <CursorTag />}
+      </div>
+      <Legend series={series} />
+    </figure>
+  );
+}
+
+/** Height of a lane, in px. */
+const LANE_HEIGHT = 26;
+
+function Lane(
+  { series, y, width }: { series: Series; y: number; width: number },
+) {
+  const [from, to, until] = board.range();
+  const scale = (time: number) =>
+    Math.max(0, Math.min(width, (time - from) / (to - from) * width));
+  const parts: { at: number; end: number; value: unknown }[] = [];
+  for (const { at, json } of series.watch.history) {
+    const before = parts.at(-1);
+    if (before !== undefined) before.end = at;
+    parts.push({
+      at,
+      end: until,
+      value: json === undefined ? undefined : series.valueAt(at),
+    });
+  }
+  return (
+    <g class={`c${series.place}`}>
+      <line class="gl" x1={0} x2={width} y1={y + 20.5} y2={y + 20.5} />
+      {parts.filter(({ end, at, value }) => {
+        if (end < from || at > to) return false;
+        return value !== false && value !== undefined && value !== null;
+      }).map(({ at, end, value }) => {
+        const [left, right] = [scale(at), scale(end)];
+        const text = value === true ? "" : previewOf(value).slice(1, -1);
+        return (
+          <g key={at}>
+            <rect
+              class="lane"
+              x={left}
+              y={y + 4}
+              width={Math.max(1, right - left)}
+              height={16}
+            />
+            {right - left > text.length * 7 + 8 && (
+              <text class="lab" x={left + 5} y={y + 16}>{text}</text>
+            )}
+          </g>
+        );
+      })}
+      <text class="lab" x={width + 8} y={y + 16}>{series.title}</text>
+    </g>
+  );
+}
+
+/** Booleans and texts. */
+export function LaneCard({ title, series }: CardProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const tick = useComputed(() => now.value);
+  tick.value;
+  for (const one of series) one.watch.version.value;
+  useEffect(() => {
+    if (box.current === null) return;
+    const { current } = box;
+    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  const height = series.length * LANE_HEIGHT;
+  return (
+    <figure class="card lanes">
+      <Title title={title} series={[]} />
+      <div class="plot lane-plot" ref={box}>
+        {width > 200 && (
+          <svg viewBox={`0 0 ${width} ${height + 4}`} aria-hidden="true">
+            <g transform="translate(46 0)">
+              {series.map((one, i) => (
+                <Lane
+                  key={one.key}
+                  series={one}
+                  y={i * LANE_HEIGHT}
+                  width={width - 46 - 88}
+                />
+              ))}
+            </g>
+          </svg>
+        )}
+      </div>
+      <Legend series={series} />
+    </figure>
+  );
+}

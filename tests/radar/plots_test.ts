@@ -1,0 +1,75 @@
+import { assertEquals } from "@std/assert";
+import { argumentsJson, formOf, problemOf } from "../../radar/methods/form.ts";
+import { columnsOf, paddedRange } from "../../radar/plots/columns.ts";
+import { indexAt, PlotRing } from "../../radar/plots/ring.ts";
+import { parseExact } from "../../radar/values/exact.ts";
+import { atPointer } from "../../radar/values/pointer.ts";
+
+Deno.test("a ring holds the last numbers in one piece", () => {
+  const ring = new PlotRing();
+  for (let i = 0; i < 100_000; i++) ring.push(i, -i);
+  const { times, values } = ring.view();
+  assertEquals(times.length, 65_536);
+  assertEquals([times[0], times.at(-1)], [100_000 - 65_536, 99_999]);
+  assertEquals(times.every((time, i) => values[i] === -time), true);
+  ring.clear();
+  assertEquals([...ring.view().times], [99_999]);
+});
+
+Deno.test("a time is found among samples", () => {
+  const times = new Float64Array([10, 20, 20, 30]);
+  assertEquals([5, 10, 20, 25, 99].map((time) => indexAt(times, time)), [
+    -1,
+    0,
+    2,
+    2,
+    3,
+  ]);
+});
+
+Deno.test("no peak is lost between the columns of a plot", () => {
+  const ring = new PlotRing();
+  for (let i = 0; i < 10_000; i++) ring.push(i, i === 5000 ? 99 : 1);
+  const { y, range } = columnsOf([ring.view()], 0, 10_000, 50, 10_000);
+  assertEquals(range, [1, 99]);
+  assertEquals(y[0].includes(99), true);
+});
+
+Deno.test("a value holds until now, a gap is a hole", () => {
+  const ring = new PlotRing();
+  ring.push(0, 5);
+  ring.push(40, NaN);
+  ring.push(60, 7);
+  const { y } = columnsOf([ring.view()], 0, 100, 10, 80);
+  const at = (time: number) => y[0][Math.floor(time / 10) * 4];
+  assertEquals([at(20), at(50), at(70), at(95)], [5, null, 7, null]);
+  assertEquals(paddedRange([3, 3]), [2, 4]);
+});
+
+Deno.test("a pointer leads to a field, with marked names too", () => {
+  const value = parseExact('{"a":{"1":[0,1.50]},"b/c":2}');
+  assertEquals(atPointer(value, "/b~1c"), 2);
+  assertEquals(atPointer(value, "/a/1/0"), 0);
+  assertEquals(atPointer(value, "/a/x"), undefined);
+});
+
+Deno.test("a form is made of a schema, and gives the arguments back", () => {
+  const form = formOf({
+    properties: {
+      profile: { enum: ["a", "b"] },
+      limit: { type: "number", maximum: 85 },
+      note: { type: "string" },
+    },
+    required: ["profile"],
+  });
+  if (form === undefined) throw new Error("no form");
+  assertEquals(argumentsJson(form, {}), '{"profile":"a"}');
+  assertEquals(
+    argumentsJson(form, { limit: "1.10", note: 'x"' }),
+    '{"profile":"a","limit":1.10,"note":"x\\""}',
+  );
+  assertEquals(problemOf(form.fields[1], "140"), "at most 85");
+  const list = formOf({ prefixItems: [{ type: "integer" }, {}], minItems: 1 });
+  assertEquals(list && argumentsJson(list, { "1": "2" }), "[2]");
+  assertEquals(formOf(true), undefined);
+});

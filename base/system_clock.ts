@@ -3,14 +3,11 @@
  *
  * @module
  */
-import { afterPoll, mayGoOn } from "./polls.ts";
+import { afterPoll, mayGoOn, needsPolls } from "./polls.ts";
 import { type Clock, timers } from "./clock.ts";
 
 /** What `setTimeout` takes at most; it takes more for nothing at all. */
 const MAX_DELAY_MS = 0x7fffffff;
-
-// Other runtimes poll the sockets between two immediates.
-const needsPolls = "Deno" in globalThis;
 
 /** Time of the system, and turns of the runtime. */
 export const systemClock: Clock = {

@@ -17,10 +17,21 @@ const PATH = "well/state";
 export interface Experience {
   /** Milliseconds that the sets took, in order of size. */
   readonly waits: readonly number[];
+  /**
+   * The same without the time in which the daemon was ready to run, and other
+   * programs had the cores.
+   */
+  readonly ownWaits: readonly number[];
   /** Sets that were refused or not answered, and other faults. */
   readonly errors: readonly string[];
   /** Milliseconds by which the clock of these peers itself was late at most. */
   readonly lateness: number;
+}
+
+/** When a set was sent, and how long the daemon had waited for cores by then. */
+interface Moment {
+  readonly time: number;
+  readonly queued: number;
 }
 
 /** The measured peers. */
@@ -29,8 +40,10 @@ export class MeasuredPeers implements Disposable {
   readonly #client: Connection;
   readonly #fetcher: Connection;
   readonly #seen: { last: unknown };
-  readonly #sentAt = new Map<unknown, number>();
+  readonly #queue: () => number;
+  readonly #sentAt = new Map<unknown, Moment>();
   #waits: number[] = [];
+  #ownWaits: number[] = [];
   #errors: string[] = [];
   #lateness = 0;
   #ids = 0;
@@ -42,15 +55,25 @@ export class MeasuredPeers implements Disposable {
     client: Connection,
     fetcher: Connection,
     seen: { last: unknown },
+    queue: () => number,
   ) {
+    this.#queue = queue;
     this.#owner = owner;
     this.#client = client;
     this.#fetcher = fetcher;
     this.#seen = seen;
   }
 
-  /** Connects them. */
-  static async join(port: number, login: boolean): Promise<MeasuredPeers> {
+  /**
+   * Connects them.
+   *
+   * @param pid Process of the daemon.
+   */
+  static async join(
+    port: number,
+    login: boolean,
+    pid: number,
+  ): Promise<MeasuredPeers> {
     const common = { port, login };
     const owner = await Owner.join({ ...common, name: "well owner" }, true);
     await owner.add([PATH]);
@@ -69,7 +92,13 @@ export class MeasuredPeers implements Disposable {
     });
     const rules = { id: "f", path: { startsWith: "well/" } };
     await done(fetcher, "fetch", rules);
-    const peers = new MeasuredPeers(owner.connection, client, fetcher, seen);
+    const peers = new MeasuredPeers(
+      owner.connection,
+      client,
+      fetcher,
+      seen,
+      () => timeInQueue(pid),
+    );
     return peers;
   }
 
@@ -81,6 +110,7 @@ export class MeasuredPeers implements Disposable {
   /** Forgets what was measured so far. */
   reset(): void {
     this.#waits = [];
+    this.#ownWaits = [];
     this.#errors = [];
     this.#lateness = 0;
   }
@@ -92,7 +122,7 @@ export class MeasuredPeers implements Disposable {
     const until = performance.now() + GRACE_MS;
     while (!this.#isSettled && performance.now() < until) await pause(20);
     for (const sent of this.#sentAt.values()) {
-      this.#waits.push(performance.now() - sent);
+      this.#count(sent);
       this.#errors.push("a set was not answered");
     }
     if (this.#seen.last !== this.#ids) {
@@ -111,6 +141,7 @@ export class MeasuredPeers implements Disposable {
     }
     return {
       waits: this.#waits.toSorted((a, b) => a - b),
+      ownWaits: this.#ownWaits.toSorted((a, b) => a - b),
       errors: this.#errors,
       lateness: this.#lateness,
     };
@@ -125,7 +156,7 @@ export class MeasuredPeers implements Disposable {
     const began = performance.now();
     for (let count = 1; !this.#stopped && this.#client.isOpen; count++) {
       const id = ++this.#ids;
-      this.#sentAt.set(id, performance.now());
+      this.#sentAt.set(id, { queued: this.#queue(), time: performance.now() });
       const params = { path: PATH, value: id };
       this.#client.message({ id, method: "set", params });
       const due = began + count * SET_INTERVAL_MS;
@@ -138,10 +169,16 @@ export class MeasuredPeers implements Disposable {
     const sent = this.#sentAt.get(id);
     if (sent === undefined) return;
     this.#sentAt.delete(id);
-    this.#waits.push(performance.now() - sent);
+    this.#count(sent);
     if (error !== undefined) {
       this.#errors.push(`a set was refused: ${asRecord(error).message}`);
     }
+  }
+
+  #count({ time, queued }: Moment): void {
+    const wait = performance.now() - time;
+    this.#waits.push(wait);
+    this.#ownWaits.push(Math.max(0, wait - (this.#queue() - queued)));
   }
 
   [Symbol.dispose](): void {
@@ -155,6 +192,19 @@ export class MeasuredPeers implements Disposable {
 /** The value below which a share of the sorted values lies. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/**
+ * Milliseconds for which the main thread of a process was ready to run and had
+ * no core, as Linux counts them; 0 where it does not.
+ */
+function timeInQueue(pid: number): number {
+  try {
+    const text = Deno.readTextFileSync(`/proc/${pid}/schedstat`);
+    return Number(text.split(" ")[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -153,7 +153,11 @@ class Run {
       { attack: this.#attack.name, site: this.#site, seconds },
       GATHERING_S,
     );
-    using peers = await MeasuredPeers.join(port, this.#login);
+    using peers = await MeasuredPeers.join(
+      port,
+      this.#login,
+      this.#daemon.pid,
+    );
     peers.begin();
     await pause(CALM_MS);
     peers.reset();

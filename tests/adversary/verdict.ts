@@ -52,6 +52,9 @@ export interface Row {
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
+  /** The same without the time in which the daemon waited for a core. */
+  readonly ownP99: number;
+  readonly ownLongest: number;
   readonly lateness: number;
   readonly errors: number;
   readonly memoryMiB: number;
@@ -67,7 +70,8 @@ export function judge(
   aim: Aim,
   mustDrop: boolean,
 ): Row {
-  const { experience: { waits, errors, lateness }, strangers } = measures;
+  const { experience, strangers } = measures;
+  const { waits, ownWaits, errors, lateness } = experience;
   const longest = waits.at(-1) ?? Infinity;
   const p99 = quantile(waits, 0.99) ?? Infinity;
   const memoryMiB = measures.memoryBytes / 2 ** 20;
@@ -95,6 +99,8 @@ export function judge(
     p50: quantile(waits, 0.5) ?? Infinity,
     p99,
     longest,
+    ownP99: quantile(ownWaits, 0.99) ?? Infinity,
+    ownLongest: ownWaits.at(-1) ?? Infinity,
     lateness,
     errors: errors.length,
     memoryMiB,
@@ -106,7 +112,9 @@ export function judge(
 
 /** The row of an attack that could not be carried out. */
 export function brokenOff(attack: string, error: unknown): Row {
-  const unknown = { sets: 0, p50: NaN, p99: NaN, longest: NaN, lateness: NaN };
+  const waits = { p50: NaN, p99: NaN, longest: NaN };
+  const own = { ownP99: NaN, ownLongest: NaN };
+  const unknown = { sets: 0, ...waits, ...own, lateness: NaN };
   const failures = [`broken off: ${error}`];
   const row = { attack, errors: 0, memoryMiB: NaN, dropped: "", failures };
   return { ...unknown, ...row };

@@ -3,7 +3,12 @@
  *
  * @module
  */
+import { mayGoOn, turnToRead } from "../../base/polls.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+
+// Above this length of a read, which has at most 512 KiB, the time of all reads
+// of a turn is looked at.
+const LARGE_READ_BYTES = 1 << 15;
 
 /** The part of Bun's socket that is used here. */
 export interface BunSocket {
@@ -43,6 +48,9 @@ export class BunStream implements ByteStream {
   lost = false;
   #unwritten: Uint8Array | null = null;
   #closed = false;
+  #paused = false;
+  // Whether it waits for its turn to read.
+  #waits = false;
 
   constructor(socket: BunSocket, remote: string) {
     this.#socket = socket;
@@ -91,12 +99,34 @@ export class BunStream implements ByteStream {
     this.handler = undefined;
   }
 
+  /** Takes what was read. */
+  read(chunk: Uint8Array): void {
+    this.handler?.received(chunk, chunk.length);
+    if (chunk.length < LARGE_READ_BYTES || this.#waits || mayGoOn()) return;
+    this.#waits = true;
+    this.#pause();
+    void turnToRead().then(() => {
+      this.#waits = false;
+      this.#resume();
+    });
+  }
+
   pause(): void {
-    if (!this.#closed) this.#socket.pause();
+    this.#paused = true;
+    this.#pause();
   }
 
   resume(): void {
-    if (!this.#closed) this.#socket.resume();
+    this.#paused = false;
+    this.#resume();
+  }
+
+  #pause(): void {
+    if (!this.#closed) this.#socket.pause();
+  }
+
+  #resume(): void {
+    if (!this.#closed && !this.#paused && !this.#waits) this.#socket.resume();
   }
 
   /** Handlers of Bun for sockets whose `data` is a stream. */
@@ -105,7 +135,7 @@ export class BunStream implements ByteStream {
   ): BunSocketHandlers {
     return {
       open,
-      data: ({ data }, chunk) => data?.handler?.received(chunk, chunk.length),
+      data: ({ data }, chunk) => data?.read(chunk),
       drain: ({ data }) => data?.drain(),
       end: ({ data }) => data?.handler?.ended(),
       close: ({ data }, error) => data?.lose(error),

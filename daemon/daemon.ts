@@ -56,6 +56,7 @@ import { currentSockets } from "../transport/listen/current.ts";
 import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { UserWatch } from "./users/watch.ts";
 import {
+  graphInUseText,
   IgnoredRules,
   unansweredText,
   unkeptText,
@@ -118,9 +119,11 @@ export class Daemon extends DaemonEvents {
         turns,
         report,
         (bytes) => this.#bus.backlogs.grown(bytes),
+        (path, connects) =>
+          this.#warn(graphInUseText(path, connects), undefined, true),
       );
     const warnOf = (path: string, fault: Fault) =>
-      this.#warn(unkeptText(path, fault));
+      this.#warn(unkeptText(path, fault), undefined, true);
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
     this.#entrance = entranceOf(options, this.#users, this.#paths);
@@ -390,8 +393,9 @@ export class Daemon extends DaemonEvents {
     return this.close();
   }
 
-  #warn(message: string, session?: Session): void {
-    const detail = { message, peer: session && peerInfoOf(session) };
+  #warn(message: string, session?: Session, urgent = false): void {
+    const peer = session && peerInfoOf(session);
+    const detail = { message, peer, urgent };
     this.dispatchEvent(new CustomEvent("warning", { detail }));
   }
 

@@ -49,6 +49,8 @@ export interface WarningDetail {
   message: string;
   /** The peer; `undefined` if it is not known. */
   peer: PeerInfo | undefined;
+  /** Whether the operator has something to decide; the program logs it as `warn`. */
+  urgent: boolean;
 }
 
 /** The events of a daemon by their names. */
@@ -57,7 +59,10 @@ export interface DaemonEventMap {
   connect: CustomEvent<PeerEventDetail>;
   /** A peer has disconnected. */
   disconnect: CustomEvent<PeerEventDetail>;
-  /** A request has no effect and gets no answer that says so. */
+  /**
+   * A request has no effect and gets no answer that says so, or what the daemon
+   * has is not used.
+   */
   warning: CustomEvent<WarningDetail>;
   /** An internal error; the daemon goes on. */
   error: ErrorEvent;

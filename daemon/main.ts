@@ -230,8 +230,9 @@ function logEvents(daemon: Daemon, log: Log): void {
     );
   });
   daemon.addEventListener("warning", (event) => {
-    const { message, peer } = event.detail;
-    log("info", peer === undefined ? message : `${nameOf(peer)}: ${message}`);
+    const { message, peer, urgent } = event.detail;
+    const text = peer === undefined ? message : `${nameOf(peer)}: ${message}`;
+    log(urgent ? "warn" : "info", text);
   });
   daemon.addEventListener("error", (event) => {
     const error: unknown = event.error;

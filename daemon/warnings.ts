@@ -47,6 +47,19 @@ export function unkeptText(path: string, fault: Fault): string {
   return `the kept state ${name} is not added: ${reasonOf(fault)}`;
 }
 
+/**
+ * What it means that another program uses the file of GUN's graph, and the
+ * remedy.
+ *
+ * @param connects Whether an app connects, and not only the daemon starts.
+ */
+export function graphInUseText(path: string, connects: boolean): string {
+  const when = connects ? "" : ", if it still is when the first app connects";
+  return `${path} is used by another program: GUN's graph is in memory and ` +
+    `ends with this daemon${when}; --gun-store FILE gives it a file of its ` +
+    "own, --no-gun turns GUN off";
+}
+
 /** Which state is withheld from peers that don't take its length. */
 export function withheldText(state: WithheldState): string {
   const { bytes, maxBytes, dialect } = state;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { realpathSync, rmSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "./sqlite.ts";
@@ -34,7 +34,7 @@ export class Lock {
    * @throws {Error} if the folder can't be written.
    */
   constructor(path: string) {
-    this.#path = `${realPath(path)}-lock`;
+    this.#path = lockFile(path);
     this.#database = openSqlite(this.#path);
     try {
       // Nothing is ever written, so that there is nothing to be rolled back.
@@ -58,6 +58,27 @@ export class Lock {
     this.release();
     rmSync(this.#path, { force: true });
   }
+}
+
+/**
+ * Whether another program uses a store. Nothing is created.
+ *
+ * @param path File of the store.
+ * @throws {Error} if the lock can't be read.
+ */
+export function isLocked(path: string): boolean {
+  if (!existsSync(path) || !existsSync(lockFile(path))) return false;
+  try {
+    new Lock(path).release();
+    return false;
+  } catch (error) {
+    if (error instanceof StoreLocked) return true;
+    throw error;
+  }
+}
+
+function lockFile(path: string): string {
+  return `${realPath(path)}-lock`;
 }
 
 // All names of a file share one lock.

@@ -19,7 +19,7 @@ import { GRAPH } from "./sqlite/kind.ts";
 import { SqliteStore } from "./sqlite/store.ts";
 import type { GraphStore } from "../graph/store.ts";
 
-export { StoreLocked } from "../../store/lock.ts";
+export { isLocked, StoreLocked } from "../../store/lock.ts";
 export { IN_MEMORY } from "../../store/open.ts";
 
 /** Options of a store. */

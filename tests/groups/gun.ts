@@ -8,6 +8,7 @@ import "../gun/limits_test.ts";
 import "../gun/property/mesh_test.ts";
 import "../gun/relay_link_test.ts";
 import "../gun/relay_test.ts";
+import "../gun/second_daemon_test.ts";
 import "../gun/share_test.ts";
 import "../gun/space_access_test.ts";
 import "../gun/space_test.ts";

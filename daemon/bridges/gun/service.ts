@@ -10,6 +10,7 @@ import type { Connections } from "../../../bus/limits/connections.ts";
 import type { Backlogs } from "../../../bus/limits/backlogs.ts";
 import type { LimitReport, Limits } from "../../../bus/limits/limits.ts";
 import type { Turns } from "../../../base/turns.ts";
+import { ignore } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { dial } from "../../../gun/relay/dial.ts";
 import { Mesh } from "../../../gun/relay/mesh.ts";
@@ -20,7 +21,12 @@ import {
 } from "../../../gun/relay/options.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
 import { SeaVerifier } from "../../../gun/sea/verifier.ts";
-import { IN_MEMORY, openStore } from "../../../gun/store/open.ts";
+import {
+  IN_MEMORY,
+  isLocked,
+  openStore,
+  StoreLocked,
+} from "../../../gun/store/open.ts";
 import type { GraphStore } from "../../../gun/graph/store.ts";
 import { PERMISSIVE } from "../../../gun/relay/verify.ts";
 import { GunShare, NOT_SHARED, SHARED_SOULS, type ShareRule } from "./share.ts";
@@ -44,8 +50,9 @@ export interface GunOptions {
    */
   store?: string;
   /**
-   * Whether the file is opened when the first app connects. Otherwise it is
-   * opened when the daemon begins to listen; if that fails, listening fails.
+   * Whether the file is opened when the first app connects; if another program
+   * uses it then, the graph is in memory, with a warning. Otherwise it is opened
+   * when the daemon begins to listen; if that fails, listening fails.
    */
   lazy?: boolean;
   /**
@@ -151,7 +158,9 @@ export class GunService {
   readonly #turns: Turns;
   readonly #onError: (error: unknown) => void;
   readonly #onBacklog: (bytes: number) => void;
+  readonly #onInUse: (path: string, connects: boolean) => void;
   readonly #strikes = new Map<RelayLimit, () => void>();
+  #limits: Limits | undefined;
   #relay: Relay | null = null;
   #running: Promise<Running> | null = null;
   #share: GunShare | undefined;
@@ -162,13 +171,17 @@ export class GunService {
    * @param turns The slices of the daemon.
    * @param onError Called with internal errors.
    * @param onBacklog Called with the bytes that were added to a backlog.
+   * @param onInUse Called if another program uses the file of the store: when the
+   * daemon starts, and when an app connects.
    */
   constructor(
     options: GunServiceOptions,
     turns: Turns,
     onError: (error: unknown) => void,
     onBacklog: (bytes: number) => void,
+    onInUse: (path: string, connects: boolean) => void,
   ) {
+    this.#onInUse = onInUse;
     this.#onBacklog = onBacklog;
     this.#options = options;
     this.#turns = turns;
@@ -177,6 +190,7 @@ export class GunService {
 
   /** Adds the output and the limits of GUN to those of the daemon. */
   countIn(backlogs: Backlogs, limits: Limits): void {
+    this.#limits = limits;
     backlogs.include(() => this.#relay?.connections ?? []);
     const { softBacklog, hardBacklog, memory } = DEFAULT_RELAY_LIMITS;
     const all: Record<RelayLimit, number | undefined> = {
@@ -214,6 +228,34 @@ export class GunService {
   async begin(): Promise<void> {
     const { lazy = false, peers = [], share = [] } = this.#options;
     if (!lazy || peers.length > 0 || share.length > 0) await this.#run();
+    else if (this.#running === null) this.#warnIfLocked();
+  }
+
+  /** Reports a graph that another program uses, before an app needs it. */
+  #warnIfLocked(): void {
+    const { store = IN_MEMORY } = this.#options;
+    try {
+      if (isLocked(store)) this.#onInUse(store, false);
+    } catch {
+      // The first app finds out why.
+    }
+  }
+
+  /** Opens the store; one that need not be this file is in memory instead. */
+  async #open(): Promise<GraphStore> {
+    const { store: path = IN_MEMORY, lazy, maxStore } = this.#options;
+    try {
+      return await openStore(path, { maxBytes: this.#maxStore });
+    } catch (error) {
+      if (!lazy || !(error instanceof StoreLocked)) throw error;
+      this.#onInUse(path, true);
+      const maxBytes = maxStore ?? DEFAULT_MEMORY_STORE_BYTES;
+      this.#strikes.set(
+        "maxStore",
+        this.#limits?.include("gun.maxStore", maxBytes) ?? ignore,
+      );
+      return await openStore(IN_MEMORY, { maxBytes });
+    }
   }
 
   /**
@@ -255,8 +297,7 @@ export class GunService {
 
   async #start(): Promise<Running> {
     const { peers = [], sea = true, share = [], ...options } = this.#options;
-    const { store: path = IN_MEMORY } = options;
-    const store = await openStore(path, { maxBytes: this.#maxStore });
+    const store = await this.#open();
     const relay: Relay = new Relay({
       store,
       clock: systemClock,

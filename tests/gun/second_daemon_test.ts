@@ -1,0 +1,44 @@
+// Two daemons whose graph would be in the same file.
+import { assertEquals, assertMatch } from "@std/assert";
+import { DaemonProcess } from "../support/daemon_process.ts";
+import { GunClient } from "../support/gun_client.ts";
+import { Program } from "../support/process.ts";
+import { onEachRuntime, ROOT, type RuntimeName } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+
+const IN_USE =
+  /warn .*jet\/gun\.db is used by another program: GUN's graph is in memory.*--gun-store FILE/;
+
+function start(
+  runtime: RuntimeName,
+  folder: TemporaryFolder,
+): Promise<DaemonProcess> {
+  const env = { XDG_DATA_HOME: folder.path("") };
+  return DaemonProcess.start(runtime, undefined, { env });
+}
+
+onEachRuntime(
+  "the second daemon with the default file of the graph warns, and has it in memory",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    await using first = await start(runtime, folder);
+    await using app = await GunClient.connect(first.wsPort);
+    await app.put({ s: { a: ["first", 1] } });
+    await using second = await start(runtime, folder);
+    await second.stderr.match(IN_USE);
+    await using other = await GunClient.connect(second.wsPort);
+    await second.stderr.match(IN_USE);
+    assertEquals(await other.property("s", "a"), undefined);
+    await other.put({ s: { a: ["second", 2] } });
+    assertEquals(await other.property("s", "a"), ["second", 2]);
+    assertEquals(await app.property("s", "a"), ["first", 1]);
+    // A file that was asked for has to be free.
+    const free = ["--port", "0", "--ws-port", "0", "--no-unix"];
+    const args = [...free, "--gun-store", folder.path("jet/gun.db")];
+    await using third = await Program.start(runtime, `${ROOT}daemon.ts`, {
+      args,
+    });
+    assertEquals((await third.ended()).code, 1);
+    assertMatch(third.stderr.all.join("\n"), /used by another program/);
+  },
+);

@@ -122,51 +122,20 @@ export class RequestReader {
   #request(fn: number, id: RequestId, to: Inbox): void {
     const input = this.#in;
     switch (fn) {
-      case Fn.notifyState: {
-        const key = input.key();
-        const value = this.#readOptional();
-        const { notes } = this.#readOptions();
-        // Without notes, no value is one that is missing.
-        return to.elements.change(
-          id,
-          key,
-          notes === null ? value ?? checked(NO_VALUE) : value,
-          notes,
-        );
-      }
-      case Fn.setState: {
-        const key = input.key();
-        const value = this.#readValue();
-        const { timeout, valueAsResult, condition } = this.#readOptions();
-        return to.routed.set(
-          id,
-          key,
-          value,
-          valueAsResult,
-          timeout,
-          NO_VALUE,
-          condition,
-        );
-      }
-      case Fn.setBelow: {
-        const key = input.key();
-        const values = this.#values();
-        const { timeout, condition } = this.#readOptions();
-        return to.routed.setBelow(
-          id,
-          key,
-          values,
-          timeout,
-          NO_VALUE,
-          condition,
-        );
-      }
+      case Fn.notifyState:
+        return this.#change(id, to);
+      case Fn.setState:
+        return this.#set(id, to);
+      case Fn.setBelow:
+        return this.#setBelow(id, to);
       case Fn.callMethod: {
         const key = input.key();
         const args = this.#readOptional();
         const { timeout } = this.#readOptions();
         return to.routed.call(id, key, args, timeout, NO_VALUE);
       }
+      case Fn.cancel:
+        return to.routed.cancel(id, `${input.u32()}`);
       case Fn.addState: {
         const key = input.key();
         const value = this.#readValue();
@@ -176,24 +145,65 @@ export class RequestReader {
         const key = input.key();
         return to.elements.add(id, key, undefined, this.#readOptions().element);
       }
-      case Fn.cancel:
-        return to.routed.cancel(id, `${input.u32()}`);
+      case Fn.addSignal: {
+        const key = input.key();
+        const element = { ...this.#readOptions().element, signal: true };
+        return to.elements.add(id, key, undefined, element);
+      }
       case Fn.removeState:
         return this.#remove(id, to, "state");
       case Fn.removeMethod:
         return this.#remove(id, to, "method");
-      case Fn.addSignal: {
-        const key = input.key();
-        const { element } = this.#readOptions();
-        return to.elements.add(id, key, undefined, {
-          ...element,
-          signal: true,
-        });
-      }
-      case Fn.signal:
-        return to.elements.signal(id, input.key(), this.#readValue());
       case Fn.removeSignal:
         return this.#remove(id, to, "signal");
+      case Fn.removeBelow: {
+        const key = input.key();
+        return to.elements.removeBelow(id, key, this.#readOptions().keeps);
+      }
+      case Fn.notifyBelow:
+        return to.elements.changeBelow(id, input.key(), this.#values());
+      case Fn.signal:
+        return to.elements.signal(id, input.key(), this.#readValue());
+    }
+    this.#fetchRequest(fn, id, to);
+  }
+
+  #change(id: RequestId, to: Inbox): void {
+    const key = this.#in.key();
+    const value = this.#readOptional();
+    const { notes } = this.#readOptions();
+    // Without notes, no value is one that is missing.
+    to.elements.change(
+      id,
+      key,
+      notes === null ? value ?? checked(NO_VALUE) : value,
+      notes,
+    );
+  }
+
+  #set(id: RequestId, to: Inbox): void {
+    const key = this.#in.key();
+    const value = this.#readValue();
+    const { timeout, valueAsResult, condition } = this.#readOptions();
+    to.routed.set(id, key, value, valueAsResult, timeout, NO_VALUE, condition);
+  }
+
+  #setBelow(id: RequestId, to: Inbox): void {
+    const key = this.#in.key();
+    const values = this.#values();
+    const { timeout, condition } = this.#readOptions();
+    to.routed.setBelow(id, key, values, timeout, NO_VALUE, condition);
+  }
+
+  #remove(id: RequestId, to: Inbox, kind: LeafKind): void {
+    const key = this.#in.key();
+    to.elements.remove(id, key, this.#readOptions().keeps, kind);
+  }
+
+  /** A request of a fetcher, or one about the connection. */
+  #fetchRequest(fn: number, id: RequestId, to: Inbox): void {
+    const input = this.#in;
+    switch (fn) {
       case Fn.fetchStates:
         // Without a response the peer has no fetch id to end it with.
         if (id === undefined) return;
@@ -207,25 +217,28 @@ export class RequestReader {
         return to.fetches.get(id, this.#rules());
       case Fn.get:
         return to.fetches.read(id, input.key());
-      case Fn.list: {
-        const key = input.key();
-        const { from, limit, values, asked, kinds } = this.#readOptions();
-        return to.fetches.list(id, key, {
-          from,
-          limit,
-          values,
-          asked,
-          kinds: kinds === undefined ? undefined : kindsIn(kinds),
-        });
-      }
-      case Fn.removeBelow:
-        return to.elements.removeBelow(
-          id,
-          input.key(),
-          this.#readOptions().keeps,
-        );
-      case Fn.notifyBelow:
-        return to.elements.changeBelow(id, input.key(), this.#values());
+      case Fn.list:
+        return this.#list(id, to);
+    }
+    this.#connectionRequest(fn, id, to);
+  }
+
+  #list(id: RequestId, to: Inbox): void {
+    const key = this.#in.key();
+    const { from, limit, values, asked, kinds } = this.#readOptions();
+    to.fetches.list(id, key, {
+      from,
+      limit,
+      values,
+      asked,
+      kinds: kinds === undefined ? undefined : kindsIn(kinds),
+    });
+  }
+
+  /** A request about the connection or about users. */
+  #connectionRequest(fn: number, id: RequestId, to: Inbox): void {
+    const input = this.#in;
+    switch (fn) {
       case Fn.config:
         return to.config(id, input.text(), undefined, false);
       case Fn.info:
@@ -268,11 +281,6 @@ export class RequestReader {
     value.end = input.at;
     value.bytes = input.bytes;
     return value;
-  }
-
-  #remove(id: RequestId, to: Inbox, kind: LeafKind): void {
-    const key = this.#in.key();
-    to.elements.remove(id, key, this.#readOptions().keeps, kind);
   }
 
   #startsWith(): CheckedRules {

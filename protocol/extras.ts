@@ -57,6 +57,16 @@ export interface AddExtras extends ValueNotes {
   readonly keep: true | undefined;
 }
 
+/** Nothing of it. */
+export const NO_EXTRAS: AddExtras = {
+  meta: undefined,
+  at: undefined,
+  quality: undefined,
+  expires: undefined,
+  stay: undefined,
+  keep: undefined,
+};
+
 /** Longest text of a quality, in UTF-16 units. */
 export const MAX_QUALITY_LENGTH = 64;
 

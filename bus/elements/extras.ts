@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type {
-  AddExtras,
-  EntryExtras,
-  ValueNotes,
+import {
+  type AddExtras,
+  type EntryExtras,
+  NO_EXTRAS,
+  type ValueNotes,
 } from "../../protocol/extras.ts";
 import type { RequestWishes } from "../../protocol/inbox.ts";
 import { copyOf, type Slice } from "../../base/slice.ts";
@@ -83,13 +84,3 @@ export class ElementExtras implements EntryExtras {
       own.displaced === wishes.displaced;
   }
 }
-
-/** Extras with nothing in them. */
-export const NO_EXTRAS: AddExtras = {
-  meta: undefined,
-  at: undefined,
-  quality: undefined,
-  expires: undefined,
-  stay: undefined,
-  keep: undefined,
-};

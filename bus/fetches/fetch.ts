@@ -7,9 +7,22 @@ import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { NoticeKind } from "../../protocol/extras.ts";
 import type { EventKind } from "../../protocol/dialect.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { SentSignal, Subject, Watcher } from "../elements/watcher.ts";
 import { type CompiledQuery, includes, type Kinds } from "./compile.ts";
 import type { Deferred, Fetcher } from "./fetcher.ts";
+
+/** What a fetch is made of. */
+export interface FetchParts {
+  /** Takes the notifications. */
+  readonly fetcher: Fetcher;
+  /** Its id, in the form of the peer's dialect. */
+  readonly id: string;
+  readonly query: CompiledQuery;
+  /** Grows from fetch to fetch. */
+  readonly serial: number;
+  readonly timers: TimerWheel;
+}
 
 /** The beginning of a fetch, until all that matches has been reported. */
 export interface Beginning {
@@ -42,7 +55,7 @@ const NO_KINDS: Kinds = {
 export abstract class Fetch implements Watcher, Deferred {
   /** Takes the notifications. */
   readonly fetcher: Fetcher;
-  /** Its id, in the form of the peer's dialect. */
+  /** See {@linkcode FetchParts}. */
   readonly id: string;
   /** What each of its notifications begins with. */
   readonly head: ByteWriter;
@@ -71,12 +84,7 @@ export abstract class Fetch implements Watcher, Deferred {
   /** Whether it has ended; it may be among the watchers of elements then. */
   ended = false;
 
-  constructor(
-    fetcher: Fetcher,
-    id: string,
-    query: CompiledQuery,
-    serial: number,
-  ) {
+  constructor({ fetcher, id, query, serial }: FetchParts) {
     this.fetcher = fetcher;
     this.id = id;
     this.head = fetcher.head(id);

@@ -4,11 +4,8 @@
  * @module
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
-import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { SentSignal, Subject } from "../elements/watcher.ts";
-import type { CompiledQuery } from "./compile.ts";
-import { Fetch } from "./fetch.ts";
-import type { Fetcher } from "./fetcher.ts";
+import { Fetch, type FetchParts } from "./fetch.ts";
 import { DeferredNotices } from "./notices.ts";
 import { Pace } from "./pace.ts";
 import { type DeferredEvents, SignalQueue } from "./signals.ts";
@@ -30,15 +27,9 @@ export class PathFetch extends Fetch {
   // `null`: every change is sent.
   readonly #pace: Pace | null;
 
-  constructor(
-    fetcher: Fetcher,
-    id: string,
-    query: CompiledQuery,
-    serial: number,
-    timers: TimerWheel,
-  ) {
-    super(fetcher, id, query, serial);
-    const { limits } = query;
+  constructor(parts: FetchParts) {
+    super(parts);
+    const { query: { limits }, timers } = parts;
     this.#pace = limits &&
       new Pace(limits, timers, (subject) => this.#sendPaced(subject));
   }

@@ -6,11 +6,9 @@
 import type { ElementRow } from "../../protocol/dialect.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
-import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { CompiledQuery } from "./compile.ts";
-import { Fetch } from "./fetch.ts";
-import type { Fetcher } from "./fetcher.ts";
+import { Fetch, type FetchParts } from "./fetch.ts";
 import { Spaced, Spacing } from "./spacing.ts";
 import { valueMatches } from "./value_query.ts";
 import { Sorter, type WindowReport } from "./window.ts";
@@ -32,14 +30,9 @@ export class SortedFetch extends Fetch {
   readonly #rows = new Spaced();
   readonly #spacing: Spacing<Spaced> | null;
 
-  constructor(
-    fetcher: Fetcher,
-    id: string,
-    query: CompiledQuery,
-    serial: number,
-    timers: TimerWheel,
-  ) {
-    super(fetcher, id, query, serial);
+  constructor(parts: FetchParts) {
+    super(parts);
+    const { query, timers } = parts;
     this.#order = new Order(query);
     const intervalMs = query.limits?.[0].intervalMs ?? 0;
     this.#spacing = intervalMs > 0

@@ -5,10 +5,8 @@
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
 import type { ValueMatcher } from "../../protocol/rules/rules.ts";
-import type { TimerWheel } from "../collections/timer_wheel.ts";
 import type { SentSignal, Subject } from "../elements/watcher.ts";
-import type { CompiledQuery } from "./compile.ts";
-import type { Fetcher } from "./fetcher.ts";
+import type { FetchParts } from "./fetch.ts";
 import { PathFetch } from "./path_query.ts";
 
 /** Whether a value satisfies the value rules; methods and nodes have none. */
@@ -21,15 +19,8 @@ export class ValueFetch extends PathFetch {
   readonly #values: ValueMatcher;
   readonly #matching = new Set<Subject>();
 
-  constructor(
-    fetcher: Fetcher,
-    id: string,
-    query: CompiledQuery,
-    values: ValueMatcher,
-    serial: number,
-    timers: TimerWheel,
-  ) {
-    super(fetcher, id, query, serial, timers);
+  constructor(parts: FetchParts, values: ValueMatcher) {
+    super(parts);
     this.#values = values;
   }
 

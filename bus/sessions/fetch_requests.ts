@@ -65,7 +65,13 @@ export class FetchRequests implements FetchInbox {
     if (fault !== null) return host.fail(id, fault);
     const given = fetchId ?? host.context.fetchIds.allocate();
     const serial = this.#space.nextSerial();
-    const fetch = createFetch(host, given, query, serial, timers);
+    const fetch = createFetch({
+      fetcher: host,
+      id: given,
+      query,
+      serial,
+      timers,
+    });
     const answer = () => {
       if (id !== undefined) host.send(host.dialect.fetching(id, given));
     };

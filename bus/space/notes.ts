@@ -4,11 +4,15 @@
  *
  * @module
  */
-import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
+import {
+  NO_EXTRAS,
+  type NoticeKind,
+  type ValueNotes,
+} from "../../protocol/extras.ts";
 import type { AddParams } from "../../protocol/inbox.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { Element } from "../elements/element.ts";
-import { ElementExtras, NO_EXTRAS } from "../elements/extras.ts";
+import { ElementExtras } from "../elements/extras.ts";
 import type { ByteStore } from "../../base/slab.ts";
 import { isSameText, type Slice } from "../../base/slice.ts";
 import type { Stamps } from "../elements/stamps.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { Asked, type ElementKind, kindsFrom } from "../../rules/rules.ts";
-import type { AddExtras, ValueNotes } from "../../extras.ts";
+import { type AddExtras, NO_EXTRAS, type ValueNotes } from "../../extras.ts";
 import type { AddParams, Condition, RequestId } from "../../inbox.ts";
 import { JsonScanner, type Members } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
@@ -43,12 +43,6 @@ export class Span implements Value {
     return this;
   }
 }
-
-const NO_NOTES: ValueNotes = {
-  meta: undefined,
-  at: undefined,
-  quality: undefined,
-};
 
 function isNumber(first: number): boolean {
   return first === MINUS || (first >= 0x30 && first <= 0x39);
@@ -335,7 +329,7 @@ export class MessageReader {
     const notes = this.#notes();
     const isEmpty = notes === null && expires === undefined &&
       stay === undefined && keep === undefined;
-    return isEmpty ? null : { ...notes ?? NO_NOTES, expires, stay, keep };
+    return isEmpty ? null : { ...notes ?? NO_EXTRAS, expires, stay, keep };
   }
 
   /** Seconds above 0; absent and `null` are nothing. */

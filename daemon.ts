@@ -44,6 +44,7 @@ export type {
 export type { NodeSocket } from "./transport/streams/node.ts";
 export type { Waiter } from "./base/ranked_semaphore.ts";
 export type { Address } from "./daemon/listeners.ts";
+export type { TlsOptions } from "./daemon/tls/options.ts";
 export type { KeepOptions } from "./daemon/kept/file.ts";
 export type { GunLimits, GunOptions } from "./daemon/bridges/gun/service.ts";
 export type { ShareRule } from "./daemon/bridges/gun/share.ts";

@@ -39,6 +39,7 @@ export {
   type FetchRules,
   fromDataUrl,
   type GetOptions,
+  type GiveTls,
   Group,
   type GroupOptions,
   InvalidArgument,

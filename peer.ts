@@ -107,6 +107,7 @@ export type {
   SetCondition,
   SetOptions,
 } from "./peer/options.ts";
+export type { ClientTls, GiveTls } from "./transport/links/client_tls.ts";
 export type { FetchObserver } from "./peer/core.ts";
 export type { Operation, OperationRunner } from "./peer/operations.ts";
 export { Peer } from "./peer/peer.ts";

@@ -84,6 +84,7 @@ export type {
   SetCondition,
   SetOptions,
 } from "./peer/options.ts";
+export type { ClientTls, GiveTls } from "./transport/links/client_tls.ts";
 export type { ElementKind } from "./protocol/rules/rules.ts";
 export type { Limits } from "./peer/connection/requests.ts";
 export type {

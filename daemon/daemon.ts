@@ -23,22 +23,22 @@ import { systemClock } from "../base/system_clock.ts";
 import { Turns } from "../base/turns.ts";
 import {
   type DaemonOptions,
-  DEFAULT_BINARY_PORT,
   DEFAULT_DEAD_AFTER_S,
-  DEFAULT_PORT,
-  DEFAULT_UNIX,
-  DEFAULT_WS_PORT,
   type ListenOptions,
 } from "./options/daemon_options.ts";
 import {
-  type DaemonEventMap,
   DaemonEvents,
   errorEvent,
+  peerEvent,
   type PeerInfo,
   peerInfoOf,
+  warningEvent,
 } from "./events.ts";
-import { hostsOf } from "./hosts.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
+import { defaultPlaces, placesOf } from "./places.ts";
+import { refusalMessage } from "./tls/refusal.ts";
+import { TlsService } from "./tls/service.ts";
+import type { SecureEnd } from "../transport/links/byte_stream.ts";
 import type { Mount, Space } from "../bus/space/space.ts";
 import { type GunLimits, GunService } from "./bridges/gun/service.ts";
 import { KeptFile } from "./kept/file.ts";
@@ -83,6 +83,7 @@ export class Daemon extends DaemonEvents {
   readonly #accessControl: boolean;
   readonly #entrance: Entrance;
   readonly #userWatch: UserWatch | undefined;
+  readonly #tls: TlsService | undefined;
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
@@ -126,7 +127,16 @@ export class Daemon extends DaemonEvents {
       this.#warn(unkeptText(path, fault), undefined, true);
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
-    this.#entrance = entranceOf(options, this.#users, this.#paths);
+    this.#tls = options.tls && new TlsService(options.tls, {
+      turns,
+      clock: systemClock,
+      admit: this.#admit,
+      countLimit: (name, limit) => this.#bus.limits.include(name, limit),
+      userNamed: (name) => this.#users?.userNamed(name) ?? null,
+      onNote: (message) => this.#warn(message),
+      onTrouble: (message) => report(new Error(message)),
+    });
+    this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
     const administration = new Administration({
       accessControl,
       sessions: () => this.#bus.sessions,
@@ -139,11 +149,12 @@ export class Daemon extends DaemonEvents {
       clock: systemClock,
       keep: this.#kept,
       turns,
-      onConnect: (session) => this.#dispatch("connect", session, ""),
+      onConnect: (session) =>
+        this.dispatchEvent(peerEvent("connect", session, "")),
       onDisconnect: (session, reason) => {
         this.#endCount.get(session)?.();
         this.#endCount.delete(session);
-        this.#dispatch("disconnect", session, reason);
+        this.dispatchEvent(peerEvent("disconnect", session, reason));
       },
       onUnanswered: (session, fault) =>
         this.#warn(unansweredText(fault), session),
@@ -177,6 +188,10 @@ export class Daemon extends DaemonEvents {
   #current(user: SessionUser): SessionUser | null {
     return this.#users === undefined ? user : this.#users.current(user);
   }
+
+  /** Counts a connection that no link is made of yet. */
+  readonly #admit = (remote: string): (() => void) | string =>
+    this.#connections.admit(this.#entrance.endOf(remote));
 
   /** Elements in the namespace that no peer owns: the nodes of GUN. */
   #mounts(space: Space, onError: (error: unknown) => void): Mount[] {
@@ -214,20 +229,8 @@ export class Daemon extends DaemonEvents {
     if (this.#closing) throw new TypeError("the daemon has been closed");
     this.#userWatch?.start();
     const sockets = await currentSockets();
-    const {
-      host,
-      port,
-      wsPort,
-      wsPath,
-      binaryPort,
-      unix,
-      dialect,
-    }: ListenOptions = options ?? {
-      port: DEFAULT_PORT,
-      wsPort: DEFAULT_WS_PORT,
-      binaryPort: DEFAULT_BINARY_PORT,
-      unix: sockets.abstractSockets ? DEFAULT_UNIX : undefined,
-    };
+    const given = options ?? defaultPlaces(sockets);
+    const { wsPath, dialect, tls = true } = given;
     const spoken = dialect && this.#dialects[dialect];
     const app = appOf({
       peers: (context) => this.#upgrade(context, spoken, false),
@@ -237,22 +240,17 @@ export class Daemon extends DaemonEvents {
       radar: this.#options.radar ?? true,
     });
     const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
-    const places = {
-      hosts: hostsOf(host),
-      deadAfter,
-      port,
-      wsPort,
-      binaryPort,
-      unix,
-    };
+    const secured = tls ? await this.#tls?.secured(sockets) : undefined;
+    const places = placesOf(given, deadAfter, secured !== undefined);
     await this.#kept?.open();
     await this.#gun?.begin();
-    const opened = await openListeners(sockets, places, {
+    const opened = await openListeners(secured ?? sockets, places, {
       limits: this.#limits,
-      accept: (link) => this.#accept(link, spoken),
-      acceptBinary: (link) => this.#accept(link, this.#dialects.binary),
+      accept: (link, secure) => this.#enter(link, spoken, secure),
+      acceptBinary: (link, secure) =>
+        this.#enter(link, this.#dialects.binary, secure),
       serve: (request, env) => app.fetch(request, env),
-      admit: (remote) => this.#connections.admit(this.#entrance.endOf(remote)),
+      admit: this.#admit,
       turns: this.#bus.turns,
     });
     this.#listeners.push(...opened);
@@ -380,6 +378,7 @@ export class Daemon extends DaemonEvents {
 
   async #close(): Promise<void> {
     this.#userWatch?.stop();
+    this.#tls?.stop();
     const closed = this.#listeners.map(({ listener }) => listener.close());
     this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
     await this.#gun?.close();
@@ -394,9 +393,20 @@ export class Daemon extends DaemonEvents {
   }
 
   #warn(message: string, session?: Session, urgent = false): void {
-    const peer = session && peerInfoOf(session);
-    const detail = { message, peer, urgent };
-    this.dispatchEvent(new CustomEvent("warning", { detail }));
+    this.dispatchEvent(warningEvent(message, session, urgent));
+  }
+
+  /** Accepts a link as the user of its client's certificate, if there is one. */
+  #enter(
+    link: Link,
+    dialect: Dialect | undefined,
+    secure: SecureEnd | undefined,
+  ): void {
+    const user = this.#tls?.userOf(secure) ?? null;
+    if (typeof user !== "string") return this.#accept(link, dialect, user);
+    this.#warn(`${link.transport} peer ${link.remote}: ${user}`);
+    if (dialect !== this.#dialects.binary) link.sendBytes(refusalMessage(user));
+    link.close(CloseCode.policy, user);
   }
 
   #accept(
@@ -429,17 +439,5 @@ export class Daemon extends DaemonEvents {
       now,
     );
     this.#endCount.set(session, this.#connections.add(link, name));
-  }
-
-  #dispatch(
-    type: "connect" | "disconnect",
-    session: Session,
-    reason: string,
-  ): void {
-    const detail = { peer: peerInfoOf(session), reason };
-    const event: DaemonEventMap[typeof type] = new CustomEvent(type, {
-      detail,
-    });
-    this.dispatchEvent(event);
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TlsService } from "./tls/service.ts";
 import type { Authenticator } from "../bus/elements/access.ts";
 import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
 import { sessionUserOf } from "./http/authorize.ts";
@@ -15,8 +16,10 @@ export function entranceOf(
   { authorize, allowOrigins = [], trustProxy = [] }: DaemonOptions,
   users: Authenticator | undefined,
   paths: OwnedPathsOptions,
+  tls: TlsService | undefined,
 ): Entrance {
   return new Entrance({
+    userOf: (secure) => tls?.userOf(secure) ?? null,
     allowOrigins,
     proxies: trustProxy.length > 0 ? new TrustedProxies(trustProxy) : undefined,
     users,

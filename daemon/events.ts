@@ -75,6 +75,30 @@ export function errorEvent(error: unknown): Event {
     : Object.assign(new Event("error"), { error });
 }
 
+/** The event of a session that has begun or ended. */
+export function peerEvent(
+  type: "connect" | "disconnect",
+  session: Session,
+  reason: string,
+): Event {
+  const detail: PeerEventDetail = { peer: peerInfoOf(session), reason };
+  return new CustomEvent(type, { detail });
+}
+
+/** The event `warning`. */
+export function warningEvent(
+  message: string,
+  session: Session | undefined,
+  urgent: boolean,
+): Event {
+  const detail: WarningDetail = {
+    message,
+    peer: session && peerInfoOf(session),
+    urgent,
+  };
+  return new CustomEvent("warning", { detail });
+}
+
 /** An event target with the events of a daemon. */
 export class DaemonEvents extends EventTarget {}
 

@@ -13,6 +13,9 @@ import {
   type Open,
   type Sockets,
 } from "../transport/listen/listener.ts";
+import { encodeFrame } from "../protocol/frame.ts";
+import { refusalMessage, tlsOnly } from "./tls/refusal.ts";
+import { refusalBytes } from "./http/head.ts";
 import { type Host, isInUse, onHosts } from "./hosts.ts";
 import type { Serve } from "./http/raw_upgrade.ts";
 import type { HttpOptions } from "./http/connection.ts";
@@ -40,6 +43,8 @@ export interface OpenListener {
 
 /** Where to listen; what is `undefined` is not listened on. */
 export interface Places {
+  /** Whether all but the unix socket take TLS. */
+  readonly tls: boolean;
   readonly hosts: readonly Host[];
   /** Seconds after which a TCP connection is dead; 0: the system's times. */
   readonly deadAfter: number;
@@ -76,6 +81,8 @@ interface Plan {
   readonly open: (hostname: string, port: number) => Promise<Listener>;
 }
 
+const PLAIN_ANSWER = encodeFrame(refusalMessage(tlsOnly("tls://")));
+
 const NO_HOST: Host = { hostname: "", optional: false };
 
 function plans(
@@ -83,21 +90,27 @@ function plans(
   places: Places,
   takers: Takers,
 ): Plan[] {
-  const { hosts, deadAfter, port, unix, wsPort, binaryPort } = places;
+  const { tls, hosts, deadAfter, port, unix, wsPort, binaryPort } = places;
   const { limits, accept, acceptBinary, serve, turns } = takers;
   const text = { ...limits, binary: false };
   const urlOf = (scheme: string, end: string) => (host: string, port: number) =>
     `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}${end}`;
-  const tcp = (open: Open) => (hostname: string, port: number) =>
-    sockets.listenTcp({ hostname, port, deadAfter }, open, turns);
+  const tcp =
+    (open: Open, plainAnswer?: Uint8Array) =>
+    (hostname: string, port: number) =>
+      sockets.listenTcp(
+        { hostname, port, deadAfter, plainAnswer },
+        open,
+        turns,
+      );
   const plans: Plan[] = [];
   if (port !== undefined) {
     plans.push({
       transport: "tcp",
-      url: urlOf("tcp", ""),
+      url: urlOf(tls ? "tls" : "tcp", ""),
       port,
       hosts,
-      open: tcp(linksOf("tcp", text, accept)),
+      open: tcp(linksOf("tcp", text, accept), PLAIN_ANSWER),
     });
   }
   if (unix !== undefined) {
@@ -114,11 +127,14 @@ function plans(
   if (wsPort !== undefined) {
     plans.push({
       transport: "websocket",
-      url: urlOf("ws", "/"),
+      url: urlOf(tls ? "wss" : "ws", "/"),
       port: wsPort,
       hosts,
       open: (hostname, port) =>
-        serveHttp(sockets, { hostname, port, deadAfter }, {
+        serveHttp(sockets, {
+          ...{ hostname, port, deadAfter },
+          plainAnswer: refusalBytes(400, tlsOnly("https:// or wss://")),
+        }, {
           serve,
           turns,
           limits,
@@ -130,7 +146,7 @@ function plans(
     const binary = { ...limits, binary: true };
     plans.push({
       transport: "tcp",
-      url: urlOf("jetb", ""),
+      url: urlOf(tls ? "jetbs" : "jetb", ""),
       port: binaryPort,
       hosts,
       open: tcp(linksOf("tcp", binary, acceptBinary)),

@@ -27,6 +27,7 @@ import {
 import { Interrupted, terminal } from "../command_line/prompt.ts";
 import { printable } from "../command_line/printable.ts";
 import { usersCommand } from "./users/command.ts";
+import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
 
 type Log = (level: LogLevel, message: string) => void;
@@ -198,11 +199,6 @@ const OPEN_TO_OTHERS =
   "OPEN TO OTHER MACHINES WITHOUT USERS: every program that reaches a port may see, set, " +
   "call and add everything, and write into GUN's graph; --users FILE asks for " +
   "logins, --host 127.0.0.1 keeps others out";
-
-/** Whether an address is this machine's, seen from itself. */
-function isLoopback(host: string): boolean {
-  return host === "::1" || /^127\./.test(host);
-}
 
 async function listenOptions(
   { listen, unix }: ProgramOptions,

@@ -90,7 +90,7 @@ export class PeerCore implements OperationRunner {
     this.timeout = options.timeout;
     this.connection = new Connection({
       connector: typeof target === "string"
-        ? connectorFor(target, maxMessage, binary)
+        ? connectorFor(target, maxMessage, binary, options.tls)
         : target,
       where: typeof target === "string" ? printableTarget(target) : "the bus",
       name,

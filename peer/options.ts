@@ -5,6 +5,7 @@
  */
 import type { ReconnectOptions } from "../base/backoff.ts";
 import type { Limits } from "./connection/requests.ts";
+import type { GiveTls } from "../transport/links/client_tls.ts";
 import type { PeerClock } from "../base/clock.ts";
 import type { AskedRules, ElementKind } from "../protocol/rules/written.ts";
 
@@ -69,6 +70,12 @@ export interface PeerOptions {
    * `jet-binary`. Addresses that begin with `jetb:` do so in any case.
    */
   binary?: boolean;
+  /**
+   * Certificates in PEM for `tls:`, `jetbs:` and `wss:`, or a function that
+   * gives them for each connection. By default the daemon's certificate is
+   * checked against the authorities of the runtime. Without effect in browsers.
+   */
+  tls?: GiveTls;
   /**
    * What separates the segments of a path at the daemon, `"/"` by default. The
    * peer needs it to find the elements below a path.

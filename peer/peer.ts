@@ -46,9 +46,11 @@ export class Peer extends PeerRequests {
    * Begins to connect; requests can be made at once.
    *
    * @param target Where the daemon is: `ws://host:port`, `wss://host`,
-   * `tcp://host:port`, `jetb://host:port` (binary Jet), `unix:/path` or
-   * `unix:@name` (abstract), or a function that makes a link. The ports are
-   * 11122 for `tcp:`, 11123 for `ws:` and 11124 for `jetb:` if not given.
+   * `tcp://host:port`, `jetb://host:port` (binary Jet), `tls://…` and
+   * `jetbs://…` (the same two over TLS), `unix:/path` or `unix:@name`
+   * (abstract), or a function that makes a link. The ports are 11122 for `tcp:`
+   * and `tls:`, 11123 for `ws:`, 11124 for `jetb:` and `jetbs:`, 443 for `wss:`
+   * if not given.
    * @throws {TypeError} if the target is no address of a daemon, or of none
    * that speaks binary Jet if the option wants it.
    * @throws {RangeError} if an option is out of its range.

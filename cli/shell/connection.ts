@@ -31,7 +31,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     name: "url",
     short: "u",
     value: "URL",
-    help: "tcp://, ws://, wss://, jetb:// or unix:",
+    help: "tcp://, tls://, ws://, wss://, jetb://, jetbs:// or unix:",
     default: DEFAULT_URL,
     variable: "JET_URL",
   },
@@ -45,6 +45,27 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     name: "password-file",
     value: "FILE",
     help: "file with the password, else JET_PASSWORD, else it is asked for",
+    complete: "file",
+  },
+  {
+    name: "ca",
+    value: "FILE",
+    help: "authorities of the daemon's certificate, in PEM",
+    variable: "JET_CA",
+    complete: "file",
+  },
+  {
+    name: "cert",
+    value: "FILE",
+    help: "certificate of this client, in PEM",
+    variable: "JET_CLIENT_CERT",
+    complete: "file",
+  },
+  {
+    name: "key",
+    value: "FILE",
+    help: "private key of this client's certificate, in PEM",
+    variable: "JET_CLIENT_KEY",
     complete: "file",
   },
   { name: "binary", help: "binary Jet over ws:// and wss:// too" },
@@ -79,6 +100,7 @@ export async function peerOptionsOf(
     connectTimeout: timeout,
     binary: given.has("binary"),
     retry: given.has("wait"),
+    tls: tlsOf(given, input),
   };
   const user = given.text("user");
   const file = given.text("password-file");
@@ -92,6 +114,22 @@ export async function peerOptionsOf(
     ...options,
     user,
     password: await passwordOf(user, file, env, input),
+  };
+}
+
+/** Certificates, read from their files for each connection. */
+function tlsOf(given: ParsedArgs, input: Input): PeerOptions["tls"] {
+  const files = [given.text("ca"), given.text("cert"), given.text("key")];
+  if (files.every((file) => file === undefined)) return undefined;
+  if ((files[1] === undefined) !== (files[2] === undefined)) {
+    throw new UsageError("--cert and --key belong together");
+  }
+  return async () => {
+    const [ca, cert, key] = await Promise.all(files.map(async (file) => {
+      if (file === undefined) return undefined;
+      return new TextDecoder().decode(await input.readFile(file));
+    }));
+    return { ca, cert, key };
   };
 }
 

@@ -8,6 +8,7 @@ import { ByteWriter } from "../../base/byte_writer.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type {
   ByteStream,
+  SecureEnd,
   StreamHandler,
 } from "../../transport/links/byte_stream.ts";
 import type { MessageLimits } from "../../transport/links/format.ts";
@@ -136,6 +137,10 @@ export class HttpConnection
 
   get destroyed(): boolean {
     return this.#ended;
+  }
+
+  get secure(): SecureEnd | undefined {
+    return this.#stream.secure;
   }
 
   // Input.

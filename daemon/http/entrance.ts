@@ -12,6 +12,7 @@ import {
   unauthorized,
 } from "./authorize.ts";
 import type { RemoteEnd } from "../../bus/limits/connections.ts";
+import type { SecureEnd } from "../../transport/links/byte_stream.ts";
 import { addressOf, isForwarded, type TrustedProxies } from "./forwarded.ts";
 import { asksForWebSocket, isHandshake } from "./handshake.ts";
 import { mayConnect } from "./origin.ts";
@@ -21,6 +22,10 @@ import { rawUpgradeOf, remoteOf } from "./upgrade.ts";
 export interface EntranceOptions {
   /** Origins of pages that may connect. */
   readonly allowOrigins: readonly string[];
+  /** The user of a client's certificate, or why it is refused. */
+  readonly userOf: (
+    secure: SecureEnd | undefined,
+  ) => SessionUser | null | string;
   /** Proxies that name their clients. */
   readonly proxies: TrustedProxies | undefined;
   /** Checks names and passwords. */
@@ -85,6 +90,10 @@ export class Entrance {
   async login(context: Context): Promise<SessionUser | null | Response> {
     const { authorize, users, proxies } = this.#options;
     const request = context.req.raw;
+    const certified = this.#options.userOf(rawUpgradeOf(context)?.secure);
+    if (typeof certified === "string") {
+      return context.text(`Refused: ${certified}\n`, 403);
+    }
     const credentials = credentialsOf(request);
     if (credentials === undefined) {
       return unauthorized("The Authorization is not understood");
@@ -95,6 +104,7 @@ export class Entrance {
       const raw = rawUpgradeOf(context);
       if (raw !== undefined) raw.remote = remote;
     }
+    if (certified !== null && credentials === null) return certified;
     if (authorize !== undefined) return await authorize(request, credentials);
     return await authorizeByPassword(credentials, users, remote);
   }

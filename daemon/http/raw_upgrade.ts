@@ -6,6 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { ignore } from "../../base/narrowing.ts";
+import type { SecureEnd } from "../../transport/links/byte_stream.ts";
 import type { MessageLimits } from "../../transport/links/format.ts";
 import type { OpenLinks } from "../../transport/links/open_links.ts";
 import { WebSocketLink } from "../../transport/links/websocket_link.ts";
@@ -47,6 +48,8 @@ export interface Upgradable {
   readonly remote: string;
   /** Whether it has been closed. */
   readonly destroyed: boolean;
+  /** What TLS has found out about the client; `undefined` without TLS. */
+  readonly secure?: SecureEnd;
   /**
    * Hands over its byte stream, and what the client has sent behind its request.
    */
@@ -73,6 +76,11 @@ export class RawUpgrade {
   constructor(connection: Upgradable) {
     this.#connection = connection;
     this.remote = connection.remote;
+  }
+
+  /** What TLS has found out about the client; `undefined` without TLS. */
+  get secure(): SecureEnd | undefined {
+    return this.#connection.secure;
   }
 
   /** Whether the connection has become a WebSocket. */

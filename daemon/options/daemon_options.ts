@@ -7,6 +7,7 @@ import type { LimitValues } from "../../bus/limits/limits.ts";
 import type { KeepOptions } from "../kept/file.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import type { Credentials, Login } from "../http/authorize.ts";
+import type { TlsOptions } from "../tls/options.ts";
 import type { UserStore } from "../users/store.ts";
 import { BINARY_PORT } from "../../transport/links/address.ts";
 import type { DialectName } from "../../protocol/dialects/detect.ts";
@@ -159,6 +160,8 @@ export interface DaemonOptions {
    * default.
    */
   trustProxy?: readonly string[];
+  /** TLS at the TCP, binary and HTTP ports; without it they take none. */
+  tls?: TlsOptions;
   /** Keeps values through restarts; without it nothing is kept. */
   keep?: KeepOptions;
   /** Relays GUN at the path `/gun`; without it the path is not served. */
@@ -186,6 +189,8 @@ export interface ListenOptions {
   binaryPort?: number;
   /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */
   unix?: string;
+  /** Whether these ports take TLS; by default if the daemon has it. */
+  tls?: boolean;
   /**
    * Dialect of all peers that connect here; by default the first messages of
    * each peer decide.

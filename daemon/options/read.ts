@@ -15,6 +15,7 @@ import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
 import { IN_MEMORY } from "../../store/open.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
+import type { TlsOptions } from "../tls/options.ts";
 import type { KeepOptions } from "../kept/file.ts";
 import {
   COMPAT_MAX_MESSAGE,
@@ -205,6 +206,7 @@ function programOptions(
       allowOrigins: values.get(SETTINGS.allowOrigin),
       radar: values.get(SETTINGS.radar),
       trustProxy: values.get(SETTINGS.trustProxy),
+      tls: tlsOptions(values),
       keep: keepOptions(values, env),
       gun: gunOptions(values, env),
     },
@@ -230,6 +232,33 @@ function dataFile(env: Environment, name: string): string | undefined {
   const { XDG_DATA_HOME: data, HOME: home = env.USERPROFILE } = env;
   if (data) return `${data}/jet/${name}`;
   return home ? `${home}/.local/share/jet/${name}` : undefined;
+}
+
+function tlsOptions(values: SettingValues): TlsOptions | undefined {
+  const cert = values.get(SETTINGS.cert);
+  const key = values.get(SETTINGS.key);
+  const clientCa = values.get(SETTINGS.clientCa);
+  const certUsers = values.get(SETTINGS.certUsers);
+  const others = {
+    clientCert: values.get(SETTINGS.clientCert),
+    plain: values.get(SETTINGS.plain),
+    maxHandshakes: values.get(SETTINGS.maxHandshakes),
+  };
+  if (cert === undefined || key === undefined) {
+    if (cert !== undefined || key !== undefined || clientCa !== undefined) {
+      throw new UsageError("cert and key belong together: both are needed");
+    }
+    return undefined;
+  }
+  if (certUsers) {
+    const need = clientCa === undefined
+      ? "clientCa"
+      : values.get(SETTINGS.users) === undefined
+      ? "users"
+      : undefined;
+    if (need !== undefined) throw new UsageError(`certUsers needs ${need}`);
+  }
+  return { cert, key, clientCa, certUsers, ...others };
 }
 
 function keepOptions(

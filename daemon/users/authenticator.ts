@@ -119,6 +119,11 @@ export class StoreAuthenticator implements Authenticator {
     const { name } = user;
     // Users of other origin, such as `authorize`, don't change.
     if (!this.#made.has(user)) return user;
+    return this.userNamed(name);
+  }
+
+  /** The user of a name that has been proved; `null` if there is none. */
+  userNamed(name: string): SessionUser | null {
     const info = this.#store.get(name);
     if (info?.auth === undefined) return null;
     if (this.#store.whyLockedOut(name) !== undefined) return null;

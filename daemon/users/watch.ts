@@ -4,20 +4,16 @@
  * @module
  */
 import type { PeerClock } from "../../base/clock.ts";
+import { Poll } from "../../base/poll.ts";
 import type { UserStore } from "./store.ts";
-
-/** Time between two looks. */
-const INTERVAL_MS = 1000;
 
 /** Reports changes of a store's users, also those that other programs make. */
 export class UserWatch {
   readonly #store: UserStore;
-  readonly #clock: PeerClock;
+  readonly #poll: Poll;
   readonly #onTrouble: (message: string) => void;
   readonly #unwatch: () => void;
-  #cancel: (() => void) | undefined;
   #trouble: string | undefined;
-  #ended = false;
 
   /**
    * @param onChange Called after each change of the users.
@@ -30,15 +26,14 @@ export class UserWatch {
     onTrouble: (message: string) => void,
   ) {
     this.#store = store;
-    this.#clock = clock;
+    this.#poll = new Poll(clock, () => this.#look());
     this.#onTrouble = onTrouble;
     this.#unwatch = store.watch(onChange);
   }
 
   /** Begins to look at the file; later calls do nothing. */
   start(): void {
-    if (this.#ended) return;
-    this.#cancel ??= this.#clock.after(INTERVAL_MS, () => this.#look());
+    this.#poll.start();
   }
 
   async #look(): Promise<void> {
@@ -48,14 +43,11 @@ export class UserWatch {
       this.#onTrouble(trouble);
     }
     this.#trouble = trouble;
-    this.#cancel = undefined;
-    this.start();
   }
 
   /** Ends it. */
   stop(): void {
-    this.#ended = true;
-    this.#cancel?.();
+    this.#poll.stop();
     this.#unwatch();
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ClientTls } from "../../transport/links/client_tls.ts";
 import type { ChangeOptions } from "../../peer/elements/state_options.ts";
 import type {
   ChildrenOptions,
@@ -17,7 +18,10 @@ import type {
  * What a {@linkcode PeerSync} can be given: what a `Peer` can, without a
  * clock and a signal: the blocked program could not abort it.
  */
-export interface PeerSyncOptions extends Omit<PeerOptions, "signal" | "clock"> {
+export interface PeerSyncOptions
+  extends Omit<PeerOptions, "signal" | "clock" | "tls"> {
+  /** Certificates in PEM for `tls:`, `jetbs:` and `wss:`. */
+  tls?: ClientTls;
   /**
    * Seconds that each operation may take unless it says so. Without it, `set`
    * and `call` take the time that the owner gave its element, or the daemon's

@@ -19,3 +19,4 @@ import "../outages/stopped_test.ts";
 import "../websocket/client_test.ts";
 import "../websocket/conformance_test.ts";
 import "../websocket/timing_test.ts";
+import "../tls/peers_test.ts";

@@ -64,10 +64,14 @@ export class DaemonProcess extends Program {
 
   async #listens(): Promise<void> {
     const { stdout } = this;
-    const tcp = await stdout.match(/ info listening on tcp:\/\/.*:(\d+)$/);
+    const tcp = await stdout.match(
+      / info listening on (?:tcp|tls):\/\/.*:(\d+)$/,
+    );
     const unix = await stdout.match(/ info listening on unix:(.*)$/);
-    const ws = await stdout.match(/ info listening on ws:\/\/.*:(\d+)\/$/);
-    const binary = await stdout.match(/ info listening on jetb:\/\/.*:(\d+)$/);
+    const ws = await stdout.match(/ info listening on wss?:\/\/.*:(\d+)\/$/);
+    const binary = await stdout.match(
+      / info listening on jetbs?:\/\/.*:(\d+)$/,
+    );
     this.#binaryPort = Number(binary[1]);
     this.#port = Number(tcp[1]);
     this.#wsPort = Number(ws[1]);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { GiveTls } from "../links/client_tls.ts";
 import type { Connector } from "../links/client_link.ts";
 import { parseTarget } from "../links/address.ts";
 import { connectWebSocket } from "./websocket.ts";
@@ -17,12 +18,14 @@ const HAS_SOCKETS = /^(Deno|Bun|Node)/.test(globalThis.navigator?.userAgent);
  * @param maxMessage Largest message accepted, in bytes; not known to a browser's
  * WebSocket that carries JSON.
  * @param binary Whether to speak binary Jet over a WebSocket.
+ * @param give Certificates for TLS.
  * @throws {TypeError} if it is no address of a daemon, or none for binary Jet.
  */
 export function connectorFor(
   target: string,
   maxMessage: number,
   binary: boolean,
+  give?: GiveTls,
 ): Connector {
   const address = parseTarget(target);
   if (address.kind === "ws") {
@@ -34,7 +37,13 @@ export function connectorFor(
       const websocket = binary
         ? await import("./binary_websocket.ts")
         : await import("./raw_websocket.ts");
-      return await websocket.connect(url, signal, maxMessage, HAS_SOCKETS);
+      return await websocket.connect(
+        url,
+        signal,
+        maxMessage,
+        HAS_SOCKETS,
+        give,
+      );
     };
   }
   if (binary && !(address.kind === "tcp" && address.binary)) {
@@ -42,6 +51,6 @@ export function connectorFor(
   }
   return async (signal) => {
     const sockets = await import("./sockets.ts");
-    return await sockets.connectSocket(address, signal, maxMessage);
+    return await sockets.connectSocket(address, signal, maxMessage, give);
   };
 }

@@ -84,7 +84,9 @@ async function open(
     await unlessAborted(tls.handshake(), signal);
   } catch (error) {
     tls.close();
-    throw error;
+    if (signal.aborted) throw error;
+    const { tlsError } = await import("./tls.ts");
+    throw tlsError(error, hostname);
   }
   return tls;
 }

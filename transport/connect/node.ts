@@ -31,11 +31,15 @@ function isNodeSockets(value: unknown): value is NodeSockets {
   return hasMethods(value, "connect");
 }
 
-/** The sockets of `node:net`, where there are any. They can't be imported: browsers. */
-export function nodeSockets(): NodeSockets | undefined {
+/** A module of the runtime. They can't be imported: browsers have none. */
+export function builtinModule(name: string): unknown {
   const process: unknown = Reflect.get(globalThis, "process");
-  if (!isBuiltinModules(process)) return undefined;
-  const net = process.getBuiltinModule("node:net");
+  return isBuiltinModules(process) ? process.getBuiltinModule(name) : undefined;
+}
+
+/** The sockets of `node:net`, where there are any. */
+export function nodeSockets(): NodeSockets | undefined {
+  const net = builtinModule("node:net");
   return isNodeSockets(net) ? net : undefined;
 }
 
@@ -52,10 +56,23 @@ export function connectNode<L extends StreamHandler>(
       : { host: address.hostname, port: address.port }),
     allowHalfOpen: true,
   });
-  if (address.kind === "tcp") {
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  }
+  return startNode(socket, "connect", signal, make);
+}
+
+/**
+ * Makes a link of a socket that connects.
+ *
+ * @param event The event after which it is connected.
+ */
+export function startNode<L extends StreamHandler>(
+  socket: NodeSocket,
+  event: string,
+  signal: AbortSignal,
+  make: (stream: ByteStream) => L,
+): Promise<L> {
+  // Without effect on unix sockets.
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return new Promise((resolve, reject) => {
     const abort = () => {
       reject(signal.reason);
@@ -66,7 +83,7 @@ export function connectNode<L extends StreamHandler>(
       signal.removeEventListener("abort", abort);
       reject(asError(error));
     });
-    socket.once("connect", () => {
+    socket.once(event, () => {
       signal.removeEventListener("abort", abort);
       const stream = new NodeStream(socket, "daemon");
       const link = make(stream);

@@ -25,6 +25,7 @@ import {
 } from "../../protocol/websocket/writer.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import type { PeerLink } from "../links/client_link.ts";
+import type { GiveTls } from "../links/client_tls.ts";
 import {
   CLOSE_TIMEOUT_MS,
   type OutputHandler,
@@ -45,6 +46,8 @@ const State = { connecting: 0, open: 1, closing: 2, closed: 3 } as const;
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 const MAX_HEAD_BYTES = 1 << 16;
+/** Longest reason of a refusal that is reported. */
+const MAX_REASON_LENGTH = 200;
 const KEY_BYTES = 16;
 /** Bytes of random masking keys that are made at once. */
 const KEY_POOL_BYTES = 4096;
@@ -69,8 +72,12 @@ class UpgradeRefused extends Error {
   /** Milliseconds after which it wants the next attempt. */
   readonly retryAfterMs: number;
 
-  constructor(status: number, retryAfter: string | null) {
-    super(`the upgrade to WebSocket is refused, status code: ${status}`);
+  /** @param reason What the server says about it, or "". */
+  constructor(status: number, retryAfter: string | null, reason: string) {
+    super(
+      `the upgrade to WebSocket is refused, status code: ${status}` +
+        (reason === "" ? "" : ` (${reason})`),
+    );
     const seconds = Number(retryAfter);
     const ms = Number.isNaN(seconds)
       ? Date.parse(retryAfter ?? "") - Date.now()
@@ -206,7 +213,14 @@ class RawWebSocket
       return [field.slice(0, colon), field.slice(colon + 1).trim()];
     }));
     if (status !== "101") {
-      throw new UpgradeRefused(Number(status), headers.get("retry-after"));
+      throw new UpgradeRefused(
+        Number(status),
+        headers.get("retry-after"),
+        headers.get("content-type")?.startsWith("text/plain")
+          ? decoder.decode(bytes.subarray(end + 4)).split("\n")[0]
+            .slice(0, MAX_REASON_LENGTH)
+          : "",
+      );
     }
     if (headers.get("sec-websocket-accept") !== this.#accept) {
       throw new Error("the answer is that to another upgrade");
@@ -286,6 +300,7 @@ class RawWebSocket
  *
  * @param signal Ends the attempt, and what has been opened for it.
  * @param maxMessage Largest message accepted, in bytes.
+ * @param give Certificates for TLS.
  * @param make Makes the link of the open WebSocket.
  */
 export async function openRawWebSocket<L extends Receiver>(
@@ -293,6 +308,7 @@ export async function openRawWebSocket<L extends Receiver>(
   subprotocol: string,
   signal: AbortSignal,
   maxMessage: number,
+  give: GiveTls | undefined,
   make: (socket: RawWebSocket) => L,
 ): Promise<L> {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
@@ -329,6 +345,7 @@ export async function openRawWebSocket<L extends Receiver>(
         },
         failed: reject,
       }),
+    give,
   );
   return await unlessAborted(promise, signal).catch((error: unknown) => {
     socket.abort();
@@ -354,10 +371,15 @@ class RawPeerLink extends WebSocketPeerLink {
   }
 }
 
-/** Whether the sockets of this runtime can be used for the address. */
-export function canOpenRaw(url: string): boolean {
+/**
+ * Whether the sockets of this runtime are used for the address.
+ *
+ * @param give Certificates for TLS; the runtime's WebSocket takes none.
+ */
+export function canOpenRaw(url: string, give: GiveTls | undefined): boolean {
   // The others' TLS sockets check certificates in ways of their own.
-  return url.startsWith("ws:") || denoSockets() !== undefined;
+  return url.startsWith("ws:") || give !== undefined ||
+    denoSockets() !== undefined;
 }
 
 /**
@@ -365,18 +387,22 @@ export function canOpenRaw(url: string): boolean {
  *
  * @param signal Ends the attempt.
  * @param maxMessage Largest message accepted, in bytes.
+ * @param give Certificates for TLS.
  */
 export function connect(
   url: string,
   signal: AbortSignal,
   maxMessage: number,
+  _raw = true,
+  give?: GiveTls,
 ): Promise<PeerLink> {
-  if (!canOpenRaw(url)) return connectWebSocket(url, signal);
+  if (!canOpenRaw(url, give)) return connectWebSocket(url, signal);
   return openRawWebSocket(
     url,
     "jet",
     signal,
     maxMessage,
+    give,
     (socket) => new RawPeerLink(socket),
   );
 }

@@ -10,6 +10,7 @@ import { bunSockets, connectBunUnix } from "./bun.ts";
 import { connectDeno, denoSockets } from "./deno.ts";
 import { connectNode, nodeSockets } from "./node.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+import type { GiveTls } from "../links/client_tls.ts";
 import type { SocketAddress } from "../links/address.ts";
 
 /**
@@ -17,23 +18,27 @@ import type { SocketAddress } from "../links/address.ts";
  *
  * @param signal Ends the attempt.
  * @param maxMessage Largest message accepted, in bytes.
+ * @param give Certificates for TLS.
  * @throws {Error} if there is no daemon, or this runtime has no sockets.
  */
 export function connectSocket(
   address: SocketAddress,
   signal: AbortSignal,
   maxMessage: number,
+  give: GiveTls | undefined,
 ): Promise<AnyLink> {
   return address.kind === "tcp" && address.binary
     ? connectStream(
       address,
       signal,
       (stream) => new BinaryStreamLink(stream, maxMessage),
+      give,
     )
     : connectStream(
       address,
       signal,
       (stream) => new FramedLink(stream, maxMessage),
+      give,
     );
 }
 
@@ -42,13 +47,23 @@ export function connectSocket(
  *
  * @param signal Ends the attempt.
  * @param make Makes the link of the stream.
+ * @param give Certificates for TLS.
  */
 export async function connectStream<L extends StreamHandler>(
   address: SocketAddress,
   signal: AbortSignal,
   make: (stream: ByteStream) => L,
+  give?: GiveTls,
 ): Promise<L> {
   signal.throwIfAborted();
+  // Deno's own sockets are the shorter way, but not with certificates.
+  if (
+    address.kind === "tcp" && address.tls &&
+    (give !== undefined || denoSockets() === undefined)
+  ) {
+    const { connectTls } = await import("./tls.ts");
+    return await connectTls(address, give ?? {}, signal, make);
+  }
   // Deno and Bun have node:net too; their own sockets are the shorter way.
   const deno = denoSockets();
   if (deno !== undefined) return await connectDeno(deno, address, signal, make);

@@ -23,7 +23,7 @@ export type SocketAddress =
     readonly hostname: string;
     readonly port: number;
     /** Whether binary Jet is spoken there. */
-    readonly binary?: true;
+    readonly binary?: boolean;
     /** Whether the connection is encrypted. */
     readonly tls?: boolean;
   }
@@ -31,9 +31,10 @@ export type SocketAddress =
 
 /**
  * Takes an address apart: `ws://host:port/path`, `wss://…`, `tcp://host:port`,
- * `jetb://host:port` (binary Jet), `unix:/path`, and for abstract sockets of
- * Linux `unix:@name` or `unix:\0name`. Without a port it is 11122 for `tcp:`,
- * 11123 for `ws:`, 11124 for `jetb:`, and 443 for `wss:`.
+ * `jetb://host:port` (binary Jet), `tls://…` and `jetbs://…` (the same two over
+ * TLS), `unix:/path`, and for abstract sockets of Linux `unix:@name` or
+ * `unix:\0name`. Without a port it is 11122 for `tcp:` and `tls:`, 11123 for
+ * `ws:`, 11124 for `jetb:` and `jetbs:`, and 443 for `wss:`.
  *
  * @throws {TypeError} if it is none of these.
  */
@@ -51,13 +52,18 @@ export function parseTarget(target: string): DaemonAddress {
     case "wss:":
       return { kind: "ws", url: url.href };
     case "tcp:":
-      return { kind: "tcp", ...hostAndPort(url, TCP_PORT, target) };
+    case "tls:":
     case "jetb:":
+    case "jetbs:": {
+      const { protocol } = url;
+      const binary = protocol[0] === "j";
       return {
         kind: "tcp",
-        ...hostAndPort(url, BINARY_PORT, target),
-        binary: true,
+        ...hostAndPort(url, binary ? BINARY_PORT : TCP_PORT, target),
+        binary,
+        tls: protocol.at(-2) === "s",
       };
+    }
   }
   throw unknown(target);
 }
@@ -89,7 +95,6 @@ function unixAddress(written: string): DaemonAddress {
 function unknown(target: string): TypeError {
   return new TypeError(
     `"${printableTarget(target)}" is no address of a daemon: ` +
-      `ws://host:port, wss://host, tcp://host:port, jetb://host:port or ` +
-      `unix:/path`,
+      "ws://host:port, wss://host, tcp://, tls://, jetb://, jetbs:// or unix:/path",
   );
 }

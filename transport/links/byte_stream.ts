@@ -5,6 +5,14 @@
  * @module
  */
 
+/** What TLS has found out about the other end of a connection. */
+export interface SecureEnd {
+  /** Common name of its certificate, if a trusted authority has signed that. */
+  readonly name?: string;
+  /** Why its certificate is refused; `undefined` if it is not. */
+  readonly refusal?: string;
+}
+
 /** A connected byte stream, as a link uses it. */
 export interface ByteStream {
   /** Address of the other end, for logs. */
@@ -14,6 +22,8 @@ export interface ByteStream {
    * nothing any more; false if not given.
    */
   readonly endsWhenDead?: boolean;
+  /** The other end's certificate; `undefined` without TLS. */
+  readonly secure?: SecureEnd;
   /**
    * Begins to write. The bytes stay untouched until
    * {@linkcode StreamHandler.wrote} has accounted for all of them.

@@ -16,6 +16,8 @@ export class FramedLink extends ClientStreamLink implements PeerLink {
   onmessage: (message: string) => void = () => {};
   onclose: (reason?: Error) => void = () => {};
   #reason: Error | undefined;
+  // The only message so far; "" before it.
+  #only: string | undefined = "";
 
   /** @param maxMessage Maximum length of an incoming message, in bytes. */
   constructor(stream: ByteStream, maxMessage: number) {
@@ -43,11 +45,25 @@ export class FramedLink extends ClientStreamLink implements PeerLink {
   }
 
   protected override take(bytes: Uint8Array, start: number, end: number): void {
-    this.onmessage(decoder.decode(bytes.subarray(start, end)));
+    const message = decoder.decode(bytes.subarray(start, end));
+    this.#only = this.#only === "" ? message : undefined;
+    this.onmessage(message);
   }
 
   protected override finish(reason: Error | undefined): void {
-    this.#reason = reason;
-    this.onclose(reason);
+    this.#reason = reason ?? refusalOf(this.#only);
+    this.onclose(this.#reason);
+  }
+}
+
+/** The reason in an error that answers no request: a daemon's last message. */
+function refusalOf(message = ""): Error | undefined {
+  if (message === "") return undefined;
+  try {
+    const { id, error } = JSON.parse(message);
+    const reason: unknown = id === null ? error?.message : undefined;
+    return typeof reason === "string" ? new Error(reason) : undefined;
+  } catch {
+    return undefined;
   }
 }

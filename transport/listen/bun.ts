@@ -145,6 +145,15 @@ export const sockets: Sockets = {
     };
   },
 
+  async secured(handshakes) {
+    const { securedSockets } = await import("./node.ts");
+    return securedSockets(sockets, handshakes, async (server, deadAfter) => {
+      const { fd }: { fd: unknown } = Object(Reflect.get(server, "_handle"));
+      return typeof fd === "number" &&
+        await findsDeadConnections(fd, deadAfter);
+    });
+  },
+
   abstractSockets: process.platform === "linux",
 };
 

@@ -115,6 +115,14 @@ export const sockets: Sockets = {
     };
   },
 
+  async secured(handshakes) {
+    const { securedSockets } = await import("./node.ts");
+    return securedSockets(sockets, handshakes, (server, deadAfter) => {
+      const { port } = Object(server.address());
+      return Promise.resolve(findsDeadConnections(port, deadAfter));
+    });
+  },
+
   abstractSockets: Deno.build.os === "linux",
 };
 

@@ -5,12 +5,17 @@
  */
 import type { Turns } from "../../base/turns.ts";
 import type { Link, Transport } from "../../protocol/link.ts";
-import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+import type {
+  ByteStream,
+  SecureEnd,
+  StreamHandler,
+} from "../links/byte_stream.ts";
 import type { Format } from "../links/format.ts";
 import { StreamLink } from "../links/stream_link.ts";
+import type { Handshakes } from "./tls.ts";
 
-/** Takes a new connection. */
-export type Accept = (link: Link) => void;
+/** Takes a new connection, and what TLS has found out about its other end. */
+export type Accept = (link: Link, secure: SecureEnd | undefined) => void;
 
 /**
  * Takes the byte stream of a new connection.
@@ -39,6 +44,11 @@ export interface TcpPlace {
    * times of the system.
    */
   readonly deadAfter: number;
+  /**
+   * What a client without TLS is sent where only TLS is taken, before its
+   * connection is closed.
+   */
+  readonly plainAnswer?: Uint8Array;
 }
 
 /** The stream sockets of a runtime. Connections begin in slices of turns. */
@@ -47,6 +57,8 @@ export interface Sockets {
   listenTcp(place: TcpPlace, open: Open, turns: Turns): Promise<Listener>;
   /** Listens on a unix socket; a name that begins with NUL is abstract. */
   listenUnix(path: string, open: Open, turns: Turns): Promise<Listener>;
+  /** The same with TLS on those of TCP. */
+  secured(handshakes: Handshakes): Promise<Sockets>;
   /** Whether unix sockets can have abstract names (on Linux). */
   readonly abstractSockets: boolean;
 }
@@ -59,7 +71,7 @@ export function linksOf(
 ): Open {
   return (stream, onEnd) => {
     const link = new StreamLink(stream, transport, format, onEnd);
-    accept(link);
+    accept(link, stream.secure);
     return link;
   };
 }

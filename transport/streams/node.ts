@@ -4,7 +4,11 @@
  * @module
  */
 import { asError } from "../../base/narrowing.ts";
-import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
+import type {
+  ByteStream,
+  SecureEnd,
+  StreamHandler,
+} from "../links/byte_stream.ts";
 
 /** Largest piece of output that is written at once. */
 const MAX_WRITE_BYTES = 1 << 16;
@@ -36,13 +40,22 @@ export interface NodeSocket {
 /** A connection of `node:net`. */
 export class NodeStream implements ByteStream {
   readonly remote: string;
+  readonly endsWhenDead: boolean;
+  readonly secure: SecureEnd | undefined;
   readonly #socket: NodeSocket;
   #handler: StreamHandler | undefined;
   #closed = false;
 
-  constructor(socket: NodeSocket, remote: string) {
+  constructor(
+    socket: NodeSocket,
+    remote: string,
+    secure?: SecureEnd,
+    endsWhenDead = false,
+  ) {
     this.#socket = socket;
     this.remote = remote;
+    this.secure = secure;
+    this.endsWhenDead = endsWhenDead;
   }
 
   /** Begins to read. */

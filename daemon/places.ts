@@ -1,0 +1,35 @@
+/**
+ * Where a daemon listens by its options.
+ *
+ * @module
+ */
+import type { Sockets } from "../transport/listen/listener.ts";
+import { hostsOf } from "./hosts.ts";
+import type { Places } from "./listeners.ts";
+import {
+  DEFAULT_BINARY_PORT,
+  DEFAULT_PORT,
+  DEFAULT_UNIX,
+  DEFAULT_WS_PORT,
+  type ListenOptions,
+} from "./options/daemon_options.ts";
+
+/** Where it listens without options. */
+export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
+  return {
+    port: DEFAULT_PORT,
+    wsPort: DEFAULT_WS_PORT,
+    binaryPort: DEFAULT_BINARY_PORT,
+    unix: abstractSockets ? DEFAULT_UNIX : undefined,
+  };
+}
+
+/** The places that options name. */
+export function placesOf(
+  { host, port, wsPort, binaryPort, unix }: ListenOptions,
+  deadAfter: number,
+  tls: boolean,
+): Places {
+  const hosts = hostsOf(host);
+  return { tls, hosts, deadAfter, port, wsPort, binaryPort, unix };
+}

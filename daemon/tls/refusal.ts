@@ -1,0 +1,19 @@
+/**
+ * Messages to clients that are refused before they have asked for anything.
+ *
+ * @module
+ */
+
+const INVALID_REQUEST = -32600;
+const encoder = new TextEncoder();
+
+/** What a client without TLS is told where only TLS is taken. */
+export function tlsOnly(schemes: string): string {
+  return `This port takes TLS only: connect with ${schemes}`;
+}
+
+/** An error in JSON-RPC that answers no request. */
+export function refusalMessage(reason: string): Uint8Array {
+  const error = { code: INVALID_REQUEST, message: reason };
+  return encoder.encode(JSON.stringify({ id: null, error }));
+}

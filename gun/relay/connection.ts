@@ -106,6 +106,8 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   readonly #onClosed: () => void;
   /** Whether as many of its signatures as may wait are to be checked. */
   verifying = false;
+  /** Whether as much as may wait is to be stored. */
+  storing = false;
   readonly #host: ConnectionHost;
   readonly #inbox: Inbox;
   readonly #stall: StallTimer;
@@ -275,6 +277,16 @@ export class RelayConnection implements LinkHandler, InboxHost, Work {
   verified(): void {
     this.verifying = false;
     this.#inbox.wake();
+  }
+
+  /** Goes on with what waited until enough was stored. */
+  stored(): void {
+    this.storing = false;
+    this.#inbox.wake();
+  }
+
+  get held(): boolean {
+    return this.verifying || this.storing;
   }
 
   carryOut(message: WireMessage): Work | null {

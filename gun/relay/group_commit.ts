@@ -6,10 +6,14 @@
 import type { PropertyEntry } from "../graph/entry.ts";
 import type { CachedGraph } from "../graph/graph.ts";
 import { type GraphStore, StoreFull } from "../graph/store.ts";
+import type { WireLimits } from "../wire/limits.ts";
+import type { RelayConnection } from "./connection.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** A batch of this size is committed before the turn ends. */
 const MAX_BATCH_WRITES = 512;
+/** Part of the unsaved bytes up to which connections are read from. */
+const UNHELD_PART = 1 / 4;
 /** Puts are refused for this long after the store has failed. */
 const STORE_RETRY_MS = 1000;
 
@@ -17,6 +21,8 @@ const STORE_RETRY_MS = 1000;
 export interface GroupCommitOptions {
   /** Marks entries as durable or lost. */
   readonly graph: CachedGraph;
+  /** Bytes that may be unsaved. */
+  readonly limits: Pick<WireLimits, "unsaved">;
   /** Takes the writes. */
   readonly store: GraphStore;
   /** Milliseconds since 1970. */
@@ -35,9 +41,23 @@ export class GroupCommit {
   #failedAt = -Infinity;
   #failure = "";
   #isFull = false;
+  // Those that are not read from until enough is saved.
+  readonly #held = new Set<RelayConnection>();
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
+  }
+
+  get #isBehind(): boolean {
+    const { graph, limits } = this.#options;
+    return graph.unsaved > limits.unsaved * UNHELD_PART;
+  }
+
+  /** Has a connection wait if the store is behind with what is to be saved. */
+  holdIfBehind(sender: RelayConnection): void {
+    if (!this.#isBehind) return;
+    sender.storing = true;
+    this.#held.add(sender);
   }
 
   /** Adds an entry to the batch. */
@@ -83,6 +103,13 @@ export class GroupCommit {
         for (const entry of writes) graph.lost(entry);
       }
       for (const receipt of receipts) receipt.settle(error?.message ?? null);
+      if (this.#held.size > 0 && !this.#isBehind) this.#release();
     });
+  }
+
+  #release(): void {
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const connection of held) connection.stored();
   }
 }

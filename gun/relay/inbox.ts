@@ -32,8 +32,8 @@ const JUNK_COST = 3_000;
 export interface InboxHost {
   /** Whether the peer has to read before more is done for it. */
   readonly congested: boolean;
-  /** Whether as many signatures of the peer as may wait are to be checked. */
-  readonly verifying: boolean;
+  /** Whether the verifier or the store has to catch up with the peer. */
+  readonly held: boolean;
   /**
    * Carries out a message.
    *
@@ -53,12 +53,12 @@ export interface InboxHost {
 }
 
 /** What a connection that is not read from waits for. */
-type Waiting = "nothing" | "turn" | "output" | "verifier";
+type Waiting = "nothing" | "turn" | "output" | "others";
 
 /**
  * Carries out the messages of one connection in order. Where the slice does not
- * suffice, its output is full, or too many of its signatures are to be checked,
- * it is not read from, and the rest waits.
+ * suffice, its output is full, or the verifier or the store has to catch up, it is
+ * not read from, and the rest waits.
  */
 export class Inbox implements Work {
   readonly #host: InboxHost;
@@ -129,7 +129,7 @@ export class Inbox implements Work {
 
   /** Goes on if what it waited for has come. */
   wake(): void {
-    if (this.#waiting === "output" || this.#waiting === "verifier") {
+    if (this.#waiting === "output" || this.#waiting === "others") {
       this.#wait();
     }
   }
@@ -152,7 +152,7 @@ export class Inbox implements Work {
 
   get #isOver(): boolean {
     return this.#turns.left <= 0 || this.#host.congested ||
-      this.#host.verifying;
+      this.#host.held;
   }
 
   #keep(frame: string): void {
@@ -165,8 +165,8 @@ export class Inbox implements Work {
     if (this.#host.congested) {
       this.#waiting = "output";
       this.#host.unread();
-    } else if (this.#host.verifying) {
-      this.#waiting = "verifier";
+    } else if (this.#host.held) {
+      this.#waiting = "others";
     } else {
       this.#waiting = "turn";
       this.#turns.add(this);
@@ -176,7 +176,7 @@ export class Inbox implements Work {
   /** A slice of this connection. */
   proceed(): boolean {
     while (!this.#ended) {
-      if (this.#host.congested || this.#host.verifying) {
+      if (this.#host.congested || this.#host.held) {
         this.#wait();
         return true;
       }

@@ -247,6 +247,7 @@ export class Puts {
   ): Steps {
     yield* this.#apply(origin, nodes, receipt);
     const { sender, to } = origin;
+    if (sender !== null) this.#options.commit.holdIfBehind(sender);
     if (sender?.floods && to !== null) this.#options.taken(sender, to);
   }
 

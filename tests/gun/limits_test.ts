@@ -7,6 +7,7 @@ import { graph, GunClient } from "../support/gun_client.ts";
 import { basic } from "../support/upgrade.ts";
 import { StreamClient } from "../support/stream_client.ts";
 import type { RelayLimit } from "../../gun/relay/options.ts";
+import { MemoryStore } from "../../gun/store/memory_store.ts";
 import { Bench, node, type TestPeer } from "./bench.ts";
 
 /** A daemon with GUN, and the port of it. */
@@ -152,4 +153,25 @@ Deno.test("the limits of what waits for an app of GUN are counted when they are 
   assertEquals(reached, ["softBacklog", "hardBacklog"]);
   assertEquals(slow.code, 1008);
   assertStringIncludes(slow.reason, "at most 3000 bytes wait for it");
+});
+
+Deno.test("a peer waits while the store is behind with what is to be saved", () => {
+  const waiting: (() => void)[] = [];
+  const store = new MemoryStore((task) => waiting.push(task));
+  const bench = new Bench(() => ({ store, limits: { unsaved: 40_000 } }));
+  const peer = bench.peer();
+  const value = "x".repeat(9000);
+  const first = peer.put(node("a", { value }));
+  assert(!peer.paused, "9 kB of 10 are unsaved");
+  const second = peer.put(node("b", { value }));
+  assert(peer.paused, "18 kB are unsaved");
+  const third = peer.put(node("c", { value }));
+  assertEquals(peer.take(), []);
+  for (const task of waiting.splice(0)) task();
+  bench.clock.settle();
+  assert(!peer.paused, "it is read from again");
+  for (const task of waiting.splice(0)) task();
+  bench.clock.settle();
+  const acknowledged = peer.take().map((said) => said["@"]);
+  assertEquals(acknowledged, [first, second, third]);
 });

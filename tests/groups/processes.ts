@@ -19,4 +19,5 @@ import "../outages/stopped_test.ts";
 import "../websocket/client_test.ts";
 import "../websocket/conformance_test.ts";
 import "../websocket/timing_test.ts";
+import "../tls/certificates_test.ts";
 import "../tls/peers_test.ts";

@@ -13,6 +13,7 @@ import { LOGINS } from "./attacks/logins.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
 import { RIGHTS } from "./attacks/rights.ts";
+import { TLS } from "./attacks/tls.ts";
 import { UNREAD } from "./attacks/unread.ts";
 
 /** The time of the machine itself, without an attack. */
@@ -33,6 +34,7 @@ export const ATTACKS: readonly Attack[] = [
   ...DIALECTS,
   ...GUN,
   ...HALF_OPEN,
+  ...TLS,
   ...[...LOGINS, ...RIGHTS].map((attack) => ({ ...attack, isCheck: true })),
 ];
 

@@ -28,7 +28,12 @@ export class BinaryReader {
   /** Index behind the message; behind the option while one is read. */
   end = 0;
   #view: DataView | undefined;
-  readonly #keys = new KeyCache();
+  readonly #keys: KeyCache;
+
+  /** @param keys How many keys it remembers: a power of two. */
+  constructor(keys = 256) {
+    this.#keys = new KeyCache(textAt, keys);
+  }
 
   /** Begins with the message from `start` up to `end`. */
   begin(bytes: Uint8Array, start: number, end: number): void {
@@ -94,11 +99,8 @@ export class BinaryReader {
   /** A text behind its length that is likely to come again. */
   key(): string {
     const length = this.u16();
-    const { bytes } = this;
     const at = this.skip(length);
-    const end = at + length;
-    return this.#keys.find(bytes, at, end) ??
-      this.#keys.keep(bytes, at, end, textAt(bytes, at, end));
+    return this.#keys.of(this.bytes, at, at + length);
   }
 
   /**

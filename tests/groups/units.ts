@@ -1,4 +1,5 @@
 // Unit tests, and tests of the project itself.
+import "../../base/key_cache_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/turns_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";

@@ -219,7 +219,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
         if (!message.isShort()) return setRequest(message, id, to);
         return to.routed.set(
           id,
-          message.string("path"),
+          message.path(),
           message.required("value"),
           false,
           undefined,
@@ -229,7 +229,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       case "call":
         return to.routed.call(
           id,
-          message.string("path"),
+          message.path(),
           message.args(),
           message.timeout(),
           message.allParams(),
@@ -246,7 +246,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       case "signal":
         return to.elements.signal(
           id,
-          message.string("path"),
+          message.path(),
           message.required("value"),
         );
       case "remove": {
@@ -278,7 +278,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
     if (below !== undefined) {
       return to.elements.changeBelow(id, below, message.members("values"));
     }
-    const path = message.string("path");
+    const path = message.path();
     const notes = message.changeNotes();
     const value = notes === null
       ? message.required("value")

@@ -9,6 +9,7 @@ import type { AddParams, Condition, RequestId } from "../../inbox.ts";
 import { JsonScanner, type Members } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
+import { KeyCache } from "../../../base/key_cache.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readString, readText } from "../../../base/utf8.ts";
 import { quotable, Refusal, SECRET_METHODS } from "../../errors/refusal.ts";
@@ -22,6 +23,10 @@ const FALSE = 0x66;
 
 /** Shortest time a request may be allowed to take, in seconds (cjet's). */
 const MIN_TIMEOUT = 0.001;
+
+// Paths and methods that are likely to come again. All dialects share them.
+const paths = new KeyCache(readString, 4096);
+const methods = new KeyCache(readString, 64);
 
 /** A stretch of the message being read, used again for the next message. */
 export class Span implements Value {
@@ -93,7 +98,7 @@ export class MessageReader {
     if (at < 0) return undefined;
     const start = outer.start(at);
     return outer.bytes[start] === QUOTE
-      ? readString(outer.bytes, start, outer.end(at))
+      ? methods.of(outer.bytes, start, outer.end(at))
       : null;
   }
 
@@ -157,15 +162,30 @@ export class MessageReader {
     return this.optionalString(name) ?? this.refuse("missing", name);
   }
 
+  /** The path of an element that is there, most likely. */
+  path(): string {
+    const at = this.#findString("path");
+    if (at < 0) this.refuse("missing", "path");
+    const { inner } = this.scanner;
+    return paths.of(inner.bytes, inner.start(at), inner.end(at));
+  }
+
   /** A string; absent and `null` are nothing. */
   optionalString(name: string): string | undefined {
-    const at = this.#find(name);
+    const at = this.#findString(name);
     if (at < 0) return undefined;
     const { inner } = this.scanner;
-    const start = inner.start(at);
-    if (inner.bytes[start] === NULL) return undefined;
-    if (inner.bytes[start] !== QUOTE) this.refuse("wrongType", name);
-    return readString(inner.bytes, start, inner.end(at));
+    return readString(inner.bytes, inner.start(at), inner.end(at));
+  }
+
+  /** Where a string is among the inner members, or -1. */
+  #findString(name: string): number {
+    const at = this.#find(name);
+    if (at < 0) return at;
+    const { inner } = this.scanner;
+    const first = inner.bytes[inner.start(at)];
+    if (first === QUOTE) return at;
+    return first === NULL ? -1 : this.refuse("wrongType", name);
   }
 
   /**

@@ -25,7 +25,7 @@ export function setRequest(
   }
   to.routed.set(
     id,
-    message.string("path"),
+    message.path(),
     message.required("value"),
     message.flag("valueAsResult"),
     message.timeout(),

@@ -387,6 +387,11 @@ export class Daemon extends DaemonEvents {
     this.#listeners = [];
   }
 
+  /** Uses the files of users and certificates as they are now. */
+  async reload(): Promise<void> {
+    await Promise.all([this.#options.users?.refresh(), this.#tls?.reload()]);
+  }
+
   /** The same as {@linkcode close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();

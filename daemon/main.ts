@@ -11,12 +11,11 @@ import {
   DEFAULT_UNIX,
   type ListenOptions,
 } from "./options/daemon_options.ts";
-import type { PeerInfo } from "./events.ts";
 import { hostsOf } from "./hosts.ts";
 import { complaintAbout } from "./runtime_version.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { LOG_LEVELS, type LogLevel } from "./options/table.ts";
+import { logEvents, openLog } from "./log.ts";
 import { help, type ProgramOptions, readOptions } from "./options/read.ts";
 import {
   ExitCode,
@@ -25,39 +24,9 @@ import {
   UsageError,
 } from "../command_line/errors.ts";
 import { Interrupted, terminal } from "../command_line/prompt.ts";
-import { printable } from "../command_line/printable.ts";
 import { usersCommand } from "./users/command.ts";
 import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
-
-type Log = (level: LogLevel, message: string) => void;
-
-function logger(maxLevel: LogLevel): Log {
-  const limit = LOG_LEVELS.indexOf(maxLevel);
-  return (level, message) => {
-    if (LOG_LEVELS.indexOf(level) > limit) return;
-    const line = `${new Date().toISOString()} ${level} ${logText(message)}\n`;
-    const isTrouble = level === "error" || level === "warn";
-    (isTrouble ? process.stderr : process.stdout).write(line);
-  };
-}
-
-/** Longest line of the log, and most lines of one message. */
-const MAX_LINE_LENGTH = 2000;
-const MAX_LINES = 50;
-
-/**
- * A message without anything that could feign another one: it has texts of
- * peers in it. Lines after the first, of stack traces, are indented.
- */
-function logText(message: string): string {
-  return message.split("\n", MAX_LINES).map((line) => {
-    const text = line.trim();
-    return text.length <= MAX_LINE_LENGTH
-      ? printable(text)
-      : `${printable(text.slice(0, MAX_LINE_LENGTH))}…`;
-  }).join("\n    ");
-}
 
 function complain(error: unknown): void {
   process.stderr.write(`jet: ${firstLineOf(error)}\n`);
@@ -138,7 +107,7 @@ async function run(
   options: ProgramOptions,
   storeOptions: UserStoreOptions | undefined,
 ): Promise<void> {
-  const log = logger(options.log);
+  const { log, reopen } = openLog(options.log);
   ignoreClosedPipes();
   const complaint = complaintAbout(process.versions);
   if (complaint !== undefined) log("warn", complaint);
@@ -167,6 +136,11 @@ async function run(
       process.exit(1);
     });
   };
+  process.on("SIGHUP", () => {
+    reopen();
+    log("info", "SIGHUP: reading users, certificates and log file again");
+    void daemon.reload();
+  });
   process.on("SIGINT", () => stop("SIGINT"));
   process.on("SIGTERM", () => stop("SIGTERM"));
 
@@ -206,32 +180,4 @@ async function listenOptions(
   const { abstractSockets } = await currentSockets();
   const fallback = abstractSockets ? DEFAULT_UNIX : undefined;
   return { ...listen, unix: unix === false ? undefined : unix ?? fallback };
-}
-
-function nameOf({ transport, remote, name }: PeerInfo): string {
-  const own = name === "" ? "" : ` ${JSON.stringify(name)}`;
-  return `${transport} peer ${remote}${own}`;
-}
-
-function logEvents(daemon: Daemon, log: Log): void {
-  daemon.addEventListener("connect", (event) => {
-    const { peer } = event.detail;
-    log("debug", `${peer.transport} peer ${peer.remote} connected`);
-  });
-  daemon.addEventListener("disconnect", (event) => {
-    const { peer, reason } = event.detail;
-    log(
-      reason.startsWith("closed") ? "debug" : "info",
-      `${nameOf(peer)} disconnected: ${reason}`,
-    );
-  });
-  daemon.addEventListener("warning", (event) => {
-    const { message, peer, urgent } = event.detail;
-    const text = peer === undefined ? message : `${nameOf(peer)}: ${message}`;
-    log(urgent ? "warn" : "info", text);
-  });
-  daemon.addEventListener("error", (event) => {
-    const error: unknown = event.error;
-    log("error", error instanceof Error ? `${error.stack}` : String(error));
-  });
 }

@@ -15,6 +15,8 @@ import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
 import { IN_MEMORY } from "../../store/open.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
+import type { Setting } from "./setting.ts";
+import type { LogOptions } from "./log_options.ts";
 import type { TlsOptions } from "../tls/options.ts";
 import type { KeepOptions } from "../kept/file.ts";
 import {
@@ -29,9 +31,7 @@ import {
   ALL_SETTINGS,
   DAEMON_OPTIONS,
   flagOf,
-  type LogLevel,
   offFlagOf,
-  type Setting,
   SETTINGS,
 } from "./table.ts";
 
@@ -46,7 +46,7 @@ export interface ProgramOptions {
   readonly listen: Omit<ListenOptions, "unix">;
   /** Unix socket; `undefined` for the default, `false` for none. */
   readonly unix: string | false | undefined;
-  readonly log: LogLevel;
+  readonly log: LogOptions;
   /** The users file. */
   readonly users: string | undefined;
 }
@@ -219,7 +219,11 @@ function programOptions(
       dialect: values.get(SETTINGS.dialect),
     },
     unix: values.get(SETTINGS.unix),
-    log: values.get(SETTINGS.log) ?? "info",
+    log: {
+      level: values.get(SETTINGS.log) ?? "info",
+      format: values.get(SETTINGS.logFormat) ?? "text",
+      file: values.get(SETTINGS.logFile),
+    },
     users: values.get(SETTINGS.users),
   };
 }

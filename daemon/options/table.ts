@@ -14,7 +14,7 @@ import {
   text,
   wholeNumber,
 } from "../../command_line/convert.ts";
-import type { Completion, Convert, Option } from "../../command_line/option.ts";
+import type { Option } from "../../command_line/option.ts";
 import { DEFAULT_LIMITS, type LimitValues } from "../../bus/limits/limits.ts";
 import { DEFAULT_MAX_MESSAGE } from "../../protocol/frame.ts";
 import {
@@ -31,11 +31,9 @@ import {
   DEFAULT_WS_PORT,
   DIALECT_NAMES,
 } from "./daemon_options.ts";
-import {
-  CLIENT_CERT_KINDS,
-  DEFAULT_MAX_HANDSHAKES,
-  PLAIN_KINDS,
-} from "../tls/options.ts";
+import { type Setting, setting } from "./setting.ts";
+import { TLS_SETTINGS } from "./tls_table.ts";
+import { LOG_FORMATS, LOG_LEVELS } from "./log_options.ts";
 import {
   networks,
   origins,
@@ -46,11 +44,6 @@ import {
   urls,
   webSocketPath,
 } from "./convert.ts";
-
-/** Levels of the log; each includes those before it. */
-export const LOG_LEVELS = ["off", "error", "warn", "info", "debug"] as const;
-/** One of {@linkcode LOG_LEVELS}. */
-export type LogLevel = typeof LOG_LEVELS[number];
 
 /** Rules for the paths of elements. */
 export const HIERARCHIES = ["strict", "open"] as const;
@@ -65,33 +58,6 @@ export const GUN_ACCESS_KINDS = ["login", "read", "closed"] as const;
 const MAX_TIMEOUT_S = 86_400;
 
 const port = wholeNumber(0, 65_535);
-
-/** What a setting is called, takes and means. */
-interface SettingOptions<T> {
-  /** Placeholder of the value; a switch has none. */
-  readonly value?: string;
-  /** Meaning of the flag; without it there is none. */
-  readonly help?: string;
-  /** Meaning of the flag `--no-…`; without it there is none. */
-  readonly off?: string;
-  /** Default, as written on a command line. */
-  readonly default?: string;
-  readonly complete?: Completion;
-  /** Whether the flag may be repeated: all values count, joined by commas. */
-  readonly many?: boolean;
-  /** Converts a text, a member of the file, or the boolean of a switch. */
-  readonly read: Convert<T>;
-}
-
-/** A setting: a member of the file, with a flag and a variable. */
-export interface Setting<T> extends SettingOptions<T> {
-  /** Name of the member in the file; flag and variable are derived from it. */
-  readonly key: string;
-}
-
-function setting<T>(key: string, options: SettingOptions<T>): Setting<T> {
-  return { key, ...options };
-}
 
 /** The setting of a limit. */
 function limit(name: keyof LimitValues, help: string): Setting<number> {
@@ -260,48 +226,7 @@ export const SETTINGS = {
     help: "proxies whose X-Forwarded-For or Forwarded names the client",
     read: networks,
   }),
-  cert: setting("cert", {
-    value: "FILE",
-    help: "certificate in PEM: TCP, binary and HTTP ports take TLS only",
-    complete: "file",
-    read: text,
-  }),
-  key: setting("key", {
-    value: "FILE",
-    help: "private key of the certificate, in PEM",
-    complete: "file",
-    read: text,
-  }),
-  clientCa: setting("clientCa", {
-    value: "FILE",
-    help: "authorities in PEM: clients need a certificate of one of them",
-    complete: "file",
-    read: text,
-  }),
-  clientCert: setting("clientCert", {
-    value: "KIND",
-    help: "required, or optional: clients without a certificate connect too",
-    default: "required",
-    complete: CLIENT_CERT_KINDS,
-    read: oneOf(CLIENT_CERT_KINDS),
-  }),
-  certUsers: setting("certUsers", {
-    help: "the common name of a client's certificate logs it in as that user",
-    read: boolean,
-  }),
-  plain: setting("plain", {
-    value: "KIND",
-    help: "clients without TLS: refuse, local (from this machine) or accept",
-    default: "refuse",
-    complete: PLAIN_KINDS,
-    read: oneOf(PLAIN_KINDS),
-  }),
-  maxHandshakes: setting("maxHandshakes", {
-    value: "NUMBER",
-    help: "maximum of TLS handshakes under way, a quarter from one address",
-    default: String(DEFAULT_MAX_HANDSHAKES),
-    read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-  }),
+  ...TLS_SETTINGS,
   dialect: setting("dialect", {
     value: "NAME",
     help: `dialect of all peers: ${DIALECT_NAMES.join(", ")}; else detected`,
@@ -399,6 +324,19 @@ export const SETTINGS = {
     default: "info",
     complete: LOG_LEVELS,
     read: oneOf(LOG_LEVELS),
+  }),
+  logFormat: setting("logFormat", {
+    value: "FORMAT",
+    help: "text, or json: an object a line",
+    default: "text",
+    complete: LOG_FORMATS,
+    read: oneOf(LOG_FORMATS),
+  }),
+  logFile: setting("logFile", {
+    value: "FILE",
+    help: "file of the log, opened again on SIGHUP",
+    complete: "file",
+    read: text,
   }),
 };
 

@@ -3,6 +3,7 @@ import "../adversary/adversary_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";
 import "../daemon/lifecycle_test.ts";
+import "../daemon/logs_test.ts";
 import "../daemon/options_test.ts";
 import "../daemon/own_app_test.ts";
 import "../daemon/peers_test.ts";

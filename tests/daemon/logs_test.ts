@@ -1,0 +1,83 @@
+/**
+ * Forms and files of the log, and SIGHUP.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { Peer } from "../../peer.ts";
+import { asRecord } from "../support/client.ts";
+import { DaemonProcess } from "../support/daemon_process.ts";
+import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
+import { Program } from "../support/process.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+import { CHEAP_DAEMON, PASSWORD, USERS } from "../support/users.ts";
+
+const PORTS = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
+
+async function lineWith(file: string, what: string): Promise<string> {
+  const watcher = Deno.watchFs(file.slice(0, file.lastIndexOf("/")));
+  try {
+    for (;;) {
+      const text = await Deno.readTextFile(file).catch(() => "");
+      const line = text.split("\n").find((line) => line.includes(what));
+      if (line !== undefined) return line;
+      await watcher[Symbol.asyncIterator]().next();
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+onEachRuntime(
+  "SIGHUP opens the log file again and never ends the daemon",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const file = folder.path("jet.log");
+    await using program = await Program.start(runtime, `${ROOT}daemon.ts`, {
+      args: [...PORTS, "--no-unix", "--no-gun", "--log-file", file],
+    });
+    await lineWith(file, "listening on jetb://");
+    await Deno.rename(file, `${file}.1`);
+    program.signal("SIGHUP");
+    await lineWith(file, "info SIGHUP: reading");
+    program.signal("SIGTERM");
+    assertEquals((await program.ended()).code, 0);
+    assert((await Deno.readTextFile(file)).includes("SIGTERM: closing"));
+    assertEquals(program.stdout.all, []);
+  },
+);
+
+onOneRuntime(
+  "--log-format json writes an object a line, of peers with their names",
+  async (runtime) => {
+    await using program = await Program.start(runtime, `${ROOT}daemon.ts`, {
+      args: [...PORTS, "--no-unix", "--no-gun", "--log-format", "json"],
+    });
+    const [, port] = await program.stdout.match(/listening on tcp:.*?:(\d+)"/);
+    const peer = await Peer.connect(`tcp://127.0.0.1:${port}`, {
+      name: 'a\n"b',
+    });
+    await peer.close();
+    program.signal("SIGTERM");
+    await program.ended();
+    const lines = program.stdout.all.map((line) => asRecord(JSON.parse(line)));
+    for (const { time, level, message } of lines) {
+      assert(!Number.isNaN(Date.parse(String(time))), String(time));
+      assertEquals([level, typeof message], ["info", "string"]);
+    }
+  },
+);
+
+onOneRuntime("SIGHUP reads the users again", async (runtime) => {
+  await using folder = await TemporaryFolder.create();
+  const file = await folder.write("users.json", { users: {} });
+  await using daemon = await DaemonProcess.start(runtime, CHEAP_DAEMON, {
+    args: ["--no-gun", "--users", file],
+  });
+  await folder.write("users.json", USERS);
+  daemon.signal("SIGHUP");
+  await daemon.stdout.match(/SIGHUP/);
+  await using peer = await Peer.connect(daemon.url("tcp"), {
+    user: "joe",
+    password: PASSWORD,
+  });
+  assertEquals(peer.open, true);
+});

@@ -1,13 +1,16 @@
 /**
- * Methods of the daemon itself, for who operates it: they list and end
+ * Methods of the daemon itself, for who operates it: they list, inspect and end
  * connections. They are no elements: no fetch, get or list shows them.
  *
  * @module
  */
+import type { Clock } from "../base/clock.ts";
+import { isRecord } from "../base/narrowing.ts";
 import type { Owner, OwnerRequest, Target } from "../bus/elements/owner.ts";
 import type { Caller } from "../bus/sessions/host.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { CloseCode } from "../protocol/link.ts";
+import { Inspections } from "./inspection.ts";
 import { parseAsJson } from "../protocol/values/to_json.ts";
 import { ValueType } from "../protocol/values/types.ts";
 import type { Value } from "../protocol/values/value.ts";
@@ -18,6 +21,20 @@ const PREFIX = "$jet/";
 export const PEERS_PATH = "$jet/peers";
 /** Ends connections, given by their ids. */
 export const KICK_PATH = "$jet/kick";
+/** Copies the messages of a connection to the caller, or ends that. */
+export const INSPECT_PATH = "$jet/inspect";
+/** The connection that owns an element. */
+export const OWNER_PATH = "$jet/owner";
+/** Figures of the daemon. */
+export const STATUS_PATH = "$jet/status";
+
+const PATHS: readonly string[] = [
+  PEERS_PATH,
+  KICK_PATH,
+  INSPECT_PATH,
+  OWNER_PATH,
+  STATUS_PATH,
+];
 
 const REASON = "ended by an operator";
 
@@ -40,6 +57,18 @@ interface Row {
   readonly backlog: number;
 }
 
+/** What a caller that asks for it is told besides. */
+interface Traffic {
+  /** Seconds since the connection began. */
+  readonly age: number;
+  /** How often input has arrived. */
+  readonly arrivals: number;
+  /** Bytes of output that the system has taken. */
+  readonly taken: number;
+  /** Whether it is the caller's own. */
+  readonly own: boolean;
+}
+
 /** A connection of a GUN app. */
 export interface GunConnection {
   readonly remote: string;
@@ -55,54 +84,104 @@ export interface AdministrationOptions {
   readonly sessions: () => Iterable<Session>;
   /** The connections of GUN apps, with the names of their users, or "". */
   readonly gun: () => Iterable<readonly [GunConnection, user: string]>;
+  /** Whether a link leads to a page that the daemon serves to its machine. */
+  readonly isOwnPage: (link: object) => boolean;
+  /** The owner of an element. */
+  readonly ownerOf: (path: string) => Owner | undefined;
+  /** Figures of the daemon. */
+  readonly status: () => Record<string, unknown>;
+  readonly clock: Pick<Clock, "after" | "monotonic" | "now">;
 }
 
 /** See the module. */
-export class Administration implements Owner {
+export class Administration {
   readonly #options: AdministrationOptions;
   readonly #ids = new WeakMap<object, number>();
+  readonly #inspections: Inspections;
   #lastId = 0;
 
   constructor(options: AdministrationOptions) {
+    const { clock } = options;
     this.#options = options;
+    this.#inspections = new Inspections(clock, () => Math.round(clock.now()));
   }
 
   /** The owner of a method, if a peer may call it. */
   readonly service = (path: string, caller: Caller): Owner | undefined =>
-    path.startsWith(PREFIX) && (path === PEERS_PATH || path === KICK_PATH) &&
+    path.startsWith(PREFIX) && PATHS.includes(path) &&
       this.#mayAdminister(caller)
-      ? this
+      ? new Service((args) =>
+        this.#carryOut(path, args, this.#sessionOf(caller))
+      )
       : undefined;
 
   /**
    * With users these are the administrators among them. Without, every peer has
-   * all rights in the bus, but only programs of this machine have this one.
+   * all rights in the bus, but only programs of this machine have this one, and
+   * Radar in its browsers.
    */
   #mayAdminister({ user, link }: Caller): boolean {
     if (this.#options.accessControl) return user?.admin === true;
     const { transport, remote } = link;
     if (transport === "tcp") return /^(127\.|::1:|::ffff:127\.)/.test(remote);
-    return transport === "unix" || transport === "local";
+    return transport === "unix" || transport === "local" ||
+      this.#options.isOwnPage(link);
   }
 
-  requestSet({ path }: Target, _value: Value, request: OwnerRequest): void {
-    request.requester.fail(request.id, { kind: "notState", path });
-  }
-
-  requestCall(
-    { path }: Target,
-    args: Value | undefined,
-    { requester, id, valueAsResult, params }: OwnerRequest,
-  ): void {
-    const result = path === PEERS_PATH ? this.#rows() : this.#kick(args);
-    if (typeof result === "string") {
-      return requester.fail(id, { kind: "invalid", reason: result });
+  /** The result; a text if the arguments are invalid. */
+  #carryOut(
+    path: string,
+    args: unknown,
+    caller: Session | undefined,
+  ): unknown {
+    switch (path) {
+      case PEERS_PATH:
+        return this.#rows(isRecord(args) && args.traffic === true, caller);
+      case INSPECT_PATH:
+        return this.#inspect(args, caller);
+      case OWNER_PATH:
+        return this.#owner(args);
+      case STATUS_PATH:
+        return this.#options.status();
+      default:
+        return this.#kick(args);
     }
-    if (id === undefined) return;
-    const bytes = encoder.encode(JSON.stringify(result));
-    const value = { type: ValueType.json, bytes, start: 0, end: bytes.length };
-    const routed = { id, valueAsResult, call: true, path, params };
-    requester.respond(routed, true, value, VALUE_ONLY);
+  }
+
+  #sessionOf({ link }: Caller): Session | undefined {
+    for (const session of this.#options.sessions()) {
+      if (session.link === link) return session;
+    }
+    return undefined;
+  }
+
+  /** `true` when it has begun or ended. */
+  #inspect(args: unknown, watcher: Session | undefined): true | string {
+    if (watcher === undefined) return "needs a connection";
+    const { peer, id } = isRecord(args) ? args : { peer: null, id: undefined };
+    if (peer === null) {
+      this.#inspections.end(watcher);
+      return true;
+    }
+    if (watcher.dialect.name === "binary") return "needs a JSON dialect";
+    if (typeof id !== "string") return "needs an id for the messages";
+    for (const session of this.#options.sessions()) {
+      if (this.#idOf(session) !== peer) continue;
+      return this.#inspections.begin(watcher, session, id) ?? true;
+    }
+    return `there is no connection ${JSON.stringify(peer)}`;
+  }
+
+  /** The connection that owns a path; `null` if none does. */
+  #owner(args: unknown): object | null | string {
+    const [path]: unknown[] = Array.isArray(args) ? args : [];
+    if (typeof path !== "string") return "needs a path";
+    const owner = this.#options.ownerOf(path);
+    if (owner === undefined) return null;
+    for (const session of this.#options.sessions()) {
+      if (session.owner === owner) return this.#rowOf(session);
+    }
+    return { id: 0, name: "", dialect: "daemon" };
   }
 
   #idOf(connection: object): number {
@@ -111,21 +190,38 @@ export class Administration implements Owner {
     return id;
   }
 
-  #rows(): Row[] {
+  #rowOf(session: Session): Row {
+    const { name, user, link, dialect } = session;
+    return {
+      id: this.#idOf(session),
+      name,
+      user: user?.name ?? "",
+      transport: link.transport,
+      remote: link.remote,
+      dialect: dialect.name,
+      elements: session.elementCount,
+      fetches: session.fetchCount,
+      backlog: link.backlog,
+    };
+  }
+
+  #trafficOf(session: Session, caller: Session | undefined): Traffic {
+    const age = this.#options.clock.monotonic() - session.begunAt;
+    return {
+      age: Math.round(age / 1000),
+      arrivals: session.arrivals,
+      taken: session.link.taken,
+      own: session === caller,
+    };
+  }
+
+  #rows(traffic: boolean, caller: Session | undefined): Row[] {
     const rows: Row[] = [];
     for (const session of this.#options.sessions()) {
-      const { name, user, link, dialect } = session;
-      rows.push({
-        id: this.#idOf(session),
-        name,
-        user: user?.name ?? "",
-        transport: link.transport,
-        remote: link.remote,
-        dialect: dialect.name,
-        elements: session.elementCount,
-        fetches: session.fetchCount,
-        backlog: link.backlog,
-      });
+      const row = this.#rowOf(session);
+      rows.push(
+        traffic ? { ...row, ...this.#trafficOf(session, caller) } : row,
+      );
     }
     for (const [connection, user] of this.#options.gun()) {
       rows.push({
@@ -144,8 +240,7 @@ export class Administration implements Owner {
   }
 
   /** @returns The ids that were ended; a text if the arguments are invalid. */
-  #kick(args: Value | undefined): number[] | string {
-    const list = args === undefined ? [] : parseAsJson(args);
+  #kick(list: unknown): number[] | string {
     if (!Array.isArray(list) || list.length === 0) {
       return "needs the ids of connections";
     }
@@ -168,5 +263,35 @@ export class Administration implements Owner {
     }
     for (const id of ended) connections.get(id)?.();
     return ended;
+  }
+}
+
+/** Such a method, for one call. */
+class Service implements Owner {
+  readonly #run: (args: unknown) => unknown;
+
+  /** @param run Gives the result, or a text if the arguments are invalid. */
+  constructor(run: (args: unknown) => unknown) {
+    this.#run = run;
+  }
+
+  requestSet({ path }: Target, _value: Value, request: OwnerRequest): void {
+    request.requester.fail(request.id, { kind: "notState", path });
+  }
+
+  requestCall(
+    { path }: Target,
+    args: Value | undefined,
+    { requester, id, valueAsResult, params }: OwnerRequest,
+  ): void {
+    const result = this.#run(args === undefined ? [] : parseAsJson(args));
+    if (typeof result === "string") {
+      return requester.fail(id, { kind: "invalid", reason: result });
+    }
+    if (id === undefined) return;
+    const bytes = encoder.encode(JSON.stringify(result));
+    const value = { type: ValueType.json, bytes, start: 0, end: bytes.length };
+    const routed = { id, valueAsResult, call: true, path, params };
+    requester.respond(routed, true, value, VALUE_ONLY);
   }
 }

@@ -53,7 +53,8 @@ import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { subprotocolOf, upgradePeer } from "./http/upgrade.ts";
+import { isOwnLocalPage, subprotocolOf, upgradePeer } from "./http/upgrade.ts";
+import { statusOf } from "./status.ts";
 import { UserWatch } from "./users/watch.ts";
 import {
   graphInUseText,
@@ -72,6 +73,7 @@ export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
   readonly #connections: Connections;
   // What ends the count of a session's connection.
+  readonly #ownPages = new WeakSet<object>();
   readonly #endCount = new Map<Session, () => void>();
   readonly #dialects: Dialects;
   readonly #users: StoreAuthenticator | undefined;
@@ -141,6 +143,10 @@ export class Daemon extends DaemonEvents {
       accessControl,
       sessions: () => this.#bus.sessions,
       gun: () => this.#gun?.connections ?? [],
+      isOwnPage: (link) => this.#ownPages.has(link),
+      ownerOf: (path) => this.#bus.space.find(path)?.owner,
+      status: statusOf(() => this.#bus, systemClock),
+      clock: systemClock,
     });
     this.#bus = new Bus({
       ...busOptions,
@@ -329,6 +335,7 @@ export class Daemon extends DaemonEvents {
     const protocol = subprotocolOf(context);
     if (protocol instanceof Response) return protocol;
     const binary = protocol === BINARY_SUBPROTOCOL;
+    const local = await isOwnLocalPage(context);
     const user = await this.#entrance.login(context);
     if (user instanceof Response) return user;
     return await upgradePeer(
@@ -336,8 +343,10 @@ export class Daemon extends DaemonEvents {
       protocol,
       { ...this.#limits, binary },
       this.#webSockets,
-      (link) =>
-        this.#accept(link, binary ? this.#dialects.binary : dialect, user),
+      (link) => {
+        if (local) this.#ownPages.add(link);
+        this.#accept(link, binary ? this.#dialects.binary : dialect, user);
+      },
     );
   }
 

@@ -124,6 +124,7 @@ export const texts = {
   revert: "Revert",
   asksOwner: (owner: string) => `asks ${owner}`,
   theOwner: "its owner",
+  theDaemon: "the daemon",
   step: "step",
   less: (step: string) => `${step} less`,
   more: (step: string) => `${step} more`,
@@ -246,7 +247,7 @@ export const texts = {
   backlog: "backlog",
   since: "since",
   inRate: "in /s",
-  outRate: "out /s",
+  outRate: "out B/s",
   inMinute: "in, last minute",
   outMinute: "out, last minute",
   menuOf: (name: string) => `Menu of ${name}`,
@@ -291,6 +292,12 @@ export const texts = {
   ringOf: (shown: string, kept: string, bytes: string) =>
     `${shown} of ${kept} · ${bytes} of 8 MB`,
 
+  receivedRate: "received",
+  hiddenMessage: "Left out: it has a password.",
+  bytesTitle: "Bytes",
+  peerEnded: "the peer is gone",
+  droppedMessages: (n: number) => `${n} not copied`,
+
   daemon: "Daemon",
   name: "name",
   version: "version",
@@ -312,8 +319,17 @@ export const texts = {
   openSoul: "Open a soul",
   noKeys: "This soul has no keys here",
 
+  noSouls: "There are no souls",
+  noSoul: "No soul is chosen",
+  uptime: "running for",
+
   api: "API",
-  apiHint: "The same bus over HTTP, for programs that have no Jet.",
+  apiHint: "The same bus from a shell and from programs.",
+  apiWatch: "Follow a state in a shell",
+  apiGet: "Read it",
+  apiSet: "Set it",
+  apiPeer: "Follow it in a program",
+  apiCurl: "Read it over HTTP",
 
   keyList: "Keys",
   keyTexts: [

@@ -14,6 +14,7 @@ import type { OpenLinks } from "../../transport/links/open_links.ts";
 import type { RuntimeWebSocketLink } from "../../transport/links/runtime_websocket_link.ts";
 import type { WebSocketLink } from "../../transport/links/websocket_link.ts";
 import { currentEmbeddedServer } from "./embedded/current.ts";
+import { isOwnPage } from "./origin.ts";
 import { RawUpgrade, remoteOfSocket } from "./raw_upgrade.ts";
 
 /** A link over a WebSocket, by whichever means. */
@@ -76,6 +77,18 @@ export async function remoteOf(context: Context): Promise<string> {
   if (incoming !== undefined) return remoteOfSocket(Object(incoming.socket));
   return (await currentEmbeddedServer()).remoteOf(context);
 }
+
+/**
+ * Whether a request comes from a browser of this machine, without a proxy, and
+ * from a page that the daemon itself has served.
+ */
+export async function isOwnLocalPage(context: Context): Promise<boolean> {
+  if (!isOwnPage(context.req.raw)) return false;
+  if (rawUpgradeOf(context)?.isForwarded !== false) return false;
+  return LOOPBACK.test(await remoteOf(context));
+}
+
+const LOOPBACK = /^(?:127\.|::1:|\[::1\]:|::ffff:127\.)/;
 
 const SUBPROTOCOLS: readonly string[] = ["jet", BINARY_SUBPROTOCOL];
 

@@ -47,7 +47,7 @@ export class BusConnection {
   /** Increased with every peer: what was fetched has to be fetched anew. */
   readonly generation = signal(0);
   /** Takes what the inspector receives. */
-  onInspected: (text: string) => void = () => {};
+  onInspected: (report: unknown) => void = () => {};
   #peer: Peer;
   #url: string;
   #messages = 0;
@@ -76,7 +76,7 @@ export class BusConnection {
   #connect(): Peer {
     const watch: LinkWatch = {
       received: () => this.#messages++,
-      inspected: (text) => this.onInspected(text),
+      inspected: (report) => this.onInspected(report),
     };
     const peer = new Peer(exactConnector(this.#url, watch), {
       name: texts.peerName,

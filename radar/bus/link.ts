@@ -10,17 +10,18 @@ import type {
   PeerLink,
 } from "../../transport/links/client_link.ts";
 import { connectorFor } from "../../transport/connect/connector.ts";
+import { isRecord } from "../../base/narrowing.ts";
 import { markExact, unmarkExact } from "../values/exact.ts";
 
 /** Id under which the daemon sends what is inspected. */
-export const INSPECT_ID = "\u0000radar-inspect";
+export const INSPECT_ID = "$radar-inspect";
 
 /** What the link counts and hands out. */
 export interface LinkWatch {
   /** Messages that have arrived. */
   received(bytes: number): void;
-  /** A message for the inspector. */
-  inspected(text: string): void;
+  /** A message for the inspector, with marks. */
+  inspected(message: unknown): void;
 }
 
 const INSPECT_TEXT = JSON.stringify(INSPECT_ID);
@@ -44,10 +45,23 @@ class ExactLink implements PeerLink {
     this.#link = link;
     link.onmessage = (text) => {
       watch.received(text.length);
-      if (text.startsWith(`{"method":${INSPECT_TEXT}`)) watch.inspected(text);
-      else this.onmessage(markExact(text));
+      const marked = markExact(text);
+      if (text.includes(INSPECT_TEXT)) this.#sort(marked, watch);
+      else this.onmessage(marked);
     };
     link.onclose = (reason) => this.onclose(reason);
+  }
+
+  // Reports of an inspection may be in one array with other messages.
+  #sort(text: string, watch: LinkWatch): void {
+    const read: unknown = JSON.parse(text);
+    for (const message of Array.isArray(read) ? read : [read]) {
+      if (isRecord(message) && message.method === INSPECT_ID) {
+        watch.inspected(message.params);
+      } else {
+        this.onmessage(JSON.stringify(message));
+      }
+    }
   }
 
   get takesArrays(): boolean | undefined {

@@ -25,6 +25,8 @@ import { Tabs } from "../page/tabs.tsx";
 import { togglePlot } from "../page/series.ts";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
+import { ownerOf } from "../page/owners.ts";
+import { writeRoute } from "../page/route.ts";
 import { metaOf } from "../page/meta.ts";
 import { StateTabs } from "./state_tabs.tsx";
 
@@ -143,6 +145,7 @@ function Head({ watch }: { watch: Watch }) {
       </div>
       <p class="meta">
         <span>{texts.kinds[kind]}</span>
+        <OwnerLink path={path} known={entry !== undefined} />
         {meta.title !== undefined && (
           <b>
             <bdi>{meta.title}</bdi>
@@ -161,6 +164,32 @@ function Head({ watch }: { watch: Watch }) {
         {!bus.open && <span class="t-warn">{texts.lastKnown}</span>}
       </p>
     </div>
+  );
+}
+
+/** Who owns it, for those whom the daemon shows that. */
+function OwnerLink({ path, known }: { path: string; known: boolean }) {
+  const { value } = ownerOf(path, known);
+  if (value === undefined) return null;
+  return (
+    <>
+      <span>
+        {texts.owner} {value.id > 0
+          ? (
+            <a
+              href={writeRoute({
+                view: "peers",
+                path: String(value.id),
+                query: {},
+              })}
+            >
+              <bdi>{value.name}</bdi>
+            </a>
+          )
+          : <b>{value.name}</b>}
+      </span>
+      <span class="hide-s">{value.dialect}</span>
+    </>
   );
 }
 

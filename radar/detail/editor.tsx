@@ -10,6 +10,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Watch } from "../bus/watches.ts";
 import { announced, bus, loginShown, now } from "../page/app.ts";
 import { Icon } from "../page/icons.tsx";
+import { ownerOf } from "../page/owners.ts";
 import { Segments } from "../page/segments.tsx";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
@@ -75,6 +76,7 @@ export function Editor({ watch, entry, meta }: EditorProps) {
   const refused = "error" in read ? read : undefined;
   const open = bus.open;
   const locked = entry.fetchOnly === true;
+  const owner = ownerOf(path, true).value;
 
   useEffect(() => {
     if (conflict) setGuard(true);
@@ -166,7 +168,9 @@ export function Editor({ watch, entry, meta }: EditorProps) {
         <h3>
           <label for="set-field">{texts.set}</label>
         </h3>
-        <span class="dim">{texts.asksOwner(texts.theOwner)}</span>
+        <span class="dim">
+          {texts.asksOwner(owner?.name ?? texts.theOwner)}
+        </span>
         <span class="end">
           {natural !== "json" && (
             <Segments

@@ -7,7 +7,7 @@ import { iconElement } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
 import { formatAge, kindOf, previewOf } from "../values/kinds.ts";
 import type { Item } from "./model.ts";
-import { sparkPath } from "./spark.ts";
+import { sparkPath } from "../values/spark.ts";
 
 /** Value classes by kind. */
 const VALUE_CLASS = {

@@ -107,6 +107,11 @@ export {
   type StandardSchema,
 } from "./peer/elements/schema.ts";
 export type { Caller, RequestInfo } from "./peer/elements/request_scope.ts";
+export {
+  Group,
+  type GroupAnswer,
+  type GroupOptions,
+} from "./peer/elements/group.ts";
 export { Signal, type SignalOptions } from "./peer/elements/signal.ts";
 export { State } from "./peer/elements/state.ts";
 export type {

@@ -129,8 +129,9 @@ export class PeerSync extends PeerSyncRequests {
   }
 
   /**
-   * Adds a state or a method and waits until the daemon has it; it is added
-   * again after every reconnect, a state with its value of then. These are the
+   * Adds a state, a method, or all states of a group, and waits until the daemon
+   * has them; they are added again after every reconnect, a state with its value
+   * of then. These are the
    * states and methods of `Peer`: their handlers are functions of the program,
    * and best return what they have to say. One that returns a promise is
    * answered for when the program is back in its event loop.

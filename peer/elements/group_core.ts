@@ -4,7 +4,7 @@
  * @module
  */
 import { DONE } from "../codecs/codec.ts";
-import { claimed, isRecord, isThenable } from "../../base/narrowing.ts";
+import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import { checkMembers } from "../values/members.ts";
 import type { Limits } from "../connection/requests.ts";
 import type { RemoveLimits } from "./host.ts";
@@ -87,13 +87,26 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
     return this.members.every(({ added }) => added);
   }
 
+  override async add(limits?: Limits): Promise<void> {
+    try {
+      await Promise.all(this.members.map((member) => member.add(limits)));
+    } catch (error) {
+      this.remove().catch(ignore);
+      throw error;
+    }
+  }
+
   override async remove(limits?: RemoveLimits): Promise<void> {
     await Promise.all(this.members.map((member) => member.remove(limits)));
   }
 
   async change(values: Partial<T>, limits?: Limits): Promise<void> {
+    await this.#announce(values, limits);
+  }
+
+  #announce(values: Partial<T>, limits?: Limits): Promise<void> | void {
     if (this.host?.confirmBelow !== undefined) {
-      return await this.host.confirmBelow(this.path, values, limits);
+      return this.host.confirmBelow(this.path, values, limits);
     }
     for (const [name, value] of Object.entries(values)) {
       this.#member(name).value = value;
@@ -106,46 +119,69 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
     return member;
   }
 
-  async #single(
+  /** Takes a value of one state, at once if the handler answers at once. */
+  #single(
     name: string,
     value: unknown,
     info: RequestInfo,
-  ): Promise<SetResult<unknown>> {
-    const said = await this.#set?.(
-      claimed<Partial<T>>({ [name]: value }),
-      info,
-    );
-    if (typeof said !== "object") return;
-    const { values, warning } = said;
-    if (values === undefined) return { warning };
-    const { [name]: own, ...others } = { ...values };
-    if (Object.keys(others).length > 0) {
-      await this.change(claimed<Partial<T>>(others));
-    }
-    return own === undefined ? { warning } : { value: own, warning };
+  ): SetResult<unknown> | Promise<SetResult<unknown>> {
+    const said = this.#set?.(claimed<Partial<T>>({ [name]: value }), info);
+    return then(said, (said) => {
+      if (typeof said !== "object") return;
+      const { values, warning } = said;
+      if (values === undefined) return { warning };
+      const { [name]: own, ...others } = { ...values };
+      const changed = Object.keys(others).length === 0
+        ? undefined
+        : this.#announce(claimed<Partial<T>>(others));
+      return then(
+        changed,
+        () => own === undefined ? { warning } : { value: own, warning },
+      );
+    });
   }
 
-  /** Takes values that are set in one request. */
-  override async handle(
-    params: unknown,
-    scope = new RequestScope(),
-  ): Promise<unknown> {
+  /**
+   * Takes values that are set in one request, at once if schemas and handler
+   * answer at once.
+   */
+  override handle(params: unknown, scope = new RequestScope()): unknown {
     if (this.#set === undefined) throw new FetchOnly(this.path);
     const { below, values } = isRecord(params) ? params : {};
     if (typeof below !== "string" || !isRecord(values)) {
       throw new NotFound(this.path);
     }
     const requested: Record<string, unknown> = {};
+    const checks: Promise<void>[] = [];
     for (const [name, value] of Object.entries(values)) {
       const own = this.#nameOf(below, name);
       const checked = this.#member(own).accept(value);
-      requested[own] = isThenable(checked) ? await checked : checked;
+      requested[own] = checked;
+      if (!isThenable(checked)) continue;
+      const late = Promise.resolve(checked).then((value) => {
+        requested[own] = value;
+      });
+      // The next value may be refused at once.
+      late.catch(ignore);
+      checks.push(late);
     }
+    const checked = checks.length === 0 ? undefined : Promise.all(checks);
+    return then(checked, () => this.#take(requested, scope));
+  }
+
+  #take(requested: Record<string, unknown>, scope: RequestScope): unknown {
     const info = scope.infoFor(this.path, {});
-    const said = await this.#set(claimed<Partial<T>>(requested), info);
-    const { values: adapted, warning } = typeof said === "object" ? said : {};
-    await this.change(claimed<Partial<T>>({ ...requested, ...adapted }));
-    return warning === undefined ? DONE : { warning: asWarning(warning) };
+    const said = this.#set?.(claimed<Partial<T>>(requested), info);
+    return then(said, (said) => {
+      const { values, warning } = typeof said === "object" ? said : {};
+      const changed = this.#announce(
+        claimed<Partial<T>>({ ...requested, ...values }),
+      );
+      return then(
+        changed,
+        () => warning === undefined ? DONE : { warning: asWarning(warning) },
+      );
+    });
   }
 
   /** The name of a state that a request names from another path. */
@@ -156,4 +192,12 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
     const rest = this.#prefix.slice(below === "" ? 0 : below.length + 1);
     return name.startsWith(rest) ? name.slice(rest.length) : name;
   }
+}
+
+/** Goes on with a result: at once, or when its promise is fulfilled. */
+function then<From, To>(
+  result: From | Promise<From>,
+  goOn: (result: From) => To | Promise<To>,
+): To | Promise<To> {
+  return isThenable(result) ? Promise.resolve(result).then(goOn) : goOn(result);
 }

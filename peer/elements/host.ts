@@ -146,12 +146,15 @@ export interface ElementHost {
     change: ChangeParams,
     limits?: Limits,
   ): Promise<void>;
-  /** Gives states below a path new values, in one request. */
+  /**
+   * Gives states below a path new values, in one request; fulfilled, or returns,
+   * when the daemon has them.
+   */
   confirmBelow?(
     path: string,
     values: Readonly<Record<string, unknown>>,
     limits?: Limits,
-  ): Promise<void>;
+  ): Promise<void> | void;
   /**
    * Sends a value of a signal; fulfilled when the daemon has passed it on.
    *

@@ -45,7 +45,6 @@ import {
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
 
-type AddAsk = Extract<Ask, { op: "add" }>;
 type ChangeAsk = Extract<Ask, { op: "change" }>;
 type SignalAsk = Extract<Ask, { op: "signal" }>;
 type MetaAsk = Extract<Ask, { op: "meta" }>;
@@ -80,27 +79,33 @@ export class Owned implements ElementHost {
 
   /** Adds an element and waits until the daemon has it. */
   addNow(owned: OwnedElement, seconds: number | undefined): void {
-    const element = coreOf(owned);
-    if (element.members !== undefined) {
-      throw new TypeError("a PeerSync owns no groups: use Peer");
+    const core = coreOf(owned);
+    const elements = core.members ?? [core];
+    for (const { path, checked } of elements) {
+      if (checked !== undefined) throw slowSchema(path);
     }
-    if (element.checked !== undefined) throw slowSchema(element.path);
-    const ask = this.#begin(element);
+    if (core.members !== undefined) core.attach(this);
+    const begun: ElementCore[] = [];
+    const described: Described[] = [];
     try {
-      this.#source.questions.ask(ask, seconds);
+      for (const element of elements) {
+        described.push(this.#begin(element));
+        begun.push(element);
+      }
+      this.#source.questions.ask({ op: "add", elements: described }, seconds);
     } catch (error) {
-      this.#forget(element);
+      for (const element of begun) this.#forget(element);
       throw error;
     }
-    this.#added.add(element);
+    for (const element of elements) this.#added.add(element);
   }
 
   async add(element: ElementCore): Promise<void> {
     const { checked } = element;
     if (checked !== undefined) await checked;
-    const ask = this.#begin(element);
+    const elements = [this.#begin(element)];
     try {
-      await this.#source.questions.later(ask);
+      await this.#source.questions.later({ op: "add", elements });
     } catch (error) {
       this.#forget(element);
       throw error;
@@ -110,12 +115,23 @@ export class Owned implements ElementHost {
 
   /** Takes an element off the bus and waits until it is gone. */
   removeNow(element: OwnedElement | string, seconds: number | undefined): void {
-    const path = typeof element === "string" ? element : element.path;
-    const own = this.#elements.get(path);
-    if (own === undefined) return;
-    if (typeof element !== "string" && coreOf(element) !== own) return;
-    this.#forget(own);
-    this.#source.questions.ask({ op: "remove", path }, seconds);
+    for (const own of this.#ownOf(element)) {
+      this.#forget(own);
+      const ask = { op: "remove", path: own.path } as const;
+      this.#source.questions.ask(ask, seconds);
+    }
+  }
+
+  /** What is on the bus of an element, or of the states of a group. */
+  #ownOf(element: OwnedElement | string): readonly ElementCore[] {
+    if (typeof element === "string") {
+      const own = this.#elements.get(element);
+      return own === undefined ? [] : [own];
+    }
+    const core = coreOf(element);
+    return (core.members ?? [core]).filter((own) =>
+      this.#elements.get(own.path) === own
+    );
   }
 
   async remove(element: ElementCore): Promise<void> {
@@ -133,6 +149,11 @@ export class Owned implements ElementHost {
       if (own === path || own.startsWith(prefix)) this.#forget(element);
     }
     this.#source.questions.ask({ op: "removeBelow", path }, seconds);
+  }
+
+  /** Gives states of a group new values, and waits as a handler may do. */
+  confirmBelow(path: string, values: Readonly<Record<string, unknown>>): void {
+    this.changeBelow(path, Object.entries(values), undefined);
   }
 
   announce(element: ElementCore, value: unknown): void {
@@ -277,14 +298,14 @@ export class Owned implements ElementHost {
     this.#scopes.clear();
   }
 
-  #begin(element: ElementCore): AddAsk {
+  #begin(element: ElementCore): Described {
     const { path } = element;
     if (this.#elements.has(path)) throw new Occupied(path);
     element.attach(this);
     const described = describe(element);
     this.#elements.set(path, element);
     this.#source.hold(element);
-    return { op: "add", element: described };
+    return described;
   }
 
   #forget(element: ElementCore): void {
@@ -376,7 +397,9 @@ function describe(element: ElementCore): Described {
   if (!(element instanceof StateCore)) return common;
   const { fetchOnly, expires, notes, options: { keep } } = element;
   const value = packValue(element.wireValue, path);
-  return { ...common, state: { value, fetchOnly, expires, keep, notes } };
+  const grouped = element.group !== undefined;
+  const state = { value, fetchOnly, expires, keep, grouped, notes };
+  return { ...common, state };
 }
 
 function packMeta(element: ElementCore): Packed {
@@ -396,6 +419,14 @@ function carriedOut(
       const { valueAsResult } = wanted;
       const value = unpack(wanted.value);
       return element.handle({ value, valueAsResult }, scope);
+    }
+    case "group": {
+      if (!(element instanceof StateCore)) return DONE;
+      const { below, values } = wanted;
+      const unpacked = values.map(([name, value]) => [name, unpack(value)]);
+      const params = { below, values: Object.fromEntries(unpacked) };
+      if (element.group === undefined) throw new NotFound(element.path);
+      return element.group.handle(params, scope);
     }
     case "restore":
       if (!(element instanceof StateCore)) return DONE;

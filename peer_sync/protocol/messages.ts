@@ -32,7 +32,8 @@ export type Ask =
     readonly params: readonly (readonly [name: string, value: Packed])[];
     readonly repeated: boolean | undefined;
   }
-  | { readonly op: "add"; readonly element: Described }
+  /** Adds all of them or none. */
+  | { readonly op: "add"; readonly elements: readonly Described[] }
   | { readonly op: "remove" | "removeBelow"; readonly path: string }
   | {
     readonly op: "change";
@@ -81,6 +82,8 @@ export interface Described extends OccupiedOptions, StayOptions {
     readonly fetchOnly: boolean;
     readonly expires: number | undefined;
     readonly keep: boolean | undefined;
+    /** Whether a group decides upon its values. */
+    readonly grouped: boolean;
     readonly notes: ValueNotes;
   };
 }
@@ -102,6 +105,12 @@ export type Wanted =
     readonly valueAsResult: boolean;
   }
   | { readonly kind: "restore"; readonly value: Packed }
+  /** Of the group of a state. */
+  | {
+    readonly kind: "group";
+    readonly below: string;
+    readonly values: readonly (readonly [name: string, value: Packed])[];
+  }
   | { readonly kind: "call"; readonly args: Packed };
 
 /** What came of it. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { OwnedElement } from "../../peer/elements/element.ts";
-import { setCore } from "../../peer/elements/element_core.ts";
+import { ElementCore, setCore } from "../../peer/elements/element_core.ts";
 import { claimed, ignore, isRecord } from "../../base/narrowing.ts";
 import type { Meta } from "../../peer/elements/meta.ts";
 import { Method } from "../../peer/elements/method.ts";
@@ -15,6 +15,7 @@ import {
 } from "../../peer/elements/request_scope.ts";
 import { Signal } from "../../peer/elements/signal.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
+import { NotFound } from "../../protocol/errors/classes.ts";
 import type { Described, Wanted } from "../protocol/messages.ts";
 import {
   packReceived,
@@ -72,10 +73,11 @@ class RemoteStateCore extends StateCore {
     ask: AskProgram,
   ) {
     const { path, state: _state, ...options } = element;
-    const { value, notes, ...own } = state;
+    const { value, notes, grouped, ...own } = state;
     const meta = metaOf(element);
     super(path, unpack(value), { ...options, ...own, ...notes, meta });
     this.#ask = ask;
+    if (grouped) this.group = new RemoteGroupCore(path, ask);
   }
 
   override restore(value: unknown): undefined {
@@ -94,5 +96,28 @@ class RemoteStateCore extends StateCore {
       value: packReceived(params.value),
       valueAsResult: params.valueAsResult === true,
     }, scope);
+  }
+}
+
+/** Forwards what is set together to the program. */
+class RemoteGroupCore extends ElementCore {
+  readonly #ask: AskProgram;
+
+  /** @param path That of the state whose group it is. */
+  constructor(path: string, ask: AskProgram) {
+    super(path, {});
+    this.#ask = ask;
+  }
+
+  override handle(params: unknown, scope = new RequestScope()): unknown {
+    const { below, values } = isRecord(params) ? params : {};
+    if (typeof below !== "string" || !isRecord(values)) {
+      throw new NotFound(this.path);
+    }
+    const packed = Object.entries(values).map(([name, value]) =>
+      [name, packReceived(value)] as const
+    );
+    const wanted = { kind: "group", below, values: packed } as const;
+    return this.#ask(this.path, wanted, scope);
   }
 }

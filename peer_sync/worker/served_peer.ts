@@ -145,7 +145,7 @@ export class ServedPeer {
         );
       }
       case "add":
-        return await this.#add(ask.element, signal);
+        return await this.#addAll(ask.elements, signal);
       case "remove": {
         const element = this.#elements.get(ask.path);
         this.#elements.delete(ask.path);
@@ -200,6 +200,25 @@ export class ServedPeer {
     const element = this.#elements.get(path);
     const core = element === undefined ? undefined : coreOf(element);
     return core instanceof StateCore ? core : undefined;
+  }
+
+  async #addAll(
+    elements: readonly Described[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const added: string[] = [];
+    try {
+      await Promise.all(elements.map(async (element) => {
+        await this.#add(element, signal);
+        added.push(element.path);
+      }));
+    } catch (error) {
+      for (const path of added) {
+        this.#elements.get(path)?.remove({ keep: true }).catch(ignore);
+        this.#elements.delete(path);
+      }
+      throw error;
+    }
   }
 
   async #add(described: Described, signal: AbortSignal): Promise<void> {

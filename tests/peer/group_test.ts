@@ -115,6 +115,9 @@ Deno.test("a group is added and removed as a whole, and changed by its owner in 
   );
   await group.remove();
   assertEquals(await owner.get(), []);
+  await group.add();
+  assertEquals(group.added, true);
+  await group.remove();
   await owner.add(new State("psu/current", 1));
   await assertRejects(() => owner.add(group));
   assertEquals(group.added, false);

@@ -80,6 +80,7 @@ async function useHandlers(
     InvalidArgument,
     "not below 0",
   );
+  await useGroup(peer, at);
   assertEquals(await peer.call(at("nested"), [2]), 14);
   // More at once than are carried out inside each other.
   const many = Array.from({ length: 300 }, (_, n) => n);
@@ -87,6 +88,30 @@ async function useHandlers(
     await Promise.all(many.map((n) => peer.call(at("nested"), [n]))),
     many.map((n) => n * 7),
   );
+}
+
+async function useGroup(
+  peer: Peer,
+  at: (name: string) => string,
+): Promise<void> {
+  const psu = at("psu");
+  const values = async () => {
+    const entries = await peer.get({ below: psu });
+    return entries.map((entry) => entry.type === "state" && entry.value);
+  };
+  await peer.setBelow(psu, { voltage: 12, current: 5 });
+  assertEquals(await values(), [12, 5]);
+  await assertRejects(
+    () => peer.setBelow(psu, { voltage: 13, current: 1000 }),
+    InvalidArgument,
+    "60 W",
+  );
+  assertEquals(await peer.setBelow(psu, { voltage: -1, current: 3 }), {
+    warning: { code: 1, message: "0 V" },
+  });
+  await assertRejects(() => peer.set(at("psu/voltage"), 21), InvalidArgument);
+  await peer.set(at("psu/voltage"), 20);
+  assertEquals(await values(), [20, 3]);
 }
 
 /** Each program calls the next, the last one the first. */

@@ -10,6 +10,7 @@ import {
   type Change,
   ConnectionClosed,
   FetchOnly,
+  Group,
   InvalidArgument,
   JetError,
   Method,
@@ -63,6 +64,7 @@ function tryEverything(url: string, prefix: string): void {
   signals(scene);
   sortedFetch(scene);
   hierarchy(scene);
+  grouped(scene);
   end(scene, level);
 }
 
@@ -357,6 +359,31 @@ function hierarchy({ owner, client, at }: Scene): void {
   owner.removeBelow(at("many"));
   assert.deepEqual(client.get({ path: { startsWith: at("many") } }), []);
   owner.remove(at("nix"));
+}
+
+/** States that are set together, here by the program itself. */
+function grouped({ owner, client, at }: Scene): void {
+  const path = at("psu");
+  const supply = new Group(path, { v: 1, a: 2 }, {
+    set(values) {
+      if (values.v === 13) throw new InvalidArgument("bad luck");
+    },
+  });
+  const taken = client.add(new State(`${path}/a`, "taken"));
+  // All of it or nothing.
+  thrown(() => owner.add(supply), Occupied);
+  thrown(() => client.get(`${path}/v`), NotFound);
+  client.remove(taken);
+  owner.add(supply);
+  assert.ok(supply.added);
+  client.setBelow(path, { v: 3, a: 4 });
+  assert.deepEqual(supply.values, { v: 3, a: 4 });
+  thrown(() => client.setBelow(path, { v: 13, a: 5 }), InvalidArgument);
+  owner.changeBelow(path, { v: 5 });
+  assert.equal(client.get(`${path}/v`), 5);
+  owner.remove(supply);
+  assert.ok(!supply.added);
+  thrown(() => client.get(`${path}/v`), NotFound);
 }
 
 /** The end. */

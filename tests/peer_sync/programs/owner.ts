@@ -9,6 +9,7 @@
  */
 import process from "node:process";
 import {
+  Group,
   InvalidArgument,
   Method,
   PeerSync,
@@ -66,6 +67,15 @@ function own(prefix: string): PeerSync {
     }),
   );
   peer.add(new Method(`${prefix}given up`, () => givenUp));
+  const supply = peer.add(
+    new Group(`${prefix}psu`, { voltage: 0, current: 1 }, {
+      set(values) {
+        const { voltage, current } = { ...supply.values, ...values };
+        if (voltage * current > 60) throw new InvalidArgument("60 W at most");
+        if (voltage < 0) return { values: { voltage: 0 }, warning: "0 V" };
+      },
+    }),
+  );
   peer.add(new Method(`${prefix}stop`, () => peer.close()));
   return peer;
 }

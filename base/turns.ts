@@ -98,8 +98,8 @@ const QUEUES = 4;
 const FIRST_SLICES = 8;
 // Longest slice: some work takes longer than its costs tell.
 const MAX_SLICE_MS = 4;
-// To look at the clock takes as long as a tenth of a message.
-const MESSAGES_BETWEEN_LOOKS = 4;
+// Work between two looks at the clock: a look costs a third of a short message.
+const LOOK_COST = 8_000;
 // Above this length of a message the clock is looked at after it.
 const LARGE_MESSAGE_BYTES = 1 << 16;
 
@@ -135,7 +135,8 @@ export class Turns {
   #arrivalsEnd = 0;
   #newcomersEnd = 0;
   #end = 0;
-  #messages = 0;
+  // Cost of what has been charged since the clock was looked at.
+  #unlooked = 0;
   // When the last slice began.
   #begunAt = 0;
 
@@ -218,7 +219,8 @@ export class Turns {
    */
   charge(cost: number): void {
     this.left -= cost;
-    if (++this.#messages % MESSAGES_BETWEEN_LOOKS === 0) this.#look();
+    this.#unlooked += cost;
+    if (this.#unlooked > LOOK_COST) this.#look();
   }
 
   /** Bytes have been read, some of which cost twenty times what others do. */
@@ -228,6 +230,7 @@ export class Turns {
 
   /** Ends the slice if it has taken longer than its costs tell. */
   #look(): void {
+    this.#unlooked = 0;
     if (this.#clock.monotonic() > this.#end) this.left = 0;
   }
 

@@ -6,7 +6,7 @@
 import type { ByteWriter } from "../base/byte_writer.ts";
 
 /** What a link runs over. */
-export type Transport = "tcp" | "unix" | "websocket" | "local";
+export type Transport = "tcp" | "unix" | "websocket" | "http" | "local";
 
 /** Callbacks of a link, implemented by the session. */
 export interface LinkHandler {

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Restriction } from "./restriction.ts";
+
 /** Elements of a page. */
 const PAGE_SIZE = 1024;
 /** The first page is small: most daemons hold few elements. */
@@ -24,12 +26,23 @@ export interface Stamped {
   slot: number;
 }
 
+/** An element that was removed. */
+export interface RemovedElement {
+  readonly path: string;
+  /** Number of its removal. */
+  readonly revision: number;
+  /** Who was allowed to know it; `null`: everybody. */
+  readonly restriction: Restriction | null;
+}
+
 /** Places of the stamps, and the number of the last change. */
 export class Stamps {
   /** Number of the last change. */
   revision = 0;
   /** The time while a kept value is restored; otherwise it is now. */
   now: number | undefined;
+  /** Called for each element that is removed; nothing by default. */
+  onRemoved: ((element: RemovedElement) => void) | undefined;
   #page = NO_PAGE;
   #next = NO_PAGE.length;
   // Freed places.

@@ -33,10 +33,15 @@ export class Connections {
     const here = address === null ? 0 : this.#byAddress.get(address) ?? 0;
     const theirs = user === undefined ? 0 : this.#byUser.get(user) ?? 0;
     const amounts: [keyof LimitValues, number][] = [
-      ["maxConnections", this.#count],
-      ["maxConnectionsPerAddress", here],
       ["maxConnectionsPerUser", theirs],
     ];
+    // The connections of HTTP are counted before their requests.
+    if (remote.transport !== "http") {
+      amounts.unshift(
+        ["maxConnections", this.#count],
+        ["maxConnectionsPerAddress", here],
+      );
+    }
     for (const [name, amount] of amounts) {
       if (amount >= this.#limits.values[name]) return this.#limits.strike(name);
     }
@@ -55,12 +60,13 @@ export class Connections {
   /** Counts a connection; returns what ends that. */
   add(remote: RemoteEnd, user: string | undefined): () => void {
     if (remote.transport === "local") return () => {};
-    const address = addressOf(remote);
-    this.#count++;
+    const isRequest = remote.transport === "http";
+    const address = isRequest ? null : addressOf(remote);
+    if (!isRequest) this.#count++;
     if (address !== null) change(this.#byAddress, address, 1);
     if (user !== undefined) change(this.#byUser, user, 1);
     return () => {
-      this.#count--;
+      if (!isRequest) this.#count--;
       if (address !== null) change(this.#byAddress, address, -1);
       if (user !== undefined) change(this.#byUser, user, -1);
     };

@@ -342,6 +342,7 @@ export class Space implements ReplaySpace {
     this.#publish("remove", element, this.owners.leftAt(element));
     publishNodes(this, "remove", nodes, restriction);
     this.store.drop(element);
+    this.stamps.onRemoved?.(element);
     this.stamps.release(element);
   }
 

@@ -27,7 +27,7 @@ function isLoopback(hostname: string): boolean {
  * Whether a host can't be a stranger's name for this machine: addresses, and
  * names that only the local network resolves.
  */
-function isLocalName(hostname: string): boolean {
+export function isLocalName(hostname: string): boolean {
   return hostname.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(hostname) ||
     !hostname.includes(".") || hostname.endsWith(".local");
 }

@@ -5,6 +5,7 @@
  */
 import { BinaryDialect } from "./binary/dialect.ts";
 import { CjetDialect } from "./cjet/dialect.ts";
+import { HttpDialect } from "./http/dialect.ts";
 import { ClassicDialect } from "./classic/dialect.ts";
 import { NodeJetDialect } from "./classic/node_jet.ts";
 import type { Dialect } from "../dialect.ts";
@@ -45,6 +46,8 @@ export class Dialects implements Record<DialectName, Dialect> {
   readonly v3: Dialect = new V3Dialect();
   /** Binary Jet: never recognised, it has listeners of its own. */
   readonly binary: Dialect = new BinaryDialect();
+  /** Requests over HTTP: never recognised either. */
+  readonly http: Dialect = new HttpDialect();
 
   /**
    * @param onUnknownRule Called for each rule of a classic peer that

@@ -1,0 +1,169 @@
+/**
+ * The bus over HTTP: checks each request, and hands it to its route.
+ *
+ * @module
+ */
+import type { Context } from "npm:hono@4.13.19";
+import { systemClock } from "../../../base/system_clock.ts";
+import type { SessionUser } from "../../../bus/elements/access.ts";
+import type { Entrance } from "../entrance.ts";
+import { addressOf } from "../forwarded.ts";
+import { RateLimit } from "../rate_limit.ts";
+import { remoteOf } from "../upgrade.ts";
+import { corsHeaders, mayAsk, preflight } from "./cors.ts";
+import { ELEMENT_ROUTES } from "./elements.ts";
+import { FETCH_ROUTES } from "./fetch.ts";
+import { openApi } from "./openapi.ts";
+import { problem, problemResponse } from "./problem.ts";
+import type { ApiBus, Route } from "./request.ts";
+import { readQuery } from "./schema.ts";
+import { ApiSession } from "./session.ts";
+
+/** All routes. */
+export const ROUTES: readonly Route[] = [...ELEMENT_ROUTES, ...FETCH_ROUTES];
+
+/** What the API needs. */
+export interface ApiOptions {
+  readonly bus: ApiBus;
+  readonly entrance: Entrance;
+  /** Origins of pages that may ask. */
+  readonly allowOrigins: readonly string[];
+  /** Requests a second from one address, and of one user. */
+  readonly rate: number;
+  /** Counts that the rate was exceeded. */
+  readonly onRate: () => void;
+  /** Name and version of the daemon. */
+  readonly info: { readonly name: string; readonly version: string };
+}
+
+/** See the module. */
+export class Api {
+  readonly #options: ApiOptions;
+  readonly #rate: RateLimit;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    this.#rate = new RateLimit(options.rate);
+  }
+
+  /** Answers a request. */
+  async respond(context: Context): Promise<Response> {
+    const request = context.req.raw;
+    const url = new URL(request.url);
+    const { allowOrigins } = this.#options;
+    let response: Response;
+    try {
+      if (!mayAsk(request, url, allowOrigins)) {
+        const detail = "--allow-origin names the pages and hosts that may";
+        throw problem("foreignPage", detail);
+      }
+      response = request.method === "OPTIONS"
+        ? preflight()
+        : await this.#respond(context, request, url);
+    } catch (error) {
+      response = problemResponse(error, url.pathname + url.search);
+    }
+    for (const [name, value] of corsHeaders(request, url, allowOrigins)) {
+      response.headers.append(name, value);
+    }
+    return response;
+  }
+
+  async #respond(
+    context: Context,
+    request: Request,
+    url: URL,
+  ): Promise<Response> {
+    const remote = await remoteOf(context);
+    this.#count(`@${addressOf(remote)}`);
+    if (url.pathname === "/openapi.json") {
+      const document = openApi(ROUTES, this.#options.info);
+      return Response.json(document);
+    }
+    const found = ROUTES.filter((route) => pathOf(route, url) !== undefined);
+    const isRead = request.method === "HEAD" || request.method === "GET";
+    const method = isRead ? "get" : request.method.toLowerCase();
+    const route = found.find((route) => route.method === method);
+    if (route === undefined) throw unknownRoute(found, request.method);
+    const user = await this.#login(context);
+    if (user !== null) this.#count(user.name);
+    const query = readQuery(url.searchParams, route.query);
+    const inUrl = pathOf(route, url) ?? "";
+    const path = inUrl === "" ? String(query.get("path") ?? "") : inUrl;
+    const { bus } = this.#options;
+    return await route.handle({
+      bus,
+      request,
+      path,
+      query,
+      user,
+      session: () => {
+        const session = new ApiSession(remote);
+        bus.connect(session, user);
+        return session;
+      },
+    }).catch((error) => {
+      throw user === null ? withLogin(error) : error;
+    });
+  }
+
+  async #login(context: Context): Promise<SessionUser | null> {
+    const user = await this.#options.entrance.login(context);
+    if (!(user instanceof Response)) return user;
+    const detail = (await user.text()).trim();
+    throw user.status === 401
+      ? problem("unauthorized", detail, {}, CHALLENGE)
+      : problem("forbidden", detail);
+  }
+
+  #count(name: string): void {
+    const seconds = this.#rate.take(name, systemClock.monotonic());
+    if (seconds === 0) return;
+    this.#options.onRate();
+    throw problem(
+      "tooMany",
+      `at most ${this.#options.rate} requests a second`,
+      {
+        limit: "httpRate",
+      },
+      { "Retry-After": String(Math.ceil(seconds)) },
+    );
+  }
+}
+
+/** Not Basic: browsers would ask with a dialog of their own. */
+const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="jet"' };
+
+/** What is forbidden without a login may be allowed with one. */
+function withLogin(error: unknown): unknown {
+  if (!(error instanceof Error) || Reflect.get(error, "code") !== "forbidden") {
+    return error;
+  }
+  return problem("unauthorized", error.message, {}, CHALLENGE);
+}
+
+/** What follows the prefix of a route; `undefined`: it is another route. */
+function pathOf({ path }: Route, { pathname }: URL): string | undefined {
+  const end = path.indexOf("{path}");
+  if (end < 0) return pathname === path ? "" : undefined;
+  const prefix = path.slice(0, end);
+  if (!pathname.startsWith(prefix)) {
+    return pathname === prefix.slice(0, -1) ? "" : undefined;
+  }
+  try {
+    return decodeURIComponent(pathname.slice(prefix.length));
+  } catch {
+    throw problem("invalid", "the path in the URL is not UTF-8");
+  }
+}
+
+function unknownRoute(found: readonly Route[], method: string): Error {
+  if (found.length === 0) {
+    return problem("notFound", "there is no such route; see /openapi.json");
+  }
+  const methods = found.map((route) => route.method.toUpperCase());
+  if (methods.includes("GET")) methods.push("HEAD");
+  return problem("fetchOnly", `this route has no method ${method}`, {}, {
+    Allow: [...methods, "OPTIONS"].join(", "),
+  });
+}

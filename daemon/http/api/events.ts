@@ -1,0 +1,137 @@
+/**
+ * Events of a fetch that a client has not taken yet: of each element only the
+ * newest, in the order of their revisions.
+ *
+ * @module
+ */
+import { memberText } from "./member_text.ts";
+import type { Notice } from "./session.ts";
+
+/** An event of a stream. */
+export interface StreamEvent {
+  readonly kind: string;
+  /** Number of the change; 0 if it has none. */
+  readonly revision: number;
+  /** JSON text of an object. */
+  readonly text: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Bytes that an event takes beside its text. */
+const EVENT_BYTES = 100;
+
+/** An event of what a fetch was notified of. */
+export function eventOf({ text, params }: Notice): StreamEvent {
+  const { event, revision } = params;
+  return {
+    kind: typeof event === "string" ? event : "changes",
+    revision: typeof revision === "number" ? revision : 0,
+    text,
+    params,
+  };
+}
+
+/** See the module. */
+export class EventQueue {
+  readonly #events = new Map<string, StreamEvent>();
+  #bytes = 0;
+  #unique = 0;
+
+  /** Bytes that the events take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether no event waits. */
+  get isEmpty(): boolean {
+    return this.#events.size === 0;
+  }
+
+  /** Number of events. */
+  get size(): number {
+    return this.#events.size;
+  }
+
+  /** Puts an event at the end; it replaces others of its element. */
+  push(event: StreamEvent): void {
+    const { kind, params } = event;
+    const { path } = params;
+    if (typeof path !== "string" || kind === "signal") {
+      return this.#set(`\n${++this.#unique}`, event);
+    }
+    const key = `${path}\n`;
+    const before = this.#events.get(key);
+    if (kind === "add" || kind === "change" || kind === "remove") {
+      this.#delete(key);
+      if (kind !== "change") {
+        for (const notice of NOTICES) this.#delete(key + notice);
+      }
+      const merged = kind === "change" && before?.kind === "add"
+        ? withValue(before, event)
+        : event;
+      return this.#set(key, merged);
+    }
+    if (kind === "meta" && before?.kind === "add") {
+      this.#delete(key);
+      return this.#set(key, withMeta(before, event));
+    }
+    this.#delete(key + kind);
+    this.#set(key + kind, event);
+  }
+
+  /** Takes the first event. */
+  take(): StreamEvent | undefined {
+    for (const [key, event] of this.#events) {
+      this.#delete(key);
+      return event;
+    }
+    return undefined;
+  }
+
+  /** The event of an element's value or its end that waits. */
+  of(path: string): StreamEvent | undefined {
+    return this.#events.get(`${path}\n`);
+  }
+
+  /** Keeps some events only, and sorts them by their revisions. */
+  arrange(keeps: (event: StreamEvent) => boolean): void {
+    const events = [...this.#events].filter(([, event]) => keeps(event))
+      .sort(([, one], [, other]) => one.revision - other.revision);
+    this.#events.clear();
+    this.#bytes = 0;
+    for (const [key, event] of events) this.#set(key, event);
+  }
+
+  #set(key: string, event: StreamEvent): void {
+    this.#events.set(key, event);
+    this.#bytes += event.text.length + EVENT_BYTES;
+  }
+
+  #delete(key: string): void {
+    const event = this.#events.get(key);
+    if (event === undefined) return;
+    this.#events.delete(key);
+    this.#bytes -= event.text.length + EVENT_BYTES;
+  }
+}
+
+const NOTICES = ["meta", "stale", "away", "back"] as const;
+
+/** An element that was not reported yet, with a newer value. */
+function withValue(add: StreamEvent, change: StreamEvent): StreamEvent {
+  const { value: _, stale: __, ...rest } = { ...add.params, ...change.params };
+  const params = { ...rest, event: "add" };
+  const value = memberText(change.text, "value");
+  const text = `${JSON.stringify(params).slice(0, -1)},"value":${value}}`;
+  return { kind: "add", revision: change.revision, text, params };
+}
+
+/** An element that was not reported yet, with other metadata. */
+function withMeta(add: StreamEvent, notice: StreamEvent): StreamEvent {
+  const { meta, revision } = notice.params;
+  const params = { ...add.params, meta, revision };
+  const changed = { ...add, revision: notice.revision, params };
+  return "value" in add.params
+    ? withValue(add, changed)
+    : { ...changed, text: JSON.stringify(params) };
+}

@@ -1,0 +1,156 @@
+/**
+ * Sessions of the bus for requests over HTTP, without a socket of their own.
+ *
+ * @module
+ */
+import { systemClock } from "../../../base/system_clock.ts";
+import { isRecord } from "../../../base/narrowing.ts";
+import type { ByteWriter } from "../../../base/byte_writer.ts";
+import {
+  CloseCode,
+  type Link,
+  type LinkHandler,
+} from "../../../protocol/link.ts";
+import type { CanRead } from "../../../bus/elements/restriction.ts";
+import { problem, problemOf } from "./problem.ts";
+
+/** A result: as it came, and parsed. */
+export interface Answer {
+  readonly text: string;
+  readonly result: unknown;
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(reason: unknown): void;
+}
+
+/** What a fetch is notified of. */
+export interface Notice {
+  /** JSON text of an object. */
+  readonly text: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+const encoder = new TextEncoder();
+/** The only fetch of a session. */
+const FETCH_ID = "1";
+const NOTICE_HEAD = `{"method":${FETCH_ID},"params":`;
+
+/**
+ * One session, and its requests. As a link it takes all messages at once: what
+ * the client has not read is bounded by who reads them.
+ */
+export class ApiSession implements Link {
+  readonly transport = "http";
+  readonly remote: string;
+  readonly backlog = 0;
+  taken = 0;
+  /** Takes the notifications of the fetch. */
+  onNotice: (notice: Notice) => void = () => {};
+  /** Called once, when the bus has ended the session. */
+  onEnd: (reason: string) => void = () => {};
+  /** Whether the user may read elements with a restriction. */
+  canRead: CanRead = () => false;
+  #handler: LinkHandler | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 2;
+  #closed = false;
+
+  /** @param remote Address of the client. */
+  constructor(remote: string) {
+    this.remote = remote;
+  }
+
+  start(handler: LinkHandler): void {
+    this.#handler = handler;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param params JSON text of an object.
+   * @throws {Problem} if it fails.
+   */
+  request(method: string, params: string): Promise<Answer> {
+    return this.#send(this.#nextId++, method, params);
+  }
+
+  /** Begins the fetch; fulfilled when all that matches has been reported. */
+  async fetch(rules: Readonly<Record<string, unknown>>): Promise<void> {
+    const params = JSON.stringify({ ...rules, id: Number(FETCH_ID) });
+    await this.request("fetch", params);
+  }
+
+  #send(id: number, method: string, params: string): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    if (this.#closed || this.#handler === undefined) {
+      reject(problem("closing", "the session has ended"));
+      return promise;
+    }
+    this.#waiting.set(id, { resolve, reject });
+    const bytes = encoder.encode(
+      `{"id":${id},"method":"${method}","params":${params}}`,
+    );
+    this.#handler.arrived(bytes.length);
+    this.#handler.message(bytes, 0, bytes.length);
+    return promise;
+  }
+
+  send(head: ByteWriter | null, body: ByteWriter): void {
+    if (this.#closed) return;
+    const text = head === null ? body.string : head.string + body.string;
+    this.taken += text.length;
+    const message: unknown = JSON.parse(text);
+    if (!isRecord(message)) return;
+    if (text.startsWith(NOTICE_HEAD)) {
+      const { params } = message;
+      const body = text.slice(NOTICE_HEAD.length, -1);
+      if (isRecord(params)) this.onNotice({ text: body, params });
+      return;
+    }
+    const id = Number(message.id);
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if ("error" in message) waiting?.reject(problemOf(message.error));
+    else {
+      const head = `{"id":${id},"result":`;
+      const { result } = message;
+      waiting?.resolve({ text: text.slice(head.length, -1), result });
+    }
+  }
+
+  sendBytes(): void {
+    throw new TypeError("a session of HTTP carries text only");
+  }
+
+  pause(): void {}
+  resume(): void {}
+
+  takeBytesInText(): boolean {
+    return false;
+  }
+
+  close(_code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    systemClock.endOfTurn(() => {
+      this.#handler?.closed(reason);
+      for (const { reject } of this.#waiting.values()) {
+        reject(problem("closing", reason));
+      }
+      this.#waiting.clear();
+      this.onEnd(reason);
+    });
+  }
+
+  /** Ends the session: its client has all that it asked for, or has gone. */
+  hangUp(): void {
+    this.onEnd = () => {};
+    this.close(CloseCode.normal, "closed");
+  }
+
+  [Symbol.dispose](): void {
+    this.hangUp();
+  }
+}

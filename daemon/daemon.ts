@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import { apiOf } from "./api.ts";
 import { Administration } from "./administration.ts";
 import { busOptionsOf, linkLimitsOf, type TimedLimits } from "./bus_options.ts";
 import { Bus } from "../bus/bus.ts";
@@ -84,6 +85,7 @@ export class Daemon extends DaemonEvents {
   readonly #kept: KeptFile | undefined;
   readonly #accessControl: boolean;
   readonly #entrance: Entrance;
+  readonly #api: (context: Context) => Promise<Response>;
   readonly #userWatch: UserWatch | undefined;
   readonly #tls: TlsService | undefined;
   #listeners: OpenListener[] = [];
@@ -169,6 +171,12 @@ export class Daemon extends DaemonEvents {
     }, (space) => this.#mounts(space, report));
     this.#gun?.countIn(this.#bus.backlogs, this.#bus.limits);
     this.#connections = new Connections(this.#bus.limits);
+    this.#api = apiOf(
+      this.#bus,
+      this.#entrance,
+      options,
+      (link, user) => this.#accept(link, this.#dialects.http, user),
+    );
     this.#userWatch = options.users && new UserWatch(
       options.users,
       systemClock,
@@ -243,6 +251,7 @@ export class Daemon extends DaemonEvents {
       path: wsPath,
       gun: this.#gun && ((context) => this.#upgradeGun(context, false)),
       gunFiles: this.#options.gun?.files,
+      api: this.#api,
       radar: this.#options.radar ?? true,
     });
     const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
@@ -352,12 +361,8 @@ export class Daemon extends DaemonEvents {
 
   /** The option `websocket` of `Bun.serve`, beside the `fetch` of your app. */
   get websocket(): Record<string, unknown> {
-    return bunWebSocket(this.#maxWebSocketMessage);
-  }
-
-  /** Maximum size of a message of any WebSocket of the daemon, in bytes. */
-  get #maxWebSocketMessage(): number {
-    return Math.max(this.#limits.maxMessage, this.#gun?.maxMessage ?? 0);
+    const { maxMessage } = this.#limits;
+    return bunWebSocket(Math.max(maxMessage, this.#gun?.maxMessage ?? 0));
   }
 
   /**

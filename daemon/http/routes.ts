@@ -20,12 +20,16 @@ export interface Routes {
   readonly gun: Respond | undefined;
   /** Folder of GUN's files for browsers. */
   readonly gunFiles: string | undefined;
+  /** Answers requests of programs over HTTP. */
+  readonly api: Respond;
   /** Whether Radar is served. */
   readonly radar: boolean;
 }
 
 /** An app with these routes. */
-export function appOf({ peers, path, gun, gunFiles, radar }: Routes): Hono {
+export function appOf(
+  { peers, path, gun, gunFiles, api, radar }: Routes,
+): Hono {
   const app = new Hono();
   app.get(
     "/",
@@ -35,6 +39,8 @@ export function appOf({ peers, path, gun, gunFiles, radar }: Routes): Hono {
         : peers(context),
   );
   app.get("/api/jet/*", peers);
+  app.all("/v1/*", api);
+  app.all("/openapi.json", api);
   if (gun !== undefined) {
     app.get("/gun", gun);
     app.get("/gun.js", gunFile(gunFiles, "gun.js"));

@@ -50,6 +50,9 @@ export const DEFAULT_SILENT_TIMEOUT_S = 30;
  */
 export const DEFAULT_PING_INTERVAL_S = 20;
 
+/** Default requests over HTTP a second, from one address and of one user. */
+export const DEFAULT_HTTP_RATE = 1000;
+
 /** Default time in seconds after which a connection of TCP is dead. */
 export const DEFAULT_DEAD_AFTER_S = 15;
 
@@ -154,6 +157,11 @@ export interface DaemonOptions {
     request: Request,
     credentials: Credentials | null,
   ) => Login | null | Response | Promise<Login | null | Response>;
+  /**
+   * Requests over HTTP a second from one address, and of one user; default
+   * 1000.
+   */
+  httpRate?: number;
   /**
    * Addresses or networks (`10.0.0.0/8`) of proxies in front of the WebSocket
    * port, whose `Forwarded` or `X-Forwarded-For` names the client; none by

@@ -206,6 +206,7 @@ function programOptions(
       allowOrigins: values.get(SETTINGS.allowOrigin),
       radar: values.get(SETTINGS.radar),
       trustProxy: values.get(SETTINGS.trustProxy),
+      httpRate: values.get(SETTINGS.httpRate),
       tls: tlsOptions(values),
       keep: keepOptions(values, env),
       gun: gunOptions(values, env),

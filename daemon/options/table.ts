@@ -22,6 +22,7 @@ import {
   DEFAULT_DEAD_AFTER_S,
   DEFAULT_HARD_BACKLOG_BYTES,
   DEFAULT_HOST,
+  DEFAULT_HTTP_RATE,
   DEFAULT_PING_INTERVAL_S,
   DEFAULT_PORT,
   DEFAULT_SILENT_TIMEOUT_S,
@@ -220,6 +221,12 @@ export const SETTINGS = {
     value: "ORIGINS",
     help: "web pages that may connect, separated by commas; * for all",
     read: origins,
+  }),
+  httpRate: setting("httpRate", {
+    value: "NUMBER",
+    help: "requests over HTTP a second from one address, and of one user",
+    default: String(DEFAULT_HTTP_RATE),
+    read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   }),
   trustProxy: setting("trustProxy", {
     value: "ADDRESSES",

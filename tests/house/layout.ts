@@ -52,6 +52,8 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "bus/elements/hierarchy.ts",
     "bus/elements/inner_owner.ts",
     "bus/elements/owner.ts",
+    "bus/elements/restriction.ts",
+    "bus/elements/stamps.ts",
     "bus/elements/watcher.ts",
     "bus/fetches/fetcher.ts",
     "bus/kept/*",
@@ -96,6 +98,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   protocol: [
     "protocol/*",
     "protocol/binary/*",
+    "protocol/dialects/classic/rules.ts",
     "protocol/dialects/detect.ts",
     "protocol/errors/*",
     "protocol/json/*",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SessionUser } from "../../../bus/elements/access.ts";
+import type { SessionUser } from "../../bus/elements/access.ts";
 import type { Parameters, Schema } from "./schema.ts";
 import type { ApiSession } from "./session.ts";
 import type { RemovalLog } from "./removals.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { memberOf } from "../../../protocol/json/members.ts";
-import { readText } from "../../../base/utf8.ts";
+import { memberOf } from "../../protocol/json/members.ts";
+import { readText } from "../../base/utf8.ts";
 
 const encoder = new TextEncoder();
 

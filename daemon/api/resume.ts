@@ -4,9 +4,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { isRecord } from "../../../base/narrowing.ts";
-import { PathMatcher } from "../../../protocol/rules/rules.ts";
-import type { SessionUser } from "../../../bus/elements/access.ts";
+import { isRecord } from "../../base/narrowing.ts";
+import { PathMatcher } from "../../protocol/rules/rules.ts";
+import type { SessionUser } from "../../bus/elements/access.ts";
 import type { EventQueue, StreamEvent } from "./events.ts";
 import type { ApiBus } from "./request.ts";
 import { pathRulesOf, type WireRules } from "./rules.ts";

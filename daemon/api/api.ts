@@ -4,12 +4,12 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
-import { systemClock } from "../../../base/system_clock.ts";
-import type { SessionUser } from "../../../bus/elements/access.ts";
-import type { Entrance } from "../entrance.ts";
-import { addressOf } from "../forwarded.ts";
-import { RateLimit } from "../rate_limit.ts";
-import { remoteOf } from "../upgrade.ts";
+import { systemClock } from "../../base/system_clock.ts";
+import type { SessionUser } from "../../bus/elements/access.ts";
+import type { Entrance } from "../http/entrance.ts";
+import { addressOf } from "../http/forwarded.ts";
+import { RateLimit } from "./rate_limit.ts";
+import { remoteOf } from "../http/upgrade.ts";
 import { corsHeaders, mayAsk, preflight } from "./cors.ts";
 import { ELEMENT_ROUTES } from "./elements.ts";
 import { FETCH_ROUTES } from "./fetch.ts";
@@ -74,8 +74,6 @@ export class Api {
     request: Request,
     url: URL,
   ): Promise<Response> {
-    const remote = await remoteOf(context);
-    this.#count(`@${addressOf(remote)}`);
     if (url.pathname === "/openapi.json") {
       const document = openApi(ROUTES, this.#options.info);
       return Response.json(document);
@@ -86,6 +84,9 @@ export class Api {
     const route = found.find((route) => route.method === method);
     if (route === undefined) throw unknownRoute(found, request.method);
     const user = await this.#login(context);
+    // Behind a proxy it is known now.
+    const remote = await remoteOf(context);
+    this.#count(`@${addressOf(remote)}`);
     if (user !== null) this.#count(user.name);
     const query = readQuery(url.searchParams, route.query);
     const inUrl = pathOf(route, url) ?? "";
@@ -163,7 +164,7 @@ function unknownRoute(found: readonly Route[], method: string): Error {
   }
   const methods = found.map((route) => route.method.toUpperCase());
   if (methods.includes("GET")) methods.push("HEAD");
-  return problem("fetchOnly", `this route has no method ${method}`, {}, {
+  return problem("methodNotAllowed", `this route has no method ${method}`, {}, {
     Allow: [...methods, "OPTIONS"].join(", "),
   });
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CheckedPathRules } from "../../../protocol/rules/rules.ts";
-import { classicRules } from "../../../protocol/dialects/classic/rules.ts";
+import type { CheckedPathRules } from "../../protocol/rules/rules.ts";
+import { classicRules } from "../../protocol/dialects/classic/rules.ts";
 import {
   flag,
   integer,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { dataUrl, parseDataUrl } from "../../../protocol/values/data_url.ts";
-import { isRecord, messageOf } from "../../../base/narrowing.ts";
+import { dataUrl, parseDataUrl } from "../../protocol/values/data_url.ts";
+import { isRecord, messageOf } from "../../base/narrowing.ts";
 import { memberText } from "./member_text.ts";
 import { problem } from "./problem.ts";
 import type { ApiBus, ApiRequest, Content, Route } from "./request.ts";

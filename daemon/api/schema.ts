@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { messageOf } from "../../../base/narrowing.ts";
+import { messageOf } from "../../base/narrowing.ts";
 import { problem } from "./problem.ts";
 
 /** A JSON Schema. */

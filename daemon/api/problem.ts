@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isRecord } from "../../../base/narrowing.ts";
-import { INVALID_PARAMS } from "../../../protocol/errors/codes.ts";
+import { isRecord } from "../../base/narrowing.ts";
+import { INVALID_PARAMS } from "../../protocol/errors/codes.ts";
 
 /** Why a request over HTTP fails. */
 export class Problem extends Error {
@@ -40,6 +40,7 @@ export const PROBLEMS = {
   forbidden: [403, "The user may not do this"],
   foreignPage: [403, "Pages of this origin, or this host name, may not ask"],
   notFound: [404, "There is no such element"],
+  methodNotAllowed: [405, "The route has no such method"],
   fetchOnly: [405, "The state can't be set"],
   notAcceptable: [406, "The resource is not available as this type"],
   conflict: [409, "The request does not fit the present elements"],

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { systemClock } from "../../../base/system_clock.ts";
-import { ignore } from "../../../base/narrowing.ts";
+import { systemClock } from "../../base/system_clock.ts";
+import { ignore } from "../../base/narrowing.ts";
 import { eventOf, EventQueue } from "./events.ts";
 import { FORMATS, type StreamFormat } from "./formats.ts";
-import { problem } from "./problem.ts";
 import type { ApiRequest, Route } from "./request.ts";
 import { type Beginning, resume, StreamIds } from "./resume.ts";
 import { RULES, rulesOf, type WireRules } from "./rules.ts";

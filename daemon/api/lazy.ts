@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
-import type { Api, ApiOptions } from "./api/api.ts";
+import type { Api, ApiOptions } from "./api.ts";
 
 /** Responds to the requests for the API. */
 export function lazyApi(
@@ -13,7 +13,7 @@ export function lazyApi(
   let api: Promise<Api> | undefined;
   const load = async () => {
     const [{ Api }, given] = await Promise.all([
-      import("./api/api.ts"),
+      import("./api.ts"),
       options(),
     ]);
     return new Api(given);

@@ -119,10 +119,10 @@ const NOTICES = ["meta", "stale", "away", "back"] as const;
 
 /** An element that was not reported yet, with a newer value. */
 function withValue(add: StreamEvent, change: StreamEvent): StreamEvent {
-  const { value: _, stale: __, ...rest } = { ...add.params, ...change.params };
-  const params = { ...rest, event: "add" };
+  const params = { ...add.params, ...change.params, event: "add" };
+  const rest = { ...params, value: undefined, stale: undefined };
   const value = memberText(change.text, "value");
-  const text = `${JSON.stringify(params).slice(0, -1)},"value":${value}}`;
+  const text = `${JSON.stringify(rest).slice(0, -1)},"value":${value}}`;
   return { kind: "add", revision: change.revision, text, params };
 }
 

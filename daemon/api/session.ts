@@ -3,15 +3,11 @@
  *
  * @module
  */
-import { systemClock } from "../../../base/system_clock.ts";
-import { isRecord } from "../../../base/narrowing.ts";
-import type { ByteWriter } from "../../../base/byte_writer.ts";
-import {
-  CloseCode,
-  type Link,
-  type LinkHandler,
-} from "../../../protocol/link.ts";
-import type { CanRead } from "../../../bus/elements/restriction.ts";
+import { systemClock } from "../../base/system_clock.ts";
+import { isRecord } from "../../base/narrowing.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
+import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
+import type { CanRead } from "../../bus/elements/restriction.ts";
 import { problem, problemOf } from "./problem.ts";
 
 /** A result: as it came, and parsed. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RemovedElement } from "../../../bus/elements/stamps.ts";
+import type { RemovedElement } from "../../bus/elements/stamps.ts";
 
 /** Most removals that are remembered. */
 const MAX_REMOVALS = 10_000;

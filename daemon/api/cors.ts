@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isLocalName, mayConnect } from "../origin.ts";
+import { isLocalName, mayConnect } from "../http/origin.ts";
 
 const METHODS = "GET, HEAD, PUT, POST, OPTIONS";
 const REQUEST_HEADERS =

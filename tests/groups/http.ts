@@ -1,0 +1,4 @@
+// The bus over HTTP.
+import "../http/api_test.ts";
+import "../http/openapi_test.ts";
+import "../http/resume_test.ts";

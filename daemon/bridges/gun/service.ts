@@ -384,6 +384,10 @@ export class GunService {
   /**
    * Starts the store's thread, which the first put would wait for, and creates the
    * store: its presence shows the next start that apps may have been connected.
+   *
+   * On Deno a thread blocks this one for some 50 ms and takes 14 MB. With the
+   * start of the daemon that would delay the first requests of all peers, also
+   * where no app connects.
    */
   async #prepare(store: GraphStore): Promise<void> {
     try {

@@ -81,6 +81,8 @@ export interface Owner {
   readonly absent?: boolean;
   /** Name of its user; `undefined`: no login. */
   readonly userName?: string;
+  /** Its user or its address, for whose elements without owner a limit holds. */
+  readonly origin?: string;
   /**
    * To be called when an element is taken over or removed that has stayed.
    *

@@ -80,6 +80,6 @@ function change(counts: Map<string, number>, key: string, by: number): void {
 }
 
 /** The address to count by, without its port; `null`: none. */
-function addressOf({ remote, isProxy }: RemoteEnd): string | null {
+export function addressOf({ remote, isProxy }: RemoteEnd): string | null {
   return isProxy ? null : remote.replace(/:\d+$/, "");
 }

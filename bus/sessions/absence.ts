@@ -5,6 +5,7 @@
  */
 import type { RequestId } from "../../protocol/inbox.ts";
 import { copyOf } from "../../base/slice.ts";
+import type { WaitingBytes } from "../limits/waiting_bytes.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type {
   CancellableRequest,
@@ -77,13 +78,18 @@ class WaitingRequest extends TimerEntry implements CancellableRequest {
 export class Absence {
   readonly #timers: TimerWheel;
   readonly #now: () => number;
+  readonly #all: WaitingBytes;
   readonly #waiting = new Map<string, Set<WaitingRequest>>();
   #bytes = 0;
 
-  /** @param now Time of the clock's `monotonic`. */
-  constructor(timers: TimerWheel, now: () => number) {
+  /**
+   * @param now Time of the clock's `monotonic`.
+   * @param all Bounds the requests to all owners that are away.
+   */
+  constructor(timers: TimerWheel, now: () => number, all: WaitingBytes) {
     this.#timers = timers;
     this.#now = now;
+    this.#all = all;
   }
 
   /**
@@ -106,7 +112,10 @@ export class Absence {
       passOn,
       end,
     );
-    if (this.#bytes + waiting.bytes > MAX_WAITING_BYTES) {
+    if (
+      this.#bytes + waiting.bytes > MAX_WAITING_BYTES ||
+      !this.#all.take(request.requester, waiting.bytes)
+    ) {
       return request.requester.fail(request.id, { kind: "ownerGone", path });
     }
     this.#bytes += waiting.bytes;
@@ -124,6 +133,7 @@ export class Absence {
     if (!others?.delete(waiting)) return;
     if (others.size === 0) this.#waiting.delete(path);
     this.#bytes -= bytes;
+    this.#all.release(request.requester, bytes);
     this.#timers.cancel(waiting);
     request.requester.settled?.(waiting);
   }

@@ -71,7 +71,8 @@ export class ElementRequests implements ElementInbox {
         got: undefined,
       });
     }
-    const refused = keepFault(this.#kept, path, value, options);
+    const refused = keepFault(this.#kept, path, value, options) ??
+      this.#accessFault(path, access, options.extras);
     if (refused !== null) return this.#host.fail(id, refused);
     const rival = options.replacesSilent ? this.#space.find(path) : undefined;
     const judge = rival?.owner.judgeSilence;
@@ -94,6 +95,24 @@ export class ElementRequests implements ElementInbox {
       this.#addKept(id, path, own, kept, access);
       if (replaces) rival.owner.displaced?.(rival);
     });
+  }
+
+  /**
+   * Why a state can't have access groups; `null`: it can. The daemon's own state
+   * that takes its place has none, with the kept value.
+   */
+  #accessFault(
+    path: string,
+    access: ElementAccess | null,
+    extras: AddExtras | null,
+  ): Fault | null {
+    const { accessControl } = this.#space.options;
+    const isOwn = accessControl && extras?.keep && this.#kept?.owns(path);
+    return access === null || !isOwn ? null : {
+      kind: "invalid",
+      reason: "access: a state below the patterns of --keep is for all when " +
+        "its owner has left",
+    };
   }
 
   /** Adds an element when writes to its kept value have ended. */
@@ -129,7 +148,8 @@ export class ElementRequests implements ElementInbox {
     let fault = this.#limits.exceeded("maxElements", count) ??
       this.#notesFault(options.extras) ??
       this.#excess(value, options.extras?.meta) ??
-      this.#limits.exceeded("maxStay", options.extras?.stay ?? 0);
+      this.#limits.exceeded("maxStay", options.extras?.stay ?? 0) ??
+      this.#stayFault(path, options.extras);
     if (fault === null) {
       const isHandedOver = kept?.handOver(path) ?? false;
       fault = this.#space.add(this.#owner, path, value, options, access);
@@ -151,6 +171,15 @@ export class ElementRequests implements ElementInbox {
     return bytes <= this.#limits.values.maxValues
       ? null
       : this.#limits.exceeded("maxValues", bytes);
+  }
+
+  /** Why no more elements can stay; `null`: they can. */
+  #stayFault(path: string, extras: AddExtras | null): Fault | null {
+    if (extras?.stay === undefined) return null;
+    // One that is away already is replaced.
+    if (this.#space.find(path)?.extras?.away) return null;
+    const count = this.#space.staying.countOf(this.#owner) + 1;
+    return this.#limits.exceeded("maxElements", count);
   }
 
   /** What is wrong with notes on a value; `null`: nothing. */

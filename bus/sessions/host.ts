@@ -110,6 +110,8 @@ export interface Host extends Requester, Fetcher, Caller {
   readonly remote: string;
   /** Bytes of output that its peer has not taken yet. */
   readonly backlog: number;
+  /** Number of its peer's fetches. */
+  readonly fetchCount: number;
   /** Whether it has ended. */
   readonly ended: boolean;
   /** Whether its link has been closed: responses can't be delivered. */

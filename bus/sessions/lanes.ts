@@ -7,7 +7,8 @@
  */
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
-import type { Requester } from "../elements/owner.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
+import type { OwnerRequest, Requester } from "../elements/owner.ts";
 
 // Requests of one requester that are on their way to the owner or unanswered,
 // in bytes. Those of others wait behind them in the owner's input.
@@ -29,6 +30,12 @@ export interface LaneOutput {
     message: ByteWriter,
     request: Sendable | undefined,
   ): void;
+  /** Answers a request that is not sent. */
+  refuse(
+    request: Sendable | undefined,
+    origin: OwnerRequest,
+    fault: Fault,
+  ): void;
 }
 
 /** A request that is waited for. */
@@ -43,12 +50,20 @@ export interface Sendable {
 class HeldRequest extends TimerEntry {
   readonly message: ByteWriter;
   readonly request: Sendable | undefined;
+  /** What it was made of, if it has a condition. */
+  readonly origin: OwnerRequest | undefined;
   readonly #lane: Lane;
 
-  constructor(lane: Lane, message: ByteWriter, request: Sendable | undefined) {
+  constructor(
+    lane: Lane,
+    message: ByteWriter,
+    request: Sendable | undefined,
+    origin: OwnerRequest,
+  ) {
     super();
     this.#lane = lane;
     this.request = request;
+    this.origin = origin.conflict && origin;
     this.message = new ByteWriter(message.length);
     message.copyTo(this.message.bytes, this.message.extend(message.length));
   }
@@ -72,8 +87,12 @@ export class Lane {
     this.requester = requester;
   }
 
-  hold(message: ByteWriter, request: Sendable | undefined): HeldRequest {
-    const held = new HeldRequest(this, message, request);
+  hold(
+    message: ByteWriter,
+    request: Sendable | undefined,
+    origin: OwnerRequest,
+  ): HeldRequest {
+    const held = new HeldRequest(this, message, request, origin);
     this.held.add(held);
     this.#heldBytes += message.length;
     if (!this.#full && this.#heldBytes > MAX_HELD_BYTES) {
@@ -112,14 +131,15 @@ export class HeldRequests {
    * Keeps a copy of a request.
    *
    * @param request `undefined`: no response is awaited.
+   * @param origin What it was made of.
    */
   hold(
     lane: Lane,
     message: ByteWriter,
     request: Sendable | undefined,
-    timeoutMs: number,
+    origin: OwnerRequest,
   ): void {
-    this.#timers.add(lane.hold(message, request), timeoutMs);
+    this.#timers.add(lane.hold(message, request, origin), origin.timeoutMs);
     this.lanes.add(lane);
   }
 
@@ -151,6 +171,12 @@ export class HeldRequests {
       lane.drop(held);
       this.#timers.cancel(held);
       if (held.request?.over) continue;
+      // Those before it may have changed what its condition is about.
+      const conflict = held.origin?.conflict?.() ?? null;
+      if (held.origin !== undefined && conflict !== null) {
+        this.#owner.refuse(held.request, held.origin, conflict);
+        continue;
+      }
       this.#owner.transmit(lane, held.message, held.request);
       return true;
     }

@@ -78,9 +78,14 @@ export class OutputSize {
 
   /** See {@linkcode Fetcher.signalsExceed}. */
   readonly signalsExceed = (count: number, bytes: number): boolean => {
-    const { limits } = this.#host.context;
-    return limits.exceeded("maxSignals", count) !== null ||
+    const { limits, options } = this.#host.context;
+    const exceeds = limits.exceeded("maxSignals", count) !== null ||
       limits.exceeded("maxSignalBytes", bytes) !== null;
+    if (exceeds) return true;
+    // The fetches of one peer share its limit.
+    if (bytes * this.#host.fetchCount <= options.hardBacklog) return false;
+    limits.count("maxSignalBytes");
+    return true;
   };
 
   #report(path: string, bytes: number): void {

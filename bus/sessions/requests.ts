@@ -4,6 +4,7 @@
  * @module
  */
 import type { RequestContext, Routed } from "../../protocol/dialect.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
 import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { copyOfValue, type Value } from "../../protocol/values/value.ts";
@@ -25,6 +26,7 @@ import {
   MAX_UNANSWERED_BYTES,
   type Sendable,
 } from "./lanes.ts";
+import { addressOf } from "../limits/connections.ts";
 import { Absence, type PassOn } from "./absence.ts";
 import type { Host } from "./host.ts";
 import { SilenceCheck } from "./silence.ts";
@@ -131,6 +133,10 @@ export class PendingRequests implements Owner, LaneOutput {
     return this.#host.user?.name;
   }
 
+  get origin(): string {
+    return this.userName ?? addressOf(this.#host.link) ?? "";
+  }
+
   succeeded(target: Target, owner: Owner | null): void {
     if (owner === null) this.#absence?.fail(target.path);
     else this.#absence?.handOver(target, owner);
@@ -146,8 +152,9 @@ export class PendingRequests implements Owner, LaneOutput {
   }
 
   #newAbsence(): Absence {
-    const { turns } = this.#host.context;
-    return new Absence(this.#timers, () => turns.now());
+    const { turns, space } = this.#host.context;
+    const { waiting } = space.staying;
+    return new Absence(this.#timers, () => turns.now(), waiting);
   }
 
   requestSet(target: Target, value: Value, request: OwnerRequest): void {
@@ -262,7 +269,7 @@ export class PendingRequests implements Owner, LaneOutput {
     lane: Lane,
     message: ByteWriter,
     pending: PendingRequest | undefined,
-    { requester, id, timeoutMs }: OwnerRequest,
+    request: OwnerRequest,
   ): void {
     const { maxMessage } = this.#host.dialect;
     if (message.length <= maxMessage) {
@@ -271,13 +278,21 @@ export class PendingRequests implements Owner, LaneOutput {
         this.#host.backlog < MAX_OUTPUT_BYTES;
       return isOpen
         ? this.transmit(lane, message, pending)
-        : this.held.hold(lane, message, pending, timeoutMs);
+        : this.held.hold(lane, message, pending, request);
     }
-    if (pending !== undefined) this.giveUp(pending);
-    requester.fail(id, {
+    this.refuse(pending, request, {
       kind: "limit",
       reason: `the owner takes at most ${maxMessage} bytes in a message`,
     });
+  }
+
+  refuse(
+    pending: Sendable | undefined,
+    { requester, id }: OwnerRequest,
+    fault: Fault,
+  ): void {
+    requester.fail(id, fault);
+    if (pending instanceof PendingRequest) this.giveUp(pending);
   }
 
   transmit(

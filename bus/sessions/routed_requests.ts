@@ -265,10 +265,10 @@ export class RoutedRequests implements RoutedInbox {
     const fault = this.#groupFault(group);
     if (fault !== null) return this.#host.fail(id, fault);
     const timeoutMs = this.#space.find(paths[0])?.timeoutMs ?? 0;
-    this.#setTogether(
-      group,
-      this.#request(id, false, timeout, timeoutMs, params),
-    );
+    this.#setTogether(group, {
+      ...this.#request(id, false, timeout, timeoutMs, params),
+      conflict: condition === null ? undefined : () => this.#groupFault(group),
+    });
   }
 
   /** Why states can't be set together; `null`: they can. */

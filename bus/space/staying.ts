@@ -8,6 +8,7 @@ import type { AddParams } from "../../protocol/inbox.ts";
 import { isSameText } from "../../base/slice.ts";
 import { Cost, type Turns } from "../../base/turns.ts";
 import type { Value } from "../../protocol/values/value.ts";
+import { WaitingBytes } from "../limits/waiting_bytes.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { ElementAccess } from "../elements/access.ts";
 import type { Element, Node } from "../elements/element.ts";
@@ -57,12 +58,28 @@ class Departure extends TimerEntry {
 export class Staying {
   readonly #space: StayingSpace;
   readonly #timers: TimerWheel;
+  /** Bounds the requests that wait for owners. */
+  readonly waiting: WaitingBytes = new WaitingBytes();
   readonly #afterAdd: (() => void)[] = [];
+  // Number of elements that are away, by the origins of their owners.
+  readonly #counts = new Map<string, number>();
   readonly #departures = new Map<Owner, Map<number, Departure>>();
 
   constructor(space: StayingSpace, timers: TimerWheel) {
     this.#space = space;
     this.#timers = timers;
+  }
+
+  /** Number of elements whose owners of an origin are away. */
+  countOf({ origin = "" }: Owner): number {
+    return this.#counts.get(origin) ?? 0;
+  }
+
+  #count(owner: Owner, difference: number): void {
+    const { origin = "" } = owner;
+    const count = this.countOf(owner) + difference;
+    if (count === 0) this.#counts.delete(origin);
+    else this.#counts.set(origin, count);
   }
 
   /** The owner of an element has left, which stays. */
@@ -87,12 +104,14 @@ export class Staying {
     }
     departure.elements.add(element);
     extras.away = true;
+    this.#count(owner, 1);
     this.#space.notice("away", element);
   }
 
   /** An element that has stayed is taken over or removed. */
   forget(element: Element): void {
     const { owner, extras } = element;
+    if (extras?.away) this.#count(owner, -1);
     const stayMs = extras?.stayMs ?? 0;
     const departure = this.#departures.get(owner)?.get(stayMs);
     if (!departure?.elements.delete(element)) return;

@@ -322,3 +322,59 @@ Deno.test("connections are limited, and free when they have ended", async () => 
   await connect();
   for (const connection of open) connection.close();
 });
+
+/** Connects an owner whose states stay for a while, and ends it. */
+async function leaveBehind(port: number, paths: string[]): Promise<void> {
+  await using owner = await StreamClient.tcp(port);
+  for (const path of paths) {
+    await owner.do("add", { path, value: 1, stay: 60 });
+  }
+}
+
+/** Waits until the owner of a state is away. */
+async function isAway(peer: Client, path: string): Promise<void> {
+  const params = { path: { equals: path }, presence: true };
+  for (;;) {
+    const { result } = asRecord(await peer.ask("get", params));
+    if (JSON.stringify(result).includes('"away":true')) return;
+  }
+}
+
+Deno.test("maxElements: what stays of owners of one address is limited as well", async () => {
+  await using daemon = new Daemon({ limits: { maxElements: 3 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await leaveBehind(port, ["a", "b", "c"]);
+  await using peer = await StreamClient.tcp(port);
+  await isAway(peer, "c");
+  const more = { path: "d", value: 1, stay: 60 };
+  await mustReach(peer, "maxElements", "add", more);
+  await peer.do("add", { path: "d", value: 1 });
+  // Those that are there are taken over.
+  await peer.do("add", { path: "a", value: 1, stay: 60 });
+  await peer.do("add", { path: "e", value: 1, stay: 60 });
+});
+
+Deno.test("requests of one peer that wait for owners that are away are limited together", async () => {
+  await using daemon = new Daemon();
+  const [{ port }] = await daemon.listen({ port: 0 });
+  const paths = ["a", "b", "c"];
+  for (const path of paths) await leaveBehind(port, [path]);
+  await using peer = await StreamClient.tcp(port);
+  await using other = await StreamClient.tcp(port);
+  for (const path of paths) await isAway(peer, path);
+  const value = "x".repeat(1 << 18);
+  const set = (client: StreamClient, id: string, path: string) =>
+    client.send({ id, method: "set", params: { path, value, timeout: 60 } });
+  // Parameters and value wait: half a MiB.
+  await set(peer, "1", "a");
+  await set(peer, "2", "b");
+  await set(other, "3", "c");
+  await set(peer, "4", "c");
+  const { id, error } = asRecord(await peer.next());
+  assertEquals(id, "2");
+  assertStringIncludes(JSON.stringify(error), "has gone");
+  assertEquals(asRecord(await peer.next()).id, "4");
+  await using owner = await StreamClient.tcp(port);
+  await owner.do("add", { path: "c", value: 1, stay: 60 });
+  assertEquals(asRecord(await owner.next()).method, "c");
+});

@@ -111,3 +111,39 @@ test("a set with a condition is passed on only if nothing has changed since", as
   }
   await owner.quiet();
 });
+
+test("a condition is checked again when a request has waited for others of its peer", async (bus) => {
+  const [owner, client] = [
+    await speaker(bus, "2.x"),
+    await speaker(bus, "2.x"),
+  ];
+  const below = await addGroup(bus, owner, "v", "c");
+  const path = bus.path("v");
+  const { result } = await client.ask("info", { revision: true });
+  const { revision } = asRecord(result);
+  // Owners are given so many bytes of one requester at a time.
+  const value = "x".repeat(40_000);
+  const first = await client.request("set", { path: bus.path("c"), value });
+  const { id: token } = await owner.forwarded();
+  const one = await client.request("set", { path, value, if: { revision } });
+  const all = await client.request("set", {
+    below,
+    values: { c: 1, v: 3 },
+    if: { revision },
+  });
+  const plain = await client.request("set", { path, value: 4 });
+  // Both are in the daemon now.
+  const echo = await client.request("echo", 1);
+  assertEquals(await client.answer(echo), { result: 1 });
+  await owner.change(path, 2);
+  await owner.send({ id: token, result: true });
+  assertEquals(await client.answer(first), { result: true });
+  for (const id of [one, all]) {
+    const { error } = await client.answer(id);
+    assertEquals(asRecord(error).data, { conflict: path });
+  }
+  const { id, request } = await owner.forwarded();
+  assertEquals(request, owner.setForward(path, 4));
+  await owner.send({ id, result: true });
+  assertEquals(await client.answer(plain), { result: true });
+});

@@ -87,3 +87,13 @@ test("only peers that may add its path get a kept value", async (bus) => {
   const { result } = await again.ask("add", add);
   assertEquals(asRecord(result).kept, 2);
 });
+
+test("a state that the daemon takes back has no access groups that it would lose", async (bus) => {
+  const eve = await speaker(bus, "2.x");
+  await login(eve, "eve");
+  const access = { fetchGroups: ["public"] };
+  const add = { value: 1, keep: true, access };
+  const { error } = await eve.ask("add", { path: bus.path("kept/s"), ...add });
+  assertEquals(asRecord(error).code, -32602);
+  await eve.do("add", { path: bus.path("safe/s"), ...add });
+});

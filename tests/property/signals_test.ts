@@ -278,3 +278,25 @@ Deno.test("maxSignalBytes: what waits beyond it is lost, and counted", () => {
   assertEquals(reported.length + maxSignalBytes.reached, 50);
   bus.close(1000, "done");
 });
+
+Deno.test("the signals that wait in all fetches of a peer share its hard limit", () => {
+  const bus = newBus({});
+  const owner = new Participant(bus, "owner", false);
+  const peer = new Participant(bus, "slow", true);
+  for (const id of [...Array(200).keys(), "f"]) {
+    peer.say("fetch", { id, type: ["signal"] });
+    peer.readAll();
+  }
+  owner.say("add", { path: "a", type: "signal" });
+  peer.readAll();
+  const value = "x".repeat(1000);
+  for (let n = 0; n < 100; n++) owner.say("signal", { path: "a", value });
+  const { maxSignals, maxSignalBytes } = bus.limits.report();
+  // Each has room for 1 MiB divided by the number of fetches.
+  assertEquals(maxSignals.reached, 0);
+  assert(maxSignalBytes.reached > 201 * 90, `${maxSignalBytes.reached}`);
+  peer.readAll();
+  const lost = peer.events.map(({ lost = 0 }) => Number(lost));
+  assert(lost.reduce((sum, count) => sum + count) > 90, lost.join());
+  bus.close(1000, "done");
+});

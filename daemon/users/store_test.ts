@@ -269,7 +269,7 @@ Deno.test("names, passwords and groups have limits", async () => {
   const store = UserStore.memory(CHEAP);
   const add = (name: string, password: string, groups: string[]) =>
     store.addUser(name, password, groups);
-  for (const name of ["", "x".repeat(257), "a\nb", "\x1b[2J"]) {
+  for (const name of ["", "x".repeat(257), "a\nb", "\x1b[2J", "\ud800"]) {
     assertEquals(await add(name, "pw", []), "invalidName");
   }
   for (const password of ["", "x".repeat(1025), "€".repeat(342)]) {

@@ -203,8 +203,10 @@ export function formatUserFile({ users, members }: UserFile): string {
 
 /** Whether a text can be the name of a user or a group. */
 export function isName(name: string): boolean {
-  // Names go into logs, where control characters could feign other lines.
-  return name !== "" && name.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(name);
+  // Names go into logs, where control characters could feign other lines, and
+  // into UTF-8, which changes half a surrogate pair.
+  return name !== "" && name.length <= MAX_NAME_LENGTH &&
+    !/[\p{Cc}\p{Cs}]/u.test(name);
 }
 
 /**

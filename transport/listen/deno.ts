@@ -30,7 +30,7 @@ function begin(
 ): void {
   const stream = new DenoStream(conn, remote, endsWhenDead);
   links.opened();
-  void stream.run(open(stream, () => links.ended()));
+  void stream.run(open(stream, () => links.ended()), true);
 }
 
 /** Accepts connections until the listener is closed. */

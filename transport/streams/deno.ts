@@ -41,8 +41,12 @@ export class DenoStream implements ByteStream {
     this.endsWhenDead = endsWhenDead;
   }
 
-  /** Reads until the connection ends. */
-  async run(handler: StreamHandler): Promise<void> {
+  /**
+   * Reads until the connection ends.
+   *
+   * @param inTurn Whether it is one of many that are read in turn.
+   */
+  async run(handler: StreamHandler, inTurn = false): Promise<void> {
     this.#handler = handler;
     let buffer = new Uint8Array(MIN_READ_BYTES);
     let small = 0;
@@ -66,7 +70,7 @@ export class DenoStream implements ByteStream {
           small = 0;
         }
         if (this.#paused !== undefined) await this.#paused;
-        else if (isFull && !mayGoOn()) await turnToRead();
+        else if (isFull && inTurn && !mayGoOn()) await turnToRead();
       }
       handler.ended();
     } catch (error) {

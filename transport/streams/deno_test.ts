@@ -31,7 +31,7 @@ function reading(conn: Deno.Conn, received: (length: number) => void) {
     wrote() {},
     ended: () => stream.close(),
     lost: () => stream.close(),
-  });
+  }, true);
   return stream;
 }
 

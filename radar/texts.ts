@@ -295,6 +295,7 @@ export const texts = {
   receivedRate: "received",
   hiddenMessage: "Left out: it has a password.",
   bytesTitle: "Bytes",
+  textColumn: "text",
   peerEnded: "the peer is gone",
   droppedMessages: (n: number) => `${n} not copied`,
 

@@ -28,6 +28,7 @@ import { outage } from "./outages/outage.ts";
 import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
 import { checkSockets } from "./property/sockets.ts";
+import { loadRadar } from "./radar/load.ts";
 import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
 
 /** Milliseconds between two lines of progress. */
@@ -99,6 +100,13 @@ function kill(about: string, start: StartVictim): LongRun {
 }
 
 const RUNS: Readonly<Record<string, LongRun>> = {
+  "radar": {
+    about:
+      "Radar beside 100,000 states and 5,000 changes a second; a round a minute",
+    rounds: 10,
+    perRuntime: false,
+    run: ({ rounds }) => loadRadar(rounds * 60),
+  },
   "property": property(
     "random programs of all dialects at a bus in process, beside a model",
     50_000,

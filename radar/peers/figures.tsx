@@ -77,8 +77,7 @@ export function Figures() {
           <div class="fig" key={name}>
             <dt>{name}</dt>
             <dd>
-              {number}
-              <small>{` ${unit.join("").trim()}`}</small>
+              {number} <small>{unit.join("").trim()}</small>
             </dd>
             <dd>
               <Spark values={values} width={56} height={20} />

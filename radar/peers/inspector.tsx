@@ -369,7 +369,7 @@ export function Inspector({ id, name }: { id: number; name: string }) {
                   <th scope="col">{texts.path}</th>
                   <th scope="col" class="num">{texts.bytes}</th>
                   <th scope="col" class="num">{texts.took}</th>
-                  <th scope="col">{texts.text}</th>
+                  <th scope="col">{texts.textColumn}</th>
                 </tr>
               </thead>
               <tbody>

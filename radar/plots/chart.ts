@@ -90,7 +90,7 @@ export class Chart {
             gap: 3,
             grid: { stroke: line, width: 1 },
             ticks: { show: false },
-            space: 64,
+            splits: () => this.#splits(),
             values: (_plot, ticks) => ticks.map((tick) => this.#timeText(tick)),
           },
           {
@@ -174,6 +174,17 @@ export class Chart {
   }
 
   readonly #unzoom = () => this.#board.zoom.value = undefined;
+
+  /** Ticks at round distances from now, or evenly in what is zoomed to. */
+  #splits(): number[] {
+    const [from, to] = this.#times;
+    const span = to - from;
+    const count = this.#box.clientWidth < 420 ? 3 : 4;
+    return Array.from(
+      { length: count + 1 },
+      (_, i) => from + span * i / count,
+    );
+  }
 
   #timeText(tick: number): string {
     const [, to] = this.#board.range();

@@ -147,6 +147,7 @@ export class TreeController {
 
   readonly #scrolled = () => this.#frames.request(this.#scrollDraw);
   readonly #scrollDraw = () => {
+    this.#list.scrolled();
     this.#all = true;
     this.#draw();
   };

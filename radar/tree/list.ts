@@ -21,6 +21,7 @@ export class VirtualList {
   #rows: readonly Item[] = [];
   #rowHeight = 28;
   #viewHeight = 0;
+  #scrollTop = 0;
   #anchor: Item | undefined;
   #anchorOffset = 0;
   #mounted = new Map<Item, RowView>();
@@ -47,6 +48,7 @@ export class VirtualList {
     const row = getComputedStyle(this.#scroller).getPropertyValue("--row");
     this.#rowHeight = parseInt(row) || 28;
     this.#viewHeight = this.#scroller.clientHeight;
+    this.scrolled();
   }
 
   get #total(): number {
@@ -55,7 +57,7 @@ export class VirtualList {
 
   /** Scale of the scroll bar; 1 unless the list is very long. */
   get #top(): number {
-    const { scrollTop } = this.#scroller;
+    const scrollTop = this.#scrollTop;
     const total = this.#total;
     if (total <= MAX_HEIGHT) return scrollTop;
     return scrollTop / (MAX_HEIGHT - this.#viewHeight) *
@@ -67,6 +69,15 @@ export class VirtualList {
     this.#scroller.scrollTop = total <= MAX_HEIGHT
       ? top
       : top / (total - this.#viewHeight) * (MAX_HEIGHT - this.#viewHeight);
+    this.scrolled();
+  }
+
+  /**
+   * Reads how far it is scrolled. Only then: reading it while rows are drawn
+   * would lay them out each time.
+   */
+  scrolled(): void {
+    this.#scrollTop = this.#scroller.scrollTop;
   }
 
   /** Shows other rows. */
@@ -75,7 +86,7 @@ export class VirtualList {
     const height = Math.min(this.#total, MAX_HEIGHT);
     this.#spacer.style.height = `${height}px`;
     const anchor = this.#anchor;
-    if (anchor === undefined || this.#scroller.scrollTop === 0) return;
+    if (anchor === undefined || this.#scrollTop === 0) return;
     const index = rows.indexOf(anchor);
     if (index >= 0) {
       const top = index * this.#rowHeight + this.#anchorOffset;
@@ -112,7 +123,7 @@ export class VirtualList {
     this.#anchorOffset = top - anchorIndex * height;
     const slots = Math.ceil(this.#viewHeight / height) + 2 * OVERSCAN + 2;
     this.#resize(slots);
-    const shift = this.#scroller.scrollTop - top;
+    const shift = this.#scrollTop - top;
     const mounted = new Map<Item, RowView>();
     const used = new Set<RowView>();
     for (let index = first; index < last; index++) {

@@ -48,7 +48,7 @@ import asset39 from "./groups-JWUQLSW7.js.txt" with { type: "text" };
 import asset40 from "./gun-QRUFY7RB.js.txt" with { type: "text" };
 import asset41 from "./later-LRCZRE4C.js.txt" with { type: "text" };
 import asset42 from "./listing-LUTYLEWL.js.txt" with { type: "text" };
-import asset43 from "./main-AfykIDh2gs.js.txt" with { type: "text" };
+import asset43 from "./main-DR1_9uD1x-.js.txt" with { type: "text" };
 import asset44 from "./method_pane-Y4IBDGYU.js.txt" with { type: "text" };
 import asset45 from "./peers-ZUF2FSEQ.js.txt" with { type: "text" };
 import asset46 from "./pins-34L3UYL3.js.txt" with { type: "text" };
@@ -116,7 +116,7 @@ export const ASSETS: readonly BuiltAsset[] = [
   { name: "gun-QRUFY7RB.js", type: "text/javascript", content: asset40 },
   { name: "later-LRCZRE4C.js", type: "text/javascript", content: asset41 },
   { name: "listing-LUTYLEWL.js", type: "text/javascript", content: asset42 },
-  { name: "main-AfykIDh2gs.js", type: "text/javascript", content: asset43 },
+  { name: "main-DR1_9uD1x-.js", type: "text/javascript", content: asset43 },
   { name: "method_pane-Y4IBDGYU.js", type: "text/javascript", content: asset44 },
   { name: "peers-ZUF2FSEQ.js", type: "text/javascript", content: asset45 },
   { name: "pins-34L3UYL3.js", type: "text/javascript", content: asset46 },

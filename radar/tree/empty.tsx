@@ -9,7 +9,7 @@ import { texts } from "../texts.ts";
 
 const LINES = [
   "jet add house/door closed",
-  `deno eval 'import{Peer,State}from"jet";const p=await Peer.connect("ws://${location.host}");await p.add(new State("house/door","closed"))'`,
+  "deno run -A cli.ts add house/door closed",
   "deno run -A examples/first.ts",
 ];
 

@@ -1,4 +1,5 @@
 // Radar: what it computes, and the page in a browser.
+import "../radar/access_test.ts";
 import "../radar/administration_test.ts";
 import "../radar/build_test.ts";
 import "../radar/exact_test.ts";

@@ -17,6 +17,7 @@ import { reviseUser } from "./sessions/revise_user.ts";
 import { Session, type SessionEvents } from "./sessions/session.ts";
 import { Backlogs } from "./limits/backlogs.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
+import { Traffic } from "./limits/traffic.ts";
 import type { Clock, PeerClock } from "../base/clock.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
 import type { SpaceOptions } from "./space/options.ts";
@@ -52,6 +53,7 @@ export class Bus implements SessionContext, SessionEvents {
   readonly space: Space;
   readonly turns: Turns;
   readonly limits: Limits;
+  readonly traffic: Traffic = new Traffic();
   readonly clock: PeerClock;
   readonly timers: TimerWheel;
   readonly fetchIds: FetchIds = new FetchIds();

@@ -12,7 +12,8 @@ import { Bus } from "../bus/bus.ts";
 import { Connections } from "../bus/limits/connections.ts";
 import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
 import type { Session } from "../bus/sessions/session.ts";
-import { type Login, sessionUserOf, unauthorized } from "./http/authorize.ts";
+import { type Login, sessionUserOf } from "./http/authorize.ts";
+import { gunLogin } from "./http/gun_login.ts";
 import type { Entrance } from "./http/entrance.ts";
 import { entranceOf } from "./entrance.ts";
 import { appOf } from "./http/routes.ts";
@@ -37,13 +38,11 @@ import {
 } from "./events.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import { defaultPlaces, placesOf } from "./places.ts";
-import { refusalMessage } from "./tls/refusal.ts";
+import { refuse } from "./tls/refusal.ts";
 import { TlsService } from "./tls/service.ts";
 import type { SecureEnd } from "../transport/links/byte_stream.ts";
-import type { Mount, Space } from "../bus/space/space.ts";
 import { type GunLimits, GunService } from "./bridges/gun/service.ts";
 import { KeptFile } from "./kept/file.ts";
-import { GunSpace } from "./bridges/gun/space.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
 import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
 import type { Dialect } from "../protocol/dialect.ts";
@@ -56,6 +55,7 @@ import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { isOwnLocalPage, subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import { statusOf } from "./status.ts";
+import { Monitor } from "./http/monitor.ts";
 import { UserWatch } from "./users/watch.ts";
 import {
   graphInUseText,
@@ -88,6 +88,7 @@ export class Daemon extends DaemonEvents {
   readonly #api: (context: Context) => Promise<Response>;
   readonly #userWatch: UserWatch | undefined;
   readonly #tls: TlsService | undefined;
+  readonly #monitor: Monitor;
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
@@ -168,7 +169,15 @@ export class Daemon extends DaemonEvents {
         this.#warn(unansweredText(fault), session),
       onWithheld: (state) => this.#warn(withheldText(state)),
       onError: (_session, error) => report(error),
-    }, (space) => this.#mounts(space, report));
+    }, (space) => this.#gun?.mounts(space, report) ?? []);
+    this.#monitor = new Monitor({
+      kind: options.metrics,
+      bus: this.#bus,
+      gun: () => this.#gun?.connections ?? [],
+      isReady: () => this.#listeners.length > 0 && !this.#closing,
+      certificateEnd: () => this.#tls?.certificateEnd,
+      login: (context) => this.#entrance.login(context),
+    });
     this.#gun?.countIn(this.#bus.backlogs, this.#bus.limits);
     this.#connections = new Connections(this.#bus.limits);
     this.#api = apiOf(
@@ -207,13 +216,6 @@ export class Daemon extends DaemonEvents {
   readonly #admit = (remote: string): (() => void) | string =>
     this.#connections.admit(this.#entrance.endOf(remote));
 
-  /** Elements in the namespace that no peer owns: the nodes of GUN. */
-  #mounts(space: Space, onError: (error: unknown) => void): Mount[] {
-    const gun = this.#gun;
-    if (gun === undefined) return [];
-    return [new GunSpace(space, () => gun.relay(), onError)];
-  }
-
   /** The open listeners. */
   get addresses(): readonly Address[] {
     return this.#listeners.map(({ address }) => address);
@@ -242,6 +244,7 @@ export class Daemon extends DaemonEvents {
   async listen(options?: ListenOptions): Promise<readonly Address[]> {
     if (this.#closing) throw new TypeError("the daemon has been closed");
     this.#userWatch?.start();
+    this.#monitor.start();
     const sockets = await currentSockets();
     const given = options ?? defaultPlaces(sockets);
     const { wsPath, dialect, tls = true } = given;
@@ -253,6 +256,7 @@ export class Daemon extends DaemonEvents {
       gunFiles: this.#options.gun?.files,
       api: this.#api,
       radar: this.#options.radar ?? true,
+      monitor: this.#monitor.serve,
     });
     const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
     const secured = tls ? await this.#tls?.secured(sockets) : undefined;
@@ -274,26 +278,20 @@ export class Daemon extends DaemonEvents {
   }
 
   /**
-   * Handler that connects peers by WebSocket, for a route of your own Hono app.
-   * On Bun also pass {@linkcode websocket} to `Bun.serve`.
+   * Connects peers by WebSocket, for a route of your own Hono app. On Bun also
+   * pass {@linkcode websocket} to `Bun.serve`.
    *
    * @example
    * ```ts ignore
-   * const app = new Hono();
-   * app.get("/jet", daemon.upgrade);
-   * Deno.serve(app.fetch);
+   * Deno.serve(new Hono().get("/jet", daemon.upgrade).fetch);
    * ```
    */
   readonly upgrade = (context: Context): Promise<Response> =>
     this.#upgrade(context, undefined, true);
 
   /**
-   * Handler that connects GUN apps; without the option `gun` it responds 404.
-   *
-   * @example
-   * ```ts ignore
-   * app.get("/gun", daemon.upgradeGun);
-   * ```
+   * Handler that connects GUN apps, as in `app.get("/gun", daemon.upgradeGun)`;
+   * without the option `gun` it responds 404.
    */
   readonly upgradeGun = (context: Context): Promise<Response> =>
     this.#upgradeGun(context, true);
@@ -305,23 +303,16 @@ export class Daemon extends DaemonEvents {
     const refusal = this.#refusal(context, servesPages);
     if (refusal !== null) return refusal;
     if (this.#gun === undefined) return context.notFound();
-    const access = this.#accessControl
-      ? this.#options.gun?.access ?? "login"
-      : "open";
-    if (access === "closed") return context.text("GUN is closed\n", 403);
-    const user = access === "open" ? null : await this.#entrance.login(context);
-    if (user instanceof Response) return user;
-    if (access === "login" && user === null) {
-      return unauthorized("GUN needs a login");
-    }
+    const access = this.#accessControl ? this.#options.gun?.access : "open";
+    const login = await gunLogin(context, access, this.#entrance);
+    if (login instanceof Response) return login;
     return await this.#gun.upgrade(
       context,
       this.#limits.timing,
       this.#webSockets,
       {
         connections: this.#connections,
-        user,
-        readOnly: access === "read" && user === null,
+        ...login,
         isUser: this.#isUser,
       },
     );
@@ -393,6 +384,7 @@ export class Daemon extends DaemonEvents {
   async #close(): Promise<void> {
     this.#userWatch?.stop();
     this.#tls?.stop();
+    this.#monitor.stop();
     const closed = this.#listeners.map(({ listener }) => listener.close());
     this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
     await this.#gun?.close();
@@ -401,7 +393,7 @@ export class Daemon extends DaemonEvents {
     this.#listeners = [];
   }
 
-  /** Uses the files of users and certificates as they are now. */
+  /** Reads the files of users and certificates. */
   async reload(): Promise<void> {
     await Promise.all([this.#options.users?.refresh(), this.#tls?.reload()]);
   }
@@ -415,7 +407,7 @@ export class Daemon extends DaemonEvents {
     this.dispatchEvent(warningEvent(message, session, urgent));
   }
 
-  /** Accepts a link as the user of its client's certificate, if there is one. */
+  /** Accepts a link as the user of its client's certificate. */
   #enter(
     link: Link,
     dialect: Dialect | undefined,
@@ -424,21 +416,15 @@ export class Daemon extends DaemonEvents {
     const user = this.#tls?.userOf(secure) ?? null;
     if (typeof user !== "string") return this.#accept(link, dialect, user);
     this.#warn(`${link.transport} peer ${link.remote}: ${user}`);
-    if (dialect !== this.#dialects.binary) link.sendBytes(refusalMessage(user));
-    link.close(CloseCode.policy, user);
+    refuse(link, user, dialect === this.#dialects.binary);
   }
 
-  #accept(
-    link: Link,
-    dialect?: Dialect,
-    user: SessionUser | null = null,
-  ): void {
+  #accept(link: Link, dialect?: Dialect, user?: SessionUser | null): void {
     if (this.#closing) {
       return link.close(CloseCode.goingAway, "the daemon shuts down");
     }
-    // It may have been removed since it was checked.
-    const now = user && this.#current(user);
-    if (now === null && user !== null) {
+    const now = user ? this.#current(user) : null;
+    if (now === null && user) {
       return link.close(CloseCode.policy, "the user was removed");
     }
     try {
@@ -450,10 +436,9 @@ export class Daemon extends DaemonEvents {
     const name = now?.name;
     const refusal = this.#connections.refusal(link, name);
     if (refusal !== null) return link.close(CloseCode.policy, refusal);
-    const { classic } = this.#dialects;
     const session = this.#bus.connect(
       link,
-      dialect ?? classic,
+      dialect ?? this.#dialects.classic,
       this.#dialects.detector(dialect),
       now,
     );

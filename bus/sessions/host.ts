@@ -18,6 +18,7 @@ import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
 import type { Kept } from "../kept/kept.ts";
 import type { Limits } from "../limits/limits.ts";
+import type { Traffic } from "../limits/traffic.ts";
 import type { Space } from "../space/space.ts";
 import type { PeerClock } from "../../base/clock.ts";
 import type { Turns, Work } from "../../base/turns.ts";
@@ -78,6 +79,7 @@ export interface SessionContext {
   /** Slices of work. */
   readonly turns: Turns;
   readonly limits: Limits;
+  readonly traffic: Traffic;
   /** Delays tasks. */
   readonly clock: PeerClock;
   /** Timeouts of the waiting requests. */

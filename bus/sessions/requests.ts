@@ -53,6 +53,8 @@ class PendingRequest extends TimerEntry
   readonly cancel: string | undefined;
   sentBytes = 0;
   over = false;
+  /** When it was made, if that is measured. */
+  begunAt = 0;
   /** The state's value as it was, if {@linkcode adjusted} is needed. */
   before: Uint8Array | undefined;
   readonly #requests: PendingRequests;
@@ -382,6 +384,8 @@ export class PendingRequests implements Owner, LaneOutput {
     this.#store.put(pending.params, bytes, start, end);
     this.#waiting.set(token, pending);
     this.#timers.add(pending, request.timeoutMs);
+    const { traffic, turns } = this.#host.context;
+    if (traffic.latency !== undefined) pending.begunAt = turns.now();
     if (pending.cancel !== undefined) request.requester.opened?.(pending);
     return pending;
   }
@@ -398,6 +402,8 @@ export class PendingRequests implements Owner, LaneOutput {
     const request = this.#waiting.get(token);
     if (request === undefined) return;
     this.#timers.cancel(request);
+    const { traffic: { latency }, turns } = this.#host.context;
+    latency?.[request.call ? "call" : "set"].add(turns.now() - request.begunAt);
     request.requester.respond(request, ok, payload, this.#host.dialect);
     this.forget(request);
   }

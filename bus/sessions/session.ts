@@ -227,16 +227,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     rest: boolean,
   ): Slice | null {
     this.context.turns.charge(rest ? 0 : Cost.message + end - start);
+    if (!rest) this.context.traffic.came(end - start);
     const form = this.#form;
     try {
       if (!form.plain && !rest) {
         ({ bytes, start, end } = form.prepared(bytes, start, end, this));
         if (start === end) return null;
       }
-      const { dialect } = form;
       const at = rest
-        ? dialect.readOn(bytes, start, end, this)
-        : dialect.read(bytes, start, end, this);
+        ? form.dialect.readOn(bytes, start, end, this)
+        : form.dialect.read(bytes, start, end, this);
       this.context.turns.hasRead(end - start);
       return at < end ? { bytes, start: at, end } : null;
     } catch (error) {

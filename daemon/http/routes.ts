@@ -24,11 +24,13 @@ export interface Routes {
   readonly api: Respond;
   /** Whether Radar is served. */
   readonly radar: boolean;
+  /** Adds the routes for operators. */
+  readonly monitor: (app: Hono) => void;
 }
 
 /** An app with these routes. */
 export function appOf(
-  { peers, path, gun, gunFiles, api, radar }: Routes,
+  { peers, path, gun, gunFiles, api, radar, monitor }: Routes,
 ): Hono {
   const app = new Hono();
   app.get(
@@ -47,6 +49,7 @@ export function appOf(
     app.get("/gun/sea.js", gunFile(gunFiles, "sea.js"));
   }
   if (radar) serveRadar(app);
+  monitor(app);
   if (path !== undefined) app.get(path, peers);
   return app;
 }

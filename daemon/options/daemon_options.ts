@@ -27,6 +27,9 @@ export const DIALECT_NAMES = [
   "v3",
 ] as const satisfies readonly DialectName[];
 
+/** Who gets the metrics. */
+export const METRICS_KINDS = ["off", "admins", "open"] as const;
+
 /** Maximum size of a message in bytes with `--compat`: that of lua-jet. */
 export const COMPAT_MAX_MESSAGE = 10_000_000;
 
@@ -170,6 +173,12 @@ export interface DaemonOptions {
   trustProxy?: readonly string[];
   /** TLS at the TCP, binary and HTTP ports; without it they take none. */
   tls?: TlsOptions;
+  /**
+   * Who gets the figures at `/metrics`, in Prometheus' format: "off", the
+   * default: they are not served; "admins": users who administrate, without
+   * users programs of this machine; "open": everybody.
+   */
+  metrics?: "off" | "admins" | "open";
   /** Keeps values through restarts; without it nothing is kept. */
   keep?: KeepOptions;
   /** Relays GUN at the path `/gun`; without it the path is not served. */

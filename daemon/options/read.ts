@@ -208,6 +208,7 @@ function programOptions(
       trustProxy: values.get(SETTINGS.trustProxy),
       httpRate: values.get(SETTINGS.httpRate),
       tls: tlsOptions(values),
+      metrics: values.get(SETTINGS.metrics),
       keep: keepOptions(values, env),
       gun: gunOptions(values, env),
     },

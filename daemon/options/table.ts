@@ -31,6 +31,7 @@ import {
   DEFAULT_TIMEOUT_S,
   DEFAULT_WS_PORT,
   DIALECT_NAMES,
+  METRICS_KINDS,
 } from "./daemon_options.ts";
 import { type Setting, setting } from "./setting.ts";
 import { TLS_SETTINGS } from "./tls_table.ts";
@@ -324,6 +325,14 @@ export const SETTINGS = {
     help:
       "states for GUN apps, such as house/#; house/#:set makes them settable",
     read: shareRules,
+  }),
+  metrics: setting("metrics", {
+    value: "KIND",
+    help:
+      "/metrics for Prometheus: off, admins (without users: this machine) or open",
+    default: "off",
+    complete: METRICS_KINDS,
+    read: oneOf(METRICS_KINDS),
   }),
   log: setting("log", {
     value: "LEVEL",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CloseCode, type Link } from "../../protocol/link.ts";
 
 const INVALID_REQUEST = -32600;
 const encoder = new TextEncoder();
@@ -16,4 +17,10 @@ export function tlsOnly(schemes: string): string {
 export function refusalMessage(reason: string): Uint8Array {
   const error = { code: INVALID_REQUEST, message: reason };
   return encoder.encode(JSON.stringify({ id: null, error }));
+}
+
+/** Refuses a link; peers of binary Jet get no reason. */
+export function refuse(link: Link, reason: string, binary: boolean): void {
+  if (!binary) link.sendBytes(refusalMessage(reason));
+  link.close(CloseCode.policy, reason);
 }

@@ -116,6 +116,11 @@ export class TlsService {
     }
   }
 
+  /** When the certificate ends, in milliseconds since 1970. */
+  get certificateEnd(): number | undefined {
+    return this.#validTo === Infinity ? undefined : this.#validTo;
+  }
+
   get #end(): string {
     return new Date(this.#validTo).toISOString();
   }

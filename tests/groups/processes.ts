@@ -4,6 +4,7 @@ import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";
 import "../daemon/lifecycle_test.ts";
 import "../daemon/logs_test.ts";
+import "../daemon/monitor_test.ts";
 import "../daemon/options_test.ts";
 import "../daemon/own_app_test.ts";
 import "../daemon/peers_test.ts";

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { Mount, Space } from "../../../bus/space/space.ts";
+import { GunSpace } from "./space.ts";
 import type { Context } from "npm:hono@4.13.19";
 import type { SessionUser } from "../../../bus/elements/access.ts";
 import { CloseCode } from "../../../protocol/link.ts";
@@ -186,6 +188,11 @@ export class GunService {
     this.#options = options;
     this.#turns = turns;
     this.#onError = onError;
+  }
+
+  /** Elements in the namespace that no peer owns: the nodes of the graph. */
+  mounts(space: Space, onError: (error: unknown) => void): Mount[] {
+    return [new GunSpace(space, () => this.relay(), onError)];
   }
 
   /** Adds the output and the limits of GUN to those of the daemon. */

@@ -1,0 +1,221 @@
+/**
+ * What operators and their programs ask a daemon: whether it lives, whether it
+ * is ready, its figures.
+ *
+ * @module
+ */
+import process from "node:process";
+import type { Context, Hono } from "npm:hono@4.13.19";
+import { systemClock } from "../../base/system_clock.ts";
+import { isLoopback } from "../../base/loopback.ts";
+import { VERSION } from "../../base/version.ts";
+import type { Bus } from "../../bus/bus.ts";
+import type { SessionUser } from "../../bus/elements/access.ts";
+import { Histogram } from "../../bus/limits/traffic.ts";
+import { unauthorized } from "./authorize.ts";
+import { addressOf } from "./forwarded.ts";
+import { CONTENT_TYPE, Exposition, type Labels } from "./exposition.ts";
+import { remoteOf } from "./upgrade.ts";
+import { LoopDelay } from "./loop_delay.ts";
+
+/** What a monitor needs of its daemon. */
+export interface MonitorNeeds {
+  /** Who gets the metrics; "off" if not given. */
+  readonly kind: "off" | "admins" | "open" | undefined;
+  readonly bus: Bus;
+  /** Connections of GUN apps. */
+  readonly gun: () => Iterable<readonly [{ readonly backlog: number }, string]>;
+  /** Whether the daemon takes connections. */
+  readonly isReady: () => boolean;
+  /** When the certificate ends, in milliseconds since 1970. */
+  readonly certificateEnd: () => number | undefined;
+  readonly login: (
+    context: Context,
+  ) => Promise<SessionUser | null | Response>;
+}
+
+/** See the module. */
+export class Monitor {
+  readonly #needs: MonitorNeeds;
+  readonly #delay: LoopDelay;
+  readonly #begunAt: number;
+
+  constructor(needs: MonitorNeeds) {
+    this.#needs = needs;
+    this.#delay = new LoopDelay(systemClock);
+    this.#begunAt = systemClock.now();
+  }
+
+  get #serves(): boolean {
+    const { kind = "off" } = this.#needs;
+    return kind !== "off";
+  }
+
+  /** Begins to measure, if there are metrics. */
+  start(): void {
+    if (!this.#serves) return;
+    const { traffic } = this.#needs.bus;
+    if (traffic.latency !== undefined) return;
+    traffic.latency = { set: new Histogram(), call: new Histogram() };
+    this.#delay.start();
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.#delay.stop();
+  }
+
+  /** Adds the routes. */
+  readonly serve = (app: Hono): void => {
+    app.get("/healthz", (context) => context.text("ok\n"));
+    app.get(
+      "/readyz",
+      (context) =>
+        this.#needs.isReady()
+          ? context.text("ready\n")
+          : context.text("not ready\n", 503),
+    );
+    if (this.#serves) app.get("/metrics", this.#metrics);
+  };
+
+  readonly #metrics = async (context: Context): Promise<Response> => {
+    const refusal = await this.#refusal(context);
+    if (refusal !== null) return refusal;
+    const openMetrics = /application\/openmetrics-text/.test(
+      context.req.header("accept") ?? "",
+    );
+    const form = openMetrics ? "openMetrics" : "text";
+    return new Response(this.#text(openMetrics), {
+      headers: { "Content-Type": CONTENT_TYPE[form] },
+    });
+  };
+
+  async #refusal(context: Context): Promise<Response | null> {
+    const { kind, bus, login } = this.#needs;
+    if (kind === "open") return null;
+    if (!bus.options.accessControl) {
+      return isLoopback(addressOf(await remoteOf(context)))
+        ? null
+        : context.text("Without users the metrics are for this machine\n", 403);
+    }
+    const user = await login(context);
+    if (user instanceof Response) return user;
+    if (user === null) return unauthorized("The metrics need a login");
+    return user.admin
+      ? null
+      : context.text("The metrics are for administrators\n", 403);
+  }
+
+  #text(openMetrics: boolean): string {
+    const { bus, certificateEnd } = this.#needs;
+    const { traffic, limits, sessions } = bus;
+    const out = new Exposition(openMetrics);
+    out.gauges("jet_build", "Version and runtime; always 1", [
+      [{ version: VERSION, runtime: runtimeName() }, 1],
+    ]);
+    out.gauge(
+      "jet_uptime_seconds",
+      "Time since the start",
+      (systemClock.now() - this.#begunAt) / 1000,
+    );
+    out.gauge(
+      "jet_resident_memory_bytes",
+      "Memory of the process",
+      process.memoryUsage.rss(),
+    );
+    const connections = new Map<string, [Labels, number]>();
+    let [elements, fetches, backlog, largest] = [0, 0, 0, 0];
+    for (const session of sessions) {
+      const { link: { transport }, dialect: { name: dialect } } = session;
+      count(connections, { transport, dialect });
+      elements += session.elementCount;
+      fetches += session.fetchCount;
+      backlog += session.backlog;
+      largest = Math.max(largest, session.backlog);
+    }
+    let gunBacklog = 0;
+    for (const [connection] of this.#needs.gun()) {
+      count(connections, { transport: "websocket", dialect: "gun" });
+      gunBacklog += connection.backlog;
+    }
+    out.gauges("jet_connections", "Open connections", connections.values());
+    out.gauge(
+      "jet_elements",
+      "States and methods of connected peers",
+      elements,
+    );
+    out.gauge("jet_fetches", "Fetches of connected peers", fetches);
+    out.gauge("jet_backlog_bytes", "Output that peers have not taken", backlog);
+    out.gauge(
+      "jet_backlog_largest_bytes",
+      "The same of the slowest peer",
+      largest,
+    );
+    out.gauge(
+      "jet_gun_backlog_bytes",
+      "Output that GUN apps have not taken",
+      gunBacklog,
+    );
+    out.counters(
+      "jet_messages",
+      "Messages of peers; those of a batch count as one",
+      [
+        [{ direction: "in" }, traffic.messagesIn],
+        [{ direction: "out" }, traffic.messagesOut],
+      ],
+    );
+    out.counters("jet_message_bytes", "Bytes of messages without their heads", [
+      [{ direction: "in" }, traffic.bytesIn],
+      [{ direction: "out" }, traffic.bytesOut],
+    ]);
+    if (traffic.latency !== undefined) {
+      const { set, call } = traffic.latency;
+      out.histogram("jet_set_seconds", "Time of owners to answer set", set);
+      out.histogram("jet_call_seconds", "Time of owners to answer call", call);
+    }
+    out.histogram(
+      "jet_event_loop_delay_seconds",
+      "How late timers are",
+      this.#delay.delays,
+    );
+    const all = Object.entries(limits.report());
+    out.gauges(
+      "jet_limit",
+      "Limits of peers",
+      all.map(([limit, { limit: value }]) => [{ limit }, value]),
+    );
+    out.counters(
+      "jet_limit_reached",
+      "How often a limit was reached",
+      all.map(([limit, { reached }]) => [{ limit }, reached]),
+    );
+    const end = certificateEnd();
+    if (end !== undefined) {
+      out.gauge(
+        "jet_certificate_end_timestamp_seconds",
+        "When the certificate ends",
+        end / 1000,
+      );
+    }
+    return out.toString();
+  }
+}
+
+function count(
+  connections: Map<string, [Labels, number]>,
+  labels: Labels,
+): void {
+  const key = Object.values(labels).join();
+  const found = connections.get(key);
+  if (found === undefined) connections.set(key, [labels, 1]);
+  else found[1]++;
+}
+
+function runtimeName(): string {
+  const { deno, bun, node } = process.versions;
+  return deno !== undefined
+    ? `deno ${deno}`
+    : bun !== undefined
+    ? `bun ${bun}`
+    : `node ${node}`;
+}

@@ -221,6 +221,8 @@ export class BinaryClient implements AsyncDisposable {
     }
     this.#ended = true;
     this.#news.resolve();
+    // As programs do: the daemon waits for that before it ends.
+    await this[Symbol.asyncDispose]();
   }
 }
 

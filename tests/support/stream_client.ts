@@ -112,6 +112,8 @@ export class StreamClient extends Client {
       }
       const inside = rest.bytes.length > 0 ? "in the middle of a message" : "";
       this.ended({ reason: inside });
+      // As programs do: the daemon waits for that before it ends.
+      this.close();
     } catch (error) {
       this.ended({ reason: error instanceof Error ? error.name : "broken" });
     }

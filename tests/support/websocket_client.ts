@@ -226,6 +226,8 @@ export class WebSocketClient extends Client {
         await this.#frames();
       }
       this.ended({ reason: "no close frame" });
+      // As programs do: the daemon waits for that before it ends.
+      this.close();
     } catch (error) {
       this.ended({ reason: error instanceof Error ? error.name : "broken" });
     }

@@ -31,7 +31,55 @@ export interface DaemonProcessOptions extends ProgramOptions {
 }
 
 /** A daemon that listens on free ports. */
-export class DaemonProcess extends Program {
+export interface TestDaemon extends AsyncDisposable {
+  /** TCP port that it chose. */
+  readonly port: number;
+  /** Port of HTTP and WebSocket that it chose. */
+  readonly wsPort: number;
+  /** TCP port of binary Jet that it chose. */
+  readonly binaryPort: number;
+  /** Its unix socket; `@` stands before an abstract name. */
+  readonly unix: string;
+  /** What it complained of so far. */
+  readonly complaints: readonly string[];
+  /** Where `Peer.connect` gets to it. */
+  url(transport: TransportName): string;
+  /** Connects a raw client. */
+  connect(transport: TransportName): Promise<AnyClient>;
+}
+
+/** Where `Peer.connect` gets to a daemon. */
+export function urlOf(
+  { port, unix, wsPort }: TestDaemon,
+  transport: TransportName,
+): string {
+  switch (transport) {
+    case "tcp":
+      return `tcp://127.0.0.1:${port}`;
+    case "unix":
+      return `unix:${unix}`;
+    case "websocket":
+      return `ws://127.0.0.1:${wsPort}/`;
+  }
+}
+
+/** Connects a raw client to a daemon. */
+export function connectTo(
+  { port, unix, wsPort }: TestDaemon,
+  transport: TransportName,
+): Promise<AnyClient> {
+  switch (transport) {
+    case "tcp":
+      return StreamClient.tcp(port);
+    case "unix":
+      return StreamClient.unix(unix);
+    case "websocket":
+      return WebSocketClient.connect(wsPort);
+  }
+}
+
+/** A daemon in a process of its own. */
+export class DaemonProcess extends Program implements TestDaemon {
   #port = 0;
   #wsPort = 0;
   #binaryPort = 0;
@@ -78,47 +126,31 @@ export class DaemonProcess extends Program {
     this.#unix = unix[1];
   }
 
-  /** TCP port that it chose. */
   get port(): number {
     return this.#port;
   }
 
-  /** Port of HTTP and WebSocket that it chose. */
   get wsPort(): number {
     return this.#wsPort;
   }
 
-  /** TCP port of binary Jet that it chose. */
   get binaryPort(): number {
     return this.#binaryPort;
   }
 
-  /** Its unix socket; `@` stands before an abstract name. */
   get unix(): string {
     return this.#unix;
   }
 
-  /** Where `Peer.connect` gets to it. */
-  url(transport: TransportName): string {
-    switch (transport) {
-      case "tcp":
-        return `tcp://127.0.0.1:${this.#port}`;
-      case "unix":
-        return `unix:${this.#unix}`;
-      case "websocket":
-        return `ws://127.0.0.1:${this.#wsPort}/`;
-    }
+  get complaints(): readonly string[] {
+    return this.stderr.all;
   }
 
-  /** Connects a raw client. */
+  url(transport: TransportName): string {
+    return urlOf(this, transport);
+  }
+
   connect(transport: TransportName): Promise<AnyClient> {
-    switch (transport) {
-      case "tcp":
-        return StreamClient.tcp(this.#port);
-      case "unix":
-        return StreamClient.unix(this.#unix);
-      case "websocket":
-        return WebSocketClient.connect(this.#wsPort);
-    }
+    return connectTo(this, transport);
   }
 }

@@ -5,11 +5,14 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import type { UserStoreOptions } from "../../daemon/users/store.ts";
 import {
   type AnyClient,
   DaemonProcess,
+  type TestDaemon,
   type TransportName,
 } from "./daemon_process.ts";
+import { LocalDaemon } from "./local_daemon.ts";
 import {
   isMissing,
   register,
@@ -22,9 +25,10 @@ import { StreamClient } from "./stream_client.ts";
 import { type HandshakeOptions, WebSocketClient } from "./websocket_client.ts";
 
 /** What a test is given. */
-export class TestBus implements AsyncDisposable {
+export class TestBus<Daemon extends TestDaemon = TestDaemon>
+  implements AsyncDisposable {
   readonly runtime: RuntimeName;
-  readonly daemon: DaemonProcess;
+  readonly daemon: Daemon;
   /** What all paths of this test begin with, ended by a slash. */
   readonly prefix: string;
   /** Whether the test runs on one runtime only, in the short form. */
@@ -33,7 +37,7 @@ export class TestBus implements AsyncDisposable {
 
   constructor(
     runtime: RuntimeName,
-    daemon: DaemonProcess,
+    daemon: Daemon,
     prefix: string,
     isOnOneRuntime = false,
   ) {
@@ -129,23 +133,36 @@ export class Bystander {
 }
 
 /** The body of a test at a shared daemon. */
-export type DaemonTest = (bus: TestBus) => Promise<void>;
+export type DaemonTest<Daemon extends TestDaemon = TestDaemon> = (
+  bus: TestBus<Daemon>,
+) => Promise<void>;
 
 /** Registers a test at a shared daemon. */
-export type RegisterDaemonTest = (
+export type RegisterDaemonTest<Daemon extends TestDaemon = TestDaemon> = (
   name: string,
-  test: DaemonTest,
+  test: DaemonTest<Daemon>,
   options?: RegisterOptions,
 ) => void;
 
 /** Registers tests at shared daemons. */
-export interface DaemonTests extends RegisterDaemonTest {
+export interface DaemonTests extends RegisterDaemonTest<DaemonProcess> {
   /**
    * Registers a test at the daemon of one runtime, or of each in the whole
-   * matrix: for what is the same code on all runtimes. Without it a test is
-   * registered for each runtime.
+   * matrix: for what is the same code on all runtimes. Deno's is in the isolate
+   * of the test, unless it is of the matrix. Without it a test is registered
+   * for each runtime.
    */
   readonly onOneRuntime: RegisterDaemonTest;
+  /** The same, at a daemon that is a process on all runtimes. */
+  readonly onOneProcess: RegisterDaemonTest<DaemonProcess>;
+}
+
+/** The program of a shared daemon. */
+export interface SharedProgram {
+  /** The daemon's own if not given. */
+  readonly script?: string;
+  /** What that program says of its user store. */
+  readonly storeOptions?: UserStoreOptions;
 }
 
 /** Daemons at the same time can't share the file that is the default. */
@@ -159,7 +176,7 @@ const MEMORY = ["--gun-store", ":memory:"];
  * @param args More arguments of the daemon.
  */
 export function sharedDaemon(...args: string[]): DaemonTests {
-  return sharedProgram(undefined, args);
+  return sharedProgram({}, args);
 }
 
 /**
@@ -167,66 +184,110 @@ export function sharedDaemon(...args: string[]): DaemonTests {
  * own: no other file shares the daemon.
  */
 export function ownDaemon(...args: string[]): DaemonTests {
-  return startedOnce(undefined, args);
+  return startedOnce({}, args);
 }
 
 const programs = new Map<string, DaemonTests>();
 
 /** As {@linkcode sharedDaemon}, with another program than the daemon's. */
 export function sharedProgram(
-  script: string | undefined,
+  program: SharedProgram,
   args: string[],
 ): DaemonTests {
-  const key = JSON.stringify([script, args]);
-  const tests = programs.get(key) ?? startedOnce(script, args);
+  const key = JSON.stringify([program, args]);
+  const tests = programs.get(key) ?? startedOnce(program, args);
   programs.set(key, tests);
   return tests;
 }
 
-function startedOnce(script: string | undefined, args: string[]): DaemonTests {
-  const needed = new Set<RuntimeName>();
-  const daemons = new Map<RuntimeName, DaemonProcess>();
+/** A daemon that some tests want, started before the first of them. */
+class Wanted<Daemon extends TestDaemon> {
+  readonly #name: string;
+  readonly #start: () => Promise<Daemon>;
+  #isWanted = false;
+  #daemon: Daemon | undefined;
+
+  constructor(name: string, start: () => Promise<Daemon>) {
+    this.#name = name;
+    this.#start = start;
+    Deno.test.afterAll(() => this.#end());
+  }
+
+  want(): void {
+    this.#isWanted = true;
+  }
+
+  async begin(): Promise<void> {
+    if (this.#isWanted) this.#daemon = await this.#start();
+  }
+
+  get daemon(): Daemon {
+    if (this.#daemon === undefined) throw new Error("the daemon did not start");
+    return this.#daemon;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#daemon === undefined) return;
+    await this.#daemon[Symbol.asyncDispose]();
+    const { complaints } = this.#daemon;
+    assertEquals(complaints, [], `${this.#name} complains of nothing`);
+  }
+}
+
+function startedOnce(
+  { script, storeOptions }: SharedProgram,
+  own: string[],
+): DaemonTests {
+  const hasStore = script !== undefined || own.includes("--gun-store");
+  const args = hasStore ? own : [...MEMORY, ...own];
+  const ofRuntime = (runtime: RuntimeName) =>
+    new Wanted(
+      runtime,
+      () => DaemonProcess.start(runtime, script, { args }),
+    );
+  const processes = { deno: ofRuntime("deno"), bun: ofRuntime("bun") };
+  const local = new Wanted(
+    "the daemon",
+    () => LocalDaemon.start(args, storeOptions),
+  );
   let serial = 0;
 
   Deno.test.beforeAll(async () => {
-    await Promise.all(Array.from(needed, async (runtime) => {
-      const daemon = await DaemonProcess.start(runtime, script, {
-        args: script !== undefined || args.includes("--gun-store")
-          ? args
-          : [...MEMORY, ...args],
-      });
-      daemons.set(runtime, daemon);
-    }));
+    const all = [...Object.values(processes), local];
+    await Promise.all(all.map((each) => each.begin()));
   });
 
-  Deno.test.afterAll(async () => {
-    for (const [runtime, daemon] of daemons) {
-      await daemon[Symbol.asyncDispose]();
-      assertEquals(daemon.stderr.all, [], `${runtime} complains of nothing`);
-    }
-  });
-
-  const registerAll = (
-    runtimes: readonly RuntimeName[],
-    name: string,
-    test: DaemonTest,
-    options: RegisterOptions = {},
+  const registerOne = <Daemon extends TestDaemon>(
+    wanted: Wanted<Daemon>,
+    runtime: RuntimeName,
+    isOne: boolean,
+    ...[name, test, options = {}]: Parameters<RegisterDaemonTest<Daemon>>
   ) => {
-    for (const runtime of runtimes) {
-      const prefix = `test${++serial}/`;
-      if (!options.ignore && !isMissing(runtime)) needed.add(runtime);
-      register(runtime, name, async () => {
-        const daemon = daemons.get(runtime);
-        if (daemon === undefined) throw new Error("the daemon did not start");
-        const isOne = runtimes.length === 1;
-        await using bus = new TestBus(runtime, daemon, prefix, isOne);
-        await test(bus);
-      }, options);
+    const prefix = `test${++serial}/`;
+    if (!options.ignore && !isMissing(runtime)) wanted.want();
+    register(runtime, name, async () => {
+      const { daemon } = wanted;
+      await using bus = new TestBus(runtime, daemon, prefix, isOne);
+      await test(bus);
+    }, options);
+  };
+  const onEachRuntime: RegisterDaemonTest<DaemonProcess> = (...given) => {
+    for (const runtime of RUNTIMES) {
+      registerOne(processes[runtime], runtime, false, ...given);
     }
   };
-  const onEachRuntime: RegisterDaemonTest = (name, test, options) =>
-    registerAll(RUNTIMES, name, test, options);
-  const onOneRuntime: RegisterDaemonTest = (name, test, options) =>
-    registerAll(selected(options), name, test, options);
-  return Object.assign(onEachRuntime, { onOneRuntime });
+  const onOneProcess: RegisterDaemonTest<DaemonProcess> = (...given) => {
+    const runtimes = selected(given[2]);
+    for (const runtime of runtimes) {
+      const isOne = runtimes.length === 1;
+      registerOne(processes[runtime], runtime, isOne, ...given);
+    }
+  };
+  const onOneRuntime: RegisterDaemonTest = (...given) => {
+    const [runtime, ...others] = selected(given[2]);
+    if (runtime === "deno" && others.length === 0) {
+      registerOne(local, runtime, true, ...given);
+    } else onOneProcess(...given);
+  };
+  return Object.assign(onEachRuntime, { onOneRuntime, onOneProcess });
 }

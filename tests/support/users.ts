@@ -73,7 +73,8 @@ export async function daemonWithUsersFile(
 ): Promise<DaemonTests> {
   const file = await usersFile(users);
   const store = ["--gun-store", ":memory:"];
-  return sharedProgram(CHEAP_DAEMON, ["--users", file, ...store, ...args]);
+  const program = { script: CHEAP_DAEMON, storeOptions: { cost: 4 } };
+  return sharedProgram(program, ["--users", file, ...store, ...args]);
 }
 
 /** Files by the users in them: their daemons are shared. */

@@ -5,6 +5,9 @@ import { daemonWithUsers, login } from "../support/users.ts";
 
 const test = (await daemonWithUsers()).onOneRuntime;
 
+/** Peers that guess at the same time. */
+const GUESSERS = 4;
+
 /** Milliseconds that something takes. */
 async function elapsed(what: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
@@ -38,6 +41,7 @@ test(
     assert(time >= 1740, `${time}`);
     assert(others < 500, `${others}`);
   },
+  { beside: true },
 );
 
 test(
@@ -45,7 +49,7 @@ test(
   async (bus) => {
     const peer = await speaker(bus, "2.x");
     const guessers = await Promise.all(
-      Array.from({ length: 10 }, () => speaker(bus, "2.x")),
+      Array.from({ length: GUESSERS }, () => speaker(bus, "2.x")),
     );
     const params = { user: "joe", password: "wrong" };
     const guesses = guessers.map(async (guesser) => {
@@ -56,8 +60,8 @@ test(
     const done: unknown[] = [];
     for (const guess of guesses) guess.then((code) => done.push(code));
     await login(peer, "joe");
-    assert(done.length < 10, `${done.length}`);
+    assert(done.length < GUESSERS, `${done.length}`);
     assertEquals(new Set(await Promise.all(guesses)), new Set([-32602]));
   },
-  { index: 1 },
+  { index: 1, beside: true },
 );

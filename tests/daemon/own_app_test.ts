@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { besideOthers } from "../support/beside.ts";
 import { asRecord } from "../support/client.ts";
 import { invalidRequest } from "../support/errors.ts";
 import { Program } from "../support/process.ts";
@@ -18,7 +19,7 @@ const WAYS: [string, RuntimeName, string[]][] = [
 
 for (const [who, runtime, args] of WAYS) {
   const name = `${who} lives on a route of a program's Hono app`;
-  Deno.test(name, { ignore: isMissing(runtime) }, async () => {
+  besideOthers(name, async () => {
     await using program = await Program.start(runtime, PROGRAM, { args });
     const { stdout } = program;
     const port = Number((await stdout.match(/^port (\d+)$/))[1]);
@@ -78,5 +79,5 @@ for (const [who, runtime, args] of WAYS) {
     await stdout.match(/^closed 0 0$/);
     assertEquals((await program.ended()).code, 0);
     assertEquals(program.stderr.all, []);
-  });
+  }, { ignore: isMissing(runtime) });
 }

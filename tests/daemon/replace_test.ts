@@ -63,27 +63,31 @@ test("an owner of this library is asked, and answers", async (bus) => {
   assertEquals(asRecord(await next.ask("add", add)).error, occupied(path));
 });
 
-test("an owner that asked for cancelling and does not answer is replaced", async (bus) => {
-  const [owner, next] = [await bus.tcp(), await bus.tcp()];
-  const path = bus.path("s");
-  const binary = await BinaryClient.connect(bus.daemon.binaryPort);
-  await using _end = binary;
-  await owner.do("add", { path, value: 1, cancel: "c1", displaced: "d1" });
-  const [cancel, displaced] = [option(11, u32(1)), option(24, u32(2))];
-  await binary.do(1, `${path}b`, json(1), cancel, displaced);
-  const rival = await bus.tcp();
-  const added = next.do("add", { path, value: 2, replace: "silent" });
-  const both = rival.do("add", { path: `${path}b`, replace: "silent" });
-  const { id, ...question } = asRecord(await owner.next());
-  assertEquals(typeof id, "string");
-  assertEquals(question, { method: "c1", params: {} });
-  assertEquals((await binary.message()).slice(5), new Uint8Array([22]));
-  await added;
-  // It asked for that.
-  await owner.expect({ method: "d1", params: { path } });
-  await both;
-  await binary.expect(4, 11, u32(2), `${path}b`);
-});
+test(
+  "an owner that asked for cancelling and does not answer is replaced",
+  async (bus) => {
+    const [owner, next] = [await bus.tcp(), await bus.tcp()];
+    const path = bus.path("s");
+    const binary = await BinaryClient.connect(bus.daemon.binaryPort);
+    await using _end = binary;
+    await owner.do("add", { path, value: 1, cancel: "c1", displaced: "d1" });
+    const [cancel, displaced] = [option(11, u32(1)), option(24, u32(2))];
+    await binary.do(1, `${path}b`, json(1), cancel, displaced);
+    const rival = await bus.tcp();
+    const added = next.do("add", { path, value: 2, replace: "silent" });
+    const both = rival.do("add", { path: `${path}b`, replace: "silent" });
+    const { id, ...question } = asRecord(await owner.next());
+    assertEquals(typeof id, "string");
+    assertEquals(question, { method: "c1", params: {} });
+    assertEquals((await binary.message()).slice(5), new Uint8Array([22]));
+    await added;
+    // It asked for that.
+    await owner.expect({ method: "d1", params: { path } });
+    await both;
+    await binary.expect(4, 11, u32(2), `${path}b`);
+  },
+  { beside: true },
+);
 
 Deno.test("an element may wait for its path to become free", async () => {
   await using bus = new TestBus();

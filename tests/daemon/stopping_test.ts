@@ -35,6 +35,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       });
       assertEquals(daemon.stderr.all, []);
     },
+    { beside: true },
   );
 }
 
@@ -92,6 +93,7 @@ onEachRuntime(
     assertEquals((await daemon.ended()).code, 0);
     await Promise.all(pushing);
   },
+  { beside: true },
 );
 
 onEachRuntime("a second signal does not wait for anybody", async (runtime) => {
@@ -107,4 +109,4 @@ onEachRuntime("a second signal does not wait for anybody", async (runtime) => {
   daemon.signal("SIGINT");
   assertEquals((await daemon.ended()).code, 1);
   await pushing;
-});
+}, { beside: true });

@@ -28,6 +28,7 @@ onEachRuntime(
     assertEquals((await second.ended()).code, 0);
     await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
   },
+  { beside: true },
 );
 
 onEachRuntime("a file that is no socket is left alone", async (runtime) => {
@@ -35,4 +36,4 @@ onEachRuntime("a file that is no socket is left alone", async (runtime) => {
   const path = await folder.write("important.txt", "content");
   await assertRejects(() => start(runtime, path), Error, "can't listen");
   assertEquals(await Deno.readTextFile(path), "content");
-});
+}, { beside: true });

@@ -20,6 +20,7 @@ onEachRuntime(
       `only ${acknowledged} acknowledged puts`,
     );
   },
+  { beside: true },
 );
 
 onEachRuntime(
@@ -42,4 +43,5 @@ onEachRuntime(
     const { get } = await writer.until((message) => message.get !== undefined);
     assertEquals(get, { "#": "s" });
   },
+  { beside: true },
 );

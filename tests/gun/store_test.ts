@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { EXERCISES } from "./store_exercises.ts";
 import { run } from "./store_support.ts";
+import { besideOthers } from "../support/beside.ts";
 import { Program } from "../support/process.ts";
 import { NO_BUN, ROOT } from "../support/runtimes.ts";
 import { within } from "../support/within.ts";
@@ -8,7 +9,7 @@ import { within } from "../support/within.ts";
 const PROGRAM = `${ROOT}tests/gun/store_program.ts`;
 
 for (const [name, exercise] of Object.entries(EXERCISES)) {
-  Deno.test(`deno: the store: ${name}`, () => run(exercise));
+  besideOthers(`deno: the store: ${name}`, () => run(exercise));
 }
 
 let outcomes: Promise<string[]> | undefined;
@@ -29,12 +30,12 @@ async function runOnBun(): Promise<string[]> {
 
 for (const name of Object.keys(EXERCISES)) {
   const onBun = `bun: the store: ${name}`;
-  Deno.test(onBun, { ignore: NO_BUN }, async () => {
+  besideOthers(onBun, async () => {
     const lines = await outcomesOnBun();
     const complaints = lines.filter((line) => !/^(ok: |done$)/.test(line));
     assertEquals(lines.includes(`ok: ${name}`), true, complaints.join("\n"));
     assertEquals(lines.includes("done"), true);
-  });
+  }, { ignore: NO_BUN });
 }
 
 Deno.test(

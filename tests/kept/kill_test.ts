@@ -7,6 +7,7 @@ onEachRuntime(
   async (runtime) => {
     const rounds = WHOLE_MATRIX ? 5 : 3;
     const { acknowledged } = await killKeeping(rounds, runtime);
-    assert(acknowledged > 10 * rounds, `only ${acknowledged} acknowledged`);
+    assert(acknowledged > rounds, `only ${acknowledged} acknowledged`);
   },
+  { beside: true },
 );

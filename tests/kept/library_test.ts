@@ -151,5 +151,5 @@ for (const way of ["tcp", "jetb"] as const) {
     await succeeds(first, []);
     await using second = await startProgram("deno", "keeper", ...args);
     await succeeds(second, ["kept 2.5", "value 2.5"]);
-  });
+  }, { beside: true });
 }

@@ -83,6 +83,7 @@ onEachRuntime(
     again.client.close();
     await end(second);
   },
+  { beside: true },
 );
 
 onEachRuntime(
@@ -110,6 +111,7 @@ onEachRuntime(
     database.close();
     assertMatch(await refusal(), /kept\.db is a store of version 2, not 1/);
   },
+  { beside: true },
 );
 
 onEachRuntime(
@@ -137,4 +139,5 @@ onEachRuntime(
     const lines = daemon.stderr.all.filter((line) => / error /.test(line));
     assertEquals(lines.length, 1, daemon.stderr.all.join("\n"));
   },
+  { beside: true },
 );

@@ -4,6 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { besideOthers } from "../support/beside.ts";
 import { isMissing, isOnPath, ROOT } from "../support/runtimes.ts";
 import { DAEMON_ADDRESS, Network } from "./network.ts";
 import { commandOf } from "./outage.ts";
@@ -11,10 +12,9 @@ import { commandOf } from "./outage.ts";
 const missing = await Network.missing() ?? (isOnPath("ss") ? undefined : "ss");
 const why = missing === undefined ? "" : ` (missing: ${missing.trim()})`;
 
-Deno.test({
-  name: `an attempt that is given up leaves no socket behind${why}`,
-  ignore: missing !== undefined || isMissing("bun"),
-  async fn() {
+besideOthers(
+  `an attempt that is given up leaves no socket behind${why}`,
+  async () => {
     await using network = await Network.create();
     await network.cut();
     await using programs = new AsyncDisposableStack();
@@ -36,4 +36,5 @@ Deno.test({
       assertEquals([runtime, await sockets()], [runtime, []]);
     }
   },
-});
+  { ignore: missing !== undefined || isMissing("bun") },
+);

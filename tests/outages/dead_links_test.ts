@@ -5,22 +5,20 @@
  * @module
  */
 import { assert, assertMatch } from "@std/assert";
-import { isMissing, isOnPath, RUNTIMES } from "../support/runtimes.ts";
+import { isOnPath, onEachRuntime } from "../support/runtimes.ts";
 import { deadLink } from "./dead_links.ts";
 import { Network } from "./network.ts";
 
 const missing = await Network.missing() ?? (isOnPath("ss") ? undefined : "ss");
 const why = missing === undefined ? "" : ` (missing: ${missing.trim()})`;
 
-for (const runtime of RUNTIMES) {
-  Deno.test({
-    name: `${runtime}: a busy connection into a black hole ends${why}`,
-    ignore: missing !== undefined || isMissing(runtime),
-    async fn() {
-      const { timers, seconds } = await deadLink(runtime, 3);
-      assertMatch(timers, /^timer:\(on,/);
-      // The kernel acts at the next time it sends again, which doubles.
-      assert(seconds > 2 && seconds < 8, `ended after ${seconds} s`);
-    },
-  });
-}
+onEachRuntime(
+  `a busy connection into a black hole ends${why}`,
+  async (runtime) => {
+    const { timers, seconds } = await deadLink(runtime, 3);
+    assertMatch(timers, /^timer:\(on,/);
+    // The kernel acts at the next time it sends again, which doubles.
+    assert(seconds > 2 && seconds < 8, `ended after ${seconds} s`);
+  },
+  { beside: true, ignore: missing !== undefined },
+);

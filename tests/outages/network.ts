@@ -20,6 +20,7 @@ async function ip(...args: string[]): Promise<void> {
 }
 
 let made = 0;
+let missing: Promise<string | undefined> | undefined;
 
 /** See the module. */
 export class Network implements AsyncDisposable {
@@ -62,7 +63,11 @@ export class Network implements AsyncDisposable {
   }
 
   /** Why there can be no network here; `undefined` if there can. */
-  static async missing(): Promise<string | undefined> {
+  static missing(): Promise<string | undefined> {
+    return missing ??= Network.#try();
+  }
+
+  static async #try(): Promise<string | undefined> {
     try {
       await using network = await Network.create();
       await network.cut();

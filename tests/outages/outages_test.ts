@@ -5,23 +5,21 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { isMissing, RUNTIMES } from "../support/runtimes.ts";
+import { onEachRuntime } from "../support/runtimes.ts";
 import { Network } from "./network.ts";
 import { outage } from "./outage.ts";
 
 const missing = await Network.missing();
 const why = missing === undefined ? "" : ` (no network: ${missing.trim()})`;
 
-for (const runtime of RUNTIMES) {
-  Deno.test({
-    name: `${runtime}: peers notice a black hole, and come back${why}`,
-    ignore: missing !== undefined || isMissing(runtime),
-    async fn() {
-      const options = { daemon: runtime, peers: runtime };
-      const rows = await outage({ ...options, heartbeat: 1, seconds: 4 });
-      for (const { transport, whole } of rows) {
-        assert(whole < 20, `${transport}: whole after ${whole} s`);
-      }
-    },
-  });
-}
+onEachRuntime(
+  `peers notice a black hole, and come back${why}`,
+  async (runtime) => {
+    const options = { daemon: runtime, peers: runtime };
+    const rows = await outage({ ...options, heartbeat: 1, seconds: 4 });
+    for (const { transport, whole } of rows) {
+      assert(whole < 20, `${transport}: whole after ${whole} s`);
+    }
+  },
+  { beside: true, ignore: missing !== undefined },
+);

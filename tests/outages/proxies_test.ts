@@ -6,7 +6,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { isMissing, RUNTIMES } from "../support/runtimes.ts";
+import { onEachRuntime } from "../support/runtimes.ts";
 import { Network } from "./network.ts";
 import { keepQuiet, missingProxies } from "./proxies.ts";
 
@@ -14,18 +14,16 @@ const reasons = [await Network.missing(), ...missingProxies()]
   .filter((reason) => reason !== undefined);
 const why = reasons.length === 0 ? "" : ` (missing: ${reasons.join(", ")})`;
 
-for (const runtime of RUNTIMES) {
-  Deno.test({
-    name: `${runtime}: proxies close no connection of quiet peers${why}`,
-    ignore: reasons.length > 0 || isMissing(runtime),
-    async fn() {
-      const times = { closesAfter: 5, interval: 1, seconds: 8 };
-      const rows = await keepQuiet({ runtime, ...times });
-      for (const { way, by, lost, passed } of rows) {
-        const name = `${way}, kept open by ${by}`;
-        assertEquals([name, lost > 0], [name, by === "nothing"]);
-        assertEquals([name, passed], [name, true]);
-      }
-    },
-  });
-}
+onEachRuntime(
+  `proxies close no connection of quiet peers${why}`,
+  async (runtime) => {
+    const times = { closesAfter: 5, interval: 1, seconds: 8 };
+    const rows = await keepQuiet({ runtime, ...times });
+    for (const { way, by, lost, passed } of rows) {
+      const name = `${way}, kept open by ${by}`;
+      assertEquals([name, lost > 0], [name, by === "nothing"]);
+      assertEquals([name, passed], [name, true]);
+    }
+  },
+  { beside: true, ignore: reasons.length > 0 },
+);

@@ -102,4 +102,5 @@ onEachRuntime(
       await own.stdout.match(new RegExp(`^${path} is back$`));
     }
   },
+  { beside: true },
 );

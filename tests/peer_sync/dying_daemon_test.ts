@@ -21,7 +21,7 @@ const test = sharedDaemon();
 test.onOneRuntime("a daemon that stops, dies and comes back", async (bus) => {
   // It takes its time, so they do it at once.
   await Promise.all(PEER_RUNTIMES.map((runtime) => survives(bus, runtime)));
-});
+}, { beside: true });
 
 async function survives(bus: TestBus, runtime: PeerRuntime): Promise<void> {
   const unix = uniqueSocketName();

@@ -35,7 +35,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
       await using program = await start(bus, runtime, "client");
       await succeeds(program, ["ready"]);
     },
-    { index },
+    { beside: true, index },
   );
 
   for (const way of ["exit", "throw"]) {
@@ -50,7 +50,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
         else assertNotEquals(code, 0);
         await watcher.sees("remove");
       },
-      { index },
+      { beside: true, index },
     );
   }
 
@@ -72,7 +72,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
           assertNotEquals((await program.ended()).code, 0);
           await watcher.sees("remove");
         },
-        { index },
+        { beside: true, index },
       );
     }
   }
@@ -88,7 +88,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
       ]);
       assertEquals(ended, false);
     },
-    { index },
+    { beside: true, index },
   );
 }
 

@@ -49,7 +49,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
         const at = (name: string) => bus.path(`${mode}/${name}`);
         await useHandlers(peer, at);
         await assertRejects(
-          () => peer.call(at("hang"), [], { timeout: 0.05 }),
+          () => peer.call(at("hang"), [], { timeout: 0.3 }),
           PeerTimeout,
         );
         assertEquals(await peer.call(at("given up")), "panel");
@@ -64,7 +64,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
         ...["ready serve", "left", "ready idle"],
       ]);
     },
-    { index },
+    { beside: true, index },
   );
 }
 
@@ -142,6 +142,7 @@ async function callAround(
 test.onOneRuntime(
   "programs on all runtimes call each other, inside each other",
   (bus) => callAround(bus, PEER_RUNTIMES),
+  { beside: true },
 );
 
 if (WHOLE_MATRIX) {
@@ -150,6 +151,7 @@ if (WHOLE_MATRIX) {
       test.onOneRuntime(
         `on ${first} and ${second}: two programs call each other, inside each other`,
         (bus) => callAround(bus, [first, second]),
+        { beside: true },
       );
     }
   }

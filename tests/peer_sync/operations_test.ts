@@ -30,5 +30,5 @@ for (const [i, runtime] of PEER_RUNTIMES.entries()) {
       ...ways.map((way) => addressOf(bus, way)),
     );
     await succeeds(program, ways.map((way) => `done ${addressOf(bus, way)}`));
-  });
+  }, { beside: true });
 }

@@ -8,6 +8,7 @@ import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { ROOT, WHOLE_MATRIX } from "../support/runtimes.ts";
 import type { TestBus } from "../support/shared_daemon.ts";
+import { within } from "../support/within.ts";
 
 /** Runtimes of a synchronous peer. */
 export const PEER_RUNTIMES = ["deno", "bun", "node"] as const;
@@ -44,6 +45,8 @@ export async function succeeds(
   program: Program,
   lines?: readonly string[],
 ): Promise<void> {
+  // Others run beside it.
+  await within(program.status, "the end of the program", 90);
   const { code } = await program.ended();
   const { stdout, stderr } = program;
   assertEquals([code, stderr.all], [0, []], stdout.all.join("\n"));

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { besideOthers } from "./beside.ts";
+
 /** Runtimes of the daemon. */
 export const RUNTIMES = ["deno", "bun"] as const;
 /** One of {@linkcode RUNTIMES}. */
@@ -27,6 +29,11 @@ export interface RegisterOptions {
   ignore?: boolean;
   /** Index of the runtime of a test that runs on one only; 0 if not given. */
   index?: number;
+  /**
+   * Whether the test waits more than it works, and may run beside others;
+   * `false` if not given.
+   */
+  beside?: boolean;
 }
 
 /**
@@ -67,13 +74,12 @@ export function register(
   runtime: RuntimeName,
   name: string,
   test: RuntimeTest,
-  { ignore = false }: RegisterOptions = {},
+  { ignore = false, beside = false }: RegisterOptions = {},
 ): void {
-  Deno.test({
-    name: `${runtime}: ${name}`,
-    ignore: ignore || isMissing(runtime),
-    fn: () => test(runtime),
-  });
+  const options = { ignore: ignore || isMissing(runtime) };
+  const full = `${runtime}: ${name}`;
+  if (beside) besideOthers(full, () => test(runtime), options);
+  else Deno.test(full, options, () => test(runtime));
 }
 
 /** Whether a runtime is not installed. */

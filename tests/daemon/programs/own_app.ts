@@ -64,7 +64,7 @@ await peer.add(
       await daemon.close();
       console.log("closed", daemon.addresses.length, daemon.peers.length);
       process.exit(0);
-    }, 50);
+    }, 250);
     await Promise.resolve();
   }),
 );

@@ -1,0 +1,63 @@
+/**
+ * Tests that wait more than they work run beside each other: some of those of a
+ * group are under way at a time, each is reported when its turn comes. A test
+ * of a file that runs by itself, or with `JET_TEST_ALONE=1`, has none beside it.
+ *
+ * @module
+ */
+
+/** Tests that are under way at a time. */
+const MAX_UNDER_WAY = 4;
+
+interface Case {
+  readonly body: () => Promise<void>;
+  readonly outcome: PromiseWithResolvers<void>;
+}
+
+const cases: Case[] = [];
+let begun = 0;
+let underWay = 0;
+let hasEnded = false;
+
+/** Begins those that were registered first, as far as there is room. */
+function beginMore(): void {
+  while (!hasEnded && underWay < MAX_UNDER_WAY && begun < cases.length) {
+    const { body, outcome } = cases[begun++];
+    underWay++;
+    // It is reported by its test, unless that is filtered out.
+    outcome.promise.catch(() => {});
+    body().then(outcome.resolve, outcome.reject).finally(() => {
+      underWay--;
+      beginMore();
+    });
+  }
+}
+
+/** Whether no test of this run has another one beside it. */
+function runsAlone(): boolean {
+  return Deno.env.get("JET_TEST_ALONE") === "1" ||
+    !Deno.mainModule.includes("/tests/groups/");
+}
+
+/** Registers a test of this kind. */
+export function besideOthers(
+  name: string,
+  body: () => Promise<void>,
+  { ignore = false }: { ignore?: boolean } = {},
+): void {
+  if (ignore || runsAlone()) return Deno.test({ name, ignore, fn: body });
+  // Those that are filtered out may be under way.
+  if (cases.length === 0) Deno.test.afterAll(end);
+  const outcome = Promise.withResolvers<void>();
+  cases.push({ body, outcome });
+  Deno.test(name, async () => {
+    beginMore();
+    await outcome.promise;
+  });
+}
+
+async function end(): Promise<void> {
+  hasEnded = true;
+  const all = cases.slice(0, begun).map(({ outcome }) => outcome.promise);
+  await Promise.allSettled(all);
+}

@@ -6,8 +6,8 @@ const test = sharedDaemon();
 const testListed = sharedDaemon(
   "--allow-origin",
   "https://example.org,http://tools.example:8080",
-);
-const testAll = sharedDaemon("--allow-origin", "*");
+).onOneRuntime;
+const testAll = sharedDaemon("--allow-origin", "*").onOneRuntime;
 
 /** The status with which a page of an origin is answered. */
 async function status(

@@ -7,7 +7,7 @@ import { PATIENT_AIM } from "./verdict.ts";
 for (const attack of ATTACKS.filter(({ short }) => short)) {
   onOneRuntime(`the daemon withstands: ${attack.about}`, async (runtime) => {
     const { failures } = await carryOut(attack, {
-      ...{ runtime, states: 1000, seconds: 0.3, aftermath: 200 },
+      ...{ runtime, states: 300, seconds: 0.3, aftermath: 200 },
       aim: PATIENT_AIM,
     });
     assertEquals(failures, []);

@@ -15,7 +15,7 @@ import {
 import { asRecord } from "../support/client.ts";
 import { Program } from "../support/process.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { bunPath, onEachRuntime } from "../support/runtimes.ts";
+import { bunPath, onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -551,7 +551,7 @@ test.onOneRuntime(
   { index: 1 },
 );
 
-onEachRuntime("with --wait a command waits for its daemon", async (runtime) => {
+onOneRuntime("with --wait a command waits for its daemon", async (runtime) => {
   await using folder = await TemporaryFolder.create();
   const unix = folder.path("jet.socket");
   const args = ["info", "--wait", "--url", `unix:${unix}`];
@@ -566,7 +566,7 @@ onEachRuntime("with --wait a command waits for its daemon", async (runtime) => {
   assertEquals((await stopped.ended()).code, 130);
 }, { index: 1 });
 
-onEachRuntime("watch and add outlive their daemon", async (runtime) => {
+onOneRuntime("watch and add outlive their daemon", async (runtime) => {
   const first = await DaemonProcess.start(runtime);
   const { unix } = first;
   const env = { JET_URL: `unix:${unix}` };
@@ -584,7 +584,7 @@ onEachRuntime("watch and add outlive their daemon", async (runtime) => {
   const set = await runToolOnce(runtime, ["set", "x", "2"], { env });
   assertEquals([set.code, set.stderr], [0, ""]);
   await watcher.stdout.match(/"value":2/);
-});
+}, { index: 1 });
 
 test.onOneRuntime("signal sends what watch prints with --signals", async (bus) => {
   const path = bus.path("opened");

@@ -8,7 +8,7 @@ import {
   startTool,
 } from "../support/jet_tool.ts";
 import { Program } from "../support/process.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { daemonWithUsers, PASSWORD } from "../support/users.ts";
 
@@ -55,7 +55,7 @@ test("a user logs in with a password that is on no command line", async (bus) =>
   ]);
 });
 
-onEachRuntime("users edits a users file", async (runtime) => {
+onOneRuntime("users edits a users file", async (runtime) => {
   await using folder = await TemporaryFolder.create();
   const file = ["--file", folder.path("users.json")];
   const added = await runTool(runtime, ["users", "add", "ann", ...file], {
@@ -65,9 +65,9 @@ onEachRuntime("users edits a users file", async (runtime) => {
   const list = await runTool(runtime, ["users", "list", ...file]);
   assertMatch(list.stdout, /^ann /);
   assertEquals((await runTool(runtime, ["users", "frob"])).code, 2);
-});
+}, { index: 1 });
 
-onEachRuntime("daemon runs the daemon with its options", async (runtime) => {
+onOneRuntime("daemon runs the daemon with its options", async (runtime) => {
   const free = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
   await using daemon = await Program.start(runtime, CLI, {
     args: ["daemon", ...free, "--no-unix", "--no-gun"],
@@ -82,4 +82,4 @@ onEachRuntime("daemon runs the daemon with its options", async (runtime) => {
     2,
     "jet: unknown option --frob\n",
   ]);
-});
+}, { index: 1 });

@@ -271,7 +271,7 @@ onEachRuntime(
   },
 );
 
-onEachRuntime("each flag does what it says", async (runtime) => {
+onOneRuntime("each flag does what it says", async (runtime) => {
   await using daemon = await startBare(runtime, [
     "--host=127.0.0.2",
     "--port=0",
@@ -294,7 +294,7 @@ onEachRuntime("each flag does what it says", async (runtime) => {
   assertEquals(unix, []);
 });
 
-onEachRuntime("--log off leaves nothing but the bus", async (runtime) => {
+onOneRuntime("--log off leaves nothing but the bus", async (runtime) => {
   const unix = uniqueSocketName();
   const args = ["--port", "0", "--ws-port", "0", "--unix", unix];
   await using program = await startBare(runtime, [...args, "--log", "off"]);
@@ -308,7 +308,7 @@ onEachRuntime("--log off leaves nothing but the bus", async (runtime) => {
   program.signal("SIGTERM");
   assertEquals((await program.ended()).code, 0);
   assertEquals([program.stdout.all, program.stderr.all], [[], []]);
-});
+}, { index: 1 });
 
 Deno.test("the command line comes before the environment, that before the file", async () => {
   await using folder = await TemporaryFolder.create();
@@ -333,7 +333,7 @@ Deno.test("the command line comes before the environment, that before the file",
   assertEquals(await limit(file, { JET_MAX_MESSAGE: "" }), [1000, name]);
 });
 
-onEachRuntime("every option may be a variable", async (runtime) => {
+onOneRuntime("every option may be a variable", async (runtime) => {
   const unix = uniqueSocketName();
   await using daemon = await startBare(runtime, [], {
     JET_HOST: "127.0.0.2",
@@ -349,7 +349,7 @@ onEachRuntime("every option may be a variable", async (runtime) => {
   await using peer = await StreamClient.unix(unix);
   await keepsLimits(peer);
   await daemon.stdout.match(/ debug unix peer .*connected/);
-});
+}, { index: 1 });
 
 Deno.test("JET_NO_UNIX and a file's false switch the unix socket off", async () => {
   await using folder = await TemporaryFolder.create();
@@ -359,7 +359,7 @@ Deno.test("JET_NO_UNIX and a file's false switch the unix socket off", async () 
   assertEquals((await readRun(["--config", config])).unix, false);
 });
 
-onEachRuntime(
+onOneRuntime(
   "every option may be in the file, and the name only there",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();

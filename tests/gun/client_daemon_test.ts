@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Graph, GraphRefused } from "../../gun.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { within } from "../support/within.ts";
@@ -159,7 +159,7 @@ test("graph: what is signed is kept, what is forged refused", async (bus) => {
   await assertRejects(() => graph.get("#").put({ x: 1 }), GraphRefused);
 });
 
-onEachRuntime(
+onOneRuntime(
   "graph: the daemon ends and another takes over its store",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
@@ -190,4 +190,5 @@ onEachRuntime(
       await daemon[Symbol.asyncDispose]();
     }
   },
+  { index: 1 },
 );

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { DaemonProcess } from "../support/daemon_process.ts";
-import { onEachRuntime } from "../support/runtimes.ts";
+import { onEachRuntime, onOneRuntime } from "../support/runtimes.ts";
 import { ownDaemon } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { Opcode, WebSocketClient } from "../support/websocket_client.ts";
@@ -9,7 +9,7 @@ import { WireClient } from "./wire_client.ts";
 
 // Its souls have no prefix.
 const test = ownDaemon("--gun-store", ":memory:");
-const testWithout = ownDaemon("--no-gun");
+const testWithout = ownDaemon("--no-gun").onOneRuntime;
 
 test("gun: the place is /gun, with or without a query, and nothing else", async (bus) => {
   const { wsPort } = bus.daemon;
@@ -193,7 +193,7 @@ test("gun: forged writes to a user's space are refused", async (bus) => {
   assertEquals(await client.value(bus.path("public"), "a"), undefined);
 });
 
-onEachRuntime(
+onOneRuntime(
   "gun: a daemon without apps leaves no file",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
@@ -214,9 +214,10 @@ onEachRuntime(
     await using client = await WireClient.connect(daemon.wsPort);
     assertEquals(await client.value("s", "a"), 1);
   },
+  { index: 1 },
 );
 
-onEachRuntime(
+onOneRuntime(
   "gun: after a restart twelve subscribers get what was written meanwhile",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
@@ -256,6 +257,7 @@ onEachRuntime(
       assertEquals(said.put, put);
     }
   },
+  { index: 1 },
 );
 
 async function exists(path: string): Promise<boolean> {

@@ -13,6 +13,8 @@ const test = sharedDaemon();
 
 /** How often a state changes while a program does not look. */
 const FLOOD = WHOLE_MATRIX ? 30_000 : 10_000;
+/** How often it asks while the others hammer. */
+const ROUNDS = WHOLE_MATRIX ? 100 : 40;
 
 for (const [index, runtime] of PEER_RUNTIMES.entries()) {
   test.onOneRuntime(
@@ -28,6 +30,7 @@ for (const [index, runtime] of PEER_RUNTIMES.entries()) {
         addressOf(bus, "tcp"),
         bus.prefix,
         `${FLOOD}`,
+        `${ROUNDS}`,
       );
       const reaches = async (name: string) => {
         try {

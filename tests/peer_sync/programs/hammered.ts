@@ -1,14 +1,14 @@
 /**
  * A program that works while others want something of it without end.
  *
- * Arguments: the address of the daemon, what all paths begin with, and the last
- * value of the flood.
+ * Arguments: the address of the daemon, what all paths begin with, the last
+ * value of the flood, and how often it asks while others hammer.
  */
 import assert from "node:assert/strict";
 import process from "node:process";
 import { Method, PeerSync, State } from "../../../peer_sync.ts";
 
-const [, , url, prefix, last] = process.argv;
+const [, , url, prefix, last, rounds] = process.argv;
 const peer = PeerSync.connect(url);
 const at = (name: string) => prefix + name;
 
@@ -18,7 +18,7 @@ peer.add(new Method(at("count"), () => sets));
 console.log("ready");
 
 // Its own operations come through, each with its own answer.
-for (let n = 0; n < 100; n++) {
+for (let n = 0; n < Number(rounds); n++) {
   peer.set(at("theirs"), n);
   assert.equal(peer.get(at("theirs")), n);
   assert.deepEqual(peer.call(at("echo"), [{ n }]), { n });

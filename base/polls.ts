@@ -15,9 +15,9 @@ const MAX_RUN_MS = 4;
 const isDeno = "Deno" in globalThis;
 // Readers that go on after one poll: each reads up to 64 KiB on Deno, 512 KiB
 // elsewhere.
-const MAX_READERS = isDeno ? 16 : 2;
+const MAX_READERS = isDeno ? 16 : 1;
 
-// When the loop has to wait, since when it may have been busy; 0: it was idle.
+// When the loop has to wait for a poll; 0: it was idle.
 let runEnd = 0;
 // Whether something was asked since the poll is awaited.
 let asked = false;
@@ -31,8 +31,7 @@ export const needsPolls: boolean = isDeno;
 /** Whether work may go on in this turn, before the sockets are polled again. */
 export function mayGoOn(): boolean {
   if (runEnd === 0) {
-    runEnd = performance.now() + MAX_RUN_MS;
-    if (!isWaiting) awaitPoll();
+    begin();
     return true;
   }
   asked = true;
@@ -63,6 +62,11 @@ function wait(): void {
   isWaiting = true;
 }
 
+function begin(): void {
+  runEnd = performance.now() + MAX_RUN_MS;
+  awaitPoll();
+}
+
 function awaitPoll(): void {
   asked = false;
   if (isDeno) setTimeout(polled, 0);
@@ -71,12 +75,15 @@ function awaitPoll(): void {
 
 function polled(): void {
   if (asked) return awaitPoll();
-  runEnd = 0;
-  if (!isWaiting) return;
+  if (!isWaiting) {
+    runEnd = 0;
+    return;
+  }
+  // What goes on now begins to count at once.
+  begin();
   const due = tasks;
   tasks = [];
   for (const resume of readers.splice(0, MAX_READERS)) resume();
   isWaiting = readers.length > 0;
-  if (isWaiting) awaitPoll();
   for (const task of due) task();
 }

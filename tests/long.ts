@@ -27,6 +27,7 @@ import { foreignOutages } from "./outages/foreign.ts";
 import { outage } from "./outages/outage.ts";
 import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
+import { cutAgainAndAgain } from "./http/resume.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { loadRadar } from "./radar/load.ts";
 import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
@@ -122,6 +123,15 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     5000,
     checkMesh,
   ),
+  "http-resume": {
+    about: "streams over HTTP that are cut at random and resumed",
+    rounds: 1000,
+    perRuntime: false,
+    async run({ rounds, seed, progress }) {
+      const resumed = await cutAgainAndAgain(rounds, seed, progress);
+      return `${resumed} streams were resumed`;
+    },
+  },
   "sockets": {
     about: "peers of all dialects that do random things over real sockets",
     rounds: 50,

@@ -56,12 +56,30 @@ export function includes(
   return signal ? kinds.signal : kinds.method;
 }
 
+/** Bytes of rules that are free, of each fetch, and that count as an operand. */
+const FREE_BYTES = 1 << 12;
+const OPERAND_BYTES = 1 << 10;
+/** What a text, an entry of a list or a member takes beside its characters. */
+const ENTRY_BYTES = 128;
+
 /**
- * Number of the texts and value rules that a test of some rules looks at; of
- * limits for some paths also the limits.
+ * Number of the texts and value rules that a test of some rules looks at, of
+ * limits for some paths also the limits, and of what long rules take of memory.
  */
-export function operandsOf({ path, values, limits }: CheckedRules): number {
-  return textsOf(path) + values.length + operandsOfLimits(limits);
+export function operandsOf(rules: CheckedRules): number {
+  const { path, values, limits } = rules;
+  const bytes = Math.max(0, sizeOf([path, values, limits]) - FREE_BYTES);
+  return textsOf(path) + values.length + operandsOfLimits(limits) +
+    Math.floor(bytes / OPERAND_BYTES);
+}
+
+/** Bytes that a value takes, about. */
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return ENTRY_BYTES + value.length;
+  if (typeof value !== "object" || value === null) return ENTRY_BYTES;
+  let bytes = ENTRY_BYTES;
+  for (const member of Object.values(value)) bytes += sizeOf(member);
+  return bytes;
 }
 
 function operandsOfLimits(limits: CheckedRules["limits"] = []): number {
@@ -115,7 +133,7 @@ export function compile(
   const limits = rules.limits?.map((limit) => compiledLimit(limit, separator));
   return {
     paths,
-    operands: paths.texts + values.length + operandsOfLimits(rules.limits),
+    operands: operandsOf(rules),
     limits: limits ?? null,
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,

@@ -173,7 +173,7 @@ export const SETTINGS = {
   maxFetches: limit("maxFetches", "fetches of one peer"),
   maxOperands: limit(
     "maxOperands",
-    "texts and value rules of a peer's fetches, or of one get",
+    "texts, value rules and KiB of long rules of a peer's fetches, or of one get",
   ),
   maxAnswer: limit("maxAnswer", "bytes of the answer to one get"),
   maxBacklog: limit(

@@ -378,3 +378,25 @@ Deno.test("requests of one peer that wait for owners that are away are limited t
   await owner.do("add", { path: "c", value: 1, stay: 60 });
   assertEquals(asRecord(await owner.next()).method, "c");
 });
+
+Deno.test("maxOperands: of long rules each KiB counts, also where they are only looked up", async () => {
+  await using daemon = new Daemon({ limits: { maxOperands: 10 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = await StreamClient.tcp(port);
+  const list = Array.from({ length: 200 }, (_, index) => `${index}`);
+  const long = "x".repeat(20_000);
+  await peer.do("fetch", { id: 1, path: { equalsOneOf: list.slice(0, 20) } });
+  for (
+    const rules of [
+      { path: { equalsOneOf: list } },
+      { path: { equalsNotOneOf: list } },
+      { path: { contains: long } },
+      { value: { hasOneOf: list } },
+      { value: { equals: { a: [long] } } },
+      { path: {}, limits: [{ rate: 1, path: { startsWith: long } }] },
+    ]
+  ) {
+    await mustReach(peer, "maxOperands", "fetch", { id: 2, ...rules });
+  }
+  await mustReach(peer, "maxOperands", "get", { path: { equalsOneOf: list } });
+});

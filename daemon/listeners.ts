@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { chmod, chown, stat } from "node:fs/promises";
 import type { Transport } from "../protocol/link.ts";
 import type { MessageLimits } from "../transport/links/format.ts";
 import type { Turns } from "../base/turns.ts";
@@ -50,6 +51,8 @@ export interface Places {
   readonly deadAfter: number;
   readonly port: number | undefined;
   readonly unix: string | undefined;
+  readonly unixMode: number | undefined;
+  readonly unixGroup: number | undefined;
   readonly wsPort: number | undefined;
   readonly binaryPort: number | undefined;
 }
@@ -120,8 +123,15 @@ function plans(
       url: () => `unix:${path.replace("\0", "@")}`,
       port: 0,
       hosts: [NO_HOST],
-      open: () =>
-        sockets.listenUnix(path, linksOf("unix", text, accept), turns),
+      open: async () => {
+        const open = linksOf("unix", text, accept);
+        const listener = await sockets.listenUnix(path, open, turns);
+        await protect(path, places).catch(async (error) => {
+          await listener.close();
+          throw error;
+        });
+        return listener;
+      },
     });
   }
   if (wsPort !== undefined) {
@@ -153,6 +163,18 @@ function plans(
     });
   }
   return plans;
+}
+
+/** Sets permissions and group of a socket's file. */
+async function protect(
+  path: string,
+  { unixMode, unixGroup }: Places,
+): Promise<void> {
+  if (path.startsWith("\0")) return;
+  if (unixGroup !== undefined) {
+    await chown(path, (await stat(path)).uid, unixGroup);
+  }
+  if (unixMode !== undefined) await chmod(path, unixMode);
 }
 
 /**

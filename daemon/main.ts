@@ -25,6 +25,8 @@ import {
 } from "../command_line/errors.ts";
 import { Interrupted, terminal } from "../command_line/prompt.ts";
 import { usersCommand } from "./users/command.ts";
+import { systemClock } from "../base/system_clock.ts";
+import { SystemdService } from "./systemd.ts";
 import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -124,12 +126,19 @@ async function run(
       `unexpected: ${reason instanceof Error ? reason.stack : reason}`,
     );
   });
+  const systemd = new SystemdService(
+    process.env,
+    process.pid,
+    systemClock,
+    (message) => log("warn", message),
+  );
   // Before it listens: from then on a signal has to close the sockets.
   let closing = false;
   const stop = (signal: string) => {
     // A second signal ends the program at once.
     if (closing) process.exit(1);
     closing = true;
+    systemd.stopping();
     log("info", `${signal}: closing`);
     daemon.close().then(() => process.exit(0), (error) => {
       complain(error);
@@ -163,6 +172,7 @@ async function run(
       log("info", `${index === 0 ? "listening" : "and"} on ${url}`)
     );
   }
+  systemd.ready(daemon.addresses.map(({ url }) => url).join(" "));
   const hosts = hostsOf(host).map(({ hostname }) => hostname);
   if (store === undefined && !hosts.every(isLoopback)) {
     log("warn", OPEN_TO_OTHERS);

@@ -26,10 +26,11 @@ export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
 
 /** The places that options name. */
 export function placesOf(
-  { host, port, wsPort, binaryPort, unix }: ListenOptions,
+  { host, port, wsPort, binaryPort, unix, unixMode, unixGroup }: ListenOptions,
   deadAfter: number,
   tls: boolean,
 ): Places {
   const hosts = hostsOf(host);
-  return { tls, hosts, deadAfter, port, wsPort, binaryPort, unix };
+  const ports = { port, wsPort, binaryPort };
+  return { tls, hosts, deadAfter, ...ports, unix, unixMode, unixGroup };
 }

@@ -66,6 +66,13 @@ export const separator: Convert<string> = (value, source) => {
   throw new UsageError(`${source}: ${SEPARATOR_RULE}`);
 };
 
+/** Permissions of a file, in octal digits. */
+export const fileMode: Convert<number> = (value, source) => {
+  const digits = text(value, source);
+  if (/^0?[0-7]{3}$/.test(digits)) return Number.parseInt(digits, 8);
+  throw new UsageError(`${source} needs octal digits such as "660"`);
+};
+
 /** A unix socket; `false` for none. */
 export const unixSocket: Convert<string | false> = (value, source) =>
   value === false ? false : text(value, source);

@@ -206,6 +206,10 @@ export interface ListenOptions {
   binaryPort?: number;
   /** Unix socket: a file, or an abstract name that begins with `\0` or `@`. */
   unix?: string;
+  /** Permissions of the unix socket's file, as for `chmod`. */
+  unixMode?: number;
+  /** Group of the unix socket's file, as a number. */
+  unixGroup?: number;
   /** Whether these ports take TLS; by default if the daemon has it. */
   tls?: boolean;
   /**

@@ -219,6 +219,8 @@ function programOptions(
       wsPath: values.get(SETTINGS.wsPath) ?? (compat ? "*" : undefined),
       binaryPort: values.get(SETTINGS.binaryPort),
       dialect: values.get(SETTINGS.dialect),
+      unixMode: values.get(SETTINGS.unixMode),
+      unixGroup: values.get(SETTINGS.unixGroup),
     },
     unix: values.get(SETTINGS.unix),
     log: {

@@ -37,6 +37,7 @@ import { type Setting, setting } from "./setting.ts";
 import { TLS_SETTINGS } from "./tls_table.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log_options.ts";
 import {
+  fileMode,
   networks,
   origins,
   pathPatterns,
@@ -111,6 +112,16 @@ export const SETTINGS = {
     default: "@/var/run/jet.socket",
     complete: "file",
     read: unixSocket,
+  }),
+  unixMode: setting("unixMode", {
+    value: "MODE",
+    help: "permissions of the unix socket's file, octal, such as 660",
+    read: fileMode,
+  }),
+  unixGroup: setting("unixGroup", {
+    value: "GID",
+    help: "group of the unix socket's file, as a number",
+    read: wholeNumber(0, 0xfffffffe),
   }),
   name: setting("name", {
     value: "NAME",

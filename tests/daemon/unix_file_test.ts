@@ -37,3 +37,20 @@ onEachRuntime("a file that is no socket is left alone", async (runtime) => {
   await assertRejects(() => start(runtime, path), Error, "can't listen");
   assertEquals(await Deno.readTextFile(path), "content");
 }, { beside: true });
+
+onEachRuntime(
+  "a unix socket's file has the permissions and the group of the options",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const path = folder.path("jet.socket");
+    const { gid } = await Deno.stat(folder.path(""));
+    await using daemon = await DaemonProcess.start(runtime, undefined, {
+      unix: path,
+      args: ["--no-gun", "--unix-mode", "600", "--unix-group", `${gid}`],
+    });
+    await using peer = await daemon.connect("unix");
+    await peer.quiet();
+    const found = await Deno.stat(path);
+    assertEquals([found.mode && found.mode & 0o777, found.gid], [0o600, gid]);
+  },
+);

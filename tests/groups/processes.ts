@@ -11,6 +11,7 @@ import "../daemon/peers_test.ts";
 import "../daemon/pushing_back_test.ts";
 import "../daemon/slow_reader_test.ts";
 import "../daemon/stopping_test.ts";
+import "../daemon/systemd_test.ts";
 import "../daemon/unix_file_test.ts";
 import "../kept/restart_test.ts";
 import "../outages/dead_links_test.ts";

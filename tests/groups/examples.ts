@@ -2,6 +2,8 @@
 import "../browser/all_peers_test.ts";
 import "../browser/frozen_test.ts";
 import "../browser/picture_test.ts";
+import "../radar/access_test.ts";
+import "../radar/page_test.ts";
 import "../examples/camera_test.ts";
 import "../examples/chat_test.ts";
 import "../examples/dashboard_test.ts";

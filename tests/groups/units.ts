@@ -1,4 +1,4 @@
-// Unit tests, and tests of the project itself.
+// Unit tests, property tests of the bus, and tests of the project itself.
 import "../../base/key_cache_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/turns_test.ts";
@@ -50,3 +50,17 @@ import "../../transport/links/websocket_link_test.ts";
 import "../../transport/listen/deno_test.ts";
 import "../../transport/streams/deno_test.ts";
 import "../kept/upgrade_test.ts";
+import "../property/bus_test.ts";
+import "../property/notes_test.ts";
+import "../property/notices_test.ts";
+import "../property/signals_test.ts";
+import "../property/sockets_test.ts";
+import "../property/staying_test.ts";
+import "../radar/administration_test.ts";
+import "../radar/build_test.ts";
+import "../radar/exact_test.ts";
+import "../radar/model_test.ts";
+import "../radar/query_test.ts";
+import "../radar/serve_test.ts";
+import "../radar/values_test.ts";
+import "../radar/plots_test.ts";

@@ -69,6 +69,29 @@ async function styles(): Promise<Asset> {
   return { name: `radar-${hashOf(content)}.css`, type: "text/css", content };
 }
 
+/** Scripts that are loaded with their view, or never by a page. */
+const NOT_PRELOADED =
+  /^(chunk|main|pins|groups|plots|board|peers|daemon|gun|api|method_pane|raw_websocket|binary_websocket|sockets|codec|registry)-/;
+
+/**
+ * What the peer loads when it needs it: there from the beginning, since then
+ * the daemon may be away.
+ */
+function preloaded(assets: readonly Asset[]): string[] {
+  const found = new Set<string>();
+  const add = (name: string) => {
+    const asset = assets.find((one) => one.name === name);
+    if (asset === undefined || found.has(name)) return;
+    found.add(name);
+    const imports = /(?:from|import)"\.\/([^"]+)"/g;
+    for (const [, other] of asset.content.matchAll(imports)) add(other);
+  };
+  for (const { name } of assets) {
+    if (name.endsWith(".js") && !NOT_PRELOADED.test(name)) add(name);
+  }
+  return [...found].sort();
+}
+
 /** Builds everything. */
 export async function build(): Promise<Build> {
   const [made, style, page, icon] = await Promise.all([
@@ -84,7 +107,10 @@ export async function build(): Promise<Build> {
   ];
   const nameOf = (start: string) =>
     assets.find(({ name }) => name.startsWith(start))?.name ?? "";
+  const later = preloaded(assets)
+    .map((name) => `<link rel="modulepreload" href="/radar/${name}">\n`);
   const index = page
+    .replace("</head>", `${later.join("")}</head>`)
     .replace("/radar/icon.svg", `/radar/${nameOf("icon-")}`)
     .replace("/radar/radar.css", `/radar/${nameOf("radar-")}`)
     .replace("/radar/main.js", `/radar/${nameOf("main-")}`);

@@ -35,3 +35,59 @@ withBrowser(
     );
   },
 );
+
+withBrowser("a lost daemon is reported, and its return", async (pages) => {
+  const first = new Daemon();
+  const [{ url }] = await first.listen({ wsPort: 0 });
+  const wsPort = Number(new URL(url).port);
+  await first.peer().add(new State("level", 1));
+  const page = await pages.open(`http://127.0.0.1:${wsPort}/radar/tree/level`);
+  await page.until('document.querySelector(".big").textContent === "1"');
+  await page.until(
+    'document.querySelector("#tree .row:not([hidden])") !== null',
+  );
+  await first.close();
+  await page.until('document.querySelector(".banner .lost") !== null');
+  await page.until('document.querySelector("#tree .stale") !== null');
+  await using second = new Daemon();
+  await second.listen({ wsPort });
+  await second.peer().add(new State("level", 2));
+  await page.until('document.querySelector(".big").textContent === "2"');
+  await page.until('document.querySelector("[data-link=open]") !== null');
+  await page.until('document.querySelector(".banner .busy") !== null');
+});
+
+withBrowser(
+  "keys move in the tree, and a search hides the rest",
+  async (pages) => {
+    await using daemon = new Daemon();
+    const [{ url }] = await daemon.listen({ wsPort: 0 });
+    await using owner = daemon.peer();
+    for (const path of ["a/x", "a/y", "b"]) await owner.add(new State(path, 1));
+    const page = await pages.open(
+      `http://127.0.0.1:${new URL(url).port}/radar/`,
+    );
+    const press = (key: string) =>
+      page.evaluate(`document.querySelector(".vtree").dispatchEvent(
+      new KeyboardEvent("keydown", { key: ${
+        JSON.stringify(key)
+      }, bubbles: true }))`);
+    const rows = (count: number) =>
+      page.until(
+        `document.querySelectorAll(".vtree .row:not([hidden])").length === ${count}`,
+      );
+    await rows(2);
+    await page.evaluate('document.querySelector("#tree").focus()');
+    await press("ArrowRight");
+    await rows(4);
+    await press("ArrowDown");
+    await press("ArrowDown");
+    await press("Enter");
+    await page.until('location.pathname === "/radar/tree/a/y"');
+    await page.type("[data-search]", "x");
+    await page.until(
+      'document.querySelector("#found mark")?.textContent === "x"',
+    );
+    await rows(2);
+  },
+);

@@ -83,10 +83,20 @@ export function copyOf(bytes: Uint8Array): Omit<Copied, "n" | "at" | "in"> {
   return { bytes: length, data, ...cut };
 }
 
+/** A method that is replaced. */
+interface Replaced {
+  readonly object: object;
+  readonly name: string;
+  /** The object's own; `undefined`: it has that of its class. */
+  readonly before: PropertyDescriptor | undefined;
+}
+
 /** Copies the messages of one connection. */
 class Tap {
   readonly #target: Session;
   readonly #take: (isInput: boolean, bytes: Uint8Array) => void;
+  /** What has to be put back: methods of a class, or an object's own. */
+  #replaced: readonly Replaced[] = [];
 
   constructor(
     target: Session,
@@ -100,6 +110,16 @@ class Tap {
   #begin(): void {
     const target = this.#target;
     const { link } = target;
+    this.#replaced = [
+      { object: target, name: "message" },
+      ...["send", "sendBytes", "sendPieces"].map((name) => ({
+        object: link,
+        name,
+      })),
+    ].map((place) => ({
+      ...place,
+      before: Object.getOwnPropertyDescriptor(place.object, place.name),
+    }));
     const take = this.#take;
     const message = target.message.bind(target);
     target.message = (bytes, start, end) => {
@@ -131,10 +151,9 @@ class Tap {
 
   /** Takes it off. */
   end(): void {
-    const { link } = this.#target;
-    Reflect.deleteProperty(this.#target, "message");
-    for (const name of ["send", "sendBytes", "sendPieces"]) {
-      Reflect.deleteProperty(link, name);
+    for (const { object, name, before } of this.#replaced) {
+      if (before === undefined) Reflect.deleteProperty(object, name);
+      else Object.defineProperty(object, name, before);
     }
   }
 }

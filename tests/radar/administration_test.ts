@@ -66,7 +66,13 @@ Deno.test("an inspection reports both directions, and ends", async () => {
   assertEquals(messages.map((one) => asRecord(one).in), [true, false]);
   assert(String(asRecord(messages[0]).text).includes("renamed"));
   assertEquals(await client.ask("$jet/inspect", { peer: null }), true);
+  // The connection is as before, and can be inspected again.
+  await target.config({ name: "again" });
+  assertEquals(await client.ask("$jet/inspect", { peer: id, id: "i2" }), true);
+  await target.config({ name: "once more" });
+  await client.report("i2");
   client.close();
+  await target.config({ name: "alone" });
 });
 
 Deno.test("a page of another origin does not administer", async () => {

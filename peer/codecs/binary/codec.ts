@@ -344,9 +344,11 @@ export class BinaryCodec implements Codec {
     const event = EVENTS[type];
     if (event === undefined) return;
     const kind = input.u8();
-    const params: Params = { path: input.key(), event };
+    const path = input.key();
     const value = readValue(input);
-    if (value !== undefined) params.value = value;
+    const params: Params = value === undefined
+      ? { path, event }
+      : { path, event, value };
     // Classic Jet has a type for nodes and signals only.
     if (kind === ElementType.node) params.type = "node";
     const isSignal = kind === ElementType.signal;

@@ -17,8 +17,9 @@ import {
   type OutputHandler,
   StreamOutput,
 } from "../../transport/links/stream_output.ts";
-import { BodyReader, type Refusal, tooLarge } from "./body.ts";
+import { BodyReader, type Refusal } from "./body.ts";
 import {
+  beyondLimits,
   CONTINUE,
   hasField,
   parseRequestHead,
@@ -33,8 +34,6 @@ import { RawUpgrade, type Serve, type Upgradable } from "./raw_upgrade.ts";
 
 /** Longest head of a request, in bytes. */
 const MAX_HEAD_BYTES = 1 << 14;
-/** Most fields in it: a runtime takes longer for them than for their bytes. */
-const MAX_FIELDS = 128;
 /**
  * Time for the head of a request, from the connection or the last response on;
  * then for the client to take some of the response.
@@ -243,20 +242,12 @@ export class HttpConnection
     const text = Buffer.from(buffer, 0, this.#head).toString("latin1");
     this.#discard(this.#head);
     const head = parseRequestHead(text.slice(0, -4));
-    const refusal = "status" in head ? head : this.#refusalOf(head);
+    const refusal = "status" in head
+      ? head
+      : beyondLimits(head, this.#options.limits.maxMessage);
     if (refusal !== null) this.#refuseBy(refusal);
     else if (!("status" in head)) this.#begin(head);
     return true;
-  }
-
-  #refusalOf(head: RequestHead): Refusal | null {
-    const { maxMessage } = this.#options.limits;
-    if (head.headers.length > MAX_FIELDS) {
-      return { status: 431, reason: "The head has too many fields" };
-    }
-    return typeof head.framing === "number" && head.framing > maxMessage
-      ? tooLarge(maxMessage)
-      : null;
   }
 
   /** Answers a request, or reads its body. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Framing, framingOf, type Refusal } from "./body.ts";
+import { type Framing, framingOf, type Refusal, tooLarge } from "./body.ts";
 
 /** The head of a request. */
 export interface RequestHead {
@@ -70,6 +70,22 @@ export function parseRequestHead(text: string): RequestHead | Refusal {
 }
 
 const BAD_REQUEST: Refusal = { status: 400, reason: "Bad request" };
+
+/** Most fields in it: a runtime takes longer for them than for their bytes. */
+const MAX_FIELDS = 128;
+
+/** Why a request is refused that is too large; `null`: it is not. */
+export function beyondLimits(
+  { headers, framing }: RequestHead,
+  maxBody: number,
+): Refusal | null {
+  if (headers.length > MAX_FIELDS) {
+    return { status: 431, reason: "The head has too many fields" };
+  }
+  return typeof framing === "number" && framing > maxBody
+    ? tooLarge(maxBody)
+    : null;
+}
 
 /** Whether a request has a field, in any case. */
 export function hasField(

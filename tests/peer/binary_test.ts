@@ -119,12 +119,14 @@ Deno.test("jetb is an address; binary Jet over WebSocket is an option", () => {
     hostname: "localhost",
     port: 11124,
     binary: true,
+    tls: false,
   });
   assertEquals(parseTarget("jetb://[::1]:7"), {
     kind: "tcp",
     hostname: "::1",
     port: 7,
     binary: true,
+    tls: false,
   });
   assertThrows(() => parseTarget("jetb://"), TypeError);
   assertThrows(

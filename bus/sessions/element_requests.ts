@@ -58,7 +58,7 @@ export class ElementRequests implements ElementInbox {
     if (!this.#host.mayAdd(path)) {
       return this.#host.fail(id, { kind: "noAccess", path });
     }
-    const wrong = options.signal ? signalFault(value, options.extras) : null;
+    const wrong = valueFault(value, options);
     if (wrong !== null) return this.#host.fail(id, wrong);
     const access = accessFrom(
       options.access,
@@ -331,15 +331,20 @@ function lengthOf(slice: Slice | null | undefined): number {
 
 // What requests carry is valid during the call only.
 
-/** What is wrong with the `add` of a signal; `null`: nothing. */
-function signalFault(
+/**
+ * What is wrong with the `add` of a signal, or with notes on a value where there
+ * is none; `null`: nothing.
+ */
+function valueFault(
   value: Value | undefined,
-  extras: AddExtras | null,
+  { signal, extras }: AddParams,
 ): Fault | null {
+  if (!signal && (value !== undefined || extras === null)) return null;
   const { expires, at, quality } = extras ?? {};
   const has = value !== undefined || expires !== undefined ||
     at !== undefined || quality !== undefined;
-  return has ? { kind: "invalid", reason: "a signal has no value" } : null;
+  const reason = `a ${signal ? "signal" : "method"} has no value`;
+  return has ? { kind: "invalid", reason } : null;
 }
 
 function copiedOptions(options: AddParams): AddParams {

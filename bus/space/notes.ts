@@ -132,12 +132,12 @@ export class Notes {
   }
 
   /**
-   * Takes notes without a value, and publishes them. What a signal sends has
-   * none.
+   * Takes notes without a value, and publishes them. Methods, and what a signal
+   * sends, have metadata only.
    */
   change(element: Element, notes: ValueNotes): "notState" | null {
     const { at, quality } = notes;
-    if (element.signal && (at !== undefined || quality !== undefined)) {
+    if (element.method && (at !== undefined || quality !== undefined)) {
       return "notState";
     }
     const extras = this.#ownExtras(element);

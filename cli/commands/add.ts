@@ -6,6 +6,7 @@
 import {
   type Access,
   InvalidArgument,
+  type Meta,
   Method,
   type Peer,
   State,
@@ -21,6 +22,12 @@ import {
 } from "../shell/context.ts";
 import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { MAX_SECONDS } from "../shell/connection.ts";
+import {
+  DESCRIBING_OPTIONS,
+  EXPIRES,
+  readMeta,
+  STAY,
+} from "../shell/described.ts";
 import { exec } from "../data/exec.ts";
 import { briefValue } from "../print/format.ts";
 import { clockText } from "../print/notes.ts";
@@ -76,6 +83,13 @@ ${VALUE_DETAILS}`,
     { name: "fetch-only", help: "the state can't be set" },
     { name: "string", short: "s", help: "values are texts, whatever they are" },
     { name: "type", value: "MIME", help: "the type of @FILE" },
+    ...DESCRIBING_OPTIONS,
+    EXPIRES,
+    STAY,
+    {
+      name: "keep",
+      help: "the daemon keeps the value, and gives it back at the next start",
+    },
     { name: "fetch-groups", value: "A,B", help: "groups that may fetch it" },
     { name: "set-groups", value: "A,B", help: "groups that may set it" },
     { name: "call-groups", value: "A,B", help: "groups that may call it" },
@@ -84,7 +98,7 @@ ${VALUE_DETAILS}`,
     "jet add house/door closed",
     "jet add house/target 20 --exec './heat.sh'",
     `jet add --method math/sum --exec 'echo $(($1 + $2))'`,
-    "sensors-loop | jet add --lines house/temperature",
+    "sensors-loop | jet add --lines house/temperature --unit Cel --expires 60",
   ],
   connects: true,
   async run(context) {
@@ -93,14 +107,16 @@ ${VALUE_DETAILS}`,
     check(given, text);
     const { fetchGroups, setGroups, callGroups } = groupsOf(given);
     const access = { fetchGroups, setGroups, callGroups };
+    const meta = await readMeta(given, context.input);
+    const shared = { access, meta, stay: given.get(STAY) };
     const first = await firstValue(context, text);
     if (first.done === true) return;
     await using peer = await context.connect({ reconnect: true });
     tellConnection(peer, context);
     if (given.has("method")) {
-      await addMethod(peer, path, access, context);
+      await addMethod(peer, path, shared, context);
     } else {
-      const state = await addState(peer, path, first.value, access, context);
+      const state = await addState(peer, path, first.value, shared, context);
       if (first.more !== undefined) {
         for await (const value of first.more) {
           signal.throwIfAborted();
@@ -113,8 +129,20 @@ ${VALUE_DETAILS}`,
   },
 };
 
+/** What states and methods have in common. */
+interface SharedOptions {
+  readonly access: Access;
+  readonly meta: Meta | undefined;
+  readonly stay: number | undefined;
+}
+
 function check(given: ParsedArgs, value: string | undefined): void {
   const isMethod = given.has("method");
+  if (given.text("type") === "signal") {
+    throw new UsageError(
+      "--type is the type of @FILE; jet signal owns a signal and sends it",
+    );
+  }
   const refuse = (...names: string[]) => {
     const name = names.find((name) => given.has(name));
     if (name !== undefined) {
@@ -124,7 +152,10 @@ function check(given: ParsedArgs, value: string | undefined): void {
     }
   };
   if (isMethod) {
-    refuse("lines", "fetch-only", "string", "type", "set-groups");
+    refuse(
+      ...["lines", "fetch-only", "string", "type", "set-groups"],
+      ...["unit", "expires", "keep"],
+    );
     if (value !== undefined) throw new UsageError("a method has no VALUE");
     if (!given.has("exec")) throw new UsageError("--method needs --exec");
     return;
@@ -189,7 +220,7 @@ async function addState(
   peer: Peer,
   path: string,
   value: unknown,
-  access: Access,
+  shared: SharedOptions,
   context: Context,
 ): Promise<State> {
   const { given, env, signal } = context;
@@ -198,7 +229,9 @@ async function addState(
   // One at a time: the last set must be the last one taken.
   const semaphore = new Semaphore(1);
   const state = new State(path, value, {
-    access,
+    ...shared,
+    expires: given.get(EXPIRES),
+    keep: given.has("keep"),
     timeout: command === undefined ? undefined : limit,
     fetchOnly: given.has("fetch-only"),
     async set(value: unknown) {
@@ -228,7 +261,7 @@ async function addState(
 async function addMethod(
   peer: Peer,
   path: string,
-  access: Access,
+  shared: SharedOptions,
   context: Context,
 ): Promise<void> {
   const { given, env, signal } = context;
@@ -249,7 +282,7 @@ async function addMethod(
       throw new Error(failed);
     }
   };
-  await peer.add(new Method(path, handle, { access, timeout: limit }));
+  await peer.add(new Method(path, handle, { ...shared, timeout: limit }));
   context.say(`added the method ${path}`);
 }
 

@@ -5,7 +5,12 @@
  */
 import type { AskedRules, Entry, FetchRules, Peer } from "../../peer.ts";
 import { parseJson } from "../../peer/values/values.ts";
-import { META_OPTION, readAsked, TIMES_OPTION } from "../data/asked.ts";
+import {
+  leavesOf,
+  META_OPTION,
+  readAsked,
+  TIMES_OPTION,
+} from "../data/asked.ts";
 import type { Command } from "../shell/command.ts";
 import type { Context } from "../shell/context.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
@@ -29,7 +34,7 @@ export const get: Command = {
   details:
     `One PATH prints its value as JSON; several, or rules, print each element in a
 line of its own, in a pipe as {"path", "type", "value"}. With --meta or
---times one PATH prints all that is known of it, methods too.`,
+--times one PATH prints all that is known of it, methods and signals too.`,
   operands: [{ name: "PATH", optional: true, many: true, complete: "path" }],
   options: [
     { name: "all", short: "a", help: "everything on the bus" },
@@ -57,8 +62,10 @@ line of its own, in a pipe as {"path", "type", "value"}. With --meta or
     const { operands } = given;
     const rules = readRules(given);
     const asked = readAsked(given);
-    const hasRules = Object.keys(rules).length > 0 || given.has("all");
-    if (operands.length > 0 && hasRules) {
+    const { type, nodes, ...others } = rules;
+    const hasOthers = Object.keys(others).length > 0 || given.has("all");
+    const hasRules = hasOthers || type !== undefined || nodes !== undefined;
+    if (operands.length > 0 && hasOthers) {
       throw new UsageError("takes paths or rules, and not both");
     }
     if (operands.length === 0 && !hasRules) {
@@ -68,30 +75,37 @@ line of its own, in a pipe as {"path", "type", "value"}. With --meta or
     if (operands.length === 0) {
       return await getByRules(peer, { ...rules, ...asked }, context);
     }
+    const wanted = { ...asked, nodes, type: type ?? leavesOf(peer) };
     return operands.length === 1
-      ? await getOne(peer, operands[0], asked, context)
-      : await getSeveral(peer, operands, asked, context);
+      ? await getOne(peer, operands[0], wanted, context)
+      : await getSeveral(peer, operands, wanted, context);
   },
 };
+
+/** What is wanted of paths. */
+type Wanted = AskedRules & Pick<FetchRules, "type" | "nodes">;
 
 async function getOne(
   peer: Peer,
   path: string,
-  asked: AskedRules,
+  wanted: Wanted,
   context: Context,
 ): Promise<void> {
   const { given, out, style } = context;
-  const [entry] = await peer.get({ path, ...asked });
+  const [entry] = await peer.get({ path, ...wanted });
   if (entry === undefined) throw new Failure(missing(path));
   if (given.has("paths")) return await out.line(printable(path));
-  if (Object.keys(asked).length > 0 && !given.has("raw")) {
+  if ((wanted.meta || wanted.times) && !given.has("raw")) {
     const json = entryJson(entry);
     return await out.line(
       context.json ? json : prettyJson(parseJson(json), style),
     );
   }
   if (entry.type !== "state") {
-    throw new Failure(`${JSON.stringify(path)} is a method`);
+    if (given.has("kind") || given.has("signals") || given.has("nodes")) {
+      return await print(entry, pathWidth([entry]), context);
+    }
+    throw new Failure(`${JSON.stringify(path)} is a ${entry.type}`);
   }
   const { value } = entry;
   if (given.has("raw")) return await out.write(rawOf(value));
@@ -101,11 +115,11 @@ async function getOne(
 async function getSeveral(
   peer: Peer,
   paths: readonly string[],
-  asked: AskedRules,
+  wanted: Wanted,
   context: Context,
 ): Promise<number> {
   const path = { equalsOneOf: [...paths] };
-  const entries = await peer.get({ path, ...asked });
+  const entries = await peer.get({ path, ...wanted });
   const found = new Map(entries.map((entry) => [entry.path, entry]));
   const width = pathWidth(entries);
   let code = 0;

@@ -6,6 +6,7 @@
 import { Signal } from "../../peer.ts";
 import type { Command } from "../shell/command.ts";
 import { UsageError } from "../../command_line/errors.ts";
+import { DESCRIBING_OPTIONS, readMeta } from "../shell/described.ts";
 import { readOperand, readValue } from "../data/value.ts";
 import { VALUE_DETAILS } from "./set.ts";
 
@@ -30,6 +31,7 @@ ${VALUE_DETAILS}`,
     },
     { name: "string", short: "s", help: "values are texts, whatever they are" },
     { name: "type", value: "MIME", help: "the type of @FILE" },
+    ...DESCRIBING_OPTIONS,
   ],
   examples: [
     `jet signal door/opened '{"by": "Ann"}'`,
@@ -45,8 +47,9 @@ ${VALUE_DETAILS}`,
     const value = text === undefined || isText
       ? text
       : await readOperand(text, input, given.text("type"));
+    const meta = await readMeta(given, input);
     await using peer = await connect({ reconnect: given.has("lines") });
-    await using added = await peer.add(new Signal(path));
+    await using added = await peer.add(new Signal(path, { meta }));
     if (text !== undefined) return await added.send(value);
     for await (const line of input.lines()) {
       signal.throwIfAborted();

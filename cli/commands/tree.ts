@@ -5,7 +5,7 @@
  */
 import { type Child, NotFound, type Peer } from "../../peer.ts";
 import { jsonText } from "../../peer/values/values.ts";
-import { META_OPTION, readAsked } from "../data/asked.ts";
+import { leavesOf, META_OPTION, readAsked } from "../data/asked.ts";
 import { type Branches, branchesOf } from "../data/branches.ts";
 import { wholeNumber } from "../../command_line/convert.ts";
 import type { TypedOption } from "../../command_line/option.ts";
@@ -27,8 +27,8 @@ export const tree: Command = {
   name: "tree",
   summary: "Print what is on the bus as a tree",
   details:
-    `Shows nodes, states with their values, and methods. With --json each of them
-is a line {"path", "type", "value"}.`,
+    `Shows nodes, states with their values, methods and signals. With --json each
+of them is a line {"path", "type", "value"}.`,
   operands: [{ name: "PATH", optional: true, complete: "path" }],
   options: [
     DEPTH,
@@ -128,7 +128,11 @@ async function printLeaf(
   error: NotFound,
   { out, style, given }: Context,
 ): Promise<void> {
-  const [entry] = await peer.get({ path: error.path, ...readAsked(given) });
+  const [entry] = await peer.get({
+    path: error.path,
+    type: leavesOf(peer),
+    ...readAsked(given),
+  });
   if (entry === undefined) throw error;
   const { path, type, value, meta } = entry;
   await out.line(

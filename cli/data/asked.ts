@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AskedRules } from "../../peer.ts";
+import type { AskedRules, ElementKind, Peer } from "../../peer.ts";
 import type { ParsedArgs } from "../../command_line/arguments.ts";
 import type { Option } from "../../command_line/option.ts";
 
@@ -25,4 +25,16 @@ export function readAsked(given: ParsedArgs): AskedRules {
     ...(given.has("meta") ? { meta: true } : {}),
     ...(given.has("times") ? { times: true } : {}),
   };
+}
+
+/**
+ * All kinds of elements, nodes excepted, where the daemon has signals;
+ * `undefined`: it knows no kinds.
+ */
+export function leavesOf({ daemon }: Pick<Peer, "daemon">):
+  | ElementKind[]
+  | undefined {
+  return daemon?.features.signal === true
+    ? ["state", "method", "signal"]
+    : undefined;
 }

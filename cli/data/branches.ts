@@ -8,12 +8,15 @@ import {
   type AskedRules,
   type Child,
   ConnectionClosed,
+  type ElementKind,
   NotFound,
   type Peer,
 } from "../../peer.ts";
 
+import { leavesOf } from "./asked.ts";
+
 /** As much of a peer as is needed here. */
-export type Browser = Pick<Peer, "list" | "children" | "get">;
+export type Browser = Pick<Peer, "list" | "children" | "get" | "daemon">;
 
 /** Gives the children of a node, by their names. */
 export interface Branches {
@@ -40,10 +43,12 @@ export async function branchesOf(
     }
     return await branchesOfPaths(peer, root, asked);
   }
+  const leaves = leavesOf(peer);
+  const type: ElementKind[] | undefined = leaves && ["node", ...leaves];
   return {
     async children(path) {
       const children: Child[] = [];
-      const wanted = { values: true, ...asked };
+      const wanted = { values: true, type, ...asked };
       for await (const child of peer.children(path, wanted)) {
         children.push(child);
       }

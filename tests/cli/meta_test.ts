@@ -10,9 +10,9 @@ import { declarations } from "../../cli/data/declarations.ts";
 import { literalType, typeOfSchema } from "../../cli/data/schema_types.ts";
 import { entryLine } from "../../cli/print/format.ts";
 import { styleFor } from "../../cli/print/style.ts";
-import { Method, Peer, State } from "../../peer.ts";
+import { Method, Peer, Signal, State } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
-import { jet, jetOk, jsonLines } from "../support/jet_tool.ts";
+import { jet, jetOk, jsonLines, startOwner } from "../support/jet_tool.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -195,4 +195,49 @@ test.onOneRuntime("a pattern that nothing matches gives empty declarations", asy
   const { code, stdout } = await jet(bus, ["types", bus.path("none")]);
   assertEquals(code, 0);
   assertMatch(stdout, /States {\n}/);
+});
+
+test.onOneRuntime("add describes a state, says how long it holds, and stays", async (bus) => {
+  const path = bus.path("level");
+  const describing = ["--meta", '{"title": "Level"}', "--unit", "m"];
+  const lasting = ["--expires", "60", "--stay", "5"];
+  await using _ = await startOwner(bus, path, "1", ...describing, ...lasting);
+  const [got] = jsonLines(await jetOk(bus, ["get", path, "--meta"]));
+  assertEquals(asRecord(got).meta, { title: "Level", unit: "m" });
+  for (
+    const [args, complaint] of [
+      [[path, "1", "--meta", "[]"], /--meta needs a JSON object/],
+      [[path, "1", "--expires", "0"], /--expires/],
+      [[path, "--type", "signal"], /jet signal/],
+      [[path, "-m", "-x", "true", "--keep"], /--keep is not for a method/],
+    ] as const
+  ) {
+    const { code, stderr } = await jet(bus, ["add", ...args]);
+    assertEquals(code, 2);
+    assertMatch(stderr, complaint);
+  }
+});
+
+test.onOneRuntime("get and tree show signals, and get says that they have no value", async (bus) => {
+  await using owner = await Peer.connect(bus.daemon.url("tcp"));
+  const path = bus.path("opened");
+  await owner.add(new Signal(path, { meta: { title: "Door" } }));
+  const line = { path, type: "signal" };
+  const meta = { title: "Door" };
+  assertEquals(
+    jsonLines(await jetOk(bus, ["get", path, "--kind", "signal"])),
+    [line],
+  );
+  assertEquals(
+    jsonLines(await jetOk(bus, ["get", path, "--meta"])),
+    [{ ...line, meta }],
+  );
+  const { code, stderr } = await jet(bus, ["get", path]);
+  assertEquals([code, /is a signal/.test(stderr)], [1, true]);
+  const below = bus.prefix.slice(0, -1);
+  const [, ...shown] = [
+    ...jsonLines(await jetOk(bus, ["tree", path, "--json"])),
+    ...jsonLines(await jetOk(bus, ["tree", below, "--json"])),
+  ];
+  assertEquals(shown, [line]);
 });

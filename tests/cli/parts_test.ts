@@ -485,6 +485,7 @@ Deno.test("a tree of paths, where the daemon has no list", async () => {
     { path: "a/b", type: "state", value: 3 },
   ];
   const browser: Browser = {
+    daemon: undefined,
     list: () => Promise.reject(new JetError("Method not found")),
     children: () => {
       throw new Error("not asked for");

@@ -234,3 +234,16 @@ test("info tells the revision and the epoch to peers that ask", async (bus) => {
   assertEquals(then.epoch, first.epoch);
   assertEquals(typeof then.epoch, "string");
 });
+
+test("a method has metadata, and nothing that is about a value", async (bus) => {
+  const owner = await speaker(bus, "2.x");
+  const path = bus.path("m");
+  for (const notes of [{ at: 1 }, { quality: "bad" }, { expires: 1 }]) {
+    const { error } = await owner.ask("add", { path, meta: META, ...notes });
+    assertEquals(asRecord(error).data, "a method has no value");
+  }
+  await owner.do("add", { path, meta: META });
+  const { error } = await owner.ask("change", { path, quality: "bad" });
+  assert("pathIsNotState" in asRecord(asRecord(error).data));
+  await owner.do("change", { path, meta: {} });
+});

@@ -83,10 +83,14 @@ Deno.test("states below a kept pattern are set, created and removed by clients",
   await client.forget("config/a");
   assertEquals(await bus.value("config/a"), undefined);
   await assertRejects(() => client.forget("config/a"), NotFound);
-  await assertRejects(
-    () => client.add(new State("config/c", 1)),
-    "belongs to another peer",
-  );
+  // The path does not become free: waiting for it would have no end.
+  for (const options of [{}, { occupied: "wait" }] as const) {
+    const error = await assertRejects(
+      () => client.add(new State("config/c", 1, options)),
+      InvalidArgument,
+    );
+    assertEquals(error.data, { foreignPath: "config/c" });
+  }
 });
 
 Deno.test("a state whose owner leaves while its value is written comes back once, with that value", async () => {

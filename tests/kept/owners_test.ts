@@ -8,6 +8,7 @@ import {
   value,
 } from "../support/binary_client.ts";
 import { asRecord } from "../support/client.ts";
+import { MsgpackClient } from "../support/msgpack_client.ts";
 import { speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS, type Speaker } from "../support/speaker.ts";
@@ -137,6 +138,53 @@ test("binary peers get a kept value with its type and time", async (bus) => {
     hex(await b.ask(1, join(path), value(20, [1, 0, 0, 0]), keep)),
     hex(join(value(20, [3, 0, 0, 0]), 16, u16(8), f64(99))),
   );
+});
+
+/** Waits until the owner of a state is away. */
+async function untilAway(peer: Speaker, path: string): Promise<void> {
+  const rules = { path: { equals: path }, presence: true };
+  for (;;) {
+    const { result } = await peer.ask("get", rules);
+    if (asRecord(Object(result)[0]).away === true) return;
+  }
+}
+
+test("an owner with MessagePack that was away gets the kept value of a state that has stayed", async (bus) => {
+  const path = bus.path("s");
+  const peer = await speaker(bus, "2.x");
+  const add = { path, value: 1, keep: true, stay: 60 };
+  const a = await MsgpackClient.tcp(bus.daemon.port);
+  await a.switch();
+  assertEquals(await a.ask("add", add), { result: true });
+  assertEquals(await a.ask("change", { path, value: 2.5 }), { result: true });
+  a[Symbol.dispose]();
+  await untilAway(peer, path);
+  await peer.fetch({ path: bus.here() }, peer.event("add", path, 2.5));
+  using b = await MsgpackClient.tcp(bus.daemon.port);
+  await b.switch();
+  const { result } = asRecord(await b.ask("add", add));
+  assertEquals(asRecord(result).kept, 2.5);
+  await peer.client.expect(peer.event("change", path, 1));
+});
+
+test("a binary owner that was away gets the kept value of a state that has stayed", async (bus) => {
+  const path = bus.path("s");
+  const peer = await speaker(bus, "2.x");
+  const options = [
+    join(23, u16(4), [0x60, 0xea, 0, 0]),
+    join(28, u16(0)),
+  ];
+  const own = (n: number) => value(20, [n, 0, 0, 0]);
+  await using a = await BinaryClient.connect(bus.daemon.binaryPort);
+  await a.do(1, join(path), own(1), ...options);
+  await a.do(7, join(path), own(2));
+  a[Symbol.asyncDispose]();
+  await untilAway(peer, path);
+  await peer.fetch({ path: bus.here() }, peer.event("add", path, 2));
+  await using b = await BinaryClient.connect(bus.daemon.binaryPort);
+  const answer = hex(await b.ask(1, join(path), own(1), ...options));
+  assertEquals(answer.startsWith(hex(own(2))), true, answer);
+  await peer.client.expect(peer.event("change", path, 1));
 });
 
 test("a method can't be kept, and keep is a boolean", async (bus) => {

@@ -224,7 +224,9 @@ export class PeerRequests extends PeerEvents {
     args: readonly unknown[] | object = [],
     options: CallOptions = {},
   ): Promise<Result> {
-    const operation = operations.call<Result>(path, args, options);
+    // The arguments are checked first: one more of them stands for the options.
+    const { timeout = this.#runner.timeout } = options;
+    const operation = operations.call<Result>(path, args, { timeout });
     return this.#run(operation, this.#limits(options));
   }
 

@@ -87,3 +87,16 @@ Deno.test("a value that a set handler returns is the one that it took", async ()
   assertEquals(await taken({}), "asked");
   assertEquals(await taken({ value: 3 }), 3);
 });
+
+Deno.test("the timeout of a peer is that of its calls", async () => {
+  await using bus = new TestBus();
+  const [owner, client] = [await bus.peer(), await bus.peer({ timeout: 20 })];
+  const forever = new Promise(() => {});
+  await owner.add(new Method("slow", () => forever, { timeout: 1 }));
+  const settled: string[] = [];
+  client.call("slow").catch(({ name }) => settled.push(name));
+  await bus.advance(19_000);
+  assertEquals(settled, []);
+  await bus.advance(2_000);
+  assertEquals(settled, ["PeerTimeout"]);
+});

@@ -19,7 +19,6 @@ async function ip(...args: string[]): Promise<void> {
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
-let made = 0;
 let missing: Promise<string | undefined> | undefined;
 
 /** See the module. */
@@ -32,7 +31,8 @@ export class Network implements AsyncDisposable {
 
   /** Makes both namespaces. @throws {Error} where that is not allowed. */
   static async create(): Promise<Network> {
-    const network = new Network(`jet-${Deno.pid}-${++made}`);
+    const id = crypto.randomUUID().slice(0, 8);
+    const network = new Network(`jet-${id}`);
     try {
       const [daemon, peers] = [network.#of("daemon"), network.#of("peers")];
       await ip("netns", "add", daemon);

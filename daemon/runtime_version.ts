@@ -4,9 +4,12 @@
  * @module
  */
 
-/** The oldest versions that all tests pass with, by their names in `process.versions`. */
+/**
+ * The oldest versions that all of it is made for, by their names in
+ * `process.versions`: Radar is in text modules, stores need `node:sqlite`.
+ */
 const OLDEST: readonly (readonly [name: string, version: string])[] = [
-  ["deno", "2.4"],
+  ["deno", "2.8"],
   ["bun", "1.4"],
 ];
 

@@ -163,7 +163,7 @@ Deno.test("a signal closes the peer", async () => {
 });
 
 Deno.test("a target that is no address is refused at once", () => {
-  assertThrows(() => new Peer("http://localhost"), TypeError, "tcp://host");
+  assertThrows(() => new Peer("http://localhost"), TypeError, "jetbs://");
   assertThrows(() => new Peer("localhost:11122"), TypeError);
   assertThrows(() => new Peer("unix:"), TypeError);
 });
@@ -173,11 +173,22 @@ Deno.test("addresses have Jet's ports by default", () => {
     kind: "tcp",
     hostname: "box",
     port: 11122,
+    binary: false,
+    tls: false,
   });
   assertEquals(parseTarget("tcp://[::1]:99"), {
     kind: "tcp",
     hostname: "::1",
     port: 99,
+    binary: false,
+    tls: false,
+  });
+  assertEquals(parseTarget("tls://box"), {
+    kind: "tcp",
+    hostname: "box",
+    port: 11122,
+    binary: false,
+    tls: true,
   });
   assertEquals(parseTarget("ws://box"), { kind: "ws", url: "ws://box:11123/" });
   assertEquals(parseTarget("ws://box:80/x"), {

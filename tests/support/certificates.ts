@@ -48,6 +48,8 @@ export class Authority implements AsyncDisposable {
   readonly file: string;
   #count = 0;
 
+  #last: Promise<unknown> = Promise.resolve();
+
   private constructor(folder: TemporaryFolder) {
     this.#folder = folder;
     this.file = folder.path("ca.pem");
@@ -77,8 +79,15 @@ export class Authority implements AsyncDisposable {
   }
 
   /** Makes a certificate. */
-  async certificate(
-    { name = "localhost", names = LOCAL_NAMES, valid }: CertificateOptions = {},
+  certificate(options: CertificateOptions = {}): Promise<CertificateFiles> {
+    // OpenSSL keeps one list for all of them, without a lock.
+    const made = this.#last.then(() => this.#make(options));
+    this.#last = made.catch(() => {});
+    return made;
+  }
+
+  async #make(
+    { name = "localhost", names = LOCAL_NAMES, valid }: CertificateOptions,
   ): Promise<CertificateFiles> {
     const base = `c${++this.#count}`;
     const now = Date.now();

@@ -57,7 +57,7 @@ interface Row {
   readonly backlog: number;
 }
 
-/** What a caller that asks for it is told besides. */
+/** What is added for a caller that asks for it. */
 interface Traffic {
   /** Seconds since the connection began. */
   readonly age: number;

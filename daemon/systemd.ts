@@ -1,5 +1,5 @@
 /**
- * What systemd is told about the state of the daemon, by its own program
+ * Notifications to systemd about the state of the daemon, by its own program
  * `systemd-notify`: neither runtime has sockets for datagrams between processes.
  *
  * @module

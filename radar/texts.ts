@@ -271,7 +271,7 @@ export const texts = {
   filterLabel: "Filter by path",
   errorsOnly: "errors only",
   says: "says",
-  hears: "hears",
+  receives: "receives",
   newer: (n: number) => `${n} new`,
   number: "#",
   delta: "Δ ms",

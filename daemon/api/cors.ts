@@ -1,5 +1,5 @@
 /**
- * Which web pages may ask, and what their browsers are told.
+ * Which web pages may make requests, and the headers for their browsers.
  *
  * @module
  */

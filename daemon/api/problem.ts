@@ -114,7 +114,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   notFound: "there is nothing at this path",
   notState: "this path is not a state",
   notMethod: "this path is not a method",
-  fetchOnly: "the owner lets nobody set this state",
+  fetchOnly: "this state can only be fetched",
   noAccess: "the groups of the user don't allow it",
   conflict: "the state has changed since",
   ownerGone: "the owner of the path has gone",

@@ -8,7 +8,7 @@ import { CloseCode, type Link } from "../../protocol/link.ts";
 const INVALID_REQUEST = -32600;
 const encoder = new TextEncoder();
 
-/** What a client without TLS is told where only TLS is taken. */
+/** The answer to a client without TLS where only TLS is taken. */
 export function tlsOnly(schemes: string): string {
   return `This port takes TLS only: connect with ${schemes}`;
 }

@@ -36,7 +36,7 @@ export class BusConnection {
   readonly state = signal<LinkState>({ kind: "connecting" });
   /** What the daemon says of itself. */
   readonly info = signal<DaemonInfo | undefined>(undefined);
-  /** Who is logged in; "" if nobody is. */
+  /** The user that is logged in; "" without one. */
   readonly user = signal("");
   /** Groups of the user. */
   readonly rights = signal<UserRights | undefined>(undefined);

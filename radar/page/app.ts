@@ -79,7 +79,7 @@ export const selected = computed(() =>
 /** What is typed into the search. */
 export const search = computed(() => route.value.query.q ?? "");
 
-/** What a screen reader is told. */
+/** The text that a screen reader reads out. */
 export const announced: Signal<string> = signal("");
 
 /** A line that floats: only for what can't be shown at its place. */

@@ -33,7 +33,7 @@ function Direction({ says }: { says: boolean }) {
   return (
     <span class={`dir ${says ? "in" : "out"}`}>
       <Icon name={says ? "out" : "in"} />
-      {says ? texts.says : texts.hears}
+      {says ? texts.says : texts.receives}
     </span>
   );
 }

@@ -128,7 +128,7 @@ export class RowView {
     this.fillValue(context);
   }
 
-  // Places among brothers are told where finding them is cheap.
+  // Places among siblings are given where finding them is cheap.
   #place(item: Item): void {
     const brothers = item.parent?.children ?? [];
     if (brothers.length > 2000) {

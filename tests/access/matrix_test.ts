@@ -320,7 +320,7 @@ async function assertGun(stage: Stage): Promise<void> {
     }
   }
   assertEquals(await status(header("joe", "wrong")), 401);
-  assertEquals(await status(header("nobody")), 401);
+  assertEquals(await status(header("stranger")), 401);
   await using late = await GunClient.connect(ws, header("late GUN"));
   await users.removeUser("late GUN");
   await late.closed;

@@ -19,7 +19,7 @@ while True:
 `;
 
 onEachRuntime(
-  "systemd is told that the daemon is ready, lives and ends",
+  "systemd is notified that the daemon is ready, lives and ends",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const path = folder.path("notify");

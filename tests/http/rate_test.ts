@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 
-Deno.test("who asks too often is told when to ask again, and counted", async () => {
+Deno.test("requests above the rate get the time of the next one, and are counted", async () => {
   await using daemon = new Daemon({ httpRate: 2 });
   const [{ port }] = await daemon.listen({ wsPort: 0 });
   const url = `http://localhost:${port}/v1/fetch?below=none`;

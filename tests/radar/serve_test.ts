@@ -43,7 +43,7 @@ Deno.test("Radar is served with its policy, compressed and cached", async () => 
   await old.body?.cancel();
 });
 
-Deno.test("without Radar a browser is told to connect by WebSocket", async () => {
+Deno.test("without Radar a browser gets the advice to connect by WebSocket", async () => {
   await using daemon = new Daemon({ radar: false });
   const [{ url }] = await daemon.listen({ wsPort: 0 });
   const port = Number(new URL(url).port);

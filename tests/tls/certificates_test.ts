@@ -86,9 +86,9 @@ test("a certificate is exchanged under load, and no connection ends", async (run
 test("the name of a client's certificate is its user, on every transport", async (runtime) => {
   await using ca = await Authority.create();
   const server = await ca.certificate();
-  const [joe, nobody, late] = await Promise.all([
+  const [joe, stranger, late] = await Promise.all([
     ca.certificate({ name: "joe", names: "DNS:joe" }),
-    ca.certificate({ name: "nobody", names: "DNS:nobody" }),
+    ca.certificate({ name: "stranger", names: "DNS:stranger" }),
     ca.certificate({
       name: "joe",
       valid: ["20200101000000Z", "20210101000000Z"],
@@ -122,7 +122,7 @@ test("the name of a client's certificate is its user, on every transport", async
     assertEquals(state.value, index);
     const refused: [Parameters<typeof Peer.connect>[1], RegExp][] = [
       [{ tls: { ca: ca.pem } }, /a client certificate is needed/],
-      [as(nobody), /name of the client certificate is not a user's/],
+      [as(stranger), /name of the client certificate is not a user's/],
       [as(forged), /client certificate is not of a known authority/],
       [as(late), /client certificate (has expired|is not of)/],
     ];

@@ -137,7 +137,7 @@ test(
   },
 );
 
-test("a client without TLS is told that the port takes TLS only", async (daemon) => {
+test("a client without TLS gets a sentence that the port takes TLS only", async (daemon) => {
   assertMatch(
     await failureOf(`tcp://127.0.0.1:${daemon.port}`, {}),
     /This port takes TLS only: connect with tls:\/\//,
@@ -195,7 +195,7 @@ test("openssl and curl connect", async (daemon, ca) => {
 });
 
 onEachRuntime(
-  "a client with TLS is told that the port takes none",
+  "a client with TLS gets a sentence that the port takes none",
   async (runtime) => {
     if (authority === undefined) return;
     await using daemon = await DaemonProcess.start(runtime, undefined, {

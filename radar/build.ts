@@ -1,5 +1,5 @@
 /**
- * Builds Radar: the sources become the text modules in `built/`, which the
+ * Builds Radar: the sources become the text modules in `daemon/http/radar/`, which the
  * daemon serves. The same sources give the same files.
  *
  *     deno task radar          writes them
@@ -10,7 +10,7 @@
 import { createHash } from "node:crypto";
 
 const HERE = new URL("./", import.meta.url);
-const BUILT = new URL("built/", HERE);
+const BUILT = new URL("../daemon/http/radar/", HERE);
 
 /** Files of a build, by name. */
 export type Build = ReadonlyMap<string, string>;
@@ -172,7 +172,7 @@ async function main(): Promise<void> {
   if (Deno.args.includes("--check")) {
     const same = fresh.size === there.size &&
       [...fresh].every(([name, text]) => there.get(name) === text);
-    if (!same) throw new Error("radar/built differs: run deno task radar");
+    if (!same) throw new Error("daemon/http/radar differs: run deno task radar");
     return;
   }
   await Deno.mkdir(BUILT, { recursive: true });

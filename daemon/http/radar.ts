@@ -115,7 +115,7 @@ interface Site {
 let site: Promise<Site> | undefined;
 
 async function loadSite(): Promise<Site> {
-  const { ASSETS, INDEX } = await import("../../radar/built/assets.ts");
+  const { ASSETS, INDEX } = await import("./radar/assets.ts");
   // The names of the files in it change with their contents.
   const names = ASSETS.map(({ name }) => name).join();
   const digest = await crypto.subtle.digest(

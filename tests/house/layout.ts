@@ -106,7 +106,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "protocol/values/*",
     "protocol/websocket/*",
   ],
-  radar: ["radar/built/*"],
+  radar: [],
   std: ["std/*"],
   store: ["store/*"],
   testing: [],

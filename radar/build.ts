@@ -172,7 +172,9 @@ async function main(): Promise<void> {
   if (Deno.args.includes("--check")) {
     const same = fresh.size === there.size &&
       [...fresh].every(([name, text]) => there.get(name) === text);
-    if (!same) throw new Error("daemon/http/radar differs: run deno task radar");
+    if (!same) {
+      throw new Error("daemon/http/radar differs: run deno task radar");
+    }
     return;
   }
   await Deno.mkdir(BUILT, { recursive: true });

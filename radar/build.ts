@@ -41,18 +41,45 @@ async function scripts(): Promise<Asset[]> {
       cwd: new URL("../", HERE),
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
-    const assets: Asset[] = [];
+    const texts = new Map<string, string>();
     for await (const { name } of Deno.readDir(folder)) {
       const content = await Deno.readTextFile(`${folder}/${name}`);
       // Sockets of other runtimes, which a page never loads.
       if (/from"node:|import\("node:/.test(content)) continue;
-      const unique = name === "main.js" ? `main-${hashOf(content)}.js` : name;
-      assets.push({ name: unique, type: "text/javascript", content });
+      texts.set(name, content);
     }
-    return assets;
+    return named(texts);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/**
+ * Names scripts by their contents. The names of the bundler depend on where the
+ * checkout is.
+ */
+function named(texts: ReadonlyMap<string, string>): Asset[] {
+  const anyName = new RegExp(
+    [...texts.keys()].map((name) => name.replaceAll(".", "\\.")).join("|"),
+    "g",
+  );
+  let names = new Map([...texts.keys()].map((name) => [name, ""]));
+  const renamed = (text: string) =>
+    text.replace(anyName, (name) => names.get(name) ?? name);
+  // A name depends on those of the imports; at last on all that is imported.
+  for (let round = 0; round <= texts.size; round++) {
+    names = new Map(
+      [...texts].map(([name, text]) => {
+        const [start] = name.split(/-[A-Z0-9]{8}\.js$|\.js$/);
+        return [name, `${start}-${hashOf(renamed(text))}.js`];
+      }),
+    );
+  }
+  return [...texts].map(([name, text]) => ({
+    name: names.get(name) ?? name,
+    type: "text/javascript",
+    content: renamed(text),
+  }));
 }
 
 /** The style sheets as one, without comments and line breaks. */

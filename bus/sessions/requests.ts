@@ -3,21 +3,20 @@
  *
  * @module
  */
-import type { RequestContext, Routed } from "../../protocol/dialect.ts";
+import type { RequestContext } from "../../protocol/dialect.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
+import type { RequestWishes } from "../../protocol/inbox.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import type {
-  CancellableRequest,
   Owner,
   OwnerRequest,
   Requester,
   Target,
 } from "../elements/owner.ts";
-import { type ByteStore, Cell } from "../../base/slab.ts";
+import type { ByteStore } from "../../base/slab.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
-import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
+import type { TimerWheel } from "../collections/timer_wheel.ts";
 import {
   HeldRequests,
   Lane,
@@ -29,70 +28,13 @@ import {
 import { addressOf } from "../limits/connections.ts";
 import { Absence, type PassOn } from "./absence.ts";
 import type { Host } from "./host.ts";
+import { PendingRequest } from "./pending_request.ts";
 import { SilenceCheck } from "./silence.ts";
 
 // Binary Jet has 32 bits for a token, and 0 for other purposes.
 const MAX_TOKEN = 0xffffffff;
 // Idle lanes are kept for the next request while there are no more than these.
 const MAX_IDLE_LANES = 64;
-
-/** A `set` or `call` that waits. */
-class PendingRequest extends TimerEntry
-  implements Routed, Sendable, CancellableRequest {
-  readonly requester: Requester;
-  /** Number of the request at its owner. */
-  readonly token: number;
-  readonly id: RequestId;
-  readonly call: boolean;
-  readonly valueAsResult: boolean;
-  readonly path: string;
-  /** A copy: the message is only valid while it is read. */
-  readonly params: Cell = new Cell();
-  readonly lane: Lane;
-  /** Id of the notification that it is given up; see `RequestWishes`. */
-  readonly cancel: string | undefined;
-  sentBytes = 0;
-  over = false;
-  /** When it was made, if that is measured. */
-  begunAt = 0;
-  /** The state's value as it was, if {@linkcode adjusted} is needed. */
-  before: Uint8Array | undefined;
-  readonly #requests: PendingRequests;
-
-  constructor(
-    requests: PendingRequests,
-    lane: Lane,
-    token: number,
-    { path, wishes }: Target,
-    call: boolean,
-    { requester, id, valueAsResult }: OwnerRequest,
-  ) {
-    super();
-    this.#requests = requests;
-    this.lane = lane;
-    this.token = token;
-    this.requester = requester;
-    this.id = id;
-    this.call = call;
-    this.valueAsResult = valueAsResult;
-    this.path = path;
-    this.cancel = wishes?.cancel;
-  }
-
-  giveUp(): void {
-    this.#requests.giveUp(this);
-  }
-
-  get adjusted(): Value | undefined {
-    return this.before && this.#requests.changedValue(this.path, this.before);
-  }
-
-  override expired(): void {
-    this.requester.fail(this.id, { kind: "timeout", request: this.params });
-    this.#requests.timedOut();
-    this.#requests.giveUp(this);
-  }
-}
 
 /**
  * The peer of a session as an owner: sends it the requests and keeps those that

@@ -1,5 +1,5 @@
 /**
- * The calls of this session: running ones, and the results of the last.
+ * The calls made from this page: running ones, and the results of the last.
  *
  * @module
  */

@@ -17,7 +17,7 @@ import type {
   HostedElement,
   RemoveLimits,
 } from "./host.ts";
-import { asError, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
+import { asError, ignore, isRecord } from "../../base/narrowing.ts";
 import {
   checkTimeout,
   type Limits,
@@ -25,8 +25,8 @@ import {
 } from "../connection/requests.ts";
 import { type BelowParts, changeBelow } from "./change_below.ts";
 import { Registration, settled } from "./registration.ts";
-import { RequestScope } from "./request_scope.ts";
 import { Responder } from "./responder.ts";
+import { RunningRequests } from "./running_requests.ts";
 import { StateCore } from "./state_core.ts";
 import { checkValue } from "../values/values.ts";
 import { unlessAborted } from "../../base/waiting.ts";
@@ -51,8 +51,7 @@ export class Registry implements Elements {
   /** Loaded for a daemon that tells its time. */
   #daemonClock: DaemonClock | undefined;
   readonly #below: BelowParts;
-  /** Requests that are being carried out, by their ids. */
-  readonly #running = new Map<unknown, RequestScope>();
+  readonly #running = new RunningRequests();
 
   constructor(parts: ElementsParts) {
     const { connection, separator, clock, log } = parts;
@@ -242,8 +241,7 @@ export class Registry implements Elements {
   /** The daemon has dropped everything; the next link makes it again. */
   lost(): void {
     const reason = new ConnectionClosed("the connection is lost");
-    for (const scope of this.#running.values()) scope.abort(reason);
-    this.#running.clear();
+    this.#running.abort(reason);
     for (const registration of this.#registrations.values()) {
       registration.cancel();
       registration.sent = false;
@@ -275,14 +273,14 @@ export class Registry implements Elements {
    */
   forward(path: unknown, message: Message): void {
     const { codec } = this.#connection;
-    const { id, params, deadline, caller } = message;
+    const { id, params, deadline } = message;
     let isGroup = false;
     if (path === CANCEL && isRecord(params)) {
       if (typeof params.path === "string") return this.#displaced(params.path);
       // With an id the daemon asks for a sign of life.
       if (!isRecord(params.values)) {
         return id === undefined
-          ? this.#cancel(params.id)
+          ? this.#running.cancel(params.id)
           : codec?.result(Number(id), DONE);
       }
       const [name] = Object.keys(params.values);
@@ -302,24 +300,7 @@ export class Registry implements Elements {
       this.#log(`${path}: a request was dropped, its time is over`);
       return this.#measureTime();
     }
-    const scope = new RequestScope(caller);
-    try {
-      const result = target.handle(params, scope);
-      if (!isThenable(result)) return answer.result(result);
-      this.#running.set(id, scope);
-      const done = () => {
-        if (this.#running.get(id) === scope) this.#running.delete(id);
-      };
-      result.then((late) => {
-        done();
-        answer.result(late);
-      }, (error: unknown) => {
-        done();
-        answer.error(error);
-      });
-    } catch (error) {
-      answer.error(error);
-    }
+    this.#running.carryOut(target, message, answer);
   }
 
   /** Whether the value of a refused change goes with a later `add`. */
@@ -336,12 +317,6 @@ export class Registry implements Elements {
     if (typeof deadline !== "number") return false;
     const now = this.#daemonClock?.estimate;
     return now !== undefined && now.time - now.uncertainty > deadline;
-  }
-
-  #cancel(id: unknown): void {
-    this.#running.get(id)?.abort(
-      new DOMException("the request is not waited for any more", "AbortError"),
-    );
   }
 
   #of(element: HostedElement): Registration | undefined {

@@ -35,16 +35,4 @@ export class Traffic {
   bytesOut = 0;
   /** Times of owners for their answers; without them nothing is measured. */
   latency: { readonly set: Histogram; readonly call: Histogram } | undefined;
-
-  /** Counts a message that has come. */
-  came(bytes: number): void {
-    this.messagesIn++;
-    this.bytesIn += bytes;
-  }
-
-  /** Counts a message that is sent. */
-  sent(bytes: number): void {
-    this.messagesOut++;
-    this.bytesOut += bytes;
-  }
 }

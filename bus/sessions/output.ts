@@ -95,7 +95,8 @@ export class Output {
     const { context, ended, link } = this.#host;
     if (ended) return false;
     context.turns.left -= Cost.output + (length >> 2);
-    context.traffic.sent(length);
+    context.traffic.messagesOut++;
+    context.traffic.bytesOut += length;
     if (link.backlog <= context.options.hardBacklog) return true;
     // Nothing is left to conflate. The peer's elements are removed when the
     // link reports its end: not in the middle of a publication.

@@ -186,7 +186,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   message(bytes: Uint8Array, start: number, end: number): void {
     if (this.#ended) return;
     const mailbox = this.#mailbox;
-    const { turns } = this.context;
+    const { traffic, turns } = this.context;
+    traffic.messagesIn++;
+    traffic.bytesIn += end - start;
     if (
       mailbox.waiting !== "nothing" ||
       turns.left <= 0 && mailbox.hasToWait(end - start)
@@ -227,7 +229,6 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     rest: boolean,
   ): Slice | null {
     this.context.turns.charge(rest ? 0 : Cost.message + end - start);
-    if (!rest) this.context.traffic.came(end - start);
     const form = this.#form;
     try {
       if (!form.plain && !rest) {
@@ -328,8 +329,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   #endFetches(): void {
-    const { turns } = this.context;
-    this.#fetches.endAll((work) => turns.runInBackground(work));
+    this.#fetches.endAll((work) => this.context.turns.runInBackground(work));
   }
 
   report(error: unknown): void {

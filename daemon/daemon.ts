@@ -13,7 +13,6 @@ import { Connections } from "../bus/limits/connections.ts";
 import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf } from "./http/authorize.ts";
-import { gunLogin } from "./http/gun_login.ts";
 import type { Entrance } from "./http/entrance.ts";
 import { entranceOf } from "./entrance.ts";
 import { appOf } from "./http/routes.ts";
@@ -39,12 +38,16 @@ import {
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
 import { defaultPlaces, placesOf } from "./places.ts";
 import { refuse } from "./tls/refusal.ts";
+import type { TlsOptions } from "./tls/options.ts";
 import { TlsService } from "./tls/service.ts";
 import type { SecureEnd } from "../transport/links/byte_stream.ts";
-import { type GunLimits, GunService } from "./bridges/gun/service.ts";
+import {
+  type GunLimits,
+  GunService,
+  type GunServiceOptions,
+} from "./bridges/gun/service.ts";
 import { KeptFile } from "./kept/file.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
-import { BINARY_SUBPROTOCOL } from "../protocol/binary/format.ts";
 import type { Dialect } from "../protocol/dialect.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
@@ -53,7 +56,7 @@ import { bunWebSocket } from "./http/embedded/bun_websocket.ts";
 import { localPair } from "../transport/links/local.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { isOwnLocalPage, subprotocolOf, upgradePeer } from "./http/upgrade.ts";
+import { Upgrades } from "./upgrades.ts";
 import { statusOf } from "./status.ts";
 import { Monitor } from "./http/monitor.ts";
 import { UserWatch } from "./users/watch.ts";
@@ -74,16 +77,15 @@ export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
   readonly #connections: Connections;
   // What ends the count of a session's connection.
-  readonly #ownPages = new WeakSet<object>();
   readonly #endCount = new Map<Session, () => void>();
   readonly #dialects: Dialects;
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
   readonly #limits: TimedLimits;
   readonly #webSockets = new OpenLinks();
+  readonly #upgrades: Upgrades;
   readonly #gun: GunService | undefined;
   readonly #kept: KeptFile | undefined;
-  readonly #accessControl: boolean;
   readonly #entrance: Entrance;
   readonly #api: (context: Context) => Promise<Response>;
   readonly #userWatch: UserWatch | undefined;
@@ -111,48 +113,92 @@ export class Daemon extends DaemonEvents {
     this.#limits = linkLimitsOf(options, () => this.#bus.limits);
     const busOptions = busOptionsOf(options);
     const { accessControl = false, stallTimeout } = busOptions;
-    this.#accessControl = accessControl;
     this.#users = options.users &&
       new StoreAuthenticator(options.users, {
         tellsNames: busOptions.lenientAccess === true,
         paths: this.#paths,
       });
-    const report = (error: unknown) => this.dispatchEvent(errorEvent(error));
-    const turns = new Turns(systemClock, report);
+    const turns = new Turns(systemClock, this.#report);
     this.#gun = options.gun &&
-      new GunService(
-        { stallTimeout, ...options.gun },
-        turns,
-        report,
-        (bytes) => this.#bus.backlogs.grown(bytes),
-        (path, connects) =>
-          this.#warn(graphInUseText(path, connects), undefined, true),
-      );
+      this.#gunService({ stallTimeout, ...options.gun }, turns);
     const warnOf = (path: string, fault: Fault) =>
       this.#warn(unkeptText(path, fault), undefined, true);
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
-    this.#tls = options.tls && new TlsService(options.tls, {
+    this.#tls = options.tls && this.#tlsService(options.tls, turns);
+    this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
+    this.#bus = this.#makeBus(busOptions, turns);
+    this.#monitor = new Monitor({
+      kind: options.metrics,
+      bus: this.#bus,
+      gun: () => this.#gun?.connections ?? [],
+      isReady: () => this.#listeners.length > 0 && !this.#closing,
+      certificateEnd: () => this.#tls?.certificateEnd,
+      login: (context) => this.#entrance.login(context),
+    });
+    this.#gun?.countIn(this.#bus.backlogs, this.#bus.limits);
+    this.#connections = new Connections(this.#bus.limits);
+    this.#upgrades = new Upgrades({
+      limits: this.#limits,
+      dialects: this.#dialects,
+      webSockets: this.#webSockets,
+      connections: this.#connections,
+      entrance: this.#entrance,
+      gun: this.#gun,
+      gunAccess: accessControl ? options.gun?.access : "open",
+      isUser: this.#isUser,
+      isClosing: () => this.#closing !== undefined,
+      accept: (link, dialect, user) => this.#accept(link, dialect, user),
+    });
+    this.#api = apiOf(
+      this.#bus,
+      this.#entrance,
+      options,
+      (link, user) => this.#accept(link, this.#dialects.http, user),
+    );
+    this.#userWatch = options.users && new UserWatch(
+      options.users,
+      systemClock,
+      () => this.#reviseUsers(),
+      (message) => this.#report(new Error(message)),
+    );
+  }
+
+  #gunService(options: GunServiceOptions, turns: Turns): GunService {
+    return new GunService(
+      options,
+      turns,
+      this.#report,
+      (bytes) => this.#bus.backlogs.grown(bytes),
+      (path, connects) =>
+        this.#warn(graphInUseText(path, connects), undefined, true),
+    );
+  }
+
+  #tlsService(options: TlsOptions, turns: Turns): TlsService {
+    return new TlsService(options, {
       turns,
       clock: systemClock,
       admit: this.#admit,
       countLimit: (name, limit) => this.#bus.limits.include(name, limit),
       userNamed: (name) => this.#users?.userNamed(name) ?? null,
       onNote: (message) => this.#warn(message),
-      onTrouble: (message) => report(new Error(message)),
+      onTrouble: (message) => this.#report(new Error(message)),
     });
-    this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
+  }
+
+  #makeBus(options: ReturnType<typeof busOptionsOf>, turns: Turns): Bus {
     const administration = new Administration({
-      accessControl,
+      accessControl: options.accessControl === true,
       sessions: () => this.#bus.sessions,
       gun: () => this.#gun?.connections ?? [],
-      isOwnPage: (link) => this.#ownPages.has(link),
+      isOwnPage: (link) => this.#upgrades.isOwnPage(link),
       ownerOf: (path) => this.#bus.space.find(path)?.owner,
       status: statusOf(() => this.#bus, systemClock),
       clock: systemClock,
     });
-    this.#bus = new Bus({
-      ...busOptions,
+    return new Bus({
+      ...options,
       users: this.#users,
       service: administration.service,
       clock: systemClock,
@@ -168,30 +214,8 @@ export class Daemon extends DaemonEvents {
       onUnanswered: (session, fault) =>
         this.#warn(unansweredText(fault), session),
       onWithheld: (state) => this.#warn(withheldText(state)),
-      onError: (_session, error) => report(error),
-    }, (space) => this.#gun?.mounts(space, report) ?? []);
-    this.#monitor = new Monitor({
-      kind: options.metrics,
-      bus: this.#bus,
-      gun: () => this.#gun?.connections ?? [],
-      isReady: () => this.#listeners.length > 0 && !this.#closing,
-      certificateEnd: () => this.#tls?.certificateEnd,
-      login: (context) => this.#entrance.login(context),
-    });
-    this.#gun?.countIn(this.#bus.backlogs, this.#bus.limits);
-    this.#connections = new Connections(this.#bus.limits);
-    this.#api = apiOf(
-      this.#bus,
-      this.#entrance,
-      options,
-      (link, user) => this.#accept(link, this.#dialects.http, user),
-    );
-    this.#userWatch = options.users && new UserWatch(
-      options.users,
-      systemClock,
-      () => this.#reviseUsers(),
-      (message) => report(new Error(message)),
-    );
+      onError: (_session, error) => this.#report(error),
+    }, (space) => this.#gun?.mounts(space, this.#report) ?? []);
   }
 
   get #paths(): OwnedPathsOptions {
@@ -250,9 +274,9 @@ export class Daemon extends DaemonEvents {
     const { wsPath, dialect, tls = true } = given;
     const spoken = dialect && this.#dialects[dialect];
     const app = appOf({
-      peers: (context) => this.#upgrade(context, spoken, false),
+      peers: (context) => this.#upgrades.peer(context, spoken, false),
       path: wsPath,
-      gun: this.#gun && ((context) => this.#upgradeGun(context, false)),
+      gun: this.#gun && ((context) => this.#upgrades.gun(context, false)),
       gunFiles: this.#options.gun?.files,
       api: this.#api,
       radar: this.#options.radar ?? true,
@@ -287,68 +311,14 @@ export class Daemon extends DaemonEvents {
    * ```
    */
   readonly upgrade = (context: Context): Promise<Response> =>
-    this.#upgrade(context, undefined, true);
+    this.#upgrades.peer(context, undefined, true);
 
   /**
    * Handler that connects GUN apps, as in `app.get("/gun", daemon.upgradeGun)`;
    * without the option `gun` it responds 404.
    */
   readonly upgradeGun = (context: Context): Promise<Response> =>
-    this.#upgradeGun(context, true);
-
-  async #upgradeGun(
-    context: Context,
-    servesPages: boolean,
-  ): Promise<Response> {
-    const refusal = this.#refusal(context, servesPages);
-    if (refusal !== null) return refusal;
-    if (this.#gun === undefined) return context.notFound();
-    const access = this.#accessControl ? this.#options.gun?.access : "open";
-    const login = await gunLogin(context, access, this.#entrance);
-    if (login instanceof Response) return login;
-    return await this.#gun.upgrade(
-      context,
-      this.#limits.timing,
-      this.#webSockets,
-      {
-        connections: this.#connections,
-        ...login,
-        isUser: this.#isUser,
-      },
-    );
-  }
-
-  /** The response to a request that can't be upgraded; `null` if it can. */
-  #refusal(context: Context, servesPages: boolean): Response | null {
-    return this.#closing
-      ? context.text("The daemon shuts down\n", 503)
-      : this.#entrance.refusal(context, servesPages);
-  }
-
-  async #upgrade(
-    context: Context,
-    dialect: Dialect | undefined,
-    servesPages: boolean,
-  ): Promise<Response> {
-    const refusal = this.#refusal(context, servesPages);
-    if (refusal !== null) return refusal;
-    const protocol = subprotocolOf(context);
-    if (protocol instanceof Response) return protocol;
-    const binary = protocol === BINARY_SUBPROTOCOL;
-    const local = await isOwnLocalPage(context);
-    const user = await this.#entrance.login(context);
-    if (user instanceof Response) return user;
-    return await upgradePeer(
-      context,
-      protocol,
-      { ...this.#limits, binary },
-      this.#webSockets,
-      (link) => {
-        if (local) this.#ownPages.add(link);
-        this.#accept(link, binary ? this.#dialects.binary : dialect, user);
-      },
-    );
-  }
+    this.#upgrades.gun(context, true);
 
   /** The option `websocket` of `Bun.serve`, beside the `fetch` of your app. */
   get websocket(): Record<string, unknown> {
@@ -402,6 +372,10 @@ export class Daemon extends DaemonEvents {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+
+  readonly #report = (error: unknown): void => {
+    this.dispatchEvent(errorEvent(error));
+  };
 
   #warn(message: string, session?: Session, urgent = false): void {
     this.dispatchEvent(warningEvent(message, session, urgent));

@@ -142,7 +142,7 @@ const USER_REMOVED = "the user was removed";
 export const DEFAULT_GUN_MESSAGE = 1 << 24;
 
 /** Options of GUN with those that all peers of a daemon share. */
-interface GunServiceOptions extends GunOptions {
+export interface GunServiceOptions extends GunOptions {
   /** Seconds for which an app may take nothing of what waits for it. */
   readonly stallTimeout: number;
 }

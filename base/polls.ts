@@ -15,7 +15,7 @@ const MAX_RUN_MS = 4;
 const isDeno = "Deno" in globalThis;
 // Readers that go on after one poll: each reads up to 64 KiB on Deno, 512 KiB
 // elsewhere.
-const MAX_READERS = isDeno ? 16 : 1;
+const MAX_READERS = isDeno ? 8 : 1;
 
 // When the loop has to wait for a poll; 0: it was idle.
 let runEnd = 0;

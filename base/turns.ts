@@ -66,6 +66,8 @@ export const Cost = {
   refusal: 10_000,
   /** An output message, besides its bytes. */
   output: 200,
+  /** An output message that is encoded, besides its bytes. */
+  encoding: 2_000,
   /** A fetch that is notified, even if it reports nothing. */
   watcher: 40,
   /** An element that a query looks at. */

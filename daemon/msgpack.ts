@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
+import { decode, Encoder } from "npm:@msgpack/msgpack@3.1.3";
 import type { Encoding } from "../protocol/encoding.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 import type { Pieces } from "../base/piece_writer.ts";
@@ -83,6 +83,18 @@ function toJson(
   return value;
 }
 
+/** Above this length of a message the buffer of the encoder is released. */
+const MAX_KEPT_BUFFER_BYTES = 1 << 16;
+
+let encoder = new Encoder(OPTIONS);
+
+/** Encodes a value; an encoder of its own would begin with 2 KiB of zeros. */
+function encodeValue(value: unknown): Uint8Array {
+  const bytes = encoder.encode(value);
+  if (bytes.length > MAX_KEPT_BUFFER_BYTES) encoder = new Encoder(OPTIONS);
+  return bytes;
+}
+
 /** Bytes made of a text, valid as long as the text is the same. */
 interface Encoded {
   readonly text: string;
@@ -121,11 +133,9 @@ export class MsgpackEncoding implements Encoding {
   readonly #heads = new WeakMap<ByteWriter, Encoded>();
   readonly #params = new WeakMap<ByteWriter, Encoded>();
 
-  /** @param encodeValue Encodes one value; replaceable for tests. */
-  constructor(
-    encodeValue = (value: unknown): Uint8Array => encode(value, OPTIONS),
-  ) {
-    this.#encode = encodeValue;
+  /** @param encode Encodes one value; replaceable for tests. */
+  constructor(encode: (value: unknown) => Uint8Array = encodeValue) {
+    this.#encode = encode;
   }
 
   encode(json: string): Uint8Array {

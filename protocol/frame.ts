@@ -48,12 +48,16 @@ export class MessageTooLarge extends Error {
 
 /**
  * Takes one whole message: the bytes from `start` up to `end`. They are only
- * valid until the function returns.
+ * valid until the function returns, unless they are the message's own.
+ *
+ * @param own Whether the bytes are used for nothing else, so that they may be
+ * kept without a copy.
  */
 export type MessageSink = (
   bytes: Uint8Array,
   start: number,
   end: number,
+  own: boolean,
 ) => void;
 
 /** Largest number of first bytes that are kept of a skipped message. */
@@ -160,7 +164,7 @@ export class FrameReader {
       }
       if (start + size > length) break;
       at = start + size;
-      if (size > 0) sink(chunk, start, at);
+      if (size > 0) sink(chunk, start, at, false);
     }
     if (at < length) this.#keep(chunk, at, length);
   }
@@ -216,7 +220,7 @@ export class FrameReader {
     const message = this.#partial;
     this.#partial = NOTHING;
     this.#have = 0;
-    if (whole > HEADER_LENGTH) sink(message, HEADER_LENGTH, whole);
+    if (whole > HEADER_LENGTH) sink(message, HEADER_LENGTH, whole, true);
     return at;
   }
 

@@ -55,6 +55,21 @@ Deno.test("a frame that is too long is skipped, in whatever pieces it comes", ()
   }
 });
 
+Deno.test("only a message that came in pieces has bytes of its own", () => {
+  const reader = new FrameReader();
+  const stream = join(frame(300, 1), frame(300, 2));
+  const seen: boolean[] = [];
+  for (const [from, to] of [[0, 400], [400, stream.length]]) {
+    const chunk = stream.slice(from, to);
+    reader.push(chunk, chunk.length, (bytes, start, _end, own) => {
+      seen.push(own);
+      assertEquals(bytes === chunk, !own);
+      assertEquals(bytes[start], seen.length);
+    });
+  }
+  assertEquals(seen, [false, true]);
+});
+
 Deno.test("the reader stands inside of a frame while it skips it", () => {
   const reader = new FrameReader(100, false, 1600);
   const bytes = frame(200, 0);

@@ -16,8 +16,13 @@ export interface LinkHandler {
    * @param length Number of its bytes, where they have a cost of their own.
    */
   arrived(length?: number): void;
-  /** One whole message; the bytes are only valid during the call. */
-  message(bytes: Uint8Array, start: number, end: number): void;
+  /**
+   * One whole message; the bytes are only valid during the call, unless they are
+   * the message's own.
+   *
+   * @param own Whether the bytes are used for nothing else; `false` if not given.
+   */
+  message(bytes: Uint8Array, start: number, end: number, own?: boolean): void;
   /**
    * One whole message that came as text, for those who want it so; without
    * this it is handed over as bytes.

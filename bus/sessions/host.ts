@@ -156,6 +156,8 @@ export interface Host extends Requester, Fetcher, Caller {
   answerLong(id: RequestId, text: Pieces): void;
   /** Sends a message. */
   send(message: ByteWriter): void;
+  /** Sends a message to which nothing else is written any more. */
+  sendOwn(message: ByteWriter): void;
   /** Sends a message that begins with a head; `null`: none. */
   sendWithHead(head: ByteWriter | null, message: ByteWriter): void;
   /** Reports an error of the daemon itself. */

@@ -24,11 +24,16 @@ export const MAX_OUTPUT_BYTES: number = 1 << 16;
 export interface LaneOutput {
   /** Bytes that it has not taken yet. */
   readonly backlog: number;
-  /** Sends it a request of a lane. */
+  /**
+   * Sends it a request of a lane.
+   *
+   * @param own Whether nothing else is written to the message any more.
+   */
   transmit(
     lane: Lane,
     message: ByteWriter,
     request: Sendable | undefined,
+    own: boolean,
   ): void;
   /** Answers a request that is not sent. */
   refuse(
@@ -177,7 +182,7 @@ export class HeldRequests {
         this.#owner.refuse(held.request, held.origin, conflict);
         continue;
       }
-      this.#owner.transmit(lane, held.message, held.request);
+      this.#owner.transmit(lane, held.message, held.request, true);
       return true;
     }
     return false;

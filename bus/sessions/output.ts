@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
-import type { Pieces } from "../../base/piece_writer.ts";
+import { PIECE_BYTES, type Pieces } from "../../base/piece_writer.ts";
 import { Cost, inSteps, type Steps } from "../../base/turns.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import { CloseCode } from "../../protocol/link.ts";
@@ -15,6 +15,9 @@ import {
   sendEncodedPieces,
   sendPieces,
 } from "./message_form.ts";
+
+/** Cost of a byte that is encoded. */
+const BYTE_COST = 20;
 
 /** What output needs of its session. */
 type OutputHost =
@@ -51,11 +54,25 @@ export class Output {
     try {
       const { encoding } = this.#form;
       if (encoding === undefined) link.send(head, body);
-      else sendEncoded(link, encoding, head, body);
+      else {
+        this.#host.context.turns.charge(Cost.encoding + length * BYTE_COST);
+        sendEncoded(link, encoding, head, body);
+      }
       if (this.#host.congested) this.#onGrown(body.length);
     } catch (error) {
       this.#failed(error);
     }
+  };
+
+  /** Sends a message to which nothing else is written any more. */
+  readonly sendOwn = (message: ByteWriter): void => {
+    const { length } = message;
+    if (length <= PIECE_BYTES || this.#form.encoding !== undefined) {
+      return this.send(null, message);
+    }
+    if (length > this.#host.dialect.maxMessage) return;
+    const text = { pieces: [], last: message, length };
+    this.#sendLong(length, () => sendPieces(this.#host.link, text));
   };
 
   /** Sends a long message that is not too large for the peer. */

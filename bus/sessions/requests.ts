@@ -221,7 +221,7 @@ export class PendingRequests implements Owner, LaneOutput {
         lane.unanswered < MAX_UNANSWERED_BYTES &&
         this.#host.backlog < MAX_OUTPUT_BYTES;
       return isOpen
-        ? this.transmit(lane, message, pending)
+        ? this.transmit(lane, message, pending, false)
         : this.held.hold(lane, message, pending, request);
     }
     this.refuse(pending, request, {
@@ -243,12 +243,14 @@ export class PendingRequests implements Owner, LaneOutput {
     lane: Lane,
     message: ByteWriter,
     request: Sendable | undefined,
+    own: boolean,
   ): void {
     if (request !== undefined) {
       request.sentBytes = message.length;
       lane.unanswered += message.length;
     }
-    this.#host.send(message);
+    if (own) this.#host.sendOwn(message);
+    else this.#host.send(message);
   }
 
   /** The lane of a requester. */

@@ -83,6 +83,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly #form: MessageForm;
   readonly #output: Output;
   readonly sendWithHead: Output["send"];
+  readonly sendOwn: Output["sendOwn"];
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
   readonly #mailbox: Mailbox;
@@ -116,6 +117,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
       (bytes) => events.backlogGrown(bytes),
     );
     this.sendWithHead = this.#output.send;
+    this.sendOwn = this.#output.sendOwn;
     this.user = user;
     this.#mailbox = new Mailbox(this);
     this.#fetches = new OwnFetches(context, (work) => this.run(work));
@@ -183,7 +185,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (turns.left <= 0) this.#mailbox.arrivedLate(length);
   }
 
-  message(bytes: Uint8Array, start: number, end: number): void {
+  message(bytes: Uint8Array, start: number, end: number, own = false): void {
     if (this.#ended) return;
     const mailbox = this.#mailbox;
     const { traffic, turns } = this.context;
@@ -192,7 +194,11 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (
       mailbox.waiting !== "nothing" ||
       turns.left <= 0 && mailbox.hasToWait(end - start)
-    ) return mailbox.keep(bytes.slice(start, end));
+    ) {
+      return mailbox.keep(
+        own ? bytes.subarray(start, end) : bytes.slice(start, end),
+      );
+    }
     const rest = this.carryOut(bytes, start, end, false);
     if (
       rest !== null || turns.left <= -MAX_EXTRA_COST || mailbox.holds > 0 ||

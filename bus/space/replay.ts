@@ -99,7 +99,7 @@ export class Replay implements Work, Beginning {
     if (!this.#space.existsFor(element, fetch)) return;
     if (!fetch.everything) element.watch(fetch);
     if (!fetch.accepts(element, "add")) return;
-    this.#space.turns.left -= fetch.replayCost;
+    this.#space.turns.charge(fetch.replayCost);
     fetch.replayed(element);
     this.#stopIfCongested();
   }

@@ -59,3 +59,30 @@ for (const transport of ["tcp", "websocket"] as const) {
     await bystander.noticedNothing();
   });
 }
+
+test("large sets of several peers wait for one owner, and all arrive in order", async (bus) => {
+  const owner = await bus.tcp();
+  await owner.send({ id: 1, method: "add", params: { path: "a", value: 0 } });
+  await owner.next();
+  const clients = await Promise.all([bus.tcp(), bus.tcp(), bus.websocket()]);
+  const sends = clients.flatMap((client, from) =>
+    [1, 2, 3].map((id) => {
+      const value = { from, id, text: `${id}`.repeat(200_000) };
+      return client.send({ id, method: "set", params: { path: "a", value } });
+    })
+  );
+  const last = [0, 0, 0];
+  for (let count = 0; count < sends.length; count++) {
+    const { id, params } = asRecord(await owner.next());
+    const { from, id: number, text } = asRecord(asRecord(params).value);
+    assertEquals(text, `${number}`.repeat(200_000));
+    assertEquals(number, ++last[Number(from)]);
+    await owner.send({ id, result: true });
+  }
+  await Promise.all(sends);
+  for (const client of clients) {
+    for (const id of [1, 2, 3]) {
+      assertEquals(asRecord(await client.next()).id, id);
+    }
+  }
+});

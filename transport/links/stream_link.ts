@@ -107,9 +107,14 @@ export class StreamLink
     }
   }
 
-  readonly #sink = (bytes: Uint8Array, start: number, end: number): void => {
+  readonly #sink = (
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    own: boolean,
+  ): void => {
     this.#input.completed = true;
-    this.#handler?.message(bytes, start, end);
+    this.#handler?.message(bytes, start, end, own);
   };
 
   wrote(length: number): void {

@@ -21,6 +21,7 @@ import { rm } from "./commands/rm.ts";
 import { set } from "./commands/set.ts";
 import { setBelow } from "./commands/set_below.ts";
 import { signal } from "./commands/signal.ts";
+import { token } from "./commands/token.ts";
 import { tree } from "./commands/tree.ts";
 import { types } from "./commands/types.ts";
 import { users } from "./commands/users.ts";
@@ -46,6 +47,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   info,
   peers,
   kick,
+  token,
   daemon,
   users,
   completions(() => COMMANDS),

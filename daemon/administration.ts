@@ -5,12 +5,13 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { isRecord } from "../base/narrowing.ts";
+import { isRecord, messageOf } from "../base/narrowing.ts";
 import type { Owner, OwnerRequest, Target } from "../bus/elements/owner.ts";
 import type { Caller } from "../bus/sessions/host.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { CloseCode } from "../protocol/link.ts";
 import { Inspections } from "./inspection.ts";
+import type { TokenStore } from "./users/token_store.ts";
 import { parseAsJson } from "../protocol/values/to_json.ts";
 import { ValueType } from "../protocol/values/types.ts";
 import type { Value } from "../protocol/values/value.ts";
@@ -28,7 +29,17 @@ export const OWNER_PATH = "$jet/owner";
 /** Figures of the daemon. */
 export const STATUS_PATH = "$jet/status";
 
+/** Lists the tokens of the users. */
+export const TOKENS_PATH = "$jet/tokens";
+/** Makes a token. */
+export const CREATE_TOKEN_PATH = "$jet/tokens/create";
+/** Revokes tokens, given by their ids. */
+export const REVOKE_TOKEN_PATH = "$jet/tokens/revoke";
+
 const PATHS: readonly string[] = [
+  TOKENS_PATH,
+  CREATE_TOKEN_PATH,
+  REVOKE_TOKEN_PATH,
   PEERS_PATH,
   KICK_PATH,
   INSPECT_PATH,
@@ -90,6 +101,8 @@ export interface AdministrationOptions {
   readonly ownerOf: (path: string) => Owner | undefined;
   /** Figures of the daemon. */
   readonly status: () => Record<string, unknown>;
+  /** The tokens of users; `undefined`: there is no store of users. */
+  readonly tokens?: TokenStore;
   readonly clock: Pick<Clock, "after" | "monotonic" | "now">;
 }
 
@@ -128,7 +141,7 @@ export class Administration {
       this.#options.isOwnPage(link);
   }
 
-  /** The result; a text if the arguments are invalid. */
+  /** The result, at once or later; a text if the arguments are invalid. */
   #carryOut(
     path: string,
     args: unknown,
@@ -143,9 +156,23 @@ export class Administration {
         return this.#owner(args);
       case STATUS_PATH:
         return this.#options.status();
+      case TOKENS_PATH:
+      case CREATE_TOKEN_PATH:
+      case REVOKE_TOKEN_PATH:
+        return this.#tokens(path, args);
       default:
         return this.#kick(args);
     }
+  }
+
+  async #tokens(path: string, args: unknown): Promise<unknown> {
+    const { tokens } = this.#options;
+    if (tokens === undefined) return "the daemon has no users file";
+    if (path === TOKENS_PATH) return tokens.list();
+    const requests = await import("./users/token_requests.ts");
+    return await (path === CREATE_TOKEN_PATH
+      ? requests.createToken(tokens, args)
+      : requests.revokeTokens(tokens, args));
   }
 
   #sessionOf({ link }: Caller): Session | undefined {
@@ -285,13 +312,32 @@ class Service implements Owner {
     { requester, id, valueAsResult, params }: OwnerRequest,
   ): void {
     const result = this.#run(args === undefined ? [] : parseAsJson(args));
-    if (typeof result === "string") {
-      return requester.fail(id, { kind: "invalid", reason: result });
-    }
-    if (id === undefined) return;
-    const bytes = encoder.encode(JSON.stringify(result));
-    const value = { type: ValueType.json, bytes, start: 0, end: bytes.length };
-    const routed = { id, valueAsResult, call: true, path, params };
-    requester.respond(routed, true, value, VALUE_ONLY);
+    const request = { requester, id, valueAsResult, params };
+    if (!(result instanceof Promise)) return answer(path, result, request);
+    result.then(
+      (later) => answer(path, later, request),
+      (error) =>
+        requester.fail(id, { kind: "internal", reason: messageOf(error) }),
+    );
   }
+}
+
+type Asked = Pick<
+  OwnerRequest,
+  "requester" | "id" | "valueAsResult" | "params"
+>;
+
+function answer(
+  path: string,
+  result: unknown,
+  { requester, id, valueAsResult, params }: Asked,
+): void {
+  if (typeof result === "string") {
+    return requester.fail(id, { kind: "invalid", reason: result });
+  }
+  if (id === undefined) return;
+  const bytes = encoder.encode(JSON.stringify(result));
+  const value = { type: ValueType.json, bytes, start: 0, end: bytes.length };
+  const routed = { id, valueAsResult, call: true, path, params };
+  requester.respond(routed, true, value, VALUE_ONLY);
 }

@@ -51,6 +51,7 @@ export function apiOf(
         removals,
         connect(session, user) {
           accept(session, user);
+          session.reaches = (path) => user?.within?.fetch.match(path) !== false;
           session.canRead = (restriction) =>
             sessionOver(bus, session)?.canRead(restriction) ?? false;
         },

@@ -156,8 +156,9 @@ export class Daemon extends DaemonEvents {
       options,
       (link, user) => this.#accept(link, this.#dialects.http, user),
     );
-    this.#userWatch = options.users && new UserWatch(
+    this.#userWatch = options.users && this.#users && new UserWatch(
       options.users,
+      this.#users.tokens,
       systemClock,
       () => this.#reviseUsers(),
       (message) => this.#report(new Error(message)),
@@ -195,6 +196,7 @@ export class Daemon extends DaemonEvents {
       isOwnPage: (link) => this.#upgrades.isOwnPage(link),
       ownerOf: (path) => this.#bus.space.find(path)?.owner,
       status: statusOf(() => this.#bus, systemClock),
+      tokens: this.#users?.tokens,
       clock: systemClock,
     });
     return new Bus({

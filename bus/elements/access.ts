@@ -26,6 +26,10 @@ export interface SessionUser {
   readonly rights: Rights;
   /** Paths that the user may add; `undefined`: all. */
   readonly owns?: OwnedPaths;
+  /** Id of the token that the user has logged in with. */
+  readonly token?: string;
+  /** Paths that the user is limited to; `undefined`: all. */
+  readonly within?: Readonly<Record<Action | "add", OwnedPaths>>;
 }
 
 /** The logins of one connection. */
@@ -172,6 +176,9 @@ export function passwordChangeFault(
 ): Fault | null {
   if (by === null) {
     return notAllowed("non-authenticated peer can't change any passwords");
+  }
+  if (by.token !== undefined) {
+    return notAllowed("a token can't change passwords");
   }
   return by.name === name || by.admin
     ? null

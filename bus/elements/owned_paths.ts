@@ -52,6 +52,15 @@ export class OwnedPaths {
     return this.#patterns.some((pattern) => matches(pattern, segments));
   }
 
+  /** Whether a pattern matches this path, or may match one below it. */
+  meet(path: string): boolean {
+    const segments = path.split(this.#separator);
+    return this.#patterns.some((pattern) =>
+      (pattern.rest || segments.length <= pattern.segments.length) &&
+      commonPartMatches(pattern, segments)
+    );
+  }
+
   /**
    * Whether an element with this path would be one that a pattern matches, or in
    * the place of such an element: directly or further above or below.

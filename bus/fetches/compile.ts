@@ -111,12 +111,14 @@ function compiledLimit(
  *
  * @param separator Separator of the segments of a path.
  * @param seesMethods Whether methods are included if the rules name no kinds.
+ * @param within Whether a path may match at all; `null`: each may.
  * @throws {RuleError} if a rule is invalid.
  */
 export function compile(
   rules: CheckedRules,
   separator: string,
   seesMethods: boolean,
+  within: ((path: string) => boolean) | null = null,
 ): CompiledQuery {
   const { sort } = rules;
   const kinds = rules.kinds ?? (seesMethods ? ["state", "method"] : ["state"]);
@@ -129,7 +131,7 @@ export function compile(
       operand: sort.type,
     });
   }
-  const paths = new PathMatcher(rules.path ?? {}, separator);
+  const paths = new PathMatcher(rules.path ?? {}, separator, within);
   const limits = rules.limits?.map((limit) => compiledLimit(limit, separator));
   return {
     paths,

@@ -153,7 +153,10 @@ export class FetchRequests implements FetchInbox {
   #read(id: RequestId, path: string, space: Space): void {
     const host = this.#host;
     const element = space.find(path);
-    if (element === undefined || !host.can("fetch", element.restriction)) {
+    if (
+      element === undefined || !host.can("fetch", element.restriction) ||
+      !host.reaches("fetch", path)
+    ) {
       return host.fail(id, { kind: "notFound", path });
     }
     if (element.method) {
@@ -181,7 +184,13 @@ export class FetchRequests implements FetchInbox {
 
   #list(id: string, path: string, options: ListParams, space: Space): void {
     const host = this.#host;
-    const listing = listChildren(space, path, options, host.canRead);
+    const listing = listChildren(
+      space,
+      path,
+      options,
+      host.canRead,
+      host.user?.within?.fetch ?? null,
+    );
     if (listing === undefined) host.fail(id, { kind: "notFound", path });
     else host.answer(id, host.dialect.listing(id, listing));
   }
@@ -212,7 +221,13 @@ export class FetchRequests implements FetchInbox {
       return;
     }
     try {
-      return compile(rules, hierarchy.separator, seesMethods);
+      const within = this.#host.user?.within?.fetch;
+      return compile(
+        rules,
+        hierarchy.separator,
+        seesMethods,
+        within && ((path) => within.match(path)),
+      );
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       this.#host.fail(id, { kind: "invalid", reason: error.message });

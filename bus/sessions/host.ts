@@ -120,6 +120,8 @@ export interface Host extends Requester, Fetcher, Caller {
   readonly gone: boolean;
   /** Whether the peer has access to elements with a restriction. */
   can(action: Action, restriction: Restriction | null): boolean;
+  /** Whether a path is among those that its user is limited to. */
+  reaches(action: Action, path: string): boolean;
   readonly canRead: CanRead;
   /** Whether the peer may add an element with this path. */
   mayAdd(path: string): boolean;

@@ -80,5 +80,7 @@ export function removalFault(
   if (!host.knows(element)) return { kind: "notFound", path };
   const refused = element.refuses(kind);
   if (refused !== null) return { kind: refused, path };
-  return host.can("set", restriction) ? null : { kind: "noAccess", path };
+  return host.can("set", restriction) && host.reaches("set", path)
+    ? null
+    : { kind: "noAccess", path };
 }

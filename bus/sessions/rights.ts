@@ -30,6 +30,10 @@ export class Rights {
       allows(restriction.access, action, user);
   };
 
+  /** Whether a path is among those that the user is limited to. */
+  readonly reaches = (action: Action, path: string): boolean =>
+    this.#session.user?.within?.[action].match(path) !== false;
+
   readonly canRead = (restriction: Restriction): boolean =>
     this.can("fetch", restriction);
 
@@ -38,19 +42,30 @@ export class Rights {
     const { accessControl, closed } = space.options;
     if (accessControl !== true) return true;
     if (user !== null) {
-      const { owns } = user;
+      const { owns, within } = user;
+      if (within?.add.match(path) === false) return false;
       if (owns === undefined || owns.match(path)) return true;
     }
     return closed !== true && options.users?.claimed?.concern(path) !== true;
   };
 
-  readonly knows = ({ restriction, method, signal }: Element): boolean =>
-    restriction === null || this.canRead(restriction) ||
-    !signal && this.can(method ? "call" : "set", restriction) ||
-    this.#session.context.space.options.lenientAccess === true;
+  readonly knows = (
+    { restriction, method, signal, path }: Element,
+  ): boolean => {
+    if (this.reaches("fetch", path)) {
+      if (restriction === null || this.canRead(restriction)) return true;
+    }
+    const action = method ? "call" : "set";
+    return !signal && this.can(action, restriction) &&
+        this.reaches(action, path) ||
+      this.#session.context.space.options.lenientAccess === true;
+  };
 
-  readonly readOnly = (subject: Subject): boolean =>
-    !subject.node && !subject.signal &&
-    (subject.fetchOnly ||
-      !this.can(subject.method ? "call" : "set", subject.restriction));
+  readonly readOnly = (subject: Subject): boolean => {
+    if (subject.node || subject.signal) return false;
+    if (subject.fetchOnly) return true;
+    const action = subject.method ? "call" : "set";
+    return !this.can(action, subject.restriction) ||
+      !this.reaches(action, subject.path);
+  };
 }

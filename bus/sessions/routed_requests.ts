@@ -328,6 +328,9 @@ export class RoutedRequests implements RoutedInbox {
       const kind = lenientAccess ? "noAccess" : "notFound";
       return request.requester.fail(request.id, { kind, path });
     }
+    if (!this.#host.reaches("set", path)) {
+      return request.requester.fail(request.id, { kind: "noAccess", path });
+    }
     mount.requestSet(
       { path, type: ValueType.none, wishes: null },
       value,
@@ -384,17 +387,20 @@ export class RoutedRequests implements RoutedInbox {
     path: string,
     call: boolean,
   ): Fault | null {
+    const host = this.#host;
     // Without a restriction there is nothing to ask for.
-    const isRestricted = element !== undefined && element.restriction !== null;
+    const isRestricted = element !== undefined &&
+      (element.restriction !== null || host.user?.within !== undefined);
     if (
-      element === undefined || isRestricted && !this.#host.knows(element)
+      element === undefined || isRestricted && !host.knows(element)
     ) return { kind: "notFound", path, isSignal: element?.signal };
     let refused: Refused = null;
     if (element.method !== call || call && element.signal) {
       refused = call ? "notMethod" : "notState";
     } else if (
       isRestricted &&
-      !this.#host.can(call ? "call" : "set", element.restriction)
+      !(host.can(call ? "call" : "set", element.restriction) &&
+        host.reaches(call ? "call" : "set", path))
     ) {
       refused = "noAccess";
     } else if (element.fetchOnly) refused = "fetchOnly";

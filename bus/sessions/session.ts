@@ -71,6 +71,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly #rights = new Rights(this);
   readonly can: Rights["can"] = this.#rights.can;
   readonly canRead: Rights["canRead"] = this.#rights.canRead;
+  readonly reaches: Rights["reaches"] = this.#rights.reaches;
   readonly mayAdd: Rights["mayAdd"] = this.#rights.mayAdd;
   readonly knows: Rights["knows"] = this.#rights.knows;
   readonly readOnly: Rights["readOnly"] = this.#rights.readOnly;
@@ -160,8 +161,6 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   get gone(): boolean {
     return this.#gone || this.#ended;
   }
-
-  // Access.
 
   login(user: SessionUser | null, onDone: () => void = () => {}): void {
     const before = this.#rights.of(this.user);

@@ -7,7 +7,11 @@ import type { RequestId, UserInbox } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { TaskQueue } from "../../base/task_queue.ts";
 import { ignore } from "../../base/narrowing.ts";
-import type { Authenticator, LoginAttempts } from "../elements/access.ts";
+import {
+  type Authenticator,
+  type LoginAttempts,
+  notAllowed,
+} from "../elements/access.ts";
 import type { Host } from "./host.ts";
 import type { AwaitedAnswers } from "./routed_requests.ts";
 
@@ -50,6 +54,11 @@ export class UserRequests implements UserInbox {
       );
       if (host.ended) return;
       if ("kind" in found) return host.fail(id, found);
+      // The fetches so far may reach further.
+      if (found.within !== undefined && host.fetchCount > 0) {
+        const reason = "log in with such a token before the first fetch";
+        return host.fail(id, notAllowed(reason));
+      }
       await new Promise<void>((resolve) => host.login(found, resolve));
       if (id !== undefined) host.send(host.dialect.user(id, found.rights));
     }, () => host.release());

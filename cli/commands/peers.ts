@@ -5,7 +5,7 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import { administer, PEERS_PATH } from "../data/administration.ts";
-import { pad, printable, widthOf } from "../print/text.ts";
+import { columns } from "../print/columns.ts";
 import type { Command } from "../shell/command.ts";
 
 const COLUMNS = [
@@ -38,15 +38,12 @@ With --json each connection is a line.`,
       for (const row of rows) await out.line(JSON.stringify(row));
       return;
     }
-    const texts = rows.map((row) =>
-      COLUMNS.map((column) => printable(String(row[column] ?? "")))
+    const lines = columns(
+      COLUMNS,
+      rows.map((row) => COLUMNS.map((column) => String(row[column] ?? ""))),
     );
-    const widths = COLUMNS.map((column, i) =>
-      Math.max(column.length, ...texts.map((row) => widthOf(row[i])))
-    );
-    const line = (cells: readonly string[]) =>
-      cells.map((cell, i) => pad(cell, widths[i])).join("  ").trimEnd();
-    await out.line(style.dim(line(COLUMNS)));
-    for (const row of texts) await out.line(line(row));
+    for (const [index, line] of lines.entries()) {
+      await out.line(index === 0 ? style.dim(line) : line);
+    }
   },
 };

@@ -29,8 +29,8 @@ export class StreamIds {
   readonly #rules: WireRules;
 
   constructor(bus: ApiBus, rules: WireRules, user: SessionUser | null) {
-    const { name, admin, rights }: Partial<SessionUser> = user ?? {};
-    const of = JSON.stringify([rules, name, admin, rights]);
+    const { name, admin, rights, token }: Partial<SessionUser> = user ?? {};
+    const of = JSON.stringify([rules, name, admin, rights, token]);
     const hash = createHash("sha256").update(of).digest("hex").slice(0, 12);
     this.#epoch = bus.epoch;
     this.#prefix = `${bus.epoch}.${hash}-`;
@@ -106,7 +106,9 @@ export async function resume(
   const matcher = new PathMatcher(pathRulesOf(rules), separator);
   for (const { path, revision, restriction } of removals.after(since)) {
     const mayKnow = restriction === null || session.canRead(restriction);
-    if (mayKnow && matcher.test(path)) gone(path, revision);
+    if (session.reaches(path) && mayKnow && matcher.test(path)) {
+      gone(path, revision);
+    }
   }
   if (rules.value !== undefined || rules.valueField !== undefined) {
     const { value: _, valueField: __, deadband: ___, ...others } = rules;

@@ -48,6 +48,8 @@ export class ApiSession implements Link {
   onEnd: (reason: string) => void = () => {};
   /** Whether the user may read elements with a restriction. */
   canRead: CanRead = () => false;
+  /** Whether a path is among those that the user is limited to. */
+  reaches: (path: string) => boolean = () => false;
   #handler: LinkHandler | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 2;

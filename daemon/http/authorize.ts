@@ -79,8 +79,7 @@ export function credentialsOf(
 }
 
 /**
- * Checks name and password of HTTP Basic. Tokens mean nothing to the daemon
- * itself: a program that embeds it knows them.
+ * Checks name and password of HTTP Basic, or a token of a user.
  *
  * @returns Who it is, `null` without credentials, or the refusal.
  */
@@ -90,16 +89,16 @@ export async function authorizeByPassword(
   remote: string,
 ): Promise<SessionUser | null | Response> {
   if (credentials === null || users === undefined) return null;
-  if (credentials.scheme !== "basic") {
-    return unauthorized("Only Basic is known here");
-  }
-  const found = await users.authenticate(
-    credentials.name,
-    credentials.password,
-    remote,
+  const [name, password] = credentials.scheme === "basic"
+    ? [credentials.name, credentials.password]
+    : ["", credentials.token];
+  const found = await users.authenticate(name, password, remote);
+  if (!("kind" in found)) return found;
+  return unauthorized(
+    credentials.scheme === "basic"
+      ? "Name or password are wrong"
+      : "The token is wrong, has ended or was revoked",
   );
-  if ("kind" in found) return unauthorized("Name or password are wrong");
-  return found;
 }
 
 /** The UTF-8 text behind Base64, or "" if it is none. */

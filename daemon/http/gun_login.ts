@@ -32,5 +32,8 @@ export async function gunLogin(
   if (access === "login" && user === null) {
     return unauthorized("GUN needs a login");
   }
+  if (user?.within !== undefined) {
+    return context.text("This token is limited to paths of Jet\n", 403);
+  }
   return { user, readOnly: access === "read" && user === null };
 }

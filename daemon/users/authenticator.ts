@@ -28,6 +28,8 @@ import {
   UserFileError,
   type UserStore,
 } from "./store.ts";
+import { type TokenInfo, TokenStore } from "./token_store.ts";
+import { limitsPaths, tokenId } from "./tokens.ts";
 import type { Clock } from "../../base/clock.ts";
 import { systemClock } from "../../base/system_clock.ts";
 
@@ -56,7 +58,7 @@ const MEASURED_MS = 60_000;
 const MAX_CHECK_MS = 10_000;
 
 /** The time that a login is delayed by. */
-export type LoginClock = Pick<Clock, "monotonic" | "after">;
+export type LoginClock = Pick<Clock, "monotonic" | "after" | "now">;
 
 /** How a {@linkcode StoreAuthenticator} works. */
 export interface AuthenticatorOptions {
@@ -85,6 +87,8 @@ export class StoreAuthenticator implements Authenticator {
   readonly #users = new Map<string, { of: string; user: SessionUser }>();
   readonly #made = new WeakSet<SessionUser>();
   readonly #throttle: LoginThrottle;
+  /** The tokens of the users. */
+  readonly tokens: TokenStore;
   /** The longest that a password took lately, in milliseconds. */
   #checkTime = 0;
   #measuredAt = 0;
@@ -101,6 +105,7 @@ export class StoreAuthenticator implements Authenticator {
     this.#store = store;
     this.#clock = clock;
     this.#tellsNames = tellsNames;
+    this.tokens = new TokenStore(store, clock);
     this.#throttle = new LoginThrottle({ now: () => clock.monotonic() });
   }
 
@@ -116,10 +121,47 @@ export class StoreAuthenticator implements Authenticator {
   }
 
   current(user: SessionUser): SessionUser | null {
-    const { name } = user;
+    const { name, token } = user;
     // Users of other origin, such as `authorize`, don't change.
     if (!this.#made.has(user)) return user;
-    return this.userNamed(name);
+    if (token === undefined) return this.userNamed(name);
+    const found = this.tokens.get(token);
+    return found === undefined ? null : this.#userOfToken(found);
+  }
+
+  /** The user of a token, with what is left of the rights. */
+  #userOfToken(token: TokenInfo): SessionUser | null {
+    const info = this.#store.get(token.user);
+    if (info?.auth === undefined) return null;
+    const { auth, name, owns } = info;
+    const admin = info.admin && token.admin === true;
+    const left = (groups: readonly string[]) =>
+      groups.filter((group) => token.groups?.includes(group) !== false);
+    const rights = {
+      fetchGroups: left(auth.fetchGroups),
+      setGroups: left(auth.setGroups),
+      callGroups: left(auth.callGroups),
+    };
+    const { id, read = [], set = [], call = [], add = [] } = token;
+    const patterns = limitsPaths(token) ? [read, set, call, add] : undefined;
+    const within = patterns?.map((list) => new OwnedPaths(list, this.#paths));
+    return this.#remembered(
+      `token ${id}`,
+      JSON.stringify([name, admin, rights, owns, patterns]),
+      () => ({
+        name,
+        admin,
+        rights,
+        owns: owns && new OwnedPaths(owns, this.#paths),
+        token: id,
+        within: within && {
+          fetch: within[0],
+          set: within[1],
+          call: within[2],
+          add: within[3],
+        },
+      }),
+    );
   }
 
   /** The user of a name that has been proved; `null` if there is none. */
@@ -132,16 +174,24 @@ export class StoreAuthenticator implements Authenticator {
 
   /** The same object as long as the user's rights stay the same. */
   #userOf({ name, admin, auth, owns }: User): SessionUser {
-    const of = JSON.stringify([admin, auth, owns]);
-    const known = this.#users.get(name);
+    return this.#remembered(
+      `user ${name}`,
+      JSON.stringify([admin, auth, owns]),
+      () => ({
+        name,
+        admin,
+        rights: auth,
+        owns: owns && new OwnedPaths(owns, this.#paths),
+      }),
+    );
+  }
+
+  /** @param of What the user is made of. */
+  #remembered(key: string, of: string, make: () => SessionUser): SessionUser {
+    const known = this.#users.get(key);
     if (known?.of === of) return known.user;
-    const user: SessionUser = {
-      name,
-      admin,
-      rights: auth,
-      owns: owns && new OwnedPaths(owns, this.#paths),
-    };
-    this.#users.set(name, { of, user });
+    const user = make();
+    this.#users.set(key, { of, user });
     this.#made.add(user);
     return user;
   }
@@ -152,6 +202,8 @@ export class StoreAuthenticator implements Authenticator {
    * connection, and of their address with their name. Where passwords wait to
    * be hashed, those with fewer failures come first, and of those with the same
    * failures the last.
+   *
+   * A token is a password of its user, and needs no name.
    *
    * @param remote Address and port that the login comes from.
    * @param attempts The logins of its connection.
@@ -176,7 +228,7 @@ export class StoreAuthenticator implements Authenticator {
     if (typeof found !== "string") {
       attempts.failures = 0;
       this.#throttle.succeeded([key]);
-      return this.#userOf(found);
+      return found;
     }
     attempts.failures++;
     this.#throttle.failed([key]);
@@ -197,8 +249,17 @@ export class StoreAuthenticator implements Authenticator {
     name: string,
     password: string,
     waiter: Waiter,
-  ): ReturnType<UserStore["authenticate"]> {
+  ): Promise<SessionUser | "invalidUser" | "invalidPassword" | "notChecked"> {
     await this.#store.refresh();
+    if (tokenId(password) !== undefined) {
+      const token = this.tokens.check(password);
+      const user = token === undefined ? null : this.#userOfToken(token);
+      if (token !== undefined && user !== null) {
+        if (name !== "" && name !== user.name) return "invalidPassword";
+        this.tokens.use(token.id);
+        return user;
+      }
+    }
     // Nothing is hashed for those who can't log in anyway. The delay of the
     // refusal hides that.
     if (this.#store.whyLockedOut(name) !== undefined) return "invalidUser";
@@ -210,7 +271,7 @@ export class StoreAuthenticator implements Authenticator {
       this.#checkTime = Math.min(now - began, MAX_CHECK_MS);
       this.#measuredAt = now;
     }
-    return found;
+    return typeof found === "string" ? found : this.#userOf(found);
   }
 
   async changePassword(

@@ -14,6 +14,10 @@ class SkippingClock implements LoginClock {
     return this.#now;
   }
 
+  now(): number {
+    return this.#now;
+  }
+
   after(milliseconds: number, callback: () => void): () => void {
     this.delays.push(milliseconds);
     this.#now += milliseconds;

@@ -38,38 +38,19 @@ import type {
   UserInfo,
   UserStoreOptions,
 } from "./user.ts";
+import type { StoredToken } from "./tokens.ts";
 import type { Waiter } from "../../base/ranked_semaphore.ts";
-import { messageOf } from "../../base/narrowing.ts";
+import { codeOf, reasonOf, UserFileError } from "./errors.ts";
 
 export type * from "./user.ts";
-export type { UserAuth, UserStorage };
+export type { StoredToken, UserAuth, UserStorage };
+export { UserFileError };
 export {
   countedAddress,
   delayAfter,
   LoginThrottle,
   type ThrottleOptions,
 } from "./throttle.ts";
-
-/**
- * The users file can't be used. The message is one line that names the file;
- * it never contains anything of a password or a hash.
- */
-export class UserFileError extends Error {
-  /** What is wrong with the file. */
-  readonly reason: "missing" | "exists" | "unreadable" | "layout" | "unwritten";
-
-  /**
-   * Makes the error.
-   *
-   * @param message One line that names the file.
-   * @param reason What is wrong with it.
-   */
-  constructor(message: string, reason: UserFileError["reason"]) {
-    super(message);
-    this.name = "UserFileError";
-    this.reason = reason;
-  }
-}
 
 /**
  * The users of a daemon.
@@ -81,6 +62,7 @@ export class UserFileError extends Error {
 export class UserStore {
   readonly #storage: UserStorage;
   #users: ReadonlyMap<string, StoredUser> = new Map();
+  #tokens: ReadonlyMap<string, StoredToken> = new Map();
   /** The storage's stamp when `#users` was read. */
   #stamp: string | undefined;
   /** Why the file could not be read again. */
@@ -200,7 +182,7 @@ export class UserStore {
   ): Promise<ChangePasswordOutcome> {
     if (newPassword === "" || !fits(newPassword)) return "invalidPassword";
     const hashed = await hash(newPassword, this.#cost);
-    return await this.#change<ChangePasswordOutcome>((users) => {
+    return await this.#change<ChangePasswordOutcome>(({ users }) => {
       const user = users.get(name);
       if (user === undefined) return "unknownUser";
       if (user.readonly) return "readonly";
@@ -229,7 +211,7 @@ export class UserStore {
     if (auth === undefined) return "invalidGroup";
     if (owns?.every(isPathPattern) === false) return "invalidPattern";
     const hashed = await hash(password, this.#cost);
-    return await this.#change<AddUserOutcome>((users) => {
+    return await this.#change<AddUserOutcome>(({ users }) => {
       if (users.has(name)) return "exists";
       users.set(name, newUser(hashed, auth, { admin, readonly, owns }));
       return "ok";
@@ -249,7 +231,7 @@ export class UserStore {
     const groups = auth && authOf(auth);
     if (auth !== undefined && groups === undefined) return "invalidGroup";
     if (owns?.every(isPathPattern) === false) return "invalidPattern";
-    return await this.#change<ChangeUserOutcome>((users) => {
+    return await this.#change<ChangeUserOutcome>(({ users }) => {
       let user = users.get(name);
       if (user === undefined) return "unknownUser";
       if (groups !== undefined) user = withAuth(user, groups);
@@ -260,15 +242,39 @@ export class UserStore {
   }
 
   /**
-   * Removes a user.
+   * Removes a user and its tokens.
    *
    * @throws {UserFileError} if the file can't be written. Then the user is
    * still there.
    */
   removeUser(name: string): Promise<RemoveUserOutcome> {
-    return this.#change<RemoveUserOutcome>((users) =>
-      users.delete(name) ? "ok" : "unknownUser"
-    );
+    return this.#change<RemoveUserOutcome>(({ users, tokens }) => {
+      for (const [id, { user }] of tokens) {
+        if (user === name) tokens.delete(id);
+      }
+      return users.delete(name) ? "ok" : "unknownUser";
+    });
+  }
+
+  /** The tokens known last, by their ids. */
+  get tokens(): ReadonlyMap<string, StoredToken> {
+    return this.#tokens;
+  }
+
+  /**
+   * Changes the tokens.
+   *
+   * @param edit Returns `"ok"` if the file is to be written.
+   * @throws {UserFileError} if the file can't be written. Then nothing has
+   * changed.
+   */
+  changeTokens<Outcome extends string>(
+    edit: (
+      tokens: Map<string, StoredToken>,
+      users: ReadonlyMap<string, StoredUser>,
+    ) => Outcome | "ok",
+  ): Promise<Outcome | "ok"> {
+    return this.#change(({ tokens, users }) => edit(tokens, users));
   }
 
   /** Reads the file again if it has changed; see {@linkcode problems}. */
@@ -342,11 +348,11 @@ export class UserStore {
 
   /** Reads, changes and writes the file; keeps the change if all went well. */
   #change<Outcome extends string>(
-    edit: (users: Map<string, StoredUser>) => Outcome | "ok",
+    edit: (file: UserFile) => Outcome | "ok",
   ): Promise<Outcome | "ok"> {
     return this.#exclusive(async () => {
       const file = await this.#read();
-      const outcome = edit(file.users);
+      const outcome = edit(file);
       if (outcome !== "ok") return outcome;
       try {
         await this.#storage.write(formatUserFile(file));
@@ -379,8 +385,9 @@ export class UserStore {
     }
   }
 
-  #accept({ users }: UserFile, stamp: string | undefined): void {
+  #accept({ users, tokens }: UserFile, stamp: string | undefined): void {
     this.#users = users;
+    this.#tokens = tokens;
     this.#claims = [...users.values()].flatMap(({ owns }) => owns ?? []);
     this.#stamp = stamp;
     this.#trouble = undefined;
@@ -438,13 +445,4 @@ function publicPart(name: string, user: StoredUser): UserInfo {
   const { admin, readonly, auth, owns } = user;
   const info = { name, admin, readonly, auth };
   return owns === undefined ? info : { ...info, owns };
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
-}
-
-function reasonOf(error: unknown): string {
-  const message = messageOf(error);
-  return message.split("\n")[0];
 }

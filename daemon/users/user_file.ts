@@ -4,10 +4,22 @@
  *     {"users":{"joe":{"password":"$6$…","admin":true,"readonly":true,
  *       "auth":{"fetchGroups":["a"],"setGroups":["a"],"callGroups":["a"]}}}}
  *
+ * Beside `users`, `tokens` has the tokens by their ids, see `tokens.ts`.
+ *
  * Members that are not listed here are kept when the text is written again.
  *
  * @module
  */
+
+import { LayoutError } from "./errors.ts";
+import {
+  formatTokens,
+  isPathPattern,
+  readTokens,
+  type StoredToken,
+} from "./tokens.ts";
+
+export { isPathPattern, LayoutError };
 
 /** Groups of a user: a right extends to the elements that share a group. */
 export interface UserAuth {
@@ -36,15 +48,8 @@ export interface StoredUser {
 /** The whole file. Maps, because a user may be called `__proto__`. */
 export interface UserFile {
   readonly users: Map<string, StoredUser>;
+  readonly tokens: Map<string, StoredToken>;
   readonly members: ReadonlyMap<string, unknown>;
-}
-
-/** The text is not a users file. */
-export class LayoutError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "LayoutError";
-  }
 }
 
 /** The longest name of a user or a group, in UTF-16 code units. */
@@ -85,7 +90,8 @@ export function parseUserFile(text: string): UserFile {
     }
     users.set(name, readUser(user, where));
   }
-  return { users, members };
+  const tokens = readTokens(members.get("tokens"));
+  return { users, tokens, members };
 }
 
 function readUser(
@@ -140,11 +146,6 @@ function readOwns(
   throw new LayoutError(`${where}: owns must be an array of patterns`);
 }
 
-/** Whether a value is a pattern of paths, with `#` at its end only. */
-export function isPathPattern(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && !/#./s.test(value);
-}
-
 /** The members of an object; `undefined` for everything else. */
 function membersOf(value: unknown): Map<string, unknown> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -191,13 +192,15 @@ export function withPassword(user: StoredUser, password: string): StoredUser {
 }
 
 /** The text to write. */
-export function formatUserFile({ users, members }: UserFile): string {
+export function formatUserFile({ users, tokens, members }: UserFile): string {
   // fromEntries defines members, it does not assign: `__proto__` is safe.
   const entries = [...users].map(([name, user]) => [
     name,
     Object.fromEntries(user.members),
   ]);
   const all = new Map(members).set("users", Object.fromEntries(entries));
+  if (tokens.size > 0) all.set("tokens", formatTokens(tokens));
+  else all.delete("tokens");
   return `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`;
 }
 

@@ -139,7 +139,11 @@ export class PathMatcher {
   /** Nanoseconds that a test takes at most, roughly. */
   readonly cost: number;
 
-  // `exact` for look-up, null where `exact` is null or short.
+  /** Whether a path may match at all; `null`: each may. */
+  readonly #within: ((path: string) => boolean) | null;
+  // The paths that the rules name, of those that may match.
+  readonly #named: readonly string[] | null;
+  // `#named` for look-up, null where `#named` is null or short.
   readonly #exact: ReadonlySet<string> | null;
   readonly #pattern: SegmentPattern | null;
   readonly #startsWith: string;
@@ -155,9 +159,15 @@ export class PathMatcher {
 
   /**
    * @param separator What separates the segments of a path.
+   * @param within Whether a path may match at all; by default each may.
    * @throws {RuleError} if a rule makes no sense.
    */
-  constructor(rules: CheckedPathRules = {}, separator = "/") {
+  constructor(
+    rules: CheckedPathRules = {},
+    separator = "/",
+    within: ((path: string) => boolean) | null = null,
+  ) {
+    this.#within = within;
     const folded = rules.caseInsensitive === true;
     this.folded = folded;
     this.#startsWith = fold(rules.startsWith, folded) ?? "";
@@ -194,12 +204,15 @@ export class PathMatcher {
     this.#equalsNot = distinct(not);
     this.#equalsNotSet = lookup(this.#equalsNot);
 
-    this.exact = this.#exactOnes(
+    this.#named = this.#exactOnes(
       fold(rules.equals, folded),
       foldAll(rules.equalsOneOf, folded),
     );
-    this.#exact = this.exact === null ? null : lookup(this.exact);
-    this.always = this.exact === null && this.prefix === null &&
+    // Which path in other case may match is known when it is tested.
+    this.exact = folded && within !== null ? null : this.#named;
+    this.#exact = this.#named === null ? null : lookup(this.#named);
+    this.always = within === null && this.#named === null &&
+      this.prefix === null &&
       this.#pattern === null && this.limit === null &&
       this.#suffix === "" && this.#containsAll.length === 0 &&
       this.#containsOne === null && this.#containsNot === null &&
@@ -217,10 +230,11 @@ export class PathMatcher {
    */
   test(path: string, folded?: string): boolean {
     if (this.always) return true;
+    if (this.#within !== null && !this.#within(path)) return false;
     const text = this.folded ? folded ?? foldPath(path) : path;
-    const exact = this.exact;
-    if (exact === null) return this.#holds(text);
-    return this.#exact !== null ? this.#exact.has(text) : exact.includes(text);
+    const named = this.#named;
+    if (named === null) return this.#holds(text);
+    return this.#exact !== null ? this.#exact.has(text) : named.includes(text);
   }
 
   /**
@@ -239,7 +253,10 @@ export class PathMatcher {
     } else {
       return this.#impossible() ? [] : null;
     }
-    return named.filter((text) => this.#holds(text));
+    const within = this.folded ? null : this.#within;
+    return named.filter((text) =>
+      this.#holds(text) && within?.(text) !== false
+    );
   }
 
   #impossible(): boolean {

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Daemon, UserStore } from "../../daemon.ts";
+import { TokenStore } from "../../daemon/users/token_store.ts";
 import { UserWatch } from "../../daemon/users/watch.ts";
 import { type Peer, State } from "../../peer.ts";
 import { VirtualClock } from "../../testing/clock.ts";
@@ -118,6 +119,7 @@ Deno.test("the users file is looked at once a second", async () => {
   let troubles = 0;
   const watch = new UserWatch(
     store,
+    new TokenStore(store, clock),
     clock,
     () => changes.push(store.list().length),
     () => troubles++,

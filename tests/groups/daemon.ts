@@ -60,3 +60,4 @@ import "../http/openapi_test.ts";
 import "../http/rate_test.ts";
 import "../http/resume_test.ts";
 import "../http/rights_test.ts";
+import "../http/token_test.ts";

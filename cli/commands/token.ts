@@ -127,7 +127,7 @@ the paths that these name, each for its action.`,
 };
 
 async function createToken(context: Context, user: string): Promise<void> {
-  const { given, out, json, connect } = context;
+  const { given, out, connect } = context;
   const args: Record<string, unknown> = {
     user,
     name: given.text("for") ?? "",
@@ -139,7 +139,9 @@ async function createToken(context: Context, user: string): Promise<void> {
   await using peer = await connect();
   const made = await request(peer, CREATE_TOKEN_PATH, args);
   if (!isRecord(made)) throw new TypeError("the daemon answers with no token");
-  await out.line(json ? JSON.stringify(made) : String(made.token));
+  // A pipe takes the token alone, too.
+  const asJson = given.has("json");
+  await out.line(asJson ? JSON.stringify(made) : String(made.token));
 }
 
 async function listTokens(context: Context): Promise<void> {

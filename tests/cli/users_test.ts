@@ -83,3 +83,38 @@ onOneRuntime("daemon runs the daemon with its options", async (runtime) => {
     "jet: unknown option --frob\n",
   ]);
 }, { index: 1 });
+
+test.onOneRuntime("token makes, lists and revokes tokens", async (bus) => {
+  const env = { JET_PASSWORD: PASSWORD };
+  const root = ["--user", "root"];
+  const created = await jetOk(
+    aside(bus),
+    ["token", "create", "joe", "--for", "a test", "--read", "a/#", ...root],
+    { env },
+  );
+  const token = created.trim();
+  assertMatch(token, /^jet_[0-9a-f]{12}_[\w-]{43}$/);
+  const asToken = { JET_PASSWORD: token, JET_USER: "joe" };
+  const get = ["get", "--starts-with", "a/"];
+  await jetOk(aside(bus), get, { env: asToken });
+  const id = token.split("_")[1];
+  const list = ["token", "list", ...root];
+  const listed = await jetOk(aside(bus), list, { env });
+  assertMatch(listed, new RegExp(`"id":"${id}","user":"joe","name":"a test"`));
+  await jetOk(aside(bus), ["token", "revoke", id, ...root], { env });
+  assertEquals((await jetOk(aside(bus), list, { env })).includes(id), false);
+  const refused = await jet(aside(bus), get, { env: asToken });
+  assertEquals(refused.code, 1);
+  for (
+    const [args, reason] of [
+      [["create"], /one USER/],
+      [["create", "joe", "--ends", "soon"], /--ends needs/],
+      [["list", "--admin"], /create only/],
+      [["make"], /ACTION needs one of/],
+    ] as const
+  ) {
+    const wrong = await jet(aside(bus), ["token", ...args, ...root], { env });
+    assertEquals(wrong.code, 2, wrong.stderr);
+    assertMatch(wrong.stderr, reason);
+  }
+});

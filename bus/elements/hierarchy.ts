@@ -5,6 +5,7 @@
  * @module
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
+import { PathTable } from "../collections/path_table.ts";
 import { type Element, Node } from "./element.ts";
 import type { Restriction } from "./restriction.ts";
 import type { CanRead } from "./restriction.ts";
@@ -50,7 +51,7 @@ export class Hierarchy {
   #lastParent: Node = this.root;
   readonly #twoSeparators: string;
   // By path, parents before their children.
-  readonly #nodes = new Map<string, Node>();
+  readonly #nodes = new PathTable<Node>();
   #lastNumber = 0;
 
   constructor({ separator, open }: HierarchyOptions) {
@@ -160,7 +161,7 @@ export class Hierarchy {
       const name = missing.pop() ?? "";
       const child: Node = new Node(name, node, ++this.#lastNumber);
       node.nodes.add(child);
-      this.#nodes.set(name, child);
+      this.#nodes.add(child);
       node = child;
     }
     return node;
@@ -195,7 +196,7 @@ export class Hierarchy {
       changed.push(node);
       if (node.size === 0) {
         parent.nodes.delete(node);
-        this.#nodes.delete(node.path);
+        this.#nodes.delete(node);
         if (this.#lastParent === node) this.#lastParent = this.root;
       }
       node = parent;

@@ -1,6 +1,7 @@
 /**
- * Builds Radar: the sources become the text modules in `daemon/http/radar/`, which the
- * daemon serves. The same sources give the same files.
+ * Builds Radar and the peer library: the sources become the text modules in
+ * `daemon/http/radar/` and `daemon/http/peer/`, which the daemon serves. The same
+ * sources give the same files.
  *
  *     deno task radar          writes them
  *     deno task radar --check  fails if they are not what is there
@@ -8,12 +9,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { type Build, buildPeer } from "./build_peer.ts";
 
 const HERE = new URL("./", import.meta.url);
 const BUILT = new URL("../daemon/http/radar/", HERE);
-
-/** Files of a build, by name. */
-export type Build = ReadonlyMap<string, string>;
 
 interface Asset {
   readonly name: string;
@@ -184,34 +183,41 @@ function listOf(assets: readonly Asset[]): string {
   return lines.join("\n");
 }
 
+/** Folders of built files, and what builds each. */
+export const TARGETS: readonly (readonly [URL, () => Promise<Build>])[] = [
+  [BUILT, build],
+  [new URL("../daemon/http/peer/", HERE), buildPeer],
+];
+
 /** The files that are in the repository. */
-export async function builtFiles(): Promise<Build> {
+export async function builtFiles(folder: URL): Promise<Build> {
   const files = new Map<string, string>();
-  for await (const { name } of Deno.readDir(BUILT)) {
-    files.set(name, await Deno.readTextFile(new URL(name, BUILT)));
+  for await (const { name } of Deno.readDir(folder)) {
+    files.set(name, await Deno.readTextFile(new URL(name, folder)));
   }
   return files;
 }
 
-async function main(): Promise<void> {
-  const fresh = await build();
-  const there = await builtFiles().catch(() => new Map<string, string>());
+async function write(folder: URL, fresh: Build): Promise<void> {
+  const there = await builtFiles(folder).catch(() => new Map<string, string>());
   if (Deno.args.includes("--check")) {
     const same = fresh.size === there.size &&
       [...fresh].every(([name, text]) => there.get(name) === text);
     if (!same) {
-      throw new Error("daemon/http/radar differs: run deno task radar");
+      throw new Error(`${folder.pathname} differs: run deno task radar`);
     }
     return;
   }
-  await Deno.mkdir(BUILT, { recursive: true });
+  await Deno.mkdir(folder, { recursive: true });
   for (const name of there.keys()) {
-    if (!fresh.has(name)) await Deno.remove(new URL(name, BUILT));
+    if (!fresh.has(name)) await Deno.remove(new URL(name, folder));
   }
   for (const [name, text] of fresh) {
     if (there.get(name) === text) continue;
-    await Deno.writeTextFile(new URL(name, BUILT), text);
+    await Deno.writeTextFile(new URL(name, folder), text);
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  for (const [folder, make] of TARGETS) await write(folder, await make());
+}

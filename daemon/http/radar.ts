@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Context, Hono } from "npm:hono@4.13.19";
+import { ServedFile } from "./served_file.ts";
 
 /** Nothing of other origins, no inline scripts or styles, no markup by text. */
 const CONTENT_SECURITY_POLICY = [
@@ -32,79 +31,6 @@ const HEADERS = {
 
 /** The name of a file that the page loads has a hash of its content. */
 const ASSET_PATH = /^\/radar\/([\w.-]+\.(?:js|css|svg))$/;
-
-const compressors = {
-  br: promisify((
-    content: Uint8Array,
-    done: (error: Error | null, bytes: Uint8Array) => void,
-  ) =>
-    brotliCompress(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
-    }, done)
-  ),
-  gzip: promisify((
-    content: Uint8Array,
-    done: (error: Error | null, bytes: Uint8Array) => void,
-  ) => gzip(content, done)),
-};
-
-/** A content coding, or none. */
-type Coding = "br" | "gzip" | "identity";
-
-/** The coding that a browser takes. */
-function codingOf(context: Context): Coding {
-  const accepted = (context.req.header("accept-encoding") ?? "").split(",")
-    .map((part) => part.trim().split(";")[0]);
-  return accepted.includes("br")
-    ? "br"
-    : accepted.includes("gzip")
-    ? "gzip"
-    : "identity";
-}
-
-/** A file in memory; compressed when it is asked for first. */
-class ServedFile {
-  readonly #bytes: Uint8Array;
-  readonly #type: string;
-  readonly #tag: string;
-  readonly #codings = new Map<Coding, Promise<Uint8Array>>();
-
-  constructor(content: string, type: string, tag: string) {
-    this.#bytes = new TextEncoder().encode(content);
-    this.#type = `${type}; charset=utf-8`;
-    this.#tag = tag;
-  }
-
-  async respond(context: Context, cacheControl: string): Promise<Response> {
-    const coding = codingOf(context);
-    const etag = `"${this.#tag}-${coding}"`;
-    const headers: Record<string, string> = {
-      ...HEADERS,
-      "Cache-Control": cacheControl,
-      "ETag": etag,
-      "Vary": "Accept-Encoding",
-    };
-    const known = context.req.header("if-none-match") ?? "";
-    if (known.split(",").some((one) => one.trim() === etag)) {
-      return new Response(null, { status: 304, headers });
-    }
-    headers["Content-Type"] = this.#type;
-    if (coding !== "identity") headers["Content-Encoding"] = coding;
-    const bytes = await this.#encoded(coding);
-    return new Response(bytes.slice(), { headers });
-  }
-
-  #encoded(coding: Coding): Promise<Uint8Array> {
-    let encoded = this.#codings.get(coding);
-    if (encoded === undefined) {
-      encoded = coding === "identity"
-        ? Promise.resolve(this.#bytes)
-        : compressors[coding](this.#bytes);
-      this.#codings.set(coding, encoded);
-    }
-    return encoded;
-  }
-}
 
 /** The page and its files by their names. */
 interface Site {
@@ -140,11 +66,19 @@ async function loadSite(): Promise<Site> {
 async function serve(context: Context): Promise<Response> {
   const { index, files } = await (site ??= loadSite());
   const match = ASSET_PATH.exec(context.req.path);
-  if (match === null) return await index.respond(context, "no-cache");
+  if (match === null) {
+    return await index.respond(context, {
+      ...HEADERS,
+      "Cache-Control": "no-cache",
+    });
+  }
   const file = files.get(match[1]);
   return file === undefined
     ? context.text("There is no such file\n", 404)
-    : await file.respond(context, "public, max-age=31536000, immutable");
+    : await file.respond(context, {
+      ...HEADERS,
+      "Cache-Control": "public, max-age=31536000, immutable",
+    });
 }
 
 /** Whether a browser asks for a page, and not a peer for a WebSocket. */

@@ -5,6 +5,7 @@
  */
 import { type Context, Hono } from "npm:hono@4.13.19";
 import { gunFile } from "./gun_files.ts";
+import { servePeer } from "./peer_files.ts";
 import { serveRadar, wantsPage } from "./radar.ts";
 
 /** Responds to a request. */
@@ -48,6 +49,7 @@ export function appOf(
     app.get("/gun.js", gunFile(gunFiles, "gun.js"));
     app.get("/gun/sea.js", gunFile(gunFiles, "sea.js"));
   }
+  servePeer(app);
   if (radar) serveRadar(app);
   monitor(app);
   if (path !== undefined) app.get(path, peers);

@@ -92,7 +92,7 @@ const TEXTS: Readonly<Record<keyof LimitValues, string>> = {
   maxConnectionsPerUser: "connections of one user",
   maxElements: "states and methods of one peer",
   maxFetches: "fetches of one peer",
-  maxOperands: "texts and value rules of one peer",
+  maxOperands: "texts, value rules and KiB of long rules of one peer",
   maxAnswer: "bytes of the answer to one get; fetch has no limit",
   maxBacklog: "bytes that all peers have not read",
   maxValues: "bytes of all values and metadata",
@@ -126,7 +126,8 @@ export class Limits {
    */
   exceeded(name: keyof LimitValues, amount: number): Fault | null {
     if (amount <= this.values[name]) return null;
-    return { kind: "limit", reason: this.strike(name) };
+    const option = { name, maximum: this.values[name] };
+    return { kind: "limit", reason: this.strike(name), option };
   }
 
   /** Counts that a limit was reached; returns the reason to be given. */

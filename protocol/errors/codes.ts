@@ -23,6 +23,9 @@ export const INTERNAL_ERROR = -32603;
 /** Jet: the owner did not answer in time. */
 export const RESPONSE_TIMEOUT = -32001;
 
+/** Jet: a limit of the daemon is reached. */
+export const LIMIT_EXCEEDED = -32005;
+
 /** The error object of a JSON-RPC answer. */
 export interface WireError {
   /** One of the codes of this module, or the owner's own. */

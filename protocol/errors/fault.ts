@@ -92,6 +92,11 @@ export type Fault =
   /** The message is longer than the daemon takes. */
   | { readonly kind: "tooLarge"; readonly reason: string }
   /** A limit of the daemon is reached. */
-  | { readonly kind: "limit"; readonly reason: string }
+  | {
+    readonly kind: "limit";
+    readonly reason: string;
+    /** Name of the option and what it is set to; not given for other limits. */
+    readonly option?: { readonly name: string; readonly maximum: number };
+  }
   /** The daemon itself failed. */
   | { readonly kind: "internal"; readonly reason: string };

@@ -9,6 +9,7 @@
 import {
   INTERNAL_ERROR,
   INVALID_PARAMS,
+  LIMIT_EXCEEDED,
   RESPONSE_TIMEOUT,
   type WireError,
 } from "./codes.ts";
@@ -59,7 +60,8 @@ export function errorFromWire(error: unknown): JetError {
     case RESPONSE_TIMEOUT:
       return new PeerTimeout(message, { data });
   }
-  return new JetError(message, {
+  const reason = code === LIMIT_EXCEEDED ? member(data, "reason") : undefined;
+  return new JetError(stringOf(reason) ?? message, {
     code: isCode(code) ? code : INTERNAL_ERROR,
     data,
   });

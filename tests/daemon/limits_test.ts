@@ -1,6 +1,11 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { Daemon } from "../../daemon.ts";
-import { State } from "../../peer.ts";
+import { JetError, Peer, State } from "../../peer.ts";
 import { asRecord, type Client } from "../support/client.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { StreamClient } from "../support/stream_client.ts";
@@ -31,7 +36,12 @@ async function mustReach(
 ): Promise<void> {
   const before = await reached(peer, name);
   const { error } = asRecord(await peer.ask(method, params));
-  assertStringIncludes(JSON.stringify(error), name);
+  const { code, message, data } = asRecord(error);
+  assertEquals([code, message], [-32005, "Limit exceeded"]);
+  const { limit, maximum, reason } = asRecord(data);
+  assertEquals([limit, typeof maximum], [name, "number"]);
+  assertStringIncludes(String(reason), `at most ${maximum} `);
+  assertStringIncludes(String(reason), `(${name})`);
   assertEquals(await reached(peer, name), before + 1);
 }
 
@@ -399,4 +409,20 @@ Deno.test("maxOperands: of long rules each KiB counts, also where they are only 
     await mustReach(peer, "maxOperands", "fetch", { id: 2, ...rules });
   }
   await mustReach(peer, "maxOperands", "get", { path: { equalsOneOf: list } });
+});
+
+test("a limit that is reached has a code of its own, but for C++ peers", async (bus) => {
+  const path = { containsAllOf: ["x", "y", "z", "zz"] };
+  const reason =
+    "at most 3 texts, value rules and KiB of long rules of one peer (maxOperands)";
+  const cpp = await bus.tcp();
+  await cpp.send({ jsonrpc: "2.0", id: 1, method: "get", params: { path } });
+  const { error: cppError } = asRecord(await cpp.next());
+  const { code, data } = asRecord(cppError);
+  assertEquals([code, data], [-32603, { reason }]);
+  await using peer = await Peer.connect(bus.daemon.url("tcp"));
+  const error = await assertRejects(() => peer.get({ path }), JetError);
+  assertEquals(error.message, reason);
+  assertEquals(error.code, -32005);
+  assertEquals(error.data, { limit: "maxOperands", maximum: 3, reason });
 });

@@ -13,6 +13,7 @@ import {
   INTERNAL_ERROR,
   INVALID_PARAMS,
   INVALID_REQUEST,
+  LIMIT_EXCEEDED,
   METHOD_NOT_FOUND,
   PARSE_ERROR,
   RESPONSE_TIMEOUT,
@@ -25,6 +26,7 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   [INVALID_PARAMS, "Invalid params"],
   [INTERNAL_ERROR, "Internal error"],
   [RESPONSE_TIMEOUT, "Response Timeout"],
+  [LIMIT_EXCEEDED, "Limit exceeded"],
 ]);
 
 /** Begins an error object: what is written next is its `data`. */
@@ -108,6 +110,7 @@ export function classicError(out: ByteWriter, fault: Fault): void {
     case "ownerGone":
       return internal(out, "the owner of the path has gone");
     case "limit":
+      return limit(out, fault);
     case "internal":
       return internal(out, fault.reason);
     case "unknownMethod":
@@ -146,6 +149,17 @@ function invalid(out: ByteWriter, key: string, path: string): void {
   errorObject(out, INVALID_PARAMS).ascii('{"').ascii(key).ascii('":')
     .quoted(path)
     .ascii("}}");
+}
+
+function limit(
+  out: ByteWriter,
+  { reason, option }: Extract<Fault, { kind: "limit" }>,
+): void {
+  if (option === undefined) return internal(out, reason);
+  const { name, maximum } = option;
+  errorObject(out, LIMIT_EXCEEDED).json({ limit: name, maximum, reason }).ascii(
+    "}",
+  );
 }
 
 function internal(out: ByteWriter, message: string): void {

@@ -13,6 +13,7 @@ import {
   INTERNAL_ERROR,
   INVALID_PARAMS,
   INVALID_REQUEST,
+  LIMIT_EXCEEDED,
   METHOD_NOT_FOUND,
   RESPONSE_TIMEOUT,
 } from "../../errors/codes.ts";
@@ -75,6 +76,12 @@ const INTERNAL: ErrorForm = {
   code: INTERNAL_ERROR,
   name: "InternalError",
   message: "Internal error",
+};
+
+const LIMIT: ErrorForm = {
+  code: LIMIT_EXCEEDED,
+  name: "LimitExceeded",
+  message: "A limit of the daemon is reached",
 };
 
 const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
@@ -140,7 +147,8 @@ const FORMS: Readonly<Record<Fault["kind"], ErrorForm>> = {
 
 /** Writes the error object for a fault. */
 export function v3Error(out: ByteWriter, fault: Fault): void {
-  const { code, name, message } = FORMS[fault.kind];
+  const isOption = fault.kind === "limit" && fault.option !== undefined;
+  const { code, name, message } = isOption ? LIMIT : FORMS[fault.kind];
   out.json({
     code,
     message,

@@ -18,6 +18,7 @@ import "../outages/dead_links_test.ts";
 import "../outages/connecting_test.ts";
 import "../outages/outages_test.ts";
 import "../outages/proxies_test.ts";
+import "../docs/proxies_test.ts";
 import "../outages/stopped_test.ts";
 import "../websocket/client_test.ts";
 import "../websocket/conformance_test.ts";

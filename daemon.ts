@@ -21,8 +21,9 @@ export {
   DEFAULT_WS_PORT,
   type ListenOptions,
 } from "./daemon/options/daemon_options.ts";
-export type { EventTaker } from "./base/event_taker.ts";
+export type { EventTaker, EventTakerOptions } from "./base/event_taker.ts";
 export {
+  type DaemonErrorEvent,
   type DaemonEventMap,
   DaemonEvents,
   type PeerEventDetail,

@@ -57,7 +57,7 @@ export type {
   SignalEntry,
   StateEntry,
 } from "./peer/fetch/entry.ts";
-export type { EventTaker } from "./base/event_taker.ts";
+export type { EventTaker, EventTakerOptions } from "./base/event_taker.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export type { DaemonInfo } from "./peer/connection/info.ts";
 export {

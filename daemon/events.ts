@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventTaker } from "../base/event_taker.ts";
+import type { EventTaker, EventTakerOptions } from "../base/event_taker.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import type { Transport } from "../protocol/link.ts";
 
@@ -53,6 +53,12 @@ export interface WarningDetail {
   urgent: boolean;
 }
 
+/** The event `error`: an `ErrorEvent` where the runtime has that class. */
+export interface DaemonErrorEvent extends Event {
+  /** What was thrown. */
+  readonly error: unknown;
+}
+
 /** The events of a daemon by their names. */
 export interface DaemonEventMap {
   /** A peer has connected. */
@@ -65,7 +71,7 @@ export interface DaemonEventMap {
    */
   warning: CustomEvent<WarningDetail>;
   /** An internal error; the daemon goes on. */
-  error: ErrorEvent;
+  error: DaemonErrorEvent;
 }
 
 /** The event `error`; Node has no class for it. */
@@ -108,12 +114,12 @@ export interface DaemonEvents {
   addEventListener<K extends keyof DaemonEventMap>(
     type: K,
     listener: EventTaker<DaemonEventMap[K]> | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | EventTakerOptions,
   ): void;
   /** Removes a listener for an event. */
   removeEventListener<K extends keyof DaemonEventMap>(
     type: K,
     listener: EventTaker<DaemonEventMap[K]> | null,
-    options?: boolean | EventListenerOptions,
+    options?: boolean | Pick<EventTakerOptions, "capture">,
   ): void;
 }

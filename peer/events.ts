@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventTaker } from "../base/event_taker.ts";
+import type { EventTaker, EventTakerOptions } from "../base/event_taker.ts";
 
 /** Events of the connection of a peer. */
 export class PeerEvent extends Event {
@@ -57,12 +57,12 @@ export interface PeerEvents {
   addEventListener<K extends keyof PeerEventMap>(
     type: K,
     listener: EventTaker<PeerEventMap[K]> | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | EventTakerOptions,
   ): void;
   /** Removes a listener. */
   removeEventListener<K extends keyof PeerEventMap>(
     type: K,
     listener: EventTaker<PeerEventMap[K]> | null,
-    options?: boolean | EventListenerOptions,
+    options?: boolean | Pick<EventTakerOptions, "capture">,
   ): void;
 }

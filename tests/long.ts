@@ -27,6 +27,7 @@ import { foreignOutages } from "./outages/foreign.ts";
 import { outage } from "./outages/outage.ts";
 import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
+import { tryPackage, WHOLE } from "./distribution/scratch.ts";
 import { cutAgainAndAgain } from "./http/resume.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { loadRadar } from "./radar/load.ts";
@@ -101,6 +102,15 @@ function kill(about: string, start: StartVictim): LongRun {
 }
 
 const RUNS: Readonly<Record<string, LongRun>> = {
+  "pack": {
+    about: "the npm package installed with npm, pnpm and bun: types, bundles",
+    rounds: 1,
+    perRuntime: false,
+    async run() {
+      await tryPackage({ ...WHOLE, log: (line) => console.log(line) });
+      return "all of them";
+    },
+  },
   "radar": {
     about:
       "Radar beside 100,000 states and 5,000 changes a second; a round a minute",

@@ -67,8 +67,8 @@ let readError: typeof errorFromWire | undefined;
 
 /** Loads the reader of errors: a page needs none before it is connected. */
 export async function loadErrors(): Promise<typeof errorFromWire> {
-  const { errorFromWire } = await import("./later.ts");
-  return readError = errorFromWire;
+  const { errorFromWire: reader } = await import("./later.ts");
+  return readError = reader;
 }
 
 function unanswered(): PeerTimeout {

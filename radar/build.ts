@@ -36,6 +36,7 @@ async function scripts(): Promise<Asset[]> {
         "--code-splitting",
         `--outdir=${folder}`,
         "radar/main.tsx",
+        "radar/explore.tsx",
       ],
       cwd: new URL("../", HERE),
     }).output();
@@ -97,7 +98,7 @@ async function styles(): Promise<Asset> {
 
 /** Scripts that are loaded with their view, or never by a page. */
 const NOT_PRELOADED =
-  /^(chunk|main|pins|groups|plots|board|peers|daemon|gun|api|method_pane|raw_websocket|binary_websocket|sockets|codec|registry)-/;
+  /^(chunk|main|explore|pins|groups|plots|board|peers|daemon|gun|api|method_pane|raw_websocket|binary_websocket|sockets|codec|registry)-/;
 
 /**
  * What the peer loads when it needs it: there from the beginning, since then
@@ -120,10 +121,11 @@ function preloaded(assets: readonly Asset[]): string[] {
 
 /** Builds everything. */
 export async function build(): Promise<Build> {
-  const [made, style, page, icon] = await Promise.all([
+  const [made, style, page, explorer, icon] = await Promise.all([
     scripts(),
     styles(),
     Deno.readTextFile(new URL("index.html", HERE)),
+    Deno.readTextFile(new URL("explore.html", HERE)),
     Deno.readTextFile(new URL("icon.svg", HERE)),
   ]);
   const assets = [
@@ -135,12 +137,17 @@ export async function build(): Promise<Build> {
     assets.find(({ name }) => name.startsWith(start))?.name ?? "";
   const later = preloaded(assets)
     .map((name) => `<link rel="modulepreload" href="/radar/${name}">\n`);
-  const index = page
-    .replace("</head>", `${later.join("")}</head>`)
-    .replace("/radar/icon.svg", `/radar/${nameOf("icon-")}`)
-    .replace("/radar/radar.css", `/radar/${nameOf("radar-")}`)
-    .replace("/radar/main.js", `/radar/${nameOf("main-")}`);
-  const files = new Map([["index.html.txt", index]]);
+  const withNames = (html: string) =>
+    html.replace("/radar/icon.svg", `/radar/${nameOf("icon-")}`)
+      .replace("/radar/radar.css", `/radar/${nameOf("radar-")}`)
+      .replace("/radar/main.js", `/radar/${nameOf("main-")}`)
+      .replace("/radar/explore.js", `/radar/${nameOf("explore-")}`);
+  const index = withNames(page)
+    .replace("</head>", `${later.join("")}</head>`);
+  const files = new Map([
+    ["index.html.txt", index],
+    ["explore.html.txt", withNames(explorer)],
+  ]);
   for (const { name, content } of assets) files.set(`${name}.txt`, content);
   files.set("assets.ts", listOf(assets));
   return files;
@@ -155,6 +162,7 @@ function listOf(assets: readonly Asset[]): string {
     " */",
     "// deno-fmt-ignore-file",
     `import index from "./index.html.txt" with { type: "text" };`,
+    `import explorer from "./explore.html.txt" with { type: "text" };`,
     ...assets.map(({ name }, i) =>
       `import asset${i} from "./${name}.txt" with { type: "text" };`
     ),
@@ -169,6 +177,9 @@ function listOf(assets: readonly Asset[]): string {
     "",
     "/** The page itself, for all addresses below `/radar/`. */",
     "export const INDEX: string = index;",
+    "",
+    "/** The page that tries the API for HTTP. */",
+    "export const EXPLORER: string = explorer;",
     "",
     "/** The files that it loads. */",
     "export const ASSETS: readonly BuiltAsset[] = [",

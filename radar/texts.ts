@@ -326,6 +326,7 @@ export const texts = {
 
   api: "API",
   apiHint: "The same bus from a shell and from programs.",
+  apiTry: "Try the routes of HTTP.",
   apiWatch: "Follow a state in a shell",
   apiGet: "Read it",
   apiSet: "Set it",
@@ -348,3 +349,23 @@ export const texts = {
     ["?", "this list"],
   ],
 } as const;
+
+/** Texts of the page that tries the API for HTTP. */
+export const exploreTexts = {
+  title: "Jet over HTTP",
+  hint: "Every route of this daemon, with a form. The document:",
+  user: "User",
+  secret: "Password, or a token without a user",
+  notSent: "not sent",
+  lines: "one a line",
+  header: "header",
+  body: "body",
+  anyType: "any type",
+  parameters: (count: number): string =>
+    count === 1 ? "1 more parameter" : `${count} more parameters`,
+  send: "Send",
+  stop: "Stop",
+  curl: "Copy as curl",
+  copied: "Copied",
+  failed: "No answer",
+};

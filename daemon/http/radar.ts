@@ -35,18 +35,20 @@ const ASSET_PATH = /^\/radar\/([\w.-]+\.(?:js|css|svg))$/;
 /** The page and its files by their names. */
 interface Site {
   readonly index: ServedFile;
+  /** The page that tries the API. */
+  readonly explorer: ServedFile;
   readonly files: ReadonlyMap<string, ServedFile>;
 }
 
 let site: Promise<Site> | undefined;
 
 async function loadSite(): Promise<Site> {
-  const { ASSETS, INDEX } = await import("./radar/assets.ts");
+  const { ASSETS, EXPLORER, INDEX } = await import("./radar/assets.ts");
   // The names of the files in it change with their contents.
   const names = ASSETS.map(({ name }) => name).join();
   const digest = await crypto.subtle.digest(
     "SHA-256",
-    new TextEncoder().encode(INDEX + names),
+    new TextEncoder().encode(INDEX + EXPLORER + names),
   );
   const tag = Array.from(
     new Uint8Array(digest, 0, 8),
@@ -54,6 +56,7 @@ async function loadSite(): Promise<Site> {
   ).join("");
   return {
     index: new ServedFile(INDEX, "text/html", tag),
+    explorer: new ServedFile(EXPLORER, "text/html", tag),
     files: new Map(
       ASSETS.map(({ name, type, content }) => [
         name,
@@ -63,14 +66,22 @@ async function loadSite(): Promise<Site> {
   };
 }
 
+const PAGE_HEADERS = { ...HEADERS, "Cache-Control": "no-cache" };
+
+async function serveExplorer(
+  context: Context,
+  next: () => Promise<void>,
+): Promise<Response | void> {
+  if (!wantsPage(context)) return await next();
+  const { explorer } = await (site ??= loadSite());
+  return await explorer.respond(context, PAGE_HEADERS);
+}
+
 async function serve(context: Context): Promise<Response> {
   const { index, files } = await (site ??= loadSite());
   const match = ASSET_PATH.exec(context.req.path);
   if (match === null) {
-    return await index.respond(context, {
-      ...HEADERS,
-      "Cache-Control": "no-cache",
-    });
+    return await index.respond(context, PAGE_HEADERS);
   }
   const file = files.get(match[1]);
   return file === undefined
@@ -91,4 +102,5 @@ export function wantsPage(context: Context): boolean {
 export function serveRadar(app: Hono): void {
   app.get("/radar", (context) => context.redirect("/radar/", 302));
   app.get("/radar/*", serve);
+  for (const path of ["/v1", "/v1/"]) app.get(path, serveExplorer);
 }

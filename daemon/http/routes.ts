@@ -42,6 +42,8 @@ export function appOf(
         : peers(context),
   );
   app.get("/api/jet/*", peers);
+  // Before the API: a page of Radar's is at its root.
+  if (radar) serveRadar(app);
   app.all("/v1/*", api);
   app.all("/openapi.json", api);
   if (gun !== undefined) {
@@ -50,7 +52,6 @@ export function appOf(
     app.get("/gun/sea.js", gunFile(gunFiles, "sea.js"));
   }
   servePeer(app);
-  if (radar) serveRadar(app);
   monitor(app);
   if (path !== undefined) app.get(path, peers);
   return app;

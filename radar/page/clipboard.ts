@@ -1,32 +1,20 @@
 /**
- * Copies and saves. Pages that were loaded over plain http from another machine
- * have no clipboard: there a selected field is the fallback.
+ * Copies and saves.
  *
  * @module
  */
 import { texts } from "../texts.ts";
 import { announced, toast } from "./app.ts";
+import { writeClipboard } from "./write_clipboard.ts";
 
 /** Copies a text. */
 export async function copy(text: string): Promise<void> {
   try {
-    if (navigator.clipboard === undefined) copyBySelection(text);
-    else await navigator.clipboard.writeText(text);
+    await writeClipboard(text);
     announced.value = texts.copied;
   } catch {
     toast.value = { text: texts.noClipboard, error: true };
   }
-}
-
-function copyBySelection(text: string): void {
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "vh";
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand("copy");
-  area.remove();
-  if (!copied) throw new Error("not copied");
 }
 
 /** Saves a file. */

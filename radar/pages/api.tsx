@@ -46,7 +46,15 @@ export function Page() {
         <header>
           <h3>{texts.api}</h3>
         </header>
-        <p class="dim">{texts.apiHint}</p>
+        <p class="dim">
+          {texts.apiHint}
+          {bus.info.value?.features.http === true && (
+            <>
+              {" "}
+              <a href="/v1/">{texts.apiTry}</a>
+            </>
+          )}
+        </p>
         {examples(path).map(({ title, line }) => (
           <section key={title}>
             <h3 class="example-title">{title}</h3>

@@ -59,6 +59,7 @@ import "../property/staying_test.ts";
 import "../radar/administration_test.ts";
 import "../radar/build_test.ts";
 import "../radar/exact_test.ts";
+import "../radar/explore_test.ts";
 import "../radar/model_test.ts";
 import "../radar/query_test.ts";
 import "../radar/serve_test.ts";

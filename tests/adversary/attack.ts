@@ -33,6 +33,8 @@ export interface Attack {
    * to its end before its time is over.
    */
   readonly isCheck?: boolean;
+  /** Whether something stays in the daemon, so that it serves no other attack. */
+  readonly isLasting?: boolean;
   /** Whether it is part of the short form. */
   readonly short?: boolean;
   /**

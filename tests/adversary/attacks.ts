@@ -32,7 +32,8 @@ export const ATTACKS: readonly Attack[] = [
   ...FLOODS,
   ...CHURN,
   ...DIALECTS,
-  ...GUN,
+  // What they put stays in the store.
+  ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,
   ...TLS,
   ...[...LOGINS, ...RIGHTS].map((attack) => ({ ...attack, isCheck: true })),

@@ -4,20 +4,11 @@
  *
  * @module
  */
-import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
-import { TemporaryFolder } from "../support/temporary.ts";
-import { USERS } from "../support/users.ts";
-import {
-  type Attack,
-  type DaemonKind,
-  DEFAULT_SECONDS,
-  DEFAULT_STATES,
-} from "./attack.ts";
+import { type Attack, DEFAULT_SECONDS, DEFAULT_STATES } from "./attack.ts";
+import { Ground } from "./ground.ts";
 import { MeasuredPeers } from "./measured.ts";
 import { MemoryWatch } from "./memory.ts";
-import type { Site } from "./stage.ts";
 import { type StrangersReport, Thread } from "./threads.ts";
 import { attackOf, ATTACKS } from "./attacks.ts";
 import { line, table } from "./table.ts";
@@ -33,8 +24,8 @@ import {
 /** Time of the measured peers before the attack, and after it. */
 const CALM_MS = 300;
 const DEFAULT_AFTERMATH_MS = 1500;
-/** Seconds in which a population has to be there. */
-const GATHERING_S = 120;
+/** Seconds in which a thread has to be there. */
+const STARTING_S = 20;
 
 /** How attacks are carried out. */
 export interface RunOptions {
@@ -49,43 +40,30 @@ export interface RunOptions {
   readonly aftermath?: number;
 }
 
-/** The users; the path of a safe belongs to one of them. */
-const USERS_FILE = {
-  users: {
-    ...USERS.users,
-    hello: { ...asRecord(USERS.users.hello), owns: ["safe/#"] },
-  },
-};
-
-const ARGS: Record<DaemonKind, (usersFile: string) => readonly string[]> = {
-  open: () => [],
-  users: (usersFile) => ["--users", usersFile],
-  closed: (usersFile) => ["--users", usersFile, "--closed"],
-};
-
 /** Carries out one attack on a daemon of its own. */
 export async function carryOut(
   attack: Attack,
   options: RunOptions,
 ): Promise<Row> {
-  const { daemon: kind = "open", args = [] } = attack;
-  const states = options.states ?? attack.states ?? DEFAULT_STATES;
+  const states = statesFor(attack, options);
+  await using ground = await Ground.prepare(attack, options.runtime, states);
+  return await carryOutOn(ground, attack, options);
+}
+
+function statesFor(attack: Attack, options: RunOptions): number {
+  return options.states ?? attack.states ?? DEFAULT_STATES;
+}
+
+async function carryOutOn(
+  ground: Ground,
+  attack: Attack,
+  options: RunOptions,
+): Promise<Row> {
   const { seconds: own = DEFAULT_SECONDS, isCheck = false } = attack;
   const seconds = isCheck ? own : options.seconds ?? own;
-  const { aim = aimFor(states), aftermath = DEFAULT_AFTERMATH_MS } = options;
-  await using folder = await TemporaryFolder.create();
-  const usersFile = await folder.write("users.json", USERS_FILE);
-  await using daemon = await DaemonProcess.start(options.runtime, undefined, {
-    args: [
-      ...["--gun-store", folder.path("gun.db")],
-      ...ARGS[kind](usersFile),
-      ...args,
-    ],
-  });
-  const { port, wsPort, binaryPort } = daemon;
-  const site = { port, wsPort, binaryPort, states, usersFile };
-  const run = new Run(daemon, site, attack, kind !== "open");
-  const measures = await run.measure(seconds, aftermath);
+  const { aim = aimFor(ground.site.states), aftermath = DEFAULT_AFTERMATH_MS } =
+    options;
+  const measures = await new Run(ground, attack).measure(seconds, aftermath);
   const mustDrop = seconds > (attack.droppedAfter ?? Infinity);
   return judge(attack.name, measures, aim, mustDrop);
 }
@@ -108,14 +86,28 @@ export async function carryOutAll(options: CampaignOptions): Promise<number> {
   const { only, log } = options;
   const attacks = only?.split(",").map(attackOf) ?? ATTACKS;
   const rows: Row[] = [];
+  let ground: Ground | undefined;
   for (const attack of attacks) {
-    const row = await carryOut(attack, options)
-      .catch((error) => brokenOff(attack.name, error));
-    rows.push(row);
+    const states = statesFor(attack, options);
+    try {
+      if (!ground?.suits(attack, states)) {
+        await ground?.[Symbol.asyncDispose]();
+        ground = undefined;
+        ground = await Ground.prepare(attack, options.runtime, states);
+      }
+      rows.push(await carryOutOn(ground, attack, options));
+    } catch (error) {
+      rows.push(brokenOff(attack.name, error));
+    }
+    const row = rows[rows.length - 1];
     log(line(row));
+    if (row.failures.length === 0 && await ground?.recovers()) continue;
+    await ground?.[Symbol.asyncDispose]();
+    ground = undefined;
   }
-  log(table(rows));
+  await ground?.[Symbol.asyncDispose]();
   const failed = rows.filter(({ failures }) => failures.length > 0);
+  log(table([...failed, ...rows.filter((row) => !failed.includes(row))]));
   if (failed.length > 0) {
     const names = failed.map(({ attack }) => attack).join(", ");
     throw new Error(`${failed.length} of ${rows.length}: ${names}`);
@@ -127,37 +119,23 @@ export async function carryOutAll(options: CampaignOptions): Promise<number> {
 const DROPPED = / peer (?!.* "well ).* disconnected: (?!connection lost)(.*)$/;
 
 class Run {
-  readonly #daemon: DaemonProcess;
-  readonly #site: Site;
+  readonly #ground: Ground;
   readonly #attack: Attack;
-  readonly #login: boolean;
 
-  constructor(
-    daemon: DaemonProcess,
-    site: Site,
-    attack: Attack,
-    login: boolean,
-  ) {
-    this.#daemon = daemon;
-    this.#site = site;
+  constructor(ground: Ground, attack: Attack) {
+    this.#ground = ground;
     this.#attack = attack;
-    this.#login = login;
   }
 
   async measure(seconds: number, aftermath: number): Promise<Measures> {
-    const { port, states } = this.#site;
-    using memory = new MemoryWatch(this.#daemon.pid);
-    const options = { port, states, login: this.#login };
-    await using crowd = await Thread.start({ crowd: options }, GATHERING_S);
+    const { crowd, daemon, login, site } = this.#ground;
+    this.#ground.begin();
+    using memory = new MemoryWatch(daemon.pid);
     await using strangers = await Thread.start(
-      { attack: this.#attack.name, site: this.#site, seconds },
-      GATHERING_S,
+      { attack: this.#attack.name, site, seconds },
+      STARTING_S,
     );
-    using peers = await MeasuredPeers.join(
-      port,
-      this.#login,
-      this.#daemon.pid,
-    );
+    using peers = await MeasuredPeers.join(site.port, login, daemon.pid);
     peers.begin();
     await pause(CALM_MS);
     peers.reset();
@@ -173,19 +151,14 @@ class Run {
       lost: await crowd.report<string[]>(10)
         .catch(() => ["the crowd, which is too busy to say more"]),
       dropped,
-      failures: this.#attack.log?.(this.#log) ?? [],
+      failures: this.#attack.log?.(this.#ground.log) ?? [],
     };
-  }
-
-  get #log(): readonly string[] {
-    const { stdout, stderr } = this.#daemon;
-    return [...stdout.all, ...stderr.all];
   }
 
   /** Strangers that were disconnected so far, by reason. */
   #dropped(): Record<string, number> {
     const dropped: Record<string, number> = {};
-    for (const line of this.#log) {
+    for (const line of this.#ground.log) {
       const reason = DROPPED.exec(line)?.[1];
       if (reason === undefined) continue;
       dropped[reason] = (dropped[reason] ?? 0) + 1;

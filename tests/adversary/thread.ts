@@ -13,8 +13,10 @@ import type { CrowdTask, StrangersReport, StrangersTask } from "./threads.ts";
 async function serveCrowd({ crowd: options }: CrowdTask): Promise<void> {
   using crowd = await Crowd.gather(options);
   parentPort?.postMessage("ready");
-  await asked();
-  parentPort?.postMessage(crowd.lost);
+  for (;;) {
+    await asked();
+    parentPort?.postMessage(crowd.lost);
+  }
 }
 
 async function attack(

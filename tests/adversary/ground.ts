@@ -1,0 +1,155 @@
+/**
+ * Where attacks are carried out: a daemon and the crowd that it serves. One
+ * serves attack after attack, as long as it is as good as a new one.
+ *
+ * @module
+ */
+import { asRecord } from "../support/client.ts";
+import { DaemonProcess } from "../support/daemon_process.ts";
+import type { RuntimeName } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+import { USERS } from "../support/users.ts";
+import type { Attack, DaemonKind } from "./attack.ts";
+import { join } from "./members.ts";
+import { resetPeak } from "./memory.ts";
+import type { Site } from "./stage.ts";
+import { Thread } from "./threads.ts";
+
+/** Seconds in which a population has to be there. */
+const GATHERING_S = 120;
+/** Looks at what the daemon has, until nothing of an attack is left. */
+const LOOKS = 20;
+const LOOK_INTERVAL_MS = 100;
+/** Memory that a daemon may still have for the next attack. */
+const MAX_KEPT_BYTES = 300 * 2 ** 20;
+
+/** The users; the path of a safe belongs to one of them. */
+const USERS_FILE = {
+  users: {
+    ...USERS.users,
+    hello: { ...asRecord(USERS.users.hello), owns: ["safe/#"] },
+  },
+};
+
+const ARGS: Record<DaemonKind, (usersFile: string) => readonly string[]> = {
+  open: () => [],
+  users: (usersFile) => ["--users", usersFile],
+  closed: (usersFile) => ["--users", usersFile, "--closed"],
+};
+
+/** What an attack must not leave behind. */
+const COUNTS = ["elements", "peers", "fetches"];
+
+/** A daemon with its crowd. */
+export class Ground implements AsyncDisposable {
+  readonly daemon: DaemonProcess;
+  readonly site: Site;
+  readonly crowd: Thread;
+  /** Whether the daemon knows users. */
+  readonly login: boolean;
+  readonly #stack: AsyncDisposableStack;
+  // What the daemon had before the first attack; `undefined`: it is not kept.
+  readonly #counts: string | undefined;
+  // Lines of the log before the last attack began.
+  #printed = 0;
+  #complained = 0;
+
+  private constructor(
+    daemon: DaemonProcess,
+    site: Site,
+    crowd: Thread,
+    login: boolean,
+    counts: string | undefined,
+    stack: AsyncDisposableStack,
+  ) {
+    this.daemon = daemon;
+    this.site = site;
+    this.crowd = crowd;
+    this.login = login;
+    this.#counts = counts;
+    this.#stack = stack;
+  }
+
+  /** Starts a daemon for an attack, and gathers the crowd. */
+  static async prepare(
+    attack: Attack,
+    runtime: RuntimeName,
+    states: number,
+  ): Promise<Ground> {
+    const { daemon: kind = "open", args = [] } = attack;
+    await using stack = new AsyncDisposableStack();
+    const folder = stack.use(await TemporaryFolder.create());
+    const usersFile = await folder.write("users.json", USERS_FILE);
+    const daemon = stack.use(
+      await DaemonProcess.start(runtime, undefined, {
+        args: [
+          ...["--gun-store", folder.path("gun.db")],
+          ...ARGS[kind](usersFile),
+          ...args,
+        ],
+      }),
+    );
+    const { port, wsPort, binaryPort } = daemon;
+    const site = { port, wsPort, binaryPort, states, usersFile };
+    const login = kind !== "open";
+    const crowd = stack.use(
+      await Thread.start({ crowd: { port, states, login } }, GATHERING_S),
+    );
+    const counts = isOrdinary(attack) ? await countsOf(port) : undefined;
+    const all = stack.move();
+    return new Ground(daemon, site, crowd, login, counts, all);
+  }
+
+  /** What the daemon has logged since the last attack began. */
+  get log(): readonly string[] {
+    const { stdout, stderr } = this.daemon;
+    return [
+      ...stdout.all.slice(this.#printed),
+      ...stderr.all.slice(this.#complained),
+    ];
+  }
+
+  /** To be called when an attack begins. */
+  begin(): void {
+    this.#printed = this.daemon.stdout.all.length;
+    this.#complained = this.daemon.stderr.all.length;
+    resetPeak(this.daemon.pid);
+  }
+
+  /** Whether an attack can be carried out here. */
+  suits(attack: Attack, states: number): boolean {
+    return isOrdinary(attack) && this.#counts !== undefined &&
+      this.site.states === states;
+  }
+
+  /** Whether nothing is left of the last attack, waiting for it for a while. */
+  async recovers(): Promise<boolean> {
+    if (this.#counts === undefined) return false;
+    for (let look = 0; look < LOOKS; look++) {
+      const counts = await countsOf(this.site.port).catch(() => "none");
+      if (counts === this.#counts) {
+        return resetPeak(this.daemon.pid) < MAX_KEPT_BYTES;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));
+    }
+    return false;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#stack.disposeAsync();
+  }
+}
+
+/** Whether an attack needs nothing of its own, and leaves nothing on disk. */
+function isOrdinary(
+  { daemon = "open", args = [], isCheck = false, isLasting = false }: Attack,
+): boolean {
+  return daemon === "open" && args.length === 0 && !isCheck && !isLasting;
+}
+
+async function countsOf(port: number): Promise<string> {
+  using peer = await join({ port, name: "well observer", login: false });
+  const { result } = await peer.ask("call", { path: "$jet/status", args: [] });
+  const status = asRecord(result);
+  return COUNTS.map((name) => String(status[name])).join(" ");
+}

@@ -1,7 +1,7 @@
 // Bytes, typed arrays and numbers with a type, over binary Jet.
 // Needs a daemon: deno run -A daemon.ts
-// Usage: deno run -A examples/bytes.ts [binary url] [JSON url]
-import { argv } from "node:process";
+// Usage: deno run -A examples/bytes.ts [binary url] [JSON url]; JET_URL is both
+import { argv, env } from "node:process";
 import {
   fromDataUrl,
   Method,
@@ -11,14 +11,20 @@ import {
   TypedBytes,
 } from "../peer.ts";
 
-const [, , binary = "jetb://localhost:11124", json = "ws://localhost:11123"] =
-  argv;
+const [
+  ,
+  ,
+  url = env.JET_URL ?? "jetb://localhost:11124",
+  json = env.JET_URL ?? "ws://localhost:11123",
+] = argv;
+// Of an address that begins with ws: the binary subprotocol is used.
+const options = { binary: true };
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
   <circle cx="4" cy="4" r="4"/></svg>`;
 
 // The owner says what its values are.
-await using owner = await Peer.connect(binary);
+await using owner = await Peer.connect(url, options);
 const picture = new TypedBytes("image/svg+xml", new TextEncoder().encode(svg));
 await owner.add(new State("chart/picture", picture));
 await owner.add(new State("chart/samples", new Float32Array([0.5, 1, 0.5])));
@@ -33,7 +39,7 @@ await owner.add(
 );
 
 // A client over binary Jet gets them as they are.
-await using client = await Peer.connect(binary);
+await using client = await Peer.connect(url, options);
 for (const { path, value } of await client.get({ below: "chart" })) {
   console.log("binary", path, value);
 }

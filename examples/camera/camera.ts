@@ -1,7 +1,7 @@
 // A camera above the sea, simulated: pictures as image/png over binary Jet,
 // where bytes are bytes. Peers that speak JSON see them as `data:` URLs.
-// Usage: deno run -A examples/camera/camera.ts [name] [binary url]
-import { argv } from "node:process";
+// Usage: deno run -A examples/camera/camera.ts [name] [url], jetb://… or ws://…
+import { argv, env } from "node:process";
 import {
   InvalidArgument,
   Method,
@@ -11,10 +11,13 @@ import {
 } from "../../peer.ts";
 import { type Painter, png } from "./png.ts";
 
-const [, , name = "pier", url = "jetb://localhost:11124"] = argv;
+const [, , name = "pier", url = env.JET_URL ?? "jetb://localhost:11124"] = argv;
 const [WIDTH, HEIGHT] = [320, 180];
 
-const peer = await Peer.connect(url, { name: `camera ${name}` });
+const peer = await Peer.connect(url, {
+  name: `camera ${name}`,
+  binary: true,
+});
 const picture = await peer.add(
   new State(`cameras/${name}/picture`, await shoot(0)),
 );

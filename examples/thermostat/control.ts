@@ -1,12 +1,13 @@
 // A client of the rooms: it knows paths, not their owners.
 // Usage: deno run -A examples/thermostat/control.ts            what there is
 //        deno run -A examples/thermostat/control.ts ROOM 21.5  sets the target
-//        deno run -A examples/thermostat/control.ts ROOM boost [minutes]
+//        deno run -A examples/thermostat/control.ts ROOM boost [minutes] [url]
 import { argv, env, exit } from "node:process";
 import { JetError, Peer } from "../../peer.ts";
 
-const [, , room, wish, minutes = "10"] = argv;
-await using peer = await Peer.connect(env.JET_URL ?? "tcp://localhost:11122");
+const [, , room, wish, minutes = "10", address] = argv;
+const url = address ?? env.JET_URL ?? "tcp://localhost:11122";
+await using peer = await Peer.connect(url);
 
 try {
   if (room === undefined || wish === undefined) {

@@ -54,6 +54,10 @@ export const lamp = new State("lamp", "off");
 export const graph = Graph;
 `;
 
+/** An import by a relative address. */
+const IMPORT =
+  /^(?:import .*|export .*|\} )from "(\.[^"]+)"|\bimport\("(\.[^"]+)"/gm;
+
 type Installer = "npm" | "pnpm" | "bun";
 
 /** What {@linkcode tryPackage} tries. */
@@ -150,11 +154,10 @@ async function checkContents(folder: string): Promise<void> {
     assert(!/_test\.|^(tests|bench|radar)\//.test(file), `${file} is a test`);
     const text = await Deno.readTextFile(`${folder}/${file}`);
     if (file.includes("/radar/")) continue;
-    for (
-      const [, path] of text.matchAll(/\b(?:from|import) ?\(?"(\.[^"]+)"/g)
-    ) {
-      const target = new URL(path, `file:///${file}`).pathname.slice(1);
-      assert(files.has(target), `${file} imports ${path}`);
+    for (const [, path, loaded] of text.matchAll(IMPORT)) {
+      const relative = path ?? loaded;
+      const target = new URL(relative, `file:///${file}`).pathname.slice(1);
+      assert(files.has(target), `${file} imports ${relative}`);
     }
     assert(!/^(?! \*).*"npm:/m.test(text), `${file} has an npm: specifier`);
   }

@@ -14,6 +14,7 @@ import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
 import { RIGHTS } from "./attacks/rights.ts";
 import { TLS } from "./attacks/tls.ts";
+import { TRIALS } from "./attacks/trials.ts";
 import { UNREAD } from "./attacks/unread.ts";
 
 /** The time of the machine itself, without an attack. */
@@ -32,6 +33,7 @@ export const ATTACKS: readonly Attack[] = [
   ...FLOODS,
   ...CHURN,
   ...DIALECTS,
+  ...TRIALS,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,

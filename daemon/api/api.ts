@@ -57,9 +57,7 @@ export class Api {
         const detail = "--allow-origin names the pages and hosts that may";
         throw problem("foreignPage", detail);
       }
-      response = request.method === "OPTIONS"
-        ? preflight()
-        : await this.#respond(context, request, url);
+      response = await this.#respond(context, request, url);
     } catch (error) {
       response = problemResponse(error, url.pathname + url.search);
     }
@@ -74,15 +72,27 @@ export class Api {
     request: Request,
     url: URL,
   ): Promise<Response> {
-    if (url.pathname === "/openapi.json") {
-      const document = openApi(ROUTES, this.#options.info);
-      return Response.json(document);
-    }
+    const isDocument = url.pathname === "/openapi.json";
     const found = ROUTES.filter((route) => pathOf(route, url) !== undefined);
-    const isRead = request.method === "HEAD" || request.method === "GET";
-    const method = isRead ? "get" : request.method.toLowerCase();
+    const methods = methodsOf(
+      isDocument ? ["get"] : found.map(({ method }) => method),
+    );
+    if (methods.length === 0) {
+      throw problem("notFound", "there is no such route; see /openapi.json");
+    }
+    if (request.method === "OPTIONS") return preflight(methods);
+    if (!methods.includes(request.method)) {
+      const detail = `this route has no method ${request.method}`;
+      throw problem("methodNotAllowed", detail, {}, {
+        Allow: methods.join(", "),
+      });
+    }
+    if (isDocument) return Response.json(openApi(ROUTES, this.#options.info));
+    const method = request.method === "HEAD"
+      ? "get"
+      : request.method.toLowerCase();
     const route = found.find((route) => route.method === method);
-    if (route === undefined) throw unknownRoute(found, request.method);
+    if (route === undefined) throw new TypeError("a method without a route");
     const user = await this.#login(context);
     // Behind a proxy it is known now.
     const remote = await remoteOf(context);
@@ -158,13 +168,9 @@ function pathOf({ path }: Route, { pathname }: URL): string | undefined {
   }
 }
 
-function unknownRoute(found: readonly Route[], method: string): Error {
-  if (found.length === 0) {
-    return problem("notFound", "there is no such route; see /openapi.json");
-  }
-  const methods = found.map((route) => route.method.toUpperCase());
+/** What the header `Allow` names for some methods; empty for none. */
+function methodsOf(found: readonly Route["method"][]): string[] {
+  const methods = found.map((method) => method.toUpperCase());
   if (methods.includes("GET")) methods.push("HEAD");
-  return problem("methodNotAllowed", `this route has no method ${method}`, {}, {
-    Allow: [...methods, "OPTIONS"].join(", "),
-  });
+  return methods.length === 0 ? [] : [...methods, "OPTIONS"];
 }

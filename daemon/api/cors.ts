@@ -5,7 +5,6 @@
  */
 import { isLocalName, mayConnect } from "../http/origin.ts";
 
-const METHODS = "GET, HEAD, PUT, POST, OPTIONS";
 const REQUEST_HEADERS =
   "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, Prefer";
 const RESPONSE_HEADERS = "ETag, Link, Last-Event-ID, Retry-After, Allow";
@@ -51,13 +50,14 @@ export function corsHeaders(
   ];
 }
 
-/** The answer to a browser that asks what a page may do. */
-export function preflight(): Response {
+/** The answer to a browser that asks what a page may do with a route. */
+export function preflight(allowed: readonly string[]): Response {
+  const methods = allowed.join(", ");
   return new Response(null, {
     status: 204,
     headers: {
-      "Allow": METHODS,
-      "Access-Control-Allow-Methods": METHODS,
+      "Allow": methods,
+      "Access-Control-Allow-Methods": methods,
       "Access-Control-Allow-Headers": REQUEST_HEADERS,
       "Access-Control-Max-Age": String(MAX_AGE_S),
     },

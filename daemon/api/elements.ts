@@ -5,6 +5,7 @@
  */
 import { dataUrl, parseDataUrl } from "../../protocol/values/data_url.ts";
 import { isRecord, messageOf } from "../../base/narrowing.ts";
+import { accepts } from "./accept.ts";
 import { memberText } from "./member_text.ts";
 import { problem } from "./problem.ts";
 import type { ApiBus, ApiRequest, Content, Route } from "./request.ts";
@@ -12,6 +13,9 @@ import { flag, integer, number, text } from "./schema.ts";
 
 /** The whole entry of a state. */
 export const ENTRY_TYPE = "application/vnd.jet+json";
+
+const JSON_TYPE = "application/json";
+const JSON_HEADERS = { "Content-Type": JSON_TYPE };
 
 /** Values of any type must not act as pages of the daemon. */
 const VALUE_HEADERS = {
@@ -30,14 +34,19 @@ const ANY_VALUE: Content["content"] = {
   "*/*": { type: "string", format: "binary" },
 };
 
+/** The end of the entity tag of a whole entry. */
+const ENTRY_SUFFIX = ".entry";
+
 /** The entity tag of a state. */
-export function tagOf({ epoch }: ApiBus, revision: unknown): string {
-  return `"${epoch}-${revision}"`;
+function tagOf({ epoch }: ApiBus, revision: unknown, suffix: string): string {
+  return `"${epoch}-${revision}${suffix}"`;
 }
 
-function accepts(request: Request, type: string): boolean {
-  const accepted = request.headers.get("accept") ?? "";
-  return accepted.split(",").some((one) => one.split(";")[0].trim() === type);
+/** Whether an entity tag is in `If-None-Match`; weak ones count (RFC 9110). */
+function isKnown({ headers }: Request, tag: string): boolean {
+  const known = headers.get("if-none-match")?.split(",") ?? [];
+  return known.map((one) => one.trim().replace(/^W\//, ""))
+    .some((one) => one === tag || one === "*");
 }
 
 async function getState(
@@ -55,18 +64,19 @@ async function getState(
       : "this path is not a state";
     throw problem("notFound", detail, { path });
   }
-  const etag = tagOf(bus, entry.revision);
+  const isWhole = accepts(request, ENTRY_TYPE);
+  // Each representation has a tag of its own.
+  const etag = tagOf(bus, entry.revision, isWhole ? ENTRY_SUFFIX : "");
   const headers: Record<string, string> = {
     ...VALUE_HEADERS,
     "ETag": etag,
     "Vary": "Accept",
   };
-  const known = request.headers.get("if-none-match")?.split(",") ?? [];
-  if (known.some((tag) => tag.trim() === etag || tag.trim() === "*")) {
+  if (isKnown(request, etag)) {
     return new Response(null, { status: 304, headers });
   }
   const whole = text.slice(1, -1);
-  if (accepts(request, ENTRY_TYPE)) {
+  if (isWhole) {
     headers["Content-Type"] = ENTRY_TYPE;
     return new Response(whole, { headers });
   }
@@ -81,14 +91,44 @@ async function getState(
   return new Response(bytes.slice(), { headers });
 }
 
+const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
+const MEDIA_TYPE = new RegExp(
+  `^${TOKEN}/${TOKEN}(?: *; *${TOKEN}=(?:${TOKEN}|"[\\w!#-~ ]*"))*$`,
+);
+
+/**
+ * The media type of a body, without parameters and in lower case; that of JSON
+ * if none is given.
+ *
+ * @throws {Problem} if the body is coded, or a part only.
+ */
+function essenceOf({ headers }: Request): string {
+  const coding = headers.get("content-encoding") ?? "identity";
+  if (coding.trim().toLowerCase() !== "identity") {
+    throw problem("unsupportedType", "the body must not be compressed");
+  }
+  if (headers.has("content-range")) {
+    throw problem("partial", "a request has the whole content");
+  }
+  const type = headers.get("content-type") ?? JSON_TYPE;
+  if (!MEDIA_TYPE.test(type)) {
+    throw problem("unsupportedType", "the Content-Type is no media type");
+  }
+  return type.toLowerCase().split(";", 1)[0].trim();
+}
+
+/** Whether content is JSON, or said to be what programs such as curl say. */
+function isJson(essence: string): boolean {
+  return essence === "application/x-www-form-urlencoded" ||
+    /^application\/([\w.-]+\+)?json$/.test(essence);
+}
+
 /** The body of a request as the JSON text of a value. */
 async function valueTextOf(request: Request): Promise<string> {
-  const type = request.headers.get("content-type") ?? "application/json";
-  const [essence] = type.toLowerCase().split(";", 1);
-  // Programs such as curl say this of all that they send.
-  const isForm = essence === "application/x-www-form-urlencoded";
+  const essence = essenceOf(request);
   if (essence === "text/plain") return JSON.stringify(await request.text());
-  if (!isForm && !/^application\/([\w.-]+\+)?json$/.test(essence)) {
+  if (!isJson(essence)) {
+    const type = request.headers.get("content-type") ?? "";
     const bytes = new Uint8Array(await request.arrayBuffer());
     return JSON.stringify(dataUrl(type.replaceAll(" ", ""), bytes));
   }
@@ -103,9 +143,12 @@ async function valueTextOf(request: Request): Promise<string> {
 
 /** The condition of a `set`: the tag in `If-Match`. */
 function conditionOf(request: Request): string {
+  if (request.headers.has("if-none-match")) {
+    throw problem("changed", "If-None-Match is for reading: there is a state");
+  }
   const given = request.headers.get("if-match");
   if (given === null || given.trim() === "*") return "";
-  const tag = /^\s*"(.+)-(\d+)"\s*$/.exec(given);
+  const tag = /^\s*"(.+)-(\d+)(?:\.entry)?"\s*$/.exec(given);
   if (tag === null) {
     const detail = "If-Match takes one ETag of this state";
     throw problem("changed", detail);
@@ -118,8 +161,6 @@ function timeoutOf(query: ReadonlyMap<string, unknown>): string {
   const timeout = query.get("timeout");
   return timeout === undefined ? "" : `,"timeout":${timeout}`;
 }
-
-const JSON_HEADERS = { "Content-Type": "application/json" };
 
 async function putState(
   { request, path, query, session }: ApiRequest,
@@ -151,6 +192,10 @@ function compact(text: string): string {
 async function callMethod(
   { request, path, query, session }: ApiRequest,
 ): Promise<Response> {
+  const essence = essenceOf(request);
+  if (!isJson(essence) && essence !== "text/plain") {
+    throw problem("unsupportedType", "arguments are JSON");
+  }
   const body = await request.text();
   let args = "";
   if (body.trim() !== "") {
@@ -264,7 +309,7 @@ export const ELEMENT_ROUTES: readonly Route[] = [
       200: { description: WARNING, content: { "application/json": {} } },
       204: { description: "the state was set to this value" },
     },
-    problems: [400, 401, 403, 404, 405, 412, 413, 422, 429, 502, 504],
+    problems: [400, 401, 403, 404, 405, 412, 413, 415, 422, 429, 502, 504],
     handle: putState,
   },
   {
@@ -281,7 +326,7 @@ export const ELEMENT_ROUTES: readonly Route[] = [
     responses: {
       200: { description: "the result", content: { "application/json": {} } },
     },
-    problems: [400, 401, 403, 404, 413, 422, 429, 502, 504],
+    problems: [400, 401, 403, 404, 413, 415, 422, 429, 502, 504],
     handle: callMethod,
   },
   {

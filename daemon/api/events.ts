@@ -12,7 +12,7 @@ export interface StreamEvent {
   readonly kind: string;
   /** Number of the change; 0 if it has none. */
   readonly revision: number;
-  /** JSON text of an object. */
+  /** JSON text of an object, in one line. */
   readonly text: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -20,13 +20,16 @@ export interface StreamEvent {
 /** Bytes that an event takes beside its text. */
 const EVENT_BYTES = 100;
 
-/** An event of what a fetch was notified of. */
+/**
+ * An event of what a fetch was notified of. Line breaks between the tokens of an
+ * owner's JSON would end a line of the stream.
+ */
 export function eventOf({ text, params }: Notice): StreamEvent {
   const { event, revision } = params;
   return {
     kind: typeof event === "string" ? event : "changes",
     revision: typeof revision === "number" ? revision : 0,
-    text,
+    text: /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, " ") : text,
     params,
   };
 }

@@ -5,6 +5,7 @@
  */
 import { systemClock } from "../../base/system_clock.ts";
 import { ignore } from "../../base/narrowing.ts";
+import { accepts } from "./accept.ts";
 import { eventOf, EventQueue } from "./events.ts";
 import { FORMATS, type StreamFormat } from "./formats.ts";
 import type { ApiRequest, Route } from "./request.ts";
@@ -29,11 +30,9 @@ async function fetch(request: ApiRequest): Promise<Response> {
 }
 
 /** The format that a client accepts; `undefined`: no stream. */
-function formatOf({ headers }: Request): StreamFormat | undefined {
-  const accepted = (headers.get("accept") ?? "").split(",")
-    .map((type) => type.split(";")[0].trim().toLowerCase());
+function formatOf(request: Request): StreamFormat | undefined {
   return FORMATS.find(({ types }) =>
-    types.some((type) => accepted.includes(type))
+    types.some((type) => accepts(request, type))
   );
 }
 

@@ -36,16 +36,20 @@ export class Problem extends Error {
 /** Status and title of each code. */
 export const PROBLEMS = {
   badJson: [400, "The body is no JSON"],
+  partial: [400, "A part of a value can't be set"],
   unauthorized: [401, "A login is needed"],
   forbidden: [403, "The user may not do this"],
   foreignPage: [403, "Pages of this origin, or this host name, may not ask"],
   notFound: [404, "There is no such element"],
   methodNotAllowed: [405, "The route has no such method"],
   fetchOnly: [405, "The state can't be set"],
-  notAcceptable: [406, "The resource is not available as this type"],
   conflict: [409, "The request does not fit the present elements"],
   changed: [412, "The state has changed"],
   tooLarge: [413, "The content is too large"],
+  unsupportedType: [
+    415,
+    "The content has a type or a coding that is not taken",
+  ],
   invalid: [422, "A parameter is invalid"],
   tooMany: [429, "A limit is reached"],
   internal: [500, "The daemon failed"],

@@ -61,4 +61,5 @@ import "../http/peer_files_test.ts";
 import "../http/rate_test.ts";
 import "../http/resume_test.ts";
 import "../http/rights_test.ts";
+import "../http/strange_requests_test.ts";
 import "../http/token_test.ts";

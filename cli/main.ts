@@ -14,17 +14,19 @@ import {
 } from "../command_line/arguments.ts";
 import { type AnyCommand, type Command, usageOf } from "./shell/command.ts";
 import { COMMANDS, findCommand } from "./commands.ts";
+import { explained } from "./data/explain.ts";
+import { didYouMean } from "../command_line/suggest.ts";
 import { connect, peerOptionsOf, urlOf } from "./shell/connection.ts";
 import type { Context } from "./shell/context.ts";
 import {
   ExitCode,
   Failure,
-  firstLineOf,
   SIGNAL_NAMES,
   type SignalName,
   Stopped,
   UsageError,
 } from "../command_line/errors.ts";
+import { onClosedPipe } from "./shell/closed_pipe.ts";
 import { commandHelp, generalHelp } from "./shell/help.ts";
 import { Input, type InputStream } from "./shell/input.ts";
 import { Output, type OutputStream } from "./print/output.ts";
@@ -48,6 +50,7 @@ export async function main(args: readonly string[]): Promise<void> {
     controller.abort(new Stopped(signal));
   };
   for (const signal of SIGNAL_NAMES) process.on(signal, () => stop(signal));
+  onClosedPipe(() => controller.abort(new Stopped("closed pipe")));
   const { env, stdout, stderr } = process;
   const outside = {
     env,
@@ -128,7 +131,7 @@ async function run(
 }
 
 function complain(err: Output, error: unknown): number {
-  err.put(`jet: ${printable(firstLineOf(error))}\n`);
+  err.put(`jet: ${printable(explained(error))}\n`);
   return ExitCode.failed;
 }
 
@@ -178,7 +181,10 @@ async function printHelp(command: AnyCommand, out: Output): Promise<void> {
 }
 
 function unknownCommand(name: string): UsageError {
-  return new UsageError(`there is no command ${JSON.stringify(name)}`);
+  return new UsageError(
+    `there is no command ${JSON.stringify(name)}` +
+      didYouMean(name, COMMANDS.map(({ name }) => name), "jet "),
+  );
 }
 
 async function runCommand(

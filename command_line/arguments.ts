@@ -6,6 +6,7 @@
 import { parseArgs } from "../std/parse_args.ts";
 import { UsageError } from "./errors.ts";
 import type { Operand, Option, TypedOption } from "./option.ts";
+import { didYouMean } from "./suggest.ts";
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -118,7 +119,11 @@ export function readArguments(
     unknown(arg: string) {
       if (!arg.startsWith("-")) return true;
       // Without the part after "=": it might be a secret.
-      throw new UsageError(`unknown option ${arg.replace(/=.*/s, "")}`);
+      const written = arg.replace(/=.*/s, "");
+      const all = options.map(({ name }) => `--${name}`);
+      throw new UsageError(
+        `unknown option ${written}${didYouMean(written, all)}`,
+      );
     },
   });
   const values = new Map<string, Source>();

@@ -105,8 +105,7 @@ ${VALUE_DETAILS}`,
     const { given, signal } = context;
     const [path, text] = given.operands;
     check(given, text);
-    const { fetchGroups, setGroups, callGroups } = groupsOf(given);
-    const access = { fetchGroups, setGroups, callGroups };
+    const access = groupsOf(given);
     const meta = await readMeta(given, context.input);
     const shared = { access, meta, stay: given.get(STAY) };
     const first = await firstValue(context, text);
@@ -131,7 +130,7 @@ ${VALUE_DETAILS}`,
 
 /** What states and methods have in common. */
 interface SharedOptions {
-  readonly access: Access;
+  readonly access: Access | undefined;
   readonly meta: Meta | undefined;
   readonly stay: number | undefined;
 }
@@ -172,7 +171,10 @@ function check(given: ParsedArgs, value: string | undefined): void {
   }
 }
 
-function groupsOf(given: ParsedArgs): Access {
+/** `undefined` if none are given: an element that names groups is for users. */
+function groupsOf(given: ParsedArgs): Access | undefined {
+  const names = ["fetch-groups", "set-groups", "call-groups"];
+  if (!names.some((name) => given.has(name))) return undefined;
   const groups = (name: string) =>
     given.text(name)?.split(",").map((group) => group.trim()).filter(Boolean);
   return {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { orMissing } from "../data/explain.ts";
 import type { Command } from "../shell/command.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import { jsonOf, prettyJson } from "../print/format.ts";
@@ -46,7 +47,7 @@ export const call: Command = {
       ? await Promise.all(texts.map((text) => readOperand(text, input)))
       : argumentsOf(all);
     await using peer = await connect();
-    const result = await peer.call(path, args);
+    const result = await orMissing(peer, path, peer.call(path, args));
     if (given.has("raw")) return await out.write(rawOf(result));
     await out.line(json ? jsonOf(result) : prettyJson(result, style));
   },

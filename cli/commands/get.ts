@@ -21,6 +21,9 @@ import {
   jsonOf,
   prettyJson,
 } from "../print/format.ts";
+import { isPattern, NOT, selectionsOf } from "../data/patterns.ts";
+import { FORMAT } from "../print/template.ts";
+import { missing } from "../data/explain.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
 import { printable, widthOf } from "../print/text.ts";
 
@@ -32,8 +35,9 @@ export const get: Command = {
   name: "get",
   summary: "Print the values of states",
   details:
-    `One PATH prints its value as JSON; several, or rules, print each element in a
-line of its own, in a pipe as {"path", "type", "value"}. With --meta or
+    `One PATH prints its value as JSON; several, patterns (+ is any one segment, #
+at the end any number), or rules print each element in a line of its own, in a
+pipe as {"path", "type", "value"}. With --meta or
 --times one PATH prints all that is known of it, methods and signals too.`,
   operands: [{ name: "PATH", optional: true, many: true, complete: "path" }],
   options: [
@@ -44,6 +48,8 @@ line of its own, in a pipe as {"path", "type", "value"}. With --meta or
       help: "a text without quotes, of a data: URL the bytes",
     },
     { name: "paths", help: "only the paths" },
+    NOT,
+    FORMAT,
     META_OPTION,
     TIMES_OPTION,
     ...RULE_OPTIONS,
@@ -54,6 +60,8 @@ line of its own, in a pipe as {"path", "type", "value"}. With --meta or
     "jet get --raw camera/picture > picture.png",
     "jet get --matches 'house/+/temperature' --value-greater-than 25",
     "jet get --starts-with load/ --top 3",
+    "jet get 'house/#' garage/door --not 'house/+/raw'",
+    "jet get 'psu/+' --format '{path} {value.volts} {unit}'",
     "jet get house/target --meta --times",
   ],
   connects: true,
@@ -76,9 +84,11 @@ line of its own, in a pipe as {"path", "type", "value"}. With --meta or
       return await getByRules(peer, { ...rules, ...asked }, context);
     }
     const wanted = { ...asked, nodes, type: type ?? leavesOf(peer) };
-    return operands.length === 1
-      ? await getOne(peer, operands[0], wanted, context)
-      : await getSeveral(peer, operands, wanted, context);
+    const [path] = operands;
+    const isPlain = !given.has(NOT.name) && !given.has(FORMAT.name);
+    return operands.length === 1 && isPlain && !isPattern(path)
+      ? await getOne(peer, path, wanted, context)
+      : await getSeveral(peer, wanted, context);
   },
 };
 
@@ -93,7 +103,7 @@ async function getOne(
 ): Promise<void> {
   const { given, out, style } = context;
   const [entry] = await peer.get({ path, ...wanted });
-  if (entry === undefined) throw new Failure(missing(path));
+  if (entry === undefined) throw new Failure(await missing(peer, path));
   if (given.has("paths")) return await out.line(printable(path));
   if ((wanted.meta || wanted.times) && !given.has("raw")) {
     const json = entryJson(entry);
@@ -114,25 +124,43 @@ async function getOne(
 
 async function getSeveral(
   peer: Peer,
-  paths: readonly string[],
   wanted: Wanted,
   context: Context,
 ): Promise<number> {
-  const path = { equalsOneOf: [...paths] };
-  const entries = await peer.get({ path, ...wanted });
-  const found = new Map(entries.map((entry) => [entry.path, entry]));
-  const width = pathWidth(entries);
-  let code = 0;
-  for (const path of paths) {
-    const entry = found.get(path);
-    if (entry === undefined) {
-      context.say(missing(path));
-      code = 1;
-    } else {
-      await print(entry, width, context);
-    }
+  const { operands } = context.given;
+  const selections = selectionsOf(context.given);
+  const paths = operands.filter((path) => !isPattern(path));
+  const [found, ...lists] = await Promise.all([
+    paths.length === 0
+      ? []
+      : peer.get({ path: { equalsOneOf: paths }, ...wanted }),
+    ...operands.filter(isPattern).map((matches) =>
+      peer.get({ path: { matches }, ...wanted })
+    ),
+  ]);
+  const byPath = new Map(found.map((entry) => [entry.path, entry]));
+  const groups: Entry[][] = [];
+  const absent: string[] = [];
+  for (const [at, operand] of operands.entries()) {
+    const entry = byPath.get(operand);
+    const group = isPattern(operand)
+      ? sorted(lists.shift() ?? [])
+      : entry === undefined
+      ? []
+      : [entry];
+    if (group.length === 0 && !isPattern(operand)) absent.push(operand);
+    groups.push(group.filter(({ path }) => selections[at].has(path)));
   }
-  return code;
+  const entries = groups.flat();
+  const width = pathWidth(entries);
+  for (const entry of entries) await print(entry, width, context);
+  for (const path of absent) context.say(await missing(peer, path));
+  return absent.length > 0 ? 1 : 0;
+}
+
+/** The same order each time, so that two outputs can be compared. */
+function sorted(entries: Entry[]): Entry[] {
+  return entries.sort((one, other) => one.path < other.path ? -1 : 1);
 }
 
 async function getByRules(
@@ -141,12 +169,11 @@ async function getByRules(
   context: Context,
 ): Promise<void> {
   const entries = await peer.get(rules);
-  // The same order each time, so that two outputs can be compared.
-  if (rules.sort === undefined) {
-    entries.sort((one, other) => one.path < other.path ? -1 : 1);
-  }
-  const width = pathWidth(entries);
-  for (const entry of entries) await print(entry, width, context);
+  if (rules.sort === undefined) sorted(entries);
+  const [selection] = selectionsOf(context.given);
+  const shown = entries.filter(({ path }) => selection.has(path));
+  const width = pathWidth(shown);
+  for (const entry of shown) await print(entry, width, context);
 }
 
 /** Columns for the paths, so that the values stand below each other. */
@@ -161,7 +188,10 @@ async function print(
   context: Context,
 ): Promise<void> {
   const { given, out, style } = context;
-  if (given.has("paths")) {
+  const format = given.get(FORMAT);
+  if (format !== undefined) {
+    await out.line(format(entry));
+  } else if (given.has("paths")) {
     await out.line(printable(entry.path));
   } else if (given.has("raw")) {
     if (entry.type === "state") await out.write(rawOf(entry.value));
@@ -177,8 +207,4 @@ export function rawOf(value: unknown): Uint8Array | string {
   const bytes = bytesOf(value);
   if (bytes !== undefined) return bytes.bytes;
   return `${typeof value === "string" ? value : jsonOf(value)}\n`;
-}
-
-function missing(path: string): string {
-  return `nothing has the path ${JSON.stringify(path)}`;
 }

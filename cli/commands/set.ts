@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { orMissing } from "../data/explain.ts";
 import type { Command } from "../shell/command.ts";
 import { jsonOf, prettyJson } from "../print/format.ts";
 import { UsageError } from "../../command_line/errors.ts";
@@ -78,14 +79,10 @@ ${VALUE_DETAILS}`,
       : await readOperand(text, input, given.text("type"));
     const condition = conditionOf(given);
     await using peer = await connect();
-    if (!given.has("value")) {
-      const answer = await peer.set(path, value, { if: condition });
-      return sayWarning(answer, say);
-    }
-    const answer = await peer.set(path, value, {
-      valueAsResult: true,
-      if: condition,
-    });
+    const valueAsResult = given.has("value");
+    const limits = { valueAsResult, if: condition };
+    const answer = await orMissing(peer, path, peer.set(path, value, limits));
+    if (!valueAsResult) return sayWarning(answer, say);
     const taken = answer.value;
     await out.line(json ? jsonOf(taken) : prettyJson(taken, style));
   },

@@ -6,7 +6,7 @@
 import { declarations } from "../data/declarations.ts";
 import { readRules, RULE_OPTIONS } from "../data/rules.ts";
 import type { Command } from "../shell/command.ts";
-import { withPattern } from "./watch.ts";
+import { withPattern } from "../data/patterns.ts";
 
 /** See the module. */
 export const types: Command = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FetchRules, Peer, Row, SortRules } from "../../peer.ts";
+import type { Change, FetchRules, Peer, Row, SortRules } from "../../peer.ts";
 import { jsonText } from "../../peer/values/values.ts";
 import type { Command } from "../shell/command.ts";
 import { type Context, tellConnection } from "../shell/context.ts";
@@ -13,6 +13,13 @@ import { META_OPTION, readAsked, TIMES_OPTION } from "../data/asked.ts";
 import { changeJson, changeLine, notesOf } from "../print/format.ts";
 import { clockText } from "../print/notes.ts";
 import { LiveList, rowLines } from "../print/live.ts";
+import {
+  NOT,
+  type Selection,
+  selectionsOf,
+  withPattern,
+} from "../data/patterns.ts";
+import { FORMAT } from "../print/template.ts";
 import { LIMIT_OPTIONS, readLimits } from "../data/limits.ts";
 import { readRules, RULE_OPTIONS, SORT_OPTIONS } from "../data/rules.ts";
 
@@ -22,11 +29,15 @@ export const watch: Command = {
   summary: "Print what is added, changed and removed",
   details:
     `PATTERN is a path, or a pattern of segments: + is any one, # at the end is
-any number of them. With an order, the current list is shown: drawn in its
+any number of them. Several have what matches one of them. With an order, the current list is shown: drawn in its
 place on a terminal, in a pipe one JSON array after the other.`,
-  operands: [{ name: "PATTERN", optional: true, complete: "path" }],
+  operands: [
+    { name: "PATTERN", optional: true, many: true, complete: "path" },
+  ],
   options: [
     { name: "new", help: "only what happens from now on" },
+    NOT,
+    FORMAT,
     META_OPTION,
     TIMES_OPTION,
     ...END_OPTIONS,
@@ -36,86 +47,112 @@ place on a terminal, in a pipe one JSON array after the other.`,
   ],
   examples: [
     "jet watch 'house/#'",
+    "jet watch 'house/#' garage/door --not 'house/+/raw'",
     "jet watch --starts-with load/ --top 5",
     "jet watch --value-greater-than 90 --new",
     "jet watch 'bench/#' --rate 2 --deadband 1%",
     "jet watch house/door --count 1 --new --for 10",
     "jet watch 'psu/#' --meta --times",
+    "jet watch 'psu/#' --format '{clock} {path} {value.level}'",
     "jet watch 'house/#' | jq -r 'select(.event == \"change\") | .path'",
   ],
   connects: true,
   async run(context) {
     const { given } = context;
-    const rules = {
-      ...withPattern(readRules(given), given.operands[0]),
-      ...readLimits(given),
-      ...readAsked(given),
-    };
+    const written = readRules(given);
+    const more = { ...readLimits(given), ...readAsked(given) };
+    const views = selectionsOf(given).map((selection) => ({
+      ...selection,
+      rules: { ...withPattern(written, selection.pattern), ...more },
+    }));
     const count = countLimit(given);
-    const { sort } = rules;
-    if (sort !== undefined && given.has("new")) {
-      throw new UsageError("--new is for watching without an order");
+    const { sort } = written;
+    const unordered = ["new", NOT.name, FORMAT.name].find((name) =>
+      given.has(name)
+    );
+    if (sort !== undefined && unordered !== undefined) {
+      throw new UsageError(`--${unordered} is for watching without an order`);
+    }
+    if (sort !== undefined && views.length > 1) {
+      throw new UsageError("an order takes one PATTERN");
     }
     using end = timeLimit(given);
     await using peer = await context.connect({ reconnect: true });
     tellConnection(peer, context);
     const left = sort === undefined
-      ? await watchChanges(peer, rules, count, end.signal, context)
-      : await watchList(peer, { ...rules, sort }, count, end.signal, context);
+      ? await watchChanges(peer, views, count, end.signal, context)
+      : await watchList(
+        peer,
+        { ...views[0].rules, sort },
+        count,
+        end.signal,
+        context,
+      );
     if (left > 0 && left < Infinity) {
       throw new Failure(`not within ${given.text("for")} s`);
     }
   },
 };
 
-/** Rules with a pattern for the path. */
-export function withPattern(
-  rules: FetchRules,
-  pattern: string | undefined,
-): FetchRules {
-  if (pattern === undefined) return rules;
-  const path = typeof rules.path === "string" ? {} : rules.path ?? {};
-  const isPattern = pattern.split("/").some((segment) =>
-    segment === "+" || segment === "#"
-  );
-  const rule = isPattern ? "matches" : "equals";
-  if (path[rule] !== undefined) {
-    throw new UsageError(`takes PATTERN or --${rule}, and not both`);
-  }
-  return { ...rules, path: { ...path, [rule]: pattern } };
+interface View extends Selection {
+  readonly rules: FetchRules;
 }
 
 /** @returns how many of the count are still missing. */
 async function watchChanges(
   peer: Peer,
-  rules: FetchRules,
+  views: readonly View[],
   count: number,
   end: AbortSignal,
-  { given, json, out, style }: Context,
+  context: Context,
 ): Promise<number> {
+  const { given, json, out, style } = context;
+  const format = given.get(FORMAT);
+  const enough = new AbortController();
+  const signal = AbortSignal.any([end, enough.signal]);
+  let left = count;
+  const print = async (change: Change) => {
+    if (left <= 0) return;
+    left--;
+    await out.line(
+      format !== undefined
+        ? format(change)
+        : json
+        ? changeJson(change)
+        : changeLine(change, new Date(), out.columns, style),
+    );
+    if (left === 0) enough.abort();
+  };
+  await Promise.all(
+    views.map((view) => watchOne(peer, view, given.has("new"), signal, print)),
+  );
+  return left;
+}
+
+async function watchOne(
+  peer: Peer,
+  { rules, has }: View,
+  onlyNew: boolean,
+  end: AbortSignal,
+  print: (change: Change) => Promise<void>,
+): Promise<void> {
   const fetcher = peer.fetch(rules, { signal: end });
-  if (given.has("new")) {
+  if (onlyNew) {
     await fetcher.ready.catch((error) => {
       // The time of --for may end before the response to the fetch.
       if (!end.aborted) throw error;
     });
   }
-  let known = given.has("new") ? fetcher.entries.length : 0;
-  let left = count;
+  let known = onlyNew ? fetcher.entries.length : 0;
   for await (const change of fetcher) {
     // An iterator begins with the known entries.
     if (known > 0) {
       known--;
       continue;
     }
-    await out.line(
-      json
-        ? changeJson(change)
-        : changeLine(change, new Date(), out.columns, style),
-    );
-    if (--left === 0) break;
+    if (has(change.path)) await print(change);
+    if (end.aborted) break;
   }
-  return left;
 }
 
 /** @returns how many of the count are still missing. */

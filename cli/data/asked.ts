@@ -21,8 +21,10 @@ export const TIMES_OPTION: Option = {
 
 /** What is asked for; nothing where nothing is. */
 export function readAsked(given: ParsedArgs): AskedRules {
+  // A format has the unit of the metadata.
+  const namesUnit = given.text("format")?.includes("{unit}") === true;
   return {
-    ...(given.has("meta") ? { meta: true } : {}),
+    ...(given.has("meta") || namesUnit ? { meta: true } : {}),
     ...(given.has("times") ? { times: true } : {}),
   };
 }

@@ -9,7 +9,7 @@ import { oneOf, seconds, wholeNumber } from "../../command_line/convert.ts";
 import { branchesOf, type Browser } from "../../cli/data/branches.ts";
 import { checkOperands, readArguments } from "../../command_line/arguments.ts";
 import { COMMANDS, findCommand } from "../../cli/commands.ts";
-import { withPattern } from "../../cli/commands/watch.ts";
+import { withPattern } from "../../cli/data/patterns.ts";
 import type { Option } from "../../command_line/option.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
 import {

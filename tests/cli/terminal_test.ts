@@ -219,10 +219,10 @@ testOnce("help, completions and wrong usage on a terminal", async (bus) => {
     /^Print the values of states/,
   );
   assertMatch(await screen(bus, "completions", "fish"), /complete -c jet /);
-  await using wrong = await startTerminal(bus, ["get", "--frob"]);
+  await using wrong = await startTerminal(bus, ["get", "--xyzzy"]);
   assertEquals(await wrong.ended(), 2);
   assertMatch(
     wrong.screen.join("\n"),
-    /^jet: unknown option --frob\nUsage: jet get /m,
+    /^jet: unknown option --xyzzy\nUsage: jet get /m,
   );
 });

@@ -10,7 +10,7 @@ onOneRuntime(
     const wrong: [string[], RegExp, RegExp][] = [
       [[], /^jet: needs a command$/, /^Usage: jet COMMAND/],
       [["frob"], /^jet: there is no command "frob"$/, /^Usage: jet COMMAND/],
-      [["--frob=x"], /^jet: unknown option --frob$/, /^Usage: jet COMMAND/],
+      [["--xyzzy=x"], /^jet: unknown option --xyzzy$/, /^Usage: jet COMMAND/],
       [["help", "frob"], /^jet: there is no command "frob"$/, /COMMAND/],
       [
         ["get"],
@@ -18,7 +18,7 @@ onOneRuntime(
         /^Usage: jet get \[PATH…\]/,
       ],
       [["get", "a", "--all"], /^jet: takes paths or rules/, /^Usage: jet get/],
-      [["get", "--frob"], /^jet: unknown option --frob$/, /^Usage: jet get/],
+      [["get", "--xyzzy"], /^jet: unknown option --xyzzy$/, /^Usage: jet get/],
       [["get", "a", "--url"], /^jet: --url needs a value$/, /^Usage: jet get/],
       [
         ["get", "a", "--url", "ftp://x"],
@@ -77,8 +77,13 @@ onOneRuntime(
         /^Usage: jet call/,
       ],
       [
-        ["watch", "a", "b"],
-        /^jet: unexpected argument b$/,
+        ["watch", "a", "b", "--sort", "path"],
+        /^jet: an order takes one PATTERN$/,
+        /^Usage: jet watch/,
+      ],
+      [
+        ["watch", "a", "--not", "#/b"],
+        /^jet: --not #\/b: # stands at the end only$/,
         /^Usage: jet watch/,
       ],
       [
@@ -173,11 +178,11 @@ onEachRuntime("--version prints the version of deno.json", async (runtime) => {
 });
 
 onEachRuntime("wrong usage and help end the process", async (runtime) => {
-  const wrong = await runTool(runtime, ["get", "--frob"]);
+  const wrong = await runTool(runtime, ["get", "--xyzzy"]);
   assertEquals([wrong.code, wrong.stdout], [2, ""]);
   assertMatch(
     wrong.stderr,
-    /^jet: unknown option --frob\nUsage: jet get .*\n$/,
+    /^jet: unknown option --xyzzy\nUsage: jet get .*\n$/,
   );
   const help = await runTool(runtime, ["help", "get"]);
   assertEquals([help.code, help.stderr], [0, ""]);

@@ -4,6 +4,7 @@ import { TextLineStream } from "@std/streams/text-line-stream";
 import * as assertModule from "../../std/assert.ts";
 import * as bytes from "../../std/bytes.ts";
 import * as colors from "../../std/colors.ts";
+import * as levenshtein from "../../std/levenshtein.ts";
 import * as parse from "../../std/parse_args.ts";
 import * as lines from "../../std/text_line_stream.ts";
 import * as types from "../../std/type_by_extension.ts";
@@ -13,6 +14,7 @@ const MODULES: Readonly<Record<string, object>> = {
   assert: assertModule,
   bytes,
   colors,
+  levenshtein,
   parse_args: parse,
   text_line_stream: lines,
   type_by_extension: types,

@@ -2,6 +2,7 @@
 import "../../base/key_cache_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/turns_test.ts";
+import "../../bus/collections/path_table_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/small_set_test.ts";
@@ -9,6 +10,7 @@ import "../../bus/collections/timer_wheel_test.ts";
 import "../../bus/fetches/pace_test.ts";
 import "../../bus/fetches/window_test.ts";
 import "../../bus/space/revision_test.ts";
+import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";
 import "../../daemon/http/connection_test.ts";
 import "../../daemon/http/forwarded_test.ts";

@@ -36,22 +36,41 @@ function formatOf(request: Request): StreamFormat | undefined {
   );
 }
 
+/** Bytes of an answer above which it is sent as the client takes it. */
+const MAX_WHOLE_BYTES = 1 << 16;
+
 async function snapshot(
-  { bus, user, session }: ApiRequest,
+  { bus, request, user, session }: ApiRequest,
   rules: WireRules,
 ): Promise<Response> {
   const { rate: _, deadband: __, limits: ___, ...queried } = rules;
   const id = new StreamIds(bus, rules, user).of(bus.revision);
   using connection = session();
-  const { text } = await connection.request("get", JSON.stringify(queried));
-  return new Response(text, {
-    headers: {
-      "Content-Type": "application/json",
-      "Cache-Control": "private, no-cache",
-      "Last-Event-ID": id,
-      "Vary": "Accept",
-    },
+  const pieces = await connection.requestLong("get", JSON.stringify(queried));
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const headers = new Headers({
+    "Content-Type": "application/json",
+    "Cache-Control": "private, no-cache",
+    "Last-Event-ID": id,
+    "Vary": "Accept",
   });
+  if (request.method === "HEAD") {
+    headers.set("Content-Length", `${length}`);
+    return new Response(null, { headers });
+  }
+  if (length > MAX_WHOLE_BYTES) headers.set("Transfer-Encoding", "chunked");
+  return new Response(streamOf([...pieces]), { headers });
+}
+
+/** Pieces as they are asked for. */
+function streamOf(pieces: Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull(controller) {
+      const [piece] = pieces.splice(0, 1);
+      if (piece === undefined) controller.close();
+      else controller.enqueue(piece);
+    },
+  }, { highWaterMark: 0 });
 }
 
 async function live(

@@ -5,7 +5,8 @@
  */
 import { systemClock } from "../../base/system_clock.ts";
 import { isRecord } from "../../base/narrowing.ts";
-import type { ByteWriter } from "../../base/byte_writer.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
+import { joined } from "../../base/piece_writer.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { CanRead } from "../../bus/elements/restriction.ts";
 import { problem, problemOf } from "./problem.ts";
@@ -19,6 +20,8 @@ export interface Answer {
 interface Waiting {
   resolve(answer: Answer): void;
   reject(reason: unknown): void;
+  /** Takes a long result, which is not parsed; without it, it is. */
+  resolveLong?(pieces: readonly Uint8Array[]): void;
 }
 
 /** What a fetch is notified of. */
@@ -29,6 +32,10 @@ export interface Notice {
 }
 
 const encoder = new TextEncoder();
+const NOTHING = new ByteWriter(0);
+const ANSWER_HEAD = /^{"id":(\d+),"result":/;
+/** Bytes that the head of an answer has at most. */
+const MAX_HEAD_BYTES = 64;
 /** The only fetch of a session. */
 const FETCH_ID = "1";
 const NOTICE_HEAD = `{"method":${FETCH_ID},"params":`;
@@ -74,6 +81,24 @@ export class ApiSession implements Link {
     return this.#send(this.#nextId++, method, params);
   }
 
+  /**
+   * Sends a request whose result may be long: as bytes, which are neither parsed
+   * nor joined.
+   *
+   * @throws {Problem} if it fails.
+   */
+  requestLong(method: string, params: string): Promise<readonly Uint8Array[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<
+      readonly Uint8Array[]
+    >();
+    this.#ask(this.#nextId++, method, params, {
+      resolve: ({ text }) => resolve([encoder.encode(text)]),
+      resolveLong: resolve,
+      reject,
+    });
+    return promise;
+  }
+
   /** Begins the fetch; fulfilled when all that matches has been reported. */
   async fetch(rules: Readonly<Record<string, unknown>>): Promise<void> {
     const params = JSON.stringify({ ...rules, id: Number(FETCH_ID) });
@@ -82,17 +107,20 @@ export class ApiSession implements Link {
 
   #send(id: number, method: string, params: string): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#ask(id, method, params, { resolve, reject });
+    return promise;
+  }
+
+  #ask(id: number, method: string, params: string, waiting: Waiting): void {
     if (this.#closed || this.#handler === undefined) {
-      reject(problem("closing", "the session has ended"));
-      return promise;
+      return waiting.reject(problem("closing", "the session has ended"));
     }
-    this.#waiting.set(id, { resolve, reject });
+    this.#waiting.set(id, waiting);
     const bytes = encoder.encode(
       `{"id":${id},"method":"${method}","params":${params}}`,
     );
     this.#handler.arrived(bytes.length);
     this.#handler.message(bytes, 0, bytes.length);
-    return promise;
   }
 
   send(head: ByteWriter | null, body: ByteWriter): void {
@@ -116,6 +144,27 @@ export class ApiSession implements Link {
       const { result } = message;
       waiting?.resolve({ text: text.slice(head.length, -1), result });
     }
+  }
+
+  sendPieces(pieces: readonly Uint8Array[], length: number): void {
+    if (this.#closed) return;
+    const [first, ...rest] = pieces;
+    const head = ANSWER_HEAD.exec(
+      String.fromCharCode(...first.subarray(0, MAX_HEAD_BYTES)),
+    );
+    const id = Number(head?.[1]);
+    const resolve = this.#waiting.get(id)?.resolveLong;
+    if (head === null || resolve === undefined) {
+      return this.send(null, joined({ pieces, last: NOTHING, length }));
+    }
+    this.#waiting.delete(id);
+    this.taken += length;
+    const last = rest.pop() ?? NOTHING.view;
+    resolve([
+      first.subarray(head[0].length),
+      ...rest,
+      last.subarray(0, -1),
+    ]);
   }
 
   sendBytes(): void {

@@ -208,3 +208,26 @@ test("pages of other origins and hosts may not ask", async (bus) => {
   assertEquals(await ask({ Origin: "https://evil.example" }), 403);
   assertEquals(await ask({ Origin: "null" }), 403);
 });
+
+test("a long answer is sent in pieces, a short one with its length", async (bus) => {
+  await using peer = new Peer(`tcp://localhost:${bus.daemon.port}`);
+  const values = Array.from(
+    { length: 3000 },
+    (_, at) => `${at} ${"ü".repeat(50)}`,
+  );
+  await Promise.all(
+    values.map((value, at) => peer.add(new State(bus.path(`s/${at}`), value))),
+  );
+  const all = urlOf(bus, `/v1/fetch?startsWith=${bus.path("s/")}`);
+  const response = await fetch(all);
+  assertEquals(response.headers.get("content-length"), null);
+  const text = await response.text();
+  const elements: { path: string; value: string }[] = JSON.parse(text);
+  assertEquals(elements.map(({ value }) => value), values);
+  const head = await fetch(all, { method: "HEAD" });
+  const { length } = new TextEncoder().encode(text);
+  assertEquals(head.headers.get("content-length"), `${length}`);
+  const one = await fetch(urlOf(bus, `/v1/fetch?path=${bus.path("s/1")}`));
+  const only = await one.arrayBuffer();
+  assertEquals(one.headers.get("content-length"), `${only.byteLength}`);
+});

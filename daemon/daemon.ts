@@ -132,6 +132,7 @@ export class Daemon extends DaemonEvents {
       kind: options.metrics,
       bus: this.#bus,
       gun: () => this.#gun?.connections ?? [],
+      gunFigures: () => this.#gun?.figures,
       isReady: () => this.#listeners.length > 0 && !this.#closing,
       certificateEnd: () => this.#tls?.certificateEnd,
       login: (context) => this.#entrance.login(context),

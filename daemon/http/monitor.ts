@@ -10,6 +10,7 @@ import { systemClock } from "../../base/system_clock.ts";
 import { isLoopback } from "../../base/loopback.ts";
 import { VERSION } from "../../base/version.ts";
 import type { Bus } from "../../bus/bus.ts";
+import type { RelayFigures } from "../../gun/relay/traffic.ts";
 import type { SessionUser } from "../../bus/elements/access.ts";
 import { Histogram } from "../../bus/limits/traffic.ts";
 import { unauthorized } from "./authorize.ts";
@@ -25,6 +26,8 @@ export interface MonitorNeeds {
   readonly bus: Bus;
   /** Connections of GUN apps. */
   readonly gun: () => Iterable<readonly [{ readonly backlog: number }, string]>;
+  /** Figures of GUN's relay; `undefined`: GUN is not served. */
+  readonly gunFigures: () => RelayFigures | undefined;
   /** Whether the daemon takes connections. */
   readonly isReady: () => boolean;
   /** When the certificate ends, in milliseconds since 1970. */
@@ -156,6 +159,24 @@ export class Monitor {
       "Output that GUN apps have not taken",
       gunBacklog,
     );
+    const figures = this.#needs.gunFigures();
+    if (figures !== undefined) {
+      out.counter(
+        "jet_gun_messages",
+        "Messages of GUN apps and linked relays",
+        figures.messages,
+      );
+      out.counter(
+        "jet_gun_changes",
+        "Properties of GUN that were changed",
+        figures.changes,
+      );
+      out.gauge(
+        "jet_gun_memory_bytes",
+        "Nodes of GUN in memory",
+        figures.memory,
+      );
+    }
     out.counters(
       "jet_messages",
       "Messages of peers; those of a batch count as one",

@@ -46,6 +46,7 @@ import { Receipt } from "./receipt.ts";
 import { Relays } from "./relays.ts";
 import { resync } from "./resync.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { RelayTraffic } from "./traffic.ts";
 import { PERMISSIVE } from "./verify.ts";
 
 export type { ConnectOptions, RelayOptions } from "./options.ts";
@@ -70,6 +71,7 @@ export class Relay implements ConnectionHost {
   readonly stallMs: number;
   readonly turns: Turns;
   readonly clock: Clock;
+  readonly traffic = new RelayTraffic();
   /** The id by which other relays and clients know it. */
   readonly pid: string;
   readonly #limits: WireLimits;
@@ -279,8 +281,6 @@ export class Relay implements ConnectionHost {
     return () => this.#watchers.delete(watcher);
   }
 
-  // Input.
-
   /** See {@linkcode ConnectionHost.heard}. */
   heard(peer: RelayConnection): void {
     peer.receivedAt = this.clock.now();
@@ -288,6 +288,7 @@ export class Relay implements ConnectionHost {
 
   /** See {@linkcode ConnectionHost.carryOut}. */
   carryOut(peer: RelayConnection, message: WireMessage): Work | null {
+    this.traffic.messages++;
     // Of a connection that has ended only what it has written is carried out.
     const isWrite = message.put !== undefined && message.put !== null;
     if (this.#closed || (peer.ended && !isWrite)) return null;
@@ -397,6 +398,7 @@ export class Relay implements ConnectionHost {
   }
 
   #changed(changed: NodeEntries): void {
+    this.traffic.changes += changed.entries.length;
     this.#relays.note(changed);
     for (const watcher of this.#watchers) {
       try {
@@ -406,8 +408,6 @@ export class Relay implements ConnectionHost {
       }
     }
   }
-
-  // Output.
 
   /** See {@linkcode ConnectionHost.willFlush}. */
   willFlush(peer: RelayConnection): void {
@@ -438,8 +438,6 @@ export class Relay implements ConnectionHost {
     this.#output.flush();
     this.#graph.trim();
   }
-
-  // Connections.
 
   /** See {@linkcode ConnectionHost.closed}. */
   closed(peer: RelayConnection): void {

@@ -6,6 +6,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { Method, Peer, State } from "../../peer.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
+import { GunClient } from "../support/gun_client.ts";
 import { cachedPackages } from "../support/node.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -83,6 +84,22 @@ onEachRuntime(
     assert(valueOf(after, "jet_limit", { limit: "maxConnections" }) > 0);
   },
 );
+
+Deno.test("/metrics counts what GUN does", async () => {
+  await using daemon = new Daemon({ metrics: "open", gun: {} });
+  const [{ port = 0 }] = await daemon.listen({ wsPort: 0 });
+  assertEquals(
+    valueOf(await figuresOf(port), "jet_gun_messages_total"),
+    0,
+  );
+  await using app = await GunClient.connect(port);
+  await app.put({ lamp: { on: [true, 1], level: [3, 1] } });
+  const figures = await figuresOf(port);
+  assertEquals(valueOf(figures, "jet_gun_changes_total"), 2);
+  assert(valueOf(figures, "jet_gun_messages_total") >= 1);
+  assert(valueOf(figures, "jet_gun_memory_bytes") > 0);
+  assertEquals(valueOf(figures, "jet_connections", { dialect: "gun" }), 1);
+});
 
 Deno.test("the metrics are OpenMetrics on request", async () => {
   await using daemon = new Daemon({ metrics: "open" });

@@ -77,6 +77,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "gun/relay/mesh.ts",
     "gun/relay/options.ts",
     "gun/relay/relay.ts",
+    "gun/relay/traffic.ts",
     "gun/relay/verify.ts",
     "gun/sea/verifier.ts",
     "gun/store/open.ts",

@@ -21,6 +21,7 @@ import {
   RELAY_LIMITS,
   type RelayLimit,
 } from "../../../gun/relay/options.ts";
+import { figuresOf, type RelayFigures } from "../../../gun/relay/traffic.ts";
 import { Relay } from "../../../gun/relay/relay.ts";
 import { SeaVerifier } from "../../../gun/sea/verifier.ts";
 import {
@@ -408,6 +409,11 @@ export class GunService {
   /** The connections of apps, with the names of their users, or "". */
   get connections(): (readonly [AnyWebSocketLink, user: string])[] {
     return [...this.#users].map(([link, user]) => [link, user?.name ?? ""]);
+  }
+
+  /** What the relay has done, and its memory. */
+  get figures(): RelayFigures {
+    return figuresOf(this.#relay);
   }
 
   /**

@@ -37,8 +37,12 @@ export function eventOf({ text, params }: Notice): StreamEvent {
 /** See the module. */
 export class EventQueue {
   readonly #events = new Map<string, StreamEvent>();
+  // Where the first event is: a new walk would pass all that were taken.
+  #walk: Iterator<[string, StreamEvent]> | undefined;
   #bytes = 0;
   #unique = 0;
+  // Number of events that are neither of a value nor of the end of an element.
+  #notices = 0;
 
   /** Bytes that the events take. */
   get bytes(): number {
@@ -66,7 +70,7 @@ export class EventQueue {
     const before = this.#events.get(key);
     if (kind === "add" || kind === "change" || kind === "remove") {
       this.#delete(key);
-      if (kind !== "change") {
+      if (kind !== "change" && this.#notices > 0) {
         for (const notice of NOTICES) this.#delete(key + notice);
       }
       const merged = kind === "change" && before?.kind === "add"
@@ -84,11 +88,15 @@ export class EventQueue {
 
   /** Takes the first event. */
   take(): StreamEvent | undefined {
-    for (const [key, event] of this.#events) {
-      this.#delete(key);
-      return event;
+    this.#walk ??= this.#events.entries();
+    const { done, value } = this.#walk.next();
+    if (done) {
+      this.#walk = undefined;
+      return undefined;
     }
-    return undefined;
+    const [key, event] = value;
+    this.#delete(key);
+    return event;
   }
 
   /** The event of an element's value or its end that waits. */
@@ -101,12 +109,14 @@ export class EventQueue {
     const events = [...this.#events].filter(([, event]) => keeps(event))
       .sort(([, one], [, other]) => one.revision - other.revision);
     this.#events.clear();
-    this.#bytes = 0;
+    this.#walk = undefined;
+    this.#bytes = this.#notices = 0;
     for (const [key, event] of events) this.#set(key, event);
   }
 
   #set(key: string, event: StreamEvent): void {
     this.#events.set(key, event);
+    if (isNotice(key)) this.#notices++;
     this.#bytes += event.text.length + EVENT_BYTES;
   }
 
@@ -114,11 +124,18 @@ export class EventQueue {
     const event = this.#events.get(key);
     if (event === undefined) return;
     this.#events.delete(key);
+    if (isNotice(key)) this.#notices--;
     this.#bytes -= event.text.length + EVENT_BYTES;
   }
 }
 
+const LINE_FEED = 0x0a;
 const NOTICES = ["meta", "stale", "away", "back"] as const;
+
+/** Whether a key is not that of an element's value or its end. */
+function isNotice(key: string): boolean {
+  return key.charCodeAt(key.length - 1) !== LINE_FEED;
+}
 
 /** An element that was not reported yet, with a newer value. */
 function withValue(add: StreamEvent, change: StreamEvent): StreamEvent {

@@ -58,3 +58,33 @@ Deno.test("signals are all kept", () => {
   const signal = '{"path":"a","event":"signal","value":1,"revision":1}';
   assertEquals(taken(queueOf(signal, signal)), [signal, signal]);
 });
+
+Deno.test("events that come while others are taken follow in order", () => {
+  const queue = new EventQueue();
+  const push = (event: string, path: string, revision: number) =>
+    queue.push(eventOf({ text: "{}", params: { event, path, revision } }));
+  const taken: unknown[] = [];
+  const take = () => {
+    const event = queue.take();
+    taken.push(event && `${event.kind} ${event.params.path}`);
+  };
+  push("add", "a", 1);
+  push("add", "b", 2);
+  push("meta", "c", 3);
+  take();
+  push("change", "a", 4);
+  push("remove", "c", 5);
+  push("add", "b", 6);
+  take();
+  take();
+  take();
+  take();
+  push("change", "a", 7);
+  take();
+  take();
+  assertEquals(taken, [
+    ...["add a", "change a", "remove c", "add b", undefined],
+    ...["change a", undefined],
+  ]);
+  assertEquals([queue.size, queue.bytes], [0, 0]);
+});

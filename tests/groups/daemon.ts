@@ -55,6 +55,7 @@ import "../hierarchy/patterns_test.ts";
 import "../hierarchy/property/hierarchy_test.ts";
 import "../hierarchy/subtrees_test.ts";
 import "../http/api_test.ts";
+import "../http/conditions_test.ts";
 import "../http/document_test.ts";
 import "../http/openapi_test.ts";
 import "../http/peer_files_test.ts";

@@ -4,7 +4,6 @@
  * @module
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import process from "node:process";
 import { firstLineOf } from "../command_line/errors.ts";
 import { printable } from "../command_line/printable.ts";
 import type { Daemon } from "./daemon.ts";
@@ -26,6 +25,12 @@ export type Log = (
   fields?: LogFields,
 ) => void;
 
+/** Where a program writes text. */
+export interface LogOutputs {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
 /** A log. */
 export interface OpenLog {
   readonly log: Log;
@@ -36,9 +41,13 @@ export interface OpenLog {
 /**
  * Opens a log.
  *
+ * @param outputs What it is written to without a file.
  * @throws {Error} if its file can't be written.
  */
-export function openLog({ level, format, file }: LogOptions): OpenLog {
+export function openLog(
+  { level, format, file }: LogOptions,
+  { stdout, stderr }: LogOutputs,
+): OpenLog {
   const limit = LOG_LEVELS.indexOf(level);
   let fd = file === undefined ? undefined : openSync(file, "a", 0o640);
   const write = (line: string, isTrouble: boolean) => {
@@ -50,7 +59,7 @@ export function openLog({ level, format, file }: LogOptions): OpenLog {
         // A full disk must not end the daemon.
       }
     }
-    (isTrouble ? process.stderr : process.stdout).write(line);
+    (isTrouble ? stderr : stdout).write(line);
   };
   const log: Log = (level, message, fields) => {
     if (LOG_LEVELS.indexOf(level) > limit) return;

@@ -5,6 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
+import type { Environment } from "../command_line/arguments.ts";
 import { Daemon } from "./daemon.ts";
 import {
   DEFAULT_BINARY_PORT,
@@ -15,7 +16,7 @@ import { hostsOf } from "./hosts.ts";
 import { complaintAbout } from "./runtime_version.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { logEvents, openLog } from "./log.ts";
+import { logEvents, type LogOutputs, openLog } from "./log.ts";
 import { help, type ProgramOptions, readOptions } from "./options/read.ts";
 import {
   ExitCode,
@@ -30,8 +31,41 @@ import { SystemdService } from "./systemd.ts";
 import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
 
-function complain(error: unknown): void {
-  process.stderr.write(`jet: ${firstLineOf(error)}\n`);
+/** What the program reads, where it writes, and what ends it. */
+export interface Outside extends LogOutputs {
+  readonly env: Environment;
+  /** Its process. */
+  readonly pid: number;
+  /** Calls back for each signal that is not the program's immediate end. */
+  onSignal(listener: (signal: HandledSignal) => void): void;
+  /** Calls back for each unhandled rejection, which then ends nothing. */
+  onUnhandledRejection(listener: (reason: unknown) => void): void;
+  /** Ends the program, whatever it still has open. */
+  exit(code: number): void;
+}
+
+const HANDLED_SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
+/** A signal that the program handles. */
+export type HandledSignal = typeof HANDLED_SIGNALS[number];
+
+const ofProcess: Outside = {
+  env: process.env,
+  pid: process.pid,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onSignal(listener) {
+    for (const signal of HANDLED_SIGNALS) {
+      process.on(signal, () => listener(signal));
+    }
+  },
+  onUnhandledRejection(listener) {
+    process.on("unhandledRejection", listener);
+  },
+  exit: (code) => process.exit(code),
+};
+
+function complain({ stderr }: LogOutputs, error: unknown): void {
+  stderr.write(`jet: ${firstLineOf(error)}\n`);
 }
 
 /** Ignores EPIPE: a closed pipe at the log must not end the daemon. */
@@ -53,36 +87,50 @@ export async function main(
   args: readonly string[] = process.argv.slice(2),
   storeOptions?: UserStoreOptions,
 ): Promise<void> {
-  let options: ProgramOptions;
   if (args[0] === "users") {
     process.exitCode = await users(args.slice(1), storeOptions);
     return;
   }
+  ignoreClosedPipes();
+  const code = await runIn(ofProcess, args, storeOptions);
+  if (code !== undefined) process.exitCode = code;
+}
+
+/**
+ * Runs the daemon with surroundings of the caller; the command `users` has a
+ * terminal, for which `main` runs it.
+ *
+ * @returns The exit code if it has nothing more to do, otherwise `undefined`:
+ * then it ends by `exit`.
+ */
+export async function runIn(
+  outside: Outside,
+  args: readonly string[],
+  storeOptions?: UserStoreOptions,
+): Promise<number | undefined> {
+  let options: ProgramOptions;
   try {
     const command = await readOptions(
       args,
-      process.env,
+      outside.env,
       (path) => readFile(path, "utf8"),
     );
     if ("print" in command) {
-      process.stdout.write(
+      outside.stdout.write(
         command.print === "help" ? help() : `jet ${VERSION}\n`,
       );
-      return;
+      return ExitCode.ok;
     }
     options = command.run;
   } catch (error) {
-    complain(error);
-    process.exitCode = error instanceof UsageError
-      ? ExitCode.usage
-      : ExitCode.failed;
-    return;
+    complain(outside, error);
+    return error instanceof UsageError ? ExitCode.usage : ExitCode.failed;
   }
   try {
-    await run(options, storeOptions);
+    await run(outside, options, storeOptions);
   } catch (error) {
-    complain(error);
-    process.exit(1);
+    complain(outside, error);
+    outside.exit(ExitCode.failed);
   }
 }
 
@@ -100,17 +148,17 @@ export async function users(
   try {
     return await usersCommand(args, terminal, storeOptions);
   } catch (error) {
-    complain(error);
+    complain(ofProcess, error);
     return error instanceof Interrupted ? Interrupted.EXIT_CODE : 1;
   }
 }
 
 async function run(
+  outside: Outside,
   options: ProgramOptions,
   storeOptions: UserStoreOptions | undefined,
 ): Promise<void> {
-  const { log, reopen } = openLog(options.log);
-  ignoreClosedPipes();
+  const { log, reopen } = openLog(options.log, outside);
   const complaint = complaintAbout(process.versions);
   if (complaint !== undefined) log("warn", complaint);
   const store = options.users === undefined
@@ -119,7 +167,7 @@ async function run(
   for (const problem of store?.problems() ?? []) log("warn", problem);
   const daemon = new Daemon({ ...options.daemon, users: store });
   logEvents(daemon, log);
-  process.on("unhandledRejection", (reason: unknown) => {
+  outside.onUnhandledRejection((reason) => {
     // One unhandled rejection must not end the daemon.
     log(
       "error",
@@ -127,31 +175,30 @@ async function run(
     );
   });
   const systemd = new SystemdService(
-    process.env,
-    process.pid,
+    outside.env,
+    outside.pid,
     systemClock,
     (message) => log("warn", message),
   );
   // Before it listens: from then on a signal has to close the sockets.
   let closing = false;
-  const stop = (signal: string) => {
+  const stop = (signal: HandledSignal) => {
     // A second signal ends the program at once.
-    if (closing) process.exit(1);
+    if (closing) return outside.exit(1);
     closing = true;
     systemd.stopping();
     log("info", `${signal}: closing`);
-    daemon.close().then(() => process.exit(0), (error) => {
-      complain(error);
-      process.exit(1);
+    daemon.close().then(() => outside.exit(0), (error) => {
+      complain(outside, error);
+      outside.exit(1);
     });
   };
-  process.on("SIGHUP", () => {
+  outside.onSignal((signal) => {
+    if (signal !== "SIGHUP") return stop(signal);
     reopen();
     log("info", "SIGHUP: reading users, certificates and log file again");
     void daemon.reload();
   });
-  process.on("SIGINT", () => stop("SIGINT"));
-  process.on("SIGTERM", () => stop("SIGTERM"));
 
   try {
     await daemon.listen(await listenOptions(options));

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { invalidParams } from "../support/errors.ts";
 import { GunClient } from "../support/gun_client.ts";
 import { jet, jetOk } from "../support/jet_tool.ts";
@@ -124,7 +124,7 @@ test("jet peers lists, jet kick ends", async (bus) => {
 onOneRuntime(
   "names and reasons of peers don't feign lines of the log",
   async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--log", "debug"],
     });
     const client = await daemon.connect("tcp");
@@ -155,7 +155,7 @@ for (
   onOneRuntime(
     `a daemon at ${host} without users ${warns ? "warns" : "does not warn"}`,
     async (runtime) => {
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
+      await using daemon = await HostedDaemon.start(runtime, {
         args: ["--host", host],
       });
       await using _ = await daemon.connect("tcp");

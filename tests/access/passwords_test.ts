@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { assertFailure, type Expected } from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
@@ -175,7 +175,7 @@ onOneRuntime(
     const file = await folder.write("users.json", USERS);
     const args = ["--users", file];
     {
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
+      await using daemon = await HostedDaemon.start(runtime, {
         args,
       });
       await using bus = new TestBus(runtime, daemon, "");
@@ -194,7 +194,7 @@ onOneRuntime(
     }
     // Untouched entries are as they were.
     assertEquals(asRecord(users).eve, USERS.users.eve);
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args,
     });
     await using bus = new TestBus(runtime, daemon, "");

@@ -1,7 +1,7 @@
 import { assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../../command_line/errors.ts";
 import { readOptions } from "../../daemon/options/read.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import {
   onEachRuntime,
   onOneRuntime,
@@ -28,7 +28,7 @@ async function isSeenAs(
   address: string,
 ): Promise<void> {
   const args = ["--log", "debug", "--trust-proxy", trusted];
-  await using daemon = await DaemonProcess.start(runtime, undefined, { args });
+  await using daemon = await HostedDaemon.start(runtime, { args });
   const client = await WebSocketClient.connect(daemon.wsPort, {
     headers: HEADERS,
   });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { speaker } from "../support/population.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
 import { TestBus } from "../support/shared_daemon.ts";
@@ -55,7 +55,7 @@ onOneRuntime(
     await using folder = await TemporaryFolder.create();
     const file = await folder.write("users.json", USERS);
     const args = ["--users", file, "--log", "debug"];
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args,
     });
     {

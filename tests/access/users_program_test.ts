@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { speaker } from "../support/population.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { TestBus } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
-import { CHEAP_DAEMON, usersProgram } from "../support/users.ts";
+import { usersProgram } from "../support/users.ts";
 
 onEachRuntime(
   "users that the command line has made log in to the daemon",
@@ -29,11 +29,10 @@ onEachRuntime(
     assertEquals(/pass:word|topmost/.test(text), false);
 
     const options = { args: ["--users", file] };
-    await using daemon = await DaemonProcess.start(
-      runtime,
-      CHEAP_DAEMON,
-      options,
-    );
+    await using daemon = await HostedDaemon.start(runtime, {
+      ...options,
+      cheap: true,
+    });
     await using bus = new TestBus(runtime, daemon, "");
     const peer = await speaker(bus, "2.x");
     const params = { user: "joe", password: "a pass:word é" };

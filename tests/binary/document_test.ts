@@ -5,7 +5,7 @@ import {
   fromHex,
   hex,
 } from "../support/binary_client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onOneRuntime, ROOT } from "../support/runtimes.ts";
 
 /** One frame of an example: who says it to whom. */
@@ -40,7 +40,7 @@ onOneRuntime(
     const [info, ...conversations] = examples;
     assert(conversations.length >= 3);
     // The connections of one conversation end what they added.
-    await using daemon = await DaemonProcess.start(runtime);
+    await using daemon = await HostedDaemon.start(runtime);
     for (const lines of [info, ...conversations]) {
       const clients = new Map<string, BinaryClient>();
       for (const { peer, toDaemon, bytes } of lines) {

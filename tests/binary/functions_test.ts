@@ -12,7 +12,7 @@ import {
   value,
 } from "../support/binary_client.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
 
 const test = sharedDaemon().onOneRuntime;
@@ -380,7 +380,7 @@ onOneRuntime(
   async (runtime) => {
     const occupied = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = occupied.addr;
-    const failing = DaemonProcess.start(runtime, undefined, {
+    const failing = HostedDaemon.start(runtime, {
       args: ["--binary-port", `${port}`],
     });
     const error = await failing.then(() => undefined, (error) => error);

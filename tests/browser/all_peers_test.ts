@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess, TRANSPORTS } from "../support/daemon_process.ts";
+import { HostedDaemon, TRANSPORTS } from "../support/daemon_process.ts";
 import { startNode } from "../support/node.ts";
 import type { Findings } from "../support/participant.ts";
 import { Program } from "../support/process.ts";
@@ -39,7 +39,7 @@ onOneRuntime(
   "peers in Deno, Bun, Node and a browser use each other over all transports",
   async (runtime) => {
     await using stack = new AsyncDisposableStack();
-    const daemon = stack.use(await DaemonProcess.start(runtime));
+    const daemon = stack.use(await HostedDaemon.start(runtime));
     const names = [...RUNTIMES, "node"].flatMap((runtime) =>
       TRANSPORTS.map((transport) => `${runtime}-${transport}`)
     );

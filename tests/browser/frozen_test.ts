@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Peer, State } from "../../peer.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { RUNTIMES } from "../support/runtimes.ts";
 import { withBrowser } from "./browser.ts";
 import { PeerPage } from "./peer_page.ts";
@@ -12,7 +12,7 @@ const FROZEN_MS = 4000;
 withBrowser(
   "a page that was frozen shows what has changed meanwhile, and owns its state",
   async (pages) => {
-    await using daemon = await DaemonProcess.start(RUNTIMES[0], undefined, {
+    await using daemon = await HostedDaemon.start(RUNTIMES[0], {
       args: ["--ping-interval", "0.3"],
     });
     await using owner = await Peer.connect(daemon.url("tcp"));
@@ -64,7 +64,7 @@ withBrowser(
 withBrowser(
   "a hidden page whose timers and CPU are throttled keeps its connection",
   async (pages) => {
-    await using daemon = await DaemonProcess.start(RUNTIMES[0], undefined, {
+    await using daemon = await HostedDaemon.start(RUNTIMES[0], {
       args: ["--ping-interval", "0.3", "--dead-after", "3"],
     });
     // As many pings and heartbeats as in three minutes by default.

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { BinaryClient, json, value } from "../support/binary_client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedBrowser } from "./browser.ts";
 import { NO_CHROMIUM } from "./chromium.ts";
@@ -16,7 +16,7 @@ const pagesOf = sharedBrowser();
 onOneRuntime(
   "a PNG of a binary peer is a picture in a browser that fetches it",
   async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime);
+    await using daemon = await HostedDaemon.start(runtime);
     await using camera = await BinaryClient.connect(daemon.binaryPort);
     await camera.do(1, "camera", value(6, PNG));
     await camera.do(1, "seen", json(null));

@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { Peer, State } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
-import type { DaemonProcess } from "../support/daemon_process.ts";
+import type { RunningDaemon } from "../support/daemon_process.ts";
 import type { Pages } from "./browser.ts";
 import { PeerPage } from "./peer_page.ts";
 
@@ -31,7 +31,7 @@ export async function idsOf(peer: Peer, name: string): Promise<unknown[]> {
  */
 export async function quietPage(
   pages: Pages,
-  daemon: DaemonProcess,
+  daemon: RunningDaemon,
   heartbeat: number,
   seconds: number,
 ): Promise<number> {

@@ -14,7 +14,7 @@ import {
 } from "../support/jet_tool.ts";
 import { asRecord } from "../support/client.ts";
 import { Program } from "../support/process.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { bunPath, onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -625,7 +625,7 @@ onOneRuntime("with --wait a command waits for its daemon", async (runtime) => {
   await using stopped = await Program.start(runtime, CLI, {
     args: ["info", "--wait", "--url", "tcp://127.0.0.1:1"],
   });
-  await using _daemon = await DaemonProcess.start(runtime, undefined, { unix });
+  await using _daemon = await HostedDaemon.start(runtime, { unix });
   assertEquals((await waiting.ended()).code, 0);
   assertMatch(waiting.stdout.all.join(), /"name":"jet"/);
   stopped.signal("SIGINT");
@@ -633,7 +633,7 @@ onOneRuntime("with --wait a command waits for its daemon", async (runtime) => {
 }, { index: 1 });
 
 onOneRuntime("watch and add outlive their daemon", async (runtime) => {
-  const first = await DaemonProcess.start(runtime);
+  const first = await HostedDaemon.start(runtime);
   const { unix } = first;
   const env = { JET_URL: `unix:${unix}` };
   const start = (...args: string[]) =>
@@ -644,7 +644,7 @@ onOneRuntime("watch and add outlive their daemon", async (runtime) => {
   await watcher.stdout.match(/"add"/);
   await first[Symbol.asyncDispose]();
   await owner.stderr.match(/^jet: lost unix:.*, trying again$/);
-  await using _ = await DaemonProcess.start(runtime, undefined, { unix });
+  await using _ = await HostedDaemon.start(runtime, { unix });
   await owner.stderr.match(/^jet: connected again$/);
   await watcher.stderr.match(/^jet: connected again$/);
   const set = await runToolOnce(runtime, ["set", "x", "2"], { env });

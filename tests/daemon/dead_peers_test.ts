@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { acceptedOptions } from "../support/socket_options.ts";
@@ -49,7 +49,7 @@ for (const name of ["port", "wsPort", "binaryPort"] as const) {
 onEachRuntime(
   "--dead-after 0 leaves dead connections to the system",
   async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--dead-after", "0"],
     });
     await using client = await StreamClient.tcp(daemon.port);

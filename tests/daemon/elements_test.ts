@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { asRecord, type Client } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { invalidParams } from "../support/errors.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
@@ -133,7 +133,7 @@ onOneRuntime(
   "paths in an open hierarchy may be empty, and have empty segments",
   async (runtime) => {
     const args = ["--hierarchy", "open"];
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args,
     });
     await using peer = await daemon.connect("tcp");

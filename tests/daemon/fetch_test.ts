@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { invalidParams } from "../support/errors.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
@@ -164,7 +164,7 @@ onOneRuntime(
   async (runtime) => {
     // Only where the hierarchy is open, a path may be empty.
     const args = ["--hierarchy", "open"];
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args,
     });
     await using peer = await daemon.connect("tcp");

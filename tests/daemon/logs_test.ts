@@ -4,11 +4,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { Peer } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon, startDaemonProgram } from "../support/daemon_process.ts";
 import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
 import { Program } from "../support/process.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
-import { CHEAP_DAEMON, PASSWORD, USERS } from "../support/users.ts";
+import { PASSWORD, USERS } from "../support/users.ts";
 
 const PORTS = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
 
@@ -48,7 +48,7 @@ onEachRuntime(
 onOneRuntime(
   "--log-format json writes an object a line, of peers with their names",
   async (runtime) => {
-    await using program = await Program.start(runtime, `${ROOT}daemon.ts`, {
+    await using program = await startDaemonProgram(runtime, {
       args: [...PORTS, "--no-unix", "--no-gun", "--log-format", "json"],
     });
     const [, port] = await program.stdout.match(/listening on tcp:.*?:(\d+)"/);
@@ -69,7 +69,8 @@ onOneRuntime(
 onOneRuntime("SIGHUP reads the users again", async (runtime) => {
   await using folder = await TemporaryFolder.create();
   const file = await folder.write("users.json", { users: {} });
-  await using daemon = await DaemonProcess.start(runtime, CHEAP_DAEMON, {
+  await using daemon = await HostedDaemon.start(runtime, {
+    cheap: true,
     args: ["--no-gun", "--users", file],
   });
   await folder.write("users.json", USERS);

@@ -5,13 +5,13 @@ import { createRequire } from "node:module";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { Method, Peer, State } from "../../peer.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { GunClient } from "../support/gun_client.ts";
 import { cachedPackages } from "../support/node.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { basic } from "../support/upgrade.ts";
-import { CHEAP_DAEMON, PASSWORD, USERS } from "../support/users.ts";
+import { PASSWORD, USERS } from "../support/users.ts";
 
 interface Family {
   name: string;
@@ -57,7 +57,7 @@ function valueOf(
 onEachRuntime(
   "/metrics counts messages, connections and answers of owners",
   async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--metrics", "admins"],
     });
     await using peer = await Peer.connect(daemon.url("tcp"));
@@ -134,7 +134,8 @@ onEachRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const users = await folder.write("users.json", USERS);
-    await using daemon = await DaemonProcess.start(runtime, CHEAP_DAEMON, {
+    await using daemon = await HostedDaemon.start(runtime, {
+      cheap: true,
       args: ["--no-gun", "--users", users, "--metrics", "admins"],
     });
     const ask = async (headers: Record<string, string>) => {

@@ -8,7 +8,12 @@ import {
 } from "../../daemon/options/read.ts";
 import { SETTINGS } from "../../daemon/options/table.ts";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess, uniqueSocketName } from "../support/daemon_process.ts";
+import {
+  HostedDaemon,
+  type RunningProgram,
+  startDaemonProgram,
+  uniqueSocketName,
+} from "../support/daemon_process.ts";
 import { timeout } from "../support/errors.ts";
 import {
   Program,
@@ -27,16 +32,33 @@ import { TemporaryFolder } from "../support/temporary.ts";
 const DAEMON = `${ROOT}daemon.ts`;
 const TAKEN = `${ROOT}tests/daemon/programs/taken.ts`;
 
-/** Runs the program to its end. */
+interface Outcome {
+  code: number;
+  stdout: string[];
+  stderr: string[];
+}
+
+/** Runs the program to its end, in a process of its own. */
 async function run(
   runtime: RuntimeName,
   args: readonly string[],
   options: ProcessOptions = {},
-): Promise<{ code: number; stdout: string[]; stderr: string[] }> {
-  await using program = await Program.start(runtime, DAEMON, {
-    ...options,
-    args,
-  });
+): Promise<Outcome> {
+  return await outcomeOf(
+    await Program.start(runtime, DAEMON, { ...options, args }),
+  );
+}
+
+/** The same beside other daemons. */
+async function runHosted(
+  runtime: RuntimeName,
+  args: readonly string[],
+): Promise<Outcome> {
+  return await outcomeOf(await startDaemonProgram(runtime, { args }));
+}
+
+async function outcomeOf(running: RunningProgram): Promise<Outcome> {
+  await using program = running;
   const { code } = await program.ended();
   const { stdout, stderr } = program;
   return { code, stdout: stdout.all, stderr: stderr.all };
@@ -105,7 +127,7 @@ async function keepsLimits(peer: StreamClient): Promise<void> {
 }
 
 onOneRuntime("--help tells every option", async (runtime) => {
-  const { code, stdout, stderr } = await run(runtime, ["--help"]);
+  const { code, stdout, stderr } = await runHosted(runtime, ["--help"]);
   assertEquals([code, stderr], [0, []]);
   const options = [
     "--host",
@@ -136,7 +158,7 @@ onEachRuntime("--version tells the version of deno.json", async (runtime) => {
   const config: unknown = JSON.parse(
     await Deno.readTextFile(`${ROOT}deno.json`),
   );
-  assertEquals(await run(runtime, ["--version"]), {
+  assertEquals(await runHosted(runtime, ["--version"]), {
     code: 0,
     stdout: [`jet ${asRecord(config).version}`],
     stderr: [],
@@ -231,8 +253,8 @@ onEachRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const socket = folder.path("jet.socket");
-    await using first = await DaemonProcess.start(runtime);
-    await using second = await DaemonProcess.start(runtime, undefined, {
+    await using first = await HostedDaemon.start(runtime);
+    await using second = await HostedDaemon.start(runtime, {
       unix: socket,
     });
     const { port, wsPort, unix } = first;
@@ -391,8 +413,8 @@ function startBare(
   runtime: RuntimeName,
   args: string[],
   env: Record<string, string> = {},
-): Promise<Program> {
-  return Program.start(runtime, DAEMON, { args, env });
+): Promise<RunningProgram> {
+  return startDaemonProgram(runtime, { args, env });
 }
 
 Deno.test("each setting of the table is handed on", async () => {

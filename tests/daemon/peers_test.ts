@@ -11,7 +11,11 @@ import {
   PeerTimeout,
   State,
 } from "../../peer.ts";
-import { DaemonProcess, TRANSPORTS } from "../support/daemon_process.ts";
+import {
+  DaemonProcess,
+  HostedDaemon,
+  TRANSPORTS,
+} from "../support/daemon_process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
@@ -117,7 +121,7 @@ onEachRuntime(
     first.signal("SIGKILL");
     await first.ended();
     for (const pair of pairs) await pair.isLost();
-    await using second = await DaemonProcess.start(runtime, undefined, {
+    await using second = await HostedDaemon.start(runtime, {
       args: ["--port", `${first.port}`, "--ws-port", `${first.wsPort}`],
       unix: first.unix,
     });

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { DaemonProcess, HostedDaemon } from "../support/daemon_process.ts";
 import { onEachRuntime, type RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
-function start(runtime: RuntimeName, unix: string): Promise<DaemonProcess> {
-  return DaemonProcess.start(runtime, undefined, { unix });
+function start(runtime: RuntimeName, unix: string): Promise<HostedDaemon> {
+  return HostedDaemon.start(runtime, { unix });
 }
 
 onEachRuntime(
@@ -12,7 +12,9 @@ onEachRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const path = folder.path("jet.socket");
-    await using first = await start(runtime, path);
+    await using first = await DaemonProcess.start(runtime, undefined, {
+      unix: path,
+    });
     assertEquals((await Deno.stat(path)).isSocket, true);
     await assertRejects(() => start(runtime, path), Error, "another daemon");
     await using peer = await first.connect("unix");
@@ -44,7 +46,7 @@ onEachRuntime(
     await using folder = await TemporaryFolder.create();
     const path = folder.path("jet.socket");
     const { gid } = await Deno.stat(folder.path(""));
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       unix: path,
       args: ["--no-gun", "--unix-mode", "600", "--unix-group", `${gid}`],
     });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { register, type RuntimeName, RUNTIMES } from "../support/runtimes.ts";
 import { type Kind, Speaker } from "../support/speaker.ts";
 
@@ -9,9 +9,9 @@ const MAX = 262144;
 
 /** Peers at a daemon of their own, and what the daemon logs. */
 class World implements AsyncDisposable {
-  readonly daemon: DaemonProcess;
+  readonly daemon: HostedDaemon;
 
-  constructor(daemon: DaemonProcess) {
+  constructor(daemon: HostedDaemon) {
     this.daemon = daemon;
   }
 
@@ -36,7 +36,7 @@ class World implements AsyncDisposable {
 
 function test(name: string, run: (world: World) => Promise<void>): void {
   const each = async (runtime: RuntimeName) => {
-    await using world = new World(await DaemonProcess.start(runtime));
+    await using world = new World(await HostedDaemon.start(runtime));
     await run(world);
   };
   for (const runtime of RUNTIMES) register(runtime, name, () => each(runtime));

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { State } from "../../peer.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -27,7 +27,7 @@ onEachRuntime("the first program of the README works", async (runtime) => {
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
   const code = /^## A first program$.*?^```ts\n(.*?)^```$/ms.exec(readme)?.[1];
   if (code === undefined) throw new Error("the README has no first program");
-  await using daemon = await DaemonProcess.start(runtime);
+  await using daemon = await HostedDaemon.start(runtime);
   await using folder = await TemporaryFolder.create();
   const script = await folder.write(
     "thermostat.ts",

@@ -4,13 +4,13 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { Peer } from "../../peer.ts";
 
 /** The daemons of all stages: what a stage adds goes with its programs. */
-const daemons = new Map<RuntimeName, Promise<DaemonProcess>>();
+const daemons = new Map<RuntimeName, Promise<HostedDaemon>>();
 
 Deno.test.afterAll(async () => {
   for (const [runtime, started] of daemons) {
@@ -22,10 +22,10 @@ Deno.test.afterAll(async () => {
 
 /** A daemon, and the examples that have been started with it. */
 export class Stage implements AsyncDisposable {
-  readonly daemon: DaemonProcess;
+  readonly daemon: HostedDaemon;
   readonly #stack = new AsyncDisposableStack();
 
-  private constructor(daemon: DaemonProcess) {
+  private constructor(daemon: HostedDaemon) {
     this.daemon = daemon;
   }
 
@@ -33,7 +33,7 @@ export class Stage implements AsyncDisposable {
   static async set(runtime: RuntimeName = "deno"): Promise<Stage> {
     const args = ["--gun-store", ":memory:"];
     const daemon = daemons.get(runtime) ??
-      DaemonProcess.start(runtime, undefined, { args });
+      HostedDaemon.start(runtime, { args });
     daemons.set(runtime, daemon);
     return new Stage(await daemon);
   }

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Graph, GraphRefused } from "../../gun.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -164,7 +164,7 @@ onOneRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const args = ["--gun-store", folder.path("graph.db")];
-    let daemon = await DaemonProcess.start(runtime, undefined, { args });
+    let daemon = await HostedDaemon.start(runtime, { args });
     try {
       const url = `ws://127.0.0.1:${daemon.wsPort}/gun`;
       await using graph = await Graph.connect(url, {
@@ -178,7 +178,7 @@ onOneRuntime(
       const offline = graph.get("a").put({ v: 2 });
       const reading = graph.get("a").get("w").once();
       const again = ["--ws-port", String(wsPort), ...args];
-      daemon = await DaemonProcess.start(runtime, undefined, { args: again });
+      daemon = await HostedDaemon.start(runtime, { args: again });
       await within(offline, "what was put while there was no daemon");
       assertEquals(await reading, undefined);
       await using other = await Graph.connect(url);

@@ -8,7 +8,7 @@ import { Graph } from "../../gun.ts";
 import { sharedBrowser } from "../browser/browser.ts";
 import { NO_CHROMIUM } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { NO_BUN, onOneRuntime, ROOT, RUNTIMES } from "../support/runtimes.ts";
@@ -28,7 +28,7 @@ onOneRuntime(
   async (runtime) => {
     await using stack = new AsyncDisposableStack();
     const daemon = stack.use(
-      await DaemonProcess.start(runtime, undefined, {
+      await HostedDaemon.start(runtime, {
         args: ["--gun-store", ":memory:"],
       }),
     );

@@ -1,30 +1,25 @@
 // Two daemons whose graph would be in the same file.
 import { assertEquals, assertMatch } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { DaemonProcess, HostedDaemon } from "../support/daemon_process.ts";
 import { GunClient } from "../support/gun_client.ts";
 import { Program } from "../support/process.ts";
-import { onEachRuntime, ROOT, type RuntimeName } from "../support/runtimes.ts";
+import { onEachRuntime, ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
 const IN_USE =
   /warn .*jet\/gun\.db is used by another program: GUN's graph is in memory.*--gun-store FILE/;
 
-function start(
-  runtime: RuntimeName,
-  folder: TemporaryFolder,
-): Promise<DaemonProcess> {
-  const env = { XDG_DATA_HOME: folder.path("") };
-  return DaemonProcess.start(runtime, undefined, { env });
-}
-
 onEachRuntime(
   "the second daemon with the default file of the graph warns, and has it in memory",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
-    await using first = await start(runtime, folder);
+    const env = { XDG_DATA_HOME: folder.path("") };
+    await using first = await HostedDaemon.start(runtime, { env });
     await using app = await GunClient.connect(first.wsPort);
     await app.put({ s: { a: ["first", 1] } });
-    await using second = await start(runtime, folder);
+    await using second = await DaemonProcess.start(runtime, undefined, {
+      env,
+    });
     await second.stderr.match(IN_USE);
     await using other = await GunClient.connect(second.wsPort);
     await second.stderr.match(IN_USE);

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onEachRuntime, onOneRuntime } from "../support/runtimes.ts";
 import { ownDaemon } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -44,7 +44,7 @@ onEachRuntime(
     await using folder = await TemporaryFolder.create();
     await Deno.writeTextFile(folder.path("gun.js"), "var é = 1");
     const args = ["--gun-store", ":memory:", "--gun-files", folder.path("")];
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args,
     });
     const url = `http://127.0.0.1:${daemon.wsPort}`;
@@ -200,7 +200,7 @@ onOneRuntime(
     const env = { XDG_DATA_HOME: folder.path("data") };
     const file = folder.path("data/jet/gun.db");
     {
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
+      await using daemon = await HostedDaemon.start(runtime, {
         env,
       });
       assertEquals(await exists(folder.path("data")), false);
@@ -210,7 +210,7 @@ onOneRuntime(
       assertEquals(await client.value("s", "a"), undefined);
       assertEquals((await client.put(node("s", { a: 1 }))).ok, true);
     }
-    await using daemon = await DaemonProcess.start(runtime, undefined, { env });
+    await using daemon = await HostedDaemon.start(runtime, { env });
     await using client = await WireClient.connect(daemon.wsPort);
     assertEquals(await client.value("s", "a"), 1);
   },
@@ -222,7 +222,7 @@ onOneRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const args = ["--gun-store", folder.path("gun.db")];
-    const start = () => DaemonProcess.start(runtime, undefined, { args });
+    const start = () => HostedDaemon.start(runtime, { args });
     {
       await using daemon = await start();
       await using client = await WireClient.connect(daemon.wsPort);
@@ -268,8 +268,8 @@ onEachRuntime(
   "gun: three daemons in a triangle hold the same",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
-    const start = (...peers: DaemonProcess[]) =>
-      DaemonProcess.start(runtime, undefined, {
+    const start = (...peers: HostedDaemon[]) =>
+      HostedDaemon.start(runtime, {
         args: [
           ...["--gun-store", folder.path(`${peers.length}.db`)],
           ...peers.length === 0 ? [] : [

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { asRecord, type Client } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { invalidParams } from "../support/errors.ts";
 import { everyKind } from "../support/population.ts";
 import { onOneRuntime } from "../support/runtimes.ts";
@@ -67,7 +67,7 @@ test("every dialect's list is the same", async (bus) => {
 onOneRuntime(
   "the root is listed by an empty path, none, or no parameters at all",
   async (runtime) => {
-    await using daemon = await DaemonProcess.start(runtime);
+    await using daemon = await HostedDaemon.start(runtime);
     await using peer = await daemon.connect("tcp");
     const nothing = { path: "", n: 0, children: [] };
     assertEquals(await list(peer, { path: "" }), nothing);

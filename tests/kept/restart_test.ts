@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BinaryClient, hex, join, value } from "../support/binary_client.ts";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { Speaker } from "../support/speaker.ts";
@@ -13,16 +13,16 @@ function start(
   runtime: RuntimeName,
   file: string,
   ...more: string[]
-): Promise<DaemonProcess> {
+): Promise<HostedDaemon> {
   const args = ["--no-gun", "--keep-file", file, ...more];
-  return DaemonProcess.start(runtime, undefined, { args });
+  return HostedDaemon.start(runtime, { args });
 }
 
-async function connect(daemon: DaemonProcess): Promise<Speaker> {
+async function connect(daemon: HostedDaemon): Promise<Speaker> {
   return await Speaker.begin("2.x", await StreamClient.tcp(daemon.port));
 }
 
-async function end(daemon: DaemonProcess): Promise<void> {
+async function end(daemon: HostedDaemon): Promise<void> {
   daemon.signal("SIGTERM");
   await daemon.ended();
   assertEquals(daemon.stderr.all, []);

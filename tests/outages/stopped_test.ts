@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Peer, PeerTimeout, State } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, ROOT } from "../support/runtimes.ts";
 
@@ -19,7 +19,7 @@ onEachRuntime(
   "a stopped owner is not dropped, does nothing stale, is replaced and kicked",
   async (runtime) => {
     // A stopped WebSocket peer leaves many pings without answer.
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--ping-interval", "0.5"],
     });
     await using own = await Program.start(runtime, `${PROGRAMS}owner.ts`, {

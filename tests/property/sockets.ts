@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DaemonProcess, TRANSPORTS } from "../support/daemon_process.ts";
+import { HostedDaemon, TRANSPORTS } from "../support/daemon_process.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { Chance } from "./chance.ts";
@@ -14,7 +14,7 @@ import { Population, SocketPeer } from "./socket_peer.ts";
 const KINDS = ["node2", "lua", "cjet", "v3", "node2", "v3", "cjet"] as const;
 const ACTIONS = 150;
 
-async function check(daemon: DaemonProcess, seed: number, retries: number) {
+async function check(daemon: HostedDaemon, seed: number, retries: number) {
   const population = new Population();
   const peers: SocketPeer[] = [];
   for (const [i, kind] of KINDS.entries()) {
@@ -80,7 +80,7 @@ export async function checkSockets(
     softBacklog,
     hierarchy: "open",
   });
-  await using daemon = await DaemonProcess.start(runtime, undefined, {
+  await using daemon = await HostedDaemon.start(runtime, {
     args: ["--config", config],
   });
   for (let round = 0; round < rounds; round++) {

@@ -7,8 +7,6 @@
 import { Readable, Writable } from "node:stream";
 import { runIn } from "../../cli/main.ts";
 import { type SignalName, Stopped } from "../../command_line/errors.ts";
-import { Lines } from "./lines.ts";
-import { within } from "./within.ts";
 
 /** What `jet` is given. */
 export interface Surroundings {
@@ -76,44 +74,5 @@ export class JetHere {
   /** What a signal to the process does. */
   signal(signal: SignalName): void {
     this.#controller.abort(new Stopped(signal));
-  }
-}
-
-/** A run of `jet` in a pipe, as `Program` is one of a process. */
-export class ToolHere implements AsyncDisposable {
-  readonly #jet: JetHere;
-  readonly stdout: Lines;
-  readonly stderr: Lines;
-
-  constructor(args: readonly string[], env: Record<string, string>) {
-    const stdout = new TransformStream<Uint8Array<ArrayBuffer>>();
-    const stderr = new TransformStream<Uint8Array<ArrayBuffer>>();
-    this.stdout = new Lines(stdout.readable);
-    this.stderr = new Lines(stderr.readable);
-    const [out, err] = [stdout.writable, stderr.writable]
-      .map((stream) => stream.getWriter());
-    this.#jet = new JetHere(args, {
-      env,
-      stdout: (chunk) => void out.write(chunk),
-      stderr: (chunk) => void err.write(chunk),
-    });
-    this.#jet.code.finally(() => Promise.all([out.close(), err.close()]));
-  }
-
-  /** What a signal to the process does. */
-  signal(signal: SignalName): void {
-    this.#jet.signal(signal);
-  }
-
-  /** Fulfilled when it has ended, and all that it printed is there. */
-  async ended(): Promise<{ code: number }> {
-    const code = await within(this.#jet.code, "the end of jet");
-    await Promise.all([this.stdout.done, this.stderr.done]);
-    return { code };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.signal("SIGTERM");
-    await this.ended();
   }
 }

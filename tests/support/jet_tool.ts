@@ -7,7 +7,7 @@
 import { COMMANDS } from "../../cli/commands.ts";
 import type { SignalName } from "../../command_line/errors.ts";
 import { assertEquals } from "@std/assert";
-import { JetHere, ToolHere } from "./jet_here.ts";
+import { JetHere } from "./jet_here.ts";
 import type { Lines } from "./lines.ts";
 import { Program } from "./process.ts";
 import {
@@ -18,6 +18,7 @@ import {
   WHOLE_MATRIX,
 } from "./runtimes.ts";
 import type { TestBus } from "./shared_daemon.ts";
+import { ToolHere } from "./tool_here.ts";
 import { within } from "./within.ts";
 
 /** The program. */

@@ -78,7 +78,7 @@ export async function killRepeatedly<Ledger extends { readonly count: number }>(
 }
 
 /** @throws {Error} if a program has complained before it was killed. */
-export function noteComplaints(program: Program): void {
+export function noteComplaints(program: Pick<Program, "stderr">): void {
   const [complaint] = program.stderr.all;
   if (complaint !== undefined) {
     throw new Error(`before it was killed: ${program.stderr.all.join("\n")}`);

@@ -5,10 +5,11 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { UserStoreOptions } from "../../daemon/users/store.ts";
+import { CHEAP_HASHES } from "./cheap_hashes.ts";
 import {
   type AnyClient,
-  DaemonProcess,
+  HostedDaemon,
+  type RunningDaemon,
   type TestDaemon,
   type TransportName,
 } from "./daemon_process.ts";
@@ -145,7 +146,7 @@ export type RegisterDaemonTest<Daemon extends TestDaemon = TestDaemon> = (
 ) => void;
 
 /** Registers tests at shared daemons. */
-export interface DaemonTests extends RegisterDaemonTest<DaemonProcess> {
+export interface DaemonTests extends RegisterDaemonTest<RunningDaemon> {
   /**
    * Registers a test at the daemon of one runtime, or of each in the whole
    * matrix: for what is the same code on all runtimes. Deno's is in the isolate
@@ -153,16 +154,6 @@ export interface DaemonTests extends RegisterDaemonTest<DaemonProcess> {
    * for each runtime.
    */
   readonly onOneRuntime: RegisterDaemonTest;
-  /** The same, at a daemon that is a process on all runtimes. */
-  readonly onOneProcess: RegisterDaemonTest<DaemonProcess>;
-}
-
-/** The program of a shared daemon. */
-export interface SharedProgram {
-  /** The daemon's own if not given. */
-  readonly script?: string;
-  /** What that program says of its user store. */
-  readonly storeOptions?: UserStoreOptions;
 }
 
 /** Daemons at the same time can't share the file that is the default. */
@@ -176,7 +167,7 @@ const MEMORY = ["--gun-store", ":memory:"];
  * @param args More arguments of the daemon.
  */
 export function sharedDaemon(...args: string[]): DaemonTests {
-  return sharedProgram({}, args);
+  return sharedWith({}, args);
 }
 
 /**
@@ -187,16 +178,16 @@ export function ownDaemon(...args: string[]): DaemonTests {
   return startedOnce({}, args);
 }
 
-const programs = new Map<string, DaemonTests>();
+const shared = new Map<string, DaemonTests>();
 
-/** As {@linkcode sharedDaemon}, with another program than the daemon's. */
-export function sharedProgram(
-  program: SharedProgram,
+/** As {@linkcode sharedDaemon}, with cheap password hashes or without. */
+export function sharedWith(
+  hashes: { cheap?: boolean },
   args: string[],
 ): DaemonTests {
-  const key = JSON.stringify([program, args]);
-  const tests = programs.get(key) ?? startedOnce(program, args);
-  programs.set(key, tests);
+  const key = JSON.stringify([hashes, args]);
+  const tests = shared.get(key) ?? startedOnce(hashes, args);
+  shared.set(key, tests);
   return tests;
 }
 
@@ -235,26 +226,23 @@ class Wanted<Daemon extends TestDaemon> {
 }
 
 function startedOnce(
-  { script, storeOptions }: SharedProgram,
+  { cheap = false }: { cheap?: boolean },
   own: string[],
 ): DaemonTests {
-  const hasStore = script !== undefined || own.includes("--gun-store");
+  const hasStore = cheap || own.includes("--gun-store");
   const args = hasStore ? own : [...MEMORY, ...own];
   const ofRuntime = (runtime: RuntimeName) =>
-    new Wanted(
-      runtime,
-      () => DaemonProcess.start(runtime, script, { args }),
-    );
-  const processes = { deno: ofRuntime("deno"), bun: ofRuntime("bun") };
+    new Wanted(runtime, () => HostedDaemon.start(runtime, { args, cheap }));
+  const hosted = { deno: ofRuntime("deno"), bun: ofRuntime("bun") };
   const local = new Wanted(
     "the daemon",
-    () => LocalDaemon.start(args, storeOptions),
+    () => LocalDaemon.start(args, cheap ? CHEAP_HASHES : undefined),
   );
   let serial = 0;
 
   Deno.test.beforeAll(async () => {
-    const all = [...Object.values(processes), local];
-    await Promise.all(all.map((each) => each.begin()));
+    const all = [...Object.values(hosted), local];
+    await Promise.all(all.map((wanted) => wanted.begin()));
   });
 
   const registerOne = <Daemon extends TestDaemon>(
@@ -271,23 +259,19 @@ function startedOnce(
       await test(bus);
     }, options);
   };
-  const onEachRuntime: RegisterDaemonTest<DaemonProcess> = (...given) => {
+  const onEachRuntime: RegisterDaemonTest<RunningDaemon> = (...given) => {
     for (const runtime of RUNTIMES) {
-      registerOne(processes[runtime], runtime, false, ...given);
-    }
-  };
-  const onOneProcess: RegisterDaemonTest<DaemonProcess> = (...given) => {
-    const runtimes = selected(given[2]);
-    for (const runtime of runtimes) {
-      const isOne = runtimes.length === 1;
-      registerOne(processes[runtime], runtime, isOne, ...given);
+      registerOne(hosted[runtime], runtime, false, ...given);
     }
   };
   const onOneRuntime: RegisterDaemonTest = (...given) => {
-    const [runtime, ...others] = selected(given[2]);
-    if (runtime === "deno" && others.length === 0) {
-      registerOne(local, runtime, true, ...given);
-    } else onOneProcess(...given);
+    const runtimes = selected(given[2]);
+    const isOne = runtimes.length === 1;
+    for (const runtime of runtimes) {
+      if (isOne && runtime === "deno") {
+        registerOne(local, runtime, isOne, ...given);
+      } else registerOne(hosted[runtime], runtime, isOne, ...given);
+    }
   };
-  return Object.assign(onEachRuntime, { onOneRuntime, onOneProcess });
+  return Object.assign(onEachRuntime, { onOneRuntime });
 }

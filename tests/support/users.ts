@@ -3,14 +3,12 @@
  *
  * @module
  */
-import { commandFor, plainEnvironment, ROOT } from "./runtimes.ts";
+import { CHEAP_DAEMON } from "./daemon_process.ts";
+import { commandFor, plainEnvironment } from "./runtimes.ts";
 import type { RuntimeName } from "./runtimes.ts";
-import { type DaemonTests, sharedProgram } from "./shared_daemon.ts";
+import { type DaemonTests, sharedWith } from "./shared_daemon.ts";
 import type { Speaker } from "./speaker.ts";
 import { TemporaryFolder } from "./temporary.ts";
-
-/** The daemon as a program whose new password hashes take little time. */
-export const CHEAP_DAEMON = `${ROOT}tests/support/daemon_of_cheap_hashes.ts`;
 
 /** The password of everybody in {@linkcode USERS} but `hello`. */
 export const PASSWORD = "secret";
@@ -73,8 +71,7 @@ export async function daemonWithUsersFile(
 ): Promise<DaemonTests> {
   const file = await usersFile(users);
   const store = ["--gun-store", ":memory:"];
-  const program = { script: CHEAP_DAEMON, storeOptions: { cost: 4 } };
-  return sharedProgram(program, ["--users", file, ...store, ...args]);
+  return sharedWith({ cheap: true }, ["--users", file, ...store, ...args]);
 }
 
 /** Files by the users in them: their daemons are shared. */

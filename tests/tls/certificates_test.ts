@@ -9,9 +9,9 @@ import {
   exchange,
   NO_OPENSSL,
 } from "../support/certificates.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onEachRuntime, type RuntimeTest } from "../support/runtimes.ts";
-import { CHEAP_DAEMON, USERS } from "../support/users.ts";
+import { USERS } from "../support/users.ts";
 
 function test(name: string, body: RuntimeTest): void {
   onEachRuntime(name, body, { ignore: NO_OPENSSL });
@@ -34,7 +34,7 @@ test("a certificate is exchanged under load, and no connection ends", async (run
   await using ca = await Authority.create();
   const files = await ca.certificate();
   const next = await ca.certificate();
-  await using daemon = await DaemonProcess.start(runtime, undefined, {
+  await using daemon = await HostedDaemon.start(runtime, {
     args: ["--no-gun", "--cert", files.cert, "--key", files.key],
   });
   const tls = { ca: ca.pem };
@@ -98,7 +98,8 @@ test("the name of a client's certificate is its user, on every transport", async
   const forged = await strangers.certificate({ name: "root" });
   const users = ca.path("users.json");
   await Deno.writeTextFile(users, JSON.stringify(USERS));
-  await using daemon = await DaemonProcess.start(runtime, CHEAP_DAEMON, {
+  await using daemon = await HostedDaemon.start(runtime, {
+    cheap: true,
     args: [
       ...["--no-gun", "--cert", server.cert, "--key", server.key],
       ...["--client-ca", ca.file, "--cert-users", "--users", users],

@@ -4,7 +4,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionClosed, Peer, type PeerOptions, State } from "../../peer.ts";
 import { Authority, contentOf, NO_OPENSSL } from "../support/certificates.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon, startDaemonProgram } from "../support/daemon_process.ts";
 import {
   bunPath,
   onEachRuntime,
@@ -12,12 +12,13 @@ import {
   type RuntimeName,
   RUNTIMES,
 } from "../support/runtimes.ts";
+import { runToolOnce } from "../support/jet_tool.ts";
 import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 
 const authority = NO_OPENSSL ? undefined : await Authority.create();
 const stranger = NO_OPENSSL ? undefined : await Authority.create();
-const daemons = new Map<RuntimeName, Promise<DaemonProcess>>();
+const daemons = new Map<RuntimeName, Promise<HostedDaemon>>();
 
 Deno.test.afterAll(async () => {
   for (const daemon of daemons.values()) {
@@ -29,7 +30,7 @@ Deno.test.afterAll(async () => {
 
 function test(
   name: string,
-  body: (daemon: DaemonProcess, ca: Authority) => Promise<void>,
+  body: (daemon: HostedDaemon, ca: Authority) => Promise<void>,
 ): void {
   onEachRuntime(name, async (runtime) => {
     if (authority === undefined) return;
@@ -43,14 +44,14 @@ function test(
 async function start(
   runtime: RuntimeName,
   ca: Authority,
-): Promise<DaemonProcess> {
+): Promise<HostedDaemon> {
   const { cert, key } = await ca.certificate();
-  return await DaemonProcess.start(runtime, `${ROOT}daemon.ts`, {
+  return await HostedDaemon.start(runtime, {
     args: ["--no-gun", "--cert", cert, "--key", key],
   });
 }
 
-function urlsOf(daemon: DaemonProcess): string[] {
+function urlsOf(daemon: HostedDaemon): string[] {
   return [
     `tls://localhost:${daemon.port}`,
     `jetbs://127.0.0.1:${daemon.binaryPort}`,
@@ -198,7 +199,7 @@ onEachRuntime(
   "a client with TLS gets a sentence that the port takes none",
   async (runtime) => {
     if (authority === undefined) return;
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--no-gun"],
     });
     const tls = { ca: authority.pem };
@@ -224,7 +225,7 @@ onEachRuntime(
     const { cert, key } = await authority.certificate({
       valid: ["20200101000000Z", "20210101000000Z"],
     });
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--no-gun", "--cert", cert, "--key", key],
     });
     await daemon.stdout.match(/the certificate has ended on 2021-01-01/);
@@ -243,7 +244,7 @@ onEachRuntime(
   async (runtime) => {
     if (authority === undefined) return;
     const { cert, key } = await authority.certificate();
-    await using daemon = await DaemonProcess.start(runtime, undefined, {
+    await using daemon = await HostedDaemon.start(runtime, {
       args: ["--no-gun", "--cert", cert, "--key", key, "--plain", "local"],
     });
     const plain = [
@@ -282,10 +283,10 @@ Deno.test("invalid files of TLS end the start with a sentence", {
   ];
   for (const [args, expected] of runs) {
     const ports = ["--port", "0", "--ws-port", "0", "--no-unix", "--no-gun"];
-    await using program = await Program.start(RUNTIMES[0], `${ROOT}daemon.ts`, {
+    await using program = await startDaemonProgram(RUNTIMES[0], {
       args: [...ports, ...args],
     });
-    assertEquals((await program.ended()).success, false);
+    assertEquals((await program.ended()).code, 1);
     assertMatch(program.stderr.all.join(), expected);
   }
 });
@@ -296,7 +297,7 @@ Deno.test("jet connects with --ca, and with a client certificate", {
   if (authority === undefined) return;
   const ann = await authority.certificate({ name: "ann" });
   const { cert, key } = await authority.certificate();
-  await using daemon = await DaemonProcess.start("deno", undefined, {
+  await using daemon = await HostedDaemon.start("deno", {
     args: [
       ...["--no-gun", "--cert", cert, "--key", key],
       ...["--client-ca", authority.file],
@@ -309,11 +310,10 @@ Deno.test("jet connects with --ca, and with a client certificate", {
     authority.file,
   ];
   const run = async (...more: string[]) => {
-    await using program = await Program.start("deno", `${ROOT}cli.ts`, {
-      args: ["info", ...url, ...more],
-    });
-    await program.ended();
-    return [...program.stdout.all, ...program.stderr.all].join("\n");
+    const { stdout, stderr } = await runToolOnce("deno", [
+      ...["info", ...url, ...more],
+    ]);
+    return stdout + stderr;
   };
   assertMatch(await run("--cert", ann.cert, "--key", ann.key), /"name":"jet"/);
   assertMatch(await run(), /a client certificate is needed/);

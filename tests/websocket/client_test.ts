@@ -9,7 +9,7 @@ import { connect } from "../../transport/connect/raw_websocket.ts";
 import type { PeerLink } from "../../transport/links/client_link.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import { encodeWebSocketFrame } from "../../protocol/websocket/writer.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { isMissing, NO_BUN, ROOT, RUNTIMES } from "../support/runtimes.ts";
@@ -236,10 +236,10 @@ Deno.test("an answer that is none is refused", async () => {
 });
 
 Deno.test("a set at an owner over WebSocket does not wait for an acknowledgement", async () => {
-  const daemons: DaemonProcess[] = [];
+  const daemons: HostedDaemon[] = [];
   try {
     for (const runtime of RUNTIMES) {
-      if (!isMissing(runtime)) daemons.push(await DaemonProcess.start(runtime));
+      if (!isMissing(runtime)) daemons.push(await HostedDaemon.start(runtime));
     }
     const args = daemons.map((daemon) => daemon.url("websocket"));
     const starts = [

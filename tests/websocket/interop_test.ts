@@ -3,7 +3,7 @@ import { sharedBrowser } from "../browser/browser.ts";
 import { NO_CHROMIUM } from "../browser/chromium.ts";
 import { PeerPage } from "../browser/peer_page.ts";
 import { asRecord } from "../support/client.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { cachedPackages, startNode } from "../support/node.ts";
 import { Program } from "../support/process.ts";
 import { isMissing, NO_BUN, ROOT, RUNTIMES } from "../support/runtimes.ts";
@@ -16,12 +16,12 @@ const JAVASCRIPT = `${PROGRAMS}javascript.ts`;
 // Later majors are other implementations.
 const WS_PACKAGE = "ws@8";
 
-const daemons: DaemonProcess[] = [];
+const daemons: HostedDaemon[] = [];
 const pagesOf = sharedBrowser();
 
 Deno.test.beforeAll(async () => {
   for (const runtime of RUNTIMES) {
-    if (!isMissing(runtime)) daemons.push(await DaemonProcess.start(runtime));
+    if (!isMissing(runtime)) daemons.push(await HostedDaemon.start(runtime));
   }
 });
 

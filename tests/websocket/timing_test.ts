@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decode, encode } from "npm:@msgpack/msgpack@3.1.3";
-import { DaemonProcess } from "../support/daemon_process.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { StreamClient } from "../support/stream_client.ts";
@@ -101,7 +101,7 @@ onEachRuntime(
     for (
       const option of [["--trust-proxy", "127.0.0.1"], ["--dead-after", "0"]]
     ) {
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
+      await using daemon = await HostedDaemon.start(runtime, {
         args: ["--ping-interval", "0.1", ...option],
       });
       await using peer = await WebSocketClient.connect(daemon.wsPort);

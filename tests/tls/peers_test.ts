@@ -1,7 +1,7 @@
 /**
  * Peers and programs of others at a daemon that takes TLS.
  */
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionClosed, Peer, type PeerOptions, State } from "../../peer.ts";
 import { Authority, contentOf, NO_OPENSSL } from "../support/certificates.ts";
 import { HostedDaemon, startDaemonProgram } from "../support/daemon_process.ts";
@@ -286,7 +286,7 @@ Deno.test("invalid files of TLS end the start with a sentence", {
     await using program = await startDaemonProgram(RUNTIMES[0], {
       args: [...ports, ...args],
     });
-    assertEquals((await program.ended()).code, 1);
+    assert((await program.ended()).code > 0);
     assertMatch(program.stderr.all.join(), expected);
   }
 });

@@ -250,8 +250,12 @@ export class Administration {
         traffic ? { ...row, ...this.#trafficOf(session, caller) } : row,
       );
     }
+    return [...rows, ...this.#gunRows()];
+  }
+
+  *#gunRows(): Generator<Row> {
     for (const [connection, user] of this.#options.gun()) {
-      rows.push({
+      yield {
         id: this.#idOf(connection),
         name: "",
         user,
@@ -261,9 +265,24 @@ export class Administration {
         elements: 0,
         fetches: 0,
         backlog: connection.backlog,
-      });
+      };
     }
-    return rows;
+  }
+
+  /** The connections, one after the other: some may end meanwhile. */
+  *connections(): Generator<Row> {
+    for (const session of this.#options.sessions()) yield this.#rowOf(session);
+    yield* this.#gunRows();
+  }
+
+  /** The ids of all connections. */
+  ids(): ReadonlySet<number> {
+    const ids = new Set<number>();
+    for (const session of this.#options.sessions()) {
+      ids.add(this.#idOf(session));
+    }
+    for (const [gun] of this.#options.gun()) ids.add(this.#idOf(gun));
+    return ids;
   }
 
   /** @returns The ids that were ended; a text if the arguments are invalid. */

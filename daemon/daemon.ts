@@ -57,7 +57,9 @@ import { localPair } from "../transport/links/local.ts";
 import { OpenLinks } from "../transport/links/open_links.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { Upgrades } from "./upgrades.ts";
-import { statusOf } from "./status.ts";
+import { LoopDelay } from "./figures/loop_delay.ts";
+import { OwnStates } from "./figures/own_states.ts";
+import { statusOf } from "./figures/status.ts";
 import { Monitor } from "./http/monitor.ts";
 import { UserWatch } from "./users/watch.ts";
 import {
@@ -91,6 +93,8 @@ export class Daemon extends DaemonEvents {
   readonly #userWatch: UserWatch | undefined;
   readonly #tls: TlsService | undefined;
   readonly #monitor: Monitor;
+  readonly #loopDelay = new LoopDelay(systemClock);
+  #ownStates: OwnStates | undefined;
   #listeners: OpenListener[] = [];
   #closing: Promise<void> | undefined;
 
@@ -134,6 +138,7 @@ export class Daemon extends DaemonEvents {
       gun: () => this.#gun?.connections ?? [],
       gunFigures: () => this.#gun?.figures,
       isReady: () => this.#listeners.length > 0 && !this.#closing,
+      loopDelay: this.#loopDelay,
       certificateEnd: () => this.#tls?.certificateEnd,
       login: (context) => this.#entrance.login(context),
     });
@@ -190,13 +195,14 @@ export class Daemon extends DaemonEvents {
   }
 
   #makeBus(options: ReturnType<typeof busOptionsOf>, turns: Turns): Bus {
+    const status = statusOf(() => this.#bus, systemClock, this.#loopDelay);
     const administration = new Administration({
       accessControl: options.accessControl === true,
       sessions: () => this.#bus.sessions,
       gun: () => this.#gun?.connections ?? [],
       isOwnPage: (link) => this.#upgrades.isOwnPage(link),
       ownerOf: (path) => this.#bus.space.find(path)?.owner,
-      status: statusOf(() => this.#bus, systemClock),
+      status,
       tokens: this.#users?.tokens,
       clock: systemClock,
     });
@@ -218,7 +224,17 @@ export class Daemon extends DaemonEvents {
         this.#warn(unansweredText(fault), session),
       onWithheld: (state) => this.#warn(withheldText(state)),
       onError: (_session, error) => this.#report(error),
-    }, (space) => this.#gun?.mounts(space, this.#report) ?? []);
+    }, (space) => {
+      this.#ownStates = new OwnStates(space, {
+        clock: systemClock,
+        status,
+        traffic: () => this.#bus.traffic,
+        connections: () => administration.connections(),
+        ids: () => administration.ids(),
+      });
+      const gun = this.#gun?.mounts(space, this.#report) ?? [];
+      return [this.#ownStates, ...gun];
+    });
   }
 
   get #paths(): OwnedPathsOptions {
@@ -357,7 +373,8 @@ export class Daemon extends DaemonEvents {
   async #close(): Promise<void> {
     this.#userWatch?.stop();
     this.#tls?.stop();
-    this.#monitor.stop();
+    this.#loopDelay.stop();
+    this.#ownStates?.stop();
     const closed = this.#listeners.map(({ listener }) => listener.close());
     this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
     await this.#gun?.close();

@@ -262,7 +262,7 @@ export const texts = {
   peersRefusedHint:
     "Log in as one. Without users they are shown to pages of the daemon's own machine.",
   memory: "memory",
-  loopDelay: "event-loop delay p99",
+  loopDelay: "longest event-loop delay",
   sent: "sent",
   listening: (rate: string) => `listening, ${rate}/s`,
   pauseInspector: "Pause",

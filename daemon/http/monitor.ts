@@ -17,7 +17,8 @@ import { unauthorized } from "./authorize.ts";
 import { addressOf } from "./forwarded.ts";
 import { CONTENT_TYPE, Exposition, type Labels } from "./exposition.ts";
 import { remoteOf } from "./upgrade.ts";
-import { LoopDelay } from "./loop_delay.ts";
+import type { LoopDelay } from "../figures/loop_delay.ts";
+import { runtimeName } from "../figures/status.ts";
 
 /** What a monitor needs of its daemon. */
 export interface MonitorNeeds {
@@ -30,6 +31,7 @@ export interface MonitorNeeds {
   readonly gunFigures: () => RelayFigures | undefined;
   /** Whether the daemon takes connections. */
   readonly isReady: () => boolean;
+  readonly loopDelay: LoopDelay;
   /** When the certificate ends, in milliseconds since 1970. */
   readonly certificateEnd: () => number | undefined;
   readonly login: (
@@ -40,12 +42,10 @@ export interface MonitorNeeds {
 /** See the module. */
 export class Monitor {
   readonly #needs: MonitorNeeds;
-  readonly #delay: LoopDelay;
   readonly #begunAt: number;
 
   constructor(needs: MonitorNeeds) {
     this.#needs = needs;
-    this.#delay = new LoopDelay(systemClock);
     this.#begunAt = systemClock.now();
   }
 
@@ -60,12 +60,7 @@ export class Monitor {
     const { traffic } = this.#needs.bus;
     if (traffic.latency !== undefined) return;
     traffic.latency = { set: new Histogram(), call: new Histogram() };
-    this.#delay.start();
-  }
-
-  /** Ends it. */
-  stop(): void {
-    this.#delay.stop();
+    this.#needs.loopDelay.start();
   }
 
   /** Adds the routes. */
@@ -197,7 +192,7 @@ export class Monitor {
     out.histogram(
       "jet_event_loop_delay_seconds",
       "How late timers are",
-      this.#delay.delays,
+      this.#needs.loopDelay.delays,
     );
     const all = Object.entries(limits.report());
     out.gauges(
@@ -230,13 +225,4 @@ function count(
   const found = connections.get(key);
   if (found === undefined) connections.set(key, [labels, 1]);
   else found[1]++;
-}
-
-function runtimeName(): string {
-  const { deno, bun, node } = process.versions;
-  return deno !== undefined
-    ? `deno ${deno}`
-    : bun !== undefined
-    ? `bun ${bun}`
-    : `node ${node}`;
 }

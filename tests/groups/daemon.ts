@@ -9,6 +9,7 @@ import "../daemon/framing_test.ts";
 import "../daemon/limits_test.ts";
 import "../daemon/long_answers_test.ts";
 import "../daemon/node_test.ts";
+import "../daemon/own_states_test.ts";
 import "../daemon/path_rules_test.ts";
 import "../daemon/rate_test.ts";
 import "../daemon/replace_test.ts";

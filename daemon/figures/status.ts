@@ -1,0 +1,51 @@
+/**
+ * Figures of the daemon: memory, delay of its event loop, what it holds.
+ *
+ * @module
+ */
+import { memoryUsage, versions } from "node:process";
+import type { Clock } from "../../base/clock.ts";
+import type { Bus } from "../../bus/bus.ts";
+import type { LoopDelay } from "./loop_delay.ts";
+
+/** Name and version of the runtime. */
+export function runtimeName(): string {
+  const { deno, bun, node } = versions;
+  return deno !== undefined
+    ? `deno ${deno}`
+    : bun !== undefined
+    ? `bun ${bun}`
+    : `node ${node}`;
+}
+
+/**
+ * Gives the figures of a daemon.
+ *
+ * @param busOf Its bus, when it has been made.
+ */
+export function statusOf(
+  busOf: () => Bus,
+  clock: Pick<Clock, "monotonic">,
+  loopDelay: LoopDelay,
+): () => Record<string, unknown> {
+  const begunAt = clock.monotonic();
+  return () => {
+    const bus = busOf();
+    let fetches = 0;
+    let backlog = 0;
+    for (const session of bus.sessions) {
+      fetches += session.fetchCount;
+      backlog += session.link.backlog;
+    }
+    return {
+      uptime: Math.round((clock.monotonic() - begunAt) / 1000),
+      memory: memoryUsage().rss,
+      loopDelay: loopDelay.recent(),
+      elements: bus.space.elements.byPath.size,
+      peers: bus.sessions.size,
+      fetches,
+      backlog,
+      limits: bus.limits.report(),
+    };
+  };
+}

@@ -29,8 +29,9 @@ export const watch: Command = {
   summary: "Print what is added, changed and removed",
   details:
     `PATTERN is a path, or a pattern of segments: + is any one, # at the end is
-any number of them. Several have what matches one of them. With an order, the current list is shown: drawn in its
-place on a terminal, in a pipe one JSON array after the other.`,
+any number of them. Of several patterns one has to match. With an order, the
+current list is shown: drawn in its place on a terminal, in a pipe one JSON array
+after the other.`,
   operands: [
     { name: "PATTERN", optional: true, many: true, complete: "path" },
   ],

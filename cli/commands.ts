@@ -8,6 +8,7 @@ import { add } from "./commands/add.ts";
 import { bench } from "./commands/bench.ts";
 import { call } from "./commands/call.ts";
 import { completions } from "./commands/completions.ts";
+import { context } from "./commands/context.ts";
 import { daemon } from "./commands/daemon.ts";
 import { exportStates } from "./commands/export.ts";
 import { get } from "./commands/get.ts";
@@ -48,6 +49,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   peers,
   kick,
   token,
+  context,
   daemon,
   users,
   completions(() => COMMANDS),

@@ -26,6 +26,7 @@ import {
   Stopped,
   UsageError,
 } from "../command_line/errors.ts";
+import { withContext } from "./shell/contexts.ts";
 import { onClosedPipe } from "./shell/closed_pipe.ts";
 import { commandHelp, generalHelp } from "./shell/help.ts";
 import { Input, type InputStream } from "./shell/input.ts";
@@ -193,7 +194,10 @@ async function runCommand(
   { env, input, out, err, controller: { signal } }: Surroundings,
 ): Promise<number> {
   const options = optionsOf(command);
-  const given = readArguments(args, options).or(readVariables(env, options));
+  const written = readArguments(args, options).or(readVariables(env, options));
+  const given = command.connects && !written.has("help")
+    ? await withContext(written, env)
+    : written;
   if (given.has("help")) {
     await out.write(commandHelp(command));
     return ExitCode.ok;

@@ -85,6 +85,23 @@ export class ParsedArgs {
     }
   }
 
+  /**
+   * The same, with stored options where this has none.
+   *
+   * @param stored Texts by the names of options; `true` for a switch.
+   * @param source Where they are stored, for messages.
+   */
+  orStored(
+    stored: Readonly<Record<string, string | true>>,
+    source: string,
+  ): ParsedArgs {
+    const values = new Map<string, Source>();
+    for (const [name, value] of Object.entries(stored)) {
+      values.set(name, { source, texts: value === true ? [] : [value] });
+    }
+    return this.or(new ParsedArgs([], values));
+  }
+
   /** The same, with the options of another one where this has none. */
   or(fallback: ParsedArgs): ParsedArgs {
     const values = new Map([...fallback.#values, ...this.#values]);
@@ -151,13 +168,16 @@ export function readVariables(
   options: readonly Option[],
 ): ParsedArgs {
   const values = new Map<string, Source>();
-  for (const { name, variable, value } of options) {
-    const text = variable && env[variable];
-    if (!variable || !text) continue;
+  for (const { name, variable, formerVariable = "", value } of options) {
+    if (!variable) continue;
+    const isFormer = !env[variable] && Boolean(env[formerVariable]);
+    const source = isFormer ? formerVariable : variable;
+    const text = env[source];
+    if (!text) continue;
     if (value !== undefined) {
-      values.set(name, { source: variable, texts: [text] });
+      values.set(name, { source, texts: [text] });
     } else if (!FALSE_TEXTS.includes(text)) {
-      values.set(name, { source: variable, texts: [] });
+      values.set(name, { source, texts: [] });
     }
   }
   return new ParsedArgs([], values);

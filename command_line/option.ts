@@ -31,6 +31,8 @@ export interface Option {
   readonly default?: string;
   /** Environment variable with the same meaning. */
   readonly variable?: string;
+  /** A former name of the variable, which still works. */
+  readonly formerVariable?: string;
   /** Member of a JSON file with the same meaning. */
   readonly key?: string;
   /** Whether it may be repeated: all values count. */

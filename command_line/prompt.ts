@@ -7,6 +7,8 @@ import process from "node:process";
 
 /** Where a command asks for passwords and prints. */
 export interface Terminal {
+  /** Whether a person types there. */
+  readonly isTerminal?: boolean;
   /** Reads one line without echo. */
   readPassword(prompt: string): Promise<string>;
   /** Prints a line of the result. */
@@ -28,6 +30,22 @@ export class Interrupted extends Error {
     super("interrupted");
     this.name = "Interrupted";
   }
+}
+
+/**
+ * Asks for a new password, of a person twice.
+ *
+ * @returns Nothing if it was typed in two ways.
+ * @throws {Interrupted} for Ctrl-C.
+ */
+export async function newPassword(
+  io: Terminal,
+  prompt: string,
+): Promise<string | undefined> {
+  const password = await io.readPassword(prompt);
+  if (io.isTerminal !== true) return password;
+  const again = await io.readPassword("The same again: ");
+  return password === again ? password : undefined;
 }
 
 // Input behind the line that was read.
@@ -85,6 +103,9 @@ function readLine(prompt: string): Promise<string> {
 
 /** Standard input, output and error. */
 export const terminal: Terminal = {
+  get isTerminal() {
+    return process.stdin.isTTY === true;
+  },
   readPassword: readLine,
   print: (line) => process.stdout.write(`${line}\n`),
   printError: (line) => process.stderr.write(`${line}\n`),

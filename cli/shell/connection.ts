@@ -68,6 +68,12 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     variable: "JET_CLIENT_KEY",
     complete: "file",
   },
+  {
+    name: "context",
+    value: "NAME",
+    help: "a daemon and user of jet context, instead of the current one",
+    variable: "JET_CONTEXT",
+  },
   { name: "binary", help: "binary Jet over ws:// and wss:// too" },
   { name: "wait", help: "wait until there is a daemon" },
   TIMEOUT,

@@ -41,7 +41,8 @@ Everywhere:
 ${optionTable(COMMON_OPTIONS)}
 ${optionTable([VERSION_OPTION])}
 
-JET_URL, JET_USER and JET_PASSWORD stand for options that are not given.
+JET_URL, JET_USER and JET_PASSWORD stand for options that are not given, then
+contexts: jet help context.
 jet help COMMAND prints the help of a command.
 `;
 }

@@ -16,6 +16,8 @@ interface SettingOptions<T> {
   /** Default, as written on a command line. */
   readonly default?: string;
   readonly complete?: Completion;
+  /** Variable, if it is not derived from the flag; that one works as well. */
+  readonly variable?: string;
   /** Whether the flag may be repeated: all values count, joined by commas. */
   readonly many?: boolean;
   /** Converts a text, a member of the file, or the boolean of a switch. */

@@ -216,6 +216,8 @@ export const SETTINGS = {
     value: "FILE",
     help: "JSON file with the users; without it every peer has all rights",
     complete: "file",
+    // JET_USER is the user of the tools.
+    variable: "JET_USERS_FILE",
     read: text,
   }),
   closed: setting("closed", {
@@ -388,6 +390,7 @@ function variableOf(flag: string): string {
 
 function optionsOf(setting: Setting<unknown>): Option[] {
   const { value, help, off, complete, default: fallback, many } = setting;
+  const { variable } = setting;
   const options: Option[] = [];
   if (help !== undefined) {
     const name = flagOf(setting);
@@ -396,7 +399,8 @@ function optionsOf(setting: Setting<unknown>): Option[] {
       value,
       help,
       default: fallback,
-      variable: variableOf(name),
+      variable: variable ?? variableOf(name),
+      formerVariable: variable && variableOf(name),
       key: setting.key,
       many,
       overridable: true,

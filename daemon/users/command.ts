@@ -10,7 +10,7 @@ import {
 import { ExitCode, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
 import type { Option } from "../../command_line/option.ts";
-import type { Terminal } from "../../command_line/prompt.ts";
+import { newPassword, type Terminal } from "../../command_line/prompt.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
@@ -30,6 +30,8 @@ import {
   USERS_OPTIONS,
 } from "./options.ts";
 
+const DIFFERENT = "the passwords are different";
+
 /** The text of `users --help`. */
 export const USERS_HELP = `Edits a users file.
 
@@ -47,7 +49,7 @@ ${optionTable([...ADD_OPTIONS, ...RIGHTS_OPTIONS])}
 Options of change, which leaves everything else as it is:
 ${optionTable([...RIGHTS_OPTIONS, ...CHANGE_OPTIONS])}
 
-The password is read from the standard input.
+The password is read from the standard input; on a terminal it is asked for twice.
 `;
 
 /**
@@ -123,7 +125,9 @@ async function run(
   const user = store.get(name);
   if (user === undefined) return explain("unknownUser", name);
   if (user.readonly) return explain("readonly", name);
-  const password = await io.readPassword(`New password of ${quoted(name)}: `);
+  const prompt = `New password of ${quoted(name)}: `;
+  const password = await newPassword(io, prompt);
+  if (password === undefined) return DIFFERENT;
   return explain(await store.changePassword(name, password), name);
 }
 
@@ -190,7 +194,8 @@ async function add(
     setGroups: groupsOf(given, "set-groups") ?? [],
     callGroups: groupsOf(given, "call-groups") ?? [],
   };
-  const password = await io.readPassword(`Password of ${quoted(name)}: `);
+  const password = await newPassword(io, `Password of ${quoted(name)}: `);
+  if (password === undefined) return DIFFERENT;
   store ??= await UserStore.create(file, options);
   const outcome = await store.addUser(name, password, auth, {
     admin: given.has("admin"),

@@ -213,6 +213,23 @@ test("Ctrl-C leaves users as they are", async (bus) => {
   await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
 });
 
+test("a new password is asked for twice", async (bus) => {
+  await using folder = await TemporaryFolder.create();
+  const args = ["users", "add", "ann", "--file", folder.path("users.json")];
+  const add = async (again: string) => {
+    await using program = await startTerminal(bus, args);
+    await program.shows(/Password of ann: /);
+    await program.type("secret\r");
+    await program.shows(/The same again: /);
+    await program.type(`${again}\r`);
+    return [await program.ended(), program.screen.join("\n")];
+  };
+  const [refused, why] = await add("sceret");
+  assertEquals(refused, 1);
+  assertMatch(String(why), /the passwords are different/);
+  assertEquals((await add("secret"))[0], 0);
+});
+
 testOnce("help, completions and wrong usage on a terminal", async (bus) => {
   assertMatch(
     await screen(bus, "help", "get"),

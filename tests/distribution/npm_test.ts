@@ -15,3 +15,26 @@ Deno.test("npm, JSR and Bun know the package by one name and version", async () 
   const npm = JSON.parse(await Deno.readTextFile(`${ROOT}package.json`));
   assertEquals([npm.name, npm.version, npm.exports], [name, version, exports]);
 });
+
+Deno.test("documents name the repository that package.json has", async () => {
+  const { repository, version } = await readManifest();
+  const [owner] = new URL(repository).pathname.split("/").slice(1);
+  const raw = "https://raw.githubusercontent.com/";
+  const name = repository.slice("https://github.com/".length);
+  const files = ["README.md", ".github/ISSUE_TEMPLATE/config.yml"];
+  for await (const { name } of Deno.readDir(`${ROOT}docs`)) {
+    if (name.endsWith(".md")) files.push(`docs/${name}`);
+  }
+  for (const file of files) {
+    const text = await Deno.readTextFile(ROOT + file);
+    for (
+      const [url] of text.matchAll(/https:\/\/[^\s)"'`]*github[^\s)"'`]*/g)
+    ) {
+      if (!url.includes(`/${owner}/`)) continue;
+      const ours = url.startsWith(raw)
+        ? `${raw}${name}/v${version}/`
+        : `${repository}/`;
+      assertEquals(url.startsWith(ours), true, `${file}: ${url}`);
+    }
+  }
+});

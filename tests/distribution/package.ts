@@ -74,7 +74,7 @@ async function readJson(name: string): Promise<Record<string, unknown>> {
 export async function buildPackage(folder: string): Promise<void> {
   const manifest = await readManifest();
   await compile(manifest, folder);
-  for await (const file of filesBelow(folder)) {
+  for (const file of await Array.fromAsync(filesBelow(folder))) {
     const text = await Deno.readTextFile(`${folder}/${file}`);
     const packed = file.endsWith(".d.ts")
       ? packedTypes(text, manifest)

@@ -6,6 +6,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { besideOthers } from "../support/beside.ts";
 import { NO_CHROMIUM, startChromium } from "./chromium.ts";
 import { asRecord } from "../support/client.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -49,22 +50,28 @@ export async function startPages(
   return stack.use(new Pages(browser));
 }
 
+/** How a test with a browser is registered. */
+interface BrowserTestOptions {
+  ignore?: boolean;
+  /** Whether the test waits more than it works, and may run beside others. */
+  beside?: boolean;
+}
+
 /** Registers a test with a browser; it is ignored if there is none. */
 export function withBrowser(
   name: string,
   test: (pages: Pages) => Promise<void>,
-  { ignore = false }: { ignore?: boolean } = {},
+  { ignore = false, beside = false }: BrowserTestOptions = {},
 ): void {
   const pagesOf = sharedBrowser();
-  Deno.test({
-    name,
-    ignore: ignore || NO_CHROMIUM,
-    async fn() {
-      await using pages = pagesOf();
-      await test(pages);
-      pages.check();
-    },
-  });
+  const options = { ignore: ignore || NO_CHROMIUM };
+  const body = async () => {
+    await using pages = pagesOf();
+    await test(pages);
+    pages.check();
+  };
+  if (beside) besideOthers(name, body, options);
+  else Deno.test(name, options, body);
 }
 
 const REFUSED_WEBSOCKET =

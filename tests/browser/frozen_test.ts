@@ -59,6 +59,7 @@ withBrowser(
     assertEquals(found.map(({ value }) => value), [7]);
     await owner.set("of page", 8);
   },
+  { beside: true },
 );
 
 withBrowser(
@@ -71,4 +72,5 @@ withBrowser(
     const ticks = await quietPage(pages, daemon, 0.5, 5);
     assert(ticks < 5, `not throttled: ${ticks} a second`);
   },
+  { beside: true },
 );

@@ -166,35 +166,39 @@ test("a fetch gives what matches, and names parameters that are wrong", async (b
   ]);
 });
 
-test("a stream in lines begins, is ready, reports changes, and is alive", async (bus) => {
-  await using owner = await ownerAt(bus);
-  const state = new State(bus.path("live"), 1);
-  await owner.add(state);
-  const response = await fetch(
-    urlOf(bus, `/v1/fetch?path=${bus.path("live")}`),
-    { headers: { Accept: "application/x-ndjson" } },
-  );
-  const reader = response.body?.pipeThrough(new TextDecoderStream())
-    .getReader();
-  let text = "";
-  const line = async (): Promise<Record<string, unknown>> => {
-    while (!text.includes("\n")) text += (await reader?.read())?.value ?? "";
-    const end = text.indexOf("\n");
-    const parsed = JSON.parse(text.slice(0, end));
-    text = text.slice(end + 1);
-    return parsed;
-  };
-  assertEquals((await line()).event, "begin");
-  assertEquals((await line()).event, "add");
-  assertEquals((await line()).event, "ready");
-  state.value = 2;
-  const { event, value, id } = await line();
-  assertEquals([event, value], ["change", 2]);
-  const alive = await line();
-  assertEquals(alive.event, "alive");
-  assertMatch(`${id} ${alive.id}`, /^\S+-\d+ \S+-\d+$/);
-  await reader?.cancel();
-});
+test(
+  "a stream in lines begins, is ready, reports changes, and is alive",
+  async (bus) => {
+    await using owner = await ownerAt(bus);
+    const state = new State(bus.path("live"), 1);
+    await owner.add(state);
+    const response = await fetch(
+      urlOf(bus, `/v1/fetch?path=${bus.path("live")}`),
+      { headers: { Accept: "application/x-ndjson" } },
+    );
+    const reader = response.body?.pipeThrough(new TextDecoderStream())
+      .getReader();
+    let text = "";
+    const line = async (): Promise<Record<string, unknown>> => {
+      while (!text.includes("\n")) text += (await reader?.read())?.value ?? "";
+      const end = text.indexOf("\n");
+      const parsed = JSON.parse(text.slice(0, end));
+      text = text.slice(end + 1);
+      return parsed;
+    };
+    assertEquals((await line()).event, "begin");
+    assertEquals((await line()).event, "add");
+    assertEquals((await line()).event, "ready");
+    state.value = 2;
+    const { event, value, id } = await line();
+    assertEquals([event, value], ["change", 2]);
+    const alive = await line();
+    assertEquals(alive.event, "alive");
+    assertMatch(`${id} ${alive.id}`, /^\S+-\d+ \S+-\d+$/);
+    await reader?.cancel();
+  },
+  { beside: true },
+);
 
 test("pages of other origins and hosts may not ask", async (bus) => {
   const ask = async (headers: HeadersInit) => {

@@ -7,6 +7,7 @@
 import { COMMANDS } from "../../cli/commands.ts";
 import type { SignalName } from "../../command_line/errors.ts";
 import { assertEquals } from "@std/assert";
+import { runHosted } from "./host/host.ts";
 import { JetHere } from "./jet_here.ts";
 import type { Lines } from "./lines.ts";
 import { Program } from "./process.ts";
@@ -97,6 +98,13 @@ async function runHere(
   return { code, stdout, stderr, bytes };
 }
 
+function needsProcess(args: readonly string[], { cwd }: ToolOptions): boolean {
+  return WHOLE_MATRIX || cwd !== undefined ||
+    COMMANDS.some((command) =>
+      "runRaw" in command && args.includes(command.name)
+    );
+}
+
 /**
  * Runs `jet` to its end in this process, in the whole matrix as a process on
  * the runtime; so do commands and options that a process needs.
@@ -106,13 +114,37 @@ export function runToolOnce(
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<ToolOutcome> {
-  const needsProcess = WHOLE_MATRIX || options.cwd !== undefined ||
-    COMMANDS.some((command) =>
-      "runRaw" in command && args.includes(command.name)
-    );
-  return needsProcess
+  return needsProcess(args, options)
     ? runTool(runtime, args, options)
     : runHere(args, options);
+}
+
+/**
+ * Runs `jet` to its end on a runtime, beside other programs of one process; in
+ * the whole matrix, and where it needs that, in a process of its own.
+ */
+async function runToolHosted(
+  runtime: RuntimeName,
+  args: readonly string[],
+  options: ToolOptions,
+): Promise<ToolOutcome> {
+  if (needsProcess(args, options)) return await runTool(runtime, args, options);
+  const { input = "", env } = options;
+  const program = await runHosted(runtime, {
+    program: "jet",
+    args,
+    env: { ...plainEnvironment(), ...env },
+    input: (typeof input === "string" ? new TextEncoder().encode(input) : input)
+      .toBase64(),
+  });
+  const ended = Promise.all([
+    program.code,
+    new Response(program.stdout).bytes(),
+    new Response(program.stderr).text(),
+  ]);
+  const what = `the end of jet ${args.join(" ")}`;
+  const [code, bytes, stderr] = await within(ended, what);
+  return { code, stdout: new TextDecoder().decode(bytes), stderr, bytes };
 }
 
 /** What `jet` needs of a test. */
@@ -132,8 +164,8 @@ export function toolEnvironment(bus: ToolBus): Record<string, string> {
 }
 
 /**
- * Runs `jet` to its end at the daemon of a test: as a process, or in this one
- * if the test is on one runtime only.
+ * Runs `jet` to its end at the daemon of a test: on its runtime, or in this
+ * process if the test is on one runtime only.
  */
 export function jet(
   bus: ToolBus,
@@ -141,7 +173,7 @@ export function jet(
   options: ToolOptions = {},
 ): Promise<ToolOutcome> {
   const env = { ...toolEnvironment(bus), ...options.env };
-  const run = bus.isOnOneRuntime ? runToolOnce : runTool;
+  const run = bus.isOnOneRuntime ? runToolOnce : runToolHosted;
   return run(bus.runtime, args, { ...options, env });
 }
 

@@ -10,6 +10,7 @@ import { call } from "./commands/call.ts";
 import { completions } from "./commands/completions.ts";
 import { context } from "./commands/context.ts";
 import { daemon } from "./commands/daemon.ts";
+import { doctor } from "./commands/doctor.ts";
 import { exportStates } from "./commands/export.ts";
 import { get } from "./commands/get.ts";
 import { importStates } from "./commands/import.ts";
@@ -46,6 +47,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   importStates,
   bench,
   info,
+  doctor,
   peers,
   kick,
   token,

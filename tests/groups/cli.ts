@@ -1,6 +1,7 @@
 // The program `jet`.
 import "../cli/completions_test.ts";
 import "../cli/context_test.ts";
+import "../cli/doctor_test.ts";
 import "../cli/examples_test.ts";
 import "../cli/meta_test.ts";
 import "../cli/parts_test.ts";

@@ -1,0 +1,161 @@
+/**
+ * Checks the options of a daemon and the files that they name.
+ *
+ * @module
+ */
+import { X509Certificate } from "node:crypto";
+import { readFile, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isLoopback } from "../../base/loopback.ts";
+import { messageOf } from "../../base/narrowing.ts";
+import { type ProgramOptions, readOptions } from "../../daemon/options/read.ts";
+import { type Finding, findings } from "./finding.ts";
+
+const DAY_MS = 86_400_000;
+/** Rest of a certificate's validity that is too short, in days. */
+const SOON_DAYS = 14;
+/** Free space of a store's disk that is too little, in bytes. */
+const LITTLE_SPACE = 1 << 28;
+/** Files that a daemon needs beside its connections. */
+const OTHER_FILES = 64;
+
+const readText = (path: string) => readFile(path, "utf8");
+
+/** Checks a daemon's file of options. */
+export async function checkOptions(file: string): Promise<Finding[]> {
+  const found = findings("options");
+  let options: ProgramOptions;
+  try {
+    const task = await readOptions(["--config", file], {}, readText);
+    if (!("run" in task)) return [];
+    options = task.run;
+  } catch (error) {
+    return [found("fail", messageOf(error))];
+  }
+  const { daemon, users } = options;
+  const stores = [daemon.gun?.store, daemon.keep?.file]
+    .filter((store) => store !== undefined && store !== ":memory:");
+  const parts = await Promise.all([
+    checkOpenness(options),
+    users === undefined ? [] : checkUsers(users),
+    daemon.tls === undefined
+      ? []
+      : checkCertificate(daemon.tls.cert, daemon.tls.key),
+    checkFiles(daemon.limits?.maxConnections),
+    ...stores.map((store) => store === undefined ? [] : checkDisk(store)),
+  ]);
+  return [found("ok", `${file} can be read`), ...parts.flat()];
+}
+
+function checkOpenness({ listen, users, daemon }: ProgramOptions): Finding[] {
+  const found = findings("network");
+  const { host = "localhost" } = listen;
+  const hosts = typeof host === "string" ? [host] : host;
+  const open = hosts.filter((name) =>
+    name !== "localhost" && !isLoopback(name)
+  );
+  if (open.length === 0) return [found("ok", "only this machine can connect")];
+  const result: Finding[] = [];
+  const where = `other machines can connect (host ${open.join(", ")})`;
+  if (users === undefined) {
+    result.push(found("fail", `${where} without users: give it --users`));
+  }
+  if (daemon.tls === undefined) {
+    result.push(
+      found("warn", `${where} without TLS: give it --cert and --key`),
+    );
+  }
+  return result.length > 0 ? result : [found("ok", `${where}: users and TLS`)];
+}
+
+async function checkSecret(check: string, file: string): Promise<Finding[]> {
+  const found = findings(check);
+  try {
+    const { mode } = await stat(file);
+    const readable = (mode & 0o077) !== 0;
+    return [
+      readable
+        ? found(
+          "warn",
+          `${file} is open to others (mode ${
+            (mode & 0o777).toString(8)
+          }): chmod 600 ${file}`,
+        )
+        : found("ok", `${file} is for its owner only`),
+    ];
+  } catch (error) {
+    return [found("fail", `can't read ${file}: ${messageOf(error)}`)];
+  }
+}
+
+async function checkUsers(file: string): Promise<Finding[]> {
+  const result = await checkSecret("users", file);
+  if (result[0].grade === "fail") return result;
+  try {
+    JSON.parse(await readText(file));
+  } catch {
+    // The parser's message quotes the text, with the hashes in it.
+    result.push(findings("users")("fail", `${file} is not JSON`));
+  }
+  return result;
+}
+
+async function checkCertificate(
+  cert: string,
+  key: string,
+): Promise<Finding[]> {
+  const found = findings("certificate");
+  const result = await checkSecret("key", key);
+  try {
+    const certificate = new X509Certificate(await readText(cert));
+    const end = certificate.validTo;
+    const days = Math.floor((Date.parse(end) - Date.now()) / DAY_MS);
+    const renew = "replace the file, the daemon reads it again";
+    result.push(
+      days < 0
+        ? found("fail", `${cert} has ended (${end}): ${renew}`)
+        : days < SOON_DAYS
+        ? found("warn", `${cert} ends in ${days} days (${end}): ${renew}`)
+        : found("ok", `${cert} is valid for ${days} days`),
+    );
+  } catch (error) {
+    result.push(found("fail", `${cert}: ${messageOf(error)}`));
+  }
+  return result;
+}
+
+/** Compares the limit of open files of this process with that of connections. */
+async function checkFiles(connections = 20_000): Promise<Finding[]> {
+  const found = findings("open files");
+  const limits = await readText("/proc/self/limits").catch(() => "");
+  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  if (soft === undefined) return [];
+  const needed = connections + OTHER_FILES;
+  return [
+    Number(soft) < needed
+      ? found(
+        "warn",
+        `${soft} files may be open here, ${connections} connections need ${needed}: ` +
+          `LimitNOFILE=${needed} in the unit, or --max-connections`,
+      )
+      : found("ok", `${soft} files may be open here`),
+  ];
+}
+
+async function checkDisk(store: string): Promise<Finding[]> {
+  const found = findings("disk");
+  try {
+    const { bavail, bsize } = await statfs(dirname(store));
+    const free = bavail * bsize;
+    const text = `${Math.round(free / (1 << 20))} MiB are free for ${store}`;
+    return [
+      free < LITTLE_SPACE
+        ? found("warn", `${text}: make room`)
+        : found("ok", text),
+    ];
+  } catch (error) {
+    return [
+      found("fail", `the folder of ${store} is missing: ${messageOf(error)}`),
+    ];
+  }
+}

@@ -55,6 +55,8 @@ export {
   type ChangeUserOutcome,
   type NewUserOptions,
   type RemoveUserOutcome,
+  type StoredToken,
+  type TokenLimits,
   type User,
   type UserAuth,
   type UserChange,

@@ -18,6 +18,8 @@ export {
   type ListenOptions,
   type Login,
   type PeerInfo,
+  type StoredToken,
+  type TokenLimits,
   UserFileError,
   UserStore,
 } from "./daemon.ts";

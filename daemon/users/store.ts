@@ -38,12 +38,12 @@ import type {
   UserInfo,
   UserStoreOptions,
 } from "./user.ts";
-import type { StoredToken } from "./tokens.ts";
+import type { StoredToken, TokenLimits } from "./tokens.ts";
 import type { Waiter } from "../../base/ranked_semaphore.ts";
 import { codeOf, reasonOf, UserFileError } from "./errors.ts";
 
 export type * from "./user.ts";
-export type { StoredToken, UserAuth, UserStorage };
+export type { StoredToken, TokenLimits, UserAuth, UserStorage };
 export { UserFileError };
 export {
   countedAddress,
@@ -271,7 +271,7 @@ export class UserStore {
   changeTokens<Outcome extends string>(
     edit: (
       tokens: Map<string, StoredToken>,
-      users: ReadonlyMap<string, StoredUser>,
+      users: ReadonlyMap<string, Pick<UserInfo, "admin">>,
     ) => Outcome | "ok",
   ): Promise<Outcome | "ok"> {
     return this.#change(({ tokens, users }) => edit(tokens, users));

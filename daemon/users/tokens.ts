@@ -40,11 +40,13 @@ export interface TokenLimits {
 
 /** A token, as in the file. */
 export interface StoredToken extends TokenLimits {
+  /** SHA-256 of the token's text, as base64url. */
   readonly hash: string;
   /** Name of the user whose rights it has. */
   readonly user: string;
   /** What it is for. */
   readonly name: string;
+  /** When it was made, in seconds since 1970. */
   readonly created: number;
   /** When it was used last, to about an hour. */
   readonly used?: number;

@@ -5,7 +5,6 @@
  * @module
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
-import { PathTable } from "../collections/path_table.ts";
 import { type Element, Node } from "./element.ts";
 import type { Restriction } from "./restriction.ts";
 import type { CanRead } from "./restriction.ts";
@@ -51,7 +50,7 @@ export class Hierarchy {
   #lastParent: Node = this.root;
   readonly #twoSeparators: string;
   // By path, parents before their children.
-  readonly #nodes = new PathTable<Node>();
+  readonly #nodes = new Map<string, Node>();
   #lastNumber = 0;
 
   constructor({ separator, open }: HierarchyOptions) {
@@ -161,7 +160,7 @@ export class Hierarchy {
       const name = missing.pop() ?? "";
       const child: Node = new Node(name, node, ++this.#lastNumber);
       node.nodes.add(child);
-      this.#nodes.add(child);
+      this.#nodes.set(name, child);
       node = child;
     }
     return node;
@@ -196,7 +195,7 @@ export class Hierarchy {
       changed.push(node);
       if (node.size === 0) {
         parent.nodes.delete(node);
-        this.#nodes.delete(node);
+        this.#nodes.delete(node.path);
         if (this.#lastParent === node) this.#lastParent = this.root;
       }
       node = parent;

@@ -9,6 +9,8 @@ import { NotFound, type Peer } from "../../peer.ts";
 export const PEERS_PATH = "$jet/peers";
 /** Ends connections, given by their ids. */
 export const KICK_PATH = "$jet/kick";
+/** Gives figures of the daemon, and how often each limit was reached. */
+export const STATUS_PATH = "$jet/status";
 /** Lists the tokens of users. */
 export const TOKENS_PATH = "$jet/tokens";
 /** Makes a token. */

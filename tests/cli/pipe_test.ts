@@ -85,6 +85,16 @@ test.onOneRuntime("errors say what is meant, and what to do", async (bus) => {
   assertMatch(await said("rm", state), /belongs to another peer/);
 }, { index: 1 });
 
+test.onOneRuntime("info --status has figures and limits", async (bus) => {
+  const { status } = asRecord(
+    JSON.parse(await jetOk(bus, ["info", "--status"])),
+  );
+  const { memory, peers, limits } = asRecord(status);
+  assertEquals([typeof memory, typeof peers], ["number", "number"]);
+  const { reached } = asRecord(asRecord(limits).maxMessage);
+  assertEquals(typeof reached, "number");
+}, { index: 0 });
+
 test.onOneRuntime(
   "get and watch take patterns, leave some out, and print in a form",
   async (bus) => {

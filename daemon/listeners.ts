@@ -52,6 +52,7 @@ export interface Places {
   readonly port: number | undefined;
   readonly unix: string | undefined;
   readonly unixMode: number | undefined;
+  readonly unixOwner: number | undefined;
   readonly unixGroup: number | undefined;
   readonly wsPort: number | undefined;
   readonly binaryPort: number | undefined;
@@ -165,14 +166,15 @@ function plans(
   return plans;
 }
 
-/** Sets permissions and group of a socket's file. */
+/** Sets permissions, owner and group of a socket's file. */
 async function protect(
   path: string,
-  { unixMode, unixGroup }: Places,
+  { unixMode, unixOwner, unixGroup }: Places,
 ): Promise<void> {
   if (path.startsWith("\0")) return;
-  if (unixGroup !== undefined) {
-    await chown(path, (await stat(path)).uid, unixGroup);
+  if (unixOwner !== undefined || unixGroup !== undefined) {
+    const { uid, gid } = await stat(path);
+    await chown(path, unixOwner ?? uid, unixGroup ?? gid);
   }
   if (unixMode !== undefined) await chmod(path, unixMode);
 }

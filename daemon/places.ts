@@ -26,11 +26,21 @@ export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
 
 /** The places that options name. */
 export function placesOf(
-  { host, port, wsPort, binaryPort, unix, unixMode, unixGroup }: ListenOptions,
+  { host, port, wsPort, binaryPort, unix, unixMode, unixOwner, unixGroup }:
+    ListenOptions,
   deadAfter: number,
   tls: boolean,
 ): Places {
   const hosts = hostsOf(host);
   const ports = { port, wsPort, binaryPort };
-  return { tls, hosts, deadAfter, ...ports, unix, unixMode, unixGroup };
+  return {
+    tls,
+    hosts,
+    deadAfter,
+    ...ports,
+    unix,
+    unixMode,
+    unixOwner,
+    unixGroup,
+  };
 }

@@ -208,6 +208,8 @@ export interface ListenOptions {
   unix?: string;
   /** Permissions of the unix socket's file, as for `chmod`. */
   unixMode?: number;
+  /** Owner of the unix socket's file, as a number; needs the rights of root. */
+  unixOwner?: number;
   /** Group of the unix socket's file, as a number. */
   unixGroup?: number;
   /** Whether these ports take TLS; by default if the daemon has it. */

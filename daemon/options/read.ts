@@ -220,6 +220,7 @@ function programOptions(
       binaryPort: values.get(SETTINGS.binaryPort),
       dialect: values.get(SETTINGS.dialect),
       unixMode: values.get(SETTINGS.unixMode),
+      unixOwner: values.get(SETTINGS.unixOwner),
       unixGroup: values.get(SETTINGS.unixGroup),
     },
     unix: values.get(SETTINGS.unix),

@@ -118,6 +118,11 @@ export const SETTINGS = {
     help: "permissions of the unix socket's file, octal, such as 660",
     read: fileMode,
   }),
+  unixOwner: setting("unixOwner", {
+    value: "UID",
+    help: "owner of the unix socket's file, as a number; needs root",
+    read: wholeNumber(0, 0xfffffffe),
+  }),
   unixGroup: setting("unixGroup", {
     value: "GID",
     help: "group of the unix socket's file, as a number",

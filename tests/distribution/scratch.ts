@@ -121,6 +121,7 @@ export async function tryPackage(extent: Extent): Promise<void> {
     for (const node of nodes) {
       await runWith([await nodeOf(node)], project, daemon.url("tcp"));
       await tryCommand(await nodeOf(node), project, daemon.url("websocket"));
+      await tryTestBus(await nodeOf(node), project);
       log(`runs on Node.js ${node}`);
     }
     if (installer !== "npm") continue;
@@ -320,6 +321,23 @@ async function startDaemon(node: string, project: string): Promise<void> {
     headers: { accept: "text/html" },
   });
   assertStringIncludes(await page.text(), "<html");
+}
+
+/** A bus for tests loads no store: Node.js 22 would warn of SQLite. */
+async function tryTestBus(node: string, project: string): Promise<void> {
+  const program = `
+    const { TestBus } = await import("@jet/bus/testing");
+    const bus = new TestBus();
+    await bus.state("lamp", "off");
+    console.log(await (await bus.peer()).get("lamp"));
+  `;
+  const { stdout, stderr } = await new Deno.Command(node, {
+    args: ["--input-type=module", "-e", program],
+    cwd: project,
+  }).output();
+  const decoder = new TextDecoder();
+  assertEquals(decoder.decode(stderr), "");
+  assertEquals(decoder.decode(stdout), "off\n");
 }
 
 /** An older Node.js gets one line. */

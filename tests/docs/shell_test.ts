@@ -1,0 +1,233 @@
+/**
+ * The commands of the documents do what the document says.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { Daemon } from "../../daemon.ts";
+import { Method, type Peer, Signal, State } from "../../peer.ts";
+import { findCommand } from "../../cli/commands.ts";
+import { ROOT, WHOLE_MATRIX } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+import { within } from "../support/within.ts";
+import { type Command, missingLines, readShellBlocks } from "./shell.ts";
+import { readSnippets, writeSnippets } from "./snippets.ts";
+
+/** Seconds until a command that stays is interrupted; an owner stays longer. */
+const [STAYS_S, OWNS_S] = [12, 9];
+
+const { blocks, fragments } = await readShellBlocks();
+
+/** What the commands find on the bus, by path. */
+const POPULATION: Record<string, () => State<unknown> | Method | Signal> = {
+  "house/door": () => new State<unknown>("house/door", "closed", { set() {} }),
+  "house/hall/light": () => new State<unknown>("house/hall/light", true),
+  "house/target": () =>
+    new State<unknown>("house/target", 20, {
+      set(value) {
+        if (Number(value) > 30) throw new Error("too hot");
+      },
+    }),
+  "house/note": () => new State<unknown>("house/note", "", { set() {} }),
+  "screen/picture": () =>
+    new State<unknown>("screen/picture", "", { set() {} }),
+  "load/host1": () => new State<unknown>("load/host1", 17, { set() {} }),
+  "load/host2": () => new State<unknown>("load/host2", 34, { set() {} }),
+  "load/host3": () => new State<unknown>("load/host3", 51, { set() {} }),
+  "psu/1/voltage": () =>
+    new State<unknown>("psu/1/voltage", 5, {
+      meta: { title: "Voltage", unit: "V", min: 0, max: 30 },
+      at: Date.now(),
+      quality: "good",
+      set() {},
+    }),
+  "psu/1/current": () => new State<unknown>("psu/1/current", 0.1, { set() {} }),
+  "psu/1/reset": () =>
+    new Method("psu/1/reset", () => {}, { meta: { title: "Reset" } }),
+  "meter/1": () =>
+    new State<unknown>("meter/1", { volts: 5 }, { meta: { unit: "V" } }),
+  "meter/2": () =>
+    new State<unknown>("meter/2", { volts: 12 }, { meta: { unit: "V" } }),
+  "door/opened": () => new Signal("door/opened"),
+  "math/sum": () => new Method("math/sum", ([a, b]: number[]) => a + b),
+  "math/divide": () =>
+    new Method(
+      "math/divide",
+      ({ dividend, divisor }: { dividend: number; divisor: number }) =>
+        dividend / divisor,
+    ),
+};
+
+/** The words of commands that own what another owner has in the population. */
+function ownedBy(commands: readonly Command[]): string[] {
+  return commands.flatMap(({ line }) =>
+    /^jet (?:add|signal) (?:--method )?(\S+)/.exec(line)?.[1] ?? []
+  );
+}
+
+/** A folder with the files that commands read, and `jet` in `bin`. */
+async function makeFolder(): Promise<TemporaryFolder> {
+  const folder = await TemporaryFolder.create();
+  await writeSnippets(folder, []);
+  await Deno.mkdir(folder.path("bin"));
+  const jet = await folder.write(
+    "bin/jet",
+    `#!/bin/sh\nexec deno run -A ${ROOT}cli.ts "$@"\n`,
+  );
+  await Deno.chmod(jet, 0o755);
+  await folder.write("picture.png", "picture");
+  const heat = await folder.write(
+    "heat.sh",
+    '#!/bin/sh\n[ "$1" -le 30 ] || { echo "too hot" >&2; exit 1; }\necho "$1"\n',
+  );
+  await Deno.chmod(heat, 0o755);
+  return folder;
+}
+
+/** What has to be shown: nothing changes while a command stays. */
+function expected(command: Command): string {
+  const output = command.output ?? "";
+  return stays(command) ? output.split("\n")[0] : output;
+}
+
+/** Whether a command runs until it is interrupted. */
+function stays({ line, interrupted }: Command): boolean {
+  return interrupted ||
+    /^jet (add|watch|replay|record)\b/.test(line);
+}
+
+/** Runs a command on a terminal; returns what that shows. */
+async function onTerminal(
+  command: Command,
+  folder: TemporaryFolder,
+  url: string,
+): Promise<string> {
+  const { line } = command;
+  const quoted = `'${line.replaceAll("'", "'\\''")}'`;
+  const seconds = /^jet (add|record)\b/.test(line) ? OWNS_S : STAYS_S;
+  const script = stays(command)
+    ? `timeout -s INT ${seconds} bash -c ${quoted}`
+    : line;
+  const child = new Deno.Command("script", {
+    args: ["-qec", script, "/dev/null"],
+    cwd: folder.path(""),
+    env: environment(folder, url),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let shown = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    shown += text;
+    if (!/^jet (watch|replay)\b/.test(line)) continue;
+    // It has shown what it should: nothing more comes.
+    if (missingLines(shown, expected(command)).length === 0) child.kill();
+  }
+  const { success } = await child.status;
+  // What a command that fails says stands in the document.
+  const failed = !success && !stays(command) && expected(command) === "";
+  return failed ? `failed: ${shown}` : shown;
+}
+
+function environment(
+  folder: TemporaryFolder,
+  url: string,
+): Record<string, string> {
+  return {
+    PATH: `${folder.path("bin")}:${Deno.env.get("PATH")}`,
+    JET_URL: url,
+    XDG_CONFIG_HOME: folder.path("config"),
+    TERM: "xterm",
+    NO_COLOR: "1",
+    COLUMNS: "120",
+  };
+}
+
+async function populate(
+  peer: Peer,
+): Promise<Map<string, State | Method | Signal>> {
+  const owned = new Map<string, State | Method | Signal>();
+  for (const [path, make] of Object.entries(POPULATION)) {
+    owned.set(path, await peer.add(make()));
+  }
+  return owned;
+}
+
+Deno.test({
+  name: "console blocks of the documents show what they print",
+  // It starts a program for each command.
+  ignore: !WHOLE_MATRIX,
+  async fn() {
+    await using folder = await makeFolder();
+    const wrong: string[] = [];
+    const byDocument = Map.groupBy(
+      blocks.filter(({ commands }) =>
+        commands.some(({ output }) => output !== undefined)
+      ),
+      ({ document }) => document,
+    );
+    for (const some of byDocument.values()) {
+      await using daemon = new Daemon();
+      const [{ port }] = await daemon.listen({ port: 0 });
+      const peer = daemon.peer();
+      const owned = await populate(peer);
+      for (const { place, commands } of some) {
+        const given = ownedBy(commands);
+        for (const path of given) await owned.get(path)?.remove();
+        const url = `tcp://localhost:${port}`;
+        const check = async (command: Command) => {
+          const shown = await onTerminal(command, folder, url);
+          const missing = missingLines(shown, expected(command));
+          if (missing.length === 0 && !shown.startsWith("failed: ")) return;
+          const { line } = command;
+          wrong.push(`${place}: ${line}\n${missing.join("\n")}\n--\n${shown}`);
+        };
+        const owners: Promise<void>[] = [];
+        for (const command of commands) {
+          if (!command.line.startsWith("jet add")) await check(command);
+          else {
+            const [path] = ownedBy([command]);
+            const came = new Promise<void>((resolve) => {
+              peer.fetch({ path: { equals: path } }, () => resolve());
+            });
+            owners.push(check(command));
+            await within(came, `${path} by ${command.line}`);
+          }
+        }
+        await Promise.all(owners);
+        for (const path of given) {
+          const make = POPULATION[path];
+          if (make !== undefined) owned.set(path, await peer.add(make()));
+        }
+      }
+      await peer.close();
+    }
+    assertEquals(wrong, [], wrong.join("\n\n"));
+  },
+});
+
+Deno.test("sh blocks of the documents are shell, and name files and commands that exist", async () => {
+  for (const { place, commands } of blocks) {
+    if (commands.some(({ output }) => output !== undefined)) continue;
+    const script = commands.map(({ line }) => line).join("\n");
+    const { success, stderr } = await new Deno.Command("bash", {
+      args: ["-n", "-c", script],
+    }).output();
+    assert(success, `${place}: ${new TextDecoder().decode(stderr)}`);
+    for (
+      const [file] of script.matchAll(/\b(examples|tests|bench)\/[\w/]+\.\w+/g)
+    ) {
+      await Deno.stat(ROOT + file);
+    }
+    for (const [, name] of script.matchAll(/(?:^|[;&|] )jet ([a-z][\w-]*)/gm)) {
+      assert(findCommand(name) !== undefined, `${place}: jet ${name}`);
+    }
+  }
+});
+
+Deno.test("at most a fifth of the commands in the documents is a fragment", async () => {
+  const programs = await readSnippets();
+  const all = blocks.length + programs.programs.length;
+  const parts = fragments + programs.fragments;
+  assert(parts * 5 <= all + parts, `${parts} of ${all + parts}`);
+});

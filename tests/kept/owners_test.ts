@@ -149,6 +149,24 @@ async function untilAway(peer: Speaker, path: string): Promise<void> {
   }
 }
 
+test("with MessagePack: remove with keep leaves the kept value, remove without it deletes it", async (bus) => {
+  const path = bus.path("s");
+  using owner = await MsgpackClient.tcp(bus.daemon.port);
+  await owner.switch();
+  const add = { path, value: 1, keep: true };
+  const kept = async () => asRecord(await owner.ask("add", add)).result;
+  assertEquals(await kept(), true);
+  const value = { volts: [2.5, 2n ** 60n] };
+  await owner.ask("change", { path, value });
+  const leave = await owner.ask("remove", { path, keep: true });
+  assertEquals(leave, { result: true });
+  const { at, ...rest } = asRecord(await kept());
+  assertEquals(rest, { kept: value });
+  assert(Math.abs(Number(at) - Date.now()) < 60_000, `at ${at}`);
+  assertEquals(await owner.ask("remove", { path }), { result: true });
+  assertEquals(await kept(), true);
+});
+
 test("an owner with MessagePack that was away gets the kept value of a state that has stayed", async (bus) => {
   const path = bus.path("s");
   const peer = await speaker(bus, "2.x");

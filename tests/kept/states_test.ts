@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { BinaryClient, hex, join, value } from "../support/binary_client.ts";
 import { asRecord } from "../support/client.ts";
 import { assertFailure } from "../support/dialect_errors.ts";
+import { MsgpackClient } from "../support/msgpack_client.ts";
 import { speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS, type Speaker } from "../support/speaker.ts";
@@ -70,6 +71,29 @@ for (const kind of KINDS) {
     await peer.do("remove", { path });
   });
 }
+
+test("with MessagePack: set creates and changes a kept state, remove removes it", async (bus) => {
+  const path = bus.path("kept/s");
+  using peer = await MsgpackClient.tcp(bus.daemon.port);
+  await peer.switch();
+  const fetcher = await speaker(bus, "2.x");
+  await fetcher.fetch({ path: bus.here() });
+  assertEquals(await peer.ask("set", { path, value: 1 }), { result: true });
+  await fetcher.client.expect(fetcher.event("add", path, 1));
+  const value = { a: [2.5, "ü"] };
+  assertEquals(
+    await peer.ask("set", { path, value, valueAsResult: true }),
+    { result: value },
+  );
+  await fetcher.client.expect(fetcher.event("change", path, value));
+  for (const request of ["add", "change"]) {
+    const { error } = asRecord(await peer.ask(request, { path, value: 3 }));
+    assertEquals(asRecord(error).code, -32602);
+  }
+  assertEquals(await peer.ask("remove", { path }), { result: true });
+  await fetcher.client.expect(fetcher.event("remove", path, value));
+  await fetcher.quiet();
+});
 
 test("a fetch of everything shows kept states in the order of their adding", async (bus) => {
   const peer = await speaker(bus, "2.x");

@@ -209,7 +209,7 @@ export class Space implements ReplaySpace {
       this.#dropDeparted(path)
     ) nodes = this.hierarchy.add(element, this.#isLeaf);
     if (!Array.isArray(nodes)) return nodes;
-    this.turns.charge(Cost.node * nodes.length);
+    this.turns.left -= Cost.node * nodes.length;
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
     if (value !== undefined) element.take(value, this.store);
@@ -338,7 +338,7 @@ export class Space implements ReplaySpace {
     const nodes = this.hierarchy.remove(element);
     this.#notes.removed(element);
     this.stamp(element);
-    this.turns.charge(Cost.node * nodes.length);
+    this.turns.left -= Cost.node * nodes.length;
     this.#publish("remove", element, this.owners.leftAt(element));
     publishNodes(this, "remove", nodes, restriction);
     this.store.drop(element);

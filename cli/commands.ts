@@ -5,6 +5,7 @@
  */
 import type { AnyCommand } from "./shell/command.ts";
 import { add } from "./commands/add.ts";
+import { backup, restore } from "./commands/backup.ts";
 import { bench } from "./commands/bench.ts";
 import { call } from "./commands/call.ts";
 import { completions } from "./commands/completions.ts";
@@ -52,6 +53,8 @@ export const COMMANDS: readonly AnyCommand[] = [
   kick,
   token,
   context,
+  backup,
+  restore,
   daemon,
   users,
   completions(() => COMMANDS),

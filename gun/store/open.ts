@@ -14,10 +14,14 @@
  *
  * @module
  */
+import type { DatabaseForm } from "../../store/database.ts";
 import { openLocation } from "../../store/open.ts";
 import { GRAPH } from "./sqlite/kind.ts";
 import { SqliteStore } from "./sqlite/store.ts";
 import type { GraphStore } from "../graph/store.ts";
+
+/** What a file of the graph is. */
+export const GRAPH_FORM: DatabaseForm = GRAPH.form;
 
 export { isLocked, StoreLocked } from "../../store/lock.ts";
 export { IN_MEMORY } from "../../store/open.ts";

@@ -13,6 +13,7 @@ import "../daemon/slow_reader_test.ts";
 import "../daemon/stopping_test.ts";
 import "../daemon/systemd_test.ts";
 import "../daemon/unix_file_test.ts";
+import "../kept/backup_test.ts";
 import "../kept/restart_test.ts";
 import "../outages/dead_links_test.ts";
 import "../outages/connecting_test.ts";

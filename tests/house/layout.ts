@@ -66,6 +66,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   cli: ["cli/main.ts"],
   command_line: ["command_line/*"],
   daemon: [
+    "daemon/backup.ts",
     "daemon/daemon.ts",
     "daemon/main.ts",
     "daemon/options/*",

@@ -74,8 +74,9 @@ export function withBrowser(
   else Deno.test(name, options, body);
 }
 
-const REFUSED_WEBSOCKET =
-  /"WebSocket connection to .* failed: .*ERR_CONNECTION_REFUSED/;
+/** What a page says of a server that has ended. */
+const SERVER_GONE =
+  /"(WebSocket connection to .* failed: .*|Failed to load resource: net::)ERR_CONNECTION_(REFUSED|RESET|CLOSED)/;
 
 type Listener = (params: Record<string, unknown>) => void;
 
@@ -249,8 +250,9 @@ export class Page {
         break;
       case "Log.entryAdded": {
         const entry = JSON.stringify(params.entry);
-        // A daemon ends before its pages, which try to come back until then.
-        if (!REFUSED_WEBSOCKET.test(entry)) this.complaints.push(entry);
+        // A daemon ends before its pages, which try to come back until then, and
+        // load what they need for that.
+        if (!SERVER_GONE.test(entry)) this.complaints.push(entry);
         break;
       }
       case "Network.requestWillBeSent": {

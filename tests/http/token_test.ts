@@ -343,10 +343,12 @@ Deno.test("the file has no token, but its hash and rights; another store reads t
   await using _folder = folder;
   const text = await Deno.readTextFile(file);
   assert(!text.includes(made.text) && text.includes(made.id));
-  assert(!text.includes(made.text.split("_")[2]));
+  // The secret may have the separator in it.
+  assert(!text.includes(made.text.split("_").slice(2).join("_")));
   const other = new TokenStore(await UserStore.open(file), clock);
   assertEquals(other.check(made.text)?.user, "joe");
-  assertEquals(other.check(made.text.slice(0, -1) + "A") === undefined, true);
+  const last = made.text.endsWith("A") ? "B" : "A";
+  assertEquals(other.check(made.text.slice(0, -1) + last), undefined);
   await store.changePassword("joe", "another");
   assertEquals([...store.tokens.keys()], [made.id]);
 });

@@ -9,6 +9,12 @@ import type { NameRange } from "../../../gun/graph/store.ts";
 /** Node of all GUN nodes. */
 export const GUN_ROOT = "gun";
 
+/** What the souls of shared states begin with. */
+export const SHARED_SOULS = "jet/";
+
+/** Refusal of a write into the node of what is no shared state. */
+export const NOT_SHARED = "Not shared!";
+
 const encoder = new TextEncoder();
 
 /** A property's names. */

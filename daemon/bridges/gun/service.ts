@@ -14,25 +14,19 @@ import type { LimitReport, Limits } from "../../../bus/limits/limits.ts";
 import type { Turns } from "../../../base/turns.ts";
 import { ignore } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
-import { dial } from "../../../gun/relay/dial.ts";
-import { Mesh } from "../../../gun/relay/mesh.ts";
+import type { Mesh } from "../../../gun/relay/mesh.ts";
 import {
   DEFAULT_RELAY_LIMITS,
   RELAY_LIMITS,
   type RelayLimit,
 } from "../../../gun/relay/options.ts";
 import { figuresOf, type RelayFigures } from "../../../gun/relay/traffic.ts";
-import { Relay } from "../../../gun/relay/relay.ts";
-import { SeaVerifier } from "../../../gun/sea/verifier.ts";
-import {
-  IN_MEMORY,
-  isLocked,
-  openStore,
-  StoreLocked,
-} from "../../../gun/store/open.ts";
+import type { Relay } from "../../../gun/relay/relay.ts";
+import { isLocked, StoreLocked } from "../../../store/lock.ts";
+import { IN_MEMORY } from "../../../store/open.ts";
 import type { GraphStore } from "../../../gun/graph/store.ts";
-import { PERMISSIVE } from "../../../gun/relay/verify.ts";
-import { GunShare, NOT_SHARED, SHARED_SOULS, type ShareRule } from "./share.ts";
+import type { GunShare, ShareRule } from "./share.ts";
+import { NOT_SHARED, SHARED_SOULS } from "./path.ts";
 import type { Peer } from "../../../peer.ts";
 import { maxSkippedOf } from "../../../protocol/frame.ts";
 import type { LinkTiming } from "../../../transport/links/input_progress.ts";
@@ -250,7 +244,9 @@ export class GunService {
   }
 
   /** Opens the store; one that need not be this file is in memory instead. */
-  async #open(): Promise<GraphStore> {
+  async #open(
+    openStore: typeof import("./later.ts").openStore,
+  ): Promise<GraphStore> {
     const { store: path = IN_MEMORY, lazy, maxStore } = this.#options;
     try {
       return await openStore(path, { maxBytes: this.#maxStore });
@@ -285,6 +281,7 @@ export class GunService {
     const { share = [] } = this.#options;
     if (share.length === 0 || this.#share !== undefined) return;
     const { relay } = await this.#run();
+    const { GunShare } = await import("./later.ts");
     this.#share = new GunShare(connect(), relay, this.#onError);
     await this.#share.begin(share);
   }
@@ -305,7 +302,9 @@ export class GunService {
 
   async #start(): Promise<Running> {
     const { peers = [], sea = true, share = [], ...options } = this.#options;
-    const store = await this.#open();
+    const { dial, Mesh, openStore, PERMISSIVE, Relay, SeaVerifier } =
+      await import("./later.ts");
+    const store = await this.#open(openStore);
     const relay: Relay = new Relay({
       store,
       clock: systemClock,

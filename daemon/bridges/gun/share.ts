@@ -7,6 +7,7 @@ import type { NodeEntries } from "../../../gun/graph/entry.ts";
 import type { PropertyChange, Relay } from "../../../gun/relay/relay.ts";
 import { type GraphValue, isValue, textOf } from "../../../gun/graph/value.ts";
 import type { Peer } from "../../../peer.ts";
+import { NOT_SHARED, SHARED_SOULS } from "./path.ts";
 import { andThen, inSteps, type Steps } from "../../../base/turns.ts";
 import { isRecord } from "../../../base/narrowing.ts";
 
@@ -18,10 +19,6 @@ export interface ShareRule {
   settable?: boolean;
 }
 
-/** What the souls of shared states begin with. */
-export const SHARED_SOULS = "jet/";
-/** Refusal of a write into the node of what is no shared state. */
-export const NOT_SHARED = "Not shared!";
 const READ_ONLY = "Read only!";
 /** The key under which a value that is no object is written. */
 const VALUE_KEY = "value";

@@ -3,11 +3,28 @@
  *
  * @module
  */
+import type { Dialect } from "../../protocol/dialect.ts";
 import type { InfoExtras, InfoRequest } from "../../protocol/inbox.ts";
-import type { SessionContext } from "./host.ts";
+import type { Host, SessionContext } from "./host.ts";
+
+/** A session that answers in its dialect. */
+interface Answering extends Pick<Host, "context" | "answer"> {
+  readonly dialect: Dialect;
+}
+
+/** Answers `info`. */
+export function answerInfo(
+  session: Answering,
+  id: string,
+  asked: InfoRequest,
+): void {
+  const { context, dialect } = session;
+  const extras = infoExtras(context, asked);
+  session.answer(id, dialect.info(id, context.options.info, extras));
+}
 
 /** What a peer asks for beside what all peers know. */
-export function infoExtras(
+function infoExtras(
   context: SessionContext,
   asked: InfoRequest,
 ): InfoExtras {

@@ -27,7 +27,7 @@ import { configure } from "./configure.ts";
 import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
-import { infoExtras } from "./info_extras.ts";
+import { answerInfo } from "./info_extras.ts";
 import { Output } from "./output.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
@@ -297,11 +297,8 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     if (!this.#answers.deliverable) return this.close(CloseCode.normal, reason);
     // The peer has ended its side: it gets answers, but can't give any.
     this.#leave();
-    const limitMs = this.context.options.timeout * 1000;
-    this.#answers.whenNone(
-      limitMs,
-      () => this.close(CloseCode.normal, reason),
-    );
+    const end = () => this.close(CloseCode.normal, reason);
+    this.#answers.whenNone(this.context.options.timeout * 1000, end);
   }
 
   /** Ends the session: removes the peer's elements and closes the link. */
@@ -351,10 +348,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   info(id: RequestId, asked: InfoRequest): void {
     this.#answers.noHalfClose ||= asked.noHalfClose ?? false;
-    if (id === undefined) return;
-    const { context } = this;
-    const extras = infoExtras(context, asked);
-    this.answer(id, this.dialect.info(id, context.options.info, extras));
+    if (id !== undefined) answerInfo(this, id, asked);
   }
 
   config(

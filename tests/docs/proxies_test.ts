@@ -79,7 +79,7 @@ for (const [name, { args, tcp }] of Object.entries(PROXIES)) {
       await daemon.stdout.match(/listening on ws:/);
       const file = await folder.write("proxy.conf", config);
       await using _proxy = network.run("daemon", "env", [
-        // Where Caddy keeps what it is not told.
+        // Caddy's own files.
         `XDG_DATA_HOME=${folder.path("data")}`,
         `XDG_CONFIG_HOME=${folder.path("config")}`,
         ...[name, ...args(file)],
@@ -93,7 +93,7 @@ for (const [name, { args, tcp }] of Object.entries(PROXIES)) {
       assertEquals([status.code, client.stderr.all], [0, []]);
       const { remotes, ...seen } = JSON.parse(client.stdout.all.join(""));
       assertEquals(seen, {
-        told: 2,
+        fetched: 2,
         streamed: true,
         got: 2,
         ...tcp.length > 0 ? { tcp: 2 } : {},

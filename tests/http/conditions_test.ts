@@ -138,7 +138,7 @@ Deno.test("the rate counts a user at all addresses, and an address with all user
   assertEquals(await ask(11, "eve"), 200);
 });
 
-Deno.test("pages are told what they may do if they are allowed", async () => {
+Deno.test("answers to allowed pages say what they may do", async () => {
   await using daemon = new Daemon({ allowOrigins: ["https://app.example"] });
   const base = await listening(daemon);
   const ask = (method: string, headers: Record<string, string>) =>

@@ -1,6 +1,6 @@
 /**
  * A client of a daemon behind a proxy. Prints a line of JSON: the value that a
- * peer was told, that `GET` had, and that a stream of events brought while it
+ * fetch brought, that `GET` had, and that a stream of events brought while it
  * stayed open; the addresses of the peers as the daemon knows them.
  *
  * Arguments: the proxy's name, the file of its authority, the password of
@@ -53,9 +53,9 @@ function get(
 const owner = await Peer.connect(`wss://${host}`, options);
 const fetcher = await Peer.connect(`wss://${host}`, options);
 const state = await owner.add(new State("behind", 1));
-const told = Promise.withResolvers<number>();
+const fetched = Promise.withResolvers<number>();
 await fetcher.fetch<number>({ path: "behind" }, ({ event, value }) => {
-  if (event === "change") told.resolve(value);
+  if (event === "change") fetched.resolve(value);
 }).ready;
 let begun = false;
 const watch = ["/v1/fetch?path=behind", "text/event-stream"] as const;
@@ -77,7 +77,7 @@ if (tcpPort !== undefined) {
   await peer.close();
 }
 console.log(JSON.stringify({
-  told: await told.promise,
+  fetched: await fetched.promise,
   streamed,
   got: JSON.parse(got),
   remotes: rows.filter(({ transport }) => transport === "websocket")

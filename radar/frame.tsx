@@ -29,6 +29,7 @@ import {
   toast,
   watches,
 } from "./page/app.ts";
+import { countElements } from "./page/count_elements.ts";
 import { Icon, IconButton } from "./page/icons.tsx";
 import { KeyList } from "./page/keys.tsx";
 import { Login } from "./page/login.tsx";
@@ -251,6 +252,7 @@ export function Frame() {
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, []);
+  useEffect(countElements, []);
   const { view, path } = route.value;
   useEffect(() => {
     document.title = `${

@@ -60,6 +60,9 @@ export const texts = {
   readOnly: "read only",
   filter: "Show states, methods, signals",
   closeAll: "Close all",
+  openBelow: (n: number) => `Open all below, at most ${n}`,
+  openedBelow: (n: number) =>
+    `Only the nodes of the first ${n} elements were opened`,
   moreOfTree: "More: groups, saved views, import, export",
   treeWidth: "Width of the tree",
   boardWidth: "Width of the plots",
@@ -91,6 +94,7 @@ export const texts = {
   copyValue: "Copy value",
   copyPathItem: "Copy path",
   copyCurl: "Copy as curl",
+  copyCurlSet: "Copy set as curl",
   copyJet: "Copy as jet command",
   copyLink: "Copy link",
   addToPlot: "Add to plot",
@@ -145,7 +149,11 @@ export const texts = {
   notKnown:
     "Link lost while setting: not known whether it was carried out. Value now:",
   notNumber: "This is no number",
-  notJson: (reason: string) => `No JSON: ${reason}`,
+  notJsonAt: (found: string, line: number, column: number) =>
+    `No JSON: ${
+      found === "" ? "it ends too early" : `“${found}” is not expected`
+    }, line ${line}, column ${column}`,
+  showPlace: "Go there",
   cannotSet: "this state can only be fetched",
   needsLogin: "you may not set it",
   noLink: "no connection",
@@ -206,6 +214,11 @@ export const texts = {
   attention: (n: number) =>
     n === 1 ? "one field wants attention" : `${n} fields want attention`,
   optional: "optional",
+  orNull: "or null",
+  notArray: "This is no array",
+  notObject: "This is no object",
+  atLeastCharacters: (n: number) => `at least ${n} characters`,
+  atMostCharacters: (n: number) => `at most ${n} characters`,
   missing: "this is needed",
   notInteger: "This is no integer",
   atLeast: (min: number) => `at least ${min}`,
@@ -228,7 +241,9 @@ export const texts = {
   path: "path",
   atCursor: "at cursor",
   nowColumn: "now",
-  enlarge: "Enlarge",
+  enlarge: "Show this plot alone",
+  allPlots: "Show all plots",
+  rightAxis: "axis at the right",
   plotMenu: "Menu of this plot",
   backToLive: "live",
   plotLabel: (names: string, seconds: number) =>
@@ -332,6 +347,7 @@ export const texts = {
   apiSet: "Set it",
   apiPeer: "Follow it in a program",
   apiCurl: "Read it over HTTP",
+  apiCurlSet: "Set it over HTTP",
 
   keyList: "Keys",
   keyTexts: [
@@ -340,6 +356,7 @@ export const texts = {
     ["Enter", "open, or begin to edit"],
     ["Esc", "back, revert"],
     ["*", "open all beside"],
+    ["+", "open all below, at most 500"],
     ["p", "pin"],
     ["g", "plot"],
     ["c", "copy the path"],

@@ -16,7 +16,7 @@ import {
   watches,
   wide,
 } from "../page/app.ts";
-import { copy, stateUrl } from "../page/clipboard.ts";
+import { copy, httpUrl } from "../page/clipboard.ts";
 import { shellWord } from "../values/shell.ts";
 import { Icon, IconButton } from "../page/icons.tsx";
 import { Menu, type MenuItem } from "../page/menu.tsx";
@@ -56,6 +56,8 @@ function menuOf(path: string, value: unknown, isState: boolean): MenuItem[] {
   const jet = isState
     ? `jet set ${shellWord(path)} ${shellWord(exactJson(value))}`
     : `jet call ${shellWord(path)}`;
+  const url = shellWord(httpUrl(isState ? "states" : "methods", path));
+  const read = isState ? `curl ${url}` : `curl -d '[]' ${url}`;
   return [
     {
       icon: "copy",
@@ -70,11 +72,13 @@ function menuOf(path: string, value: unknown, isState: boolean): MenuItem[] {
       off: !isState,
       run: () => void copy(exactJson(value)),
     },
+    { icon: "api", text: texts.copyCurl, run: () => void copy(read) },
     {
       icon: "api",
-      text: texts.copyCurl,
+      text: texts.copyCurlSet,
       off: !isState,
-      run: () => void copy(`curl ${shellWord(stateUrl(path))}`),
+      run: () =>
+        void copy(`curl -X PUT -d ${shellWord(exactJson(value))} ${url}`),
     },
     { icon: "api", text: texts.copyJet, run: () => void copy(jet) },
     {

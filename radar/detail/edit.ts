@@ -4,6 +4,7 @@
  * @module
  */
 import { exactJson, parseExact, plainText } from "../values/exact.ts";
+import { problemOfJson } from "../values/json_place.ts";
 import { digitsOf, kindOf } from "../values/kinds.ts";
 import { texts } from "../texts.ts";
 import type { EditMode } from "../page/drafts.ts";
@@ -69,13 +70,8 @@ function readJson(text: string): ReadValue {
   try {
     const value = parseExact(text);
     return { value, json: exactJson(value) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const place = /position (\d+)/.exec(reason);
-    return {
-      error: texts.notJson(reason),
-      ...place === null ? {} : { position: Number(place[1]) },
-    };
+  } catch {
+    return problemOfJson(text);
   }
 }
 

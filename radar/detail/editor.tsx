@@ -6,7 +6,8 @@
  */
 import type { StateEntry } from "../../peer.ts";
 import { ConnectionClosed, JetError } from "../../peer.ts";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { isRecord } from "../../base/narrowing.ts";
 import type { Watch } from "../bus/watches.ts";
 import { announced, bus, loginShown, now } from "../page/app.ts";
 import { Icon } from "../page/icons.tsx";
@@ -23,7 +24,11 @@ import {
   keepDraft,
 } from "../page/drafts.ts";
 import { fieldText, modeOf, readField } from "./edit.ts";
+import { describeBounds } from "../methods/form.ts";
+import { brokenFields, memberFields } from "./members.ts";
+import { ObjectForm } from "./object_form.tsx";
 import { ValueField } from "./value_field.tsx";
+import { PlaceButton } from "../show/json_area.tsx";
 import type { ShownMeta } from "../page/meta.ts";
 
 /** Time after which a spinner is shown, in ms. */
@@ -73,7 +78,15 @@ export function Editor({ watch, entry, meta }: EditorProps) {
   const conflict = draft !== undefined && draft.base !== current && !sending;
   const text = draft?.text ?? fieldText(entry.value, mode);
   const read = readField(text, mode);
-  const refused = "error" in read ? read : undefined;
+  const fields = useMemo(() => memberFields(meta.schema), [entry.meta]);
+  const asForm = natural === "json" && !asJson && fields !== undefined &&
+    isRecord(entry.value) && "value" in read && isRecord(read.value);
+  const broken = asForm ? brokenFields(fields, draft?.typed ?? {}) : [];
+  const refused = "error" in read
+    ? read
+    : broken.length > 0
+    ? { error: texts.attention(broken.length), position: undefined }
+    : undefined;
   const open = bus.open;
   const locked = entry.fetchOnly === true;
   const owner = ownerOf(path, true).value;
@@ -83,14 +96,15 @@ export function Editor({ watch, entry, meta }: EditorProps) {
   }, [conflict]);
   useEffect(() => setAnswer(undefined), [path]);
 
-  const edit = (next: string, nextMode = mode) => {
+  const edit = (next: string, typed?: Readonly<Record<string, string>>) => {
     setAnswer(undefined);
-    if (next === fieldText(entry.value, nextMode) && !conflict) {
-      return dropDraft(path);
-    }
+    const same = next === fieldText(entry.value, mode);
+    const sound = brokenFields(fields ?? [], typed ?? {}).length === 0;
+    if (same && sound && !conflict) return dropDraft(path);
     keepDraft(path, {
       text: next,
-      mode: nextMode,
+      mode,
+      typed,
       base: draft?.base ?? current,
       revision: draft?.revision ?? entry.revision,
     });
@@ -101,7 +115,8 @@ export function Editor({ watch, entry, meta }: EditorProps) {
     setGuard(false);
   };
   const send = async () => {
-    if (!("value" in read) || sending || locked || !open) return;
+    if (!("value" in read) || refused !== undefined) return;
+    if (sending || locked || !open) return;
     const started = performance.now();
     setSending(true);
     const timer = setTimeout(() => setSlow(true), SPINNER_MS);
@@ -172,25 +187,36 @@ export function Editor({ watch, entry, meta }: EditorProps) {
           {texts.asksOwner(owner?.name ?? texts.theOwner)}
         </span>
         <span class="end">
-          {natural !== "json" && (
+          {(natural !== "json" || fields !== undefined) && (
             <Segments
               label={texts.editAs}
               value={asJson ? "json" : "form"}
               choices={[["form", texts.asForm], ["json", texts.asJson]]}
               onChange={(next) => {
                 setAsJson(next === "json");
-                dropDraft(path);
+                // The text of an object is the same in both.
+                if (natural !== "json") dropDraft(path);
               }}
             />
           )}
         </span>
       </header>
+      {asForm && (
+        <ObjectForm
+          fields={fields}
+          value={entry.value}
+          json={text}
+          typed={draft?.typed ?? {}}
+          locked={locked || sending}
+          onChange={edit}
+        />
+      )}
       <ValueField
-        {...{ text, mode, state, meta, edit, locked }}
+        {...{ text, mode, state, meta, edit, locked, asForm }}
         value={entry.value}
         readOnly={sending}
         spinning={slow}
-        onEnter={send}
+        position={refused?.position}
       >
         <button
           type="submit"
@@ -198,7 +224,7 @@ export function Editor({ watch, entry, meta }: EditorProps) {
           disabled={locked || !open || refused !== undefined || sending ||
             draft === undefined && mode !== "boolean"}
         >
-          {texts.set} <kbd>{mode === "json" ? "Ctrl ↵" : "↵"}</kbd>
+          {texts.set} <kbd>{mode === "json" && !asForm ? "Ctrl ↵" : "↵"}</kbd>
         </button>
         <button
           type="button"
@@ -230,9 +256,10 @@ export function Editor({ watch, entry, meta }: EditorProps) {
       )}
       <Under
         answer={answer}
-        problem={draft !== undefined ? refused?.error : undefined}
+        problem={draft !== undefined ? refused : undefined}
         locked={locked}
         value={current}
+        bounds={mode === "number" ? describeBounds(meta.min, meta.max) : ""}
       />
     </form>
   );
@@ -280,17 +307,19 @@ function Conflict({ draft, watch, entry, onTake, onKeep }: {
   );
 }
 
-function Under({ answer, problem, locked, value }: {
+function Under({ answer, problem, locked, value, bounds }: {
   answer: Answer | undefined;
-  problem: string | undefined;
+  problem: { readonly error: string; readonly position?: number } | undefined;
   locked: boolean;
   value: string;
+  bounds: string;
 }) {
   if (problem !== undefined) {
     return (
       <p class="under t-err" id="set-answer" role="status">
         <Icon name="err" />
-        <span>{problem}</span>
+        <span>{problem.error}</span>
+        <PlaceButton id="set-field" position={problem.position} />
       </p>
     );
   }
@@ -375,7 +404,7 @@ function Under({ answer, problem, locked, value }: {
         </div>
       );
   }
-  return <p class="under" id="set-answer" role="status" />;
+  return <p class="under dim" id="set-answer" role="status">{bounds}</p>;
 }
 
 function short(json: string): string {

@@ -4,10 +4,10 @@
  * @module
  */
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
 import type { EditMode } from "../page/drafts.ts";
 import { Icon } from "../page/icons.tsx";
 import type { ShownMeta } from "../page/meta.ts";
+import { JsonArea } from "../show/json_area.tsx";
 import { texts } from "../texts.ts";
 import { digitsOf } from "../values/kinds.ts";
 import { addStep, fieldText, stepFor } from "./edit.ts";
@@ -22,14 +22,16 @@ interface FieldProps {
   readOnly: boolean;
   spinning: boolean;
   edit: (text: string) => void;
-  onEnter: () => void;
+  /** Whether the value is edited by a form, which is shown elsewhere. */
+  asForm: boolean;
+  /** Where JSON is broken. */
+  position: number | undefined;
   children: ComponentChildren;
 }
 
 /** See the module. */
 export function ValueField(props: FieldProps) {
   const { text, mode, state, meta, edit, locked, readOnly, spinning } = props;
-  const area = useRef<HTMLTextAreaElement>(null);
   const common = {
     id: "set-field",
     disabled: locked,
@@ -85,16 +87,34 @@ export function ValueField(props: FieldProps) {
       </div>
     );
   }
-  if (mode === "json" || (mode === "text" && /\n|.{120}/.test(text))) {
+  if (props.asForm) return <div class="edit">{props.children}{spinner}</div>;
+  if (mode === "json") {
+    return (
+      <>
+        <JsonArea
+          id="set-field"
+          text={text}
+          onInput={edit}
+          state={state}
+          describedBy="set-answer"
+          invalid={state === "bad"}
+          position={props.position}
+          disabled={locked}
+          readOnly={readOnly}
+        />
+        <div class="edit">{props.children}{spinner}</div>
+      </>
+    );
+  }
+  if (mode === "text" && /\n|.{120}/.test(text)) {
     return (
       <>
         <textarea
-          ref={area}
           class={`field ${state}`}
           {...common}
           rows={Math.min(16, Math.max(3, text.split("\n").length))}
           spellcheck={false}
-          dir={mode === "text" ? "auto" : "ltr"}
+          dir="auto"
           value={text}
           onInput={({ currentTarget }) => edit(currentTarget.value)}
         />

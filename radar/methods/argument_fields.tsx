@@ -5,11 +5,12 @@
  */
 import { Icon } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
+import { JsonArea, PlaceButton } from "../show/json_area.tsx";
 import {
+  argumentsProblem,
   describeField,
   type Form,
   type FormField,
-  jsonProblem,
   problemOf,
 } from "./form.ts";
 
@@ -25,24 +26,25 @@ export function JsonArguments({ json, onChange }: {
   json: string;
   onChange: (json: string) => void;
 }) {
-  const problem = jsonProblem(json);
+  const problem = argumentsProblem(json);
   return (
     <>
-      <textarea
-        class={`field ${problem === undefined ? "" : "bad"}`}
-        rows={6}
-        spellcheck={false}
-        aria-label={texts.arguments}
-        aria-invalid={problem !== undefined}
-        aria-describedby="arguments-problem"
-        value={json}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      <JsonArea
+        id="arguments"
+        text={json}
+        onInput={onChange}
+        state={problem === undefined ? "" : "bad"}
+        label={texts.arguments}
+        describedBy="arguments-problem"
+        invalid={problem !== undefined}
+        position={problem?.position}
       />
       <p class="under t-err" id="arguments-problem">
         {problem !== undefined && (
           <>
             <Icon name="err" />
-            <span>{problem}</span>
+            <span>{problem.error}</span>
+            <PlaceButton id="arguments" position={problem.position} />
           </>
         )}
       </p>
@@ -71,7 +73,8 @@ export function Fields({ form, editing, change }: {
   );
 }
 
-function FieldRow({ field, text, onChange }: {
+/** A field with its label, its hint and what is wrong with it. */
+export function FieldRow({ field, text, onChange }: {
   field: FormField;
   text: string;
   onChange: (text: string) => void;
@@ -127,7 +130,7 @@ function FieldRow({ field, text, onChange }: {
             <div class={`field ${state}`}>
               <input
                 {...common}
-                class={numeric || field.kind === "json" ? "mono" : ""}
+                class={field.kind === "text" ? "" : "mono"}
                 inputMode={numeric ? "decimal" : "text"}
                 autocomplete="off"
                 placeholder={field.required ? "" : texts.notSent}

@@ -8,6 +8,7 @@ import { isRecord } from "../../base/narrowing.ts";
 import { texts } from "../texts.ts";
 import { shellWord } from "../values/shell.ts";
 import { exactJson, parseExact } from "../values/exact.ts";
+import { problemOfJson } from "../values/json_place.ts";
 
 /** How a field is edited. */
 export type FieldKind =
@@ -16,6 +17,8 @@ export type FieldKind =
   | "integer"
   | "boolean"
   | "choice"
+  | "array"
+  | "object"
   | "json";
 
 /** A field of a form. */
@@ -29,6 +32,11 @@ export interface FormField {
   readonly choices: readonly string[];
   readonly min: number | undefined;
   readonly max: number | undefined;
+  /** Least and greatest length of a text. */
+  readonly minLength: number | undefined;
+  readonly maxLength: number | undefined;
+  /** Whether `null` is a value beside those of its kind. */
+  readonly nullable: boolean;
   /** What is in the field at first. */
   readonly initial: string;
 }
@@ -66,14 +74,16 @@ export function formOf(schema: unknown): Form | undefined {
   };
 }
 
-function fieldOf(name: string, schema: unknown, required: boolean): FormField {
+/** The field of a value with a schema. */
+export function fieldOf(
+  name: string,
+  schema: unknown,
+  required: boolean,
+): FormField {
   const raw = isRecord(schema) ? schema : {};
-  const kind = kindOf(raw);
+  const { kind, nullable, choices } = kindOf(raw);
   const min = numberOf(raw.minimum);
   const max = numberOf(raw.maximum);
-  const choices = Array.isArray(raw.enum)
-    ? raw.enum.map((value: unknown) => JSON.stringify(value))
-    : [];
   return {
     name,
     title: typeof raw.title === "string" ? raw.title : name,
@@ -83,22 +93,47 @@ function fieldOf(name: string, schema: unknown, required: boolean): FormField {
     choices,
     min,
     max,
+    minLength: numberOf(raw.minLength),
+    maxLength: numberOf(raw.maxLength),
+    nullable,
     initial: initialOf(raw, kind, required, choices),
   };
 }
 
-function kindOf({ type, enum: choices }: Record<string, unknown>): FieldKind {
-  if (Array.isArray(choices)) return "choice";
-  switch (type) {
-    case "string":
-      return "text";
-    case "number":
-    case "integer":
-    case "boolean":
-      return type;
-    default:
-      return "json";
-  }
+/** What of a field follows from its type. */
+interface FieldType {
+  readonly kind: FieldKind;
+  readonly nullable: boolean;
+  readonly choices: readonly string[];
+}
+
+function kindOf(schema: Record<string, unknown>): FieldType {
+  const { type, enum: listed } = schema;
+  if ("const" in schema) return choice([schema.const]);
+  if (Array.isArray(listed)) return choice(listed);
+  const types: unknown[] = Array.isArray(type) ? type : [type];
+  const others = types.filter((one) => one !== "null");
+  const nullable = others.length < types.length;
+  if (others.length === 0 && nullable) return choice([null]);
+  const kind = others.length === 1 ? KINDS.get(others[0]) ?? "json" : "json";
+  if (!nullable) return { kind, nullable, choices: [] };
+  if (kind === "boolean") return choice([true, false, null]);
+  // A text "null" could not be told from the value.
+  return { kind: kind === "text" ? "json" : kind, nullable, choices: [] };
+}
+
+const KINDS: ReadonlyMap<unknown, FieldKind> = new Map([
+  ["string", "text"],
+  ["number", "number"],
+  ["integer", "integer"],
+  ["boolean", "boolean"],
+  ["array", "array"],
+  ["object", "object"],
+]);
+
+function choice(values: readonly unknown[]): FieldType {
+  const choices = values.map((value) => JSON.stringify(value));
+  return { kind: "choice", nullable: false, choices };
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -121,17 +156,23 @@ function initialOf(
   return kind === "choice" ? choices[0] ?? "" : "";
 }
 
+/** Bounds of numbers in a few characters; "" without any. */
+export function describeBounds(min?: number, max?: number): string {
+  if (min === undefined) return max === undefined ? "" : `≤ ${max}`;
+  return max === undefined ? `≥ ${min}` : `${min}–${max}`;
+}
+
 /** What kind of value a field takes, in words. */
-export function describeField({ kind, min, max, required }: FormField): string {
+export function describeField(field: FormField): string {
+  const { kind, min, max, required, nullable } = field;
   const word = kind === "choice" || kind === "json" ? "" : kind;
-  const bounds = min !== undefined && max !== undefined
-    ? `${min}–${max}`
-    : min !== undefined
-    ? `≥ ${min}`
-    : max !== undefined
-    ? `≤ ${max}`
-    : "";
-  return [word, bounds, required ? "" : texts.optional]
+  const bounds = describeBounds(min, max);
+  return [
+    word,
+    bounds,
+    nullable ? texts.orNull : "",
+    required ? "" : texts.optional,
+  ]
     .filter((part) => part !== "").join(", ");
 }
 
@@ -142,7 +183,14 @@ export function problemOf(field: FormField, text: string): string | undefined {
   if (text === "") {
     return field.required && field.kind !== "text" ? texts.missing : undefined;
   }
+  if (field.nullable && text === "null") return undefined;
   switch (field.kind) {
+    case "text": {
+      const { length } = [...text];
+      const { minLength = 0, maxLength = Infinity } = field;
+      if (length < minLength) return texts.atLeastCharacters(minLength);
+      return length > maxLength ? texts.atMostCharacters(maxLength) : undefined;
+    }
     case "number":
     case "integer": {
       if (!NUMBER.test(text)) return texts.notNumber;
@@ -158,15 +206,36 @@ export function problemOf(field: FormField, text: string): string | undefined {
       }
       return undefined;
     }
+    case "array":
+    case "object":
     case "json":
-      try {
-        JSON.parse(text);
-        return undefined;
-      } catch (error) {
-        return texts.notJson(error instanceof Error ? error.message : "");
-      }
+      return jsonProblem(field.kind, text);
   }
   return undefined;
+}
+
+function jsonProblem(
+  kind: "array" | "object" | "json",
+  text: string,
+): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return problemOfJson(text).error;
+  }
+  if (kind === "array" && !Array.isArray(value)) return texts.notArray;
+  return kind === "object" && !isRecord(value) ? texts.notObject : undefined;
+}
+
+/** JSON of what is typed into a field; `undefined`: it has no value. */
+export function jsonOfField(
+  field: FormField,
+  text: string,
+): string | undefined {
+  const sent = text !== "" || (field.kind === "text" && field.required);
+  if (!sent) return undefined;
+  return field.kind === "text" ? JSON.stringify(text) : text;
 }
 
 /** JSON of the arguments that a form describes. */
@@ -174,18 +243,10 @@ export function argumentsJson(
   { list, fields }: Form,
   values: Readonly<Record<string, string>>,
 ): string {
-  const given = fields.map((field) => {
-    const text = values[field.name] ?? field.initial;
-    const sent = text !== "" || (field.kind === "text" && field.required);
-    return {
-      name: field.name,
-      json: !sent
-        ? undefined
-        : field.kind === "text"
-        ? JSON.stringify(text)
-        : text,
-    };
-  });
+  const given = fields.map((field) => ({
+    name: field.name,
+    json: jsonOfField(field, values[field.name] ?? field.initial),
+  }));
   if (list) {
     const end = given.findLastIndex(({ json }) => json !== undefined) + 1;
     return `[${
@@ -230,16 +291,16 @@ export function jetCommand(path: string, args: string): string {
     : `jet call ${shellWord(path)} --args ${shellWord(args)}`;
 }
 
-/** Why a text can not be the arguments; `undefined` if it can. */
-export function jsonProblem(json: string): string | undefined {
+/** Why a text can not be the arguments, and where; `undefined` if it can. */
+export function argumentsProblem(
+  json: string,
+): { readonly error: string; readonly position?: number } | undefined {
   try {
     readArguments(json);
     return undefined;
   } catch (error) {
     return error instanceof SyntaxError
-      ? texts.notJson(error.message)
-      : error instanceof Error
-      ? error.message
-      : "";
+      ? problemOfJson(json)
+      : { error: texts.notArguments };
   }
 }

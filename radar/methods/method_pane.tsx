@@ -16,9 +16,9 @@ import { type Editing, Fields, JsonArguments } from "./argument_fields.tsx";
 import { CallList } from "./call_list.tsx";
 import {
   argumentsJson,
+  argumentsProblem,
   formOf,
   jetCommand,
-  jsonProblem,
   problemOf,
 } from "./form.ts";
 
@@ -56,7 +56,7 @@ export function MethodPane({ entry }: { entry: MethodEntry }) {
       problemOf(field, editing.values[field.name] ?? field.initial) !==
         undefined
     ).length
-    : jsonProblem(args) === undefined
+    : argumentsProblem(args) === undefined
     ? 0
     : 1;
   const allowed = entry.fetchOnly !== true;

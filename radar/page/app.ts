@@ -109,5 +109,5 @@ function mediaSignal(query: string): Signal<boolean> {
 
 /** Counters of the foot. */
 export const liveRows: Signal<number> = signal(0);
-/** Elements and nodes of the whole bus; `undefined`: not known yet. */
+/** States and methods of the whole bus; `undefined`: not known. */
 export const elementCount: Signal<number | undefined> = signal(undefined);

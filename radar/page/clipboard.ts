@@ -27,8 +27,8 @@ export function save(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A path as the address of an HTTP request. */
-export function stateUrl(path: string): string {
+/** The address of an element for HTTP requests. */
+export function httpUrl(kind: "states" | "methods", path: string): string {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
-  return `${location.origin}/v1/states/${encoded}`;
+  return `${location.origin}/v1/${kind}/${encoded}`;
 }

@@ -13,6 +13,8 @@ export type EditMode = "number" | "text" | "boolean" | "json";
 export interface Draft {
   readonly text: string;
   readonly mode: EditMode;
+  /** What is typed into the fields of a form, by their names. */
+  readonly typed?: Readonly<Record<string, string>>;
   /** JSON of the value when the editing began. */
   readonly base: string;
   /** Revision of that value. */

@@ -42,15 +42,16 @@ export function metaOf(entry: Entry | undefined): ShownMeta {
   const raw: unknown = JSON.parse(exactJson(entry.meta));
   if (!isRecord(raw)) return {};
   const unit = text(raw.unit);
+  const schema = isRecord(raw.schema) ? raw.schema : undefined;
   return {
     title: text(raw.title),
     description: text(raw.description),
     unit: unit === undefined ? undefined : SIGNS[unit] ?? unit,
-    min: number(raw.min),
-    max: number(raw.max),
-    step: number(raw.step),
-    options: optionsOf(raw.options),
-    schema: isRecord(raw.schema) ? raw.schema : undefined,
+    min: number(raw.min) ?? number(schema?.minimum),
+    max: number(raw.max) ?? number(schema?.maximum),
+    step: number(raw.step) ?? number(schema?.multipleOf),
+    options: optionsOf(raw.options) ?? optionsOf(schema?.enum),
+    schema,
     params: isRecord(raw.params) ? raw.params : undefined,
   };
 }

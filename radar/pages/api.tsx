@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { bus, selected } from "../page/app.ts";
-import { copy } from "../page/clipboard.ts";
+import { selected } from "../page/app.ts";
+import { copy, httpUrl } from "../page/clipboard.ts";
 import { IconButton } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
 import { shellWord } from "../values/shell.ts";
@@ -14,26 +14,25 @@ interface Example {
   readonly line: string;
 }
 
-function examples(path: string): Example[] {
+function examples(path: string): readonly Example[] {
   const word = shellWord(path);
-  const encoded = path.split("/").map(encodeURIComponent).join("/");
-  const { host, origin } = location;
-  const list: Example[] = [
+  const url = shellWord(httpUrl("states", path));
+  return [
     { title: texts.apiWatch, line: `jet watch ${word}` },
     { title: texts.apiGet, line: `jet get ${word}` },
     { title: texts.apiSet, line: `jet set ${word} 42` },
+    { title: texts.apiCurl, line: `curl ${url}` },
+    {
+      title: texts.apiCurlSet,
+      line: `curl -X PUT -d 42 ${url}`,
+    },
     {
       title: texts.apiPeer,
       line:
-        `const peer = await Peer.connect("ws://${host}"); peer.fetch({ path: ${
+        `const peer = await Peer.connect("ws://${location.host}"); peer.fetch({ path: { equals: ${
           JSON.stringify(path)
-        } }, console.log);`,
+        } } }, console.log);`,
     },
-  ];
-  if (bus.info.value?.features.http !== true) return list;
-  return [
-    ...list,
-    { title: texts.apiCurl, line: `curl ${origin}/v1/states/${encoded}` },
   ];
 }
 
@@ -47,13 +46,7 @@ export function Page() {
           <h3>{texts.api}</h3>
         </header>
         <p class="dim">
-          {texts.apiHint}
-          {bus.info.value?.features.http === true && (
-            <>
-              {" "}
-              <a href="/v1/">{texts.apiTry}</a>
-            </>
-          )}
+          {texts.apiHint} <a href="/v1/">{texts.apiTry}</a>
         </p>
         {examples(path).map(({ title, line }) => (
           <section key={title}>

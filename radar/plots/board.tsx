@@ -15,7 +15,7 @@ import { series as chosen } from "../page/settings.ts";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
 import { csvField } from "../values/csv.ts";
-import { charts, LaneCard, NumberCard } from "./card.tsx";
+import { charts, LaneCard, LANES, NumberCard } from "./card.tsx";
 import { board, type Series } from "./store.ts";
 
 const WINDOWS = [10, 60, 600, 3600] as const;
@@ -141,8 +141,12 @@ export function Board() {
     return () => removeEventListener("keydown", pressed);
   }, []);
   const all = board.series;
-  const groups = groupsOf(all);
   const lanes = all.filter(({ lane }) => lane);
+  const every = groupsOf(all);
+  const wanted = board.large.value;
+  const only = every.filter(({ series }) => series[0].key === wanted);
+  const isLarge = only.length > 0 || wanted === LANES && lanes.length > 0;
+  const groups = isLarge ? only : every;
   const paused = board.pausedAt.value > 0;
   return (
     <section class="pane board show" aria-label={texts.plots}>
@@ -214,13 +218,15 @@ export function Board() {
             title={title}
             series={series}
             last={i === groups.length - 1}
+            large={isLarge}
           />
         ))}
-        {lanes.length > 0 && (
+        {lanes.length > 0 && (!isLarge || wanted === LANES) && (
           <LaneCard
             title={lanes.map(({ title }) => title).join(", ")}
             series={lanes}
             last={false}
+            large={isLarge}
           />
         )}
       </div>

@@ -25,6 +25,8 @@ interface CardProps {
   series: readonly Series[];
   /** Whether the times are below it. */
   last: boolean;
+  /** Whether it is the only one that is shown. */
+  large: boolean;
 }
 
 function Key({ place }: { place: number }) {
@@ -41,7 +43,9 @@ function shown(value: unknown): string {
   return value === undefined ? "–" : previewOf(value);
 }
 
-function SeriesRow({ series }: { series: Series }) {
+function SeriesRow(
+  { series, second }: { series: Series; second: boolean },
+) {
   series.watch.version.value;
   const cursor = board.cursor.value;
   const { path, pointer } = series.name;
@@ -54,6 +58,7 @@ function SeriesRow({ series }: { series: Series }) {
         <a href={elementUrl(path)} class="plain">
           <bdi>{path}{pointer}</bdi>
         </a>
+        {second && <span class="tag">{texts.rightAxis}</span>}
         {known && !there && <span class="dim">{` – ${texts.notThere}`}</span>}
       </td>
       <td class="num mono">
@@ -74,7 +79,11 @@ function SeriesRow({ series }: { series: Series }) {
   );
 }
 
-function Legend({ series }: { series: readonly Series[] }) {
+function Legend({ series, second = [] }: {
+  series: readonly Series[];
+  /** Which of them have the axis at the right. */
+  second?: readonly boolean[];
+}) {
   return (
     <table class="legend">
       <caption class="vh">{`${texts.atCursor}, ${texts.nowColumn}`}</caption>
@@ -89,16 +98,21 @@ function Legend({ series }: { series: readonly Series[] }) {
         </tr>
       </thead>
       <tbody>
-        {series.map((one) => <SeriesRow key={one.key} series={one} />)}
+        {series.map((one, i) => (
+          <SeriesRow key={one.key} series={one} second={second[i] ?? false} />
+        ))}
       </tbody>
     </table>
   );
 }
 
-function Title(
-  { title, series }: { title: string; series: readonly Series[] },
-) {
-  const unit = series[0]?.unit ?? "";
+function Title({ title, unit, name, large }: {
+  title: string;
+  unit: string;
+  /** Key of its first series. */
+  name: string;
+  large: boolean;
+}) {
   const zoomed = board.zoom.value !== undefined;
   return (
     <header>
@@ -117,6 +131,13 @@ function Title(
             {texts.backToLive}
           </button>
         )}
+        <IconButton
+          small
+          icon={large ? "fold" : "expand"}
+          label={large ? texts.allPlots : texts.enlarge}
+          pressed={large}
+          onClick={() => board.large.value = large ? undefined : name}
+        />
       </span>
     </header>
   );
@@ -137,14 +158,15 @@ function CursorTag() {
 }
 
 /** A plot of numbers. */
-export function NumberCard({ title, series, last }: CardProps) {
+export function NumberCard({ title, series, last, large }: CardProps) {
   const box = useRef<HTMLDivElement>(null);
   const [visible, setVisible] = useState(true);
+  const [second, setSecond] = useState<readonly boolean[]>([]);
   const dark = theme.value;
   const names = series.map(({ key }) => key).join("\n");
   useEffect(() => {
     if (box.current === null || !visible) return;
-    const chart = new Chart(box.current, board, series, last);
+    const chart = new Chart(box.current, board, series, last, setSecond);
     charts.add(chart);
     let drawn = 0;
     let frame = 0;
@@ -177,8 +199,13 @@ export function NumberCard({ title, series, last }: CardProps) {
     return () => observer.disconnect();
   }, []);
   return (
-    <figure class="card">
-      <Title title={title} series={series} />
+    <figure class={`card ${large ? "large" : ""}`}>
+      <Title
+        title={title}
+        unit={series[0].unit}
+        name={series[0].key}
+        large={large}
+      />
       <div
         class="plot"
         ref={box}
@@ -193,11 +220,13 @@ export function NumberCard({ title, series, last }: CardProps) {
       >
         {last && <CursorTag />}
       </div>
-      <Legend series={series} />
+      <Legend series={series} second={second} />
     </figure>
   );
 }
 
+/** Name of the card with the lanes. */
+export const LANES = "";
 /** Height of a lane, in px. */
 const LANE_HEIGHT = 26;
 
@@ -247,7 +276,7 @@ function Lane(
 }
 
 /** Booleans and texts. */
-export function LaneCard({ title, series }: CardProps) {
+export function LaneCard({ title, series, large }: CardProps) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const tick = useComputed(() => now.value);
@@ -263,7 +292,7 @@ export function LaneCard({ title, series }: CardProps) {
   const height = series.length * LANE_HEIGHT;
   return (
     <figure class="card lanes">
-      <Title title={title} series={[]} />
+      <Title title={title} unit="" name={LANES} large={large} />
       <div class="plot lane-plot" ref={box}>
         {width > 200 && (
           <svg viewBox={`0 0 ${width} ${height + 4}`} aria-hidden="true">

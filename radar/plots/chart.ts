@@ -5,13 +5,15 @@
  * @module
  */
 import uPlot from "uplot";
-import { columnsOf, paddedRange } from "./columns.ts";
+import { columnsOf, paddedRange, secondAxis, unionOf } from "./columns.ts";
 import type { BoardStore, Series } from "./store.ts";
 
 /** Room left of the plot, for the numbers of the axis, in px. */
 const LEFT = 46;
 /** Room right of the plot, for the names, in px. */
 const RIGHT = 88;
+/** Width of the second axis, which is inside of the room at the right, in px. */
+const SECOND = 38;
 /** Distance of two names, in px. */
 const LABEL_HEIGHT = 14;
 
@@ -42,34 +44,70 @@ export class Chart {
   readonly #box: HTMLElement;
   readonly #board: BoardStore;
   readonly #series: readonly Series[];
-  readonly #plot: uPlot;
+  readonly #showsTime: boolean;
+  #plot: uPlot;
   readonly #observer: ResizeObserver;
   readonly #colours: readonly string[];
   readonly #ground: string;
-  #range: [number, number] = [0, 1];
+  #ranges: readonly [[number, number], [number, number]] = [[0, 1], [0, 1]];
+  /** Which series have the second axis. */
+  #second: readonly boolean[];
+  readonly #onSecond: (second: readonly boolean[]) => void;
 
+  /**
+   * @param onSecond Called with the series that have the second axis when they
+   * are others than before.
+   */
   constructor(
     box: HTMLElement,
     board: BoardStore,
     series: readonly Series[],
     showsTime: boolean,
+    onSecond: (second: readonly boolean[]) => void,
   ) {
     this.#box = box;
+    this.#showsTime = showsTime;
+    this.#onSecond = onSecond;
+    this.#second = series.map(() => false);
     this.#board = board;
     this.#series = series;
     this.#colours = series.map(({ place }) => colourOf(box, `--p${place}`));
     this.#ground = colourOf(box, "--bg");
+    this.#plot = this.#made();
+    onSecond(this.#second);
+    this.#observer = new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = box;
+      if (clientWidth < 60 || clientHeight < 30) return;
+      this.#plot.setSize({ width: clientWidth, height: clientHeight });
+      this.draw();
+    });
+    this.#observer.observe(box);
+    box.addEventListener("dblclick", this.#unzoom);
+  }
+
+  #made(): uPlot {
+    const [box, series] = [this.#box, this.#series];
+    const showsTime = this.#showsTime;
     const dim = colourOf(box, "--dim");
     const line = colourOf(box, "--line");
     const control = colourOf(box, "--control");
     const { clientWidth: width, clientHeight: height } = box;
     const font = `12px ${getComputedStyle(box).fontFamily}`;
+    const valueAxis = {
+      stroke: dim,
+      font,
+      gap: 6,
+      ticks: { show: false },
+      border: { show: true, stroke: control, width: 1 },
+      space: 34,
+    };
+    const hasSecond = this.#second.includes(true);
     const stepped = uPlot.paths.stepped?.({ align: 1 });
-    this.#plot = new uPlot(
+    return new uPlot(
       {
         width: Math.max(width, 100),
         height: Math.max(height, 60),
-        padding: [8, RIGHT, showsTime ? 0 : 6, 0],
+        padding: [8, RIGHT - (hasSecond ? SECOND : 0), showsTime ? 0 : 6, 0],
         legend: { show: false },
         cursor: {
           y: false,
@@ -79,7 +117,8 @@ export class Chart {
         },
         scales: {
           x: { time: true, range: () => this.#times },
-          y: { range: () => this.#range },
+          y: { range: () => this.#ranges[0] },
+          y2: { range: () => this.#ranges[1] },
         },
         axes: [
           {
@@ -93,20 +132,20 @@ export class Chart {
             splits: () => this.#splits(),
             values: (_plot, ticks) => ticks.map((tick) => this.#timeText(tick)),
           },
+          { ...valueAxis, size: LEFT, grid: { stroke: line, width: 1 } },
           {
-            stroke: dim,
-            font,
-            size: LEFT,
-            gap: 6,
-            grid: { stroke: line, width: 1 },
-            ticks: { show: false },
-            border: { show: true, stroke: control, width: 1 },
-            space: 34,
+            ...valueAxis,
+            show: hasSecond,
+            scale: "y2",
+            side: 1,
+            size: SECOND,
+            grid: { show: false },
           },
         ],
         series: [
           {},
           ...series.map((one, i) => ({
+            scale: this.#second[i] ? "y2" : "y",
             stroke: this.#colours[i],
             width: 1.5,
             dash: [...DASHES[(one.place - 1) % DASHES.length]],
@@ -124,14 +163,6 @@ export class Chart {
       [[], ...series.map(() => [])],
       box,
     );
-    this.#observer = new ResizeObserver(() => {
-      const { clientWidth, clientHeight } = box;
-      if (clientWidth < 60 || clientHeight < 30) return;
-      this.#plot.setSize({ width: clientWidth, height: clientHeight });
-      this.draw();
-    });
-    this.#observer.observe(box);
-    box.addEventListener("dblclick", this.#unzoom);
   }
 
   /** Its picture. */
@@ -150,7 +181,7 @@ export class Chart {
     const width = this.#box.clientWidth - LEFT - RIGHT;
     if (width < 20) return;
     const views = this.#series.map(({ ring }) => ring.view());
-    const { x, y, range } = columnsOf(
+    const { x, y, ranges } = columnsOf(
       views,
       from,
       to,
@@ -158,7 +189,17 @@ export class Chart {
       now,
     );
     for (let i = 0; i < x.length; i++) x[i] /= 1000;
-    this.#range = paddedRange(range);
+    const second = secondAxis(ranges, this.#second);
+    if (second.some((one, i) => one !== this.#second[i])) {
+      this.#second = second;
+      this.#plot.destroy();
+      this.#plot = this.#made();
+      this.#onSecond(second);
+    }
+    this.#ranges = [
+      paddedRange(unionOf(ranges.filter((_, i) => !second[i]))),
+      paddedRange(unionOf(ranges.filter((_, i) => second[i]))),
+    ];
     this.#plot.batch(() => {
       this.#plot.setData([x, ...y], false);
       this.#plot.setScale("x", { min: from / 1000, max: to / 1000 });
@@ -202,6 +243,7 @@ export class Chart {
     ctx.save();
     const ratio = devicePixelRatio;
     const right = bbox.left + bbox.width;
+    const aside = this.#second.includes(true) ? SECOND * ratio : 0;
     const ends: { y: number; text: string; colour: string }[] = [];
     this.#series.forEach((one, i) => {
       const data = plot.data[i + 1];
@@ -209,7 +251,7 @@ export class Chart {
       while (last >= 0 && data[last] === null) last--;
       const value = last < 0 ? null : data[last];
       if (typeof value !== "number") return;
-      const y = plot.valToPos(value, "y", true);
+      const y = plot.valToPos(value, this.#second[i] ? "y2" : "y", true);
       ctx.fillStyle = this.#colours[i];
       ctx.beginPath();
       ctx.arc(right, y, 3 * ratio, 0, 2 * Math.PI);
@@ -227,9 +269,9 @@ export class Chart {
       ctx.fillStyle = colour;
       ctx.fillText(
         text,
-        right + 8 * ratio,
+        right + aside + 8 * ratio,
         at,
-        (RIGHT - 10) * ratio,
+        (RIGHT - 10) * ratio - aside,
       );
     }
     ctx.restore();

@@ -14,9 +14,12 @@ export interface Columns {
   readonly x: Float64Array;
   /** `null`: a hole. */
   readonly y: (number | null)[][];
-  /** Least and greatest Y; `undefined`: nothing is there. */
-  readonly range: readonly [min: number, max: number] | undefined;
+  /** Least and greatest Y of each series; `undefined`: nothing is there. */
+  readonly ranges: readonly Range[];
 }
+
+/** Least and greatest value; `undefined`: nothing is there. */
+export type Range = readonly [min: number, max: number] | undefined;
 
 /**
  * Puts series on the columns between two times.
@@ -34,9 +37,10 @@ export function columnsOf(
   const step = (to - from) / columns;
   const x = new Float64Array(columns * POINTS + 1);
   for (let i = 0; i < x.length; i++) x[i] = from + i * step / POINTS;
-  let low = Infinity;
-  let high = -Infinity;
+  const ranges: Range[] = [];
   const y = series.map(({ times, values }) => {
+    let low = Infinity;
+    let high = -Infinity;
     const points: (number | null)[] = new Array(x.length).fill(null);
     let index = indexAt(times, from);
     let held = index < 0 ? NaN : values[index];
@@ -74,15 +78,53 @@ export function columnsOf(
       if (!Number.isNaN(held)) points[at + 3] = held;
     }
     if (now >= to && !Number.isNaN(held)) points[x.length - 1] = held;
+    ranges.push(low <= high ? [low, high] : undefined);
     return points;
   });
-  return { x, y, range: low <= high ? [low, high] : undefined };
+  return { x, y, ranges };
+}
+
+/** What several ranges cover together. */
+export function unionOf(ranges: readonly Range[]): Range {
+  return ranges.reduce(
+    (sum, range) =>
+      sum === undefined || range === undefined
+        ? sum ?? range
+        : [Math.min(sum[0], range[0]), Math.max(sum[1], range[1])],
+    undefined,
+  );
+}
+
+/** Magnitudes that differ by this get an axis each. */
+const APART = 20;
+/** Magnitudes that differ by less share an axis again. */
+const TOGETHER = 8;
+
+/**
+ * Which series have the second axis: those whose magnitude is nearer to the
+ * least than to the greatest, where these are far apart.
+ *
+ * @param before The result for the ranges of before: near the limit it stays.
+ */
+export function secondAxis(
+  ranges: readonly Range[],
+  before: readonly boolean[],
+): readonly boolean[] {
+  const magnitudes = ranges.map((range) =>
+    range === undefined ? 0 : Math.max(Math.abs(range[0]), Math.abs(range[1]))
+  );
+  const known = magnitudes.filter((one) => one > 0);
+  const [least, greatest] = [Math.min(...known), Math.max(...known)];
+  const limit = before.includes(true) ? TOGETHER : APART;
+  if (known.length < 2 || greatest < least * limit) {
+    return ranges.map(() => false);
+  }
+  const middle = Math.sqrt(least * greatest);
+  return magnitudes.map((one) => one > 0 && one < middle);
 }
 
 /** The range of the Y axis: 8 % more, of a constant series one more. */
-export function paddedRange(
-  range: readonly [number, number] | undefined,
-): [number, number] {
+export function paddedRange(range: Range): [number, number] {
   if (range === undefined) return [0, 1];
   const [low, high] = range;
   const padding = (high - low) * 0.08 || 1;

@@ -104,6 +104,8 @@ export class BoardStore {
   );
   /** Time under the cursor. */
   readonly cursor: Signal<number | undefined> = signal(undefined);
+  /** Key of the first series of the only card that is shown; `undefined`: all. */
+  readonly large: Signal<string | undefined> = signal(undefined);
   /** A second time, to measure from. */
   readonly mark: Signal<number | undefined> = signal(undefined);
   readonly #series = new Map<string, Series>();

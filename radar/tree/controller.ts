@@ -13,6 +13,8 @@ export interface RowSource {
   readonly rows: readonly Item[];
   /** Opens or closes a node. */
   toggle(item: Item, open: boolean): void;
+  /** Opens a node and those below it. */
+  openBelow?(item: Item): Promise<boolean>;
   /** What is seen has changed. */
   seen?(rows: readonly Item[]): void;
 }
@@ -24,6 +26,8 @@ export interface TreeHost {
   /** A key that only the view knows; `true` if it did something. */
   key(key: string, item: Item | undefined): boolean;
   pin(item: Item): void;
+  /** Not all nodes below one were opened. */
+  cut(): void;
 }
 
 /** Most rows that `*` opens. */
@@ -105,6 +109,20 @@ export class TreeController {
     if (!this.#list.mounted.has(item)) return;
     this.#dirty.add(item);
     this.#frames.request(this.#draw);
+  }
+
+  /** The row that keys act on. */
+  get cursor(): Item | undefined {
+    return this.#cursor;
+  }
+
+  /** Opens a node and those below it, and reports if that were too many. */
+  async openBelow(node: Item): Promise<void> {
+    try {
+      if (await this.#source.openBelow?.(node)) this.#host.cut();
+    } catch {
+      // The link was lost: the tree shows that.
+    }
   }
 
   /** Moves to a path if it is there. */
@@ -237,6 +255,10 @@ export class TreeController {
       for (const one of closed.slice(0, MAX_OPENED)) {
         this.#source.toggle(one, true);
       }
+      return true;
+    }
+    if (key === "+" && item?.kind === "node") {
+      void this.openBelow(item);
       return true;
     }
     if (this.#host.key(key, item)) return true;

@@ -14,16 +14,19 @@ import {
   liveRows,
   route,
   selected,
+  toast,
   watches,
 } from "../page/app.ts";
 import { copy } from "../page/clipboard.ts";
 import { pins, togglePin } from "../page/settings.ts";
+import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
 import { asNumber } from "../values/kinds.ts";
 import { togglePlot } from "../page/series.ts";
 import { type RowSource, TreeController, type TreeHost } from "./controller.ts";
 import type { Item } from "./model.ts";
 import type { RowContext } from "./row.ts";
+import { MAX_BELOW } from "./tree_source.ts";
 
 /** Numbers of a sparkline. */
 const SPARK_VALUES = 24;
@@ -118,6 +121,9 @@ export function RowTree(props: RowTreeProps) {
       },
       key: actOn,
       pin: pinItem,
+      cut: () => {
+        toast.value = { text: texts.openedBelow(MAX_BELOW), error: false };
+      },
     };
     const made = new TreeController(box.current, source, host, FRAMES);
     controller.current = made;

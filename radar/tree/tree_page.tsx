@@ -21,7 +21,7 @@ import { FoundRows } from "./found.ts";
 import type { ItemKind } from "./model.ts";
 import { readQuery, withoutPart } from "./query.ts";
 import { RowTree } from "./row_tree.tsx";
-import { BusRows } from "./tree_source.ts";
+import { BusRows, MAX_BELOW } from "./tree_source.ts";
 
 /** Pause after which a hidden page fetches no rows, in ms. */
 const HIDDEN_MS = 30_000;
@@ -46,10 +46,11 @@ function pauseWhileHidden(rows: BusRows): () => void {
 }
 
 /** The whole bus. */
-function WholeTree({ kinds, onCount, onRows }: {
+function WholeTree({ kinds, onCount, onRows, onController }: {
   kinds: ReadonlySet<ItemKind>;
   onCount: (count: number) => void;
   onRows: (rows: BusRows) => void;
+  onController: (controller: TreeController) => void;
 }) {
   const controller = useRef<TreeController | undefined>(undefined);
   const [empty, setEmpty] = useState(false);
@@ -61,6 +62,7 @@ function WholeTree({ kinds, onCount, onRows }: {
         onCount(length);
         setEmpty(length === 0 && made.feed.settled);
         follow(made, controller.current);
+        made.arrived();
       },
       valueChanged: (item) => controller.current?.valueChanged(item),
     });
@@ -104,6 +106,7 @@ function WholeTree({ kinds, onCount, onRows }: {
         source={rows}
         onReady={(made) => {
           controller.current = made;
+          onController(made);
           follow(rows, made);
         }}
       />
@@ -223,9 +226,21 @@ function TreePane() {
   const [kinds, setKinds] = useState<ReadonlySet<ItemKind>>(new Set(KINDS));
   const [count, setCount] = useState(0);
   const rows = useRef<BusRows | undefined>(undefined);
+  const controller = useRef<TreeController | undefined>(undefined);
   const query = search.value;
   const readable = readQuery(query) !== undefined;
+  const openBelow = () => {
+    const node = controller.current?.cursor ?? rows.current?.model.root;
+    if (node?.kind === "node") void controller.current?.openBelow(node);
+  };
   const items: MenuItem[] = [
+    {
+      icon: "tree",
+      text: texts.openBelow(MAX_BELOW),
+      key: "+",
+      off: readable,
+      run: openBelow,
+    },
     {
       icon: "star",
       text: texts.saveView,
@@ -291,6 +306,7 @@ function TreePane() {
           kinds={kinds}
           onCount={setCount}
           onRows={(made) => rows.current = made}
+          onController={(made) => controller.current = made}
         />
       )}
     </section>

@@ -8,12 +8,19 @@ import type { RowSource } from "./controller.ts";
 import { type FeedHost, TreeFeed } from "./feed.ts";
 import { type Item, type ItemKind, TreeModel } from "./model.ts";
 
+/** Elements whose nodes are opened at a time. */
+export const MAX_BELOW = 500;
+
 /** See the module. */
 export class BusRows implements RowSource {
   readonly model: TreeModel = new TreeModel();
   readonly feed: TreeFeed;
+  readonly #bus: BusConnection;
+  /** Paths of nodes that are opened as soon as they are there. */
+  readonly #awaited = new Set<string>();
 
   constructor(bus: BusConnection, host: FeedHost) {
+    this.#bus = bus;
     this.feed = new TreeFeed(bus, this.model, host);
   }
 
@@ -35,8 +42,43 @@ export class BusRows implements RowSource {
     this.model.show((item) => item.kind === "node" || kinds.has(item.kind));
   }
 
+  /**
+   * Opens a node and the nodes below it, as far as the first
+   * {@linkcode MAX_BELOW} elements lead.
+   *
+   * @returns Whether there are more.
+   */
+  async openBelow(node: Item): Promise<boolean> {
+    const { path } = node;
+    const entries = await this.#bus.peer.get({
+      below: path,
+      sort: { byPath: true, from: 1, to: MAX_BELOW },
+    });
+    if (!node.open) this.feed.open(node);
+    for (const { path: found } of entries) {
+      let end = found.indexOf("/", path.length + 1);
+      while (end > 0) {
+        this.#awaited.add(found.slice(0, end));
+        end = found.indexOf("/", end + 1);
+      }
+    }
+    this.arrived();
+    return entries.length === MAX_BELOW;
+  }
+
+  /** Opens what has arrived of the nodes that are awaited. */
+  arrived(): void {
+    for (const path of this.#awaited) {
+      const node = this.model.node(path);
+      if (node === undefined) continue;
+      this.#awaited.delete(path);
+      if (!node.open) this.feed.open(node);
+    }
+  }
+
   /** Closes all nodes. */
   closeAll(): void {
+    this.#awaited.clear();
     for (const item of [...this.model.root.children]) {
       if (item.open) this.feed.close(item);
     }

@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { argumentsJson, formOf, problemOf } from "../../radar/methods/form.ts";
-import { columnsOf, paddedRange } from "../../radar/plots/columns.ts";
+import {
+  columnsOf,
+  paddedRange,
+  secondAxis,
+} from "../../radar/plots/columns.ts";
 import { indexAt, PlotRing } from "../../radar/plots/ring.ts";
 import { parseExact } from "../../radar/values/exact.ts";
 import { atPointer } from "../../radar/values/pointer.ts";
@@ -30,8 +34,8 @@ Deno.test("a time is found among samples", () => {
 Deno.test("no peak is lost between the columns of a plot", () => {
   const ring = new PlotRing();
   for (let i = 0; i < 10_000; i++) ring.push(i, i === 5000 ? 99 : 1);
-  const { y, range } = columnsOf([ring.view()], 0, 10_000, 50, 10_000);
-  assertEquals(range, [1, 99]);
+  const { y, ranges } = columnsOf([ring.view()], 0, 10_000, 50, 10_000);
+  assertEquals(ranges, [[1, 99]]);
   assertEquals(y[0].includes(99), true);
 });
 
@@ -72,4 +76,44 @@ Deno.test("a form is made of a schema, and gives the arguments back", () => {
   const list = formOf({ prefixItems: [{ type: "integer" }, {}], minItems: 1 });
   assertEquals(list && argumentsJson(list, { "1": "2" }), "[2]");
   assertEquals(formOf(true), undefined);
+});
+
+Deno.test("series of other magnitudes get an axis of their own", () => {
+  const none = [false, false];
+  assertEquals(secondAxis([[0, 5], [10, 30]], none), none);
+  assertEquals(secondAxis([[0, 5], [-3000, 30]], none), [true, false]);
+  assertEquals(secondAxis([[0, 5], undefined], none), none);
+  // Near the limit it stays as it was.
+  assertEquals(secondAxis([[0, 5], [0, 60]], none), none);
+  assertEquals(secondAxis([[0, 5], [0, 60]], [true, false]), [true, false]);
+});
+
+Deno.test("a form says what null, lists and lengths a schema wants", () => {
+  const form = formOf({
+    properties: {
+      rate: { type: ["number", "null"] },
+      on: { type: ["boolean", "null"] },
+      tags: { type: "array" },
+      name: { type: "string", minLength: 2 },
+    },
+  });
+  if (form === undefined) throw new Error("no form");
+  const [rate, on, tags, name] = form.fields;
+  assertEquals(on.choices, ["true", "false", "null"]);
+  assertEquals(
+    [
+      problemOf(rate, "null"),
+      problemOf(rate, "x"),
+      problemOf(tags, "{}"),
+      problemOf(tags, "[1]"),
+      problemOf(name, "a"),
+    ],
+    [
+      undefined,
+      "This is no number",
+      "This is no array",
+      undefined,
+      "at least 2 characters",
+    ],
+  );
 });

@@ -4,7 +4,13 @@ import { csvField } from "../../radar/values/csv.ts";
 import { differences } from "../../radar/detail/diff.ts";
 import { addStep, readField, stepFor } from "../../radar/detail/edit.ts";
 import { differenceOf, figuresOf } from "../../radar/detail/figures.ts";
+import {
+  memberFields,
+  memberText,
+  withMember,
+} from "../../radar/detail/members.ts";
 import { parseExact } from "../../radar/values/exact.ts";
+import { brokenAt, problemOfJson } from "../../radar/values/json_place.ts";
 import { hexLines } from "../../radar/values/hex.ts";
 import {
   bytesOf,
@@ -117,4 +123,51 @@ Deno.test("a table for spreadsheets runs no formulas", () => {
   assertEquals(csvField("=1+1"), "'=1+1");
   assertEquals(csvField("-1.5"), "-1.5");
   assertEquals(csvField('a,"b"'), '"a,""b"""');
+});
+
+Deno.test("the place is found where a text ceases to be JSON", () => {
+  const texts: readonly (readonly [string, number | undefined])[] = [
+    [' {"a": [1, 2.50, "x\\n"], "b": {}} ', undefined],
+    ["[]", undefined],
+    ["", 0],
+    ["[1,]", 3],
+    ['{"a":1 "b":2}', 7],
+    ["{a:1}", 1],
+    ["tru", 0],
+    ["01", 1],
+    ['"a\nb"', 2],
+    ['["open', 6],
+    ["[".repeat(2000), 1000],
+  ];
+  for (const [text, place] of texts) assertEquals(brokenAt(text), place, text);
+  assertEquals(problemOfJson('{\n  "a": 1,\n}'), {
+    error: "No JSON: “}” is not expected, line 3, column 1",
+    position: 12,
+  });
+});
+
+Deno.test("a form of an object changes one member and keeps the rest", () => {
+  const fields = memberFields({
+    properties: {
+      ramp: { type: "number" },
+      inner: { properties: { mode: { type: "string" } } },
+    },
+    required: ["ramp"],
+  });
+  if (fields === undefined) throw new Error("no form");
+  const [ramp, mode] = fields;
+  const json = '{"2":1.10,"ramp":12345678901234567890,"inner":{"x":[1.50]}}';
+  const value = parseExact(json);
+  assertEquals(memberText(value, ramp), "12345678901234567890");
+  assertEquals(memberText(value, mode), "");
+  assertEquals(mode.title, "inner › mode");
+  assertEquals(
+    withMember(json, mode, "fast").replace(/\s/g, ""),
+    '{"2":1.10,"ramp":12345678901234567890,"inner":{"x":[1.50],"mode":"fast"}}',
+  );
+  assertEquals(
+    withMember('{"ramp":1,"inner":{"mode":"a"}}', mode, "").replace(/\s/g, ""),
+    '{"ramp":1,"inner":{}}',
+  );
+  assertEquals(memberFields({ type: "object" }), undefined);
 });

@@ -62,7 +62,7 @@ import asset52 from "./raw_websocket-zUQNi1SPSH.js.txt" with { type: "text" };
 import asset53 from "./registry-wE6DAu0rCq.js.txt" with { type: "text" };
 import asset54 from "./sockets-IaXcndLUyI.js.txt" with { type: "text" };
 import asset55 from "./tls-eEX7I0Q7ky.js.txt" with { type: "text" };
-import asset56 from "./radar-yVgg-CEuBv.css.txt" with { type: "text" };
+import asset56 from "./radar-HQ_3bOpftM.css.txt" with { type: "text" };
 import asset57 from "./icon-olj-TLqKbR.svg.txt" with { type: "text" };
 
 /** A file that never changes: its name has a hash of its content. */
@@ -137,6 +137,6 @@ export const ASSETS: readonly BuiltAsset[] = [
   { name: "registry-wE6DAu0rCq.js", type: "text/javascript", content: asset53 },
   { name: "sockets-IaXcndLUyI.js", type: "text/javascript", content: asset54 },
   { name: "tls-eEX7I0Q7ky.js", type: "text/javascript", content: asset55 },
-  { name: "radar-yVgg-CEuBv.css", type: "text/css", content: asset56 },
+  { name: "radar-HQ_3bOpftM.css", type: "text/css", content: asset56 },
   { name: "icon-olj-TLqKbR.svg", type: "image/svg+xml", content: asset57 },
 ];

@@ -91,18 +91,20 @@ function Rail() {
               {texts.views[name]}
             </button>
           ))}
-          <button
-            type="button"
-            role="menuitem"
-            onClick={() => {
-              setMore(false);
-              if (bus.user.value === "") loginShown.value = true;
-              else bus.logout();
-            }}
-          >
-            <Icon name="user" />
-            {bus.user.value === "" ? texts.login : texts.logout}
-          </button>
+          {bus.info.value?.features.authentication === true && (
+            <button
+              type="button"
+              role="menuitem"
+              onClick={() => {
+                setMore(false);
+                if (bus.user.value === "") loginShown.value = true;
+                else bus.logout();
+              }}
+            >
+              <Icon name="user" />
+              {bus.user.value === "" ? texts.login : texts.logout}
+            </button>
+          )}
         </div>
       )}
     </nav>

@@ -243,7 +243,7 @@ export const texts = {
   nowColumn: "now",
   enlarge: "Show this plot alone",
   allPlots: "Show all plots",
-  rightAxis: "axis at the right",
+  rightAxis: "right axis",
   plotMenu: "Menu of this plot",
   backToLive: "live",
   plotLabel: (names: string, seconds: number) =>
@@ -341,7 +341,7 @@ export const texts = {
 
   api: "API",
   apiHint: "The same bus from a shell and from programs.",
-  apiTry: "Try the routes of HTTP.",
+  apiTry: "Try the routes of HTTP",
   apiWatch: "Follow a state in a shell",
   apiGet: "Read it",
   apiSet: "Set it",

@@ -16,8 +16,14 @@ import {
   watches,
   wide,
 } from "../page/app.ts";
-import { copy, httpUrl } from "../page/clipboard.ts";
-import { shellWord } from "../values/shell.ts";
+import { copy } from "../page/clipboard.ts";
+import {
+  curlCall,
+  curlGet,
+  curlSet,
+  jetCall,
+  jetSet,
+} from "../values/shell.ts";
 import { Icon, IconButton } from "../page/icons.tsx";
 import { Menu, type MenuItem } from "../page/menu.tsx";
 import { pins, series, togglePin } from "../page/settings.ts";
@@ -53,11 +59,8 @@ function PathTitle({ path }: { path: string }) {
 }
 
 function menuOf(path: string, value: unknown, isState: boolean): MenuItem[] {
-  const jet = isState
-    ? `jet set ${shellWord(path)} ${shellWord(exactJson(value))}`
-    : `jet call ${shellWord(path)}`;
-  const url = shellWord(httpUrl(isState ? "states" : "methods", path));
-  const read = isState ? `curl ${url}` : `curl -d '[]' ${url}`;
+  const { origin } = location;
+  const json = exactJson(value);
   return [
     {
       icon: "copy",
@@ -70,17 +73,27 @@ function menuOf(path: string, value: unknown, isState: boolean): MenuItem[] {
       text: texts.copyValue,
       key: "⇧ c",
       off: !isState,
-      run: () => void copy(exactJson(value)),
+      run: () => void copy(json),
     },
-    { icon: "api", text: texts.copyCurl, run: () => void copy(read) },
+    {
+      icon: "api",
+      text: texts.copyCurl,
+      run: () =>
+        void copy(
+          isState ? curlGet(origin, path) : curlCall(origin, path, "[]"),
+        ),
+    },
     {
       icon: "api",
       text: texts.copyCurlSet,
       off: !isState,
-      run: () =>
-        void copy(`curl -X PUT -d ${shellWord(exactJson(value))} ${url}`),
+      run: () => void copy(curlSet(origin, path, json)),
     },
-    { icon: "api", text: texts.copyJet, run: () => void copy(jet) },
+    {
+      icon: "api",
+      text: texts.copyJet,
+      run: () => void copy(isState ? jetSet(path, json) : jetCall(path, "[]")),
+    },
     {
       icon: "expand",
       text: texts.copyLink,

@@ -324,21 +324,26 @@ function Under({ answer, problem, locked, value, bounds }: {
     );
   }
   if (locked) {
+    // Without users a login changes nothing.
+    const hasUsers = bus.info.value?.features.authentication === true;
+    const mayHelp = hasUsers && bus.user.value === "";
     return (
       <p class="under" id="set-answer">
         <Icon name="lock" />
         <span>
-          {bus.user.value === "" &&
-              bus.info.value?.features.authentication === true
-            ? texts.needsLogin
-            : texts.cannotSet} –{" "}
-          <button
-            type="button"
-            class="btn link sm"
-            onClick={() => loginShown.value = true}
-          >
-            {texts.login}
-          </button>
+          {mayHelp ? texts.needsLogin : texts.cannotSet}
+          {hasUsers && (
+            <>
+              {" – "}
+              <button
+                type="button"
+                class="btn link sm"
+                onClick={() => loginShown.value = true}
+              >
+                {texts.login}
+              </button>
+            </>
+          )}
         </span>
       </p>
     );

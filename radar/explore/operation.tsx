@@ -42,7 +42,7 @@ function Control({ parameter, id, value, onChange }: {
     value,
     spellcheck: false,
     autocomplete: "off",
-    autocapitalize: "none",
+    autocapitalize: "none" as const,
     onInput: (
       { currentTarget }: {
         currentTarget: HTMLInputElement | HTMLTextAreaElement;
@@ -85,7 +85,7 @@ export function OperationForm({ operation, authorization }: {
   const [values, setValues] = useState<Values>({});
   const [answer, setAnswer] = useState<Answer>();
   const [copied, setCopied] = useState("");
-  const stop = useRef<() => void>();
+  const stop = useRef<(() => void) | undefined>(undefined);
   const set = (key: string, value: string) =>
     setValues((before) => ({ ...before, [key]: value }));
   const prepared = () => {

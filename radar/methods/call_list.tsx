@@ -12,7 +12,8 @@ import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
 import { formatAge, previewOf } from "../values/kinds.ts";
 import { type Call, callsOf } from "./calls.ts";
-import { briefly, jetCommand } from "./form.ts";
+import { jetCall } from "../values/shell.ts";
+import { briefly } from "./form.ts";
 
 /** See the module. */
 export function CallList({ path, again, edit }: {
@@ -161,7 +162,7 @@ function CallItem(
           <button
             type="button"
             class="btn ghost sm"
-            onClick={() => void copy(jetCommand(path, args))}
+            onClick={() => void copy(jetCall(path, args))}
           >
             {texts.copyJet}
           </button>

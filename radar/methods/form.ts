@@ -6,7 +6,6 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import { texts } from "../texts.ts";
-import { shellWord } from "../values/shell.ts";
 import { exactJson, parseExact } from "../values/exact.ts";
 import { problemOfJson } from "../values/json_place.ts";
 
@@ -282,13 +281,6 @@ export function briefly(json: string): string {
   } catch {
     return json;
   }
-}
-
-/** The command that makes the same call. */
-export function jetCommand(path: string, args: string): string {
-  return args === "[]"
-    ? `jet call ${shellWord(path)}`
-    : `jet call ${shellWord(path)} --args ${shellWord(args)}`;
 }
 
 /** Why a text can not be the arguments, and where; `undefined` if it can. */

@@ -11,16 +11,11 @@ import { Icon, IconButton } from "../page/icons.tsx";
 import { metaOf } from "../page/meta.ts";
 import { Segments } from "../page/segments.tsx";
 import { texts } from "../texts.ts";
+import { curlCall, jetCall } from "../values/shell.ts";
 import { call } from "./calls.ts";
 import { type Editing, Fields, JsonArguments } from "./argument_fields.tsx";
 import { CallList } from "./call_list.tsx";
-import {
-  argumentsJson,
-  argumentsProblem,
-  formOf,
-  jetCommand,
-  problemOf,
-} from "./form.ts";
+import { argumentsJson, argumentsProblem, formOf, problemOf } from "./form.ts";
 
 /** Choices of the time limit, in seconds. */
 const LIMITS = [1, 5, 30, 300];
@@ -155,13 +150,19 @@ export function MethodPane({ entry }: { entry: MethodEntry }) {
             <span class="end">
               <IconButton
                 small
+                icon="api"
+                label={texts.copyCurl}
+                onClick={() => void copy(curlCall(location.origin, path, args))}
+              />
+              <IconButton
+                small
                 icon="copy"
                 label={texts.copyJet}
-                onClick={() => void copy(jetCommand(path, args))}
+                onClick={() => void copy(jetCall(path, args))}
               />
             </span>
           </header>
-          <pre class="mono dim">{jetCommand(path, args)}</pre>
+          <pre class="mono dim">{jetCall(path, args)}</pre>
         </div>
       </div>
       <div class="split" />

@@ -26,9 +26,3 @@ export function save(name: string, content: Blob): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
-
-/** The address of an element for HTTP requests. */
-export function httpUrl(kind: "states" | "methods", path: string): string {
-  const encoded = path.split("/").map(encodeURIComponent).join("/");
-  return `${location.origin}/v1/${kind}/${encoded}`;
-}

@@ -104,6 +104,8 @@ export function LinkPill() {
 function UserMenu() {
   const user = bus.user.value;
   if (user === "") {
+    // Without users there is nothing to log in to.
+    if (bus.info.value?.features.authentication !== true) return null;
     return (
       <button
         type="button"

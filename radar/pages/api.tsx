@@ -4,10 +4,10 @@
  * @module
  */
 import { selected } from "../page/app.ts";
-import { copy, httpUrl } from "../page/clipboard.ts";
+import { copy } from "../page/clipboard.ts";
 import { IconButton } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
-import { shellWord } from "../values/shell.ts";
+import { curlGet, curlSet, jetSet, shellWord } from "../values/shell.ts";
 
 interface Example {
   readonly title: string;
@@ -16,20 +16,20 @@ interface Example {
 
 function examples(path: string): readonly Example[] {
   const word = shellWord(path);
-  const url = shellWord(httpUrl("states", path));
+  const { host, origin } = location;
   return [
     { title: texts.apiWatch, line: `jet watch ${word}` },
     { title: texts.apiGet, line: `jet get ${word}` },
-    { title: texts.apiSet, line: `jet set ${word} 42` },
-    { title: texts.apiCurl, line: `curl ${url}` },
+    { title: texts.apiSet, line: jetSet(path, "42") },
+    { title: texts.apiCurl, line: curlGet(origin, path) },
     {
       title: texts.apiCurlSet,
-      line: `curl -X PUT -d 42 ${url}`,
+      line: curlSet(origin, path, "42"),
     },
     {
       title: texts.apiPeer,
       line:
-        `const peer = await Peer.connect("ws://${location.host}"); peer.fetch({ path: { equals: ${
+        `const peer = await Peer.connect("ws://${host}"); peer.fetch({ path: { equals: ${
           JSON.stringify(path)
         } } }, console.log);`,
     },
@@ -44,9 +44,12 @@ export function Page() {
       <div class="sec">
         <header>
           <h3>{texts.api}</h3>
+          <span class="end">
+            <a class="btn sm" href="/v1/">{texts.apiTry}</a>
+          </span>
         </header>
         <p class="dim">
-          {texts.apiHint} <a href="/v1/">{texts.apiTry}</a>
+          {texts.apiHint}
         </p>
         {examples(path).map(({ title, line }) => (
           <section key={title}>

@@ -5,7 +5,6 @@
  * @module
  */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { isRecord } from "../../base/narrowing.ts";
 import { INSPECT_ID } from "../bus/link.ts";
 import { bus, go } from "../page/app.ts";
 import { copy } from "../page/clipboard.ts";
@@ -16,7 +15,7 @@ import { texts } from "../texts.ts";
 import { parseExact } from "../values/exact.ts";
 import { hexLines } from "../values/hex.ts";
 import { formatBytes, formatCount } from "../values/kinds.ts";
-import { shellWord } from "../values/shell.ts";
+import { commandsOf } from "./commands.ts";
 import {
   type LoggedMessage,
   MAX_MESSAGES,
@@ -36,31 +35,6 @@ function Direction({ says }: { says: boolean }) {
       {says ? texts.says : texts.receives}
     </span>
   );
-}
-
-/** The `jet` command that sends the same request. */
-function commandOf({ text }: LoggedMessage): string | undefined {
-  const match = /"method":"(set|call|get)"/.exec(text);
-  if (match === null) return undefined;
-  try {
-    const read: unknown = JSON.parse(text);
-    const params = isRecord(read) && isRecord(read.params) ? read.params : {};
-    const { path, value, args = [] } = params;
-    const command = `jet ${match[1]} ${shellWord(String(path))}`;
-    if (match[1] === "set") {
-      return `${command} ${shellWord(JSON.stringify(value))}`;
-    }
-    return match[1] === "call"
-      ? `${command} --args ${shellWord(JSON.stringify(args))}`
-      : command;
-  } catch {
-    return undefined;
-  }
-}
-
-function curlOf({ path }: LoggedMessage): string {
-  const encoded = path.split("/").map(encodeURIComponent).join("/");
-  return `curl ${shellWord(`${location.origin}/v1/states/${encoded}`)}`;
 }
 
 function bytesOf({ text, data }: LoggedMessage): Uint8Array {
@@ -85,7 +59,7 @@ function Message({ message, log, onJump }: {
   const request = message.request === undefined
     ? undefined
     : log.find(message.request);
-  const command = commandOf(message);
+  const { jet, curl } = commandsOf(message.text, location.origin);
   return (
     <section class="pane side aside" aria-label={texts.message}>
       <div class="phead">
@@ -104,14 +78,14 @@ function Message({ message, log, onJump }: {
             {
               icon: "api",
               text: texts.copyCurl,
-              off: message.path === "",
-              run: () => void copy(curlOf(message)),
+              off: curl === undefined,
+              run: () => void copy(curl ?? ""),
             },
             {
               icon: "api",
               text: texts.copyJet,
-              off: command === undefined,
-              run: () => void copy(command ?? ""),
+              off: jet === undefined,
+              run: () => void copy(jet ?? ""),
             },
           ]}
         >

@@ -46,13 +46,15 @@ export function Refused() {
       <div class="empty">
         <h2>{texts.peersRefused}</h2>
         <p>{texts.peersRefusedHint}</p>
-        <button
-          type="button"
-          class="btn"
-          onClick={() => loginShown.value = true}
-        >
-          {texts.login}
-        </button>
+        {bus.info.value?.features.authentication === true && (
+          <button
+            type="button"
+            class="btn"
+            onClick={() => loginShown.value = true}
+          >
+            {texts.login}
+          </button>
+        )}
       </div>
     </main>
   );

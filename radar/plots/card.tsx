@@ -55,10 +55,10 @@ function SeriesRow(
     <tr class={`c${series.place}`}>
       <td>
         <Key place={series.place} />
+        {second && <span class="tag">{texts.rightAxis}</span>}
         <a href={elementUrl(path)} class="plain">
           <bdi>{path}{pointer}</bdi>
         </a>
-        {second && <span class="tag">{texts.rightAxis}</span>}
         {known && !there && <span class="dim">{` – ${texts.notThere}`}</span>}
       </td>
       <td class="num mono">

@@ -1,5 +1,5 @@
 /**
- * Texts in commands.
+ * Texts in commands: words and addresses.
  *
  * @module
  */
@@ -9,4 +9,42 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text)
     ? text
     : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The address of an element for HTTP requests. */
+export function httpUrl(
+  origin: string,
+  kind: "states" | "methods",
+  path: string,
+): string {
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return `${origin}/v1/${kind}/${encoded}`;
+}
+
+/** The command that sets a state over HTTP, with a value as JSON. */
+export function curlSet(origin: string, path: string, json: string): string {
+  const url = shellWord(httpUrl(origin, "states", path));
+  return `curl -X PUT -d ${shellWord(json)} ${url}`;
+}
+
+/** The command that calls a method over HTTP, with arguments as JSON. */
+export function curlCall(origin: string, path: string, args: string): string {
+  const url = shellWord(httpUrl(origin, "methods", path));
+  return `curl -d ${shellWord(args)} ${url}`;
+}
+
+/** The command that reads a state over HTTP. */
+export function curlGet(origin: string, path: string): string {
+  return `curl ${shellWord(httpUrl(origin, "states", path))}`;
+}
+
+/** The command that sets a state. */
+export function jetSet(path: string, json: string): string {
+  return `jet set ${shellWord(path)} ${shellWord(json)}`;
+}
+
+/** The command that calls a method. */
+export function jetCall(path: string, args: string): string {
+  const call = `jet call ${shellWord(path)}`;
+  return args === "[]" ? call : `${call} --args ${shellWord(args)}`;
 }

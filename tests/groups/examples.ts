@@ -4,6 +4,7 @@ import "../browser/frozen_test.ts";
 import "../browser/picture_test.ts";
 import "../radar/access_test.ts";
 import "../radar/page_test.ts";
+import "../radar/people_test.ts";
 import "../examples/address_test.ts";
 import "../examples/camera_test.ts";
 import "../examples/chat_test.ts";

@@ -17,7 +17,19 @@ async function populate(owner: Peer): Promise<void> {
   );
   await owner.add(new State("psu/on", true));
   await owner.add(
-    new State("psu/limits", { ovp: 28, list: [1, 2, 3], n: null }),
+    new State("psu/limits", { ovp: 28, list: [1, 2, 3], n: null }, {
+      set() {},
+      meta: {
+        schema: {
+          properties: { ovp: { type: "number" }, list: { type: "array" } },
+        },
+      },
+    }),
+  );
+  await owner.add(
+    new State("_radarGroups", [
+      { title: "Supplies", expression: { path: { startsWith: "psu" } } },
+    ]),
   );
   await owner.add(new State("psu/serial", 12345678901234567890n));
   await owner.add(
@@ -75,11 +87,13 @@ async function serious(page: Page): Promise<string[]> {
 
 const VIEWS = [
   ["tree/psu/voltage", ".big"],
+  ["tree/psu/limits", ".object-form"],
   ["tree/psu/limits?tab=info", ".kv"],
   ["tree/psu/limits?tab=history", ".history"],
   ["tree/psu/raw", ".bytes"],
   ["tree/psu/reset", ".form"],
   ["tree?q=psu", "#found .row"],
+  ["group/Supplies", ".chips"],
   ["pins", ".empty"],
   ["plots?s=psu/voltage,psu/on", ".legend"],
   ["peers", ".peers td"],

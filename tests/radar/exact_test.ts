@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { commandsOf } from "../../radar/peers/commands.ts";
 import {
   exactDigits,
   exactJson,
@@ -47,4 +48,21 @@ Deno.test("only numbers that would change have digits of their own", () => {
 
 Deno.test("what is no JSON is refused at its own place", () => {
   assertThrows(() => parseExact('{"a":1.10,}'), SyntaxError);
+});
+
+Deno.test("commands copied of messages have the digits that were sent", () => {
+  const origin = "http://bus:11123";
+  const set =
+    '{"id":1,"method":"set","params":{"path":"a b/c","value":[1.10,12345678901234567890]}}';
+  assertEquals(commandsOf(`[${set}]`, origin), {
+    jet: "jet set 'a b/c' '[1.10,12345678901234567890]'",
+    curl:
+      "curl -X PUT -d '[1.10,12345678901234567890]' http://bus:11123/v1/states/a%20b/c",
+  });
+  const call = '{"method":"call","params":{"path":"f","args":{"n":1.10}}}';
+  assertEquals(
+    commandsOf(call, origin).curl,
+    `curl -d '{"n":1.10}' http://bus:11123/v1/methods/f`,
+  );
+  assertEquals(commandsOf('{"method":"set","par', origin), {});
 });

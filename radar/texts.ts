@@ -53,6 +53,9 @@ export const texts = {
   noClipboard: "No clipboard over http: select the text and press Ctrl C",
 
   tree: "Tree",
+  bus: "bus",
+  levelLabel: "Where you are",
+  showChildren: "Show them",
   draft: "draft not set",
   emptyName: "(empty)",
   pin: "Pin (p)",
@@ -319,6 +322,7 @@ export const texts = {
   version: "version",
   protocol: "protocol",
   features: "features",
+  connections: "connections",
   limits: "Limits",
   limit: "limit",
   value2: "at most",
@@ -326,8 +330,8 @@ export const texts = {
   figures: "Figures",
 
   gun: "GUN",
-  gunOff: "GUN is not on",
-  gunOffHint: "Start the daemon with --gun to serve GUN apps.",
+  gunOffHint:
+    "Apps put them at /gun of this daemon, if it was started with --gun.",
   soul: "soul",
   souls: "Souls",
   key: "key",

@@ -114,7 +114,7 @@ const RUNS: Readonly<Record<string, LongRun>> = {
   "radar": {
     about:
       "Radar beside 100,000 states and 5,000 changes a second; a round a minute",
-    rounds: 10,
+    rounds: 3,
     perRuntime: false,
     run: ({ rounds }) => loadRadar(rounds * 60),
   },

@@ -52,6 +52,7 @@ export class BusConnection {
   #url: string;
   #messages = 0;
   #attempts = 0;
+  #left = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string) {
@@ -90,7 +91,7 @@ export class BusConnection {
     peer.addEventListener("connect", () => this.#opened(peer));
     peer.addEventListener("reconnect", () => this.#opened(peer));
     peer.addEventListener("disconnect", () => {
-      if (peer === this.#peer) this.#lost();
+      if (peer === this.#peer && !this.#left) this.#lost();
     });
     return peer;
   }
@@ -144,13 +145,28 @@ export class BusConnection {
 
   /** Logs out: by a new connection, since a login can't be taken back. */
   logout(): void {
-    const old = this.#peer;
+    this.leave();
+    this.enter();
+  }
+
+  /**
+   * Ends the connection of a page that is left. Browsers keep such pages, to
+   * show them again, with their connections, which would go on to receive.
+   */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#left = true;
+    void this.#peer.close();
+  }
+
+  /** Connects anew, without a login. */
+  enter(): void {
+    this.#left = false;
     this.user.value = "";
     this.rights.value = undefined;
     this.state.value = { kind: "connecting" };
     this.#peer = this.#connect();
     this.generation.value++;
-    void old.close();
   }
 }
 

@@ -10,6 +10,7 @@ import type { Watch } from "../bus/watches.ts";
 import {
   bus,
   elementUrl,
+  nodeUrl,
   phone,
   route,
   setQuery,
@@ -47,7 +48,7 @@ function PathTitle({ path }: { path: string }) {
           ? <span key={i} class="cut">{text}</span>
           : (
             <span key={i} class="cut">
-              <a href={elementUrl(segments.slice(0, i + 1).join("/"))}>
+              <a href={nodeUrl(segments.slice(0, i + 1).join("/"))}>
                 {text}
               </a>
               <i>/</i>
@@ -120,7 +121,10 @@ function Head({ watch }: { watch: Watch }) {
       <div class="path">
         <a
           class="btn ghost icon only-phone"
-          href={elementUrl("", { q: route.value.query.q ?? "" })}
+          href={elementUrl("", {
+            q: route.value.query.q ?? "",
+            at: path.slice(0, Math.max(0, path.lastIndexOf("/"))),
+          })}
           aria-label={texts.back}
         >
           <Icon name="back" />
@@ -251,6 +255,9 @@ function Absent({ watch }: { watch: Watch }) {
     <div class="empty">
       <h2>{children === undefined ? texts.gone : texts.isNode(children)}</h2>
       {children === undefined && texts.goneHint}
+      {children !== undefined && phone.value && (
+        <a class="btn" href={nodeUrl(watch.path)}>{texts.showChildren}</a>
+      )}
     </div>
   );
 }

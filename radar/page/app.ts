@@ -13,6 +13,10 @@ import { readRoute, type Route, writeRoute } from "./route.ts";
 export const bus: BusConnection = new BusConnection(
   `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`,
 );
+addEventListener("pagehide", () => bus.leave());
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) bus.enter();
+});
 /** What is followed. */
 export const watches: Watches = new Watches(bus);
 
@@ -52,6 +56,13 @@ export function elementUrl(path: string, query: Route["query"] = {}): string {
   return writeRoute({ view: "tree", path, query });
 }
 
+/** The address that shows the children of a node. */
+export function nodeUrl(path: string): string {
+  return phone.value
+    ? writeRoute({ view: "tree", path: "", query: { at: path } })
+    : elementUrl(path);
+}
+
 /** Opens links of the page without loading it again. */
 export function followLink(event: MouseEvent): void {
   const { target } = event;
@@ -75,6 +86,12 @@ setInterval(() => {
 export const selected = computed(() =>
   route.value.view === "tree" ? route.value.path : ""
 );
+
+/** The path that was selected last, in whatever view; "" if none was. */
+export const lastSelected: Signal<string> = signal(selected.peek());
+selected.subscribe((path) => {
+  if (path !== "") lastSelected.value = path;
+});
 
 /** What is typed into the search. */
 export const search = computed(() => route.value.query.q ?? "");

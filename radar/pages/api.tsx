@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { selected } from "../page/app.ts";
+import { lastSelected, route } from "../page/app.ts";
 import { copy } from "../page/clipboard.ts";
 import { IconButton } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
@@ -38,7 +38,7 @@ function examples(path: string): readonly Example[] {
 
 /** See the module. */
 export function Page() {
-  const path = selected.value || "house/door";
+  const path = route.value.path || lastSelected.value || "house/door";
   return (
     <main class="pane page">
       <div class="sec">

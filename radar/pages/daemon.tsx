@@ -85,7 +85,7 @@ export function Page() {
               ...known === undefined ? [] : [
                 [texts.uptime, formatAge((known.figures.uptime ?? 0) * 1000)],
                 [texts.elements, known.figures.elements ?? 0],
-                [texts.peers, known.figures.peers ?? 0],
+                [texts.connections, known.figures.peers ?? 0],
               ] satisfies [string, unknown][],
             ]}
           />

@@ -43,10 +43,11 @@ function bytesOf({ text, data }: LoggedMessage): Uint8Array {
     : Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
 }
 
-function Message({ message, log, onJump }: {
+function Message({ message, log, onJump, onClose }: {
   message: LoggedMessage;
   log: MessageLog;
   onJump: (n: number) => void;
+  onClose: () => void;
 }) {
   const value = useMemo(() => {
     try {
@@ -91,6 +92,7 @@ function Message({ message, log, onJump }: {
         >
           <Icon name="copy" />
         </Menu>
+        <IconButton small icon="x" label={texts.close} onClick={onClose} />
       </div>
       <div class="scroll" tabIndex={0} role="region" aria-label={texts.message}>
         <div class="sec">
@@ -392,7 +394,12 @@ export function Inspector({ id, name }: { id: number; name: string }) {
         {message !== undefined && (
           <>
             <div class="split" />
-            <Message message={message} log={log} onJump={setChosen} />
+            <Message
+              message={message}
+              log={log}
+              onJump={setChosen}
+              onClose={() => setChosen(undefined)}
+            />
           </>
         )}
       </div>

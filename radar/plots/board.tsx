@@ -151,7 +151,7 @@ export function Board() {
   return (
     <section class="pane board show" aria-label={texts.plots}>
       <div class="phead">
-        <h2>{texts.plots}</h2>
+        <h2 class="not-phone">{texts.plots}</h2>
         <Segments
           label={texts.window}
           value={String(board.window.value)}

@@ -84,7 +84,7 @@ export function itemOf(
 /** See the module. */
 export class TreeModel {
   /** Never shown itself; its children are the first level. */
-  readonly root: Item = itemOf(undefined, "", "node");
+  readonly root: Item;
   readonly #items = new Map<string, Item>();
   #rows: Item[] = [];
   #valid = false;
@@ -92,9 +92,13 @@ export class TreeModel {
   #isShown: ((item: Item) => boolean) | undefined;
   readonly #flat: boolean;
 
-  /** @param flat Whether names are whole paths, without a hierarchy. */
-  constructor(flat = false) {
+  /**
+   * @param flat Whether names are whole paths, without a hierarchy.
+   * @param top Path of the node whose children are the first level.
+   */
+  constructor(flat = false, top = "") {
     this.#flat = flat;
+    this.root = itemOf(undefined, top, "node");
     this.root.open = true;
   }
 
@@ -131,7 +135,7 @@ export class TreeModel {
 
   /** The node of a path. */
   node(path: string): Item | undefined {
-    return path === "" ? this.root : this.#items.get(`n${path}`);
+    return path === this.root.path ? this.root : this.#items.get(`n${path}`);
   }
 
   /** Adds a child, or gives the one that is there. */

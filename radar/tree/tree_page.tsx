@@ -16,6 +16,7 @@ import { SearchField } from "../page/top.tsx";
 import { exportSettings, importSettings } from "../page/transfer.ts";
 import { texts } from "../texts.ts";
 import type { TreeController } from "./controller.ts";
+import { Crumbs } from "./crumbs.tsx";
 import { EmptyBus } from "./empty.tsx";
 import { FoundRows } from "./found.ts";
 import type { ItemKind } from "./model.ts";
@@ -45,8 +46,14 @@ function pauseWhileHidden(rows: BusRows): () => void {
   return () => document.removeEventListener("visibilitychange", changed);
 }
 
+function enterLevel(path: string): void {
+  go({ view: "tree", query: { at: path } });
+}
+
 /** The whole bus. */
-function WholeTree({ kinds, onCount, onRows, onController }: {
+function WholeTree({ top, kinds, onCount, onRows, onController }: {
+  /** The node whose children are the only level; `undefined`: the tree. */
+  top: string | undefined;
   kinds: ReadonlySet<ItemKind>;
   onCount: (count: number) => void;
   onRows: (rows: BusRows) => void;
@@ -65,7 +72,7 @@ function WholeTree({ kinds, onCount, onRows, onController }: {
         made.arrived();
       },
       valueChanged: (item) => controller.current?.valueChanged(item),
-    });
+    }, top === undefined ? undefined : { top, enter: enterLevel });
     return made;
   }, []);
   useEffect(() => {
@@ -79,6 +86,7 @@ function WholeTree({ kinds, onCount, onRows, onController }: {
       rows.feed.open(rows.model.root);
     });
     const stopFollowing = effect(() => {
+      if (top !== undefined) return;
       followed = route.value.path;
       follow(rows, controller.current);
     });
@@ -104,13 +112,19 @@ function WholeTree({ kinds, onCount, onRows, onController }: {
         id="tree"
         label={texts.tree}
         source={rows}
+        flat={top !== undefined}
         onReady={(made) => {
           controller.current = made;
           onController(made);
           follow(rows, made);
         }}
       />
-      {empty && <EmptyBus />}
+      {empty &&
+        (top === undefined || top === "" ? <EmptyBus /> : (
+          <div class="empty">
+            <h2>{texts.gone}</h2>
+          </div>
+        ))}
     </>
   );
 }
@@ -229,6 +243,7 @@ function TreePane() {
   const controller = useRef<TreeController | undefined>(undefined);
   const query = search.value;
   const readable = readQuery(query) !== undefined;
+  const top = phone.value ? route.value.query.at ?? "" : undefined;
   const openBelow = () => {
     const node = controller.current?.cursor ?? rows.current?.model.root;
     if (node?.kind === "node") void controller.current?.openBelow(node);
@@ -238,7 +253,7 @@ function TreePane() {
       icon: "tree",
       text: texts.openBelow(MAX_BELOW),
       key: "+",
-      off: readable,
+      off: readable || top !== undefined,
       run: openBelow,
     },
     {
@@ -264,7 +279,10 @@ function TreePane() {
   ];
   const shown = phone.value && route.value.path !== "" ? "" : "show";
   return (
-    <section class={`pane side ${shown}`} aria-label={texts.tree}>
+    <section
+      class={`pane side ${shown} ${top === undefined ? "" : "level"}`}
+      aria-label={texts.tree}
+    >
       <div class="phead">
         <h2>{texts.tree}</h2>
         {!readable && <span class="count">{count}</span>}
@@ -287,6 +305,7 @@ function TreePane() {
         </Menu>
         <IconButton
           small
+          class="not-phone"
           icon="fold"
           label={texts.closeAll}
           onClick={() => rows.current?.closeAll()}
@@ -301,8 +320,11 @@ function TreePane() {
         </Menu>
       </div>
       {phone.value && <SearchField phone />}
+      {phone.value && !readable && <Crumbs path={top ?? ""} />}
       {readable ? <FoundTree query={query} /> : (
         <WholeTree
+          key={top ?? "tree"}
+          top={top}
           kinds={kinds}
           onCount={setCount}
           onRows={(made) => rows.current = made}

@@ -11,16 +11,29 @@ import { type Item, type ItemKind, TreeModel } from "./model.ts";
 /** Elements whose nodes are opened at a time. */
 export const MAX_BELOW = 500;
 
+/** One level of the tree, as it is shown where there is room for one only. */
+export interface Level {
+  /** Path of the node whose children are shown. */
+  readonly top: string;
+  /** Shows the children of another node. */
+  enter(path: string): void;
+}
+
 /** See the module. */
 export class BusRows implements RowSource {
-  readonly model: TreeModel = new TreeModel();
+  readonly model: TreeModel;
   readonly feed: TreeFeed;
   readonly #bus: BusConnection;
   /** Paths of nodes that are opened as soon as they are there. */
   readonly #awaited = new Set<string>();
 
-  constructor(bus: BusConnection, host: FeedHost) {
+  readonly #level: Level | undefined;
+
+  /** @param level Where one level is shown instead of a tree. */
+  constructor(bus: BusConnection, host: FeedHost, level?: Level) {
     this.#bus = bus;
+    this.#level = level;
+    this.model = new TreeModel(false, level?.top);
     this.feed = new TreeFeed(bus, this.model, host);
   }
 
@@ -29,7 +42,8 @@ export class BusRows implements RowSource {
   }
 
   toggle(item: Item, open: boolean): void {
-    if (open) this.feed.open(item);
+    if (this.#level !== undefined) this.#level.enter(item.path);
+    else if (open) this.feed.open(item);
     else this.feed.close(item);
   }
 

@@ -5,13 +5,21 @@
  * @module
  */
 import { Daemon } from "../../daemon.ts";
-import { State } from "../../peer.ts";
+import { Peer, State } from "../../peer.ts";
 import { type Page, startPages } from "../browser/browser.ts";
 
 const NODES = 100;
 const STATES = 1000;
 const CHANGES_PER_TICK = 50;
 const TICK_MS = 10;
+/** Node whose changes another peer counts. */
+const WATCHED_NODE = 7;
+/** Most time of scripts in 95 % of the frames, in ms. */
+const MAX_SCRIPT_MS = 8;
+/** Most growth of the page's memory, in MB, once the histories are full. */
+const MAX_GROWTH_MB = 10;
+/** Least part of the changes that another peer receives. */
+const MIN_RECEIVED = 0.99;
 
 /** Sums the time of scripts between two frames. */
 const METER = `
@@ -49,14 +57,28 @@ function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }
 
-async function figures(page: Page, name: string): Promise<string> {
+/** Percentiles of what the meter has noted. */
+interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+async function spread(page: Page, name: string): Promise<Spread> {
   const text = await page.evaluate(`JSON.stringify(frames_.${name})`);
   const read: unknown = JSON.parse(String(text));
   const list = Array.isArray(read)
     ? read.map(Number).sort((a, b) => a - b)
     : [];
-  return [0.5, 0.95, 0.99].map((part) => percentile(list, part).toFixed(1))
-    .join(" / ");
+  return {
+    p50: percentile(list, 0.5),
+    p95: percentile(list, 0.95),
+    p99: percentile(list, 0.99),
+  };
+}
+
+function written({ p50, p95, p99 }: Spread): string {
+  return [p50, p95, p99].map((one) => one.toFixed(1)).join(" / ");
 }
 
 async function heap(page: Page): Promise<number> {
@@ -74,7 +96,26 @@ async function scriptSeconds(page: Page): Promise<number> {
   return 0;
 }
 
-/** Runs for so many seconds; returns the figures. */
+/** Counts the changes of some states that another peer receives. */
+async function watchBeside(url: string, stack: AsyncDisposableStack) {
+  const peer = stack.use(await Peer.connect(url, { name: "beside" }));
+  let received = 0;
+  const { ready } = peer.fetch(
+    { below: `node${WATCHED_NODE}` },
+    ({ event }) => {
+      if (event === "change") received++;
+    },
+  );
+  await ready;
+  return () => received;
+}
+
+/**
+ * Runs for so many seconds; returns the figures.
+ *
+ * @throws {Error} if scripts take more than {@linkcode MAX_SCRIPT_MS} in a frame
+ * of twenty, the memory grows, or a peer beside the page misses changes.
+ */
 export async function loadRadar(seconds: number): Promise<string> {
   await using stack = new AsyncDisposableStack();
   const daemon = stack.use(new Daemon({ name: "load" }));
@@ -89,6 +130,7 @@ export async function loadRadar(seconds: number): Promise<string> {
     states.push(...await Promise.all(added));
   }
   let changes = 0;
+  let watched = 0;
   const timer = setInterval(() => {
     for (let i = 0; i < CHANGES_PER_TICK; i++) {
       // Half of them where the page looks.
@@ -96,6 +138,7 @@ export async function loadRadar(seconds: number): Promise<string> {
         ? changes % STATES
         : changes * 37 % states.length;
       states[index].value = changes++;
+      if (Math.floor(index / STATES) === WATCHED_NODE) watched++;
     }
   }, TICK_MS);
   stack.defer(() => clearInterval(timer));
@@ -121,12 +164,14 @@ export async function loadRadar(seconds: number): Promise<string> {
   await page.until('document.querySelectorAll(".plot canvas").length === 4');
   await page.evaluate("new Promise((done) => setTimeout(done, 3000))");
   await page.cdp("Performance.enable", { timeDomain: "threadTicks" });
-  const before = await heap(page);
+  const receivedBeside = await watchBeside(url, stack);
   const spent = await scriptSeconds(page);
   const began = performance.now();
   await page.evaluate("frames_.scripts.length = frames_.times.length = 0");
-  const from = changes;
+  const [from, watchedFrom] = [changes, watched - receivedBeside()];
   const end = performance.now() + seconds * 1000;
+  // After a third of the time: what is kept of each state is full by then.
+  let before: number | undefined;
   for (let round = 0; performance.now() < end; round++) {
     await page.evaluate(`(async () => {
       const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -142,22 +187,34 @@ export async function loadRadar(seconds: number): Promise<string> {
         await wait(400);
       }
     })()`);
+    if (end - performance.now() < seconds * 667) before ??= await heap(page);
   }
   const wall = (performance.now() - began) / 1000;
   const cpu = await scriptSeconds(page) - spent;
   const frames = Number(await page.evaluate("frames_.times.length"));
-  const scripts = await figures(page, "scripts");
-  const times = await figures(page, "times");
+  const scripts = await spread(page, "scripts");
+  const times = await spread(page, "times");
   const after = await heap(page);
+  const growth = after - (before ?? after);
+  const part = receivedBeside() / (watched - watchedFrom);
   const rate = Math.round((changes - from) / wall);
-  return `${rate} changes/s; CPU of scripts ${
-    (cpu / wall * 100).toFixed(1)
-  } % of a core, ${
-    (cpu / frames * 1000).toFixed(2)
-  } ms a frame; ms of scripts ` +
-    `a frame by the clock p50/p95/p99 ${scripts}; ms between frames ${times}; heap ${
-      before.toFixed(1)
-    } → ${after.toFixed(1)} MB`;
+  const figures =
+    `${rate} changes/s; CPU of scripts ${
+      (cpu / wall * 100).toFixed(1)
+    } % of a core, ${(cpu / frames * 1000).toFixed(2)} ms a frame; ` +
+    `ms of scripts a frame by the clock p50/p95/p99 ${written(scripts)}; ` +
+    `ms between frames ${written(times)}; ` +
+    `heap ${after.toFixed(1)} MB, ${
+      growth.toFixed(1)
+    } more than after a third; ` +
+    `a peer beside has received ${(part * 100).toFixed(1)} %`;
+  const failed = [
+    scripts.p95 > MAX_SCRIPT_MS && `scripts above ${MAX_SCRIPT_MS} ms`,
+    growth > MAX_GROWTH_MB && "memory grows",
+    part < MIN_RECEIVED && "changes are missing beside",
+  ].filter((one) => one !== false);
+  if (failed.length > 0) throw new Error(`${failed.join(", ")}: ${figures}`);
+  return figures;
 }
 
 if (import.meta.main) console.log(await loadRadar(Number(Deno.args[0] ?? 20)));

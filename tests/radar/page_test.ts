@@ -91,3 +91,68 @@ withBrowser(
     await rows(2);
   },
 );
+
+withBrowser("a page that is left has no connection any more", async (pages) => {
+  await using daemon = new Daemon();
+  const [{ url }] = await daemon.listen({ wsPort: 0 });
+  const observer = daemon.peer();
+  await observer.add(new State("level", 1));
+  const page = await pages.open(
+    `http://127.0.0.1:${new URL(url).port}/radar/tree/level`,
+  );
+  await page.until('document.querySelector(".big").textContent === "1"');
+  const left = Promise.withResolvers<void>();
+  await using figures = observer.fetch(
+    { path: { equals: "$daemon/connections" } },
+    (change) => {
+      if (change.type === "state" && change.value === 1) left.resolve();
+    },
+  );
+  await figures.ready;
+  await page.load("about:blank");
+  await left.promise;
+  // The browser shows the page that it kept.
+  await page.evaluate("history.back()");
+  await page.until('document.querySelector("[data-link=open]") !== null');
+  await page.until('document.querySelector(".big").textContent === "1"');
+});
+
+withBrowser("a phone shows one level, and the way to it", async (pages) => {
+  await using daemon = new Daemon();
+  const [{ url }] = await daemon.listen({ wsPort: 0 });
+  const owner = daemon.peer();
+  for (const path of ["a/b/x", "a/y", "c"]) await owner.add(new State(path, 1));
+  const page = await pages.open("about:blank");
+  await page.cdp("Emulation.setDeviceMetricsOverride", {
+    width: 390,
+    height: 844,
+    deviceScaleFactor: 1,
+    mobile: true,
+  });
+  await page.load(`http://127.0.0.1:${new URL(url).port}/radar/`);
+  const names = (...expected: string[]) =>
+    page.until(
+      `[...document.querySelectorAll("#tree .row:not([hidden]) .name bdi")]
+        .map((one) => one.textContent).join() === "${expected.join()}"`,
+    );
+  const tap = (name: string) =>
+    page.evaluate(`[...document.querySelectorAll("#tree .row")].find((one) =>
+      one.querySelector(".name bdi").textContent === "${name}").click()`);
+  await names("a", "c");
+  await tap("a");
+  await names("b", "y");
+  await tap("b");
+  await names("x");
+  assertEquals(
+    await page.evaluate('document.querySelector(".crumb").textContent'),
+    "bus/a/b",
+  );
+  await tap("x");
+  await page.until('location.pathname === "/radar/tree/a/b/x"');
+  await page.click(".dhead .only-phone");
+  await names("x");
+  await page.evaluate("history.back()");
+  await page.until('location.pathname === "/radar/tree/a/b/x"');
+  await page.evaluate("history.go(-2)");
+  await names("b", "y");
+});

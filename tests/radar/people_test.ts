@@ -221,6 +221,12 @@ withBrowser(
       await choose(page, ".dhead .pop .btn", text);
     }
     await page.until("copied.length === 3");
+    await page.evaluate(
+      "document.querySelector(\"a[href='/radar/api']\").click()",
+    );
+    await page.until(
+      'document.querySelector("main")?.innerText.includes("jet watch serial")',
+    );
     assertEquals(
       await page.evaluate("copied.join('\\n')"),
       [

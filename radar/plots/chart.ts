@@ -122,15 +122,15 @@ export class Chart {
         },
         axes: [
           {
-            show: showsTime,
             stroke: dim,
             font,
-            size: 22,
+            size: showsTime ? 22 : 0,
             gap: 3,
             grid: { stroke: line, width: 1 },
             ticks: { show: false },
             splits: () => this.#splits(),
-            values: (_plot, ticks) => ticks.map((tick) => this.#timeText(tick)),
+            values: (_plot, ticks) =>
+              ticks.map((tick) => showsTime ? this.#timeText(tick) : ""),
           },
           { ...valueAxis, size: LEFT, grid: { stroke: line, width: 1 } },
           {

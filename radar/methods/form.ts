@@ -117,7 +117,7 @@ function kindOf(schema: Record<string, unknown>): FieldType {
   const kind = others.length === 1 ? KINDS.get(others[0]) ?? "json" : "json";
   if (!nullable) return { kind, nullable, choices: [] };
   if (kind === "boolean") return choice([true, false, null]);
-  // A text "null" could not be told from the value.
+  // In one field the text "null" and the value look the same.
   return { kind: kind === "text" ? "json" : kind, nullable, choices: [] };
 }
 

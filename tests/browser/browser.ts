@@ -53,7 +53,7 @@ export async function startPages(
 /** How a test with a browser is registered. */
 interface BrowserTestOptions {
   ignore?: boolean;
-  /** Whether the test waits more than it works, and may run beside others. */
+  /** Whether the test may run beside others; `true` if not given. */
   beside?: boolean;
 }
 
@@ -61,7 +61,7 @@ interface BrowserTestOptions {
 export function withBrowser(
   name: string,
   test: (pages: Pages) => Promise<void>,
-  { ignore = false, beside = false }: BrowserTestOptions = {},
+  { ignore = false, beside = true }: BrowserTestOptions = {},
 ): void {
   const pagesOf = sharedBrowser();
   const options = { ignore: ignore || NO_CHROMIUM };

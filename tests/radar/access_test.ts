@@ -4,6 +4,7 @@ import { isRecord } from "../../base/narrowing.ts";
 import { Daemon } from "../../daemon.ts";
 import { Method, type Peer, Signal, State, TypedBytes } from "../../peer.ts";
 import { type Page, withBrowser } from "../browser/browser.ts";
+import { WHOLE_MATRIX } from "../support/runtimes.ts";
 
 const HOSTILE_PATH = '"><img src=x onerror=alert(1)> 🧪/‮مرحبا/../<script>';
 const HOSTILE_TEXT = "</script><svg onload=alert(1)>\u0000\u202eשלום 👩‍👩‍👧";
@@ -103,7 +104,7 @@ const VIEWS = [
 ] as const;
 
 withBrowser(
-  "axe-core finds nothing serious in any view, light and dark",
+  "axe-core finds nothing serious in views, light and dark",
   async (pages) => {
     await using daemon = new Daemon({ name: "laboratory" });
     const [{ url }] = await daemon.listen({ wsPort: 0 });
@@ -113,6 +114,8 @@ withBrowser(
     const origin = `http://127.0.0.1:${new URL(url).port}`;
     const found: string[] = [];
     for (const [i, [view, wanted]] of VIEWS.entries()) {
+      // The others are looked at in the whole matrix.
+      if (!WHOLE_MATRIX && i % 3 !== 0) continue;
       const value = i % 2 === 0 ? "light" : "dark";
       const features = [{ name: "prefers-color-scheme", value }];
       await page.cdp("Emulation.setEmulatedMedia", { features });

@@ -30,8 +30,9 @@ export interface RegisterOptions {
   /** Index of the runtime of a test that runs on one only; 0 if not given. */
   index?: number;
   /**
-   * Whether the test waits more than it works, and may run beside others;
-   * `false` if not given.
+   * Whether the test may run beside others, because it waits more than it
+   * works and what it waits for is its own; if not given, whether it has no
+   * daemon that others share.
    */
   beside?: boolean;
 }
@@ -74,7 +75,7 @@ export function register(
   runtime: RuntimeName,
   name: string,
   test: RuntimeTest,
-  { ignore = false, beside = false }: RegisterOptions = {},
+  { ignore = false, beside = true }: RegisterOptions = {},
 ): void {
   const options = { ignore: ignore || isMissing(runtime) };
   const full = `${runtime}: ${name}`;

@@ -257,7 +257,7 @@ function startedOnce(
       const { daemon } = wanted;
       await using bus = new TestBus(runtime, daemon, prefix, isOne);
       await test(bus);
-    }, options);
+    }, { beside: false, ...options });
   };
   const onEachRuntime: RegisterDaemonTest<RunningDaemon> = (...given) => {
     for (const runtime of RUNTIMES) {

@@ -3,7 +3,8 @@ import { asRecord, type Client } from "../support/client.ts";
 import { failure, invalidParams, timeout } from "../support/errors.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
-const test = sharedDaemon("--timeout", "0.03");
+const test = sharedDaemon();
+const impatient = sharedDaemon("--timeout", "0.03");
 
 /** The next request that the daemon forwards: its id and the rest. */
 async function forwarded(
@@ -187,48 +188,54 @@ test("a request with id 0 is answered, also with an error", async (bus) => {
   await client.expect({ id: 0, ...invalidParams({ pathNotExists: path }) });
 });
 
-test("an owner that stays silent: the daemon's timeout, the element's, the request's", async (bus) => {
-  const [owner, client] = [await bus.tcp(), await bus.tcp()];
-  const [usual, patient] = [bus.path("usual"), bus.path("patient")];
-  await owner.do("add", { path: usual, value: 1 });
-  await owner.do("add", { path: patient, value: 1, timeout: 60 });
-  const cases = [
-    { path: usual, value: 2 },
-    { path: patient, value: 2, timeout: 0.02 },
-  ];
-  for (const params of cases) {
-    await client.send({ id: 1, method: "set", params });
-    const { id } = await forwarded(owner);
-    await client.expect({ id: 1, ...timeout(params) });
-    // Too late: the request has timed out.
-    await owner.send({ id, result: true });
-    await owner.quiet();
-    await client.quiet();
-  }
-});
+impatient(
+  "an owner that stays silent: the daemon's timeout, the element's, the request's",
+  async (bus) => {
+    const [owner, client] = [await bus.tcp(), await bus.tcp()];
+    const [usual, patient] = [bus.path("usual"), bus.path("patient")];
+    await owner.do("add", { path: usual, value: 1 });
+    await owner.do("add", { path: patient, value: 1, timeout: 60 });
+    const cases = [
+      { path: usual, value: 2 },
+      { path: patient, value: 2, timeout: 0.02 },
+    ];
+    for (const params of cases) {
+      await client.send({ id: 1, method: "set", params });
+      const { id } = await forwarded(owner);
+      await client.expect({ id: 1, ...timeout(params) });
+      // Too late: the request has timed out.
+      await owner.send({ id, result: true });
+      await owner.quiet();
+      await client.quiet();
+    }
+  },
+);
 
-test("an element's timeout comes before the daemon's, a request's before both", async (bus) => {
-  const [owner, client] = [await bus.tcp(), await bus.tcp()];
-  const [patient, hasty] = [bus.path("patient"), bus.path("hasty")];
-  await owner.do("add", { path: patient, timeout: 60 });
-  await owner.do("add", { path: hasty, timeout: 0.01 });
-  const ask = (id: string, path: string, timeout?: number) =>
-    client.send({ id, method: "call", params: { path, args: [], timeout } });
-  await ask("patient", patient);
-  const first = await forwarded(owner);
-  await ask("long", hasty, 60);
-  const second = await forwarded(owner);
-  await ask("short", hasty);
-  await forwarded(owner);
-  // The last one is over although it began last, the others still wait.
-  assertEquals(asRecord(await client.next()).id, "short");
-  await owner.send({ id: first.id, result: 1 });
-  await owner.send({ id: second.id, result: 2 });
-  await client.expect(
-    { id: "patient", result: 1 },
-    { id: "long", result: 2 },
-  );
-});
+impatient(
+  "an element's timeout comes before the daemon's, a request's before both",
+  async (bus) => {
+    const [owner, client] = [await bus.tcp(), await bus.tcp()];
+    const [patient, hasty] = [bus.path("patient"), bus.path("hasty")];
+    await owner.do("add", { path: patient, timeout: 60 });
+    await owner.do("add", { path: hasty, timeout: 0.01 });
+    const ask = (id: string, path: string, timeout?: number) =>
+      client.send({ id, method: "call", params: { path, args: [], timeout } });
+    await ask("patient", patient);
+    const first = await forwarded(owner);
+    await ask("long", hasty, 60);
+    const second = await forwarded(owner);
+    await ask("short", hasty);
+    await forwarded(owner);
+    // The last one is over although it began last, the others still wait.
+    assertEquals(asRecord(await client.next()).id, "short");
+    await owner.send({ id: first.id, result: 1 });
+    await owner.send({ id: second.id, result: 2 });
+    await client.expect(
+      { id: "patient", result: 1 },
+      { id: "long", result: 2 },
+    );
+  },
+);
 
 test("timeouts expire in the order of their times, not of the requests", async (bus) => {
   const [owner, client] = [await bus.tcp(), await bus.tcp()];

@@ -25,15 +25,21 @@ class Paced extends Spaced {
   readonly spacing: Spacing<Paced> | null;
   /** Whether a change has to be sent whatever the value is. */
   forced = false;
-  // The number that was sent last.
+  /** Whether the fetch knows it as stale. */
+  stale = false;
+  readonly #times: boolean;
+  // The number and the quality that were sent last.
   #sent = NaN;
+  #quality: string | undefined;
 
   constructor(
     subject: Subject,
     deadband: DeadBand | null,
     spacing: Spacing<Paced> | null,
+    times: boolean,
   ) {
     super();
+    this.#times = times;
     this.subject = subject;
     this.deadband = deadband;
     this.spacing = spacing;
@@ -43,13 +49,20 @@ class Paced extends Spaced {
   sent(): void {
     this.forced = false;
     const { deadband } = this;
-    if (deadband !== null) this.#sent = deadband.numberIn(this.subject.json);
+    if (deadband === null) return;
+    this.#sent = deadband.numberIn(this.subject.json);
+    this.#quality = this.subject.extras?.quality;
+    this.stale = this.subject.extras?.stale === true;
   }
 
-  /** Whether the value is within the dead band. */
+  /** Whether the value is within the dead band, and as good as what was sent. */
   get isSettled(): boolean {
-    const { deadband } = this;
+    const { deadband, subject: { extras } } = this;
     if (deadband === null) return false;
+    if (
+      this.#times && (extras?.quality !== this.#quality ||
+        (extras?.stale === true) !== this.stale)
+    ) return false;
     return deadband.includes(deadband.numberIn(this.subject.json), this.#sent);
   }
 }
@@ -72,14 +85,20 @@ export class Pace {
   readonly #limitOf = new Map<Subject, Limit | undefined>();
   // The last that was looked up: many fetches are of one element.
   #found: Paced | undefined;
+  readonly #times: boolean;
   readonly #send: (subject: Subject) => void;
 
-  /** @param send Sends the change of an element that has waited. */
+  /**
+   * @param times Whether changes carry the quality, and staleness is reported.
+   * @param send Sends the change of an element that has waited.
+   */
   constructor(
     limits: readonly CompiledLimit[],
     timers: TimerWheel,
+    times: boolean,
     send: (subject: Subject) => void,
   ) {
+    this.#times = times;
     this.#send = send;
     const onDue = (paced: Paced) => this.#due(paced);
     this.#limits = limits.map(({ paths, intervalMs, deadband }) => ({
@@ -100,6 +119,12 @@ export class Pace {
     paced.changed = true;
     if (forced) paced.forced = true;
     return true;
+  }
+
+  /** To be called before the staleness of an element is reported. */
+  staled(subject: Subject): void {
+    const paced = this.#find(subject);
+    if (paced !== undefined) paced.stale = true;
   }
 
   /** Whether the value of an element is within its dead band. */
@@ -127,7 +152,7 @@ export class Pace {
     const { deadband, spacing } = limit;
     // The interval begins with the first change.
     if (deadband === null && (spacing === null || kind === "add")) return null;
-    const paced = new Paced(subject, deadband, spacing);
+    const paced = new Paced(subject, deadband, spacing, this.#times);
     this.#paced.set(subject, paced);
     return paced;
   }

@@ -158,7 +158,7 @@ Deno.test("the path of an element is compared with several limits once", () => {
     deadband: null,
   }));
   const clock = new VirtualClock();
-  const pace = new Pace(limits, new TimerWheel(clock), () => {});
+  const pace = new Pace(limits, new TimerWheel(clock), false, () => {});
   const element = elementAt("a");
   for (let i = 0; i < 5; i++) pace.sent("change", element);
   assertEquals(count, 3);

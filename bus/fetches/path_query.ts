@@ -4,6 +4,7 @@
  * @module
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
+import { Asked } from "../../protocol/rules/asked.ts";
 import type { SentSignal, Subject } from "../elements/watcher.ts";
 import { Fetch, type FetchParts } from "./fetch.ts";
 import { DeferredNotices } from "./notices.ts";
@@ -29,9 +30,10 @@ export class PathFetch extends Fetch {
 
   constructor(parts: FetchParts) {
     super(parts);
-    const { query: { limits }, timers } = parts;
+    const { query: { limits, asked }, timers } = parts;
+    const times = (asked & Asked.times) !== 0;
     this.#pace = limits &&
-      new Pace(limits, timers, (subject) => this.#sendPaced(subject));
+      new Pace(limits, timers, times, (subject) => this.#sendPaced(subject));
   }
 
   replayed(subject: Subject): void {
@@ -112,6 +114,7 @@ export class PathFetch extends Fetch {
       this.#withheld.has(element) || this.#dropped.has(element) ||
       this.#deferred.get(element) === "add"
     ) return;
+    if (kind === "stale") this.#pace?.staled(element);
     // In order: the change that was before it.
     if (this.#pace?.interrupt(element)) this.#sendPaced(element);
     if (this.#deferred.size > 0 || this.fetcher.congested) {

@@ -215,6 +215,44 @@ Deno.test("dead band and rate: a value that has come back is not reported", asyn
   assertEquals((await bench.taken()).map((event) => event[3]), [7, 5]);
 });
 
+Deno.test("dead band: with times, another quality and the end of staleness are reported", async () => {
+  await using bench = await Bench.begin();
+  const { bus, owner } = bench;
+  const state = await owner.add(new State("a", 100, { expires: 1 }));
+  const fetcher = bench.client.fetch(
+    { times: true, deadband: { absolute: 5 } },
+    ({ event, value, quality, stale }) => {
+      bench.events.push([event, value, quality, stale]);
+    },
+  );
+  await fetcher.ready;
+  bench.events = [];
+  await state.change(101, { quality: "bad" });
+  await state.change(102, { quality: "bad" });
+  await state.change(103);
+  assertEquals(await bench.taken(), [
+    ["change", 101, "bad", undefined],
+    ["change", 103, undefined, undefined],
+  ]);
+  await bus.advance(1100);
+  state.value = 104;
+  state.value = 105;
+  assertEquals(await bench.taken(), [
+    ["stale", 103, undefined, true],
+    ["change", 104, undefined, undefined],
+  ]);
+});
+
+Deno.test("dead band: without times only the value counts", async () => {
+  await using bench = await Bench.begin();
+  const state = await bench.owner.add(new State("a", 100, { expires: 1 }));
+  await bench.fetch({ deadband: { absolute: 5 } });
+  await state.change(101, { quality: "bad" });
+  await bench.bus.advance(1100);
+  await state.change(102);
+  assertEquals(await bench.taken(), []);
+});
+
 Deno.test("limits: the first whose path matches counts instead of the others", async () => {
   await using bench = await Bench.begin();
   const { bus, owner } = bench;

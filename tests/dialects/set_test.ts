@@ -95,6 +95,19 @@ for (const kind of ["2.x", "lua"] as const) {
   });
 }
 
+test("cjet's client: a 3.x owner that answers without a value gives none, though asked for", async (bus) => {
+  const owner = await speaker(bus, "3.x");
+  const client = await speaker(bus, "cjet");
+  const path = bus.path("s");
+  await owner.do("add", { path, value: 1 });
+  for (const result of [null, false, "", {}, { path }]) {
+    const params = { path, value: 5, valueAsResult: true };
+    const id = await client.request("set", params);
+    await owner.send({ id: (await owner.forwarded()).id, result });
+    assertEquals(await client.answer(id), { result: {} });
+  }
+});
+
 for (const kind of ["2.x", "lua", "cjet"] as const) {
   test(`3.x client: true and {} of a ${kind} owner are no values, though asked for`, async (bus) => {
     const owner = await speaker(bus, kind);

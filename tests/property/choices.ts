@@ -4,7 +4,8 @@
  * @module
  */
 import type { Chance } from "./chance.ts";
-import type { Json, Rules, Sort, ValueRule } from "./rules.ts";
+import type { Said } from "./notes.ts";
+import type { ElementKind, Json, Rules, Sort, ValueRule } from "./rules.ts";
 
 /** All paths that occur. */
 export const PATHS = [
@@ -99,6 +100,51 @@ export function pacedRulesOf(chance: Chance): Rules {
     : deadBand(chance);
   return { ...rules, rate, deadband };
 }
+
+const TYPES_ASKED: readonly (readonly ElementKind[])[] = [
+  ["signal", "state"],
+  ["signal", "state", "method"],
+  ["signal"],
+  ["state"],
+  ["method", "state"],
+];
+
+/** The same, and what is asked for beside values. */
+export function askingRulesOf(chance: Chance): Rules {
+  const rules = pacedRulesOf(chance);
+  const asked = {
+    meta: chance.is(0.5),
+    times: chance.is(0.5),
+    presence: chance.is(0.5),
+  };
+  const types = chance.is(0.6) ? undefined : chance.of(
+    rules.sort === undefined ? TYPES_ASKED : TYPES_ASKED.slice(3),
+  );
+  return { ...rules, asked, types };
+}
+
+const METAS = [
+  "{}",
+  '{"unit":"V"}',
+  '{ "title" : "Ü\\n\\u00e4", "max":1.10 }',
+  '{"schema":{"type":"number","enum":[1,null]}}',
+] as const;
+
+/** The metadata of an element, as JSON; `null`: none. */
+export function metaOf(chance: Chance): string | null {
+  return chance.is(0.2) ? null : chance.of(METAS);
+}
+
+/** What an owner says of a value. */
+export function saidOf(chance: Chance): Said {
+  return {
+    ...chance.is(0.4) ? { meta: metaOf(chance) } : {},
+    ...chance.is(0.3) ? { at: chance.of([0, 1500, 1764338400000.5]) } : {},
+    ...chance.is(0.4) ? { quality: chance.of(QUALITIES) } : {},
+  };
+}
+
+const QUALITIES = ["good", "bad", 'ü\\"', ""];
 
 function deadBand(chance: Chance): Rules["deadband"] {
   const field = chance.is(0.8) ? "" : chance.of(FIELDS);

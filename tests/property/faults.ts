@@ -20,6 +20,10 @@ export type FaultKind =
   | "notState"
   | "changeMethod"
   | "notMethod"
+  | "notSignal"
+  | "setSignal"
+  | "changeSignal"
+  | "callSignal"
   | "fetchIdInUse"
   | "unknownFetch"
   | "timeout"
@@ -57,9 +61,14 @@ function classic({ kind, subject }: Fault): [number, string | undefined] {
       return member("noAccess");
     case "notState":
     case "changeMethod":
+    case "setSignal":
+    case "changeSignal":
       return member("pathIsNotState");
     case "notMethod":
+    case "callSignal":
       return member("pathIsNotMethod");
+    case "notSignal":
+      return member("pathIsNotSignal");
     case "fetchIdInUse":
       return member("fetchIdInUse");
     case "unknownFetch":
@@ -102,6 +111,12 @@ function cjet({ kind, subject }: Fault): [number, string | undefined] {
       return member("set/call on element not possible");
     case "changeMethod":
       return member("change on method not possible");
+    case "notSignal":
+      return member("not a signal");
+    case "setSignal":
+    case "changeSignal":
+    case "callSignal":
+      return member("is a signal");
     case "fetchIdInUse":
       return [-32602, '{"reason":"fetch id already in use"}'];
     case "unknownFetch":
@@ -138,6 +153,10 @@ function v3({ kind, subject }: Fault): [number, string, string | undefined] {
     case "notState":
     case "changeMethod":
     case "notMethod":
+    case "notSignal":
+    case "setSignal":
+    case "changeSignal":
+    case "callSignal":
       return [-32600, "jet.invalidMethod", undefined];
     case "fetchIdInUse":
       return [-32602, "jet.Occupied", '"FetchId already in use"'];

@@ -8,6 +8,15 @@ import { PATHS } from "./choices.ts";
 import { must, same } from "./failure.ts";
 import type { Fault } from "./faults.ts";
 import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
+import {
+  type Asked,
+  entryMembers,
+  isSame,
+  type Notes,
+  NOTHING_ASKED,
+  type Said,
+  takenFrom,
+} from "./notes.ts";
 import { done, type Model, refused, type Routed, type Thing } from "./model.ts";
 import {
   type Answer,
@@ -17,7 +26,7 @@ import {
 } from "./peer.ts";
 import { Interval, PacedView } from "./paced.ts";
 import { mustBeTranslated } from "./replies.ts";
-import { type Rules, windowOf } from "./rules.ts";
+import { type ElementKind, type Rules, windowOf } from "./rules.ts";
 import type { PathChoice, Request } from "./steps.ts";
 import {
   EventView,
@@ -47,6 +56,12 @@ export class Requests {
     switch (request.ask) {
       case "add":
         return [this.#add(request)];
+      case "return":
+        return this.#return(request);
+      case "say":
+        return [this.#say(request)];
+      case "signal":
+        return [this.#signal(request)];
       case "change":
         return [this.#change(request)];
       case "remove":
@@ -82,8 +97,9 @@ export class Requests {
 
   #path({ among, at, otherwise }: PathChoice): string {
     if (among === "none") return otherwise;
-    const things = [...this.#model.table.values()].filter(({ owner }) =>
-      among === "all" || owner === this.#peer
+    const things = [...this.#model.table.values()].filter(({ owner, kind }) =>
+      among === "all" || owner === this.#peer &&
+        (among === "own" || kind === "signal")
     );
     return things.length === 0 ? otherwise : things[at % things.length].path;
   }
@@ -98,40 +114,120 @@ export class Requests {
     return thing.owner === this.#peer ? thing : { kind: "notOwner", subject };
   }
 
+  /** What it said is as the daemon has it. */
+  #translated({ meta, at, quality }: Said): Said {
+    const { speech } = this.#peer;
+    return { meta: meta && speech.translated(meta), at, quality };
+  }
+
   #add(request: Of<"add">): string {
-    const { path, fetchOnly, timeout, access } = request;
+    const { path, kind, fetchOnly, timeout, access, expires, stay } = request;
     const peer = this.#peer;
     const expectation = new Expectation();
     const subject = JSON.stringify(path);
     const faults: Fault[] = [];
+    const value = request.value && peer.speech.translated(request.value);
+    const added = {
+      ...this.#translated(request),
+      path,
+      kind,
+      fetchOnly,
+      timeout: timeout && Math.ceil(timeout * 1000),
+      access: access === "nonsense" ? undefined : access,
+      expires: expires && Math.ceil(expires * 1000),
+      stay: stay && Math.ceil(stay * 1000),
+      value,
+    };
     if (access === "nonsense") faults.push({ kind: "badAccess", subject });
     if (!this.#model.mayAdd(peer)) faults.push({ kind: "noAccess", subject });
-    if (this.#model.table.has(path)) faults.push({ kind: "occupied", subject });
+    if (this.#model.occupied(added)) {
+      faults.push({ kind: "occupied", subject });
+    }
     if (faults.length > 0) {
       expectation.check = refused(peer, ...faults);
     } else {
       expectation.check = done(peer);
-      const value = request.value && peer.speech.translated(request.value);
-      const thing = {
-        path,
-        owner: peer,
-        fetchOnly,
-        timeout: timeout && Math.ceil(timeout * 1000),
-        access: access === "nonsense" ? undefined : access,
-        value,
-        json: value && JSON.parse(value),
-      };
-      this.#model.add(thing, { peer, expectation });
+      this.#model.add(added, { peer, expectation });
     }
     const members = [`"path":${subject}`];
     if (request.value !== undefined) members.push(`"value":${request.value}`);
+    if (kind === "signal") members.push('"type":"signal"');
     if (fetchOnly) members.push('"fetchOnly":true');
     if (timeout !== undefined) members.push(`"timeout":${timeout}`);
     if (access === "nonsense") members.push('"access":{"fetchGroups":"x"}');
     else if (access !== undefined) {
       members.push(`"access":${JSON.stringify(access)}`);
     }
+    members.push(...written(request));
+    if (expires !== undefined) members.push(`"expires":${expires}`);
+    if (stay !== undefined) members.push(`"stay":${stay}`);
     return this.#message("add", `{${members}}`, request.id, expectation);
+  }
+
+  /** An owner is back, or somebody else who could be it. */
+  #return({ id, at: which, value, said, keepsSaid }: Of<"return">): string[] {
+    const away = [...this.#model.table.values()].filter(({ owner, notes }) =>
+      notes.away && owner.user?.name === this.#peer.user?.name
+    );
+    if (away.length === 0) return [];
+    const thing = away[which % away.length];
+    const { path, kind, fetchOnly, access, expires, stay, notes } = thing;
+    const { meta, at, quality } = notes;
+    const isState = kind === "state";
+    return [this.#add({
+      ask: "add",
+      id,
+      path,
+      kind,
+      value: isState ? value ?? thing.value : undefined,
+      fetchOnly,
+      access,
+      expires: expires && expires / 1000,
+      stay: stay && stay / 1000,
+      ...keepsSaid ? { meta, at, quality } : { meta: said.meta },
+      ...!keepsSaid && isState ? said : {},
+    })];
+  }
+
+  /** What an owner says of an element whose value stays. */
+  #say(request: Of<"say">): string {
+    const peer = this.#peer;
+    const path = this.#path(request.path);
+    const subject = JSON.stringify(path);
+    const expectation = new Expectation();
+    const own = this.#own(path);
+    const { at, quality } = request;
+    const isOfValue = at !== undefined || quality !== undefined;
+    if (!("log" in own)) {
+      expectation.check = refused(peer, own);
+    } else if (isOfValue && own.kind !== "state") {
+      const kind = own.kind === "signal" ? "changeSignal" : "changeMethod";
+      expectation.check = refused(peer, { kind, subject });
+    } else {
+      expectation.check = done(peer);
+      this.#model.say(own, this.#translated(request), { peer, expectation });
+    }
+    const members = [`"path":${subject}`, ...written(request)];
+    return this.#message("change", `{${members}}`, request.id, expectation);
+  }
+
+  #signal(request: Of<"signal">): string {
+    const peer = this.#peer;
+    const path = this.#path(request.path);
+    const subject = JSON.stringify(path);
+    const expectation = new Expectation();
+    const own = this.#own(path);
+    if (!("log" in own)) {
+      expectation.check = refused(peer, own);
+    } else if (own.kind !== "signal") {
+      expectation.check = refused(peer, { kind: "notSignal", subject });
+    } else {
+      expectation.check = done(peer);
+      const value = peer.speech.translated(request.value);
+      this.#model.send(own, value, { peer, expectation });
+    }
+    const params = `{"path":${subject},"value":${request.value}}`;
+    return this.#message("signal", params, request.id, expectation);
   }
 
   #change(request: Of<"change">): string {
@@ -140,16 +236,19 @@ export class Requests {
     const subject = JSON.stringify(path);
     const expectation = new Expectation();
     const own = this.#own(path);
-    if ("kind" in own) {
+    if (!("log" in own)) {
       expectation.check = refused(peer, own);
-    } else if (own.value === undefined) {
-      expectation.check = refused(peer, { kind: "changeMethod", subject });
+    } else if (own.kind !== "state") {
+      const kind = own.kind === "signal" ? "changeSignal" : "changeMethod";
+      expectation.check = refused(peer, { kind, subject });
     } else {
       expectation.check = done(peer);
       const value = peer.speech.translated(request.value);
-      this.#model.change(own, value, { peer, expectation });
+      const said = this.#translated(request);
+      this.#model.change(own, value, said, { peer, expectation });
     }
-    const params = `{"path":${subject},"value":${request.value}}`;
+    const members = [`"path":${subject}`, `"value":${request.value}`];
+    const params = `{${[...members, ...written(request)]}}`;
     return this.#message("change", params, request.id, expectation);
   }
 
@@ -158,7 +257,7 @@ export class Requests {
     const path = this.#path(request.path);
     const expectation = new Expectation();
     const own = this.#own(path);
-    if ("kind" in own) {
+    if (!("log" in own)) {
       const kind = own.kind === "notOwner" ? "removeForeign" : own.kind;
       expectation.check = refused(peer, { ...own, kind });
     } else {
@@ -188,32 +287,58 @@ export class Requests {
     if (thing === undefined || faults.length > 0) {
       expectation.check = refused(peer, ...faults);
     } else {
-      // The answer to a 3.x peer has the value.
-      const asksValue = valueAsResult ||
-        ask === "set" && request.id && peer.speech.family === "v3";
-      const knowsWish = thing.owner.speech.family !== "cjet";
-      const forward = this.#forward(
-        request,
-        thing,
-        knowsWish ? asksValue : valueAsResult,
-      );
-      if (request.id) {
-        const delay = timeout === undefined
-          ? thing.timeout ?? TIMEOUT * 1000
-          : Math.ceil(timeout * 1000);
-        this.#model.routed.push({
+      const delay = timeout === undefined
+        ? thing.timeout ?? TIMEOUT * 1000
+        : Math.ceil(timeout * 1000);
+      const deadline = this.#model.now() + delay;
+      const passOn = (owner: SimPeer) =>
+        this.#passOn(request, owner, path, params, deadline, expectation);
+      if (!thing.notes.away) passOn(thing.owner);
+      else {
+        thing.waiting.push({
           client: peer,
-          owner: thing.owner,
-          expectation,
-          forward,
-          deadline: this.#model.now() + delay,
+          expectation: request.id ? expectation : undefined,
+          deadline,
           params: peer.speech.translated(params),
-          value: value && peer.speech.translated(value),
-          valueAsResult: asksValue,
+          passOn,
         });
       }
     }
     return this.#message(ask, params, request.id, expectation);
+  }
+
+  /** Passes a request on to its owner. */
+  #passOn(
+    request: Of<"set" | "call">,
+    owner: SimPeer,
+    path: string,
+    params: string,
+    deadline: number,
+    expectation: Expectation,
+  ): void {
+    const { ask, valueAsResult, value } = request;
+    const peer = this.#peer;
+    // The answer to a 3.x peer has the value.
+    const asksValue = valueAsResult ||
+      ask === "set" && request.id && peer.speech.family === "v3";
+    const knowsWish = owner.speech.family !== "cjet";
+    const forward = this.#forward(
+      request,
+      path,
+      owner,
+      knowsWish ? asksValue : valueAsResult,
+    );
+    if (!request.id) return;
+    this.#model.routed.push({
+      client: peer,
+      owner,
+      expectation,
+      forward,
+      deadline,
+      params: peer.speech.translated(params),
+      value: value && peer.speech.translated(value),
+      valueAsResult: asksValue,
+    });
   }
 
   /** Faults of a set or a call; of several, one is reported. */
@@ -227,7 +352,10 @@ export class Requests {
       return [{ kind: "notFound", subject }];
     }
     const faults: Fault[] = [];
-    if ((thing.value === undefined) !== (ask === "call")) {
+    if (thing.kind === "signal") {
+      const kind = ask === "set" ? "setSignal" : "callSignal";
+      faults.push({ kind, subject });
+    } else if ((thing.kind === "method") !== (ask === "call")) {
       faults.push({ kind: ask === "set" ? "notState" : "notMethod", subject });
     }
     if (!this.#model.may(this.#peer, ask, thing)) {
@@ -240,7 +368,8 @@ export class Requests {
   /** What the owner has to be asked. */
   #forward(
     { ask, id, value }: Of<"set" | "call">,
-    { path, owner }: Thing,
+    path: string,
+    owner: SimPeer,
     valueAsResult: boolean,
   ): Forward {
     const none = ask === "call" && value === "null";
@@ -341,23 +470,26 @@ export class Requests {
     // A get shows methods to peers of 3.x too, and never to those of cjet,
     // where the rows of a sort are an extension of ours.
     const view = this.#view(rules);
-    const found: Shown[] = [];
+    const found: Found[] = [];
     for (const thing of this.#model.table.values()) {
-      const { path, value, json } = thing;
-      const method = value === undefined;
-      if (method && family === "cjet" && !rules.sort) continue;
+      const { path, value, json, kind, notes } = thing;
+      const isListed = kind !== "method" || family !== "cjet" || rules.sort;
+      if (!isListed) continue;
+      const kinds = rules.types ?? ["state", "method"];
+      if (!kinds.includes(kind)) continue;
       if (!this.#model.may(peer, "fetch", thing)) continue;
       if (!view.matches(path, json)) continue;
       const fetchOnly = this.#model.readOnly(peer, thing);
-      found.push({ path, value, json, fetchOnly });
+      found.push({ path, value, json, fetchOnly, notes, kind });
     }
     const expectation = new Expectation();
     expectation.check = ({ result }) => {
       const items = itemsOf(result ?? "");
       if (rules.sort !== undefined) {
         const rows = windowOf(rules.sort, found);
-        mustBeTheseRows(items, rows, rules.sort.from, speech);
-      } else mustBeItems(items, found, peer);
+        const { from } = rules.sort;
+        mustBeTheseRows(items, rows, from, speech, view.rules.asked);
+      } else mustBeItems(items, found, peer, view.rules.asked);
     };
     const params = speech.fetchParams(undefined, rules);
     return this.#message("get", params, true, expectation);
@@ -407,6 +539,23 @@ export class Requests {
   }
 }
 
+/** An element that a get finds, as it is at that moment. */
+interface Found extends Shown {
+  readonly notes: Notes;
+  readonly kind: ElementKind;
+}
+
+/** Members of a message for what an owner says of its value. */
+function written({ meta, at, quality }: Said): string[] {
+  const members: string[] = [];
+  if (meta !== undefined) members.push(`"meta":${meta}`);
+  if (at !== undefined) members.push(`"at":${at}`);
+  if (quality !== undefined) {
+    members.push(`"quality":${JSON.stringify(quality)}`);
+  }
+  return members;
+}
+
 const ECHO = '{"a":[1.10,"ü"],"b":null}';
 
 /** Looks at what `info` says. */
@@ -449,14 +598,23 @@ function answered(
 /** Fails unless a get has found exactly these elements, in their order. */
 function mustBeItems(
   items: readonly string[],
-  found: readonly Shown[],
+  found: readonly Found[],
   { speech }: SimPeer,
+  asked: Asked = NOTHING_ASKED,
 ): void {
   const show = () => `found ${items}`;
   same(items.length, found.length, show);
-  found.forEach(({ path, value, fetchOnly }, i) => {
+  found.forEach(({ path, value, fetchOnly, notes, kind }, i) => {
     must(isObject(items[i]), show);
     const members = membersOf(items[i]);
+    const said = takenFrom(members);
+    must(
+      isSame(said, entryMembers(notes, asked, speech)),
+      () => `found ${items[i]} instead of ${JSON.stringify(notes)}`,
+    );
+    const type = kind === "signal" ? '"signal"' : undefined;
+    same(members.get("type"), type, show);
+    members.delete("type");
     same(stringOf(members.get("path")), path, show);
     const wanted = value === undefined ? value : speech.translated(value);
     same(members.get("value"), wanted, show);

@@ -107,3 +107,18 @@ function inOne(
   if (groups.includes("admin") && who.admin) return true;
   return groups.some((group) => who[`${action}Groups`].includes(group));
 }
+
+/** Whether both mean the same to the daemon, whoever asks. */
+export function isSameAccess(
+  one: Access | undefined,
+  other: Access | undefined,
+): boolean {
+  return normal(one) === normal(other);
+}
+
+function normal(access: Access | undefined): string {
+  if (access === undefined) return "open";
+  const isPair = "read" in access || "write" in access;
+  if (isPair && !access.read && !access.write) return "open";
+  return JSON.stringify(access);
+}

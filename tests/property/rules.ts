@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Asked } from "./notes.ts";
+
 /** What JSON can express. */
 export type Json =
   | null
@@ -44,6 +46,9 @@ export interface DeadBand {
   readonly percent?: number;
 }
 
+/** Kinds of elements by their names. */
+export type ElementKind = "state" | "method" | "signal";
+
 /** All that a fetch can ask for. */
 export interface Rules {
   readonly path?: PathRules;
@@ -52,6 +57,10 @@ export interface Rules {
   /** Changes of each element a second. */
   readonly rate?: number;
   readonly deadband?: DeadBand;
+  /** What it asks for beside values. */
+  readonly asked?: Asked;
+  /** Kinds of elements, unless those of the dialect. */
+  readonly types?: readonly ElementKind[];
 }
 
 /** What rules look at. */

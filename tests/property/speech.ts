@@ -153,14 +153,14 @@ export class Speech {
   /** The rules that this peer can express. */
   sayable(rules: Rules): Rules {
     if (this.family !== "v3") return rules;
-    const { path, rate, deadband } = rules;
+    const { path, rate, deadband, asked, types } = rules;
     const fields = new Map(rules.values.map((rule) => [rule.field, rule]));
-    return { path, values: [...fields.values()], rate, deadband };
+    return { path, values: [...fields.values()], rate, deadband, asked, types };
   }
 
   /** Parameters of a fetch, or of a get without id. */
   fetchParams(id: string | undefined, rules: Rules): string {
-    const { path, values, sort, rate, deadband } = rules;
+    const { path, values, sort, rate, deadband, asked, types } = rules;
     const members: string[] = [];
     const add = (name: string, value: unknown) =>
       members.push(`"${name}":${JSON.stringify(value)}`);
@@ -196,6 +196,10 @@ export class Speech {
     }
     if (rate !== undefined) add("rate", rate);
     if (deadband !== undefined) add("deadband", deadband);
+    for (const [name, wanted] of Object.entries(asked ?? {})) {
+      if (wanted) add(name, true);
+    }
+    if (types !== undefined) add("type", types);
     if (id !== undefined) members.push(`"id":${id}`);
     return `{${members.join()}}`;
   }

@@ -6,31 +6,67 @@
  */
 import { Chance } from "./chance.ts";
 import { type Access, ACCESSES, ACCOUNTS, PASSWORD } from "./rights.ts";
-import { pacedRulesOf, PATHS, rulesOf, valueOf } from "./choices.ts";
-import type { Rules } from "./rules.ts";
+import {
+  askingRulesOf,
+  metaOf,
+  pacedRulesOf,
+  PATHS,
+  rulesOf,
+  saidOf,
+  valueOf,
+} from "./choices.ts";
+import type { Said } from "./notes.ts";
+import type { ElementKind, Rules } from "./rules.ts";
 import { type Kind, KINDS, type Reply } from "./speech.ts";
 
 /** A path that is found when the step is carried out, or this one. */
 export interface PathChoice {
   /** Among which elements to look. */
-  readonly among: "own" | "all" | "none";
+  readonly among: "own" | "signals" | "all" | "none";
   readonly at: number;
   readonly otherwise: string;
 }
 
 /** What one peer says. */
 export type Request =
-  | {
+  | Said & {
     readonly ask: "add";
     readonly id: boolean;
     readonly path: string;
+    readonly kind: ElementKind;
     readonly value?: string;
     readonly fetchOnly: boolean;
     readonly timeout?: number;
     readonly access?: Access | "nonsense";
+    /** Seconds. */
+    readonly expires?: number;
+    readonly stay?: number;
   }
   | {
+    /** Adds what its owner, who is away, has left behind. */
+    readonly ask: "return";
+    readonly id: boolean;
+    readonly at: number;
+    /** Another value than the last one. */
+    readonly value?: string;
+    readonly said: Said;
+    /** Whether it says the same of it as before. */
+    readonly keepsSaid: boolean;
+  }
+  | Said & {
     readonly ask: "change";
+    readonly id: boolean;
+    readonly path: PathChoice;
+    readonly value: string;
+  }
+  | Said & {
+    /** Says something of an element whose value stays. */
+    readonly ask: "say";
+    readonly id: boolean;
+    readonly path: PathChoice;
+  }
+  | {
+    readonly ask: "signal";
     readonly id: boolean;
     readonly path: PathChoice;
     readonly value: string;
@@ -131,7 +167,11 @@ export function programOf(seed: number): Program {
     steps.push(connect(chance, slot, slowness));
   }
   const length = 10 + chance.below(110);
-  while (steps.length < length) steps.push(step(chance, users, slowness));
+  // The others have nothing but values, as peers of other projects.
+  const tells = chance.is(0.6);
+  while (steps.length < length) {
+    steps.push(step(chance, users, slowness, tells));
+  }
   return {
     users,
     guarded: chance.is(users ? 0.9 : 0.2),
@@ -154,7 +194,12 @@ function connect(chance: Chance, slot: number, slowness: number): Step {
   };
 }
 
-function step(chance: Chance, users: boolean, slowness: number): Step {
+function step(
+  chance: Chance,
+  users: boolean,
+  slowness: number,
+  tells: boolean,
+): Step {
   const slot = chance.below(SLOTS);
   return chance.weighted<() => Step>([
     [3, () => connect(chance, slot, slowness)],
@@ -179,40 +224,58 @@ function step(chance: Chance, users: boolean, slowness: number): Step {
       }),
     ],
     [users ? 5 : 0, () => ({ step: "decide", at: chance.below(3) })],
-    [34, () => ({ step: "say", slot, requests: [request(chance, true)] })],
+    [
+      34,
+      () => ({ step: "say", slot, requests: [request(chance, tells, true)] }),
+    ],
     [4, () => {
       const count = 1 + chance.below(5);
       const requests = Array.from(
         { length: count },
-        () => request(chance, false),
+        () => request(chance, tells, false),
       );
       return { step: "say", slot, requests };
     }],
   ])();
 }
 
-/** @param alone Whether nothing else is said in the same message. */
-function request(chance: Chance, alone: boolean): Request {
+/**
+ * @param tells Whether elements have more than values, and fetches ask for it.
+ * @param alone Whether nothing else is said in the same message.
+ */
+function request(chance: Chance, tells: boolean, alone: boolean): Request {
   const id = chance.is(0.8);
+  const more = tells ? 1 : 0;
   return chance.weighted<() => Request>([
-    [24, () => ({
-      ask: "add",
+    [24, () => add(chance, id, tells)],
+    [4 * more, () => ({
+      ask: "return",
       id,
-      path: chance.of(PATHS),
-      value: chance.is(0.8) ? valueOf(chance) : undefined,
-      fetchOnly: chance.is(0.2),
-      timeout: timeout(chance),
-      access: chance.is(0.7)
-        ? undefined
-        : chance.is(0.05)
-        ? "nonsense"
-        : chance.of(ACCESSES),
+      at: chance.below(6),
+      value: chance.is(0.4) ? valueOf(chance) : undefined,
+      said: saidOf(chance),
+      keepsSaid: chance.is(0.6),
+    })],
+    [6 * more, () => ({
+      ask: "say",
+      id,
+      path: path(chance, "own"),
+      ...chance.is(0.6)
+        ? { meta: metaOf(chance) }
+        : { quality: "uncertain", ...saidOf(chance) },
+    })],
+    [8 * more, () => ({
+      ask: "signal",
+      id,
+      path: path(chance, chance.is(0.9) ? "signals" : "own"),
+      value: valueOf(chance),
     })],
     [25, () => ({
       ask: "change",
       id,
       path: path(chance, "own"),
       value: valueOf(chance),
+      ...tells && chance.is(0.5) ? saidOf(chance) : {},
     })],
     [7, () => ({ ask: "remove", id, path: path(chance, "own") })],
     [8, () => ({
@@ -235,7 +298,7 @@ function request(chance: Chance, alone: boolean): Request {
       ask: "fetch",
       id,
       fetchId: chance.below(5),
-      rules: pacedRulesOf(chance),
+      rules: tells ? askingRulesOf(chance) : pacedRulesOf(chance),
       wrong: chance.is(0.03),
     })],
     // Without an answer the number of messages can't be assigned.
@@ -244,7 +307,12 @@ function request(chance: Chance, alone: boolean): Request {
       id: id || !alone,
       fetchId: chance.below(5),
     })],
-    [4, () => ({ ask: "get", rules: rulesOf(chance) })],
+    [4, () => ({
+      ask: "get",
+      rules: tells
+        ? { ...askingRulesOf(chance), rate: undefined, deadband: undefined }
+        : rulesOf(chance),
+    })],
     [2, () => ({ ask: chance.of(["echo", "info", "nonsense"]), id })],
     [12, () => ({
       ask: "answer",
@@ -253,6 +321,38 @@ function request(chance: Chance, alone: boolean): Request {
       twice: chance.is(0.1),
     })],
   ])();
+}
+
+function add(chance: Chance, id: boolean, tells: boolean): Request {
+  const kind = tells && chance.is(0.15)
+    ? "signal"
+    : chance.is(0.8)
+    ? "state"
+    : "method";
+  const isState = kind === "state";
+  const plain = {
+    ask: "add" as const,
+    id,
+    path: chance.of(PATHS),
+    kind,
+    value: isState ? valueOf(chance) : undefined,
+    fetchOnly: chance.is(0.2),
+    timeout: timeout(chance),
+    access: chance.is(0.7)
+      ? undefined
+      : chance.is(0.05)
+      ? "nonsense" as const
+      : chance.of(ACCESSES),
+  } as const;
+  if (!tells) return plain;
+  const said = saidOf(chance);
+  return {
+    ...plain,
+    ...isState ? said : { meta: said.meta },
+    // Few moments are those of others.
+    expires: isState && chance.is(0.3) ? chance.of([0.211, 2.013]) : undefined,
+    stay: chance.is(0.5) ? chance.of([0.307, 3.001, 7.003]) : undefined,
+  };
 }
 
 const REPLIES: readonly Reply[] = [
@@ -272,7 +372,10 @@ const REPLIES: readonly Reply[] = [
   "text",
 ];
 
-function path(chance: Chance, among: "own" | "all"): PathChoice {
+function path(
+  chance: Chance,
+  among: "own" | "signals" | "all",
+): PathChoice {
   return {
     among: chance.is(0.9) ? among : "none",
     at: chance.below(8),

@@ -5,11 +5,24 @@
  */
 import { Failure, must, same } from "./failure.ts";
 import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
+import {
+  type Asked,
+  entryAfter,
+  eventMembers,
+  isEntryOf,
+  isSame,
+  type Members,
+  type Notes,
+  NOTHING_ASKED,
+  type NoticeKind,
+  show,
+  takenFrom,
+} from "./notes.ts";
 import { type Json, matches, type Rules, windowOf } from "./rules.ts";
 import type { Speech } from "./speech.ts";
 
-/** What happens to an element. */
-export type EventKind = "add" | "change" | "remove";
+/** What happens to an element, or what its owner sends. */
+export type EventKind = "add" | "change" | "remove" | "signal" | NoticeKind;
 
 /** An event that a quick peer has to receive. */
 export interface Expected {
@@ -19,6 +32,19 @@ export interface Expected {
   readonly value: string | undefined;
   /** Whether the peer can't set or call it. */
   readonly fetchOnly: boolean;
+  /** Whether it is of a signal, as fetches see it that ask for signals. */
+  readonly signal: boolean;
+  /** What is said of the element, and what was and will be. */
+  readonly notes: Notes;
+  readonly log: readonly Notes[];
+  /** Whether more than the value has changed. */
+  readonly forced: boolean;
+  /** Whether it is what a signal sent, which is removed at once. */
+  readonly passing: boolean;
+  /** Whether the removal of the same moment may come instead. */
+  readonly optional: boolean;
+  /** Whether it has the same moment as others, and may come after those. */
+  readonly loose: boolean;
   /** Whether it has come. */
   come: boolean;
 }
@@ -29,6 +55,8 @@ export interface Notified {
   readonly path: string;
   readonly value: string | undefined;
   readonly fetchOnly: string | undefined;
+  readonly signal: boolean;
+  readonly members: Members;
   /** Whether it has no value in this dialect. */
   readonly silent: boolean;
 }
@@ -40,6 +68,10 @@ export interface Shown {
   readonly json: Json | undefined;
   /** Whether it is fetch-only; `undefined` if that has changed meanwhile. */
   readonly fetchOnly: boolean | undefined;
+  /** Unless they are not looked at. */
+  readonly notes?: Notes;
+  /** Whether it is a signal: the times of what was not shown are not told. */
+  readonly signal?: boolean;
 }
 
 /** All values that the elements ever had, by their paths. */
@@ -84,6 +116,7 @@ export abstract class View {
   /** What matched in the beginning and since then, until it is answered. */
   readonly initial = new Set<string>();
   protected readonly speech: Speech;
+  protected readonly asked: Asked;
   readonly #history: History;
   // Index of the last value of each element that has come.
   readonly #seen = new Map<string, number>();
@@ -98,6 +131,7 @@ export abstract class View {
     paths: readonly string[],
   ) {
     this.rules = rules;
+    this.asked = rules.asked ?? NOTHING_ASKED;
     this.speech = speech;
     this.#history = history;
     const begun = new Map(paths.map((path) => [path, history.last(path)]));
@@ -106,12 +140,36 @@ export abstract class View {
 
   /** Whether an element is to be shown, as far as the rules tell. */
   matches(path: string, json: Json | undefined): boolean {
+    return this.matchesPath(path) &&
+      matches({ ...this.rules, path: {} }, { path, json });
+  }
+
+  /** Whether it asks for a notice. */
+  asks(what: keyof Asked): boolean {
+    return this.asked[what];
+  }
+
+  /** Whether it shows signals as such. */
+  get signals(): boolean {
+    return this.rules.types?.includes("signal") ?? false;
+  }
+
+  /** Whether it shows elements of a kind. */
+  includes(kind: "state" | "method" | "signal"): boolean {
+    const kinds = this.rules.types ??
+      (this.speech.seesMethods ? ["state", "method"] : ["state"]);
+    return kinds.includes(kind);
+  }
+
+  /** Whether an element is to be shown because of its path alone. */
+  matchesPath(path: string): boolean {
     let possible = this.#byPath.get(path);
     if (possible === undefined) {
-      possible = matches({ path: this.rules.path, values: [] }, { path, json });
+      const rules = { path: this.rules.path, values: [] };
+      possible = matches(rules, { path, json: undefined });
       this.#byPath.set(path, possible);
     }
-    return possible && matches({ ...this.rules, path: {} }, { path, json });
+    return possible;
   }
 
   /** An event that has to come; returns whether that has to be now. */
@@ -134,9 +192,15 @@ export abstract class View {
   }
 }
 
+/** What a fetch with events shows of an element. */
+export interface Entry {
+  readonly value: string | undefined;
+  readonly members: Members;
+}
+
 /** A fetch with events. */
 export class EventView extends View {
-  protected readonly shown = new Map<string, string | undefined>();
+  protected readonly shown = new Map<string, Entry>();
   readonly #expected: Expected[] | undefined;
 
   /** @param quick Whether every event has to come, and at once. */
@@ -161,35 +225,61 @@ export class EventView extends View {
   }
 
   override notified(params: string): void {
-    const members = membersOf(params);
-    const path = stringOf(members.get("path"));
-    const kind = this.#kindOf(stringOf(members.get("event")));
-    const value = members.get("value");
-    const fetchOnly = members.get("fetchOnly");
-    for (const name of ["path", "event", "value", "fetchOnly"]) {
-      members.delete(name);
-    }
-    same(members.size, 0, () => `unknown members of ${params}`);
+    const left = membersOf(params);
+    const path = stringOf(left.get("path"));
+    const kind = this.#kindOf(stringOf(left.get("event")));
+    const value = left.get("value");
+    const fetchOnly = left.get("fetchOnly");
+    const type = left.get("type");
+    const members = takenFrom(left);
+    const lost = Number(left.get("lost") ?? 0);
+    for (
+      const name of ["path", "event", "value", "fetchOnly", "type", "lost"]
+    ) left.delete(name);
+    same(left.size, 0, () => `unknown members of ${params}`);
+    must(
+      type === undefined ||
+        type === '"signal"' && (kind === "add" || kind === "remove"),
+      () => `the type in ${params}`,
+    );
+    const isOwed = this.#expected === undefined && this.signals &&
+      (kind === "signal" || type !== undefined && kind === "remove");
+    must(lost === 0 || lost > 0 && isOwed, () => `lost in ${params}`);
     must(
       fetchOnly === undefined ||
         fetchOnly === "true" && kind === "add" && this.speech.family !== "v3",
       () => `fetchOnly in ${params}`,
     );
-    const silent = kind === "remove" && this.speech.family === "v3";
+    const silent = kind === "remove" && this.speech.family === "v3" ||
+      kind === "meta" || kind === "stale" || kind === "away" || kind === "back";
     must(!silent || value === undefined, () => `a value in ${params}`);
 
-    this.mustBeExpected({ kind, path, value, fetchOnly, silent });
-    same(this.shown.has(path), kind !== "add", () => `${path} was there`);
+    const signal = type !== undefined;
+    this.mustBeExpected({
+      kind,
+      path,
+      value,
+      fetchOnly,
+      signal,
+      members,
+      silent,
+    });
+    const entry = this.shown.get(path);
+    same(entry !== undefined, kind !== "add", () => `${path} was there`);
     if (kind === "remove") this.shown.delete(path);
-    else this.shown.set(path, value);
+    else {
+      this.shown.set(path, {
+        value: silent || kind === "signal" ? entry?.value : value,
+        members: entryAfter(kind, entry?.members ?? members, members),
+      });
+    }
   }
 
   /** Fails unless an event had to come. */
-  protected mustBeExpected(
-    { kind, path, value, fetchOnly, silent }: Notified,
-  ): void {
-    const next = this.#expected?.shift();
+  protected mustBeExpected(event: Notified): void {
+    const { kind, path, value, fetchOnly, silent } = event;
     if (this.#expected !== undefined) {
+      const next = this.#next(path, kind);
       if (next === undefined) throw new Failure("it has no reason");
       next.come = true;
       const wanted = next.value === undefined || silent
@@ -197,14 +287,38 @@ export class EventView extends View {
         : this.speech.translated(next.value);
       const readOnly = next.kind === "add" && next.fetchOnly &&
         this.speech.family !== "v3";
+      const members = eventMembers(
+        next.kind,
+        next.notes,
+        this.asked,
+        this.speech,
+      );
+      const named = next.signal && (kind === "add" || kind === "remove");
       must(
         next.kind === kind && next.path === path && wanted === value &&
-          readOnly === (fetchOnly === "true"),
-        () => `it should be ${JSON.stringify(next)}`,
+          readOnly === (fetchOnly === "true") && named === event.signal &&
+          isSame(members, event.members),
+        () => {
+          const { log: _, notes: __, ...rest } = next;
+          return `it should be ${JSON.stringify(rest)} with ${show(members)}`;
+        },
       );
     } else if (!silent) {
       this.mustBeNew(path, value);
     }
+  }
+
+  /** The event that has to come next; of one moment, that of a path. */
+  #next(path: string, kind: EventKind): Expected | undefined {
+    const expected = this.#expected ?? [];
+    const omitted = expected.findIndex((event) =>
+      event.optional && event.path === path
+    );
+    if (omitted >= 0 && kind === "remove") expected.splice(omitted, 1);
+    let at = 0;
+    while (expected[at]?.loose && expected[at].path !== path) at++;
+    if (expected[at]?.path !== path) at = 0;
+    return expected.splice(at, 1)[0];
   }
 
   #kindOf(event: string): EventKind {
@@ -213,9 +327,8 @@ export class EventView extends View {
       ? plain[0].toUpperCase() + plain.slice(1)
       : plain;
     must(event === written, () => `the event is called ${event}`);
-    if (plain === "add" || plain === "change" || plain === "remove") {
-      return plain;
-    }
+    const kind = KINDS.find((kind) => kind === plain);
+    if (kind !== undefined) return kind;
     throw new Failure(`no event is called ${event}`);
   }
 
@@ -227,19 +340,51 @@ export class EventView extends View {
   }
 
   override mustShow(elements: readonly Shown[]): void {
-    for (const { path, value } of elements) {
-      must(this.shown.has(path), () => `it does not show ${path}`);
-      const wanted = value === undefined
-        ? value
-        : this.speech.translated(value);
-      same(this.shown.get(path), wanted, () => `it shows ${path}`);
+    for (const element of elements) {
+      const { path } = element;
+      const entry = this.shown.get(path);
+      if (entry === undefined) throw new Failure(`it does not show ${path}`);
+      this.mustShowElement(element, entry);
     }
     const paths = new Set(elements.map(({ path }) => path));
     for (const path of this.shown.keys()) {
       must(paths.has(path), () => `it still shows ${path}`);
     }
   }
+
+  /** @param except Members that may be older. */
+  protected mustShowElement(
+    { path, value, notes, signal }: Shown,
+    entry: Entry,
+    ...except: readonly string[]
+  ): void {
+    if (!except.includes("value")) {
+      const wanted = value === undefined
+        ? value
+        : this.speech.translated(value);
+      same(entry.value, wanted, () => `it shows ${path}`);
+    }
+    if (notes === undefined) return;
+    if (signal) except = [...except, "time", "revision"];
+    must(
+      isEntryOf(entry.members, notes, this.asked, this.speech, ...except),
+      () =>
+        `it shows ${path} with ${show(entry.members)} instead of ` +
+        JSON.stringify(notes),
+    );
+  }
 }
+
+const KINDS = [
+  "add",
+  "change",
+  "remove",
+  "meta",
+  "stale",
+  "away",
+  "back",
+  "signal",
+] as const;
 
 /** When rows may come again, and must have. */
 interface Pace {
@@ -251,6 +396,7 @@ interface Row {
   readonly path: string;
   readonly value: string | undefined;
   readonly fetchOnly: boolean;
+  readonly members: Members;
 }
 
 /** A fetch with rows, which it puts into a list as node-jet does. */
@@ -326,6 +472,7 @@ export class SortedView extends View {
       windowOf(this.#sort, elements),
       this.#sort.from,
       this.speech,
+      this.asked,
     );
   }
 }
@@ -338,9 +485,10 @@ function rowOf(text: string): [number, Row] {
   const value = members.get("value");
   const index = Number(members.get("index"));
   const fetchOnly = members.get("fetchOnly") === "true";
+  const said = takenFrom(members);
   const count = 2 + (value === undefined ? 0 : 1) + (fetchOnly ? 1 : 0);
   same(members.size, count, () => `members of ${text}`);
-  return [index, { path, value, fetchOnly }];
+  return [index, { path, value, fetchOnly, members: said }];
 }
 
 /** Fails unless the rows, as texts, are these elements. */
@@ -349,8 +497,9 @@ export function mustBeTheseRows(
   elements: readonly Shown[],
   from: number,
   speech: Speech,
+  asked: Asked = NOTHING_ASKED,
 ): void {
-  mustBeRows(rows.map(rowOf), elements, from, speech);
+  mustBeRows(rows.map(rowOf), elements, from, speech, asked);
 }
 
 function mustBeRows(
@@ -358,20 +507,28 @@ function mustBeRows(
   elements: readonly Shown[],
   from: number,
   speech: Speech,
+  asked: Asked,
 ): void {
-  const show = () =>
+  const all = () =>
     `the rows are ${rows.map(([i, { path }]) => `${i} ${path}`)}` +
     ` instead of ${elements.map(({ path }) => path)}`;
-  same(rows.length, elements.length, show);
+  same(rows.length, elements.length, all);
   elements.forEach((element, i) => {
     const [index, row] = rows[i];
-    same(index, from + i, show);
-    same(row.path, element.path, show);
-    const { value, fetchOnly } = element;
+    same(index, from + i, all);
+    same(row.path, element.path, all);
+    const { value, fetchOnly, notes } = element;
     const wanted = value === undefined ? value : speech.translated(value);
     same(row.value, wanted, () => `the row of ${row.path} shows`);
     if (fetchOnly !== undefined) {
       same(row.fetchOnly, fetchOnly, () => `the row of ${row.path} fetchOnly`);
     }
+    if (notes === undefined) return;
+    must(
+      isEntryOf(row.members, notes, asked, speech),
+      () =>
+        `the row of ${row.path} has ${show(row.members)} instead of ` +
+        JSON.stringify(notes),
+    );
   });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { Bus } from "../../bus/bus.ts";
+import type { Element } from "../../bus/elements/element.ts";
 import { Fetch } from "../../bus/fetches/fetch.ts";
 import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
@@ -12,7 +13,7 @@ import { dropView, mustBeInfo, Requests, TIMEOUT } from "./requests.ts";
 import { PATHS } from "./choices.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { Failure, must, same } from "./failure.ts";
-import { done, Model, refused } from "./model.ts";
+import { done, Model, refused, type Thing } from "./model.ts";
 import { type Answer, Expectation, SimPeer } from "./peer.ts";
 import { type Account, ACCOUNTS } from "./rights.ts";
 import { type Program, type Request, SLOTS, type Step } from "./steps.ts";
@@ -220,7 +221,8 @@ export class World {
   #mustWait(peer: SimPeer, text: string): void {
     if (peer.link.backlog <= this.#softBacklog) return;
     if (!text.startsWith('{"method":')) return;
-    const news = /"event":"(add|change)"/i.test(text) ||
+    const news =
+      /"event":"(add|change|meta|stale|away|back|signal)"/i.test(text) ||
       (text.includes('"changes":[') && !this.#fetching);
     if (news) {
       peer.failure ??= new Failure(`${peer.name} is not spared ${text}`);
@@ -246,8 +248,16 @@ export class World {
 
   #pass(ms: number): void {
     for (let slot = 0; slot < SLOTS; slot++) this.#peer(slot);
-    this.#model.expire(this.#clock.now() + ms);
-    this.#clock.pass(ms);
+    const end = this.#clock.now() + ms;
+    for (;;) {
+      const next = this.#model.nextDeadline();
+      if (next > end) break;
+      // What is due before it has happened, but nothing that is due with it.
+      this.#clock.pass(Math.max(0, next - this.#clock.now() - 0.5));
+      this.#model.expire(next);
+      this.#clock.pass(next - this.#clock.now());
+    }
+    this.#clock.pass(end - this.#clock.now());
   }
 
   #login({ slot, user, password }: Of<"login">): void {
@@ -381,6 +391,7 @@ export class World {
       const { bytes, start, end } = element;
       const value = element.method ? undefined : readText(bytes, start, end);
       same(value, thing.value, () => `the value of ${thing.path}`);
+      this.#mustHaveNotes(thing, element);
       for (const fetch of element.watchers) {
         const peer = [...this.#model.peers].find((peer) =>
           fetch instanceof Fetch && peer.session === fetch.fetcher
@@ -392,5 +403,21 @@ export class World {
         );
       }
     }
+  }
+
+  /** Fails unless the daemon knows of an element what was said of it. */
+  #mustHaveNotes({ path, notes }: Thing, element: Element): void {
+    const { time, revision, extras } = element;
+    const { at, quality, stale = false, away = false } = extras ?? {};
+    const of = (name: string) => () => `${name} of ${path}`;
+    same(time, notes.time, of("the time"));
+    same(revision, notes.revision, of("the revision"));
+    same(at, notes.at, of("at"));
+    same(quality, notes.quality, of("the quality"));
+    same(stale, notes.stale, of("stale"));
+    same(away, notes.away, of("away"));
+    const meta = extras?.meta;
+    const text = meta ? readText(meta.bytes, meta.start, meta.end) : undefined;
+    same(text, notes.meta, of("the metadata"));
   }
 }

@@ -73,9 +73,11 @@ export class CjetDialect extends ClassicDialect {
     owner: AnswerForm,
   ): ByteWriter {
     const { id, valueAsResult } = routed;
-    if (valueAsResult && !saysTrue(said)) {
-      return super.wasSet(routed, said, owner);
-    }
+    // A 3.x owner that answers without a value has only agreed.
+    const hasValue = owner.answersWithPath
+      ? memberOf(said, "value") !== undefined
+      : !saysTrue(said);
+    if (valueAsResult && hasValue) return super.wasSet(routed, said, owner);
     const isObject = said.bytes[said.start] === OPEN_OBJECT;
     const warning = isObject ? memberOf(said, "warning") : undefined;
     if (isObject && warning === undefined && !owner.answersWithPath) {

@@ -135,7 +135,7 @@ export class Gets {
     for (const query of requested) {
       if (!this.#startup.covers(query)) this.#queryBack(peer, query);
     }
-    peer.stream(this.#catchUp(peer, [...written]));
+    peer.stream(this.#missedWrites(peer, [...written]));
   }
 
   /** A client has written into a node. */
@@ -289,7 +289,7 @@ export class Gets {
    * nodes that it wrote before, and those that others subscribed to. Its own
    * subscriptions are queried when it repeats them.
    */
-  *#catchUp(
+  *#missedWrites(
     peer: RelayConnection,
     written: readonly string[],
   ): Generator<string, undefined> {

@@ -543,7 +543,7 @@ Deno.test("arrays of messages are taken like single ones, garbage is ignored", a
   await peer.close();
 });
 
-// Asking
+// Requests
 
 Deno.test("set, call and get say what the protocol asks for", async () => {
   const { peer, link } = await connected();

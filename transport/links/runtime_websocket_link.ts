@@ -32,7 +32,7 @@ export interface RuntimeWebSocket {
   close(code: number, reason: string): void;
 }
 
-// Asking the runtime for its backlog costs a call: not done for each message.
+// The backlog of a runtime costs a call: not read for each message.
 const BYTES_BETWEEN_CHECKS = 1 << 14;
 // Not every runtime has an event for a backlog that has been sent.
 const CHECK_INTERVAL_MS = 20;

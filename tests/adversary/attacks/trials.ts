@@ -191,7 +191,7 @@ export const TRIALS: readonly Attack[] = [
   }),
   {
     name: "huge-groups",
-    about: "sets of 5,000 states of a group at once, that nobody answers",
+    about: "sets of 5,000 states of a group at once, without an answer",
     async run(stage) {
       const owner = (await stage.tcp()).drain();
       const names = many(5000, (number) => `state${number}`);

@@ -35,6 +35,7 @@ import { exactJson } from "../values/exact.ts";
 import { ownerOf } from "../page/owners.ts";
 import { writeRoute } from "../page/route.ts";
 import { metaOf } from "../page/meta.ts";
+import { Waiting } from "../page/waiting.tsx";
 import { StateTabs } from "./state_tabs.tsx";
 
 function PathTitle({ path }: { path: string }) {
@@ -108,12 +109,28 @@ function menuOf(path: string, value: unknown, isState: boolean): MenuItem[] {
   ];
 }
 
-function Head({ watch }: { watch: Watch }) {
+/** How many children a path without an element has; `undefined`: it is no node. */
+function useChildren(watch: Watch | undefined): number | undefined {
+  const [children, setChildren] = useState<number>();
+  const known = watch?.known.value === true && watch.entry.value === undefined;
+  const path = watch?.path;
+  useEffect(() => {
+    setChildren(undefined);
+    if (!known || path === undefined) return;
+    bus.peer.list(path, { limit: 1 })
+      .then(({ n }) => setChildren(n), () => setChildren(undefined));
+  }, [known, path]);
+  return children;
+}
+
+function Head({ watch, isNode }: { watch: Watch; isNode: boolean }) {
   const { path } = watch;
   const entry = watch.entry.value;
-  const kind = entry?.type ?? "state";
+  const was = watch.history.length > 0;
+  const kind = entry?.type ?? (isNode ? "node" : was ? "state" : undefined);
   const meta = metaOf(entry);
-  const pinned = pins.value.includes(path);
+  const pin = isNode ? `${path}/#` : path;
+  const pinned = pins.value.includes(pin);
   const plotted = series.value.includes(path);
   const isState = kind === "state";
   return (
@@ -129,16 +146,18 @@ function Head({ watch }: { watch: Watch }) {
         >
           <Icon name="back" />
         </a>
-        <span class={`k k-${kind.charAt(0)} lg`} aria-hidden="true">
-          {kind.charAt(0).toUpperCase()}
-        </span>
+        {kind !== undefined && (
+          <span class={`k k-${kind.charAt(0)} lg`} aria-hidden="true">
+            {kind.charAt(0).toUpperCase()}
+          </span>
+        )}
         <PathTitle path={path} />
         <div class="acts">
           <IconButton
             icon="star"
             label={pinned ? texts.unpin : texts.pin}
             pressed={pinned}
-            onClick={() => togglePin(path)}
+            onClick={() => togglePin(pin)}
           />
           {isState && (
             <IconButton
@@ -165,16 +184,17 @@ function Head({ watch }: { watch: Watch }) {
         </div>
       </div>
       <p class="meta">
-        <span>{texts.kinds[kind]}</span>
+        <span>{kind === undefined ? texts.notThere : texts.kinds[kind]}</span>
         <OwnerLink path={path} known={entry !== undefined} />
         {meta.title !== undefined && (
           <b>
             <bdi>{meta.title}</bdi>
           </b>
         )}
-        {entry !== undefined && kind !== "node" && (
+        {entry !== undefined && entry.type !== "node" && (
           <span>
-            {texts.youMay} <b>{rightsOf(kind, entry.fetchOnly === true)}</b>
+            {texts.youMay}{" "}
+            <b>{rightsOf(entry.type, entry.fetchOnly === true)}</b>
           </span>
         )}
         {entry?.quality !== undefined && (
@@ -242,32 +262,40 @@ function BoardTab() {
 }
 
 /** What is shown of a node, or of a path where nothing is. */
-function Absent({ watch }: { watch: Watch }) {
-  const [children, setChildren] = useState<number>();
-  const known = watch.known.value;
-  useEffect(() => {
-    if (!known) return;
-    bus.peer.list(watch.path, { limit: 1 })
-      .then(({ n }) => setChildren(n), () => setChildren(undefined));
-  }, [known, watch]);
-  if (!known) return null;
+function Absent({ watch, children }: {
+  watch: Watch;
+  children: number | undefined;
+}) {
+  if (!watch.known.value) {
+    return <Waiting />;
+  }
+  if (children === undefined) {
+    return (
+      <div class="empty">
+        <h2>{texts.absent}</h2>
+        {texts.absentHint}
+      </div>
+    );
+  }
   return (
     <div class="empty">
-      <h2>{children === undefined ? texts.gone : texts.isNode(children)}</h2>
-      {children === undefined && texts.goneHint}
-      {children !== undefined && phone.value && (
-        <a class="btn" href={nodeUrl(watch.path)}>{texts.showChildren}</a>
-      )}
+      <h2>{texts.isNode(children)}</h2>
+      {phone.value
+        ? <a class="btn" href={nodeUrl(watch.path)}>{texts.showChildren}</a>
+        : texts.nodeHint}
     </div>
   );
 }
 
-function Body({ watch }: { watch: Watch }) {
+function Body({ watch, nodeChildren }: {
+  watch: Watch;
+  nodeChildren: number | undefined;
+}) {
   const entry = watch.entry.value;
   const tab = route.value.query.tab ?? "value";
   if (entry?.type === "method") return <MethodLoader entry={entry} />;
   if (entry?.type !== "state" && watch.history.length === 0) {
-    return <Absent watch={watch} />;
+    return <Absent watch={watch} children={nodeChildren} />;
   }
   watch.version.value;
   const { length } = watch.history;
@@ -327,6 +355,7 @@ export function DetailPane() {
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, []);
+  const children = useChildren(watch?.path === wanted ? watch : undefined);
   const shown = !phone.value || wanted !== "" ? "show" : "";
   if (wanted === "" || watch === undefined || watch.path !== wanted) {
     return (
@@ -342,8 +371,8 @@ export function DetailPane() {
   }
   return (
     <section class={`pane ${shown}`} aria-label={wanted}>
-      <Head watch={watch} />
-      <Body key={wanted} watch={watch} />
+      <Head watch={watch} isNode={children !== undefined} />
+      <Body key={wanted} watch={watch} nodeChildren={children} />
     </section>
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addDecimals, placesOf } from "../values/decimal.ts";
 import { exactJson, parseExact, plainText } from "../values/exact.ts";
 import { problemOfJson } from "../values/json_place.ts";
 import { digitsOf, kindOf } from "../values/kinds.ts";
@@ -80,24 +81,7 @@ export function addStep(text: string, step: string, times: number): string {
   const typed = HEX.test(text.trim())
     ? BigInt(text.trim()).toString()
     : text.trim();
-  if (!NUMBER.test(typed) || /[eE]/.test(typed + step)) return text;
-  const places = Math.max(placesOf(typed), placesOf(step));
-  const sum = scaled(typed, places) + BigInt(times) * scaled(step, places);
-  const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, "0");
-  const sign = sum < 0n ? "-" : "";
-  return places === 0
-    ? sign + digits
-    : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
-}
-
-function placesOf(digits: string): number {
-  const dot = digits.indexOf(".");
-  return dot < 0 ? 0 : digits.length - dot - 1;
-}
-
-function scaled(digits: string, places: number): bigint {
-  const [whole, fraction = ""] = digits.split(".");
-  return BigInt(whole + fraction.padEnd(places, "0"));
+  return addDecimals(typed, step, times) ?? text;
 }
 
 /** A step for a number without one: one in its last place. */

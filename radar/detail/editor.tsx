@@ -15,7 +15,7 @@ import { ownerOf } from "../page/owners.ts";
 import { Segments } from "../page/segments.tsx";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
-import { formatAge, previewOf } from "../values/kinds.ts";
+import { formatAge, kindOf, previewOf } from "../values/kinds.ts";
 import {
   type Draft,
   draftOf,
@@ -59,6 +59,9 @@ interface EditorProps {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof JetError && isRecord(error.data)) {
+    if (error.data.conflict !== undefined) return texts.changedMeanwhile;
+  }
   const name = error instanceof JetError ? error.constructor.name : error.name;
   return `${error.name === "Error" ? name : error.name}: ${error.message}`;
 }
@@ -70,6 +73,7 @@ export function Editor({ watch, entry, meta }: EditorProps) {
   const [sending, setSending] = useState(false);
   const [slow, setSlow] = useState(false);
   const [guard, setGuard] = useState(false);
+  const [decided, setDecided] = useState(false);
   const [asJson, setAsJson] = useState(false);
   const draft = draftOf(path);
   const natural = modeOf(entry.value);
@@ -89,11 +93,17 @@ export function Editor({ watch, entry, meta }: EditorProps) {
     : undefined;
   const open = bus.open;
   const locked = entry.fetchOnly === true;
+  // It is shown above, and a field that can't be changed adds nothing to that.
+  const repeated = locked &&
+    (mode === "json" || kindOf(entry.value) === "bytes");
   const owner = ownerOf(path, true).value;
 
   useEffect(() => {
-    if (conflict) setGuard(true);
+    if (conflict && !decided) setGuard(true);
   }, [conflict]);
+  useEffect(() => {
+    if (draft === undefined) setDecided(false);
+  }, [draft === undefined]);
   useEffect(() => setAnswer(undefined), [path]);
 
   const edit = (next: string, typed?: Readonly<Record<string, string>>) => {
@@ -149,6 +159,7 @@ export function Editor({ watch, entry, meta }: EditorProps) {
     if (draft === undefined) return;
     keepDraft(path, { ...draft, base: current, revision: entry.revision });
     setGuard(false);
+    setDecided(true);
   };
 
   const state = refused !== undefined && draft !== undefined
@@ -187,7 +198,7 @@ export function Editor({ watch, entry, meta }: EditorProps) {
           {texts.asksOwner(owner?.name ?? texts.theOwner)}
         </span>
         <span class="end">
-          {(natural !== "json" || fields !== undefined) && (
+          {!locked && (natural !== "json" || fields !== undefined) && (
             <Segments
               label={texts.editAs}
               value={asJson ? "json" : "form"}
@@ -201,7 +212,7 @@ export function Editor({ watch, entry, meta }: EditorProps) {
           )}
         </span>
       </header>
-      {asForm && (
+      {asForm && !repeated && (
         <ObjectForm
           fields={fields}
           value={entry.value}
@@ -211,31 +222,33 @@ export function Editor({ watch, entry, meta }: EditorProps) {
           onChange={edit}
         />
       )}
-      <ValueField
-        {...{ text, mode, state, meta, edit, locked, asForm }}
-        value={entry.value}
-        readOnly={sending}
-        spinning={slow}
-        position={refused?.position}
-      >
-        <button
-          type="submit"
-          class="btn primary"
-          disabled={locked || !open || refused !== undefined || sending ||
-            draft === undefined && mode !== "boolean"}
+      {!repeated && (
+        <ValueField
+          {...{ text, mode, state, meta, edit, locked, asForm }}
+          value={entry.value}
+          readOnly={sending}
+          spinning={slow}
+          position={refused?.position}
         >
-          {texts.set} <kbd>{mode === "json" && !asForm ? "Ctrl ↵" : "↵"}</kbd>
-        </button>
-        <button
-          type="button"
-          class="btn"
-          disabled={draft === undefined}
-          onClick={revert}
-        >
-          {texts.revert} <kbd>Esc</kbd>
-        </button>
-      </ValueField>
-      {conflict && (
+          <button
+            type="submit"
+            class="btn primary"
+            disabled={locked || !open || refused !== undefined || sending ||
+              draft === undefined}
+          >
+            {texts.set} <kbd>{mode === "json" && !asForm ? "Ctrl ↵" : "↵"}</kbd>
+          </button>
+          <button
+            type="button"
+            class="btn"
+            disabled={draft === undefined}
+            onClick={revert}
+          >
+            {texts.revert} <kbd>Esc</kbd>
+          </button>
+        </ValueField>
+      )}
+      {conflict && (guard || !decided) && (
         <Conflict
           draft={draft}
           watch={watch}
@@ -249,7 +262,10 @@ export function Editor({ watch, entry, meta }: EditorProps) {
           <input
             type="checkbox"
             checked={guard}
-            onChange={({ currentTarget }) => setGuard(currentTarget.checked)}
+            onChange={({ currentTarget }) => {
+              setGuard(currentTarget.checked);
+              setDecided(true);
+            }}
           />
           {texts.onlyIfUnchanged}
         </label>
@@ -332,7 +348,7 @@ function Under({ answer, problem, locked, value, bounds }: {
         <Icon name="lock" />
         <span>
           {mayHelp ? texts.needsLogin : texts.cannotSet}
-          {hasUsers && (
+          {mayHelp && (
             <>
               {" – "}
               <button

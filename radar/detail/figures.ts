@@ -4,15 +4,18 @@
  * @module
  */
 import type { History } from "../bus/history.ts";
-import { asNumber } from "../values/kinds.ts";
+import { addDecimals } from "../values/decimal.ts";
+import { asNumber, digitsOf, kindOf } from "../values/kinds.ts";
 
 /** Length of the time that figures are about, in ms. */
 export const FIGURES_MS = 60_000;
 
 /** Figures of the last minute. */
 export interface Figures {
-  readonly min: number;
-  readonly max: number;
+  /** The least value, as its owner wrote it. */
+  readonly least: string;
+  /** The greatest value, as its owner wrote it. */
+  readonly greatest: string;
   /** Weighed by how long each value held. */
   readonly mean: number;
   /** Changes a second. */
@@ -25,6 +28,8 @@ export function figuresOf(history: History, now: number): Figures | undefined {
   let until = now;
   let min = Infinity;
   let max = -Infinity;
+  let least = "";
+  let greatest = "";
   let sum = 0;
   let time = 0;
   let changes = 0;
@@ -37,8 +42,8 @@ export function figuresOf(history: History, now: number): Figures | undefined {
       : asNumber(past.value);
     const from = Math.max(past.at, since);
     if (number !== undefined) {
-      min = Math.min(min, number);
-      max = Math.max(max, number);
+      if (number < min) [min, least] = [number, digitsOf(past.value)];
+      if (number > max) [max, greatest] = [number, digitsOf(past.value)];
       sum += number * (until - from);
       time += until - from;
     }
@@ -50,7 +55,8 @@ export function figuresOf(history: History, now: number): Figures | undefined {
   if (min > max) return undefined;
   const span = Math.max(1, now - first) / 1000;
   const mean = time > 0 ? sum / time : (min + max) / 2;
-  return { min, max, mean, rate: Math.max(0, changes - 1) / Math.max(span, 1) };
+  const rate = Math.max(0, changes - 1) / Math.max(span, 1);
+  return { least, greatest, mean, rate };
 }
 
 /** A figure with the digits that the values have. */
@@ -60,23 +66,16 @@ export function formatFigure(value: number, places: number): string {
   return value.toFixed(places);
 }
 
-/** Digits behind the point of a number as it was written. */
-export function placesOf(digits: string): number {
-  const dot = digits.indexOf(".");
-  return dot < 0 || /[eE]/.test(digits) ? 0 : digits.length - dot - 1;
-}
-
-/** The difference of two numbers, with a sign. */
-export function differenceOf(value: unknown, before: unknown): string {
-  const [to, from] = [asNumber(value), asNumber(before)];
-  if (to === undefined || from === undefined) return "";
-  if (typeof value === "boolean") return "";
-  const places = Math.max(placesOf(String(to)), placesOf(String(from)));
-  const text = (to - from).toFixed(Math.min(places, 12));
-  const zero = Number(text) === 0;
-  return zero
-    ? text.replace("-", "")
-    : to > from
-    ? `+${text}`
-    : text.replace("-", "−");
+/** The difference of two numbers, with a sign and so many digits at least. */
+export function differenceOf(
+  value: unknown,
+  before: unknown,
+  places = 0,
+): string {
+  if (kindOf(value) !== "number" || kindOf(before) !== "number") return "";
+  const [to, from] = [digitsOf(value), digitsOf(before)];
+  const text = addDecimals(to, from, -1, places) ??
+    String(Number(to) - Number(from));
+  if (text.startsWith("-")) return text.replace("-", "−");
+  return Number(text) === 0 ? text : `+${text}`;
 }

@@ -19,7 +19,8 @@ import {
   nameOf,
   previewOf,
 } from "../values/kinds.ts";
-import { csvField } from "../values/csv.ts";
+import { placesOf } from "../values/decimal.ts";
+import { valuesCsv } from "../values/csv.ts";
 import { differenceOf } from "./figures.ts";
 
 /** Values shown at first, and with each "more". */
@@ -55,6 +56,12 @@ export function HistoryTable({ watch, limit }: HistoryTableProps) {
     rows.push({ past, before: history.newest(age + 1), until });
     until = past.at;
   }
+  const places = Math.max(
+    0,
+    ...rows.map(({ past: { value } }) =>
+      kindOf(value) === "number" ? placesOf(digitsOf(value)) : 0
+    ),
+  );
   const table = (
     <table class="t tight history">
       <caption class="vh">{texts.lastValues}</caption>
@@ -67,7 +74,7 @@ export function HistoryTable({ watch, limit }: HistoryTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row, i) => <HistoryRow key={i} {...row} />)}
+        {rows.map((row, i) => <HistoryRow key={i} {...row} places={places} />)}
       </tbody>
     </table>
   );
@@ -137,8 +144,10 @@ export function HistoryTable({ watch, limit }: HistoryTableProps) {
   );
 }
 
-function HistoryRow({ past, before, until }: {
+function HistoryRow({ past, before, until, places }: {
   past: Past;
+  /** Digits behind the point of the differences. */
+  places: number;
   before: Past | undefined;
   until: number;
 }) {
@@ -163,7 +172,9 @@ function HistoryRow({ past, before, until }: {
         <bdi>{text}</bdi>
       </td>
       <td class="num dim">
-        {before === undefined ? "" : differenceOf(past.value, before.value)}
+        {before === undefined
+          ? ""
+          : differenceOf(past.value, before.value, places)}
       </td>
       <td class="num dim">{formatAge(until - past.at)}</td>
     </tr>
@@ -177,13 +188,7 @@ function SaveButton({ watch }: { watch: Watch }) {
       icon="save"
       label={texts.saveCsv}
       onClick={() => {
-        const lines = ["time,value"];
-        for (const { at, json } of watch.history) {
-          lines.push(`${new Date(at).toISOString()},${csvField(json ?? "")}`);
-        }
-        const csv = new Blob([`${lines.join("\r\n")}\r\n`], {
-          type: "text/csv",
-        });
+        const csv = new Blob([valuesCsv(watch.history)], { type: "text/csv" });
         save(`${nameOf(watch.path) || "value"}.csv`, csv);
       }}
     />

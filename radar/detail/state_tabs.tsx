@@ -12,8 +12,10 @@ import { Icon } from "../page/icons.tsx";
 import { togglePlot } from "../page/series.ts";
 import { texts } from "../texts.ts";
 import { BytesView } from "../show/bytes_view.tsx";
+import { placesOf } from "../values/decimal.ts";
 import { plainText } from "../values/exact.ts";
 import { JsonView } from "../show/json_view.tsx";
+import { NumberList } from "../show/number_list.tsx";
 import {
   digitsOf,
   formatAge,
@@ -25,7 +27,7 @@ import {
 } from "../values/kinds.ts";
 import { differences } from "./diff.ts";
 import { Editor } from "./editor.tsx";
-import { figuresOf, formatFigure, placesOf } from "./figures.ts";
+import { figuresOf, formatFigure } from "./figures.ts";
 import { HistoryTable } from "./history_table.tsx";
 import { metaOf, type ShownMeta } from "../page/meta.ts";
 
@@ -62,6 +64,9 @@ export function StateTabs({ watch, entry, tab }: StateTabsProps) {
     );
   }
   const meta = metaOf(entry);
+  const kind = kindOf(entry.value);
+  // One line stays in reach of the thumb; more would cover the value.
+  const sticky = phone.value && kind !== "json" && kind !== "bytes";
   const editor = <Editor watch={watch} entry={entry} meta={meta} />;
   return (
     <>
@@ -72,10 +77,10 @@ export function StateTabs({ watch, entry, tab }: StateTabsProps) {
         aria-label={texts.tabs.value}
       >
         <LiveValue watch={watch} entry={entry} meta={meta} />
-        {!phone.value && editor}
+        {!sticky && editor}
         <HistoryTable watch={watch} limit={LAST_VALUES} />
       </div>
-      {phone.value && <div class="sticky">{editor}</div>}
+      {sticky && <div class="sticky">{editor}</div>}
     </>
   );
 }
@@ -127,6 +132,7 @@ function LiveValue({ watch, entry, meta }: {
       {kind === "json" && (
         <>
           <div class="live">{age}</div>
+          <NumberList value={value} />
           <JsonView
             value={value}
             onPlot={(pointer) => togglePlot(entry.path, pointer)}
@@ -204,6 +210,8 @@ function bitsOf(value: bigint): string {
 
 function FigureList({ watch }: { watch: Watch }) {
   watch.version.value;
+  // One value is its own least and greatest.
+  if (watch.history.length < 2) return null;
   const figures = figuresOf(watch.history, now.value);
   if (figures === undefined) return null;
   let places = 0;
@@ -218,9 +226,9 @@ function FigureList({ watch }: { watch: Watch }) {
   );
   return (
     <dl class="stats">
-      {item(texts.min, formatFigure(figures.min, places))}
+      {item(texts.min, figures.least)}
       {item(texts.mean, formatFigure(figures.mean, Math.max(places, 2)))}
-      {item(texts.max, formatFigure(figures.max, places))}
+      {item(texts.max, figures.greatest)}
       {item(texts.changes, `${figures.rate.toFixed(1)}${texts.perSecond}`)}
     </dl>
   );

@@ -114,6 +114,10 @@ export const keysShown: Signal<boolean> = signal(false);
 
 /** Whether there is room for the plots beside the detail. */
 export const wide: Signal<boolean> = mediaSignal("(min-width: 1100px)");
+/** Whether the system wants dark colours. */
+export const systemDark: Signal<boolean> = mediaSignal(
+  "(prefers-color-scheme: dark)",
+);
 /** Whether one pane fills the screen. */
 export const phone: Signal<boolean> = mediaSignal("(max-width: 719px)");
 

@@ -6,7 +6,15 @@
 import { useEffect, useRef } from "preact/hooks";
 import { texts } from "../texts.ts";
 import { formatCount } from "../values/kinds.ts";
-import { bus, go, loginShown, route, search, setQuery } from "./app.ts";
+import {
+  bus,
+  go,
+  loginShown,
+  route,
+  search,
+  setQuery,
+  systemDark,
+} from "./app.ts";
 import { Icon, IconButton } from "./icons.tsx";
 import { Menu } from "./menu.tsx";
 import { theme } from "./settings.ts";
@@ -16,7 +24,7 @@ const SEARCH_PAUSE_MS = 120;
 
 function isDark(): boolean {
   if (theme.value !== "") return theme.value === "dark";
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  return systemDark.value;
 }
 
 /** The search field. */

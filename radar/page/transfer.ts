@@ -1,56 +1,17 @@
 /**
- * Saves pins and saved searches as a file, and reads such files, those of the
- * old Radar too: an array of paths.
+ * Saves pins and saved searches as a file, and adds those of a file.
  *
  * @module
  */
-import { isRecord } from "../../base/narrowing.ts";
 import { texts } from "../texts.ts";
 import { toast } from "./app.ts";
 import { save } from "./clipboard.ts";
 import { pins, savedViews } from "./settings.ts";
-
-/** What a file holds. */
-export interface Transfer {
-  readonly pins: readonly string[];
-  readonly views: readonly { title: string; query: string }[];
-}
-
-/** Reads a file; `undefined` if it has no pins. */
-export function readTransfer(text: string): Transfer | undefined {
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const list: unknown = Array.isArray(read)
-    ? read
-    : isRecord(read)
-    ? read.pins ?? read.favorites
-    : undefined;
-  if (!Array.isArray(list)) return undefined;
-  const found = list.map((one) => isRecord(one) ? one.path : one)
-    .filter((one) => typeof one === "string");
-  const views: { title: string; query: string }[] = [];
-  const given: unknown = isRecord(read) ? read.views : undefined;
-  for (const one of Array.isArray(given) ? given : []) {
-    if (!isRecord(one)) continue;
-    const { title, query } = one;
-    if (typeof title === "string" && typeof query === "string") {
-      views.push({ title, query });
-    }
-  }
-  return { pins: found, views };
-}
+import { readTransfer, writeTransfer } from "./transfer_file.ts";
 
 /** Saves pins and searches. */
 export function exportSettings(): void {
-  const content = JSON.stringify(
-    { pins: pins.value, views: savedViews.value },
-    undefined,
-    2,
-  );
+  const content = writeTransfer({ pins: pins.value, views: savedViews.value });
   save("radar.json", new Blob([content], { type: "application/json" }));
 }
 

@@ -3,28 +3,57 @@
  *
  * @module
  */
-import { lastSelected, route } from "../page/app.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Entry } from "../../peer.ts";
+import type { Watch } from "../bus/watches.ts";
+import { lastSelected, route, watches } from "../page/app.ts";
 import { copy } from "../page/clipboard.ts";
 import { IconButton } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
-import { curlGet, curlSet, jetSet, shellWord } from "../values/shell.ts";
+import { exactJson } from "../values/exact.ts";
+import {
+  curlCall,
+  curlGet,
+  curlSet,
+  jetCall,
+  jetSet,
+  shellWord,
+} from "../values/shell.ts";
+
+/** Longest value that is shown in a command, in characters. */
+const MAX_VALUE = 200;
 
 interface Example {
   readonly title: string;
   readonly line: string;
 }
 
-function examples(path: string): readonly Example[] {
+function examples(path: string, entry: Entry | undefined): readonly Example[] {
   const word = shellWord(path);
   const { host, origin } = location;
+  if (entry?.type === "method") {
+    return [
+      { title: texts.apiCall, line: jetCall(path, "[]") },
+      { title: texts.apiCurlCall, line: curlCall(origin, path, "[]") },
+      {
+        title: texts.apiPeerCall,
+        line:
+          `const peer = await Peer.connect("ws://${host}"); await peer.call(${
+            JSON.stringify(path)
+          }, []);`,
+      },
+    ];
+  }
+  const json = entry?.type === "state" ? exactJson(entry.value) : "42";
+  const value = json.length > MAX_VALUE ? "42" : json;
   return [
     { title: texts.apiWatch, line: `jet watch ${word}` },
     { title: texts.apiGet, line: `jet get ${word}` },
-    { title: texts.apiSet, line: jetSet(path, "42") },
+    { title: texts.apiSet, line: jetSet(path, value) },
     { title: texts.apiCurl, line: curlGet(origin, path) },
     {
       title: texts.apiCurlSet,
-      line: curlSet(origin, path, "42"),
+      line: curlSet(origin, path, value),
     },
     {
       title: texts.apiPeer,
@@ -39,6 +68,12 @@ function examples(path: string): readonly Example[] {
 /** See the module. */
 export function Page() {
   const path = route.value.path || lastSelected.value || "house/door";
+  const [watch, setWatch] = useState<Watch>();
+  useEffect(() => {
+    const acquired = watches.acquire(path);
+    setWatch(acquired);
+    return () => watches.release(acquired);
+  }, [path]);
   return (
     <main class="pane page">
       <div class="sec">
@@ -51,7 +86,7 @@ export function Page() {
         <p class="dim">
           {texts.apiHint}
         </p>
-        {examples(path).map(({ title, line }) => (
+        {examples(path, watch?.entry.value).map(({ title, line }) => (
           <section key={title}>
             <h3 class="example-title">{title}</h3>
             <div class="copyline">
@@ -59,7 +94,8 @@ export function Page() {
               <IconButton
                 icon="copy"
                 label={`${texts.copyAs}: ${title}`}
-                onClick={() => void copy(line)}
+                onClick={() =>
+                  void copy(line)}
               />
             </div>
           </section>

@@ -10,9 +10,10 @@ import { Figures } from "../peers/figures.tsx";
 import { follow, status } from "../peers/poll.ts";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
-import { formatAge } from "../values/kinds.ts";
+import { formatAge, groupDigits } from "../values/kinds.ts";
 
 function words(value: unknown): string {
+  if (typeof value === "number") return groupDigits(String(value));
   return typeof value === "string" ? value : exactJson(value);
 }
 
@@ -75,26 +76,30 @@ export function Page() {
     <main class="pane page" tabIndex={0} aria-label={texts.daemon}>
       <Figures />
       <div class="cards">
-        <section>
-          <h2>{texts.daemon}</h2>
-          <Entries
-            entries={[
-              [texts.name, info?.name ?? ""],
-              [texts.version, info?.version ?? ""],
-              [texts.protocol, info?.protocolVersion ?? ""],
-              ...known === undefined ? [] : [
-                [texts.uptime, formatAge((known.figures.uptime ?? 0) * 1000)],
-                [texts.elements, known.figures.elements ?? 0],
-                [texts.connections, known.figures.peers ?? 0],
-              ] satisfies [string, unknown][],
-            ]}
-          />
-          {value === "refused" && <p class="empty">{texts.peersRefusedHint}</p>}
-        </section>
-        <section>
-          <h2>{texts.features}</h2>
-          <Entries entries={Object.entries(info?.features ?? {})} />
-        </section>
+        <div class="stacked">
+          <section>
+            <h2>{texts.daemon}</h2>
+            <Entries
+              entries={[
+                [texts.name, info?.name ?? ""],
+                [texts.version, info?.version ?? ""],
+                [texts.protocol, info?.protocolVersion ?? ""],
+                ...known === undefined ? [] : [
+                  [texts.uptime, formatAge((known.figures.uptime ?? 0) * 1000)],
+                  [texts.elements, known.figures.elements ?? 0],
+                  [texts.connections, known.figures.peers ?? 0],
+                ] satisfies [string, unknown][],
+              ]}
+            />
+            {value === "refused" && (
+              <p class="empty">{texts.peersRefusedHint}</p>
+            )}
+          </section>
+          <section>
+            <h2>{texts.features}</h2>
+            <Entries entries={Object.entries(info?.features ?? {})} />
+          </section>
+        </div>
         {known !== undefined && (
           <section class="wide-card">
             <h2>{texts.limits}</h2>

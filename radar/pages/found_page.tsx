@@ -10,6 +10,7 @@ import { bus } from "../page/app.ts";
 import type { TreeController } from "../tree/controller.ts";
 import { FoundRows, type Wanted } from "../tree/found.ts";
 import { RowTree } from "../tree/row_tree.tsx";
+import { Waiting } from "../page/waiting.tsx";
 import { texts } from "../texts.ts";
 
 interface FoundPageProps {
@@ -84,6 +85,7 @@ export function FoundPage(
           onReady={(made) => controller.current = made}
         />
         {ready && count === 0 && empty}
+        {!ready && count === 0 && wanted.rules.length > 0 && <Waiting />}
         {wanted.rules.length === 0 && count === 0 && !ready && empty}
       </section>
       {beside !== undefined && (

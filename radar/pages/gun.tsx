@@ -9,6 +9,7 @@ import type { Row } from "../../peer.ts";
 import { bus, elementUrl, go, route } from "../page/app.ts";
 import { Icon } from "../page/icons.tsx";
 import { writeRoute } from "../page/route.ts";
+import { Waiting } from "../page/waiting.tsx";
 import { texts } from "../texts.ts";
 import { kindOf, previewOf } from "../values/kinds.ts";
 
@@ -97,6 +98,7 @@ function Soul({ soul }: { soul: string }) {
         </div>
       </div>
       <div class="scroll" tabIndex={0} role="region" aria-label={soul}>
+        {rows === undefined && <Waiting />}
         {rows?.length === 0 && (
           <div class="empty">
             <h2>{texts.noKeys}</h2>
@@ -175,6 +177,7 @@ export function Page() {
             />
           </div>
         </form>
+        {rows === undefined && <Waiting />}
         {empty && (
           <div class="empty">
             <h2>{texts.noSouls}</h2>

@@ -250,10 +250,13 @@ export function Inspector({ id, name }: { id: number; name: string }) {
         <button
           type="button"
           class="btn sm"
+          aria-label={running ? texts.pauseInspector : texts.goOn}
           onClick={() => setRunning(!running)}
         >
           <Icon name={running ? "pause" : "plot"} />
-          {running ? texts.pauseInspector : texts.goOn}
+          <span class="not-phone">
+            {running ? texts.pauseInspector : texts.goOn}
+          </span>
         </button>
         <div class="field">
           <Icon name="filter" />

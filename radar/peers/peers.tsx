@@ -10,6 +10,7 @@ import { Icon } from "../page/icons.tsx";
 import { Menu } from "../page/menu.tsx";
 import { writeRoute } from "../page/route.ts";
 import { Spark } from "../page/spark.tsx";
+import { Waiting } from "../page/waiting.tsx";
 import { texts } from "../texts.ts";
 import { formatAge, formatBytes, formatCount } from "../values/kinds.ts";
 import { Figures } from "./figures.tsx";
@@ -176,9 +177,9 @@ export function Page() {
     </th>
   );
   return (
-    <main class={`stack ${path === "" ? "alone" : ""}`}>
+    <main class={`stack ${path === "" ? "alone" : "inspected"}`}>
       <Figures />
-      <div class="rel">
+      <div class="rel peer-list">
         <div class="scroll" tabIndex={0} role="region" aria-label={texts.peers}>
           <table class="t peers">
             <caption class="vh">{texts.peers}</caption>
@@ -214,6 +215,7 @@ export function Page() {
               ))}
             </tbody>
           </table>
+          {rows === undefined && <Waiting />}
         </div>
       </div>
       {path !== "" && (

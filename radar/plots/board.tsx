@@ -13,8 +13,7 @@ import { Segments } from "../page/segments.tsx";
 import { readSeries, togglePlot } from "../page/series.ts";
 import { series as chosen } from "../page/settings.ts";
 import { texts } from "../texts.ts";
-import { exactJson } from "../values/exact.ts";
-import { csvField } from "../values/csv.ts";
+import { seriesCsv } from "../values/csv.ts";
 import { charts, LaneCard, LANES, NumberCard } from "./card.tsx";
 import { board, type Series } from "./store.ts";
 
@@ -57,21 +56,13 @@ function groupsOf(series: readonly Series[]): Group[] {
 
 function saveCsv(): void {
   const [from, to] = board.range();
-  const lines = ["time,series,value"];
-  for (const one of board.series) {
-    for (const { at, json } of one.watch.history) {
-      if (at < from || at > to) continue;
-      const value = json === undefined ? undefined : one.valueAt(at);
-      const text = value === undefined ? "" : exactJson(value);
-      lines.push(
-        `${new Date(at).toISOString()},${csvField(one.key)},${csvField(text)}`,
-      );
-    }
-  }
-  save(
-    "plots.csv",
-    new Blob([`${lines.join("\r\n")}\r\n`], { type: "text/csv" }),
-  );
+  const series = board.series.map(({ key, name, watch }) => ({
+    key,
+    pointer: name.pointer,
+    values: watch.history,
+  }));
+  const content = seriesCsv(series, from, to);
+  save("plots.csv", new Blob([content], { type: "text/csv" }));
 }
 
 function savePng(): void {
@@ -217,7 +208,7 @@ export function Board() {
             key={series[0].key}
             title={title}
             series={series}
-            last={i === groups.length - 1}
+            last={i === groups.length - 1 && (isLarge || lanes.length === 0)}
             large={isLarge}
           />
         ))}
@@ -225,7 +216,7 @@ export function Board() {
           <LaneCard
             title={lanes.map(({ title }) => title).join(", ")}
             series={lanes}
-            last={false}
+            last
             large={isLarge}
           />
         )}

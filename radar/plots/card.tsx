@@ -5,14 +5,16 @@
  */
 import { useComputed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { bus, elementUrl, now } from "../page/app.ts";
+import { bus, elementUrl, now, systemDark } from "../page/app.ts";
 import { IconButton } from "../page/icons.tsx";
 import { togglePlot } from "../page/series.ts";
 import { theme } from "../page/settings.ts";
 import { texts } from "../texts.ts";
 import { formatTime, previewOf } from "../values/kinds.ts";
-import { Chart } from "./chart.ts";
+import { atPointer } from "../values/pointer.ts";
+import { Chart, LEFT, RIGHT } from "./chart.ts";
 import { board, type Series } from "./store.ts";
+import { timeTicks } from "./ticks.ts";
 
 /** Pictures of the cards that are shown, for saving. */
 export const charts = new Set<Chart>();
@@ -162,7 +164,7 @@ export function NumberCard({ title, series, last, large }: CardProps) {
   const box = useRef<HTMLDivElement>(null);
   const [visible, setVisible] = useState(true);
   const [second, setSecond] = useState<readonly boolean[]>([]);
-  const dark = theme.value;
+  const colours = theme.value || String(systemDark.value);
   const names = series.map(({ key }) => key).join("\n");
   useEffect(() => {
     if (box.current === null || !visible) return;
@@ -189,7 +191,7 @@ export function NumberCard({ title, series, last, large }: CardProps) {
       charts.delete(chart);
       chart.dispose();
     };
-  }, [names, last, dark, visible]);
+  }, [names, last, colours, visible]);
   useEffect(() => {
     if (box.current === null) return;
     const observer = new IntersectionObserver(([entry]) =>
@@ -237,14 +239,14 @@ function Lane(
   const scale = (time: number) =>
     Math.max(0, Math.min(width, (time - from) / (to - from) * width));
   const parts: { at: number; end: number; value: unknown }[] = [];
-  for (const { at, json } of series.watch.history) {
+  for (const { at, json, value: whole } of series.watch.history) {
     const before = parts.at(-1);
+    const value = json === undefined
+      ? undefined
+      : atPointer(whole, series.name.pointer);
+    if (before?.value === value && before !== undefined) continue;
     if (before !== undefined) before.end = at;
-    parts.push({
-      at,
-      end: until,
-      value: json === undefined ? undefined : series.valueAt(at),
-    });
+    parts.push({ at, end: until, value });
   }
   return (
     <g class={`c${series.place}`}>
@@ -275,8 +277,36 @@ function Lane(
   );
 }
 
+/** Height of the times below lanes, in px. */
+const TIMES_HEIGHT = 20;
+
+/** Times below the lanes, and the line of the cursor. */
+function LaneTimes({ height, width }: { height: number; width: number }) {
+  const [from, to] = board.range();
+  const cursor = board.cursor.value;
+  const scale = (time: number) => (time - from) / (to - from) * width;
+  const zoomed = board.zoom.value !== undefined;
+  const at = cursor === undefined ? undefined : scale(cursor);
+  return (
+    <g>
+      {timeTicks(from, to, zoomed, LEFT + width + RIGHT).map((
+        { at, text },
+        i,
+      ) => (
+        <g key={i}>
+          <line class="gl" x1={scale(at)} x2={scale(at)} y1={0} y2={height} />
+          <text x={scale(at)} y={height + 15} text-anchor="middle">{text}</text>
+        </g>
+      ))}
+      {at !== undefined && at >= 0 && at <= width && (
+        <line class="cur" x1={at} x2={at} y1={0} y2={height} />
+      )}
+    </g>
+  );
+}
+
 /** Booleans and texts. */
-export function LaneCard({ title, series, large }: CardProps) {
+export function LaneCard({ title, series, large, last }: CardProps) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const tick = useComputed(() => now.value);
@@ -290,24 +320,42 @@ export function LaneCard({ title, series, large }: CardProps) {
     return () => observer.disconnect();
   }, []);
   const height = series.length * LANE_HEIGHT;
+  const inner = width - LEFT - RIGHT;
   return (
     <figure class="card lanes">
       <Title title={title} unit="" name={LANES} large={large} />
-      <div class="plot lane-plot" ref={box}>
-        {width > 200 && (
-          <svg viewBox={`0 0 ${width} ${height + 4}`} aria-hidden="true">
-            <g transform="translate(46 0)">
+      <div
+        class="plot lane-plot"
+        ref={box}
+        onPointerMove={({ clientX, currentTarget }) => {
+          const { left } = currentTarget.getBoundingClientRect();
+          const part = (clientX - left - LEFT) / inner;
+          const [from, to] = board.range();
+          board.cursor.value = part < 0 || part > 1
+            ? undefined
+            : from + part * (to - from);
+        }}
+        onPointerLeave={() => board.cursor.value = undefined}
+      >
+        {inner > 60 && (
+          <svg
+            viewBox={`0 0 ${width} ${height + (last ? TIMES_HEIGHT : 4)}`}
+            aria-hidden="true"
+          >
+            <g transform={`translate(${LEFT} 0)`}>
+              {last && <LaneTimes height={height} width={inner} />}
               {series.map((one, i) => (
                 <Lane
                   key={one.key}
                   series={one}
                   y={i * LANE_HEIGHT}
-                  width={width - 46 - 88}
+                  width={inner}
                 />
               ))}
             </g>
           </svg>
         )}
+        {last && <CursorTag />}
       </div>
       <Legend series={series} />
     </figure>

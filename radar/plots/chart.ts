@@ -7,11 +7,12 @@
 import uPlot from "uplot";
 import { columnsOf, paddedRange, secondAxis, unionOf } from "./columns.ts";
 import type { BoardStore, Series } from "./store.ts";
+import { numberTexts, type TimeTick, timeTicks } from "./ticks.ts";
 
 /** Room left of the plot, for the numbers of the axis, in px. */
-const LEFT = 46;
+export const LEFT = 46;
 /** Room right of the plot, for the names, in px. */
-const RIGHT = 88;
+export const RIGHT = 88;
 /** Width of the second axis, which is inside of the room at the right, in px. */
 const SECOND = 38;
 /** Distance of two names, in px. */
@@ -99,7 +100,8 @@ export class Chart {
       gap: 6,
       ticks: { show: false },
       border: { show: true, stroke: control, width: 1 },
-      space: 34,
+      space: 28,
+      values: (_plot: uPlot, ticks: number[]) => numberTexts(ticks),
     };
     const hasSecond = this.#second.includes(true);
     const stepped = uPlot.paths.stepped?.({ align: 1 });
@@ -128,9 +130,9 @@ export class Chart {
             gap: 3,
             grid: { stroke: line, width: 1 },
             ticks: { show: false },
-            splits: () => this.#splits(),
-            values: (_plot, ticks) =>
-              ticks.map((tick) => showsTime ? this.#timeText(tick) : ""),
+            splits: () => this.#ticks().map(({ at }) => at / 1000),
+            values: () =>
+              this.#ticks().map(({ text }) => showsTime ? text : ""),
           },
           { ...valueAxis, size: LEFT, grid: { stroke: line, width: 1 } },
           {
@@ -216,25 +218,10 @@ export class Chart {
 
   readonly #unzoom = () => this.#board.zoom.value = undefined;
 
-  /** Ticks at round distances from now, or evenly in what is zoomed to. */
-  #splits(): number[] {
-    const [from, to] = this.#times;
-    const span = to - from;
-    const count = this.#box.clientWidth < 420 ? 3 : 4;
-    return Array.from(
-      { length: count + 1 },
-      (_, i) => from + span * i / count,
-    );
-  }
-
-  #timeText(tick: number): string {
-    const [, to] = this.#board.range();
-    if (this.#board.zoom.peek() !== undefined) {
-      return new Date(tick * 1000).toLocaleTimeString("en-GB");
-    }
-    const ago = Math.round(to / 1000 - tick);
-    if (ago < 1) return "now";
-    return ago < 120 ? `−${ago} s` : `−${Math.round(ago / 60)} min`;
+  #ticks(): TimeTick[] {
+    const [from, to] = this.#board.range();
+    const zoomed = this.#board.zoom.peek() !== undefined;
+    return timeTicks(from, to, zoomed, this.#box.clientWidth);
   }
 
   #drawEnds(plot: uPlot): void {

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { nameOf } from "../values/kinds.ts";
 import { save } from "../page/clipboard.ts";
 import { IconButton } from "../page/icons.tsx";
 import { Segments } from "../page/segments.tsx";
 import { formats } from "../page/settings.ts";
 import { texts } from "../texts.ts";
-import { hexLines } from "../values/hex.ts";
+import { HEX_LINE, hexLines } from "../values/hex.ts";
 import {
   type Bytes,
   bytesOf,
@@ -56,6 +56,31 @@ function Picture({ content }: { content: Bytes }) {
       </div>
       <figcaption class="hint">{size}</figcaption>
     </figure>
+  );
+}
+
+/** Width that a line of 16 bytes needs, in px. */
+const WIDE_LINE = 560;
+
+function HexDump({ bytes, limit }: { bytes: Uint8Array; limit: number }) {
+  const box = useRef<HTMLPreElement>(null);
+  const [width, setWidth] = useState(HEX_LINE);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([{ contentRect }]) =>
+      setWidth(contentRect.width < WIDE_LINE ? HEX_LINE / 2 : HEX_LINE)
+    );
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <pre class="hex" tabIndex={0} ref={box}>
+      {hexLines(bytes, limit, width).map((line) => (
+        <>
+          <i>{line.offset}</i>{"  "}{line.hex}{"  "}<b>{line.text}</b>{"\n"}
+        </>
+      ))}
+    </pre>
   );
 }
 
@@ -116,15 +141,7 @@ export function BytesView({ path, url }: { path: string; url: string }) {
         />
       </div>
       {format === "picture" && <Picture content={content} />}
-      {format === "hex" && (
-        <pre class="hex" tabIndex={0}>
-          {hexLines(content.bytes, limit).map((line) => (
-            <>
-              <i>{line.offset}</i>{"  "}{line.hex}{"  "}<b>{line.text}</b>{"\n"}
-            </>
-          ))}
-        </pre>
-      )}
+      {format === "hex" && <HexDump bytes={content.bytes} limit={limit} />}
       {format === "text" && (
         <pre class="v-str" dir="auto">
           {new TextDecoder().decode(content.bytes.subarray(0, limit))}

@@ -41,6 +41,8 @@ export class FoundRows implements RowSource {
   #closed = new Set<string>();
   #limit = FOUND_PAGE;
   #ready = false;
+  /** Whether the view shows the rows of what was looked for before. */
+  #stale = false;
   /** Counts the fetches, so that answers to old ones are dropped. */
   #round = 0;
 
@@ -75,6 +77,7 @@ export class FoundRows implements RowSource {
     this.#closed.clear();
     this.#model = new TreeModel(wanted.flat);
     this.#ready = false;
+    this.#stale = true;
     this.#begin();
   }
 
@@ -163,7 +166,10 @@ export class FoundRows implements RowSource {
       item.value = undefined;
     }
     this.#sweep(model.root, kept);
-    if (model.size !== before || !model.valid) this.#host.rowsChanged();
+    const changed = model.size !== before || !model.valid;
+    if (!changed && !this.#stale) return;
+    this.#stale = false;
+    this.#host.rowsChanged();
   }
 
   // What is not found any more, and nodes that became empty.

@@ -4,6 +4,7 @@
  * @module
  */
 import type { FetchRules, ValueRules } from "../../protocol/rules/written.ts";
+import { parseExact } from "../values/exact.ts";
 
 /** A part of a query, shown as a chip. */
 export interface QueryPart {
@@ -67,7 +68,7 @@ function isPattern(word: string): boolean {
 
 function literal(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return text;
   }

@@ -7,12 +7,22 @@ import { effect, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { DetailPane } from "../detail/detail.tsx";
-import { bus, go, phone, route, search, setQuery, wide } from "../page/app.ts";
+import {
+  bus,
+  elementCount,
+  go,
+  phone,
+  route,
+  search,
+  setQuery,
+  wide,
+} from "../page/app.ts";
 import { Icon, IconButton } from "../page/icons.tsx";
 import { Menu, type MenuItem } from "../page/menu.tsx";
 import { boardWidth, savedViews, series, treeWidth } from "../page/settings.ts";
 import { Splitter } from "../page/splitter.tsx";
 import { SearchField } from "../page/top.tsx";
+import { Waiting } from "../page/waiting.tsx";
 import { exportSettings, importSettings } from "../page/transfer.ts";
 import { texts } from "../texts.ts";
 import type { TreeController } from "./controller.ts";
@@ -61,6 +71,7 @@ function WholeTree({ top, kinds, onCount, onRows, onController }: {
 }) {
   const controller = useRef<TreeController | undefined>(undefined);
   const [empty, setEmpty] = useState(false);
+  const [answered, setAnswered] = useState(false);
   const rows = useMemo(() => {
     const made: BusRows = new BusRows(bus, {
       rowsChanged: () => {
@@ -68,6 +79,7 @@ function WholeTree({ top, kinds, onCount, onRows, onController }: {
         const { length } = made.model.root.children;
         onCount(length);
         setEmpty(length === 0 && made.feed.settled);
+        if (length > 0 || made.feed.settled) setAnswered(true);
         follow(made, controller.current);
         made.arrived();
       },
@@ -119,6 +131,7 @@ function WholeTree({ top, kinds, onCount, onRows, onController }: {
           follow(rows, made);
         }}
       />
+      {!answered && <Waiting />}
       {empty &&
         (top === undefined || top === "" ? <EmptyBus /> : (
           <div class="empty">
@@ -219,6 +232,7 @@ function FoundTree({ query }: { query: string }) {
         fragments={read?.fragments}
         onReady={(made) => controller.current = made}
       />
+      {!ready && count === 0 && <Waiting />}
       {ready && count === 0 && (
         <div class="empty">
           <h2>{texts.noMatch(query)}</h2>
@@ -285,7 +299,12 @@ function TreePane() {
     >
       <div class="phead">
         <h2>{texts.tree}</h2>
-        {!readable && <span class="count">{count}</span>}
+        {!readable && (
+          <span class="count">
+            {(top === undefined ? elementCount.value ?? count : count)
+              .toLocaleString("en")}
+          </span>
+        )}
         <span class="grow" />
         <Menu
           label={texts.filter}
@@ -358,9 +377,9 @@ export function TreePage() {
       : `${boardWidth.value}px`;
     current.style.gridTemplateColumns = phone.value
       ? ""
-      : `${treeWidth.value}px 1px minmax(360px, 1fr)${
-        hasBoard ? ` 1px ${board}` : ""
-      }`;
+      : `minmax(240px, ${treeWidth.value}px) 1px minmax(${
+        hasBoard ? 320 : 360
+      }px, 1fr)${hasBoard ? ` 1px ${board}` : ""}`;
   });
   return (
     <main class={`panes ${hasBoard ? "" : "two"}`} ref={panes}>

@@ -14,13 +14,18 @@ import {
 } from "../../peer.ts";
 
 /** Pause between two rounds of changes, in ms. */
-const TICK_MS = 250;
+const TICK_MS = 400;
 /** Width and height of the picture of the oscilloscope, in px. */
 const [WIDTH, HEIGHT] = [240, 160];
 
 /** Rounds to steps, without the digits of binary fractions. */
 function toStep(value: number, step: number): number {
   return Math.round(Math.round(value / step) * step * 1e6) / 1e6;
+}
+
+/** Sets a state of one's own if it changes. */
+function put<Value>(state: State<Value>, value: Value): void {
+  if (state.value !== value) state.value = value;
 }
 
 /** A chunk of a PNG file, with its length and checksum. */
@@ -95,7 +100,7 @@ const RUN_PARAMETERS = {
       description: "one of the profiles of the owner",
     },
     cycles: { type: "integer", minimum: 1, maximum: 99, default: 1 },
-    limit: { type: "number", maximum: 85, description: "°C" },
+    limit: { type: "number", maximum: 85, description: "in °C" },
     dry: { type: "boolean" },
     operator: { type: "string" },
   },
@@ -135,7 +140,7 @@ async function supplies(owner: Peer, time: () => number) {
     await owner.add(new Method(`${at}/reset`, () => null));
     moving.push(() => {
       const t = time() + n;
-      if (n > 1 && Math.floor(t * 4) % (4 * n) !== 0) return;
+      if (n > 1 && Math.floor(t * 2.5) % (5 * n) !== 0) return;
       voltage.value = toStep(
         24.05 + 0.15 * Math.sin(t / 3.1) + 0.05 * Math.sin(t * 7.3),
         0.05,
@@ -168,7 +173,7 @@ async function chamber(owner: Peer, time: () => number) {
   const compressor = await owner.add(new State("climate/compressor", true));
   await owner.add(
     new State("climate/mode", "ramp", {
-      meta: { enum: ["off", "ramp", "hold"] },
+      meta: { options: ["off", "ramp", "hold"] },
       set() {},
     }),
   );
@@ -180,11 +185,11 @@ async function chamber(owner: Peer, time: () => number) {
     const t = time();
     level += (setpoint.value - level) * 0.012 + 0.02 * Math.sin(t * 2.7);
     temperature.value = toStep(level, 0.01);
-    if (Math.floor(t * 4) % 9 === 0) {
+    if (Math.floor(t * 2.5) % 9 === 0) {
       humidity.value = toStep(41 + Math.sin(t / 9), 0.1);
     }
-    compressor.value = Math.floor(t / 17) % 2 === 0;
-    opened.value = Math.floor(t) % 23 < 5;
+    put(compressor, Math.floor(t / 17) % 2 === 0);
+    put(opened, Math.floor(t) % 23 < 5);
   };
 }
 
@@ -231,7 +236,7 @@ async function sequencer(owner: Peer, time: () => number) {
   );
   return () => {
     const names = ["load", "ramp up", "soak 40 °C", "unload"];
-    step.value = names[Math.floor(time() / 14) % names.length];
+    put(step, names[Math.floor(time() / 14) % names.length]);
   };
 }
 
@@ -272,7 +277,7 @@ export async function startLaboratory(
   const timer = setInterval(() => {
     for (const move of moving) move();
     // One that asks now and then, for the messages of a peer.
-    if (Math.floor(time() * 4) % 8 === 0) {
+    if (Math.floor(time() * 2.5) % 8 === 0) {
       client.set("psu/1/voltage", 24.12).catch(() => {});
       client.call("psu/2/reset").catch(() => {});
     }

@@ -17,7 +17,7 @@ import { startLaboratory } from "./laboratory.ts";
 /** Time in which histories and plots get values, in ms. */
 const WARM_UP_MS = 62_000;
 /** Time between an action and its picture, in ms. */
-const SETTLE_MS = 1200;
+const SETTLE_MS = 700;
 
 const PASSWORD = "laboratory";
 
@@ -88,13 +88,13 @@ const CALLS = `(async () => {
     put("arg-profile", profile);
     put("arg-cycles", "3");
     await wait(150);
-    document.querySelector(".form button[type=submit], form [type=submit]")?.click();
+    document.querySelector(".cols .primary").click();
     await wait(400);
   }
   put("arg-limit", "140");
   await wait(100);
-  for (const twisty of [...document.querySelectorAll(".call .tw, .calls [aria-expanded=false]")].slice(0, 2)) {
-    twisty.click();
+  for (const call of [...document.querySelectorAll("details.call")].slice(0, 2)) {
+    call.open = true;
   }
 })();`;
 
@@ -109,7 +109,7 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   tree: { at: "tree/psu/1/voltage", act: OPEN_NODES },
   "tree-root": { at: "tree", act: OPEN_NODES },
   "tree-level": { at: "tree?at=psu/1", only: "phone" },
-  search: { at: "tree?q=psu/+/voltage%20%3E5" },
+  search: { at: "tree?q=psu/%2B/voltage%20%3E5" },
   "search-none": { at: "tree?q=nothing%20like%20this" },
   dirty: { at: "tree/psu/1/voltage", act: PUT("23.5") },
   refused: {
@@ -175,8 +175,10 @@ const SHOTS: Readonly<Record<string, Shot>> = {
     anonymous: true,
   },
   refusal: { at: "peers", anonymous: true },
-  explore: { at: "explore" },
 };
+
+/** Views that are drawn at the size of a laptop, too. */
+const LAPTOP = ["tree", "method", "inspector", "daemon"];
 
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -206,6 +208,8 @@ async function logIn(page: Page, mobile: boolean): Promise<void> {
 /** Goes to a view without loading the page anew, so that histories stay. */
 async function show(page: Page, shot: Shot): Promise<void> {
   await page.evaluate(`(() => {
+    document.querySelector("dialog .btn:last-child")?.click();
+    document.body.click();
     history.pushState(null, "", ${JSON.stringify(`/radar/${shot.at}`)});
     dispatchEvent(new PopStateEvent("popstate"));
   })()`);
@@ -271,7 +275,7 @@ async function main(args: readonly string[]): Promise<void> {
     pins: PINS,
     views: [{ title: "hot supplies", query: "psu/+/voltage >24" }],
   }));
-  const open = async (size: Size, anonymous: boolean) => {
+  const open = async (size: Size) => {
     const page = await pages.open(`${origin}/radar/`);
     await page.evaluate(`localStorage.setItem("jet-radar", ${kept})`);
     await page.cdp("Emulation.setDeviceMetricsOverride", {
@@ -282,11 +286,17 @@ async function main(args: readonly string[]): Promise<void> {
       enabled: size.mobile,
     });
     await page.load(`${origin}/radar/plots`);
-    if (!anonymous) await logIn(page, size.mobile);
+    await logIn(page, size.mobile);
+    // Away from all that changes below the pointer.
+    await page.cdp("Input.dispatchMouseEvent", {
+      type: "mouseMoved",
+      x: 1,
+      y: 1,
+    });
     return page;
   };
   if (docs) {
-    const page = await open(SIZES.desktop, false);
+    const page = await open(SIZES.desktop);
     await wait(WARM_UP_MS);
     for (
       const [file, name, theme] of [
@@ -306,43 +316,39 @@ async function main(args: readonly string[]): Promise<void> {
   }
   await Deno.mkdir(folder, { recursive: true });
   const names = Object.keys(SHOTS).filter((name) => name.includes(part));
-  await Promise.all(
-    Object.entries(SIZES).map(async ([sizeName, size]) => {
-      const mine = names.filter((name) => {
-        const { only } = SHOTS[name];
-        return sizeName === "laptop"
-          ? ["tree", "method", "inspector", "explore"].includes(name)
-          : only === undefined || only === sizeName;
-      });
-      if (mine.length === 0) return;
-      const page = await open(size, false);
-      await wait(WARM_UP_MS);
-      for (const name of mine) {
-        const shot = SHOTS[name];
-        if (shot.anonymous) continue;
-        await show(page, shot);
-        for (const theme of ["light", "dark"]) {
-          await setTheme(page, theme);
-          await wait(300);
-          await capture(page, `${folder}/${name}-${sizeName}-${theme}.png`);
-        }
-      }
-      for (const name of mine) {
-        const shot = SHOTS[name];
-        if (!shot.anonymous) continue;
+  const opened: [name: string, page: Page][] = [];
+  for (const [name, size] of Object.entries(SIZES)) {
+    opened.push([name, await open(size)]);
+  }
+  await wait(WARM_UP_MS);
+  for (const [sizeName, page] of opened) {
+    const mine = names.filter((name) => {
+      const { only } = SHOTS[name];
+      return sizeName === "laptop"
+        ? LAPTOP.includes(name)
+        : only === undefined || only === sizeName;
+    });
+    // Those without a login are last: they load the page anew.
+    mine.sort((a, b) =>
+      Number(SHOTS[a].anonymous ?? false) - Number(SHOTS[b].anonymous ?? false)
+    );
+    for (const name of mine) {
+      const shot = SHOTS[name];
+      if (shot.anonymous) {
         await page.load(`${origin}/radar/`);
         await page.until(
           'document.querySelector(".pill[data-link=open]") !== null',
         );
-        await show(page, shot);
-        for (const theme of ["light", "dark"]) {
-          await setTheme(page, theme);
-          await wait(300);
-          await capture(page, `${folder}/${name}-${sizeName}-${theme}.png`);
-        }
       }
-    }),
-  );
+      await show(page, shot);
+      for (const theme of ["light", "dark"]) {
+        await setTheme(page, theme);
+        await wait(200);
+        await capture(page, `${folder}/${name}-${sizeName}-${theme}.png`);
+      }
+    }
+    await page.load("about:blank");
+  }
 }
 
 if (import.meta.main) await main(Deno.args);

@@ -6,6 +6,7 @@ import {
   secondAxis,
 } from "../../radar/plots/columns.ts";
 import { indexAt, PlotRing } from "../../radar/plots/ring.ts";
+import { numberTexts, timeTicks } from "../../radar/plots/ticks.ts";
 import { parseExact } from "../../radar/values/exact.ts";
 import { atPointer } from "../../radar/values/pointer.ts";
 
@@ -115,5 +116,20 @@ Deno.test("a form says what null, lists and lengths a schema wants", () => {
       undefined,
       "at least 2 characters",
     ],
+  );
+});
+
+Deno.test("the numbers of an axis have as many digits, its times even distances", () => {
+  assertEquals(numberTexts([23.8, 24, 24.2]), ["23.8", "24.0", "24.2"]);
+  assertEquals(numberTexts([0.1 + 0.2, 0.4]), ["0.3", "0.4"]);
+  assertEquals(numberTexts([-5, 0, 5]), ["−5", "0", "5"]);
+  assertEquals(numberTexts([0, 2e9]), ["0", "2.0e+9"]);
+  assertEquals(
+    timeTicks(0, 60_000, false, 800).map(({ text }) => text),
+    ["−60 s", "−45 s", "−30 s", "−15 s", "now"],
+  );
+  assertEquals(
+    timeTicks(0, 3_600_000, false, 300).map(({ text }) => text),
+    ["−60 min", "−40 min", "−20 min", "now"],
   );
 });

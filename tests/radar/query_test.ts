@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { readRoute, writeRoute } from "../../radar/page/route.ts";
+import { exactJson } from "../../radar/values/exact.ts";
 import { readQuery, withoutPart } from "../../radar/tree/query.ts";
 
 Deno.test("words of a search are fragments, patterns and comparisons", () => {
@@ -14,6 +15,11 @@ Deno.test("words of a search are fragments, patterns and comparisons", () => {
   assertEquals(readQuery("=ramp !=null")?.rules, {
     value: { equals: "ramp", equalsNot: null },
   });
+});
+
+Deno.test("a search compares with all digits", () => {
+  const rules = readQuery("=12345678901234567890")?.rules;
+  assertEquals(exactJson(rules), '{"value":{"equals":12345678901234567890}}');
 });
 
 Deno.test("a chip takes its word out of the search", () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { History, HistoryBudget } from "../../radar/bus/history.ts";
-import { csvField } from "../../radar/values/csv.ts";
+import { csvField, seriesCsv, valuesCsv } from "../../radar/values/csv.ts";
 import { differences } from "../../radar/detail/diff.ts";
 import { addStep, readField, stepFor } from "../../radar/detail/edit.ts";
 import { differenceOf, figuresOf } from "../../radar/detail/figures.ts";
@@ -9,6 +9,7 @@ import {
   memberText,
   withMember,
 } from "../../radar/detail/members.ts";
+import { readTransfer, writeTransfer } from "../../radar/page/transfer_file.ts";
 import { parseExact } from "../../radar/values/exact.ts";
 import { brokenAt, problemOfJson } from "../../radar/values/json_place.ts";
 import { hexLines } from "../../radar/values/hex.ts";
@@ -96,14 +97,27 @@ Deno.test("differences name the members that differ", () => {
   );
   assertEquals(differenceOf(24.1, 24.05), "+0.05");
   assertEquals(differenceOf(24, 24), "0");
+  assertEquals(differenceOf(24, 24.1, 2), "−0.10");
+  assertEquals(
+    differenceOf(
+      parseExact("12345678901234567891"),
+      parseExact("12345678901234567890"),
+    ),
+    "+1",
+  );
 });
 
 Deno.test("the mean counts how long each value held", () => {
   const history = new History(new HistoryBudget());
-  history.push({ at: 1000, json: "0", value: 0 });
-  history.push({ at: 4000, json: "4", value: 4 });
-  const figures = figuresOf(history, 5000);
-  assertEquals([figures?.min, figures?.mean, figures?.max], [0, 1, 4]);
+  for (const [at, json] of [[1000, "0"], [4000, "4.0"]] as const) {
+    history.push({ at, json, value: parseExact(json) });
+  }
+  assertEquals(figuresOf(history, 5000), {
+    least: "0",
+    mean: 1,
+    greatest: "4.0",
+    rate: 0.25,
+  });
 });
 
 Deno.test("histories give way beyond their bytes, the largest first", () => {
@@ -123,6 +137,56 @@ Deno.test("a table for spreadsheets runs no formulas", () => {
   assertEquals(csvField("=1+1"), "'=1+1");
   assertEquals(csvField("-1.5"), "-1.5");
   assertEquals(csvField('a,"b"'), '"a,""b"""');
+});
+
+Deno.test("tables have the digits of the owner, and an empty field for a break", () => {
+  const values = ["12345678901234567890", "1.10", undefined].map((
+    json,
+    at,
+  ) => ({
+    at,
+    json,
+    value: json === undefined ? undefined : parseExact(json),
+  }));
+  assertEquals(
+    valuesCsv(values),
+    [
+      "time,value",
+      "1970-01-01T00:00:00.000Z,12345678901234567890",
+      "1970-01-01T00:00:00.001Z,1.10",
+      "1970-01-01T00:00:00.002Z,",
+      "",
+    ].join("\r\n"),
+  );
+  const field = { at: 5, json: '{"a":1.10}', value: parseExact('{"a":1.10}') };
+  assertEquals(
+    seriesCsv(
+      [
+        { key: "serial", pointer: "", values },
+        { key: "x,y~/a", pointer: "/a", values: [field] },
+      ],
+      1,
+      9,
+    ),
+    [
+      "time,series,value",
+      "1970-01-01T00:00:00.001Z,serial,1.10",
+      "1970-01-01T00:00:00.002Z,serial,",
+      '1970-01-01T00:00:00.005Z,"x,y~/a",1.10',
+      "",
+    ].join("\r\n"),
+  );
+});
+
+Deno.test("a file of pins and views is read as it was written, one of the old Radar too", () => {
+  const transfer = {
+    pins: ["psu/1/voltage", "psu/2/#"],
+    views: [{ title: "hot", query: "psu/+/voltage >24" }],
+  };
+  assertEquals(readTransfer(writeTransfer(transfer)), transfer);
+  assertEquals(readTransfer('["a/b","c"]'), { pins: ["a/b", "c"], views: [] });
+  assertEquals(readTransfer("{}"), undefined);
+  assertEquals(readTransfer("no JSON"), undefined);
 });
 
 Deno.test("the place is found where a text ceases to be JSON", () => {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { NO_BUN, ROOT, WHOLE_MATRIX } from "../support/runtimes.ts";
 import { SHORT, tryPackage } from "./scratch.ts";
 import { readManifest } from "./package.ts";
@@ -21,7 +21,11 @@ Deno.test("documents name the repository that package.json has", async () => {
   const [owner] = new URL(repository).pathname.split("/").slice(1);
   const raw = "https://raw.githubusercontent.com/";
   const name = repository.slice("https://github.com/".length);
-  const files = ["README.md", ".github/ISSUE_TEMPLATE/config.yml"];
+  const files = [
+    "README.md",
+    "CONTRIBUTING.md",
+    ".github/ISSUE_TEMPLATE/config.yml",
+  ];
   for await (const { name } of Deno.readDir(`${ROOT}docs`)) {
     if (name.endsWith(".md")) files.push(`docs/${name}`);
   }
@@ -32,9 +36,9 @@ Deno.test("documents name the repository that package.json has", async () => {
     ) {
       if (!url.includes(`/${owner}/`)) continue;
       const ours = url.startsWith(raw)
-        ? `${raw}${name}/v${version}/`
-        : `${repository}/`;
-      assertEquals(url.startsWith(ours), true, `${file}: ${url}`);
+        ? url.startsWith(`${raw}${name}/v${version}/`)
+        : `${url}/`.startsWith(`${repository}/`);
+      assert(ours, `${file}: ${url}`);
     }
   }
 });

@@ -23,15 +23,15 @@ onEachRuntime("the first program prints what happens", async (runtime) => {
   assertEquals([code, program.stdout.all.toSorted()], [0, PRINTED.toSorted()]);
 });
 
-onEachRuntime("the first program of the README works", async (runtime) => {
-  const readme = await Deno.readTextFile(`${ROOT}README.md`);
-  const code = /^## A first program$.*?^```ts\n(.*?)^```$/ms.exec(readme)?.[1];
-  if (code === undefined) throw new Error("the README has no first program");
+onEachRuntime("the first program of docs/first.md works", async (runtime) => {
+  const page = await Deno.readTextFile(`${ROOT}docs/first.md`);
+  const code = /^# The first program$.*?^```ts\n(.*?)^```$/ms.exec(page)?.[1];
+  if (code === undefined) throw new Error("docs/first.md has no program");
   await using daemon = await HostedDaemon.start(runtime);
   await using folder = await TemporaryFolder.create();
   const script = await folder.write(
     "thermostat.ts",
-    code.replaceAll("./peer.ts", `${ROOT}peer.ts`)
+    code.replaceAll("../peer.ts", `${ROOT}peer.ts`)
       .replaceAll("localhost:11122", `localhost:${daemon.port}`)
       .replaceAll("localhost:11123", `localhost:${daemon.wsPort}`),
   );

@@ -43,6 +43,7 @@ import "../distribution/npm_test.ts";
 import "../distribution/packages_test.ts";
 import "../distribution/std_test.ts";
 import "../distribution/workflows_test.ts";
+import "../docs/site_test.ts";
 import "../docs/tables_test.ts";
 import "../house/arrows_test.ts";
 import "../house/groups_test.ts";

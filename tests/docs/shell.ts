@@ -12,6 +12,7 @@ import { ROOT } from "../support/runtimes.ts";
 
 /** A command, and what a terminal shows of it. */
 export interface Command {
+  /** Without the `&` of one that goes on in the background. */
   readonly line: string;
   /** Undefined in a block of `sh`. */
   readonly output: string | undefined;
@@ -67,7 +68,11 @@ function dialogueOf(code: string): Command[] {
     const [line, ...output] = part.trimEnd().split("\n");
     const interrupted = output.at(-1) === "^C";
     if (interrupted) output.pop();
-    return { line, output: output.join("\n"), interrupted };
+    return {
+      line: line.replace(/ &$/, ""),
+      output: output.join("\n"),
+      interrupted,
+    };
   });
 }
 

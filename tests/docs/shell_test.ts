@@ -7,10 +7,22 @@ import { assert, assertEquals } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { Method, type Peer, Signal, State } from "../../peer.ts";
 import { findCommand } from "../../cli/commands.ts";
-import { ROOT, WHOLE_MATRIX } from "../support/runtimes.ts";
+import {
+  bunPath,
+  isMissing,
+  ROOT,
+  type RuntimeName,
+  RUNTIMES,
+  WHOLE_MATRIX,
+} from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { within } from "../support/within.ts";
-import { type Command, missingLines, readShellBlocks } from "./shell.ts";
+import {
+  type Command,
+  missingLines,
+  readShellBlocks,
+  type ShellBlock,
+} from "./shell.ts";
 import { readSnippets, writeSnippets } from "./snippets.ts";
 
 /** Seconds until a command that stays is interrupted; an owner stays longer. */
@@ -66,13 +78,16 @@ function ownedBy(commands: readonly Command[]): string[] {
 }
 
 /** A folder with the files that commands read, and `jet` in `bin`. */
-async function makeFolder(): Promise<TemporaryFolder> {
+async function makeFolder(runtime: RuntimeName): Promise<TemporaryFolder> {
   const folder = await TemporaryFolder.create();
   await writeSnippets(folder, []);
   await Deno.mkdir(folder.path("bin"));
+  const program = runtime === "deno"
+    ? `${Deno.execPath()} run -A`
+    : await bunPath();
   const jet = await folder.write(
     "bin/jet",
-    `#!/bin/sh\nexec deno run -A ${ROOT}cli.ts "$@"\n`,
+    `#!/bin/sh\nexec ${program} ${ROOT}cli.ts "$@"\n`,
   );
   await Deno.chmod(jet, 0o755);
   await folder.write("picture.png", "picture");
@@ -153,58 +168,71 @@ async function populate(
   return owned;
 }
 
-Deno.test({
-  name: "console blocks of the documents show what they print",
-  // It starts a program for each command.
-  ignore: !WHOLE_MATRIX,
-  async fn() {
-    await using folder = await makeFolder();
-    const wrong: string[] = [];
-    const byDocument = Map.groupBy(
-      blocks.filter(({ commands }) =>
-        commands.some(({ output }) => output !== undefined)
-      ),
-      ({ document }) => document,
-    );
-    for (const some of byDocument.values()) {
-      await using daemon = new Daemon();
-      const [{ port }] = await daemon.listen({ port: 0 });
-      const peer = daemon.peer();
-      const owned = await populate(peer);
-      for (const { place, commands } of some) {
-        const given = ownedBy(commands);
-        for (const path of given) await owned.get(path)?.remove();
-        const url = `tcp://localhost:${port}`;
-        const check = async (command: Command) => {
-          const shown = await onTerminal(command, folder, url);
-          const missing = missingLines(shown, expected(command));
-          if (missing.length === 0 && !shown.startsWith("failed: ")) return;
-          const { line } = command;
-          wrong.push(`${place}: ${line}\n${missing.join("\n")}\n--\n${shown}`);
-        };
-        const owners: Promise<void>[] = [];
-        for (const command of commands) {
-          if (!command.line.startsWith("jet add")) await check(command);
-          else {
-            const [path] = ownedBy([command]);
-            const came = new Promise<void>((resolve) => {
-              peer.fetch({ path: { equals: path } }, () => resolve());
-            });
-            owners.push(check(command));
-            await within(came, `${path} by ${command.line}`);
-          }
-        }
-        await Promise.all(owners);
-        for (const path of given) {
-          const make = POPULATION[path];
-          if (make !== undefined) owned.set(path, await peer.add(make()));
-        }
+/** Runs the blocks of a document; returns what is not shown as printed. */
+async function runBlocks(
+  some: readonly ShellBlock[],
+  folder: TemporaryFolder,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  await using daemon = new Daemon();
+  const [{ port }] = await daemon.listen({ port: 0 });
+  await using peer = daemon.peer();
+  const owned = await populate(peer);
+  for (const { place, commands } of some) {
+    const given = ownedBy(commands);
+    for (const path of given) await owned.get(path)?.remove();
+    const url = `tcp://localhost:${port}`;
+    const check = async (command: Command) => {
+      const shown = await onTerminal(command, folder, url);
+      const missing = missingLines(shown, expected(command));
+      if (missing.length === 0 && !shown.startsWith("failed: ")) return;
+      const { line } = command;
+      wrong.push(`${place}: ${line}\n${missing.join("\n")}\n--\n${shown}`);
+    };
+    const owners: Promise<void>[] = [];
+    for (const command of commands) {
+      if (!command.line.startsWith("jet add")) await check(command);
+      else {
+        const [path] = ownedBy([command]);
+        const came = new Promise<void>((resolve) => {
+          peer.fetch({ path: { equals: path } }, () => resolve());
+        });
+        owners.push(check(command));
+        await within(came, `${path} by ${command.line}`);
       }
-      await peer.close();
     }
-    assertEquals(wrong, [], wrong.join("\n\n"));
-  },
-});
+    await Promise.all(owners);
+    for (const path of given) {
+      const make = POPULATION[path];
+      if (make !== undefined) owned.set(path, await peer.add(make()));
+    }
+  }
+  return wrong;
+}
+
+const documents = [
+  ...Map.groupBy(
+    blocks.filter(({ commands }) =>
+      commands.some(({ output }) => output !== undefined)
+    ),
+    ({ document }) => document,
+  ).values(),
+];
+
+for (const runtime of RUNTIMES) {
+  Deno.test({
+    name: `${runtime}: console blocks of the documents show what they print`,
+    // It starts a program for each command.
+    ignore: !WHOLE_MATRIX || isMissing(runtime),
+    async fn() {
+      await using folder = await makeFolder(runtime);
+      const wrong = await Promise.all(
+        documents.map((some) => runBlocks(some, folder)),
+      );
+      assertEquals(wrong.flat(), [], wrong.flat().join("\n\n"));
+    },
+  });
+}
 
 Deno.test("sh blocks of the documents are shell, and name files and commands that exist", async () => {
   for (const { place, commands } of blocks) {

@@ -168,9 +168,10 @@ export function readVariables(
   options: readonly Option[],
 ): ParsedArgs {
   const values = new Map<string, Source>();
-  for (const { name, variable, formerVariable = "", value } of options) {
+  for (const { name, variable, formerVariable, value } of options) {
     if (!variable) continue;
-    const isFormer = !env[variable] && Boolean(env[formerVariable]);
+    const isFormer = formerVariable !== undefined && !env[variable] &&
+      Boolean(env[formerVariable]);
     const source = isFormer ? formerVariable : variable;
     const text = env[source];
     if (!text) continue;

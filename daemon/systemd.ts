@@ -11,6 +11,22 @@ import type { Environment } from "../command_line/arguments.ts";
 /** Parts of the watchdog's time after which it is notified. */
 const NOTIFICATIONS = 3;
 
+/** Deno throws for variables outside `--allow-env`: then systemd is not used. */
+function isService(env: Environment): boolean {
+  try {
+    return Boolean(env.NOTIFY_SOCKET);
+  } catch {
+    return false;
+  }
+}
+
+/** Time of the watchdog in milliseconds; 0 if there is none for this process. */
+function watchdogMs(env: Environment, pid: number): number {
+  const { WATCHDOG_USEC: limit = "0", WATCHDOG_PID: owner } = env;
+  const isOwn = owner === undefined || owner === `${pid}`;
+  return isOwn ? Number(limit) / 1000 : 0;
+}
+
 /** A service of `Type=notify`; without `NOTIFY_SOCKET` it does nothing. */
 export class SystemdService {
   readonly #enabled: boolean;
@@ -27,10 +43,8 @@ export class SystemdService {
     clock: PeerClock,
     onTrouble: (message: string) => void,
   ) {
-    this.#enabled = Boolean(env.NOTIFY_SOCKET);
-    const { WATCHDOG_USEC: limit = "0", WATCHDOG_PID: owner } = env;
-    const isOwn = owner === undefined || owner === `${pid}`;
-    this.#intervalMs = isOwn ? Number(limit) / 1000 / NOTIFICATIONS : 0;
+    this.#enabled = isService(env);
+    this.#intervalMs = this.#enabled ? watchdogMs(env, pid) / NOTIFICATIONS : 0;
     this.#clock = clock;
     this.#onTrouble = onTrouble;
   }

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { systemClock } from "../../base/system_clock.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import type { ListenOptions } from "../../daemon.ts";
 import {
@@ -6,6 +7,7 @@ import {
   type ProgramTask,
   readOptions,
 } from "../../daemon/options/read.ts";
+import { SystemdService } from "../../daemon/systemd.ts";
 import { SETTINGS } from "../../daemon/options/table.ts";
 import { asRecord } from "../support/client.ts";
 import {
@@ -331,6 +333,23 @@ onOneRuntime("--log off leaves nothing but the bus", async (runtime) => {
   assertEquals((await program.ended()).code, 0);
   assertEquals([program.stdout.all, program.stderr.all], [[], []]);
 }, { index: 1 });
+
+Deno.test("no variables are read but those that docs/security.md permits", async () => {
+  const permitted = /^(JET_\w+|HOME|XDG_DATA_HOME)$/;
+  const env = new Proxy<Record<string, string | undefined>>({}, {
+    get(_, name) {
+      if (permitted.test(String(name))) {
+        return name === "HOME" ? "/" : undefined;
+      }
+      throw new Error(`Requires env access to "${String(name)}"`);
+    },
+  });
+  const task = await readOptions([], env, () => Promise.reject());
+  assertEquals("run" in task, true);
+  const service = new SystemdService(env, 1, systemClock, () => {});
+  service.ready("");
+  service.stopping();
+});
 
 Deno.test("the command line comes before the environment, that before the file", async () => {
   await using folder = await TemporaryFolder.create();

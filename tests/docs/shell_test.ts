@@ -5,17 +5,14 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
-import { Method, type Peer, Signal, State } from "../../peer.ts";
 import { findCommand } from "../../cli/commands.ts";
 import {
-  bunPath,
   isMissing,
   ROOT,
-  type RuntimeName,
   RUNTIMES,
   WHOLE_MATRIX,
 } from "../support/runtimes.ts";
-import { TemporaryFolder } from "../support/temporary.ts";
+import type { TemporaryFolder } from "../support/temporary.ts";
 import { within } from "../support/within.ts";
 import {
   type Command,
@@ -23,80 +20,24 @@ import {
   readShellBlocks,
   type ShellBlock,
 } from "./shell.ts";
-import { readSnippets, writeSnippets } from "./snippets.ts";
+import {
+  environment,
+  makeFolder,
+  populate,
+  POPULATION,
+} from "./shell_stage.ts";
+import { readSnippets } from "./snippets.ts";
 
 /** Seconds until a command that stays is interrupted; an owner stays longer. */
 const [STAYS_S, OWNS_S] = [12, 9];
 
 const { blocks, fragments } = await readShellBlocks();
 
-/** What the commands find on the bus, by path. */
-const POPULATION: Record<string, () => State<unknown> | Method | Signal> = {
-  "house/door": () => new State<unknown>("house/door", "closed", { set() {} }),
-  "house/hall/light": () => new State<unknown>("house/hall/light", true),
-  "house/target": () =>
-    new State<unknown>("house/target", 20, {
-      set(value) {
-        if (Number(value) > 30) throw new Error("too hot");
-      },
-    }),
-  "house/note": () => new State<unknown>("house/note", "", { set() {} }),
-  "screen/picture": () =>
-    new State<unknown>("screen/picture", "", { set() {} }),
-  "load/host1": () => new State<unknown>("load/host1", 17, { set() {} }),
-  "load/host2": () => new State<unknown>("load/host2", 34, { set() {} }),
-  "load/host3": () => new State<unknown>("load/host3", 51, { set() {} }),
-  "psu/1/voltage": () =>
-    new State<unknown>("psu/1/voltage", 5, {
-      meta: { title: "Voltage", unit: "V", min: 0, max: 30 },
-      at: Date.now(),
-      quality: "good",
-      set() {},
-    }),
-  "psu/1/current": () => new State<unknown>("psu/1/current", 0.1, { set() {} }),
-  "psu/1/reset": () =>
-    new Method("psu/1/reset", () => {}, { meta: { title: "Reset" } }),
-  "meter/1": () =>
-    new State<unknown>("meter/1", { volts: 5 }, { meta: { unit: "V" } }),
-  "meter/2": () =>
-    new State<unknown>("meter/2", { volts: 12 }, { meta: { unit: "V" } }),
-  "door/opened": () => new Signal("door/opened"),
-  "math/sum": () => new Method("math/sum", ([a, b]: number[]) => a + b),
-  "math/divide": () =>
-    new Method(
-      "math/divide",
-      ({ dividend, divisor }: { dividend: number; divisor: number }) =>
-        dividend / divisor,
-    ),
-};
-
 /** The words of commands that own what another owner has in the population. */
 function ownedBy(commands: readonly Command[]): string[] {
   return commands.flatMap(({ line }) =>
     /^jet (?:add|signal) (?:--method )?(\S+)/.exec(line)?.[1] ?? []
   );
-}
-
-/** A folder with the files that commands read, and `jet` in `bin`. */
-async function makeFolder(runtime: RuntimeName): Promise<TemporaryFolder> {
-  const folder = await TemporaryFolder.create();
-  await writeSnippets(folder, []);
-  await Deno.mkdir(folder.path("bin"));
-  const program = runtime === "deno"
-    ? `${Deno.execPath()} run -A`
-    : await bunPath();
-  const jet = await folder.write(
-    "bin/jet",
-    `#!/bin/sh\nexec ${program} ${ROOT}cli.ts "$@"\n`,
-  );
-  await Deno.chmod(jet, 0o755);
-  await folder.write("picture.png", "picture");
-  const heat = await folder.write(
-    "heat.sh",
-    '#!/bin/sh\n[ "$1" -le 30 ] || { echo "too hot" >&2; exit 1; }\necho "$1"\n',
-  );
-  await Deno.chmod(heat, 0o755);
-  return folder;
 }
 
 /** What has to be shown: nothing changes while a command stays. */
@@ -142,30 +83,6 @@ async function onTerminal(
   // What a command that fails says stands in the document.
   const failed = !success && !stays(command) && expected(command) === "";
   return failed ? `failed: ${shown}` : shown;
-}
-
-function environment(
-  folder: TemporaryFolder,
-  url: string,
-): Record<string, string> {
-  return {
-    PATH: `${folder.path("bin")}:${Deno.env.get("PATH")}`,
-    JET_URL: url,
-    XDG_CONFIG_HOME: folder.path("config"),
-    TERM: "xterm",
-    NO_COLOR: "1",
-    COLUMNS: "120",
-  };
-}
-
-async function populate(
-  peer: Peer,
-): Promise<Map<string, State | Method | Signal>> {
-  const owned = new Map<string, State | Method | Signal>();
-  for (const [path, make] of Object.entries(POPULATION)) {
-    owned.set(path, await peer.add(make()));
-  }
-  return owned;
 }
 
 /** Runs the blocks of a document; returns what is not shown as printed. */

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { ROOT } from "../support/runtimes.ts";
+import { cachedPackages } from "../support/node.ts";
+import { ROOT, type RuntimeName } from "../support/runtimes.ts";
 import type { TemporaryFolder } from "../support/temporary.ts";
 
 /** A program of a document. */
@@ -20,8 +21,6 @@ export interface Snippet {
   readonly output: string;
   /** Whether it listens at the default ports itself. */
   readonly listens: boolean;
-  /** Whether it is for Deno alone. */
-  readonly denoOnly: boolean;
 }
 
 /** Programs and fragments of the documents. */
@@ -54,12 +53,34 @@ export async function readSnippets(): Promise<Snippets> {
         code,
         output: output ?? "",
         listens: code.includes(".listen("),
-        // Bun finds what is installed, which is not what tests alone need.
-        denoOnly: code.includes("Deno.") || code.includes("npm:zod"),
       });
     }
   }
   return { programs, fragments };
+}
+
+/** The packages that programs of the documents need beside the daemon's. */
+const PACKAGES = ["zod@4.4.3"];
+
+/**
+ * The programs as a reader has them on a runtime: by the comments that say what
+ * stands there on Bun, and with installed packages in place of `npm:`.
+ */
+export async function programsFor(
+  runtime: RuntimeName | "node",
+  programs: readonly Snippet[],
+): Promise<Snippet[]> {
+  if (runtime === "deno") return [...programs];
+  const modules = await cachedPackages("snippets", PACKAGES);
+  // The daemon's sources do not run on Node, its package does.
+  return programs.filter(({ code }) =>
+    runtime === "bun" || !code.includes("/daemon.ts")
+  ).map((program) => ({
+    ...program,
+    code: program.code
+      .replace(/^.*; \/\/ on Bun: (.*)$/gm, "$1;")
+      .replace(/"npm:(zod)@[\d.]+"/, `"${modules}/$1/index.js"`),
+  }));
 }
 
 /** Makes a folder that looks like a checkout, with the programs in it. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { nodeOf } from "../distribution/scratch.ts";
 import { Network } from "../outages/network.ts";
 import type { Program } from "../support/process.ts";
 import {
@@ -15,28 +16,41 @@ import {
   WHOLE_MATRIX,
 } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
-import { readSnippets, type Snippet, writeSnippets } from "./snippets.ts";
+import {
+  programsFor,
+  readSnippets,
+  type Snippet,
+  writeSnippets,
+} from "./snippets.ts";
 
 const { programs, fragments } = await readSnippets();
 // The programs use the default ports: they have a network of their own.
 const missing = await Network.missing();
 if (missing !== undefined) console.log(`programs of docs: ${missing}`);
 
+/** The programs of each: Node has `await using` from 24 on. */
+const EXECUTABLES: Readonly<
+  Record<RuntimeName | "node", () => Promise<string[]>>
+> = {
+  deno: () => Promise.resolve([Deno.execPath(), "run", "-A"]),
+  bun: async () => [await bunPath()],
+  node: async () => [await nodeOf("24"), "--no-warnings"],
+};
+
 async function start(
   network: Network,
-  runtime: RuntimeName,
+  runtime: RuntimeName | "node",
   script: string,
   args: readonly string[] = [],
 ): Promise<Program> {
-  return runtime === "deno"
-    ? network.run("daemon", Deno.execPath(), ["run", "-A", script, ...args])
-    : network.run("daemon", await bunPath(), [script, ...args]);
+  const [executable, ...options] = await EXECUTABLES[runtime]();
+  return network.run("daemon", executable, [...options, script, ...args]);
 }
 
 /** Runs programs in one process, and compares what they print. */
 async function check(
   network: Network,
-  runtime: RuntimeName,
+  runtime: RuntimeName | "node",
   folder: TemporaryFolder,
   some: readonly Snippet[],
 ): Promise<void> {
@@ -63,21 +77,21 @@ function squeezed(text: string): string {
   return text.replace(/[\s"']+/g, "").replace(/,(?=[}\]])/g, "");
 }
 
-for (const runtime of RUNTIMES) {
+for (const runtime of [...RUNTIMES, "node"] as const) {
   Deno.test({
     name: `${runtime}: programs of the documents print what stands there`,
-    ignore: missing !== undefined || isMissing(runtime),
+    ignore: missing !== undefined ||
+      (runtime === "node" ? !WHOLE_MATRIX : isMissing(runtime)),
     async fn() {
       await using folder = await TemporaryFolder.create();
-      const mine = programs.filter(({ denoOnly }) =>
-        runtime === "deno" || !denoOnly
-      );
+      const mine = await programsFor(runtime, programs);
       await writeSnippets(folder, mine);
       await using network = await Network.create();
       for (const one of mine.filter(({ listens }) => listens)) {
         await check(network, runtime, folder, [one]);
       }
-      await using daemon = await start(network, runtime, `${ROOT}daemon.ts`, [
+      const host = runtime === "node" ? "deno" : runtime;
+      await using daemon = await start(network, host, `${ROOT}daemon.ts`, [
         ...["--gun-store", folder.path("gun.db")],
       ]);
       await daemon.stdout.match(/listening on jetb:/);

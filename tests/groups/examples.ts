@@ -21,5 +21,6 @@ import "../testing/runtimes_test.ts";
 import "../testing/test_bus_test.ts";
 import "../gun/client_runtimes_test.ts";
 import "../websocket/interop_test.ts";
+import "../docs/commands_test.ts";
 import "../docs/shell_test.ts";
 import "../docs/snippets_test.ts";

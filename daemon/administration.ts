@@ -119,27 +119,28 @@ export class Administration {
     this.#inspections = new Inspections(clock, () => Math.round(clock.now()));
   }
 
-  /** The owner of a method, if a peer may call it. */
-  readonly service = (path: string, caller: Caller): Owner | undefined =>
-    path.startsWith(PREFIX) && PATHS.includes(path) &&
-      this.#mayAdminister(caller)
-      ? new Service((args) =>
-        this.#carryOut(path, args, this.#sessionOf(caller))
-      )
-      : undefined;
-
   /**
-   * With users these are the administrators among them. Without, every peer has
-   * all rights in the bus, but only programs of this machine have this one, and
-   * Radar in its browsers.
+   * Whether a peer may list, inspect and end connections. With users these are
+   * the administrators among them. Without, every peer has all rights in the
+   * bus, but only programs of this machine have this one, and Radar in its
+   * browsers.
    */
-  #mayAdminister({ user, link }: Caller): boolean {
+  readonly mayAdminister = ({ user, link }: Caller): boolean => {
     if (this.#options.accessControl) return user?.admin === true;
     const { transport, remote } = link;
     if (transport === "tcp") return /^(127\.|::1:|::ffff:127\.)/.test(remote);
     return transport === "unix" || transport === "local" ||
       this.#options.isOwnPage(link);
-  }
+  };
+
+  /** The owner of a method, if a peer may call it. */
+  readonly service = (path: string, caller: Caller): Owner | undefined =>
+    path.startsWith(PREFIX) && PATHS.includes(path) &&
+      this.mayAdminister(caller)
+      ? new Service((args) =>
+        this.#carryOut(path, args, this.#sessionOf(caller))
+      )
+      : undefined;
 
   /** The result, at once or later; a text if the arguments are invalid. */
   #carryOut(

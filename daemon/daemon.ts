@@ -210,6 +210,7 @@ export class Daemon extends DaemonEvents {
       ...options,
       users: this.#users,
       service: administration.service,
+      operates: administration.mayAdminister,
       clock: systemClock,
       keep: this.#kept,
       turns,

@@ -14,6 +14,8 @@ export type Action = "fetch" | "set" | "call";
 export interface ElementAccess extends Readonly<Record<Action, Groups>> {
   /** Whether every action needs a login. */
   readonly login: boolean;
+  /** Whether all is for operators of the daemon, whatever groups they have. */
+  readonly operators?: boolean;
 }
 
 type Groups = readonly string[] | null;

@@ -9,11 +9,14 @@ import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Host } from "./host.ts";
 
+/** The session, as its rights need it. */
+type Bearer = Pick<Host, "user" | "link" | "owner" | "context">;
+
 /** The rights of a session: those of its user, and to its own elements. */
 export class Rights {
-  readonly #session: Pick<Host, "user" | "owner" | "context">;
+  readonly #session: Bearer;
 
-  constructor(session: Pick<Host, "user" | "owner" | "context">) {
+  constructor(session: Bearer) {
     this.#session = session;
   }
 
@@ -21,13 +24,24 @@ export class Rights {
   of(user: SessionUser | null): CanRead {
     const { owner } = this.#session;
     return (restriction) =>
-      restriction.owner === owner || allows(restriction.access, "fetch", user);
+      restriction.owner === owner ||
+      this.#allows(restriction, "fetch", user);
+  }
+
+  #allows(
+    { access }: Restriction,
+    action: Action,
+    user: SessionUser | null,
+  ): boolean {
+    if (access?.operators !== true) return allows(access, action, user);
+    const { link, context: { options } } = this.#session;
+    return options.operates?.({ user, link }) === true;
   }
 
   readonly can = (action: Action, restriction: Restriction | null): boolean => {
     const { owner, user } = this.#session;
     return restriction === null || restriction.owner === owner ||
-      allows(restriction.access, action, user);
+      this.#allows(restriction, action, user);
   };
 
   /** Whether a path is among those that the user is limited to. */

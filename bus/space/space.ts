@@ -248,7 +248,8 @@ export class Space implements ReplaySpace {
 
   #restricts(access: ElementAccess | null): boolean {
     const { accessControl, closed } = this.options;
-    return accessControl === true && (access !== null || closed === true);
+    return access?.operators === true ||
+      accessControl === true && (access !== null || closed === true);
   }
 
   /**

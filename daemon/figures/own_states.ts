@@ -23,13 +23,13 @@ const INTERVAL_MS = 1000;
 const FIGURES_COST = 20_000;
 const CONNECTION_COST = 2_000;
 
-const ADMINS: readonly string[] = ["admin"];
-/** Who sees the connections, if there are users. */
-const FOR_ADMINS: ElementAccess = {
+/** Connections are for who may list them by a method, too. */
+const FOR_OPERATORS: ElementAccess = {
   login: true,
-  fetch: ADMINS,
-  set: ADMINS,
-  call: ADMINS,
+  fetch: null,
+  set: null,
+  call: null,
+  operators: true,
 };
 
 const FETCH_ONLY = { ...PLAIN_STATE, fetchOnly: true };
@@ -167,7 +167,7 @@ export class OwnStates implements Mount {
     yield FIGURES_COST;
     for (const connection of this.#needs.connections()) {
       const path = `${this.#peersPrefix}${connection.id}`;
-      this.#show(path, connection, FOR_ADMINS);
+      this.#show(path, connection, FOR_OPERATORS);
       yield CONNECTION_COST;
     }
     const ids = this.#needs.ids();

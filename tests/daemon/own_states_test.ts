@@ -130,6 +130,31 @@ onEach("figures and connections change while they are fetched", async (bus) => {
   await fetcher.close();
 });
 
+test("without users connections are seen by who may list them", async (bus) => {
+  const path = { startsWith: "$daemon/peers/" };
+  const seen = async (url: string, name: string) => {
+    await using peer = await Peer.connect(url, { name });
+    let ids = 0;
+    const fetcher = await peer.fetch({ path }, () => ids++);
+    const rows = await peer.get({ path });
+    const methodAnswers = await peer.call("$jet/peers", []).then(
+      () => true,
+      () => false,
+    );
+    await fetcher.close();
+    assertEquals(rows.length > 0, methodAnswers, url);
+    assertEquals(ids > 0, methodAnswers, url);
+    assertEquals(await peer.get(VERSION_PATH), VERSION);
+    return methodAnswers;
+  };
+  assertEquals(await seen(bus.daemon.url("tcp"), "near"), true);
+  assertEquals(await seen(bus.daemon.url("unix"), "near"), true);
+  assertEquals(await seen(bus.daemon.url("websocket"), "page"), false);
+  const url = `http://127.0.0.1:${bus.daemon.wsPort}/v1/fetch`;
+  const response = await fetch(`${url}?startsWith=$daemon/peers/`);
+  assertEquals(await response.json(), []);
+});
+
 withUsers("with users only administrators see the connections", async (bus) => {
   const path = { startsWith: "$daemon/peers/" };
   const rows = async (name: "root" | "joe" | null) => {

@@ -13,6 +13,7 @@ import { remoteOf } from "../http/upgrade.ts";
 import { corsHeaders, mayAsk, preflight } from "./cors.ts";
 import { ELEMENT_ROUTES } from "./elements.ts";
 import { FETCH_ROUTES } from "./fetch.ts";
+import { NODE_ROUTES } from "./nodes.ts";
 import { openApi } from "./openapi.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { ApiBus, Route } from "./request.ts";
@@ -20,7 +21,11 @@ import { readQuery } from "./schema.ts";
 import { ApiSession } from "./session.ts";
 
 /** All routes. */
-export const ROUTES: readonly Route[] = [...ELEMENT_ROUTES, ...FETCH_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...ELEMENT_ROUTES,
+  ...NODE_ROUTES,
+  ...FETCH_ROUTES,
+];
 
 /** What the API needs. */
 export interface ApiOptions {

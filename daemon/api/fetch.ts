@@ -5,7 +5,7 @@
  */
 import { systemClock } from "../../base/system_clock.ts";
 import { ignore } from "../../base/narrowing.ts";
-import { accepts } from "./accept.ts";
+import { negotiate } from "./accept.ts";
 import { eventOf, EventQueue } from "./events.ts";
 import { FORMATS, type StreamFormat } from "./formats.ts";
 import type { ApiRequest, Route } from "./request.ts";
@@ -29,11 +29,16 @@ async function fetch(request: ApiRequest): Promise<Response> {
     : await live(request, rules, format);
 }
 
-/** The format that a client accepts; `undefined`: no stream. */
+const STREAMED = FORMATS.flatMap(({ types }) => types);
+
+/**
+ * The format that a client accepts; `undefined`: no stream.
+ *
+ * @throws {Problem} if it accepts neither a stream nor JSON.
+ */
 function formatOf(request: Request): StreamFormat | undefined {
-  return FORMATS.find(({ types }) =>
-    types.some((type) => accepts(request, type))
-  );
+  const type = negotiate(request, ["application/json"], STREAMED);
+  return FORMATS.find(({ types }) => types.includes(type));
 }
 
 /** Bytes of an answer above which it is sent as the client takes it. */
@@ -298,7 +303,7 @@ export const FETCH_ROUTES: readonly Route[] = [
         headers: { "Last-Event-ID": "of a snapshot: where a stream goes on" },
       },
     },
-    problems: [401, 403, 413, 422, 429],
+    problems: [401, 403, 406, 413, 422, 429],
     handle: fetch,
   },
 ];

@@ -43,6 +43,7 @@ export const PROBLEMS = {
   notFound: [404, "There is no such element"],
   methodNotAllowed: [405, "The route has no such method"],
   fetchOnly: [405, "The state can't be set"],
+  notAcceptable: [406, "There is none of the media types in Accept"],
   conflict: [409, "The request does not fit the present elements"],
   changed: [412, "The state has changed"],
   tooLarge: [413, "The content is too large"],

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
-import { Peer, State } from "../../peer.ts";
+import { Group, InvalidArgument, Peer, State } from "../../peer.ts";
 import { Method } from "../../mod.ts";
 
 const test = sharedDaemon();
@@ -102,6 +102,82 @@ test("If-Match sets only what has not changed since", async (bus) => {
   assertEquals(await put("7"), 204);
   assertEquals(await put("8"), 412);
   assertEquals(await (await fetch(url)).text(), "7");
+});
+
+test("states of a group are set together, or none of them is", async (bus) => {
+  await using owner = new Peer(`tcp://localhost:${bus.daemon.port}`);
+  const supply = new Group(bus.path("psu"), { voltage: 1, current: 1n }, {
+    set({ voltage, current }) {
+      if (voltage === 99) throw new InvalidArgument("60 V at most");
+      return voltage === 50 ? { warning: "hot" } : void current;
+    },
+  });
+  await owner.add(supply);
+  await owner.add(new State(bus.path("psu/alone"), 1, { set: () => {} }));
+  const url = urlOf(bus, `/v1/nodes/${bus.path("psu")}`);
+  const post = async (body: string, headers: HeadersInit = {}) => {
+    const response = await fetch(url, { method: "POST", body, headers });
+    const text = await response.text();
+    return { status: response.status, text, code: /"code":"(\w+)"/.exec(text) };
+  };
+  const big = "12345678901234567890";
+  const set = await post(`{"voltage": 12, "current": ${big}}`);
+  assertEquals([set.status, set.text], [204, ""]);
+  assertEquals(supply.values, { voltage: 12, current: BigInt(big) });
+  const hot = await post('{"voltage": 50}');
+  assertEquals([hot.status, JSON.parse(hot.text)], [200, {
+    warning: { code: 1, message: "hot" },
+  }]);
+  for (
+    const [status, code, body] of [
+      [422, "invalid", '{"voltage":99,"current":0}'],
+      [422, "invalid", '{"voltage":3,"alone":0}'],
+      [404, "notFound", '{"voltage":3,"none":0}'],
+      [422, "invalid", "[1]"],
+      [422, "invalid", "null"],
+      [422, "invalid", "{}"],
+      [400, "badJson", "{"],
+    ] as const
+  ) {
+    const refused = await post(body);
+    assertEquals([refused.status, refused.code?.[1]], [status, code], body);
+  }
+  const typed = await post("{}", { "Content-Type": "text/xml" });
+  assertEquals([typed.status, typed.code?.[1]], [415, "unsupportedType"]);
+  assertEquals(supply.values, { voltage: 50, current: BigInt(big) });
+});
+
+test("If-Match sets a group only if none of its states has changed since", async (bus) => {
+  await using owner = new Peer(`tcp://localhost:${bus.daemon.port}`);
+  const supply = new Group(bus.path("psu"), { a: 1, b: 1, c: 1 }, {
+    set: () => {},
+  });
+  const other = new State(bus.path("psu/other"), 1);
+  await owner.add(supply);
+  await owner.add(other);
+  const url = urlOf(bus, `/v1/nodes/${bus.path("psu")}`);
+  const tagOf = async (url: string) =>
+    (await fetch(url, { method: "HEAD" })).headers.get("etag") ?? "";
+  const post = async (tag: string, body: string) => {
+    const headers = { "If-Match": tag };
+    const response = await fetch(url, { method: "POST", body, headers });
+    await response.body?.cancel();
+    return response.status;
+  };
+  const tag = await tagOf(url);
+  assertMatch(tag, /^"[\w-]+-\d+\.[0-9a-f]{12}"$/);
+  const again = await fetch(url, { headers: { "If-None-Match": tag } });
+  assertEquals(again.status, 304);
+  await other.change(2);
+  assertEquals(await post(tag, '{"a":2,"b":2}'), 204);
+  assertEquals(await post(tag, '{"b":3,"c":3}'), 412);
+  assertEquals(supply.values, { a: 2, b: 2, c: 1 });
+  assertEquals(await post(tag, '{"c":4}'), 204);
+  const ofState = await tagOf(urlOf(bus, `/v1/states/${bus.path("psu/c")}`));
+  assertEquals(await post(ofState, '{"a":5,"c":5}'), 204);
+  assertEquals(await post(ofState, '{"a":6,"c":6}'), 412);
+  assertEquals(await post('"x-1"', '{"a":7}'), 412);
+  assertEquals(await post("*", '{"a":8}'), 204);
 });
 
 test("values of other types keep them, and can't act as pages", async (bus) => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
-import { Method, State } from "../../peer.ts";
+import { Group, Method, State } from "../../peer.ts";
 
 const DOCUMENT = Deno.readTextFileSync(
   new URL("../../docs/http.md", import.meta.url),
@@ -25,6 +25,7 @@ async function atDaemon(
     }),
   );
   await peer.add(new State("house/hall/serial", "A-17"));
+  await peer.add(new Group("psu", { voltage: 0, current: 0 }, { set() {} }));
   await peer.add(new Method("house/sum", ([a, b]: number[]) => a + b));
   const cwd = await Deno.makeTempDir();
   await test(async ([program, ...args]) => {

@@ -56,6 +56,8 @@ test("answers and problems fit the schemas of the document", async (bus) => {
       ["post", "methods", "a/state", "application/json"],
       ["get", "nodes", "a?values&meta&limit=1", "application/json"],
       ["get", "nodes", "a?limit=x&other=1", "application/json"],
+      ["get", "nodes", "a", "text/html"],
+      ["post", "nodes", "a", "application/json"],
     ];
   const check = async (
     method: string,
@@ -85,7 +87,7 @@ test("answers and problems fit the schemas of the document", async (bus) => {
     const url = `/v1/${route}/${bus.path(query)}`;
     statuses.push(await check(method, `/v1/${route}/{path}`, url, accept));
   }
-  assertEquals(statuses, [200, 200, 404, 405, 200, 404, 200, 422]);
+  assertEquals(statuses, [200, 200, 404, 405, 200, 404, 200, 422, 406, 422]);
   const everything = `/v1/fetch?below=${bus.path("a")}&meta`;
   await check("get", "/v1/fetch", everything, "application/json");
   assertEquals(misfits({ type: "array", items: { required: ["x"] } }, [{}]), [

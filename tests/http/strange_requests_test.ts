@@ -70,7 +70,7 @@ test("each route says which methods it has", async (ask, daemon) => {
     const [target, allow] of [
       ["/v1/states/a", "GET, PUT, HEAD, OPTIONS"],
       ["/v1/methods/m", "POST, OPTIONS"],
-      ["/v1/nodes/", "GET, HEAD, OPTIONS"],
+      ["/v1/nodes/", "GET, POST, HEAD, OPTIONS"],
       ["/v1/fetch", "GET, HEAD, OPTIONS"],
       ["/openapi.json", "GET, HEAD, OPTIONS"],
     ]
@@ -244,5 +244,54 @@ test(
       const again = await ask("PUT", "/v1/states/a", { "If-Match": now }, "2");
       assertEquals(again.status, 204);
     }
+  },
+);
+
+test(
+  "the type that the client likes best is given, or none and 406",
+  async (ask, daemon) => {
+    await using owner = daemon.peer();
+    let calls = 0;
+    await owner.add(new State("a", 1));
+    await owner.add(new Method("m", () => ++calls));
+    const json = "application/json";
+    const whole = "application/vnd.jet+json";
+    const lines = "application/x-ndjson";
+    const none = "application/problem+json";
+    for (
+      const [method, target, accept, type] of [
+        ["GET", "/v1/states/a", "", json],
+        ["GET", "/v1/states/a", "*/*", json],
+        ["GET", "/v1/states/a", "text/html, */*;q=0.1", json],
+        ["GET", "/v1/states/a", "Application/*", json],
+        ["GET", "/v1/states/a", `*/*, ${whole}`, whole],
+        ["GET", "/v1/states/a", `${json}, ${whole};q=0.5`, json],
+        ["GET", "/v1/states/a", `${json};q=0.5, ${whole}; q=0.7`, whole],
+        ["GET", "/v1/states/a", `${json};q=0, */*`, none],
+        ["GET", "/v1/states/a", "image/png", none],
+        ["HEAD", "/v1/states/a", "image/png", none],
+        ["GET", "/v1/nodes/", "image/png", none],
+        ["GET", "/v1/nodes/", "application/*;q=0.1", json],
+        ["POST", "/v1/methods/m", "image/png", none],
+        ["POST", "/v1/methods/m", "*/*", json],
+        ["GET", "/v1/fetch?path=a", "*/*", json],
+        ["GET", "/v1/fetch?path=a", "image/*", none],
+        ["HEAD", "/v1/fetch?path=a", `${lines}, ${json};q=0.1`, lines],
+        ["HEAD", "/v1/fetch?path=a", `${lines};q=0.1, ${json}`, json],
+        ["HEAD", "/v1/fetch?path=a", "text/event-stream", "text/event-stream"],
+      ]
+    ) {
+      const body = method === "POST" ? "[]" : undefined;
+      const answer = await ask(method, target, { Accept: accept }, body);
+      assertEquals(
+        [answer.status, answer.headers.get("content-type")],
+        [type === none ? 406 : 200, type],
+        `${method} ${target} as ${accept}`,
+      );
+      if (type === none && method !== "HEAD") {
+        assertEquals(JSON.parse(answer.body).code, "notAcceptable");
+      }
+    }
+    assertEquals(calls, 1);
   },
 );

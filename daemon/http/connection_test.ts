@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Turns } from "../../base/turns.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { FakeStream } from "../../tests/support/fake_stream.ts";
@@ -196,6 +196,30 @@ Deno.test("a body that does not come is cut off", async () => {
   assertEquals(test.stream.calls.slice(-2), ["destroy", "ended"]);
 });
 
+Deno.test("a request that comes byte by byte has no more time", async () => {
+  const chunked = ["POST / HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"];
+  for (
+    const [seconds, begin, drop] of [
+      [10, "GET / HTTP/1.1\r\n", "X"],
+      [30, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n", "x"],
+      [30, [...chunked, "", ""].join("\r\n"), "1\r\nx\r\n"],
+      [30, [...chunked, "", "1;"].join("\r\n"), "x"],
+      [30, [...chunked, "", "0", ""].join("\r\n"), "a: b\r\n"],
+    ] as const
+  ) {
+    const test = echoes();
+    await test.send(begin);
+    let passed = 0;
+    while (!test.stream.calls.includes("destroy") && passed < 60) {
+      test.clock.pass(1000);
+      passed++;
+      await test.send(drop);
+    }
+    assert(passed >= seconds - 1 && passed <= seconds + 5, `${passed} s`);
+    assertEquals(test.asked, []);
+  }
+});
+
 /** A stream of a response, and how often it was asked. */
 function pulled(
   chunk: (n: number) => string | undefined,
@@ -307,13 +331,18 @@ Deno.test("what is no HTTP is refused at once", async () => {
       ["GET / HTTP/1.1", "Host: a b", "", ""],
       ["GET / HTTP/1.1", "Host: a/b?", "", ""],
       ["GET / HTTP/1.1", "Host: b@a", "", ""],
-      ["CONNECT / HTTP/1.1", "Host: x", "", ""],
       ["GET * HTTP/1.1", "Host: x", "", ""],
     ]
   ) {
     const test = new TestConnection();
     await test.send(...lines);
     assertEquals(test.status, 400, lines[0]);
+    assertEquals(test.asked, []);
+  }
+  for (const method of ["CONNECT", "TRACE", "FOO", "get"]) {
+    const test = new TestConnection();
+    await test.send(`${method} / HTTP/1.1`, "Host: x", "", "");
+    assertEquals(test.status, 501, method);
     assertEquals(test.asked, []);
   }
 });

@@ -21,6 +21,15 @@ export interface RequestHead {
 }
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/1\.([01])$/;
+/**
+ * The methods that there are. Of others `Request` makes other methods: Bun makes
+ * GET of unknown ones, both runtimes make capitals.
+ */
+const METHODS: ReadonlySet<string> = new Set(
+  ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+);
+// What `Request` would cut off or take for a slash is in no target.
+const TARGET = /^(?:\/|https?:\/\/[^\s/?#@\\]+(?:[/?]|$))[^#\\]*$/i;
 // A host and a port: what else could be in a URL would change its path.
 const HOST = /^[^\s/?#@\\]*$/;
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -38,6 +47,10 @@ export function parseRequestHead(text: string): RequestHead | Refusal {
   const match = REQUEST_LINE.exec(first);
   if (match === null) return BAD_REQUEST;
   const [, method, target, minor] = match;
+  if (!METHODS.has(method)) {
+    return { status: 501, reason: "The method is not known" };
+  }
+  if (!TARGET.test(target)) return BAD_REQUEST;
   const headers: [string, string][] = [];
   let persists = minor === "1";
   let hosts = 0;

@@ -58,6 +58,7 @@ import "../hierarchy/subtrees_test.ts";
 import "../http/api_test.ts";
 import "../http/conditions_test.ts";
 import "../http/document_test.ts";
+import "../http/framing_test.ts";
 import "../http/openapi_test.ts";
 import "../http/peer_files_test.ts";
 import "../http/rate_test.ts";

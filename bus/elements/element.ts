@@ -162,7 +162,7 @@ export class Node implements Subject {
   /** Number of segments of the path. */
   readonly depth: number;
   /** Grows from node to node: the order in which they were made. */
-  readonly number: number;
+  readonly serial: number;
   /** Nodes directly below. */
   readonly nodes: SmallSet<Node> = new SmallSet();
   /** States, methods and signals directly below. */
@@ -174,9 +174,9 @@ export class Node implements Subject {
   /** Number of children with elements of each restriction. */
   #restricted: Map<Restriction, number> | null = null;
 
-  constructor(path: string, parent: Node | null, number: number) {
+  constructor(path: string, parent: Node | null, serial: number) {
     this.path = path;
-    this.number = number;
+    this.serial = serial;
     this.parent = parent;
     this.depth = parent === null ? 0 : parent.depth + 1;
   }
@@ -218,15 +218,11 @@ export class Node implements Subject {
   }
 
   get removed(): boolean {
-    return false;
+    return this.size === 0;
   }
 
   get restriction(): Restriction | null {
     return null;
-  }
-
-  get serial(): number {
-    return 0;
   }
 
   get extras(): null {

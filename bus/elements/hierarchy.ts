@@ -7,7 +7,7 @@
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
 import type { Restriction } from "./restriction.ts";
-import type { CanRead } from "./restriction.ts";
+import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
 
 const NO_NODES: Node[] = [];
 
@@ -51,7 +51,7 @@ export class Hierarchy {
   readonly #twoSeparators: string;
   // By path, parents before their children.
   readonly #nodes = new Map<string, Node>();
-  #lastNumber = 0;
+  #lastSerial = 0;
 
   constructor({ separator, open }: HierarchyOptions) {
     this.separator = separator;
@@ -64,9 +64,9 @@ export class Hierarchy {
     return this.#nodes.size;
   }
 
-  /** Number of the node that was made last. */
-  get lastNumber(): number {
-    return this.#lastNumber;
+  /** Serial number that no node has reached yet. */
+  get nextSerial(): number {
+    return this.#lastSerial + 1;
   }
 
   /** All nodes without the root; parents come before their children. */
@@ -158,7 +158,7 @@ export class Hierarchy {
     }
     while (missing.length > 0) {
       const name = missing.pop() ?? "";
-      const child: Node = new Node(name, node, ++this.#lastNumber);
+      const child: Node = new Node(name, node, ++this.#lastSerial);
       node.nodes.add(child);
       this.#nodes.set(name, child);
       node = child;
@@ -204,32 +204,48 @@ export class Hierarchy {
     return changed;
   }
 
-  /** The nodes that match and are visible, parents before children. */
-  matching(paths: PathMatcher, canRead: CanRead): Node[] {
+  /**
+   * The nodes whose paths may match, in the order of their making. The rules'
+   * exact paths or limit in the hierarchy narrow the search.
+   */
+  search(paths: PathMatcher): Search<Node> {
+    const narrow = paths.folded ? null : this.#narrowed(paths);
+    return narrow === null
+      ? { candidates: this.#nodes.values(), matched: paths.always }
+      : foundAtOnce(narrow);
+  }
+
+  /** What matches, where that is not too much to be found at once. */
+  #narrowed(paths: PathMatcher): Node[] | null {
+    const { exact, limit } = paths;
     const found: Node[] = [];
-    const collect = (node: Node) => {
-      if (paths.test(node.path) && node.visible(canRead)) found.push(node);
-    };
-    const { limit } = paths;
-    if (limit !== null && !paths.folded) {
-      this.visitBelow(limit.below, limit.depth, collect, () => {});
-    } else {
-      for (const node of this.nodes()) collect(node);
+    if (exact !== null) {
+      for (const path of exact) {
+        const node = this.#nodes.get(path);
+        if (node !== undefined) found.push(node);
+      }
+      return found;
     }
-    return found;
+    if (limit === null) return null;
+    let left = MAX_NARROWED;
+    this.visitBelow(limit.below, limit.depth, (node) => {
+      if (paths.test(node.path)) found.push(node);
+      return --left > 0;
+    }, null);
+    return left > 0 ? found : null;
   }
 
   /**
    * Visits everything below a node, parents before their children, without
-   * recursion, until `visitLeaf` returns `false`.
+   * recursion, until a visitor returns `false`.
    *
    * @param depth How many levels down; 1 is the children only.
    */
   visitBelow(
     path: string,
     depth: number,
-    visitNode: (node: Node) => void,
-    visitLeaf: (leaf: Element) => unknown,
+    visitNode: ((node: Node) => unknown) | null,
+    visitLeaf: ((leaf: Element) => unknown) | null,
   ): void {
     const top = this.get(path);
     if (top === undefined || depth < 1) return;
@@ -237,11 +253,13 @@ export class Hierarchy {
     for (let down = 1; down <= depth && level.length > 0; down++) {
       const next: Node[] = [];
       for (const node of level) {
-        for (const leaf of node.leaves.items()) {
-          if (visitLeaf(leaf) === false) return;
+        if (visitLeaf !== null) {
+          for (const leaf of node.leaves.items()) {
+            if (visitLeaf(leaf) === false) return;
+          }
         }
         for (const child of node.nodes.items()) {
-          visitNode(child);
+          if (visitNode?.(child) === false) return;
           next.push(child);
         }
       }

@@ -8,17 +8,7 @@ import type { Element } from "./element.ts";
 import type { Owner } from "./owner.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
-
-// Where more elements are visited, a walk over all takes little longer, and it
-// can be divided into slices.
-const MAX_NARROWED = 10_000;
-
-/** Where to look for the elements that match. */
-export interface Search {
-  readonly candidates: IteratorObject<Element>;
-  /** Whether all of them match. */
-  readonly matched: boolean;
-}
+import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
 
 /** Elements by path, in the order of their adding. */
 export class ElementTable {
@@ -59,11 +49,11 @@ export class ElementTable {
    * The elements whose paths may match, in the order of their adding. The rules'
    * exact paths, limit in the hierarchy or prefix narrow the search.
    */
-  search(paths: PathMatcher): Search {
+  search(paths: PathMatcher): Search<Element> {
     const narrow = paths.folded ? null : this.#narrowed(paths);
     return narrow === null
       ? { candidates: this.#byPath.values(), matched: paths.always }
-      : { candidates: inOrder(narrow).values(), matched: true };
+      : foundAtOnce(narrow);
   }
 
   /** An owner's elements at a path and below, in the order of their adding. */
@@ -75,7 +65,7 @@ export class ElementTable {
     };
     const own = this.byPath.get(path);
     if (own !== undefined) collect(own);
-    this.#hierarchy.visitBelow(path, Infinity, () => {}, collect);
+    this.#hierarchy.visitBelow(path, Infinity, null, collect);
     return [...found].sort((a, b) => a.serial - b.serial);
   }
 
@@ -99,7 +89,7 @@ export class ElementTable {
       this.#hierarchy.visitBelow(
         limit.below,
         limit.depth,
-        () => {},
+        null,
         collect,
       );
     } else if (prefix !== null) {
@@ -107,8 +97,4 @@ export class ElementTable {
     } else return null;
     return left > 0 ? found : null;
   }
-}
-
-function inOrder(elements: Element[]): Element[] {
-  return elements.sort((a, b) => a.serial - b.serial);
 }

@@ -18,7 +18,7 @@ export interface Subject extends ElementEntry {
   readonly removed: boolean;
   /** Access restriction; `null`: none. */
   readonly restriction: Restriction | null;
-  /** Grows from element to element; 0 for nodes. */
+  /** Grows from element to element, and from node to node. */
   readonly serial: number;
 }
 

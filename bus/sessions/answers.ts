@@ -35,7 +35,7 @@ export class ListAnswer {
     const { context, readOnly } = this.#host;
     // What is longer is refused in the end.
     if (this.#list.length > context.limits.values.maxAnswer) return;
-    context.turns.left -= Cost.output;
+    context.turns.charge(Cost.output);
     this.#list.add(subject, readOnly(subject));
   };
 
@@ -66,7 +66,7 @@ export class RowsAnswer {
 
   /** Adds a subject. */
   readonly add = (subject: Subject): void => {
-    this.#host.context.turns.left -= SORT_COST;
+    this.#host.context.turns.charge(SORT_COST);
     this.#order.collect(subject, this.#order.keyOf(subject));
   };
 
@@ -86,7 +86,7 @@ export class RowsAnswer {
         list.add(subject, index - gone, readOnly(subject));
       });
       const count = this.#visited - before;
-      turns.left -= count * Cost.output + (list.length - length);
+      turns.charge(count * Cost.output + (list.length - length));
       if (count < ROWS_AT_ONCE) return this.#send(list);
     }
     return list.length > limits.values.maxAnswer ? this.#send(list) : false;

@@ -119,9 +119,11 @@ export class FetchRequests implements FetchInbox {
     const answer = query.sort === undefined
       ? new ListAnswer(host, id, query)
       : new RowsAnswer(host, id, query);
-    if (kinds.node) {
-      space.hierarchy.matching(paths, canRead).forEach(answer.add);
-    }
+    const nodes = kinds.node
+      ? space.scanNodes(paths, (node) => {
+        if (node.visible(canRead)) answer.add(node);
+      })
+      : null;
     const scan = space.scan(paths, (element) => {
       if (!includes(kinds, element)) return;
       const { restriction } = element;
@@ -131,6 +133,7 @@ export class FetchRequests implements FetchInbox {
     host.run({
       proceed() {
         if (!host.gone) {
+          if (nodes?.proceed() === false) return false;
           if (!scan.proceed() || !answer.proceed()) return false;
         }
         release();

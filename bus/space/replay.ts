@@ -3,17 +3,20 @@
  *
  * @module
  */
+import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { Element, Node } from "../elements/element.ts";
-import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
-import { Cost, type Turns, type Work } from "../../base/turns.ts";
+import type { Turns, Work } from "../../base/turns.ts";
 import type { Scan } from "./scan.ts";
 
 /** What a replay needs of its space. */
 export interface ReplaySpace {
   readonly turns: Turns;
-  readonly hierarchy: Hierarchy;
+  /** A walk over the elements that match. */
+  scan(paths: PathMatcher, visit: (element: Element) => void): Scan;
+  /** A walk over the nodes that match. */
+  scanNodes(paths: PathMatcher, visit: (node: Node) => void): Scan<Node>;
   /** Whether an element exists for the fetch. */
   existsFor(element: Element, fetch: Fetch): boolean;
   /** The replay is complete. */
@@ -21,74 +24,77 @@ export interface ReplaySpace {
 }
 
 /**
- * Reports what matches when a fetch begins, in slices. The fetch follows each
- * element from the moment in which the replay has passed it, and those that are
- * added later at once: so none is reported out of order.
+ * Reports what matches when a fetch begins, in slices: first the nodes, then the
+ * elements. The fetch follows each of them from the moment in which the replay
+ * has passed it, and those that are added later at once: so none is reported out
+ * of order.
  */
 export class Replay implements Work, Beginning {
   readonly fetch: Fetch;
   readonly #space: ReplaySpace;
-  // Paths of the nodes to report. A node may be removed and made anew.
-  readonly #nodes: Set<string>;
-  readonly #scan: Scan;
+  // `null`: all of them have been reported, or none is asked for.
+  #nodes: Scan<Node> | null;
+  // Nodes ahead of the walk that were reported as something is below them.
+  readonly #early = new Set<Node>();
+  readonly #elements: Scan;
 
-  /**
-   * @param nodes The nodes to report, parents before children.
-   * @param scan Makes the walk over the elements.
-   */
-  constructor(
-    space: ReplaySpace,
-    fetch: Fetch,
-    nodes: readonly Node[],
-    scan: (visit: (element: Element) => void) => Scan,
-  ) {
+  constructor(space: ReplaySpace, fetch: Fetch) {
+    const { kinds, paths } = fetch;
     this.#space = space;
     this.fetch = fetch;
-    this.#nodes = new Set(nodes.map(({ path }) => path));
-    this.#scan = scan((element) => this.#pass(element));
+    this.#nodes = kinds.node
+      ? space.scanNodes(paths, (node) => this.#passNode(node))
+      : null;
+    this.#elements = space.scan(paths, (element) => this.#pass(element));
   }
 
   get position(): number {
-    return this.#scan.position;
+    return this.#elements.position;
   }
 
   get before(): number {
-    return this.#scan.before;
+    return this.#elements.before;
   }
 
   isAhead(subject: Subject): boolean {
-    if (subject instanceof Node) return this.#nodes.has(subject.path);
-    return subject.serial > this.position && subject.serial < this.before;
+    if (!(subject instanceof Node)) return this.#elements.isAhead(subject);
+    return this.#nodes?.isAhead(subject) === true && !this.#early.has(subject);
   }
 
   reportAbove(subject: Subject): void {
-    if (this.#nodes.size === 0) return;
+    if (this.#nodes === null) return;
     if (!(subject instanceof Element || subject instanceof Node)) return;
-    const above: string[] = [];
+    const above: Node[] = [];
     for (let node = subject.parent; node !== null; node = node.parent) {
-      if (this.#nodes.has(node.path)) above.push(node.path);
+      if (this.isAhead(node) && this.fetch.paths.test(node.path)) {
+        above.push(node);
+      }
     }
-    for (const path of above.reverse()) this.#report(path);
+    for (const node of above.reverse()) {
+      if (this.#report(node)) this.#early.add(node);
+    }
   }
 
-  #report(path: string): void {
-    this.#nodes.delete(path);
-    const node = this.#space.hierarchy.get(path);
-    // The peer's rights may have changed.
-    if (node?.visible(this.fetch.fetcher.canRead)) this.fetch.replayed(node);
+  /** Reports a node, if the peer may see it by its rights of now. */
+  #report(node: Node): boolean {
+    const { fetch } = this;
+    if (!node.visible(fetch.fetcher.canRead)) return false;
+    fetch.replayed(node);
+    return true;
+  }
+
+  #passNode(node: Node): void {
+    if (this.#early.has(node)) return;
+    if (this.#report(node)) this.#stopIfCongested();
   }
 
   proceed(): boolean {
     const { fetch } = this;
     if (fetch.ended) return true;
-    const { turns } = this.#space;
-    for (const path of this.#nodes) {
-      if (turns.spent) return false;
-      turns.left -= Cost.visit;
-      this.#report(path);
-      this.#stopIfCongested();
-    }
-    if (!this.#scan.proceed()) return false;
+    if (this.#nodes?.proceed() === false) return false;
+    this.#nodes = null;
+    this.#early.clear();
+    if (!this.#elements.proceed()) return false;
     this.#space.replayed(this);
     fetch.begun();
     return true;

@@ -5,6 +5,7 @@
  */
 import type { EventKind } from "../../protocol/dialect.ts";
 import { Asked } from "../../protocol/rules/asked.ts";
+import { PathMatcher } from "../../protocol/rules/rules.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
@@ -12,9 +13,11 @@ import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import { includes } from "../fetches/compile.ts";
 import type { Beginning, Fetch, FetchRevision } from "../fetches/fetch.ts";
+import type { Scan } from "./scan.ts";
 
 /** What a `change` does not have of what may have changed meanwhile. */
 const HIDDEN_NOTICES = Asked.meta | Asked.presence;
+const ALL_PATHS = new PathMatcher();
 
 /** The part of a space that is revised. */
 export interface RevisedSpace {
@@ -24,6 +27,8 @@ export interface RevisedSpace {
   readonly hierarchy: Hierarchy;
   /** The revisions that have not ended. */
   readonly revisions: Set<Revision>;
+  /** A walk over the nodes that match. */
+  scanNodes(paths: PathMatcher, visit: (node: Node) => void): Scan<Node>;
   nextSerial(): number;
   nextSequence(): number;
   /** Whether an element exists for the fetch. */
@@ -61,11 +66,9 @@ export class Revision implements Work, FetchRevision {
   #isSuperseded = false;
   // What fetches that begin will report themselves, as it was at first.
   readonly #replays = new Map<Fetch, Pick<Beginning, "position" | "before">>();
-  // The walk over the nodes, before that over the elements: number of the one
-  // that was compared last, and of the last one that was there at first.
-  readonly #nodes: Iterator<Node>;
-  #comparedNode = 0;
-  readonly #lastNode: number;
+  // The walk over the nodes, before that over the elements; `null`: all of them
+  // have been compared, or none is asked for.
+  #nodes: Scan<Node> | null = null;
   // Nodes ahead of the walk that were compared because they changed.
   readonly #early = new Set<Node>();
   // Nodes that are to be reported, by their paths.
@@ -103,41 +106,22 @@ export class Revision implements Work, FetchRevision {
       const { position, before } = fetch.beginning;
       this.#replays.set(fetch, { position, before });
     }
-    const { hierarchy } = space;
-    this.#nodes = hierarchy.nodes()[Symbol.iterator]();
-    const concernsNodes = fetches.some(({ kinds }) => kinds.node);
-    this.#lastNode = concernsNodes ? hierarchy.lastNumber : 0;
     space.revisions.add(this);
-    if (former === null || !concernsNodes) return;
+    if (!fetches.some(({ kinds }) => kinds.node)) return;
+    this.#nodes = space.scanNodes(ALL_PATHS, (node) => {
+      const isSame = former === null && !node.restricted;
+      if (!isSame && !this.#early.has(node)) this.#compare(node);
+    });
+    if (former === null) return;
     for (const [path, node] of former.#removes) {
-      if (hierarchy.get(path) === undefined) this.#removes.set(path, node);
-    }
-  }
-
-  /** Compares the nodes; `false` if the slice did not suffice. */
-  #compareNodes(): boolean {
-    const { turns } = this.#space;
-    while (this.#comparedNode < this.#lastNode) {
-      if (turns.spent) return false;
-      const { done, value } = this.#nodes.next();
-      if (done || value.number > this.#lastNode) {
-        this.#comparedNode = this.#lastNode;
-        break;
+      if (space.hierarchy.get(path) === undefined) {
+        this.#removes.set(path, node);
       }
-      turns.left -= Cost.visit;
-      if (
-        (value.restricted || this.#former !== null) && !this.#isCompared(value)
-      ) this.#compare(value);
-      this.#comparedNode = value.number;
     }
-    this.#early.clear();
-    return true;
   }
 
   #isCompared(node: Node): boolean {
-    const { number } = node;
-    return number <= this.#comparedNode || number > this.#lastNode ||
-      this.#early.has(node);
+    return this.#nodes?.isAhead(node) !== true || this.#early.has(node);
   }
 
   /** @param change What has just changed; the node as it was before counts. */
@@ -259,7 +243,7 @@ export class Revision implements Work, FetchRevision {
   /** Reports the nodes above a path that is about to be added. */
   reportAbove(path: string): void {
     const { hierarchy } = this.#space;
-    const areCompared = this.#comparedNode >= this.#lastNode;
+    const areCompared = this.#nodes === null;
     if (areCompared && this.#adds.size === 0) return;
     const above: string[] = [];
     for (
@@ -288,7 +272,9 @@ export class Revision implements Work, FetchRevision {
 
   proceed(): boolean {
     if (this.#isSuperseded) return true;
-    if (!this.#compareNodes()) return false;
+    if (this.#nodes?.proceed() === false) return false;
+    this.#nodes = null;
+    this.#early.clear();
     const { turns } = this.#space;
     // Nodes are added before what is below them, and removed after it.
     for (const path of this.#adds.keys()) {
@@ -335,7 +321,7 @@ export class Revision implements Work, FetchRevision {
         this.#position = this.#end;
         return true;
       }
-      turns.left -= Cost.visit;
+      turns.charge(Cost.visit);
       if (!value.removed) this.#pass(value);
       this.#position = value.serial;
     }
@@ -353,7 +339,7 @@ export class Revision implements Work, FetchRevision {
     const { turns } = this.#space;
     const sequence = this.#space.nextSequence();
     for (const fetch of this.#fetches) {
-      turns.left -= Cost.watcher + fetch.paths.cost;
+      turns.charge(Cost.watcher + fetch.paths.cost);
       const { kinds, paths } = fetch;
       if (!includes(kinds, element) || !paths.test(path)) continue;
       if (!this.#isAhead(fetch, element)) continue;

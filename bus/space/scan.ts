@@ -1,41 +1,41 @@
 /**
- * Walks over the elements of a space, in slices.
+ * Walks over the elements or the nodes of a space, in slices.
  *
  * @module
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "../elements/element.ts";
-import type { ElementTable } from "../elements/table.ts";
-import { Cost, type Turns } from "../../base/turns.ts";
+import type { Search, Searched } from "../elements/search.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 
 /**
- * A walk over the elements whose paths match, in the order of their adding.
- * Elements may be added and removed between two slices.
+ * A walk over what has matching paths, in the order of the serial numbers.
+ * Elements and nodes may come and go between two slices.
  */
-export class Scan {
-  /** Serial number of the first element that is too new. */
+export class Scan<Entry extends Searched = Element> implements Work {
+  /** Serial number of the first that is too new. */
   readonly before: number;
-  /** Serial number of the element that was looked at last. */
+  /** Serial number of the one that was looked at last. */
   position = 0;
   readonly #turns: Turns;
   readonly #paths: PathMatcher;
-  readonly #candidates: Iterator<Element>;
+  readonly #candidates: Iterator<Entry>;
   readonly #matched: boolean;
-  readonly #visit: (element: Element) => void;
+  readonly #visit: (entry: Entry) => void;
   readonly #cost: number;
 
   /**
-   * @param before Serial number of the first element that is too new.
-   * @param visit Called with each element that matches and still exists.
+   * @param search Where to look.
+   * @param before Serial number of the first that is too new.
+   * @param visit Called with each that matches and still exists.
    */
   constructor(
     turns: Turns,
-    elements: ElementTable,
+    { candidates, matched }: Search<Entry>,
     paths: PathMatcher,
     before: number,
-    visit: (element: Element) => void,
+    visit: (entry: Entry) => void,
   ) {
-    const { candidates, matched } = elements.search(paths);
     this.#turns = turns;
     this.#paths = paths;
     this.#candidates = candidates;
@@ -45,14 +45,23 @@ export class Scan {
     this.#cost = Cost.visit + (matched ? 0 : paths.cost);
   }
 
+  /** Whether it will be looked at, if it matches. */
+  isAhead({ serial }: Pick<Searched, "serial">): boolean {
+    return serial > this.position && serial < this.before;
+  }
+
   /** Goes on until all have been visited, or the slice is spent. */
   proceed(): boolean {
+    if (this.position === this.before) return true;
     const turns = this.#turns;
     while (turns.left > 0) {
       const { done, value } = this.#candidates.next();
-      // The table is in the order of adding: all that follow are newer.
-      if (done || value.serial > this.before) return true;
-      turns.left -= this.#cost;
+      // In the order of the serial numbers: all that follow are newer.
+      if (done || value.serial >= this.before) {
+        this.position = this.before;
+        return true;
+      }
+      turns.charge(this.#cost);
       this.position = value.serial;
       if (value.removed) continue;
       if (this.#matched || this.#paths.test(value.path)) this.#visit(value);

@@ -12,7 +12,7 @@ import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ElementAccess } from "../elements/access.ts";
-import { Element } from "../elements/element.ts";
+import { Element, type Node } from "../elements/element.ts";
 import { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
 import { ByteStore } from "../../base/slab.ts";
@@ -237,7 +237,7 @@ export class Space implements ReplaySpace {
     if (this.owners.departed.size === 0) return false;
     const gone: Element[] = [];
     let all = true;
-    this.hierarchy.visitBelow(path, Infinity, () => {}, (element) => {
+    this.hierarchy.visitBelow(path, Infinity, null, (element) => {
       all &&= this.#hasLeft(element);
       if (all) gone.push(element);
       return all;
@@ -395,21 +395,22 @@ export class Space implements ReplaySpace {
    * @returns What reports everything that matches now.
    */
   begin(fetch: Fetch): Work {
-    const { kinds, paths, fetcher } = fetch;
-    const replay = new Replay(
-      this,
-      fetch,
-      kinds.node ? this.hierarchy.matching(paths, fetcher.canRead) : [],
-      (visit) => this.scan(paths, visit),
-    );
+    const replay = new Replay(this, fetch);
     this.fetches.add(fetch, replay);
     return replay;
   }
 
   /** A walk over the elements that match now. */
   scan(paths: PathMatcher, visit: (element: Element) => void): Scan {
-    const before = this.nextSerial();
-    return new Scan(this.turns, this.elements, paths, before, visit);
+    const search = this.elements.search(paths);
+    return new Scan(this.turns, search, paths, this.nextSerial(), visit);
+  }
+
+  /** A walk over the nodes that match now, parents before their children. */
+  scanNodes(paths: PathMatcher, visit: (node: Node) => void): Scan<Node> {
+    const { nextSerial } = this.hierarchy;
+    const search = this.hierarchy.search(paths);
+    return new Scan(this.turns, search, paths, nextSerial, visit);
   }
 
   existsFor(element: Element, { serial }: Fetch): boolean {

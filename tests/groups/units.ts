@@ -9,6 +9,7 @@ import "../../bus/collections/timer_wheel_test.ts";
 import "../../bus/fetches/pace_test.ts";
 import "../../bus/fetches/window_test.ts";
 import "../../bus/space/revision_test.ts";
+import "../../bus/space/scan_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";
 import "../../daemon/http/connection_test.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import { systemClock } from "../base/system_clock.ts";
 import { VERSION } from "../base/version.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
@@ -13,7 +14,6 @@ import type { Entrance } from "./http/entrance.ts";
 import { lazyApi } from "./api/lazy.ts";
 import {
   type DaemonOptions,
-  DEFAULT_HARD_BACKLOG_BYTES,
   DEFAULT_HTTP_RATE,
 } from "./options/daemon_options.ts";
 
@@ -32,12 +32,14 @@ export function apiOf(
     separator = "/",
     allowOrigins = [],
     httpRate: rate = DEFAULT_HTTP_RATE,
-    hardBacklog: maxBacklog = DEFAULT_HARD_BACKLOG_BYTES,
   } = options;
   const { epoch, space } = bus;
   const onRate = bus.limits.include("httpRate", rate);
   return lazyApi(async () => {
-    const { RemovalLog } = await import("./api/removals.ts");
+    const [{ RemovalLog }, { UnreadBodies }] = await Promise.all([
+      import("./api/removals.ts"),
+      import("./api/unread_body.ts"),
+    ]);
     const removals = new RemovalLog(space.stamps.revision);
     space.stamps.onRemoved = (element) => removals.note(element);
     return {
@@ -47,7 +49,8 @@ export function apiOf(
         get revision() {
           return space.stamps.revision;
         },
-        maxBacklog,
+        turns: bus.turns,
+        unread: new UnreadBodies(bus, systemClock),
         removals,
         connect(session, user) {
           accept(session, user);

@@ -314,6 +314,7 @@ export class Daemon extends DaemonEvents {
         this.#enter(link, this.#dialects.binary, secure),
       serve: (request, env) => app.fetch(request, env),
       admit: this.#admit,
+      unread: this.#bus,
       turns: this.#bus.turns,
     });
     this.#listeners.push(...opened);

@@ -19,7 +19,7 @@ import { refusalMessage, tlsOnly } from "./tls/refusal.ts";
 import { refusalBytes } from "./http/head.ts";
 import { type Host, isInUse, onHosts } from "./hosts.ts";
 import type { Serve } from "./http/raw_upgrade.ts";
-import type { HttpOptions } from "./http/connection.ts";
+import type { HttpOptions } from "./http/options.ts";
 import { serveHttp } from "./http/server.ts";
 
 /** Something that the daemon listens on. */
@@ -70,6 +70,8 @@ export interface Takers {
   readonly serve: Serve;
   /** Counts connections of HTTP; see {@linkcode HttpOptions}. */
   readonly admit: HttpOptions["admit"];
+  /** Limits of responses that clients do not read. */
+  readonly unread: HttpOptions["unread"];
   /** Slices in which they are answered. */
   readonly turns: Turns;
 }
@@ -150,6 +152,7 @@ function plans(
           turns,
           limits,
           admit: takers.admit,
+          unread: takers.unread,
         }),
     });
   }

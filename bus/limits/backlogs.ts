@@ -42,7 +42,8 @@ export class Backlogs {
   /**
    * So many bytes were added to the output of a peer that does not read. The
    * largest backlogs go, as long as all together are above the limit, but none
-   * of a connection that has just begun.
+   * of a connection that has just begun, or that has no more than its share of
+   * the limit.
    */
   grown(bytes: number): void {
     const { maxBacklog } = this.#limits.values;
@@ -56,10 +57,19 @@ export class Backlogs {
     const before = this.#clock.monotonic() - MIN_AGE_MS;
     const largest = all.filter(({ begunAt }) => begunAt <= before)
       .sort((a, b) => b.backlog - a.backlog);
+    const share = maxBacklog / all.length;
     for (const connection of largest) {
-      if (sum <= maxBacklog) return;
+      if (sum <= maxBacklog || connection.backlog <= share) return;
       sum -= connection.backlog;
       connection.disconnect(this.#limits.strike("maxBacklog"));
     }
   }
+}
+
+/** Bounds output that is no peer's, and counts it. A bus does so. */
+export interface UnreadLimits {
+  /** The limit of what all peers and clients together have not read. */
+  readonly backlogs: Pick<Backlogs, "include" | "grown">;
+  /** The limits of one connection. */
+  readonly limits: Pick<Limits, "count" | "ofConnections">;
 }

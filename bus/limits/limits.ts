@@ -106,7 +106,8 @@ const TEXTS: Readonly<Record<keyof LimitValues, string>> = {
 /** The limits of a bus. */
 export class Limits {
   readonly values: LimitValues;
-  readonly #ofConnections: ConnectionLimits;
+  /** What others check, and count here. */
+  readonly ofConnections: ConnectionLimits;
   readonly #reached = new Map<LimitName, number>();
   readonly #others: Record<string, { limit: number; reached: number }> = {};
 
@@ -115,7 +116,7 @@ export class Limits {
     values: Partial<LimitValues> = {},
     ofConnections: ConnectionLimits = NO_CONNECTION_LIMITS,
   ) {
-    this.#ofConnections = ofConnections;
+    this.ofConnections = ofConnections;
     this.values = { ...DEFAULT_LIMITS, ...defined(values) };
   }
 
@@ -153,7 +154,7 @@ export class Limits {
 
   /** All limits with their counts. */
   report(): Record<LimitName, LimitReport> & Record<string, LimitReport> {
-    const limits = { ...this.values, ...this.#ofConnections };
+    const limits = { ...this.values, ...this.ofConnections };
     const report = (name: LimitName): LimitReport => ({
       limit: limits[name],
       reached: this.#reached.get(name) ?? 0,

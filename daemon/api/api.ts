@@ -114,7 +114,7 @@ export class Api {
       query,
       user,
       session: () => {
-        const session = new ApiSession(remote);
+        const session = new ApiSession(remote, bus.turns);
         bus.connect(session, user);
         return session;
       },

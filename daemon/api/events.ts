@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { isRecord } from "../../base/narrowing.ts";
+import { RankedList } from "../../bus/collections/ranked_list.ts";
 import { memberText } from "./member_text.ts";
 import type { Notice } from "./session.ts";
 
@@ -14,33 +16,49 @@ export interface StreamEvent {
   readonly revision: number;
   /** JSON text of an object, in one line. */
   readonly text: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  /** Of the element; `undefined` if it is not about one. */
+  readonly path: string | undefined;
+  /** Whether it says that a value is out of date. */
+  readonly stale: boolean;
 }
 
 /** Bytes that an event takes beside its text. */
-const EVENT_BYTES = 100;
+const EVENT_BYTES = 250;
 
 /**
  * An event of what a fetch was notified of. Line breaks between the tokens of an
  * owner's JSON would end a line of the stream.
  */
 export function eventOf({ text, params }: Notice): StreamEvent {
-  const { event, revision } = params;
+  const { event, path, revision, stale } = params;
   return {
     kind: typeof event === "string" ? event : "changes",
     revision: typeof revision === "number" ? revision : 0,
     text: /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, " ") : text,
-    params,
+    path: typeof path === "string" ? path : undefined,
+    stale: event === "stale" || stale === true,
   };
+}
+
+/** An event that waits. */
+interface Entry {
+  readonly key: string;
+  readonly event: StreamEvent;
+  /** Number of the change, or of the last one if they come in order. */
+  readonly rank: number;
+  /** Grows from entry to entry. */
+  readonly number: number;
 }
 
 /** See the module. */
 export class EventQueue {
-  readonly #events = new Map<string, StreamEvent>();
-  // Where the first event is: a new walk would pass all that were taken.
-  #walk: Iterator<[string, StreamEvent]> | undefined;
+  readonly #entries = new Map<string, Entry>();
+  readonly #order = new RankedList<Entry>((a, b) =>
+    a.rank - b.rank || a.number - b.number
+  );
   #bytes = 0;
-  #unique = 0;
+  #lastNumber = 0;
+  #inOrder = false;
   // Number of events that are neither of a value nor of the end of an element.
   #notices = 0;
 
@@ -51,23 +69,27 @@ export class EventQueue {
 
   /** Whether no event waits. */
   get isEmpty(): boolean {
-    return this.#events.size === 0;
+    return this.#entries.size === 0;
   }
 
   /** Number of events. */
   get size(): number {
-    return this.#events.size;
+    return this.#entries.size;
   }
 
-  /** Puts an event at the end; it replaces others of its element. */
+  /** All that is put in the queue from now on follows what is there. */
+  keepOrder(): void {
+    this.#inOrder = true;
+  }
+
+  /** Puts an event in the queue; it replaces others of its element. */
   push(event: StreamEvent): void {
-    const { kind, params } = event;
-    const { path } = params;
-    if (typeof path !== "string" || kind === "signal") {
-      return this.#set(`\n${++this.#unique}`, event);
+    const { kind, path } = event;
+    if (path === undefined || kind === "signal") {
+      return this.#set(`\n${this.#lastNumber}`, event);
     }
     const key = `${path}\n`;
-    const before = this.#events.get(key);
+    const before = this.#entries.get(key)?.event;
     if (kind === "add" || kind === "change" || kind === "remove") {
       this.#delete(key);
       if (kind !== "change" && this.#notices > 0) {
@@ -88,44 +110,32 @@ export class EventQueue {
 
   /** Takes the first event. */
   take(): StreamEvent | undefined {
-    this.#walk ??= this.#events.entries();
-    const { done, value } = this.#walk.next();
-    if (done) {
-      this.#walk = undefined;
-      return undefined;
-    }
-    const [key, event] = value;
-    this.#delete(key);
-    return event;
+    const first = this.#order.at(1);
+    if (first !== undefined) this.#delete(first.key);
+    return first?.event;
   }
 
   /** The event of an element's value or its end that waits. */
   of(path: string): StreamEvent | undefined {
-    return this.#events.get(`${path}\n`);
-  }
-
-  /** Keeps some events only, and sorts them by their revisions. */
-  arrange(keeps: (event: StreamEvent) => boolean): void {
-    const events = [...this.#events].filter(([, event]) => keeps(event))
-      .sort(([, one], [, other]) => one.revision - other.revision);
-    this.#events.clear();
-    this.#walk = undefined;
-    this.#bytes = this.#notices = 0;
-    for (const [key, event] of events) this.#set(key, event);
+    return this.#entries.get(`${path}\n`)?.event;
   }
 
   #set(key: string, event: StreamEvent): void {
-    this.#events.set(key, event);
+    const rank = this.#inOrder ? Number.MAX_SAFE_INTEGER : event.revision;
+    const entry = { key, event, rank, number: ++this.#lastNumber };
+    this.#entries.set(key, entry);
+    this.#order.insert(entry);
     if (isNotice(key)) this.#notices++;
     this.#bytes += event.text.length + EVENT_BYTES;
   }
 
   #delete(key: string): void {
-    const event = this.#events.get(key);
-    if (event === undefined) return;
-    this.#events.delete(key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#order.remove(entry);
     if (isNotice(key)) this.#notices--;
-    this.#bytes -= event.text.length + EVENT_BYTES;
+    this.#bytes -= entry.event.text.length + EVENT_BYTES;
   }
 }
 
@@ -137,21 +147,32 @@ function isNotice(key: string): boolean {
   return key.charCodeAt(key.length - 1) !== LINE_FEED;
 }
 
+/** The members of an event. */
+function membersOf({ text }: StreamEvent): Record<string, unknown> {
+  const members: unknown = JSON.parse(text);
+  return isRecord(members) ? members : {};
+}
+
 /** An element that was not reported yet, with a newer value. */
 function withValue(add: StreamEvent, change: StreamEvent): StreamEvent {
-  const params = { ...add.params, ...change.params, event: "add" };
-  const rest = { ...params, value: undefined, stale: undefined };
-  const value = memberText(change.text, "value");
-  const text = `${JSON.stringify(rest).slice(0, -1)},"value":${value}}`;
-  return { kind: "add", revision: change.revision, text, params };
+  const members = { ...membersOf(add), ...membersOf(change), stale: undefined };
+  const { revision, path } = change;
+  const text = textOf(members, memberText(change.text, "value"));
+  return { kind: "add", revision, text, path, stale: false };
 }
 
 /** An element that was not reported yet, with other metadata. */
 function withMeta(add: StreamEvent, notice: StreamEvent): StreamEvent {
-  const { meta, revision } = notice.params;
-  const params = { ...add.params, meta, revision };
-  const changed = { ...add, revision: notice.revision, params };
-  return "value" in add.params
-    ? withValue(add, changed)
-    : { ...changed, text: JSON.stringify(params) };
+  const { meta, revision } = membersOf(notice);
+  const members = { ...membersOf(add), meta, revision };
+  const text = "value" in members
+    ? textOf(members, memberText(add.text, "value"))
+    : JSON.stringify(members);
+  return { ...add, revision: notice.revision, text };
+}
+
+/** The text of an added element, whose value has all its digits. */
+function textOf(members: Record<string, unknown>, value: string): string {
+  const rest = JSON.stringify({ ...members, event: "add", value: undefined });
+  return `${rest.slice(0, -1)},"value":${value}}`;
 }

@@ -54,6 +54,24 @@ Deno.test("what is removed has no other events", () => {
   ]);
 });
 
+Deno.test("what a fetch begins with is taken in the order of its revisions, what follows in the order of its arrival", () => {
+  const queue = new EventQueue();
+  const push = (event: string, path: string, revision: number) =>
+    queue.push(eventOf({ text: "{}", params: { event, path, revision } }));
+  for (const revision of [5, 2, 9, 1]) push("add", `p${revision}`, revision);
+  queue.keepOrder();
+  push("stale", "p2", 2);
+  push("change", "p5", 10);
+  const paths: unknown[] = [];
+  for (let event = queue.take(); event; event = queue.take()) {
+    paths.push(`${event.kind} ${event.path}`);
+  }
+  assertEquals(
+    paths,
+    ["add p1", "add p2", "add p9", "stale p2", "add p5"],
+  );
+});
+
 Deno.test("signals are all kept", () => {
   const signal = '{"path":"a","event":"signal","value":1,"revision":1}';
   assertEquals(taken(queueOf(signal, signal)), [signal, signal]);
@@ -66,7 +84,7 @@ Deno.test("events that come while others are taken follow in order", () => {
   const taken: unknown[] = [];
   const take = () => {
     const event = queue.take();
-    taken.push(event && `${event.kind} ${event.params.path}`);
+    taken.push(event && `${event.kind} ${event.path}`);
   };
   push("add", "a", 1);
   push("add", "b", 2);

@@ -9,10 +9,11 @@ import { negotiate } from "./accept.ts";
 import { eventOf, EventQueue } from "./events.ts";
 import { FORMATS, type StreamFormat } from "./formats.ts";
 import type { ApiRequest, Route } from "./request.ts";
-import { type Beginning, resume, StreamIds } from "./resume.ts";
+import { type Beginning, isNews, resume, StreamIds } from "./resume.ts";
 import { RULES, rulesOf, type WireRules } from "./rules.ts";
 import { text } from "./schema.ts";
 import type { ApiSession } from "./session.ts";
+import type { UnreadBodies, UnreadBody } from "./unread_body.ts";
 
 /** Quiet time after which a stream says that it is alive. */
 const ALIVE_MS = 5000;
@@ -64,17 +65,38 @@ async function snapshot(
     return new Response(null, { headers });
   }
   if (length > MAX_WHOLE_BYTES) headers.set("Transfer-Encoding", "chunked");
-  return new Response(streamOf([...pieces]), { headers });
+  const body = streamOf([...pieces], length, bus.unread);
+  return new Response(body, { headers });
 }
 
 /** Pieces as they are asked for. */
-function streamOf(pieces: Uint8Array[]): ReadableStream<Uint8Array> {
+function streamOf(
+  pieces: Uint8Array[],
+  length: number,
+  unread: UnreadBodies,
+): ReadableStream<Uint8Array> {
+  let held: UnreadBody | undefined;
+  let left = length;
   return new ReadableStream({
+    start(controller) {
+      held = unread.begin((reason) => {
+        pieces.length = 0;
+        controller.error(new Error(reason));
+      });
+      held.offer();
+      held.hold(left);
+    },
     pull(controller) {
       const [piece] = pieces.splice(0, 1);
-      if (piece === undefined) controller.close();
-      else controller.enqueue(piece);
+      if (piece === undefined) {
+        held?.end();
+        return controller.close();
+      }
+      held?.took(piece.length);
+      held?.hold(left -= piece.length);
+      controller.enqueue(piece);
     },
+    cancel: () => held?.end(),
   }, { highWaterMark: 0 });
 }
 
@@ -99,13 +121,14 @@ async function live(
   const connection = session();
   const queue = new EventQueue();
   const matching = new Set<string>();
-  const stream = new LiveStream(connection, queue, ids, format, bus.maxBacklog);
+  const stream = new LiveStream(connection, queue, ids, format, bus.unread);
   connection.onNotice = (notice) => {
     const event = eventOf(notice);
-    const { path } = event.params;
-    if (typeof path === "string" && beginning.mode === "resume") {
-      if (event.kind === "add") matching.add(path);
-      else if (event.kind === "remove") matching.delete(path);
+    const { kind, path } = event;
+    if (path !== undefined && beginning.mode === "resume") {
+      if (kind === "add") matching.add(path);
+      else if (kind === "remove") matching.delete(path);
+      if (!isNews(event, beginning.since)) return;
     }
     queue.push(event);
     stream.pushed();
@@ -116,10 +139,10 @@ async function live(
     if (beginning.mode === "resume") {
       const { since } = beginning;
       await resume(since, rules, bus, connection, queue, matching);
-    } else queue.arrange(() => true);
+    }
     stream.begin(beginning, known);
   } catch (error) {
-    connection.hangUp();
+    stream.end("closed");
     throw error;
   }
   // What matches is not looked at any more.
@@ -135,7 +158,7 @@ class LiveStream {
   readonly #queue: EventQueue;
   readonly #ids: StreamIds;
   readonly #format: StreamFormat;
-  readonly #maxBacklog: number;
+  readonly #unread: UnreadBody;
   readonly #encoder = new TextEncoder();
   // Number of the last change that the client has.
   #revision = 0;
@@ -148,23 +171,31 @@ class LiveStream {
   #end: string | undefined;
   #wake: (() => void) | undefined;
   #cancelAlive: () => void = ignore;
+  #isCut = false;
 
   constructor(
     session: ApiSession,
     queue: EventQueue,
     ids: StreamIds,
     format: StreamFormat,
-    maxBacklog: number,
+    unread: UnreadBodies,
   ) {
     this.#session = session;
     this.#queue = queue;
     this.#ids = ids;
     this.#format = format;
-    this.#maxBacklog = maxBacklog;
     session.onEnd = (reason) => this.#finish(reason);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#unread = unread.begin((reason) => {
+      this.end(reason);
+      resolve(reason);
+    });
     this.body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        void promise.then((reason) => controller.error(new Error(reason)));
+      },
       pull: (controller) => this.#pull(controller),
-      cancel: () => this.#close(),
+      cancel: () => this.end("closed"),
     }, { highWaterMark: 0 });
   }
 
@@ -178,25 +209,31 @@ class LiveStream {
     this.#beginning = this.#queue.size;
     this.#known = known;
     this.#ready = true;
+    this.#queue.keepOrder();
+    this.#unread.offer();
   }
 
   /** An event was put in the queue. */
   pushed(): void {
-    if (this.#queue.bytes > this.#maxBacklog) {
-      return this.#finish("the client does not read");
-    }
-    this.#wake?.();
+    this.#unread.hold(this.#queue.bytes);
+    const excess = this.#unread.excess();
+    if (excess === undefined) return this.#wake?.();
+    // What is in the queue can still be read.
+    this.#session.hangUp(excess);
+    this.#finish(excess);
   }
 
   async #pull(controller: ReadableStreamDefaultController): Promise<void> {
-    for (;;) {
+    while (!this.#isCut) {
       const text = this.#next();
       if (text !== "") {
+        this.#unread.took(text.length);
+        this.#unread.hold(this.#queue.bytes);
         return controller.enqueue(this.#encoder.encode(text));
       }
       if (this.#end !== undefined) {
         controller.close();
-        return this.#close();
+        return this.end("closed");
       }
       await this.#news();
     }
@@ -249,9 +286,13 @@ class LiveStream {
     this.#wake?.();
   }
 
-  #close(): void {
+  /** Ends the stream and its session; the client gets nothing more. */
+  end(reason: string): void {
+    this.#isCut = true;
     this.#cancelAlive();
-    this.#session.hangUp();
+    this.#unread.end();
+    this.#session.hangUp(reason);
+    this.#wake?.();
   }
 }
 

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { Turns } from "../../base/turns.ts";
 import type { SessionUser } from "../../bus/elements/access.ts";
 import type { Parameters, Schema } from "./schema.ts";
 import type { ApiSession } from "./session.ts";
 import type { RemovalLog } from "./removals.ts";
+import type { UnreadBodies } from "./unread_body.ts";
 
 /** The bus, as requests over HTTP need it. */
 export interface ApiBus {
@@ -16,8 +18,10 @@ export interface ApiBus {
   readonly separator: string;
   /** Number of the last change. */
   readonly revision: number;
-  /** Bytes that a client may leave unread. */
-  readonly maxBacklog: number;
+  /** Slices in which messages of sessions are taken. */
+  readonly turns: Turns;
+  /** What clients have not read. */
+  readonly unread: UnreadBodies;
   /** What was removed lately. */
   readonly removals: RemovalLog;
   /** Begins a session; it is closed if that is refused. */

@@ -4,10 +4,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { isRecord } from "../../base/narrowing.ts";
 import { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { SessionUser } from "../../bus/elements/access.ts";
-import type { EventQueue, StreamEvent } from "./events.ts";
+import { eventOf, type EventQueue, type StreamEvent } from "./events.ts";
 import type { ApiBus } from "./request.ts";
 import { pathRulesOf, type WireRules } from "./rules.ts";
 import type { ApiSession } from "./session.ts";
@@ -80,12 +79,19 @@ function whyNotResumable(rules: WireRules): string | undefined {
 
 function removeEvent(path: string, revision: number): StreamEvent {
   const params = { path, event: "remove", revision };
-  return { kind: "remove", revision, params, text: JSON.stringify(params) };
+  return eventOf({ text: JSON.stringify(params), params });
+}
+
+/** Whether an event that a fetch begins with is news since a change. */
+export function isNews(
+  { revision, stale }: StreamEvent,
+  since: number,
+): boolean {
+  return revision > since || stale;
 }
 
 /**
- * Leaves in the queue what has happened since a change, and adds what does not
- * match any more.
+ * Adds to the queue what does not match any more since a change.
  *
  * @param matching Paths of what matches now.
  */
@@ -112,15 +118,9 @@ export async function resume(
   }
   if (rules.value !== undefined || rules.valueField !== undefined) {
     const { value: _, valueField: __, deadband: ___, ...others } = rules;
-    const { result } = await session.request("get", JSON.stringify(others));
-    for (const entry of Array.isArray(result) ? result : []) {
-      if (!isRecord(entry)) continue;
-      const { path, revision } = entry;
-      if (typeof path !== "string" || typeof revision !== "number") continue;
+    await session.visit(others, ({ params: { path, revision } }) => {
+      if (typeof path !== "string" || typeof revision !== "number") return;
       if (revision > since && !matching.has(path)) gone(path, revision);
-    }
+    });
   }
-  queue.arrange(({ revision, kind, params }) =>
-    revision > since || kind === "stale" || params.stale === true
-  );
 }

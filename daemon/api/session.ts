@@ -5,6 +5,7 @@
  */
 import { systemClock } from "../../base/system_clock.ts";
 import { isRecord } from "../../base/narrowing.ts";
+import type { Turns } from "../../base/turns.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { joined } from "../../base/piece_writer.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
@@ -36,13 +37,20 @@ const NOTHING = new ByteWriter(0);
 const ANSWER_HEAD = /^{"id":(\d+),"result":/;
 /** Bytes that the head of an answer has at most. */
 const MAX_HEAD_BYTES = 64;
-/** The only fetch of a session. */
-const FETCH_ID = "1";
-const NOTICE_HEAD = `{"method":${FETCH_ID},"params":`;
+/** The fetch whose events are passed on, and one that is looked through. */
+const FETCH_ID = 1;
+const VISIT_ID = 2;
+const NOTICE_HEAD = /^{"method":([12]),"params":/;
+/**
+ * Cost of a message that is parsed and put in a queue, and of each character, in
+ * the units of `Cost`.
+ */
+const MESSAGE_COST = 3_000;
+const CHARACTER_COST = 10;
 
 /**
  * One session, and its requests. As a link it takes all messages at once: what
- * the client has not read is bounded by who reads them.
+ * the client has not read is bounded as the body of its response.
  */
 export class ApiSession implements Link {
   readonly transport = "http";
@@ -62,9 +70,17 @@ export class ApiSession implements Link {
   #nextId = 2;
   #closed = false;
 
-  /** @param remote Address of the client. */
-  constructor(remote: string) {
+  /** Takes what is looked through. */
+  #onVisit: (notice: Notice) => void = () => {};
+  readonly #turns: Turns;
+
+  /**
+   * @param remote Address of the client.
+   * @param turns Slices in which messages are taken.
+   */
+  constructor(remote: string, turns: Turns) {
     this.remote = remote;
+    this.#turns = turns;
   }
 
   start(handler: LinkHandler): void {
@@ -101,8 +117,20 @@ export class ApiSession implements Link {
 
   /** Begins the fetch; fulfilled when all that matches has been reported. */
   async fetch(rules: Readonly<Record<string, unknown>>): Promise<void> {
-    const params = JSON.stringify({ ...rules, id: Number(FETCH_ID) });
+    const params = JSON.stringify({ ...rules, id: FETCH_ID });
     await this.request("fetch", params);
+  }
+
+  /** Looks through all that matches now; fulfilled at its end. */
+  async visit(
+    rules: Readonly<Record<string, unknown>>,
+    visit: (notice: Notice) => void,
+  ): Promise<void> {
+    this.#onVisit = visit;
+    const params = JSON.stringify({ ...rules, id: VISIT_ID });
+    await this.request("fetch", params);
+    this.#onVisit = () => {};
+    await this.request("unfetch", JSON.stringify({ id: VISIT_ID }));
   }
 
   #send(id: number, method: string, params: string): Promise<Answer> {
@@ -127,14 +155,18 @@ export class ApiSession implements Link {
     if (this.#closed) return;
     const text = head === null ? body.string : head.string + body.string;
     this.taken += text.length;
-    const message: unknown = JSON.parse(text);
-    if (!isRecord(message)) return;
-    if (text.startsWith(NOTICE_HEAD)) {
-      const { params } = message;
-      const body = text.slice(NOTICE_HEAD.length, -1);
-      if (isRecord(params)) this.onNotice({ text: body, params });
+    this.#turns.charge(MESSAGE_COST + text.length * CHARACTER_COST);
+    const notice = NOTICE_HEAD.exec(text);
+    if (notice !== null) {
+      const body = text.slice(notice[0].length, -1);
+      const params: unknown = JSON.parse(body);
+      if (!isRecord(params)) return;
+      const isVisit = notice[1] === String(VISIT_ID);
+      (isVisit ? this.#onVisit : this.onNotice)({ text: body, params });
       return;
     }
+    const message: unknown = JSON.parse(text);
+    if (!isRecord(message)) return;
     const id = Number(message.id);
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
@@ -192,9 +224,9 @@ export class ApiSession implements Link {
   }
 
   /** Ends the session: its client has all that it asked for, or has gone. */
-  hangUp(): void {
+  hangUp(reason: string = "closed"): void {
     this.onEnd = () => {};
-    this.close(CloseCode.normal, "closed");
+    this.close(CloseCode.normal, reason);
   }
 
   [Symbol.dispose](): void {

@@ -5,13 +5,13 @@
  */
 import { Buffer } from "node:buffer";
 import { ByteWriter } from "../../base/byte_writer.ts";
-import { Cost, type Turns, type Work } from "../../base/turns.ts";
+import { Cost, type Work } from "../../base/turns.ts";
+import type { Backlog } from "../../bus/limits/backlogs.ts";
 import type {
   ByteStream,
   SecureEnd,
   StreamHandler,
 } from "../../transport/links/byte_stream.ts";
-import type { MessageLimits } from "../../transport/links/format.ts";
 import type { Beating } from "../../transport/links/heartbeat.ts";
 import {
   type OutputHandler,
@@ -30,14 +30,12 @@ import {
   streamHead,
 } from "./head.ts";
 import { isStreamed, ResponseStream } from "./response_stream.ts";
-import { RawUpgrade, type Serve, type Upgradable } from "./raw_upgrade.ts";
+import type { HttpOptions } from "./options.ts";
+import { RawUpgrade, type Upgradable } from "./raw_upgrade.ts";
 
 /** Longest head of a request, in bytes. */
 const MAX_HEAD_BYTES = 1 << 14;
-/**
- * Time for the head of a request, from the connection or the last response on;
- * then for the client to take some of the response.
- */
+/** Time for the head of a request, from the connection or the last response on. */
 const STEP_TIMEOUT_MS = 10_000;
 /** Time for the body of a request, and the rate at which it has to arrive. */
 const BODY_TIMEOUT_MS = 30_000;
@@ -46,25 +44,6 @@ const MIN_BODY_BYTES_PER_MS = 16;
 const MAX_INPUT_BEHIND_STREAM = 1 << 14;
 /** Cost of a request: most of it is the router's. */
 const REQUEST_COST = 100 * Cost.message;
-
-/** What connections of HTTP need. */
-export interface HttpOptions {
-  /** Answers requests. */
-  readonly serve: Serve;
-  /** Slices in which they are answered. */
-  readonly turns: Turns;
-  /**
-   * Limits of WebSockets, and of bodies; the time limits are those of all.
-   */
-  readonly limits: MessageLimits;
-  /**
-   * Counts a connection up to its end or its upgrade.
-   *
-   * @param remote Address and port of the client.
-   * @returns What ends the count, or why the connection is refused.
-   */
-  readonly admit: (remote: string) => (() => void) | string;
-}
 
 /** What a connection does. */
 type Phase =
@@ -87,7 +66,8 @@ interface CurrentRequest {
  * peers, and reads the next one when the client has taken the response.
  */
 export class HttpConnection
-  implements StreamHandler, OutputHandler, Upgradable, Work, Beating {
+  implements StreamHandler, OutputHandler, Upgradable, Work, Beating, Backlog {
+  readonly begunAt: number;
   readonly #stream: ByteStream;
   readonly #output: StreamOutput;
   readonly #options: HttpOptions;
@@ -117,6 +97,7 @@ export class HttpConnection
     this.#output = new StreamOutput(stream, this);
     this.#options = options;
     this.#onEnd = onEnd;
+    this.begunAt = options.turns.now();
     const checks = options.limits.timing?.checks;
     this.#since = checks?.now ?? 0;
     checks?.add(this);
@@ -136,6 +117,10 @@ export class HttpConnection
 
   get destroyed(): boolean {
     return this.#ended;
+  }
+
+  get backlog(): number {
+    return this.#output.backlog;
   }
 
   get secure(): SecureEnd | undefined {
@@ -338,6 +323,7 @@ export class HttpConnection
     this.#request = undefined;
     const at = this.#output.reserve(bytes.length);
     this.#output.bytes.set(bytes, at);
+    this.#options.unread.backlogs.grown(bytes.length);
     this.#touch();
     this.#phase = persists ? "responding" : "ending";
   }
@@ -386,11 +372,17 @@ export class HttpConnection
     if (this.#phase === "streaming" && this.#output.backlog === 0) {
       return this.#touch();
     }
+    const { limits } = this.#options.unread;
+    const isUnread = this.#output.backlog > 0;
     const received = this.#request?.body.received ?? 0;
     const limit = this.#phase === "body"
       ? BODY_TIMEOUT_MS + received / MIN_BODY_BYTES_PER_MS
+      : isUnread
+      ? limits.ofConnections.stallTimeout * 1000
       : STEP_TIMEOUT_MS;
-    if (now - this.#since >= limit) this.destroy();
+    if (now - this.#since < limit) return;
+    if (isUnread) limits.count("stallTimeout");
+    this.destroy();
   }
 
   ended(): void {
@@ -408,6 +400,11 @@ export class HttpConnection
 
   lost(reason?: Error): void {
     if (this.#successor !== undefined) return this.#successor.lost(reason);
+    this.destroy();
+  }
+
+  /** Closes the connection, whose client does not read. */
+  disconnect(): void {
     this.destroy();
   }
 

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Turns } from "../../base/turns.ts";
+import { Backlogs } from "../../bus/limits/backlogs.ts";
+import { Limits } from "../../bus/limits/limits.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { FakeStream } from "../../tests/support/fake_stream.ts";
 import { LinkTiming } from "../../transport/links/input_progress.ts";
@@ -12,6 +14,13 @@ const decoder = new TextDecoder();
 /** A connection whose client does what a test says. */
 class TestConnection {
   readonly clock = new VirtualClock();
+  readonly limits = new Limits({ maxBacklog: 1600 }, {
+    maxMessage: 1000,
+    hardBacklog: 1000,
+    stallTimeout: 10,
+    silentTimeout: 10,
+  });
+  readonly backlogs = new Backlogs(this.limits, this.clock);
   readonly stream = new FakeStream();
   readonly asked: string[] = [];
   readonly connection: HttpConnection;
@@ -35,6 +44,7 @@ class TestConnection {
       }),
       limits: { maxMessage: 1000, timing },
       admit: () => refusal ?? (() => this.counts--),
+      unread: { backlogs: this.backlogs, limits: this.limits },
     }, () => this.stream.calls.push("ended"));
     this.stream.handler = this.connection;
   }

@@ -8,7 +8,8 @@ import type {
   Sockets,
   TcpPlace,
 } from "../../transport/listen/listener.ts";
-import { HttpConnection, type HttpOptions } from "./connection.ts";
+import { HttpConnection } from "./connection.ts";
+import type { HttpOptions } from "./options.ts";
 
 /**
  * Serves HTTP; every request has a {@linkcode RawUpgrade} in its environment.
@@ -19,6 +20,7 @@ export async function serveHttp(
   options: HttpOptions,
 ): Promise<Listener> {
   const connections = new Set<HttpConnection>();
+  options.unread.backlogs.include(() => connections);
   const listener = await sockets.listenTcp(place, (stream, onEnd) => {
     const connection = new HttpConnection(stream, options, () => {
       connections.delete(connection);

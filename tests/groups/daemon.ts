@@ -66,3 +66,4 @@ import "../http/resume_test.ts";
 import "../http/rights_test.ts";
 import "../http/strange_requests_test.ts";
 import "../http/token_test.ts";
+import "../http/unread_test.ts";

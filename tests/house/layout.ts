@@ -45,6 +45,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   base: ["base/*"],
   bus: [
     "bus/bus.ts",
+    "bus/collections/ranked_list.ts",
     "bus/collections/timer_wheel.ts",
     "bus/elements/access.ts",
     "bus/elements/owned_paths.ts",

@@ -18,13 +18,26 @@ export interface Ports {
 }
 
 /** How a connection behaves. */
-type Manner = "orderly" | "abrupt" | "half" | "oversize" | "raw" | "deaf";
+type Manner =
+  | "orderly"
+  | "abrupt"
+  | "half"
+  | "skipped"
+  | "oversize"
+  | "raw"
+  | "deaf";
+
+/** Length of the largest message that the daemon takes, in bytes. */
+const MAX_MESSAGE = 1114112;
+/** A message up to this length is skipped, in bytes. */
+const MAX_SKIPPED = 16 * MAX_MESSAGE;
 
 /** What may be answered late, if at all: owners and hashes take their time. */
 const UNHURRIED: ReadonlySet<number> = new Set([3, 6, 13, 16, 17]);
 
 /** Id of the request by which the end of all answers is seen. */
 const PROBE = 0xfffffff0;
+const PROBE_REQUEST = request(PROBE, 12).value(3, "are you there?").bytes;
 
 /** The daemon was wrong. */
 export class Failure extends Error {
@@ -70,7 +83,8 @@ export class Session {
       [70, "orderly"],
       [8, "abrupt"],
       [8, "half"],
-      [5, "oversize"],
+      [2, "skipped"],
+      [3, "oversize"],
       [8, "raw"],
       [1, "deaf"],
     ]);
@@ -185,15 +199,20 @@ export class Session {
     if (this.#manner === "half") {
       const whole = framed(chance.bytes(1 + chance.below(1000)));
       await write(whole.slice(0, chance.below(whole.length - 1) + 1));
+    } else if (this.#manner === "skipped") {
+      // Without an id at its beginning it is answered with 0.
+      const excess = chance.pick([1, 2, 1000]);
+      await write(framed(new Uint8Array(MAX_MESSAGE + excess).fill(0xff)));
+      await write(framed(PROBE_REQUEST));
     } else if (this.#manner === "oversize") {
-      const excess = chance.pick([1, 2, 1000, 0x7fffffff - 1114112]);
-      await write(new Writer().u32(1114112 + excess).bytes);
+      const length = chance.pick([MAX_SKIPPED + 1, 0x7fffffff]);
+      await write(new Writer().u32(length).bytes);
       if (!this.#endsWithLength) await write(chance.bytes(1000));
     } else if (this.#manner === "deaf") {
       const echo = request(1, 12).value(2, new Uint8Array(200_000)).bytes;
       for (let i = 0; i < 150; i++) await write(framed(echo));
     } else if (this.#manner === "orderly") {
-      await write(framed(request(PROBE, 12).value(3, "are you there?").bytes));
+      await write(framed(PROBE_REQUEST));
     }
   }
 
@@ -213,6 +232,11 @@ export class Session {
 
   async #ending(link: RawLink): Promise<void> {
     if (this.#manner === "orderly") return await this.#answers(link);
+    if (this.#manner === "skipped") {
+      await this.#answers(link);
+      if ((this.#answered.get(0) ?? 0) > 0 || this.#mayBeClosed) return;
+      throw new Failure("no answer to a message that was skipped");
+    }
     if (this.#manner !== "oversize") return;
     await within(link.gone, "the end of a connection", 20);
     this.#tally.closed++;

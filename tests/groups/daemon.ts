@@ -44,6 +44,7 @@ import "../dialects/set_test.ts";
 import "../dialects/signals_test.ts";
 import "../dialects/stay_test.ts";
 import "../dialects/unreadable_values_test.ts";
+import "../dialects/wire_forms_test.ts";
 import "../hierarchy/access_test.ts";
 import "../hierarchy/asking_test.ts";
 import "../hierarchy/captured_test.ts";

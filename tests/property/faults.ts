@@ -32,7 +32,9 @@ export type FaultKind =
   | "invalidPassword"
   | "unknownMethod"
   | "badAccess"
-  | "badRule";
+  | "badRule"
+  | "badKeep"
+  | "unwritten";
 
 /** Something wrong, and with what: a path, a name, an id. */
 export interface Fault {
@@ -84,7 +86,10 @@ function classic({ kind, subject }: Fault): [number, string | undefined] {
       return [-32601, subject];
     case "badAccess":
     case "badRule":
+    case "badKeep":
       return [-32602, undefined];
+    case "unwritten":
+      return [-32603, undefined];
   }
 }
 
@@ -132,7 +137,10 @@ function cjet({ kind, subject }: Fault): [number, string | undefined] {
       return [-32601, `{"reason":${subject}}`];
     case "badAccess":
     case "badRule":
+    case "badKeep":
       return [-32602, undefined];
+    case "unwritten":
+      return [-32603, undefined];
   }
 }
 
@@ -174,7 +182,10 @@ function v3({ kind, subject }: Fault): [number, string, string | undefined] {
     case "badAccess":
       return [-32600, "jet.ParseError", undefined];
     case "badRule":
+    case "badKeep":
       return [-32602, "jet.InvalidArgument", undefined];
+    case "unwritten":
+      return [-32603, "jet.InternalError", undefined];
   }
 }
 

@@ -4,13 +4,20 @@
  * @module
  */
 import { Failure, same } from "./failure.ts";
-import { type Fault, mustBeFault } from "./faults.ts";
-import type { Answer, Expectation, Forward, SimPeer } from "./peer.ts";
+import { type Fault, type FaultKind, mustBeFault } from "./faults.ts";
+import type { Keeper, Kept } from "./keeper.ts";
+import {
+  type Answer,
+  type Expectation,
+  type Forward,
+  SimPeer,
+} from "./peer.ts";
 import {
   type Access,
   type Account,
   type Action,
   allowed,
+  isOpen,
   isSameAccess,
 } from "./rights.ts";
 import { ASKED_FOR, type Notes, type NoticeKind, type Said } from "./notes.ts";
@@ -34,6 +41,7 @@ export interface Added extends Said {
   /** Milliseconds after which its value is stale, and for which it stays. */
   readonly expires: number | undefined;
   readonly stay: number | undefined;
+  readonly keep: boolean;
   /** `undefined` for methods and signals. */
   readonly value: string | undefined;
 }
@@ -45,6 +53,8 @@ export class Thing {
   readonly fetchOnly: boolean;
   readonly access: Access | undefined;
   owner: SimPeer;
+  /** Whether its owner has its values kept. */
+  keep: boolean;
   timeout: number | undefined;
   expires: number | undefined;
   stay: number | undefined;
@@ -67,6 +77,7 @@ export class Thing {
     this.kind = added.kind;
     this.fetchOnly = added.fetchOnly;
     this.access = added.access;
+    this.keep = added.keep;
     this.timeout = added.timeout;
     this.expires = added.expires;
     this.stay = added.stay;
@@ -149,6 +160,11 @@ export class Model {
   /** Everything that has been added, in that order. */
   readonly table = new Map<string, Thing>();
   readonly history = new History();
+  readonly keeper: Keeper;
+  /** Owns the states of the daemon's own. */
+  readonly daemon = new SimPeer("daemon", "node2", false);
+  // Paths of kept states that are gone.
+  #released: string[] = [];
   /** Requests that wait for their owners. */
   routed: Routed[] = [];
   readonly now: () => number;
@@ -163,8 +179,15 @@ export class Model {
   /**
    * @param guarded Whether access is looked at.
    * @param closed Whether elements without access are for users only.
+   * @param keeper What is on the disk.
    */
-  constructor(now: () => number, guarded: boolean, closed: boolean) {
+  constructor(
+    now: () => number,
+    guarded: boolean,
+    closed: boolean,
+    keeper: Keeper,
+  ) {
+    this.keeper = keeper;
     this.#clock = now;
     this.now = () => this.#at ?? this.#clock();
     this.#guarded = guarded;
@@ -381,16 +404,27 @@ export class Model {
     }
   }
 
-  /** Why an element can't be added; `undefined`: it can. */
-  occupied({ path }: Added): boolean {
+  /** Whether the path of what is added is taken. */
+  occupied({ path, keep }: Added): boolean {
     const former = this.table.get(path);
-    return former !== undefined && !former.notes.away;
+    return former !== undefined && !former.notes.away &&
+      !(keep && former.owner === this.daemon);
+  }
+
+  /** Why the wish to have values kept, or its absence, is refused. */
+  keepFault({ path, keep, kind, access }: Added): FaultKind | undefined {
+    const { takes } = this.keeper;
+    const isOwn = this.keeper.owns(path);
+    if (!keep) return isOwn ? "notOwner" : undefined;
+    const isShut = this.#guarded && isOwn && !isOpen(access);
+    return !takes || kind !== "state" || isShut ? "badKeep" : undefined;
   }
 
   /** An element comes, or its owner is back. */
   add(added: Added, cause: Cause): Thing {
     const former = this.table.get(added.path);
-    if (former !== undefined) {
+    if (former?.owner === this.daemon) this.remove(former, cause);
+    else if (former !== undefined) {
       if (this.#isBack(former, cause.peer, added)) {
         this.#return(former, added, cause);
         return former;
@@ -429,6 +463,7 @@ export class Model {
       (before.at !== at || before.quality !== quality || before.stale);
     const said = { meta: meta ?? undefined, at, quality };
     const notes = { ...said, stale: false, away: false };
+    thing.keep = added.keep;
     thing.timeout = added.timeout;
     thing.expires = added.expires;
     thing.stay = added.stay;
@@ -488,6 +523,56 @@ export class Model {
     if (meta !== undefined) this.#notice("meta", thing, cause);
   }
 
+  /** Keeps the value of a state; returns whether that is possible. */
+  keep({ path, value = "", notes }: Thing): boolean {
+    const { at = notes.time } = notes;
+    return this.keeper.write(path, { value, time: at });
+  }
+
+  /** A state of the daemon's own is set; returns whether that is possible. */
+  setOwn(path: string, value: string, cause: Cause): boolean {
+    const kept = { value, time: this.now() };
+    if (!this.keeper.write(path, kept)) return false;
+    const thing = this.table.get(path);
+    if (thing === undefined) this.#addOwn(path, kept, cause);
+    else this.change(thing, value, {}, cause);
+    return true;
+  }
+
+  #addOwn(path: string, { value, time }: Kept, cause?: Cause): void {
+    const added = {
+      path,
+      kind: "state",
+      value,
+      keep: false,
+      fetchOnly: false,
+      timeout: undefined,
+      access: undefined,
+      expires: undefined,
+      stay: undefined,
+    } as const;
+    const now = this.#at;
+    this.#at = time;
+    const thing = new Thing(this.daemon, added, ++this.#orders, time);
+    this.#stamp(thing, { stale: false, away: false });
+    this.#at = now;
+    this.table.set(path, thing);
+    this.history.note(path, value);
+    this.publish("add", thing, undefined, cause);
+  }
+
+  /** Kept states are gone: the daemon has the values again. */
+  takeBack(): void {
+    const released = this.#released;
+    this.#released = [];
+    for (const path of released) {
+      const kept = this.keeper.values.get(path);
+      if (kept !== undefined && !this.table.has(path)) {
+        this.#addOwn(path, kept);
+      }
+    }
+  }
+
   /** A signal is sent. */
   send(thing: Thing, value: string, cause: Cause): void {
     this.#stamp(thing, {});
@@ -518,6 +603,9 @@ export class Model {
   /** An element goes. */
   remove(thing: Thing, cause?: Cause): void {
     this.table.delete(thing.path);
+    if (thing.keep && this.keeper.owns(thing.path)) {
+      this.#released.push(thing.path);
+    }
     this.#stamp(thing, {});
     this.publish("remove", thing, thing.json, cause);
     const subject = JSON.stringify(thing.path);
@@ -555,6 +643,7 @@ export class Model {
     const things = [...this.table.values()];
     things.sort((a, b) => a.order - b.order);
     for (const thing of things) this.#expire(thing, now);
+    this.takeBack();
     this.#at = undefined;
   }
 
@@ -607,6 +696,7 @@ export class Model {
       this.#note(thing, { away: true }, false);
       this.#notice("away", thing);
     }
+    this.takeBack();
   }
 }
 

@@ -7,6 +7,7 @@
 import { PATHS } from "./choices.ts";
 import { must, same } from "./failure.ts";
 import type { Fault } from "./faults.ts";
+import type { Kept } from "./keeper.ts";
 import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
 import {
   type Asked,
@@ -45,14 +46,36 @@ type Of<Ask extends Request["ask"]> = Extract<Request, { ask: Ask }>;
 export class Requests {
   readonly #model: Model;
   readonly #peer: SimPeer;
+  readonly #alone: boolean;
 
-  constructor(model: Model, peer: SimPeer) {
+  /** @param alone Whether nothing else is said in the same message. */
+  constructor(model: Model, peer: SimPeer, alone: boolean) {
     this.#model = model;
     this.#peer = peer;
+    this.#alone = alone;
   }
 
   /** The messages of a request; none if it makes no sense now. */
   say(request: Request): string[] {
+    const messages = this.#isTooEarly(request) ? [] : this.#said(request);
+    this.#model.takeBack();
+    return messages;
+  }
+
+  /** Whether what follows in the same message could come before its effect. */
+  #isTooEarly(request: Request): boolean {
+    if (this.#alone) return false;
+    const { ask } = request;
+    if (ask === "return") return true;
+    const path = ask === "add"
+      ? request.path
+      : ask === "set" || ask === "remove"
+      ? this.#path(request.path)
+      : undefined;
+    return path !== undefined && this.#model.keeper.owns(path);
+  }
+
+  #said(request: Request): string[] {
     switch (request.ask) {
       case "add":
         return [this.#add(request)];
@@ -122,6 +145,7 @@ export class Requests {
 
   #add(request: Of<"add">): string {
     const { path, kind, fetchOnly, timeout, access, expires, stay } = request;
+    const { keep = false } = request;
     const peer = this.#peer;
     const expectation = new Expectation();
     const subject = JSON.stringify(path);
@@ -136,6 +160,7 @@ export class Requests {
       access: access === "nonsense" ? undefined : access,
       expires: expires && Math.ceil(expires * 1000),
       stay: stay && Math.ceil(stay * 1000),
+      keep,
       value,
     };
     if (access === "nonsense") faults.push({ kind: "badAccess", subject });
@@ -143,11 +168,14 @@ export class Requests {
     if (this.#model.occupied(added)) {
       faults.push({ kind: "occupied", subject });
     }
+    const keepFault = this.#model.keepFault(added);
+    if (keepFault) faults.push({ kind: keepFault, subject });
     if (faults.length > 0) {
       expectation.check = refused(peer, ...faults);
     } else {
-      expectation.check = done(peer);
       this.#model.add(added, { peer, expectation });
+      const kept = keep && this.#model.keeper.values.get(path);
+      expectation.check = kept ? hasKept(peer, kept) : done(peer);
     }
     const members = [`"path":${subject}`];
     if (request.value !== undefined) members.push(`"value":${request.value}`);
@@ -161,17 +189,21 @@ export class Requests {
     members.push(...written(request));
     if (expires !== undefined) members.push(`"expires":${expires}`);
     if (stay !== undefined) members.push(`"stay":${stay}`);
+    if (keep) members.push('"keep":true');
     return this.#message("add", `{${members}}`, request.id, expectation);
   }
 
   /** An owner is back, or somebody else who could be it. */
-  #return({ id, at: which, value, said, keepsSaid }: Of<"return">): string[] {
+  #return(
+    { id, at: which, value, said, keepsSaid, anybody }: Of<"return">,
+  ): string[] {
     const away = [...this.#model.table.values()].filter(({ owner, notes }) =>
-      notes.away && owner.user?.name === this.#peer.user?.name
+      notes.away && (anybody || owner.user?.name === this.#peer.user?.name)
     );
     if (away.length === 0) return [];
     const thing = away[which % away.length];
     const { path, kind, fetchOnly, access, expires, stay, notes } = thing;
+    const { keep } = thing;
     const { meta, at, quality } = notes;
     const isState = kind === "state";
     return [this.#add({
@@ -182,6 +214,7 @@ export class Requests {
       value: isState ? value ?? thing.value : undefined,
       fetchOnly,
       access,
+      keep,
       expires: expires && expires / 1000,
       stay: stay && stay / 1000,
       ...keepsSaid ? { meta, at, quality } : { meta: said.meta },
@@ -246,6 +279,9 @@ export class Requests {
       const value = peer.speech.translated(request.value);
       const said = this.#translated(request);
       this.#model.change(own, value, said, { peer, expectation });
+      if (own.keep && !this.#model.keep(own)) {
+        expectation.check = refused(peer, { kind: "unwritten", subject });
+      }
     }
     const members = [`"path":${subject}`, `"value":${request.value}`];
     const params = `{${[...members, ...written(request)]}}`;
@@ -256,16 +292,74 @@ export class Requests {
     const peer = this.#peer;
     const path = this.#path(request.path);
     const expectation = new Expectation();
+    const subject = JSON.stringify(path);
+    const keeps = request.keeps ?? false;
+    const params = `{"path":${subject}${keeps ? ',"keep":true' : ""}}`;
+    const thing = this.#model.table.get(path);
+    if (thing?.owner === this.#model.daemon) {
+      this.#removeOwn(thing, expectation);
+      return this.#message("remove", params, request.id, expectation);
+    }
     const own = this.#own(path);
     if (!("log" in own)) {
       const kind = own.kind === "notOwner" ? "removeForeign" : own.kind;
       expectation.check = refused(peer, { ...own, kind });
     } else {
       expectation.check = done(peer);
+      const isForgotten = own.keep && !keeps;
+      if (isForgotten && !this.#model.keeper.write(path, undefined)) {
+        expectation.check = refused(peer, { kind: "unwritten", subject });
+      }
       this.#model.remove(own, { peer, expectation });
     }
-    const params = `{"path":${JSON.stringify(path)}}`;
     return this.#message("remove", params, request.id, expectation);
+  }
+
+  /** Removes a state of the daemon's own. */
+  #removeOwn(thing: Thing, expectation: Expectation): void {
+    const peer = this.#peer;
+    const subject = JSON.stringify(thing.path);
+    const fault = !this.#model.knows(peer, thing)
+      ? "notFound"
+      : !this.#model.may(peer, "set", thing)
+      ? "noAccess"
+      : !this.#model.keeper.write(thing.path, undefined)
+      ? "unwritten"
+      : undefined;
+    if (fault !== undefined) {
+      expectation.check = refused(peer, { kind: fault, subject });
+      return;
+    }
+    expectation.check = done(peer);
+    this.#model.remove(thing, { peer, expectation });
+  }
+
+  /** Sets a state of the daemon's own, or creates it. */
+  #setOwn(
+    { value = "", id, valueAsResult }: Of<"set" | "call">,
+    path: string,
+    expectation: Expectation,
+  ): void {
+    const peer = this.#peer;
+    const { speech } = peer;
+    const subject = JSON.stringify(path);
+    const given = speech.translated(value);
+    const cause = { peer, expectation };
+    if (!this.#model.setOwn(path, given, cause)) {
+      expectation.check = refused(peer, { kind: "unwritten", subject });
+      return;
+    }
+    if (!id) return;
+    const { family } = speech;
+    const wanted = family === "v3"
+      ? `{"path":${subject},"value":${given}}`
+      : valueAsResult && (family === "classic" || given !== "true")
+      ? given
+      : speech.done === "{}" || family === "cjet"
+      ? "{}"
+      : "true";
+    expectation.check = ({ result }) =>
+      same(result, speech.translated(wanted), () => "the result");
   }
 
   #route(request: Of<"set" | "call">): string {
@@ -283,8 +377,17 @@ export class Requests {
     const params = `{${members}}`;
 
     const thing = this.#model.table.get(path);
-    const faults = this.#faults(ask, path, thing);
-    if (thing === undefined || faults.length > 0) {
+    const { daemon, keeper } = this.#model;
+    const isMissing = thing === undefined && ask === "set" && keeper.owns(path);
+    const faults = !isMissing
+      ? this.#faults(ask, path, thing)
+      : this.#model.mayAdd(peer)
+      ? []
+      : [{ kind: "notFound", subject: JSON.stringify(path) } as const];
+    const isOwn = isMissing || thing?.owner === daemon;
+    if (isOwn && faults.length === 0) {
+      this.#setOwn(request, path, expectation);
+    } else if (thing === undefined || faults.length > 0) {
       expectation.check = refused(peer, ...faults);
     } else {
       const delay = timeout === undefined
@@ -554,6 +657,15 @@ function written({ meta, at, quality }: Said): string[] {
     members.push(`"quality":${JSON.stringify(quality)}`);
   }
   return members;
+}
+
+/** An answer that tells of a kept value. */
+function hasKept(
+  { speech }: SimPeer,
+  { value, time }: Kept,
+): (answer: Answer) => void {
+  const wanted = speech.translated(`{"kept":${value},"at":${time}}`);
+  return ({ result }) => same(result, wanted, () => "the kept value");
 }
 
 const ECHO = '{"a":[1.10,"ü"],"b":null}';

@@ -116,6 +116,11 @@ export function isSameAccess(
   return normal(one) === normal(other);
 }
 
+/** Whether an access restricts nobody. */
+export function isOpen(access: Access | undefined): boolean {
+  return normal(access) === "open";
+}
+
 function normal(access: Access | undefined): string {
   if (access === undefined) return "open";
   const isPair = "read" in access || "write" in access;

@@ -15,6 +15,7 @@ import {
   saidOf,
   valueOf,
 } from "./choices.ts";
+import { PATTERNS } from "./keeper.ts";
 import type { Said } from "./notes.ts";
 import type { ElementKind, Rules } from "./rules.ts";
 import { type Kind, KINDS, type Reply } from "./speech.ts";
@@ -41,6 +42,8 @@ export type Request =
     /** Seconds. */
     readonly expires?: number;
     readonly stay?: number;
+    /** Whether the values are to be kept. */
+    readonly keep?: boolean;
   }
   | {
     /** Adds what its owner, who is away, has left behind. */
@@ -52,6 +55,8 @@ export type Request =
     readonly said: Said;
     /** Whether it says the same of it as before. */
     readonly keepsSaid: boolean;
+    /** Whether it may be the element of another user. */
+    readonly anybody: boolean;
   }
   | Said & {
     readonly ask: "change";
@@ -71,7 +76,13 @@ export type Request =
     readonly path: PathChoice;
     readonly value: string;
   }
-  | { readonly ask: "remove"; readonly id: boolean; readonly path: PathChoice }
+  | {
+    readonly ask: "remove";
+    readonly id: boolean;
+    readonly path: PathChoice;
+    /** Whether a kept value remains. */
+    readonly keeps?: boolean;
+  }
   | {
     readonly ask: "set" | "call";
     readonly id: boolean;
@@ -125,6 +136,8 @@ export type Step =
     readonly notifies: boolean;
   }
   | { readonly step: "pass"; readonly ms: number }
+  /** From now on the disk takes values, or does not. */
+  | { readonly step: "disk"; readonly fails: boolean }
   | {
     readonly step: "login";
     readonly slot: number;
@@ -151,6 +164,8 @@ export interface Program {
   readonly hardBacklog: number;
   /** Work of one slice: of the small ones nearly each request needs several. */
   readonly slice: number;
+  /** Patterns of the daemon's own states; without it nothing is kept. */
+  readonly patterns?: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -172,13 +187,18 @@ export function programOf(seed: number): Program {
   while (steps.length < length) {
     steps.push(step(chance, users, slowness, tells));
   }
+  const patterns = tells && chance.is(0.5)
+    ? Object.keys(PATTERNS).filter(() => chance.is(0.4))
+    : undefined;
   return {
+    patterns,
     users,
     guarded: chance.is(users ? 0.9 : 0.2),
     closed: chance.is(0.3),
     softBacklog: chance.of([0, 60, 300, 1000]),
     hardBacklog: chance.of([1500, 6000, 1 << 20]),
-    slice: chance.of([1, 1500, 1_000_000]),
+    // The order in which slices give back what was kept is not modelled.
+    slice: patterns?.length ? 1_000_000 : chance.of([1, 1500, 1_000_000]),
     steps,
   };
 }
@@ -202,8 +222,8 @@ function step(
 ): Step {
   const slot = chance.below(SLOTS);
   return chance.weighted<() => Step>([
-    [3, () => connect(chance, slot, slowness)],
-    [1, () => ({ step: "leave", slot, goodbye: chance.is(0.3) })],
+    [tells ? 5 : 3, () => connect(chance, slot, slowness)],
+    [tells ? 2.5 : 1, () => ({ step: "leave", slot, goodbye: chance.is(0.3) })],
     [
       slowness * 14,
       () => ({
@@ -213,6 +233,7 @@ function step(
         notifies: chance.is(0.5),
       }),
     ],
+    [tells ? 1 : 0, () => ({ step: "disk", fails: chance.is(0.3) })],
     [3, () => ({ step: "pass", ms: chance.of([1, 5, 20, 300, 5000]) })],
     [
       users ? 4 : 0.2,
@@ -248,13 +269,14 @@ function request(chance: Chance, tells: boolean, alone: boolean): Request {
   const more = tells ? 1 : 0;
   return chance.weighted<() => Request>([
     [24, () => add(chance, id, tells)],
-    [4 * more, () => ({
+    [14 * more, () => ({
       ask: "return",
       id,
       at: chance.below(6),
       value: chance.is(0.4) ? valueOf(chance) : undefined,
       said: saidOf(chance),
       keepsSaid: chance.is(0.6),
+      anybody: chance.is(0.2),
     })],
     [6 * more, () => ({
       ask: "say",
@@ -277,7 +299,12 @@ function request(chance: Chance, tells: boolean, alone: boolean): Request {
       value: valueOf(chance),
       ...tells && chance.is(0.5) ? saidOf(chance) : {},
     })],
-    [7, () => ({ ask: "remove", id, path: path(chance, "own") })],
+    [7, () => ({
+      ask: "remove",
+      id,
+      path: path(chance, tells && chance.is(0.3) ? "all" : "own"),
+      keeps: tells && chance.is(0.3),
+    })],
     [8, () => ({
       ask: "set",
       id,
@@ -351,6 +378,7 @@ function add(chance: Chance, id: boolean, tells: boolean): Request {
     ...isState ? said : { meta: said.meta },
     // Few moments are those of others.
     expires: isState && chance.is(0.3) ? chance.of([0.211, 2.013]) : undefined,
+    keep: chance.is(isState ? 0.4 : 0.02),
     stay: chance.is(0.5) ? chance.of([0.307, 3.001, 7.003]) : undefined,
   };
 }

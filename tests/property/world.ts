@@ -11,6 +11,7 @@ import { msgpack } from "../../daemon/msgpack.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
 import { dropView, mustBeInfo, Requests, TIMEOUT } from "./requests.ts";
 import { PATHS } from "./choices.ts";
+import { FickleStore, Keeper } from "./keeper.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { Failure, must, same } from "./failure.ts";
 import { done, Model, refused, type Thing } from "./model.ts";
@@ -34,6 +35,8 @@ async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await undefined;
 }
 
+const DISK_FULL = new Error("the disk is full");
+
 type Of<Name extends Step["step"]> = Extract<Step, { step: Name }>;
 
 /** Everything that takes part. */
@@ -42,6 +45,8 @@ export class World {
   readonly #users = new SlowUsers();
   readonly #dialects = new Dialects();
   readonly #bus: Bus;
+  readonly #keeper: Keeper;
+  readonly #store: FickleStore | undefined;
   readonly #model: Model;
   readonly #withUsers: boolean;
   readonly #softBacklog: number;
@@ -60,7 +65,13 @@ export class World {
     const { users, guarded, closed, softBacklog, hardBacklog, slice } = program;
     this.#softBacklog = softBacklog;
     this.#withUsers = users;
-    this.#model = new Model(() => this.#clock.now(), guarded, closed);
+    this.#keeper = new Keeper(program.patterns);
+    this.#store = program.patterns && new FickleStore(
+      program.patterns,
+      (task) => this.#clock.nextTurn(task),
+    );
+    const now = () => this.#clock.now();
+    this.#model = new Model(now, guarded, closed, this.#keeper);
     this.#bus = new Bus({
       info: {
         name: "property",
@@ -82,7 +93,10 @@ export class World {
       // The model's paths lie wherever they like; places have tests of their own.
       openHierarchy: true,
       encodings: new Map([["msgpack", msgpack]]),
-      onError: (_session, error) => this.#error ??= error,
+      keep: this.#store,
+      onError: (_session, error) => {
+        if (error !== DISK_FULL) this.#error ??= error;
+      },
     });
   }
 
@@ -101,6 +115,10 @@ export class World {
         break;
       case "pass":
         this.#pass(step.ms);
+        break;
+      case "disk":
+        this.#keeper.fails = step.fails;
+        if (this.#store) this.#store.fault = step.fails ? DISK_FULL : null;
         break;
       case "login":
         this.#login(step);
@@ -167,8 +185,10 @@ export class World {
     }
     const { space, sessions, timers } = this.#bus;
     const { elements, fetches, restricted } = space;
-    same(elements.byPath.size, 0, () => "elements are left");
-    same(restricted.size, 0, () => "restricted elements are left");
+    const { table } = this.#model;
+    // The daemon's own.
+    same(elements.byPath.size, table.size, () => "elements are left");
+    must(restricted.size <= table.size, () => "restricted elements are left");
     same(sessions.size, 0, () => "sessions are left");
     same(timers.size, 0, () => "timers are left");
     same(fetches.everything.length, 0, () => "fetches of all are left");
@@ -315,7 +335,7 @@ export class World {
   #say(slot: number, requests: readonly Request[]): void {
     const peer = this.#peer(slot);
     if (peer === undefined || this.#logsIn(peer)) return;
-    const asking = new Requests(this.#model, peer);
+    const asking = new Requests(this.#model, peer, requests.length === 1);
     this.#fetching = requests.some(({ ask }) => ask === "fetch");
     const messages = requests.flatMap((request) => asking.say(request));
     if (requests.length === 1) {
@@ -350,7 +370,10 @@ export class World {
       }
     }
     this.#mustBeConsistent();
-    if (all) this.#mustHaveTable();
+    if (all) {
+      this.#mustHaveTable();
+      this.#mustKeep();
+    }
   }
 
   /** Fails unless a peer's fetches show what they have to. */
@@ -419,5 +442,16 @@ export class World {
     const meta = extras?.meta;
     const text = meta ? readText(meta.bytes, meta.start, meta.end) : undefined;
     same(text, notes.meta, of("the metadata"));
+  }
+
+  /** Fails unless the daemon keeps what has to be kept. */
+  #mustKeep(): void {
+    for (const path of PATHS) {
+      const kept = this.#bus.kept?.get(path);
+      const wanted = this.#keeper.values.get(path);
+      const text = kept && readText(kept.bytes, kept.start, kept.end);
+      same(text, wanted?.value, () => `the kept value of ${path}`);
+      same(kept?.time, wanted?.time, () => `the time of what ${path} keeps`);
+    }
   }
 }

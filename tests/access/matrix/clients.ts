@@ -44,6 +44,10 @@ export type Events = Map<string, string[]>;
 
 /** A peer of some protocol. */
 export interface Client extends AsyncDisposable {
+  /** Whether events of an element may be conflated. */
+  readonly conflates?: boolean;
+  /** Whether its protocol has an operation; all of them if not given. */
+  knows?(operation: string): boolean;
   /** Logs in; `false` if that is refused. */
   login(user: string, password?: string): Promise<boolean>;
   /** Carries out an operation. */

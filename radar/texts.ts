@@ -370,7 +370,7 @@ export const texts = {
   keyTexts: [
     ["/", "search"],
     ["↑ ↓ ← →", "move, open and close"],
-    ["Enter", "open, or begin to edit"],
+    ["Enter", "open; once more: edit"],
     ["Esc", "back, revert"],
     ["*", "open all beside"],
     ["+", "open all below, at most 500"],
@@ -379,6 +379,7 @@ export const texts = {
     ["c", "copy the path"],
     ["⇧ c", "copy the value"],
     ["Space", "pause the plots"],
+    ["← → + −", "in the plots: cursor, zoom"],
     ["[ ]", "previous or next tab"],
     ["?", "this list"],
   ],

@@ -262,14 +262,15 @@ function BoardTab() {
 }
 
 /** What is shown of a node, or of a path where nothing is. */
-function Absent({ watch, children }: {
+function Absent({ watch, count }: {
   watch: Watch;
-  children: number | undefined;
+  /** How many children it has; `undefined`: it is no node. */
+  count: number | undefined;
 }) {
   if (!watch.known.value) {
     return <Waiting />;
   }
-  if (children === undefined) {
+  if (count === undefined) {
     return (
       <div class="empty">
         <h2>{texts.absent}</h2>
@@ -279,7 +280,7 @@ function Absent({ watch, children }: {
   }
   return (
     <div class="empty">
-      <h2>{texts.isNode(children)}</h2>
+      <h2>{texts.isNode(count)}</h2>
       {phone.value
         ? <a class="btn" href={nodeUrl(watch.path)}>{texts.showChildren}</a>
         : texts.nodeHint}
@@ -295,7 +296,7 @@ function Body({ watch, nodeChildren }: {
   const tab = route.value.query.tab ?? "value";
   if (entry?.type === "method") return <MethodLoader entry={entry} />;
   if (entry?.type !== "state" && watch.history.length === 0) {
-    return <Absent watch={watch} children={nodeChildren} />;
+    return <Absent watch={watch} count={nodeChildren} />;
   }
   watch.version.value;
   const { length } = watch.history;

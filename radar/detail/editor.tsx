@@ -66,6 +66,11 @@ function describe(error: unknown): string {
   return `${error.name === "Error" ? name : error.name}: ${error.message}`;
 }
 
+function focusTree(): void {
+  const tree = document.querySelector("[role=tree]");
+  if (tree instanceof HTMLElement) tree.focus();
+}
+
 /** See the module. */
 export function Editor({ watch, entry, meta }: EditorProps) {
   const { path } = entry;
@@ -182,9 +187,10 @@ export function Editor({ watch, entry, meta }: EditorProps) {
         void send();
       }}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && draft !== undefined) {
+        if (event.key === "Escape") {
           event.stopPropagation();
-          revert();
+          if (draft === undefined) focusTree();
+          else revert();
         } else if (event.key === "Enter" && event.ctrlKey) {
           void send();
         }

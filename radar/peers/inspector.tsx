@@ -231,6 +231,19 @@ export function Inspector({ id, name }: { id: number; name: string }) {
   const found = log.messages.filter((message) => passes(message, filter));
   const rows = found.slice(-SHOWN_ROWS);
   const message = chosen === undefined ? undefined : log.find(chosen);
+  // One row is in the order of Tab; the arrows move from it to the others.
+  const moved = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const { currentTarget } = event;
+    if (step === undefined || !(currentTarget instanceof Element)) return;
+    event.preventDefault();
+    const buttons = [...currentTarget.querySelectorAll("button")];
+    const at = buttons.findIndex((one) => one === document.activeElement);
+    const row = rows[at + step];
+    if (row === undefined) return;
+    setChosen(row.n);
+    buttons[at + step].focus();
+  };
   const toEnd = () => {
     atEnd.current = true;
     setUnseen(0);
@@ -351,7 +364,7 @@ export function Inspector({ id, name }: { id: number; name: string }) {
                   <th scope="col">{texts.textColumn}</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody onKeyDown={moved}>
                 {rows.map((one, i) => (
                   <tr
                     key={one.n}
@@ -367,7 +380,11 @@ export function Inspector({ id, name }: { id: number; name: string }) {
                       <Direction says={one.says} />
                     </td>
                     <td class={one.isError ? "tr-err" : ""}>
-                      <button type="button" class="plain-button">
+                      <button
+                        type="button"
+                        class="plain-button"
+                        tabIndex={one === (message ?? rows.at(-1)) ? 0 : -1}
+                      >
                         {one.kind}
                       </button>
                     </td>

@@ -85,6 +85,35 @@ function savePng(): void {
   });
 }
 
+/** Part of the range by which an arrow moves the cursor. */
+const CURSOR_STEP = 0.02;
+
+/** Keys of the board while it has the focus. */
+function moved(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  switch (event.key) {
+    case "ArrowLeft":
+    case "ArrowRight": {
+      const sign = event.key === "ArrowLeft" ? -1 : 1;
+      const time = board.moveCursor(sign * CURSOR_STEP);
+      for (const chart of charts) chart.pointAt(time);
+      break;
+    }
+    case "+":
+      board.zoomBy(0.5);
+      break;
+    case "-":
+      board.zoomBy(2);
+      break;
+    case "Escape":
+      board.zoom.value = undefined;
+      break;
+    default:
+      return;
+  }
+  event.preventDefault();
+}
+
 function AddField({ onClose }: { onClose: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
@@ -194,6 +223,7 @@ export function Board() {
       <div
         class="scroll board"
         tabIndex={0}
+        onKeyDown={moved}
         role="region"
         aria-label={texts.plots}
       >

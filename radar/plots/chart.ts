@@ -167,6 +167,12 @@ export class Chart {
     );
   }
 
+  /** Moves the cursor to a time, in ms. */
+  pointAt(time: number): void {
+    const left = this.#plot.valToPos(time / 1000, "x");
+    this.#plot.setCursor({ left, top: 0 });
+  }
+
   /** Its picture. */
   get canvas(): HTMLCanvasElement {
     return this.#plot.ctx.canvas;

@@ -152,6 +152,26 @@ export class BoardStore {
     this.missed.value = 0;
   }
 
+  /** Moves the cursor by a part of what is shown; the result is its time. */
+  moveCursor(part: number): number {
+    const [from, to] = this.range();
+    const at = (this.cursor.peek() ?? to) + part * (to - from);
+    return this.cursor.value = Math.min(to, Math.max(from, at));
+  }
+
+  /** Shows so many times as much around the cursor; all: live again. */
+  zoomBy(factor: number): void {
+    const [from, to] = this.range();
+    const span = (to - from) * factor;
+    if (span >= this.window.peek() * 1000) {
+      this.zoom.value = undefined;
+      return;
+    }
+    const at = this.cursor.peek() ?? to;
+    const start = at - (at - from) * factor;
+    this.zoom.value = [start, start + span];
+  }
+
   /** Forgets what was received. */
   clear(): void {
     for (const { ring } of this.#series.values()) ring.clear();

@@ -23,6 +23,8 @@ export interface RowSource {
 export interface TreeHost {
   context(cursor: Item | undefined): RowContext;
   select(item: Item): void;
+  /** Begins to edit what is selected. */
+  edit(item: Item): void;
   /** A key that only the view knows; `true` if it did something. */
   key(key: string, item: Item | undefined): boolean;
   pin(item: Item): void;
@@ -246,7 +248,9 @@ export class TreeController {
     const item = this.#cursor;
     if (key === "Enter" && item !== undefined) {
       if (item.kind === "node") this.#source.toggle(item, !item.open);
-      this.#host.select(item);
+      const before = this.#host.context(item).selected;
+      if (before === item.path && item.kind !== "node") this.#host.edit(item);
+      else this.#host.select(item);
       return true;
     }
     if (key === "*" && item?.parent !== undefined) {

@@ -42,7 +42,7 @@ export class FoundRows implements RowSource {
   #limit = FOUND_PAGE;
   #ready = false;
   /** Whether the view shows the rows of what was looked for before. */
-  #stale = false;
+  #outdated = false;
   /** Counts the fetches, so that answers to old ones are dropped. */
   #round = 0;
 
@@ -77,7 +77,7 @@ export class FoundRows implements RowSource {
     this.#closed.clear();
     this.#model = new TreeModel(wanted.flat);
     this.#ready = false;
-    this.#stale = true;
+    this.#outdated = true;
     this.#begin();
   }
 
@@ -144,7 +144,9 @@ export class FoundRows implements RowSource {
       for (const row of rows) {
         kept.add(row.path);
         const item = model.add(this.#parentOf(row.path), row.path, row.type);
-        const same = item.value === row.value && item.at !== 0;
+        const same = item.value === row.value && item.at !== 0 &&
+          item.stale === (row.stale === true) &&
+          item.away === (row.away === true);
         item.value = row.value;
         item.at = row.type === "state"
           ? Math.min(row.time ?? Infinity, Date.now())
@@ -161,14 +163,16 @@ export class FoundRows implements RowSource {
       if (kept.has(path)) continue;
       kept.add(path);
       const item = model.add(model.root, path, "state");
+      if (item.stale && item.value === undefined) continue;
       item.stale = true;
       item.at = 0;
       item.value = undefined;
+      this.#host.valueChanged(item);
     }
     this.#sweep(model.root, kept);
     const changed = model.size !== before || !model.valid;
-    if (!changed && !this.#stale) return;
-    this.#stale = false;
+    if (!changed && !this.#outdated) return;
+    this.#outdated = false;
     this.#host.rowsChanged();
   }
 

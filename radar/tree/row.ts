@@ -65,8 +65,9 @@ export class RowView {
   readonly #age = span("age");
   readonly #mark = document.createElement("button");
   #markState = "";
+  #className = "";
   #shownValue: unknown = this;
-  #flashedAt = 0;
+  #flashedAt = -Infinity;
 
   constructor(id: string) {
     const { element } = this;
@@ -102,12 +103,11 @@ export class RowView {
     if (this.item !== item) {
       item.changes = 0;
       item.hot = false;
-      this.#flashedAt = 0;
+      this.#flashedAt = -Infinity;
       this.#shownValue = this;
     }
     this.item = item;
     const isNode = item.kind === "node";
-    element.className = classOf(item, context);
     element.style.setProperty(
       "--l",
       String(Math.min(context.flat ? 0 : item.level - 1, MAX_INDENT)),
@@ -182,10 +182,16 @@ export class RowView {
     this.#mark.classList.toggle("lock", state === "locked");
   }
 
-  /** Shows the value of the item. */
+  /** Shows the value of the item, and whether it is stale or gone. */
   fillValue(context: RowContext): void {
     const { item } = this;
     if (item === undefined) return;
+    // Assigned only if it is another one: that alone costs a new style.
+    const className = classOf(item, context);
+    if (className !== this.#className) {
+      this.#className = className;
+      this.element.className = className;
+    }
     this.fillAge(Date.now());
     if (item.kind === "node") {
       this.#spark.hidden = true;

@@ -28,6 +28,9 @@ import type { Item } from "./model.ts";
 import type { RowContext } from "./row.ts";
 import { MAX_BELOW } from "./tree_source.ts";
 
+/** What is edited first: a field of a state, or of the arguments of a method. */
+const EDITED =
+  ".editor :is(input, select, textarea, [role=switch]):enabled, .cols form :is(input, select, textarea, [role=switch])";
 /** Numbers of a sparkline. */
 const SPARK_VALUES = 24;
 
@@ -118,6 +121,10 @@ export function RowTree(props: RowTreeProps) {
       context,
       select: (item) => {
         select(item.path);
+      },
+      edit: () => {
+        const field = document.querySelector(EDITED);
+        if (field instanceof HTMLElement) field.focus();
       },
       key: actOn,
       pin: pinItem,

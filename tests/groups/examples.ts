@@ -3,6 +3,7 @@ import "../browser/all_peers_test.ts";
 import "../browser/frozen_test.ts";
 import "../browser/picture_test.ts";
 import "../radar/access_test.ts";
+import "../radar/musts_test.ts";
 import "../radar/page_test.ts";
 import "../radar/people_test.ts";
 import "../examples/address_test.ts";

@@ -1,49 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { Daemon, UserStore } from "../../daemon.ts";
 import { Method, Peer, Signal, State } from "../../peer.ts";
-import { type Page, withBrowser } from "../browser/browser.ts";
+import { withBrowser } from "../browser/browser.ts";
 import { GunClient } from "../support/gun_client.ts";
+import { choose, CLIPBOARD, fill, originOf, pressInTree } from "./controls.ts";
 
 const HOSTILE = "</script><svg onload=alert(1)><b>\u202eשלום 👩‍👩‍👧";
-
-function originOf(url: string): string {
-  return `http://127.0.0.1:${new URL(url).port}`;
-}
-
-/** Puts a text into a field as if it was typed. */
-function fill(page: Page, id: string, text: string): Promise<unknown> {
-  const [field, value] = [id, text].map((one) => JSON.stringify(one));
-  return page.evaluate(`(() => {
-    const field = document.getElementById(${field});
-    field.value = ${value};
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  })()`);
-}
-
-/** Presses a key in a tree. */
-function pressInTree(page: Page, key: string): Promise<unknown> {
-  return page.evaluate(`document.querySelector(".vtree").dispatchEvent(
-    new KeyboardEvent("keydown", { key: ${
-    JSON.stringify(key)
-  }, bubbles: true }))`);
-}
-
-/** What the page copied last. */
-const CLIPBOARD = `{
-  globalThis.copied = [];
-  Object.defineProperty(navigator, "clipboard", {
-    value: { writeText: (text) => (copied.push(text), Promise.resolve()) },
-  });
-}`;
-
-/** Chooses an entry of a menu by its text. */
-async function choose(page: Page, menu: string, text: string): Promise<void> {
-  await page.click(menu);
-  const entry = `[...document.querySelectorAll("[role=menuitem]")].find((one) =>
-    one.innerText.startsWith(${JSON.stringify(text)}))`;
-  await page.until(`${entry} !== undefined`);
-  await page.evaluate(`${entry}.click()`);
-}
 
 withBrowser(
   "a login shows what it allows, a logout hides it again",

@@ -47,6 +47,7 @@ export type { Waiter } from "./base/ranked_semaphore.ts";
 export type { Address } from "./daemon/listeners.ts";
 export type { TlsOptions } from "./daemon/tls/options.ts";
 export type { KeepOptions } from "./daemon/kept/file.ts";
+export type { ClusterOptions } from "./daemon/bridges/cluster/options.ts";
 export type { GunLimits, GunOptions } from "./daemon/bridges/gun/service.ts";
 export type { ShareRule } from "./daemon/bridges/gun/share.ts";
 export {

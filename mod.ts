@@ -7,6 +7,7 @@
  */
 export {
   type Address,
+  type ClusterOptions,
   type Credentials,
   Daemon,
   type DaemonOptions,

@@ -117,6 +117,10 @@ const LARGE_MESSAGE_BYTES = 1 << 16;
  * from those that stay.
  */
 export class Turns {
+  /** Time of the clock's `monotonic` after which no input is served. */
+  deadline = Infinity;
+  /** Called at input after the {@linkcode deadline}. */
+  onDeadline: () => void = () => {};
   /** What is left of the current slice; it is spent at zero. */
   left: number;
   readonly #slice: number;
@@ -178,6 +182,7 @@ export class Turns {
    */
   arrive(servedAt = -Infinity): void {
     const now = this.#clock.monotonic();
+    if (now > this.deadline) this.onDeadline();
     if (!this.#arriving) {
       this.#arriving = true;
       this.#arrivalsEnd = now + ARRIVALS_MS;

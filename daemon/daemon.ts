@@ -46,6 +46,7 @@ import {
   GunService,
   type GunServiceOptions,
 } from "./bridges/gun/service.ts";
+import { clusterOf, type ClusterService } from "./bridges/cluster/service.ts";
 import { KeptFile } from "./kept/file.ts";
 import { ConnectionClosed, Peer, type PeerOptions } from "../peer.ts";
 import type { Dialect } from "../protocol/dialect.ts";
@@ -70,6 +71,8 @@ import {
   withheldText,
 } from "./warnings.ts";
 
+const SHUTS_DOWN = "the daemon shuts down";
+
 /**
  * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
  * and `disconnect` of a peer, `warning` for requests without effect, `error` for
@@ -88,6 +91,7 @@ export class Daemon extends DaemonEvents {
   readonly #upgrades: Upgrades;
   readonly #gun: GunService | undefined;
   readonly #kept: KeptFile | undefined;
+  readonly #cluster: ClusterService | undefined;
   readonly #entrance: Entrance;
   readonly #api: (context: Context) => Promise<Response>;
   readonly #userWatch: UserWatch | undefined;
@@ -129,6 +133,8 @@ export class Daemon extends DaemonEvents {
       this.#warn(unkeptText(path, fault), undefined, true);
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
+    const warn = (message: string) => this.#warn(message, undefined, true);
+    this.#cluster = clusterOf(options, () => this.#bus, warn, this.#report);
     this.#tls = options.tls && this.#tlsService(options.tls, turns);
     this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
     this.#bus = this.#makeBus(busOptions, turns);
@@ -307,6 +313,7 @@ export class Daemon extends DaemonEvents {
     const places = placesOf(given, deadAfter, secured !== undefined);
     await this.#kept?.open();
     await this.#gun?.begin();
+    await this.#cluster?.begin();
     const opened = await openListeners(secured ?? sockets, places, {
       limits: this.#limits,
       accept: (link, secure) => this.#enter(link, spoken, secure),
@@ -378,7 +385,8 @@ export class Daemon extends DaemonEvents {
     this.#loopDelay.stop();
     this.#ownStates?.stop();
     const closed = this.#listeners.map(({ listener }) => listener.close());
-    this.#bus.close(CloseCode.goingAway, "the daemon shuts down");
+    this.#bus.close(CloseCode.goingAway, SHUTS_DOWN);
+    await this.#cluster?.close();
     await this.#gun?.close();
     await this.#kept?.close();
     await Promise.all([...closed, this.#webSockets.none()]);
@@ -416,9 +424,8 @@ export class Daemon extends DaemonEvents {
   }
 
   #accept(link: Link, dialect?: Dialect, user?: SessionUser | null): void {
-    if (this.#closing) {
-      return link.close(CloseCode.goingAway, "the daemon shuts down");
-    }
+    const refused = this.#closing ? SHUTS_DOWN : this.#cluster?.cutOff;
+    if (refused) return link.close(CloseCode.goingAway, refused);
     const now = user ? this.#current(user) : null;
     if (now === null && user) {
       return link.close(CloseCode.policy, "the user was removed");

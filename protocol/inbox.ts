@@ -227,8 +227,12 @@ export interface Inbox {
   readonly routed: RoutedInbox;
   readonly fetches: FetchInbox;
   readonly users: UserInbox;
-  /** Whether the next message of an array is carried out now, or waits. */
-  mayGoOn(): boolean;
+  /**
+   * Whether the next message of an array is carried out now, or waits.
+   *
+   * @param bytes Holds it in the range from `start` to `end`, with what follows.
+   */
+  mayGoOn(bytes: Uint8Array, start: number, end: number): boolean;
   /** Asks for the daemon's description. */
   info(id: RequestId, asked: InfoRequest): void;
   /**

@@ -25,6 +25,7 @@ import { andThen } from "../../base/turns.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Kept } from "../kept/kept.ts";
 import type { Element } from "../elements/element.ts";
+import type { Federation } from "../space/federation.ts";
 import type { Host } from "./host.ts";
 import {
   answerKeptAdd,
@@ -74,6 +75,45 @@ export class ElementRequests implements ElementInbox {
     const refused = keepFault(this.#kept, path, value, options) ??
       this.#accessFault(path, access, options.extras);
     if (refused !== null) return this.#host.fail(id, refused);
+    const { federation } = this.#space;
+    return federation === null
+      ? this.#addHere(id, path, value, options, access)
+      : this.#addClaimed(federation, id, path, value, options, access);
+  }
+
+  /** Adds an element when its path is that of this daemon. */
+  #addClaimed(
+    federation: Federation,
+    id: RequestId,
+    path: string,
+    value: Value | undefined,
+    options: AddParams,
+    access: ElementAccess | null,
+  ): void {
+    let own = value;
+    let held = options;
+    let state: "asked" | "waiting" | "done" = "asked";
+    federation.claim(path, value !== undefined, options, (fault) => {
+      if (state === "waiting") this.#host.claims.endClaim();
+      state = "done";
+      if (fault !== null) return this.#host.fail(id, fault);
+      if (!this.#host.ended) this.#addHere(id, path, own, held, access);
+      if (this.#space.find(path) === undefined) federation.unclaim(path);
+    });
+    if (state !== "asked") return;
+    state = "waiting";
+    own = value && copyOfValue(value);
+    held = copiedOptions(options);
+    this.#host.claims.beginClaim();
+  }
+
+  #addHere(
+    id: RequestId,
+    path: string,
+    value: Value | undefined,
+    options: AddParams,
+    access: ElementAccess | null,
+  ): void {
     const rival = options.replacesSilent ? this.#space.find(path) : undefined;
     const judge = rival?.owner.judgeSilence;
     const isTaken = rival !== undefined && rival.owner !== this.#owner &&
@@ -244,7 +284,7 @@ export class ElementRequests implements ElementInbox {
     const kept = this.#kept && own.filter(isKept).map(({ path }) => path);
     const removal = this.#space.removal(this.#owner, own);
     this.#host.run(andThen(removal, () => {
-      if (!kept?.length || keeps) return this.#host.done(id);
+      if (!kept?.length || keeps) return this.#acknowledge(id);
       this.#kept?.forget(kept, (fault) => this.#settle(id, fault));
     }));
   }
@@ -321,7 +361,19 @@ export class ElementRequests implements ElementInbox {
         : refused;
       const isSignal = this.#space.find(path)?.signal;
       this.#host.fail(id, { kind, path, request, isSignal });
-    } else if (id !== undefined) this.#host.done(id);
+    } else if (id !== undefined) {
+      if (request === "remove") this.#acknowledge(id);
+      else this.#host.done(id);
+    }
+  }
+
+  /** Answers a removal when the path is free at all daemons. */
+  #acknowledge(id: RequestId): void {
+    const { federation } = this.#space;
+    if (federation === null) return this.#host.done(id);
+    federation.sync(() => {
+      if (!this.#host.ended) this.#host.done(id);
+    });
   }
 }
 

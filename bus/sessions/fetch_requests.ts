@@ -204,8 +204,11 @@ export class FetchRequests implements FetchInbox {
     paths: PathMatcher,
     query: (space: Space, release: () => void) => void,
   ): void {
-    if (mount === undefined) return query(this.#space, () => {});
-    mount.acquire(paths, () => query(mount.space, () => mount.release(paths)));
+    const { federation } = this.#space;
+    const source = mount ?? federation;
+    if (source === null) return query(this.#space, () => {});
+    const space = mount?.space ?? this.#space;
+    source.acquire(paths, () => query(space, () => source.release(paths)));
   }
 
   /** @param operands Texts and value rules that the peer has already. */

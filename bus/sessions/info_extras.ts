@@ -54,6 +54,8 @@ function infoExtras(
         signal: true,
         // Without a file of kept values it is not there.
         keep: context.kept && true,
+        // Without a cluster it is not there.
+        cluster: context.space.federation?.info,
         // Members of `fetch`: rate, deadband and limits.
         rate: true,
       }

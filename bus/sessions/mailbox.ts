@@ -8,6 +8,7 @@ import type { Slice } from "../../base/slice.ts";
 import { CloseCode, type Link } from "../../protocol/link.ts";
 import { StallTimer } from "../../base/stall_timer.ts";
 import type { Turns, Work } from "../../base/turns.ts";
+import { beginsWithAdd } from "../../protocol/json/adds.ts";
 import type { Host } from "./host.ts";
 
 /** What a mailbox needs of its session. */
@@ -67,6 +68,8 @@ export class Mailbox implements Work {
    * written here.
    */
   holds = 0;
+  // Adds that wait for other daemons: only adds pass them.
+  #claims = 0;
   // In the order in which they are carried out.
   readonly #works: Work[] = [];
   #rest: Slice | null = null;
@@ -102,7 +105,7 @@ export class Mailbox implements Work {
   }
 
   /** Whether the slice is over, so that the rest of an array has to wait. */
-  get spent(): boolean {
+  get #spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
       this.holds > 0 || this.#host.ended || this.#blocked;
   }
@@ -120,9 +123,21 @@ export class Mailbox implements Work {
     if (length > MAX_EXTRA_BYTES) this.#park();
   }
 
+  /** Whether a message has to wait. */
+  defers(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.waiting !== "nothing" ||
+      this.#turns.left <= 0 && this.#hasToWait(end - start) ||
+      this.#isOvertaking(bytes, start, end);
+  }
+
   /** Whether a message waits although the slice of its arrival is spent. */
-  hasToWait(length: number): boolean {
+  #hasToWait(length: number): boolean {
     return this.servedAt === Infinity || length > MAX_EXTRA_BYTES;
+  }
+
+  /** Whether the next message of an array is carried out now. */
+  goesOn(bytes: Uint8Array, start: number, end: number): boolean {
+    return !this.#spent && !this.#isOvertaking(bytes, start, end);
   }
 
   /** Input has been carried out, if no work of it waits. */
@@ -192,18 +207,51 @@ export class Mailbox implements Work {
   /** The peer has ended its side: what it has sent is carried out. */
   inputEnded(reason: string): void {
     const { spent } = this.#turns;
-    const idle = this.waiting === "nothing" ||
-      this.waiting === "others" && !this.#hasInput;
+    const idle = this.#claims === 0 && (this.waiting === "nothing" ||
+      this.waiting === "others" && !this.#hasInput);
     this.#inputEnd ??= reason;
     if (idle && !spent) return this.#host.finish(reason);
     // Many links may be closed at once: then each has its turn.
-    if (idle || this.waiting === "output") this.#wait();
+    if (
+      idle || this.waiting === "output" ||
+      this.#claims > 0 && this.waiting === "nothing"
+    ) this.#wait();
   }
 
   /** Whether there is, or may come, what has to wait for others. */
   get #isHeld(): boolean {
+    if (this.#claims > 0 && this.#isBehindClaims) return true;
     return this.holds > 0 &&
       (this.#inputEnd === undefined || this.#hasInput);
+  }
+
+  /** Whether what comes next waits for the claims. */
+  get #isBehindClaims(): boolean {
+    if (this.#works.length > 0) return false;
+    const rest = this.#rest;
+    if (rest !== null) {
+      return this.#isOvertaking(rest.bytes, rest.start, rest.end);
+    }
+    const message = this.#messages.at(this.#nextMessage);
+    return message === undefined
+      ? this.#inputEnd !== undefined
+      : this.#isOvertaking(message, 0, message.length);
+  }
+
+  /** Whether a message must not be carried out before claims have ended. */
+  #isOvertaking(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#claims > 0 && !beginsWithAdd(bytes, start, end);
+  }
+
+  /** An add begins to wait. */
+  beginClaim(): void {
+    this.#claims++;
+  }
+
+  /** Ends a {@linkcode beginClaim}. */
+  endClaim(): void {
+    this.#claims--;
+    if (this.waiting === "others") this.#wait();
   }
 
   get #hasInput(): boolean {

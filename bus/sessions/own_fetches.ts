@@ -75,8 +75,8 @@ export class OwnFetches {
   revise(before: CanRead, now: CanRead): Work {
     const bySpace = new Map<Space, Fetch[]>();
     for (const { fetch, mount } of this.#fetches.values()) {
-      // A sorted fetch of a mount knows nothing before all is there.
-      if (fetch.sorted && this.#acquiring.has(fetch)) continue;
+      // It knows nothing before all is there.
+      if (this.#acquiring.has(fetch) && (fetch.sorted || !mount)) continue;
       const space = mount?.space ?? this.#space;
       if (fetch.revision !== null || space.restricted.size === 0) continue;
       const fetches = bySpace.get(space);
@@ -110,8 +110,13 @@ export class OwnFetches {
     this.#operands += fetch.operands;
     this.#fetches.set(fetch.id, { fetch, mount, allocated });
     this.#onReady.set(fetch, onReady);
-    if (mount === undefined) this.#begin(fetch, this.#space);
-    else this.#acquire(fetch, mount);
+    if (mount !== undefined) return this.#acquire(fetch, mount);
+    const { federation } = this.#space;
+    if (federation === null) return this.#begin(fetch, this.#space);
+    this.#acquiring.add(fetch);
+    federation.acquire(fetch.paths, () => {
+      if (this.#acquiring.delete(fetch)) this.#begin(fetch, this.#space);
+    });
   }
 
   #begin(fetch: Fetch, space: Space): void {
@@ -193,7 +198,7 @@ export class OwnFetches {
   }
 
   #release({ fetch, mount, allocated }: OwnFetch): void {
-    mount?.release(fetch.paths);
+    (mount ?? this.#space.federation)?.release(fetch.paths);
     if (allocated) this.#ids.release(fetch.id);
   }
 }

@@ -1,9 +1,8 @@
 /**
- * Requests of a peer to the owners of elements, and the answers that it awaits.
+ * Requests of a peer to the owners of elements.
  *
  * @module
  */
-import type { AnswerForm, CallerInfo, Routed } from "../../protocol/dialect.ts";
 import type {
   Condition,
   RequestId,
@@ -12,138 +11,27 @@ import type {
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
-import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
-import type { SessionUser } from "../elements/access.ts";
 import type { Element } from "../elements/element.ts";
-import type {
-  CancellableRequest,
-  OwnerRequest,
-  Requester,
-} from "../elements/owner.ts";
+import type { OwnerRequest } from "../elements/owner.ts";
 import { mountOf } from "../space/mounted_paths.ts";
 import type { Mount, Refused, Space } from "../space/space.ts";
+import type { AwaitedAnswers } from "./awaited_answers.ts";
 import type { Host } from "./host.ts";
 import { createKept } from "./kept_requests.ts";
 import type { PendingRequests } from "./requests.ts";
-import type { Slice } from "../../base/slice.ts";
+import { copyOf, type Slice } from "../../base/slice.ts";
+import { PathMatcher } from "../../protocol/rules/rules.ts";
 
-/** Takes the answers. */
-interface AnsweredPeer extends Requester {
-  /** Name that the peer gave itself, or "". */
-  readonly name: string;
-  /** The user who is logged in. */
-  readonly user: SessionUser | null;
-}
-
-/**
- * Counts the requests whose answers are awaited: a peer that has ended its side
- * still gets them. As a requester it passes the answers of owners on.
- */
-export class AwaitedAnswers extends TimerEntry implements Requester {
-  readonly #host: AnsweredPeer;
-  readonly #timers: TimerWheel;
-  // Requests that can be given up, by their ids.
-  readonly #cancellable = new Map<RequestId, CancellableRequest>();
-  #count = 0;
-  #onNone: (() => void) | undefined;
-  /** Whether a peer that has ended its side reads no answers either. */
-  noHalfClose = false;
-
-  /** @param host Takes the answers. */
-  constructor(host: AnsweredPeer, timers: TimerWheel) {
-    super();
-    this.#host = host;
-    this.#timers = timers;
-  }
-
-  /** Whether a peer that has ended its side still gets answers. */
-  get deliverable(): boolean {
-    return this.#count > 0 && !this.noHalfClose;
-  }
-
-  /** One request more. */
-  begin(): void {
-    this.#count++;
-  }
-
-  /** One request less. */
-  end(): void {
-    if (--this.#count === 0) this.#conclude();
-  }
-
-  /** Calls a task once, when none is awaited, or after a time limit. */
-  whenNone(limitMs: number, task: () => void): void {
-    this.cancel();
-    this.#onNone = task;
-    this.#timers.add(this, limitMs);
-  }
-
-  override expired(): void {
-    this.#conclude();
-  }
-
-  /** Has no task called any more. */
-  cancel(): void {
-    if (this.#onNone === undefined) return;
-    this.#onNone = undefined;
-    this.#timers.cancel(this);
-  }
-
-  #conclude(): void {
-    const task = this.#onNone;
-    this.cancel();
-    task?.();
-  }
-
-  respond(
-    request: Routed,
-    ok: boolean,
-    payload: Value,
-    form: AnswerForm,
-  ): void {
-    this.#host.respond(request, ok, payload, form);
-    this.end();
-  }
-
-  fail(id: RequestId, fault: Fault): void {
-    this.#host.fail(id, fault);
-    if (id !== undefined) this.end();
-  }
-
-  get callerInfo(): CallerInfo {
-    const { name, user } = this.#host;
-    return { name, user: user?.name };
-  }
-
-  opened(request: CancellableRequest): void {
-    this.#cancellable.set(request.id, request);
-  }
-
-  settled(request: CancellableRequest): void {
-    if (this.#cancellable.get(request.id) === request) {
-      this.#cancellable.delete(request.id);
-    }
-  }
-
-  /** Gives a request up; `false` if that is not possible. */
-  giveUp(id: RequestId): boolean {
-    const request = this.#cancellable.get(id);
-    request?.giveUp();
-    return request !== undefined;
-  }
-
-  /** Gives up all requests: their answers can't be delivered. */
-  giveUpAll(): void {
-    for (const request of this.#cancellable.values()) request.giveUp();
-  }
-
-  hold(): void {
-    this.#host.hold?.();
-  }
-
-  release(): void {
-    this.#host.release?.();
-  }
+/** A `set` of one state. */
+interface StateSet {
+  readonly id: RequestId;
+  readonly path: string;
+  readonly value: Value;
+  readonly valueAsResult: boolean;
+  readonly timeout: number | undefined;
+  readonly params: Slice;
+  readonly condition: Condition | null;
+  readonly isValueImplied: boolean;
 }
 
 const NO_TARGET = { owner: undefined, wishes: null };
@@ -220,6 +108,44 @@ export class RoutedRequests implements RoutedInbox {
       const request = this.#request(id, valueAsResult, timeout, 0, params);
       return createKept(this.#host, kept, path, value, request);
     }
+    const { federation } = this.#space;
+    // Elsewhere it may have been added a moment ago.
+    const isHere = federation === null ||
+      condition === null && this.#space.find(path) !== undefined;
+    const set = isHere ? this.#set : this.#setCurrent;
+    set.call(this, {
+      id,
+      path,
+      value,
+      valueAsResult,
+      timeout,
+      params,
+      condition,
+      isValueImplied,
+    });
+  }
+
+  /** Sets a state whose last change must be known first. */
+  #setCurrent(request: StateSet): void {
+    const { federation } = this.#space;
+    const { path, params, value } = request;
+    const held = {
+      ...request,
+      value: copyOfValue(value),
+      params: copyOf(params),
+    };
+    const paths = new PathMatcher({ equals: path });
+    this.#host.hold();
+    federation?.acquire(paths, () => {
+      this.#host.release();
+      if (!this.#host.ended) this.#set(held);
+      federation.release(paths);
+    });
+  }
+
+  #set(request: StateSet): void {
+    const { id, path, value, valueAsResult, timeout, params } = request;
+    const { condition, isValueImplied } = request;
     const element = this.#target(id, path, false);
     if (element === undefined) return;
     const conflict = condition === null
@@ -353,6 +279,27 @@ export class RoutedRequests implements RoutedInbox {
         this.#request(id, false, timeout, 0, params),
       );
     }
+    const { federation } = this.#space;
+    if (federation === null || this.#space.find(path) !== undefined) {
+      return this.#call(id, path, args, timeout, params);
+    }
+    // Elsewhere it may have been added a moment ago.
+    const ownArgs = args && copyOfValue(args);
+    const own = copyOf(params);
+    this.#host.hold();
+    federation.sync(() => {
+      this.#host.release();
+      if (!this.#host.ended) this.#call(id, path, ownArgs, timeout, own);
+    });
+  }
+
+  #call(
+    id: RequestId,
+    path: string,
+    args: Value | undefined,
+    timeout: number | undefined,
+    params: Slice,
+  ): void {
     const element = this.#target(id, path, true);
     if (element === undefined) return;
     element.owner.requestCall(

@@ -35,7 +35,8 @@ import { Mailbox, type MailboxHost, MAX_EXTRA_COST } from "./mailbox.ts";
 import { OutputSize } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
 import { Rights } from "./rights.ts";
-import { AwaitedAnswers, RoutedRequests } from "./routed_requests.ts";
+import { AwaitedAnswers } from "./awaited_answers.ts";
+import { RoutedRequests } from "./routed_requests.ts";
 import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
 import { UserRequests } from "./user_requests.ts";
 
@@ -87,8 +88,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly sendOwn: Output["sendOwn"];
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
-  readonly #mailbox: Mailbox;
   readonly #answers: AwaitedAnswers;
+  readonly #mailbox: Mailbox;
+  readonly claims: Pick<Mailbox, "beginClaim" | "endClaim">;
   readonly #unanswered: UnansweredFaults;
   #ended = false;
   // Whether the link has been closed.
@@ -120,7 +122,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.sendWithHead = this.#output.send;
     this.sendOwn = this.#output.sendOwn;
     this.user = user;
-    this.#mailbox = new Mailbox(this);
+    this.claims = this.#mailbox = new Mailbox(this);
     this.#fetches = new OwnFetches(context, (work) => this.run(work));
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
@@ -190,10 +192,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     const { traffic, turns } = this.context;
     traffic.messagesIn++;
     traffic.bytesIn += end - start;
-    if (
-      mailbox.waiting !== "nothing" ||
-      turns.left <= 0 && mailbox.hasToWait(end - start)
-    ) {
+    if (mailbox.defers(bytes, start, end)) {
       return mailbox.keep(
         own ? bytes.subarray(start, end) : bytes.slice(start, end),
       );
@@ -206,9 +205,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     else if (mailbox.servedAt === Infinity) mailbox.served();
   }
 
-  mayGoOn(): boolean {
+  mayGoOn(bytes: Uint8Array, start: number, end: number): boolean {
     this.context.turns.charge(Cost.message);
-    return !this.#mailbox.spent;
+    return this.#mailbox.goesOn(bytes, start, end);
   }
 
   run(work: Work): void {

@@ -13,7 +13,7 @@ import {
   notAllowed,
 } from "../elements/access.ts";
 import type { Host } from "./host.ts";
-import type { AwaitedAnswers } from "./routed_requests.ts";
+import type { AwaitedAnswers } from "./awaited_answers.ts";
 
 /**
  * Handles logins and the management of users, one after the other: requests in

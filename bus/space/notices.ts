@@ -1,12 +1,14 @@
 /**
- * Notices of elements to the fetches that ask for them.
+ * Events of elements for one watcher, and notices for the fetches that ask.
  *
  * @module
  */
+import type { EventKind } from "../../protocol/dialect.ts";
 import type { NoticeKind } from "../../protocol/extras.ts";
 import { Asked } from "../../protocol/rules/asked.ts";
 import { Cost, type Turns } from "../../base/turns.ts";
 import type { Element } from "../elements/element.ts";
+import type { Watcher } from "../elements/watcher.ts";
 import type { FetchIndex } from "../fetches/index.ts";
 
 /** What a fetch has asked for that gets a notice. */
@@ -42,4 +44,25 @@ export function publishNotice(
       watcher.noticed(kind, element, sequence);
     }
   }
+}
+
+/**
+ * Notifies a watcher of an event.
+ *
+ * @param filters Whether it may not accept it, whatever kinds it includes.
+ */
+export function notify(
+  watcher: Watcher,
+  kind: EventKind,
+  element: Element,
+  sequence: number,
+  filters: boolean,
+): void {
+  if (
+    (filters || watcher.filtersKinds) &&
+    !watcher.accepts(element, kind)
+  ) return;
+  if (kind === "change") watcher.changed(element, sequence);
+  else if (kind === "add") watcher.added(element, sequence);
+  else watcher.removed(element, sequence);
 }

@@ -18,14 +18,14 @@ import type { Owner } from "../elements/owner.ts";
 import { ByteStore } from "../../base/slab.ts";
 import { Stamps } from "../elements/stamps.ts";
 import { ElementTable } from "../elements/table.ts";
-import type { Watcher } from "../elements/watcher.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import { FetchIndex } from "../fetches/index.ts";
 import { Cost, type Turns, type Work } from "../../base/turns.ts";
+import type { Federation } from "./federation.ts";
 import { mountOf } from "./mounted_paths.ts";
 import { publishNodes } from "./node_events.ts";
-import { publishNotice } from "./notices.ts";
+import { notify, publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
 import type { SpaceContext, SpaceOptions } from "./options.ts";
 import { Owners, stays } from "./owners.ts";
@@ -89,6 +89,8 @@ export class Space implements ReplaySpace {
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
   readonly #serial: Counter;
+  /** What is at other daemons; `null`: nothing. */
+  federation: Federation | null = null;
   /** Whether the notifications have ended. */
   closed = false;
 
@@ -432,20 +434,4 @@ export class Space implements ReplaySpace {
     for (const fetch of gone) fetch.end();
     return new Unwatching(this, gone);
   }
-}
-
-function notify(
-  watcher: Watcher,
-  kind: EventKind,
-  element: Element,
-  sequence: number,
-  filters: boolean,
-): void {
-  if (
-    (filters || watcher.filtersKinds) &&
-    !watcher.accepts(element, kind)
-  ) return;
-  if (kind === "change") watcher.changed(element, sequence);
-  else if (kind === "add") watcher.added(element, sequence);
-  else watcher.removed(element, sequence);
 }

@@ -5,6 +5,7 @@
  */
 import type { LimitValues } from "../../bus/limits/limits.ts";
 import type { KeepOptions } from "../kept/file.ts";
+import type { ClusterOptions } from "../bridges/cluster/options.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import type { Credentials, Login } from "../http/authorize.ts";
 import type { TlsOptions } from "../tls/options.ts";
@@ -181,6 +182,8 @@ export interface DaemonOptions {
   metrics?: "off" | "admins" | "open";
   /** Keeps values through restarts; without it nothing is kept. */
   keep?: KeepOptions;
+  /** Which cluster it is a member of; without it it is on its own. */
+  cluster?: ClusterOptions;
   /** Relays GUN at the path `/gun`; without it the path is not served. */
   gun?: GunOptions;
 }

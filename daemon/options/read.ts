@@ -14,6 +14,7 @@ import {
 import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
 import { IN_MEMORY } from "../../store/open.ts";
+import type { ClusterOptions } from "../bridges/cluster/options.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import type { Setting } from "./setting.ts";
 import type { LogOptions } from "./log_options.ts";
@@ -210,6 +211,7 @@ function programOptions(
       tls: tlsOptions(values),
       metrics: values.get(SETTINGS.metrics),
       keep: keepOptions(values, env),
+      cluster: clusterOptions(values),
       gun: gunOptions(values, env),
     },
     listen: {
@@ -280,6 +282,27 @@ function keepOptions(
   const file = given ?? dataFile(env, "kept.db");
   if (file !== undefined) return { patterns, file };
   throw new UsageError("keep needs keepFile: there is no home folder");
+}
+
+function clusterOptions(values: SettingValues): ClusterOptions | undefined {
+  const servers = values.get(SETTINGS.cluster);
+  if (servers === undefined) return undefined;
+  const cert = values.get(SETTINGS.clusterCert);
+  const key = values.get(SETTINGS.clusterKey);
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new UsageError("clusterCert and clusterKey belong together");
+  }
+  return {
+    servers,
+    name: values.get(SETTINGS.clusterName),
+    storage: values.get(SETTINGS.clusterStore),
+    replicas: values.get(SETTINGS.clusterReplicas),
+    lease: values.get(SETTINGS.clusterLease),
+    credentials: values.get(SETTINGS.clusterCreds),
+    ca: values.get(SETTINGS.clusterCa),
+    cert,
+    key,
+  };
 }
 
 function gunOptions(

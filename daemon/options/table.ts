@@ -34,6 +34,7 @@ import {
   METRICS_KINDS,
 } from "./daemon_options.ts";
 import { type Setting, setting } from "./setting.ts";
+import { CLUSTER_SETTINGS } from "./cluster_table.ts";
 import { TLS_SETTINGS } from "./tls_table.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log_options.ts";
 import {
@@ -344,6 +345,7 @@ export const SETTINGS = {
       "states for GUN apps, such as house/#; house/#:set makes them settable",
     read: shareRules,
   }),
+  ...CLUSTER_SETTINGS,
   metrics: setting("metrics", {
     value: "KIND",
     help:

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import type { Context } from "npm:hono@4.13.19";
 import { getBunServer } from "npm:hono@4.13.19/bun";
-import { isRecord } from "../../../base/narrowing.ts";
 import { RuntimeWebSocketLink } from "../../../transport/links/runtime_websocket_link.ts";
 import type { WebSocketData } from "./bun_websocket.ts";
 import type { EmbeddedServer } from "./server.ts";
@@ -21,41 +19,16 @@ interface BunServer {
   ): boolean;
 }
 
-/** What a program has to write that gives Hono another env than the server. */
-const FORM = "Bun.serve({ fetch: app.fetch, websocket: daemon.websocket })";
-
-function serverOf(context: Context): BunServer | undefined {
-  const server: BunServer | undefined = isRecord(context.env)
-    ? getBunServer(context)
-    : undefined;
-  return typeof server?.upgrade === "function" ? server : undefined;
-}
-
-/** `undefined` if the server has no handlers of WebSockets. */
-function upgradedBy(
-  server: BunServer,
-  ...args: Parameters<BunServer["upgrade"]>
-): boolean | undefined {
-  try {
-    return server.upgrade(...args);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Upgrades of Bun. */
 export const embeddedServer: EmbeddedServer = {
   upgrade(context, protocol, limits, links, accept) {
-    const server = serverOf(context);
+    const server: BunServer | undefined = getBunServer(context);
     if (server === undefined) {
-      return context.text(
-        `Hono's env is not Bun's server: write ${FORM}\n`,
-        501,
-      );
+      throw new TypeError("Bun's server must be handed to Hono as its env");
     }
     let link: RuntimeWebSocketLink | undefined;
     const remote = this.remoteOf(context);
-    const upgraded = upgradedBy(server, context.req.raw, {
+    const upgraded = server.upgrade(context.req.raw, {
       data: {
         events: {
           onOpen(_event, { raw }) {
@@ -87,16 +60,14 @@ export const embeddedServer: EmbeddedServer = {
         ? undefined
         : { "Sec-WebSocket-Protocol": protocol },
     });
-    if (upgraded === undefined) {
-      return context.text(`The server has no websocket: write ${FORM}\n`, 501);
-    }
     return upgraded
       ? new Response(null)
       : context.text("This is a WebSocket endpoint\n", 426);
   },
 
   remoteOf(context) {
-    const remote = serverOf(context)?.requestIP(context.req.raw);
+    const server: BunServer | undefined = getBunServer(context);
+    const remote = server?.requestIP(context.req.raw);
     return remote ? `${remote.address}:${remote.port}` : "";
   },
 };

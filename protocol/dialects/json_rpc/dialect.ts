@@ -139,7 +139,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       }
       at = scanner.skipSpace(stop);
       if (bytes[at] === COMMA) at = scanner.skipSpace(at + 1);
-      if (bytes[at] !== CLOSE_ARRAY && !to.mayGoOn()) return at;
+      if (bytes[at] !== CLOSE_ARRAY && !to.mayGoOn(bytes, at, end)) return at;
     }
     return end;
   }

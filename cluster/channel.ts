@@ -1,0 +1,175 @@
+/**
+ * The messages between two members: joined, cut, numbered, and held back where
+ * the other one takes them too slowly.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { BinaryReader } from "../protocol/binary/reader.ts";
+import { Kind } from "./messages.ts";
+import { BinaryWriter } from "../protocol/binary/writer.ts";
+
+/** Bytes that may be on their way; above them values are conflated. */
+const WINDOW_BYTES = 4 << 20;
+/** Bytes after which their arrival is confirmed. */
+const CONFIRM_BYTES = 256 << 10;
+/** Bytes of one packet, if messages are not longer themselves. */
+const PACKET_BYTES = 256 << 10;
+/** Flags of a packet that is a piece: more follows, more precedes. */
+const CONTINUES = 1;
+const CONTINUED = 2;
+/** Number and flags at the beginning of a packet. */
+const HEAD_BYTES = 5;
+
+/** What a channel needs of its member. */
+export interface ChannelHost {
+  readonly clock: Clock;
+  readonly maxMessage: number;
+  /** Sends a packet. */
+  send(bytes: Uint8Array): void;
+  /** Takes a message; the reader is behind its kind. */
+  message(kind: number, from: BinaryReader): void;
+  /** Messages of the other member were lost. */
+  lost(): void;
+  /** The window is open again. */
+  drained(): void;
+}
+
+/** One end of a channel. */
+export class Channel {
+  readonly #host: ChannelHost;
+  readonly #reader = new BinaryReader();
+  #out = new BinaryWriter();
+  #scheduled = false;
+  // Numbers of the packets that were sent and of those that have come.
+  #sent = 0;
+  #synced = 0;
+  #received = 0;
+  // Bytes by packet that are not confirmed.
+  #unconfirmed: { number: number; bytes: number }[] = [];
+  #onTheWay = 0;
+  #unconfirmedIn = 0;
+  // Pieces of a cut packet.
+  #pieces: Uint8Array[] = [];
+  #ended = false;
+
+  constructor(host: ChannelHost) {
+    this.#host = host;
+  }
+
+  /** Whether so much is on its way that values are to be conflated. */
+  get congested(): boolean {
+    return this.#onTheWay + this.#out.length > WINDOW_BYTES;
+  }
+
+  /** Begins a message; it leaves at the end of the turn. */
+  begin(kind: number): BinaryWriter {
+    if (this.#out.length > PACKET_BYTES) this.flush();
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      this.#host.clock.endOfTurn(() => {
+        this.#scheduled = false;
+        this.flush();
+      });
+    }
+    return this.#out.u8(kind);
+  }
+
+  /** Sends what has been written. */
+  flush(): void {
+    const { length } = this.#out;
+    if (length === 0 || this.#ended) return;
+    const room = this.#host.maxMessage - HEAD_BYTES;
+    for (let at = 0; at < length; at += room) {
+      const end = Math.min(length, at + room);
+      const packet = new BinaryWriter(end - at + HEAD_BYTES)
+        .u32(++this.#sent)
+        .u8((end < length ? CONTINUES : 0) + (at > 0 ? CONTINUED : 0))
+        .slice(this.#out.bytes, at, end);
+      this.#unconfirmed.push({ number: this.#sent, bytes: packet.length });
+      this.#onTheWay += packet.length;
+      this.#host.send(packet.view);
+    }
+    this.#out = new BinaryWriter();
+  }
+
+  /** Shows the other end whether the last packets were lost. */
+  sync(): void {
+    if (this.#sent === this.#synced) return;
+    this.begin(Kind.sync);
+    this.flush();
+    this.#synced = this.#sent;
+  }
+
+  /** Messages of both ends may be lost. */
+  interrupted(): void {
+    this.begin(Kind.lost);
+    this.#host.lost();
+  }
+
+  /** Takes a packet of the other end. */
+  arrived(bytes: Uint8Array): void {
+    if (this.#ended || bytes.length < HEAD_BYTES) return;
+    const reader = this.#reader;
+    reader.begin(bytes, 0, bytes.length);
+    const number = reader.u32();
+    const flags = reader.u8();
+    // One that came twice.
+    if (number <= this.#received) return;
+    const isGap = number !== this.#received + 1;
+    this.#received = number;
+    if (isGap) {
+      this.#pieces = [];
+      this.interrupted();
+    }
+    this.#unconfirmedIn += bytes.length;
+    if (this.#unconfirmedIn > CONFIRM_BYTES) {
+      this.#unconfirmedIn = 0;
+      this.begin(Kind.taken).u32(number);
+    }
+    // Its beginning was lost.
+    if ((flags & CONTINUED) !== 0 && this.#pieces.length === 0) return;
+    if ((flags & CONTINUES) !== 0) {
+      this.#pieces.push(bytes.slice(HEAD_BYTES));
+      return;
+    }
+    if (this.#pieces.length > 0) {
+      const whole = joined([...this.#pieces, bytes.subarray(HEAD_BYTES)]);
+      this.#pieces = [];
+      reader.begin(whole, 0, whole.length);
+    }
+    while (reader.more && !this.#ended) {
+      const kind = reader.u8();
+      if (kind === Kind.taken) this.#taken(reader.u32());
+      else if (kind === Kind.lost) this.#host.lost();
+      else if (kind !== Kind.sync) this.#host.message(kind, reader);
+    }
+  }
+
+  #taken(number: number): void {
+    const wasCongested = this.congested;
+    const unconfirmed = this.#unconfirmed;
+    let count = 0;
+    while (count < unconfirmed.length && unconfirmed[count].number <= number) {
+      this.#onTheWay -= unconfirmed[count++].bytes;
+    }
+    unconfirmed.splice(0, count);
+    if (wasCongested && !this.congested) this.#host.drained();
+  }
+
+  /** Sends and takes nothing any more. */
+  end(): void {
+    this.#ended = true;
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

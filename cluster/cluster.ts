@@ -1,0 +1,421 @@
+/**
+ * One daemon's part of a cluster: what its peers own is claimed for it, what the
+ * others own is shown here.
+ *
+ * @module
+ */
+import type { TimerWheel } from "../bus/collections/timer_wheel.ts";
+import type { Element } from "../bus/elements/element.ts";
+import type { SentSignal } from "../bus/elements/watcher.ts";
+import type { Federation } from "../bus/space/federation.ts";
+import { mountOf } from "../bus/space/mounted_paths.ts";
+import type { Space } from "../bus/space/space.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Fault } from "../protocol/errors/fault.ts";
+import type { AddParams } from "../protocol/inbox.ts";
+import type { PathMatcher } from "../protocol/rules/rules.ts";
+import { isPathTooLong } from "../protocol/values/path_length.ts";
+import type { Value } from "../protocol/values/value.ts";
+import { MAX_OPERATIONS, type Member, type Place } from "./directory.ts";
+import { exactOf, type Interest } from "./interests.ts";
+import { Imports } from "./imports.ts";
+import { type LocalEvents, LocalWatch } from "./local_watch.ts";
+import { Looks } from "./looks.ts";
+import {
+  Membership,
+  type MembershipEvents,
+  type MembershipOptions,
+} from "./membership.ts";
+import type { SentValue } from "./messages.ts";
+import { Remote, type RemoteHost } from "./remote.ts";
+import type { RemoteTarget } from "./requests.ts";
+import type { ClusterTransport } from "./transport.ts";
+import { claimOf, claimOfElement, OwnPlaces } from "./own_places.ts";
+
+/** Packets of members that the log has not told of yet. */
+const MAX_UNKNOWN_PACKETS = 1_000;
+/** Milliseconds between two looks for lost packets. */
+const SYNC_MS = 1_000;
+
+/** What a cluster needs of its daemon. */
+export interface ClusterHost {
+  readonly space: Space;
+  readonly timers: TimerWheel;
+  readonly clock: Clock;
+  /** The daemon may serve its peers until this moment, if not longer. */
+  leaseUntil(end: number): void;
+  /** The daemon has joined: peers may come. */
+  joined(): void;
+  /** The daemon is cut off: it must not serve any peer. */
+  fenced(reason: string): void;
+  warn(message: string): void;
+  report(error: unknown): void;
+}
+
+/** One daemon's part. */
+export class Cluster
+  implements Federation, MembershipEvents, RemoteHost, LocalEvents {
+  readonly #host: ClusterHost;
+  readonly #transport: ClusterTransport;
+  readonly #membership: Membership;
+  readonly #imports: Imports;
+  readonly #own: OwnPlaces;
+  readonly #remotes = new Map<string, Remote>();
+  readonly #looks: Looks<Remote>;
+  #unknown: { from: string; bytes: Uint8Array }[] = [];
+  // What waits until the log has come so far.
+  #later: { sequence: number; task: () => void }[] = [];
+  // Rules whose values are about to be looked at.
+  readonly #acquiring = new Set<PathMatcher>();
+  #stopReceiving: (() => void) | undefined;
+  #cancelSync: (() => void) | undefined;
+
+  constructor(
+    options: MembershipOptions,
+    transport: ClusterTransport,
+    host: ClusterHost,
+  ) {
+    this.#host = host;
+    this.#transport = transport;
+    this.#looks = new Looks({
+      clock: host.clock,
+      begin: (interest) => this.#beginLook(interest),
+      end: (interest) => {
+        for (const remote of this.#remotes.values()) remote.unlook(interest);
+        this.#imports.unlooked();
+      },
+    });
+    this.#imports = new Imports(
+      host.space,
+      (path) => this.#looks.includes(path),
+      (message) => host.warn(message),
+    );
+    this.#membership = new Membership(options, transport, host.clock, this);
+    this.#own = new OwnPlaces(
+      this.#membership,
+      host.clock,
+      (path) => this.#localAt(path),
+      (element) => this.#offer(element, true),
+      (message) => host.warn(message),
+    );
+    transport.onInterrupted = () => {
+      for (const remote of this.#remotes.values()) remote.channel.interrupted();
+    };
+  }
+
+  /**
+   * Joins, and joins again whenever it was cut off.
+   *
+   * @throws {Error} if the cluster's members have other rules.
+   */
+  async join(): Promise<void> {
+    const { space, timers } = this.#host;
+    space.federation = this;
+    const { separator } = space.hierarchy;
+    const watch = new LocalWatch(space.nextSerial(), timers, separator, this);
+    space.turns.runInBackground(space.begin(watch));
+    this.#sync();
+    await this.#membership.join();
+  }
+
+  /** Leaves. */
+  async close(): Promise<void> {
+    this.#cancelSync?.();
+    this.#stopReceiving?.();
+    this.#looks.end();
+    await this.#membership.leave();
+    await this.#transport.close();
+  }
+
+  #sync(): void {
+    this.#cancelSync = this.#host.clock.after(SYNC_MS, () => {
+      for (const { channel } of this.#remotes.values()) channel.sync();
+      this.#sync();
+    });
+  }
+
+  get info(): unknown {
+    const { id, directory } = this.#membership;
+    return {
+      member: id,
+      members: [...directory.members.values()].map((member) => ({
+        member: member.id,
+        name: member.info.name,
+        version: member.info.version,
+        elements: member.places.size,
+      })),
+    };
+  }
+
+  // The membership.
+
+  entered(): void {
+    const { id } = this.#membership;
+    this.#stopReceiving = this.#transport.receive(
+      id,
+      (from, bytes) => this.#arrived(from, bytes),
+    );
+    for (const remote of this.#remotes.values()) this.#greet(remote);
+    const { space } = this.#host;
+    for (const element of space.elements.byPath.values()) {
+      if (this.isLocal(element)) this.added(element);
+    }
+    this.#host.joined();
+  }
+
+  fenced(reason: string): void {
+    this.#host.leaseUntil(Infinity);
+    this.#host.fenced(reason);
+  }
+
+  cleared(): void {
+    this.#stopReceiving?.();
+    for (const remote of this.#remotes.values()) {
+      remote.end();
+      this.#host.space.removeOwner(remote);
+      this.#looks.gone(remote);
+    }
+    this.#remotes.clear();
+    this.#imports.clear();
+    this.#own.clear();
+    this.#unknown = [];
+    this.#acquiring.clear();
+    const later = this.#later;
+    this.#later = [];
+    for (const { task } of later) task();
+  }
+
+  failed(error: unknown): void {
+    this.#host.report(error);
+  }
+
+  renewed(end: number): void {
+    this.#host.leaseUntil(end);
+  }
+
+  /** Ends the membership if the lease is over. */
+  check(): void {
+    this.#membership.check();
+  }
+
+  joined(member: Member): void {
+    if (member.id === this.#membership.id) return;
+    const remote = new Remote(member, this);
+    this.#remotes.set(member.id, remote);
+    if (this.#membership.joined) this.#greet(remote);
+  }
+
+  #greet(remote: Remote): void {
+    for (const interest of this.interests) remote.look(interest);
+    const packets = this.#unknown;
+    this.#unknown = [];
+    for (const { from, bytes } of packets) this.#arrived(from, bytes);
+  }
+
+  left(member: Member): void {
+    const remote = this.#remotes.get(member.id);
+    if (remote === undefined) return;
+    this.#remotes.delete(member.id);
+    remote.end();
+    this.#imports.left(remote, member.places.values());
+    this.#looks.gone(remote);
+  }
+
+  placed(place: Place): void {
+    const remote = this.#remotes.get(place.member.id);
+    if (remote !== undefined) this.#imports.placed(remote, place);
+  }
+
+  removed(what: Place | Element): void {
+    if ("claim" in what) this.#imports.removed(what);
+    else if (this.isLocal(what)) this.#own.removed(what.path);
+  }
+
+  applied(): void {
+    const { sequence } = this;
+    this.#imports.reached((sequence + 1) * MAX_OPERATIONS);
+    if (this.#later.length === 0) return;
+    const due = this.#later.filter((each) => each.sequence <= sequence);
+    this.#later = this.#later.filter((each) => each.sequence > sequence);
+    for (const { task } of due) task();
+  }
+
+  // The elements of this daemon's peers.
+
+  isLocal({ owner }: Element): boolean {
+    return !(owner instanceof Remote);
+  }
+
+  #localAt(path: string): Element | undefined {
+    const element = this.#host.space.elements.byPath.get(path);
+    return element !== undefined && this.isLocal(element) ? element : undefined;
+  }
+
+  claim(
+    path: string,
+    hasValue: boolean,
+    options: AddParams,
+    done: (fault: Fault | null) => void,
+  ): void {
+    const { space } = this.#host;
+    if (!this.#membership.joined) {
+      const reason = "the daemon is cut off from its cluster";
+      return done({ kind: "internal", reason });
+    }
+    // The space refuses it.
+    const isMounted = mountOf(space.mounts, path) !== undefined;
+    if (isMounted || isPathTooLong(path)) return done(null);
+    this.#own.claim(claimOf(path, hasValue, options), done);
+  }
+
+  sync(done: () => void): void {
+    // Paths that were given up in this turn are in the log before.
+    this.clock.endOfTurn(() => {
+      if (this.#membership.joined) this.#membership.sync(done);
+    });
+  }
+
+  unclaim(path: string): void {
+    this.#own.removed(path);
+  }
+
+  added(element: Element): void {
+    if (!this.isLocal(element) || !this.#membership.joined) return;
+    if (this.#own.placeOf(element.path) === undefined) {
+      this.#own.claimLater(claimOfElement(element));
+    } else this.#offer(element, true);
+  }
+
+  changed(element: Element): void {
+    if (this.isLocal(element)) this.#offer(element, false);
+  }
+
+  #offer(element: Element, isNew: boolean): void {
+    if (element.method) return;
+    for (const remote of this.#remotes.values()) {
+      if (remote.looksAt(element.path)) remote.changed(element, isNew);
+    }
+  }
+
+  noted(element: Element): void {
+    if (!this.isLocal(element)) return;
+    for (const remote of this.#remotes.values()) {
+      if (remote.looksAt(element.path)) remote.noted(element);
+    }
+  }
+
+  signalled(element: Element, event: SentSignal): void {
+    if (!this.isLocal(element)) return;
+    for (const remote of this.#remotes.values()) {
+      if (remote.looksAt(element.path)) remote.signalled(element, event);
+    }
+  }
+
+  // What the peers of this daemon look at.
+
+  acquire(paths: PathMatcher, done: () => void): void {
+    const isKnown = paths.exact === null || paths.folded ||
+      paths.exact.every((path) =>
+        this.#membership.directory.get(path) !== undefined
+      );
+    if (isKnown || !this.#membership.joined) {
+      return this.#looks.acquire(paths, done);
+    }
+    // Elsewhere they may have been added a moment ago.
+    this.#acquiring.add(paths);
+    this.sync(() => {
+      // It may have been released meanwhile.
+      if (this.#acquiring.delete(paths)) this.#looks.acquire(paths, done);
+    });
+  }
+
+  release(paths: PathMatcher): void {
+    if (!this.#acquiring.delete(paths)) this.#looks.release(paths);
+  }
+
+  *#beginLook(interest: Interest): Generator<Remote> {
+    const path = exactOf(interest);
+    const owner = path === undefined
+      ? undefined
+      : this.#membership.directory.get(path)?.member;
+    for (const remote of this.#remotes.values()) {
+      remote.look(interest);
+      if (path === undefined || remote.member === owner) yield remote;
+    }
+  }
+
+  looked(remote: Remote, interest: Interest, sequence: number): void {
+    const task = () => this.#looks.arrived(interest, remote);
+    if (sequence <= this.sequence) task();
+    else this.#later.push({ sequence, task });
+  }
+
+  // What the remote members need.
+
+  get space(): Space {
+    return this.#host.space;
+  }
+
+  get clock(): Clock {
+    return this.#host.clock;
+  }
+
+  get timers(): TimerWheel {
+    return this.#host.timers;
+  }
+
+  get maxMessage(): number {
+    return this.#transport.maxMessage;
+  }
+
+  get sequence(): number {
+    return this.#membership.directory.sequence;
+  }
+
+  get interests(): Iterable<Interest> {
+    return this.#looks.interests;
+  }
+
+  send(to: string, bytes: Uint8Array): void {
+    this.#transport.send(to, this.#membership.id, bytes);
+  }
+
+  placeOf(path: string): number | undefined {
+    return this.#own.placeOf(path);
+  }
+
+  pathOf(place: number): string | undefined {
+    return this.#own.pathOf(place);
+  }
+
+  targetOf(remote: Remote, path: string): RemoteTarget | undefined {
+    return this.#imports.get(remote, path);
+  }
+
+  valueArrived(remote: Remote, sent: SentValue): void {
+    this.#imports.valueArrived(
+      remote,
+      sent,
+      (this.sequence + 1) * MAX_OPERATIONS,
+    );
+  }
+
+  signalArrived(remote: Remote, place: number, value: Value): void {
+    this.#imports.signalArrived(remote, place, value);
+  }
+
+  #arrived(from: string, bytes: Uint8Array): void {
+    const remote = this.#remotes.get(from);
+    if (remote === undefined) {
+      // The log may tell of its join in a moment.
+      if (this.#unknown.length >= MAX_UNKNOWN_PACKETS) this.#unknown.shift();
+      this.#unknown.push({ from, bytes });
+      return;
+    }
+    try {
+      remote.channel.arrived(bytes);
+    } catch (error) {
+      this.#host.report(error);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * Who holds which path in a cluster. All members apply the same log in the same
+ * order, with the times at which the log took each entry: so all of them come to
+ * the same verdicts without asking each other.
+ *
+ * @module
+ */
+import type { PathFaultKind } from "../protocol/errors/fault.ts";
+import {
+  type Claim,
+  type Entry,
+  type MemberInfo,
+  packClaim,
+  unpackClaim,
+  unpackInfo,
+} from "./entries.ts";
+import { isRecord } from "../base/narrowing.ts";
+
+/** Most operations of one entry. */
+export const MAX_OPERATIONS = 4096;
+
+/** A member, from its join to its end. */
+export interface Member {
+  /** Its incarnation. */
+  readonly id: string;
+  readonly info: MemberInfo;
+  /** Milliseconds of the log's time at which it was last heard of. */
+  heardAt: number;
+  /** The paths that it holds. */
+  readonly places: Map<string, Place>;
+}
+
+/** A path and who holds it. */
+export interface Place {
+  /** Made of the position of the claim in the log: grows, and is never reused. */
+  readonly id: number;
+  readonly member: Member;
+  readonly claim: Claim;
+}
+
+/** Why a path can't be claimed. */
+export interface Obstacle {
+  readonly kind: Extract<
+    PathFaultKind,
+    "occupied" | "pathIsNode" | "parentIsLeaf"
+  >;
+  readonly path: string;
+}
+
+/** What came of the operations of an entry. */
+export interface Verdicts {
+  /** For each operation that is a claim that stands, its place. */
+  readonly places: readonly (Place | undefined)[];
+  /** For each operation that is a claim that does not, the obstacle. */
+  readonly obstacles: readonly (Obstacle | undefined)[];
+}
+
+/** Is notified of what the directory comes to. */
+export interface DirectoryEvents {
+  joined(member: Member): void;
+  /** All its places are gone. */
+  left(member: Member, reason: "expired" | "left" | "replaced"): void;
+  placed(place: Place): void;
+  removed(place: Place): void;
+}
+
+/** The rules that all members have in common. */
+export interface DirectoryOptions {
+  readonly separator: string;
+  /** Whether a path may be leaf and node at once. */
+  readonly open: boolean;
+  /** Milliseconds of the log's time after which a silent member has ended. */
+  readonly leaseMs: number;
+}
+
+const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
+
+/** The directory of one member: a function of the log. */
+export class Directory {
+  /** Number of the last entry that was applied. */
+  sequence = 0;
+  /** The log's time of that entry, in milliseconds. */
+  time = 0;
+  /** Present members by incarnation. */
+  readonly members: Map<string, Member> = new Map();
+  readonly #options: DirectoryOptions;
+  readonly #events: DirectoryEvents;
+  readonly #places = new Map<string, Place>();
+  // Number of places below each node.
+  readonly #nodes = new Map<string, number>();
+
+  constructor(options: DirectoryOptions, events: DirectoryEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Number of all places. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The place with a path. */
+  get(path: string): Place | undefined {
+    return this.#places.get(path);
+  }
+
+  /** All places. */
+  places(): Iterable<Place> {
+    return this.#places.values();
+  }
+
+  /** Why a path can't be claimed now; `undefined`: it can. */
+  obstacle(path: string): Obstacle | undefined {
+    if (this.#places.has(path)) return { kind: "occupied", path };
+    if (this.#options.open) return undefined;
+    if (this.#nodes.has(path)) return { kind: "pathIsNode", path };
+    for (const node of this.#nodesOf(path)) {
+      if (this.#places.has(node)) return { kind: "parentIsLeaf", path: node };
+    }
+  }
+
+  /**
+   * Applies the next entry of the log.
+   *
+   * @param time Milliseconds at which the log took it.
+   * @returns What came of it; nothing if the member was none any more.
+   */
+  apply(entry: Entry, sequence: number, time: number): Verdicts {
+    this.sequence = sequence;
+    // Clocks of NATS servers differ: time never runs backwards.
+    this.time = Math.max(this.time, time);
+    this.#expire();
+    const known = this.members.get(entry.member);
+    if (known !== undefined) known.heardAt = this.time;
+    if (entry.operations.length === 0) return NO_VERDICTS;
+    const places: (Place | undefined)[] = [];
+    const obstacles: (Obstacle | undefined)[] = [];
+    for (let i = 0; i < entry.operations.length; i++) {
+      const operation = entry.operations[i];
+      if (operation.kind === "join") this.#join(entry.member, operation.info);
+      const member = this.members.get(entry.member);
+      // The log has ended it before.
+      if (member === undefined) return NO_VERDICTS;
+      if (operation.kind === "leave") this.#end(member, "left");
+      else if (operation.kind === "release") {
+        this.#release(member, operation.path);
+      } else if (operation.kind === "claim") {
+        const { claim, replaces } = operation;
+        if (replaces) this.#release(member, claim.path);
+        const obstacle = this.obstacle(claim.path);
+        obstacles[i] = obstacle;
+        if (obstacle !== undefined) continue;
+        const id = sequence * MAX_OPERATIONS + i;
+        places[i] = this.#place({ id, member, claim });
+        this.#events.placed(places[i] ?? { id, member, claim });
+      }
+    }
+    return { places, obstacles };
+  }
+
+  /** Ends members that the log has not heard of for the time of a lease. */
+  #expire(): void {
+    const since = this.time - this.#options.leaseMs;
+    for (const member of this.members.values()) {
+      if (member.heardAt < since) this.#end(member, "expired");
+    }
+  }
+
+  #join(id: string, info: MemberInfo): void {
+    const former = this.members.get(id);
+    if (former !== undefined) this.#end(former, "replaced");
+    const member = { id, info, heardAt: this.time, places: new Map() };
+    this.members.set(id, member);
+    this.#events.joined(member);
+  }
+
+  #end(member: Member, reason: "expired" | "left" | "replaced"): void {
+    this.members.delete(member.id);
+    for (const place of member.places.values()) this.#forget(place);
+    this.#events.left(member, reason);
+    member.places.clear();
+  }
+
+  #place(place: Place): Place {
+    const { member, claim: { path } } = place;
+    this.#places.set(path, place);
+    member.places.set(path, place);
+    for (const node of this.#nodesOf(path)) {
+      this.#nodes.set(node, (this.#nodes.get(node) ?? 0) + 1);
+    }
+    return place;
+  }
+
+  #release(member: Member, path: string): void {
+    const place = member.places.get(path);
+    if (place === undefined) return;
+    member.places.delete(path);
+    this.#forget(place);
+    this.#events.removed(place);
+  }
+
+  #forget({ claim: { path } }: Place): void {
+    this.#places.delete(path);
+    for (const node of this.#nodesOf(path)) {
+      const count = (this.#nodes.get(node) ?? 1) - 1;
+      if (count > 0) this.#nodes.set(node, count);
+      else this.#nodes.delete(node);
+    }
+  }
+
+  /** The nodes above a path. */
+  *#nodesOf(path: string): Generator<string> {
+    const { separator, open } = this.#options;
+    // Without the rule that needs them nothing is counted.
+    if (open) return;
+    for (
+      let at = path.lastIndexOf(separator);
+      at > 0;
+      at = path.lastIndexOf(separator, at - 1)
+    ) yield path.slice(0, at);
+  }
+
+  /** The state after the last entry, for one that joins. */
+  snapshot(): unknown {
+    const members: unknown[] = [];
+    for (const { id, info, heardAt, places } of this.members.values()) {
+      const packed: unknown[] = [];
+      for (const { id, claim } of places.values()) {
+        packed.push([id, ...packClaim(claim)]);
+      }
+      members.push({ id, info, heardAt, places: packed });
+    }
+    return { sequence: this.sequence, time: this.time, members };
+  }
+
+  /**
+   * Takes the state of another one over; this one must be empty.
+   *
+   * @throws {TypeError} if it is none.
+   */
+  restore(state: unknown): void {
+    if (!isRecord(state)) throw new TypeError("no directory");
+    const { sequence, time, members } = state;
+    if (
+      typeof sequence !== "number" || typeof time !== "number" ||
+      !Array.isArray(members)
+    ) throw new TypeError("no directory");
+    this.sequence = sequence;
+    this.time = time;
+    for (const each of members) this.#restoreMember(each);
+  }
+
+  #restoreMember(state: unknown): void {
+    if (!isRecord(state)) throw new TypeError("no member");
+    const { id, info, heardAt, places } = state;
+    if (
+      typeof id !== "string" || typeof heardAt !== "number" ||
+      !Array.isArray(places)
+    ) throw new TypeError("no member");
+    const member: Member = {
+      id,
+      info: unpackInfo(info),
+      heardAt,
+      places: new Map(),
+    };
+    this.members.set(id, member);
+    this.#events.joined(member);
+    for (const packed of places) {
+      if (!Array.isArray(packed)) throw new TypeError("no place");
+      const [id, ...claim] = packed;
+      if (typeof id !== "number") throw new TypeError("no place");
+      const place = { id, member, claim: unpackClaim(claim) };
+      this.#events.placed(this.#place(place));
+    }
+  }
+}

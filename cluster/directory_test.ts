@@ -1,0 +1,239 @@
+import { assert, assertEquals } from "@std/assert";
+import { seededRandom } from "../tests/support/seeded_random.ts";
+import { Directory, type Member, type Place } from "./directory.ts";
+import {
+  type Claim,
+  type Entry,
+  type MemberInfo,
+  type Operation,
+  packEntry,
+  unpackEntry,
+} from "./entries.ts";
+
+const LEASE_MS = 1000;
+const INFO: MemberInfo = {
+  name: "d",
+  version: "1",
+  protocol: 1,
+  rules: "/ strict",
+};
+
+/** What a member has been notified of. */
+class Shown {
+  readonly paths = new Map<string, Place>();
+  readonly members = new Set<string>();
+  readonly ends: string[] = [];
+
+  joined({ id }: Member): void {
+    this.members.add(id);
+  }
+
+  left({ id, places }: Member, reason: string): void {
+    assert(this.members.delete(id));
+    for (const path of places.keys()) assert(this.paths.delete(path));
+    this.ends.push(`${id} ${reason}`);
+  }
+
+  placed(place: Place): void {
+    const { path } = place.claim;
+    assert(!this.paths.has(path), `two owners of ${path}`);
+    this.paths.set(path, place);
+  }
+
+  removed({ claim: { path } }: Place): void {
+    assert(this.paths.delete(path));
+  }
+}
+
+function directory(open = false): [Directory, Shown] {
+  const shown = new Shown();
+  const options = { separator: "/", open, leaseMs: LEASE_MS };
+  return [new Directory(options, shown), shown];
+}
+
+function claimOf(path: string, replaces = false): Operation {
+  const claim: Claim = {
+    path,
+    kind: "state",
+    fetchOnly: false,
+    timeout: undefined,
+    expires: undefined,
+    access: undefined,
+  };
+  return { kind: "claim", claim, replaces };
+}
+
+function release(path: string): Operation {
+  return { kind: "release", path };
+}
+
+const JOIN: Operation = { kind: "join", info: INFO };
+
+function entry(member: string, ...operations: Operation[]): Entry {
+  return { member, batch: 1, operations };
+}
+
+Deno.test("directory: the first claim in the log stands, with its place in the hierarchy", () => {
+  const [first, shown] = directory();
+  first.apply(entry("a", JOIN, claimOf("x/y")), 1, 10);
+  const { places, obstacles } = first.apply(
+    entry(
+      "b",
+      JOIN,
+      claimOf("x/y"),
+      claimOf("x"),
+      claimOf("x/y/z"),
+      claimOf("x/z"),
+    ),
+    2,
+    20,
+  );
+  assertEquals(Array.from(obstacles, (obstacle) => obstacle?.kind), [
+    undefined,
+    "occupied",
+    "pathIsNode",
+    "parentIsLeaf",
+    undefined,
+  ]);
+  assertEquals(places[4]?.member.id, "b");
+  assertEquals([...shown.paths.keys()].sort(), ["x/y", "x/z"]);
+  first.apply(entry("a", release("x/y")), 3, 30);
+  first.apply(entry("b", release("x/z"), claimOf("x")), 4, 40);
+  assertEquals([...shown.paths.keys()], ["x"]);
+});
+
+Deno.test("directory: a member cannot give up the path of another one", () => {
+  const [first, shown] = directory();
+  first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
+  first.apply(entry("b", JOIN, release("x"), claimOf("x", true)), 2, 0);
+  assertEquals(shown.paths.get("x")?.member.id, "a");
+});
+
+Deno.test("directory: who is silent in the log for a lease has ended before the next entry counts", () => {
+  const [first, shown] = directory();
+  first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
+  first.apply(entry("b", JOIN), 2, LEASE_MS - 1);
+  const early = first.apply(entry("b", claimOf("x")), 3, LEASE_MS);
+  assertEquals(early.places[0], undefined);
+  const { places } = first.apply(entry("b", claimOf("x")), 4, LEASE_MS + 1);
+  assertEquals(places[0]?.member.id, "b");
+  assertEquals(shown.ends, ["a expired"]);
+  // What it still sends counts for nothing.
+  first.apply(entry("a", release("x"), claimOf("y")), 5, LEASE_MS + 2);
+  assertEquals([...shown.paths.keys()], ["x"]);
+  // The log's clock may be set back by another server.
+  first.apply(entry("b", claimOf("z")), 6, 0);
+  assertEquals(shown.members, new Set(["b"]));
+});
+
+Deno.test("directory: entries survive their bytes", () => {
+  const access = { fetchGroups: ["ü"] };
+  const operations: Operation[] = [
+    JOIN,
+    {
+      kind: "claim",
+      replaces: true,
+      claim: {
+        path: 'a/"b"',
+        kind: "signal",
+        fetchOnly: true,
+        timeout: 2.5,
+        expires: 7,
+        access,
+      },
+    },
+    release("a"),
+    { kind: "leave" },
+  ];
+  const written = entry("m", ...operations);
+  assertEquals(unpackEntry(packEntry(written)), written);
+});
+
+/** The same rules, written down without an index. */
+function modelObstacle(
+  paths: Iterable<string>,
+  path: string,
+  open: boolean,
+): boolean {
+  for (const other of paths) {
+    if (other === path) return true;
+    if (open) continue;
+    if (other.startsWith(`${path}/`) || path.startsWith(`${other}/`)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Deno.test("directory: all members come to the same, from the beginning or from a state", () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = seededRandom(seed);
+    const open = seed % 3 === 0;
+    const some = (count: number) => Math.floor(random() * count);
+    const [first, shown] = directory(open);
+    const model = new Map<string, string>();
+    const heard = new Map<string, number>();
+    let late: [Directory, Shown] | undefined;
+    let time = 0;
+    for (let sequence = 1; sequence <= 200; sequence++) {
+      time += some(400);
+      const member = `m${some(4)}`;
+      const operations: Operation[] = [];
+      for (let i = some(4); i > 0; i--) {
+        const path = ["a", "b", "a/b", "a/c", "a/b/c", "b/c/d"][some(6)];
+        const kind = some(10);
+        operations.push(
+          kind < 6
+            ? claimOf(path, kind === 0)
+            : kind < 9
+            ? release(path)
+            : random() < 0.3
+            ? { kind: "leave" }
+            : JOIN,
+        );
+      }
+      const made = unpackEntry(packEntry(entry(member, ...operations)));
+      first.apply(made, sequence, time);
+      late?.[0].apply(made, sequence, time);
+      // The model.
+      const end = (id: string) => {
+        heard.delete(id);
+        for (const [path, owner] of model) if (owner === id) model.delete(path);
+      };
+      for (const [id, at] of heard) if (at < time - LEASE_MS) end(id);
+      if (heard.has(member)) heard.set(member, time);
+      for (const operation of operations) {
+        if (operation.kind === "join") {
+          end(member);
+          heard.set(member, time);
+        }
+        if (!heard.has(member)) break;
+        if (operation.kind === "leave") end(member);
+        const path = operation.kind === "claim"
+          ? operation.claim.path
+          : operation.kind === "release"
+          ? operation.path
+          : "";
+        const replaces = operation.kind === "claim" && operation.replaces;
+        if (operation.kind === "release" || replaces) {
+          if (model.get(path) === member) model.delete(path);
+        }
+        if (
+          operation.kind === "claim" &&
+          !modelObstacle(model.keys(), path, open)
+        ) model.set(path, member);
+      }
+      const owners = [...shown.paths].map(([path, { member }]) =>
+        [path, member.id] as const
+      );
+      assertEquals(new Map(owners), model, `seed ${seed}, entry ${sequence}`);
+      assertEquals(shown.members, new Set(heard.keys()));
+      if (sequence === 100) {
+        late = directory(open);
+        late[0].restore(JSON.parse(JSON.stringify(first.snapshot())));
+      }
+    }
+    assertEquals(late?.[0].snapshot(), first.snapshot());
+    assertEquals(late?.[1].paths.size, model.size);
+  }
+});

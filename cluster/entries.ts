@@ -1,0 +1,189 @@
+/**
+ * Entries of the log that all members of a cluster apply in its order.
+ *
+ * @module
+ */
+import { isRecord } from "../base/narrowing.ts";
+
+/** What an element is, as the directory knows it. */
+export interface Claim {
+  readonly path: string;
+  readonly kind: "state" | "method" | "signal";
+  /** Whether it can only be fetched. */
+  readonly fetchOnly: boolean;
+  /** Seconds until a request times out; `undefined`: the default. */
+  readonly timeout: number | undefined;
+  /** Seconds after which its value is stale; `undefined`: never. */
+  readonly expires: number | undefined;
+  /** Who may fetch, set and call it, as the owner wrote it. */
+  readonly access: unknown;
+}
+
+/** What a member says of itself when it joins. */
+export interface MemberInfo {
+  /** Name of the daemon. */
+  readonly name: string;
+  /** Version of the daemon. */
+  readonly version: string;
+  /** Version of the protocol between members. */
+  readonly protocol: number;
+  /** Separator and hierarchy, which all members have in common. */
+  readonly rules: string;
+}
+
+/** One operation of an entry. */
+export type Operation =
+  /** Claims a path; `replaces`: it is held already, by another element. */
+  | {
+    readonly kind: "claim";
+    readonly claim: Claim;
+    readonly replaces: boolean;
+  }
+  /** Gives a path up. */
+  | { readonly kind: "release"; readonly path: string }
+  /** Begins the membership. */
+  | { readonly kind: "join"; readonly info: MemberInfo }
+  /** Ends it. */
+  | { readonly kind: "leave" }
+  /** Changes nothing: when it comes back, all that was before it has. */
+  | { readonly kind: "sync" };
+
+/** What one member has appended at once; without operations it is a beat. */
+export interface Entry {
+  /** The incarnation of the member: differs from join to join. */
+  readonly member: string;
+  /** Number of the batch of this incarnation; 0 for beats. */
+  readonly batch: number;
+  readonly operations: readonly Operation[];
+}
+
+const KINDS = ["state", "method", "signal"] as const;
+const FETCH_ONLY = 4;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A claim as an array, which takes the least room. */
+export function packClaim(claim: Claim): unknown[] {
+  const { path, kind, fetchOnly, timeout, expires, access } = claim;
+  const flags = KINDS.indexOf(kind) + (fetchOnly ? FETCH_ONLY : 0);
+  const packed: unknown[] = [path, flags];
+  if (timeout !== undefined || expires !== undefined || access !== undefined) {
+    packed.push(timeout ?? 0, expires ?? 0);
+    if (access !== undefined) packed.push(access);
+  }
+  return packed;
+}
+
+/**
+ * The claim of an array.
+ *
+ * @throws {TypeError} if it is none.
+ */
+export function unpackClaim(packed: readonly unknown[]): Claim {
+  const [path, flags, timeout = 0, expires = 0, access] = packed;
+  if (
+    typeof path !== "string" || typeof flags !== "number" ||
+    typeof timeout !== "number" || typeof expires !== "number"
+  ) throw new TypeError("no claim");
+  return {
+    path,
+    kind: KINDS[flags & 3] ?? "state",
+    fetchOnly: (flags & FETCH_ONLY) !== 0,
+    timeout: timeout || undefined,
+    expires: expires || undefined,
+    access,
+  };
+}
+
+function packOperation(operation: Operation): unknown[] {
+  switch (operation.kind) {
+    case "claim":
+      return [operation.replaces ? "=" : "+", ...packClaim(operation.claim)];
+    case "release":
+      return ["-", operation.path];
+    case "join":
+      return ["j", operation.info];
+    case "leave":
+      return ["l"];
+    case "sync":
+      return ["s"];
+  }
+}
+
+/** Bytes that an operation takes in an entry, at most about. */
+export function roomOf(operation: Operation): number {
+  if (operation.kind === "claim") {
+    const { path, access } = operation.claim;
+    return path.length * 3 + 40 +
+      (access === undefined ? 0 : JSON.stringify(access).length * 3);
+  }
+  return operation.kind === "release" ? operation.path.length * 3 + 8 : 200;
+}
+
+/** The bytes of an entry. */
+export function packEntry({ member, batch, operations }: Entry): Uint8Array {
+  const o = operations.length > 0 ? operations.map(packOperation) : undefined;
+  return encoder.encode(JSON.stringify({ m: member, b: batch, o }));
+}
+
+/**
+ * Reads an entry. Operations that a later version has made are left out.
+ *
+ * @throws {TypeError} if it is none.
+ * @throws {SyntaxError} if it is no JSON.
+ */
+export function unpackEntry(bytes: Uint8Array): Entry {
+  const parsed: unknown = JSON.parse(decoder.decode(bytes));
+  if (!isRecord(parsed)) throw new TypeError("no entry");
+  const { m: member, b: batch, o = [] } = parsed;
+  if (
+    typeof member !== "string" || typeof batch !== "number" ||
+    !Array.isArray(o)
+  ) throw new TypeError("no entry");
+  return { member, batch, operations: o.map(unpackOperation) };
+}
+
+/** Also in the place of an operation that is not known here. */
+const SYNC: Operation = { kind: "sync" };
+
+function unpackOperation(packed: unknown): Operation {
+  if (!Array.isArray(packed)) throw new TypeError("no operation");
+  const [kind, ...rest] = packed;
+  switch (kind) {
+    case "+":
+    case "=": {
+      return {
+        kind: "claim",
+        claim: unpackClaim(rest),
+        replaces: kind === "=",
+      };
+    }
+    case "-": {
+      const [path] = rest;
+      if (typeof path !== "string") throw new TypeError("no path");
+      return { kind: "release", path };
+    }
+    case "j":
+      return { kind: "join", info: unpackInfo(rest[0]) };
+    case "l":
+      return { kind: "leave" };
+    default:
+      return SYNC;
+  }
+}
+
+/**
+ * What a member says of itself.
+ *
+ * @throws {TypeError} if it is something else.
+ */
+export function unpackInfo(info: unknown): MemberInfo {
+  if (!isRecord(info)) throw new TypeError("no member");
+  const { name, version, protocol, rules } = info;
+  if (
+    typeof name !== "string" || typeof version !== "string" ||
+    typeof protocol !== "number" || typeof rules !== "string"
+  ) throw new TypeError("no member");
+  return { name, version, protocol, rules };
+}

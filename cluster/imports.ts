@@ -1,0 +1,229 @@
+/**
+ * The elements of other members, in the space of this one.
+ *
+ * @module
+ */
+import { accessFrom } from "../bus/elements/access.ts";
+import type { Space } from "../bus/space/space.ts";
+import { copyOf, isSameText } from "../base/slice.ts";
+import { NO_EXTRAS, type ValueNotes } from "../protocol/extras.ts";
+import type { AddParams } from "../protocol/inbox.ts";
+import { ValueType } from "../protocol/values/types.ts";
+import { copyOfValue, NO_VALUE, type Value } from "../protocol/values/value.ts";
+import { sendSignal } from "../bus/space/signals.ts";
+import type { Claim } from "./entries.ts";
+import type { Place } from "./directory.ts";
+import type { SentValue } from "./messages.ts";
+import type { Remote } from "./remote.ts";
+import type { RemoteTarget } from "./requests.ts";
+
+/** What is there until the value has come. */
+const UNKNOWN: Value = {
+  type: ValueType.json,
+  bytes: new TextEncoder().encode("null"),
+  start: 0,
+  end: 4,
+};
+/** Values of places that the log has not told of yet. */
+const MAX_EARLY = 100_000;
+
+/** An element of another member. */
+interface Import extends RemoteTarget {
+  readonly remote: Remote;
+  readonly claim: Claim;
+  revision: number;
+  /** Whether it is in the space; without its value it may have to wait. */
+  added: boolean;
+}
+
+/** Elements of other members. */
+export class Imports {
+  readonly #space: Space;
+  readonly #byPlace = new Map<number, Import>();
+  readonly #byPath = new Map<string, Import>();
+  // Values that have come before their places.
+  readonly #early = new Map<number, SentValue>();
+  readonly #isLookedAt: (path: string) => boolean;
+  readonly #warn: (message: string) => void;
+
+  /** @param isLookedAt Whether the value of a path is wanted here. */
+  constructor(
+    space: Space,
+    isLookedAt: (path: string) => boolean,
+    warn: (message: string) => void,
+  ) {
+    this.#space = space;
+    this.#isLookedAt = isLookedAt;
+    this.#warn = warn;
+  }
+
+  /** An element, if it is that of a member. */
+  get(remote: Remote, path: string): RemoteTarget | undefined {
+    const found = this.#byPath.get(path);
+    return found?.remote === remote ? found : undefined;
+  }
+
+  /** A path is that of a member now. */
+  placed(remote: Remote, { id, claim }: Place): void {
+    const { path, kind } = claim;
+    const made: Import = {
+      path,
+      place: id,
+      remote,
+      claim,
+      revision: -1,
+      added: false,
+    };
+    this.#byPlace.set(id, made);
+    this.#byPath.set(path, made);
+    const early = this.#early.get(id);
+    if (early !== undefined) {
+      this.#early.delete(id);
+      this.valueArrived(remote, early, 0);
+    } else if (kind !== "state") this.#add(made, undefined, null);
+    else if (!this.#isLookedAt(path)) this.#add(made, UNKNOWN, null);
+  }
+
+  /** A path is that of a member no more. */
+  removed({ id, claim: { path } }: Place): void {
+    const made = this.#byPlace.get(id);
+    if (made === undefined) return;
+    this.#forget(made);
+    if (made.added) this.#space.remove(made.remote, path);
+  }
+
+  #forget(made: Import): void {
+    this.#byPlace.delete(made.place);
+    if (this.#byPath.get(made.path) === made) this.#byPath.delete(made.path);
+  }
+
+  /** A member has ended. */
+  left(remote: Remote, places: Iterable<Place>): void {
+    for (const { id } of places) {
+      const made = this.#byPlace.get(id);
+      if (made !== undefined) this.#forget(made);
+    }
+    this.#space.removeOwner(remote);
+  }
+
+  /**
+   * A value has come.
+   *
+   * @param position Number of the first place that the log has not told of.
+   */
+  valueArrived(remote: Remote, sent: SentValue, position: number): void {
+    const { place, revision, time, value } = sent;
+    const made = this.#byPlace.get(place);
+    if (made === undefined) {
+      if (place >= position && this.#early.size < MAX_EARLY) {
+        this.#early.set(place, copyOfSent(sent));
+      }
+      return;
+    }
+    if (made.remote !== remote || revision === made.revision) return;
+    made.revision = revision;
+    const isValue = value.type !== ValueType.none;
+    const { stamps } = this.#space;
+    stamps.now = time;
+    try {
+      if (!made.added) {
+        if (isValue) this.#add(made, value, sent.notes);
+        return;
+      }
+      const notes = this.#newNotes(made.path, sent.notes);
+      if (isValue) this.#space.change(remote, made.path, value, notes);
+      else if (notes !== null) {
+        this.#space.change(remote, made.path, undefined, notes);
+      }
+    } finally {
+      stamps.now = undefined;
+    }
+  }
+
+  /** Notes without metadata that are those of before. */
+  #newNotes(path: string, notes: ValueNotes | null): ValueNotes | null {
+    const meta = notes?.meta;
+    if (notes === null || meta === undefined) return notes;
+    const before = this.#space.find(path)?.extras?.meta ?? null;
+    const isSame = before === null || meta === null
+      ? before === meta
+      : isSameText(before, meta);
+    return isSame ? { ...notes, meta: undefined } : notes;
+  }
+
+  signalArrived(remote: Remote, place: number, value: Value): void {
+    const made = this.#byPlace.get(place);
+    if (made?.remote === remote && made.added) {
+      sendSignal(this.#space, remote, made.path, value);
+    }
+  }
+
+  /** Values that have not come are not waited for where nobody wants them. */
+  unlooked(): void {
+    for (const made of this.#byPlace.values()) {
+      if (!made.added && !this.#isLookedAt(made.path)) {
+        this.#add(made, UNKNOWN, null);
+      }
+    }
+  }
+
+  /** The log has come so far: earlier places that are unknown are gone. */
+  reached(position: number): void {
+    for (const place of this.#early.keys()) {
+      if (place < position) this.#early.delete(place);
+    }
+  }
+
+  /** Forgets all; the members have been removed from the space. */
+  clear(): void {
+    this.#byPlace.clear();
+    this.#byPath.clear();
+    this.#early.clear();
+  }
+
+  #add(
+    made: Import,
+    value: Value | undefined,
+    notes: ValueNotes | null,
+  ): void {
+    const { remote, claim } = made;
+    const { lenientAccess } = this.#space.options;
+    const access = accessFrom(claim.access, lenientAccess) ?? null;
+    const fault = this.#space.add(
+      remote,
+      claim.path,
+      value,
+      paramsOf(claim, notes),
+      access,
+    );
+    made.added = fault === null;
+    if (fault === null) return;
+    this.#warn(
+      `${claim.path} of ${remote.member.info.name} is not shown: ${fault.kind}`,
+    );
+  }
+}
+
+function paramsOf(claim: Claim, notes: ValueNotes | null): AddParams {
+  const { kind, fetchOnly, timeout, expires, access } = claim;
+  const hasExtras = expires !== undefined || notes !== null;
+  return {
+    signal: kind === "signal",
+    fetchOnly,
+    timeout,
+    access,
+    replacesSilent: false,
+    wishes: null,
+    extras: hasExtras ? { ...NO_EXTRAS, ...notes, expires } : null,
+  };
+}
+
+function copyOfSent(sent: SentValue): SentValue {
+  const { notes, value } = sent;
+  const meta = notes?.meta ? copyOf(notes.meta) : notes?.meta;
+  return {
+    ...sent,
+    notes: notes && { ...notes, meta },
+    value: value.type === ValueType.none ? NO_VALUE : copyOfValue(value),
+  };
+}

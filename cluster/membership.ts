@@ -1,0 +1,445 @@
+/**
+ * The membership of one daemon: its lease, what it appends to the log, and what
+ * comes back.
+ *
+ * A member may act as one until a part of the lease has passed since it began to
+ * append the last entry that the log has taken. The others take it for ended when
+ * the log's clock has moved on by the whole lease: later, whoever is slow.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import {
+  Directory,
+  type DirectoryEvents,
+  MAX_OPERATIONS,
+} from "./directory.ts";
+import type { Obstacle, Place } from "./directory.ts";
+import {
+  type Claim,
+  type MemberInfo,
+  type Operation,
+  packEntry,
+  roomOf,
+  unpackEntry,
+} from "./entries.ts";
+import type { ClusterTransport, LogEntry } from "./transport.ts";
+
+/** Part of a lease for which a member acts without a sign of the log. */
+const OWN_PART = 0.7;
+/** Beats in the time of a lease. */
+const BEATS = 5;
+/** Bytes of paths in one entry, at most about. */
+const MAX_ENTRY_BYTES = 1 << 17;
+/** Leases without an entry after which a log is silent for certain. */
+const SILENCE = 1.2;
+/** Milliseconds by which clocks of machines may differ. */
+const LONG_AGO_MS = 60_000;
+/** Milliseconds after which a failed attempt is repeated. */
+const RETRY_MS = 200;
+/** Version of the protocol between members. */
+export const PROTOCOL = 1;
+
+/** How a member behaves. */
+export interface MembershipOptions {
+  /** Name of the daemon. */
+  readonly name: string;
+  readonly version: string;
+  readonly separator: string;
+  readonly open: boolean;
+  readonly leaseMs: number;
+  /**
+   * Whether the log may have been lost while there were members: then an empty
+   * one says nothing.
+   */
+  readonly mayBeLost: boolean;
+}
+
+/** Is notified of the membership. */
+export interface MembershipEvents extends DirectoryEvents {
+  /** The member is one now; the directory is that of its join. */
+  entered(): void;
+  /** It is none any more: it must not serve any peer. */
+  fenced(reason: string): void;
+  /** The directory is empty again. */
+  cleared(): void;
+  /** It is one until this moment of the clock's `monotonic`, if not longer. */
+  renewed(end: number): void;
+  /** An entry has been applied. */
+  applied(): void;
+  failed(error: unknown): void;
+}
+
+/** Called with the place of a claim that stands, or why it does not. */
+export type ClaimDone = (
+  place: Place | null,
+  obstacle: Obstacle | null,
+) => void;
+
+interface Queued {
+  readonly operation: Operation;
+  readonly done: ClaimDone | undefined;
+}
+
+/** One daemon's membership. */
+export class Membership {
+  /** The present incarnation. */
+  id = "";
+  /** The directory of the present incarnation. */
+  directory: Directory;
+  /** Whether it is a member now. */
+  joined = false;
+  readonly #options: MembershipOptions;
+  readonly #transport: ClusterTransport;
+  readonly #clock: Clock;
+  readonly #events: MembershipEvents;
+  /** By the clock's `monotonic`: when it has to stop acting as a member. */
+  leaseEnd = -Infinity;
+  #queue: Queued[] = [];
+  #sending = false;
+  #scheduled = false;
+  #batch = 0;
+  // Batches that have not come back yet.
+  readonly #sent = new Map<number, readonly Queued[]>();
+  #stopFollowing: (() => void) | undefined;
+  #stopServing: (() => void) | undefined;
+  #cancelBeat: (() => void) | undefined;
+  #cancelFence: (() => void) | undefined;
+  #closed = false;
+  #onEnter: (() => void) | undefined;
+  #onReject: ((error: Error) => void) | undefined;
+
+  constructor(
+    options: MembershipOptions,
+    transport: ClusterTransport,
+    clock: Clock,
+    events: MembershipEvents,
+  ) {
+    this.#options = options;
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#events = events;
+    this.directory = this.#newDirectory();
+  }
+
+  #newDirectory(): Directory {
+    const { separator, open, leaseMs } = this.#options;
+    return new Directory({ separator, open, leaseMs }, this.#events);
+  }
+
+  /** What the members have to have in common. */
+  get #rules(): string {
+    const { separator, open, leaseMs } = this.#options;
+    return `${separator} ${open ? "open" : "strict"} ${leaseMs}`;
+  }
+
+  /**
+   * Becomes a member, and becomes one again whenever it ceases to be.
+   *
+   * @throws {Error} if the cluster's members have other rules.
+   */
+  join(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onEnter = resolve;
+      this.#onReject = reject;
+      void this.#attempt();
+    });
+  }
+
+  async #attempt(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        return await this.#tryJoin();
+      } catch (error) {
+        if (error instanceof OtherRules) {
+          this.#onReject?.(error);
+          this.#events.failed(error);
+          return;
+        }
+        this.#reset();
+        this.#events.failed(error);
+        await new Promise<void>((resolve) =>
+          this.#clock.after(RETRY_MS, resolve)
+        );
+      }
+    }
+  }
+
+  async #tryJoin(): Promise<void> {
+    this.id = newIncarnation();
+    this.directory = this.#newDirectory();
+    const from = await this.#takeState();
+    if (this.#closed) return;
+    const { directory } = this;
+    for (const { info } of directory.members.values()) {
+      if (info.rules !== this.#rules) throw new OtherRules(info, this.#rules);
+    }
+    this.#stopFollowing = await this.#transport.follow(
+      from,
+      (entry) => {
+        if (this.directory === directory) this.#apply(entry);
+      },
+      (reason) => {
+        if (this.directory === directory) this.#fence(reason);
+      },
+    );
+    if (this.#closed) return this.#stopFollowing();
+    const { name, version } = this.#options;
+    const info: MemberInfo = {
+      name,
+      version,
+      protocol: PROTOCOL,
+      rules: this.#rules,
+    };
+    this.#push({ kind: "join", info });
+    this.#beat();
+  }
+
+  /**
+   * Takes the state of a member over, or waits until it is certain that there is
+   * none.
+   *
+   * @returns Number of the next entry.
+   */
+  async #takeState(): Promise<number> {
+    const { leaseMs } = this.#options;
+    let silentSince = this.#clock.monotonic();
+    let last = -1;
+    for (;;) {
+      const { sequence, time } = await this.#transport.end();
+      const now = this.#clock.monotonic();
+      if (sequence !== last) silentSince = now;
+      last = sequence;
+      // A log that is silent for a lease has ended all its members.
+      const isSilent = sequence === 0 && !this.#options.mayBeLost ||
+        now - silentSince > leaseMs * SILENCE ||
+        sequence > 0 && this.#clock.now() - time > leaseMs + LONG_AGO_MS;
+      if (isSilent) {
+        this.directory.sequence = sequence;
+        return sequence + 1;
+      }
+      const pieces = sequence > 0
+        ? await this.#transport.askState()
+        : undefined;
+      if (pieces !== undefined) {
+        const decoder = new TextDecoder();
+        const text = pieces.map((piece) => decoder.decode(piece)).join("");
+        this.directory.restore(JSON.parse(text));
+        return this.directory.sequence + 1;
+      }
+      await new Promise<void>((resolve) =>
+        this.#clock.after(RETRY_MS, resolve)
+      );
+    }
+  }
+
+  #apply({ bytes, sequence, time }: LogEntry): void {
+    const { directory } = this;
+    if (sequence <= directory.sequence) return;
+    if (sequence !== directory.sequence + 1) {
+      return this.#fence("entries of the log are missing");
+    }
+    const entry = unpackEntry(bytes);
+    const verdicts = directory.apply(entry, sequence, time);
+    // The directory may have found out that this member has ended.
+    if (this.directory !== directory) return;
+    if (entry.member === this.id && entry.batch > 0) {
+      const queued = this.#sent.get(entry.batch) ?? [];
+      this.#sent.delete(entry.batch);
+      queued.forEach(({ operation, done }, i) => {
+        if (operation.kind === "join") this.#enter();
+        else {
+          done?.(verdicts.places[i] ?? null, verdicts.obstacles[i] ?? null);
+        }
+      });
+    }
+    if (this.joined && !directory.members.has(this.id)) {
+      return this.#fence("the cluster has not heard of it for a lease");
+    }
+    this.#events.applied();
+  }
+
+  #enter(): void {
+    this.joined = true;
+    this.#stopServing = this.#transport.serveState(() => [
+      ...piecesOf(
+        JSON.stringify(this.directory.snapshot()),
+        this.#transport.maxMessage,
+      ),
+    ]);
+    this.#events.entered();
+    this.#onEnter?.();
+    this.#onEnter = undefined;
+    this.#onReject = undefined;
+  }
+
+  /** Claims a path; the others learn of it in the order of the calls. */
+  claim(claim: Claim, replaces: boolean, done: ClaimDone): void {
+    this.#push({ kind: "claim", claim, replaces }, done);
+  }
+
+  /** Gives a path up. */
+  release(path: string): void {
+    this.#push({ kind: "release", path });
+  }
+
+  /** Calls back when all has come back that the log holds now. */
+  sync(done: () => void): void {
+    this.#push({ kind: "sync" }, done);
+  }
+
+  #push(operation: Operation, done?: ClaimDone): void {
+    this.#queue.push({ operation, done });
+    if (this.#scheduled || this.#sending) return;
+    this.#scheduled = true;
+    this.#clock.endOfTurn(() => {
+      this.#scheduled = false;
+      if (!this.#sending) void this.#send(this.id);
+    });
+  }
+
+  /** Appends what is queued, one batch at a time. */
+  async #send(id: string): Promise<void> {
+    this.#sending = true;
+    while (this.#queue.length > 0 && this.id === id && !this.#closed) {
+      const queued = this.#queue.splice(0, batchLength(this.#queue));
+      const batch = ++this.#batch;
+      this.#sent.set(batch, queued);
+      const bytes = packEntry({
+        member: id,
+        batch,
+        operations: queued.map(({ operation }) => operation),
+      });
+      await this.#append(bytes, `${id}-${batch}`, id);
+    }
+    if (this.id === id) this.#sending = false;
+  }
+
+  /** Appends until that has succeeded or the lease is over. */
+  async #append(bytes: Uint8Array, key: string, id: string): Promise<void> {
+    while (this.id === id && !this.#closed) {
+      const begunAt = this.#clock.monotonic();
+      try {
+        await this.#transport.append(bytes, key);
+        if (this.id === id) this.#renew(begunAt);
+        return;
+      } catch {
+        await new Promise<void>((resolve) =>
+          this.#clock.after(RETRY_MS, resolve)
+        );
+      }
+    }
+  }
+
+  #beat(): void {
+    const { id } = this;
+    const { leaseMs } = this.#options;
+    this.#cancelBeat = this.#clock.after(leaseMs / BEATS, () => {
+      if (this.id !== id) return;
+      this.#beat();
+      const begunAt = this.#clock.monotonic();
+      const bytes = packEntry({ member: id, batch: 0, operations: [] });
+      this.#transport.append(bytes, `${id}-b${begunAt}`).then(() => {
+        if (this.id === id) this.#renew(begunAt);
+      }, () => {
+        // The next beat follows; without any the lease ends.
+      });
+    });
+  }
+
+  #renew(begunAt: number): void {
+    const end = begunAt + this.#options.leaseMs * OWN_PART;
+    if (end <= this.leaseEnd) return;
+    this.leaseEnd = end;
+    this.#events.renewed(end);
+    this.#cancelFence?.();
+    this.#cancelFence = this.#clock.after(
+      Math.max(0, end - this.#clock.monotonic()),
+      () => this.check(),
+    );
+  }
+
+  /** Ends the membership if the lease is over. */
+  check(): void {
+    if (!this.joined || this.#clock.monotonic() < this.leaseEnd) return;
+    this.#fence("the log can't be reached");
+  }
+
+  #fence(reason: string): void {
+    const wasJoined = this.joined;
+    if (wasJoined) this.#events.fenced(reason);
+    this.#reset();
+    if (!this.#closed) void this.#attempt();
+  }
+
+  #reset(): void {
+    this.id = "";
+    this.joined = false;
+    this.leaseEnd = -Infinity;
+    this.directory = this.#newDirectory();
+    this.#queue = [];
+    this.#sent.clear();
+    this.#sending = false;
+    this.#batch = 0;
+    this.#stopFollowing?.();
+    this.#stopServing?.();
+    this.#cancelBeat?.();
+    this.#cancelFence?.();
+    this.#stopFollowing = undefined;
+    this.#stopServing = undefined;
+    this.#events.cleared();
+  }
+
+  /** Leaves: the others don't wait for the end of the lease. */
+  async leave(): Promise<void> {
+    const { id, joined } = this;
+    this.#closed = true;
+    this.#reset();
+    if (!joined) return;
+    const operations: Operation[] = [{ kind: "leave" }];
+    const bytes = packEntry({ member: id, batch: 1 << 30, operations });
+    await this.#transport.append(bytes, `${id}-leave`).catch(() => {});
+  }
+}
+
+/** The members of the cluster have other rules. */
+class OtherRules extends Error {
+  constructor(info: MemberInfo, own: string) {
+    super(
+      `${info.name} has other rules (separator, hierarchy, lease in ms): ` +
+        `${info.rules} there, ${own} here`,
+    );
+    this.name = "OtherRules";
+  }
+}
+
+function newIncarnation(): string {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  return [...random].map((part) => part.toString(36).padStart(7, "0")).join("");
+}
+
+/** Number of operations of the next batch. */
+function batchLength(queue: readonly Queued[]): number {
+  let bytes = 0;
+  let length = 0;
+  while (length < queue.length && length < MAX_OPERATIONS) {
+    bytes += roomOf(queue[length].operation);
+    if (length > 0 && bytes > MAX_ENTRY_BYTES) break;
+    length++;
+  }
+  return length;
+}
+
+function* piecesOf(text: string, length: number): Generator<Uint8Array> {
+  // A unit of a string takes at most three bytes.
+  const step = Math.floor(length / 3) - 64;
+  const encoder = new TextEncoder();
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + step);
+    // Not between the halves of a character.
+    const last = text.charCodeAt(end - 1);
+    if (end < text.length && last >= 0xd800 && last < 0xdc00) end--;
+    yield encoder.encode(text.slice(at, end));
+    at = end;
+  }
+}

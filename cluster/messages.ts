@@ -1,0 +1,150 @@
+/**
+ * What members say to each other: numbers, texts and values behind a number for
+ * the kind.
+ *
+ * @module
+ */
+import type { BinaryReader } from "../protocol/binary/reader.ts";
+import type { BinaryWriter } from "../protocol/binary/writer.ts";
+import type { ValueNotes } from "../protocol/extras.ts";
+import type { Fault, PathFaultKind } from "../protocol/errors/fault.ts";
+import type { Value } from "../protocol/values/value.ts";
+import type { Slice } from "../base/slice.ts";
+
+/** Kinds of messages. */
+export const Kind = {
+  /** A value, whether it is new or was there. */
+  value: 1,
+  /** What an owner says of a value without a new one. */
+  notes: 2,
+  /** A signal was sent. */
+  signal: 3,
+  /** The sender looks at paths. */
+  look: 4,
+  /** It does not look at them any more. */
+  unlook: 5,
+  /** Everything that an interest includes has been sent. */
+  looked: 6,
+  set: 7,
+  call: 8,
+  answer: 9,
+  fault: 10,
+  /** A request is given up. */
+  cancel: 11,
+  /** Messages up to a number have arrived. */
+  taken: 12,
+  /** Messages of the receiver were lost. */
+  lost: 13,
+  /** Nothing; its number shows whether messages were lost. */
+  sync: 14,
+  /** The sender looks at nothing any more. */
+  unlookAll: 15,
+} as const;
+
+/** A value and what its owner says of it. */
+export interface SentValue {
+  /** See `Place`. */
+  readonly place: number;
+  /** Number of the change at the owner's member. */
+  readonly revision: number;
+  /** When it changed, in milliseconds since 1970. */
+  readonly time: number;
+  readonly notes: ValueNotes | null;
+  readonly value: Value;
+}
+
+const HAS_NOTES = 1;
+const HAS_META = 2;
+const HAS_AT = 4;
+const HAS_QUALITY = 8;
+const NO_META = 16;
+
+/** Writes notes behind bits for what there is of them. */
+export function writeNotes(out: BinaryWriter, notes: ValueNotes | null): void {
+  if (notes === null) {
+    out.u8(0);
+    return;
+  }
+  const { meta, at, quality } = notes;
+  out.u8(
+    HAS_NOTES + (meta ? HAS_META : meta === null ? NO_META : 0) +
+      (at !== undefined ? HAS_AT : 0) +
+      (quality !== undefined ? HAS_QUALITY : 0),
+  );
+  if (meta) {
+    out.u32(meta.end - meta.start).slice(meta.bytes, meta.start, meta.end);
+  }
+  if (at !== undefined) out.f64(at);
+  if (quality !== undefined) out.text(quality);
+}
+
+/** Reads notes. */
+export function readNotes(from: BinaryReader): ValueNotes | null {
+  const bits = from.u8();
+  if (bits === 0) return null;
+  const meta = (bits & HAS_META) !== 0
+    ? readSlice(from)
+    : (bits & NO_META) !== 0
+    ? null
+    : undefined;
+  const at = (bits & HAS_AT) !== 0 ? from.f64() : undefined;
+  const quality = (bits & HAS_QUALITY) !== 0 ? from.text() : undefined;
+  return { meta, at, quality };
+}
+
+/** Bytes behind their length. */
+export function readSlice(from: BinaryReader): Slice {
+  const length = from.u32();
+  const start = from.skip(length);
+  return { bytes: from.bytes, start, end: start + length };
+}
+
+/** A value behind its type and length. */
+export function readValue(from: BinaryReader): Value {
+  const type = from.u8();
+  return { type, ...readSlice(from) };
+}
+
+const PATH_FAULTS: readonly PathFaultKind[] = [
+  "notFound",
+  "occupied",
+  "fetchOnly",
+  "pathIsNode",
+  "parentIsLeaf",
+  "emptySegment",
+  "tooDeep",
+  "pathTooLong",
+  "notOwner",
+  "notState",
+  "notMethod",
+  "notSignal",
+  "noAccess",
+  "conflict",
+  "ownerGone",
+];
+const REASON_FAULTS = ["invalid", "limit", "internal", "protocol"] as const;
+
+/** Writes why a request was not carried out. */
+export function writeFault(out: BinaryWriter, fault: Fault): void {
+  const text = "path" in fault
+    ? fault.path
+    : "reason" in fault
+    ? fault.reason
+    : "";
+  out.text(fault.kind).longText(text);
+}
+
+/**
+ * Reads why a request was not carried out.
+ *
+ * @param params Its parameters.
+ */
+export function readFault(from: BinaryReader, params: Slice): Fault {
+  const kind = from.text();
+  const text = from.text(from.u32());
+  if (kind === "timeout") return { kind, request: params };
+  const ofPath = PATH_FAULTS.find((each) => each === kind);
+  if (ofPath !== undefined) return { kind: ofPath, path: text };
+  const withReason = REASON_FAULTS.find((each) => each === kind);
+  return { kind: withReason ?? "internal", reason: text || kind };
+}

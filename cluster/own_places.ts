@@ -1,0 +1,191 @@
+/**
+ * The paths that a member holds for its peers.
+ *
+ * @module
+ */
+import type { ElementAccess } from "../bus/elements/access.ts";
+import type { Element } from "../bus/elements/element.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Fault } from "../protocol/errors/fault.ts";
+import type { AddParams } from "../protocol/inbox.ts";
+import type { Claim } from "./entries.ts";
+import type { Membership } from "./membership.ts";
+
+/** A path that is held. */
+interface OwnPlace {
+  /** See `Place`. */
+  readonly id: number;
+  /** What its element is, or is about to be. */
+  claim: Claim;
+}
+
+/** Claims paths, and gives them up when their elements are removed. */
+export class OwnPlaces {
+  readonly #membership: Membership;
+  readonly #clock: Clock;
+  readonly #byPath = new Map<string, OwnPlace>();
+  readonly #paths = new Map<number, string>();
+  readonly #removed = new Set<string>();
+  readonly #find: (path: string) => Element | undefined;
+  readonly #offer: (element: Element) => void;
+  readonly #warn: (message: string) => void;
+
+  /**
+   * @param find An element of a peer of this daemon.
+   * @param offer Sends the value of an element to those that look at it.
+   */
+  constructor(
+    membership: Membership,
+    clock: Clock,
+    find: (path: string) => Element | undefined,
+    offer: (element: Element) => void,
+    warn: (message: string) => void,
+  ) {
+    this.#membership = membership;
+    this.#clock = clock;
+    this.#find = find;
+    this.#offer = offer;
+    this.#warn = warn;
+  }
+
+  /** The place of a path that is held. */
+  placeOf(path: string): number | undefined {
+    return this.#byPath.get(path)?.id;
+  }
+
+  /** The path of a place. */
+  pathOf(place: number): string | undefined {
+    return this.#paths.get(place);
+  }
+
+  /** Claims a path for an element that is about to be added. */
+  claim(claim: Claim, done: (fault: Fault | null) => void): void {
+    const { path } = claim;
+    const own = this.#byPath.get(path);
+    if (own !== undefined) {
+      // It decides itself who may take the place of whom.
+      own.claim = claim;
+      return done(null);
+    }
+    this.#membership.claim(claim, false, (place, obstacle) => {
+      if (place === null) return done(obstacle ?? ENDED);
+      this.#hold(place.id, claim);
+      done(null);
+    });
+  }
+
+  /** Claims the path of an element that is there already. */
+  claimLater(claim: Claim): void {
+    this.#membership.claim(claim, false, (place) => {
+      const { path } = claim;
+      if (place === null) {
+        this.#warn(
+          `${path} is not seen by the other daemons of the cluster: one of ` +
+            `them has this path, or one above or below it`,
+        );
+        return;
+      }
+      this.#hold(place.id, claim);
+      const element = this.#find(path);
+      if (element === undefined) this.removed(path);
+      else this.#offer(element);
+    });
+  }
+
+  #hold(id: number, claim: Claim): void {
+    const former = this.#byPath.get(claim.path);
+    if (former !== undefined) this.#paths.delete(former.id);
+    this.#byPath.set(claim.path, { id, claim });
+    this.#paths.set(id, claim.path);
+  }
+
+  /** An element was removed, or not added. */
+  removed(path: string): void {
+    if (!this.#byPath.has(path)) return;
+    if (this.#removed.size === 0) {
+      this.#clock.endOfTurn(() => this.#settle());
+    }
+    this.#removed.add(path);
+  }
+
+  /** Gives up the paths whose elements have not been added anew. */
+  #settle(): void {
+    const removed = [...this.#removed];
+    this.#removed.clear();
+    for (const path of removed) {
+      const own = this.#byPath.get(path);
+      if (own === undefined) continue;
+      const element = this.#find(path);
+      if (element === undefined) {
+        this.#byPath.delete(path);
+        this.#paths.delete(own.id);
+        this.#membership.release(path);
+      } else this.#replace(own.claim);
+    }
+  }
+
+  /** The others learn that another element is there now. */
+  #replace(claim: Claim): void {
+    const { path } = claim;
+    this.#membership.claim(claim, true, (place) => {
+      if (place === null) return;
+      this.#hold(place.id, claim);
+      const element = this.#find(path);
+      if (element === undefined) this.removed(path);
+      else this.#offer(element);
+    });
+  }
+
+  /** Forgets all: the membership has ended. */
+  clear(): void {
+    this.#byPath.clear();
+    this.#paths.clear();
+    this.#removed.clear();
+  }
+}
+
+const ENDED: Fault = {
+  kind: "internal",
+  reason: "the daemon is cut off from its cluster",
+};
+
+/** What is claimed for an `add`. */
+export function claimOf(
+  path: string,
+  hasValue: boolean,
+  { signal, fetchOnly, timeout, extras, access }: AddParams,
+): Claim {
+  const kind = signal ? "signal" : hasValue ? "state" : "method";
+  const { expires } = extras ?? {};
+  // JSON has no `undefined`.
+  return {
+    path,
+    kind,
+    fetchOnly,
+    timeout,
+    expires,
+    access: access ?? undefined,
+  };
+}
+
+/** What is claimed for an element that is there. */
+export function claimOfElement(element: Element): Claim {
+  const { path, method, signal, fetchOnly, extras, restriction } = element;
+  const expiresMs = extras?.expiresMs ?? 0;
+  return {
+    path,
+    kind: signal ? "signal" : method ? "method" : "state",
+    fetchOnly,
+    timeout: extras?.timeoutMs ? extras.timeoutMs / 1000 : undefined,
+    expires: expiresMs > 0 ? expiresMs / 1000 : undefined,
+    access: restriction?.access ? accessTextOf(restriction.access) : undefined,
+  };
+}
+
+function accessTextOf({ fetch, set, call }: ElementAccess): unknown {
+  return {
+    fetchGroups: fetch ?? undefined,
+    setGroups: set ?? undefined,
+    callGroups: call ?? undefined,
+  };
+}

@@ -1,0 +1,311 @@
+/**
+ * Another member, as this one sees it: the owner of its elements here, and the
+ * one that looks at the elements of this one.
+ *
+ * @module
+ */
+import type { TimerWheel } from "../bus/collections/timer_wheel.ts";
+import type { Element } from "../bus/elements/element.ts";
+import type { Owner, OwnerRequest, Target } from "../bus/elements/owner.ts";
+import type { SentSignal } from "../bus/elements/watcher.ts";
+import type { Space } from "../bus/space/space.ts";
+import type { Clock } from "../base/clock.ts";
+import { andThen } from "../base/turns.ts";
+import type { BinaryReader } from "../protocol/binary/reader.ts";
+import type { BinaryWriter } from "../protocol/binary/writer.ts";
+import type { ValueNotes } from "../protocol/extras.ts";
+import { PathMatcher } from "../protocol/rules/rules.ts";
+import { NO_VALUE, type Value } from "../protocol/values/value.ts";
+import { Channel, type ChannelHost } from "./channel.ts";
+import type { Member } from "./directory.ts";
+import { exactOf, type Interest, InterestSet } from "./interests.ts";
+import {
+  Kind,
+  readNotes,
+  readValue,
+  type SentValue,
+  writeNotes,
+} from "./messages.ts";
+import {
+  type MessageOutput,
+  type RemoteTarget,
+  SentRequests,
+  ServedRequests,
+} from "./requests.ts";
+
+/** Signals that wait where the other member is too slow; more are lost. */
+const MAX_WAITING_SIGNALS = 1_000;
+
+/** What a remote member needs of this one. */
+export interface RemoteHost {
+  readonly space: Space;
+  readonly clock: Clock;
+  readonly timers: TimerWheel;
+  readonly maxMessage: number;
+  /** Number of the last entry of the log that was applied here. */
+  readonly sequence: number;
+  /** What this member looks at. */
+  readonly interests: Iterable<Interest>;
+  send(to: string, bytes: Uint8Array): void;
+  /** Whether an element is owned by a peer of this daemon. */
+  isLocal(element: Element): boolean;
+  /** The place of an own element. */
+  placeOf(path: string): number | undefined;
+  /** The path of an own element. */
+  pathOf(place: number): string | undefined;
+  /** An element of another member. */
+  targetOf(remote: Remote, path: string): RemoteTarget | undefined;
+  /** A value has come. */
+  valueArrived(remote: Remote, sent: SentValue): void;
+  signalArrived(remote: Remote, place: number, value: Value): void;
+  /** All values of an interest have come, up to an entry of the log. */
+  looked(remote: Remote, interest: Interest, sequence: number): void;
+}
+
+/** Another member. */
+export class Remote implements Owner, ChannelHost, MessageOutput {
+  readonly member: Member;
+  readonly channel: Channel;
+  readonly #host: RemoteHost;
+  // What the other member looks at here.
+  readonly #looks = new InterestSet();
+  readonly #sent: SentRequests;
+  readonly #served: ServedRequests;
+  // Elements whose values wait; signals that wait.
+  readonly #dirty = new Set<Element>();
+  readonly #signals: { place: number; value: Value }[] = [];
+  #ended = false;
+
+  constructor(member: Member, host: RemoteHost) {
+    this.member = member;
+    this.#host = host;
+    this.channel = new Channel(this);
+    this.#sent = new SentRequests(this, host.timers);
+    this.#served = new ServedRequests(
+      this,
+      host.space,
+      (place) => host.pathOf(place),
+    );
+  }
+
+  get clock(): Clock {
+    return this.#host.clock;
+  }
+
+  get maxMessage(): number {
+    return this.#host.maxMessage;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#host.send(this.member.id, bytes);
+  }
+
+  begin(kind: number): BinaryWriter {
+    return this.channel.begin(kind);
+  }
+
+  // The owner of its elements.
+
+  requestSet({ path }: Target, value: Value, request: OwnerRequest): void {
+    this.#request(path, false, value, request);
+  }
+
+  requestCall(
+    { path }: Target,
+    args: Value | undefined,
+    request: OwnerRequest,
+  ): void {
+    this.#request(path, true, args, request);
+  }
+
+  #request(
+    path: string,
+    call: boolean,
+    content: Value | undefined,
+    request: OwnerRequest,
+  ): void {
+    const target = this.#host.targetOf(this, path);
+    if (target === undefined || this.#ended) {
+      return request.requester.fail(request.id, { kind: "ownerGone", path });
+    }
+    this.#sent.send(target, call, content, request);
+  }
+
+  // What this member looks at.
+
+  look(interest: Interest): void {
+    this.begin(Kind.look).longText(interest);
+  }
+
+  unlook(interest: Interest): void {
+    this.begin(Kind.unlook).longText(interest);
+  }
+
+  // What the other member looks at.
+
+  /** Whether it looks at a path. */
+  looksAt(path: string): boolean {
+    return this.#looks.includes(path);
+  }
+
+  /** An own element was added or has a new value. */
+  changed(element: Element, isNew: boolean): void {
+    if (this.channel.congested || this.#dirty.has(element)) {
+      this.#dirty.add(element);
+    } else this.#sendValue(element, isNew);
+  }
+
+  /** Notes of an own element have changed, and the value has not. */
+  noted(element: Element): void {
+    if (this.#dirty.has(element)) return;
+    if (this.channel.congested) this.#dirty.add(element);
+    else this.#write(Kind.notes, element, true);
+  }
+
+  signalled(element: Element, { type, bytes, start, end }: SentSignal): void {
+    const place = this.#host.placeOf(element.path);
+    if (place === undefined) return;
+    const value = { type, bytes, start, end };
+    if (!this.channel.congested && this.#signals.length === 0) {
+      this.#sendSignal(place, value);
+    } else if (this.#signals.length < MAX_WAITING_SIGNALS) {
+      const own = { type, bytes: bytes.slice(start, end), start: 0, end: 0 };
+      own.end = own.bytes.length;
+      this.#signals.push({ place, value: own });
+    }
+  }
+
+  #sendSignal(place: number, value: Value): void {
+    this.begin(Kind.signal).f64(place).value(value);
+  }
+
+  #sendValue(element: Element, withMeta: boolean): void {
+    this.#write(Kind.value, element, withMeta)?.value(element);
+  }
+
+  #write(
+    kind: number,
+    element: Element,
+    withMeta: boolean,
+  ): BinaryWriter | undefined {
+    const { path, revision, time } = element;
+    const place = this.#host.placeOf(path);
+    if (place === undefined) return undefined;
+    const out = this.begin(kind).f64(place).f64(revision).f64(time);
+    writeNotes(out, notesOf(element, withMeta));
+    return out;
+  }
+
+  drained(): void {
+    for (const element of this.#dirty) {
+      if (this.channel.congested) return;
+      this.#dirty.delete(element);
+      if (!element.removed && this.#looks.includes(element.path)) {
+        this.#sendValue(element, true);
+      }
+    }
+    while (!this.channel.congested) {
+      const signal = this.#signals.shift();
+      if (signal === undefined) return;
+      this.#sendSignal(signal.place, signal.value);
+    }
+  }
+
+  #startLook(interest: Interest): void {
+    const { space } = this.#host;
+    this.#looks.add(interest);
+    const path = exactOf(interest);
+    const visit = (element: Element) => {
+      if (!element.method && this.#host.isLocal(element)) {
+        this.changed(element, true);
+      }
+    };
+    if (path !== undefined) {
+      const element = space.find(path);
+      if (element !== undefined) visit(element);
+      return this.#endLook(interest);
+    }
+    const prefix = interest.slice(1);
+    const paths = new PathMatcher(prefix === "" ? {} : { startsWith: prefix });
+    space.turns.runInBackground(
+      andThen(space.scan(paths, visit), () => this.#endLook(interest)),
+    );
+  }
+
+  /** The values have been sent: those that wait follow at the end of all. */
+  #endLook(interest: Interest): void {
+    if (this.#dirty.size > 0 && !this.#ended) {
+      this.#host.clock.after(5, () => this.#endLook(interest));
+      return;
+    }
+    this.begin(Kind.looked).longText(interest).f64(this.#host.sequence);
+  }
+
+  // Messages.
+
+  message(kind: number, from: BinaryReader): void {
+    switch (kind) {
+      case Kind.value:
+      case Kind.notes:
+        return this.#host.valueArrived(this, readSent(kind, from));
+      case Kind.signal:
+        return this.#host.signalArrived(this, from.f64(), readValue(from));
+      case Kind.look:
+        return this.#startLook(from.text(from.u32()));
+      case Kind.unlook:
+        return this.#looks.delete(from.text(from.u32()));
+      case Kind.unlookAll:
+        return this.#looks.clear();
+      case Kind.looked: {
+        const interest = from.text(from.u32());
+        return this.#host.looked(this, interest, from.f64());
+      }
+      case Kind.set:
+      case Kind.call:
+        return this.#served.take(from, kind === Kind.call);
+      case Kind.answer:
+        return this.#sent.answered(from);
+      case Kind.fault:
+        return this.#sent.failed(from);
+      case Kind.cancel:
+        return this.#served.cancel(from);
+      default:
+        // What a later version says is not understood, nor what follows.
+        from.skip(from.end - from.at);
+    }
+  }
+
+  lost(): void {
+    const reason = "messages between two daemons were lost";
+    this.#sent.failAll(() => ({ kind: "internal", reason }));
+    this.begin(Kind.unlookAll);
+    for (const interest of this.#host.interests) this.look(interest);
+  }
+
+  /** The member has ended. */
+  end(): void {
+    this.#ended = true;
+    this.#dirty.clear();
+    this.channel.end();
+    this.#sent.failAll((path) => ({ kind: "ownerGone", path }));
+    this.#served.cancelAll();
+  }
+}
+
+function notesOf(
+  { extras }: Element,
+  withMeta: boolean,
+): ValueNotes | null {
+  if (extras === null || extras.shared) return null;
+  const { meta, at, quality } = extras;
+  return { meta: withMeta ? meta : undefined, at, quality };
+}
+
+function readSent(kind: number, from: BinaryReader): SentValue {
+  const place = from.f64();
+  const revision = from.f64();
+  const time = from.f64();
+  const notes = readNotes(from);
+  const value = kind === Kind.value ? readValue(from) : NO_VALUE;
+  return { place, revision, time, notes, value };
+}

@@ -1,0 +1,164 @@
+/**
+ * The client of NATS, loaded only by a daemon in a cluster.
+ *
+ * @module
+ */
+
+/** A message of NATS. */
+export interface NatsMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** Sends a response; `false` if none is wanted. */
+  respond(data?: Uint8Array): boolean;
+}
+
+/** A subscription, or messages of a consumer. */
+interface Ending {
+  unsubscribe(): void;
+}
+
+/** A connection to NATS. */
+export interface NatsConnection {
+  readonly info?: { readonly max_payload: number };
+  publish(subject: string, data: Uint8Array): void;
+  subscribe(
+    subject: string,
+    options: {
+      readonly queue?: string;
+      readonly callback: (error: Error | null, message: NatsMessage) => void;
+    },
+  ): Ending;
+  requestMany(
+    subject: string,
+    data: Uint8Array,
+    options: { readonly strategy: "sentinel"; readonly maxWait: number },
+  ): Promise<AsyncIterable<NatsMessage>>;
+  status(): AsyncIterable<{ readonly type: string }>;
+  closed(): Promise<void | Error>;
+  close(): Promise<void>;
+}
+
+/** A message of a stream. */
+export interface StreamMessage {
+  readonly seq: number;
+  readonly data: Uint8Array;
+  readonly info: { readonly timestampNanos: number };
+}
+
+/** Messages of a stream as they come. */
+export interface StreamMessages {
+  stop(error?: Error): void;
+  closed(): Promise<void | Error>;
+}
+
+/** What a stream is made of. */
+export interface StreamConfig {
+  readonly name: string;
+  readonly subjects: string[];
+  readonly storage: "file" | "memory";
+  readonly num_replicas: number;
+  /** In nanoseconds. */
+  readonly max_age: number;
+  /** In nanoseconds. */
+  readonly duplicate_window: number;
+}
+
+/** What is known of a stream. */
+export interface StreamInfo {
+  readonly state: { readonly last_seq: number; readonly last_ts: string };
+}
+
+/** JetStream. */
+export interface JetStream {
+  publish(
+    subject: string,
+    data: Uint8Array,
+    options: { readonly msgID: string; readonly timeout: number },
+  ): Promise<unknown>;
+  readonly consumers: {
+    get(
+      stream: string,
+      options: {
+        readonly deliver_policy: "by_start_sequence";
+        readonly opt_start_seq: number;
+      },
+    ): Promise<{
+      consume(options: {
+        readonly callback: (message: StreamMessage) => void;
+        readonly idle_heartbeat?: number;
+        readonly expires?: number;
+      }): Promise<StreamMessages>;
+    }>;
+  };
+}
+
+/** Manages JetStream. */
+export interface JetStreamManager {
+  readonly streams: {
+    add(config: StreamConfig): Promise<unknown>;
+    info(name: string): Promise<StreamInfo>;
+  };
+}
+
+/** How a connection is made. */
+export interface ConnectOptions {
+  readonly servers: readonly string[];
+  readonly name: string;
+  readonly user?: string;
+  readonly pass?: string;
+  readonly token?: string;
+  readonly authenticator?: unknown;
+  readonly tls?: {
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+  };
+  readonly maxReconnectAttempts: number;
+  readonly reconnectTimeWait: number;
+  readonly pingInterval: number;
+  readonly maxPingOut: number;
+  readonly timeout: number;
+}
+
+interface Transport {
+  connect(options: ConnectOptions): Promise<NatsConnection>;
+  credsAuthenticator(creds: Uint8Array): unknown;
+}
+
+interface JetStreamModule {
+  jetstream(connection: NatsConnection): JetStream;
+  jetstreamManager(connection: NatsConnection): Promise<JetStreamManager>;
+}
+
+/** The parts of the client. */
+export type Nats = Transport & JetStreamModule;
+
+const VERSION = "3.4.0";
+
+/**
+ * Loads the client. No static analysis sees these names: only a daemon in a
+ * cluster downloads it.
+ *
+ * @throws {Error} if it is not installed.
+ */
+export async function loadNats(): Promise<Nats> {
+  const transport: Transport = await load("@nats-io/transport-node");
+  const { jetstream, jetstreamManager }: JetStreamModule = await load(
+    "@nats-io/jetstream",
+  );
+  const { connect, credsAuthenticator } = transport;
+  return { connect, credsAuthenticator, jetstream, jetstreamManager };
+}
+
+async function load<Module>(name: string): Promise<Module> {
+  const specifier = "Deno" in globalThis ? `npm:${name}@${VERSION}` : name;
+  try {
+    return await import(specifier);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `a cluster needs ${name} ${VERSION} from npm: ${reason}`,
+      { cause: error },
+    );
+  }
+}

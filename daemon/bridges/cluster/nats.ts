@@ -1,0 +1,245 @@
+/**
+ * NATS as the engine of a cluster: a stream is the log, subjects carry the
+ * messages between members.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import type {
+  ClusterTransport,
+  LogEnd,
+  LogEntry,
+} from "../../../cluster/transport.ts";
+import { ignore } from "../../../base/narrowing.ts";
+import {
+  type JetStream,
+  type JetStreamManager,
+  loadNats,
+  type NatsConnection,
+} from "./library.ts";
+import { type ClusterOptions, DEFAULT_CLUSTER_NAME } from "./options.ts";
+
+/** Seconds for which entries are there for members that fall behind. */
+const MAX_AGE_S = 600;
+/** Seconds for which a repeated entry is recognised. */
+const DUPLICATES_S = 120;
+const NANOSECONDS = 1e9;
+/** Milliseconds between attempts to reach a server. */
+const RECONNECT_MS = 250;
+/** Milliseconds for the state of another member. */
+const STATE_TIMEOUT_MS = 10_000;
+const NOTHING = new Uint8Array(0);
+
+/** A connection to the servers of a cluster. */
+export class NatsTransport implements ClusterTransport {
+  readonly maxMessage: number;
+  onInterrupted: () => void = () => {};
+  readonly #connection: NatsConnection;
+  readonly #stream: JetStream;
+  readonly #manager: JetStreamManager;
+  readonly #name: string;
+  readonly #subject: string;
+  readonly #timeout: number;
+
+  private constructor(
+    connection: NatsConnection,
+    stream: JetStream,
+    manager: JetStreamManager,
+    name: string,
+    leaseMs: number,
+  ) {
+    this.#connection = connection;
+    this.#stream = stream;
+    this.#manager = manager;
+    this.#name = `JET_${name}`;
+    this.#subject = `jet.${name}`;
+    this.#timeout = Math.max(500, leaseMs / 3);
+    this.maxMessage = (connection.info?.max_payload ?? 1 << 20) - 1024;
+    void this.#watch();
+  }
+
+  /**
+   * Connects, and makes the stream if there is none.
+   *
+   * @param leaseMs Lease of the members in milliseconds.
+   * @throws {Error} if no server can be reached, or has no JetStream.
+   */
+  static async open(
+    options: ClusterOptions,
+    daemon: string,
+    leaseMs: number,
+  ): Promise<NatsTransport> {
+    const { servers, storage = "file", replicas = 1 } = options;
+    const { name = DEFAULT_CLUSTER_NAME } = options;
+    const { credentials } = options;
+    const nats = await loadNats();
+    const connection = await nats.connect({
+      servers: servers.map(withoutLogin),
+      ...loginOf(servers[0]),
+      name: `jet ${daemon}`,
+      authenticator: credentials === undefined
+        ? undefined
+        : nats.credsAuthenticator(await readFile(credentials)),
+      tls: tlsOf(options),
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_MS,
+      // A connection that is dead is left before the next lease ends.
+      pingInterval: Math.max(500, leaseMs / 4),
+      maxPingOut: 2,
+      timeout: Math.max(2_000, leaseMs),
+    });
+    try {
+      const manager = await nats.jetstreamManager(connection);
+      await manager.streams.add({
+        name: `JET_${name}`,
+        subjects: [`jet.${name}.log`],
+        storage,
+        num_replicas: replicas,
+        max_age: MAX_AGE_S * NANOSECONDS,
+        duplicate_window: DUPLICATES_S * NANOSECONDS,
+      });
+      const stream = nats.jetstream(connection);
+      return new NatsTransport(connection, stream, manager, name, leaseMs);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  async #watch(): Promise<void> {
+    for await (const { type } of this.#connection.status()) {
+      if (type === "reconnect") this.onInterrupted();
+    }
+  }
+
+  async append(bytes: Uint8Array, id: string): Promise<void> {
+    await this.#stream.publish(`${this.#subject}.log`, bytes, {
+      msgID: id,
+      timeout: this.#timeout,
+    });
+  }
+
+  async end(): Promise<LogEnd> {
+    const { state } = await this.#manager.streams.info(this.#name);
+    return { sequence: state.last_seq, time: Date.parse(state.last_ts) };
+  }
+
+  async follow(
+    from: number,
+    onEntry: (entry: LogEntry) => void,
+    onLost: (reason: string) => void,
+  ): Promise<() => void> {
+    const consumer = await this.#stream.consumers.get(this.#name, {
+      deliver_policy: "by_start_sequence",
+      opt_start_seq: from,
+    });
+    let stopped = false;
+    const messages = await consumer.consume({
+      callback: ({ seq, data, info }) => {
+        if (stopped) return;
+        const time = Math.floor(info.timestampNanos / 1e6);
+        onEntry({ bytes: data, sequence: seq, time });
+      },
+    });
+    const ended = (reason: string) => {
+      if (!stopped) onLost(reason);
+      stopped = true;
+    };
+    messages.closed().then(
+      (error) => ended(error?.message ?? "the log has ended"),
+      (error) => ended(String(error)),
+    );
+    return () => {
+      stopped = true;
+      messages.stop();
+    };
+  }
+
+  async askState(): Promise<readonly Uint8Array[] | undefined> {
+    const pieces: Uint8Array[] = [];
+    try {
+      const answers = await this.#connection.requestMany(
+        `${this.#subject}.state`,
+        NOTHING,
+        { strategy: "sentinel", maxWait: STATE_TIMEOUT_MS },
+      );
+      for await (const { data } of answers) {
+        if (data.length > 0) pieces.push(data.slice());
+      }
+    } catch {
+      // No member answers.
+      return undefined;
+    }
+    // The first piece is their number.
+    const [head, ...rest] = pieces;
+    if (head === undefined) return undefined;
+    const count = Number(new TextDecoder().decode(head));
+    return count === rest.length ? rest : undefined;
+  }
+
+  serveState(state: () => readonly Uint8Array[]): () => void {
+    const subscription = this.#connection.subscribe(`${this.#subject}.state`, {
+      queue: "members",
+      callback: (error, message) => {
+        if (error !== null) return;
+        const pieces = state();
+        message.respond(new TextEncoder().encode(String(pieces.length)));
+        for (const piece of pieces) message.respond(piece);
+        message.respond(NOTHING);
+      },
+    });
+    return () => subscription.unsubscribe();
+  }
+
+  send(to: string, from: string, bytes: Uint8Array): void {
+    try {
+      this.#connection.publish(`${this.#subject}.to.${to}.${from}`, bytes);
+    } catch {
+      // The connection has been closed: the lease ends.
+    }
+  }
+
+  receive(
+    member: string,
+    onMessage: (from: string, bytes: Uint8Array) => void,
+  ): () => void {
+    const subject = `${this.#subject}.to.${member}.*`;
+    const subscription = this.#connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error !== null) return;
+        const from = message.subject.slice(subject.length - 1);
+        onMessage(from, message.data);
+      },
+    });
+    return () => subscription.unsubscribe();
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close().catch(ignore);
+  }
+}
+
+/** An address without what stands before `@`. */
+function withoutLogin(server: string): string {
+  const { protocol, host } = new URL(server);
+  return `${protocol}//${host}`;
+}
+
+/** The login in an address. */
+function loginOf(
+  server = "nats://localhost",
+): { user?: string; pass?: string; token?: string } {
+  const { username, password } = new URL(server);
+  const user = decodeURIComponent(username);
+  if (user === "") return {};
+  return password === ""
+    ? { token: user }
+    : { user, pass: decodeURIComponent(password) };
+}
+
+function tlsOf(
+  { ca, cert, key }: ClusterOptions,
+): { caFile?: string; certFile?: string; keyFile?: string } | undefined {
+  if (ca === undefined && cert === undefined) return undefined;
+  return { caFile: ca, certFile: cert, keyFile: key };
+}

@@ -155,7 +155,12 @@ async function passwordOf(
   throw new Failure("no password: JET_PASSWORD, --password-file or a terminal");
 }
 
-/** Connects. @throws {UsageError} if the address is invalid. */
+/**
+ * Connects.
+ *
+ * @throws {UsageError} if the address is invalid.
+ * @throws {Failure} if nothing listens at the default address.
+ */
 export async function connect(
   url: string,
   options: PeerOptions,
@@ -166,6 +171,12 @@ export async function connect(
   } catch (error) {
     throw new UsageError(firstLineOf(error));
   }
-  await peer.connected;
+  try {
+    await peer.connected;
+  } catch (error) {
+    const why = firstLineOf(error);
+    if (url !== DEFAULT_URL || !/refused/i.test(why)) throw error;
+    throw new Failure(`${why}; jet daemon starts one`);
+  }
   return peer;
 }

@@ -126,7 +126,7 @@ const { bun, deno, node } = process.versions;
 if (!bun && !deno && Number(node.split(".")[0]) < ${minNode}) {
   process.stderr.write(
     \`jet: Node.js \${node} is too old: jet needs Node.js ${minNode} or later, \` +
-      "Deno or Bun\\n",
+      "Deno or Bun (bunx --bun)\\n",
   );
   process.exitCode = 1;
 } else {

@@ -159,6 +159,9 @@ Deno.test({
       folder.path("users.json"),
       folder.path("etc/users.json"),
     );
+    const lonely = start("jet get house/door", network, folder);
+    assertEquals((await lonely.ended()).code, 1);
+    await lonely.stderr.match(/refused.*; jet daemon starts one$/);
     const wrong: string[] = [];
     for (const block of blocks) {
       if (block.commands.some(({ output }) => output !== undefined)) continue;

@@ -3,7 +3,12 @@ import { besideOthers } from "../support/beside.ts";
 import { asRecord } from "../support/client.ts";
 import { invalidRequest } from "../support/errors.ts";
 import { Program } from "../support/process.ts";
-import { isMissing, ROOT, type RuntimeName } from "../support/runtimes.ts";
+import {
+  isMissing,
+  NO_BUN,
+  ROOT,
+  type RuntimeName,
+} from "../support/runtimes.ts";
 import { WebSocketClient } from "../support/websocket_client.ts";
 
 const PROGRAM = `${ROOT}tests/daemon/programs/own_app.ts`;
@@ -81,3 +86,21 @@ for (const [who, runtime, args] of WAYS) {
     assertEquals(program.stderr.all, []);
   }, { ignore: isMissing(runtime) });
 }
+
+Deno.test({
+  name: "bun: a program that does not hand its server to Hono is told how",
+  ignore: NO_BUN,
+  async fn() {
+    const script = `${ROOT}tests/daemon/programs/not_upgradable.ts`;
+    await using program = await Program.start("bun", script);
+    await program.ended();
+    const form = "write Bun.serve({ fetch: app.fetch, websocket: " +
+      "daemon.websocket })";
+    const env = `501 (Hono's env is not Bun's server: ${form})`;
+    const handlers = `501 (The server has no websocket: ${form})`;
+    assertEquals(
+      program.stdout.all.map((line) => line.split("status code: ")[1]),
+      [env, env, handlers],
+    );
+  },
+});

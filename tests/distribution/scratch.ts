@@ -31,14 +31,16 @@ peer.addEventListener("disconnect", (event: PeerEvent) => event.reason?.name);
 // @ts-expect-error There is no such event.
 peer.addEventListener("disconect", () => {});
 const level: State<number> = await peer.add(new State("package/level", 1));
-const changed = new Promise<Change<number>>((resolve) => {
-  peer.fetch<number>({ path: { equals: "package/level" } }, (change) => {
-    if (change.event === "change") resolve(change);
+const changed = new Promise<number>((resolve) => {
+  const path = { equals: "package/level" };
+  peer.fetch<number>({ path }, (change: Change<number>) => {
+    // @ts-expect-error A method has no value.
+    const any: number = change.value;
+    if (change.event === "change") resolve(change.value);
   });
 });
 level.value = 2;
-const { value } = await changed;
-console.log(value, classes.join());
+console.log(await changed, classes.join());
 await peer.close();
 process.exit();
 `;

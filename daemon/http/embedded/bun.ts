@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Context } from "npm:hono@4.13.19";
 import { getBunServer } from "npm:hono@4.13.19/bun";
+import { isRecord } from "../../../base/narrowing.ts";
 import { RuntimeWebSocketLink } from "../../../transport/links/runtime_websocket_link.ts";
 import type { WebSocketData } from "./bun_websocket.ts";
 import type { EmbeddedServer } from "./server.ts";
@@ -19,16 +21,41 @@ interface BunServer {
   ): boolean;
 }
 
+/** What a program has to write that gives Hono another env than the server. */
+const FORM = "Bun.serve({ fetch: app.fetch, websocket: daemon.websocket })";
+
+function serverOf(context: Context): BunServer | undefined {
+  const server: BunServer | undefined = isRecord(context.env)
+    ? getBunServer(context)
+    : undefined;
+  return typeof server?.upgrade === "function" ? server : undefined;
+}
+
+/** `undefined` if the server has no handlers of WebSockets. */
+function upgradedBy(
+  server: BunServer,
+  ...args: Parameters<BunServer["upgrade"]>
+): boolean | undefined {
+  try {
+    return server.upgrade(...args);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Upgrades of Bun. */
 export const embeddedServer: EmbeddedServer = {
   upgrade(context, protocol, limits, links, accept) {
-    const server: BunServer | undefined = getBunServer(context);
+    const server = serverOf(context);
     if (server === undefined) {
-      throw new TypeError("Bun's server must be handed to Hono as its env");
+      return context.text(
+        `Hono's env is not Bun's server: write ${FORM}\n`,
+        501,
+      );
     }
     let link: RuntimeWebSocketLink | undefined;
     const remote = this.remoteOf(context);
-    const upgraded = server.upgrade(context.req.raw, {
+    const upgraded = upgradedBy(server, context.req.raw, {
       data: {
         events: {
           onOpen(_event, { raw }) {
@@ -60,14 +87,16 @@ export const embeddedServer: EmbeddedServer = {
         ? undefined
         : { "Sec-WebSocket-Protocol": protocol },
     });
+    if (upgraded === undefined) {
+      return context.text(`The server has no websocket: write ${FORM}\n`, 501);
+    }
     return upgraded
       ? new Response(null)
       : context.text("This is a WebSocket endpoint\n", 426);
   },
 
   remoteOf(context) {
-    const server: BunServer | undefined = getBunServer(context);
-    const remote = server?.requestIP(context.req.raw);
+    const remote = serverOf(context)?.requestIP(context.req.raw);
     return remote ? `${remote.address}:${remote.port}` : "";
   },
 };

@@ -19,6 +19,7 @@ export {
   DEFAULT_PORT,
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
+  type InheritedListener,
   type ListenOptions,
 } from "./daemon/options/daemon_options.ts";
 export type { EventTaker, EventTakerOptions } from "./base/event_taker.ts";

@@ -16,6 +16,7 @@ export {
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
   type GunOptions,
+  type InheritedListener,
   type ListenOptions,
   type Login,
   type PeerInfo,

@@ -21,6 +21,7 @@ import { type Host, isInUse, onHosts } from "./hosts.ts";
 import type { Serve } from "./http/raw_upgrade.ts";
 import type { HttpOptions } from "./http/options.ts";
 import { serveHttp } from "./http/server.ts";
+import type { InheritedListener } from "./options/daemon_options.ts";
 
 /** Something that the daemon listens on. */
 export interface Address {
@@ -56,6 +57,7 @@ export interface Places {
   readonly unixGroup: number | undefined;
   readonly wsPort: number | undefined;
   readonly binaryPort: number | undefined;
+  readonly inherited: readonly InheritedListener[];
 }
 
 /** Who takes what comes. */
@@ -76,97 +78,111 @@ export interface Takers {
   readonly turns: Turns;
 }
 
+/** What is listened for. */
+type ListenerName = "tcp" | "unix" | "ws" | "binary";
+
+/** Listens for connections, at a place that it knows. */
+type Listen = (open: Open) => Promise<Listener>;
+
 /** One listener to be opened. */
 interface Plan {
+  readonly name: ListenerName;
   readonly transport: Transport;
   readonly url: (hostname: string, port: number) => string;
   /** The port wished for. */
   readonly port: number;
   /** Where; one without a name for a unix socket. */
   readonly hosts: readonly Host[];
-  readonly open: (hostname: string, port: number) => Promise<Listener>;
+  /** What a client without TLS is sent where that is needed. */
+  readonly plainAnswer?: Uint8Array;
+  /** Begins with what listens. */
+  readonly serve: (listen: Listen) => Promise<Listener>;
 }
 
 const PLAIN_ANSWER = encodeFrame(refusalMessage(tlsOnly("tls://")));
 
 const NO_HOST: Host = { hostname: "", optional: false };
 
-function plans(
-  sockets: Sockets,
-  places: Places,
-  takers: Takers,
-): Plan[] {
-  const { tls, hosts, deadAfter, port, unix, wsPort, binaryPort } = places;
-  const { limits, accept, acceptBinary, serve, turns } = takers;
+function unixPath(unix: string): string {
+  return unix.startsWith("@") ? `\0${unix.slice(1)}` : unix;
+}
+
+function plans(places: Places, takers: Takers): Plan[] {
+  const { tls, hosts, port, unix, wsPort, binaryPort } = places;
+  const { limits, accept, acceptBinary, serve, turns, admit, unread } = takers;
   const text = { ...limits, binary: false };
   const urlOf = (scheme: string, end: string) => (host: string, port: number) =>
     `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}${end}`;
-  const tcp =
-    (open: Open, plainAnswer?: Uint8Array) =>
-    (hostname: string, port: number) =>
-      sockets.listenTcp(
-        { hostname, port, deadAfter, plainAnswer },
-        open,
-        turns,
-      );
   const plans: Plan[] = [];
   if (port !== undefined) {
     plans.push({
+      name: "tcp",
       transport: "tcp",
       url: urlOf(tls ? "tls" : "tcp", ""),
       port,
       hosts,
-      open: tcp(linksOf("tcp", text, accept), PLAIN_ANSWER),
+      plainAnswer: PLAIN_ANSWER,
+      serve: (listen) => listen(linksOf("tcp", text, accept)),
     });
   }
   if (unix !== undefined) {
-    const path = unix.startsWith("@") ? `\0${unix.slice(1)}` : unix;
+    const path = unixPath(unix);
     plans.push({
+      name: "unix",
       transport: "unix",
       url: () => `unix:${path.replace("\0", "@")}`,
       port: 0,
       hosts: [NO_HOST],
-      open: async () => {
-        const open = linksOf("unix", text, accept);
-        const listener = await sockets.listenUnix(path, open, turns);
-        await protect(path, places).catch(async (error) => {
-          await listener.close();
-          throw error;
-        });
-        return listener;
-      },
+      serve: (listen) => listen(linksOf("unix", text, accept)),
     });
   }
   if (wsPort !== undefined) {
     plans.push({
+      name: "ws",
       transport: "websocket",
       url: urlOf(tls ? "wss" : "ws", "/"),
       port: wsPort,
       hosts,
-      open: (hostname, port) =>
-        serveHttp(sockets, {
-          ...{ hostname, port, deadAfter },
-          plainAnswer: refusalBytes(400, tlsOnly("https:// or wss://")),
-        }, {
-          serve,
-          turns,
-          limits,
-          admit: takers.admit,
-          unread: takers.unread,
-        }),
+      plainAnswer: refusalBytes(400, tlsOnly("https:// or wss://")),
+      serve: (listen) =>
+        serveHttp(listen, { serve, turns, limits, admit, unread }),
     });
   }
   if (binaryPort !== undefined) {
     const binary = { ...limits, binary: true };
     plans.push({
+      name: "binary",
       transport: "tcp",
       url: urlOf(tls ? "jetbs" : "jetb", ""),
       port: binaryPort,
       hosts,
-      open: tcp(linksOf("tcp", binary, acceptBinary)),
+      serve: (listen) => listen(linksOf("tcp", binary, acceptBinary)),
     });
   }
   return plans;
+}
+
+/** Opens a listener at a local address. */
+async function openAt(
+  hostname: string,
+  port: number,
+  { name, plainAnswer, serve }: Plan,
+  sockets: Sockets,
+  places: Places,
+  turns: Turns,
+): Promise<Listener> {
+  const { deadAfter, unix = "" } = places;
+  if (name !== "unix") {
+    const place = { hostname, port, deadAfter, plainAnswer };
+    return await serve((open) => sockets.listenTcp(place, open, turns));
+  }
+  const path = unixPath(unix);
+  const listener = await serve((open) => sockets.listenUnix(path, open, turns));
+  await protect(path, places).catch(async (error) => {
+    await listener.close();
+    throw error;
+  });
+  return listener;
 }
 
 /** Sets permissions, owner and group of a socket's file. */
@@ -193,32 +209,88 @@ export async function openListeners(
   takers: Takers,
 ): Promise<OpenListener[]> {
   const opened: OpenListener[] = [];
-  for (const plan of plans(sockets, places, takers)) {
-    const { transport, url } = plan;
-    try {
+  const planned = plans(places, takers);
+  const { turns } = takers;
+  try {
+    const taken = await takeInherited(sockets, places, planned, turns, opened);
+    for (const plan of planned) {
+      if (taken.has(plan)) continue;
+      const { url } = plan;
       const { listener, hostnames } = await onHosts(
         plan.hosts,
         plan.port,
-        plan.open,
+        (hostname, port) =>
+          openAt(hostname, port, plan, sockets, places, turns),
         (hostname, port, error) =>
           new Error(
             `can't listen on ${url(hostname, port)}: ${reasonOf(error)}`,
             { cause: error },
           ),
       );
-      const { port } = listener;
-      const urls = hostnames.map((hostname) => url(hostname, port));
-      const [hostname] = hostnames;
-      opened.push({
-        listener,
-        address: { transport, hostname, port, url: urls[0], urls },
-      });
-    } catch (error) {
-      await Promise.all(opened.map(({ listener }) => listener.close()));
-      throw error;
+      opened.push(openedBy(plan, listener, hostnames));
     }
+  } catch (error) {
+    await Promise.all(opened.map(({ listener }) => listener.close()));
+    throw error;
   }
   return opened;
+}
+
+function openedBy(
+  { transport, url }: Plan,
+  listener: Listener,
+  hostnames: readonly string[],
+): OpenListener {
+  const { port } = listener;
+  const urls = hostnames.map((hostname) => url(hostname, port));
+  const [hostname] = hostnames;
+  return {
+    listener,
+    address: { transport, hostname, port, url: urls[0], urls },
+  };
+}
+
+/**
+ * Begins with the sockets that the program was started with: each takes the
+ * place of the listener that its name says, or else its port.
+ *
+ * @param opened Gets the listeners.
+ * @returns The listeners that need no sockets of their own.
+ */
+async function takeInherited(
+  sockets: Sockets,
+  { inherited, deadAfter }: Places,
+  planned: readonly Plan[],
+  turns: Turns,
+  opened: OpenListener[],
+): Promise<ReadonlySet<Plan>> {
+  const taken = new Set<Plan>();
+  for (const { fd, name } of inherited) {
+    const found = await sockets.inherited(fd).catch((error) => {
+      const reason = `can't listen on descriptor ${fd}: ${reasonOf(error)}`;
+      throw new Error(reason, { cause: error });
+    });
+    const { port, hostname } = found;
+    const isUnix = port === 0;
+    const plan = planned.find((plan) => plan.name === name) ??
+      planned.find((plan) =>
+        isUnix ? plan.name === "unix" : plan.port === port
+      );
+    if (plan === undefined || (plan.name === "unix") !== isUnix) {
+      const where = isUnix ? "unix socket" : `socket at port ${port}`;
+      throw new Error(
+        `the ${where} that was handed over (${name}) is for no listener: name ` +
+          `it ${planned.map(({ name }) => name).join(", ")}`,
+      );
+    }
+    taken.add(plan);
+    const { plainAnswer } = plan;
+    const listener = await plan.serve((open) =>
+      found.listen(open, turns, { deadAfter, plainAnswer })
+    );
+    opened.push(openedBy(plan, listener, [hostname]));
+  }
+  return taken;
 }
 
 /** The reason of a failure; runtimes differ in the text of EADDRINUSE. */

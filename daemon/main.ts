@@ -10,6 +10,7 @@ import { Daemon } from "./daemon.ts";
 import {
   DEFAULT_BINARY_PORT,
   DEFAULT_UNIX,
+  type InheritedListener,
   type ListenOptions,
 } from "./options/daemon_options.ts";
 import { hostsOf } from "./hosts.ts";
@@ -27,7 +28,7 @@ import {
 import { Interrupted, terminal } from "../command_line/prompt.ts";
 import { usersCommand } from "./users/command.ts";
 import { systemClock } from "../base/system_clock.ts";
-import { SystemdService } from "./systemd.ts";
+import { handedOver, SystemdService } from "./systemd.ts";
 import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -200,15 +201,16 @@ async function run(
     void daemon.reload();
   });
 
+  const inherited = handedOver(outside.env, outside.pid);
+  const { host, binaryPort } = options.listen;
   try {
-    await daemon.listen(await listenOptions(options));
+    await daemon.listen(await listenOptions(options, inherited));
   } catch (error) {
     // A signal has closed it meanwhile.
     if (closing) return;
     throw error;
   }
-  const { host, binaryPort } = options.listen;
-  if (binaryPort === undefined) {
+  if (binaryPort === undefined && inherited.length === 0) {
     // The default port may be in use by another daemon: not an error.
     await daemon.listen({ host, binaryPort: DEFAULT_BINARY_PORT })
       .catch((error) => log("warn", `no binary Jet: ${firstLineOf(error)}`));
@@ -233,8 +235,16 @@ const OPEN_TO_OTHERS =
 
 async function listenOptions(
   { listen, unix }: ProgramOptions,
+  inherited: readonly InheritedListener[],
 ): Promise<ListenOptions> {
   const { abstractSockets } = await currentSockets();
   const fallback = abstractSockets ? DEFAULT_UNIX : undefined;
-  return { ...listen, unix: unix === false ? undefined : unix ?? fallback };
+  return {
+    ...listen,
+    unix: unix === false ? undefined : unix ?? fallback,
+    inherited,
+    // One of the sockets may be for it.
+    binaryPort: listen.binaryPort ??
+      (inherited.length > 0 ? DEFAULT_BINARY_PORT : undefined),
+  };
 }

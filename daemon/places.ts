@@ -26,11 +26,12 @@ export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
 
 /** The places that options name. */
 export function placesOf(
-  { host, port, wsPort, binaryPort, unix, unixMode, unixOwner, unixGroup }:
-    ListenOptions,
+  options: ListenOptions,
   deadAfter: number,
   tls: boolean,
 ): Places {
+  const { host, port, wsPort, binaryPort, inherited = [] } = options;
+  const { unix, unixMode, unixOwner, unixGroup } = options;
   const hosts = hostsOf(host);
   const ports = { port, wsPort, binaryPort };
   return {
@@ -42,5 +43,6 @@ export function placesOf(
     unixMode,
     unixOwner,
     unixGroup,
+    inherited,
   };
 }

@@ -1,28 +1,54 @@
 /**
- * Notifications to systemd about the state of the daemon, by its own program
- * `systemd-notify`: neither runtime has sockets for datagrams between processes.
+ * What systemd is told, and gives. It is notified of the state of the daemon by
+ * its own program `systemd-notify`: neither runtime has sockets for datagrams
+ * between processes.
  *
  * @module
  */
 import { spawn } from "node:child_process";
 import type { PeerClock } from "../base/clock.ts";
 import type { Environment } from "../command_line/arguments.ts";
+import type { InheritedListener } from "./options/daemon_options.ts";
+
+/** Descriptor of the first socket that is handed over. */
+const FIRST_FD = 3;
+
+/**
+ * The listening sockets that systemd has handed over (`LISTEN_FDS`).
+ *
+ * @param pid Id of this process: sockets may be another one's.
+ */
+export function handedOver(
+  env: Environment,
+  pid: number,
+): InheritedListener[] {
+  const count = readable(env, "LISTEN_FDS");
+  if (count === undefined || readable(env, "LISTEN_PID") !== `${pid}`) {
+    return [];
+  }
+  const named = readable(env, "LISTEN_FDNAMES")?.split(":") ?? [];
+  return Array.from({ length: Number(count) }, (_, index) => ({
+    fd: FIRST_FD + index,
+    name: named[index] ?? "",
+  }));
+}
+
+/** A variable; `undefined` too where Deno throws, as it is not in `--allow-env`. */
+function readable(env: Environment, name: string): string | undefined {
+  try {
+    return env[name];
+  } catch {
+    return undefined;
+  }
+}
 
 /** Parts of the watchdog's time after which it is notified. */
 const NOTIFICATIONS = 3;
 
-/** Deno throws for variables outside `--allow-env`: then systemd is not used. */
-function isService(env: Environment): boolean {
-  try {
-    return Boolean(env.NOTIFY_SOCKET);
-  } catch {
-    return false;
-  }
-}
-
 /** Time of the watchdog in milliseconds; 0 if there is none for this process. */
 function watchdogMs(env: Environment, pid: number): number {
-  const { WATCHDOG_USEC: limit = "0", WATCHDOG_PID: owner } = env;
+  const limit = readable(env, "WATCHDOG_USEC") ?? "0";
+  const owner = readable(env, "WATCHDOG_PID");
   const isOwn = owner === undefined || owner === `${pid}`;
   return isOwn ? Number(limit) / 1000 : 0;
 }
@@ -43,7 +69,7 @@ export class SystemdService {
     clock: PeerClock,
     onTrouble: (message: string) => void,
   ) {
-    this.#enabled = isService(env);
+    this.#enabled = Boolean(readable(env, "NOTIFY_SOCKET"));
     this.#intervalMs = this.#enabled ? watchdogMs(env, pid) / NOTIFICATIONS : 0;
     this.#clock = clock;
     this.#onTrouble = onTrouble;

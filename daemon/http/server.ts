@@ -3,32 +3,29 @@
  *
  * @module
  */
-import type {
-  Listener,
-  Sockets,
-  TcpPlace,
-} from "../../transport/listen/listener.ts";
+import type { Listener, Open } from "../../transport/listen/listener.ts";
 import { HttpConnection } from "./connection.ts";
 import type { HttpOptions } from "./options.ts";
 
 /**
  * Serves HTTP; every request has a {@linkcode RawUpgrade} in its environment.
+ *
+ * @param listen Listens for the connections of this server.
  */
 export async function serveHttp(
-  sockets: Sockets,
-  place: TcpPlace,
+  listen: (open: Open) => Promise<Listener>,
   options: HttpOptions,
 ): Promise<Listener> {
   const connections = new Set<HttpConnection>();
   options.unread.backlogs.include(() => connections);
-  const listener = await sockets.listenTcp(place, (stream, onEnd) => {
+  const listener = await listen((stream, onEnd) => {
     const connection = new HttpConnection(stream, options, () => {
       connections.delete(connection);
       onEnd();
     });
     connections.add(connection);
     return connection;
-  }, options.turns);
+  });
   return {
     port: listener.port,
     close() {

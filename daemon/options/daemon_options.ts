@@ -13,6 +13,17 @@ import type { UserStore } from "../users/store.ts";
 import { BINARY_PORT } from "../../transport/links/address.ts";
 import type { DialectName } from "../../protocol/dialects/detect.ts";
 
+/** A listening socket that the program was started with. */
+export interface InheritedListener {
+  /** Its descriptor. */
+  readonly fd: number;
+  /**
+   * What it is for: `tcp`, `ws`, `binary` or `unix`. With any other name it is
+   * for the listener whose port it has, or for that of the unix socket.
+   */
+  readonly name: string;
+}
+
 /** Default TCP port. */
 export const DEFAULT_PORT = 11122;
 /** Default port for HTTP and WebSocket. */
@@ -217,6 +228,11 @@ export interface ListenOptions {
   unixGroup?: number;
   /** Whether these ports take TLS; by default if the daemon has it. */
   tls?: boolean;
+  /**
+   * Sockets that are listened on in place of those of the other options; their
+   * clients wait until then.
+   */
+  inherited?: readonly InheritedListener[];
   /**
    * Dialect of all peers that connect here; by default the first messages of
    * each peer decide.

@@ -145,6 +145,11 @@ export const sockets: Sockets = {
     };
   },
 
+  async inherited(fd) {
+    // `node:net` takes descriptors.
+    return await (await import("./node.ts")).sockets.inherited(fd);
+  },
+
   async secured(handshakes) {
     const { securedSockets } = await import("./node.ts");
     return securedSockets(sockets, handshakes, async (server, deadAfter) => {

@@ -51,12 +51,33 @@ export interface TcpPlace {
   readonly plainAnswer?: Uint8Array;
 }
 
+/** A listening socket that was made by who started the program. */
+export interface InheritedSocket {
+  /** Local address; "" for a unix socket. */
+  readonly hostname: string;
+  /** Its port; 0 for a unix socket. */
+  readonly port: number;
+  /** Takes its connections; until then they wait. */
+  listen(
+    open: Open,
+    turns: Turns,
+    place: Pick<TcpPlace, "deadAfter" | "plainAnswer">,
+  ): Promise<Listener>;
+}
+
 /** The stream sockets of a runtime. Connections begin in slices of turns. */
 export interface Sockets {
   /** Listens on a TCP port. */
   listenTcp(place: TcpPlace, open: Open, turns: Turns): Promise<Listener>;
   /** Listens on a unix socket; a name that begins with NUL is abstract. */
   listenUnix(path: string, open: Open, turns: Turns): Promise<Listener>;
+  /**
+   * A listening socket of TCP or unix.
+   *
+   * @param fd Its descriptor.
+   * @throws {Error} if it is none.
+   */
+  inherited(fd: number): Promise<InheritedSocket>;
   /** The same with TLS on those of TCP. */
   secured(handshakes: Handshakes): Promise<Sockets>;
   /** Whether unix sockets can have abstract names (on Linux). */

@@ -13,13 +13,14 @@ import { OpenLinks } from "../links/open_links.ts";
 import { NodeStream } from "../streams/node.ts";
 import {
   beginInTurn,
+  type InheritedSocket,
   type Listener,
   type Open,
   type Sockets,
 } from "./listener.ts";
 import { keepAlive } from "./dead_peers.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
-import type { Handshakes } from "./tls.ts";
+import type { Handshakes, TlsListener } from "./tls.ts";
 
 /** Where to listen: a port, with the time of dead connections, or a path. */
 type Place =
@@ -47,50 +48,127 @@ async function listen(
   turns: Turns,
   secured?: Secured,
 ): Promise<Listener> {
-  const links = new OpenLinks();
-  let inherited = false;
-  const begin = (socket: Socket, secure?: SecureEnd) =>
-    beginInTurn(turns, () => {
-      if (socket.destroyed) return;
-      const remote = "path" in place ? "unix" : remoteOf(socket);
-      const stream = new NodeStream(socket, remote, secure, inherited);
-      links.opened();
-      // One without TLS is paused since its first input was looked at.
-      if (tls !== undefined && secure === undefined) socket.resume();
-      stream.start(open(stream, () => links.ended()));
-    });
-  const tls = secured?.handshakes.listener(begin, secured.plainAnswer);
   // A peer may end its side and still wait for answers.
-  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
-    if (!("path" in place)) {
-      socket.setNoDelay(true);
-      if (!inherited) keepAlive(socket, place.deadAfter);
+  const server = createServer({ allowHalfOpen: true });
+  const taker = new Taker(server, place, open, turns, secured);
+  await bind(server, place);
+  return await taker.listener();
+}
+
+/** Takes the connections of a server. */
+class Taker {
+  readonly #server: Server;
+  readonly #links = new OpenLinks();
+  readonly #isTcp: boolean;
+  readonly #deadAfter: number;
+  readonly #secured: Secured | undefined;
+  readonly #tls: TlsListener | undefined;
+  // Whether connections inherit the time of dead ones.
+  #inherited = false;
+
+  constructor(
+    server: Server,
+    place: Place,
+    open: Open,
+    turns: Turns,
+    secured?: Secured,
+  ) {
+    this.#server = server;
+    this.#isTcp = !("path" in place);
+    this.#deadAfter = "path" in place ? 0 : place.deadAfter;
+    this.#secured = secured;
+    const begin = (socket: Socket, secure?: SecureEnd) =>
+      beginInTurn(turns, () => this.#begin(socket, secure, open));
+    this.#tls = secured?.handshakes.listener(begin, secured.plainAnswer);
+    server.on("connection", (socket: Socket) => {
+      if (this.#isTcp) {
+        socket.setNoDelay(true);
+        if (!this.#inherited) keepAlive(socket, this.#deadAfter);
+      }
+      if (this.#tls === undefined) begin(socket);
+      else this.#tls.accept(socket);
+    });
+  }
+
+  #begin(socket: Socket, secure: SecureEnd | undefined, open: Open): void {
+    if (socket.destroyed) return;
+    const remote = this.#isTcp ? remoteOf(socket) : "unix";
+    const stream = new NodeStream(socket, remote, secure, this.#inherited);
+    this.#links.opened();
+    // One without TLS is paused since its first input was looked at.
+    if (this.#tls !== undefined && secure === undefined) socket.resume();
+    stream.start(open(stream, () => this.#links.ended()));
+  }
+
+  /** The listener, once the server listens. */
+  async listener(): Promise<Listener> {
+    const server = this.#server;
+    // One connection failed, or there are too many: the others go on.
+    server.on("error", ignore);
+    const endsDead = this.#secured?.endsDead;
+    if (endsDead !== undefined && this.#deadAfter > 0) {
+      this.#inherited = await endsDead(server, this.#deadAfter);
     }
-    if (tls === undefined) begin(socket);
-    else tls.accept(socket);
-  });
-  await new Promise<void>((resolve, reject) => {
+    return {
+      port: portOf(server),
+      close: async () => {
+        server.close();
+        this.#tls?.close();
+        await this.#links.none();
+      },
+    };
+  }
+}
+
+function bind(
+  server: Server,
+  where: Place | { readonly fd: number },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(place, () => {
+    server.listen(where, () => {
       server.off("error", reject);
       resolve();
     });
   });
-  // One connection failed, or there are too many: the others go on.
-  server.on("error", ignore);
-  if (secured !== undefined && !("path" in place) && place.deadAfter > 0) {
-    inherited = await secured.endsDead(server, place.deadAfter);
-  }
+}
+
+/** Port of a server; 0: it has none. */
+function portOf(server: Server): number {
   const address = server.address();
+  // Bun's address of a unix socket has no members.
+  return typeof address === "object" ? address?.port ?? 0 : 0;
+}
+
+/** A listening socket by its descriptor. */
+async function inherited(
+  fd: number,
+  handshakes?: Handshakes,
+  endsDead?: EndsDead,
+): Promise<InheritedSocket> {
+  const server = createServer({ allowHalfOpen: true });
+  await bind(server, { fd });
+  const address = server.address();
+  const port = portOf(server);
+  const hostname = port > 0 && typeof address === "object"
+    ? address?.address ?? ""
+    : "";
   return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
-    async close() {
-      server.close();
-      tls?.close();
-      await links.none();
+    hostname,
+    port,
+    listen(open, turns, { deadAfter, plainAnswer }) {
+      const place = port > 0
+        ? { host: hostname, port, deadAfter }
+        : { path: "" };
+      const secured = port > 0 && handshakes !== undefined
+        ? { handshakes, plainAnswer, endsDead: endsDead ?? endsNone }
+        : undefined;
+      return new Taker(server, place, open, turns, secured).listener();
     },
   };
 }
+
+const endsNone: EndsDead = () => Promise.resolve(false);
 
 /**
  * The sockets of a runtime, with TLS on those of TCP.
@@ -100,10 +178,11 @@ async function listen(
 export function securedSockets(
   sockets: Sockets,
   handshakes: Handshakes,
-  endsDead: EndsDead = () => Promise.resolve(false),
+  endsDead: EndsDead = endsNone,
 ): Sockets {
   return {
     ...sockets,
+    inherited: (fd) => inherited(fd, handshakes, endsDead),
     listenTcp: ({ hostname, port, deadAfter, plainAnswer }, open, turns) =>
       listen({ host: hostname, port, deadAfter }, open, turns, {
         handshakes,
@@ -130,6 +209,8 @@ export const sockets: Sockets = {
       },
     };
   },
+
+  inherited: (fd) => inherited(fd),
 
   secured: (handshakes) => Promise.resolve(securedSockets(sockets, handshakes)),
 

@@ -6,6 +6,7 @@ import "../daemon/dead_peers_test.ts";
 import "../daemon/elements_test.ts";
 import "../daemon/fetch_test.ts";
 import "../daemon/framing_test.ts";
+import "../daemon/limit_dialects_test.ts";
 import "../daemon/limits_test.ts";
 import "../daemon/long_answers_test.ts";
 import "../daemon/node_test.ts";

@@ -27,6 +27,7 @@ import "../kept/states_test.ts";
 import "../dialects/absent_members_test.ts";
 import "../dialects/answers_test.ts";
 import "../dialects/asked_test.ts";
+import "../dialects/beside_test.ts";
 import "../dialects/call_test.ts";
 import "../dialects/cjet_test.ts";
 import "../dialects/compat_test.ts";

@@ -201,7 +201,7 @@ export class Daemon extends DaemonEvents {
   }
 
   #makeBus(options: ReturnType<typeof busOptionsOf>, turns: Turns): Bus {
-    const status = statusOf(() => this.#bus, systemClock, this.#loopDelay);
+    const status = statusOf(() => this.#bus, this.#entrance, this.#loopDelay);
     const administration = new Administration({
       accessControl: options.accessControl === true,
       sessions: () => this.#bus.sessions,

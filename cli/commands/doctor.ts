@@ -5,15 +5,11 @@
  */
 import { firstLineOf } from "../../command_line/errors.ts";
 import { VERSION } from "../../base/version.ts";
-import { isRecord } from "../../base/narrowing.ts";
 import type { Peer } from "../../peer.ts";
 import { type Finding, findings } from "../doctor/finding.ts";
 import { printable } from "../print/text.ts";
 import type { Command } from "../shell/command.ts";
 import type { Context } from "../shell/context.ts";
-
-/** Delay of the event loop that peers notice, in ms. */
-const LONG_DELAY_MS = 250;
 
 /** Checks a daemon that answers. */
 async function checkDaemon(peer: Peer, url: string): Promise<Finding[]> {
@@ -28,22 +24,8 @@ async function checkDaemon(peer: Peer, url: string): Promise<Finding[]> {
       ),
     );
   }
-  const figures = await peer.get({ path: { startsWith: "$daemon/" } })
-    .catch(() => []);
-  for (const { path, value } of figures) {
-    if (path === "$daemon/loopDelay" && Number(value) > LONG_DELAY_MS) {
-      const text = `the event loop was ${Math.round(Number(value))} ms late`;
-      result.push(found("warn", `${text}: the machine is too busy`));
-    }
-    if (path !== "$daemon/limits" || !isRecord(value)) continue;
-    for (const [limit, report] of Object.entries(value)) {
-      if (!isRecord(report) || !(Number(report.reached) > 0)) continue;
-      const text = `limit ${limit} (${report.limit}) was reached`;
-      result.push(
-        found("warn", `${text} ${report.reached} times: the log says by whom`),
-      );
-    }
-  }
+  const { checkFigures, checkClock } = await import("../doctor/figures.ts");
+  result.push(...await checkFigures(peer), ...await checkClock(peer));
   return result;
 }
 

@@ -7,7 +7,7 @@ import { X509Certificate } from "node:crypto";
 import { readFile, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isLoopback } from "../../base/loopback.ts";
-import { messageOf } from "../../base/narrowing.ts";
+import { isRecord, messageOf } from "../../base/narrowing.ts";
 import { type ProgramOptions, readOptions } from "../../daemon/options/read.ts";
 import { type Finding, findings } from "./finding.ts";
 
@@ -32,7 +32,7 @@ export async function checkOptions(file: string): Promise<Finding[]> {
   } catch (error) {
     return [found("fail", messageOf(error))];
   }
-  const { daemon, users } = options;
+  const { daemon, users, log } = options;
   const stores = [daemon.gun?.store, daemon.keep?.file]
     .filter((store) => store !== undefined && store !== ":memory:");
   const parts = await Promise.all([
@@ -42,7 +42,8 @@ export async function checkOptions(file: string): Promise<Finding[]> {
       ? []
       : checkCertificate(daemon.tls.cert, daemon.tls.key),
     checkFiles(daemon.limits?.maxConnections),
-    ...stores.map((store) => store === undefined ? [] : checkDisk(store)),
+    ...[...stores, log.file]
+      .map((file) => file === undefined ? [] : checkDisk(file)),
   ]);
   return [found("ok", `${file} can be read`), ...parts.flat()];
 }
@@ -54,8 +55,27 @@ function checkOpenness({ listen, users, daemon }: ProgramOptions): Finding[] {
   const open = hosts.filter((name) =>
     name !== "localhost" && !isLoopback(name)
   );
-  if (open.length === 0) return [found("ok", "only this machine can connect")];
   const result: Finding[] = [];
+  const { trustProxy = [], allowOrigins = [], metrics } = daemon;
+  if (allowOrigins.includes("*")) {
+    const text = "pages of every origin may connect";
+    result.push(found("warn", `${text}: name those in --allow-origin`));
+  }
+  if (trustProxy.length > 0 && users === undefined) {
+    const text = "who comes through the proxy may do everything";
+    result.push(found("fail", `${text}: give it --users`));
+  }
+  if (open.length === 0 && trustProxy.length === 0) {
+    return [found("ok", "only this machine can connect"), ...result];
+  }
+  if (metrics === "open") {
+    result.push(found("warn", "everybody gets the metrics: --metrics admins"));
+  }
+  if (users !== undefined && daemon.closed !== true) {
+    const text = "peers without a login use elements without access groups";
+    result.push(found("warn", `${text}: give it --closed`));
+  }
+  if (open.length === 0) return result;
   const where = `other machines can connect (host ${open.join(", ")})`;
   if (users === undefined) {
     result.push(found("fail", `${where} without users: give it --users`));
@@ -92,12 +112,34 @@ async function checkUsers(file: string): Promise<Finding[]> {
   const result = await checkSecret("users", file);
   if (result[0].grade === "fail") return result;
   try {
-    JSON.parse(await readText(file));
+    const content: unknown = JSON.parse(await readText(file));
+    return [...result, ...checkTokens(isRecord(content) ? content.tokens : {})];
   } catch {
     // The parser's message quotes the text, with the hashes in it.
     result.push(findings("users")("fail", `${file} is not JSON`));
   }
   return result;
+}
+
+function checkTokens(tokens: unknown): Finding[] {
+  const found = findings("tokens");
+  return Object.entries(isRecord(tokens) ? tokens : {}).flatMap(
+    ([id, token]) => {
+      if (!isRecord(token) || token.ends === undefined) return [];
+      const { ends, user, name } = token;
+      const days = Math.floor((Number(ends) * 1000 - Date.now()) / DAY_MS);
+      if (!(days < SOON_DAYS)) return [];
+      const whose = `token ${id} of ${user}${name ? ` (${name})` : ""}`;
+      return [
+        found(
+          "warn",
+          days < 0
+            ? `${whose} has ended: revoke it, or make its program a new one`
+            : `${whose} ends in ${days} days: make its program a new one`,
+        ),
+      ];
+    },
+  );
 }
 
 async function checkCertificate(

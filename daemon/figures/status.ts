@@ -4,7 +4,7 @@
  * @module
  */
 import { memoryUsage, versions } from "node:process";
-import type { Clock } from "../../base/clock.ts";
+import { systemClock } from "../../base/system_clock.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { LoopDelay } from "./loop_delay.ts";
 
@@ -18,6 +18,11 @@ export function runtimeName(): string {
     : `node ${node}`;
 }
 
+/** What counts the requests of proxies that are not trusted. */
+interface ForwardCounter {
+  readonly untrustedForwards: number;
+}
+
 /**
  * Gives the figures of a daemon.
  *
@@ -25,10 +30,10 @@ export function runtimeName(): string {
  */
 export function statusOf(
   busOf: () => Bus,
-  clock: Pick<Clock, "monotonic">,
+  forwards: ForwardCounter,
   loopDelay: LoopDelay,
 ): () => Record<string, unknown> {
-  const begunAt = clock.monotonic();
+  const begunAt = systemClock.monotonic();
   return () => {
     const bus = busOf();
     let fetches = 0;
@@ -38,13 +43,14 @@ export function statusOf(
       backlog += session.link.backlog;
     }
     return {
-      uptime: Math.round((clock.monotonic() - begunAt) / 1000),
+      uptime: Math.round((systemClock.monotonic() - begunAt) / 1000),
       memory: memoryUsage().rss,
       loopDelay: loopDelay.recent(),
       elements: bus.space.elements.byPath.size,
       peers: bus.sessions.size,
       fetches,
       backlog,
+      untrustedForwards: forwards.untrustedForwards,
       limits: bus.limits.report(),
     };
   };

@@ -42,6 +42,8 @@ export interface EntranceOptions {
 /** See the module. */
 export class Entrance {
   readonly #options: EntranceOptions;
+  /** Requests of proxies that are not trusted, or of who acts like one. */
+  untrustedForwards = 0;
 
   constructor(options: EntranceOptions) {
     this.#options = options;
@@ -99,6 +101,8 @@ export class Entrance {
       return unauthorized("The Authorization is not understood");
     }
     let remote = await remoteOf(context);
+    const isProxy = proxies?.trusts(addressOf(remote)) === true;
+    if (!isProxy && isForwarded(request.headers)) this.untrustedForwards++;
     if (proxies !== undefined) {
       remote = proxies.clientOf(request.headers, remote);
       const raw = rawUpgradeOf(context);

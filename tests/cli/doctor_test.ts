@@ -1,7 +1,13 @@
 /**
  * `jet doctor` at daemons, at other programs, and with faulty options.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { clockFinding } from "../../cli/doctor/figures.ts";
 import { Authority, NO_OPENSSL } from "../support/certificates.ts";
 import { jet, jsonLines, runToolOnce } from "../support/jet_tool.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
@@ -13,6 +19,37 @@ onEach("jet doctor finds a daemon in order", async (bus) => {
   const { code, stdout } = await jet(bus, ["doctor", "--json"]);
   assertEquals(code, 0, stdout);
   assertStringIncludes(stdout, "answers at tcp://");
+});
+
+onEach("jet doctor finds a proxy that is not trusted", async (bus) => {
+  const response = await fetch(
+    `http://127.0.0.1:${bus.daemon.wsPort}/v1/fetch`,
+    {
+      headers: { "X-Forwarded-For": "192.0.2.1" },
+    },
+  );
+  await response.body?.cancel();
+  const { code, stdout } = await jet(bus, ["doctor"]);
+  assertEquals(code, 0, stdout);
+  assertMatch(
+    stdout,
+    /"warn","check":"proxy","text":"\d+ requests .* --trust-proxy/,
+  );
+  assertMatch(stdout, /"ok","check":"clock"/);
+});
+
+Deno.test("jet doctor finds a clock that differs, not one that is asked late", () => {
+  const now = 1_000_000_000;
+  const said = (time: number) => {
+    const { grade, text } = clockFinding(time, now, now + 500);
+    return `${grade} ${/[\d.]+ s (ahead|behind)/.exec(text)?.[0] ?? ""}`.trim();
+  };
+  for (const time of [0, 500, -500, -1500, 2400]) {
+    assertEquals(said(now + time), "ok", `${time}`);
+  }
+  assertEquals(said(now + 5000), "warn 4.5 s ahead");
+  assertEquals(said(now + 600_500), "warn 600 s ahead");
+  assertEquals(said(now - 4000), "warn 3.0 s behind");
 });
 
 /** What `jet doctor` finds at an address. */
@@ -87,6 +124,17 @@ Deno.test({
       cert,
       key,
       maxConnections: 10_000_000,
+      users: await folder.write("users.json", {
+        users: {},
+        tokens: {
+          old: { user: "joe", name: "pump", ends: 1_600_000_000 },
+          soon: { user: "joe", name: "", ends: Date.now() / 1000 + 90_000 },
+          far: { user: "joe", name: "", ends: Date.now() / 1000 + 1e7 },
+        },
+      }),
+      metrics: "open",
+      allowOrigin: ["*"],
+      logFile: "/nowhere/jet.log",
     });
     const { code, stdout } = await findingsAt(
       "unix:/nowhere/jet.sock",
@@ -98,8 +146,13 @@ Deno.test({
     const said = jsonLines(stdout).map((line) => JSON.stringify(line));
     for (
       const [grade, text] of [
-        ["fail", "without users"],
-        ["fail", "has ended"],
+        ["fail", ".pem has ended"],
+        ["warn", "token old of joe (pump) has ended"],
+        ["warn", "token soon of joe ends in 1 days"],
+        ["warn", "--closed"],
+        ["warn", "everybody gets the metrics"],
+        ["warn", "every origin"],
+        ["fail", "the folder of /nowhere/jet.log is missing"],
         ["warn", "chmod 600"],
         ["warn", "LimitNOFILE"],
       ]
@@ -109,5 +162,22 @@ Deno.test({
         `${text} in ${stdout}`,
       );
     }
+    assert(!stdout.includes("token far"));
+    const open = await folder.write("open.json", {
+      host: ["localhost", "192.0.2.1"],
+      trustProxy: ["127.0.0.1"],
+    });
+    const unguarded = await findingsAt(
+      "unix:/nowhere/jet.sock",
+      ...["--config", open],
+    );
+    assertMatch(
+      unguarded.stdout,
+      /"fail","check":"network","text":"[^"]*1\) without users/,
+    );
+    assertMatch(
+      unguarded.stdout,
+      /"fail","check":"network","text":"[^"]* through the proxy/,
+    );
   },
 });

@@ -20,7 +20,7 @@ import {
   tellConnection,
   untilStopped,
 } from "../shell/context.ts";
-import { firstLineOf, UsageError } from "../../command_line/errors.ts";
+import { Failure, firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { MAX_SECONDS } from "../shell/connection.ts";
 import {
   DESCRIBING_OPTIONS,
@@ -112,6 +112,9 @@ ${VALUE_DETAILS}`,
     if (first.done === true) return;
     await using peer = await context.connect({ reconnect: true });
     tellConnection(peer, context);
+    if (given.has("keep") && peer.daemon?.features.keep !== true) {
+      throw new Failure("the daemon keeps no values: it needs --keep-file");
+    }
     if (given.has("method")) {
       await addMethod(peer, path, shared, context);
     } else {

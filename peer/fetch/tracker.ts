@@ -89,7 +89,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
         entries.delete(path);
         return [{ ...lastOf(before, entry), event: "remove" }];
       case "signal":
-        return [{ ...entry, type: "signal", event }];
+        return [{ ...lasting(entry, before), type: "signal", event }];
       case "change":
         if (isNode) return [];
         return [this.#put(lasting(entry, before), before)];

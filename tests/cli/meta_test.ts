@@ -241,3 +241,73 @@ test.onOneRuntime("get and tree show signals, and get says that they have no val
   ];
   assertEquals(shown, [line]);
 });
+
+const keeping = sharedDaemon("--keep-file", ":memory:");
+
+keeping.onOneRuntime(
+  "add --keep begins with the value that was kept, and prints it",
+  async (bus) => {
+    const path = bus.path("target");
+    {
+      await using owner = await startOwner(bus, path, "20", "--keep");
+      await jetOk(bus, ["set", path, "23"]);
+      owner.signal("SIGINT");
+      assertEquals((await owner.ended()).code, 130);
+    }
+    await using owner = await startOwner(bus, path, "20", "--keep");
+    assertEquals(await jetOk(bus, ["get", path]), "23\n");
+    assertEquals(jsonLines(owner.stdout.all.join("\n")), [
+      { event: "set", path, value: 23 },
+    ]);
+  },
+);
+
+keeping.onOneRuntime(
+  "add without --keep begins with its own value",
+  async (bus) => {
+    const path = bus.path("target");
+    {
+      await using owner = await startOwner(bus, path, "20", "--keep");
+      await jetOk(bus, ["set", path, "23"]);
+      owner.signal("SIGINT");
+      await owner.ended();
+    }
+    await using _ = await startOwner(bus, path, "20");
+    assertEquals(await jetOk(bus, ["get", path]), "20\n");
+  },
+);
+
+test.onOneRuntime("add --keep fails where the daemon keeps nothing", async (bus) => {
+  const { code, stderr } = await jet(bus, [
+    "add",
+    bus.path("x"),
+    "1",
+    "--keep",
+  ]);
+  assertEquals(code, 1);
+  assertMatch(stderr, /keeps no values: it needs --keep-file/);
+});
+
+test.onOneRuntime("signal describes what it sends", async (bus) => {
+  await using peer = await Peer.connect(bus.daemon.url("tcp"));
+  const path = bus.path("opened");
+  const rules = { path, type: ["signal" as const], meta: true };
+  const events: unknown[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await peer.fetch(rules, ({ event, meta, value }) => {
+    events.push([event, meta, value]);
+    if (event === "remove") resolve();
+  }).ready;
+  const describing = ["--meta", '{"title": "Door"}', "--unit", "1"];
+  await jetOk(bus, ["signal", path, '{"by": "Ann"}', ...describing]);
+  await promise;
+  const meta = { title: "Door", unit: "1" };
+  assertEquals(events, [
+    ["add", meta, undefined],
+    ["signal", meta, { by: "Ann" }],
+    ["remove", meta, undefined],
+  ]);
+  const refused = await jet(bus, ["signal", path, "1", "--meta", "[1]"]);
+  assertEquals(refused.code, 2);
+  assertMatch(refused.stderr, /--meta needs a JSON object/);
+});

@@ -43,10 +43,10 @@ for (const scheme of ["tcp", "jetb"] as const) {
       (await from.next()).value;
     assertEquals(await next(signals), { ...entry, meta, event: "add" });
     const value = { by: "Ann" };
-    assertEquals(await next(signals), { ...entry, event: "signal", value });
+    const sent = { ...entry, meta, event: "signal" };
+    assertEquals(await next(signals), { ...sent, value });
     assertEquals(await next(signals), {
-      ...entry,
-      event: "signal",
+      ...sent,
       value: null,
     });
     const changed = await next(signals);

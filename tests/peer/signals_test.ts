@@ -43,7 +43,7 @@ for (const scheme of ["tcp", "jetb"] as const) {
       (await from.next()).value;
     assertEquals(await next(signals), { ...entry, meta, event: "add" });
     const value = { by: "Ann" };
-    const sent = { ...entry, meta, event: "signal" };
+    const sent = { ...entry, meta, event: "signal" } as const;
     assertEquals(await next(signals), { ...sent, value });
     assertEquals(await next(signals), {
       ...sent,

@@ -8,6 +8,7 @@ import { parseJson } from "../../peer/values/values.ts";
 import {
   leavesOf,
   META_OPTION,
+  PRESENCE_OPTION,
   readAsked,
   TIMES_OPTION,
 } from "../data/asked.ts";
@@ -52,6 +53,7 @@ pipe as {"path", "type", "value"}. With --meta or
     FORMAT,
     META_OPTION,
     TIMES_OPTION,
+    PRESENCE_OPTION,
     ...RULE_OPTIONS,
     ...SORT_OPTIONS,
   ],
@@ -105,7 +107,8 @@ async function getOne(
   const [entry] = await peer.get({ path, ...wanted });
   if (entry === undefined) throw new Failure(await missing(peer, path));
   if (given.has("paths")) return await out.line(printable(path));
-  if ((wanted.meta || wanted.times) && !given.has("raw")) {
+  const isAsked = wanted.meta || wanted.times || wanted.presence;
+  if (isAsked && !given.has("raw")) {
     const json = entryJson(entry);
     return await out.line(
       context.json ? json : prettyJson(parseJson(json), style),

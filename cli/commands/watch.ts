@@ -9,7 +9,12 @@ import type { Command } from "../shell/command.ts";
 import { type Context, tellConnection } from "../shell/context.ts";
 import { countLimit, END_OPTIONS, timeLimit } from "../shell/end_options.ts";
 import { Failure, UsageError } from "../../command_line/errors.ts";
-import { META_OPTION, readAsked, TIMES_OPTION } from "../data/asked.ts";
+import {
+  META_OPTION,
+  PRESENCE_OPTION,
+  readAsked,
+  TIMES_OPTION,
+} from "../data/asked.ts";
 import { changeJson, changeLine, notesOf } from "../print/format.ts";
 import { clockText } from "../print/notes.ts";
 import { LiveList, rowLines } from "../print/live.ts";
@@ -41,6 +46,7 @@ after the other.`,
     FORMAT,
     META_OPTION,
     TIMES_OPTION,
+    PRESENCE_OPTION,
     ...END_OPTIONS,
     ...LIMIT_OPTIONS,
     ...RULE_OPTIONS,

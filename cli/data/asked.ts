@@ -19,6 +19,12 @@ export const TIMES_OPTION: Option = {
   help: "with times, revisions, qualities, and what is stale",
 };
 
+/** Owners that are away. */
+export const PRESENCE_OPTION: Option = {
+  name: "presence",
+  help: "with whether the owner is away and expected back",
+};
+
 /** What is asked for; nothing where nothing is. */
 export function readAsked(given: ParsedArgs): AskedRules {
   // A format has the unit of the metadata.
@@ -26,6 +32,7 @@ export function readAsked(given: ParsedArgs): AskedRules {
   return {
     ...(given.has("meta") || namesUnit ? { meta: true } : {}),
     ...(given.has("times") ? { times: true } : {}),
+    ...(given.has("presence") ? { presence: true } : {}),
   };
 }
 

@@ -12,7 +12,13 @@ import { entryLine } from "../../cli/print/format.ts";
 import { styleFor } from "../../cli/print/style.ts";
 import { Method, Peer, Signal, State } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
-import { jet, jetOk, jsonLines, startOwner } from "../support/jet_tool.ts";
+import {
+  jet,
+  jetOk,
+  jsonLines,
+  startOwner,
+  startTool,
+} from "../support/jet_tool.ts";
 import { sharedDaemon, type TestBus } from "../support/shared_daemon.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -310,4 +316,24 @@ test.onOneRuntime("signal describes what it sends", async (bus) => {
   const refused = await jet(bus, ["signal", path, "1", "--meta", "[1]"]);
   assertEquals(refused.code, 2);
   assertMatch(refused.stderr, /--meta needs a JSON object/);
+});
+
+test.onOneRuntime("get and watch print with --presence that an owner is away", async (bus) => {
+  const path = bus.path("level");
+  await using watcher = await startTool(bus, "watch", path, "--presence");
+  {
+    await using owner = await startOwner(bus, path, "1", "--stay", "60");
+    await watcher.stdout.match(/"add"/);
+    owner.signal("SIGINT");
+    await owner.ended();
+  }
+  await watcher.stdout.match(/"away"/);
+  const [got] = jsonLines(await jetOk(bus, ["get", path, "--presence"]));
+  assertEquals(asRecord(got).away, true);
+  assertEquals(await jetOk(bus, ["get", path]), "1\n");
+  await using _ = await startOwner(bus, path, "1", "--stay", "60");
+  await watcher.stdout.match(/"back"/);
+  const events = jsonLines(watcher.stdout.all.join("\n"))
+    .map((line) => asRecord(line).event);
+  assertEquals(events, ["add", "away", "back"]);
 });

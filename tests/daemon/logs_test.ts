@@ -1,11 +1,16 @@
 /**
  * Forms and files of the log, and SIGHUP.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Peer } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
 import { HostedDaemon, startDaemonProgram } from "../support/daemon_process.ts";
-import { onEachRuntime, onOneRuntime, ROOT } from "../support/runtimes.ts";
+import {
+  isOnPath,
+  onEachRuntime,
+  onOneRuntime,
+  ROOT,
+} from "../support/runtimes.ts";
 import { Program } from "../support/process.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { PASSWORD, USERS } from "../support/users.ts";
@@ -64,6 +69,52 @@ onOneRuntime(
       assertEquals([level, typeof message], ["info", "string"]);
     }
   },
+);
+
+const OPERATING = Deno.readTextFileSync(`${ROOT}docs/operating.md`);
+
+onOneRuntime(
+  "logrotate with the file of docs/operating.md loses no line of the log",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const file = folder.path("jet.log");
+    const [, rules = ""] = /```logrotate\n([^]*?)```/.exec(OPERATING) ?? [];
+    assertStringIncludes(rules, "/var/log/jet/jet.log");
+    await Deno.writeTextFile(
+      folder.path("rules"),
+      rules.replace("/var/log/jet/jet.log", file),
+      { mode: 0o644 },
+    );
+    await using program = await Program.start(runtime, `${ROOT}daemon.ts`, {
+      args: [...PORTS, "--no-unix", "--no-gun", "--log-file", file],
+    });
+    await lineWith(file, "listening on jetb://");
+    // As systemd carries out the unit's ExecReload.
+    const reload = /^ExecReload=(.*)$/m.exec(OPERATING)?.[1] ?? "";
+    await Deno.writeTextFile(
+      folder.path("systemctl"),
+      `#!/bin/sh\n[ "$*" = "reload jet" ] && MAINPID=${program.pid} && ${reload}\n`,
+      { mode: 0o755 },
+    );
+    const rotate = async () => {
+      const { code, stderr } = await new Deno.Command("logrotate", {
+        args: ["-f", "-s", folder.path("state"), folder.path("rules")],
+        env: { PATH: `${folder.path("")}:${Deno.env.get("PATH")}` },
+      }).output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+      await lineWith(file, "SIGHUP: reading");
+    };
+    await rotate();
+    assertStringIncludes(await Deno.readTextFile(`${file}.1`), "jetb://");
+    await rotate();
+    const names = [...Deno.readDirSync(folder.path(""))].map(({ name }) =>
+      name
+    );
+    assert(names.includes("jet.log.2.gz"), names.join());
+    const text = await Deno.readTextFile(`${file}.1`);
+    assertEquals(text.trim().split("\n").length, 1, text);
+  },
+  { ignore: !isOnPath("logrotate") },
 );
 
 onOneRuntime("SIGHUP reads the users again", async (runtime) => {

@@ -127,3 +127,28 @@ onEachRuntime(
   },
   { ignore: NO_ACTIVATION },
 );
+
+Deno.test({
+  name: "systemd takes the units of docs/operating.md as they are printed",
+  ignore: !isOnPath("systemd-analyze"),
+  async fn() {
+    await using folder = await TemporaryFolder.create();
+    const text = await Deno.readTextFile(`${ROOT}docs/operating.md`);
+    const units = [...text.matchAll(/```ini\n([^]*?)```/g)]
+      .map(([, unit]) => unit.replace("/usr/local/bin/jetd", "/bin/true"));
+    const files = units.map((unit) =>
+      folder.path(
+        unit.includes("[Socket]") ? "jet-tcp.socket" : "jet.service",
+      )
+    );
+    assertEquals(new Set(files).size, 2);
+    await Promise.all(
+      files.map((file, index) => Deno.writeTextFile(file, units[index])),
+    );
+    const { code, stderr } = await new Deno.Command("systemd-analyze", {
+      args: ["verify", ...files],
+      env: { SYSTEMD_UNIT_PATH: `${folder.path("")}:` },
+    }).output();
+    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+  },
+});

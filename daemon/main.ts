@@ -18,7 +18,12 @@ import { complaintAbout } from "./runtime_version.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { logEvents, type LogOutputs, openLog } from "./log.ts";
-import { help, type ProgramOptions, readOptions } from "./options/read.ts";
+import {
+  help,
+  type ProgramOptions,
+  type ProgramTask,
+  readOptions,
+} from "./options/read.ts";
 import {
   ExitCode,
   firstLineOf,
@@ -92,6 +97,10 @@ export async function main(
     process.exitCode = await users(args.slice(1), storeOptions);
     return;
   }
+  if (args[0] === "health") {
+    process.exitCode = await health(ofProcess, args.slice(1));
+    return;
+  }
   ignoreClosedPipes();
   const code = await runIn(ofProcess, args, storeOptions);
   if (code !== undefined) process.exitCode = code;
@@ -111,17 +120,8 @@ export async function runIn(
 ): Promise<number | undefined> {
   let options: ProgramOptions;
   try {
-    const command = await readOptions(
-      args,
-      outside.env,
-      (path) => readFile(path, "utf8"),
-    );
-    if ("print" in command) {
-      outside.stdout.write(
-        command.print === "help" ? help() : `jet ${VERSION}\n`,
-      );
-      return ExitCode.ok;
-    }
+    const command = await readProgramOptions(outside, args);
+    if (!("run" in command)) return print(outside, command);
     options = command.run;
   } catch (error) {
     complain(outside, error);
@@ -152,6 +152,38 @@ export async function users(
     complain(ofProcess, error);
     return error instanceof Interrupted ? Interrupted.EXIT_CODE : 1;
   }
+}
+
+/** Asks a daemon that was started with these options, and tells how it is. */
+async function health(
+  outside: Outside,
+  args: readonly string[],
+): Promise<number> {
+  try {
+    const command = await readProgramOptions(outside, args);
+    if (!("run" in command)) return print(outside, command);
+    const { askHealth } = await import("./health.ts");
+    outside.stdout.write(`${await askHealth(command.run)}\n`);
+    return ExitCode.ok;
+  } catch (error) {
+    complain(outside, error);
+    return error instanceof UsageError ? ExitCode.usage : ExitCode.failed;
+  }
+}
+
+function readProgramOptions(
+  { env }: Outside,
+  args: readonly string[],
+): Promise<ProgramTask> {
+  return readOptions(args, env, (path) => readFile(path, "utf8"));
+}
+
+function print(
+  { stdout }: LogOutputs,
+  task: Exclude<ProgramTask, { readonly run: ProgramOptions }>,
+): number {
+  stdout.write(task.print === "help" ? help() : `jet ${VERSION}\n`);
+  return ExitCode.ok;
 }
 
 async function run(

@@ -63,6 +63,7 @@ export function help(): string {
 
 Usage: daemon [options]
        daemon users (add|change|passwd|remove|list) --help
+       daemon health [options]      # asks the one that these options started
 
 ${optionTable(DAEMON_OPTIONS)}
 

@@ -42,6 +42,7 @@ import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";
 import "../../protocol/websocket/reader_test.ts";
 import "../distribution/bundle_test.ts";
+import "../distribution/container_test.ts";
 import "../distribution/npm_test.ts";
 import "../distribution/packages_test.ts";
 import "../distribution/std_test.ts";

@@ -25,6 +25,7 @@ import { ChangeTracker, SortTracker } from "./fetch/tracker.ts";
 import type { Operation, OperationRunner } from "./operations.ts";
 import type { PeerOptions } from "./options.ts";
 import { rulesToWire } from "./codecs/rules.ts";
+import { checkMembers } from "./values/members.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 
 /** Default time limit of connecting, in seconds. */
@@ -39,6 +40,34 @@ const HEARTBEAT_S = 20;
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Default number of changes that a reader's backlog keeps as they came. */
 const MAX_BACKLOG_CHANGES = 1024;
+
+/** All options of a peer: others would be ignored. */
+const OPTIONS = {
+  name: 1,
+  user: 1,
+  password: 1,
+  reconnect: 1,
+  retry: 1,
+  heartbeat: 1,
+  timeout: 1,
+  deadline: 1,
+  grace: 1,
+  connectTimeout: 1,
+  signal: 1,
+  maxMessage: 1,
+  binary: 1,
+  tls: 1,
+  separator: 1,
+  clock: 1,
+  doubles: 1,
+  log: 1,
+} satisfies Record<keyof PeerOptions, 1>;
+
+const FETCH_OPTIONS = {
+  onChange: 1,
+  signal: 1,
+  backlog: 1,
+} satisfies Record<keyof FetchOptions<unknown>, 1>;
 
 /** A callback of a fetch, or its options. */
 export type FetchObserver<Item> = FetchOptions<Item> | ((item: Item) => void);
@@ -63,13 +92,15 @@ export class PeerCore implements OperationRunner {
   /**
    * Begins to connect.
    *
-   * @throws {TypeError} if the target is not the address of a daemon.
+   * @throws {TypeError} if the target is not the address of a daemon, or an
+   * option is unknown.
    * @throws {RangeError} if an option is out of its range.
    */
   constructor(target: string | Connector, options: PeerOptions) {
     if (Promise.withResolvers === undefined) {
       throw new Error("Jet needs Node.js 22, or a browser of 2024");
     }
+    checkMembers(options, OPTIONS);
     const { name, user, password, reconnect = true, log = () => {} } = options;
     const {
       maxMessage = MAX_MESSAGE_BYTES,
@@ -226,6 +257,7 @@ export class PeerCore implements OperationRunner {
     const options = typeof observer === "function"
       ? { onChange: observer }
       : observer;
+    checkMembers(options, FETCH_OPTIONS);
     const { backlog: limit = MAX_BACKLOG_CHANGES, signal }: FetchOptions<Item> =
       options;
     if (!(limit >= 0)) throw new RangeError("backlog takes a number from 0");

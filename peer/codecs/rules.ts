@@ -4,7 +4,7 @@
  * @module
  */
 import { checkMembers } from "../values/members.ts";
-import type { FetchRules } from "../../protocol/rules/written.ts";
+import type { FetchRules, SortRules } from "../../protocol/rules/written.ts";
 
 /** All members: the daemon ignores others, so a misspelt rule would match all. */
 const MEMBERS = {
@@ -24,6 +24,15 @@ const MEMBERS = {
   limits: 1,
 } satisfies Record<keyof FetchRules, 1>;
 
+const SORT = {
+  byPath: 1,
+  byValue: 1,
+  byValueField: 1,
+  descending: 1,
+  from: 1,
+  to: 1,
+} satisfies Record<keyof SortRules, 1>;
+
 /**
  * The rules as they are sent.
  *
@@ -31,6 +40,7 @@ const MEMBERS = {
  */
 export function rulesToWire(rules: FetchRules): Record<string, unknown> {
   checkMembers(rules, MEMBERS, '{ path: { startsWith: "a/" } }');
-  const { path } = rules;
+  const { path, sort } = rules;
+  if (sort) checkMembers(sort, SORT);
   return { ...rules, path: typeof path === "string" ? { equals: path } : path };
 }

@@ -101,6 +101,7 @@ export class Method<Args = unknown, Result = unknown> extends OwnedElement {
    * @param handler Carries out the calls.
    * @param options Schemas and more.
    * @throws {RangeError} if the timeout is not a number above 0.
+   * @throws {TypeError} if the handler is no function, or an option is unknown.
    */
   constructor(
     path: string,
@@ -130,6 +131,9 @@ class MethodCore<Args, Result> extends ElementCore {
     options: MethodOptions<Args, Result>,
   ) {
     super(path, options, OPTIONS);
+    if (typeof handler !== "function") {
+      throw new TypeError("a method has a handler: write (args) => result");
+    }
     this.#handler = handler;
     this.#params = options.params;
     this.#result = options.result;

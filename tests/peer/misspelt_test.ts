@@ -11,7 +11,8 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { Group, Method, Signal, State } from "../../peer.ts";
+import { Group, Method, Peer, Signal, State } from "../../peer.ts";
+import { PeerSync } from "../../peer_sync.ts";
 import { TestBus } from "../../testing.ts";
 
 /** Calls a function without regard to its types. */
@@ -67,6 +68,28 @@ Deno.test("options of elements that don't exist are refused, with those that do"
     ]
   ) assertThrows(construct, TypeError, "write {");
   assertThrows(() => make(State, 5, 1), TypeError, "the path is a text");
+});
+
+Deno.test("options of peers and fetches that don't exist are refused, and callbacks that are none", async () => {
+  await using bus = new TestBus();
+  const peer = await bus.peer();
+  for (
+    const construct of [
+      () => make(Peer, "tcp://127.0.0.1:1", { usr: "joe" }),
+      () => make(Peer, "tcp://127.0.0.1:1", { reconect: false }),
+      () => make(Peer, "tcp://127.0.0.1:1", 11122),
+      () => untyped(peer, "fetch", {}, { onchange: () => {} }),
+      () => untyped(peer, "fetch", {}, "callback"),
+      () => untyped(peer, "fetch", { sort: { byVal: "number" } }),
+      () => make(Method, "m"),
+      () => make(Method, "m", { params: {} }),
+    ]
+  ) assertThrows(construct, TypeError, "write ");
+  assertThrows(
+    () => untyped(PeerSync, "connect", "tcp://127.0.0.1:1", { usr: "joe" }),
+    TypeError,
+    "usr",
+  );
 });
 
 Deno.test("a value that a set handler returns is the one that it took", async () => {

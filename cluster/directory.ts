@@ -9,15 +9,13 @@ import type { PathFaultKind } from "../protocol/errors/fault.ts";
 import {
   type Claim,
   type Entry,
+  MAX_OPERATIONS,
   type MemberInfo,
   packClaim,
   unpackClaim,
   unpackInfo,
 } from "./entries.ts";
 import { isRecord } from "../base/narrowing.ts";
-
-/** Most operations of one entry. */
-export const MAX_OPERATIONS = 4096;
 
 /** A member, from its join to its end. */
 export interface Member {

@@ -60,6 +60,11 @@ export interface Entry {
 const KINDS = ["state", "method", "signal"] as const;
 const FETCH_ONLY = 4;
 
+/** Most operations of one entry. */
+export const MAX_OPERATIONS = 4096;
+/** Bytes of one entry, if it has several operations. */
+const MAX_ENTRY_BYTES = 1 << 17;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -112,13 +117,27 @@ function packOperation(operation: Operation): unknown[] {
 }
 
 /** Bytes that an operation takes in an entry, at most about. */
-export function roomOf(operation: Operation): number {
+function roomOf(operation: Operation): number {
   if (operation.kind === "claim") {
     const { path, access } = operation.claim;
     return path.length * 3 + 40 +
       (access === undefined ? 0 : JSON.stringify(access).length * 3);
   }
   return operation.kind === "release" ? operation.path.length * 3 + 8 : 200;
+}
+
+/** How many of these operations go in one entry. */
+export function entryLength(
+  queue: readonly { readonly operation: Operation }[],
+): number {
+  let bytes = 0;
+  let length = 0;
+  while (length < queue.length && length < MAX_OPERATIONS) {
+    bytes += roomOf(queue[length].operation);
+    if (length > 0 && bytes > MAX_ENTRY_BYTES) break;
+    length++;
+  }
+  return length;
 }
 
 /** The bytes of an entry. */

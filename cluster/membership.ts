@@ -9,28 +9,23 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import {
-  Directory,
-  type DirectoryEvents,
-  MAX_OPERATIONS,
-} from "./directory.ts";
+import { Directory, type DirectoryEvents } from "./directory.ts";
 import type { Obstacle, Place } from "./directory.ts";
 import {
   type Claim,
+  entryLength,
   type MemberInfo,
   type Operation,
   packEntry,
-  roomOf,
   unpackEntry,
 } from "./entries.ts";
+import { LogFollower } from "./log_follower.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
 
 /** Part of a lease for which a member acts without a sign of the log. */
 const OWN_PART = 0.7;
 /** Beats in the time of a lease. */
 const BEATS = 5;
-/** Bytes of paths in one entry, at most about. */
-const MAX_ENTRY_BYTES = 1 << 17;
 /** Leases without an entry after which a log is silent for certain. */
 const SILENCE = 1.2;
 /** Milliseconds by which clocks of machines may differ. */
@@ -98,10 +93,13 @@ export class Membership {
   #queue: Queued[] = [];
   #sending = false;
   #scheduled = false;
+  // Number of the last own entry now, and a beat ago.
+  #appended = 0;
+  #expected = 0;
   #batch = 0;
   // Batches that have not come back yet.
   readonly #sent = new Map<number, readonly Queued[]>();
-  #stopFollowing: (() => void) | undefined;
+  #follower: LogFollower | undefined;
   #stopServing: (() => void) | undefined;
   #cancelBeat: (() => void) | undefined;
   #cancelFence: (() => void) | undefined;
@@ -174,16 +172,16 @@ export class Membership {
     for (const { info } of directory.members.values()) {
       if (info.rules !== this.#rules) throw new OtherRules(info, this.#rules);
     }
-    this.#stopFollowing = await this.#transport.follow(
+    this.#follower = new LogFollower(
+      this.#transport,
+      this.#clock,
       from,
       (entry) => {
         if (this.directory === directory) this.#apply(entry);
       },
-      (reason) => {
-        if (this.directory === directory) this.#fence(reason);
-      },
     );
-    if (this.#closed) return this.#stopFollowing();
+    await this.#follower.begin();
+    if (this.#closed || this.directory !== directory) return;
     const { name, version } = this.#options;
     const info: MemberInfo = {
       name,
@@ -235,7 +233,6 @@ export class Membership {
 
   #apply({ bytes, sequence, time }: LogEntry): void {
     const { directory } = this;
-    if (sequence <= directory.sequence) return;
     if (sequence !== directory.sequence + 1) {
       return this.#fence("entries of the log are missing");
     }
@@ -302,7 +299,7 @@ export class Membership {
   async #send(id: string): Promise<void> {
     this.#sending = true;
     while (this.#queue.length > 0 && this.id === id && !this.#closed) {
-      const queued = this.#queue.splice(0, batchLength(this.#queue));
+      const queued = this.#queue.splice(0, entryLength(this.#queue));
       const batch = ++this.#batch;
       this.#sent.set(batch, queued);
       const bytes = packEntry({
@@ -320,8 +317,8 @@ export class Membership {
     while (this.id === id && !this.#closed) {
       const begunAt = this.#clock.monotonic();
       try {
-        await this.#transport.append(bytes, key);
-        if (this.id === id) this.#renew(begunAt);
+        const sequence = await this.#transport.append(bytes, key);
+        if (this.id === id) this.#renew(begunAt, sequence);
         return;
       } catch {
         await new Promise<void>((resolve) =>
@@ -337,17 +334,25 @@ export class Membership {
     this.#cancelBeat = this.#clock.after(leaseMs / BEATS, () => {
       if (this.id !== id) return;
       this.#beat();
+      this.#checkProgress();
       const begunAt = this.#clock.monotonic();
       const bytes = packEntry({ member: id, batch: 0, operations: [] });
-      this.#transport.append(bytes, `${id}-b${begunAt}`).then(() => {
-        if (this.id === id) this.#renew(begunAt);
+      this.#transport.append(bytes, `${id}-b${begunAt}`).then((sequence) => {
+        if (this.id === id) this.#renew(begunAt, sequence);
       }, () => {
         // The next beat follows; without any the lease ends.
       });
     });
   }
 
-  #renew(begunAt: number): void {
+  /** Follows the log anew if what was appended two beats ago has not come. */
+  #checkProgress(): void {
+    if (this.directory.sequence < this.#expected) this.#follower?.again();
+    this.#expected = this.#appended;
+  }
+
+  #renew(begunAt: number, sequence: number): void {
+    this.#appended = Math.max(this.#appended, sequence);
     const end = begunAt + this.#options.leaseMs * OWN_PART;
     if (end <= this.leaseEnd) return;
     this.leaseEnd = end;
@@ -381,11 +386,12 @@ export class Membership {
     this.#sent.clear();
     this.#sending = false;
     this.#batch = 0;
-    this.#stopFollowing?.();
+    this.#appended = 0;
+    this.#expected = 0;
+    this.#follower?.stop();
     this.#stopServing?.();
     this.#cancelBeat?.();
     this.#cancelFence?.();
-    this.#stopFollowing = undefined;
     this.#stopServing = undefined;
     this.#events.cleared();
   }
@@ -416,18 +422,6 @@ class OtherRules extends Error {
 function newIncarnation(): string {
   const random = crypto.getRandomValues(new Uint32Array(2));
   return [...random].map((part) => part.toString(36).padStart(7, "0")).join("");
-}
-
-/** Number of operations of the next batch. */
-function batchLength(queue: readonly Queued[]): number {
-  let bytes = 0;
-  let length = 0;
-  while (length < queue.length && length < MAX_OPERATIONS) {
-    bytes += roomOf(queue[length].operation);
-    if (length > 0 && bytes > MAX_ENTRY_BYTES) break;
-    length++;
-  }
-  return length;
 }
 
 function* piecesOf(text: string, length: number): Generator<Uint8Array> {

@@ -29,9 +29,10 @@ export interface ClusterTransport {
    * Appends to the log; resolves when it is there for good.
    *
    * @param id Makes a repetition harmless.
+   * @returns The number of the entry.
    * @throws {Error} if that is not certain.
    */
-  append(bytes: Uint8Array, id: string): Promise<void>;
+  append(bytes: Uint8Array, id: string): Promise<number>;
   /**
    * The end of the log.
    *

@@ -1,5 +1,6 @@
 // The daemon as a process: options, signals, limits.
 import "../adversary/adversary_test.ts";
+import "../cluster/faults_test.ts";
 import "../cluster/members_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";

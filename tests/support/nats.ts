@@ -35,16 +35,35 @@ export class NatsServer implements AsyncDisposable {
   }
 
   /** Starts a server; resolves when it takes connections. */
-  static async start(): Promise<NatsServer> {
+  static async start(config = ""): Promise<NatsServer> {
     const folder = await Deno.makeTempDir({ prefix: "jet-nats-" });
+    const file = `${folder}/nats.conf`;
+    await Deno.writeTextFile(file, config);
     const process = new Deno.Command("nats-server", {
-      args: ["-js", "-sd", folder, "-a", "127.0.0.1", "-p", "-1"]
+      args: ["-c", file, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", "-1"]
         .concat("--ports_file_dir", folder),
       stdout: "null",
       stderr: "null",
     }).spawn();
-    const file = `${folder}/nats-server_${process.pid}.ports`;
-    return new NatsServer(await urlIn(file), process, folder);
+    const { pid } = process;
+    const url = await urlIn(`${folder}/nats-server_${pid}.ports`);
+    return new NatsServer(url, process, folder);
+  }
+
+  /** Starts servers that are one cluster of NATS. */
+  static async cluster(count: number): Promise<NatsCluster> {
+    // Each has to know the addresses of all before it starts.
+    const ports = freePorts(count);
+    const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join();
+    const all = await Promise.all(
+      ports.map((port, i) =>
+        NatsServer.start(
+          `server_name: n${i}\ncluster { name: c, ` +
+            `listen: "127.0.0.1:${port}", routes: [${routes}] }\n`,
+        )
+      ),
+    );
+    return new NatsCluster(all);
   }
 
   /** Sends a signal. */
@@ -63,7 +82,20 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
-/** The address in a file that the server writes when it is ready. */
+/** Servers that are one cluster of NATS. */
+export class NatsCluster implements AsyncDisposable {
+  readonly all: readonly NatsServer[];
+
+  constructor(all: readonly NatsServer[]) {
+    this.all = all;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const server of this.all) await server[Symbol.asyncDispose]();
+  }
+}
+
+/** The address in a file that a server writes when it is ready. */
 async function urlIn(file: string): Promise<string> {
   for (;;) {
     try {
@@ -73,4 +105,15 @@ async function urlIn(file: string): Promise<string> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+}
+
+/** Ports that nothing listens on now. */
+function freePorts(count: number): number[] {
+  const listeners = Array.from(
+    { length: count },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const ports = listeners.map(({ addr }) => addr.port);
+  for (const listener of listeners) listener.close();
+  return ports;
 }

@@ -74,7 +74,7 @@ export interface JetStream {
     subject: string,
     data: Uint8Array,
     options: { readonly msgID: string; readonly timeout: number },
-  ): Promise<unknown>;
+  ): Promise<{ readonly seq: number }>;
   readonly consumers: {
     get(
       stream: string,

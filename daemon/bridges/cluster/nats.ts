@@ -112,11 +112,12 @@ export class NatsTransport implements ClusterTransport {
     }
   }
 
-  async append(bytes: Uint8Array, id: string): Promise<void> {
-    await this.#stream.publish(`${this.#subject}.log`, bytes, {
+  async append(bytes: Uint8Array, id: string): Promise<number> {
+    const { seq } = await this.#stream.publish(`${this.#subject}.log`, bytes, {
       msgID: id,
       timeout: this.#timeout,
     });
+    return seq;
   }
 
   async end(): Promise<LogEnd> {

@@ -1,0 +1,80 @@
+/**
+ * Follows the log, and does so anew where it has come to a halt.
+ *
+ * @module
+ */
+import type { PeerClock } from "../base/clock.ts";
+import type { ClusterTransport, LogEntry } from "./transport.ts";
+
+/** Milliseconds after which a failed attempt is repeated. */
+const RETRY_MS = 200;
+
+/** Reads the log from one entry on, until it is stopped. */
+export class LogFollower {
+  readonly #transport: ClusterTransport;
+  readonly #clock: PeerClock;
+  readonly #onEntry: (entry: LogEntry) => void;
+  /** Number of the next entry. */
+  #next: number;
+  // Number of the last attempt: those before it count for nothing.
+  #attempt = 0;
+  #stop: (() => void) | undefined;
+
+  /** @param from Number of the first entry. */
+  constructor(
+    transport: ClusterTransport,
+    clock: PeerClock,
+    from: number,
+    onEntry: (entry: LogEntry) => void,
+  ) {
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#next = from;
+    this.#onEntry = onEntry;
+  }
+
+  /**
+   * Begins.
+   *
+   * @throws {Error} if the log can't be reached.
+   */
+  async begin(): Promise<void> {
+    const attempt = ++this.#attempt;
+    this.#end();
+    const stop = await this.#transport.follow(
+      this.#next,
+      (entry) => {
+        // After a failure the engine may repeat entries.
+        if (attempt !== this.#attempt || entry.sequence < this.#next) return;
+        this.#next = entry.sequence + 1;
+        this.#onEntry(entry);
+      },
+      () => {
+        if (attempt === this.#attempt) this.again();
+      },
+    );
+    if (attempt === this.#attempt) this.#stop = stop;
+    else stop();
+  }
+
+  /** Begins anew behind the last entry that has come. */
+  again(): void {
+    this.begin().catch(() => {
+      const attempt = this.#attempt;
+      this.#clock.after(RETRY_MS, () => {
+        if (attempt === this.#attempt) this.again();
+      });
+    });
+  }
+
+  #end(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.#attempt++;
+    this.#end();
+  }
+}

@@ -26,7 +26,7 @@ export interface Search<Entry> {
  * Most candidates that are found at once. Where more are visited, a walk over all
  * takes little longer, and it can be divided into slices.
  */
-export const MAX_NARROWED = 10_000;
+export const MAX_NARROWED = 4_000;
 
 /** A search whose candidates have been found, in any order. */
 export function foundAtOnce<Entry extends Searched>(

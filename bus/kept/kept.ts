@@ -13,11 +13,17 @@ import { Cost, type Work } from "../../base/turns.ts";
 import type { Element } from "../elements/element.ts";
 import type { KeptElement } from "../elements/extras.ts";
 import { OwnedPaths } from "../elements/owned_paths.ts";
-import type { Owner, OwnerRequest, Target } from "../elements/owner.ts";
+import type {
+  Owner,
+  OwnerRequest,
+  Requester,
+  Target,
+} from "../elements/owner.ts";
 import { answerSet, PLAIN_STATE } from "../elements/inner_owner.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
 import type { KeptStore, KeptValue, KeptWrite } from "./store.ts";
+import { WriteBacklog } from "./write_backlog.ts";
 
 /** Called with the outcome of a write: `null`, or why it failed. */
 type Done = (fault: Fault | null) => void;
@@ -65,6 +71,7 @@ export class Kept implements Owner, Work {
   readonly #writing = new Map<string, number>();
   // Bytes of the writes under way.
   #pendingBytes = 0;
+  readonly #backlog = new WriteBacklog();
   #begun = 0;
   #ended = 0;
   #completed: Completion[] = [];
@@ -141,12 +148,17 @@ export class Kept implements Owner, Work {
       : fromJson(value, element.type);
     const own = copyOfValue(converted);
     const params = copyOf(request.params);
-    this.#write({ path, value: own, time: this.#space.now() }, (fault) => {
+    const write = { path, value: own, time: this.#space.now() };
+    this.#writeFor(requester, write, (fault) => {
       if (fault !== null) return requester.fail(id, fault);
       const now = this.#space.find(path);
       if (now !== undefined && now.owner !== this) {
         // A peer has added it meanwhile, without this value.
-        this.announce([now], () => requester.fail(id, goneFault(path)));
+        this.announce(
+          requester,
+          [now],
+          () => requester.fail(id, goneFault(path)),
+        );
       } else answerSet({ ...request, params }, path, own);
     });
   }
@@ -160,12 +172,12 @@ export class Kept implements Owner, Work {
   }
 
   /** Removes values, and the daemon's own states of these paths. */
-  forget(paths: readonly string[], done: Done): void {
+  forget(requester: Requester, paths: readonly string[], done: Done): void {
     const together = inOne(paths.length, done);
     const time = this.#space.now();
     for (const path of paths) {
       this.#forgetting.add(path);
-      this.#write({ path, value: null, time }, (fault) => {
+      this.#writeFor(requester, { path, value: null, time }, (fault) => {
         this.#forgetting.delete(path);
         if (fault !== null) this.release(path);
         together(fault);
@@ -174,12 +186,17 @@ export class Kept implements Owner, Work {
   }
 
   /** Keeps the values of peers' states. */
-  announce(elements: readonly Element[], done: Done): void {
+  announce(
+    requester: Requester,
+    elements: readonly Element[],
+    done: Done,
+  ): void {
     const together = inOne(elements.length, done);
     for (const element of elements) {
       const { path, time, extras } = element;
       const value = copyOfValue(element);
-      this.#write({ path, value, time: extras?.at ?? time }, together);
+      const write = { path, value, time: extras?.at ?? time };
+      this.#writeFor(requester, write, together);
     }
   }
 
@@ -215,6 +232,17 @@ export class Kept implements Owner, Work {
     if (extras === null || extras.shared) return;
     const kept: KeptElement = { removed: () => this.release(path) };
     extras.kept = kept;
+  }
+
+  /** Writes for a requester, which is held if too much of it waits. */
+  #writeFor(requester: Requester, write: KeptWrite, done: Done): void {
+    const { path, value } = write;
+    const bytes = value === null ? path.length : sizeOf(path, value);
+    this.#backlog.begin(requester, bytes);
+    this.#write(write, (fault) => {
+      this.#backlog.end(requester, bytes);
+      done(fault);
+    });
   }
 
   #write(write: KeptWrite, done: Done): void {

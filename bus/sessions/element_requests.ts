@@ -248,7 +248,11 @@ export class ElementRequests implements ElementInbox {
     if (kept === undefined || refused !== null) {
       return this.#conclude(id, path, refused, "change");
     }
-    this.#kept?.announce([kept], (fault) => this.#settle(id, fault));
+    this.#kept?.announce(
+      this.#host,
+      [kept],
+      (fault) => this.#settle(id, fault),
+    );
   }
 
   signal(id: RequestId, path: string, value: Value): void {
@@ -266,14 +270,18 @@ export class ElementRequests implements ElementInbox {
     if (element !== undefined && element.owner === this.#kept) {
       const fault = removalFault(this.#host, element, kind);
       if (fault !== null) return this.#host.fail(id, fault);
-      return this.#kept.forget([path], (fault) => this.#settle(id, fault));
+      return this.#kept.forget(
+        this.#host,
+        [path],
+        (fault) => this.#settle(id, fault),
+      );
     }
     const kept = this.#keptAt(path);
     const refused = this.#space.remove(this.#owner, path, kind);
     if (kept === undefined || refused !== null || keeps) {
       return this.#conclude(id, path, refused, "remove");
     }
-    this.#kept?.forget([path], (fault) => this.#settle(id, fault));
+    this.#kept?.forget(this.#host, [path], (fault) => this.#settle(id, fault));
   }
 
   removeBelow(id: RequestId, path: string, keeps: boolean): void {
@@ -285,7 +293,7 @@ export class ElementRequests implements ElementInbox {
     const removal = this.#space.removal(this.#owner, own);
     this.#host.run(andThen(removal, () => {
       if (!kept?.length || keeps) return this.#acknowledge(id);
-      this.#kept?.forget(kept, (fault) => this.#settle(id, fault));
+      this.#kept?.forget(this.#host, kept, (fault) => this.#settle(id, fault));
     }));
   }
 
@@ -316,7 +324,7 @@ export class ElementRequests implements ElementInbox {
       if (element !== undefined) kept.push(element);
     }
     if (kept.length === 0) return this.#host.done(id);
-    this.#kept?.announce(kept, (fault) => this.#settle(id, fault));
+    this.#kept?.announce(this.#host, kept, (fault) => this.#settle(id, fault));
   }
 
   /** The own element with this path, if its values are kept. */

@@ -7,13 +7,19 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Context } from "npm:hono@4.13.19";
 
+/**
+ * On Deno a file is compressed in one piece on this thread: 70 kB took 67 ms at
+ * quality 9, and take 4 ms for half a percent more bytes.
+ */
+const BROTLI_QUALITY = 5;
+
 const compressors = {
   br: promisify((
     content: Uint8Array,
     done: (error: Error | null, bytes: Uint8Array) => void,
   ) =>
     brotliCompress(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
+      params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY },
     }, done)
   ),
   gzip: promisify((

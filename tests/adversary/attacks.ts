@@ -9,6 +9,7 @@ import { DIALECTS } from "./attacks/dialects.ts";
 import { FLOODS } from "./attacks/floods.ts";
 import { GUN } from "./attacks/gun.ts";
 import { HALF_OPEN } from "./attacks/half_open.ts";
+import { KEPT } from "./attacks/kept.ts";
 import { LOGINS } from "./attacks/logins.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
@@ -16,6 +17,7 @@ import { RIGHTS } from "./attacks/rights.ts";
 import { TLS } from "./attacks/tls.ts";
 import { TRIALS } from "./attacks/trials.ts";
 import { UNREAD } from "./attacks/unread.ts";
+import { WEB } from "./attacks/web.ts";
 
 /** The time of the machine itself, without an attack. */
 const NO_ATTACK: Attack = {
@@ -34,6 +36,8 @@ export const ATTACKS: readonly Attack[] = [
   ...CHURN,
   ...DIALECTS,
   ...TRIALS,
+  ...WEB,
+  ...KEPT,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,

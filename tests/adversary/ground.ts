@@ -84,6 +84,8 @@ export class Ground implements AsyncDisposable {
       await DaemonProcess.start(runtime, undefined, {
         args: [
           ...["--gun-store", folder.path("gun.db")],
+          // Only with patterns values are kept.
+          ...["--keep-file", folder.path("kept.db")],
           ...ARGS[kind](usersFile),
           ...args,
         ],

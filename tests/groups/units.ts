@@ -8,6 +8,7 @@ import "../../bus/collections/small_set_test.ts";
 import "../../bus/collections/timer_wheel_test.ts";
 import "../../bus/fetches/pace_test.ts";
 import "../../bus/fetches/window_test.ts";
+import "../../bus/kept/write_backlog_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
 import "../../cluster/directory_test.ts";

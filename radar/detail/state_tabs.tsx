@@ -106,7 +106,7 @@ function LiveValue({ watch, entry, meta }: {
         <p class="hint described" dir="auto">{meta.description}</p>
       )}
       {kind === "number" && (
-        <NumberValue value={value} unit={meta.unit} age={age} />
+        <NumberValue value={value} watch={watch} unit={meta.unit} age={age} />
       )}
       {kind === "boolean" && (
         <div class="live">
@@ -170,13 +170,28 @@ function TextValue({ text, age }: { text: string; age: preact.JSX.Element }) {
   );
 }
 
-function NumberValue({ value, unit, age }: {
+/** Values of a history that are looked at for what they have in common. */
+const RECENT = 20;
+
+/** Whether the last values were integers: not one of a measured quantity. */
+function areIntegers(watch: Watch): boolean {
+  const count = Math.min(RECENT, watch.history.length);
+  for (let age = 0; age < count; age++) {
+    if (/[.eE]/.test(watch.history.newest(age)?.json ?? "")) return false;
+  }
+  return true;
+}
+
+function NumberValue({ value, watch, unit, age }: {
   value: unknown;
+  watch: Watch;
   unit: string | undefined;
   age: preact.JSX.Element;
 }) {
   const digits = digitsOf(value);
-  const integer = /^-?\d+$/.test(digits) ? BigInt(digits) : undefined;
+  const integer = /^-?\d+$/.test(digits) && areIntegers(watch)
+    ? BigInt(digits)
+    : undefined;
   const small = integer !== undefined && integer >= 0n && integer < 65_536n;
   return (
     <>
@@ -185,7 +200,7 @@ function NumberValue({ value, unit, age }: {
         {unit !== undefined && <span class="unit">{unit}</span>}
         {age}
       </div>
-      {integer !== undefined && integer > 9n && (
+      {integer !== undefined && integer >= 0n && (
         <p class="hint mono">
           0x{integer.toString(16)}
           {small ? ` · ${bitsOf(integer)}` : ""}
@@ -215,7 +230,7 @@ function FigureList({ watch }: { watch: Watch }) {
   const figures = figuresOf(watch.history, now.value);
   if (figures === undefined) return null;
   let places = 0;
-  for (let age = 0; age < 20; age++) {
+  for (let age = 0; age < RECENT; age++) {
     places = Math.max(places, placesOf(watch.history.newest(age)?.json ?? ""));
   }
   const item = (name: string, text: string) => (

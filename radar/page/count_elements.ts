@@ -8,7 +8,7 @@ import { bus, elementCount } from "./app.ts";
 /** The daemon's figure. */
 const COUNT_PATH = "$daemon/elements";
 /** Pause between two questions, in ms. */
-const POLL_MS = 10_000;
+const POLL_MS = 2000;
 
 async function ask(): Promise<void> {
   if (!bus.open || document.hidden) return;

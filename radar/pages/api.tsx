@@ -12,6 +12,7 @@ import { IconButton } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
 import {
+  addressOf,
   curlCall,
   curlGet,
   curlSet,
@@ -31,9 +32,10 @@ interface Example {
 function examples(path: string, entry: Entry | undefined): readonly Example[] {
   const word = shellWord(path);
   const { host, origin } = location;
+  const url = addressOf(location, " --url");
   if (entry?.type === "method") {
     return [
-      { title: texts.apiCall, line: jetCall(path, "[]") },
+      { title: texts.apiCall, line: jetCall(path, "[]") + url },
       { title: texts.apiCurlCall, line: curlCall(origin, path, "[]") },
       {
         title: texts.apiPeerCall,
@@ -47,9 +49,9 @@ function examples(path: string, entry: Entry | undefined): readonly Example[] {
   const json = entry?.type === "state" ? exactJson(entry.value) : "42";
   const value = json.length > MAX_VALUE ? "42" : json;
   return [
-    { title: texts.apiWatch, line: `jet watch ${word}` },
-    { title: texts.apiGet, line: `jet get ${word}` },
-    { title: texts.apiSet, line: jetSet(path, value) },
+    { title: texts.apiWatch, line: `jet watch ${word}${url}` },
+    { title: texts.apiGet, line: `jet get ${word}${url}` },
+    { title: texts.apiSet, line: jetSet(path, value) + url },
     { title: texts.apiCurl, line: curlGet(origin, path) },
     {
       title: texts.apiCurlSet,

@@ -8,8 +8,9 @@ import { useEffect, useState } from "preact/hooks";
 import { claimed, isRecord } from "../../base/narrowing.ts";
 import type { FetchRules } from "../../peer.ts";
 import type { Watch } from "../bus/watches.ts";
-import { route, watches } from "../page/app.ts";
+import { route, watches, wide } from "../page/app.ts";
 import { writeRoute } from "../page/route.ts";
+import { Board } from "../plots/board.tsx";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
 import { FoundPage } from "./found_page.tsx";
@@ -61,6 +62,7 @@ export function Page() {
   }
   return (
     <FoundPage
+      beside={wide.value ? <Board /> : undefined}
       id="group"
       title={group.title}
       wanted={{ rules: [group.rules], flat: true }}

@@ -35,6 +35,9 @@ const DIALECTS: Readonly<Record<string, string>> = {
   gun: "GUN",
 };
 
+/** Shown for a figure that the daemon does not have. */
+const UNKNOWN = "–";
+
 /** The name of a peer, or what it is without one. */
 export function nameOfPeer({ name, remote, user }: PeerRow): string {
   return name || user || remote || texts.noName;
@@ -115,18 +118,20 @@ function Row({ row, selected, onEnd }: {
       <td class="hide-m">{row.transport}</td>
       <td class="num">{row.elements.toLocaleString("en")}</td>
       <td class="num">{row.fetches}</td>
-      <td class="num">{formatCount(Math.round(row.input))}</td>
-      <td>
-        <Spark values={row.inputs} />
+      <td class="num">
+        {row.hasTraffic ? formatCount(Math.round(row.input)) : UNKNOWN}
       </td>
-      <td class="num">{formatBytes(Math.round(row.output))}</td>
-      <td>
-        <Spark values={row.outputs} />
+      <td>{row.hasTraffic && <Spark values={row.inputs} />}</td>
+      <td class="num">
+        {row.hasTraffic ? formatBytes(Math.round(row.output)) : UNKNOWN}
       </td>
+      <td>{row.hasTraffic && <Spark values={row.outputs} />}</td>
       <td class={`num ${row.backlog > 0 ? "t-warn" : ""}`}>
         {row.backlog > 0 && <Icon name="warn" />} {formatBytes(row.backlog)}
       </td>
-      <td class="num dim">{formatAge(row.age * 1000)}</td>
+      <td class="num dim">
+        {row.hasTraffic ? formatAge(row.age * 1000) : UNKNOWN}
+      </td>
       <td>
         <Menu
           label={texts.menuOf(name)}

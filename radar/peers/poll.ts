@@ -29,6 +29,8 @@ export interface PeerRow {
   readonly age: number;
   /** Whether it is this page. */
   readonly own: boolean;
+  /** Whether the daemon counts its traffic: not that of apps of GUN. */
+  readonly hasTraffic: boolean;
   /** Arrivals a second, and of the last minute. */
   readonly input: number;
   readonly inputs: readonly number[];
@@ -93,6 +95,7 @@ function readRow(raw: unknown, at: number): PeerRow | undefined {
     backlog: number(raw.backlog),
     age: number(raw.age),
     own: raw.own === true,
+    hasTraffic: typeof raw.age === "number",
     input,
     inputs,
     output,

@@ -14,7 +14,9 @@ import { digitsOf, kindOf, visibleControls } from "../values/kinds.ts";
 const PAGE = 100;
 /** Depth up to which members are open at first. */
 const OPEN_DEPTH = 2;
-/** Members from which an array is folded, and no series by itself. */
+/** Members from which an inner array is folded. */
+const SHORT_ARRAY = 8;
+/** Members from which the members of an array are no series by themselves. */
 const LONG_ARRAY = 20;
 /** Characters of a text that are shown. */
 const MAX_TEXT = 2000;
@@ -80,7 +82,11 @@ function line(depth: number): { style: { "--l": string } } {
 function Node(props: NodeProps) {
   const { name, value, depth, last, pointer, onPlot } = props;
   const long = Array.isArray(value) && value.length > LONG_ARRAY;
-  const [open, setOpen] = useState(depth === 0 || depth < OPEN_DEPTH && !long);
+  const [open, setOpen] = useState(
+    depth === 0 ||
+      depth < OPEN_DEPTH &&
+        !(Array.isArray(value) && value.length > SHORT_ARRAY),
+  );
   const [limit, setLimit] = useState(PAGE);
   const comma = last ? "" : ",";
   const label = name === undefined ? null : (

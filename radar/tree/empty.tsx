@@ -6,12 +6,18 @@
 import { copy } from "../page/clipboard.ts";
 import { IconButton } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
+import { addressOf } from "../values/shell.ts";
 
-const LINES = [
-  "jet add house/door closed",
-  "deno run -A cli.ts add house/door closed",
-  "deno run -A examples/first.ts",
-];
+/** Lines whose elements stay until Ctrl-C. */
+function lines(): string[] {
+  const url = addressOf(location, " --url");
+  const address = addressOf(location);
+  return [
+    `jet add house/door closed${url}`,
+    `deno run -A cli.ts add house/door closed${url}`,
+    `deno run -A examples/thermostat/room.ts kitchen${address}`,
+  ];
+}
 
 /** See the module. */
 export function EmptyBus() {
@@ -19,7 +25,7 @@ export function EmptyBus() {
     <div class="empty">
       <h2>{texts.emptyBus}</h2>
       {texts.emptyBusHint}
-      {LINES.map((line) => (
+      {lines().map((line) => (
         <div class="copyline" key={line}>
           <code class="cut">{line}</code>
           <IconButton

@@ -48,3 +48,21 @@ export function jetCall(path: string, args: string): string {
   const call = `jet call ${shellWord(path)}`;
   return args === "[]" ? call : `${call} --args ${shellWord(args)}`;
 }
+
+/** Hosts at which `jet` looks by itself. */
+const OWN_HOSTS = ["localhost:11123", "127.0.0.1:11123", "[::1]:11123"];
+
+/**
+ * The address of a daemon for a command, with a space before it; "" for the one
+ * that commands find without.
+ *
+ * @param option What precedes it, as ` --url`.
+ */
+export function addressOf(
+  { host, protocol }: { readonly host: string; readonly protocol: string },
+  option = "",
+): string {
+  if (OWN_HOSTS.includes(host)) return "";
+  const scheme = protocol === "https:" ? "wss" : "ws";
+  return `${option} ${scheme}://${host}`;
+}

@@ -218,7 +218,7 @@ async function sequencer(owner: Peer, time: () => number) {
   await owner.add(
     new Method("sequence/run", (args: { profile: string; cycles: number }) => {
       if (args.profile === "thermal-85") {
-        throw new InvalidArgument("door is open", { path: "door/opened" });
+        throw new InvalidArgument("door is open");
       }
       return {
         id: 12345678901234567890n,
@@ -235,7 +235,7 @@ async function sequencer(owner: Peer, time: () => number) {
     ]),
   );
   return () => {
-    const names = ["load", "ramp up", "soak 40 °C", "unload"];
+    const names = ["load", "ramp up", "soak", "unload"];
     put(step, names[Math.floor(time() / 14) % names.length]);
   };
 }

@@ -85,7 +85,7 @@ const CALLS = `(async () => {
   };
   for (const profile of ["soak-25", "thermal-85", "thermal-40"]) {
     put("arg-profile", JSON.stringify(profile));
-    put("arg-profile", profile);
+    await wait(100);
     put("arg-cycles", "3");
     await wait(150);
     document.querySelector(".cols .primary").click();
@@ -132,7 +132,7 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   },
   gone: { at: "tree/psu/9/voltage" },
   node: { at: "tree/psu/1" },
-  method: { at: "tree/sequence/run", act: CALLS },
+  method: { at: "tree/sequence/run", act: OPEN_NODES + CALLS },
   "method-plain": { at: "tree/door/unlock" },
   history: { at: "tree/psu/1/voltage?tab=history" },
   diff: { at: "tree/scope/trace?tab=diff" },
@@ -270,14 +270,15 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const pages = await startPages(stack);
   const origin = `http://127.0.0.1:${websocket.port}`;
-  const kept = JSON.stringify(JSON.stringify({
-    series: SERIES,
-    pins: PINS,
-    views: [{ title: "hot supplies", query: "psu/+/voltage >24" }],
-  }));
-  const open = async (size: Size) => {
+  const keptOf = (series: readonly string[]) =>
+    JSON.stringify(JSON.stringify({
+      series,
+      pins: PINS,
+      views: [{ title: "hot supplies", query: "psu/+/voltage >24" }],
+    }));
+  const open = async (size: Size, series: readonly string[] = SERIES) => {
     const page = await pages.open(`${origin}/radar/`);
-    await page.evaluate(`localStorage.setItem("jet-radar", ${kept})`);
+    await page.evaluate(`localStorage.setItem("jet-radar", ${keptOf(series)})`);
     await page.cdp("Emulation.setDeviceMetricsOverride", {
       ...size,
       deviceScaleFactor: 1,
@@ -296,21 +297,22 @@ async function main(args: readonly string[]): Promise<void> {
     return page;
   };
   if (docs) {
-    const page = await open(SIZES.desktop);
+    const desktop = await open(SIZES.desktop);
+    const bare = await open(SIZES.desktop, []);
+    const phone = await open(SIZES.phone);
     await wait(WARM_UP_MS);
     for (
-      const [file, name, theme] of [
-        ["radar", "tree", "light"],
-        ["radar-method", "method", "dark"],
-        ["radar-peers", "inspector", "light"],
-      ]
+      const [page, file, name, theme] of [
+        [desktop, "radar", "tree", "light"],
+        [bare, "radar-method", "method", "dark"],
+        [phone, "radar-phone", "plot-tab", "dark"],
+        [desktop, "radar-peers", "inspector", "light"],
+      ] as const
     ) {
       await setTheme(page, theme);
       await show(page, SHOTS[name]);
-      await capture(
-        page,
-        new URL(`../../docs/${file}.png`, import.meta.url).pathname,
-      );
+      const target = new URL(`../../docs/${file}.png`, import.meta.url);
+      await capture(page, target.pathname);
     }
     return;
   }

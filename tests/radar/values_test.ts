@@ -12,6 +12,7 @@ import {
 import { readTransfer, writeTransfer } from "../../radar/page/transfer_file.ts";
 import { parseExact } from "../../radar/values/exact.ts";
 import { brokenAt, problemOfJson } from "../../radar/values/json_place.ts";
+import { addressOf } from "../../radar/values/shell.ts";
 import { hexLines } from "../../radar/values/hex.ts";
 import {
   bytesOf,
@@ -234,4 +235,17 @@ Deno.test("a form of an object changes one member and keeps the rest", () => {
     '{"ramp":1,"inner":{}}',
   );
   assertEquals(memberFields({ type: "object" }), undefined);
+});
+
+Deno.test("commands name a daemon that they would not find by themselves", () => {
+  const http = "http:";
+  assertEquals(addressOf({ host: "localhost:11123", protocol: http }), "");
+  assertEquals(
+    addressOf({ host: "bus:11123", protocol: "https:" }, " --url"),
+    " --url wss://bus:11123",
+  );
+  assertEquals(
+    addressOf({ host: "localhost:8080", protocol: http }),
+    " ws://localhost:8080",
+  );
 });

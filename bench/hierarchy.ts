@@ -13,48 +13,10 @@
 import process from "node:process";
 import { Bus } from "../bus/bus.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
-import type { Link, LinkHandler } from "../protocol/link.ts";
-import type { ByteWriter } from "../base/byte_writer.ts";
 import { VirtualClock } from "../testing/clock.ts";
+import { CountingLink } from "./counting_link.ts";
 
 const LEAVES = 1_000_000;
-const encoder = new TextEncoder();
-
-/** A link that counts messages and bytes. */
-class CountingLink implements Link {
-  readonly transport = "local";
-  readonly remote = "bench";
-  readonly backlog = 0;
-  messages = 0;
-  bytes = 0;
-  #handler: LinkHandler | undefined;
-
-  start(handler: LinkHandler): void {
-    this.#handler = handler;
-  }
-
-  send(head: ByteWriter | null, body: ByteWriter): void {
-    this.messages++;
-    this.bytes += (head?.length ?? 0) + body.length;
-  }
-
-  sendBytes(): void {}
-  readonly taken = 0;
-  pause(): void {}
-  resume(): void {}
-  takeBytesInText(): boolean {
-    return false;
-  }
-  close(): void {}
-
-  /** Sends a request. */
-  ask(method: string, params: unknown): void {
-    const message = encoder.encode(JSON.stringify({ id: 1, method, params }));
-    this.#handler?.arrived();
-    this.#handler?.message(message, 0, message.length);
-  }
-}
-
 /** A bus with a million leaves. */
 class Population {
   readonly #bus: Bus;

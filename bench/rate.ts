@@ -9,9 +9,8 @@
 import process from "node:process";
 import { Bus } from "../bus/bus.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
-import type { Link, LinkHandler } from "../protocol/link.ts";
-import type { ByteWriter } from "../base/byte_writer.ts";
 import { VirtualClock } from "../testing/clock.ts";
+import { CountingLink } from "./counting_link.ts";
 
 const PEERS = 100;
 const FETCHES_OF_PEER = 100;
@@ -19,47 +18,6 @@ const STATES = 1000;
 const SECONDS = 4;
 const RATE = 10;
 const CHANGES_A_SECOND = [5_000, 10_000, 50_000, 100_000];
-
-const encoder = new TextEncoder();
-
-/** A link whose peer takes everything at once. */
-class CountingLink implements Link {
-  readonly transport = "local";
-  readonly remote = "bench";
-  readonly backlog = 0;
-  readonly closing = false;
-  readonly taken = 0;
-  messages = 0;
-  bytes = 0;
-  #handler: LinkHandler | undefined;
-
-  start(handler: LinkHandler): void {
-    this.#handler = handler;
-  }
-
-  say(method: string, params: unknown): void {
-    const message = encoder.encode(JSON.stringify({ method, params }));
-    this.#handler?.message(message, 0, message.length);
-  }
-
-  send(head: ByteWriter | null, body: ByteWriter): void {
-    this.messages++;
-    this.bytes += body.length + (head === null ? 0 : head.length);
-  }
-
-  sendBytes(message: Uint8Array): void {
-    this.messages++;
-    this.bytes += message.length;
-  }
-
-  pause(): void {}
-  resume(): void {}
-  close(): void {}
-
-  takeBytesInText(): boolean {
-    return true;
-  }
-}
 
 /** CPU nanoseconds of this process. */
 function cpu(): number {

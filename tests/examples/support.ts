@@ -1,5 +1,5 @@
 /**
- * Examples as processes, beside a daemon that all examples share.
+ * Examples as processes, each with a daemon.
  *
  * @module
  */
@@ -9,33 +9,22 @@ import { Program } from "../support/process.ts";
 import { ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { Peer } from "../../peer.ts";
 
-/** The daemons of all stages: what a stage adds goes with its programs. */
-const daemons = new Map<RuntimeName, Promise<HostedDaemon>>();
-
-Deno.test.afterAll(async () => {
-  for (const [runtime, started] of daemons) {
-    const daemon = await started;
-    await daemon[Symbol.asyncDispose]();
-    assertEquals(daemon.stderr.all, [], `${runtime} complains of nothing`);
-  }
-});
-
 /** A daemon, and the examples that have been started with it. */
 export class Stage implements AsyncDisposable {
   readonly daemon: HostedDaemon;
-  readonly #stack = new AsyncDisposableStack();
+  readonly #stack: AsyncDisposableStack;
 
-  private constructor(daemon: HostedDaemon) {
+  private constructor(daemon: HostedDaemon, stack: AsyncDisposableStack) {
     this.daemon = daemon;
+    this.#stack = stack;
   }
 
-  /** Starts the daemon of a runtime on free ports, if it does not run yet. */
+  /** Starts the daemon on free ports. */
   static async set(runtime: RuntimeName = "deno"): Promise<Stage> {
     const args = ["--gun-store", ":memory:"];
-    const daemon = daemons.get(runtime) ??
-      HostedDaemon.start(runtime, { args });
-    daemons.set(runtime, daemon);
-    return new Stage(await daemon);
+    await using stack = new AsyncDisposableStack();
+    const daemon = stack.use(await HostedDaemon.start(runtime, { args }));
+    return new Stage(daemon, stack.move());
   }
 
   /** Starts an example; it finds the daemon by `JET_URL`, a WebSocket's. */
@@ -67,6 +56,7 @@ export class Stage implements AsyncDisposable {
   /** Ends all of it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
+    assertEquals(this.daemon.stderr.all, [], "the daemon complains of nothing");
   }
 }
 

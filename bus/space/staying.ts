@@ -45,7 +45,8 @@ class Departure extends TimerEntry {
   override expired(): void {
     this.#done();
     const { turns } = this.#space;
-    turns.runInBackground(
+    // A timer has no slice: that of the last message is over.
+    turns.addToBackground(
       new Removal(turns, this.elements, (element) => {
         if (element.owner !== this.owner) return;
         this.#space.remove(this.owner, element.path);

@@ -151,6 +151,11 @@ export class Element extends Cell implements Subject, Stamped {
   }
 }
 
+// Shared by all nodes without children of a kind, and never added to: in deep
+// paths most nodes have a node below them and nothing else.
+const NO_NODES = new SmallSet<Node>();
+const NO_LEAVES = new SmallSet<Element>();
+
 /**
  * An inner point of the hierarchy. It has no owner and no value. It counts the
  * children below which elements are visible, by their restrictions.
@@ -163,10 +168,10 @@ export class Node implements Subject {
   readonly depth: number;
   /** Grows from node to node: the order in which they were made. */
   readonly serial: number;
-  /** Nodes directly below. */
-  readonly nodes: SmallSet<Node> = new SmallSet();
-  /** States, methods and signals directly below. */
-  readonly leaves: SmallSet<Element> = new SmallSet();
+  /** Nodes directly below; see {@linkcode addNode}. */
+  nodes: SmallSet<Node> = NO_NODES;
+  /** States, methods and signals directly below; see {@linkcode addLeaf}. */
+  leaves: SmallSet<Element> = NO_LEAVES;
   /** Number of signals among them. Only written by the hierarchy. */
   signals = 0;
   /** Number of children with unrestricted elements. */
@@ -235,6 +240,18 @@ export class Node implements Subject {
 
   get revision(): number {
     return 0;
+  }
+
+  /** Adds a node directly below. */
+  addNode(node: Node): void {
+    if (this.nodes === NO_NODES) this.nodes = new SmallSet();
+    this.nodes.add(node);
+  }
+
+  /** Adds a state, method or signal directly below. */
+  addLeaf(leaf: Element): void {
+    if (this.leaves === NO_LEAVES) this.leaves = new SmallSet();
+    this.leaves.add(leaf);
   }
 
   /** Number of children. */

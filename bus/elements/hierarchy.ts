@@ -115,7 +115,7 @@ export class Hierarchy {
       return { kind: "tooDeep", path };
     }
     this.#lastParent = parent;
-    parent.leaves.add(leaf);
+    parent.addLeaf(leaf);
     if (leaf.signal) parent.signals++;
     leaf.parent = parent;
     if (parent.count(leaf.restriction) > 1) return NO_NODES;
@@ -159,7 +159,7 @@ export class Hierarchy {
     while (missing.length > 0) {
       const name = missing.pop() ?? "";
       const child: Node = new Node(name, node, ++this.#lastSerial);
-      node.nodes.add(child);
+      node.addNode(child);
       this.#nodes.set(name, child);
       node = child;
     }

@@ -38,7 +38,7 @@ export class Removal implements Work {
         return true;
       }
       if (value.removed) continue;
-      turns.left -= Cost.removal;
+      turns.charge(Cost.removal);
       this.#drop(value);
     }
     return false;

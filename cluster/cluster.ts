@@ -66,8 +66,8 @@ export class Cluster
   #unknown: { from: string; bytes: Uint8Array }[] = [];
   // What waits until the log has come so far.
   #later: { sequence: number; task: () => void }[] = [];
-  // Rules whose values are about to be looked at.
-  readonly #acquiring = new Set<PathMatcher>();
+  // What waits for the log: called at once when the daemon is cut off.
+  readonly #syncs = new Set<() => void>();
   #stopReceiving: (() => void) | undefined;
   #cancelSync: (() => void) | undefined;
 
@@ -81,6 +81,7 @@ export class Cluster
     this.#looks = new Looks({
       clock: host.clock,
       begin: (interest) => this.#beginLook(interest),
+      renew: (interest) => this.#renewLook(interest),
       end: (interest) => {
         for (const remote of this.#remotes.values()) remote.unlook(interest);
         this.#imports.unlooked();
@@ -180,7 +181,9 @@ export class Cluster
     this.#imports.clear();
     this.#own.clear();
     this.#unknown = [];
-    this.#acquiring.clear();
+    const syncs = [...this.#syncs];
+    this.#syncs.clear();
+    for (const done of syncs) done();
     const later = this.#later;
     this.#later = [];
     for (const { task } of later) task();
@@ -272,7 +275,11 @@ export class Cluster
   sync(done: () => void): void {
     // Paths that were given up in this turn are in the log before.
     this.clock.endOfTurn(() => {
-      if (this.#membership.joined) this.#membership.sync(done);
+      if (!this.#membership.joined) return done();
+      this.#syncs.add(done);
+      this.#membership.sync(() => {
+        if (this.#syncs.delete(done)) done();
+      });
     });
   }
 
@@ -282,7 +289,7 @@ export class Cluster
 
   added(element: Element): void {
     if (!this.isLocal(element) || !this.#membership.joined) return;
-    if (this.#own.placeOf(element.path) === undefined) {
+    if (!this.#own.has(element.path)) {
       this.#own.claimLater(claimOfElement(element));
     } else this.#offer(element, true);
   }
@@ -315,23 +322,20 @@ export class Cluster
   // What the peers of this daemon look at.
 
   acquire(paths: PathMatcher, done: () => void): void {
-    const isKnown = paths.exact === null || paths.folded ||
-      paths.exact.every((path) =>
-        this.#membership.directory.get(path) !== undefined
-      );
-    if (isKnown || !this.#membership.joined) {
-      return this.#looks.acquire(paths, done);
-    }
-    // Elsewhere they may have been added a moment ago.
-    this.#acquiring.add(paths);
-    this.sync(() => {
-      // It may have been released meanwhile.
-      if (this.#acquiring.delete(paths)) this.#looks.acquire(paths, done);
+    this.#looks.acquire(paths, () => {
+      const { exact, folded } = paths;
+      const { byPath } = this.space.elements;
+      if (
+        exact === null || folded || exact.every((path) => byPath.has(path)) ||
+        !this.#membership.joined
+      ) return done();
+      // Elsewhere they may have been added a moment ago.
+      this.sync(() => this.#looks.renew(paths, done));
     });
   }
 
   release(paths: PathMatcher): void {
-    if (!this.#acquiring.delete(paths)) this.#looks.release(paths);
+    this.#looks.release(paths);
   }
 
   *#beginLook(interest: Interest): Generator<Remote> {
@@ -343,6 +347,17 @@ export class Cluster
       remote.look(interest);
       if (path === undefined || remote.member === owner) yield remote;
     }
+  }
+
+  /** Asks the owner of a path whose value has not come. */
+  *#renewLook(interest: Interest): Generator<Remote> {
+    const path = exactOf(interest) ?? "";
+    if (this.space.elements.byPath.has(path)) return;
+    const { id } = this.#membership.directory.get(path)?.member ?? {};
+    const remote = id === undefined ? undefined : this.#remotes.get(id);
+    if (remote === undefined) return;
+    remote.look(interest);
+    yield remote;
   }
 
   looked(remote: Remote, interest: Interest, sequence: number): void {

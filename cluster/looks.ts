@@ -30,6 +30,8 @@ export interface LookHost<Source> {
    * @returns Those whose values have to come.
    */
   begin(interest: Interest): Iterable<Source>;
+  /** Looks again; returns those whose values have to come. */
+  renew(interest: Interest): Iterable<Source>;
   /** Ends it. */
   end(interest: Interest): void;
 }
@@ -60,20 +62,30 @@ export class Looks<Source> {
    * @param done Called once, at once or later, when the values are there.
    */
   acquire(paths: PathMatcher, done: () => void): void {
-    let open = 1;
-    const one = () => {
-      if (--open === 0) done();
-    };
-    for (const interest of interestsOf(paths)) {
+    const looks = interestsOf(paths).map((interest) => {
       const look = this.#looks.get(interest) ?? this.#begin(interest);
       look.count++;
       look.cancelEnd?.();
       look.cancelEnd = undefined;
-      if (look.waiting.size === 0) continue;
-      open++;
-      look.tasks.push(one);
+      return look;
+    });
+    whenCome(looks, done);
+  }
+
+  /**
+   * Looks again at what is looked at and has not come: it is new.
+   *
+   * @param done Called once, at once or later, when the values are there.
+   */
+  renew(paths: PathMatcher, done: () => void): void {
+    const looks: Look<Source>[] = [];
+    for (const interest of interestsOf(paths)) {
+      const look = this.#looks.get(interest);
+      if (look === undefined) continue;
+      for (const source of this.#host.renew(interest)) look.waiting.add(source);
+      looks.push(look);
     }
-    one();
+    whenCome(looks, done);
   }
 
   #begin(interest: Interest): Look<Source> {
@@ -120,6 +132,23 @@ export class Looks<Source> {
   end(): void {
     for (const { cancelEnd } of this.#looks.values()) cancelEnd?.();
   }
+}
+
+/** Calls back when the values of all have come. */
+function whenCome<Source>(
+  looks: readonly Look<Source>[],
+  done: () => void,
+): void {
+  let open = 1;
+  const one = () => {
+    if (--open === 0) done();
+  };
+  for (const look of looks) {
+    if (look.waiting.size === 0) continue;
+    open++;
+    look.tasks.push(one);
+  }
+  one();
 }
 
 function conclude<Source>(look: Look<Source>): void {

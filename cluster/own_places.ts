@@ -17,6 +17,8 @@ interface OwnPlace {
   readonly id: number;
   /** What its element is, or is about to be. */
   claim: Claim;
+  /** Whether its element was removed; another one may be there already. */
+  isOver: boolean;
 }
 
 /** Claims paths, and gives them up when their elements are removed. */
@@ -48,9 +50,15 @@ export class OwnPlaces {
     this.#warn = warn;
   }
 
-  /** The place of a path that is held. */
+  /** Whether a path is held. */
+  has(path: string): boolean {
+    return this.#byPath.has(path);
+  }
+
+  /** The place of the element with a path, if the others know of it. */
   placeOf(path: string): number | undefined {
-    return this.#byPath.get(path)?.id;
+    const own = this.#byPath.get(path);
+    return own?.isOver === false ? own.id : undefined;
   }
 
   /** The path of a place. */
@@ -95,13 +103,15 @@ export class OwnPlaces {
   #hold(id: number, claim: Claim): void {
     const former = this.#byPath.get(claim.path);
     if (former !== undefined) this.#paths.delete(former.id);
-    this.#byPath.set(claim.path, { id, claim });
+    this.#byPath.set(claim.path, { id, claim, isOver: false });
     this.#paths.set(id, claim.path);
   }
 
   /** An element was removed, or not added. */
   removed(path: string): void {
-    if (!this.#byPath.has(path)) return;
+    const own = this.#byPath.get(path);
+    if (own === undefined) return;
+    own.isOver = true;
     if (this.#removed.size === 0) {
       this.#clock.endOfTurn(() => this.#settle());
     }

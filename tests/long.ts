@@ -29,6 +29,7 @@ import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
 import { tryPackage, WHOLE } from "./distribution/scratch.ts";
 import { cutAgainAndAgain } from "./http/resume.ts";
+import { runPrograms } from "./cluster/programs.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { loadRadar } from "./radar/load.ts";
 import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
@@ -128,6 +129,15 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     10_000,
     checkHierarchy,
   ),
+  "cluster": {
+    about: "random programs at three daemons that are a cluster (nats-server)",
+    rounds: 2000,
+    perRuntime: false,
+    async run({ rounds, seed, progress }) {
+      await runPrograms(seed, rounds, 60, progress);
+      return "Deno, Bun, Deno";
+    },
+  },
   "mesh": property(
     "random networks of GUN relays, which have to agree in the end",
     5000,

@@ -26,7 +26,7 @@ export interface Federation {
   ): void;
   /**
    * Calls back when everything is known here that was acknowledged anywhere
-   * before. Never, if the daemon is cut off meanwhile.
+   * before, or when the daemon is cut off, which ends all sessions.
    */
   sync(done: () => void): void;
   /** Gives a path up whose element was not added after all. */

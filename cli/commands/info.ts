@@ -78,7 +78,7 @@ function statusRows(status: Readonly<Record<string, unknown>>) {
   ): [string, string] => [
     printable(name),
     typeof value !== "number"
-      ? printable(String(value))
+      ? printable(isRecord(value) ? JSON.stringify(value) : String(value))
       : SIZES.includes(name)
       ? sizeText(value)
       : `${Number(value.toFixed(1))}${UNITS[name] ?? ""}`,

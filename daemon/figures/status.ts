@@ -42,6 +42,7 @@ export function statusOf(
       fetches += session.fetchCount;
       backlog += session.link.backlog;
     }
+    const { federation } = bus.space;
     return {
       uptime: Math.round((systemClock.monotonic() - begunAt) / 1000),
       memory: memoryUsage().rss,
@@ -51,6 +52,8 @@ export function statusOf(
       fetches,
       backlog,
       untrustedForwards: forwards.untrustedForwards,
+      // Without a cluster it is not there.
+      ...(federation && { cluster: federation.info }),
       limits: bus.limits.report(),
     };
   };

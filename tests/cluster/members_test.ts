@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   InvalidArgument,
   Method,
@@ -10,6 +10,7 @@ import {
   State,
 } from "../../peer.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
+import { asRecord } from "../support/client.ts";
 import { NatsServer } from "../support/nats.ts";
 import { cannotRun, peersOf, startMembers, View } from "./members.ts";
 import type { Peer } from "../../peer.ts";
@@ -214,5 +215,25 @@ onThree(
     await owner.close();
     await waiting;
     await view.until("the removal", () => view.events.at(-1) === "remove slow");
+  },
+);
+
+onThree(
+  "each member tells who the members are",
+  ["deno", "deno", "deno"],
+  async (peers) => {
+    await peers[1].add(new State("s", 1));
+    for (const peer of peers) {
+      // It may be known a moment later.
+      await peer.get({ path: { equals: "s" } });
+      const { cluster } = asRecord(await peer.call("$jet/status", []));
+      const { members } = asRecord(cluster);
+      assert(Array.isArray(members));
+      const rows = members.map((member) => {
+        const { name, elements } = asRecord(member);
+        return `${name}: ${elements}`;
+      });
+      assertEquals(rows.sort(), ["d0: 0", "d1: 1", "d2: 0"]);
+    }
   },
 );

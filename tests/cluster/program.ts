@@ -129,7 +129,9 @@ export async function runProgram(
     const peer = await connect(url);
     await peer.fetch<Announced>({}, watcher.take).ready;
     for (let i = 0; i < 2; i++) {
-      actors.push(new Actor(await connect(url), actors.length, holders));
+      // Elements of the program before may still be going.
+      const number = seed * 100 + actors.length;
+      actors.push(new Actor(await connect(url), number, holders));
     }
   }
   await Promise.all(actors.map(async (actor, i) => {

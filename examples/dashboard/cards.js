@@ -45,6 +45,7 @@ export function cardFor(peer, path, about) {
   const tick = () => {
     body.tick?.();
     if (known.time === undefined || about.widget === "method") return;
+    if (about.widget === "signal" && known.value === undefined) return;
     foot.textContent = ageText(Date.now() - known.time - ahead);
   };
   return {
@@ -57,7 +58,9 @@ export function cardFor(peer, path, about) {
       element.classList.toggle("stale", stale === true || away === true);
       badge.textContent = away ? "away" : stale ? "stale" : quality ?? "";
       badge.dataset.quality = away || stale ? "stale" : quality ?? "";
-      if (event !== "meta" && event !== "stale") body.update(entry.value);
+      const hasValue = event === "add" || event === "change" ||
+        event === "signal";
+      if (hasValue) body.update(entry.value, event);
       tick();
     },
   };
@@ -87,6 +90,8 @@ function stateBody(peer, path, about, answer) {
       return picture(about);
     case "object":
       return members(about, set);
+    case "signal":
+      return sent(about);
   }
   if (set !== undefined) return field(about, set);
   return about.widget === "switch" ? lamp() : plain(about);
@@ -125,6 +130,20 @@ function plain(about) {
       const title = about.options?.find((each) => each.value === value)?.title;
       output.textContent = title ?? valueText(value, about.precision);
       output.classList.toggle("code", typeof value === "object");
+    },
+  };
+}
+
+/** What a signal has sent last. */
+function sent(about) {
+  const body = plain(about);
+  let count = 0;
+  return {
+    element: body.element,
+    update(value, event) {
+      if (event !== "signal") return body.update("not sent yet");
+      body.update(value);
+      body.element.title = `sent ${++count} times`;
     },
   };
 }

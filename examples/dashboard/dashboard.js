@@ -20,12 +20,21 @@ const valueOf = (path) => descriptions.get(path);
 
 // Ten changes of an element a second are more than can be seen.
 const rules = { meta: true, times: true, presence: true, rate: 10 };
-peer.fetch(rules, (change) => {
-  if (describesOthers(change.path)) described(change);
-  else if (change.event === "remove") removed(change.path);
-  else show(change);
-  tidy();
-});
+// Without a daemon the page says so itself.
+peer.info().then(follow, () => {});
+
+/** Shows signals as such where the daemon has them, not as states that flash. */
+function follow() {
+  if (peer.daemon?.features.signal === true) {
+    rules.type = ["state", "method", "signal"];
+  }
+  peer.fetch(rules, (change) => {
+    if (describesOthers(change.path)) described(change);
+    else if (change.event === "remove") removed(change.path);
+    else show(change);
+    tidy();
+  });
+}
 
 /** A state that describes others has come, changed or gone. */
 function described({ path, event, value }) {

@@ -40,7 +40,7 @@ export function describe(entry, valueOf) {
   const { path, type, value, fetchOnly, meta = {} } = entry;
   const segments = path.split("/").filter((segment) => segment !== "");
   const schema = objectOr(meta.schema);
-  const members = membersOf(entry, valueOf);
+  const members = type === "signal" ? [] : membersOf(entry, valueOf);
   const said = {
     title: textOr(meta.title, schema.title, inWords(segments.at(-1) ?? path)),
     description: textOr(meta.description, schema.description, ""),
@@ -59,7 +59,7 @@ export function describe(entry, valueOf) {
   };
   return {
     ...said,
-    widget: type === "method" ? "method" : widgetOf(value, said),
+    widget: type === "state" ? widgetOf(value, said) : type,
   };
 }
 

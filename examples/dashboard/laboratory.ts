@@ -1,7 +1,7 @@
 // A small laboratory, simulated: elements that describe themselves.
 // Usage: deno run -A examples/dashboard/laboratory.ts [url]
 import { argv, env } from "node:process";
-import { type Meta, Method, Peer, State } from "../../peer.ts";
+import { type Meta, Method, Peer, Signal, State } from "../../peer.ts";
 
 const url = argv[2] ?? env.JET_URL ?? "tcp://localhost:11122";
 const peer = await Peer.connect(url, { name: "laboratory" });
@@ -167,6 +167,9 @@ await peer.add(
     },
   }),
 );
+const door = await peer.add(
+  new Signal("lab/room/door", { meta: { title: "Door opened", icon: "🚪" } }),
+);
 console.log("the laboratory is on the bus");
 
 let at = 0;
@@ -180,6 +183,7 @@ setInterval(() => {
   const degrees = 21.5 + Math.sin(at / 40) * 2;
   void temperature.change(Math.round(degrees * 10) / 10, { at: Date.now() });
   spectrum.value = wave(at);
+  if (at % 40 === 0) void door.send({ by: "Ann" });
 }, 250);
 
 function wave(phase: number): number[] {

@@ -6,7 +6,7 @@
  */
 import { assertEquals, assertObjectMatch } from "@std/assert";
 import { describe, inWords } from "../../examples/dashboard/describe.js";
-import { Method, State } from "../../peer.ts";
+import { Method, Signal, State } from "../../peer.ts";
 import { withBrowser } from "../browser/browser.ts";
 import { Stage, until } from "./support.ts";
 
@@ -159,6 +159,15 @@ withBrowser(
     await page.until(`${text("own/a", ".dial .unit")} === "m"`);
     await page.click(card("own/b", ".primary"));
     await page.until(`${text("own/b", ".answer")} === "Done"`);
+
+    // A signal has a card that stays.
+    const opened = await peer.add(
+      new Signal("own/opened", { meta: { title: "Opened" } }),
+    );
+    await page.until(`${text("own/opened", "output")} === "not sent yet"`);
+    await opened.send("by Ann");
+    await page.until(`${text("own/opened", "output")} === "by Ann"`);
+    await page.until(`${text("own/opened", ".name")} === "Opened"`);
     laboratory.signal("SIGKILL");
     await page.until(`!document.querySelector('[data-path^="lab/"]')`);
     await page.type("#filter", "two");

@@ -183,6 +183,8 @@ withBrowser(
       await choose(page, ".dhead .pop .btn", text);
     }
     await page.until("copied.length === 3");
+    for (const key of ["c", "C"]) await pressInTree(page, key);
+    await page.until("copied.length === 5");
     await page.evaluate(
       "document.querySelector(\"a[href='/radar/api']\").click()",
     );
@@ -195,6 +197,8 @@ withBrowser(
         "12345678901234567890",
         `curl -X PUT -d 12345678901234567890 ${origin}/v1/states/serial`,
         "jet set serial 12345678901234567890",
+        "serial",
+        "12345678901234567890",
       ].join("\n"),
     );
   },

@@ -28,8 +28,8 @@ import {
 } from "./shell_stage.ts";
 import { readSnippets } from "./snippets.ts";
 
-/** Seconds until a command that stays is interrupted; an owner stays longer. */
-const [STAYS_S, OWNS_S] = [12, 9];
+/** Seconds until a command that stays is interrupted, whatever it shows. */
+const [STAYS_S, RECORDS_S, OWNS_S] = [12, 9, 120];
 
 const { blocks, fragments } = await readShellBlocks();
 
@@ -52,15 +52,24 @@ function stays({ line, interrupted }: Command): boolean {
     /^jet (add|watch|replay|record)\b/.test(line);
 }
 
-/** Runs a command on a terminal; returns what that shows. */
+/**
+ * Runs a command on a terminal; returns what that shows.
+ *
+ * @param others Of an owner: fulfilled when the commands after it have run.
+ */
 async function onTerminal(
   command: Command,
   folder: TemporaryFolder,
   url: string,
+  others?: Promise<void>,
 ): Promise<string> {
   const { line } = command;
   const quoted = `'${line.replaceAll("'", "'\\''")}'`;
-  const seconds = /^jet (add|record)\b/.test(line) ? OWNS_S : STAYS_S;
+  const seconds = others !== undefined
+    ? OWNS_S
+    : line.startsWith("jet record")
+    ? RECORDS_S
+    : STAYS_S;
   const script = stays(command)
     ? `timeout -s INT ${seconds} bash -c ${quoted}`
     : line;
@@ -73,11 +82,14 @@ async function onTerminal(
     stderr: "null",
   }).spawn();
   let shown = "";
+  let isComplete = false;
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     shown += text;
-    if (!/^jet (watch|replay)\b/.test(line)) continue;
+    if (isComplete) continue;
+    if (others === undefined && !/^jet (watch|replay)\b/.test(line)) continue;
     // It has shown what it should: nothing more comes.
-    if (missingLines(shown, expected(command)).length === 0) child.kill();
+    isComplete = missingLines(shown, expected(command)).length === 0;
+    if (isComplete) void (others ?? Promise.resolve()).then(() => child.kill());
   }
   const { success } = await child.status;
   // What a command that fails says stands in the document.
@@ -99,14 +111,15 @@ async function runBlocks(
     const given = ownedBy(commands);
     for (const path of given) await owned.get(path)?.remove();
     const url = `tcp://localhost:${port}`;
-    const check = async (command: Command) => {
-      const shown = await onTerminal(command, folder, url);
+    const check = async (command: Command, others?: Promise<void>) => {
+      const shown = await onTerminal(command, folder, url, others);
       const missing = missingLines(shown, expected(command));
       if (missing.length === 0 && !shown.startsWith("failed: ")) return;
       const { line } = command;
       wrong.push(`${place}: ${line}\n${missing.join("\n")}\n--\n${shown}`);
     };
     const owners: Promise<void>[] = [];
+    const others = Promise.withResolvers<void>();
     for (const command of commands) {
       if (!command.line.startsWith("jet add")) await check(command);
       else {
@@ -114,10 +127,11 @@ async function runBlocks(
         const came = new Promise<void>((resolve) => {
           peer.fetch({ path: { equals: path } }, () => resolve());
         });
-        owners.push(check(command));
+        owners.push(check(command, others.promise));
         await within(came, `${path} by ${command.line}`);
       }
     }
+    others.resolve();
     await Promise.all(owners);
     for (const path of given) {
       const make = POPULATION[path];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Encoding } from "../protocol/encoding.ts";
 import type { Limits } from "../bus/limits/limits.ts";
 import { systemClock } from "../base/system_clock.ts";
 import { VERSION } from "../base/version.ts";
@@ -10,7 +11,6 @@ import type { BusOptions } from "../bus/bus.ts";
 import { DEFAULT_MAX_MESSAGE, maxSkippedOf } from "../protocol/frame.ts";
 import type { MessageLimits } from "../transport/links/format.ts";
 import { LinkTiming } from "../transport/links/input_progress.ts";
-import { msgpack } from "./msgpack.ts";
 import {
   type DaemonOptions,
   DEFAULT_HARD_BACKLOG_BYTES,
@@ -80,7 +80,7 @@ export function busOptionsOf(
     lenientAccess: options.access === "node-jet",
     separator,
     openHierarchy: options.hierarchy === "open",
-    encodings: new Map([["msgpack", msgpack]]),
+    encodings: new Map([["msgpack", loadMsgpack]]),
     timeout,
     softBacklog,
     hardBacklog,
@@ -88,4 +88,9 @@ export function busOptionsOf(
     stallTimeout,
     limits,
   };
+}
+
+/** Few peers ask for it, and its package takes long to load. */
+async function loadMsgpack(): Promise<Encoding> {
+  return (await import("./msgpack.ts")).msgpack;
 }

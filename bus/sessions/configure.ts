@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Encoding } from "../../protocol/encoding.ts";
 import type { RequestId } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Host } from "./host.ts";
@@ -10,7 +11,11 @@ import type { MessageForm } from "./message_form.ts";
 import { boundedName } from "./peer_name.ts";
 
 /** A session that can be configured. */
-interface Configured extends Pick<Host, "context" | "link" | "done"> {
+interface Configured extends
+  Pick<
+    Host,
+    "context" | "link" | "done" | "ended" | "hold" | "release"
+  > {
   name: string;
   fail(id: RequestId, fault: Fault): void;
 }
@@ -47,8 +52,17 @@ export function configure(
   if (found === undefined || !link.takeBytesInText()) {
     return session.fail(id, { kind: "encoding", encoding });
   }
-  if (name !== undefined) session.name = boundedName(name);
-  // The response is the last message in the old encoding.
-  session.done(id);
-  form.encode(found);
+  const begin = (found: Encoding) => {
+    if (name !== undefined) session.name = boundedName(name);
+    // The response is the last message in the old encoding.
+    session.done(id);
+    form.encode(found);
+  };
+  if (typeof found !== "function") return begin(found);
+  // What follows may be in the new encoding.
+  session.hold();
+  found().then(
+    (encoding) => session.ended || begin(encoding),
+    () => session.ended || session.fail(id, { kind: "encoding", encoding }),
+  ).finally(() => session.release());
 }

@@ -69,8 +69,11 @@ export interface SessionOptions {
   readonly service?: (path: string, caller: Caller) => Owner | undefined;
   /** Whether a peer operates the daemon; by default none does. */
   readonly operates?: (caller: Caller) => boolean;
-  /** Encodings that peers may ask for, by name. */
-  readonly encodings?: ReadonlyMap<string, Encoding>;
+  /** Encodings that peers may ask for, by name; or what loads one. */
+  readonly encodings?: ReadonlyMap<
+    string,
+    Encoding | (() => Promise<Encoding>)
+  >;
 }
 
 /** What all sessions of a bus share. */

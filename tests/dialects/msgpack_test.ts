@@ -28,6 +28,18 @@ async function switched(bus: TestBus): Promise<MsgpackClient> {
 }
 
 for (const transport of MSGPACK_TRANSPORTS) {
+  test(`messages right behind config are MessagePack, before its answer too, over ${transport}`, async (bus) => {
+    using client = await connect(bus, transport);
+    const config = { id: 1, method: "config", params: { encoding: "msgpack" } };
+    const all = [client.json(config)];
+    for (const id of [2, 3]) {
+      all.push(client.send({ id, method: "echo", params: [id] }));
+    }
+    await Promise.all(all);
+    assertEquals(await client.nextJson(), { id: 1, result: true });
+    await client.expect({ id: 2, result: [2] }, { id: 3, result: [3] });
+  });
+
   test(`after the answer to config, which is JSON, all is MessagePack over ${transport}`, async (bus) => {
     using client = await connect(bus, transport);
     const path = bus.path("s");

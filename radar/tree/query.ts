@@ -39,11 +39,18 @@ export function readQuery(text: string): Query | undefined {
   for (const word of words) {
     const comparison = COMPARISON.exec(word);
     if (comparison !== null) {
-      compare(value, comparison[1], literal(comparison[2]));
+      const [, operator, text] = comparison;
+      compare(value, operator, literal(text));
+      // A daemon takes one of each: what does not hold is not shown.
+      drop(parts, (part) => COMPARISON.exec(part.text)?.[1] === operator);
       parts.push({ kind: "value", text: word });
     } else {
-      if (isPattern(word)) pattern = word;
-      else fragments.push(word);
+      if (isPattern(word)) {
+        drop(parts, (part) => part.text === pattern);
+        pattern = word;
+      } else {
+        fragments.push(word);
+      }
       parts.push({ kind: "path", text: word });
     }
   }
@@ -59,6 +66,11 @@ export function readQuery(text: string): Query | undefined {
     ...hasValue ? { value } : {},
   };
   return { parts, fragments, rules };
+}
+
+function drop(parts: QueryPart[], is: (part: QueryPart) => boolean): void {
+  const at = parts.findIndex(is);
+  if (at >= 0) parts.splice(at, 1);
 }
 
 /** Whether a word has segments that stand for others. */

@@ -17,6 +17,15 @@ Deno.test("words of a search are fragments, patterns and comparisons", () => {
   });
 });
 
+Deno.test("of two patterns or comparisons of a kind the last holds, and is shown", () => {
+  const query = readQuery("a/+ b/# >3 <9 >5");
+  assertEquals(query?.rules, {
+    path: { matches: "b/#" },
+    value: { greaterThan: 5, lessThan: 9 },
+  });
+  assertEquals(query?.parts.map(({ text }) => text), ["b/#", "<9", ">5"]);
+});
+
 Deno.test("a search compares with all digits", () => {
   const rules = readQuery("=12345678901234567890")?.rules;
   assertEquals(exactJson(rules), '{"value":{"equals":12345678901234567890}}');

@@ -54,7 +54,7 @@ import asset44 from "./groups-5rbj0Yp0TG.js.txt" with { type: "text" };
 import asset45 from "./gun-RxL87k8oWz.js.txt" with { type: "text" };
 import asset46 from "./later-8IyQE5q5dB.js.txt" with { type: "text" };
 import asset47 from "./listing-0Z-kGBjf1N.js.txt" with { type: "text" };
-import asset48 from "./main-wmYRxO9j15.js.txt" with { type: "text" };
+import asset48 from "./main-uj0y720sF-.js.txt" with { type: "text" };
 import asset49 from "./method_pane-YSgg1NJbI1.js.txt" with { type: "text" };
 import asset50 from "./peers-7WwJ1yTJu2.js.txt" with { type: "text" };
 import asset51 from "./pins-B94_uk_mYT.js.txt" with { type: "text" };
@@ -130,7 +130,7 @@ export const ASSETS: readonly BuiltAsset[] = [
   { name: "gun-RxL87k8oWz.js", type: "text/javascript", content: asset45 },
   { name: "later-8IyQE5q5dB.js", type: "text/javascript", content: asset46 },
   { name: "listing-0Z-kGBjf1N.js", type: "text/javascript", content: asset47 },
-  { name: "main-wmYRxO9j15.js", type: "text/javascript", content: asset48 },
+  { name: "main-uj0y720sF-.js", type: "text/javascript", content: asset48 },
   { name: "method_pane-YSgg1NJbI1.js", type: "text/javascript", content: asset49 },
   { name: "peers-7WwJ1yTJu2.js", type: "text/javascript", content: asset50 },
   { name: "pins-B94_uk_mYT.js", type: "text/javascript", content: asset51 },

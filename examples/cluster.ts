@@ -1,0 +1,79 @@
+// Three servers of NATS and three daemons on this machine, as one bus.
+// Usage: deno run -A examples/cluster.ts (needs nats-server on the PATH)
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import process from "node:process";
+import { Daemon } from "../daemon.ts";
+
+/** Ports that nothing listens on now: each server has to know all of them. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports: number[] = [];
+  for (const server of servers) {
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    const address = server.address();
+    if (address !== null && typeof address === "object") {
+      ports.push(address.port);
+    }
+  }
+  for (const server of servers) {
+    await new Promise((resolve) => server.close(resolve));
+  }
+  return ports;
+}
+
+const ports = await freePorts(6);
+const clients = ports.slice(0, 3);
+const routes = ports.slice(3).map((port) => `nats://127.0.0.1:${port}`);
+const folder = await mkdtemp(`${tmpdir()}/jet-cluster-`);
+const servers = clients.map((port, i) =>
+  spawn("nats-server", [
+    ...["-js", "-sd", `${folder}/${i}`, "-n", `n${i}`],
+    ...["-a", "127.0.0.1", "-p", String(port)],
+    ...["--cluster_name", "example", "--cluster", routes[i]],
+    ...["--routes", routes.join()],
+  ], { stdio: "ignore" })
+);
+for (const server of servers) {
+  server.on("error", (error) => {
+    console.error(`no nats-server: ${error.message}`);
+    process.exit(1);
+  });
+}
+
+const daemons = ["a", "b", "c"].map((name) =>
+  new Daemon({
+    name,
+    cluster: {
+      servers: clients.map((port) => `nats://127.0.0.1:${port}`),
+      name: "example",
+      replicas: 3,
+      // NATS takes up to ten seconds to find a new leader.
+      lease: 20,
+    },
+  })
+);
+
+async function close(): Promise<void> {
+  for (const daemon of daemons) await daemon.close();
+  for (const server of servers) server.kill();
+  await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+process.once("SIGINT", close);
+process.once("SIGTERM", close);
+
+for (const daemon of daemons) {
+  daemon.addEventListener("warning", ({ detail }) => {
+    console.error(detail.message);
+  });
+}
+await Promise.all(daemons.map(async (daemon, i) => {
+  const [tcp, ws] = await daemon.listen({ port: 0, wsPort: 0 });
+  console.log(`daemon ${"abc"[i]}: ${tcp.url} ${ws.url}`);
+}));
+console.log("one bus: add at one of them, fetch at another");

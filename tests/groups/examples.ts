@@ -2,6 +2,7 @@
 import "../browser/all_peers_test.ts";
 import "../browser/frozen_test.ts";
 import "../browser/picture_test.ts";
+import "../tls/browser_test.ts";
 import "../radar/access_test.ts";
 import "../radar/musts_test.ts";
 import "../radar/page_test.ts";

@@ -6,6 +6,7 @@
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
+import { AgingMap } from "../collections/aging_map.ts";
 import type { Restriction } from "./restriction.ts";
 import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
 
@@ -50,7 +51,7 @@ export class Hierarchy {
   #lastParent: Node = this.root;
   readonly #twoSeparators: string;
   // By path, parents before their children.
-  readonly #nodes = new Map<string, Node>();
+  readonly #nodes = new AgingMap<Node>();
   #lastSerial = 0;
 
   constructor({ separator, open }: HierarchyOptions) {
@@ -160,7 +161,7 @@ export class Hierarchy {
       const name = missing.pop() ?? "";
       const child: Node = new Node(name, node, ++this.#lastSerial);
       node.addNode(child);
-      this.#nodes.set(name, child);
+      this.#nodes.add(name, child);
       node = child;
     }
     return node;

@@ -17,7 +17,7 @@ export interface Searched {
 /** Where to look for what matches. */
 export interface Search<Entry> {
   /** What may match, in the order of the serial numbers. */
-  readonly candidates: IteratorObject<Entry>;
+  readonly candidates: IterableIterator<Entry>;
   /** Whether all of them match. */
   readonly matched: boolean;
 }

@@ -7,15 +7,17 @@ import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "./element.ts";
 import type { Owner } from "./owner.ts";
 import type { Hierarchy } from "./hierarchy.ts";
+import { AgingMap } from "../collections/aging_map.ts";
 import { PrefixTree } from "../collections/prefix_tree.ts";
 import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
 
 /** Elements by path, in the order of their adding. */
 export class ElementTable {
   readonly #hierarchy: Hierarchy;
-  readonly #byPath = new Map<string, Element>();
+  readonly #byPath = new AgingMap<Element>();
   /** All of them. */
-  readonly byPath: ReadonlyMap<string, Element> = this.#byPath;
+  readonly byPath: Pick<AgingMap<Element>, "get" | "has" | "size" | "values"> =
+    this.#byPath;
   readonly #byPrefix = new PrefixTree<Element>();
 
   /** @param hierarchy Their hierarchy. */
@@ -25,7 +27,7 @@ export class ElementTable {
 
   /** Adds an element whose path is free. */
   add(element: Element): void {
-    this.#byPath.set(element.path, element);
+    this.#byPath.add(element.path, element);
     this.#byPrefix.set(element.path, element);
   }
 

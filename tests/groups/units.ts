@@ -2,6 +2,7 @@
 import "../../base/key_cache_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/turns_test.ts";
+import "../../bus/collections/aging_map_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/small_set_test.ts";

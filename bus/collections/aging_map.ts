@@ -31,7 +31,9 @@ export class AgingMap<T extends object> {
 
   /** The value of a key. */
   get(key: string): T | undefined {
-    return this.#old.get(key) ?? this.#young.entries.get(key);
+    const young = this.#young.entries.get(key);
+    if (young !== undefined || this.#old.size === 0) return young;
+    return this.#old.get(key);
   }
 
   /** Whether there is a key. */

@@ -17,13 +17,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Bus } from "../bus/bus.ts";
+import type { Bus } from "../bus/bus.ts";
 import { MemoryKeptStore } from "../bus/kept/store.ts";
 import { Daemon } from "../daemon.ts";
 import { State } from "../peer.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { CountingLink } from "./counting_link.ts";
+import { plainBus } from "./plain_bus.ts";
 
 const STATES = 50_000;
 const ROUNDS = 5;
@@ -58,19 +59,7 @@ function memory(): number {
 /** Adds the states; returns what holds them. */
 function populated(more: Record<string, unknown>): Bus {
   const clock = new VirtualClock(1000);
-  const bus = new Bus({
-    info: {
-      name: "bench",
-      version: "0",
-      authentication: false,
-      separator: "/",
-      maxMessage: 1 << 20,
-    },
-    timeout: 5,
-    softBacklog: Infinity,
-    hardBacklog: Infinity,
-    stallTimeout: 60,
-    clock,
+  const bus = plainBus(clock, {
     keep: new MemoryKeptStore([], (task) => clock.nextTurn(task)),
   });
   const owner = new CountingLink();

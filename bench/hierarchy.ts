@@ -11,10 +11,11 @@
  */
 
 import process from "node:process";
-import { Bus } from "../bus/bus.ts";
+import type { Bus } from "../bus/bus.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { CountingLink } from "./counting_link.ts";
+import { plainBus } from "./plain_bus.ts";
 
 const LEAVES = 1_000_000;
 /** A bus with a million leaves. */
@@ -24,20 +25,7 @@ class Population {
   readonly link: CountingLink;
 
   constructor(path: (n: number) => string) {
-    this.#bus = new Bus({
-      info: {
-        name: "bench",
-        version: "0",
-        authentication: false,
-        separator: "/",
-        maxMessage: 1 << 20,
-      },
-      timeout: 5,
-      softBacklog: Infinity,
-      hardBacklog: Infinity,
-      stallTimeout: 10,
-      clock: new VirtualClock(),
-    });
+    this.#bus = plainBus(new VirtualClock());
     this.link = this.#connect();
     const owner = this.#connect();
     for (let n = 0; n < LEAVES; n++) {

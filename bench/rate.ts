@@ -7,10 +7,10 @@
  *     deno run -A bench/rate.ts
  */
 import process from "node:process";
-import { Bus } from "../bus/bus.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { CountingLink } from "./counting_link.ts";
+import { plainBus } from "./plain_bus.ts";
 
 const PEERS = 100;
 const FETCHES_OF_PEER = 100;
@@ -40,20 +40,7 @@ function measure(
   peerCount = PEERS,
 ): Figures {
   const clock = new VirtualClock(1000);
-  const bus = new Bus({
-    info: {
-      name: "bench",
-      version: "0",
-      authentication: false,
-      separator: "/",
-      maxMessage: 1 << 20,
-    },
-    timeout: 5,
-    softBacklog: 1 << 20,
-    hardBacklog: 1 << 24,
-    stallTimeout: 60,
-    clock,
-  });
+  const bus = plainBus(clock, { softBacklog: 1 << 20, hardBacklog: 1 << 24 });
   const { classic } = new Dialects();
   const connect = () => {
     const link = new CountingLink();

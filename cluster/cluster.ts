@@ -21,7 +21,7 @@ import { MAX_OPERATIONS } from "./entries.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import { Imports } from "./imports.ts";
 import { type LocalEvents, LocalWatch } from "./local_watch.ts";
-import { Looks } from "./looks.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import {
   Membership,
   type MembershipEvents,
@@ -33,9 +33,9 @@ import type { RemoteTarget } from "./requests.ts";
 import type { ClusterTransport } from "./transport.ts";
 import { claimOf, claimOfElement, OwnPlaces } from "./own_places.ts";
 
-/** Packets of members that the log has not told of yet. */
+/** Limit of packets whose sender's join has not been applied yet. */
 const MAX_UNKNOWN_PACKETS = 1_000;
-/** Milliseconds between two looks for lost packets. */
+/** Milliseconds between checks for lost packets. */
 const SYNC_MS = 1_000;
 
 /** What a cluster needs of its daemon. */
@@ -62,7 +62,7 @@ export class Cluster
   readonly #imports: Imports;
   readonly #own: OwnPlaces;
   readonly #remotes = new Map<string, Remote>();
-  readonly #looks: Looks<Remote>;
+  readonly #subscriptions: Subscriptions<Remote>;
   #unknown: { from: string; bytes: Uint8Array }[] = [];
   // What waits until the log has come so far.
   #later: { sequence: number; task: () => void }[] = [];
@@ -78,18 +78,20 @@ export class Cluster
   ) {
     this.#host = host;
     this.#transport = transport;
-    this.#looks = new Looks({
+    this.#subscriptions = new Subscriptions({
       clock: host.clock,
-      begin: (interest) => this.#beginLook(interest),
-      renew: (interest) => this.#renewLook(interest),
+      begin: (interest) => this.#subscribe(interest),
+      renew: (interest) => this.#resubscribe(interest),
       end: (interest) => {
-        for (const remote of this.#remotes.values()) remote.unlook(interest);
-        this.#imports.unlooked();
+        for (const remote of this.#remotes.values()) {
+          remote.unsubscribe(interest);
+        }
+        this.#imports.unsubscribed();
       },
     });
     this.#imports = new Imports(
       host.space,
-      (path) => this.#looks.includes(path),
+      (path) => this.#subscriptions.includes(path),
       (message) => host.warn(message),
     );
     this.#membership = new Membership(options, transport, host.clock, this);
@@ -124,7 +126,7 @@ export class Cluster
   async close(): Promise<void> {
     this.#cancelSync?.();
     this.#stopReceiving?.();
-    this.#looks.end();
+    this.#subscriptions.end();
     await this.#membership.leave();
     await this.#transport.close();
   }
@@ -175,7 +177,7 @@ export class Cluster
     for (const remote of this.#remotes.values()) {
       remote.end();
       this.#host.space.removeOwner(remote);
-      this.#looks.gone(remote);
+      this.#subscriptions.gone(remote);
     }
     this.#remotes.clear();
     this.#imports.clear();
@@ -210,7 +212,7 @@ export class Cluster
   }
 
   #greet(remote: Remote): void {
-    for (const interest of this.interests) remote.look(interest);
+    for (const interest of this.interests) remote.subscribe(interest);
     const packets = this.#unknown;
     this.#unknown = [];
     for (const { from, bytes } of packets) this.#arrived(from, bytes);
@@ -222,7 +224,7 @@ export class Cluster
     this.#remotes.delete(member.id);
     remote.end();
     this.#imports.left(remote, member.places.values());
-    this.#looks.gone(remote);
+    this.#subscriptions.gone(remote);
   }
 
   placed(place: Place): void {
@@ -301,28 +303,28 @@ export class Cluster
   #offer(element: Element, isNew: boolean): void {
     if (element.method) return;
     for (const remote of this.#remotes.values()) {
-      if (remote.looksAt(element.path)) remote.changed(element, isNew);
+      if (remote.subscribesTo(element.path)) remote.changed(element, isNew);
     }
   }
 
   noted(element: Element): void {
     if (!this.isLocal(element)) return;
     for (const remote of this.#remotes.values()) {
-      if (remote.looksAt(element.path)) remote.noted(element);
+      if (remote.subscribesTo(element.path)) remote.noted(element);
     }
   }
 
   signalled(element: Element, event: SentSignal): void {
     if (!this.isLocal(element)) return;
     for (const remote of this.#remotes.values()) {
-      if (remote.looksAt(element.path)) remote.signalled(element, event);
+      if (remote.subscribesTo(element.path)) remote.signalled(element, event);
     }
   }
 
-  // What the peers of this daemon look at.
+  // Subscriptions to values of other members.
 
   acquire(paths: PathMatcher, done: () => void): void {
-    this.#looks.acquire(paths, () => {
+    this.#subscriptions.acquire(paths, () => {
       const { exact, folded } = paths;
       const { byPath } = this.space.elements;
       if (
@@ -330,38 +332,38 @@ export class Cluster
         !this.#membership.joined
       ) return done();
       // Elsewhere they may have been added a moment ago.
-      this.sync(() => this.#looks.renew(paths, done));
+      this.sync(() => this.#subscriptions.renew(paths, done));
     });
   }
 
   release(paths: PathMatcher): void {
-    this.#looks.release(paths);
+    this.#subscriptions.release(paths);
   }
 
-  *#beginLook(interest: Interest): Generator<Remote> {
+  *#subscribe(interest: Interest): Generator<Remote> {
     const path = exactOf(interest);
     const owner = path === undefined
       ? undefined
       : this.#membership.directory.get(path)?.member;
     for (const remote of this.#remotes.values()) {
-      remote.look(interest);
+      remote.subscribe(interest);
       if (path === undefined || remote.member === owner) yield remote;
     }
   }
 
   /** Asks the owner of a path whose value has not come. */
-  *#renewLook(interest: Interest): Generator<Remote> {
+  *#resubscribe(interest: Interest): Generator<Remote> {
     const path = exactOf(interest) ?? "";
     if (this.space.elements.byPath.has(path)) return;
     const { id } = this.#membership.directory.get(path)?.member ?? {};
     const remote = id === undefined ? undefined : this.#remotes.get(id);
     if (remote === undefined) return;
-    remote.look(interest);
+    remote.subscribe(interest);
     yield remote;
   }
 
-  looked(remote: Remote, interest: Interest, sequence: number): void {
-    const task = () => this.#looks.arrived(interest, remote);
+  subscribed(remote: Remote, interest: Interest, sequence: number): void {
+    const task = () => this.#subscriptions.arrived(interest, remote);
     if (sequence <= this.sequence) task();
     else this.#later.push({ sequence, task });
   }
@@ -389,7 +391,7 @@ export class Cluster
   }
 
   get interests(): Iterable<Interest> {
-    return this.#looks.interests;
+    return this.#subscriptions.interests;
   }
 
   send(to: string, bytes: Uint8Array): void {
@@ -423,7 +425,7 @@ export class Cluster
   #arrived(from: string, bytes: Uint8Array): void {
     const remote = this.#remotes.get(from);
     if (remote === undefined) {
-      // The log may tell of its join in a moment.
+      // Its join is an entry of the log that has not come yet.
       if (this.#unknown.length >= MAX_UNKNOWN_PACKETS) this.#unknown.shift();
       this.#unknown.push({ from, bytes });
       return;

@@ -24,7 +24,7 @@ const UNKNOWN: Value = {
   start: 0,
   end: 4,
 };
-/** Values of places that the log has not told of yet. */
+/** Limit of values whose claims have not been applied yet. */
 const MAX_EARLY = 100_000;
 
 /** An element of another member. */
@@ -43,17 +43,17 @@ export class Imports {
   readonly #byPath = new Map<string, Import>();
   // Values that have come before their places.
   readonly #early = new Map<number, SentValue>();
-  readonly #isLookedAt: (path: string) => boolean;
+  readonly #isSubscribed: (path: string) => boolean;
   readonly #warn: (message: string) => void;
 
-  /** @param isLookedAt Whether the value of a path is wanted here. */
+  /** @param isSubscribed Whether the value of a path is wanted here. */
   constructor(
     space: Space,
-    isLookedAt: (path: string) => boolean,
+    isSubscribed: (path: string) => boolean,
     warn: (message: string) => void,
   ) {
     this.#space = space;
-    this.#isLookedAt = isLookedAt;
+    this.#isSubscribed = isSubscribed;
     this.#warn = warn;
   }
 
@@ -81,7 +81,7 @@ export class Imports {
       this.#early.delete(id);
       this.valueArrived(remote, early, 0);
     } else if (kind !== "state") this.#add(made, undefined, null);
-    else if (!this.#isLookedAt(path)) this.#add(made, UNKNOWN, null);
+    else if (!this.#isSubscribed(path)) this.#add(made, UNKNOWN, null);
   }
 
   /** A path is that of a member no more. */
@@ -109,7 +109,7 @@ export class Imports {
   /**
    * A value has come.
    *
-   * @param position Number of the first place that the log has not told of.
+   * @param position Number of the first place that no applied entry has.
    */
   valueArrived(remote: Remote, sent: SentValue, position: number): void {
     const { place, revision, time, value } = sent;
@@ -158,10 +158,10 @@ export class Imports {
     }
   }
 
-  /** Values that have not come are not waited for where nobody wants them. */
-  unlooked(): void {
+  /** Adds elements that wait for a value without a subscription. */
+  unsubscribed(): void {
     for (const made of this.#byPlace.values()) {
-      if (!made.added && !this.#isLookedAt(made.path)) {
+      if (!made.added && !this.#isSubscribed(made.path)) {
         this.#add(made, UNKNOWN, null);
       }
     }

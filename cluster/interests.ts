@@ -1,5 +1,5 @@
 /**
- * Which values a member looks at: exact paths, and beginnings of paths.
+ * Interests of a member in values: exact paths, and beginnings of paths.
  *
  * @module
  */

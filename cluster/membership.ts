@@ -3,8 +3,9 @@
  * comes back.
  *
  * A member may act as one until a part of the lease has passed since it began to
- * append the last entry that the log has taken. The others take it for ended when
- * the log's clock has moved on by the whole lease: later, whoever is slow.
+ * append the last entry that the log has taken. For the others it has ended when
+ * the log's clock has moved on by the whole lease, which is later: entries bear the
+ * time at which the log took them, not that at which they were sent.
  *
  * @module
  */

@@ -19,12 +19,12 @@ export const Kind = {
   notes: 2,
   /** A signal was sent. */
   signal: 3,
-  /** The sender looks at paths. */
-  look: 4,
-  /** It does not look at them any more. */
-  unlook: 5,
+  /** Asks for values now and for their changes. */
+  subscribe: 4,
+  /** Ends one subscription. */
+  unsubscribe: 5,
   /** Everything that an interest includes has been sent. */
-  looked: 6,
+  subscribed: 6,
   set: 7,
   call: 8,
   answer: 9,
@@ -37,8 +37,8 @@ export const Kind = {
   lost: 13,
   /** Nothing; its number shows whether messages were lost. */
   sync: 14,
-  /** The sender looks at nothing any more. */
-  unlookAll: 15,
+  /** Ends all subscriptions of the sender. */
+  unsubscribeAll: 15,
 } as const;
 
 /** A value and what its owner says of it. */

@@ -34,7 +34,7 @@ export class OwnPlaces {
 
   /**
    * @param find An element of a peer of this daemon.
-   * @param offer Sends the value of an element to those that look at it.
+   * @param offer Sends the value of an element to its subscribers.
    */
   constructor(
     membership: Membership,

@@ -1,6 +1,6 @@
 /**
  * Another member, as this one sees it: the owner of its elements here, and the
- * one that looks at the elements of this one.
+ * subscriber to the elements of this one.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export interface RemoteHost {
   readonly maxMessage: number;
   /** Number of the last entry of the log that was applied here. */
   readonly sequence: number;
-  /** What this member looks at. */
+  /** Interests of this member. */
   readonly interests: Iterable<Interest>;
   send(to: string, bytes: Uint8Array): void;
   /** Whether an element is owned by a peer of this daemon. */
@@ -59,7 +59,7 @@ export interface RemoteHost {
   valueArrived(remote: Remote, sent: SentValue): void;
   signalArrived(remote: Remote, place: number, value: Value): void;
   /** All values of an interest have come, up to an entry of the log. */
-  looked(remote: Remote, interest: Interest, sequence: number): void;
+  subscribed(remote: Remote, interest: Interest, sequence: number): void;
 }
 
 /** Another member. */
@@ -67,8 +67,10 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   readonly member: Member;
   readonly channel: Channel;
   readonly #host: RemoteHost;
-  // What the other member looks at here.
-  readonly #looks = new InterestSet();
+  // Interests of the other member.
+  readonly #subscribed = new InterestSet();
+  // Of these, those whose values wait for room in the channel.
+  readonly #unconfirmed: Interest[] = [];
   readonly #sent: SentRequests;
   readonly #served: ServedRequests;
   // Elements whose values wait; signals that wait.
@@ -131,21 +133,21 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     this.#sent.send(target, call, content, request);
   }
 
-  // What this member looks at.
+  // Subscriptions of this member.
 
-  look(interest: Interest): void {
-    this.begin(Kind.look).longText(interest);
+  subscribe(interest: Interest): void {
+    this.begin(Kind.subscribe).longText(interest);
   }
 
-  unlook(interest: Interest): void {
-    this.begin(Kind.unlook).longText(interest);
+  unsubscribe(interest: Interest): void {
+    this.begin(Kind.unsubscribe).longText(interest);
   }
 
-  // What the other member looks at.
+  // Subscriptions of the other member.
 
-  /** Whether it looks at a path. */
-  looksAt(path: string): boolean {
-    return this.#looks.includes(path);
+  /** Whether it has subscribed to a path. */
+  subscribesTo(path: string): boolean {
+    return this.#subscribed.includes(path);
   }
 
   /** An own element was added or has a new value. */
@@ -200,10 +202,11 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     for (const element of this.#dirty) {
       if (this.channel.congested) return;
       this.#dirty.delete(element);
-      if (!element.removed && this.#looks.includes(element.path)) {
+      if (!element.removed && this.#subscribed.includes(element.path)) {
         this.#sendValue(element, true);
       }
     }
+    for (const interest of this.#unconfirmed.splice(0)) this.#confirm(interest);
     while (!this.channel.congested) {
       const signal = this.#signals.shift();
       if (signal === undefined) return;
@@ -211,9 +214,9 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     }
   }
 
-  #startLook(interest: Interest): void {
+  #serve(interest: Interest): void {
     const { space } = this.#host;
-    this.#looks.add(interest);
+    this.#subscribed.add(interest);
     const path = exactOf(interest);
     const visit = (element: Element) => {
       if (!element.method && this.#host.isLocal(element)) {
@@ -223,22 +226,22 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     if (path !== undefined) {
       const element = space.find(path);
       if (element !== undefined) visit(element);
-      return this.#endLook(interest);
+      return this.#confirm(interest);
     }
     const prefix = interest.slice(1);
     const paths = new PathMatcher(prefix === "" ? {} : { startsWith: prefix });
     space.turns.runInBackground(
-      andThen(space.scan(paths, visit), () => this.#endLook(interest)),
+      andThen(space.scan(paths, visit), () => this.#confirm(interest)),
     );
   }
 
-  /** The values have been sent: those that wait follow at the end of all. */
-  #endLook(interest: Interest): void {
-    if (this.#dirty.size > 0 && !this.#ended) {
-      this.#host.clock.after(5, () => this.#endLook(interest));
+  /** Confirms a subscription behind its values, also those that wait. */
+  #confirm(interest: Interest): void {
+    if (this.#dirty.size > 0) {
+      this.#unconfirmed.push(interest);
       return;
     }
-    this.begin(Kind.looked).longText(interest).f64(this.#host.sequence);
+    this.begin(Kind.subscribed).longText(interest).f64(this.#host.sequence);
   }
 
   // Messages.
@@ -250,15 +253,15 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
         return this.#host.valueArrived(this, readSent(kind, from));
       case Kind.signal:
         return this.#host.signalArrived(this, from.f64(), readValue(from));
-      case Kind.look:
-        return this.#startLook(from.text(from.u32()));
-      case Kind.unlook:
-        return this.#looks.delete(from.text(from.u32()));
-      case Kind.unlookAll:
-        return this.#looks.clear();
-      case Kind.looked: {
+      case Kind.subscribe:
+        return this.#serve(from.text(from.u32()));
+      case Kind.unsubscribe:
+        return this.#subscribed.delete(from.text(from.u32()));
+      case Kind.unsubscribeAll:
+        return this.#subscribed.clear();
+      case Kind.subscribed: {
         const interest = from.text(from.u32());
-        return this.#host.looked(this, interest, from.f64());
+        return this.#host.subscribed(this, interest, from.f64());
       }
       case Kind.set:
       case Kind.call:
@@ -278,8 +281,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   lost(): void {
     const reason = "messages between two daemons were lost";
     this.#sent.failAll(() => ({ kind: "internal", reason }));
-    this.begin(Kind.unlookAll);
-    for (const interest of this.#host.interests) this.look(interest);
+    this.begin(Kind.unsubscribeAll);
+    for (const interest of this.#host.interests) this.subscribe(interest);
   }
 
   /** The member has ended. */

@@ -1,6 +1,6 @@
 /**
- * What systemd is told, and gives. It is notified of the state of the daemon by
- * its own program `systemd-notify`: neither runtime has sockets for datagrams
+ * Readiness and watchdog messages to systemd, and sockets that it hands over.
+ * Messages are sent by systemd's own program `systemd-notify`: neither runtime has sockets for datagrams
  * between processes.
  *
  * @module

@@ -80,7 +80,7 @@ Deno.test(`a fetch and a get of ${NODES} nodes go on in slices: others are answe
     .map((number) => `n/99/${number}`);
 
   say(asking, "fetch", { id: 1, path: ends, nodes: true });
-  assert(messages.length < 5, "nobody else was answered before the end");
+  assert(messages.length < 5, "the other peer was answered only at the end");
   say(other, "add", { path: "n/99/99999/9999", value: 1 });
   say(other, "add", { path: "new/9999/x", value: 1 });
   const isTold = (text: string) => messages.includes(text);

@@ -16,7 +16,7 @@ const NARROW = 420;
 /**
  * Times at even distances, from the first to the last that is shown.
  *
- * @param zoomed Whether they are told by the clock, and not by their age.
+ * @param zoomed Whether their labels are times of the clock, and not ages.
  * @param width Room for them, in px.
  */
 export function timeTicks(

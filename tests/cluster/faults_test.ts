@@ -72,7 +72,7 @@ for (const runtime of ["deno", "bun"] as const) {
 }
 
 Deno.test({
-  name: "a member that was stopped serves nobody before it has joined anew",
+  name: "a member that was stopped serves no peer before it has joined anew",
   ignore: cannotRun("deno"),
   async fn() {
     await using nats = await NatsServer.start();
@@ -102,8 +102,8 @@ Deno.test({
     first.signal("SIGCONT");
     await within(Promise.all(lost), "the end of the connections");
     for (const { status } of await outcomes) assertEquals(status, "rejected");
-    const told = stale.events.filter((event) => !event.startsWith("remove"));
-    assertEquals(told, ['add s "old"']);
+    const reported = stale.events.filter((event) => !event.startsWith("remove"));
+    assertEquals(reported, ['add s "old"']);
     assertEquals(view.events.includes('change s "too late"'), false);
     // It joins by itself.
     const again = await connected(first.url("tcp"));
@@ -116,7 +116,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "without NATS nobody is served; with it all join again",
+  name: "without NATS no peer is served; with it all members join again",
   ignore: cannotRun("deno"),
   async fn() {
     await using nats = await NatsServer.start();
@@ -142,7 +142,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "one of three servers of NATS is killed, and nobody is cut off",
+  name: "one of three servers of NATS is killed, and no member is cut off",
   // It takes as long as NATS needs to find a new leader.
   ignore: cannotRun("deno") || !WHOLE_MATRIX,
   async fn() {

@@ -1,6 +1,6 @@
 /**
  * A random program of peers at the members of a cluster, and what must hold for
- * whoever looks.
+ * each of them.
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Change, Peer, State } from "../../peer.ts";
@@ -80,7 +80,7 @@ class Actor {
     });
     const isOurs = await this.#peer.add(state).then(() => true, () => false);
     if (!isOurs) return;
-    // Whoever held it before has not asked for its removal.
+    // Its holder before has not asked for its removal.
     for (const [held, peer] of this.#holders) {
       const conflicts = held === path || held.startsWith(`${path}/`) ||
         path.startsWith(`${held}/`);

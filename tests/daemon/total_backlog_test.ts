@@ -54,7 +54,7 @@ Deno.test("of all who don't read, those with most unread go, but not who has jus
   assertEquals(bus.limits.report().maxBacklog.reached, 1);
 });
 
-Deno.test("nobody with little unread goes for the backlog of one who has just come", () => {
+Deno.test("a peer with little unread is not disconnected for the backlog of a new one", () => {
   const clock = new VirtualClock();
   const bus = busWithLimit(clock);
   const idle = slowPeer(bus);

@@ -33,7 +33,7 @@ type Line =
     /** Whether the answer comes after the next lines. */
     readonly later?: boolean;
   }
-  | { readonly who: Who; readonly hears: Members }
+  | { readonly who: Who; readonly receives: Members }
   | { readonly who: Who; readonly isAsked: Members }
   | { readonly who: Who; readonly isAnswered: unknown }
   | { readonly who: "owner"; readonly goes: "away" | "back" };
@@ -59,11 +59,11 @@ const fetches = (asked: Members): Line[] => [
 ];
 const asking = (event: string, members: Members): Line => ({
   who: "asker",
-  hears: { event, path: "s", ...members },
+  receives: { event, path: "s", ...members },
 });
 const plain = (event: string, members: Members = {}): Line => ({
   who: "plain",
-  hears: { event, path: "s", ...members },
+  receives: { event, path: "s", ...members },
 });
 
 const FORMS: Readonly<Record<string, readonly Line[]>> = {
@@ -157,18 +157,18 @@ const FORMS: Readonly<Record<string, readonly Line[]>> = {
     asker("set", { path: "kept/s", value: 21 }),
     {
       who: "asker",
-      hears: { event: "add", path: "kept/s", value: 21, ...TIMES },
+      receives: { event: "add", path: "kept/s", value: 21, ...TIMES },
     },
-    { who: "plain", hears: { event: "add", path: "kept/s", value: 21 } },
+    { who: "plain", receives: { event: "add", path: "kept/s", value: 21 } },
     asker("set", { path: "kept/s", value: 22 }),
     {
       who: "asker",
-      hears: { event: "change", path: "kept/s", value: 22, ...TIMES },
+      receives: { event: "change", path: "kept/s", value: 22, ...TIMES },
     },
-    { who: "plain", hears: { event: "change", path: "kept/s", value: 22 } },
+    { who: "plain", receives: { event: "change", path: "kept/s", value: 22 } },
     asker("remove", { path: "kept/s" }),
-    { who: "asker", hears: { event: "remove", path: "kept/s", ...TIMES } },
-    { who: "plain", hears: { event: "remove", path: "kept/s" } },
+    { who: "asker", receives: { event: "remove", path: "kept/s", ...TIMES } },
+    { who: "plain", receives: { event: "remove", path: "kept/s" } },
   ],
   "keep by the owner": [
     owner("add", { path: "s", value: 20, keep: true }),
@@ -326,8 +326,8 @@ class Play implements Disposable {
       return;
     }
     const peer = await this.#peer(who);
-    if ("hears" in line) {
-      const expected = this.#placed(line.hears);
+    if ("receives" in line) {
+      const expected = this.#placed(line.receives);
       assertEquals(withoutTimes(await peer.event(), expected), expected);
     } else if ("isAsked" in line) {
       const forward = await peer.forward();

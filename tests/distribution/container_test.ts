@@ -1,5 +1,5 @@
 /**
- * The container file: what can be told without a container engine, and its check
+ * The container file: what can be checked without a container engine, and its check
  * of health, run as it is written.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";

@@ -678,7 +678,7 @@ export class Model {
       if (owner === peer || client === peer) this.forget(routed);
     }
     for (const thing of this.table.values()) {
-      // Without an id nobody gives it up.
+      // Without an id it can't be given up.
       thing.waiting = thing.waiting.filter(({ client, expectation }) =>
         client !== peer || expectation === undefined
       );

@@ -1,6 +1,6 @@
 /**
  * What elements say of themselves beside their values, and what of it fetches
- * are told.
+ * are sent.
  *
  * @module
  */

@@ -196,7 +196,7 @@ export class PacedView extends EventView {
     const isIt = (change: Change, i: number) =>
       i >= from && this.speech.translated(change.value) === value &&
       this.#said(change, changes[i + 1]).some((said) => isSame(said, members));
-    // Without revisions equal ones can't be told apart.
+    // Without revisions equal ones can't be distinguished.
     const index = this.asked.times
       ? changes.findLastIndex(isIt)
       : changes.findIndex(isIt);
@@ -217,8 +217,8 @@ export class PacedView extends EventView {
       () => `${value} is within the dead band`,
     );
     this.#know({ path, members });
-    const told = changes.splice(0, index + 1);
-    if (stay !== undefined) stay.last = told.at(-1);
+    const reported = changes.splice(0, index + 1);
+    if (stay !== undefined) stay.last = reported.at(-1);
   }
 
   /** What a report of a change may say: what was said until the next one. */
@@ -248,10 +248,10 @@ export class PacedView extends EventView {
     if (!this.#isWithin(path, value)) return false;
     const { quality } = log[from];
     const stale = log.at(-1)?.stale;
-    const told = this.shown.get(path)?.members;
+    const reported = this.shown.get(path)?.members;
     const text = quality === undefined ? quality : JSON.stringify(quality);
     return !this.asked.times ||
-      told?.get("quality") === text && this.#stale.has(path) === stale;
+      reported?.get("quality") === text && this.#stale.has(path) === stale;
   }
 
   override mustBeQuiet(): void {

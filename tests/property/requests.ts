@@ -193,7 +193,7 @@ export class Requests {
     return this.#message("add", `{${members}}`, request.id, expectation);
   }
 
-  /** An owner is back, or somebody else who could be it. */
+  /** An owner is back, or another peer that could be it. */
   #return(
     { id, at: which, value, said, keepsSaid, anybody }: Of<"return">,
   ): string[] {

@@ -108,7 +108,7 @@ function inOne(
   return groups.some((group) => who[`${action}Groups`].includes(group));
 }
 
-/** Whether both mean the same to the daemon, whoever asks. */
+/** Whether both mean the same to the daemon, for each user. */
 export function isSameAccess(
   one: Access | undefined,
   other: Access | undefined,
@@ -116,7 +116,7 @@ export function isSameAccess(
   return normal(one) === normal(other);
 }
 
-/** Whether an access restricts nobody. */
+/** Whether an access has no restriction. */
 export function isOpen(access: Access | undefined): boolean {
   return normal(access) === "open";
 }

@@ -70,7 +70,7 @@ export interface Shown {
   readonly fetchOnly: boolean | undefined;
   /** Unless they are not looked at. */
   readonly notes?: Notes;
-  /** Whether it is a signal: the times of what was not shown are not told. */
+  /** Whether it is a signal: its events have no times of what was not shown. */
   readonly signal?: boolean;
 }
 

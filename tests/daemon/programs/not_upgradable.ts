@@ -1,4 +1,4 @@
-// Servers of Bun that lack what an upgrade needs: prints what a peer is told.
+// Servers of Bun that lack what an upgrade needs: prints the error of a peer.
 import { Hono } from "npm:hono@4.13.19";
 import process from "node:process";
 import { Daemon } from "../../../daemon.ts";

@@ -98,7 +98,7 @@ export abstract class BasePeer<Message> implements WirePeer {
     return await (await this.begin(method, params))();
   }
 
-  /** Reads one message; whoever else reads waits for the same one. */
+  /** Reads one message; reads at the same time share it. */
   async #read(): Promise<void> {
     this.#reading ??= this.#take().finally(() => this.#reading = undefined);
     await this.#reading;

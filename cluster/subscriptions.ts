@@ -1,0 +1,165 @@
+/**
+ * Subscriptions of this member to values of the others, made from the rules of its
+ * peers' fetches and gets.
+ *
+ * @module
+ */
+import type { PeerClock } from "../base/clock.ts";
+import type { PathMatcher } from "../protocol/rules/rules.ts";
+import type { Interest } from "./interests.ts";
+import { InterestSet, interestsOf } from "./interests.ts";
+
+/** Milliseconds from the last release of an interest to its unsubscribing. */
+const LINGER_MS = 2_000;
+
+/** An interest that is in use. */
+interface Subscription<Source> {
+  count: number;
+  /** Members whose values have not come yet. */
+  readonly waiting: Set<Source>;
+  /** Called when they have. */
+  tasks: (() => void)[];
+  cancelEnd: (() => void) | undefined;
+}
+
+/** Where the values come from. */
+export interface SubscriptionHost<Source> {
+  readonly clock: PeerClock;
+  /**
+   * Subscribes at all members.
+   *
+   * @returns Those whose values have to come.
+   */
+  begin(interest: Interest): Iterable<Source>;
+  /** Subscribes again; returns those whose values have to come. */
+  renew(interest: Interest): Iterable<Source>;
+  /** Ends it. */
+  end(interest: Interest): void;
+}
+
+/** Subscriptions by interest, with counts of their uses. */
+export class Subscriptions<Source> {
+  readonly #host: SubscriptionHost<Source>;
+  readonly #subscriptions = new Map<Interest, Subscription<Source>>();
+  readonly #set = new InterestSet();
+
+  constructor(host: SubscriptionHost<Source>) {
+    this.#host = host;
+  }
+
+  /** All interests in use. */
+  get interests(): Iterable<Interest> {
+    return this.#subscriptions.keys();
+  }
+
+  /** Whether any of them includes a path. */
+  includes(path: string): boolean {
+    return this.#set.includes(path);
+  }
+
+  /**
+   * Subscribes to what rules match.
+   *
+   * @param done Called once, at once or later, when the values are there.
+   */
+  acquire(paths: PathMatcher, done: () => void): void {
+    const subscriptions = interestsOf(paths).map((interest) => {
+      const subscription = this.#subscriptions.get(interest) ??
+        this.#begin(interest);
+      subscription.count++;
+      subscription.cancelEnd?.();
+      subscription.cancelEnd = undefined;
+      return subscription;
+    });
+    whenCome(subscriptions, done);
+  }
+
+  /**
+   * Subscribes again to what has not come: its element is new.
+   *
+   * @param done Called once, at once or later, when the values are there.
+   */
+  renew(paths: PathMatcher, done: () => void): void {
+    const subscriptions: Subscription<Source>[] = [];
+    for (const interest of interestsOf(paths)) {
+      const subscription = this.#subscriptions.get(interest);
+      if (subscription === undefined) continue;
+      for (const source of this.#host.renew(interest)) {
+        subscription.waiting.add(source);
+      }
+      subscriptions.push(subscription);
+    }
+    whenCome(subscriptions, done);
+  }
+
+  #begin(interest: Interest): Subscription<Source> {
+    const subscription: Subscription<Source> = {
+      count: 0,
+      waiting: new Set(),
+      tasks: [],
+      cancelEnd: undefined,
+    };
+    this.#subscriptions.set(interest, subscription);
+    this.#set.add(interest);
+    for (const source of this.#host.begin(interest)) {
+      subscription.waiting.add(source);
+    }
+    return subscription;
+  }
+
+  /** Ends an {@linkcode acquire} of these rules. */
+  release(paths: PathMatcher): void {
+    for (const interest of interestsOf(paths)) {
+      const subscription = this.#subscriptions.get(interest);
+      if (subscription === undefined || --subscription.count > 0) continue;
+      subscription.cancelEnd = this.#host.clock.after(LINGER_MS, () => {
+        if (this.#subscriptions.get(interest) !== subscription) return;
+        this.#subscriptions.delete(interest);
+        this.#set.delete(interest);
+        this.#host.end(interest);
+      });
+    }
+  }
+
+  /** The values of an interest have come from a member. */
+  arrived(interest: Interest, source: Source): void {
+    const subscription = this.#subscriptions.get(interest);
+    if (subscription?.waiting.delete(source)) conclude(subscription);
+  }
+
+  /** A member has ended. */
+  gone(source: Source): void {
+    for (const subscription of [...this.#subscriptions.values()]) {
+      if (subscription.waiting.delete(source)) conclude(subscription);
+    }
+  }
+
+  /** Waits for nothing any more. */
+  end(): void {
+    for (const { cancelEnd } of this.#subscriptions.values()) cancelEnd?.();
+  }
+}
+
+/** Calls back when the values of all have come. */
+function whenCome<Source>(
+  subscriptions: readonly Subscription<Source>[],
+  done: () => void,
+): void {
+  let open = 1;
+  const one = () => {
+    if (--open === 0) done();
+  };
+  for (const subscription of subscriptions) {
+    if (subscription.waiting.size === 0) continue;
+    open++;
+    subscription.tasks.push(one);
+  }
+  one();
+}
+
+function conclude<Source>(subscription: Subscription<Source>): void {
+  if (subscription.waiting.size > 0) return;
+  const { tasks } = subscription;
+  subscription.tasks = [];
+  for (const task of tasks) task();
+}

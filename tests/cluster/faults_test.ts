@@ -102,7 +102,9 @@ Deno.test({
     first.signal("SIGCONT");
     await within(Promise.all(lost), "the end of the connections");
     for (const { status } of await outcomes) assertEquals(status, "rejected");
-    const reported = stale.events.filter((event) => !event.startsWith("remove"));
+    const reported = stale.events.filter((event) =>
+      !event.startsWith("remove")
+    );
     assertEquals(reported, ['add s "old"']);
     assertEquals(view.events.includes('change s "too late"'), false);
     // It joins by itself.

@@ -88,7 +88,8 @@ for (const [who, runtime, args] of WAYS) {
 }
 
 Deno.test({
-  name: "bun: a program that does not hand its server to Hono gets the line to write",
+  name:
+    "bun: a program that does not hand its server to Hono gets the line to write",
   ignore: NO_BUN,
   async fn() {
     const script = `${ROOT}tests/daemon/programs/not_upgradable.ts`;

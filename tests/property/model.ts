@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Failure, same } from "./failure.ts";
+import { Failure, must, same } from "./failure.ts";
 import { type Fault, type FaultKind, mustBeFault } from "./faults.ts";
 import type { Keeper, Kept } from "./keeper.ts";
 import {
@@ -561,16 +561,16 @@ export class Model {
     this.publish("add", thing, undefined, cause);
   }
 
-  /** Kept states are gone: the daemon has the values again. */
-  takeBack(): void {
+  /** Kept states are gone: the daemon has the values again, at these paths. */
+  takeBack(): string[] {
     const released = this.#released;
     this.#released = [];
-    for (const path of released) {
+    return released.filter((path) => {
       const kept = this.keeper.values.get(path);
-      if (kept !== undefined && !this.table.has(path)) {
-        this.#addOwn(path, kept);
-      }
-    }
+      if (kept === undefined || this.table.has(path)) return false;
+      this.#addOwn(path, kept);
+      return true;
+    });
   }
 
   /** A signal is sent. */
@@ -631,8 +631,15 @@ export class Model {
     return Math.min(...times);
   }
 
-  /** What is due at a moment, which has not come yet, happens. */
-  expire(now: number): void {
+  /**
+   * What is due at a moment, which has not come yet, happens. Elements are
+   * removed in slices, and kept values return between them, so the order of
+   * their revisions is the daemon's.
+   *
+   * @returns What takes the daemon's revisions, when the moment has come.
+   */
+  expire(now: number): (revisionOf: (path: string) => number) => void {
+    const first = this.#revision + 1;
     for (const routed of this.routed) {
       if (routed.deadline > now) continue;
       const { client, params, expectation } = routed;
@@ -643,8 +650,24 @@ export class Model {
     const things = [...this.table.values()];
     things.sort((a, b) => a.order - b.order);
     for (const thing of things) this.#expire(thing, now);
-    this.takeBack();
+    const returned = this.takeBack();
     this.#at = undefined;
+    const last = this.#revision;
+    return (revisionOf) => {
+      const given = new Set(returned.map(revisionOf));
+      must(
+        given.size === returned.length &&
+          [...given].every((each) => first <= each && each <= last),
+        () => `revisions of what has returned: ${[...given]}`,
+      );
+      for (const path of returned) {
+        const thing = this.table.get(path);
+        if (thing === undefined) continue;
+        const { log, notes } = thing;
+        const revision = revisionOf(path);
+        log[log.length - 1] = { ...notes, revision, valueRevision: revision };
+      }
+    };
   }
 
   #expire(thing: Thing, now: number): void {

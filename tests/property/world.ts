@@ -274,8 +274,9 @@ export class World {
       if (next > end) break;
       // What is due before it has happened, but nothing that is due with it.
       this.#clock.pass(Math.max(0, next - this.#clock.now() - 0.5));
-      this.#model.expire(next);
+      const settle = this.#model.expire(next);
       this.#clock.pass(next - this.#clock.now());
+      settle((path) => this.#bus.space.find(path)?.revision ?? NaN);
     }
     this.#clock.pass(end - this.#clock.now());
   }

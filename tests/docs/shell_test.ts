@@ -119,20 +119,28 @@ async function runBlocks(
       wrong.push(`${place}: ${line}\n${missing.join("\n")}\n--\n${shown}`);
     };
     const owners: Promise<void>[] = [];
+    const left: Promise<void>[] = [];
     const others = Promise.withResolvers<void>();
     for (const command of commands) {
       if (!command.line.startsWith("jet add")) await check(command);
       else {
         const [path] = ownedBy([command]);
-        const came = new Promise<void>((resolve) => {
-          peer.fetch({ path: { equals: path } }, () => resolve());
+        const came = Promise.withResolvers<void>();
+        const gone = Promise.withResolvers<void>();
+        await peer.fetch({ path: { equals: path } }, ({ event }) => {
+          if (event === "remove") gone.resolve();
+          else came.resolve();
         });
+        left.push(gone.promise);
         owners.push(check(command, others.promise));
-        await within(came, `${path} by ${command.line}`);
+        await within(came.promise, `${path} by ${command.line}`);
       }
     }
     others.resolve();
     await Promise.all(owners);
+    // A terminal ends before the program in it does: its path is free after
+    // the remove.
+    await within(Promise.all(left), "the remove of what commands had added");
     for (const path of given) {
       const make = POPULATION[path];
       if (make !== undefined) owned.set(path, await peer.add(make()));

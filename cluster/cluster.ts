@@ -16,8 +16,8 @@ import type { AddParams } from "../protocol/inbox.ts";
 import type { PathMatcher } from "../protocol/rules/rules.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
 import type { Value } from "../protocol/values/value.ts";
+import { Audience } from "./audience.ts";
 import type { Member, Place } from "./directory.ts";
-import { MAX_OPERATIONS } from "./entries.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import { Imports } from "./imports.ts";
 import { type LocalEvents, LocalWatch } from "./local_watch.ts";
@@ -56,6 +56,8 @@ export interface ClusterHost {
 /** One daemon's part. */
 export class Cluster
   implements Federation, MembershipEvents, RemoteHost, LocalEvents {
+  /** Interests of the other members in elements of this one. */
+  readonly audience: Audience<Remote> = new Audience();
   readonly #host: ClusterHost;
   readonly #transport: ClusterTransport;
   readonly #membership: Membership;
@@ -64,8 +66,8 @@ export class Cluster
   readonly #remotes = new Map<string, Remote>();
   readonly #subscriptions: Subscriptions<Remote>;
   #unknown: { from: string; bytes: Uint8Array }[] = [];
-  // What waits until the log has come so far.
-  #later: { sequence: number; task: () => void }[] = [];
+  // What waits until an entry of the log has been applied.
+  readonly #later = new Map<number, (() => void)[]>();
   // What waits for the log: called at once when the daemon is cut off.
   readonly #syncs = new Set<() => void>();
   #stopReceiving: (() => void) | undefined;
@@ -186,9 +188,9 @@ export class Cluster
     const syncs = [...this.#syncs];
     this.#syncs.clear();
     for (const done of syncs) done();
-    const later = this.#later;
-    this.#later = [];
-    for (const { task } of later) task();
+    const later = [...this.#later.values()];
+    this.#later.clear();
+    for (const task of later.flat()) task();
   }
 
   failed(error: unknown): void {
@@ -239,11 +241,11 @@ export class Cluster
 
   applied(): void {
     const { sequence } = this;
-    this.#imports.reached((sequence + 1) * MAX_OPERATIONS);
-    if (this.#later.length === 0) return;
-    const due = this.#later.filter((each) => each.sequence <= sequence);
-    this.#later = this.#later.filter((each) => each.sequence > sequence);
-    for (const { task } of due) task();
+    this.#imports.reached(sequence);
+    const due = this.#later.get(sequence);
+    if (due === undefined) return;
+    this.#later.delete(sequence);
+    for (const task of due) task();
   }
 
   // The elements of this daemon's peers.
@@ -302,22 +304,22 @@ export class Cluster
 
   #offer(element: Element, isNew: boolean): void {
     if (element.method) return;
-    for (const remote of this.#remotes.values()) {
-      if (remote.subscribesTo(element.path)) remote.changed(element, isNew);
+    for (const remote of this.audience.of(element.path)) {
+      remote.changed(element, isNew);
     }
   }
 
   noted(element: Element): void {
     if (!this.isLocal(element)) return;
-    for (const remote of this.#remotes.values()) {
-      if (remote.subscribesTo(element.path)) remote.noted(element);
+    for (const remote of this.audience.of(element.path)) {
+      remote.noted(element);
     }
   }
 
   signalled(element: Element, event: SentSignal): void {
     if (!this.isLocal(element)) return;
-    for (const remote of this.#remotes.values()) {
-      if (remote.subscribesTo(element.path)) remote.signalled(element, event);
+    for (const remote of this.audience.of(element.path)) {
+      remote.signalled(element, event);
     }
   }
 
@@ -364,8 +366,10 @@ export class Cluster
 
   subscribed(remote: Remote, interest: Interest, sequence: number): void {
     const task = () => this.#subscriptions.arrived(interest, remote);
-    if (sequence <= this.sequence) task();
-    else this.#later.push({ sequence, task });
+    if (sequence <= this.sequence) return task();
+    const others = this.#later.get(sequence);
+    if (others === undefined) this.#later.set(sequence, [task]);
+    else others.push(task);
   }
 
   // What the remote members need.
@@ -411,11 +415,7 @@ export class Cluster
   }
 
   valueArrived(remote: Remote, sent: SentValue): void {
-    this.#imports.valueArrived(
-      remote,
-      sent,
-      (this.sequence + 1) * MAX_OPERATIONS,
-    );
+    this.#imports.valueArrived(remote, sent, this.sequence);
   }
 
   signalArrived(remote: Remote, place: number, value: Value): void {

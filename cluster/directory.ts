@@ -36,6 +36,11 @@ export interface Place {
   readonly claim: Claim;
 }
 
+/** The number of the entry that a place was claimed in. */
+export function entryOf(place: number): number {
+  return Math.floor(place / MAX_OPERATIONS);
+}
+
 /** Why a path can't be claimed. */
 export interface Obstacle {
   readonly kind: Extract<
@@ -79,7 +84,7 @@ export class Directory {
   sequence = 0;
   /** The log's time of that entry, in milliseconds. */
   time = 0;
-  /** Present members by incarnation. */
+  /** Present members by incarnation, in the order in which they were heard of. */
   readonly members: Map<string, Member> = new Map();
   readonly #options: DirectoryOptions;
   readonly #events: DirectoryEvents;
@@ -129,7 +134,7 @@ export class Directory {
     this.time = Math.max(this.time, time);
     this.#expire();
     const known = this.members.get(entry.member);
-    if (known !== undefined) known.heardAt = this.time;
+    if (known !== undefined) this.#heard(known);
     if (entry.operations.length === 0) return NO_VERDICTS;
     const places: (Place | undefined)[] = [];
     const obstacles: (Obstacle | undefined)[] = [];
@@ -156,11 +161,19 @@ export class Directory {
     return { places, obstacles };
   }
 
+  #heard(member: Member): void {
+    member.heardAt = this.time;
+    // To the end.
+    this.members.delete(member.id);
+    this.members.set(member.id, member);
+  }
+
   /** Ends members that the log has not heard of for the time of a lease. */
   #expire(): void {
     const since = this.time - this.#options.leaseMs;
     for (const member of this.members.values()) {
-      if (member.heardAt < since) this.#end(member, "expired");
+      if (member.heardAt >= since) return;
+      this.#end(member, "expired");
     }
   }
 

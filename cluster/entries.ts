@@ -126,14 +126,15 @@ function roomOf(operation: Operation): number {
   return operation.kind === "release" ? operation.path.length * 3 + 8 : 200;
 }
 
-/** How many of these operations go in one entry. */
+/** How many of these operations, from one on, go in one entry. */
 export function entryLength(
   queue: readonly { readonly operation: Operation }[],
+  from: number,
 ): number {
   let bytes = 0;
   let length = 0;
-  while (length < queue.length && length < MAX_OPERATIONS) {
-    bytes += roomOf(queue[length].operation);
+  while (from + length < queue.length && length < MAX_OPERATIONS) {
+    bytes += roomOf(queue[from + length].operation);
     if (length > 0 && bytes > MAX_ENTRY_BYTES) break;
     length++;
   }

@@ -12,7 +12,7 @@ import { ValueType } from "../protocol/values/types.ts";
 import { copyOfValue, NO_VALUE, type Value } from "../protocol/values/value.ts";
 import { sendSignal } from "../bus/space/signals.ts";
 import type { Claim } from "./entries.ts";
-import type { Place } from "./directory.ts";
+import { entryOf, type Place } from "./directory.ts";
 import type { SentValue } from "./messages.ts";
 import type { Remote } from "./remote.ts";
 import type { RemoteTarget } from "./requests.ts";
@@ -41,8 +41,11 @@ export class Imports {
   readonly #space: Space;
   readonly #byPlace = new Map<number, Import>();
   readonly #byPath = new Map<string, Import>();
-  // Values that have come before their places.
-  readonly #early = new Map<number, SentValue>();
+  // Those that wait for their values.
+  readonly #waiting = new Set<Import>();
+  // Values that have come before their places, by the entry of their claim.
+  readonly #early = new Map<number, Map<number, SentValue>>();
+  #earlyCount = 0;
   readonly #isSubscribed: (path: string) => boolean;
   readonly #warn: (message: string) => void;
 
@@ -76,12 +79,11 @@ export class Imports {
     };
     this.#byPlace.set(id, made);
     this.#byPath.set(path, made);
-    const early = this.#early.get(id);
-    if (early !== undefined) {
-      this.#early.delete(id);
-      this.valueArrived(remote, early, 0);
-    } else if (kind !== "state") this.#add(made, undefined, null);
+    const early = this.#early.get(entryOf(id))?.get(id);
+    if (early !== undefined) this.valueArrived(remote, early, 0);
+    else if (kind !== "state") this.#add(made, undefined, null);
     else if (!this.#isSubscribed(path)) this.#add(made, UNKNOWN, null);
+    else this.#waiting.add(made);
   }
 
   /** A path is that of a member no more. */
@@ -93,6 +95,7 @@ export class Imports {
   }
 
   #forget(made: Import): void {
+    this.#waiting.delete(made);
     this.#byPlace.delete(made.place);
     if (this.#byPath.get(made.path) === made) this.#byPath.delete(made.path);
   }
@@ -109,15 +112,13 @@ export class Imports {
   /**
    * A value has come.
    *
-   * @param position Number of the first place that no applied entry has.
+   * @param applied Number of the last entry that was applied.
    */
-  valueArrived(remote: Remote, sent: SentValue, position: number): void {
+  valueArrived(remote: Remote, sent: SentValue, applied: number): void {
     const { place, revision, time, value } = sent;
     const made = this.#byPlace.get(place);
     if (made === undefined) {
-      if (place >= position && this.#early.size < MAX_EARLY) {
-        this.#early.set(place, copyOfSent(sent));
-      }
+      if (entryOf(place) > applied) this.#holdEarly(sent);
       return;
     }
     if (made.remote !== remote || revision === made.revision) return;
@@ -140,6 +141,16 @@ export class Imports {
     }
   }
 
+  #holdEarly(sent: SentValue): void {
+    if (this.#earlyCount >= MAX_EARLY) return;
+    const { place } = sent;
+    const entry = entryOf(place);
+    const ofEntry = this.#early.get(entry) ?? new Map<number, SentValue>();
+    this.#early.set(entry, ofEntry);
+    if (!ofEntry.has(place)) this.#earlyCount++;
+    ofEntry.set(place, copyOfSent(sent));
+  }
+
   /** Notes without metadata that are those of before. */
   #newNotes(path: string, notes: ValueNotes | null): ValueNotes | null {
     const meta = notes?.meta;
@@ -160,25 +171,26 @@ export class Imports {
 
   /** Adds elements that wait for a value without a subscription. */
   unsubscribed(): void {
-    for (const made of this.#byPlace.values()) {
-      if (!made.added && !this.#isSubscribed(made.path)) {
-        this.#add(made, UNKNOWN, null);
-      }
+    for (const made of this.#waiting) {
+      if (!this.#isSubscribed(made.path)) this.#add(made, UNKNOWN, null);
     }
   }
 
-  /** The log has come so far: earlier places that are unknown are gone. */
-  reached(position: number): void {
-    for (const place of this.#early.keys()) {
-      if (place < position) this.#early.delete(place);
-    }
+  /** An entry has been applied: its places that are unknown are gone. */
+  reached(entry: number): void {
+    const ofEntry = this.#early.get(entry);
+    if (ofEntry === undefined) return;
+    this.#early.delete(entry);
+    this.#earlyCount -= ofEntry.size;
   }
 
   /** Forgets all; the members have been removed from the space. */
   clear(): void {
     this.#byPlace.clear();
     this.#byPath.clear();
+    this.#waiting.clear();
     this.#early.clear();
+    this.#earlyCount = 0;
   }
 
   #add(
@@ -187,6 +199,7 @@ export class Imports {
     notes: ValueNotes | null,
   ): void {
     const { remote, claim } = made;
+    this.#waiting.delete(made);
     const { lenientAccess } = this.#space.options;
     const access = accessFrom(claim.access, lenientAccess) ?? null;
     const fault = this.#space.add(

@@ -24,13 +24,6 @@ export function exactOf(interest: Interest): string | undefined {
   return interest.startsWith("=") ? interest.slice(1) : undefined;
 }
 
-/** Whether an interest includes a path. */
-export function includesPath(interest: Interest, path: string): boolean {
-  return interest.startsWith("=")
-    ? interest.length === path.length + 1 && interest.endsWith(path)
-    : path.startsWith(interest.slice(1));
-}
-
 /** Interests with a quick answer to whether any includes a path. */
 export class InterestSet {
   readonly #exact = new Set<string>();

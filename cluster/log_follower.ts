@@ -18,6 +18,8 @@ export class LogFollower {
   #next: number;
   // Number of the last attempt: those before it count for nothing.
   #attempt = 0;
+  // Whether the last attempt has not come to anything yet.
+  #isPending = false;
   #stop: (() => void) | undefined;
 
   /** @param from Number of the first entry. */
@@ -41,7 +43,18 @@ export class LogFollower {
   async begin(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#end();
-    const stop = await this.#transport.follow(
+    this.#isPending = true;
+    try {
+      const stop = await this.#follow(attempt);
+      if (attempt === this.#attempt) this.#stop = stop;
+      else stop();
+    } finally {
+      if (attempt === this.#attempt) this.#isPending = false;
+    }
+  }
+
+  #follow(attempt: number): Promise<() => void> {
+    return this.#transport.follow(
       this.#next,
       (entry) => {
         // After a failure the engine may repeat entries.
@@ -53,14 +66,14 @@ export class LogFollower {
         if (attempt === this.#attempt) this.again();
       },
     );
-    if (attempt === this.#attempt) this.#stop = stop;
-    else stop();
   }
 
-  /** Begins anew behind the last entry that has come. */
+  /** Begins anew behind the last entry that has come, if it does not already. */
   again(): void {
-    this.begin().catch(() => {
-      const attempt = this.#attempt;
+    if (this.#isPending) return;
+    const begun = this.begin();
+    const attempt = this.#attempt;
+    begun.catch(() => {
       this.#clock.after(RETRY_MS, () => {
         if (attempt === this.#attempt) this.again();
       });

@@ -92,6 +92,8 @@ export class Membership {
   /** By the clock's `monotonic`: when it has to stop acting as a member. */
   leaseEnd = -Infinity;
   #queue: Queued[] = [];
+  // Number of those that have been taken out of the queue.
+  #taken = 0;
   #sending = false;
   #scheduled = false;
   // Number of the last own entry now, and a beat ago.
@@ -300,7 +302,7 @@ export class Membership {
   async #send(id: string): Promise<void> {
     this.#sending = true;
     while (this.#queue.length > 0 && this.id === id && !this.#closed) {
-      const queued = this.#queue.splice(0, entryLength(this.#queue));
+      const queued = this.#takeBatch();
       const batch = ++this.#batch;
       this.#sent.set(batch, queued);
       const bytes = packEntry({
@@ -311,6 +313,17 @@ export class Membership {
       await this.#append(bytes, `${id}-${batch}`, id);
     }
     if (this.id === id) this.#sending = false;
+  }
+
+  #takeBatch(): readonly Queued[] {
+    const from = this.#taken;
+    this.#taken += entryLength(this.#queue, from);
+    const batch = this.#queue.slice(from, this.#taken);
+    if (this.#taken === this.#queue.length) {
+      this.#queue = [];
+      this.#taken = 0;
+    }
+    return batch;
   }
 
   /** Appends until that has succeeded or the lease is over. */
@@ -384,6 +397,7 @@ export class Membership {
     this.leaseEnd = -Infinity;
     this.directory = this.#newDirectory();
     this.#queue = [];
+    this.#taken = 0;
     this.#sent.clear();
     this.#sending = false;
     this.#batch = 0;

@@ -16,9 +16,10 @@ import type { BinaryWriter } from "../protocol/binary/writer.ts";
 import type { ValueNotes } from "../protocol/extras.ts";
 import { PathMatcher } from "../protocol/rules/rules.ts";
 import { NO_VALUE, type Value } from "../protocol/values/value.ts";
+import type { Audience } from "./audience.ts";
 import { Channel, type ChannelHost } from "./channel.ts";
 import type { Member } from "./directory.ts";
-import { exactOf, type Interest, InterestSet } from "./interests.ts";
+import { exactOf, type Interest } from "./interests.ts";
 import {
   Kind,
   readNotes,
@@ -46,6 +47,8 @@ export interface RemoteHost {
   readonly sequence: number;
   /** Interests of this member. */
   readonly interests: Iterable<Interest>;
+  /** Interests of the other members. */
+  readonly audience: Audience<Remote>;
   send(to: string, bytes: Uint8Array): void;
   /** Whether an element is owned by a peer of this daemon. */
   isLocal(element: Element): boolean;
@@ -67,9 +70,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   readonly member: Member;
   readonly channel: Channel;
   readonly #host: RemoteHost;
-  // Interests of the other member.
-  readonly #subscribed = new InterestSet();
-  // Of these, those whose values wait for room in the channel.
+  // Interests of the other member whose values wait for room in the channel.
   readonly #unconfirmed: Interest[] = [];
   readonly #sent: SentRequests;
   readonly #served: ServedRequests;
@@ -145,11 +146,6 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
 
   // Subscriptions of the other member.
 
-  /** Whether it has subscribed to a path. */
-  subscribesTo(path: string): boolean {
-    return this.#subscribed.includes(path);
-  }
-
   /** An own element was added or has a new value. */
   changed(element: Element, isNew: boolean): void {
     if (this.channel.congested || this.#dirty.has(element)) {
@@ -199,10 +195,11 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   }
 
   drained(): void {
+    const { audience } = this.#host;
     for (const element of this.#dirty) {
       if (this.channel.congested) return;
       this.#dirty.delete(element);
-      if (!element.removed && this.#subscribed.includes(element.path)) {
+      if (!element.removed && audience.includes(this, element.path)) {
         this.#sendValue(element, true);
       }
     }
@@ -215,8 +212,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   }
 
   #serve(interest: Interest): void {
-    const { space } = this.#host;
-    this.#subscribed.add(interest);
+    const { space, audience } = this.#host;
+    audience.add(this, interest);
     const path = exactOf(interest);
     const visit = (element: Element) => {
       if (!element.method && this.#host.isLocal(element)) {
@@ -256,9 +253,9 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       case Kind.subscribe:
         return this.#serve(from.text(from.u32()));
       case Kind.unsubscribe:
-        return this.#subscribed.delete(from.text(from.u32()));
+        return this.#host.audience.delete(this, from.text(from.u32()));
       case Kind.unsubscribeAll:
-        return this.#subscribed.clear();
+        return this.#host.audience.clear(this);
       case Kind.subscribed: {
         const interest = from.text(from.u32());
         return this.#host.subscribed(this, interest, from.f64());
@@ -288,6 +285,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   /** The member has ended. */
   end(): void {
     this.#ended = true;
+    this.#host.audience.clear(this);
     this.#dirty.clear();
     this.channel.end();
     this.#sent.failAll((path) => ({ kind: "ownerGone", path }));

@@ -12,6 +12,7 @@ import "../../bus/fetches/window_test.ts";
 import "../../bus/kept/write_backlog_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
+import "../../cluster/audience_test.ts";
 import "../../cluster/directory_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";

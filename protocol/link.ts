@@ -104,7 +104,7 @@ export interface Link {
   question?(): boolean;
   /**
    * Sends the messages of a turn as one JSON array, for a peer that asked for
-   * it, where the transport can't join them otherwise.
+   * it, where each would be an event of its runtime: on WebSockets.
    */
   joinIntoArrays?(): void;
   /**

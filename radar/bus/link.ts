@@ -19,9 +19,24 @@ export const INSPECT_ID = "$radar-inspect";
 /** What the link counts and hands out. */
 export interface LinkWatch {
   /** Messages that have arrived. */
-  received(bytes: number): void;
+  received(messages: number): void;
   /** A message for the inspector, with marks. */
   inspected(message: unknown): void;
+}
+
+/** Between two messages of an array. */
+const NEXT_MESSAGE = '},{"method":';
+
+/** Messages in a text, about: values may look like them. */
+function messagesIn(text: string): number {
+  let count = 1;
+  if (!text.startsWith("[")) return count;
+  let at = text.indexOf(NEXT_MESSAGE);
+  while (at >= 0) {
+    count++;
+    at = text.indexOf(NEXT_MESSAGE, at + NEXT_MESSAGE.length);
+  }
+  return count;
 }
 
 const INSPECT_TEXT = JSON.stringify(INSPECT_ID);
@@ -44,7 +59,7 @@ class ExactLink implements PeerLink {
   constructor(link: PeerLink, watch: LinkWatch) {
     this.#link = link;
     link.onmessage = (text) => {
-      watch.received(text.length);
+      watch.received(messagesIn(text));
       const marked = markExact(text);
       if (text.includes(INSPECT_TEXT)) this.#sort(marked, watch);
       else this.onmessage(marked);

@@ -12,7 +12,8 @@ const KEY = `${MARK}k`;
 const STRING = `${MARK}s`;
 
 /** Cheap and never wrong in saying no: texts without this need no marks. */
-const SUSPECT = /\d{16}|[.\d]0(?![.\d])|\d[eE]|-0|"(?:0|[1-9]\d*)"\s*:|\\u0000/;
+const SUSPECT =
+  /\d{16}|\.\d*0(?!\d)|\d[eE][-+\d]|-0(?![.\d])|"(?:0|[1-9]\d*)"\s*:|\\u0000/;
 
 const TOKENS = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 

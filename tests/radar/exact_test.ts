@@ -12,6 +12,9 @@ const TEXTS = [
   "1.10",
   "12345678901234567890",
   "-0",
+  "-0.0",
+  "[-0,-0.5,-10,0,10,100.0,0.5e1,1E5,1e+3,9007199254740993]",
+  "0.30000000000000004",
   "1e3",
   "0.1",
   '{"b":1.10,"a":[12345678901234567890,1,2.50]}',
@@ -37,7 +40,7 @@ Deno.test("a message is marked on its way in and restored on its way out", () =>
 });
 
 Deno.test("a message without such numbers is not touched", () => {
-  const message = '{"id":7,"result":[1,2.5,true,"text"]}';
+  const message = '{"id":7,"result":[1,2.5,100,-0.5,true,"text"]}';
   assertEquals(markExact(message) === message, true);
 });
 

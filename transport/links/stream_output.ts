@@ -22,6 +22,17 @@ export interface OutputHandler {
   closed(): void;
 }
 
+/** A frame that grows until something else follows it, or it is written. */
+export interface OpenFrame {
+  /**
+   * Completes it, with at most one byte behind it.
+   *
+   * @param end Where it ends so far.
+   * @returns Where it ends.
+   */
+  complete(bytes: Uint8Array, end: number): number;
+}
+
 /**
  * Gathers what one turn of the event loop sends, and what is sent while a
  * write is under way, into one write. Closes the stream in the end: after its
@@ -44,6 +55,8 @@ export class StreamOutput implements Flushable {
   #closed = false;
   #peerEnded = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The frame at the end of the buffer, if more may be joined to it. */
+  open: OpenFrame | undefined;
 
   constructor(stream: ByteStream, handler: OutputHandler) {
     this.#stream = stream;
@@ -71,6 +84,7 @@ export class StreamOutput implements Flushable {
    * @returns Where the frame begins in {@linkcode bytes}.
    */
   reserve(length: number): number {
+    this.#completeOpen();
     // A longer buffer would be copied when it grows.
     if (this.#waiting.length + length > PIECE_BYTES) this.#divide();
     const at = this.#waiting.extend(length);
@@ -78,8 +92,28 @@ export class StreamOutput implements Flushable {
     return at;
   }
 
+  /**
+   * Makes more room for the open frame.
+   *
+   * @returns Where it begins; -1 if the buffer would become too long.
+   */
+  extend(length: number): number {
+    // The last byte is for the frame's completion.
+    if (this.#waiting.length + length >= PIECE_BYTES) return -1;
+    return this.#waiting.extend(length);
+  }
+
+  #completeOpen(): void {
+    const { open } = this;
+    if (open === undefined) return;
+    this.open = undefined;
+    const end = this.#waiting.extend(1);
+    this.#waiting.length = open.complete(this.#waiting.bytes, end);
+  }
+
   /** Appends pieces without a copy; they must not be changed any more. */
   append(pieces: readonly Uint8Array[]): void {
+    this.#completeOpen();
     this.#divide();
     for (const piece of pieces) this.#append(piece);
     this.#schedule();
@@ -115,6 +149,7 @@ export class StreamOutput implements Flushable {
   flush(): void {
     this.#scheduled = false;
     if (this.#writing > 0 || this.#ended) return;
+    this.#completeOpen();
     if (this.#waiting.length > PIECE_BYTES) this.#divide();
     if (this.#pieces.length > 0) return this.#writePiece();
     const waiting = this.#waiting;
@@ -204,6 +239,7 @@ export class StreamOutput implements Flushable {
 
   #drop(): void {
     this.#ended = true;
+    this.open = undefined;
     clearTimeout(this.#timer);
     this.#waiting = new ByteWriter(0);
     this.#spare = this.#waiting;

@@ -6,6 +6,7 @@
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { decoder } from "../../base/utf8.ts";
+import { ArrayFrame } from "./array_frame.ts";
 import { EncodedTexts } from "./encoded_texts.ts";
 import { tooLarge } from "../../protocol/frame.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
@@ -59,6 +60,8 @@ export class WebSocketLink
   readonly #onEnd: () => void;
   readonly #timing: LinkTiming | undefined;
   readonly #input: InputProgress;
+  // Joins texts, for a peer that takes arrays.
+  #array: ArrayFrame | undefined;
   #handler: LinkHandler | null = null;
   #closing = false;
   #closeSent = false;
@@ -149,11 +152,15 @@ export class WebSocketLink
   }
 
   send(head: ByteWriter | null, body: ByteWriter): void {
-    if (this.#closing) return;
+    if (this.#closing || this.#array?.send(head, body) === true) return;
     const first = head === null ? 0 : head.length;
     const at = this.#begin(Opcode.text, first + body.length);
     head?.copyTo(this.#output.bytes, at);
     body.copyTo(this.#output.bytes, at + first);
+  }
+
+  joinIntoArrays(): void {
+    this.#array ??= new ArrayFrame(this.#output);
   }
 
   sendPieces(

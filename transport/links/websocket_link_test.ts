@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { FakeStream } from "../../tests/support/fake_stream.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
+import { WebSocketReader } from "../../protocol/websocket/reader.ts";
 import {
   closePayload,
   encodeWebSocketFrame,
@@ -190,4 +192,80 @@ Deno.test("a paused link that is closed needs no other close frame than the one 
   link.resume();
   link.ended();
   assertEquals(log, ["closed: slow", "ended"]);
+});
+
+/** The frames that were written, as a client reads them. */
+function framesOf({ writes }: FakeStream): string[] {
+  const frames: string[] = [];
+  const reader = new WebSocketReader("client", 1 << 20, 0);
+  const text = (bytes: Uint8Array, start: number, end: number) => {
+    frames.push(new TextDecoder().decode(bytes.subarray(start, end)));
+  };
+  for (const bytes of writes) {
+    reader.push(bytes, bytes.length, {
+      text,
+      binary: text,
+      tooLong: () => frames.push("too long"),
+      ping: () => frames.push("ping"),
+      pong() {},
+      closeFrame() {},
+    });
+  }
+  return frames;
+}
+
+Deno.test("texts of one turn are one array for a peer that takes arrays", async () => {
+  const { stream, link } = opened();
+  const send = (text: string) => link.send(null, ByteWriter.of(text));
+  send("0");
+  link.joinIntoArrays();
+  await turn();
+  send("1");
+  await turn();
+  for (const text of ["2", "3"]) send(text);
+  link.send(ByteWriter.of('{"a":'), ByteWriter.of("4}"));
+  await turn();
+  const long = JSON.stringify("a".repeat(200));
+  send(long);
+  send("5");
+  link.ping(Uint8Array.of(0x37), 0, 1);
+  send("6");
+  link.sendBytes(Uint8Array.of(0x38));
+  await turn();
+  assertEquals(framesOf(stream), [
+    "0",
+    "1",
+    '[2,3,{"a":4}]',
+    `[${long},5]`,
+    "6",
+    "8",
+  ]);
+  link.lost();
+});
+
+Deno.test("texts that are joined while a write is under way are complete and in order", async () => {
+  const { stream, link } = opened();
+  link.joinIntoArrays();
+  stream.takesAtOnce = false;
+  const sent: string[] = [];
+  for (let turns = 0; turns < 3; turns++) {
+    for (let n = 0; n < 700; n++) {
+      // Short ones, and at times one that is not joined.
+      const length = n % 300 === 299 ? 40_000 : (n * 37 + turns) % 400;
+      const text = JSON.stringify(`${turns} ${n} ${"b".repeat(length)}`);
+      sent.push(text);
+      link.send(null, ByteWriter.of(text));
+    }
+    await turn();
+  }
+  while (link.backlog > 0) {
+    stream.take();
+    await turn();
+  }
+  const frames = framesOf(stream);
+  const read = frames.map((frame): unknown => JSON.parse(frame)).flat();
+  assertEquals(read, sent.map((text): unknown => JSON.parse(text)));
+  assertEquals(frames.every(({ length }) => length < 1 << 16), true);
+  assertEquals(frames.length < sent.length / 50, true, `${frames.length}`);
+  link.lost();
 });

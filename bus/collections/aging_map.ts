@@ -50,6 +50,14 @@ export class AgingMap<T extends object> {
     this.#young = young.next = { entries: new Map(), next: null };
   }
 
+  /** Adds an entry, or gives the one with its key another value in its place. */
+  set(key: string, value: T): void {
+    const young = this.#young.entries;
+    if (young.has(key)) young.set(key, value);
+    else if (this.#old.has(key)) this.#old.set(key, value);
+    else this.add(key, value);
+  }
+
   /** Deletes an entry, if it is there. */
   delete(key: string): void {
     if (!this.#young.entries.delete(key)) this.#old.delete(key);
@@ -57,7 +65,7 @@ export class AgingMap<T extends object> {
 
   /**
    * The values in the order of adding, those too that are added meanwhile. Some
-   * that are deleted meanwhile may be among them.
+   * that are deleted or replaced meanwhile may be among them.
    */
   values(): IterableIterator<T> {
     let values: Iterator<T> = this.#old.values();

@@ -14,10 +14,14 @@ Deno.test("an aging map has what a map has, in the order of adding", () => {
   for (let number = 0; number < 20_000; number++) {
     const key = `k${Math.floor(random() * 6000)}`;
     assertEquals(aging.get(key), model.get(key));
-    if (model.delete(key)) aging.delete(key);
+    const item = { key, number };
+    if (random() < 0.3) {
+      model.set(key, item);
+      aging.set(key, item);
+    } else if (model.delete(key)) aging.delete(key);
     else {
-      model.set(key, { key, number });
-      aging.add(key, { key, number });
+      model.set(key, item);
+      aging.add(key, item);
     }
     assertEquals(aging.size, model.size);
   }

@@ -10,6 +10,7 @@ import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import { copyOf } from "../../base/slice.ts";
 import { Cost, type Work } from "../../base/turns.ts";
+import { AgingMap } from "../collections/aging_map.ts";
 import type { Element } from "../elements/element.ts";
 import type { KeptElement } from "../elements/extras.ts";
 import { OwnedPaths } from "../elements/owned_paths.ts";
@@ -62,7 +63,7 @@ export class Kept implements Owner, Work {
   readonly #store: KeptStore;
   readonly #onError: (error: unknown) => void;
   /** What is durable. */
-  readonly #values = new Map<string, KeptValue>();
+  readonly #values = new AgingMap<KeptValue>();
   #bytes = 0;
   // Paths whose first value, or whose removal, is being written.
   readonly #creating = new Set<string>();
@@ -342,9 +343,11 @@ export class Kept implements Owner, Work {
   }
 
   #hold(value: KeptValue): void {
-    this.#drop(value.path);
-    this.#values.set(value.path, value);
-    this.#bytes += sizeOf(value.path, value);
+    const { path } = value;
+    const former = this.#values.get(path);
+    if (former !== undefined) this.#bytes -= sizeOf(path, former);
+    this.#values.set(path, value);
+    this.#bytes += sizeOf(path, value);
   }
 
   #drop(path: string): void {

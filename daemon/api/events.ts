@@ -5,6 +5,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
+import { AgingMap } from "../../bus/collections/aging_map.ts";
 import { RankedList } from "../../bus/collections/ranked_list.ts";
 import { memberText } from "./member_text.ts";
 import type { Notice } from "./session.ts";
@@ -52,7 +53,7 @@ interface Entry {
 
 /** See the module. */
 export class EventQueue {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new AgingMap<Entry>();
   readonly #order = new RankedList<Entry>((a, b) =>
     a.rank - b.rank || a.number - b.number
   );
@@ -91,7 +92,6 @@ export class EventQueue {
     const key = `${path}\n`;
     const before = this.#entries.get(key)?.event;
     if (kind === "add" || kind === "change" || kind === "remove") {
-      this.#delete(key);
       if (kind !== "change" && this.#notices > 0) {
         for (const notice of NOTICES) this.#delete(key + notice);
       }
@@ -101,10 +101,8 @@ export class EventQueue {
       return this.#set(key, merged);
     }
     if (kind === "meta" && before?.kind === "add") {
-      this.#delete(key);
       return this.#set(key, withMeta(before, event));
     }
-    this.#delete(key + kind);
     this.#set(key + kind, event);
   }
 
@@ -120,7 +118,10 @@ export class EventQueue {
     return this.#entries.get(`${path}\n`)?.event;
   }
 
+  /** Puts an event at its place; it replaces the one with its key. */
   #set(key: string, event: StreamEvent): void {
+    const former = this.#entries.get(key);
+    if (former !== undefined) this.#uncount(former);
     const rank = this.#inOrder ? Number.MAX_SAFE_INTEGER : event.revision;
     const entry = { key, event, rank, number: ++this.#lastNumber };
     this.#entries.set(key, entry);
@@ -133,8 +134,12 @@ export class EventQueue {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
+    this.#uncount(entry);
+  }
+
+  #uncount(entry: Entry): void {
     this.#order.remove(entry);
-    if (isNotice(key)) this.#notices--;
+    if (isNotice(entry.key)) this.#notices--;
     this.#bytes -= entry.event.text.length + EVENT_BYTES;
   }
 }

@@ -141,6 +141,8 @@ export class Turns {
   #arrivalsEnd = 0;
   #newcomersEnd = 0;
   #end = 0;
+  // Time that what has begun in this turn takes behind it.
+  #behind = 0;
   // Cost of what has been charged since the clock was looked at.
   #unlooked = 0;
   // When the last slice began.
@@ -185,6 +187,7 @@ export class Turns {
     if (now > this.deadline) this.onDeadline();
     if (!this.#arriving) {
       this.#arriving = true;
+      this.#behind = 0;
       this.#arrivalsEnd = now + ARRIVALS_MS;
       this.#newcomersEnd = now + NEWCOMERS_MS;
       this.#clock.endOfTurn(this.#endArrivals);
@@ -192,7 +195,15 @@ export class Turns {
     const end = now < servedAt + NEWCOMER_MS
       ? this.#newcomersEnd
       : this.#arrivalsEnd;
-    this.#begin(now < end ? this.#firstSlice : 0, now);
+    this.#begin(now + this.#behind < end ? this.#firstSlice : 0, now);
+  }
+
+  /**
+   * Work that has begun will go on, in microtasks, when the turn is over: so many
+   * milliseconds less are handed out in it.
+   */
+  goesOn(milliseconds: number): void {
+    this.#behind += milliseconds;
   }
 
   /** The first slice of a work: a short one, if others wait. */
@@ -279,11 +290,12 @@ export class Turns {
    */
   readonly #next = (): void => {
     this.#scheduled = false;
+    this.#behind = 0;
     const end = this.#clock.monotonic() + TURN_MS;
     for (let count = 0; count < QUEUES; count++) {
       this.#proceedQueue(this.#queue, end);
       this.#queue = (this.#queue + 1) % QUEUES;
-      if (this.#clock.monotonic() >= end) break;
+      if (this.#clock.monotonic() + this.#behind >= end) break;
     }
     if (
       this.#othersWait || this.#newcomersWait || this.#background.length > 0
@@ -320,7 +332,7 @@ export class Turns {
   #proceedAll(waiting: Work[], next: Work[], end: number): void {
     for (let rest = waiting.length; rest > 0; rest--) {
       this.#proceed(waiting, next, this.#firstSlice);
-      if (this.#clock.monotonic() >= end) break;
+      if (this.#clock.monotonic() + this.#behind >= end) break;
     }
   }
 

@@ -120,3 +120,24 @@ Deno.test("a connection is new until its first input was carried out a while ago
   assert(settled.doneAt < 1020, `${settled.doneAt}`);
   assert(recent.doneAt > 2000, `${recent.doneAt}`);
 });
+
+Deno.test("work that goes on behind its turn leaves less of the turn for others", () => {
+  const { clock, turns } = setUp();
+  let begun = 0;
+  for (let i = 0; i < 12; i++) {
+    turns.add({
+      proceed() {
+        begun++;
+        turns.goesOn(1);
+        return true;
+      },
+    });
+  }
+  const inTurns: number[] = [];
+  while (!clock.isIdle) {
+    begun = 0;
+    clock.turn();
+    inTurns.push(begun);
+  }
+  assertEquals(inTurns, [4, 4, 4]);
+});

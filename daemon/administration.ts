@@ -133,10 +133,13 @@ export class Administration {
       this.#options.isOwnPage(link);
   };
 
+  /** Whether a path is that of a method of the daemon. */
+  readonly isOwnPath = (path: string): boolean =>
+    path.startsWith(PREFIX) && PATHS.includes(path);
+
   /** The owner of a method, if a peer may call it. */
   readonly service = (path: string, caller: Caller): Owner | undefined =>
-    path.startsWith(PREFIX) && PATHS.includes(path) &&
-      this.mayAdminister(caller)
+    this.isOwnPath(path) && this.mayAdminister(caller)
       ? new Service((args) =>
         this.#carryOut(path, args, this.#sessionOf(caller))
       )

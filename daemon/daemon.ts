@@ -216,6 +216,7 @@ export class Daemon extends DaemonEvents {
       ...options,
       users: this.#users,
       service: administration.service,
+      isOwnPath: administration.isOwnPath,
       operates: administration.mayAdminister,
       clock: systemClock,
       keep: this.#kept,

@@ -3,7 +3,7 @@
  *
  *     deno task test:long                    lists the names
  *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
- *     deno task test:long adversary [--only ATTACK,…] [--states N] [--seconds N]
+ *     deno task test:long adversary [--only ATTACK,…] [--states N] [--seconds N] [--brief]
  *
  * The last figures are in LONG.md.
  *
@@ -49,6 +49,8 @@ interface LongOptions {
   readonly states?: number;
   /** Seconds of an attack. */
   readonly seconds?: number;
+  /** Whether attacks are as short as they can be. */
+  readonly brief: boolean;
   /** Called with the number of rounds done. */
   readonly progress: (rounds: number) => void;
 }
@@ -197,11 +199,12 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     about: "attacks of strangers, while peers that behave are measured",
     rounds: 1,
     perRuntime: true,
-    async run({ rounds, runtime, only, states, seconds, progress }) {
+    async run({ rounds, runtime, only, states, seconds, brief, progress }) {
       let attacks = 0;
       for (let round = 0; round < rounds; round++) {
         attacks += await carryOutAll({
-          ...{ runtime, only, states, seconds },
+          ...{ runtime, only, states, brief },
+          ...seconds === undefined ? {} : { seconds },
           log: (line) => console.log(line),
         });
         progress(round + 1);
@@ -405,6 +408,7 @@ function numberOf(given: unknown): number | undefined {
 async function main(given: readonly string[]): Promise<number> {
   const args = parseArgs([...given], {
     string: ["rounds", "seed", "runtime", "only", "states", "seconds"],
+    boolean: ["brief"],
   });
   const [name] = args._.map(String);
   if (name === undefined) {
@@ -423,6 +427,7 @@ async function main(given: readonly string[]): Promise<number> {
     only: args.only === undefined ? undefined : String(args.only),
     states: numberOf(args.states),
     seconds: numberOf(args.seconds),
+    brief: args.brief === true,
   };
   const runtimes = run.perRuntime
     ? RUNTIMES.filter((name) => name === (args.runtime ?? name))

@@ -59,6 +59,10 @@ export class ElementRequests implements ElementInbox {
     if (!this.#host.mayAdd(path)) {
       return this.#host.fail(id, { kind: "noAccess", path });
     }
+    // What is called there is the daemon.
+    if (this.#host.context.options.isOwnPath?.(path)) {
+      return this.#host.fail(id, { kind: "occupied", path });
+    }
     const wrong = valueFault(value, options);
     if (wrong !== null) return this.#host.fail(id, wrong);
     const access = accessFrom(

@@ -67,6 +67,8 @@ export interface SessionOptions {
    * methods are no elements: no fetch, get or list shows them.
    */
   readonly service?: (path: string, caller: Caller) => Owner | undefined;
+  /** Whether a path is that of such a method, whoever may call it. */
+  readonly isOwnPath?: (path: string) => boolean;
   /** Whether a peer operates the daemon; by default none does. */
   readonly operates?: (caller: Caller) => boolean;
   /** Encodings that peers may ask for, by name; or what loads one. */

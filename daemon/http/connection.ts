@@ -26,7 +26,7 @@ import {
   refusalBytes,
   type RequestHead,
   requestOf,
-  responseBytes,
+  responsePieces,
   streamHead,
 } from "./head.ts";
 import { isStreamed, ResponseStream } from "./response_stream.ts";
@@ -44,6 +44,10 @@ const MIN_BODY_BYTES_PER_MS = 16;
 const MAX_INPUT_BEHIND_STREAM = 1 << 14;
 /** Cost of a request: most of it is the router's. */
 const REQUEST_COST = 100 * Cost.message;
+/** Time of the part of a request that is carried out behind the turn. */
+const ANSWER_MS = 0.25;
+/** Responses above this length are not copied to be written. */
+const MAX_COPIED_BYTES = 1 << 14;
 
 /** What a connection does. */
 type Phase =
@@ -223,6 +227,7 @@ export class HttpConnection
       return true;
     }
     this.#options.turns.left -= REQUEST_COST;
+    this.#options.turns.goesOn(ANSWER_MS);
     const { buffer } = this.#input.bytes;
     const text = Buffer.from(buffer, 0, this.#head).toString("latin1");
     this.#discard(this.#head);
@@ -264,18 +269,18 @@ export class HttpConnection
     }
     const upgrade = new RawUpgrade(this);
     const persists = head.persists && !this.#peerEnded;
-    let bytes: Uint8Array;
+    let pieces: readonly Uint8Array[];
     try {
       const response = await this.#options.serve(request, { upgrade });
       if (upgrade.taken) return;
       if (isStreamed(response)) {
         return this.#respondByStream(response, head, persists);
       }
-      bytes = await responseBytes(response, head.method, persists);
+      pieces = await responsePieces(response, head.method, persists);
     } catch {
       return this.#refuse(500, "Internal error");
     }
-    this.#respond(bytes, persists);
+    this.#respond(pieces, persists);
   }
 
   #respondByStream(
@@ -288,7 +293,7 @@ export class HttpConnection
     const head = streamHead(response, chunked, persists && chunked);
     if (body === null || method === "HEAD" || this.#ended) {
       void body?.cancel();
-      return this.#respond(head, persists && chunked);
+      return this.#respond([head], persists && chunked);
     }
     this.#output.append([head]);
     this.#touch();
@@ -300,7 +305,7 @@ export class HttpConnection
       (complete) => {
         this.#responseStream = undefined;
         if (!complete) return this.destroy();
-        this.#respond(new Uint8Array(0), persists && chunked);
+        this.#respond([], persists && chunked);
         if (this.#output.backlog === 0) this.drained();
       },
     );
@@ -314,16 +319,23 @@ export class HttpConnection
   }
 
   #refuse(status: number, reason: string): void {
-    this.#respond(refusalBytes(status, reason), false);
+    this.#respond([refusalBytes(status, reason)], false);
     if (!this.#ended) this.#close();
   }
 
-  #respond(bytes: Uint8Array, persists: boolean): void {
+  #respond(pieces: readonly Uint8Array[], persists: boolean): void {
     if (this.#ended) return;
     this.#request = undefined;
-    const at = this.#output.reserve(bytes.length);
-    this.#output.bytes.set(bytes, at);
-    this.#options.unread.backlogs.grown(bytes.length);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length > MAX_COPIED_BYTES) this.#output.append(pieces);
+    else {
+      let at = this.#output.reserve(length);
+      for (const piece of pieces) {
+        this.#output.bytes.set(piece, at);
+        at += piece.length;
+      }
+    }
+    this.#options.unread.backlogs.grown(length);
     this.#touch();
     this.#phase = persists ? "responding" : "ending";
   }

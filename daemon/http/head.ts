@@ -138,16 +138,16 @@ export function requestOf(
 const NO_BODY: readonly number[] = [204, 205, 304];
 
 /**
- * A response in bytes, with its whole body.
+ * A response in bytes, with its whole body: a piece, or two.
  *
  * @param method That of the request: the response to `HEAD` has no body.
  * @param persists Whether another response may follow on the connection.
  */
-export async function responseBytes(
+export async function responsePieces(
   response: Response,
   method: string,
   persists: boolean,
-): Promise<Uint8Array> {
+): Promise<Uint8Array[]> {
   const { status, statusText, headers } = response;
   const hasBody = method !== "HEAD" && !NO_BODY.includes(status);
   const body = response.body === null
@@ -161,11 +161,7 @@ export async function responseBytes(
   }
   if (!persists) lines.push("Connection: close");
   const head = encoder.encode(`${lines.join("\r\n")}\r\n\r\n`);
-  if (!hasBody || body.length === 0) return head;
-  const bytes = new Uint8Array(head.length + body.length);
-  bytes.set(head);
-  bytes.set(body, head.length);
-  return bytes;
+  return hasBody && body.length > 0 ? [head, body] : [head];
 }
 
 const encoder = new TextEncoder();

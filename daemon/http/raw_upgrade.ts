@@ -12,7 +12,7 @@ import type { OpenLinks } from "../../transport/links/open_links.ts";
 import { WebSocketLink } from "../../transport/links/websocket_link.ts";
 import type { Open } from "../../transport/listen/listener.ts";
 import { type NodeSocket, NodeStream } from "../../transport/streams/node.ts";
-import { mayHaveHosts, requestOf, responseBytes } from "./head.ts";
+import { mayHaveHosts, requestOf, responsePieces } from "./head.ts";
 
 /** Answers an HTTP request; `env` is the server's argument to Hono. */
 export type Serve = (
@@ -224,6 +224,7 @@ async function answer(
     response = new Response("Bad request\n", { status: 400 });
   }
   if (upgrade.taken || socket.destroyed) return;
-  socket.write(await responseBytes(response, method, false), ignore);
+  const pieces = await responsePieces(response, method, false);
+  for (const piece of pieces) socket.write(piece, ignore);
   socket.end();
 }

@@ -65,6 +65,8 @@ export class KeptFile implements KeptStore {
       () => new KeptGroup(),
       () => new Error("the file of kept values is full"),
     );
+    // Peers are served later: for one of them its start would be a wait.
+    if (this.patterns.length > 0) this.#queue.start();
     this.#onOpen(values);
   }
 

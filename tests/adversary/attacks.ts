@@ -10,6 +10,7 @@ import { FLOODS } from "./attacks/floods.ts";
 import { GUN } from "./attacks/gun.ts";
 import { HALF_OPEN } from "./attacks/half_open.ts";
 import { KEPT } from "./attacks/kept.ts";
+import { LATER } from "./attacks/later.ts";
 import { LOGINS } from "./attacks/logins.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
@@ -38,12 +39,27 @@ export const ATTACKS: readonly Attack[] = [
   ...TRIALS,
   ...WEB,
   ...KEPT,
+  ...LATER,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,
   ...TLS,
   ...[...LOGINS, ...RIGHTS].map((attack) => ({ ...attack, isCheck: true })),
 ];
+
+/** Attacks that visit, send, sort or remove all that is there. */
+const MILLION = [
+  "million-fetch,million-contains,million-sorted,million-leave,none",
+  "get-array,get-everything-array,fetch-unfetch-array,ignored-case",
+  "fetch-and-go,many-operands,many-operands-standing,add-remove",
+  "nodes-of-everything,http-streams,http-lists-unread,resumed-streams",
+  "unread-answers,half-closed,deep-paths,set-flood",
+].join(",");
+
+/** Attacks by names, with commas between; `million` names those of a million. */
+export function attacksOf(names: string): Attack[] {
+  return (names === "million" ? MILLION : names).split(",").map(attackOf);
+}
 
 /** The attack of a name. */
 export function attackOf(name: string): Attack {

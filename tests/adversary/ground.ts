@@ -16,12 +16,13 @@ import type { Site } from "./stage.ts";
 import { Thread } from "./threads.ts";
 
 /** Seconds in which a population has to be there. */
-const GATHERING_S = 120;
+const GATHERING_S = 240;
 /** Looks at what the daemon has, until nothing of an attack is left. */
 const LOOKS = 20;
 const LOOK_INTERVAL_MS = 100;
-/** Memory that a daemon may still have for the next attack. */
+/** Memory that a daemon may still have for the next attack, or that it had before. */
 const MAX_KEPT_BYTES = 300 * 2 ** 20;
+const MAX_GROWTH = 1.3;
 
 /** The users; the path of a safe belongs to one of them. */
 const USERS_FILE = {
@@ -50,6 +51,8 @@ export class Ground implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   // What the daemon had before the first attack; `undefined`: it is not kept.
   readonly #counts: string | undefined;
+  // Memory for which it serves no other attack.
+  readonly #maxBytes: number;
   // Lines of the log before the last attack began.
   #printed = 0;
   #complained = 0;
@@ -67,6 +70,10 @@ export class Ground implements AsyncDisposable {
     this.crowd = crowd;
     this.login = login;
     this.#counts = counts;
+    this.#maxBytes = Math.max(
+      MAX_KEPT_BYTES,
+      resetPeak(daemon.pid) * MAX_GROWTH,
+    );
     this.#stack = stack;
   }
 
@@ -130,7 +137,7 @@ export class Ground implements AsyncDisposable {
     for (let look = 0; look < LOOKS; look++) {
       const counts = await countsOf(this.site.port).catch(() => "none");
       if (counts === this.#counts) {
-        return resetPeak(this.daemon.pid) < MAX_KEPT_BYTES;
+        return resetPeak(this.daemon.pid) < this.#maxBytes;
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));
     }

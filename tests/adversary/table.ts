@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Row } from "./verdict.ts";
+import type { Missed, Row } from "./verdict.ts";
 
 const COLUMNS = [
   "attack",
@@ -30,6 +30,18 @@ export function table(rows: readonly Row[]): string {
   return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
+const AIMS: readonly Missed[] = ["p99", "longest wait", "memory", "behaviour"];
+
+/** Which rows miss what, a line for each aim. */
+export function misses(rows: readonly Row[]): string {
+  return AIMS.map((aim) => {
+    const missing = rows.filter(({ missed }) => missed.includes(aim));
+    const names = missing.map(({ attack }) => attack).join(", ");
+    return `${aim}: ${rows.length - missing.length} of ${rows.length} rows` +
+      (names === "" ? "" : `, not ${names}`);
+  }).join("\n");
+}
+
 /** One row, as a line of progress. */
 export function line(row: Row): string {
   const [attack, , p50, p99, longest, ownP99, ownLongest, ...rest] = cells(row);
@@ -49,7 +61,7 @@ function cells(row: Row): string[] {
     ...[...waits, row.lateness].map((value) => value.toFixed(0)),
     String(row.errors),
     row.memoryMiB.toFixed(0),
-    failures.length === 0 ? "ok" : failures[0].slice(0, 60),
+    failures.length === 0 ? "ok" : failures.join("; ").slice(0, 80),
     row.dropped.slice(0, 80),
   ];
 }

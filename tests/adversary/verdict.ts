@@ -27,8 +27,8 @@ export const PATIENT_AIM: Aim = {
   memoryMiB: 768,
 };
 
-/** Sets below which p99 is nothing but the longest wait. */
-const MIN_SETS = 200;
+/** Sets below which p99 is the longest wait, and can't be told. */
+const MIN_SETS = 100;
 
 /** What was measured. */
 export interface Measures {
@@ -44,6 +44,9 @@ export interface Measures {
   /** What else does not hold. */
   readonly failures: readonly string[];
 }
+
+/** What a row can miss. */
+export type Missed = "p99" | "longest wait" | "memory" | "behaviour";
 
 /** One attack on one daemon. */
 export interface Row {
@@ -61,6 +64,8 @@ export interface Row {
   readonly dropped: string;
   /** What does not hold; empty if all does. */
   readonly failures: readonly string[];
+  /** The kinds of it. */
+  readonly missed: readonly Missed[];
 }
 
 /** Judges one attack. */
@@ -80,12 +85,11 @@ export function judge(
   const ended = Math.max(logged, strangers?.ended ?? 0);
   const total = strangers?.connections ?? 0;
   const kept = total - ended;
-  const failures = [
+  const isLong = longest > aim.longestMs;
+  const isSlow = waits.length >= MIN_SETS && p99 > aim.p99Ms;
+  const isLarge = memoryMiB > aim.memoryMiB;
+  const misbehaviour = [
     measures.daemonEnded && "the daemon is dead",
-    longest > aim.longestMs && `a wait of ${Math.round(longest)} ms`,
-    waits.length >= MIN_SETS && p99 > aim.p99Ms &&
-    `p99 of ${Math.round(p99)} ms`,
-    memoryMiB > aim.memoryMiB && `${Math.round(memoryMiB)} MiB`,
     ...summary(errors),
     ...measures.lost.map((name) => `"${name}" was disconnected`),
     mustDrop && kept > 0 && `${kept} strangers were not disconnected`,
@@ -93,6 +97,19 @@ export function judge(
     ...strangers?.failures ?? [],
     ...measures.failures,
   ].filter((failure) => failure !== false);
+  const failures = [
+    ...misbehaviour,
+    isLong && `a wait of ${Math.round(longest)} ms`,
+    isSlow && `p99 of ${Math.round(p99)} ms`,
+    isLarge && `${Math.round(memoryMiB)} MiB`,
+  ].filter((failure) => failure !== false);
+  const kinds: readonly (Missed | false)[] = [
+    isSlow && "p99",
+    isLong && "longest wait",
+    isLarge && "memory",
+    misbehaviour.length > 0 && "behaviour",
+  ];
+  const missed = kinds.filter((kind) => kind !== false);
   return {
     attack,
     sets: waits.length,
@@ -107,6 +124,7 @@ export function judge(
     dropped: `${ended}/${total}` +
       reasons.map(([reason, count]) => ` ${count}× ${reason}`).join(","),
     failures,
+    missed,
   };
 }
 
@@ -116,8 +134,9 @@ export function brokenOff(attack: string, error: unknown): Row {
   const own = { ownP99: NaN, ownLongest: NaN };
   const unknown = { sets: 0, ...waits, ...own, lateness: NaN };
   const failures = [`broken off: ${error}`];
+  const missed: Missed[] = ["behaviour"];
   const row = { attack, errors: 0, memoryMiB: NaN, dropped: "", failures };
-  return { ...unknown, ...row };
+  return { ...unknown, ...row, missed };
 }
 
 /** Different errors, each with how often it came. */

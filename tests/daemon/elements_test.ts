@@ -246,3 +246,12 @@ test("what a peer owned goes with it, and its fetchers hear so", async (bus) => 
   );
   await fetcher.quiet();
 });
+
+test("nobody adds an element at a path of the daemon's own methods", async (bus) => {
+  const peer = await bus.tcp();
+  for (const path of ["$jet/peers", "$jet/tokens/create"]) {
+    const refused = invalidParams({ pathAlreadyExists: path });
+    assertEquals(await peer.ask("add", { path }), refused);
+  }
+  await peer.do("add", { path: bus.path("$jet/peers") });
+});

@@ -88,7 +88,7 @@ function nodeJet(
     dialect,
     runtime: async () =>
       `Node.js ${(await output("node", ["--version"])).replace(/^v/, "")}`,
-    prepare: () => install(name),
+    prepare: installNodeJet,
     // Both take only given ports.
     start: () =>
       launch(
@@ -201,9 +201,9 @@ function freePort(): number {
 }
 
 /** Installs the published daemons, unless they are there already. */
-async function install(name: string): Promise<void> {
+export async function installNodeJet(): Promise<void> {
   try {
-    await Deno.stat(new URL(`node_modules/${name}/package.json`, DAEMONS));
+    await Deno.stat(new URL("node_modules/node-jet-3/package.json", DAEMONS));
     return;
   } catch { /* not yet */ }
   console.log("installing node-jet from npm");

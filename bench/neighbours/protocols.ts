@@ -5,8 +5,14 @@
  * @module
  */
 
-/** How a bus is spoken to, over TCP. */
+import { mask } from "../../protocol/websocket/mask.ts";
+import { Opcode } from "../../protocol/websocket/format.ts";
+import { writeHeader } from "../../protocol/websocket/writer.ts";
+
+/** How a bus is spoken to. */
 export interface Protocol {
+  /** What makes a connection one of another kind, if anything has to. */
+  readonly upgrade?: Uint8Array;
   /** What a connection says first; its answers come before everything else. */
   readonly hello: Uint8Array;
   /** Adds what is published, if it has to exist. */
@@ -15,6 +21,8 @@ export interface Protocol {
   readonly subscribe: Uint8Array;
   /** Publishes a value of six digits; each is as long as the others. */
   publish(value: number): Uint8Array;
+  /** Sets what is announced to a value of six digits, if the bus can. */
+  set?(value: number): Uint8Array;
   /** What shows that a text is the notification of a value. */
   shows(text: string, value: number): boolean;
 }
@@ -25,40 +33,93 @@ function bytes(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-function jetFrames(...messages: unknown[]): Uint8Array {
-  const texts = messages.map((message) => bytes(JSON.stringify(message)));
-  const all = new Uint8Array(
-    texts.reduce((sum, { length }) => sum + 4 + length, 0),
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(
+    parts.reduce((sum, { length }) => sum + length, 0),
   );
-  const view = new DataView(all.buffer);
   let at = 0;
-  for (const text of texts) {
-    view.setUint32(at, text.length);
-    all.set(text, at + 4);
-    at += 4 + text.length;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
-  return all;
+  return whole;
+}
+
+/** A message behind its length. */
+function framed(text: Uint8Array): Uint8Array {
+  const head = new Uint8Array(4);
+  new DataView(head.buffer).setUint32(0, text.length);
+  return joined([head, text]);
+}
+
+/** Not zero: some servers skip the unmasking then. */
+const MASKING_KEY = new Uint8Array([0x37, 0xfa, 0x21, 0x3d]);
+const MAX_HEADER_BYTES = 14;
+
+/** A message as a WebSocket frame of a client. */
+function webSocketFrame(text: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(MAX_HEADER_BYTES + text.length);
+  const start = writeHeader(frame, 0, Opcode.text, text.length, MASKING_KEY);
+  frame.set(text, start);
+  mask(frame, start, start + text.length, MASKING_KEY);
+  return frame.slice(0, start + text.length);
 }
 
 const PATH = "bench/fan/state";
 
+/** Messages of Jet in JSON. */
+function jet(
+  frame: (text: Uint8Array) => Uint8Array,
+  { upgrade, changesAreAsked = false }: {
+    upgrade?: Uint8Array;
+    /** Whether a change is a request. */
+    changesAreAsked?: boolean;
+  } = {},
+): Protocol {
+  const say = (message: unknown) => frame(bytes(JSON.stringify(message)));
+  const params = { path: PATH, value: 100_000 };
+  const fetch = { id: "f", path: { equals: PATH } };
+  return {
+    upgrade,
+    hello: say({ id: "1", method: "info", params: {} }),
+    announce: say({ id: "2", method: "add", params }),
+    subscribe: say({ id: "3", method: "fetch", params: fetch }),
+    publish: (value) =>
+      say({
+        ...(changesAreAsked ? { id: String(value) } : {}),
+        method: "change",
+        params: { path: PATH, value },
+      }),
+    set: (value) =>
+      say({ id: String(value), method: "set", params: { path: PATH, value } }),
+    shows: (text, value) =>
+      text.includes(`"value":${value}`) || text.includes(`"id":"${value}"`),
+  };
+}
+
 /** Classic Jet. */
-export const JET: Protocol = {
-  hello: jetFrames({ id: 1, method: "config", params: { name: "bench" } }),
-  announce: jetFrames({
-    id: 2,
-    method: "add",
-    params: { path: PATH, value: 100_000 },
-  }),
-  subscribe: jetFrames({
-    id: 3,
-    method: "fetch",
-    params: { id: "f", path: { equals: PATH } },
-  }),
-  publish: (value) =>
-    jetFrames({ method: "change", params: { path: PATH, value } }),
-  shows: (text, value) => text.includes(`"value":${value}`),
-};
+export const JET: Protocol = jet(framed);
+
+/** Jet 3.x. */
+export const JET_3: Protocol = jet(framed, { changesAreAsked: true });
+
+/** What a client asks for. */
+const UPGRADE = [
+  "GET / HTTP/1.1",
+  "Host: 127.0.0.1",
+  "Upgrade: websocket",
+  "Connection: Upgrade",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  "Sec-WebSocket-Protocol: jet",
+  "\r\n",
+].join("\r\n");
+
+/** Classic Jet over WebSocket: frames are masked and not compressed. */
+export const JET_WEBSOCKET: Protocol = jet(
+  webSocketFrame,
+  { upgrade: bytes(UPGRADE) },
+);
 
 const SUBJECT = "bench.fan.state";
 

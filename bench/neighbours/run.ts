@@ -1,9 +1,10 @@
 /**
- * Fan-out beside other buses: nats-server (core NATS), Redis (PUBLISH) and
- * Mosquitto (MQTT, QoS 0), each where it is installed. They keep no value for
+ * Our daemon beside other buses, under one load: nats-server (core NATS), Redis
+ * (PUBLISH), Mosquitto (MQTT, QoS 0), the daemons of node-jet, and servers
+ * without a bus that write the same bytes. The first three keep no value for
  * who comes later, route no `set` and check no rights by path, so this is the
  * nearest that each can do. Linux only, because processors are given by
- * `taskset`.
+ * `taskset`; the load generator needs a C compiler.
  *
  * ```sh
  * deno run -A bench/neighbours/run.ts --help
@@ -12,76 +13,127 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { readCpu } from "../proc.ts";
 import { median } from "../summary.ts";
-import { FanOut } from "./fan_out.ts";
+import { type Case, CASES } from "./cases.ts";
+import { chart } from "./chart.ts";
+import { Generator, type Round } from "./load.ts";
 import { isInstalled, type Server, SERVERS, start } from "./servers.ts";
 
-const HELP = `Measures fan-out beside other buses, medians of rounds.
+const HELP = `Measures beside other buses, medians of rounds.
 
 deno run -A bench/neighbours/run.ts [options]
 
-  --rounds N      rounds of each case (default 3)
-  --seconds N     measured seconds of a round (default 2)
-  --subscribers L numbers of subscribers, separated by commas (default 1,10,100)
-  --only NAMES    only servers whose names begin so: ${
-  SERVERS.map(({ name }) => name).join(", ")
-}
-  --pinned        the server has one processor, the load the others
-  --help          show this`;
+  --rounds N         rounds of each row (default 3)
+  --seconds N        measured seconds of a round (default 2)
+  --rows NAMES       only rows whose names begin so:
+                     ${CASES.map(({ name }) => name).join(", ")}
+  --only NAMES       only servers whose names begin so:
+                     ${SERVERS.map(({ name }) => name).join(", ")}
+  --pinned yes|no    whether server and load have one processor each (default
+                     both, one after the other)
+  --out              write NEIGHBOURS.md and neighbours.svg
+  --help             show this`;
 
-/** Messages under way at a time. */
-const IN_FLIGHT = 64;
-const WARM_UP_S = 0.5;
+const WARM_UP_S = 0.7;
+/** What the others are compared with. */
+export const ANCHOR = "nats-server";
 
-interface Round {
-  /** Notifications a second. */
-  readonly rate: number;
-  /** Processors that the server kept busy. */
-  readonly busy: number;
-}
-
-interface Options {
-  readonly rounds: number;
-  readonly seconds: number;
+/** The rounds of each server in one row. */
+export interface Row {
+  readonly case: Case;
   readonly pinned: boolean;
+  readonly rounds: Map<string, Round[]>;
 }
 
-async function measure(
+/** Runs one row with one server. */
+export async function measure(
+  generator: Generator,
   server: Server,
-  subscribers: number,
-  { seconds, pinned }: Options,
+  one: Case,
+  { pinned, seconds }: { pinned: boolean; seconds: number },
 ): Promise<Round> {
+  const protocol = server.protocols[one.transport];
+  if (!protocol) throw new Error(`${server.name} has no ${one.transport}`);
   await using running = await start(server, pinned ? 0 : undefined);
-  using fan = await FanOut.create(running.port, server.protocol, subscribers);
-  fan.begin(IN_FLIGHT);
-  await pause(WARM_UP_S);
-  const before = fan.received;
-  const cpu = readCpu(running.pid);
-  const began = performance.now();
-  await pause(seconds);
-  const took = performance.now() - began;
-  const notifications = fan.received - before;
-  const busy = (readCpu(running.pid) - cpu) / took;
-  await fan.end();
-  return { rate: 1000 * notifications / took, busy };
+  return await generator.run(
+    one,
+    protocol,
+    {
+      address: running.address(one.transport),
+      pid: running.pid,
+      cpu: pinned ? 1 : undefined,
+    },
+    { warmUp: WARM_UP_S, seconds },
+  );
 }
 
-function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+/** The median of some rounds in the figure of the row; `null` of none. */
+export function figureOf(one: Case, rounds: readonly Round[]): number | null {
+  return median(rounds.map((round) => round[one.figure]));
 }
 
-/** The row of a table: the median, its spread, how it compares, who was busy. */
-function row(name: string, rounds: Round[], base: number | null): string {
-  const rates = rounds.map(({ rate }) => rate);
-  const rate = median(rates);
-  if (rate === null) return `| ${name} | – | – | – | – |`;
-  const spread = Math.max(...rates.map((one) => Math.abs(one - rate))) / rate;
-  const ratio = base === null ? "–" : (rate / base).toFixed(2);
-  const busy = median(rounds.map(({ busy }) => busy)) ?? 0;
-  const thousands = Math.round(rate / 1000).toLocaleString("en");
-  return `| ${name} | ${thousands},000/s | ± ${Math.round(100 * spread)} % | ` +
-    `${ratio} | ${Math.round(100 * busy)} % |`;
+/** The largest distance of a round from the median, as a share of it. */
+export function spreadOf(one: Case, rounds: readonly Round[]): number {
+  const middle = figureOf(one, rounds) ?? 0;
+  return Math.max(
+    ...rounds.map((round) => Math.abs(round[one.figure] - middle)),
+  ) / middle;
+}
+
+/** How many times better it is than the other. */
+export function betterBy(one: Case, value: number, other: number): number {
+  return one.figure === "rate" ? value / other : other / value;
+}
+
+function can(server: Server, one: Case): boolean {
+  const protocol = server.protocols[one.transport];
+  return protocol !== undefined &&
+    (one.mode === "fan" || protocol.set !== undefined);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** One row as a table. */
+function table({ case: one, pinned, rounds }: Row): string {
+  const rate = one.figure === "rate";
+  const base = (name: string) => figureOf(one, rounds.get(name) ?? []);
+  const lines = [...rounds].map(([name, some]) => {
+    const value = figureOf(one, some);
+    if (value === null) return `| ${name} | – | – | – | – | – | – |`;
+    const shown = rate
+      ? `${Math.round(value).toLocaleString("en")}/s`
+      : `${value.toFixed(0)} µs`;
+    const floor = name.startsWith("jet on")
+      ? base(name.replace("jet", "bare"))
+      : null;
+    const anchor = base(ANCHOR);
+    const ratio = (other: number | null) =>
+      other === null ? "–" : `${betterBy(one, value, other).toFixed(2)}`;
+    return `| ${name} | ${shown} | ± ${percent(spreadOf(one, some))} | ${
+      ratio(anchor)
+    } | ${ratio(floor)} | ${
+      percent(median(some.map(({ server }) => server)) ?? 0)
+    } | ${percent(median(some.map(({ generator }) => generator)) ?? 0)} |`;
+  });
+  return [
+    `| ${one.name}, ${pinned ? "" : "not "}pinned | ${
+      rate ? "a second" : "p50"
+    } | spread | of ${ANCHOR} | of bare | server's CPU | load's |`,
+    "|---|---:|---:|---:|---:|---:|---:|",
+    ...lines,
+  ].join("\n");
+}
+
+function chosen<T extends { name: string }>(
+  all: readonly T[],
+  names: string | undefined,
+): T[] {
+  const wanted = names?.split(",");
+  return all.filter(({ name }) =>
+    wanted?.some((beginning) => name.startsWith(beginning)) ?? true
+  );
 }
 
 async function main(args: string[]): Promise<number> {
@@ -90,9 +142,10 @@ async function main(args: string[]): Promise<number> {
     options: {
       rounds: { type: "string", default: "3" },
       seconds: { type: "string", default: "2" },
-      subscribers: { type: "string", default: "1,10,100" },
+      rows: { type: "string" },
       only: { type: "string" },
-      pinned: { type: "boolean", default: false },
+      pinned: { type: "string", default: "yes,no" },
+      out: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -100,62 +153,90 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const wanted = values.only?.split(",");
-  const servers = SERVERS.filter((server) => {
-    if (wanted && !wanted.some((name) => server.name.startsWith(name))) {
-      return false;
-    }
+  const servers = chosen(SERVERS, values.only).filter((server) => {
     if (isInstalled(server)) return true;
     console.log(`${server.name} is not installed`);
     return false;
   });
-  const options: Options = {
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    pinned: values.pinned,
-  };
-  if (options.pinned) keepOff(0);
+  for (const server of servers) await server.prepare?.();
+  const cases = chosen(CASES, values.rows);
+  const rounds = Number(values.rounds);
+  const seconds = Number(values.seconds);
+  const ways = values.pinned.split(",").map((word) => word === "yes");
+  const rows: Row[] = [];
   let failures = 0;
-  for (const subscribers of values.subscribers.split(",").map(Number)) {
-    const results = new Map<string, Round[]>();
-    for (let n = 1; n <= options.rounds; n++) {
+  let done = 0;
+  using generator = new Generator();
+  for (const pinned of ways) {
+    for (const one of cases) {
+      const row: Row = { case: one, pinned, rounds: new Map() };
       for (const server of servers) {
-        const rounds = results.get(server.name) ?? [];
-        results.set(server.name, rounds);
-        try {
-          rounds.push(await measure(server, subscribers, options));
-        } catch (error) {
-          failures++;
-          console.error(`${server.name}, ${subscribers}: ${error}`);
-        }
+        if (can(server, one)) row.rounds.set(server.name, []);
       }
-      console.error(
-        `fan-out to ${subscribers}: round ${n} of ${options.rounds}`,
-      );
+      for (let n = 1; n <= rounds; n++) {
+        for (const server of servers) {
+          try {
+            const some = row.rounds.get(server.name);
+            some?.push(
+              await measure(generator, server, one, { pinned, seconds }),
+            );
+          } catch (error) {
+            failures++;
+            console.error(`${server.name}, ${one.name}: ${error}`);
+          }
+        }
+        done++;
+        console.error(
+          `${one.name}: round ${n} of ${rounds}, ${
+            percent(done / ways.length / cases.length / rounds)
+          } of all`,
+        );
+      }
+      rows.push(row);
+      console.log(`\n${table(row)}`);
     }
-    const base = median(
-      results.get("nats-server")?.map(({ rate }) => rate) ?? [],
-    );
-    console.log(
-      `\n| fan-out to ${subscribers} | notifications | spread | ` +
-        "of nats-server | CPU |\n|---|---:|---:|---:|---:|",
-    );
-    for (const [name, rounds] of results) console.log(row(name, rounds, base));
   }
+  if (values.out) await write(rows, rounds, seconds);
   return failures === 0 ? 0 : 1;
 }
 
-/** Leaves a processor to the server. */
-function keepOff(cpu: number): void {
-  const others = Array.from(
-    { length: navigator.hardwareConcurrency },
-    (_, n) => n,
-  ).filter((n) => n !== cpu);
-  const { success } = new Deno.Command("taskset", {
-    args: ["-a", "-cp", others.join(","), String(Deno.pid)],
-    stdout: "null",
-  }).outputSync();
-  if (!success) throw new Error("taskset is missing");
+const ABOUT = `The load comes from a program in C (epoll, a publisher or
+requester, and peers that count bytes), so that it is never the slower side
+where “load's” is below 100 %. Pinned: the server has one processor, the load the
+other one. In each round the servers take turns; figures are medians, and ratios
+are how many times better. “Bare” is a server without a bus on the same runtime,
+which writes the same bytes: what a bus could reach there. nats-server runs core
+NATS, Redis PUBLISH, Mosquitto QoS 0; none of them keeps the value, routes a set
+or knows rights by path. 64 messages are under way at a time, in \`one-to-1000\`
+and \`set-1\` one.`;
+
+async function write(
+  rows: readonly Row[],
+  rounds: number,
+  seconds: number,
+): Promise<void> {
+  const file = (name: string) => new URL(`../${name}`, import.meta.url);
+  await Deno.writeTextFile(
+    file("NEIGHBOURS.md"),
+    [
+      "# Beside other buses",
+      `Measured by \`deno run -A bench/neighbours/run.ts --out\`, ${rounds} ` +
+      `rounds of ${seconds} s after ${WARM_UP_S} s of warming up.`,
+      ABOUT.replaceAll("\n", " "),
+      `![How many times better than ${ANCHOR}](neighbours.svg)`,
+      ...rows.map(table),
+    ].join("\n\n") + "\n",
+  );
+  await Deno.writeTextFile(file("neighbours.svg"), chart(rows));
+  await new Deno.Command(Deno.execPath(), {
+    args: [
+      "fmt",
+      "--quiet",
+      ...["NEIGHBOURS.md", "neighbours.svg"].map(
+        (name) => file(name).pathname,
+      ),
+    ],
+  }).output();
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

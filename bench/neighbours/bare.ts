@@ -1,0 +1,200 @@
+/**
+ * The floor: a server without a bus, which writes the bytes that the daemon
+ * would write. It knows no paths and checks nothing; a connection that says
+ * "fetch" gets each change, one that says "add" each set. Runs on Deno and on
+ * Bun, over sockets as the daemon uses them there.
+ *
+ *     deno run -A bench/neighbours/bare.ts PORT SOCKET
+ *
+ * @module
+ */
+import process from "node:process";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const HEADER_BYTES = 4;
+const READ_BUFFER_BYTES = 1 << 16;
+const DIGITS = 6;
+const NOTIFICATION = encoder.encode(
+  `\0\0\0\0{"method":"f","params":{"path":"bench/fan/state",` +
+    `"event":"change","value":123456}}`,
+);
+new DataView(NOTIFICATION.buffer).setUint32(
+  0,
+  NOTIFICATION.length - HEADER_BYTES,
+);
+const VALUE_AT = NOTIFICATION.length - "123456}}".length;
+/** Where the seventh letter of a message tells what it is. */
+const CHANGE = "c".charCodeAt(0);
+const METHOD_AT = `{"method":"`.length;
+
+type Write = (bytes: Uint8Array) => void;
+
+const fetchers: Connection[] = [];
+let owner: Connection | undefined;
+let requester: Connection | undefined;
+let out = new Uint8Array(READ_BUFFER_BYTES);
+let length = 0;
+
+function put(bytes: Uint8Array): void {
+  if (length + bytes.length > out.length) {
+    const grown = new Uint8Array(2 * (length + bytes.length));
+    grown.set(out.subarray(0, length));
+    out = grown;
+  }
+  out.set(bytes, length);
+  length += bytes.length;
+}
+
+/** One connection, however it is read. */
+class Connection {
+  readonly #write: Write;
+  #rest = new Uint8Array(0);
+
+  constructor(write: Write) {
+    this.#write = write;
+  }
+
+  /** Takes what has been read; what it causes leaves in one write each. */
+  read(chunk: Uint8Array): void {
+    const bytes = this.#rest.length === 0
+      ? chunk
+      : new Uint8Array([...this.#rest, ...chunk]);
+    length = 0;
+    let at = 0;
+    while (at + HEADER_BYTES <= bytes.length) {
+      const end = at + HEADER_BYTES +
+        (bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 |
+          bytes[at + 3]);
+      if (end > bytes.length) break;
+      this.#message(bytes, at, end);
+      at = end;
+    }
+    this.#rest = bytes.slice(at);
+    if (length === 0) return;
+    const whole = out.slice(0, length);
+    if (this === owner && requester) requester.#write(whole);
+    else if (this === requester && owner) owner.#write(whole);
+    else for (const fetcher of fetchers) fetcher.#write(whole);
+  }
+
+  #message(bytes: Uint8Array, at: number, end: number): void {
+    if (bytes[at + HEADER_BYTES + METHOD_AT] === CHANGE) {
+      put(NOTIFICATION);
+      const digits = end - "}}".length - DIGITS;
+      const value = length - NOTIFICATION.length + VALUE_AT;
+      for (let n = 0; n < DIGITS; n++) out[value + n] = bytes[digits + n];
+      return;
+    }
+    // What is under way while it is measured is passed on as it is.
+    if (this === requester || (this === owner && requester)) {
+      put(bytes.subarray(at, end));
+      return;
+    }
+    const text = decoder.decode(bytes.subarray(at + HEADER_BYTES, end));
+    if (text.includes('"method":"set"')) {
+      requester = this;
+      put(bytes.subarray(at, end));
+      return;
+    }
+    if (text.includes('"method":"fetch"')) fetchers.push(this);
+    if (text.includes('"method":"add"')) owner = this;
+    const answer = encoder.encode(`\0\0\0\0{"id":"1","result":true}`);
+    answer[3] = answer.length - HEADER_BYTES;
+    this.#write(answer);
+  }
+}
+
+// The part of Bun's API that is used here.
+interface BareSocket {
+  data: { connection: Connection; waiting: Uint8Array[] };
+  write(bytes: Uint8Array): number;
+}
+
+declare const Bun: {
+  listen(
+    options: ({ hostname: string; port: number } | { unix: string }) & {
+      socket: {
+        open(socket: BareSocket): void;
+        data(socket: BareSocket, bytes: Uint8Array): void;
+        drain(socket: BareSocket): void;
+      };
+    },
+  ): void;
+};
+
+/** Writes what waits, until the socket is full. */
+function drain(socket: BareSocket): void {
+  const { waiting } = socket.data;
+  for (let bytes = waiting.shift(); bytes; bytes = waiting.shift()) {
+    const written = socket.write(bytes);
+    if (written === bytes.length) continue;
+    waiting.unshift(bytes.subarray(written));
+    return;
+  }
+}
+
+function serveOnBun(
+  where: { hostname: string; port: number } | { unix: string },
+): void {
+  Bun.listen({
+    ...where,
+    socket: {
+      open(socket) {
+        const waiting: Uint8Array[] = [];
+        const connection = new Connection((bytes) => {
+          waiting.push(bytes);
+          if (waiting.length === 1) drain(socket);
+        });
+        socket.data = { connection, waiting };
+      },
+      data: (socket, bytes) => socket.data.connection.read(bytes),
+      drain,
+    },
+  });
+}
+
+async function serveOnDeno(listener: Deno.Listener): Promise<void> {
+  for await (const conn of listener) {
+    let waiting: Uint8Array[] = [];
+    let writing = false;
+    const write = async () => {
+      writing = true;
+      while (waiting.length > 0) {
+        const some = waiting;
+        waiting = [];
+        for (const bytes of some) {
+          for (let at = 0; at < bytes.length;) {
+            at += await conn.write(bytes.subarray(at));
+          }
+        }
+      }
+      writing = false;
+    };
+    const connection = new Connection((bytes) => {
+      waiting.push(bytes);
+      if (!writing) write().catch(() => {});
+    });
+    const read = async () => {
+      const buffer = new Uint8Array(READ_BUFFER_BYTES);
+      for (;;) {
+        const count = await conn.read(buffer);
+        if (count === null) return;
+        connection.read(buffer.subarray(0, count));
+      }
+    };
+    read().catch(() => {});
+  }
+}
+
+if (import.meta.main) {
+  const [port, path] = process.argv.slice(2);
+  const tcp = { hostname: "127.0.0.1", port: Number(port) };
+  if ("Bun" in globalThis) {
+    serveOnBun({ unix: path });
+    serveOnBun(tcp);
+  } else {
+    serveOnDeno(Deno.listen({ transport: "unix", path })).catch(() => {});
+    serveOnDeno(Deno.listen(tcp)).catch(() => {});
+  }
+}

@@ -21,6 +21,9 @@ const CONTINUED = 2;
 /** Number and flags at the beginning of a packet. */
 const HEAD_BYTES = 5;
 
+/** Bytes of all pieces of one packet: no message is as long. */
+const MAX_PIECES_BYTES = 64 << 20;
+
 /** What a channel needs of its member. */
 export interface ChannelHost {
   readonly clock: Clock;
@@ -51,6 +54,7 @@ export class Channel {
   #unconfirmedIn = 0;
   // Pieces of a cut packet.
   #pieces: Uint8Array[] = [];
+  #pieceBytes = 0;
   #ended = false;
 
   constructor(host: ChannelHost) {
@@ -130,6 +134,12 @@ export class Channel {
     // Its beginning was lost.
     if ((flags & CONTINUED) !== 0 && this.#pieces.length === 0) return;
     if ((flags & CONTINUES) !== 0) {
+      if (this.#pieces.length === 0) this.#pieceBytes = 0;
+      this.#pieceBytes += bytes.length;
+      if (this.#pieceBytes > MAX_PIECES_BYTES) {
+        this.#pieces = [];
+        return this.interrupted();
+      }
       this.#pieces.push(bytes.slice(HEAD_BYTES));
       return;
     }

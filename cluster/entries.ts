@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isRecord } from "../base/narrowing.ts";
+import { isRecord, messageOf } from "../base/narrowing.ts";
 
 /** What an element is, as the directory knows it. */
 export interface Claim {
@@ -162,6 +162,36 @@ export function unpackEntry(bytes: Uint8Array): Entry {
     !Array.isArray(o)
   ) throw new TypeError("no entry");
   return { member, batch, operations: o.map(unpackOperation) };
+}
+
+const NO_ENTRY: Entry = { member: "", batch: 0, operations: [] };
+
+/** Reads the entries of a log to which others may write, too. */
+export class EntryReader {
+  readonly #onStray: (error: Error) => void;
+  #hasStray = false;
+
+  /** @param onStray Called with the first that is no entry. */
+  constructor(onStray: (error: Error) => void) {
+    this.#onStray = onStray;
+  }
+
+  /**
+   * An entry, or an empty one in the place of what no member writes: each member
+   * passes over the same.
+   */
+  read(bytes: Uint8Array): Entry {
+    try {
+      return unpackEntry(bytes);
+    } catch (error) {
+      if (!this.#hasStray) {
+        this.#hasStray = true;
+        const reason = messageOf(error);
+        this.#onStray(new Error(`the log has what is no entry: ${reason}`));
+      }
+      return NO_ENTRY;
+    }
+  }
 }
 
 /** Also in the place of an operation that is not known here. */

@@ -15,10 +15,10 @@ import type { Obstacle, Place } from "./directory.ts";
 import {
   type Claim,
   entryLength,
+  EntryReader,
   type MemberInfo,
   type Operation,
   packEntry,
-  unpackEntry,
 } from "./entries.ts";
 import { LogFollower } from "./log_follower.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
@@ -104,6 +104,7 @@ export class Membership {
   readonly #sent = new Map<number, readonly Queued[]>();
   #follower: LogFollower | undefined;
   #stopServing: (() => void) | undefined;
+  readonly #entries = new EntryReader((error) => this.#events.failed(error));
   #cancelBeat: (() => void) | undefined;
   #cancelFence: (() => void) | undefined;
   #closed = false;
@@ -239,7 +240,7 @@ export class Membership {
     if (sequence !== directory.sequence + 1) {
       return this.#fence("entries of the log are missing");
     }
-    const entry = unpackEntry(bytes);
+    const entry = this.#entries.read(bytes);
     const verdicts = directory.apply(entry, sequence, time);
     // The directory may have found out that this member has ended.
     if (this.directory !== directory) return;

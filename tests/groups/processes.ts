@@ -4,6 +4,7 @@ import "../cluster/example_test.ts";
 import "../cluster/faults_test.ts";
 import "../cluster/members_test.ts";
 import "../cluster/program_test.ts";
+import "../cluster/rubbish_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";
 import "../daemon/lifecycle_test.ts";

@@ -15,12 +15,10 @@ import { atPointer } from "../values/pointer.ts";
 import { Chart, LEFT, RIGHT } from "./chart.ts";
 import { board, type Series } from "./store.ts";
 import { timeTicks } from "./ticks.ts";
+import { TURNS } from "./turns.ts";
 
 /** Pictures of the cards that are shown, for saving. */
 export const charts = new Set<Chart>();
-
-/** Time between two drawings, in ms. */
-const DRAW_MS = 50;
 
 interface CardProps {
   title: string;
@@ -170,24 +168,20 @@ export function NumberCard({ title, series, last, large }: CardProps) {
     if (box.current === null || !visible) return;
     const chart = new Chart(box.current, board, series, last, setSecond);
     charts.add(chart);
-    let drawn = 0;
-    let frame = 0;
-    const draw = (time: number) => {
-      frame = requestAnimationFrame(draw);
-      if (time - drawn < DRAW_MS) return;
-      if (board.pausedAt.peek() > 0 && drawn > 0 && !dirty) return;
-      dirty = false;
-      drawn = time;
-      chart.draw();
-    };
     let dirty = true;
+    const stopDrawing = TURNS.add({
+      isDue: () => dirty || board.pausedAt.peek() === 0,
+      draw: () => {
+        dirty = false;
+        chart.draw();
+      },
+    });
     const stop = board.zoom.subscribe(() => dirty = true);
     const stopWindow = board.window.subscribe(() => dirty = true);
-    frame = requestAnimationFrame(draw);
     return () => {
+      stopDrawing();
       stop();
       stopWindow();
-      cancelAnimationFrame(frame);
       charts.delete(chart);
       chart.dispose();
     };

@@ -50,6 +50,9 @@ export class Chart {
   readonly #observer: ResizeObserver;
   readonly #colours: readonly string[];
   readonly #ground: string;
+  readonly #fontFamily: string;
+  /** Width of its box: reading it while drawing would lay out the page. */
+  #width: number;
   #ranges: readonly [[number, number], [number, number]] = [[0, 1], [0, 1]];
   /** Which series have the second axis. */
   #second: readonly boolean[];
@@ -74,10 +77,13 @@ export class Chart {
     this.#series = series;
     this.#colours = series.map(({ place }) => colourOf(box, `--p${place}`));
     this.#ground = colourOf(box, "--bg");
+    this.#fontFamily = getComputedStyle(box).fontFamily;
+    this.#width = box.clientWidth;
     this.#plot = this.#made();
     onSecond(this.#second);
     this.#observer = new ResizeObserver(() => {
       const { clientWidth, clientHeight } = box;
+      this.#width = clientWidth;
       if (clientWidth < 60 || clientHeight < 30) return;
       this.#plot.setSize({ width: clientWidth, height: clientHeight });
       this.draw();
@@ -93,7 +99,7 @@ export class Chart {
     const line = colourOf(box, "--line");
     const control = colourOf(box, "--control");
     const { clientWidth: width, clientHeight: height } = box;
-    const font = `12px ${getComputedStyle(box).fontFamily}`;
+    const font = `12px ${this.#fontFamily}`;
     const valueAxis = {
       stroke: dim,
       font,
@@ -186,7 +192,7 @@ export class Chart {
   /** Draws what has arrived. */
   draw(): void {
     const [from, to, now] = this.#board.range();
-    const width = this.#box.clientWidth - LEFT - RIGHT;
+    const width = this.#width - LEFT - RIGHT;
     if (width < 20) return;
     const views = this.#series.map(({ ring }) => ring.view());
     const { x, y, ranges } = columnsOf(
@@ -227,7 +233,7 @@ export class Chart {
   #ticks(): TimeTick[] {
     const [from, to] = this.#board.range();
     const zoomed = this.#board.zoom.peek() !== undefined;
-    return timeTicks(from, to, zoomed, this.#box.clientWidth);
+    return timeTicks(from, to, zoomed, this.#width);
   }
 
   #drawEnds(plot: uPlot): void {
@@ -253,7 +259,7 @@ export class Chart {
     });
     ends.sort((a, b) => a.y - b.y);
     let free = bbox.top;
-    ctx.font = `600 ${12 * ratio}px ${getComputedStyle(this.#box).fontFamily}`;
+    ctx.font = `600 ${12 * ratio}px ${this.#fontFamily}`;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     for (const { y, text, colour } of ends) {

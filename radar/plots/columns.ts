@@ -6,20 +6,56 @@
  */
 import { indexAt, type Samples } from "./ring.ts";
 
-/** Points of a column. */
+/** Points of a column in which something changes. */
 const POINTS = 4;
 
 /** Points that are drawn: a common X, and a Y for each series. */
 export interface Columns {
   readonly x: Float64Array;
-  /** `null`: a hole. */
-  readonly y: (number | null)[][];
+  /** `null`: a hole; without any hole the numbers alone. */
+  readonly y: (Float64Array | (number | null)[])[];
   /** Least and greatest Y of each series; `undefined`: nothing is there. */
   readonly ranges: readonly Range[];
 }
 
 /** Least and greatest value; `undefined`: nothing is there. */
 export type Range = readonly [min: number, max: number] | undefined;
+
+/** A part of the X axis as wide as a point of the screen. */
+interface Grid {
+  readonly from: number;
+  readonly step: number;
+  /** Where the points of each column begin; those of the end at last. */
+  readonly starts: Int32Array;
+}
+
+/** Columns between two times: most need one point only. */
+function gridOf(
+  series: readonly Samples[],
+  from: number,
+  to: number,
+  columns: number,
+): Grid {
+  const step = (to - from) / columns;
+  const busy = new Uint8Array(columns);
+  for (const { times } of series) {
+    for (let i = indexAt(times, from) + 1; i < times.length; i++) {
+      const column = columnAt(times[i], from, step);
+      if (column >= columns) break;
+      busy[column] = 1;
+    }
+  }
+  const starts = new Int32Array(columns + 1);
+  for (let column = 0; column < columns; column++) {
+    starts[column + 1] = starts[column] + (busy[column] === 1 ? POINTS : 1);
+  }
+  return { from, step, starts };
+}
+
+/** The column of a time: its end is part of it, its begin of the one before. */
+function columnAt(time: number, from: number, step: number): number {
+  return Math.max(0, Math.ceil((time - from) / step) - 1);
+}
 
 /**
  * Puts series on the columns between two times.
@@ -34,54 +70,74 @@ export function columnsOf(
   now: number,
 ): Columns {
   const columns = Math.max(1, Math.floor(width));
-  const step = (to - from) / columns;
-  const x = new Float64Array(columns * POINTS + 1);
-  for (let i = 0; i < x.length; i++) x[i] = from + i * step / POINTS;
-  const ranges: Range[] = [];
-  const y = series.map(({ times, values }) => {
-    let low = Infinity;
-    let high = -Infinity;
-    const points: (number | null)[] = new Array(x.length).fill(null);
-    let index = indexAt(times, from);
-    let held = index < 0 ? NaN : values[index];
-    const seen = (value: number) => {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    };
-    if (!Number.isNaN(held)) seen(held);
-    for (let column = 0; column < columns; column++) {
-      const begin = from + column * step;
-      if (begin > now) break;
-      const at = column * POINTS;
-      const end = begin + step;
-      const next = index + 1;
-      if (next >= times.length || times[next] > end) {
-        if (!Number.isNaN(held)) points.fill(held, at, at + POINTS);
-        continue;
-      }
-      const first = held;
-      let least = Infinity;
-      let greatest = -Infinity;
-      while (index + 1 < times.length && times[index + 1] <= end) {
-        held = values[++index];
-        if (Number.isNaN(held)) continue;
-        if (held < least) least = held;
-        if (held > greatest) greatest = held;
-      }
-      if (!Number.isNaN(first)) points[at] = first;
-      if (least <= greatest) {
-        points[at + 1] = least;
-        points[at + 2] = greatest;
-        seen(least);
-        seen(greatest);
-      }
-      if (!Number.isNaN(held)) points[at + 3] = held;
+  const grid = gridOf(series, from, to, columns);
+  const { starts, step } = grid;
+  const x = new Float64Array(starts[columns] + 1);
+  for (let column = 0; column < columns; column++) {
+    const points = starts[column + 1] - starts[column];
+    for (let i = 0; i < points; i++) {
+      x[starts[column] + i] = from + (column + i / points) * step;
     }
-    if (now >= to && !Number.isNaN(held)) points[x.length - 1] = held;
-    ranges.push(low <= high ? [low, high] : undefined);
-    return points;
+  }
+  x[x.length - 1] = to;
+  const ranges: Range[] = [];
+  const y = series.map((samples) => {
+    const { points, range } = pointsOf(samples, grid, x, now);
+    ranges.push(range);
+    return points.includes(NaN)
+      ? Array.from(points, (one) => Number.isNaN(one) ? null : one)
+      : points;
   });
   return { x, y, ranges };
+}
+
+/** The Y of one series; NaN is a hole. */
+function pointsOf(
+  { times, values }: Samples,
+  { from, step, starts }: Grid,
+  x: Float64Array,
+  now: number,
+): { points: Float64Array; range: Range } {
+  const points = new Float64Array(x.length).fill(NaN);
+  const columns = starts.length - 1;
+  let index = indexAt(times, from);
+  let held = index < 0 ? NaN : values[index];
+  let low = Infinity;
+  let high = -Infinity;
+  const seen = (value: number) => {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  if (!Number.isNaN(held)) seen(held);
+  for (let column = 0; column < columns; column++) {
+    const at = starts[column];
+    if (x[at] > now) break;
+    const next = index + 1;
+    if (next >= times.length || columnAt(times[next], from, step) > column) {
+      points.fill(held, at, starts[column + 1]);
+      continue;
+    }
+    points[at] = held;
+    let least = Infinity;
+    let greatest = -Infinity;
+    while (
+      index + 1 < times.length &&
+      columnAt(times[index + 1], from, step) <= column
+    ) {
+      held = values[++index];
+      if (held < least) least = held;
+      if (held > greatest) greatest = held;
+    }
+    if (least <= greatest) {
+      points[at + 1] = least;
+      points[at + 2] = greatest;
+      seen(least);
+      seen(greatest);
+    }
+    points[at + 3] = held;
+  }
+  if (now >= x[x.length - 1]) points[x.length - 1] = held;
+  return { points, range: low <= high ? [low, high] : undefined };
 }
 
 /** What several ranges cover together. */

@@ -165,11 +165,11 @@ export class TreeController {
     }
   }
 
-  readonly #scrolled = () => this.#frames.request(this.#scrollDraw);
-  readonly #scrollDraw = () => {
+  // The event comes before anything of the frame has been drawn: how far it is
+  // scrolled is read without a layout.
+  readonly #scrolled = () => {
     this.#list.scrolled();
-    this.#all = true;
-    this.#draw();
+    this.#frames.request(this.#draw);
   };
 
   readonly #focused = () => {

@@ -6,6 +6,7 @@
  */
 import type { Fetcher, FetchRules, Row } from "../../peer.ts";
 import type { BusConnection } from "../bus/connection.ts";
+import { FRAMES, type Frames } from "../bus/frames.ts";
 import { type Item, TreeModel } from "./model.ts";
 import type { RowSource } from "./controller.ts";
 
@@ -34,9 +35,12 @@ export interface Wanted {
 export class FoundRows implements RowSource {
   readonly #bus: BusConnection;
   readonly #host: FoundHost;
+  readonly #frames: Frames;
   #model = new TreeModel();
   #fetchers: Fetcher<unknown, Row[]>[] = [];
   #results: (readonly Row[])[] = [];
+  /** The results of which the items have been filled. */
+  #filled: (readonly Row[])[] = [];
   #wanted: Wanted = { rules: [], flat: true };
   #closed = new Set<string>();
   #limit = FOUND_PAGE;
@@ -46,9 +50,10 @@ export class FoundRows implements RowSource {
   /** Counts the fetches, so that answers to old ones are dropped. */
   #round = 0;
 
-  constructor(bus: BusConnection, host: FoundHost) {
+  constructor(bus: BusConnection, host: FoundHost, frames: Frames = FRAMES) {
     this.#bus = bus;
     this.#host = host;
+    this.#frames = frames;
   }
 
   get rows(): readonly Item[] {
@@ -75,6 +80,7 @@ export class FoundRows implements RowSource {
     this.#wanted = wanted;
     this.#limit = FOUND_PAGE;
     this.#closed.clear();
+    this.#filled = [];
     this.#model = new TreeModel(wanted.flat);
     this.#ready = false;
     this.#outdated = true;
@@ -112,6 +118,7 @@ export class FoundRows implements RowSource {
     const round = this.#round;
     const { rules } = this.#wanted;
     this.#results = rules.map(() => []);
+    this.#filled = [];
     this.#fetchers = rules.map((rule, at) =>
       this.#bus.peer.fetch({
         ...rule,
@@ -123,41 +130,73 @@ export class FoundRows implements RowSource {
         if (round !== this.#round) return;
         this.#results[at] = rows;
         this.#ready = true;
-        this.#fill();
+        this.#frames.request(this.#fill);
       })
     );
     for (const { ready } of this.#fetchers) {
       ready.catch(() => {}).then(() => {
         if (round !== this.#round) return;
         this.#ready = true;
-        this.#fill();
+        this.#frames.request(this.#fill);
       });
     }
-    if (rules.length === 0) this.#fill();
+    if (rules.length === 0) this.#frames.request(this.#fill);
   }
 
-  #fill(): void {
+  readonly #fill = () => {
+    // The rows of before stay until the daemon has answered.
+    if (!this.#ready && this.#wanted.rules.length > 0) return;
     const model = this.#model;
     const before = model.size;
+    const filled = this.#filled;
+    this.#filled = [...this.#results];
+    // Rows that have not changed are the same objects.
+    const samePaths = !this.#outdated &&
+      filled.length === this.#results.length &&
+      this.#results.every((rows, at) =>
+        rows.length === filled[at].length &&
+        rows.every(({ path }, i) => path === filled[at][i].path)
+      );
+    this.#results.forEach((rows, at) => {
+      rows.forEach((row, i) => {
+        if (samePaths && filled[at][i] === row) return;
+        this.#take(row);
+      });
+    });
+    if (!samePaths) this.#arrange();
+    const changed = model.size !== before || !model.valid;
+    if (!changed && !this.#outdated) return;
+    this.#outdated = false;
+    this.#host.rowsChanged();
+  };
+
+  #take(row: Row): void {
+    const item = this.#model.add(
+      this.#parentOf(row.path),
+      row.path,
+      row.type,
+    );
+    const same = item.value === row.value && item.at !== 0 &&
+      item.stale === (row.stale === true) &&
+      item.away === (row.away === true);
+    item.value = row.value;
+    item.at = row.type === "state"
+      ? Math.min(row.time ?? Infinity, Date.now())
+      : 0;
+    item.fetchOnly = row.fetchOnly === true;
+    item.stale = row.stale === true;
+    item.away = row.away === true;
+    if (same) return;
+    item.changes++;
+    this.#host.valueChanged(item);
+  }
+
+  /** Adds what is expected, and takes out what is not found any more. */
+  #arrange(): void {
+    const model = this.#model;
     const kept = new Set<string>();
     for (const rows of this.#results) {
-      for (const row of rows) {
-        kept.add(row.path);
-        const item = model.add(this.#parentOf(row.path), row.path, row.type);
-        const same = item.value === row.value && item.at !== 0 &&
-          item.stale === (row.stale === true) &&
-          item.away === (row.away === true);
-        item.value = row.value;
-        item.at = row.type === "state"
-          ? Math.min(row.time ?? Infinity, Date.now())
-          : 0;
-        item.fetchOnly = row.fetchOnly === true;
-        item.stale = row.stale === true;
-        item.away = row.away === true;
-        if (same) continue;
-        item.changes++;
-        this.#host.valueChanged(item);
-      }
+      for (const { path } of rows) kept.add(path);
     }
     for (const path of this.#wanted.expected ?? []) {
       if (kept.has(path)) continue;
@@ -170,10 +209,6 @@ export class FoundRows implements RowSource {
       this.#host.valueChanged(item);
     }
     this.#sweep(model.root, kept);
-    const changed = model.size !== before || !model.valid;
-    if (!changed && !this.#outdated) return;
-    this.#outdated = false;
-    this.#host.rowsChanged();
   }
 
   // What is not found any more, and nodes that became empty.

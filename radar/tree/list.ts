@@ -24,6 +24,7 @@ export class VirtualList {
   #scrollTop = 0;
   #anchor: Item | undefined;
   #anchorOffset = 0;
+  #shift = 0;
   #mounted = new Map<Item, RowView>();
 
   constructor(scroller: HTMLElement, idPrefix: string) {
@@ -124,6 +125,8 @@ export class VirtualList {
     const slots = Math.ceil(this.#viewHeight / height) + 2 * OVERSCAN + 2;
     this.#resize(slots);
     const shift = this.#scrollTop - top;
+    const moved = shift !== this.#shift;
+    this.#shift = shift;
     const mounted = new Map<Item, RowView>();
     const used = new Set<RowView>();
     for (let index = first; index < last; index++) {
@@ -131,7 +134,7 @@ export class VirtualList {
       const slot = this.#slots[index % slots];
       used.add(slot);
       mounted.set(item, slot);
-      if (dirty === undefined || slot.item !== item) {
+      if (dirty === undefined || moved || slot.item !== item) {
         slot.element.style.transform = `translateY(${
           index * height + shift
         }px)`;

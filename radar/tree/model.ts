@@ -236,8 +236,13 @@ function keyOf(path: string, kind: ItemKind): string {
 }
 
 function insert(list: Item[], item: Item): void {
-  let low = 0;
   let high = list.length;
+  // Most come in order.
+  if (high > 0 && compareNames(list[high - 1], item) < 0) {
+    list.push(item);
+    return;
+  }
+  let low = 0;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (compareNames(list[middle], item) < 0) low = middle + 1;

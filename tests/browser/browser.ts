@@ -231,6 +231,10 @@ export class Page {
   /** Its session of the protocol. */
   readonly session: string;
   #loaded = Promise.withResolvers<void>();
+  readonly #awaited = new Map<
+    unknown,
+    PromiseWithResolvers<Record<string, unknown>>
+  >();
 
   /** Made by {@linkcode Pages.open}. */
   constructor(browser: Browser, session: string) {
@@ -241,6 +245,8 @@ export class Page {
   /** Takes an event of the browser. */
   received(event: Record<string, unknown>): void {
     const params = asRecord(event.params);
+    this.#awaited.get(event.method)?.resolve(params);
+    this.#awaited.delete(event.method);
     switch (event.method) {
       case "Page.loadEventFired":
         this.#loaded.resolve();
@@ -367,6 +373,13 @@ export class Page {
     const event = { key, code: key, text, windowsVirtualKeyCode };
     await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...event });
     await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  }
+
+  /** Waits for the next event of a kind, and gives what it says. */
+  next(method: string): Promise<Record<string, unknown>> {
+    const event = Promise.withResolvers<Record<string, unknown>>();
+    this.#awaited.set(method, event);
+    return within(event.promise, method, 60);
   }
 
   /** Sends a command of the protocol to it. */

@@ -45,10 +45,26 @@ Deno.test("a value holds until now, a gap is a hole", () => {
   ring.push(0, 5);
   ring.push(40, NaN);
   ring.push(60, 7);
-  const { y } = columnsOf([ring.view()], 0, 100, 10, 80);
-  const at = (time: number) => y[0][Math.floor(time / 10) * 4];
+  const { x, y } = columnsOf([ring.view()], 0, 100, 10, 80);
+  const at = (time: number) => y[0][x.findLastIndex((one) => one <= time)];
   assertEquals([at(20), at(50), at(70), at(95)], [5, null, 7, null]);
   assertEquals(paddedRange([3, 3]), [2, 4]);
+});
+
+Deno.test("columns in which nothing changes have one point, with the same picture", () => {
+  const [rare, often] = [new PlotRing(), new PlotRing()];
+  rare.push(-5, 1);
+  rare.push(33, 2);
+  for (let time = 50; time < 70; time++) often.push(time, time % 7);
+  const views = [rare.view(), often.view()];
+  const { x, y } = columnsOf(views, 0, 100, 10, 100);
+  // The columns that end at 40, 50, 60 and 70 have four points.
+  assertEquals(x.length, 6 + 4 * 4 + 1);
+  assertEquals(x.every((time, i) => i === 0 || time > x[i - 1]), true);
+  assertEquals([x[0], x[1], x.at(-1)], [0, 10, 100]);
+  assertEquals(y[0], Float64Array.from(x, (time) => time < 32.5 ? 1 : 2));
+  assertEquals(y[1].slice(0, 7), [null, null, null, null, null, null, null]);
+  assertEquals([Math.max(...y[1].map(Number)), y[1].at(-1)], [6, 69 % 7]);
 });
 
 Deno.test("a pointer leads to a field, with marked names too", () => {

@@ -86,7 +86,7 @@ export class StreamOutput implements Flushable {
   reserve(length: number): number {
     this.#completeOpen();
     // A longer buffer would be copied when it grows.
-    if (this.#waiting.length + length > PIECE_BYTES) this.#divide();
+    if (this.#waiting.length + length > PIECE_BYTES) this.#nextPiece(length);
     const at = this.#waiting.extend(length);
     this.#schedule();
     return at;
@@ -125,6 +125,16 @@ export class StreamOutput implements Flushable {
       this.#pieces.push(piece.subarray(at, at + PIECE_BYTES));
     }
     this.#pieceBytes += length;
+  }
+
+  /** Makes what is in the buffer a piece; so much follows at least. */
+  #nextPiece(length: number): void {
+    const isFull = this.#waiting.length > 0;
+    this.#divide();
+    // Growing from nothing would copy a piece once more, and end beyond it.
+    if (isFull && length <= PIECE_BYTES) {
+      this.#waiting = new ByteWriter(PIECE_BYTES);
+    }
   }
 
   /** Makes what is in the buffer a piece. */

@@ -11,18 +11,24 @@ import {
   type Entry,
   MAX_OPERATIONS,
   type MemberInfo,
+  type Operation,
   packClaim,
   unpackClaim,
   unpackInfo,
 } from "./entries.ts";
 import { isRecord } from "../base/narrowing.ts";
+import { STEP_PART } from "./lease.ts";
 
 /** A member, from its join to its end. */
 export interface Member {
   /** Its incarnation. */
   readonly id: string;
   readonly info: MemberInfo;
-  /** Milliseconds of the log's time at which it was last heard of. */
+  /** Milliseconds since 1970, by the log, at which it joined. */
+  readonly joinedAt: number;
+  /** Milliseconds since 1970, by the log, of its last entry. */
+  lastTime: number;
+  /** Time of the directory's clock at which it was last heard of. */
   heardAt: number;
   /** The paths that it holds. */
   readonly places: Map<string, Place>;
@@ -72,9 +78,11 @@ export interface DirectoryOptions {
   readonly separator: string;
   /** Whether a path may be leaf and node at once. */
   readonly open: boolean;
-  /** Milliseconds of the log's time after which a silent member has ended. */
+  /** Milliseconds of the clock after which a silent member has ended. */
   readonly leaseMs: number;
 }
+
+type JoinOperation = Extract<Operation, { kind: "join" }>;
 
 const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
 
@@ -82,8 +90,13 @@ const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
 export class Directory {
   /** Number of the last entry that was applied. */
   sequence = 0;
-  /** The log's time of that entry, in milliseconds. */
+  /** The log's time of that entry, in milliseconds since 1970. */
   time = 0;
+  /**
+   * The sum of the times between entries in milliseconds, each at most a part of a
+   * lease: while the log takes nothing, nobody can be heard of.
+   */
+  clock = 0;
   /** Present members by incarnation, in the order in which they were heard of. */
   readonly members: Map<string, Member> = new Map();
   readonly #options: DirectoryOptions;
@@ -131,7 +144,9 @@ export class Directory {
   apply(entry: Entry, sequence: number, time: number): Verdicts {
     this.sequence = sequence;
     // Clocks of NATS servers differ: time never runs backwards.
-    this.time = Math.max(this.time, time);
+    const step = Math.max(0, time - this.time);
+    this.time += step;
+    this.clock += Math.min(step, this.#options.leaseMs * STEP_PART);
     this.#expire();
     const known = this.members.get(entry.member);
     if (known !== undefined) this.#heard(known);
@@ -140,7 +155,7 @@ export class Directory {
     const obstacles: (Obstacle | undefined)[] = [];
     for (let i = 0; i < entry.operations.length; i++) {
       const operation = entry.operations[i];
-      if (operation.kind === "join") this.#join(entry.member, operation.info);
+      if (operation.kind === "join") this.#join(entry.member, operation);
       const member = this.members.get(entry.member);
       // The log has ended it before.
       if (member === undefined) return NO_VERDICTS;
@@ -162,7 +177,8 @@ export class Directory {
   }
 
   #heard(member: Member): void {
-    member.heardAt = this.time;
+    member.heardAt = this.clock;
+    member.lastTime = this.time;
     // To the end.
     this.members.delete(member.id);
     this.members.set(member.id, member);
@@ -170,17 +186,24 @@ export class Directory {
 
   /** Ends members that the log has not heard of for the time of a lease. */
   #expire(): void {
-    const since = this.time - this.#options.leaseMs;
+    const since = this.clock - this.#options.leaseMs;
     for (const member of this.members.values()) {
       if (member.heardAt >= since) return;
       this.#end(member, "expired");
     }
   }
 
-  #join(id: string, info: MemberInfo): void {
-    const former = this.members.get(id);
-    if (former !== undefined) this.#end(former, "replaced");
-    const member = { id, info, heardAt: this.time, places: new Map() };
+  #join(id: string, { info, former = id }: JoinOperation): void {
+    const before = this.members.get(former);
+    if (before !== undefined) this.#end(before, "replaced");
+    const member = {
+      id,
+      info,
+      joinedAt: this.time,
+      heardAt: this.clock,
+      lastTime: this.time,
+      places: new Map(),
+    };
     this.members.set(id, member);
     this.#events.joined(member);
   }
@@ -234,14 +257,17 @@ export class Directory {
   /** The state after the last entry, for one that joins. */
   snapshot(): unknown {
     const members: unknown[] = [];
-    for (const { id, info, heardAt, places } of this.members.values()) {
+    for (const member of this.members.values()) {
+      const { id, info, joinedAt, heardAt, lastTime, places } = member;
       const packed: unknown[] = [];
       for (const { id, claim } of places.values()) {
         packed.push([id, ...packClaim(claim)]);
       }
-      members.push({ id, info, heardAt, places: packed });
+      const times = { joinedAt, heardAt, lastTime };
+      members.push({ id, info, ...times, places: packed });
     }
-    return { sequence: this.sequence, time: this.time, members };
+    const { sequence, time, clock } = this;
+    return { sequence, time, clock, members };
   }
 
   /**
@@ -251,27 +277,31 @@ export class Directory {
    */
   restore(state: unknown): void {
     if (!isRecord(state)) throw new TypeError("no directory");
-    const { sequence, time, members } = state;
+    const { sequence, time, clock, members } = state;
     if (
       typeof sequence !== "number" || typeof time !== "number" ||
-      !Array.isArray(members)
+      typeof clock !== "number" || !Array.isArray(members)
     ) throw new TypeError("no directory");
     this.sequence = sequence;
     this.time = time;
+    this.clock = clock;
     for (const each of members) this.#restoreMember(each);
   }
 
   #restoreMember(state: unknown): void {
     if (!isRecord(state)) throw new TypeError("no member");
-    const { id, info, heardAt, places } = state;
+    const { id, info, joinedAt, heardAt, lastTime, places } = state;
     if (
-      typeof id !== "string" || typeof heardAt !== "number" ||
+      typeof id !== "string" || typeof joinedAt !== "number" ||
+      typeof heardAt !== "number" || typeof lastTime !== "number" ||
       !Array.isArray(places)
     ) throw new TypeError("no member");
     const member: Member = {
       id,
       info: unpackInfo(info),
+      joinedAt,
       heardAt,
+      lastTime,
       places: new Map(),
     };
     this.members.set(id, member);

@@ -9,6 +9,7 @@ import {
   packEntry,
   unpackEntry,
 } from "./entries.ts";
+import { STEP_PART } from "./lease.ts";
 
 const LEASE_MS = 1000;
 const INFO: MemberInfo = {
@@ -67,7 +68,7 @@ function release(path: string): Operation {
   return { kind: "release", path };
 }
 
-const JOIN: Operation = { kind: "join", info: INFO };
+const JOIN: Operation = { kind: "join", info: INFO, former: undefined };
 
 function entry(member: string, ...operations: Operation[]): Entry {
   return { member, batch: 1, operations };
@@ -112,7 +113,8 @@ Deno.test("directory: a member cannot give up the path of another one", () => {
 Deno.test("directory: who is silent in the log for a lease has ended before the next entry counts", () => {
   const [first, shown] = directory();
   first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
-  first.apply(entry("b", JOIN), 2, LEASE_MS - 1);
+  first.apply(entry("b", JOIN), 2, 200);
+  for (let at = 400; at < LEASE_MS; at += 200) first.apply(entry("b"), 3, at);
   const early = first.apply(entry("b", claimOf("x")), 3, LEASE_MS);
   assertEquals(early.places[0], undefined);
   const { places } = first.apply(entry("b", claimOf("x")), 4, LEASE_MS + 1);
@@ -124,6 +126,27 @@ Deno.test("directory: who is silent in the log for a lease has ended before the 
   // The log's clock may be set back by another server.
   first.apply(entry("b", claimOf("z")), 6, 0);
   assertEquals(shown.members, new Set(["b"]));
+});
+
+Deno.test("directory: while the log takes nothing, nobody is silent", () => {
+  const [first, shown] = directory();
+  first.apply(entry("a", JOIN), 1, 0);
+  first.apply(entry("b", JOIN), 2, 100);
+  // Its servers have elected a leader.
+  first.apply(entry("b"), 3, 9_000);
+  first.apply(entry("a"), 4, 9_200);
+  assertEquals(shown.ends, []);
+  for (let at = 9_400; at <= 10_400; at += 200) first.apply(entry("b"), 5, at);
+  assertEquals(shown.ends, ["a expired"]);
+});
+
+Deno.test("directory: who joins again gives up what it held before", () => {
+  const [first, shown] = directory();
+  first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
+  const again: Operation = { kind: "join", info: INFO, former: "a" };
+  const { places } = first.apply(entry("b", again, claimOf("x")), 2, 10);
+  assertEquals(places[1]?.member.id, "b");
+  assertEquals(shown.ends, ["a replaced"]);
 });
 
 Deno.test("directory: entries survive their bytes", () => {
@@ -175,8 +198,11 @@ Deno.test("directory: all members come to the same, from the beginning or from a
     const heard = new Map<string, number>();
     let late: [Directory, Shown] | undefined;
     let time = 0;
+    let clock = 0;
     for (let sequence = 1; sequence <= 200; sequence++) {
-      time += some(400);
+      const step = some(400);
+      time += step;
+      clock += Math.min(step, LEASE_MS * STEP_PART);
       const member = `m${some(4)}`;
       const operations: Operation[] = [];
       for (let i = some(4); i > 0; i--) {
@@ -200,12 +226,12 @@ Deno.test("directory: all members come to the same, from the beginning or from a
         heard.delete(id);
         for (const [path, owner] of model) if (owner === id) model.delete(path);
       };
-      for (const [id, at] of heard) if (at < time - LEASE_MS) end(id);
-      if (heard.has(member)) heard.set(member, time);
+      for (const [id, at] of heard) if (at < clock - LEASE_MS) end(id);
+      if (heard.has(member)) heard.set(member, clock);
       for (const operation of operations) {
         if (operation.kind === "join") {
           end(member);
-          heard.set(member, time);
+          heard.set(member, clock);
         }
         if (!heard.has(member)) break;
         if (operation.kind === "leave") end(member);

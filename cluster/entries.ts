@@ -41,8 +41,12 @@ export type Operation =
   }
   /** Gives a path up. */
   | { readonly kind: "release"; readonly path: string }
-  /** Begins the membership. */
-  | { readonly kind: "join"; readonly info: MemberInfo }
+  /** Begins the membership; `former`: the member's last one, which is over. */
+  | {
+    readonly kind: "join";
+    readonly info: MemberInfo;
+    readonly former?: string;
+  }
   /** Ends it. */
   | { readonly kind: "leave" }
   /** Changes nothing: when it comes back, all that was before it has. */
@@ -108,7 +112,7 @@ function packOperation(operation: Operation): unknown[] {
     case "release":
       return ["-", operation.path];
     case "join":
-      return ["j", operation.info];
+      return ["j", operation.info, operation.former ?? ""];
     case "leave":
       return ["l"];
     case "sync":
@@ -214,8 +218,16 @@ function unpackOperation(packed: unknown): Operation {
       if (typeof path !== "string") throw new TypeError("no path");
       return { kind: "release", path };
     }
-    case "j":
-      return { kind: "join", info: unpackInfo(rest[0]) };
+    case "j": {
+      const [info, former] = rest;
+      return {
+        kind: "join",
+        info: unpackInfo(info),
+        former: typeof former === "string" && former !== ""
+          ? former
+          : undefined,
+      };
+    }
     case "l":
       return { kind: "leave" };
     default:

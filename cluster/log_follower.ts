@@ -3,29 +3,31 @@
  *
  * @module
  */
-import type { PeerClock } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
 
 /** Milliseconds after which a failed attempt is repeated. */
 const RETRY_MS = 200;
+/** Milliseconds after which an attempt is given up that comes to nothing. */
+const PATIENCE_MS = 3_000;
 
 /** Reads the log from one entry on, until it is stopped. */
 export class LogFollower {
   readonly #transport: ClusterTransport;
-  readonly #clock: PeerClock;
+  readonly #clock: Clock;
   readonly #onEntry: (entry: LogEntry) => void;
   /** Number of the next entry. */
   #next: number;
   // Number of the last attempt: those before it count for nothing.
   #attempt = 0;
-  // Whether the last attempt has not come to anything yet.
-  #isPending = false;
+  // By `monotonic`: when the last attempt began; `undefined`: it has ended.
+  #pendingSince: number | undefined;
   #stop: (() => void) | undefined;
 
   /** @param from Number of the first entry. */
   constructor(
     transport: ClusterTransport,
-    clock: PeerClock,
+    clock: Clock,
     from: number,
     onEntry: (entry: LogEntry) => void,
   ) {
@@ -43,13 +45,13 @@ export class LogFollower {
   async begin(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#end();
-    this.#isPending = true;
+    this.#pendingSince = this.#clock.monotonic();
     try {
       const stop = await this.#follow(attempt);
       if (attempt === this.#attempt) this.#stop = stop;
       else stop();
     } finally {
-      if (attempt === this.#attempt) this.#isPending = false;
+      if (attempt === this.#attempt) this.#pendingSince = undefined;
     }
   }
 
@@ -70,7 +72,8 @@ export class LogFollower {
 
   /** Begins anew behind the last entry that has come, if it does not already. */
   again(): void {
-    if (this.#isPending) return;
+    const since = this.#pendingSince ?? -Infinity;
+    if (this.#clock.monotonic() - since < PATIENCE_MS) return;
     const begun = this.begin();
     const attempt = this.#attempt;
     begun.catch(() => {

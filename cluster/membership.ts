@@ -1,11 +1,11 @@
 /**
- * The membership of one daemon: its lease, what it appends to the log, and what
- * comes back.
+ * The membership of one daemon: what it appends to the log, and what comes back.
  *
  * A member may act as one until a part of the lease has passed since it began to
- * append the last entry that the log has taken. For the others it has ended when
- * the log's clock has moved on by the whole lease, which is later: entries bear the
- * time at which the log took them, not that at which they were sent.
+ * append the last entry that the log has taken; see `Lease`. For the
+ * others it has ended when the directory's clock has moved on by the whole lease,
+ * which is later: entries bear the time at which the log took them, not that at
+ * which they were sent.
  *
  * @module
  */
@@ -20,17 +20,11 @@ import {
   type Operation,
   packEntry,
 } from "./entries.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { statePieces, takeState } from "./joining.ts";
 import { LogFollower } from "./log_follower.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
 
-/** Part of a lease for which a member acts without a sign of the log. */
-const OWN_PART = 0.7;
-/** Beats in the time of a lease. */
-const BEATS = 5;
-/** Leases without an entry after which a log is silent for certain. */
-const SILENCE = 1.2;
-/** Milliseconds by which clocks of machines may differ. */
-const LONG_AGO_MS = 60_000;
 /** Milliseconds after which a failed attempt is repeated. */
 const RETRY_MS = 200;
 /** Version of the protocol between members. */
@@ -77,6 +71,13 @@ interface Queued {
   readonly done: ClaimDone | undefined;
 }
 
+/** Operations that are appended at once. */
+interface Batch {
+  readonly queued: readonly Queued[];
+  /** By `monotonic`. */
+  readonly begunAt: number;
+}
+
 /** One daemon's membership. */
 export class Membership {
   /** The present incarnation. */
@@ -89,8 +90,9 @@ export class Membership {
   readonly #transport: ClusterTransport;
   readonly #clock: Clock;
   readonly #events: MembershipEvents;
-  /** By the clock's `monotonic`: when it has to stop acting as a member. */
-  leaseEnd = -Infinity;
+  #heartbeat: Heartbeat | undefined;
+  // The last incarnation.
+  #former: string | undefined;
   #queue: Queued[] = [];
   // Number of those that have been taken out of the queue.
   #taken = 0;
@@ -101,12 +103,10 @@ export class Membership {
   #expected = 0;
   #batch = 0;
   // Batches that have not come back yet.
-  readonly #sent = new Map<number, readonly Queued[]>();
+  readonly #sent = new Map<number, Batch>();
   #follower: LogFollower | undefined;
   #stopServing: (() => void) | undefined;
   readonly #entries = new EntryReader((error) => this.#events.failed(error));
-  #cancelBeat: (() => void) | undefined;
-  #cancelFence: (() => void) | undefined;
   #closed = false;
   #onEnter: (() => void) | undefined;
   #onReject: ((error: Error) => void) | undefined;
@@ -170,7 +170,13 @@ export class Membership {
   async #tryJoin(): Promise<void> {
     this.id = newIncarnation();
     this.directory = this.#newDirectory();
-    const from = await this.#takeState();
+    const from = await takeState(
+      this.directory,
+      this.#transport,
+      this.#clock,
+      this.#options.leaseMs,
+      this.#options.mayBeLost,
+    );
     if (this.#closed) return;
     const { directory } = this;
     for (const { info } of directory.members.values()) {
@@ -193,50 +199,28 @@ export class Membership {
       protocol: PROTOCOL,
       rules: this.#rules,
     };
-    this.#push({ kind: "join", info });
-    this.#beat();
-  }
-
-  /**
-   * Takes the state of a member over, or waits until it is certain that there is
-   * none.
-   *
-   * @returns Number of the next entry.
-   */
-  async #takeState(): Promise<number> {
-    const { leaseMs } = this.#options;
-    let silentSince = this.#clock.monotonic();
-    let last = -1;
-    for (;;) {
-      const { sequence, time } = await this.#transport.end();
-      const now = this.#clock.monotonic();
-      if (sequence !== last) silentSince = now;
-      last = sequence;
-      // A log that is silent for a lease has ended all its members.
-      const isSilent = sequence === 0 && !this.#options.mayBeLost ||
-        now - silentSince > leaseMs * SILENCE ||
-        sequence > 0 && this.#clock.now() - time > leaseMs + LONG_AGO_MS;
-      if (isSilent) {
-        this.directory.sequence = sequence;
-        return sequence + 1;
-      }
-      const pieces = sequence > 0
-        ? await this.#transport.askState()
-        : undefined;
-      if (pieces !== undefined) {
-        const decoder = new TextDecoder();
-        const text = pieces.map((piece) => decoder.decode(piece)).join("");
-        this.directory.restore(JSON.parse(text));
-        return this.directory.sequence + 1;
-      }
-      await new Promise<void>((resolve) =>
-        this.#clock.after(RETRY_MS, resolve)
-      );
-    }
+    this.#push({ kind: "join", info, former: this.#former });
+    this.#former = this.id;
+    this.#heartbeat = new Heartbeat(
+      this.id,
+      this.#options.leaseMs,
+      this.#transport,
+      this.#clock,
+      {
+        renewed: (end) => this.#events.renewed(end),
+        expired: () => this.check(),
+        appended: (sequence) => {
+          this.#appended = Math.max(this.#appended, sequence);
+        },
+        beat: () => this.#checkProgress(),
+      },
+    );
   }
 
   #apply({ bytes, sequence, time }: LogEntry): void {
     const { directory } = this;
+    this.check();
+    if (this.directory !== directory) return;
     if (sequence !== directory.sequence + 1) {
       return this.#fence("entries of the log are missing");
     }
@@ -245,8 +229,10 @@ export class Membership {
     // The directory may have found out that this member has ended.
     if (this.directory !== directory) return;
     if (entry.member === this.id && entry.batch > 0) {
-      const queued = this.#sent.get(entry.batch) ?? [];
+      const { queued = [], begunAt } = this.#sent.get(entry.batch) ?? {};
       this.#sent.delete(entry.batch);
+      // It may come before its acknowledgement.
+      if (begunAt !== undefined) this.#heartbeat?.renew(begunAt, sequence);
       queued.forEach(({ operation, done }, i) => {
         if (operation.kind === "join") this.#enter();
         else {
@@ -262,12 +248,9 @@ export class Membership {
 
   #enter(): void {
     this.joined = true;
-    this.#stopServing = this.#transport.serveState(() => [
-      ...piecesOf(
-        JSON.stringify(this.directory.snapshot()),
-        this.#transport.maxMessage,
-      ),
-    ]);
+    this.#stopServing = this.#transport.serveState(() =>
+      statePieces(this.directory, this.#transport.maxMessage)
+    );
     this.#events.entered();
     this.#onEnter?.();
     this.#onEnter = undefined;
@@ -305,7 +288,7 @@ export class Membership {
     while (this.#queue.length > 0 && this.id === id && !this.#closed) {
       const queued = this.#takeBatch();
       const batch = ++this.#batch;
-      this.#sent.set(batch, queued);
+      this.#sent.set(batch, { queued, begunAt: this.#clock.monotonic() });
       const bytes = packEntry({
         member: id,
         batch,
@@ -333,7 +316,7 @@ export class Membership {
       const begunAt = this.#clock.monotonic();
       try {
         const sequence = await this.#transport.append(bytes, key);
-        if (this.id === id) this.#renew(begunAt, sequence);
+        if (this.id === id) this.#heartbeat?.renew(begunAt, sequence);
         return;
       } catch {
         await new Promise<void>((resolve) =>
@@ -343,46 +326,17 @@ export class Membership {
     }
   }
 
-  #beat(): void {
-    const { id } = this;
-    const { leaseMs } = this.#options;
-    this.#cancelBeat = this.#clock.after(leaseMs / BEATS, () => {
-      if (this.id !== id) return;
-      this.#beat();
-      this.#checkProgress();
-      const begunAt = this.#clock.monotonic();
-      const bytes = packEntry({ member: id, batch: 0, operations: [] });
-      this.#transport.append(bytes, `${id}-b${begunAt}`).then((sequence) => {
-        if (this.id === id) this.#renew(begunAt, sequence);
-      }, () => {
-        // The next beat follows; without any the lease ends.
-      });
-    });
-  }
-
   /** Follows the log anew if what was appended two beats ago has not come. */
   #checkProgress(): void {
     if (this.directory.sequence < this.#expected) this.#follower?.again();
     this.#expected = this.#appended;
   }
 
-  #renew(begunAt: number, sequence: number): void {
-    this.#appended = Math.max(this.#appended, sequence);
-    const end = begunAt + this.#options.leaseMs * OWN_PART;
-    if (end <= this.leaseEnd) return;
-    this.leaseEnd = end;
-    this.#events.renewed(end);
-    this.#cancelFence?.();
-    this.#cancelFence = this.#clock.after(
-      Math.max(0, end - this.#clock.monotonic()),
-      () => this.check(),
-    );
-  }
-
   /** Ends the membership if the lease is over. */
   check(): void {
-    if (!this.joined || this.#clock.monotonic() < this.leaseEnd) return;
-    this.#fence("the log can't be reached");
+    if (this.joined && this.#heartbeat?.isOver) {
+      this.#fence("the log can't be reached");
+    }
   }
 
   #fence(reason: string): void {
@@ -395,7 +349,8 @@ export class Membership {
   #reset(): void {
     this.id = "";
     this.joined = false;
-    this.leaseEnd = -Infinity;
+    this.#heartbeat?.stop();
+    this.#heartbeat = undefined;
     this.directory = this.#newDirectory();
     this.#queue = [];
     this.#taken = 0;
@@ -406,8 +361,6 @@ export class Membership {
     this.#expected = 0;
     this.#follower?.stop();
     this.#stopServing?.();
-    this.#cancelBeat?.();
-    this.#cancelFence?.();
     this.#stopServing = undefined;
     this.#events.cleared();
   }
@@ -438,18 +391,4 @@ class OtherRules extends Error {
 function newIncarnation(): string {
   const random = crypto.getRandomValues(new Uint32Array(2));
   return [...random].map((part) => part.toString(36).padStart(7, "0")).join("");
-}
-
-function* piecesOf(text: string, length: number): Generator<Uint8Array> {
-  // A unit of a string takes at most three bytes.
-  const step = Math.floor(length / 3) - 64;
-  const encoder = new TextEncoder();
-  for (let at = 0; at < text.length;) {
-    let end = Math.min(text.length, at + step);
-    // Not between the halves of a character.
-    const last = text.charCodeAt(end - 1);
-    if (end < text.length && last >= 0xd800 && last < 0xdc00) end--;
-    yield encoder.encode(text.slice(at, end));
-    at = end;
-  }
 }

@@ -25,6 +25,8 @@ export interface LogEnd {
 export interface ClusterTransport {
   /** Longest message in bytes. */
   readonly maxMessage: number;
+  /** Whether there is a log that several servers keep. */
+  readonly isReplicated: boolean;
   /**
    * Appends to the log; resolves when it is there for good.
    *
@@ -33,6 +35,13 @@ export interface ClusterTransport {
    * @throws {Error} if that is not certain.
    */
   append(bytes: Uint8Array, id: string): Promise<number>;
+  /**
+   * Sends an entry to most of the servers that keep the log, whether or not it
+   * takes anything now.
+   *
+   * @returns Whether most of them have got it.
+   */
+  handOver(bytes: Uint8Array): Promise<boolean>;
   /**
    * The end of the log.
    *

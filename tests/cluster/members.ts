@@ -3,7 +3,12 @@
  */
 import { type Change, Peer } from "../../peer.ts";
 import { HostedDaemon } from "../support/daemon_process.ts";
-import { natsMissing, type NatsServer } from "../support/nats.ts";
+import { loadNats } from "../../daemon/bridges/cluster/library.ts";
+import {
+  type NatsCluster,
+  natsMissing,
+  type NatsServer,
+} from "../support/nats.ts";
 import { NO_BUN, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { within } from "../support/within.ts";
 
@@ -47,6 +52,32 @@ export async function startMembers(
       HostedDaemon.start(runtime, { args: [...args, "--name", `d${i}`] })
     ),
   );
+}
+
+/** The server of NATS that leads a cluster's log. */
+export async function leaderOf(
+  { all }: NatsCluster,
+  cluster: string,
+): Promise<NatsServer> {
+  const nats = await loadNats();
+  const connection = await nats.connect({
+    servers: all.map(({ url }) => url),
+    name: "test",
+    maxReconnectAttempts: 0,
+    reconnectTimeWait: 100,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    timeout: 5_000,
+  });
+  try {
+    const manager = await nats.jetstreamManager(connection);
+    const info = await manager.streams.info(`JET_${cluster}`);
+    const server = all[Number(info.cluster?.leader?.slice(1))];
+    if (server === undefined) throw new Error("the log has no leader");
+    return server;
+  } finally {
+    await connection.close();
+  }
 }
 
 /** A name that no other test has. */

@@ -14,6 +14,7 @@ import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
 import "../../cluster/audience_test.ts";
 import "../../cluster/directory_test.ts";
+import "../../cluster/lease_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";
 import "../../daemon/http/connection_test.ts";

@@ -19,7 +19,14 @@ interface Ending {
 
 /** A connection to NATS. */
 export interface NatsConnection {
-  readonly info?: { readonly max_payload: number };
+  readonly info?: {
+    readonly max_payload: number;
+    readonly server_name: string;
+    /** Addresses of all servers, without a scheme. */
+    readonly connect_urls?: readonly string[];
+  };
+  /** Resolves when the server has got all that was published. */
+  flush(): Promise<void>;
   publish(subject: string, data: Uint8Array): void;
   subscribe(
     subject: string,
@@ -66,6 +73,11 @@ export interface StreamConfig {
 /** What is known of a stream. */
 export interface StreamInfo {
   readonly state: { readonly last_seq: number; readonly last_ts: string };
+  /** The servers that keep it, if there are several. */
+  readonly cluster?: {
+    readonly leader?: string;
+    readonly replicas?: readonly { readonly name: string }[];
+  };
 }
 
 /** JetStream. */
@@ -113,6 +125,10 @@ export interface ConnectOptions {
     readonly certFile?: string;
     readonly keyFile?: string;
   };
+  /** Default true. */
+  readonly reconnect?: boolean;
+  /** Whether addresses are left out that the server names; default false. */
+  readonly ignoreClusterUpdates?: boolean;
   readonly maxReconnectAttempts: number;
   readonly reconnectTimeWait: number;
   readonly pingInterval: number;

@@ -11,7 +11,10 @@ import type {
   LogEntry,
 } from "../../../cluster/transport.ts";
 import { ignore } from "../../../base/narrowing.ts";
+import { systemClock } from "../../../base/system_clock.ts";
+import { Witnesses } from "./witnesses.ts";
 import {
+  type ConnectOptions,
   type JetStream,
   type JetStreamManager,
   loadNats,
@@ -28,27 +31,40 @@ const NANOSECONDS = 1e9;
 const RECONNECT_MS = 250;
 /** Milliseconds for the state of another member. */
 const STATE_TIMEOUT_MS = 10_000;
+/** Milliseconds between questions which servers keep the log. */
+const LEARN_MS = 60_000;
+/** The same while it is not known. */
+const RETRY_LEARN_MS = 500;
+/** Part of a lease in which most servers confirm a beat. */
+const HAND_OVER_PART = 0.15;
 const NOTHING = new Uint8Array(0);
 
 /** A connection to the servers of a cluster. */
 export class NatsTransport implements ClusterTransport {
   readonly maxMessage: number;
+  readonly isReplicated: boolean;
   onInterrupted: () => void = () => {};
   readonly #connection: NatsConnection;
+  readonly #witnesses: Witnesses;
   readonly #stream: JetStream;
   readonly #manager: JetStreamManager;
   readonly #name: string;
   readonly #subject: string;
   readonly #timeout: number;
+  #cancelLearning: (() => void) | undefined;
 
   private constructor(
     connection: NatsConnection,
+    witnesses: Witnesses,
     stream: JetStream,
     manager: JetStreamManager,
     name: string,
     leaseMs: number,
+    isReplicated: boolean,
   ) {
+    this.isReplicated = isReplicated;
     this.#connection = connection;
+    this.#witnesses = witnesses;
     this.#stream = stream;
     this.#manager = manager;
     this.#name = `JET_${name}`;
@@ -56,6 +72,7 @@ export class NatsTransport implements ClusterTransport {
     this.#timeout = Math.max(500, leaseMs / 3);
     this.maxMessage = (connection.info?.max_payload ?? 1 << 20) - 1024;
     void this.#watch();
+    if (this.isReplicated) this.#learn();
   }
 
   /**
@@ -73,7 +90,7 @@ export class NatsTransport implements ClusterTransport {
     const { name = DEFAULT_CLUSTER_NAME } = options;
     const { credentials } = options;
     const nats = await loadNats();
-    const connection = await nats.connect({
+    const settings: ConnectOptions = {
       servers: servers.map(withoutLogin),
       ...loginOf(servers[0]),
       name: `jet ${daemon}`,
@@ -87,7 +104,22 @@ export class NatsTransport implements ClusterTransport {
       pingInterval: Math.max(500, leaseMs / 4),
       maxPingOut: 2,
       timeout: Math.max(2_000, leaseMs),
-    });
+    };
+    const connection = await nats.connect(settings);
+    const witnesses = new Witnesses(
+      connection,
+      replicas,
+      settings.servers,
+      (server) =>
+        nats.connect({
+          ...settings,
+          servers: [server],
+          name: `jet ${daemon}, while NATS has no leader`,
+          reconnect: false,
+          ignoreClusterUpdates: true,
+        }),
+      leaseMs * HAND_OVER_PART,
+    );
     try {
       const manager = await nats.jetstreamManager(connection);
       await manager.streams.add({
@@ -98,8 +130,17 @@ export class NatsTransport implements ClusterTransport {
         max_age: MAX_AGE_S * NANOSECONDS,
         duplicate_window: DUPLICATES_S * NANOSECONDS,
       });
+      witnesses.learn(await manager.streams.info(`JET_${name}`));
       const stream = nats.jetstream(connection);
-      return new NatsTransport(connection, stream, manager, name, leaseMs);
+      return new NatsTransport(
+        connection,
+        witnesses,
+        stream,
+        manager,
+        name,
+        leaseMs,
+        replicas > 1,
+      );
     } catch (error) {
       await connection.close();
       throw error;
@@ -112,6 +153,20 @@ export class NatsTransport implements ClusterTransport {
     }
   }
 
+  /** Keeps what is known of the servers that keep the log. */
+  #learn(): void {
+    const delay = this.#witnesses.areKnown ? LEARN_MS : RETRY_LEARN_MS;
+    this.#cancelLearning = systemClock.after(delay, () => {
+      this.#manager.streams.info(this.#name)
+        .then((info) => this.#witnesses.learn(info)).catch(ignore);
+      this.#learn();
+    });
+  }
+
+  handOver(bytes: Uint8Array): Promise<boolean> {
+    return this.#witnesses.publish(`${this.#subject}.log`, bytes);
+  }
+
   async append(bytes: Uint8Array, id: string): Promise<number> {
     const { seq } = await this.#stream.publish(`${this.#subject}.log`, bytes, {
       msgID: id,
@@ -121,7 +176,9 @@ export class NatsTransport implements ClusterTransport {
   }
 
   async end(): Promise<LogEnd> {
-    const { state } = await this.#manager.streams.info(this.#name);
+    const info = await this.#manager.streams.info(this.#name);
+    this.#witnesses.learn(info);
+    const { state } = info;
     return { sequence: state.last_seq, time: Date.parse(state.last_ts) };
   }
 
@@ -216,6 +273,8 @@ export class NatsTransport implements ClusterTransport {
   }
 
   async close(): Promise<void> {
+    this.#cancelLearning?.();
+    this.#witnesses.close();
     await this.#connection.close().catch(ignore);
   }
 }

@@ -1,0 +1,140 @@
+/**
+ * Keeps the lease of one incarnation: appends beats, and hands them over where the
+ * log takes none.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { packEntry } from "./entries.ts";
+import { Lease } from "./lease.ts";
+import type { ClusterTransport } from "./transport.ts";
+
+/** Beats in the time of a lease. */
+const BEATS = 5;
+/** Part of a lease in which the log takes a beat, if all is well. */
+const ANSWER_PART = 0.1;
+
+/** What the beats of a member lead to. */
+export interface HeartbeatEvents {
+  /** The member may act as one until this time of the clock's `monotonic`. */
+  renewed(end: number): void;
+  /** The lease is over. */
+  expired(): void;
+  /** The log has taken an entry with this number. */
+  appended(sequence: number): void;
+  /** Called at each beat. */
+  beat(): void;
+}
+
+/** The beats of one incarnation, until they are stopped. */
+export class Heartbeat {
+  readonly #member: string;
+  readonly #leaseMs: number;
+  readonly #transport: ClusterTransport;
+  readonly #clock: Clock;
+  readonly #events: HeartbeatEvents;
+  readonly #lease: Lease;
+  #cancelBeat: (() => void) | undefined;
+  #cancelEnd: (() => void) | undefined;
+  // By the clock of the machine: when the lease was renewed, or stood.
+  #signAt = -Infinity;
+  // Whether a beat is watched, or handed over.
+  #isWatching = false;
+  #stopped = false;
+
+  /** @param member The incarnation. */
+  constructor(
+    member: string,
+    leaseMs: number,
+    transport: ClusterTransport,
+    clock: Clock,
+    events: HeartbeatEvents,
+  ) {
+    this.#member = member;
+    this.#leaseMs = leaseMs;
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#events = events;
+    this.#lease = new Lease(leaseMs);
+    this.#beat();
+  }
+
+  /** Whether the member must not act as one. */
+  get isOver(): boolean {
+    // A machine that slept has stopped the monotonic clock.
+    const hasSlept = this.#clock.now() - this.#signAt > this.#leaseMs;
+    return hasSlept || this.#clock.monotonic() >= this.#lease.end;
+  }
+
+  /** Whether the log takes nothing, and the lease is kept beside it. */
+  get isStanding(): boolean {
+    return this.#lease.isStanding;
+  }
+
+  /** The log has taken an entry that the member began to append at this time. */
+  renew(begunAt: number, sequence: number): void {
+    if (this.#stopped) return;
+    this.#events.appended(sequence);
+    this.#lease.renew(begunAt);
+    this.#wait();
+  }
+
+  #wait(): void {
+    const { end } = this.#lease;
+    this.#signAt = this.#clock.now();
+    this.#events.renewed(end);
+    this.#cancelEnd?.();
+    const left = Math.max(0, end - this.#clock.monotonic());
+    this.#cancelEnd = this.#clock.after(left, () => this.#events.expired());
+  }
+
+  #beat(): void {
+    this.#cancelBeat = this.#clock.after(this.#leaseMs / BEATS, () => {
+      this.#beat();
+      this.#events.beat();
+      if (this.#stopped) return;
+      const begunAt = this.#clock.monotonic();
+      this.#transport.append(this.#bytes, `${this.#member}-b${begunAt}`).then(
+        (sequence) => this.renew(begunAt, sequence),
+        () => {
+          // The next beat follows; without any the lease ends.
+        },
+      );
+      if (!this.#isWatching) this.#watch(begunAt);
+    });
+  }
+
+  get #bytes(): Uint8Array {
+    return packEntry({ member: this.#member, batch: 0, operations: [] });
+  }
+
+  /** Hands beats over from when the log takes none until it does again. */
+  #watch(begunAt: number): void {
+    this.#isWatching = true;
+    this.#clock.after(this.#leaseMs * ANSWER_PART, () => {
+      if (this.#stopped) return;
+      this.#isWatching = false;
+      if (!this.#lease.isRenewedSince(begunAt)) this.#handOver(begunAt);
+    });
+  }
+
+  #handOver(begunAt: number): void {
+    this.#isWatching = true;
+    const sentAt = this.#clock.monotonic();
+    this.#transport.handOver(this.#bytes).then((isOver) => {
+      if (this.#stopped) return;
+      if (isOver) {
+        this.#lease.handedOver(sentAt);
+        this.#wait();
+      }
+      this.#watch(begunAt);
+    });
+  }
+
+  /** Ends the beats. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelBeat?.();
+    this.#cancelEnd?.();
+  }
+}

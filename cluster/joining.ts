@@ -1,0 +1,81 @@
+/**
+ * How a daemon that joins comes to know what the members know.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Directory } from "./directory.ts";
+import type { ClusterTransport } from "./transport.ts";
+
+/** Leases without an entry after which a log is silent for certain. */
+const SILENCE = 1.2;
+/** Milliseconds by which clocks of machines may differ. */
+const LONG_AGO_MS = 60_000;
+/** Milliseconds after which a failed attempt is repeated. */
+const RETRY_MS = 200;
+
+/**
+ * Takes the state of a member over, or waits until it is certain that there is none.
+ *
+ * @param directory The directory, which is empty.
+ * @param mayBeLost Whether the log may have been lost while there were members: then
+ * an empty one proves nothing.
+ * @returns Number of the next entry.
+ * @throws {Error} if the log can't be reached.
+ */
+export async function takeState(
+  directory: Directory,
+  transport: ClusterTransport,
+  clock: Clock,
+  leaseMs: number,
+  mayBeLost: boolean,
+): Promise<number> {
+  let silentSince = clock.monotonic();
+  let last = -1;
+  for (;;) {
+    const { sequence, time } = await transport.end();
+    const now = clock.monotonic();
+    if (sequence !== last) silentSince = now;
+    last = sequence;
+    // A log that takes entries, and gets none for a lease, has ended all its
+    // members. One that has stood has ended none of them.
+    const isSilent = sequence === 0 && !mayBeLost ||
+      now - silentSince > leaseMs * SILENCE ||
+      sequence > 0 && !transport.isReplicated &&
+        clock.now() - time > leaseMs + LONG_AGO_MS;
+    if (isSilent) {
+      directory.sequence = sequence;
+      return sequence + 1;
+    }
+    const pieces = sequence > 0 ? await transport.askState() : undefined;
+    if (pieces !== undefined) {
+      const decoder = new TextDecoder();
+      const text = pieces.map((piece) => decoder.decode(piece)).join("");
+      directory.restore(JSON.parse(text));
+      return directory.sequence + 1;
+    }
+    await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
+  }
+}
+
+/** The state of a directory in messages of a limited length. */
+export function statePieces(
+  directory: Directory,
+  length: number,
+): readonly Uint8Array[] {
+  return [...piecesOf(JSON.stringify(directory.snapshot()), length)];
+}
+
+function* piecesOf(text: string, length: number): Generator<Uint8Array> {
+  // A unit of a string takes at most three bytes.
+  const step = Math.floor(length / 3) - 64;
+  const encoder = new TextEncoder();
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + step);
+    // Not between the halves of a character.
+    const last = text.charCodeAt(end - 1);
+    if (end < text.length && last >= 0xd800 && last < 0xdc00) end--;
+    yield encoder.encode(text.slice(at, end));
+    at = end;
+  }
+}

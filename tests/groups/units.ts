@@ -52,6 +52,7 @@ import "../distribution/packages_test.ts";
 import "../distribution/std_test.ts";
 import "../distribution/workflows_test.ts";
 import "../docs/site_test.ts";
+import "../docs/limits_test.ts";
 import "../docs/tables_test.ts";
 import "../house/arrows_test.ts";
 import "../house/groups_test.ts";

@@ -273,6 +273,8 @@ export const texts = {
   owns: "owns",
   fetches: "fetches",
   backlog: "backlog",
+  backlogHint:
+    "Not taken yet. Above --soft-backlog the daemon sends this peer the newest values only",
   since: "since",
   inRate: "in /s",
   outRate: "out B/s",
@@ -285,6 +287,9 @@ export const texts = {
   endPeerYes: "End it",
   inspect: "Inspect messages",
   thisPage: "this page",
+  cluster: "Cluster",
+  member: "member",
+  thisDaemon: "this daemon",
   noName: "(no name)",
   peersRefused: "Peers are shown to administrators",
   peersRefusedHint:

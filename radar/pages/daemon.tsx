@@ -7,6 +7,7 @@ import { useEffect } from "preact/hooks";
 import { isRecord } from "../../base/narrowing.ts";
 import { bus } from "../page/app.ts";
 import { Figures } from "../peers/figures.tsx";
+import type { ClusterMember } from "../peers/members.ts";
 import { follow, status } from "../peers/poll.ts";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
@@ -66,6 +67,45 @@ function LimitTable({ limits }: { limits: Readonly<Record<string, unknown>> }) {
   );
 }
 
+/** The daemons that are one bus with this one. */
+function MemberTable({ members }: { members: readonly ClusterMember[] }) {
+  return (
+    <section>
+      <h2>
+        {texts.cluster} <span class="count">{members.length}</span>
+      </h2>
+      <table class="t tight">
+        <caption class="vh">{texts.cluster}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.name}</th>
+            <th scope="col">{texts.member}</th>
+            <th scope="col">{texts.version}</th>
+            <th scope="col" class="num">{texts.elements}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map(({ id, name, version, elements, own }) => (
+            <tr key={id}>
+              <td>
+                <bdi>{name || texts.noName}</bdi>{" "}
+                {own && <span class="tag">{texts.thisDaemon}</span>}
+              </td>
+              <td class="mono dim">
+                <bdi>{id}</bdi>
+              </td>
+              <td class="mono">
+                <bdi>{version}</bdi>
+              </td>
+              <td class="num">{groupDigits(String(elements))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
 /** See the module. */
 export function Page() {
   useEffect(follow, []);
@@ -101,10 +141,15 @@ export function Page() {
           </section>
         </div>
         {known !== undefined && (
-          <section class="wide-card">
-            <h2>{texts.limits}</h2>
-            <LimitTable limits={known.limits} />
-          </section>
+          <div class="stacked">
+            {known.members !== undefined && (
+              <MemberTable members={known.members} />
+            )}
+            <section>
+              <h2>{texts.limits}</h2>
+              <LimitTable limits={known.limits} />
+            </section>
+          </div>
         )}
       </div>
     </main>

@@ -126,7 +126,10 @@ function Row({ row, selected, onEnd }: {
         {row.hasTraffic ? formatBytes(Math.round(row.output)) : UNKNOWN}
       </td>
       <td>{row.hasTraffic && <Spark values={row.outputs} />}</td>
-      <td class={`num ${row.backlog > 0 ? "t-warn" : ""}`}>
+      <td
+        class={`num ${row.backlog > 0 ? "t-warn" : ""}`}
+        title={row.backlog > 0 ? texts.backlogHint : undefined}
+      >
         {row.backlog > 0 && <Icon name="warn" />} {formatBytes(row.backlog)}
       </td>
       <td class="num dim">

@@ -7,6 +7,7 @@ import "../radar/access_test.ts";
 import "../radar/musts_test.ts";
 import "../radar/page_test.ts";
 import "../radar/people_test.ts";
+import "../radar/transfer_test.ts";
 import "../examples/address_test.ts";
 import "../examples/camera_test.ts";
 import "../examples/chat_test.ts";

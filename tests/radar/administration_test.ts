@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { copyOf, maskPasswords } from "../../daemon/inspection.ts";
 import { Peer, State } from "../../peer.ts";
+import { readMembers } from "../../radar/peers/members.ts";
 import { asRecord } from "../support/client.ts";
 
 const encoder = new TextEncoder();
@@ -135,3 +136,22 @@ class PageClient {
     this.#socket.close();
   }
 }
+
+Deno.test("the members of a cluster are shown with the daemon of the page first", () => {
+  const member = (id: string, name: string) => ({
+    member: id,
+    name,
+    version: "1.0.0",
+    elements: 2,
+  });
+  const members = readMembers({
+    member: "m2",
+    members: [member("m3", "west"), member("m1", "east"), member("m2", "")],
+  });
+  assertEquals(members?.map(({ id, name, own }) => [id, name, own]), [
+    ["m2", "", true],
+    ["m1", "east", false],
+    ["m3", "west", false],
+  ]);
+  assertEquals(readMembers(undefined), undefined);
+});

@@ -9,6 +9,8 @@ const encoder = new TextEncoder();
 
 // Up to this length a loop is faster than a view and `set`.
 const MAX_LOOP_BYTES = 40;
+// The same for the first copy of a text, which has no view yet.
+const MAX_FIRST_LOOP_BYTES = 128;
 
 /** Copies bytes by whichever way is fast for their number. */
 export function copyBytes(
@@ -39,6 +41,9 @@ export class ByteWriter {
   bytes: Uint8Array;
   /** Length of the text in bytes. */
   length = 0;
+  /** Grows with each change. */
+  version = 0;
+  #copied = -1;
   #string: string | undefined;
   #view: Uint8Array | undefined;
 
@@ -70,7 +75,11 @@ export class ByteWriter {
   /** Copies the whole text to somewhere else. */
   copyTo(bytes: Uint8Array, at: number): void {
     const { length } = this;
-    if (length > MAX_LOOP_BYTES) return bytes.set(this.view, at);
+    if (
+      length > MAX_FIRST_LOOP_BYTES ||
+      length > MAX_LOOP_BYTES && this.#copied === this.version
+    ) return bytes.set(this.view, at);
+    this.#copied = this.version;
     const from = this.bytes;
     for (let i = 0; i < length; i++) bytes[at + i] = from[i];
   }
@@ -142,6 +151,7 @@ export class ByteWriter {
   /** Drops everything from `length` on. */
   truncate(length: number): this {
     this.length = length;
+    this.version++;
     this.#string = undefined;
     this.#view = undefined;
     return this;
@@ -161,6 +171,7 @@ export class ByteWriter {
       this.bytes = grown;
     }
     this.length = needed;
+    this.version++;
     this.#string = undefined;
     this.#view = undefined;
     return at;

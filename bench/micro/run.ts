@@ -9,16 +9,31 @@ if (old === undefined || now === undefined) {
   console.error("deno run -A bench/micro/run.ts OLD NEW [ROUNDS]");
   Deno.exit(2);
 }
-const CASES = new URL("cases.ts", import.meta.url).pathname;
+const file = (name: string) => new URL(name, import.meta.url).pathname;
+const DENO = [Deno.execPath(), "run", "-A", "--no-check"];
+const PROGRAMS = [
+  { suffix: "", command: [...DENO, file("cases.ts")] },
+  { suffix: ", Deno", command: [...DENO, file("streams.ts")] },
+  { suffix: ", Bun", command: ["bun", file("streams.ts")] },
+];
 
 async function run(checkout: string): Promise<Record<string, number>> {
   const path = await Deno.realPath(checkout);
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", CASES, path],
-    cwd: path,
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const results: Record<string, number> = {};
+  for (const { suffix, command: [program, ...args] } of PROGRAMS) {
+    const { success, stdout, stderr } = await new Deno.Command(program, {
+      args: [...args, path],
+      cwd: path,
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    const found: Record<string, number> = JSON.parse(
+      new TextDecoder().decode(stdout),
+    );
+    for (const name of Object.keys(found)) {
+      results[name + suffix] = found[name];
+    }
+  }
+  return results;
 }
 
 const least = new Map<string, [number, number]>();

@@ -70,30 +70,32 @@ const PATH = "bench/fan/state";
 /** Messages of Jet in JSON. */
 function jet(
   frame: (text: Uint8Array) => Uint8Array,
-  { upgrade, changesAreAsked = false }: {
+  { upgrade, third = false }: {
     upgrade?: Uint8Array;
-    /** Whether a change is a request. */
-    changesAreAsked?: boolean;
+    /** Whether it is 3.x: ids are texts, and a change is a request. */
+    third?: boolean;
   } = {},
 ): Protocol {
   const say = (message: unknown) => frame(bytes(JSON.stringify(message)));
+  const id = (n: number) => third ? String(n) : n;
   const params = { path: PATH, value: 100_000 };
   const fetch = { id: "f", path: { equals: PATH } };
   return {
     upgrade,
-    hello: say({ id: "1", method: "info", params: {} }),
-    announce: say({ id: "2", method: "add", params }),
-    subscribe: say({ id: "3", method: "fetch", params: fetch }),
+    hello: say({ id: id(1), method: "info", params: {} }),
+    announce: say({ id: id(2), method: "add", params }),
+    subscribe: say({ id: id(3), method: "fetch", params: fetch }),
     publish: (value) =>
       say({
-        ...(changesAreAsked ? { id: String(value) } : {}),
+        ...(third ? { id: String(value) } : {}),
         method: "change",
         params: { path: PATH, value },
       }),
     set: (value) =>
-      say({ id: String(value), method: "set", params: { path: PATH, value } }),
+      say({ id: id(value), method: "set", params: { path: PATH, value } }),
     shows: (text, value) =>
-      text.includes(`"value":${value}`) || text.includes(`"id":"${value}"`),
+      text.includes(`"value":${value}`) ||
+      new RegExp(`"id":"?${value}\\b`).test(text),
   };
 }
 
@@ -101,7 +103,7 @@ function jet(
 export const JET: Protocol = jet(framed);
 
 /** Jet 3.x. */
-export const JET_3: Protocol = jet(framed, { changesAreAsked: true });
+export const JET_3: Protocol = jet(framed, { third: true });
 
 /** What a client asks for. */
 const UPGRADE = [

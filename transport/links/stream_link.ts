@@ -20,7 +20,11 @@ import {
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { Format } from "./format.ts";
 import { InputProgress, type TimedLink } from "./input_progress.ts";
+import { SharedFrame } from "./shared_frame.ts";
 import { type OutputHandler, StreamOutput } from "./stream_output.ts";
+
+/** Of all links: a notification goes to one after the other. */
+const shared = new SharedFrame();
 
 /** A link over a TCP or unix connection. */
 export class StreamLink
@@ -142,6 +146,14 @@ export class StreamLink
 
   send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing) return;
+    if (head !== null && !this.#littleEndian) {
+      const frame = shared.of(head, body);
+      if (frame !== undefined) {
+        const output = this.#output;
+        const at = output.reserve(frame.length);
+        return output.bytes.set(frame, at);
+      }
+    }
     const headLength = head === null ? 0 : head.length;
     const length = headLength + body.length;
     const at = this.#begin(length);

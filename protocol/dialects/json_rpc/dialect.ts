@@ -42,6 +42,9 @@ import {
   writeType,
 } from "./write.ts";
 
+/** Fetch ids that are kept, and their longest. */
+const MAX_HEADS = 1000;
+const MAX_HEAD_LENGTH = 100;
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
@@ -63,6 +66,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();
   readonly #events = new EventTexts(() => new ByteWriter());
+  readonly #heads = new Map<string, ByteWriter>();
 
   greeting(): undefined {
     return undefined;
@@ -353,7 +357,13 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   }
 
   head(fetchId: string): ByteWriter {
-    return ByteWriter.of(`{"method":${fetchId},"params":`);
+    // One for all fetches of that id: links send what they have in common once.
+    const known = this.#heads.get(fetchId);
+    if (known !== undefined) return known;
+    if (this.#heads.size === MAX_HEADS) this.#heads.clear();
+    const head = ByteWriter.of(`{"method":${fetchId},"params":`);
+    if (fetchId.length <= MAX_HEAD_LENGTH) this.#heads.set(fetchId, head);
+    return head;
   }
 
   event(

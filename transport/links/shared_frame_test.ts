@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import { ByteWriter } from "../../base/byte_writer.ts";
+import { FrameReader } from "../../protocol/frame.ts";
+import type { ByteStream } from "./byte_stream.ts";
+import { StreamLink } from "./stream_link.ts";
+
+/** Takes everything, and reads it as frames. */
+class Peer implements ByteStream {
+  readonly remote = "test";
+  readonly link: StreamLink;
+  readonly messages: string[] = [];
+  readonly due: string[] = [];
+  readonly #reader: FrameReader;
+
+  constructor(binary: boolean) {
+    const format = { binary, maxMessage: 1 << 20 };
+    this.link = new StreamLink(this, "tcp", format, () => {});
+    this.#reader = new FrameReader(1 << 20, binary);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#reader.push(bytes.slice(), bytes.length, (all, start, end) => {
+      this.messages.push(new TextDecoder().decode(all.subarray(start, end)));
+    });
+    queueMicrotask(() => this.link.wrote(bytes.length));
+  }
+
+  endWriting(): void {}
+  close(): void {}
+  destroy(): void {}
+  pause(): void {}
+  resume(): void {}
+}
+
+/** Numbers of a seed, below a limit. */
+function randomOf(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = Math.imul(state, 1664525) + 1013904223 >>> 0;
+    return Math.floor(state / 2 ** 32 * limit);
+  };
+}
+
+Deno.test("peers are sent what was written, however often and in which order it is shared", async () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const random = randomOf(seed);
+    const peers = Array.from({ length: 6 }, (_, n) => new Peer(n === 5));
+    const heads = ["x", '{"method":"f","params":', "ü".repeat(30)]
+      .map((text) => ByteWriter.of(text));
+    const bodies = [new ByteWriter(), new ByteWriter(0)];
+    for (let n = 0; n < 400; n++) {
+      const body = bodies[random(bodies.length)];
+      if (random(4) === 0) {
+        if (random(3) > 0) body.clear();
+        const long = random(10) === 0 ? 3000 : 150;
+        body.write(`${n}`.padEnd(random(long), random(9) === 0 ? "é" : "."));
+      }
+      const head = heads[random(heads.length)];
+      // Binary peers have heads of their own.
+      const last = random(3) === 0 ? peers.length : peers.length - 1;
+      for (let p = random(3); p < last; p++) {
+        const own = p === 5 ? ByteWriter.of(head.string) : head;
+        peers[p].due.push(head.string + body.string);
+        peers[p].link.send(own, body);
+      }
+      if (random(20) === 0) await new Promise((done) => setTimeout(done, 0));
+    }
+    await new Promise((done) => setTimeout(done, 0));
+    for (const { messages, due } of peers) {
+      assertEquals(messages, due, `seed ${seed}`);
+    }
+  }
+});

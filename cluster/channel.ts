@@ -11,6 +11,8 @@ import { BinaryWriter } from "../protocol/binary/writer.ts";
 
 /** Bytes that may be on their way; above them values are conflated. */
 const WINDOW_BYTES = 4 << 20;
+/** Bytes on their way above which nothing is sent that can be refused. */
+const LIMIT_BYTES = 16 << 20;
 /** Bytes after which their arrival is confirmed. */
 const CONFIRM_BYTES = 256 << 10;
 /** Bytes of one packet, if messages are not longer themselves. */
@@ -66,6 +68,11 @@ export class Channel {
     return this.#onTheWay + this.#out.length > WINDOW_BYTES;
   }
 
+  /** Whether so much is on its way that requests are to be refused. */
+  get isFull(): boolean {
+    return this.#onTheWay + this.#out.length > LIMIT_BYTES;
+  }
+
   /** Begins a message; it leaves at the end of the turn. */
   begin(kind: number): BinaryWriter {
     if (this.#out.length > PACKET_BYTES) this.flush();
@@ -99,8 +106,10 @@ export class Channel {
 
   /** Shows the other end whether the last packets were lost. */
   sync(): void {
-    if (this.#sent === this.#synced) return;
-    this.begin(Kind.sync);
+    // A confirmation may have been lost.
+    const isStuck = this.congested;
+    if (this.#sent === this.#synced && !isStuck) return;
+    this.begin(isStuck ? Kind.probe : Kind.sync);
     this.flush();
     this.#synced = this.#sent;
   }
@@ -152,7 +161,10 @@ export class Channel {
       const kind = reader.u8();
       if (kind === Kind.taken) this.#taken(reader.u32());
       else if (kind === Kind.lost) this.#host.lost();
-      else if (kind !== Kind.sync) this.#host.message(kind, reader);
+      else if (kind === Kind.probe) {
+        this.#unconfirmedIn = 0;
+        this.begin(Kind.taken).u32(this.#received);
+      } else if (kind !== Kind.sync) this.#host.message(kind, reader);
     }
   }
 

@@ -17,8 +17,9 @@ import type { PathMatcher } from "../protocol/rules/rules.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
 import type { Value } from "../protocol/values/value.ts";
 import { Audience } from "./audience.ts";
-import type { Member, Place } from "./directory.ts";
+import type { LeaveReason, Member, Place } from "./directory.ts";
 import { exactOf, type Interest } from "./interests.ts";
+import { infoOf, joinText, leftText } from "./members.ts";
 import { Imports } from "./imports.ts";
 import { type LocalEvents, LocalWatch } from "./local_watch.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -49,7 +50,10 @@ export interface ClusterHost {
   joined(): void;
   /** The daemon is cut off: it must not serve any peer. */
   fenced(reason: string): void;
+  /** Something that the operator may have to see to. */
   warn(message: string): void;
+  /** Something that is well. */
+  note(message: string): void;
   report(error: unknown): void;
 }
 
@@ -141,16 +145,7 @@ export class Cluster
   }
 
   get info(): unknown {
-    const { id, directory } = this.#membership;
-    return {
-      member: id,
-      members: [...directory.members.values()].map((member) => ({
-        member: member.id,
-        name: member.info.name,
-        version: member.info.version,
-        elements: member.places.size,
-      })),
-    };
+    return infoOf(this.#membership);
   }
 
   // The membership.
@@ -166,6 +161,7 @@ export class Cluster
     for (const element of space.elements.byPath.values()) {
       if (this.isLocal(element)) this.added(element);
     }
+    this.#host.note(joinText(this.#membership));
     this.#host.joined();
   }
 
@@ -210,7 +206,9 @@ export class Cluster
     if (member.id === this.#membership.id) return;
     const remote = new Remote(member, this);
     this.#remotes.set(member.id, remote);
-    if (this.#membership.joined) this.#greet(remote);
+    if (!this.#membership.joined) return;
+    this.#host.note(`${member.info.name} has joined the cluster`);
+    this.#greet(remote);
   }
 
   #greet(remote: Remote): void {
@@ -220,9 +218,11 @@ export class Cluster
     for (const { from, bytes } of packets) this.#arrived(from, bytes);
   }
 
-  left(member: Member): void {
+  left(member: Member, reason: LeaveReason): void {
     const remote = this.#remotes.get(member.id);
     if (remote === undefined) return;
+    if (reason === "expired") this.#host.warn(leftText(member, reason));
+    else this.#host.note(leftText(member, reason));
     this.#remotes.delete(member.id);
     remote.end();
     this.#imports.left(remote, member.places.values());

@@ -64,11 +64,14 @@ export interface Verdicts {
   readonly obstacles: readonly (Obstacle | undefined)[];
 }
 
+/** Why a member has ended. */
+export type LeaveReason = "expired" | "left" | "replaced";
+
 /** Is notified of what the directory comes to. */
 export interface DirectoryEvents {
   joined(member: Member): void;
   /** All its places are gone. */
-  left(member: Member, reason: "expired" | "left" | "replaced"): void;
+  left(member: Member, reason: LeaveReason): void;
   placed(place: Place): void;
   removed(place: Place): void;
 }
@@ -208,7 +211,7 @@ export class Directory {
     this.#events.joined(member);
   }
 
-  #end(member: Member, reason: "expired" | "left" | "replaced"): void {
+  #end(member: Member, reason: LeaveReason): void {
     this.members.delete(member.id);
     for (const place of member.places.values()) this.#forget(place);
     this.#events.left(member, reason);

@@ -332,6 +332,11 @@ export class Membership {
     this.#expected = this.#appended;
   }
 
+  /** Whether the log takes nothing at present, and the lease stands. */
+  get isStanding(): boolean {
+    return this.#heartbeat?.isStanding ?? false;
+  }
+
   /** Ends the membership if the lease is over. */
   check(): void {
     if (this.joined && this.#heartbeat?.isOver) {

@@ -39,6 +39,8 @@ export const Kind = {
   sync: 14,
   /** Ends all subscriptions of the sender. */
   unsubscribeAll: 15,
+  /** Asks up to which number messages have arrived. */
+  probe: 16,
 } as const;
 
 /** A value and what its owner says of it. */

@@ -36,6 +36,8 @@ import {
 
 /** Signals that wait where the other member is too slow; more are lost. */
 const MAX_WAITING_SIGNALS = 1_000;
+/** Bytes of them. */
+const MAX_WAITING_BYTES = 1 << 20;
 
 /** What a remote member needs of this one. */
 export interface RemoteHost {
@@ -77,6 +79,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   // Elements whose values wait; signals that wait.
   readonly #dirty = new Set<Element>();
   readonly #signals: { place: number; value: Value }[] = [];
+  #signalBytes = 0;
   #ended = false;
 
   constructor(member: Member, host: RemoteHost) {
@@ -131,6 +134,14 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     if (target === undefined || this.#ended) {
       return request.requester.fail(request.id, { kind: "ownerGone", path });
     }
+    if (this.channel.isFull) {
+      const { name } = this.member.info;
+      return request.requester.fail(request.id, {
+        kind: "limit",
+        reason: `${name}, the daemon of ${path}, is too slow: too much is on ` +
+          "the way to it",
+      });
+    }
     this.#sent.send(target, call, content, request);
   }
 
@@ -166,7 +177,11 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     const value = { type, bytes, start, end };
     if (!this.channel.congested && this.#signals.length === 0) {
       this.#sendSignal(place, value);
-    } else if (this.#signals.length < MAX_WAITING_SIGNALS) {
+    } else if (
+      this.#signals.length < MAX_WAITING_SIGNALS &&
+      this.#signalBytes + end - start <= MAX_WAITING_BYTES
+    ) {
+      this.#signalBytes += end - start;
       const own = { type, bytes: bytes.slice(start, end), start: 0, end: 0 };
       own.end = own.bytes.length;
       this.#signals.push({ place, value: own });
@@ -207,6 +222,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     while (!this.channel.congested) {
       const signal = this.#signals.shift();
       if (signal === undefined) return;
+      this.#signalBytes -= signal.value.end;
       this.#sendSignal(signal.place, signal.value);
     }
   }

@@ -133,8 +133,9 @@ export class Daemon extends DaemonEvents {
       this.#warn(unkeptText(path, fault), undefined, true);
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
-    const warn = (message: string) => this.#warn(message, undefined, true);
-    this.#cluster = clusterOf(options, () => this.#bus, warn, this.#report);
+    const log = (message: string, isTrouble: boolean) =>
+      this.#warn(message, undefined, isTrouble);
+    this.#cluster = clusterOf(options, () => this.#bus, log, this.#report);
     this.#tls = options.tls && this.#tlsService(options.tls, turns);
     this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
     this.#bus = this.#makeBus(busOptions, turns);

@@ -230,9 +230,11 @@ onThree(
       const { members } = asRecord(cluster);
       assert(Array.isArray(members));
       const rows = members.map((member) => {
-        const { name, elements } = asRecord(member);
+        const { name, elements, since, heard } = asRecord(member);
+        assert(Number(since) > 1e12 && Number(heard) >= Number(since));
         return `${name}: ${elements}`;
       });
+      assertEquals(asRecord(cluster).state, "joined");
       assertEquals(rows.sort(), ["d0: 0", "d1: 1", "d2: 0"]);
     }
   },

@@ -13,6 +13,7 @@ import "../../bus/kept/write_backlog_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
 import "../../cluster/audience_test.ts";
+import "../../cluster/channel_test.ts";
 import "../../cluster/directory_test.ts";
 import "../../cluster/lease_test.ts";
 import "../../command_line/suggest_test.ts";

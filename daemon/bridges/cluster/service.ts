@@ -22,6 +22,7 @@ export interface ClusterServiceHost {
   readonly bus: () => Bus;
   readonly clock: Clock;
   warn(message: string): void;
+  note(message: string): void;
   report(error: unknown): void;
 }
 
@@ -36,11 +37,17 @@ interface MemberOptions {
 export function clusterOf(
   options: MemberOptions,
   bus: () => Bus,
-  warn: (message: string) => void,
+  log: (message: string, isTrouble: boolean) => void,
   report: (error: unknown) => void,
 ): ClusterService | undefined {
   const { cluster } = options;
-  const host = { bus, clock: systemClock, warn, report };
+  const host: ClusterServiceHost = {
+    bus,
+    clock: systemClock,
+    warn: (message) => log(message, true),
+    note: (message) => log(message, false),
+    report,
+  };
   return cluster && new ClusterService(cluster, options, host);
 }
 
@@ -152,6 +159,10 @@ export class ClusterService implements ClusterHost {
 
   warn(message: string): void {
     this.#host.warn(message);
+  }
+
+  note(message: string): void {
+    this.#host.note(message);
   }
 
   report(error: unknown): void {

@@ -1,0 +1,88 @@
+import { assert, assertEquals } from "@std/assert";
+import { VirtualClock } from "../testing/clock.ts";
+import type { BinaryReader } from "../protocol/binary/reader.ts";
+import { Channel, type ChannelHost } from "./channel.ts";
+import { Kind, readValue } from "./messages.ts";
+
+/** One end, whose packets go to the other one unless they are dropped. */
+class End implements ChannelHost {
+  readonly clock: VirtualClock;
+  readonly maxMessage = 64 << 10;
+  readonly channel: Channel = new Channel(this);
+  readonly lengths: number[] = [];
+  other: End | undefined;
+  drops = false;
+  drains = 0;
+  losses = 0;
+
+  constructor(clock: VirtualClock) {
+    this.clock = clock;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (!this.drops) this.other?.channel.arrived(bytes.slice());
+  }
+
+  message(_kind: number, from: BinaryReader): void {
+    const { start, end } = readValue(from);
+    this.lengths.push(end - start);
+  }
+
+  lost(): void {
+    this.losses++;
+  }
+
+  drained(): void {
+    this.drains++;
+  }
+
+  write(length: number): void {
+    const bytes = new Uint8Array(length);
+    this.channel.begin(Kind.signal).value({
+      type: 0,
+      bytes,
+      start: 0,
+      end: length,
+    });
+    this.channel.flush();
+  }
+}
+
+function ends(): [End, End, VirtualClock] {
+  const clock = new VirtualClock();
+  const first = new End(clock);
+  const second = new End(clock);
+  first.other = second;
+  second.other = first;
+  return [first, second, clock];
+}
+
+Deno.test("channel: a message longer than a packet arrives whole", () => {
+  const [first, second] = ends();
+  for (const length of [0, 65_536, 300_000, 5]) first.write(length);
+  assertEquals(second.lengths, [0, 65_536, 300_000, 5]);
+  assertEquals(second.losses, 0);
+});
+
+Deno.test("channel: a member that takes nothing holds up values, then requests", () => {
+  const [first, second] = ends();
+  // What it would confirm does not come.
+  second.drops = true;
+  while (!first.channel.congested) first.write(100_000);
+  assertEquals(first.channel.isFull, false);
+  while (!first.channel.isFull) first.write(100_000);
+  assert(second.lengths.length < 200);
+});
+
+Deno.test("channel: a confirmation that was lost is asked for again", () => {
+  const [first, second, clock] = ends();
+  second.drops = true;
+  while (!first.channel.congested) first.write(100_000);
+  clock.settle();
+  second.drops = false;
+  assertEquals(first.drains, 0);
+  first.channel.sync();
+  clock.settle();
+  assertEquals(first.channel.congested, false);
+  assertEquals(first.drains, 1);
+});

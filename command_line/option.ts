@@ -59,3 +59,8 @@ export interface Operand {
   readonly many?: boolean;
   readonly complete?: Completion;
 }
+
+/** The name of an option, without dashes, for a name in camelCase. */
+export function flagName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

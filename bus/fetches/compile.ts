@@ -11,6 +11,7 @@ import type {
 import {
   DeadBand,
   PathMatcher,
+  textsOf,
   ValueMatcher,
 } from "../../protocol/rules/rules.ts";
 import type { CompiledLimit } from "./pace.ts";
@@ -88,11 +89,6 @@ function operandsOfLimits(limits: CheckedRules["limits"] = []): number {
     if (path !== undefined) count += 1 + textsOf(path);
   }
   return count;
-}
-
-function textsOf(path: CheckedRules["path"]): number {
-  const { containsAllOf = [], containsOneOf = [] } = path ?? {};
-  return containsAllOf.length + containsOneOf.length;
 }
 
 function compiledLimit(

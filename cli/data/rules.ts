@@ -11,34 +11,23 @@ import type {
   ValueRules,
 } from "../../peer.ts";
 import type { ParsedArgs } from "../../command_line/arguments.ts";
-import type { Option, TypedOption } from "../../command_line/option.ts";
+import {
+  flagName,
+  type Option,
+  type TypedOption,
+} from "../../command_line/option.ts";
 import { oneOf, wholeNumber } from "../../command_line/convert.ts";
 import { UsageError } from "../../command_line/errors.ts";
+import {
+  PATH_LIST_RULES,
+  PATH_TEXT_RULES,
+} from "../../protocol/rules/path_names.ts";
 import { readValue } from "./value.ts";
 
 const DEFAULT_KINDS: readonly ElementKind[] = ["state", "method"];
 const KINDS = ["state", "method", "node", "signal"] as const;
 const VALUE_TYPES = ["string", "number", "boolean", "object"] as const;
 const SORT_TYPES = ["number", "string", "boolean"] as const;
-
-const PATH_TEXTS = [
-  ["equals", "equals", "the path is this"],
-  ["equals-not", "equalsNot", "the path is not this"],
-  ["starts-with", "startsWith", "the path begins with this"],
-  ["starts-not-with", "startsNotWith", "the path does not begin with this"],
-  ["ends-with", "endsWith", "the path ends with this"],
-  ["ends-not-with", "endsNotWith", "the path does not end with this"],
-  ["contains", "contains", "this is somewhere in the path"],
-  ["contains-not", "containsNot", "this is nowhere in the path"],
-  ["matches", "matches", "segments match; + is any one, # at the end any"],
-] as const;
-
-const PATH_LISTS = [
-  ["contains-all-of", "containsAllOf", "all of these are in the path"],
-  ["contains-one-of", "containsOneOf", "one of these is in the path"],
-  ["equals-one-of", "equalsOneOf", "the path is one of these"],
-  ["equals-not-one-of", "equalsNotOneOf", "the path is none of these"],
-] as const;
 
 const VALUE_OPERANDS = [
   ["value-equals", "equals", "the value is this"],
@@ -96,14 +85,14 @@ const TOP: TypedOption<number> = {
 
 /** Options that select elements. */
 export const RULE_OPTIONS: readonly Option[] = [
-  ...PATH_TEXTS.map(([name, , help]): Option => ({
-    name,
+  ...PATH_TEXT_RULES.map(([rule, help]): Option => ({
+    name: flagName(rule),
     value: "TEXT",
     help,
     complete: "path",
   })),
-  ...PATH_LISTS.map(([name, , help]): Option => ({
-    name,
+  ...PATH_LIST_RULES.map(([rule, help]): Option => ({
+    name: flagName(rule),
     value: "TEXT",
     help: `${help} (may be repeated)`,
     many: true,
@@ -193,12 +182,12 @@ export function readRules(given: ParsedArgs): FetchRules {
 
 function pathRules(given: ParsedArgs): PathRules {
   const rules: PathRules = {};
-  for (const [name, rule] of PATH_TEXTS) {
-    const text = given.text(name);
+  for (const [rule] of PATH_TEXT_RULES) {
+    const text = given.text(flagName(rule));
     if (text !== undefined) rules[rule] = text;
   }
-  for (const [name, rule] of PATH_LISTS) {
-    const texts = given.texts(name);
+  for (const [rule] of PATH_LIST_RULES) {
+    const texts = given.texts(flagName(rule));
     if (texts.length > 0) rules[rule] = [...texts];
   }
   if (given.has("ignore-case")) rules.caseInsensitive = true;

@@ -4,6 +4,10 @@
  * @module
  */
 import type { CheckedPathRules } from "../../protocol/rules/rules.ts";
+import {
+  PATH_LIST_RULES,
+  PATH_TEXT_RULES,
+} from "../../protocol/rules/path_names.ts";
 import { classicRules } from "../../protocol/dialects/classic/rules.ts";
 import {
   flag,
@@ -16,22 +20,15 @@ import {
   value,
 } from "./schema.ts";
 
-const PATH_RULES = {
-  equals: text("the path is this"),
-  equalsNot: text("the path is not this"),
-  startsWith: text("the path begins with this"),
-  startsNotWith: text("the path does not begin with this"),
-  endsWith: text("the path ends with this"),
-  endsNotWith: text("the path does not end with this"),
-  contains: text("this is somewhere in the path"),
-  containsNot: text("this is nowhere in the path"),
-  containsAllOf: texts("all of these are somewhere in the path"),
-  containsOneOf: texts("one of these is somewhere in the path"),
-  equalsOneOf: texts("the path is one of these"),
-  equalsNotOneOf: texts("the path is none of these"),
-  matches: text("the segments match a pattern such as house/+/temperature"),
+const PATH_RULES: Parameters = {
+  ...Object.fromEntries(
+    PATH_TEXT_RULES.map(([rule, meaning]) => [rule, text(meaning)]),
+  ),
+  ...Object.fromEntries(
+    PATH_LIST_RULES.map(([rule, meaning]) => [rule, texts(meaning)]),
+  ),
   caseInsensitive: flag("the rules on the path ignore upper and lower case"),
-} satisfies Parameters;
+};
 
 const VALUE_RULES = {
   "value.equals": value("the value is this"),

@@ -5,6 +5,7 @@
  */
 import { FEW, isGiven, RuleError, textOperand, textsOperand } from "./rule.ts";
 import { DepthLimit, SegmentPattern } from "./segments.ts";
+import { isPathListRule, isPathTextRule } from "./path_names.ts";
 import type { PathRules } from "./written.ts";
 import { messageOf } from "../../base/narrowing.ts";
 
@@ -40,25 +41,15 @@ export function pathRulesFrom(
   const members: [string, unknown][] = Object.entries(value);
   let unequal: readonly string[] | undefined;
   for (const [rule, operand] of members) {
+    if (rule === "below" || isPathTextRule(rule)) {
+      if (isGiven(operand)) rules[rule] = textOperand(rule, operand);
+      continue;
+    }
+    if (isPathListRule(rule)) {
+      if (isGiven(operand)) rules[rule] = textsOperand(rule, operand);
+      continue;
+    }
     switch (rule) {
-      case "equals":
-      case "equalsNot":
-      case "startsWith":
-      case "startsNotWith":
-      case "endsWith":
-      case "endsNotWith":
-      case "contains":
-      case "containsNot":
-      case "matches":
-      case "below":
-        if (isGiven(operand)) rules[rule] = textOperand(rule, operand);
-        break;
-      case "containsAllOf":
-      case "containsOneOf":
-      case "equalsOneOf":
-      case "equalsNotOneOf":
-        if (isGiven(operand)) rules[rule] = textsOperand(rule, operand);
-        break;
       case "unequalsAllOf":
         // lua-jet's other name of `equalsNotOneOf`.
         if (isGiven(operand)) unequal = textsOperand(rule, operand);
@@ -100,6 +91,12 @@ function depthOperand(operand: unknown): number {
  */
 export function foldPath(path: string): string {
   return path.toLowerCase();
+}
+
+/** Number of texts of lists that are looked for in the path. */
+export function textsOf(rules: CheckedPathRules = {}): number {
+  const { containsAllOf = [], containsOneOf = [] } = rules;
+  return containsAllOf.length + containsOneOf.length;
 }
 
 // What a test takes, and each text that it looks for in the path.

@@ -43,6 +43,7 @@ export {
   type OnUnknownRule,
   PathMatcher,
   pathRulesFrom,
+  textsOf,
 } from "./path.ts";
 export { RuleError } from "./rule.ts";
 export { type JsonObject, type JsonValue } from "../../base/json_value.ts";

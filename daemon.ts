@@ -67,7 +67,7 @@ export {
   UserStore,
   type UserStoreOptions,
 } from "./daemon/users/store.ts";
-export type { DialectName } from "./protocol/dialects/detect.ts";
+export type { DialectName } from "./protocol/dialect.ts";
 export type { Transport } from "./protocol/link.ts";
 
 if (import.meta.main) {

@@ -16,6 +16,7 @@ import {
   readListing,
 } from "../peer/fetch/listing.ts";
 import * as operations from "../peer/operations.ts";
+import type { PeerRequests } from "../peer/requests.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import type {
   ChildrenSyncOptions,
@@ -42,7 +43,8 @@ export interface SyncOperationRunner {
 }
 
 /** What {@linkcode PeerSync} asks of the daemon with one request. */
-export class PeerSyncRequests extends PeerEvents {
+export class PeerSyncRequests extends PeerEvents
+  implements Record<keyof PeerRequests, unknown> {
   readonly #runner: SyncOperationRunner;
 
   /** Used by {@linkcode PeerSync}. */

@@ -14,6 +14,18 @@ import type { Pieces } from "../base/piece_writer.ts";
 import type { Value } from "./values/value.ts";
 import type { Slice } from "../base/slice.ts";
 
+/** One of the dialects that a listener can be restricted to. */
+export type DialectName = "classic" | "cjet" | "v3";
+
+const NAMES: Readonly<Record<DialectName, DialectName>> = {
+  classic: "classic",
+  cjet: "cjet",
+  v3: "v3",
+};
+
+/** Dialects that a listener can be restricted to. */
+export const DIALECT_NAMES: readonly DialectName[] = Object.values(NAMES);
+
 /** What happened to an element, seen from a fetch. */
 export type EventKind = "add" | "change" | "remove";
 

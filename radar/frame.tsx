@@ -196,10 +196,14 @@ function Toast() {
   );
 }
 
+type Load = () => Promise<{ readonly Page: ComponentType }>;
+/** All views but the tree, which is there from the beginning. */
+type Pages = Readonly<Record<Exclude<View, "tree">, Load>> & {
+  readonly tree?: undefined;
+};
+
 /** Loads the view of an address when it is shown first. */
-const LAZY: Readonly<
-  Partial<Record<View, () => Promise<{ Page: ComponentType }>>>
-> = {
+const LAZY: Pages = {
   pins: () => import("./pages/pins.tsx"),
   group: () => import("./pages/groups.tsx"),
   plots: () => import("./pages/plots.tsx"),

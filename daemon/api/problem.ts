@@ -5,6 +5,7 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import { INVALID_PARAMS } from "../../protocol/errors/codes.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
 
 /** Why a request over HTTP fails. */
 export class Problem extends Error {
@@ -95,7 +96,7 @@ export function problemResponse(error: unknown, instance: string): Response {
   });
 }
 
-const CODES: Readonly<Record<string, ProblemCode>> = {
+const CODES: Readonly<Record<Fault["kind"], ProblemCode>> = {
   notFound: "notFound",
   notState: "notFound",
   notMethod: "notFound",
@@ -104,6 +105,22 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   noAccess: "forbidden",
   notAllowed: "forbidden",
   conflict: "changed",
+  occupied: "conflict",
+  pathIsNode: "conflict",
+  parentIsLeaf: "conflict",
+  emptySegment: "conflict",
+  tooDeep: "conflict",
+  pathTooLong: "conflict",
+  notOwner: "conflict",
+  fetchIdInUse: "conflict",
+  unknownFetch: "conflict",
+  userExists: "conflict",
+  invalidUser: "conflict",
+  invalidPassword: "conflict",
+  encoding: "conflict",
+  unknownMethod: "conflict",
+  invalidRequest: "conflict",
+  protocol: "conflict",
   ownerGone: "ownerFailed",
   timeout: "ownerTimeout",
   tooLarge: "tooLarge",
@@ -114,6 +131,10 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   wrongType: "invalid",
   invalid: "invalid",
 };
+
+function isFaultKind(kind: unknown): kind is Fault["kind"] {
+  return typeof kind === "string" && Object.hasOwn(CODES, kind);
+}
 
 const DETAILS: Readonly<Record<string, string>> = {
   notFound: "there is nothing at this path",
@@ -134,7 +155,7 @@ export function problemOf(error: unknown): Problem {
   const fault = isRecord(error) ? error.fault : undefined;
   if (!isRecord(fault)) return ownerProblem(error);
   const { kind, path, reason, param } = fault;
-  const code = CODES[String(kind)] ?? "conflict";
+  const code = isFaultKind(kind) ? CODES[kind] : "internal";
   const detail = String(
     reason ?? DETAILS[String(kind)] ??
       (param === undefined ? kind : `${kind}: ${param}`),

@@ -11,7 +11,7 @@ import type { Credentials, Login } from "../http/authorize.ts";
 import type { TlsOptions } from "../tls/options.ts";
 import type { UserStore } from "../users/store.ts";
 import { BINARY_PORT } from "../../transport/links/address.ts";
-import type { DialectName } from "../../protocol/dialects/detect.ts";
+import type { DialectName } from "../../protocol/dialect.ts";
 
 /** A listening socket that the program was started with. */
 export interface InheritedListener {
@@ -32,12 +32,6 @@ export const DEFAULT_WS_PORT = 11123;
 export const DEFAULT_BINARY_PORT: number = BINARY_PORT;
 /** Default unix socket, an abstract one; cjet's peers connect to it. */
 export const DEFAULT_UNIX = "\0/var/run/jet.socket";
-/** Dialects that a listener can be restricted to. */
-export const DIALECT_NAMES = [
-  "classic",
-  "cjet",
-  "v3",
-] as const satisfies readonly DialectName[];
 
 /** Who gets the metrics. */
 export const METRICS_KINDS = ["off", "admins", "open"] as const;

@@ -32,6 +32,7 @@ import {
   ALL_SETTINGS,
   DAEMON_OPTIONS,
   flagOf,
+  LIMIT_SETTINGS,
   offFlagOf,
   SETTINGS,
 } from "./table.ts";
@@ -184,22 +185,7 @@ function programOptions(
       silentTimeout: values.get(SETTINGS.silentTimeout),
       pingInterval: values.get(SETTINGS.pingInterval),
       deadAfter: values.get(SETTINGS.deadAfter),
-      limits: {
-        maxConnections: values.get(SETTINGS.maxConnections),
-        maxConnectionsPerAddress: values.get(SETTINGS.maxConnectionsPerAddress),
-        maxConnectionsPerUser: values.get(SETTINGS.maxConnectionsPerUser),
-        maxElements: values.get(SETTINGS.maxElements),
-        maxFetches: values.get(SETTINGS.maxFetches),
-        maxOperands: values.get(SETTINGS.maxOperands),
-        maxAnswer: values.get(SETTINGS.maxAnswer),
-        maxBacklog: values.get(SETTINGS.maxBacklog),
-        maxValues: values.get(SETTINGS.maxValues),
-        maxKept: values.get(SETTINGS.maxKept),
-        maxStay: values.get(SETTINGS.maxStay),
-        maxMeta: values.get(SETTINGS.maxMeta),
-        maxSignals: values.get(SETTINGS.maxSignals),
-        maxSignalBytes: values.get(SETTINGS.maxSignalBytes),
-      },
+      limits: limitsOf(values),
       closed: values.get(SETTINGS.closed),
       access: values.get(SETTINGS.access) ?? (compat ? "node-jet" : "strict"),
       separator: values.get(SETTINGS.separator),
@@ -244,6 +230,13 @@ function dataFile(env: Environment, name: string): string | undefined {
   const { XDG_DATA_HOME: data, HOME: home = env.USERPROFILE } = env;
   if (data) return `${data}/jet/${name}`;
   return home ? `${home}/.local/share/jet/${name}` : undefined;
+}
+
+function limitsOf(values: SettingValues): DaemonOptions["limits"] {
+  return Object.fromEntries(
+    Object.entries(LIMIT_SETTINGS)
+      .map(([name, setting]) => [name, values.get(setting)]),
+  );
 }
 
 function tlsOptions(values: SettingValues): TlsOptions | undefined {

@@ -14,8 +14,9 @@ import {
   text,
   wholeNumber,
 } from "../../command_line/convert.ts";
-import type { Option } from "../../command_line/option.ts";
+import { flagName, type Option } from "../../command_line/option.ts";
 import { DEFAULT_LIMITS, type LimitValues } from "../../bus/limits/limits.ts";
+import { DIALECT_NAMES } from "../../protocol/dialect.ts";
 import { DEFAULT_MAX_MESSAGE } from "../../protocol/frame.ts";
 import {
   DEFAULT_BINARY_PORT,
@@ -30,7 +31,6 @@ import {
   DEFAULT_STALL_TIMEOUT_S,
   DEFAULT_TIMEOUT_S,
   DEFAULT_WS_PORT,
-  DIALECT_NAMES,
   METRICS_KINDS,
 } from "./daemon_options.ts";
 import { type Setting, setting } from "./setting.ts";
@@ -72,6 +72,47 @@ function limit(name: keyof LimitValues, help: string): Setting<number> {
     read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   });
 }
+
+/** The settings of the limits. */
+export const LIMIT_SETTINGS: Readonly<
+  Record<keyof LimitValues, Setting<number>>
+> = {
+  maxConnections: limit("maxConnections", "connections in all"),
+  maxConnectionsPerAddress: limit(
+    "maxConnectionsPerAddress",
+    "connections from one address",
+  ),
+  maxConnectionsPerUser: limit(
+    "maxConnectionsPerUser",
+    "connections of one user, who is logged in at the upgrade",
+  ),
+  maxElements: limit("maxElements", "states and methods of one peer"),
+  maxFetches: limit("maxFetches", "fetches of one peer"),
+  maxOperands: limit(
+    "maxOperands",
+    "texts, value rules and KiB of long rules of a peer's fetches, or of one get",
+  ),
+  maxAnswer: limit("maxAnswer", "bytes of the answer to one get"),
+  maxBacklog: limit(
+    "maxBacklog",
+    "bytes that all peers have not read, beyond which the slowest go",
+  ),
+  maxValues: limit("maxValues", "bytes of all values and metadata"),
+  maxKept: limit("maxKept", "values that are kept"),
+  maxStay: limit(
+    "maxStay",
+    "seconds for which an element may stay without its owner",
+  ),
+  maxMeta: limit("maxMeta", "bytes of the metadata of a state or method"),
+  maxSignals: limit(
+    "maxSignals",
+    "signals that wait in a fetch of a slow peer",
+  ),
+  maxSignalBytes: limit(
+    "maxSignalBytes",
+    "bytes of the signals that wait in a fetch of a slow peer",
+  ),
+};
 
 /** All settings, in the order of the help. */
 export const SETTINGS = {
@@ -177,41 +218,7 @@ export const SETTINGS = {
     default: String(DEFAULT_DEAD_AFTER_S),
     read: secondsOrNever(MAX_TIMEOUT_S),
   }),
-  maxConnections: limit("maxConnections", "connections in all"),
-  maxConnectionsPerAddress: limit(
-    "maxConnectionsPerAddress",
-    "connections from one address",
-  ),
-  maxConnectionsPerUser: limit(
-    "maxConnectionsPerUser",
-    "connections of one user, who is logged in at the upgrade",
-  ),
-  maxElements: limit("maxElements", "states and methods of one peer"),
-  maxFetches: limit("maxFetches", "fetches of one peer"),
-  maxOperands: limit(
-    "maxOperands",
-    "texts, value rules and KiB of long rules of a peer's fetches, or of one get",
-  ),
-  maxAnswer: limit("maxAnswer", "bytes of the answer to one get"),
-  maxBacklog: limit(
-    "maxBacklog",
-    "bytes that all peers have not read, beyond which the slowest go",
-  ),
-  maxValues: limit("maxValues", "bytes of all values and metadata"),
-  maxKept: limit("maxKept", "values that are kept"),
-  maxStay: limit(
-    "maxStay",
-    "seconds for which an element may stay without its owner",
-  ),
-  maxMeta: limit("maxMeta", "bytes of the metadata of a state or method"),
-  maxSignals: limit(
-    "maxSignals",
-    "signals that wait in a fetch of a slow peer",
-  ),
-  maxSignalBytes: limit(
-    "maxSignalBytes",
-    "bytes of the signals that wait in a fetch of a slow peer",
-  ),
+  ...LIMIT_SETTINGS,
   timeout: setting("timeout", {
     value: "SECONDS",
     help: "time limit for the owner's response to set and call",
@@ -383,7 +390,7 @@ export const ALL_SETTINGS: readonly Setting<unknown>[] = Object.values(
 
 /** Name of a setting's flag, without dashes. */
 export function flagOf({ key }: Setting<unknown>): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return flagName(key);
 }
 
 /** Name of the flag that switches a setting off. */

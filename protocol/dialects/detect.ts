@@ -8,15 +8,12 @@ import { CjetDialect } from "./cjet/dialect.ts";
 import { HttpDialect } from "./http/dialect.ts";
 import { ClassicDialect } from "./classic/dialect.ts";
 import { NodeJetDialect } from "./classic/node_jet.ts";
-import type { Dialect } from "../dialect.ts";
+import type { Dialect, DialectName } from "../dialect.ts";
 import { V3Dialect } from "./v3/dialect.ts";
 import { JsonScanner } from "../json/scanner.ts";
 import type { OnUnknownRule } from "../rules/rules.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { readText } from "../../base/utf8.ts";
-
-/** One of the dialects that a listener can be restricted to. */
-export type DialectName = "classic" | "cjet" | "v3";
 
 /** A detected dialect. */
 export interface Detection {

@@ -8,7 +8,11 @@ import {
   readOptions,
 } from "../../daemon/options/read.ts";
 import { SystemdService } from "../../daemon/systemd.ts";
-import { SETTINGS } from "../../daemon/options/table.ts";
+import {
+  flagOf,
+  LIMIT_SETTINGS,
+  SETTINGS,
+} from "../../daemon/options/table.ts";
 import { asRecord } from "../support/client.ts";
 import {
   HostedDaemon,
@@ -438,8 +442,15 @@ function startBare(
 
 Deno.test("each setting of the table is handed on", async () => {
   const read = await Deno.readTextFile(`${ROOT}daemon/options/read.ts`);
-  const ignored = Object.keys(SETTINGS).filter((key) =>
-    !new RegExp(`SETTINGS\\.${key}\\b`).test(read)
+  const limits = Object.values(LIMIT_SETTINGS);
+  const ignored = Object.values(SETTINGS).filter((setting) =>
+    !limits.some((limit) => limit.key === setting.key) &&
+    !new RegExp(`SETTINGS\\.${setting.key}\\b`).test(read)
   );
-  assertEquals(ignored, []);
+  assertEquals(ignored.map(({ key }) => key), []);
+  const args = limits.map((limit) => `--${flagOf(limit)}=7`);
+  assertEquals(
+    (await readRun(args)).daemon.limits,
+    Object.fromEntries(limits.map(({ key }) => [key, 7])),
+  );
 });

@@ -106,6 +106,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "peer/operations.ts",
     "peer/events.ts",
     "peer/options.ts",
+    "peer/requests.ts",
     "peer/codecs/codec.ts",
     "peer/connection/*",
     "peer/elements/*",

@@ -4,7 +4,11 @@
  *
  * @module
  */
-import { classicError, errorObject } from "../classic/errors.ts";
+import {
+  classicError,
+  type DaemonCode,
+  errorObject,
+} from "../classic/errors.ts";
 import type { Fault } from "../../errors/fault.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import {
@@ -116,7 +120,7 @@ function wrongType(param: string): string {
   }
 }
 
-function reason(out: ByteWriter, code: number, reason: string): void {
+function reason(out: ByteWriter, code: DaemonCode, reason: string): void {
   errorObject(out, code).json({ reason }).ascii("}");
 }
 

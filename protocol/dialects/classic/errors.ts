@@ -19,19 +19,22 @@ import {
   RESPONSE_TIMEOUT,
 } from "../../errors/codes.ts";
 
-const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [PARSE_ERROR, "Parse error"],
-  [INVALID_REQUEST, "Invalid Request"],
-  [METHOD_NOT_FOUND, "Method not found"],
-  [INVALID_PARAMS, "Invalid params"],
-  [INTERNAL_ERROR, "Internal error"],
-  [RESPONSE_TIMEOUT, "Response Timeout"],
-  [LIMIT_EXCEEDED, "Limit exceeded"],
-]);
+const MESSAGES = {
+  [PARSE_ERROR]: "Parse error",
+  [INVALID_REQUEST]: "Invalid Request",
+  [METHOD_NOT_FOUND]: "Method not found",
+  [INVALID_PARAMS]: "Invalid params",
+  [INTERNAL_ERROR]: "Internal error",
+  [RESPONSE_TIMEOUT]: "Response Timeout",
+  [LIMIT_EXCEEDED]: "Limit exceeded",
+} as const;
+
+/** A code of the daemon's own errors. */
+export type DaemonCode = keyof typeof MESSAGES;
 
 /** Begins an error object: what is written next is its `data`. */
-export function errorObject(out: ByteWriter, code: number): ByteWriter {
-  return out.ascii('{"message":"').ascii(MESSAGES.get(code) ?? "Error")
+export function errorObject(out: ByteWriter, code: DaemonCode): ByteWriter {
+  return out.ascii('{"message":"').ascii(MESSAGES[code])
     .ascii('","code":').ascii(`${code}`).ascii(',"data":');
 }
 

@@ -3,6 +3,7 @@ import "../adversary/adversary_test.ts";
 import "../cluster/example_test.ts";
 import "../cluster/faults_test.ts";
 import "../cluster/members_test.ts";
+import "../cluster/partitions_test.ts";
 import "../cluster/program_test.ts";
 import "../cluster/rubbish_test.ts";
 import "../daemon/defaults_test.ts";

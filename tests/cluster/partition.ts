@@ -1,0 +1,149 @@
+/**
+ * A cluster in a network namespace of its own, in which packets between a member
+ * and NATS can vanish, in both directions or in one. Each member reaches the
+ * server at an address of its own, which rules of the packet filter name; peers
+ * come by unix sockets, so they are never cut off from their daemon.
+ *
+ * @module
+ */
+import { Program } from "../support/process.ts";
+import { ROOT } from "../support/runtimes.ts";
+import { TemporaryFolder } from "../support/temporary.ts";
+
+/** Which packets between a member and NATS vanish. */
+export type Cut = "both" | "to NATS" | "from NATS";
+
+/** Port of NATS: nothing else is in the namespace. */
+const NATS_PORT = 4222;
+
+async function run(executable: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(executable, { args })
+    .output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+let missing: Promise<string | undefined> | undefined;
+
+/** See the module. */
+export class PartitionedCluster implements AsyncDisposable {
+  /** Addresses for the peers of each member. */
+  readonly urls: readonly string[];
+  readonly #namespace: string;
+  readonly #stack: AsyncDisposableStack;
+
+  private constructor(
+    namespace: string,
+    urls: readonly string[],
+    stack: AsyncDisposableStack,
+  ) {
+    this.#namespace = namespace;
+    this.urls = urls;
+    this.#stack = stack;
+  }
+
+  /**
+   * Starts the members; resolves when all of them listen.
+   *
+   * @param lease Seconds.
+   */
+  static async start(
+    count: number,
+    lease: number,
+  ): Promise<PartitionedCluster> {
+    await using stack = new AsyncDisposableStack();
+    const namespace = await createNamespace(stack);
+    const folder = stack.use(await TemporaryFolder.create());
+    const inside = (executable: string, args: readonly string[]) =>
+      stack.use(
+        Program.run("ip", ["netns", "exec", namespace, executable, ...args]),
+      );
+    const port = String(NATS_PORT);
+    inside("nats-server", ["-js", "-sd", folder.path("nats"), "-p", port]);
+    const sockets = Array.from(
+      { length: count },
+      (_, i) => folder.path(`d${i}`),
+    );
+    const members = sockets.map((socket, i) =>
+      inside(Deno.execPath(), [
+        ...["run", "--no-lock", "-A", `${ROOT}daemon.ts`],
+        ...[
+          "--unix",
+          socket,
+          "--port",
+          "0",
+          "--ws-port",
+          "0",
+          "--binary-port",
+          "0",
+          "--name",
+          `d${i}`,
+        ],
+        ...["--cluster", `nats://${addressOf(i)}:${port}`],
+        ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
+      ])
+    );
+    await Promise.all(
+      members.map(({ stdout }) => stdout.match(/ info listening on unix:/)),
+    );
+    const urls = sockets.map((socket) => `unix:${socket}`);
+    return new PartitionedCluster(namespace, urls, stack.move());
+  }
+
+  /** Why there can be no such cluster here; `undefined` if there can. */
+  static missing(): Promise<string | undefined> {
+    return missing ??= PartitionedCluster.#try();
+  }
+
+  static async #try(): Promise<string | undefined> {
+    try {
+      await using stack = new AsyncDisposableStack();
+      await createNamespace(stack);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Lets packets between a member and NATS vanish. */
+  async cut(member: number, what: Cut): Promise<void> {
+    const sides = what === "both"
+      ? ["daddr", "saddr"]
+      : [what === "to NATS" ? "daddr" : "saddr"];
+    for (const side of sides) {
+      await this.#filter(
+        ...["add", "rule", "inet", "jet", "arriving"],
+        ...["ip", side, addressOf(member), "drop"],
+      );
+    }
+  }
+
+  /** Lets all packets arrive again. */
+  async mend(): Promise<void> {
+    await this.#filter("flush", "chain", "inet", "jet", "arriving");
+  }
+
+  async #filter(...args: string[]): Promise<void> {
+    await run("ip", "netns", "exec", this.#namespace, "nft", ...args);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+}
+
+/** The address at which a member reaches NATS. */
+function addressOf(member: number): string {
+  return `127.0.0.${10 + member}`;
+}
+
+/** Makes a namespace whose packets pass a filter. */
+async function createNamespace(stack: AsyncDisposableStack): Promise<string> {
+  const name = `jet-${crypto.randomUUID().slice(0, 8)}`;
+  await run("ip", "netns", "add", name);
+  stack.defer(() => run("ip", "netns", "del", name));
+  await run("ip", "-n", name, "link", "set", "lo", "up");
+  const filter = ["netns", "exec", name, "nft"];
+  await run("ip", ...filter, "add", "table", "inet", "jet");
+  const hook = "{ type filter hook input priority 0; }";
+  await run("ip", ...filter, "add", "chain", "inet", "jet", "arriving", hook);
+  return name;
+}

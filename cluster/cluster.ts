@@ -15,13 +15,13 @@ import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import type { PathMatcher } from "../protocol/rules/rules.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
-import type { Value } from "../protocol/values/value.ts";
 import { Audience } from "./audience.ts";
 import type { LeaveReason, Member, Place } from "./directory.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import { infoOf, joinText, leftText } from "./members.ts";
 import { Imports } from "./imports.ts";
 import { type LocalEvents, LocalWatch } from "./local_watch.ts";
+import { LogTasks } from "./log_tasks.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import {
   Membership,
@@ -30,8 +30,8 @@ import {
 } from "./membership.ts";
 import type { SentValue } from "./messages.ts";
 import { Remote, type RemoteHost } from "./remote.ts";
-import type { RemoteTarget } from "./requests.ts";
 import type { ClusterTransport } from "./transport.ts";
+import { yieldElement } from "./yielding.ts";
 import { claimOf, claimOfElement, OwnPlaces } from "./own_places.ts";
 
 /** Limit of packets whose sender's join has not been applied yet. */
@@ -62,16 +62,15 @@ export class Cluster
   implements Federation, MembershipEvents, RemoteHost, LocalEvents {
   /** Interests of the other members in elements of this one. */
   readonly audience: Audience<Remote> = new Audience();
+  readonly imports: Imports;
+  readonly own: OwnPlaces;
   readonly #host: ClusterHost;
   readonly #transport: ClusterTransport;
   readonly #membership: Membership;
-  readonly #imports: Imports;
-  readonly #own: OwnPlaces;
   readonly #remotes = new Map<string, Remote>();
   readonly #subscriptions: Subscriptions<Remote>;
   #unknown: { from: string; bytes: Uint8Array }[] = [];
-  // What waits until an entry of the log has been applied.
-  readonly #later = new Map<number, (() => void)[]>();
+  readonly #later = new LogTasks();
   // What waits for the log: called at once when the daemon is cut off.
   readonly #syncs = new Set<() => void>();
   #stopReceiving: (() => void) | undefined;
@@ -92,16 +91,16 @@ export class Cluster
         for (const remote of this.#remotes.values()) {
           remote.unsubscribe(interest);
         }
-        this.#imports.unsubscribed();
+        this.imports.unsubscribed();
       },
     });
-    this.#imports = new Imports(
+    this.imports = new Imports(
       host.space,
       (path) => this.#subscriptions.includes(path),
       (message) => host.warn(message),
     );
     this.#membership = new Membership(options, transport, host.clock, this);
-    this.#own = new OwnPlaces(
+    this.own = new OwnPlaces(
       this.#membership,
       host.clock,
       (path) => this.#localAt(path),
@@ -178,15 +177,13 @@ export class Cluster
       this.#subscriptions.gone(remote);
     }
     this.#remotes.clear();
-    this.#imports.clear();
-    this.#own.clear();
+    this.imports.clear();
+    this.own.clear();
     this.#unknown = [];
     const syncs = [...this.#syncs];
     this.#syncs.clear();
     for (const done of syncs) done();
-    const later = [...this.#later.values()];
-    this.#later.clear();
-    for (const task of later.flat()) task();
+    this.#later.runAll();
   }
 
   failed(error: unknown): void {
@@ -225,27 +222,24 @@ export class Cluster
     else this.#host.note(leftText(member, reason));
     this.#remotes.delete(member.id);
     remote.end();
-    this.#imports.left(remote, member.places.values());
+    this.imports.left(remote, member.places.values());
     this.#subscriptions.gone(remote);
   }
 
   placed(place: Place): void {
     const remote = this.#remotes.get(place.member.id);
-    if (remote !== undefined) this.#imports.placed(remote, place);
+    if (remote !== undefined) this.imports.placed(remote, place);
   }
 
   removed(what: Place | Element): void {
-    if ("claim" in what) this.#imports.removed(what);
-    else if (this.isLocal(what)) this.#own.removed(what.path);
+    if ("claim" in what) this.imports.removed(what);
+    else if (this.isLocal(what)) this.own.removed(what.path);
   }
 
   applied(): void {
     const { sequence } = this;
-    this.#imports.reached(sequence);
-    const due = this.#later.get(sequence);
-    if (due === undefined) return;
-    this.#later.delete(sequence);
-    for (const task of due) task();
+    this.imports.reached(sequence);
+    this.#later.run(sequence);
   }
 
   // The elements of this daemon's peers.
@@ -273,7 +267,37 @@ export class Cluster
     // The space refuses it.
     const isMounted = mountOf(space.mounts, path) !== undefined;
     if (isMounted || isPathTooLong(path)) return done(null);
-    this.#own.claim(claimOf(path, hasValue, options), done);
+    const claim = claimOf(path, hasValue, options);
+    const { replacesSilent } = options;
+    this.own.claim(claim, (fault) => {
+      const remote = fault?.kind === "occupied"
+        ? this.#remoteOf(path)
+        : undefined;
+      const target = remote && this.imports.get(remote, path);
+      if (target === undefined) return done(fault);
+      remote?.yields.send(target.place, replacesSilent, (isFree) => {
+        if (isFree) this.own.claim(claim, done);
+        else done(fault);
+      });
+    });
+  }
+
+  /** The member that has a path. */
+  #remoteOf(path: string): Remote | undefined {
+    const place = this.#membership.directory.get(path);
+    return place && this.#remotes.get(place.member.id);
+  }
+
+  yieldPlace(
+    place: number,
+    replacesSilent: boolean,
+    done: (isFree: boolean) => void,
+  ): void {
+    const element = this.#localAt(this.own.pathOf(place) ?? "");
+    yieldElement(this.space, element, replacesSilent, (isGone) => {
+      if (isGone) this.sync(() => done(true));
+      else done(false);
+    });
   }
 
   sync(done: () => void): void {
@@ -288,13 +312,13 @@ export class Cluster
   }
 
   unclaim(path: string): void {
-    this.#own.removed(path);
+    this.own.removed(path);
   }
 
   added(element: Element): void {
     if (!this.isLocal(element) || !this.#membership.joined) return;
-    if (!this.#own.has(element.path)) {
-      this.#own.claimLater(claimOfElement(element));
+    if (!this.own.has(element.path)) {
+      this.own.claimLater(claimOfElement(element));
     } else this.#offer(element, true);
   }
 
@@ -357,8 +381,7 @@ export class Cluster
   *#resubscribe(interest: Interest): Generator<Remote> {
     const path = exactOf(interest) ?? "";
     if (this.space.elements.byPath.has(path)) return;
-    const { id } = this.#membership.directory.get(path)?.member ?? {};
-    const remote = id === undefined ? undefined : this.#remotes.get(id);
+    const remote = this.#remoteOf(path);
     if (remote === undefined) return;
     remote.subscribe(interest);
     yield remote;
@@ -366,10 +389,8 @@ export class Cluster
 
   subscribed(remote: Remote, interest: Interest, sequence: number): void {
     const task = () => this.#subscriptions.arrived(interest, remote);
-    if (sequence <= this.sequence) return task();
-    const others = this.#later.get(sequence);
-    if (others === undefined) this.#later.set(sequence, [task]);
-    else others.push(task);
+    if (sequence <= this.sequence) task();
+    else this.#later.add(sequence, task);
   }
 
   // What the remote members need.
@@ -402,24 +423,8 @@ export class Cluster
     this.#transport.send(to, this.#membership.id, bytes);
   }
 
-  placeOf(path: string): number | undefined {
-    return this.#own.placeOf(path);
-  }
-
-  pathOf(place: number): string | undefined {
-    return this.#own.pathOf(place);
-  }
-
-  targetOf(remote: Remote, path: string): RemoteTarget | undefined {
-    return this.#imports.get(remote, path);
-  }
-
   valueArrived(remote: Remote, sent: SentValue): void {
-    this.#imports.valueArrived(remote, sent, this.sequence);
-  }
-
-  signalArrived(remote: Remote, place: number, value: Value): void {
-    this.#imports.signalArrived(remote, place, value);
+    this.imports.valueArrived(remote, sent, this.sequence);
   }
 
   #arrived(from: string, bytes: Uint8Array): void {

@@ -41,6 +41,10 @@ export const Kind = {
   unsubscribeAll: 15,
   /** Asks up to which number messages have arrived. */
   probe: 16,
+  /** Asks for a path whose owner is away or silent. */
+  yield: 17,
+  /** Answers {@linkcode Kind.yield}. */
+  yielded: 18,
 } as const;
 
 /** A value and what its owner says of it. */

@@ -34,10 +34,20 @@ import {
   ServedRequests,
 } from "./requests.ts";
 
+import type { OwnPlaces } from "./own_places.ts";
+import { YieldRequests } from "./yielding.ts";
+
 /** Signals that wait where the other member is too slow; more are lost. */
 const MAX_WAITING_SIGNALS = 1_000;
 /** Bytes of them. */
 const MAX_WAITING_BYTES = 1 << 20;
+
+/** Elements of other members, as these need them. */
+interface RemoteElements {
+  /** An element, if it is that of a member. */
+  get(remote: Remote, path: string): RemoteTarget | undefined;
+  signalArrived(remote: Remote, place: number, value: Value): void;
+}
 
 /** What a remote member needs of this one. */
 export interface RemoteHost {
@@ -54,15 +64,18 @@ export interface RemoteHost {
   send(to: string, bytes: Uint8Array): void;
   /** Whether an element is owned by a peer of this daemon. */
   isLocal(element: Element): boolean;
-  /** The place of an own element. */
-  placeOf(path: string): number | undefined;
-  /** The path of an own element. */
-  pathOf(place: number): string | undefined;
-  /** An element of another member. */
-  targetOf(remote: Remote, path: string): RemoteTarget | undefined;
+  /** The places of own elements. */
+  readonly own: Pick<OwnPlaces, "placeOf" | "pathOf">;
+  /** Elements of other members. */
+  readonly imports: RemoteElements;
+  /** Gives an own place up if its owner is away, or silent. */
+  yieldPlace(
+    place: number,
+    replacesSilent: boolean,
+    done: (isFree: boolean) => void,
+  ): void;
   /** A value has come. */
   valueArrived(remote: Remote, sent: SentValue): void;
-  signalArrived(remote: Remote, place: number, value: Value): void;
   /** All values of an interest have come, up to an entry of the log. */
   subscribed(remote: Remote, interest: Interest, sequence: number): void;
 }
@@ -71,6 +84,8 @@ export interface RemoteHost {
 export class Remote implements Owner, ChannelHost, MessageOutput {
   readonly member: Member;
   readonly channel: Channel;
+  /** Questions for paths of owners that are away or silent. */
+  readonly yields: YieldRequests = new YieldRequests(this);
   readonly #host: RemoteHost;
   // Interests of the other member whose values wait for room in the channel.
   readonly #unconfirmed: Interest[] = [];
@@ -90,7 +105,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     this.#served = new ServedRequests(
       this,
       host.space,
-      (place) => host.pathOf(place),
+      (place) => host.own.pathOf(place),
     );
   }
 
@@ -130,7 +145,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     content: Value | undefined,
     request: OwnerRequest,
   ): void {
-    const target = this.#host.targetOf(this, path);
+    const target = this.#host.imports.get(this, path);
     if (target === undefined || this.#ended) {
       return request.requester.fail(request.id, { kind: "ownerGone", path });
     }
@@ -172,7 +187,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   }
 
   signalled(element: Element, { type, bytes, start, end }: SentSignal): void {
-    const place = this.#host.placeOf(element.path);
+    const place = this.#host.own.placeOf(element.path);
     if (place === undefined) return;
     const value = { type, bytes, start, end };
     if (!this.channel.congested && this.#signals.length === 0) {
@@ -202,7 +217,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     withMeta: boolean,
   ): BinaryWriter | undefined {
     const { path, revision, time } = element;
-    const place = this.#host.placeOf(path);
+    const place = this.#host.own.placeOf(path);
     if (place === undefined) return undefined;
     const out = this.begin(kind).f64(place).f64(revision).f64(time);
     writeNotes(out, notesOf(element, withMeta));
@@ -265,7 +280,11 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       case Kind.notes:
         return this.#host.valueArrived(this, readSent(kind, from));
       case Kind.signal:
-        return this.#host.signalArrived(this, from.f64(), readValue(from));
+        return this.#host.imports.signalArrived(
+          this,
+          from.f64(),
+          readValue(from),
+        );
       case Kind.subscribe:
         return this.#serve(from.text(from.u32()));
       case Kind.unsubscribe:
@@ -285,13 +304,25 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
         return this.#sent.failed(from);
       case Kind.cancel:
         return this.#served.cancel(from);
+      case Kind.yield:
+        return this.#yield(from.f64(), from.u32(), from.u8() === 1);
+      case Kind.yielded:
+        return this.yields.answered(from);
       default:
         // What a later version says is not understood, nor what follows.
         from.skip(from.end - from.at);
     }
   }
 
+  #yield(place: number, token: number, replacesSilent: boolean): void {
+    this.#host.yieldPlace(place, replacesSilent, (isFree) => {
+      if (this.#ended) return;
+      this.begin(Kind.yielded).u32(token).u8(isFree ? 1 : 0);
+    });
+  }
+
   lost(): void {
+    this.yields.endAll(false);
     const reason = "messages between two daemons were lost";
     this.#sent.failAll(() => ({ kind: "internal", reason }));
     this.begin(Kind.unsubscribeAll);
@@ -304,6 +335,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     this.#host.audience.clear(this);
     this.#dirty.clear();
     this.channel.end();
+    // The log decides.
+    this.yields.endAll(true);
     this.#sent.failAll((path) => ({ kind: "ownerGone", path }));
     this.#served.cancelAll();
   }

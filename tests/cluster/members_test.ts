@@ -11,6 +11,7 @@ import {
 } from "../../peer.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
 import { asRecord } from "../support/client.ts";
+import type { HostedDaemon } from "../support/daemon_process.ts";
 import { NatsServer } from "../support/nats.ts";
 import { cannotRun, peersOf, startMembers, View } from "./members.ts";
 import type { Peer } from "../../peer.ts";
@@ -21,6 +22,7 @@ const MIXED = ["deno", "bun", "deno"] as const;
 class Three implements AsyncDisposable {
   private constructor(
     readonly peers: readonly Peer[],
+    readonly daemons: readonly HostedDaemon[],
     readonly stack: AsyncDisposableStack,
   ) {}
 
@@ -31,7 +33,7 @@ class Three implements AsyncDisposable {
     for (const daemon of daemons) stack.use(daemon);
     const peers = await peersOf(daemons);
     for (const peer of peers) stack.use(peer);
-    return new Three(peers, stack.move());
+    return new Three(peers, daemons, stack.move());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -42,14 +44,17 @@ class Three implements AsyncDisposable {
 function onThree(
   name: string,
   runtimes: readonly RuntimeName[],
-  test: (peers: readonly Peer[]) => Promise<void>,
+  test: (
+    peers: readonly Peer[],
+    daemons: readonly HostedDaemon[],
+  ) => Promise<void>,
 ): void {
   Deno.test({
     name: `${runtimes.join(", ")}: ${name}`,
     ignore: cannotRun(...runtimes),
     async fn() {
       await using three = await Three.start(runtimes);
-      await test(three.peers);
+      await test(three.peers, three.daemons);
     },
   });
 }
@@ -215,6 +220,65 @@ onThree(
     await owner.close();
     await waiting;
     await view.until("the removal", () => view.events.at(-1) === "remove slow");
+  },
+);
+
+onThree(
+  "what stays while its owner is away is taken over at another member",
+  ["deno", "bun", "deno"],
+  async ([owner, second, third]) => {
+    await owner.add(new State("stays", 1, { stay: 60 }));
+    await owner.add(new State("goes", 1));
+    const view = new View();
+    await third.fetch({}, view.take).ready;
+    await view.until("both", () => view.states.size === 2);
+    // Its owner is there.
+    await assertRejects(() => second.add(new State("stays", 2)), Occupied);
+    await owner.close();
+    await view.until("the end of one", () => !view.states.has("goes"));
+    assertEquals(view.states.get("stays"), 1);
+    await second.add(new State("stays", 2));
+    await view.until("the new one", () => view.states.get("stays") === 2);
+    // Then it is that of its new owner.
+    await assertRejects(() => third.add(new State("stays", 3)), Occupied);
+  },
+);
+
+onThree(
+  "an element of a silent owner is replaced from another member",
+  ["deno", "deno", "deno"],
+  async ([first, second, third], daemons) => {
+    const { hostname, port } = new URL(daemons[0].url("tcp"));
+    const silent = await Deno.connect({ hostname, port: Number(port) });
+    try {
+      const add = new TextEncoder().encode(
+        `{"method":"add","params":{"path":"silent","value":1}}`,
+      );
+      const frame = new Uint8Array(4 + add.length);
+      new DataView(frame.buffer).setUint32(0, add.length);
+      frame.set(add, 4);
+      await silent.write(frame);
+      const view = new View();
+      await third.fetch({}, view.take).ready;
+      await view.until("the state", () => view.states.get("silent") === 1);
+      await first.add(new State("alive", 1));
+      await assertRejects(
+        () => third.set("silent", 3, { timeout: 0.05 }),
+        PeerTimeout,
+      );
+      const options = { replace: "silent" } as const;
+      await Promise.all([
+        second.add(new State("silent", 2, options)),
+        assertRejects(
+          () => second.add(new State("alive", 2, options)),
+          Occupied,
+        ),
+      ]);
+      await view.until("the new one", () => view.states.get("silent") === 2);
+      assertEquals(view.states.get("alive"), 1);
+    } finally {
+      silent.close();
+    }
   },
 );
 

@@ -48,6 +48,11 @@ export class CountingLink implements Link {
     this.bytes += message.length;
   }
 
+  /** Ends it, as its peer would. */
+  end(): void {
+    this.#handler?.closed("closed by the peer");
+  }
+
   pause(): void {}
   resume(): void {}
   close(): void {}

@@ -79,7 +79,9 @@ function jet(
   const say = (message: unknown) => frame(bytes(JSON.stringify(message)));
   const id = (n: number) => third ? String(n) : n;
   const params = { path: PATH, value: 100_000 };
-  const fetch = { id: "f", path: { equals: PATH } };
+  const fetch = third
+    ? { id: "f_aaaaa", path: { startsWith: PATH } }
+    : { id: "f", path: { equals: PATH } };
   return {
     upgrade,
     hello: say({ id: id(1), method: "info", params: {} }),

@@ -25,7 +25,7 @@ deno run -A bench/neighbours/run.ts [options]
 
   --rounds N         rounds of each row (default 3)
   --seconds N        measured seconds of a round (default 2)
-  --rows NAMES       only rows whose names begin so:
+  --rows NAMES       only rows of these names, or whose names begin so:
                      ${CASES.map(({ name }) => name).join(", ")}
   --only NAMES       only servers whose names begin so:
                      ${SERVERS.map(({ name }) => name).join(", ")}
@@ -131,8 +131,10 @@ function chosen<T extends { name: string }>(
   names: string | undefined,
 ): T[] {
   const wanted = names?.split(",");
+  if (wanted === undefined) return [...all];
+  const exact = new Set(all.map(({ name }) => name));
   return all.filter(({ name }) =>
-    wanted?.some((beginning) => name.startsWith(beginning)) ?? true
+    wanted.some((one) => exact.has(one) ? name === one : name.startsWith(one))
   );
 }
 
@@ -194,9 +196,10 @@ async function main(args: string[]): Promise<number> {
       }
       rows.push(row);
       console.log(`\n${table(row)}`);
+      // After each row, so that an interrupted run leaves what it has.
+      if (values.out) await write(rows, rounds, seconds);
     }
   }
-  if (values.out) await write(rows, rounds, seconds);
   return failures === 0 ? 0 : 1;
 }
 

@@ -127,6 +127,14 @@ export class TreeController {
     }
   }
 
+  /** Scrolls to where it was before, in px. */
+  scrollTo(top: number): void {
+    this.#list.setRows(this.#source.rows);
+    this.#element.scrollTop = top;
+    this.#list.scrolled();
+    this.redraw();
+  }
+
   /** Moves to a path if it is there. */
   reveal(path: string): void {
     const rows = this.#source.rows;

@@ -79,6 +79,15 @@ export class VirtualList {
    */
   scrolled(): void {
     this.#scrollTop = this.#scroller.scrollTop;
+    this.#hold();
+  }
+
+  // The topmost row is what stays at its place when others come or go.
+  #hold(): void {
+    const top = this.#top;
+    const index = Math.floor(top / this.#rowHeight);
+    this.#anchor = this.#rows[index];
+    this.#anchorOffset = top - index * this.#rowHeight;
   }
 
   /** Shows other rows. */
@@ -119,9 +128,7 @@ export class VirtualList {
       this.#rows.length,
       Math.ceil((top + this.#viewHeight) / height) + OVERSCAN,
     );
-    const anchorIndex = Math.floor(top / height);
-    this.#anchor = this.#rows[anchorIndex];
-    this.#anchorOffset = top - anchorIndex * height;
+    this.#hold();
     const slots = Math.ceil(this.#viewHeight / height) + 2 * OVERSCAN + 2;
     this.#resize(slots);
     const shift = this.#scrollTop - top;

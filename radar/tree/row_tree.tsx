@@ -42,6 +42,8 @@ interface RowTreeProps {
   source: RowSource;
   /** Given the controller when there is one. */
   onReady: (controller: TreeController) => void;
+  /** Told how far it is scrolled, in px. */
+  onScrolled?: (top: number) => void;
   fragments?: readonly string[];
   flat?: boolean;
 }
@@ -158,6 +160,8 @@ export function RowTree(props: RowTreeProps) {
       role="tree"
       tabIndex={0}
       aria-label={label}
+      onScroll={({ currentTarget }) =>
+        props.onScrolled?.(currentTarget.scrollTop)}
     />
   );
 }

@@ -32,7 +32,8 @@ import { FoundRows } from "./found.ts";
 import type { ItemKind } from "./model.ts";
 import { readQuery, withoutPart } from "./query.ts";
 import { RowTree } from "./row_tree.tsx";
-import { BusRows, MAX_BELOW } from "./tree_source.ts";
+import type { FeedHost } from "./feed.ts";
+import { BusRows, type Level, MAX_BELOW } from "./tree_source.ts";
 
 /** Pause after which a hidden page fetches no rows, in ms. */
 const HIDDEN_MS = 30_000;
@@ -60,6 +61,37 @@ function enterLevel(path: string): void {
   go({ view: "tree", query: { at: path } });
 }
 
+/** The rows of the tree with what is open, also while a search is in its place. */
+class KeptTree {
+  /** The view that shows it now. */
+  host: FeedHost | undefined;
+  readonly rows: BusRows;
+  /** Of the connection by which it was fetched. */
+  generation = -1;
+  /** The path to which it was opened last. */
+  path = "";
+  scrollTop = 0;
+
+  constructor(level?: Level) {
+    this.rows = new BusRows(bus, {
+      rowsChanged: () => this.host?.rowsChanged(),
+      valueChanged: (item) => this.host?.valueChanged(item),
+    }, level);
+  }
+
+  /** Fetches what is open. */
+  begin(): void {
+    const { feed, model: { root } } = this.rows;
+    const generation = bus.generation.peek();
+    if (generation === this.generation) return feed.resume();
+    this.generation = generation;
+    feed.restart();
+    feed.open(root);
+  }
+}
+
+let keptTree: KeptTree | undefined;
+
 /** The whole bus. */
 function WholeTree({ top, kinds, onCount, onRows, onController }: {
   /** The node whose children are the only level; `undefined`: the tree. */
@@ -72,34 +104,39 @@ function WholeTree({ top, kinds, onCount, onRows, onController }: {
   const controller = useRef<TreeController | undefined>(undefined);
   const [empty, setEmpty] = useState(false);
   const [answered, setAnswered] = useState(false);
-  const rows = useMemo(() => {
-    const made: BusRows = new BusRows(bus, {
+  const kept = useMemo(
+    () =>
+      top === undefined
+        ? keptTree ??= new KeptTree()
+        : new KeptTree({ top, enter: enterLevel }),
+    [],
+  );
+  const { rows } = kept;
+  useEffect(() => {
+    const host: FeedHost = {
       rowsChanged: () => {
         controller.current?.rowsChanged();
-        const { length } = made.model.root.children;
+        const { length } = rows.model.root.children;
         onCount(length);
-        setEmpty(length === 0 && made.feed.settled);
-        if (length > 0 || made.feed.settled) setAnswered(true);
-        follow(made, controller.current);
-        made.arrived();
+        setEmpty(length === 0 && rows.feed.settled);
+        if (length > 0 || rows.feed.settled) setAnswered(true);
+        follow(rows, controller.current);
+        rows.arrived();
       },
       valueChanged: (item) => controller.current?.valueChanged(item),
-    }, top === undefined ? undefined : { top, enter: enterLevel });
-    return made;
-  }, []);
-  useEffect(() => {
+    };
+    kept.host = host;
     onRows(rows);
-    rows.feed.open(rows.model.root);
-    let generation = bus.generation.peek();
+    kept.begin();
+    host.rowsChanged();
     const stop = effect(() => {
-      if (bus.generation.value === generation) return;
-      generation = bus.generation.value;
-      rows.feed.restart();
-      rows.feed.open(rows.model.root);
+      if (bus.generation.value !== kept.generation) kept.begin();
     });
     const stopFollowing = effect(() => {
       if (top !== undefined) return;
-      followed = route.value.path;
+      const { path } = route.value;
+      if (path === kept.path) return;
+      kept.path = followed = path;
       follow(rows, controller.current);
     });
     const shown = pauseWhileHidden(rows);
@@ -112,6 +149,7 @@ function WholeTree({ top, kinds, onCount, onRows, onController }: {
       stopFollowing();
       shown();
       rows.feed.pause();
+      kept.host = undefined;
     };
   }, []);
   useEffect(() => {
@@ -128,8 +166,10 @@ function WholeTree({ top, kinds, onCount, onRows, onController }: {
         onReady={(made) => {
           controller.current = made;
           onController(made);
+          made.scrollTo(kept.scrollTop);
           follow(rows, made);
         }}
+        onScrolled={(top) => kept.scrollTop = top}
       />
       {!answered && <Waiting />}
       {empty &&

@@ -160,6 +160,24 @@ withBrowser(
       `document.querySelector("#tree").scrollHeight >= ${height} + 3 * 28`,
     );
     assertEquals(await place(), before);
+    // What was open is open after a search, at the same place.
+    const look = (text: string) =>
+      page.evaluate(`{
+        const field = document.querySelector("[data-search]");
+        field.value = "${text}";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }`);
+    await look("s5000");
+    await said("1 found");
+    await add("a4");
+    await look("");
+    await page.until(
+      `document.querySelector("#tree")?.scrollHeight >= ${height} + 4 * 28`,
+    );
+    await page.until(
+      `[...document.querySelectorAll("#tree .row:not([hidden]) .name bdi")]
+        .some((one) => one.textContent === "s1100")`,
+    );
   },
 );
 

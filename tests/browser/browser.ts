@@ -78,7 +78,9 @@ export function withBrowser(
 const SERVER_GONE =
   /"(WebSocket connection to .* failed: .*|Failed to load resource: net::)ERR_CONNECTION_(REFUSED|RESET|CLOSED)/;
 
-type Listener = (params: Record<string, unknown>) => void;
+/** What an event says. */
+type Params = Record<string, unknown>;
+type Listener = (params: Params) => void;
 
 /** A browser without any page at first. */
 class Browser implements AsyncDisposable {
@@ -231,10 +233,8 @@ export class Page {
   /** Its session of the protocol. */
   readonly session: string;
   #loaded = Promise.withResolvers<void>();
-  readonly #awaited = new Map<
-    unknown,
-    PromiseWithResolvers<Record<string, unknown>>
-  >();
+  /** Called with the events of a kind; the result ends that. */
+  readonly #awaited = new Map<unknown, (params: Params) => boolean>();
 
   /** Made by {@linkcode Pages.open}. */
   constructor(browser: Browser, session: string) {
@@ -245,8 +245,9 @@ export class Page {
   /** Takes an event of the browser. */
   received(event: Record<string, unknown>): void {
     const params = asRecord(event.params);
-    this.#awaited.get(event.method)?.resolve(params);
-    this.#awaited.delete(event.method);
+    if (this.#awaited.get(event.method)?.(params) === true) {
+      this.#awaited.delete(event.method);
+    }
     switch (event.method) {
       case "Page.loadEventFired":
         this.#loaded.resolve();
@@ -375,10 +376,17 @@ export class Page {
     await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
   }
 
-  /** Waits for the next event of a kind, and gives what it says. */
-  next(method: string): Promise<Record<string, unknown>> {
-    const event = Promise.withResolvers<Record<string, unknown>>();
-    this.#awaited.set(method, event);
+  /** Waits for the next event of a kind that is meant, and gives what it says. */
+  next(
+    method: string,
+    isMeant: (params: Params) => boolean = () => true,
+  ): Promise<Params> {
+    const event = Promise.withResolvers<Params>();
+    this.#awaited.set(method, (params) => {
+      if (!isMeant(params)) return false;
+      event.resolve(params);
+      return true;
+    });
     return within(event.promise, method, 60);
   }
 

@@ -72,12 +72,13 @@ withBrowser(
       downloadPath: folder.path(""),
     });
     const begun = page.next("Page.downloadWillBegin");
-    let progress = page.next("Page.downloadProgress");
+    const completed = page.next(
+      "Page.downloadProgress",
+      ({ state }) => state === "completed",
+    );
     await choose(page, "Export pins and views");
     assertEquals((await begun).suggestedFilename, "radar.json");
-    while ((await progress).state !== "completed") {
-      progress = page.next("Page.downloadProgress");
-    }
+    await completed;
     const text = await Deno.readTextFile(folder.path("radar.json"));
     assertEquals(asRecord(JSON.parse(text)), {
       pins: ["a", "gone", "b"],

@@ -12,52 +12,52 @@ import asset2 from "./board-LvvEmMrxqt.js.txt" with { type: "text" };
 import asset3 from "./chunk--D-sJ9Mq4b.js.txt" with { type: "text" };
 import asset4 from "./chunk-0eXcOVzyEa.js.txt" with { type: "text" };
 import asset5 from "./chunk-1dIUihq33q.js.txt" with { type: "text" };
-import asset6 from "./chunk-5X-xfiiQTJ.js.txt" with { type: "text" };
-import asset7 from "./chunk-6I7z8PpM-x.js.txt" with { type: "text" };
-import asset8 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
-import asset9 from "./chunk-6asrzwJKsF.js.txt" with { type: "text" };
-import asset10 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
-import asset11 from "./chunk-CMnCzPlr9k.js.txt" with { type: "text" };
-import asset12 from "./chunk-F7o0r90vPA.js.txt" with { type: "text" };
-import asset13 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
-import asset14 from "./chunk-GiD_sZOrje.js.txt" with { type: "text" };
-import asset15 from "./chunk-I69TZer8Hc.js.txt" with { type: "text" };
-import asset16 from "./chunk-IMug-ULv-p.js.txt" with { type: "text" };
-import asset17 from "./chunk-JZJZ6JCUXb.js.txt" with { type: "text" };
-import asset18 from "./chunk-Mq7Rqd8kiY.js.txt" with { type: "text" };
-import asset19 from "./chunk-P5CBzs-aG4.js.txt" with { type: "text" };
-import asset20 from "./chunk-RJM9pxMYdH.js.txt" with { type: "text" };
-import asset21 from "./chunk-TAMizMYrRt.js.txt" with { type: "text" };
-import asset22 from "./chunk-VFkynC4eIP.js.txt" with { type: "text" };
-import asset23 from "./chunk-Wtvm7GLjdG.js.txt" with { type: "text" };
-import asset24 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
-import asset25 from "./chunk-YOhB2bAkwy.js.txt" with { type: "text" };
-import asset26 from "./chunk-ZEMdYzXXX_.js.txt" with { type: "text" };
-import asset27 from "./chunk-ZP81E08Ze9.js.txt" with { type: "text" };
+import asset6 from "./chunk-1u4EONbF9s.js.txt" with { type: "text" };
+import asset7 from "./chunk-5X-xfiiQTJ.js.txt" with { type: "text" };
+import asset8 from "./chunk-6I7z8PpM-x.js.txt" with { type: "text" };
+import asset9 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
+import asset10 from "./chunk-6asrzwJKsF.js.txt" with { type: "text" };
+import asset11 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
+import asset12 from "./chunk-CMnCzPlr9k.js.txt" with { type: "text" };
+import asset13 from "./chunk-F7o0r90vPA.js.txt" with { type: "text" };
+import asset14 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
+import asset15 from "./chunk-GiD_sZOrje.js.txt" with { type: "text" };
+import asset16 from "./chunk-I69TZer8Hc.js.txt" with { type: "text" };
+import asset17 from "./chunk-IMug-ULv-p.js.txt" with { type: "text" };
+import asset18 from "./chunk-JZJZ6JCUXb.js.txt" with { type: "text" };
+import asset19 from "./chunk-Mq7Rqd8kiY.js.txt" with { type: "text" };
+import asset20 from "./chunk-P5CBzs-aG4.js.txt" with { type: "text" };
+import asset21 from "./chunk-RJM9pxMYdH.js.txt" with { type: "text" };
+import asset22 from "./chunk-TAMizMYrRt.js.txt" with { type: "text" };
+import asset23 from "./chunk-VFkynC4eIP.js.txt" with { type: "text" };
+import asset24 from "./chunk-Wtvm7GLjdG.js.txt" with { type: "text" };
+import asset25 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
+import asset26 from "./chunk-YOhB2bAkwy.js.txt" with { type: "text" };
+import asset27 from "./chunk-ZEMdYzXXX_.js.txt" with { type: "text" };
 import asset28 from "./chunk-Zgil98ZD1I.js.txt" with { type: "text" };
 import asset29 from "./chunk-_tOJkHa_wa.js.txt" with { type: "text" };
-import asset30 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
-import asset31 from "./chunk-l6cruHawdn.js.txt" with { type: "text" };
-import asset32 from "./chunk-mHi2c_iLiI.js.txt" with { type: "text" };
-import asset33 from "./chunk-mJTE3Gzb4D.js.txt" with { type: "text" };
-import asset34 from "./chunk-mXeHfiIBkB.js.txt" with { type: "text" };
-import asset35 from "./chunk-o5tm_ADy49.js.txt" with { type: "text" };
-import asset36 from "./chunk-oLuArvyg2e.js.txt" with { type: "text" };
-import asset37 from "./chunk-pSga51Kx6H.js.txt" with { type: "text" };
-import asset38 from "./chunk-q0oCvdwEYr.js.txt" with { type: "text" };
-import asset39 from "./chunk-y5pkKsX7PI.js.txt" with { type: "text" };
+import asset30 from "./chunk-bheddEoTFV.js.txt" with { type: "text" };
+import asset31 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
+import asset32 from "./chunk-l6cruHawdn.js.txt" with { type: "text" };
+import asset33 from "./chunk-mHi2c_iLiI.js.txt" with { type: "text" };
+import asset34 from "./chunk-mJTE3Gzb4D.js.txt" with { type: "text" };
+import asset35 from "./chunk-mXeHfiIBkB.js.txt" with { type: "text" };
+import asset36 from "./chunk-o5tm_ADy49.js.txt" with { type: "text" };
+import asset37 from "./chunk-oLuArvyg2e.js.txt" with { type: "text" };
+import asset38 from "./chunk-pSga51Kx6H.js.txt" with { type: "text" };
+import asset39 from "./chunk-q0oCvdwEYr.js.txt" with { type: "text" };
 import asset40 from "./chunk-yT99yTYqUM.js.txt" with { type: "text" };
 import asset41 from "./codec-NQQBkeZdN-.js.txt" with { type: "text" };
 import asset42 from "./daemon-lAEDnuKhRM.js.txt" with { type: "text" };
 import asset43 from "./explore-vnY5kuWUP-.js.txt" with { type: "text" };
-import asset44 from "./groups-SQfW0_He0m.js.txt" with { type: "text" };
+import asset44 from "./groups-gnJVQznDSF.js.txt" with { type: "text" };
 import asset45 from "./gun-qXbPT9E4e4.js.txt" with { type: "text" };
 import asset46 from "./later-8IyQE5q5dB.js.txt" with { type: "text" };
 import asset47 from "./listing-0Z-kGBjf1N.js.txt" with { type: "text" };
-import asset48 from "./main-PTklnIedMQ.js.txt" with { type: "text" };
+import asset48 from "./main-d6_KCMv13u.js.txt" with { type: "text" };
 import asset49 from "./method_pane-PU6rMblZEF.js.txt" with { type: "text" };
 import asset50 from "./peers-7DTo9Ca-CJ.js.txt" with { type: "text" };
-import asset51 from "./pins-fm7n6dcCE7.js.txt" with { type: "text" };
+import asset51 from "./pins-GXjfXNpOkc.js.txt" with { type: "text" };
 import asset52 from "./plots-C6M7M52ORh.js.txt" with { type: "text" };
 import asset53 from "./raw_websocket-2aRHgzxApQ.js.txt" with { type: "text" };
 import asset54 from "./registry-wE6DAu0rCq.js.txt" with { type: "text" };
@@ -88,52 +88,52 @@ export const ASSETS: readonly BuiltAsset[] = [
   { name: "chunk--D-sJ9Mq4b.js", type: "text/javascript", content: asset3 },
   { name: "chunk-0eXcOVzyEa.js", type: "text/javascript", content: asset4 },
   { name: "chunk-1dIUihq33q.js", type: "text/javascript", content: asset5 },
-  { name: "chunk-5X-xfiiQTJ.js", type: "text/javascript", content: asset6 },
-  { name: "chunk-6I7z8PpM-x.js", type: "text/javascript", content: asset7 },
-  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset8 },
-  { name: "chunk-6asrzwJKsF.js", type: "text/javascript", content: asset9 },
-  { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset10 },
-  { name: "chunk-CMnCzPlr9k.js", type: "text/javascript", content: asset11 },
-  { name: "chunk-F7o0r90vPA.js", type: "text/javascript", content: asset12 },
-  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset13 },
-  { name: "chunk-GiD_sZOrje.js", type: "text/javascript", content: asset14 },
-  { name: "chunk-I69TZer8Hc.js", type: "text/javascript", content: asset15 },
-  { name: "chunk-IMug-ULv-p.js", type: "text/javascript", content: asset16 },
-  { name: "chunk-JZJZ6JCUXb.js", type: "text/javascript", content: asset17 },
-  { name: "chunk-Mq7Rqd8kiY.js", type: "text/javascript", content: asset18 },
-  { name: "chunk-P5CBzs-aG4.js", type: "text/javascript", content: asset19 },
-  { name: "chunk-RJM9pxMYdH.js", type: "text/javascript", content: asset20 },
-  { name: "chunk-TAMizMYrRt.js", type: "text/javascript", content: asset21 },
-  { name: "chunk-VFkynC4eIP.js", type: "text/javascript", content: asset22 },
-  { name: "chunk-Wtvm7GLjdG.js", type: "text/javascript", content: asset23 },
-  { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset24 },
-  { name: "chunk-YOhB2bAkwy.js", type: "text/javascript", content: asset25 },
-  { name: "chunk-ZEMdYzXXX_.js", type: "text/javascript", content: asset26 },
-  { name: "chunk-ZP81E08Ze9.js", type: "text/javascript", content: asset27 },
+  { name: "chunk-1u4EONbF9s.js", type: "text/javascript", content: asset6 },
+  { name: "chunk-5X-xfiiQTJ.js", type: "text/javascript", content: asset7 },
+  { name: "chunk-6I7z8PpM-x.js", type: "text/javascript", content: asset8 },
+  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset9 },
+  { name: "chunk-6asrzwJKsF.js", type: "text/javascript", content: asset10 },
+  { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset11 },
+  { name: "chunk-CMnCzPlr9k.js", type: "text/javascript", content: asset12 },
+  { name: "chunk-F7o0r90vPA.js", type: "text/javascript", content: asset13 },
+  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset14 },
+  { name: "chunk-GiD_sZOrje.js", type: "text/javascript", content: asset15 },
+  { name: "chunk-I69TZer8Hc.js", type: "text/javascript", content: asset16 },
+  { name: "chunk-IMug-ULv-p.js", type: "text/javascript", content: asset17 },
+  { name: "chunk-JZJZ6JCUXb.js", type: "text/javascript", content: asset18 },
+  { name: "chunk-Mq7Rqd8kiY.js", type: "text/javascript", content: asset19 },
+  { name: "chunk-P5CBzs-aG4.js", type: "text/javascript", content: asset20 },
+  { name: "chunk-RJM9pxMYdH.js", type: "text/javascript", content: asset21 },
+  { name: "chunk-TAMizMYrRt.js", type: "text/javascript", content: asset22 },
+  { name: "chunk-VFkynC4eIP.js", type: "text/javascript", content: asset23 },
+  { name: "chunk-Wtvm7GLjdG.js", type: "text/javascript", content: asset24 },
+  { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset25 },
+  { name: "chunk-YOhB2bAkwy.js", type: "text/javascript", content: asset26 },
+  { name: "chunk-ZEMdYzXXX_.js", type: "text/javascript", content: asset27 },
   { name: "chunk-Zgil98ZD1I.js", type: "text/javascript", content: asset28 },
   { name: "chunk-_tOJkHa_wa.js", type: "text/javascript", content: asset29 },
-  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset30 },
-  { name: "chunk-l6cruHawdn.js", type: "text/javascript", content: asset31 },
-  { name: "chunk-mHi2c_iLiI.js", type: "text/javascript", content: asset32 },
-  { name: "chunk-mJTE3Gzb4D.js", type: "text/javascript", content: asset33 },
-  { name: "chunk-mXeHfiIBkB.js", type: "text/javascript", content: asset34 },
-  { name: "chunk-o5tm_ADy49.js", type: "text/javascript", content: asset35 },
-  { name: "chunk-oLuArvyg2e.js", type: "text/javascript", content: asset36 },
-  { name: "chunk-pSga51Kx6H.js", type: "text/javascript", content: asset37 },
-  { name: "chunk-q0oCvdwEYr.js", type: "text/javascript", content: asset38 },
-  { name: "chunk-y5pkKsX7PI.js", type: "text/javascript", content: asset39 },
+  { name: "chunk-bheddEoTFV.js", type: "text/javascript", content: asset30 },
+  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset31 },
+  { name: "chunk-l6cruHawdn.js", type: "text/javascript", content: asset32 },
+  { name: "chunk-mHi2c_iLiI.js", type: "text/javascript", content: asset33 },
+  { name: "chunk-mJTE3Gzb4D.js", type: "text/javascript", content: asset34 },
+  { name: "chunk-mXeHfiIBkB.js", type: "text/javascript", content: asset35 },
+  { name: "chunk-o5tm_ADy49.js", type: "text/javascript", content: asset36 },
+  { name: "chunk-oLuArvyg2e.js", type: "text/javascript", content: asset37 },
+  { name: "chunk-pSga51Kx6H.js", type: "text/javascript", content: asset38 },
+  { name: "chunk-q0oCvdwEYr.js", type: "text/javascript", content: asset39 },
   { name: "chunk-yT99yTYqUM.js", type: "text/javascript", content: asset40 },
   { name: "codec-NQQBkeZdN-.js", type: "text/javascript", content: asset41 },
   { name: "daemon-lAEDnuKhRM.js", type: "text/javascript", content: asset42 },
   { name: "explore-vnY5kuWUP-.js", type: "text/javascript", content: asset43 },
-  { name: "groups-SQfW0_He0m.js", type: "text/javascript", content: asset44 },
+  { name: "groups-gnJVQznDSF.js", type: "text/javascript", content: asset44 },
   { name: "gun-qXbPT9E4e4.js", type: "text/javascript", content: asset45 },
   { name: "later-8IyQE5q5dB.js", type: "text/javascript", content: asset46 },
   { name: "listing-0Z-kGBjf1N.js", type: "text/javascript", content: asset47 },
-  { name: "main-PTklnIedMQ.js", type: "text/javascript", content: asset48 },
+  { name: "main-d6_KCMv13u.js", type: "text/javascript", content: asset48 },
   { name: "method_pane-PU6rMblZEF.js", type: "text/javascript", content: asset49 },
   { name: "peers-7DTo9Ca-CJ.js", type: "text/javascript", content: asset50 },
-  { name: "pins-fm7n6dcCE7.js", type: "text/javascript", content: asset51 },
+  { name: "pins-GXjfXNpOkc.js", type: "text/javascript", content: asset51 },
   { name: "plots-C6M7M52ORh.js", type: "text/javascript", content: asset52 },
   { name: "raw_websocket-2aRHgzxApQ.js", type: "text/javascript", content: asset53 },
   { name: "registry-wE6DAu0rCq.js", type: "text/javascript", content: asset54 },

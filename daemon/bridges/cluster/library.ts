@@ -173,7 +173,8 @@ async function load<Module>(name: string): Promise<Module> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `a cluster needs ${name} ${VERSION} from npm: ${reason}`,
+      `a cluster needs ${name} ${VERSION} from npm, which standalone ` +
+        `executables don't contain: ${reason}`,
       { cause: error },
     );
   }

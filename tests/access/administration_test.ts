@@ -57,7 +57,7 @@ for (const kind of KINDS) {
   });
 }
 
-test("the methods of the daemon are invisible, and can't be replaced", async (bus) => {
+test("the methods of the daemon are invisible, and nobody can add one at their paths", async (bus) => {
   const root = await speaker(bus, "2.x");
   await login(root, "root");
   await root.fetch({ path: { startsWith: "$jet" } });
@@ -66,7 +66,10 @@ test("the methods of the daemon are invisible, and can't be replaced", async (bu
   });
   await root.do("unfetch", { id: root.fetchId });
   const stranger = await speaker(bus, "2.x");
-  await stranger.do("add", { path: PEERS });
+  assertEquals(
+    await stranger.ask("add", { path: PEERS }),
+    invalidParams({ pathAlreadyExists: PEERS }),
+  );
   assertEquals((await namesOf(root)).size > 0, true);
   await stranger.quiet();
 });

@@ -29,8 +29,16 @@ export class Cell {
   start = 0;
   /** Where the value ends. */
   end = 0;
-  /** Index of the size class, or {@linkcode OWN_ARRAY}. */
-  sizeClass = OWN_ARRAY;
+}
+
+/** Index of the size class of a length, or {@linkcode OWN_ARRAY}. */
+function classOf(length: number): number {
+  return length > MAX_SIZE ? OWN_ARRAY : CLASS_OF[(length + 7) >> 3];
+}
+
+/** Index of the size class of the slot that a cell has, or {@linkcode OWN_ARRAY}. */
+function classOfCell({ bytes, start, end }: Cell): number {
+  return bytes === NO_BYTES ? OWN_ARRAY : classOf(end - start);
 }
 
 /** Allocates slots of one size in shared pages. */
@@ -96,24 +104,21 @@ export class ByteStore {
   put(cell: Cell, from: Uint8Array, start: number, end: number): void {
     const length = end - start;
     this.bytes += length - (cell.end - cell.start);
-    const sizeClass = length > MAX_SIZE
-      ? OWN_ARRAY
-      : CLASS_OF[(length + 7) >> 3];
+    const sizeClass = classOf(length);
+    const former = classOfCell(cell);
     if (sizeClass === OWN_ARRAY) {
       // An array of its own is reused if at least half of it is needed.
-      const fits = cell.sizeClass === OWN_ARRAY &&
+      const fits = former === OWN_ARRAY &&
         cell.bytes.length >= length &&
         cell.bytes.length <= length * 2;
       if (!fits) {
         this.#release(cell);
         cell.bytes = new Uint8Array(length);
-        cell.sizeClass = OWN_ARRAY;
         cell.start = 0;
       }
-    } else if (sizeClass !== cell.sizeClass) {
+    } else if (sizeClass !== former) {
       this.#release(cell);
       this.#classes[sizeClass].allocate(cell);
-      cell.sizeClass = sizeClass;
     }
     cell.end = cell.start + length;
     copyBytes(from, start, end, cell.bytes, cell.start);
@@ -124,11 +129,11 @@ export class ByteStore {
     this.#release(cell);
     this.bytes -= cell.end - cell.start;
     cell.bytes = NO_BYTES;
-    cell.sizeClass = OWN_ARRAY;
     cell.start = cell.end = 0;
   }
 
   #release(cell: Cell): void {
-    if (cell.sizeClass !== OWN_ARRAY) this.#classes[cell.sizeClass].free(cell);
+    const sizeClass = classOfCell(cell);
+    if (sizeClass !== OWN_ARRAY) this.#classes[sizeClass].free(cell);
   }
 }

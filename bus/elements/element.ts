@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SmallSet } from "../collections/small_set.ts";
+import { Children } from "../collections/children.ts";
 import type { PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -21,10 +21,13 @@ import type { Subject, Watcher } from "./watcher.ts";
 const NO_WATCHERS: Watcher[] = [];
 const NO_BYTES = new Uint8Array(0);
 
-/** What an element is. */
-const METHOD = 1;
-const FETCH_ONLY = 2;
-const SIGNAL = 4;
+// What an element is, the type of its value and the place of its stamp are bits
+// of one number: each field of an element takes 8 bytes.
+const TYPE = 0xff;
+const METHOD = 1 << 8;
+const FETCH_ONLY = 1 << 9;
+const SIGNAL = 1 << 10;
+const SLOT_SHIFT = 11;
 
 /** A state, a method or a signal. As a cell it is the place of its value. */
 export class Element extends Cell implements Subject, Stamped {
@@ -32,12 +35,9 @@ export class Element extends Cell implements Subject, Stamped {
   readonly path: string;
   /** Takes the requests. */
   owner: Owner;
-  /** Type of its value; of a method {@linkcode ValueType.none}. */
-  type: number = ValueType.none;
   /** What few elements have; `null`: nothing of it. */
   extras: ElementExtras | null;
   page: Float64Array = NO_PAGE;
-  slot = 0;
   /** Access restriction; `null`: none. */
   restriction: Restriction | null;
   /** Grows from element to element: the order in which they were added. */
@@ -46,7 +46,7 @@ export class Element extends Cell implements Subject, Stamped {
   parent: Node | null = null;
   /** Watchers with matching path rules; those without path rules are not here. */
   watchers: Watcher[] = NO_WATCHERS;
-  readonly #flags: number;
+  #bits: number;
   #json: JsonValue | undefined;
 
   constructor(
@@ -62,21 +62,34 @@ export class Element extends Cell implements Subject, Stamped {
     super();
     this.path = path;
     this.owner = owner;
-    this.#flags = (method ? METHOD : 0) | (fetchOnly ? FETCH_ONLY : 0) |
-      (signal ? SIGNAL : 0);
+    this.#bits = ValueType.none | (method ? METHOD : 0) |
+      (fetchOnly ? FETCH_ONLY : 0) | (signal ? SIGNAL : 0);
     this.extras = extras;
     this.restriction = restriction;
     this.serial = serial;
   }
 
+  /** Type of its value; of a method {@linkcode ValueType.none}. */
+  get type(): number {
+    return this.#bits & TYPE;
+  }
+
+  get slot(): number {
+    return this.#bits >>> SLOT_SHIFT;
+  }
+
+  set slot(slot: number) {
+    this.#bits = this.#bits & ~(-1 << SLOT_SHIFT) | slot << SLOT_SHIFT;
+  }
+
   /** Whether it is no state: a method or a signal. */
   get method(): boolean {
-    return (this.#flags & METHOD) !== 0;
+    return (this.#bits & METHOD) !== 0;
   }
 
   /** Whether it is a signal. */
   get signal(): boolean {
-    return (this.#flags & SIGNAL) !== 0;
+    return (this.#bits & SIGNAL) !== 0;
   }
 
   /** Why it is not what it has to be; `null`: it is. */
@@ -89,7 +102,7 @@ export class Element extends Cell implements Subject, Stamped {
 
   /** Whether it can only be fetched. */
   get fetchOnly(): boolean {
-    return (this.#flags & FETCH_ONLY) !== 0;
+    return (this.#bits & FETCH_ONLY) !== 0;
   }
 
   /** Milliseconds until a request times out; 0: the default of the bus. */
@@ -126,7 +139,7 @@ export class Element extends Cell implements Subject, Stamped {
 
   /** Replaces the value by a copy of this one. */
   take(value: Value, store: ByteStore): void {
-    this.type = value.type;
+    this.#bits = this.#bits & ~TYPE | value.type;
     store.put(this, value.bytes, value.start, value.end);
     this.#json = undefined;
   }
@@ -153,8 +166,8 @@ export class Element extends Cell implements Subject, Stamped {
 
 // Shared by all nodes without children of a kind, and never added to: in deep
 // paths most nodes have a node below them and nothing else.
-const NO_NODES = new SmallSet<Node>();
-const NO_LEAVES = new SmallSet<Element>();
+const NO_NODES = new Children<Node>(0);
+const NO_LEAVES = new Children<Element>(0);
 
 /**
  * An inner point of the hierarchy. It has no owner and no value. It counts the
@@ -169,9 +182,9 @@ export class Node implements Subject {
   /** Grows from node to node: the order in which they were made. */
   readonly serial: number;
   /** Nodes directly below; see {@linkcode addNode}. */
-  nodes: SmallSet<Node> = NO_NODES;
+  nodes: Children<Node> = NO_NODES;
   /** States, methods and signals directly below; see {@linkcode addLeaf}. */
-  leaves: SmallSet<Element> = NO_LEAVES;
+  leaves: Children<Element> = NO_LEAVES;
   /** Number of signals among them. Only written by the hierarchy. */
   signals = 0;
   /** Number of children with unrestricted elements. */
@@ -242,15 +255,20 @@ export class Node implements Subject {
     return 0;
   }
 
+  /** Number of characters with which all paths below begin. */
+  get #below(): number {
+    return this.parent === null ? 0 : this.path.length + 1;
+  }
+
   /** Adds a node directly below. */
   addNode(node: Node): void {
-    if (this.nodes === NO_NODES) this.nodes = new SmallSet();
+    if (this.nodes === NO_NODES) this.nodes = new Children(this.#below);
     this.nodes.add(node);
   }
 
   /** Adds a state, method or signal directly below. */
   addLeaf(leaf: Element): void {
-    if (this.leaves === NO_LEAVES) this.leaves = new SmallSet();
+    if (this.leaves === NO_LEAVES) this.leaves = new Children(this.#below);
     this.leaves.add(leaf);
   }
 

@@ -186,9 +186,9 @@ export class Hierarchy {
   remove(leaf: Element): Node[] {
     let node = leaf.parent;
     if (node === null) return NO_NODES;
+    leaf.parent = null;
     node.leaves.delete(leaf);
     if (leaf.signal) node.signals--;
-    leaf.parent = null;
     if (node.uncount(leaf.restriction) > 0) return NO_NODES;
     const changed: Node[] = [];
     while (node.parent !== null) {
@@ -249,8 +249,45 @@ export class Hierarchy {
     visitLeaf: ((leaf: Element) => unknown) | null,
   ): void {
     const top = this.get(path);
-    if (top === undefined || depth < 1) return;
-    let level: Node[] = [top];
+    if (top !== undefined) {
+      this.#visitLevels([top], depth, visitNode, visitLeaf);
+    }
+  }
+
+  /**
+   * Visits everything whose path begins with a prefix, and all that is below, in
+   * no certain order, until a visitor returns `false`.
+   */
+  visitUnder(
+    prefix: string,
+    visitNode: (node: Node) => unknown,
+    visitLeaf: (leaf: Element) => unknown,
+  ): void {
+    // What follows the last separator is the beginning of one segment.
+    const parent = this.get(this.parentPath(prefix));
+    if (parent === undefined) return;
+    let goesOn = true;
+    parent.leaves.visitUnder(
+      prefix,
+      (leaf) => goesOn = visitLeaf(leaf) !== false,
+    );
+    const nodes: Node[] = [];
+    if (goesOn) {
+      parent.nodes.visitUnder(prefix, (node) => {
+        nodes.push(node);
+        return goesOn = visitNode(node) !== false;
+      });
+    }
+    if (goesOn) this.#visitLevels(nodes, Infinity, visitNode, visitLeaf);
+  }
+
+  #visitLevels(
+    top: Node[],
+    depth: number,
+    visitNode: ((node: Node) => unknown) | null,
+    visitLeaf: ((leaf: Element) => unknown) | null,
+  ): void {
+    let level = top;
     for (let down = 1; down <= depth && level.length > 0; down++) {
       const next: Node[] = [];
       for (const node of level) {

@@ -8,7 +8,6 @@ import type { Element } from "./element.ts";
 import type { Owner } from "./owner.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { AgingMap } from "../collections/aging_map.ts";
-import { PrefixTree } from "../collections/prefix_tree.ts";
 import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
 
 /** Elements by path, in the order of their adding. */
@@ -18,7 +17,6 @@ export class ElementTable {
   /** All of them. */
   readonly byPath: Pick<AgingMap<Element>, "get" | "has" | "size" | "values"> =
     this.#byPath;
-  readonly #byPrefix = new PrefixTree<Element>();
 
   /** @param hierarchy Their hierarchy. */
   constructor(hierarchy: Hierarchy) {
@@ -28,13 +26,11 @@ export class ElementTable {
   /** Adds an element whose path is free. */
   add(element: Element): void {
     this.#byPath.add(element.path, element);
-    this.#byPrefix.set(element.path, element);
   }
 
   /** Deletes an element. */
   delete(element: Element): void {
     this.#byPath.delete(element.path);
-    this.#byPrefix.delete(element.path);
   }
 
   /** The elements whose paths match, in the order of their adding. */
@@ -95,7 +91,8 @@ export class ElementTable {
         collect,
       );
     } else if (prefix !== null) {
-      this.#byPrefix.visitUnder(prefix, collect);
+      // Below each node is an element.
+      this.#hierarchy.visitUnder(prefix, () => --left > 0, collect);
     } else return null;
     return left > 0 ? found : null;
   }

@@ -157,13 +157,14 @@ export class SocketPeer {
       [3, async () => {
         const path = chance.of(PATHS);
         const value = chance.is(0.8) ? valueOf(chance) : undefined;
-        // Events of the others are known before those of this peer.
-        history.note(path, value);
+        // Until the daemon adds it, its former owner may change what is there.
+        const end = history.attempt(path, value);
         const members = `"path":${JSON.stringify(path)}`;
         const params = value === undefined
           ? `{${members}}`
           : `{${members},"value":${value}}`;
         if (await this.#ask("add", params)) this.#set(path, value);
+        end();
       }],
       [10, async () => {
         const states = own.filter(({ value }) => value !== undefined);

@@ -77,6 +77,7 @@ export interface Shown {
 /** All values that the elements ever had, by their paths. */
 export class History {
   readonly #values = new Map<string, (string | undefined)[]>();
+  readonly #attempts = new Set<{ path: string; value: string | undefined }>();
 
   /** A new element, or a new value. */
   note(path: string, value: string | undefined): void {
@@ -85,24 +86,39 @@ export class History {
     else values.push(value);
   }
 
+  /**
+   * An element may come at any time from now on: its events are not later than
+   * the answer to its owner on another connection.
+   *
+   * @returns Ends this, when the answer has come.
+   */
+  attempt(path: string, value: string | undefined): () => void {
+    const attempt = { path, value };
+    this.#attempts.add(attempt);
+    return () => this.#attempts.delete(attempt);
+  }
+
   /** Where the value is that an element has now. */
   last(path: string): number {
     return Math.max(0, (this.#values.get(path)?.length ?? 0) - 1);
   }
 
-  /** Where a value is, not before `from`; -1 if it is not there. */
+  /**
+   * Where a value is, not before `from`; `from` if only an attempt has it, -1 if
+   * it is not there.
+   */
   find(
     path: string,
     value: string | undefined,
     from: number,
     speech: Speech,
   ): number {
+    const isIt = (had: string | undefined) =>
+      (had === undefined ? had : speech.translated(had)) === value;
     const values = this.#values.get(path) ?? [];
-    for (let i = from; i < values.length; i++) {
-      const had = values[i];
-      if ((had === undefined ? had : speech.translated(had)) === value) {
-        return i;
-      }
+    for (let i = from; i < values.length; i++) if (isIt(values[i])) return i;
+    for (const attempt of this.#attempts) {
+      if (attempt.path === path && isIt(attempt.value)) return from;
     }
     return -1;
   }

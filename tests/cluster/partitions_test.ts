@@ -1,5 +1,6 @@
 /**
- * Partitions by dropped packets: no end of a connection is told of them.
+ * Partitions by dropped packets: no end of a connection is told of them. Servers of
+ * NATS that lose each other are not among them.
  *
  * @module
  */

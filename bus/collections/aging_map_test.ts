@@ -8,8 +8,12 @@ interface Item {
 }
 
 Deno.test("an aging map has what a map has, in the order of adding", () => {
+  for (const maxPart of [undefined, 1500, 1]) compare(maxPart);
+});
+
+function compare(maxPart: number | undefined): void {
   const random = seededRandom(7);
-  const aging = new AgingMap<Item>();
+  const aging = new AgingMap<Item>(maxPart);
   const model = new Map<string, Item>();
   for (let number = 0; number < 20_000; number++) {
     const key = `k${Math.floor(random() * 6000)}`;
@@ -26,10 +30,26 @@ Deno.test("an aging map has what a map has, in the order of adding", () => {
     assertEquals(aging.size, model.size);
   }
   assertEquals([...aging.values()], [...model.values()]);
-});
+  // Parts become empty, and more are added behind them.
+  for (const key of [...model.keys()].slice(100)) {
+    model.delete(key);
+    aging.delete(key);
+  }
+  for (let number = 0; number < 5000; number++) {
+    const item = { key: `n${number}`, number };
+    model.set(item.key, item);
+    aging.add(item.key, item);
+  }
+  assertEquals(aging.size, model.size);
+  assertEquals([...aging.values()], [...model.values()]);
+}
 
 Deno.test("a walk over an aging map passes each value once that stays, however many age meanwhile", () => {
-  const aging = new AgingMap<Item>();
+  for (const maxPart of [undefined, 1500]) walk(maxPart);
+});
+
+function walk(maxPart: number | undefined): void {
+  const aging = new AgingMap<Item>(maxPart);
   let number = 0;
   const add = (count: number) => {
     for (let n = 0; n < count; n++) {
@@ -43,4 +63,4 @@ Deno.test("a walk over an aging map passes each value once that stays, however m
     if (seen.length % 100 === 0 && number < 9000) add(700);
   }
   assertEquals(seen, Array.from({ length: number }, (_, index) => index + 1));
-});
+}

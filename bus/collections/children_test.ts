@@ -21,6 +21,7 @@ function remove(children: Children<Item>, item: Item): void {
 Deno.test("Children holds what a set holds, in the same order, and finds it by prefixes", () => {
   const random = seededRandom(21);
   // Single members, short lists and indexes; from few letters, so paths are long.
+  const letter = () => "aaab😀"[Math.floor(random() * 6)];
   for (const most of [3, 60, 3000]) {
     const children = new Children<Item>(2);
     const expected = new Map<string, Item>();
@@ -28,9 +29,6 @@ Deno.test("Children holds what a set holds, in the same order, and finds it by p
       { length: most * 2 },
       () => "n/" + Array.from({ length: random() * 12 }, letter).join(""),
     );
-    function letter(): string {
-      return "aaab😀"[Math.floor(random() * 6)];
-    }
     for (let step = 0; step < most * 12; step++) {
       const path = paths[Math.floor(random() * paths.length)];
       const known = expected.get(path);

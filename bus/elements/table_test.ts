@@ -13,13 +13,12 @@ Deno.test("elements are found by the beginnings of their paths, in the order of 
     const hierarchy = new Hierarchy({ separator: "/", open });
     const table = new ElementTable(hierarchy);
     // Many nodes and many leaves side by side, so both have an index.
+    const name = () =>
+      `${"ab"[Math.floor(random() * 2)]}${Math.floor(random() * 400)}`;
     const paths = Array.from({ length: 3_000 }, () => {
       const segments = Array.from({ length: 1 + random() * 4 }, name);
       return segments.join("/");
     });
-    function name(): string {
-      return `${"ab"[Math.floor(random() * 2)]}${Math.floor(random() * 400)}`;
-    }
     const expected = new Map<string, Element>();
     for (let step = 1; step <= 12_000; step++) {
       const path = paths[Math.floor(random() * paths.length)];

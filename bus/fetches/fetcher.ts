@@ -11,6 +11,8 @@ import type { Subject } from "../elements/watcher.ts";
 
 /** A fetch whose notifications wait until its peer has read more. */
 export interface Deferred {
+  /** Id of the fetch. */
+  readonly id: string;
   /** Sends what waits, as far as the peer takes it; `true` if nothing is left. */
   flush(): boolean;
 }

@@ -20,6 +20,12 @@ interface OwnFetch {
   readonly mount: Mount | undefined;
   /** Whether its id was allocated by the daemon. */
   readonly allocated: boolean;
+  /** Whether its mount has not added everything that matches yet. */
+  acquiring: boolean;
+  /** Whether not everything that matches has been reported yet. */
+  beginning: boolean;
+  /** Called when everything that matched at the beginning has been reported. */
+  onReady: (() => void) | null;
 }
 
 /** The fetches of one session. */
@@ -30,15 +36,9 @@ export class OwnFetches {
   readonly #fetches = new Map<string, OwnFetch>();
   /** Fetches with notifications that wait until the peer has read more. */
   readonly deferred: Set<Deferred> = new Set();
-  // Fetches whose mount has not added everything that matches yet.
-  readonly #acquiring = new Set<Deferred>();
-  // Fetches of which not everything that matches has been reported yet.
-  readonly #beginning = new Set<Deferred>();
   // Changes of rights that have not been reported to the end.
   #revisions: readonly Revision[] = [];
   readonly #run: (work: Work) => void;
-  // Called when everything that matched at the beginning has been reported.
-  readonly #onReady = new Map<Deferred, () => void>();
 
   /** @param run Carries out work of the session. */
   constructor(
@@ -74,9 +74,9 @@ export class OwnFetches {
    */
   revise(before: CanRead, now: CanRead): Work {
     const bySpace = new Map<Space, Fetch[]>();
-    for (const { fetch, mount } of this.#fetches.values()) {
+    for (const { fetch, mount, acquiring } of this.#fetches.values()) {
       // It knows nothing before all is there.
-      if (this.#acquiring.has(fetch) && (fetch.sorted || !mount)) continue;
+      if (acquiring && (fetch.sorted || !mount)) continue;
       const space = mount?.space ?? this.#space;
       if (fetch.revision !== null || space.restricted.size === 0) continue;
       const fetches = bySpace.get(space);
@@ -108,45 +108,51 @@ export class OwnFetches {
   begin(fetch: Fetch, allocated: boolean, onReady: () => void): void {
     const mount = mountFor(this.#space.mounts, fetch.paths);
     this.#operands += fetch.operands;
-    this.#fetches.set(fetch.id, { fetch, mount, allocated });
-    this.#onReady.set(fetch, onReady);
-    if (mount !== undefined) return this.#acquire(fetch, mount);
     const { federation } = this.#space;
-    if (federation === null) return this.#begin(fetch, this.#space);
-    this.#acquiring.add(fetch);
+    const own: OwnFetch = {
+      fetch,
+      mount,
+      allocated,
+      acquiring: mount !== undefined || federation !== null,
+      beginning: false,
+      onReady,
+    };
+    this.#fetches.set(fetch.id, own);
+    if (mount !== undefined) return this.#acquire(own, mount);
+    if (federation === null) return this.#begin(own, this.#space);
     federation.acquire(fetch.paths, () => {
-      if (this.#acquiring.delete(fetch)) this.#begin(fetch, this.#space);
+      if (!own.acquiring) return;
+      own.acquiring = false;
+      this.#begin(own, this.#space);
     });
   }
 
-  #begin(fetch: Fetch, space: Space): void {
-    this.#beginning.add(fetch);
-    const work = space.begin(fetch);
+  #begin(own: OwnFetch, space: Space): void {
+    own.beginning = true;
+    const work = space.begin(own.fetch);
     this.#run(andThen(work, () => {
-      this.#beginning.delete(fetch);
-      this.#becomeReady(fetch);
+      own.beginning = false;
+      this.#becomeReady(own);
     }));
   }
 
-  #acquire(fetch: Fetch, mount: Mount): void {
-    this.#acquiring.add(fetch);
+  #acquire(own: OwnFetch, mount: Mount): void {
+    const { fetch } = own;
     // Events are reported as elements are added; rows when all are there.
-    if (!fetch.sorted) this.#begin(fetch, mount.space);
+    if (!fetch.sorted) this.#begin(own, mount.space);
     mount.acquire(fetch.paths, () => {
       // The fetch may have ended meanwhile.
-      if (!this.#acquiring.delete(fetch)) return;
-      if (fetch.sorted) this.#begin(fetch, mount.space);
-      else this.#becomeReady(fetch);
+      if (!own.acquiring) return;
+      own.acquiring = false;
+      if (fetch.sorted) this.#begin(own, mount.space);
+      else this.#becomeReady(own);
     });
   }
 
-  #becomeReady(fetch: Deferred): void {
-    if (
-      this.deferred.has(fetch) || this.#acquiring.has(fetch) ||
-      this.#beginning.has(fetch)
-    ) return;
-    this.#onReady.get(fetch)?.();
-    this.#onReady.delete(fetch);
+  #becomeReady(own: OwnFetch): void {
+    if (own.acquiring || own.beginning || this.deferred.has(own.fetch)) return;
+    own.onReady?.();
+    own.onReady = null;
   }
 
   /** Sends the notifications that wait, as far as the peer takes them. */
@@ -154,7 +160,8 @@ export class OwnFetches {
     for (const fetch of this.deferred) {
       if (!fetch.flush()) return;
       this.deferred.delete(fetch);
-      this.#becomeReady(fetch);
+      const own = this.#fetches.get(fetch.id);
+      if (own !== undefined) this.#becomeReady(own);
     }
   }
 
@@ -166,11 +173,10 @@ export class OwnFetches {
     this.#fetches.delete(id);
     this.#operands -= fetch.operands;
     this.deferred.delete(fetch);
-    this.#beginning.delete(fetch);
-    this.#acquiring.delete(fetch);
+    own.acquiring = own.beginning = false;
     const work = (mount?.space ?? this.#space).end([fetch]);
     this.#run(andThen(work, () => this.#release(own)));
-    this.#becomeReady(fetch);
+    this.#becomeReady(own);
     return true;
   }
 
@@ -190,11 +196,12 @@ export class OwnFetches {
         for (const each of own) this.#release(each);
       }));
     }
+    for (const own of this.#fetches.values()) {
+      own.acquiring = own.beginning = false;
+      own.onReady = null;
+    }
     this.#fetches.clear();
     this.deferred.clear();
-    this.#acquiring.clear();
-    this.#beginning.clear();
-    this.#onReady.clear();
   }
 
   #release({ fetch, mount, allocated }: OwnFetch): void {

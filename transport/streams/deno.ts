@@ -7,7 +7,8 @@ import { mayGoOn, turnToRead } from "../../base/polls.ts";
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
-const MIN_READ_BYTES = 1 << 10;
+// An idle connection holds so much; a read that fills the buffer makes it larger.
+const MIN_READ_BYTES = 1 << 8;
 const MAX_READ_BYTES = 1 << 16;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;

@@ -34,6 +34,9 @@ export interface StrangersReport {
 
 /** A thread beside that of the clock. */
 export class Thread implements AsyncDisposable {
+  // Types of the module are checked once for threads that start at one moment.
+  static #first: Promise<Thread> | undefined;
+
   readonly #worker: Worker;
 
   private constructor(task: CrowdTask | StrangersTask) {
@@ -43,6 +46,19 @@ export class Thread implements AsyncDisposable {
 
   /** Starts a thread; fulfilled when it is ready. */
   static async start(
+    task: CrowdTask | StrangersTask,
+    seconds: number,
+  ): Promise<Thread> {
+    const first = Thread.#first;
+    const started = (async () => {
+      await first?.catch(() => {});
+      return await Thread.#started(task, seconds);
+    })();
+    Thread.#first ??= started;
+    return await started;
+  }
+
+  static async #started(
     task: CrowdTask | StrangersTask,
     seconds: number,
   ): Promise<Thread> {

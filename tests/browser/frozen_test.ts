@@ -63,7 +63,7 @@ withBrowser(
 );
 
 withBrowser(
-  "a hidden page whose timers and CPU are throttled keeps its connection",
+  "a hidden page whose timers are throttled keeps its connection",
   async (pages) => {
     await using daemon = await HostedDaemon.start(RUNTIMES[0], {
       args: ["--ping-interval", "0.3", "--dead-after", "3"],

@@ -9,7 +9,7 @@ import { TemporaryFolder } from "../support/temporary.ts";
 onEachRuntime(
   "a killed daemon has kept every put that it acknowledged",
   async (runtime) => {
-    const rounds = WHOLE_MATRIX ? 5 : 3;
+    const rounds = WHOLE_MATRIX ? 5 : 2;
     const { acknowledged } = await killAgainAndAgain(
       rounds,
       runtime,

@@ -6,7 +6,7 @@ import { startWriter } from "./kill_victims.ts";
 onEachRuntime(
   "the store: a killed writer has kept what was acknowledged",
   async (runtime) => {
-    const rounds = WHOLE_MATRIX ? 5 : 3;
+    const rounds = WHOLE_MATRIX ? 5 : 2;
     const { acknowledged } = await killAgainAndAgain(
       rounds,
       runtime,

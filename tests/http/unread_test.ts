@@ -5,6 +5,8 @@ import { onEachRuntime, type RuntimeName } from "../support/runtimes.ts";
 import { StreamClient } from "../support/stream_client.ts";
 import { within } from "../support/within.ts";
 
+/** Between two requests for the limits, which cost the daemon no core. */
+const LOOK_MS = 10;
 const MEGABYTE = 1_000_000;
 const BIG = 12;
 const encoder = new TextEncoder();
@@ -60,6 +62,7 @@ class Clients implements AsyncDisposable {
         const reached = await this.reached(name);
         if (reached !== 0) return assertEquals(reached, 1);
         await meanwhile();
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       }
     };
     await within(isReached(), `the limit ${name}`);

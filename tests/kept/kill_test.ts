@@ -5,7 +5,7 @@ import { killKeeping } from "./kill.ts";
 onEachRuntime(
   "a killed daemon has kept every value that it acknowledged",
   async (runtime) => {
-    const rounds = WHOLE_MATRIX ? 5 : 3;
+    const rounds = WHOLE_MATRIX ? 5 : 2;
     const { acknowledged } = await killKeeping(rounds, runtime);
     assert(acknowledged > rounds, `only ${acknowledged} acknowledged`);
   },

@@ -75,6 +75,8 @@ export async function serve({ page, daemon, port }: Served): Promise<string> {
     response.writeHead(found ? 200 : 404, { "content-type": type });
     response.end(content);
   });
+  // A connection that is closed here fails a request that is on its way.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
     server.listen(Number(env.PORT ?? port), "127.0.0.1", resolve);

@@ -50,9 +50,9 @@ export interface ClusterHost {
   joined(): void;
   /** The daemon is cut off: it must not serve any peer. */
   fenced(reason: string): void;
-  /** Something that the operator may have to see to. */
+  /** Reports a problem to the operator. */
   warn(message: string): void;
-  /** Something that is well. */
+  /** Reports a recovery or a normal event. */
   note(message: string): void;
   report(error: unknown): void;
 }
@@ -282,7 +282,7 @@ export class Cluster
     });
   }
 
-  /** The member that has a path. */
+  /** The member that holds a path. */
   #remoteOf(path: string): Remote | undefined {
     const place = this.#membership.directory.get(path);
     return place && this.#remotes.get(place.member.id);
@@ -357,7 +357,7 @@ export class Cluster
         exact === null || folded || exact.every((path) => byPath.has(path)) ||
         !this.#membership.joined
       ) return done();
-      // Elsewhere they may have been added a moment ago.
+      // Another member may have added them a moment ago.
       this.sync(() => this.#subscriptions.renew(paths, done));
     });
   }

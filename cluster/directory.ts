@@ -1,7 +1,7 @@
 /**
- * Who holds which path in a cluster. All members apply the same log in the same
- * order, with the times at which the log took each entry: so all of them come to
- * the same verdicts without asking each other.
+ * The directory of a cluster: members, and the path each of them holds. All members
+ * apply the same log in the same order, with the log's own times. Their directories
+ * are therefore equal without further messages.
  *
  * @module
  */
@@ -19,35 +19,35 @@ import {
 import { isRecord } from "../base/narrowing.ts";
 import { STEP_PART } from "./lease.ts";
 
-/** A member, from its join to its end. */
+/** A present member. */
 export interface Member {
   /** Its incarnation. */
   readonly id: string;
   readonly info: MemberInfo;
-  /** Milliseconds since 1970, by the log, at which it joined. */
+  /** Time of its join in the log, in milliseconds since 1970. */
   readonly joinedAt: number;
-  /** Milliseconds since 1970, by the log, of its last entry. */
+  /** Time of its last entry in the log, in milliseconds since 1970. */
   lastTime: number;
-  /** Time of the directory's clock at which it was last heard of. */
+  /** {@linkcode Directory.clock} at its last entry. */
   heardAt: number;
   /** The paths that it holds. */
   readonly places: Map<string, Place>;
 }
 
-/** A path and who holds it. */
+/** A path that a member holds. */
 export interface Place {
-  /** Made of the position of the claim in the log: grows, and is never reused. */
+  /** Position of the claim in the log: it grows, and is never reused. */
   readonly id: number;
   readonly member: Member;
   readonly claim: Claim;
 }
 
-/** The number of the entry that a place was claimed in. */
+/** The number of the log's entry with the claim of a place. */
 export function entryOf(place: number): number {
   return Math.floor(place / MAX_OPERATIONS);
 }
 
-/** Why a path can't be claimed. */
+/** The path that conflicts with a claim, and the kind of conflict. */
 export interface Obstacle {
   readonly kind: Extract<
     PathFaultKind,
@@ -56,21 +56,21 @@ export interface Obstacle {
   readonly path: string;
 }
 
-/** What came of the operations of an entry. */
+/** Results of the claims of an entry, by the indexes of its operations. */
 export interface Verdicts {
-  /** For each operation that is a claim that stands, its place. */
+  /** The place of each successful claim. */
   readonly places: readonly (Place | undefined)[];
-  /** For each operation that is a claim that does not, the obstacle. */
+  /** The obstacle of each failed claim. */
   readonly obstacles: readonly (Obstacle | undefined)[];
 }
 
 /** Why a member has ended. */
 export type LeaveReason = "expired" | "left" | "replaced";
 
-/** Is notified of what the directory comes to. */
+/** Called for each change of the directory. */
 export interface DirectoryEvents {
   joined(member: Member): void;
-  /** All its places are gone. */
+  /** Called instead of `removed` for its places, which it still lists. */
   left(member: Member, reason: LeaveReason): void;
   placed(place: Place): void;
   removed(place: Place): void;
@@ -97,10 +97,10 @@ export class Directory {
   time = 0;
   /**
    * The sum of the times between entries in milliseconds, each at most a part of a
-   * lease: while the log takes nothing, nobody can be heard of.
+   * lease: a log that takes no entries must not expire members.
    */
   clock = 0;
-  /** Present members by incarnation, in the order in which they were heard of. */
+  /** Present members by incarnation, ordered by their last entries. */
   readonly members: Map<string, Member> = new Map();
   readonly #options: DirectoryOptions;
   readonly #events: DirectoryEvents;
@@ -128,7 +128,7 @@ export class Directory {
     return this.#places.values();
   }
 
-  /** Why a path can't be claimed now; `undefined`: it can. */
+  /** The obstacle of a claim now; `undefined`: it would succeed. */
   obstacle(path: string): Obstacle | undefined {
     if (this.#places.has(path)) return { kind: "occupied", path };
     if (this.#options.open) return undefined;
@@ -142,7 +142,7 @@ export class Directory {
    * Applies the next entry of the log.
    *
    * @param time Milliseconds at which the log took it.
-   * @returns What came of it; nothing if the member was none any more.
+   * @returns The results of its claims; empty if the member had ended before.
    */
   apply(entry: Entry, sequence: number, time: number): Verdicts {
     this.sequence = sequence;
@@ -160,7 +160,7 @@ export class Directory {
       const operation = entry.operations[i];
       if (operation.kind === "join") this.#join(entry.member, operation);
       const member = this.members.get(entry.member);
-      // The log has ended it before.
+      // Its end is an earlier entry of the log.
       if (member === undefined) return NO_VERDICTS;
       if (operation.kind === "leave") this.#end(member, "left");
       else if (operation.kind === "release") {
@@ -187,7 +187,7 @@ export class Directory {
     this.members.set(member.id, member);
   }
 
-  /** Ends members that the log has not heard of for the time of a lease. */
+  /** Ends members without an entry for the time of a lease. */
   #expire(): void {
     const since = this.clock - this.#options.leaseMs;
     for (const member of this.members.values()) {
@@ -248,7 +248,7 @@ export class Directory {
   /** The nodes above a path. */
   *#nodesOf(path: string): Generator<string> {
     const { separator, open } = this.#options;
-    // Without the rule that needs them nothing is counted.
+    // Only a strict tree needs these counts.
     if (open) return;
     for (
       let at = path.lastIndexOf(separator);
@@ -257,7 +257,7 @@ export class Directory {
     ) yield path.slice(0, at);
   }
 
-  /** The state after the last entry, for one that joins. */
+  /** A snapshot after the last entry, for a joining member. */
   snapshot(): unknown {
     const members: unknown[] = [];
     for (const member of this.members.values()) {
@@ -274,9 +274,9 @@ export class Directory {
   }
 
   /**
-   * Takes the state of another one over; this one must be empty.
+   * Loads the snapshot of another directory; this one must be empty.
    *
-   * @throws {TypeError} if it is none.
+   * @throws {TypeError} if it is malformed.
    */
   restore(state: unknown): void {
     if (!isRecord(state)) throw new TypeError("no directory");

@@ -15,7 +15,7 @@ export interface Claim {
   readonly timeout: number | undefined;
   /** Seconds after which its value is stale; `undefined`: never. */
   readonly expires: number | undefined;
-  /** Who may fetch, set and call it, as the owner wrote it. */
+  /** Groups that may fetch, set and call it, as the owner wrote them. */
   readonly access: unknown;
 }
 

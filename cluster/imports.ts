@@ -17,7 +17,7 @@ import type { SentValue } from "./messages.ts";
 import type { Remote } from "./remote.ts";
 import type { RemoteTarget } from "./requests.ts";
 
-/** What is there until the value has come. */
+/** The value of an element until its owner has sent one. */
 const UNKNOWN: Value = {
   type: ValueType.json,
   bytes: new TextEncoder().encode("null"),
@@ -41,7 +41,7 @@ export class Imports {
   readonly #space: Space;
   readonly #byPlace = new Map<number, Import>();
   readonly #byPath = new Map<string, Import>();
-  // Those that wait for their values.
+  // Imported elements without a value.
   readonly #waiting = new Set<Import>();
   // Values that have come before their places, by the entry of their claim.
   readonly #early = new Map<number, Map<number, SentValue>>();
@@ -151,7 +151,7 @@ export class Imports {
     ofEntry.set(place, copyOfSent(sent));
   }
 
-  /** Notes without metadata that are those of before. */
+  /** The notes, without metadata if that has not changed. */
   #newNotes(path: string, notes: ValueNotes | null): ValueNotes | null {
     const meta = notes?.meta;
     if (notes === null || meta === undefined) return notes;

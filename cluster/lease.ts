@@ -1,12 +1,12 @@
 /**
- * For how long a member may act as one.
+ * The lease of a member: the time for which it may serve its peers.
  *
  * @module
  */
 
-/** Part of a lease for which a member acts without a sign of the log. */
+/** Part of a lease for which a member serves after its last entry in the log. */
 const OWN_PART = 0.7;
-/** Part of a lease between two signs, above which the time between them counts. */
+/** Longest pause between two beats that counts as standing, as part of a lease. */
 const ROUND_PART = 0.3;
 /**
  * Part of a lease that the directory's clock moves on between two entries, at most.
@@ -37,7 +37,7 @@ export class Lease {
     this.#leaseMs = leaseMs;
   }
 
-  /** When the member has to stop acting as one. */
+  /** When the member has to stop serving its peers. */
   get end(): number {
     return this.#end;
   }
@@ -67,7 +67,7 @@ export class Lease {
     const first = this.#firstAt;
     if (first === undefined) this.#firstAt = sentAt;
     else {
-      // In a long pause the log may have moved on.
+      // During a long pause the log may have taken entries.
       const pause = sentAt - this.#lastAt;
       if (pause > this.#leaseMs * ROUND_PART) this.#firstAt = first + pause;
     }
@@ -80,7 +80,7 @@ export class Lease {
       ? 0
       : this.#lastAt - this.#firstAt;
     const end = this.#begunAt + stood + this.#leaseMs * OWN_PART;
-    // What was certain once stays so.
+    // A later sign never shortens the lease.
     this.#end = Math.max(this.#end, end);
   }
 }

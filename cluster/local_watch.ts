@@ -24,7 +24,7 @@ const RULES: CheckedRules = {
 export interface LocalEvents {
   added(element: Element): void;
   changed(element: Element): void;
-  /** What is said of a value has changed, or the metadata. */
+  /** The notes of a value have changed, or the metadata. */
   noted(element: Element): void;
   signalled(element: Element, event: SentSignal): void;
   removed(element: Element): void;

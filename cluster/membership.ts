@@ -45,11 +45,11 @@ export interface MembershipOptions {
   readonly mayBeLost: boolean;
 }
 
-/** Is notified of the membership. */
+/** Called for each change of the membership. */
 export interface MembershipEvents extends DirectoryEvents {
   /** The member is one now; the directory is that of its join. */
   entered(): void;
-  /** It is none any more: it must not serve any peer. */
+  /** The membership has ended: the daemon must not serve any peer. */
   fenced(reason: string): void;
   /** The directory is empty again. */
   cleared(): void;
@@ -60,7 +60,7 @@ export interface MembershipEvents extends DirectoryEvents {
   failed(error: unknown): void;
 }
 
-/** Called with the place of a claim that stands, or why it does not. */
+/** Called with the place of a successful claim, or with its obstacle. */
 export type ClaimDone = (
   place: Place | null,
   obstacle: Obstacle | null,
@@ -94,7 +94,7 @@ export class Membership {
   // The last incarnation.
   #former: string | undefined;
   #queue: Queued[] = [];
-  // Number of those that have been taken out of the queue.
+  // Number of operations taken out of the queue.
   #taken = 0;
   #sending = false;
   #scheduled = false;
@@ -267,7 +267,7 @@ export class Membership {
     this.#push({ kind: "release", path });
   }
 
-  /** Calls back when all has come back that the log holds now. */
+  /** Calls back when all present entries of the log have been applied. */
   sync(done: () => void): void {
     this.#push({ kind: "sync" }, done);
   }

@@ -47,7 +47,7 @@ export const Kind = {
   yielded: 18,
 } as const;
 
-/** A value and what its owner says of it. */
+/** A value and its notes. */
 export interface SentValue {
   /** See `Place`. */
   readonly place: number;

@@ -15,7 +15,7 @@ import type { Membership } from "./membership.ts";
 interface OwnPlace {
   /** See `Place`. */
   readonly id: number;
-  /** What its element is, or is about to be. */
+  /** The claim of its present or next element. */
   claim: Claim;
   /** Whether its element was removed; another one may be there already. */
   isOver: boolean;
@@ -71,7 +71,7 @@ export class OwnPlaces {
     const { path } = claim;
     const own = this.#byPath.get(path);
     if (own !== undefined) {
-      // It decides itself who may take the place of whom.
+      // The daemon itself decides which peer may replace an element.
       own.claim = claim;
       return done(null);
     }
@@ -82,7 +82,7 @@ export class OwnPlaces {
     });
   }
 
-  /** Claims the path of an element that is there already. */
+  /** Claims the path of an existing element. */
   claimLater(claim: Claim): void {
     this.#membership.claim(claim, false, (place) => {
       const { path } = claim;
@@ -146,7 +146,7 @@ export class OwnPlaces {
     });
   }
 
-  /** Forgets all: the membership has ended. */
+  /** Drops all places after the end of the membership. */
   clear(): void {
     this.#byPath.clear();
     this.#paths.clear();
@@ -159,7 +159,7 @@ const ENDED: Fault = {
   reason: "the daemon is cut off from its cluster",
 };
 
-/** What is claimed for an `add`. */
+/** The claim of an `add`. */
 export function claimOf(
   path: string,
   hasValue: boolean,
@@ -178,7 +178,7 @@ export function claimOf(
   };
 }
 
-/** What is claimed for an element that is there. */
+/** The claim of an existing element. */
 export function claimOfElement(element: Element): Claim {
   const { path, method, signal, fetchOnly, extras, restriction } = element;
   const expiresMs = extras?.expiresMs ?? 0;

@@ -15,25 +15,25 @@ const LINGER_MS = 2_000;
 /** An interest that is in use. */
 interface Subscription<Source> {
   count: number;
-  /** Members whose values have not come yet. */
+  /** Members whose values are pending. */
   readonly waiting: Set<Source>;
-  /** Called when they have. */
+  /** Called when no values are pending. */
   tasks: (() => void)[];
   cancelEnd: (() => void) | undefined;
 }
 
-/** Where the values come from. */
+/** Sends the subscriptions to other members. */
 export interface SubscriptionHost<Source> {
   readonly clock: PeerClock;
   /**
    * Subscribes at all members.
    *
-   * @returns Those whose values have to come.
+   * @returns Members whose values are pending then.
    */
   begin(interest: Interest): Iterable<Source>;
-  /** Subscribes again; returns those whose values have to come. */
+  /** Subscribes again; returns members whose values are pending then. */
   renew(interest: Interest): Iterable<Source>;
-  /** Ends it. */
+  /** Unsubscribes at all members. */
   end(interest: Interest): void;
 }
 
@@ -75,7 +75,7 @@ export class Subscriptions<Source> {
   }
 
   /**
-   * Subscribes again to what has not come: its element is new.
+   * Subscribes again for new elements, whose values are missing.
    *
    * @param done Called once, at once or later, when the values are there.
    */
@@ -121,7 +121,7 @@ export class Subscriptions<Source> {
     }
   }
 
-  /** The values of an interest have come from a member. */
+  /** Called when a member has sent all values of an interest. */
   arrived(interest: Interest, source: Source): void {
     const subscription = this.#subscriptions.get(interest);
     if (subscription?.waiting.delete(source)) conclude(subscription);
@@ -134,13 +134,13 @@ export class Subscriptions<Source> {
     }
   }
 
-  /** Waits for nothing any more. */
+  /** Cancels the timers of released interests. */
   end(): void {
     for (const { cancelEnd } of this.#subscriptions.values()) cancelEnd?.();
   }
 }
 
-/** Calls back when the values of all have come. */
+/** Calls back once none of the subscriptions has pending values. */
 function whenCome<Source>(
   subscriptions: readonly Subscription<Source>[],
   done: () => void,

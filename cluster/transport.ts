@@ -1,10 +1,10 @@
 /**
- * What a cluster needs of the engine below it.
+ * The log and messages below a cluster: an interface that NATS implements.
  *
  * @module
  */
 
-/** An entry of the log, as it comes back. */
+/** An entry of the log, as read from it. */
 export interface LogEntry {
   readonly bytes: Uint8Array;
   /** Its number; the numbers have no gaps. */
@@ -17,7 +17,7 @@ export interface LogEntry {
 export interface LogEnd {
   /** Number of its last entry; 0 if there has been none. */
   readonly sequence: number;
-  /** When that was taken; 0 if it is not there any more. */
+  /** Time of that entry in milliseconds since 1970; 0 if the log has dropped it. */
   readonly time: number;
 }
 
@@ -25,21 +25,21 @@ export interface LogEnd {
 export interface ClusterTransport {
   /** Longest message in bytes. */
   readonly maxMessage: number;
-  /** Whether there is a log that several servers keep. */
+  /** Whether the log is replicated to several servers. */
   readonly isReplicated: boolean;
   /**
-   * Appends to the log; resolves when it is there for good.
+   * Appends an entry; resolves when the log has stored it durably.
    *
-   * @param id Makes a repetition harmless.
+   * @param id Identifies repetitions, which the log drops.
    * @returns The number of the entry.
-   * @throws {Error} if that is not certain.
+   * @throws {Error} if the log has not confirmed it.
    */
   append(bytes: Uint8Array, id: string): Promise<number>;
   /**
-   * Sends an entry to most of the servers that keep the log, whether or not it
-   * takes anything now.
+   * Sends an entry to a majority of the log's servers, also while they elect a
+   * leader.
    *
-   * @returns Whether most of them have got it.
+   * @returns Whether a majority has received it.
    */
   handOver(bytes: Uint8Array): Promise<boolean>;
   /**
@@ -53,8 +53,8 @@ export interface ClusterTransport {
    *
    * @param from Number of the first entry.
    * @param onEntry Called for each entry in order.
-   * @param onLost Called once if it can't be followed any more.
-   * @returns Ends it.
+   * @param onLost Called once if the log can't be read any more.
+   * @returns Stops following.
    */
   follow(
     from: number,
@@ -67,11 +67,11 @@ export interface ClusterTransport {
    * @returns The state in pieces; `undefined` if no member answers.
    */
   askState(): Promise<readonly Uint8Array[] | undefined>;
-  /** Answers those who ask; returns what ends it. */
+  /** Answers requests for the state; the result stops that. */
   serveState(state: () => readonly Uint8Array[]): () => void;
   /** Sends a message to a member; messages to one member keep their order. */
   send(to: string, from: string, bytes: Uint8Array): void;
-  /** Takes the messages to a member; returns what ends it. */
+  /** Receives the messages to a member; the result stops that. */
   receive(
     member: string,
     onMessage: (from: string, bytes: Uint8Array) => void,

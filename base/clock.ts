@@ -18,7 +18,7 @@ export interface PeerClock {
   now?(): number;
 }
 
-/** Time and turns of the event loop; who needs less takes a part of it. */
+/** Time and turns of the event loop; users declare the part that they need. */
 export interface Clock extends PeerClock {
   /** Milliseconds since 1970, with or without fractions; may be set back. */
   now(): number;

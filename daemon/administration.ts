@@ -1,5 +1,5 @@
 /**
- * Methods of the daemon itself, for who operates it: they list, inspect and end
+ * Methods of the daemon itself, for operators: they list, inspect and end
  * connections. They are no elements: no fetch, get or list shows them.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * Writes of kept values that wait, by those who have asked for them.
+ * Pending writes of kept values, by the peers that asked for them.
  *
  * @module
  */

@@ -21,7 +21,7 @@ const MIN_AGE_MS = 1000;
 // The sum is computed again when this part of the limit was added.
 const PART = 16;
 
-/** Disconnects those who have taken least, when all together have too much. */
+/** Disconnects the peers with most unread output when the total is above its limit. */
 export class Backlogs {
   readonly #limits: Limits;
   readonly #clock: Pick<Clock, "monotonic">;

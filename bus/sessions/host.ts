@@ -67,7 +67,7 @@ export interface SessionOptions {
    * methods are no elements: no fetch, get or list shows them.
    */
   readonly service?: (path: string, caller: Caller) => Owner | undefined;
-  /** Whether a path is that of such a method, whoever may call it. */
+  /** Whether a path is that of such a method, whether or not the peer may call it. */
   readonly isOwnPath?: (path: string) => boolean;
   /** Whether a peer operates the daemon; by default none does. */
   readonly operates?: (caller: Caller) => boolean;

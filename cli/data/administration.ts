@@ -1,5 +1,5 @@
 /**
- * Methods of the daemon for who operates it.
+ * Methods of the daemon for operators.
  *
  * @module
  */

@@ -23,7 +23,7 @@ const INTERVAL_MS = 1000;
 const FIGURES_COST = 20_000;
 const CONNECTION_COST = 2_000;
 
-/** Connections are for who may list them by a method, too. */
+/** Only operators see connections, as with the method that lists them. */
 const FOR_OPERATORS: ElementAccess = {
   login: true,
   fetch: null,

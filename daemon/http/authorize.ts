@@ -36,7 +36,7 @@ export function sessionUserOf<Refusal extends null | Response>(
 
 const CHALLENGE = { "WWW-Authenticate": 'Basic realm="jet", charset="UTF-8"' };
 
-/** Refuses a request, and tells how to prove who one is. */
+/** Refuses a request, and names the schemes of authentication. */
 export function unauthorized(reason: string): Response {
   return new Response(`${reason}\n`, { status: 401, headers: CHALLENGE });
 }

@@ -28,7 +28,7 @@ const TYPESCRIPT = "application/typescript";
 
 interface Library {
   readonly script: ServedFile;
-  /** The same, for those who import TypeScript. */
+  /** The same, in TypeScript. */
   readonly module: ServedFile;
   readonly types: ReadonlyMap<string, ServedFile>;
 }

@@ -260,7 +260,7 @@ export class StoreAuthenticator implements Authenticator {
         return user;
       }
     }
-    // Nothing is hashed for those who can't log in anyway. The delay of the
+    // No password is hashed for users that can't log in. The delay of the
     // refusal hides that.
     if (this.#store.whyLockedOut(name) !== undefined) return "invalidUser";
     const began = this.#clock.monotonic();

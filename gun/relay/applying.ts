@@ -1,5 +1,5 @@
 /**
- * Verified puts in the graph: conflicts, and what follows from those who win.
+ * Verified puts in the graph: conflicts, and the effects of accepted writes.
  *
  * @module
  */

@@ -7,7 +7,7 @@ import { claimed, isRecord } from "../../base/narrowing.ts";
 import type { Meta } from "../elements/meta.ts";
 import { sameValue } from "../values/values.ts";
 
-/** What is reported beside path and value to who asks for it. */
+/** Optional members of events and rows, beside path and value. */
 export interface EntryNotes {
   /** With `meta`: the metadata, if there is any. */
   readonly meta?: Meta;

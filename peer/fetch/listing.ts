@@ -45,7 +45,7 @@ export interface MethodChild extends ChildName {
   readonly children?: undefined;
 }
 
-/** A child that is a signal; only who asks for signals gets it. */
+/** A child that is a signal; it is listed if signals are asked for. */
 export interface SignalChild extends ChildName {
   /** That it is a signal. */
   readonly type: "signal";

@@ -51,7 +51,7 @@ export interface TcpPlace {
   readonly plainAnswer?: Uint8Array;
 }
 
-/** A listening socket that was made by who started the program. */
+/** A listening socket inherited from the parent process. */
 export interface InheritedSocket {
   /** Local address; "" for a unix socket. */
   readonly hostname: string;

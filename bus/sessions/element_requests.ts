@@ -34,6 +34,15 @@ import {
   removalFault,
 } from "./kept_requests.ts";
 
+/** A valid `add`, and the access of its element. */
+interface Addition {
+  readonly id: RequestId;
+  readonly path: string;
+  readonly value: Value | undefined;
+  readonly options: AddParams;
+  readonly access: ElementAccess | null;
+}
+
 /** Handles a peer's requests about its own elements: add, change, remove. */
 export class ElementRequests implements ElementInbox {
   readonly #host: Host;
@@ -79,45 +88,33 @@ export class ElementRequests implements ElementInbox {
     const refused = keepFault(this.#kept, path, value, options) ??
       this.#accessFault(path, access, options.extras);
     if (refused !== null) return this.#host.fail(id, refused);
+    const addition = { id, path, value, options, access };
     const { federation } = this.#space;
     return federation === null
-      ? this.#addHere(id, path, value, options, access)
-      : this.#addClaimed(federation, id, path, value, options, access);
+      ? this.#addHere(addition)
+      : this.#addClaimed(federation, addition);
   }
 
   /** Adds an element when its path is that of this daemon. */
-  #addClaimed(
-    federation: Federation,
-    id: RequestId,
-    path: string,
-    value: Value | undefined,
-    options: AddParams,
-    access: ElementAccess | null,
-  ): void {
-    let own = value;
-    let held = options;
+  #addClaimed(federation: Federation, addition: Addition): void {
+    const { id, path, value, options } = addition;
+    let held = addition;
     let state: "asked" | "waiting" | "done" = "asked";
     federation.claim(path, value !== undefined, options, (fault) => {
       if (state === "waiting") this.#host.claims.endClaim();
       state = "done";
       if (fault !== null) return this.#host.fail(id, fault);
-      if (!this.#host.ended) this.#addHere(id, path, own, held, access);
+      if (!this.#host.ended) this.#addHere(held);
       if (this.#space.find(path) === undefined) federation.unclaim(path);
     });
     if (state !== "asked") return;
     state = "waiting";
-    own = value && copyOfValue(value);
-    held = copiedOptions(options);
+    held = copied(addition);
     this.#host.claims.beginClaim();
   }
 
-  #addHere(
-    id: RequestId,
-    path: string,
-    value: Value | undefined,
-    options: AddParams,
-    access: ElementAccess | null,
-  ): void {
+  #addHere(addition: Addition): void {
+    const { path, options } = addition;
     const rival = options.replacesSilent ? this.#space.find(path) : undefined;
     const judge = rival?.owner.judgeSilence;
     const isTaken = rival !== undefined && rival.owner !== this.#owner &&
@@ -125,18 +122,17 @@ export class ElementRequests implements ElementInbox {
       !rival.owner.absent;
     if (!isTaken || !judge) {
       return options.extras?.keep
-        ? this.#addKept(id, path, value, options, access)
-        : this.#add(id, path, value, options, access);
+        ? this.#addKept(addition)
+        : this.#add(addition);
     }
-    const own = value && copyOfValue(value);
-    const kept = copiedOptions(options);
+    const held = copied(addition);
     this.#host.hold();
     judge.call(rival.owner, rival.wishes, (silent) => {
       this.#host.release();
       if (this.#host.ended) return;
       const replaces = silent && !rival.removed;
       if (replaces) this.#space.remove(rival.owner, path);
-      this.#addKept(id, path, own, kept, access);
+      this.#addKept(held);
       if (replaces) rival.owner.displaced?.(rival);
     });
   }
@@ -160,33 +156,20 @@ export class ElementRequests implements ElementInbox {
   }
 
   /** Adds an element when writes to its kept value have ended. */
-  #addKept(
-    id: RequestId,
-    path: string,
-    value: Value | undefined,
-    options: AddParams,
-    access: ElementAccess | null,
-  ): void {
+  #addKept(addition: Addition): void {
     const kept = this.#kept;
-    if (!kept?.isBusy || !options.extras?.keep) {
-      return this.#add(id, path, value, options, access);
+    if (!kept?.isBusy || !addition.options.extras?.keep) {
+      return this.#add(addition);
     }
-    const own = value && copyOfValue(value);
-    const held = copiedOptions(options);
+    const held = copied(addition);
     this.#host.hold();
     kept.whenWritten(() => {
       this.#host.release();
-      if (!this.#host.ended) this.#add(id, path, own, held, access);
+      if (!this.#host.ended) this.#add(held);
     });
   }
 
-  #add(
-    id: RequestId,
-    path: string,
-    value: Value | undefined,
-    options: AddParams,
-    access: ElementAccess | null,
-  ): void {
+  #add({ id, path, value, options, access }: Addition): void {
     const count = this.#space.owners.countOf(this.#owner) + 1;
     const kept = options.extras?.keep ? this.#kept : undefined;
     let fault = this.#limits.exceeded("maxElements", count) ??
@@ -411,9 +394,15 @@ function valueFault(
   return has ? { kind: "invalid", reason } : null;
 }
 
-function copiedOptions(options: AddParams): AddParams {
+/** An addition that outlives the bytes of its request. */
+function copied(addition: Addition): Addition {
+  const { value, options } = addition;
   const { extras } = options;
-  return extras?.meta
-    ? { ...options, extras: { ...extras, meta: copyOf(extras.meta) } }
-    : options;
+  return {
+    ...addition,
+    value: value && copyOfValue(value),
+    options: extras?.meta
+      ? { ...options, extras: { ...extras, meta: copyOf(extras.meta) } }
+      : options,
+  };
 }

@@ -222,13 +222,20 @@ export class Requests {
     })];
   }
 
+  /** What requests about an own element have in common. */
+  #aboutOwn(request: Of<"say" | "signal" | "change">) {
+    const path = this.#path(request.path);
+    return {
+      peer: this.#peer,
+      subject: JSON.stringify(path),
+      own: this.#own(path),
+      expectation: new Expectation(),
+    };
+  }
+
   /** What an owner says of an element whose value stays. */
   #say(request: Of<"say">): string {
-    const peer = this.#peer;
-    const path = this.#path(request.path);
-    const subject = JSON.stringify(path);
-    const expectation = new Expectation();
-    const own = this.#own(path);
+    const { peer, subject, own, expectation } = this.#aboutOwn(request);
     const { at, quality } = request;
     const isOfValue = at !== undefined || quality !== undefined;
     if (!("log" in own)) {
@@ -245,11 +252,7 @@ export class Requests {
   }
 
   #signal(request: Of<"signal">): string {
-    const peer = this.#peer;
-    const path = this.#path(request.path);
-    const subject = JSON.stringify(path);
-    const expectation = new Expectation();
-    const own = this.#own(path);
+    const { peer, subject, own, expectation } = this.#aboutOwn(request);
     if (!("log" in own)) {
       expectation.check = refused(peer, own);
     } else if (own.kind !== "signal") {
@@ -264,11 +267,7 @@ export class Requests {
   }
 
   #change(request: Of<"change">): string {
-    const peer = this.#peer;
-    const path = this.#path(request.path);
-    const subject = JSON.stringify(path);
-    const expectation = new Expectation();
-    const own = this.#own(path);
+    const { peer, subject, own, expectation } = this.#aboutOwn(request);
     if (!("log" in own)) {
       expectation.check = refused(peer, own);
     } else if (own.kind !== "state") {

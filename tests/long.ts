@@ -29,6 +29,7 @@ import { keepQuiet } from "./outages/proxies.ts";
 import { check as checkBus } from "./property/run.ts";
 import { tryPackage, WHOLE } from "./distribution/scratch.ts";
 import { cutAgainAndAgain } from "./http/resume.ts";
+import { runFaultyPrograms } from "./cluster/faulty_programs.ts";
 import { runPrograms } from "./cluster/programs.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { loadRadar } from "./radar/load.ts";
@@ -138,6 +139,16 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     async run({ rounds, seed, progress }) {
       await runPrograms(seed, rounds, 60, progress);
       return "Deno, Bun, Deno";
+    },
+  },
+  "cluster-faults": {
+    about:
+      "random programs between faults of members: killed, stopped, cut off",
+    rounds: 100,
+    perRuntime: false,
+    async run({ rounds, seed, progress }) {
+      await runFaultyPrograms(seed, rounds, progress);
+      return "3 members on Deno";
     },
   },
   "mesh": property(

@@ -30,12 +30,18 @@ export class PartitionedCluster implements AsyncDisposable {
   readonly urls: readonly string[];
   readonly #namespace: string;
   readonly #stack: AsyncDisposableStack;
+  readonly #members: Program[];
+  readonly #startMember: (member: number) => Program;
 
   private constructor(
     namespace: string,
     urls: readonly string[],
+    members: Program[],
+    startMember: (member: number) => Program,
     stack: AsyncDisposableStack,
   ) {
+    this.#members = members;
+    this.#startMember = startMember;
     this.#namespace = namespace;
     this.urls = urls;
     this.#stack = stack;
@@ -63,12 +69,12 @@ export class PartitionedCluster implements AsyncDisposable {
       { length: count },
       (_, i) => folder.path(`d${i}`),
     );
-    const members = sockets.map((socket, i) =>
+    const startMember = (i: number) =>
       inside(Deno.execPath(), [
         ...["run", "--no-lock", "-A", `${ROOT}daemon.ts`],
         ...[
           "--unix",
-          socket,
+          sockets[i],
           "--port",
           "0",
           "--ws-port",
@@ -80,13 +86,17 @@ export class PartitionedCluster implements AsyncDisposable {
         ],
         ...["--cluster", `nats://${addressOf(i)}:${port}`],
         ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
-      ])
-    );
-    await Promise.all(
-      members.map(({ stdout }) => stdout.match(/ info listening on unix:/)),
-    );
+      ]);
+    const members = sockets.map((_, i) => startMember(i));
+    await Promise.all(members.map(listening));
     const urls = sockets.map((socket) => `unix:${socket}`);
-    return new PartitionedCluster(namespace, urls, stack.move());
+    return new PartitionedCluster(
+      namespace,
+      urls,
+      members,
+      startMember,
+      stack.move(),
+    );
   }
 
   /** Why there can be no such cluster here; `undefined` if there can. */
@@ -121,6 +131,21 @@ export class PartitionedCluster implements AsyncDisposable {
     await this.#filter("flush", "chain", "inet", "jet", "arriving");
   }
 
+  /** Stops a member, or lets it go on. */
+  signal(member: number, signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#members[member].signal(signal);
+  }
+
+  /** Ends a member without a warning, and starts it anew. */
+  async restart(member: number): Promise<void> {
+    const killed = this.#members[member];
+    killed.signal("SIGKILL");
+    await killed.status;
+    const started = this.#startMember(member);
+    this.#members[member] = started;
+    await listening(started);
+  }
+
   async #filter(...args: string[]): Promise<void> {
     await run("ip", "netns", "exec", this.#namespace, "nft", ...args);
   }
@@ -128,6 +153,10 @@ export class PartitionedCluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
   }
+}
+
+async function listening({ stdout }: Program): Promise<void> {
+  await stdout.match(/ info listening on unix:/);
 }
 
 /** The address at which a member reaches NATS. */

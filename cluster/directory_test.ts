@@ -110,7 +110,7 @@ Deno.test("directory: a member cannot give up the path of another one", () => {
   assertEquals(shown.paths.get("x")?.member.id, "a");
 });
 
-Deno.test("directory: who is silent in the log for a lease has ended before the next entry counts", () => {
+Deno.test("directory: a member without an entry for a lease has ended before the next entry counts", () => {
   const [first, shown] = directory();
   first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
   first.apply(entry("b", JOIN), 2, 200);
@@ -128,7 +128,7 @@ Deno.test("directory: who is silent in the log for a lease has ended before the 
   assertEquals(shown.members, new Set(["b"]));
 });
 
-Deno.test("directory: while the log takes nothing, nobody is silent", () => {
+Deno.test("directory: while the log takes nothing, no member expires", () => {
   const [first, shown] = directory();
   first.apply(entry("a", JOIN), 1, 0);
   first.apply(entry("b", JOIN), 2, 100);
@@ -140,7 +140,7 @@ Deno.test("directory: while the log takes nothing, nobody is silent", () => {
   assertEquals(shown.ends, ["a expired"]);
 });
 
-Deno.test("directory: who joins again gives up what it held before", () => {
+Deno.test("directory: a member that joins again gives up the paths it held before", () => {
   const [first, shown] = directory();
   first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
   const again: Operation = { kind: "join", info: INFO, former: "a" };

@@ -270,7 +270,7 @@ const RECORDED_FAULTS: readonly (readonly [Fault, string])[] = [
   [{ kind: "timeout", request: sliceOf("") }, "070074696d656f757400000000"],
 ];
 
-Deno.test("wire of members: faults are those of the recorded version, and what a later one adds is told as internal", () => {
+Deno.test("wire of members: faults are those of the recorded version, and what a later one adds is reported as internal", () => {
   for (const [fault, recorded] of RECORDED_FAULTS) {
     const out = new BinaryWriter();
     writeFault(out, fault);
@@ -289,15 +289,15 @@ Deno.test("wire of members: requests and their answers are those of the recorded
   const messages = { begin: (kind: number) => out.u8(kind) };
   const clock = new VirtualClock();
   const requests = new SentRequests(messages, new TimerWheel(clock));
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const requester: Requester = {
     callerInfo: undefined,
     respond(request, isOk, { bytes, start, end }) {
       const text = decoder.decode(bytes.subarray(start, end));
-      told.push([request.id, isOk, text]);
+      reported.push([request.id, isOk, text]);
     },
     fail(id, fault) {
-      told.push([id, fault]);
+      reported.push([id, fault]);
     },
   };
   const target = { path: "a/b", place: 3, revision: 8 };
@@ -314,7 +314,7 @@ Deno.test("wire of members: requests and their answers are those of the recorded
   });
   requests.send(target, true, undefined, { ...request, id: "2" });
   const yields = new YieldRequests(messages);
-  yields.send(3, true, (isFree) => told.push(isFree));
+  yields.send(3, true, (isFree) => reported.push(isFree));
   assertEquals(
     hexOf(out.view),
     "07000000000000084001000000000000000088b3401c00000000000020400002000000343208000000000000084002000000000000000088b340041100000000000008400100000001",
@@ -322,7 +322,7 @@ Deno.test("wire of members: requests and their answers are those of the recorded
   requests.answered(readerOf("010000000100020000006f6b"));
   requests.failed(readerOf("02000000" + RECORDED_FAULTS[0][1]));
   yields.answered(readerOf("0100000001"));
-  assertEquals(told, [
+  assertEquals(reported, [
     ["1", true, "ok"],
     ["2", { kind: "notFound", path: "a/b" }],
     true,

@@ -15,7 +15,7 @@ export const FOUND_PAGE = 500;
 /** Reports of the rows a second. */
 const REPORT_RATE = 10;
 
-/** What tells the view. */
+/** Callbacks to the view. */
 export interface FoundHost {
   rowsChanged(): void;
   valueChanged(item: Item): void;

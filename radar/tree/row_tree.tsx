@@ -42,7 +42,7 @@ interface RowTreeProps {
   source: RowSource;
   /** Given the controller when there is one. */
   onReady: (controller: TreeController) => void;
-  /** Told how far it is scrolled, in px. */
+  /** Called with the scroll offset in px. */
   onScrolled?: (top: number) => void;
   fragments?: readonly string[];
   flat?: boolean;

@@ -139,7 +139,7 @@ function byStates(): string {
       "caches missed in a larger table",
     );
     table.note(
-      "change one that nobody fetches",
+      "change one without fetches",
       cost(1000, (n) => world.change(n * 7919 % states)),
       "caches missed in a larger table",
     );

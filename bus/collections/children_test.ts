@@ -83,7 +83,7 @@ Deno.test("Children finds few among many without visiting the others", () => {
   assert(reads < 300, `${reads} paths read`);
 });
 
-Deno.test("Children ends a visit by prefix when told to", () => {
+Deno.test("Children ends a visit by prefix when `visit` returns false", () => {
   for (const count of [1, 100, 1000]) {
     const children = new Children<Item>(0);
     for (let n = 0; n < count; n++) {

@@ -57,7 +57,7 @@ for (const kind of KINDS) {
   });
 }
 
-test("the methods of the daemon are invisible, and nobody can add one at their paths", async (bus) => {
+test("the methods of the daemon are invisible, and their paths are taken", async (bus) => {
   const root = await speaker(bus, "2.x");
   await login(root, "root");
   await root.fetch({ path: { startsWith: "$jet" } });

@@ -27,7 +27,7 @@ export const PATIENT_AIM: Aim = {
   memoryMiB: 768,
 };
 
-/** Sets below which p99 is the longest wait, and can't be told. */
+/** Sets below which p99 is the longest wait, not a percentile. */
 const MIN_SETS = 100;
 
 /** What was measured. */

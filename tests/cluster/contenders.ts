@@ -1,6 +1,6 @@
 /**
  * Peers at all members that contend for one path while the network fails, and
- * the history of what they were told: a path must not have two owners at a time
+ * the history of their notifications: a path must not have two owners at a time
  * that anybody can observe.
  *
  * @module

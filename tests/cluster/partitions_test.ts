@@ -1,5 +1,5 @@
 /**
- * Partitions by dropped packets: no end of a connection is told of them. Servers of
+ * Partitions by dropped packets: no connection ends by them. Servers of
  * NATS that lose each other are not among them.
  *
  * @module
@@ -79,7 +79,7 @@ class Held implements AsyncDisposable {
   }
 }
 
-/** Cuts members off, and looks at what all peers are told. */
+/** Cuts members off, and checks the notifications of all peers. */
 async function partition(cuts: readonly (Cut | undefined)[]): Promise<void> {
   await using cluster = await PartitionedCluster.start(cuts.length, LEASE_S);
   const contenders = new Contenders(cluster.urls);
@@ -138,7 +138,7 @@ Deno.test({
 
 Deno.test({
   name:
-    `a link that flaps faster than the lease cuts nobody off for good${why}`,
+    `a link that flaps faster than the lease cuts no member off for good${why}`,
   ignore: ignore || !WHOLE_MATRIX,
   async fn() {
     await using cluster = await PartitionedCluster.start(3, LEASE_S);

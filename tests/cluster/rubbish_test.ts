@@ -69,7 +69,7 @@ for (const runtime of ["deno", "bun"] satisfies RuntimeName[]) {
           stranger.publish(`jet.${name}.log`, encoder.encode(entry));
         }
         for (const to of members) {
-          const subject = `jet.${name}.to.${to}.nobody`;
+          const subject = `jet.${name}.to.${to}.unknown`;
           stranger.publish(subject, randomBytes(random, 5 * round));
         }
         state.value = round;

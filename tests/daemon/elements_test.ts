@@ -247,7 +247,7 @@ test("what a peer owned goes with it, and its fetchers hear so", async (bus) => 
   await fetcher.quiet();
 });
 
-test("nobody adds an element at a path of the daemon's own methods", async (bus) => {
+test("no peer adds an element at a path of the daemon's own methods", async (bus) => {
   const peer = await bus.tcp();
   for (const path of ["$jet/peers", "$jet/tokens/create"]) {
     const refused = invalidParams({ pathAlreadyExists: path });

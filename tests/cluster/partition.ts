@@ -13,6 +13,9 @@ import { TemporaryFolder } from "../support/temporary.ts";
 /** Which packets between a member and NATS vanish. */
 export type Cut = "both" | "to NATS" | "from NATS";
 
+/** Starts a member, which ends with the stack. */
+type StartMember = (owner: AsyncDisposableStack, member: number) => Program;
+
 /** Port of NATS: nothing else is in the namespace. */
 const NATS_PORT = 4222;
 
@@ -31,13 +34,13 @@ export class PartitionedCluster implements AsyncDisposable {
   readonly #namespace: string;
   readonly #stack: AsyncDisposableStack;
   readonly #members: Program[];
-  readonly #startMember: (member: number) => Program;
+  readonly #startMember: StartMember;
 
   private constructor(
     namespace: string,
     urls: readonly string[],
     members: Program[],
-    startMember: (member: number) => Program,
+    startMember: StartMember,
     stack: AsyncDisposableStack,
   ) {
     this.#members = members;
@@ -59,18 +62,28 @@ export class PartitionedCluster implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const namespace = await createNamespace(stack);
     const folder = stack.use(await TemporaryFolder.create());
-    const inside = (executable: string, args: readonly string[]) =>
-      stack.use(
+    const inside = (
+      owner: AsyncDisposableStack,
+      executable: string,
+      args: readonly string[],
+    ) =>
+      owner.use(
         Program.run("ip", ["netns", "exec", namespace, executable, ...args]),
       );
     const port = String(NATS_PORT);
-    inside("nats-server", ["-js", "-sd", folder.path("nats"), "-p", port]);
+    inside(stack, "nats-server", [
+      "-js",
+      "-sd",
+      folder.path("nats"),
+      "-p",
+      port,
+    ]);
     const sockets = Array.from(
       { length: count },
       (_, i) => folder.path(`d${i}`),
     );
-    const startMember = (i: number) =>
-      inside(Deno.execPath(), [
+    const startMember: StartMember = (owner, i) =>
+      inside(owner, Deno.execPath(), [
         ...["run", "--no-lock", "-A", `${ROOT}daemon.ts`],
         ...[
           "--unix",
@@ -87,7 +100,7 @@ export class PartitionedCluster implements AsyncDisposable {
         ...["--cluster", `nats://${addressOf(i)}:${port}`],
         ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
       ]);
-    const members = sockets.map((_, i) => startMember(i));
+    const members = sockets.map((_, i) => startMember(stack, i));
     await Promise.all(members.map(listening));
     const urls = sockets.map((socket) => `unix:${socket}`);
     return new PartitionedCluster(
@@ -141,7 +154,7 @@ export class PartitionedCluster implements AsyncDisposable {
     const killed = this.#members[member];
     killed.signal("SIGKILL");
     await killed.status;
-    const started = this.#startMember(member);
+    const started = this.#startMember(this.#stack, member);
     this.#members[member] = started;
     await listening(started);
   }

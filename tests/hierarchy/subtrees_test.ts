@@ -81,7 +81,8 @@ test("nothing of another peer comes between the events of one subtree", async (b
   const peer = await watcher(bus);
   const busy = bus.path("busy");
   await other.do("add", { path: busy, value: -1 });
-  const names = Array.from({ length: 300 }, (_, at) => `t/${at % 7}/${at}`);
+  // Few, because a slice ends by the clock too where a machine is busy.
+  const names = Array.from({ length: 40 }, (_, at) => `t/${at % 7}/${at}`);
   await owner.send(names.map((name) => ({
     method: "add",
     params: { path: bus.path(name), value: 0 },

@@ -13,7 +13,7 @@ import { cannotRun } from "./members.ts";
 import { type Cut, PartitionedCluster } from "./partition.ts";
 
 /** Seconds. */
-const LEASE_S = Number(Deno.env.get("JET_TEST_LEASE") ?? 3);
+const LEASE_S = Number(Deno.env.get("JET_TEST_LEASE") ?? 4);
 
 const missing = await PartitionedCluster.missing();
 const why = missing === undefined ? "" : ` (missing: ${missing.trim()})`;

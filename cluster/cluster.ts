@@ -115,7 +115,7 @@ export class Cluster
   /**
    * Joins, and joins again whenever it was cut off.
    *
-   * @throws {Error} if the cluster's members have other rules.
+   * @throws {Error} if the cluster's members have another protocol or other rules.
    */
   async join(): Promise<void> {
     const { space, timers } = this.#host;

@@ -138,7 +138,7 @@ export class Membership {
   /**
    * Becomes a member, and becomes one again whenever it ceases to be.
    *
-   * @throws {Error} if the cluster's members have other rules.
+   * @throws {Error} if the cluster's members have another protocol or other rules.
    */
   join(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -153,7 +153,7 @@ export class Membership {
       try {
         return await this.#tryJoin();
       } catch (error) {
-        if (error instanceof OtherRules) {
+        if (error instanceof Unfit) {
           this.#onReject?.(error);
           this.#events.failed(error);
           return;
@@ -180,7 +180,13 @@ export class Membership {
     if (this.#closed) return;
     const { directory } = this;
     for (const { info } of directory.members.values()) {
-      if (info.rules !== this.#rules) throw new OtherRules(info, this.#rules);
+      if (info.protocol !== PROTOCOL) {
+        throw new Unfit(info, "protocol", info.protocol, PROTOCOL);
+      }
+      if (info.rules !== this.#rules) {
+        const what = "rules (separator, hierarchy, lease in ms)";
+        throw new Unfit(info, what, info.rules, this.#rules);
+      }
     }
     this.#follower = new LogFollower(
       this.#transport,
@@ -382,14 +388,19 @@ export class Membership {
   }
 }
 
-/** The members of the cluster have other rules. */
-class OtherRules extends Error {
-  constructor(info: MemberInfo, own: string) {
+/** The members of the cluster differ in what has to be the same at all. */
+class Unfit extends Error {
+  constructor(
+    member: MemberInfo,
+    what: string,
+    there: string | number,
+    here: string | number,
+  ) {
     super(
-      `${info.name} has other rules (separator, hierarchy, lease in ms): ` +
-        `${info.rules} there, ${own} here`,
+      `${member.name} (${member.version}) has ${what} ${there}, ` +
+        `this daemon ${here}`,
     );
-    this.name = "OtherRules";
+    this.name = "Unfit";
   }
 }
 

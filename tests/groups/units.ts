@@ -17,6 +17,7 @@ import "../../cluster/audience_test.ts";
 import "../../cluster/channel_test.ts";
 import "../../cluster/directory_test.ts";
 import "../../cluster/lease_test.ts";
+import "../../cluster/membership_test.ts";
 import "../../cluster/wire_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";

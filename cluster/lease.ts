@@ -13,6 +13,12 @@ const ROUND_PART = 0.3;
  * With {@linkcode OWN_PART} it is less than a lease.
  */
 export const STEP_PART = 0.25;
+/**
+ * Longest time in ms for which a lease stands: NATS takes up to ten seconds to elect
+ * a leader. After that the log stands for this member only, whose server has lost
+ * the others.
+ */
+export const MAX_STANDING_MS = 20_000;
 
 /**
  * The lease of one incarnation, by the clock's `monotonic`.
@@ -22,7 +28,8 @@ export const STEP_PART = 0.25;
  * nothing, and the directory's clock, which the entries move, stands. A member can't
  * see the log stand; but it can hand its beat to most of the log's servers. Whatever
  * any member appends after that passes one of these servers: so the log has the beat
- * as well, or it stands. From the first such beat on the lease stands too.
+ * as well, or it stands. From the first such beat on the lease stands too, for
+ * {@linkcode MAX_STANDING_MS} at most.
  */
 export class Lease {
   readonly #leaseMs: number;
@@ -78,7 +85,7 @@ export class Lease {
   #extend(): void {
     const stood = this.#firstAt === undefined
       ? 0
-      : this.#lastAt - this.#firstAt;
+      : Math.min(this.#lastAt - this.#firstAt, MAX_STANDING_MS);
     const end = this.#begunAt + stood + this.#leaseMs * OWN_PART;
     // A later sign never shortens the lease.
     this.#end = Math.max(this.#end, end);

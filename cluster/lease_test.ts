@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { seededRandom } from "../tests/support/seeded_random.ts";
-import { Lease, STEP_PART } from "./lease.ts";
+import { Lease, MAX_STANDING_MS, STEP_PART } from "./lease.ts";
 
 Deno.test("lease: a member acts for seven tenths of it after the log took an entry", () => {
   const lease = new Lease(1000);
@@ -25,6 +25,13 @@ Deno.test("lease: it stands while most servers have beats that no log takes", ()
   assertEquals(lease.end, 9_800);
   lease.handedOver(9_500);
   assertEquals(lease.end, 9_900);
+});
+
+Deno.test("lease: it does not stand for ever, though most servers have the beats", () => {
+  const lease = new Lease(1000);
+  lease.renew(0);
+  for (let at = 300; at <= 60_000; at += 100) lease.handedOver(at);
+  assertEquals(lease.end, MAX_STANDING_MS + 700);
 });
 
 Deno.test("lease: a long pause between beats counts", () => {

@@ -47,7 +47,9 @@ export interface LaneOutput {
 export interface Sendable {
   /** Whether its response is not awaited any more. */
   readonly over: boolean;
-  /** Bytes of it that the owner was sent. */
+  /** Bytes of the requester's id, which are kept for the answer. */
+  readonly idBytes: number;
+  /** Bytes that the owner was sent of it, with those of the id; 0: none yet. */
   sentBytes: number;
 }
 
@@ -57,6 +59,8 @@ class HeldRequest extends TimerEntry {
   readonly request: Sendable | undefined;
   /** What it was made of, if it has a condition. */
   readonly origin: OwnerRequest | undefined;
+  /** Bytes that are kept for it. */
+  readonly bytes: number;
   readonly #lane: Lane;
 
   constructor(
@@ -69,6 +73,7 @@ class HeldRequest extends TimerEntry {
     this.#lane = lane;
     this.request = request;
     this.origin = origin.conflict && origin;
+    this.bytes = message.length + (request?.idBytes ?? 0);
     this.message = new ByteWriter(message.length);
     message.copyTo(this.message.bytes, this.message.extend(message.length));
   }
@@ -99,7 +104,7 @@ export class Lane {
   ): HeldRequest {
     const held = new HeldRequest(this, message, request, origin);
     this.held.add(held);
-    this.#heldBytes += message.length;
+    this.#heldBytes += held.bytes;
     if (!this.#full && this.#heldBytes > MAX_HELD_BYTES) {
       this.#full = true;
       this.requester.hold?.();
@@ -109,7 +114,7 @@ export class Lane {
 
   drop(held: HeldRequest): void {
     this.held.delete(held);
-    this.#heldBytes -= held.message.length;
+    this.#heldBytes -= held.bytes;
     if (this.#full && this.#heldBytes <= MAX_HELD_BYTES >> 1) {
       this.#full = false;
       this.requester.release?.();

@@ -49,6 +49,10 @@ export class PendingRequest extends TimerEntry
   before: Uint8Array | undefined;
   readonly #holder: RequestHolder;
 
+  get idBytes(): number {
+    return this.id?.length ?? 0;
+  }
+
   constructor(
     holder: RequestHolder,
     lane: Lane,

@@ -246,8 +246,8 @@ export class PendingRequests implements Owner, LaneOutput {
     own: boolean,
   ): void {
     if (request !== undefined) {
-      request.sentBytes = message.length;
-      lane.unanswered += message.length;
+      request.sentBytes = message.length + request.idBytes;
+      lane.unanswered += request.sentBytes;
     }
     if (own) this.#host.sendOwn(message);
     else this.#host.send(message);

@@ -86,3 +86,20 @@ test("large sets of several peers wait for one owner, and all arrive in order", 
     }
   }
 });
+
+test("ids count in what one peer may have under way: a long one keeps the next request back", async (bus) => {
+  const [owner, caller] = [await bus.tcp(), await bus.tcp()];
+  await owner.send({ id: 1, method: "add", params: { path: "m" } });
+  await owner.next();
+  const ids = Array.from({ length: 5 }, (_, n) => `${n}`.repeat(100_000));
+  const sends = ids.map((id) =>
+    caller.send({ id, method: "call", params: { path: "m", args: [] } })
+  );
+  for (const expected of ids) {
+    const { id } = asRecord(await owner.next());
+    await owner.quiet();
+    await owner.send({ id, result: 1 });
+    assertEquals(asRecord(await caller.next()).id, expected);
+  }
+  await Promise.all(sends);
+});

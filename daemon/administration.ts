@@ -7,7 +7,7 @@
 import type { Clock } from "../base/clock.ts";
 import { isRecord, messageOf } from "../base/narrowing.ts";
 import type { Owner, OwnerRequest, Target } from "../bus/elements/owner.ts";
-import type { Caller } from "../bus/sessions/host.ts";
+import type { Caller, SessionOptions } from "../bus/sessions/host.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { CloseCode } from "../protocol/link.ts";
 import { Inspections } from "./inspection.ts";
@@ -132,6 +132,15 @@ export class Administration {
     return transport === "unix" || transport === "local" ||
       this.#options.isOwnPage(link);
   };
+
+  /** What sessions need of the daemon itself. */
+  get busOptions(): Pick<
+    SessionOptions,
+    "service" | "isOwnPath" | "operates"
+  > {
+    const { service, isOwnPath, mayAdminister: operates } = this;
+    return { service, isOwnPath, operates };
+  }
 
   /** Whether a path is that of a method of the daemon. */
   readonly isOwnPath = (path: string): boolean =>

@@ -216,9 +216,7 @@ export class Daemon extends DaemonEvents {
     return new Bus({
       ...options,
       users: this.#users,
-      service: administration.service,
-      isOwnPath: administration.isOwnPath,
-      operates: administration.mayAdminister,
+      ...administration.busOptions,
       clock: systemClock,
       keep: this.#kept,
       turns,

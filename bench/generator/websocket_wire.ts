@@ -15,7 +15,8 @@ const MASKING_KEY = new Uint8Array([0x37, 0xfa, 0x21, 0x3d]);
 const MAX_MESSAGE_BYTES = 1 << 24;
 const MAX_HEAD_BYTES = 4096;
 
-const REQUEST = [
+/** What a client asks for. */
+export const UPGRADE_REQUEST: string = [
   "GET / HTTP/1.1",
   "Host: 127.0.0.1",
   "Upgrade: websocket",
@@ -32,7 +33,7 @@ const decoder = new TextDecoder();
 /** WebSocket as browsers speak it, without extensions. */
 export const websocketWire: Wire = {
   async open(connection) {
-    await connection.write(encoder.encode(REQUEST));
+    await connection.write(encoder.encode(UPGRADE_REQUEST));
     const head = new Uint8Array(MAX_HEAD_BYTES);
     let length = 0;
     for (;;) {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { UPGRADE_REQUEST } from "../generator/websocket_wire.ts";
 import { mask } from "../../protocol/websocket/mask.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import { writeHeader } from "../../protocol/websocket/writer.ts";
@@ -107,22 +108,10 @@ export const JET: Protocol = jet(framed);
 /** Jet 3.x. */
 export const JET_3: Protocol = jet(framed, { third: true });
 
-/** What a client asks for. */
-const UPGRADE = [
-  "GET / HTTP/1.1",
-  "Host: 127.0.0.1",
-  "Upgrade: websocket",
-  "Connection: Upgrade",
-  "Sec-WebSocket-Version: 13",
-  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-  "Sec-WebSocket-Protocol: jet",
-  "\r\n",
-].join("\r\n");
-
 /** Classic Jet over WebSocket: frames are masked and not compressed. */
 export const JET_WEBSOCKET: Protocol = jet(
   webSocketFrame,
-  { upgrade: bytes(UPGRADE) },
+  { upgrade: bytes(UPGRADE_REQUEST) },
 );
 
 const SUBJECT = "bench.fan.state";

@@ -46,8 +46,6 @@ const MAX_INPUT_BEHIND_STREAM = 1 << 14;
 const REQUEST_COST = 100 * Cost.message;
 /** Time of the part of a request that is carried out behind the turn. */
 const ANSWER_MS = 0.25;
-/** Responses above this length are not copied to be written. */
-const MAX_COPIED_BYTES = 1 << 14;
 
 /** What a connection does. */
 type Phase =
@@ -326,16 +324,9 @@ export class HttpConnection
   #respond(pieces: readonly Uint8Array[], persists: boolean): void {
     if (this.#ended) return;
     this.#request = undefined;
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    if (length > MAX_COPIED_BYTES) this.#output.append(pieces);
-    else {
-      let at = this.#output.reserve(length);
-      for (const piece of pieces) {
-        this.#output.bytes.set(piece, at);
-        at += piece.length;
-      }
-    }
-    this.#options.unread.backlogs.grown(length);
+    const before = this.#output.backlog;
+    this.#output.append(pieces);
+    this.#options.unread.backlogs.grown(this.#output.backlog - before);
     this.#touch();
     this.#phase = persists ? "responding" : "ending";
   }

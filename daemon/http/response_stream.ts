@@ -21,7 +21,7 @@ export function isStreamed({ headers, body }: Response): boolean {
 export interface ChunkOutput {
   /** Bytes that the system has not taken yet. */
   readonly backlog: number;
-  /** Appends pieces without a copy. */
+  /** Appends pieces, which must not be changed any more. */
   append(pieces: readonly Uint8Array[]): void;
 }
 

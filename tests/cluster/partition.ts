@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { freeAddresses } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { ROOT } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
@@ -85,18 +86,7 @@ export class PartitionedCluster implements AsyncDisposable {
     const startMember: StartMember = (owner, i) =>
       inside(owner, Deno.execPath(), [
         ...["run", "--no-lock", "-A", `${ROOT}daemon.ts`],
-        ...[
-          "--unix",
-          sockets[i],
-          "--port",
-          "0",
-          "--ws-port",
-          "0",
-          "--binary-port",
-          "0",
-          "--name",
-          `d${i}`,
-        ],
+        ...freeAddresses({ unix: sockets[i], args: ["--name", `d${i}`] }),
         ...["--cluster", `nats://${addressOf(i)}:${port}`],
         ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
       ]);

@@ -104,7 +104,9 @@ export interface RunningProgram extends AsyncDisposable {
 }
 
 /** Arguments of a daemon on free ports. */
-function freeAddresses({ unix, args = [] }: DaemonProcessOptions): string[] {
+export function freeAddresses(
+  { unix, args = [] }: Pick<DaemonProcessOptions, "unix" | "args">,
+): string[] {
   return [
     ...["--port", "0", "--ws-port", "0", "--binary-port", "0"],
     ...["--unix", unix ?? uniqueSocketName(), ...args],

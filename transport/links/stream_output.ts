@@ -11,6 +11,8 @@ import type { ByteStream } from "./byte_stream.ts";
 
 // A buffer that has grown larger is released when it has been written.
 const MAX_KEPT_BUFFER_BYTES = 1 << 16;
+/** Appended pieces up to this length are copied: each of the others is a write. */
+const MAX_COPIED_BYTES = 1 << 14;
 /** Time in which a closing link may deliver its output. */
 export const CLOSE_TIMEOUT_MS = 2000;
 
@@ -111,8 +113,20 @@ export class StreamOutput implements Flushable {
     this.#waiting.length = open.complete(this.#waiting.bytes, end);
   }
 
-  /** Appends pieces without a copy; they must not be changed any more. */
+  /**
+   * Appends pieces. Where they are long they are not copied: they must not be
+   * changed any more.
+   */
   append(pieces: readonly Uint8Array[]): void {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length <= MAX_COPIED_BYTES) {
+      let at = this.reserve(length);
+      for (const piece of pieces) {
+        this.bytes.set(piece, at);
+        at += piece.length;
+      }
+      return;
+    }
     this.#completeOpen();
     this.#divide();
     for (const piece of pieces) this.#append(piece);

@@ -10,6 +10,7 @@ import { arrayFrame, fetch, frames, get, head, many } from "../bytes.ts";
 import type { Connection } from "../connection.ts";
 import { elsewhere, sending } from "../sending.ts";
 import type { Stage } from "../stage.ts";
+import { comeAndGo } from "./trials.ts";
 
 const NOTED = many(1000, (number) => `noted/${number}`);
 
@@ -117,22 +118,7 @@ export const LATER: readonly Attack[] = [
   {
     name: "presence-unread",
     about: "owners of 2,000 elements that go and come, for 20 who don't read",
-    async run(stage) {
-      await stage.each(20, () => stage.tcp(), async (stranger) => {
-        const rules = { path: { startsWith: "moody/" }, presence: true };
-        await stranger.message(fetch(1, rules));
-      });
-      const adds = arrayFrame(many(2000, (value) => ({
-        method: "add",
-        params: { path: `moody/${value}`, value, stay: 2 },
-      })));
-      while (stage.goesOn) {
-        const owner = await stage.tcp();
-        await owner.drain().send(adds);
-        await stage.pause(100);
-        owner[Symbol.dispose]();
-      }
-    },
+    run: (stage) => comeAndGo(stage, () => {}),
   },
   {
     name: "taken-over",

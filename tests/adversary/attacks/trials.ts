@@ -9,7 +9,9 @@ import { join } from "../../support/binary_client.ts";
 import { frame } from "../../support/stream_client.ts";
 import type { Attack } from "../attack.ts";
 import { arrayFrame, fetch, frames, get, head, many } from "../bytes.ts";
+import type { Connection } from "../connection.ts";
 import { elsewhere, sending } from "../sending.ts";
+import type { Stage } from "../stage.ts";
 
 const KIBIBYTE = "x".repeat(1024);
 
@@ -155,22 +157,7 @@ export const TRIALS: readonly Attack[] = [
   {
     name: "presence",
     about: "20 fetches with presence, of 2,000 elements that go and come back",
-    async run(stage) {
-      await stage.each(20, () => stage.tcp(), async (stranger) => {
-        const rules = { path: { startsWith: "moody/" }, presence: true };
-        await stranger.drain().message(fetch(1, rules));
-      });
-      const adds = arrayFrame(many(2000, (value) => ({
-        method: "add",
-        params: { path: `moody/${value}`, value, stay: 2 },
-      })));
-      while (stage.goesOn) {
-        const owner = await stage.tcp();
-        await owner.drain().send(adds);
-        await stage.pause(100);
-        owner[Symbol.dispose]();
-      }
-    },
+    run: (stage) => comeAndGo(stage, (fetcher) => fetcher.drain()),
   },
   sending({
     name: "metadata",
@@ -292,3 +279,29 @@ export const TRIALS: readonly Attack[] = [
     again: true,
   }),
 ];
+
+/**
+ * Owners of 2,000 elements that stay go and come, for 20 fetches with presence.
+ *
+ * @param begin Called with each of the fetchers first.
+ */
+export async function comeAndGo(
+  stage: Stage,
+  begin: (fetcher: Connection) => unknown,
+): Promise<void> {
+  await stage.each(20, () => stage.tcp(), async (stranger) => {
+    begin(stranger);
+    const rules = { path: { startsWith: "moody/" }, presence: true };
+    await stranger.message(fetch(1, rules));
+  });
+  const adds = arrayFrame(many(2000, (value) => ({
+    method: "add",
+    params: { path: `moody/${value}`, value, stay: 2 },
+  })));
+  while (stage.goesOn) {
+    const owner = await stage.tcp();
+    await owner.drain().send(adds);
+    await stage.pause(100);
+    owner[Symbol.dispose]();
+  }
+}

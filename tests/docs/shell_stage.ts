@@ -84,6 +84,8 @@ export function environment(
   return {
     PATH: `${folder.path("bin")}:${Deno.env.get("PATH")}`,
     JET_URL: url,
+    // `script` starts it, and signals it alone.
+    SHELL: "/bin/bash",
     XDG_CONFIG_HOME: folder.path("config"),
     TERM: "xterm",
     NO_COLOR: "1",

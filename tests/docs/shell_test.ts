@@ -71,7 +71,7 @@ async function onTerminal(
     ? RECORDS_S
     : STAYS_S;
   const script = stays(command)
-    ? `timeout -s INT ${seconds} bash -c ${quoted}`
+    ? `exec timeout -s INT ${seconds} bash -c ${quoted}`
     : line;
   const child = new Deno.Command("script", {
     args: ["-qec", script, "/dev/null"],

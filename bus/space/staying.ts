@@ -156,7 +156,7 @@ function isSame(
   return JSON.stringify(restriction.access) === JSON.stringify(access);
 }
 
-/** What taking over needs of its space. */
+/** Parts of the space that the return of an owner changes. */
 interface TakenSpace {
   readonly turns: Turns;
   readonly staying: Staying;

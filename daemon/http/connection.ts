@@ -203,7 +203,7 @@ export class HttpConnection
   /** Where the head ends that the input begins with. */
   #headEnd(): number | undefined {
     const { bytes, length } = this.#input;
-    // Of anything but a method it would never end: TLS, for example.
+    // Bytes that begin no method, such as those of TLS, may never end a head.
     if ((bytes[0] < 0x21 && bytes[0] !== 13) || bytes[0] > 0x7e) return length;
     const end = Math.min(length, MAX_HEAD_BYTES);
     for (let at = this.#searched; at + 4 <= end; at++) {

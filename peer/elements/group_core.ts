@@ -188,7 +188,7 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
   #nameOf(below: string, name: string): string {
     const { path } = this;
     if (below === path) return name;
-    // The request begins further up.
+    // Names count from the path of the request, which may be a node above.
     const rest = this.#prefix.slice(below === "" ? 0 : below.length + 1);
     return name.startsWith(rest) ? name.slice(rest.length) : name;
   }

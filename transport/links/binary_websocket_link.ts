@@ -117,7 +117,7 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
     this.#handler?.overlong(reason);
   }
 
-  /** The message below has been skipped: with the one frame that it holds. */
+  /** A WebSocket message was too long, and with it the binary frame in it. */
   skipped(head: Uint8Array, reason: string): void {
     if (readLength(head, 0, true) > this.#maxMessage) {
       this.#handler?.skipped(head.subarray(HEADER_LENGTH), reason);

@@ -3,6 +3,7 @@
  *
  *     deno task test:long                    lists the names
  *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
+ *     deno task test:long cluster-programs [--programs N] [--seed N]
  *     deno task test:long adversary [--only ATTACK,…] [--states N] [--seconds N] [--brief]
  *
  * The last figures are in LONG.md.
@@ -31,6 +32,7 @@ import { tryPackage, WHOLE } from "./distribution/scratch.ts";
 import { cutAgainAndAgain } from "./http/resume.ts";
 import { runFaultyPrograms } from "./cluster/faulty_programs.ts";
 import { runPrograms } from "./cluster/programs.ts";
+import { runSpreadCluster } from "./cluster/spread_cluster.ts";
 import { checkSockets } from "./property/sockets.ts";
 import { loadRadar } from "./radar/load.ts";
 import { type RuntimeName, RUNTIMES } from "./support/runtimes.ts";
@@ -139,6 +141,16 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     async run({ rounds, seed, progress }) {
       await runPrograms(seed, rounds, 60, progress);
       return "Deno, Bun, Deno";
+    },
+  },
+  "cluster-programs": {
+    about:
+      "random programs of peers of all dialects, spread over three daemons",
+    rounds: 2000,
+    perRuntime: false,
+    async run({ rounds, seed, progress }) {
+      await runSpreadCluster(seed, rounds, progress);
+      return `seeds ${seed} to ${seed + rounds - 1}, Deno, Bun, Deno`;
     },
   },
   "cluster-faults": {
@@ -418,7 +430,15 @@ function numberOf(given: unknown): number | undefined {
 /** Runs what the arguments ask for; returns the exit code. */
 async function main(given: readonly string[]): Promise<number> {
   const args = parseArgs([...given], {
-    string: ["rounds", "seed", "runtime", "only", "states", "seconds"],
+    string: [
+      "rounds",
+      "programs",
+      "seed",
+      "runtime",
+      "only",
+      "states",
+      "seconds",
+    ],
     boolean: ["brief"],
   });
   const [name] = args._.map(String);
@@ -433,7 +453,7 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const run = RUNS[name];
   const options = {
-    rounds: Number(args.rounds ?? run.rounds),
+    rounds: Number(args.rounds ?? args.programs ?? run.rounds),
     seed: Number(args.seed ?? Date.now() >>> 0),
     only: args.only === undefined ? undefined : String(args.only),
     states: numberOf(args.states),

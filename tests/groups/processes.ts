@@ -6,6 +6,7 @@ import "../cluster/members_test.ts";
 import "../cluster/partitions_test.ts";
 import "../cluster/program_test.ts";
 import "../cluster/rubbish_test.ts";
+import "../cluster/spread_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";
 import "../daemon/lifecycle_test.ts";

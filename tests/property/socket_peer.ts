@@ -4,28 +4,39 @@
  *
  * @module
  */
+import { msgpack } from "../../daemon/msgpack.ts";
 import type { AnyClient } from "../support/daemon_process.ts";
+import { StreamClient } from "../support/stream_client.ts";
 import { within } from "../support/within.ts";
 import type { Chance } from "./chance.ts";
-import { PATHS, rulesOf, valueOf } from "./choices.ts";
+import { valueOf } from "./choices.ts";
 import { Failure, must, same } from "./failure.ts";
-import { isObject, membersOf, stringOf } from "./json_text.ts";
+import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
+import type { Population } from "./population.ts";
+import type { Rules } from "./rules.ts";
 import { type Kind, Speech } from "./speech.ts";
-import {
-  EventView,
-  History,
-  type Shown,
-  SortedView,
-  type View,
-} from "./views.ts";
+import { EventView, SortedView, type View } from "./views.ts";
 
-/** All elements that there are, in no particular order. */
-export type Table = Map<string, Shown & { readonly owner: SocketPeer }>;
+/** Seconds in which a daemon has to answer. */
+const TIMEOUT_S = 60;
 
-/** What several peers at one daemon share. */
-export class Population {
-  readonly table: Table = new Map();
-  readonly history = new History();
+/** The daemon has ended the connection. */
+export class Lost extends Error {
+  override readonly name = "Lost";
+}
+
+/** A daemon whose process the test stops. */
+export interface Stoppable {
+  readonly isStopped: boolean;
+  /** How often it has been stopped. */
+  readonly stops: number;
+}
+
+const NEVER_STOPPED: Stoppable = { isStopped: false, stops: 0 };
+
+interface Asked {
+  resolve(members: Map<string, string>): void;
+  reject(reason: unknown): void;
 }
 
 /** One peer. */
@@ -34,24 +45,29 @@ export class SocketPeer {
   readonly #speech: Speech;
   readonly #population: Population;
   readonly #chance: Chance;
+  readonly #daemon: Stoppable;
   readonly #views = new Map<string, View>();
-  readonly #answers = new Map<
-    string,
-    (members: Map<string, string>) => void
-  >();
+  readonly #asked = new Map<string, Asked>();
   #requests = 0;
-  #failure: unknown;
+  #ending: unknown;
+  // Number of the daemon's stops that it has answered after.
+  #proven: number;
+  // Whether its daemon was stopped when another peer got one of its paths.
+  #dispossessed: { readonly inStop: boolean } | undefined;
 
   constructor(
     client: AnyClient,
     kind: Kind,
     population: Population,
     chance: Chance,
+    daemon: Stoppable = NEVER_STOPPED,
   ) {
     this.#client = client;
     this.#speech = new Speech(kind);
     this.#population = population;
     this.#chance = chance;
+    this.#daemon = daemon;
+    this.#proven = daemon.stops;
     this.#listen();
   }
 
@@ -59,24 +75,45 @@ export class SocketPeer {
   async greet(): Promise<void> {
     const { id, message } = this.#speech.greeting();
     const answered = id === undefined ? undefined : this.#answer(id);
-    await this.#client.send(message);
+    await this.#send(message);
     await answered;
+    if (this.#speech.kind !== "pack") return;
+    if (!(this.#client instanceof StreamClient)) throw new TypeError("frames");
+    this.#client.encoding = msgpack;
   }
 
   async #listen(): Promise<void> {
-    try {
-      for (;;) {
-        const text = await this.#client.text(60);
-        try {
-          this.#received(text);
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : `${error}`;
-          throw new Failure(`${this.#speech.kind} received ${text}: ${reason}`);
-        }
+    for (;;) {
+      let text: string;
+      try {
+        text = await this.#client.text(TIMEOUT_S);
+      } catch (error) {
+        return this.#end(
+          new Lost("the connection has ended", { cause: error }),
+        );
       }
-    } catch (error) {
-      this.#failure ??= error;
+      try {
+        this.#received(text);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : `${error}`;
+        const what = `${this.#speech.kind} received ${text}: ${reason}`;
+        return this.#end(new Failure(what));
+      }
     }
+  }
+
+  #end(reason: unknown): void {
+    this.#ending ??= reason;
+    this.#client.close();
+    this.#population.gone(this);
+    for (const { reject } of this.#asked.values()) reject(this.#ending);
+    this.#asked.clear();
+  }
+
+  async #send(message: string): Promise<void> {
+    if (this.#ending !== undefined) throw this.#ending;
+    // What reads notices it too.
+    await this.#client.send(message).catch(() => {});
   }
 
   #received(text: string): void {
@@ -85,18 +122,18 @@ export class SocketPeer {
     const method = members.get("method");
     const id = members.get("id");
     if (method === undefined) {
-      const answered = this.#answers.get(id ?? "");
-      if (answered === undefined) throw new Failure("nothing was asked");
-      this.#answers.delete(id ?? "");
-      return answered(members);
+      const asked = this.#asked.get(id ?? "");
+      if (asked === undefined) throw new Failure("nothing was asked");
+      this.#asked.delete(id ?? "");
+      return asked.resolve(members);
     }
     const view = this.#views.get(method);
     if (view !== undefined) view.notified(members.get("params") ?? "");
-    else this.#asked(method, id, members.get("params") ?? "");
+    else this.#work(method, id, members.get("params") ?? "");
   }
 
   /** An owner's work: it takes the value that is wanted, if it still can. */
-  #asked(method: string, id: string | undefined, params: string): void {
+  #work(method: string, id: string | undefined, params: string): void {
     const { family } = this.#speech;
     let path = stringOf(method);
     if (family === "v3") path = stringOf(membersOf(params).get("path"));
@@ -109,61 +146,86 @@ export class SocketPeer {
         ? membersOf(params).get("value")
         : undefined;
       if (thing.value !== undefined && value !== undefined) {
-        this.#set(path, value);
+        this.#population.set(path, value, this);
         const change = `{"path":${JSON.stringify(path)},"value":${value}}`;
         messages.push(this.#speech.request(undefined, "change", change));
         answer = `"result":${family === "v3" ? change : this.#speech.done}`;
       }
     }
     if (id !== undefined) messages.unshift(`{"id":${id},${answer}}`);
-    this.#client.send(`[${messages}]`);
-  }
-
-  #set(path: string, value: string | undefined): void {
-    this.#population.history.note(path, value);
-    const json = value === undefined ? value : JSON.parse(value);
-    const shown = { path, value, json, fetchOnly: false };
-    this.#population.table.set(path, { ...shown, owner: this });
+    this.#send(`[${messages}]`);
   }
 
   #answer(id: string): Promise<Map<string, string>> {
-    const { promise, resolve } = Promise.withResolvers<Map<string, string>>();
-    this.#answers.set(id, resolve);
+    const { promise, resolve, reject } = Promise.withResolvers<
+      Map<string, string>
+    >();
+    if (this.#ending !== undefined) reject(this.#ending);
+    else this.#asked.set(this.#speech.translated(id), { resolve, reject });
+    // It is awaited after the request has been sent.
+    promise.catch(() => {});
     return promise;
   }
 
-  /** Asks; returns whether the answer is a result. */
-  async #ask(method: string, params: string): Promise<boolean> {
+  /** Asks; returns the result, `undefined` for an error. */
+  async #ask(method: string, params: string): Promise<string | undefined> {
     const id = this.#speech.id(++this.#requests);
     const answered = this.#answer(id);
-    await this.#client.send(this.#speech.request(id, method, params));
+    const { isStopped, stops } = this.#daemon;
+    const isOver = this.#dispossessed !== undefined;
+    await this.#send(this.#speech.request(id, method, params));
     const what = `an answer to ${method} ${params}`;
-    const answer = await within(answered, what).catch((error) => {
-      throw this.#failure ?? error;
-    });
+    const answer = await within(answered, what, TIMEOUT_S);
     same(answer.size, 2, () => "members of an answer");
-    return answer.has("result");
+    if (!isStopped) this.#proven = Math.max(this.#proven, stops);
+    const result = answer.get("result");
+    must(
+      result === undefined || !isOver && !this.#dispossessed?.inStop,
+      () => `${what} of a daemon whose paths others have`,
+    );
+    return result;
+  }
+
+  async #do(method: string, params: string): Promise<void> {
+    const result = await this.#ask(method, params);
+    must(result !== undefined, () => `can't ${method} ${params}`);
+  }
+
+  /**
+   * Whether another peer may own its paths: its daemon was stopped, and has answered
+   * nothing since.
+   */
+  get isSuspect(): boolean {
+    return this.#proven !== this.#daemon.stops;
+  }
+
+  /** Another peer has one of its paths: its daemon must answer nothing any more. */
+  dispossess(): void {
+    this.#dispossessed ??= { inStop: this.#daemon.isStopped };
   }
 
   /** Does something by chance, and waits until it is done. */
   async act(): Promise<void> {
     const chance = this.#chance;
     const { table, history } = this.#population;
-    const own = [...table.values()].filter(({ owner }) => owner === this);
+    const own = this.#population.ownedBy(this);
     const all = [...table.keys()];
-    const pathOf = (paths: string[]) =>
-      paths.length === 0 ? chance.of(PATHS) : chance.of(paths);
+    const pathOf = () =>
+      all.length === 0 ? this.#population.pathOf(chance) : chance.of(all);
     await chance.weighted<() => Promise<unknown>>([
       [3, async () => {
-        const path = chance.of(PATHS);
-        const value = chance.is(0.8) ? valueOf(chance) : undefined;
+        const path = this.#population.pathOf(chance);
+        const text = chance.is(0.8) ? valueOf(chance) : undefined;
+        const value = text && this.#speech.translated(text);
         // Until the daemon adds it, its former owner may change what is there.
         const end = history.attempt(path, value);
         const members = `"path":${JSON.stringify(path)}`;
-        const params = value === undefined
+        const params = text === undefined
           ? `{${members}}`
-          : `{${members},"value":${value}}`;
-        if (await this.#ask("add", params)) this.#set(path, value);
+          : `{${members},"value":${text}}`;
+        if (await this.#ask("add", params) !== undefined) {
+          this.#population.added(path, value, this);
+        }
         end();
       }],
       [10, async () => {
@@ -172,57 +234,80 @@ export class SocketPeer {
         const { path } = chance.of(states);
         const value = valueOf(chance);
         // What is said on one connection is done in that order.
-        this.#set(path, value);
-        const params = `{"path":${JSON.stringify(path)},"value":${value}}`;
-        must(await this.#ask("change", params), () => `can't change ${path}`);
+        this.#population.set(path, this.#speech.translated(value), this);
+        await this.#do(
+          "change",
+          `{"path":${JSON.stringify(path)},"value":${value}}`,
+        );
       }],
       [2, async () => {
         if (own.length === 0) return;
         const { path } = chance.of(own);
         table.delete(path);
-        const params = `{"path":${JSON.stringify(path)}}`;
-        must(await this.#ask("remove", params), () => `can't remove ${path}`);
+        await this.#do("remove", `{"path":${JSON.stringify(path)}}`);
       }],
       [3, () => {
-        const path = JSON.stringify(pathOf(all));
+        const path = JSON.stringify(pathOf());
         const value = valueOf(chance);
         return this.#ask("set", `{"path":${path},"value":${value}}`);
       }],
       [1, () => {
-        const path = JSON.stringify(pathOf(all));
+        const path = JSON.stringify(pathOf());
         return this.#ask("call", `{"path":${path},"args":[1]}`);
       }],
-      [3, () => this.#fetch()],
+      [2, () => this.#get(pathOf())],
+      [3, () => this.fetch(this.#population.rulesOf(chance))],
       [1, () => this.#unfetch()],
     ])();
   }
 
-  async #fetch(): Promise<void> {
+  /** What is acknowledged is found, at whichever daemon. */
+  async #get(path: string): Promise<void> {
+    const { table, history } = this.#population;
+    const before = table.get(path);
+    const rules = { path: { equals: path }, values: [] };
+    const params = this.#speech.fetchParams(undefined, rules);
+    const result = await this.#ask("get", params);
+    const items = itemsOf(result ?? "[]").map(membersOf);
+    for (const item of items) {
+      same(stringOf(item.get("path")), path, () => "the path of a get");
+      const value = item.get("value");
+      const at = history.find(path, value, 0, this.#speech);
+      must(at >= 0, () => `${path} has never been ${value}`);
+    }
+    // It may have been removed and added again meanwhile.
+    const isSame = before?.value !== undefined &&
+      before === table.get(path) && !before.owner.isSuspect;
+    must(!isSame || items.length === 1, () => `${path} is not found`);
+  }
+
+  /** Begins a fetch, unless the id that it chooses is taken. */
+  async fetch(asked: Rules): Promise<void> {
     const sent = this.#speech.fetchId(this.#chance.below(4));
-    const id = sent[0] === '"' ? JSON.stringify(JSON.parse(sent)) : sent;
+    const id = this.#speech.translated(
+      sent[0] === '"' ? JSON.stringify(JSON.parse(sent)) : sent,
+    );
     if (this.#views.has(id)) return;
-    const rules = this.#speech.sayable(rulesOf(this.#chance));
+    const rules = this.#speech.sayable(asked);
     const { history } = this.#population;
     const view = rules.sort === undefined
       ? new EventView(rules, this.#speech, history, [], false)
       : new SortedView(rules, this.#speech, history, []);
     this.#views.set(id, view);
-    const params = this.#speech.fetchParams(sent, rules);
-    must(await this.#ask("fetch", params), () => `can't fetch ${params}`);
+    await this.#do("fetch", this.#speech.fetchParams(sent, rules));
   }
 
   async #unfetch(): Promise<void> {
     const ids = [...this.#views.keys()];
     if (ids.length === 0) return;
     const id = this.#chance.of(ids);
-    must(await this.#ask("unfetch", `{"id":${id}}`), () => `unfetch ${id}`);
+    await this.#do("unfetch", `{"id":${id}}`);
     this.#views.delete(id);
   }
 
   /** Waits until the daemon has carried out all that was said. */
   async barrier(): Promise<void> {
     await this.#ask("echo", "{}");
-    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Fails unless its fetches show what there is. */
@@ -246,10 +331,6 @@ export class SocketPeer {
 
   /** Breaks the connection; its elements go with it. */
   vanish(): void {
-    this.#client.close();
-    const { table } = this.#population;
-    for (const { path, owner } of table.values()) {
-      if (owner === this) table.delete(path);
-    }
+    this.#end(new Lost("it has left"));
   }
 }

@@ -9,7 +9,8 @@ import type { RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { Chance } from "./chance.ts";
 import { Failure } from "./failure.ts";
-import { Population, SocketPeer } from "./socket_peer.ts";
+import { Population } from "./population.ts";
+import { SocketPeer } from "./socket_peer.ts";
 
 const KINDS = ["node2", "lua", "cjet", "v3", "node2", "v3", "cjet"] as const;
 const ACTIONS = 150;

@@ -40,8 +40,21 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
   return bytes;
 }
 
+/** How messages are written as bytes. */
+interface TextEncoding {
+  encode(text: string): Uint8Array;
+  decode(bytes: Uint8Array): string;
+}
+
+const UTF8: TextEncoding = {
+  encode: (text) => encoder.encode(text),
+  decode: (bytes) => decoder.decode(bytes),
+};
+
 /** A connection with frames. */
 export class StreamClient extends Client {
+  /** Of the messages that are sent and come from now on. */
+  encoding: TextEncoding = UTF8;
   readonly #conn: Deno.Conn;
   /** Shut to stop reading from the socket, after at most one more piece. */
   readonly reading: Gate = new Gate();
@@ -69,9 +82,10 @@ export class StreamClient extends Client {
   }
 
   override send(message: unknown): Promise<void> {
-    return this.write(
-      frame(typeof message === "string" ? message : JSON.stringify(message)),
-    );
+    const text = typeof message === "string"
+      ? message
+      : JSON.stringify(message);
+    return this.write(frame(this.encoding.encode(text)));
   }
 
   /** Sends bytes as they are, whatever they mean. */
@@ -126,7 +140,7 @@ export class StreamClient extends Client {
       const view = new DataView(bytes.buffer, bytes.byteOffset);
       const length = 4 + view.getUint32(0);
       if (bytes.length < length) return;
-      this.received(decoder.decode(bytes.subarray(4, length)));
+      this.received(this.encoding.decode(bytes.subarray(4, length)));
       rest.drop(length);
     }
   }

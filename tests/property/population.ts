@@ -1,0 +1,99 @@
+/**
+ * What peers at real daemons own, as far as it has been acknowledged.
+ *
+ * @module
+ */
+import type { Chance } from "./chance.ts";
+import { PATHS, rulesOf } from "./choices.ts";
+import { Failure } from "./failure.ts";
+import type { Rules } from "./rules.ts";
+import type { SocketPeer } from "./socket_peer.ts";
+import { History, type Shown } from "./views.ts";
+
+/** An element and its owner. */
+export interface Owned extends Shown {
+  readonly owner: SocketPeer;
+}
+
+/** Rules whose operands are the beginning of a path, or all of it. */
+const ANCHORED = new Set([
+  "equals",
+  "equalsNot",
+  "equalsOneOf",
+  "equalsNotOneOf",
+  "startsWith",
+  "startsNotWith",
+]);
+/** Those of them by which nothing else matches. */
+const CONFINING = ["equals", "equalsOneOf", "startsWith"];
+
+/** What the peers of one program share. */
+export class Population {
+  /** All elements that there are, in no particular order. */
+  readonly table: Map<string, Owned> = new Map();
+  readonly history: History = new History();
+  readonly #prefix: string;
+
+  /** @param prefix How all paths begin, in lower case: others are not looked at. */
+  constructor(prefix = "") {
+    this.#prefix = prefix;
+  }
+
+  /** Rules that all elements satisfy. */
+  get everything(): Rules {
+    return { path: { startsWith: this.#prefix }, values: [] };
+  }
+
+  /** Any path. */
+  pathOf(chance: Chance): string {
+    return this.#prefix + chance.of(PATHS);
+  }
+
+  /** Rules of a fetch, by which nothing matches that begins otherwise. */
+  rulesOf(chance: Chance): Rules {
+    const rules = rulesOf(chance);
+    if (this.#prefix === "") return rules;
+    const anchored = (part: string) => this.#prefix + part;
+    const path: Record<string, string | readonly string[] | boolean> = {};
+    for (const [name, operand] of Object.entries(rules.path ?? {})) {
+      path[name] = typeof operand === "boolean" || !ANCHORED.has(name)
+        ? operand
+        : typeof operand === "string"
+        ? anchored(operand)
+        : operand.map(anchored);
+    }
+    if (!CONFINING.some((name) => name in path)) path.startsWith = this.#prefix;
+    return { ...rules, path };
+  }
+
+  /** The elements of a peer. */
+  ownedBy(peer: SocketPeer): Owned[] {
+    return [...this.table.values()].filter(({ owner }) => owner === peer);
+  }
+
+  /** An element, or a new value of it. */
+  set(path: string, value: string | undefined, owner: SocketPeer): void {
+    this.history.note(path, value);
+    const json = value === undefined ? value : JSON.parse(value);
+    this.table.set(path, { path, value, json, fetchOnly: false, owner });
+  }
+
+  /**
+   * An add was acknowledged.
+   *
+   * @throws {Failure} if another peer owns the path, as far as it can know.
+   */
+  added(path: string, value: string | undefined, owner: SocketPeer): void {
+    const former = this.table.get(path)?.owner;
+    if (former !== undefined && !former.isSuspect) {
+      throw new Failure(`${path} has two owners`);
+    }
+    former?.dispossess();
+    this.set(path, value, owner);
+  }
+
+  /** A peer is gone, and its elements with it. */
+  gone(peer: SocketPeer): void {
+    for (const { path } of this.ownedBy(peer)) this.table.delete(path);
+  }
+}

@@ -17,6 +17,7 @@ import {
   ConnectionClosed,
   FetchOnly,
   InvalidArgument,
+  invalidArgument,
   JetError,
   NotFound,
   Occupied,
@@ -28,6 +29,9 @@ import {
   Unauthorized,
 } from "./classes.ts";
 import { has, isObject, member } from "../../base/narrowing.ts";
+
+/** The message of -32602, which node-jet has fixed. */
+const UNEXPLAINED = "Invalid params";
 
 /**
  * Turns the error object of an answer into a typed error. It takes anything:
@@ -81,7 +85,7 @@ export function errorFromWire(error: unknown): JetError {
  */
 export function errorToWire(error: unknown): WireError {
   if (error instanceof JetError && !(error instanceof ConnectionClosed)) {
-    return classic(error.code, classicMessage(error), error.data);
+    return classic(error.code, classicMessage(error), explained(error));
   }
   if (error instanceof Error) {
     const line = `${error.name}: ${error.message}`;
@@ -180,9 +184,21 @@ function internalError(message: string, data: unknown): JetError {
   return new PeerError(text, { data });
 }
 
+/**
+ * The data of an error, with its message in it where no other member gives the
+ * meaning: the message of -32602 is fixed.
+ */
+function explained({ code, message, data }: JetError): unknown {
+  if (code !== INVALID_PARAMS || !isObject(data)) return data;
+  const plain = `${UNEXPLAINED}: ${printable(data)}`;
+  return message !== plain && invalidParams(UNEXPLAINED, data).message === plain
+    ? Object.assign({}, data, invalidArgument(message))
+    : data;
+}
+
 /** The texts that belong to Jet's own codes; node-jet has them fixed. */
 function classicMessage(error: JetError): string {
-  if (error.code === INVALID_PARAMS) return "Invalid params";
+  if (error.code === INVALID_PARAMS) return UNEXPLAINED;
   if (error instanceof PeerTimeout && error.code === RESPONSE_TIMEOUT) {
     return "Response Timeout";
   }

@@ -33,6 +33,7 @@ import { FakeStream } from "../support/fake_stream.ts";
 import { FramedLink } from "../../transport/links/framed_link.ts";
 import { parseTarget } from "../../transport/links/address.ts";
 import { encodeFrame, FrameReader } from "../../protocol/frame.ts";
+import { isRecord } from "../../base/narrowing.ts";
 import { errorFromWire, errorToWire } from "../../protocol/errors/wire.ts";
 import {
   added,
@@ -1270,6 +1271,23 @@ Deno.test("errors survive the way over the wire and back", () => {
     const back = errorFromWire(JSON.parse(JSON.stringify(errorToWire(error))));
     assertStrictEquals(back.constructor, error.constructor);
     assertStrictEquals(back.code, error.code);
+  }
+});
+
+Deno.test("a refusal keeps its message beside data of its owner's own", () => {
+  const thrown = new InvalidArgument("60 W at most", { most: 60 });
+  const back = errorFromWire(errorToWire(thrown));
+  assertEquals(back.message, "60 W at most");
+  assert(isRecord(back.data));
+  assertEquals(back.data.most, 60);
+  // What was read from the wire is handed on as it came.
+  for (const data of [{ most: 60 }, { pathNotExists: "a" }, { reason: "no" }]) {
+    const read = errorFromWire({
+      code: -32602,
+      message: "Invalid params",
+      data,
+    });
+    assertEquals(errorToWire(read).data, data);
   }
 });
 

@@ -29,6 +29,8 @@ export interface MemberInfo {
   readonly protocol: number;
   /** Separator and hierarchy, which all members have in common. */
   readonly rules: string;
+  /** Epoch of its revisions; a member of an earlier version does not tell it. */
+  readonly epoch?: string;
 }
 
 /** One operation of an entry. */
@@ -242,10 +244,11 @@ function unpackOperation(packed: unknown): Operation {
  */
 export function unpackInfo(info: unknown): MemberInfo {
   if (!isRecord(info)) throw new TypeError("no member");
-  const { name, version, protocol, rules } = info;
+  const { name, version, protocol, rules, epoch, ...later } = info;
   if (
     typeof name !== "string" || typeof version !== "string" ||
     typeof protocol !== "number" || typeof rules !== "string"
   ) throw new TypeError("no member");
-  return { name, version, protocol, rules };
+  const known = { ...later, name, version, protocol, rules };
+  return typeof epoch === "string" ? { ...known, epoch } : known;
 }

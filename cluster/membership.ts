@@ -35,6 +35,8 @@ export interface MembershipOptions {
   /** Name of the daemon. */
   readonly name: string;
   readonly version: string;
+  /** Epoch of its revisions. */
+  readonly epoch: string;
   readonly separator: string;
   readonly open: boolean;
   readonly leaseMs: number;
@@ -198,12 +200,13 @@ export class Membership {
     );
     await this.#follower.begin();
     if (this.#closed || this.directory !== directory) return;
-    const { name, version } = this.#options;
+    const { name, version, epoch } = this.#options;
     const info: MemberInfo = {
       name,
       version,
       protocol: PROTOCOL,
       rules: this.#rules,
+      epoch,
     };
     this.#push({ kind: "join", info, former: this.#former });
     this.#former = this.id;

@@ -67,7 +67,7 @@ for (
       ...different,
     };
     const membership = new Membership(
-      { name: "own", version: "1", mayBeLost: false, ...OPTIONS },
+      { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
       clusterOf(info),
       new VirtualClock(1000),
       EVENTS,

@@ -13,6 +13,7 @@ import type { Clock } from "../base/clock.ts";
 import { andThen } from "../base/turns.ts";
 import type { BinaryReader } from "../protocol/binary/reader.ts";
 import type { BinaryWriter } from "../protocol/binary/writer.ts";
+import type { Source } from "../protocol/dialect.ts";
 import type { ValueNotes } from "../protocol/extras.ts";
 import { PathMatcher } from "../protocol/rules/rules.ts";
 import { NO_VALUE, type Value } from "../protocol/values/value.ts";
@@ -126,6 +127,16 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   }
 
   // The owner of its elements.
+
+  sourceOf(path: string): Source | undefined {
+    const { epoch } = this.member.info;
+    const target = this.#host.imports.get(this, path);
+    // Before its value has come, its revision is not known.
+    if (epoch === undefined || target === undefined || target.revision < 0) {
+      return undefined;
+    }
+    return { epoch, revision: target.revision };
+  }
 
   requestSet({ path }: Target, value: Value, request: OwnerRequest): void {
     this.#request(path, false, value, request);

@@ -126,7 +126,7 @@ export class SentRequests {
           (content !== undefined ? HAS_ARGS : 0) +
           (caller !== undefined ? HAS_CALLER : 0),
       );
-    if (isConditional) out.f64(target.revision);
+    if (isConditional) out.f64(request.since ?? target.revision);
     if (caller !== undefined) out.longText(JSON.stringify(caller));
     if (content !== undefined) out.value(content);
     if (id === undefined) return;
@@ -263,7 +263,9 @@ export class ServedRequests {
     const conflict = revision === undefined
       ? undefined
       : (): Fault | null =>
-        element.revision > revision ? { kind: "conflict", path } : null;
+        element.revision > revision || element.owner.isWriting?.(path)
+          ? { kind: "conflict", path }
+          : null;
     const fault = conflict?.() ?? null;
     if (fault !== null) return requester.fail(id, fault);
     const request: OwnerRequest = {

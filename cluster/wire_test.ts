@@ -86,6 +86,11 @@ const RECORDED_OPERATIONS: readonly (readonly [Operation, string])[] = [
     { kind: "join", info: INFO, former: "x1" },
     '["j",{"name":"d0","version":"1.2.3","protocol":1,"rules":"/ strict"},"x1"]',
   ],
+  [
+    { kind: "join", info: { ...INFO, epoch: "e-1" }, former: undefined },
+    '["j",{"name":"d0","version":"1.2.3","protocol":1,"rules":"/ strict",' +
+    '"epoch":"e-1"},""]',
+  ],
   [{ kind: "leave" }, '["l"]'],
   [{ kind: "sync" }, '["s"]'],
 ];
@@ -186,6 +191,11 @@ Deno.test("wire of members: operations of a later version are passed over, its o
   const verdicts = known.apply(unpackEntry(encoder.encode(later)), 2, 1001);
   assertEquals(known.members.get("y")?.info.protocol, 2);
   assertEquals([...known.places()].map(({ claim }) => claim.path), ["p", "q"]);
+  // Who joins gets what a later version says of itself.
+  const taken = directory();
+  taken.restore(JSON.parse(JSON.stringify(known.snapshot())));
+  const info: object = taken.members.get("y")?.info ?? {};
+  assertEquals(Reflect.get(info, "more"), 1);
   // Verdicts keep the numbers that the writer gave its operations.
   assertEquals(verdicts.places[0], undefined);
   assertEquals(verdicts.places[1]?.claim.path, "q");

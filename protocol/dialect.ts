@@ -29,6 +29,14 @@ export const DIALECT_NAMES: readonly DialectName[] = Object.values(NAMES);
 /** What happened to an element, seen from a fetch. */
 export type EventKind = "add" | "change" | "remove";
 
+/** The last change of an element, as its owner's daemon counts changes. */
+export interface Source {
+  /** Number of the change there. */
+  readonly revision: number;
+  /** Epoch of that daemon; see {@linkcode InfoExtras.epoch}. */
+  readonly epoch: string;
+}
+
 /**
  * What a dialect needs to know of an element. As a value it is that of the
  * element; a method has none, and is of type none.
@@ -48,6 +56,8 @@ export interface ElementEntry extends Value {
   readonly time: number;
   /** Number of its last change; see {@linkcode InfoExtras.revision}. */
   readonly revision: number;
+  /** Its last change at another daemon of the cluster, if its owner is there. */
+  readonly source?: Source;
   /** What few elements have; `null`: nothing of it. */
   readonly extras: EntryExtras | null;
 }

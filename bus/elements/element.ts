@@ -4,6 +4,7 @@
  * @module
  */
 import { Children } from "../collections/children.ts";
+import type { Source } from "../../protocol/dialect.ts";
 import type { PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { JsonValue } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -121,6 +122,10 @@ export class Element extends Cell implements Subject, Stamped {
 
   get revision(): number {
     return this.page[this.slot + 1];
+  }
+
+  get source(): Source | undefined {
+    return this.owner.sourceOf?.(this.path);
   }
 
   get node(): boolean {

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { AnswerForm, CallerInfo, Routed } from "../../protocol/dialect.ts";
+import type {
+  AnswerForm,
+  CallerInfo,
+  Routed,
+  Source,
+} from "../../protocol/dialect.ts";
 import type { RequestId, RequestWishes } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -60,6 +65,8 @@ export interface OwnerRequest {
   readonly params: Slice;
   /** Why its condition does not hold any more; without it there is none. */
   readonly conflict?: () => Fault | null;
+  /** The revision of its condition, if that is a {@linkcode Source}'s. */
+  readonly since?: number;
 }
 
 /** What a request is addressed to. */
@@ -79,6 +86,13 @@ export interface Target {
 export interface Owner {
   /** Whether it has left and may come back: requests wait. */
   readonly absent?: boolean;
+  /**
+   * The last change of one of its elements, as another daemon counts it;
+   * `undefined`: it is counted here, or not known.
+   */
+  sourceOf?(path: string): Source | undefined;
+  /** Whether a `set` of one of its states is under way that it has accepted. */
+  isWriting?(path: string): boolean;
   /** Name of its user; `undefined`: no login. */
   readonly userName?: string;
   /** Its user or its address, for whose elements without owner a limit holds. */

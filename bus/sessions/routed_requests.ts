@@ -56,6 +56,14 @@ function isTogether({ owner, wishes }: Element, first: Element): boolean {
     (owner.absent === true || first.owner.absent === true);
 }
 
+/** The revision of a condition, if it is that of the owner's daemon. */
+function sinceOf(
+  { source }: Element,
+  { revision, epoch }: Condition,
+): number | undefined {
+  return source !== undefined && source.epoch === epoch ? revision : undefined;
+}
+
 function notTogether(path: string): Fault {
   const reason = `${JSON.stringify(path)} can't be set together with others: ` +
     "its owner takes no group of values, or another group";
@@ -158,6 +166,7 @@ export class RoutedRequests implements RoutedInbox {
       ...this.#request(id, valueAsResult, timeout, timeoutMs, params),
       isValueImplied,
       conflict,
+      since: condition === null ? undefined : sinceOf(element, condition),
     });
   }
 
@@ -168,10 +177,15 @@ export class RoutedRequests implements RoutedInbox {
   }
 
   /** Whether an element has changed since the revision of a condition. */
-  #hasChanged(element: Element, { revision, epoch }: Condition): boolean {
-    const { kept } = this.#host.context;
-    return element.revision > revision || kept?.isWriting(element.path) ||
-      epoch !== undefined && epoch !== this.#host.context.epoch;
+  #hasChanged(element: Element, condition: Condition): boolean {
+    const { kept, epoch: present } = this.#host.context;
+    const { revision, epoch = present } = condition;
+    if (epoch === present) {
+      return element.revision > revision ||
+        kept?.isWriting(element.path) === true;
+    }
+    const { source } = element;
+    return source?.epoch !== epoch || source.revision > revision;
   }
 
   setBelow(

@@ -104,8 +104,8 @@ export function changeJson(change: Change): string {
 
 /** What was asked for beside path and value. */
 export function notesOf(notes: EntryNotes): EntryNotes {
-  const { meta, time, revision, at, quality, stale, away } = notes;
-  return { meta, time, revision, at, quality, stale, away };
+  const { meta, time, revision, source, at, quality, stale, away } = notes;
+  return { meta, time, revision, source, at, quality, stale, away };
 }
 
 /**

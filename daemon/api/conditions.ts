@@ -3,16 +3,28 @@
  *
  * @module
  */
+import { isRecord } from "../../base/narrowing.ts";
 import { problem } from "./problem.ts";
 import type { ApiBus } from "./request.ts";
 
-/** The entity tag of a state, or of a list. */
+/** The entity tag of a list. */
 export function tagOf(
   { epoch }: ApiBus,
   revision: unknown,
   suffix: string,
 ): string {
   return `"${epoch}-${revision}${suffix}"`;
+}
+
+/** The entity tag of a state: the same at all daemons of a cluster. */
+export function tagOfEntry(
+  bus: ApiBus,
+  { revision, source }: Readonly<Record<string, unknown>>,
+  suffix: string,
+): string {
+  return isRecord(source)
+    ? `"${source.epoch}-${source.revision}${suffix}"`
+    : tagOf(bus, revision, suffix);
 }
 
 /** Whether an entity tag is in `If-None-Match`; weak ones count (RFC 9110). */

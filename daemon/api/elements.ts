@@ -6,7 +6,7 @@
 import { isRecord } from "../../base/narrowing.ts";
 import { parseDataUrl } from "../../protocol/values/data_url.ts";
 import { negotiate } from "./accept.ts";
-import { conditionOf, isKnown, tagOf } from "./conditions.ts";
+import { conditionOf, isKnown, tagOfEntry } from "./conditions.ts";
 import {
   hasWarning,
   JSON_HEADERS,
@@ -60,7 +60,7 @@ async function getState(
   const isWhole =
     negotiate(request, [essence.trim()], [ENTRY_TYPE]) === ENTRY_TYPE;
   // Each representation has a tag of its own.
-  const etag = tagOf(bus, entry.revision, isWhole ? ENTRY_SUFFIX : "");
+  const etag = tagOfEntry(bus, entry, isWhole ? ENTRY_SUFFIX : "");
   const headers: Record<string, string> = {
     ...VALUE_HEADERS,
     "ETag": etag,
@@ -159,6 +159,15 @@ export const ELEMENT_ROUTES: readonly Route[] = [
               mime: { type: "string" },
               time: { type: "number" },
               revision: { type: "integer" },
+              source: {
+                type: "object",
+                description: "the change as the owner's daemon of a cluster " +
+                  "counts it, if that is another one",
+                properties: {
+                  revision: { type: "integer" },
+                  epoch: { type: "string" },
+                },
+              },
               meta: { type: "object" },
               fetchOnly: { type: "boolean" },
             },

@@ -15,6 +15,11 @@ export interface EntryNotes {
   readonly time?: number;
   /** With `times`: the number of that change among all changes of the daemon. */
   readonly revision?: number;
+  /**
+   * With `times`: that change as its owner's daemon of a cluster counts it, if that is
+   * another one. As a condition of a `set` it holds at all daemons of the cluster.
+   */
+  readonly source?: { readonly revision: number; readonly epoch: string };
   /** With `times`: when the value came about, by its owner, in ms since 1970. */
   readonly at?: number;
   /** With `times`: its quality, by its owner: `good`, `uncertain`, `bad`, … */
@@ -138,6 +143,7 @@ const NOTES = [
   "meta",
   "time",
   "revision",
+  "source",
   "at",
   "quality",
   "stale",

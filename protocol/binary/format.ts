@@ -117,6 +117,7 @@ export const Option = {
   epochIs: 27,
   keep: 28,
   lost: 29,
+  source: 30,
 } as const;
 
 /** Bits of the option `details` of the function `info`. */

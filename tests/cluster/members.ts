@@ -4,11 +4,7 @@
 import { type Change, Peer } from "../../peer.ts";
 import { HostedDaemon } from "../support/daemon_process.ts";
 import { loadNats } from "../../daemon/bridges/cluster/library.ts";
-import {
-  type NatsCluster,
-  natsMissing,
-  type NatsServer,
-} from "../support/nats.ts";
+import { type NatsCluster, natsMissing, NatsServer } from "../support/nats.ts";
 import { NO_BUN, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { within } from "../support/within.ts";
 
@@ -40,17 +36,21 @@ export function memberArgs(
     .concat("--cluster-lease", String(lease), "--cluster-store", "file");
 }
 
+/** Arguments of members beside the usual ones, by their numbers. */
+export type ExtraArgs = (member: number) => readonly string[];
+
 /** Starts a member for each runtime. */
 export async function startMembers(
   runtimes: readonly RuntimeName[],
   servers: readonly NatsServer[],
-  extra: readonly string[] = [],
+  extra: ExtraArgs = () => [],
 ): Promise<HostedDaemon[]> {
-  const args = [...memberArgs(servers, clusterName()), ...extra];
+  const common = memberArgs(servers, clusterName());
   return await Promise.all(
-    runtimes.map((runtime, i) =>
-      HostedDaemon.start(runtime, { args: [...args, "--name", `d${i}`] })
-    ),
+    runtimes.map((runtime, i) => {
+      const args = [...common, "--name", `d${i}`, ...extra(i)];
+      return HostedDaemon.start(runtime, { args });
+    }),
   );
 }
 
@@ -118,4 +118,50 @@ export class View {
   async #until(holds: () => boolean): Promise<void> {
     while (!holds()) await this.#changed.promise;
   }
+}
+
+/** A cluster of three, with a peer at each. */
+class Three implements AsyncDisposable {
+  private constructor(
+    readonly peers: readonly Peer[],
+    readonly daemons: readonly HostedDaemon[],
+    readonly stack: AsyncDisposableStack,
+  ) {}
+
+  static async start(
+    runtimes: readonly RuntimeName[],
+    extra: ExtraArgs | undefined,
+  ): Promise<Three> {
+    await using stack = new AsyncDisposableStack();
+    const nats = stack.use(await NatsServer.start());
+    const daemons = await startMembers(runtimes, [nats], extra);
+    for (const daemon of daemons) stack.use(daemon);
+    const peers = await peersOf(daemons);
+    for (const peer of peers) stack.use(peer);
+    return new Three(peers, daemons, stack.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stack.disposeAsync();
+  }
+}
+
+/** A test of a cluster of three, with a peer at each. */
+export function onThree(
+  name: string,
+  runtimes: readonly RuntimeName[],
+  test: (
+    peers: readonly Peer[],
+    daemons: readonly HostedDaemon[],
+  ) => Promise<void>,
+  extra?: ExtraArgs,
+): void {
+  Deno.test({
+    name: `${runtimes.join(", ")}: ${name}`,
+    ignore: cannotRun(...runtimes),
+    async fn() {
+      await using three = await Three.start(runtimes, extra);
+      await test(three.peers, three.daemons);
+    },
+  });
 }

@@ -9,55 +9,10 @@ import {
   Signal,
   State,
 } from "../../peer.ts";
-import type { RuntimeName } from "../support/runtimes.ts";
 import { asRecord } from "../support/client.ts";
-import type { HostedDaemon } from "../support/daemon_process.ts";
-import { NatsServer } from "../support/nats.ts";
-import { cannotRun, peersOf, startMembers, View } from "./members.ts";
-import type { Peer } from "../../peer.ts";
+import { onThree, View } from "./members.ts";
 
 const MIXED = ["deno", "bun", "deno"] as const;
-
-/** A cluster of three, with a peer at each. */
-class Three implements AsyncDisposable {
-  private constructor(
-    readonly peers: readonly Peer[],
-    readonly daemons: readonly HostedDaemon[],
-    readonly stack: AsyncDisposableStack,
-  ) {}
-
-  static async start(runtimes: readonly RuntimeName[]): Promise<Three> {
-    await using stack = new AsyncDisposableStack();
-    const nats = stack.use(await NatsServer.start());
-    const daemons = await startMembers(runtimes, [nats]);
-    for (const daemon of daemons) stack.use(daemon);
-    const peers = await peersOf(daemons);
-    for (const peer of peers) stack.use(peer);
-    return new Three(peers, daemons, stack.move());
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stack.disposeAsync();
-  }
-}
-
-function onThree(
-  name: string,
-  runtimes: readonly RuntimeName[],
-  test: (
-    peers: readonly Peer[],
-    daemons: readonly HostedDaemon[],
-  ) => Promise<void>,
-): void {
-  Deno.test({
-    name: `${runtimes.join(", ")}: ${name}`,
-    ignore: cannotRun(...runtimes),
-    async fn() {
-      await using three = await Three.start(runtimes);
-      await test(three.peers, three.daemons);
-    },
-  });
-}
 
 onThree(
   "what one member's peers own is fetched, got, set and called at the others",

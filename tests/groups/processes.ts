@@ -1,5 +1,6 @@
 // The daemon as a process: options, signals, limits.
 import "../adversary/adversary_test.ts";
+import "../cluster/conditions_test.ts";
 import "../cluster/example_test.ts";
 import "../cluster/faults_test.ts";
 import "../cluster/members_test.ts";

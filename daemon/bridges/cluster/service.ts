@@ -113,6 +113,7 @@ export class ClusterService implements ClusterHost {
       {
         name: this.#name,
         version: VERSION,
+        epoch: this.#host.bus().epoch,
         separator: this.space.hierarchy.separator,
         open: this.#rules.hierarchy === "open",
         leaseMs,

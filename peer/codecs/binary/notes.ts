@@ -86,6 +86,12 @@ export function readNotes(input: BinaryReader, params: Params): void {
       case Option.revision:
         params.revision = input.f64();
         return;
+      case Option.source:
+        params.source = {
+          revision: input.f64(),
+          epoch: input.text(length - 8),
+        };
+        return;
       case Option.stale:
         params.stale = true;
         return;

@@ -16,7 +16,7 @@ const MAX_META_BYTES = 65_000;
 /** Writes what is asked for; `always`: that there is no metadata, too. */
 export function writeAsked(
   out: BinaryWriter,
-  { node, time, revision, extras }: ElementEntry,
+  { node, time, revision, source, extras }: ElementEntry,
   asked: number,
   always: boolean,
 ): void {
@@ -24,6 +24,11 @@ export function writeAsked(
   if (asked & Asked.times) {
     out.u8(Option.time).u16(8).f64(time).u8(Option.revision).u16(8)
       .f64(revision);
+    if (source !== undefined) {
+      const { revision, epoch } = source;
+      // The epochs of daemons are ASCII.
+      out.u8(Option.source).u16(8 + epoch.length).f64(revision).ascii(epoch);
+    }
     if (extras !== null) writeNotes(out, extras);
   }
   if (asked & Asked.meta) {

@@ -48,17 +48,28 @@ export function writeValue(out: ByteWriter, element: ElementEntry): void {
 /** Writes members that a fetch, a `get` or a `list` has asked for. */
 export function writeAsked(
   out: ByteWriter,
-  { time, revision, extras, node }: ElementEntry,
+  element: ElementEntry,
   asked: number,
 ): void {
+  const { extras, node } = element;
   if (node) return;
   if (asked & Asked.times) {
-    out.ascii(`,"time":${time},"revision":${revision}`);
+    writeTimes(out, element);
     if (extras !== null) writeNotes(out, extras);
   }
   if (extras === null) return;
   if (asked & Asked.meta) writeMeta(out, extras.meta);
   if (asked & Asked.presence && extras.away) out.ascii(',"away":true');
+}
+
+function writeTimes(
+  out: ByteWriter,
+  { time, revision, source }: ElementEntry,
+): void {
+  out.ascii(`,"time":${time},"revision":${revision}`);
+  if (source === undefined) return;
+  out.ascii(`,"source":{"revision":${source.revision},"epoch":`)
+    .quoted(source.epoch).ascii("}");
 }
 
 function writeNotes(
@@ -99,10 +110,10 @@ export function writeNotice(
   element: ElementEntry,
   asked: number,
 ): void {
-  const { path, time, revision, extras } = element;
+  const { path, extras } = element;
   out.ascii('{"path":').quoted(path).ascii(`,"event":"${name}"`);
   if (kind === "signal") writeAsJson(out.ascii(',"value":'), element);
-  if (asked & Asked.times) out.ascii(`,"time":${time},"revision":${revision}`);
+  if (asked & Asked.times) writeTimes(out, element);
   if (kind === "signal") return writeLost(out, element);
   if (kind !== "meta") return;
   if (extras === null || extras.meta === null) out.ascii(',"meta":null');

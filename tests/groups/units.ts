@@ -62,6 +62,7 @@ import "../house/arrows_test.ts";
 import "../house/groups_test.ts";
 import "../house/text_test.ts";
 import "../../transport/links/input_progress_test.ts";
+import "../../transport/links/local_test.ts";
 import "../../transport/links/shared_frame_test.ts";
 import "../../transport/links/websocket_link_test.ts";
 import "../../transport/listen/deno_test.ts";

@@ -5,10 +5,13 @@
  */
 import type { PeerLink } from "./client_link.ts";
 import type { Link, LinkHandler } from "../../protocol/link.ts";
-import type { ByteWriter } from "../../base/byte_writer.ts";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import { systemClock } from "../../base/system_clock.ts";
 
 const encoder = new TextEncoder();
+
+/** Longest text that is encoded into memory that is used again. */
+const MAX_REUSED_LENGTH = 1 << 12;
 
 /** Delivers in order, all that was queued at once, in a later turn. */
 class DeliveryQueue<T> {
@@ -88,10 +91,17 @@ export function localPair(
     peerLink.onmessage(message);
     if (backlog === 0) handler?.drained();
   }, later);
+  // An array for each message costs more than reading it.
+  const incoming = new ByteWriter();
   const toDaemon = new DeliveryQueue<string>((message) => {
-    const bytes = encoder.encode(message);
     handler?.arrived();
-    handler?.message(bytes, 0, bytes.length);
+    if (message.length > MAX_REUSED_LENGTH) {
+      const bytes = encoder.encode(message);
+      handler?.message(bytes, 0, bytes.length, true);
+    } else {
+      const { bytes, length } = incoming.clear().write(message);
+      handler?.message(bytes, 0, length);
+    }
   }, later);
   const end = (reason: string) => {
     if (!open) return;

@@ -4,132 +4,135 @@
  * @module
  */
 
-import type { ChangeWork, Interval, Work } from "./task.ts";
+import { OURS, type Server, type Transport } from "./servers.ts";
+import type { Traffic } from "./stream/load.ts";
+import type { Interval, Work } from "./task.ts";
 
 /** One figure of a case, as a reader sees it. */
 export interface Figure {
-  /** What the generator calls it. */
-  name: string;
-  title: string;
-  unit: "/s" | "ms" | "KiB" | "%";
-  better: "more" | "less";
-  /** What this project aims at, as a factor over node-jet 2.1.1 … */
-  aim?: number;
-  /** … or as a value. */
-  aimValue?: number;
+  /** What is measured, as the generator calls it. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: "/s" | "ms" | "µs" | "kB" | "B" | "%" | "×";
+  readonly better: "more" | "less";
   /** Is a comparison in itself, so that its ratio to others means nothing. */
-  relative?: boolean;
+  readonly relative?: boolean;
+}
+
+interface AnyCase {
+  readonly name: string;
+  readonly figures: readonly Figure[];
+  /** Most rounds that it is worth. */
+  readonly rounds?: number;
+  /** Never pinned, because the processor is not what it is about. */
+  readonly unpinned?: boolean;
+  /** What a reader has to know of its figures. */
+  readonly about?: string;
+}
+
+/** A stream of small messages, by the generator in C. */
+export interface StreamCase extends AnyCase {
+  readonly kind: "stream";
+  readonly transport: Transport;
+  readonly traffic: Traffic;
+}
+
+/** Something that only daemons of Jet do, by the generator in Deno. */
+export interface TaskCase extends AnyCase {
+  readonly kind: "task";
+  work(interval: Interval): Work;
+  /** How many fresh daemons it compares with one another; one if not said. */
+  readonly daemons?: number;
+  /** Only our daemons can do it. */
+  readonly oursOnly?: boolean;
+}
+
+/** Starts of a server. */
+export interface StartCase extends AnyCase {
+  readonly kind: "start";
+  readonly starts: number;
 }
 
 /** Something that is measured. */
-export interface Case<W extends Work = Work> {
-  name: string;
-  work(interval: Interval): W;
-  figures: Figure[];
-  /** How many fresh daemons it compares with one another; one if not said. */
-  daemons?: number;
-  /** Only our daemons can do it. */
-  oursOnly?: boolean;
-  /** What a reader has to know of its figures. */
-  about?: string;
-}
+export type Case = StreamCase | TaskCase | StartCase;
 
-/** Work in flight in the cases of changes. */
-const CHANGES = 64;
-const FOREIGN_FETCHES = 1000;
-const IDLE_PEERS = 1000;
+/** Messages under way at a time. */
+const IN_FLIGHT = 64;
 
-function setCase(inFlight: number, aim?: number): Case<ChangeWork> {
+function fan(peers: number, transport: Transport = "tcp"): StreamCase {
+  const over = transport === "tcp" ? "" : ", over WebSocket";
   return {
-    name: `set-${inFlight}`,
-    work: (interval) => ({ kind: "set", inFlight, ...interval }),
+    kind: "stream",
+    name: `fan-out-${peers}${transport === "tcp" ? "" : `-${transport}`}`,
+    transport,
+    traffic: { mode: "fan", peers, inFlight: IN_FLIGHT },
     figures: [{
-      name: "round trips",
-      title: `set round trips, ${inFlight} in flight`,
+      name: "rate",
+      title: `fan-out to ${peers}${over}, notifications`,
       unit: "/s",
       better: "more",
-      aim,
     }],
   };
 }
 
-function fanOutCase(fetchers: number): Case<ChangeWork> {
-  return {
-    name: `fan-out-${fetchers}`,
-    work: (interval) => ({
-      kind: "fan-out",
-      fetchers,
-      inFlight: CHANGES,
-      ...interval,
-    }),
-    figures: [{
-      name: "notifications",
-      title: `fan-out to ${fetchers}, notifications`,
-      unit: "/s",
-      better: "more",
-      aim: 5,
-    }],
-  };
-}
+const TRANSPORT_NAMES = {
+  tcp: "TCP",
+  unix: "a unix socket",
+  websocket: "WebSocket",
+} as const;
 
-const ABOUT_WEBSOCKET =
-  "Over WebSocket: two fresh daemons, one with peers that all use WebSocket, " +
-  "one with peers that all use TCP, take turns of a quarter of a second. “Of " +
-  "the same over TCP” compares them turn by turn. Frames are masked and not " +
-  "compressed.";
-
-/** The same over WebSocket, in turn with the same over TCP. */
-function overWebSocket({ name, work, figures }: Case<ChangeWork>): Case {
-  const [{ title, unit, better }] = figures;
+function set(inFlight: number, transport: Transport): StreamCase {
+  const over = `over ${TRANSPORT_NAMES[transport]}`;
   return {
-    name: `websocket-${name}`,
-    work: (interval) => ({ kind: "transports", of: work(interval) }),
-    daemons: 2,
-    about: ABOUT_WEBSOCKET,
+    kind: "stream",
+    name: `set-${inFlight}-${transport}`,
+    transport,
+    traffic: { mode: "set", peers: 1, inFlight },
     figures: [
-      { name: "websocket", title: `${title}, over WebSocket`, unit, better },
-      {
-        name: "share",
-        title: "… of the same over TCP",
-        unit: "%",
-        better: "more",
-        aimValue: 70,
-        relative: true,
-      },
+      inFlight === 1
+        ? {
+          name: "p50",
+          title: `set ${over}, half of them within`,
+          unit: "µs",
+          better: "less",
+        }
+        : {
+          name: "rate",
+          title: `set ${over}, ${inFlight} in flight`,
+          unit: "/s",
+          better: "more",
+        },
     ],
   };
 }
 
-function addCase(states: number, fetches: number, aim?: number): Case {
+function addCase(states: number, fetches: number): TaskCase {
   const many = states.toLocaleString("en");
+  const figure = (name: string, title: string): Figure => ({
+    name,
+    title: `${title} ${many} states`,
+    unit: "ms",
+    better: "less",
+  });
   return {
+    kind: "task",
     name: `add-${states}`,
     work: () => ({ kind: "add", states, inFlight: 100, fetches }),
     figures: [
-      { name: "add", title: `add ${many} states`, unit: "ms", better: "less" },
-      {
-        name: "fetch all",
-        title: `fetch all ${many}`,
-        unit: "ms",
-        better: "less",
-      },
-      {
-        name: "add and fetch all",
-        title: `add and fetch all ${many}`,
-        unit: "ms",
-        better: "less",
-        aim,
-      },
+      figure("add", "add"),
+      figure("fetch all", "fetch all"),
+      figure("add and fetch all", "add and fetch all"),
     ],
   };
 }
 
-const DIALECTS: Case = {
+const DIALECTS: TaskCase = {
+  kind: "task",
   name: "dialects",
   work: (interval) => ({
     kind: "dialects",
     fetchers: 100,
-    inFlight: CHANGES,
+    inFlight: IN_FLIGHT,
     ...interval,
   }),
   daemons: 3,
@@ -158,7 +161,6 @@ const DIALECTS: Case = {
       title: "… of the same in one dialect (mean of classic and 3.x)",
       unit: "%",
       better: "more",
-      aimValue: 85,
       relative: true,
     },
   ],
@@ -170,7 +172,8 @@ const DIALECTS: Case = {
     "fetcher must have got every change, in the form of its own dialect.",
 };
 
-const TREE: Case = {
+const TREE: TaskCase = {
+  kind: "task",
   name: "tree",
   work: () => ({ kind: "tree", states: 100_000, inFlight: 100 }),
   daemons: 2,
@@ -193,8 +196,6 @@ const TREE: Case = {
       title: "… speed of that without a hierarchy",
       unit: "%",
       better: "more",
-      // The time at most 1.3 times as long.
-      aimValue: 77,
       relative: true,
     },
   ],
@@ -204,39 +205,69 @@ const TREE: Case = {
     "`bench-01-23-45`. The turns before the last remove everything again.",
 };
 
-/** Cases that are measured over WebSocket as well. */
-const CHANGING: Case<ChangeWork>[] = [
-  setCase(1),
-  setCase(100, 1.5),
-  fanOutCase(1),
-  fanOutCase(10),
-  fanOutCase(100),
-];
+function idleCase(peers: number): TaskCase {
+  const many = peers.toLocaleString("en");
+  const memory: Figure = {
+    name: "memory",
+    title: `memory for each of ${many} idle peers`,
+    unit: "kB",
+    better: "less",
+  };
+  const wakeUps: Figure = {
+    name: "wake-ups",
+    title: `wake-ups with ${many} idle peers`,
+    unit: "/s",
+    better: "less",
+  };
+  return {
+    kind: "task",
+    name: `idle-${peers}`,
+    work: () => ({ kind: "idle", peers }),
+    unpinned: true,
+    figures: peers === 0 ? [wakeUps] : [memory, wakeUps],
+  };
+}
 
 /** All cases, in the order in which they are reported. */
-export const CASES: Case[] = [
-  ...CHANGING,
-  ...CHANGING.map(overWebSocket),
-  DIALECTS,
-  addCase(10_000, 5, 3),
-  addCase(100_000, 1),
-  TREE,
+export const CASES: readonly Case[] = [
+  ...[fan(1), fan(10), fan(100)],
   {
-    name: "unfetched",
-    work: (interval) => ({ kind: "unfetched", ...interval }),
+    ...fan(1000),
+    name: "one-to-1000",
+    traffic: { mode: "fan", peers: 1000, inFlight: 1 },
     figures: [{
-      name: "changes",
-      title: "unfetched changes",
+      name: "p50",
+      title: "one change to 1,000, half of them with the last within",
+      unit: "µs",
+      better: "less",
+    }],
+  },
+  ...[set(1, "tcp"), set(1, "unix"), set(100, "tcp"), set(100, "unix")],
+  {
+    kind: "stream",
+    name: "unfetched",
+    transport: "tcp",
+    traffic: { mode: "alone", peers: 1, inFlight: 2 },
+    figures: [{
+      name: "rate",
+      title: "changes that nobody fetches",
       unit: "/s",
       better: "more",
     }],
   },
+  ...[fan(1, "websocket"), fan(10, "websocket"), fan(100, "websocket")],
+  ...[set(1, "websocket"), set(100, "websocket")],
+  DIALECTS,
+  addCase(10_000, 5),
+  addCase(100_000, 1),
+  TREE,
   {
+    kind: "task",
     name: "foreign",
     work: (interval) => ({
       kind: "foreign",
-      fetches: FOREIGN_FETCHES,
-      inFlight: CHANGES,
+      fetches: 1000,
+      inFlight: IN_FLIGHT,
       ...interval,
     }),
     figures: [
@@ -251,27 +282,76 @@ export const CASES: Case[] = [
         title: "… of the same without them",
         unit: "%",
         better: "more",
-        aimValue: 95,
         relative: true,
       },
     ],
   },
+  idleCase(0),
+  idleCase(1000),
+  idleCase(5000),
   {
-    name: "idle",
-    work: (interval) => ({ kind: "idle", peers: IDLE_PEERS, ...interval }),
+    kind: "task",
+    name: "states",
+    work: () => ({ kind: "states", states: 1_000_000, gone: false }),
+    unpinned: true,
+    oursOnly: true,
+    rounds: 1,
     figures: [
       {
         name: "memory",
-        title: "memory for each of 1,000 idle peers",
-        unit: "KiB",
+        title: "memory for each of a million states",
+        unit: "B",
         better: "less",
       },
       {
-        name: "round trips",
-        title: "set round trips beside them, 1 in flight",
-        unit: "/s",
-        better: "more",
+        name: "idle",
+        title: "… after 20 s without a message",
+        unit: "B",
+        better: "less",
       },
     ],
   },
+  {
+    kind: "task",
+    name: "gone",
+    work: () => ({ kind: "states", states: 100_000, gone: true }),
+    unpinned: true,
+    oursOnly: true,
+    rounds: 1,
+    figures: [{
+      name: "gone",
+      title: "memory a minute after 100,000 states have gone, of that before",
+      unit: "×",
+      better: "less",
+    }],
+  },
+  {
+    kind: "start",
+    name: "start",
+    starts: 7,
+    unpinned: true,
+    figures: [{
+      name: "start",
+      title: "from the start until it takes connections",
+      unit: "ms",
+      better: "less",
+    }],
+  },
 ];
+
+/** Whether a server can take part in a case. */
+export function takesPart(server: Server, one: Case): boolean {
+  switch (one.kind) {
+    case "start":
+      return true;
+    case "task":
+      return one.oursOnly
+        ? OURS.some((name) => name === server.name)
+        : server.dialect !== undefined;
+    case "stream": {
+      const protocol = server.protocols[one.transport];
+      return protocol !== undefined &&
+        (one.traffic.mode !== "set" || protocol.set !== undefined);
+    }
+  }
+}

@@ -5,11 +5,14 @@
  */
 
 import { times } from "./report.ts";
-import { BASE, type Subject } from "./subjects.ts";
-import type { Row } from "./summary.ts";
+import type { Row, Summary } from "./summary.ts";
 
-const WIDTH = 860;
-const LABELS = 290;
+/** What the others are compared with. */
+const BASE = "node-jet 2";
+const SHOWN = ["Jet on Deno", "Jet on Bun", "cjet", "nats-server", "redis"];
+
+const WIDTH = 910;
+const LABELS = 340;
 const MARGIN = 64;
 const TOP = 74;
 const BAR = 13;
@@ -24,6 +27,7 @@ const STYLE = `
   .grid { stroke: #d1d9e0; }
   .base { stroke: #59636e; stroke-width: 1.5; }
   .s0 { fill: #0f766e; } .s1 { fill: #d97706; } .s2 { fill: #8b949e; }
+  .s3 { fill: #7c3aed; } .s4 { fill: #be185d; }
   @media (prefers-color-scheme: dark) {
     text { fill: #9198a1; }
     .title, .label { fill: #f0f6fc; }
@@ -31,17 +35,23 @@ const STYLE = `
     .grid { stroke: #3d444d; }
     .base { stroke: #9198a1; }
     .s0 { fill: #2dd4bf; } .s1 { fill: #fbbf24; } .s2 { fill: #6e7681; }
+    .s3 { fill: #a78bfa; } .s4 { fill: #f472b6; }
   }
 `;
 
 /** The chart as an SVG document. The scale is logarithmic. */
-export function chart(rows: Row[], subjects: Subject[]): string {
-  const others = subjects.filter(({ name }) => name !== BASE);
-  const drawn = rows.filter(({ cells }) =>
-    others.some(({ name }) => (cells.get(name)?.ratio ?? null) !== null)
+export function chart(summary: Summary): string {
+  const better = (row: Row, name: string) => summary.betterBy(row, name, BASE);
+  const pinned = summary.rows.some((row) => row.pinned);
+  const drawn = summary.rows.filter((row) =>
+    (row.pinned === pinned || row.case.unpinned) &&
+    SHOWN.some((name) => better(row, name) !== null)
   );
-  const ratios = drawn.flatMap(({ cells }) =>
-    others.flatMap(({ name }) => cells.get(name)?.ratio ?? [])
+  const others = SHOWN.filter((name) =>
+    drawn.some((row) => better(row, name) !== null)
+  );
+  const ratios = drawn.flatMap((row) =>
+    others.flatMap((name) => better(row, name) ?? [])
   );
   const ticks = scale(ratios);
   const low = Math.log(ticks[0]);
@@ -59,23 +69,23 @@ export function chart(rows: Row[], subjects: Subject[]): string {
       "title",
       "How many times better than node-jet 2.1.1 (logarithmic)",
     ),
-    ...others.map(({ title }, n) =>
+    ...others.map((name, n) =>
       `<rect class="s${n}" x="${
         16 + n * 150
       }" y="40" width="12" height="12" rx="2"/>` +
-      label(34 + n * 150, 50, "", title)
+      label(34 + n * 150, 50, "", name)
     ),
     ...ticks.map((tick) =>
       line(x(tick), TOP - 6, bottom, tick === 1 ? "base" : "grid") +
       label(x(tick), bottom + 18, "", `${tick}×`, "middle")
     ),
   ];
-  drawn.forEach(({ figure, cells }, row) => {
-    const top = TOP + row * group;
+  drawn.forEach((row, index) => {
+    const top = TOP + index * group;
     const middle = top + others.length * BAR / 2 + 4;
-    parts.push(label(LABELS - 12, middle, "label", figure.title, "end"));
-    others.forEach(({ name }, n) => {
-      const ratio = cells.get(name)?.ratio ?? null;
+    parts.push(label(LABELS - 12, middle, "label", row.figure.title, "end"));
+    others.forEach((name, n) => {
+      const ratio = better(row, name);
       if (ratio === null) return;
       const [from, to] = [x(1), x(ratio)].sort((a, b) => a - b);
       const y = top + n * BAR;

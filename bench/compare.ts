@@ -4,20 +4,22 @@
  *     deno run -A bench/compare.ts OLD NEW ROW [--rounds 6] [--seconds 1]
  *         [--runtime deno|bun] [--spread-out]
  *
- * OLD and NEW are commits, or folders of checkouts. ROW is one of those of
- * `bench/neighbours/run.ts`. Server and load are pinned unless they are
- * `--spread-out`.
+ * OLD and NEW are commits, or folders of checkouts. ROW is one of the
+ * cases of `bench/run.ts`; its first figure is compared. Server and load are
+ * pinned unless they are `--spread-out`.
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import { pathToFileURL } from "node:url";
-import { CASES } from "./neighbours/cases.ts";
-import { Generator } from "./neighbours/load.ts";
-import { betterBy, measure } from "./neighbours/run.ts";
-import { jets } from "./neighbours/servers.ts";
-import { median } from "./summary.ts";
+import { Awake } from "./awake.ts";
+import { CASES } from "./cases.ts";
+import { measure } from "./measure.ts";
+import { median } from "./median.ts";
+import { jets } from "./servers.ts";
+import { Generator } from "./stream/load.ts";
 
+const WARM_UP_S = 0.7;
 const PROJECT = new URL("..", import.meta.url).pathname;
 
 function git(...args: string[]): void {
@@ -52,8 +54,10 @@ if (old === undefined || now === undefined || one === undefined) {
 }
 const temp = await Deno.makeTempDir({ prefix: "jet-compare-" });
 const worktrees: string[] = [];
+const awake = new Awake();
 try {
   using generator = new Generator();
+  const [figure] = one.figures;
   const folders = [old, now].map((name, n) => {
     if (isFolder(name)) return pathToFileURL(`${Deno.realPathSync(name)}/`);
     const folder = `${temp}/${n}`;
@@ -62,10 +66,10 @@ try {
     Deno.symlinkSync(`${PROJECT}node_modules`, `${folder}/node_modules`);
     return pathToFileURL(`${folder}/`);
   });
-  const pinned = !values["spread-out"];
+  const pinned = !values["spread-out"] && !one.unpinned;
   const seconds = Number(values.seconds);
   console.log(
-    `| ${one.name} | old | new | new/old, median | least | most |\n` +
+    `| ${figure.title} | old | new | times better, median | least | most |\n` +
       "|---|---:|---:|---:|---:|---:|",
   );
   for (const runtime of values.runtime.split(",")) {
@@ -76,16 +80,20 @@ try {
     for (let n = 0; n < Number(values.rounds); n++) {
       // Who is first alternates.
       for (const which of n % 2 === 0 ? [0, 1] : [1, 0]) {
-        const round = await measure(generator, servers[which], one, {
+        const { measures, failure } = await measure(one, servers[which], {
+          generator,
           pinned,
-          seconds,
+          interval: { warmUp: WARM_UP_S, seconds },
+          awake: awake.pids,
         });
-        figures[which].push(round[one.figure]);
+        const found = measures.find(({ figure: name }) => name === figure.name);
+        if (!found?.value) throw new Error(failure ?? "nothing was measured");
+        figures[which].push(found.value);
       }
       console.error(`${runtime}: round ${n + 1} of ${values.rounds}`);
     }
     const ratios = figures[1].map((value, n) =>
-      betterBy(one, value, figures[0][n])
+      figure.better === "more" ? value / figures[0][n] : figures[0][n] / value
     );
     const cells = [
       ...figures.map((some) => Math.round(median(some) ?? 0)),
@@ -96,6 +104,7 @@ try {
     console.log(`| ${runtime} | ${cells.join(" | ")} |`);
   }
 } finally {
+  await awake.stop();
   for (const folder of worktrees) git("worktree", "remove", "--force", folder);
   await Deno.remove(temp, { recursive: true });
 }

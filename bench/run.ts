@@ -1,6 +1,9 @@
 /**
- * The benchmark: our daemon on Deno and on Bun beside the daemons of node-jet
- * from npm, under one load. Linux only, because it reads `/proc`.
+ * The benchmark: our daemon on Deno and on Bun beside other buses, under one
+ * load: nats-server (core NATS), Redis (PUBLISH), Mosquitto (MQTT, QoS 0), cjet,
+ * the daemons of node-jet, and servers without a bus that write the same bytes.
+ * Linux only, because it reads `/proc` and pins by `taskset`; its load generator
+ * needs a C compiler.
  *
  * ```sh
  * deno run -A bench/run.ts --help
@@ -12,48 +15,61 @@
 import { parseArgs } from "node:util";
 import { Awake } from "./awake.ts";
 import { calm, DISTURBED } from "./calm.ts";
-import { type Case, CASES } from "./cases.ts";
+import { type Case, CASES, takesPart } from "./cases.ts";
 import { chart } from "./chart.ts";
+import { type Conditions, measure } from "./measure.ts";
 import { amount, markdown, type Results, terminal } from "./report.ts";
+import { type Sample, Samples } from "./samples.ts";
 import {
-  type Daemon,
-  isOurs,
+  cjet,
+  isInstalled,
+  type Server,
+  SERVERS,
   stopAll,
-  type Subject,
-  SUBJECTS,
-} from "./subjects.ts";
-import { type Sample, summarise } from "./summary.ts";
-import type { Interval, Outcome, Task } from "./task.ts";
+  versionOf,
+} from "./servers.ts";
+import { Generator } from "./stream/load.ts";
+import { Summary } from "./summary.ts";
+import type { Interval, Outcome } from "./task.ts";
 
-const HELP = `Measures Jet daemons side by side.
+const HELP = `Measures daemons and other buses side by side.
 
 deno run -A bench/run.ts [options]
 
   --only CASES       only these, separated by commas; the beginning of a name
-                     is enough: ${CASES.map(({ name }) => name).join(", ")}
-  --subjects NAMES   only these: ${SUBJECTS.map(({ name }) => name).join(", ")}
-  --rounds N         how often each case runs with each subject (default 3)
+                     is enough: ${names(CASES)}
+  --servers NAMES    only these: ${names(SERVERS)}, cjet
+  --cjet PATH        measure this executable of cjet too
+  --pinned yes|no    whether server and load have one processor each (default
+                     both, one after the other)
+  --rounds N         how often each case runs with each server (default 3)
+  --seconds N        measured seconds of a round (default 2)
   --quick            one short round
+  --samples FILE     keep in FILE what has been measured, and measure only what
+                     is not there yet: a long measurement in pieces
   --out              write RESULTS.md and results.svg beside this program
   --help             show this`;
 
-/** Time after which a case is aborted. */
-const CASE_TIMEOUT_S = 30;
-
 interface Options {
-  cases: Case[];
-  subjects: Subject[];
-  rounds: number;
+  readonly cases: readonly Case[];
+  readonly servers: readonly Server[];
+  readonly ways: readonly boolean[];
+  readonly rounds: number;
   /** How often a disturbed measurement is tried. */
-  attempts: number;
-  interval: Interval;
-  out: boolean;
+  readonly attempts: number;
+  readonly interval: Interval;
+  readonly samples: string | undefined;
+  readonly out: boolean;
 }
 
 /** Something said instead of measuring. */
 interface Refusal {
-  code: number;
-  text: string;
+  readonly code: number;
+  readonly text: string;
+}
+
+function names(all: readonly { readonly name: string }[]): string {
+  return all.map(({ name }) => name).join(", ");
 }
 
 /** The options, or what is to be printed instead of measuring. */
@@ -64,136 +80,124 @@ function parse(args: string[]): Options | Refusal {
       args,
       options: {
         only: { type: "string" },
-        subjects: { type: "string" },
+        servers: { type: "string" },
+        cjet: { type: "string" },
+        pinned: { type: "string", default: "yes,no" },
         rounds: { type: "string" },
-        quick: { type: "boolean" },
-        out: { type: "boolean" },
-        help: { type: "boolean" },
+        seconds: { type: "string" },
+        quick: { type: "boolean", default: false },
+        samples: { type: "string" },
+        out: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
       },
     }).values;
   } catch (error) {
     return { code: 2, text: message(error) };
   }
   if (flags.help) return { code: 0, text: HELP };
+  const { quick } = flags;
+  const known = flags.cjet === undefined
+    ? SERVERS
+    : [...SERVERS, cjet(flags.cjet)];
   const cases = chosen(CASES, flags.only);
-  const subjects = chosen(SUBJECTS, flags.subjects);
-  const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
+  const servers = chosen(known, flags.servers);
+  const rounds = Number(flags.rounds ?? (quick ? 1 : 3));
+  const seconds = Number(flags.seconds ?? (quick ? 0.7 : 2));
+  const ways = flags.pinned.split(",");
   if (cases.length === 0) return { code: 2, text: "no such case" };
-  if (subjects.length === 0) return { code: 2, text: "no such subject" };
+  if (servers.length === 0) return { code: 2, text: "no such server" };
   if (!(Number.isInteger(rounds) && rounds > 0)) {
     return { code: 2, text: "--rounds takes a number from 1" };
   }
+  if (!(seconds > 0)) return { code: 2, text: "--seconds takes a number" };
+  if (ways.some((way) => way !== "yes" && way !== "no")) {
+    return { code: 2, text: "--pinned takes yes or no" };
+  }
   return {
     cases,
-    subjects,
+    servers,
+    ways: ways.map((way) => way === "yes"),
     rounds,
-    attempts: flags.quick ? 1 : 3,
-    interval: flags.quick
-      ? { warmUp: 0.3, seconds: 0.7 }
-      : { warmUp: 1, seconds: 2 },
-    out: flags.out ?? false,
+    attempts: quick ? 1 : 3,
+    interval: { warmUp: quick ? 0.3 : Math.min(1, seconds), seconds },
+    samples: flags.samples,
+    out: flags.out,
   };
 }
 
-function chosen<T extends { name: string }>(all: T[], names?: string): T[] {
-  if (names === undefined) return all;
-  const wanted = names.split(",").map((name) => name.trim()).filter(Boolean);
+function chosen<T extends { readonly name: string }>(
+  all: readonly T[],
+  wanted?: string,
+): readonly T[] {
+  if (wanted === undefined) return all;
+  const words = wanted.toLowerCase().split(",")
+    .map((word) => word.trim()).filter(Boolean);
+  const exact = new Set(all.map(({ name }) => name));
   return all.filter(({ name }) =>
-    wanted.some((beginning) => name.startsWith(beginning))
+    words.some((word) =>
+      exact.has(word) ? name === word : name.toLowerCase().startsWith(word)
+    )
   );
 }
 
-/** One case against fresh daemons, by a fresh generator. */
-async function measure(
-  one: Case,
-  subject: Subject,
-  interval: Interval,
-  awake: Awake,
-): Promise<Outcome> {
-  const daemons: Daemon[] = [];
-  try {
-    for (let n = 0; n < (one.daemons ?? 1); n++) {
-      daemons.push(await subject.start());
-    }
-    const task: Task = {
-      work: one.work(interval),
-      dialect: subject.dialect,
-      daemons: daemons.map(({ pid, ports }) => ({ pid, ports })),
-      awake: awake.pids,
-      limit: CASE_TIMEOUT_S,
-    };
-    const generator = new URL("generator/main.ts", import.meta.url);
-    const { success, stdout, stderr } = await new Deno.Command(
-      Deno.execPath(),
-      {
-        args: ["run", "-A", "--no-check", generator.href, JSON.stringify(task)],
-        // It ends by itself at the limit; this is for when it can't.
-        signal: AbortSignal.timeout(2 * CASE_TIMEOUT_S * 1000),
-      },
-    ).output();
-    const decoder = new TextDecoder();
-    if (!success) throw new Error(decoder.decode(stderr));
-    const outcome: Outcome = JSON.parse(decoder.decode(stdout));
-    return outcome;
-  } finally {
-    await Promise.all(daemons.map((daemon) => daemon.stop()));
-  }
-}
-
-/** Subjects that can run here; says which can't. */
-async function prepared(subjects: Subject[]): Promise<Subject[]> {
-  const ready: Subject[] = [];
-  for (const subject of subjects) {
+/** Servers that can run here; says which can't. */
+async function prepared(servers: readonly Server[]): Promise<Server[]> {
+  const ready: Server[] = [];
+  for (const server of servers) {
     try {
-      await subject.prepare?.();
-      await (await subject.start()).stop();
-      ready.push(subject);
+      if (!isInstalled(server)) throw new Error("it is not installed");
+      await server.prepare?.();
+      ready.push(server);
     } catch (error) {
-      console.error(`without ${subject.title}: ${message(error)}`);
+      console.error(`without ${server.name}: ${message(error)}`);
     }
   }
   return ready;
 }
 
+/** One round that is due. */
+interface Due {
+  readonly one: Case;
+  readonly server: Server;
+  readonly pinned: boolean;
+  readonly round: number;
+}
+
 /**
- * All rounds. The subjects take turns, so that all share good and bad times.
+ * All rounds, in their order: the servers take turns, so that all share good
+ * and bad times.
  */
-async function play(options: Options, awake: Awake): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  for (const one of options.cases) {
-    for (let round = 0; round < options.rounds; round++) {
-      for (const subject of options.subjects) {
-        if (one.oursOnly && !isOurs(subject)) continue;
-        const outcome = await quietest(
-          options.attempts,
-          async () => {
-            if (options.attempts > 1) await calm(awake.pids);
-            return await measure(one, subject, options.interval, awake);
-          },
-        );
-        samples.push({ case: one, subject, round, outcome });
-        console.log(progress(one, subject, outcome));
+function* due(options: Options, servers: readonly Server[]): Iterable<Due> {
+  const { cases, ways, rounds } = options;
+  for (const [n, way] of ways.entries()) {
+    for (const one of cases) {
+      if (one.unpinned && n > 0) continue;
+      const pinned = way && !one.unpinned;
+      for (
+        let round = 0;
+        round < Math.min(rounds, one.rounds ?? rounds);
+        round++
+      ) {
+        for (const server of servers) {
+          if (takesPart(server, one)) yield { one, server, pinned, round };
+        }
       }
     }
   }
-  return samples;
 }
 
 /** Measures again while others disturb it, and keeps the best try. */
 async function quietest(
+  { one, server }: Due,
+  conditions: Conditions,
   attempts: number,
-  attempt: () => Promise<Outcome>,
 ): Promise<Outcome> {
   let best: Outcome | undefined;
   let least = Infinity;
   for (let n = 0; n < attempts && least > DISTURBED; n++) {
-    let outcome: Outcome;
-    try {
-      outcome = await attempt();
-    } catch (error) {
-      outcome = { measures: [], memory: null, failure: message(error) };
-    }
-    const others = Math.max(
+    if (attempts > 1) await calm([...conditions.awake]);
+    const outcome = await measure(one, server, conditions);
+    const others = outcome.failure ? Infinity : Math.max(
       0,
       ...outcome.measures.map(({ load }) => load?.others ?? 0),
     );
@@ -204,41 +208,53 @@ async function quietest(
   return best ?? { measures: [], memory: null, failure: "not tried" };
 }
 
-function progress(one: Case, subject: Subject, outcome: Outcome): string {
+function progress(share: number, { one, server, pinned }: Due, {
+  measures,
+  failure,
+}: Outcome): string {
   const values = one.figures.flatMap(({ name, unit }) => {
-    const found = outcome.measures.find(({ figure }) => figure === name);
+    const found = measures.find(({ figure }) => figure === name);
     return found && found.value !== null ? amount(found.value, unit) : [];
   });
-  const failure = outcome.failure ? ` – ${outcome.failure.trim()}` : "";
-  return `${one.name}  ${subject.title}: ${values.join(", ")}${failure}`;
+  const done = `${Math.round(100 * share)} %`.padStart(5);
+  return `${done}  ${one.name}${pinned ? ", pinned" : ""}  ${server.name}: ${
+    values.join(", ")
+  }${failure ? ` – ${failure.trim()}` : ""}`;
 }
 
 async function facts(
-  options: Options,
+  { rounds, interval }: Options,
+  servers: readonly Server[],
   awake: boolean,
 ): Promise<[string, string][]> {
   const processors = await Deno.readTextFile("/proc/cpuinfo");
   const model = /^model name\s*:\s*(.*)$/m.exec(processors)?.[1] ?? "unknown";
   const { total } = Deno.systemMemoryInfo();
-  const { seconds, warmUp } = options.interval;
+  const { seconds, warmUp } = interval;
   return [
     ["processor", `${model}, ${navigator.hardwareConcurrency} CPUs`],
     ["memory", `${Math.round(total / 2 ** 30)} GiB`],
     // Without what a distributor appends.
     ["system", `Linux ${Deno.osRelease().split("-")[0]}`],
     ["CPUs kept awake", awake ? "yes" : "no"],
-    ["load generator", `Deno ${Deno.version.deno}`],
     ...await Promise.all(
-      options.subjects.map(async (subject): Promise<[string, string]> => [
-        subject.title,
-        await subject.runtime(),
+      servers.map(async (server): Promise<[string, string]> => [
+        server.name,
+        await versionOf(server),
       ]),
     ),
-    [
-      "rounds",
-      `${options.rounds}, each ${seconds} s after ${warmUp} s of warming up`,
-    ],
+    ["rounds", `${rounds}, each ${seconds} s after ${warmUp} s of warming up`],
   ];
+}
+
+/** Writes document and chart, formatted as every file here. */
+async function write(results: Results): Promise<void> {
+  const file = (name: string) => new URL(name, import.meta.url);
+  await Deno.writeTextFile(file("RESULTS.md"), markdown(results));
+  await Deno.writeTextFile(file("results.svg"), chart(results.summary));
+  await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", file("results.svg").href, file("RESULTS.md").href],
+  }).output();
 }
 
 function message(error: unknown): string {
@@ -258,30 +274,43 @@ async function main(): Promise<number> {
       Deno.exit(130);
     });
   }
-  options.subjects = await prepared(options.subjects);
-  if (options.subjects.length === 0) return 1;
+  const servers = await prepared(options.servers);
+  if (servers.length === 0) return 1;
+  const samples = new Samples(options.samples);
+  using generator = new Generator();
   const awake = new Awake();
-  const samples = await play(options, awake).finally(() => awake.stop());
-  const { cases, subjects } = options;
-  const rows = summarise(cases, subjects, samples);
-  const results: Results = {
-    rows,
-    cases,
-    subjects,
-    samples,
-    facts: await facts(options, awake.pids.length > 0),
-  };
-  console.log(`\n${terminal(results)}`);
-  if (options.out) {
-    const file = (name: string) => new URL(name, import.meta.url);
-    await Deno.writeTextFile(file("RESULTS.md"), markdown(results));
-    await Deno.writeTextFile(file("results.svg"), chart(rows, subjects));
-    // As `deno fmt` wants every file here to be.
-    await new Deno.Command(Deno.execPath(), {
-      args: ["fmt", "--quiet", file("results.svg").href],
-    }).output();
+  const about = await facts(options, servers, awake.pids.length > 0);
+  const results = (): Results => ({
+    summary: new Summary(options.cases, samples.all),
+    cases: options.cases,
+    servers,
+    facts: about,
+  });
+  try {
+    const all = [...due(options, servers)];
+    for (const [n, next] of all.entries()) {
+      const { one, server, pinned, round } = next;
+      const key = { case: one.name, server: server.name, pinned, round };
+      if (samples.has(key)) continue;
+      const outcome = await quietest(next, {
+        generator,
+        pinned,
+        interval: options.interval,
+        awake: awake.pids,
+      }, options.attempts);
+      const sample: Sample = { ...key, outcome };
+      samples.add(sample);
+      console.log(progress((n + 1) / all.length, next, outcome));
+      // After each case, so that an interrupted run leaves what it has.
+      const last = all[n + 1]?.one !== one || all[n + 1]?.pinned !== pinned;
+      if (options.out && last) await write(results());
+    }
+  } finally {
+    await awake.stop();
   }
-  return samples.some(({ outcome }) => outcome.failure) ? 1 : 0;
+  console.log(`\n${terminal(results())}`);
+  if (options.out) await write(results());
+  return samples.all.some(({ outcome }) => outcome.failure) ? 1 : 0;
 }
 
 if (import.meta.main) Deno.exit(await main());

@@ -1,149 +1,127 @@
 /**
- * Makes one row for each figure out of what the rounds have measured.
+ * What the rounds of each figure come to.
  *
  * @module
  */
 
 import type { Case, Figure } from "./cases.ts";
-import { BASE, type Subject } from "./subjects.ts";
-import type { Load, Measure, Outcome } from "./task.ts";
+import { median } from "./median.ts";
+import type { Sample } from "./samples.ts";
+import type { Load, Measure } from "./task.ts";
 
-/** One run of one case against one subject. */
-export interface Sample {
-  case: Case;
-  subject: Subject;
-  round: number;
-  outcome: Outcome;
+/** A figure of a case, measured in one of the two ways. */
+export interface Row {
+  readonly case: Case;
+  readonly figure: Figure;
+  readonly pinned: boolean;
 }
 
-/** What one subject reached in one figure. */
+/** What one server reached in one row. */
 export interface Cell {
   /** The median of all rounds; `null` if there is none. */
-  value: number | null;
-  /** How many times better than node-jet 2.1.1, the median of all rounds. */
-  ratio: number | null;
+  readonly value: number | null;
   /** Largest distance of a round from the median, as a share of it. */
-  spread: number;
+  readonly spread: number;
   /** How busy both sides were, if it was measured for this figure. */
-  load: Load | null;
+  readonly load: Load | null;
+  /** Memory of the server after the case, in KiB. */
+  readonly rss: number | null;
   /** Why there is no value, or what to know about it. */
-  note: string | undefined;
+  readonly note: string | undefined;
 }
 
-/** One figure with the cells of all subjects, by their names. */
-export interface Row {
-  case: Case;
-  figure: Figure;
-  cells: Map<string, Cell>;
-}
+/** The rows of some samples, by the names of cases and servers. */
+export class Summary {
+  readonly rows: readonly Row[];
+  readonly #samples: readonly Sample[];
 
-/** Memory of a subject after a case, in KiB. */
-export interface MemoryCell {
-  rss: number | null;
-  peak: number | null;
-}
+  /** Rows without a sample are left out. */
+  constructor(cases: readonly Case[], samples: readonly Sample[]) {
+    this.#samples = samples;
+    this.rows = [true, false].flatMap((pinned) =>
+      cases.flatMap((one) =>
+        samples.some((sample) =>
+            sample.case === one.name && sample.pinned === pinned
+          )
+          ? one.figures.map((figure) => ({ case: one, figure, pinned }))
+          : []
+      )
+    );
+  }
 
-/** A row for each figure of the cases. */
-export function summarise(
-  cases: Case[],
-  subjects: Subject[],
-  samples: Sample[],
-): Row[] {
-  return cases.flatMap((one) =>
-    one.figures.map((figure) => ({
-      case: one,
-      figure,
-      cells: new Map(
-        subjects.map((
-          subject,
-        ) => [subject.name, cell(one, figure, subject, samples)]),
+  /** The row of a figure; pinned if it was measured in both ways. */
+  row(caseName: string, figure: string): Row | undefined {
+    return this.rows.find((row) =>
+      row.case.name === caseName && row.figure.name === figure
+    );
+  }
+
+  /** What a server reached; `undefined` if it has not been tried. */
+  cell(row: Row, server: string): Cell | undefined {
+    const mine = this.#of(row, server);
+    if (mine.length === 0) return undefined;
+    const measures = mine.flatMap((sample) => measureOf(sample, row) ?? []);
+    const values = measures.flatMap(({ value }) => value ?? []);
+    const loads = measures.flatMap(({ load }) => load ?? []);
+    const value = median(values);
+    const failure = mine.map(({ outcome }) => outcome.failure).find(Boolean);
+    const share = (name: keyof Load) =>
+      median(loads.map((load) => load[name])) ?? 0;
+    return {
+      value,
+      spread: value === null || value === 0 ? 0 : Math.max(
+        ...values.map((other) => Math.abs(other - value) / value),
       ),
-    }))
-  );
+      load: loads.length === 0 ? null : {
+        seconds: share("seconds"),
+        generator: share("generator"),
+        daemon: share("daemon"),
+        others: share("others"),
+      },
+      rss: median(mine.flatMap(({ outcome }) => outcome.memory?.rss ?? [])),
+      note: measures.map(({ note }) => note).find(Boolean) ??
+        (values.length < mine.length ? failure : undefined),
+    };
+  }
+
+  /**
+   * The value of one server as a multiple of another's, the median of the
+   * rounds: the two ran after one another in each, so that what slows the
+   * machine down for a while slows both. `null` if one of them has none.
+   *
+   * @param than The row of the other, if it is not the same.
+   */
+  ratio(row: Row, server: string, other: string, than = row): number | null {
+    const others = this.#of(than, other);
+    return median(
+      this.#of(row, server).flatMap((sample) => {
+        const beside = others.find(({ round }) => round === sample.round);
+        const mine = measureOf(sample, row)?.value;
+        const its = beside && measureOf(beside, than)?.value;
+        return mine && its ? mine / its : [];
+      }),
+    );
+  }
+
+  /** How many times better a server is than another, whatever the unit. */
+  betterBy(row: Row, server: string, other: string): number | null {
+    if (row.figure.relative) return null;
+    const ratio = this.ratio(row, server, other);
+    if (ratio === null) return null;
+    return row.figure.better === "more" ? ratio : 1 / ratio;
+  }
+
+  #of(row: Row, server: string): Sample[] {
+    return this.#samples.filter((sample) =>
+      sample.case === row.case.name && sample.pinned === row.pinned &&
+      sample.server === server
+    );
+  }
 }
 
-/** Memory after a case, the median of all rounds. */
-export function memoryOf(
-  one: Case,
-  subject: Subject,
-  samples: Sample[],
-): MemoryCell {
-  const memory = of(one, subject.name, samples).flatMap(({ outcome }) =>
-    outcome.memory ?? []
-  );
-  return {
-    rss: median(memory.map(({ rss }) => rss)),
-    peak: median(memory.map(({ peak }) => peak)),
-  };
-}
-
-/** The middle one; `null` of none. */
-export function median(numbers: number[]): number | null {
-  if (numbers.length === 0) return null;
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function of(one: Case, subject: string, samples: Sample[]): Sample[] {
-  return samples.filter((sample) =>
-    sample.case === one && sample.subject.name === subject
-  );
-}
-
-function measure(sample: Sample, figure: Figure): Measure | undefined {
-  return sample.outcome.measures.find(({ figure: name }) =>
-    name === figure.name
-  );
-}
-
-function cell(
-  one: Case,
-  figure: Figure,
-  subject: Subject,
-  samples: Sample[],
-): Cell {
-  const mine = of(one, subject.name, samples);
-  const measures = mine.flatMap((sample) => measure(sample, figure) ?? []);
-  const values = measures.flatMap(({ value }) => value ?? []);
-  const loads = measures.flatMap(({ load }) => load ?? []);
-  const value = median(values);
-  const failure = mine.map(({ outcome }) => outcome.failure).find(Boolean);
-  const note = measures.map(({ note }) => note).find(Boolean);
-  return {
-    value,
-    ratio: figure.relative ? null : median(ratios(one, figure, mine, samples)),
-    spread: value === null
-      ? 0
-      : Math.max(...values.map((other) => Math.abs(other - value) / value)),
-    load: loads.length === 0 ? null : {
-      seconds: median(loads.map(({ seconds }) => seconds)) ?? 0,
-      generator: median(loads.map(({ generator }) => generator)) ?? 0,
-      daemon: median(loads.map(({ daemon }) => daemon)) ?? 0,
-      others: median(loads.map(({ others }) => others)) ?? 0,
-    },
-    note: note ?? (values.length < mine.length ? failure : undefined),
-  };
-}
-
-/**
- * Compared within each round, because the two ran right after one another
- * there: what slows the machine down for a while slows both.
- */
-function ratios(
-  one: Case,
-  figure: Figure,
-  mine: Sample[],
-  samples: Sample[],
-): number[] {
-  const base = of(one, BASE, samples);
-  return mine.flatMap((sample) => {
-    const other = base.find(({ round }) => round === sample.round);
-    const a = measure(sample, figure)?.value;
-    const b = other && measure(other, figure)?.value;
-    if (!a || !b) return [];
-    return figure.better === "more" ? a / b : b / a;
-  });
+function measureOf(
+  { outcome }: Sample,
+  { figure }: Row,
+): Measure | undefined {
+  return outcome.measures.find(({ figure: name }) => name === figure.name);
 }

@@ -8,24 +8,14 @@
 /** How the messages of a daemon look like. */
 export type DialectName = "classic" | "3.x";
 
-/** What a peer connects by. */
-export type TransportName = "tcp" | "websocket";
-
-/** A load that goes on until it is stopped. */
-export type ChangeWork =
-  | ({ kind: "set"; inFlight: number } & Interval)
-  | ({ kind: "fan-out"; fetchers: number; inFlight: number } & Interval);
-
 /** What is to be measured. Times are in seconds. */
 export type Work =
-  | ChangeWork
-  | { kind: "transports"; of: ChangeWork }
   | { kind: "add"; states: number; inFlight: number; fetches: number }
+  | { kind: "states"; states: number; gone: boolean }
   | { kind: "tree"; states: number; inFlight: number }
-  | ({ kind: "unfetched" } & Interval)
   | ({ kind: "dialects"; fetchers: number; inFlight: number } & Interval)
   | ({ kind: "foreign"; fetches: number; inFlight: number } & Interval)
-  | ({ kind: "idle"; peers: number } & Interval);
+  | { kind: "idle"; peers: number };
 
 /** How long a load that goes on until it is stopped runs. */
 export interface Interval {
@@ -37,8 +27,8 @@ export interface Interval {
 export interface Target {
   /** Its process id. */
   pid: number;
-  /** Its ports on loopback. */
-  ports: Record<TransportName, number>;
+  /** Its port for TCP on loopback. */
+  port: number;
 }
 
 /** One case against one daemon, or against several that it compares. */

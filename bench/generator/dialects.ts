@@ -5,7 +5,7 @@
  * @module
  */
 
-import { median } from "../summary.ts";
+import { median } from "../median.ts";
 import type { Interval } from "../task.ts";
 import { type Dialect, dialect } from "./dialect.ts";
 import { FanOut } from "./fan_out.ts";

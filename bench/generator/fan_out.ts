@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Interval } from "../task.ts";
 import type { Dialect } from "./dialect.ts";
 import { frame, type Ring } from "./frames.ts";
 import { Owner } from "./owner.ts";
@@ -188,19 +187,4 @@ export async function fetch(
   peer.send(frame(peer.wire, dialect.fetch(1, fetchId, prefix)));
   await run.until(peer.arrived(all));
   peer.inspect = undefined;
-}
-
-/** Figure: `notifications`, a second and summed over all fetchers. */
-export async function fanOut(
-  run: Run,
-  work: { fetchers: number; inFlight: number } & Interval,
-): Promise<void> {
-  const fan = await FanOut.create(
-    run,
-    new Array<Dialect>(work.fetchers).fill(run.dialect),
-  );
-  fan.start(work.inFlight);
-  const { rate, load } = await run.rate(work, () => fan.done);
-  await fan.check();
-  run.measures.push({ figure: "notifications", value: rate, load });
 }

@@ -4,42 +4,53 @@
  * @module
  */
 
-import { readFileLimit, readMemory } from "../proc.ts";
-import type { Interval } from "../task.ts";
+import { readFileLimit, readMemory, readWakeUps } from "../proc.ts";
 import type { Run } from "./run.ts";
-import { set } from "./set.ts";
 
 const CONNECTIONS_PER_BATCH = 50;
+const BUFFER_BYTES = 1 << 12;
 /** File descriptors that both processes need for themselves. */
 const RESERVED_FILES = 100;
-/** Time until the memory of the daemon is read. */
-const SETTLE_S = 1;
+/** Time until the memory of the daemon is read, and over which it wakes up. */
+const SETTLE_S = 2;
+const WAKING_S = 4;
 
 /**
- * Figures: `memory`, KiB of the daemon for each peer; `round trips`, set round
- * trips a second with the idle peers there, one in flight.
+ * Figures: `memory`, kB of the daemon for each peer, if there are any;
+ * `wake-ups`, how often its threads wake up in a second with all of them.
  */
-export async function idle(
-  run: Run,
-  work: { peers: number } & Interval,
-): Promise<void> {
+export async function idle(run: Run, work: { peers: number }): Promise<void> {
   const room = Math.min(readFileLimit(Deno.pid), readFileLimit(run.daemon));
   const peers = Math.min(work.peers, room - RESERVED_FILES);
-  // The first peers cost what the daemon loads and compiles for them.
-  for (let n = 0; n < CONNECTIONS_PER_BATCH; n++) await run.connect(1 << 12);
-  await run.pause(SETTLE_S);
-  const before = readMemory(run.daemon).rss;
+  const note = peers < work.peers ? `${peers} peers` : undefined;
+  if (peers > 0) {
+    // The first peers cost what the daemon loads and compiles for them.
+    await connect(run, CONNECTIONS_PER_BATCH);
+    const before = readMemory(run.daemon).rss;
+    await connect(run, peers);
+    const grown = (readMemory(run.daemon).rss - before) * 1024 / 1000;
+    run.measures.push({ figure: "memory", value: grown / peers, note });
+  } else {
+    await run.pause(SETTLE_S);
+  }
+  const wakeUps = readWakeUps(run.daemon);
+  await run.pause(WAKING_S);
+  run.measures.push({
+    figure: "wake-ups",
+    value: (readWakeUps(run.daemon) - wakeUps) / WAKING_S,
+    note,
+  });
+}
+
+/** Connects peers, and gives the daemon the time to settle. */
+async function connect(run: Run, peers: number): Promise<void> {
   for (let n = 0; n < peers; n += CONNECTIONS_PER_BATCH) {
     await Promise.all(
-      Array.from({ length: CONNECTIONS_PER_BATCH }, () => run.connect(1 << 12)),
+      Array.from(
+        { length: CONNECTIONS_PER_BATCH },
+        () => run.connect(BUFFER_BYTES),
+      ),
     );
   }
   await run.pause(SETTLE_S);
-  const grown = readMemory(run.daemon).rss - before;
-  run.measures.push({
-    figure: "memory",
-    value: grown / peers,
-    note: peers < work.peers ? `${peers} peers` : undefined,
-  });
-  await set(run, { ...work, inFlight: 1 });
 }

@@ -7,31 +7,22 @@
 import type { Task } from "../task.ts";
 import { add } from "./add.ts";
 import { dialects } from "./dialects.ts";
-import { fanOut } from "./fan_out.ts";
 import { foreign } from "./foreign.ts";
 import { idle } from "./idle.ts";
 import { Run } from "./run.ts";
-import { set } from "./set.ts";
-import { transports } from "./transports.ts";
+import { states } from "./states.ts";
 import { tree } from "./tree.ts";
-import { unfetched } from "./unfetched.ts";
 
 function perform(run: Run, { work }: Task): Promise<void> {
   switch (work.kind) {
-    case "set":
-      return set(run, work);
-    case "fan-out":
-      return fanOut(run, work);
     case "add":
       return add(run, work);
+    case "states":
+      return states(run, work);
     case "tree":
       return tree(run, work);
-    case "unfetched":
-      return unfetched(run, work);
     case "dialects":
       return dialects(run, work);
-    case "transports":
-      return transports(run, work.of);
     case "foreign":
       return foreign(run, work);
     case "idle":

@@ -6,34 +6,20 @@
  */
 
 import { readAllCpu, readCpu, readMemory } from "../proc.ts";
-import type {
-  Load,
-  Measure,
-  Outcome,
-  Target,
-  Task,
-  TransportName,
-} from "../task.ts";
+import type { Load, Measure, Outcome, Target, Task } from "../task.ts";
 import { type Dialect, dialect } from "./dialect.ts";
 import { RawPeer } from "./raw_peer.ts";
 import { StreamWire } from "./stream_wire.ts";
-import { websocketWire } from "./websocket_wire.ts";
-import type { Wire } from "./wire.ts";
 
 /** Enough for one read of a busy connection. */
 const READ_BUFFER_BYTES = 1 << 18;
 
-const WIRES: Record<TransportName, Wire> = {
-  tcp: new StreamWire(),
-  websocket: websocketWire,
-};
+const WIRE = new StreamWire();
 
 /** Where a peer connects to. */
 export interface Place {
   /** Which of the daemons; the first one if not said. */
   daemon?: number;
-  /** TCP if not said. */
-  transport?: TransportName;
 }
 
 /** One run of one case. */
@@ -61,15 +47,15 @@ export class Run {
   /** Connects a peer and introduces it: `info` is the first of its messages. */
   async connect(
     buffer: number = READ_BUFFER_BYTES,
-    { dialect = this.dialect, daemon = 0, transport = "tcp" }:
+    { dialect = this.dialect, daemon = 0 }:
       & Place
       & { dialect?: Dialect } = {},
   ): Promise<RawPeer> {
     const peer = await RawPeer.connect(
-      this.#daemons[daemon].ports[transport],
+      this.#daemons[daemon].port,
       buffer,
       (reason) => this.#failed.reject(reason),
-      WIRES[transport],
+      WIRE,
     );
     this.#peers.push(peer);
     const answer = await this.#unlessFailed(peer.ask(

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { median } from "../summary.ts";
+import { median } from "../median.ts";
 import type { Load } from "../task.ts";
 import { pipeline } from "./pipeline.ts";
 import type { RawPeer } from "./raw_peer.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Load, Outcome } from "../task.ts";
+import { median } from "../median.ts";
 import type { Case, Figure } from "./cases.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -50,16 +51,6 @@ export function summarise(
       ),
     }));
   });
-}
-
-/** The middle one; `null` of none. */
-export function median(numbers: readonly number[]): number | null {
-  if (numbers.length === 0) return null;
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function measure({ outcome }: Sample, figure: Figure) {

@@ -3,37 +3,44 @@
  *
  * @module
  */
-import { readCpu } from "../proc.ts";
-import type { Protocol } from "./protocols.ts";
+import { readAllCpu, readCpu } from "../proc.ts";
+import type { Interval, Load } from "../task.ts";
+import { joined, type Protocol } from "./protocols.ts";
 
 /** Values have six digits. */
 const FIRST_VALUE = 100_000;
 const VALUES = 1000;
 const SOURCE = new URL("generator.c", import.meta.url).pathname;
 
+/** Changes of a burst; the last of them asks for an answer. */
+const BURST = 512;
+/** How many bursts differ. */
+const BURSTS = 16;
+
 /** What a round does. */
-export interface Load {
-  readonly mode: "fan" | "set";
+export interface Traffic {
+  /** "alone": changes that nobody has subscribed to, in bursts. */
+  readonly mode: "fan" | "set" | "alone";
   /** Connections that are served: fetchers, or the requester. */
   readonly peers: number;
+  /** Messages under way at a time, or bursts. */
   readonly inFlight: number;
 }
 
 /** What a round has found out. */
 export interface Round {
-  /** Notifications, or answers, a second. */
+  /** Notifications, answers, or changes, a second. */
   readonly rate: number;
-  /** Processors that the server kept busy, and the generator. */
-  readonly server: number;
-  readonly generator: number;
   /** With one in flight: microseconds until the last has it. */
   readonly p50: number;
-  readonly p99: number;
+  readonly load: Load;
 }
 
 /** What the generator prints at its end. */
 interface Report {
   sample: string;
+  /** What who subscribes at the end is told. */
+  kept?: string;
   rate: number;
   busy: number;
   sent: number;
@@ -44,12 +51,14 @@ interface Report {
 
 /** Where a round runs. */
 export interface Place {
-  /** A port of loopback, or the path of a unix socket. */
+  /** A port of loopback, or the path of a unix socket ("@…": abstract). */
   readonly address: string;
   /** Process id of the server. */
   readonly pid: number;
   /** The processor of the generator, if it has one of its own. */
   readonly cpu: number | undefined;
+  /** Processes that do not count as a disturbance. */
+  readonly awake: readonly number[];
 }
 
 /** The load generator, compiled; it is removed at the end. */
@@ -66,21 +75,16 @@ export class Generator implements Disposable {
 
   /** Runs a round; throws if something is lost, or is not what was due. */
   async run(
-    { mode, peers, inFlight }: Load,
+    { mode, peers, inFlight }: Traffic,
     protocol: Protocol,
-    { address, pid, cpu }: Place,
-    { warmUp, seconds }: { warmUp: number; seconds: number },
+    { address, pid, cpu, awake }: Place,
+    { warmUp, seconds }: Interval,
   ): Promise<Round> {
-    const message = mode === "fan" ? protocol.publish : protocol.set;
-    if (!message) throw new Error("it has no set");
-    const ring = Array.from(
-      { length: VALUES },
-      (_, n) => message(FIRST_VALUE + n),
-    );
+    const ring = messages(mode, protocol);
     const command = [
       ...(cpu === undefined ? [] : ["taskset", "-c", String(cpu)]),
       ...[this.#program, address, mode, String(peers), String(inFlight)],
-      ...[String(VALUES), String(warmUp), String(seconds)],
+      ...[String(ring.length), String(warmUp), String(seconds)],
     ];
     const child = new Deno.Command(command[0], {
       args: command.slice(1),
@@ -101,36 +105,74 @@ export class Generator implements Disposable {
     }
     await input.close();
     let text = "";
-    const marks: { at: number; cpu: number }[] = [];
+    const others = () =>
+      readAllCpu() - awake.reduce((sum, one) => sum + readCpu(one), 0);
+    const marks: { at: number; server: number; all: number }[] = [];
     for await (
       const part of child.stdout.pipeThrough(new TextDecoderStream())
     ) {
       text += part;
       const due = text.includes("end\n") ? 2 : text.includes("begin\n") ? 1 : 0;
       while (marks.length < due) {
-        marks.push({ at: performance.now(), cpu: readCpu(pid) });
+        const at = performance.now();
+        marks.push({ at, server: readCpu(pid), all: others() });
       }
     }
     const { success } = await child.status;
     if (!success) throw new Error((await errors).trim());
     const report: Report = JSON.parse(text.slice(text.indexOf("{")));
-    if (!protocol.shows(report.sample, FIRST_VALUE)) {
+    if (
+      mode !== "alone" &&
+      !protocol.shows(report.sample, FIRST_VALUE + VALUES - 1)
+    ) {
       throw new Error(`not what was due: ${JSON.stringify(report.sample)}`);
     }
+    // Changes without an id bring no error, so see that they had an effect.
+    const last = FIRST_VALUE + (report.sent - 1) % BURSTS;
+    if (
+      mode === "alone" && protocol.keeps &&
+      !protocol.shows(report.kept ?? "", last)
+    ) throw new Error(`${last} is not kept: ${JSON.stringify(report.kept)}`);
     if (report.arrived !== report.sent * peers) {
       throw new Error(`${report.arrived} of ${report.sent * peers} arrived`);
     }
     const [begin, end] = marks;
+    const wall = end.at - begin.at;
+    const server = (end.server - begin.server) / wall;
     return {
-      rate: report.rate,
-      server: (end.cpu - begin.cpu) / (end.at - begin.at),
-      generator: report.busy,
+      rate: report.rate * (mode === "alone" ? BURST : 1),
       p50: report.p50,
-      p99: report.p99,
+      load: {
+        seconds: wall / 1000,
+        generator: report.busy,
+        daemon: server,
+        others: Math.max(
+          0,
+          (end.all - begin.all) / wall - server - report.busy,
+        ),
+      },
     };
   }
 
   [Symbol.dispose](): void {
     Deno.removeSync(this.#folder, { recursive: true });
   }
+}
+
+/** What is sent in turn; each is as long as the others. */
+function messages(mode: Traffic["mode"], protocol: Protocol): Uint8Array[] {
+  const { publish, confirm, set } = protocol;
+  if (mode === "alone") {
+    // The last value of each burst is one of its own.
+    return Array.from({ length: BURSTS }, (_, burst) =>
+      joined(
+        Array.from({ length: BURST }, (_, n) =>
+          n === BURST - 1
+            ? confirm(FIRST_VALUE + burst)
+            : publish(FIRST_VALUE + BURSTS + n)),
+      ));
+  }
+  const message = mode === "fan" ? publish : set;
+  if (!message) throw new Error("it has no set");
+  return Array.from({ length: VALUES }, (_, n) => message(FIRST_VALUE + n));
 }

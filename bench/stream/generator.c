@@ -4,11 +4,14 @@
  *
  *   generator ADDRESS MODE SUBSCRIBERS IN_FLIGHT MESSAGES WARM_UP SECONDS < bytes
  *
- * ADDRESS is a port of loopback or the path of a unix socket. MODE is "fan" (a
- * publisher, subscribers that count bytes) or "set" (a requester, an owner that
- * answers what it is sent). The input has five blocks, each behind its length
- * as four bytes (big endian): upgrade, hello, announce, subscribe, and MESSAGES
- * messages of one length.
+ * ADDRESS is a port of loopback, or the path of a unix socket ("@…": an abstract
+ * one). MODE is "fan" (a publisher, subscribers that count bytes), "set" (a
+ * requester, an owner that answers what it is sent), or "alone" (a publisher
+ * whose messages bring answers, and nobody who subscribes until the end). The
+ * input has five blocks, each behind its length as four bytes (big endian):
+ * upgrade, hello, announce, subscribe, and MESSAGES messages of one length. With
+ * an upgrade the connections are WebSockets. "~~~~~" in what subscribes becomes
+ * five letters that no other connection has.
  *
  * Prints "begin" and "end" around the measured interval, then a line of JSON.
  */
@@ -17,6 +20,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,11 +61,13 @@ static double cpu(void) {
 
 static int dial(const char *address) {
   int made, on = 1;
-  if (*address == '/') {
+  if (*address == '/' || *address == '@') {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
+    size_t length = strlen(address);
     strncpy(at.sun_path, address, sizeof at.sun_path - 1);
+    if (*address == '@') at.sun_path[0] = 0;
     made = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (connect(made, (struct sockaddr *)&at, sizeof at)) fail("connect");
+    if (connect(made, (struct sockaddr *)&at, offsetof(struct sockaddr_un, sun_path) + length)) fail("connect");
   } else {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(atoi(address))};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -107,7 +113,11 @@ static size_t quiet(int n) {
 /* Says one thing on each of some connections, and waits for all answers. */
 static void say(int from, int to, int which) {
   if (!size[which]) return;
-  for (int n = from; n < to; n++) send_all(socket_of[n], block[which], size[which]);
+  unsigned char *unique = memmem(block[which], size[which], "~~~~~", 5);
+  for (int n = from; n < to; n++) {
+    for (int k = 4, rest = n; unique && k >= 0; k--, rest /= 26) unique[k] = 'a' + rest % 26;
+    send_all(socket_of[n], block[which], size[which]);
+  }
   for (int n = from; n < to; n++) {
     uint64_t before = received[n];
     double began = now();
@@ -125,27 +135,49 @@ static void say(int from, int to, int which) {
   }
 }
 
+/* The size of the header of a frame, 0 if it is not complete; its payload's length. */
+static size_t frame(const unsigned char *at, size_t have, size_t *length) {
+  if (!size[UPGRADE]) {
+    if (have < 4) return 0;
+    *length = (size_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+    return have - 4 < *length ? 0 : 4;
+  }
+  if (have < 4) return 0;
+  size_t header = at[1] == 126 ? 4 : 2;
+  *length = at[1] == 126 ? (size_t)at[2] << 8 | at[3] : at[1];
+  return at[1] > 126 || have - header < *length ? 0 : header;
+}
+
+/* Writes an answer of less than 126 bytes as a frame; returns its size. */
+static size_t framed(unsigned char *out, const unsigned char *text, size_t length) {
+  static const unsigned char key[4] = {0x37, 0xfa, 0x21, 0x3d};
+  size_t header = size[UPGRADE] ? 6 : 4;
+  if (header == 6) {
+    out[0] = 0x81, out[1] = 0x80 | length;
+    memcpy(out + 2, key, 4);
+  } else {
+    out[0] = out[1] = out[2] = 0, out[3] = length;
+  }
+  for (size_t n = 0; n < length; n++) out[header + n] = text[n] ^ (header == 6 ? key[n % 4] : 0);
+  return header + length;
+}
+
 /* Answers each complete frame by its id; returns how many bytes are left over. */
 static size_t answer(int to, size_t have) {
-  size_t at = 0, out = 0;
-  while (have - at >= 4) {
-    size_t length = (size_t)owned[at] << 24 | owned[at + 1] << 16 | owned[at + 2] << 8 | owned[at + 3];
-    if (have - at - 4 < length) break;
-    unsigned char *id = memmem(owned + at + 4, length, "\"id\":", 5);
+  size_t at = 0, out = 0, length, header;
+  while ((header = frame(owned + at, have - at, &length))) {
+    unsigned char text[126], *request = owned + at + header;
+    unsigned char *id = memmem(request, length, "\"id\":", 5);
     if (!id) fail("a request without an id");
     unsigned char *start = id += 5;
     int in_text = *id == '"';
     if (in_text) id++;
     while (in_text ? *id != '"' : *id != ',' && *id != '}') id++;
     if (in_text) id++;
-    size_t digits = id - start, total = 6 + digits + 14;
-    unsigned char *to_bytes = answers + out;
-    uint32_t header = htonl(total - 1);
-    memcpy(to_bytes, &header, 4);
-    out += 4 + sprintf((char *)to_bytes + 4, "{\"id\":%.*s,\"result\":{}}", (int)digits, start);
-    header = htonl(answers + out - to_bytes - 4);
-    memcpy(to_bytes, &header, 4);
-    at += 4 + length;
+    int written = snprintf((char *)text, sizeof text, "{\"id\":%.*s,\"result\":{}}", (int)(id - start), start);
+    if (written >= (int)sizeof text) fail("a request with a long id");
+    out += framed(answers + out, text, written);
+    at += header + length;
   }
   if (out) send_all(to, answers, out);
   memmove(owned, owned + at, have - at);
@@ -169,7 +201,7 @@ static void escaped(const unsigned char *text, size_t length) {
 int main(int count, char **args) {
   if (count != 8) return fputs("see the head of generator.c\n", stderr), 2;
   const char *address = args[1];
-  int sets = !strcmp(args[2], "set"), subscribers = atoi(args[3]), in_flight = atoi(args[4]);
+  int sets = !strcmp(args[2], "set"), alone = !strcmp(args[2], "alone"), subscribers = atoi(args[3]), in_flight = atoi(args[4]);
   int messages = atoi(args[5]);
   double warm_up = atof(args[6]), seconds = atof(args[7]);
   for (int n = 0; n < BLOCKS; n++) {
@@ -187,10 +219,14 @@ int main(int count, char **args) {
   for (int n = 0; n < all; n++) socket_of[n] = dial(address);
   say(0, all, UPGRADE);
   say(0, all, HELLO);
-  say(0, 1, ANNOUNCE);
-  if (!sets) say(1, all, SUBSCRIBE);
+  /* Alone, 1 announces and is answered, and 0 looks at the end. */
+  if (alone) say(1, 2, ANNOUNCE);
+  else say(0, 1, ANNOUNCE);
+  if (!sets && !alone) say(1, all, SUBSCRIBE);
   size_t kept = 0;
-  send_all(socket_of[sets ? 1 : 0], block[RING], message);
+  int source = sets || alone ? 1 : 0, phase = 0;
+  /* The last, because some servers do not tell of a value that equals the old one. */
+  send_all(socket_of[source], block[RING] + (messages - 1) * message, message);
   if (sets) {
     kept = recv(socket_of[0], owned, BUFFER, 0);
     kept = answer(socket_of[0], kept);
@@ -207,7 +243,6 @@ int main(int count, char **args) {
     epoll_ctl(epoll, EPOLL_CTL_ADD, socket_of[n], &wanted);
   }
   static struct epoll_event events[EVENTS];
-  int source = sets ? 1 : 0, phase = 0;
   uint64_t sent = 0, slowest = 0, at_begin = 0, at_end = 0;
   long latencies = 0;
   double began = now(), asked = 0, begin = 0, end = 0, cpu_begin = 0, cpu_end = 0;
@@ -256,6 +291,12 @@ int main(int count, char **args) {
   for (int n = 1; n < all; n++) arrived += received[n] / length;
   printf("{\"sample\":");
   escaped(sample, length);
+  if (alone && size[SUBSCRIBE]) {
+    send_all(socket_of[0], block[SUBSCRIBE], size[SUBSCRIBE]);
+    size_t seen = quiet(0);
+    printf(",\"kept\":");
+    escaped(buffer, seen);
+  }
   printf(",\"bytes\":%zu,\"rate\":%.1f,\"busy\":%.4f,\"sent\":%llu,\"arrived\":%llu,\"p50\":%.2f,\"p99\":%.2f}\n",
          length, (at_end - at_begin) / (end - begin), (cpu_end - cpu_begin) / (end - begin),
          (unsigned long long)sent, (unsigned long long)arrived,

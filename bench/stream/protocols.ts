@@ -5,7 +5,6 @@
  * @module
  */
 
-import { UPGRADE_REQUEST } from "../generator/websocket_wire.ts";
 import { mask } from "../../protocol/websocket/mask.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import { writeHeader } from "../../protocol/websocket/writer.ts";
@@ -22,6 +21,10 @@ export interface Protocol {
   readonly subscribe: Uint8Array;
   /** Publishes a value of six digits; each is as long as the others. */
   publish(value: number): Uint8Array;
+  /** The same, and asks for an answer; each answer is as long as the others. */
+  confirm(value: number): Uint8Array;
+  /** Whether who subscribes later is told of the last value. */
+  readonly keeps?: boolean;
   /** Sets what is announced to a value of six digits, if the bus can. */
   set?(value: number): Uint8Array;
   /** What shows that a text is the notification of a value. */
@@ -34,7 +37,8 @@ function bytes(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+/** Some bytes as one piece. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(
     parts.reduce((sum, { length }) => sum + length, 0),
   );
@@ -68,6 +72,18 @@ function webSocketFrame(text: Uint8Array): Uint8Array {
 
 const PATH = "bench/fan/state";
 
+/** What a client asks for. */
+const UPGRADE_REQUEST = [
+  "GET / HTTP/1.1",
+  "Host: 127.0.0.1",
+  "Upgrade: websocket",
+  "Connection: Upgrade",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  "Sec-WebSocket-Protocol: jet",
+  "\r\n",
+].join("\r\n");
+
 /** Messages of Jet in JSON. */
 function jet(
   frame: (text: Uint8Array) => Uint8Array,
@@ -79,21 +95,23 @@ function jet(
 ): Protocol {
   const say = (message: unknown) => frame(bytes(JSON.stringify(message)));
   const id = (n: number) => third ? String(n) : n;
-  const params = { path: PATH, value: 100_000 };
+  const change = (id: unknown, value: number) =>
+    say({ id, method: "change", params: { path: PATH, value } });
+  // None of those that are published: 3.x does not tell of an equal value.
+  const params = { path: PATH, value: 0 };
+  // The id of a fetch is one of the whole daemon in 3.x.
   const fetch = third
-    ? { id: "f_aaaaa", path: { startsWith: PATH } }
+    ? { id: "f_~~~~~", path: { startsWith: PATH } }
     : { id: "f", path: { equals: PATH } };
   return {
     upgrade,
     hello: say({ id: id(1), method: "info", params: {} }),
     announce: say({ id: id(2), method: "add", params }),
     subscribe: say({ id: id(3), method: "fetch", params: fetch }),
-    publish: (value) =>
-      say({
-        ...(third ? { id: String(value) } : {}),
-        method: "change",
-        params: { path: PATH, value },
-      }),
+    // Without an id where that is possible.
+    publish: (value) => change(third ? String(value) : undefined, value),
+    confirm: (value) => change(id(value), value),
+    keeps: true,
     set: (value) =>
       say({ id: id(value), method: "set", params: { path: PATH, value } }),
     shows: (text, value) =>
@@ -122,6 +140,7 @@ export const NATS: Protocol = {
   announce: bytes("PING\r\n"),
   subscribe: bytes(`SUB ${SUBJECT} 1\r\nPING\r\n`),
   publish: (value) => bytes(`PUB ${SUBJECT} 6\r\n${value}\r\n`),
+  confirm: (value) => bytes(`PUB ${SUBJECT} 6\r\n${value}\r\nPING\r\n`),
   shows: (text, value) => text.includes(`${SUBJECT} 1 6\r\n${value}\r\n`),
 };
 
@@ -136,6 +155,7 @@ export const REDIS: Protocol = {
   announce: redis("PING"),
   subscribe: redis("SUBSCRIBE", SUBJECT),
   publish: (value) => redis("PUBLISH", SUBJECT, String(value)),
+  confirm: (value) => redis("PUBLISH", SUBJECT, String(value)),
   shows: (text, value) => text.includes(`$6\r\n${value}\r\n`),
 };
 
@@ -151,15 +171,17 @@ function mqtt(type: number, ...parts: (string | number)[]): Uint8Array {
 
 const TOPIC = "bench/fan/state";
 
+function mqttPublish(value: number): Uint8Array {
+  return mqtt(0x30, TOPIC, ...bytes(String(value)));
+}
+
 /** MQTT 3.1.1 with QoS 0. */
 export const MQTT: Protocol = {
   // Clean session, no keep-alive, a client id from the server.
   hello: mqtt(0x10, "MQTT", 4, 2, 0, 0, ""),
   announce: mqtt(0xc0),
   subscribe: mqtt(0x82, 0, 1, TOPIC, 0),
-  publish: (value) => {
-    const digits = bytes(String(value));
-    return mqtt(0x30, TOPIC, ...digits);
-  },
+  publish: mqttPublish,
+  confirm: (value) => joined([mqttPublish(value), mqtt(0xc0)]),
   shows: (text, value) => text.includes(`${TOPIC}${value}`),
 };

@@ -4,7 +4,7 @@
  * "fetch" gets each change, one that says "add" each set. Runs on Deno and on
  * Bun, over sockets as the daemon uses them there.
  *
- *     deno run -A bench/neighbours/bare.ts PORT SOCKET
+ *     deno run -A bench/stream/bare.ts PORT SOCKET
  *
  * @module
  */
@@ -99,7 +99,9 @@ class Connection {
     }
     if (text.includes('"method":"fetch"')) fetchers.push(this);
     if (text.includes('"method":"add"')) owner = this;
-    const answer = encoder.encode(`\0\0\0\0{"id":"1","result":true}`);
+    const answer = encoder.encode(
+      `\0\0\0\0{"id":"1","result":{"features":{}}}`,
+    );
     answer[3] = answer.length - HEADER_BYTES;
     this.#write(answer);
   }

@@ -25,6 +25,21 @@ export function readCpu(pid: number): number {
 }
 
 /**
+ * CPU time of all threads that a process has now, in milliseconds; finer than
+ * {@linkcode readCpu}, without threads that have ended.
+ */
+export function readFineCpu(pid: number): number {
+  let sum = 0;
+  for (const { name } of Deno.readDirSync(`/proc/${pid}/task`)) {
+    const [nanoseconds] = Deno.readTextFileSync(
+      `/proc/${pid}/task/${name}/schedstat`,
+    ).split(" ");
+    sum += Number(nanoseconds) / 1e6;
+  }
+  return sum;
+}
+
+/**
  * CPU time that all processes together took up to now, in milliseconds;
  * without interrupts, which belong to none of them.
  */

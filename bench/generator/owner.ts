@@ -24,7 +24,8 @@ export class Owner {
   /** Paths of its states, all equally long. */
   readonly paths: string[];
 
-  private constructor(peer: RawPeer, prefix: string) {
+  /** @param prefix Its states are below it. */
+  constructor(peer: RawPeer, prefix: string) {
     this.peer = peer;
     this.paths = Array.from(
       { length: STATES },

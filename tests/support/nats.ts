@@ -66,6 +66,11 @@ export class NatsServer implements AsyncDisposable {
     return new NatsCluster(all);
   }
 
+  /** The process. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** Sends a signal. */
   signal(signal: Deno.Signal): void {
     this.#process.kill(signal);

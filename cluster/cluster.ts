@@ -108,6 +108,7 @@ export class Cluster
       (message) => host.warn(message),
     );
     transport.onInterrupted = () => {
+      this.#membership.interrupted();
       for (const remote of this.#remotes.values()) remote.channel.interrupted();
     };
   }

@@ -14,6 +14,13 @@ const BEATS = 5;
 /** Part of a lease in which the log takes a beat, if all is well. */
 const ANSWER_PART = 0.1;
 
+/**
+ * Part of a lease for which own appends fail, while the log takes entries by way of
+ * other servers, before another server is taken. Several beats of this time would
+ * have been answered by a server that has just found the new leader.
+ */
+const DEAF_PART = 0.5;
+
 /** What the beats of a member lead to. */
 export interface HeartbeatEvents {
   /** The member may act as one until this time of the clock's `monotonic`. */
@@ -40,6 +47,9 @@ export class Heartbeat {
   #signAt = -Infinity;
   // Whether a beat is watched, or handed over.
   #isWatching = false;
+  // When the log first took an entry by way of another server since an own append
+  // succeeded or the server was changed, by `monotonic`.
+  #takenElsewhereAt: number | undefined;
   #stopped = false;
 
   /** @param member The incarnation. */
@@ -74,6 +84,7 @@ export class Heartbeat {
   /** The log has taken an entry that the member began to append at this time. */
   renew(begunAt: number, sequence: number): void {
     if (this.#stopped) return;
+    this.#takenElsewhereAt = undefined;
     this.#events.appended(sequence);
     this.#lease.renew(begunAt);
     this.#wait();
@@ -93,6 +104,7 @@ export class Heartbeat {
       this.#beat();
       this.#events.beat();
       if (this.#stopped) return;
+      this.#leaveDeafServer();
       const begunAt = this.#clock.monotonic();
       this.#transport.append(this.#bytes, `${this.#member}-b${begunAt}`).then(
         (sequence) => this.renew(begunAt, sequence),
@@ -102,6 +114,18 @@ export class Heartbeat {
       );
       if (!this.#isWatching) this.#watch(begunAt);
     });
+  }
+
+  /**
+   * Changes the server if the log takes entries, but not by way of this one: it has
+   * lost the other servers, and would neither take an entry nor deliver one. While
+   * the servers elect a leader, the log takes none at all.
+   */
+  #leaveDeafServer(): void {
+    const since = this.#takenElsewhereAt ?? Infinity;
+    if (this.#clock.monotonic() - since < this.#leaseMs * DEAF_PART) return;
+    this.#takenElsewhereAt = undefined;
+    this.#transport.changeServer();
   }
 
   get #bytes(): Uint8Array {
@@ -121,7 +145,12 @@ export class Heartbeat {
   #handOver(begunAt: number): void {
     this.#isWatching = true;
     const sentAt = this.#clock.monotonic();
-    this.#transport.handOver(this.#bytes).then((isOver) => {
+    const onTaken = () => {
+      if (!this.#lease.isRenewedSince(sentAt)) {
+        this.#takenElsewhereAt ??= this.#clock.monotonic();
+      }
+    };
+    this.#transport.handOver(this.#bytes, onTaken).then((isOver) => {
       if (this.#stopped) return;
       if (isOver) {
         this.#lease.handedOver(sentAt);

@@ -14,11 +14,11 @@ const ROUND_PART = 0.3;
  */
 export const STEP_PART = 0.25;
 /**
- * Longest time in ms for which a lease stands: NATS takes up to ten seconds to elect
- * a leader. After that the log stands for this member only, whose server has lost
- * the others.
+ * Longest time in ms for which a lease stands: NATS may take more than 20 seconds to
+ * elect a leader. After that the log stands for this member only, whose server has
+ * lost the others.
  */
-export const MAX_STANDING_MS = 20_000;
+export const MAX_STANDING_MS = 30_000;
 
 /**
  * The lease of one incarnation, by the clock's `monotonic`.

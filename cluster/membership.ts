@@ -104,6 +104,8 @@ export class Membership {
   #appended = 0;
   #expected = 0;
   #batch = 0;
+  // When the server was changed, by `monotonic`.
+  #changedAt = -Infinity;
   // Batches that have not come back yet.
   readonly #sent = new Map<number, Batch>();
   #follower: LogFollower | undefined;
@@ -162,11 +164,20 @@ export class Membership {
         }
         this.#reset();
         this.#events.failed(error);
+        this.#changeServer();
         await new Promise<void>((resolve) =>
           this.#clock.after(RETRY_MS, resolve)
         );
       }
     }
+  }
+
+  /** The server may be the one that has lost the others. */
+  #changeServer(): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#changedAt < this.#options.leaseMs) return;
+    this.#changedAt = now;
+    this.#transport.changeServer();
   }
 
   async #tryJoin(): Promise<void> {
@@ -339,6 +350,11 @@ export class Membership {
   #checkProgress(): void {
     if (this.directory.sequence < this.#expected) this.#follower?.again();
     this.#expected = this.#appended;
+  }
+
+  /** The transport has another connection: the log may come to it no more. */
+  interrupted(): void {
+    this.#follower?.again();
   }
 
   /** Whether the log takes nothing at present, and the lease stands. */

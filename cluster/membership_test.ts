@@ -1,5 +1,6 @@
-import { assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { VirtualClock } from "../testing/clock.ts";
+import { MemoryLog, MemoryTransport } from "../tests/support/memory_log.ts";
 import { Directory } from "./directory.ts";
 import { type MemberInfo, packEntry, unpackEntry } from "./entries.ts";
 import { statePieces } from "./joining.ts";
@@ -33,6 +34,7 @@ function clusterOf(info: MemberInfo): ClusterTransport {
     isReplicated: false,
     append: () => Promise.reject(new Error("it must not join")),
     handOver: () => Promise.resolve(false),
+    changeServer: ignore,
     end: () => Promise.resolve({ sequence: 1, time: 1000 }),
     follow: () => Promise.reject(new Error("it must not follow the log")),
     askState: () => Promise.resolve(statePieces(directory, 1 << 20)),
@@ -75,3 +77,23 @@ for (
     await assertRejects(() => membership.join(), Error, reason);
   });
 }
+
+Deno.test("membership: a daemon whose server has lost the others joins by way of another one", async () => {
+  const clock = new VirtualClock(1000);
+  const log = new MemoryLog(clock);
+  log.isolated.add(0);
+  log.isolated.add(1);
+  log.take(packEntry({ member: "m", batch: 0, operations: [] }));
+  const transport = new MemoryTransport(log, 0, 5);
+  const membership = new Membership(
+    { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
+    transport,
+    clock,
+    EVENTS,
+  );
+  void membership.join();
+  await clock.passSettled(10_000, async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  });
+  assertEquals([membership.joined, transport.changes], [true, 2]);
+});

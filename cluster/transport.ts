@@ -39,9 +39,16 @@ export interface ClusterTransport {
    * Sends an entry to a majority of the log's servers, also while they elect a
    * leader.
    *
+   * @param onTaken Called when the log has taken it by way of another server than
+   * that of `append`; more than once if several servers say so.
    * @returns Whether a majority has received it.
    */
-  handOver(bytes: Uint8Array): Promise<boolean>;
+  handOver(bytes: Uint8Array, onTaken: () => void): Promise<boolean>;
+  /**
+   * Connects to another server: one by way of which the log has taken an entry that
+   * was handed over, if there is one. Calls `onInterrupted` then.
+   */
+  changeServer(): void;
   /**
    * The end of the log.
    *
@@ -76,7 +83,7 @@ export interface ClusterTransport {
     member: string,
     onMessage: (from: string, bytes: Uint8Array) => void,
   ): () => void;
-  /** Called when messages may have been lost. */
+  /** Called when messages may have been lost, or the log may have to be followed anew. */
   onInterrupted: () => void;
   /** Ends it. */
   close(): Promise<void>;

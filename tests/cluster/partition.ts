@@ -17,8 +17,10 @@ export type Cut = "both" | "to NATS" | "from NATS";
 /** Starts a member, which ends with the stack. */
 type StartMember = (owner: AsyncDisposableStack, member: number) => Program;
 
-/** Port of NATS: nothing else is in the namespace. */
+/** Port of the first server of NATS: nothing else is in the namespace. */
 const NATS_PORT = 4222;
+/** Port at which the first server of NATS takes the connections of others. */
+const ROUTE_PORT = 6222;
 
 async function run(executable: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(executable, { args })
@@ -55,10 +57,12 @@ export class PartitionedCluster implements AsyncDisposable {
    * Starts the members; resolves when all of them listen.
    *
    * @param lease Seconds.
+   * @param servers Number of servers of NATS; all of them keep the log.
    */
   static async start(
     count: number,
     lease: number,
+    servers = 1,
   ): Promise<PartitionedCluster> {
     await using stack = new AsyncDisposableStack();
     const namespace = await createNamespace(stack);
@@ -71,14 +75,13 @@ export class PartitionedCluster implements AsyncDisposable {
       owner.use(
         Program.run("ip", ["netns", "exec", namespace, executable, ...args]),
       );
-    const port = String(NATS_PORT);
-    inside(stack, "nats-server", [
-      "-js",
-      "-sd",
-      folder.path("nats"),
-      "-p",
-      port,
-    ]);
+    const numbers = Array.from({ length: servers }, (_, server) => server);
+    for (const server of numbers) {
+      const config = natsConfig(server, numbers);
+      const file = await folder.write(`n${server}.conf`, config);
+      const store = folder.path(`nats${server}`);
+      inside(stack, "nats-server", ["-c", file, "-js", "-sd", store]);
+    }
     const sockets = Array.from(
       { length: count },
       (_, i) => folder.path(`d${i}`),
@@ -87,7 +90,8 @@ export class PartitionedCluster implements AsyncDisposable {
       inside(owner, Deno.execPath(), [
         ...["run", "--no-lock", "-A", `${ROOT}daemon.ts`],
         ...freeAddresses({ unix: sockets[i], args: ["--name", `d${i}`] }),
-        ...["--cluster", `nats://${addressOf(i)}:${port}`],
+        ...["--cluster", serversFor(i, numbers)],
+        ...["--cluster-replicas", String(servers)],
         ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
       ]);
     const members = sockets.map((_, i) => startMember(stack, i));
@@ -129,6 +133,16 @@ export class PartitionedCluster implements AsyncDisposable {
     }
   }
 
+  /** Lets packets between a server of NATS and the other ones vanish. */
+  async isolate(server: number): Promise<void> {
+    const port = String(ROUTE_PORT + server);
+    const rule = ["add", "rule", "inet", "jet", "arriving"];
+    for (const [net, side] of [["daddr", "dport"], ["saddr", "sport"]]) {
+      await this.#filter(...rule, "ip", net, `127.1.${server}.0/24`, "drop");
+      await this.#filter(...rule, "tcp", side, port, "drop");
+    }
+  }
+
   /** Lets all packets arrive again. */
   async mend(): Promise<void> {
     await this.#filter("flush", "chain", "inet", "jet", "arriving");
@@ -165,6 +179,29 @@ async function listening({ stdout }: Program): Promise<void> {
 /** The address at which a member reaches NATS. */
 function addressOf(member: number): string {
   return `127.0.0.${10 + member}`;
+}
+
+/** The servers of NATS as a member dials them. */
+function serversFor(member: number, servers: readonly number[]): string {
+  return servers.map((server) =>
+    `nats://${addressOf(member)}:${NATS_PORT + server}`
+  ).join();
+}
+
+/**
+ * A server that dials each other one at an address of their own, and at no other:
+ * what servers tell each other of their addresses leads nowhere.
+ */
+function natsConfig(server: number, servers: readonly number[]): string {
+  const name = `listen: "0.0.0.0:${NATS_PORT + server}"\n` +
+    `server_name: n${server}\n`;
+  if (servers.length === 1) return name;
+  const routes = servers.filter((other) => other !== server).map((other) =>
+    `nats://127.1.${server}.${other + 1}:${ROUTE_PORT + other}`
+  );
+  return `${name}cluster { name: c, no_advertise: true, ` +
+    `advertise: "127.1.${server}.254:1", ` +
+    `listen: "0.0.0.0:${ROUTE_PORT + server}", routes: [${routes.join()}] }\n`;
 }
 
 /** Makes a namespace whose packets pass a filter. */

@@ -1,6 +1,6 @@
 /**
- * Partitions by dropped packets: no connection ends by them. Servers of
- * NATS that lose each other are not among them.
+ * Partitions by dropped packets, between daemons and NATS and between servers of
+ * NATS: no connection ends by them.
  *
  * @module
  */
@@ -157,6 +157,28 @@ Deno.test({
       () => before.every((count, member) => contenders.won[member] > count),
     );
     assert(contenders.lost[2] === 0, "d2 was never cut off");
+    await contenders.settle();
+  },
+});
+
+Deno.test({
+  name: `daemons leave a server of NATS that has lost the other two${why}`,
+  ignore: ignore || !WHOLE_MATRIX,
+  async fn() {
+    await using cluster = await PartitionedCluster.start(3, LEASE_S, 3);
+    const contenders = new Contenders(cluster.urls);
+    const winsAgain = async (what: string) => {
+      const before = [...contenders.won];
+      await contenders.until(
+        what,
+        () => before.every((count, member) => contenders.won[member] > count),
+      );
+    };
+    await winsAgain("all have won");
+    await cluster.isolate(0);
+    await winsAgain("all win while n0 is alone");
+    await cluster.mend();
+    await winsAgain("all win after n0 was alone");
     await contenders.settle();
   },
 });

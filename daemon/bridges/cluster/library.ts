@@ -41,8 +41,20 @@ export interface NatsConnection {
     options: { readonly strategy: "sentinel"; readonly maxWait: number },
   ): Promise<AsyncIterable<NatsMessage>>;
   status(): AsyncIterable<{ readonly type: string }>;
+  /** The address of the present server, as in {@linkcode NatsAddress.listen}. */
+  getServer(): string;
+  /** Drops the connection, and makes another one. */
+  reconnect(): Promise<void>;
   closed(): Promise<void | Error>;
   close(): Promise<void>;
+}
+
+/** A server that can be connected to. */
+export interface NatsAddress {
+  /** Host and port. */
+  readonly listen: string;
+  readonly hostname: string;
+  readonly port: number;
 }
 
 /** A message of a stream. */
@@ -85,7 +97,7 @@ export interface JetStream {
   publish(
     subject: string,
     data: Uint8Array,
-    options: { readonly msgID: string; readonly timeout: number },
+    options: { readonly msgID?: string; readonly timeout: number },
   ): Promise<{ readonly seq: number }>;
   readonly consumers: {
     get(
@@ -130,6 +142,10 @@ export interface ConnectOptions {
   /** Whether addresses are left out that the server names; default false. */
   readonly ignoreClusterUpdates?: boolean;
   readonly maxReconnectAttempts: number;
+  /** Chooses the server of the next attempt; `null`: the next one of all. */
+  readonly reconnectToServer?: (
+    servers: readonly NatsAddress[],
+  ) => NatsAddress | null;
   readonly reconnectTimeWait: number;
   readonly pingInterval: number;
   readonly maxPingOut: number;

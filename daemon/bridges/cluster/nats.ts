@@ -12,6 +12,7 @@ import type {
 } from "../../../cluster/transport.ts";
 import { ignore } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
+import { ServerChoice } from "./server_choice.ts";
 import { Witnesses } from "./witnesses.ts";
 import {
   type ConnectOptions,
@@ -46,6 +47,9 @@ export class NatsTransport implements ClusterTransport {
   onInterrupted: () => void = () => {};
   readonly #connection: NatsConnection;
   readonly #witnesses: Witnesses;
+  readonly #choice: ServerChoice;
+  // The server by way of which the log last took an entry that was handed over.
+  #taking: string | undefined;
   readonly #stream: JetStream;
   readonly #manager: JetStreamManager;
   readonly #name: string;
@@ -56,6 +60,7 @@ export class NatsTransport implements ClusterTransport {
   private constructor(
     connection: NatsConnection,
     witnesses: Witnesses,
+    choice: ServerChoice,
     stream: JetStream,
     manager: JetStreamManager,
     name: string,
@@ -65,6 +70,7 @@ export class NatsTransport implements ClusterTransport {
     this.isReplicated = isReplicated;
     this.#connection = connection;
     this.#witnesses = witnesses;
+    this.#choice = choice;
     this.#stream = stream;
     this.#manager = manager;
     this.#name = `JET_${name}`;
@@ -90,6 +96,7 @@ export class NatsTransport implements ClusterTransport {
     const { name = DEFAULT_CLUSTER_NAME } = options;
     const { credentials } = options;
     const nats = await loadNats();
+    const choice = new ServerChoice();
     const settings: ConnectOptions = {
       servers: servers.map(withoutLogin),
       ...loginOf(servers[0]),
@@ -105,19 +112,24 @@ export class NatsTransport implements ClusterTransport {
       maxPingOut: 2,
       timeout: Math.max(2_000, leaseMs),
     };
-    const connection = await nats.connect(settings);
+    const connection = await nats.connect({
+      ...settings,
+      reconnectToServer: choice.choose,
+    });
     const witnesses = new Witnesses(
       connection,
       replicas,
       settings.servers,
-      (server) =>
-        nats.connect({
+      async (server) => {
+        const connection = await nats.connect({
           ...settings,
           servers: [server],
           name: `jet ${daemon}, while NATS has no leader`,
           reconnect: false,
           ignoreClusterUpdates: true,
-        }),
+        });
+        return { connection, stream: nats.jetstream(connection) };
+      },
       leaseMs * HAND_OVER_PART,
     );
     try {
@@ -135,6 +147,7 @@ export class NatsTransport implements ClusterTransport {
       return new NatsTransport(
         connection,
         witnesses,
+        choice,
         stream,
         manager,
         name,
@@ -163,8 +176,19 @@ export class NatsTransport implements ClusterTransport {
     });
   }
 
-  handOver(bytes: Uint8Array): Promise<boolean> {
-    return this.#witnesses.publish(`${this.#subject}.log`, bytes);
+  handOver(bytes: Uint8Array, onTaken: () => void): Promise<boolean> {
+    return this.#witnesses.publish(`${this.#subject}.log`, bytes, (server) => {
+      this.#taking = server;
+      onTaken();
+    });
+  }
+
+  changeServer(): void {
+    // One that is not connected looks for a server already.
+    if (this.#connection.info === undefined) return;
+    this.#choice.leave(this.#connection.getServer(), this.#taking);
+    this.#taking = undefined;
+    this.#connection.reconnect().catch(ignore);
   }
 
   async append(bytes: Uint8Array, id: string): Promise<number> {

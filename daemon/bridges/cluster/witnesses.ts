@@ -4,15 +4,21 @@
  *
  * @module
  */
-import type { NatsConnection, StreamInfo } from "./library.ts";
+import type { JetStream, NatsConnection, StreamInfo } from "./library.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { ignore } from "../../../base/narrowing.ts";
 
 /** Milliseconds without use after which the connections are closed. */
 const IDLE_MS = 30_000;
 
+/** A connection to one server of NATS, and to it only. */
+export interface Witness {
+  readonly connection: NatsConnection;
+  readonly stream: JetStream;
+}
+
 /** Connects to one server of NATS, and to it only. */
-export type ConnectTo = (server: string) => Promise<NatsConnection>;
+export type ConnectTo = (server: string) => Promise<Witness>;
 
 /** Gives an entry to most of the servers that keep a stream. */
 export class Witnesses {
@@ -23,7 +29,7 @@ export class Witnesses {
   readonly #timeoutMs: number;
   // Names of the servers that keep the stream.
   #keepers: ReadonlySet<string> = new Set();
-  readonly #connections = new Map<string, Promise<NatsConnection>>();
+  readonly #connections = new Map<string, Promise<Witness>>();
   #cancelIdle: (() => void) | undefined;
   #closed = false;
 
@@ -60,24 +66,40 @@ export class Witnesses {
   /**
    * Publishes at all servers; resolves with whether most of the keepers have
    * confirmed it.
+   *
+   * @param onTaken Called with the address of each server, other than that of the
+   * main connection, by way of which the stream has stored it.
    */
-  publish(subject: string, bytes: Uint8Array): Promise<boolean> {
+  publish(
+    subject: string,
+    bytes: Uint8Array,
+    onTaken: (server: string) => void,
+  ): Promise<boolean> {
     if (!this.areKnown || this.#closed) return Promise.resolve(false);
     this.#connect();
     const confirmed = new Set<string>();
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const cancel = systemClock.after(this.#timeoutMs, () => resolve(false));
-    const confirm = async (connection: NatsConnection) => {
-      connection.publish(subject, bytes);
+    const give = async (connection: NatsConnection, publish: () => void) => {
+      publish();
       await connection.flush();
       const { server_name: name } = connection.info ?? {};
       if (name === undefined || !this.#keepers.has(name)) return;
       confirmed.add(name);
       if (confirmed.size * 2 > this.#keepers.size) resolve(true);
     };
-    confirm(this.#main).catch(ignore);
-    for (const connection of this.#connections.values()) {
-      connection.then(confirm).catch(ignore);
+    const timeout = this.#timeoutMs;
+    const main = this.#main;
+    give(main, () => main.publish(subject, bytes)).catch(ignore);
+    for (const [server, connecting] of this.#connections) {
+      connecting.then(({ connection, stream }) =>
+        give(connection, () => {
+          const isOther = connection.info?.server_name !==
+            main.info?.server_name;
+          stream.publish(subject, bytes, { timeout })
+            .then(() => isOther && onTaken(server)).catch(ignore);
+        })
+      ).catch(ignore);
     }
     promise.then(cancel);
     return promise;
@@ -96,7 +118,10 @@ export class Witnesses {
         }
       };
       this.#connections.set(server, connecting);
-      connecting.then((connection) => connection.closed()).then(forget, forget);
+      connecting.then(({ connection }) => connection.closed()).then(
+        forget,
+        forget,
+      );
     }
   }
 
@@ -104,7 +129,7 @@ export class Witnesses {
     const connections = [...this.#connections.values()];
     this.#connections.clear();
     for (const connecting of connections) {
-      connecting.then((connection) => connection.close()).catch(ignore);
+      connecting.then(({ connection }) => connection.close()).catch(ignore);
     }
   }
 

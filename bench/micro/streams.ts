@@ -1,7 +1,7 @@
 /**
  * CPU that a notification costs from frame to frame in one process: links of
- * byte streams whose system takes everything at once. Prints nanoseconds by
- * case as one line of JSON.
+ * byte streams, and WebSockets, whose system takes everything at once. Prints
+ * nanoseconds by case as one line of JSON.
  *
  *     deno run -A bench/micro/streams.ts CHECKOUT      (or bun)
  */
@@ -19,19 +19,31 @@ const { plainBus }: typeof import("../plain_bus.ts") = await import(
 const { VirtualClock }: typeof import("../../testing/clock.ts") = await import(
   `${checkout}/testing/clock.ts`
 );
+const { WebSocketLink }:
+  typeof import("../../transport/links/websocket_link.ts") = await import(
+    `${checkout}/transport/links/websocket_link.ts`
+  );
+const { encodeWebSocketFrame }:
+  typeof import("../../protocol/websocket/writer.ts") = await import(
+    `${checkout}/protocol/websocket/writer.ts`
+  );
 type StreamLink = InstanceType<typeof StreamLink>;
+type WebSocketLink = InstanceType<typeof WebSocketLink>;
+type Transport = "streams" | "WebSockets";
 
 /** Changes that arrive in one read. */
 const READ_CHANGES = 64;
 const NOTIFICATIONS = 200_000;
 const BATCHES = 6;
+const TEXT = 1;
+const MASKING_KEY = Uint8Array.of(1, 2, 3, 4);
 const encoder = new TextEncoder();
 
 /** A stream whose writes are taken in the next microtask. */
 class Sink implements ByteStream {
   readonly remote = "bench";
   bytes = 0;
-  link: StreamLink | undefined;
+  link: StreamLink | WebSocketLink | undefined;
 
   write(bytes: Uint8Array): void {
     this.bytes += bytes.length;
@@ -45,9 +57,15 @@ class Sink implements ByteStream {
   resume(): void {}
 }
 
-function frames(messages: readonly unknown[]): Uint8Array {
+function frames(
+  transport: Transport,
+  messages: readonly unknown[],
+): Uint8Array {
   const parts = messages.flatMap((message) => {
     const text = encoder.encode(JSON.stringify(message));
+    if (transport === "WebSockets") {
+      return [...encodeWebSocketFrame(TEXT, text, MASKING_KEY)];
+    }
     return [0, 0, text.length >> 8, text.length & 0xff, ...text];
   });
   return new Uint8Array(parts);
@@ -58,24 +76,25 @@ function cpu(): number {
   return (user + system) * 1000;
 }
 
-async function measure(fetchers: number): Promise<number> {
+async function measure(
+  transport: Transport,
+  fetchers: number,
+): Promise<number> {
   const clock = new VirtualClock(1000);
   const bus = plainBus(clock);
   const { classic } = new Dialects();
   const connect = () => {
     const sink = new Sink();
-    const link = new StreamLink(
-      sink,
-      "tcp",
-      { binary: false, maxMessage: 1 << 20 },
-      () => {},
-    );
+    const format = { binary: false, maxMessage: 1 << 20 };
+    const link = transport === "WebSockets"
+      ? new WebSocketLink(sink, format, () => {})
+      : new StreamLink(sink, "tcp", format, () => {});
     sink.link = link;
     bus.connect(link, classic);
     return { sink, link };
   };
-  const say = (to: StreamLink, ...messages: unknown[]) => {
-    const bytes = frames(messages);
+  const say = (to: StreamLink | WebSocketLink, ...messages: unknown[]) => {
+    const bytes = frames(transport, messages);
     to.received(bytes, bytes.length);
     clock.settle();
   };
@@ -89,18 +108,22 @@ async function measure(fetchers: number): Promise<number> {
     return sink;
   });
   const input = frames(
+    transport,
     Array.from({ length: READ_CHANGES }, (_, n) => ({
       method: "change",
       params: { path, value: 100_000 + n },
     })),
   );
   const reads = Math.ceil(NOTIFICATIONS / READ_CHANGES / fetchers);
+  const chunk = input.slice();
   let least = Infinity;
   for (let batch = 0; batch < BATCHES; batch++) {
     const before = sinks[0].bytes;
     const begun = cpu();
     for (let n = 0; n < reads; n++) {
-      owner.received(input, input.length);
+      // A reader of WebSockets unmasks in place.
+      chunk.set(input);
+      owner.received(chunk, chunk.length);
       clock.settle();
       await undefined;
       await undefined;
@@ -116,8 +139,13 @@ async function measure(fetchers: number): Promise<number> {
 }
 
 const results: Record<string, number> = {};
-for (const fetchers of [1, 10, 100]) {
-  results[`streams, ${fetchers} fetchers`] = await measure(fetchers);
+for (const transport of ["streams", "WebSockets"] as const) {
+  for (const fetchers of [1, 10, 100]) {
+    results[`${transport}, ${fetchers} fetchers`] = await measure(
+      transport,
+      fetchers,
+    );
+  }
 }
 console.log(JSON.stringify(results));
 process.exit(0);

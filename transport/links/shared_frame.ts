@@ -9,15 +9,23 @@
  * @module
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
-import { HEADER_LENGTH, writeLength } from "../../protocol/frame.ts";
 
 /** A longer frame is not composed: its copies cost more than its parts. */
 const MAX_BYTES = 1 << 11;
 /** Sends of one notification from which on the frame is composed. */
 const COMPOSED_FROM = 2;
 
+/** The header of a frame of a transport. */
+export interface FrameHeader {
+  /** Its length before a payload of so many bytes. */
+  lengthFor(payload: number): number;
+  /** Writes it. */
+  write(bytes: Uint8Array, at: number, payload: number): void;
+}
+
 /** The frame that is sent to several links, one after the other. */
 export class SharedFrame {
+  readonly #header: FrameHeader;
   readonly #room = new Uint8Array(MAX_BYTES);
   // What was sent last, how often, and its frame if it has been composed.
   #head: ByteWriter | undefined;
@@ -25,6 +33,10 @@ export class SharedFrame {
   #version = -1;
   #sends = 0;
   #frame = this.#room;
+
+  constructor(header: FrameHeader) {
+    this.#header = header;
+  }
 
   /**
    * The frame of head and body, if they have been sent before as they are now.
@@ -49,15 +61,16 @@ export class SharedFrame {
     }
     if (++this.#sends > COMPOSED_FROM) return this.#frame;
     if (this.#sends < COMPOSED_FROM) return undefined;
-    const start = HEADER_LENGTH + head.length;
-    const end = start + body.length;
+    const payload = head.length + body.length;
+    const first = this.#header.lengthFor(payload);
+    const end = first + payload;
     if (end > MAX_BYTES) {
       this.#sends = 0;
       return undefined;
     }
-    writeLength(this.#room, 0, end - HEADER_LENGTH);
-    head.copyTo(this.#room, HEADER_LENGTH);
-    body.copyTo(this.#room, start);
+    this.#header.write(this.#room, 0, payload);
+    head.copyTo(this.#room, first);
+    body.copyTo(this.#room, first + head.length);
     if (this.#frame.length !== end) this.#frame = this.#room.subarray(0, end);
     return this.#frame;
   }

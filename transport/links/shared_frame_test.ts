@@ -1,27 +1,42 @@
 import { assertEquals } from "@std/assert";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { FrameReader } from "../../protocol/frame.ts";
+import { WebSocketReader } from "../../protocol/websocket/reader.ts";
+import { ignore } from "../../base/narrowing.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { StreamLink } from "./stream_link.ts";
+import { WebSocketLink } from "./websocket_link.ts";
 
 /** Takes everything, and reads it as frames. */
 class Peer implements ByteStream {
   readonly remote = "test";
-  readonly link: StreamLink;
+  readonly link: StreamLink | WebSocketLink;
   readonly messages: string[] = [];
   readonly due: string[] = [];
-  readonly #reader: FrameReader;
+  readonly #read: (bytes: Uint8Array) => void;
 
-  constructor(binary: boolean) {
-    const format = { binary, maxMessage: 1 << 20 };
-    this.link = new StreamLink(this, "tcp", format, () => {});
-    this.#reader = new FrameReader(1 << 20, binary);
+  constructor(transport: "tcp" | "binary" | "websocket") {
+    const format = { binary: transport === "binary", maxMessage: 1 << 20 };
+    const take = (all: Uint8Array, start: number, end: number) => {
+      this.messages.push(new TextDecoder().decode(all.subarray(start, end)));
+    };
+    if (transport === "websocket") {
+      this.link = new WebSocketLink(this, format, ignore);
+      const reader = new WebSocketReader("client", format.maxMessage);
+      const events = {
+        ...{ text: take, binary: ignore, tooLong: ignore, ping: ignore },
+        ...{ pong: ignore, closeFrame: ignore },
+      };
+      this.#read = (bytes) => reader.push(bytes, bytes.length, events);
+    } else {
+      this.link = new StreamLink(this, "tcp", format, ignore);
+      const reader = new FrameReader(format.maxMessage, format.binary);
+      this.#read = (bytes) => reader.push(bytes, bytes.length, take);
+    }
   }
 
   write(bytes: Uint8Array): void {
-    this.#reader.push(bytes.slice(), bytes.length, (all, start, end) => {
-      this.messages.push(new TextDecoder().decode(all.subarray(start, end)));
-    });
+    this.#read(bytes.slice());
     queueMicrotask(() => this.link.wrote(bytes.length));
   }
 
@@ -44,7 +59,10 @@ function randomOf(seed: number): (limit: number) => number {
 Deno.test("peers are sent what was written, however often and in which order it is shared", async () => {
   for (let seed = 1; seed <= 5; seed++) {
     const random = randomOf(seed);
-    const peers = Array.from({ length: 6 }, (_, n) => new Peer(n === 5));
+    const peers = Array.from(
+      { length: 10 },
+      (_, n) => new Peer(n === 9 ? "binary" : n % 2 ? "tcp" : "websocket"),
+    );
     const heads = ["x", '{"method":"f","params":', "ü".repeat(30)]
       .map((text) => ByteWriter.of(text));
     const bodies = [new ByteWriter(), new ByteWriter(0)];
@@ -59,7 +77,7 @@ Deno.test("peers are sent what was written, however often and in which order it 
       // Binary peers have heads of their own.
       const last = random(3) === 0 ? peers.length : peers.length - 1;
       for (let p = random(3); p < last; p++) {
-        const own = p === 5 ? ByteWriter.of(head.string) : head;
+        const own = p === peers.length - 1 ? ByteWriter.of(head.string) : head;
         peers[p].due.push(head.string + body.string);
         peers[p].link.send(own, body);
       }

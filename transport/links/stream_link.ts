@@ -24,7 +24,10 @@ import { SharedFrame } from "./shared_frame.ts";
 import { type OutputHandler, StreamOutput } from "./stream_output.ts";
 
 /** Of all links: a notification goes to one after the other. */
-const shared = new SharedFrame();
+const shared = new SharedFrame({
+  lengthFor: () => HEADER_LENGTH,
+  write: writeLength,
+});
 
 /** A link over a TCP or unix connection. */
 export class StreamLink

@@ -8,6 +8,7 @@ import type { ByteWriter } from "../../base/byte_writer.ts";
 import { decoder } from "../../base/utf8.ts";
 import { ArrayFrame } from "./array_frame.ts";
 import { EncodedTexts } from "./encoded_texts.ts";
+import { SharedFrame } from "./shared_frame.ts";
 import { tooLarge } from "../../protocol/frame.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
@@ -40,6 +41,11 @@ const MAX_UNANSWERED_PINGS = 1;
 const MAX_PONG_BACKLOG_BYTES = 1 << 16;
 
 const texts = new EncodedTexts();
+/** Of all links: a notification goes to one after the other. */
+const shared = new SharedFrame({
+  lengthFor: headerLength,
+  write: (bytes, at, payload) => writeHeader(bytes, at, Opcode.text, payload),
+});
 const NOTHING = new Uint8Array(0);
 
 /** A link over one WebSocket; a message is a text or binary message. */
@@ -153,6 +159,12 @@ export class WebSocketLink
 
   send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing || this.#array?.send(head, body) === true) return;
+    const frame = head === null ? undefined : shared.of(head, body);
+    if (frame !== undefined) {
+      const output = this.#output;
+      const at = output.reserve(frame.length);
+      return output.bytes.set(frame, at);
+    }
     const first = head === null ? 0 : head.length;
     const at = this.#begin(Opcode.text, first + body.length);
     head?.copyTo(this.#output.bytes, at);

@@ -42,7 +42,7 @@ Deno.test(
   RELEASE,
   () =>
     deno([
-      ...["check", "--lock=tests/deno.lock", "--frozen"],
+      ...["cache", "--lock=tests/deno.lock", "--frozen"],
       ...["daemon.ts", "cli.ts", "tests/peer/schema_test.ts"],
     ], {}),
 );

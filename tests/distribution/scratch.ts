@@ -66,6 +66,8 @@ type Installer = "npm" | "pnpm" | "bun";
 export interface Extent {
   readonly installers: readonly Installer[];
   readonly compilers: readonly string[];
+  /** Whether pages and programs are checked by both ways to find modules. */
+  readonly isCrossed: boolean;
   readonly bundlers: readonly ("esbuild" | "vite" | "deno" | "bun")[];
   /** Versions of Node.js, the minimum and above. */
   readonly nodes: readonly string[];
@@ -77,6 +79,7 @@ export interface Extent {
 export const SHORT: Extent = {
   installers: ["npm"],
   compilers: ["6.0"],
+  isCrossed: false,
   bundlers: ["esbuild"],
   nodes: ["22"],
 };
@@ -85,6 +88,7 @@ export const SHORT: Extent = {
 export const WHOLE: Extent = {
   installers: ["npm", "pnpm", "bun"],
   compilers: ["5.9", "6.0"],
+  isCrossed: true,
   bundlers: ["esbuild", "vite", "deno", "bun"],
   nodes: ["22", "24"],
 };
@@ -119,7 +123,9 @@ export async function tryPackage(extent: Extent): Promise<void> {
     const project = scratch.path(installer);
     await makeProject(project, installer, scratch.path(tarball));
     log(`installed with ${installer}`);
-    for (const version of compilers) await checkTypes(project, version, log);
+    for (const version of compilers) {
+      await checkTypes(project, version, extent);
+    }
     for (const node of nodes) {
       await runWith([await nodeOf(node)], project, daemon.url("tcp"));
       await tryCommand(await nodeOf(node), project, daemon.url("websocket"));
@@ -204,30 +210,42 @@ async function makeProject(
   }
 }
 
+/** How TypeScript finds modules: for bundlers, and as Node.js does. */
+const RESOLUTIONS = {
+  bundler: { module: "preserve", moduleResolution: "bundler" },
+  nodenext: { module: "nodenext" },
+};
+
 /** Types of programs without those of browsers, and the reverse. */
 async function checkTypes(
   project: string,
   version: string,
-  log: (line: string) => void,
+  { isCrossed, log = () => {} }: Extent,
 ): Promise<void> {
   const modules = await cachedPackages(`typescript-${version}`, [
     `typescript@${version}`,
     "@types/node@22",
   ]);
-  const resolutions = [
-    { module: "nodenext" },
-    { module: "preserve", moduleResolution: "bundler" },
-  ];
-  for (const resolution of resolutions) {
-    const common = {
-      ...{ strict: true, target: "esnext", outDir: "out", ...resolution },
-      typeRoots: [`${modules}/@types`],
-    };
-    const page = { ...common, lib: ["esnext", "dom"], types: [] };
-    const program = { ...common, lib: ["esnext"], types: ["node"] };
-    await tsc({ compilerOptions: page, files: ["page.ts"] });
-    await tsc({ compilerOptions: program, files: ["program.ts"] });
-    log(`TypeScript ${version}, ${Object.values(resolution).join(", ")}`);
+  const common = {
+    ...{ strict: true, target: "esnext", outDir: "out" },
+    typeRoots: [`${modules}/@types`],
+  };
+  const { bundler, nodenext } = RESOLUTIONS;
+  for (const resolution of isCrossed ? [nodenext, bundler] : [bundler]) {
+    const page = { lib: ["esnext", "dom"], types: [] };
+    await tsc({
+      compilerOptions: { ...common, ...resolution, ...page },
+      files: ["page.ts"],
+    });
+    log(`TypeScript ${version}, a page, ${resolution.module}`);
+  }
+  for (const resolution of isCrossed ? [bundler, nodenext] : [nodenext]) {
+    const program = { lib: ["esnext"], types: ["node"] };
+    await tsc({
+      compilerOptions: { ...common, ...resolution, ...program },
+      files: ["program.ts"],
+    });
+    log(`TypeScript ${version}, a program, ${resolution.module}`);
   }
 
   async function tsc(config: unknown): Promise<void> {

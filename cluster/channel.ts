@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { BinaryReader } from "../protocol/binary/reader.ts";
-import { Kind } from "./messages.ts";
+import { FIRST_MEASURED, Kind } from "./messages.ts";
 import { BinaryWriter } from "../protocol/binary/writer.ts";
 
 /** Bytes that may be on their way; above them values are conflated. */
@@ -164,7 +164,23 @@ export class Channel {
       else if (kind === Kind.probe) {
         this.#unconfirmedIn = 0;
         this.begin(Kind.taken).u32(this.#received);
-      } else if (kind !== Kind.sync) this.#host.message(kind, reader);
+      } else if (kind >= FIRST_MEASURED) this.#measured(kind, reader);
+      else if (kind !== Kind.sync) this.#host.message(kind, reader);
+    }
+  }
+
+  /** Takes a message that may be of a later version. */
+  #measured(kind: number, reader: BinaryReader): void {
+    const { end } = reader;
+    const length = reader.u32();
+    const next = reader.at + length;
+    if (next > end) throw new RangeError("a message of a member is cut off");
+    reader.end = next;
+    try {
+      this.#host.message(kind, reader);
+    } finally {
+      reader.at = next;
+      reader.end = end;
     }
   }
 

@@ -31,6 +31,8 @@ export interface MemberInfo {
   readonly rules: string;
   /** Epoch of its revisions; a member of an earlier version does not tell it. */
   readonly epoch?: string;
+  /** The additions to the protocol that it knows; see `ADDITIONS`. */
+  readonly additions?: number;
 }
 
 /** One operation of an entry. */
@@ -244,11 +246,18 @@ function unpackOperation(packed: unknown): Operation {
  */
 export function unpackInfo(info: unknown): MemberInfo {
   if (!isRecord(info)) throw new TypeError("no member");
-  const { name, version, protocol, rules, epoch, ...later } = info;
+  const { name, version, protocol, rules, epoch, additions, ...later } = info;
   if (
     typeof name !== "string" || typeof version !== "string" ||
     typeof protocol !== "number" || typeof rules !== "string"
   ) throw new TypeError("no member");
-  const known = { ...later, name, version, protocol, rules };
-  return typeof epoch === "string" ? { ...known, epoch } : known;
+  return {
+    ...later,
+    name,
+    version,
+    protocol,
+    rules,
+    ...typeof epoch === "string" ? { epoch } : {},
+    ...typeof additions === "number" ? { additions } : {},
+  };
 }

@@ -23,6 +23,7 @@ import {
 import { Heartbeat } from "./heartbeat.ts";
 import { statePieces, takeState } from "./joining.ts";
 import { LogFollower } from "./log_follower.ts";
+import { ADDITIONS } from "./messages.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
 
 /** Milliseconds after which a failed attempt is repeated. */
@@ -218,6 +219,7 @@ export class Membership {
       protocol: PROTOCOL,
       rules: this.#rules,
       epoch,
+      additions: ADDITIONS,
     };
     this.#push({ kind: "join", info, former: this.#former });
     this.#former = this.id;

@@ -45,7 +45,23 @@ export const Kind = {
   yield: 17,
   /** Answers {@linkcode Kind.yield}. */
   yielded: 18,
+  /** Sets several states. */
+  setGroup: 32,
 } as const;
+
+/**
+ * The first kind with a length: members of earlier versions pass over those that
+ * they don't know.
+ */
+export const FIRST_MEASURED = 32;
+
+/**
+ * Number of the additions to the protocol that this version knows. A member tells
+ * it when it joins; what waits for an answer is only sent to those that know it.
+ */
+export const ADDITIONS = 1;
+/** The one with {@linkcode Kind.setGroup}. */
+export const GROUP_ADDITION = 1;
 
 /** A value and its notes. */
 export interface SentValue {

@@ -22,6 +22,7 @@ import { Channel, type ChannelHost } from "./channel.ts";
 import type { Member } from "./directory.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import {
+  GROUP_ADDITION,
   Kind,
   readNotes,
   readValue,
@@ -83,6 +84,7 @@ export interface RemoteHost {
 
 /** Another member. */
 export class Remote implements Owner, ChannelHost, MessageOutput {
+  readonly judgesGroups = true;
   readonly member: Member;
   readonly channel: Channel;
   /** Questions for paths of owners that are away or silent. */
@@ -150,6 +152,33 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     this.#request(path, true, args, request);
   }
 
+  requestGroup(
+    _first: Target,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    request: OwnerRequest,
+  ): void {
+    const { imports, space: { hierarchy: { separator } } } = this.#host;
+    const { name, additions = 0 } = this.member.info;
+    if (additions < GROUP_ADDITION) {
+      return request.requester.fail(request.id, {
+        kind: "invalid",
+        reason: `${name}, the daemon of ${below}, is of an earlier version, ` +
+          "which takes no groups of values from other daemons",
+      });
+    }
+    const targets = new Map<string, RemoteTarget>();
+    for (const name of values.keys()) {
+      const path = below === "" ? name : below + separator + name;
+      const target = imports.get(this, path);
+      if (target === undefined) return this.#gone(path, request);
+      targets.set(name, target);
+    }
+    if (this.#isOpen(below, request)) {
+      this.#sent.sendGroup(targets, below, values, request);
+    }
+  }
+
   #request(
     path: string,
     call: boolean,
@@ -157,18 +186,29 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     request: OwnerRequest,
   ): void {
     const target = this.#host.imports.get(this, path);
-    if (target === undefined || this.#ended) {
-      return request.requester.fail(request.id, { kind: "ownerGone", path });
+    if (target === undefined) return this.#gone(path, request);
+    if (this.#isOpen(path, request)) {
+      this.#sent.send(target, call, content, request);
     }
-    if (this.channel.isFull) {
+  }
+
+  #gone(path: string, { requester, id }: OwnerRequest): void {
+    requester.fail(id, { kind: "ownerGone", path });
+  }
+
+  /** Whether a request can be sent; otherwise it is refused. */
+  #isOpen(path: string, request: OwnerRequest): boolean {
+    if (this.#ended) this.#gone(path, request);
+    else if (!this.channel.isFull) return true;
+    else {
       const { name } = this.member.info;
-      return request.requester.fail(request.id, {
+      request.requester.fail(request.id, {
         kind: "limit",
         reason: `${name}, the daemon of ${path}, is too slow: too much is on ` +
           "the way to it",
       });
     }
-    this.#sent.send(target, call, content, request);
+    return false;
   }
 
   // Subscriptions of this member.
@@ -309,6 +349,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       case Kind.set:
       case Kind.call:
         return this.#served.take(from, kind === Kind.call);
+      case Kind.setGroup:
+        return this.#served.takeGroup(from);
       case Kind.answer:
         return this.#sent.answered(from);
       case Kind.fault:
@@ -320,7 +362,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       case Kind.yielded:
         return this.yields.answered(from);
       default:
-        // What a later version says is not understood, nor what follows.
+        // What a later version says. The lower kinds have no lengths, so there
+        // what follows is not understood either.
         from.skip(from.end - from.at);
     }
   }

@@ -9,11 +9,17 @@ import type {
   OwnerRequest,
   Requester,
 } from "../bus/elements/owner.ts";
+import type { Element } from "../bus/elements/element.ts";
+import {
+  groupFault,
+  setGroup,
+  type StateRefusal,
+} from "../bus/space/groups.ts";
 import type { Space } from "../bus/space/space.ts";
 import { isRecord } from "../base/narrowing.ts";
 import { copyOf, type Slice } from "../base/slice.ts";
 import type { BinaryReader } from "../protocol/binary/reader.ts";
-import type { BinaryWriter } from "../protocol/binary/writer.ts";
+import { BinaryWriter } from "../protocol/binary/writer.ts";
 import type { AnswerForm, CallerInfo, Routed } from "../protocol/dialect.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { RequestId } from "../protocol/inbox.ts";
@@ -129,11 +135,52 @@ export class SentRequests {
     if (isConditional) out.f64(request.since ?? target.revision);
     if (caller !== undefined) out.longText(JSON.stringify(caller));
     if (content !== undefined) out.value(content);
-    if (id === undefined) return;
-    const sent = new SentRequest(this, token, target.path, call, request);
+    if (id !== undefined) this.#await(token, target.path, call, request);
+  }
+
+  /**
+   * Sends a `set` of several states.
+   *
+   * @param targets The states, by their paths as seen from `below`.
+   */
+  sendGroup(
+    targets: ReadonlyMap<string, RemoteTarget>,
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    request: OwnerRequest,
+  ): void {
+    const { requester, id, timeoutMs, conflict, since } = request;
+    const token = ++this.#last;
+    const caller = requester.callerInfo;
+    const isConditional = conflict !== undefined;
+    const body = new BinaryWriter().u32(token).f64(timeoutMs).u8(
+      (id !== undefined ? WANTS_ANSWER : 0) +
+        (isConditional ? HAS_CONDITION : 0) +
+        (caller !== undefined ? HAS_CALLER : 0),
+    );
+    if (caller !== undefined) body.longText(JSON.stringify(caller));
+    body.longText(below).u32(targets.size);
+    for (const [name, { place, revision }] of targets) {
+      body.longText(name).f64(place);
+      if (isConditional) body.f64(since ?? revision);
+      body.value(values.get(name) ?? NO_VALUE);
+    }
+    this.#out.begin(Kind.setGroup).u32(body.length)
+      .slice(body.bytes, 0, body.length);
+    if (id !== undefined) this.#await(token, below, true, request);
+  }
+
+  /** Waits for the answer. */
+  #await(
+    token: number,
+    path: string,
+    call: boolean,
+    request: OwnerRequest,
+  ): void {
+    const sent = new SentRequest(this, token, path, call, request);
     this.#waiting.set(token, sent);
-    this.#timers.add(sent, timeoutMs + GRACE_MS);
-    requester.opened?.(sent);
+    this.#timers.add(sent, request.timeoutMs + GRACE_MS);
+    request.requester.opened?.(sent);
   }
 
   /** Forgets a request, and notifies the owner. */
@@ -176,7 +223,9 @@ export class SentRequests {
     const fault = readFault(from, sent?.params ?? NOTHING);
     if (sent === undefined) return;
     this.#forget(sent);
-    sent.fail(fault);
+    // The other member does not know the path of a place that is gone.
+    const isNameless = "path" in fault && fault.path === "";
+    sent.fail(isNameless ? { ...fault, path: sent.path } : fault);
   }
 
   /** Fails all that wait. */
@@ -252,20 +301,14 @@ export class ServedRequests {
     const content = (bits & HAS_ARGS) !== 0
       ? copyOfValue(readValue(from))
       : undefined;
-    const wantsAnswer = (bits & WANTS_ANSWER) !== 0;
-    const id = wantsAnswer ? String(token) : undefined;
-    const requester = new ServedRequest(this, token, caller);
-    if (wantsAnswer) this.#open.set(token, requester);
+    const { requester, id } = this.#begin(token, bits, caller);
     const element = this.#space.find(path);
     if (element === undefined) {
       return requester.fail(id, { kind: "notFound", path });
     }
     const conflict = revision === undefined
       ? undefined
-      : (): Fault | null =>
-        element.revision > revision || element.owner.isWriting?.(path)
-          ? { kind: "conflict", path }
-          : null;
+      : () => conflictOf(element, revision);
     const fault = conflict?.() ?? null;
     if (fault !== null) return requester.fail(id, fault);
     const request: OwnerRequest = {
@@ -279,6 +322,56 @@ export class ServedRequests {
     };
     if (call) element.owner.requestCall(element, content, request);
     else element.owner.requestSet(element, content ?? NO_VALUE, request);
+  }
+
+  #begin(
+    token: number,
+    bits: number,
+    caller: CallerInfo | undefined,
+  ): Pick<OwnerRequest, "requester" | "id"> {
+    const requester = new ServedRequest(this, token, caller);
+    if ((bits & WANTS_ANSWER) === 0) return { requester, id: undefined };
+    this.#open.set(token, requester);
+    return { requester, id: String(token) };
+  }
+
+  /** Carries out a `set` of several states. */
+  takeGroup(from: BinaryReader): void {
+    const token = from.u32();
+    const timeoutMs = from.f64();
+    const bits = from.u8();
+    const caller = (bits & HAS_CALLER) !== 0
+      ? callerFrom(from.text(from.u32()))
+      : undefined;
+    const isConditional = (bits & HAS_CONDITION) !== 0;
+    const below = from.text(from.u32());
+    const values = new Map<string, Value>();
+    // Revisions since which the states must not have changed.
+    const since = new Map<string, number>();
+    for (let count = from.u32(); count > 0; count--) {
+      const name = from.text(from.u32());
+      const path = this.#pathOf(from.f64()) ?? "";
+      since.set(path, isConditional ? from.f64() : Infinity);
+      values.set(name, copyOfValue(readValue(from)));
+    }
+    const { requester, id } = this.#begin(token, bits, caller);
+    const refusal: StateRefusal = (element, path) =>
+      element === undefined
+        ? { kind: "notFound", path }
+        : conflictOf(element, since.get(path) ?? Infinity);
+    const group = { below, paths: [...since.keys()], values };
+    const fault = groupFault(this.#space, group, refusal);
+    if (fault !== null) return requester.fail(id, fault);
+    setGroup(this.#space, group, {
+      requester,
+      id,
+      valueAsResult: false,
+      timeoutMs,
+      params: NOTHING,
+      conflict: isConditional
+        ? () => groupFault(this.#space, group, refusal)
+        : undefined,
+    }, refusal);
   }
 
   respond(
@@ -319,6 +412,14 @@ export class ServedRequests {
     this.#open.clear();
     for (const { cancellable } of open) cancellable?.giveUp();
   }
+}
+
+/** Why a condition does not hold; `null`: it does. */
+function conflictOf(element: Element, revision: number): Fault | null {
+  const { path, owner } = element;
+  const isChanged = element.revision > revision ||
+    revision < Infinity && owner.isWriting?.(path) === true;
+  return isChanged ? { kind: "conflict", path } : null;
 }
 
 function callerFrom(text: string): CallerInfo {

@@ -221,6 +221,7 @@ Deno.test("wire of members: kinds of messages keep their numbers", () => {
     probe: 16,
     yield: 17,
     yielded: 18,
+    setGroup: 32,
   });
 });
 
@@ -241,6 +242,18 @@ Deno.test("wire of members: a packet has its number, flags and messages where th
   });
   to.arrived(bytesOf(recorded));
   assertEquals(taken, [3, 3, 0, "42", 15]);
+});
+
+Deno.test("wire of members: a message of a later version is passed over, what follows counts", () => {
+  const taken: unknown[] = [];
+  const [to] = channelTo([], (kind, reader) => {
+    // As `Remote` does with what it does not know.
+    if (kind === 200) reader.skip(reader.end - reader.at);
+    else taken.push(kind);
+  });
+  // Of kind 200, with 3 bytes, between two that are known.
+  to.arrived(bytesOf("01000000000fc803000000ffffff0f"));
+  assertEquals(taken, [15, 15]);
 });
 
 /** Notes, and their bytes. */
@@ -323,18 +336,32 @@ Deno.test("wire of members: requests and their answers are those of the recorded
     conflict: () => null,
   });
   requests.send(target, true, undefined, { ...request, id: "2" });
+  requests.sendGroup(
+    new Map([["b", target], ["c", { ...target, place: 4 }]]),
+    "a",
+    new Map([["b", { type: 0, ...sliceOf("1") }], ["c", {
+      type: 0,
+      ...sliceOf("2"),
+    }]]),
+    { ...request, id: "3", conflict: () => null, since: 9 },
+  );
   const yields = new YieldRequests(messages);
   yields.send(3, true, (isFree) => reported.push(isFree));
   assertEquals(
     hexOf(out.view),
-    "07000000000000084001000000000000000088b3401c00000000000020400002000000343208000000000000084002000000000000000088b340041100000000000008400100000001",
+    "07000000000000084001000000000000000088b3401c000000000000204000020000003432" +
+      "08000000000000084002000000000000000088b34004" +
+      "204c00000003000000000000000088b3400c0100000061020000000100000062000000000000084000000000000022400001000000310100000063000000000000104000000000000022400001000000" +
+      "32" + "1100000000000008400100000001",
   );
   requests.answered(readerOf("010000000100020000006f6b"));
   requests.failed(readerOf("02000000" + RECORDED_FAULTS[0][1]));
+  requests.answered(readerOf("03000000010000000000"));
   yields.answered(readerOf("0100000001"));
   assertEquals(reported, [
     ["1", true, "ok"],
     ["2", { kind: "notFound", path: "a/b" }],
+    ["3", true, ""],
     true,
   ]);
 });

@@ -128,15 +128,16 @@ export interface Owner {
   displaced?(target: Target): void;
   /** Requests a new value of one of its states. */
   requestSet(target: Target, value: Value, request: OwnerRequest): void;
+  /** Whether it finds out itself which of its states can be set together. */
+  readonly judgesGroups?: boolean;
   /**
    * Requests new values of several of its states, all or none.
    *
-   * @param group What it asked for; see {@linkcode RequestWishes}.
+   * @param first One of them.
    * @param below The path that they are below.
    */
   requestGroup?(
-    wishes: RequestWishes,
-    group: string,
+    first: Target,
     below: string,
     values: ReadonlyMap<string, Value>,
     request: OwnerRequest,

@@ -188,18 +188,18 @@ export class PendingRequests implements Owner, LaneOutput {
   }
 
   requestGroup(
-    wishes: RequestWishes,
-    group: string,
+    { wishes }: Target,
     below: string,
     values: ReadonlyMap<string, Value>,
     request: OwnerRequest,
   ): void {
+    if (wishes?.group === undefined) return;
     const lane = this.#laneOf(request.requester);
     const target = { path: below, type: ValueType.none, wishes };
     const pending = this.#pending(lane, target, true, request);
     const message = this.#host.dialect.setBelow(
       this.#tokenOf(pending),
-      group,
+      wishes.group,
       below,
       values,
       (name) => this.#typeOf(below, name),

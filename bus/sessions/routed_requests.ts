@@ -13,6 +13,14 @@ import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
 import type { Element } from "../elements/element.ts";
 import type { OwnerRequest } from "../elements/owner.ts";
+import type { Federation } from "../space/federation.ts";
+import {
+  copyOfValues,
+  groupFault,
+  type GroupSet,
+  setGroup,
+  type StateRefusal,
+} from "../space/groups.ts";
 import { mountOf } from "../space/mounted_paths.ts";
 import type { Mount, Refused, Space } from "../space/space.ts";
 import type { AwaitedAnswers } from "./awaited_answers.ts";
@@ -34,40 +42,12 @@ interface StateSet {
   readonly isValueImplied: boolean;
 }
 
-const NO_TARGET = { owner: undefined, wishes: null };
-
-/** A `set` of several states. */
-interface GroupSet {
-  readonly below: string;
-  /** Paths of the states. */
-  readonly paths: readonly string[];
-  /** By the paths as seen from {@linkcode below}. */
-  readonly values: ReadonlyMap<string, Value>;
-  readonly condition: Condition | null;
-}
-
-/** Whether states have one owner that takes their values in one request. */
-function isTogether({ owner, wishes }: Element, first: Element): boolean {
-  const group = wishes?.group;
-  if (group === undefined || group !== first.wishes?.group) return false;
-  if (owner === first.owner) return true;
-  // The owner may be back with some of them only.
-  return owner.userName === first.owner.userName &&
-    (owner.absent === true || first.owner.absent === true);
-}
-
 /** The revision of a condition, if it is that of the owner's daemon. */
 function sinceOf(
   { source }: Element,
   { revision, epoch }: Condition,
 ): number | undefined {
   return source !== undefined && source.epoch === epoch ? revision : undefined;
-}
-
-function notTogether(path: string): Fault {
-  const reason = `${JSON.stringify(path)} can't be set together with others: ` +
-    "its owner takes no group of values, or another group";
-  return { kind: "invalid", reason };
 }
 
 /** Routes a peer's `set` and `call` to owners, and its responses back. */
@@ -120,8 +100,7 @@ export class RoutedRequests implements RoutedInbox {
     // Elsewhere it may have been added a moment ago.
     const isHere = federation === null ||
       condition === null && this.#space.find(path) !== undefined;
-    const set = isHere ? this.#set : this.#setCurrent;
-    set.call(this, {
+    const request = {
       id,
       path,
       value,
@@ -130,24 +109,28 @@ export class RoutedRequests implements RoutedInbox {
       params,
       condition,
       isValueImplied,
-    });
-  }
-
-  /** Sets a state whose last change must be known first. */
-  #setCurrent(request: StateSet): void {
-    const { federation } = this.#space;
-    const { path, params, value } = request;
+    };
+    if (isHere) return this.#set(request);
     const held = {
       ...request,
       value: copyOfValue(value),
       params: copyOf(params),
     };
-    const paths = new PathMatcher({ equals: path });
+    this.#whenCurrent(federation, [path], () => this.#set(held));
+  }
+
+  /** Carries out a task when the last changes of states are known here. */
+  #whenCurrent(
+    federation: Federation,
+    paths: readonly string[],
+    task: () => void,
+  ): void {
+    const matcher = new PathMatcher({ equalsOneOf: paths });
     this.#host.hold();
-    federation?.acquire(paths, () => {
+    federation.acquire(matcher, () => {
       this.#host.release();
-      if (!this.#host.ended) this.#set(held);
-      federation.release(paths);
+      if (!this.#host.ended) task();
+      federation.release(matcher);
     });
   }
 
@@ -201,60 +184,40 @@ export class RoutedRequests implements RoutedInbox {
     for (const name of values.keys()) {
       paths.push(below === "" ? name : below + separator + name);
     }
-    const group = { below, paths, values, condition };
-    const fault = this.#groupFault(group);
-    if (fault !== null) return this.#host.fail(id, fault);
-    const timeoutMs = this.#space.find(paths[0])?.timeoutMs ?? 0;
-    this.#setTogether(group, {
-      ...this.#request(id, false, timeout, timeoutMs, params),
-      conflict: condition === null ? undefined : () => this.#groupFault(group),
-    });
-  }
-
-  /** Why states can't be set together; `null`: they can. */
-  #groupFault({ below, paths, condition }: GroupSet): Fault | null {
-    let first: Element | undefined;
-    for (const path of paths) {
-      const element = this.#space.find(path);
-      const refused = this.#refusal(element, path, false);
-      if (refused !== null) return refused;
-      if (element === undefined) continue;
-      const conflict = condition && this.#conflict(element, condition);
-      if (conflict !== null) return conflict;
-      if (!isTogether(element, first ?? element)) return notTogether(path);
-      first ??= element;
-    }
-    return first?.owner.requestGroup ? null : notTogether(below);
-  }
-
-  /** Requests the values of the owner, when it is back with all the states. */
-  #setTogether(group: GroupSet, request: OwnerRequest): void {
-    const elements = group.paths.map((path) => this.#space.find(path));
-    const away = elements.find((element) => element?.owner.absent);
-    if (away === undefined) {
-      const { owner, wishes } = elements[0] ?? NO_TARGET;
-      if (!owner?.requestGroup || wishes?.group === undefined) return;
-      const { below, values } = group;
-      return owner.requestGroup(wishes, wishes.group, below, values, request);
-    }
-    // Values are valid during the call only.
-    const values = new Map<string, Value>();
-    let length = 0;
-    for (const [name, value] of group.values) {
-      const own = copyOfValue(value);
-      length += own.end;
-      values.set(name, own);
-    }
-    away.owner.awaitReturn?.(
-      away,
-      length,
-      request,
-      (_back, _owner, request) => {
-        const fault = this.#groupFault(group);
-        if (fault !== null) request.requester.fail(request.id, fault);
-        else this.#setTogether({ ...group, values }, request);
-      },
+    const group = { below, paths, values };
+    const { federation } = this.#space;
+    const isHere = federation === null || condition === null &&
+        paths.every((path) => this.#space.find(path) !== undefined);
+    if (isHere) return this.#setBelow(id, group, timeout, params, condition);
+    const held = { ...group, values: copyOfValues(values) };
+    const own = copyOf(params);
+    this.#whenCurrent(
+      federation,
+      paths,
+      () => this.#setBelow(id, held, timeout, own, condition),
     );
+  }
+
+  #setBelow(
+    id: RequestId,
+    group: GroupSet,
+    timeout: number | undefined,
+    params: Slice,
+    condition: Condition | null,
+  ): void {
+    const refusal: StateRefusal = (element, path) =>
+      this.#refusal(element, path, false) ??
+        (element && condition && this.#conflict(element, condition)) ?? null;
+    const fault = groupFault(this.#space, group, refusal);
+    if (fault !== null) return this.#host.fail(id, fault);
+    const first = this.#space.find(group.paths[0]);
+    const conditional = condition && {
+      conflict: () => groupFault(this.#space, group, refusal),
+      since: first && sinceOf(first, condition),
+    };
+    const timeoutMs = first?.timeoutMs ?? 0;
+    const request = this.#request(id, false, timeout, timeoutMs, params);
+    setGroup(this.#space, group, { ...request, ...conditional }, refusal);
   }
 
   #setMounted(

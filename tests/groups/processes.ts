@@ -2,6 +2,7 @@
 import "../adversary/adversary_test.ts";
 import "../cluster/conditions_test.ts";
 import "../cluster/example_test.ts";
+import "../cluster/groups_test.ts";
 import "../cluster/faults_test.ts";
 import "../cluster/members_test.ts";
 import "../cluster/partitions_test.ts";

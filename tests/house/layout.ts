@@ -74,6 +74,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "bus/sessions/message_form.ts",
     "bus/sessions/session.ts",
     "bus/space/federation.ts",
+    "bus/space/groups.ts",
     "bus/space/mounted_paths.ts",
     "bus/space/owners.ts",
     "bus/space/signals.ts",

@@ -33,7 +33,11 @@ export async function runSpreadCluster(
 ): Promise<void> {
   await using nats = await NatsServer.start();
   const args = ["--hierarchy", "open"];
-  const daemons = await startMembers(["deno", "bun", "deno"], [nats], args);
+  const daemons = await startMembers(
+    ["deno", "bun", "deno"],
+    [nats],
+    () => args,
+  );
   await using stack = new AsyncDisposableStack();
   for (const daemon of daemons) stack.use(daemon);
   await runSpreadPrograms(daemons.map(memberOf), seed, count, {

@@ -40,8 +40,23 @@ export interface ChannelHost {
   drained(): void;
 }
 
+/** Packets between two members, and their bytes. */
+export interface ChannelTraffic {
+  messagesIn: number;
+  messagesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
 /** One end of a channel. */
 export class Channel {
+  /** Packets and their bytes so far. */
+  readonly traffic: ChannelTraffic = {
+    messagesIn: 0,
+    messagesOut: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
   readonly #host: ChannelHost;
   readonly #reader = new BinaryReader();
   #out = new BinaryWriter();
@@ -63,14 +78,19 @@ export class Channel {
     this.#host = host;
   }
 
+  /** Bytes whose arrival is not confirmed. */
+  get backlog(): number {
+    return this.#onTheWay + this.#out.length;
+  }
+
   /** Whether so much is on its way that values are to be conflated. */
   get congested(): boolean {
-    return this.#onTheWay + this.#out.length > WINDOW_BYTES;
+    return this.backlog > WINDOW_BYTES;
   }
 
   /** Whether so much is on its way that requests are to be refused. */
   get isFull(): boolean {
-    return this.#onTheWay + this.#out.length > LIMIT_BYTES;
+    return this.backlog > LIMIT_BYTES;
   }
 
   /** Begins a message; it leaves at the end of the turn. */
@@ -99,6 +119,8 @@ export class Channel {
         .slice(this.#out.bytes, at, end);
       this.#unconfirmed.push({ number: this.#sent, bytes: packet.length });
       this.#onTheWay += packet.length;
+      this.traffic.messagesOut++;
+      this.traffic.bytesOut += packet.length;
       this.#host.send(packet.view);
     }
     this.#out = new BinaryWriter();
@@ -123,6 +145,8 @@ export class Channel {
   /** Takes a packet of the other end. */
   arrived(bytes: Uint8Array): void {
     if (this.#ended || bytes.length < HEAD_BYTES) return;
+    this.traffic.messagesIn++;
+    this.traffic.bytesIn += bytes.length;
     const reader = this.#reader;
     reader.begin(bytes, 0, bytes.length);
     const number = reader.u32();

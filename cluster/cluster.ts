@@ -17,6 +17,7 @@ import type { PathMatcher } from "../protocol/rules/rules.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
 import { Audience } from "./audience.ts";
 import type { LeaveReason, Member, Place } from "./directory.ts";
+import { type ClusterFigures, figuresOf } from "./figures.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import { infoOf, joinText, leftText } from "./members.ts";
 import { Imports } from "./imports.ts";
@@ -142,6 +143,10 @@ export class Cluster
       for (const { channel } of this.#remotes.values()) channel.sync();
       this.#sync();
     });
+  }
+
+  get figures(): ClusterFigures {
+    return figuresOf(this.#membership, this.#remotes.values());
   }
 
   get info(): unknown {

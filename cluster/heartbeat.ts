@@ -76,6 +76,11 @@ export class Heartbeat {
     return hasSlept || this.#clock.monotonic() >= this.#lease.end;
   }
 
+  /** Milliseconds until the member has to stop acting as one. */
+  get leftMs(): number {
+    return Math.max(0, this.#lease.end - this.#clock.monotonic());
+  }
+
   /** Whether the log takes nothing, and the lease is kept beside it. */
   get isStanding(): boolean {
     return this.#lease.isStanding;

@@ -4,20 +4,21 @@
  * @module
  */
 import type { LeaveReason, Member } from "./directory.ts";
+import { stateOf } from "./figures.ts";
 import type { Membership } from "./membership.ts";
 
 /** The members, as `info` and the figures of a daemon have them. */
 export function infoOf(membership: Membership): unknown {
-  const { id, joined, isStanding, directory } = membership;
+  const { id, directory } = membership;
   return {
     member: id,
-    // "leaderless": adds wait until NATS has elected a leader.
-    state: !joined ? "cut off" : isStanding ? "leaderless" : "joined",
+    state: stateOf(membership),
     entries: directory.sequence,
     members: [...directory.members.values()].map((member) => ({
       member: member.id,
       name: member.info.name,
       version: member.info.version,
+      protocol: member.info.protocol,
       since: member.joinedAt,
       heard: member.lastTime,
       elements: member.places.size,

@@ -104,6 +104,8 @@ export class Membership {
   // Number of the last own entry now, and a beat ago.
   #appended = 0;
   #expected = 0;
+  // When an entry was applied, by `monotonic`.
+  #appliedAt: number;
   #batch = 0;
   // When the server was changed, by `monotonic`.
   #changedAt = -Infinity;
@@ -127,6 +129,7 @@ export class Membership {
     this.#clock = clock;
     this.#events = events;
     this.directory = this.#newDirectory();
+    this.#appliedAt = clock.monotonic();
   }
 
   #newDirectory(): Directory {
@@ -246,6 +249,7 @@ export class Membership {
     if (sequence !== directory.sequence + 1) {
       return this.#fence("entries of the log are missing");
     }
+    this.#appliedAt = this.#clock.monotonic();
     const entry = this.#entries.read(bytes);
     const verdicts = directory.apply(entry, sequence, time);
     // The directory may have found out that this member has ended.
@@ -357,6 +361,21 @@ export class Membership {
   /** The transport has another connection: the log may come to it no more. */
   interrupted(): void {
     this.#follower?.again();
+  }
+
+  /** Milliseconds until it ends if the log takes nothing more. */
+  get leaseLeftMs(): number {
+    return this.joined ? this.#heartbeat?.leftMs ?? 0 : 0;
+  }
+
+  /** Number of entries that the log has taken, and that have not come yet. */
+  get lag(): number {
+    return Math.max(0, this.#appended - this.directory.sequence);
+  }
+
+  /** Milliseconds since an entry was applied. */
+  get logAgeMs(): number {
+    return this.#clock.monotonic() - this.#appliedAt;
   }
 
   /** Whether the log takes nothing at present, and the lease stands. */

@@ -120,6 +120,11 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     return this.#host.maxMessage;
   }
 
+  /** Number of elements whose newest values wait for room. */
+  get waitingValues(): number {
+    return this.#dirty.size;
+  }
+
   send(bytes: Uint8Array): void {
     this.#host.send(this.member.id, bytes);
   }

@@ -144,7 +144,10 @@ export class Daemon extends DaemonEvents {
       bus: this.#bus,
       gun: () => this.#gun?.connections ?? [],
       gunFigures: () => this.#gun?.figures,
-      isReady: () => this.#listeners.length > 0 && !this.#closing,
+      cluster: this.#cluster,
+      isReady: () =>
+        this.#listeners.length > 0 && !this.#closing &&
+        this.#cluster?.cutOff === undefined,
       loopDelay: this.#loopDelay,
       certificateEnd: () => this.#tls?.certificateEnd,
       login: (context) => this.#entrance.login(context),

@@ -15,6 +15,7 @@ import type { SessionUser } from "../../bus/elements/access.ts";
 import { Histogram } from "../../bus/limits/traffic.ts";
 import { unauthorized } from "./authorize.ts";
 import { addressOf } from "./forwarded.ts";
+import { type ClusterMonitor, exposeCluster } from "./cluster_metrics.ts";
 import { CONTENT_TYPE, Exposition, type Labels } from "./exposition.ts";
 import { remoteOf } from "./upgrade.ts";
 import type { LoopDelay } from "../figures/loop_delay.ts";
@@ -29,7 +30,9 @@ export interface MonitorNeeds {
   readonly gun: () => Iterable<readonly [{ readonly backlog: number }, string]>;
   /** Figures of GUN's relay; `undefined`: GUN is not served. */
   readonly gunFigures: () => RelayFigures | undefined;
-  /** Whether the daemon takes connections. */
+  /** The daemon's part in a cluster, if it has one. */
+  readonly cluster: ClusterMonitor | undefined;
+  /** Whether the daemon serves peers. */
   readonly isReady: () => boolean;
   readonly loopDelay: LoopDelay;
   /** When the certificate ends, in milliseconds since 1970. */
@@ -105,7 +108,7 @@ export class Monitor {
   }
 
   #text(openMetrics: boolean): string {
-    const { bus, certificateEnd } = this.#needs;
+    const { bus, certificateEnd, cluster } = this.#needs;
     const { traffic, limits, sessions } = bus;
     const out = new Exposition(openMetrics);
     out.gauges("jet_build", "Version and runtime; always 1", [
@@ -205,6 +208,7 @@ export class Monitor {
       "How often a limit was reached",
       all.map(([limit, { reached }]) => [{ limit }, reached]),
     );
+    if (cluster !== undefined) exposeCluster(out, cluster);
     const end = certificateEnd();
     if (end !== undefined) {
       out.gauge(

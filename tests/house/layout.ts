@@ -81,7 +81,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "bus/space/space.ts",
   ],
   cli: ["cli/main.ts"],
-  cluster: ["cluster/cluster.ts", "cluster/transport.ts"],
+  cluster: ["cluster/cluster.ts", "cluster/figures.ts", "cluster/transport.ts"],
   command_line: ["command_line/*"],
   daemon: [
     "daemon/backup.ts",

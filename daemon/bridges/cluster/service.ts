@@ -5,6 +5,7 @@
  */
 import type { Bus } from "../../../bus/bus.ts";
 import type { Cluster, ClusterHost } from "../../../cluster/cluster.ts";
+import type { ClusterFigures } from "../../../cluster/figures.ts";
 import type { Clock } from "../../../base/clock.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { VERSION } from "../../../base/version.ts";
@@ -60,6 +61,7 @@ export class ClusterService implements ClusterHost {
   #begun: Promise<void> | undefined;
   #isMember = false;
   #closed = false;
+  #cutOffs = 0;
   // The last failure: the same is not reported again.
   #failure = "";
 
@@ -83,6 +85,16 @@ export class ClusterService implements ClusterHost {
 
   get clock(): Clock {
     return this.#host.clock;
+  }
+
+  /** What metrics tell of the cluster; `undefined`: NATS was not reached yet. */
+  get figures(): ClusterFigures | undefined {
+    return this.#cluster?.figures;
+  }
+
+  /** How often the daemon was cut off. */
+  get cutOffs(): number {
+    return this.#cutOffs;
   }
 
   /** Why no peer is served; `undefined`: the daemon is a member. */
@@ -151,6 +163,7 @@ export class ClusterService implements ClusterHost {
 
   fenced(reason: string): void {
     this.#isMember = false;
+    this.#cutOffs++;
     const text = `${CUT_OFF}: ${reason}`;
     this.warn(text);
     for (const session of [...this.#host.bus().sessions]) {

@@ -249,7 +249,7 @@ export class Turns {
   /** Ends the slice if it has taken longer than its costs tell. */
   #look(): void {
     this.#unlooked = 0;
-    if (this.#clock.monotonic() > this.#end) this.left = 0;
+    if (this.#clock.monotonic() > this.#end) this.left = Math.min(0, this.left);
   }
 
   /**

@@ -141,3 +141,15 @@ Deno.test("work that goes on behind its turn leaves less of the turn for others"
   }
   assertEquals(inTurns, [4, 4, 4]);
 });
+
+Deno.test("a slice that takes longer than its costs tell ends, and input behind it stays late", () => {
+  const { clock, turns } = setUp();
+  turns.arrive();
+  turns.charge(1_000);
+  assert(!turns.spent);
+  clock.time = 10;
+  turns.charge(10_000);
+  assertEquals(turns.left, 0);
+  for (let i = 0; i < 20; i++) turns.charge(10_000);
+  assertEquals(turns.left, -200_000);
+});

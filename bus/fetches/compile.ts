@@ -79,7 +79,12 @@ function sizeOf(value: unknown): number {
   if (typeof value === "string") return ENTRY_BYTES + value.length;
   if (typeof value !== "object" || value === null) return ENTRY_BYTES;
   let bytes = ENTRY_BYTES;
-  for (const member of Object.values(value)) bytes += sizeOf(member);
+  // `Object.values` of an array of 100,000 entries takes 40 ms on Bun.
+  if (Array.isArray(value)) {
+    for (const entry of value) bytes += sizeOf(entry);
+  } else {
+    for (const member of Object.values(value)) bytes += sizeOf(member);
+  }
   return bytes;
 }
 
@@ -108,6 +113,7 @@ function compiledLimit(
  * @param separator Separator of the segments of a path.
  * @param seesMethods Whether methods are included if the rules name no kinds.
  * @param within Whether a path may match at all; `null`: each may.
+ * @param operands What {@linkcode operandsOf} tells of the rules.
  * @throws {RuleError} if a rule is invalid.
  */
 export function compile(
@@ -115,6 +121,7 @@ export function compile(
   separator: string,
   seesMethods: boolean,
   within: ((path: string) => boolean) | null = null,
+  operands: number = operandsOf(rules),
 ): CompiledQuery {
   const { sort } = rules;
   const kinds = rules.kinds ?? (seesMethods ? ["state", "method"] : ["state"]);
@@ -131,7 +138,7 @@ export function compile(
   const limits = rules.limits?.map((limit) => compiledLimit(limit, separator));
   return {
     paths,
-    operands: operandsOf(rules),
+    operands,
     limits: limits ?? null,
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,

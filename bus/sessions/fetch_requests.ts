@@ -220,8 +220,8 @@ export class FetchRequests implements FetchInbox {
   ): CompiledQuery | undefined {
     const { hierarchy } = this.#space;
     const { limits } = this.#host.context;
-    const sum = operands + operandsOf(rules);
-    const fault = limits.exceeded("maxOperands", sum);
+    const own = operandsOf(rules);
+    const fault = limits.exceeded("maxOperands", operands + own);
     if (fault !== null) {
       this.#host.fail(id, fault);
       return;
@@ -233,6 +233,7 @@ export class FetchRequests implements FetchInbox {
         hierarchy.separator,
         seesMethods,
         within && ((path) => within.match(path)),
+        own,
       );
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;

@@ -8,7 +8,13 @@ import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
 import { AgingMap } from "../collections/aging_map.ts";
 import type { Restriction } from "./restriction.ts";
-import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
+import {
+  foundAtOnce,
+  MAX_LOOKED_UP,
+  MAX_NARROWED,
+  type Narrowed,
+  type Search,
+} from "./search.ts";
 
 const NO_NODES: Node[] = [];
 
@@ -216,24 +222,25 @@ export class Hierarchy {
       : foundAtOnce(narrow);
   }
 
-  /** What matches, where that is not too much to be found at once. */
-  #narrowed(paths: PathMatcher): Node[] | null {
+  /** What may match, where that is not too much to be found at once. */
+  #narrowed(paths: PathMatcher): Narrowed<Node> | null {
     const { exact, limit } = paths;
     const found: Node[] = [];
     if (exact !== null) {
+      if (exact.length > MAX_LOOKED_UP) return null;
       for (const path of exact) {
         const node = this.#nodes.get(path);
         if (node !== undefined) found.push(node);
       }
-      return found;
+      return { found, matched: paths.certain };
     }
     if (limit === null) return null;
     let left = MAX_NARROWED;
     this.visitBelow(limit.below, limit.depth, (node) => {
-      if (paths.test(node.path)) found.push(node);
+      found.push(node);
       return --left > 0;
     }, null);
-    return left > 0 ? found : null;
+    return left > 0 ? { found, matched: false } : null;
   }
 
   /**

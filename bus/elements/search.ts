@@ -28,10 +28,20 @@ export interface Search<Entry> {
  */
 export const MAX_NARROWED = 4_000;
 
-/** A search whose candidates have been found, in any order. */
+/** Most exact paths that are looked up at once. */
+export const MAX_LOOKED_UP = 16_000;
+
+/** What has been found at once, in any order. */
+export interface Narrowed<Entry> {
+  readonly found: Entry[];
+  /** Whether all of it matches. */
+  readonly matched: boolean;
+}
+
+/** A search whose candidates have been found. */
 export function foundAtOnce<Entry extends Searched>(
-  found: Entry[],
+  { found, matched }: Narrowed<Entry>,
 ): Search<Entry> {
   found.sort((a, b) => a.serial - b.serial);
-  return { candidates: found.values(), matched: true };
+  return { candidates: found.values(), matched };
 }

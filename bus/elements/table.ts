@@ -8,7 +8,13 @@ import type { Element } from "./element.ts";
 import type { Owner } from "./owner.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { AgingMap } from "../collections/aging_map.ts";
-import { foundAtOnce, MAX_NARROWED, type Search } from "./search.ts";
+import {
+  foundAtOnce,
+  MAX_LOOKED_UP,
+  MAX_NARROWED,
+  type Narrowed,
+  type Search,
+} from "./search.ts";
 
 /** Elements by path, in the order of their adding. */
 export class ElementTable {
@@ -67,20 +73,21 @@ export class ElementTable {
     return [...found].sort((a, b) => a.serial - b.serial);
   }
 
-  /** What matches, where that is not too much to be found at once. */
-  #narrowed(paths: PathMatcher): Element[] | null {
+  /** What may match, where that is not too much to be found at once. */
+  #narrowed(paths: PathMatcher): Narrowed<Element> | null {
     const { exact, limit, prefix } = paths;
     const found: Element[] = [];
     if (exact !== null) {
+      if (exact.length > MAX_LOOKED_UP) return null;
       for (const path of exact) {
         const element = this.#byPath.get(path);
         if (element !== undefined) found.push(element);
       }
-      return found;
+      return { found, matched: paths.certain };
     }
     let left = MAX_NARROWED;
     const collect = (element: Element): boolean => {
-      if (paths.test(element.path)) found.push(element);
+      found.push(element);
       return --left > 0;
     };
     if (limit !== null) {
@@ -94,6 +101,6 @@ export class ElementTable {
       // Below each node is an element.
       this.#hierarchy.visitUnder(prefix, () => --left > 0, collect);
     } else return null;
-    return left > 0 ? found : null;
+    return left > 0 ? { found, matched: false } : null;
   }
 }

@@ -55,16 +55,26 @@ class RuleTable {
     }
   }
 
-  /** Collects the fetches that match a path; `key` is the path, or it folded. */
-  collect(key: string, path: string, into: Fetch[]): void {
+  /**
+   * Collects the fetches that match a path; `key` is the path, or it folded.
+   * Returns what that costs.
+   */
+  collect(key: string, path: string, into: Fetch[]): number {
+    let cost = 0;
     const exact = this.#exact.get(key);
-    if (exact !== undefined) { for (const fetch of exact) into.push(fetch); }
+    if (exact !== undefined) {
+      for (const fetch of exact) {
+        const { paths } = fetch;
+        if (paths.certain || paths.test(path, key)) into.push(fetch);
+      }
+    }
     if (this.#prefixes.size > 0) {
       this.#prefixes.visitPrefixes(
         key,
-        (fetches) => pushMatching(fetches, path, key, into),
+        (fetches) => cost += pushMatching(fetches, path, key, into),
       );
     }
+    return cost;
   }
 }
 
@@ -79,6 +89,8 @@ export class FetchIndex {
   readonly ofNodes: Fetch[] = [];
   /** Number of fetches of everything that begin. Only written here. */
   beginnings = 0;
+  /** What the last {@linkcode matching} cost. Only written here. */
+  cost = 0;
   readonly #byCase = new RuleTable();
   readonly #folded = new RuleTable();
   readonly #others: Fetch[] = [];
@@ -112,13 +124,15 @@ export class FetchIndex {
   /** The fetches that match a path, except those of everything. */
   matching(path: string): Fetch[] {
     const found: Fetch[] = [];
-    if (!this.#byCase.empty) this.#byCase.collect(path, path, found);
+    let cost = 0;
+    if (!this.#byCase.empty) cost = this.#byCase.collect(path, path, found);
     if (!this.#folded.empty) {
-      this.#folded.collect(foldPath(path), path, found);
+      cost += this.#folded.collect(foldPath(path), path, found);
     }
     if (this.#others.length > 0) {
-      pushMatching(this.#others, path, undefined, found);
+      cost += pushMatching(this.#others, path, undefined, found);
     }
+    this.cost = cost;
     if (found.length > 1) found.sort((a, b) => a.serial - b.serial);
     return found;
   }
@@ -128,15 +142,20 @@ export class FetchIndex {
   }
 }
 
+/** Adds those that match; returns what that costs. */
 function pushMatching(
   fetches: readonly Fetch[],
   path: string,
   folded: string | undefined,
   into: Fetch[],
-): void {
+): number {
+  let cost = 0;
   for (const fetch of fetches) {
-    if (fetch.paths.test(path, folded)) into.push(fetch);
+    const { paths } = fetch;
+    cost += paths.costOf(path);
+    if (paths.test(path, folded)) into.push(fetch);
   }
+  return cost;
 }
 
 /** Removes fetches from a list; `true` if nothing is left. */

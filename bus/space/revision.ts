@@ -339,7 +339,7 @@ export class Revision implements Work, FetchRevision {
     const { turns } = this.#space;
     const sequence = this.#space.nextSequence();
     for (const fetch of this.#fetches) {
-      turns.charge(Cost.watcher + fetch.paths.cost);
+      turns.charge(Cost.watcher + fetch.paths.costOf(path));
       const { kinds, paths } = fetch;
       if (!includes(kinds, element) || !paths.test(path)) continue;
       if (!this.#isAhead(fetch, element)) continue;

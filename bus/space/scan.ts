@@ -22,7 +22,6 @@ export class Scan<Entry extends Searched = Element> implements Work {
   readonly #candidates: Iterator<Entry>;
   readonly #matched: boolean;
   readonly #visit: (entry: Entry) => void;
-  readonly #cost: number;
 
   /**
    * @param search Where to look.
@@ -42,7 +41,6 @@ export class Scan<Entry extends Searched = Element> implements Work {
     this.#matched = matched;
     this.before = before;
     this.#visit = visit;
-    this.#cost = Cost.visit + (matched ? 0 : paths.cost);
   }
 
   /** Whether it will be looked at, if it matches. */
@@ -54,6 +52,7 @@ export class Scan<Entry extends Searched = Element> implements Work {
   proceed(): boolean {
     if (this.position === this.before) return true;
     const turns = this.#turns;
+    const paths = this.#matched ? null : this.#paths;
     while (turns.left > 0) {
       const { done, value } = this.#candidates.next();
       // In the order of the serial numbers: all that follow are newer.
@@ -61,10 +60,11 @@ export class Scan<Entry extends Searched = Element> implements Work {
         this.position = this.before;
         return true;
       }
-      turns.charge(this.#cost);
+      const { path } = value;
+      turns.charge(Cost.visit + (paths === null ? 0 : paths.costOf(path)));
       this.position = value.serial;
       if (value.removed) continue;
-      if (this.#matched || this.#paths.test(value.path)) this.#visit(value);
+      if (paths === null || paths.test(path)) this.#visit(value);
     }
     return false;
   }

@@ -221,6 +221,7 @@ export class Space implements ReplaySpace {
     this.elements.add(element);
     this.owners.add(owner, element);
     for (const fetch of this.fetches.matching(path)) element.watch(fetch);
+    if (this.fetches.cost > 0) this.turns.charge(this.fetches.cost);
     publishNodes(this, "add", nodes, restriction);
     this.#publish("add", element);
     return null;

@@ -5,6 +5,7 @@
  */
 import { FEW, isGiven, RuleError, textOperand, textsOperand } from "./rule.ts";
 import { DepthLimit, SegmentPattern } from "./segments.ts";
+import { INDEX_NS, type Searched, searched } from "./substrings.ts";
 import { isPathListRule, isPathTextRule } from "./path_names.ts";
 import type { PathRules } from "./written.ts";
 import { messageOf } from "../../base/narrowing.ts";
@@ -102,6 +103,13 @@ export function textsOf(rules: CheckedPathRules = {}): number {
 // What a test takes, and each text that it looks for in the path.
 const TEST_NS = 30;
 const TEXT_SEARCH_NS = 20;
+// Length of a path up to which that is so, and what longer ones take at most for
+// each of their characters and each character of a text, or its end.
+const SHORT_PATH = 256;
+const CHARACTER_NS = 1;
+const TEXT_END_NS = 5;
+// Time for tests of the paths that rules name, before any is looked for.
+const MAX_NAMED_NS = 2_000_000;
 
 /**
  * Path rules made ready. {@linkcode exact} and {@linkcode prefix} are necessary
@@ -112,11 +120,13 @@ export class PathMatcher {
   readonly always: boolean;
 
   /**
-   * The only paths that match, and all of them do; `null` if the rules don't
-   * name paths. Empty if nothing can match. In lower case if
-   * {@linkcode folded}.
+   * The only paths that can match; `null` if the rules don't name paths. Empty
+   * if nothing can match. In lower case if {@linkcode folded}.
    */
   readonly exact: readonly string[] | null;
+
+  /** Whether all {@linkcode exact} paths match. */
+  readonly certain: boolean;
 
   /**
    * Common prefix of all matching paths, never empty; `null` if there is none.
@@ -133,8 +143,13 @@ export class PathMatcher {
   /** Number of texts that a test looks for in the path. */
   readonly texts: number;
 
-  /** Nanoseconds that a test takes at most, roughly. */
+  /** Nanoseconds that a test of a short path takes at most, roughly. */
   readonly cost: number;
+
+  // Nanoseconds of the search for texts, for each character of a long path.
+  readonly #weight: number;
+  // Whether texts are looked for.
+  readonly #searches: boolean;
 
   /** Whether a path may match at all; `null`: each may. */
   readonly #within: ((path: string) => boolean) | null;
@@ -201,10 +216,23 @@ export class PathMatcher {
     this.#equalsNot = distinct(not);
     this.#equalsNotSet = lookup(this.#equalsNot);
 
-    this.#named = this.#exactOnes(
+    const texts = [...this.#containsAll, ...this.#containsOne ?? []];
+    if (this.#containsNot !== null) texts.push(this.#containsNot);
+    this.texts = texts.length;
+    // One of no texts is never there.
+    this.#searches = texts.length > 0 || this.#containsOne !== null;
+    this.cost = TEST_NS + this.texts * TEXT_SEARCH_NS;
+    this.#weight = texts.reduce(
+      (sum, { length }) => sum + length * CHARACTER_NS + TEXT_END_NS,
+      0,
+    );
+    const named = this.#namedOnes(
       fold(rules.equals, folded),
       foldAll(rules.equalsOneOf, folded),
     );
+    const cost = named?.reduce((sum, path) => sum + this.costOf(path), 0) ?? 0;
+    this.certain = cost <= MAX_NAMED_NS;
+    this.#named = this.certain ? this.#matching(named) : named;
     // Which path in other case may match is known when it is tested.
     this.exact = folded && within !== null ? null : this.#named;
     this.#exact = this.#named === null ? null : lookup(this.#named);
@@ -215,8 +243,15 @@ export class PathMatcher {
       this.#containsOne === null && this.#containsNot === null &&
       this.#startsNotWith === null && this.#endsNotWith === null &&
       this.#equalsNot.length === 0;
-    this.texts = this.#containsAll.length + (this.#containsOne?.length ?? 0);
-    this.cost = TEST_NS + this.texts * TEXT_SEARCH_NS;
+  }
+
+  /** Nanoseconds that a test of a path takes at most, roughly. */
+  costOf({ length }: { readonly length: number }): number {
+    const { cost } = this;
+    if (length <= SHORT_PATH) return cost;
+    const weight = this.#weight;
+    return cost + length +
+      Math.min(length * weight, length * INDEX_NS + weight * TEXT_SEARCH_NS);
   }
 
   /**
@@ -231,29 +266,28 @@ export class PathMatcher {
     const text = this.folded ? folded ?? foldPath(path) : path;
     const named = this.#named;
     if (named === null) return this.#holds(text);
-    return this.#exact !== null ? this.#exact.has(text) : named.includes(text);
+    const isNamed = this.#exact?.has(text) ?? named.includes(text);
+    return isNamed && (this.certain || this.#holds(text));
   }
 
-  /**
-   * Paths of `equals` and `equalsOneOf` that pass all other rules: a look-up in
-   * them replaces the tests.
-   */
-  #exactOnes(
+  /** The paths of `equals` and `equalsOneOf`; `null`: all. */
+  #namedOnes(
     equals: string | undefined,
     oneOf: readonly string[] | undefined,
   ): readonly string[] | null {
-    let named: readonly string[];
     if (equals !== undefined) {
-      named = oneOf === undefined || oneOf.includes(equals) ? [equals] : [];
-    } else if (oneOf !== undefined) {
-      named = distinct(oneOf);
-    } else {
-      return this.#impossible() ? [] : null;
+      return oneOf === undefined || oneOf.includes(equals) ? [equals] : [];
     }
+    if (oneOf !== undefined) return distinct(oneOf);
+    return this.#impossible() ? [] : null;
+  }
+
+  /** Those that pass all other rules: a look-up in them replaces the tests. */
+  #matching(named: readonly string[] | null): readonly string[] | null {
     const within = this.folded ? null : this.#within;
-    return named.filter((text) =>
+    return named?.filter((text) =>
       this.#holds(text) && within?.(text) !== false
-    );
+    ) ?? null;
   }
 
   #impossible(): boolean {
@@ -273,6 +307,14 @@ export class PathMatcher {
     if (this.#endsNotWith !== null && text.endsWith(this.#endsNotWith)) {
       return false;
     }
+    if (this.#searches && !this.#contains(searched(text, this.#weight))) {
+      return false;
+    }
+    if (this.#equalsNotSet !== null) return !this.#equalsNotSet.has(text);
+    return this.#equalsNot.length === 0 || !this.#equalsNot.includes(text);
+  }
+
+  #contains(text: Searched): boolean {
     if (this.#containsNot !== null && text.includes(this.#containsNot)) {
       return false;
     }
@@ -280,11 +322,7 @@ export class PathMatcher {
     for (let i = 0; i < all.length; i++) {
       if (!text.includes(all[i])) return false;
     }
-    if (this.#containsOne !== null && !containsAny(text, this.#containsOne)) {
-      return false;
-    }
-    if (this.#equalsNotSet !== null) return !this.#equalsNotSet.has(text);
-    return this.#equalsNot.length === 0 || !this.#equalsNot.includes(text);
+    return this.#containsOne === null || containsAny(text, this.#containsOne);
   }
 }
 
@@ -315,7 +353,7 @@ function longest(texts: readonly string[]): string {
   return texts.reduce((a, b) => b.length > a.length ? b : a);
 }
 
-function containsAny(text: string, parts: readonly string[]): boolean {
+function containsAny(text: Searched, parts: readonly string[]): boolean {
   for (let i = 0; i < parts.length; i++) {
     if (text.includes(parts[i])) return true;
   }

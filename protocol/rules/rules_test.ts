@@ -14,6 +14,7 @@ import {
   valueRuleFrom,
 } from "./rules.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
+import { parseRules } from "./parse.ts";
 import { SortKey, sortRange } from "./sort.ts";
 
 function assertRuleError(rule: string, action: () => unknown): void {
@@ -770,4 +771,46 @@ Deno.test("SortKey: reads the value or a field of it", () => {
   assertEquals(new SortKey("n.age").read({ n: {} }), null);
   assertEquals(new SortKey("n.age").read(undefined), null);
   assertEquals(new SortKey("toString").read({}), null);
+});
+
+// ---------------------------------------------------------------------------
+// Rules that would take long
+
+Deno.test("PathMatcher: very many names and texts together are tested path by path", () => {
+  const equalsOneOf = Array.from({ length: 30_000 }, (_, i) => `name ${i}`);
+  const containsOneOf = Array.from({ length: 9_000 }, (_, i) => `e ${i * 2}`);
+  const paths = new PathMatcher({ equalsOneOf, containsOneOf });
+  assertEquals(paths.certain, false);
+  assertEquals(paths.exact?.length, equalsOneOf.length);
+  assert(paths.test("name 20"));
+  assert(!paths.test("name 99999"));
+  assert(!paths.test("some 20"));
+  const few = new PathMatcher({ equalsOneOf: ["ab", "b"], contains: "a" });
+  assertEquals([few.certain, few.exact], [true, ["ab"]]);
+});
+
+Deno.test("PathMatcher: a long text is looked for in a long path at its cost", () => {
+  const half = "a".repeat(15_000);
+  const path = "a".repeat(60_000);
+  const paths = new PathMatcher({ contains: `${half}b${half}` });
+  assert(!paths.test(path));
+  assert(paths.test(`${path}b${half}`));
+  assert(paths.costOf(path) > 1_000_000);
+  assertEquals(paths.costOf("a/b"), paths.cost);
+});
+
+Deno.test("parseRules: refuses objects with too many members", () => {
+  const read = (value: unknown) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    return parseRules(bytes, 0, bytes.length);
+  };
+  const wide = (members: number) =>
+    Object.fromEntries(
+      Array.from({ length: members }, (_, i) => [`"::\\${i}`, ":"]),
+    );
+  assertRuleError("params", () => read({ value: { equals: wide(10_000) } }));
+  const rules = { equals: [wide(5000), wide(4990)] };
+  assertEquals(read(rules), rules);
+  const texts = Array.from({ length: 20_000 }, (_, i) => `a:b:${i}`);
+  assertEquals(read({ texts }), { texts });
 });

@@ -15,6 +15,7 @@ import { LOGINS } from "./attacks/logins.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
 import { RIGHTS } from "./attacks/rights.ts";
+import { RULES } from "./attacks/rules.ts";
 import { TLS } from "./attacks/tls.ts";
 import { TRIALS } from "./attacks/trials.ts";
 import { UNREAD } from "./attacks/unread.ts";
@@ -40,6 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   ...WEB,
   ...KEPT,
   ...LATER,
+  ...RULES,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,

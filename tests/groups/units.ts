@@ -50,6 +50,7 @@ import "../../protocol/json/adds_test.ts";
 import "../../protocol/rules/limits_test.ts";
 import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";
+import "../../protocol/rules/substrings_test.ts";
 import "../../protocol/websocket/reader_test.ts";
 import "../distribution/bundle_test.ts";
 import "../distribution/container_test.ts";

@@ -16,6 +16,7 @@ import { INTERNAL_ERROR } from "../../errors/codes.ts";
 import type { Inbox, LeafKind, RequestId } from "../../inbox.ts";
 import type { Fault, UnreadFault } from "../../errors/fault.ts";
 import { BinaryReader, Unreadable } from "../../binary/reader.ts";
+import { parseRules } from "../../rules/parse.ts";
 import {
   type CheckedRules,
   type ElementKind,
@@ -301,7 +302,7 @@ export class RequestReader {
     if (type !== ValueType.json) {
       refuse({ kind: "invalid", reason: "rules must be JSON" });
     }
-    return classicRules(JSON.parse(readText(bytes, start, end)));
+    return classicRules(parseRules(bytes, start, end));
   }
 
   /** Values below a path, each by its key. */

@@ -291,7 +291,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   }
 
   #rules(): CheckedRules {
-    return this.rules(this.message.parsedParams());
+    return this.rules(this.message.parsedRules());
   }
 
   /**

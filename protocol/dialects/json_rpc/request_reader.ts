@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseRules } from "../../rules/parse.ts";
 import { Asked, type ElementKind, kindsFrom } from "../../rules/rules.ts";
 import { type AddExtras, NO_EXTRAS, type ValueNotes } from "../../extras.ts";
 import type { AddParams, Condition, RequestId } from "../../inbox.ts";
@@ -205,13 +206,16 @@ export class MessageReader {
   }
 
   /**
-   * All parameters as a JavaScript value; an empty object for none and null.
+   * All parameters of a fetch or get as a JavaScript value; an empty object for
+   * none and null.
+   *
+   * @throws {RuleError} if they are too much.
    */
-  parsedParams(): unknown {
+  parsedRules(): unknown {
     const params = this.params();
     if (params === undefined || params.bytes[params.start] === NULL) return {};
     if (!this.scanner.hasInner) this.refuse("wrongType", "params");
-    return JSON.parse(readText(params.bytes, params.start, params.end));
+    return parseRules(params.bytes, params.start, params.end);
   }
 
   /** A boolean; absent and `null` are false. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { chmod, chown, stat } from "node:fs/promises";
 import type { Transport } from "../protocol/link.ts";
 import type { MessageLimits } from "../transport/links/format.ts";
 import type { Turns } from "../base/turns.ts";
@@ -14,6 +13,7 @@ import {
   type Open,
   type Sockets,
 } from "../transport/listen/listener.ts";
+import { builtins } from "./runtime/builtins.ts";
 import { encodeFrame } from "../protocol/frame.ts";
 import { refusalMessage, tlsOnly } from "./tls/refusal.ts";
 import { refusalBytes } from "./http/head.ts";
@@ -192,10 +192,13 @@ async function protect(
 ): Promise<void> {
   if (path.startsWith("\0")) return;
   if (unixOwner !== undefined || unixGroup !== undefined) {
+    const { chown, stat } = builtins.files.promises;
     const { uid, gid } = await stat(path);
     await chown(path, unixOwner ?? uid, unixGroup ?? gid);
   }
-  if (unixMode !== undefined) await chmod(path, unixMode);
+  if (unixMode !== undefined) {
+    await builtins.files.promises.chmod(path, unixMode);
+  }
 }
 
 /**

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { closeSync, openSync, writeSync } from "node:fs";
 import { firstLineOf } from "../command_line/errors.ts";
 import { printable } from "../command_line/printable.ts";
+import { builtins } from "./runtime/builtins.ts";
 import type { Daemon } from "./daemon.ts";
 import type { PeerInfo } from "./events.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/log_options.ts";
@@ -49,11 +49,13 @@ export function openLog(
   { stdout, stderr }: LogOutputs,
 ): OpenLog {
   const limit = LOG_LEVELS.indexOf(level);
-  let fd = file === undefined ? undefined : openSync(file, "a", 0o640);
+  let fd = file === undefined
+    ? undefined
+    : builtins.files.openSync(file, "a", 0o640);
   const write = (line: string, isTrouble: boolean) => {
     if (fd !== undefined) {
       try {
-        writeSync(fd, line);
+        builtins.files.writeSync(fd, line);
         return;
       } catch {
         // A full disk must not end the daemon.
@@ -74,8 +76,8 @@ export function openLog(
     reopen() {
       if (file === undefined) return;
       try {
-        const next = openSync(file, "a", 0o640);
-        if (fd !== undefined) closeSync(fd);
+        const next = builtins.files.openSync(file, "a", 0o640);
+        if (fd !== undefined) builtins.files.closeSync(fd);
         fd = next;
       } catch (error) {
         log("error", `the log stays where it is: ${firstLineOf(error)}`);

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import process from "node:process";
 import type { Environment } from "../command_line/arguments.ts";
+import { builtins } from "./runtime/builtins.ts";
 import { Daemon } from "./daemon.ts";
 import {
   DEFAULT_BINARY_PORT,
@@ -30,8 +30,6 @@ import {
   isBrokenPipe,
   UsageError,
 } from "../command_line/errors.ts";
-import { Interrupted, terminal } from "../command_line/prompt.ts";
-import { usersCommand } from "./users/command.ts";
 import { systemClock } from "../base/system_clock.ts";
 import { handedOver, SystemdService } from "./systemd.ts";
 import { isLoopback } from "../base/loopback.ts";
@@ -146,6 +144,8 @@ export async function users(
   args: readonly string[],
   storeOptions?: UserStoreOptions,
 ): Promise<number> {
+  const { Interrupted, terminal } = await import("../command_line/prompt.ts");
+  const { usersCommand } = await import("./users/command.ts");
   try {
     return await usersCommand(args, terminal, storeOptions);
   } catch (error) {
@@ -175,7 +175,11 @@ function readProgramOptions(
   { env }: Outside,
   args: readonly string[],
 ): Promise<ProgramTask> {
-  return readOptions(args, env, (path) => readFile(path, "utf8"));
+  return readOptions(
+    args,
+    env,
+    (path) => builtins.files.promises.readFile(path, "utf8"),
+  );
 }
 
 function print(

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
 import type { PeerClock } from "../base/clock.ts";
 import type { Environment } from "../command_line/arguments.ts";
+import { builtins } from "./runtime/builtins.ts";
 import type { InheritedListener } from "./options/daemon_options.ts";
 
 /** Descriptor of the first socket that is handed over. */
@@ -96,7 +96,9 @@ export class SystemdService {
 
   #notify(...assignments: string[]): void {
     if (!this.#enabled || this.#failed) return;
-    const child = spawn("systemd-notify", assignments, { stdio: "ignore" });
+    const child = builtins.processes.spawn("systemd-notify", assignments, {
+      stdio: "ignore",
+    });
     child.on("error", (error) => {
       this.#failed = true;
       this.#onTrouble(`systemd is not notified: ${error.message}`);

@@ -3,15 +3,8 @@
  *
  * @module
  */
-import {
-  closeSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { files } from "./files.ts";
 import { openSqlite } from "./sqlite.ts";
 
 const MAGIC = "SQLite format 3\0";
@@ -53,7 +46,7 @@ const MAX_LOG_BYTES = 32 << 20;
  * be read.
  */
 export function databaseExists(path: string, form: DatabaseForm): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = files().statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return false;
   if (!found.isFile()) throw new Error(`${path} is not a file`);
   if (found.size === 0) return false;
@@ -75,11 +68,11 @@ export function databaseExists(path: string, form: DatabaseForm): boolean {
 
 function headerOf(path: string): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
-  const file = openSync(path, "r");
+  const file = files().openSync(path, "r");
   try {
-    readSync(file, header, 0, HEADER_BYTES, 0);
+    files().readSync(file, header, 0, HEADER_BYTES, 0);
   } finally {
-    closeSync(file);
+    files().closeSync(file);
   }
   return header;
 }
@@ -92,8 +85,8 @@ function headerOf(path: string): Buffer {
  */
 export function createDatabase(path: string, form: DatabaseForm): void {
   const unfinished = `${path}-new`;
-  rmSync(unfinished, { force: true });
-  rmSync(`${unfinished}-wal`, { force: true });
+  files().rmSync(unfinished, { force: true });
+  files().rmSync(`${unfinished}-wal`, { force: true });
   const database = openSqlite(unfinished);
   try {
     database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
@@ -107,7 +100,7 @@ export function createDatabase(path: string, form: DatabaseForm): void {
   } finally {
     database.close();
   }
-  renameSync(unfinished, path);
+  files().renameSync(unfinished, path);
 }
 
 /** Makes an empty database in memory. */

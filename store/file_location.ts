@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { files } from "./files.ts";
 import { databaseExists, openDatabase } from "./database.ts";
 import { Lock } from "./lock.ts";
 import type { DatabaseReader, StoreKind } from "./kind.ts";
@@ -46,7 +46,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
   open(): void {
     // A file is opened only under the lock: closing it drops the POSIX locks of
     // every other connection that this process has to the same file.
-    const found = statSync(this.#path, { throwIfNoEntry: false });
+    const found = files().statSync(this.#path, { throwIfNoEntry: false });
     if (found === undefined || found.isFile() && found.size === 0) return;
     const lock = new Lock(this.#path);
     try {
@@ -80,7 +80,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
 
   runner(onAnswer: AnswerHandler): TaskRunner<Task> {
     if (this.#lock === undefined) {
-      mkdirSync(dirname(this.#path), { recursive: true });
+      files().mkdirSync(dirname(this.#path), { recursive: true });
       this.#lock = new Lock(this.#path);
     }
     return this.#threadFor(onAnswer);

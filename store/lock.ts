@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { existsSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { files } from "./files.ts";
 import { openSqlite } from "./sqlite.ts";
 
 /** Another program, or another part of this one, uses the store. */
@@ -56,7 +56,7 @@ export class Lock {
   /** Releases the lock and removes its file, where there is no store. */
   remove(): void {
     this.release();
-    rmSync(this.#path, { force: true });
+    files().rmSync(this.#path, { force: true });
   }
 }
 
@@ -67,7 +67,9 @@ export class Lock {
  * @throws {Error} if the lock can't be read.
  */
 export function isLocked(path: string): boolean {
-  if (!existsSync(path) || !existsSync(lockFile(path))) return false;
+  if (!files().existsSync(path) || !files().existsSync(lockFile(path))) {
+    return false;
+  }
   try {
     new Lock(path).release();
     return false;
@@ -84,8 +86,8 @@ function lockFile(path: string): string {
 // All names of a file share one lock.
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return files().realpathSync(path);
   } catch {
-    return join(realpathSync(dirname(path)), basename(path));
+    return join(files().realpathSync(dirname(path)), basename(path));
   }
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { BlockList, isIP } from "node:net";
+import type { BlockList } from "node:net";
+import { builtins } from "../runtime/builtins.ts";
 
 const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "via"] as const;
 
@@ -14,7 +15,7 @@ export function isForwarded(headers: Headers): boolean {
 
 /** The proxies whose word counts. */
 export class TrustedProxies {
-  readonly #list = new BlockList();
+  readonly #list: BlockList = new builtins.net.BlockList();
 
   /**
    * @param proxies Addresses, or networks such as `10.0.0.0/8`.
@@ -43,7 +44,7 @@ export class TrustedProxies {
     let client = addressOf(remote);
     if (!this.trusts(client)) return remote;
     for (const address of forwardedFor(headers).reverse()) {
-      if (isIP(address) === 0) break;
+      if (builtins.net.isIP(address) === 0) break;
       client = address;
       if (!this.trusts(address)) break;
     }
@@ -52,7 +53,7 @@ export class TrustedProxies {
 
   /** Whether an address is that of a trusted proxy. */
   trusts(address: string): boolean {
-    return isIP(address) !== 0 &&
+    return builtins.net.isIP(address) !== 0 &&
       this.#list.check(address, familyOf(address));
   }
 }
@@ -65,14 +66,14 @@ export function addressOf(remote: string): string {
 /** Whether a text is an address, or a network in the form `address/bits`. */
 export function isNetwork(text: string): boolean {
   const [address, bits, ...rest] = text.split("/");
-  const family = isIP(address);
+  const family = builtins.net.isIP(address);
   if (family === 0 || rest.length > 0) return false;
   if (bits === undefined) return true;
   return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 function familyOf(address: string): "ipv4" | "ipv6" {
-  return isIP(address) === 6 ? "ipv6" : "ipv4";
+  return builtins.net.isIP(address) === 6 ? "ipv6" : "ipv4";
 }
 
 /** The addresses that proxies name, the last proxy's at the end. */

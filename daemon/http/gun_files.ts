@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import type { Context } from "npm:hono@4.13.19";
+import { builtins } from "../runtime/builtins.ts";
 
 /**
  * Responds with a file, to pages of every origin as gun's own relay does.
@@ -20,7 +20,10 @@ export function gunFile(
     if (folder === undefined) return context.text(hintFor(name), 404);
     let content: string;
     try {
-      content = await readFile(`${folder}/${name}`, "utf8");
+      content = await builtins.files.promises.readFile(
+        `${folder}/${name}`,
+        "utf8",
+      );
     } catch {
       return context.text(`${name} can't be read in --gun-files\n`, 404);
     }

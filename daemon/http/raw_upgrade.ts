@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { ignore } from "../../base/narrowing.ts";
 import type { SecureEnd } from "../../transport/links/byte_stream.ts";
 import type { MessageLimits } from "../../transport/links/format.ts";
@@ -12,6 +11,7 @@ import type { OpenLinks } from "../../transport/links/open_links.ts";
 import { WebSocketLink } from "../../transport/links/websocket_link.ts";
 import type { Open } from "../../transport/listen/listener.ts";
 import { type NodeSocket, NodeStream } from "../../transport/streams/node.ts";
+import { builtins } from "../runtime/builtins.ts";
 import { mayHaveHosts, requestOf, responsePieces } from "./head.ts";
 
 /** Answers an HTTP request; `env` is the server's argument to Hono. */
@@ -61,7 +61,7 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** The value of `Sec-WebSocket-Accept` (RFC 6455, section 4.2.2). */
 function acceptKey(key: string): string {
-  return createHash("sha1").update(key + GUID).digest("base64");
+  return builtins.crypto.createHash("sha1").update(key + GUID).digest("base64");
 }
 
 /** The connection of a request; the response to an upgrade takes it. */

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Context } from "npm:hono@4.13.19";
+import { builtins } from "../runtime/builtins.ts";
 
 /**
  * On Deno a file is compressed in one piece on this thread: 70 kB took 67 ms at
@@ -13,23 +12,24 @@ import type { Context } from "npm:hono@4.13.19";
  */
 const BROTLI_QUALITY = 5;
 
-const compressors = {
-  br: promisify((
-    content: Uint8Array,
-    done: (error: Error | null, bytes: Uint8Array) => void,
-  ) =>
-    brotliCompress(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY },
-    }, done)
-  ),
-  gzip: promisify((
-    content: Uint8Array,
-    done: (error: Error | null, bytes: Uint8Array) => void,
-  ) => gzip(content, done)),
-};
-
 /** A content coding, or none. */
 type Coding = "br" | "gzip" | "identity";
+
+function compressed(
+  content: Uint8Array,
+  coding: Exclude<Coding, "identity">,
+): Promise<Uint8Array> {
+  const { brotliCompress, constants, gzip } = builtins.zlib;
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, bytes: Uint8Array) => {
+      if (error) reject(error);
+      else resolve(bytes);
+    };
+    if (coding === "gzip") return gzip(content, done);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
+    brotliCompress(content, { params }, done);
+  });
+}
 
 /** The coding that a browser takes. */
 function codingOf(context: Context): Coding {
@@ -87,7 +87,7 @@ export class ServedFile {
     if (encoded === undefined) {
       encoded = coding === "identity"
         ? Promise.resolve(this.#bytes)
-        : compressors[coding](this.#bytes);
+        : compressed(this.#bytes, coding);
       this.#codings.set(coding, encoded);
     }
     return encoded;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { createPrivateKey, X509Certificate } from "node:crypto";
 import { firstLineOf } from "../../command_line/errors.ts";
 import type { TlsMaterial } from "../../transport/listen/tls.ts";
+import { builtins } from "../runtime/builtins.ts";
 import { fileStorage } from "../users/storage.ts";
 import type { TlsOptions } from "./options.ts";
 
@@ -37,6 +37,7 @@ export class TlsFiles {
   /** @throws {Error} if a file can't be used; the message names it. */
   async read(): Promise<TlsContent> {
     const { cert, key, clientCa } = this.#options;
+    const { createPrivateKey, X509Certificate } = builtins.crypto;
     const material = {
       cert: await contentOf(cert),
       key: await contentOf(key),

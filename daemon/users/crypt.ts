@@ -9,9 +9,9 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { timingSafeEqual } from "node:crypto";
 import { RankedSemaphore, type Waiter } from "../../base/ranked_semaphore.ts";
 import { Semaphore } from "../../base/semaphore.ts";
+import { builtins } from "../runtime/builtins.ts";
 import {
   DEFAULT_COST,
   newScrypt,
@@ -92,7 +92,7 @@ export async function verify(
   if ("scrypt" in how) {
     const { scrypt } = how;
     const found = await logins.run(waiter, () => scryptOf(password, scrypt));
-    return found && timingSafeEqual(found, scrypt.hash);
+    return found && builtins.crypto.timingSafeEqual(found, scrypt.hash);
   }
   if ("sha" in how) {
     const { sha } = how;
@@ -100,9 +100,10 @@ export async function verify(
       waiter,
       () => shaCryptDigest(password, sha),
     );
-    return found === undefined
-      ? undefined
-      : timingSafeEqual(Buffer.from(found), Buffer.from(sha.digest));
+    return found === undefined ? undefined : builtins.crypto.timingSafeEqual(
+      Buffer.from(found),
+      Buffer.from(sha.digest),
+    );
   }
   return false;
 }

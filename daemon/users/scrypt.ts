@@ -9,7 +9,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { randomBytes, scrypt } from "node:crypto";
+import { builtins } from "../runtime/builtins.ts";
 
 /** The parts of such a text. */
 export interface ScryptHash {
@@ -67,24 +67,35 @@ export function scryptOf(
     maxmem: 2 * memoryOf(ln, r, p),
   };
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, hash.length, options, (error, key) => {
-      if (error) reject(error);
-      else resolve(key);
-    });
+    builtins.crypto.scrypt(
+      password,
+      salt,
+      hash.length,
+      options,
+      (error, key) => {
+        if (error) reject(error);
+        else resolve(key);
+      },
+    );
   });
 }
 
 /** Hashes a password with a new salt; `ln` is the logarithm of N. */
 export async function newScrypt(password: string, ln: number): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
+  const salt = builtins.crypto.randomBytes(SALT_BYTES);
   const made = { ln, ...FACTORS, salt, hash: new Uint8Array(HASH_BYTES) };
   return format({ ...made, hash: await scryptOf(password, made) });
 }
 
 /** A text that costs as much as others to compare with; nothing matches it. */
 export function randomScrypt(ln: number): string {
-  const salt = randomBytes(SALT_BYTES);
-  return format({ ln, ...FACTORS, salt, hash: randomBytes(HASH_BYTES) });
+  const salt = builtins.crypto.randomBytes(SALT_BYTES);
+  return format({
+    ln,
+    ...FACTORS,
+    salt,
+    hash: builtins.crypto.randomBytes(HASH_BYTES),
+  });
 }
 
 function format({ ln, r, p, salt, hash }: ScryptHash): string {

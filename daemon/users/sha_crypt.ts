@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { createHash, hash } from "node:crypto";
 import { systemClock } from "../../base/system_clock.ts";
+import { builtins } from "../runtime/builtins.ts";
 
 /** A method of crypt(3). */
 interface CryptMethod {
@@ -147,6 +147,7 @@ function startOf(
   method: CryptMethod,
 ): Start {
   const { algorithm } = method;
+  const { createHash } = builtins.crypto;
   const other = createHash(algorithm).update(key).update(salt).update(key)
     .digest();
   const hash = createHash(algorithm).update(key).update(salt)
@@ -183,6 +184,7 @@ async function stretch(
 ): Promise<Uint8Array> {
   // Joining the parts is cheaper than a call of update() for each.
   const buffer = new Uint8Array(digest.length + 2 * p.length + s.length);
+  const { hash } = builtins.crypto;
   let current = digest;
   let until = performance.now() + SLICE_MS;
   for (let i = 0; i < rounds; i++) {

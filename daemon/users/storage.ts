@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath } from "node:fs/promises";
-import { readFile, rename, stat, unlink } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { builtins } from "../runtime/builtins.ts";
 import { EMPTY_FILE } from "./user_file.ts";
 
 /** Storage of one text. Its methods throw the errors of the system. */
@@ -41,13 +40,14 @@ export function fileStorage(path: string): UserStorage {
   return {
     name: path,
     async stamp() {
-      const { dev, ino, size, mtimeMs, ctimeMs } = await stat(path);
+      const { dev, ino, size, mtimeMs, ctimeMs } = await builtins.files.promises
+        .stat(path);
       return [dev, ino, size, mtimeMs, ctimeMs].join(" ");
     },
-    read: () => readFile(path, "utf8"),
+    read: () => builtins.files.promises.readFile(path, "utf8"),
     async write(text) {
       // Writing must not put a file in the place of a symbolic link.
-      await replaceFile(await realpath(path), text);
+      await replaceFile(await builtins.files.promises.realpath(path), text);
     },
   };
 }
@@ -68,12 +68,12 @@ export async function createFile(path: string): Promise<void> {
  */
 async function replaceFile(path: string, text: string): Promise<void> {
   const directory = dirname(path);
-  const unique = randomBytes(8).toString("hex");
+  const unique = builtins.crypto.randomBytes(8).toString("hex");
   const draft = join(directory, `.${basename(path)}.${unique}.tmp`);
-  const { uid, gid } = await stat(path);
+  const { uid, gid } = await builtins.files.promises.stat(path);
   await writeNew(draft, text, (file) => keepOwner(file, uid, gid));
   try {
-    await rename(draft, path);
+    await builtins.files.promises.rename(draft, path);
   } catch (error) {
     await discard(draft);
     throw error;
@@ -87,7 +87,7 @@ async function writeNew(
   text: string,
   prepare?: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
-  const file = await open(path, "wx", 0o600);
+  const file = await builtins.files.promises.open(path, "wx", 0o600);
   try {
     await prepare?.(file);
     await file.writeFile(text);
@@ -117,7 +117,7 @@ async function keepOwner(
 
 async function discard(path: string): Promise<void> {
   try {
-    await unlink(path);
+    await builtins.files.promises.unlink(path);
   } catch {
     // What went wrong before is what the caller has to know.
   }
@@ -126,7 +126,7 @@ async function discard(path: string): Promise<void> {
 /** Makes a rename last. */
 async function syncDirectory(path: string): Promise<void> {
   try {
-    const directory = await open(path, "r");
+    const directory = await builtins.files.promises.open(path, "r");
     try {
       await directory.sync();
     } finally {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHmac, randomBytes } from "node:crypto";
+import { builtins } from "../runtime/builtins.ts";
 import { decoy, fits, hash, verify, whyUnusable } from "./crypt.ts";
 import {
   createFile,
@@ -76,7 +76,7 @@ export class UserStore {
   #decoys: readonly string[] = [];
   readonly #cost: number | undefined;
   readonly #ownDecoy: string;
-  readonly #secret = randomBytes(32);
+  readonly #secret = builtins.crypto.randomBytes(32);
 
   private constructor(storage: UserStorage, { cost }: UserStoreOptions = {}) {
     this.#storage = storage;
@@ -435,7 +435,9 @@ export class UserStore {
    */
   #decoy(name: string): string {
     if (this.#decoys.length === 0) return this.#ownDecoy;
-    const number = createHmac("sha256", this.#secret).update(name).digest()
+    const number = builtins.crypto.createHmac("sha256", this.#secret).update(
+      name,
+    ).digest()
       .readUInt32LE();
     return this.#decoys[number % this.#decoys.length];
   }

@@ -11,8 +11,8 @@
  *
  * @module
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { isRecord } from "../../base/narrowing.ts";
+import { builtins } from "../runtime/builtins.ts";
 import { LayoutError } from "./errors.ts";
 
 /** Whether a value is a pattern of paths, with `#` at its end only. */
@@ -57,6 +57,7 @@ export const TOKEN_PATTERNS = ["read", "set", "call", "add"] as const;
 
 /** Id and text of a new token. */
 export function newToken(): { id: string; text: string } {
+  const { randomBytes } = builtins.crypto;
   const id = randomBytes(6).toString("hex");
   return { id, text: `jet_${id}_${randomBytes(32).toString("base64url")}` };
 }
@@ -70,14 +71,15 @@ export function tokenId(text: string): string | undefined {
 
 /** The hash of a token's text. */
 export function tokenHash(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
+  return builtins.crypto.createHash("sha256").update(text).digest("base64url");
 }
 
 /** Whether a hash is that of a text, in the same time for all texts. */
 export function isTokenHash(hash: string, text: string): boolean {
   const known = new TextEncoder().encode(hash);
   const given = new TextEncoder().encode(tokenHash(text));
-  return known.length === given.length && timingSafeEqual(known, given);
+  return known.length === given.length &&
+    builtins.crypto.timingSafeEqual(known, given);
 }
 
 /**

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { lstat, unlink } from "node:fs/promises";
-
 /**
  * Makes way for a new unix socket: removes the socket that a daemon left behind
  * which is no longer there. Anything else is left alone.
@@ -16,6 +14,8 @@ export async function removeStaleSocket(
   path: string,
   connects: () => Promise<boolean>,
 ): Promise<void> {
+  // Loaded here, because most daemons start without.
+  const { lstat, unlink } = await import("node:fs/promises");
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;
   if (!found.isSocket()) throw new Error(`${path} is not a socket`);

@@ -45,6 +45,7 @@ import "../../gun/wire/skipped_test.ts";
 import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
+import "../../protocol/dialects/json_rpc/repeated_change_test.ts";
 import "../../protocol/frame_test.ts";
 import "../../protocol/json/adds_test.ts";
 import "../../protocol/rules/limits_test.ts";

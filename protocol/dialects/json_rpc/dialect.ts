@@ -21,6 +21,7 @@ import {
 import { JsonAnswers } from "./answers.ts";
 import { connectionRequest } from "./connection_request.ts";
 import { readHead } from "./head.ts";
+import { RepeatedChange } from "./repeated_change.ts";
 import { setRequest } from "./set_request.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
@@ -65,6 +66,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
 
   /** The message being read. */
   protected readonly message: MessageReader = new MessageReader();
+  readonly #repeated = new RepeatedChange(this.message);
   readonly #events = new EventTexts(() => new ByteWriter());
   readonly #heads = new Map<string, ByteWriter>();
 
@@ -75,6 +77,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
     const { scanner } = this.message;
     try {
+      if (this.#repeated.read(bytes, start, end, to)) return end;
       const at = scanner.begin(bytes, start, end);
       if (bytes[at] === OPEN_OBJECT) {
         const stop = scanner.object(at);
@@ -170,6 +173,9 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
       return this.#infinite(id, method === undefined, to);
     }
     if (method === undefined) return this.#answer(id, bytes, start, end, to);
+    if (method === "change" && id === undefined) {
+      this.#repeated.learn(bytes, start, end);
+    }
     try {
       this.#request(method, id, to);
     } catch (error) {

@@ -26,7 +26,7 @@ const FALSE = 0x66;
 const MIN_TIMEOUT = 0.001;
 
 // Paths and methods that are likely to come again. All dialects share them.
-const paths = new KeyCache(readString, 4096);
+export const paths: KeyCache = new KeyCache(readString, 4096);
 const methods = new KeyCache(readString, 64);
 
 /** A stretch of the message being read, used again for the next message. */

@@ -96,7 +96,10 @@ export class PeerCore implements OperationRunner {
    * option is unknown.
    * @throws {RangeError} if an option is out of its range.
    */
-  constructor(target: string | Connector, options: PeerOptions) {
+  constructor(
+    target: string | readonly string[] | Connector,
+    options: PeerOptions,
+  ) {
     if (Promise.withResolvers === undefined) {
       throw new Error("Jet needs Node.js 22, or a browser of 2024");
     }
@@ -119,11 +122,15 @@ export class PeerCore implements OperationRunner {
       if (time !== 0) checkTimeout(time);
     }
     this.timeout = options.timeout;
+    const places = typeof target === "function"
+      ? [{ connector: target, where: "the bus" }]
+      : [target].flat().map((address) => ({
+        connector: connectorFor(address, maxMessage, binary, options.tls),
+        where: printableTarget(address),
+      }));
+    if (places.length === 0) throw new TypeError("no address of a daemon");
     this.connection = new Connection({
-      connector: typeof target === "string"
-        ? connectorFor(target, maxMessage, binary, options.tls)
-        : target,
-      where: typeof target === "string" ? printableTarget(target) : "the bus",
+      places,
       name,
       credentials: user === undefined ? undefined : { user, password },
       backoff: new Backoff(typeof reconnect === "object" ? reconnect : {}),

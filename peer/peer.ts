@@ -48,14 +48,19 @@ export class Peer extends PeerRequests {
    * @param target Where the daemon is: `ws://host:port`, `wss://host`,
    * `tcp://host:port`, `jetb://host:port` (binary Jet), `tls://…` and
    * `jetbs://…` (the same two over TLS), `unix:/path` or `unix:@name`
-   * (abstract), or a function that makes a link. The ports are 11122 for `tcp:`
-   * and `tls:`, 11123 for `ws:`, 11124 for `jetb:` and `jetbs:`, 443 for `wss:`
-   * if not given.
+   * (abstract), several of these, or a function that makes a link. Of several
+   * each attempt tries all in turn, the one after the last connection first:
+   * the members of a cluster, or daemons of which one stands in for the other.
+   * The ports are 11122 for `tcp:` and `tls:`, 11123 for `ws:`, 11124 for `jetb:`
+   * and `jetbs:`, 443 for `wss:` if not given.
    * @throws {TypeError} if the target is no address of a daemon, or of none
    * that speaks binary Jet if the option wants it.
    * @throws {RangeError} if an option is out of its range.
    */
-  constructor(target: string | Connector, options: PeerOptions = {}) {
+  constructor(
+    target: string | readonly string[] | Connector,
+    options: PeerOptions = {},
+  ) {
     const core = new PeerCore(target, options);
     super(core);
     core.events = this;
@@ -82,7 +87,7 @@ export class Peer extends PeerRequests {
    * ```
    */
   static async connect(
-    target: string | Connector,
+    target: string | readonly string[] | Connector,
     options: PeerOptions = {},
   ): Promise<Peer> {
     const peer = new Peer(target, options);

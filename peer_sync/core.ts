@@ -101,11 +101,16 @@ export class PeerSyncCore implements SyncOperationRunner {
    *
    * @throws {ConnectionClosed} if it fails.
    */
-  connect(target: string, options: PeerSyncOptions): void {
+  connect(
+    target: string | readonly string[],
+    options: PeerSyncOptions,
+  ): void {
     const { log: _log, ...plain } = options;
+    // Without any the peer says so.
+    const places = [target].flat().length || 1;
     this.daemon = this.questions.ask(
       { op: "connect", target, options: plain },
-      options.retry === true ? Infinity : this.#connectLimit,
+      options.retry === true ? Infinity : this.#connectLimit * places,
     );
     this.connected = true;
   }

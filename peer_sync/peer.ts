@@ -63,7 +63,7 @@ export class PeerSync extends PeerSyncRequests {
    *
    * @param target Where the daemon is: `ws://host:port`, `wss://host`,
    * `tcp://host:port`, `jetb://host:port` (binary Jet), `unix:/path` or
-   * `unix:@name` (abstract), as `Peer.connect` takes it.
+   * `unix:@name` (abstract), or several of these, as `Peer.connect` takes it.
    * @throws {ConnectionClosed} if there is none; with the option `retry` it is
    * tried until there is one.
    * @throws {Unauthorized} if the daemon refuses user or password.
@@ -76,7 +76,10 @@ export class PeerSync extends PeerSyncRequests {
    * console.log(peer.info().name);
    * ```
    */
-  static connect(target: string, options: PeerSyncOptions = {}): PeerSync {
+  static connect(
+    target: string | readonly string[],
+    options: PeerSyncOptions = {},
+  ): PeerSync {
     const peer = new PeerSync(options);
     try {
       peer.#core.connect(target, options);

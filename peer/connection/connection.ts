@@ -29,11 +29,17 @@ const CLOSE_TIMEOUT_MS = 1000;
 /** Answers of an upgrade that the next attempt would get again. */
 const FINAL = /status code: 40[134]/;
 
+/** One place where a daemon may be. */
+interface DaemonPlace {
+  readonly connector: Connector;
+  /** For messages. */
+  readonly where: string;
+}
+
 /** What a connection needs to know. */
 export interface ConnectionOptions {
-  connector: Connector;
-  /** Where the daemon is, for messages. */
-  where: string;
+  /** At least one; each attempt begins behind that of the last link. */
+  places: readonly DaemonPlace[];
   name: string | undefined;
   credentials: PeerCredentials | undefined;
   /** The pauses between attempts to connect. */
@@ -102,6 +108,9 @@ export class Connection {
   /** Ends the attempt to connect or the pause before it. */
   #stop = new AbortController();
   #unlinked: () => void = ignore;
+  /** Number of attempts at one place, and the place of the last. */
+  #dialled = 0;
+  #place: DaemonPlace;
   /** Whether the failure of the last attempt makes another one useless. */
   #fatal = false;
   /** The attempt to come back that is under way. */
@@ -111,6 +120,7 @@ export class Connection {
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
     this.#hooks = hooks;
+    [this.#place] = options.places;
     this.#requests = new Requests(options.clock, options.deadline, (id) => {
       if (this.info?.features.cancel) this.#now("cancel", { id }).catch(ignore);
     });
@@ -251,10 +261,10 @@ export class Connection {
   }
 
   #opened(first: boolean): void {
-    const { backoff, clock, log, where } = this.#options;
+    const { backoff, clock, log } = this.#options;
     this.#state = "open";
     this.#cancelReset = clock.after(backoff.holdMs, () => backoff.reset());
-    log(`connected to ${where}`);
+    log(`connected to ${this.#place.where}`);
     this.#watch().catch(ignore);
     this.#hooks.opened(first);
     const queue = this.#queue;
@@ -269,14 +279,28 @@ export class Connection {
     }
   }
 
+  /** Dials each place in turn until one answers. */
+  async #dial(): Promise<void> {
+    const { places } = this.#options;
+    for (let left = places.length;;) {
+      this.#place = places[this.#dialled++ % places.length];
+      try {
+        return await this.#dialPlace();
+      } catch (error) {
+        if (--left === 0 || this.closed || this.#fatal) throw error;
+      }
+    }
+  }
+
   /**
    * Makes a link and greets the daemon.
    *
    * @throws {Unauthorized} if the daemon refuses the user.
    * @throws {ConnectionClosed} for every other failure.
    */
-  async #dial(): Promise<void> {
-    const { connector, where, connectLimit, clock } = this.#options;
+  async #dialPlace(): Promise<void> {
+    const { connector, where } = this.#place;
+    const { connectLimit, clock } = this.#options;
     const stop = this.#stop = new AbortController();
     const cancel = clock.after(connectLimit, () => {
       stop.abort(new Error(`no answer within ${connectLimit / 1000} s`));
@@ -367,7 +391,8 @@ export class Connection {
   }
 
   #lost(cause: Error | undefined): void {
-    const { where, reconnect, log } = this.#options;
+    const { reconnect, log } = this.#options;
+    const { where } = this.#place;
     this.#codec = undefined;
     this.#liveness?.stop();
     this.#cancelReset();
@@ -432,7 +457,7 @@ export class Connection {
   }
 
   #noConnection(): ConnectionClosed {
-    const { where } = this.#options;
+    const { where } = this.#place;
     return new ConnectionClosed(
       this.closed
         ? `the peer of ${where} is closed`

@@ -22,7 +22,7 @@ import type { WireError } from "../../protocol/errors/codes.ts";
 export type Ask =
   | {
     readonly op: "connect";
-    readonly target: string;
+    readonly target: string | readonly string[];
     readonly options: Omit<PeerSyncOptions, "log">;
   }
   | { readonly op: "resume" | "close" }

@@ -1,5 +1,6 @@
 // The daemon as a process: options, signals, limits.
 import "../adversary/adversary_test.ts";
+import "../cluster/addresses_test.ts";
 import "../cluster/conditions_test.ts";
 import "../cluster/example_test.ts";
 import "../cluster/groups_test.ts";

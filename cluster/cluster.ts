@@ -84,8 +84,13 @@ export class Cluster
   ) {
     this.#host = host;
     this.#transport = transport;
+    const applied = () => this.sequence;
     this.#subscriptions = new Subscriptions({
       clock: host.clock,
+      get sequence() {
+        return applied();
+      },
+      ask: (remote, interest) => remote.subscribe(interest),
       begin: (interest) => this.#subscribe(interest),
       renew: (interest) => this.#resubscribe(interest),
       end: (interest) => {
@@ -394,7 +399,7 @@ export class Cluster
   }
 
   subscribed(remote: Remote, interest: Interest, sequence: number): void {
-    const task = () => this.#subscriptions.arrived(interest, remote);
+    const task = () => this.#subscriptions.arrived(interest, remote, sequence);
     if (sequence <= this.sequence) task();
     else this.#later.add(sequence, task);
   }

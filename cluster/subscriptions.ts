@@ -15,6 +15,8 @@ const LINGER_MS = 2_000;
 /** An interest that is in use. */
 interface Subscription<Source> {
   count: number;
+  /** Number of the last entry that was applied when the members were asked. */
+  sequence: number;
   /** Members whose values are pending. */
   readonly waiting: Set<Source>;
   /** Called when no values are pending. */
@@ -25,6 +27,8 @@ interface Subscription<Source> {
 /** Sends the subscriptions to other members. */
 export interface SubscriptionHost<Source> {
   readonly clock: PeerClock;
+  /** Number of the last entry of the log that was applied here. */
+  readonly sequence: number;
   /**
    * Subscribes at all members.
    *
@@ -33,6 +37,8 @@ export interface SubscriptionHost<Source> {
   begin(interest: Interest): Iterable<Source>;
   /** Subscribes again; returns members whose values are pending then. */
   renew(interest: Interest): Iterable<Source>;
+  /** Subscribes again at a member. */
+  ask(source: Source, interest: Interest): void;
   /** Unsubscribes at all members. */
   end(interest: Interest): void;
 }
@@ -84,6 +90,7 @@ export class Subscriptions<Source> {
     for (const interest of interestsOf(paths)) {
       const subscription = this.#subscriptions.get(interest);
       if (subscription === undefined) continue;
+      subscription.sequence = this.#host.sequence;
       for (const source of this.#host.renew(interest)) {
         subscription.waiting.add(source);
       }
@@ -95,6 +102,7 @@ export class Subscriptions<Source> {
   #begin(interest: Interest): Subscription<Source> {
     const subscription: Subscription<Source> = {
       count: 0,
+      sequence: this.#host.sequence,
       waiting: new Set(),
       tasks: [],
       cancelEnd: undefined,
@@ -121,10 +129,20 @@ export class Subscriptions<Source> {
     }
   }
 
-  /** Called when a member has sent all values of an interest. */
-  arrived(interest: Interest, source: Source): void {
+  /**
+   * Called when a member has sent all values of an interest. One that has not applied
+   * a claim of its own yet that is shown here already has not sent that value.
+   *
+   * @param sequence Number of the last entry that the member had applied then.
+   */
+  arrived(interest: Interest, source: Source, sequence: number): void {
     const subscription = this.#subscriptions.get(interest);
-    if (subscription?.waiting.delete(source)) conclude(subscription);
+    if (!subscription?.waiting.has(source)) return;
+    if (sequence < subscription.sequence) {
+      return this.#host.ask(source, interest);
+    }
+    subscription.waiting.delete(source);
+    conclude(subscription);
   }
 
   /** A member has ended. */

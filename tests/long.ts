@@ -4,6 +4,7 @@
  *     deno task test:long                    lists the names
  *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
  *     deno task test:long cluster-programs [--programs N] [--seed N]
+ *     deno task test:long cluster-faults [--programs N] [--only deno|bun|mixed] [--servers 1|3]
  *     deno task test:long adversary [--only ATTACK,…] [--states N] [--seconds N] [--brief]
  *
  * The last figures are in LONG.md.
@@ -48,6 +49,8 @@ interface LongOptions {
   readonly runtime: RuntimeName;
   /** The only connection of the fuzzer, or the only attacks. */
   readonly only?: string;
+  /** Servers of NATS. */
+  readonly servers?: number;
   /** States that are there before an attack. */
   readonly states?: number;
   /** Seconds of an attack. */
@@ -57,6 +60,13 @@ interface LongOptions {
   /** Called with the number of rounds done. */
   readonly progress: (rounds: number) => void;
 }
+
+/** Runtimes of the members of a cluster. */
+const CLUSTERS: Readonly<Record<string, readonly RuntimeName[] | undefined>> = {
+  deno: ["deno", "deno", "deno"],
+  bun: ["bun", "bun", "bun"],
+  mixed: ["deno", "bun", "deno"],
+};
 
 /** A kind of long run. */
 interface LongRun {
@@ -154,13 +164,16 @@ const RUNS: Readonly<Record<string, LongRun>> = {
     },
   },
   "cluster-faults": {
-    about:
-      "random programs between faults of members: killed, stopped, cut off",
-    rounds: 100,
+    about: "the same while members and servers of NATS are killed, stopped, " +
+      "cut off (--only deno|bun|mixed; --servers 1|3)",
+    rounds: 2000,
     perRuntime: false,
-    async run({ rounds, seed, progress }) {
-      await runFaultyPrograms(seed, rounds, progress);
-      return "3 members on Deno";
+    async run({ rounds, seed, only = "mixed", servers = 3, progress }) {
+      const runtimes = CLUSTERS[only];
+      if (runtimes === undefined) throw new Error(`no cluster is ${only}`);
+      const common = { programs: rounds, seed, progress };
+      const faults = await runFaultyPrograms({ ...common, runtimes, servers });
+      return `${runtimes}, ${servers} servers of NATS, ${faults}`;
     },
   },
   "mesh": property(
@@ -456,6 +469,7 @@ async function main(given: readonly string[]): Promise<number> {
     rounds: Number(args.rounds ?? args.programs ?? run.rounds),
     seed: Number(args.seed ?? Date.now() >>> 0),
     only: args.only === undefined ? undefined : String(args.only),
+    servers: numberOf(args.servers),
     states: numberOf(args.states),
     seconds: numberOf(args.seconds),
     brief: args.brief === true,

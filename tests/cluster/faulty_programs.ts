@@ -1,80 +1,195 @@
 /**
- * Random faults of members that peers contend at, with random programs between
- * them, at one cluster.
+ * Random programs of peers of all dialects at a cluster whose members and servers
+ * of NATS fail meanwhile. A program that runs when something fails goes on until
+ * that is over: its peers connect again, to any member, and all want the paths of
+ * each other.
  *
  * @module
  */
 import { seededRandom } from "../support/seeded_random.ts";
-import { Contenders } from "./contenders.ts";
+import type { RuntimeName } from "../support/runtimes.ts";
+import { StreamClient } from "../support/stream_client.ts";
 import { type Cut, PartitionedCluster } from "./partition.ts";
-import { runProgram } from "./program.ts";
+import {
+  type Member,
+  runSpreadPrograms,
+  type Weather,
+} from "./spread_program.ts";
 
 /** Seconds. */
-const LEASE_S = 3;
-const MEMBERS = 3;
-/** Steps of each of six peers. */
-const STEPS = 40;
-const PROGRAMS_PER_FAULT = 5;
+const LEASE_S = 5;
+/** Actions of each of seven peers while nothing fails. */
+const ACTIONS = 40;
+/** Programs that run at a time. */
+const BESIDE = 20;
+/** Programs that end between two faults. */
+const BETWEEN = 60;
+/** Lines of each member's log that a failure shows. */
+const LOG_LINES = 30;
 
-const FAULTS = ["restart", "stop", "both", "to NATS", "from NATS"] as const;
+/** What can fail. */
+export type FaultName = "kill" | "stop" | Cut | "kill NATS";
+
+const FAULTS: readonly FaultName[] = [
+  ...["kill", "stop", "both", "to NATS", "from NATS"] as const,
+  "kill NATS",
+];
+
+/** How programs are run. */
+export interface FaultyOptions {
+  /** Seed of the first program; that of the next is one more. */
+  readonly seed: number;
+  readonly programs: number;
+  /** Of the members. */
+  readonly runtimes: readonly RuntimeName[];
+  /** Number of servers of NATS. */
+  readonly servers: number;
+  /** What fails; all kinds unless given. */
+  readonly faults?: readonly FaultName[];
+  readonly progress?: (done: number) => void;
+}
 
 function pauseLeases(leases: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, leases * LEASE_S * 1000));
 }
 
-async function strike(
-  cluster: PartitionedCluster,
-  member: number,
-  fault: "restart" | "stop" | Cut,
-  leases: number,
-): Promise<void> {
-  if (fault === "restart") return await cluster.restart(member);
-  if (fault === "stop") {
-    cluster.signal(member, "SIGSTOP");
-    await pauseLeases(leases);
-    return cluster.signal(member, "SIGCONT");
+class PartitionedMember implements Member {
+  readonly name: string;
+  readonly #socket: string;
+  isStopped = false;
+  stops = 0;
+
+  constructor(name: string, url: string) {
+    this.name = name;
+    this.#socket = url.slice("unix:".length);
   }
-  await cluster.cut(member, fault);
-  await pauseLeases(leases);
-  await cluster.mend();
+
+  connect(): Promise<StreamClient> {
+    return StreamClient.unix(this.#socket);
+  }
+}
+
+/** Lets things fail, one after the other. */
+class Faults implements Weather {
+  isRough = false;
+  /** What has failed: its kind, where, and for how many leases. */
+  readonly list: string[] = [];
+  /** How many programs were running when something failed. */
+  hit = 0;
+  readonly #cluster: PartitionedCluster;
+  readonly #members: readonly PartitionedMember[];
+  readonly #servers: number;
+  readonly #kinds: readonly FaultName[];
+  readonly #random: () => number;
+  #done = 0;
+  #next = BETWEEN / 10;
+  #failing: Promise<void> = Promise.resolve();
+
+  constructor(
+    cluster: PartitionedCluster,
+    members: readonly PartitionedMember[],
+    { seed, servers, faults }: FaultyOptions,
+  ) {
+    this.#cluster = cluster;
+    this.#members = members;
+    this.#servers = servers;
+    this.#kinds = faults ?? FAULTS;
+    this.#random = seededRandom(seed);
+  }
+
+  /** A program has ended; if there are others, it may be time for a fault. */
+  ended(running: number): void {
+    this.#done++;
+    if (this.isRough || running === 0 || this.#done < this.#next) return;
+    this.hit += running;
+    this.isRough = true;
+    this.#failing = this.#fail().finally(() => {
+      this.#next = this.#done + BETWEEN;
+      this.isRough = false;
+    });
+    // It is awaited at the end.
+    this.#failing.catch(() => {});
+  }
+
+  /** Waits until nothing fails any more. */
+  async over(): Promise<void> {
+    await this.#failing;
+  }
+
+  async #fail(): Promise<void> {
+    const below = (end: number) => Math.floor(this.#random() * end);
+    const kind = this.#kinds[below(this.#kinds.length)];
+    const member = below(this.#members.length);
+    const server = below(this.#servers);
+    const leases = 0.2 + this.#random() * 1.5;
+    const where = kind === "kill NATS" ? `n${server}` : `d${member}`;
+    this.list.push(`${kind} ${where} ${leases.toFixed(1)}`);
+    switch (kind) {
+      case "kill":
+        return await this.#cluster.restart(member);
+      case "stop":
+        return await this.#stop(member, leases);
+      case "kill NATS":
+        await this.#cluster.killServer(server);
+        await pauseLeases(leases);
+        return this.#cluster.startServer(server);
+      default:
+        await this.#cluster.cut(member, kind);
+        await pauseLeases(leases);
+        await this.#cluster.mend();
+    }
+  }
+
+  async #stop(number: number, leases: number): Promise<void> {
+    const member = this.#members[number];
+    member.isStopped = true;
+    member.stops++;
+    this.#cluster.signal(number, "SIGSTOP");
+    await pauseLeases(leases);
+    this.#cluster.signal(number, "SIGCONT");
+    member.isStopped = false;
+  }
 }
 
 /**
- * Runs rounds of a fault and {@linkcode PROGRAMS_PER_FAULT} programs. A fault
- * lasts for 0.2 to 1.7 leases, while a peer at each member claims the same path.
+ * Runs programs while something fails now and then.
  *
- * @param seed Seed of the first round; that of the next is one more.
+ * @returns What has failed.
+ * @throws {Error} if something is not as it has to be.
  */
 export async function runFaultyPrograms(
-  seed: number,
-  rounds: number,
-  progress: (done: number) => void = () => {},
-): Promise<void> {
-  await using cluster = await PartitionedCluster.start(MEMBERS, LEASE_S);
-  for (let done = 0; done < rounds; done++) {
-    const random = seededRandom(seed + done);
-    const member = Math.floor(random() * MEMBERS);
-    const fault = FAULTS[Math.floor(random() * FAULTS.length)];
-    const leases = 0.2 + random() * 1.5;
-    const what = `seed ${seed + done}, ${fault} of d${member}`;
-    const contenders = new Contenders(cluster.urls);
-    try {
-      const begun = () => contenders.won.every((count) => count > 0);
-      await contenders.until("all have won", begun);
-      await strike(cluster, member, fault, leases);
-      const before = [...contenders.won];
-      await contenders.until(
-        "all win again",
-        () => before.every((count, i) => contenders.won[i] > count),
-      );
-      await contenders.settle();
-      for (let i = 0; i < PROGRAMS_PER_FAULT; i++) {
-        const program = (seed + done) * PROGRAMS_PER_FAULT + i;
-        await runProgram(cluster.urls, program, STEPS);
-      }
-    } catch (error) {
-      throw new Error(`${what}, ${leases.toFixed(2)} leases`, { cause: error });
-    }
-    progress(done + 1);
+  options: FaultyOptions,
+): Promise<string> {
+  const { seed, programs, runtimes, servers, progress } = options;
+  await using cluster = await PartitionedCluster.start(
+    runtimes.length,
+    LEASE_S,
+    servers,
+    { runtimes, args: ["--hierarchy", "open"] },
+  );
+  const members = cluster.urls.map((url, i) =>
+    new PartitionedMember(`d${i}`, url)
+  );
+  const faults = new Faults(cluster, members, options);
+  try {
+    await runSpreadPrograms(members, seed, programs, {
+      actions: ACTIONS,
+      beside: BESIDE,
+      weather: faults,
+      progress(done) {
+        faults.ended(Math.min(BESIDE, programs - done));
+        progress?.(done);
+      },
+    });
+    await faults.over();
+  } catch (error) {
+    const logs = cluster.logs(LOG_LINES);
+    const now = (performance.now() / 1000).toFixed(3);
+    const what = `at ${now}, ${new Date().toISOString()}, failed so far: ${
+      faults.list.join(", ")
+    }\n${logs}`;
+    throw new Error(what, { cause: error });
   }
+  return `${faults.hit} of them during ${faults.list.length} faults ` +
+    `(${faults.list.join(", ")})`;
 }

@@ -8,14 +8,24 @@
  */
 import { freeAddresses } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
-import { ROOT } from "../support/runtimes.ts";
+import { bunPath, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
 /** Which packets between a member and NATS vanish. */
 export type Cut = "both" | "to NATS" | "from NATS";
 
-/** Starts a member, which ends with the stack. */
-type StartMember = (owner: AsyncDisposableStack, member: number) => Program;
+/** Starts the programs of a cluster, which end with the stack. */
+interface Starter {
+  member(owner: AsyncDisposableStack, member: number): Program;
+  server(owner: AsyncDisposableStack, server: number): Program;
+}
+
+/** What members are started with. */
+interface MemberOptions {
+  /** Of each member; Deno unless given. */
+  readonly runtimes?: readonly RuntimeName[];
+  readonly args?: readonly string[];
+}
 
 /** Port of the first server of NATS: nothing else is in the namespace. */
 const NATS_PORT = 4222;
@@ -37,17 +47,20 @@ export class PartitionedCluster implements AsyncDisposable {
   readonly #namespace: string;
   readonly #stack: AsyncDisposableStack;
   readonly #members: Program[];
-  readonly #startMember: StartMember;
+  readonly #servers: Program[];
+  readonly #starter: Starter;
 
   private constructor(
     namespace: string,
     urls: readonly string[],
     members: Program[],
-    startMember: StartMember,
+    servers: Program[],
+    starter: Starter,
     stack: AsyncDisposableStack,
   ) {
     this.#members = members;
-    this.#startMember = startMember;
+    this.#servers = servers;
+    this.#starter = starter;
     this.#namespace = namespace;
     this.urls = urls;
     this.#stack = stack;
@@ -63,6 +76,7 @@ export class PartitionedCluster implements AsyncDisposable {
     count: number,
     lease: number,
     servers = 1,
+    { runtimes = [], args = [] }: MemberOptions = {},
   ): Promise<PartitionedCluster> {
     await using stack = new AsyncDisposableStack();
     const namespace = await createNamespace(stack);
@@ -76,32 +90,44 @@ export class PartitionedCluster implements AsyncDisposable {
         Program.run("ip", ["netns", "exec", namespace, executable, ...args]),
       );
     const numbers = Array.from({ length: servers }, (_, server) => server);
-    for (const server of numbers) {
-      const config = natsConfig(server, numbers);
-      const file = await folder.write(`n${server}.conf`, config);
-      const store = folder.path(`nats${server}`);
-      inside(stack, "nats-server", ["-c", file, "-js", "-sd", store]);
-    }
     const sockets = Array.from(
       { length: count },
       (_, i) => folder.path(`d${i}`),
     );
-    const startMember: StartMember = (owner, i) =>
-      inside(owner, Deno.execPath(), [
-        ...["run", "--no-lock", "-A", `${ROOT}daemon.ts`],
-        ...freeAddresses({ unix: sockets[i], args: ["--name", `d${i}`] }),
-        ...["--cluster", serversFor(i, numbers)],
-        ...["--cluster-replicas", String(servers)],
-        ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
-      ]);
-    const members = sockets.map((_, i) => startMember(stack, i));
+    await Promise.all(numbers.map((server) => {
+      const config = natsConfig(server, numbers);
+      return folder.write(`n${server}.conf`, config);
+    }));
+    const bun = runtimes.includes("bun") ? await bunPath() : "";
+    const starter: Starter = {
+      server: (owner, i) =>
+        inside(owner, "nats-server", [
+          ...["-c", folder.path(`n${i}.conf`)],
+          ...["-js", "-sd", folder.path(`nats${i}`)],
+        ]),
+      member(owner, i) {
+        const isBun = runtimes[i] === "bun";
+        return inside(owner, isBun ? bun : Deno.execPath(), [
+          ...isBun ? [] : ["run", "--no-lock", "-A"],
+          `${ROOT}daemon.ts`,
+          ...freeAddresses({ unix: sockets[i], args: ["--name", `d${i}`] }),
+          ...["--cluster", serversFor(i, numbers)],
+          ...["--cluster-replicas", String(servers)],
+          ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
+          ...args,
+        ]);
+      },
+    };
+    const nats = numbers.map((i) => starter.server(stack, i));
+    const members = sockets.map((_, i) => starter.member(stack, i));
     await Promise.all(members.map(listening));
     const urls = sockets.map((socket) => `unix:${socket}`);
     return new PartitionedCluster(
       namespace,
       urls,
       members,
-      startMember,
+      nats,
+      starter,
       stack.move(),
     );
   }
@@ -158,9 +184,28 @@ export class PartitionedCluster implements AsyncDisposable {
     const killed = this.#members[member];
     killed.signal("SIGKILL");
     await killed.status;
-    const started = this.#startMember(this.#stack, member);
+    const started = this.#starter.member(this.#stack, member);
     this.#members[member] = started;
     await listening(started);
+  }
+
+  /** Ends a server of NATS without a warning. */
+  async killServer(server: number): Promise<void> {
+    this.#servers[server].signal("SIGKILL");
+    await this.#servers[server].status;
+  }
+
+  /** Starts a server of NATS anew. */
+  startServer(server: number): void {
+    this.#servers[server] = this.#starter.server(this.#stack, server);
+  }
+
+  /** The last lines that each member has printed. */
+  logs(lines: number): string {
+    return this.#members.flatMap(({ stdout, stderr }, i) =>
+      [...stdout.all.slice(-lines), ...stderr.all.slice(-lines)]
+        .map((line) => `d${i} ${line}`)
+    ).join("\n");
   }
 
   async #filter(...args: string[]): Promise<void> {

@@ -13,9 +13,10 @@ const ACTIONS = 40;
 /** Programs that run at a time. */
 const BESIDE = 8;
 
-function memberOf(daemon: HostedDaemon): Member {
+function memberOf(daemon: HostedDaemon, number: number): Member {
   let connections = 0;
   return {
+    name: `d${number}`,
     isStopped: false,
     stops: 0,
     connect: (kind) =>

@@ -17,11 +17,16 @@ import type { Kind } from "../property/speech.ts";
 /** Dialects of the peers. */
 const KINDS = ["node2", "v3", "cjet", "pack", "lua", "node2", "v3"] as const;
 /** Milliseconds between actions of a peer while something fails. */
-const ROUGH_PAUSE_MS = 100;
+const ROUGH_PAUSE_MS = 200;
 /** Milliseconds between attempts to connect, and between two looks at views. */
 const RETRY_MS = 20;
 /** Seconds for which views may differ from what is owned. */
 const SETTLE_S = 30;
+
+/** Lines of the transcript that a failure shows. */
+const TRANSCRIPT_LINES = 100;
+/** Paths and names of peers in a text. */
+const ABOUT = /p[0-9]+\/[^ "]+|[a-z0-9]+-[0-9]+@d[0-9]/g;
 
 /** A member that peers connect to. */
 export interface Member extends Stoppable {
@@ -192,7 +197,12 @@ export async function runSpreadProgram(
     await settle(seats, weather);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`program ${seed}: ${reason}`, { cause: error });
+    const about = reason.match(ABOUT) ?? [""];
+    const transcript = population.transcript(about, TRANSCRIPT_LINES);
+    throw new Error(
+      [`program ${seed}: ${reason}`, ...transcript].join("\n"),
+      { cause: error },
+    );
   } finally {
     for (const seat of seats) seat.vanish();
   }

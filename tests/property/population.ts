@@ -27,16 +27,33 @@ const ANCHORED = new Set([
 /** Those of them by which nothing else matches. */
 const CONFINING = ["equals", "equalsOneOf", "startsWith"];
 
+/** Characters of a line of the transcript. */
+const MAX_LINE = 250;
+
 /** What the peers of one program share. */
 export class Population {
   /** All elements that there are, in no particular order. */
   readonly table: Map<string, Owned> = new Map();
   readonly history: History = new History();
   readonly #prefix: string;
+  readonly #transcript: string[] = [];
 
   /** @param prefix How all paths begin, in lower case: others are not looked at. */
   constructor(prefix = "") {
     this.#prefix = prefix;
+  }
+
+  /** Notes what a peer says or is told, or what becomes of it. */
+  note(peer: SocketPeer, what: string): void {
+    const seconds = (performance.now() / 1000).toFixed(3);
+    this.#transcript.push(`${seconds} ${peer.name} ${what}`);
+  }
+
+  /** The last lines of the transcript in which one of some texts occurs. */
+  transcript(about: readonly string[], lines: number): string[] {
+    const isAbout = (line: string) => about.some((text) => line.includes(text));
+    return this.#transcript.filter(isAbout).slice(-lines)
+      .map((line) => line.slice(0, MAX_LINE));
   }
 
   /** Rules that all elements satisfy. */

@@ -27,12 +27,19 @@ export class Lost extends Error {
 
 /** A daemon whose process the test stops. */
 export interface Stoppable {
+  readonly name: string;
   readonly isStopped: boolean;
   /** How often it has been stopped. */
   readonly stops: number;
 }
 
-const NEVER_STOPPED: Stoppable = { isStopped: false, stops: 0 };
+const NEVER_STOPPED: Stoppable = {
+  name: "daemon",
+  isStopped: false,
+  stops: 0,
+};
+
+let peers = 0;
 
 interface Asked {
   resolve(members: Map<string, string>): void;
@@ -41,6 +48,7 @@ interface Asked {
 
 /** One peer. */
 export class SocketPeer {
+  readonly name: string;
   readonly #client: AnyClient;
   readonly #speech: Speech;
   readonly #population: Population;
@@ -62,6 +70,7 @@ export class SocketPeer {
     chance: Chance,
     daemon: Stoppable = NEVER_STOPPED,
   ) {
+    this.name = `${kind}-${++peers}@${daemon.name}`;
     this.#client = client;
     this.#speech = new Speech(kind);
     this.#population = population;
@@ -92,17 +101,22 @@ export class SocketPeer {
           new Lost("the connection has ended", { cause: error }),
         );
       }
+      this.#population.note(this, `< ${text}`);
       try {
         this.#received(text);
       } catch (error) {
         const reason = error instanceof Error ? error.message : `${error}`;
-        const what = `${this.#speech.kind} received ${text}: ${reason}`;
+        const what = `${this.name} received ${text}: ${reason}`;
         return this.#end(new Failure(what));
       }
     }
   }
 
   #end(reason: unknown): void {
+    if (this.#ending === undefined) {
+      const own = this.#population.ownedBy(this).map(({ path }) => path);
+      this.#population.note(this, `ends: ${reason} ${own}`);
+    }
     this.#ending ??= reason;
     this.#client.close();
     this.#population.gone(this);
@@ -112,6 +126,7 @@ export class SocketPeer {
 
   async #send(message: string): Promise<void> {
     if (this.#ending !== undefined) throw this.#ending;
+    this.#population.note(this, `> ${message}`);
     // What reads notices it too.
     await this.#client.send(message).catch(() => {});
   }
@@ -177,6 +192,7 @@ export class SocketPeer {
     const what = `an answer to ${method} ${params}`;
     const answer = await within(answered, what, TIMEOUT_S);
     same(answer.size, 2, () => "members of an answer");
+    this.#population.note(this, `has ${[...answer]} for ${params}`);
     if (!isStopped) this.#proven = Math.max(this.#proven, stops);
     const result = answer.get("result");
     must(
@@ -323,7 +339,7 @@ export class SocketPeer {
         if (!(error instanceof Failure)) throw error;
         const rules = JSON.stringify(view.rules);
         throw new Failure(
-          `${this.#speech.kind}, fetch ${id} ${rules}: ${error.message}`,
+          `${this.name}, fetch ${id} ${rules}: ${error.message}`,
         );
       }
     }

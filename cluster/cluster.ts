@@ -128,7 +128,7 @@ export class Cluster
     const { space, timers } = this.#host;
     space.federation = this;
     const { separator } = space.hierarchy;
-    const watch = new LocalWatch(space.nextSerial(), timers, separator, this);
+    const watch = new LocalWatch(timers, separator, this);
     space.turns.runInBackground(space.begin(watch));
     this.#sync();
     await this.#membership.join();

@@ -49,7 +49,6 @@ export class LocalWatch extends Fetch {
   readonly #events: LocalEvents;
 
   constructor(
-    serial: number,
     timers: TimerWheel,
     separator: string,
     events: LocalEvents,
@@ -58,7 +57,6 @@ export class LocalWatch extends Fetch {
       fetcher: FETCHER,
       id: "",
       query: compile(RULES, separator, true),
-      serial,
       timers,
     });
     this.#events = events;

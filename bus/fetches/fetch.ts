@@ -19,8 +19,6 @@ export interface FetchParts {
   /** Its id, in the form of the peer's dialect. */
   readonly id: string;
   readonly query: CompiledQuery;
-  /** Grows from fetch to fetch. */
-  readonly serial: number;
   readonly timers: TimerWheel;
 }
 
@@ -75,8 +73,8 @@ export abstract class Fetch implements Watcher, Deferred {
   }
   /** Number of its texts and value rules. */
   readonly operands: number;
-  /** Grows from fetch to fetch. */
-  readonly serial: number;
+  /** Grows from fetch to fetch, in the order in which they begin. */
+  serial = 0;
   /** Not `null` while it begins. */
   beginning: Beginning | null = null;
   /** Not `null` while the rights of its peer change. */
@@ -84,7 +82,7 @@ export abstract class Fetch implements Watcher, Deferred {
   /** Whether it has ended; it may be among the watchers of elements then. */
   ended = false;
 
-  constructor({ fetcher, id, query, serial }: FetchParts) {
+  constructor({ fetcher, id, query }: FetchParts) {
     this.fetcher = fetcher;
     this.id = id;
     this.head = fetcher.head(id);
@@ -94,7 +92,6 @@ export abstract class Fetch implements Watcher, Deferred {
     this.filtersKinds = !query.kinds.state || !query.kinds.method;
     this.everything = query.paths.always;
     this.sorted = query.sort !== undefined;
-    this.serial = serial;
     this.operands = query.operands;
   }
 

@@ -64,14 +64,7 @@ export class FetchRequests implements FetchInbox {
     const fault = limits.exceeded("maxFetches", this.#fetches.size + 1);
     if (fault !== null) return host.fail(id, fault);
     const given = fetchId ?? host.context.fetchIds.allocate();
-    const serial = this.#space.nextSerial();
-    const fetch = createFetch({
-      fetcher: host,
-      id: given,
-      query,
-      serial,
-      timers,
-    });
+    const fetch = createFetch({ fetcher: host, id: given, query, timers });
     const answer = () => {
       if (id !== undefined) host.send(host.dialect.fetching(id, given));
     };

@@ -398,6 +398,8 @@ export class Space implements ReplaySpace {
    * @returns What reports everything that matches now.
    */
   begin(fetch: Fetch): Work {
+    // Owners that departed while it waited for other members are gone for it.
+    fetch.serial = this.nextSerial();
     const replay = new Replay(this, fetch);
     this.fetches.add(fetch, replay);
     return replay;

@@ -5,6 +5,7 @@ import "../cluster/conditions_test.ts";
 import "../cluster/example_test.ts";
 import "../cluster/groups_test.ts";
 import "../cluster/faults_test.ts";
+import "../cluster/late_fetch_test.ts";
 import "../cluster/members_test.ts";
 import "../cluster/metrics_test.ts";
 import "../cluster/partitions_test.ts";

@@ -1,0 +1,82 @@
+import { assertEquals } from "@std/assert";
+import { ignore } from "../../base/narrowing.ts";
+import { Bus } from "../../bus/bus.ts";
+import type { Federation } from "../../bus/space/federation.ts";
+import { Dialects } from "../../protocol/dialects/detect.ts";
+import { VirtualClock } from "../../testing/clock.ts";
+import { ProgramLink } from "../property/link.ts";
+
+const encoder = new TextEncoder();
+
+/** Other members without elements, which send their values when a test says so. */
+class SlowMembers implements Federation {
+  readonly info = null;
+  arrived: () => void = ignore;
+
+  acquire(_paths: unknown, done: () => void): void {
+    this.arrived = done;
+  }
+
+  claim(
+    _path: string,
+    _hasValue: boolean,
+    _options: unknown,
+    done: (fault: null) => void,
+  ): void {
+    done(null);
+  }
+
+  sync(done: () => void): void {
+    done();
+  }
+
+  unclaim(): void {}
+  release(): void {}
+}
+
+Deno.test("a fetch that has waited for other members shows nothing that went meanwhile", () => {
+  const clock = new VirtualClock();
+  const dialects = new Dialects();
+  const bus = new Bus({
+    info: {
+      name: "test",
+      version: "0",
+      authentication: false,
+      separator: "/",
+      maxMessage: 1 << 20,
+    },
+    timeout: 5,
+    softBacklog: 1 << 20,
+    hardBacklog: 1 << 21,
+    stallTimeout: 60,
+    // What is left of an owner goes element by element.
+    slice: 1,
+    clock,
+  });
+  const members = new SlowMembers();
+  bus.space.federation = members;
+  const connect = () => {
+    const heard: string[] = [];
+    const link = new ProgramLink(
+      "peer",
+      false,
+      (text) => heard.push(`${text}`),
+    );
+    bus.connect(link, dialects.classic, dialects.detector(undefined));
+    const say = (text: string) => {
+      link.say(encoder.encode(text));
+      clock.settle();
+    };
+    return { link, heard, say };
+  };
+  const owner = connect();
+  owner.say('{"id":1,"method":"add","params":{"path":"a","value":1}}');
+  owner.say('{"id":2,"method":"add","params":{"path":"b","value":2}}');
+  const fetcher = connect();
+  fetcher.say('{"id":3,"method":"fetch","params":{"id":"f"}}');
+  owner.link.lose();
+  members.arrived();
+  clock.settle();
+  assertEquals(fetcher.heard, ['{"id":3,"result":true}']);
+  assertEquals(bus.space.elements.byPath.size, 0);
+});

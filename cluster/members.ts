@@ -13,6 +13,8 @@ export function infoOf(membership: Membership): unknown {
   return {
     member: id,
     state: stateOf(membership),
+    // In seconds.
+    lease: membership.leaseMs / 1000,
     entries: directory.sequence,
     members: [...directory.members.values()].map((member) => ({
       member: member.id,

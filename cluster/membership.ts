@@ -25,6 +25,7 @@ import { statePieces, takeState } from "./joining.ts";
 import { LogFollower } from "./log_follower.ts";
 import { ADDITIONS } from "./messages.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
+import { Unfit } from "./unfit.ts";
 
 /** Milliseconds after which a failed attempt is repeated. */
 const RETRY_MS = 200;
@@ -363,6 +364,11 @@ export class Membership {
     this.#follower?.again();
   }
 
+  /** Milliseconds of a lease. */
+  get leaseMs(): number {
+    return this.#options.leaseMs;
+  }
+
   /** Milliseconds until it ends if the log takes nothing more. */
   get leaseLeftMs(): number {
     return this.joined ? this.#heartbeat?.leftMs ?? 0 : 0;
@@ -425,22 +431,6 @@ export class Membership {
     const operations: Operation[] = [{ kind: "leave" }];
     const bytes = packEntry({ member: id, batch: 1 << 30, operations });
     await this.#transport.append(bytes, `${id}-leave`).catch(() => {});
-  }
-}
-
-/** The members of the cluster differ in what has to be the same at all. */
-class Unfit extends Error {
-  constructor(
-    member: MemberInfo,
-    what: string,
-    there: string | number,
-    here: string | number,
-  ) {
-    super(
-      `${member.name} (${member.version}) has ${what} ${there}, ` +
-        `this daemon ${here}`,
-    );
-    this.name = "Unfit";
   }
 }
 

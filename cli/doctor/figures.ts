@@ -6,6 +6,7 @@
 import { isRecord } from "../../base/narrowing.ts";
 import type { Peer } from "../../peer.ts";
 import { type Finding, findings } from "./finding.ts";
+import { checkMembers } from "./members.ts";
 
 /** Delay of the event loop that peers notice, in ms. */
 const LONG_DELAY_MS = 250;
@@ -29,6 +30,8 @@ export async function checkFigures(peer: Peer): Promise<Finding[]> {
         return checkForwards(Number(value));
       case "$daemon/limits":
         return checkLimits(value);
+      case "$daemon/cluster":
+        return checkMembers(value);
       default:
         return [];
     }

@@ -10,6 +10,7 @@ import { isLoopback } from "../../base/loopback.ts";
 import { isRecord, messageOf } from "../../base/narrowing.ts";
 import { type ProgramOptions, readOptions } from "../../daemon/options/read.ts";
 import { type Finding, findings } from "./finding.ts";
+import { checkNats } from "./nats.ts";
 
 const DAY_MS = 86_400_000;
 /** Rest of a certificate's validity that is too short, in days. */
@@ -42,6 +43,7 @@ export async function checkOptions(file: string): Promise<Finding[]> {
       ? []
       : checkCertificate(daemon.tls.cert, daemon.tls.key),
     checkFiles(daemon.limits?.maxConnections),
+    daemon.cluster === undefined ? [] : checkNats(daemon.cluster),
     ...[...stores, log.file]
       .map((file) => file === undefined ? [] : checkDisk(file)),
   ]);

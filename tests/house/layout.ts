@@ -85,6 +85,10 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   command_line: ["command_line/*"],
   daemon: [
     "daemon/backup.ts",
+    "daemon/bridges/cluster/access.ts",
+    "daemon/bridges/cluster/inspect.ts",
+    "daemon/bridges/cluster/library.ts",
+    "daemon/bridges/cluster/options.ts",
     "daemon/daemon.ts",
     "daemon/main.ts",
     "daemon/options/*",

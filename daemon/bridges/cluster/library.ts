@@ -84,11 +84,17 @@ export interface StreamConfig {
 
 /** What is known of a stream. */
 export interface StreamInfo {
+  readonly config: Pick<StreamConfig, "storage" | "num_replicas">;
   readonly state: { readonly last_seq: number; readonly last_ts: string };
   /** The servers that keep it, if there are several. */
   readonly cluster?: {
     readonly leader?: string;
-    readonly replicas?: readonly { readonly name: string }[];
+    readonly replicas?: readonly {
+      readonly name: string;
+      /** Whether it has all entries. */
+      readonly current?: boolean;
+      readonly offline?: boolean;
+    }[];
   };
 }
 

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import type {
   ClusterTransport,
   LogEnd,
@@ -13,6 +12,7 @@ import type {
 import { ignore } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { ServerChoice } from "./server_choice.ts";
+import { accessOf } from "./access.ts";
 import { Witnesses } from "./witnesses.ts";
 import {
   type ConnectOptions,
@@ -92,19 +92,13 @@ export class NatsTransport implements ClusterTransport {
     daemon: string,
     leaseMs: number,
   ): Promise<NatsTransport> {
-    const { servers, storage = "file", replicas = 1 } = options;
+    const { storage = "file", replicas = 1 } = options;
     const { name = DEFAULT_CLUSTER_NAME } = options;
-    const { credentials } = options;
     const nats = await loadNats();
     const choice = new ServerChoice();
     const settings: ConnectOptions = {
-      servers: servers.map(withoutLogin),
-      ...loginOf(servers[0]),
+      ...await accessOf(options, nats),
       name: `jet ${daemon}`,
-      authenticator: credentials === undefined
-        ? undefined
-        : nats.credsAuthenticator(await readFile(credentials)),
-      tls: tlsOf(options),
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_MS,
       // A connection that is dead is left before the next lease ends.
@@ -301,29 +295,4 @@ export class NatsTransport implements ClusterTransport {
     this.#witnesses.close();
     await this.#connection.close().catch(ignore);
   }
-}
-
-/** An address without what stands before `@`. */
-function withoutLogin(server: string): string {
-  const { protocol, host } = new URL(server);
-  return `${protocol}//${host}`;
-}
-
-/** The login in an address. */
-function loginOf(
-  server = "nats://localhost",
-): { user?: string; pass?: string; token?: string } {
-  const { username, password } = new URL(server);
-  const user = decodeURIComponent(username);
-  if (user === "") return {};
-  return password === ""
-    ? { token: user }
-    : { user, pass: decodeURIComponent(password) };
-}
-
-function tlsOf(
-  { ca, cert, key }: ClusterOptions,
-): { caFile?: string; certFile?: string; keyFile?: string } | undefined {
-  if (ca === undefined && cert === undefined) return undefined;
-  return { caFile: ca, certFile: cert, keyFile: key };
 }

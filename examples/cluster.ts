@@ -45,7 +45,8 @@ for (const server of servers) {
   });
 }
 
-const daemons = ["a", "b", "c"].map((name) =>
+const NAMES = ["a", "b", "c"];
+const daemons = NAMES.map((name) =>
   new Daemon({
     name,
     cluster: {
@@ -67,13 +68,22 @@ async function close(): Promise<void> {
 process.once("SIGINT", close);
 process.once("SIGTERM", close);
 
-for (const daemon of daemons) {
+for (const [i, daemon] of daemons.entries()) {
   daemon.addEventListener("warning", ({ detail }) => {
-    console.error(detail.message);
+    console.error(`${NAMES[i]}: ${detail.message}`);
   });
 }
-await Promise.all(daemons.map(async (daemon, i) => {
+console.log("three servers of NATS elect a leader…");
+const urls = await Promise.all(daemons.map(async (daemon, i) => {
   const [tcp, ws] = await daemon.listen({ port: 0, wsPort: 0 });
-  console.log(`daemon ${"abc"[i]}: ${tcp.url} ${ws.url}`);
+  const radar = ws.url.replace("ws:", "http:");
+  console.log(`daemon ${NAMES[i]}: ${tcp.url} ${ws.url} Radar: ${radar}`);
+  return tcp.url;
 }));
-console.log("one bus: add at one of them, fetch at another");
+console.log(`one bus: add at one of them, fetch at another
+  deno run -A cli.ts add hello 1 --url ${urls[0]}
+  deno run -A cli.ts watch hello --url ${urls[1]}
+  deno run -A cli.ts set hello 2 --url ${urls[2]}`);
+for (const [i, { pid }] of servers.entries()) {
+  console.log(`server n${i} of NATS has the process ${pid}: end one of them`);
+}

@@ -288,7 +288,14 @@ export const texts = {
   inspect: "Inspect messages",
   thisPage: "this page",
   cluster: "Cluster",
-  member: "member",
+  clusterState: (state: string) =>
+    state === "leaderless"
+      ? "NATS has no leader: adds wait"
+      : state === "cut off"
+      ? "cut off from NATS"
+      : state,
+  memberSince: "member for",
+  heard: "heard",
   thisDaemon: "this daemon",
   noName: "(no name)",
   peersRefused: "Peers are shown to administrators",

@@ -7,7 +7,7 @@ import { useEffect } from "preact/hooks";
 import { isRecord } from "../../base/narrowing.ts";
 import { bus } from "../page/app.ts";
 import { Figures } from "../peers/figures.tsx";
-import type { ClusterMember } from "../peers/members.ts";
+import type { ClusterReport } from "../peers/members.ts";
 import { follow, status } from "../peers/poll.ts";
 import { texts } from "../texts.ts";
 import { exactJson } from "../values/exact.ts";
@@ -68,34 +68,45 @@ function LimitTable({ limits }: { limits: Readonly<Record<string, unknown>> }) {
 }
 
 /** The daemons that are one bus with this one. */
-function MemberTable({ members }: { members: readonly ClusterMember[] }) {
+function MemberTable(
+  { cluster: { state, members } }: { cluster: ClusterReport },
+) {
+  const age = (ms: number | undefined) =>
+    ms === undefined ? "–" : formatAge(ms);
   return (
     <section>
       <h2>
-        {texts.cluster} <span class="count">{members.length}</span>
+        {texts.cluster} <span class="count">{members.length}</span>{" "}
+        <span class={state === "joined" ? "tag" : "t-err"}>
+          {texts.clusterState(state)}
+        </span>
       </h2>
       <table class="t tight">
         <caption class="vh">{texts.cluster}</caption>
         <thead>
           <tr>
             <th scope="col">{texts.name}</th>
-            <th scope="col">{texts.member}</th>
-            <th scope="col">{texts.version}</th>
+            <th scope="col" class="not-phone">{texts.version}</th>
+            <th scope="col" class="num">{texts.memberSince}</th>
+            <th scope="col" class="num">{texts.heard}</th>
             <th scope="col" class="num">{texts.elements}</th>
           </tr>
         </thead>
         <tbody>
-          {members.map(({ id, name, version, elements, own }) => (
-            <tr key={id}>
+          {members.map((
+            { id, name, version, elements, ageMs, silentMs, isSilent, own },
+          ) => (
+            <tr key={id} title={id}>
               <td>
                 <bdi>{name || texts.noName}</bdi>{" "}
                 {own && <span class="tag">{texts.thisDaemon}</span>}
               </td>
-              <td class="mono dim">
-                <bdi>{id}</bdi>
-              </td>
-              <td class="mono">
+              <td class="mono not-phone">
                 <bdi>{version}</bdi>
+              </td>
+              <td class="num">{age(ageMs)}</td>
+              <td class={`num ${isSilent ? "t-warn" : ""}`}>
+                {silentMs === undefined ? "–" : texts.ago(age(silentMs))}
               </td>
               <td class="num">{groupDigits(String(elements))}</td>
             </tr>
@@ -142,8 +153,8 @@ export function Page() {
         </div>
         {known !== undefined && (
           <div class="stacked">
-            {known.members !== undefined && (
-              <MemberTable members={known.members} />
+            {known.cluster !== undefined && (
+              <MemberTable cluster={known.cluster} />
             )}
             <section>
               <h2>{texts.limits}</h2>

@@ -8,7 +8,7 @@ import { effect, type Signal, signal } from "@preact/signals";
 import { isRecord } from "../../base/narrowing.ts";
 import { NotFound } from "../../peer.ts";
 import { bus } from "../page/app.ts";
-import { type ClusterMember, readMembers } from "./members.ts";
+import { type ClusterReport, readCluster } from "./members.ts";
 
 /** Seconds that sparklines show. */
 const KEPT = 60;
@@ -45,8 +45,8 @@ export interface Status {
   readonly figures: Readonly<Record<string, number>>;
   readonly past: Readonly<Record<string, readonly number[]>>;
   readonly limits: Readonly<Record<string, unknown>>;
-  /** The daemons of its cluster; `undefined`: it is on its own. */
-  readonly members: readonly ClusterMember[] | undefined;
+  /** Its cluster; `undefined`: it is on its own. */
+  readonly cluster: ClusterReport | undefined;
 }
 
 /** What is known; `"refused"`: it is shown to others only. */
@@ -134,8 +134,8 @@ async function askStatus(): Promise<void> {
     past[name] = [...known?.past[name] ?? [], value].slice(-KEPT);
   }
   const limits = isRecord(answer.limits) ? answer.limits : {};
-  const members = readMembers(answer.cluster);
-  status.value = { figures, past, limits, members };
+  const cluster = readCluster(answer.cluster);
+  status.value = { figures, past, limits, cluster };
 }
 
 async function ask<T>(

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { copyOf, maskPasswords } from "../../daemon/inspection.ts";
 import { Peer, State } from "../../peer.ts";
-import { readMembers } from "../../radar/peers/members.ts";
+import { readCluster } from "../../radar/peers/members.ts";
 import { asRecord } from "../support/client.ts";
 
 const encoder = new TextEncoder();
@@ -143,15 +143,29 @@ Deno.test("the members of a cluster are shown with the daemon of the page first"
     name,
     version: "1.0.0",
     elements: 2,
+    since: 1_000,
+    heard: id === "m3" ? 7_000 : 10_000,
   });
-  const members = readMembers({
+  const cluster = readCluster({
     member: "m2",
+    state: "joined",
+    lease: 5,
     members: [member("m3", "west"), member("m1", "east"), member("m2", "")],
   });
-  assertEquals(members?.map(({ id, name, own }) => [id, name, own]), [
-    ["m2", "", true],
-    ["m1", "east", false],
-    ["m3", "west", false],
-  ]);
-  assertEquals(readMembers(undefined), undefined);
+  assertEquals(cluster?.state, "joined");
+  assertEquals(
+    cluster?.members.map(({ id, name, own, ageMs, silentMs, isSilent }) => [
+      ...[id, name, own],
+      ...[ageMs, silentMs, isSilent],
+    ]),
+    [
+      ["m2", "", true, 9_000, 0, false],
+      ["m1", "east", false, 9_000, 0, false],
+      ["m3", "west", false, 9_000, 3_000, true],
+    ],
+  );
+  const older = readCluster({ member: "m", members: [{ member: "m" }] });
+  assertEquals(older?.members[0].silentMs, undefined);
+  assertEquals(older?.members[0].isSilent, false);
+  assertEquals(readCluster(undefined), undefined);
 });

@@ -12,6 +12,7 @@ import "../cluster/metrics_test.ts";
 import "../cluster/partitions_test.ts";
 import "../cluster/program_test.ts";
 import "../cluster/rubbish_test.ts";
+import "../cluster/secured_test.ts";
 import "../cluster/spread_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";

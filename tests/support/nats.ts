@@ -46,7 +46,12 @@ export class NatsServer implements AsyncDisposable {
       stderr: "null",
     }).spawn();
     const { pid } = process;
-    const url = await urlIn(`${folder}/nats-server_${pid}.ports`);
+    const url = await Promise.race([
+      urlIn(`${folder}/nats-server_${pid}.ports`),
+      process.status.then(({ code }): never => {
+        throw new Error(`nats-server ended with ${code}, with ${config}`);
+      }),
+    ]);
     return new NatsServer(url, process, folder);
   }
 

@@ -7,9 +7,11 @@ import type { Bus } from "../../../bus/bus.ts";
 import type { Cluster, ClusterHost } from "../../../cluster/cluster.ts";
 import type { ClusterFigures } from "../../../cluster/figures.ts";
 import type { Clock } from "../../../base/clock.ts";
+import { messageOf } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { VERSION } from "../../../base/version.ts";
 import { CloseCode } from "../../../protocol/link.ts";
+import { withoutLogin } from "./access.ts";
 import { type ClusterOptions, DEFAULT_LEASE_S } from "./options.ts";
 import type { NatsTransport } from "./nats.ts";
 
@@ -146,10 +148,22 @@ export class ClusterService implements ClusterHost {
       try {
         return await NatsTransport.open(this.#options, this.#name, leaseMs);
       } catch (error) {
-        this.report(error);
+        this.#complain(error);
         await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
       }
     }
+  }
+
+  /** Says once why there is no connection; the way there is the operator's. */
+  #complain(error: unknown): void {
+    // A connection that ends during TLS may have no error at all.
+    const reason = error === undefined
+      ? "the connection ended: see TLS and login"
+      : messageOf(error);
+    if (reason === this.#failure) return;
+    this.#failure = reason;
+    const servers = this.#options.servers.map(withoutLogin).join(", ");
+    this.warn(`waiting for NATS at ${servers}: ${reason}`);
   }
 
   leaseUntil(end: number): void {

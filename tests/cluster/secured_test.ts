@@ -1,0 +1,76 @@
+/**
+ * Clusters whose servers of NATS want TLS and a login, as docs/cluster.md tells.
+ */
+import { assert, assertMatch } from "@std/assert";
+import { Peer, State } from "../../peer.ts";
+import { Authority, NO_OPENSSL } from "../support/certificates.ts";
+import { HostedDaemon } from "../support/daemon_process.ts";
+import { NatsServer } from "../support/nats.ts";
+import { Program } from "../support/process.ts";
+import { onEachRuntime, ROOT } from "../support/runtimes.ts";
+import { cannotRun } from "./members.ts";
+
+const CLUSTER = "plant";
+const LOGIN = "jet:a%20secret@";
+
+/** The block of nats-server's configuration in docs/cluster.md. */
+async function configOf(files: Record<string, string>): Promise<string> {
+  const text = await Deno.readTextFile(`${ROOT}docs/cluster.md`);
+  const block = /```text\n(# \/etc\/nats.conf\n[^`]*)```/.exec(text)?.[1];
+  assert(block !== undefined, "there is no such block");
+  return Object.entries(files).reduce((config, [written, file]) => {
+    assert(config.includes(written), `${written} in ${config}`);
+    return config.replaceAll(written, file);
+  }, block);
+}
+
+onEachRuntime(
+  "members log in at NATS over TLS, with a certificate of their own",
+  async (runtime) => {
+    await using authority = await Authority.create();
+    const [server, client] = [
+      await authority.certificate(),
+      await authority.certificate({ name: "jet" }),
+    ];
+    await using nats = await NatsServer.start(
+      await configOf({
+        // The server of a test has a folder already.
+        "jetstream { store_dir: /var/lib/nats }": "",
+        "/etc/nats/server.pem": server.cert,
+        "/etc/nats/server.key": server.key,
+        "/etc/nats/ca.pem": authority.file,
+      }),
+    );
+    const { port } = new URL(nats.url);
+    const url = `tls://${LOGIN}localhost:${port}`;
+    const common = ["--cluster-name", CLUSTER, "--cluster-lease", "5"];
+    const tls = ["--cluster-ca", authority.file]
+      .concat("--cluster-cert", client.cert, "--cluster-key", client.key);
+    const args = ["--cluster", url, ...common, ...tls];
+    await using first = await HostedDaemon.start(runtime, { args });
+    await using second = await HostedDaemon.start(runtime, { args });
+    await using owner = await Peer.connect(first.url("tcp"));
+    await using other = await Peer.connect(second.url("tcp"));
+    await owner.add(new State("s", 1, { set: () => undefined }));
+    await other.set("s", 2);
+
+    for (
+      const [wrong, said] of [
+        [
+          ["--cluster", url.replace("secret", "guess"), ...tls],
+          /Authorization/,
+        ],
+        // Bun's TLS gives no reason.
+        [["--cluster", url, ...tls.slice(2)], /certificate|see TLS and login/],
+      ] as const
+    ) {
+      await using refused = await Program.start(runtime, `${ROOT}daemon.ts`, {
+        args: [...wrong, ...common, "--port", "0", "--no-unix"],
+      });
+      const [line] = await refused.stderr.match(/.*waiting for NATS at .*/);
+      assertMatch(line, said);
+      assert(!line.includes("guess") && !line.includes("secret"), line);
+    }
+  },
+  { ignore: cannotRun("bun") || NO_OPENSSL },
+);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { median } from "../summary.ts";
+import { median } from "../median.ts";
 import {
   BenchCluster,
   cpuBetween,
@@ -395,7 +395,7 @@ async function measureJoin(
 
 /** The memory of a state at a daemon on its own. */
 async function measureAlone(states: number): Promise<number> {
-  const daemon = await startDaemon();
+  await using daemon = await startDaemon();
   const load = new Load([daemon]);
   const task = { do: "add", daemon: 0, inFlight: ADDS_IN_FLIGHT } as const;
   try {
@@ -405,7 +405,6 @@ async function measureAlone(states: number): Promise<number> {
     return (await memoryOf(daemon) - before) / states;
   } finally {
     await load.end();
-    await daemon.stop();
   }
 }
 

@@ -11,6 +11,7 @@ import { Owner } from "../generator/owner.ts";
 import { pipeline } from "../generator/pipeline.ts";
 import type { RawPeer } from "../generator/raw_peer.ts";
 import { Run } from "../generator/run.ts";
+import { answerAll } from "./answers.ts";
 import type { Answer, LoadTask } from "./tasks.ts";
 
 /** Numbers start here, so that all are written with equally many digits. */
@@ -35,7 +36,7 @@ class Load {
     switch (task.do) {
       case "own":
         this.#owner = await Owner.create(this.#run, task.prefix, task);
-        if (task.answers) this.#owner.answerAll();
+        if (task.answers) answerAll(this.#owner.peer);
         return {};
       case "set":
         return await this.#set(task);

@@ -5,7 +5,8 @@
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { readFineCpu, readMemory } from "../proc.ts";
-import { type Daemon, launch, OUR_ARGUMENTS } from "../subjects.ts";
+import { type RunningServer, start } from "../servers.ts";
+import { JET } from "../stream/protocols.ts";
 import { NatsServer } from "../../tests/support/nats.ts";
 import type { Answer, LoadTask } from "./tasks.ts";
 
@@ -22,17 +23,22 @@ export interface Cpu {
 }
 
 /** Starts a daemon with these arguments. */
-export function startDaemon(...args: string[]): Promise<Daemon> {
-  return launch(
-    Deno.execPath(),
-    ["run", "-A", "--v8-flags=--expose-gc", "bench/cluster/member.ts"]
-      .concat(OUR_ARGUMENTS, args),
-    PROJECT,
-  );
+export function startDaemon(...args: string[]): Promise<RunningServer> {
+  return start({
+    name: "member",
+    protocols: { tcp: JET },
+    dialect: "classic",
+    version: [Deno.execPath(), "--version"],
+    command: ({ tcp }) => [
+      ...[Deno.execPath(), "run", "-A", "--v8-flags=--expose-gc"],
+      ...["bench/cluster/member.ts", "--port", tcp, "--ws-port", "0"],
+      ...["--binary-port", "0", "--no-unix", ...args],
+    ],
+  });
 }
 
 /** Resident memory of a daemon in bytes, without garbage. */
-export async function memoryOf({ pid }: Daemon): Promise<number> {
+export async function memoryOf({ pid }: RunningServer): Promise<number> {
   for (let times = 0; times < COLLECTIONS; times++) {
     Deno.kill(pid, "SIGUSR2");
     await new Promise((resolve) => setTimeout(resolve, COLLECT_MS));
@@ -42,7 +48,7 @@ export async function memoryOf({ pid }: Daemon): Promise<number> {
 
 /** A server of NATS and members of one cluster. */
 export class BenchCluster implements AsyncDisposable {
-  readonly members: Daemon[] = [];
+  readonly members: RunningServer[] = [];
   readonly #nats: NatsServer;
   readonly #lease: number;
   readonly #loads: Load[] = [];
@@ -65,7 +71,7 @@ export class BenchCluster implements AsyncDisposable {
   }
 
   /** Starts a member. */
-  async join(): Promise<Daemon> {
+  async join(): Promise<RunningServer> {
     const daemon = await startDaemon(
       ...["--name", `m${this.members.length}`],
       ...["--cluster", this.#nats.url, "--cluster-name", "bench"],
@@ -77,7 +83,7 @@ export class BenchCluster implements AsyncDisposable {
 
   /** Ends the member that joined last. */
   async leave(): Promise<void> {
-    await this.members.pop()?.stop();
+    await this.members.pop()?.[Symbol.asyncDispose]();
   }
 
   /** Starts a process of load for the present members. */
@@ -102,7 +108,9 @@ export class BenchCluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.endLoads();
-    await Promise.all(this.members.map((daemon) => daemon.stop()));
+    await Promise.all(
+      this.members.map((daemon) => daemon[Symbol.asyncDispose]()),
+    );
     await this.#nats[Symbol.asyncDispose]();
   }
 }
@@ -121,10 +129,13 @@ export class Load {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: AsyncIterator<string>;
 
-  constructor(members: readonly Daemon[]) {
+  constructor(members: readonly RunningServer[]) {
     const task = {
       dialect: "classic",
-      daemons: members.map(({ pid, ports }) => ({ pid, ports })),
+      daemons: members.map(({ pid, addresses }) => ({
+        pid,
+        port: Number(addresses.tcp),
+      })),
       awake: [],
     };
     const file = new URL("load.ts", import.meta.url);

@@ -9,7 +9,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { stopAll } from "../subjects.ts";
+import { stopAll } from "../servers.ts";
 import {
   type Figures,
   measureAdds,

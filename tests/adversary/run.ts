@@ -44,14 +44,47 @@ export interface RunOptions {
   readonly aftermath?: number;
 }
 
-/** Carries out one attack on a daemon of its own. */
-export async function carryOut(
-  attack: Attack,
-  options: RunOptions,
-): Promise<Row> {
-  const states = statesFor(attack, options);
-  await using ground = await Ground.prepare(attack, options.runtime, states);
-  return await carryOutOn(ground, attack, options);
+/**
+ * Attacks that are carried out one after the other, on one daemon as long as
+ * nothing of them is left in it.
+ */
+export class Campaign implements AsyncDisposable {
+  #ground: Ground | undefined;
+
+  /** Carries out an attack; what breaks it off is a failure too. */
+  async carryOut(
+    attack: Attack,
+    options: RunOptions & { brief?: boolean },
+  ): Promise<Row> {
+    const row = await this.#row(attack, options);
+    const isAsNew = row.failures.length === 0 &&
+      await this.#ground?.recovers();
+    if (!isAsNew) await this[Symbol.asyncDispose]();
+    return row;
+  }
+
+  async #row(
+    attack: Attack,
+    options: RunOptions & { brief?: boolean },
+  ): Promise<Row> {
+    const states = statesFor(attack, options);
+    try {
+      if (!this.#ground?.suits(attack, states)) {
+        await this[Symbol.asyncDispose]();
+        this.#ground = await Ground.prepare(attack, options.runtime, states);
+      }
+      return await carryOutOn(this.#ground, attack, options);
+    } catch (error) {
+      return brokenOff(attack.name, error);
+    }
+  }
+
+  /** Ends the daemon. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ground = this.#ground;
+    this.#ground = undefined;
+    await ground?.[Symbol.asyncDispose]();
+  }
 }
 
 function statesFor(
@@ -77,7 +110,7 @@ async function carryOutOn(
   return judge(attack.name, measures, aim, mustDrop);
 }
 
-/** Attacks that are carried out one after the other. */
+/** How all attacks are carried out. */
 export interface CampaignOptions extends RunOptions {
   /** The only attacks, separated by commas. */
   readonly only?: string;
@@ -103,26 +136,12 @@ export async function carryOutAll(options: CampaignOptions): Promise<number> {
   const attacks = only === undefined ? all : attacksOf(only);
   const each = options.brief ? { ...BRIEF, ...options } : options;
   const rows: Row[] = [];
-  let ground: Ground | undefined;
+  await using campaign = new Campaign();
   for (const attack of attacks) {
-    const states = statesFor(attack, options);
-    try {
-      if (!ground?.suits(attack, states)) {
-        await ground?.[Symbol.asyncDispose]();
-        ground = undefined;
-        ground = await Ground.prepare(attack, options.runtime, states);
-      }
-      rows.push(await carryOutOn(ground, attack, each));
-    } catch (error) {
-      rows.push(brokenOff(attack.name, error));
-    }
-    const row = rows[rows.length - 1];
+    const row = await campaign.carryOut(attack, each);
+    rows.push(row);
     log(line(row));
-    if (row.failures.length === 0 && await ground?.recovers()) continue;
-    await ground?.[Symbol.asyncDispose]();
-    ground = undefined;
   }
-  await ground?.[Symbol.asyncDispose]();
   const failed = rows.filter(({ failures }) => failures.length > 0);
   log(table([...failed, ...rows.filter((row) => !failed.includes(row))]));
   log(misses(rows));

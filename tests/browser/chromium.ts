@@ -4,11 +4,18 @@
  * @module
  */
 import { Program } from "../support/process.ts";
-import { isOnPath } from "../support/runtimes.ts";
+import { isOnPath, WHOLE_MATRIX } from "../support/runtimes.ts";
 import type { TemporaryFolder } from "../support/temporary.ts";
+
+/**
+ * Chromium without windows and profiles, in which a page takes two thirds of the
+ * CPU.
+ */
+const SHELL = "chromium-headless-shell";
 
 /** Name of the executable, if there is one on this machine. */
 const CHROMIUM: string | undefined = [
+  ...(WHOLE_MATRIX ? [] : [SHELL]),
   "chromium",
   "chromium-browser",
   "google-chrome",
@@ -28,6 +35,9 @@ const UNUSED_FEATURES = [
 
 /** Whether it is missing: what needs it is registered as ignored. */
 export const NO_CHROMIUM: boolean = CHROMIUM === undefined;
+
+/** Whether it has windows, so that a tab hides the one behind it. */
+export const HAS_TABS: boolean = CHROMIUM !== SHELL;
 
 /**
  * Starts Chromium without a window, with a profile and temporary files in a

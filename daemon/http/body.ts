@@ -16,6 +16,12 @@ export interface Refusal {
 
 /** Longest line with the size of a chunk, with its extensions. */
 const MAX_SIZE_LINE_BYTES = 256;
+/** Most bytes of lines with extensions of chunks: they are read slowly. */
+const MAX_EXTENDED_BYTES = 1 << 14;
+/** Digits of a size that is read quickly. */
+const MAX_QUICK_DIGITS = 7;
+const CR = 13;
+const LF = 10;
 /** Most bytes of the fields behind the last chunk; they are dropped. */
 const MAX_TRAILER_BYTES = 1 << 13;
 const SIZE_LINE = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i;
@@ -70,6 +76,7 @@ export class BodyReader {
   // A line that is incomplete.
   #line = "";
   #trailerBytes = 0;
+  #extendedBytes = 0;
   #received = 0;
 
   /** @param maxBytes Most bytes of the content. */
@@ -115,6 +122,12 @@ export class BodyReader {
         if (this.#left === 0) this.#state = this.#chunked ? "dataEnd" : "done";
         continue;
       }
+      const next = this.#takeQuickly(bytes, at, end);
+      if (typeof next === "object") return next;
+      if (next > at) {
+        at = next;
+        continue;
+      }
       const line = this.#lineUntil(bytes[at++]);
       if (line === null) {
         if (this.#line.length > MAX_SIZE_LINE_BYTES) return BAD_CHUNK;
@@ -125,6 +138,41 @@ export class BodyReader {
     }
     this.#received += at - start;
     return at;
+  }
+
+  /**
+   * Takes a line that consists of a size or of nothing, if all of it is there.
+   *
+   * @returns Where it ends; `at` if it is another one.
+   */
+  #takeQuickly(bytes: Uint8Array, at: number, end: number): number | Refusal {
+    if (this.#line !== "" || this.#state === "trailer") return at;
+    let size = 0;
+    let to = at;
+    if (this.#state === "size") {
+      for (; to < end && to - at < MAX_QUICK_DIGITS; to++) {
+        const digit = digitOf(bytes[to]);
+        if (digit < 0) break;
+        size = size * 16 + digit;
+      }
+      if (to === at) return at;
+    }
+    if (to + 2 > end || bytes[to] !== CR || bytes[to + 1] !== LF) return at;
+    if (this.#state === "dataEnd") this.#state = "size";
+    else {
+      const refusal = this.#beginChunk(size);
+      if (refusal !== null) return refusal;
+    }
+    return to + 2;
+  }
+
+  #beginChunk(size: number): Refusal | null {
+    this.#left = size;
+    if (this.#content.length + size > this.#maxBytes) {
+      return tooLarge(this.#maxBytes);
+    }
+    this.#state = size === 0 ? "trailer" : "data";
+    return null;
   }
 
   /** Adds a byte to the line; the line without its end if that is it. */
@@ -145,12 +193,9 @@ export class BodyReader {
       case "size": {
         const size = SIZE_LINE.exec(line)?.[1];
         if (size === undefined) return BAD_CHUNK;
-        this.#left = Number.parseInt(size, 16);
-        if (this.#content.length + this.#left > this.#maxBytes) {
-          return tooLarge(this.#maxBytes);
-        }
-        this.#state = this.#left === 0 ? "trailer" : "data";
-        return null;
+        this.#extendedBytes += text.length;
+        if (this.#extendedBytes > MAX_EXTENDED_BYTES) return BAD_CHUNK;
+        return this.#beginChunk(Number.parseInt(size, 16));
       }
       case "dataEnd":
         if (line !== "") return BAD_CHUNK;
@@ -163,6 +208,13 @@ export class BodyReader {
         return this.#trailerBytes > MAX_TRAILER_BYTES ? BAD_CHUNK : null;
     }
   }
+}
+
+/** Value of a hexadecimal digit; -1 if it is none. */
+function digitOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 const BAD_CHUNK: Refusal = {

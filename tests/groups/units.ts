@@ -24,6 +24,7 @@ import "../../cluster/wire_test.ts";
 import "../../daemon/bridges/cluster/server_choice_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";
+import "../../daemon/http/body_test.ts";
 import "../../daemon/http/connection_test.ts";
 import "../../daemon/http/forwarded_test.ts";
 import "../../daemon/api/rate_limit_test.ts";

@@ -17,6 +17,7 @@ import { reviseUser } from "./sessions/revise_user.ts";
 import { Session, type SessionEvents } from "./sessions/session.ts";
 import { Backlogs } from "./limits/backlogs.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
+import { Operands } from "./limits/operands.ts";
 import { Traffic } from "./limits/traffic.ts";
 import type { Clock, PeerClock } from "../base/clock.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
@@ -57,6 +58,7 @@ export class Bus implements SessionContext, SessionEvents {
   readonly clock: PeerClock;
   readonly timers: TimerWheel;
   readonly fetchIds: FetchIds = new FetchIds();
+  readonly operands: Operands;
   readonly oversized = new Set<string>();
   /** The sessions that have not ended. */
   readonly sessions: Set<Session> = new Set();
@@ -83,6 +85,7 @@ export class Bus implements SessionContext, SessionEvents {
       stallTimeout,
       silentTimeout,
     });
+    this.operands = new Operands(this.limits);
     this.backlogs = new Backlogs(this.limits, options.clock);
     this.backlogs.include(() => this.sessions);
     this.turns = options.turns ?? new Turns(

@@ -24,6 +24,13 @@ const NO_NODES: Node[] = [];
  */
 export const MAX_DEPTH = 128;
 
+/**
+ * Nodes of all, beyond which a path is refused that needs more than a few others:
+ * elements with paths of 128 segments make 128 times as many nodes.
+ */
+const MAX_NODES = 1_000_000;
+const FEW_NODES = 16;
+
 /** Why a position is not free. */
 export type Obstacle =
   | { readonly kind: "pathIsNode" | "parentIsLeaf"; readonly path: string }
@@ -44,6 +51,8 @@ export interface HierarchyOptions {
   readonly separator: string;
   /** Whether a path may be leaf and node at once, and have empty segments. */
   readonly open: boolean;
+  /** Nodes beyond which paths are refused that need many; by default a million. */
+  readonly maxNodes?: number;
 }
 
 /** All nodes, from the root down. */
@@ -58,9 +67,11 @@ export class Hierarchy {
   readonly #twoSeparators: string;
   // By path, parents before their children.
   readonly #nodes = new AgingMap<Node>();
+  readonly #maxNodes: number;
   #lastSerial = 0;
 
-  constructor({ separator, open }: HierarchyOptions) {
+  constructor({ separator, open, maxNodes = MAX_NODES }: HierarchyOptions) {
+    this.#maxNodes = maxNodes;
     this.separator = separator;
     this.#twoSeparators = separator + separator;
     this.open = open;
@@ -160,7 +171,10 @@ export class Hierarchy {
       path = this.parentPath(path);
       node = this.get(path);
     }
-    if (node.depth + missing.length + 1 > MAX_DEPTH) {
+    if (
+      node.depth + missing.length + 1 > MAX_DEPTH ||
+      missing.length > FEW_NODES && this.size + missing.length > this.#maxNodes
+    ) {
       return { kind: "tooDeep", path: leaf };
     }
     while (missing.length > 0) {

@@ -52,3 +52,26 @@ function elementAt(path: string, serial: number): Element {
 function pathOf({ path }: Element): string {
   return path;
 }
+
+Deno.test("beyond a number of nodes a path that needs many more is refused, others are not", () => {
+  const hierarchy = new Hierarchy({
+    ...{ separator: "/", open: false, maxNodes: 100 },
+  });
+  let serial = 0;
+  const add = (path: string) => {
+    const element = elementAt(path, ++serial);
+    const nodes = hierarchy.add(element, () => false);
+    return Array.isArray(nodes) ? element : nodes.kind;
+  };
+  const deep = (name: string, depth: number) => name + "/a".repeat(depth);
+  const first = add(deep("x", 80));
+  assert(first instanceof Element);
+  assertEquals(hierarchy.size, 80);
+  assertEquals(add(deep("y", 21)), "tooDeep");
+  assertEquals(hierarchy.size, 80);
+  for (let n = 0; n < 30; n++) {
+    assert(add(deep(`z${n}`, 16)) instanceof Element);
+  }
+  assertEquals(add(deep("y", 17)), "tooDeep");
+  assert(add(deep("x", 79) + "/b/c") instanceof Element);
+});

@@ -91,7 +91,7 @@ export class FetchRequests implements FetchInbox {
 
   get(id: RequestId, rules: CheckedRules): void {
     // Dialects whose `get` has no methods leave them out themselves.
-    const query = this.#compiled(id, rules, true, 0);
+    const query = this.#compiled(id, rules, true);
     if (query === undefined || id === undefined || this.#host.gone) return;
     this.#within(
       mountFor(this.#space.mounts, query.paths),
@@ -204,17 +204,19 @@ export class FetchRequests implements FetchInbox {
     source.acquire(paths, () => query(space, () => source.release(paths)));
   }
 
-  /** @param operands Texts and value rules that the peer has already. */
+  /** @param held Operands of the peer's fetches; missing if none follows. */
   #compiled(
     id: RequestId,
     rules: CheckedRules,
     seesMethods: boolean,
-    operands: number,
+    held?: number,
   ): CompiledQuery | undefined {
     const { hierarchy } = this.#space;
     const { limits } = this.#host.context;
     const own = operandsOf(rules);
-    const fault = limits.exceeded("maxOperands", operands + own);
+    const fault = held === undefined
+      ? limits.exceeded("maxOperands", own)
+      : this.#host.context.operands.exceeded(held, own);
     if (fault !== null) {
       this.#host.fail(id, fault);
       return;

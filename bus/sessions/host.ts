@@ -17,6 +17,7 @@ import type { CanRead, Restriction } from "../elements/restriction.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Fetcher } from "../fetches/fetcher.ts";
 import type { Kept } from "../kept/kept.ts";
+import type { Operands } from "../limits/operands.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Traffic } from "../limits/traffic.ts";
 import type { Space } from "../space/space.ts";
@@ -99,6 +100,8 @@ export interface SessionContext {
   readonly epoch: string;
   /** Ids of the fetches that peers don't name. */
   readonly fetchIds: FetchIds;
+  /** What the rules of all peers take. */
+  readonly operands: Operands;
   /** Values that survive; `undefined`: none do. */
   readonly kept?: Kept;
   /** Paths of which was reported that a value is too large for some peers. */

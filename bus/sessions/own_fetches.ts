@@ -10,6 +10,7 @@ import { Revision } from "../space/revision.ts";
 import { mountFor } from "../space/mounted_paths.ts";
 import type { Mount, Space } from "../space/space.ts";
 import { andThen, type Work } from "../../base/turns.ts";
+import type { Operands } from "../limits/operands.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 import type { SessionContext } from "./host.ts";
 
@@ -32,6 +33,7 @@ interface OwnFetch {
 export class OwnFetches {
   readonly #space: Space;
   readonly #ids: FetchIds;
+  readonly #operandsOfAll: Operands;
   #operands = 0;
   readonly #fetches = new Map<string, OwnFetch>();
   /** Fetches with notifications that wait until the peer has read more. */
@@ -42,11 +44,15 @@ export class OwnFetches {
 
   /** @param run Carries out work of the session. */
   constructor(
-    { space, fetchIds }: Pick<SessionContext, "space" | "fetchIds">,
+    { space, fetchIds, operands }: Pick<
+      SessionContext,
+      "space" | "fetchIds" | "operands"
+    >,
     run: (work: Work) => void,
   ) {
     this.#space = space;
     this.#ids = fetchIds;
+    this.#operandsOfAll = operands;
     this.#run = run;
   }
 
@@ -107,7 +113,7 @@ export class OwnFetches {
    */
   begin(fetch: Fetch, allocated: boolean, onReady: () => void): void {
     const mount = mountFor(this.#space.mounts, fetch.paths);
-    this.#operands += fetch.operands;
+    this.#setOperands(this.#operands + fetch.operands);
     const { federation } = this.#space;
     const own: OwnFetch = {
       fetch,
@@ -171,7 +177,7 @@ export class OwnFetches {
     if (own === undefined) return false;
     const { fetch, mount } = own;
     this.#fetches.delete(id);
-    this.#operands -= fetch.operands;
+    this.#setOperands(this.#operands - fetch.operands);
     this.deferred.delete(fetch);
     own.acquiring = own.beginning = false;
     const work = (mount?.space ?? this.#space).end([fetch]);
@@ -201,7 +207,13 @@ export class OwnFetches {
       own.onReady = null;
     }
     this.#fetches.clear();
+    this.#setOperands(0);
     this.deferred.clear();
+  }
+
+  #setOperands(operands: number): void {
+    this.#operandsOfAll.changed(this.#operands, operands);
+    this.#operands = operands;
   }
 
   #release({ fetch, mount, allocated }: OwnFetch): void {

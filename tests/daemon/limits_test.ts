@@ -411,6 +411,26 @@ Deno.test("maxOperands: of long rules each KiB counts, also where they are only 
   await mustReach(peer, "maxOperands", "get", { path: { equalsOneOf: list } });
 });
 
+Deno.test("maxOperands: of all peers together as many as twenty may have, none of them keeps others from its share", async () => {
+  await using daemon = new Daemon({ limits: { maxOperands: 10 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  const ten = { path: { containsOneOf: Array.from("abcdefghij") } };
+  await using stack = new AsyncDisposableStack();
+  const join = async () => stack.use(await StreamClient.tcp(port));
+  const full = await Promise.all(Array.from({ length: 20 }, join));
+  for (const peer of full) await peer.do("fetch", { id: 1, ...ten });
+  const other = await join();
+  await mustReach(other, "maxOperands", "fetch", { id: 1, ...ten });
+  const few = { path: { containsOneOf: ["a", "b", "c"] } };
+  await other.do("fetch", { id: 1, ...few });
+  assertEquals(asRecord(await other.ask("get", ten)).result, []);
+  await full[0].do("unfetch", { id: 1 });
+  // By half-close: its end has come to it when its fetches are gone.
+  await full[1].endWriting();
+  await full[1].ending();
+  await join().then((next) => next.do("fetch", { id: 1, ...ten }));
+});
+
 test("a limit that is reached has a code of its own, but for C++ peers", async (bus) => {
   const path = { containsAllOf: ["x", "y", "z", "zz"] };
   const reason =

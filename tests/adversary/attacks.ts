@@ -14,6 +14,7 @@ import { LATER } from "./attacks/later.ts";
 import { LOGINS } from "./attacks/logins.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
+import { ODD } from "./attacks/odd.ts";
 import { RIGHTS } from "./attacks/rights.ts";
 import { RULES } from "./attacks/rules.ts";
 import { TLS } from "./attacks/tls.ts";
@@ -42,6 +43,7 @@ export const ATTACKS: readonly Attack[] = [
   ...KEPT,
   ...LATER,
   ...RULES,
+  ...ODD,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,

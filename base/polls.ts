@@ -17,6 +17,8 @@ const isDeno = "Deno" in globalThis;
 // elsewhere.
 const MAX_READERS = isDeno ? 8 : 1;
 
+// Connections that have read since the last poll.
+let reads = 0;
 // When the loop has to wait for a poll; 0: it was idle.
 let runEnd = 0;
 // Whether something was asked since the poll is awaited.
@@ -36,6 +38,14 @@ export function mayGoOn(): boolean {
   }
   asked = true;
   return performance.now() < runEnd;
+}
+
+/**
+ * Whether the connection that has read may go on, though it has to wait for what
+ * follows: one poll finds all that are readable.
+ */
+export function mayReadOn(): boolean {
+  return ++reads <= MAX_READERS || mayGoOn();
 }
 
 /** Calls the task once, when the sockets have been polled. */
@@ -63,6 +73,7 @@ function wait(): void {
 }
 
 function begin(): void {
+  reads = 0;
   runEnd = performance.now() + MAX_RUN_MS;
   awaitPoll();
 }

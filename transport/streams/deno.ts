@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { mayGoOn, turnToRead } from "../../base/polls.ts";
+import { mayGoOn, mayReadOn, turnToRead } from "../../base/polls.ts";
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
 // An idle connection holds so much; a read that fills the buffer makes it larger.
 const MIN_READ_BYTES = 1 << 8;
 const MAX_READ_BYTES = 1 << 16;
+// Reads of more than so much take their time.
+const LARGE_READ_BYTES = 1 << 13;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;
 
@@ -71,7 +73,10 @@ export class DenoStream implements ByteStream {
           small = 0;
         }
         if (this.#paused !== undefined) await this.#paused;
-        else if (isFull && inTurn && !mayGoOn()) await turnToRead();
+        else if (
+          inTurn &&
+          (isFull ? !mayGoOn() : length > LARGE_READ_BYTES && !mayReadOn())
+        ) await turnToRead();
       }
       handler.ended();
     } catch (error) {

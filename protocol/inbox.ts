@@ -65,6 +65,17 @@ export interface AddParams {
   readonly extras: AddExtras | null;
 }
 
+/** An `add` of path and value, and nothing else. */
+export const PLAIN_ADD: AddParams = {
+  signal: false,
+  fetchOnly: false,
+  timeout: undefined,
+  access: undefined,
+  replacesSilent: false,
+  wishes: null,
+  extras: null,
+};
+
 /** What an answer to `info` has beside what all peers know. */
 export interface InfoExtras {
   /** The limits of the daemon and how often each was reached. */

@@ -9,7 +9,8 @@
  * @module
  */
 import type { ElementInbox } from "../../inbox.ts";
-import { type MessageReader, paths, Span } from "./request_reader.ts";
+import { type MessageReader, paths } from "./request_reader.ts";
+import { Span } from "./span.ts";
 
 const QUOTE = 0x22;
 const NOTHING = new Uint8Array(0);

@@ -6,9 +6,15 @@
 import { parseRules } from "../../rules/parse.ts";
 import { Asked, type ElementKind, kindsFrom } from "../../rules/rules.ts";
 import { type AddExtras, NO_EXTRAS, type ValueNotes } from "../../extras.ts";
-import type { AddParams, Condition, RequestId } from "../../inbox.ts";
-import { JsonScanner, type Members } from "../../json/scanner.ts";
+import {
+  type AddParams,
+  type Condition,
+  PLAIN_ADD,
+  type RequestId,
+} from "../../inbox.ts";
+import { JsonScanner } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
+import { Span } from "./span.ts";
 import { ValueType } from "../../values/types.ts";
 import { KeyCache } from "../../../base/key_cache.ts";
 import type { Slice } from "../../../base/slice.ts";
@@ -28,27 +34,6 @@ const MIN_TIMEOUT = 0.001;
 // Paths and methods that are likely to come again. All dialects share them.
 export const paths: KeyCache = new KeyCache(readString, 4096);
 const methods = new KeyCache(readString, 64);
-
-/** A stretch of the message being read, used again for the next message. */
-export class Span implements Value {
-  readonly type: number = ValueType.json;
-  bytes: Uint8Array = new Uint8Array(0);
-  start = 0;
-  end = 0;
-
-  /** Moves to a member's value. */
-  of(members: Members, member: number): this {
-    return this.at(members.bytes, members.start(member), members.end(member));
-  }
-
-  /** Moves to these bytes. */
-  at(bytes: Uint8Array, start: number, end: number): this {
-    this.bytes = bytes;
-    this.start = start;
-    this.end = end;
-    return this;
-  }
-}
 
 function isNumber(first: number): boolean {
   return first === MINUS || (first >= 0x30 && first <= 0x39);
@@ -323,6 +308,7 @@ export class MessageReader {
 
   /** The parameters of `add` beside path and value. */
   addParams(): AddParams {
+    if (this.isShort() && this.#find("value") >= 0) return PLAIN_ADD;
     const deadline = this.flag("deadline");
     const caller = this.flag("caller");
     const cancel = this.#optionalId("cancel");

@@ -101,16 +101,19 @@ export class ElementRequests implements ElementInbox {
     let held = addition;
     let state: "asked" | "waiting" | "done" = "asked";
     federation.claim(path, value !== undefined, options, (fault) => {
-      if (state === "waiting") this.#host.claims.endClaim();
+      const wasWaiting = state === "waiting";
       state = "done";
-      if (fault !== null) return this.#host.fail(id, fault);
-      if (!this.#host.ended) this.#addHere(held);
-      if (this.#space.find(path) === undefined) federation.unclaim(path);
+      if (fault !== null) this.#host.fail(id, fault);
+      else {
+        if (!this.#host.ended) this.#addHere(held);
+        if (this.#space.find(path) === undefined) federation.unclaim(path);
+      }
+      if (wasWaiting) this.#host.claims.endClaim(path);
     });
     if (state !== "asked") return;
     state = "waiting";
     held = copied(addition);
-    this.#host.claims.beginClaim();
+    this.#host.claims.beginClaim(path);
   }
 
   #addHere(addition: Addition): void {

@@ -160,8 +160,11 @@ export interface Host extends Requester, Fetcher, Caller {
   hold(): void;
   /** Ends a {@linkcode hold}. */
   release(): void;
-  /** Counts adds that wait for other daemons: only adds pass them. */
-  readonly claims: { beginClaim(): void; endClaim(): void };
+  /** Adds that wait for other daemons: what concerns their paths waits for them. */
+  readonly claims: {
+    beginClaim(path: string): void;
+    endClaim(path: string): void;
+  };
   /** Responds with success; without an id nothing is sent. */
   done(id: RequestId): void;
   /** Sends an answer, or an error if it is too large for the peer. */

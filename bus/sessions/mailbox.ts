@@ -8,12 +8,13 @@ import type { Slice } from "../../base/slice.ts";
 import { CloseCode, type Link } from "../../protocol/link.ts";
 import { StallTimer } from "../../base/stall_timer.ts";
 import type { Turns, Work } from "../../base/turns.ts";
-import { beginsWithAdd } from "../../protocol/json/adds.ts";
+import type { Inbox } from "../../protocol/inbox.ts";
+import { ClaimedInput } from "./claimed_input.ts";
 import type { Host } from "./host.ts";
 
 /** What a mailbox needs of its session. */
 export interface MailboxHost
-  extends Pick<Host, "congested" | "context" | "ended" | "link"> {
+  extends Inbox, Pick<Host, "congested" | "context" | "ended" | "link"> {
   /**
    * Carries out a message.
    *
@@ -68,8 +69,13 @@ export class Mailbox implements Work {
    * written here.
    */
   holds = 0;
-  // Adds that wait for other daemons: only adds pass them.
-  #claims = 0;
+  /**
+   * Adds that wait for other daemons, and what waits for them; `null`: there are
+   * none. Only written here.
+   */
+  claimed: ClaimedInput | null = null;
+  // Made for the first claim, and used again.
+  #claims: ClaimedInput | undefined;
   // In the order in which they are carried out.
   readonly #works: Work[] = [];
   #rest: Slice | null = null;
@@ -107,7 +113,12 @@ export class Mailbox implements Work {
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get #spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
-      this.holds > 0 || this.#host.ended || this.#blocked;
+      this.isHolding || this.#host.ended || this.#blocked;
+  }
+
+  /** Whether the session has to wait after a message. */
+  get isHolding(): boolean {
+    return this.holds > 0 || this.claimed !== null && this.claimed.isFull;
   }
 
   /** Whether the peer has to read first. */
@@ -124,10 +135,9 @@ export class Mailbox implements Work {
   }
 
   /** Whether a message has to wait. */
-  defers(bytes: Uint8Array, start: number, end: number): boolean {
+  defers(length: number): boolean {
     return this.waiting !== "nothing" ||
-      this.#turns.left <= 0 && this.#hasToWait(end - start) ||
-      this.#isOvertaking(bytes, start, end);
+      this.#turns.left <= 0 && this.#hasToWait(length);
   }
 
   /** Whether a message waits although the slice of its arrival is spent. */
@@ -136,8 +146,10 @@ export class Mailbox implements Work {
   }
 
   /** Whether the next message of an array is carried out now. */
-  goesOn(bytes: Uint8Array, start: number, end: number): boolean {
-    return !this.#spent && !this.#isOvertaking(bytes, start, end);
+  get goesOn(): boolean {
+    // Behind an `add` that has begun to wait it is read by way of the claims.
+    const isPassing = this.claimed !== null && !this.claimed.isReading;
+    return !this.#spent && !isPassing;
   }
 
   /** Input has been carried out, if no work of it waits. */
@@ -207,56 +219,55 @@ export class Mailbox implements Work {
   /** The peer has ended its side: what it has sent is carried out. */
   inputEnded(reason: string): void {
     const { spent } = this.#turns;
-    const idle = this.#claims === 0 && (this.waiting === "nothing" ||
+    const idle = this.claimed === null && (this.waiting === "nothing" ||
       this.waiting === "others" && !this.#hasInput);
     this.#inputEnd ??= reason;
     if (idle && !spent) return this.#host.finish(reason);
     // Many links may be closed at once: then each has its turn.
     if (
       idle || this.waiting === "output" ||
-      this.#claims > 0 && this.waiting === "nothing"
+      this.claimed !== null && this.waiting === "nothing"
     ) this.#wait();
   }
 
   /** Whether there is, or may come, what has to wait for others. */
   get #isHeld(): boolean {
-    if (this.#claims > 0 && this.#isBehindClaims) return true;
-    return this.holds > 0 &&
-      (this.#inputEnd === undefined || this.#hasInput);
+    const hasEnded = this.#inputEnd !== undefined;
+    if (this.holds > 0) return !hasEnded || this.#hasInput;
+    if (this.claimed === null || this.#works.length > 0) return false;
+    if (this.claimed.isReady) return false;
+    const hasMore = this.#rest !== null ||
+      this.#nextMessage < this.#messages.length;
+    return this.claimed.isFull || hasEnded && !hasMore;
   }
 
-  /** Whether what comes next waits for the claims. */
-  get #isBehindClaims(): boolean {
-    if (this.#works.length > 0) return false;
-    const rest = this.#rest;
-    if (rest !== null) {
-      return this.#isOvertaking(rest.bytes, rest.start, rest.end);
-    }
-    const message = this.#messages.at(this.#nextMessage);
-    return message === undefined
-      ? this.#inputEnd !== undefined
-      : this.#isOvertaking(message, 0, message.length);
+  /** An add begins to wait for the claim of its path. */
+  beginClaim(path: string): void {
+    const { space, options } = this.#host.context;
+    this.claimed = this.#claims ??= new ClaimedInput(
+      this.#host,
+      space.hierarchy.separator,
+      options.info.maxMessage,
+    );
+    this.claimed.begin(path);
   }
 
-  /** Whether a message must not be carried out before claims have ended. */
-  #isOvertaking(bytes: Uint8Array, start: number, end: number): boolean {
-    return this.#claims > 0 && !beginsWithAdd(bytes, start, end);
-  }
-
-  /** An add begins to wait. */
-  beginClaim(): void {
-    this.#claims++;
-  }
-
-  /** Ends a {@linkcode beginClaim}. */
-  endClaim(): void {
-    this.#claims--;
+  /** Ends a {@linkcode beginClaim}; the element is there if it will be. */
+  endClaim(path: string): void {
+    this.claimed?.end(path);
+    this.#updateClaimed();
     if (this.waiting === "others") this.#wait();
+    else if (this.holds > 0 || this.claimed?.isReady) this.#park();
+  }
+
+  #updateClaimed(): void {
+    if (!this.claimed?.isActive) this.claimed = null;
   }
 
   get #hasInput(): boolean {
     return this.#works.length > 0 || this.#rest !== null ||
-      this.#nextMessage < this.#messages.length;
+      this.#nextMessage < this.#messages.length ||
+      this.claimed !== null && this.claimed.isWaiting;
   }
 
   /** The session has ended: only work that clears up is still carried out. */
@@ -266,6 +277,7 @@ export class Mailbox implements Work {
     this.#works.length = 0;
     this.#rest = null;
     this.#messages = [];
+    this.claimed = null;
   }
 
   #park(): void {
@@ -313,6 +325,13 @@ export class Mailbox implements Work {
     const work = this.#works.at(0);
     if (work !== undefined) {
       if (work.proceed()) this.#works.shift();
+      return true;
+    }
+    if (this.claimed?.isReady) {
+      const { bytes, start, end, isRest } = this.claimed.take();
+      // Nothing is left: elements behind it wait on their own.
+      this.#host.carryOut(bytes, start, end, isRest);
+      this.#updateClaimed();
       return true;
     }
     if (this.#rest !== null) {

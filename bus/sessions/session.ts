@@ -192,22 +192,22 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     const { traffic, turns } = this.context;
     traffic.messagesIn++;
     traffic.bytesIn += end - start;
-    if (mailbox.defers(bytes, start, end)) {
+    if (mailbox.defers(end - start)) {
       return mailbox.keep(
         own ? bytes.subarray(start, end) : bytes.slice(start, end),
       );
     }
     const rest = this.carryOut(bytes, start, end, false);
     if (
-      rest !== null || turns.left <= -MAX_EXTRA_COST || mailbox.holds > 0 ||
+      rest !== null || turns.left <= -MAX_EXTRA_COST || mailbox.isHolding ||
       this.congested
     ) mailbox.wait(rest);
     else if (mailbox.servedAt === Infinity) mailbox.served();
   }
 
-  mayGoOn(bytes: Uint8Array, start: number, end: number): boolean {
+  mayGoOn(): boolean {
     this.context.turns.charge(Cost.message);
-    return this.#mailbox.goesOn(bytes, start, end);
+    return this.#mailbox.goesOn;
   }
 
   run(work: Work): void {
@@ -239,9 +239,10 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
         ({ bytes, start, end } = form.prepared(bytes, start, end, this));
         if (start === end) return null;
       }
-      const at = rest
-        ? form.dialect.readOn(bytes, start, end, this)
-        : form.dialect.read(bytes, start, end, this);
+      const at = this.#mailbox.claimed?.read(form, bytes, start, end, rest) ??
+        (rest
+          ? form.dialect.readOn(bytes, start, end, this)
+          : form.dialect.read(bytes, start, end, this));
       this.context.turns.hasRead(end - start);
       return at < end ? { bytes, start: at, end } : null;
     } catch (error) {

@@ -9,6 +9,7 @@ import "../cluster/faults_test.ts";
 import "../cluster/late_fetch_test.ts";
 import "../cluster/members_test.ts";
 import "../cluster/metrics_test.ts";
+import "../cluster/claimed_input_test.ts";
 import "../cluster/partitions_test.ts";
 import "../cluster/program_test.ts";
 import "../cluster/rubbish_test.ts";

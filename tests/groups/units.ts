@@ -49,7 +49,6 @@ import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
 import "../../protocol/dialects/json_rpc/repeated_change_test.ts";
 import "../../protocol/frame_test.ts";
-import "../../protocol/json/adds_test.ts";
 import "../../protocol/rules/limits_test.ts";
 import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";

@@ -81,6 +81,21 @@ export class NatsServer implements AsyncDisposable {
     this.#process.kill(signal);
   }
 
+  /** Stops it; fulfilled when none of its threads runs, where the system tells. */
+  async pause(): Promise<void> {
+    this.signal("SIGSTOP");
+    const folder = `/proc/${this.#process.pid}/task`;
+    if (Deno.build.os !== "linux") return;
+    for (const { name } of Deno.readDirSync(folder)) {
+      const isStopped = async () =>
+        (await Deno.readTextFile(`${folder}/${name}/status`))
+          .includes("\nState:\tT");
+      while (!await isStopped()) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       this.#process.kill("SIGKILL");

@@ -8,16 +8,17 @@ import type { TimerWheel } from "../bus/collections/timer_wheel.ts";
 import type { Element } from "../bus/elements/element.ts";
 import type { SentSignal } from "../bus/elements/watcher.ts";
 import type { Federation } from "../bus/space/federation.ts";
-import { mountOf } from "../bus/space/mounted_paths.ts";
+import { stays } from "../bus/space/owners.ts";
 import type { Space } from "../bus/space/space.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import type { PathMatcher } from "../protocol/rules/rules.ts";
-import { isPathTooLong } from "../protocol/values/path_length.ts";
 import { Audience } from "./audience.ts";
+import { Claims, type ClaimsHost } from "./claims.ts";
 import type { LeaveReason, Member, Place } from "./directory.ts";
 import { type ClusterFigures, figuresOf } from "./figures.ts";
+import type { ClusterHost } from "./host.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import { infoOf, joinText, leftText } from "./members.ts";
 import { Imports } from "./imports.ts";
@@ -33,41 +34,27 @@ import type { SentValue } from "./messages.ts";
 import { Remote, type RemoteHost } from "./remote.ts";
 import type { ClusterTransport } from "./transport.ts";
 import { yieldElement } from "./yielding.ts";
-import { claimOf, claimOfElement, OwnPlaces } from "./own_places.ts";
+import type { RemoteTarget } from "./requests.ts";
+import { claimOfElement, OwnPlaces } from "./own_places.ts";
 
 /** Limit of packets whose sender's join has not been applied yet. */
 const MAX_UNKNOWN_PACKETS = 1_000;
 /** Milliseconds between checks for lost packets. */
 const SYNC_MS = 1_000;
 
-/** What a cluster needs of its daemon. */
-export interface ClusterHost {
-  readonly space: Space;
-  readonly timers: TimerWheel;
-  readonly clock: Clock;
-  /** The daemon may serve its peers until this moment, if not longer. */
-  leaseUntil(end: number): void;
-  /** The daemon has joined: peers may come. */
-  joined(): void;
-  /** The daemon is cut off: it must not serve any peer. */
-  fenced(reason: string): void;
-  /** Reports a problem to the operator. */
-  warn(message: string): void;
-  /** Reports a recovery or a normal event. */
-  note(message: string): void;
-  report(error: unknown): void;
-}
+export type { ClusterHost };
 
 /** One daemon's part. */
 export class Cluster
-  implements Federation, MembershipEvents, RemoteHost, LocalEvents {
+  implements Federation, MembershipEvents, RemoteHost, LocalEvents, ClaimsHost {
   /** Interests of the other members in elements of this one. */
   readonly audience: Audience<Remote> = new Audience();
   readonly imports: Imports;
   readonly own: OwnPlaces;
   readonly #host: ClusterHost;
   readonly #transport: ClusterTransport;
-  readonly #membership: Membership;
+  readonly membership: Membership;
+  readonly #claims = new Claims(this);
   readonly #remotes = new Map<string, Remote>();
   readonly #subscriptions: Subscriptions<Remote>;
   #unknown: { from: string; bytes: Uint8Array }[] = [];
@@ -105,16 +92,16 @@ export class Cluster
       (path) => this.#subscriptions.includes(path),
       (message) => host.warn(message),
     );
-    this.#membership = new Membership(options, transport, host.clock, this);
+    this.membership = new Membership(options, transport, host.clock, this);
     this.own = new OwnPlaces(
-      this.#membership,
+      this.membership,
       host.clock,
       (path) => this.#localAt(path),
       (element) => this.#offer(element, true),
-      (message) => host.warn(message),
+      (path) => this.#refused(path),
     );
     transport.onInterrupted = () => {
-      this.#membership.interrupted();
+      this.membership.interrupted();
       for (const remote of this.#remotes.values()) remote.channel.interrupted();
     };
   }
@@ -128,10 +115,13 @@ export class Cluster
     const { space, timers } = this.#host;
     space.federation = this;
     const { separator } = space.hierarchy;
+    this.#host.kept?.withdraw();
     const watch = new LocalWatch(timers, separator, this);
     space.turns.runInBackground(space.begin(watch));
     this.#sync();
-    await this.#membership.join();
+    await this.membership.join();
+    if (this.#host.kept === undefined) return;
+    await new Promise<void>((resolve) => this.sync(resolve));
   }
 
   /** Leaves. */
@@ -139,7 +129,7 @@ export class Cluster
     this.#cancelSync?.();
     this.#stopReceiving?.();
     this.#subscriptions.end();
-    await this.#membership.leave();
+    await this.membership.leave();
     await this.#transport.close();
   }
 
@@ -151,17 +141,17 @@ export class Cluster
   }
 
   get figures(): ClusterFigures {
-    return figuresOf(this.#membership, this.#remotes.values());
+    return figuresOf(this.membership, this.#remotes.values());
   }
 
   get info(): unknown {
-    return infoOf(this.#membership);
+    return infoOf(this.membership);
   }
 
   // The membership.
 
   entered(): void {
-    const { id } = this.#membership;
+    const { id } = this.membership;
     this.#stopReceiving = this.#transport.receive(
       id,
       (from, bytes) => this.#arrived(from, bytes),
@@ -171,8 +161,14 @@ export class Cluster
     for (const element of space.elements.byPath.values()) {
       if (this.isLocal(element)) this.added(element);
     }
-    this.#host.note(joinText(this.#membership));
-    this.#host.joined();
+    this.#host.note(joinText(this.membership));
+    const { kept } = this.#host;
+    if (kept === undefined) return this.#host.joined();
+    kept.restore();
+    // Then its states are there when peers come.
+    this.sync(() => {
+      if (this.membership.joined) this.#host.joined();
+    });
   }
 
   fenced(reason: string): void {
@@ -189,6 +185,8 @@ export class Cluster
     }
     this.#remotes.clear();
     this.imports.clear();
+    this.#host.kept?.withdraw();
+    this.#claims.clear();
     this.own.clear();
     this.#unknown = [];
     const syncs = [...this.#syncs];
@@ -207,14 +205,14 @@ export class Cluster
 
   /** Ends the membership if the lease is over. */
   check(): void {
-    this.#membership.check();
+    this.membership.check();
   }
 
   joined(member: Member): void {
-    if (member.id === this.#membership.id) return;
+    if (member.id === this.membership.id) return;
     const remote = new Remote(member, this);
     this.#remotes.set(member.id, remote);
-    if (!this.#membership.joined) return;
+    if (!this.membership.joined) return;
     this.#host.note(`${member.info.name} has joined the cluster`);
     this.#greet(remote);
   }
@@ -235,6 +233,7 @@ export class Cluster
     remote.end();
     this.imports.left(remote, member.places.values());
     this.#subscriptions.gone(remote);
+    for (const path of member.places.keys()) this.#claims.freed(path);
   }
 
   placed(place: Place): void {
@@ -243,8 +242,10 @@ export class Cluster
   }
 
   removed(what: Place | Element): void {
-    if ("claim" in what) this.imports.removed(what);
-    else if (this.isLocal(what)) this.own.removed(what.path);
+    if ("claim" in what) {
+      this.imports.removed(what);
+      this.#claims.freed(what.claim.path);
+    } else if (this.isLocal(what)) this.own.removed(what.path);
   }
 
   applied(): void {
@@ -270,32 +271,42 @@ export class Cluster
     options: AddParams,
     done: (fault: Fault | null) => void,
   ): void {
-    const { space } = this.#host;
-    if (!this.#membership.joined) {
-      const reason = "the daemon is cut off from its cluster";
-      return done({ kind: "internal", reason });
+    this.#claims.claim(path, hasValue, options, done);
+  }
+
+  claimOwn(path: string, done: (fault: Fault | null) => void): void {
+    this.#claims.claimOwn(path, done);
+  }
+
+  whenFree(path: string, task: () => void): void {
+    this.#claims.whenFree(path, task);
+  }
+
+  holderOf(path: string): [Remote, RemoteTarget] | undefined {
+    const remote = this.#remoteOf(path);
+    const target = remote && this.imports.get(remote, path);
+    return remote && target && [remote, target];
+  }
+
+  /** An element whose owner is away has stayed while its path was taken. */
+  #refused(path: string): void {
+    const element = this.#localAt(path);
+    if (element !== undefined && stays(element)) {
+      this.space.remove(element.owner, path);
     }
-    // The space refuses it.
-    const isMounted = mountOf(space.mounts, path) !== undefined;
-    if (isMounted || isPathTooLong(path)) return done(null);
-    const claim = claimOf(path, hasValue, options);
-    const { replacesSilent } = options;
-    this.own.claim(claim, (fault) => {
-      const remote = fault?.kind === "occupied"
-        ? this.#remoteOf(path)
-        : undefined;
-      const target = remote && this.imports.get(remote, path);
-      if (target === undefined) return done(fault);
-      remote?.yields.send(target.place, replacesSilent, (isFree) => {
-        if (isFree) this.own.claim(claim, done);
-        else done(fault);
-      });
-    });
+    this.#host.warn(`${path} was taken by another daemon of the cluster`);
+  }
+
+  hidden(path: string): void {
+    this.#host.warn(
+      `${path} is kept here, but not shown: another daemon of the cluster has ` +
+        `this path, or one above or below it`,
+    );
   }
 
   /** The member that holds a path. */
   #remoteOf(path: string): Remote | undefined {
-    const place = this.#membership.directory.get(path);
+    const place = this.membership.directory.get(path);
     return place && this.#remotes.get(place.member.id);
   }
 
@@ -314,9 +325,9 @@ export class Cluster
   sync(done: () => void): void {
     // Paths that were given up in this turn are in the log before.
     this.clock.endOfTurn(() => {
-      if (!this.#membership.joined) return done();
+      if (!this.membership.joined) return done();
       this.#syncs.add(done);
-      this.#membership.sync(() => {
+      this.membership.sync(() => {
         if (this.#syncs.delete(done)) done();
       });
     });
@@ -327,7 +338,7 @@ export class Cluster
   }
 
   added(element: Element): void {
-    if (!this.isLocal(element) || !this.#membership.joined) return;
+    if (!this.isLocal(element) || !this.membership.joined) return;
     if (!this.own.has(element.path)) {
       this.own.claimLater(claimOfElement(element));
     } else this.#offer(element, true);
@@ -366,7 +377,7 @@ export class Cluster
       const { byPath } = this.space.elements;
       if (
         exact === null || folded || exact.every((path) => byPath.has(path)) ||
-        !this.#membership.joined
+        !this.membership.joined
       ) return done();
       // Another member may have added them a moment ago.
       this.sync(() => this.#subscriptions.renew(paths, done));
@@ -381,7 +392,7 @@ export class Cluster
     const path = exactOf(interest);
     const owner = path === undefined
       ? undefined
-      : this.#membership.directory.get(path)?.member;
+      : this.membership.directory.get(path)?.member;
     for (const remote of this.#remotes.values()) {
       remote.subscribe(interest);
       if (path === undefined || remote.member === owner) yield remote;
@@ -423,7 +434,7 @@ export class Cluster
   }
 
   get sequence(): number {
-    return this.#membership.directory.sequence;
+    return this.membership.directory.sequence;
   }
 
   get interests(): Iterable<Interest> {
@@ -431,7 +442,7 @@ export class Cluster
   }
 
   send(to: string, bytes: Uint8Array): void {
-    this.#transport.send(to, this.#membership.id, bytes);
+    this.#transport.send(to, this.membership.id, bytes);
   }
 
   valueArrived(remote: Remote, sent: SentValue): void {

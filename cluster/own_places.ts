@@ -30,24 +30,25 @@ export class OwnPlaces {
   readonly #removed = new Set<string>();
   readonly #find: (path: string) => Element | undefined;
   readonly #offer: (element: Element) => void;
-  readonly #warn: (message: string) => void;
+  readonly #refused: (path: string) => void;
 
   /**
    * @param find An element of a peer of this daemon.
    * @param offer Sends the value of an element to its subscribers.
+   * @param refused Called where the path of an existing element can't be claimed.
    */
   constructor(
     membership: Membership,
     clock: Clock,
     find: (path: string) => Element | undefined,
     offer: (element: Element) => void,
-    warn: (message: string) => void,
+    refused: (path: string) => void,
   ) {
     this.#membership = membership;
     this.#clock = clock;
     this.#find = find;
     this.#offer = offer;
-    this.#warn = warn;
+    this.#refused = refused;
   }
 
   /** Whether a path is held. */
@@ -86,13 +87,7 @@ export class OwnPlaces {
   claimLater(claim: Claim): void {
     this.#membership.claim(claim, false, (place) => {
       const { path } = claim;
-      if (place === null) {
-        this.#warn(
-          `${path} is not seen by the other daemons of the cluster: one of ` +
-            `them has this path, or one above or below it`,
-        );
-        return;
-      }
+      if (place === null) return this.#refused(path);
       this.#hold(place.id, claim);
       const element = this.#find(path);
       if (element === undefined) this.removed(path);

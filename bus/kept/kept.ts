@@ -23,6 +23,7 @@ import type {
 import { answerSet, PLAIN_STATE } from "../elements/inner_owner.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
+import { KeptClaims } from "./claims.ts";
 import type { KeptStore, KeptValue, KeptWrite } from "./store.ts";
 import { WriteBacklog } from "./write_backlog.ts";
 
@@ -60,6 +61,7 @@ export class Kept implements Owner, Work {
   readonly #space: Space;
   readonly #limits: Limits;
   readonly #paths: OwnedPaths;
+  readonly #claims: KeptClaims;
   readonly #store: KeptStore;
   readonly #onError: (error: unknown) => void;
   /** What is durable. */
@@ -92,6 +94,7 @@ export class Kept implements Owner, Work {
     onError: (error: unknown) => void,
   ) {
     this.#space = space;
+    this.#claims = new KeptClaims(space);
     this.#limits = limits;
     this.#paths = new OwnedPaths(store.patterns, space.hierarchy);
     this.#store = store;
@@ -120,8 +123,27 @@ export class Kept implements Owner, Work {
   ): void {
     for (const value of values) {
       this.#hold(value);
-      const fault = this.#publish(value);
-      if (fault !== null) onRefused(value.path, fault);
+      this.#publish(value, (fault) => {
+        // In a cluster they are added when the daemon has joined.
+        const isJoining = this.#space.federation !== null;
+        if (fault !== null && !isJoining) onRefused(value.path, fault);
+      });
+    }
+  }
+
+  /**
+   * The daemon is no member of its cluster: its states are removed, since others may
+   * have their paths.
+   */
+  withdraw(): void {
+    this.#claims.clear();
+    for (const { path } of this.#values.values()) this.handOver(path);
+  }
+
+  /** The daemon is a member: its states are added where the cluster has room. */
+  restore(): void {
+    for (const { path } of this.#values.values()) {
+      if (this.owns(path)) this.#takeBack(path);
     }
   }
 
@@ -311,8 +333,11 @@ export class Kept implements Owner, Work {
       this.#creating.delete(path);
     }
     try {
-      if (error !== null) this.#failed(error);
-      done(error === null ? this.#written(write) : UNWRITTEN);
+      if (error === null) this.#written(write, done);
+      else {
+        this.#failed(error);
+        done(UNWRITTEN);
+      }
     } catch (thrown) {
       this.#onError(thrown);
     }
@@ -326,20 +351,20 @@ export class Kept implements Owner, Work {
     this.#isFailing = true;
   }
 
-  #written({ path, value, time }: KeptWrite): Fault | null {
+  #written({ path, value, time }: KeptWrite, done: Done): void {
     this.#isFailing = false;
     if (value === null) {
       this.#drop(path);
       this.handOver(path);
-      return null;
+      return done(null);
     }
     const kept = { path, time, ...value };
     this.#hold(kept);
-    const fault = this.#publish(kept);
-    if (fault === null) return null;
-    // There is no place for it: it was never acknowledged.
-    this.#write({ path, value: null, time }, () => {});
-    return fault;
+    this.#publish(kept, (fault) => {
+      // There is no place for it: it was never acknowledged.
+      if (fault !== null) this.#write({ path, value: null, time }, () => {});
+      done(fault);
+    });
   }
 
   #hold(value: KeptValue): void {
@@ -357,15 +382,31 @@ export class Kept implements Owner, Work {
     this.#bytes -= sizeOf(path, value);
   }
 
-  /** Adds or changes the daemon's own state of a value, if there is to be one. */
-  #publish(value: KeptValue): Fault | null {
+  /**
+   * Adds or changes the daemon's own state of a value, if there is to be one.
+   *
+   * @param done Called at once, but for a state that is added in a cluster.
+   */
+  #publish(value: KeptValue, done: Done): void {
+    const { path } = value;
+    if (!this.owns(path)) return done(null);
+    // The newest value is the first that fetches get.
+    if (this.#returning.has(path)) return done(null);
+    const show = () => done(this.#show(value));
+    if (this.#space.find(path) !== undefined) return show();
+    this.#claims.claim(path, (fault) => {
+      if (fault === null) show();
+      else done(fault);
+    });
+  }
+
+  #show(value: KeptValue): Fault | null {
     const { path } = value;
     const space = this.#space;
-    if (!this.owns(path)) return null;
     const element = space.find(path);
     if (element !== undefined && element.owner !== this) return null;
-    // The newest value is the first that fetches get.
-    if (this.#returning.has(path)) return null;
+    // It was removed while the path was being claimed.
+    if (!this.#values.has(path)) return null;
     space.stamps.now = value.time;
     try {
       if (element === undefined) {
@@ -382,9 +423,21 @@ export class Kept implements Owner, Work {
   #takeBack(path: string): void {
     const value = this.#values.get(path);
     if (value === undefined || this.#forgetting.has(path)) return;
-    if (this.#space.closed || this.#space.find(path) !== undefined) return;
-    const fault = this.#publish(value);
-    if (fault !== null) this.#onError(new Error(`${path} has no place`));
+    if (this.#space.closed) return;
+    const waits = () => this.#claims.whenFree(path, () => this.#takeBack(path));
+    const element = this.#space.find(path);
+    if (element !== undefined) {
+      if (this.#claims.isElsewhere(element)) waits();
+      return;
+    }
+    this.#publish(value, (fault) => {
+      if (fault === null) return;
+      if (this.#space.federation === null) {
+        this.#onError(new Error(`${path} has no place`));
+      } else if (fault.kind !== "internal") {
+        waits();
+      }
+    });
   }
 }
 

@@ -120,17 +120,10 @@ export class ClaimedInput implements Inbox {
   /** Whether the first message that waits can be carried out. */
   get isReady(): boolean {
     const order = this.#queue.at(this.#taken)?.order;
-    switch (order?.kind) {
-      case undefined:
-        return false;
-      case "add":
-        return true;
-      case "notice":
-        return !this.#claimed.meets(order.concern);
-      case "request":
-        // No later `add` has passed it.
-        return this.#claimed.isEmpty;
-    }
+    if (order === undefined) return false;
+    // No later `add` has passed a request.
+    if (order.kind === "request") return this.#claimed.isEmpty;
+    return order.kind === "add" || !this.#claimed.meets(order.concern);
   }
 
   /** Takes the first message that waits: the next one that is read is this. */

@@ -5,6 +5,7 @@
  */
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { AddParams } from "../../protocol/inbox.ts";
+import type { Element } from "../elements/element.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 
 /** The part of a namespace that is elsewhere. */
@@ -24,6 +25,20 @@ export interface Federation {
     options: AddParams,
     done: (fault: Fault | null) => void,
   ): void;
+  /** Whether an element is that of this daemon, or of a peer of it. */
+  isLocal(element: Element): boolean;
+  /**
+   * Makes a path that of this daemon, for a state of its own. Nothing yields to it.
+   *
+   * @param done As that of {@linkcode claim}; not called if the daemon is cut off
+   * meanwhile.
+   */
+  claimOwn(path: string, done: (fault: Fault | null) => void): void;
+  /**
+   * Calls a task once when a path that could not be claimed may be free; not at all
+   * if the daemon is cut off meanwhile.
+   */
+  whenFree(path: string, task: () => void): void;
   /**
    * Calls back when everything is known here that was acknowledged anywhere
    * before, or when the daemon is cut off, which ends all sessions.

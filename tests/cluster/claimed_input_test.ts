@@ -49,6 +49,16 @@ class HeldClaims implements Federation {
     return [...this.#claims.keys()];
   }
 
+  isLocal(): boolean {
+    return true;
+  }
+
+  claimOwn(_path: string, done: (fault: Fault | null) => void): void {
+    done(null);
+  }
+
+  whenFree(): void {}
+
   sync(done: () => void): void {
     done();
   }

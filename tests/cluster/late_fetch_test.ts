@@ -26,6 +26,16 @@ class SlowMembers implements Federation {
     done(null);
   }
 
+  isLocal(): boolean {
+    return true;
+  }
+
+  claimOwn(_path: string, done: (fault: null) => void): void {
+    done(null);
+  }
+
+  whenFree(): void {}
+
   sync(done: () => void): void {
     done();
   }

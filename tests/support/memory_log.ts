@@ -60,6 +60,8 @@ export class MemoryTransport implements ClusterTransport {
   readonly maxMessage: number = 1 << 20;
   readonly isReplicated = true;
   onInterrupted: () => void = ignore;
+  /** Whether it reaches no server. */
+  isCutOff = false;
   /** Number of changes of the server. */
   changes = 0;
   readonly #log: MemoryLog;
@@ -84,7 +86,7 @@ export class MemoryTransport implements ClusterTransport {
   }
 
   get #reaches(): boolean {
-    return this.#log.reaches(this.#server);
+    return !this.isCutOff && this.#log.reaches(this.#server);
   }
 
   #fail(): Promise<never> {
@@ -100,12 +102,13 @@ export class MemoryTransport implements ClusterTransport {
 
   handOver(bytes: Uint8Array, onTaken: () => void): Promise<boolean> {
     const others = this.#servers - this.#log.isolated.size;
-    const isTaken = !this.#log.isElecting && others * 2 > this.#servers;
+    const isTaken = !this.#log.isElecting && !this.isCutOff &&
+      others * 2 > this.#servers;
     if (isTaken) {
       this.#log.take(bytes);
       onTaken();
     }
-    return Promise.resolve(true);
+    return Promise.resolve(!this.isCutOff);
   }
 
   changeServer(): void {

@@ -85,6 +85,10 @@ export class ClusterService implements ClusterHost {
     return this.#host.bus().timers;
   }
 
+  get kept(): ClusterHost["kept"] {
+    return this.#host.bus().kept;
+  }
+
   get clock(): Clock {
     return this.#host.clock;
   }

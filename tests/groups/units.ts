@@ -1,6 +1,7 @@
 // Unit tests, property tests of the bus, and tests of the project itself.
 import "../../base/key_cache_test.ts";
 import "../../base/ranked_semaphore_test.ts";
+import "../../base/slab_test.ts";
 import "../../base/turns_test.ts";
 import "../../bus/collections/aging_map_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";

@@ -71,10 +71,13 @@ export function jets(folder: URL = PROJECT): [Server, Server] {
   return [jet(OURS[0], DENO, folder), jet(OURS[1], BUN, folder)];
 }
 
+/** It keeps nothing for who comes later. */
+const BARE: Protocol = { ...JET, keeps: false };
+
 function bare(name: string, program: string[]): Server {
   return {
     name,
-    protocols: { tcp: JET, unix: JET },
+    protocols: { tcp: BARE, unix: BARE },
     version: [program[0], "--version"],
     command: ({ tcp, unix }) => [
       ...program,

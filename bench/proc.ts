@@ -56,15 +56,15 @@ export function readMemory(pid: number): Memory {
   return { rss: kib(status, "VmRSS"), peak: kib(status, "VmHWM") };
 }
 
-/** How often its threads have been woken up from waiting so far. */
-export function readWakeUps(pid: number): number {
-  let sum = 0;
+/** How often each of its threads has been woken up from waiting so far. */
+export function readWakeUps(pid: number): Map<string, number> {
+  const threads = new Map<string, number>();
   for (const { name } of Deno.readDirSync(`/proc/${pid}/task`)) {
     const status = Deno.readTextFileSync(`/proc/${pid}/task/${name}/status`);
     const found = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status);
-    sum += Number(found?.[1] ?? 0);
+    threads.set(name, Number(found?.[1] ?? 0));
   }
-  return sum;
+  return threads;
 }
 
 /** How many files (and so connections) a process may have open. */

@@ -26,20 +26,21 @@ export async function idle(run: Run, work: { peers: number }): Promise<void> {
   if (peers > 0) {
     // The first peers cost what the daemon loads and compiles for them.
     await connect(run, CONNECTIONS_PER_BATCH);
-    const before = readMemory(run.daemon).rss;
+    const empty = readMemory(run.daemon).rss;
     await connect(run, peers);
-    const grown = (readMemory(run.daemon).rss - before) * 1024 / 1000;
+    const grown = (readMemory(run.daemon).rss - empty) * 1024 / 1000;
     run.measures.push({ figure: "memory", value: grown / peers, note });
   } else {
     await run.pause(SETTLE_S);
   }
-  const wakeUps = readWakeUps(run.daemon);
+  const before = readWakeUps(run.daemon);
   await run.pause(WAKING_S);
-  run.measures.push({
-    figure: "wake-ups",
-    value: (readWakeUps(run.daemon) - wakeUps) / WAKING_S,
-    note,
-  });
+  let wakeUps = 0;
+  // Threads may end meanwhile.
+  for (const [thread, count] of readWakeUps(run.daemon)) {
+    wakeUps += count - (before.get(thread) ?? 0);
+  }
+  run.measures.push({ figure: "wake-ups", value: wakeUps / WAKING_S, note });
 }
 
 /** Connects peers, and gives the daemon the time to settle. */

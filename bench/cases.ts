@@ -250,7 +250,7 @@ export const CASES: readonly Case[] = [
     traffic: { mode: "alone", peers: 1, inFlight: 2 },
     figures: [{
       name: "rate",
-      title: "changes that nobody fetches",
+      title: "changes that no peer fetches",
       unit: "/s",
       better: "more",
     }],

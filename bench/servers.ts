@@ -35,7 +35,7 @@ export interface Server {
   /** What it speaks if it is a daemon of Jet. */
   readonly dialect?: DialectName;
   readonly folder?: URL;
-  /** Where it listens if it can't be told. */
+  /** Where it listens if that can't be chosen. */
   readonly fixed?: Addresses;
   /** The program and its arguments. */
   command(at: Addresses): string[];

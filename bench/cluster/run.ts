@@ -42,7 +42,7 @@ const { values } = parseArgs({
 
 const MEMBERS = 3;
 
-/** The steps are told on standard error, with the seconds since the start. */
+/** The steps are printed on standard error, with the seconds since the start. */
 function progress(text: string): void {
   const seconds = (performance.now() / 1000).toFixed(0).padStart(4);
   console.error(`${seconds} s  ${text}`);

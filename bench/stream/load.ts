@@ -19,7 +19,7 @@ const BURSTS = 16;
 
 /** What a round does. */
 export interface Traffic {
-  /** "alone": changes that nobody has subscribed to, in bursts. */
+  /** "alone": changes without a subscriber, in bursts. */
   readonly mode: "fan" | "set" | "alone";
   /** Connections that are served: fetchers, or the requester. */
   readonly peers: number;
@@ -39,7 +39,7 @@ export interface Round {
 /** What the generator prints at its end. */
 interface Report {
   sample: string;
-  /** What who subscribes at the end is told. */
+  /** What a subscriber at the end gets. */
   kept?: string;
   rate: number;
   busy: number;

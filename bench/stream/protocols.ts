@@ -23,7 +23,7 @@ export interface Protocol {
   publish(value: number): Uint8Array;
   /** The same, and asks for an answer; each answer is as long as the others. */
   confirm(value: number): Uint8Array;
-  /** Whether who subscribes later is told of the last value. */
+  /** Whether a later subscriber gets the last value. */
   readonly keeps?: boolean;
   /** Sets what is announced to a value of six digits, if the bus can. */
   set?(value: number): Uint8Array;

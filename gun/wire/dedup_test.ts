@@ -15,16 +15,18 @@ Deno.test("an id is known for nine seconds at least, with its sender", () => {
   }
 });
 
+const IDS = Deno.env.get("JET_TEST_ALL") ? 1_000_000 : 100_000;
+
 Deno.test("ids are forgotten, by time and by number", () => {
   const seen = new Seen<null>(1000);
   seen.note("a", null, 0);
   seen.note("b", null, 20_000);
   assert(seen.note("a", null, 40_000));
-  for (let i = 0; i < 1_000_000; i++) {
+  for (let i = 0; i < IDS; i++) {
     seen.note(`x${i}`, null, 40_000);
-    if (i % 100_000 === 0) assert(seen.size <= 1000);
+    if (i % 10_000 === 0) assert(seen.size <= 1000);
   }
-  assertEquals(seen.note("x999999", null, 40_000), false);
+  assertEquals(seen.note(`x${IDS - 1}`, null, 40_000), false);
   // A clock that is set back does no harm.
   assert(seen.note("y", null, 0));
 });

@@ -153,7 +153,7 @@ Deno.test("masking goes on where it stopped, at any alignment", () => {
   }
 });
 
-const MUTATIONS = Deno.env.get("JET_TEST_ALL") ? 1_000_000 : 20_000;
+const MUTATIONS = Deno.env.get("JET_TEST_ALL") ? 1_000_000 : 10_000;
 
 Deno.test("WebSocket reader: mutated input gives events or one error, however it is cut", () => {
   let seed = 12345;

@@ -1,6 +1,6 @@
 /**
  * The peers whom a daemon serves while it is attacked, beside those that are
- * measured. They live in a thread of their own.
+ * measured. They live in a process of their own.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import type { Attack, DaemonKind } from "./attack.ts";
 import { join } from "./members.ts";
 import { resetPeak } from "./memory.ts";
 import type { Site } from "./stage.ts";
-import { Thread } from "./threads.ts";
+import { Party } from "./parties.ts";
 
 /** Seconds in which a population has to be there. */
 const GATHERING_S = 240;
@@ -45,7 +45,7 @@ const COUNTS = ["elements", "peers", "fetches"];
 export class Ground implements AsyncDisposable {
   readonly daemon: DaemonProcess;
   readonly site: Site;
-  readonly crowd: Thread;
+  readonly crowd: Party;
   /** Whether the daemon knows users. */
   readonly login: boolean;
   readonly #stack: AsyncDisposableStack;
@@ -60,7 +60,7 @@ export class Ground implements AsyncDisposable {
   private constructor(
     daemon: DaemonProcess,
     site: Site,
-    crowd: Thread,
+    crowd: Party,
     login: boolean,
     counts: string | undefined,
     stack: AsyncDisposableStack,
@@ -102,7 +102,7 @@ export class Ground implements AsyncDisposable {
     const site = { port, wsPort, binaryPort, states, usersFile };
     const login = kind !== "open";
     const crowd = stack.use(
-      await Thread.start({ crowd: { port, states, login } }, GATHERING_S),
+      await Party.start({ crowd: { port, states, login } }, GATHERING_S),
     );
     const counts = isOrdinary(attack) ? await countsOf(port) : undefined;
     const all = stack.move();

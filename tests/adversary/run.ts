@@ -9,7 +9,7 @@ import { type Attack, DEFAULT_SECONDS, DEFAULT_STATES } from "./attack.ts";
 import { Ground } from "./ground.ts";
 import { MeasuredPeers } from "./measured.ts";
 import { MemoryWatch } from "./memory.ts";
-import { type StrangersReport, Thread } from "./threads.ts";
+import { Party, type StrangersReport } from "./parties.ts";
 import { ATTACKS, attacksOf } from "./attacks.ts";
 import { line, misses, table } from "./table.ts";
 import {
@@ -28,7 +28,7 @@ const DEFAULT_AFTERMATH_MS = 1500;
 const BRIEF = { seconds: 1.6, aftermath: 500 };
 /** States in a brief run where what the attack checks matters. */
 const BRIEF_CHECK_STATES = 10_000;
-/** Seconds in which a thread has to be there. */
+/** Seconds in which a process has to be there. */
 const STARTING_S = 20;
 
 /** How attacks are carried out. */
@@ -168,7 +168,7 @@ class Run {
     const { crowd, daemon, login, site } = this.#ground;
     this.#ground.begin();
     using memory = new MemoryWatch(daemon.pid);
-    await using strangers = await Thread.start(
+    await using strangers = await Party.start(
       { attack: this.#attack.name, site, seconds },
       STARTING_S,
     );

@@ -1,5 +1,5 @@
 /**
- * What an attack has at hand. It runs in a thread of its own, so that the
+ * What an attack has at hand. It runs in a process of its own, so that the
  * stranger's work does not delay the clock of the peer that is measured.
  *
  * @module

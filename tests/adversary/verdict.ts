@@ -4,7 +4,7 @@
  * @module
  */
 import { type Experience, quantile } from "./measured.ts";
-import type { StrangersReport } from "./threads.ts";
+import type { StrangersReport } from "./parties.ts";
 
 /** Bounds of what the peers that behave may notice. */
 export interface Aim {

@@ -117,7 +117,7 @@ onThree(
     assert(source !== undefined && source.revision > other.revision);
     await client.set("c", 4, { if: source });
     const [now] = await client.get(rules);
-    // An epoch that is nobody's.
+    // An epoch of no member.
     await assertRejects(
       () => client.set("c", 5, { if: { ...source, epoch: "no" } }),
       InvalidArgument,

@@ -76,15 +76,20 @@ class Clients implements AsyncDisposable {
 /** What a client gets until its connection ends, or a text has come. */
 async function restOf(conn: Deno.Conn, last?: string): Promise<string> {
   const chunk = new Uint8Array(1 << 16);
-  let text = "";
+  const parts: string[] = [];
+  // A look at the end of all megabytes would copy them each time.
+  let end = "";
   for (;;) {
     const length = await within(
       conn.read(chunk).catch(() => null),
       "the end of the connection",
     );
-    if (length === null) return text;
-    text += new TextDecoder().decode(chunk.subarray(0, length));
-    if (last !== undefined && text.endsWith(last)) return text;
+    if (length === null) return parts.join("");
+    const part = new TextDecoder().decode(chunk.subarray(0, length));
+    parts.push(part);
+    if (last === undefined) continue;
+    end = (end + part).slice(-last.length);
+    if (end === last) return parts.join("");
   }
 }
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Graph } from "../../gun.ts";
 import { Peer } from "../../peer.ts";
-import { DaemonProcess } from "../support/daemon_process.ts";
-import { runTool } from "../support/jet_tool.ts";
+import { DaemonProcess, HostedDaemon } from "../support/daemon_process.ts";
+import { runToolHosted } from "../support/jet_tool.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -14,17 +14,15 @@ onEachRuntime(
       ...["--keep-file", folder.path("kept.db")],
       ...["--gun-store", folder.path("gun.db")],
     ];
-    const start = () =>
-      DaemonProcess.start(runtime, undefined, {
-        args: ["--keep", "n/#", ...files],
-      });
-    const jet = (...args: string[]) => runTool(runtime, [...args, ...files]);
+    const args = ["--keep", "n/#", ...files];
+    const jet = (...args: string[]) =>
+      runToolHosted(runtime, [...args, ...files]);
     const copy = folder.path("backup");
     const none = await jet("backup", copy);
     assertEquals([none.code, none.stdout], [1, ""]);
     assertMatch(none.stderr, /there was nothing to copy/);
 
-    const first = await start();
+    const first = await DaemonProcess.start(runtime, undefined, { args });
     const peer = await Peer.connect(first.url("tcp"), { reconnect: false });
     const url = first.url("websocket").replace(/\/?$/, "/gun");
     const graph = await Graph.connect(url);
@@ -55,7 +53,7 @@ onEachRuntime(
     await Deno.remove(folder.path("gun.db"));
     const restored = await jet("restore", copy);
     assertEquals([restored.code, restored.stderr], [0, ""]);
-    await using second = await start();
+    await using second = await HostedDaemon.start(runtime, { args });
     await using reader = await Peer.connect(second.url("tcp"));
     const a = Number(await reader.get("n/a"));
     const b = Number(await reader.get("n/b"));
@@ -78,14 +76,12 @@ onEachRuntime(
     const file = folder.path("kept.db");
     const args = ["--keep", "n/#", "--keep-file", file];
     {
-      await using daemon = await DaemonProcess.start(runtime, undefined, {
-        args,
-      });
+      await using daemon = await HostedDaemon.start(runtime, { args });
       await using peer = await Peer.connect(daemon.url("tcp"));
       for (let i = 0; i < 200; i++) await peer.set(`n/${i}`, "x".repeat(500));
     }
     const jet = (...words: string[]) =>
-      runTool(runtime, [...words, "--keep-file", file]);
+      runToolHosted(runtime, [...words, "--keep-file", file]);
     const copy = folder.path("backup");
     assertEquals((await jet("backup", copy)).code, 0);
     const content = await Deno.readFile(file);

@@ -3,7 +3,7 @@ import { check } from "./run.ts";
 
 // More of them by JET_PROPERTY_ROUNDS, others by JET_PROPERTY_SEED.
 const ROUNDS = Number(
-  Deno.env.get("JET_PROPERTY_ROUNDS") ?? (WHOLE_MATRIX ? 2000 : 250),
+  Deno.env.get("JET_PROPERTY_ROUNDS") ?? (WHOLE_MATRIX ? 2000 : 150),
 );
 const FIRST_SEED = Number(Deno.env.get("JET_PROPERTY_SEED") ?? 1);
 

@@ -20,7 +20,7 @@ import { WHOLE_MATRIX } from "../support/runtimes.ts";
 import { Chance } from "./chance.ts";
 
 const ROUNDS = Number(
-  Deno.env.get("JET_PROPERTY_ROUNDS") ?? (WHOLE_MATRIX ? 400 : 60),
+  Deno.env.get("JET_PROPERTY_ROUNDS") ?? (WHOLE_MATRIX ? 400 : 30),
 );
 const FIRST_SEED = Number(Deno.env.get("JET_PROPERTY_SEED") ?? 1);
 const STEPS = 60;

@@ -43,7 +43,7 @@ export class Population {
     this.#prefix = prefix;
   }
 
-  /** Notes what a peer says or is told, or what becomes of it. */
+  /** Notes what a peer sends or receives, or what becomes of it. */
   note(peer: SocketPeer, what: string): void {
     const seconds = (performance.now() / 1000).toFixed(3);
     this.#transcript.push(`${seconds} ${peer.name} ${what}`);

@@ -123,10 +123,10 @@ export function runToolOnce(
  * Runs `jet` to its end on a runtime, beside other programs of one process; in
  * the whole matrix, and where it needs that, in a process of its own.
  */
-async function runToolHosted(
+export async function runToolHosted(
   runtime: RuntimeName,
   args: readonly string[],
-  options: ToolOptions,
+  options: ToolOptions = {},
 ): Promise<ToolOutcome> {
   if (needsProcess(args, options)) return await runTool(runtime, args, options);
   const { input = "", env } = options;

@@ -3,7 +3,7 @@
  * path or value is compared with the last one, byte by byte, instead of being
  * taken apart. Changes with an id, or with more parameters, are not read so.
  *
- * A change that nobody fetches takes 0.5 of the time from frame to table, one
+ * A change without a fetch takes 0.5 of the time from frame to table, one
  * with one fetcher 0.75 from frame to frame.
  *
  * @module

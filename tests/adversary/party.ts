@@ -1,30 +1,30 @@
 /**
- * What runs in the threads of a run: the crowd, or the strangers.
+ * What the processes of a run do: be the crowd, or the strangers. Each line of
+ * the input asks for a line of JSON.
  *
  * @module
  */
-import { once } from "node:events";
-import { parentPort, workerData } from "node:worker_threads";
+import process from "node:process";
+import { createInterface } from "node:readline";
 import { attackOf } from "./attacks.ts";
 import { Crowd } from "./crowd.ts";
 import { Stage } from "./stage.ts";
-import type { CrowdTask, StrangersReport, StrangersTask } from "./threads.ts";
+import type { CrowdTask, StrangersReport, StrangersTask } from "./parties.ts";
+
+const asked = createInterface({ input: process.stdin });
 
 async function serveCrowd({ crowd: options }: CrowdTask): Promise<void> {
   using crowd = await Crowd.gather(options);
-  parentPort?.postMessage("ready");
-  for (;;) {
-    await asked();
-    parentPort?.postMessage(crowd.lost);
-  }
+  answer("ready");
+  for await (const _ of asked) answer(crowd.lost);
 }
 
 async function attack(
   { attack: name, site, seconds }: StrangersTask,
 ): Promise<void> {
   const { run, isCheck = false } = attackOf(name);
-  parentPort?.postMessage("ready");
-  await asked();
+  answer("ready");
+  await asked[Symbol.asyncIterator]().next();
   using stage = new Stage(site, AbortSignal.timeout(seconds * 1000));
   try {
     // What waits for a daemon that is deaf does not notice the end.
@@ -42,13 +42,13 @@ async function attack(
     sent: stage.sent,
     received: stage.received,
   };
-  parentPort?.postMessage(report);
+  answer(report);
 }
 
-async function asked(): Promise<void> {
-  if (parentPort !== null) await once(parentPort, "message");
+function answer(content: unknown): void {
+  process.stdout.write(`${JSON.stringify(content)}\n`);
 }
 
-const task: CrowdTask | StrangersTask = workerData;
+const task: CrowdTask | StrangersTask = JSON.parse(process.argv[2]);
 if ("crowd" in task) await serveCrowd(task);
 else await attack(task);

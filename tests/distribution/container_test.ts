@@ -7,7 +7,7 @@ import { Authority, NO_OPENSSL } from "../support/certificates.ts";
 import { HostedDaemon } from "../support/daemon_process.ts";
 import {
   commandFor,
-  onEachRuntime,
+  onOneRuntime,
   plainEnvironment,
   ROOT,
   type RuntimeName,
@@ -70,7 +70,7 @@ async function checkHealth(
   return `${code} ${decoder.decode(stdout)}${decoder.decode(stderr)}`.trim();
 }
 
-onEachRuntime(
+onOneRuntime(
   "the check of health tells whether the daemon takes connections",
   async (runtime) => {
     await using ca = await Authority.create();

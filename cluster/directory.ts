@@ -257,20 +257,18 @@ export class Directory {
     ) yield path.slice(0, at);
   }
 
-  /** A snapshot after the last entry, for a joining member. */
-  snapshot(): unknown {
-    const members: unknown[] = [];
-    for (const member of this.members.values()) {
-      const { id, info, joinedAt, heardAt, lastTime, places } = member;
-      const packed: unknown[] = [];
-      for (const { id, claim } of places.values()) {
-        packed.push([id, ...packClaim(claim)]);
-      }
-      const times = { joinedAt, heardAt, lastTime };
-      members.push({ id, info, ...times, places: packed });
-    }
+  /**
+   * The state after the last entry, for a joining member: the parts of a JSON text,
+   * which is that of this moment, however late its parts are written.
+   */
+  snapshot(): Iterable<string> {
     const { sequence, time, clock } = this;
-    return { sequence, time, clock, members };
+    const members = Array.from(this.members.values(), (member) => {
+      const { id, info, joinedAt, heardAt, lastTime, places } = member;
+      const head = { id, info, joinedAt, heardAt, lastTime };
+      return { head, places: [...places.values()] };
+    });
+    return snapshotText({ sequence, time, clock }, members);
   }
 
   /**
@@ -317,4 +315,34 @@ export class Directory {
       this.#events.placed(this.#place(place));
     }
   }
+}
+
+/** Places of one part of a snapshot. */
+const PART_PLACES = 500;
+
+function* snapshotText(
+  head: object,
+  members: readonly {
+    readonly head: object;
+    readonly places: readonly Place[];
+  }[],
+): Generator<string> {
+  yield `${openText(head)},"members":[`;
+  let comma = "";
+  for (const { head, places } of members) {
+    yield `${comma}${openText(head)},"places":[`;
+    comma = ",";
+    for (let at = 0; at < places.length; at += PART_PLACES) {
+      const packed = places.slice(at, at + PART_PLACES)
+        .map(({ id, claim }) => JSON.stringify([id, ...packClaim(claim)]));
+      yield (at > 0 ? "," : "") + packed.join();
+    }
+    yield "]}";
+  }
+  yield "]}";
+}
+
+/** The text of an object that other members follow. */
+function openText(head: object): string {
+  return JSON.stringify(head).slice(0, -1);
 }

@@ -256,10 +256,10 @@ Deno.test("directory: all members come to the same, from the beginning or from a
       assertEquals(shown.members, new Set(heard.keys()));
       if (sequence === 100) {
         late = directory(open);
-        late[0].restore(JSON.parse(JSON.stringify(first.snapshot())));
+        late[0].restore(JSON.parse([...first.snapshot()].join("")));
       }
     }
-    assertEquals(late?.[0].snapshot(), first.snapshot());
+    assertEquals([...late?.[0].snapshot() ?? []], [...first.snapshot()]);
     assertEquals(late?.[1].paths.size, model.size);
   }
 });

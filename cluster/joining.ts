@@ -58,24 +58,42 @@ export async function takeState(
   }
 }
 
-/** The state of a directory in messages of a limited length. */
-export function statePieces(
+/** Milliseconds for which a state is written without a pause. */
+const SLICE_MS = 5;
+
+/**
+ * The state of a directory in messages of a limited length. It is written in slices,
+ * between which the event loop serves peers.
+ */
+export async function statePieces(
   directory: Directory,
   length: number,
-): readonly Uint8Array[] {
-  return [...piecesOf(JSON.stringify(directory.snapshot()), length)];
-}
-
-function* piecesOf(text: string, length: number): Generator<Uint8Array> {
+  clock: Clock,
+): Promise<readonly Uint8Array[]> {
   // A unit of a string takes at most three bytes.
   const step = Math.floor(length / 3) - 64;
-  const encoder = new TextEncoder();
-  for (let at = 0; at < text.length;) {
-    let end = Math.min(text.length, at + step);
-    // Not between the halves of a character.
-    const last = text.charCodeAt(end - 1);
-    if (end < text.length && last >= 0xd800 && last < 0xdc00) end--;
-    yield encoder.encode(text.slice(at, end));
-    at = end;
+  const pieces: Uint8Array[] = [];
+  let text = "";
+  let begunAt = clock.monotonic();
+  for (const part of directory.snapshot()) {
+    text += part;
+    while (text.length > step) {
+      const end = pieceEnd(text, step);
+      pieces.push(encoder.encode(text.slice(0, end)));
+      text = text.slice(end);
+    }
+    if (clock.monotonic() - begunAt < SLICE_MS) continue;
+    await new Promise<void>((resolve) => clock.nextTurn(resolve));
+    begunAt = clock.monotonic();
   }
+  if (text !== "") pieces.push(encoder.encode(text));
+  return pieces;
+}
+
+const encoder = new TextEncoder();
+
+/** Where a piece ends: not between the halves of a character. */
+function pieceEnd(text: string, end: number): number {
+  const last = text.charCodeAt(end - 1);
+  return last >= 0xd800 && last < 0xdc00 ? end - 1 : end;
 }

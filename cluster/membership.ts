@@ -114,6 +114,8 @@ export class Membership {
   readonly #sent = new Map<number, Batch>();
   #follower: LogFollower | undefined;
   #stopServing: (() => void) | undefined;
+  // A state that is being written.
+  #pieces: Promise<readonly Uint8Array[]> | undefined;
   readonly #entries = new EntryReader((error) => this.#events.failed(error));
   #closed = false;
   #onEnter: (() => void) | undefined;
@@ -275,13 +277,21 @@ export class Membership {
 
   #enter(): void {
     this.joined = true;
-    this.#stopServing = this.#transport.serveState(() =>
-      statePieces(this.directory, this.#transport.maxMessage)
-    );
+    this.#stopServing = this.#transport.serveState(() => this.#state());
     this.#events.entered();
     this.#onEnter?.();
     this.#onEnter = undefined;
     this.#onReject = undefined;
+  }
+
+  /** The state for joining members: those who ask meanwhile get the same. */
+  #state(): Promise<readonly Uint8Array[]> {
+    const { maxMessage } = this.#transport;
+    return this.#pieces ??= statePieces(
+      this.directory,
+      maxMessage,
+      this.#clock,
+    ).finally(() => this.#pieces = undefined);
   }
 
   /** Claims a path; the others learn of it in the order of the calls. */
@@ -419,6 +429,7 @@ export class Membership {
     this.#follower?.stop();
     this.#stopServing?.();
     this.#stopServing = undefined;
+    this.#pieces = undefined;
     this.#events.cleared();
   }
 

@@ -37,7 +37,7 @@ function clusterOf(info: MemberInfo): ClusterTransport {
     changeServer: ignore,
     end: () => Promise.resolve({ sequence: 1, time: 1000 }),
     follow: () => Promise.reject(new Error("it must not follow the log")),
-    askState: () => Promise.resolve(statePieces(directory, 1 << 20)),
+    askState: () => statePieces(directory, 1 << 20, new VirtualClock()),
     serveState: () => ignore,
     send: ignore,
     receive: () => ignore,

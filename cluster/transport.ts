@@ -75,7 +75,7 @@ export interface ClusterTransport {
    */
   askState(): Promise<readonly Uint8Array[] | undefined>;
   /** Answers requests for the state; the result stops that. */
-  serveState(state: () => readonly Uint8Array[]): () => void;
+  serveState(state: () => Promise<readonly Uint8Array[]>): () => void;
   /** Sends a message to a member; messages to one member keep their order. */
   send(to: string, from: string, bytes: Uint8Array): void;
   /** Receives the messages to a member; the result stops that. */

@@ -18,6 +18,7 @@ import "../../cluster/audience_test.ts";
 import "../../cluster/channel_test.ts";
 import "../../cluster/directory_test.ts";
 import "../../cluster/heartbeat_test.ts";
+import "../../cluster/joining_test.ts";
 import "../../cluster/lease_test.ts";
 import "../../cluster/membership_test.ts";
 import "../../cluster/subscriptions_test.ts";

@@ -68,7 +68,7 @@ export class MemoryTransport implements ClusterTransport {
   readonly #servers: number;
   #server: number;
   #follower: { next: number; onEntry: (entry: LogEntry) => void } | undefined;
-  #state: (() => readonly Uint8Array[]) | undefined;
+  #state: (() => Promise<readonly Uint8Array[]>) | undefined;
   readonly #inboxes = new Map<
     string,
     (from: string, bytes: Uint8Array) => void
@@ -150,18 +150,18 @@ export class MemoryTransport implements ClusterTransport {
   }
 
   askState(): Promise<readonly Uint8Array[] | undefined> {
-    for (const { state } of this.#others) return Promise.resolve(state());
+    for (const { state } of this.#others) return state();
     return Promise.resolve(undefined);
   }
 
-  get #others(): { readonly state: () => readonly Uint8Array[] }[] {
+  get #others(): { readonly state: () => Promise<readonly Uint8Array[]> }[] {
     return [...this.#log.transports].flatMap((transport) => {
       const state = transport.#state;
       return state === undefined || !transport.#reaches ? [] : [{ state }];
     });
   }
 
-  serveState(state: () => readonly Uint8Array[]): () => void {
+  serveState(state: () => Promise<readonly Uint8Array[]>): () => void {
     this.#state = state;
     return () => this.#state = undefined;
   }

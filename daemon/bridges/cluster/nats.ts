@@ -253,15 +253,16 @@ export class NatsTransport implements ClusterTransport {
     return count === rest.length ? rest : undefined;
   }
 
-  serveState(state: () => readonly Uint8Array[]): () => void {
+  serveState(state: () => Promise<readonly Uint8Array[]>): () => void {
     const subscription = this.#connection.subscribe(`${this.#subject}.state`, {
       queue: "members",
       callback: (error, message) => {
         if (error !== null) return;
-        const pieces = state();
-        message.respond(new TextEncoder().encode(String(pieces.length)));
-        for (const piece of pieces) message.respond(piece);
-        message.respond(NOTHING);
+        state().then((pieces) => {
+          message.respond(new TextEncoder().encode(String(pieces.length)));
+          for (const piece of pieces) message.respond(piece);
+          message.respond(NOTHING);
+        }).catch(ignore);
       },
     });
     return () => subscription.unsubscribe();

@@ -22,11 +22,7 @@ import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import { systemClock } from "../base/system_clock.ts";
 import { Turns } from "../base/turns.ts";
-import {
-  type DaemonOptions,
-  DEFAULT_DEAD_AFTER_S,
-  type ListenOptions,
-} from "./options/daemon_options.ts";
+import type { DaemonOptions, ListenOptions } from "./options/daemon_options.ts";
 import {
   DaemonEvents,
   errorEvent,
@@ -133,12 +129,15 @@ export class Daemon extends DaemonEvents {
     this.#gun = options.gun &&
       this.#gunService({ stallTimeout, ...options.gun }, turns);
     const warnOf = (path: string, fault: Fault) =>
-      this.#warn(unkeptText(path, fault), undefined, true);
+      this.#warn(unkeptText(path, fault), true);
     this.#kept = options.keep &&
       new KeptFile(options.keep, (all) => this.#bus.kept?.load(all, warnOf));
-    const log = (message: string, isTrouble: boolean) =>
-      this.#warn(message, undefined, isTrouble);
-    this.#cluster = clusterOf(options, () => this.#bus, log, this.#report);
+    this.#cluster = clusterOf(
+      options,
+      () => this.#bus,
+      this.#warn,
+      this.#report,
+    );
     this.#tls = options.tls && this.#tlsService(options.tls, turns);
     this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
     this.#bus = this.#makeBus(busOptions, turns);
@@ -190,8 +189,7 @@ export class Daemon extends DaemonEvents {
       turns,
       this.#report,
       (bytes) => this.#bus.backlogs.grown(bytes),
-      (path, connects) =>
-        this.#warn(graphInUseText(path, connects), undefined, true),
+      (path, connects) => this.#warn(graphInUseText(path, connects), true),
     );
   }
 
@@ -234,7 +232,7 @@ export class Daemon extends DaemonEvents {
         this.dispatchEvent(peerEvent("disconnect", session, reason));
       },
       onUnanswered: (session, fault) =>
-        this.#warn(unansweredText(fault), session),
+        this.#warn(unansweredText(fault), false, session),
       onWithheld: (state) => this.#warn(withheldText(state)),
       onError: (_session, error) => this.#report(error),
     }, (space) => {
@@ -314,7 +312,7 @@ export class Daemon extends DaemonEvents {
       radar: this.#options.radar ?? true,
       monitor: this.#monitor.serve,
     });
-    const { deadAfter = DEFAULT_DEAD_AFTER_S } = this.#options;
+    const { deadAfter } = this.#options;
     const secured = tls ? await this.#tls?.secured(sockets) : undefined;
     const places = placesOf(given, deadAfter, secured !== undefined);
     await this.#kept?.open();
@@ -413,9 +411,13 @@ export class Daemon extends DaemonEvents {
     this.dispatchEvent(errorEvent(error));
   };
 
-  #warn(message: string, session?: Session, urgent = false): void {
+  readonly #warn = (
+    message: string,
+    urgent = false,
+    session?: Session,
+  ): void => {
     this.dispatchEvent(warningEvent(message, session, urgent));
-  }
+  };
 
   /** Accepts a link as the user of its client's certificate. */
   #enter(

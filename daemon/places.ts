@@ -8,6 +8,7 @@ import { hostsOf } from "./hosts.ts";
 import type { Places } from "./listeners.ts";
 import {
   DEFAULT_BINARY_PORT,
+  DEFAULT_DEAD_AFTER_S,
   DEFAULT_PORT,
   DEFAULT_UNIX,
   DEFAULT_WS_PORT,
@@ -27,7 +28,7 @@ export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
 /** The places that options name. */
 export function placesOf(
   options: ListenOptions,
-  deadAfter: number,
+  deadAfter: number | undefined,
   tls: boolean,
 ): Places {
   const { host, port, wsPort, binaryPort, inherited = [] } = options;
@@ -37,7 +38,7 @@ export function placesOf(
   return {
     tls,
     hosts,
-    deadAfter,
+    deadAfter: deadAfter ?? DEFAULT_DEAD_AFTER_S,
     ...ports,
     unix,
     unixMode,

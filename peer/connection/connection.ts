@@ -4,14 +4,16 @@
  *
  * @module
  */
-import type { Backoff, ReconnectOptions } from "../../base/backoff.ts";
 import type { Codec, Message, Params } from "../codecs/codec.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
+import type {
+  ConnectionHooks,
+  ConnectionOptions,
+  DaemonPlace,
+} from "./connection_options.ts";
 import type { DaemonInfo } from "./info.ts";
 import { Greeting } from "./greeting.ts";
-import type { PeerCredentials } from "./users.ts";
 import { type Dialled, withCodec } from "./dialled.ts";
-import type { Connector } from "../../transport/links/client_link.ts";
 import { type Limits, loadErrors, Requests } from "./requests.ts";
 import { snapshot } from "./snapshot.ts";
 import { checkValue } from "../values/values.ts";
@@ -21,56 +23,12 @@ import {
   ConnectionClosed,
   Unauthorized,
 } from "../../protocol/errors/classes.ts";
-import type { PeerClock } from "../../base/clock.ts";
 
 /** How long {@linkcode Connection.close} waits for the end, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1000;
 
 /** Answers of an upgrade that the next attempt would get again. */
 const FINAL = /status code: 40[134]/;
-
-/** One place where a daemon may be. */
-interface DaemonPlace {
-  readonly connector: Connector;
-  /** For messages. */
-  readonly where: string;
-}
-
-/** What a connection needs to know. */
-export interface ConnectionOptions {
-  /** At least one; each attempt begins behind that of the last link. */
-  places: readonly DaemonPlace[];
-  name: string | undefined;
-  credentials: PeerCredentials | undefined;
-  /** The pauses between attempts to connect. */
-  backoff: Backoff;
-  /** Whether the first connection is tried again. */
-  retry: boolean | undefined;
-  /** What follows when a connection is lost. */
-  reconnect: boolean | "manual" | ReconnectOptions;
-  /** Milliseconds that connecting and greeting may take. */
-  connectLimit: number;
-  /** Milliseconds for requests without a timeout; 0: no limit. */
-  deadline: number;
-  /** Milliseconds of silence before the daemon is asked; 0: never. */
-  heartbeat: number;
-  clock: PeerClock;
-  log: (line: string) => void;
-  /** Whether integers beyond 2^53 are rounded. */
-  doubles: boolean | undefined;
-}
-
-/** Callbacks of a connection. */
-export interface ConnectionHooks {
-  /** The daemon can be talked to; whatever it has to know is sent now. */
-  opened(first: boolean): void;
-  /** The link is gone; the peer tries to come back. */
-  lost(reason: ConnectionClosed): void;
-  /** It is over, by intention if there is no reason. */
-  closed(reason: Error | undefined): void;
-  /** A request or notification has arrived. */
-  received(message: Message): void;
-}
 
 /** A request that waits for the first link. */
 interface Queued {

@@ -147,9 +147,7 @@ export class Daemon extends DaemonEvents {
       gun: () => this.#gun?.connections ?? [],
       gunFigures: () => this.#gun?.figures,
       cluster: this.#cluster,
-      isReady: () =>
-        this.#listeners.length > 0 && !this.#closing &&
-        this.#cluster?.cutOff === undefined,
+      isReady: () => this.#listeners.length > 0 && !this.#closing,
       loopDelay: this.#loopDelay,
       certificateEnd: () => this.#tls?.certificateEnd,
       login: (context) => this.#entrance.login(context),
@@ -411,11 +409,7 @@ export class Daemon extends DaemonEvents {
     this.dispatchEvent(errorEvent(error));
   };
 
-  readonly #warn = (
-    message: string,
-    urgent = false,
-    session?: Session,
-  ): void => {
+  readonly #warn = (message: string, urgent = false, session?: Session) => {
     this.dispatchEvent(warningEvent(message, session, urgent));
   };
 
@@ -444,8 +438,7 @@ export class Daemon extends DaemonEvents {
       this.dispatchEvent(errorEvent(error));
       return link.close(CloseCode.internal, "the kept values can't be read");
     }
-    const name = now?.name;
-    const refusal = this.#connections.refusal(link, name);
+    const refusal = this.#connections.refusal(link, now?.name);
     if (refusal !== null) return link.close(CloseCode.policy, refusal);
     const session = this.#bus.connect(
       link,
@@ -453,6 +446,6 @@ export class Daemon extends DaemonEvents {
       this.#dialects.detector(dialect),
       now,
     );
-    this.#endCount.set(session, this.#connections.add(link, name));
+    this.#endCount.set(session, this.#connections.add(link, now?.name));
   }
 }

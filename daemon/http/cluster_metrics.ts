@@ -16,6 +16,8 @@ export interface ClusterMonitor {
   readonly figures: ClusterFigures | undefined;
   /** How often the daemon was cut off. */
   readonly cutOffs: number;
+  /** Why it serves no peers now, if it is cut off. */
+  readonly cutOff: string | undefined;
 }
 
 /** Adds the metrics. The labels are names of daemons, as they were started. */

@@ -32,7 +32,7 @@ export interface MonitorNeeds {
   readonly gunFigures: () => RelayFigures | undefined;
   /** The daemon's part in a cluster, if it has one. */
   readonly cluster: ClusterMonitor | undefined;
-  /** Whether the daemon serves peers. */
+  /** Whether the daemon listens. */
   readonly isReady: () => boolean;
   readonly loopDelay: LoopDelay;
   /** When the certificate ends, in milliseconds since 1970. */
@@ -72,12 +72,18 @@ export class Monitor {
     app.get(
       "/readyz",
       (context) =>
-        this.#needs.isReady()
+        this.#isReady
           ? context.text("ready\n")
           : context.text("not ready\n", 503),
     );
     if (this.#serves) app.get("/metrics", this.#metrics);
   };
+
+  /** Whether the daemon serves peers: it listens, and is not cut off. */
+  get #isReady(): boolean {
+    const { isReady, cluster } = this.#needs;
+    return isReady() && cluster?.cutOff === undefined;
+  }
 
   readonly #metrics = async (context: Context): Promise<Response> => {
     const refusal = await this.#refusal(context);

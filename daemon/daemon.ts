@@ -81,7 +81,7 @@ export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
   readonly #connections: Connections;
   // What ends the count of a session's connection.
-  readonly #endCount = new Map<Session, () => void>();
+  readonly #endCount = new WeakMap<Session, () => void>();
   readonly #dialects: Dialects;
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
@@ -226,7 +226,6 @@ export class Daemon extends DaemonEvents {
         this.dispatchEvent(peerEvent("connect", session, "")),
       onDisconnect: (session, reason) => {
         this.#endCount.get(session)?.();
-        this.#endCount.delete(session);
         this.dispatchEvent(peerEvent("disconnect", session, reason));
       },
       onUnanswered: (session, fault) =>

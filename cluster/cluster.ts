@@ -349,16 +349,15 @@ export class Cluster
   }
 
   #offer(element: Element, isNew: boolean): void {
-    if (element.method) return;
     for (const remote of this.audience.of(element.path)) {
       remote.changed(element, isNew);
     }
   }
 
-  noted(element: Element): void {
+  noted(element: Element, isMeta: boolean): void {
     if (!this.isLocal(element)) return;
     for (const remote of this.audience.of(element.path)) {
-      remote.noted(element);
+      remote.noted(element, isMeta);
     }
   }
 

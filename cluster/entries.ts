@@ -17,6 +17,8 @@ export interface Claim {
   readonly expires: number | undefined;
   /** Groups that may fetch, set and call it, as the owner wrote them. */
   readonly access: unknown;
+  /** Whether it is a method or a signal whose metadata has to be asked for. */
+  readonly hasMeta?: true;
 }
 
 /** What a member says of itself when it joins. */
@@ -67,6 +69,7 @@ export interface Entry {
 
 const KINDS = ["state", "method", "signal"] as const;
 const FETCH_ONLY = 4;
+const HAS_META = 8;
 
 /** Most operations of one entry. */
 export const MAX_OPERATIONS = 4096;
@@ -78,8 +81,9 @@ const decoder = new TextDecoder();
 
 /** A claim as an array, which takes the least room. */
 export function packClaim(claim: Claim): unknown[] {
-  const { path, kind, fetchOnly, timeout, expires, access } = claim;
-  const flags = KINDS.indexOf(kind) + (fetchOnly ? FETCH_ONLY : 0);
+  const { path, kind, fetchOnly, timeout, expires, access, hasMeta } = claim;
+  const flags = KINDS.indexOf(kind) + (fetchOnly ? FETCH_ONLY : 0) +
+    (hasMeta ? HAS_META : 0);
   const packed: unknown[] = [path, flags];
   if (timeout !== undefined || expires !== undefined || access !== undefined) {
     packed.push(timeout ?? 0, expires ?? 0);
@@ -106,6 +110,7 @@ export function unpackClaim(packed: readonly unknown[]): Claim {
     timeout: timeout || undefined,
     expires: expires || undefined,
     access,
+    ...(flags & HAS_META) !== 0 ? { hasMeta: true } : {},
   };
 }
 

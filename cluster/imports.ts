@@ -4,6 +4,8 @@
  * @module
  */
 import { accessFrom } from "../bus/elements/access.ts";
+import type { Element } from "../bus/elements/element.ts";
+import { markAway, markStale } from "../bus/space/marks.ts";
 import type { Space } from "../bus/space/space.ts";
 import { copyOf, isSameText } from "../base/slice.ts";
 import { NO_EXTRAS, type ValueNotes } from "../protocol/extras.ts";
@@ -13,7 +15,7 @@ import { copyOfValue, NO_VALUE, type Value } from "../protocol/values/value.ts";
 import { sendSignal } from "../bus/space/signals.ts";
 import type { Claim } from "./entries.ts";
 import { entryOf, type Place } from "./directory.ts";
-import type { SentValue } from "./messages.ts";
+import { MARKS_ADDITION, type SentNotes, type SentValue } from "./messages.ts";
 import type { Remote } from "./remote.ts";
 import type { RemoteTarget } from "./requests.ts";
 
@@ -34,6 +36,8 @@ interface Import extends RemoteTarget {
   revision: number;
   /** Whether it is in the space; without its value it may have to wait. */
   added: boolean;
+  /** Whether its owner is away. */
+  away: boolean;
 }
 
 /** Elements of other members. */
@@ -76,14 +80,25 @@ export class Imports {
       claim,
       revision: -1,
       added: false,
+      away: false,
     };
     this.#byPlace.set(id, made);
     this.#byPath.set(path, made);
     const early = this.#early.get(entryOf(id))?.get(id);
     if (early !== undefined) this.valueArrived(remote, early, 0);
-    else if (kind !== "state") this.#add(made, undefined, null);
-    else if (!this.#isSubscribed(path)) this.#add(made, UNKNOWN, null);
-    else this.#waiting.add(made);
+    else if (kind === "state" || claim.hasMeta) this.#await(made);
+    else this.#add(made, undefined, null);
+  }
+
+  /** Has an element wait for its value, or its metadata, if it is wanted. */
+  #await(made: Import): void {
+    if (this.#isSubscribed(made.path)) this.#waiting.add(made);
+    else this.#addUnknown(made);
+  }
+
+  #addUnknown(made: Import): void {
+    const isState = made.claim.kind === "state";
+    this.#add(made, isState ? UNKNOWN : undefined, null);
   }
 
   /** A path is that of a member no more. */
@@ -115,30 +130,49 @@ export class Imports {
    * @param applied Number of the last entry that was applied.
    */
   valueArrived(remote: Remote, sent: SentValue, applied: number): void {
-    const { place, revision, time, value } = sent;
+    const { place } = sent;
     const made = this.#byPlace.get(place);
     if (made === undefined) {
       if (entryOf(place) > applied) this.#holdEarly(sent);
       return;
     }
-    if (made.remote !== remote || revision === made.revision) return;
+    if (made.remote !== remote) return;
+    const { stale = false, away = false } = sent.notes ?? {};
+    // As at the owner's member, what it announces follows its return.
+    if (made.away && !away) this.#mark(made, markAway, false);
+    if (sent.revision !== made.revision) this.#take(made, sent);
+    if (stale) this.#mark(made, markStale, true);
+    if (away && !made.away) this.#mark(made, markAway, true);
+    made.away = away;
+  }
+
+  #take(made: Import, { revision, time, value, notes }: SentValue): void {
+    const { remote, path, claim } = made;
     made.revision = revision;
     const isValue = value.type !== ValueType.none;
     const { stamps } = this.#space;
     stamps.now = time;
     try {
-      if (!made.added) {
-        if (isValue) this.#add(made, value, sent.notes);
-        return;
-      }
-      const notes = this.#newNotes(made.path, sent.notes);
-      if (isValue) this.#space.change(remote, made.path, value, notes);
-      else if (notes !== null) {
-        this.#space.change(remote, made.path, undefined, notes);
-      }
+      if (made.added) {
+        const news = this.#newNotes(path, notes);
+        if (isValue) this.#space.change(remote, path, value, news);
+        else if (news !== null) {
+          this.#space.change(remote, path, undefined, news);
+        }
+      } else if (isValue) this.#add(made, value, notes);
+      else if (claim.kind !== "state") this.#add(made, undefined, notes);
     } finally {
       stamps.now = undefined;
     }
+  }
+
+  #mark(
+    { added, path, remote }: Import,
+    mark: (space: Space, element: Element, isSo: boolean) => void,
+    isSo: boolean,
+  ): void {
+    const element = added ? this.#space.find(path) : undefined;
+    if (element?.owner === remote) mark(this.#space, element, isSo);
   }
 
   #holdEarly(sent: SentValue): void {
@@ -172,7 +206,7 @@ export class Imports {
   /** Adds elements that wait for a value without a subscription. */
   unsubscribed(): void {
     for (const made of this.#waiting) {
-      if (!this.#isSubscribed(made.path)) this.#add(made, UNKNOWN, null);
+      if (!this.#isSubscribed(made.path)) this.#addUnknown(made);
     }
   }
 
@@ -196,9 +230,10 @@ export class Imports {
   #add(
     made: Import,
     value: Value | undefined,
-    notes: ValueNotes | null,
+    notes: SentNotes | null,
   ): void {
     const { remote, claim } = made;
+    const { additions = 0 } = remote.member.info;
     this.#waiting.delete(made);
     const { lenientAccess } = this.#space.options;
     const access = accessFrom(claim.access, lenientAccess) ?? null;
@@ -206,7 +241,7 @@ export class Imports {
       remote,
       claim.path,
       value,
-      paramsOf(claim, notes),
+      paramsOf(claim, notes, additions >= MARKS_ADDITION),
       access,
     );
     made.added = fault === null;
@@ -217,8 +252,14 @@ export class Imports {
   }
 }
 
-function paramsOf(claim: Claim, notes: ValueNotes | null): AddParams {
-  const { kind, fetchOnly, timeout, expires, access } = claim;
+/** @param isTold Whether its member tells when the value is stale. */
+function paramsOf(
+  claim: Claim,
+  notes: SentNotes | null,
+  isTold: boolean,
+): AddParams {
+  const { kind, fetchOnly, timeout, access } = claim;
+  const expires = isTold ? undefined : claim.expires;
   const hasExtras = expires !== undefined || notes !== null;
   return {
     signal: kind === "signal",

@@ -17,15 +17,19 @@ import { Element } from "../bus/elements/element.ts";
 const RULES: CheckedRules = {
   values: [],
   kinds: ["state", "method", "signal"],
-  asked: Asked.meta | Asked.times,
+  asked: Asked.meta | Asked.times | Asked.presence,
 };
 
 /** Takes what happens to elements. */
 export interface LocalEvents {
   added(element: Element): void;
   changed(element: Element): void;
-  /** The notes of a value have changed, or the metadata. */
-  noted(element: Element): void;
+  /**
+   * What is said of a value has changed, or the metadata.
+   *
+   * @param isMeta Whether it is the metadata.
+   */
+  noted(element: Element, isMeta: boolean): void;
   signalled(element: Element, event: SentSignal): void;
   removed(element: Element): void;
 }
@@ -77,9 +81,9 @@ export class LocalWatch extends Fetch {
   }
 
   noticed(kind: NoticeKind | "change", element: Subject): void {
-    if (
-      element instanceof Element && (kind === "meta" || kind === "change")
-    ) this.#events.noted(element);
+    if (element instanceof Element) {
+      this.#events.noted(element, kind === "meta");
+    }
   }
 
   signalled(event: SentSignal): void {

@@ -59,9 +59,19 @@ export const FIRST_MEASURED = 32;
  * Number of the additions to the protocol that this version knows. A member tells
  * it when it joins; what waits for an answer is only sent to those that know it.
  */
-export const ADDITIONS = 1;
+export const ADDITIONS = 2;
 /** The one with {@linkcode Kind.setGroup}. */
 export const GROUP_ADDITION = 1;
+/** The one with {@linkcode SentNotes.stale} and {@linkcode SentNotes.away}. */
+export const MARKS_ADDITION = 2;
+
+/** What is said of a value. */
+export interface SentNotes extends ValueNotes {
+  /** Whether the value is stale. */
+  readonly stale?: boolean;
+  /** Whether the owner is away. */
+  readonly away?: boolean;
+}
 
 /** A value and its notes. */
 export interface SentValue {
@@ -71,7 +81,7 @@ export interface SentValue {
   readonly revision: number;
   /** When it changed, in milliseconds since 1970. */
   readonly time: number;
-  readonly notes: ValueNotes | null;
+  readonly notes: SentNotes | null;
   readonly value: Value;
 }
 
@@ -80,18 +90,21 @@ const HAS_META = 2;
 const HAS_AT = 4;
 const HAS_QUALITY = 8;
 const NO_META = 16;
+const STALE = 32;
+const AWAY = 64;
 
 /** Writes notes behind bits for what there is of them. */
-export function writeNotes(out: BinaryWriter, notes: ValueNotes | null): void {
+export function writeNotes(out: BinaryWriter, notes: SentNotes | null): void {
   if (notes === null) {
     out.u8(0);
     return;
   }
-  const { meta, at, quality } = notes;
+  const { meta, at, quality, stale, away } = notes;
   out.u8(
     HAS_NOTES + (meta ? HAS_META : meta === null ? NO_META : 0) +
       (at !== undefined ? HAS_AT : 0) +
-      (quality !== undefined ? HAS_QUALITY : 0),
+      (quality !== undefined ? HAS_QUALITY : 0) + (stale ? STALE : 0) +
+      (away ? AWAY : 0),
   );
   if (meta) {
     out.u32(meta.end - meta.start).slice(meta.bytes, meta.start, meta.end);
@@ -101,7 +114,7 @@ export function writeNotes(out: BinaryWriter, notes: ValueNotes | null): void {
 }
 
 /** Reads notes. */
-export function readNotes(from: BinaryReader): ValueNotes | null {
+export function readNotes(from: BinaryReader): SentNotes | null {
   const bits = from.u8();
   if (bits === 0) return null;
   const meta = (bits & HAS_META) !== 0
@@ -111,7 +124,8 @@ export function readNotes(from: BinaryReader): ValueNotes | null {
     : undefined;
   const at = (bits & HAS_AT) !== 0 ? from.f64() : undefined;
   const quality = (bits & HAS_QUALITY) !== 0 ? from.text() : undefined;
-  return { meta, at, quality };
+  const [stale, away] = [(bits & STALE) !== 0, (bits & AWAY) !== 0];
+  return { meta, at, quality, stale, away };
 }
 
 /** Bytes behind their length. */

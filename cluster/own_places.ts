@@ -6,6 +6,7 @@
 import type { ElementAccess } from "../bus/elements/access.ts";
 import type { Element } from "../bus/elements/element.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Slice } from "../base/slice.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import type { Claim } from "./entries.ts";
@@ -161,7 +162,7 @@ export function claimOf(
   { signal, fetchOnly, timeout, extras, access }: AddParams,
 ): Claim {
   const kind = signal ? "signal" : hasValue ? "state" : "method";
-  const { expires } = extras ?? {};
+  const { expires, meta } = extras ?? {};
   // JSON has no `undefined`.
   return {
     path,
@@ -170,6 +171,7 @@ export function claimOf(
     timeout,
     expires,
     access: access ?? undefined,
+    ...metaFlag(kind, meta),
   };
 }
 
@@ -184,13 +186,30 @@ export function claimOfElement(element: Element): Claim {
     timeout: extras?.timeoutMs ? extras.timeoutMs / 1000 : undefined,
     expires: expiresMs > 0 ? expiresMs / 1000 : undefined,
     access: restriction?.access ? accessTextOf(restriction.access) : undefined,
+    ...metaFlag(method ? "method" : "state", extras?.meta),
   };
 }
 
-function accessTextOf({ fetch, set, call }: ElementAccess): unknown {
+/** States have their metadata with their values. */
+function metaFlag(
+  kind: Claim["kind"],
+  meta: Slice | null | undefined,
+): Pick<Claim, "hasMeta"> {
+  return kind === "state" || !meta ? {} : { hasMeta: true };
+}
+
+/** The access as an owner would have written it. */
+function accessTextOf({ login, fetch, set, call }: ElementAccess): unknown {
+  // In the form of 3.x, what is not named is closed.
+  if (!login) return { read: groupOf(fetch), write: groupOf(set) };
   return {
     fetchGroups: fetch ?? undefined,
     setGroups: set ?? undefined,
     callGroups: call ?? undefined,
   };
+}
+
+/** The group of an action in the form of 3.x. */
+function groupOf(groups: readonly string[] | null): string | undefined {
+  return groups === null ? "" : groups[0];
 }

@@ -14,7 +14,6 @@ import { andThen } from "../base/turns.ts";
 import type { BinaryReader } from "../protocol/binary/reader.ts";
 import type { BinaryWriter } from "../protocol/binary/writer.ts";
 import type { Source } from "../protocol/dialect.ts";
-import type { ValueNotes } from "../protocol/extras.ts";
 import { PathMatcher } from "../protocol/rules/rules.ts";
 import { NO_VALUE, type Value } from "../protocol/values/value.ts";
 import type { Audience } from "./audience.ts";
@@ -26,6 +25,7 @@ import {
   Kind,
   readNotes,
   readValue,
+  type SentNotes,
   type SentValue,
   writeNotes,
 } from "./messages.ts";
@@ -230,16 +230,18 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
 
   /** An own element was added or has a new value. */
   changed(element: Element, isNew: boolean): void {
-    if (this.channel.congested || this.#dirty.has(element)) {
+    if (element.method) {
+      if (isNew && notesOf(element, true) !== null) this.noted(element, true);
+    } else if (this.channel.congested || this.#dirty.has(element)) {
       this.#dirty.add(element);
     } else this.#sendValue(element, isNew);
   }
 
-  /** Notes of an own element have changed, and the value has not. */
-  noted(element: Element): void {
+  /** What is said of an own element has changed, and the value has not. */
+  noted(element: Element, isMeta: boolean): void {
     if (this.#dirty.has(element)) return;
     if (this.channel.congested) this.#dirty.add(element);
-    else this.#write(Kind.notes, element, true);
+    else this.#write(Kind.notes, element, isMeta);
   }
 
   signalled(element: Element, { type, bytes, start, end }: SentSignal): void {
@@ -286,7 +288,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       if (this.channel.congested) return;
       this.#dirty.delete(element);
       if (!element.removed && audience.includes(this, element.path)) {
-        this.#sendValue(element, true);
+        if (element.method) this.#write(Kind.notes, element, true);
+        else this.#sendValue(element, true);
       }
     }
     for (const interest of this.#unconfirmed.splice(0)) this.#confirm(interest);
@@ -303,9 +306,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     audience.add(this, interest);
     const path = exactOf(interest);
     const visit = (element: Element) => {
-      if (!element.method && this.#host.isLocal(element)) {
-        this.changed(element, true);
-      }
+      if (this.#host.isLocal(element)) this.changed(element, true);
     };
     if (path !== undefined) {
       const element = space.find(path);
@@ -404,10 +405,10 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
 function notesOf(
   { extras }: Element,
   withMeta: boolean,
-): ValueNotes | null {
+): SentNotes | null {
   if (extras === null || extras.shared) return null;
-  const { meta, at, quality } = extras;
-  return { meta: withMeta ? meta : undefined, at, quality };
+  const { meta, at, quality, stale, away } = extras;
+  return { meta: withMeta ? meta : undefined, at, quality, stale, away };
 }
 
 function readSent(kind: number, from: BinaryReader): SentValue {

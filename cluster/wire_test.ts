@@ -11,7 +11,6 @@ import type { Requester } from "../bus/elements/owner.ts";
 import { BinaryReader } from "../protocol/binary/reader.ts";
 import { BinaryWriter } from "../protocol/binary/writer.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
-import type { ValueNotes } from "../protocol/extras.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { Channel } from "./channel.ts";
 import { Directory } from "./directory.ts";
@@ -27,6 +26,7 @@ import {
   readFault,
   readNotes,
   readValue,
+  type SentNotes,
   writeFault,
   writeNotes,
 } from "./messages.ts";
@@ -76,6 +76,14 @@ const RECORDED_OPERATIONS: readonly (readonly [Operation, string])[] = [
       replaces: false,
     },
     '["+","ü",4,0,10]',
+  ],
+  [
+    {
+      kind: "claim",
+      claim: { ...PLAIN, kind: "method", hasMeta: true },
+      replaces: false,
+    },
+    '["+","a/b",9]',
   ],
   [{ kind: "release", path: "a/b" }, '["-","a/b"]'],
   [
@@ -257,8 +265,18 @@ Deno.test("wire of members: a message of a later version is passed over, what fo
 });
 
 /** Notes, and their bytes. */
-const RECORDED_NOTES: readonly (readonly [ValueNotes | null, string])[] = [
+const RECORDED_NOTES: readonly (readonly [SentNotes | null, string])[] = [
   [null, "00"],
+  [
+    {
+      meta: undefined,
+      at: undefined,
+      quality: undefined,
+      stale: true,
+      away: true,
+    },
+    "61",
+  ],
   [{ meta: null, at: undefined, quality: undefined }, "11"],
   [
     { meta: undefined, at: 1.5, quality: "bad" },
@@ -278,11 +296,13 @@ Deno.test("wire of members: notes of values are those of the recorded version", 
     const read = readNotes(readerOf(recorded));
     assertEquals(read?.at, notes?.at);
     assertEquals(read?.quality, notes?.quality);
+    assertEquals(read?.stale ?? false, notes?.stale ?? false);
+    assertEquals(read?.away ?? false, notes?.away ?? false);
     assertEquals(textOf(read?.meta), textOf(notes?.meta));
   }
 });
 
-function textOf(slice: ValueNotes["meta"]): string | null | undefined {
+function textOf(slice: SentNotes["meta"]): string | null | undefined {
   return slice && decoder.decode(slice.bytes.subarray(slice.start, slice.end));
 }
 

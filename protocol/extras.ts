@@ -55,6 +55,10 @@ export interface AddExtras extends ValueNotes {
   readonly stay: number | undefined;
   /** Whether the values that its owner announces are kept. */
   readonly keep: true | undefined;
+  /** Of an element of another daemon: whether its value is stale already. */
+  readonly stale?: boolean;
+  /** Of an element of another daemon: whether its owner is away. */
+  readonly away?: boolean;
 }
 
 /** Nothing of it. */

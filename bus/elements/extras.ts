@@ -41,8 +41,8 @@ export class ElementExtras implements EntryExtras {
   meta: Slice | null = null;
   at: number | undefined = undefined;
   quality: string | undefined = undefined;
-  stale = false;
-  away = false;
+  stale: boolean;
+  away: boolean;
 
   constructor(
     timeoutMs: number,
@@ -52,6 +52,8 @@ export class ElementExtras implements EntryExtras {
     this.timeoutMs = timeoutMs;
     this.wishes = wishes;
     this.shared = own === null;
+    this.stale = own?.stale ?? false;
+    this.away = own?.away ?? false;
     this.expiresMs = Math.ceil((own?.expires ?? 0) * 1000);
     this.stayMs = Math.ceil((own?.stay ?? 0) * 1000);
     if (own !== null) this.note(own);
@@ -83,4 +85,14 @@ export class ElementExtras implements EntryExtras {
       own.cancel === wishes.cancel && own.group === wishes.group &&
       own.displaced === wishes.displaced;
   }
+}
+
+/** What one element alone has; it is made if there is nothing yet. */
+export function ownExtras(
+  element: { extras: ElementExtras | null },
+): ElementExtras {
+  const { extras } = element;
+  if (extras !== null && !extras.shared) return extras;
+  return element.extras = extras?.unshared() ??
+    new ElementExtras(0, null, NO_EXTRAS);
 }

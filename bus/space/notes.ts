@@ -12,7 +12,7 @@ import {
 import type { AddParams } from "../../protocol/inbox.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { Element } from "../elements/element.ts";
-import { ElementExtras } from "../elements/extras.ts";
+import { ElementExtras, ownExtras } from "../elements/extras.ts";
 import type { ByteStore } from "../../base/slab.ts";
 import { isSameText, type Slice } from "../../base/slice.ts";
 import type { Stamps } from "../elements/stamps.ts";
@@ -121,7 +121,7 @@ export class Notes {
    * @param notes `null`: the value came without.
    */
   take(element: Element, notes: ValueNotes | null): void {
-    const extras = notes === null ? element.extras : this.#ownExtras(element);
+    const extras = notes === null ? element.extras : ownExtras(element);
     if (extras === null || extras.shared) return;
     this.#note(extras, notes ?? NO_EXTRAS);
     if (!extras.stale) return;
@@ -140,7 +140,7 @@ export class Notes {
     if (element.method && (at !== undefined || quality !== undefined)) {
       return "notState";
     }
-    const extras = this.#ownExtras(element);
+    const extras = ownExtras(element);
     if (at === undefined && quality === undefined) {
       const { at, quality } = extras;
       this.#note(extras, { ...notes, at, quality });
@@ -163,13 +163,6 @@ export class Notes {
   /** Publishes metadata that has changed. */
   publish(element: Element, { meta }: ValueNotes): void {
     if (meta !== undefined) this.#space.notice("meta", element);
-  }
-
-  #ownExtras(element: Element): ElementExtras {
-    const { extras } = element;
-    if (extras !== null && !extras.shared) return extras;
-    return element.extras = extras?.unshared() ??
-      new ElementExtras(0, null, NO_EXTRAS);
   }
 
   /** The time of a value may be over. */

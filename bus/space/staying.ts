@@ -112,8 +112,10 @@ export class Staying {
   /** An element that has stayed is taken over or removed. */
   forget(element: Element): void {
     const { owner, extras } = element;
-    if (extras?.away) this.#count(owner, -1);
     const stayMs = extras?.stayMs ?? 0;
+    // Owners at other daemons are counted there.
+    if (stayMs === 0) return;
+    if (extras?.away) this.#count(owner, -1);
     const departure = this.#departures.get(owner)?.get(stayMs);
     if (!departure?.elements.delete(element)) return;
     if (departure.elements.size > 0) return;

@@ -3,6 +3,7 @@ import "../adversary/adversary_test.ts";
 import "../cluster/addresses_test.ts";
 import "../cluster/conditions_test.ts";
 import "../cluster/doctor_test.ts";
+import "../cluster/elements_test.ts";
 import "../cluster/example_test.ts";
 import "../cluster/groups_test.ts";
 import "../cluster/faults_test.ts";

@@ -22,6 +22,7 @@ import "../../cluster/joining_test.ts";
 import "../../cluster/lease_test.ts";
 import "../../cluster/membership_test.ts";
 import "../../cluster/subscriptions_test.ts";
+import "../../cluster/own_places_test.ts";
 import "../../cluster/wire_test.ts";
 import "../../daemon/bridges/cluster/server_choice_test.ts";
 import "../../command_line/suggest_test.ts";

@@ -75,6 +75,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "bus/sessions/session.ts",
     "bus/space/federation.ts",
     "bus/space/groups.ts",
+    "bus/space/marks.ts",
     "bus/space/mounted_paths.ts",
     "bus/space/owners.ts",
     "bus/space/signals.ts",

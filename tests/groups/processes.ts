@@ -18,6 +18,8 @@ import "../cluster/program_test.ts";
 import "../cluster/rubbish_test.ts";
 import "../cluster/secured_test.ts";
 import "../cluster/spread_test.ts";
+import "../cluster/users_test.ts";
+import "../cluster/versions_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";
 import "../daemon/lifecycle_test.ts";

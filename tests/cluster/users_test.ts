@@ -112,7 +112,7 @@ test(
         const entries = await peer.get({});
         const { children } = await peer.list("");
         return {
-          view: view.events.toSorted(),
+          view: [...view.states.keys()].sort(),
           entries: entries.map(({ path }) => path).sort(),
           children: children.map(({ name }) => name),
           open: await outcome(peer.set("open", 2)),

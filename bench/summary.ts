@@ -5,9 +5,10 @@
  */
 
 import type { Case, Figure } from "./cases.ts";
+import { type Reached, reached } from "./cell.ts";
 import { median } from "./median.ts";
 import type { Sample } from "./samples.ts";
-import type { Load, Measure } from "./task.ts";
+import type { Measure, Outcome } from "./task.ts";
 
 /** A figure of a case, measured in one of the two ways. */
 export interface Row {
@@ -17,17 +18,9 @@ export interface Row {
 }
 
 /** What one server reached in one row. */
-export interface Cell {
-  /** The median of all rounds; `null` if there is none. */
-  readonly value: number | null;
-  /** Largest distance of a round from the median, as a share of it. */
-  readonly spread: number;
-  /** How busy both sides were, if it was measured for this figure. */
-  readonly load: Load | null;
+export interface Cell extends Reached {
   /** Memory of the server after the case, in KiB. */
   readonly rss: number | null;
-  /** Why there is no value, or what to know about it. */
-  readonly note: string | undefined;
 }
 
 /** The rows of some samples, by the names of cases and servers. */
@@ -60,27 +53,12 @@ export class Summary {
   cell(row: Row, server: string): Cell | undefined {
     const mine = this.#of(row, server);
     if (mine.length === 0) return undefined;
-    const measures = mine.flatMap((sample) => measureOf(sample, row) ?? []);
-    const values = measures.flatMap(({ value }) => value ?? []);
-    const loads = measures.flatMap(({ load }) => load ?? []);
-    const value = median(values);
-    const failure = mine.map(({ outcome }) => outcome.failure).find(Boolean);
-    const share = (name: keyof Load) =>
-      median(loads.map((load) => load[name])) ?? 0;
     return {
-      value,
-      spread: value === null || value === 0 ? 0 : Math.max(
-        ...values.map((other) => Math.abs(other - value) / value),
+      ...reached(
+        mine.map(({ outcome }) => outcome),
+        (outcome) => measureOf(outcome, row),
       ),
-      load: loads.length === 0 ? null : {
-        seconds: share("seconds"),
-        generator: share("generator"),
-        daemon: share("daemon"),
-        others: share("others"),
-      },
       rss: median(mine.flatMap(({ outcome }) => outcome.memory?.rss ?? [])),
-      note: measures.map(({ note }) => note).find(Boolean) ??
-        (values.length < mine.length ? failure : undefined),
     };
   }
 
@@ -96,8 +74,8 @@ export class Summary {
     return median(
       this.#of(row, server).flatMap((sample) => {
         const beside = others.find(({ round }) => round === sample.round);
-        const mine = measureOf(sample, row)?.value;
-        const its = beside && measureOf(beside, than)?.value;
+        const mine = measureOf(sample.outcome, row)?.value;
+        const its = beside && measureOf(beside.outcome, than)?.value;
         return mine && its ? mine / its : [];
       }),
     );
@@ -120,7 +98,7 @@ export class Summary {
 }
 
 function measureOf(
-  { outcome }: Sample,
+  outcome: Outcome,
   { figure }: Row,
 ): Measure | undefined {
   return outcome.measures.find(({ figure: name }) => name === figure.name);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Load, Outcome } from "../task.ts";
+import { type Reached, reached } from "../cell.ts";
+import type { Outcome } from "../task.ts";
 import { median } from "../median.ts";
 import type { Case, Figure } from "./cases.ts";
 import type { Subject } from "./subjects.ts";
@@ -17,17 +18,9 @@ export interface Sample {
 }
 
 /** What one relay reached in one figure. */
-export interface Cell {
-  /** The median of all rounds; `null` if there is none. */
-  readonly value: number | null;
+export interface Cell extends Reached {
   /** How many times better than gun's better one, the median of all rounds. */
   readonly ratio: number | null;
-  /** Largest distance of a round from the median, as a share of it. */
-  readonly spread: number;
-  /** How busy both sides were, if it was measured for this figure. */
-  readonly load: Load | null;
-  /** What to know about it, or why there is none. */
-  readonly note: string | undefined;
 }
 
 /** One figure with the cells of all relays, by their names. */
@@ -53,7 +46,7 @@ export function summarise(
   });
 }
 
-function measure({ outcome }: Sample, figure: Figure) {
+function measure(outcome: Outcome, figure: Figure) {
   return outcome.measures.find(({ figure: name }) => name === figure.name);
 }
 
@@ -63,27 +56,12 @@ function cell(
   all: readonly Sample[],
 ): Cell {
   const mine = all.filter((sample) => sample.subject === subject);
-  const measures = mine.flatMap((sample) => measure(sample, figure) ?? []);
-  const values = measures.flatMap(({ value }) => value ?? []);
-  const loads = measures.flatMap(({ load }) => load ?? []);
-  const value = median(values);
-  const failure = mine.map(({ outcome }) => outcome.failure).find(Boolean);
-  const share = (name: keyof Load) =>
-    median(loads.map((load) => load[name])) ?? 0;
   return {
-    value,
+    ...reached(
+      mine.map(({ outcome }) => outcome),
+      (outcome) => measure(outcome, figure),
+    ),
     ratio: median(mine.flatMap((sample) => ratio(figure, sample, all) ?? [])),
-    spread: value === null
-      ? 0
-      : Math.max(...values.map((other) => Math.abs(other - value) / value)),
-    load: loads.length === 0 ? null : {
-      seconds: share("seconds"),
-      generator: share("generator"),
-      daemon: share("daemon"),
-      others: share("others"),
-    },
-    note: measures.map(({ note }) => note).find(Boolean) ??
-      (values.length < mine.length ? failure : undefined),
   };
 }
 
@@ -99,9 +77,9 @@ function ratio(
   const more = figure.unit === "/s";
   const guns = all.flatMap((other) => {
     const is = !other.subject.ours && other.round === sample.round;
-    return is ? measure(other, figure)?.value ?? [] : [];
+    return is ? measure(other.outcome, figure)?.value ?? [] : [];
   });
-  const mine = measure(sample, figure)?.value;
+  const mine = measure(sample.outcome, figure)?.value;
   if (!mine || guns.length === 0) return null;
   return more ? mine / Math.max(...guns) : Math.min(...guns) / mine;
 }

@@ -5,16 +5,18 @@
  * @module
  */
 import { PLAIN_STATE } from "../bus/elements/inner_owner.ts";
+import type { Element } from "../bus/elements/element.ts";
 import { mountOf } from "../bus/space/mounted_paths.ts";
+import { stays } from "../bus/space/owners.ts";
 import type { Space } from "../bus/space/space.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
+import type { Imports } from "./imports.ts";
 import type { Membership } from "./membership.ts";
 import { claimOf, type OwnPlaces } from "./own_places.ts";
 import type { Remote } from "./remote.ts";
-import type { RemoteTarget } from "./requests.ts";
 
 /** Milliseconds after which a claim is repeated whose obstacle is gone already. */
 const RETRY_MS = 1_000;
@@ -25,10 +27,13 @@ export interface ClaimsHost {
   readonly clock: Clock;
   readonly membership: Pick<Membership, "joined" | "id" | "directory">;
   readonly own: OwnPlaces;
-  /** The member that holds a path, and its element as it is shown here. */
-  holderOf(path: string): [Remote, RemoteTarget] | undefined;
-  /** Tells the operator that a state of the daemon's own is not shown. */
-  hidden(path: string): void;
+  readonly imports: Pick<Imports, "get">;
+  /** The member that holds a path. */
+  remoteOf(path: string): Remote | undefined;
+  /** An element that is that of this daemon, or of a peer of it. */
+  localAt(path: string): Element | undefined;
+  /** Reports a problem to the operator. */
+  warn(message: string): void;
 }
 
 /** Claims paths. */
@@ -54,12 +59,12 @@ export class Claims {
     const claim = claimOf(path, hasValue, options);
     const { replacesSilent } = options;
     own.claim(claim, (fault) => {
-      const holder = fault?.kind === "occupied"
-        ? this.#host.holderOf(path)
+      const remote = fault?.kind === "occupied"
+        ? this.#host.remoteOf(path)
         : undefined;
-      if (holder === undefined) return done(fault);
-      const [remote, target] = holder;
-      remote.yields.send(target.place, replacesSilent, (isFree) => {
+      const target = remote && this.#host.imports.get(remote, path);
+      if (target === undefined) return done(fault);
+      remote?.yields.send(target.place, replacesSilent, (isFree) => {
         if (isFree) own.claim(claim, done);
         else done(fault);
       });
@@ -83,7 +88,20 @@ export class Claims {
   /** See `Federation`. */
   whenFree(path: string, task: () => void): void {
     if (!this.#host.membership.joined) return;
-    if (this.#wait(path, task)) this.#host.hidden(path);
+    if (!this.#wait(path, task)) return;
+    this.#host.warn(
+      `${path} is kept here, but not shown: another daemon of the cluster has ` +
+        `this path, or one above or below it`,
+    );
+  }
+
+  /** The path of an element that has stayed for an absent owner was taken. */
+  refused(path: string): void {
+    const element = this.#host.localAt(path);
+    if (element !== undefined && stays(element)) {
+      this.#host.space.remove(element.owner, path);
+    }
+    this.#host.warn(`${path} was taken by another daemon of the cluster`);
   }
 
   /** Has a task wait; `false` if there is no obstacle any more. */

@@ -8,7 +8,6 @@ import type { TimerWheel } from "../bus/collections/timer_wheel.ts";
 import type { Element } from "../bus/elements/element.ts";
 import type { SentSignal } from "../bus/elements/watcher.ts";
 import type { Federation } from "../bus/space/federation.ts";
-import { stays } from "../bus/space/owners.ts";
 import type { Space } from "../bus/space/space.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
@@ -34,7 +33,6 @@ import type { SentValue } from "./messages.ts";
 import { Remote, type RemoteHost } from "./remote.ts";
 import type { ClusterTransport } from "./transport.ts";
 import { yieldElement } from "./yielding.ts";
-import type { RemoteTarget } from "./requests.ts";
 import { claimOfElement, OwnPlaces } from "./own_places.ts";
 
 /** Limit of packets whose sender's join has not been applied yet. */
@@ -96,9 +94,9 @@ export class Cluster
     this.own = new OwnPlaces(
       this.membership,
       host.clock,
-      (path) => this.#localAt(path),
+      (path) => this.localAt(path),
       (element) => this.#offer(element, true),
-      (path) => this.#refused(path),
+      (path) => this.#claims.refused(path),
     );
     transport.onInterrupted = () => {
       this.membership.interrupted();
@@ -260,7 +258,8 @@ export class Cluster
     return !(owner instanceof Remote);
   }
 
-  #localAt(path: string): Element | undefined {
+  /** An element that is that of this daemon, or of a peer of it. */
+  localAt(path: string): Element | undefined {
     const element = this.#host.space.elements.byPath.get(path);
     return element !== undefined && this.isLocal(element) ? element : undefined;
   }
@@ -282,30 +281,12 @@ export class Cluster
     this.#claims.whenFree(path, task);
   }
 
-  holderOf(path: string): [Remote, RemoteTarget] | undefined {
-    const remote = this.#remoteOf(path);
-    const target = remote && this.imports.get(remote, path);
-    return remote && target && [remote, target];
-  }
-
-  /** An element whose owner is away has stayed while its path was taken. */
-  #refused(path: string): void {
-    const element = this.#localAt(path);
-    if (element !== undefined && stays(element)) {
-      this.space.remove(element.owner, path);
-    }
-    this.#host.warn(`${path} was taken by another daemon of the cluster`);
-  }
-
-  hidden(path: string): void {
-    this.#host.warn(
-      `${path} is kept here, but not shown: another daemon of the cluster has ` +
-        `this path, or one above or below it`,
-    );
+  warn(message: string): void {
+    this.#host.warn(message);
   }
 
   /** The member that holds a path. */
-  #remoteOf(path: string): Remote | undefined {
+  remoteOf(path: string): Remote | undefined {
     const place = this.membership.directory.get(path);
     return place && this.#remotes.get(place.member.id);
   }
@@ -315,7 +296,7 @@ export class Cluster
     replacesSilent: boolean,
     done: (isFree: boolean) => void,
   ): void {
-    const element = this.#localAt(this.own.pathOf(place) ?? "");
+    const element = this.localAt(this.own.pathOf(place) ?? "");
     yieldElement(this.space, element, replacesSilent, (isGone) => {
       if (isGone) this.sync(() => done(true));
       else done(false);
@@ -402,7 +383,7 @@ export class Cluster
   *#resubscribe(interest: Interest): Generator<Remote> {
     const path = exactOf(interest) ?? "";
     if (this.space.elements.byPath.has(path)) return;
-    const remote = this.#remoteOf(path);
+    const remote = this.remoteOf(path);
     if (remote === undefined) return;
     remote.subscribe(interest);
     yield remote;

@@ -4,6 +4,7 @@
  * @module
  */
 import { type HostedDaemon, TRANSPORTS } from "../support/daemon_process.ts";
+import { BinaryGuest, HttpGuest } from "./guests.ts";
 import { NatsServer } from "../support/nats.ts";
 import { startMembers } from "./members.ts";
 import { type Member, runSpreadPrograms } from "./spread_program.ts";
@@ -23,6 +24,13 @@ function memberOf(daemon: HostedDaemon, number: number): Member {
       daemon.connect(
         kind === "pack" ? "tcp" : TRANSPORTS[connections++ % TRANSPORTS.length],
       ),
+    // One peer of each protocol: they cost more than the others.
+    guests: async (population, chance) =>
+      number === 0
+        ? [new HttpGuest(daemon, population, chance)]
+        : number === 1
+        ? [await BinaryGuest.connect(daemon, population, chance)]
+        : [],
   };
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Guest } from "./guests.ts";
 import type { AnyClient } from "../support/daemon_process.ts";
 import { within } from "../support/within.ts";
 import { Chance } from "../property/chance.ts";
@@ -31,6 +32,8 @@ const ABOUT = /p[0-9]+\/[^ "]+|[a-z0-9]+-[0-9]+@d[0-9]/g;
 /** A member that peers connect to. */
 export interface Member extends Stoppable {
   connect(kind: Kind): Promise<AnyClient>;
+  /** Peers with other protocols, where no connection is lost. */
+  guests?(population: Population, chance: Chance): Promise<Guest[]>;
 }
 
 /** What happens to the members meanwhile. */
@@ -137,6 +140,7 @@ class Seat {
 /** Waits until all views show what is owned. */
 async function settle(
   seats: readonly Seat[],
+  guests: readonly Guest[],
   weather: Weather | undefined,
 ): Promise<void> {
   let since = performance.now();
@@ -144,6 +148,7 @@ async function settle(
     await Promise.all(seats.map((seat) => seat.barrier()));
     try {
       for (const seat of seats) seat.mustBeRight();
+      for (const guest of guests) await guest.mustBeRight();
       return;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -180,21 +185,34 @@ export async function runSpreadProgram(
       weather,
     )
   );
+  const guests: Guest[] = [];
   let failed = false;
+  const stopping = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
   try {
+    for (const [i, member] of members.entries()) {
+      const chance = new Chance(seed * members.length + i);
+      guests.push(...await member.guests?.(population, chance) ?? []);
+    }
     await Promise.all(seats.map((seat) => seat.barrier()));
-    await Promise.all(seats.map(async (seat) => {
-      try {
-        await seat.act(actions, () => failed);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }));
-    await settle(seats, weather);
+    await Promise.all([
+      ...seats.map((seat) => stopping(() => seat.act(actions, () => failed))),
+      ...guests.map((guest) =>
+        stopping(async () => {
+          for (let i = 0; i < actions && !failed; i++) await guest.act();
+        })
+      ),
+    ]);
+    await settle(seats, guests, weather);
     // Elements go with their owner.
     seats.pop()?.vanish();
-    await settle(seats, weather);
+    await settle(seats, guests, weather);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const about = reason.match(ABOUT) ?? [""];
@@ -205,6 +223,7 @@ export async function runSpreadProgram(
     );
   } finally {
     for (const seat of seats) seat.vanish();
+    for (const guest of guests) await guest.leave();
   }
 }
 

@@ -7,12 +7,22 @@ import type { Chance } from "./chance.ts";
 import { PATHS, rulesOf } from "./choices.ts";
 import { Failure } from "./failure.ts";
 import type { Rules } from "./rules.ts";
-import type { SocketPeer } from "./socket_peer.ts";
 import { History, type Shown } from "./views.ts";
+
+/** A peer that owns elements. */
+export interface PathOwner {
+  /**
+   * Whether another peer may own its paths: its daemon was stopped, and has answered
+   * nothing since.
+   */
+  readonly isSuspect: boolean;
+  /** Another peer has one of its paths: its daemon must answer nothing any more. */
+  dispossess(): void;
+}
 
 /** An element and its owner. */
 export interface Owned extends Shown {
-  readonly owner: SocketPeer;
+  readonly owner: PathOwner;
 }
 
 /** Rules whose operands are the beginning of a path, or all of it. */
@@ -44,7 +54,7 @@ export class Population {
   }
 
   /** Notes what a peer sends or receives, or what becomes of it. */
-  note(peer: SocketPeer, what: string): void {
+  note(peer: { readonly name: string }, what: string): void {
     const seconds = (performance.now() / 1000).toFixed(3);
     this.#transcript.push(`${seconds} ${peer.name} ${what}`);
   }
@@ -84,12 +94,12 @@ export class Population {
   }
 
   /** The elements of a peer. */
-  ownedBy(peer: SocketPeer): Owned[] {
+  ownedBy(peer: PathOwner): Owned[] {
     return [...this.table.values()].filter(({ owner }) => owner === peer);
   }
 
   /** An element, or a new value of it. */
-  set(path: string, value: string | undefined, owner: SocketPeer): void {
+  set(path: string, value: string | undefined, owner: PathOwner): void {
     this.history.note(path, value);
     const json = value === undefined ? value : JSON.parse(value);
     this.table.set(path, { path, value, json, fetchOnly: false, owner });
@@ -100,7 +110,7 @@ export class Population {
    *
    * @throws {Failure} if another peer owns the path, as far as it can know.
    */
-  added(path: string, value: string | undefined, owner: SocketPeer): void {
+  added(path: string, value: string | undefined, owner: PathOwner): void {
     const former = this.table.get(path)?.owner;
     if (former !== undefined && !former.isSuspect) {
       throw new Failure(`${path} has two owners`);
@@ -110,7 +120,7 @@ export class Population {
   }
 
   /** A peer is gone, and its elements with it. */
-  gone(peer: SocketPeer): void {
+  gone(peer: PathOwner): void {
     for (const { path } of this.ownedBy(peer)) this.table.delete(path);
   }
 }

@@ -12,7 +12,7 @@ import type { Chance } from "./chance.ts";
 import { valueOf } from "./choices.ts";
 import { Failure, must, same } from "./failure.ts";
 import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
-import type { Population } from "./population.ts";
+import type { PathOwner, Population } from "./population.ts";
 import type { Rules } from "./rules.ts";
 import { type Kind, Speech } from "./speech.ts";
 import { EventView, SortedView, type View } from "./views.ts";
@@ -47,7 +47,7 @@ interface Asked {
 }
 
 /** One peer. */
-export class SocketPeer {
+export class SocketPeer implements PathOwner {
   readonly name: string;
   readonly #client: AnyClient;
   readonly #speech: Speech;
@@ -207,15 +207,10 @@ export class SocketPeer {
     must(result !== undefined, () => `can't ${method} ${params}`);
   }
 
-  /**
-   * Whether another peer may own its paths: its daemon was stopped, and has answered
-   * nothing since.
-   */
   get isSuspect(): boolean {
     return this.#proven !== this.#daemon.stops;
   }
 
-  /** Another peer has one of its paths: its daemon must answer nothing any more. */
   dispossess(): void {
     this.#dispossessed ??= { inStop: this.#daemon.isStopped };
   }

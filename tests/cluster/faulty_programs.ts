@@ -28,12 +28,13 @@ const BETWEEN = 60;
 const LOG_LINES = 30;
 
 /** What can fail. */
-export type FaultName = "kill" | "stop" | Cut | "kill NATS";
+export type FaultName = "kill" | "stop" | Cut | "kill NATS" | "isolate NATS";
 
-const FAULTS: readonly FaultName[] = [
+const FAULTS_OF_MEMBERS = [
   ...["kill", "stop", "both", "to NATS", "from NATS"] as const,
-  "kill NATS",
 ];
+/** Of one of several servers: the log is in their memories. */
+const FAULTS_OF_SERVERS = ["kill NATS", "isolate NATS"] as const;
 
 /** How programs are run. */
 export interface FaultyOptions {
@@ -93,7 +94,10 @@ class Faults implements Weather {
     this.#cluster = cluster;
     this.#members = members;
     this.#servers = servers;
-    this.#kinds = faults ?? FAULTS;
+    this.#kinds = faults ?? [
+      ...FAULTS_OF_MEMBERS,
+      ...servers > 1 ? FAULTS_OF_SERVERS : [],
+    ];
     this.#random = seededRandom(seed);
   }
 
@@ -122,7 +126,9 @@ class Faults implements Weather {
     const member = below(this.#members.length);
     const server = below(this.#servers);
     const leases = 0.2 + this.#random() * 1.5;
-    const where = kind === "kill NATS" ? `n${server}` : `d${member}`;
+    const where = kind === "kill NATS" || kind === "isolate NATS"
+      ? `n${server}`
+      : `d${member}`;
     this.list.push(`${kind} ${where} ${leases.toFixed(1)}`);
     switch (kind) {
       case "kill":
@@ -133,6 +139,10 @@ class Faults implements Weather {
         await this.#cluster.killServer(server);
         await pauseLeases(leases);
         return this.#cluster.startServer(server);
+      case "isolate NATS":
+        await this.#cluster.isolate(server);
+        await pauseLeases(leases);
+        return await this.#cluster.mend();
       default:
         await this.#cluster.cut(member, kind);
         await pauseLeases(leases);

@@ -16,6 +16,7 @@ import type { PathMatcher } from "../protocol/rules/rules.ts";
 import { Audience } from "./audience.ts";
 import { Claims, type ClaimsHost } from "./claims.ts";
 import type { LeaveReason, Member, Place } from "./directory.ts";
+import { EarlyPackets } from "./early_packets.ts";
 import { type ClusterFigures, figuresOf } from "./figures.ts";
 import type { ClusterHost } from "./host.ts";
 import { exactOf, type Interest } from "./interests.ts";
@@ -24,19 +25,14 @@ import { Imports } from "./imports.ts";
 import { type LocalEvents, LocalWatch } from "./local_watch.ts";
 import { LogTasks } from "./log_tasks.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import {
-  Membership,
-  type MembershipEvents,
-  type MembershipOptions,
-} from "./membership.ts";
+import { Membership } from "./membership.ts";
+import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import type { SentValue } from "./messages.ts";
 import { Remote, type RemoteHost } from "./remote.ts";
 import type { ClusterTransport } from "./transport.ts";
 import { yieldElement } from "./yielding.ts";
 import { claimOfElement, OwnPlaces } from "./own_places.ts";
 
-/** Limit of packets whose sender's join has not been applied yet. */
-const MAX_UNKNOWN_PACKETS = 1_000;
 /** Milliseconds between checks for lost packets. */
 const SYNC_MS = 1_000;
 
@@ -55,7 +51,7 @@ export class Cluster
   readonly #claims = new Claims(this);
   readonly #remotes = new Map<string, Remote>();
   readonly #subscriptions: Subscriptions<Remote>;
-  #unknown: { from: string; bytes: Uint8Array }[] = [];
+  readonly #early = new EarlyPackets();
   readonly #later = new LogTasks();
   // What waits for the log: called at once when the daemon is cut off.
   readonly #syncs = new Set<() => void>();
@@ -186,7 +182,7 @@ export class Cluster
     this.#host.kept?.withdraw();
     this.#claims.clear();
     this.own.clear();
-    this.#unknown = [];
+    this.#early.take();
     const syncs = [...this.#syncs];
     this.#syncs.clear();
     for (const done of syncs) done();
@@ -217,9 +213,9 @@ export class Cluster
 
   #greet(remote: Remote): void {
     for (const interest of this.interests) remote.subscribe(interest);
-    const packets = this.#unknown;
-    this.#unknown = [];
-    for (const { from, bytes } of packets) this.#arrived(from, bytes);
+    for (const { from, bytes } of this.#early.take()) {
+      this.#arrived(from, bytes);
+    }
   }
 
   left(member: Member, reason: LeaveReason): void {
@@ -431,12 +427,7 @@ export class Cluster
 
   #arrived(from: string, bytes: Uint8Array): void {
     const remote = this.#remotes.get(from);
-    if (remote === undefined) {
-      // Its join is an entry of the log that has not come yet.
-      if (this.#unknown.length >= MAX_UNKNOWN_PACKETS) this.#unknown.shift();
-      this.#unknown.push({ from, bytes });
-      return;
-    }
+    if (remote === undefined) return this.#early.add(from, bytes);
     try {
       remote.channel.arrived(bytes);
     } catch (error) {

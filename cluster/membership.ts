@@ -10,8 +10,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { Directory, type DirectoryEvents } from "./directory.ts";
-import type { Obstacle, Place } from "./directory.ts";
+import { Directory, type Obstacle, type Place } from "./directory.ts";
 import {
   type Claim,
   entryLength,
@@ -23,6 +22,7 @@ import {
 import { Heartbeat } from "./heartbeat.ts";
 import { statePieces, takeState } from "./joining.ts";
 import { LogFollower } from "./log_follower.ts";
+import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import { ADDITIONS } from "./messages.ts";
 import type { ClusterTransport, LogEntry } from "./transport.ts";
 import { Unfit } from "./unfit.ts";
@@ -31,38 +31,6 @@ import { Unfit } from "./unfit.ts";
 const RETRY_MS = 200;
 /** Version of the protocol between members. */
 export const PROTOCOL = 1;
-
-/** How a member behaves. */
-export interface MembershipOptions {
-  /** Name of the daemon. */
-  readonly name: string;
-  readonly version: string;
-  /** Epoch of its revisions. */
-  readonly epoch: string;
-  readonly separator: string;
-  readonly open: boolean;
-  readonly leaseMs: number;
-  /**
-   * Whether the log may have been lost while there were members: then an empty
-   * one says nothing.
-   */
-  readonly mayBeLost: boolean;
-}
-
-/** Called for each change of the membership. */
-export interface MembershipEvents extends DirectoryEvents {
-  /** The member is one now; the directory is that of its join. */
-  entered(): void;
-  /** The membership has ended: the daemon must not serve any peer. */
-  fenced(reason: string): void;
-  /** The directory is empty again. */
-  cleared(): void;
-  /** It is one until this moment of the clock's `monotonic`, if not longer. */
-  renewed(end: number): void;
-  /** An entry has been applied. */
-  applied(): void;
-  failed(error: unknown): void;
-}
 
 /** Called with the place of a successful claim, or with its obstacle. */
 export type ClaimDone = (

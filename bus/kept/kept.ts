@@ -25,10 +25,8 @@ import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
 import { KeptClaims } from "./claims.ts";
 import type { KeptStore, KeptValue, KeptWrite } from "./store.ts";
+import { type Done, inOne, sizeOf } from "./outcome.ts";
 import { WriteBacklog } from "./write_backlog.ts";
-
-/** Called with the outcome of a write: `null`, or why it failed. */
-type Done = (fault: Fault | null) => void;
 
 /** A write that has been carried out. */
 interface Completion {
@@ -43,9 +41,6 @@ interface Waiting {
   readonly after: number;
   readonly task: () => void;
 }
-
-/** What a kept value takes beside its bytes. */
-const ENTRY_BYTES = 64;
 
 const UNWRITTEN: Fault = {
   kind: "internal",
@@ -443,18 +438,4 @@ export class Kept implements Owner, Work {
 
 function goneFault(path: string): Fault {
   return { kind: "ownerGone", path };
-}
-
-function sizeOf(path: string, { start, end }: Value): number {
-  return ENTRY_BYTES + path.length + end - start;
-}
-
-/** One outcome of several writes: the first fault. */
-function inOne(count: number, done: Done): Done {
-  let left = count;
-  let first: Fault | null = null;
-  return (fault) => {
-    first ??= fault;
-    if (--left === 0) done(first);
-  };
 }

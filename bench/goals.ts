@@ -79,6 +79,8 @@ export const GOALS: readonly Goal[] = [
   value("foreign", "share", 95),
   value("states", "memory", 350, DENO),
   value("states", "memory", 350, BUN),
+  value("states", "idle", 350, DENO),
+  value("states", "idle", 350, BUN),
   value("idle-1000", "memory", 10, DENO),
   value("idle-1000", "memory", 6, BUN),
   value("gone", "gone", 1.5),

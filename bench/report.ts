@@ -33,7 +33,8 @@ where “load's” is below 100 %; what only daemons of Jet do (from “dialects
 from a program on Deno. Pinned: the server has one processor, the load the other
 one; loops in the kernel's idle class keep both from falling asleep. In each
 round the servers take turns; figures are medians, ratios are those within a
-round, and “spread” is the largest distance of a round from the median. “Bare”
+round, rounds in which others took a quarter of a processor count only if there
+are no calm ones, and “spread” is the largest distance of a round from the median. “Bare”
 is a server without a bus on the same runtime, which writes the same bytes: what
 a bus could reach there. nats-server runs core NATS, Redis PUBLISH, Mosquitto
 QoS 0: the nearest that each can do; none of them keeps the value for who comes

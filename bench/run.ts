@@ -47,6 +47,7 @@ deno run -A bench/run.ts [options]
   --quick            one short round
   --samples FILE     keep in FILE what has been measured, and measure only what
                      is not there yet: a long measurement in pieces
+  --report           measure nothing, only report what is in --samples
   --out              write RESULTS.md and results.svg beside this program
   --help             show this`;
 
@@ -59,6 +60,7 @@ interface Options {
   readonly attempts: number;
   readonly interval: Interval;
   readonly samples: string | undefined;
+  readonly report: boolean;
   readonly out: boolean;
 }
 
@@ -87,6 +89,7 @@ function parse(args: string[]): Options | Refusal {
         seconds: { type: "string" },
         quick: { type: "boolean", default: false },
         samples: { type: "string" },
+        report: { type: "boolean", default: false },
         out: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -121,6 +124,7 @@ function parse(args: string[]): Options | Refusal {
     attempts: quick ? 1 : 3,
     interval: { warmUp: quick ? 0.3 : Math.min(1, seconds), seconds },
     samples: flags.samples,
+    report: flags.report,
     out: flags.out,
   };
 }
@@ -287,7 +291,7 @@ async function main(): Promise<number> {
     facts: about,
   });
   try {
-    const all = [...due(options, servers)];
+    const all = options.report ? [] : [...due(options, servers)];
     for (const [n, next] of all.entries()) {
       const { one, server, pinned, round } = next;
       const key = { case: one.name, server: server.name, pinned, round };

@@ -5,6 +5,7 @@
  */
 
 import type { Case, Figure } from "./cases.ts";
+import { DISTURBED } from "./calm.ts";
 import { type Reached, reached } from "./cell.ts";
 import { median } from "./median.ts";
 import type { Sample } from "./samples.ts";
@@ -65,13 +66,14 @@ export class Summary {
   /**
    * The value of one server as a multiple of another's, the median of the
    * rounds: the two ran after one another in each, so that what slows the
-   * machine down for a while slows both. `null` if one of them has none.
+   * machine down for a while slows both; without a round that both have, that of
+   * their medians. `null` if one of them has none.
    *
    * @param than The row of the other, if it is not the same.
    */
   ratio(row: Row, server: string, other: string, than = row): number | null {
     const others = this.#of(than, other);
-    return median(
+    const within = median(
       this.#of(row, server).flatMap((sample) => {
         const beside = others.find(({ round }) => round === sample.round);
         const mine = measureOf(sample.outcome, row)?.value;
@@ -79,6 +81,10 @@ export class Summary {
         return mine && its ? mine / its : [];
       }),
     );
+    if (within !== null) return within;
+    const mine = this.cell(row, server)?.value;
+    const its = this.cell(than, other)?.value;
+    return mine && its ? mine / its : null;
   }
 
   /** How many times better a server is than another, whatever the unit. */
@@ -89,11 +95,16 @@ export class Summary {
     return row.figure.better === "more" ? ratio : 1 / ratio;
   }
 
+  /** The rounds; without those that others disturbed, if there are any left. */
   #of(row: Row, server: string): Sample[] {
-    return this.#samples.filter((sample) =>
+    const all = this.#samples.filter((sample) =>
       sample.case === row.case.name && sample.pinned === row.pinned &&
       sample.server === server
     );
+    const calm = all.filter((sample) =>
+      (measureOf(sample.outcome, row)?.load?.others ?? 0) <= DISTURBED
+    );
+    return calm.length > 0 ? calm : all;
   }
 }
 

@@ -32,6 +32,8 @@ class Stranger implements AsyncDisposable {
   readonly #transport: NatsTransport;
   readonly #others = new Map<string, Channel>();
   #batch = 0;
+  /** Number of its last entry. */
+  #sequence = 0;
   /** Numbers of the claims. */
   places: number[] = [];
 
@@ -63,6 +65,7 @@ class Stranger implements AsyncDisposable {
     const entry = { m: this.#id, b, o: operations, later: 1 };
     const bytes = encoder.encode(JSON.stringify(entry));
     const sequence = await this.#transport.append(bytes, `${this.#id}-${b}`);
+    this.#sequence = sequence;
     this.places = operations.map((_, i) => sequence * MAX_OPERATIONS + i);
   }
 
@@ -86,7 +89,8 @@ class Stranger implements AsyncDisposable {
     this.kinds.add(kind);
     if (kind === Kind.subscribe) {
       const interest = from.text(from.u32());
-      this.#to(member).begin(Kind.subscribed).longText(interest).f64(0);
+      this.#to(member).begin(Kind.subscribed).longText(interest)
+        .f64(this.#sequence);
     } else if (kind === Kind.set || kind === Kind.setGroup) {
       if (kind === Kind.set) from.f64();
       this.#to(member).begin(Kind.answer).u32(from.u32()).u8(1)

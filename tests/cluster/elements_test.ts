@@ -54,15 +54,15 @@ onThree(
         `meta m/${name} {"meta":{"title":"new"}}`
       ),
     );
-    const told = (entries: readonly { path: string; meta?: unknown }[]) =>
+    const described = (entries: readonly { path: string; meta?: unknown }[]) =>
       entries.map(({ path, meta }) => [path, meta]).sort();
-    const expected = told(await owner.get(rules));
-    assertEquals(told(await late.get(rules)), expected);
+    const expected = described(await owner.get(rules));
+    assertEquals(described(await late.get(rules)), expected);
     const children = await late.list("m", {
       meta: true,
       type: ["state", "method", "signal"],
     });
-    assertEquals(told(children.children), expected);
+    assertEquals(described(children.children), expected);
   },
 );
 
@@ -95,7 +95,7 @@ onThree(
 );
 
 onThree(
-  "that an owner is away, and is back, is told everywhere",
+  "that an owner is away, and is back, is known everywhere",
   ["deno", "bun", "deno"],
   async ([, client, late], daemons) => {
     const connect = () => Peer.connect(daemons[0].url("tcp"));
@@ -166,7 +166,7 @@ onThree(
     for (const value of [12, 14, 15, 16]) band.value = value;
     end.value = 100;
     await banded.until("the end", () => banded.states.get("r/end") === 100);
-    // The last value that was told is what others are compared with.
+    // The last value that was sent is what others are compared with.
     assertEquals(banded.states.get("r/band"), 16);
     band.value = 20;
     end.value = 200;

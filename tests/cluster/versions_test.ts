@@ -24,7 +24,7 @@ const UNKNOWN_KIND = 201;
 
 const encoder = new TextEncoder();
 
-/** A member that says what it is told to. */
+/** A member that sends what a test gives it. */
 class Stranger implements AsyncDisposable {
   /** Kinds of the messages that have come. */
   readonly kinds: Set<number> = new Set();

@@ -1,5 +1,5 @@
 /**
- * Strangers with what is allowed and nobody does: extensions of chunks, offers
+ * Strangers with what is allowed and unusual: extensions of chunks, offers
  * and fields without end, ids of every kind, announced bodies that never come,
  * kicks of peers that are none, signals for thousands of fetches.
  *

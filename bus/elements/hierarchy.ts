@@ -25,7 +25,7 @@ const NO_NODES: Node[] = [];
 export const MAX_DEPTH = 128;
 
 /**
- * Nodes of all, beyond which a path is refused that needs more than a few others:
+ * Nodes in all, beyond which a path is refused that needs more than a few others:
  * elements with paths of 128 segments make 128 times as many nodes.
  */
 const MAX_NODES = 1_000_000;

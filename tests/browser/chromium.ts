@@ -3,23 +3,22 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { Program } from "../support/process.ts";
 import { isOnPath, WHOLE_MATRIX } from "../support/runtimes.ts";
 import type { TemporaryFolder } from "../support/temporary.ts";
 
 /**
  * Chromium without windows and profiles, in which a page takes two thirds of the
- * CPU.
+ * CPU. Debian's script on the PATH stays the parent of this program, which a
+ * signal to the script leaves running.
  */
-const SHELL = "chromium-headless-shell";
+const SHELL = "/usr/lib/chromium/chromium-headless-shell";
 
-/** Name of the executable, if there is one on this machine. */
-const CHROMIUM: string | undefined = [
-  ...(WHOLE_MATRIX ? [] : [SHELL]),
-  "chromium",
-  "chromium-browser",
-  "google-chrome",
-].find(isOnPath);
+/** The executable, if there is one on this machine. */
+const CHROMIUM: string | undefined = !WHOLE_MATRIX && existsSync(SHELL)
+  ? SHELL
+  : ["chromium", "chromium-browser", "google-chrome"].find(isOnPath);
 
 /**
  * Pages that the browser's own window loads, which cost 2 s of CPU a window, and

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ignoreLateErrors, type SocketMakers } from "./late_errors.ts";
 
 /** A message of NATS. */
 export interface NatsMessage {
@@ -173,6 +174,14 @@ export type Nats = Transport & JetStreamModule;
 
 const VERSION = "3.4.0";
 
+/** The file of the client's transport. */
+interface NodeTransportModule {
+  readonly NodeTransport: { readonly prototype: SocketMakers };
+}
+
+// Whether the client's transport ignores late errors: once a process.
+let hasGuard = false;
+
 /**
  * Loads the client. No static analysis sees these names: only a daemon in a
  * cluster downloads it.
@@ -184,12 +193,21 @@ export async function loadNats(): Promise<Nats> {
   const { jetstream, jetstreamManager }: JetStreamModule = await load(
     "@nats-io/jetstream",
   );
+  if (!hasGuard) {
+    hasGuard = true;
+    const { NodeTransport }: NodeTransportModule = await load(
+      "@nats-io/transport-node",
+      "/lib/node_transport.js",
+    );
+    ignoreLateErrors(NodeTransport.prototype);
+  }
   const { connect, credsAuthenticator } = transport;
   return { connect, credsAuthenticator, jetstream, jetstreamManager };
 }
 
-async function load<Module>(name: string): Promise<Module> {
-  const specifier = "Deno" in globalThis ? `npm:${name}@${VERSION}` : name;
+async function load<Module>(name: string, file = ""): Promise<Module> {
+  const isDeno = "Deno" in globalThis;
+  const specifier = (isDeno ? `npm:${name}@${VERSION}` : name) + file;
   try {
     return await import(specifier);
   } catch (error) {

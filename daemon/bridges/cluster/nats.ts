@@ -56,6 +56,9 @@ export class NatsTransport implements ClusterTransport {
   readonly #subject: string;
   readonly #timeout: number;
   #cancelLearning: (() => void) | undefined;
+  #isConnected = true;
+  // Resolved when the connection is back.
+  #connected = Promise.withResolvers<void>();
 
   private constructor(
     connection: NatsConnection,
@@ -156,8 +159,23 @@ export class NatsTransport implements ClusterTransport {
 
   async #watch(): Promise<void> {
     for await (const { type } of this.#connection.status()) {
-      if (type === "reconnect") this.onInterrupted();
+      if (type === "disconnect") this.#lost();
+      if (type !== "reconnect") continue;
+      this.#returned();
+      this.onInterrupted();
     }
+    this.#returned();
+  }
+
+  #lost(): void {
+    if (!this.#isConnected) return;
+    this.#isConnected = false;
+    this.#connected = Promise.withResolvers();
+  }
+
+  #returned(): void {
+    this.#isConnected = true;
+    this.#connected.resolve();
   }
 
   /** Keeps what is known of the servers that keep the log. */
@@ -182,6 +200,7 @@ export class NatsTransport implements ClusterTransport {
     if (this.#connection.info === undefined) return;
     this.#choice.leave(this.#connection.getServer(), this.#taking);
     this.#taking = undefined;
+    this.#lost();
     this.#connection.reconnect().catch(ignore);
   }
 
@@ -194,6 +213,8 @@ export class NatsTransport implements ClusterTransport {
   }
 
   async end(): Promise<LogEnd> {
+    // The client drops what is sent between two connections.
+    if (!this.#isConnected) await this.#connected.promise;
     const info = await this.#manager.streams.info(this.#name);
     this.#witnesses.learn(info);
     const { state } = info;

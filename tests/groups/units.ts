@@ -24,7 +24,7 @@ import "../../cluster/membership_test.ts";
 import "../../cluster/subscriptions_test.ts";
 import "../../cluster/own_places_test.ts";
 import "../../cluster/wire_test.ts";
-import "../../daemon/bridges/cluster/late_errors_test.ts";
+import "../../daemon/bridges/cluster/nats_sockets_test.ts";
 import "../../daemon/bridges/cluster/server_choice_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";

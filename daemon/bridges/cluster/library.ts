@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ignoreLateErrors, type SocketMakers } from "./late_errors.ts";
+import { adaptSockets, type SocketUser } from "./nats_sockets.ts";
 
 /** A message of NATS. */
 export interface NatsMessage {
@@ -176,11 +176,11 @@ const VERSION = "3.4.0";
 
 /** The file of the client's transport. */
 interface NodeTransportModule {
-  readonly NodeTransport: { readonly prototype: SocketMakers };
+  readonly NodeTransport: { readonly prototype: SocketUser };
 }
 
-// Whether the client's transport ignores late errors: once a process.
-let hasGuard = false;
+// Whether the client's transport is adapted: once a process.
+let isAdapted = false;
 
 /**
  * Loads the client. No static analysis sees these names: only a daemon in a
@@ -193,13 +193,13 @@ export async function loadNats(): Promise<Nats> {
   const { jetstream, jetstreamManager }: JetStreamModule = await load(
     "@nats-io/jetstream",
   );
-  if (!hasGuard) {
-    hasGuard = true;
+  if (!isAdapted) {
+    isAdapted = true;
     const { NodeTransport }: NodeTransportModule = await load(
       "@nats-io/transport-node",
       "/lib/node_transport.js",
     );
-    ignoreLateErrors(NodeTransport.prototype);
+    adaptSockets(NodeTransport.prototype);
   }
   const { connect, credsAuthenticator } = transport;
   return { connect, credsAuthenticator, jetstream, jetstreamManager };

@@ -1,5 +1,8 @@
 /**
- * Errors of sockets that NATS' client has given up.
+ * What NATS' client asks of Node's sockets, and Deno's do in another way.
+ *
+ * The client ends a connection after the write of no bytes, of which a TLS socket
+ * of Deno never tells the end: it would be neither left nor made anew.
  *
  * The client removes its listeners before it destroys a socket, and between the
  * steps of a handshake. Deno reports what the system says after that, such as
@@ -19,18 +22,26 @@ export interface ErrorSource {
 /** Makes a connection. */
 type Dial = (...parts: unknown[]) => Promise<ErrorSource>;
 
-/** The methods of the client's transport that make sockets. */
-export interface SocketMakers {
+/** The methods of the client's transport that use sockets. */
+export interface SocketUser {
   dial: Dial;
   startTLS: Dial;
   tlsFirst: Dial;
+  _send(frame: Uint8Array): Promise<unknown>;
 }
 
-/** Has errors ignored that come when the client no longer listens. */
-export function ignoreLateErrors(makers: SocketMakers): void {
+/**
+ * Writes no frame of no bytes, and has errors ignored that come when the client no
+ * longer listens.
+ */
+export function adaptSockets(user: SocketUser): void {
+  const send = user._send;
+  user._send = function (this: SocketUser, frame) {
+    return frame.length === 0 ? Promise.resolve() : send.call(this, frame);
+  };
   for (const name of ["dial", "startTLS", "tlsFirst"] as const) {
-    const make = makers[name];
-    makers[name] = async function (this: SocketMakers, ...parts: unknown[]) {
+    const make = user[name];
+    user[name] = async function (this: SocketUser, ...parts: unknown[]) {
       const socket = await make.apply(this, parts);
       const remove = socket.removeAllListeners.bind(socket);
       socket.removeAllListeners = (...events) => {

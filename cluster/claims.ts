@@ -13,6 +13,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
+import { fitsEntry } from "./entries.ts";
 import type { Imports } from "./imports.ts";
 import type { Membership } from "./membership.ts";
 import { claimOf, type OwnPlaces } from "./own_places.ts";
@@ -27,6 +28,8 @@ export interface ClaimsHost {
   readonly clock: Clock;
   readonly membership: Pick<Membership, "joined" | "id" | "directory">;
   readonly own: OwnPlaces;
+  /** Bytes of the longest entry of the log. */
+  readonly maxMessage: number;
   readonly imports: Pick<Imports, "get">;
   /** The member that holds a path. */
   remoteOf(path: string): Remote | undefined;
@@ -57,6 +60,8 @@ export class Claims {
     if (!membership.joined) return done(CUT_OFF);
     if (this.#isRefused(path)) return done(null);
     const claim = claimOf(path, hasValue, options);
+    // The log would never take it, and what is claimed after it would wait.
+    if (!fitsEntry(claim, this.#host.maxMessage)) return done(TOO_LARGE);
     const { replacesSilent } = options;
     own.claim(claim, (fault) => {
       const remote = fault?.kind === "occupied"
@@ -155,4 +160,9 @@ export class Claims {
 const CUT_OFF: Fault = {
   kind: "internal",
   reason: "the daemon is cut off from its cluster",
+};
+
+const TOO_LARGE: Fault = {
+  kind: "limit",
+  reason: "path and access are longer than an entry of the cluster's log",
 };

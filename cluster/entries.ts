@@ -129,6 +129,20 @@ function packOperation(operation: Operation): unknown[] {
   }
 }
 
+/** Bytes of an entry besides its only operation, and of the headers of NATS. */
+const OVERHEAD_BYTES = 256;
+
+/** Whether a claim goes in an entry of a limited length. */
+export function fitsEntry(claim: Claim, maxBytes: number): boolean {
+  const { path, access } = claim;
+  // A unit of a string takes at most six bytes.
+  const isShort = access === undefined &&
+    path.length * 6 + OVERHEAD_BYTES * 2 <= maxBytes;
+  if (isShort) return true;
+  const text = JSON.stringify(packClaim(claim));
+  return encoder.encode(text).length + OVERHEAD_BYTES <= maxBytes;
+}
+
 /** Bytes that an operation takes in an entry, at most about. */
 function roomOf(operation: Operation): number {
   if (operation.kind === "claim") {
@@ -139,16 +153,23 @@ function roomOf(operation: Operation): number {
   return operation.kind === "release" ? operation.path.length * 3 + 8 : 200;
 }
 
-/** How many of these operations, from one on, go in one entry. */
+/**
+ * How many of these operations, from one on, go in one entry.
+ *
+ * @param maxBytes Bytes of the longest entry of the log.
+ */
 export function entryLength(
   queue: readonly { readonly operation: Operation }[],
   from: number,
+  maxBytes: number,
 ): number {
+  // Control characters take twice the estimated room.
+  const limit = Math.min(MAX_ENTRY_BYTES, maxBytes / 2);
   let bytes = 0;
   let length = 0;
   while (from + length < queue.length && length < MAX_OPERATIONS) {
     bytes += roomOf(queue[from + length].operation);
-    if (length > 0 && bytes > MAX_ENTRY_BYTES) break;
+    if (length > 0 && bytes > limit) break;
     length++;
   }
   return length;

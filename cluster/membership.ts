@@ -306,7 +306,8 @@ export class Membership {
 
   #takeBatch(): readonly Queued[] {
     const from = this.#taken;
-    this.#taken += entryLength(this.#queue, from);
+    const { maxMessage } = this.#transport;
+    this.#taken += entryLength(this.#queue, from, maxMessage);
     const batch = this.#queue.slice(from, this.#taken);
     if (this.#taken === this.#queue.length) {
       this.#queue = [];

@@ -7,6 +7,7 @@ import "../cluster/elements_test.ts";
 import "../cluster/example_test.ts";
 import "../cluster/groups_test.ts";
 import "../cluster/faults_test.ts";
+import "../cluster/claim_limits_test.ts";
 import "../cluster/late_fetch_test.ts";
 import "../cluster/halves_test.ts";
 import "../cluster/kept_test.ts";

@@ -29,8 +29,10 @@ export interface HeartbeatEvents {
   expired(): void;
   /** The log has taken an entry with this number. */
   appended(sequence: number): void;
-  /** Called at each beat. */
-  beat(): void;
+  /** Called at each beat; returns the number of the last entry that was applied. */
+  beat(): number;
+  /** The log is not the one that was followed: its numbers began again. */
+  replaced(): void;
 }
 
 /** The beats of one incarnation, until they are stopped. */
@@ -107,12 +109,17 @@ export class Heartbeat {
   #beat(): void {
     this.#cancelBeat = this.#clock.after(this.#leaseMs / BEATS, () => {
       this.#beat();
-      this.#events.beat();
+      const applied = this.#events.beat();
       if (this.#stopped) return;
       this.#leaveDeafServer();
       const begunAt = this.#clock.monotonic();
       this.#transport.append(this.#bytes, `${this.#member}-b${begunAt}`).then(
-        (sequence) => this.renew(begunAt, sequence),
+        (sequence) => {
+          if (this.#stopped) return;
+          // A lease that such a log renews would never end.
+          if (sequence <= applied) this.#events.replaced();
+          else this.renew(begunAt, sequence);
+        },
         () => {
           // The next beat follows; without any the lease ends.
         },

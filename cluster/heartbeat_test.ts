@@ -12,6 +12,9 @@ class Beats {
   readonly log = new MemoryLog(this.clock);
   readonly transport = new MemoryTransport(this.log);
   expiredAt: number | undefined;
+  /** Number of the last entry that the member has applied. */
+  applied = 0;
+  replacements = 0;
   readonly heartbeat = new Heartbeat(
     "m",
     LEASE_MS,
@@ -21,7 +24,8 @@ class Beats {
       renewed: () => {},
       expired: () => this.expiredAt ??= this.clock.now(),
       appended: () => {},
-      beat: () => {},
+      beat: () => this.applied,
+      replaced: () => this.replacements++,
     },
   );
 
@@ -84,4 +88,14 @@ Deno.test("heartbeat: where no change helps, the lease ends", async () => {
   assert(transport.changes > 3, "it has tried it again");
   assert(transport.changes <= MAX_STANDING_MS / (LEASE_MS / 2));
   assert(beats.expiredAt !== undefined && beats.heartbeat.isOver);
+});
+
+Deno.test("heartbeat: it is noticed that the numbers of the log began again", async () => {
+  const beats = new Beats();
+  await beats.pass(LEASE_MS);
+  beats.applied = beats.log.entries.length;
+  assertEquals(beats.replacements, 0);
+  beats.log.lose();
+  await beats.pass(LEASE_MS);
+  assert(beats.replacements > 0);
 });

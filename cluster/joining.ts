@@ -5,7 +5,8 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Directory } from "./directory.ts";
-import type { ClusterTransport } from "./transport.ts";
+import { isRecord } from "../base/narrowing.ts";
+import type { ClusterTransport, LogEnd } from "./transport.ts";
 
 /** Leases without an entry after which a log is silent for certain. */
 const SILENCE = 1.2;
@@ -51,11 +52,19 @@ export async function takeState(
     if (pieces !== undefined) {
       const decoder = new TextDecoder();
       const text = pieces.map((piece) => decoder.decode(piece)).join("");
-      directory.restore(JSON.parse(text));
-      return directory.sequence + 1;
+      const state: unknown = JSON.parse(text);
+      if (!isOfLostLog(state, await transport.end())) {
+        directory.restore(state);
+        return directory.sequence + 1;
+      }
     }
     await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
   }
+}
+
+/** Whether a state is of a log that was lost, which its members will notice. */
+function isOfLostLog(state: unknown, { sequence }: LogEnd): boolean {
+  return isRecord(state) && Number(state.sequence) > sequence;
 }
 
 /** Milliseconds for which a state is written without a pause. */

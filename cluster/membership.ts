@@ -209,6 +209,7 @@ export class Membership {
           this.#appended = Math.max(this.#appended, sequence);
         },
         beat: () => this.#checkProgress(),
+        replaced: () => this.#fence("the log was lost, and there is another"),
       },
     );
   }
@@ -332,10 +333,16 @@ export class Membership {
     }
   }
 
-  /** Follows the log anew if what was appended two beats ago has not come. */
-  #checkProgress(): void {
-    if (this.directory.sequence < this.#expected) this.#follower?.again();
+  /**
+   * Follows the log anew if what was appended two beats ago has not come.
+   *
+   * @returns Number of the last entry that was applied.
+   */
+  #checkProgress(): number {
+    const { sequence } = this.directory;
+    if (sequence < this.#expected) this.#follower?.again();
     this.#expected = this.#appended;
+    return sequence;
   }
 
   /** The transport has another connection: the log may come to it no more. */

@@ -47,6 +47,12 @@ export class MemoryLog {
     return !this.isElecting && !this.isolated.has(server);
   }
 
+  /** The servers have lost all entries; the next one has the first number. */
+  lose(): void {
+    this.entries.length = 0;
+    this.#numbers.clear();
+  }
+
   /** All servers have found each other, and have a leader. */
   mend(): void {
     this.isElecting = false;
@@ -96,7 +102,8 @@ export class MemoryTransport implements ClusterTransport {
   }
 
   append(bytes: Uint8Array, id: string): Promise<number> {
-    if (!this.#reaches) return this.#fail();
+    const isTaken = this.#reaches && bytes.length <= this.maxMessage;
+    if (!isTaken) return this.#fail();
     return Promise.resolve(this.#log.take(bytes, id));
   }
 

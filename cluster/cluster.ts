@@ -144,12 +144,14 @@ export class Cluster
 
   // The membership.
 
-  entered(): void {
-    const { id } = this.membership;
+  joining(): void {
     this.#stopReceiving = this.#transport.receive(
-      id,
+      this.membership.id,
       (from, bytes) => this.#arrived(from, bytes),
     );
+  }
+
+  entered(): void {
     for (const remote of this.#remotes.values()) this.#greet(remote);
     const { space } = this.#host;
     for (const element of space.elements.byPath.values()) {
@@ -427,7 +429,9 @@ export class Cluster
 
   #arrived(from: string, bytes: Uint8Array): void {
     const remote = this.#remotes.get(from);
-    if (remote === undefined) return this.#early.add(from, bytes);
+    if (remote === undefined || !this.membership.joined) {
+      return this.#early.add(from, bytes);
+    }
     try {
       remote.channel.arrived(bytes);
     } catch (error) {

@@ -1,5 +1,6 @@
 /**
- * Packets of members whose joins are entries of the log that have not come yet.
+ * Packets of members whose joins, or that of this one, are entries of the log that
+ * have not come yet.
  *
  * @module
  */

@@ -195,6 +195,7 @@ export class Membership {
       epoch,
       additions: ADDITIONS,
     };
+    this.#events.joining();
     this.#push({ kind: "join", info, former: this.#former });
     this.#former = this.id;
     this.#heartbeat = new Heartbeat(

@@ -24,6 +24,8 @@ export interface MembershipOptions {
 
 /** Called for each change of the membership. */
 export interface MembershipEvents extends DirectoryEvents {
+  /** The join is about to be appended: who has applied it may send messages. */
+  joining(): void;
   /** The member is one now; the directory is that of its join. */
   entered(): void;
   /** The membership has ended: the daemon must not serve any peer. */

@@ -11,6 +11,7 @@ const OPTIONS = { separator: "/", open: false, leaseMs: 1000 };
 const RULES = "/ strict 1000";
 const ignore = () => {};
 const EVENTS = {
+  joining: ignore,
   joined: ignore,
   left: ignore,
   placed: ignore,

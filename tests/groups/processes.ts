@@ -14,6 +14,7 @@ import "../cluster/halves_test.ts";
 import "../cluster/kept_test.ts";
 import "../cluster/members_test.ts";
 import "../cluster/metrics_test.ts";
+import "../cluster/newcomer_test.ts";
 import "../cluster/claimed_input_test.ts";
 import "../cluster/partitions_test.ts";
 import "../cluster/program_test.ts";

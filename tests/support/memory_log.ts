@@ -68,6 +68,8 @@ export class MemoryTransport implements ClusterTransport {
   onInterrupted: () => void = ignore;
   /** Whether it reaches no server. */
   isCutOff = false;
+  /** Whether entries of the log come to it later than messages. */
+  isLate = false;
   /** Number of changes of the server. */
   changes = 0;
   readonly #log: MemoryLog;
@@ -147,7 +149,7 @@ export class MemoryTransport implements ClusterTransport {
   /** Delivers the entries that have not been, at the end of the turn. */
   deliver(): void {
     queueMicrotask(() => {
-      while (this.#follower !== undefined && this.#reaches) {
+      while (this.#follower !== undefined && this.#reaches && !this.isLate) {
         const entry = this.#log.entries.at(this.#follower.next - 1);
         if (entry === undefined) return;
         this.#follower.next++;

@@ -1,0 +1,35 @@
+/**
+ * Messages between a member and one that has just joined.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { State } from "../../peer.ts";
+import { LEASE_MS, Members } from "./memory_members.ts";
+
+Deno.test("what members send to one that has not seen its own join yet is not lost", async () => {
+  const members = new Members();
+  const first = members.start("d0", {}, []);
+  await members.pass(LEASE_MS * 2);
+  const client = first.peer();
+  const fetch = client.fetch({ path: { startsWith: "other" } }, () => {});
+  await members.pass(100);
+  await fetch.ready;
+
+  const second = members.start("d1", {}, []);
+  second.transport.isLate = true;
+  await members.pass(LEASE_MS / 4);
+  second.transport.isLate = false;
+  second.transport.deliver();
+  await members.pass(10);
+  assertEquals(second.isServing, true);
+  const owner = second.peer();
+  const added = owner.add(new State("s", 1, { set: (value) => ({ value }) }));
+  await members.pass(10);
+  await added;
+  // Before the next look for lost messages.
+  const set = client.set("s", 2);
+  await members.pass(10);
+  await set;
+  await Promise.all([client.close(), owner.close()]);
+});

@@ -5,8 +5,8 @@
  */
 import type { FanOutRow, Figures } from "./cases.ts";
 
-/** Memory of an idle peer in KiB: bench/RESULTS.md. */
-const IDLE_PEER_KIB = 13;
+/** Kilobytes of an idle peer, of 5,000 at a daemon on Deno: bench/RESULTS.md. */
+const IDLE_PEER_KB = 22;
 /** Entries that a `Map` of V8 holds. */
 const MAX_MAP = 2 ** 24;
 
@@ -226,7 +226,8 @@ function byStates(figures: Figures): string {
     `${
       about(joinMs * states / 1000)
     } s to join if that goes on as it begins, ` +
-    `in which the member that it takes the state from writes it in one turn. ` +
+    `in which the member that it takes the state from writes it in slices ` +
+    `and goes on serving. ` +
     `To add all takes ${about(fillSeconds / 60)} minutes at ` +
     `${about(add.rate)} adds/s, the rate of the whole cluster, since each ` +
     `member applies each add. What is done: the namespace is divided among ` +
@@ -237,7 +238,7 @@ function byPeers({ add }: Figures): string {
   const { members, peers, statesOfPeer } = PAPER;
   const ofMember = peers / members;
   const moved = ofMember * statesOfPeer;
-  const memory = ofMember * IDLE_PEER_KIB / 1024 / 1000;
+  const memory = ofMember * IDLE_PEER_KB / 1e6;
   const all = peers * statesOfPeer / add.rate;
   return `**${number(peers)} peers.** ${about(ofMember)} at each of ` +
     `${members} members take ${about(memory)} GB there, and their fetches ` +

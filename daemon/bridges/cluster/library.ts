@@ -149,6 +149,8 @@ export interface ConnectOptions {
   /** Whether addresses are left out that the server names; default false. */
   readonly ignoreClusterUpdates?: boolean;
   readonly maxReconnectAttempts: number;
+  /** Whether a login that is refused twice is tried again; default false. */
+  readonly ignoreAuthErrorAbort?: boolean;
   /** Chooses the server of the next attempt; `null`: the next one of all. */
   readonly reconnectToServer?: (
     servers: readonly NatsAddress[],

@@ -111,6 +111,8 @@ export class NatsTransport implements ClusterTransport {
     };
     const connection = await nats.connect({
       ...settings,
+      // The operator may mend the login at the server.
+      ignoreAuthErrorAbort: true,
       reconnectToServer: choice.choose,
     });
     const witnesses = new Witnesses(

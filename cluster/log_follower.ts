@@ -10,10 +10,14 @@ import type { ClusterTransport, LogEntry } from "./transport.ts";
 const RETRY_MS = 200;
 /** Milliseconds after which an attempt is given up that comes to nothing. */
 const PATIENCE_MS = 3_000;
+/** Milliseconds without an entry that is due, after which it is begun anew. */
+const STALL_MS = 1_000;
+/** Both are at most so much longer after attempts that brought no entry. */
+const MOST_PATIENCE = 8;
 
 /** Reads the log from one entry on, until it is stopped. */
 export class LogFollower {
-  readonly #transport: ClusterTransport;
+  readonly #transport: Pick<ClusterTransport, "follow">;
   readonly #clock: Clock;
   readonly #onEntry: (entry: LogEntry) => void;
   /** Number of the next entry. */
@@ -22,11 +26,15 @@ export class LogFollower {
   #attempt = 0;
   // By `monotonic`: when the last attempt began; `undefined`: it has ended.
   #pendingSince: number | undefined;
+  // By `monotonic`: when the last attempt began, or an entry came.
+  #movedAt = -Infinity;
+  // How much longer the next attempt may take.
+  #patience = 1;
   #stop: (() => void) | undefined;
 
   /** @param from Number of the first entry. */
   constructor(
-    transport: ClusterTransport,
+    transport: Pick<ClusterTransport, "follow">,
     clock: Clock,
     from: number,
     onEntry: (entry: LogEntry) => void,
@@ -45,7 +53,7 @@ export class LogFollower {
   async begin(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#end();
-    this.#pendingSince = this.#clock.monotonic();
+    this.#pendingSince = this.#movedAt = this.#clock.monotonic();
     try {
       const stop = await this.#follow(attempt);
       if (attempt === this.#attempt) this.#stop = stop;
@@ -62,6 +70,8 @@ export class LogFollower {
         // After a failure the engine may repeat entries.
         if (attempt !== this.#attempt || entry.sequence < this.#next) return;
         this.#next = entry.sequence + 1;
+        this.#movedAt = this.#clock.monotonic();
+        this.#patience = 1;
         this.#onEntry(entry);
       },
       () => {
@@ -73,7 +83,8 @@ export class LogFollower {
   /** Begins anew behind the last entry that has come, if it does not already. */
   again(): void {
     const since = this.#pendingSince ?? -Infinity;
-    if (this.#clock.monotonic() - since < PATIENCE_MS) return;
+    const patience = PATIENCE_MS * this.#patience;
+    if (this.#clock.monotonic() - since < patience) return;
     const begun = this.begin();
     const attempt = this.#attempt;
     begun.catch(() => {
@@ -81,6 +92,17 @@ export class LogFollower {
         if (attempt === this.#attempt) this.again();
       });
     });
+  }
+
+  /**
+   * Begins anew because an entry that is due does not come. An engine that is slow to
+   * deliver would deliver nothing if it was asked anew at each beat.
+   */
+  stalled(): void {
+    const waited = this.#clock.monotonic() - this.#movedAt;
+    if (waited < STALL_MS * this.#patience) return;
+    this.#patience = Math.min(2 * this.#patience, MOST_PATIENCE);
+    this.again();
   }
 
   #end(): void {

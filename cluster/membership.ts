@@ -341,7 +341,7 @@ export class Membership {
    */
   #checkProgress(): number {
     const { sequence } = this.directory;
-    if (sequence < this.#expected) this.#follower?.again();
+    if (sequence < this.#expected) this.#follower?.stalled();
     this.#expected = this.#appended;
     return sequence;
   }

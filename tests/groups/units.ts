@@ -20,6 +20,7 @@ import "../../cluster/directory_test.ts";
 import "../../cluster/heartbeat_test.ts";
 import "../../cluster/joining_test.ts";
 import "../../cluster/lease_test.ts";
+import "../../cluster/log_follower_test.ts";
 import "../../cluster/membership_test.ts";
 import "../../cluster/subscriptions_test.ts";
 import "../../cluster/own_places_test.ts";

@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import { VirtualClock } from "../testing/clock.ts";
+import { LogFollower } from "./log_follower.ts";
+import type { LogEntry } from "./transport.ts";
+
+Deno.test("a log that is slow to deliver is asked anew less and less often", async () => {
+  const clock = new VirtualClock();
+  const begun: number[] = [];
+  const began = clock.monotonic();
+  let deliver: (entry: LogEntry) => void = () => {};
+  const follower = new LogFollower(
+    {
+      follow(_from, onEntry) {
+        begun.push(clock.monotonic() - began);
+        deliver = onEntry;
+        return Promise.resolve(() => {});
+      },
+    },
+    clock,
+    1,
+    () => {},
+  );
+  await follower.begin();
+  const beat = async (count: number) => {
+    for (let n = 0; n < count; n++) {
+      clock.pass(500);
+      follower.stalled();
+      await Promise.resolve();
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+  };
+  await beat(60);
+  assertEquals(begun.map((at) => Math.round(at / 1000)), [0, 1, 3, 7, 15, 23]);
+  deliver({ bytes: new Uint8Array(), sequence: 1, time: 0 });
+  begun.length = 0;
+  await beat(6);
+  assertEquals(begun.length, 2);
+  follower.stop();
+});

@@ -1,5 +1,5 @@
 /**
- * The bus of benchmarks that run in one process.
+ * The bus of benchmarks and tests that run in one process.
  *
  * @module
  */

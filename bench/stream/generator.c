@@ -7,7 +7,7 @@
  * ADDRESS is a port of loopback, or the path of a unix socket ("@…": an abstract
  * one). MODE is "fan" (a publisher, subscribers that count bytes), "set" (a
  * requester, an owner that answers what it is sent), or "alone" (a publisher
- * whose messages bring answers, and nobody who subscribes until the end). The
+ * whose messages bring answers, and no subscriber until the end). The
  * input has five blocks, each behind its length as four bytes (big endian):
  * upgrade, hello, announce, subscribe, and MESSAGES messages of one length. With
  * an upgrade the connections are WebSockets. "~~~~~" in what subscribes becomes

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ignore } from "../../base/narrowing.ts";
-import { Bus } from "../../bus/bus.ts";
+import { plainBus } from "../../bench/plain_bus.ts";
 import type { Federation } from "../../bus/space/federation.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
 import { VirtualClock } from "../../testing/clock.ts";
@@ -47,22 +47,8 @@ class SlowMembers implements Federation {
 Deno.test("a fetch that has waited for other members shows nothing that went meanwhile", () => {
   const clock = new VirtualClock();
   const dialects = new Dialects();
-  const bus = new Bus({
-    info: {
-      name: "test",
-      version: "0",
-      authentication: false,
-      separator: "/",
-      maxMessage: 1 << 20,
-    },
-    timeout: 5,
-    softBacklog: 1 << 20,
-    hardBacklog: 1 << 21,
-    stallTimeout: 60,
-    // What is left of an owner goes element by element.
-    slice: 1,
-    clock,
-  });
+  // What is left of an owner goes element by element.
+  const bus = plainBus(clock, { slice: 1 });
   const members = new SlowMembers();
   bus.space.federation = members;
   const connect = () => {

@@ -104,7 +104,11 @@ class Stranger implements AsyncDisposable {
     } else from.skip(from.end - from.at);
   }
 
-  /** Sends a value, behind a message that nobody knows if `isLater`. */
+  /**
+   * Sends a value.
+   *
+   * @param isLater Whether a message of a kind of later versions comes before it.
+   */
   tell(place: number, revision: number, text: string, isLater: boolean): void {
     const bytes = encoder.encode(text);
     for (const channel of this.#others.values()) {

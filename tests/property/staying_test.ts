@@ -5,7 +5,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { Bus } from "../../bus/bus.ts";
+import type { Bus } from "../../bus/bus.ts";
+import { plainBus } from "../../bench/plain_bus.ts";
 import { Dialects } from "../../protocol/dialects/detect.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { asRecord } from "../support/client.ts";
@@ -188,20 +189,7 @@ function byPath(events: readonly string[]): Record<string, string[]> {
 function run(seed: number): void {
   const chance = new Chance(seed);
   const clock = new VirtualClock(1000);
-  const bus = new Bus({
-    info: {
-      name: "staying",
-      version: "0",
-      authentication: false,
-      separator: "/",
-      maxMessage: 1 << 20,
-    },
-    timeout: 5,
-    softBacklog: 1 << 20,
-    hardBacklog: 1 << 20,
-    stallTimeout: 1_000_000,
-    clock,
-  });
+  const bus = plainBus(clock, { stallTimeout: 1_000_000 });
   const model = new Model();
   const plain = new Participant(bus, "plain");
   const asking = new Participant(bus, "asking");

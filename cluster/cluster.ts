@@ -191,6 +191,10 @@ export class Cluster
     this.#later.runAll();
   }
 
+  waiting(error: unknown): void {
+    this.#host.waiting(error);
+  }
+
   failed(error: unknown): void {
     this.#host.report(error);
   }

@@ -21,6 +21,8 @@ export interface ClusterHost {
   joined(): void;
   /** The daemon is cut off: it must not serve any peer. */
   fenced(reason: string): void;
+  /** The daemon can't join, and tries again. */
+  waiting(error: unknown): void;
   /** Reports a problem to the operator. */
   warn(message: string): void;
   /** Reports a recovery or a normal event. */

@@ -86,6 +86,7 @@ export class Membership {
   #pieces: Promise<readonly Uint8Array[]> | undefined;
   readonly #entries = new EntryReader((error) => this.#events.failed(error));
   #closed = false;
+  #cancelWait: (() => void) | undefined;
   #onEnter: (() => void) | undefined;
   #onReject: ((error: Error) => void) | undefined;
 
@@ -132,17 +133,17 @@ export class Membership {
       try {
         return await this.#tryJoin();
       } catch (error) {
-        if (error instanceof Unfit) {
-          this.#onReject?.(error);
-          this.#events.failed(error);
-          return;
-        }
+        if (this.#closed) return;
+        const isUnfit = error instanceof Unfit;
+        if (isUnfit && this.#onReject) return this.#onReject(error);
         this.#reset();
-        this.#events.failed(error);
-        this.#changeServer();
-        await new Promise<void>((resolve) =>
-          this.#clock.after(RETRY_MS, resolve)
-        );
+        this.#events.waiting(error);
+        // The others may have been started anew with this daemon's rules.
+        if (!isUnfit) this.#changeServer();
+        const delay = isUnfit ? this.#options.leaseMs : RETRY_MS;
+        await new Promise<void>((resolve) => {
+          this.#cancelWait = this.#clock.after(delay, resolve);
+        });
       }
     }
   }
@@ -414,6 +415,7 @@ export class Membership {
   async leave(): Promise<void> {
     const { id, joined } = this;
     this.#closed = true;
+    this.#cancelWait?.();
     this.#reset();
     if (!joined) return;
     const operations: Operation[] = [{ kind: "leave" }];

@@ -36,5 +36,7 @@ export interface MembershipEvents extends DirectoryEvents {
   renewed(end: number): void;
   /** An entry has been applied. */
   applied(): void;
+  /** Why the daemon could not join; it is tried again. */
+  waiting(error: unknown): void;
   failed(error: unknown): void;
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { VirtualClock } from "../testing/clock.ts";
 import { MemoryLog, MemoryTransport } from "../tests/support/memory_log.ts";
 import { Directory } from "./directory.ts";
@@ -21,6 +21,7 @@ const EVENTS = {
   cleared: ignore,
   renewed: ignore,
   applied: ignore,
+  waiting: ignore,
   failed: ignore,
 };
 
@@ -97,4 +98,44 @@ Deno.test("membership: a daemon whose server has lost the others joins by way of
     for (let i = 0; i < 10; i++) await Promise.resolve();
   });
   assertEquals([membership.joined, transport.changes], [true, 2]);
+});
+
+Deno.test("membership: a member that was cut off waits until members of other rules have gone", async () => {
+  const clock = new VirtualClock(1000);
+  const log = new MemoryLog(clock);
+  const pass = (ms: number) =>
+    clock.passSettled(ms, async () => {
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+  const reasons: string[] = [];
+  const one = { name: "own", version: "1", epoch: "e", mayBeLost: false };
+  const transport = new MemoryTransport(log);
+  const own = new Membership({ ...one, ...OPTIONS }, transport, clock, {
+    ...EVENTS,
+    waiting: (error) => reasons.push(String(error)),
+  });
+  void own.join();
+  await pass(5_000);
+  assertEquals(own.joined, true);
+
+  transport.isCutOff = true;
+  await pass(5_000);
+  const other = new Membership(
+    { ...one, ...OPTIONS, name: "other", open: true },
+    new MemoryTransport(log),
+    clock,
+    EVENTS,
+  );
+  void other.join();
+  await pass(5_000);
+  reasons.length = 0;
+  transport.isCutOff = false;
+  await pass(5_000);
+  assertEquals([own.joined, other.joined], [false, true]);
+  assertStringIncludes(reasons.at(-1) ?? "", "other (1) has rules");
+
+  await other.leave();
+  await pass(5_000);
+  assertEquals(own.joined, true);
+  await own.leave();
 });

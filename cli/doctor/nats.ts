@@ -11,7 +11,10 @@ import {
   inspectLog,
   type LogFacts,
 } from "../../daemon/bridges/cluster/inspect.ts";
-import type { StreamInfo } from "../../daemon/bridges/cluster/library.ts";
+import {
+  MissingLibrary,
+  type StreamInfo,
+} from "../../daemon/bridges/cluster/library.ts";
 import type { ClusterOptions } from "../../daemon/bridges/cluster/options.ts";
 import { type Finding, findings } from "./finding.ts";
 
@@ -44,7 +47,7 @@ export async function checkNats(options: ClusterOptions): Promise<Finding[]> {
     servers.map((server) => checkServer(server, options)),
   );
   const findings = results.flatMap(({ findings }) => findings);
-  const reached = servers.filter((_, i) => results[i].isThere)
+  const reached = servers.filter((_, i) => results[i].hasJetStream)
     .map(withoutLogin);
   if (reached.length === 0) return findings;
   try {
@@ -53,28 +56,34 @@ export async function checkNats(options: ClusterOptions): Promise<Finding[]> {
       ...checkLog(await inspectLog(options, reached), options),
     ];
   } catch (error) {
-    const text = `the log can't be read: ${firstLineOf(error)}`;
-    return [
-      ...findings,
-      found("fail", `${text}: see login, TLS and JetStream`),
-    ];
+    const advice = error instanceof MissingLibrary
+      ? "have npm reachable for the first start"
+      : "see login and TLS";
+    const text = `the log can't be read: ${firstLineOf(error)}: ${advice}`;
+    return [...findings, found("fail", text)];
   }
 }
 
 async function checkServer(
   server: string,
   options: ClusterOptions,
-): Promise<{ isThere: boolean; findings: Finding[] }> {
+): Promise<{ hasJetStream: boolean; findings: Finding[] }> {
   const where = withoutLogin(server);
   const isOnly = options.servers.length === 1;
   try {
     const info = readInfo(await firstLine(where));
-    return { isThere: true, findings: checkInfo(where, info, options) };
+    return {
+      hasJetStream: info.hasJetStream,
+      findings: checkInfo(where, info, options),
+    };
   } catch (error) {
     const text = `${where}: ${firstLineOf(error)}`;
     const advice = "start nats-server there, or mend --cluster";
     const grade = isOnly ? "fail" : "warn";
-    return { isThere: false, findings: [found(grade, `${text}: ${advice}`)] };
+    return {
+      hasJetStream: false,
+      findings: [found(grade, `${text}: ${advice}`)],
+    };
   }
 }
 

@@ -97,7 +97,7 @@ function explainAnswer(answer: Uint8Array, isTls: boolean): string {
   if (answer.length === 0) {
     return isTls
       ? "something listens, but does not speak TLS to this client"
-      : "something listens, but no daemon answers: is it another program, or busy?";
+      : "something listens, but no daemon answers: is it another program, busy, or cut off from its cluster?";
   }
   return `another program is there; it sends ${
     JSON.stringify(text.slice(0, 40))

@@ -96,6 +96,7 @@ export class Member {
         },
         warn: (message) => this.warnings.push(message),
         note: () => {},
+        waiting: () => {},
         report: () => {},
       },
     );

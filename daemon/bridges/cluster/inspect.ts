@@ -49,7 +49,7 @@ export async function inspectLog(
     const manager = await nats.jetstreamManager(connection);
     const info = await manager.streams.info(stream)
       .catch((error: unknown) => {
-        if (isMissing(error)) return undefined;
+        if (hasCode(error, NO_STREAM)) return undefined;
         throw error;
       });
     return { stream, info, readAt: Date.now() };
@@ -58,6 +58,7 @@ export async function inspectLog(
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, "code") === NO_STREAM;
+/** Whether JetStream refused something with this code. */
+export function hasCode(error: unknown, code: number): boolean {
+  return error instanceof Error && Reflect.get(error, "code") === code;
 }

@@ -174,6 +174,9 @@ interface JetStreamModule {
 /** The parts of the client. */
 export type Nats = Transport & JetStreamModule;
 
+/** The client can't be loaded. */
+export class MissingLibrary extends Error {}
+
 const VERSION = "3.4.0";
 
 /** The file of the client's transport. */
@@ -214,9 +217,9 @@ async function load<Module>(name: string, file = ""): Promise<Module> {
     return await import(specifier);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `a cluster needs ${name} ${VERSION} from npm, which standalone ` +
-        `executables don't contain: ${reason}`,
+    throw new MissingLibrary(
+      `a cluster needs ${name} ${VERSION} from npm (a standalone executable ` +
+        `does not contain it): ${reason}`,
       { cause: error },
     );
   }

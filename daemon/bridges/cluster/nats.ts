@@ -13,6 +13,7 @@ import { ignore } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { ServerChoice } from "./server_choice.ts";
 import { accessOf } from "./access.ts";
+import { hasCode } from "./inspect.ts";
 import { Witnesses } from "./witnesses.ts";
 import {
   type ConnectOptions,
@@ -27,6 +28,8 @@ import { type ClusterOptions, DEFAULT_CLUSTER_NAME } from "./options.ts";
 const MAX_AGE_S = 600;
 /** Seconds for which a repeated entry is recognised. */
 const DUPLICATES_S = 120;
+/** NATS' code of a stream that exists, with another configuration. */
+const ANOTHER_STREAM = 10058;
 const NANOSECONDS = 1e9;
 /** Milliseconds between attempts to reach a server. */
 const RECONNECT_MS = 250;
@@ -155,7 +158,12 @@ export class NatsTransport implements ClusterTransport {
       );
     } catch (error) {
       await connection.close();
-      throw error;
+      if (!hasCode(error, ANOTHER_STREAM)) throw error;
+      throw new Error(
+        `its log JET_${name} was made with another --cluster-store or ` +
+          "--cluster-replicas (jet doctor says which)",
+        { cause: error },
+      );
     }
   }
 

@@ -152,22 +152,22 @@ export class ClusterService implements ClusterHost {
       try {
         return await NatsTransport.open(this.#options, this.#name, leaseMs);
       } catch (error) {
-        this.#complain(error);
+        const servers = this.#options.servers.map(withoutLogin).join(", ");
+        this.#complain(`NATS at ${servers}`, error);
         await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
       }
     }
   }
 
-  /** Says once why there is no connection; the way there is the operator's. */
-  #complain(error: unknown): void {
+  /** Says once why the daemon is no member; the way there is the operator's. */
+  #complain(what: string, error: unknown): void {
     // A connection that ends during TLS may have no error at all.
     const reason = error === undefined
       ? "the connection ended: see TLS and login"
       : messageOf(error);
     if (reason === this.#failure) return;
     this.#failure = reason;
-    const servers = this.#options.servers.map(withoutLogin).join(", ");
-    this.warn(`waiting for NATS at ${servers}: ${reason}`);
+    this.warn(`waiting for ${what}: ${reason}`);
   }
 
   leaseUntil(end: number): void {
@@ -187,6 +187,10 @@ export class ClusterService implements ClusterHost {
     for (const session of [...this.#host.bus().sessions]) {
       session.close(CloseCode.goingAway, text);
     }
+  }
+
+  waiting(error: unknown): void {
+    this.#complain("the cluster", error);
   }
 
   warn(message: string): void {

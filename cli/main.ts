@@ -16,7 +16,7 @@ import { type AnyCommand, type Command, usageOf } from "./shell/command.ts";
 import { COMMANDS, findCommand } from "./commands.ts";
 import { explained } from "./data/explain.ts";
 import { didYouMean } from "../command_line/suggest.ts";
-import { connect, peerOptionsOf, urlOf } from "./shell/connection.ts";
+import { connect, peerOptionsOf, urlsOf } from "./shell/connection.ts";
 import type { Context } from "./shell/context.ts";
 import {
   ExitCode,
@@ -204,7 +204,7 @@ async function runCommand(
   }
   checkOperands(given.operands, command.operands);
   given.check(options);
-  const url = command.connects ? urlOf(given) : "";
+  const urls = command.connects ? urlsOf(given) : [];
   const coloured = !given.has("no-color") && wantsColour(out.isTerminal, env);
   const context: Context = {
     given,
@@ -215,9 +215,10 @@ async function runCommand(
     style: styleFor(coloured),
     json: given.has("json") || !out.isTerminal,
     signal,
-    url,
-    async connect(options = {}) {
-      return await connect(url, {
+    urls,
+    url: urls.join(","),
+    async connect(options = {}, to = urls) {
+      return await connect(to, {
         name: `jet ${command.name}`,
         ...await peerOptionsOf(given, env, input),
         signal,

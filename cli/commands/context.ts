@@ -9,7 +9,7 @@ import { oneOf } from "../../command_line/convert.ts";
 import { UsageError } from "../../command_line/errors.ts";
 import { columns } from "../print/columns.ts";
 import type { Command } from "../shell/command.ts";
-import { urlOf } from "../shell/connection.ts";
+import { urlsOf } from "../shell/connection.ts";
 import type { Context } from "../shell/context.ts";
 import {
   CONTEXT_OPTIONS,
@@ -86,7 +86,7 @@ function writtenOptions(given: ParsedArgs): Record<string, string | true> {
     stored[name] = isFile ? resolve(text) : text ?? true;
   }
   if (stored.url === undefined) throw new UsageError("add needs --url");
-  stored.url = urlOf(given);
+  stored.url = urlsOf(given).join(",");
   return stored;
 }
 

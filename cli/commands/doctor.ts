@@ -29,16 +29,18 @@ async function checkDaemon(peer: Peer, url: string): Promise<Finding[]> {
   return result;
 }
 
-async function check({ url, connect, given }: Context): Promise<Finding[]> {
+async function check({ urls, connect, given }: Context): Promise<Finding[]> {
   const result: Finding[] = [];
-  try {
-    await using peer = await connect();
-    result.push(...await checkDaemon(peer, url));
-  } catch (error) {
-    const { explainUnreachable } = await import("../doctor/reach.ts");
-    const found = findings("daemon");
-    result.push(found("fail", `${url}: ${firstLineOf(error)}`));
-    result.push(found("fail", await explainUnreachable(url)));
+  for (const url of urls) {
+    try {
+      await using peer = await connect({}, [url]);
+      result.push(...await checkDaemon(peer, url));
+    } catch (error) {
+      const { explainUnreachable } = await import("../doctor/reach.ts");
+      const found = findings("daemon");
+      result.push(found("fail", `${url}: ${firstLineOf(error)}`));
+      result.push(found("fail", await explainUnreachable(url)));
+    }
   }
   const config = given.text("config");
   if (config !== undefined) {

@@ -31,7 +31,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     name: "url",
     short: "u",
     value: "URL",
-    help: "tcp://, tls://, ws(s)://, jetb(s):// or unix:",
+    help: "tcp://, tls://, ws(s)://, jetb(s):// or unix:; several: URL,URL",
     default: DEFAULT_URL,
     variable: "JET_URL",
   },
@@ -79,18 +79,23 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
   TIMEOUT,
 ];
 
-/** Address of the daemon. @throws {UsageError} if it is invalid. */
-export function urlOf(given: ParsedArgs): string {
+/**
+ * Addresses of the daemon, or of the members of a cluster. A comma is part of an
+ * address unless a scheme follows it.
+ *
+ * @throws {UsageError} if one is invalid.
+ */
+export function urlsOf(given: ParsedArgs): readonly string[] {
   const written = given.text("url") ?? DEFAULT_URL;
-  const url = /^([a-z]+:\/\/|unix:)/i.test(written)
-    ? written
-    : `tcp://${written}`;
+  const urls = written.split(/,(?=[a-z]+:\/\/|unix:)/i).map((url) =>
+    /^([a-z]+:\/\/|unix:)/i.test(url) ? url : `tcp://${url}`
+  );
   try {
-    parseTarget(url);
+    urls.forEach(parseTarget);
   } catch (error) {
     throw new UsageError(firstLineOf(error));
   }
-  return url;
+  return urls;
 }
 
 /** Options of the peer, from the command line and the environment. */
@@ -162,12 +167,12 @@ async function passwordOf(
  * @throws {Failure} if nothing listens at the default address.
  */
 export async function connect(
-  url: string,
+  urls: readonly string[],
   options: PeerOptions,
 ): Promise<Peer> {
   let peer: Peer;
   try {
-    peer = new Peer(url, options);
+    peer = new Peer(urls, options);
   } catch (error) {
     throw new UsageError(firstLineOf(error));
   }
@@ -175,7 +180,9 @@ export async function connect(
     await peer.connected;
   } catch (error) {
     const why = firstLineOf(error);
-    if (url !== DEFAULT_URL || !/refused/i.test(why)) throw error;
+    if (urls[0] !== DEFAULT_URL || urls.length > 1 || !/refused/i.test(why)) {
+      throw error;
+    }
     throw new Failure(`${why}; jet daemon starts one`);
   }
   return peer;

@@ -24,10 +24,12 @@ export interface Context {
   readonly json: boolean;
   /** Aborted when the program must end. */
   readonly signal: AbortSignal;
-  /** Address of the daemon. */
+  /** Addresses of the daemon, or of the members of a cluster. */
+  readonly urls: readonly string[];
+  /** The same as they are written. */
   readonly url: string;
-  /** Connects to the daemon; the peer is closed when the program must end. */
-  connect(options?: PeerOptions): Promise<Peer>;
+  /** Connects to the first that answers; the peer is closed when the program must end. */
+  connect(options?: PeerOptions, urls?: readonly string[]): Promise<Peer>;
   /** Prints a message on the standard error. */
   say(message: string): void;
 }

@@ -21,6 +21,22 @@ onEach("jet doctor finds a daemon in order", async (bus) => {
   assertStringIncludes(stdout, "answers at tcp://");
 });
 
+onEach(
+  "jet asks the first of several addresses that answers, jet doctor all",
+  async (bus) => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    listener.close();
+    const url = `127.0.0.1:${port},${bus.daemon.url("tcp")}`;
+    const told = await jet(bus, ["info", "--json", "--url", url]);
+    assertEquals(told.code, 0, told.stderr);
+    const { code, stdout } = await jet(bus, ["doctor", "--url", url]);
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(stdout, `answers at ${bus.daemon.url("tcp")}`);
+    assertStringIncludes(stdout, "nothing listens there");
+  },
+);
+
 onEach("jet doctor finds a proxy that is not trusted", async (bus) => {
   const response = await fetch(
     `http://127.0.0.1:${bus.daemon.wsPort}/v1/fetch`,

@@ -236,18 +236,49 @@ export class ElementRequests implements ElementInbox {
     if (excess) return this.#host.fail(id, excess);
     const refused = this.#space.change(this.#owner, path, value, notes);
     if (kept === undefined || refused !== null) {
-      return this.#conclude(id, path, refused, "change");
+      return this.#whenTold(
+        [path],
+        () => this.#conclude(id, path, refused, "change"),
+      );
     }
-    this.#kept?.announce(
-      this.#host,
-      [kept],
-      (fault) => this.#settle(id, fault),
-    );
+    this.#announce([kept], id);
   }
 
   signal(id: RequestId, path: string, value: Value): void {
     const refused = sendSignal(this.#space, this.#owner, path, value);
-    this.#conclude(id, path, refused, "change");
+    this.#whenTold(
+      [path],
+      () => this.#conclude(id, path, refused, "change"),
+    );
+  }
+
+  /** Answers when values are on the disk, and all have been notified of them. */
+  #announce(kept: readonly Element[], id: RequestId): void {
+    const paths = kept.map(({ path }) => path);
+    this.#kept?.announce(this.#host, kept, (fault) => {
+      this.#whenTold(paths, () => this.#settle(id, fault));
+    });
+    this.#whenTold(paths, () => {});
+  }
+
+  /**
+   * Calls a task when all fetches have been notified of what happened to elements.
+   * Requests that follow wait for it.
+   */
+  #whenTold(paths: readonly string[], task: () => void): void {
+    const { tellings } = this.#space;
+    if (tellings.isIdle) return task();
+    const elements = paths.map((path) => this.#space.find(path));
+    const at = elements.findIndex((each) =>
+      each !== undefined && tellings.isWaiting(each)
+    );
+    const element = elements[at];
+    if (element === undefined) return task();
+    this.#host.hold();
+    tellings.whenTold(element, () => {
+      this.#host.release();
+      if (!this.#host.ended) this.#whenTold(paths.slice(at), task);
+    });
   }
 
   remove(
@@ -313,8 +344,9 @@ export class ElementRequests implements ElementInbox {
       const element = this.#keptAt(whole);
       if (element !== undefined) kept.push(element);
     }
-    if (kept.length === 0) return this.#host.done(id);
-    this.#kept?.announce(this.#host, kept, (fault) => this.#settle(id, fault));
+    if (kept.length > 0) return this.#announce(kept, id);
+    const paths = changes.map(([whole]) => whole);
+    this.#whenTold(paths, () => this.#host.done(id));
   }
 
   /** The own element with this path, if its values are kept. */

@@ -4,10 +4,11 @@
  * @module
  */
 import type { Value } from "../../protocol/values/value.ts";
-import { Cost } from "../../base/turns.ts";
 import type { Owner } from "../elements/owner.ts";
 import { SignalEvent } from "../elements/signal.ts";
+import { allOf } from "./events.ts";
 import type { Refused, Space } from "./space.ts";
+import { TOLD_AT_ONCE } from "./tellings.ts";
 
 /**
  * Sends a signal.
@@ -25,17 +26,17 @@ export function sendSignal(
   if (element.owner !== owner) return "notOwner";
   if (!element.signal) return "notSignal";
   space.stamp(element);
-  const event = new SignalEvent(element, value);
+  const sent = new SignalEvent(element, value);
   const sequence = space.nextSequence();
   const { everything } = space.fetches;
   const { watchers } = element;
-  space.turns.left -= Cost.watcher * (everything.length + watchers.length);
-  for (const fetch of everything) {
-    if (fetch.beginning?.isAhead(element)) continue;
-    if (fetch.acceptsSignals(element)) fetch.signalled(event, sequence);
-  }
-  for (const watcher of watchers) {
+  const inSlices = everything.length + watchers.length > TOLD_AT_ONCE;
+  const event = inSlices ? sent.keep() : sent;
+  const aware = everything.filter(({ beginning }) =>
+    !beginning?.isAhead(element)
+  );
+  space.tellings.tell(element, allOf(aware, watchers), (watcher) => {
     if (watcher.acceptsSignals(element)) watcher.signalled(event, sequence);
-  }
+  }, inSlices);
   return null;
 }

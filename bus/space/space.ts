@@ -25,7 +25,8 @@ import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { Federation } from "./federation.ts";
 import { mountOf } from "./mounted_paths.ts";
 import { publishNodes } from "./node_events.ts";
-import { notify, publishNotice } from "./notices.ts";
+import { publishEvent } from "./events.ts";
+import { publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
 import type { SpaceContext, SpaceOptions } from "./options.ts";
 import { Owners, stays } from "./owners.ts";
@@ -34,6 +35,7 @@ import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
 import { Scan } from "./scan.ts";
 import { Staying, takeOver } from "./staying.ts";
+import { Tellings } from "./tellings.ts";
 import { Unwatching } from "./unwatching.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
@@ -78,6 +80,8 @@ export class Space implements ReplaySpace {
   readonly store: ByteStore = new ByteStore();
   /** When the elements have changed. */
   readonly stamps: Stamps;
+  /** Events that have not reached all who follow them. */
+  readonly tellings: Tellings;
   /** Parts with an owner of their own. */
   readonly mounts: readonly Mount[];
   readonly #context: SpaceContext;
@@ -108,6 +112,7 @@ export class Space implements ReplaySpace {
     this.#context = context;
     this.turns = context.turns;
     this.stamps = parent?.stamps ?? new Stamps();
+    this.tellings = parent?.tellings ?? new Tellings(context.turns);
     this.#notes = new Notes(this, context.timers);
     this.staying = new Staying(this, context.timers);
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
@@ -148,6 +153,7 @@ export class Space implements ReplaySpace {
 
   /** Ends the notifications: all elements are about to be removed. */
   close(): void {
+    this.tellings.finishAll();
     this.closed = true;
   }
 
@@ -179,6 +185,7 @@ export class Space implements ReplaySpace {
   ): Fault | null {
     const former = this.elements.byPath.get(path);
     if (former !== undefined) {
+      this.tellings.finish(former);
       if (this.#hasLeft(former)) this.#drop(former);
       else if (!stays(former)) return { kind: "occupied", path };
       else {
@@ -274,13 +281,17 @@ export class Space implements ReplaySpace {
       return notes === null ? null : this.#notes.change(element, notes);
     }
     if (element.method) return "notState";
+    if (!this.tellings.isIdle) this.tellings.finish(element);
     element.take(value, this.store);
     this.stamp(element);
     if (notes !== null || element.extras !== null) {
       this.#notes.take(element, notes);
     }
     this.#publish("change", element);
-    if (notes !== null) this.#notes.publish(element, notes);
+    if (notes !== null) {
+      const publish = () => this.#notes.publish(element, notes);
+      this.tellings.whenTold(element, publish);
+    }
     return null;
   }
 
@@ -336,6 +347,7 @@ export class Space implements ReplaySpace {
 
   #drop(element: Element): void {
     const { restriction } = element;
+    if (!this.tellings.isIdle) this.tellings.finish(element);
     if (element.extras?.away) this.staying.forget(element);
     this.elements.delete(element);
     if (restriction !== null) this.restricted.delete(element);
@@ -356,8 +368,7 @@ export class Space implements ReplaySpace {
    * @param kind `change`: the quality, or when the value came about.
    */
   notice(kind: NoticeKind | "change", element: Element): void {
-    if (this.closed) return;
-    publishNotice(this.fetches, this.turns, kind, element, this.nextSequence());
+    if (!this.closed) publishNotice(this, kind, element);
   }
 
   /**
@@ -366,30 +377,7 @@ export class Space implements ReplaySpace {
    * @param before Serial number of the first fetch that is too new.
    */
   #publish(kind: EventKind, element: Element, before = Infinity): void {
-    if (this.closed) return;
-    if (kind === "add" && this.revisions.size > 0) {
-      for (const revision of this.revisions) {
-        revision.reportAbove(element.path);
-      }
-    }
-    const sequence = this.nextSequence();
-    const { everything, beginnings } = this.fetches;
-    const { watchers } = element;
-    this.turns.left -= Cost.watcher * (everything.length + watchers.length);
-    // A fetch of all kinds does not include signals.
-    const filters = element.restriction !== null || element.signal;
-    const allKnow = before === Infinity && beginnings === 0;
-    for (let i = 0; i < everything.length; i++) {
-      const fetch = everything[i];
-      if (
-        !allKnow &&
-        (fetch.serial > before || fetch.beginning?.isAhead(element))
-      ) continue;
-      notify(fetch, kind, element, sequence, filters);
-    }
-    for (let i = 0; i < watchers.length; i++) {
-      notify(watchers[i], kind, element, sequence, filters);
-    }
+    if (!this.closed) publishEvent(this, kind, element, before);
   }
 
   /**

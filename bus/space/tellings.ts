@@ -1,0 +1,138 @@
+/**
+ * Events that many watchers follow: these are notified in slices.
+ *
+ * @module
+ */
+import { Cost, type Turns } from "../../base/turns.ts";
+import type { Subject, Watcher } from "../elements/watcher.ts";
+
+/** Watchers of an event that are notified at once, in about 1 ms. */
+export const TOLD_AT_ONCE = 256;
+// Watchers that wait for events, those of all events together: each takes some
+// 40 bytes. What is beyond is notified at once.
+const MAX_WAITING = 1_000_000;
+
+/** An event, and the watchers that have not been notified of it. */
+interface Telling {
+  /** In the order in which they are notified. */
+  readonly rest: Set<Watcher>;
+  readonly notify: (watcher: Watcher) => void;
+  /** Called when all have been notified. */
+  readonly tasks: (() => void)[];
+}
+
+/**
+ * The events that have not reached all of their watchers.
+ *
+ * A watcher gets its events in their order: before each further one it is
+ * notified of those that it waits for. An element has one event at a time: what
+ * changes it next notifies the others first, as their event has the value that the
+ * element has then. So an event comes later for some, and is the same for all.
+ */
+export class Tellings {
+  readonly #turns: Turns;
+  // By element, in the order of the events.
+  readonly #waiting = new Map<Subject, Telling>();
+  #watchers = 0;
+
+  constructor(turns: Turns) {
+    this.#turns = turns;
+  }
+
+  /** Whether all watchers have been notified of everything. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  /** Whether watchers wait for an event of an element. */
+  isWaiting(element: Subject): boolean {
+    return this.#waiting.has(element);
+  }
+
+  /**
+   * Notifies watchers of an event, each of which is there once.
+   *
+   * @param inSlices Whether those for which the slice does not suffice may be
+   * notified in later ones.
+   */
+  tell(
+    element: Subject,
+    watchers: readonly Watcher[],
+    notify: (watcher: Watcher) => void,
+    inSlices = false,
+  ): void {
+    this.finish(element);
+    let told = 0;
+    while (
+      told < watchers.length &&
+      (!inSlices || told < TOLD_AT_ONCE || !this.#turns.spent)
+    ) this.#notify(watchers[told++], notify);
+    if (told === watchers.length) return;
+    const rest = new Set(watchers.slice(told));
+    const telling: Telling = { rest, notify, tasks: [] };
+    if (this.#watchers + telling.rest.size > MAX_WAITING) {
+      for (const watcher of telling.rest) this.#notify(watcher, notify);
+      return;
+    }
+    this.#waiting.set(element, telling);
+    this.#watchers += telling.rest.size;
+    this.#turns.add({ proceed: () => this.#proceed(element, telling) });
+  }
+
+  #notify(watcher: Watcher, notify: (watcher: Watcher) => void): void {
+    this.#turns.charge(Cost.watcher);
+    if (this.#waiting.size > 0) this.catchUp(watcher);
+    notify(watcher);
+  }
+
+  /** Notifies a watcher of what it waits for, before something else. */
+  catchUp(watcher: Watcher): void {
+    for (const { rest, notify } of this.#waiting.values()) {
+      if (!rest.delete(watcher)) continue;
+      this.#watchers--;
+      notify(watcher);
+    }
+  }
+
+  #proceed(element: Subject, telling: Telling): boolean {
+    const { rest } = telling;
+    for (const watcher of rest) {
+      this.#turns.charge(Cost.watcher);
+      // This event is among those that it waits for.
+      this.catchUp(watcher);
+      if (this.#turns.spent) break;
+    }
+    if (rest.size > 0) return false;
+    // It may have been finished by what came next.
+    if (this.#waiting.get(element) === telling) this.#end(element, telling);
+    return true;
+  }
+
+  /** Notifies the others of an event of an element, before it changes again. */
+  finish(element: Subject): void {
+    const telling = this.#waiting.get(element);
+    if (telling === undefined) return;
+    for (const watcher of telling.rest) this.catchUp(watcher);
+    this.#end(element, telling);
+  }
+
+  /** Notifies all of everything. */
+  finishAll(): void {
+    for (const element of this.#waiting.keys()) this.finish(element);
+  }
+
+  #end(element: Subject, { tasks }: Telling): void {
+    this.#waiting.delete(element);
+    for (const task of tasks) task();
+  }
+
+  /**
+   * Calls a task when the watchers have been notified of the event of an element;
+   * at once, if none waits.
+   */
+  whenTold(element: Subject, task: () => void): void {
+    const telling = this.#waiting.get(element);
+    if (telling === undefined) task();
+    else telling.tasks.push(task);
+  }
+}

@@ -1,0 +1,219 @@
+import { assert, assertEquals } from "@std/assert";
+import { Dialects } from "../../protocol/dialects/detect.ts";
+import { asRecord } from "../../tests/support/client.ts";
+import { seededRandom } from "../../tests/support/seeded_random.ts";
+import { ProgramLink } from "../../tests/property/link.ts";
+import { VirtualClock } from "../../testing/clock.ts";
+import { Bus } from "../bus.ts";
+
+const PEERS = 3;
+const FETCHES = 200;
+const ROUNDS = Deno.env.get("JET_TEST_ALL") ? 60 : 5;
+const STEPS = 40;
+
+const encoder = new TextEncoder();
+
+/** A clock whose turns end one at a time, and on which each look takes time. */
+class SlowClock extends VirtualClock {
+  readonly #tasks: (() => void)[] = [];
+  #looks = 0;
+
+  override monotonic(): number {
+    return ++this.#looks * 5;
+  }
+
+  override nextTurn(task: () => void): void {
+    this.#tasks.push(task);
+  }
+
+  /** Ends a turn; `false` if nothing waits for the next. */
+  turn(): boolean {
+    this.settle();
+    const tasks = this.#tasks.splice(0);
+    for (const task of tasks) task();
+    return tasks.length > 0;
+  }
+
+  /** Ends turns until nothing waits. */
+  finish(): void {
+    while (this.turn());
+  }
+}
+
+/** A bus, and peers with many fetches of all its elements. */
+class World {
+  readonly clock = new SlowClock();
+  readonly #dialects = new Dialects();
+  readonly #bus = new Bus({
+    info: {
+      name: "",
+      version: "",
+      authentication: false,
+      separator: "/",
+      maxMessage: 1 << 20,
+    },
+    timeout: 5,
+    softBacklog: Infinity,
+    hardBacklog: Infinity,
+    stallTimeout: 1_000_000,
+    clock: this.clock,
+    onError: (_session, error) => {
+      throw error;
+    },
+  });
+  /** What each fetch was notified of, by its id. */
+  readonly told = new Map<string, string[]>();
+  readonly fetchers: readonly ProgramLink[];
+
+  constructor() {
+    this.fetchers = Array.from(
+      { length: PEERS },
+      () => this.connect(({ method, params }) => this.#note(method, params)),
+    );
+    for (let number = 0; number < PEERS * FETCHES; number++) {
+      this.fetch(number, number % 3 === 0 ? {} : { startsWith: "x" });
+    }
+    this.clock.finish();
+  }
+
+  #note(method: unknown, params: unknown): void {
+    if (typeof method !== "string" || params === undefined) return;
+    const { event, path, value } = asRecord(params);
+    const events = this.told.get(method) ?? [];
+    this.told.set(method, events);
+    events.push(`${event} ${path} ${JSON.stringify(value)}`);
+  }
+
+  fetch(number: number, path: unknown): void {
+    const type = ["state", "signal", "node"];
+    const { fetchers } = this;
+    const link = fetchers[number % fetchers.length];
+    say(link, "fetch", { id: `f${number}`, path, type, nodes: true });
+  }
+
+  connect(take: (message: Record<string, unknown>) => void): ProgramLink {
+    const link = new ProgramLink(
+      "here",
+      false,
+      (message) => take(asRecord(JSON.parse(String(message)))),
+    );
+    this.#bus.connect(link, this.#dialects.classic);
+    return link;
+  }
+
+  /** What a fetch was notified of, without what it began with. */
+  events(number: number): readonly string[] {
+    return this.told.get(`f${number}`) ?? [];
+  }
+}
+
+function say(link: ProgramLink, method: string, params: unknown): void {
+  link.say(encoder.encode(JSON.stringify({ id: method, method, params })));
+}
+
+for (const kind of ["change", "signal"] as const) {
+  Deno.test(`a ${kind} for many fetches goes on in slices: another peer is answered between, the owner and its next request when all have been notified`, () => {
+    const world = new World();
+    const answers: unknown[] = [];
+    const owner = world.connect(({ id }) => answers.push(id));
+    const other = world.connect(({ id }) => answers.push(`other ${id}`));
+    const isSignal = kind === "signal";
+    say(
+      owner,
+      "add",
+      isSignal ? { path: "x/1", type: "signal" } : { path: "x/1", value: 0 },
+    );
+    world.clock.finish();
+    world.told.clear();
+    answers.length = 0;
+
+    const count = () => [...world.told.values()].flat().length;
+    say(owner, kind, { path: "x/1", value: 1 });
+    say(owner, kind, { path: "x/1", value: 2 });
+    const atOnce = count();
+    assert(atOnce > 0 && atOnce < PEERS * FETCHES, `${atOnce} at once`);
+    say(other, "info", {});
+    while (answers.length < 2) assert(world.clock.turn(), "no answer");
+    assert(count() >= PEERS * FETCHES, "answered before all were notified");
+    world.clock.finish();
+    assertEquals(answers, ["other info", kind, kind]);
+    const event = isSignal ? "signal" : "change";
+    for (let number = 0; number < PEERS * FETCHES; number++) {
+      assertEquals(world.events(number), [
+        `${event} x/1 1`,
+        `${event} x/1 2`,
+      ]);
+    }
+  });
+}
+
+Deno.test("events of many elements, in slices at a time, reach each fetch in the order in which they came about", () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const random = seededRandom(round);
+    const pick = (count: number) => Math.floor(random() * count);
+    const world = new World();
+    const owners = Array.from({ length: 3 }, () => world.connect(() => {}));
+    const add = (number: number) => {
+      const path = `x/${number}`;
+      say(owners[number], "add", { path, value: -1 - pick(3), stay: 10 });
+      const signal = { path: `x/s${number}`, type: "signal" };
+      say(owners[number], "add", signal);
+    };
+    owners.forEach((_, number) => add(number));
+    world.clock.finish();
+    world.told.clear();
+    for (let step = 0; step < STEPS; step++) {
+      const number = pick(owners.length);
+      const owner = owners[number];
+      const path = `x/${number}`;
+      switch (pick(8)) {
+        case 0:
+          say(owner, "remove", { path });
+          say(owner, "add", { path, value: step });
+          break;
+        case 1:
+          // Another one takes its state over, and adds its signal.
+          owner.lose();
+          owners[number] = world.connect(() => {});
+          if (random() < 0.5) world.clock.turn();
+          add(number);
+          break;
+        case 2:
+          world.clock.turn();
+          break;
+        case 3:
+        case 4:
+          say(owner, "signal", { path: `x/s${number}`, value: step });
+          break;
+        default:
+          say(owner, "change", { path, value: step });
+      }
+    }
+    world.clock.finish();
+    // The first fetch gets all at once.
+    const expected = world.events(0);
+    assert(expected.length > STEPS / 4);
+    for (let number = 1; number < PEERS * FETCHES; number++) {
+      assertEquals(world.events(number), expected, `round ${round}: ${number}`);
+    }
+  }
+});
+
+Deno.test("fetches that begin and end while a change is told get the newest value once, and nothing behind their end", () => {
+  const world = new World();
+  const owner = world.connect(() => {});
+  say(owner, "add", { path: "x/1", value: 0 });
+  world.clock.finish();
+  world.told.clear();
+  say(owner, "change", { path: "x/1", value: 1 });
+  const last = PEERS * FETCHES - 1;
+  assertEquals(world.events(last), []);
+  say(world.fetchers[last % PEERS], "unfetch", { id: `f${last}` });
+  world.fetch(last + 1, { startsWith: "x" });
+  world.clock.finish();
+  assertEquals(world.events(last), []);
+  assertEquals(world.events(last + 1).filter((event) => /x\/1/.test(event)), [
+    "add x/1 1",
+  ]);
+  assertEquals(world.events(last - 1), ["change x/1 1"]);
+});

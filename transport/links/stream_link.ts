@@ -149,14 +149,10 @@ export class StreamLink
 
   send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing) return;
-    if (head !== null && !this.#littleEndian) {
-      const frame = shared.of(head, body);
-      if (frame !== undefined) {
-        const output = this.#output;
-        const at = output.reserve(frame.length);
-        return output.bytes.set(frame, at);
-      }
-    }
+    if (
+      head !== null && !this.#littleEndian &&
+      shared.send(this.#output, head, body)
+    ) return;
     const headLength = head === null ? 0 : head.length;
     const length = headLength + body.length;
     const at = this.#begin(length);

@@ -8,11 +8,14 @@ import { ByteWriter } from "../../base/byte_writer.ts";
 import { mayWrite } from "../../base/paced.ts";
 import { PIECE_BYTES } from "../../base/piece_writer.ts";
 import type { ByteStream } from "./byte_stream.ts";
+import type { FrameBlock } from "./frame_block.ts";
 
 // A buffer that has grown larger is released when it has been written.
 const MAX_KEPT_BUFFER_BYTES = 1 << 16;
 /** Appended pieces up to this length are copied: each of the others is a write. */
 const MAX_COPIED_BYTES = 1 << 14;
+/** Turns in which runs are not tried after one that had to be copied. */
+const TURNS_WITHOUT_RUN = 8;
 /** Time in which a closing link may deliver its output. */
 export const CLOSE_TIMEOUT_MS = 2000;
 
@@ -49,6 +52,13 @@ export class StreamOutput implements Flushable {
   // Output before that in the buffer, and its length.
   readonly #pieces: Uint8Array[] = [];
   #pieceBytes = 0;
+  // All output that waits, if it is a run of frames in a block.
+  #run: FrameBlock | undefined;
+  #runStart = 0;
+  #runEnd = 0;
+  #turnsWithoutRun = 0;
+  // The block of the current write.
+  #written: FrameBlock | undefined;
   #writing = 0;
   #taken = 0;
   #scheduled = false;
@@ -67,7 +77,8 @@ export class StreamOutput implements Flushable {
 
   /** Bytes that the system has not taken yet. */
   get backlog(): number {
-    return this.#waiting.length + this.#pieceBytes + this.#writing;
+    return this.#waiting.length + this.#pieceBytes + this.#writing +
+      this.#runEnd - this.#runStart;
   }
 
   /** Bytes that the system has taken so far. */
@@ -86,12 +97,59 @@ export class StreamOutput implements Flushable {
    * @returns Where the frame begins in {@linkcode bytes}.
    */
   reserve(length: number): number {
+    if (this.#run !== undefined) this.#copyRun(this.#run);
     this.#completeOpen();
     // A longer buffer would be copied when it grows.
     if (this.#waiting.length + length > PIECE_BYTES) this.#nextPiece(length);
     const at = this.#waiting.extend(length);
     this.#schedule();
     return at;
+  }
+
+  /**
+   * Whether a frame at the end of a block would be part of a run: nothing else
+   * waits.
+   */
+  continues(block: FrameBlock): boolean {
+    if (this.#run !== undefined) {
+      return this.#run === block && this.#runEnd === block.length;
+    }
+    if (this.backlog > 0 || this.#ended) return false;
+    if (this.#turnsWithoutRun === 0) return true;
+    this.#turnsWithoutRun--;
+    return false;
+  }
+
+  /** Appends a frame of a block, which is copied unless it is part of a run. */
+  share(block: FrameBlock, start: number, end: number): void {
+    if (this.#run === block && this.#runEnd === start) {
+      this.#runEnd = end;
+      return;
+    }
+    if (this.#run !== undefined || !this.continues(block)) {
+      const at = this.reserve(end - start);
+      this.bytes.set(block.view(start, end), at);
+      return;
+    }
+    block.acquire();
+    this.#run = block;
+    this.#runStart = start;
+    this.#runEnd = end;
+    this.#schedule();
+  }
+
+  /** Puts the run into the buffer, where something else follows it. */
+  #copyRun(block: FrameBlock): void {
+    const run = block.view(this.#runStart, this.#runEnd);
+    this.#forgetRun();
+    this.#waiting.slice(run, 0, run.length);
+    block.release();
+    this.#turnsWithoutRun = TURNS_WITHOUT_RUN;
+  }
+
+  #forgetRun(): void {
+    this.#run = undefined;
+    this.#runStart = this.#runEnd = 0;
   }
 
   /**
@@ -127,6 +185,7 @@ export class StreamOutput implements Flushable {
       }
       return;
     }
+    if (this.#run !== undefined) this.#copyRun(this.#run);
     this.#completeOpen();
     this.#divide();
     for (const piece of pieces) this.#append(piece);
@@ -173,6 +232,13 @@ export class StreamOutput implements Flushable {
   flush(): void {
     this.#scheduled = false;
     if (this.#writing > 0 || this.#ended) return;
+    const run = this.#run;
+    if (run !== undefined) {
+      const bytes = run.view(this.#runStart, this.#runEnd);
+      this.#forgetRun();
+      this.#written = run;
+      return this.#write(bytes);
+    }
     this.#completeOpen();
     if (this.#waiting.length > PIECE_BYTES) this.#divide();
     if (this.#pieces.length > 0) return this.#writePiece();
@@ -208,6 +274,10 @@ export class StreamOutput implements Flushable {
     this.#writing -= length;
     this.#taken += length;
     if (this.#writing > 0) return;
+    if (this.#written !== undefined) {
+      this.#written.release();
+      this.#written = undefined;
+    }
     if (this.backlog > 0) this.flush();
     else if (this.#finishing) return this.#end();
     this.#handler.drained();
@@ -264,6 +334,8 @@ export class StreamOutput implements Flushable {
   #drop(): void {
     this.#ended = true;
     this.open = undefined;
+    this.#run?.release();
+    this.#forgetRun();
     clearTimeout(this.#timer);
     this.#waiting = new ByteWriter(0);
     this.#spare = this.#waiting;

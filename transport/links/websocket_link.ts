@@ -159,12 +159,7 @@ export class WebSocketLink
 
   send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing || this.#array?.send(head, body) === true) return;
-    const frame = head === null ? undefined : shared.of(head, body);
-    if (frame !== undefined) {
-      const output = this.#output;
-      const at = output.reserve(frame.length);
-      return output.bytes.set(frame, at);
-    }
+    if (head !== null && shared.send(this.#output, head, body)) return;
     const first = head === null ? 0 : head.length;
     const at = this.#begin(Opcode.text, first + body.length);
     head?.copyTo(this.#output.bytes, at);

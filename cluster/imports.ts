@@ -18,6 +18,7 @@ import { entryOf, type Place } from "./directory.ts";
 import { MARKS_ADDITION, type SentNotes, type SentValue } from "./messages.ts";
 import type { Remote } from "./remote.ts";
 import type { RemoteTarget } from "./requests.ts";
+import type { NumberedSignal } from "./signals.ts";
 
 /** The value of an element until its owner has sent one. */
 const UNKNOWN: Value = {
@@ -34,6 +35,8 @@ interface Import extends RemoteTarget {
   readonly remote: Remote;
   readonly claim: Claim;
   revision: number;
+  /** See `NumberedSignal`. */
+  lastSignal: number;
   /** Whether it is in the space; without its value it may have to wait. */
   added: boolean;
   /** Whether its owner is away. */
@@ -79,6 +82,7 @@ export class Imports {
       remote,
       claim,
       revision: -1,
+      lastSignal: 0,
       added: false,
       away: false,
     };
@@ -196,11 +200,14 @@ export class Imports {
     return isSame ? { ...notes, meta: undefined } : notes;
   }
 
-  signalArrived(remote: Remote, place: number, value: Value): void {
+  signalArrived(remote: Remote, signal: NumberedSignal): void {
+    const { place, number, value } = signal;
     const made = this.#byPlace.get(place);
-    if (made?.remote === remote && made.added) {
-      sendSignal(this.#space, remote, made.path, value);
-    }
+    // One that can't be shown counts as lost for the next.
+    if (made?.remote !== remote || !made.added) return;
+    const lost = Math.max(0, number - made.lastSignal - 1);
+    made.lastSignal = number;
+    sendSignal(this.#space, remote, made.path, value, lost);
   }
 
   /** Adds elements that wait for a value without a subscription. */

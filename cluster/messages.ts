@@ -47,6 +47,8 @@ export const Kind = {
   yielded: 18,
   /** Sets several states. */
   setGroup: 32,
+  /** A signal was sent; its number tells how many before it were lost. */
+  numberedSignal: 33,
 } as const;
 
 /**
@@ -59,11 +61,13 @@ export const FIRST_MEASURED = 32;
  * Number of the additions to the protocol that this version knows. A member tells
  * it when it joins; what waits for an answer is only sent to those that know it.
  */
-export const ADDITIONS = 2;
+export const ADDITIONS = 3;
 /** The one with {@linkcode Kind.setGroup}. */
 export const GROUP_ADDITION = 1;
 /** The one with {@linkcode SentNotes.stale} and {@linkcode SentNotes.away}. */
 export const MARKS_ADDITION = 2;
+/** The one with {@linkcode Kind.numberedSignal}. */
+export const SIGNAL_ADDITION = 3;
 
 /** What is said of a value. */
 export interface SentNotes extends ValueNotes {

@@ -37,18 +37,14 @@ import {
 } from "./requests.ts";
 
 import type { OwnPlaces } from "./own_places.ts";
+import { type NumberedSignal, readSignal, SignalSender } from "./signals.ts";
 import { YieldRequests } from "./yielding.ts";
-
-/** Signals that wait where the other member is too slow; more are lost. */
-const MAX_WAITING_SIGNALS = 1_000;
-/** Bytes of them. */
-const MAX_WAITING_BYTES = 1 << 20;
 
 /** Elements of other members, as these need them. */
 interface RemoteElements {
   /** An element, if it is that of a member. */
   get(remote: Remote, path: string): RemoteTarget | undefined;
-  signalArrived(remote: Remote, place: number, value: Value): void;
+  signalArrived(remote: Remote, signal: NumberedSignal): void;
 }
 
 /** What a remote member needs of this one. */
@@ -94,10 +90,9 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
   readonly #unconfirmed: Interest[] = [];
   readonly #sent: SentRequests;
   readonly #served: ServedRequests;
-  // Elements whose values wait; signals that wait.
+  readonly #signals = new SignalSender(this);
+  // Elements whose values wait.
   readonly #dirty = new Set<Element>();
-  readonly #signals: { place: number; value: Value }[] = [];
-  #signalBytes = 0;
   #ended = false;
 
   constructor(member: Member, host: RemoteHost) {
@@ -244,25 +239,9 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     else this.#write(Kind.notes, element, isMeta);
   }
 
-  signalled(element: Element, { type, bytes, start, end }: SentSignal): void {
+  signalled(element: Element, event: SentSignal): void {
     const place = this.#host.own.placeOf(element.path);
-    if (place === undefined) return;
-    const value = { type, bytes, start, end };
-    if (!this.channel.congested && this.#signals.length === 0) {
-      this.#sendSignal(place, value);
-    } else if (
-      this.#signals.length < MAX_WAITING_SIGNALS &&
-      this.#signalBytes + end - start <= MAX_WAITING_BYTES
-    ) {
-      this.#signalBytes += end - start;
-      const own = { type, bytes: bytes.slice(start, end), start: 0, end: 0 };
-      own.end = own.bytes.length;
-      this.#signals.push({ place, value: own });
-    }
-  }
-
-  #sendSignal(place: number, value: Value): void {
-    this.begin(Kind.signal).f64(place).value(value);
+    if (place !== undefined) this.#signals.send(place, event);
   }
 
   #sendValue(element: Element, withMeta: boolean): void {
@@ -293,12 +272,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       }
     }
     for (const interest of this.#unconfirmed.splice(0)) this.#confirm(interest);
-    while (!this.channel.congested) {
-      const signal = this.#signals.shift();
-      if (signal === undefined) return;
-      this.#signalBytes -= signal.value.end;
-      this.#sendSignal(signal.place, signal.value);
-    }
+    this.#signals.drain();
   }
 
   #serve(interest: Interest): void {
@@ -337,11 +311,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       case Kind.notes:
         return this.#host.valueArrived(this, readSent(kind, from));
       case Kind.signal:
-        return this.#host.imports.signalArrived(
-          this,
-          from.f64(),
-          readValue(from),
-        );
+      case Kind.numberedSignal:
+        return this.#host.imports.signalArrived(this, readSignal(kind, from));
       case Kind.subscribe:
         return this.#serve(from.text(from.u32()));
       case Kind.unsubscribe:
@@ -394,6 +365,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     this.#ended = true;
     this.#host.audience.clear(this);
     this.#dirty.clear();
+    this.#signals.end();
     this.channel.end();
     // The log decides.
     this.yields.endAll(true);

@@ -230,6 +230,7 @@ Deno.test("wire of members: kinds of messages keep their numbers", () => {
     yield: 17,
     yielded: 18,
     setGroup: 32,
+    numberedSignal: 33,
   });
 });
 

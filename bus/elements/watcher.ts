@@ -26,6 +26,8 @@ export interface Subject extends ElementEntry {
 export interface SentSignal extends Subject {
   /** The signal. */
   readonly element: Subject;
+  /** Number of signals before it that were lost on their way to this daemon. */
+  readonly lost: number;
   /** Copies the value, for the time after the call; once for all fetches. */
   keep(): this;
   /** The same for a fetch that has lost signals before it. */

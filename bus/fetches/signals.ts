@@ -70,7 +70,10 @@ export class SignalQueue {
     if (!this.#fetch.announce(event.element)) return this.lose(event);
     const lost = this.#takeLost(event.element);
     if (lost === 0) this.#notify("signal", event, sequence);
-    else this.#notify("signal", event.after(lost), fetcher.nextSequence());
+    else {
+      const own = event.after(lost + event.lost);
+      this.#notify("signal", own, fetcher.nextSequence());
+    }
   }
 
   #notify(
@@ -93,8 +96,8 @@ export class SignalQueue {
   }
 
   /** A signal can't be sent to this peer. */
-  lose({ element }: SentSignal): void {
-    if (this.#fetch.kinds.signal) this.#tally(element).lost++;
+  lose({ element, lost }: SentSignal): void {
+    if (this.#fetch.kinds.signal) this.#tally(element).lost += lost + 1;
   }
 
   #push(event: SentSignal): void {

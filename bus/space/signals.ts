@@ -14,19 +14,21 @@ import { TOLD_AT_ONCE } from "./tellings.ts";
  * Sends a signal.
  *
  * @param value Valid during the call only.
+ * @param lost Number of signals before it that were lost on their way here.
  */
 export function sendSignal(
   space: Space,
   owner: Owner,
   path: string,
   value: Value,
+  lost = 0,
 ): Refused {
   const element = space.elements.byPath.get(path);
   if (element === undefined) return "notFound";
   if (element.owner !== owner) return "notOwner";
   if (!element.signal) return "notSignal";
   space.stamp(element);
-  const sent = new SignalEvent(element, value);
+  const sent = new SignalEvent(element, value, lost);
   const sequence = space.nextSequence();
   const { everything } = space.fetches;
   const { watchers } = element;

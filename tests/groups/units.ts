@@ -25,6 +25,7 @@ import "../../cluster/log_follower_test.ts";
 import "../../cluster/membership_test.ts";
 import "../../cluster/subscriptions_test.ts";
 import "../../cluster/own_places_test.ts";
+import "../../cluster/signals_test.ts";
 import "../../cluster/wire_test.ts";
 import "../../daemon/bridges/cluster/nats_sockets_test.ts";
 import "../../daemon/bridges/cluster/server_choice_test.ts";

@@ -70,6 +70,8 @@ export class MemoryTransport implements ClusterTransport {
   isCutOff = false;
   /** Whether entries of the log come to it later than messages. */
   isLate = false;
+  /** Whether its messages to members are lost. */
+  losesMessages = false;
   /** Number of changes of the server. */
   changes = 0;
   readonly #log: MemoryLog;
@@ -176,7 +178,7 @@ export class MemoryTransport implements ClusterTransport {
   }
 
   send(to: string, from: string, bytes: Uint8Array): void {
-    if (!this.#reaches) return;
+    if (!this.#reaches || this.losesMessages) return;
     const sent = bytes.slice();
     queueMicrotask(() => {
       for (const transport of this.#log.transports) {

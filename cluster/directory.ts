@@ -93,7 +93,9 @@ const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
 export class Directory {
   /** Number of the last entry that was applied. */
   sequence = 0;
-  /** The log's time of that entry, in milliseconds since 1970. */
+  /** The time of that entry in milliseconds since 1970; 0: it is not known. */
+  entryTime = 0;
+  /** The log's time: the latest of its entries. */
   time = 0;
   /**
    * The sum of the times between entries in milliseconds, each at most a part of a
@@ -146,6 +148,7 @@ export class Directory {
    */
   apply(entry: Entry, sequence: number, time: number): Verdicts {
     this.sequence = sequence;
+    this.entryTime = time;
     // Clocks of NATS servers differ: time never runs backwards.
     const step = Math.max(0, time - this.time);
     this.time += step;
@@ -263,12 +266,13 @@ export class Directory {
    */
   snapshot(): Iterable<string> {
     const { sequence, time, clock } = this;
+    const entryTime = this.entryTime || undefined;
     const members = Array.from(this.members.values(), (member) => {
       const { id, info, joinedAt, heardAt, lastTime, places } = member;
       const head = { id, info, joinedAt, heardAt, lastTime };
       return { head, places: [...places.values()] };
     });
-    return snapshotText({ sequence, time, clock }, members);
+    return snapshotText({ sequence, time, clock, entryTime }, members);
   }
 
   /**
@@ -278,14 +282,16 @@ export class Directory {
    */
   restore(state: unknown): void {
     if (!isRecord(state)) throw new TypeError("no directory");
-    const { sequence, time, clock, members } = state;
+    const { sequence, time, clock, entryTime = 0, members } = state;
     if (
       typeof sequence !== "number" || typeof time !== "number" ||
-      typeof clock !== "number" || !Array.isArray(members)
+      typeof clock !== "number" || typeof entryTime !== "number" ||
+      !Array.isArray(members)
     ) throw new TypeError("no directory");
     this.sequence = sequence;
     this.time = time;
     this.clock = clock;
+    this.entryTime = entryTime;
     for (const each of members) this.#restoreMember(each);
   }
 

@@ -6,7 +6,8 @@
 import type { Clock } from "../base/clock.ts";
 import type { Directory } from "./directory.ts";
 import { isRecord } from "../base/narrowing.ts";
-import type { ClusterTransport, LogEnd } from "./transport.ts";
+import { isReplaced } from "./log_anchor.ts";
+import type { ClusterTransport } from "./transport.ts";
 
 /** Leases without an entry after which a log is silent for certain. */
 const SILENCE = 1.2;
@@ -53,7 +54,7 @@ export async function takeState(
       const decoder = new TextDecoder();
       const text = pieces.map((piece) => decoder.decode(piece)).join("");
       const state: unknown = JSON.parse(text);
-      if (!isOfLostLog(state, await transport.end())) {
+      if (!await isOfLostLog(state, transport)) {
         directory.restore(state);
         return directory.sequence + 1;
       }
@@ -63,8 +64,17 @@ export async function takeState(
 }
 
 /** Whether a state is of a log that was lost, which its members will notice. */
-function isOfLostLog(state: unknown, { sequence }: LogEnd): boolean {
-  return isRecord(state) && Number(state.sequence) > sequence;
+async function isOfLostLog(
+  state: unknown,
+  transport: Pick<ClusterTransport, "end" | "timeOf">,
+): Promise<boolean> {
+  if (!isRecord(state)) return false;
+  const { sequence, entryTime: time = 0 } = state;
+  const end = await transport.end();
+  if (Number(sequence) > end.sequence) return true;
+  // A member of an earlier version does not tell the time.
+  return typeof sequence === "number" && typeof time === "number" &&
+    time > 0 && await isReplaced(transport, { sequence, time });
 }
 
 /** Milliseconds for which a state is written without a pause. */

@@ -21,6 +21,7 @@ import {
 } from "./entries.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { statePieces, takeState } from "./joining.ts";
+import { LogAnchor } from "./log_anchor.ts";
 import { LogFollower } from "./log_follower.ts";
 import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import { ADDITIONS } from "./messages.ts";
@@ -31,6 +32,7 @@ import { Unfit } from "./unfit.ts";
 const RETRY_MS = 200;
 /** Version of the protocol between members. */
 export const PROTOCOL = 1;
+const LOST = "the log was lost, and there is another";
 
 /** Called with the place of a successful claim, or with its obstacle. */
 export type ClaimDone = (
@@ -81,6 +83,7 @@ export class Membership {
   // Batches that have not come back yet.
   readonly #sent = new Map<number, Batch>();
   #follower: LogFollower | undefined;
+  #anchor: LogAnchor | undefined;
   #stopServing: (() => void) | undefined;
   // A state that is being written.
   #pieces: Promise<readonly Uint8Array[]> | undefined;
@@ -185,6 +188,14 @@ export class Membership {
         if (this.directory === directory) this.#apply(entry);
       },
     );
+    const replaced = () => this.#fence(LOST);
+    const { leaseMs } = this.#options;
+    this.#anchor = new LogAnchor(
+      this.#transport,
+      this.#clock,
+      leaseMs,
+      replaced,
+    );
     await this.#follower.begin();
     if (this.#closed || this.directory !== directory) return;
     const { name, version, epoch } = this.#options;
@@ -201,7 +212,7 @@ export class Membership {
     this.#former = this.id;
     this.#heartbeat = new Heartbeat(
       this.id,
-      this.#options.leaseMs,
+      leaseMs,
       this.#transport,
       this.#clock,
       {
@@ -211,7 +222,7 @@ export class Membership {
           this.#appended = Math.max(this.#appended, sequence);
         },
         beat: () => this.#checkProgress(),
-        replaced: () => this.#fence("the log was lost, and there is another"),
+        replaced,
       },
     );
   }
@@ -224,6 +235,7 @@ export class Membership {
       return this.#fence("entries of the log are missing");
     }
     this.#appliedAt = this.#clock.monotonic();
+    this.#anchor?.applied({ sequence, time });
     const entry = this.#entries.read(bytes);
     const verdicts = directory.apply(entry, sequence, time);
     // The directory may have found out that this member has ended.
@@ -344,11 +356,13 @@ export class Membership {
     const { sequence } = this.directory;
     if (sequence < this.#expected) this.#follower?.stalled();
     this.#expected = this.#appended;
+    this.#anchor?.beat();
     return sequence;
   }
 
   /** The transport has another connection: the log may come to it no more. */
   interrupted(): void {
+    this.#anchor?.check();
     this.#follower?.again();
   }
 
@@ -405,6 +419,8 @@ export class Membership {
     this.#appended = 0;
     this.#expected = 0;
     this.#follower?.stop();
+    this.#anchor?.stop();
+    this.#anchor = undefined;
     this.#stopServing?.();
     this.#stopServing = undefined;
     this.#pieces = undefined;

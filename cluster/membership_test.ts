@@ -38,6 +38,7 @@ function clusterOf(info: MemberInfo): ClusterTransport {
     handOver: () => Promise.resolve(false),
     changeServer: ignore,
     end: () => Promise.resolve({ sequence: 1, time: 1000 }),
+    timeOf: () => Promise.resolve(1000),
     follow: () => Promise.reject(new Error("it must not follow the log")),
     askState: () => statePieces(directory, 1 << 20, new VirtualClock()),
     serveState: () => ignore,

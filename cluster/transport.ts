@@ -56,6 +56,13 @@ export interface ClusterTransport {
    */
   end(): Promise<LogEnd>;
   /**
+   * When the log took an entry, in milliseconds since 1970.
+   *
+   * @returns `undefined` if it has none with this number.
+   * @throws {Error} if the log can't be reached.
+   */
+  timeOf(sequence: number): Promise<number | undefined>;
+  /**
    * Follows the log.
    *
    * @param from Number of the first entry.

@@ -187,6 +187,12 @@ Deno.test("wire of members: the state for those who join is that of the recorded
     access: { fetchGroups: ["g"] },
   });
   assertEquals([...taken.snapshot()].join(""), recorded);
+  // The time of the last entry is told with the state since.
+  const later = recorded.replace("400,", '400,"entryTime":4999,');
+  const next = directory();
+  next.restore(JSON.parse(later));
+  assertEquals(next.entryTime, 4999);
+  assertEquals([...next.snapshot()].join(""), later);
 });
 
 Deno.test("wire of members: operations of a later version are passed over, its other ones count", () => {

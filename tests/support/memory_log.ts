@@ -135,6 +135,11 @@ export class MemoryTransport implements ClusterTransport {
     return Promise.resolve({ sequence, time });
   }
 
+  timeOf(sequence: number): Promise<number | undefined> {
+    if (!this.#reaches) return this.#fail();
+    return Promise.resolve(this.#log.entries.at(sequence - 1)?.time);
+  }
+
   follow(
     from: number,
     onEntry: (entry: LogEntry) => void,

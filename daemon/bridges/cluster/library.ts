@@ -128,6 +128,11 @@ export interface JetStreamManager {
   readonly streams: {
     add(config: StreamConfig): Promise<unknown>;
     info(name: string): Promise<StreamInfo>;
+    /** A message; `null`: there is none with this number. */
+    getMessage(
+      stream: string,
+      query: { readonly seq: number },
+    ): Promise<{ readonly time: Date } | null>;
   };
 }
 

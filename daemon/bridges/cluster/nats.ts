@@ -231,6 +231,12 @@ export class NatsTransport implements ClusterTransport {
     return { sequence: state.last_seq, time: Date.parse(state.last_ts) };
   }
 
+  async timeOf(sequence: number): Promise<number | undefined> {
+    const { streams } = this.#manager;
+    const message = await streams.getMessage(this.#name, { seq: sequence });
+    return message?.time.getTime();
+  }
+
   async follow(
     from: number,
     onEntry: (entry: LogEntry) => void,

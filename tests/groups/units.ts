@@ -53,6 +53,7 @@ import "../../gun/wire/message_test.ts";
 import "../../gun/wire/skipped_test.ts";
 import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
+import "../../protocol/dialects/json_rpc/change_texts_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
 import "../../protocol/dialects/json_rpc/repeated_change_test.ts";
 import "../../protocol/frame_test.ts";

@@ -19,6 +19,7 @@ import {
   NestedTooDeep,
 } from "../../json/errors.ts";
 import { JsonAnswers } from "./answers.ts";
+import { ChangeTexts } from "./change_texts.ts";
 import { connectionRequest } from "./connection_request.ts";
 import { readHead } from "./head.ts";
 import { RepeatedChange } from "./repeated_change.ts";
@@ -68,6 +69,9 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   protected readonly message: MessageReader = new MessageReader();
   readonly #repeated = new RepeatedChange(this.message);
   readonly #events = new EventTexts(() => new ByteWriter());
+  readonly #changes = new ChangeTexts((out, element) => {
+    this.writeEvent(out, "change", element, false);
+  });
   readonly #heads = new Map<string, ByteWriter>();
 
   greeting(): undefined {
@@ -380,9 +384,10 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
     readOnly: boolean,
     asked: number,
   ): ByteWriter {
-    const event = kind === "change" && asked === 0
-      ? this.#events.change
-      : this.#events.of(kind, readOnly, asked);
+    if (kind === "change" && asked === 0) {
+      return this.#changes.of(turn, element);
+    }
+    const event = this.#events.of(kind, readOnly, asked);
     if (event.turn === turn) return event.text;
     event.turn = turn;
     const out = event.text.clear();

@@ -26,6 +26,9 @@ let asked = false;
 let isWaiting = false;
 let tasks: (() => void)[] = [];
 const readers: (() => void)[] = [];
+// Tasks that one poll found more of than its time suffices for, and the next.
+let events: (() => void)[] = [];
+let nextEvent = 0;
 
 /** Whether turns of work have to be interrupted for polls. */
 export const needsPolls: boolean = isDeno;
@@ -63,6 +66,29 @@ export function turnToRead(): Promise<void> {
     readers.push(resolve);
     wait();
   });
+}
+
+/**
+ * Carries out what a poll has found, such as the end of a connection: at once,
+ * or behind further polls if it found thousands of them. The order stays.
+ */
+export function inTimeOfPoll(event: () => void): void {
+  if (events.length === 0 && mayGoOn()) return event();
+  events.push(event);
+  if (events.length === 1) afterPoll(goOnWithEvents);
+}
+
+function goOnWithEvents(): void {
+  try {
+    do events[nextEvent++](); while (nextEvent < events.length && mayGoOn());
+  } finally {
+    if (nextEvent === events.length) {
+      events = [];
+      nextEvent = 0;
+    } else {
+      afterPoll(goOnWithEvents);
+    }
+  }
 }
 
 // The loop does not wait for a timer that is due when everything else is done:

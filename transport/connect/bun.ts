@@ -46,7 +46,7 @@ export async function connectBunUnix<L extends StreamHandler>(
       const stream = new BunStream(socket, "daemon");
       socket.data = stream;
       const link = make(stream);
-      stream.handler = link;
+      stream.start(link);
       resolve(link);
     }),
   });

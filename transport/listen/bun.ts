@@ -86,24 +86,20 @@ function listen(
     ...where,
     // A peer may end its side and still wait for answers.
     allowHalfOpen: true,
+    // Its callback is called for all connections that wait to be accepted, in
+    // one go: whatever can is done in turn.
     socket: BunStream.handlers((socket) => {
-      const remote = isTcp
-        ? `${socket.remoteAddress}:${socket.remotePort}`
-        : "unix";
-      const stream = new BunStream(socket, remote);
+      const stream = new BunStream(socket, "unix");
       socket.data = stream;
-      let paused = false;
       beginInTurn(turns, () => {
         if (stream.lost) return;
+        if (isTcp) {
+          stream.remote = `${socket.remoteAddress}:${socket.remotePort}`;
+        }
         prepare?.(socket, stream);
         links.opened();
-        if (paused) socket.resume();
-        stream.handler = open(stream, () => links.ended());
+        stream.start(open(stream, () => links.ended()));
       });
-      if (stream.handler !== undefined) return;
-      // What would be received before there is a handler would be lost.
-      socket.pause();
-      paused = true;
     }),
   });
 }

@@ -81,13 +81,24 @@ class Taker {
       beginInTurn(turns, () => this.#begin(socket, secure, open));
     this.#tls = secured?.handshakes.listener(begin, secured.plainAnswer);
     server.on("connection", (socket: Socket) => {
-      if (this.#isTcp) {
-        socket.setNoDelay(true);
-        if (!this.#inherited) keepAlive(socket, this.#deadAfter);
+      socket.on("error", ignore);
+      if (this.#tls === undefined) {
+        this.#prepare(socket);
+        return begin(socket);
       }
-      if (this.#tls === undefined) begin(socket);
-      else this.#tls.accept(socket);
+      // All that wait to be accepted come in one go.
+      beginInTurn(turns, () => {
+        if (socket.destroyed) return;
+        this.#prepare(socket);
+        this.#tls?.accept(socket);
+      });
     });
+  }
+
+  #prepare(socket: Socket): void {
+    if (!this.#isTcp) return;
+    socket.setNoDelay(true);
+    if (!this.#inherited) keepAlive(socket, this.#deadAfter);
   }
 
   #begin(socket: Socket, secure: SecureEnd | undefined, open: Open): void {

@@ -5,6 +5,7 @@
  */
 import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
+import { ByteWriter } from "../../base/byte_writer.ts";
 import { ignore } from "../../base/narrowing.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { SecureEnd } from "../links/byte_stream.ts";
@@ -16,6 +17,9 @@ import {
 
 /** First byte of a handshake: the type of its record. */
 const HANDSHAKE_RECORD = 22;
+/** Bytes before a record, the last two its length; most bytes of it. */
+const RECORD_HEADER_BYTES = 5;
+const MAX_RECORD_BYTES = 1 << 14;
 /** Time for a handshake, from the connection on. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Time after which a silent client is taken as one without TLS. */
@@ -205,7 +209,6 @@ export class TlsListener {
 
   /** Takes a connection. */
   accept(socket: Socket): void {
-    socket.on("error", ignore);
     const { options } = this.handshakes;
     const remote = remoteOf(socket);
     const admitted = options.admit(remote);
@@ -265,7 +268,8 @@ class Handshake implements Beating {
   readonly #onEnd: () => void;
   readonly #since: number;
   readonly #plain: boolean;
-  #begun = false;
+  // The first record, as far as it has come.
+  readonly #record = new ByteWriter(0);
   #ended = false;
 
   constructor(listener: TlsListener, socket: Socket, onEnd: () => void) {
@@ -276,21 +280,34 @@ class Handshake implements Beating {
     this.#onEnd = onEnd;
     this.#since = checks.now;
     this.#plain = options.mayBePlain(this.address);
-    socket.on("data", this.#first);
+    socket.on("data", this.#received);
     socket.once("end", this.#destroyed);
     socket.once("close", this.#destroyed);
   }
 
   readonly #destroyed = (): void => this.destroy();
 
-  /** Looks at the first input. */
-  readonly #first = (chunk: Uint8Array): void => {
-    const { handshakes } = this.#listener;
-    const socket = this.#release();
-    if (chunk[0] === HANDSHAKE_RECORD) {
-      socket.unshift(chunk);
-      return handshakes.wait(this);
+  /**
+   * Takes the first input. A handshake begins when its first record is complete:
+   * what TLS keeps for it, and the end of that, cost more than the connection.
+   */
+  readonly #received = (chunk: Uint8Array): void => {
+    const record = this.#record;
+    if (record.length === 0 && chunk[0] !== HANDSHAKE_RECORD) {
+      return this.#receivedPlain(chunk);
     }
+    record.slice(chunk, 0, chunk.length);
+    const { bytes, length } = record;
+    if (length < RECORD_HEADER_BYTES) return;
+    const recordBytes = bytes[3] << 8 | bytes[4];
+    if (recordBytes > MAX_RECORD_BYTES) return this.destroy();
+    if (length < RECORD_HEADER_BYTES + recordBytes) return;
+    this.#release().unshift(bytes.slice(0, length));
+    this.#listener.handshakes.wait(this);
+  };
+
+  #receivedPlain(chunk: Uint8Array): void {
+    const socket = this.#release();
     if (this.#plain) {
       socket.unshift(chunk);
       return this.established(socket, undefined);
@@ -300,12 +317,12 @@ class Handshake implements Beating {
     // The rest is read, so that the answer is not lost by a reset.
     socket.on("data", ignore);
     socket.end(plainAnswer);
-  };
+  }
 
   /** The socket, paused. */
   #release(): Socket {
     const socket = this.#socket;
-    socket.off("data", this.#first);
+    socket.off("data", this.#received);
     socket.off("end", this.#destroyed);
     socket.pause();
     return socket;
@@ -314,7 +331,6 @@ class Handshake implements Beating {
   /** Begins the handshake itself; `false` if the connection has ended. */
   begin(): boolean {
     if (this.#ended) return false;
-    this.#begun = true;
     this.#listener.server.emit("connection", this.#socket);
     return true;
   }
@@ -330,7 +346,9 @@ class Handshake implements Beating {
     const time = now - this.#since;
     if (time >= HANDSHAKE_TIMEOUT_MS) return this.destroy();
     // Where the daemon speaks first, a client without TLS waits.
-    if (this.#plain && !this.#begun && time >= PLAIN_AFTER_MS) {
+    if (
+      this.#plain && this.#record.length === 0 && time >= PLAIN_AFTER_MS
+    ) {
       this.established(this.#release(), undefined);
     }
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mayGoOn, turnToRead } from "../../base/polls.ts";
+import { inTimeOfPoll, mayGoOn, turnToRead } from "../../base/polls.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
 // Above this length of a read, which has at most 512 KiB, the time of all reads
@@ -39,11 +39,14 @@ export interface BunSocketHandlers {
 
 /** A connection of Bun. */
 export class BunStream implements ByteStream {
-  readonly remote: string;
+  remote: string;
   endsWhenDead = false;
   readonly #socket: BunSocket;
-  /** Handler of its events; none after its end. */
-  handler: StreamHandler | undefined;
+  #handler: StreamHandler | undefined;
+  // What came before it had a handler.
+  readonly #early: Uint8Array[] = [];
+  #isEarly = true;
+  #endsEarly = false;
   /** Whether the connection is gone. */
   lost = false;
   #unwritten: Uint8Array | null = null;
@@ -57,6 +60,19 @@ export class BunStream implements ByteStream {
     this.remote = remote;
   }
 
+  /** Begins to hand over its events, those from its connection on. */
+  start(handler: StreamHandler): void {
+    this.#handler = handler;
+    this.#isEarly = false;
+    if (this.#early.length > 0) {
+      for (const chunk of this.#early.splice(0)) {
+        this.#handler?.received(chunk, chunk.length);
+      }
+      this.#resume();
+    }
+    if (this.#endsEarly) this.#handler?.ended();
+  }
+
   write(bytes: Uint8Array): void {
     this.#unwritten = bytes;
     this.drain();
@@ -68,7 +84,7 @@ export class BunStream implements ByteStream {
     if (bytes === null || this.#closed) return;
     const length = Math.max(0, this.#socket.write(bytes));
     this.#unwritten = length < bytes.length ? bytes.subarray(length) : null;
-    if (length > 0) this.handler?.wrote(length);
+    if (length > 0) this.#handler?.wrote(length);
   }
 
   endWriting(): void {
@@ -87,21 +103,34 @@ export class BunStream implements ByteStream {
     this.#socket.terminate();
   }
 
+  /** To be called when the other end has ended its side. */
+  end(): void {
+    inTimeOfPoll(() => {
+      if (this.#isEarly) this.#endsEarly = true;
+      else this.#handler?.ended();
+    });
+  }
+
   /** To be called when the connection is gone. */
   lose(error: Error | undefined): void {
     this.lost = true;
-    this.handler?.lost(error);
+    if (this.#handler === undefined) return;
+    inTimeOfPoll(() => this.#handler?.lost(error));
   }
 
   #forget(): void {
     this.#closed = true;
     this.#unwritten = null;
-    this.handler = undefined;
+    this.#handler = undefined;
   }
 
   /** Takes what was read. */
   read(chunk: Uint8Array): void {
-    this.handler?.received(chunk, chunk.length);
+    if (this.#isEarly) {
+      this.#early.push(chunk);
+      return this.#socket.pause();
+    }
+    this.#handler?.received(chunk, chunk.length);
     if (chunk.length < LARGE_READ_BYTES || this.#waits || mayGoOn()) return;
     this.#waits = true;
     this.#pause();
@@ -137,7 +166,7 @@ export class BunStream implements ByteStream {
       open,
       data: ({ data }, chunk) => data?.read(chunk),
       drain: ({ data }) => data?.drain(),
-      end: ({ data }) => data?.handler?.ended(),
+      end: ({ data }) => data?.end(),
       close: ({ data }, error) => data?.lose(error),
       error: ({ data }, error) => data?.lose(error),
     };

@@ -1,5 +1,6 @@
 // Unit tests, property tests of the bus, and tests of the project itself.
 import "../../base/key_cache_test.ts";
+import "../../base/polls_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/slab_test.ts";
 import "../../base/turns_test.ts";
@@ -79,6 +80,7 @@ import "../../transport/links/local_test.ts";
 import "../../transport/links/shared_frame_test.ts";
 import "../../transport/links/websocket_link_test.ts";
 import "../../transport/listen/deno_test.ts";
+import "../../transport/streams/bun_test.ts";
 import "../../transport/streams/deno_test.ts";
 import "../kept/upgrade_test.ts";
 import "../property/bus_test.ts";

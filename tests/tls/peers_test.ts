@@ -262,6 +262,60 @@ onEachRuntime(
   { ignore: NO_OPENSSL },
 );
 
+/** Hands connections on, in pieces of so many bytes towards the port. */
+function inPieces(port: number, length: number) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const connections: Deno.Conn[] = [];
+  const pump = async (from: Deno.Conn, to: Deno.Conn) => {
+    for await (const chunk of from.readable) {
+      for (let at = 0; at < chunk.length; at += length) {
+        await to.write(chunk.subarray(at, at + length));
+      }
+    }
+  };
+  void (async () => {
+    for await (const client of listener) {
+      const daemon = await Deno.connect({ hostname: "127.0.0.1", port });
+      daemon.setNoDelay();
+      connections.push(client, daemon);
+      for (const [from, to] of [[client, daemon], [daemon, client]]) {
+        void pump(from, to).catch(() => {});
+      }
+    }
+  })();
+  return {
+    ...listener.addr,
+    [Symbol.dispose]() {
+      listener.close();
+      for (const connection of connections) {
+        try {
+          connection.close();
+        } catch {
+          // It has been closed by its reader.
+        }
+      }
+    },
+  };
+}
+
+test(
+  "a handshake whose first record comes in pieces is completed",
+  async (daemon, ca) => {
+    using relay = inPieces(daemon.port, 3);
+    const url = `tls://localhost:${relay.port}`;
+    await using peer = await Peer.connect(url, { tls: { ca: ca.pem } });
+    assertEquals(peer.open, true);
+  },
+);
+
+test("a first record that can't be one ends the connection", async (daemon) => {
+  const { port } = daemon;
+  using conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  await conn.write(new Uint8Array([22, 3, 1, 255, 255]));
+  const end = await conn.read(new Uint8Array(1)).catch(() => null);
+  assertEquals(end, null);
+});
+
 Deno.test("invalid files of TLS end the start with a sentence", {
   ignore: NO_OPENSSL,
 }, async () => {

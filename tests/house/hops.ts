@@ -22,6 +22,9 @@ async function connect(port: number): Promise<Deno.TcpConn> {
   return conn;
 }
 
+// Messages of a kind before the one whose files are counted.
+const WARM_UP = 5;
+
 // Longer than a message takes, shorter than the daemon's own timers.
 const SETTLE_MS = 50;
 
@@ -70,19 +73,24 @@ export async function measureHops(): Promise<Hops> {
     return await executed();
   }
 
-  const set = request("set", { path: "a", value: 2 }, 7);
-  const answer = encodeFrame(JSON.stringify({ id: 1, result: true }));
-  const change = request("change", { path: "a", value: 1 });
+  const set = (value: number) => request("set", { path: "a", value }, value);
+  const change = (value: number) => request("change", { path: "a", value });
+  // An id of the daemon for each set, in the order in which they are routed.
+  const answer = (id: number) =>
+    encodeFrame(JSON.stringify({ id, result: true }));
   const fetch = request("fetch", { id: "f", path: { equals: "a" } }, 2);
   await send([owner, request("add", { path: "a", value: 0 }, 1)]);
-  // The first messages detect the dialect.
   await send([client, request("config", { name: "client" }, 3)]);
-  // The first request of a client to an owner prepares those that follow.
-  await send([client, request("set", { path: "a", value: 1 })]);
-  // Without a fetch, so that a set brings no event.
-  const setFiles = await send([client, set], [owner, answer]);
-  await send([client, fetch], [owner, change]);
-  const changeFiles = await send([owner, change]);
+  // The first messages of a kind detect the dialect and fill caches: counted is
+  // one that has had others like it. A set without a fetch brings no event.
+  for (let n = 1; n <= WARM_UP; n++) {
+    await send([client, set(n)], [owner, answer(n)]);
+  }
+  const last = WARM_UP + 1;
+  const setFiles = await send([client, set(last)], [owner, answer(last)]);
+  await send([client, fetch]);
+  for (let n = 1; n <= WARM_UP; n++) await send([owner, change(n)]);
+  const changeFiles = await send([owner, change(last)]);
   owner.close();
   client.close();
   inspector.disconnect();

@@ -142,6 +142,8 @@ test(
       await connect(1, "joe"),
       await connect(2, "joe"),
     ];
+    // Each member reads the file by itself, so a peer at each shows that it has.
+    const beside = await connect(0, "joe");
     const ann = await connect(2, "ann");
     for (const group of ["operators", "guests"]) {
       await owner.add(
@@ -152,8 +154,9 @@ test(
       );
     }
     await joe.add(new State("of/joe", 1));
-    const [seen, all] = [new View(), new View()];
+    const [seen, atJoes, all] = [new View(), new View(), new View()];
     await elsewhere.fetch({}, seen.take).ready;
+    await joe.fetch({}, atJoes.take).ready;
     await ann.fetch({}, all.take).ready;
     await seen.until("its own", () => seen.states.size === 2);
     await all.until("all", () => all.states.size === 3);
@@ -165,9 +168,11 @@ test(
     await seen.until("other groups", () => seen.states.has("guests"));
     assertEquals([...seen.states.keys()].sort(), ["guests", "of/joe"]);
     await elsewhere.set("guests", 2);
+    await atJoes.until("other groups", () => atJoes.states.has("guests"));
+    assertEquals([...atJoes.states.keys()].sort(), ["guests", "of/joe"]);
     await assertRejects(() => joe.set("operators", 2), NotFound);
     await seen.until("the change", () => seen.states.get("guests") === 2);
-    const closed = [joe, elsewhere].map((peer) =>
+    const closed = [beside, joe, elsewhere].map((peer) =>
       new Promise<void>((resolve) =>
         peer.addEventListener("close", () => resolve())
       )

@@ -6,10 +6,10 @@
 import { Children } from "../collections/children.ts";
 import type { Source } from "../../protocol/dialect.ts";
 import type { PathFaultKind } from "../../protocol/errors/fault.ts";
-import type { JsonValue } from "../../protocol/rules/rules.ts";
+import type { ReadableJson } from "../../protocol/json/lazy.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { ValueType } from "../../protocol/values/types.ts";
-import { parseAsJson } from "../../protocol/values/to_json.ts";
+import { readAsJson } from "../../protocol/values/to_json.ts";
 import type { LeafKind, RequestWishes } from "../../protocol/inbox.ts";
 import type { ElementExtras } from "./extras.ts";
 import type { Owner } from "./owner.ts";
@@ -48,7 +48,7 @@ export class Element extends Cell implements Subject, Stamped {
   /** Watchers with matching path rules; those without path rules are not here. */
   watchers: Watcher[] = NO_WATCHERS;
   #bits: number;
-  #json: JsonValue | undefined;
+  #json: ReadableJson | undefined;
 
   constructor(
     path: string,
@@ -138,8 +138,8 @@ export class Element extends Cell implements Subject, Stamped {
   }
 
   /** The state's value as JSON peers see it, parsed on first use. */
-  get json(): JsonValue {
-    return this.#json ??= parseAsJson(this);
+  get json(): ReadableJson {
+    return this.#json ??= readAsJson(this);
   }
 
   /** Replaces the value by a copy of this one. */
@@ -232,7 +232,7 @@ export class Node implements Subject {
     return ValueType.none;
   }
 
-  get json(): JsonValue {
+  get json(): ReadableJson {
     return null;
   }
 

@@ -4,8 +4,8 @@
  * @module
  */
 import type { EntryExtras } from "../../protocol/extras.ts";
-import type { JsonValue } from "../../protocol/rules/rules.ts";
-import { parseAsJson } from "../../protocol/values/to_json.ts";
+import type { ReadableJson } from "../../protocol/json/lazy.ts";
+import { readAsJson } from "../../protocol/values/to_json.ts";
 import { NO_VALUE, type Value } from "../../protocol/values/value.ts";
 import type { Restriction } from "./restriction.ts";
 import type { SentSignal, Subject } from "./watcher.ts";
@@ -26,7 +26,7 @@ export class SignalEvent implements SentSignal {
   bytes: Uint8Array;
   start: number;
   end: number;
-  #json: JsonValue | undefined;
+  #json: ReadableJson | undefined;
   #isOwn = false;
 
   /**
@@ -63,8 +63,8 @@ export class SignalEvent implements SentSignal {
     return this.element.extras;
   }
 
-  get json(): JsonValue {
-    return this.#json ??= parseAsJson(this);
+  get json(): ReadableJson {
+    return this.#json ??= readAsJson(this);
   }
 
   get fetchOnly(): boolean {

@@ -5,13 +5,13 @@
  */
 import type { ElementEntry, EventKind } from "../../protocol/dialect.ts";
 import type { NoticeKind } from "../../protocol/extras.ts";
-import type { JsonValue } from "../../protocol/rules/rules.ts";
+import type { ReadableJson } from "../../protocol/json/lazy.ts";
 import type { Restriction } from "./restriction.ts";
 
 /** An element or a node: what events are about. */
 export interface Subject extends ElementEntry {
   /** The value as JSON peers see it; of nodes `null`. */
-  readonly json: JsonValue;
+  readonly json: ReadableJson;
   /** Whether it can only be fetched. */
   readonly fetchOnly: boolean;
   /** Whether it is not there any more. */

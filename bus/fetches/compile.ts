@@ -20,6 +20,8 @@ import type { CompiledLimit } from "./pace.ts";
 export interface CompiledQuery {
   readonly paths: PathMatcher;
   readonly values: ValueMatcher | null;
+  /** Whether values are looked into: by rules, a sort, or dead bands. */
+  readonly readsValues: boolean;
   readonly sort: CheckedRules["sort"];
   readonly kinds: Kinds;
   /** Bits of what it asks for beside; see {@linkcode Asked}. */
@@ -136,10 +138,13 @@ export function compile(
   }
   const paths = new PathMatcher(rules.path ?? {}, separator, within);
   const limits = rules.limits?.map((limit) => compiledLimit(limit, separator));
+  const readsValues = values.length > 0 || sort?.by === "value" ||
+    limits?.some(({ deadband }) => deadband !== null) === true;
   return {
     paths,
     operands,
     limits: limits ?? null,
+    readsValues,
     values: values.length === 0 ? null : new ValueMatcher(values),
     sort,
     asked: rules.asked ?? 0,

@@ -71,6 +71,8 @@ export abstract class Fetch implements Watcher, Deferred {
   get replayCost(): number {
     return 0;
   }
+  /** Whether it looks into values. */
+  readonly readsValues: boolean;
   /** Number of its texts and value rules. */
   readonly operands: number;
   /** Grows from fetch to fetch, in the order in which they begin. */
@@ -92,6 +94,7 @@ export abstract class Fetch implements Watcher, Deferred {
     this.filtersKinds = !query.kinds.state || !query.kinds.method;
     this.everything = query.paths.always;
     this.sorted = query.sort !== undefined;
+    this.readsValues = query.readsValues;
     this.operands = query.operands;
   }
 

@@ -14,6 +14,12 @@ export function valueMatches(values: ValueMatcher, subject: Subject): boolean {
   return !subject.method && values.test(subject.json);
 }
 
+/** What it costs to look into the value of a subject, besides the look at it. */
+export function readCost({ start, end }: Subject): number {
+  // A long one takes some 2 to 8 ns a byte.
+  return (end - start) << 2;
+}
+
 /** A fetch whose set of elements depends on their values. */
 export class ValueFetch extends PathFetch {
   readonly #values: ValueMatcher;

@@ -9,7 +9,7 @@ import type { Subject } from "../elements/watcher.ts";
 import { Cost } from "../../base/turns.ts";
 import type { CompiledQuery } from "../fetches/compile.ts";
 import { Order, SORT_COST } from "../fetches/sorted.ts";
-import { valueMatches } from "../fetches/value_query.ts";
+import { readCost, valueMatches } from "../fetches/value_query.ts";
 import type { Host } from "./host.ts";
 
 /** Rows that are written between two looks at the slice. */
@@ -31,8 +31,11 @@ export class ListAnswer {
 
   /** Adds a subject, if its value matches. */
   readonly add = (subject: Subject): void => {
-    if (this.#values !== null && !valueMatches(this.#values, subject)) return;
     const { context, readOnly } = this.#host;
+    if (this.#values !== null) {
+      context.turns.charge(readCost(subject));
+      if (!valueMatches(this.#values, subject)) return;
+    }
     // What is longer is refused in the end.
     if (this.#list.length > context.limits.values.maxAnswer) return;
     context.turns.charge(Cost.output);
@@ -52,6 +55,7 @@ export class RowsAnswer {
   readonly #id: string;
   readonly #order: Order;
   readonly #asked: number;
+  readonly #readsValues: boolean;
   // The rows that have been visited, and how many of them are written.
   #visited = 0;
   #rows = 0;
@@ -62,11 +66,13 @@ export class RowsAnswer {
     this.#id = id;
     this.#order = new Order(query);
     this.#asked = query.asked;
+    this.#readsValues = query.readsValues;
   }
 
   /** Adds a subject. */
   readonly add = (subject: Subject): void => {
-    this.#host.context.turns.charge(SORT_COST);
+    const { turns } = this.#host.context;
+    turns.charge(SORT_COST + (this.#readsValues ? readCost(subject) : 0));
     this.#order.collect(subject, this.#order.keyOf(subject));
   };
 

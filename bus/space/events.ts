@@ -9,7 +9,7 @@ import type { Element } from "../elements/element.ts";
 import type { Watcher } from "../elements/watcher.ts";
 import type { FetchIndex } from "../fetches/index.ts";
 import type { Revision } from "./revision.ts";
-import { type Tellings, TOLD_AT_ONCE } from "./tellings.ts";
+import { COST_AT_ONCE, type Tellings } from "./tellings.ts";
 
 /** What events need of their space. */
 export interface EventSpace {
@@ -41,7 +41,9 @@ export function publishEvent(
   // A fetch of all kinds does not include signals.
   const filters = element.restriction !== null || element.signal;
   const allKnow = before === Infinity && beginnings === 0;
-  const inSlices = kind === "change" && count > TOLD_AT_ONCE;
+  // They may look into the value.
+  const cost = Cost.watcher + (element.length >> 2);
+  const inSlices = kind === "change" && count * cost > COST_AT_ONCE;
   if (inSlices || !space.tellings.isIdle) {
     const aware = allKnow
       ? everything
@@ -52,7 +54,7 @@ export function publishEvent(
       element,
       allOf(aware, watchers),
       (watcher) => notify(watcher, kind, element, sequence, filters),
-      inSlices,
+      inSlices ? cost : undefined,
     );
   }
   space.turns.left -= Cost.watcher * count;

@@ -5,6 +5,7 @@
  */
 import type { NoticeKind } from "../../protocol/extras.ts";
 import { Asked } from "../../protocol/rules/asked.ts";
+import { Cost } from "../../base/turns.ts";
 import type { Element } from "../elements/element.ts";
 import { allOf, type EventSpace } from "./events.ts";
 
@@ -34,5 +35,5 @@ export function publishNotice(
     if (watcher.accepts(element, "change")) {
       watcher.noticed(kind, element, sequence);
     }
-  }, true);
+  }, Cost.watcher);
 }

@@ -8,6 +8,7 @@ import { Element, Node } from "../elements/element.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
 import type { Turns, Work } from "../../base/turns.ts";
+import { readCost } from "../fetches/value_query.ts";
 import type { Scan } from "./scan.ts";
 
 /** What a replay needs of its space. */
@@ -105,7 +106,9 @@ export class Replay implements Work, Beginning {
     if (!this.#space.existsFor(element, fetch)) return;
     if (!fetch.everything) element.watch(fetch);
     if (!fetch.accepts(element, "add")) return;
-    this.#space.turns.charge(fetch.replayCost);
+    this.#space.turns.charge(
+      fetch.replayCost + (fetch.readsValues ? readCost(element) : 0),
+    );
     fetch.replayed(element);
     this.#stopIfCongested();
   }

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { Cost } from "../../base/turns.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { Owner } from "../elements/owner.ts";
 import { SignalEvent } from "../elements/signal.ts";
 import { allOf } from "./events.ts";
 import type { Refused, Space } from "./space.ts";
-import { TOLD_AT_ONCE } from "./tellings.ts";
+import { COST_AT_ONCE } from "./tellings.ts";
 
 /**
  * Sends a signal.
@@ -32,13 +33,15 @@ export function sendSignal(
   const sequence = space.nextSequence();
   const { everything } = space.fetches;
   const { watchers } = element;
-  const inSlices = everything.length + watchers.length > TOLD_AT_ONCE;
+  const count = everything.length + watchers.length;
+  const cost = Cost.watcher + ((value.end - value.start) >> 2);
+  const inSlices = count * cost > COST_AT_ONCE;
   const event = inSlices ? sent.keep() : sent;
   const aware = everything.filter(({ beginning }) =>
     !beginning?.isAhead(element)
   );
   space.tellings.tell(element, allOf(aware, watchers), (watcher) => {
     if (watcher.acceptsSignals(element)) watcher.signalled(event, sequence);
-  }, inSlices);
+  }, inSlices ? cost : undefined);
   return null;
 }

@@ -6,8 +6,8 @@
 import { Cost, type Turns } from "../../base/turns.ts";
 import type { Subject, Watcher } from "../elements/watcher.ts";
 
-/** Watchers of an event that are notified at once, in about 1 ms. */
-export const TOLD_AT_ONCE = 256;
+/** Cost of the watchers of an event that are notified at once, in about 1 ms. */
+export const COST_AT_ONCE = 16_384;
 // Watchers that wait for events, those of all events together: each takes some
 // 40 bytes. What is beyond is notified at once.
 const MAX_WAITING = 1_000_000;
@@ -17,6 +17,8 @@ interface Telling {
   /** In the order in which they are notified. */
   readonly rest: Set<Watcher>;
   readonly notify: (watcher: Watcher) => void;
+  /** Of each watcher. */
+  readonly cost: number;
   /** Called when all have been notified. */
   readonly tasks: (() => void)[];
 }
@@ -52,35 +54,40 @@ export class Tellings {
   /**
    * Notifies watchers of an event, each of which is there once.
    *
-   * @param inSlices Whether those for which the slice does not suffice may be
-   * notified in later ones.
+   * @param cost What each of them costs if those for which the slice does not
+   * suffice may be notified in later ones; `undefined`: all are notified at once.
    */
   tell(
     element: Subject,
     watchers: readonly Watcher[],
     notify: (watcher: Watcher) => void,
-    inSlices = false,
+    cost?: number,
   ): void {
     this.finish(element);
+    const each = cost ?? Cost.watcher;
     let told = 0;
     while (
       told < watchers.length &&
-      (!inSlices || told < TOLD_AT_ONCE || !this.#turns.spent)
-    ) this.#notify(watchers[told++], notify);
+      (cost === undefined || told * cost < COST_AT_ONCE || !this.#turns.spent)
+    ) this.#notify(watchers[told++], each, notify);
     if (told === watchers.length) return;
     const rest = new Set(watchers.slice(told));
-    const telling: Telling = { rest, notify, tasks: [] };
-    if (this.#watchers + telling.rest.size > MAX_WAITING) {
-      for (const watcher of telling.rest) this.#notify(watcher, notify);
+    if (this.#watchers + rest.size > MAX_WAITING) {
+      for (const watcher of rest) this.#notify(watcher, each, notify);
       return;
     }
+    const telling: Telling = { rest, notify, cost: each, tasks: [] };
     this.#waiting.set(element, telling);
     this.#watchers += telling.rest.size;
     this.#turns.add({ proceed: () => this.#proceed(element, telling) });
   }
 
-  #notify(watcher: Watcher, notify: (watcher: Watcher) => void): void {
-    this.#turns.charge(Cost.watcher);
+  #notify(
+    watcher: Watcher,
+    cost: number,
+    notify: (watcher: Watcher) => void,
+  ): void {
+    this.#turns.charge(cost);
     if (this.#waiting.size > 0) this.catchUp(watcher);
     notify(watcher);
   }
@@ -95,9 +102,9 @@ export class Tellings {
   }
 
   #proceed(element: Subject, telling: Telling): boolean {
-    const { rest } = telling;
+    const { rest, cost } = telling;
     for (const watcher of rest) {
-      this.#turns.charge(Cost.watcher);
+      this.#turns.charge(cost);
       // This event is among those that it waits for.
       this.catchUp(watcher);
       if (this.#turns.spent) break;

@@ -7,8 +7,8 @@ import { VirtualClock } from "../../testing/clock.ts";
 import { Bus } from "../bus.ts";
 
 const PEERS = 3;
-const FETCHES = 200;
-const ROUNDS = Deno.env.get("JET_TEST_ALL") ? 60 : 5;
+const FETCHES = 300;
+const ROUNDS = Deno.env.get("JET_TEST_ALL") ? 60 : 4;
 const STEPS = 40;
 
 const encoder = new TextEncoder();

@@ -4,7 +4,7 @@
  * @module
  */
 import { RuleError } from "./rule.ts";
-import type { JsonValue } from "../../base/json_value.ts";
+import { LazyJson, type ReadableJson } from "../json/lazy.ts";
 
 /**
  * Where in a value a rule or a sort looks, parsed from a text: `age`, `n.age`,
@@ -34,10 +34,10 @@ export class FieldPath {
    * The value that holds the last step; `undefined` if the way there breaks
    * off, or if the whole value is no object although there are steps.
    */
-  holder(value: JsonValue | undefined): JsonValue | undefined {
+  holder(value: ReadableJson | undefined): ReadableJson | undefined {
     if (typeof value !== "object" || value === null) return undefined;
     const last = this.steps.length - 1;
-    let holder: JsonValue | undefined = value;
+    let holder: ReadableJson | undefined = value;
     for (let i = 0; i < last; i++) {
       holder = this.#member(holder, i);
       if (holder === undefined || holder === null) return undefined;
@@ -46,14 +46,15 @@ export class FieldPath {
   }
 
   /** The last step's value in its holder; `undefined` if it isn't there. */
-  last(holder: JsonValue): JsonValue | undefined {
+  last(holder: ReadableJson): ReadableJson | undefined {
     return this.#member(holder, this.steps.length - 1);
   }
 
-  #member(holder: JsonValue, step: number): JsonValue | undefined {
+  #member(holder: ReadableJson, step: number): ReadableJson | undefined {
     const name = this.steps[step];
     if (typeof holder === "object") {
       if (holder === null) return undefined;
+      if (holder instanceof LazyJson) return this.#read(holder, step);
       if (!Array.isArray(holder)) {
         return Object.hasOwn(holder, name) ? holder[name] : undefined;
       }
@@ -64,13 +65,21 @@ export class FieldPath {
     if (index >= 0) return index < holder.length ? holder[index] : undefined;
     return name === "length" ? holder.length : undefined;
   }
+
+  #read(holder: LazyJson, step: number): ReadableJson | undefined {
+    const name = this.steps[step];
+    if (!holder.isArray) return holder.member(name);
+    const index = this.#indexes[step];
+    if (index >= 0) return holder.item(index);
+    return name === "length" ? holder.length : undefined;
+  }
 }
 
 /** What a field of the value is; `undefined` if it has no such field. */
 export function readField(
   path: FieldPath,
-  value: JsonValue | undefined,
-): JsonValue | undefined {
+  value: ReadableJson | undefined,
+): ReadableJson | undefined {
   if (path.steps.length === 0) return value;
   const holder = path.holder(value);
   return holder === undefined ? undefined : path.last(holder);

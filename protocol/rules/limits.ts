@@ -4,13 +4,13 @@
  * @module
  */
 import { FieldPath, readField } from "./field_path.ts";
+import type { ReadableJson } from "../json/lazy.ts";
 import {
   type CheckedPathRules,
   type OnUnknownRule,
   pathRulesFrom,
 } from "./path.ts";
 import { isGiven, RuleError, textOperand } from "./rule.ts";
-import type { JsonValue } from "../../base/json_value.ts";
 
 /** Greatest rate, in changes a second. */
 const MAX_RATE = 1000;
@@ -157,7 +157,7 @@ export class DeadBand {
   }
 
   /** The number that counts; `NaN` if there is none. */
-  numberIn(value: JsonValue | undefined): number {
+  numberIn(value: ReadableJson | undefined): number {
     const number = readField(this.#field, value);
     return typeof number === "number" ? number : NaN;
   }

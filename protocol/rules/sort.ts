@@ -6,6 +6,7 @@
 import { FieldPath, readField } from "./field_path.ts";
 import { RuleError } from "./rule.ts";
 import type { JsonValue } from "../../base/json_value.ts";
+import type { ReadableJson } from "../json/lazy.ts";
 
 /** In which order a fetch gives its elements, and which of them. */
 export interface CheckedSortRules {
@@ -63,8 +64,12 @@ export class SortKey {
     this.#field = new FieldPath(field);
   }
 
-  /** The key of an element with this value; `null` if it has none. */
-  read(value: JsonValue | undefined): JsonValue {
-    return readField(this.#field, value) ?? null;
+  /**
+   * The key of an element with this value; `null` if it has none. Arrays and
+   * objects have no order.
+   */
+  read(value: ReadableJson | undefined): JsonValue {
+    const key = readField(this.#field, value) ?? null;
+    return typeof key === "object" ? null : key;
   }
 }

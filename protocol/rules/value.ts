@@ -7,6 +7,7 @@ import { FieldPath } from "./field_path.ts";
 import { FEW, RuleError } from "./rule.ts";
 import type { ValueRules } from "./written.ts";
 import type { JsonObject, JsonValue } from "../../base/json_value.ts";
+import { LazyJson, type ReadableJson } from "../json/lazy.ts";
 
 /** How a value rule compares. */
 export type ValueOperator = keyof ValueRules;
@@ -108,7 +109,7 @@ class Condition {
   }
 
   /** @param value The value or field to look at, `undefined` if missing. */
-  holds(value: JsonValue | undefined): boolean {
+  holds(value: ReadableJson | undefined): boolean {
     switch (this.operator) {
       case "equals":
         return same(value, this.operand);
@@ -123,8 +124,10 @@ class Condition {
         return type === this.operand;
       }
       case "hasOneOf":
+        if (value instanceof LazyJson) return value.has("one", this.members);
         return Array.isArray(value) && hasOne(value, this.members);
       case "hasAllOf":
+        if (value instanceof LazyJson) return value.has("all", this.members);
         return Array.isArray(value) && hasAll(value, this.members);
     }
   }
@@ -208,10 +211,10 @@ export class ValueMatcher {
   }
 
   /** @param value The value; `undefined` for an element that has none. */
-  test(value: JsonValue | undefined): boolean {
+  test(value: ReadableJson | undefined): boolean {
     const conditions = this.#conditions;
     let field: FieldPath | null = null;
-    let seen: JsonValue | undefined = undefined;
+    let seen: ReadableJson | undefined = undefined;
     for (let i = 0; i < conditions.length; i++) {
       const condition = conditions[i];
       if (condition.field !== field) {
@@ -232,8 +235,8 @@ export class ValueMatcher {
 
 /** JavaScript's `<` for everything that isn't an object; these never hold. */
 function less(
-  left: JsonValue | undefined,
-  right: JsonValue | undefined,
+  left: ReadableJson | undefined,
+  right: ReadableJson | undefined,
 ): boolean {
   if (typeof left === "number" && typeof right === "number") {
     return left < right;
@@ -271,10 +274,11 @@ function hasAll(
 }
 
 /** Whether two values are equal in all their parts. */
-function same(left: JsonValue | undefined, right: JsonValue): boolean {
+function same(left: ReadableJson | undefined, right: JsonValue): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object") return false;
   if (left === null || right === null) return false;
+  if (left instanceof LazyJson) return left.equals(right);
   // Pairs still to be compared, none of them primitive. A list and not a
   // recursion, because a value may be nested deeper than the stack reaches.
   const lefts: (JsonValue[] | JsonObject)[] = [left];

@@ -10,6 +10,8 @@ import { mimeOf, ValueType } from "./types.ts";
 import type { Slice } from "../../base/slice.ts";
 import { readText } from "../../base/utf8.ts";
 import type { JsonValue } from "../../base/json_value.ts";
+import type { ReadableJson } from "../json/lazy.ts";
+import { readJson } from "../json/long_json.ts";
 
 const MAX_SCRATCH = 1 << 16;
 
@@ -49,42 +51,72 @@ export function parseAsJson(value: Value): JsonValue {
   return json;
 }
 
+/**
+ * The same as {@linkcode parseAsJson}, but a long array or object is read where it
+ * lies: it is valid as long as the bytes of the value.
+ */
+export function readAsJson(value: Value): ReadableJson {
+  if (value.type === ValueType.json) return readJson(value);
+  if (value.type === ValueType.text) {
+    return readText(value.bytes, value.start, value.end);
+  }
+  return isArray(value.type) ? numbersOf(value) : parseAsJson(value);
+}
+
 function viewOf({ bytes, start, end }: Slice): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
 }
 
 /** A number as JSON; what JSON has no word for is `null`. */
 function numberText(view: DataView, at: number, type: number): string {
+  if (type === ValueType.i64) return `${view.getBigInt64(at, true)}`;
+  if (type === ValueType.u64) return `${view.getBigUint64(at, true)}`;
+  const number = numberAt(view, at, type);
+  return Object.is(number, -0) ? "-0" : `${number}`;
+}
+
+/** The items of an array as JSON peers would parse them. */
+function numbersOf(value: Value): JsonValue {
+  const view = viewOf(value);
+  const size = itemSize(value.type);
+  const numbers: JsonValue[] = [];
+  for (let at = 0; at < view.byteLength; at += size) {
+    numbers.push(numberAt(view, at, value.type));
+  }
+  return numbers;
+}
+
+/** A number as rules see it; what JSON has no word for is `null`. */
+function numberAt(
+  view: DataView,
+  at: number,
+  type: number,
+): number | null {
   switch (type) {
     case ValueType.f64:
     case ValueType.f64s:
-      return floatText(view.getFloat64(at, true));
+      return finite(view.getFloat64(at, true));
     case ValueType.f32s:
-      return floatText(view.getFloat32(at, true));
+      return finite(view.getFloat32(at, true));
     case ValueType.i32:
     case ValueType.i32s:
-      return `${view.getInt32(at, true)}`;
+      return view.getInt32(at, true);
     case ValueType.u32:
     case ValueType.u32s:
-      return `${view.getUint32(at, true)}`;
-    case ValueType.i64:
-      return `${view.getBigInt64(at, true)}`;
-    case ValueType.u64:
-      return `${view.getBigUint64(at, true)}`;
+      return view.getUint32(at, true);
     case ValueType.i16s:
-      return `${view.getInt16(at, true)}`;
+      return view.getInt16(at, true);
     case ValueType.u16s:
-      return `${view.getUint16(at, true)}`;
+      return view.getUint16(at, true);
     case ValueType.i8s:
-      return `${view.getInt8(at)}`;
+      return view.getInt8(at);
     default:
-      return `${view.getUint8(at)}`;
+      return view.getUint8(at);
   }
 }
 
-function floatText(value: number): string {
-  if (!Number.isFinite(value)) return "null";
-  return Object.is(value, -0) ? "-0" : `${value}`;
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 function writeArray(out: ByteWriter, value: Value): ByteWriter {

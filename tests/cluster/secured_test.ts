@@ -8,6 +8,7 @@ import { HostedDaemon } from "../support/daemon_process.ts";
 import { NatsServer } from "../support/nats.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, ROOT } from "../support/runtimes.ts";
+import { within } from "../support/within.ts";
 import { cannotRun } from "./members.ts";
 
 const CLUSTER = "plant";
@@ -62,6 +63,11 @@ onEachRuntime(
         ],
         // Bun's TLS gives no reason.
         [["--cluster", url, ...tls.slice(2)], /certificate|see TLS and login/],
+        // The server's refusal follows the handshake.
+        [
+          ["--cluster", url, ...tls.slice(0, 2)],
+          /BadCertificate|see TLS and login/,
+        ],
       ] as const
     ) {
       await using refused = await Program.start(runtime, `${ROOT}daemon.ts`, {
@@ -74,3 +80,72 @@ onEachRuntime(
   },
   { ignore: cannotRun("bun") || NO_OPENSSL },
 );
+
+/** Waits until a server has refused so many connections for a reason. */
+async function refused(log: string, reason: RegExp): Promise<void> {
+  for (let count = 0; count < REFUSALS;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    count = (await Deno.readTextFile(log)).match(reason)?.length ?? 0;
+  }
+}
+
+/** After two NATS' client gives a login up, if it is not told otherwise. */
+const REFUSALS = 4;
+
+Deno.test({
+  name: "members outlive a server over TLS that is killed, and refuses their " +
+    "certificate or login when it is back, and join when it does no more",
+  ignore: cannotRun("deno", "bun") || NO_OPENSSL,
+  async fn() {
+    await using authority = await Authority.create();
+    const [server, client] = [
+      await authority.certificate(),
+      await authority.certificate({ name: "jet" }),
+    ];
+    const log = await Deno.makeTempFile({ prefix: "jet-nats-" });
+    const configWith = (password: string, verify: boolean) =>
+      `log_file: "${log}"\n` +
+      `authorization { user: jet, password: "${password}" }\n` +
+      `tls { cert_file: "${server.cert}", key_file: "${server.key}", ` +
+      `ca_file: "${authority.file}", verify: ${verify} }`;
+    await using nats = await NatsServer.start(configWith("a secret", false));
+    const { port } = new URL(nats.url);
+    const args = ["--cluster", `tls://${LOGIN}localhost:${port}`]
+      .concat("--cluster-name", CLUSTER, "--cluster-lease", "2")
+      .concat("--cluster-ca", authority.file);
+    const certified = ["--cluster-cert", client.cert]
+      .concat("--cluster-key", client.key);
+    await using stack = new AsyncDisposableStack();
+    const daemons = await Promise.all(
+      (["deno", "bun"] as const).flatMap((runtime) =>
+        [certified, []].map((tls) =>
+          HostedDaemon.start(runtime, { args: [...args, ...tls] })
+        )
+      ),
+    );
+    for (const daemon of daemons) stack.use(daemon);
+    // Those with the certificate are refused their login, the others before.
+    await nats.restart(configWith("another one", true));
+    await within(
+      Promise.all([
+        refused(log, /authentication error/g),
+        refused(log, /TLS handshake error/g),
+      ]),
+      "refused connections",
+    );
+    await nats.restart(configWith("a secret", false));
+    const peers = await Promise.all(
+      daemons.map((daemon) =>
+        within(Peer.connect(daemon.url("tcp"), { retry: true }), "a member")
+      ),
+    );
+    for (const peer of peers) stack.use(peer);
+    for (const [i, peer] of peers.entries()) {
+      await peer.add(new State(`s${i}`, 1, { set: () => undefined }));
+    }
+    for (const peer of peers) {
+      for (const i of peers.keys()) await peer.set(`s${i}`, 2);
+    }
+    await Deno.remove(log);
+  },
+});

@@ -21,7 +21,7 @@ function hasNats(): boolean {
 /** A server with JetStream at a free port of the loopback. */
 export class NatsServer implements AsyncDisposable {
   readonly url: string;
-  readonly #process: Deno.ChildProcess;
+  #process: Deno.ChildProcess;
   readonly #folder: string;
 
   private constructor(
@@ -37,22 +37,17 @@ export class NatsServer implements AsyncDisposable {
   /** Starts a server; resolves when it takes connections. */
   static async start(config = ""): Promise<NatsServer> {
     const folder = await Deno.makeTempDir({ prefix: "jet-nats-" });
-    const file = `${folder}/nats.conf`;
-    await Deno.writeTextFile(file, config);
-    const process = new Deno.Command("nats-server", {
-      args: ["-c", file, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", "-1"]
-        .concat("--ports_file_dir", folder),
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    const { pid } = process;
-    const url = await Promise.race([
-      urlIn(`${folder}/nats-server_${pid}.ports`),
-      process.status.then(({ code }): never => {
-        throw new Error(`nats-server ended with ${code}, with ${config}`);
-      }),
-    ]);
+    const { process, url } = await run(folder, "-1", config);
     return new NatsServer(url, process, folder);
+  }
+
+  /** Kills it, and starts it at the same port with what it has on disk. */
+  async restart(config = ""): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#process.status;
+    const { port } = new URL(this.url);
+    const { process } = await run(this.#folder, port, config);
+    this.#process = process;
   }
 
   /** Starts servers that are one cluster of NATS. */
@@ -105,6 +100,28 @@ export class NatsServer implements AsyncDisposable {
     await this.#process.status;
     await Deno.remove(this.#folder, { recursive: true });
   }
+}
+
+async function run(
+  folder: string,
+  port: string,
+  config: string,
+): Promise<{ process: Deno.ChildProcess; url: string }> {
+  const file = `${folder}/nats.conf`;
+  await Deno.writeTextFile(file, config);
+  const process = new Deno.Command("nats-server", {
+    args: ["-c", file, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", port]
+      .concat("--ports_file_dir", folder),
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const url = await Promise.race([
+    urlIn(`${folder}/nats-server_${process.pid}.ports`),
+    process.status.then(({ code }): never => {
+      throw new Error(`nats-server ended with ${code}, with ${config}`);
+    }),
+  ]);
+  return { process, url };
 }
 
 /** Servers that are one cluster of NATS. */

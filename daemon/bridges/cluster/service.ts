@@ -161,10 +161,13 @@ export class ClusterService implements ClusterHost {
 
   /** Says once why the daemon is no member; the way there is the operator's. */
   #complain(what: string, error: unknown): void {
-    // A connection that ends during TLS may have no error at all.
-    const reason = error === undefined
-      ? "the connection ended: see TLS and login"
+    // A connection that ends during TLS may have no error at all, or the client waits
+    // for what does not come.
+    const text = error === undefined
+      ? "the connection ended"
       : messageOf(error);
+    const isUnclear = error === undefined || text === "timeout";
+    const reason = isUnclear ? `${text}: see TLS and login` : text;
     if (reason === this.#failure) return;
     this.#failure = reason;
     this.warn(`waiting for ${what}: ${reason}`);

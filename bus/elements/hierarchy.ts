@@ -6,7 +6,7 @@
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
-import { AgingMap } from "../collections/aging_map.ts";
+import { AgingMap } from "../../base/aging_map.ts";
 import type { Restriction } from "./restriction.ts";
 import {
   foundAtOnce,

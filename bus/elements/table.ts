@@ -7,7 +7,7 @@ import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "./element.ts";
 import type { Owner } from "./owner.ts";
 import type { Hierarchy } from "./hierarchy.ts";
-import { AgingMap } from "../collections/aging_map.ts";
+import { AgingMap } from "../../base/aging_map.ts";
 import {
   foundAtOnce,
   MAX_LOOKED_UP,

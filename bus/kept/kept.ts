@@ -10,7 +10,7 @@ import { copyOfValue, type Value } from "../../protocol/values/value.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import { copyOf } from "../../base/slice.ts";
 import { Cost, type Work } from "../../base/turns.ts";
-import { AgingMap } from "../collections/aging_map.ts";
+import { AgingMap } from "../../base/aging_map.ts";
 import type { Element } from "../elements/element.ts";
 import type { KeptElement } from "../elements/extras.ts";
 import { OwnedPaths } from "../elements/owned_paths.ts";

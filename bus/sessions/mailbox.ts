@@ -113,11 +113,11 @@ export class Mailbox implements Work {
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get #spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
-      this.isHolding || this.#host.ended || this.#blocked;
+      this.#isHolding || this.#host.ended || this.#blocked;
   }
 
   /** Whether the session has to wait after a message. */
-  get isHolding(): boolean {
+  get #isHolding(): boolean {
     return this.holds > 0 || this.claimed !== null && this.claimed.isFull;
   }
 
@@ -134,14 +134,8 @@ export class Mailbox implements Work {
     if (length > MAX_EXTRA_BYTES) this.#park();
   }
 
-  /** Whether a message has to wait. */
+  /** Whether a message waits because the slice of its arrival is spent. */
   defers(length: number): boolean {
-    return this.waiting !== "nothing" ||
-      this.#turns.left <= 0 && this.#hasToWait(length);
-  }
-
-  /** Whether a message waits although the slice of its arrival is spent. */
-  #hasToWait(length: number): boolean {
     return this.servedAt === Infinity || length > MAX_EXTRA_BYTES;
   }
 

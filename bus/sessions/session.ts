@@ -192,15 +192,16 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     const { traffic, turns } = this.context;
     traffic.messagesIn++;
     traffic.bytesIn += end - start;
-    if (mailbox.defers(end - start)) {
+    const waits = mailbox.waiting !== "nothing";
+    if (waits || turns.left <= 0 && mailbox.defers(end - start)) {
       return mailbox.keep(
         own ? bytes.subarray(start, end) : bytes.slice(start, end),
       );
     }
     const rest = this.carryOut(bytes, start, end, false);
     if (
-      rest !== null || turns.left <= -MAX_EXTRA_COST || mailbox.isHolding ||
-      this.congested
+      rest !== null || turns.left <= -MAX_EXTRA_COST ||
+      mailbox.holds > 0 || mailbox.claimed?.isFull || this.congested
     ) mailbox.wait(rest);
     else if (mailbox.servedAt === Infinity) mailbox.served();
   }

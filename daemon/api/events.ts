@@ -5,7 +5,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import { AgingMap } from "../../bus/collections/aging_map.ts";
+import { AgingMap } from "../../base/aging_map.ts";
 import { RankedList } from "../../bus/collections/ranked_list.ts";
 import { memberText } from "./member_text.ts";
 import type { Notice } from "./session.ts";

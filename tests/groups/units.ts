@@ -1,10 +1,10 @@
 // Unit tests, property tests of the bus, and tests of the project itself.
+import "../../base/aging_map_test.ts";
 import "../../base/key_cache_test.ts";
 import "../../base/polls_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/slab_test.ts";
 import "../../base/turns_test.ts";
-import "../../bus/collections/aging_map_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/children_test.ts";
@@ -56,7 +56,7 @@ import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/change_texts_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
-import "../../protocol/dialects/json_rpc/repeated_change_test.ts";
+import "../../protocol/dialects/json_rpc/changes_test.ts";
 import "../../protocol/frame_test.ts";
 import "../../protocol/json/long_json_test.ts";
 import "../../protocol/rules/limits_test.ts";

@@ -52,7 +52,6 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   base: ["base/*"],
   bus: [
     "bus/bus.ts",
-    "bus/collections/aging_map.ts",
     "bus/collections/ranked_list.ts",
     "bus/collections/prefix_tree.ts",
     "bus/collections/timer_wheel.ts",

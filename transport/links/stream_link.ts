@@ -20,8 +20,11 @@ import {
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { Format } from "./format.ts";
 import { InputProgress, type TimedLink } from "./input_progress.ts";
-import { SharedFrame } from "./shared_frame.ts";
-import { type OutputHandler, StreamOutput } from "./stream_output.ts";
+import {
+  type OutputHandler,
+  SharedFrame,
+  StreamOutput,
+} from "./stream_output.ts";
 
 /** Of all links: a notification goes to one after the other. */
 const shared = new SharedFrame({

@@ -8,7 +8,6 @@ import type { ByteWriter } from "../../base/byte_writer.ts";
 import { decoder } from "../../base/utf8.ts";
 import { ArrayFrame } from "./array_frame.ts";
 import { EncodedTexts } from "./encoded_texts.ts";
-import { SharedFrame } from "./shared_frame.ts";
 import { tooLarge } from "../../protocol/frame.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
@@ -33,6 +32,7 @@ import {
 import {
   CLOSE_TIMEOUT_MS,
   type OutputHandler,
+  SharedFrame,
   StreamOutput,
 } from "./stream_output.ts";
 

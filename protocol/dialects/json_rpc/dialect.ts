@@ -19,10 +19,9 @@ import {
   NestedTooDeep,
 } from "../../json/errors.ts";
 import { JsonAnswers } from "./answers.ts";
-import { ChangeTexts } from "./change_texts.ts";
+import { ChangeTexts, RepeatedChange } from "./changes.ts";
 import { connectionRequest } from "./connection_request.ts";
 import { readHead } from "./head.ts";
-import { RepeatedChange } from "./repeated_change.ts";
 import { setRequest } from "./set_request.ts";
 import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";

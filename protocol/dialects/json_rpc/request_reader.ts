@@ -14,7 +14,7 @@ import {
 } from "../../inbox.ts";
 import { JsonScanner } from "../../json/scanner.ts";
 import type { Value } from "../../values/value.ts";
-import { Span } from "./span.ts";
+import { Span } from "../../values/span.ts";
 import { ValueType } from "../../values/types.ts";
 import { KeyCache } from "../../../base/key_cache.ts";
 import type { Slice } from "../../../base/slice.ts";

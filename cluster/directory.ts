@@ -93,6 +93,8 @@ const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
 export class Directory {
   /** Number of the last entry that was applied. */
   sequence = 0;
+  /** The sum of the log up to that entry; `undefined`: it is not known. */
+  sum: number | undefined = 0;
   /** The time of that entry in milliseconds since 1970; 0: it is not known. */
   entryTime = 0;
   /** The log's time: the latest of its entries. */
@@ -265,14 +267,14 @@ export class Directory {
    * which is that of this moment, however late its parts are written.
    */
   snapshot(): Iterable<string> {
-    const { sequence, time, clock } = this;
+    const { sequence, sum, time, clock } = this;
     const entryTime = this.entryTime || undefined;
     const members = Array.from(this.members.values(), (member) => {
       const { id, info, joinedAt, heardAt, lastTime, places } = member;
       const head = { id, info, joinedAt, heardAt, lastTime };
       return { head, places: [...places.values()] };
     });
-    return snapshotText({ sequence, time, clock, entryTime }, members);
+    return snapshotText({ sequence, sum, time, clock, entryTime }, members);
   }
 
   /**
@@ -289,6 +291,7 @@ export class Directory {
       !Array.isArray(members)
     ) throw new TypeError("no directory");
     this.sequence = sequence;
+    this.sum = typeof state.sum === "number" ? state.sum : undefined;
     this.time = time;
     this.clock = clock;
     this.entryTime = entryTime;

@@ -65,6 +65,11 @@ export interface Entry {
   /** Number of the batch of this incarnation; 0 for beats. */
   readonly batch: number;
   readonly operations: readonly Operation[];
+  /**
+   * Of a beat: the number of the last entry that the member has read, and the sum
+   * up to it; see `LogSums`. A member of an earlier version does not tell it.
+   */
+  readonly reading?: readonly [sequence: number, sum: number];
 }
 
 const KINDS = ["state", "method", "signal"] as const;
@@ -176,9 +181,13 @@ export function entryLength(
 }
 
 /** The bytes of an entry. */
-export function packEntry({ member, batch, operations }: Entry): Uint8Array {
+export function packEntry(
+  { member, batch, operations, reading }: Entry,
+): Uint8Array {
   const o = operations.length > 0 ? operations.map(packOperation) : undefined;
-  return encoder.encode(JSON.stringify({ m: member, b: batch, o }));
+  return encoder.encode(
+    JSON.stringify({ m: member, b: batch, o, r: reading }),
+  );
 }
 
 /**
@@ -190,12 +199,17 @@ export function packEntry({ member, batch, operations }: Entry): Uint8Array {
 export function unpackEntry(bytes: Uint8Array): Entry {
   const parsed: unknown = JSON.parse(decoder.decode(bytes));
   if (!isRecord(parsed)) throw new TypeError("no entry");
-  const { m: member, b: batch, o = [] } = parsed;
+  const { m: member, b: batch, o = [], r } = parsed;
   if (
     typeof member !== "string" || typeof batch !== "number" ||
     !Array.isArray(o)
   ) throw new TypeError("no entry");
-  return { member, batch, operations: o.map(unpackOperation) };
+  const entry = { member, batch, operations: o.map(unpackOperation) };
+  if (!Array.isArray(r)) return entry;
+  const [sequence, sum]: unknown[] = r;
+  return typeof sequence === "number" && typeof sum === "number"
+    ? { ...entry, reading: [sequence, sum] }
+    : entry;
 }
 
 const NO_ENTRY: Entry = { member: "", batch: 0, operations: [] };

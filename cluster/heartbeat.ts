@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { packEntry } from "./entries.ts";
+import { type Entry, packEntry } from "./entries.ts";
 import { Lease } from "./lease.ts";
 import type { ClusterTransport } from "./transport.ts";
 
@@ -31,6 +31,8 @@ export interface HeartbeatEvents {
   appended(sequence: number): void;
   /** Called at each beat; returns the number of the last entry that was applied. */
   beat(): number;
+  /** What the member has read of the log. */
+  reading(): Entry["reading"];
   /** The log is not the one that was followed: its numbers began again. */
   replaced(): void;
 }
@@ -141,7 +143,13 @@ export class Heartbeat {
   }
 
   get #bytes(): Uint8Array {
-    return packEntry({ member: this.#member, batch: 0, operations: [] });
+    const reading = this.#events.reading();
+    return packEntry({
+      member: this.#member,
+      batch: 0,
+      operations: [],
+      reading,
+    });
   }
 
   /** Hands beats over from when the log takes none until it does again. */

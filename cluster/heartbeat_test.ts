@@ -25,6 +25,7 @@ class Beats {
       expired: () => this.expiredAt ??= this.clock.now(),
       appended: () => {},
       beat: () => this.applied,
+      reading: () => undefined,
       replaced: () => this.replacements++,
     },
   );

@@ -22,7 +22,6 @@ const RETRY_MS = 200;
  * @param directory The directory, which is empty.
  * @param mayBeLost Whether the log may have been lost while there were members: then
  * an empty one proves nothing.
- * @returns Number of the next entry.
  * @throws {Error} if the log can't be reached.
  */
 export async function takeState(
@@ -31,7 +30,7 @@ export async function takeState(
   clock: Clock,
   leaseMs: number,
   mayBeLost: boolean,
-): Promise<number> {
+): Promise<void> {
   let silentSince = clock.monotonic();
   let last = -1;
   for (;;) {
@@ -47,7 +46,7 @@ export async function takeState(
         clock.now() - time > leaseMs + LONG_AGO_MS;
     if (isSilent) {
       directory.sequence = sequence;
-      return sequence + 1;
+      return;
     }
     const pieces = sequence > 0 ? await transport.askState() : undefined;
     if (pieces !== undefined) {
@@ -56,7 +55,7 @@ export async function takeState(
       const state: unknown = JSON.parse(text);
       if (!await isOfLostLog(state, transport)) {
         directory.restore(state);
-        return directory.sequence + 1;
+        return;
       }
     }
     await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));

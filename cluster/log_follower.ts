@@ -15,11 +15,19 @@ const STALL_MS = 1_000;
 /** Both are at most so much longer after attempts that brought no entry. */
 const MOST_PATIENCE = 8;
 
+/** What a follower leads to. */
+export interface FollowerEvents {
+  /** The next entry. */
+  entry(entry: LogEntry): void;
+  /** The following entries are read from the log anew. */
+  begunAnew(): void;
+}
+
 /** Reads the log from one entry on, until it is stopped. */
 export class LogFollower {
   readonly #transport: Pick<ClusterTransport, "follow">;
   readonly #clock: Clock;
-  readonly #onEntry: (entry: LogEntry) => void;
+  readonly #events: FollowerEvents;
   /** Number of the next entry. */
   #next: number;
   // Number of the last attempt: those before it count for nothing.
@@ -37,12 +45,12 @@ export class LogFollower {
     transport: Pick<ClusterTransport, "follow">,
     clock: Clock,
     from: number,
-    onEntry: (entry: LogEntry) => void,
+    events: FollowerEvents,
   ) {
     this.#transport = transport;
     this.#clock = clock;
     this.#next = from;
-    this.#onEntry = onEntry;
+    this.#events = events;
   }
 
   /**
@@ -72,7 +80,7 @@ export class LogFollower {
         this.#next = entry.sequence + 1;
         this.#movedAt = this.#clock.monotonic();
         this.#patience = 1;
-        this.#onEntry(entry);
+        this.#events.entry(entry);
       },
       () => {
         if (attempt === this.#attempt) this.again();
@@ -86,12 +94,20 @@ export class LogFollower {
     const patience = PATIENCE_MS * this.#patience;
     if (this.#clock.monotonic() - since < patience) return;
     const begun = this.begin();
+    this.#events.begunAnew();
     const attempt = this.#attempt;
     begun.catch(() => {
       this.#clock.after(RETRY_MS, () => {
         if (attempt === this.#attempt) this.again();
       });
     });
+  }
+
+  /** Begins anew with this entry. */
+  from(next: number): void {
+    this.#next = next;
+    this.#pendingSince = undefined;
+    this.again();
   }
 
   /**

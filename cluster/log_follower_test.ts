@@ -18,7 +18,7 @@ Deno.test("a log that is slow to deliver is asked anew less and less often", asy
     },
     clock,
     1,
-    () => {},
+    { entry: () => {}, begunAnew: () => {} },
   );
   await follower.begin();
   const beat = async (count: number) => {

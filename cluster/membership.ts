@@ -21,18 +21,17 @@ import {
 } from "./entries.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { statePieces, takeState } from "./joining.ts";
-import { LogAnchor } from "./log_anchor.ts";
-import { LogFollower } from "./log_follower.ts";
+import type { ReadEntry } from "./log_gate.ts";
+import { LogReader, REPLACED } from "./log_reader.ts";
 import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import { ADDITIONS } from "./messages.ts";
-import type { ClusterTransport, LogEntry } from "./transport.ts";
+import type { ClusterTransport } from "./transport.ts";
 import { Unfit } from "./unfit.ts";
 
 /** Milliseconds after which a failed attempt is repeated. */
 const RETRY_MS = 200;
 /** Version of the protocol between members. */
 export const PROTOCOL = 1;
-const LOST = "the log was lost, and there is another";
 
 /** Called with the place of a successful claim, or with its obstacle. */
 export type ClaimDone = (
@@ -82,8 +81,7 @@ export class Membership {
   #changedAt = -Infinity;
   // Batches that have not come back yet.
   readonly #sent = new Map<number, Batch>();
-  #follower: LogFollower | undefined;
-  #anchor: LogAnchor | undefined;
+  #reader: LogReader | undefined;
   #stopServing: (() => void) | undefined;
   // A state that is being written.
   #pieces: Promise<readonly Uint8Array[]> | undefined;
@@ -162,7 +160,7 @@ export class Membership {
   async #tryJoin(): Promise<void> {
     this.id = newIncarnation();
     this.directory = this.#newDirectory();
-    const from = await takeState(
+    await takeState(
       this.directory,
       this.#transport,
       this.#clock,
@@ -180,23 +178,20 @@ export class Membership {
         throw new Unfit(info, what, info.rules, this.#rules);
       }
     }
-    this.#follower = new LogFollower(
-      this.#transport,
-      this.#clock,
-      from,
-      (entry) => {
-        if (this.directory === directory) this.#apply(entry);
-      },
-    );
-    const replaced = () => this.#fence(LOST);
     const { leaseMs } = this.#options;
-    this.#anchor = new LogAnchor(
+    const reader = this.#reader = new LogReader(
+      this.id,
+      directory,
       this.#transport,
       this.#clock,
       leaseMs,
-      replaced,
+      {
+        read: (bytes) => this.#entries.read(bytes),
+        apply: (entry) => this.#apply(entry),
+        broken: (reason) => this.#fence(reason),
+      },
     );
-    await this.#follower.begin();
+    await reader.begin();
     if (this.#closed || this.directory !== directory) return;
     const { name, version, epoch } = this.#options;
     const info: MemberInfo = {
@@ -220,23 +215,20 @@ export class Membership {
         expired: () => this.check(),
         appended: (sequence) => {
           this.#appended = Math.max(this.#appended, sequence);
+          reader.expect(sequence);
         },
+        reading: () => reader.reading,
         beat: () => this.#checkProgress(),
-        replaced,
+        replaced: () => this.#fence(REPLACED),
       },
     );
   }
 
-  #apply({ bytes, sequence, time }: LogEntry): void {
+  #apply({ entry, sequence, time }: ReadEntry): void {
     const { directory } = this;
     this.check();
     if (this.directory !== directory) return;
-    if (sequence !== directory.sequence + 1) {
-      return this.#fence("entries of the log are missing");
-    }
     this.#appliedAt = this.#clock.monotonic();
-    this.#anchor?.applied({ sequence, time });
-    const entry = this.#entries.read(bytes);
     const verdicts = directory.apply(entry, sequence, time);
     // The directory may have found out that this member has ended.
     if (this.directory !== directory) return;
@@ -353,17 +345,14 @@ export class Membership {
    * @returns Number of the last entry that was applied.
    */
   #checkProgress(): number {
-    const { sequence } = this.directory;
-    if (sequence < this.#expected) this.#follower?.stalled();
+    this.#reader?.beat(this.#expected);
     this.#expected = this.#appended;
-    this.#anchor?.beat();
-    return sequence;
+    return this.directory.sequence;
   }
 
   /** The transport has another connection: the log may come to it no more. */
   interrupted(): void {
-    this.#anchor?.check();
-    this.#follower?.again();
+    this.#reader?.interrupted();
   }
 
   /** Milliseconds of a lease. */
@@ -418,9 +407,8 @@ export class Membership {
     this.#batch = 0;
     this.#appended = 0;
     this.#expected = 0;
-    this.#follower?.stop();
-    this.#anchor?.stop();
-    this.#anchor = undefined;
+    this.#reader?.stop();
+    this.#reader = undefined;
     this.#stopServing?.();
     this.#stopServing = undefined;
     this.#pieces = undefined;

@@ -23,6 +23,7 @@ import "../../cluster/heartbeat_test.ts";
 import "../../cluster/joining_test.ts";
 import "../../cluster/lease_test.ts";
 import "../../cluster/log_follower_test.ts";
+import "../../cluster/log_gate_test.ts";
 import "../../cluster/membership_test.ts";
 import "../../cluster/subscriptions_test.ts";
 import "../../cluster/own_places_test.ts";

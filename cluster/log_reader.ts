@@ -1,0 +1,113 @@
+/**
+ * Reads the log for one incarnation: follows it, holds what the others may not have
+ * read, and notices a log that is another one.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Directory } from "./directory.ts";
+import type { Entry } from "./entries.ts";
+import { LogAnchor } from "./log_anchor.ts";
+import { LogFollower } from "./log_follower.ts";
+import { LogGate, type LogGateEvents } from "./log_gate.ts";
+import type { ClusterTransport } from "./transport.ts";
+
+/** Why a member ends whose log is gone. */
+export const REPLACED = "the log was lost, and there is another";
+
+/** What reading leads to. */
+export type LogReaderEvents = Omit<LogGateEvents, "readAnew">;
+
+/** See the module. */
+export class LogReader {
+  readonly #gate: LogGate;
+  readonly #follower: LogFollower;
+  readonly #anchor: LogAnchor;
+
+  /**
+   * @param member The incarnation.
+   * @param directory It has the state from which on the log is read.
+   */
+  constructor(
+    member: string,
+    directory: Directory,
+    transport: ClusterTransport,
+    clock: Clock,
+    leaseMs: number,
+    events: LogReaderEvents,
+  ) {
+    this.#gate = new LogGate(
+      member,
+      () => directory.members.keys(),
+      leaseMs,
+      clock,
+      directory,
+      {
+        ...events,
+        apply: (read) => {
+          this.#anchor.applied(read);
+          directory.sum = this.#gate.sum;
+          events.apply(read);
+        },
+        readAnew: (from) => this.#follower.from(from),
+      },
+    );
+    this.#follower = new LogFollower(
+      transport,
+      clock,
+      directory.sequence + 1,
+      {
+        entry: (entry) => this.#gate.receive(entry),
+        begunAnew: () => this.#gate.begunAnew(),
+      },
+    );
+    this.#anchor = new LogAnchor(
+      transport,
+      clock,
+      leaseMs,
+      () => events.broken(REPLACED),
+    );
+  }
+
+  /**
+   * Begins.
+   *
+   * @throws {Error} if the log can't be reached.
+   */
+  begin(): Promise<void> {
+    return this.#follower.begin();
+  }
+
+  /** What was read, for the other members. */
+  get reading(): Entry["reading"] {
+    return this.#gate.reading;
+  }
+
+  /** The log has taken an own entry with this number. */
+  expect(sequence: number): void {
+    this.#gate.expect(sequence);
+  }
+
+  /**
+   * To be called at each beat: follows the log anew if it does not come.
+   *
+   * @param due Number of an entry that the log had taken at the last beat.
+   */
+  beat(due: number): void {
+    if (this.#gate.sequence < due) this.#follower.stalled();
+    this.#anchor.beat();
+  }
+
+  /** The transport has another connection: the log may come to it no more. */
+  interrupted(): void {
+    this.#follower.again();
+    this.#anchor.check();
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.#gate.stop();
+    this.#follower.stop();
+    this.#anchor.stop();
+  }
+}

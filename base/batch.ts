@@ -21,7 +21,21 @@ export function flushLater(link: Flushable): void {
   if (waiting.push(link) === 1) queueMicrotask(flushAll);
 }
 
+let guards: readonly (() => void)[] = [];
+
+/**
+ * Has something called before the output of each turn is written, however late that
+ * is: a process may be stopped in the middle of a turn.
+ *
+ * @returns Ends that.
+ */
+export function beforeOutput(guard: () => void): () => void {
+  guards = [...guards, guard];
+  return () => guards = guards.filter((other) => other !== guard);
+}
+
 function flushAll(): void {
+  for (const guard of guards) guard();
   const links = waiting;
   waiting = spare;
   for (let i = 0; i < links.length; i++) links[i].flush();

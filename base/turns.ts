@@ -119,7 +119,7 @@ const LARGE_MESSAGE_BYTES = 1 << 16;
 export class Turns {
   /** Time of the clock's `monotonic` after which no input is served. */
   deadline = Infinity;
-  /** Called at input after the {@linkcode deadline}. */
+  /** Called at input, and before output, after the {@linkcode deadline}. */
   onDeadline: () => void = () => {};
   /** What is left of the current slice; it is spent at zero. */
   left: number;
@@ -163,6 +163,11 @@ export class Turns {
   /** Time of the clock's `monotonic`. */
   now(): number {
     return this.#clock.monotonic();
+  }
+
+  /** To be called where something must not happen after the deadline. */
+  checkDeadline(): void {
+    if (this.#clock.monotonic() > this.deadline) this.onDeadline();
   }
 
   /** When the current slice began, which costs less; else now. */

@@ -108,6 +108,11 @@ export interface Link {
    */
   joinIntoArrays?(): void;
   /**
+   * Drops messages that were sent, where the system has not been given any part of
+   * them: it is too late for them.
+   */
+  forget?(): void;
+  /**
    * Closes the link after what has been sent; the handler is called later, never
    * during the call.
    *

@@ -310,6 +310,12 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     this.#events.ended(this, reason);
   }
 
+  /** Ends the session, whose peer must not get what it has not got yet. */
+  cutOff(reason: string): void {
+    this.link.forget?.();
+    this.close(CloseCode.goingAway, reason);
+  }
+
   /** Closes the link; what has arrived is carried out. */
   disconnect(reason: string): void {
     this.link.close(CloseCode.policy, reason);

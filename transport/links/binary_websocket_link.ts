@@ -212,6 +212,11 @@ export class BinaryWebSocketLink implements Link, LinkHandler, Flushable {
     }
   }
 
+  forget(): void {
+    this.#pending.clear();
+    this.#link.forget?.();
+  }
+
   close(code: number, reason: string): void {
     if (this.#closing) return;
     this.flush();

@@ -202,6 +202,11 @@ export class RuntimeWebSocketLink implements Link, Flushable, TimedLink {
     if (this.#batchLength >= MAX_BATCH_LENGTH) this.#sendBatch();
   }
 
+  forget(): void {
+    this.#batch = [];
+    this.#batchLength = 0;
+  }
+
   flush(): void {
     if (!this.#over) this.#sendBatch();
   }

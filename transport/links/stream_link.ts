@@ -184,6 +184,10 @@ export class StreamLink
     return at + HEADER_LENGTH;
   }
 
+  forget(): void {
+    this.#output.forget();
+  }
+
   close(_code: number, reason: string): void {
     if (this.#closing) return;
     this.#closing = true;

@@ -285,6 +285,16 @@ export class StreamOutput implements Flushable {
     this.#handler.drained();
   }
 
+  /** Drops frames of which nothing was written. */
+  forget(): void {
+    // Of the frames of pieces a part may have been.
+    if (this.#pieces.length > 0) return;
+    this.open = undefined;
+    this.#run?.release();
+    this.#forgetRun();
+    this.#waiting.clear();
+  }
+
   /** Writes what is left, then closes the stream. */
   finish(): void {
     if (this.#finishing || this.#ended) return;

@@ -203,6 +203,10 @@ export class WebSocketLink
     return writeHeader(output.bytes, at, opcode, length);
   }
 
+  forget(): void {
+    this.#output.forget();
+  }
+
   /**
    * Begins the closing handshake: after what has been sent, a close frame. The
    * stream is closed when the peer has answered, or after a time limit.

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FakeStream } from "../../tests/support/fake_stream.ts";
+import { beforeOutput } from "../../base/batch.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import { WebSocketReader } from "../../protocol/websocket/reader.ts";
@@ -268,4 +269,27 @@ Deno.test("texts that are joined while a write is under way are complete and in 
   assertEquals(frames.every(({ length }) => length < 1 << 16), true);
   assertEquals(frames.length < sent.length / 50, true, `${frames.length}`);
   link.lost();
+});
+
+Deno.test("what a turn has sent is dropped where it is too late before it is written", async () => {
+  const { stream, link } = opened();
+  const send = (text: string) => link.send(null, new ByteWriter(0).write(text));
+  send("in time");
+  await turn();
+  const before = stream.writes.length;
+  assertEquals(before, 1);
+  using stack = new DisposableStack();
+  let isLate = true;
+  stack.defer(beforeOutput(() => {
+    if (isLate) {
+      link.forget();
+      link.close(1001, "late");
+    }
+    isLate = false;
+  }));
+  send("late");
+  await turn();
+  const [first, ...others] = written(stream).slice(before);
+  // Nothing but the close frame.
+  assertEquals([first?.[0], others.length], [0x88, 0]);
 });

@@ -6,11 +6,11 @@
 import type { Bus } from "../../../bus/bus.ts";
 import type { Cluster, ClusterHost } from "../../../cluster/cluster.ts";
 import type { ClusterFigures } from "../../../cluster/figures.ts";
+import { beforeOutput } from "../../../base/batch.ts";
 import type { Clock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/narrowing.ts";
 import { systemClock } from "../../../base/system_clock.ts";
 import { VERSION } from "../../../base/version.ts";
-import { CloseCode } from "../../../protocol/link.ts";
 import { withoutLogin } from "./access.ts";
 import { type ClusterOptions, DEFAULT_LEASE_S } from "./options.ts";
 import type { NatsTransport } from "./nats.ts";
@@ -64,6 +64,7 @@ export class ClusterService implements ClusterHost {
   #isMember = false;
   #closed = false;
   #cutOffs = 0;
+  #endGuard: (() => void) | undefined;
   // The last failure: the same is not reported again.
   #failure = "";
 
@@ -142,6 +143,7 @@ export class ClusterService implements ClusterHost {
     );
     const { turns } = this.#host.bus();
     turns.onDeadline = () => this.#cluster?.check();
+    this.#endGuard = beforeOutput(() => turns.checkDeadline());
     await this.#cluster.join();
   }
 
@@ -188,7 +190,7 @@ export class ClusterService implements ClusterHost {
     const text = `${CUT_OFF}: ${reason}`;
     this.warn(text);
     for (const session of [...this.#host.bus().sessions]) {
-      session.close(CloseCode.goingAway, text);
+      session.cutOff(text);
     }
   }
 
@@ -215,5 +217,6 @@ export class ClusterService implements ClusterHost {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#cluster?.close();
+    this.#endGuard?.();
   }
 }

@@ -6,62 +6,62 @@
 // deno-fmt-ignore-file
 import index from "./index.html.txt" with { type: "text" };
 import explorer from "./explore.html.txt" with { type: "text" };
-import asset0 from "./api-Jo0fAcmPJA.js.txt" with { type: "text" };
-import asset1 from "./binary_websocket-jnmku597Du.js.txt" with { type: "text" };
-import asset2 from "./board-0XuKXmdo9b.js.txt" with { type: "text" };
+import asset0 from "./api-hipsGRx_NC.js.txt" with { type: "text" };
+import asset1 from "./binary_websocket-TkY9rYwhXw.js.txt" with { type: "text" };
+import asset2 from "./board-2Y1WuzSFt2.js.txt" with { type: "text" };
 import asset3 from "./chunk--D-sJ9Mq4b.js.txt" with { type: "text" };
 import asset4 from "./chunk-0eXcOVzyEa.js.txt" with { type: "text" };
 import asset5 from "./chunk-1dIUihq33q.js.txt" with { type: "text" };
-import asset6 from "./chunk-3UXpCKuzgB.js.txt" with { type: "text" };
-import asset7 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
-import asset8 from "./chunk-6d6-OgFuzT.js.txt" with { type: "text" };
-import asset9 from "./chunk-6geUYRNyW7.js.txt" with { type: "text" };
-import asset10 from "./chunk-96NX76zh25.js.txt" with { type: "text" };
+import asset6 from "./chunk-3Yzj0unyGE.js.txt" with { type: "text" };
+import asset7 from "./chunk-3nc5CjRr1Q.js.txt" with { type: "text" };
+import asset8 from "./chunk-5Kgs0atthr.js.txt" with { type: "text" };
+import asset9 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
+import asset10 from "./chunk-7qBm-IMNFe.js.txt" with { type: "text" };
 import asset11 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
 import asset12 from "./chunk-BY5SgIltsi.js.txt" with { type: "text" };
-import asset13 from "./chunk-Brgvh6Zr34.js.txt" with { type: "text" };
-import asset14 from "./chunk-DIQY3rIW1-.js.txt" with { type: "text" };
-import asset15 from "./chunk-EibaA8E9XC.js.txt" with { type: "text" };
-import asset16 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
-import asset17 from "./chunk-I2hfCH7kzm.js.txt" with { type: "text" };
-import asset18 from "./chunk-JtFoR7OX7S.js.txt" with { type: "text" };
-import asset19 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
-import asset20 from "./chunk-KdkyrsMjpZ.js.txt" with { type: "text" };
-import asset21 from "./chunk-LdA5bv9D2Y.js.txt" with { type: "text" };
-import asset22 from "./chunk-M-6V8sG7dF.js.txt" with { type: "text" };
-import asset23 from "./chunk-NMvKSwDdsS.js.txt" with { type: "text" };
-import asset24 from "./chunk-P5CBzs-aG4.js.txt" with { type: "text" };
-import asset25 from "./chunk-T35WcsseQ0.js.txt" with { type: "text" };
-import asset26 from "./chunk-TYYLhYAcw1.js.txt" with { type: "text" };
-import asset27 from "./chunk-VFkynC4eIP.js.txt" with { type: "text" };
-import asset28 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
-import asset29 from "./chunk-YOhB2bAkwy.js.txt" with { type: "text" };
-import asset30 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
-import asset31 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
-import asset32 from "./chunk-l6cruHawdn.js.txt" with { type: "text" };
+import asset13 from "./chunk-BcGM3JXK1t.js.txt" with { type: "text" };
+import asset14 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
+import asset15 from "./chunk-I2hfCH7kzm.js.txt" with { type: "text" };
+import asset16 from "./chunk-J1EnN8BEsE.js.txt" with { type: "text" };
+import asset17 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
+import asset18 from "./chunk-KdkyrsMjpZ.js.txt" with { type: "text" };
+import asset19 from "./chunk-M-6V8sG7dF.js.txt" with { type: "text" };
+import asset20 from "./chunk-NMvKSwDdsS.js.txt" with { type: "text" };
+import asset21 from "./chunk-P5CBzs-aG4.js.txt" with { type: "text" };
+import asset22 from "./chunk-QfRA6nAIgL.js.txt" with { type: "text" };
+import asset23 from "./chunk-T0w3cTzWUK.js.txt" with { type: "text" };
+import asset24 from "./chunk-VFkynC4eIP.js.txt" with { type: "text" };
+import asset25 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
+import asset26 from "./chunk-YOhB2bAkwy.js.txt" with { type: "text" };
+import asset27 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
+import asset28 from "./chunk-aJIbXkOOS2.js.txt" with { type: "text" };
+import asset29 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
+import asset30 from "./chunk-l6cruHawdn.js.txt" with { type: "text" };
+import asset31 from "./chunk-mBVufFY8lN.js.txt" with { type: "text" };
+import asset32 from "./chunk-nHFOPZ6E78.js.txt" with { type: "text" };
 import asset33 from "./chunk-o5tm_ADy49.js.txt" with { type: "text" };
-import asset34 from "./chunk-ojduLEZOQs.js.txt" with { type: "text" };
-import asset35 from "./chunk-owRqOb46wG.js.txt" with { type: "text" };
-import asset36 from "./chunk-s_m_pPRvzs.js.txt" with { type: "text" };
-import asset37 from "./chunk-uHvg6fPgeg.js.txt" with { type: "text" };
+import asset34 from "./chunk-ogjlhcTa5i.js.txt" with { type: "text" };
+import asset35 from "./chunk-ojduLEZOQs.js.txt" with { type: "text" };
+import asset36 from "./chunk-sG4UwWlPPO.js.txt" with { type: "text" };
+import asset37 from "./chunk-s_m_pPRvzs.js.txt" with { type: "text" };
 import asset38 from "./chunk-vm1UL2STij.js.txt" with { type: "text" };
-import asset39 from "./chunk-wKl9D7SUj5.js.txt" with { type: "text" };
-import asset40 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
+import asset39 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
+import asset40 from "./chunk-yvukeCF1yd.js.txt" with { type: "text" };
 import asset41 from "./codec-W21k3pP27Y.js.txt" with { type: "text" };
-import asset42 from "./daemon-GTUyoHIT2f.js.txt" with { type: "text" };
+import asset42 from "./daemon-Qr91PqHaed.js.txt" with { type: "text" };
 import asset43 from "./explore-IwmRsiiYa_.js.txt" with { type: "text" };
-import asset44 from "./groups-r5xfxkAlb8.js.txt" with { type: "text" };
-import asset45 from "./gun-66AXBLhOo5.js.txt" with { type: "text" };
+import asset44 from "./groups-u1l4crRQbR.js.txt" with { type: "text" };
+import asset45 from "./gun-0YCL7auOI_.js.txt" with { type: "text" };
 import asset46 from "./later-ZOS6N8Hehr.js.txt" with { type: "text" };
 import asset47 from "./listing-faeZ-tgpLC.js.txt" with { type: "text" };
-import asset48 from "./main-BszH0QGrRq.js.txt" with { type: "text" };
-import asset49 from "./method_pane-G-QhFoOBw8.js.txt" with { type: "text" };
-import asset50 from "./peers-wrLq9vQj9i.js.txt" with { type: "text" };
-import asset51 from "./pins-opHJErwbMz.js.txt" with { type: "text" };
-import asset52 from "./plots-mlkp6q8oX6.js.txt" with { type: "text" };
-import asset53 from "./raw_websocket-m0dsUe75TZ.js.txt" with { type: "text" };
+import asset48 from "./main-nvlrmg8qfg.js.txt" with { type: "text" };
+import asset49 from "./method_pane-60G9D3kOuU.js.txt" with { type: "text" };
+import asset50 from "./peers-yo4vE12uiH.js.txt" with { type: "text" };
+import asset51 from "./pins-tU1aQk7LCb.js.txt" with { type: "text" };
+import asset52 from "./plots-HGXjMzg8UM.js.txt" with { type: "text" };
+import asset53 from "./raw_websocket-bVbb3_RDMh.js.txt" with { type: "text" };
 import asset54 from "./registry-EZKiK_jpr0.js.txt" with { type: "text" };
-import asset55 from "./sockets-IwNQLVIddw.js.txt" with { type: "text" };
+import asset55 from "./sockets-P5y1YY5Jn2.js.txt" with { type: "text" };
 import asset56 from "./tls-eEX7I0Q7ky.js.txt" with { type: "text" };
 import asset57 from "./radar-0QaCnBKt0A.css.txt" with { type: "text" };
 import asset58 from "./icon-olj-TLqKbR.svg.txt" with { type: "text" };
@@ -82,62 +82,62 @@ export const EXPLORER: string = explorer;
 
 /** The files that it loads. */
 export const ASSETS: readonly BuiltAsset[] = [
-  { name: "api-Jo0fAcmPJA.js", type: "text/javascript", content: asset0 },
-  { name: "binary_websocket-jnmku597Du.js", type: "text/javascript", content: asset1 },
-  { name: "board-0XuKXmdo9b.js", type: "text/javascript", content: asset2 },
+  { name: "api-hipsGRx_NC.js", type: "text/javascript", content: asset0 },
+  { name: "binary_websocket-TkY9rYwhXw.js", type: "text/javascript", content: asset1 },
+  { name: "board-2Y1WuzSFt2.js", type: "text/javascript", content: asset2 },
   { name: "chunk--D-sJ9Mq4b.js", type: "text/javascript", content: asset3 },
   { name: "chunk-0eXcOVzyEa.js", type: "text/javascript", content: asset4 },
   { name: "chunk-1dIUihq33q.js", type: "text/javascript", content: asset5 },
-  { name: "chunk-3UXpCKuzgB.js", type: "text/javascript", content: asset6 },
-  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset7 },
-  { name: "chunk-6d6-OgFuzT.js", type: "text/javascript", content: asset8 },
-  { name: "chunk-6geUYRNyW7.js", type: "text/javascript", content: asset9 },
-  { name: "chunk-96NX76zh25.js", type: "text/javascript", content: asset10 },
+  { name: "chunk-3Yzj0unyGE.js", type: "text/javascript", content: asset6 },
+  { name: "chunk-3nc5CjRr1Q.js", type: "text/javascript", content: asset7 },
+  { name: "chunk-5Kgs0atthr.js", type: "text/javascript", content: asset8 },
+  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset9 },
+  { name: "chunk-7qBm-IMNFe.js", type: "text/javascript", content: asset10 },
   { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset11 },
   { name: "chunk-BY5SgIltsi.js", type: "text/javascript", content: asset12 },
-  { name: "chunk-Brgvh6Zr34.js", type: "text/javascript", content: asset13 },
-  { name: "chunk-DIQY3rIW1-.js", type: "text/javascript", content: asset14 },
-  { name: "chunk-EibaA8E9XC.js", type: "text/javascript", content: asset15 },
-  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset16 },
-  { name: "chunk-I2hfCH7kzm.js", type: "text/javascript", content: asset17 },
-  { name: "chunk-JtFoR7OX7S.js", type: "text/javascript", content: asset18 },
-  { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset19 },
-  { name: "chunk-KdkyrsMjpZ.js", type: "text/javascript", content: asset20 },
-  { name: "chunk-LdA5bv9D2Y.js", type: "text/javascript", content: asset21 },
-  { name: "chunk-M-6V8sG7dF.js", type: "text/javascript", content: asset22 },
-  { name: "chunk-NMvKSwDdsS.js", type: "text/javascript", content: asset23 },
-  { name: "chunk-P5CBzs-aG4.js", type: "text/javascript", content: asset24 },
-  { name: "chunk-T35WcsseQ0.js", type: "text/javascript", content: asset25 },
-  { name: "chunk-TYYLhYAcw1.js", type: "text/javascript", content: asset26 },
-  { name: "chunk-VFkynC4eIP.js", type: "text/javascript", content: asset27 },
-  { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset28 },
-  { name: "chunk-YOhB2bAkwy.js", type: "text/javascript", content: asset29 },
-  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset30 },
-  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset31 },
-  { name: "chunk-l6cruHawdn.js", type: "text/javascript", content: asset32 },
+  { name: "chunk-BcGM3JXK1t.js", type: "text/javascript", content: asset13 },
+  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset14 },
+  { name: "chunk-I2hfCH7kzm.js", type: "text/javascript", content: asset15 },
+  { name: "chunk-J1EnN8BEsE.js", type: "text/javascript", content: asset16 },
+  { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset17 },
+  { name: "chunk-KdkyrsMjpZ.js", type: "text/javascript", content: asset18 },
+  { name: "chunk-M-6V8sG7dF.js", type: "text/javascript", content: asset19 },
+  { name: "chunk-NMvKSwDdsS.js", type: "text/javascript", content: asset20 },
+  { name: "chunk-P5CBzs-aG4.js", type: "text/javascript", content: asset21 },
+  { name: "chunk-QfRA6nAIgL.js", type: "text/javascript", content: asset22 },
+  { name: "chunk-T0w3cTzWUK.js", type: "text/javascript", content: asset23 },
+  { name: "chunk-VFkynC4eIP.js", type: "text/javascript", content: asset24 },
+  { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset25 },
+  { name: "chunk-YOhB2bAkwy.js", type: "text/javascript", content: asset26 },
+  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset27 },
+  { name: "chunk-aJIbXkOOS2.js", type: "text/javascript", content: asset28 },
+  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset29 },
+  { name: "chunk-l6cruHawdn.js", type: "text/javascript", content: asset30 },
+  { name: "chunk-mBVufFY8lN.js", type: "text/javascript", content: asset31 },
+  { name: "chunk-nHFOPZ6E78.js", type: "text/javascript", content: asset32 },
   { name: "chunk-o5tm_ADy49.js", type: "text/javascript", content: asset33 },
-  { name: "chunk-ojduLEZOQs.js", type: "text/javascript", content: asset34 },
-  { name: "chunk-owRqOb46wG.js", type: "text/javascript", content: asset35 },
-  { name: "chunk-s_m_pPRvzs.js", type: "text/javascript", content: asset36 },
-  { name: "chunk-uHvg6fPgeg.js", type: "text/javascript", content: asset37 },
+  { name: "chunk-ogjlhcTa5i.js", type: "text/javascript", content: asset34 },
+  { name: "chunk-ojduLEZOQs.js", type: "text/javascript", content: asset35 },
+  { name: "chunk-sG4UwWlPPO.js", type: "text/javascript", content: asset36 },
+  { name: "chunk-s_m_pPRvzs.js", type: "text/javascript", content: asset37 },
   { name: "chunk-vm1UL2STij.js", type: "text/javascript", content: asset38 },
-  { name: "chunk-wKl9D7SUj5.js", type: "text/javascript", content: asset39 },
-  { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset40 },
+  { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset39 },
+  { name: "chunk-yvukeCF1yd.js", type: "text/javascript", content: asset40 },
   { name: "codec-W21k3pP27Y.js", type: "text/javascript", content: asset41 },
-  { name: "daemon-GTUyoHIT2f.js", type: "text/javascript", content: asset42 },
+  { name: "daemon-Qr91PqHaed.js", type: "text/javascript", content: asset42 },
   { name: "explore-IwmRsiiYa_.js", type: "text/javascript", content: asset43 },
-  { name: "groups-r5xfxkAlb8.js", type: "text/javascript", content: asset44 },
-  { name: "gun-66AXBLhOo5.js", type: "text/javascript", content: asset45 },
+  { name: "groups-u1l4crRQbR.js", type: "text/javascript", content: asset44 },
+  { name: "gun-0YCL7auOI_.js", type: "text/javascript", content: asset45 },
   { name: "later-ZOS6N8Hehr.js", type: "text/javascript", content: asset46 },
   { name: "listing-faeZ-tgpLC.js", type: "text/javascript", content: asset47 },
-  { name: "main-BszH0QGrRq.js", type: "text/javascript", content: asset48 },
-  { name: "method_pane-G-QhFoOBw8.js", type: "text/javascript", content: asset49 },
-  { name: "peers-wrLq9vQj9i.js", type: "text/javascript", content: asset50 },
-  { name: "pins-opHJErwbMz.js", type: "text/javascript", content: asset51 },
-  { name: "plots-mlkp6q8oX6.js", type: "text/javascript", content: asset52 },
-  { name: "raw_websocket-m0dsUe75TZ.js", type: "text/javascript", content: asset53 },
+  { name: "main-nvlrmg8qfg.js", type: "text/javascript", content: asset48 },
+  { name: "method_pane-60G9D3kOuU.js", type: "text/javascript", content: asset49 },
+  { name: "peers-yo4vE12uiH.js", type: "text/javascript", content: asset50 },
+  { name: "pins-tU1aQk7LCb.js", type: "text/javascript", content: asset51 },
+  { name: "plots-HGXjMzg8UM.js", type: "text/javascript", content: asset52 },
+  { name: "raw_websocket-bVbb3_RDMh.js", type: "text/javascript", content: asset53 },
   { name: "registry-EZKiK_jpr0.js", type: "text/javascript", content: asset54 },
-  { name: "sockets-IwNQLVIddw.js", type: "text/javascript", content: asset55 },
+  { name: "sockets-P5y1YY5Jn2.js", type: "text/javascript", content: asset55 },
   { name: "tls-eEX7I0Q7ky.js", type: "text/javascript", content: asset56 },
   { name: "radar-0QaCnBKt0A.css", type: "text/css", content: asset57 },
   { name: "icon-olj-TLqKbR.svg", type: "image/svg+xml", content: asset58 },

@@ -6,11 +6,9 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { type Entry, packEntry } from "./entries.ts";
-import { Lease } from "./lease.ts";
+import { BEATS, Lease } from "./lease.ts";
 import type { ClusterTransport } from "./transport.ts";
 
-/** Beats in the time of a lease. */
-const BEATS = 5;
 /** Part of a lease in which the log takes a beat, if all is well. */
 const ANSWER_PART = 0.1;
 

@@ -8,6 +8,8 @@
 const OWN_PART = 0.7;
 /** Longest pause between two beats that counts as standing, as part of a lease. */
 const ROUND_PART = 0.3;
+/** Beats in the time of a lease. */
+export const BEATS = 5;
 /**
  * Part of a lease that the directory's clock moves on between two entries, at most.
  * With {@linkcode OWN_PART} it is less than a lease.

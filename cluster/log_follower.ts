@@ -15,6 +15,13 @@ const STALL_MS = 1_000;
 /** Both are at most so much longer after attempts that brought no entry. */
 const MOST_PATIENCE = 8;
 
+/**
+ * Milliseconds without any entry after which the log is followed anew, at least. It is
+ * less than NATS waits before it elects another leader (4 s): what a former leader
+ * delivers when it has found the others again may not be in the log.
+ */
+const SILENCE_MS = 2_000;
+
 /** What a follower leads to. */
 export interface FollowerEvents {
   /** The next entry. */
@@ -28,6 +35,7 @@ export class LogFollower {
   readonly #transport: Pick<ClusterTransport, "follow">;
   readonly #clock: Clock;
   readonly #events: FollowerEvents;
+  readonly #silenceMs: number;
   /** Number of the next entry. */
   #next: number;
   // Number of the last attempt: those before it count for nothing.
@@ -40,13 +48,18 @@ export class LogFollower {
   #patience = 1;
   #stop: (() => void) | undefined;
 
-  /** @param from Number of the first entry. */
+  /**
+   * @param from Number of the first entry.
+   * @param periodMs Milliseconds in which an entry comes, if all is well.
+   */
   constructor(
     transport: Pick<ClusterTransport, "follow">,
     clock: Clock,
     from: number,
+    periodMs: number,
     events: FollowerEvents,
   ) {
+    this.#silenceMs = Math.max(SILENCE_MS, 2 * periodMs);
     this.#transport = transport;
     this.#clock = clock;
     this.#next = from;
@@ -111,12 +124,14 @@ export class LogFollower {
   }
 
   /**
-   * Begins anew because an entry that is due does not come. An engine that is slow to
-   * deliver would deliver nothing if it was asked anew at each beat.
+   * To be called at each beat: begins anew if an entry that is due does not come, or
+   * none at all. An engine that is slow to deliver would deliver nothing if it was
+   * asked anew at each beat.
    */
-  stalled(): void {
+  beat(isDue: boolean): void {
     const waited = this.#clock.monotonic() - this.#movedAt;
-    if (waited < STALL_MS * this.#patience) return;
+    const limit = isDue ? STALL_MS : this.#silenceMs;
+    if (waited < limit * this.#patience) return;
     this.#patience = Math.min(2 * this.#patience, MOST_PATIENCE);
     this.again();
   }

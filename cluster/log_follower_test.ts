@@ -18,13 +18,14 @@ Deno.test("a log that is slow to deliver is asked anew less and less often", asy
     },
     clock,
     1,
+    500,
     { entry: () => {}, begunAnew: () => {} },
   );
   await follower.begin();
   const beat = async (count: number) => {
     for (let n = 0; n < count; n++) {
       clock.pass(500);
-      follower.stalled();
+      follower.beat(true);
       await Promise.resolve();
       await Promise.resolve();
       await Promise.resolve();
@@ -36,5 +37,30 @@ Deno.test("a log that is slow to deliver is asked anew less and less often", asy
   begun.length = 0;
   await beat(6);
   assertEquals(begun.length, 2);
+  follower.stop();
+});
+
+Deno.test("a silent log is followed anew before servers can have elected a leader", async () => {
+  const clock = new VirtualClock();
+  let begun = 0;
+  const follower = new LogFollower(
+    {
+      follow() {
+        begun++;
+        return Promise.resolve(() => {});
+      },
+    },
+    clock,
+    1,
+    1_000,
+    { entry: () => {}, begunAnew: () => {} },
+  );
+  await follower.begin();
+  clock.pass(1_900);
+  follower.beat(false);
+  assertEquals(begun, 1);
+  clock.pass(200);
+  follower.beat(false);
+  assertEquals(begun, 2);
   follower.stop();
 });

@@ -7,13 +7,17 @@
 import type { Clock } from "../base/clock.ts";
 import type { Directory } from "./directory.ts";
 import type { Entry } from "./entries.ts";
+import { BEATS } from "./lease.ts";
 import { LogAnchor } from "./log_anchor.ts";
 import { LogFollower } from "./log_follower.ts";
 import { LogGate, type LogGateEvents } from "./log_gate.ts";
+import { Overdue } from "./overdue.ts";
 import type { ClusterTransport } from "./transport.ts";
 
 /** Why a member ends whose log is gone. */
 export const REPLACED = "the log was lost, and there is another";
+
+const LATE = "entries that the log has taken do not come";
 
 /** What reading leads to. */
 export type LogReaderEvents = Omit<LogGateEvents, "readAnew">;
@@ -23,6 +27,7 @@ export class LogReader {
   readonly #gate: LogGate;
   readonly #follower: LogFollower;
   readonly #anchor: LogAnchor;
+  readonly #overdue: Overdue;
 
   /**
    * @param member The incarnation.
@@ -56,6 +61,7 @@ export class LogReader {
       transport,
       clock,
       directory.sequence + 1,
+      leaseMs / BEATS,
       {
         entry: (entry) => this.#gate.receive(entry),
         begunAnew: () => this.#gate.begunAnew(),
@@ -67,6 +73,10 @@ export class LogReader {
       leaseMs,
       () => events.broken(REPLACED),
     );
+    this.#overdue = new Overdue(leaseMs, clock, {
+      changeServer: () => transport.changeServer(),
+      gaveUp: () => events.broken(LATE),
+    });
   }
 
   /**
@@ -92,10 +102,13 @@ export class LogReader {
    * To be called at each beat: follows the log anew if it does not come.
    *
    * @param due Number of an entry that the log had taken at the last beat.
+   * @param isElecting Whether the log takes nothing at present.
    */
-  beat(due: number): void {
-    if (this.#gate.sequence < due) this.#follower.stalled();
+  beat(due: number, isElecting: boolean): void {
+    const { sequence } = this.#gate;
+    this.#follower.beat(sequence < due);
     this.#anchor.beat();
+    this.#overdue.beat(sequence, due, isElecting);
   }
 
   /** The transport has another connection: the log may come to it no more. */

@@ -345,7 +345,7 @@ export class Membership {
    * @returns Number of the last entry that was applied.
    */
   #checkProgress(): number {
-    this.#reader?.beat(this.#expected);
+    this.#reader?.beat(this.#expected, this.isStanding);
     this.#expected = this.#appended;
     return this.directory.sequence;
   }

@@ -140,3 +140,30 @@ Deno.test("membership: a member that was cut off waits until members of other ru
   assertEquals(own.joined, true);
   await own.leave();
 });
+
+Deno.test("membership: a member to which taken entries do not come changes the server, and is cut off", async () => {
+  const clock = new VirtualClock(1000);
+  const transport = new MemoryTransport(new MemoryLog(clock));
+  const fenced: string[] = [];
+  const own = new Membership(
+    { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
+    transport,
+    clock,
+    { ...EVENTS, fenced: (reason) => fenced.push(reason) },
+  );
+  const pass = (ms: number) =>
+    clock.passSettled(ms, async () => {
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+  void own.join();
+  await pass(1_000);
+  assertEquals(own.joined, true);
+  transport.isLate = true;
+  await pass(5_500);
+  assertEquals(fenced, ["entries that the log has taken do not come"]);
+  assertEquals(transport.changes, 2);
+  transport.isLate = false;
+  await pass(5_000);
+  assertEquals(own.joined, true);
+  await own.leave();
+});

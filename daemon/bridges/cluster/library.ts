@@ -107,20 +107,34 @@ export interface JetStream {
     options: { readonly msgID?: string; readonly timeout: number },
   ): Promise<{ readonly seq: number }>;
   readonly consumers: {
-    get(
-      stream: string,
-      options: {
-        readonly deliver_policy: "by_start_sequence";
-        readonly opt_start_seq: number;
-      },
-    ): Promise<{
+    /** Uses a consumer that was made. */
+    getConsumerFromInfo(info: ConsumerInfo): {
       consume(options: {
         readonly callback: (message: StreamMessage) => void;
         readonly idle_heartbeat?: number;
         readonly expires?: number;
       }): Promise<StreamMessages>;
-    }>;
+    };
   };
+}
+
+/** What a consumer is made of. */
+export interface ConsumerConfig {
+  readonly deliver_policy: "by_start_sequence";
+  readonly opt_start_seq: number;
+  readonly ack_policy: "none";
+  readonly mem_storage: boolean;
+  readonly num_replicas: number;
+  /** In nanoseconds. */
+  readonly inactive_threshold: number;
+}
+
+/** What is known of a consumer. */
+export interface ConsumerInfo {
+  readonly name: string;
+  readonly config: object;
+  /** The server that it is at, if there are several. */
+  readonly cluster?: { readonly leader?: string };
 }
 
 /** Manages JetStream. */
@@ -133,6 +147,10 @@ export interface JetStreamManager {
       stream: string,
       query: { readonly seq: number },
     ): Promise<{ readonly time: Date } | null>;
+  };
+  readonly consumers: {
+    add(stream: string, config: ConsumerConfig): Promise<ConsumerInfo>;
+    delete(stream: string, consumer: string): Promise<boolean>;
   };
 }
 

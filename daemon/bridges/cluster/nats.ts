@@ -14,6 +14,7 @@ import { systemClock } from "../../../base/system_clock.ts";
 import { ServerChoice } from "./server_choice.ts";
 import { accessOf } from "./access.ts";
 import { hasCode } from "./inspect.ts";
+import { consumerAtLeader } from "./leader_consumer.ts";
 import { Witnesses } from "./witnesses.ts";
 import {
   type ConnectOptions,
@@ -242,22 +243,24 @@ export class NatsTransport implements ClusterTransport {
     onEntry: (entry: LogEntry) => void,
     onLost: (reason: string) => void,
   ): Promise<() => void> {
-    const consumer = await this.#stream.consumers.get(this.#name, {
-      deliver_policy: "by_start_sequence",
-      opt_start_seq: from,
-    });
+    const made = await consumerAtLeader(this.#manager, this.#name, from);
+    const consumer = this.#stream.consumers.getConsumerFromInfo(made);
     let stopped = false;
-    const messages = await consumer.consume({
-      callback: ({ seq, data, info }) => {
-        if (stopped) return;
-        const time = Math.floor(info.timestampNanos / 1e6);
-        onEntry({ bytes: data, sequence: seq, time });
-      },
-    });
     const ended = (reason: string) => {
       if (!stopped) onLost(reason);
       stopped = true;
     };
+    let next: number | undefined;
+    const messages = await consumer.consume({
+      callback: ({ seq, data, info }) => {
+        if (stopped) return;
+        // What is delivered while the client connects anew is lost.
+        if (seq !== (next ?? seq)) return ended("entries were lost");
+        next = seq + 1;
+        const time = Math.floor(info.timestampNanos / 1e6);
+        onEntry({ bytes: data, sequence: seq, time });
+      },
+    });
     messages.closed().then(
       (error) => ended(error?.message ?? "the log has ended"),
       (error) => ended(String(error)),
@@ -265,6 +268,8 @@ export class NatsTransport implements ClusterTransport {
     return () => {
       stopped = true;
       messages.stop();
+      const { consumers } = this.#manager;
+      consumers.delete(this.#name, made.name).catch(ignore);
     };
   }
 

@@ -6,6 +6,7 @@
 import { readText } from "./utf8.ts";
 
 const encoder = new TextEncoder();
+const NO_BYTES = new Uint8Array(0);
 
 // Up to this length a loop is faster than a view and `set`.
 const MAX_LOOP_BYTES = 40;
@@ -49,7 +50,7 @@ export class ByteWriter {
 
   /** @param room Bytes to reserve at first. */
   constructor(room = 256) {
-    this.bytes = new Uint8Array(room);
+    this.bytes = room === 0 ? NO_BYTES : new Uint8Array(room);
   }
 
   /** A text of its own with this content. */

@@ -11,6 +11,9 @@ import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { SessionUser } from "../elements/access.ts";
 import type { CancellableRequest, Requester } from "../elements/owner.ts";
 
+/** What peers share that have sent no such request: none is put into it. */
+const NO_REQUESTS: Map<RequestId, CancellableRequest> = new Map();
+
 /** Takes the answers. */
 interface AnsweredPeer extends Requester {
   /** Name that the peer gave itself, or "". */
@@ -27,7 +30,7 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   readonly #host: AnsweredPeer;
   readonly #timers: TimerWheel;
   // Requests that can be given up, by their ids.
-  readonly #cancellable = new Map<RequestId, CancellableRequest>();
+  #cancellable = NO_REQUESTS;
   #count = 0;
   #onNone: (() => void) | undefined;
   /** Whether a peer that has ended its side reads no answers either. */
@@ -100,6 +103,7 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   }
 
   opened(request: CancellableRequest): void {
+    if (this.#cancellable === NO_REQUESTS) this.#cancellable = new Map();
     this.#cancellable.set(request.id, request);
   }
 

@@ -20,6 +20,9 @@ const MAX_HELD_BYTES = 1 << 16;
 // requesters have turns.
 export const MAX_OUTPUT_BYTES: number = 1 << 16;
 
+/** What owners share for which nothing has waited: no lane is put into it. */
+const NO_LANES: Set<Lane> = new Set();
+
 /** The output to the owner, as lanes need it. */
 export interface LaneOutput {
   /** Bytes that it has not taken yet. */
@@ -127,8 +130,8 @@ export class Lane {
  * takes no more output.
  */
 export class HeldRequests {
-  /** Lanes with requests that wait, the next one first. */
-  readonly lanes: Set<Lane> = new Set();
+  // Lanes with requests that wait, the next one first.
+  #lanes = NO_LANES;
   readonly #owner: LaneOutput;
   readonly #timers: TimerWheel;
 
@@ -150,7 +153,17 @@ export class HeldRequests {
     origin: OwnerRequest,
   ): void {
     this.#timers.add(lane.hold(message, request, origin), origin.timeoutMs);
-    this.lanes.add(lane);
+    this.#add(lane);
+  }
+
+  /** Whether requests wait. */
+  get waiting(): boolean {
+    return this.#lanes.size > 0;
+  }
+
+  #add(lane: Lane): void {
+    if (this.#lanes === NO_LANES) this.#lanes = new Set();
+    this.#lanes.add(lane);
   }
 
   get #takes(): boolean {
@@ -160,17 +173,17 @@ export class HeldRequests {
   /** Sends what waits in a lane, as far as it is open. */
   proceed(lane: Lane): void {
     while (this.#takes && this.#advance(lane));
-    if (lane.held.size === 0) this.lanes.delete(lane);
-    else this.lanes.add(lane);
+    if (lane.held.size === 0) this.#lanes.delete(lane);
+    else this.#add(lane);
   }
 
   /** Sends what waits, as far as the owner takes it, a request of each lane. */
   flush(): void {
     // A lane that was sent from goes to the end, and comes again in this loop.
-    for (const lane of this.lanes) {
+    for (const lane of this.#lanes) {
       if (!this.#takes) return;
-      this.lanes.delete(lane);
-      if (this.#advance(lane)) this.lanes.add(lane);
+      this.#lanes.delete(lane);
+      if (this.#advance(lane)) this.#add(lane);
     }
   }
 
@@ -201,6 +214,6 @@ export class HeldRequests {
         lane.drop(held);
       }
     }
-    this.lanes.clear();
+    this.#lanes.clear();
   }
 }

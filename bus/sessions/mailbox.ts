@@ -52,8 +52,8 @@ export type Waiting = "nothing" | "turn" | "output" | "others";
 export class Mailbox implements Work {
   readonly #host: MailboxHost;
   readonly #link: Link;
-  /** Watches over a peer that has to read. */
-  readonly stall: StallTimer;
+  // Watches over a peer that has to read; made for the first time.
+  #stall: StallTimer | undefined;
   readonly #turns: Turns;
   // Most input that waits, where the link can't be paused.
   readonly #maxBytes: number;
@@ -90,24 +90,24 @@ export class Mailbox implements Work {
   constructor(host: MailboxHost) {
     this.#host = host;
     this.#link = host.link;
-    const { clock, options, turns } = host.context;
+    const { options, turns } = host.context;
     this.#turns = turns;
     this.#maxBytes = Math.max(
       options.hardBacklog,
       4 * options.info.maxMessage,
     );
-    this.stall = new StallTimer(
-      host.link,
-      clock,
-      options.stallTimeout * 1000,
-      () => {
-        host.context.limits.count("stallTimeout");
-        host.close(
-          CloseCode.policy,
-          `the peer does not read for ${options.stallTimeout} s (stallTimeout)`,
-        );
-      },
-    );
+  }
+
+  #newStallTimer(): StallTimer {
+    const host = this.#host;
+    const { clock, limits, options: { stallTimeout } } = host.context;
+    return new StallTimer(host.link, clock, stallTimeout * 1000, () => {
+      limits.count("stallTimeout");
+      host.close(
+        CloseCode.policy,
+        `the peer does not read for ${stallTimeout} s (stallTimeout)`,
+      );
+    });
   }
 
   /** Whether the slice is over, so that the rest of an array has to wait. */
@@ -178,9 +178,10 @@ export class Mailbox implements Work {
     this.#park();
   }
 
-  /** The peer has read its output, for which the session has waited. */
+  /** The peer has read its output, for which the session may have waited. */
   drained(): void {
-    this.#wait();
+    this.#stall?.end();
+    if (this.waiting === "output") this.#wait();
   }
 
   /**
@@ -205,7 +206,7 @@ export class Mailbox implements Work {
 
   /** The link has been closed: what it has delivered is carried out. */
   closed(reason: string): void {
-    this.stall.end();
+    this.#stall?.end();
     this.#gone = true;
     this.inputEnded(reason);
   }
@@ -266,7 +267,7 @@ export class Mailbox implements Work {
 
   /** The session has ended: only work that clears up is still carried out. */
   end(): void {
-    this.stall.end();
+    this.#stall?.end();
     for (const work of this.#works) this.#turns.addToBackground(work);
     this.#works.length = 0;
     this.#rest = null;
@@ -283,7 +284,7 @@ export class Mailbox implements Work {
   #wait(): void {
     if (this.#blocked) {
       this.waiting = "output";
-      this.stall.begin();
+      (this.#stall ??= this.#newStallTimer()).begin();
     } else if (this.#isHeld) {
       this.waiting = "others";
     } else {

@@ -22,32 +22,26 @@ const BYTE_COST = 20;
 /** What output needs of its session. */
 type OutputHost =
   & Pick<Host, "context" | "dialect" | "ended" | "link" | "report">
-  & Pick<Host, "congested" | "run">;
+  & Pick<Host, "congested" | "run">
+  & {
+    /** So many bytes were added to the output of a peer that does not read. */
+    backlogGrown(bytes: number): void;
+  };
 
 /** Sends the messages to one peer. */
 export class Output {
   readonly #host: OutputHost;
   readonly #form: MessageForm;
-  readonly #onGrown: (bytes: number) => void;
   // Whether it has reached the hard limit.
   #isFull = false;
 
-  /**
-   * @param onGrown Called with the number of bytes that were added to the output
-   * of a peer that does not read.
-   */
-  constructor(
-    host: OutputHost,
-    form: MessageForm,
-    onGrown: (bytes: number) => void,
-  ) {
+  constructor(host: OutputHost, form: MessageForm) {
     this.#host = host;
     this.#form = form;
-    this.#onGrown = onGrown;
   }
 
   /** Sends a message, unless it is too large for the peer. */
-  readonly send = (head: ByteWriter | null, body: ByteWriter): void => {
+  send(head: ByteWriter | null, body: ByteWriter): void {
     const length = body.length + (head === null ? 0 : head.length);
     const { link, dialect } = this.#host;
     if (length > dialect.maxMessage || !this.#begin(body.length)) return;
@@ -58,14 +52,14 @@ export class Output {
         this.#host.context.turns.charge(Cost.encoding + length * BYTE_COST);
         sendEncoded(link, encoding, head, body);
       }
-      if (this.#host.congested) this.#onGrown(body.length);
+      if (this.#host.congested) this.#host.backlogGrown(body.length);
     } catch (error) {
       this.#failed(error);
     }
-  };
+  }
 
   /** Sends a message to which nothing else is written any more. */
-  readonly sendOwn = (message: ByteWriter): void => {
+  sendOwn(message: ByteWriter): void {
     const { length } = message;
     if (length <= PIECE_BYTES || this.#form.encoding !== undefined) {
       return this.send(null, message);
@@ -73,7 +67,7 @@ export class Output {
     if (length > this.#host.dialect.maxMessage) return;
     const text = { pieces: [], last: message, length };
     this.#sendLong(length, () => sendPieces(this.#host.link, text));
-  };
+  }
 
   /** Sends a long message that is not too large for the peer. */
   sendLong(text: Pieces): void {
@@ -101,7 +95,7 @@ export class Output {
     if (!this.#begin(length)) return;
     try {
       send();
-      if (this.#host.congested) this.#onGrown(length);
+      if (this.#host.congested) this.#host.backlogGrown(length);
     } catch (error) {
       this.#failed(error);
     }

@@ -10,9 +10,7 @@ import { Revision } from "../space/revision.ts";
 import { mountFor } from "../space/mounted_paths.ts";
 import type { Mount, Space } from "../space/space.ts";
 import { andThen, type Work } from "../../base/turns.ts";
-import type { Operands } from "../limits/operands.ts";
-import type { FetchIds } from "./fetch_ids.ts";
-import type { SessionContext } from "./host.ts";
+import type { Host } from "./host.ts";
 
 /** A fetch of the session. */
 interface OwnFetch {
@@ -29,31 +27,30 @@ interface OwnFetch {
   onReady: (() => void) | null;
 }
 
+/** What peers share that have fetched nothing: nothing is put into them. */
+const NO_FETCHES: Map<string, OwnFetch> = new Map();
+const NO_REVISIONS: readonly Revision[] = [];
+const NONE_DEFERRED: Set<Deferred> = new Set();
+
+/** The session, as its fetches need it. */
+type FetchingPeer = Pick<Host, "context" | "run">;
+
 /** The fetches of one session. */
 export class OwnFetches {
-  readonly #space: Space;
-  readonly #ids: FetchIds;
-  readonly #operandsOfAll: Operands;
+  readonly #host: FetchingPeer;
   #operands = 0;
-  readonly #fetches = new Map<string, OwnFetch>();
-  /** Fetches with notifications that wait until the peer has read more. */
-  readonly deferred: Set<Deferred> = new Set();
+  #fetches = NO_FETCHES;
+  // Fetches with notifications that wait until the peer has read more.
+  #deferred = NONE_DEFERRED;
   // Changes of rights that have not been reported to the end.
-  #revisions: readonly Revision[] = [];
-  readonly #run: (work: Work) => void;
+  #revisions: readonly Revision[] = NO_REVISIONS;
 
-  /** @param run Carries out work of the session. */
-  constructor(
-    { space, fetchIds, operands }: Pick<
-      SessionContext,
-      "space" | "fetchIds" | "operands"
-    >,
-    run: (work: Work) => void,
-  ) {
-    this.#space = space;
-    this.#ids = fetchIds;
-    this.#operandsOfAll = operands;
-    this.#run = run;
+  constructor(host: FetchingPeer) {
+    this.#host = host;
+  }
+
+  get #space(): Space {
+    return this.#host.context.space;
   }
 
   /** Number of the fetches. */
@@ -123,6 +120,7 @@ export class OwnFetches {
       beginning: false,
       onReady,
     };
+    if (this.#fetches === NO_FETCHES) this.#fetches = new Map();
     this.#fetches.set(fetch.id, own);
     if (mount !== undefined) return this.#acquire(own, mount);
     if (federation === null) return this.#begin(own, this.#space);
@@ -136,7 +134,7 @@ export class OwnFetches {
   #begin(own: OwnFetch, space: Space): void {
     own.beginning = true;
     const work = space.begin(own.fetch);
-    this.#run(andThen(work, () => {
+    this.#host.run(andThen(work, () => {
       own.beginning = false;
       this.#becomeReady(own);
     }));
@@ -156,16 +154,23 @@ export class OwnFetches {
   }
 
   #becomeReady(own: OwnFetch): void {
-    if (own.acquiring || own.beginning || this.deferred.has(own.fetch)) return;
+    if (own.acquiring || own.beginning || this.#deferred.has(own.fetch)) return;
     own.onReady?.();
     own.onReady = null;
   }
 
+  /** Has a fetch flushed when the peer has read more. */
+  defer(fetch: Deferred): void {
+    if (this.#deferred === NONE_DEFERRED) this.#deferred = new Set();
+    this.#deferred.add(fetch);
+  }
+
   /** Sends the notifications that wait, as far as the peer takes them. */
   flush(): void {
-    for (const fetch of this.deferred) {
+    if (this.#deferred.size === 0) return;
+    for (const fetch of this.#deferred) {
       if (!fetch.flush()) return;
-      this.deferred.delete(fetch);
+      this.#deferred.delete(fetch);
       const own = this.#fetches.get(fetch.id);
       if (own !== undefined) this.#becomeReady(own);
     }
@@ -178,10 +183,10 @@ export class OwnFetches {
     const { fetch, mount } = own;
     this.#fetches.delete(id);
     this.#setOperands(this.#operands - fetch.operands);
-    this.deferred.delete(fetch);
+    this.#deferred.delete(fetch);
     own.acquiring = own.beginning = false;
     const work = (mount?.space ?? this.#space).end([fetch]);
-    this.#run(andThen(work, () => this.#release(own)));
+    this.#host.run(andThen(work, () => this.#release(own)));
     this.#becomeReady(own);
     return true;
   }
@@ -208,16 +213,16 @@ export class OwnFetches {
     }
     this.#fetches.clear();
     this.#setOperands(0);
-    this.deferred.clear();
+    this.#deferred.clear();
   }
 
   #setOperands(operands: number): void {
-    this.#operandsOfAll.changed(this.#operands, operands);
+    this.#host.context.operands.changed(this.#operands, operands);
     this.#operands = operands;
   }
 
   #release({ fetch, mount, allocated }: OwnFetch): void {
     (mount ?? this.#space.federation)?.release(fetch.paths);
-    if (allocated) this.#ids.release(fetch.id);
+    if (allocated) this.#host.context.fetchIds.release(fetch.id);
   }
 }

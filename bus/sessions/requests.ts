@@ -35,6 +35,9 @@ import { SilenceCheck } from "./silence.ts";
 const MAX_TOKEN = 0xffffffff;
 // Idle lanes are kept for the next request while there are no more than these.
 const MAX_IDLE_LANES = 64;
+// What peers share that were asked nothing: nothing is put into them.
+const NO_LANES: Map<Requester, Lane> = new Map();
+const NO_REQUESTS: Map<number, PendingRequest> = new Map();
 
 /**
  * The peer of a session as an owner: sends it the requests and keeps those that
@@ -46,10 +49,10 @@ export class PendingRequests implements Owner, LaneOutput {
   readonly #host: Host;
   readonly #timers: TimerWheel;
   readonly #store: ByteStore;
-  readonly #lanes = new Map<Requester, Lane>();
+  #lanes = NO_LANES;
   // The lane that was used last.
   #lane: Lane | undefined;
-  readonly #waiting = new Map<number, PendingRequest>();
+  #waiting = NO_REQUESTS;
   #last = 0;
   // Not `null` when the peer has left and elements have stayed.
   #absence: Absence | null = null;
@@ -259,6 +262,7 @@ export class PendingRequests implements Owner, LaneOutput {
     let lane = this.#lanes.get(requester);
     if (lane === undefined) {
       lane = new Lane(requester);
+      if (this.#lanes === NO_LANES) this.#lanes = new Map();
       this.#lanes.set(requester, lane);
     }
     return this.#lane = lane;
@@ -326,6 +330,7 @@ export class PendingRequests implements Owner, LaneOutput {
     );
     const { bytes, start, end } = request.params;
     this.#store.put(pending.params, bytes, start, end);
+    if (this.#waiting === NO_REQUESTS) this.#waiting = new Map();
     this.#waiting.set(token, pending);
     this.#timers.add(pending, request.timeoutMs);
     const { traffic, turns } = this.#host.context;

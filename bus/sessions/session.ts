@@ -32,9 +32,8 @@ import { Output } from "./output.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
 import { Mailbox, type MailboxHost, MAX_EXTRA_COST } from "./mailbox.ts";
-import { OutputSize } from "./output_size.ts";
+import { SizedPeer } from "./output_size.ts";
 import { PendingRequests } from "./requests.ts";
-import { Rights } from "./rights.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
 import { RoutedRequests } from "./routed_requests.ts";
 import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
@@ -53,7 +52,8 @@ export interface SessionEvents {
 }
 
 /** One peer's connection to the bus. */
-export class Session implements Inbox, LinkHandler, Host, MailboxHost {
+export class Session extends SizedPeer
+  implements Inbox, LinkHandler, Host, MailboxHost {
   readonly context: SessionContext;
   /** The pipe to the peer. */
   readonly link: Link;
@@ -68,30 +68,17 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   readonly elements: ElementRequests;
   readonly routed: RoutedRequests;
   readonly fetches: FetchRequests;
-  readonly users: UserRequests;
-  readonly #rights = new Rights(this);
-  readonly can: Rights["can"] = this.#rights.can;
-  readonly canRead: Rights["canRead"] = this.#rights.canRead;
-  readonly reaches: Rights["reaches"] = this.#rights.reaches;
-  readonly mayAdd: Rights["mayAdd"] = this.#rights.mayAdd;
-  readonly knows: Rights["knows"] = this.#rights.knows;
-  readonly readOnly: Rights["readOnly"] = this.#rights.readOnly;
-  readonly #size = new OutputSize(this);
-  readonly fits: OutputSize["fits"] = this.#size.fits;
-  readonly signalsExceed: OutputSize["signalsExceed"] =
-    this.#size.signalsExceed;
-  readonly notifyRows: OutputSize["notifyRows"] = this.#size.notifyRows;
   readonly #events: SessionEvents;
   readonly #form: MessageForm;
   readonly #output: Output;
-  readonly sendWithHead: Output["send"];
-  readonly sendOwn: Output["sendOwn"];
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
   readonly #answers: AwaitedAnswers;
   readonly #mailbox: Mailbox;
   readonly claims: Pick<Mailbox, "beginClaim" | "endClaim">;
-  readonly #unanswered: UnansweredFaults;
+  // Made when they are first needed: an idle peer takes memory.
+  #users: UserRequests | undefined;
+  #unansweredFaults: UnansweredFaults | undefined;
   #ended = false;
   // Whether the link has been closed.
   #gone = false;
@@ -106,31 +93,32 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     user: SessionUser | null,
     begunAt: number,
   ) {
+    super();
     this.begunAt = begunAt;
     this.context = context;
     this.#events = events;
-    this.#unanswered = new UnansweredFaults(
-      (fault) => events.unanswered(this, fault),
-    );
     this.link = link;
     this.#form = new MessageForm(dialect, detect);
-    this.#output = new Output(
-      this,
-      this.#form,
-      (bytes) => events.backlogGrown(bytes),
-    );
-    this.sendWithHead = this.#output.send;
-    this.sendOwn = this.#output.sendOwn;
+    this.#output = new Output(this, this.#form);
     this.user = user;
     this.claims = this.#mailbox = new Mailbox(this);
-    this.#fetches = new OwnFetches(context, (work) => this.run(work));
+    this.#fetches = new OwnFetches(this);
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
     this.elements = new ElementRequests(this);
     this.#answers = new AwaitedAnswers(this, context.timers);
     this.routed = new RoutedRequests(this, this.#pending, this.#answers);
     this.fetches = new FetchRequests(this, this.#fetches);
-    this.users = new UserRequests(this, this.#answers);
+  }
+
+  get users(): UserRequests {
+    return this.#users ??= new UserRequests(this, this.#answers);
+  }
+
+  get #unanswered(): UnansweredFaults {
+    return this.#unansweredFaults ??= new UnansweredFaults(
+      (fault) => this.#events.unanswered(this, fault),
+    );
   }
 
   /** Number of the peer's elements. */
@@ -165,9 +153,9 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   login(user: SessionUser | null, onDone: () => void = () => {}): void {
-    const before = this.#rights.of(this.user);
+    const before = this.canReadAs(this.user);
     this.user = user;
-    const work = this.#fetches.revise(before, this.#rights.of(user));
+    const work = this.#fetches.revise(before, this.canReadAs(user));
     if (work.proceed()) return onDone();
     this.#mailbox.holdNow();
     this.context.turns.add(andThen(work, () => {
@@ -268,11 +256,10 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   drained(): void {
-    this.#mailbox.stall.end();
     const { held } = this.#pending;
-    if (held.lanes.size > 0) held.flush();
-    if (this.#fetches.deferred.size > 0) this.#fetches.flush();
-    if (this.#mailbox.waiting === "output") this.#mailbox.drained();
+    if (held.waiting) held.flush();
+    this.#fetches.flush();
+    this.#mailbox.drained();
   }
 
   inputEnded(reason: string): void {
@@ -406,14 +393,14 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
 
   answer(id: RequestId, message: ByteWriter): void {
     if (message.length <= this.dialect.maxMessage) this.send(message);
-    else this.fail(id, this.#size.fault(message));
+    else this.fail(id, this.tooLarge(message));
   }
 
   answerLong(id: RequestId, text: Pieces): void {
     if (text.pieces.length === 0) this.answer(id, text.last);
     else if (text.length <= this.dialect.maxMessage) {
       this.#output.sendLong(text);
-    } else this.fail(id, this.#size.fault(text));
+    } else this.fail(id, this.tooLarge(text));
   }
 
   get limited(): boolean {
@@ -439,7 +426,7 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
     sequence: number,
     asked: number,
   ): void {
-    const readOnly = kind === "add" && this.readOnly(subject);
+    const readOnly = kind === "add" && this.isReadOnly(subject);
     this.sendWithHead(
       head,
       this.dialect.event(head, sequence, kind, subject, readOnly, asked),
@@ -447,10 +434,22 @@ export class Session implements Inbox, LinkHandler, Host, MailboxHost {
   }
 
   defer(fetch: Deferred): void {
-    this.#fetches.deferred.add(fetch);
+    this.#fetches.defer(fetch);
+  }
+
+  backlogGrown(bytes: number): void {
+    this.#events.backlogGrown(bytes);
   }
 
   send(message: ByteWriter): void {
-    this.sendWithHead(null, message);
+    this.#output.send(null, message);
+  }
+
+  sendOwn(message: ByteWriter): void {
+    this.#output.sendOwn(message);
+  }
+
+  sendWithHead(head: ByteWriter | null, message: ByteWriter): void {
+    this.#output.send(head, message);
   }
 }

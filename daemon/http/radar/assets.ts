@@ -6,62 +6,62 @@
 // deno-fmt-ignore-file
 import index from "./index.html.txt" with { type: "text" };
 import explorer from "./explore.html.txt" with { type: "text" };
-import asset0 from "./api-hipsGRx_NC.js.txt" with { type: "text" };
-import asset1 from "./binary_websocket-TkY9rYwhXw.js.txt" with { type: "text" };
-import asset2 from "./board-2Y1WuzSFt2.js.txt" with { type: "text" };
+import asset0 from "./api-dMonLp52MZ.js.txt" with { type: "text" };
+import asset1 from "./binary_websocket-Ns9KmcuNa7.js.txt" with { type: "text" };
+import asset2 from "./board-aJG4AOikMS.js.txt" with { type: "text" };
 import asset3 from "./chunk--D-sJ9Mq4b.js.txt" with { type: "text" };
-import asset4 from "./chunk-0eXcOVzyEa.js.txt" with { type: "text" };
-import asset5 from "./chunk-1dIUihq33q.js.txt" with { type: "text" };
-import asset6 from "./chunk-3Yzj0unyGE.js.txt" with { type: "text" };
-import asset7 from "./chunk-3nc5CjRr1Q.js.txt" with { type: "text" };
-import asset8 from "./chunk-5Kgs0atthr.js.txt" with { type: "text" };
-import asset9 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
-import asset10 from "./chunk-7qBm-IMNFe.js.txt" with { type: "text" };
-import asset11 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
+import asset4 from "./chunk--u8fnkjAes.js.txt" with { type: "text" };
+import asset5 from "./chunk-0eXcOVzyEa.js.txt" with { type: "text" };
+import asset6 from "./chunk-1dIUihq33q.js.txt" with { type: "text" };
+import asset7 from "./chunk-1hjTwnPLgQ.js.txt" with { type: "text" };
+import asset8 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
+import asset9 from "./chunk-8OBHVbfjtG.js.txt" with { type: "text" };
+import asset10 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
+import asset11 from "./chunk-BKwB4u92Ck.js.txt" with { type: "text" };
 import asset12 from "./chunk-BY5SgIltsi.js.txt" with { type: "text" };
-import asset13 from "./chunk-BcGM3JXK1t.js.txt" with { type: "text" };
+import asset13 from "./chunk-CFxkzyPTIf.js.txt" with { type: "text" };
 import asset14 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
 import asset15 from "./chunk-I2hfCH7kzm.js.txt" with { type: "text" };
-import asset16 from "./chunk-J1EnN8BEsE.js.txt" with { type: "text" };
-import asset17 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
-import asset18 from "./chunk-KdkyrsMjpZ.js.txt" with { type: "text" };
+import asset16 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
+import asset17 from "./chunk-KdkyrsMjpZ.js.txt" with { type: "text" };
+import asset18 from "./chunk-LQmSIWaAVD.js.txt" with { type: "text" };
 import asset19 from "./chunk-M-6V8sG7dF.js.txt" with { type: "text" };
 import asset20 from "./chunk-NMvKSwDdsS.js.txt" with { type: "text" };
 import asset21 from "./chunk-P5CBzs-aG4.js.txt" with { type: "text" };
-import asset22 from "./chunk-QfRA6nAIgL.js.txt" with { type: "text" };
-import asset23 from "./chunk-T0w3cTzWUK.js.txt" with { type: "text" };
-import asset24 from "./chunk-VFkynC4eIP.js.txt" with { type: "text" };
+import asset22 from "./chunk-UDXOlnxxw4.js.txt" with { type: "text" };
+import asset23 from "./chunk-VFkynC4eIP.js.txt" with { type: "text" };
+import asset24 from "./chunk-WG-W3kB8vF.js.txt" with { type: "text" };
 import asset25 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
-import asset26 from "./chunk-YOhB2bAkwy.js.txt" with { type: "text" };
-import asset27 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
-import asset28 from "./chunk-aJIbXkOOS2.js.txt" with { type: "text" };
-import asset29 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
-import asset30 from "./chunk-l6cruHawdn.js.txt" with { type: "text" };
-import asset31 from "./chunk-mBVufFY8lN.js.txt" with { type: "text" };
-import asset32 from "./chunk-nHFOPZ6E78.js.txt" with { type: "text" };
-import asset33 from "./chunk-o5tm_ADy49.js.txt" with { type: "text" };
-import asset34 from "./chunk-ogjlhcTa5i.js.txt" with { type: "text" };
+import asset26 from "./chunk-YM_dVIkC_6.js.txt" with { type: "text" };
+import asset27 from "./chunk-YOhB2bAkwy.js.txt" with { type: "text" };
+import asset28 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
+import asset29 from "./chunk-b23sP6OP6h.js.txt" with { type: "text" };
+import asset30 from "./chunk-eUtqSyOuB5.js.txt" with { type: "text" };
+import asset31 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
+import asset32 from "./chunk-k25kvqwgnd.js.txt" with { type: "text" };
+import asset33 from "./chunk-l6cruHawdn.js.txt" with { type: "text" };
+import asset34 from "./chunk-lKB4U_t2Oq.js.txt" with { type: "text" };
 import asset35 from "./chunk-ojduLEZOQs.js.txt" with { type: "text" };
-import asset36 from "./chunk-sG4UwWlPPO.js.txt" with { type: "text" };
-import asset37 from "./chunk-s_m_pPRvzs.js.txt" with { type: "text" };
-import asset38 from "./chunk-vm1UL2STij.js.txt" with { type: "text" };
-import asset39 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
-import asset40 from "./chunk-yvukeCF1yd.js.txt" with { type: "text" };
-import asset41 from "./codec-W21k3pP27Y.js.txt" with { type: "text" };
-import asset42 from "./daemon-Qr91PqHaed.js.txt" with { type: "text" };
+import asset36 from "./chunk-qlLoC1Cofj.js.txt" with { type: "text" };
+import asset37 from "./chunk-sOKOQHW8w-.js.txt" with { type: "text" };
+import asset38 from "./chunk-s_m_pPRvzs.js.txt" with { type: "text" };
+import asset39 from "./chunk-vm1UL2STij.js.txt" with { type: "text" };
+import asset40 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
+import asset41 from "./codec-p5HXTKSN-Z.js.txt" with { type: "text" };
+import asset42 from "./daemon-Q954W7prL5.js.txt" with { type: "text" };
 import asset43 from "./explore-IwmRsiiYa_.js.txt" with { type: "text" };
-import asset44 from "./groups-u1l4crRQbR.js.txt" with { type: "text" };
-import asset45 from "./gun-0YCL7auOI_.js.txt" with { type: "text" };
+import asset44 from "./groups-i6o-iYZCQs.js.txt" with { type: "text" };
+import asset45 from "./gun-dENurOU9i0.js.txt" with { type: "text" };
 import asset46 from "./later-ZOS6N8Hehr.js.txt" with { type: "text" };
 import asset47 from "./listing-faeZ-tgpLC.js.txt" with { type: "text" };
-import asset48 from "./main-nvlrmg8qfg.js.txt" with { type: "text" };
-import asset49 from "./method_pane-60G9D3kOuU.js.txt" with { type: "text" };
-import asset50 from "./peers-yo4vE12uiH.js.txt" with { type: "text" };
-import asset51 from "./pins-tU1aQk7LCb.js.txt" with { type: "text" };
-import asset52 from "./plots-HGXjMzg8UM.js.txt" with { type: "text" };
-import asset53 from "./raw_websocket-bVbb3_RDMh.js.txt" with { type: "text" };
+import asset48 from "./main-PhtVS80j0R.js.txt" with { type: "text" };
+import asset49 from "./method_pane-Y3aT7nz8gj.js.txt" with { type: "text" };
+import asset50 from "./peers-JZREgHp7jw.js.txt" with { type: "text" };
+import asset51 from "./pins-52KxKnUI7_.js.txt" with { type: "text" };
+import asset52 from "./plots-2NDmsvAlXf.js.txt" with { type: "text" };
+import asset53 from "./raw_websocket-2d2wUIIzD7.js.txt" with { type: "text" };
 import asset54 from "./registry-EZKiK_jpr0.js.txt" with { type: "text" };
-import asset55 from "./sockets-P5y1YY5Jn2.js.txt" with { type: "text" };
+import asset55 from "./sockets-gNzpyOji9w.js.txt" with { type: "text" };
 import asset56 from "./tls-eEX7I0Q7ky.js.txt" with { type: "text" };
 import asset57 from "./radar-0QaCnBKt0A.css.txt" with { type: "text" };
 import asset58 from "./icon-olj-TLqKbR.svg.txt" with { type: "text" };
@@ -82,62 +82,62 @@ export const EXPLORER: string = explorer;
 
 /** The files that it loads. */
 export const ASSETS: readonly BuiltAsset[] = [
-  { name: "api-hipsGRx_NC.js", type: "text/javascript", content: asset0 },
-  { name: "binary_websocket-TkY9rYwhXw.js", type: "text/javascript", content: asset1 },
-  { name: "board-2Y1WuzSFt2.js", type: "text/javascript", content: asset2 },
+  { name: "api-dMonLp52MZ.js", type: "text/javascript", content: asset0 },
+  { name: "binary_websocket-Ns9KmcuNa7.js", type: "text/javascript", content: asset1 },
+  { name: "board-aJG4AOikMS.js", type: "text/javascript", content: asset2 },
   { name: "chunk--D-sJ9Mq4b.js", type: "text/javascript", content: asset3 },
-  { name: "chunk-0eXcOVzyEa.js", type: "text/javascript", content: asset4 },
-  { name: "chunk-1dIUihq33q.js", type: "text/javascript", content: asset5 },
-  { name: "chunk-3Yzj0unyGE.js", type: "text/javascript", content: asset6 },
-  { name: "chunk-3nc5CjRr1Q.js", type: "text/javascript", content: asset7 },
-  { name: "chunk-5Kgs0atthr.js", type: "text/javascript", content: asset8 },
-  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset9 },
-  { name: "chunk-7qBm-IMNFe.js", type: "text/javascript", content: asset10 },
-  { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset11 },
+  { name: "chunk--u8fnkjAes.js", type: "text/javascript", content: asset4 },
+  { name: "chunk-0eXcOVzyEa.js", type: "text/javascript", content: asset5 },
+  { name: "chunk-1dIUihq33q.js", type: "text/javascript", content: asset6 },
+  { name: "chunk-1hjTwnPLgQ.js", type: "text/javascript", content: asset7 },
+  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset8 },
+  { name: "chunk-8OBHVbfjtG.js", type: "text/javascript", content: asset9 },
+  { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset10 },
+  { name: "chunk-BKwB4u92Ck.js", type: "text/javascript", content: asset11 },
   { name: "chunk-BY5SgIltsi.js", type: "text/javascript", content: asset12 },
-  { name: "chunk-BcGM3JXK1t.js", type: "text/javascript", content: asset13 },
+  { name: "chunk-CFxkzyPTIf.js", type: "text/javascript", content: asset13 },
   { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset14 },
   { name: "chunk-I2hfCH7kzm.js", type: "text/javascript", content: asset15 },
-  { name: "chunk-J1EnN8BEsE.js", type: "text/javascript", content: asset16 },
-  { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset17 },
-  { name: "chunk-KdkyrsMjpZ.js", type: "text/javascript", content: asset18 },
+  { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset16 },
+  { name: "chunk-KdkyrsMjpZ.js", type: "text/javascript", content: asset17 },
+  { name: "chunk-LQmSIWaAVD.js", type: "text/javascript", content: asset18 },
   { name: "chunk-M-6V8sG7dF.js", type: "text/javascript", content: asset19 },
   { name: "chunk-NMvKSwDdsS.js", type: "text/javascript", content: asset20 },
   { name: "chunk-P5CBzs-aG4.js", type: "text/javascript", content: asset21 },
-  { name: "chunk-QfRA6nAIgL.js", type: "text/javascript", content: asset22 },
-  { name: "chunk-T0w3cTzWUK.js", type: "text/javascript", content: asset23 },
-  { name: "chunk-VFkynC4eIP.js", type: "text/javascript", content: asset24 },
+  { name: "chunk-UDXOlnxxw4.js", type: "text/javascript", content: asset22 },
+  { name: "chunk-VFkynC4eIP.js", type: "text/javascript", content: asset23 },
+  { name: "chunk-WG-W3kB8vF.js", type: "text/javascript", content: asset24 },
   { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset25 },
-  { name: "chunk-YOhB2bAkwy.js", type: "text/javascript", content: asset26 },
-  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset27 },
-  { name: "chunk-aJIbXkOOS2.js", type: "text/javascript", content: asset28 },
-  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset29 },
-  { name: "chunk-l6cruHawdn.js", type: "text/javascript", content: asset30 },
-  { name: "chunk-mBVufFY8lN.js", type: "text/javascript", content: asset31 },
-  { name: "chunk-nHFOPZ6E78.js", type: "text/javascript", content: asset32 },
-  { name: "chunk-o5tm_ADy49.js", type: "text/javascript", content: asset33 },
-  { name: "chunk-ogjlhcTa5i.js", type: "text/javascript", content: asset34 },
+  { name: "chunk-YM_dVIkC_6.js", type: "text/javascript", content: asset26 },
+  { name: "chunk-YOhB2bAkwy.js", type: "text/javascript", content: asset27 },
+  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset28 },
+  { name: "chunk-b23sP6OP6h.js", type: "text/javascript", content: asset29 },
+  { name: "chunk-eUtqSyOuB5.js", type: "text/javascript", content: asset30 },
+  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset31 },
+  { name: "chunk-k25kvqwgnd.js", type: "text/javascript", content: asset32 },
+  { name: "chunk-l6cruHawdn.js", type: "text/javascript", content: asset33 },
+  { name: "chunk-lKB4U_t2Oq.js", type: "text/javascript", content: asset34 },
   { name: "chunk-ojduLEZOQs.js", type: "text/javascript", content: asset35 },
-  { name: "chunk-sG4UwWlPPO.js", type: "text/javascript", content: asset36 },
-  { name: "chunk-s_m_pPRvzs.js", type: "text/javascript", content: asset37 },
-  { name: "chunk-vm1UL2STij.js", type: "text/javascript", content: asset38 },
-  { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset39 },
-  { name: "chunk-yvukeCF1yd.js", type: "text/javascript", content: asset40 },
-  { name: "codec-W21k3pP27Y.js", type: "text/javascript", content: asset41 },
-  { name: "daemon-Qr91PqHaed.js", type: "text/javascript", content: asset42 },
+  { name: "chunk-qlLoC1Cofj.js", type: "text/javascript", content: asset36 },
+  { name: "chunk-sOKOQHW8w-.js", type: "text/javascript", content: asset37 },
+  { name: "chunk-s_m_pPRvzs.js", type: "text/javascript", content: asset38 },
+  { name: "chunk-vm1UL2STij.js", type: "text/javascript", content: asset39 },
+  { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset40 },
+  { name: "codec-p5HXTKSN-Z.js", type: "text/javascript", content: asset41 },
+  { name: "daemon-Q954W7prL5.js", type: "text/javascript", content: asset42 },
   { name: "explore-IwmRsiiYa_.js", type: "text/javascript", content: asset43 },
-  { name: "groups-u1l4crRQbR.js", type: "text/javascript", content: asset44 },
-  { name: "gun-0YCL7auOI_.js", type: "text/javascript", content: asset45 },
+  { name: "groups-i6o-iYZCQs.js", type: "text/javascript", content: asset44 },
+  { name: "gun-dENurOU9i0.js", type: "text/javascript", content: asset45 },
   { name: "later-ZOS6N8Hehr.js", type: "text/javascript", content: asset46 },
   { name: "listing-faeZ-tgpLC.js", type: "text/javascript", content: asset47 },
-  { name: "main-nvlrmg8qfg.js", type: "text/javascript", content: asset48 },
-  { name: "method_pane-60G9D3kOuU.js", type: "text/javascript", content: asset49 },
-  { name: "peers-yo4vE12uiH.js", type: "text/javascript", content: asset50 },
-  { name: "pins-tU1aQk7LCb.js", type: "text/javascript", content: asset51 },
-  { name: "plots-HGXjMzg8UM.js", type: "text/javascript", content: asset52 },
-  { name: "raw_websocket-bVbb3_RDMh.js", type: "text/javascript", content: asset53 },
+  { name: "main-PhtVS80j0R.js", type: "text/javascript", content: asset48 },
+  { name: "method_pane-Y3aT7nz8gj.js", type: "text/javascript", content: asset49 },
+  { name: "peers-JZREgHp7jw.js", type: "text/javascript", content: asset50 },
+  { name: "pins-52KxKnUI7_.js", type: "text/javascript", content: asset51 },
+  { name: "plots-2NDmsvAlXf.js", type: "text/javascript", content: asset52 },
+  { name: "raw_websocket-2d2wUIIzD7.js", type: "text/javascript", content: asset53 },
   { name: "registry-EZKiK_jpr0.js", type: "text/javascript", content: asset54 },
-  { name: "sockets-P5y1YY5Jn2.js", type: "text/javascript", content: asset55 },
+  { name: "sockets-gNzpyOji9w.js", type: "text/javascript", content: asset55 },
   { name: "tls-eEX7I0Q7ky.js", type: "text/javascript", content: asset56 },
   { name: "radar-0QaCnBKt0A.css", type: "text/css", content: asset57 },
   { name: "icon-olj-TLqKbR.svg", type: "image/svg+xml", content: asset58 },

@@ -83,6 +83,7 @@ import "../../transport/links/input_progress_test.ts";
 import "../../transport/links/local_test.ts";
 import "../../transport/links/shared_frame_test.ts";
 import "../../transport/links/websocket_link_test.ts";
+import "../../transport/listen/deno_descriptors_test.ts";
 import "../../transport/listen/deno_test.ts";
 import "../../transport/streams/bun_test.ts";
 import "../../transport/streams/deno_test.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { OpenLinks } from "../links/open_links.ts";
-import { DenoStream } from "../streams/deno.ts";
+import { DenoStream, type DirectOutput } from "../streams/deno.ts";
+import { descriptors } from "./deno_descriptors.ts";
 import { findsDeadConnections } from "./deno_socket.ts";
 import {
   beginInTurn,
@@ -27,8 +28,9 @@ function begin(
   endsWhenDead: boolean,
   open: Open,
   links: OpenLinks,
+  direct?: DirectOutput,
 ): void {
-  const stream = new DenoStream(conn, remote, endsWhenDead);
+  const stream = new DenoStream(conn, remote, endsWhenDead, direct);
   links.opened();
   void stream.run(open(stream, () => links.ended()), true);
 }
@@ -88,10 +90,11 @@ export const sockets: Sockets = {
     acceptAll(listener, (conn) => {
       const { hostname, port } = conn.remoteAddr;
       conn.setNoDelay();
-      beginInTurn(
-        turns,
-        () => begin(conn, `${hostname}:${port}`, deadAfter > 0, open, links),
-      );
+      beginInTurn(turns, () => {
+        const direct = descriptors()?.find(conn);
+        const remote = `${hostname}:${port}`;
+        begin(conn, remote, deadAfter > 0, open, links, direct);
+      });
     });
     return listening(listener, port, links);
   },

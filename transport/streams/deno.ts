@@ -23,11 +23,20 @@ export interface DenoConnection {
   close(): void;
 }
 
+/** A shorter way to write to a connection. */
+export interface DirectOutput {
+  /** Takes what fits, and returns how much that was; -1 if it can't. */
+  send(bytes: Uint8Array): number;
+  /** To be called before the connection is closed. */
+  release(): void;
+}
+
 /** A connection of Deno. */
 export class DenoStream implements ByteStream {
   readonly remote: string;
   readonly endsWhenDead: boolean;
   readonly #connection: DenoConnection;
+  readonly #direct: DirectOutput | undefined;
   #handler: StreamHandler | undefined;
   #closed = false;
   // Resolves the pause of the read loop.
@@ -38,8 +47,10 @@ export class DenoStream implements ByteStream {
     connection: DenoConnection,
     remote: string,
     endsWhenDead = false,
+    direct?: DirectOutput,
   ) {
     this.#connection = connection;
+    this.#direct = direct;
     this.remote = remote;
     this.endsWhenDead = endsWhenDead;
   }
@@ -85,7 +96,14 @@ export class DenoStream implements ByteStream {
   }
 
   write(bytes: Uint8Array): void {
-    void this.#write(bytes);
+    const handler = this.#handler;
+    const sent = handler === undefined || this.#closed
+      ? -1
+      : this.#direct?.send(bytes) ?? -1;
+    if (sent <= 0) return void this.#write(bytes);
+    // The rest waits until the system has room for it.
+    if (sent < bytes.length) void this.#write(bytes.subarray(sent));
+    handler?.wrote(sent);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -118,6 +136,7 @@ export class DenoStream implements ByteStream {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#direct?.release();
     this.resume();
     try {
       this.#connection.close();

@@ -1,4 +1,4 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../base/system_clock.ts";
 import { DenoStream } from "./deno.ts";
 
@@ -105,4 +105,48 @@ Deno.test("sockets are read between turns of work", async () => {
   client.close();
   stream.close();
   assert(between <= MAX_TURNS, `${between} turns came before`);
+});
+
+Deno.test("what a direct write does not take is written behind it", async () => {
+  const { client, server } = await pair();
+  const limits = [3, -1, 0, 100];
+  const released: number[] = [];
+  const direct = {
+    send(bytes: Uint8Array) {
+      const limit = limits.shift() ?? -1;
+      if (limit <= 0) return limit;
+      // What the system takes is sent at once.
+      const taken = bytes.subarray(0, limit);
+      sent.push(server.write(taken));
+      return taken.length;
+    },
+    release: () => released.push(limits.length),
+  };
+  const sent: Promise<number>[] = [];
+  const text = "0123456789";
+  const due = text.length * 4;
+  let left = due;
+  const done = Promise.withResolvers<void>();
+  const stream = new DenoStream(server, "", false, direct);
+  let begun = 0;
+  const write = () => {
+    begun += text.length;
+    stream.write(new TextEncoder().encode(text));
+  };
+  void stream.run({
+    received() {},
+    wrote(length) {
+      left -= length;
+      if (left === 0) done.resolve();
+      else if (due - left === begun) queueMicrotask(write);
+    },
+    ended() {},
+    lost: done.reject,
+  });
+  write();
+  await done.promise;
+  await Promise.all(sent);
+  stream.close();
+  assertEquals(released, [0]);
+  assertEquals(await new Response(client.readable).text(), text.repeat(4));
 });

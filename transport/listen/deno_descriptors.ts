@@ -1,0 +1,182 @@
+/**
+ * A fast path of writes on Deno and Linux: `send` of the C library. A write of
+ * `Deno.Conn` is an asynchronous operation, whose promise alone costs 1 µs: with
+ * `send` a write of 100 bytes takes 0.88 of the time on the main thread, one of
+ * 2 kB 0.9. That counts where each change is a write for each peer.
+ *
+ * Deno does not tell the descriptor of a connection: it is the one that has the
+ * addresses of both ends.
+ *
+ * @module
+ */
+import type { DirectOutput } from "../streams/deno.ts";
+import { C_LIBRARY } from "./dead_peers.ts";
+
+// Descriptors that are looked at for a connection: fewer belong to anything else.
+const MAX_PROBES = 256;
+const AF_INET = 2;
+const AF_INET6 = 10;
+// A `sockaddr_in6`, the larger one: family, port, flow, address, scope.
+const ADDRESS_BYTES = 28;
+const IPV4_OFFSET = 4;
+const IPV6_OFFSET = 8;
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
+
+/** The addresses of a TCP connection. */
+export interface ConnectionEnds {
+  readonly localAddr: Deno.NetAddr;
+  readonly remoteAddr: Deno.NetAddr;
+}
+
+/** The part of the C library that is used here. */
+export interface SocketLibrary {
+  getsockname(
+    fd: number,
+    address: Uint8Array<ArrayBuffer>,
+    length: Int32Array<ArrayBuffer>,
+  ): number;
+  getpeername(
+    fd: number,
+    address: Uint8Array<ArrayBuffer>,
+    length: Int32Array<ArrayBuffer>,
+  ): number;
+  send(
+    fd: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    length: number,
+    flags: number,
+  ): number;
+}
+
+/** A descriptor, as long as its connection is open. */
+class Descriptor implements DirectOutput {
+  readonly #owner: Descriptors;
+  readonly #fd: number;
+
+  constructor(owner: Descriptors, fd: number) {
+    this.#owner = owner;
+    this.#fd = fd;
+  }
+
+  send(bytes: Uint8Array<ArrayBuffer>): number {
+    const flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+    return this.#owner.library.send(this.#fd, bytes, bytes.length, flags);
+  }
+
+  release(): void {
+    this.#owner.release(this.#fd);
+  }
+}
+
+/** The descriptors of connections. */
+export class Descriptors {
+  readonly library: SocketLibrary;
+  readonly #taken: boolean[] = [];
+  readonly #address = new Uint8Array(ADDRESS_BYTES);
+  readonly #length = new Int32Array(1);
+
+  constructor(library: SocketLibrary) {
+    this.library = library;
+  }
+
+  /** The descriptor of a connection that is open; `undefined` if none is found. */
+  find({ localAddr, remoteAddr }: ConnectionEnds): DirectOutput | undefined {
+    const local = socketAddress(localAddr);
+    const remote = socketAddress(remoteAddr);
+    const { getsockname, getpeername } = this.library;
+    let probes = 0;
+    for (let fd = 0; probes < MAX_PROBES; fd++) {
+      if (this.#taken[fd]) continue;
+      probes++;
+      if (
+        this.#has(getpeername, fd, remote) && this.#has(getsockname, fd, local)
+      ) {
+        while (this.#taken.length < fd) this.#taken.push(false);
+        this.#taken[fd] = true;
+        return new Descriptor(this, fd);
+      }
+    }
+    return undefined;
+  }
+
+  #has(
+    addressOf: SocketLibrary["getpeername"],
+    fd: number,
+    expected: Uint8Array,
+  ): boolean {
+    const address = this.#address;
+    this.#length[0] = address.length;
+    if (addressOf(fd, address, this.#length) !== 0) return false;
+    // Without the scope of an IPv6 address, which is not known.
+    return expected.every((byte, at) => byte === address[at]);
+  }
+
+  /** To be called before a connection is closed. */
+  release(fd: number): void {
+    this.#taken[fd] = false;
+  }
+}
+
+let opened: Descriptors | null | undefined;
+
+/** The descriptors of this process; `null` if they can't be written to. */
+export function descriptors(): Descriptors | null {
+  return opened ??= openDescriptors();
+}
+
+function openDescriptors(): Descriptors | null {
+  if (Deno.build.os !== "linux") return null;
+  // Without the permission `dlopen` would ask for it at the terminal.
+  const { state } = Deno.permissions.querySync({ name: "ffi" });
+  if (state !== "granted") return null;
+  const address = ["i32", "buffer", "buffer"] as const;
+  try {
+    // A `u32` is extended by zeros to a `size_t`, which would be a bigint.
+    const { symbols } = Deno.dlopen(C_LIBRARY, {
+      getsockname: { parameters: address, result: "i32" },
+      getpeername: { parameters: address, result: "i32" },
+      send: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
+    });
+    return new Descriptors(symbols);
+  } catch {
+    return null;
+  }
+}
+
+/** The bytes of a `sockaddr`, up to the end of the address. */
+export function socketAddress(
+  { hostname, port }: Pick<Deno.NetAddr, "hostname" | "port">,
+): Uint8Array {
+  const isIpv6 = hostname.includes(":");
+  const offset = isIpv6 ? IPV6_OFFSET : IPV4_OFFSET;
+  const address = isIpv6 ? ipv6Bytes(hostname) : ipv4Bytes(hostname);
+  const bytes = new Uint8Array(offset + address.length);
+  new Uint16Array(bytes.buffer, 0, 1)[0] = isIpv6 ? AF_INET6 : AF_INET;
+  bytes[2] = port >> 8;
+  bytes[3] = port;
+  bytes.set(address, offset);
+  return bytes;
+}
+
+function ipv4Bytes(text: string): number[] {
+  return text.split(".").map(Number);
+}
+
+function ipv6Bytes(text: string): number[] {
+  const [left, right] = text.replace(/%.*/, "").split("::");
+  const before = groupBytes(left);
+  if (right === undefined) return before;
+  const after = groupBytes(right);
+  const zeros = new Array(16 - before.length - after.length).fill(0);
+  return [...before, ...zeros, ...after];
+}
+
+function groupBytes(text: string): number[] {
+  if (text === "") return [];
+  return text.split(":").flatMap((group) => {
+    if (group.includes(".")) return ipv4Bytes(group);
+    const value = parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}

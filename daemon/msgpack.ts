@@ -8,7 +8,9 @@ import type { Encoding } from "../protocol/encoding.ts";
 import type { ByteWriter } from "../base/byte_writer.ts";
 import type { Pieces } from "../base/piece_writer.ts";
 import type { Steps } from "../base/turns.ts";
-import { readText } from "../base/utf8.ts";
+import { decoder, readText } from "../base/utf8.ts";
+import { msgpackToJson } from "./msgpack_reader.ts";
+import { jsonToMsgpack } from "./msgpack_writer.ts";
 import { scanMsgpack } from "./msgpack_scan.ts";
 import { JsonScanner } from "../protocol/json/scanner.ts";
 import { MAX_DEPTH } from "../protocol/json/errors.ts";
@@ -83,6 +85,13 @@ function toJson(
   return value;
 }
 
+/** Decodes an item by way of its value. */
+function valueToJson(bytes: Uint8Array): string {
+  const text = JSON.stringify(decode(bytes, OPTIONS), toJson);
+  if (text === undefined) throw new TypeError("no message");
+  return text;
+}
+
 /** Above this length of a message the buffer of the encoder is released. */
 const MAX_KEPT_BUFFER_BYTES = 1 << 16;
 
@@ -94,6 +103,12 @@ function encodeValue(value: unknown): Uint8Array {
   if (bytes.length > MAX_KEPT_BUFFER_BYTES) encoder = new Encoder(OPTIONS);
   return bytes;
 }
+
+/**
+ * Length of a text or message above which no value is made of it: lists of numbers
+ * are faster by way of values, which the runtime makes.
+ */
+const LONG_TEXT = 1 << 16;
 
 /** Bytes made of a text, valid as long as the text is the same. */
 interface Encoded {
@@ -139,6 +154,7 @@ export class MsgpackEncoding implements Encoding {
   }
 
   encode(json: string): Uint8Array {
+    if (json.length > LONG_TEXT) return jsonToMsgpack(json);
     return this.#encode(parse(json));
   }
 
@@ -156,13 +172,15 @@ export class MsgpackEncoding implements Encoding {
       if (at < end) scanner.begin(bytes, at, end);
       while (at < end) {
         const from = bytes[at] === COMMA ? at + 1 : at;
+        let items = 1;
         at = scanner.value(from);
-        while (at < end && at - from < STEP_BYTES) at = scanner.value(at + 1);
-        const items = parse(`[${readText(bytes, from, at)}]`);
-        if (!Array.isArray(items)) throw new TypeError("no array");
-        const { length } = arrayHeader(items.length);
-        encoded.push(this.#encode(items).subarray(length));
-        count += items.length;
+        for (; at < end && at - from < STEP_BYTES; items++) {
+          at = scanner.value(at + 1);
+        }
+        const { length } = arrayHeader(items);
+        const array = this.encode(`[${readText(bytes, from, at)}]`);
+        encoded.push(array.subarray(length));
+        count += items;
         yield (at - from) * BYTE_COST;
       }
       at = 0;
@@ -181,9 +199,9 @@ export class MsgpackEncoding implements Encoding {
 
   decode(bytes: Uint8Array): string {
     scanMsgpack(bytes);
-    const text = JSON.stringify(decode(bytes, OPTIONS), toJson);
-    if (text === undefined) throw new TypeError("no message");
-    return text;
+    return bytes.length > LONG_TEXT
+      ? decoder.decode(msgpackToJson(bytes, valueToJson))
+      : valueToJson(bytes);
   }
 
   /** The map's header and its members up to the last value. */

@@ -42,6 +42,8 @@ import "../../daemon/api/rate_limit_test.ts";
 import "../../daemon/runtime_version_test.ts";
 import "../../daemon/msgpack_scan_test.ts";
 import "../../daemon/msgpack_test.ts";
+import "../../daemon/msgpack_reader_test.ts";
+import "../../daemon/msgpack_writer_test.ts";
 import "../../daemon/users/authenticator_test.ts";
 import "../../daemon/users/crypt_test.ts";
 import "../../daemon/users/store_test.ts";

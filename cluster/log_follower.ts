@@ -116,11 +116,16 @@ export class LogFollower {
     });
   }
 
+  /** Begins anew, also if it does already: that may come to nothing. */
+  restart(): void {
+    this.#pendingSince = undefined;
+    this.again();
+  }
+
   /** Begins anew with this entry. */
   from(next: number): void {
     this.#next = next;
-    this.#pendingSince = undefined;
-    this.again();
+    this.restart();
   }
 
   /**

@@ -113,7 +113,7 @@ export class LogReader {
 
   /** The transport has another connection: the log may come to it no more. */
   interrupted(): void {
-    this.#follower.again();
+    this.#follower.restart();
     this.#anchor.check();
   }
 

@@ -65,6 +65,15 @@ export interface StreamMessage {
   readonly info: { readonly timestampNanos: number };
 }
 
+/** A message of a stream that was asked for. */
+export interface StoredMessage {
+  readonly seq: number;
+  readonly data: Uint8Array;
+  readonly time: Date;
+  /** The time with nanoseconds, as RFC 3339 writes it in UTC. */
+  readonly timestamp: string;
+}
+
 /** Messages of a stream as they come. */
 export interface StreamMessages {
   stop(error?: Error): void;
@@ -146,7 +155,7 @@ export interface JetStreamManager {
     getMessage(
       stream: string,
       query: { readonly seq: number },
-    ): Promise<{ readonly time: Date } | null>;
+    ): Promise<StoredMessage | null>;
   };
   readonly consumers: {
     add(stream: string, config: ConsumerConfig): Promise<ConsumerInfo>;

@@ -14,7 +14,7 @@ import { systemClock } from "../../../base/system_clock.ts";
 import { ServerChoice } from "./server_choice.ts";
 import { accessOf } from "./access.ts";
 import { hasCode } from "./inspect.ts";
-import { consumerAtLeader } from "./leader_consumer.ts";
+import { LeaderReader } from "./leader_reader.ts";
 import { Witnesses } from "./witnesses.ts";
 import {
   type ConnectOptions,
@@ -243,34 +243,16 @@ export class NatsTransport implements ClusterTransport {
     onEntry: (entry: LogEntry) => void,
     onLost: (reason: string) => void,
   ): Promise<() => void> {
-    const made = await consumerAtLeader(this.#manager, this.#name, from);
-    const consumer = this.#stream.consumers.getConsumerFromInfo(made);
-    let stopped = false;
-    const ended = (reason: string) => {
-      if (!stopped) onLost(reason);
-      stopped = true;
-    };
-    let next: number | undefined;
-    const messages = await consumer.consume({
-      callback: ({ seq, data, info }) => {
-        if (stopped) return;
-        // What is delivered while the client connects anew is lost.
-        if (seq !== (next ?? seq)) return ended("entries were lost");
-        next = seq + 1;
-        const time = Math.floor(info.timestampNanos / 1e6);
-        onEntry({ bytes: data, sequence: seq, time });
-      },
-    });
-    messages.closed().then(
-      (error) => ended(error?.message ?? "the log has ended"),
-      (error) => ended(String(error)),
+    const reader = new LeaderReader(
+      this.#stream,
+      this.#manager,
+      this.#name,
+      from,
+      systemClock,
+      { entry: onEntry, lost: onLost },
     );
-    return () => {
-      stopped = true;
-      messages.stop();
-      const { consumers } = this.#manager;
-      consumers.delete(this.#name, made.name).catch(ignore);
-    };
+    await reader.start();
+    return () => reader.stop();
   }
 
   async askState(): Promise<readonly Uint8Array[] | undefined> {

@@ -83,7 +83,11 @@ function sizeOf(value: unknown): number {
   let bytes = ENTRY_BYTES;
   // `Object.values` of an array of 100,000 entries takes 40 ms on Bun.
   if (Array.isArray(value)) {
-    for (const entry of value) bytes += sizeOf(entry);
+    bytes += value.length * ENTRY_BYTES;
+    for (const entry of value) {
+      if (typeof entry === "string") bytes += entry.length;
+      else if (typeof entry === "object") bytes += sizeOf(entry) - ENTRY_BYTES;
+    }
   } else {
     for (const member of Object.values(value)) bytes += sizeOf(member);
   }

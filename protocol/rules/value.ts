@@ -71,23 +71,25 @@ export function valueRuleFrom(
 function isJson(value: unknown): value is JsonValue {
   // What is still to be looked at. A list and not a recursion, because a value
   // may be nested deeper than the stack reaches.
-  const rest: unknown[] = [value];
-  for (let i = 0; i < rest.length; i++) {
-    const part = rest[i];
-    switch (typeof part) {
+  const rest: object[] = [];
+  const isPart = (value: unknown) => {
+    switch (typeof value) {
       case "string":
       case "number":
       case "boolean":
-        break;
+        return true;
       case "object":
-        if (Array.isArray(part)) {
-          for (const item of part) rest.push(item);
-        } else if (part !== null) {
-          for (const member of Object.values(part)) rest.push(member);
-        }
-        break;
+        if (value !== null) rest.push(value);
+        return true;
       default:
         return false;
+    }
+  };
+  if (!isPart(value)) return false;
+  for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
+    const entries = Array.isArray(part) ? part : Object.values(part);
+    for (const entry of entries) {
+      if (!isPart(entry)) return false;
     }
   }
   return true;

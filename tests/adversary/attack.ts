@@ -19,6 +19,11 @@ export interface Attack {
   readonly daemon?: DaemonKind;
   /** Options of the daemon beside those of its kind. */
   readonly args?: readonly string[];
+  /**
+   * Whether the daemon is a member of a cluster, and the strangers are at
+   * another one.
+   */
+  readonly atMember?: boolean;
   /** States that are there first; 100,000 if not given. */
   readonly states?: number;
   /** Time of the attack; {@linkcode DEFAULT_SECONDS} if not given. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Attack } from "./attack.ts";
+import { ANEW } from "./attacks/anew.ts";
 import { CHURN } from "./attacks/churn.ts";
 import { DIALECTS } from "./attacks/dialects.ts";
 import { FLOODS } from "./attacks/floods.ts";
@@ -12,6 +13,7 @@ import { HALF_OPEN } from "./attacks/half_open.ts";
 import { KEPT } from "./attacks/kept.ts";
 import { LATER } from "./attacks/later.ts";
 import { LOGINS } from "./attacks/logins.ts";
+import { MEMBERS } from "./attacks/members.ts";
 import { MEMORY } from "./attacks/memory.ts";
 import { REQUESTS } from "./attacks/requests.ts";
 import { ODD } from "./attacks/odd.ts";
@@ -44,6 +46,8 @@ export const ATTACKS: readonly Attack[] = [
   ...LATER,
   ...RULES,
   ...ODD,
+  ...ANEW,
+  ...MEMBERS,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),
   ...HALF_OPEN,

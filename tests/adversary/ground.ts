@@ -7,6 +7,8 @@
 import { asRecord } from "../support/client.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
+import { NatsServer } from "../support/nats.ts";
+import { memberArgs } from "../cluster/members.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { USERS } from "../support/users.ts";
 import type { Attack, DaemonKind } from "./attack.ts";
@@ -87,6 +89,9 @@ export class Ground implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const folder = stack.use(await TemporaryFolder.create());
     const usersFile = await folder.write("users.json", USERS_FILE);
+    const member = attack.atMember
+      ? memberArgs([stack.use(await NatsServer.start())], "attacked")
+      : [];
     const daemon = stack.use(
       await DaemonProcess.start(runtime, undefined, {
         args: [
@@ -95,11 +100,26 @@ export class Ground implements AsyncDisposable {
           ...["--keep-file", folder.path("kept.db")],
           ...ARGS[kind](usersFile),
           ...args,
+          ...member,
         ],
       }),
     );
-    const { port, wsPort, binaryPort } = daemon;
-    const site = { port, wsPort, binaryPort, states, usersFile };
+    const visited = attack.atMember
+      ? stack.use(
+        await DaemonProcess.start(runtime, undefined, {
+          args: ["--no-gun", ...member, "--name", "visited"],
+        }),
+      )
+      : daemon;
+    const site = {
+      port: visited.port,
+      wsPort: visited.wsPort,
+      binaryPort: visited.binaryPort,
+      states,
+      usersFile,
+      folder: folder.path(""),
+    };
+    const { port } = daemon;
     const login = kind !== "open";
     const crowd = stack.use(
       await Party.start({ crowd: { port, states, login } }, GATHERING_S),
@@ -135,7 +155,7 @@ export class Ground implements AsyncDisposable {
   async recovers(): Promise<boolean> {
     if (this.#counts === undefined) return false;
     for (let look = 0; look < LOOKS; look++) {
-      const counts = await countsOf(this.site.port).catch(() => "none");
+      const counts = await countsOf(this.daemon.port).catch(() => "none");
       if (counts === this.#counts) {
         return resetPeak(this.daemon.pid) < this.#maxBytes;
       }
@@ -151,9 +171,11 @@ export class Ground implements AsyncDisposable {
 
 /** Whether an attack needs nothing of its own, and leaves nothing on disk. */
 function isOrdinary(
-  { daemon = "open", args = [], isCheck = false, isLasting = false }: Attack,
+  attack: Attack,
 ): boolean {
-  return daemon === "open" && args.length === 0 && !isCheck && !isLasting;
+  const { daemon = "open", args = [] } = attack;
+  return daemon === "open" && args.length === 0 && !attack.isCheck &&
+    !attack.isLasting && !attack.atMember;
 }
 
 async function countsOf(port: number): Promise<string> {

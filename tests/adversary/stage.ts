@@ -16,6 +16,8 @@ export interface Site {
   readonly states: number;
   /** Path of the users file; empty if there is none. */
   readonly usersFile: string;
+  /** Folder of the daemon's files, `gun.db` and `kept.db`. */
+  readonly folder: string;
 }
 
 /** Bytes that all strangers of an attack may send in all. */

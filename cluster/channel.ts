@@ -5,7 +5,9 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { Cost, type Turns } from "../base/turns.ts";
 import { BinaryReader } from "../protocol/binary/reader.ts";
+import { Arrivals } from "./arrivals.ts";
 import { FIRST_MEASURED, Kind } from "./messages.ts";
 import { BinaryWriter } from "../protocol/binary/writer.ts";
 
@@ -29,6 +31,8 @@ const MAX_PIECES_BYTES = 64 << 20;
 /** What a channel needs of its member. */
 export interface ChannelHost {
   readonly clock: Clock;
+  /** Slices in which messages are taken. */
+  readonly turns: Turns;
   readonly maxMessage: number;
   /** Sends a packet. */
   send(bytes: Uint8Array): void;
@@ -38,6 +42,8 @@ export interface ChannelHost {
   lost(): void;
   /** The window is open again. */
   drained(): void;
+  /** Reports what taking a packet has thrown. */
+  report(error: unknown): void;
 }
 
 /** Packets between two members, and their bytes. */
@@ -58,7 +64,10 @@ export class Channel {
     bytesOut: 0,
   };
   readonly #host: ChannelHost;
+  readonly #arrivals: Arrivals<Uint8Array>;
   readonly #reader = new BinaryReader();
+  // Whether the reader is within a packet.
+  #isReading = false;
   #out = new BinaryWriter();
   #scheduled = false;
   // Numbers of the packets that were sent and of those that have come.
@@ -76,6 +85,14 @@ export class Channel {
 
   constructor(host: ChannelHost) {
     this.#host = host;
+    this.#arrivals = new Arrivals(
+      host.turns,
+      (packet) => this.#take(packet),
+      (error) => {
+        this.#isReading = false;
+        host.report(error);
+      },
+    );
   }
 
   /** Bytes whose arrival is not confirmed. */
@@ -142,9 +159,34 @@ export class Channel {
     this.#host.lost();
   }
 
-  /** Takes a packet of the other end. */
+  /**
+   * Takes a packet of the other end, in slices: it is not changed until it has
+   * been taken. Its arrival is confirmed then.
+   */
   arrived(bytes: Uint8Array): void {
-    if (this.#ended || bytes.length < HEAD_BYTES) return;
+    this.#arrivals.add(bytes);
+  }
+
+  /** Goes on with a packet; returns whether it is done. */
+  #take(bytes: Uint8Array): boolean {
+    if (this.#ended) return true;
+    if (!this.#isReading && !this.#begins(bytes)) return true;
+    const { turns } = this.#host;
+    const reader = this.#reader;
+    this.#isReading = true;
+    while (reader.more && !this.#ended) {
+      const { at } = reader;
+      this.#message(reader);
+      turns.charge(Cost.message + reader.at - at);
+      if (turns.spent && reader.more) return false;
+    }
+    this.#isReading = false;
+    return true;
+  }
+
+  /** Begins to read a packet; `false` if there is nothing to read in it yet. */
+  #begins(bytes: Uint8Array): boolean {
+    if (bytes.length < HEAD_BYTES) return false;
     this.traffic.messagesIn++;
     this.traffic.bytesIn += bytes.length;
     const reader = this.#reader;
@@ -152,7 +194,7 @@ export class Channel {
     const number = reader.u32();
     const flags = reader.u8();
     // One that came twice.
-    if (number <= this.#received) return;
+    if (number <= this.#received) return false;
     const isGap = number !== this.#received + 1;
     this.#received = number;
     if (isGap) {
@@ -165,32 +207,35 @@ export class Channel {
       this.begin(Kind.taken).u32(number);
     }
     // Its beginning was lost.
-    if ((flags & CONTINUED) !== 0 && this.#pieces.length === 0) return;
+    if ((flags & CONTINUED) !== 0 && this.#pieces.length === 0) return false;
     if ((flags & CONTINUES) !== 0) {
       if (this.#pieces.length === 0) this.#pieceBytes = 0;
       this.#pieceBytes += bytes.length;
       if (this.#pieceBytes > MAX_PIECES_BYTES) {
         this.#pieces = [];
-        return this.interrupted();
+        this.interrupted();
+        return false;
       }
       this.#pieces.push(bytes.slice(HEAD_BYTES));
-      return;
+      return false;
     }
     if (this.#pieces.length > 0) {
       const whole = joined([...this.#pieces, bytes.subarray(HEAD_BYTES)]);
       this.#pieces = [];
       reader.begin(whole, 0, whole.length);
     }
-    while (reader.more && !this.#ended) {
-      const kind = reader.u8();
-      if (kind === Kind.taken) this.#taken(reader.u32());
-      else if (kind === Kind.lost) this.#host.lost();
-      else if (kind === Kind.probe) {
-        this.#unconfirmedIn = 0;
-        this.begin(Kind.taken).u32(this.#received);
-      } else if (kind >= FIRST_MEASURED) this.#measured(kind, reader);
-      else if (kind !== Kind.sync) this.#host.message(kind, reader);
-    }
+    return true;
+  }
+
+  #message(reader: BinaryReader): void {
+    const kind = reader.u8();
+    if (kind === Kind.taken) this.#taken(reader.u32());
+    else if (kind === Kind.lost) this.#host.lost();
+    else if (kind === Kind.probe) {
+      this.#unconfirmedIn = 0;
+      this.begin(Kind.taken).u32(this.#received);
+    } else if (kind >= FIRST_MEASURED) this.#measured(kind, reader);
+    else if (kind !== Kind.sync) this.#host.message(kind, reader);
   }
 
   /** Takes a message that may be of a later version. */
@@ -222,6 +267,7 @@ export class Channel {
   /** Sends and takes nothing any more. */
   end(): void {
     this.#ended = true;
+    this.#arrivals.clear();
   }
 }
 

@@ -399,6 +399,10 @@ export class Cluster
 
   // What the remote members need.
 
+  report(error: unknown): void {
+    this.#host.report(error);
+  }
+
   get space(): Space {
     return this.#host.space;
   }
@@ -436,10 +440,6 @@ export class Cluster
     if (remote === undefined || !this.membership.joined) {
       return this.#early.add(from, bytes);
     }
-    try {
-      remote.channel.arrived(bytes);
-    } catch (error) {
-      this.#host.report(error);
-    }
+    remote.channel.arrived(bytes);
   }
 }

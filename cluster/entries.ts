@@ -79,7 +79,7 @@ const HAS_META = 8;
 /** Most operations of one entry. */
 export const MAX_OPERATIONS = 4096;
 /** Bytes of one entry, if it has several operations. */
-const MAX_ENTRY_BYTES = 1 << 17;
+const MAX_ENTRY_BYTES = 1 << 15;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -10,7 +10,7 @@ import type { Owner, OwnerRequest, Target } from "../bus/elements/owner.ts";
 import type { SentSignal } from "../bus/elements/watcher.ts";
 import type { Space } from "../bus/space/space.ts";
 import type { Clock } from "../base/clock.ts";
-import { andThen } from "../base/turns.ts";
+import { andThen, type Turns } from "../base/turns.ts";
 import type { BinaryReader } from "../protocol/binary/reader.ts";
 import type { BinaryWriter } from "../protocol/binary/writer.ts";
 import type { Source } from "../protocol/dialect.ts";
@@ -60,6 +60,7 @@ export interface RemoteHost {
   /** Interests of the other members. */
   readonly audience: Audience<Remote>;
   send(to: string, bytes: Uint8Array): void;
+  report(error: unknown): void;
   /** Whether an element is owned by a peer of this daemon. */
   isLocal(element: Element): boolean;
   /** The places of own elements. */
@@ -111,8 +112,16 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     return this.#host.clock;
   }
 
+  get turns(): Turns {
+    return this.#host.space.turns;
+  }
+
   get maxMessage(): number {
     return this.#host.maxMessage;
+  }
+
+  report(error: unknown): void {
+    this.#host.report(error);
   }
 
   /** Number of elements whose newest values wait for room. */

@@ -6,6 +6,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { Turns } from "../base/turns.ts";
 import { TimerWheel } from "../bus/collections/timer_wheel.ts";
 import type { Requester } from "../bus/elements/owner.ts";
 import { BinaryReader } from "../protocol/binary/reader.ts";
@@ -140,6 +141,10 @@ function directory(): Directory {
   });
 }
 
+function report(error: unknown): void {
+  throw error;
+}
+
 /** A channel whose packets are noted. */
 function channelTo(
   packets: string[],
@@ -148,6 +153,8 @@ function channelTo(
   const clock = new VirtualClock();
   const channel = new Channel({
     clock,
+    turns: new Turns(clock, report),
+    report,
     maxMessage: 1 << 16,
     send: (bytes) => packets.push(hexOf(bytes)),
     message,

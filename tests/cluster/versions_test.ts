@@ -6,6 +6,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { systemClock } from "../../base/system_clock.ts";
+import { Turns } from "../../base/turns.ts";
 import { Channel } from "../../cluster/channel.ts";
 import { MAX_OPERATIONS } from "../../cluster/entries.ts";
 import { Kind, writeNotes } from "../../cluster/messages.ts";
@@ -21,6 +22,10 @@ import { cannotRun, clusterName, memberArgs, View } from "./members.ts";
 const LEASE_S = 60;
 /** A kind that no version has yet. */
 const UNKNOWN_KIND = 201;
+
+function report(error: unknown): void {
+  throw error;
+}
 
 const encoder = new TextEncoder();
 
@@ -74,6 +79,8 @@ class Stranger implements AsyncDisposable {
     if (channel === undefined) {
       channel = new Channel({
         clock: systemClock,
+        turns: new Turns(systemClock, report),
+        report,
         maxMessage: this.#transport.maxMessage,
         send: (bytes) => this.#transport.send(member, this.#id, bytes),
         message: (kind, from) => this.#message(member, kind, from),

@@ -11,17 +11,21 @@ import { DeferredNotices } from "./notices.ts";
 import { Pace } from "./pace.ts";
 import { type DeferredEvents, SignalQueue } from "./signals.ts";
 
+// Of fetches that have none of their own yet: nothing is added to them.
+const NONE_DEFERRED: DeferredEvents = new Map();
+const NO_SUBJECTS: Set<Subject> = new Set();
+
 /**
  * A fetch with path rules only. While its peer is congested it conflates the
  * events: of each subject it keeps the kind of event only, and sends the newest
  * value when it is flushed.
  */
 export class PathFetch extends Fetch {
-  readonly #deferred: DeferredEvents = new Map();
+  #deferred = NONE_DEFERRED;
   // Subjects whose `add` was dropped, as they are not readable any more.
-  readonly #dropped = new Set<Subject>();
+  #dropped = NO_SUBJECTS;
   // Subjects whose value is too large for the peer: removed, as far as it knows.
-  readonly #withheld = new Set<Subject>();
+  #withheld = NO_SUBJECTS;
   #notices: DeferredNotices | null = null;
   // `null`: no signal has come.
   #signals: SignalQueue | null = null;
@@ -75,6 +79,7 @@ export class PathFetch extends Fetch {
       const { fetcher, head, asked } = this;
       if (!fetcher.fits(head, kind, subject, sequence, asked)) {
         if (kind === "change") this.#remove(subject, sequence);
+        if (this.#withheld === NO_SUBJECTS) this.#withheld = new Set();
         this.#withheld.add(subject);
         return;
       }
@@ -89,12 +94,23 @@ export class PathFetch extends Fetch {
 
   #send(kind: "add" | "change", subject: Subject, sequence: number): void {
     if (this.#deferred.size > 0 || this.fetcher.congested) {
-      if (!this.#deferred.has(subject)) this.#deferred.set(subject, kind);
+      const deferred = this.#ownDeferred;
+      if (!deferred.has(subject)) deferred.set(subject, kind);
       this.fetcher.defer(this);
     } else {
       this.fetcher.notify(this.head, kind, subject, sequence, this.asked);
       if (this.#pace !== null) this.#pace.sent(kind, subject);
     }
+  }
+
+  get #ownDeferred(): DeferredEvents {
+    if (this.#deferred === NONE_DEFERRED) this.#deferred = new Map();
+    return this.#deferred;
+  }
+
+  #drop(subject: Subject): void {
+    if (this.#dropped === NO_SUBJECTS) this.#dropped = new Set();
+    this.#dropped.add(subject);
   }
 
   /** Sends a change that has waited for the end of its interval. */
@@ -128,7 +144,7 @@ export class PathFetch extends Fetch {
 
   signalled(event: SentSignal, sequence: number): void {
     const { fetcher, head, asked } = this;
-    const signals = this.#signals ??= new SignalQueue(this, this.#deferred);
+    const signals = this.#signals ??= new SignalQueue(this, this.#ownDeferred);
     if (
       fetcher.limited && !fetcher.fits(head, "row", event, sequence, asked)
     ) return signals.lose(event);
@@ -184,7 +200,7 @@ export class PathFetch extends Fetch {
       }
       this.#deferred.delete(subject);
       if (this.#isHidden(subject)) {
-        if (kind === "add") this.#dropped.add(subject);
+        if (kind === "add") this.#drop(subject);
         continue;
       }
       fetcher.notify(head, kind, subject, fetcher.nextSequence(), asked);

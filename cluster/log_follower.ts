@@ -38,8 +38,10 @@ export class LogFollower {
   readonly #silenceMs: number;
   /** Number of the next entry. */
   #next: number;
-  // Number of the last attempt: those before it count for nothing.
+  // Number of the last attempt, and of the one that reads: it goes on until the last
+  // one does, since an engine may deliver, and yet begin nothing new.
   #attempt = 0;
+  #reading = 0;
   // By `monotonic`: when the last attempt began; `undefined`: it has ended.
   #pendingSince: number | undefined;
   // By `monotonic`: when the last attempt began, or an entry came.
@@ -73,30 +75,34 @@ export class LogFollower {
    */
   async begin(): Promise<void> {
     const attempt = ++this.#attempt;
-    this.#end();
     this.#pendingSince = this.#movedAt = this.#clock.monotonic();
     try {
       const stop = await this.#follow(attempt);
-      if (attempt === this.#attempt) this.#stop = stop;
-      else stop();
+      if (attempt !== this.#attempt) return stop();
+      const isAnother = this.#stop !== undefined;
+      this.#end();
+      this.#stop = stop;
+      this.#reading = attempt;
+      if (isAnother) this.#events.begunAnew();
     } finally {
       if (attempt === this.#attempt) this.#pendingSince = undefined;
     }
   }
 
   #follow(attempt: number): Promise<() => void> {
+    const counts = () => attempt === this.#attempt || attempt === this.#reading;
     return this.#transport.follow(
       this.#next,
       (entry) => {
         // After a failure the engine may repeat entries.
-        if (attempt !== this.#attempt || entry.sequence < this.#next) return;
+        if (!counts() || entry.sequence < this.#next) return;
         this.#next = entry.sequence + 1;
         this.#movedAt = this.#clock.monotonic();
         this.#patience = 1;
         this.#events.entry(entry);
       },
       () => {
-        if (attempt === this.#attempt) this.again();
+        if (counts()) this.again();
       },
     );
   }
@@ -124,6 +130,7 @@ export class LogFollower {
 
   /** Begins anew with this entry. */
   from(next: number): void {
+    this.#end();
     this.#next = next;
     this.restart();
   }
@@ -144,6 +151,7 @@ export class LogFollower {
   #end(): void {
     this.#stop?.();
     this.#stop = undefined;
+    this.#reading = 0;
   }
 
   /** Ends it. */

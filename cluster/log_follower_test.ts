@@ -64,3 +64,56 @@ Deno.test("a silent log is followed anew before servers can have elected a leade
   assertEquals(begun, 2);
   follower.stop();
 });
+
+Deno.test("a log is read on while it can't be read anew", async () => {
+  const clock = new VirtualClock();
+  const attempts: {
+    readonly deliver: (sequence: number) => void;
+    readonly begin: () => void;
+    stopped: boolean;
+  }[] = [];
+  const read: number[] = [];
+  const follower = new LogFollower(
+    {
+      follow(_from, onEntry) {
+        const { promise, resolve } = Promise.withResolvers<() => void>();
+        const attempt = {
+          deliver: (sequence: number) =>
+            onEntry({ bytes: new Uint8Array(), sequence, time: 0 }),
+          begin: () => resolve(() => attempt.stopped = true),
+          stopped: false,
+        };
+        attempts.push(attempt);
+        return promise;
+      },
+    },
+    clock,
+    1,
+    1_000,
+    {
+      entry: ({ sequence }) => read.push(sequence),
+      begunAnew: () => read.push(0),
+    },
+  );
+  const begun = follower.begin();
+  attempts[0].begin();
+  await begun;
+  attempts[0].deliver(1);
+  clock.pass(2_500);
+  follower.beat(false);
+  attempts[0].deliver(2);
+  assertEquals([attempts.length, attempts[0].stopped], [2, false]);
+  attempts[1].begin();
+  await Promise.resolve();
+  await Promise.resolve();
+  assertEquals(attempts[0].stopped, true);
+  attempts[0].deliver(3);
+  attempts[1].deliver(2);
+  attempts[1].deliver(3);
+  // Each time it is read anew, what follows has to be compared.
+  assertEquals(read, [1, 0, 2, 0, 3]);
+  follower.from(2);
+  attempts[1].deliver(4);
+  assertEquals(read.includes(4), false);
+  follower.stop();
+});

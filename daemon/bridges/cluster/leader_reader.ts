@@ -79,7 +79,7 @@ export class LeaderReader {
   /**
    * Begins.
    *
-   * @throws {Error} if the stream has no leader that can be reached.
+   * @throws {Error} if the stream has no leader that can be read from.
    */
   async start(): Promise<void> {
     const { cluster } = await this.#manager.streams.info(this.#name);
@@ -93,8 +93,16 @@ export class LeaderReader {
       this.#pause(RETRY_MS).then(() => false),
     ]);
     if (this.#stopped) return;
-    if (!isMade) void this.#readSingly();
-    else if (this.#made !== undefined) await this.#consume(this.#made);
+    if (isMade && this.#made !== undefined) await this.#consume(this.#made);
+    else {
+      try {
+        await this.#readNext();
+      } catch (error) {
+        this.stop();
+        throw error;
+      }
+      void this.#readSingly();
+    }
   }
 
   #make(): Promise<ConsumerInfo> {
@@ -168,15 +176,21 @@ export class LeaderReader {
     this.#events.lost(reason);
   }
 
+  /** Asks for the next message; returns whether there is one. */
+  async #readNext(): Promise<boolean> {
+    const message = await this.#manager.streams
+      .getMessage(this.#name, { seq: this.#next });
+    if (message === null) return false;
+    this.#take(message.seq, message.data, nanosecondsOf(message));
+    return true;
+  }
+
   /** Asks for one message after the other, until there is a consumer. */
   async #readSingly(): Promise<void> {
     try {
       void this.#makeLater();
       while (!this.#stopped && this.#made === undefined) {
-        const message = await this.#manager.streams
-          .getMessage(this.#name, { seq: this.#next });
-        if (message === null) await this.#pause(ASK_MS);
-        else this.#take(message.seq, message.data, nanosecondsOf(message));
+        if (!await this.#readNext()) await this.#pause(ASK_MS);
       }
       if (this.#made === undefined) return;
       if (this.#stopped) this.#delete(this.#made);

@@ -14,6 +14,8 @@ class Servers implements ConsumerManager, Pick<JetStream, "consumers"> {
   readonly lost: Set<string> = new Set();
   /** Whether no server makes a consumer. */
   isElecting = false;
+  /** Whether no server gives a single message. */
+  isMute = false;
   /** Consumers that are there, and where. */
   readonly there: Map<string, string> = new Map();
   length = 3;
@@ -43,7 +45,7 @@ class Servers implements ConsumerManager, Pick<JetStream, "consumers"> {
         cluster: { leader: this.leader, replicas: [] },
       }),
     getMessage: (_stream, { seq }) =>
-      Promise.resolve(
+      this.isMute ? Promise.reject(new Error("unavailable")) : Promise.resolve(
         seq > this.length ? null : {
           seq,
           data: Uint8Array.of(seq),
@@ -134,6 +136,16 @@ Deno.test("entries are asked for one by one while no server makes a consumer", a
   for (const seq of [3, 4, 5]) servers.give(seq);
   assertEquals(servers.read.slice(4), ["5 5 5"]);
   servers.reader.stop();
+});
+
+Deno.test("reading has not begun where nothing can be read", async () => {
+  const servers = new Servers();
+  servers.isElecting = true;
+  servers.isMute = true;
+  await assertRejects(() => servers.reader.start(), Error, "unavailable");
+  servers.isElecting = servers.isMute = false;
+  await servers.pass(2_000);
+  assertEquals([servers.there.size, servers.read.length], [0, 0]);
 });
 
 Deno.test("where deliveries were lost the log is read anew, older ones may be gone", async () => {

@@ -4,7 +4,8 @@
  * NATS makes a consumer at any of the servers that keep the stream: at one that has
  * lost the others it delivers nothing, and at one that was isolated it may deliver
  * what the others never took (2.9.10: an entry of a former leader in the place of
- * the one that most servers have). And it makes none while the servers elect the
+ * the one that most servers have): what it delivers after a silence counts only if
+ * it still is the leader. And NATS makes no consumer while the servers elect the
  * leader of JetStream as a whole, though the stream has one: meanwhile messages are
  * asked for one by one, which the stream's leader answers.
  *
@@ -18,6 +19,7 @@ import type {
   JetStream,
   JetStreamManager,
   StoredMessage,
+  StreamMessage,
 } from "./library.ts";
 
 /** Consumers that are made at a time: a server that is lost answers none of them. */
@@ -31,6 +33,14 @@ const NANOSECONDS = 1e9;
 const ASK_MS = 20;
 /** Milliseconds between attempts to make a consumer. */
 const RETRY_MS = 500;
+
+/**
+ * Milliseconds without a message after which the consumer's server may not be the
+ * leader any more: less than NATS waits before it elects another one (4 s).
+ */
+const SILENCE_MS = 2_000;
+/** Milliseconds between two questions which server leads. */
+const ASK_LEADER_MS = 100;
 
 /** The parts of a manager that are used. */
 export type ConsumerManager = Pick<JetStreamManager, "streams" | "consumers">;
@@ -55,6 +65,10 @@ export class LeaderReader {
   // A consumer at the leader.
   #made: ConsumerInfo | undefined;
   #stopConsuming: (() => void) | undefined;
+  // By `monotonic`: when the last message came.
+  #arrivedAt: number;
+  // What has come since a silence, until it is known whether it counts.
+  #doubted: StreamMessage[] | undefined;
 
   /**
    * @param name Name of the stream.
@@ -74,6 +88,7 @@ export class LeaderReader {
     this.#next = from;
     this.#clock = clock;
     this.#events = events;
+    this.#arrivedAt = clock.monotonic();
   }
 
   /**
@@ -142,14 +157,13 @@ export class LeaderReader {
     const consumer = this.#stream.consumers.getConsumerFromInfo(made);
     let isFirst = true;
     const messages = await consumer.consume({
-      callback: ({ seq, data, info }) => {
+      callback: (message) => {
         // It was asked for before it was made.
-        if (seq < this.#next) return;
-        // What is delivered while the client connects anew is lost. Before the
-        // first one there may be some that NATS has dropped for their age.
-        if (seq > this.#next && !isFirst) this.#lose("entries were lost");
-        else this.#take(seq, data, info.timestampNanos);
+        if (message.seq < this.#next) return;
+        // Before the first one there may be some that NATS has dropped for their age.
+        if (isFirst) this.#next = message.seq;
         isFirst = false;
+        this.#arrived(message, made);
       },
     });
     messages.closed().then(
@@ -161,6 +175,38 @@ export class LeaderReader {
       this.#delete(made);
     };
     if (this.#stopped) this.#stopConsuming();
+  }
+
+  #arrived(message: StreamMessage, { cluster }: ConsumerInfo): void {
+    const now = this.#clock.monotonic();
+    const isLate = now - this.#arrivedAt > SILENCE_MS;
+    this.#arrivedAt = now;
+    if (this.#doubted !== undefined) this.#doubted.push(message);
+    else if (isLate && cluster?.leader !== undefined) {
+      this.#doubted = [message];
+      void this.#judge(cluster.leader);
+    } else this.#pass(message);
+  }
+
+  /** Takes what has come since a silence if the consumer's server leads. */
+  async #judge(server: string): Promise<void> {
+    while (!this.#stopped) {
+      const { cluster } = await this.#manager.streams.info(this.#name)
+        .catch(() => ({ cluster: undefined }));
+      const leader = cluster?.leader;
+      if (leader === server) break;
+      if (leader !== undefined) return this.#lose(`${server} does not lead`);
+      await this.#pause(ASK_LEADER_MS);
+    }
+    const doubted = this.#doubted ?? [];
+    this.#doubted = undefined;
+    for (const message of doubted) this.#pass(message);
+  }
+
+  #pass({ seq, data, info }: StreamMessage): void {
+    // What is delivered while the client connects anew is lost.
+    if (seq > this.#next) this.#lose("entries were lost");
+    else if (seq === this.#next) this.#take(seq, data, info.timestampNanos);
   }
 
   #take(sequence: number, bytes: Uint8Array, nanoseconds: number): void {

@@ -138,6 +138,28 @@ Deno.test("entries are asked for one by one while no server makes a consumer", a
   servers.reader.stop();
 });
 
+Deno.test("what comes after a silence counts if the server still leads", async () => {
+  const servers = new Servers();
+  await servers.reader.start();
+  servers.give(1);
+  await servers.pass(2_500);
+  servers.leader = undefined;
+  servers.give(2);
+  servers.give(3);
+  await servers.pass(1_000);
+  assertEquals(servers.read, ["1 1 1"]);
+  servers.leader = "n2";
+  await servers.pass(200);
+  assertEquals(servers.read, ["1 1 1", "2 2 2", "3 3 3"]);
+  servers.length = 5;
+  await servers.pass(2_500);
+  servers.leader = "n1";
+  servers.give(4);
+  servers.give(5);
+  await servers.pass(200);
+  assertEquals(servers.read.slice(3), ["n2 does not lead"]);
+});
+
 Deno.test("reading has not begun where nothing can be read", async () => {
   const servers = new Servers();
   servers.isElecting = true;

@@ -5,6 +5,9 @@
  */
 import { isRecord, messageOf } from "../../base/narrowing.ts";
 import { dataUrl } from "../../protocol/values/data_url.ts";
+import { LONG_JSON_BYTES } from "../../protocol/json/long_json.ts";
+import { parseOutline } from "../../protocol/json/outline.ts";
+import { JsonScanner } from "../../protocol/json/scanner.ts";
 import { problem } from "./problem.ts";
 import { number, type Parameter, text } from "./schema.ts";
 
@@ -61,14 +64,28 @@ function isJson(essence: string): boolean {
 interface JsonBody {
   /** As it came, with all digits; without anything in it there is no JSON. */
   readonly text: string;
-  /** Parsed; `undefined`: there is none. */
+  /**
+   * Parsed, long lists and objects in it are left empty; `undefined`: there is
+   * none.
+   */
   readonly json: unknown;
+}
+
+const scanner = new JsonScanner("");
+const encoder = new TextEncoder();
+
+/** @throws {Error} if the text is no JSON. */
+function parse(text: string): unknown {
+  if (text.length <= LONG_JSON_BYTES) return JSON.parse(text);
+  const bytes = encoder.encode(text);
+  scanner.finish(scanner.value(scanner.begin(bytes, 0, bytes.length)));
+  return parseOutline(text);
 }
 
 async function readJson(request: Request): Promise<JsonBody> {
   const text = await request.text();
   try {
-    return { text, json: JSON.parse(text) };
+    return { text, json: parse(text) };
   } catch (error) {
     if (text.trim() === "") return { text, json: undefined };
     throw problem("badJson", `the body is no JSON: ${messageOf(error)}`);

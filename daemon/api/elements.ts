@@ -5,6 +5,9 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import { parseDataUrl } from "../../protocol/values/data_url.ts";
+import { isSameText, type Slice } from "../../base/slice.ts";
+import { LONG_JSON_BYTES } from "../../protocol/json/long_json.ts";
+import { pack } from "../../protocol/json/walk.ts";
 import { negotiate } from "./accept.ts";
 import { conditionOf, isKnown, tagOfEntry } from "./conditions.ts";
 import {
@@ -101,14 +104,21 @@ async function putState(
   );
   const isPlain = minimal
     ? !hasWarning(result)
-    : text === value || JSON.stringify(result) === compact(value);
+    : text === value || isSameText(compact(text), compact(value));
   return isPlain
     ? new Response(null, { status: 204 })
     : new Response(text, { headers: JSON_HEADERS });
 }
 
-function compact(text: string): string {
-  return JSON.stringify(JSON.parse(text));
+const encoder = new TextEncoder();
+
+/** A text without white space, and numbers and escapes in one form if it is short. */
+function compact(text: string): Slice {
+  const isShort = text.length <= LONG_JSON_BYTES;
+  const bytes = encoder.encode(
+    isShort ? JSON.stringify(JSON.parse(text)) : text,
+  );
+  return { bytes, start: 0, end: isShort ? bytes.length : pack(bytes) };
 }
 
 async function callMethod(

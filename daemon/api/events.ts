@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { parseOutline } from "../../protocol/json/outline.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { AgingMap } from "../../base/aging_map.ts";
 import { RankedList } from "../../bus/collections/ranked_list.ts";
@@ -154,7 +155,7 @@ function isNotice(key: string): boolean {
 
 /** The members of an event. */
 function membersOf({ text }: StreamEvent): Record<string, unknown> {
-  const members: unknown = JSON.parse(text);
+  const members = parseOutline(text);
   return isRecord(members) ? members : {};
 }
 

@@ -8,13 +8,16 @@ import { isRecord } from "../../base/narrowing.ts";
 import type { Turns } from "../../base/turns.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { joined } from "../../base/piece_writer.ts";
+import { parseOutline } from "../../protocol/json/outline.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { CanRead } from "../../bus/elements/restriction.ts";
 import { problem, problemOf } from "./problem.ts";
 
-/** A result: as it came, and parsed. */
+/** A result. */
 export interface Answer {
+  /** As it came. */
   readonly text: string;
+  /** Parsed; long lists and objects in it are left empty. */
   readonly result: unknown;
 }
 
@@ -29,6 +32,7 @@ interface Waiting {
 export interface Notice {
   /** JSON text of an object. */
   readonly text: string;
+  /** Parsed; long lists and objects in it are left empty. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -159,13 +163,13 @@ export class ApiSession implements Link {
     const notice = NOTICE_HEAD.exec(text);
     if (notice !== null) {
       const body = text.slice(notice[0].length, -1);
-      const params: unknown = JSON.parse(body);
+      const params = parseOutline(body);
       if (!isRecord(params)) return;
       const isVisit = notice[1] === String(VISIT_ID);
       (isVisit ? this.#onVisit : this.onNotice)({ text: body, params });
       return;
     }
-    const message: unknown = JSON.parse(text);
+    const message = parseOutline(text);
     if (!isRecord(message)) return;
     const id = Number(message.id);
     const waiting = this.#waiting.get(id);

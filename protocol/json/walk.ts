@@ -79,6 +79,25 @@ export function skipValue(bytes: Uint8Array, at: number, end: number): number {
   return at;
 }
 
+/**
+ * Takes white space out of a text.
+ *
+ * @returns Where it ends then.
+ */
+export function pack(bytes: Uint8Array): number {
+  let end = 0;
+  for (let at = 0; at < bytes.length;) {
+    if (bytes[at] === QUOTE) {
+      const next = skipString(bytes, at);
+      bytes.copyWithin(end, at, next);
+      end += next - at;
+      at = next;
+    } else if (bytes[at] <= SPACE) at++;
+    else bytes[end++] = bytes[at++];
+  }
+  return end;
+}
+
 /** A walk over the members of an object, or the items of an array. */
 export class JsonWalk {
   /** Where the name of the member begins, with its quote. */

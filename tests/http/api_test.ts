@@ -68,6 +68,34 @@ test("a state is read as it is, and asked for again by its ETag", async (bus) =>
   );
 });
 
+test("values of many members are put and read over HTTP as they are, and refused if they are no JSON", async (bus) => {
+  await using peer = new Peer(`tcp://localhost:${bus.daemon.port}`);
+  const members = Array.from({ length: 20_000 }, (_, i) => [`m${i}`, i]);
+  const wide = Object.fromEntries(members);
+  const path = bus.path("wide");
+  await peer.add(new State(path, {}, { set: (value) => ({ value }) }));
+  const url = urlOf(bus, `/v1/states/${path}`);
+  const put = (body: string) =>
+    fetch(url, {
+      method: "PUT",
+      body,
+      headers: { "Content-Type": "application/json" },
+    });
+  const text = JSON.stringify(wide);
+  for (const body of [text, JSON.stringify(wide, null, 1)]) {
+    const taken = await put(body);
+    assertEquals([taken.status, await taken.text()], [204, ""]);
+    assertEquals(await (await fetch(url)).text(), text);
+  }
+  for (const body of [`${text},`, `${text}}`, `[${text}`, text.slice(0, -3)]) {
+    assertEquals(await problemOf(await put(body)), [400, "badJson"]);
+  }
+  assertEquals(await problemOf(await put(" ".repeat(50_000))), [
+    400,
+    "badJson",
+  ]);
+});
+
 test("a set gives what the owner has made of it", async (bus) => {
   await using _owner = await ownerAt(bus);
   const put = (name: string, body: string, headers?: HeadersInit) =>

@@ -103,11 +103,17 @@ export class Tellings {
 
   #proceed(element: Subject, telling: Telling): boolean {
     const { rest, cost } = telling;
-    for (const watcher of rest) {
-      this.#turns.charge(cost);
-      // This event is among those that it waits for.
-      this.catchUp(watcher);
-      if (this.#turns.spent) break;
+    try {
+      for (const watcher of rest) {
+        this.#turns.charge(cost);
+        // This event is among those that it waits for.
+        this.catchUp(watcher);
+        if (this.#turns.spent) break;
+      }
+    } catch (error) {
+      // A bug of the daemon must not hold up the owner.
+      this.#turns.add({ proceed: () => this.#proceed(element, telling) });
+      throw error;
     }
     if (rest.size > 0) return false;
     // It may have been finished by what came next.

@@ -14,7 +14,8 @@ import { FetchIds } from "./sessions/fetch_ids.ts";
 import type { SessionContext, SessionOptions } from "./sessions/host.ts";
 import type { Detect } from "./sessions/message_form.ts";
 import { reviseUser } from "./sessions/revise_user.ts";
-import { Session, type SessionEvents } from "./sessions/session.ts";
+import { Session } from "./sessions/session.ts";
+import type { SessionEvents } from "./sessions/session_events.ts";
 import { Backlogs } from "./limits/backlogs.ts";
 import { Limits, type LimitValues } from "./limits/limits.ts";
 import { Operands } from "./limits/operands.ts";
@@ -49,7 +50,7 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
 }
 
 /** All sessions that share one namespace. */
-export class Bus implements SessionContext, SessionEvents {
+export class Bus implements SessionContext, SessionEvents<Session> {
   readonly options: BusOptions;
   readonly space: Space;
   readonly turns: Turns;

@@ -152,6 +152,11 @@ export interface Host extends Requester, Fetcher, Caller {
   run(work: Work): void;
   /** Grows with everything that its peer sends. */
   readonly arrivals: number;
+  /**
+   * Whether something may wait until its peer has read more. To be set by what
+   * waits; only the session clears it.
+   */
+  behind: boolean;
   /** Whether input of its peer waits, or is not read. */
   readonly unread: boolean;
   /** The pipe to its peer. */

@@ -14,7 +14,9 @@ import type { Host } from "./host.ts";
 
 /** What a mailbox needs of its session. */
 export interface MailboxHost
-  extends Inbox, Pick<Host, "congested" | "context" | "ended" | "link"> {
+  extends
+    Inbox,
+    Pick<Host, "behind" | "congested" | "context" | "ended" | "link"> {
   /**
    * Carries out a message.
    *
@@ -284,6 +286,7 @@ export class Mailbox implements Work {
   #wait(): void {
     if (this.#blocked) {
       this.waiting = "output";
+      this.#host.behind = true;
       (this.#stall ??= this.#newStallTimer()).begin();
     } else if (this.#isHeld) {
       this.waiting = "others";

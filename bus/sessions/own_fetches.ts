@@ -165,9 +165,13 @@ export class OwnFetches {
     this.#deferred.add(fetch);
   }
 
+  /** Whether notifications wait until the peer has read more. */
+  get behind(): boolean {
+    return this.#deferred.size > 0;
+  }
+
   /** Sends the notifications that wait, as far as the peer takes them. */
   flush(): void {
-    if (this.#deferred.size === 0) return;
     for (const fetch of this.#deferred) {
       if (!fetch.flush()) return;
       this.#deferred.delete(fetch);

@@ -223,9 +223,9 @@ export class PendingRequests implements Owner, LaneOutput {
       const isOpen = lane.held.size === 0 &&
         lane.unanswered < MAX_UNANSWERED_BYTES &&
         this.#host.backlog < MAX_OUTPUT_BYTES;
-      return isOpen
-        ? this.transmit(lane, message, pending, false)
-        : this.held.hold(lane, message, pending, request);
+      if (isOpen) return this.transmit(lane, message, pending, false);
+      this.#host.behind = true;
+      return this.held.hold(lane, message, pending, request);
     }
     this.refuse(pending, request, {
       kind: "limit",

@@ -37,19 +37,8 @@ import { PendingRequests } from "./requests.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
 import { RoutedRequests } from "./routed_requests.ts";
 import { isAnsweredWithoutId, UnansweredFaults } from "./unanswered.ts";
+import type { SessionEvents } from "./session_events.ts";
 import { UserRequests } from "./user_requests.ts";
-
-/** What a session reports to its bus. */
-export interface SessionEvents {
-  /** The session has ended. */
-  ended(session: Session, reason: string): void;
-  /** The handling of a message failed by a bug of the daemon. */
-  failed(session: Session, error: unknown): void;
-  /** A request was refused without an answer; once for each path or reason. */
-  unanswered(session: Session, fault: Fault): void;
-  /** So many bytes were added to the output of a peer that does not read. */
-  backlogGrown(bytes: number): void;
-}
 
 /** One peer's connection to the bus. */
 export class Session extends SizedPeer
@@ -64,11 +53,12 @@ export class Session extends SizedPeer
   /** The user who is logged in. */
   user: SessionUser | null;
   arrivals = 0;
+  behind = false;
   readonly owner: Owner;
   readonly elements: ElementRequests;
   readonly routed: RoutedRequests;
   readonly fetches: FetchRequests;
-  readonly #events: SessionEvents;
+  readonly #events: SessionEvents<Session>;
   readonly #form: MessageForm;
   readonly #output: Output;
   readonly #fetches: OwnFetches;
@@ -86,7 +76,7 @@ export class Session extends SizedPeer
   /** @param detect Detects the dialect; without it, it is certain. */
   constructor(
     context: SessionContext,
-    events: SessionEvents,
+    events: SessionEvents<Session>,
     link: Link,
     dialect: Dialect,
     detect: Detect | undefined,
@@ -256,9 +246,11 @@ export class Session extends SizedPeer
   }
 
   drained(): void {
+    if (!this.behind) return;
     const { held } = this.#pending;
-    if (held.waiting) held.flush();
+    held.flush();
     this.#fetches.flush();
+    this.behind = held.waiting || this.#fetches.behind;
     this.#mailbox.drained();
   }
 
@@ -434,6 +426,7 @@ export class Session extends SizedPeer
   }
 
   defer(fetch: Deferred): void {
+    this.behind = true;
     this.#fetches.defer(fetch);
   }
 

@@ -36,14 +36,11 @@ export class Tellings {
   // By element, in the order of the events.
   readonly #waiting = new Map<Subject, Telling>();
   #watchers = 0;
+  /** Whether all watchers have been notified of everything. Only written here. */
+  isIdle = true;
 
   constructor(turns: Turns) {
     this.#turns = turns;
-  }
-
-  /** Whether all watchers have been notified of everything. */
-  get isIdle(): boolean {
-    return this.#waiting.size === 0;
   }
 
   /** Whether watchers wait for an event of an element. */
@@ -78,6 +75,7 @@ export class Tellings {
     }
     const telling: Telling = { rest, notify, cost: each, tasks: [] };
     this.#waiting.set(element, telling);
+    this.isIdle = false;
     this.#watchers += telling.rest.size;
     this.#turns.add({ proceed: () => this.#proceed(element, telling) });
   }
@@ -136,6 +134,7 @@ export class Tellings {
 
   #end(element: Subject, { tasks }: Telling): void {
     this.#waiting.delete(element);
+    this.isIdle = this.#waiting.size === 0;
     for (const task of tasks) task();
   }
 

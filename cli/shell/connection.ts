@@ -31,7 +31,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
     name: "url",
     short: "u",
     value: "URL",
-    help: "tcp://, tls://, ws(s)://, jetb(s)://, unix:; or URL,URL",
+    help: "tcp://, tls://, ws(s)://, jetb(s)://, unix: or URL,URL",
     default: DEFAULT_URL,
     variable: "JET_URL",
   },

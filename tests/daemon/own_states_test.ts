@@ -128,7 +128,7 @@ onEach("figures and connections change while they are fetched", async (bus) => {
       Number(before.bytesOut)
   );
   await fetcher.close();
-});
+}, { beside: true });
 
 test("without users connections are seen by who may list them", async (bus) => {
   const path = { startsWith: "$daemon/peers/" };

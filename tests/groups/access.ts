@@ -18,3 +18,7 @@ import "../access/signals_test.ts";
 import "../access/throttle_test.ts";
 import "../access/users_program_test.ts";
 import "../kept/access_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

@@ -24,3 +24,7 @@ import "../peer/schema_test.ts";
 import "../peer/signals_test.ts";
 import "../peer/size_test.ts";
 import "../peer/store_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

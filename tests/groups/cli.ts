@@ -9,3 +9,7 @@ import "../cli/pipe_test.ts";
 import "../cli/terminal_test.ts";
 import "../cli/usage_test.ts";
 import "../cli/users_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

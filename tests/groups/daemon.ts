@@ -70,3 +70,7 @@ import "../http/rights_test.ts";
 import "../http/strange_requests_test.ts";
 import "../http/token_test.ts";
 import "../http/unread_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

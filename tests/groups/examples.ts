@@ -27,3 +27,7 @@ import "../websocket/interop_test.ts";
 import "../docs/commands_test.ts";
 import "../docs/shell_test.ts";
 import "../docs/snippets_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

@@ -16,3 +16,7 @@ import "../gun/store_test.ts";
 import "../gun/wire_test.ts";
 import "../gun/turns_test.ts";
 import "../kept/kill_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

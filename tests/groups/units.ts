@@ -106,3 +106,7 @@ import "../radar/query_test.ts";
 import "../radar/serve_test.ts";
 import "../radar/values_test.ts";
 import "../radar/plots_test.ts";
+
+import { registerBeside } from "../support/beside.ts";
+
+registerBeside();

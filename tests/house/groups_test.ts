@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { ROOT } from "../support/runtimes.ts";
 
@@ -20,6 +20,8 @@ Deno.test("every test file is in one group, every group in deno.json", async () 
   for await (const { name } of Deno.readDir(ROOT + GROUPS)) {
     groups.push(GROUPS + name);
     const text = await Deno.readTextFile(ROOT + GROUPS + name);
+    // Else its tests that run beside others would not be registered.
+    assertMatch(text, /\nregisterBeside\(\);\n$/, name);
     for (const [, file] of text.matchAll(/^import "(.*)";$/gm)) {
       const { pathname } = new URL(file, `file://${ROOT}${GROUPS}`);
       imported.push(pathname.slice(ROOT.length));

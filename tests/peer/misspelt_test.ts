@@ -12,7 +12,6 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Group, Method, Peer, Signal, State } from "../../peer.ts";
-import { PeerSync } from "../../peer_sync.ts";
 import { TestBus } from "../../testing.ts";
 
 /** Calls a function without regard to its types. */
@@ -85,11 +84,6 @@ Deno.test("options of peers and fetches that don't exist are refused, and callba
       () => make(Method, "m", { params: {} }),
     ]
   ) assertThrows(construct, TypeError, "write ");
-  assertThrows(
-    () => untyped(PeerSync, "connect", "tcp://127.0.0.1:1", { usr: "joe" }),
-    TypeError,
-    "usr",
-  );
 });
 
 Deno.test("a value that a set handler returns is the one that it took", async () => {

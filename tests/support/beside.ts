@@ -1,7 +1,8 @@
 /**
- * Tests that wait more than they work run beside each other: some of those of a
- * group are under way at a time, each is reported when its turn comes. A test
- * of a file that runs by itself, or with `JET_TEST_ALONE=1`, has none beside it.
+ * Tests that wait more than they work run beside each other, and beside those of
+ * their group that run one after the other: some are under way at a time, from
+ * the group's begin on, and are reported at its end. A test of a file that runs
+ * by itself, or with `JET_TEST_ALONE=1`, has none beside it.
  *
  * @module
  */
@@ -10,6 +11,7 @@
 const MAX_UNDER_WAY = 4;
 
 interface Case {
+  readonly name: string;
   readonly body: () => Promise<void>;
   readonly outcome: PromiseWithResolvers<void>;
 }
@@ -39,21 +41,28 @@ function runsAlone(): boolean {
     !Deno.mainModule.includes("/tests/groups/");
 }
 
-/** Registers a test of this kind. */
+/**
+ * Adds a test of this kind: those that were added first begin first, so a group
+ * names the files of the longest first.
+ */
 export function besideOthers(
   name: string,
   body: () => Promise<void>,
   { ignore = false }: { ignore?: boolean } = {},
 ): void {
   if (ignore || runsAlone()) return Deno.test({ name, ignore, fn: body });
-  // Those that are filtered out may be under way.
-  if (cases.length === 0) Deno.test.afterAll(end);
   const outcome = Promise.withResolvers<void>();
-  cases.push({ body, outcome });
-  Deno.test(name, async () => {
-    beginMore();
-    await outcome.promise;
-  });
+  cases.push({ name, body, outcome });
+}
+
+/** Registers those of a group: to be called when all its files are imported. */
+export function registerBeside(): void {
+  // Those that are filtered out may be under way.
+  Deno.test.beforeAll(beginMore);
+  Deno.test.afterAll(end);
+  for (const { name, outcome } of cases) {
+    Deno.test(name, () => outcome.promise);
+  }
 }
 
 async function end(): Promise<void> {

@@ -176,7 +176,7 @@ function described({ owner, client, at }: Scene): void {
 }
 
 /** Errors have their classes. */
-function errors({ owner, client, at }: Scene): void {
+function errors({ url, owner, client, at }: Scene): void {
   const refused = thrown(() => client.set(at("level"), 101), InvalidArgument);
   assert.equal(refused.message, "at most 100");
   const own = thrown(() => client.set(at("level"), -1), JetError);
@@ -196,6 +196,9 @@ function errors({ owner, client, at }: Scene): void {
   thrown(() => client.set(at("level"), 1, { timeout: -1 }), RangeError);
   thrown(() => PeerSync.connect("http://localhost"), TypeError);
   thrown(() => PeerSync.connect("unix:@jet-test-none"), ConnectionClosed);
+  const misspelt = { usr: "joe" };
+  const unknown = thrown(() => PeerSync.connect(url, misspelt), TypeError);
+  assert.ok(unknown.message.includes("usr"));
   assert.ok(refused.stack?.includes("operations"), "thrown where it was asked");
   assert.equal(client.pending, 0);
 }

@@ -49,8 +49,8 @@ export class Heartbeat {
   #signAt = -Infinity;
   // Whether a beat is watched, or handed over.
   #isWatching = false;
-  // When the log first took an entry by way of another server since an own append
-  // succeeded or the server was changed, by `monotonic`.
+  // When the log first took an entry by way of another server since this
+  // daemon's last append succeeded or the server was changed, by `monotonic`.
   #takenElsewhereAt: number | undefined;
   #stopped = false;
 

@@ -20,12 +20,12 @@ const RULES: CheckedRules = {
   asked: Asked.meta | Asked.times | Asked.presence,
 };
 
-/** Takes what happens to elements. */
+/** Callbacks for events of the elements of this daemon. */
 export interface LocalEvents {
   added(element: Element): void;
   changed(element: Element): void;
   /**
-   * What is said of a value has changed, or the metadata.
+   * The notes of a value have changed, or the metadata.
    *
    * @param isMeta Whether it is the metadata.
    */

@@ -67,7 +67,7 @@ export interface RemoteHost {
   readonly own: Pick<OwnPlaces, "placeOf" | "pathOf">;
   /** Elements of other members. */
   readonly imports: RemoteElements;
-  /** Gives an own place up if its owner is away, or silent. */
+  /** Gives up a place of this daemon if its owner is away, or silent. */
   yieldPlace(
     place: number,
     replacesSilent: boolean,
@@ -241,7 +241,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     } else this.#sendValue(element, isNew);
   }
 
-  /** What is said of an own element has changed, and the value has not. */
+  /** Notes or metadata of an element of this daemon have changed, its value has not. */
   noted(element: Element, isMeta: boolean): void {
     if (this.#dirty.has(element)) return;
     if (this.channel.congested) this.#dirty.add(element);

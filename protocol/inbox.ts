@@ -186,7 +186,7 @@ export interface RoutedInbox {
     timeout: number | undefined,
     params: Slice,
   ): void;
-  /** Gives up an own `set` or `call`. */
+  /** Gives up a `set` or `call` that the peer has sent. */
   cancel(id: RequestId, request: string): void;
   /** An owner's response to the routed request with this number. */
   answer(token: number, ok: boolean, payload: Value): void;

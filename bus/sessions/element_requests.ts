@@ -365,7 +365,7 @@ export class ElementRequests implements ElementInbox {
     else this.#host.fail(id, fault);
   }
 
-  /** Why a path is not that of an own state. */
+  /** Why a path is not that of a state of this peer's. */
   #changeRefused(path: string): Refused {
     const element = this.#space.find(path);
     if (element === undefined) return "notFound";

@@ -282,7 +282,7 @@ export class PendingRequests implements Owner, LaneOutput {
     return element?.bytes.slice(element.start, element.end);
   }
 
-  /** The value of an own state, if it is not this one. */
+  /** The value of a state of this peer's, if it is not this one. */
   changedValue(path: string, before: Uint8Array): Value | undefined {
     const element = this.#host.context.space.find(path);
     if (element === undefined || element.method) return undefined;

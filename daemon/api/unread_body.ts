@@ -24,10 +24,10 @@ export class UnreadBodies {
   }
 
   /**
-   * Counts one more.
+   * Begins to count the unread bytes of an answer.
    *
-   * @param cut Called at most once: it has reached a limit, and has to drop what
-   * it holds.
+   * @param cut Called at most once, when the answer has reached a limit: drops
+   * what is unread.
    */
   begin(cut: (reason: string) => void): UnreadBody {
     const body = new UnreadBody(

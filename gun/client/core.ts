@@ -133,7 +133,7 @@ export class Core {
     return this.#reads.read(get, options);
   }
 
-  /** A node, or one property of it: from the own copy if it is watched. */
+  /** A node, or one property of it: from the local copy if it is watched. */
   async once(
     soul: string,
     key: string | undefined,
@@ -254,7 +254,7 @@ export class Core {
       : Promise.all(checks).then(admitted);
   }
 
-  /** Answers a get of another peer from the own copy. */
+  /** Answers a get of another peer from the local copy. */
   #answer(id: string, get: Record<string, unknown>): void {
     const { "#": soul, ".": key } = get;
     if (typeof soul !== "string") return;

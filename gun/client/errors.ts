@@ -20,7 +20,7 @@ export class GraphError extends Error {
 
 /**
  * The relay has refused what was put or asked; its reason is the message. What
- * was put is undone in the own copy of the graph.
+ * was put is undone in the local copy of the graph.
  */
 export class GraphRefused extends GraphError {
   /**
@@ -44,7 +44,7 @@ export function refusalOf(
 
 /**
  * The relay has not answered in time. A put may have been kept all the same,
- * and stays in the own copy.
+ * and stays in the local copy.
  */
 export class GraphTimeout extends GraphError {
   /**

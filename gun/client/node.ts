@@ -109,7 +109,7 @@ export class GraphNode {
   }
 
   /**
-   * The present properties. They come from the own copy while the node is
+   * The present properties. They come from the local copy while the node is
    * watched, otherwise from the relay.
    *
    * @throws {GraphTimeout} if the relay does not answer in time.
@@ -382,7 +382,7 @@ export class GraphProperty {
 
   /**
    * The present value: a value, a link as `{ "#": soul }`, `null` if it was
-   * deleted, `undefined` if it was never put. It comes from the own copy while
+   * deleted, `undefined` if it was never put. It comes from the local copy while
    * the property is watched, otherwise from the relay.
    *
    * @throws {GraphTimeout} if the relay does not answer in time.

@@ -1,5 +1,5 @@
 /**
- * Certificates: permissions of an owner for other writers in the own space.
+ * Certificates: permissions of an owner for other writers in their space.
  *
  * @module
  */

@@ -96,7 +96,7 @@ export class SeaVerifier {
    *
    * @param soul The soul of the node.
    * @param state Milliseconds of the writer's clock.
-   * @param now Milliseconds of the own clock.
+   * @param now Time of this machine, in milliseconds since 1970.
    *
    * @example
    * ```ts

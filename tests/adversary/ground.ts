@@ -19,6 +19,8 @@ import { Party } from "./parties.ts";
 
 /** Seconds in which a population has to be there. */
 const GATHERING_S = 240;
+/** Lease of members of a cluster, longer than a busy machine may hold them up. */
+const LEASE_S = 10;
 /** Looks at what the daemon has, until nothing of an attack is left. */
 const LOOKS = 20;
 const LOOK_INTERVAL_MS = 100;
@@ -90,7 +92,7 @@ export class Ground implements AsyncDisposable {
     const folder = stack.use(await TemporaryFolder.create());
     const usersFile = await folder.write("users.json", USERS_FILE);
     const member = attack.atMember
-      ? memberArgs([stack.use(await NatsServer.start())], "attacked")
+      ? memberArgs([stack.use(await NatsServer.start())], "attacked", LEASE_S)
       : [];
     const daemon = stack.use(
       await DaemonProcess.start(runtime, undefined, {

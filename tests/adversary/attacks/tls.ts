@@ -4,6 +4,7 @@
  * @module
  */
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { connect } from "node:tls";
 import { ROOT } from "../../support/runtimes.ts";
 import type { Attack } from "../attack.ts";
@@ -37,6 +38,34 @@ async function flood(stage: Stage): Promise<void> {
   }));
 }
 
+/** What a client of TLS says first. */
+async function clientHello(): Promise<Uint8Array> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const socket = connect({ port, host: "127.0.0.1" });
+  socket.on("error", () => {});
+  const [accepted] = await once(server, "connection");
+  const [hello] = await once(accepted, "data");
+  socket.destroy();
+  accepted.destroy();
+  server.close();
+  return hello;
+}
+
+/** Says hello, and takes the certificate without an answer. */
+async function greet(stage: Stage): Promise<void> {
+  const hello = await clientHello();
+  await stage.each(
+    2000,
+    (index) => stage.tcp(elsewhere(index)),
+    (stranger) => stranger.drain().send(hello),
+  );
+  await stage.stay();
+}
+
 export const TLS: readonly Attack[] = [
   {
     name: "tls-handshakes",
@@ -53,4 +82,10 @@ export const TLS: readonly Attack[] = [
     from: elsewhere,
     bytes: () => new Uint8Array([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]),
   }),
+  {
+    name: "tls-hellos",
+    about: "2,000 connections that begin a handshake of TLS and go no further",
+    args,
+    run: greet,
+  },
 ];

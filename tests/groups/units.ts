@@ -69,6 +69,7 @@ import "../../protocol/rules/limits_test.ts";
 import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";
 import "../../protocol/rules/substrings_test.ts";
+import "../../protocol/websocket/mask_test.ts";
 import "../../protocol/websocket/reader_test.ts";
 import "../distribution/bundle_test.ts";
 import "../distribution/container_test.ts";

@@ -24,6 +24,8 @@ interface AnyCase {
   readonly figures: readonly Figure[];
   /** Most rounds that it is worth. */
   readonly rounds?: number;
+  /** The case that it is compared with: each server runs both in turn. */
+  readonly beside?: string;
   /** Never pinned, because the processor is not what it is about. */
   readonly unpinned?: boolean;
   /** What a reader has to know of its figures. */
@@ -64,6 +66,7 @@ function fan(peers: number, transport: Transport = "tcp"): StreamCase {
   return {
     kind: "stream",
     name: `fan-out-${peers}${transport === "tcp" ? "" : `-${transport}`}`,
+    beside: transport === "tcp" ? undefined : `fan-out-${peers}`,
     transport,
     traffic: { mode: "fan", peers, inFlight: IN_FLIGHT },
     figures: [{
@@ -86,6 +89,7 @@ function set(inFlight: number, transport: Transport): StreamCase {
   return {
     kind: "stream",
     name: `set-${inFlight}-${transport}`,
+    beside: transport === "websocket" ? `set-${inFlight}-tcp` : undefined,
     transport,
     traffic: { mode: "set", peers: 1, inFlight },
     figures: [

@@ -168,22 +168,29 @@ interface Due {
 }
 
 /**
- * All rounds, in their order: the servers take turns, so that all share good
- * and bad times.
+ * All rounds, in their order: the servers take turns, and cases that are compared,
+ * so that all share good and bad times.
  */
 function* due(options: Options, servers: readonly Server[]): Iterable<Due> {
   const { cases, ways, rounds } = options;
+  const others = cases.filter(({ beside }) =>
+    cases.some(({ name }) => name === beside)
+  );
   for (const [n, way] of ways.entries()) {
     for (const one of cases) {
-      if (one.unpinned && n > 0) continue;
+      if (one.unpinned && n > 0 || others.includes(one)) continue;
       const pinned = way && !one.unpinned;
+      const compared = others.filter(({ beside }) => beside === one.name);
       for (
         let round = 0;
         round < Math.min(rounds, one.rounds ?? rounds);
         round++
       ) {
         for (const server of servers) {
-          if (takesPart(server, one)) yield { one, server, pinned, round };
+          for (const each of [one, ...compared]) {
+            if (!takesPart(server, each)) continue;
+            yield { one: each, server, pinned, round };
+          }
         }
       }
     }

@@ -5,6 +5,10 @@ import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { ProgramLink } from "../../tests/property/link.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { Bus } from "../bus.ts";
+import { Turns } from "../../base/turns.ts";
+import { Element } from "../elements/element.ts";
+import type { Watcher } from "../elements/watcher.ts";
+import { COST_AT_ONCE, Tellings } from "./tellings.ts";
 
 const PEERS = 3;
 const FETCHES = 300;
@@ -216,4 +220,39 @@ Deno.test("fetches that begin and end while a change is told get the newest valu
     "add x/1 1",
   ]);
   assertEquals(world.events(last - 1), ["change x/1 1"]);
+});
+
+/** A watcher that takes everything. */
+function watcher(): Watcher {
+  return {
+    asked: 0,
+    filtersKinds: false,
+    accepts: () => true,
+    acceptsSignals: () => true,
+    added() {},
+    changed() {},
+    noticed() {},
+    signalled() {},
+    removed() {},
+  };
+}
+
+Deno.test("an error in one that is told is reported, and does not keep the others from it", () => {
+  const clock = new SlowClock();
+  const errors: unknown[] = [];
+  const tellings = new Tellings(
+    new Turns(clock, (error) => errors.push(error)),
+  );
+  const owner = { requestSet() {}, requestCall() {} };
+  const element = new Element("a", owner, false, false, null, null, 1, false);
+  const watchers = [watcher(), watcher(), watcher()];
+  const told: number[] = [];
+  tellings.tell(element, watchers, (each) => {
+    told.push(watchers.indexOf(each));
+    if (told.length === 2) throw new Error("broken");
+  }, COST_AT_ONCE);
+  tellings.whenTold(element, () => told.push(-1));
+  assertEquals(told, [0]);
+  clock.finish();
+  assertEquals([told, errors.length], [[0, 1, 2, -1], 1]);
 });

@@ -3,6 +3,7 @@ import { Method, Peer, PeerError, State } from "../../peer.ts";
 import { DaemonProcess } from "../support/daemon_process.ts";
 import { NatsServer } from "../support/nats.ts";
 import { type RuntimeName, WHOLE_MATRIX } from "../support/runtimes.ts";
+import { besideOthers } from "../support/beside.ts";
 import { within } from "../support/within.ts";
 import {
   cannotRun,
@@ -43,11 +44,10 @@ function disconnected(peer: Peer): Promise<void> {
 }
 
 for (const runtime of ["deno", "bun"] as const) {
-  Deno.test({
-    name: `${runtime}: the elements of a member that is killed go, requests ` +
+  besideOthers(
+    `${runtime}: the elements of a member that is killed go, requests ` +
       `are answered, and its paths are free`,
-    ignore: cannotRun(runtime),
-    async fn() {
+    async () => {
       await using nats = await NatsServer.start();
       const [first, second] = await processes([runtime, runtime], [nats]);
       await using _first = first;
@@ -75,13 +75,13 @@ for (const runtime of ["deno", "bun"] as const) {
       await client.add(new State("s", 2));
       await view.until("the new one", () => view.states.get("s") === 2);
     },
-  });
+    { ignore: cannotRun(runtime) },
+  );
 }
 
-Deno.test({
-  name: "a member that was stopped serves no peer before it has joined anew",
-  ignore: cannotRun("deno"),
-  async fn() {
+besideOthers(
+  "a member that was stopped serves no peer before it has joined anew",
+  async () => {
     await using nats = await NatsServer.start();
     const [first, second] = await processes(["deno", "deno"], [nats]);
     await using _first = first;
@@ -122,12 +122,12 @@ Deno.test({
     await owner.close();
     await watcher.close();
   },
-});
+  { ignore: cannotRun("deno") },
+);
 
-Deno.test({
-  name: "without NATS no peer is served; with it all members join again",
-  ignore: cannotRun("deno"),
-  async fn() {
+besideOthers(
+  "without NATS no peer is served; with it all members join again",
+  async () => {
     await using nats = await NatsServer.start();
     const [first, second] = await processes(["deno", "deno"], [nats]);
     await using _first = first;
@@ -148,14 +148,12 @@ Deno.test({
     assertEquals((await client.get({ path: { equals: "s" } }))[0].value, 2);
     for (const peer of peers) await peer.close();
   },
-});
+  { ignore: cannotRun("deno") },
+);
 
-Deno.test({
-  name:
-    "the leader of three servers of NATS is killed, and no member is cut off",
-  // It takes as long as NATS needs to find a new leader.
-  ignore: cannotRun("deno") || !WHOLE_MATRIX,
-  async fn() {
+besideOthers(
+  "the leader of three servers of NATS is killed, and no member is cut off",
+  async () => {
     await using servers = await NatsServer.cluster(3);
     const replicas = ["--cluster-replicas", "3"];
     const cluster = clusterName();
@@ -192,7 +190,9 @@ Deno.test({
     assertEquals(removed, []);
     assertEquals(lost, 0);
   },
-});
+  // It takes as long as NATS needs to find a new leader.
+  { ignore: cannotRun("deno") || !WHOLE_MATRIX },
+);
 
 /** Connects as soon as the daemon serves peers again. */
 async function connected(url: string): Promise<Peer> {

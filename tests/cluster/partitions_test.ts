@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Method, Peer, PeerError, State } from "../../peer.ts";
 import { WHOLE_MATRIX } from "../support/runtimes.ts";
+import { besideOthers } from "../support/beside.ts";
 import { within } from "../support/within.ts";
 import { Contenders } from "./contenders.ts";
 import { cannotRun } from "./members.ts";
@@ -129,18 +130,16 @@ async function partition(cuts: readonly (Cut | undefined)[]): Promise<void> {
   await contenders.settle();
 }
 
-Deno.test({
-  name: "members that are cut off from NATS, in both directions or in one, " +
+besideOthers(
+  "members that are cut off from NATS, in both directions or in one, " +
     `own nothing beside the others${why}`,
-  ignore,
-  fn: () => partition(["both", "to NATS", "from NATS", undefined]),
-});
+  () => partition(["both", "to NATS", "from NATS", undefined]),
+  { ignore, long: true },
+);
 
-Deno.test({
-  name:
-    `a link that flaps faster than the lease cuts no member off for good${why}`,
-  ignore: ignore || !WHOLE_MATRIX,
-  async fn() {
+besideOthers(
+  `a link that flaps faster than the lease cuts no member off for good${why}`,
+  async () => {
     await using cluster = await PartitionedCluster.start(3, LEASE_S);
     const contenders = new Contenders(cluster.urls);
     for (let flap = 0; flap < 12; flap++) {
@@ -159,12 +158,12 @@ Deno.test({
     assert(contenders.lost[2] === 0, "d2 was never cut off");
     await contenders.settle();
   },
-});
+  { ignore: ignore || !WHOLE_MATRIX, long: true },
+);
 
-Deno.test({
-  name: `daemons leave a server of NATS that has lost the other two${why}`,
-  ignore: ignore || !WHOLE_MATRIX,
-  async fn() {
+besideOthers(
+  `daemons leave a server of NATS that has lost the other two${why}`,
+  async () => {
     await using cluster = await PartitionedCluster.start(3, LEASE_S, 3);
     const contenders = new Contenders(cluster.urls);
     const winsAgain = async (what: string) => {
@@ -181,4 +180,5 @@ Deno.test({
     await winsAgain("all win after n0 was alone");
     await contenders.settle();
   },
-});
+  { ignore: ignore || !WHOLE_MATRIX, long: true },
+);

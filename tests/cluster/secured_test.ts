@@ -8,6 +8,7 @@ import { HostedDaemon } from "../support/daemon_process.ts";
 import { NatsServer } from "../support/nats.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, ROOT } from "../support/runtimes.ts";
+import { besideOthers } from "../support/beside.ts";
 import { within } from "../support/within.ts";
 import { cannotRun } from "./members.ts";
 
@@ -92,11 +93,10 @@ async function refused(log: string, reason: RegExp): Promise<void> {
 /** After two NATS' client gives a login up, if it is not told otherwise. */
 const REFUSALS = 4;
 
-Deno.test({
-  name: "members outlive a server over TLS that is killed, and refuses their " +
+besideOthers(
+  "members outlive a server over TLS that is killed, and refuses their " +
     "certificate or login when it is back, and join when it does no more",
-  ignore: cannotRun("deno", "bun") || NO_OPENSSL,
-  async fn() {
+  async () => {
     await using authority = await Authority.create();
     const [server, client] = [
       await authority.certificate(),
@@ -148,4 +148,5 @@ Deno.test({
     }
     await Deno.remove(log);
   },
-});
+  { ignore: cannotRun("deno", "bun") || NO_OPENSSL },
+);

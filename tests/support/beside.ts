@@ -41,18 +41,25 @@ function runsAlone(): boolean {
     !Deno.mainModule.includes("/tests/groups/");
 }
 
-/**
- * Adds a test of this kind: those that were added first begin first, so a group
- * names the files of the longest first.
- */
+/** How a test that runs beside others is added. */
+export interface BesideOptions {
+  /** Whether something is missing that the test needs; `false` if not given. */
+  ignore?: boolean;
+  /** Whether it takes 10 s or more, so that it begins first. */
+  long?: boolean;
+}
+
+/** Adds a test of this kind: they begin in the order in which they are added. */
 export function besideOthers(
   name: string,
   body: () => Promise<void>,
-  { ignore = false }: { ignore?: boolean } = {},
+  { ignore = false, long = false }: BesideOptions = {},
 ): void {
   if (ignore || runsAlone()) return Deno.test({ name, ignore, fn: body });
   const outcome = Promise.withResolvers<void>();
-  cases.push({ name, body, outcome });
+  const added = { name, body, outcome };
+  if (long) cases.unshift(added);
+  else cases.push(added);
 }
 
 /** Registers those of a group: to be called when all its files are imported. */

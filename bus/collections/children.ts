@@ -3,13 +3,11 @@
  *
  * @module
  */
+import { GapList } from "./gap_list.ts";
 import { PathBuckets, type WithPath } from "./path_buckets.ts";
 
 /** With more members, those with a prefix are found by an index. */
 const INDEXED = 128;
-/** So many places of deleted members are kept, whatever the number of others. */
-const MIN_GAPS = 32;
-
 const NOTHING: readonly never[] = [];
 
 /** A member of {@linkcode Children}. */
@@ -19,9 +17,7 @@ export interface Child extends WithPath {
 }
 
 /**
- * A set in the order of adding, which holds a single member without a table. With
- * several it is an array: deleted members keep their places until these are a
- * fifth. The engine's own sets take two to four times the memory.
+ * A set in the order of adding, which holds a single member without a table.
  */
 export class Children<T extends Child> {
   readonly #start: number;
@@ -71,50 +67,41 @@ export class Children<T extends Child> {
   }
 }
 
-/** Several members. */
-class Siblings<T extends Child> {
-  /** Number of members. */
-  size: number;
+function isRemoved({ removed }: Child): boolean {
+  return removed;
+}
+
+/** Several members. A list itself: one object for each node, not two. */
+class Siblings<T extends Child> extends GapList<T> {
   readonly #start: number;
-  // With those that have been deleted.
-  #items: T[];
   #index: PathBuckets<T> | null = null;
 
-  constructor(start: number, items: T[]) {
+  constructor(start: number, items: readonly T[]) {
+    super(isRemoved);
     this.#start = start;
-    this.#items = items;
-    this.size = items.length;
-  }
-
-  *items(): Generator<T> {
-    for (const item of this.#items) if (!item.removed) yield item;
+    for (const item of items) super.add(item);
   }
 
   visitUnder(prefix: string, visit: (item: T) => unknown): void {
     if (this.#index !== null) return this.#index.visitUnder(prefix, visit);
-    for (const item of this.#items) {
-      if (item.removed || !item.path.startsWith(prefix)) continue;
-      if (visit(item) === false) return;
+    for (const item of this.items()) {
+      if (item.path.startsWith(prefix) && visit(item) === false) return;
     }
   }
 
-  add(item: T): void {
+  override add(item: T): void {
     // Before the item is one: a new node has nothing below it yet, like one that
     // has been removed.
     if (this.#index === null && this.size >= INDEXED) {
       this.#index = new PathBuckets(this.#start);
       for (const each of this.items()) this.#index.add(each);
     }
-    this.#items.push(item);
+    super.add(item);
     this.#index?.add(item);
-    this.size++;
   }
 
-  delete(item: T): void {
-    this.size--;
+  override delete(item: T): void {
+    super.delete(item);
     this.#index?.delete(item);
-    const gaps = this.#items.length - this.size;
-    if (gaps <= MIN_GAPS + (this.size >> 2)) return;
-    this.#items = this.#items.filter((each) => each !== item && !each.removed);
   }
 }

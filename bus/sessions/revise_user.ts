@@ -33,7 +33,7 @@ class OwnershipCheck implements Work {
   constructor(session: Session) {
     const { space } = session.context;
     this.#session = session;
-    this.#elements = (space.owners.elementsOf(session.owner) ?? [])
+    this.#elements = space.owners.elementsOf(session.owner)
       [Symbol.iterator]();
   }
 

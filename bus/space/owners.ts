@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { GapList } from "../collections/gap_list.ts";
 import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
 import { Restrictions } from "../elements/restriction.ts";
@@ -14,12 +15,15 @@ export function stays({ extras, owner }: Element): boolean {
 
 /** What one owner has in a space. */
 class Ownership {
-  readonly elements = new Set<Element>();
+  readonly elements: GapList<Element>;
   /** Number of elements that stay when the owner leaves. */
   staying = 0;
   readonly restrictions: Restrictions;
 
   constructor(owner: Owner) {
+    this.elements = new GapList((element) =>
+      element.removed || element.owner !== owner
+    );
     this.restrictions = new Restrictions(owner);
   }
 }
@@ -59,8 +63,8 @@ export class Owners {
   }
 
   /** An owner's elements, in the order of their adding. */
-  elementsOf(owner: Owner): ReadonlySet<Element> | undefined {
-    return this.#present.get(owner)?.elements;
+  elementsOf(owner: Owner): Iterable<Element> {
+    return this.#present.get(owner)?.elements.items() ?? [];
   }
 
   /** An owner has one element more. */
@@ -75,12 +79,13 @@ export class Owners {
   /** An owner has one element less. */
   delete(owner: Owner, element: Element): void {
     const ownership = this.#present.get(owner);
-    if (!ownership?.elements.delete(element)) return;
+    if (ownership === undefined) return;
+    ownership.elements.delete(element);
     if (element.extras !== null && element.extras.stayMs > 0) {
       ownership.staying--;
     }
-    const isOver = owner.absent === true && ownership.elements.size === 0;
-    if (isOver) this.#present.delete(owner);
+    const hasLeft = owner.absent === true || this.departed.has(owner);
+    if (hasLeft && ownership.elements.size === 0) this.#present.delete(owner);
   }
 
   /** Whether elements of an owner stay when it leaves. */
@@ -92,16 +97,20 @@ export class Owners {
    * An owner leaves.
    *
    * @param serial Gives the serial number of this moment, if it is needed.
-   * @returns Its elements, which are to be removed; `undefined`: none.
+   * @returns Its elements: those that do not stay are to be removed, and to be
+   * deleted here. `undefined`: there are none, or it is leaving already.
    */
   depart(
     owner: Owner,
     serial: () => number,
-  ): ReadonlySet<Element> | undefined {
-    const elements = this.elementsOf(owner);
-    this.#present.delete(owner);
-    if (elements === undefined || elements.size === 0) return undefined;
+  ): Iterable<Element> | undefined {
+    if (this.departed.has(owner)) return undefined;
+    const ownership = this.#present.get(owner);
+    if (ownership === undefined) return undefined;
+    const { elements, staying } = ownership;
+    if (staying === 0) this.#present.delete(owner);
+    if (elements.size === 0) return undefined;
     this.departed.set(owner, serial());
-    return elements;
+    return elements.items();
   }
 }

@@ -186,7 +186,7 @@ export class Space implements ReplaySpace {
     const former = this.elements.byPath.get(path);
     if (former !== undefined) {
       this.tellings.finish(former);
-      if (this.#hasLeft(former)) this.#drop(former);
+      if (this.#hasLeft(former)) this.#dropLeft(former);
       else if (!stays(former)) return { kind: "occupied", path };
       else {
         const isOpen = former.restriction === null;
@@ -238,7 +238,7 @@ export class Space implements ReplaySpace {
     const element = this.elements.byPath.get(path);
     if (element === undefined) return false;
     if (!this.#hasLeft(element)) return true;
-    this.#drop(element);
+    this.#dropLeft(element);
     return false;
   };
 
@@ -252,7 +252,7 @@ export class Space implements ReplaySpace {
       if (all) gone.push(element);
       return all;
     });
-    if (all) { for (const element of gone) this.#drop(element); }
+    if (all) { for (const element of gone) this.#dropLeft(element); }
     return all;
   }
 
@@ -336,13 +336,18 @@ export class Space implements ReplaySpace {
         elements,
         (element) => {
           if (element.owner !== owner) return;
-          if (!stays(element)) return this.#drop(element);
-          owners.add(owner, element);
-          this.staying.leave(element);
+          if (stays(element)) this.staying.leave(element);
+          else this.#dropLeft(element);
         },
         () => owners.departed.delete(owner),
       ),
     );
+  }
+
+  /** Removes an element whose owner has left. */
+  #dropLeft(element: Element): void {
+    this.owners.delete(element.owner, element);
+    this.#drop(element);
   }
 
   #drop(element: Element): void {

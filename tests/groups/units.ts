@@ -15,6 +15,7 @@ import "../../bus/fetches/window_test.ts";
 import "../../bus/kept/write_backlog_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
+import "../../bus/space/owners_test.ts";
 import "../../bus/space/tellings_test.ts";
 import "../../cluster/audience_test.ts";
 import "../../cluster/channel_test.ts";

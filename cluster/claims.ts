@@ -6,6 +6,7 @@
  */
 import { PLAIN_STATE } from "../bus/elements/inner_owner.ts";
 import type { Element } from "../bus/elements/element.ts";
+import type { Owner } from "../bus/elements/owner.ts";
 import { mountOf } from "../bus/space/mounted_paths.ts";
 import { stays } from "../bus/space/owners.ts";
 import type { Space } from "../bus/space/space.ts";
@@ -14,10 +15,10 @@ import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
 import { fitsEntry } from "./entries.ts";
-import type { Imports } from "./imports.ts";
 import type { Membership } from "./membership.ts";
 import { claimOf, type OwnPlaces } from "./own_places.ts";
 import type { Remote } from "./remote.ts";
+import type { Takeovers } from "./takeovers.ts";
 
 /** Milliseconds after which a claim is repeated whose obstacle is gone already. */
 const RETRY_MS = 1_000;
@@ -30,7 +31,7 @@ export interface ClaimsHost {
   readonly own: OwnPlaces;
   /** Bytes of the longest entry of the log. */
   readonly maxMessage: number;
-  readonly imports: Pick<Imports, "get">;
+  readonly takeovers: Takeovers;
   /** The member that holds a path. */
   remoteOf(path: string): Remote | undefined;
   /** An element that is that of this daemon, or of a peer of it. */
@@ -54,6 +55,7 @@ export class Claims {
     path: string,
     hasValue: boolean,
     options: AddParams,
+    { userName }: Pick<Owner, "userName">,
     done: (fault: Fault | null) => void,
   ): void {
     const { own, membership } = this.#host;
@@ -64,15 +66,10 @@ export class Claims {
     if (!fitsEntry(claim, this.#host.maxMessage)) return done(TOO_LARGE);
     const { replacesSilent } = options;
     own.claim(claim, (fault) => {
-      const remote = fault?.kind === "occupied"
-        ? this.#host.remoteOf(path)
-        : undefined;
-      const target = remote && this.#host.imports.get(remote, path);
-      if (target === undefined) return done(fault);
-      remote?.yields.send(target.place, replacesSilent, (isFree) => {
-        if (isFree) own.claim(claim, done);
-        else done(fault);
-      });
+      const { takeovers } = this.#host;
+      const remote = this.#host.remoteOf(path);
+      if (fault?.kind !== "occupied" || !remote) return done(fault);
+      takeovers.ask(remote, claim, replacesSilent, fault, userName, done);
     });
   }
 

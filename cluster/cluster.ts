@@ -6,6 +6,7 @@
  */
 import type { TimerWheel } from "../bus/collections/timer_wheel.ts";
 import type { Element } from "../bus/elements/element.ts";
+import type { Owner } from "../bus/elements/owner.ts";
 import type { SentSignal } from "../bus/elements/watcher.ts";
 import type { Federation } from "../bus/space/federation.ts";
 import type { Space } from "../bus/space/space.ts";
@@ -29,8 +30,8 @@ import { Membership } from "./membership.ts";
 import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import type { SentValue } from "./messages.ts";
 import { Remote, type RemoteHost } from "./remote.ts";
+import { Takeovers } from "./takeovers.ts";
 import type { ClusterTransport } from "./transport.ts";
-import { yieldElement } from "./yielding.ts";
 import { claimOfElement, OwnPlaces } from "./own_places.ts";
 
 /** Milliseconds between checks for lost packets. */
@@ -48,6 +49,7 @@ export class Cluster
   readonly #host: ClusterHost;
   readonly #transport: ClusterTransport;
   readonly membership: Membership;
+  readonly takeovers: Takeovers = new Takeovers(this);
   readonly #claims = new Claims(this);
   readonly #remotes = new Map<string, Remote>();
   readonly #subscriptions: Subscriptions<Remote>;
@@ -183,6 +185,7 @@ export class Cluster
     this.imports.clear();
     this.#host.kept?.withdraw();
     this.#claims.clear();
+    this.takeovers.clear();
     this.own.clear();
     this.#early.take();
     const syncs = [...this.#syncs];
@@ -248,6 +251,10 @@ export class Cluster
     } else if (this.isLocal(what)) this.own.removed(what.path);
   }
 
+  given(former: Place, place: Place): void {
+    this.takeovers.given(former, place);
+  }
+
   applied(): void {
     const { sequence } = this;
     this.imports.reached(sequence);
@@ -270,9 +277,10 @@ export class Cluster
     path: string,
     hasValue: boolean,
     options: AddParams,
+    owner: Pick<Owner, "userName">,
     done: (fault: Fault | null) => void,
   ): void {
-    this.#claims.claim(path, hasValue, options, done);
+    this.#claims.claim(path, hasValue, options, owner, done);
   }
 
   claimOwn(path: string, done: (fault: Fault | null) => void): void {
@@ -291,18 +299,6 @@ export class Cluster
   remoteOf(path: string): Remote | undefined {
     const place = this.membership.directory.get(path);
     return place && this.#remotes.get(place.member.id);
-  }
-
-  yieldPlace(
-    place: number,
-    replacesSilent: boolean,
-    done: (isFree: boolean) => void,
-  ): void {
-    const element = this.localAt(this.own.pathOf(place) ?? "");
-    yieldElement(this.space, element, replacesSilent, (isGone) => {
-      if (isGone) this.sync(() => done(true));
-      else done(false);
-    });
   }
 
   sync(done: () => void): void {
@@ -392,9 +388,15 @@ export class Cluster
   }
 
   subscribed(remote: Remote, interest: Interest, sequence: number): void {
-    const task = () => this.#subscriptions.arrived(interest, remote, sequence);
-    if (sequence <= this.sequence) task();
-    else this.#later.add(sequence, task);
+    this.whenApplied(
+      sequence,
+      () => this.#subscriptions.arrived(interest, remote, sequence),
+    );
+  }
+
+  whenApplied(entry: number, task: () => void): void {
+    if (entry <= this.sequence) task();
+    else this.#later.add(entry, task);
   }
 
   // What the remote members need.

@@ -18,6 +18,7 @@ import {
 } from "./entries.ts";
 import { isRecord } from "../base/narrowing.ts";
 import { STEP_PART } from "./lease.ts";
+import { GIVE_ADDITION } from "./messages.ts";
 
 /** A present member. */
 export interface Member {
@@ -74,6 +75,8 @@ export interface DirectoryEvents {
   left(member: Member, reason: LeaveReason): void;
   placed(place: Place): void;
   removed(place: Place): void;
+  /** A member has given a path to another one. */
+  given(former: Place, place: Place): void;
 }
 
 /** The rules that all members have in common. */
@@ -85,6 +88,7 @@ export interface DirectoryOptions {
   readonly leaseMs: number;
 }
 
+type GiveOperation = Extract<Operation, { kind: "give" }>;
 type JoinOperation = Extract<Operation, { kind: "join" }>;
 
 const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
@@ -170,6 +174,9 @@ export class Directory {
       if (operation.kind === "leave") this.#end(member, "left");
       else if (operation.kind === "release") {
         this.#release(member, operation.path);
+      } else if (operation.kind === "give") {
+        const id = sequence * MAX_OPERATIONS + i;
+        places[i] = this.#give(member, operation, id);
       } else if (operation.kind === "claim") {
         const { claim, replaces } = operation;
         if (replaces) this.#release(member, claim.path);
@@ -239,6 +246,26 @@ export class Directory {
     member.places.delete(path);
     this.#forget(place);
     this.#events.removed(place);
+  }
+
+  /** Gives a path to another member, unless a member is there that can't know. */
+  #give(
+    from: Member,
+    { to, claim }: GiveOperation,
+    id: number,
+  ): Place | undefined {
+    const former = from.places.get(claim.path);
+    const member = this.members.get(to);
+    if (former === undefined || member === undefined) return undefined;
+    for (const { info: { additions = 0 } } of this.members.values()) {
+      if (additions < GIVE_ADDITION) return undefined;
+    }
+    from.places.delete(claim.path);
+    const place = { id, member, claim };
+    this.#places.set(claim.path, place);
+    member.places.set(claim.path, place);
+    this.#events.given(former, place);
+    return place;
   }
 
   #forget({ claim: { path } }: Place): void {

@@ -9,6 +9,7 @@ import {
   packEntry,
   unpackEntry,
 } from "./entries.ts";
+import { GIVE_ADDITION } from "./messages.ts";
 import { STEP_PART } from "./lease.ts";
 
 const LEASE_MS = 1000;
@@ -17,6 +18,7 @@ const INFO: MemberInfo = {
   version: "1",
   protocol: 1,
   rules: "/ strict",
+  additions: GIVE_ADDITION,
 };
 
 /** What a member has been notified of. */
@@ -44,6 +46,12 @@ class Shown {
   removed({ claim: { path } }: Place): void {
     assert(this.paths.delete(path));
   }
+
+  given(former: Place, place: Place): void {
+    const { path } = former.claim;
+    assertEquals(this.paths.get(path), former);
+    this.paths.set(path, place);
+  }
 }
 
 function directory(open = false): [Directory, Shown] {
@@ -52,16 +60,22 @@ function directory(open = false): [Directory, Shown] {
   return [new Directory(options, shown), shown];
 }
 
+const PLAIN: Omit<Claim, "path"> = {
+  kind: "state",
+  fetchOnly: false,
+  timeout: undefined,
+  expires: undefined,
+  access: undefined,
+};
+
 function claimOf(path: string, replaces = false): Operation {
-  const claim: Claim = {
-    path,
-    kind: "state",
-    fetchOnly: false,
-    timeout: undefined,
-    expires: undefined,
-    access: undefined,
-  };
+  const claim: Claim = { ...PLAIN, path };
   return { kind: "claim", claim, replaces };
+}
+
+function give(path: string, to: string): Operation {
+  const claim: Claim = { ...PLAIN, path };
+  return { kind: "give", to, claim };
 }
 
 function release(path: string): Operation {
@@ -108,6 +122,25 @@ Deno.test("directory: a member cannot give up the path of another one", () => {
   first.apply(entry("a", JOIN, claimOf("x")), 1, 0);
   first.apply(entry("b", JOIN, release("x"), claimOf("x", true)), 2, 0);
   assertEquals(shown.paths.get("x")?.member.id, "a");
+});
+
+Deno.test("directory: a path is given to a member that is there, if all members know of that", () => {
+  const [first, shown] = directory();
+  first.apply(entry("a", JOIN, claimOf("x/y")), 1, 0);
+  const { places } = first.apply(entry("b", JOIN, give("x/y", "b")), 2, 0);
+  assertEquals(places[1], undefined);
+  const given = first.apply(entry("a", give("x/y", "b")), 3, 0);
+  assertEquals(given.places[0], shown.paths.get("x/y"));
+  assertEquals(given.places[0]?.member.id, "b");
+  first.apply(entry("a", release("x/y"), give("x/y", "a")), 4, 0);
+  first.apply(entry("b", give("x/y", "none")), 5, 0);
+  assertEquals(shown.paths.get("x/y")?.member.id, "b");
+  // One that would not apply it.
+  const info = { ...INFO, additions: GIVE_ADDITION - 1 };
+  const join: Operation = { kind: "join", info, former: undefined };
+  first.apply(entry("c", join), 6, 0);
+  first.apply(entry("b", give("x/y", "a")), 7, 0);
+  assertEquals(shown.paths.get("x/y")?.member.id, "b");
 });
 
 Deno.test("directory: a member without an entry for a lease has ended before the next entry counts", () => {
@@ -207,12 +240,14 @@ Deno.test("directory: all members come to the same, from the beginning or from a
       const operations: Operation[] = [];
       for (let i = some(4); i > 0; i--) {
         const path = ["a", "b", "a/b", "a/c", "a/b/c", "b/c/d"][some(6)];
-        const kind = some(10);
+        const kind = some(12);
         operations.push(
           kind < 6
             ? claimOf(path, kind === 0)
             : kind < 9
             ? release(path)
+            : kind > 9
+            ? give(path, `m${some(4)}`)
             : random() < 0.3
             ? { kind: "leave" }
             : JOIN,
@@ -235,6 +270,11 @@ Deno.test("directory: all members come to the same, from the beginning or from a
         }
         if (!heard.has(member)) break;
         if (operation.kind === "leave") end(member);
+        if (operation.kind === "give") {
+          const { to, claim: { path } } = operation;
+          const isTheirs = model.get(path) === member;
+          if (isTheirs && heard.has(to)) model.set(path, to);
+        }
         const path = operation.kind === "claim"
           ? operation.claim.path
           : operation.kind === "release"

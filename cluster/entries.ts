@@ -47,6 +47,8 @@ export type Operation =
   }
   /** Gives a path up. */
   | { readonly kind: "release"; readonly path: string }
+  /** Gives a path to another member, whose claim of it this is. */
+  | { readonly kind: "give"; readonly to: string; readonly claim: Claim }
   /** Begins the membership; `former`: the member's last one, which is over. */
   | {
     readonly kind: "join";
@@ -125,6 +127,8 @@ function packOperation(operation: Operation): unknown[] {
       return [operation.replaces ? "=" : "+", ...packClaim(operation.claim)];
     case "release":
       return ["-", operation.path];
+    case "give":
+      return [">", operation.to, ...packClaim(operation.claim)];
     case "join":
       return ["j", operation.info, operation.former ?? ""];
     case "leave":
@@ -150,7 +154,7 @@ export function fitsEntry(claim: Claim, maxBytes: number): boolean {
 
 /** Bytes that an operation takes in an entry, at most about. */
 function roomOf(operation: Operation): number {
-  if (operation.kind === "claim") {
+  if (operation.kind === "claim" || operation.kind === "give") {
     const { path, access } = operation.claim;
     return path.length * 3 + 40 +
       (access === undefined ? 0 : JSON.stringify(access).length * 3);
@@ -261,6 +265,11 @@ function unpackOperation(packed: unknown): Operation {
       const [path] = rest;
       if (typeof path !== "string") throw new TypeError("no path");
       return { kind: "release", path };
+    }
+    case ">": {
+      const [to, ...claim] = rest;
+      if (typeof to !== "string") throw new TypeError("no member");
+      return { kind: "give", to, claim: unpackClaim(claim) };
     }
     case "j": {
       const [info, former] = rest;

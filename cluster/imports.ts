@@ -9,7 +9,7 @@ import { markAway, markStale } from "../bus/space/marks.ts";
 import type { Space } from "../bus/space/space.ts";
 import { copyOf, isSameText } from "../base/slice.ts";
 import { NO_EXTRAS, type ValueNotes } from "../protocol/extras.ts";
-import type { AddParams } from "../protocol/inbox.ts";
+import { type AddParams, PLAIN_ADD } from "../protocol/inbox.ts";
 import { ValueType } from "../protocol/values/types.ts";
 import { copyOfValue, NO_VALUE, type Value } from "../protocol/values/value.ts";
 import { sendSignal } from "../bus/space/signals.ts";
@@ -41,6 +41,8 @@ interface Import extends RemoteTarget {
   added: boolean;
   /** Whether its owner is away. */
   away: boolean;
+  /** Whether another member has it since its last value, which may be the same. */
+  isTaken: boolean;
 }
 
 /** Elements of other members. */
@@ -74,10 +76,13 @@ export class Imports {
   }
 
   /** A path is that of a member now. */
-  placed(remote: Remote, { id, claim }: Place): void {
-    const { path, kind } = claim;
+  placed(remote: Remote, place: Place): void {
+    this.#begin(this.#make(remote, place));
+  }
+
+  #make(remote: Remote, { id, claim }: Place): Import {
     const made: Import = {
-      path,
+      path: claim.path,
       place: id,
       remote,
       claim,
@@ -85,13 +90,46 @@ export class Imports {
       lastSignal: 0,
       added: false,
       away: false,
+      isTaken: false,
     };
     this.#byPlace.set(id, made);
-    this.#byPath.set(path, made);
+    this.#byPath.set(claim.path, made);
+    return made;
+  }
+
+  #begin(made: Import): void {
+    const { remote, place: id, claim } = made;
     const early = this.#early.get(entryOf(id))?.get(id);
     if (early !== undefined) this.valueArrived(remote, early, 0);
-    else if (kind === "state" || claim.hasMeta) this.#await(made);
+    else if (claim.kind === "state" || claim.hasMeta) this.#await(made);
     else this.#add(made, undefined, null);
+  }
+
+  /**
+   * An element is given away by its member.
+   *
+   * @returns The element, if it is in the space.
+   */
+  release({ id, claim: { path } }: Place): Element | undefined {
+    const made = this.#byPlace.get(id);
+    // One of this daemon's own is away.
+    if (made === undefined) return this.#space.elements.byPath.get(path);
+    this.#forget(made);
+    const element = made.added ? this.#space.find(path) : undefined;
+    return element?.owner === made.remote ? element : undefined;
+  }
+
+  /** An element is that of another member now; its owner was away. */
+  moved(remote: Remote, former: Place, place: Place): void {
+    const element = this.release(former);
+    const made = this.#make(remote, place);
+    if (element === undefined) return this.#begin(made);
+    made.added = true;
+    made.away = true;
+    made.isTaken = true;
+    this.#space.give(element, remote, paramsOfMoved(element));
+    const early = this.#early.get(entryOf(place.id))?.get(place.id);
+    if (early !== undefined) this.valueArrived(remote, early, 0);
   }
 
   /** Has an element wait for its value, or its metadata, if it is wanted. */
@@ -144,7 +182,9 @@ export class Imports {
     const { stale = false, away = false } = sent.notes ?? {};
     // As at the owner's member, what it announces follows its return.
     if (made.away && !away) this.#mark(made, markAway, false);
-    if (sent.revision !== made.revision) this.#take(made, sent);
+    const isValue = sent.value.type !== ValueType.none;
+    const isNew = sent.revision !== made.revision || made.isTaken && isValue;
+    if (isNew) this.#take(made, sent);
     if (stale) this.#mark(made, markStale, true);
     if (away && !made.away) this.#mark(made, markAway, true);
     made.away = away;
@@ -153,7 +193,8 @@ export class Imports {
   #take(made: Import, { revision, time, value, notes }: SentValue): void {
     const { remote, path, claim } = made;
     made.revision = revision;
-    const isValue = value.type !== ValueType.none;
+    const isValue = value.type !== ValueType.none &&
+      !this.#isKnown(made, value);
     const { stamps } = this.#space;
     stamps.now = time;
     try {
@@ -168,6 +209,15 @@ export class Imports {
     } finally {
       stamps.now = undefined;
     }
+  }
+
+  /** Whether a new owner announces the value that is there. */
+  #isKnown(made: Import, value: Value): boolean {
+    if (!made.isTaken || value.type === ValueType.none) return false;
+    made.isTaken = false;
+    const element = this.#space.find(made.path);
+    return element !== undefined && element.type === value.type &&
+      isSameText(element, value);
   }
 
   #mark(
@@ -257,6 +307,17 @@ export class Imports {
       `${claim.path} of ${remote.member.info.name} is not shown: ${fault.kind}`,
     );
   }
+}
+
+/** The parameters of an element that another member has now, or gives. */
+export function paramsOfMoved({ extras }: Element, stay?: number): AddParams {
+  const { timeoutMs = 0, meta, at, quality, stale } = extras ?? {};
+  const notes = { meta: meta ?? undefined, at, quality, stale, away: true };
+  return {
+    ...PLAIN_ADD,
+    timeout: timeoutMs > 0 ? timeoutMs / 1000 : undefined,
+    extras: { ...NO_EXTRAS, ...notes, stay },
+  };
 }
 
 /** @param isTold Whether its member tells when the value is stale. */

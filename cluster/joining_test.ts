@@ -11,6 +11,7 @@ const EVENTS = {
   left: ignore,
   placed: ignore,
   removed: ignore,
+  given: ignore,
 };
 const OPTIONS = { separator: "/", open: false, leaseMs: 1000 };
 

@@ -279,6 +279,11 @@ export class Membership {
     this.#push({ kind: "release", path });
   }
 
+  /** Gives a path to the member whose claim this is. */
+  give(claim: Claim, to: string, done: ClaimDone): void {
+    this.#push({ kind: "give", claim, to }, done);
+  }
+
   /** Calls back when all present entries of the log have been applied. */
   sync(done: () => void): void {
     this.#push({ kind: "sync" }, done);

@@ -16,6 +16,7 @@ const EVENTS = {
   left: ignore,
   placed: ignore,
   removed: ignore,
+  given: ignore,
   entered: ignore,
   fenced: ignore,
   cleared: ignore,

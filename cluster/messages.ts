@@ -49,6 +49,8 @@ export const Kind = {
   setGroup: 32,
   /** A signal was sent; its number tells how many before it were lost. */
   numberedSignal: 33,
+  /** Asks for a path whose owner is away or silent, for an element like it. */
+  takeOver: 34,
 } as const;
 
 /**
@@ -61,13 +63,15 @@ export const FIRST_MEASURED = 32;
  * Number of the additions to the protocol that this version knows. A member tells
  * it when it joins; what waits for an answer is only sent to those that know it.
  */
-export const ADDITIONS = 3;
+export const ADDITIONS = 4;
 /** The one with {@linkcode Kind.setGroup}. */
 export const GROUP_ADDITION = 1;
 /** The one with {@linkcode SentNotes.stale} and {@linkcode SentNotes.away}. */
 export const MARKS_ADDITION = 2;
 /** The one with {@linkcode Kind.numberedSignal}. */
 export const SIGNAL_ADDITION = 3;
+/** The one with {@linkcode Kind.takeOver}, and with paths that members give. */
+export const GIVE_ADDITION = 4;
 
 /** What is said of a value. */
 export interface SentNotes extends ValueNotes {

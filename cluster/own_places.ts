@@ -20,6 +20,8 @@ interface OwnPlace {
   claim: Claim;
   /** Whether its element was removed; another one may be there already. */
   isOver: boolean;
+  /** What waits until it is known whether it was given away; else `undefined`. */
+  leaving: (() => void)[] | undefined;
 }
 
 /** Claims paths, and gives them up when their elements are removed. */
@@ -72,16 +74,54 @@ export class OwnPlaces {
   claim(claim: Claim, done: (fault: Fault | null) => void): void {
     const { path } = claim;
     const own = this.#byPath.get(path);
-    if (own !== undefined) {
+    if (own?.leaving) own.leaving.push(() => this.claim(claim, done));
+    else if (own !== undefined) {
       // The daemon itself decides which peer may replace an element.
       own.claim = claim;
-      return done(null);
-    }
-    this.#membership.claim(claim, false, (place, obstacle) => {
-      if (place === null) return done(obstacle ?? ENDED);
-      this.#hold(place.id, claim);
       done(null);
+    } else {
+      this.#membership.claim(claim, false, (place, obstacle) => {
+        if (place === null) return done(obstacle ?? ENDED);
+        this.hold(place.id, claim);
+        done(null);
+      });
+    }
+  }
+
+  /**
+   * Gives a path to another member.
+   *
+   * @param claim That of the member.
+   * @param done Called once with whether it has it now.
+   */
+  give(claim: Claim, to: string, done: (isGiven: boolean) => void): void {
+    const { path } = claim;
+    const own = this.#byPath.get(path);
+    if (own === undefined) return done(false);
+    if (own.leaving) {
+      own.leaving.push(() => this.give(claim, to, done));
+      return;
+    }
+    const waiting: (() => void)[] = own.leaving = [];
+    this.#membership.give(claim, to, (place) => {
+      own.leaving = undefined;
+      done(place !== null);
+      for (const task of waiting) task();
     });
+  }
+
+  /** Sends the value of an element to its subscribers. */
+  offer(path: string): void {
+    const element = this.#find(path);
+    if (element !== undefined) this.#offer(element);
+  }
+
+  /** A path was given away. */
+  given(path: string): void {
+    const own = this.#byPath.get(path);
+    if (own === undefined) return;
+    this.#byPath.delete(path);
+    this.#paths.delete(own.id);
   }
 
   /** Claims the path of an existing element. */
@@ -89,17 +129,23 @@ export class OwnPlaces {
     this.#membership.claim(claim, false, (place) => {
       const { path } = claim;
       if (place === null) return this.#refused(path);
-      this.#hold(place.id, claim);
+      this.hold(place.id, claim);
       const element = this.#find(path);
       if (element === undefined) this.removed(path);
       else this.#offer(element);
     });
   }
 
-  #hold(id: number, claim: Claim): void {
+  /** A path is held for an element that is about to be added. */
+  hold(id: number, claim: Claim): void {
     const former = this.#byPath.get(claim.path);
     if (former !== undefined) this.#paths.delete(former.id);
-    this.#byPath.set(claim.path, { id, claim, isOver: false });
+    this.#byPath.set(claim.path, {
+      id,
+      claim,
+      isOver: false,
+      leaving: undefined,
+    });
     this.#paths.set(id, claim.path);
   }
 
@@ -135,7 +181,7 @@ export class OwnPlaces {
     const { path } = claim;
     this.#membership.claim(claim, true, (place) => {
       if (place === null) return;
-      this.#hold(place.id, claim);
+      this.hold(place.id, claim);
       const element = this.#find(path);
       if (element === undefined) this.removed(path);
       else this.#offer(element);

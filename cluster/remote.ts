@@ -18,7 +18,7 @@ import { PathMatcher } from "../protocol/rules/rules.ts";
 import { NO_VALUE, type Value } from "../protocol/values/value.ts";
 import type { Audience } from "./audience.ts";
 import { Channel, type ChannelHost } from "./channel.ts";
-import type { Member } from "./directory.ts";
+import { entryOf, type Member } from "./directory.ts";
 import { exactOf, type Interest } from "./interests.ts";
 import {
   GROUP_ADDITION,
@@ -38,13 +38,30 @@ import {
 
 import type { OwnPlaces } from "./own_places.ts";
 import { type NumberedSignal, readSignal, SignalSender } from "./signals.ts";
-import { YieldRequests } from "./yielding.ts";
+import { type Heir, Outcome, readHeir, YieldRequests } from "./yielding.ts";
 
 /** Elements of other members, as these need them. */
 interface RemoteElements {
   /** An element, if it is that of a member. */
   get(remote: Remote, path: string): RemoteTarget | undefined;
   signalArrived(remote: Remote, signal: NumberedSignal): void;
+}
+
+/** Own paths that other members ask for, as these need them. */
+interface OwnTakeovers {
+  /**
+   * Gives a path up, or to the member, if its owner is away, or silent.
+   *
+   * @param heir The member's element; `undefined`: it is not told.
+   * @param done Called once with an `Outcome`.
+   */
+  yieldPlace(
+    remote: Remote,
+    place: number,
+    replacesSilent: boolean,
+    heir: Heir | undefined,
+    done: (outcome: number) => void,
+  ): void;
 }
 
 /** What a remote member needs of this one. */
@@ -67,12 +84,10 @@ export interface RemoteHost {
   readonly own: Pick<OwnPlaces, "placeOf" | "pathOf">;
   /** Elements of other members. */
   readonly imports: RemoteElements;
-  /** Gives up a place of this daemon if its owner is away, or silent. */
-  yieldPlace(
-    place: number,
-    replacesSilent: boolean,
-    done: (isFree: boolean) => void,
-  ): void;
+  /** The paths of this member that others ask for. */
+  readonly takeovers: OwnTakeovers;
+  /** Calls a task when an entry of the log has been applied, at once if it has. */
+  whenApplied(entry: number, task: () => void): void;
   /** A value has come. */
   valueArrived(remote: Remote, sent: SentValue): void;
   /** All values of an interest have come, up to an entry of the log. */
@@ -105,6 +120,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       this,
       host.space,
       (place) => host.own.pathOf(place),
+      (place, task) => host.whenApplied(entryOf(place), task),
     );
   }
 
@@ -344,7 +360,8 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
       case Kind.cancel:
         return this.#served.cancel(from);
       case Kind.yield:
-        return this.#yield(from.f64(), from.u32(), from.u8() === 1);
+      case Kind.takeOver:
+        return this.#yield(kind, from);
       case Kind.yielded:
         return this.yields.answered(from);
       default:
@@ -354,15 +371,20 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     }
   }
 
-  #yield(place: number, token: number, replacesSilent: boolean): void {
-    this.#host.yieldPlace(place, replacesSilent, (isFree) => {
-      if (this.#ended) return;
-      this.begin(Kind.yielded).u32(token).u8(isFree ? 1 : 0);
-    });
+  #yield(kind: number, from: BinaryReader): void {
+    const place = from.f64();
+    const token = from.u32();
+    const replacesSilent = from.u8() === 1;
+    const heir = kind === Kind.takeOver ? readHeir(from) : undefined;
+    const done = (outcome: number) => {
+      if (!this.#ended) this.begin(Kind.yielded).u32(token).u8(outcome);
+    };
+    const { takeovers } = this.#host;
+    takeovers.yieldPlace(this, place, replacesSilent, heir, done);
   }
 
   lost(): void {
-    this.yields.endAll(false);
+    this.yields.endAll(Outcome.kept);
     const reason = "messages between two daemons were lost";
     this.#sent.failAll(() => ({ kind: "internal", reason }));
     this.begin(Kind.unsubscribeAll);
@@ -377,7 +399,7 @@ export class Remote implements Owner, ChannelHost, MessageOutput {
     this.#signals.end();
     this.channel.end();
     // The log decides.
-    this.yields.endAll(true);
+    this.yields.endAll(Outcome.free);
     this.#sent.failAll((path) => ({ kind: "ownerGone", path }));
     this.#served.cancelAll();
   }

@@ -275,22 +275,29 @@ export class ServedRequests {
   readonly #out: MessageOutput;
   readonly #space: Space;
   readonly #pathOf: (place: number) => string | undefined;
+  readonly #whenClaimed: (place: number, task: () => void) => void;
   readonly #open = new Map<number, ServedRequest>();
 
-  /** @param pathOf The path of a place of this member. */
+  /**
+   * @param pathOf The path of a place of this member.
+   * @param whenClaimed Calls a task when the claim of a place has been applied here,
+   * at once if it has.
+   */
   constructor(
     out: MessageOutput,
     space: Space,
     pathOf: (place: number) => string | undefined,
+    whenClaimed: (place: number, task: () => void) => void,
   ) {
     this.#out = out;
+    this.#whenClaimed = whenClaimed;
     this.#space = space;
     this.#pathOf = pathOf;
   }
 
   /** Carries out a `set` or a `call`. */
   take(from: BinaryReader, call: boolean): void {
-    const path = this.#pathOf(from.f64()) ?? "";
+    const place = from.f64();
     const token = from.u32();
     const timeoutMs = from.f64();
     const bits = from.u8();
@@ -302,26 +309,32 @@ export class ServedRequests {
       ? copyOfValue(readValue(from))
       : undefined;
     const { requester, id } = this.#begin(token, bits, caller);
-    const element = this.#space.find(path);
-    if (element === undefined) {
-      return requester.fail(id, { kind: "notFound", path });
-    }
-    const conflict = revision === undefined
-      ? undefined
-      : () => conflictOf(element, revision);
-    const fault = conflict?.() ?? null;
-    if (fault !== null) return requester.fail(id, fault);
-    const request: OwnerRequest = {
-      requester,
-      id,
-      valueAsResult: (bits & VALUE_AS_RESULT) !== 0,
-      isValueImplied: (bits & VALUE_IMPLIED) !== 0,
-      timeoutMs,
-      params: NOTHING,
-      conflict,
-    };
-    if (call) element.owner.requestCall(element, content, request);
-    else element.owner.requestSet(element, content ?? NO_VALUE, request);
+    // The other member may know of a claim before this one does.
+    this.#whenClaimed(place, () => {
+      // It may have been given up meanwhile.
+      if (id !== undefined && !this.#open.has(token)) return;
+      const path = this.#pathOf(place) ?? "";
+      const element = this.#space.find(path);
+      if (element === undefined) {
+        return requester.fail(id, { kind: "notFound", path });
+      }
+      const conflict = revision === undefined
+        ? undefined
+        : () => conflictOf(element, revision);
+      const fault = conflict?.() ?? null;
+      if (fault !== null) return requester.fail(id, fault);
+      const request: OwnerRequest = {
+        requester,
+        id,
+        valueAsResult: (bits & VALUE_AS_RESULT) !== 0,
+        isValueImplied: (bits & VALUE_IMPLIED) !== 0,
+        timeoutMs,
+        params: NOTHING,
+        conflict,
+      };
+      if (call) element.owner.requestCall(element, content, request);
+      else element.owner.requestSet(element, content ?? NO_VALUE, request);
+    });
   }
 
   #begin(

@@ -32,7 +32,7 @@ import {
   writeNotes,
 } from "./messages.ts";
 import { SentRequests } from "./requests.ts";
-import { YieldRequests } from "./yielding.ts";
+import { Outcome, readHeir, YieldRequests } from "./yielding.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -78,6 +78,7 @@ const RECORDED_OPERATIONS: readonly (readonly [Operation, string])[] = [
     },
     '["+","ü",4,0,10]',
   ],
+  [{ kind: "give", to: "y", claim: PLAIN }, '[">","y","a/b",0]'],
   [
     {
       kind: "claim",
@@ -138,6 +139,7 @@ function directory(): Directory {
     left() {},
     placed() {},
     removed() {},
+    given() {},
   });
 }
 
@@ -244,6 +246,7 @@ Deno.test("wire of members: kinds of messages keep their numbers", () => {
     yielded: 18,
     setGroup: 32,
     numberedSignal: 33,
+    takeOver: 34,
   });
 });
 
@@ -380,22 +383,31 @@ Deno.test("wire of members: requests and their answers are those of the recorded
     { ...request, id: "3", conflict: () => null, since: 9 },
   );
   const yields = new YieldRequests(messages);
-  yields.send(3, true, (isFree) => reported.push(isFree));
+  const recordedHeir = "0000000000000840020000000" +
+    "00d0000005b2275222c22612f62222c305d";
+  yields.send(3, true, undefined, (outcome) => reported.push(outcome));
+  const heir = { claim: PLAIN, user: "u" };
+  yields.send(3, false, heir, (outcome) => reported.push(outcome));
   assertEquals(
     hexOf(out.view),
     "07000000000000084001000000000000000088b3401c000000000000204000020000003432" +
       "08000000000000084002000000000000000088b34004" +
       "204c00000003000000000000000088b3400c0100000061020000000100000062000000000000084000000000000022400001000000310100000063000000000000104000000000000022400001000000" +
-      "32" + "1100000000000008400100000001",
+      "32" + "1100000000000008400100000001" + "221e000000" + recordedHeir,
   );
   requests.answered(readerOf("010000000100020000006f6b"));
   requests.failed(readerOf("02000000" + RECORDED_FAULTS[0][1]));
   requests.answered(readerOf("03000000010000000000"));
   yields.answered(readerOf("0100000001"));
+  yields.answered(readerOf("0200000002"));
   assertEquals(reported, [
     ["1", true, "ok"],
     ["2", { kind: "notFound", path: "a/b" }],
     ["3", true, ""],
-    true,
+    Outcome.free,
+    Outcome.given,
   ]);
+  const sent = readerOf(recordedHeir);
+  assertEquals([sent.f64(), sent.u32(), sent.u8()], [3, 2, 0]);
+  assertEquals(readHeir(sent), heir);
 });

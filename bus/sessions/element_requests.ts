@@ -100,7 +100,8 @@ export class ElementRequests implements ElementInbox {
     const { id, path, value, options } = addition;
     let held = addition;
     let state: "asked" | "waiting" | "done" = "asked";
-    federation.claim(path, value !== undefined, options, (fault) => {
+    const hasValue = value !== undefined;
+    federation.claim(path, hasValue, options, this.#owner, (fault) => {
       const wasWaiting = state === "waiting";
       state = "done";
       if (fault !== null) this.#host.fail(id, fault);

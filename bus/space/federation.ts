@@ -6,6 +6,7 @@
 import type { Fault } from "../../protocol/errors/fault.ts";
 import type { AddParams } from "../../protocol/inbox.ts";
 import type { Element } from "../elements/element.ts";
+import type { Owner } from "../elements/owner.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 
 /** The part of a namespace that is elsewhere. */
@@ -17,12 +18,14 @@ export interface Federation {
    *
    * @param hasValue Whether it is that of a state.
    * @param options Of the element; not valid after the call.
+   * @param owner Of the element.
    * @param done Called once with why it can't be, at once or later.
    */
   claim(
     path: string,
     hasValue: boolean,
     options: AddParams,
+    owner: Pick<Owner, "userName">,
     done: (fault: Fault | null) => void,
   ): void;
   /** Whether an element is that of this daemon, or of a peer of it. */

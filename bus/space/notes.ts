@@ -100,6 +100,13 @@ export class Notes {
     if (isNoted) this.#space.notice("change", element);
   }
 
+  /** Another daemon has an element now, or gives one: only that is new. */
+  moved(element: Element, options: AddParams): void {
+    this.removed(element);
+    element.extras = this.extrasOf(options);
+    this.added(element);
+  }
+
   /** Counts a change of an element whose value stays. */
   #countChange(element: Element): void {
     element.stamp(element.time, ++this.#stamps.revision);

@@ -34,7 +34,7 @@ import { Removal } from "./removal.ts";
 import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
 import { Scan } from "./scan.ts";
-import { Staying, takeOver } from "./staying.ts";
+import { giveElement, Staying, takeOver } from "./staying.ts";
 import { Tellings } from "./tellings.ts";
 import { Unwatching } from "./unwatching.ts";
 
@@ -260,6 +260,12 @@ export class Space implements ReplaySpace {
     const { accessControl, closed } = this.options;
     return access?.operators === true ||
       accessControl === true && (access !== null || closed === true);
+  }
+
+  /** Gives an element to an owner for whom it looks the same. */
+  give(element: Element, owner: Owner, options: AddParams): void {
+    this.tellings.finish(element);
+    giveElement(this, this.#notes, element, owner, options);
   }
 
   /**

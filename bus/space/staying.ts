@@ -109,6 +109,11 @@ export class Staying {
     this.#space.notice("away", element);
   }
 
+  /** The owner of an element is one that is away already. */
+  hold({ owner }: Element): void {
+    this.#count(owner, 1);
+  }
+
   /** An element that has stayed is taken over or removed. */
   forget(element: Element): void {
     const { owner, extras } = element;
@@ -141,16 +146,23 @@ export class Staying {
   }
 }
 
+/** What an owner adds, to be compared with the element that has stayed. */
+export interface Successor {
+  readonly owner: Pick<Owner, "userName">;
+  /** Whether it has no value. */
+  readonly method: boolean;
+  readonly signal: boolean;
+  readonly fetchOnly: boolean;
+  readonly access: ElementAccess | null;
+}
+
 /** Whether what an owner adds is the element that has stayed. */
-function isSame(
+export function isSuccessor(
   element: Element,
-  owner: Owner,
-  value: Value | undefined,
-  { fetchOnly, signal }: AddParams,
-  access: ElementAccess | null,
+  { owner, method, signal, fetchOnly, access }: Successor,
 ): boolean {
   const { restriction } = element;
-  if (element.method !== (value === undefined)) return false;
+  if (element.method !== method) return false;
   if (element.signal !== signal) return false;
   if (element.fetchOnly !== fetchOnly) return false;
   if (element.owner.userName !== owner.userName) return false;
@@ -188,7 +200,10 @@ export function takeOver(
   options: AddParams,
   access: ElementAccess | null,
 ): boolean {
-  if (!isSame(element, owner, value, options, access)) return false;
+  const { signal, fetchOnly } = options;
+  const method = value === undefined;
+  const successor = { owner, method, signal, fetchOnly, access };
+  if (!isSuccessor(element, successor)) return false;
   const { owner: former, restriction } = element;
   const isChanged = value !== undefined && !isSameValue(element, value);
   space.owners.delete(former, element);
@@ -205,6 +220,33 @@ export function takeOver(
   }
   space.staying.afterAdd(() => former.succeeded?.(element, owner));
   return true;
+}
+
+/**
+ * Gives an element to an owner for whom it looks the same: another daemon has it
+ * now, or one that had it gives it to this one.
+ *
+ * @param options Its extras; an absent owner's have `stay`.
+ */
+export function giveElement(
+  space: Pick<TakenSpace, "staying" | "owners" | "hierarchy">,
+  notes: Notes,
+  element: Element,
+  owner: Owner,
+  options: AddParams,
+): void {
+  const { owner: former, restriction } = element;
+  space.owners.delete(former, element);
+  space.staying.forget(element);
+  element.owner = owner;
+  notes.moved(element, options);
+  if (restriction !== null) {
+    const { restrictions } = space.owners.of(owner);
+    space.hierarchy.restrict(element, restrictions.for(restriction.access));
+  }
+  space.owners.add(owner, element);
+  if (owner.absent) space.staying.hold(element);
+  former.succeeded?.(element, owner);
 }
 
 /** Metadata that differs has been published. */

@@ -31,6 +31,7 @@ class HeldClaims implements Federation {
     path: string,
     _hasValue: boolean,
     _options: unknown,
+    _owner: unknown,
     done: (fault: Fault | null) => void,
   ): void {
     if (path.startsWith("held")) this.#claims.set(path, done);

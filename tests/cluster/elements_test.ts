@@ -123,7 +123,7 @@ onThree(
     assertEquals(entries.map(({ away }) => away), [true, true]);
     // Requests of other members wait for it.
     const requests = [late.set("p/s", 2), client.call("p/m", [])];
-    await using second = await connect();
+    const second = await connect();
     await add(second);
     assertEquals((await Promise.all(requests))[1], "called");
     await log.until("the value", () => log.states.get("p/s") === 2);
@@ -135,6 +135,20 @@ onThree(
     const back = await late.get(rules);
     assertEquals(back.map(({ away }) => away), [undefined, undefined]);
     assertEquals((await client.list("p", { presence: true })).n, 2);
+    // Its next owner comes to another member.
+    await second.close();
+    await log.until("away again", () => log.lines.length === 2);
+    const waiting = [late.set("p/s", 3), client.call("p/m", [])];
+    await using third = await Peer.connect(daemons[2].url("tcp"));
+    await add(third);
+    assertEquals((await Promise.all(waiting))[1], "called");
+    await log.until("the value", () => log.states.get("p/s") === 3);
+    const lines = log.lines.splice(0);
+    assertEquals(lines.filter((line) => line.startsWith("remove")), []);
+    assertEquals(lines.filter((line) => line.startsWith("back")).sort(), [
+      "back p/m",
+      "back p/s",
+    ]);
   },
 );
 

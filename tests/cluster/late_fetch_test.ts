@@ -21,6 +21,7 @@ class SlowMembers implements Federation {
     _path: string,
     _hasValue: boolean,
     _options: unknown,
+    _owner: unknown,
     done: (fault: null) => void,
   ): void {
     done(null);

@@ -29,6 +29,7 @@ import "../cluster/claimed_input_test.ts";
 import "../cluster/program_test.ts";
 import "../cluster/rubbish_test.ts";
 import "../cluster/secured_test.ts";
+import "../cluster/takeover_test.ts";
 import "../cluster/versions_test.ts";
 import "../daemon/defaults_test.ts";
 import "../daemon/import_by_url_test.ts";

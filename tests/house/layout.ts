@@ -79,6 +79,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
     "bus/space/owners.ts",
     "bus/space/signals.ts",
     "bus/space/space.ts",
+    "bus/space/staying.ts",
   ],
   cli: ["cli/main.ts"],
   cluster: ["cluster/cluster.ts", "cluster/figures.ts", "cluster/transport.ts"],

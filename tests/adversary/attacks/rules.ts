@@ -8,7 +8,15 @@
 import { encode } from "npm:@msgpack/msgpack@3.1.3";
 import { frame } from "../../support/stream_client.ts";
 import type { Attack } from "../attack.ts";
-import { arrayFrame, fetch, frames, get, many, MSGPACK } from "../bytes.ts";
+import {
+  arrayFrame,
+  fetch,
+  frames,
+  get,
+  head,
+  many,
+  MSGPACK,
+} from "../bytes.ts";
 import { elsewhere, sending } from "../sending.ts";
 
 /** Paths are at most 65,535 bytes long. */
@@ -111,6 +119,31 @@ export const RULES: readonly Attack[] = [
     bytes: () => {
       const params = { path: "wide/1", value: wide(60_000) };
       return frames([{ method: "change", params }]);
+    },
+    again: true,
+  }),
+  sending({
+    name: "wide-messages-in-msgpack",
+    about: "sets in MessagePack to an object of 60,000 members",
+    first: () => MSGPACK,
+    bytes: () => {
+      const params = { path: "open/1", value: wide(60_000) };
+      return frame(encode({ id: 1, method: "set", params }));
+    },
+    again: true,
+  }),
+  sending({
+    name: "http-wide-puts",
+    about: "writes over HTTP of an object of 60,000 members",
+    by: "http",
+    connections: 4,
+    bytes: () => {
+      const body = JSON.stringify(wide(60_000));
+      return head(
+        ...["PUT /v1/states/open/1 HTTP/1.1", "Host: 127.0.0.1"],
+        ...["Content-Type: application/json", `Content-Length: ${body.length}`],
+        ...["", body],
+      );
     },
     again: true,
   }),

@@ -63,7 +63,8 @@ export interface ClusterTransport {
    */
   timeOf(sequence: number): Promise<number | undefined>;
   /**
-   * Follows the log.
+   * Follows the log as its leader has it: members compare what they have read, which
+   * finds nothing where most of them have read at one server that differs.
    *
    * @param from Number of the first entry.
    * @param onEntry Called for each entry in order.

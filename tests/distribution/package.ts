@@ -148,6 +148,8 @@ async function compile(manifest: Manifest, folder: string): Promise<void> {
         ...{ rewriteRelativeImportExtensions: true, declaration: true },
         // The checkout is checked by Deno.
         ...{ noCheck: true, skipLibCheck: true },
+        // Each import says whether it is of types: to ask takes a third of the time.
+        ...{ isolatedModules: true, verbatimModuleSyntax: true },
         lib: ["esnext", "dom", "dom.iterable", "dom.asynciterable"],
       },
       files: [...entries, ...WORKERS].map((file) => ROOT + file),

@@ -44,7 +44,7 @@ interface Added {
  * An owner goes, and another one adds what it has left.
  *
  * @param places The members of the first owner, of the next, and of a third peer.
- * @param watched Those of them where somebody fetches.
+ * @param watched Those of them that have a peer that fetches.
  */
 async function takeOver(
   members: Members,
@@ -130,7 +130,7 @@ for (
     ["another value, where only peers of the former one look", { value: 1 }, {
       value: 2,
     }, [0]],
-    ["another value, where nobody looks", { value: 1 }, { value: 2 }, []],
+    ["another value, without a fetch of it", { value: 1 }, { value: 2 }, []],
     ["another kind of state", { value: 1 }, { value: 2, fetchOnly: true }, ALL],
   ] as const
 ) {

@@ -95,7 +95,8 @@ export const ANEW: readonly Attack[] = [
   },
   {
     name: "stay-of-many",
-    about: "10,000 elements that stay of each of 200 addresses' peers who go",
+    about:
+      "10,000 elements that stay of each peer who goes, from 200 addresses",
     isLasting: true,
     run: (stage) =>
       comeAgain(stage, 4, (from) => stage.tcp(from), (serial) =>

@@ -8,6 +8,7 @@ import "../../base/turns_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/children_test.ts";
+import "../../bus/collections/gap_list_test.ts";
 import "../../bus/collections/timer_wheel_test.ts";
 import "../../bus/elements/table_test.ts";
 import "../../bus/fetches/pace_test.ts";

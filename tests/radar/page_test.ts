@@ -112,7 +112,7 @@ withBrowser("a page that is left has no connection any more", async (pages) => {
   await page.load("about:blank");
   await left.promise;
   // The browser shows the page that it kept.
-  await page.evaluate("history.back()");
+  await page.evaluate("void setTimeout(() => history.back())");
   await page.until('document.querySelector("[data-link=open]") !== null');
   await page.until('document.querySelector(".big").textContent === "1"');
 });

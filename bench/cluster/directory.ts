@@ -25,7 +25,13 @@ function heap(): number {
 const nothing = () => {};
 const directory = new Directory(
   { separator: "/", open: false, leaseMs: 5_000 },
-  { joined: nothing, left: nothing, placed: nothing, removed: nothing },
+  {
+    joined: nothing,
+    left: nothing,
+    placed: nothing,
+    removed: nothing,
+    given: nothing,
+  },
 );
 const reader = new EntryReader((error) => {
   throw error;

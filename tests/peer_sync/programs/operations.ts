@@ -196,7 +196,7 @@ function errors({ url, owner, client, at }: Scene): void {
   thrown(() => client.set(at("level"), 1, { timeout: -1 }), RangeError);
   thrown(() => PeerSync.connect("http://localhost"), TypeError);
   thrown(() => PeerSync.connect("unix:@jet-test-none"), ConnectionClosed);
-  const misspelt = { usr: "joe" };
+  const misspelt: object = { usr: "joe" };
   const unknown = thrown(() => PeerSync.connect(url, misspelt), TypeError);
   assert.ok(unknown.message.includes("usr"));
   assert.ok(refused.stack?.includes("operations"), "thrown where it was asked");

@@ -31,7 +31,7 @@ export interface MemberInfo {
   readonly protocol: number;
   /** Separator and hierarchy, which all members have in common. */
   readonly rules: string;
-  /** Epoch of its revisions; a member of an earlier version does not tell it. */
+  /** Epoch of its revisions; entries of an earlier version have none. */
   readonly epoch?: string;
   /** The additions to the protocol that it knows; see `ADDITIONS`. */
   readonly additions?: number;
@@ -69,7 +69,7 @@ export interface Entry {
   readonly operations: readonly Operation[];
   /**
    * Of a beat: the number of the last entry that the member has read, and the sum
-   * up to it; see `LogSums`. A member of an earlier version does not tell it.
+   * up to it; see `LogSums`. Entries of an earlier version have none.
    */
   readonly reading?: readonly [sequence: number, sum: number];
 }

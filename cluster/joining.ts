@@ -71,7 +71,7 @@ async function isOfLostLog(
   const { sequence, entryTime: time = 0 } = state;
   const end = await transport.end();
   if (Number(sequence) > end.sequence) return true;
-  // A member of an earlier version does not tell the time.
+  // The state of an earlier version lacks the time.
   return typeof sequence === "number" && typeof time === "number" &&
     time > 0 && await isReplaced(transport, { sequence, time });
 }

@@ -2,11 +2,11 @@
  * The way of the entries from the log to the directory. Servers of NATS that have
  * lost each other may differ later: a follower that reads from one of them is given
  * entries that the others have not, or that they have in another order. Seen with
- * releases 2.9 and 2.10.
+ * release 2.9.10.
  *
  * An entry is applied at once while the log flows. After a silence, as servers that
- * elect a leader make it, and where the log is read anew, entries are held until most
- * members tell that they have read the same.
+ * elect a leader make it, and where the log is read anew, entries are held until
+ * the beats of most members have the same sum.
  *
  * @module
  */

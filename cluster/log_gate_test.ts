@@ -87,6 +87,15 @@ class Reader {
   }
 }
 
+/** A member of three that reads its own replica after a silence of the log. */
+function afterSilence() {
+  const log = new Replica();
+  const wrong = log.copy();
+  const reader = new Reader(wrong, ["a", "b", "c"]);
+  reader.clock.pass(LEASE_MS);
+  return { log, wrong, reader };
+}
+
 Deno.test("log gate: entries of a log that flows are applied at once", () => {
   const log = new Replica();
   const reader = new Reader(log, ["a", "b", "c"]);
@@ -100,9 +109,7 @@ Deno.test("log gate: entries of a log that flows are applied at once", () => {
 });
 
 Deno.test("log gate: after a silence entries wait until most members have read the same", () => {
-  const log = new Replica();
-  const reader = new Reader(log, ["a", "b", "c"]);
-  reader.clock.pass(LEASE_MS);
+  const { wrong: log, reader } = afterSilence();
   log.take("c", "one");
   reader.read();
   assertEquals(reader.events, []);
@@ -126,9 +133,7 @@ Deno.test("log gate: a beat that was sent before the silence does not count", ()
 });
 
 Deno.test("log gate: entries wait for members that say nothing only for some time", () => {
-  const log = new Replica();
-  const reader = new Reader(log, ["a", "b", "c"]);
-  reader.clock.pass(LEASE_MS);
+  const { wrong: log, reader } = afterSilence();
   log.take("c", "one");
   reader.read();
   reader.clock.pass(LEASE_MS / 2);
@@ -145,10 +150,7 @@ Deno.test("log gate: a member on its own waits for no other", () => {
 });
 
 Deno.test("log gate: what one server alone has kept is not applied, and read anew", () => {
-  const log = new Replica();
-  const wrong = log.copy();
-  const reader = new Reader(wrong, ["a", "b", "c"]);
-  reader.clock.pass(LEASE_MS);
+  const { log, wrong, reader } = afterSilence();
   wrong.take("c", "kept by one");
   log.take("a", "taken");
   // What follows comes to all of them.
@@ -165,10 +167,7 @@ Deno.test("log gate: what one server alone has kept is not applied, and read ane
 });
 
 Deno.test("log gate: own entries have to be where the log has taken them", () => {
-  const log = new Replica();
-  const wrong = log.copy();
-  const reader = new Reader(wrong, ["a", "b", "c"]);
-  reader.clock.pass(LEASE_MS);
+  const { log, wrong, reader } = afterSilence();
   reader.gate.expect(log.take("b"));
   wrong.take("c", "kept by one");
   reader.read();
@@ -217,10 +216,7 @@ for (
 }
 
 Deno.test("log gate: a member whose log stays another one gives up", () => {
-  const log = new Replica();
-  const wrong = log.copy();
-  const reader = new Reader(wrong, ["a", "b", "c"]);
-  reader.clock.pass(LEASE_MS);
+  const { log, wrong, reader } = afterSilence();
   wrong.take("c", "kept by one");
   log.take("a", "taken");
   const of = log.copy();
@@ -233,7 +229,7 @@ Deno.test("log gate: a member whose log stays another one gives up", () => {
   assertEquals(reader.events.includes("kept by one"), false);
 });
 
-Deno.test("log gate: without the sum of the state nothing is compared, and nothing told", () => {
+Deno.test("log gate: a state without a sum switches comparison and readings in beats off", () => {
   const log = new Replica();
   const gate = new LogGate(
     "b",

@@ -47,7 +47,7 @@ export const Kind = {
   yielded: 18,
   /** Sets several states. */
   setGroup: 32,
-  /** A signal was sent; its number tells how many before it were lost. */
+  /** A signal with its number: a gap is the count of those that were lost. */
   numberedSignal: 33,
   /** Asks for a path whose owner is away or silent, for an element like it. */
   takeOver: 34,
@@ -60,8 +60,8 @@ export const Kind = {
 export const FIRST_MEASURED = 32;
 
 /**
- * Number of the additions to the protocol that this version knows. A member tells
- * it when it joins; what waits for an answer is only sent to those that know it.
+ * Number of the additions to the protocol that this version knows. The join of a
+ * member has it; a request is only sent to members that know its kind.
  */
 export const ADDITIONS = 4;
 /** The one with {@linkcode Kind.setGroup}. */

@@ -52,7 +52,7 @@ interface OwnTakeovers {
   /**
    * Gives a path up, or to the member, if its owner is away, or silent.
    *
-   * @param heir The member's element; `undefined`: it is not told.
+   * @param heir The member's element; `undefined`: the message has none.
    * @param done Called once with an `Outcome`.
    */
   yieldPlace(

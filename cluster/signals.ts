@@ -1,6 +1,6 @@
 /**
- * Signals on their way to another member: numbered, so that it knows how many were
- * lost, and held back where it takes them too slowly.
+ * Signals on their way to another member: numbers show gaps, and a backlog of too many
+ * drops the oldest.
  *
  * @module
  */

@@ -95,7 +95,7 @@ export class Takeovers {
   /**
    * A member asks for a path of this one.
    *
-   * @param heir The member's element; `undefined`: it is not told.
+   * @param heir The member's element; `undefined`: the message has none.
    * @param done Called once with an {@linkcode Outcome}.
    */
   yieldPlace(

@@ -196,7 +196,7 @@ Deno.test("wire of members: the state for those who join is that of the recorded
     access: { fetchGroups: ["g"] },
   });
   assertEquals([...taken.snapshot()].join(""), recorded);
-  // The time of the last entry is told with the state since.
+  // Later versions of the state have the time of the last entry.
   const later = recorded.replace("400,", '400,"entryTime":4999,');
   const next = directory();
   next.restore(JSON.parse(later));

@@ -237,7 +237,7 @@ export class ElementRequests implements ElementInbox {
     if (excess) return this.#host.fail(id, excess);
     const refused = this.#space.change(this.#owner, path, value, notes);
     if (kept === undefined || refused !== null) {
-      return this.#whenTold(
+      return this.#whenNotified(
         [path],
         () => this.#conclude(id, path, refused, "change"),
       );
@@ -247,7 +247,7 @@ export class ElementRequests implements ElementInbox {
 
   signal(id: RequestId, path: string, value: Value): void {
     const refused = sendSignal(this.#space, this.#owner, path, value);
-    this.#whenTold(
+    this.#whenNotified(
       [path],
       () => this.#conclude(id, path, refused, "change"),
     );
@@ -257,28 +257,28 @@ export class ElementRequests implements ElementInbox {
   #announce(kept: readonly Element[], id: RequestId): void {
     const paths = kept.map(({ path }) => path);
     this.#kept?.announce(this.#host, kept, (fault) => {
-      this.#whenTold(paths, () => this.#settle(id, fault));
+      this.#whenNotified(paths, () => this.#settle(id, fault));
     });
-    this.#whenTold(paths, () => {});
+    this.#whenNotified(paths, () => {});
   }
 
   /**
    * Calls a task when all fetches have been notified of what happened to elements.
    * Requests that follow wait for it.
    */
-  #whenTold(paths: readonly string[], task: () => void): void {
-    const { tellings } = this.#space;
-    if (tellings.isIdle) return task();
+  #whenNotified(paths: readonly string[], task: () => void): void {
+    const { fanOut } = this.#space;
+    if (fanOut.isIdle) return task();
     const elements = paths.map((path) => this.#space.find(path));
     const at = elements.findIndex((each) =>
-      each !== undefined && tellings.isWaiting(each)
+      each !== undefined && fanOut.isWaiting(each)
     );
     const element = elements[at];
     if (element === undefined) return task();
     this.#host.hold();
-    tellings.whenTold(element, () => {
+    fanOut.whenNotified(element, () => {
       this.#host.release();
-      if (!this.#host.ended) this.#whenTold(paths.slice(at), task);
+      if (!this.#host.ended) this.#whenNotified(paths.slice(at), task);
     });
   }
 
@@ -347,7 +347,7 @@ export class ElementRequests implements ElementInbox {
     }
     if (kept.length > 0) return this.#announce(kept, id);
     const paths = changes.map(([whole]) => whole);
-    this.#whenTold(paths, () => this.#host.done(id));
+    this.#whenNotified(paths, () => this.#host.done(id));
   }
 
   /** The own element with this path, if its values are kept. */

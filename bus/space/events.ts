@@ -9,13 +9,13 @@ import type { Element } from "../elements/element.ts";
 import type { Watcher } from "../elements/watcher.ts";
 import type { FetchIndex } from "../fetches/index.ts";
 import type { Revision } from "./revision.ts";
-import { COST_AT_ONCE, type Tellings } from "./tellings.ts";
+import { COST_AT_ONCE, type FanOut } from "./fan_out.ts";
 
 /** What events need of their space. */
 export interface EventSpace {
   readonly fetches: FetchIndex;
   readonly turns: Turns;
-  readonly tellings: Tellings;
+  readonly fanOut: FanOut;
   readonly revisions: ReadonlySet<Revision>;
   nextSequence(): number;
 }
@@ -44,13 +44,13 @@ export function publishEvent(
   // They may look into the value.
   const cost = Cost.watcher + (element.length >> 2);
   const inSlices = kind === "change" && count * cost > COST_AT_ONCE;
-  if (inSlices || !space.tellings.isIdle) {
+  if (inSlices || !space.fanOut.isIdle) {
     const aware = allKnow
       ? everything
       : everything.filter((fetch) =>
         fetch.serial <= before && !fetch.beginning?.isAhead(element)
       );
-    return space.tellings.tell(
+    return space.fanOut.notify(
       element,
       allOf(aware, watchers),
       (watcher) => notify(watcher, kind, element, sequence, filters),

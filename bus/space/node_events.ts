@@ -8,13 +8,13 @@ import type { Restriction } from "../elements/restriction.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import type { FetchIndex } from "../fetches/index.ts";
 import type { Revision } from "./revision.ts";
-import type { Tellings } from "./tellings.ts";
+import type { FanOut } from "./fan_out.ts";
 
 /** What node events need of their space. */
 interface NodeSpace {
   readonly fetches: FetchIndex;
   readonly revisions: Iterable<Revision>;
-  readonly tellings: Tellings;
+  readonly fanOut: FanOut;
   /** Whether the notifications have ended. */
   readonly closed: boolean;
   nextSequence(): number;
@@ -39,7 +39,7 @@ export function publishNodes(
     }
     for (const fetch of space.fetches.ofNodes) {
       if (!concerns(node, restriction, fetch)) continue;
-      if (!space.tellings.isIdle) space.tellings.catchUp(fetch);
+      if (!space.fanOut.isIdle) space.fanOut.catchUp(fetch);
       if (kind === "add") fetch.added(node, sequence);
       else fetch.removed(node, sequence);
     }

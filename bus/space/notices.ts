@@ -31,7 +31,7 @@ export function publishNotice(
     (fetch.asked & bit) !== 0 && !fetch.beginning?.isAhead(element)
   );
   const watchers = element.watchers.filter(({ asked }) => (asked & bit) !== 0);
-  space.tellings.tell(element, allOf(asking, watchers), (watcher) => {
+  space.fanOut.notify(element, allOf(asking, watchers), (watcher) => {
     if (watcher.accepts(element, "change")) {
       watcher.noticed(kind, element, sequence);
     }

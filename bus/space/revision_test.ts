@@ -4,7 +4,7 @@ import { asRecord } from "../../tests/support/client.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { ProgramLink } from "../../tests/property/link.ts";
 import { View } from "../../tests/hierarchy/property/view.ts";
-import { VirtualClock } from "../../testing/clock.ts";
+import { TurnClock } from "../../tests/support/turn_clock.ts";
 import { Bus } from "../bus.ts";
 import type { Session } from "../sessions/session.ts";
 
@@ -18,23 +18,6 @@ const LAST_ROW = 4;
 const ALL = { path: () => true, value: null, params: {}, kinds: null };
 
 const encoder = new TextEncoder();
-
-/** A clock whose turns end one at a time. */
-class TurnClock extends VirtualClock {
-  readonly #tasks: (() => void)[] = [];
-
-  override nextTurn(task: () => void): void {
-    this.#tasks.push(task);
-  }
-
-  /** Ends a turn; `false` if nothing waits for the next. */
-  turn(): boolean {
-    this.settle();
-    const tasks = this.#tasks.splice(0);
-    for (const task of tasks) task();
-    return tasks.length > 0;
-  }
-}
 
 interface Leaf {
   readonly value: number;

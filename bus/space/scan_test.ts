@@ -3,7 +3,7 @@ import { Dialects } from "../../protocol/dialects/detect.ts";
 import { asRecord } from "../../tests/support/client.ts";
 import { ProgramLink } from "../../tests/property/link.ts";
 import { VirtualClock } from "../../testing/clock.ts";
-import { Bus } from "../bus.ts";
+import { plainBus } from "../../bench/plain_bus.ts";
 
 const NODES = 100_000;
 const encoder = new TextEncoder();
@@ -12,19 +12,8 @@ const encoder = new TextEncoder();
 class World {
   readonly clock = new VirtualClock();
   readonly #dialects = new Dialects();
-  readonly #bus = new Bus({
-    info: {
-      name: "",
-      version: "",
-      authentication: false,
-      separator: "/",
-      maxMessage: 1 << 20,
-    },
-    timeout: 5,
-    softBacklog: Infinity,
-    hardBacklog: Infinity,
+  readonly #bus = plainBus(this.clock, {
     stallTimeout: 1_000_000,
-    clock: this.clock,
     onError: (_session, error) => {
       throw error;
     },

@@ -9,7 +9,7 @@ import type { Owner } from "../elements/owner.ts";
 import { SignalEvent } from "../elements/signal.ts";
 import { allOf } from "./events.ts";
 import type { Refused, Space } from "./space.ts";
-import { COST_AT_ONCE } from "./tellings.ts";
+import { COST_AT_ONCE } from "./fan_out.ts";
 
 /**
  * Sends a signal.
@@ -40,7 +40,7 @@ export function sendSignal(
   const aware = everything.filter(({ beginning }) =>
     !beginning?.isAhead(element)
   );
-  space.tellings.tell(element, allOf(aware, watchers), (watcher) => {
+  space.fanOut.notify(element, allOf(aware, watchers), (watcher) => {
     if (watcher.acceptsSignals(element)) watcher.signalled(event, sequence);
   }, inSlices ? cost : undefined);
   return null;

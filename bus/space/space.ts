@@ -35,7 +35,7 @@ import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
 import { Scan } from "./scan.ts";
 import { giveElement, Staying, takeOver } from "./staying.ts";
-import { Tellings } from "./tellings.ts";
+import { FanOut } from "./fan_out.ts";
 import { Unwatching } from "./unwatching.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
@@ -81,7 +81,7 @@ export class Space implements ReplaySpace {
   /** When the elements have changed. */
   readonly stamps: Stamps;
   /** Events that have not reached all who follow them. */
-  readonly tellings: Tellings;
+  readonly fanOut: FanOut;
   /** Parts with an owner of their own. */
   readonly mounts: readonly Mount[];
   readonly #context: SpaceContext;
@@ -112,7 +112,7 @@ export class Space implements ReplaySpace {
     this.#context = context;
     this.turns = context.turns;
     this.stamps = parent?.stamps ?? new Stamps();
-    this.tellings = parent?.tellings ?? new Tellings(context.turns);
+    this.fanOut = parent?.fanOut ?? new FanOut(context.turns);
     this.#notes = new Notes(this, context.timers);
     this.staying = new Staying(this, context.timers);
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
@@ -153,7 +153,7 @@ export class Space implements ReplaySpace {
 
   /** Ends the notifications: all elements are about to be removed. */
   close(): void {
-    this.tellings.finishAll();
+    this.fanOut.finishAll();
     this.closed = true;
   }
 
@@ -185,7 +185,7 @@ export class Space implements ReplaySpace {
   ): Fault | null {
     const former = this.elements.byPath.get(path);
     if (former !== undefined) {
-      this.tellings.finish(former);
+      this.fanOut.finish(former);
       if (this.#hasLeft(former)) this.#dropLeft(former);
       else if (!stays(former)) return { kind: "occupied", path };
       else {
@@ -264,7 +264,7 @@ export class Space implements ReplaySpace {
 
   /** Gives an element to an owner for whom it looks the same. */
   give(element: Element, owner: Owner, options: AddParams): void {
-    this.tellings.finish(element);
+    this.fanOut.finish(element);
     giveElement(this, this.#notes, element, owner, options);
   }
 
@@ -287,7 +287,7 @@ export class Space implements ReplaySpace {
       return notes === null ? null : this.#notes.change(element, notes);
     }
     if (element.method) return "notState";
-    if (!this.tellings.isIdle) this.tellings.finish(element);
+    if (!this.fanOut.isIdle) this.fanOut.finish(element);
     element.take(value, this.store);
     this.stamp(element);
     if (notes !== null || element.extras !== null) {
@@ -296,7 +296,7 @@ export class Space implements ReplaySpace {
     this.#publish("change", element);
     if (notes !== null) {
       const publish = () => this.#notes.publish(element, notes);
-      this.tellings.whenTold(element, publish);
+      this.fanOut.whenNotified(element, publish);
     }
     return null;
   }
@@ -358,7 +358,7 @@ export class Space implements ReplaySpace {
 
   #drop(element: Element): void {
     const { restriction } = element;
-    if (!this.tellings.isIdle) this.tellings.finish(element);
+    if (!this.fanOut.isIdle) this.fanOut.finish(element);
     if (element.extras?.away) this.staying.forget(element);
     this.elements.delete(element);
     if (restriction !== null) this.restricted.delete(element);

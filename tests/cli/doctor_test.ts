@@ -28,8 +28,8 @@ onEach(
     const { port } = listener.addr;
     listener.close();
     const url = `127.0.0.1:${port},${bus.daemon.url("tcp")}`;
-    const told = await jet(bus, ["info", "--json", "--url", url]);
-    assertEquals(told.code, 0, told.stderr);
+    const asked = await jet(bus, ["info", "--json", "--url", url]);
+    assertEquals(asked.code, 0, asked.stderr);
     const { code, stdout } = await jet(bus, ["doctor", "--url", url]);
     assertEquals(code, 1, stdout);
     assertStringIncludes(stdout, `answers at ${bus.daemon.url("tcp")}`);

@@ -1,5 +1,5 @@
 /**
- * Signals that are lost between two members: fetches are told how many.
+ * Signals that are lost between two members, and the count of them at fetches.
  *
  * @module
  */
@@ -26,7 +26,7 @@ class Reported {
   };
 }
 
-Deno.test("signals that are lost between members are told with the next one", async () => {
+Deno.test("the next signal has the count of those that were lost between members", async () => {
   const members = new Members();
   const [near, far] = [members.start("d0", {}), members.start("d1", {})];
   await members.pass(LEASE_MS * 2);

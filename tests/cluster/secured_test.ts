@@ -90,7 +90,7 @@ async function refused(log: string, reason: RegExp): Promise<void> {
   }
 }
 
-/** After two NATS' client gives a login up, if it is not told otherwise. */
+/** After two NATS' client gives a login up by default. */
 const REFUSALS = 4;
 
 besideOthers(

@@ -4,7 +4,7 @@
  * `send` a write of 100 bytes takes 0.88 of the time on the main thread, one of
  * 2 kB 0.9. That counts where each change is a write for each peer.
  *
- * Deno does not tell the descriptor of a connection: it is the one that has the
+ * Deno has no interface to the descriptor of a connection: it is the one that has the
  * addresses of both ends.
  *
  * @module

@@ -3,7 +3,7 @@ import { systemClock } from "../../base/system_clock.ts";
 import type { StreamHandler } from "../links/byte_stream.ts";
 import { type BunSocket, BunStream } from "./bun.ts";
 
-/** A socket that tells what is done with it. */
+/** A socket that records its calls. */
 class FakeSocket implements BunSocket {
   data: BunStream | undefined;
   readonly remoteAddress = "127.0.0.1";

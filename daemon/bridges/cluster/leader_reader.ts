@@ -270,8 +270,8 @@ export class LeaderReader {
 }
 
 /**
- * When a stream took a message, in nanoseconds since 1970: to the number that a
- * consumer tells, since all members have to have the same time of an entry.
+ * When a stream took a message, in nanoseconds since 1970: the number in the messages
+ * of a consumer, since all members have to have the same time of an entry.
  */
 export function nanosecondsOf({ timestamp }: StoredMessage): number {
   const [, seconds = "", fraction = ""] =

@@ -13,7 +13,7 @@ export const COST_AT_ONCE = 16_384;
 const MAX_WAITING = 1_000_000;
 
 /** An event, and the watchers that have not been notified of it. */
-interface Telling {
+interface Pending {
   /** In the order in which they are notified. */
   readonly rest: Set<Watcher>;
   readonly notify: (watcher: Watcher) => void;
@@ -31,10 +31,10 @@ interface Telling {
  * changes it next notifies the others first, as their event has the value that the
  * element has then. So an event comes later for some, and is the same for all.
  */
-export class Tellings {
+export class FanOut {
   readonly #turns: Turns;
   // By element, in the order of the events.
-  readonly #waiting = new Map<Subject, Telling>();
+  readonly #waiting = new Map<Subject, Pending>();
   #watchers = 0;
   /** Whether all watchers have been notified of everything. Only written here. */
   isIdle = true;
@@ -54,7 +54,7 @@ export class Tellings {
    * @param cost What each of them costs if those for which the slice does not
    * suffice may be notified in later ones; `undefined`: all are notified at once.
    */
-  tell(
+  notify(
     element: Subject,
     watchers: readonly Watcher[],
     notify: (watcher: Watcher) => void,
@@ -62,22 +62,23 @@ export class Tellings {
   ): void {
     this.finish(element);
     const each = cost ?? Cost.watcher;
-    let told = 0;
+    let notified = 0;
     while (
-      told < watchers.length &&
-      (cost === undefined || told * cost < COST_AT_ONCE || !this.#turns.spent)
-    ) this.#notify(watchers[told++], each, notify);
-    if (told === watchers.length) return;
-    const rest = new Set(watchers.slice(told));
+      notified < watchers.length &&
+      (cost === undefined || notified * cost < COST_AT_ONCE ||
+        !this.#turns.spent)
+    ) this.#notify(watchers[notified++], each, notify);
+    if (notified === watchers.length) return;
+    const rest = new Set(watchers.slice(notified));
     if (this.#watchers + rest.size > MAX_WAITING) {
       for (const watcher of rest) this.#notify(watcher, each, notify);
       return;
     }
-    const telling: Telling = { rest, notify, cost: each, tasks: [] };
-    this.#waiting.set(element, telling);
+    const pending: Pending = { rest, notify, cost: each, tasks: [] };
+    this.#waiting.set(element, pending);
     this.isIdle = false;
-    this.#watchers += telling.rest.size;
-    this.#turns.add({ proceed: () => this.#proceed(element, telling) });
+    this.#watchers += pending.rest.size;
+    this.#turns.add({ proceed: () => this.#proceed(element, pending) });
   }
 
   #notify(
@@ -99,8 +100,8 @@ export class Tellings {
     }
   }
 
-  #proceed(element: Subject, telling: Telling): boolean {
-    const { rest, cost } = telling;
+  #proceed(element: Subject, pending: Pending): boolean {
+    const { rest, cost } = pending;
     try {
       for (const watcher of rest) {
         this.#turns.charge(cost);
@@ -110,21 +111,21 @@ export class Tellings {
       }
     } catch (error) {
       // A bug of the daemon must not hold up the owner.
-      this.#turns.add({ proceed: () => this.#proceed(element, telling) });
+      this.#turns.add({ proceed: () => this.#proceed(element, pending) });
       throw error;
     }
     if (rest.size > 0) return false;
     // It may have been finished by what came next.
-    if (this.#waiting.get(element) === telling) this.#end(element, telling);
+    if (this.#waiting.get(element) === pending) this.#end(element, pending);
     return true;
   }
 
   /** Notifies the others of an event of an element, before it changes again. */
   finish(element: Subject): void {
-    const telling = this.#waiting.get(element);
-    if (telling === undefined) return;
-    for (const watcher of telling.rest) this.catchUp(watcher);
-    this.#end(element, telling);
+    const pending = this.#waiting.get(element);
+    if (pending === undefined) return;
+    for (const watcher of pending.rest) this.catchUp(watcher);
+    this.#end(element, pending);
   }
 
   /** Notifies all of everything. */
@@ -132,7 +133,7 @@ export class Tellings {
     for (const element of this.#waiting.keys()) this.finish(element);
   }
 
-  #end(element: Subject, { tasks }: Telling): void {
+  #end(element: Subject, { tasks }: Pending): void {
     this.#waiting.delete(element);
     this.isIdle = this.#waiting.size === 0;
     for (const task of tasks) task();
@@ -142,9 +143,9 @@ export class Tellings {
    * Calls a task when the watchers have been notified of the event of an element;
    * at once, if none waits.
    */
-  whenTold(element: Subject, task: () => void): void {
-    const telling = this.#waiting.get(element);
-    if (telling === undefined) task();
-    else telling.tasks.push(task);
+  whenNotified(element: Subject, task: () => void): void {
+    const pending = this.#waiting.get(element);
+    if (pending === undefined) task();
+    else pending.tasks.push(task);
   }
 }

@@ -3,12 +3,12 @@ import { Dialects } from "../../protocol/dialects/detect.ts";
 import { asRecord } from "../../tests/support/client.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { ProgramLink } from "../../tests/property/link.ts";
-import { VirtualClock } from "../../testing/clock.ts";
-import { Bus } from "../bus.ts";
+import { TurnClock } from "../../tests/support/turn_clock.ts";
+import { plainBus } from "../../bench/plain_bus.ts";
 import { Turns } from "../../base/turns.ts";
 import { Element } from "../elements/element.ts";
 import type { Watcher } from "../elements/watcher.ts";
-import { COST_AT_ONCE, Tellings } from "./tellings.ts";
+import { COST_AT_ONCE, FanOut } from "./fan_out.ts";
 
 const PEERS = 3;
 const FETCHES = 300;
@@ -17,30 +17,12 @@ const STEPS = 40;
 
 const encoder = new TextEncoder();
 
-/** A clock whose turns end one at a time, and on which each look takes time. */
-class SlowClock extends VirtualClock {
-  readonly #tasks: (() => void)[] = [];
+/** A clock on which each look takes time. */
+class SlowClock extends TurnClock {
   #looks = 0;
 
   override monotonic(): number {
     return ++this.#looks * 5;
-  }
-
-  override nextTurn(task: () => void): void {
-    this.#tasks.push(task);
-  }
-
-  /** Ends a turn; `false` if nothing waits for the next. */
-  turn(): boolean {
-    this.settle();
-    const tasks = this.#tasks.splice(0);
-    for (const task of tasks) task();
-    return tasks.length > 0;
-  }
-
-  /** Ends turns until nothing waits. */
-  finish(): void {
-    while (this.turn());
   }
 }
 
@@ -48,25 +30,14 @@ class SlowClock extends VirtualClock {
 class World {
   readonly clock = new SlowClock();
   readonly #dialects = new Dialects();
-  readonly #bus = new Bus({
-    info: {
-      name: "",
-      version: "",
-      authentication: false,
-      separator: "/",
-      maxMessage: 1 << 20,
-    },
-    timeout: 5,
-    softBacklog: Infinity,
-    hardBacklog: Infinity,
+  readonly #bus = plainBus(this.clock, {
     stallTimeout: 1_000_000,
-    clock: this.clock,
     onError: (_session, error) => {
       throw error;
     },
   });
   /** What each fetch was notified of, by its id. */
-  readonly told = new Map<string, string[]>();
+  readonly received = new Map<string, string[]>();
   readonly fetchers: readonly ProgramLink[];
 
   constructor() {
@@ -83,8 +54,8 @@ class World {
   #note(method: unknown, params: unknown): void {
     if (typeof method !== "string" || params === undefined) return;
     const { event, path, value } = asRecord(params);
-    const events = this.told.get(method) ?? [];
-    this.told.set(method, events);
+    const events = this.received.get(method) ?? [];
+    this.received.set(method, events);
     events.push(`${event} ${path} ${JSON.stringify(value)}`);
   }
 
@@ -107,7 +78,7 @@ class World {
 
   /** What a fetch was notified of, without what it began with. */
   events(number: number): readonly string[] {
-    return this.told.get(`f${number}`) ?? [];
+    return this.received.get(`f${number}`) ?? [];
   }
 }
 
@@ -128,10 +99,10 @@ for (const kind of ["change", "signal"] as const) {
       isSignal ? { path: "x/1", type: "signal" } : { path: "x/1", value: 0 },
     );
     world.clock.finish();
-    world.told.clear();
+    world.received.clear();
     answers.length = 0;
 
-    const count = () => [...world.told.values()].flat().length;
+    const count = () => [...world.received.values()].flat().length;
     say(owner, kind, { path: "x/1", value: 1 });
     say(owner, kind, { path: "x/1", value: 2 });
     const atOnce = count();
@@ -165,7 +136,7 @@ Deno.test("events of many elements, in slices at a time, reach each fetch in the
     };
     owners.forEach((_, number) => add(number));
     world.clock.finish();
-    world.told.clear();
+    world.received.clear();
     for (let step = 0; step < STEPS; step++) {
       const number = pick(owners.length);
       const owner = owners[number];
@@ -203,12 +174,12 @@ Deno.test("events of many elements, in slices at a time, reach each fetch in the
   }
 });
 
-Deno.test("fetches that begin and end while a change is told get the newest value once, and nothing behind their end", () => {
+Deno.test("a fetch that begins during the fan-out of a change gets the newest value once, one that ends gets no event", () => {
   const world = new World();
   const owner = world.connect(() => {});
   say(owner, "add", { path: "x/1", value: 0 });
   world.clock.finish();
-  world.told.clear();
+  world.received.clear();
   say(owner, "change", { path: "x/1", value: 1 });
   const last = PEERS * FETCHES - 1;
   assertEquals(world.events(last), []);
@@ -237,22 +208,22 @@ function watcher(): Watcher {
   };
 }
 
-Deno.test("an error in one that is told is reported, and does not keep the others from it", () => {
+Deno.test("an error of one watcher is reported, and the fan-out to the others goes on", () => {
   const clock = new SlowClock();
   const errors: unknown[] = [];
-  const tellings = new Tellings(
+  const fanOut = new FanOut(
     new Turns(clock, (error) => errors.push(error)),
   );
   const owner = { requestSet() {}, requestCall() {} };
   const element = new Element("a", owner, false, false, null, null, 1, false);
   const watchers = [watcher(), watcher(), watcher()];
-  const told: number[] = [];
-  tellings.tell(element, watchers, (each) => {
-    told.push(watchers.indexOf(each));
-    if (told.length === 2) throw new Error("broken");
+  const notified: number[] = [];
+  fanOut.notify(element, watchers, (each) => {
+    notified.push(watchers.indexOf(each));
+    if (notified.length === 2) throw new Error("broken");
   }, COST_AT_ONCE);
-  tellings.whenTold(element, () => told.push(-1));
-  assertEquals(told, [0]);
+  fanOut.whenNotified(element, () => notified.push(-1));
+  assertEquals(notified, [0]);
   clock.finish();
-  assertEquals([told, errors.length], [[0, 1, 2, -1], 1]);
+  assertEquals([notified, errors.length], [[0, 1, 2, -1], 1]);
 });

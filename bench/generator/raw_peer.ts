@@ -7,6 +7,7 @@
 
 import { frame } from "./frames.ts";
 import type { Input, Take, Wire } from "./wire.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 const BRACKET = "[".charCodeAt(0);
 
@@ -35,10 +36,9 @@ export class RawPeer {
   readonly #connection: Deno.TcpConn;
   readonly #fail: (reason: Error) => void;
   readonly #input: Input;
+  readonly #output: WriteQueue;
   /** Frames of the read that is being taken apart. */
   #count = 0;
-  #queue: Uint8Array[] = [];
-  #writing = false;
   #closed = false;
   #waiting: { frames: number; resolve: () => void } | undefined;
 
@@ -54,6 +54,7 @@ export class RawPeer {
       bufferSize,
       (bytes, start, end) => this.#take(bytes, start, end),
     );
+    this.#output = new WriteQueue(connection, (error) => this.#broken(error));
     this.#fail = fail;
   }
 
@@ -72,15 +73,9 @@ export class RawPeer {
     return peer;
   }
 
-  /**
-   * Sends frames. They must not be altered afterwards. What is sent while a
-   * write is under way leaves in one write behind it.
-   */
+  /** Sends frames. They must not be altered afterwards. */
   send(bytes: Uint8Array): void {
-    this.#queue.push(bytes);
-    if (!this.#writing) {
-      this.#write().catch((error) => this.#broken(error));
-    }
+    this.#output.send(bytes);
   }
 
   /** Resolves when that many frames have arrived since the connection began. */
@@ -111,19 +106,6 @@ export class RawPeer {
   #broken(error: unknown): void {
     if (this.#closed) return;
     this.#fail(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  async #write(): Promise<void> {
-    this.#writing = true;
-    while (this.#queue.length > 0) {
-      const bytes = joined(this.#queue);
-      this.#queue = [];
-      let at = await this.#connection.write(bytes);
-      while (at < bytes.length) {
-        at += await this.#connection.write(bytes.subarray(at));
-      }
-    }
-    this.#writing = false;
   }
 
   async #read(): Promise<void> {
@@ -158,17 +140,4 @@ export class RawPeer {
       resolve();
     }
   }
-}
-
-function joined(pieces: Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(
-    pieces.reduce((sum, piece) => sum + piece.length, 0),
-  );
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

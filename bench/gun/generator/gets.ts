@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Work } from "../task.ts";
+import { WARM_UP, type Work } from "../task.ts";
 import { answered } from "./graph.ts";
 import { eachAnswered, get, letters, Once, put, Sequence } from "./messages.ts";
 import type { Run } from "./run.ts";
@@ -45,7 +45,10 @@ export async function gets(
     eachAnswered(message, (number) => done.add(number));
   asker.onRead = window.pump;
   window.begin();
-  const { rate, load } = await run.rate(work.seconds, () => done.count);
+  const { rate, load } = await run.rate({
+    warmUp: WARM_UP,
+    seconds: work.seconds,
+  }, () => done.count);
   window.stop();
   await run.pause(LAST_ANSWERS_S);
   const { missing } = window;

@@ -30,8 +30,5 @@ if (import.meta.main) {
   // Both ends of this line are in this folder.
   const task: Task = JSON.parse(Deno.args[0]);
   const run = new Run(task);
-  const outcome = await run.play(() => perform(run, task), task.limit);
-  console.log(JSON.stringify(outcome));
-  // Reads and writes that are still under way are of no interest any more.
-  Deno.exit(0);
+  await run.play(() => perform(run, task), task.limit);
 }

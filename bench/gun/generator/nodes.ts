@@ -24,7 +24,7 @@ export async function nodes(
   work: Extract<Work, { kind: "nodes" }>,
 ): Promise<void> {
   const writer = await run.connect();
-  const before = readMemory(run.relay).rss;
+  const before = readMemory(run.daemon).rss;
   const puts = Array.from(
     { length: work.nodes },
     (_, n) => put(`node${letters(n)}`, KEYS),
@@ -54,7 +54,7 @@ export async function nodes(
   const load = end();
   window.stop();
   await run.pause(SETTLE_S);
-  const { rss, peak } = readMemory(run.relay);
+  const { rss, peak } = readMemory(run.daemon);
   run.measures.push(
     {
       figure: "time",

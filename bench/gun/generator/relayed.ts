@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Work } from "../task.ts";
+import { WARM_UP, type Work } from "../task.ts";
 import { fill, puts, subscribe } from "./graph.ts";
 import { Sequence, valuesIn } from "./messages.ts";
 import type { Run } from "./run.ts";
@@ -39,7 +39,10 @@ export async function relayed(
   }
   window.begin();
   const arrived = () => counts.reduce((a, b) => a + b, 0) / counts.length;
-  const { rate, load } = await run.rate(work.seconds, arrived);
+  const { rate, load } = await run.rate({
+    warmUp: WARM_UP,
+    seconds: work.seconds,
+  }, arrived);
   window.stop();
   await run.pause(LAST_ARRIVALS_S);
   const { missing } = window;

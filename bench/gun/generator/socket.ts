@@ -6,6 +6,8 @@
  * @module
  */
 
+import { writeAll, WriteQueue } from "../../generator/write_queue.ts";
+
 const TEXT = 0x81;
 const CLOSE = 0x88;
 const PING = 0x89;
@@ -63,9 +65,8 @@ export class Socket {
 
   readonly #connection: Deno.TcpConn;
   readonly #fail: (reason: Error) => void;
+  readonly #output: WriteQueue;
   #buffer: Uint8Array<ArrayBuffer>;
-  #queue: Uint8Array[] = [];
-  #writing = false;
   #closed = false;
 
   private constructor(
@@ -76,6 +77,12 @@ export class Socket {
     this.#connection = connection;
     this.#buffer = new Uint8Array(buffer);
     this.#fail = fail;
+    // Nothing may overtake the request for the upgrade.
+    this.#output = new WriteQueue(
+      connection,
+      (error) => this.#broken(error),
+      true,
+    );
   }
 
   /**
@@ -106,13 +113,9 @@ export class Socket {
     return socket;
   }
 
-  /**
-   * Sends frames, which must not be altered afterwards. What is sent while a
-   * write is under way leaves in one write behind it.
-   */
+  /** Sends frames, which must not be altered afterwards. */
   send(bytes: Uint8Array): void {
-    this.#queue.push(bytes);
-    if (!this.#writing) this.#write().catch((error) => this.#broken(error));
+    this.#output.send(bytes);
   }
 
   /** Ends the connection. */
@@ -127,31 +130,12 @@ export class Socket {
     this.#fail(error instanceof Error ? error : new Error(String(error)));
   }
 
-  async #write(): Promise<void> {
-    this.#writing = true;
-    // Nothing may overtake the request for the upgrade, which is written first.
-    while (this.#queue.length > 0) {
-      const bytes = joined(this.#queue);
-      this.#queue = [];
-      await this.#writeAll(bytes);
-    }
-    this.#writing = false;
-  }
-
-  async #writeAll(bytes: Uint8Array): Promise<void> {
-    let at = await this.#connection.write(bytes);
-    while (at < bytes.length) {
-      at += await this.#connection.write(bytes.subarray(at));
-    }
-  }
-
   async #upgrade(port: number): Promise<number> {
-    await this.#writeAll(encoder.encode(
-      `GET /gun HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
-        "Upgrade: websocket\r\nConnection: Upgrade\r\n" +
-        "Sec-WebSocket-Version: 13\r\n" +
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-    ));
+    const request = `GET /gun HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+      "Upgrade: websocket\r\nConnection: Upgrade\r\n" +
+      "Sec-WebSocket-Version: 13\r\n" +
+      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    await writeAll(this.#connection, encoder.encode(request));
     let have = 0;
     for (;;) {
       const read = await this.#connection.read(this.#buffer.subarray(have));
@@ -168,9 +152,8 @@ export class Socket {
   }
 
   async #read(port: number): Promise<void> {
-    this.#writing = true;
     let have = await this.#upgrade(port);
-    this.#write().catch((error) => this.#broken(error));
+    this.#output.release();
     have = this.#take(have);
     for (;;) {
       const read = await this.#connection.read(
@@ -219,17 +202,4 @@ export class Socket {
     else if (kind === CLOSE) throw new Error("the relay closes the connection");
     else if (kind !== PING) throw new Error(`a frame of the kind ${kind}`);
   }
-}
-
-function joined(pieces: Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(
-    pieces.reduce((sum, piece) => sum + piece.length, 0),
-  );
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

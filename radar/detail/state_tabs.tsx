@@ -15,6 +15,7 @@ import { BytesView } from "../show/bytes_view.tsx";
 import { placesOf } from "../values/decimal.ts";
 import { plainText } from "../values/exact.ts";
 import { JsonView } from "../show/json_view.tsx";
+import { LongText } from "../show/long_text.tsx";
 import { NumberList } from "../show/number_list.tsx";
 import {
   digitsOf,
@@ -23,7 +24,6 @@ import {
   groupDigits,
   kindOf,
   previewOf,
-  visibleControls,
 } from "../values/kinds.ts";
 import { differences } from "./diff.ts";
 import { Editor } from "./editor.tsx";
@@ -145,26 +145,14 @@ function LiveValue({ watch, entry, meta }: {
 }
 
 function TextValue({ text, age }: { text: string; age: preact.JSX.Element }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? text : text.slice(0, MAX_TEXT);
   const long = text.length > 48 || text.includes("\n");
   return (
     <div class="live">
-      <span class={long ? "long-text v-str" : "big v-str"}>
-        "<bdi dir="auto">{visibleControls(shown)}</bdi>"
-      </span>
-      {shown.length < text.length && (
-        <button
-          type="button"
-          class="btn link sm"
-          onClick={() => setAll(true)}
-        >
-          {texts.firstBytes(
-            shown.length.toLocaleString("en"),
-            text.length.toLocaleString("en"),
-          )} – {texts.all}
-        </button>
-      )}
+      <LongText
+        text={text}
+        most={MAX_TEXT}
+        class={long ? "long-text v-str" : "big v-str"}
+      />
       {age}
     </div>
   );

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import { effect, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
-import { bus } from "../page/app.ts";
-import type { TreeController } from "../tree/controller.ts";
-import { FoundRows, type Wanted } from "../tree/found.ts";
+import type { Wanted } from "../tree/found.ts";
+import { useFoundRows } from "../tree/found_rows.ts";
 import { RowTree } from "../tree/row_tree.tsx";
 import { Waiting } from "../page/waiting.tsx";
 import { texts } from "../texts.ts";
@@ -28,37 +25,8 @@ interface FoundPageProps {
 export function FoundPage(
   { id, title, wanted, empty, children, beside }: FoundPageProps,
 ) {
-  const controller = useRef<TreeController | undefined>(undefined);
-  const state = useSignal({ count: 0, more: false, ready: false });
-  const rows = useMemo(() => {
-    const made: FoundRows = new FoundRows(bus, {
-      rowsChanged: () => {
-        controller.current?.rowsChanged();
-        state.value = {
-          count: made.rows.length,
-          more: made.hasMore,
-          ready: made.ready,
-        };
-      },
-      valueChanged: (item) => controller.current?.valueChanged(item),
-    });
-    return made;
-  }, []);
-  const key = JSON.stringify(wanted);
-  useEffect(() => rows.look(wanted), [key]);
-  useEffect(() => {
-    let generation = bus.generation.peek();
-    const stop = effect(() => {
-      if (bus.generation.value === generation) return;
-      generation = bus.generation.value;
-      rows.restart();
-    });
-    return () => {
-      stop();
-      rows.close();
-    };
-  }, []);
-  const { count, more, ready } = state.value;
+  const { rows, controller, state } = useFoundRows(wanted);
+  const { rows: count, more, ready } = state;
   return (
     <main class={`panes ${beside === undefined ? "one" : "halves"}`}>
       <section class="pane side show" aria-label={title}>

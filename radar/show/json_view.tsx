@@ -8,6 +8,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../page/icons.tsx";
 import { texts } from "../texts.ts";
 import { plainKey, plainText } from "../values/exact.ts";
+import { LongText } from "./long_text.tsx";
 import { digitsOf, kindOf, visibleControls } from "../values/kinds.ts";
 
 /** Members shown at first, and with each "more". */
@@ -47,32 +48,18 @@ function Leaf({ value }: { value: unknown }) {
       return <span class="v-bool">{String(value)}</span>;
     case "string":
     case "bytes":
-      return <TextLeaf text={plainText(String(value))} />;
+      return (
+        <span>
+          <LongText
+            text={plainText(String(value))}
+            most={MAX_TEXT}
+            class="v-str"
+          />
+        </span>
+      );
     default:
       return <span class="v-null">null</span>;
   }
-}
-
-function TextLeaf({ text }: { text: string }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? text : text.slice(0, MAX_TEXT);
-  return (
-    <span class="v-str">
-      "<bdi dir="auto">{visibleControls(shown)}</bdi>"
-      {shown.length < text.length && (
-        <button
-          type="button"
-          class="btn link sm"
-          onClick={() => setAll(true)}
-        >
-          {texts.firstBytes(
-            shown.length.toLocaleString("en"),
-            text.length.toLocaleString("en"),
-          )} – {texts.all}
-        </button>
-      )}
-    </span>
-  );
 }
 
 function line(depth: number): { style: { "--l": string } } {

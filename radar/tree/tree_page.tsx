@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { effect, useSignal } from "@preact/signals";
+import { effect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { DetailPane } from "../detail/detail.tsx";
@@ -28,7 +28,7 @@ import { texts } from "../texts.ts";
 import type { TreeController } from "./controller.ts";
 import { Crumbs } from "./crumbs.tsx";
 import { EmptyBus } from "./empty.tsx";
-import { FoundRows } from "./found.ts";
+import { useFoundRows } from "./found_rows.ts";
 import type { ItemKind } from "./model.ts";
 import { readQuery, withoutPart } from "./query.ts";
 import { RowTree } from "./row_tree.tsx";
@@ -195,39 +195,11 @@ function follow(rows: BusRows, controller: TreeController | undefined): void {
 
 /** What a search finds. */
 function FoundTree({ query }: { query: string }) {
-  const controller = useRef<TreeController | undefined>(undefined);
-  const state = useSignal({ count: 0, more: false, ready: false });
   const read = useMemo(() => readQuery(query), [query]);
-  const rows = useMemo(() => {
-    const made: FoundRows = new FoundRows(bus, {
-      rowsChanged: () => {
-        controller.current?.rowsChanged();
-        state.value = {
-          count: made.count,
-          more: made.hasMore,
-          ready: made.ready,
-        };
-      },
-      valueChanged: (item) => controller.current?.valueChanged(item),
-    });
-    return made;
-  }, []);
-  useEffect(() => {
-    if (read !== undefined) rows.look({ rules: [read.rules], flat: false });
-  }, [read]);
-  useEffect(() => {
-    let generation = bus.generation.peek();
-    const stop = effect(() => {
-      if (bus.generation.value === generation) return;
-      generation = bus.generation.value;
-      rows.restart();
-    });
-    return () => {
-      stop();
-      rows.close();
-    };
-  }, []);
-  const { count, more, ready } = state.value;
+  const { rows, controller, state } = useFoundRows(
+    read && { rules: [read.rules], flat: false },
+  );
+  const { count, more, ready } = state;
   return (
     <>
       <div class="found-head">

@@ -92,6 +92,7 @@ export class Cluster
     this.own = new OwnPlaces(
       this.membership,
       host.clock,
+      host.space.hierarchy.separator,
       (path) => this.localAt(path),
       (element) => this.#offer(element, true),
       (path) => this.#claims.refused(path),

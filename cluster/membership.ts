@@ -274,9 +274,9 @@ export class Membership {
     this.#push({ kind: "claim", claim, replaces }, done);
   }
 
-  /** Gives a path up. */
-  release(path: string): void {
-    this.#push({ kind: "release", path });
+  /** Gives a path up; calls back when it is free for all. */
+  release(path: string, done: () => void): void {
+    this.#push({ kind: "release", path }, done);
   }
 
   /** Gives a path to the member whose claim this is. */

@@ -9,28 +9,33 @@ import type { Clock } from "../base/clock.ts";
 import type { Slice } from "../base/slice.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
+import type { Obstacle } from "./directory.ts";
 import type { Claim } from "./entries.ts";
 import type { Membership } from "./membership.ts";
 
 /** A path that is held. */
 interface OwnPlace {
   /** See `Place`. */
-  readonly id: number;
-  /** The claim of its present or next element. */
-  claim: Claim;
+  id: number;
   /** Whether its element was removed; another one may be there already. */
   isOver: boolean;
+  /** Number of claims on their way that replace its element by another one. */
+  replacing: number;
   /** What waits until it is known whether it was given away; else `undefined`. */
   leaving: (() => void)[] | undefined;
 }
 
 /** Claims paths, and gives them up when their elements are removed. */
 export class OwnPlaces {
-  readonly #membership: Membership;
-  readonly #clock: Clock;
+  readonly #membership: Pick<Membership, "claim" | "release" | "give">;
+  readonly #clock: Pick<Clock, "endOfTurn">;
+  readonly #separator: string;
   readonly #byPath = new Map<string, OwnPlace>();
   readonly #paths = new Map<number, string>();
+  // Paths of removed elements, until the end of the turn.
   readonly #removed = new Set<string>();
+  // Numbers of releases on their way, by path.
+  readonly #releases = new Map<string, number>();
   readonly #find: (path: string) => Element | undefined;
   readonly #offer: (element: Element) => void;
   readonly #refused: (path: string) => void;
@@ -41,14 +46,16 @@ export class OwnPlaces {
    * @param refused Called where the path of an existing element can't be claimed.
    */
   constructor(
-    membership: Membership,
-    clock: Clock,
+    membership: Pick<Membership, "claim" | "release" | "give">,
+    clock: Pick<Clock, "endOfTurn">,
+    separator: string,
     find: (path: string) => Element | undefined,
     offer: (element: Element) => void,
     refused: (path: string) => void,
   ) {
     this.#membership = membership;
     this.#clock = clock;
+    this.#separator = separator;
     this.#find = find;
     this.#offer = offer;
     this.#refused = refused;
@@ -77,15 +84,37 @@ export class OwnPlaces {
     if (own?.leaving) own.leaving.push(() => this.claim(claim, done));
     else if (own !== undefined) {
       // The daemon itself decides which peer may replace an element.
-      own.claim = claim;
       done(null);
     } else {
+      // A removed element may be the obstacle.
+      this.#settle();
       this.#membership.claim(claim, false, (place, obstacle) => {
-        if (place === null) return done(obstacle ?? ENDED);
-        this.hold(place.id, claim);
-        done(null);
+        if (place !== null) {
+          this.hold(place.id, path);
+          done(null);
+        } else if (this.#byPath.has(path) || this.#isGoing(obstacle)) {
+          this.claim(claim, done);
+        } else done(obstacle ?? ENDED);
       });
     }
+  }
+
+  /** Whether an obstacle is on its way out of the log. */
+  #isGoing(obstacle: Obstacle | null): boolean {
+    if (obstacle === null) return false;
+    const { kind, path } = obstacle;
+    if (kind !== "pathIsNode") return this.#isLeaving(path);
+    const below = path + this.#separator;
+    const leaving = [...this.#releases.keys(), ...this.#removed];
+    return leaving.some((each) =>
+      each.startsWith(below) && this.#isLeaving(each)
+    );
+  }
+
+  /** Whether a path of this member is given up, or is about to be. */
+  #isLeaving(path: string): boolean {
+    return this.#releases.has(path) ||
+      this.#removed.has(path) && this.#find(path) === undefined;
   }
 
   /**
@@ -128,8 +157,11 @@ export class OwnPlaces {
   claimLater(claim: Claim): void {
     this.#membership.claim(claim, false, (place) => {
       const { path } = claim;
-      if (place === null) return this.#refused(path);
-      this.hold(place.id, claim);
+      if (place === null) {
+        if (!this.#byPath.has(path)) this.#refused(path);
+        return;
+      }
+      this.hold(place.id, path);
       const element = this.#find(path);
       if (element === undefined) this.removed(path);
       else this.#offer(element);
@@ -137,16 +169,16 @@ export class OwnPlaces {
   }
 
   /** A path is held for an element that is about to be added. */
-  hold(id: number, claim: Claim): void {
-    const former = this.#byPath.get(claim.path);
+  hold(id: number, path: string): void {
+    const former = this.#byPath.get(path);
     if (former !== undefined) this.#paths.delete(former.id);
-    this.#byPath.set(claim.path, {
+    this.#byPath.set(path, {
       id,
-      claim,
       isOver: false,
+      replacing: 0,
       leaving: undefined,
     });
-    this.#paths.set(id, claim.path);
+    this.#paths.set(id, path);
   }
 
   /** An element was removed, or not added. */
@@ -168,23 +200,37 @@ export class OwnPlaces {
       const own = this.#byPath.get(path);
       if (own === undefined) continue;
       const element = this.#find(path);
-      if (element === undefined) {
+      if (element !== undefined) this.#replace(own, claimOfElement(element));
+      else {
         this.#byPath.delete(path);
         this.#paths.delete(own.id);
-        this.#membership.release(path);
-      } else this.#replace(own.claim);
+        this.#release(path);
+      }
     }
   }
 
+  #release(path: string): void {
+    this.#releases.set(path, (this.#releases.get(path) ?? 0) + 1);
+    this.#membership.release(path, () => {
+      const count = (this.#releases.get(path) ?? 1) - 1;
+      if (count > 0) this.#releases.set(path, count);
+      else this.#releases.delete(path);
+    });
+  }
+
   /** The others learn that another element is there now. */
-  #replace(claim: Claim): void {
+  #replace(own: OwnPlace, claim: Claim): void {
     const { path } = claim;
+    own.replacing++;
     this.#membership.claim(claim, true, (place) => {
-      if (place === null) return;
-      this.hold(place.id, claim);
-      const element = this.#find(path);
-      if (element === undefined) this.removed(path);
-      else this.#offer(element);
+      // It may have been given up since: that follows in the log.
+      if (place === null || this.#byPath.get(path) !== own) return;
+      this.#paths.delete(own.id);
+      this.#paths.set(place.id, path);
+      own.id = place.id;
+      own.replacing--;
+      own.isOver = own.replacing > 0 || this.#removed.has(path);
+      if (!own.isOver) this.offer(path);
     });
   }
 
@@ -193,6 +239,7 @@ export class OwnPlaces {
     this.#byPath.clear();
     this.#paths.clear();
     this.#removed.clear();
+    this.#releases.clear();
   }
 }
 

@@ -135,7 +135,7 @@ export class Takeovers {
   #take(former: Place, { id, claim }: Place): void {
     const { path } = claim;
     const { space, own, imports } = this.#host;
-    own.hold(id, claim);
+    own.hold(id, path);
     const [request] = this.#requests.get(path) ?? [];
     const element = imports.release(former);
     const away = new Away(request?.user);

@@ -48,7 +48,8 @@ const REQUEST: Order = { kind: "request" };
  *
  * - What is said of own elements waits for the claims of these paths, and for what
  *   was said of them before.
- * - An `add` waits as well for the requests before it.
+ * - An `add` waits for the requests before it, and for what was said of elements
+ *   above and below it.
  * - Answers, the form of messages, and questions for a sign of life wait for
  *   nothing. An answer does not pass a change that it follows from: a path that is
  *   being claimed can't have been set.
@@ -209,11 +210,12 @@ export class ClaimedInput implements Inbox {
 
   #hasToWait(order: Order): boolean {
     if (order.kind === "request") return this.isActive;
-    const { concern } = order;
-    if (this.#held.meets(concern)) return true;
-    return order.kind === "add"
-      ? this.#requests > 0
-      : this.#claimed.meets(concern);
+    const { kind, concern } = order;
+    if (kind === "add") {
+      // What is removed before it makes room for it.
+      return this.#requests > 0 || this.#held.isInTheWayOf(concern.path);
+    }
+    return this.#held.meets(concern) || this.#claimed.meets(concern);
   }
 
   #notice(path: string, isBelow = false): boolean {

@@ -15,6 +15,8 @@ export interface Concern {
 export class ConcernedPaths {
   readonly #separator: string;
   readonly #exact = new Map<string, number>();
+  // Number of exact paths below each node.
+  readonly #nodes = new Map<string, number>();
   readonly #below: string[] = [];
 
   constructor(separator: string) {
@@ -23,7 +25,10 @@ export class ConcernedPaths {
 
   add({ path, isBelow }: Concern): void {
     if (isBelow) this.#below.push(path);
-    else this.#exact.set(path, (this.#exact.get(path) ?? 0) + 1);
+    else {
+      count(this.#exact, path, 1);
+      for (const node of this.#nodesOf(path)) count(this.#nodes, node, 1);
+    }
   }
 
   delete({ path, isBelow }: Concern): void {
@@ -32,9 +37,8 @@ export class ConcernedPaths {
       if (at >= 0) this.#below.splice(at, 1);
       return;
     }
-    const count = this.#exact.get(path) ?? 0;
-    if (count > 1) this.#exact.set(path, count - 1);
-    else this.#exact.delete(path);
+    count(this.#exact, path, -1);
+    for (const node of this.#nodesOf(path)) count(this.#nodes, node, -1);
   }
 
   get isEmpty(): boolean {
@@ -48,15 +52,38 @@ export class ConcernedPaths {
       if (this.#isBelow(path, node)) return true;
       if (isBelow && this.#isBelow(node, path)) return true;
     }
-    if (!isBelow) return false;
-    for (const each of this.#exact.keys()) {
-      if (this.#isBelow(each, path)) return true;
-    }
-    return false;
+    return isBelow && this.#hasBelow(path);
+  }
+
+  /** Whether it has a path, or one above or below it. */
+  isInTheWayOf(path: string): boolean {
+    if (this.isEmpty) return false;
+    if (this.meets({ path, isBelow: true })) return true;
+    return this.#nodesOf(path).some((node) => this.#exact.has(node));
+  }
+
+  #hasBelow(node: string): boolean {
+    return node === "" ? this.#exact.size > 0 : this.#nodes.has(node);
+  }
+
+  #nodesOf(path: string): string[] {
+    const nodes: string[] = [];
+    for (
+      let at = path.lastIndexOf(this.#separator);
+      at > 0;
+      at = path.lastIndexOf(this.#separator, at - 1)
+    ) nodes.push(path.slice(0, at));
+    return nodes;
   }
 
   #isBelow(path: string, node: string): boolean {
     return path === node || node === "" ||
       path.startsWith(node + this.#separator);
   }
+}
+
+function count(counts: Map<string, number>, path: string, by: number): void {
+  const sum = (counts.get(path) ?? 0) + by;
+  if (sum > 0) counts.set(path, sum);
+  else counts.delete(path);
 }

@@ -271,6 +271,35 @@ for (const [way, send] of WAYS) {
     assertEquals(setup.value("c"), 1);
   });
 
+  Deno.test(`claims: an add waits for what is removed above and below it (${way})`, async () => {
+    for (
+      const [first, next, removal] of [
+        ["held", "held/a", { path: "held" }],
+        ["held/a/b", "held", { path: "held/a/b" }],
+        ["held/a", "held", { below: "held" }],
+      ] as const
+    ) {
+      await using setup = new Setup("classic");
+      const { owner, ownerGot, claims } = setup;
+      send(owner, [
+        add("a", first),
+        { id: "r", method: "remove", params: removal },
+        add("b", next),
+        add("c", "other"),
+      ]);
+      await setup.settle();
+      assertEquals(claims.pending, [first]);
+      assertEquals(ids(ownerGot), ["c"]);
+      claims.end(first);
+      await setup.settle();
+      assertEquals(claims.pending, [next]);
+      claims.end(next);
+      await setup.settle();
+      assertEquals(ids(ownerGot), ["c", "a", "r", "b"]);
+      assertEquals(setup.value(next), 0);
+    }
+  });
+
   Deno.test(`claims: a refused claim lets the rest go on (${way})`, async () => {
     await using setup = new Setup("classic");
     const { owner, ownerGot, claims } = setup;

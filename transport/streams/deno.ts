@@ -10,7 +10,8 @@ import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 // An idle connection holds so much; a read that fills the buffer makes it larger.
 const MIN_READ_BYTES = 1 << 8;
 const MAX_READ_BYTES = 1 << 16;
-// Reads of more than so much take their time.
+// Reads of more than so much take their time. Smaller ones never wait in turn with
+// them: a buffer of this size at most is larger after the read that fills it.
 const LARGE_READ_BYTES = 1 << 13;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;
@@ -85,8 +86,8 @@ export class DenoStream implements ByteStream {
         }
         if (this.#paused !== undefined) await this.#paused;
         else if (
-          inTurn &&
-          (isFull ? !mayGoOn() : length > LARGE_READ_BYTES && !mayReadOn())
+          inTurn && length > LARGE_READ_BYTES &&
+          (isFull ? !mayGoOn() : !mayReadOn())
         ) await turnToRead();
       }
       handler.ended();

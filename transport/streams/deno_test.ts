@@ -83,6 +83,52 @@ Deno.test("a socket is read soon, however fast others send, beside work", async 
   assert(between <= MAX_READS, `${between} reads came before`);
 });
 
+Deno.test("what has piled up on a socket with little to read waits for no others", async () => {
+  const streams: DenoStream[] = [];
+  const begin = (
+    read: (into: Uint8Array) => Promise<number>,
+    received: () => void,
+  ) => {
+    const connection = {
+      read,
+      write: () => Promise.reject(new Error("nothing is written")),
+      closeWrite: () => Promise.resolve(),
+      close() {},
+    };
+    const stream = new DenoStream(connection, "");
+    streams.push(stream);
+    void stream.run({
+      received,
+      wrote() {},
+      ended() {},
+      lost() {},
+    }, true);
+  };
+  let reads = 0;
+  // Each fills every buffer, and takes longer than the loop may go on for.
+  for (let i = 0; i < 40; i++) {
+    begin((into) => Promise.resolve(into.length), () => {
+      if (++reads > 40) spin(1);
+    });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const sizes: number[] = [];
+  const rest = Promise.withResolvers<number>();
+  let before = 0;
+  begin((into) => {
+    sizes.push(into.length);
+    if (sizes.length === 3) rest.resolve(reads - before);
+    return sizes.length < 3
+      ? Promise.resolve(into.length)
+      : new Promise(() => {});
+  }, () => {
+    if (sizes.length === 1) before = reads;
+  });
+  const between = await rest.promise;
+  for (const stream of streams) stream.close();
+  assert(between < 8, `${between} reads came before`);
+});
+
 Deno.test("sockets are read between turns of work", async () => {
   const { client, server } = await pair();
   let turns = 0;

@@ -36,12 +36,12 @@ export function wholeNumber(least: number, most?: number): Convert<number> {
 /** A number of bytes. */
 export const bytes: Convert<number> = wholeNumber(0);
 
-/** A time in seconds, from a millisecond to a maximum. */
-export function seconds(most: number): Convert<number> {
+/** A time in seconds, from a millisecond or a minimum to a maximum. */
+export function seconds(most: number, least = 0.001): Convert<number> {
   return (value, source) => {
     const number = toNumber(value);
-    if (number >= 0.001 && number <= most) return number;
-    throw new UsageError(`${source} needs seconds from 0.001 to ${most}`);
+    if (number >= least && number <= most) return number;
+    throw new UsageError(`${source} needs seconds from ${least} to ${most}`);
   };
 }
 

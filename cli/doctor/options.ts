@@ -6,6 +6,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import process from "node:process";
 import { isLoopback } from "../../base/loopback.ts";
 import { isRecord, messageOf } from "../../base/narrowing.ts";
 import { type ProgramOptions, readOptions } from "../../daemon/options/read.ts";
@@ -27,7 +28,9 @@ export async function checkOptions(file: string): Promise<Finding[]> {
   const found = findings("options");
   let options: ProgramOptions;
   try {
-    const task = await readOptions(["--config", file], {}, readText);
+    // As that of the daemon, for what must not be in the file.
+    const env = { JET_CLUSTER: process.env.JET_CLUSTER };
+    const task = await readOptions(["--config", file], env, readText);
     if (!("run" in task)) return [];
     options = task.run;
   } catch (error) {

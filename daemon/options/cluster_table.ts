@@ -19,6 +19,8 @@ import {
 } from "../bridges/cluster/options.ts";
 import { setting } from "./setting.ts";
 
+/** Shortest lease: pauses of a busy machine are not taken for its end. */
+const MIN_LEASE_S = 1;
 /** Longest lease: a minute. */
 const MAX_LEASE_S = 60;
 /** Most servers that NATS keeps a stream on. */
@@ -69,7 +71,7 @@ export const CLUSTER_SETTINGS = {
     value: "SECONDS",
     help: "time after which a daemon that is cut off has left",
     default: String(DEFAULT_LEASE_S),
-    read: seconds(MAX_LEASE_S),
+    read: seconds(MAX_LEASE_S, MIN_LEASE_S),
   }),
   clusterCreds: setting("clusterCreds", {
     value: "FILE",

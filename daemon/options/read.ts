@@ -16,6 +16,7 @@ import { optionTable } from "../../command_line/help.ts";
 import { IN_MEMORY } from "../../store/open.ts";
 import type { ClusterOptions } from "../bridges/cluster/options.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
+import { CLUSTER_SETTINGS } from "./cluster_table.ts";
 import type { Setting } from "./setting.ts";
 import type { LogOptions } from "./log_options.ts";
 import type { TlsOptions } from "../tls/options.ts";
@@ -131,6 +132,11 @@ class SettingValues {
         this.#set(setting, false, given.source(offFlagOf(setting)));
       }
     }
+  }
+
+  /** Whether a setting has been given. */
+  has(key: string): boolean {
+    return this.#values.has(key);
   }
 
   /** The converted value of a setting. */
@@ -280,7 +286,15 @@ function keepOptions(
 
 function clusterOptions(values: SettingValues): ClusterOptions | undefined {
   const servers = values.get(SETTINGS.cluster);
-  if (servers === undefined) return undefined;
+  if (servers === undefined) {
+    const lone = Object.values(CLUSTER_SETTINGS).find(({ key }) =>
+      values.has(key)
+    );
+    if (lone === undefined) return undefined;
+    throw new UsageError(
+      `${lone.key} needs cluster: without it the daemon is on its own`,
+    );
+  }
   const cert = values.get(SETTINGS.clusterCert);
   const key = values.get(SETTINGS.clusterKey);
   if ((cert === undefined) !== (key === undefined)) {

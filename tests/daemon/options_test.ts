@@ -196,6 +196,11 @@ onOneRuntime(
       [["--gun-peer", "example.org"], /^jet: --gun-peer needs URLs such as/],
       [["--no-gun=1"], /^jet: --no-gun takes no value$/],
       [["--log", "loud"], /^jet: --log needs one of off, error, /],
+      [["--cluster-name", "a"], /^jet: clusterName needs cluster: /],
+      [
+        ["--cluster", "nats://a", "--cluster-lease", "0.5"],
+        /^jet: --cluster-lease needs seconds from 1 to 60$/,
+      ],
     ];
     await Promise.all(
       wrong.map(([args, line]) => isWrong(runtime, args, line)),

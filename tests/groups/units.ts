@@ -33,6 +33,7 @@ import "../../cluster/overdue_test.ts";
 import "../../cluster/own_places_test.ts";
 import "../../cluster/signals_test.ts";
 import "../../cluster/wire_test.ts";
+import "../../daemon/bridges/cluster/inspect_test.ts";
 import "../../daemon/bridges/cluster/leader_reader_test.ts";
 import "../../daemon/bridges/cluster/nats_sockets_test.ts";
 import "../../daemon/bridges/cluster/server_choice_test.ts";

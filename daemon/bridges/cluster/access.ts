@@ -51,9 +51,11 @@ function loginOf(
     : { user, pass: decodeURIComponent(password) };
 }
 
-function tlsOf(
-  { ca, cert, key }: ClusterOptions,
-): { caFile?: string; certFile?: string; keyFile?: string } | undefined {
-  if (ca === undefined && cert === undefined) return undefined;
+/** What TLS is made with; with `undefined` it is a server's choice. */
+function tlsOf({ servers, ca, cert, key }: ClusterOptions): Access["tls"] {
+  // Otherwise a server without TLS would be told the login.
+  const isWanted = ca !== undefined || cert !== undefined ||
+    servers.some((server) => new URL(server).protocol === "tls:");
+  if (!isWanted) return undefined;
   return { caFile: ca, certFile: cert, keyFile: key };
 }

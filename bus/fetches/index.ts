@@ -34,25 +34,33 @@ class RuleTable {
     return true;
   }
 
-  /** Deletes those of the fetches that are here. */
-  delete(gone: ReadonlySet<Fetch>): void {
+  /**
+   * Deletes those of the fetches that are here.
+   *
+   * @returns How many fetches it has looked at.
+   */
+  delete(gone: ReadonlySet<Fetch>): number {
     // Each list is filtered once, however many of the fetches are in it.
     const seen = new Set<Fetch[]>();
+    let looks = 0;
     for (const { paths: { exact, prefix } } of gone) {
       if (exact !== null) {
         for (const path of exact) {
           const fetches = this.#exact.get(path);
           if (fetches === undefined || seen.has(fetches)) continue;
           seen.add(fetches);
+          looks += fetches.length;
           if (without(fetches, gone)) this.#exact.delete(path);
         }
       } else if (prefix) {
         const fetches = this.#prefixes.get(prefix);
         if (fetches === undefined || seen.has(fetches)) continue;
         seen.add(fetches);
+        looks += fetches.length;
         if (without(fetches, gone)) this.#prefixes.delete(prefix);
       }
     }
+    return looks;
   }
 
   /**
@@ -111,14 +119,19 @@ export class FetchIndex {
     if (fetch.everything) this.beginnings--;
   }
 
-  /** Deletes fetches. */
-  delete(gone: ReadonlySet<Fetch>): void {
+  /**
+   * Deletes fetches.
+   *
+   * @returns How many fetches it has looked at.
+   */
+  delete(gone: ReadonlySet<Fetch>): number {
     for (const fetch of gone) this.endBeginning(fetch);
-    without(this.ofNodes, gone);
-    without(this.everything, gone);
-    without(this.#others, gone);
-    this.#byCase.delete(gone);
-    this.#folded.delete(gone);
+    let looks = 0;
+    for (const fetches of [this.ofNodes, this.everything, this.#others]) {
+      looks += fetches.length;
+      without(fetches, gone);
+    }
+    return looks + this.#byCase.delete(gone) + this.#folded.delete(gone);
   }
 
   /** The fetches that match a path, except those of everything. */

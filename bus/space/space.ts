@@ -432,7 +432,7 @@ export class Space implements ReplaySpace {
    */
   end(fetches: readonly Fetch[]): Work {
     const gone = new Set(fetches);
-    this.fetches.delete(gone);
+    this.turns.charge(this.fetches.delete(gone) * Cost.watcher);
     for (const fetch of gone) fetch.end();
     return new Unwatching(this, gone);
   }

@@ -6,11 +6,12 @@
 import { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Element } from "../elements/element.ts";
 import type { Fetch } from "../fetches/fetch.ts";
-import type { Work } from "../../base/turns.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { Scan } from "./scan.ts";
 
 /** The part of a space that is walked over. */
 export interface Scannable {
+  readonly turns: Turns;
   /** A walk over the elements that match. */
   scan(paths: PathMatcher, visit: (element: Element) => void): Scan;
 }
@@ -48,7 +49,10 @@ export class Unwatching implements Work {
   #next(): Scan | undefined {
     const paths = this.#walks.pop();
     return paths && this.#space.scan(paths, (element) => {
-      if (element.watchers.length > 0) element.unwatch(this.#gone);
+      const { length } = element.watchers;
+      if (length === 0) return;
+      this.#space.turns.charge(length * Cost.watcher);
+      element.unwatch(this.#gone);
     });
   }
 }

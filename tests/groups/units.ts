@@ -18,6 +18,7 @@ import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
 import "../../bus/space/owners_test.ts";
 import "../../bus/space/fan_out_test.ts";
+import "../../bus/space/unwatching_test.ts";
 import "../../cluster/arrivals_test.ts";
 import "../../cluster/audience_test.ts";
 import "../../cluster/channel_test.ts";

@@ -90,8 +90,9 @@ export const sockets: Sockets = {
     acceptAll(listener, (conn) => {
       const { hostname, port } = conn.remoteAddr;
       conn.setNoDelay();
+      // Before others come: each is looked for among those that are not found.
+      const direct = descriptors()?.find(conn);
       beginInTurn(turns, () => {
-        const direct = descriptors()?.find(conn);
         const remote = `${hostname}:${port}`;
         begin(conn, remote, deadAfter > 0, open, links, direct);
       });

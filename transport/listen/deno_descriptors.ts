@@ -14,6 +14,8 @@ import { C_LIBRARY } from "./dead_peers.ts";
 
 // Descriptors that are looked at for a connection: fewer belong to anything else.
 const MAX_PROBES = 256;
+// What is known of a descriptor.
+const Use = { unknown: 0, taken: 1, other: 2 } as const;
 const AF_INET = 2;
 const AF_INET6 = 10;
 // A `sockaddr_in6`, the larger one: family, port, flow, address, scope.
@@ -72,7 +74,8 @@ class Descriptor implements DirectOutput {
 /** The descriptors of connections. */
 export class Descriptors {
   readonly library: SocketLibrary;
-  readonly #taken: boolean[] = [];
+  // By descriptor.
+  readonly #uses: number[] = [];
   readonly #address = new Uint8Array(ADDRESS_BYTES);
   readonly #length = new Int32Array(1);
 
@@ -82,20 +85,35 @@ export class Descriptors {
 
   /** The descriptor of a connection that is open; `undefined` if none is found. */
   find({ localAddr, remoteAddr }: ConnectionEnds): DirectOutput | undefined {
-    const local = socketAddress(localAddr);
     const remote = socketAddress(remoteAddr);
+    const local = socketAddress(localAddr);
+    // What belonged to something else, such as a file, mostly still does.
+    const fd = this.#probe(remote, local, Use.unknown) ??
+      this.#probe(remote, local, Use.other);
+    if (fd === undefined) return undefined;
+    // A new connection has the first descriptor that is free.
+    for (let below = 0; below < fd; below++) {
+      if (this.#useOf(below) === Use.unknown) this.#uses[below] = Use.other;
+    }
+    this.#uses[fd] = Use.taken;
+    return new Descriptor(this, fd);
+  }
+
+  #useOf(fd: number): number {
+    return fd < this.#uses.length ? this.#uses[fd] : Use.unknown;
+  }
+
+  /** The one of a use that has the addresses of a connection. */
+  #probe(remote: Uint8Array, local: Uint8Array, use: number) {
     const { getsockname, getpeername } = this.library;
+    const end = use === Use.unknown ? Infinity : this.#uses.length;
     let probes = 0;
-    for (let fd = 0; probes < MAX_PROBES; fd++) {
-      if (this.#taken[fd]) continue;
+    for (let fd = 0; fd < end && probes < MAX_PROBES; fd++) {
+      if (this.#useOf(fd) !== use) continue;
       probes++;
       if (
         this.#has(getpeername, fd, remote) && this.#has(getsockname, fd, local)
-      ) {
-        while (this.#taken.length < fd) this.#taken.push(false);
-        this.#taken[fd] = true;
-        return new Descriptor(this, fd);
-      }
+      ) return fd;
     }
     return undefined;
   }
@@ -109,12 +127,15 @@ export class Descriptors {
     this.#length[0] = address.length;
     if (addressOf(fd, address, this.#length) !== 0) return false;
     // Without the scope of an IPv6 address, which is not known.
-    return expected.every((byte, at) => byte === address[at]);
+    for (let at = 0; at < expected.length; at++) {
+      if (expected[at] !== address[at]) return false;
+    }
+    return true;
   }
 
   /** To be called before a connection is closed. */
   release(fd: number): void {
-    this.#taken[fd] = false;
+    this.#uses[fd] = Use.unknown;
   }
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { descriptors, socketAddress } from "./deno_descriptors.ts";
+import { Descriptors, descriptors, socketAddress } from "./deno_descriptors.ts";
 
 const isLinux = Deno.build.os === "linux";
 const encoder = new TextEncoder();
@@ -49,6 +49,43 @@ Deno.test(
       }
       listener.close();
     }
+  },
+);
+
+Deno.test(
+  "descriptors of other things are looked at once, not for each connection",
+  {
+    ignore: !isLinux,
+  },
+  async () => {
+    const system = descriptors()?.library;
+    assert(system !== undefined);
+    let looks = 0;
+    const all = new Descriptors({
+      ...system,
+      getpeername(fd, address, length) {
+        looks++;
+        return system.getpeername(fd, address, length);
+      },
+    });
+    const { listener, clients, servers } = await pairs("127.0.0.1", 30);
+    const found = servers.map((server) => all.find(server));
+    assert(!found.includes(undefined));
+    // Between each two is the other end of a connection.
+    const once = looks;
+    assert(once < 30 * 3 + 200, `${once} looks`);
+    found[7]?.release();
+    looks = 0;
+    const again = all.find(servers[7]);
+    assert(again !== undefined);
+    assertEquals(looks, 1);
+    // The descriptor of something else may become that of a connection.
+    clients[5].close();
+    const late = listener.accept();
+    clients[5] = await Deno.connect({ port: listener.addr.port });
+    servers.push(await late);
+    assert(all.find(servers[30]) !== undefined);
+    for (const one of [...clients, ...servers, listener]) one.close();
   },
 );
 

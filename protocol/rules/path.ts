@@ -226,16 +226,20 @@ export class PathMatcher {
       (sum, { length }) => sum + length * CHARACTER_NS + TEXT_END_NS,
       0,
     );
-    const named = this.#namedOnes(
-      fold(rules.equals, folded),
-      foldAll(rules.equalsOneOf, folded),
-    );
+    const oneOf = foldAll(rules.equalsOneOf, folded);
+    // Tens of thousands of texts take some milliseconds for each set.
+    const all = oneOf && new Set(oneOf);
+    const named = this.#namedOnes(fold(rules.equals, folded), all);
     const cost = named?.reduce((sum, path) => sum + this.costOf(path), 0) ?? 0;
     this.certain = cost <= MAX_NAMED_NS;
     this.#named = this.certain ? this.#matching(named) : named;
     // Which path in other case may match is known when it is tested.
     this.exact = folded && within !== null ? null : this.#named;
-    this.#exact = this.#named === null ? null : lookup(this.#named);
+    this.#exact = this.#named === null
+      ? null
+      : all?.size === this.#named.length && all.size > FEW
+      ? all
+      : lookup(this.#named);
     this.always = within === null && this.#named === null &&
       this.prefix === null &&
       this.#pattern === null && this.limit === null &&
@@ -273,12 +277,12 @@ export class PathMatcher {
   /** The paths of `equals` and `equalsOneOf`; `null`: all. */
   #namedOnes(
     equals: string | undefined,
-    oneOf: readonly string[] | undefined,
+    all: ReadonlySet<string> | undefined,
   ): readonly string[] | null {
     if (equals !== undefined) {
-      return oneOf === undefined || oneOf.includes(equals) ? [equals] : [];
+      return all === undefined || all.has(equals) ? [equals] : [];
     }
-    if (oneOf !== undefined) return distinct(oneOf);
+    if (all !== undefined) return [...all];
     return this.#impossible() ? [] : null;
   }
 

@@ -38,15 +38,12 @@ export function textOperand(rule: string, operand: unknown): string {
 
 /** An operand that has to be a list of texts. */
 export function textsOperand(rule: string, operand: unknown): string[] {
-  if (!Array.isArray(operand)) {
+  if (!Array.isArray(operand) || !areTexts(operand)) {
     throw new RuleError(rule, `${rule} must be an array of strings`);
   }
-  const texts: string[] = [];
-  for (const text of operand) {
-    if (typeof text !== "string") {
-      throw new RuleError(rule, `${rule} must be an array of strings`);
-    }
-    texts.push(text);
-  }
-  return texts;
+  return operand;
+}
+
+function areTexts(operands: readonly unknown[]): operands is string[] {
+  return operands.every((operand) => typeof operand === "string");
 }

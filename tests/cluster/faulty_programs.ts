@@ -18,7 +18,7 @@ import {
 
 /** Seconds. */
 const LEASE_S = 5;
-/** Actions of each of seven peers while nothing fails. */
+/** Actions of each of nine peers while nothing fails. */
 const ACTIONS = 40;
 /** Programs that run at a time. */
 const BESIDE = 20;
@@ -56,17 +56,28 @@ function pauseLeases(leases: number): Promise<void> {
 
 class PartitionedMember implements Member {
   readonly name: string;
-  readonly #socket: string;
+  readonly #cluster: PartitionedCluster;
+  readonly #number: number;
   isStopped = false;
   stops = 0;
 
-  constructor(name: string, url: string) {
-    this.name = name;
-    this.#socket = url.slice("unix:".length);
+  constructor(cluster: PartitionedCluster, number: number) {
+    this.name = `d${number}`;
+    this.#cluster = cluster;
+    this.#number = number;
+  }
+
+  get wsPort(): number {
+    return this.#cluster.ports(this.#number).wsPort;
+  }
+
+  get binaryPort(): number {
+    return this.#cluster.ports(this.#number).binaryPort;
   }
 
   connect(): Promise<StreamClient> {
-    return StreamClient.unix(this.#socket);
+    const url = this.#cluster.urls[this.#number];
+    return StreamClient.unix(url.slice("unix:".length));
   }
 }
 
@@ -177,9 +188,7 @@ export async function runFaultyPrograms(
     servers,
     { runtimes, args: ["--hierarchy", "open"] },
   );
-  const members = cluster.urls.map((url, i) =>
-    new PartitionedMember(`d${i}`, url)
-  );
+  const members = runtimes.map((_, i) => new PartitionedMember(cluster, i));
   const faults = new Faults(cluster, members, options);
   try {
     await runSpreadPrograms(members, seed, programs, {

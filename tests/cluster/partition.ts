@@ -1,13 +1,15 @@
 /**
  * A cluster in a network namespace of its own, in which packets between a member
  * and NATS can vanish, in both directions or in one. Each member reaches the
- * server at an address of its own, which rules of the packet filter name; peers
- * come by unix sockets, so they are never cut off from their daemon.
+ * server at an address of its own, which rules of the packet filter name. Peers
+ * come from outside, by unix sockets and by TCP to sockets that were opened
+ * outside, so they are never cut off from their daemon.
  *
  * @module
  */
 import { freeAddresses } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
+import { NO_PYTHON, pythonPath } from "../support/python.ts";
 import { bunPath, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 
@@ -18,6 +20,12 @@ export type Cut = "both" | "to NATS" | "from NATS";
 interface Starter {
   member(owner: AsyncDisposableStack, member: number): Program;
   server(owner: AsyncDisposableStack, server: number): Program;
+}
+
+/** Ports of a member at 127.0.0.1, outside of the namespace. */
+export interface Ports {
+  readonly wsPort: number;
+  readonly binaryPort: number;
 }
 
 /** What members are started with. */
@@ -31,6 +39,9 @@ interface MemberOptions {
 const NATS_PORT = 4222;
 /** Port at which the first server of NATS takes the connections of others. */
 const ROUTE_PORT = 6222;
+
+/** Hands sockets of this network namespace over. */
+const WITH_SOCKETS = `${ROOT}tests/support/with_sockets.py`;
 
 async function run(executable: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(executable, { args })
@@ -47,6 +58,7 @@ export class PartitionedCluster implements AsyncDisposable {
   readonly #namespace: string;
   readonly #stack: AsyncDisposableStack;
   readonly #members: Program[];
+  readonly #ports: Ports[];
   readonly #servers: Program[];
   readonly #starter: Starter;
 
@@ -54,11 +66,13 @@ export class PartitionedCluster implements AsyncDisposable {
     namespace: string,
     urls: readonly string[],
     members: Program[],
+    ports: Ports[],
     servers: Program[],
     starter: Starter,
     stack: AsyncDisposableStack,
   ) {
     this.#members = members;
+    this.#ports = ports;
     this.#servers = servers;
     this.#starter = starter;
     this.#namespace = namespace;
@@ -81,14 +95,7 @@ export class PartitionedCluster implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const namespace = await createNamespace(stack);
     const folder = stack.use(await TemporaryFolder.create());
-    const inside = (
-      owner: AsyncDisposableStack,
-      executable: string,
-      args: readonly string[],
-    ) =>
-      owner.use(
-        Program.run("ip", ["netns", "exec", namespace, executable, ...args]),
-      );
+    const inside = ["netns", "exec", namespace];
     const numbers = Array.from({ length: servers }, (_, server) => server);
     const sockets = Array.from(
       { length: count },
@@ -101,13 +108,16 @@ export class PartitionedCluster implements AsyncDisposable {
     const bun = runtimes.includes("bun") ? await bunPath() : "";
     const starter: Starter = {
       server: (owner, i) =>
-        inside(owner, "nats-server", [
+        owner.use(Program.run("ip", [
+          ...[...inside, "nats-server"],
           ...["-c", folder.path(`n${i}.conf`)],
           ...["-js", "-sd", folder.path(`nats${i}`)],
-        ]),
+        ])),
       member(owner, i) {
         const isBun = runtimes[i] === "bun";
-        return inside(owner, isBun ? bun : Deno.execPath(), [
+        return owner.use(Program.run(pythonPath(), [
+          ...["-B", WITH_SOCKETS, "ws:binary", "ip", ...inside],
+          isBun ? bun : Deno.execPath(),
           ...isBun ? [] : ["run", "--no-lock", "-A"],
           `${ROOT}daemon.ts`,
           ...freeAddresses({ unix: sockets[i], args: ["--name", `d${i}`] }),
@@ -115,17 +125,18 @@ export class PartitionedCluster implements AsyncDisposable {
           ...["--cluster-replicas", String(servers)],
           ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
           ...args,
-        ]);
+        ]));
       },
     };
     const nats = numbers.map((i) => starter.server(stack, i));
     const members = sockets.map((_, i) => starter.member(stack, i));
-    await Promise.all(members.map(listening));
+    const ports = await Promise.all(members.map(listening));
     const urls = sockets.map((socket) => `unix:${socket}`);
     return new PartitionedCluster(
       namespace,
       urls,
       members,
+      ports,
       nats,
       starter,
       stack.move(),
@@ -138,6 +149,7 @@ export class PartitionedCluster implements AsyncDisposable {
   }
 
   static async #try(): Promise<string | undefined> {
+    if (NO_PYTHON) return "Python 3.10";
     try {
       await using stack = new AsyncDisposableStack();
       await createNamespace(stack);
@@ -186,7 +198,12 @@ export class PartitionedCluster implements AsyncDisposable {
     await killed.status;
     const started = this.#starter.member(this.#stack, member);
     this.#members[member] = started;
-    await listening(started);
+    this.#ports[member] = await listening(started);
+  }
+
+  /** Where a member listens now. */
+  ports(member: number): Ports {
+    return this.#ports[member];
   }
 
   /** Ends a server of NATS without a warning. */
@@ -217,8 +234,11 @@ export class PartitionedCluster implements AsyncDisposable {
   }
 }
 
-async function listening({ stdout }: Program): Promise<void> {
+async function listening({ stdout }: Program): Promise<Ports> {
+  const [, wsPort] = await stdout.match(/ listening on ws:.*:([0-9]+)\/$/);
+  const [, binaryPort] = await stdout.match(/ listening on jetb:.*:([0-9]+)$/);
   await stdout.match(/ info listening on unix:/);
+  return { wsPort: Number(wsPort), binaryPort: Number(binaryPort) };
 }
 
 /** The address at which a member reaches NATS. */

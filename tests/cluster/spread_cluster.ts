@@ -4,12 +4,11 @@
  * @module
  */
 import { type HostedDaemon, TRANSPORTS } from "../support/daemon_process.ts";
-import { BinaryGuest, HttpGuest } from "./guests.ts";
 import { NatsServer } from "../support/nats.ts";
 import { startMembers } from "./members.ts";
 import { type Member, runSpreadPrograms } from "./spread_program.ts";
 
-/** Actions of each of seven peers. */
+/** Actions of each of nine peers. */
 const ACTIONS = 40;
 /** Seconds: nothing fails, and a busy machine must not look like it. */
 const LEASE_S = 30;
@@ -22,17 +21,12 @@ function memberOf(daemon: HostedDaemon, number: number): Member {
     name: `d${number}`,
     isStopped: false,
     stops: 0,
+    wsPort: daemon.wsPort,
+    binaryPort: daemon.binaryPort,
     connect: (kind) =>
       daemon.connect(
         kind === "pack" ? "tcp" : TRANSPORTS[connections++ % TRANSPORTS.length],
       ),
-    // One peer of each protocol: they cost more than the others.
-    guests: async (population, chance) =>
-      number === 0
-        ? [new HttpGuest(daemon, population, chance)]
-        : number === 1
-        ? [await BinaryGuest.connect(daemon, population, chance)]
-        : [],
   };
 }
 

@@ -6,16 +6,22 @@
  *
  * @module
  */
-import type { Guest } from "./guests.ts";
 import type { AnyClient } from "../support/daemon_process.ts";
 import { within } from "../support/within.ts";
 import { Chance } from "../property/chance.ts";
 import { Failure } from "../property/failure.ts";
 import { Population } from "../property/population.ts";
-import { Lost, SocketPeer, type Stoppable } from "../property/socket_peer.ts";
+import { Lost, SocketPeer } from "../property/socket_peer.ts";
 import type { Kind } from "../property/speech.ts";
+import { Mirror } from "../support/mirror.ts";
+import {
+  BinaryGuest,
+  HttpGuest,
+  type Participant,
+  type Place,
+} from "./guests.ts";
 
-/** Dialects of the peers. */
+/** Dialects of the peers that speak JSON-RPC. */
 const KINDS = ["node2", "v3", "cjet", "pack", "lua", "node2", "v3"] as const;
 /** Milliseconds between actions of a peer while something fails. */
 const ROUGH_PAUSE_MS = 200;
@@ -29,11 +35,12 @@ const TRANSCRIPT_LINES = 100;
 /** Paths and names of peers in a text. */
 const ABOUT = /p[0-9]+\/[^ "]+|[a-z0-9]+-[0-9]+@d[0-9]/g;
 
+/** Connects a peer to a member; throws `Lost` if that is not possible. */
+type Connect = (home: Member) => Promise<Participant>;
+
 /** A member that peers connect to. */
-export interface Member extends Stoppable {
+export interface Member extends Place {
   connect(kind: Kind): Promise<AnyClient>;
-  /** Peers with other protocols, where no connection is lost. */
-  guests?(population: Population, chance: Chance): Promise<Guest[]>;
 }
 
 /** What happens to the members meanwhile. */
@@ -49,68 +56,40 @@ function pause(ms: number): Promise<void> {
 /** A place of a program for one peer after the other. */
 class Seat {
   readonly #members: readonly Member[];
-  readonly #kind: Kind;
-  readonly #population: Population;
+  readonly #connect: Connect;
   readonly #chance: Chance;
-  readonly #watches: boolean;
   readonly #weather: Weather | undefined;
   #home: Member;
-  #peer: SocketPeer | undefined;
+  #peer: Participant | undefined;
 
-  /**
-   * @param watches Whether it fetches all that the program adds.
-   * @param weather None if no connection may be lost.
-   */
+  /** @param weather None if no connection may be lost. */
   constructor(
     members: readonly Member[],
     home: Member,
-    kind: Kind,
-    population: Population,
+    connect: Connect,
     chance: Chance,
-    watches: boolean,
     weather: Weather | undefined,
   ) {
     this.#members = members;
     this.#home = home;
-    this.#kind = kind;
-    this.#population = population;
+    this.#connect = connect;
     this.#chance = chance;
-    this.#watches = watches;
     this.#weather = weather;
   }
 
   /** Has a peer do something, after it is connected. */
-  async #do(what: (peer: SocketPeer) => Promise<void>): Promise<void> {
+  async #do(
+    what: (peer: Participant) => void | Promise<void>,
+  ): Promise<void> {
     for (;;) {
       try {
-        return await what(this.#peer ??= await this.#connect());
+        return await what(this.#peer ??= await this.#connect(this.#home));
       } catch (error) {
         if (!(error instanceof Lost) || !this.#weather) throw error;
         this.vanish();
         this.#home = this.#chance.of(this.#members);
         await pause(RETRY_MS);
       }
-    }
-  }
-
-  async #connect(): Promise<SocketPeer> {
-    const client = await this.#home.connect(this.#kind).catch((cause) => {
-      throw new Lost("no connection", { cause });
-    });
-    const peer = new SocketPeer(
-      client,
-      this.#kind,
-      this.#population,
-      this.#chance,
-      this.#home,
-    );
-    try {
-      await peer.greet();
-      if (this.#watches) await peer.fetch(this.#population.everything);
-      return peer;
-    } catch (error) {
-      peer.vanish();
-      throw error;
     }
   }
 
@@ -127,8 +106,8 @@ class Seat {
     await this.#do((peer) => peer.barrier());
   }
 
-  mustBeRight(): void {
-    this.#peer?.mustBeRight();
+  async mustBeRight(): Promise<void> {
+    await this.#do((peer) => peer.mustBeRight());
   }
 
   vanish(): void {
@@ -137,18 +116,60 @@ class Seat {
   }
 }
 
+/**
+ * Connects peers that speak JSON-RPC.
+ *
+ * @param watches Whether they fetch all that the program adds.
+ */
+function socketPeers(
+  kind: Kind,
+  population: Population,
+  chance: Chance,
+  watches: boolean,
+): Connect {
+  return async (home) => {
+    const client = await home.connect(kind).catch((cause) => {
+      throw new Lost("no connection", { cause });
+    });
+    const peer = new SocketPeer(client, kind, population, chance, home);
+    try {
+      await peer.greet();
+      if (watches) await peer.fetch(population.everything);
+      return peer;
+    } catch (error) {
+      peer.vanish();
+      throw error;
+    }
+  };
+}
+
+/** Connects the peers of a program, one way for each of its seats. */
+function connections(
+  population: Population,
+  chances: readonly Chance[],
+  watchers: number,
+): Connect[] {
+  const [forHttp, forBinary, ...others] = chances;
+  const mirror = new Mirror();
+  return [
+    (home) => HttpGuest.connect(home, population, forHttp, mirror),
+    (home) => BinaryGuest.connect(home, population, forBinary),
+    ...KINDS.map((kind, i) =>
+      socketPeers(kind, population, others[i], i < watchers)
+    ),
+  ];
+}
+
 /** Waits until all views show what is owned. */
 async function settle(
   seats: readonly Seat[],
-  guests: readonly Guest[],
   weather: Weather | undefined,
 ): Promise<void> {
   let since = performance.now();
   for (;;) {
     await Promise.all(seats.map((seat) => seat.barrier()));
     try {
-      for (const seat of seats) seat.mustBeRight();
-      for (const guest of guests) await guest.mustBeRight();
+      for (const seat of seats) await seat.mustBeRight();
       return;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -174,18 +195,15 @@ export async function runSpreadProgram(
   weather?: Weather,
 ): Promise<void> {
   const population = new Population(`p${seed}/`);
-  const seats = KINDS.map((kind, i) =>
-    new Seat(
-      members,
-      members[(seed + i) % members.length],
-      kind,
-      population,
-      new Chance(seed * KINDS.length + i),
-      i < members.length,
-      weather,
-    )
+  const chances = Array.from(
+    { length: KINDS.length + 2 },
+    (_, i) => new Chance(seed * (KINDS.length + 2) + i),
   );
-  const guests: Guest[] = [];
+  const seats = connections(population, chances, members.length)
+    .map((connect, i) => {
+      const home = members[(seed + i) % members.length];
+      return new Seat(members, home, connect, chances[i], weather);
+    });
   let failed = false;
   const stopping = async (work: () => Promise<void>) => {
     try {
@@ -196,23 +214,14 @@ export async function runSpreadProgram(
     }
   };
   try {
-    for (const [i, member] of members.entries()) {
-      const chance = new Chance(seed * members.length + i);
-      guests.push(...await member.guests?.(population, chance) ?? []);
-    }
     await Promise.all(seats.map((seat) => seat.barrier()));
-    await Promise.all([
-      ...seats.map((seat) => stopping(() => seat.act(actions, () => failed))),
-      ...guests.map((guest) =>
-        stopping(async () => {
-          for (let i = 0; i < actions && !failed; i++) await guest.act();
-        })
-      ),
-    ]);
-    await settle(seats, guests, weather);
+    await Promise.all(
+      seats.map((seat) => stopping(() => seat.act(actions, () => failed))),
+    );
+    await settle(seats, weather);
     // Elements go with their owner.
-    seats.pop()?.vanish();
-    await settle(seats, guests, weather);
+    for (const i of [seats.length - 1, 1]) seats.splice(i, 1)[0].vanish();
+    await settle(seats, weather);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const about = reason.match(ABOUT) ?? [""];
@@ -223,7 +232,6 @@ export async function runSpreadProgram(
     );
   } finally {
     for (const seat of seats) seat.vanish();
-    for (const guest of guests) await guest.leave();
   }
 }
 

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Daemon } from "../../daemon.ts";
 import { State } from "../../peer.ts";
+import { Mirror } from "../support/mirror.ts";
 import { seededRandom } from "../support/seeded_random.ts";
 
 /** Paths of the states. */
@@ -19,59 +20,14 @@ const MAX_CUT = 3000;
 /** A whole number from 0 up to a limit. */
 type Below = (limit: number) => number;
 
-/** What a client has, and what it has read of the stream. */
-class Mirror {
-  readonly values = new Map<string, unknown>();
-  readonly modes: Record<string, number> = { snapshot: 0, resume: 0 };
-  id = "";
-  #revision = 0;
-  #rest = "";
-
+/** A mirror of a stream, and what belongs to that. */
+class RuledMirror extends Mirror {
   /** @param sees Whether a value belongs to the fetch. */
   constructor(
     readonly url: string,
     readonly sees: (value: number) => boolean,
-  ) {}
-
-  /** Begins with a new connection: what is incomplete is lost. */
-  begin(): void {
-    this.#rest = "";
-  }
-
-  /** Takes a part of the stream; whether all that matched was there. */
-  take(text: string): boolean {
-    let isReady = false;
-    const blocks = (this.#rest + text).split("\n\n");
-    this.#rest = blocks.pop() ?? "";
-    for (const block of blocks) isReady = this.#event(block) || isReady;
-    return isReady;
-  }
-
-  #event(block: string): boolean {
-    const fields = new Map(
-      block.split("\n").map((line): [string, string] => {
-        const colon = line.indexOf(":");
-        return [line.slice(0, colon), line.slice(colon + 1).trim()];
-      }),
-    );
-    const kind = fields.get("event");
-    const data = fields.get("data");
-    const params = data === undefined || data === "" ? {} : JSON.parse(data);
-    if (kind === "begin") {
-      this.modes[params.mode]++;
-      if (params.mode === "snapshot") {
-        this.values.clear();
-        this.#revision = 0;
-      }
-      return false;
-    }
-    this.id = fields.get("id") ?? this.id;
-    if (kind === "ready" || kind === "alive") return kind === "ready";
-    assert(params.revision > this.#revision, `${block} comes twice or late`);
-    this.#revision = params.revision;
-    if (kind === "remove") this.values.delete(params.path);
-    else this.values.set(params.path, params.value);
-    return false;
+  ) {
+    super();
   }
 }
 
@@ -119,7 +75,7 @@ class Owner {
  * @param goesOn Whether it then waits for a change.
  */
 async function readOn(
-  mirror: Mirror,
+  mirror: RuledMirror,
   cut: number,
   work: () => Promise<void>,
   goesOn = false,
@@ -163,8 +119,11 @@ export async function cutAgainAndAgain(
   const owner = new Owner(daemon, random);
   const url = `http://localhost:${port}/v1/fetch?startsWith=s/`;
   const mirrors = [
-    new Mirror(url, () => true),
-    new Mirror(`${url}&value.greaterThan=${ABOVE}`, (value) => value > ABOVE),
+    new RuledMirror(url, () => true),
+    new RuledMirror(
+      `${url}&value.greaterThan=${ABOVE}`,
+      (value) => value > ABOVE,
+    ),
   ];
   const work = () => owner.work();
   for (let round = 0; round < rounds; round++) {

@@ -11,12 +11,10 @@ import { History, type Shown } from "./views.ts";
 
 /** A peer that owns elements. */
 export interface PathOwner {
-  /**
-   * Whether another peer may own its paths: its daemon was stopped, and has answered
-   * nothing since.
-   */
+  readonly name: string;
+  /** Whether another peer may own its paths. */
   readonly isSuspect: boolean;
-  /** Another peer has one of its paths: its daemon must answer nothing any more. */
+  /** Another peer has one of its paths. */
   dispossess(): void;
 }
 

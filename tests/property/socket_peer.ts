@@ -15,6 +15,7 @@ import { isObject, itemsOf, membersOf, stringOf } from "./json_text.ts";
 import type { PathOwner, Population } from "./population.ts";
 import type { Rules } from "./rules.ts";
 import { type Kind, Speech } from "./speech.ts";
+import { type Stoppable, Tenure } from "./tenure.ts";
 import { EventView, SortedView, type View } from "./views.ts";
 
 /** Seconds in which a daemon has to answer. */
@@ -23,14 +24,6 @@ const TIMEOUT_S = 60;
 /** The daemon has ended the connection. */
 export class Lost extends Error {
   override readonly name = "Lost";
-}
-
-/** A daemon whose process the test stops. */
-export interface Stoppable {
-  readonly name: string;
-  readonly isStopped: boolean;
-  /** How often it has been stopped. */
-  readonly stops: number;
 }
 
 const NEVER_STOPPED: Stoppable = {
@@ -53,15 +46,11 @@ export class SocketPeer implements PathOwner {
   readonly #speech: Speech;
   readonly #population: Population;
   readonly #chance: Chance;
-  readonly #daemon: Stoppable;
+  readonly #tenure: Tenure;
   readonly #views = new Map<string, View>();
   readonly #asked = new Map<string, Asked>();
   #requests = 0;
   #ending: unknown;
-  // Number of the daemon's stops that it has answered after.
-  #proven: number;
-  // Whether its daemon was stopped when another peer got one of its paths.
-  #dispossessed: { readonly inStop: boolean } | undefined;
 
   constructor(
     client: AnyClient,
@@ -75,8 +64,7 @@ export class SocketPeer implements PathOwner {
     this.#speech = new Speech(kind);
     this.#population = population;
     this.#chance = chance;
-    this.#daemon = daemon;
-    this.#proven = daemon.stops;
+    this.#tenure = new Tenure(daemon);
     this.#listen();
   }
 
@@ -186,19 +174,14 @@ export class SocketPeer implements PathOwner {
   async #ask(method: string, params: string): Promise<string | undefined> {
     const id = this.#speech.id(++this.#requests);
     const answered = this.#answer(id);
-    const { isStopped, stops } = this.#daemon;
-    const isOver = this.#dispossessed !== undefined;
-    await this.#send(this.#speech.request(id, method, params));
     const what = `an answer to ${method} ${params}`;
+    const answerHas = this.#tenure.asks(what);
+    await this.#send(this.#speech.request(id, method, params));
     const answer = await within(answered, what, TIMEOUT_S);
     same(answer.size, 2, () => "members of an answer");
     this.#population.note(this, `has ${[...answer]} for ${params}`);
-    if (!isStopped) this.#proven = Math.max(this.#proven, stops);
     const result = answer.get("result");
-    must(
-      result === undefined || !isOver && !this.#dispossessed?.inStop,
-      () => `${what} of a daemon whose paths others have`,
-    );
+    answerHas(result !== undefined);
     return result;
   }
 
@@ -208,11 +191,11 @@ export class SocketPeer implements PathOwner {
   }
 
   get isSuspect(): boolean {
-    return this.#proven !== this.#daemon.stops;
+    return this.#tenure.isSuspect;
   }
 
   dispossess(): void {
-    this.#dispossessed ??= { inStop: this.#daemon.isStopped };
+    this.#tenure.dispossess();
   }
 
   /** Does something by chance, and waits until it is done. */
@@ -289,7 +272,10 @@ export class SocketPeer implements PathOwner {
     // It may have been removed and added again meanwhile.
     const isSame = before?.value !== undefined &&
       before === table.get(path) && !before.owner.isSuspect;
-    must(!isSame || items.length === 1, () => `${path} is not found`);
+    must(
+      !isSame || items.length === 1,
+      () => `${path} of ${before?.owner.name} is not found by ${this.name}`,
+    );
   }
 
   /** Begins a fetch, unless the id that it chooses is taken. */

@@ -111,7 +111,7 @@ export class History {
     path: string,
     value: string | undefined,
     from: number,
-    speech: Speech,
+    speech: Pick<Speech, "translated">,
   ): number {
     const isIt = (had: string | undefined) =>
       (had === undefined ? had : speech.translated(had)) === value;

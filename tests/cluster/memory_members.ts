@@ -6,6 +6,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { Bus } from "../../bus/bus.ts";
+import type { SessionUser } from "../../bus/elements/access.ts";
 import { MemoryKeptStore } from "../../bus/kept/store.ts";
 import { Cluster } from "../../cluster/cluster.ts";
 import { Peer } from "../../peer.ts";
@@ -112,12 +113,16 @@ export class Member {
     await this.cluster.close();
   }
 
-  /** A peer, which does not come back. */
-  peer(): Peer {
+  /**
+   * A peer, which does not come back.
+   *
+   * @param user Name of its user; `undefined`: it has not logged in.
+   */
+  peer(user?: string): Peer {
     return new Peer(() => {
       if (!this.isServing) throw new Error("cut off");
       const { link, peerLink } = localPair(this.#all.turns.later);
-      this.bus.connect(link, new Dialects().classic);
+      this.bus.connect(link, new Dialects().classic, undefined, userOf(user));
       return peerLink;
     }, { reconnect: false, clock: this.#all.clock });
   }
@@ -133,6 +138,12 @@ export class Member {
   value(path: string): unknown {
     return this.bus.space.find(path)?.json;
   }
+}
+
+function userOf(name: string | undefined): SessionUser | null {
+  if (name === undefined) return null;
+  const rights = { fetchGroups: [], setGroups: [], callGroups: [] };
+  return { name, admin: false, rights };
 }
 
 /** Members of one log, in a time of their own. */

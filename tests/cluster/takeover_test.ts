@@ -38,6 +38,8 @@ function watch(client: Peer, name: string, seen: Seen): void {
 interface Added {
   readonly value: unknown;
   readonly fetchOnly?: boolean;
+  /** Name of the owner's user. */
+  readonly user?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ async function takeOver(
   watched: readonly number[],
 ): Promise<Seen> {
   const seen: Seen = new Map();
-  const owners = places.slice(0, 2).map((place) => place.peer());
+  const owners = [first, next].map(({ user }, i) => places[i].peer(user));
   const clients = places.map((place) => place.peer());
   const calls: unknown[] = [];
   const add = (owner: Peer, name: string, { value, fetchOnly }: Added) => {
@@ -131,6 +133,13 @@ for (
       value: 2,
     }, [0]],
     ["another value, without a fetch of it", { value: 1 }, { value: 2 }, []],
+    ["another value and its user", { value: 1, user: "ann" }, {
+      value: 2,
+      user: "ann",
+    }, ALL],
+    ["another user", { value: 1, user: "ann" }, { value: 1, user: "bob" }, ALL],
+    ["no login", { value: 1, user: "ann" }, { value: 1 }, ALL],
+    ["a login", { value: 1 }, { value: 1, user: "bob" }, ALL],
     ["another kind of state", { value: 1 }, { value: 2, fetchOnly: true }, ALL],
   ] as const
 ) {

@@ -56,7 +56,12 @@ class Stranger implements AsyncDisposable {
   ): Promise<Stranger> {
     const options = { servers: [url], name: cluster };
     const lease = LEASE_S * 1000;
-    const transport = await NatsTransport.open(options, "stranger", lease);
+    const transport = await NatsTransport.open(
+      options,
+      "stranger",
+      lease,
+      () => {},
+    );
     const stranger = new Stranger("stranger1", transport);
     const rules = `/ strict ${lease}`;
     const join = ["j", { protocol: 1, rules, ...info }, "", "more"];

@@ -37,6 +37,7 @@ import "../../cluster/wire_test.ts";
 import "../../daemon/bridges/cluster/inspect_test.ts";
 import "../../daemon/bridges/cluster/leader_reader_test.ts";
 import "../../daemon/bridges/cluster/nats_sockets_test.ts";
+import "../../daemon/bridges/cluster/nats_test.ts";
 import "../../daemon/bridges/cluster/server_choice_test.ts";
 import "../../command_line/suggest_test.ts";
 import "../../daemon/api/events_test.ts";

@@ -41,7 +41,7 @@ export interface NatsConnection {
     data: Uint8Array,
     options: { readonly strategy: "sentinel"; readonly maxWait: number },
   ): Promise<AsyncIterable<NatsMessage>>;
-  status(): AsyncIterable<{ readonly type: string }>;
+  status(): AsyncIterable<{ readonly type: string; readonly error?: Error }>;
   /** The address of the present server, as in {@linkcode NatsAddress.listen}. */
   getServer(): string;
   /** Drops the connection, and makes another one. */

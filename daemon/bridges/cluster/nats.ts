@@ -42,11 +42,14 @@ const LEARN_MS = 60_000;
 const RETRY_LEARN_MS = 500;
 /** Part of a lease in which most servers confirm a beat. */
 const HAND_OVER_PART = 0.15;
+/** Bytes of a message that NATS has to take: long claims and their envelope. */
+const LEAST_PAYLOAD_BYTES = 8192;
+/** Bytes that the client adds to a message at most. */
+const ENVELOPE_BYTES = 1024;
 const NOTHING = new Uint8Array(0);
 
 /** A connection to the servers of a cluster. */
 export class NatsTransport implements ClusterTransport {
-  readonly maxMessage: number;
   readonly isReplicated: boolean;
   onInterrupted: () => void = () => {};
   readonly #connection: NatsConnection;
@@ -59,8 +62,13 @@ export class NatsTransport implements ClusterTransport {
   readonly #name: string;
   readonly #subject: string;
   readonly #timeout: number;
+  // Milliseconds for which a lost connection is nothing to tell of.
+  readonly #patience: number;
   #cancelLearning: (() => void) | undefined;
   #isConnected = true;
+  readonly #onRefused: (reason: string) => void;
+  // What the client has last reported of the connection.
+  #failure: Error | undefined;
   // Resolved when the connection is back.
   #connected = Promise.withResolvers<void>();
 
@@ -73,7 +81,9 @@ export class NatsTransport implements ClusterTransport {
     name: string,
     leaseMs: number,
     isReplicated: boolean,
+    onRefused: (reason: string) => void,
   ) {
+    this.#onRefused = onRefused;
     this.isReplicated = isReplicated;
     this.#connection = connection;
     this.#witnesses = witnesses;
@@ -83,7 +93,7 @@ export class NatsTransport implements ClusterTransport {
     this.#name = `JET_${name}`;
     this.#subject = `jet.${name}`;
     this.#timeout = Math.max(500, leaseMs / 3);
-    this.maxMessage = (connection.info?.max_payload ?? 1 << 20) - 1024;
+    this.#patience = Math.max(1_000, leaseMs);
     void this.#watch();
     if (this.isReplicated) this.#learn();
   }
@@ -92,12 +102,15 @@ export class NatsTransport implements ClusterTransport {
    * Connects, and makes the stream if there is none.
    *
    * @param leaseMs Lease of the members in milliseconds.
+   * @param onRefused Called where the login may not publish, or subscribe to, what
+   * members need.
    * @throws {Error} if no server can be reached, or has no JetStream.
    */
   static async open(
     options: ClusterOptions,
     daemon: string,
     leaseMs: number,
+    onRefused: (reason: string) => void,
   ): Promise<NatsTransport> {
     const { storage = "file", replicas = 1 } = options;
     const { name = DEFAULT_CLUSTER_NAME } = options;
@@ -136,6 +149,7 @@ export class NatsTransport implements ClusterTransport {
       leaseMs * HAND_OVER_PART,
     );
     try {
+      checkPayload(connection);
       const manager = await nats.jetstreamManager(connection);
       await manager.streams.add({
         name: `JET_${name}`,
@@ -156,6 +170,7 @@ export class NatsTransport implements ClusterTransport {
         name,
         leaseMs,
         replicas > 1,
+        onRefused,
       );
     } catch (error) {
       await connection.close();
@@ -168,14 +183,29 @@ export class NatsTransport implements ClusterTransport {
     }
   }
 
+  /** That of the present server: those of NATS may have different limits. */
+  get maxMessage(): number {
+    return payloadOf(this.#connection) - ENVELOPE_BYTES;
+  }
+
   async #watch(): Promise<void> {
-    for await (const { type } of this.#connection.status()) {
+    for await (const { type, error } of this.#connection.status()) {
+      if (type === "error") this.#failed(error);
       if (type === "disconnect") this.#lost();
       if (type !== "reconnect") continue;
+      this.#failure = undefined;
       this.#returned();
       this.onInterrupted();
     }
     this.#returned();
+  }
+
+  #failed(error: Error | undefined): void {
+    this.#failure = error;
+    // What the client or the log asks for again says so itself.
+    if (error?.name === "PermissionViolationError") {
+      this.#onRefused(error.message);
+    }
   }
 
   #lost(): void {
@@ -207,8 +237,8 @@ export class NatsTransport implements ClusterTransport {
   }
 
   changeServer(): void {
-    // One that is not connected looks for a server already.
-    if (this.#connection.info === undefined) return;
+    // It looks for a server already.
+    if (!this.#isConnected || this.#connection.info === undefined) return;
     this.#choice.leave(this.#connection.getServer(), this.#taking);
     this.#taking = undefined;
     this.#lost();
@@ -224,12 +254,27 @@ export class NatsTransport implements ClusterTransport {
   }
 
   async end(): Promise<LogEnd> {
-    // The client drops what is sent between two connections.
-    if (!this.#isConnected) await this.#connected.promise;
+    await this.#whenConnected();
     const info = await this.#manager.streams.info(this.#name);
     this.#witnesses.learn(info);
     const { state } = info;
     return { sequence: state.last_seq, time: Date.parse(state.last_ts) };
+  }
+
+  /** @throws {Error} if there is no connection for some time. */
+  async #whenConnected(): Promise<void> {
+    // The client drops what is sent between two connections.
+    if (this.#isConnected) return;
+    const { promise, reject } = Promise.withResolvers<never>();
+    const cancel = systemClock.after(this.#patience, () => {
+      const reason = this.#failure?.message ?? "no server can be reached";
+      reject(new Error(`no connection to NATS: ${reason}`));
+    });
+    try {
+      await Promise.race([this.#connected.promise, promise]);
+    } finally {
+      cancel();
+    }
   }
 
   async timeOf(sequence: number): Promise<number | undefined> {
@@ -320,4 +365,19 @@ export class NatsTransport implements ClusterTransport {
     this.#witnesses.close();
     await this.#connection.close().catch(ignore);
   }
+}
+
+/** Bytes of the longest message that a server takes. */
+function payloadOf({ info }: NatsConnection): number {
+  return Math.max(LEAST_PAYLOAD_BYTES, info?.max_payload ?? 1 << 20);
+}
+
+/** @throws {Error} if a server takes too short messages only. */
+function checkPayload({ info }: NatsConnection): void {
+  const { max_payload: most = Infinity } = info ?? {};
+  if (most >= LEAST_PAYLOAD_BYTES) return;
+  throw new Error(
+    `its max_payload is ${most} bytes: a cluster needs ` +
+      `${LEAST_PAYLOAD_BYTES} at least, the default of NATS is 1MB`,
+  );
 }

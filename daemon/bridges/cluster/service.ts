@@ -67,6 +67,7 @@ export class ClusterService implements ClusterHost {
   #endGuard: (() => void) | undefined;
   // The last failure: the same is not reported again.
   #failure = "";
+  readonly #refusals = new Set<string>();
 
   constructor(
     options: ClusterOptions,
@@ -152,7 +153,12 @@ export class ClusterService implements ClusterHost {
     const { clock } = this.#host;
     while (!this.#closed) {
       try {
-        return await NatsTransport.open(this.#options, this.#name, leaseMs);
+        return await NatsTransport.open(
+          this.#options,
+          this.#name,
+          leaseMs,
+          (reason) => this.#refused(reason),
+        );
       } catch (error) {
         const servers = this.#options.servers.map(withoutLogin).join(", ");
         this.#complain(`NATS at ${servers}`, error);
@@ -173,6 +179,15 @@ export class ClusterService implements ClusterHost {
     if (reason === this.#failure) return;
     this.#failure = reason;
     this.warn(`waiting for ${what}: ${reason}`);
+  }
+
+  /** Says once what the login at NATS may not do. */
+  #refused(reason: string): void {
+    // The subjects of members differ each time.
+    const [kind] = reason.split('"');
+    if (this.#refusals.has(kind)) return;
+    this.#refusals.add(kind);
+    this.warn(`NATS refuses what a cluster needs: ${reason}`);
   }
 
   leaseUntil(end: number): void {

@@ -149,3 +149,11 @@ export class FanOut {
     else pending.tasks.push(task);
   }
 }
+
+/** The watchers of an element with the fetches of everything before them. */
+export function allOf(
+  everything: readonly Watcher[],
+  watchers: readonly Watcher[],
+): readonly Watcher[] {
+  return everything.length === 0 ? watchers : [...everything, ...watchers];
+}

@@ -7,7 +7,15 @@ import type { NoticeKind } from "../../protocol/extras.ts";
 import { Asked } from "../../protocol/rules/asked.ts";
 import { Cost } from "../../base/turns.ts";
 import type { Element } from "../elements/element.ts";
-import { allOf, type EventSpace } from "./events.ts";
+import type { FetchIndex } from "../fetches/index.ts";
+import { allOf, type FanOut } from "./fan_out.ts";
+
+/** What notices need of their space. */
+interface NoticeSpace {
+  readonly fetches: FetchIndex;
+  readonly fanOut: FanOut;
+  nextSequence(): number;
+}
 
 /** What a fetch has asked for that gets a notice. */
 const ASKED: Readonly<Record<NoticeKind | "change", number>> = {
@@ -20,7 +28,7 @@ const ASKED: Readonly<Record<NoticeKind | "change", number>> = {
 
 /** Publishes a notice. */
 export function publishNotice(
-  space: EventSpace,
+  space: NoticeSpace,
   kind: NoticeKind | "change",
   element: Element,
 ): void {

@@ -7,9 +7,8 @@ import { Cost } from "../../base/turns.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { Owner } from "../elements/owner.ts";
 import { SignalEvent } from "../elements/signal.ts";
-import { allOf } from "./events.ts";
 import type { Refused, Space } from "./space.ts";
-import { COST_AT_ONCE } from "./fan_out.ts";
+import { allOf, COST_AT_ONCE } from "./fan_out.ts";
 
 /**
  * Sends a signal.

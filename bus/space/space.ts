@@ -1,6 +1,6 @@
 /**
  * A namespace of states and methods: their adding, change and removal, and the
- * notification of the fetches.
+ * events that watchers are notified of.
  *
  * @module
  */
@@ -12,31 +12,25 @@ import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import type { ElementAccess } from "../elements/access.ts";
-import { Element, type Node } from "../elements/element.ts";
-import { Hierarchy } from "../elements/hierarchy.ts";
+import { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
 import { ByteStore } from "../../base/slab.ts";
 import { Stamps } from "../elements/stamps.ts";
-import { ElementTable } from "../elements/table.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
-import type { Fetch } from "../fetches/fetch.ts";
-import { FetchIndex } from "../fetches/index.ts";
-import { Cost, type Turns, type Work } from "../../base/turns.ts";
+import type { Watcher } from "../elements/watcher.ts";
+import { Cost, type Work } from "../../base/turns.ts";
+import { Contents } from "./contents.ts";
 import type { Federation } from "./federation.ts";
 import { mountOf } from "./mounted_paths.ts";
 import { publishNodes } from "./node_events.ts";
-import { publishEvent } from "./events.ts";
 import { publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
 import type { SpaceContext, SpaceOptions } from "./options.ts";
-import { Owners, stays } from "./owners.ts";
+import { stays } from "./owners.ts";
 import { Removal } from "./removal.ts";
-import { Replay, type ReplaySpace } from "./replay.ts";
 import type { Revision } from "./revision.ts";
-import { Scan } from "./scan.ts";
 import { giveElement, Staying, takeOver } from "./staying.ts";
-import { FanOut } from "./fan_out.ts";
-import { Unwatching } from "./unwatching.ts";
+import { allOf, COST_AT_ONCE, FanOut } from "./fan_out.ts";
 
 /** Why an operation on a path was refused; `null`: it was not. */
 export type Refused = PathFaultKind | null;
@@ -63,19 +57,10 @@ export interface Mount extends Owner {
 }
 
 /** One namespace of states and methods. */
-export class Space implements ReplaySpace {
+export class Space extends Contents {
   readonly options: SpaceOptions;
-  readonly turns: Turns;
-  /** All elements; see {@linkcode find}. */
-  readonly elements: ElementTable;
-  /** Their nodes. */
-  readonly hierarchy: Hierarchy;
-  /** All fetches. */
-  readonly fetches: FetchIndex = new FetchIndex();
   /** Changes of rights that have not been reported to the end. */
   readonly revisions: Set<Revision> = new Set();
-  /** Elements with a restriction. */
-  readonly restricted: Set<Element> = new Set();
   /** Holds the values of the states and the parameters of waiting requests. */
   readonly store: ByteStore = new ByteStore();
   /** When the elements have changed. */
@@ -86,13 +71,10 @@ export class Space implements ReplaySpace {
   readonly mounts: readonly Mount[];
   readonly #context: SpaceContext;
   readonly #notes: Notes;
-  /** The owners of the elements. */
-  readonly owners: Owners = new Owners();
   /** Elements whose owners are away. */
   readonly staying: Staying;
   // Peers are notified of events of several spaces: these share the numbers.
   readonly #sequence: Counter;
-  readonly #serial: Counter;
   /** What is at other daemons; `null`: nothing. */
   federation: Federation | null = null;
   /** Whether the notifications have ended. */
@@ -108,20 +90,21 @@ export class Space implements ReplaySpace {
     mounts?: (space: Space) => readonly Mount[],
     parent?: Space,
   ) {
+    super(
+      context.turns,
+      {
+        separator: options.separator ?? "/",
+        open: options.openHierarchy ?? false,
+      },
+      parent,
+    );
     this.options = options;
     this.#context = context;
-    this.turns = context.turns;
     this.stamps = parent?.stamps ?? new Stamps();
     this.fanOut = parent?.fanOut ?? new FanOut(context.turns);
     this.#notes = new Notes(this, context.timers);
     this.staying = new Staying(this, context.timers);
     this.#sequence = parent === undefined ? new Counter() : parent.#sequence;
-    this.#serial = parent === undefined ? new Counter() : parent.#serial;
-    this.hierarchy = new Hierarchy({
-      separator: options.separator ?? "/",
-      open: options.openHierarchy ?? false,
-    });
-    this.elements = new ElementTable(this.hierarchy);
     this.mounts = mounts?.(this) ?? [];
   }
 
@@ -146,33 +129,10 @@ export class Space implements ReplaySpace {
     return this.#sequence.next();
   }
 
-  /** Number of the next element or fetch. */
-  nextSerial(): number {
-    return this.#serial.next();
-  }
-
   /** Ends the notifications: all elements are about to be removed. */
   close(): void {
     this.fanOut.finishAll();
     this.closed = true;
-  }
-
-  /** The element with this path, if its owner has not left. */
-  find(path: string): Element | undefined {
-    const element = this.elements.byPath.get(path);
-    if (element !== undefined && !this.#hasLeft(element)) return element;
-  }
-
-  /** Whether an element exists; `null`: all that are in the table do. */
-  get exists(): ((element: Element) => boolean) | null {
-    return this.owners.departed.size === 0 ? null : this.#isThere;
-  }
-
-  readonly #isThere = (element: Element): boolean => !this.#hasLeft(element);
-
-  /** Whether an element is there only until its removal is reported. */
-  #hasLeft(element: Element): boolean {
-    return this.owners.leftAt(element) !== undefined;
   }
 
   /** Adds an element; new nodes above it are published first. */
@@ -186,7 +146,7 @@ export class Space implements ReplaySpace {
     const former = this.elements.byPath.get(path);
     if (former !== undefined) {
       this.fanOut.finish(former);
-      if (this.#hasLeft(former)) this.#dropLeft(former);
+      if (this.hasLeft(former)) this.#dropLeft(former);
       else if (!stays(former)) return { kind: "occupied", path };
       else {
         const isOpen = former.restriction === null;
@@ -227,8 +187,7 @@ export class Space implements ReplaySpace {
     this.#notes.added(element);
     this.elements.add(element);
     this.owners.add(owner, element);
-    for (const fetch of this.fetches.matching(path)) element.watch(fetch);
-    if (this.fetches.cost > 0) this.turns.charge(this.fetches.cost);
+    this.watch(element);
     publishNodes(this, "add", nodes, restriction);
     this.#publish("add", element);
     return null;
@@ -237,7 +196,7 @@ export class Space implements ReplaySpace {
   readonly #isLeaf = (path: string): boolean => {
     const element = this.elements.byPath.get(path);
     if (element === undefined) return false;
-    if (!this.#hasLeft(element)) return true;
+    if (!this.hasLeft(element)) return true;
     this.#dropLeft(element);
     return false;
   };
@@ -248,7 +207,7 @@ export class Space implements ReplaySpace {
     const gone: Element[] = [];
     let all = true;
     this.hierarchy.visitBelow(path, Infinity, null, (element) => {
-      all &&= this.#hasLeft(element);
+      all &&= this.hasLeft(element);
       if (all) gone.push(element);
       return all;
     });
@@ -388,52 +347,65 @@ export class Space implements ReplaySpace {
    * @param before Serial number of the first fetch that is too new.
    */
   #publish(kind: EventKind, element: Element, before = Infinity): void {
-    if (!this.closed) publishEvent(this, kind, element, before);
+    if (this.closed) return;
+    if (kind === "add" && this.revisions.size > 0) {
+      for (const revision of this.revisions) revision.reportAbove(element.path);
+    }
+    const sequence = this.nextSequence();
+    const { everything, beginnings } = this.fetches;
+    const { watchers } = element;
+    const count = everything.length + watchers.length;
+    // A fetch of all kinds does not include signals.
+    const filters = element.restriction !== null || element.signal;
+    const allKnow = before === Infinity && beginnings === 0;
+    // They may look into the value.
+    const cost = Cost.watcher + (element.length >> 2);
+    const inSlices = kind === "change" && count * cost > COST_AT_ONCE;
+    if (inSlices || !this.fanOut.isIdle) {
+      const aware = allKnow
+        ? everything
+        : everything.filter((fetch) =>
+          fetch.serial <= before && !fetch.beginning?.isAhead(element)
+        );
+      return this.fanOut.notify(
+        element,
+        allOf(aware, watchers),
+        (watcher) => notify(watcher, kind, element, sequence, filters),
+        inSlices ? cost : undefined,
+      );
+    }
+    this.turns.left -= Cost.watcher * count;
+    for (let i = 0; i < everything.length; i++) {
+      const fetch = everything[i];
+      if (
+        !allKnow &&
+        (fetch.serial > before || fetch.beginning?.isAhead(element))
+      ) continue;
+      notify(fetch, kind, element, sequence, filters);
+    }
+    for (let i = 0; i < watchers.length; i++) {
+      notify(watchers[i], kind, element, sequence, filters);
+    }
   }
+}
 
-  /**
-   * Begins a fetch.
-   *
-   * @returns What reports everything that matches now.
-   */
-  begin(fetch: Fetch): Work {
-    // Owners that departed while it waited for other members are gone for it.
-    fetch.serial = this.nextSerial();
-    const replay = new Replay(this, fetch);
-    this.fetches.add(fetch, replay);
-    return replay;
-  }
-
-  /** A walk over the elements that match now. */
-  scan(paths: PathMatcher, visit: (element: Element) => void): Scan {
-    const search = this.elements.search(paths);
-    return new Scan(this.turns, search, paths, this.nextSerial(), visit);
-  }
-
-  /** A walk over the nodes that match now, parents before their children. */
-  scanNodes(paths: PathMatcher, visit: (node: Node) => void): Scan<Node> {
-    const { nextSerial } = this.hierarchy;
-    const search = this.hierarchy.search(paths);
-    return new Scan(this.turns, search, paths, nextSerial, visit);
-  }
-
-  existsFor(element: Element, { serial }: Fetch): boolean {
-    return serial < (this.owners.leftAt(element) ?? Infinity);
-  }
-
-  replayed(replay: Replay): void {
-    this.fetches.endBeginning(replay.fetch);
-  }
-
-  /**
-   * Ends fetches.
-   *
-   * @returns What removes them from the watchers of the elements.
-   */
-  end(fetches: readonly Fetch[]): Work {
-    const gone = new Set(fetches);
-    this.turns.charge(this.fetches.delete(gone) * Cost.watcher);
-    for (const fetch of gone) fetch.end();
-    return new Unwatching(this, gone);
-  }
+/**
+ * Notifies a watcher of an event.
+ *
+ * @param filters Whether it may not accept it, whatever kinds it includes.
+ */
+function notify(
+  watcher: Watcher,
+  kind: EventKind,
+  element: Element,
+  sequence: number,
+  filters: boolean,
+): void {
+  if (
+    (filters || watcher.filtersKinds) &&
+    !watcher.accepts(element, kind)
+  ) return;
+  if (kind === "change") watcher.changed(element, sequence);
+  else if (kind === "add") watcher.added(element, sequence);
+  else watcher.removed(element, sequence);
 }

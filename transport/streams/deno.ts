@@ -15,6 +15,8 @@ const MAX_READ_BYTES = 1 << 16;
 const LARGE_READ_BYTES = 1 << 13;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
 
 /** The part of `Deno.Conn` that is used here. */
 export interface DenoConnection {
@@ -30,6 +32,44 @@ export interface DirectOutput {
   send(bytes: Uint8Array): number;
   /** To be called before the connection is closed. */
   release(): void;
+}
+
+/** The calls of the C library that write. */
+export interface SocketCalls {
+  send(
+    fd: number,
+    bytes: Uint8Array,
+    length: number,
+    flags: number,
+  ): number;
+}
+
+/**
+ * The descriptor of a connection, as long as that is open. A write of `Deno.Conn`
+ * is an asynchronous operation, whose promise alone costs 1 µs: with `send` of the
+ * C library a write of 100 bytes takes 0.88 of the time on the main thread, one of
+ * 2 kB 0.9. That counts where each change is a write for each peer.
+ */
+export class SocketDescriptor implements DirectOutput {
+  readonly #calls: SocketCalls;
+  readonly #fd: number;
+  readonly #onRelease: () => void;
+
+  /** @param onRelease Called before the connection is closed. */
+  constructor(calls: SocketCalls, fd: number, onRelease: () => void) {
+    this.#calls = calls;
+    this.#fd = fd;
+    this.#onRelease = onRelease;
+  }
+
+  send(bytes: Uint8Array): number {
+    const flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+    return this.#calls.send(this.#fd, bytes, bytes.length, flags);
+  }
+
+  release(): void {
+    this.#onRelease();
+  }
 }
 
 /** A connection of Deno. */

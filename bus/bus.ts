@@ -131,7 +131,7 @@ export class Bus implements SessionContext, SessionEvents<Session> {
     );
     this.sessions.add(session);
     this.options.onConnect?.(session);
-    link.start(session);
+    link.start(session.input);
     session.greet();
     return session;
   }

@@ -108,10 +108,9 @@ class Tap {
   }
 
   #begin(): void {
-    const target = this.#target;
-    const { link } = target;
+    const { input, link } = this.#target;
     this.#replaced = [
-      { object: target, name: "message" },
+      { object: input, name: "message" },
       ...["send", "sendBytes", "sendPieces"].map((name) => ({
         object: link,
         name,
@@ -121,8 +120,8 @@ class Tap {
       before: Object.getOwnPropertyDescriptor(place.object, place.name),
     }));
     const take = this.#take;
-    const message = target.message.bind(target);
-    target.message = (bytes, start, end) => {
+    const message = input.message.bind(input);
+    input.message = (bytes, start, end) => {
       take(true, bytes.subarray(start, end));
       message(bytes, start, end);
     };

@@ -1,34 +1,34 @@
 /**
- * The mailbox of a session: input and work that wait for its turn. What can be
- * carried out as it arrives does not come here.
+ * The mailbox of a session: its input, and work of it. What can be carried out as it
+ * arrives does not wait here.
  *
  * @module
  */
 import type { Slice } from "../../base/slice.ts";
-import { CloseCode, type Link } from "../../protocol/link.ts";
+import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import { StallTimer } from "../../base/stall_timer.ts";
-import type { Turns, Work } from "../../base/turns.ts";
+import { Cost, type Turns, type Work } from "../../base/turns.ts";
 import type { Inbox } from "../../protocol/inbox.ts";
 import { ClaimedInput } from "./claimed_input.ts";
 import type { Host } from "./host.ts";
+import type { MessageForm } from "./message_form.ts";
 
 /** What a mailbox needs of its session. */
 export interface MailboxHost
   extends
     Inbox,
-    Pick<Host, "behind" | "congested" | "context" | "ended" | "link"> {
+    Pick<Host, "behind" | "congested" | "context" | "ended" | "link">,
+    Pick<Host, "report" | "send"> {
+  /** Grows with everything that the peer sends. */
+  arrivals: number;
   /**
-   * Carries out a message.
+   * Sends what waits until the peer has read more, as far as it takes it.
    *
-   * @param rest Whether it is the rest of an array.
-   * @returns What is left of an array that the slice did not suffice for.
+   * @returns Whether nothing is left.
    */
-  carryOut(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    rest: boolean,
-  ): Slice | null;
+  flush(): boolean;
+  /** The link has been closed: nothing can be sent any more. */
+  linkClosed(): void;
   /** Ends the session, when nothing waits any more. */
   finish(reason: string): void;
   /** Ends the session at once. */
@@ -37,11 +37,9 @@ export interface MailboxHost
 
 // Longest input that is carried out at once even if the slice is spent.
 const MAX_EXTRA_BYTES = 1 << 12;
-/**
- * Cost of such input, in the units of `Cost`: up to it the link is read from
- * without a turn of its own.
- */
-export const MAX_EXTRA_COST = 100_000;
+// Cost of such input, in the units of `Cost`: up to it the link is read from
+// without a turn of its own.
+const MAX_EXTRA_COST = 100_000;
 
 /** What a session that is not read from waits for. */
 export type Waiting = "nothing" | "turn" | "output" | "others";
@@ -51,31 +49,23 @@ export type Waiting = "nothing" | "turn" | "output" | "others";
  * suffice, its output is full, or it is held, the link is not read from, and the
  * rest waits.
  */
-export class Mailbox implements Work {
+export class Mailbox implements LinkHandler, Work {
   readonly #host: MailboxHost;
+  readonly #form: MessageForm;
   readonly #link: Link;
   // Watches over a peer that has to read; made for the first time.
   #stall: StallTimer | undefined;
   readonly #turns: Turns;
   // Most input that waits, where the link can't be paused.
   readonly #maxBytes: number;
-  /** Only written here. */
-  waiting: Waiting = "nothing";
-  /**
-   * When its first input had been carried out; `Infinity`: it has not. Only
-   * written here.
-   */
-  servedAt = Infinity;
-  /**
-   * Number of reasons for which the session has to wait for others. Only
-   * written here.
-   */
-  holds = 0;
-  /**
-   * Adds that wait for other daemons, and what waits for them; `null`: there are
-   * none. Only written here.
-   */
-  claimed: ClaimedInput | null = null;
+  #waiting: Waiting = "nothing";
+  // When its first input had been carried out; `Infinity`: it has not.
+  #servedAt = Infinity;
+  // Number of reasons for which the session has to wait for others.
+  #holds = 0;
+  // Adds that wait for other daemons, and what waits for them; `null`: there are
+  // none.
+  #claimed: ClaimedInput | null = null;
   // Made for the first claim, and used again.
   #claims: ClaimedInput | undefined;
   // In the order in which they are carried out.
@@ -89,8 +79,9 @@ export class Mailbox implements Work {
   // Whether the link has been closed.
   #gone = false;
 
-  constructor(host: MailboxHost) {
+  constructor(host: MailboxHost, form: MessageForm) {
     this.#host = host;
+    this.#form = form;
     this.#link = host.link;
     const { options, turns } = host.context;
     this.#turns = turns;
@@ -112,6 +103,11 @@ export class Mailbox implements Work {
     });
   }
 
+  /** Whether input waits, or is not read. */
+  get unread(): boolean {
+    return this.#waiting !== "nothing";
+  }
+
   /** Whether the slice is over, so that the rest of an array has to wait. */
   get #spent(): boolean {
     return this.#turns.left <= 0 || this.#works.length > 0 ||
@@ -120,7 +116,7 @@ export class Mailbox implements Work {
 
   /** Whether the session has to wait after a message. */
   get #isHolding(): boolean {
-    return this.holds > 0 || this.claimed !== null && this.claimed.isFull;
+    return this.#holds > 0 || this.#claimed !== null && this.#claimed.isFull;
   }
 
   /** Whether the peer has to read first. */
@@ -128,34 +124,129 @@ export class Mailbox implements Work {
     return !this.#gone && this.#host.congested;
   }
 
-  /**
-   * Input of so many bytes has arrived for which the slice does not suffice: it
-   * waits as a whole, also where it is only a part of a message.
-   */
-  arrivedLate(length: number): void {
-    if (length > MAX_EXTRA_BYTES) this.#park();
+  // Input of the link.
+
+  arrived(length = 0): void {
+    this.#host.arrivals++;
+    const turns = this.#turns;
+    turns.arrive(this.#servedAt);
+    turns.left -= length >> 1;
+    // It waits as a whole, also where it is only a part of a message.
+    if (turns.left <= 0 && length > MAX_EXTRA_BYTES) this.#park();
   }
 
-  /** Whether a message waits because the slice of its arrival is spent. */
-  defers(length: number): boolean {
-    return this.servedAt === Infinity || length > MAX_EXTRA_BYTES;
+  message(bytes: Uint8Array, start: number, end: number, own = false): void {
+    const host = this.#host;
+    if (host.ended) return;
+    const turns = this.#turns;
+    const { traffic } = host.context;
+    traffic.messagesIn++;
+    traffic.bytesIn += end - start;
+    const isLate = turns.left <= 0 &&
+      (this.#servedAt === Infinity || end - start > MAX_EXTRA_BYTES);
+    if (isLate || this.#waiting !== "nothing") {
+      return this.#keep(
+        own ? bytes.subarray(start, end) : bytes.slice(start, end),
+      );
+    }
+    const rest = this.#carryOut(bytes, start, end, false);
+    if (
+      rest !== null || turns.left <= -MAX_EXTRA_COST || this.#isHolding ||
+      host.congested
+    ) this.#keepRest(rest);
+    else if (this.#servedAt === Infinity) this.#served();
+  }
+
+  overlong(reason: string): void {
+    const host = this.#host;
+    if (host.ended) return;
+    host.context.limits.count("maxMessage");
+    host.send(
+      this.#form.dialect.failed(undefined, { kind: "tooLarge", reason }),
+    );
+    host.close(CloseCode.tooLarge, reason);
+  }
+
+  skipped(head: Uint8Array, reason: string): void {
+    const host = this.#host;
+    if (host.ended) return;
+    host.context.limits.count("maxMessage");
+    this.#form.readHead(head, { kind: "tooLarge", reason }, host);
+  }
+
+  drained(): void {
+    const host = this.#host;
+    if (!host.behind) return;
+    host.behind = !host.flush();
+    this.#stall?.end();
+    if (this.#waiting === "output") this.#wait();
+  }
+
+  inputEnded(reason: string): void {
+    if (this.#host.ended) return;
+    this.arrived();
+    this.#endInput(reason);
+  }
+
+  closed(reason: string): void {
+    if (this.#host.ended) return;
+    this.arrived();
+    this.#host.linkClosed();
+    this.#stall?.end();
+    this.#gone = true;
+    this.#endInput(reason);
+  }
+
+  /**
+   * Carries out a message.
+   *
+   * @param rest Whether it is the rest of an array.
+   * @returns What is left of an array that the slice did not suffice for.
+   */
+  #carryOut(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    rest: boolean,
+  ): Slice | null {
+    const host = this.#host;
+    const turns = this.#turns;
+    turns.charge(rest ? 0 : Cost.message + end - start);
+    const form = this.#form;
+    try {
+      if (!form.plain && !rest) {
+        ({ bytes, start, end } = form.prepared(bytes, start, end, host));
+        if (start === end) return null;
+      }
+      const at = this.#claimed?.read(form, bytes, start, end, rest) ??
+        (rest
+          ? form.dialect.readOn(bytes, start, end, host)
+          : form.dialect.read(bytes, start, end, host));
+      turns.hasRead(end - start);
+      return at < end ? { bytes, start: at, end } : null;
+    } catch (error) {
+      // A bug of the daemon must not affect other peers.
+      host.report(error);
+      host.close(CloseCode.internal, "internal error");
+      return null;
+    }
   }
 
   /** Whether the next message of an array is carried out now. */
   get goesOn(): boolean {
     // Behind an `add` that has begun to wait it is read by way of the claims.
-    const isPassing = this.claimed !== null && !this.claimed.isReading;
+    const isPassing = this.#claimed !== null && !this.#claimed.isReading;
     return !this.#spent && !isPassing;
   }
 
   /** Input has been carried out, if no work of it waits. */
-  served(): void {
-    if (this.waiting !== "nothing") return;
-    this.servedAt = Math.min(this.servedAt, this.#turns.now());
+  #served(): void {
+    if (this.#waiting !== "nothing") return;
+    this.#servedAt = Math.min(this.#servedAt, this.#turns.now());
   }
 
   /** Keeps a message for later. */
-  keep(message: Uint8Array): void {
+  #keep(message: Uint8Array): void {
     this.#messages.push(message);
     this.#bytes += message.length;
     if (this.#bytes > this.#maxBytes) {
@@ -165,7 +256,7 @@ export class Mailbox implements Work {
   }
 
   /** Has the session wait after a message, of which this is left. */
-  wait(rest: Slice | null): void {
+  #keepRest(rest: Slice | null): void {
     if (rest !== null) {
       const bytes = rest.bytes.slice(rest.start, rest.end);
       this.#rest = { bytes, start: 0, end: bytes.length };
@@ -180,24 +271,18 @@ export class Mailbox implements Work {
     this.#park();
   }
 
-  /** The peer has read its output, for which the session may have waited. */
-  drained(): void {
-    this.#stall?.end();
-    if (this.waiting === "output") this.#wait();
-  }
-
   /**
    * Has the session wait after the message in hand: an owner takes no more of its
    * requests, its login is checked, or its rights are changing.
    */
   hold(): void {
-    this.holds++;
+    this.#holds++;
   }
 
   /** Ends one {@linkcode hold}. */
   release(): void {
-    this.holds--;
-    if (this.waiting === "others") this.#wait();
+    this.#holds--;
+    if (this.#waiting === "others") this.#wait();
   }
 
   /** Has the session wait, outside of a message. */
@@ -206,65 +291,58 @@ export class Mailbox implements Work {
     this.#park();
   }
 
-  /** The link has been closed: what it has delivered is carried out. */
-  closed(reason: string): void {
-    this.#stall?.end();
-    this.#gone = true;
-    this.inputEnded(reason);
-  }
-
-  /** The peer has ended its side: what it has sent is carried out. */
-  inputEnded(reason: string): void {
+  /** No input follows: what has arrived is carried out. */
+  #endInput(reason: string): void {
     const { spent } = this.#turns;
-    const idle = this.claimed === null && (this.waiting === "nothing" ||
-      this.waiting === "others" && !this.#hasInput);
+    const idle = this.#claimed === null && (this.#waiting === "nothing" ||
+      this.#waiting === "others" && !this.#hasInput);
     this.#inputEnd ??= reason;
     if (idle && !spent) return this.#host.finish(reason);
     // Many links may be closed at once: then each has its turn.
     if (
-      idle || this.waiting === "output" ||
-      this.claimed !== null && this.waiting === "nothing"
+      idle || this.#waiting === "output" ||
+      this.#claimed !== null && this.#waiting === "nothing"
     ) this.#wait();
   }
 
   /** Whether there is, or may come, what has to wait for others. */
   get #isHeld(): boolean {
     const hasEnded = this.#inputEnd !== undefined;
-    if (this.holds > 0) return !hasEnded || this.#hasInput;
-    if (this.claimed === null || this.#works.length > 0) return false;
-    if (this.claimed.isReady) return false;
+    if (this.#holds > 0) return !hasEnded || this.#hasInput;
+    if (this.#claimed === null || this.#works.length > 0) return false;
+    if (this.#claimed.isReady) return false;
     const hasMore = this.#rest !== null ||
       this.#nextMessage < this.#messages.length;
-    return this.claimed.isFull || hasEnded && !hasMore;
+    return this.#claimed.isFull || hasEnded && !hasMore;
   }
 
   /** An add begins to wait for the claim of its path. */
   beginClaim(path: string): void {
     const { space, options } = this.#host.context;
-    this.claimed = this.#claims ??= new ClaimedInput(
+    this.#claimed = this.#claims ??= new ClaimedInput(
       this.#host,
       space.hierarchy.separator,
       options.info.maxMessage,
     );
-    this.claimed.begin(path);
+    this.#claimed.begin(path);
   }
 
   /** Ends a {@linkcode beginClaim}; the element is there if it will be. */
   endClaim(path: string): void {
-    this.claimed?.end(path);
+    this.#claimed?.end(path);
     this.#updateClaimed();
-    if (this.waiting === "others") this.#wait();
-    else if (this.holds > 0 || this.claimed?.isReady) this.#park();
+    if (this.#waiting === "others") this.#wait();
+    else if (this.#holds > 0 || this.#claimed?.isReady) this.#park();
   }
 
   #updateClaimed(): void {
-    if (!this.claimed?.isActive) this.claimed = null;
+    if (!this.#claimed?.isActive) this.#claimed = null;
   }
 
   get #hasInput(): boolean {
     return this.#works.length > 0 || this.#rest !== null ||
       this.#nextMessage < this.#messages.length ||
-      this.claimed !== null && this.claimed.isWaiting;
+      this.#claimed !== null && this.#claimed.isWaiting;
   }
 
   /** The session has ended: only work that clears up is still carried out. */
@@ -274,25 +352,25 @@ export class Mailbox implements Work {
     this.#works.length = 0;
     this.#rest = null;
     this.#messages = [];
-    this.claimed = null;
+    this.#claimed = null;
   }
 
   #park(): void {
-    if (this.waiting !== "nothing" || this.#host.ended) return;
+    if (this.#waiting !== "nothing" || this.#host.ended) return;
     this.#link.pause();
     this.#wait();
   }
 
   #wait(): void {
     if (this.#blocked) {
-      this.waiting = "output";
+      this.#waiting = "output";
       this.#host.behind = true;
       (this.#stall ??= this.#newStallTimer()).begin();
     } else if (this.#isHeld) {
-      this.waiting = "others";
+      this.#waiting = "others";
     } else {
-      this.waiting = "turn";
-      this.#turns.add(this, this.servedAt);
+      this.#waiting = "turn";
+      this.#turns.add(this, this.#servedAt);
     }
   }
 
@@ -308,8 +386,8 @@ export class Mailbox implements Work {
       }
       if (this.#turns.spent) return false;
       if (!this.#carryOn()) {
-        this.waiting = "nothing";
-        if (isServed) this.served();
+        this.#waiting = "nothing";
+        if (isServed) this.#served();
         if (this.#inputEnd === undefined) this.#link.resume();
         else host.finish(this.#inputEnd);
         return true;
@@ -325,16 +403,16 @@ export class Mailbox implements Work {
       if (work.proceed()) this.#works.shift();
       return true;
     }
-    if (this.claimed?.isReady) {
-      const { bytes, start, end, isRest } = this.claimed.take();
+    if (this.#claimed?.isReady) {
+      const { bytes, start, end, isRest } = this.#claimed.take();
       // Nothing is left: elements behind it wait on their own.
-      this.#host.carryOut(bytes, start, end, isRest);
+      this.#carryOut(bytes, start, end, isRest);
       this.#updateClaimed();
       return true;
     }
     if (this.#rest !== null) {
       const { bytes, start, end } = this.#rest;
-      this.#rest = this.#host.carryOut(bytes, start, end, true);
+      this.#rest = this.#carryOut(bytes, start, end, true);
       return true;
     }
     const message = this.#messages.at(this.#nextMessage);
@@ -345,7 +423,7 @@ export class Mailbox implements Work {
     }
     this.#nextMessage++;
     this.#bytes -= message.length;
-    this.#rest = this.#host.carryOut(message, 0, message.length, false);
+    this.#rest = this.#carryOut(message, 0, message.length, false);
     return true;
   }
 }

@@ -1,26 +1,16 @@
 /**
- * One connection inside the daemon: the link to the peer, the output to it and
- * the handlers of its requests.
+ * One connection inside the daemon: its mailbox, the handlers of its peer's requests,
+ * and the output to it.
  *
  * @module
  */
-import type {
-  AnswerForm,
-  Dialect,
-  EventKind,
-  Routed,
-} from "../../protocol/dialect.ts";
+import type { Dialect } from "../../protocol/dialect.ts";
 import type { Inbox, InfoRequest, RequestId } from "../../protocol/inbox.ts";
-import type { AskedEventKind } from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import type { ByteWriter } from "../../base/byte_writer.ts";
-import type { Pieces } from "../../base/piece_writer.ts";
-import type { Slice } from "../../base/slice.ts";
 import type { SessionUser } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
-import type { Subject } from "../elements/watcher.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { andThen, Cost, type Work } from "../../base/turns.ts";
 import { configure } from "./configure.ts";
@@ -28,11 +18,10 @@ import { ElementRequests } from "./element_requests.ts";
 import { FetchRequests } from "./fetch_requests.ts";
 import type { Host, SessionContext } from "./host.ts";
 import { answerInfo } from "./info_extras.ts";
-import { Output } from "./output.ts";
+import { PeerOutput } from "./output.ts";
 import { OwnFetches } from "./own_fetches.ts";
 import { type Detect, MessageForm } from "./message_form.ts";
-import { Mailbox, type MailboxHost, MAX_EXTRA_COST } from "./mailbox.ts";
-import { SizedPeer } from "./output_size.ts";
+import { Mailbox, type MailboxHost } from "./mailbox.ts";
 import { PendingRequests } from "./requests.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
 import { RoutedRequests } from "./routed_requests.ts";
@@ -41,11 +30,7 @@ import type { SessionEvents } from "./session_events.ts";
 import { UserRequests } from "./user_requests.ts";
 
 /** One peer's connection to the bus. */
-export class Session extends SizedPeer
-  implements Inbox, LinkHandler, Host, MailboxHost {
-  readonly context: SessionContext;
-  /** The pipe to the peer. */
-  readonly link: Link;
+export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
   /** When it began, by the clock's `monotonic`. */
   readonly begunAt: number;
   /** Name that the peer gave itself, or "". */
@@ -59,17 +44,16 @@ export class Session extends SizedPeer
   readonly routed: RoutedRequests;
   readonly fetches: FetchRequests;
   readonly #events: SessionEvents<Session>;
-  readonly #form: MessageForm;
-  readonly #output: Output;
   readonly #fetches: OwnFetches;
   readonly #pending: PendingRequests;
   readonly #answers: AwaitedAnswers;
   readonly #mailbox: Mailbox;
+  /** Takes the input of the link. */
+  readonly input: LinkHandler;
   readonly claims: Pick<Mailbox, "beginClaim" | "endClaim">;
   // Made when they are first needed: an idle peer takes memory.
   #users: UserRequests | undefined;
-  #unansweredFaults: UnansweredFaults | undefined;
-  #ended = false;
+  #unanswered: UnansweredFaults | undefined;
   // Whether the link has been closed.
   #gone = false;
 
@@ -83,15 +67,13 @@ export class Session extends SizedPeer
     user: SessionUser | null,
     begunAt: number,
   ) {
-    super();
+    super(context, link, new MessageForm(dialect, detect));
     this.begunAt = begunAt;
-    this.context = context;
     this.#events = events;
-    this.link = link;
-    this.#form = new MessageForm(dialect, detect);
-    this.#output = new Output(this, this.#form);
     this.user = user;
-    this.claims = this.#mailbox = new Mailbox(this);
+    this.#mailbox = new Mailbox(this, this.form);
+    this.input = this.#mailbox;
+    this.claims = this.#mailbox;
     this.#fetches = new OwnFetches(this);
     this.#pending = new PendingRequests(this);
     this.owner = this.#pending;
@@ -103,12 +85,6 @@ export class Session extends SizedPeer
 
   get users(): UserRequests {
     return this.#users ??= new UserRequests(this, this.#answers);
-  }
-
-  get #unanswered(): UnansweredFaults {
-    return this.#unansweredFaults ??= new UnansweredFaults(
-      (fault) => this.#events.unanswered(this, fault),
-    );
   }
 
   /** Number of the peer's elements. */
@@ -125,21 +101,8 @@ export class Session extends SizedPeer
     return this.link.remote;
   }
 
-  get backlog(): number {
-    return this.link.backlog;
-  }
-
-  /** Form of the messages on this connection, as far as it is known. */
-  get dialect(): Dialect {
-    return this.#form.dialect;
-  }
-
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   get gone(): boolean {
-    return this.#gone || this.#ended;
+    return this.#gone || this.ended;
   }
 
   login(user: SessionUser | null, onDone: () => void = () => {}): void {
@@ -154,36 +117,6 @@ export class Session extends SizedPeer
     }));
   }
 
-  // Input of the link.
-
-  arrived(length = 0): void {
-    this.arrivals++;
-    const { turns } = this.context;
-    turns.arrive(this.#mailbox.servedAt);
-    turns.left -= length >> 1;
-    if (turns.left <= 0) this.#mailbox.arrivedLate(length);
-  }
-
-  message(bytes: Uint8Array, start: number, end: number, own = false): void {
-    if (this.#ended) return;
-    const mailbox = this.#mailbox;
-    const { traffic, turns } = this.context;
-    traffic.messagesIn++;
-    traffic.bytesIn += end - start;
-    const waits = mailbox.waiting !== "nothing";
-    if (waits || turns.left <= 0 && mailbox.defers(end - start)) {
-      return mailbox.keep(
-        own ? bytes.subarray(start, end) : bytes.slice(start, end),
-      );
-    }
-    const rest = this.carryOut(bytes, start, end, false);
-    if (
-      rest !== null || turns.left <= -MAX_EXTRA_COST ||
-      mailbox.holds > 0 || mailbox.claimed?.isFull || this.congested
-    ) mailbox.wait(rest);
-    else if (mailbox.servedAt === Infinity) mailbox.served();
-  }
-
   mayGoOn(): boolean {
     this.context.turns.charge(Cost.message);
     return this.#mailbox.goesOn;
@@ -194,7 +127,7 @@ export class Session extends SizedPeer
   }
 
   get unread(): boolean {
-    return this.#mailbox.waiting !== "nothing";
+    return this.#mailbox.unread;
   }
 
   hold(): void {
@@ -205,71 +138,20 @@ export class Session extends SizedPeer
     this.#mailbox.release();
   }
 
-  carryOut(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    rest: boolean,
-  ): Slice | null {
-    this.context.turns.charge(rest ? 0 : Cost.message + end - start);
-    const form = this.#form;
-    try {
-      if (!form.plain && !rest) {
-        ({ bytes, start, end } = form.prepared(bytes, start, end, this));
-        if (start === end) return null;
-      }
-      const at = this.#mailbox.claimed?.read(form, bytes, start, end, rest) ??
-        (rest
-          ? form.dialect.readOn(bytes, start, end, this)
-          : form.dialect.read(bytes, start, end, this));
-      this.context.turns.hasRead(end - start);
-      return at < end ? { bytes, start: at, end } : null;
-    } catch (error) {
-      // A bug of the daemon must not affect other peers.
-      this.report(error);
-      this.close(CloseCode.internal, "internal error");
-      return null;
-    }
-  }
-
-  overlong(reason: string): void {
-    if (this.#ended) return;
-    this.context.limits.count("maxMessage");
-    this.send(this.dialect.failed(undefined, { kind: "tooLarge", reason }));
-    this.close(CloseCode.tooLarge, reason);
-  }
-
-  skipped(head: Uint8Array, reason: string): void {
-    if (this.#ended) return;
-    this.context.limits.count("maxMessage");
-    this.#form.readHead(head, { kind: "tooLarge", reason }, this);
-  }
-
-  drained(): void {
-    if (!this.behind) return;
+  flush(): boolean {
     const { held } = this.#pending;
     held.flush();
     this.#fetches.flush();
-    this.behind = held.waiting || this.#fetches.behind;
-    this.#mailbox.drained();
+    return !held.waiting && !this.#fetches.behind;
   }
 
-  inputEnded(reason: string): void {
-    if (this.#ended) return;
-    this.arrived();
-    this.#mailbox.inputEnded(reason);
-  }
-
-  closed(reason: string): void {
-    if (this.#ended) return;
+  linkClosed(): void {
     this.#gone = true;
-    this.arrived();
     this.#endFetches();
-    this.#mailbox.closed(reason);
   }
 
   finish(reason: string): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     if (this.#gone) {
       this.#end();
       return this.#events.ended(this, reason);
@@ -283,7 +165,7 @@ export class Session extends SizedPeer
 
   /** Ends the session: removes the peer's elements and closes the link. */
   close(code: number, reason: string): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     this.#end();
     this.link.close(code, reason);
     this.#events.ended(this, reason);
@@ -301,7 +183,7 @@ export class Session extends SizedPeer
   }
 
   #end(): void {
-    this.#ended = true;
+    this.ended = true;
     this.#endFetches();
     this.#mailbox.end();
     this.#answers.cancel();
@@ -318,10 +200,6 @@ export class Session extends SizedPeer
 
   #endFetches(): void {
     this.#fetches.endAll((work) => this.context.turns.runInBackground(work));
-  }
-
-  report(error: unknown): void {
-    this.#events.failed(this, error);
   }
 
   // Requests concerning the connection.
@@ -344,7 +222,7 @@ export class Session extends SizedPeer
     arrays: boolean,
     peer?: string,
   ): void {
-    configure(this, this.#form, id, name, encoding, arrays, peer);
+    configure(this, this.form, id, name, encoding, arrays, peer);
   }
 
   echo(id: RequestId, params: Value | undefined): void {
@@ -353,96 +231,34 @@ export class Session extends SizedPeer
 
   refuse(id: RequestId, fault: Fault): void {
     this.context.turns.left -= Cost.refusal;
-    if (id !== undefined || isAnsweredWithoutId(fault)) {
+    if (id === undefined && isAnsweredWithoutId(fault)) {
       this.send(this.dialect.failed(id, fault));
-    } else this.#unanswered.add(fault);
+    } else this.fail(id, fault);
   }
 
   goodbye(reason = "the peer said goodbye"): void {
     this.close(CloseCode.normal, reason);
   }
 
-  // Output: responses and notifications.
-
-  done(id: RequestId): void {
-    if (id !== undefined) this.send(this.dialect.done(id));
-  }
-
-  fail(id: RequestId, fault: Fault): void {
-    if (id === undefined) this.#unanswered.add(fault);
-    else this.send(this.dialect.failed(id, fault));
-  }
-
-  respond(
-    request: Routed,
-    ok: boolean,
-    payload: Value,
-    form: AnswerForm,
-  ): void {
-    const message = this.dialect.answered(request, ok, payload, form);
-    this.answer(request.id, message);
-  }
-
-  answer(id: RequestId, message: ByteWriter): void {
-    if (message.length <= this.dialect.maxMessage) this.send(message);
-    else this.fail(id, this.tooLarge(message));
-  }
-
-  answerLong(id: RequestId, text: Pieces): void {
-    if (text.pieces.length === 0) this.answer(id, text.last);
-    else if (text.length <= this.dialect.maxMessage) {
-      this.#output.sendLong(text);
-    } else this.fail(id, this.tooLarge(text));
-  }
-
-  get limited(): boolean {
-    return this.dialect.maxMessage < Infinity;
-  }
-
-  get congested(): boolean {
-    return this.link.backlog > this.context.options.softBacklog;
-  }
-
-  head(fetchId: string): ByteWriter {
-    return this.dialect.head(fetchId);
-  }
-
-  nextSequence(): number {
-    return this.context.space.nextSequence();
-  }
-
-  notify(
-    head: ByteWriter,
-    kind: EventKind | AskedEventKind,
-    subject: Subject,
-    sequence: number,
-    asked: number,
-  ): void {
-    const readOnly = kind === "add" && this.isReadOnly(subject);
-    this.sendWithHead(
-      head,
-      this.dialect.event(head, sequence, kind, subject, readOnly, asked),
-    );
-  }
+  // Output to the peer.
 
   defer(fetch: Deferred): void {
     this.behind = true;
     this.#fetches.defer(fetch);
   }
 
-  backlogGrown(bytes: number): void {
+  report(error: unknown): void {
+    this.#events.failed(this, error);
+  }
+
+  protected backlogGrown(bytes: number): void {
     this.#events.backlogGrown(bytes);
   }
 
-  send(message: ByteWriter): void {
-    this.#output.send(null, message);
-  }
-
-  sendOwn(message: ByteWriter): void {
-    this.#output.sendOwn(message);
-  }
-
-  sendWithHead(head: ByteWriter | null, message: ByteWriter): void {
-    this.#output.send(head, message);
+  protected unanswered(fault: Fault): void {
+    this.#unanswered ??= new UnansweredFaults(
+      (fault) => this.#events.unanswered(this, fault),
+    );
+    this.#unanswered.add(fault);
   }
 }

@@ -410,7 +410,7 @@ Deno.test("an owner that ends its side before its connection is away once", () =
   events.length = 0;
   // It still gets the answer.
   owner.say("call", { path: "m" });
-  owner.session.inputEnded("ended");
+  owner.session.input.inputEnded?.("ended");
   clock.settle();
   owner.link.lose();
   clock.settle();

@@ -4,11 +4,14 @@
  * @module
  */
 import { ByteWriter } from "../../../base/byte_writer.ts";
-import type { ElementEntry } from "../../dialect.ts";
-import type { ElementInbox } from "../../inbox.ts";
+import type { ElementEntry, EventKind } from "../../dialect.ts";
+import type { AskedEventKind } from "../../extras.ts";
+import type { ElementInbox, Inbox } from "../../inbox.ts";
+import { JsonError } from "../../json/errors.ts";
 import { Span } from "../../values/span.ts";
 import { ValueType } from "../../values/types.ts";
-import { type MessageReader, paths } from "./request_reader.ts";
+import { JsonAnswers } from "./answers.ts";
+import { MessageReader, paths } from "./request_reader.ts";
 
 const QUOTE = 0x22;
 const NOTHING = new Uint8Array(0);
@@ -182,4 +185,82 @@ function slotOf(path: string): number {
   const before = path.charCodeAt(length - 2);
   const middle = path.charCodeAt(length >> 1);
   return (last + 7 * before + 31 * middle + length) & (SLOTS - 1);
+}
+
+/**
+ * Reads and writes what most messages are: changes, and the notifications of them.
+ * Everything else is left to the dialect.
+ */
+export abstract class JsonChanges extends JsonAnswers {
+  /** The message being read. */
+  protected readonly message: MessageReader = new MessageReader();
+  protected readonly repeated: RepeatedChange = new RepeatedChange(
+    this.message,
+  );
+  readonly #texts = new ChangeTexts((out, element) => {
+    this.writeEvent(out, "change", element, false);
+  });
+
+  read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
+    try {
+      return this.repeated.read(bytes, start, end, to)
+        ? end
+        : this.readMessage(bytes, start, end, to);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      this.unreadable(error, bytes, start, end, to);
+      return end;
+    }
+  }
+
+  /**
+   * Reads a message that is not written as the last change.
+   *
+   * @throws {JsonError} if it is not JSON.
+   */
+  protected abstract readMessage(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    to: Inbox,
+  ): number;
+
+  /** Refuses a message that is not JSON. */
+  protected abstract unreadable(
+    error: JsonError,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    to: Inbox,
+  ): void;
+
+  event(
+    _head: ByteWriter,
+    turn: number,
+    kind: EventKind | AskedEventKind,
+    element: ElementEntry,
+    readOnly: boolean,
+    asked: number,
+  ): ByteWriter {
+    return kind === "change" && asked === 0
+      ? this.#texts.of(turn, element)
+      : this.otherEvent(turn, kind, element, readOnly, asked);
+  }
+
+  /** The notification of an event that is no plain change of a value. */
+  protected abstract otherEvent(
+    turn: number,
+    kind: EventKind | AskedEventKind,
+    element: ElementEntry,
+    readOnly: boolean,
+    asked: number,
+  ): ByteWriter;
+
+  /** Writes the parameters of a notification, without the last brace. */
+  protected abstract writeEvent(
+    out: ByteWriter,
+    kind: EventKind,
+    element: ElementEntry,
+    readOnly: boolean,
+  ): void;
 }

@@ -15,15 +15,13 @@ import { EventTexts } from "../../event_texts.ts";
 import type { UnreadFault } from "../../errors/fault.ts";
 import {
   INFINITE_NUMBER,
-  JsonError,
+  type JsonError,
   NestedTooDeep,
 } from "../../json/errors.ts";
-import { JsonAnswers } from "./answers.ts";
-import { ChangeTexts, RepeatedChange } from "./changes.ts";
+import { JsonChanges } from "./changes.ts";
 import { connectionRequest } from "./connection_request.ts";
 import { readHead } from "./head.ts";
 import { setRequest } from "./set_request.ts";
-import { MessageReader } from "./request_reader.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
@@ -53,7 +51,7 @@ const COMMA = 0x2c;
 const NULL = 0x6e;
 
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
-export abstract class JsonDialect extends JsonAnswers implements Dialect {
+export abstract class JsonDialect extends JsonChanges implements Dialect {
   abstract readonly name: string;
   /** Whether the initial matches precede the answer to a fetch. */
   protected abstract readonly addsFirst: boolean;
@@ -64,50 +62,52 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   abstract readonly answersWithPath: boolean;
   abstract readonly answersWithWarning: boolean;
 
-  /** The message being read. */
-  protected readonly message: MessageReader = new MessageReader();
-  readonly #repeated = new RepeatedChange(this.message);
   readonly #events = new EventTexts(() => new ByteWriter());
-  readonly #changes = new ChangeTexts((out, element) => {
-    this.writeEvent(out, "change", element, false);
-  });
   readonly #heads = new Map<string, ByteWriter>();
 
   greeting(): undefined {
     return undefined;
   }
 
-  read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
+  protected readMessage(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    to: Inbox,
+  ): number {
     const { scanner } = this.message;
-    try {
-      if (this.#repeated.read(bytes, start, end, to)) return end;
-      const at = scanner.begin(bytes, start, end);
-      if (bytes[at] === OPEN_OBJECT) {
-        const stop = scanner.object(at);
-        scanner.finish(stop);
-        this.#object(bytes, at, stop, to);
-      } else {
-        const stop = scanner.value(at);
-        scanner.finish(stop);
-        if (bytes[at] === OPEN_ARRAY) {
-          return this.#batch(bytes, scanner.skipSpace(at + 1), end, to);
-        }
-        // The C++ peer says `null` before it hangs up, and cjet closes on it:
-        // what that peer owned must be gone when the next peer looks.
-        if (bytes[at] === NULL) to.goodbye();
-        else this.#invalid(undefined, bytes, at, stop, to);
-      }
-    } catch (error) {
-      if (!(error instanceof JsonError)) throw error;
-      const fault = { kind: "parse", reason: error.message } as const;
-      if (error instanceof NestedTooDeep) {
-        this.readHead(bytes.subarray(start, end), fault, to);
-      } else {
-        const text = this.message.whole(bytes, start, end);
-        to.refuse(undefined, { ...fault, text });
-      }
+    const at = scanner.begin(bytes, start, end);
+    if (bytes[at] === OPEN_OBJECT) {
+      const stop = scanner.object(at);
+      scanner.finish(stop);
+      this.#object(bytes, at, stop, to);
+      return end;
     }
+    const stop = scanner.value(at);
+    scanner.finish(stop);
+    if (bytes[at] === OPEN_ARRAY) {
+      return this.#batch(bytes, scanner.skipSpace(at + 1), end, to);
+    }
+    // The C++ peer says `null` before it hangs up, and cjet closes on it:
+    // what that peer owned must be gone when the next peer looks.
+    if (bytes[at] === NULL) to.goodbye();
+    else this.#invalid(undefined, bytes, at, stop, to);
     return end;
+  }
+
+  protected unreadable(
+    error: JsonError,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    to: Inbox,
+  ): void {
+    const fault = { kind: "parse", reason: error.message } as const;
+    if (error instanceof NestedTooDeep) {
+      return this.readHead(bytes.subarray(start, end), fault, to);
+    }
+    const text = this.message.whole(bytes, start, end);
+    to.refuse(undefined, { ...fault, text });
   }
 
   readHead(head: Uint8Array, fault: UnreadFault, to: Inbox): void {
@@ -177,7 +177,7 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
     }
     if (method === undefined) return this.#answer(id, bytes, start, end, to);
     if (method === "change" && id === undefined) {
-      this.#repeated.learn(bytes, start, end);
+      this.repeated.learn(bytes, start, end);
     }
     try {
       this.#request(method, id, to);
@@ -375,17 +375,13 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
     return head;
   }
 
-  event(
-    _head: ByteWriter,
+  protected otherEvent(
     turn: number,
     kind: EventKind | AskedEventKind,
     element: ElementEntry,
     readOnly: boolean,
     asked: number,
   ): ByteWriter {
-    if (kind === "change" && asked === 0) {
-      return this.#changes.of(turn, element);
-    }
     const event = this.#events.of(kind, readOnly, asked);
     if (event.turn === turn) return event.text;
     event.turn = turn;
@@ -403,7 +399,6 @@ export abstract class JsonDialect extends JsonAnswers implements Dialect {
   /** Names of the events. */
   protected readonly eventNames: EventNames = EVENT_NAMES;
 
-  /** Writes the parameters of a notification, without the last brace. */
   protected writeEvent(
     out: ByteWriter,
     kind: EventKind,

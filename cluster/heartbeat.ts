@@ -5,6 +5,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/narrowing.ts";
 import { type Entry, packEntry } from "./entries.ts";
 import { BEATS, Lease } from "./lease.ts";
 import type { ClusterTransport } from "./transport.ts";
@@ -53,6 +54,7 @@ export class Heartbeat {
   // daemon's last append succeeded or the server was changed, by `monotonic`.
   #takenElsewhereAt: number | undefined;
   #stopped = false;
+  #failure: string | undefined;
 
   /** @param member The incarnation. */
   constructor(
@@ -78,6 +80,11 @@ export class Heartbeat {
     return hasSlept || this.#clock.monotonic() >= this.#lease.end;
   }
 
+  /** Why the log did not take the last beat; `undefined`: it has taken it. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
   /** Milliseconds until the member has to stop acting as one. */
   get leftMs(): number {
     return Math.max(0, this.#lease.end - this.#clock.monotonic());
@@ -92,6 +99,7 @@ export class Heartbeat {
   renew(begunAt: number, sequence: number): void {
     if (this.#stopped) return;
     this.#takenElsewhereAt = undefined;
+    this.#failure = undefined;
     this.#events.appended(sequence);
     this.#lease.renew(begunAt);
     this.#wait();
@@ -120,8 +128,9 @@ export class Heartbeat {
           if (sequence <= applied) this.#events.replaced();
           else this.renew(begunAt, sequence);
         },
-        () => {
+        (error) => {
           // The next beat follows; without any the lease ends.
+          this.#failure = messageOf(error);
         },
       );
       if (!this.#isWatching) this.#watch(begunAt);

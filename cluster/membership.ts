@@ -387,9 +387,9 @@ export class Membership {
 
   /** Ends the membership if the lease is over. */
   check(): void {
-    if (this.joined && this.#heartbeat?.isOver) {
-      this.#fence("the log can't be reached");
-    }
+    if (!this.joined || !this.#heartbeat?.isOver) return;
+    const { failure = "" } = this.#heartbeat;
+    this.#fence(`the log can't be reached${failure && `: ${failure}`}`);
   }
 
   #fence(reason: string): void {

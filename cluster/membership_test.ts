@@ -142,6 +142,33 @@ Deno.test("membership: a member that was cut off waits until members of other ru
   await own.leave();
 });
 
+Deno.test("membership: a member that is cut off tells what the log answers", async () => {
+  const clock = new VirtualClock(1000);
+  const transport = new MemoryTransport(new MemoryLog(clock));
+  const fenced: string[] = [];
+  const own = new Membership(
+    { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
+    transport,
+    clock,
+    { ...EVENTS, fenced: (reason) => fenced.push(reason) },
+  );
+  const pass = (ms: number) =>
+    clock.passSettled(ms, async () => {
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+  void own.join();
+  await pass(1_000);
+  const { append } = transport;
+  transport.append = () => Promise.reject(new Error("no room"));
+  transport.handOver = () => Promise.resolve(false);
+  await pass(1_000);
+  assertEquals(fenced, ["the log can't be reached: no room"]);
+  transport.append = append;
+  await pass(5_000);
+  assertEquals(own.joined, true);
+  await own.leave();
+});
+
 Deno.test("membership: a member to which taken entries do not come changes the server, and is cut off", async () => {
   const clock = new VirtualClock(1000);
   const transport = new MemoryTransport(new MemoryLog(clock));

@@ -359,32 +359,50 @@ export class ServedRequests {
     const isConditional = (bits & HAS_CONDITION) !== 0;
     const below = from.text(from.u32());
     const values = new Map<string, Value>();
-    // Revisions since which the states must not have changed.
-    const since = new Map<string, number>();
+    // Revisions since which the states must not have changed, by their places.
+    const since = new Map<number, number>();
     for (let count = from.u32(); count > 0; count--) {
       const name = from.text(from.u32());
-      const path = this.#pathOf(from.f64()) ?? "";
-      since.set(path, isConditional ? from.f64() : Infinity);
+      since.set(from.f64(), isConditional ? from.f64() : Infinity);
       values.set(name, copyOfValue(readValue(from)));
     }
     const { requester, id } = this.#begin(token, bits, caller);
+    // The entries of the log have an order: the last claim is applied last.
+    this.#whenClaimed(Math.max(...since.keys()), () => {
+      // It may have been given up meanwhile.
+      if (id !== undefined && !this.#open.has(token)) return;
+      this.#setGroup(below, values, since, {
+        requester,
+        id,
+        valueAsResult: false,
+        timeoutMs,
+        params: NOTHING,
+      }, isConditional);
+    });
+  }
+
+  #setGroup(
+    below: string,
+    values: ReadonlyMap<string, Value>,
+    places: ReadonlyMap<number, number>,
+    request: OwnerRequest,
+    isConditional: boolean,
+  ): void {
+    const since = new Map<string, number>();
+    for (const [place, revision] of places) {
+      since.set(this.#pathOf(place) ?? "", revision);
+    }
     const refusal: StateRefusal = (element, path) =>
       element === undefined
         ? { kind: "notFound", path }
         : conflictOf(element, since.get(path) ?? Infinity);
     const group = { below, paths: [...since.keys()], values };
     const fault = groupFault(this.#space, group, refusal);
-    if (fault !== null) return requester.fail(id, fault);
-    setGroup(this.#space, group, {
-      requester,
-      id,
-      valueAsResult: false,
-      timeoutMs,
-      params: NOTHING,
-      conflict: isConditional
-        ? () => groupFault(this.#space, group, refusal)
-        : undefined,
-    }, refusal);
+    if (fault !== null) return request.requester.fail(request.id, fault);
+    const conflict = isConditional
+      ? () => groupFault(this.#space, group, refusal)
+      : undefined;
+    setGroup(this.#space, group, { ...request, conflict }, refusal);
   }
 
   respond(

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { State } from "../../peer.ts";
+import { Group, State } from "../../peer.ts";
 import { LEASE_MS, Members } from "./memory_members.ts";
 
 Deno.test("what members send to one that has not seen its own join yet is not lost", async () => {
@@ -31,5 +31,31 @@ Deno.test("what members send to one that has not seen its own join yet is not lo
   const set = client.set("s", 2);
   await members.pass(10);
   await set;
+  await Promise.all([client.close(), owner.close()]);
+});
+
+Deno.test("what members ask an owner whose member has not seen its claim yet waits for that", async () => {
+  const members = new Members();
+  const [first, second] = ["d0", "d1"].map((name) => members.start(name, {}));
+  await members.pass(LEASE_MS * 2);
+  const [owner, client] = [second.peer(), first.peer()];
+  await members.pass(10);
+  const set = (value: unknown) => ({ value });
+  const alone = new State("alone", 1, { set });
+  const group = new Group("g", { a: 1, b: 1 }, { set: () => undefined });
+  second.transport.isLate = true;
+  const added = Promise.all([owner.add(alone), owner.add(group)]);
+  await members.pass(10);
+  assertEquals(first.shows("g/b"), "other");
+  const answers = Promise.all([
+    client.set("alone", 2),
+    client.setBelow("g", { a: 2, b: 2 }),
+  ]);
+  await members.pass(10);
+  second.transport.isLate = false;
+  second.transport.deliver();
+  await members.pass(10);
+  await Promise.all([added, answers]);
+  assertEquals([alone.value, group.values], [2, { a: 2, b: 2 }]);
   await Promise.all([client.close(), owner.close()]);
 });

@@ -5,6 +5,7 @@
  *     deno task test:long NAME [--rounds N] [--seed N] [--runtime deno|bun]
  *     deno task test:long cluster-programs [--programs N] [--seed N]
  *     deno task test:long cluster-faults [--programs N] [--only deno|bun|mixed] [--servers 1|3]
+ *         [--store memory|file]
  *     deno task test:long adversary [--only ATTACK,…] [--states N] [--seconds N] [--brief]
  *
  * The last figures are in LONG.md.
@@ -51,6 +52,8 @@ interface LongOptions {
   readonly only?: string;
   /** Servers of NATS. */
   readonly servers?: number;
+  /** Where servers of NATS keep the log. */
+  readonly store?: string;
   /** States that are there before an attack. */
   readonly states?: number;
   /** Seconds of an attack. */
@@ -165,15 +168,25 @@ const RUNS: Readonly<Record<string, LongRun>> = {
   },
   "cluster-faults": {
     about: "the same while members and servers of NATS are killed, stopped, " +
-      "cut off (--only deno|bun|mixed; --servers 1|3)",
+      "cut off (--only deno|bun|mixed; --servers 1|3; --store memory|file)",
     rounds: 2000,
     perRuntime: false,
-    async run({ rounds, seed, only = "mixed", servers = 3, progress }) {
+    async run(options) {
+      const { rounds, seed, only = "mixed", servers = 3, progress } = options;
+      const { store = "memory" } = options;
+      if (store !== "memory" && store !== "file") {
+        throw new Error(`no log is kept in ${store}`);
+      }
       const runtimes = CLUSTERS[only];
       if (runtimes === undefined) throw new Error(`no cluster is ${only}`);
       const common = { programs: rounds, seed, progress };
-      const faults = await runFaultyPrograms({ ...common, runtimes, servers });
-      return `${runtimes}, ${servers} servers of NATS, ${faults}`;
+      const faults = await runFaultyPrograms({
+        ...common,
+        runtimes,
+        servers,
+        store,
+      });
+      return `${runtimes}, ${servers} servers of NATS, ${store}, ${faults}`;
     },
   },
   "mesh": property(
@@ -451,6 +464,7 @@ async function main(given: readonly string[]): Promise<number> {
       "only",
       "states",
       "seconds",
+      "store",
     ],
     boolean: ["brief"],
   });
@@ -470,6 +484,7 @@ async function main(given: readonly string[]): Promise<number> {
     seed: Number(args.seed ?? Date.now() >>> 0),
     only: args.only === undefined ? undefined : String(args.only),
     servers: numberOf(args.servers),
+    store: args.store === undefined ? undefined : String(args.store),
     states: numberOf(args.states),
     seconds: numberOf(args.seconds),
     brief: args.brief === true,

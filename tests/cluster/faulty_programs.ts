@@ -9,7 +9,7 @@
 import { seededRandom } from "../support/seeded_random.ts";
 import type { RuntimeName } from "../support/runtimes.ts";
 import { StreamClient } from "../support/stream_client.ts";
-import { type Cut, PartitionedCluster } from "./partition.ts";
+import { type Cut, PartitionedCluster, type Store } from "./partition.ts";
 import {
   type Member,
   runSpreadPrograms,
@@ -33,8 +33,12 @@ export type FaultName = "kill" | "stop" | Cut | "kill NATS" | "isolate NATS";
 const FAULTS_OF_MEMBERS = [
   ...["kill", "stop", "both", "to NATS", "from NATS"] as const,
 ];
-/** Of one of several servers: the log is in their memories. */
-const FAULTS_OF_SERVERS = ["kill NATS", "isolate NATS"] as const;
+
+/** What can fail of servers of NATS without the loss of their log. */
+function faultsOf(servers: number, store: Store): readonly FaultName[] {
+  if (servers > 1) return ["kill NATS", "isolate NATS"];
+  return store === "file" ? ["kill NATS"] : [];
+}
 
 /** How programs are run. */
 export interface FaultyOptions {
@@ -45,6 +49,8 @@ export interface FaultyOptions {
   readonly runtimes: readonly RuntimeName[];
   /** Number of servers of NATS. */
   readonly servers: number;
+  /** Where they keep the log; in memory unless given. */
+  readonly store?: Store;
   /** What fails; all kinds unless given. */
   readonly faults?: readonly FaultName[];
   readonly progress?: (done: number) => void;
@@ -100,14 +106,14 @@ class Faults implements Weather {
   constructor(
     cluster: PartitionedCluster,
     members: readonly PartitionedMember[],
-    { seed, servers, faults }: FaultyOptions,
+    { seed, servers, store = "memory", faults }: FaultyOptions,
   ) {
     this.#cluster = cluster;
     this.#members = members;
     this.#servers = servers;
     this.#kinds = faults ?? [
       ...FAULTS_OF_MEMBERS,
-      ...servers > 1 ? FAULTS_OF_SERVERS : [],
+      ...faultsOf(servers, store),
     ];
     this.#random = seededRandom(seed);
   }
@@ -181,12 +187,12 @@ class Faults implements Weather {
 export async function runFaultyPrograms(
   options: FaultyOptions,
 ): Promise<string> {
-  const { seed, programs, runtimes, servers, progress } = options;
+  const { seed, programs, runtimes, servers, store, progress } = options;
   await using cluster = await PartitionedCluster.start(
     runtimes.length,
     LEASE_S,
     servers,
-    { runtimes, args: ["--hierarchy", "open"] },
+    { runtimes, store, args: ["--hierarchy", "open"] },
   );
   const members = runtimes.map((_, i) => new PartitionedMember(cluster, i));
   const faults = new Faults(cluster, members, options);

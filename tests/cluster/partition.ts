@@ -28,11 +28,16 @@ export interface Ports {
   readonly binaryPort: number;
 }
 
+/** Where NATS keeps the log. */
+export type Store = "memory" | "file";
+
 /** What members are started with. */
 interface MemberOptions {
   /** Of each member; Deno unless given. */
   readonly runtimes?: readonly RuntimeName[];
   readonly args?: readonly string[];
+  /** In memory unless given. */
+  readonly store?: Store;
 }
 
 /** Port of the first server of NATS: nothing else is in the namespace. */
@@ -90,7 +95,7 @@ export class PartitionedCluster implements AsyncDisposable {
     count: number,
     lease: number,
     servers = 1,
-    { runtimes = [], args = [] }: MemberOptions = {},
+    { runtimes = [], args = [], store = "memory" }: MemberOptions = {},
   ): Promise<PartitionedCluster> {
     await using stack = new AsyncDisposableStack();
     const namespace = await createNamespace(stack);
@@ -123,7 +128,7 @@ export class PartitionedCluster implements AsyncDisposable {
           ...freeAddresses({ unix: sockets[i], args: ["--name", `d${i}`] }),
           ...["--cluster", serversFor(i, numbers)],
           ...["--cluster-replicas", String(servers)],
-          ...["--cluster-lease", String(lease), "--cluster-store", "memory"],
+          ...["--cluster-lease", String(lease), "--cluster-store", store],
           ...args,
         ]));
       },

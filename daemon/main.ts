@@ -115,6 +115,22 @@ export async function main(
   }
   const code = await runIn(ofProcess, args, storeOptions);
   if (code !== undefined) process.exitCode = code;
+  else if (typeof Deno !== "undefined") await freeIdleMemory();
+}
+
+/** Gives memory back to the system whenever the daemon has become idle. */
+async function freeIdleMemory(): Promise<void> {
+  const { openTrim, trimWhenIdle } = await import("./runtime/idle_memory.ts");
+  const trim = openTrim();
+  if (trim === undefined) return;
+  trimWhenIdle({
+    clock: systemClock,
+    trim,
+    cpuMs() {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+  });
 }
 
 /**

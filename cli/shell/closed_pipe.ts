@@ -10,6 +10,7 @@ import { fstatSync } from "node:fs";
 import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
 import { C_LIBRARY } from "../../transport/listen/dead_peers.ts";
+import { openCLibrary } from "../../transport/listen/deno_library.ts";
 
 const INTERVAL_MS = 300;
 const STDOUT = 1;
@@ -39,14 +40,12 @@ async function openPoll(): Promise<Poll | undefined> {
       poll: { args: ["ptr", "u32", "i32"], returns: "i32" },
     }).symbols.poll;
   }
-  // Without the permission `dlopen` would ask for it at the terminal.
-  const { state } = Deno.permissions.querySync({ name: "ffi" });
-  if (state !== "granted") return undefined;
-  const { poll } = Deno.dlopen(C_LIBRARY, {
+  const poll = openCLibrary({
     poll: { parameters: ["buffer", "usize", "i32"], result: "i32" },
-  }).symbols;
-  return (fds, count, timeoutMs) =>
-    poll(new Uint8Array(fds.buffer), BigInt(count), timeoutMs);
+  })?.symbols.poll;
+  return poll &&
+    ((fds, count, timeoutMs) =>
+      poll(new Uint8Array(fds.buffer), BigInt(count), timeoutMs));
 }
 
 /** Calls back once when nothing reads the standard output any more. */

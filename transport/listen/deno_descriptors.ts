@@ -5,7 +5,7 @@
  * @module
  */
 import { type SocketCalls, SocketDescriptor } from "../streams/deno.ts";
-import { C_LIBRARY } from "./dead_peers.ts";
+import { openCLibrary } from "./deno_library.ts";
 
 // Descriptors that are looked at for a connection: fewer belong to anything else.
 const MAX_PROBES = 256;
@@ -113,22 +113,14 @@ export function descriptors(): Descriptors | null {
 }
 
 function openDescriptors(): Descriptors | null {
-  if (Deno.build.os !== "linux") return null;
-  // Without the permission `dlopen` would ask for it at the terminal.
-  const { state } = Deno.permissions.querySync({ name: "ffi" });
-  if (state !== "granted") return null;
   const address = ["i32", "buffer", "buffer"] as const;
-  try {
-    // A `u32` is extended by zeros to a `size_t`, which would be a bigint.
-    const { symbols } = Deno.dlopen(C_LIBRARY, {
-      getsockname: { parameters: address, result: "i32" },
-      getpeername: { parameters: address, result: "i32" },
-      send: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
-    });
-    return new Descriptors(symbols);
-  } catch {
-    return null;
-  }
+  // A `u32` is extended by zeros to a `size_t`, which would be a bigint.
+  const library = openCLibrary({
+    getsockname: { parameters: address, result: "i32" },
+    getpeername: { parameters: address, result: "i32" },
+    send: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
+  });
+  return library === undefined ? null : new Descriptors(library.symbols);
 }
 
 /** The bytes of a `sockaddr`, up to the end of the address. */

@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  C_LIBRARY,
   endDeadConnections,
   INT_BYTES,
   IPPROTO_TCP,
@@ -12,6 +11,7 @@ import {
   TCP_USER_TIMEOUT,
   userTimeoutMs,
 } from "./dead_peers.ts";
+import { openCLibrary } from "./deno_library.ts";
 
 const SO_ACCEPTCONN = 30;
 // Largest socket address that is needed: `sockaddr_in6`.
@@ -20,23 +20,14 @@ const PORT_OFFSET = 2;
 // Descriptors are given from below; a listening socket is not above these.
 const MAX_FDS = 1 << 16;
 
-/** What is used of the C library; `undefined` if it may not be loaded. */
+/** What is used of the C library; `undefined` if it may not be called. */
 function openLibrary() {
-  if (Deno.build.os !== "linux") return undefined;
-  // Without the permission `dlopen` would ask for it at the terminal; a permission
-  // for one library does not let the system search for it.
-  const { state } = Deno.permissions.querySync({ name: "ffi" });
-  if (state !== "granted") return undefined;
   const option = ["i32", "i32", "i32", "buffer"] as const;
-  try {
-    return Deno.dlopen(C_LIBRARY, {
-      getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
-      getsockopt: { parameters: [...option, "buffer"], result: "i32" },
-      setsockopt: { parameters: [...option, "u32"], result: "i32" },
-    });
-  } catch {
-    return undefined;
-  }
+  return openCLibrary({
+    getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+    getsockopt: { parameters: [...option, "buffer"], result: "i32" },
+    setsockopt: { parameters: [...option, "u32"], result: "i32" },
+  });
 }
 
 /**

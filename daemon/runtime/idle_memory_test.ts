@@ -1,0 +1,48 @@
+import { assert, assertEquals } from "@std/assert";
+import { VirtualClock } from "../../testing/clock.ts";
+import { openTrim, trimWhenIdle } from "./idle_memory.ts";
+
+const INTERVAL_MS = 10_000;
+
+Deno.test("memory is given back once after each busy time", () => {
+  const clock = new VirtualClock();
+  let cpu = 200;
+  let trims = 0;
+  trimWhenIdle({ clock, cpuMs: () => cpu, trim: () => trims++ });
+  const trimsAfter = (used: number[]) =>
+    used.map((ms) => {
+      cpu += ms;
+      clock.pass(INTERVAL_MS);
+      return trims;
+    });
+  assertEquals(trimsAfter([0, 0]), [1, 1], "after the start");
+  assertEquals(trimsAfter([600, 9_000, 400, 400]), [1, 1, 2, 2]);
+  assertEquals(trimsAfter([600, 0, 0]), [2, 3, 3]);
+});
+
+Deno.test({
+  name: "what the C library keeps of freed memory goes to the system",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    const libc = Deno.dlopen("libc.so.6", {
+      malloc: { parameters: ["usize"], result: "pointer" },
+      memset: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+      free: { parameters: ["pointer"], result: "void" },
+    });
+    const { malloc, memset, free } = libc.symbols;
+    const BLOCK = 64n << 10n;
+    const blocks = Array.from(
+      { length: 1000 },
+      () => memset(malloc(BLOCK), 1, BLOCK),
+    );
+    // The last one keeps those below it from going by themselves.
+    const last = blocks.pop() ?? null;
+    blocks.forEach((block) => free(block));
+    const before = Deno.memoryUsage().rss;
+    openTrim()?.();
+    const given = before - Deno.memoryUsage().rss;
+    free(last);
+    libc.close();
+    assert(given > 40 << 20, `${given} bytes`);
+  },
+});

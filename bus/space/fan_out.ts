@@ -87,12 +87,12 @@ export class FanOut {
     notify: (watcher: Watcher) => void,
   ): void {
     this.#turns.charge(cost);
-    if (this.#waiting.size > 0) this.catchUp(watcher);
+    if (this.#waiting.size > 0) this.flush(watcher);
     notify(watcher);
   }
 
   /** Notifies a watcher of what it waits for, before something else. */
-  catchUp(watcher: Watcher): void {
+  flush(watcher: Watcher): void {
     for (const { rest, notify } of this.#waiting.values()) {
       if (!rest.delete(watcher)) continue;
       this.#watchers--;
@@ -106,7 +106,7 @@ export class FanOut {
       for (const watcher of rest) {
         this.#turns.charge(cost);
         // This event is among those that it waits for.
-        this.catchUp(watcher);
+        this.flush(watcher);
         if (this.#turns.spent) break;
       }
     } catch (error) {
@@ -124,7 +124,7 @@ export class FanOut {
   finish(element: Subject): void {
     const pending = this.#waiting.get(element);
     if (pending === undefined) return;
-    for (const watcher of pending.rest) this.catchUp(watcher);
+    for (const watcher of pending.rest) this.flush(watcher);
     this.#end(element, pending);
   }
 

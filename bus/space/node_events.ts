@@ -39,7 +39,7 @@ export function publishNodes(
     }
     for (const fetch of space.fetches.ofNodes) {
       if (!concerns(node, restriction, fetch)) continue;
-      if (!space.fanOut.isIdle) space.fanOut.catchUp(fetch);
+      if (!space.fanOut.isIdle) space.fanOut.flush(fetch);
       if (kind === "add") fetch.added(node, sequence);
       else fetch.removed(node, sequence);
     }

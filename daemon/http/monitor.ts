@@ -12,7 +12,8 @@ import { VERSION } from "../../base/version.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { RelayFigures } from "../../gun/relay/traffic.ts";
 import type { SessionUser } from "../../bus/elements/access.ts";
-import { Histogram } from "../../bus/limits/traffic.ts";
+import type { Limits } from "../../bus/limits/limits.ts";
+import { Histogram, type Traffic } from "../../bus/limits/traffic.ts";
 import { unauthorized } from "./authorize.ts";
 import { addressOf } from "./forwarded.ts";
 import { type ClusterMonitor, exposeCluster } from "./cluster_metrics.ts";
@@ -114,9 +115,24 @@ export class Monitor {
   }
 
   #text(openMetrics: boolean): string {
-    const { bus, certificateEnd, cluster } = this.#needs;
-    const { traffic, limits, sessions } = bus;
+    const { bus, cluster } = this.#needs;
     const out = new Exposition(openMetrics);
+    this.#exposeProcess(out);
+    this.#exposeConnections(out);
+    this.#exposeGun(out);
+    exposeTraffic(out, bus.traffic);
+    out.histogram(
+      "jet_event_loop_delay_seconds",
+      "How late timers are",
+      this.#needs.loopDelay.delays,
+    );
+    exposeLimits(out, bus.limits);
+    if (cluster !== undefined) exposeCluster(out, cluster);
+    this.#exposeCertificate(out);
+    return out.toString();
+  }
+
+  #exposeProcess(out: Exposition): void {
     out.gauges("jet_build", "Version and runtime; always 1", [
       [{ version: VERSION, runtime: runtimeName() }, 1],
     ]);
@@ -130,9 +146,12 @@ export class Monitor {
       "Memory of the process",
       process.memoryUsage.rss(),
     );
+  }
+
+  #exposeConnections(out: Exposition): void {
     const connections = new Map<string, [Labels, number]>();
     let [elements, fetches, backlog, largest] = [0, 0, 0, 0];
-    for (const session of sessions) {
+    for (const session of this.#needs.bus.sessions) {
       const { link: { transport }, dialect: { name: dialect } } = session;
       count(connections, { transport, dialect });
       elements += session.elementCount;
@@ -163,68 +182,71 @@ export class Monitor {
       "Output that GUN apps have not taken",
       gunBacklog,
     );
-    const figures = this.#needs.gunFigures();
-    if (figures !== undefined) {
-      out.counter(
-        "jet_gun_messages",
-        "Messages of GUN apps and linked relays",
-        figures.messages,
-      );
-      out.counter(
-        "jet_gun_changes",
-        "Properties of GUN that were changed",
-        figures.changes,
-      );
-      out.gauge(
-        "jet_gun_memory_bytes",
-        "Nodes of GUN in memory",
-        figures.memory,
-      );
-    }
-    out.counters(
-      "jet_messages",
-      "Messages of peers; those of a batch count as one",
-      [
-        [{ direction: "in" }, traffic.messagesIn],
-        [{ direction: "out" }, traffic.messagesOut],
-      ],
-    );
-    out.counters("jet_message_bytes", "Bytes of messages without their heads", [
-      [{ direction: "in" }, traffic.bytesIn],
-      [{ direction: "out" }, traffic.bytesOut],
-    ]);
-    if (traffic.latency !== undefined) {
-      const { set, call } = traffic.latency;
-      out.histogram("jet_set_seconds", "Time of owners to answer set", set);
-      out.histogram("jet_call_seconds", "Time of owners to answer call", call);
-    }
-    out.histogram(
-      "jet_event_loop_delay_seconds",
-      "How late timers are",
-      this.#needs.loopDelay.delays,
-    );
-    const all = Object.entries(limits.report());
-    out.gauges(
-      "jet_limit",
-      "Limits of peers",
-      all.map(([limit, { limit: value }]) => [{ limit }, value]),
-    );
-    out.counters(
-      "jet_limit_reached",
-      "How often a limit was reached",
-      all.map(([limit, { reached }]) => [{ limit }, reached]),
-    );
-    if (cluster !== undefined) exposeCluster(out, cluster);
-    const end = certificateEnd();
-    if (end !== undefined) {
-      out.gauge(
-        "jet_certificate_end_timestamp_seconds",
-        "When the certificate ends",
-        end / 1000,
-      );
-    }
-    return out.toString();
   }
+
+  #exposeGun(out: Exposition): void {
+    const figures = this.#needs.gunFigures();
+    if (figures === undefined) return;
+    out.counter(
+      "jet_gun_messages",
+      "Messages of GUN apps and linked relays",
+      figures.messages,
+    );
+    out.counter(
+      "jet_gun_changes",
+      "Properties of GUN that were changed",
+      figures.changes,
+    );
+    out.gauge(
+      "jet_gun_memory_bytes",
+      "Nodes of GUN in memory",
+      figures.memory,
+    );
+  }
+
+  #exposeCertificate(out: Exposition): void {
+    const end = this.#needs.certificateEnd();
+    if (end === undefined) return;
+    out.gauge(
+      "jet_certificate_end_timestamp_seconds",
+      "When the certificate ends",
+      end / 1000,
+    );
+  }
+}
+
+function exposeTraffic(out: Exposition, traffic: Traffic): void {
+  out.counters(
+    "jet_messages",
+    "Messages of peers; those of a batch count as one",
+    [
+      [{ direction: "in" }, traffic.messagesIn],
+      [{ direction: "out" }, traffic.messagesOut],
+    ],
+  );
+  out.counters("jet_message_bytes", "Bytes of messages without their heads", [
+    [{ direction: "in" }, traffic.bytesIn],
+    [{ direction: "out" }, traffic.bytesOut],
+  ]);
+  if (traffic.latency !== undefined) {
+    const { set, call } = traffic.latency;
+    out.histogram("jet_set_seconds", "Time of owners to answer set", set);
+    out.histogram("jet_call_seconds", "Time of owners to answer call", call);
+  }
+}
+
+function exposeLimits(out: Exposition, limits: Limits): void {
+  const all = Object.entries(limits.report());
+  out.gauges(
+    "jet_limit",
+    "Limits of peers",
+    all.map(([limit, { limit: value }]) => [{ limit }, value]),
+  );
+  out.counters(
+    "jet_limit_reached",
+    "How often a limit was reached",
+    all.map(([limit, { reached }]) => [{ limit }, reached]),
+  );
 }
 
 function count(

@@ -132,7 +132,7 @@ export const ODD: readonly Attack[] = [
     again: true,
   }),
   sending({
-    name: "kicks-of-nobody",
+    name: "kicks-without-a-target",
     about: "kicks of 1,000 peers that are none, and of who may not be kicked",
     connections: 4,
     bytes: () => {

@@ -5,7 +5,7 @@
  */
 import { isRecord } from "../../base/narrowing.ts";
 import { INVALID_PARAMS } from "../../protocol/errors/codes.ts";
-import type { Fault } from "../../protocol/errors/fault.ts";
+import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 
 /** Why a request over HTTP fails. */
 export class Problem extends Error {
@@ -132,14 +132,24 @@ const CODES: Readonly<Record<Fault["kind"], ProblemCode>> = {
   encoding: "invalid",
 };
 
+function isDetailed(kind: unknown): kind is keyof typeof DETAILS {
+  return typeof kind === "string" && Object.hasOwn(DETAILS, kind);
+}
+
 function isFaultKind(kind: unknown): kind is Fault["kind"] {
   return typeof kind === "string" && Object.hasOwn(CODES, kind);
 }
 
-const DETAILS: Readonly<Record<string, string>> = {
+/** What faults say that give no reason. */
+const DETAILS: Readonly<Record<PathFaultKind | "timeout", string>> = {
   notFound: "there is nothing at this path",
   notState: "this path is not a state",
   notMethod: "this path is not a method",
+  notSignal: "this path is not a signal",
+  notOwner: "the element belongs to another peer",
+  occupied: "there is an element at this path already",
+  pathIsNode: "there are elements below this path",
+  parentIsLeaf: "there is an element above this path",
   fetchOnly: "this state can only be fetched",
   noAccess: "the groups of the user don't allow it",
   conflict: "the state has changed since",
@@ -160,8 +170,12 @@ export function problemOf(error: unknown): Problem {
   const { kind, path, reason, param } = fault;
   const code = isFaultKind(kind) ? CODES[kind] : "internal";
   const detail = String(
-    reason ?? DETAILS[String(kind)] ??
-      (param === undefined ? kind : `${kind}: ${param}`),
+    reason ??
+      (isDetailed(kind)
+        ? DETAILS[kind]
+        : param === undefined
+        ? kind
+        : `${kind}: ${param}`),
   );
   const more = path === undefined ? {} : { path };
   return problem(code, detail, { fault: kind, ...more }, headersOf(code));

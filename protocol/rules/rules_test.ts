@@ -15,6 +15,7 @@ import {
 } from "./rules.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { parseRules } from "./parse.ts";
+import { PATH_LIST_RULES, PATH_TEXT_RULES } from "./path_names.ts";
 import { SortKey, sortRange } from "./sort.ts";
 
 function assertRuleError(rule: string, action: () => unknown): void {
@@ -32,6 +33,18 @@ function matches(rules: CheckedPathRules, paths: string): string {
   const matcher = new PathMatcher(rules);
   return paths.split(" ").filter((path) => matcher.test(path)).join(" ");
 }
+
+Deno.test("PathMatcher: each rule that has a name excludes some path", () => {
+  const paths = ["a", "b"];
+  const operands = [
+    ...PATH_TEXT_RULES.map(([rule]) => ({ rule, operand: "a" })),
+    ...PATH_LIST_RULES.map(([rule]) => ({ rule, operand: ["a"] })),
+  ];
+  for (const { rule, operand } of operands) {
+    const matcher = new PathMatcher(pathRulesFrom({ [rule]: operand }));
+    assertFalse(paths.every((path) => matcher.test(path)), rule);
+  }
+});
 
 Deno.test("PathMatcher: every rule on its own", () => {
   const paths = "tank tank/1 tank/12 Tank/1 tan pump/1 bank";

@@ -1,4 +1,8 @@
 import { assertEquals } from "@std/assert";
+import {
+  PATH_LIST_RULES,
+  PATH_TEXT_RULES,
+} from "../../protocol/rules/path_names.ts";
 import { failure, invalidParams } from "../support/errors.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 
@@ -179,28 +183,12 @@ test("rules of a wrong type are refused with their names", async (bus) => {
     [{ path: { caseInsensitive: 1 } }, "caseInsensitive must be true or false"],
     [{ value: { isType: 7 } }, "isType must be the name of a type"],
   ];
-  const plain = [
-    "equals",
-    "equalsNot",
-    "startsWith",
-    "startsNotWith",
-    "endsWith",
-    "endsNotWith",
-    "contains",
-    "containsNot",
-  ];
-  for (const rule of plain) {
+  for (const [rule] of PATH_TEXT_RULES) {
     for (const operand of texts) {
       cases.push([{ path: { [rule]: operand } }, `${rule} must be a string`]);
     }
   }
-  const many = [
-    "containsAllOf",
-    "containsOneOf",
-    "equalsOneOf",
-    "equalsNotOneOf",
-  ];
-  for (const rule of many) {
+  for (const [rule] of PATH_LIST_RULES) {
     for (const operand of lists) {
       cases.push([
         { path: { [rule]: operand } },

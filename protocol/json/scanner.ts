@@ -12,6 +12,7 @@ import { JsonError, MAX_DEPTH, NestedTooDeep } from "./errors.ts";
 // So many digits without an exponent are finite as a double.
 const MAX_DIGITS = 308;
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -270,7 +271,10 @@ export class JsonScanner {
           continue;
         }
       } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) {
-        at = this.#number(at);
+        // Lists of a digit each have most values for their length.
+        at = c !== 0x2d && at + 1 < end && bytes[at + 1] === COMMA
+          ? at + 1
+          : this.#number(at);
       } else if (c === 0x74) {
         at = this.#word(at, "true");
       } else if (c === 0x66) {
@@ -283,12 +287,12 @@ export class JsonScanner {
       // Here a value has ended.
       for (;;) {
         if (depth === 0) return at;
-        at = this.skipSpace(at);
+        if (bytes[at] <= SPACE) at = this.skipSpace(at);
         if (at >= end) this.#fail(at);
         c = bytes[at++];
         const inObject = nesting[depth - 1] === 1;
         if (c === COMMA) {
-          at = this.skipSpace(at);
+          if (bytes[at] <= SPACE) at = this.skipSpace(at);
           if (inObject) at = this.#name(at);
           break;
         }
@@ -377,14 +381,27 @@ export class JsonScanner {
       isHexDigit(bytes[at + 4]) && isHexDigit(bytes[at + 5]);
   }
 
-  #number(at: number): number {
+  #number(first: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
-    const first = at;
-    let mayOverflow = false;
+    let at = first;
     if (bytes[at] === 0x2d) at++;
-    if (at < end && bytes[at] === 0x30) at++;
-    else at = this.#digits(at);
+    let c = at < end ? bytes[at] : 0;
+    if (c < 0x30 || c > 0x39) this.#fail(at);
+    const isZero = c === 0x30;
+    do c = ++at < end ? bytes[at] : 0; while (
+      c >= 0x30 && c <= 0x39 && !isZero
+    );
+    return c !== 0x2e && (c | 0x20) !== 0x65 && at - first <= MAX_DIGITS
+      ? at
+      : this.#fraction(first, at);
+  }
+
+  /** Passes the rest of a number, behind its integer part. */
+  #fraction(first: number, at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let mayOverflow = false;
     if (at < end && bytes[at] === 0x2e) at = this.#digits(at + 1);
     if (at < end && (bytes[at] | 0x20) === 0x65) {
       mayOverflow = true;

@@ -72,6 +72,7 @@ import "../../protocol/dialects/json_rpc/changes_test.ts";
 import "../../protocol/frame_test.ts";
 import "../../protocol/json/long_json_test.ts";
 import "../../protocol/json/outline_test.ts";
+import "../../protocol/json/scanner_test.ts";
 import "../../protocol/rules/limits_test.ts";
 import "../../protocol/rules/rules_test.ts";
 import "../../protocol/rules/segments_test.ts";

@@ -355,7 +355,7 @@ export class Membership {
     return this.directory.sequence;
   }
 
-  /** The transport has another connection: the log may come to it no more. */
+  /** The transport has reconnected: a reader of the old connection may get no entries. */
   interrupted(): void {
     this.#reader?.interrupted();
   }

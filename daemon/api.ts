@@ -10,7 +10,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import type { Link } from "../protocol/link.ts";
-import type { Entrance } from "./http/entrance.ts";
+import type { Admission } from "./http/admission.ts";
 import { lazyApi } from "./api/lazy.ts";
 import {
   type DaemonOptions,
@@ -23,7 +23,7 @@ type Accept = (link: Link, user: SessionUser | null) => void;
 /** Responds to the requests for the API. */
 export function apiOf(
   bus: Bus,
-  entrance: Entrance,
+  admission: Admission,
   options: DaemonOptions,
   accept: Accept,
 ): (context: Context) => Promise<Response> {
@@ -59,7 +59,7 @@ export function apiOf(
             sessionOver(bus, session)?.canRead(restriction) ?? false;
         },
       },
-      entrance,
+      admission,
       allowOrigins,
       rate,
       onRate,

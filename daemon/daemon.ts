@@ -13,8 +13,8 @@ import { Connections } from "../bus/limits/connections.ts";
 import type { LimitName, LimitReport } from "../bus/limits/limits.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf } from "./http/authorize.ts";
-import type { Entrance } from "./http/entrance.ts";
-import { entranceOf } from "./entrance.ts";
+import type { Admission } from "./http/admission.ts";
+import { admissionOf } from "./admission.ts";
 import { appOf } from "./http/routes.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
@@ -32,7 +32,7 @@ import {
   warningEvent,
 } from "./events.ts";
 import { type Address, type OpenListener, openListeners } from "./listeners.ts";
-import { defaultPlaces, placesOf } from "./places.ts";
+import { defaultEndpoints, endpointsOf } from "./endpoints.ts";
 import { refuse } from "./tls/refusal.ts";
 import type { TlsOptions } from "./tls/options.ts";
 import { TlsService } from "./tls/service.ts";
@@ -91,7 +91,7 @@ export class Daemon extends DaemonEvents {
   readonly #gun: GunService | undefined;
   readonly #kept: KeptFile | undefined;
   readonly #cluster: ClusterService | undefined;
-  readonly #entrance: Entrance;
+  readonly #admission: Admission;
   readonly #api: (context: Context) => Promise<Response>;
   readonly #userWatch: UserWatch | undefined;
   readonly #tls: TlsService | undefined;
@@ -139,7 +139,7 @@ export class Daemon extends DaemonEvents {
       this.#report,
     );
     this.#tls = options.tls && this.#tlsService(options.tls, turns);
-    this.#entrance = entranceOf(options, this.#users, this.#paths, this.#tls);
+    this.#admission = admissionOf(options, this.#users, this.#paths, this.#tls);
     this.#bus = this.#makeBus(busOptions, turns);
     this.#monitor = new Monitor({
       kind: options.metrics,
@@ -150,7 +150,7 @@ export class Daemon extends DaemonEvents {
       isReady: () => this.#listeners.length > 0 && !this.#closing,
       loopDelay: this.#loopDelay,
       certificateEnd: () => this.#tls?.certificateEnd,
-      login: (context) => this.#entrance.login(context),
+      login: (context) => this.#admission.login(context),
     });
     this.#gun?.countIn(this.#bus.backlogs, this.#bus.limits);
     this.#connections = new Connections(this.#bus.limits);
@@ -159,7 +159,7 @@ export class Daemon extends DaemonEvents {
       dialects: this.#dialects,
       webSockets: this.#webSockets,
       connections: this.#connections,
-      entrance: this.#entrance,
+      admission: this.#admission,
       gun: this.#gun,
       gunAccess: accessControl ? options.gun?.access : "open",
       isUser: this.#isUser,
@@ -168,7 +168,7 @@ export class Daemon extends DaemonEvents {
     });
     this.#api = apiOf(
       this.#bus,
-      this.#entrance,
+      this.#admission,
       options,
       (link, user) => this.#accept(link, this.#dialects.http, user),
     );
@@ -204,7 +204,7 @@ export class Daemon extends DaemonEvents {
   }
 
   #makeBus(options: ReturnType<typeof busOptionsOf>, turns: Turns): Bus {
-    const status = statusOf(() => this.#bus, this.#entrance, this.#loopDelay);
+    const status = statusOf(() => this.#bus, this.#admission, this.#loopDelay);
     const administration = new Administration({
       accessControl: options.accessControl === true,
       sessions: () => this.#bus.sessions,
@@ -265,7 +265,7 @@ export class Daemon extends DaemonEvents {
 
   /** Counts a connection that no link is made of yet. */
   readonly #admit = (remote: string): (() => void) | string =>
-    this.#connections.admit(this.#entrance.endOf(remote));
+    this.#connections.admit(this.#admission.endOf(remote));
 
   /** The open listeners. */
   get addresses(): readonly Address[] {
@@ -297,7 +297,7 @@ export class Daemon extends DaemonEvents {
     this.#userWatch?.start();
     this.#monitor.start();
     const sockets = await currentSockets();
-    const given = options ?? defaultPlaces(sockets);
+    const given = options ?? defaultEndpoints(sockets);
     const { wsPath, dialect, tls = true } = given;
     const spoken = dialect && this.#dialects[dialect];
     const app = appOf({
@@ -311,11 +311,11 @@ export class Daemon extends DaemonEvents {
     });
     const { deadAfter } = this.#options;
     const secured = tls ? await this.#tls?.secured(sockets) : undefined;
-    const places = placesOf(given, deadAfter, secured !== undefined);
+    const endpoints = endpointsOf(given, deadAfter, secured !== undefined);
     await this.#kept?.open();
     await this.#gun?.begin();
     await this.#cluster?.begin();
-    const opened = await openListeners(secured ?? sockets, places, {
+    const opened = await openListeners(secured ?? sockets, endpoints, {
       limits: this.#limits,
       accept: (link, secure) => this.#enter(link, spoken, secure),
       acceptBinary: (link, secure) =>

@@ -44,7 +44,7 @@ export interface OpenListener {
 }
 
 /** Where to listen; what is `undefined` is not listened on. */
-export interface Places {
+export interface Endpoints {
   /** Whether all but the unix socket take TLS. */
   readonly tls: boolean;
   readonly hosts: readonly Host[];
@@ -107,8 +107,8 @@ function unixPath(unix: string): string {
   return unix.startsWith("@") ? `\0${unix.slice(1)}` : unix;
 }
 
-function plans(places: Places, takers: Takers): Plan[] {
-  const { tls, hosts, port, unix, wsPort, binaryPort } = places;
+function plans(endpoints: Endpoints, takers: Takers): Plan[] {
+  const { tls, hosts, port, unix, wsPort, binaryPort } = endpoints;
   const { limits, accept, acceptBinary, serve, turns, admit, unread } = takers;
   const text = { ...limits, binary: false };
   const urlOf = (scheme: string, end: string) => (host: string, port: number) =>
@@ -168,17 +168,17 @@ async function openAt(
   port: number,
   { name, plainAnswer, serve }: Plan,
   sockets: Sockets,
-  places: Places,
+  endpoints: Endpoints,
   turns: Turns,
 ): Promise<Listener> {
-  const { deadAfter, unix = "" } = places;
+  const { deadAfter, unix = "" } = endpoints;
   if (name !== "unix") {
     const place = { hostname, port, deadAfter, plainAnswer };
     return await serve((open) => sockets.listenTcp(place, open, turns));
   }
   const path = unixPath(unix);
   const listener = await serve((open) => sockets.listenUnix(path, open, turns));
-  await protect(path, places).catch(async (error) => {
+  await protect(path, endpoints).catch(async (error) => {
     await listener.close();
     throw error;
   });
@@ -188,7 +188,7 @@ async function openAt(
 /** Sets permissions, owner and group of a socket's file. */
 async function protect(
   path: string,
-  { unixMode, unixOwner, unixGroup }: Places,
+  { unixMode, unixOwner, unixGroup }: Endpoints,
 ): Promise<void> {
   if (path.startsWith("\0")) return;
   if (unixOwner !== undefined || unixGroup !== undefined) {
@@ -208,14 +208,20 @@ async function protect(
  */
 export async function openListeners(
   sockets: Sockets,
-  places: Places,
+  endpoints: Endpoints,
   takers: Takers,
 ): Promise<OpenListener[]> {
   const opened: OpenListener[] = [];
-  const planned = plans(places, takers);
+  const planned = plans(endpoints, takers);
   const { turns } = takers;
   try {
-    const taken = await takeInherited(sockets, places, planned, turns, opened);
+    const taken = await takeInherited(
+      sockets,
+      endpoints,
+      planned,
+      turns,
+      opened,
+    );
     for (const plan of planned) {
       if (taken.has(plan)) continue;
       const { url } = plan;
@@ -223,7 +229,7 @@ export async function openListeners(
         plan.hosts,
         plan.port,
         (hostname, port) =>
-          openAt(hostname, port, plan, sockets, places, turns),
+          openAt(hostname, port, plan, sockets, endpoints, turns),
         (hostname, port, error) =>
           new Error(
             `can't listen on ${url(hostname, port)}: ${reasonOf(error)}`,
@@ -262,7 +268,7 @@ function openedBy(
  */
 async function takeInherited(
   sockets: Sockets,
-  { inherited, deadAfter }: Places,
+  { inherited, deadAfter }: Endpoints,
   planned: readonly Plan[],
   turns: Turns,
   opened: OpenListener[],

@@ -14,7 +14,7 @@ import {
   type ListenOptions,
 } from "./options/daemon_options.ts";
 import { hostsOf } from "./hosts.ts";
-import { complaintAbout } from "./runtime_version.ts";
+import { versionWarning } from "./runtime_version.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
 import { logEvents, type LogOutputs, openLog } from "./log.ts";
@@ -31,7 +31,7 @@ import {
   UsageError,
 } from "../command_line/errors.ts";
 import { systemClock } from "../base/system_clock.ts";
-import { handedOver, SystemdService } from "./systemd.ts";
+import { inheritedListeners, SystemdService } from "./systemd.ts";
 import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -225,7 +225,7 @@ async function run(
   storeOptions: UserStoreOptions | undefined,
 ): Promise<void> {
   const { log, reopen } = openLog(options.log, outside);
-  const complaint = complaintAbout(process.versions);
+  const complaint = versionWarning(process.versions);
   if (complaint !== undefined) log("warn", complaint);
   const store = options.users === undefined
     ? undefined
@@ -266,7 +266,7 @@ async function run(
     void daemon.reload();
   });
 
-  const inherited = handedOver(outside.env, outside.pid);
+  const inherited = inheritedListeners(outside.env, outside.pid);
   const { host, binaryPort } = options.listen;
   try {
     await daemon.listen(await listenOptions(options, inherited));

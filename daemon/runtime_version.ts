@@ -19,7 +19,7 @@ const OLDEST: readonly (readonly [name: string, version: string])[] = [
  * @param versions As `process.versions`.
  * @returns `undefined` for the versions that the daemon is made for.
  */
-export function complaintAbout(
+export function versionWarning(
   versions: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   // Bun says which Node.js it resembles, and so does Deno.

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { complaintAbout } from "./runtime_version.ts";
+import { versionWarning } from "./runtime_version.ts";
 
 Deno.test("runtimes are taken from the oldest tested version on", () => {
   for (
@@ -10,7 +10,7 @@ Deno.test("runtimes are taken from the oldest tested version on", () => {
       { bun: "1.4.5", node: "24.3.0" },
       { bun: "2.0.0" },
     ]
-  ) assertEquals(complaintAbout(versions), undefined);
+  ) assertEquals(versionWarning(versions), undefined);
   for (
     const [versions, oldest] of [
       [{ deno: "2.7.14", node: "24.1.0" }, "2.8"],
@@ -18,5 +18,5 @@ Deno.test("runtimes are taken from the oldest tested version on", () => {
       [{ bun: "1.3.5", node: "24.3.0" }, "1.4"],
       [{ node: "24.3.0" }, "Deno and Bun"],
     ] as const
-  ) assertStringIncludes(complaintAbout(versions) ?? "", oldest);
+  ) assertStringIncludes(versionWarning(versions) ?? "", oldest);
 });

@@ -18,7 +18,7 @@ const FIRST_FD = 3;
  *
  * @param pid Id of this process: sockets may be another one's.
  */
-export function handedOver(
+export function inheritedListeners(
   env: Environment,
   pid: number,
 ): InheritedListener[] {

@@ -13,7 +13,7 @@ import type { Link } from "../protocol/link.ts";
 import type { OpenLinks } from "../transport/links/open_links.ts";
 import type { GunService } from "./bridges/gun/service.ts";
 import type { TimedLimits } from "./bus_options.ts";
-import type { Entrance } from "./http/entrance.ts";
+import type { Admission } from "./http/admission.ts";
 import { gunLogin } from "./http/gun_login.ts";
 import { isOwnLocalPage, subprotocolOf, upgradePeer } from "./http/upgrade.ts";
 import type { DaemonOptions } from "./options/daemon_options.ts";
@@ -26,7 +26,7 @@ export interface UpgradeParts {
   /** The open links. */
   readonly webSockets: OpenLinks;
   readonly connections: Connections;
-  readonly entrance: Entrance;
+  readonly admission: Admission;
   /** The relay of GUN, if there is one. */
   readonly gun: GunService | undefined;
   /** Who may use it. */
@@ -59,10 +59,10 @@ export class Upgrades {
 
   /** The response to a request that can't be upgraded; `null` if it can. */
   #refusal(context: Context, servesPages: boolean): Response | null {
-    const { entrance, isClosing } = this.#parts;
+    const { admission, isClosing } = this.#parts;
     return isClosing()
       ? context.text("The daemon shuts down\n", 503)
-      : entrance.refusal(context, servesPages);
+      : admission.refusal(context, servesPages);
   }
 
   /**
@@ -82,8 +82,8 @@ export class Upgrades {
     if (protocol instanceof Response) return protocol;
     const binary = protocol === BINARY_SUBPROTOCOL;
     const local = await isOwnLocalPage(context);
-    const { entrance, limits, webSockets, dialects, accept } = this.#parts;
-    const user = await entrance.login(context);
+    const { admission, limits, webSockets, dialects, accept } = this.#parts;
+    const user = await admission.login(context);
     if (user instanceof Response) return user;
     return await upgradePeer(
       context,
@@ -101,9 +101,9 @@ export class Upgrades {
   async gun(context: Context, servesPages: boolean): Promise<Response> {
     const refusal = this.#refusal(context, servesPages);
     if (refusal !== null) return refusal;
-    const { gun, gunAccess, entrance, limits, webSockets } = this.#parts;
+    const { gun, gunAccess, admission, limits, webSockets } = this.#parts;
     if (gun === undefined) return context.notFound();
-    const login = await gunLogin(context, gunAccess, entrance);
+    const login = await gunLogin(context, gunAccess, admission);
     if (login instanceof Response) return login;
     const { connections, isUser } = this.#parts;
     return await gun.upgrade(context, limits.timing, webSockets, {

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { DatabaseForm } from "./database.ts";
-import type { CarryOut } from "./task_writer.ts";
+import type { TaskHandler } from "./task_writer.ts";
 
 /** Reads from a database, on a connection of the calling thread. */
 export interface DatabaseReader {
@@ -21,7 +21,7 @@ export interface StoreKind<Reader extends DatabaseReader, Task> {
   /** Makes a reader, which closes the database with itself. */
   reader(database: DatabaseSync): Reader;
   /** Prepares the writing to a database. */
-  writer(database: DatabaseSync, maxBytes: number): CarryOut<Task>;
+  writer(database: DatabaseSync, maxBytes: number): TaskHandler<Task>;
   /**
    * The module of the writer's thread, tried in turn: first in a source tree,
    * then where bundlers have moved the importing file.

@@ -14,7 +14,7 @@ const IDLE_CHECKPOINT_MS = 2000;
 const NO_REFUSALS: readonly RefusedCall[] = [];
 
 /** Carries out a task; throws if it fails as a whole. */
-export type CarryOut<Task> = (task: Task) => readonly RefusedCall[] | void;
+export type TaskHandler<Task> = (task: Task) => readonly RefusedCall[] | void;
 
 /** Whether a task is one that all writers carry out. */
 function isCommon<Task>(task: Task | CommonTask): task is CommonTask {
@@ -25,13 +25,13 @@ function isCommon<Task>(task: Task | CommonTask): task is CommonTask {
 /** One connection's writes. */
 export class TaskWriter<Task> {
   readonly #database: DatabaseSync;
-  readonly #carryOut: CarryOut<Task>;
+  readonly #carryOut: TaskHandler<Task>;
   readonly #pageSize: number;
   readonly #pageCount: StatementSync;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   /** @param database Closed with the writer. */
-  constructor(database: DatabaseSync, carryOut: CarryOut<Task>) {
+  constructor(database: DatabaseSync, carryOut: TaskHandler<Task>) {
     this.#database = database;
     this.#pageSize = pragma(database, "page_size");
     this.#pageCount = database.prepare("PRAGMA page_count");

@@ -25,7 +25,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { Space } from "../space/space.ts";
 import { KeptClaims } from "./claims.ts";
 import type { KeptStore, KeptValue, KeptWrite } from "./store.ts";
-import { type Done, inOne, sizeOf } from "./outcome.ts";
+import { type Done, firstFault, sizeOf } from "./outcome.ts";
 import { WriteBacklog } from "./write_backlog.ts";
 
 /** A write that has been carried out. */
@@ -191,7 +191,7 @@ export class Kept implements Owner, Work {
 
   /** Removes values, and the daemon's own states of these paths. */
   forget(requester: Requester, paths: readonly string[], done: Done): void {
-    const together = inOne(paths.length, done);
+    const together = firstFault(paths.length, done);
     const time = this.#space.now();
     for (const path of paths) {
       this.#forgetting.add(path);
@@ -209,7 +209,7 @@ export class Kept implements Owner, Work {
     elements: readonly Element[],
     done: Done,
   ): void {
-    const together = inOne(elements.length, done);
+    const together = firstFault(elements.length, done);
     for (const element of elements) {
       const { path, time, extras } = element;
       const value = copyOfValue(element);

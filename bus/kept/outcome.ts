@@ -18,7 +18,7 @@ export function sizeOf(path: string, { start, end }: Value): number {
 }
 
 /** One outcome of several writes: the first fault. */
-export function inOne(count: number, done: Done): Done {
+export function firstFault(count: number, done: Done): Done {
   let left = count;
   let first: Fault | null = null;
   return (fault) => {

@@ -24,7 +24,7 @@ const REQUEST_BYTES = 256;
  *
  * @param request The request, with the time that is left.
  */
-export type PassOn = (
+export type ForwardRequest = (
   target: Target,
   owner: Owner,
   request: OwnerRequest,
@@ -33,7 +33,7 @@ export type PassOn = (
 /** A request that waits for the owner to come back. */
 class WaitingRequest extends TimerEntry implements CancellableRequest {
   readonly request: OwnerRequest;
-  readonly passOn: PassOn;
+  readonly forward: ForwardRequest;
   readonly path: string;
   readonly bytes: number;
   /** When it is answered at the latest, by the clock's `monotonic`. */
@@ -45,13 +45,13 @@ class WaitingRequest extends TimerEntry implements CancellableRequest {
     path: string,
     length: number,
     request: OwnerRequest,
-    passOn: PassOn,
+    forward: ForwardRequest,
     end: number,
   ) {
     super();
     this.#absence = absence;
     this.path = path;
-    this.passOn = passOn;
+    this.forward = forward;
     this.end = end;
     // The parameters are valid during the call only.
     this.request = { ...request, params: copyOf(request.params) };
@@ -95,13 +95,13 @@ export class Absence {
   /**
    * Keeps a request; refuses it if too many wait.
    *
-   * @param length Bytes that `passOn` holds.
+   * @param length Bytes that `forward` holds.
    */
   hold(
     { path }: Target,
     length: number,
     request: OwnerRequest,
-    passOn: PassOn,
+    forward: ForwardRequest,
   ): void {
     const end = this.#now() + request.timeoutMs;
     const waiting = new WaitingRequest(
@@ -109,7 +109,7 @@ export class Absence {
       path,
       length,
       request,
-      passOn,
+      forward,
       end,
     );
     if (
@@ -150,7 +150,7 @@ export class Absence {
         request.requester.fail(request.id, conflict);
         continue;
       }
-      waiting.passOn(target, owner, request);
+      waiting.forward(target, owner, request);
     }
   }
 

@@ -104,7 +104,7 @@ export interface SessionContext {
   readonly operands: Operands;
   /** Values that survive; `undefined`: none do. */
   readonly kept?: Kept;
-  /** Paths of which was reported that a value is too large for some peers. */
+  /** Paths whose values were reported as too large for some peers. */
   readonly oversized: Set<string>;
 }
 

@@ -26,7 +26,7 @@ import {
   type Sendable,
 } from "./lanes.ts";
 import { addressOf } from "../limits/connections.ts";
-import { Absence, type PassOn } from "./absence.ts";
+import { Absence, type ForwardRequest } from "./absence.ts";
 import type { Host } from "./host.ts";
 import { PendingRequest } from "./pending_request.ts";
 import { SilenceCheck } from "./silence.ts";
@@ -93,9 +93,9 @@ export class PendingRequests implements Owner, LaneOutput {
     target: Target,
     length: number,
     request: OwnerRequest,
-    passOn: PassOn,
+    forward: ForwardRequest,
   ): void {
-    this.#absence?.hold(target, length, request, passOn);
+    this.#absence?.hold(target, length, request, forward);
   }
 
   #newAbsence(): Absence {

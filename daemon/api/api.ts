@@ -6,7 +6,7 @@
 import type { Context } from "npm:hono@4.13.19";
 import { systemClock } from "../../base/system_clock.ts";
 import type { SessionUser } from "../../bus/elements/access.ts";
-import type { Entrance } from "../http/entrance.ts";
+import type { Admission } from "../http/admission.ts";
 import { addressOf } from "../http/forwarded.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { remoteOf } from "../http/upgrade.ts";
@@ -30,7 +30,7 @@ export const ROUTES: readonly Route[] = [
 /** What the API needs. */
 export interface ApiOptions {
   readonly bus: ApiBus;
-  readonly entrance: Entrance;
+  readonly admission: Admission;
   /** Origins of pages that may ask. */
   readonly allowOrigins: readonly string[];
   /** Requests a second from one address, and of one user. */
@@ -124,7 +124,7 @@ export class Api {
   }
 
   async #login(context: Context): Promise<SessionUser | null> {
-    const user = await this.#options.entrance.login(context);
+    const user = await this.#options.admission.login(context);
     if (!(user instanceof Response)) return user;
     const detail = (await user.text()).trim();
     throw user.status === 401

@@ -12,7 +12,7 @@ import type {
   SecureEnd,
   StreamHandler,
 } from "../../transport/links/byte_stream.ts";
-import type { Beating } from "../../transport/links/heartbeat.ts";
+import type { HeartbeatMember } from "../../transport/links/heartbeat.ts";
 import {
   type OutputHandler,
   StreamOutput,
@@ -68,7 +68,13 @@ interface CurrentRequest {
  * peers, and reads the next one when the client has taken the response.
  */
 export class HttpConnection
-  implements StreamHandler, OutputHandler, Upgradable, Work, Beating, Backlog {
+  implements
+    StreamHandler,
+    OutputHandler,
+    Upgradable,
+    Work,
+    HeartbeatMember,
+    Backlog {
   readonly begunAt: number;
   readonly #stream: ByteStream;
   readonly #output: StreamOutput;

@@ -6,7 +6,7 @@
 import type { Context } from "npm:hono@4.13.19";
 import type { SessionUser } from "../../bus/elements/access.ts";
 import { unauthorized } from "./authorize.ts";
-import type { Entrance } from "./entrance.ts";
+import type { Admission } from "./admission.ts";
 
 /** An app that may connect. */
 export interface GunLogin {
@@ -24,10 +24,10 @@ export interface GunLogin {
 export async function gunLogin(
   context: Context,
   access: "open" | "login" | "read" | "closed" = "login",
-  entrance: Entrance,
+  admission: Admission,
 ): Promise<GunLogin | Response> {
   if (access === "closed") return context.text("GUN is closed\n", 403);
-  const user = access === "open" ? null : await entrance.login(context);
+  const user = access === "open" ? null : await admission.login(context);
   if (user instanceof Response) return user;
   if (access === "login" && user === null) {
     return unauthorized("GUN needs a login");

@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from "../../base/json_value.ts";
 import type { Slice } from "../../base/slice.ts";
 import { readString, readText } from "../../base/utf8.ts";
 import { LazyJson, type ReadableJson } from "./lazy.ts";
-import { findMember, MemberIndex, type Place } from "./member_index.ts";
+import { findMember, MemberIndex, type MemberValue } from "./member_index.ts";
 import { textHash } from "./text_hash.ts";
 import {
   isArrayOpening,
@@ -163,7 +163,7 @@ class ItemIndex {
   find(
     { bytes, start, end }: Slice,
     index: number,
-  ): Place | undefined {
+  ): MemberValue | undefined {
     if (index >= this.count) return undefined;
     const from = start + this.#at[Math.floor(index / ITEMS_APART)];
     const walk = new JsonWalk(bytes, from, end);

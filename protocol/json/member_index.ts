@@ -7,18 +7,18 @@ import { readString } from "../../base/utf8.ts";
 import { textHash } from "./text_hash.ts";
 import { isEscaped, JsonWalk } from "./walk.ts";
 
-// Places in the table for each member, at least.
+// Slots of the table for each member, at least.
 const SPREAD = 2;
-// Beyond so many looks at places for each member, names that collide are looked
-// for one by one.
-const MAX_LOOKS = 8;
+// Probes for each member on average, beyond which there is no table: the names
+// are compared one by one.
+const MAX_PROBES = 8;
 // Positions of each member: its name, the end of that, its value, the end.
 const POSITIONS = 4;
 
 const encoder = new TextEncoder();
 
-/** Where a value lies. */
-export interface Place {
+/** The bytes of a member's value. */
+export interface MemberValue {
   readonly start: number;
   readonly end: number;
 }
@@ -29,9 +29,9 @@ export function findMember(
   start: number,
   end: number,
   name: string,
-): Place | undefined {
+): MemberValue | undefined {
   const wanted = encoder.encode(name);
-  let found: Place | undefined;
+  let found: MemberValue | undefined;
   for (const walk = new JsonWalk(bytes, start, end); walk.next();) {
     const isNamed = isText(
       bytes,
@@ -51,7 +51,8 @@ export function findMember(
 export class MemberIndex {
   // Relative to the beginning of the object.
   readonly #at: Int32Array;
-  // Number of a member and 1 in each place; 0: free. `null`: too many collide.
+  // Each slot has the number of a member plus 1; 0: free. `null`: too many
+  // collisions.
   readonly #table: Int32Array | null;
 
   /**
@@ -73,7 +74,7 @@ export class MemberIndex {
     let size = 8;
     while (size < count * SPREAD) size *= 2;
     const table = new Int32Array(size);
-    let looks = count * MAX_LOOKS;
+    let probes = count * MAX_PROBES;
     for (let number = 0; number < count; number++) {
       const from = start + at[number * POSITIONS];
       const to = start + at[number * POSITIONS + 1];
@@ -83,18 +84,18 @@ export class MemberIndex {
       const hash = name === undefined
         ? textHash(bytes, from, to)
         : textHash(name, 0, name.length);
-      let place = hash & (size - 1);
-      while (table[place] !== 0) {
-        const other = table[place] - 1;
+      let slot = hash & (size - 1);
+      while (table[slot] !== 0) {
+        const other = table[slot] - 1;
         const isSame = name === undefined
           ? this.#isNamed(bytes, start, other, bytes, from, to)
           : this.#isNamed(bytes, start, other, name, 0, name.length);
         // Of several members of one name the last one counts.
         if (isSame) break;
-        if (--looks < 0) return null;
-        place = (place + 1) & (size - 1);
+        if (--probes < 0) return null;
+        slot = (slot + 1) & (size - 1);
       }
-      table[place] = number + 1;
+      table[slot] = number + 1;
     }
     return table;
   }
@@ -106,7 +107,11 @@ export class MemberIndex {
    * @param start Where it begins now.
    * @returns Where its value lies; `undefined` if there is none.
    */
-  find(bytes: Uint8Array, start: number, name: string): Place | undefined {
+  find(
+    bytes: Uint8Array,
+    start: number,
+    name: string,
+  ): MemberValue | undefined {
     const wanted = encoder.encode(name);
     const number = this.#numberOf(bytes, start, wanted);
     if (number < 0) return undefined;
@@ -124,9 +129,9 @@ export class MemberIndex {
       while (last >= 0 && !isNamed(last)) last--;
       return last;
     }
-    let place = textHash(name, 0, length) & (table.length - 1);
-    for (;; place = (place + 1) & (table.length - 1)) {
-      const number = table[place] - 1;
+    let slot = textHash(name, 0, length) & (table.length - 1);
+    for (;; slot = (slot + 1) & (table.length - 1)) {
+      const number = table[slot] - 1;
       if (number < 0 || isNamed(number)) return number;
     }
   }

@@ -9,7 +9,7 @@ import type { Clock } from "../../base/clock.ts";
 export type HeartbeatClock = Pick<Clock, "after" | "monotonic">;
 
 /** Something that does its work at every beat. */
-export interface Beating {
+export interface HeartbeatMember {
   /**
    * Called once for each interval.
    *
@@ -22,7 +22,7 @@ export interface Beating {
 export class Heartbeat {
   readonly #intervalMs: number;
   readonly #clock: HeartbeatClock;
-  readonly #members = new Set<Beating>();
+  readonly #members = new Set<HeartbeatMember>();
   #cancel: (() => void) | undefined;
 
   /** @param intervalMs Milliseconds between two beats; 0 for no beats. */
@@ -37,14 +37,14 @@ export class Heartbeat {
   }
 
   /** Adds a member. */
-  add(member: Beating): void {
+  add(member: HeartbeatMember): void {
     if (this.#intervalMs === 0) return;
     this.#members.add(member);
     this.#schedule();
   }
 
   /** Removes a member. */
-  delete(member: Beating): void {
+  delete(member: HeartbeatMember): void {
     this.#members.delete(member);
     if (this.#members.size > 0) return;
     this.#cancel?.();

@@ -5,7 +5,11 @@
  * @module
  */
 import { CloseCode } from "../../protocol/link.ts";
-import { type Beating, Heartbeat, type HeartbeatClock } from "./heartbeat.ts";
+import {
+  Heartbeat,
+  type HeartbeatClock,
+  type HeartbeatMember,
+} from "./heartbeat.ts";
 
 /** Time for a message, however slowly it arrives. */
 const MESSAGE_TIME_MS = 60_000;
@@ -60,7 +64,7 @@ export interface TimedLink {
  * come in time, and if a message takes longer than a minute and a second for
  * each 16 KB of it that has arrived.
  */
-export class InputProgress implements Beating {
+export class InputProgress implements HeartbeatMember {
   /** To be set when a message is complete. */
   completed = false;
   /** Bytes of the message that is incomplete; to be counted as they come. */

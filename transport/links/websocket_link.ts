@@ -23,7 +23,7 @@ import {
 } from "../../protocol/websocket/writer.ts";
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { MessageLimits } from "./format.ts";
-import type { Beating } from "./heartbeat.ts";
+import type { HeartbeatMember } from "./heartbeat.ts";
 import {
   InputProgress,
   type LinkTiming,
@@ -55,7 +55,7 @@ export class WebSocketLink
     StreamHandler,
     OutputHandler,
     WebSocketEvents,
-    Beating,
+    HeartbeatMember,
     TimedLink {
   readonly transport = "websocket";
   readonly remote: string;

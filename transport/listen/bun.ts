@@ -20,7 +20,7 @@ import {
   beginInTurn,
   type Open,
   type Sockets,
-  type TcpPlace,
+  type TcpEndpoint,
 } from "./listener.ts";
 import { removeStaleSocket } from "./stale_socket.ts";
 
@@ -75,7 +75,7 @@ async function findsDeadConnections(
 }
 
 function listen(
-  where: Pick<TcpPlace, "hostname" | "port"> | { unix: string },
+  where: Pick<TcpEndpoint, "hostname" | "port"> | { unix: string },
   open: Open,
   links: OpenLinks,
   turns: Turns,

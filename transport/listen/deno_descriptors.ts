@@ -74,7 +74,7 @@ export class Descriptors {
     return fd < this.#uses.length ? this.#uses[fd] : Use.unknown;
   }
 
-  /** The one of a use that has the addresses of a connection. */
+  /** The descriptor of such a use whose ends are those of a connection. */
   #probe(remote: Uint8Array, local: Uint8Array, use: number) {
     const { getsockname, getpeername } = this.library;
     const end = use === Use.unknown ? Infinity : this.#uses.length;

@@ -34,7 +34,7 @@ export interface Listener {
 }
 
 /** A TCP port to listen on. */
-export interface TcpPlace {
+export interface TcpEndpoint {
   /** Local address. */
   readonly hostname: string;
   /** Port; 0 takes a free one. */
@@ -61,14 +61,14 @@ export interface InheritedSocket {
   listen(
     open: Open,
     turns: Turns,
-    place: Pick<TcpPlace, "deadAfter" | "plainAnswer">,
+    endpoint: Pick<TcpEndpoint, "deadAfter" | "plainAnswer">,
   ): Promise<Listener>;
 }
 
 /** The stream sockets of a runtime. Connections begin in slices of turns. */
 export interface Sockets {
   /** Listens on a TCP port. */
-  listenTcp(place: TcpPlace, open: Open, turns: Turns): Promise<Listener>;
+  listenTcp(endpoint: TcpEndpoint, open: Open, turns: Turns): Promise<Listener>;
   /** Listens on a unix socket; a name that begins with NUL is abstract. */
   listenUnix(path: string, open: Open, turns: Turns): Promise<Listener>;
   /**

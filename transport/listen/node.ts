@@ -23,7 +23,7 @@ import { removeStaleSocket } from "./stale_socket.ts";
 import type { Handshakes, TlsListener } from "./tls.ts";
 
 /** Where to listen: a port, with the time of dead connections, or a path. */
-type Place =
+type NodeEndpoint =
   | { readonly host: string; readonly port: number; readonly deadAfter: number }
   | { readonly path: string };
 
@@ -37,21 +37,21 @@ function remoteOf(socket: Socket): string {
 /** TLS between the sockets and what is made of them. */
 interface Secured {
   readonly handshakes: Handshakes;
-  /** See {@linkcode TcpPlace}. */
+  /** See {@linkcode TcpEndpoint}. */
   readonly plainAnswer: Uint8Array | undefined;
   readonly endsDead: EndsDead;
 }
 
 async function listen(
-  place: Place,
+  endpoint: NodeEndpoint,
   open: Open,
   turns: Turns,
   secured?: Secured,
 ): Promise<Listener> {
   // A peer may end its side and still wait for answers.
   const server = createServer({ allowHalfOpen: true });
-  const taker = new Taker(server, place, open, turns, secured);
-  await bind(server, place);
+  const taker = new Taker(server, endpoint, open, turns, secured);
+  await bind(server, endpoint);
   return await taker.listener();
 }
 
@@ -68,14 +68,14 @@ class Taker {
 
   constructor(
     server: Server,
-    place: Place,
+    endpoint: NodeEndpoint,
     open: Open,
     turns: Turns,
     secured?: Secured,
   ) {
     this.#server = server;
-    this.#isTcp = !("path" in place);
-    this.#deadAfter = "path" in place ? 0 : place.deadAfter;
+    this.#isTcp = !("path" in endpoint);
+    this.#deadAfter = "path" in endpoint ? 0 : endpoint.deadAfter;
     this.#secured = secured;
     const begin = (socket: Socket, secure?: SecureEnd) =>
       beginInTurn(turns, () => this.#begin(socket, secure, open));
@@ -133,7 +133,7 @@ class Taker {
 
 function bind(
   server: Server,
-  where: Place | { readonly fd: number },
+  where: NodeEndpoint | { readonly fd: number },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -168,13 +168,13 @@ async function inherited(
     hostname,
     port,
     listen(open, turns, { deadAfter, plainAnswer }) {
-      const place = port > 0
+      const endpoint = port > 0
         ? { host: hostname, port, deadAfter }
         : { path: "" };
       const secured = port > 0 && handshakes !== undefined
         ? { handshakes, plainAnswer, endsDead: endsDead ?? endsNone }
         : undefined;
-      return new Taker(server, place, open, turns, secured).listener();
+      return new Taker(server, endpoint, open, turns, secured).listener();
     },
   };
 }

@@ -10,9 +10,9 @@ import { ignore } from "../../base/narrowing.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { SecureEnd } from "../links/byte_stream.ts";
 import {
-  type Beating,
   Heartbeat,
   type HeartbeatClock,
+  type HeartbeatMember,
 } from "../links/heartbeat.ts";
 
 /** First byte of a handshake: the type of its record. */
@@ -261,7 +261,7 @@ function remoteOf(socket: Socket): string {
 }
 
 /** A connection from its begin to the end of its handshake. */
-class Handshake implements Beating {
+class Handshake implements HeartbeatMember {
   readonly address: string;
   readonly #listener: TlsListener;
   readonly #socket: Socket;

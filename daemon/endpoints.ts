@@ -5,7 +5,7 @@
  */
 import type { Sockets } from "../transport/listen/listener.ts";
 import { hostsOf } from "./hosts.ts";
-import type { Places } from "./listeners.ts";
+import type { Endpoints } from "./listeners.ts";
 import {
   DEFAULT_BINARY_PORT,
   DEFAULT_DEAD_AFTER_S,
@@ -16,7 +16,7 @@ import {
 } from "./options/daemon_options.ts";
 
 /** Where it listens without options. */
-export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
+export function defaultEndpoints({ abstractSockets }: Sockets): ListenOptions {
   return {
     port: DEFAULT_PORT,
     wsPort: DEFAULT_WS_PORT,
@@ -25,12 +25,12 @@ export function defaultPlaces({ abstractSockets }: Sockets): ListenOptions {
   };
 }
 
-/** The places that options name. */
-export function placesOf(
+/** The endpoints that options name. */
+export function endpointsOf(
   options: ListenOptions,
   deadAfter: number | undefined,
   tls: boolean,
-): Places {
+): Endpoints {
   const { host, port, wsPort, binaryPort, inherited = [] } = options;
   const { unix, unixMode, unixOwner, unixGroup } = options;
   const hosts = hostsOf(host);

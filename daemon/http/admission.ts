@@ -18,8 +18,8 @@ import { asksForWebSocket, isHandshake } from "./handshake.ts";
 import { mayConnect } from "./origin.ts";
 import { rawUpgradeOf, remoteOf } from "./upgrade.ts";
 
-/** What an {@linkcode Entrance} asks for. */
-export interface EntranceOptions {
+/** What an {@linkcode Admission} asks for. */
+export interface AdmissionOptions {
   /** Origins of pages that may connect. */
   readonly allowOrigins: readonly string[];
   /** The user of a client's certificate, or why it is refused. */
@@ -40,12 +40,12 @@ export interface EntranceOptions {
 }
 
 /** See the module. */
-export class Entrance {
-  readonly #options: EntranceOptions;
+export class Admission {
+  readonly #options: AdmissionOptions;
   /** Requests of proxies that are not trusted, or of who acts like one. */
   untrustedForwards = 0;
 
-  constructor(options: EntranceOptions) {
+  constructor(options: AdmissionOptions) {
     this.#options = options;
   }
 

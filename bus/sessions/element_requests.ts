@@ -26,6 +26,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { Kept } from "../kept/kept.ts";
 import type { Element } from "../elements/element.ts";
 import type { Federation } from "../space/federation.ts";
+import { ChangesBelow } from "./changes_below.ts";
 import type { Host } from "./host.ts";
 import {
   answerKeptAdd,
@@ -266,20 +267,18 @@ export class ElementRequests implements ElementInbox {
    * Calls a task when all fetches have been notified of what happened to elements.
    * Requests that follow wait for it.
    */
-  #whenNotified(paths: readonly string[], task: () => void): void {
+  #whenNotified(paths: readonly string[], task: () => void, from = 0): void {
     const { fanOut } = this.#space;
-    if (fanOut.isIdle) return task();
-    const elements = paths.map((path) => this.#space.find(path));
-    const at = elements.findIndex((each) =>
-      each !== undefined && fanOut.isWaiting(each)
-    );
-    const element = elements[at];
-    if (element === undefined) return task();
-    this.#host.hold();
-    fanOut.whenNotified(element, () => {
-      this.#host.release();
-      if (!this.#host.ended) this.#whenNotified(paths.slice(at), task);
-    });
+    for (let at = from; at < paths.length && !fanOut.isIdle; at++) {
+      const element = this.#space.find(paths[at]);
+      if (element === undefined || !fanOut.isWaiting(element)) continue;
+      this.#host.hold();
+      return fanOut.whenNotified(element, () => {
+        this.#host.release();
+        if (!this.#host.ended) this.#whenNotified(paths, task, at);
+      });
+    }
+    task();
   }
 
   remove(
@@ -325,29 +324,35 @@ export class ElementRequests implements ElementInbox {
     values: ReadonlyMap<string, Value>,
   ): void {
     const { separator } = this.#space.hierarchy;
-    const changes: [string, Value][] = [];
-    // All changes are made or none.
+    const all = new Map<string, Value>();
     for (const [name, value] of values) {
-      const whole = path === "" ? name : path + separator + name;
-      const excess = this.#excess(value) ??
-        (this.#keptAt(whole) && this.#kept?.excess(whole, value));
-      if (excess) return this.#host.fail(id, excess);
-      const refused = this.#changeRefused(whole);
-      if (refused !== null) {
-        const kind = this.#hides(whole) ? "notFound" : refused;
-        return this.#host.fail(id, { kind, path: whole });
-      }
-      changes.push([whole, value]);
+      all.set(path === "" ? name : path + separator + name, value);
     }
     const kept: Element[] = [];
-    for (const [whole, value] of changes) {
-      this.#space.change(this.#owner, whole, value);
-      const element = this.#keptAt(whole);
-      if (element !== undefined) kept.push(element);
-    }
-    if (kept.length > 0) return this.#announce(kept, id);
-    const paths = changes.map(([whole]) => whole);
-    this.#whenNotified(paths, () => this.#host.done(id));
+    const states = {
+      faultOf: (path: string, value: Value) => this.#changeFault(path, value),
+      change: (path: string, value: Value) => {
+        this.#space.change(this.#owner, path, value);
+        const element = this.#keptAt(path);
+        if (element !== undefined) kept.push(element);
+      },
+    };
+    const changes = new ChangesBelow(this.#space.turns, states, all);
+    this.#host.run(andThen(changes, () => {
+      if (changes.fault !== null) return this.#host.fail(id, changes.fault);
+      if (kept.length > 0) return this.#announce(kept, id);
+      this.#whenNotified(changes.paths, () => this.#host.done(id));
+    }));
+  }
+
+  /** Why a state can't be changed to a value; `null`: it can. */
+  #changeFault(path: string, value: Value): Fault | null {
+    const excess = this.#excess(value) ??
+      (this.#keptAt(path) && this.#kept?.excess(path, value));
+    if (excess) return excess;
+    const refused = this.#changeRefused(path);
+    if (refused === null) return null;
+    return { kind: this.#hides(path) ? "notFound" : refused, path };
   }
 
   /** The own element with this path, if its values are kept. */

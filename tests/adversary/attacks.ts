@@ -20,6 +20,7 @@ import { ODD } from "./attacks/odd.ts";
 import { RIGHTS } from "./attacks/rights.ts";
 import { RULES } from "./attacks/rules.ts";
 import { TLS } from "./attacks/tls.ts";
+import { TOGETHER } from "./attacks/together.ts";
 import { TRIALS } from "./attacks/trials.ts";
 import { UNREAD } from "./attacks/unread.ts";
 import { WEB } from "./attacks/web.ts";
@@ -47,6 +48,7 @@ export const ATTACKS: readonly Attack[] = [
   ...RULES,
   ...ODD,
   ...ANEW,
+  ...TOGETHER,
   ...MEMBERS,
   // What they put stays in the store.
   ...GUN.map((attack) => ({ ...attack, isLasting: true })),

@@ -31,7 +31,7 @@ onEachRuntime(
   async (runtime) => {
     await using authority = await Authority.create();
     const [server, client] = [
-      await authority.certificate(),
+      await authority.certificate({ names: "DNS:localhost" }),
       await authority.certificate({ name: "jet" }),
     ];
     await using nats = await NatsServer.start(
@@ -61,6 +61,11 @@ onEachRuntime(
         [
           ["--cluster", url.replace("secret", "guess"), ...tls],
           /Authorization/,
+        ],
+        // The certificate does not name this host.
+        [
+          ["--cluster", url.replace("@localhost", "@127.0.0.1"), ...tls],
+          /does not match certificate/,
         ],
         // Bun's TLS gives no reason.
         [["--cluster", url, ...tls.slice(2)], /certificate|see TLS and login/],
@@ -110,7 +115,8 @@ besideOthers(
       `ca_file: "${authority.file}", verify: ${verify} }`;
     await using nats = await NatsServer.start(configWith("a secret", false));
     const { port } = new URL(nats.url);
-    const args = ["--cluster", `tls://${LOGIN}localhost:${port}`]
+    // Their certificate names the address.
+    const args = ["--cluster", `tls://${LOGIN}127.0.0.1:${port}`]
       .concat("--cluster-name", CLUSTER, "--cluster-lease", "2")
       .concat("--cluster-ca", authority.file);
     const certified = ["--cluster-cert", client.cert]

@@ -32,7 +32,7 @@ type ClientFiles = Pick<ConnectionOptions, "ca" | "cert" | "key">;
 export interface SocketUser {
   /** Without TLS. */
   readonly socket: Socket;
-  /** The name that the server's certificate has to have. */
+  /** The name that the server's certificate has to have; empty for an address. */
   readonly tlsName: string;
   readonly options: { readonly tls?: object | null };
   loadClientCerts(): Promise<ClientFiles>;
@@ -76,11 +76,15 @@ function guard<Guarded extends ErrorSource>(socket: Guarded): Guarded {
 
 /** The client's, with a socket that is listened to from the start. */
 async function startTls(user: SocketUser): Promise<ErrorSource> {
-  const { socket, tlsName: servername, options: { tls } } = user;
+  const { socket, tlsName, options: { tls } } = user;
+  // TLS has no server name for an address. Without a host Deno and Node.js would
+  // then look for "localhost" in the certificate.
+  const host = tlsName || socket.remoteAddress;
+  const name = { servername: tlsName, host };
   const files = tls ? await user.loadClientCerts() : {};
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let failure: unknown;
-  const secured = guard(connect({ socket, servername, ...files }, resolve));
+  const secured = guard(connect({ socket, ...name, ...files }, resolve));
   secured.on("error", (error) => failure ??= error);
   secured.on("close", () => reject(failure));
   await promise;

@@ -136,6 +136,10 @@ export class BinaryGuest implements Participant, PathOwner {
     }
   }
 
+  get hasEnded(): boolean {
+    return this.#ending !== undefined;
+  }
+
   get isSuspect(): boolean {
     return this.#tenure.isSuspect;
   }
@@ -269,12 +273,9 @@ export class BinaryGuest implements Participant, PathOwner {
     );
     const items = answer?.result ?? [];
     for (const item of items) this.#mustHaveBeen(path, item.value);
-    const isSame = before?.value !== undefined &&
-      before === table.get(path) && !before.owner.isSuspect;
-    must(
-      !isSame || items.length === 1,
-      () => `${path} of ${before?.owner.name} is not found by ${this.name}`,
-    );
+    if (items.length === 0) {
+      await this.#population.notFound(before, this.name);
+    } else must(items.length === 1, () => `${path} is found twice`);
   }
 
   async barrier(): Promise<void> {
@@ -453,14 +454,8 @@ export class HttpGuest implements Participant {
       must(at >= 0, () => `${this.name}: ${path} has never been ${value}`);
       return;
     }
-    const isThere = before?.value !== undefined &&
-      before === table.get(path) && !before.owner.isSuspect;
-    must(
-      !isThere,
-      () =>
-        `${path} of ${before?.owner.name} is not found by ${this.name}: ` +
-        `${status} ${body}`,
-    );
+    const by = `${this.name}: ${status} ${body}`;
+    await this.#population.notFound(before, by);
   }
 
   barrier(): Promise<void> {

@@ -12,6 +12,8 @@ import { History, type Shown } from "./views.ts";
 /** A peer that owns elements. */
 export interface PathOwner {
   readonly name: string;
+  /** Whether its connection has ended. */
+  readonly hasEnded: boolean;
   /** Whether another peer may own its paths. */
   readonly isSuspect: boolean;
   /** Another peer has one of its paths. */
@@ -34,6 +36,12 @@ const ANCHORED = new Set([
 ]);
 /** Those of them by which nothing else matches. */
 const CONFINING = ["equals", "equalsOneOf", "startsWith"];
+
+/**
+ * Milliseconds after an answer in which the end of another connection is read that
+ * came before it.
+ */
+const END_MS = 100;
 
 /** Characters of a line of the transcript. */
 const MAX_LINE = 250;
@@ -115,6 +123,21 @@ export class Population {
     }
     former?.dispossess();
     this.set(path, value, owner);
+  }
+
+  /**
+   * A peer did not find what there was when it asked.
+   *
+   * @throws {Failure} if it was there all the time, and its owner has not lost its
+   * connection.
+   */
+  async notFound(before: Owned | undefined, by: string): Promise<void> {
+    if (before?.value === undefined || before.owner.isSuspect) return;
+    const { path, owner } = before;
+    if (before !== this.table.get(path)) return;
+    await new Promise((resolve) => setTimeout(resolve, END_MS));
+    if (owner.hasEnded) return;
+    throw new Failure(`${path} of ${owner.name} is not found by ${by}`);
   }
 
   /** A peer is gone, and its elements with it. */

@@ -190,6 +190,10 @@ export class SocketPeer implements PathOwner {
     must(result !== undefined, () => `can't ${method} ${params}`);
   }
 
+  get hasEnded(): boolean {
+    return this.#ending !== undefined;
+  }
+
   get isSuspect(): boolean {
     return this.#tenure.isSuspect;
   }
@@ -269,13 +273,9 @@ export class SocketPeer implements PathOwner {
       const at = history.find(path, value, 0, this.#speech);
       must(at >= 0, () => `${path} has never been ${value}`);
     }
-    // It may have been removed and added again meanwhile.
-    const isSame = before?.value !== undefined &&
-      before === table.get(path) && !before.owner.isSuspect;
-    must(
-      !isSame || items.length === 1,
-      () => `${path} of ${before?.owner.name} is not found by ${this.name}`,
-    );
+    if (items.length === 0) {
+      await this.#population.notFound(before, this.name);
+    } else must(items.length === 1, () => `${path} is found twice`);
   }
 
   /** Begins a fetch, unless the id that it chooses is taken. */

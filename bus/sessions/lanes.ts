@@ -16,8 +16,8 @@ export const MAX_UNANSWERED_BYTES: number = 1 << 15;
 // Requests of one requester that wait in the daemon, in bytes. Beyond that the
 // requester is not read from.
 const MAX_HELD_BYTES = 1 << 16;
-// Output of an owner above which requests wait in the daemon, where the
-// requesters have turns.
+// Backlog of an owner, in bytes, above which requests are queued in the daemon:
+// round robin by requester.
 export const MAX_OUTPUT_BYTES: number = 1 << 16;
 
 /** What owners share for which nothing has waited: no lane is put into it. */

@@ -27,7 +27,7 @@ interface Progress {
 const MAX_RUNNING = 4;
 /** Properties of a connection that wait before it is not read from. */
 const MAX_WAITING = 256;
-// In the units of `Cost`: what is done for a signature besides its computation.
+// Costs, in the units of `Cost`, of a signature besides its computation.
 const SIGNATURE_COST = 100_000;
 const ENTRY_COST = 2_000;
 const CHARACTER_COST = 5;

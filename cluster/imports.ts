@@ -17,7 +17,7 @@ import type { Claim } from "./entries.ts";
 import { entryOf, type Place } from "./directory.ts";
 import { MARKS_ADDITION, type SentNotes, type SentValue } from "./messages.ts";
 import type { Remote } from "./remote.ts";
-import type { RemoteTarget } from "./requests.ts";
+import type { RemoteTarget } from "./sent_requests.ts";
 import type { NumberedSignal } from "./signals.ts";
 
 /** The value of an element until its owner has sent one. */

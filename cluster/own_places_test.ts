@@ -195,7 +195,7 @@ Deno.test("a path is claimed behind the end of what is in its way", () => {
   }
 });
 
-Deno.test("the claim of a peer that has gone is in nobody's way", () => {
+Deno.test("the claim of a peer that has gone blocks no other", () => {
   for (const [first, next] of [["a", "a"], ["a", "a/b"], ["a/b", "a"]]) {
     for (const isOneEntry of [true, false]) {
       const log = new Log();

@@ -29,13 +29,9 @@ import {
   type SentValue,
   writeNotes,
 } from "./messages.ts";
-import {
-  type MessageOutput,
-  type RemoteTarget,
-  SentRequests,
-  ServedRequests,
-} from "./requests.ts";
-
+import type { MessageOutput } from "./requests.ts";
+import { type RemoteTarget, SentRequests } from "./sent_requests.ts";
+import { ServedRequests } from "./served_requests.ts";
 import type { OwnPlaces } from "./own_places.ts";
 import { type NumberedSignal, readSignal, SignalSender } from "./signals.ts";
 import { type Heir, Outcome, readHeir, YieldRequests } from "./yielding.ts";

@@ -31,7 +31,7 @@ import {
   writeFault,
   writeNotes,
 } from "./messages.ts";
-import { SentRequests } from "./requests.ts";
+import { SentRequests } from "./sent_requests.ts";
 import { Outcome, readHeir, YieldRequests } from "./yielding.ts";
 
 const encoder = new TextEncoder();

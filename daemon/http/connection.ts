@@ -22,6 +22,8 @@ import {
   beyondLimits,
   CONTINUE,
   hasField,
+  headEnd,
+  MAX_HEAD_BYTES,
   parseRequestHead,
   refusalBytes,
   type RequestHead,
@@ -33,8 +35,6 @@ import { isStreamed, ResponseStream } from "./response_stream.ts";
 import type { HttpOptions } from "./options.ts";
 import { RawUpgrade, type Upgradable } from "./raw_upgrade.ts";
 
-/** Longest head of a request, in bytes. */
-const MAX_HEAD_BYTES = 1 << 14;
 /** Time for the head of a request, from the connection or the last response on. */
 const STEP_TIMEOUT_MS = 10_000;
 /** Time for the body of a request, and the rate at which it has to arrive. */
@@ -187,8 +187,11 @@ export class HttpConnection
     // Some clients send an empty line behind a request (RFC 9112, 2.2).
     if (bytes[0] === 13 && bytes[1] === 10) this.#discard(2);
     const { length } = this.#input;
-    const end = length === 0 ? undefined : this.#headEnd();
+    const end = length === 0
+      ? undefined
+      : headEnd(bytes, this.#searched, length);
     if (end === undefined) {
+      this.#searched = Math.max(0, Math.min(length, MAX_HEAD_BYTES) - 3);
       if (length > MAX_HEAD_BYTES) this.#refuse(431, "The head is too long");
       return false;
     }
@@ -204,20 +207,6 @@ export class HttpConnection
     bytes.copyWithin(0, count, length);
     this.#input.truncate(length - count);
     this.#searched = 0;
-  }
-
-  /** Where the head ends that the input begins with. */
-  #headEnd(): number | undefined {
-    const { bytes, length } = this.#input;
-    // Bytes that begin no method, such as those of TLS, may never end a head.
-    if ((bytes[0] < 0x21 && bytes[0] !== 13) || bytes[0] > 0x7e) return length;
-    const end = Math.min(length, MAX_HEAD_BYTES);
-    for (let at = this.#searched; at + 4 <= end; at++) {
-      if (bytes[at] !== 13 || bytes[at + 1] !== 10) continue;
-      if (bytes[at + 2] === 13 && bytes[at + 3] === 10) return at + 4;
-    }
-    this.#searched = Math.max(0, end - 3);
-    return undefined;
   }
 
   // Responses.

@@ -6,6 +6,9 @@
 
 import { type Framing, framingOf, type Refusal, tooLarge } from "./body.ts";
 
+/** Longest head of a request, in bytes. */
+export const MAX_HEAD_BYTES = 1 << 14;
+
 /** The head of a request. */
 export interface RequestHead {
   readonly method: string;
@@ -35,6 +38,26 @@ const HOST = /^[^\s/?#@\\]*$/;
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 // Not allowed in a line: each would end one for other programs.
 const CONTROLS = /[\0\r\n]/;
+
+/**
+ * Where a request's head ends; `undefined`: it is not complete.
+ *
+ * @param from Where its end is looked for.
+ */
+export function headEnd(
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+): number | undefined {
+  // Bytes that begin no method, such as those of TLS, may never end a head.
+  if ((bytes[0] < 0x21 && bytes[0] !== 13) || bytes[0] > 0x7e) return length;
+  const end = Math.min(length, MAX_HEAD_BYTES);
+  for (let at = from; at + 4 <= end; at++) {
+    if (bytes[at] !== 13 || bytes[at + 1] !== 10) continue;
+    if (bytes[at + 2] === 13 && bytes[at + 3] === 10) return at + 4;
+  }
+  return undefined;
+}
 
 /**
  * Reads the head of a request, a character for each byte, without the empty

@@ -53,7 +53,7 @@ function loginOf(
 
 /** What TLS is made with; with `undefined` it is a server's choice. */
 function tlsOf({ servers, ca, cert, key }: ClusterOptions): Access["tls"] {
-  // Otherwise a server without TLS would be told the login.
+  // Otherwise a server without TLS would receive the login.
   const isWanted = ca !== undefined || cert !== undefined ||
     servers.some((server) => new URL(server).protocol === "tls:");
   if (!isWanted) return undefined;

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { inspectLog } from "./inspect.ts";
 
-Deno.test("a server without TLS is told no login if the address asks for TLS", async () => {
+Deno.test("a server without TLS receives no login if the address asks for TLS", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const received = (async () => {
     using connection = await listener.accept();

@@ -16,7 +16,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what the login at NATS may not do is told",
+  name: "what the login at NATS may not do is reported",
   ignore: natsMissing,
   async fn() {
     await using nats = await NatsServer.start(
@@ -24,16 +24,16 @@ Deno.test({
         '{ publish: ["$JS.>", "_INBOX.>"], subscribe: ["_INBOX.>"] } }] }',
     );
     const server = nats.url.replace("//", "//jet:secret@");
-    const told = Promise.withResolvers<string>();
+    const report = Promise.withResolvers<string>();
     const transport = await NatsTransport.open(
       { servers: [server], name: "t" },
       "d",
       1_000,
-      told.resolve,
+      report.resolve,
     );
     transport.receive("m", () => {});
     assertEquals(
-      await told.promise,
+      await report.promise,
       'Permissions Violation for Subscription to "jet.t.to.m.*"',
     );
     await transport.close();

@@ -93,6 +93,10 @@ export class FetchRequests implements FetchInbox {
     // Dialects whose `get` has no methods leave them out themselves.
     const query = this.#compiled(id, rules, true);
     if (query === undefined || id === undefined || this.#host.gone) return;
+    this.#query(id, query);
+  }
+
+  #query(id: string, query: CompiledQuery): void {
     this.#within(
       mountFor(this.#space.mounts, query.paths),
       query.paths,
@@ -124,10 +128,16 @@ export class FetchRequests implements FetchInbox {
       if (space.exists?.(element) !== false) answer.add(element);
     });
     host.run({
-      proceed() {
+      proceed: () => {
         if (!host.gone) {
-          if (nodes?.proceed() === false) return false;
-          if (!scan.proceed() || !answer.proceed()) return false;
+          if (nodes?.proceed() === false || !scan.proceed()) return false;
+          // Another member may have added it again before the request came.
+          if (scan.hasLost && space.federation !== null && paths.exact) {
+            release();
+            this.#query(id, query);
+            return true;
+          }
+          if (!answer.proceed()) return false;
         }
         release();
         return true;

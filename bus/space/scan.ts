@@ -17,6 +17,8 @@ export class Scan<Entry extends Searched = Element> implements Work {
   readonly before: number;
   /** Serial number of the one that was looked at last. */
   position = 0;
+  /** Whether what was to be visited has been removed meanwhile. */
+  hasLost = false;
   readonly #turns: Turns;
   readonly #paths: PathMatcher;
   readonly #candidates: Iterator<Entry>;
@@ -63,7 +65,10 @@ export class Scan<Entry extends Searched = Element> implements Work {
       const { path } = value;
       turns.charge(Cost.visit + (paths === null ? 0 : paths.costOf(path)));
       this.position = value.serial;
-      if (value.removed) continue;
+      if (value.removed) {
+        this.hasLost = true;
+        continue;
+      }
       if (paths === null || paths.test(path)) this.#visit(value);
     }
     return false;

@@ -45,7 +45,8 @@ class SlowMembers implements Federation {
   release(): void {}
 }
 
-Deno.test("a fetch that has waited for other members shows nothing that went meanwhile", () => {
+/** A bus of small slices, with other members, and its peers. */
+function setUp() {
   const clock = new VirtualClock();
   const dialects = new Dialects();
   // What is left of an owner goes element by element.
@@ -66,6 +67,11 @@ Deno.test("a fetch that has waited for other members shows nothing that went mea
     };
     return { link, heard, say };
   };
+  return { bus, clock, members, connect };
+}
+
+Deno.test("a fetch that has waited for other members shows nothing that went meanwhile", () => {
+  const { bus, clock, members, connect } = setUp();
   const owner = connect();
   owner.say('{"id":1,"method":"add","params":{"path":"a","value":1}}');
   owner.say('{"id":2,"method":"add","params":{"path":"b","value":2}}');
@@ -76,4 +82,26 @@ Deno.test("a fetch that has waited for other members shows nothing that went mea
   clock.settle();
   assertEquals(fetcher.heard, ['{"id":3,"result":true}']);
   assertEquals(bus.space.elements.byPath.size, 0);
+});
+
+Deno.test("a get that is carried out in slices finds a path that is removed and added again meanwhile", () => {
+  const { clock, members, connect } = setUp();
+  const owner = connect();
+  owner.say(
+    '[{"method":"add","params":{"path":"a","value":1}},{"method":"add","params":{"path":"b","value":2}}]',
+  );
+  const reader = connect();
+  reader.say(
+    '{"id":1,"method":"get","params":{"path":{"equalsOneOf":["a","b"]}}}',
+  );
+  members.arrived();
+  assertEquals(reader.heard, []);
+  owner.say(
+    '[{"method":"remove","params":{"path":"b"}},{"method":"add","params":{"path":"b","value":3}}]',
+  );
+  members.arrived();
+  clock.settle();
+  assertEquals(reader.heard, [
+    '{"id":1,"result":[{"path":"a","event":"add","value":1},{"path":"b","event":"add","value":3}]}',
+  ]);
 });

@@ -47,5 +47,6 @@ export function leftText(
 ): string {
   if (reason === "left") return `${name} has left the cluster`;
   if (reason === "replaced") return `${name} joins the cluster anew`;
-  return `${name} was not heard of for a lease: its ${size} elements are gone`;
+  const elements = size === 1 ? "element is" : "elements are";
+  return `${name} was not heard of for a lease: its ${size} ${elements} gone`;
 }

@@ -26,7 +26,7 @@ import { LogReader, REPLACED } from "./log_reader.ts";
 import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import { ADDITIONS } from "./messages.ts";
 import type { ClusterTransport } from "./transport.ts";
-import { Unfit } from "./unfit.ts";
+import { differentOptions, Unfit } from "./unfit.ts";
 
 /** Milliseconds after which a failed attempt is repeated. */
 const RETRY_MS = 200;
@@ -171,11 +171,11 @@ export class Membership {
     const { directory } = this;
     for (const { info } of directory.members.values()) {
       if (info.protocol !== PROTOCOL) {
-        throw new Unfit(info, "protocol", info.protocol, PROTOCOL);
+        const [there, here] = [info.protocol, PROTOCOL];
+        throw new Unfit(info, `protocol ${there}`, `protocol ${here}`);
       }
       if (info.rules !== this.#rules) {
-        const what = "rules (separator, hierarchy, lease in ms)";
-        throw new Unfit(info, what, info.rules, this.#rules);
+        throw new Unfit(info, ...differentOptions(info.rules, this.#rules));
       }
     }
     const { leaseMs } = this.#options;

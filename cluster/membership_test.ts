@@ -55,12 +55,23 @@ for (
     [
       "another protocol",
       { protocol: PROTOCOL + 1 },
-      `other (9.9) has protocol ${PROTOCOL + 1}, this daemon ${PROTOCOL}`,
+      `has protocol ${PROTOCOL + 1}, this daemon protocol ${PROTOCOL}: members`,
+    ],
+    [
+      "another lease",
+      { rules: "/ strict 2500" },
+      "has --cluster-lease 2.5, this daemon --cluster-lease 1: members",
+    ],
+    [
+      "rules of a later version",
+      { rules: `${RULES} more` },
+      `has rules ${RULES} more, this daemon rules ${RULES}: members need`,
     ],
     [
       "other rules",
       { rules: ". open 1000" },
-      `lease in ms) . open 1000, this daemon ${RULES}`,
+      "other (9.9) has --separator . --hierarchy open, " +
+      "this daemon --separator / --hierarchy strict: members need the same",
     ],
   ] as const
 ) {
@@ -134,7 +145,7 @@ Deno.test("membership: a member that was cut off waits until members of other ru
   transport.isCutOff = false;
   await pass(5_000);
   assertEquals([own.joined, other.joined], [false, true]);
-  assertStringIncludes(reasons.at(-1) ?? "", "other (1) has rules");
+  assertStringIncludes(reasons.at(-1) ?? "", "other (1) has --hierarchy open");
 
   await other.leave();
   await pass(5_000);

@@ -1,6 +1,7 @@
 // Three servers of NATS and three daemons on this machine, as one bus.
 // Usage: deno run -A examples/cluster.ts (needs nats-server on the PATH)
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -61,7 +62,13 @@ const daemons = NAMES.map((name) =>
 
 async function close(): Promise<void> {
   for (const daemon of daemons) await daemon.close();
-  for (const server of servers) server.kill();
+  // They write into the folder until they have ended.
+  await Promise.all(servers.map(async (server) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill();
+    await ended;
+  }));
   await rm(folder, { recursive: true, force: true });
   process.exit(0);
 }

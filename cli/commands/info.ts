@@ -6,6 +6,7 @@
 import { isRecord } from "../../base/narrowing.ts";
 import { request, STATUS_PATH } from "../data/administration.ts";
 import type { Command } from "../shell/command.ts";
+import { clusterRows } from "../print/cluster_rows.ts";
 import { colourJson, sizeText } from "../print/format.ts";
 import { pad, printable } from "../print/text.ts";
 
@@ -72,7 +73,7 @@ export const info: Command = {
 
 /** The figures of a daemon for people; limits only that were reached. */
 function statusRows(status: Readonly<Record<string, unknown>>) {
-  const { limits, ...figures } = status;
+  const { limits, cluster, ...figures } = status;
   const rows = Object.entries(figures).map((
     [name, value],
   ): [string, string] => [
@@ -83,6 +84,7 @@ function statusRows(status: Readonly<Record<string, unknown>>) {
       ? sizeText(value)
       : `${Number(value.toFixed(1))}${UNITS[name] ?? ""}`,
   ]);
+  if (isRecord(cluster)) rows.push(...clusterRows(cluster));
   for (const [name, report] of Object.entries(isRecord(limits) ? limits : {})) {
     if (!isRecord(report) || report.reached === 0) continue;
     const { limit, reached } = report;

@@ -4,6 +4,7 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
+import { counted } from "../print/format.ts";
 import { type Finding, findings } from "./finding.ts";
 
 /** Part of a lease after which a member should have been heard of. */
@@ -35,7 +36,7 @@ export function checkMembers(report: unknown): Finding[] {
   }
   const names = members.map(({ name }) => name).sort();
   const result = [
-    found("ok", `${names.length} members: ${names.join(", ")}`),
+    found("ok", `${counted(names.length, "member")}: ${names.join(", ")}`),
   ];
   const twice = names.find((name, i) => name === names[i + 1]);
   if (twice !== undefined) {

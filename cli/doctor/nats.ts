@@ -5,6 +5,7 @@
  */
 import { connect } from "node:net";
 import { firstLineOf } from "../../command_line/errors.ts";
+import { counted } from "../print/format.ts";
 import { isRecord } from "../../base/narrowing.ts";
 import { withoutLogin } from "../../daemon/bridges/cluster/access.ts";
 import {
@@ -184,20 +185,23 @@ function checkLog(
   { replicas = 1, storage = "file" }: ClusterOptions,
 ): Finding[] {
   if (info === undefined) {
-    return [found("ok", `${stream} is not there: no daemon has joined yet`)];
+    return [
+      found("ok", `the log ${stream} is not there: no daemon has joined yet`),
+    ];
   }
   const { config, cluster } = info;
   const result: Finding[] = [];
+  const wanted = keptText(replicas, storage);
   if (config.num_replicas !== replicas || config.storage !== storage) {
-    const kept = `${config.num_replicas} replicas in ${config.storage}`;
+    const kept = keptText(config.num_replicas, config.storage);
     result.push(found(
       "fail",
-      `${stream} was made with ${kept}, not ${replicas} in ${storage}: stop ` +
+      `the log ${stream} was made with ${kept}, not ${wanted}: stop ` +
         `all daemons and delete it (nats stream rm ${stream}), or give them its options`,
     ));
   } else {
     result.push(
-      found("ok", `${stream} has ${replicas} replicas in ${storage}`),
+      found("ok", `the log ${stream} has ${wanted}`),
     );
   }
   if (replicas > 1) result.push(...checkReplicas(cluster));
@@ -212,6 +216,10 @@ function checkLog(
     ));
   }
   return result;
+}
+
+function keptText(replicas: number, storage: string): string {
+  return `${counted(replicas, "replica")} in ${storage}`;
 }
 
 function checkReplicas(cluster: StreamInfo["cluster"]): Finding[] {

@@ -13,6 +13,7 @@ import {
 } from "../../command_line/arguments.ts";
 import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
+import { didYouMean } from "../../command_line/suggest.ts";
 import { IN_MEMORY } from "../../store/open.ts";
 import type { ClusterOptions } from "../bridges/cluster/options.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
@@ -110,7 +111,11 @@ class SettingValues {
     for (const [key, value] of Object.entries(members)) {
       const setting = ALL_SETTINGS.find((setting) => setting.key === key);
       if (setting === undefined) {
-        throw new UsageError(`unknown option ${key} in ${file}`);
+        const meant = ALL_SETTINGS.find((setting) => flagOf(setting) === key);
+        const hint = meant === undefined
+          ? didYouMean(key, ALL_SETTINGS.map(({ key }) => key))
+          : `; did you mean ${meant.key}?`;
+        throw new UsageError(`unknown option ${key} in ${file}${hint}`);
       }
       this.#set(setting, value, `${key} in ${file}`);
     }

@@ -46,9 +46,9 @@ onOneRuntime(
     const findings = await findingsOf(url, options);
     assertFound(
       findings,
-      /^ok cluster 1 members: pump$/,
+      /^ok cluster 1 member: pump$/,
       /^ok nats nats:.* with JetStream$/,
-      /^ok nats JET_.* has 1 replicas in file$/,
+      /^ok nats the log JET_.* has 1 replica in file$/,
     );
     assertEquals(
       findings.filter((text) => /^\w+ (nats|cluster)/.test(text))
@@ -58,7 +58,7 @@ onOneRuntime(
     assertFound(
       await findingsOf(url, { ...options, clusterReplicas: 3 }),
       /^fail nats .* server on its own, and can't keep 3 replicas/,
-      /^fail nats JET_.* was made with 1 replicas in file, not 3 in file/,
+      /^fail nats the log JET_.* was made with 1 replica in file, not 3 replicas in file/,
     );
   },
   { ignore: cannotRun("bun") },
@@ -84,7 +84,7 @@ Deno.test({
     );
     const login = poor.url.replace("//", "//joe:secret@");
     const findings = await findingsOf(nowhere, { cluster: [login] });
-    assertFound(findings, /^ok nats JET_jet is not there/);
+    assertFound(findings, /^ok nats the log JET_jet is not there/);
     assert(!findings.join().includes("secret"));
     assertFound(
       await findingsOf(nowhere, { cluster: [missing] }),
@@ -98,7 +98,7 @@ Deno.test("jet doctor judges what a daemon says of its cluster", () => {
   const said = (state: string, ...members: unknown[]) =>
     checkMembers({ state, lease: 5, members })
       .map(({ grade, text }) => `${grade} ${text}`);
-  assertEquals(said("joined", member), ["ok 1 members: a"]);
+  assertEquals(said("joined", member), ["ok 1 member: a"]);
   assertFound(said("leaderless", member), /^fail NATS has no leader/);
   assertFound(said("cut off"), /^fail the daemon is cut off/);
   assertFound(

@@ -235,7 +235,9 @@ onOneRuntime(
       ["text", "{port: 1}", /text is not JSON/],
       ["array", [], /array must hold a JSON object$/],
       ["null", null, /null must hold a JSON object$/],
-      ["unknown", { prot: 1 }, /unknown option prot in .*unknown$/],
+      ["unknown", { frobnicate: 1 }, /option frobnicate in .*unknown$/],
+      ["misspelt", { portt: 1 }, /portt in .*misspelt; did you mean port\?$/],
+      ["flag", { "cluster-name": "x" }, /; did you mean clusterName\?$/],
       ["port", { port: "x" }, /port in .*port needs a whole number/],
       [
         "backlog",

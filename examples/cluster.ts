@@ -37,7 +37,8 @@ const servers = clients.map((port, i) =>
     ...["-a", "127.0.0.1", "-p", String(port)],
     ...["--cluster_name", "example", "--cluster", routes[i]],
     ...["--routes", routes.join()],
-  ], { stdio: "ignore" })
+    // Ctrl-C on a terminal ends a group of processes: daemons leave before servers end.
+  ], { stdio: "ignore", detached: true })
 );
 for (const server of servers) {
   server.on("error", (error) => {

@@ -355,7 +355,8 @@ export class Cluster
       const { exact, folded } = paths;
       const { byPath } = this.space.elements;
       if (
-        exact === null || folded || exact.every((path) => byPath.has(path)) ||
+        exact === null || folded ||
+        exact.every((path) => byPath.get(path)?.method === false) ||
         !this.membership.joined
       ) return done();
       // Another member may have added them a moment ago.

@@ -99,7 +99,7 @@ export class RoutedRequests implements RoutedInbox {
     const { federation } = this.#space;
     // Elsewhere it may have been added a moment ago.
     const isHere = federation === null ||
-      condition === null && this.#space.find(path) !== undefined;
+      condition === null && this.#isKnown(path, false);
     const request = {
       id,
       path,
@@ -117,6 +117,11 @@ export class RoutedRequests implements RoutedInbox {
       params: copyOf(params),
     };
     this.#whenCurrent(federation, [path], () => this.#set(held));
+  }
+
+  /** Whether there is a method, or a state, at a path. */
+  #isKnown(path: string, method: boolean): boolean {
+    return this.#space.find(path)?.method === method;
   }
 
   /** Carries out a task when the last changes of states are known here. */
@@ -187,7 +192,7 @@ export class RoutedRequests implements RoutedInbox {
     const group = { below, paths, values };
     const { federation } = this.#space;
     const isHere = federation === null || condition === null &&
-        paths.every((path) => this.#space.find(path) !== undefined);
+        paths.every((path) => this.#isKnown(path, false));
     if (isHere) return this.#setBelow(id, group, timeout, params, condition);
     const held = { ...group, values: copyOfValues(values) };
     const own = copyOf(params);
@@ -257,7 +262,7 @@ export class RoutedRequests implements RoutedInbox {
       );
     }
     const { federation } = this.#space;
-    if (federation === null || this.#space.find(path) !== undefined) {
+    if (federation === null || this.#isKnown(path, true)) {
       return this.#call(id, path, args, timeout, params);
     }
     // Elsewhere it may have been added a moment ago.

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
-import { Group, State } from "../../peer.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { Group, Method, State } from "../../peer.ts";
 import { LEASE_MS, Members } from "./memory_members.ts";
 
 Deno.test("what members send to one that has not seen its own join yet is not lost", async () => {
@@ -58,4 +58,46 @@ Deno.test("what members ask an owner whose member has not seen its claim yet wai
   await Promise.all([added, answers]);
   assertEquals([alone.value, group.values], [2, { a: 2, b: 2 }]);
   await Promise.all([client.close(), owner.close()]);
+});
+
+Deno.test("a get, a set and a call find what was of another kind until just now, before the log has come", async () => {
+  const members = new Members();
+  const [first, second, third] = ["d0", "d1", "d2"].map((name) =>
+    members.start(name, {})
+  );
+  await members.pass(LEASE_MS * 2);
+  const [former, owner, client] = [third, second, first].map((member) =>
+    member.peer()
+  );
+  await members.pass(10);
+  const set = (value: unknown) => ({ value });
+  const before = [new Method("a", () => 1), new State("b", 1, { set })];
+  const after = [new State("a", 1, { set }), new Method("b", () => 2)];
+  const added = Promise.all(before.map((element) => former.add(element)));
+  await members.pass(10);
+  await added;
+  // Its interest in the path lasts a while.
+  const refused = assertRejects(() => client.get("a"));
+  await members.pass(100);
+  await refused;
+  first.transport.isLate = true;
+  const replaced = Promise.all(before.map((element) => element.remove()))
+    .then(() => Promise.all(after.map((element) => owner.add(element))));
+  await members.pass(100);
+  await replaced;
+  const answers = Promise.allSettled([
+    client.get("a"),
+    client.set("a", 3),
+    client.call("b"),
+  ]);
+  await members.pass(10);
+  first.transport.isLate = false;
+  first.transport.deliver();
+  await members.pass(10);
+  const [got, done, called] = await answers;
+  assertEquals(
+    [got.status, done.status, called],
+    ["fulfilled", "fulfilled", { status: "fulfilled", value: 2 }],
+  );
+  await Promise.all([former, owner, client].map((peer) => peer.close()));
 });

@@ -15,6 +15,7 @@ import type { Message } from "./codecs/codec.ts";
 import { Connection } from "./connection/connection.ts";
 import { checkTimeout, type Limits } from "./connection/requests.ts";
 import type { Elements, ElementsParts, RemoveLimits } from "./elements/host.ts";
+import { order } from "./elements/order.ts";
 import { PeerEvent } from "./events.ts";
 import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
 import type { Change, Row } from "./fetch/entry.ts";
@@ -181,8 +182,9 @@ export class PeerCore implements OperationRunner {
     if (this.#elements !== undefined) {
       return this.#elements.own(element, limits);
     }
+    const call = ++order.call;
     return (this.#loading ??= this.#load())
-      .then((elements) => elements.own(element, limits));
+      .then((elements) => elements.own(element, limits, call));
   }
 
   async #load(): Promise<Elements> {

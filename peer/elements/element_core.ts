@@ -24,6 +24,7 @@ import type {
   StayOptions,
 } from "./host.ts";
 import type { Meta } from "./meta.ts";
+import { order } from "./order.ts";
 
 /** What every element can be given. */
 export interface ElementOptions
@@ -50,6 +51,8 @@ export abstract class ElementCore implements HostedElement {
   readonly options: ElementOptions;
   /** The peer that it was added to last. */
   protected host: ElementHost | undefined;
+  /** Number of the last `remove` that came before the element had a host. */
+  removedBefore = 0;
   meta: Meta | undefined;
   /** The states of a group, which is no element itself. */
   readonly members: readonly ElementCore[] | undefined;
@@ -90,6 +93,7 @@ export abstract class ElementCore implements HostedElement {
 
   /** Takes the element off the bus. */
   async remove(limits?: RemoveLimits): Promise<void> {
+    if (this.host === undefined) this.removedBefore = ++order.call;
     await this.host?.remove(this, limits);
   }
 

@@ -185,9 +185,11 @@ export interface Elements extends ElementHost {
   /**
    * Adds an `OwnedElement`, again after every reconnect.
    *
+   * @param call Number of the program's call, if it has waited: what has been removed
+   * since is not added.
    * @throws {TypeError} if it is not one.
    */
-  own(element: object, limits?: Limits): Promise<void>;
+  own(element: object, limits?: Limits, call?: number): Promise<void>;
   /** Takes everything at a path and below off the bus, in one request. */
   removeBelow(path: string, limits?: RemoveLimits): Promise<void>;
   /**

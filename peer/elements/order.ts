@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Counter } from "../../base/counter.ts";
 
-/** Numbers of calls that add and remove elements. */
-export const calls = new Counter();
+/** Number of the last call that added or removed an element. */
+export const order = { call: 0 };

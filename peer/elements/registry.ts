@@ -68,23 +68,38 @@ export class Registry implements Elements {
     };
   }
 
-  /** Adds an element that the program gives. */
-  own(element: object, limits?: Limits): Promise<void> {
+  /** Adds an element that the program gives, unless it has been removed again. */
+  own(
+    element: object,
+    limits?: Limits,
+    call: number = Infinity,
+  ): Promise<void> {
     const core = coreOf(element);
     const { members } = core;
     return members === undefined
-      ? this.add(core, limits)
-      : this.#addGroup(core, members, limits);
+      ? this.#addUnlessRemoved(core, limits, call)
+      : this.#addGroup(core, members, limits, call);
+  }
+
+  async #addUnlessRemoved(
+    core: ElementCore,
+    limits: Limits | undefined,
+    call: number,
+  ): Promise<void> {
+    if (core.removedBefore < call) await this.add(core, limits);
   }
 
   async #addGroup(
     group: ElementCore,
     members: readonly ElementCore[],
     limits: Limits | undefined,
+    call: number,
   ): Promise<void> {
     group.attach(this);
     try {
-      await Promise.all(members.map((member) => this.add(member, limits)));
+      await Promise.all(
+        members.map((member) => this.#addUnlessRemoved(member, limits, call)),
+      );
     } catch (error) {
       group.remove().catch(ignore);
       throw error;

@@ -123,6 +123,23 @@ Deno.test("a group is added and removed as a whole, and changed by its owner in 
   assertEquals(group.added, false);
 });
 
+Deno.test("an element that is removed while its peer still loads is not added", async () => {
+  await using bus = new TestBus();
+  const owner = await bus.peer();
+  const [first, second] = [new State("path", 1), new State("path", 2)];
+  const group = supply("psu");
+  // A removal before the add takes nothing away.
+  await second.remove();
+  const adds = [owner.add(first), owner.add(group)];
+  void first.remove();
+  void group.remove();
+  adds.push(owner.add(second), owner.add(new State("psu/voltage", 5)));
+  await Promise.all(adds);
+  assertEquals([first.added, second.added], [false, true]);
+  assertEquals(await bus.value("path"), 2);
+  assertEquals(await bus.value("psu/voltage"), 5);
+});
+
 Deno.test("states without a group can't be set together", async () => {
   await using bus = new TestBus();
   const owner = await bus.peer();

@@ -100,6 +100,7 @@ import "../../transport/links/shared_frame_test.ts";
 import "../../transport/links/websocket_link_test.ts";
 import "../../transport/listen/deno_descriptors_test.ts";
 import "../../transport/listen/deno_test.ts";
+import "../../transport/listen/tls_test.ts";
 import "../../transport/streams/bun_test.ts";
 import "../../transport/streams/deno_test.ts";
 import "../kept/upgrade_test.ts";

@@ -6,6 +6,7 @@
 import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { ByteWriter } from "../../base/byte_writer.ts";
+import type { Clock } from "../../base/clock.ts";
 import { ignore } from "../../base/narrowing.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { SecureEnd } from "../links/byte_stream.ts";
@@ -17,6 +18,8 @@ import {
 
 /** First byte of a handshake: the type of its record. */
 const HANDSHAKE_RECORD = 22;
+/** Its second byte: the major version of SSL 3 and of all TLS. */
+const MAJOR_VERSION = 3;
 /** Bytes before a record, the last two its length; most bytes of it. */
 const RECORD_HEADER_BYTES = 5;
 const MAX_RECORD_BYTES = 1 << 14;
@@ -44,8 +47,8 @@ export interface TlsMaterial {
 export interface HandshakeOptions {
   /** Slices in which they begin. */
   readonly turns: Turns;
-  /** Measures their time. */
-  readonly clock: HeartbeatClock;
+  /** Measures their time, and tells when the sockets have been read. */
+  readonly clock: HeartbeatClock & Pick<Clock, "soon">;
   /** Most handshakes under way. */
   readonly maxHandshakes: number;
   /** Counts that there were more. */
@@ -260,6 +263,15 @@ function remoteOf(socket: Socket): string {
   return `${socket.remoteAddress}:${socket.remotePort}`;
 }
 
+/**
+ * Whether what begins with a handshake's first byte may be TLS. A message of binary
+ * Jet with 22 bytes, or 790, begins so too: no hello of TLS has version 3.0.
+ */
+function maybeTls(bytes: Uint8Array, length: number): boolean {
+  if (length > 1 && bytes[1] !== MAJOR_VERSION) return false;
+  return length < 3 || bytes[2] !== 0;
+}
+
 /** A connection from its begin to the end of its handshake. */
 class Handshake implements HeartbeatMember {
   readonly address: string;
@@ -270,6 +282,8 @@ class Handshake implements HeartbeatMember {
   readonly #plain: boolean;
   // The first record, as far as it has come.
   readonly #record = new ByteWriter(0);
+  // Whether its silence has lasted, and was or is being looked at.
+  #isLookedAt = false;
   #ended = false;
 
   constructor(listener: TlsListener, socket: Socket, onEnd: () => void) {
@@ -298,6 +312,9 @@ class Handshake implements HeartbeatMember {
     }
     record.slice(chunk, 0, chunk.length);
     const { bytes, length } = record;
+    if (!maybeTls(bytes, length)) {
+      return this.#receivedPlain(bytes.slice(0, length));
+    }
     if (length < RECORD_HEADER_BYTES) return;
     const recordBytes = bytes[3] << 8 | bytes[4];
     if (recordBytes > MAX_RECORD_BYTES) return this.destroy();
@@ -345,13 +362,17 @@ class Handshake implements HeartbeatMember {
   beat(now: number): void {
     const time = now - this.#since;
     if (time >= HANDSHAKE_TIMEOUT_MS) return this.destroy();
-    // Where the daemon speaks first, a client without TLS waits.
-    if (
-      this.#plain && this.#record.length === 0 && time >= PLAIN_AFTER_MS
-    ) {
-      this.established(this.#release(), undefined);
-    }
+    if (!this.#plain || this.#isLookedAt || time < PLAIN_AFTER_MS) return;
+    // A busy runtime calls a timer before it reads what has arrived.
+    this.#isLookedAt = true;
+    this.#listener.handshakes.options.clock.soon(this.#afterReads);
   }
+
+  readonly #afterReads = (): void => {
+    if (this.#ended || this.#record.length > 0) return;
+    // Where the daemon speaks first, a client without TLS waits.
+    this.established(this.#release(), undefined);
+  };
 
   /** Ends the connection. */
   destroy(): void {

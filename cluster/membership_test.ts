@@ -153,7 +153,8 @@ Deno.test("membership: a member that was cut off waits until members of other ru
   await own.leave();
 });
 
-Deno.test("membership: a member that is cut off tells what the log answers", async () => {
+/** A member alone with its log, and why it was cut off. */
+function joining() {
   const clock = new VirtualClock(1000);
   const transport = new MemoryTransport(new MemoryLog(clock));
   const fenced: string[] = [];
@@ -168,6 +169,11 @@ Deno.test("membership: a member that is cut off tells what the log answers", asy
       for (let i = 0; i < 10; i++) await Promise.resolve();
     });
   void own.join();
+  return { transport, fenced, own, pass };
+}
+
+Deno.test("membership: a member that is cut off says what the log answers", async () => {
+  const { transport, fenced, own, pass } = joining();
   await pass(1_000);
   const { append } = transport;
   transport.append = () => Promise.reject(new Error("no room"));
@@ -181,20 +187,7 @@ Deno.test("membership: a member that is cut off tells what the log answers", asy
 });
 
 Deno.test("membership: a member to which taken entries do not come changes the server, and is cut off", async () => {
-  const clock = new VirtualClock(1000);
-  const transport = new MemoryTransport(new MemoryLog(clock));
-  const fenced: string[] = [];
-  const own = new Membership(
-    { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
-    transport,
-    clock,
-    { ...EVENTS, fenced: (reason) => fenced.push(reason) },
-  );
-  const pass = (ms: number) =>
-    clock.passSettled(ms, async () => {
-      for (let i = 0; i < 10; i++) await Promise.resolve();
-    });
-  void own.join();
+  const { transport, fenced, own, pass } = joining();
   await pass(1_000);
   assertEquals(own.joined, true);
   transport.isLate = true;

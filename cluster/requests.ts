@@ -14,19 +14,23 @@ export const NOTHING: Slice = {
   end: 0,
 };
 
-// Flags of a request.
-export const VALUE_AS_RESULT = 1;
-export const VALUE_IMPLIED = 2;
-export const WANTS_ANSWER = 4;
-export const HAS_CONDITION = 8;
-export const HAS_ARGS = 16;
-export const HAS_CALLER = 32;
+/** Flags of a request. */
+export const RequestFlag = {
+  valueAsResult: 1,
+  valueImplied: 2,
+  wantsAnswer: 4,
+  hasCondition: 8,
+  hasArgs: 16,
+  hasCaller: 32,
+};
 
-// Flags of an answer.
-export const OK = 1;
-export const WITH_PATH = 2;
-export const WITH_WARNING = 4;
-export const HAS_ADJUSTED = 8;
+/** Flags of an answer. */
+export const AnswerFlag = {
+  ok: 1,
+  withPath: 2,
+  withWarning: 4,
+  hasAdjusted: 8,
+};
 
 /** Writes messages to the other member. */
 export interface MessageOutput {

@@ -16,18 +16,10 @@ import type { RequestId } from "../protocol/inbox.ts";
 import { NO_VALUE, type Value } from "../protocol/values/value.ts";
 import { Kind, readFault, readValue } from "./messages.ts";
 import {
-  HAS_ADJUSTED,
-  HAS_ARGS,
-  HAS_CALLER,
-  HAS_CONDITION,
+  AnswerFlag,
   type MessageOutput,
   NOTHING,
-  OK,
-  VALUE_AS_RESULT,
-  VALUE_IMPLIED,
-  WANTS_ANSWER,
-  WITH_PATH,
-  WITH_WARNING,
+  RequestFlag,
 } from "./requests.ts";
 
 /** Milliseconds for which the owner's member may be late with its timeout. */
@@ -111,12 +103,12 @@ export class SentRequests {
     const isConditional = request.conflict !== undefined;
     const out = this.#out.begin(call ? Kind.call : Kind.set).f64(target.place)
       .u32(token).f64(timeoutMs).u8(
-        (request.valueAsResult ? VALUE_AS_RESULT : 0) +
-          (request.isValueImplied ? VALUE_IMPLIED : 0) +
-          (id !== undefined ? WANTS_ANSWER : 0) +
-          (isConditional ? HAS_CONDITION : 0) +
-          (content !== undefined ? HAS_ARGS : 0) +
-          (caller !== undefined ? HAS_CALLER : 0),
+        (request.valueAsResult ? RequestFlag.valueAsResult : 0) +
+          (request.isValueImplied ? RequestFlag.valueImplied : 0) +
+          (id !== undefined ? RequestFlag.wantsAnswer : 0) +
+          (isConditional ? RequestFlag.hasCondition : 0) +
+          (content !== undefined ? RequestFlag.hasArgs : 0) +
+          (caller !== undefined ? RequestFlag.hasCaller : 0),
       );
     if (isConditional) out.f64(request.since ?? target.revision);
     if (caller !== undefined) out.longText(JSON.stringify(caller));
@@ -140,9 +132,9 @@ export class SentRequests {
     const caller = requester.callerInfo;
     const isConditional = conflict !== undefined;
     const body = new BinaryWriter().u32(token).f64(timeoutMs).u8(
-      (id !== undefined ? WANTS_ANSWER : 0) +
-        (isConditional ? HAS_CONDITION : 0) +
-        (caller !== undefined ? HAS_CALLER : 0),
+      (id !== undefined ? RequestFlag.wantsAnswer : 0) +
+        (isConditional ? RequestFlag.hasCondition : 0) +
+        (caller !== undefined ? RequestFlag.hasCaller : 0),
     );
     if (caller !== undefined) body.longText(JSON.stringify(caller));
     body.longText(below).u32(targets.size);
@@ -186,7 +178,9 @@ export class SentRequests {
     const token = from.u32();
     const bits = from.u8();
     const payload = readValue(from);
-    const adjusted = (bits & HAS_ADJUSTED) !== 0 ? readValue(from) : undefined;
+    const adjusted = (bits & AnswerFlag.hasAdjusted) !== 0
+      ? readValue(from)
+      : undefined;
     const sent = this.#waiting.get(token);
     if (sent === undefined) return;
     this.#forget(sent);
@@ -194,11 +188,11 @@ export class SentRequests {
     const { id, valueAsResult, requester } = request;
     requester.respond(
       { id, valueAsResult, call, path, params, adjusted },
-      (bits & OK) !== 0,
+      (bits & AnswerFlag.ok) !== 0,
       payload,
       {
-        answersWithPath: (bits & WITH_PATH) !== 0,
-        answersWithWarning: (bits & WITH_WARNING) !== 0,
+        answersWithPath: (bits & AnswerFlag.withPath) !== 0,
+        answersWithWarning: (bits & AnswerFlag.withWarning) !== 0,
       },
     );
   }

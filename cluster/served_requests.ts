@@ -23,18 +23,10 @@ import type { RequestId } from "../protocol/inbox.ts";
 import { copyOfValue, NO_VALUE, type Value } from "../protocol/values/value.ts";
 import { Kind, readValue, writeFault } from "./messages.ts";
 import {
-  HAS_ADJUSTED,
-  HAS_ARGS,
-  HAS_CALLER,
-  HAS_CONDITION,
+  AnswerFlag,
   type MessageOutput,
   NOTHING,
-  OK,
-  VALUE_AS_RESULT,
-  VALUE_IMPLIED,
-  WANTS_ANSWER,
-  WITH_PATH,
-  WITH_WARNING,
+  RequestFlag,
 } from "./requests.ts";
 
 /** A request of the other member at an owner here. */
@@ -102,11 +94,13 @@ export class ServedRequests {
     const token = from.u32();
     const timeoutMs = from.f64();
     const bits = from.u8();
-    const revision = (bits & HAS_CONDITION) !== 0 ? from.f64() : undefined;
-    const caller = (bits & HAS_CALLER) !== 0
+    const revision = (bits & RequestFlag.hasCondition) !== 0
+      ? from.f64()
+      : undefined;
+    const caller = (bits & RequestFlag.hasCaller) !== 0
       ? callerFrom(from.text(from.u32()))
       : undefined;
-    const content = (bits & HAS_ARGS) !== 0
+    const content = (bits & RequestFlag.hasArgs) !== 0
       ? copyOfValue(readValue(from))
       : undefined;
     const { requester, id } = this.#begin(token, bits, caller);
@@ -127,8 +121,8 @@ export class ServedRequests {
       const request: OwnerRequest = {
         requester,
         id,
-        valueAsResult: (bits & VALUE_AS_RESULT) !== 0,
-        isValueImplied: (bits & VALUE_IMPLIED) !== 0,
+        valueAsResult: (bits & RequestFlag.valueAsResult) !== 0,
+        isValueImplied: (bits & RequestFlag.valueImplied) !== 0,
         timeoutMs,
         params: NOTHING,
         conflict,
@@ -144,7 +138,9 @@ export class ServedRequests {
     caller: CallerInfo | undefined,
   ): Pick<OwnerRequest, "requester" | "id"> {
     const requester = new ServedRequest(this, token, caller);
-    if ((bits & WANTS_ANSWER) === 0) return { requester, id: undefined };
+    if ((bits & RequestFlag.wantsAnswer) === 0) {
+      return { requester, id: undefined };
+    }
     this.#open.set(token, requester);
     return { requester, id: String(token) };
   }
@@ -154,10 +150,10 @@ export class ServedRequests {
     const token = from.u32();
     const timeoutMs = from.f64();
     const bits = from.u8();
-    const caller = (bits & HAS_CALLER) !== 0
+    const caller = (bits & RequestFlag.hasCaller) !== 0
       ? callerFrom(from.text(from.u32()))
       : undefined;
-    const isConditional = (bits & HAS_CONDITION) !== 0;
+    const isConditional = (bits & RequestFlag.hasCondition) !== 0;
     const below = from.text(from.u32());
     const values = new Map<string, Value>();
     // Revisions since which the states must not have changed, by their places.
@@ -218,9 +214,9 @@ export class ServedRequests {
       ? routed.adjusted
       : undefined;
     const out = this.#out.begin(Kind.answer).u32(token).u8(
-      (ok ? OK : 0) + (answersWithPath ? WITH_PATH : 0) +
-        (answersWithWarning ? WITH_WARNING : 0) +
-        (adjusted !== undefined ? HAS_ADJUSTED : 0),
+      (ok ? AnswerFlag.ok : 0) + (answersWithPath ? AnswerFlag.withPath : 0) +
+        (answersWithWarning ? AnswerFlag.withWarning : 0) +
+        (adjusted !== undefined ? AnswerFlag.hasAdjusted : 0),
     ).value(payload);
     if (adjusted !== undefined) out.value(adjusted);
   }

@@ -47,7 +47,7 @@ export interface TlsMaterial {
 export interface HandshakeOptions {
   /** Slices in which they begin. */
   readonly turns: Turns;
-  /** Measures their time, and tells when the sockets have been read. */
+  /** Measures their time, and knows when the sockets have been read. */
   readonly clock: HeartbeatClock & Pick<Clock, "soon">;
   /** Most handshakes under way. */
   readonly maxHandshakes: number;

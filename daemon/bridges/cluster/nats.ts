@@ -62,7 +62,7 @@ export class NatsTransport implements ClusterTransport {
   readonly #name: string;
   readonly #subject: string;
   readonly #timeout: number;
-  // Milliseconds for which a lost connection is nothing to tell of.
+  // Milliseconds for which a lost connection is not reported.
   readonly #patience: number;
   #cancelLearning: (() => void) | undefined;
   #isConnected = true;

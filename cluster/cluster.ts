@@ -353,10 +353,9 @@ export class Cluster
   acquire(paths: PathMatcher, done: () => void): void {
     this.#subscriptions.acquire(paths, () => {
       const { exact, folded } = paths;
-      const { byPath } = this.space.elements;
       if (
         exact === null || folded ||
-        exact.every((path) => byPath.get(path)?.method === false) ||
+        exact.every((path) => this.space.find(path)?.method === false) ||
         !this.membership.joined
       ) return done();
       // Another member may have added them a moment ago.
@@ -382,7 +381,7 @@ export class Cluster
   /** Asks the owner of a path whose value has not come. */
   *#resubscribe(interest: Interest): Generator<Remote> {
     const path = exactOf(interest) ?? "";
-    if (this.space.elements.byPath.has(path)) return;
+    if (this.space.find(path) !== undefined) return;
     const remote = this.remoteOf(path);
     if (remote === undefined) return;
     remote.subscribe(interest);

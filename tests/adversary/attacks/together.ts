@@ -16,7 +16,7 @@ import type { Connection } from "../connection.ts";
 import { elsewhere } from "../sending.ts";
 import type { Stage } from "../stage.ts";
 
-const TOLD = 20_000;
+const NOTIFIED = 20_000;
 
 /** A value of 32 bits. */
 function number(serial: number): Uint8Array {
@@ -42,7 +42,7 @@ export const TOGETHER: readonly Attack[] = [
     async run(stage) {
       const owner = (await stage.binary()).drain();
       await owner.send(join(...many(
-        TOLD,
+        NOTIFIED,
         (id) => binaryFrame(join(2, u32(id), 1, `b/k${id}`, number(0))),
       )));
       await stage.each(20, (n) => stage.tcp(elsewhere(n)), (stranger) => {
@@ -50,7 +50,10 @@ export const TOGETHER: readonly Attack[] = [
         return stranger.drain().message(fetch(1, rules));
       });
       await stage.pause(300);
-      const rows = many(TOLD, (serial) => join(`k${serial}`, number(serial)));
+      const rows = many(
+        NOTIFIED,
+        (serial) => join(`k${serial}`, number(serial)),
+      );
       const bytes = binaryFrame(
         join(2, u32(1), 20, "b", u32(rows.length), ...rows),
       );

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { concat } from "../base/concat.ts";
 import { parseArgs } from "@std/cli/parse-args";
 import { Awake } from "./awake.ts";
 import { RawPeer } from "./generator/raw_peer.ts";
@@ -43,21 +44,11 @@ interface Wire {
   text(json: string): Uint8Array;
 }
 
-function joined(...parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 function framed(littleEndian: boolean, ...parts: Uint8Array[]): Uint8Array {
-  const body = joined(...parts);
+  const body = concat(parts);
   const head = new Uint8Array(4);
   new DataView(head.buffer).setUint32(0, body.length, littleEndian);
-  return joined(head, body);
+  return concat([head, body]);
 }
 
 const jsonFrame = (...parts: (string | Uint8Array)[]) =>
@@ -120,10 +111,10 @@ const binaryFrame = (...parts: (number[] | Uint8Array)[]) =>
 const u32 = (n: number) => [n & 255, n >> 8 & 255, n >> 16 & 255, n >>> 24];
 const key = (text: string) => {
   const bytes = encoder.encode(text);
-  return joined(
+  return concat([
     new Uint8Array([bytes.length & 255, bytes.length >> 8]),
     bytes,
-  );
+  ]);
 };
 
 const BINARY_WIRE: Wire = {
@@ -149,7 +140,7 @@ const BINARY_WIRE: Wire = {
   },
   text(json) {
     const bytes = encoder.encode(json);
-    return joined(new Uint8Array([1, ...u32(bytes.length)]), bytes);
+    return concat([new Uint8Array([1, ...u32(bytes.length)]), bytes]);
   },
 };
 
@@ -273,7 +264,7 @@ async function fanOut(
       batch.push(messages[(sent + n) % messages.length]);
     }
     sent += free;
-    if (batch.length > 0) owner.send(joined(...batch));
+    if (batch.length > 0) owner.send(concat(batch));
   };
   for (const peer of peers) {
     peer.onFrames = () => {
@@ -341,7 +332,7 @@ async function sets(
       batch.push(messages[(sent + n) % messages.length]);
     }
     sent += free;
-    if (batch.length > 0) client.send(joined(...batch));
+    if (batch.length > 0) client.send(concat(batch));
   };
   client.onFrames = pump;
   return {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../base/concat.ts";
 import type { Clock } from "../base/clock.ts";
 import { Cost, type Turns } from "../base/turns.ts";
 import { BinaryReader } from "../protocol/binary/reader.ts";
@@ -220,7 +221,7 @@ export class Channel {
       return false;
     }
     if (this.#pieces.length > 0) {
-      const whole = joined([...this.#pieces, bytes.subarray(HEAD_BYTES)]);
+      const whole = concat([...this.#pieces, bytes.subarray(HEAD_BYTES)]);
       this.#pieces = [];
       reader.begin(whole, 0, whole.length);
     }
@@ -269,15 +270,4 @@ export class Channel {
     this.#ended = true;
     this.#arrivals.clear();
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../../base/concat.ts";
 
 /** The bytes that wait for a connection's write. */
 export class WriteQueue {
@@ -41,7 +42,8 @@ export class WriteQueue {
   async #write(): Promise<void> {
     this.#writing = true;
     while (this.#pieces.length > 0) {
-      const bytes = joined(this.#pieces);
+      const pieces = this.#pieces;
+      const bytes = pieces.length === 1 ? pieces[0] : concat(pieces);
       this.#pieces = [];
       await writeAll(this.#connection, bytes);
     }
@@ -56,17 +58,4 @@ export async function writeAll(
 ): Promise<void> {
   let at = await connection.write(bytes);
   while (at < bytes.length) at += await connection.write(bytes.subarray(at));
-}
-
-function joined(pieces: Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(
-    pieces.reduce((sum, piece) => sum + piece.length, 0),
-  );
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { concat } from "../../base/concat.ts";
 import { readAllCpu, readCpu } from "../proc.ts";
 import type { Interval, Load } from "../task.ts";
-import { joined, type Protocol } from "./protocols.ts";
+import type { Protocol } from "./protocols.ts";
 
 /** Values have six digits. */
 const FIRST_VALUE = 100_000;
@@ -165,7 +166,7 @@ function messages(mode: Traffic["mode"], protocol: Protocol): Uint8Array[] {
   if (mode === "alone") {
     // The last value of each burst is one of its own.
     return Array.from({ length: BURSTS }, (_, burst) =>
-      joined(
+      concat(
         Array.from({ length: BURST }, (_, n) =>
           n === BURST - 1
             ? confirm(FIRST_VALUE + burst)

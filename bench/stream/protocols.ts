@@ -5,6 +5,7 @@
  * @module
  */
 
+import { concat } from "../../base/concat.ts";
 import { mask } from "../../protocol/websocket/mask.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import { writeHeader } from "../../protocol/websocket/writer.ts";
@@ -37,24 +38,11 @@ function bytes(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** Some bytes as one piece. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** A message behind its length. */
 function framed(text: Uint8Array): Uint8Array {
   const head = new Uint8Array(4);
   new DataView(head.buffer).setUint32(0, text.length);
-  return joined([head, text]);
+  return concat([head, text]);
 }
 
 /** Not zero: some servers skip the unmasking then. */
@@ -182,6 +170,6 @@ export const MQTT: Protocol = {
   announce: mqtt(0xc0),
   subscribe: mqtt(0x82, 0, 1, TOPIC, 0),
   publish: mqttPublish,
-  confirm: (value) => joined([mqttPublish(value), mqtt(0xc0)]),
+  confirm: (value) => concat([mqttPublish(value), mqtt(0xc0)]),
   shows: (text, value) => text.includes(`${TOPIC}${value}`),
 };

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ByteWriter } from "../../base/byte_writer.ts";
+import type { ByteWriter } from "../../base/byte_writer.ts";
+import { concat } from "../../base/concat.ts";
 import { joined, type Pieces } from "../../base/piece_writer.ts";
 import type { Slice } from "../../base/slice.ts";
 import type { Dialect } from "../../protocol/dialect.ts";
@@ -127,13 +128,9 @@ export function sendEncodedPieces(
   link: Link,
   pieces: readonly Uint8Array[],
 ): void {
+  if (link.sendPieces === undefined) return link.sendBytes(concat(pieces));
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (link.sendPieces !== undefined) {
-    return link.sendPieces(pieces, length, false);
-  }
-  const whole = new ByteWriter(length);
-  for (const piece of pieces) whole.slice(piece, 0, piece.length);
-  link.sendBytes(whole.view);
+  link.sendPieces(pieces, length, false);
 }
 
 /**

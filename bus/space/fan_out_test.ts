@@ -1,10 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { Dialects } from "../../protocol/dialects/detect.ts";
 import { asRecord } from "../../tests/support/client.ts";
+import { JsonBus, say } from "../../tests/support/json_bus.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
-import { ProgramLink } from "../../tests/property/link.ts";
+import type { ProgramLink } from "../../tests/property/link.ts";
 import { TurnClock } from "../../tests/support/turn_clock.ts";
-import { plainBus } from "../../bench/plain_bus.ts";
 import { Turns } from "../../base/turns.ts";
 import { Element } from "../elements/element.ts";
 import type { Watcher } from "../elements/watcher.ts";
@@ -14,8 +13,6 @@ const PEERS = 3;
 const FETCHES = 300;
 const ROUNDS = Deno.env.get("JET_TEST_ALL") ? 60 : 4;
 const STEPS = 40;
-
-const encoder = new TextEncoder();
 
 /** A clock on which each look takes time. */
 class SlowClock extends TurnClock {
@@ -27,20 +24,13 @@ class SlowClock extends TurnClock {
 }
 
 /** A bus, and peers with many fetches of all its elements. */
-class World {
-  readonly clock = new SlowClock();
-  readonly #dialects = new Dialects();
-  readonly #bus = plainBus(this.clock, {
-    stallTimeout: 1_000_000,
-    onError: (_session, error) => {
-      throw error;
-    },
-  });
+class World extends JsonBus {
   /** What each fetch was notified of, by its id. */
   readonly received = new Map<string, string[]>();
   readonly fetchers: readonly ProgramLink[];
 
-  constructor() {
+  constructor(readonly clock = new SlowClock()) {
+    super(clock);
     this.fetchers = Array.from(
       { length: PEERS },
       () => this.connect(({ method, params }) => this.#note(method, params)),
@@ -66,24 +56,10 @@ class World {
     say(link, "fetch", { id: `f${number}`, path, type, nodes: true });
   }
 
-  connect(take: (message: Record<string, unknown>) => void): ProgramLink {
-    const link = new ProgramLink(
-      "here",
-      false,
-      (message) => take(asRecord(JSON.parse(String(message)))),
-    );
-    this.#bus.connect(link, this.#dialects.classic);
-    return link;
-  }
-
   /** What a fetch was notified of, without what it began with. */
   events(number: number): readonly string[] {
     return this.received.get(`f${number}`) ?? [];
   }
-}
-
-function say(link: ProgramLink, method: string, params: unknown): void {
-  link.say(encoder.encode(JSON.stringify({ id: method, method, params })));
 }
 
 for (const kind of ["change", "signal"] as const) {

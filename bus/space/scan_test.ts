@@ -1,38 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { Dialects } from "../../protocol/dialects/detect.ts";
 import { asRecord } from "../../tests/support/client.ts";
-import { ProgramLink } from "../../tests/property/link.ts";
+import { JsonBus, say } from "../../tests/support/json_bus.ts";
 import { VirtualClock } from "../../testing/clock.ts";
-import { plainBus } from "../../bench/plain_bus.ts";
 
 const NODES = 100_000;
-const encoder = new TextEncoder();
 
 /** A bus with many nodes, and its connections. */
-class World {
-  readonly clock = new VirtualClock();
-  readonly #dialects = new Dialects();
-  readonly #bus = plainBus(this.clock, {
-    stallTimeout: 1_000_000,
-    onError: (_session, error) => {
-      throw error;
-    },
-  });
-
-  /** Connects a peer. */
-  connect(take: (message: Record<string, unknown>) => void): ProgramLink {
-    const link = new ProgramLink(
-      "here",
-      false,
-      (message) => take(asRecord(JSON.parse(String(message)))),
-    );
-    this.#bus.connect(link, this.#dialects.classic);
-    return link;
+class World extends JsonBus {
+  constructor(readonly clock = new VirtualClock()) {
+    super(clock);
   }
-}
-
-function say(link: ProgramLink, method: string, params: unknown): void {
-  link.say(encoder.encode(JSON.stringify({ id: method, method, params })));
 }
 
 let shared: World | undefined;

@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { concat } from "../../base/concat.ts";
 import { Stopped } from "../../command_line/errors.ts";
 import type { Sources } from "../data/value.ts";
 
@@ -41,15 +42,7 @@ export class Input implements Sources {
         typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk,
       );
     }
-    const bytes = new Uint8Array(
-      chunks.reduce((length, chunk) => length + chunk.length, 0),
-    );
-    let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    return bytes;
+    return concat(chunks);
   }
 
   /** The lines of the standard input as they come. */

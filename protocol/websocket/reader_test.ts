@@ -4,10 +4,10 @@ import {
   fill,
   fragment,
   frame,
-  join,
   KEY,
   MAX,
 } from "../../tests/websocket/cases.ts";
+import { concat } from "../../tests/support/stream_client.ts";
 import { Opcode, type WebSocketRole } from "./format.ts";
 import { mask } from "./mask.ts";
 import {
@@ -85,7 +85,7 @@ for (const [name, [stream, expected]] of Object.entries(cases)) {
     // The same in pieces, and behind a message.
     const pieces = stream.length > 1000 ? [997, 4096] : [1, 2, 3, 7];
     for (const piece of pieces) assertEquals(read(stream, piece), expected);
-    const more = join(frame(Opcode.text, "before"), stream);
+    const more = concat(frame(Opcode.text, "before"), stream);
     assertEquals(read(more, 13), ["text before", ...expected]);
   });
 }
@@ -98,7 +98,7 @@ Deno.test("WebSocket reader: a client takes unmasked frames only", () => {
 });
 
 Deno.test("WebSocket reader: a message that is too long can be skipped", () => {
-  const stream = join(
+  const stream = concat(
     frame(Opcode.text, fill(1001)),
     frame(Opcode.text, "a"),
     fragment(Opcode.text, fill(900)),
@@ -165,7 +165,7 @@ Deno.test("WebSocket reader: mutated input gives events or one error, however it
     .filter((stream) => stream.length < 300);
   let errors = 0;
   for (let n = 0; n < MUTATIONS; n++) {
-    const stream = join(
+    const stream = concat(
       streams[random(streams.length)],
       streams[random(streams.length)],
     );

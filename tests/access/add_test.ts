@@ -3,7 +3,7 @@ import { OwnedPaths } from "../../bus/elements/owned_paths.ts";
 import { Daemon, UserStore } from "../../daemon.ts";
 import { State, Unauthorized } from "../../peer.ts";
 import { TestBus } from "../../testing.ts";
-import { assertFailure, type Expected } from "../support/dialect_errors.ts";
+import { assertFailure, noAccess } from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
 import { KINDS } from "../support/speaker.ts";
 import {
@@ -24,14 +24,6 @@ const OWNING = {
 
 const test = (await daemonWithUsersFile(OWNING)).onOneRuntime;
 const closed = (await daemonWithUsersFile(OWNING, "--closed")).onOneRuntime;
-
-function noAccess(path: string): Expected {
-  return {
-    classic: [-32602, { noAccess: path }],
-    cjet: [-32602, { "request not authorized": path }],
-    v3: [-32602, "invalid params", "Missing authorization", path],
-  };
-}
 
 for (const kind of KINDS) {
   test(`${kind}: paths of users can't be taken by others`, async (bus) => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { assertFailure } from "../support/dialect_errors.ts";
+import { assertFailure, notFound } from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
 import { KINDS } from "../support/speaker.ts";
 import { daemonWithUsers, login } from "../support/users.ts";
@@ -19,16 +19,8 @@ for (const kind of KINDS) {
     await peer.quiet();
     assertEquals(await peer.ask("get", { path: bus.here() }), { result: [] });
     for (const [name, path] of [["set", state], ["call", method]]) {
-      assertFailure(peer, await peer.ask(name, { path, value: 3 }), {
-        classic: [-32602, { pathNotExists: path }],
-        cjet: [-32602, { "not exists": path }],
-        v3: [
-          -32602,
-          "NotFound",
-          "No State/Method matching the specified path",
-          path,
-        ],
-      });
+      const answer = await peer.ask(name, { path, value: 3 });
+      assertFailure(peer, answer, notFound(path));
     }
     const methods = owner.isV3 ? [] : [owner.event("add", method)];
     await owner.fetch(

@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { assertFailure, type Expected } from "../support/dialect_errors.ts";
+import {
+  assertFailure,
+  type Expected,
+  noAccess,
+  notFound,
+} from "../support/dialect_errors.ts";
 import { invalidParams } from "../support/errors.ts";
 import { speaker } from "../support/population.ts";
 import { KINDS, type Speaker } from "../support/speaker.ts";
@@ -16,27 +21,6 @@ const OPERATORS = {
   v3: { read: "public", write: "operators" },
 };
 const READ_ONLY = { fetchOnly: true };
-
-function noAccess(path: string): Expected {
-  return {
-    classic: [-32602, { noAccess: path }],
-    cjet: [-32602, { "request not authorized": path }],
-    v3: [-32602, "invalid params", "Missing authorization", path],
-  };
-}
-
-function notFound(path: string): Expected {
-  return {
-    classic: [-32602, { pathNotExists: path }],
-    cjet: [-32602, { "not exists": path }],
-    v3: [
-      -32602,
-      "NotFound",
-      "No State/Method matching the specified path",
-      path,
-    ],
-  };
-}
 
 /** Asserts that a peer can neither set nor call. */
 async function isRefused(

@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { assertFailure, type Expected } from "../support/dialect_errors.ts";
+import {
+  assertFailure,
+  type Expected,
+  notFound,
+} from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
 import { sharedDaemon } from "../support/shared_daemon.ts";
 import { KINDS } from "../support/speaker.ts";
@@ -12,19 +16,6 @@ const PARSE_ERROR = [
   "ParseError",
   "Message could not be parsed",
 ] as const;
-
-function notFound(path: string): Expected {
-  return {
-    classic: [-32602, { pathNotExists: path }],
-    cjet: [-32602, { "not exists": path }],
-    v3: [
-      -32602,
-      "NotFound",
-      "No State/Method matching the specified path",
-      path,
-    ],
-  };
-}
 
 function occupied(path: string): Expected {
   return {

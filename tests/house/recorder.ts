@@ -1,16 +1,5 @@
 /** A proxy that records what a server sends to each of its connections. */
-
-/** A chunk list as one array. */
-function join(chunks: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const size = chunks.reduce((sum, { length }) => sum + length, 0);
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
+import { concat } from "../../base/concat.ts";
 
 const decoder = new TextDecoder();
 
@@ -90,7 +79,7 @@ class CloseFinder {
 
   /** Whether a close is among the frames that are complete with this chunk. */
   closes(chunk: Uint8Array<ArrayBuffer>): boolean {
-    let bytes = join([this.#rest, chunk]);
+    let bytes = concat([this.#rest, chunk]);
     if (!this.#upgraded) {
       const end = decoder.decode(bytes).indexOf("\r\n\r\n");
       if (end === -1) {
@@ -239,7 +228,7 @@ export class Recorder {
   *messages(): Generator<[string, string[]]> {
     const parse = this.#name === "tcp" ? framed : webSocket;
     for (const [i, chunks] of this.#sent.entries()) {
-      yield [`${this.#name} ${i}`, parse(join(chunks))];
+      yield [`${this.#name} ${i}`, parse(concat(chunks))];
     }
   }
 }

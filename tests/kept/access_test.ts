@@ -1,6 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
-import { assertFailure, type Expected } from "../support/dialect_errors.ts";
+import {
+  assertFailure,
+  noAccess,
+  notFound,
+} from "../support/dialect_errors.ts";
 import { speaker } from "../support/population.ts";
 import { KINDS } from "../support/speaker.ts";
 import { daemonWithUsersFile, login, USERS } from "../support/users.ts";
@@ -18,31 +22,12 @@ const test = (await daemonWithUsersFile(OWNING, ...KEEP)).onOneRuntime;
 const closed =
   (await daemonWithUsersFile(OWNING, "--closed", ...KEEP)).onOneRuntime;
 
-function refused(kind: "noAccess" | "notFound", path: string): Expected {
-  return kind === "noAccess"
-    ? {
-      classic: [-32602, { noAccess: path }],
-      cjet: [-32602, { "request not authorized": path }],
-      v3: [-32602, "invalid params", "Missing authorization", path],
-    }
-    : {
-      classic: [-32602, { pathNotExists: path }],
-      cjet: [-32602, { "not exists": path }],
-      v3: [
-        -32602,
-        "NotFound",
-        "No State/Method matching the specified path",
-        path,
-      ],
-    };
-}
-
 for (const kind of KINDS) {
   test(`${kind}: who may add a path creates the kept state, others change it`, async (bus) => {
     const path = bus.path("kept/s");
     const stranger = await speaker(bus, kind);
     const answer = await stranger.ask("set", { path, value: 1 });
-    assertFailure(stranger, answer, refused("noAccess", path));
+    assertFailure(stranger, answer, noAccess(path));
     const eve = await speaker(bus, kind);
     await login(eve, "eve");
     assert("result" in await eve.ask("set", { path, value: 1 }));
@@ -60,7 +45,7 @@ for (const kind of KINDS) {
       const path = bus.path(name);
       for (const method of ["set", "remove"]) {
         const answer = await stranger.ask(method, { path, value: 2 });
-        assertFailure(stranger, answer, refused("notFound", path));
+        assertFailure(stranger, answer, notFound(path));
       }
     }
     await eve.do("remove", { path });
@@ -80,7 +65,7 @@ test("only peers that may add its path get a kept value", async (bus) => {
   assertFailure(
     stranger,
     await stranger.ask("add", add),
-    refused("noAccess", path),
+    noAccess(path),
   );
   const again = await speaker(bus, "2.x");
   await login(again, "eve");

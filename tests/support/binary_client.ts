@@ -6,6 +6,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { within } from "./within.ts";
+import { writeAll } from "./write_all.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { concat } from "./stream_client.ts";
 
@@ -120,14 +121,8 @@ export class BinaryClient implements AsyncDisposable {
   }
 
   /** Sends bytes as they are. */
-  async write(bytes: Uint8Array): Promise<void> {
-    let at = 0;
-    while (at < bytes.length) {
-      at += await within(
-        this.#conn.write(bytes.subarray(at)),
-        "the daemon reads",
-      );
-    }
+  write(bytes: Uint8Array): Promise<void> {
+    return writeAll(this.#conn, bytes);
   }
 
   /** The next message; fails if the connection has ended. */

@@ -20,6 +20,29 @@ export interface Expected {
   readonly v3: readonly [number, string, string, string?];
 }
 
+/** No element has the path, or none that the peer may know of. */
+export function notFound(path: string): Expected {
+  return {
+    classic: [-32602, { pathNotExists: path }],
+    cjet: [-32602, { "not exists": path }],
+    v3: [
+      -32602,
+      "NotFound",
+      "No State/Method matching the specified path",
+      path,
+    ],
+  };
+}
+
+/** The peer may see the element, and not do this with it. */
+export function noAccess(path: string): Expected {
+  return {
+    classic: [-32602, { noAccess: path }],
+    cjet: [-32602, { "request not authorized": path }],
+    v3: [-32602, "invalid params", "Missing authorization", path],
+  };
+}
+
 const MESSAGES: Readonly<Record<number, string>> = {
   [-32600]: "Invalid Request",
   [-32601]: "Method not found",

@@ -4,10 +4,11 @@
  *
  * @module
  */
+import { concat as joined } from "../../base/concat.ts";
 import { Client } from "./client.ts";
 import { Gate } from "./gate.ts";
 import { ReadBuffer } from "./read_buffer.ts";
-import { within } from "./within.ts";
+import { writeAll } from "./write_all.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -30,14 +31,7 @@ export function header(length: number): Uint8Array {
 
 /** Byte strings one after the other. */
 export function concat(...parts: Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joined(parts);
 }
 
 /** How messages are written as bytes. */
@@ -89,14 +83,8 @@ export class StreamClient extends Client {
   }
 
   /** Sends bytes as they are, whatever they mean. */
-  async write(bytes: Uint8Array): Promise<void> {
-    let at = 0;
-    while (at < bytes.length) {
-      at += await within(
-        this.#conn.write(bytes.subarray(at)),
-        "the daemon reads",
-      );
-    }
+  write(bytes: Uint8Array): Promise<void> {
+    return writeAll(this.#conn, bytes);
   }
 
   /** Says that nothing more will be sent, and still listens. */

@@ -8,6 +8,7 @@ import { Gate } from "./gate.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { concat } from "./stream_client.ts";
 import { within } from "./within.ts";
+import { writeAll } from "./write_all.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -162,14 +163,8 @@ export class WebSocketClient extends Client {
   }
 
   /** Sends bytes as they are, whatever they mean. */
-  async write(bytes: Uint8Array): Promise<void> {
-    let at = 0;
-    while (at < bytes.length) {
-      at += await within(
-        this.#conn.write(bytes.subarray(at)),
-        "the daemon reads",
-      );
-    }
+  write(bytes: Uint8Array): Promise<void> {
+    return writeAll(this.#conn, bytes);
   }
 
   /** Ends its side without a close frame, and still reads. */

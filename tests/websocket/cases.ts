@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../support/stream_client.ts";
 import { Opcode } from "../../protocol/websocket/format.ts";
 import {
   closePayload,
@@ -16,19 +17,6 @@ const encoder = new TextEncoder();
 export const KEY: Uint8Array = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 /** Maximum length of a message, in bytes. */
 export const MAX = 70_000;
-
-/** The parts behind each other. */
-export function join(...parts: Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(
-    parts.reduce((length, part) => length + part.length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
 
 /** A whole frame as a client sends it. */
 export function frame(
@@ -85,7 +73,7 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
     ["error 1009"],
   ],
   "fragments far above the maximum": [
-    join(
+    concat(
       fragment(Opcode.binary, fill(40_000)),
       Uint8Array.of(0x80, 0xff, 0, 0, 0, 0, 0, 0x20, 0, 0, 1, 2, 3, 4),
     ),
@@ -122,7 +110,7 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
     "error 1002",
   ]],
   "the third reserved bit, after a message": [
-    join(frame(Opcode.text, "a"), first(frame(Opcode.ping, "b"), 0x99)),
+    concat(frame(Opcode.text, "a"), first(frame(Opcode.ping, "b"), 0x99)),
     ["text a", "error 1002"],
   ],
   "data opcode 3": [first(frame(Opcode.text, "a"), 0x83), ["error 1002"]],
@@ -131,7 +119,7 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
   "control opcode 15": [first(frame(Opcode.text, "a"), 0x8f), ["error 1002"]],
   // 5.4: fragmentation
   "three fragments": [
-    join(
+    concat(
       fragment(Opcode.text, "a"),
       fragment(Opcode.continuation, ""),
       frame(Opcode.continuation, "c"),
@@ -139,7 +127,7 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
     ["text ac"],
   ],
   "control frames between fragments": [
-    join(
+    concat(
       fragment(Opcode.text, "a"),
       frame(Opcode.ping, "p"),
       fragment(Opcode.continuation, "b"),
@@ -149,14 +137,14 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
     ["ping p", "pong", "text abc"],
   ],
   "empty fragments": [
-    join(fragment(Opcode.text, ""), frame(Opcode.continuation, "")),
+    concat(fragment(Opcode.text, ""), frame(Opcode.continuation, "")),
     ["text "],
   ],
   "a continuation of nothing": [frame(Opcode.continuation, "a"), [
     "error 1002",
   ]],
   "a continuation after the end": [
-    join(
+    concat(
       fragment(Opcode.text, "a"),
       frame(Opcode.continuation, "b"),
       frame(Opcode.continuation, "c"),
@@ -164,13 +152,13 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
     ["text ab", "error 1002"],
   ],
   "a message inside a fragmented one": [
-    join(fragment(Opcode.text, "a"), frame(Opcode.text, "b")),
+    concat(fragment(Opcode.text, "a"), frame(Opcode.text, "b")),
     ["error 1002"],
   ],
   // 8.1: UTF-8
   "UTF-8 of up to four bytes": [frame(Opcode.text, "aé€𝄞"), ["text aé€𝄞"]],
   "a character cut by fragments": [
-    join(
+    concat(
       fragment(Opcode.text, Uint8Array.of(0xe2, 0x82)),
       frame(Opcode.continuation, Uint8Array.of(0xac)),
     ),
@@ -198,7 +186,10 @@ export const cases: Record<string, [Uint8Array, string[]]> = {
     ["close 1000 bye"],
   ],
   "input behind a close frame": [
-    join(frame(Opcode.close, closePayload(3000, "")), frame(Opcode.text, "a")),
+    concat(
+      frame(Opcode.close, closePayload(3000, "")),
+      frame(Opcode.text, "a"),
+    ),
     ["close 3000 "],
   ],
   "a close frame of one byte": [frame(Opcode.close, "a"), ["error 1002"]],

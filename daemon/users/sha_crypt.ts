@@ -6,10 +6,11 @@
  */
 import { systemClock } from "../../base/system_clock.ts";
 import { builtins } from "../runtime/builtins.ts";
+import { digestOf, type Sha2 } from "./sha2.ts";
 
 /** A method of crypt(3). */
 interface CryptMethod {
-  readonly algorithm: "sha256" | "sha512";
+  readonly algorithm: Sha2;
   /** In which order three bytes of the digest become four characters. */
   readonly order: readonly (readonly number[])[];
   /** How many characters the encoded digest has. */
@@ -184,7 +185,7 @@ async function stretch(
 ): Promise<Uint8Array> {
   // Joining the parts is cheaper than a call of update() for each.
   const buffer = new Uint8Array(digest.length + 2 * p.length + s.length);
-  const { hash } = builtins.crypto;
+  const hash = digestOf(algorithm);
   let current = digest;
   let until = performance.now() + SLICE_MS;
   for (let i = 0; i < rounds; i++) {
@@ -198,8 +199,7 @@ async function stretch(
     if (i % 3 !== 0) add(s);
     if (i % 7 !== 0) add(p);
     add(odd ? current : p);
-    // In one call: objects of createHash make long collections of garbage.
-    current = hash(algorithm, buffer.subarray(0, end), "buffer");
+    current = hash(buffer.subarray(0, end));
     if (i % ROUNDS_PER_CHECK === 0 && performance.now() > until) {
       await new Promise<void>((resolve) =>
         systemClock.after(PAUSE_MS, resolve)

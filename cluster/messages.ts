@@ -149,24 +149,28 @@ export function readValue(from: BinaryReader): Value {
   return { type, ...readSlice(from) };
 }
 
-const PATH_FAULTS: readonly PathFaultKind[] = [
-  "notFound",
-  "occupied",
-  "fetchOnly",
-  "pathIsNode",
-  "parentIsLeaf",
-  "emptySegment",
-  "tooDeep",
-  "pathTooLong",
-  "notOwner",
-  "notState",
-  "notMethod",
-  "notSignal",
-  "noAccess",
-  "conflict",
-  "ownerGone",
-];
+const PATH_FAULTS: Readonly<Record<PathFaultKind, true>> = {
+  notFound: true,
+  occupied: true,
+  fetchOnly: true,
+  pathIsNode: true,
+  parentIsLeaf: true,
+  emptySegment: true,
+  tooDeep: true,
+  pathTooLong: true,
+  notOwner: true,
+  notState: true,
+  notMethod: true,
+  notSignal: true,
+  noAccess: true,
+  conflict: true,
+  ownerGone: true,
+};
 const REASON_FAULTS = ["invalid", "limit", "internal", "protocol"] as const;
+
+function isPathFault(kind: string): kind is PathFaultKind {
+  return Object.hasOwn(PATH_FAULTS, kind);
+}
 
 /** Writes why a request was not carried out. */
 export function writeFault(out: BinaryWriter, fault: Fault): void {
@@ -187,8 +191,7 @@ export function readFault(from: BinaryReader, params: Slice): Fault {
   const kind = from.text();
   const text = from.text(from.u32());
   if (kind === "timeout") return { kind, request: params };
-  const ofPath = PATH_FAULTS.find((each) => each === kind);
-  if (ofPath !== undefined) return { kind: ofPath, path: text };
+  if (isPathFault(kind)) return { kind, path: text };
   const withReason = REASON_FAULTS.find((each) => each === kind);
   return { kind: withReason ?? "internal", reason: text || kind };
 }

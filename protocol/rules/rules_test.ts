@@ -8,6 +8,7 @@ import {
   pathRulesFrom,
   readField,
   RuleError,
+  textsOf,
   ValueMatcher,
   valueOperator,
   type ValueRule,
@@ -15,8 +16,9 @@ import {
 } from "./rules.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { parseRules } from "./parse.ts";
-import { PATH_LIST_RULES, PATH_TEXT_RULES } from "./path_names.ts";
+import { PATH_LIST_RULES } from "./path_names.ts";
 import { SortKey, sortRange } from "./sort.ts";
+import type { PathRules } from "./written.ts";
 
 function assertRuleError(rule: string, action: () => unknown): void {
   const error = assertThrows(action, RuleError);
@@ -34,15 +36,36 @@ function matches(rules: CheckedPathRules, paths: string): string {
   return paths.split(" ").filter((path) => matcher.test(path)).join(" ");
 }
 
-Deno.test("PathMatcher: each rule that has a name excludes some path", () => {
-  const paths = ["a", "b"];
-  const operands = [
-    ...PATH_TEXT_RULES.map(([rule]) => ({ rule, operand: "a" })),
-    ...PATH_LIST_RULES.map(([rule]) => ({ rule, operand: ["a"] })),
-  ];
-  for (const { rule, operand } of operands) {
-    const matcher = new PathMatcher(pathRulesFrom({ [rule]: operand }));
-    assertFalse(paths.every((path) => matcher.test(path)), rule);
+/** An operand of each rule; the rule leaves "a" or "b". */
+const OPERANDS: Omit<Required<PathRules>, "caseInsensitive"> = {
+  equals: "a",
+  equalsNot: "a",
+  startsWith: "a",
+  startsNotWith: "a",
+  endsWith: "a",
+  endsNotWith: "a",
+  contains: "a",
+  containsNot: "a",
+  containsAllOf: ["a"],
+  containsOneOf: ["a"],
+  equalsOneOf: ["a"],
+  equalsNotOneOf: ["a"],
+  matches: "a",
+};
+
+Deno.test("PathMatcher: each rule that can be written excludes some path", () => {
+  for (const [rule, operand] of Object.entries(OPERANDS)) {
+    const rules = pathRulesFrom({ [rule]: operand });
+    assert(["a", "b"].includes(matches(rules, "a b")), rule);
+  }
+});
+
+Deno.test("PathMatcher: the texts of each list that is searched for count", () => {
+  const lookedUp = ["equalsOneOf", "equalsNotOneOf"];
+  for (const [rule] of PATH_LIST_RULES) {
+    const rules = pathRulesFrom({ [rule]: ["a", "b", "c"] });
+    assertEquals(textsOf(rules), lookedUp.includes(rule) ? 0 : 3, rule);
+    assertEquals(new PathMatcher(rules).texts, textsOf(rules), rule);
   }
 });
 

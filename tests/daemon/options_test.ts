@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { systemClock } from "../../base/system_clock.ts";
 import { UsageError } from "../../command_line/errors.ts";
-import type { ListenOptions } from "../../daemon.ts";
+import { Daemon, type ListenOptions } from "../../daemon.ts";
 import {
   type ProgramOptions,
   type ProgramTask,
@@ -460,4 +460,19 @@ Deno.test("each setting of the table is handed on", async () => {
     (await readRun(args)).daemon.limits,
     Object.fromEntries(limits.map(({ key }) => [key, 7])),
   );
+});
+
+Deno.test("each option of the program is read by class Daemon", async () => {
+  const read = new Set<string | symbol>();
+  const task = await readRun(["--no-gun", "--port=0", "--ws-port=0"]);
+  const options = new Proxy(task.daemon, {
+    get(given, name) {
+      read.add(name);
+      return Reflect.get(given, name);
+    },
+  });
+  await using daemon = new Daemon(options);
+  await daemon.listen(task.listen);
+  const ignored = Object.keys(options).filter((name) => !read.has(name));
+  assertEquals(ignored, []);
 });

@@ -90,7 +90,7 @@ import "../distribution/std_test.ts";
 import "../distribution/workflows_test.ts";
 import "../docs/site_test.ts";
 import "../docs/limits_test.ts";
-import "../docs/path_rules_test.ts";
+import "../docs/lists_test.ts";
 import "../docs/tables_test.ts";
 import "../house/arrows_test.ts";
 import "../house/groups_test.ts";

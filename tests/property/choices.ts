@@ -3,6 +3,10 @@
  *
  * @module
  */
+import {
+  PATH_LIST_RULES,
+  PATH_TEXT_RULES,
+} from "../../protocol/rules/path_names.ts";
 import type { Chance } from "./chance.ts";
 import type { Said } from "./notes.ts";
 import type { ElementKind, Json, Rules, Sort, ValueRule } from "./rules.ts";
@@ -153,33 +157,22 @@ function deadBand(chance: Chance): Rules["deadband"] {
     : { field, percent: chance.of([0, 1, 50]) };
 }
 
-const PATH_RULES = [
-  "equals",
-  "equalsNot",
+// Patterns of segments are tested beside paths with segments, in tests/hierarchy.
+const TEXT_RULES = [
   "startsWith",
-  "startsWith",
-  "startsNotWith",
-  "endsWith",
-  "endsNotWith",
-  "contains",
-  "containsNot",
-] as const;
-const PATH_LIST_RULES = [
-  "containsAllOf",
-  "containsOneOf",
-  "equalsOneOf",
-  "equalsNotOneOf",
-] as const;
+  ...PATH_TEXT_RULES.map(([rule]) => rule).filter((rule) => rule !== "matches"),
+];
+const LIST_RULES = PATH_LIST_RULES.map(([rule]) => rule);
 
 function pathRules(chance: Chance): Rules["path"] {
   const rules: Record<string, string | string[] | boolean> = {};
   for (let count = 1 + chance.below(2); count > 0; count--) {
     const part = () => chance.is(0.4) ? chance.of(PATHS) : chance.of(PARTS);
     if (chance.is(0.7)) {
-      rules[chance.of(PATH_RULES)] = part();
+      rules[chance.of(TEXT_RULES)] = part();
     } else {
       const parts = Array.from({ length: chance.below(9) }, part);
-      rules[chance.of(PATH_LIST_RULES)] = parts;
+      rules[chance.of(LIST_RULES)] = parts;
     }
   }
   if (chance.is(0.3)) rules.caseInsensitive = chance.is(0.8);

@@ -4,6 +4,10 @@
  *
  * @module
  */
+import {
+  PATH_LIST_RULES,
+  PATH_TEXT_RULES,
+} from "../../../protocol/rules/path_names.ts";
 import type { Chance } from "./chance.ts";
 import { Writer } from "./writer.ts";
 
@@ -120,10 +124,8 @@ const MIME_NAMES: readonly string[] = [
 ];
 
 const PATH_RULES: readonly string[] = [
-  ...["startsWith", "endsWith", "contains", "equals", "matches", "below"],
-  ...["startsNotWith", "endsNotWith", "containsNot", "equalsNot", "depth"],
-  ...["containsAllOf", "containsOneOf", "equalsOneOf", "equalsNotOneOf"],
-  ...["caseInsensitive", "unknown"],
+  ...[...PATH_TEXT_RULES, ...PATH_LIST_RULES].map(([rule]) => rule),
+  ...["below", "depth", "caseInsensitive", "unknown"],
 ];
 
 const VALUE_RULES: readonly string[] = [

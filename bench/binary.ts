@@ -3,7 +3,9 @@
  * set. Both kinds of peers are connected to the same daemon all the time and
  * take turns, so that a slow second of the machine hits both.
  *
- *     deno run -A bench/binary.ts [--seconds 8] [--runtime deno|bun]
+ *     deno run -A bench/binary.ts [--seconds 8] [--runtime deno|bun] [--only TEXT]
+ *
+ * Only the cases whose names have TEXT in them.
  *
  * @module
  */
@@ -42,6 +44,10 @@ interface Wire {
   number(n: number): Uint8Array;
   /** A JSON text as a value. */
   text(json: string): Uint8Array;
+  /** An array of f64 as a value. */
+  samples(numbers: Float64Array): Uint8Array;
+  /** Bytes as a value. */
+  bytes(bytes: Uint8Array): Uint8Array;
 }
 
 function framed(littleEndian: boolean, ...parts: Uint8Array[]): Uint8Array {
@@ -104,6 +110,11 @@ const JSON_WIRE: Wire = {
   },
   number: (n) => encoder.encode(`${n}`),
   text: (json) => encoder.encode(json),
+  samples: (numbers) => encoder.encode(JSON.stringify([...numbers])),
+  bytes: (bytes) =>
+    encoder.encode(
+      `"data:application/octet-stream;base64,${bytes.toBase64()}"`,
+    ),
 };
 
 const binaryFrame = (...parts: (number[] | Uint8Array)[]) =>
@@ -138,11 +149,14 @@ const BINARY_WIRE: Wire = {
     new DataView(bytes.buffer).setFloat64(5, n, true);
     return bytes;
   },
-  text(json) {
-    const bytes = encoder.encode(json);
-    return concat([new Uint8Array([1, ...u32(bytes.length)]), bytes]);
-  },
+  text: (json) => typedValue(1, encoder.encode(json)),
+  samples: (numbers) => typedValue(32, new Uint8Array(numbers.slice().buffer)),
+  bytes: (bytes) => typedValue(2, bytes),
 };
+
+function typedValue(type: number, bytes: Uint8Array): Uint8Array {
+  return concat([new Uint8Array([type, ...u32(bytes.length)]), bytes]);
+}
 
 /** A daemon of ours. */
 interface Daemon {
@@ -362,7 +376,7 @@ function median(values: readonly number[]): number {
     : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-const args = parseArgs(Deno.args, { string: ["seconds", "runtime"] });
+const args = parseArgs(Deno.args, { string: ["seconds", "runtime", "only"] });
 const seconds = Number(args.seconds ?? 8);
 const awake = new Awake();
 
@@ -376,6 +390,21 @@ const texts = (wire: Wire) =>
       name: "channel",
       samples: Array.from({ length: 40 }, (_, i) => i * 1.25 + n),
     })));
+/** Measured values, as many digits as they have. */
+const samples = (wire: Wire) =>
+  Array.from(
+    { length: 16 },
+    (_, n) =>
+      wire.samples(
+        Float64Array.from({ length: 128 }, (_, i) => Math.sin(i + n) * 10),
+      ),
+  );
+/** Bytes that no compression makes less. */
+const images = (wire: Wire) =>
+  Array.from(
+    { length: 16 },
+    () => wire.bytes(crypto.getRandomValues(new Uint8Array(4096))),
+  );
 
 const CASES: readonly (readonly [string, Make])[] = [
   [
@@ -398,8 +427,17 @@ const CASES: readonly (readonly [string, Make])[] = [
     "fan-out to 10, JSON of 300 bytes",
     (d, w) => fanOut(d, w, 10, 64, texts(w)),
   ],
+  ["fan-out to 1, 128 numbers", (d, w) => fanOut(d, w, 1, 64, samples(w))],
+  ["fan-out to 10, 128 numbers", (d, w) => fanOut(d, w, 10, 64, samples(w))],
+  ["fan-out to 1, 4 KiB of bytes", (d, w) => fanOut(d, w, 1, 64, images(w))],
+  ["fan-out to 10, 4 KiB of bytes", (d, w) => fanOut(d, w, 10, 64, images(w))],
   ["set, 1 in flight", (d, w) => sets(d, w, 1, numbers(w))],
   ["set, 100 in flight", (d, w) => sets(d, w, 100, numbers(w))],
+  ["set of 128 numbers, 100 in flight", (d, w) => sets(d, w, 100, samples(w))],
+  [
+    "set of 4 KiB of bytes, 100 in flight",
+    (d, w) => sets(d, w, 100, images(w)),
+  ],
 ];
 
 console.log(
@@ -409,6 +447,7 @@ console.log("|---|---|---|---|---|---|---|");
 const { runtime: only } = args;
 for (const runtime of typeof only === "string" ? [only] : ["deno", "bun"]) {
   for (const [name, make] of CASES) {
+    if (!name.includes(args.only ?? "")) continue;
     const daemon = await start(runtime);
     const sides: { load: Load; rates: number[]; costs: number[] }[] = [];
     for (const wire of [JSON_WIRE, BINARY_WIRE]) {

@@ -447,7 +447,7 @@ console.log("|---|---|---|---|---|---|---|");
 const { runtime: only } = args;
 for (const runtime of typeof only === "string" ? [only] : ["deno", "bun"]) {
   for (const [name, make] of CASES) {
-    if (!name.includes(args.only ?? "")) continue;
+    if (!name.includes(`${args.only ?? ""}`)) continue;
     const daemon = await start(runtime);
     const sides: { load: Load; rates: number[]; costs: number[] }[] = [];
     for (const wire of [JSON_WIRE, BINARY_WIRE]) {

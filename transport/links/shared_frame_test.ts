@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ByteWriter } from "../../base/byte_writer.ts";
+import { BinaryWriter } from "../../protocol/binary/writer.ts";
 import { FrameReader } from "../../protocol/frame.ts";
 import { WebSocketReader } from "../../protocol/websocket/reader.ts";
 import { ignore } from "../../base/narrowing.ts";
@@ -11,6 +12,7 @@ import { WebSocketLink } from "./websocket_link.ts";
 class Peer implements ByteStream {
   readonly remote = "test";
   readonly link: StreamLink | WebSocketLink;
+  readonly isBinary: boolean;
   readonly messages: string[] = [];
   readonly due: string[] = [];
   /** Whether writes wait for {@linkcode take}. */
@@ -20,7 +22,8 @@ class Peer implements ByteStream {
   #written: Uint8Array = new Uint8Array(0);
 
   constructor(transport: "tcp" | "binary" | "websocket") {
-    const format = { binary: transport === "binary", maxMessage: 1 << 20 };
+    this.isBinary = transport === "binary";
+    const format = { binary: this.isBinary, maxMessage: 1 << 20 };
     const take = (all: Uint8Array, start: number, end: number) => {
       this.messages.push(new TextDecoder().decode(all.subarray(start, end)));
     };
@@ -81,11 +84,16 @@ Deno.test("peers are sent what was written, however often and in which order it 
   for (let seed = 1; seed <= 2; seed++) {
     const random = randomOf(seed);
     const peers = Array.from(
-      { length: 10 },
-      (_, n) => new Peer(n === 9 ? "binary" : n % 2 ? "tcp" : "websocket"),
+      { length: 14 },
+      (_, n) => new Peer(n > 8 ? "binary" : n % 2 ? "tcp" : "websocket"),
     );
     const heads = ["x", '{"method":"f","params":', "ü".repeat(30)]
       .map((text) => ByteWriter.of(text));
+    // Each fetch of a binary peer has one of its own.
+    const fetchHeads = Array.from(
+      { length: peers.length * 2 },
+      (_, id) => new BinaryWriter(6).u8(4).u8(0).u32(0x01020300 + id),
+    );
     const bodies = [new ByteWriter(), new ByteWriter(0)];
     // What they write keeps the memory of all from being used again.
     for (const peer of peers.slice(0, SLOW)) {
@@ -102,11 +110,16 @@ Deno.test("peers are sent what was written, however often and in which order it 
         body.write(`${n}`.padEnd(random(long), random(9) === 0 ? "é" : "."));
       }
       const head = heads[random(heads.length)];
-      // Binary peers have heads of their own.
       const last = random(3) === 0 ? peers.length : peers.length - 1;
+      const fetch = random(10) === 0 ? 1 : 0;
       for (let p = random(3); p < last; p++) {
-        const own = p === peers.length - 1 ? ByteWriter.of(head.string) : head;
-        peers[p].due.push(head.string + body.string);
+        const kind = bodies.indexOf(body);
+        const own = peers[p].isBinary ? fetchHeads[p * 2 + fetch] : head;
+        if (peers[p].isBinary) own.bytes[1] = kind;
+        const text = new TextDecoder().decode(
+          own.bytes.subarray(0, own.length),
+        );
+        peers[p].due.push(text + body.string);
         peers[p].link.send(own, body);
       }
       if (random(20) === 0) await new Promise((done) => setTimeout(done, 0));

@@ -4,10 +4,12 @@
  * @module
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { type FrameOwner, SharedFrame } from "../../base/shared_frame.ts";
 import {
   FrameReader,
   HEADER_LENGTH,
   MessageTooLarge,
+  readLength,
   tooLarge,
   writeLength,
 } from "../../protocol/frame.ts";
@@ -20,17 +22,41 @@ import {
 import type { ByteStream, StreamHandler } from "./byte_stream.ts";
 import type { Format } from "./format.ts";
 import { InputProgress, type TimedLink } from "./input_progress.ts";
-import {
-  type OutputHandler,
-  SharedFrame,
-  StreamOutput,
-} from "./stream_output.ts";
+import { type OutputHandler, StreamOutput } from "./stream_output.ts";
 
 /** Of all links: a notification goes to one after the other. */
 const shared = new SharedFrame({
   lengthFor: () => HEADER_LENGTH,
   write: writeLength,
 });
+const sharedBinary = new SharedFrame({
+  lengthFor: () => HEADER_LENGTH,
+  write: (bytes, at, length) => writeLength(bytes, at, length, true),
+});
+
+/** Where a head of binary Jet has the id of its fetch, and ends. */
+const FETCH_ID_START = 2;
+const FETCH_ID_END = 6;
+
+/** Sets the id of a fetch in events that other links are sent with theirs. */
+class FetchIdOwner implements FrameOwner {
+  readonly head: ByteWriter;
+
+  constructor(head: ByteWriter) {
+    this.head = head;
+  }
+
+  own(bytes: Uint8Array, start: number, end: number): void {
+    const id = this.head.bytes;
+    for (let at = start; at < end;) {
+      const message = at + HEADER_LENGTH;
+      for (let i = FETCH_ID_START; i < FETCH_ID_END; i++) {
+        bytes[message + i] = id[i];
+      }
+      at = message + readLength(bytes, at, true);
+    }
+  }
+}
 
 /** A link over a TCP or unix connection. */
 export class StreamLink
@@ -45,6 +71,8 @@ export class StreamLink
   readonly #input: InputProgress;
   #handler: LinkHandler | null = null;
   #closing = false;
+  // Of the fetch that was sent an event last.
+  #owner: FetchIdOwner | undefined;
 
   /** @param onEnd Called once, when the connection has been closed. */
   constructor(
@@ -152,15 +180,21 @@ export class StreamLink
 
   send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing) return;
-    if (
-      head !== null && !this.#littleEndian &&
-      shared.send(this.#output, head, body)
-    ) return;
+    if (head !== null && this.#share(head, body)) return;
     const headLength = head === null ? 0 : head.length;
     const length = headLength + body.length;
     const at = this.#begin(length);
     head?.copyTo(this.#output.bytes, at);
     body.copyTo(this.#output.bytes, at + headLength);
+  }
+
+  /** Sends a notification, if other links are sent the same one. */
+  #share(head: ByteWriter, body: ByteWriter): boolean {
+    const output = this.#output;
+    if (!this.#littleEndian) return shared.send(output, head, body);
+    let owner = this.#owner;
+    if (owner?.head !== head) owner = this.#owner = new FetchIdOwner(head);
+    return sharedBinary.send(output, head, body, owner);
   }
 
   sendPieces(pieces: readonly Uint8Array[], length: number): void {

@@ -7,8 +7,12 @@ import { type Flushable, flushLater } from "../../base/batch.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { mayWrite } from "../../base/paced.ts";
 import { PIECE_BYTES } from "../../base/piece_writer.ts";
+import type {
+  FrameBlock,
+  FrameOwner,
+  RunOutput,
+} from "../../base/shared_frame.ts";
 import type { ByteStream } from "./byte_stream.ts";
-import { FrameBlock } from "../../base/frame_block.ts";
 
 // A buffer that has grown larger is released when it has been written.
 const MAX_KEPT_BUFFER_BYTES = 1 << 16;
@@ -18,8 +22,6 @@ const MAX_COPIED_BYTES = 1 << 14;
 const TURNS_WITHOUT_RUN = 8;
 /** Time in which a closing link may deliver its output. */
 export const CLOSE_TIMEOUT_MS = 2000;
-/** A longer frame is not composed: its copies cost more than its parts. */
-const MAX_SHARED_BYTES = 1 << 11;
 
 /** Callbacks of a {@linkcode StreamOutput}. */
 export interface OutputHandler {
@@ -45,7 +47,7 @@ export interface OpenFrame {
  * write is under way, into one write. Closes the stream in the end: after its
  * output, by half-close.
  */
-export class StreamOutput implements Flushable {
+export class StreamOutput implements Flushable, RunOutput {
   readonly #stream: ByteStream;
   readonly #handler: OutputHandler;
   // Output that waits, and the buffer of the current write.
@@ -58,6 +60,8 @@ export class StreamOutput implements Flushable {
   #run: FrameBlock | undefined;
   #runStart = 0;
   #runEnd = 0;
+  // Writes into a copy of the run what is this link's own.
+  #runOwner: FrameOwner | undefined;
   #turnsWithoutRun = 0;
   // The block of the current write.
   #written: FrameBlock | undefined;
@@ -99,7 +103,7 @@ export class StreamOutput implements Flushable {
    * @returns Where the frame begins in {@linkcode bytes}.
    */
   reserve(length: number): number {
-    if (this.#run !== undefined) this.#copyRun(this.#run);
+    if (this.#run !== undefined) this.#endRun(this.#run);
     this.#completeOpen();
     // A longer buffer would be copied when it grows.
     if (this.#waiting.length + length > PIECE_BYTES) this.#nextPiece(length);
@@ -108,13 +112,10 @@ export class StreamOutput implements Flushable {
     return at;
   }
 
-  /**
-   * Whether a frame at the end of a block would be part of a run: nothing else
-   * waits.
-   */
-  continues(block: FrameBlock): boolean {
+  continues(block: FrameBlock, owner?: FrameOwner): boolean {
     if (this.#run !== undefined) {
-      return this.#run === block && this.#runEnd === block.length;
+      return this.#run === block && this.#runEnd === block.length &&
+        this.#runOwner === owner;
     }
     if (this.backlog > 0 || this.#ended) return false;
     if (this.#turnsWithoutRun === 0) return true;
@@ -122,35 +123,52 @@ export class StreamOutput implements Flushable {
     return false;
   }
 
-  /** Appends a frame of a block, which is copied unless it is part of a run. */
-  share(block: FrameBlock, start: number, end: number): void {
-    if (this.#run === block && this.#runEnd === start) {
+  share(
+    block: FrameBlock,
+    start: number,
+    end: number,
+    owner?: FrameOwner,
+  ): void {
+    if (
+      this.#run === block && this.#runEnd === start && this.#runOwner === owner
+    ) {
       this.#runEnd = end;
       return;
     }
-    if (this.#run !== undefined || !this.continues(block)) {
+    if (this.#run !== undefined || !this.continues(block, owner)) {
       const at = this.reserve(end - start);
       this.bytes.set(block.view(start, end), at);
+      owner?.own(this.bytes, at, at + end - start);
       return;
     }
     block.acquire();
     this.#run = block;
     this.#runStart = start;
     this.#runEnd = end;
+    this.#runOwner = owner;
     this.#schedule();
   }
 
-  /** Puts the run into the buffer, where something else follows it. */
+  /** Puts the run into the buffer. */
   #copyRun(block: FrameBlock): void {
     const run = block.view(this.#runStart, this.#runEnd);
+    const owner = this.#runOwner;
     this.#forgetRun();
-    this.#waiting.slice(run, 0, run.length);
+    const at = this.#waiting.extend(run.length);
+    this.bytes.set(run, at);
+    owner?.own(this.bytes, at, at + run.length);
     block.release();
+  }
+
+  /** Ends the run where something else follows it. */
+  #endRun(block: FrameBlock): void {
+    this.#copyRun(block);
     this.#turnsWithoutRun = TURNS_WITHOUT_RUN;
   }
 
   #forgetRun(): void {
     this.#run = undefined;
+    this.#runOwner = undefined;
     this.#runStart = this.#runEnd = 0;
   }
 
@@ -187,7 +205,7 @@ export class StreamOutput implements Flushable {
       }
       return;
     }
-    if (this.#run !== undefined) this.#copyRun(this.#run);
+    if (this.#run !== undefined) this.#endRun(this.#run);
     this.#completeOpen();
     this.#divide();
     for (const piece of pieces) this.#append(piece);
@@ -235,7 +253,8 @@ export class StreamOutput implements Flushable {
     this.#scheduled = false;
     if (this.#writing > 0 || this.#ended) return;
     const run = this.#run;
-    if (run !== undefined) {
+    if (run !== undefined && this.#runOwner !== undefined) this.#copyRun(run);
+    else if (run !== undefined) {
       const bytes = run.view(this.#runStart, this.#runEnd);
       this.#forgetRun();
       this.#written = run;
@@ -354,80 +373,5 @@ export class StreamOutput implements Flushable {
     this.#pieces.length = 0;
     this.#pieceBytes = 0;
     this.#writing = 0;
-  }
-}
-
-/** The header of a frame of a transport. */
-export interface FrameHeader {
-  /** Its length before a payload of so many bytes. */
-  lengthFor(payload: number): number;
-  /** Writes it. */
-  write(bytes: Uint8Array, at: number, payload: number): void;
-}
-
-/**
- * The frame that is sent to several links, one after the other. A fast path of
- * fan-out: fetchers whose fetches have the same id are sent the same frame, which
- * is composed once, in memory of all links. While nothing else goes to a link, its
- * output is a run of such frames: it keeps where the run begins and ends instead
- * of a copy, and all links write the same memory. `bench/micro/streams.ts`,
- * against a copy of the frame for each: 0.7 to 0.8 of the time for 100 fetchers,
- * 0.8 to 0.85 for 10.
- *
- * Heads of binary Jet belong to one fetch and change; they gain nothing.
- */
-export class SharedFrame {
-  readonly #header: FrameHeader;
-  #block = new FrameBlock();
-  // What was sent last, and where its frame is if it has been composed.
-  #head: ByteWriter | undefined;
-  #body: ByteWriter | undefined;
-  #version = -1;
-  #start = 0;
-  #end = 0;
-
-  constructor(header: FrameHeader) {
-    this.#header = header;
-  }
-
-  /**
-   * Sends the frame of head and body. The head must not change.
-   *
-   * @returns `false` if nothing has been sent: the frame has to be composed in
-   * the output, because it is too long, or nothing is gained yet.
-   */
-  send(output: StreamOutput, head: ByteWriter, body: ByteWriter): boolean {
-    if (
-      body.version !== this.#version || head !== this.#head ||
-      body !== this.#body
-    ) {
-      this.#head = head;
-      this.#body = body;
-      this.#version = body.version;
-      this.#end = 0;
-      if (!output.continues(this.#block)) return false;
-    }
-    if (this.#end === 0 && !this.#compose(head, body)) return false;
-    output.share(this.#block, this.#start, this.#end);
-    return true;
-  }
-
-  #compose(head: ByteWriter, body: ByteWriter): boolean {
-    const payload = head.length + body.length;
-    const first = this.#header.lengthFor(payload);
-    const length = first + payload;
-    if (length > MAX_SHARED_BYTES) return false;
-    let block = this.#block;
-    if (!block.used) block.length = 0;
-    else if (block.length + length > block.bytes.length) {
-      block = this.#block = new FrameBlock();
-    }
-    const start = block.length;
-    this.#header.write(block.bytes, start, payload);
-    head.copyTo(block.bytes, start + first);
-    body.copyTo(block.bytes, start + first + head.length);
-    this.#start = start;
-    this.#end = block.length = start + length;
-    return true;
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ByteWriter } from "../../base/byte_writer.ts";
+import { SharedFrame } from "../../base/shared_frame.ts";
 import { decoder } from "../../base/utf8.ts";
 import { ArrayFrame } from "./array_frame.ts";
 import { EncodedTexts } from "./encoded_texts.ts";
@@ -32,7 +33,6 @@ import {
 import {
   CLOSE_TIMEOUT_MS,
   type OutputHandler,
-  SharedFrame,
   StreamOutput,
 } from "./stream_output.ts";
 

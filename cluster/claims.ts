@@ -11,9 +11,11 @@ import { mountOf } from "../bus/space/mounted_paths.ts";
 import { stays } from "../bus/space/owners.ts";
 import type { Space } from "../bus/space/space.ts";
 import type { Clock } from "../base/clock.ts";
+import { Cost, inSteps, type Steps } from "../base/turns.ts";
 import type { Fault } from "../protocol/errors/fault.ts";
 import type { AddParams } from "../protocol/inbox.ts";
 import { isPathTooLong } from "../protocol/values/path_length.ts";
+import type { Member } from "./directory.ts";
 import { fitsEntry } from "./entries.ts";
 import type { Membership } from "./membership.ts";
 import { claimOf, type OwnPlaces } from "./own_places.ts";
@@ -122,6 +124,22 @@ export class Claims {
     this.#waiting.set(obstacle, tasks);
     tasks.set(path, task);
     return true;
+  }
+
+  /** A member has ended: its paths are held no more. */
+  left(member: Member): void {
+    const { turns } = this.#host.space;
+    turns.runInBackground(inSteps(this.#forget(member), turns));
+  }
+
+  *#forget(member: Member): Steps {
+    const { membership } = this.#host;
+    const { directory } = membership;
+    for (const path of directory.forget(member)) {
+      if (membership.directory !== directory) return;
+      this.freed(path);
+      yield Cost.removal;
+    }
   }
 
   /** A path is held no more: what it was an obstacle of may be claimed. */

@@ -235,9 +235,9 @@ export class Cluster
     else this.#host.note(leftText(member, reason));
     this.#remotes.delete(member.id);
     remote.end();
-    this.imports.left(remote, member.places.values());
+    this.imports.left(remote);
     this.#subscriptions.gone(remote);
-    for (const path of member.places.keys()) this.#claims.freed(path);
+    this.#claims.left(member);
   }
 
   placed(place: Place): void {

@@ -31,8 +31,12 @@ export interface Member {
   lastTime: number;
   /** {@linkcode Directory.clock} at its last entry. */
   heardAt: number;
-  /** The paths that it holds. */
+  /** The paths that it holds, or has held until its end. */
   readonly places: Map<string, Place>;
+  /** Number of its places below each node, where only a leaf may be without any. */
+  readonly nodes: Map<string, number>;
+  /** Whether its places are gone, also those that have not been forgotten. */
+  hasEnded: boolean;
 }
 
 /** A path that a member holds. */
@@ -71,7 +75,10 @@ export type LeaveReason = "expired" | "left" | "replaced";
 /** Called for each change of the directory. */
 export interface DirectoryEvents {
   joined(member: Member): void;
-  /** Called instead of `removed` for its places, which it still lists. */
+  /**
+   * Called instead of `removed` for its places, which it still lists: they are to be
+   * forgotten, at once or later; see {@linkcode Directory.forget}.
+   */
   left(member: Member, reason: LeaveReason): void;
   placed(place: Place): void;
   removed(place: Place): void;
@@ -90,6 +97,10 @@ export interface DirectoryOptions {
 
 type GiveOperation = Extract<Operation, { kind: "give" }>;
 type JoinOperation = Extract<Operation, { kind: "join" }>;
+
+function nothingHeld(): Pick<Member, "places" | "nodes" | "hasEnded"> {
+  return { places: new Map(), nodes: new Map(), hasEnded: false };
+}
 
 const NO_VERDICTS: Verdicts = { places: [], obstacles: [] };
 
@@ -112,9 +123,8 @@ export class Directory {
   readonly members: Map<string, Member> = new Map();
   readonly #options: DirectoryOptions;
   readonly #events: DirectoryEvents;
+  // Also those of members that have ended, until they are forgotten.
   readonly #places = new Map<string, Place>();
-  // Number of places below each node.
-  readonly #nodes = new Map<string, number>();
 
   constructor(options: DirectoryOptions, events: DirectoryEvents) {
     this.#options = options;
@@ -123,27 +133,34 @@ export class Directory {
 
   /** Number of all places. */
   get size(): number {
-    return this.#places.size;
+    let size = 0;
+    for (const { places } of this.members.values()) size += places.size;
+    return size;
   }
 
   /** The place with a path. */
   get(path: string): Place | undefined {
-    return this.#places.get(path);
-  }
-
-  /** All places. */
-  places(): Iterable<Place> {
-    return this.#places.values();
+    const place = this.#places.get(path);
+    return place?.member.hasEnded ? undefined : place;
   }
 
   /** The obstacle of a claim now; `undefined`: it would succeed. */
   obstacle(path: string): Obstacle | undefined {
-    if (this.#places.has(path)) return { kind: "occupied", path };
+    if (this.get(path) !== undefined) return { kind: "occupied", path };
     if (this.#options.open) return undefined;
-    if (this.#nodes.has(path)) return { kind: "pathIsNode", path };
+    if (this.#isNode(path)) return { kind: "pathIsNode", path };
     for (const node of this.#nodesOf(path)) {
-      if (this.#places.has(node)) return { kind: "parentIsLeaf", path: node };
+      if (this.get(node) !== undefined) {
+        return { kind: "parentIsLeaf", path: node };
+      }
     }
+  }
+
+  #isNode(path: string): boolean {
+    for (const { nodes } of this.members.values()) {
+      if (nodes.has(path)) return true;
+    }
+    return false;
   }
 
   /**
@@ -217,7 +234,7 @@ export class Directory {
       joinedAt: this.time,
       heardAt: this.clock,
       lastTime: this.time,
-      places: new Map(),
+      ...nothingHeld(),
     };
     this.members.set(id, member);
     this.#events.joined(member);
@@ -225,9 +242,22 @@ export class Directory {
 
   #end(member: Member, reason: LeaveReason): void {
     this.members.delete(member.id);
-    for (const place of member.places.values()) this.#forget(place);
+    member.hasEnded = true;
     this.#events.left(member, reason);
-    member.places.clear();
+  }
+
+  /**
+   * Forgets the places of a member that has ended, one with each step: as a rule
+   * there are too many for one piece of work.
+   *
+   * @returns Their paths.
+   */
+  *forget({ places }: Member): Generator<string> {
+    for (const [path, place] of places) {
+      // Another member may have claimed it meanwhile.
+      if (this.#places.get(path) === place) this.#places.delete(path);
+      yield path;
+    }
   }
 
   #place(place: Place): Place {
@@ -235,7 +265,7 @@ export class Directory {
     this.#places.set(path, place);
     member.places.set(path, place);
     for (const node of this.#nodesOf(path)) {
-      this.#nodes.set(node, (this.#nodes.get(node) ?? 0) + 1);
+      member.nodes.set(node, (member.nodes.get(node) ?? 0) + 1);
     }
     return place;
   }
@@ -243,8 +273,8 @@ export class Directory {
   #release(member: Member, path: string): void {
     const place = member.places.get(path);
     if (place === undefined) return;
-    member.places.delete(path);
-    this.#forget(place);
+    this.#places.delete(path);
+    this.#take(member, path);
     this.#events.removed(place);
   }
 
@@ -260,20 +290,19 @@ export class Directory {
     for (const { info: { additions = 0 } } of this.members.values()) {
       if (additions < GIVE_ADDITION) return undefined;
     }
-    from.places.delete(claim.path);
-    const place = { id, member, claim };
-    this.#places.set(claim.path, place);
-    member.places.set(claim.path, place);
+    this.#take(from, claim.path);
+    const place = this.#place({ id, member, claim });
     this.#events.given(former, place);
     return place;
   }
 
-  #forget({ claim: { path } }: Place): void {
-    this.#places.delete(path);
+  /** Takes a path from a member. */
+  #take({ places, nodes }: Member, path: string): void {
+    places.delete(path);
     for (const node of this.#nodesOf(path)) {
-      const count = (this.#nodes.get(node) ?? 1) - 1;
-      if (count > 0) this.#nodes.set(node, count);
-      else this.#nodes.delete(node);
+      const count = (nodes.get(node) ?? 1) - 1;
+      if (count > 0) nodes.set(node, count);
+      else nodes.delete(node);
     }
   }
 
@@ -339,7 +368,7 @@ export class Directory {
       joinedAt,
       heardAt,
       lastTime,
-      places: new Map(),
+      ...nothingHeld(),
     };
     this.members.set(id, member);
     this.#events.joined(member);

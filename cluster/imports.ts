@@ -14,7 +14,7 @@ import { ValueType } from "../protocol/values/types.ts";
 import { copyOfValue, NO_VALUE, type Value } from "../protocol/values/value.ts";
 import { sendSignal } from "../bus/space/signals.ts";
 import type { Claim } from "./entries.ts";
-import { entryOf, type Place } from "./directory.ts";
+import { entryOf, type Member, type Place } from "./directory.ts";
 import { MARKS_ADDITION, type SentNotes, type SentValue } from "./messages.ts";
 import type { Remote } from "./remote.ts";
 import type { RemoteTarget } from "./sent_requests.ts";
@@ -45,13 +45,18 @@ interface Import extends RemoteTarget {
   isTaken: boolean;
 }
 
+/** The elements of one member: all are dropped at once when it ends. */
+class MemberImports {
+  readonly byPlace = new Map<number, Import>();
+  readonly byPath = new Map<string, Import>();
+  /** Those without a value. */
+  readonly waiting = new Set<Import>();
+}
+
 /** Elements of other members. */
 export class Imports {
   readonly #space: Space;
-  readonly #byPlace = new Map<number, Import>();
-  readonly #byPath = new Map<string, Import>();
-  // Imported elements without a value.
-  readonly #waiting = new Set<Import>();
+  readonly #byMember = new Map<Member, MemberImports>();
   // Values that have come before their places, by the entry of their claim.
   readonly #early = new Map<number, Map<number, SentValue>>();
   #earlyCount = 0;
@@ -71,8 +76,7 @@ export class Imports {
 
   /** An element, if it is that of a member. */
   get(remote: Remote, path: string): RemoteTarget | undefined {
-    const found = this.#byPath.get(path);
-    return found?.remote === remote ? found : undefined;
+    return this.#byMember.get(remote.member)?.byPath.get(path);
   }
 
   /** A path is that of a member now. */
@@ -92,9 +96,23 @@ export class Imports {
       away: false,
       isTaken: false,
     };
-    this.#byPlace.set(id, made);
-    this.#byPath.set(claim.path, made);
+    const { byPlace, byPath } = this.#of(remote.member);
+    byPlace.set(id, made);
+    byPath.set(claim.path, made);
     return made;
+  }
+
+  #of(member: Member): MemberImports {
+    let imports = this.#byMember.get(member);
+    if (imports === undefined) {
+      imports = new MemberImports();
+      this.#byMember.set(member, imports);
+    }
+    return imports;
+  }
+
+  #find(member: Member, place: number): Import | undefined {
+    return this.#byMember.get(member)?.byPlace.get(place);
   }
 
   #begin(made: Import): void {
@@ -110,8 +128,8 @@ export class Imports {
    *
    * @returns The element, if it is in the space.
    */
-  release({ id, claim: { path } }: Place): Element | undefined {
-    const made = this.#byPlace.get(id);
+  release({ id, member, claim: { path } }: Place): Element | undefined {
+    const made = this.#find(member, id);
     // One of this daemon's own is away.
     if (made === undefined) return this.#space.elements.byPath.get(path);
     this.#forget(made);
@@ -134,8 +152,8 @@ export class Imports {
 
   /** Has an element wait for its value, or its metadata, if it is wanted. */
   #await(made: Import): void {
-    if (this.#isSubscribed(made.path)) this.#waiting.add(made);
-    else this.#addUnknown(made);
+    if (!this.#isSubscribed(made.path)) return this.#addUnknown(made);
+    this.#of(made.remote.member).waiting.add(made);
   }
 
   #addUnknown(made: Import): void {
@@ -144,25 +162,23 @@ export class Imports {
   }
 
   /** A path is that of a member no more. */
-  removed({ id, claim: { path } }: Place): void {
-    const made = this.#byPlace.get(id);
+  removed({ id, member, claim: { path } }: Place): void {
+    const made = this.#find(member, id);
     if (made === undefined) return;
     this.#forget(made);
     if (made.added) this.#space.remove(made.remote, path);
   }
 
   #forget(made: Import): void {
-    this.#waiting.delete(made);
-    this.#byPlace.delete(made.place);
-    if (this.#byPath.get(made.path) === made) this.#byPath.delete(made.path);
+    const { byPlace, byPath, waiting } = this.#of(made.remote.member);
+    waiting.delete(made);
+    byPlace.delete(made.place);
+    if (byPath.get(made.path) === made) byPath.delete(made.path);
   }
 
   /** A member has ended. */
-  left(remote: Remote, places: Iterable<Place>): void {
-    for (const { id } of places) {
-      const made = this.#byPlace.get(id);
-      if (made !== undefined) this.#forget(made);
-    }
+  left(remote: Remote): void {
+    this.#byMember.delete(remote.member);
     this.#space.removeOwner(remote);
   }
 
@@ -173,12 +189,11 @@ export class Imports {
    */
   valueArrived(remote: Remote, sent: SentValue, applied: number): void {
     const { place } = sent;
-    const made = this.#byPlace.get(place);
+    const made = this.#find(remote.member, place);
     if (made === undefined) {
       if (entryOf(place) > applied) this.#holdEarly(sent);
       return;
     }
-    if (made.remote !== remote) return;
     const { stale = false, away = false } = sent.notes ?? {};
     // As at the owner's member, what it announces follows its return.
     if (made.away && !away) this.#mark(made, markAway, false);
@@ -252,9 +267,9 @@ export class Imports {
 
   signalArrived(remote: Remote, signal: NumberedSignal): void {
     const { place, number, value } = signal;
-    const made = this.#byPlace.get(place);
+    const made = this.#find(remote.member, place);
     // One that can't be shown counts as lost for the next.
-    if (made?.remote !== remote || !made.added) return;
+    if (!made?.added) return;
     const lost = Math.max(0, number - made.lastSignal - 1);
     made.lastSignal = number;
     sendSignal(this.#space, remote, made.path, value, lost);
@@ -262,8 +277,10 @@ export class Imports {
 
   /** Adds elements that wait for a value without a subscription. */
   unsubscribed(): void {
-    for (const made of this.#waiting) {
-      if (!this.#isSubscribed(made.path)) this.#addUnknown(made);
+    for (const { waiting } of this.#byMember.values()) {
+      for (const made of waiting) {
+        if (!this.#isSubscribed(made.path)) this.#addUnknown(made);
+      }
     }
   }
 
@@ -277,9 +294,7 @@ export class Imports {
 
   /** Forgets all; the members have been removed from the space. */
   clear(): void {
-    this.#byPlace.clear();
-    this.#byPath.clear();
-    this.#waiting.clear();
+    this.#byMember.clear();
     this.#early.clear();
     this.#earlyCount = 0;
   }
@@ -291,7 +306,7 @@ export class Imports {
   ): void {
     const { remote, claim } = made;
     const { additions = 0 } = remote.member.info;
-    this.#waiting.delete(made);
+    this.#of(remote.member).waiting.delete(made);
     const { lenientAccess } = this.#space.options;
     const access = accessFrom(claim.access, lenientAccess) ?? null;
     const fault = this.#space.add(

@@ -213,7 +213,7 @@ Deno.test("wire of members: operations of a later version are passed over, its o
     '"more"]]}';
   const verdicts = known.apply(unpackEntry(encoder.encode(later)), 2, 1001);
   assertEquals(known.members.get("y")?.info.protocol, 2);
-  assertEquals([...known.places()].map(({ claim }) => claim.path), ["p", "q"]);
+  assertEquals([...known.members.get("y")?.places.keys() ?? []], ["p", "q"]);
   // Who joins gets what a later version says of itself.
   const taken = directory();
   taken.restore(JSON.parse([...known.snapshot()].join("")));

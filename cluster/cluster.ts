@@ -67,11 +67,12 @@ export class Cluster
   ) {
     this.#host = host;
     this.#transport = transport;
-    const applied = () => this.sequence;
+    const begun = () => this.membership.directory.sequence;
     this.#subscriptions = new Subscriptions({
       clock: host.clock,
+      // A part of the next entry may be shown already.
       get sequence() {
-        return applied();
+        return begun();
       },
       ask: (remote, interest) => remote.subscribe(interest),
       begin: (interest) => this.#subscribe(interest),
@@ -88,7 +89,8 @@ export class Cluster
       (path) => this.#subscriptions.includes(path),
       (message) => host.warn(message),
     );
-    this.membership = new Membership(options, transport, host.clock, this);
+    const { clock, space: { turns } } = host;
+    this.membership = new Membership(options, transport, clock, turns, this);
     this.own = new OwnPlaces(
       this.membership,
       host.clock,
@@ -423,7 +425,7 @@ export class Cluster
   }
 
   get sequence(): number {
-    return this.membership.directory.sequence;
+    return this.membership.applied;
   }
 
   get interests(): Iterable<Interest> {

@@ -105,7 +105,12 @@ export class LogGate {
     return sum === undefined ? undefined : [sequence, sum];
   }
 
-  /** The sum up to the last entry that was applied. */
+  /** Number of the last entry that was applied, or is about to be. */
+  get released(): number {
+    return this.#applied;
+  }
+
+  /** The sum up to that entry. */
   get sum(): number | undefined {
     return this.#sumAt(this.#applied);
   }

@@ -5,12 +5,14 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { inSteps, type Steps, type Turns, type Work } from "../base/turns.ts";
+import { Arrivals } from "./arrivals.ts";
 import type { Directory } from "./directory.ts";
 import type { Entry } from "./entries.ts";
 import { BEATS } from "./lease.ts";
 import { LogAnchor } from "./log_anchor.ts";
 import { LogFollower } from "./log_follower.ts";
-import { LogGate, type LogGateEvents } from "./log_gate.ts";
+import { LogGate, type LogGateEvents, type ReadEntry } from "./log_gate.ts";
 import { Overdue } from "./overdue.ts";
 import type { ClusterTransport } from "./transport.ts";
 
@@ -19,8 +21,18 @@ export const REPLACED = "the log was lost, and there is another";
 
 const LATE = "entries that the log has taken do not come";
 
+/** An entry that is to be applied, and the sum of the log up to it. */
+export interface ReleasedEntry extends ReadEntry {
+  readonly sum: number | undefined;
+}
+
 /** What reading leads to. */
-export type LogReaderEvents = Omit<LogGateEvents, "readAnew">;
+export interface LogReaderEvents
+  extends Omit<LogGateEvents, "readAnew" | "apply"> {
+  /** Applies the next entry, in slices; it is the next one until that is done. */
+  apply(entry: ReleasedEntry): Steps;
+  failed(error: unknown): void;
+}
 
 /** See the module. */
 export class LogReader {
@@ -28,6 +40,9 @@ export class LogReader {
   readonly #follower: LogFollower;
   readonly #anchor: LogAnchor;
   readonly #overdue: Overdue;
+  readonly #arrivals: Arrivals<ReleasedEntry>;
+  // What applies an entry that needs several slices.
+  #applying: Work | undefined;
 
   /**
    * @param member The incarnation.
@@ -38,9 +53,21 @@ export class LogReader {
     directory: Directory,
     transport: ClusterTransport,
     clock: Clock,
+    turns: Turns,
     leaseMs: number,
     events: LogReaderEvents,
   ) {
+    this.#arrivals = new Arrivals(
+      turns,
+      (entry) => {
+        const work = this.#applying ?? inSteps(events.apply(entry), turns);
+        this.#applying = undefined;
+        if (work.proceed()) return true;
+        this.#applying = work;
+        return false;
+      },
+      (error) => events.failed(error),
+    );
     this.#gate = new LogGate(
       member,
       () => directory.members.keys(),
@@ -51,8 +78,7 @@ export class LogReader {
         ...events,
         apply: (read) => {
           this.#anchor.applied(read);
-          directory.sum = this.#gate.sum;
-          events.apply(read);
+          this.#arrivals.add({ ...read, sum: this.#gate.sum });
         },
         readAnew: (from) => this.#follower.from(from),
       },
@@ -93,6 +119,11 @@ export class LogReader {
     return this.#gate.reading;
   }
 
+  /** Number of the last entry that the others have read as well. */
+  get released(): number {
+    return this.#gate.released;
+  }
+
   /** The log has taken an own entry with this number. */
   expect(sequence: number): void {
     this.#gate.expect(sequence);
@@ -122,5 +153,6 @@ export class LogReader {
     this.#gate.stop();
     this.#follower.stop();
     this.#anchor.stop();
+    this.#arrivals.clear();
   }
 }

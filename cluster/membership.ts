@@ -10,7 +10,9 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { Cost, type Steps, type Turns } from "../base/turns.ts";
 import { Directory, type Obstacle, type Place } from "./directory.ts";
+import { DirectoryChanges } from "./directory_changes.ts";
 import {
   type Claim,
   entryLength,
@@ -21,12 +23,11 @@ import {
 } from "./entries.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { statePieces, takeState } from "./joining.ts";
-import type { ReadEntry } from "./log_gate.ts";
-import { LogReader, REPLACED } from "./log_reader.ts";
+import { LogReader, type ReleasedEntry, REPLACED } from "./log_reader.ts";
 import type { MembershipEvents, MembershipOptions } from "./membership_host.ts";
 import { ADDITIONS } from "./messages.ts";
 import type { ClusterTransport } from "./transport.ts";
-import { differentOptions, Unfit } from "./unfit.ts";
+import { checkFit, Unfit } from "./unfit.ts";
 
 /** Milliseconds after which a failed attempt is repeated. */
 const RETRY_MS = 200;
@@ -57,12 +58,19 @@ export class Membership {
   id = "";
   /** The directory of the present incarnation. */
   directory: Directory;
+  /**
+   * Number of the last entry that was applied with all that follows from it. The
+   * directory may be one entry ahead.
+   */
+  applied = 0;
   /** Whether it is a member now. */
   joined = false;
   readonly #options: MembershipOptions;
   readonly #transport: ClusterTransport;
   readonly #clock: Clock;
+  readonly #turns: Turns;
   readonly #events: MembershipEvents;
+  #changes: DirectoryChanges;
   #heartbeat: Heartbeat | undefined;
   // The last incarnation.
   #former: string | undefined;
@@ -95,19 +103,23 @@ export class Membership {
     options: MembershipOptions,
     transport: ClusterTransport,
     clock: Clock,
+    turns: Turns,
     events: MembershipEvents,
   ) {
     this.#options = options;
     this.#transport = transport;
     this.#clock = clock;
+    this.#turns = turns;
     this.#events = events;
+    this.#changes = new DirectoryChanges(events);
     this.directory = this.#newDirectory();
     this.#appliedAt = clock.monotonic();
   }
 
   #newDirectory(): Directory {
     const { separator, open, leaseMs } = this.#options;
-    return new Directory({ separator, open, leaseMs }, this.#events);
+    this.#changes = new DirectoryChanges(this.#events);
+    return new Directory({ separator, open, leaseMs }, this.#changes);
   }
 
   /** What the members have to have in common. */
@@ -169,31 +181,9 @@ export class Membership {
     );
     if (this.#closed) return;
     const { directory } = this;
-    for (const { info } of directory.members.values()) {
-      if (info.protocol !== PROTOCOL) {
-        const [there, here] = [info.protocol, PROTOCOL];
-        throw new Unfit(info, `protocol ${there}`, `protocol ${here}`);
-      }
-      if (info.rules !== this.#rules) {
-        throw new Unfit(info, ...differentOptions(info.rules, this.#rules));
-      }
-    }
-    const { leaseMs } = this.#options;
-    const reader = this.#reader = new LogReader(
-      this.id,
-      directory,
-      this.#transport,
-      this.#clock,
-      leaseMs,
-      {
-        read: (bytes) => this.#entries.read(bytes),
-        apply: (entry) => this.#apply(entry),
-        broken: (reason) => this.#fence(reason),
-      },
-    );
-    await reader.begin();
-    if (this.#closed || this.directory !== directory) return;
-    const { name, version, epoch } = this.#options;
+    for (const show of this.#changes.take()) show();
+    this.applied = directory.sequence;
+    const { leaseMs, name, version, epoch } = this.#options;
     const info: MemberInfo = {
       name,
       version,
@@ -202,6 +192,23 @@ export class Membership {
       epoch,
       additions: ADDITIONS,
     };
+    for (const other of directory.members.values()) checkFit(other.info, info);
+    const reader = this.#reader = new LogReader(
+      this.id,
+      directory,
+      this.#transport,
+      this.#clock,
+      this.#turns,
+      leaseMs,
+      {
+        read: (bytes) => this.#entries.read(bytes),
+        apply: (entry) => this.#apply(entry),
+        broken: (reason) => this.#fence(reason),
+        failed: (error) => this.#events.failed(error),
+      },
+    );
+    await reader.begin();
+    if (this.#closed || this.directory !== directory) return;
     this.#events.joining();
     this.#push({ kind: "join", info, former: this.#former });
     this.#former = this.id;
@@ -218,35 +225,39 @@ export class Membership {
           reader.expect(sequence);
         },
         reading: () => reader.reading,
-        beat: () => this.#checkProgress(),
+        beat: () => this.#checkProgress(reader),
         replaced: () => this.#fence(REPLACED),
       },
     );
   }
 
-  #apply({ entry, sequence, time }: ReadEntry): void {
+  *#apply({ entry, sequence, time, sum }: ReleasedEntry): Steps {
     const { directory } = this;
     this.check();
     if (this.directory !== directory) return;
     this.#appliedAt = this.#clock.monotonic();
-    const verdicts = directory.apply(entry, sequence, time);
-    // The directory may have found out that this member has ended.
-    if (this.directory !== directory) return;
-    if (entry.member === this.id && entry.batch > 0) {
-      const { queued = [], begunAt } = this.#sent.get(entry.batch) ?? {};
-      this.#sent.delete(entry.batch);
-      // It may come before its acknowledgement.
-      if (begunAt !== undefined) this.#heartbeat?.renew(begunAt, sequence);
-      queued.forEach(({ operation, done }, i) => {
-        if (operation.kind === "join") this.#enter();
-        else {
-          done?.(verdicts.places[i] ?? null, verdicts.obstacles[i] ?? null);
-        }
-      });
-    }
+    const { places, obstacles } = directory.apply(entry, sequence, time);
+    directory.sum = sum;
     if (this.joined && !directory.members.has(this.id)) {
       return this.#fence("the cluster has not heard of it for a lease");
     }
+    const isOwn = entry.member === this.id;
+    const sent = isOwn ? this.#sent.get(entry.batch) : undefined;
+    if (isOwn) this.#sent.delete(entry.batch);
+    const { queued = [], begunAt } = sent ?? {};
+    // It may come before its acknowledgement.
+    if (begunAt !== undefined) this.#heartbeat?.renew(begunAt, sequence);
+    const verdicts = queued.map(({ operation, done }, i) => () => {
+      if (operation.kind === "join") this.#enter();
+      else done?.(places[i] ?? null, obstacles[i] ?? null);
+    });
+    for (const show of [...this.#changes.take(), ...verdicts]) {
+      show();
+      yield Cost.message;
+      // The lease may have ended meanwhile.
+      if (this.directory !== directory) return;
+    }
+    this.applied = sequence;
     this.#events.applied();
   }
 
@@ -344,15 +355,11 @@ export class Membership {
     }
   }
 
-  /**
-   * Follows the log anew if what was appended two beats ago has not come.
-   *
-   * @returns Number of the last entry that was applied.
-   */
-  #checkProgress(): number {
-    this.#reader?.beat(this.#expected, this.isStanding);
+  /** Follows the log anew if what was appended two beats ago has not come. */
+  #checkProgress(reader: LogReader): number {
+    reader.beat(this.#expected, this.isStanding);
     this.#expected = this.#appended;
-    return this.directory.sequence;
+    return reader.released;
   }
 
   /** The transport has reconnected: a reader of the old connection may get no entries. */
@@ -372,7 +379,7 @@ export class Membership {
 
   /** Number of entries that the log has taken, and that have not come yet. */
   get lag(): number {
-    return Math.max(0, this.#appended - this.directory.sequence);
+    return Math.max(0, this.#appended - this.applied);
   }
 
   /** Milliseconds since an entry was applied. */
@@ -405,6 +412,7 @@ export class Membership {
     this.#heartbeat?.stop();
     this.#heartbeat = undefined;
     this.directory = this.#newDirectory();
+    this.applied = 0;
     this.#queue = [];
     this.#taken = 0;
     this.#sent.clear();

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { Turns } from "../base/turns.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { MemoryLog, MemoryTransport } from "../tests/support/memory_log.ts";
 import { Directory } from "./directory.ts";
@@ -10,6 +11,9 @@ import type { ClusterTransport } from "./transport.ts";
 const OPTIONS = { separator: "/", open: false, leaseMs: 1000 };
 const RULES = "/ strict 1000";
 const ignore = () => {};
+const fail = (error: unknown) => {
+  throw error;
+};
 const EVENTS = {
   joining: ignore,
   joined: ignore,
@@ -76,6 +80,7 @@ for (
   ] as const
 ) {
   Deno.test(`membership: a daemon does not join members of ${what}, and says why`, async () => {
+    const clock = new VirtualClock(1000);
     const info = {
       name: "other",
       version: "9.9",
@@ -86,7 +91,8 @@ for (
     const membership = new Membership(
       { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
       clusterOf(info),
-      new VirtualClock(1000),
+      clock,
+      new Turns(clock, fail),
       EVENTS,
     );
     await assertRejects(() => membership.join(), Error, reason);
@@ -104,6 +110,7 @@ Deno.test("membership: a daemon whose server has lost the others joins by way of
     { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
     transport,
     clock,
+    new Turns(clock, fail),
     EVENTS,
   );
   void membership.join();
@@ -123,7 +130,8 @@ Deno.test("membership: a member that was cut off waits until members of other ru
   const reasons: string[] = [];
   const one = { name: "own", version: "1", epoch: "e", mayBeLost: false };
   const transport = new MemoryTransport(log);
-  const own = new Membership({ ...one, ...OPTIONS }, transport, clock, {
+  const turns = new Turns(clock, fail);
+  const own = new Membership({ ...one, ...OPTIONS }, transport, clock, turns, {
     ...EVENTS,
     waiting: (error) => reasons.push(String(error)),
   });
@@ -137,6 +145,7 @@ Deno.test("membership: a member that was cut off waits until members of other ru
     { ...one, ...OPTIONS, name: "other", open: true },
     new MemoryTransport(log),
     clock,
+    turns,
     EVENTS,
   );
   void other.join();
@@ -162,6 +171,7 @@ function joining() {
     { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
     transport,
     clock,
+    new Turns(clock, fail),
     { ...EVENTS, fenced: (reason) => fenced.push(reason) },
   );
   const pass = (ms: number) =>

@@ -17,11 +17,29 @@ export class Unfit extends Error {
   }
 }
 
+/**
+ * Checks that a member has what has to be the same at all.
+ *
+ * @throws {Unfit} if it has not.
+ */
+export function checkFit(
+  member: MemberInfo,
+  { protocol, rules }: Pick<MemberInfo, "protocol" | "rules">,
+): void {
+  if (member.protocol !== protocol) {
+    const [there, here] = [member.protocol, protocol];
+    throw new Unfit(member, `protocol ${there}`, `protocol ${here}`);
+  }
+  if (member.rules !== rules) {
+    throw new Unfit(member, ...differentOptions(member.rules, rules));
+  }
+}
+
 /** Options that members have in common, in the order of their rules. */
 const RULE_OPTIONS = ["--separator", "--hierarchy", "--cluster-lease"];
 
 /** The options in which rules differ, with the values of both. */
-export function differentOptions(
+function differentOptions(
   there: string,
   here: string,
 ): [there: string, here: string] {

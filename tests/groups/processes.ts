@@ -22,6 +22,7 @@ import "../cluster/late_fetch_test.ts";
 import "../cluster/lost_log_test.ts";
 import "../cluster/lost_signals_test.ts";
 import "../cluster/ended_member_test.ts";
+import "../cluster/entry_slices_test.ts";
 import "../cluster/halves_test.ts";
 import "../cluster/kept_test.ts";
 import "../cluster/members_test.ts";

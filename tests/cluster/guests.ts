@@ -240,7 +240,11 @@ export class BinaryGuest implements Participant, PathOwner {
     } else {
       this.#own.delete(path);
       this.#population.table.delete(path);
-      await this.#do(`remove ${path}`, () => state.remove());
+      await this.#do(`remove ${path}`, async () => {
+        await state.remove();
+        // The end of the connection fulfils it as well.
+        if (this.#ending !== undefined) throw this.#ending;
+      });
     }
   }
 

@@ -42,7 +42,7 @@ export interface ClaimsHost {
   warn(message: string): void;
 }
 
-/** Claims paths. */
+/** Claims paths in the log of the cluster, for peers and for kept values. */
 export class Claims {
   readonly #host: ClaimsHost;
   // Tasks by the paths that they wait for, by the obstacles of these.

@@ -39,7 +39,10 @@ const SYNC_MS = 1_000;
 
 export type { ClusterHost };
 
-/** One daemon's part. */
+/**
+ * Federates the bus of a daemon: claims its paths in the log, and imports the
+ * elements of the others.
+ */
 export class Cluster
   implements Federation, MembershipEvents, RemoteHost, LocalEvents, ClaimsHost {
   /** Interests of the other members in elements of this one. */

@@ -22,7 +22,7 @@ export interface DatabaseForm {
   readonly version: number;
   /** Makes the tables. */
   readonly schema: string;
-  /** The table by which a database is tried. */
+  /** A table of all versions: opening reads a row, so that a damaged file fails. */
   readonly table: string;
   /** Makes the tables of the next version out of those of each older one. */
   readonly upgrades?: Readonly<Record<number, string>>;

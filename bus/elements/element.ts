@@ -93,7 +93,7 @@ export class Element extends Cell implements Subject, Stamped {
     return (this.#bits & SIGNAL) !== 0;
   }
 
-  /** Why it is not what it has to be; `null`: it is. */
+  /** The fault of a request for this kind; `null` if the element is of it. */
   refuses(kind: LeafKind | undefined): PathFaultKind | null {
     if (kind === "state") return this.method ? "notState" : null;
     if (kind === "signal") return this.signal ? null : "notSignal";

@@ -94,7 +94,7 @@ export class Notes {
         before?.stale === true);
     if (isNoted) this.#space.stamp(element);
     else if (isMetaNew) this.#countChange(element);
-    // The absence may not have been published yet.
+    // An owner may be back before `leave` has reached this element.
     if (before?.away) this.#space.notice("back", element);
     if (isMetaNew) this.#space.notice("meta", element);
     if (isNoted) this.#space.notice("change", element);

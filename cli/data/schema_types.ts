@@ -30,7 +30,7 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** The type of one value of JSON; objects and arrays are only called so. */
+/** The literal type of a JSON value; `unknown` for objects and arrays. */
 export function literalType(value: unknown): string {
   switch (typeof value) {
     case "string":

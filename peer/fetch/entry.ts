@@ -44,7 +44,7 @@ export interface EntryPlace extends EntryNotes {
 export interface StateEntry<T = unknown> extends EntryPlace {
   /** That it is a state. */
   readonly type: "state";
-  /** The value of the state; the type is the program's word for it. */
+  /** The value of the state; `T` is not checked. */
   readonly value: T;
 }
 
@@ -52,7 +52,7 @@ export interface StateEntry<T = unknown> extends EntryPlace {
 export interface MethodEntry extends EntryPlace {
   /** That it is a method. */
   readonly type: "method";
-  /** Never there. */
+  /** A method has no value. */
   readonly value?: undefined;
 }
 
@@ -63,7 +63,7 @@ export interface MethodEntry extends EntryPlace {
 export interface NodeEntry extends EntryPlace {
   /** That it is a node. */
   readonly type: "node";
-  /** Never there. */
+  /** A node has no value. */
   readonly value?: undefined;
 }
 

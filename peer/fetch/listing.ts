@@ -21,7 +21,7 @@ export interface NodeChild extends ChildName {
   readonly type: "node";
   /** How many children the node has, of those that this peer may see. */
   readonly children: number;
-  /** Never there. */
+  /** A node has no value. */
   readonly value?: undefined;
 }
 
@@ -29,9 +29,9 @@ export interface NodeChild extends ChildName {
 export interface StateChild<T = unknown> extends ChildName {
   /** That it is a state. */
   readonly type: "state";
-  /** The value, if it was asked for; the type is the program's word for it. */
+  /** The value, if it was asked for; `T` is not checked. */
   readonly value?: T;
-  /** Never there. */
+  /** A state has no children. */
   readonly children?: undefined;
 }
 
@@ -39,9 +39,9 @@ export interface StateChild<T = unknown> extends ChildName {
 export interface MethodChild extends ChildName {
   /** That it is a method. */
   readonly type: "method";
-  /** Never there. */
+  /** A method has no value. */
   readonly value?: undefined;
-  /** Never there. */
+  /** A method has no children. */
   readonly children?: undefined;
 }
 
@@ -49,9 +49,9 @@ export interface MethodChild extends ChildName {
 export interface SignalChild extends ChildName {
   /** That it is a signal. */
   readonly type: "signal";
-  /** Never there. */
+  /** A signal has no value. */
   readonly value?: undefined;
-  /** Never there. */
+  /** A signal has no children. */
   readonly children?: undefined;
 }
 

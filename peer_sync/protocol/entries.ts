@@ -24,7 +24,7 @@ export function packItem(item: Change | readonly Row[]): PackedItem {
     : item.map(packEntry);
 }
 
-/** The entry, change or row again; the type is the caller's word for it. */
+/** Unpacks an entry, change or row; `E` is not checked. */
 export function unpackEntry<E extends Entry>(packed: PackedEntry): E {
   return claimed<E>(
     packed.type === "state" || packed.value !== undefined

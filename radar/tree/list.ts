@@ -82,7 +82,7 @@ export class VirtualList {
     this.#hold();
   }
 
-  // The topmost row is what stays at its place when others come or go.
+  // `setRows` keeps the topmost row at its place when others come or go.
   #hold(): void {
     const top = this.#top;
     const index = Math.floor(top / this.#rowHeight);

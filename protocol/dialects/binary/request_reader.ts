@@ -30,8 +30,8 @@ import { readText } from "../../../base/utf8.ts";
 import { Refusal, refuse } from "../../errors/refusal.ts";
 import { Options } from "./options.ts";
 
-/** Number of paths that are remembered. */
-const KEYS = 4096;
+/** Paths in the cache of decoded texts. */
+const CACHED_PATHS = 4096;
 
 /** A value of the message being read, used again for the next. */
 class ReadValue implements Value {
@@ -43,7 +43,7 @@ class ReadValue implements Value {
 
 /** Reads the messages of all binary peers, one after the other. */
 export class RequestReader {
-  readonly #in = new BinaryReader(KEYS);
+  readonly #in = new BinaryReader(CACHED_PATHS);
   readonly #value = new ReadValue();
   readonly #options = new Options();
   readonly #error = new ByteWriter();

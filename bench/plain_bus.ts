@@ -6,16 +6,9 @@
 import { Bus, type BusOptions } from "../bus/bus.ts";
 import type { VirtualClock } from "../testing/clock.ts";
 
-/**
- * Makes a bus without limits of backlogs.
- *
- * @param more Options instead of these.
- */
-export function plainBus(
-  clock: VirtualClock,
-  more: Partial<BusOptions> = {},
-): Bus {
-  return new Bus({
+/** Options of a bus without limits of backlogs. */
+export function plainOptions(clock: BusOptions["clock"]): BusOptions {
+  return {
     info: {
       name: "bench",
       version: "0",
@@ -28,6 +21,17 @@ export function plainBus(
     hardBacklog: Infinity,
     stallTimeout: 60,
     clock,
-    ...more,
-  });
+  };
+}
+
+/**
+ * Makes such a bus.
+ *
+ * @param more Options instead of these.
+ */
+export function plainBus(
+  clock: VirtualClock,
+  more: Partial<BusOptions> = {},
+): Bus {
+  return new Bus({ ...plainOptions(clock), ...more });
 }

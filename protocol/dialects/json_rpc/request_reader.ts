@@ -427,6 +427,7 @@ export class MessageReader {
    */
   notificationId(name: string): string {
     const text = this.#id(name);
-    return text[0] === '"' ? JSON.stringify(JSON.parse(text)) : text;
+    // Only what is escaped can be written in several ways.
+    return text.includes("\\") ? JSON.stringify(JSON.parse(text)) : text;
   }
 }

@@ -8,7 +8,7 @@ import { DepthLimit, SegmentPattern } from "./segments.ts";
 import { INDEX_NS, type Searched, searched } from "./substrings.ts";
 import { isPathListRule, isPathTextRule } from "./path_names.ts";
 import type { PathRules } from "./written.ts";
-import { messageOf } from "../../base/narrowing.ts";
+import { isRecord, messageOf } from "../../base/narrowing.ts";
 
 /** Conditions on the path and the position; all that are given have to hold. */
 export interface CheckedPathRules extends PathRules {
@@ -36,12 +36,12 @@ export function pathRulesFrom(
 ): CheckedPathRules {
   const rules: CheckedPathRules = {};
   if (value === undefined || value === null) return rules;
-  if (typeof value !== "object" || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new RuleError("path", "the path rules must be an object");
   }
-  const members: [string, unknown][] = Object.entries(value);
   let unequal: readonly string[] | undefined;
-  for (const [rule, operand] of members) {
+  for (const rule of Object.keys(value)) {
+    const operand = value[rule];
     if (rule === "below" || isPathTextRule(rule)) {
       if (isGiven(operand)) rules[rule] = textOperand(rule, operand);
       continue;
@@ -376,8 +376,8 @@ function foldAll(
   return folded ? texts.map(foldPath) : texts.slice();
 }
 
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
+function distinct(texts: readonly string[]): readonly string[] {
+  return texts.length < 2 ? texts : [...new Set(texts)];
 }
 
 function lookup(texts: readonly string[]): ReadonlySet<string> | null {

@@ -71,6 +71,7 @@ import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/change_texts_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
+import "../../protocol/dialects/json_rpc/lists_test.ts";
 import "../../protocol/dialects/json_rpc/changes_test.ts";
 import "../../protocol/frame_test.ts";
 import "../../protocol/json/long_json_test.ts";

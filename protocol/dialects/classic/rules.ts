@@ -18,6 +18,7 @@ import {
   valueRuleFrom,
 } from "../../rules/rules.ts";
 import { type CheckedSortRules, sortRange } from "../../rules/sort.ts";
+import { isRecord } from "../../../base/narrowing.ts";
 
 /** Members of an object that came from outside. */
 export type ObjectMembers = Readonly<Record<string, unknown>>;
@@ -28,10 +29,8 @@ export type ObjectMembers = Readonly<Record<string, unknown>>;
  * @throws {RuleError} if the value is no object.
  */
 export function membersOf(value: unknown, name: string): ObjectMembers {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new RuleError(name, `${name} must be an object`);
-  }
-  return { ...value };
+  if (isRecord(value)) return value;
+  throw new RuleError(name, `${name} must be an object`);
 }
 
 /** Whether there is a value: neither absent nor `null`. */
@@ -93,10 +92,10 @@ export function positionRules(
   depth: unknown,
   onUnknown?: OnUnknownRule,
 ): CheckedPathRules {
-  return {
-    ...pathRulesFrom(path, onUnknown),
-    ...pathRulesFrom({ below, depth }),
-  };
+  const rules = pathRulesFrom(path, onUnknown);
+  return given(below) || given(depth)
+    ? { ...rules, ...pathRulesFrom({ below, depth }) }
+    : rules;
 }
 
 function pushRules(

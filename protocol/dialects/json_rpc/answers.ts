@@ -21,7 +21,7 @@ import type { Slice } from "../../../base/slice.ts";
 import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import type { Value } from "../../values/value.ts";
-import { elementList, rowList } from "./lists.ts";
+import { ElementsText, RowsText } from "./lists.ts";
 import { type Description, writeAsked, writeListing } from "./write.ts";
 
 /** Writes answers. */
@@ -91,7 +91,7 @@ export abstract class JsonAnswers {
   }
 
   elements(id: string, asked: number): ElementList {
-    return elementList(id, (out, element, readOnly, first) => {
+    return new ElementsText(id, (out, element, readOnly, first) => {
       if (!this.lists(element)) return first;
       if (!first) out.ascii(",");
       this.writeElement(out, element, readOnly);
@@ -114,7 +114,7 @@ export abstract class JsonAnswers {
   ): void;
 
   rows(id: string, asked: number): RowList {
-    return rowList(id, asked);
+    return new RowsText(id, asked);
   }
 
   listing(id: string, listing: ChildListing): ByteWriter {

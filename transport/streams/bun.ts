@@ -82,9 +82,16 @@ export class BunStream implements ByteStream {
   drain(): void {
     const bytes = this.#unwritten;
     if (bytes === null || this.#closed) return;
-    const length = Math.max(0, this.#socket.write(bytes));
+    const length = this.#socket.write(bytes);
+    if (length < 0) return this.#fail();
     this.#unwritten = length < bytes.length ? bytes.subarray(length) : null;
     if (length > 0) this.#handler?.wrote(length);
+  }
+
+  // Bun does not report the end of a paused socket if a write has failed first.
+  #fail(): void {
+    this.#unwritten = null;
+    queueMicrotask(() => this.lose(undefined));
   }
 
   endWriting(): void {

@@ -9,9 +9,10 @@ class FakeSocket implements BunSocket {
   readonly remoteAddress = "127.0.0.1";
   readonly remotePort = 1;
   readonly calls: string[] = [];
+  isGone = false;
 
   write(bytes: Uint8Array): number {
-    return bytes.length;
+    return this.isGone ? -1 : bytes.length;
   }
   end(): void {
     this.calls.push("end");
@@ -73,6 +74,16 @@ Deno.test("an end before a connection has its turn follows its beginning", () =>
   handlers.end(socket);
   stream.start(handler);
   assertEquals(events, ["ended"]);
+});
+
+Deno.test("a connection whose write fails is lost without an event of the socket", async () => {
+  const { socket, stream, handler } = connection();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.start({ ...handler, lost: () => resolve() });
+  stream.pause();
+  socket.isGone = true;
+  stream.write(new Uint8Array(1));
+  await promise;
 });
 
 Deno.test("thousands of connections that end in one poll let others come between", async () => {

@@ -81,12 +81,12 @@ export type {
   Connector,
   PeerLink,
 } from "./transport/links/client_link.ts";
+export { Method } from "./peer/elements/method.ts";
 export {
   type CallContext,
   type CallHandler,
-  Method,
   type MethodOptions,
-} from "./peer/elements/method.ts";
+} from "./peer/elements/method_options.ts";
 export type {
   Child,
   ChildName,
@@ -112,7 +112,7 @@ export type { FetchObserver } from "./peer/core.ts";
 export type { Operation, OperationRunner } from "./peer/operations.ts";
 export { Peer } from "./peer/peer.ts";
 export { PeerRequests } from "./peer/requests.ts";
-export type { Limits } from "./peer/connection/requests.ts";
+export type { Limits } from "./peer/connection/limits.ts";
 export type {
   AskedRules,
   ChangeLimit,

@@ -60,12 +60,12 @@ export type {
 export type { EventTaker, EventTakerOptions } from "./base/event_taker.ts";
 export { PeerEvent, type PeerEventMap, PeerEvents } from "./peer/events.ts";
 export type { DaemonInfo } from "./peer/connection/info.ts";
+export { Method } from "./peer/elements/method.ts";
 export {
   type CallContext,
   type CallHandler,
-  Method,
   type MethodOptions,
-} from "./peer/elements/method.ts";
+} from "./peer/elements/method_options.ts";
 export type {
   Child,
   ChildName,
@@ -86,7 +86,7 @@ export type {
 } from "./peer/options.ts";
 export type { ClientTls, GiveTls } from "./transport/links/client_tls.ts";
 export type { ElementKind } from "./protocol/rules/rules.ts";
-export type { Limits } from "./peer/connection/requests.ts";
+export type { Limits } from "./peer/connection/limits.ts";
 export type {
   AskedRules,
   ChangeLimit,

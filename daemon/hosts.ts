@@ -4,7 +4,7 @@
  * @module
  */
 import type { Listener } from "../transport/listen/listener.ts";
-import { ownMember } from "../base/narrowing.ts";
+import { ownMember } from "../base/object_members.ts";
 import { DEFAULT_HOST } from "./options/daemon_options.ts";
 
 /** A local address. */

@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { NotFound } from "../protocol/errors/classes.ts";
 import { INVALID_PARAMS } from "../protocol/errors/codes.ts";
 import { Backoff } from "../base/backoff.ts";
-import { asError, isRecord } from "../base/narrowing.ts";
+import type { Backlog } from "../base/feed.ts";
+import { asError, ignore, isRecord } from "../base/narrowing.ts";
 import { connectorFor } from "../transport/connect/connector.ts";
-import { printableTarget } from "../transport/links/address.ts";
+import { printableTarget } from "../transport/links/target.ts";
 import type { Connector } from "../transport/links/client_link.ts";
 import { timers } from "../base/clock.ts";
 import type { Message } from "./codecs/codec.ts";
 import { Connection } from "./connection/connection.ts";
-import { checkTimeout, type Limits } from "./connection/requests.ts";
+import { later } from "./connection/load_later.ts";
+import { checkTimeout, type Limits } from "./connection/limits.ts";
 import type { Elements, ElementsParts, RemoveLimits } from "./elements/host.ts";
 import { order } from "./elements/order.ts";
 import { PeerEvent } from "./events.ts";
@@ -21,8 +22,9 @@ import { ChangeBacklog, NewestBacklog } from "./fetch/backlog.ts";
 import type { Change, Row } from "./fetch/entry.ts";
 import { Fetches } from "./fetch/fetches.ts";
 import type { Fetcher, FetchOptions } from "./fetch/fetcher.ts";
-import { FetcherCore, type FetchSource } from "./fetch/fetcher_core.ts";
-import { ChangeTracker, SortTracker } from "./fetch/tracker.ts";
+import { FetcherCore } from "./fetch/fetcher_core.ts";
+import { sorted } from "./fetch/load_later.ts";
+import { ChangeTracker } from "./fetch/tracker.ts";
 import type { Operation, OperationRunner } from "./operations.ts";
 import type { PeerOptions } from "./options.ts";
 import { rulesToWire } from "./codecs/rules.ts";
@@ -105,28 +107,37 @@ export class PeerCore implements OperationRunner {
       throw new Error("Jet needs Node.js 22, or a browser of 2024");
     }
     checkMembers(options, OPTIONS);
-    const { name, user, password, reconnect = true, log = () => {} } = options;
     const {
+      name,
+      user,
+      password,
+      retry,
+      timeout,
+      tls,
+      doubles,
+      signal,
+      reconnect = true,
+      log = ignore,
       maxMessage = MAX_MESSAGE_BYTES,
       connectTimeout = CONNECT_TIMEOUT_S,
-    } = options;
-    const { separator = "/", binary = false, clock = timers } = options;
-    if (separator === "") throw new RangeError("separator must not be empty");
-    checkTimeout(options.timeout);
-    const {
+      separator = "/",
+      binary = false,
+      clock = timers,
       heartbeat = HEARTBEAT_S,
       deadline = DEADLINE_S,
       grace = GRACE_S,
     } = options;
+    if (separator === "") throw new RangeError("separator must not be empty");
+    checkTimeout(timeout);
     checkTimeout(connectTimeout);
     for (const time of [heartbeat, deadline, grace]) {
       if (time !== 0) checkTimeout(time);
     }
-    this.timeout = options.timeout;
+    this.timeout = timeout;
     const places = typeof target === "function"
       ? [{ connector: target, where: "the bus" }]
       : [target].flat().map((address) => ({
-        connector: connectorFor(address, maxMessage, binary, options.tls),
+        connector: connectorFor(address, maxMessage, binary, tls),
         where: printableTarget(address),
       }));
     if (places.length === 0) throw new TypeError("no address of a daemon");
@@ -135,14 +146,14 @@ export class PeerCore implements OperationRunner {
       name,
       credentials: user === undefined ? undefined : { user, password },
       backoff: new Backoff(typeof reconnect === "object" ? reconnect : {}),
-      retry: options.retry,
+      retry,
       reconnect,
       connectLimit: connectTimeout * 1000,
       deadline: deadline * 1000,
       heartbeat: heartbeat * 1000,
       clock,
       log,
-      doubles: options.doubles,
+      doubles,
     }, {
       opened: (first) => this.#opened(first),
       lost: (reason) => {
@@ -150,6 +161,7 @@ export class PeerCore implements OperationRunner {
         this.#fetches.lost();
         this.events?.dispatchEvent(new PeerEvent("disconnect", reason));
       },
+      returning: () => this.#fetches.returning(),
       closed: (reason) => this.#closed(reason),
       received: (message) => this.#received(message),
     });
@@ -162,9 +174,9 @@ export class PeerCore implements OperationRunner {
         this.events?.dispatchEvent(new PeerEvent("error", reason, path)),
     };
     this.#fetches = new Fetches(this.connection, clock, grace * 1000);
-    this.#signal = options.signal;
-    this.#signal?.addEventListener("abort", this.#abort);
-    if (this.#signal?.aborted) this.#abort();
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#abort);
+    if (signal?.aborted) this.#abort();
   }
 
   async run<Result>(
@@ -204,7 +216,10 @@ export class PeerCore implements OperationRunner {
   ): Promise<void> {
     const elements = this.#elements ?? await this.#loading;
     // Without elements there is nothing below any path.
-    if (elements === undefined) throw new NotFound(path);
+    if (elements === undefined) {
+      const { NotFound } = await later.get();
+      throw new NotFound(path);
+    }
     await elements.changeBelow(path, values, limits);
   }
 
@@ -214,15 +229,25 @@ export class PeerCore implements OperationRunner {
   ): Fetcher<T, Row<T>[]> | Fetcher<T> {
     const params = rulesToWire(rules);
     const { sort } = rules;
-    return sort === undefined
-      ? this.#fetch<T, Change<T>>(params, observer, {
-        tracker: new ChangeTracker<T>(this.parts.separator),
-        backlog: (limit) => new ChangeBacklog<T>(limit),
-      })
-      : this.#fetch<T, Row<T>[]>(params, observer, {
-        tracker: new SortTracker<T>(sort.from),
-        backlog: () => new NewestBacklog<Row<T>[]>(),
-      });
+    if (sort === undefined) {
+      const fetcher = this.#fetch<T, Change<T>>(
+        params,
+        observer,
+        (limit) => new ChangeBacklog<T>(limit),
+      );
+      fetcher.use(new ChangeTracker<T>(this.parts.separator));
+      return fetcher;
+    }
+    const fetcher = this.#fetch<T, Row<T>[]>(
+      params,
+      observer,
+      () => new NewestBacklog<Row<T>[]>(),
+    );
+    sorted.get().then(
+      ({ SortTracker }) => fetcher.use(new SortTracker<T>(sort.from)),
+      (error) => fetcher.fail(asError(error)),
+    );
+    return fetcher;
   }
 
   #opened(first: boolean): void {
@@ -240,13 +265,13 @@ export class PeerCore implements OperationRunner {
 
   #received(message: Message): void {
     const { id, method, params } = message;
-    const noId = id === undefined || id === null;
-    if (noId && isRecord(params) && this.#fetches.receive(method, params)) {
-      return;
-    }
+    const isRequest = typeof id === "string" || typeof id === "number";
+    if (
+      !isRequest && isRecord(params) && this.#fetches.receive(method, params)
+    ) return;
     if (this.#elements !== undefined) {
       this.#elements.forward(method, message);
-    } else if (typeof id === "string" || typeof id === "number") {
+    } else if (isRequest) {
       this.connection.codec?.error(id, {
         code: INVALID_PARAMS,
         message: "Invalid params",
@@ -258,11 +283,8 @@ export class PeerCore implements OperationRunner {
   #fetch<T, Item>(
     params: Record<string, unknown>,
     observer: FetchObserver<Item>,
-    parts: {
-      tracker: FetchSource<T, Item>["tracker"];
-      backlog: (limit: number) => ReturnType<FetchSource<T, Item>["backlog"]>;
-    },
-  ): Fetcher<T, Item> {
+    backlog: (limit: number) => Backlog<Item>,
+  ): FetcherCore<T, Item> {
     const options = typeof observer === "function"
       ? { onChange: observer }
       : observer;
@@ -274,8 +296,7 @@ export class PeerCore implements OperationRunner {
     const fetcher = new FetcherCore<T, Item>({
       id,
       params,
-      tracker: parts.tracker,
-      backlog: () => parts.backlog(limit),
+      backlog: () => backlog(limit),
       unfetch: () => this.#fetches.stop(id),
     }, options);
     if (signal?.aborted) void fetcher.close();

@@ -4,13 +4,10 @@
  *
  * @module
  */
-import { InvalidArgument, NotFound } from "../protocol/errors/classes.ts";
-import { claimed } from "../base/narrowing.ts";
+import { claimed, isRecord } from "../base/narrowing.ts";
 import { type DaemonInfo, readInfo } from "./connection/info.ts";
-import type { Limits } from "./connection/requests.ts";
-import { readRights, type UserRights } from "./connection/users.ts";
-import { readAnswer, type SetAnswer } from "./elements/warning.ts";
-import { type Entry, readEntry } from "./fetch/entry.ts";
+import type { Limits } from "./connection/limits.ts";
+import type { SetAnswer, SetWarning } from "./elements/warning.ts";
 import type { ListOptions, SetBelowOptions, SetOptions } from "./options.ts";
 import { rulesToWire } from "./codecs/rules.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
@@ -57,15 +54,16 @@ export function config(name: string): Operation<void> {
   };
 }
 
+/** Its answer is for `readRights`. */
 export function authenticate(
   user: string,
   password: string,
-): Operation<UserRights> {
+): Operation<unknown> {
   return {
     method: "authenticate",
     params: { user, password },
     repeated: true,
-    read: readRights,
+    read: asGiven,
   };
 }
 
@@ -85,20 +83,9 @@ export function addUser(
   return { method: "addUser", params, read: readNothing };
 }
 
-export function getEntries<T>(rules: FetchRules): Operation<Entry<T>[]> {
-  return { method: "get", params: rulesToWire(rules), read: readEntries<T> };
-}
-
-export function getValue<T>(path: string): Operation<T> {
-  return {
-    ...getEntries<T>({ path }),
-    read: (result) => {
-      const [entry] = readEntries<T>(result);
-      if (entry === undefined) throw new NotFound(path);
-      if (entry.type === "state") return entry.value;
-      throw new InvalidArgument(`${JSON.stringify(path)} is not a state`);
-    },
-  };
+/** Its answer is for `readEntries` or `readValue`. */
+export function get(rules: FetchRules): Operation<unknown> {
+  return { method: "get", params: rulesToWire(rules), read: asGiven };
 }
 
 export function set<T>(
@@ -147,19 +134,27 @@ export function call<Result>(
   return { method: "call", params, read: claimed<Result> };
 }
 
-/** Its answer is for `readListing`, which pages load when they list. */
+/** Its answer is for `readListing`. */
 export function list(
   path: string,
   { from, limit, values, type, meta, times, presence }: ListOptions,
 ): Operation<unknown> {
   const params = { path, from, limit, values, type, meta, times, presence };
-  return { method: "list", params, read: (result) => result };
+  return { method: "list", params, read: asGiven };
 }
 
-function readEntries<T>(result: unknown): Entry<T>[] {
-  return Array.isArray(result)
-    ? result.map(readEntry<T>).filter((entry) => entry !== undefined)
-    : [];
+/** Reads the result of a `set` without `valueAsResult`. */
+function readAnswer(result: unknown): { warning?: SetWarning } {
+  const warning = isRecord(result) ? result.warning : undefined;
+  if (!isRecord(warning) || typeof warning.code !== "number") return {};
+  const { code, message } = warning;
+  const text = typeof message === "string" ? message : "";
+  return { warning: { code, message: text } };
 }
 
 function readNothing(): void {}
+
+/** For the readers in `answers.ts`, which pages load when they need one. */
+function asGiven(result: unknown): unknown {
+  return result;
+}

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReconnectOptions } from "../base/backoff.ts";
-import type { Limits } from "./connection/requests.ts";
+import type { Limits } from "./connection/limits.ts";
 import type { GiveTls } from "../transport/links/client_tls.ts";
 import type { PeerClock } from "../base/clock.ts";
 import type { AskedRules, ElementKind } from "../protocol/rules/written.ts";

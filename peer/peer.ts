@@ -5,7 +5,8 @@
  */
 import type { DaemonTime } from "./connection/daemon_clock.ts";
 import type { DaemonInfo } from "./connection/info.ts";
-import type { Limits } from "./connection/requests.ts";
+import { later } from "./connection/load_later.ts";
+import type { Limits } from "./connection/limits.ts";
 import type { Connector } from "../transport/links/client_link.ts";
 import { type FetchObserver, PeerCore } from "./core.ts";
 import type { AddOptions, OwnedElement } from "./elements/element.ts";
@@ -170,7 +171,7 @@ export class Peer extends PeerRequests {
    * ```
    */
   async now(): Promise<DaemonTime> {
-    const { daemonClock } = await import("./connection/later.ts");
+    const { daemonClock } = await later.get();
     return await daemonClock(this.#core.parts).now();
   }
 

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { Limits } from "./connection/requests.ts";
+import type { Limits } from "./connection/limits.ts";
 import type { DaemonInfo } from "./connection/info.ts";
 import type { UserRights } from "./connection/users.ts";
 import type { SetAnswer } from "./elements/warning.ts";
+import { Lazy } from "../base/lazy.ts";
 import { checkMembers } from "./values/members.ts";
 import { PeerEvents } from "./events.ts";
 import type { Entry } from "./fetch/entry.ts";
@@ -22,6 +23,8 @@ import type {
   SetOptions,
 } from "./options.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
+
+const answers = new Lazy(() => import("./answers.ts"));
 
 /** Options of requests. */
 const OPTIONS = {
@@ -106,7 +109,11 @@ export class PeerRequests extends PeerEvents {
     password: string,
     limits: Limits = {},
   ): Promise<UserRights> {
-    return this.#run(operations.authenticate(user, password), limits);
+    return this.#answer(
+      operations.authenticate(user, password),
+      limits,
+      ({ readRights }, answer) => readRights(answer),
+    );
   }
 
   /**
@@ -268,8 +275,16 @@ export class PeerRequests extends PeerEvents {
   ): Promise<T | Entry<T>[]> {
     const limits = this.#limits(options);
     return typeof wanted === "string"
-      ? this.#run(operations.getValue<T>(wanted), limits)
-      : this.#run(operations.getEntries<T>(wanted), limits);
+      ? this.#answer(
+        operations.get({ path: wanted }),
+        limits,
+        ({ readValue }, answer) => readValue<T>(wanted, answer),
+      )
+      : this.#answer(
+        operations.get(wanted),
+        limits,
+        ({ readEntries }, answer) => readEntries<T>(answer),
+      );
   }
 
   /**
@@ -307,12 +322,11 @@ export class PeerRequests extends PeerEvents {
     path: string = "",
     options: ListOptions = {},
   ): Promise<Listing<T>> {
-    const answer = await this.#run(
+    return await this.#answer(
       operations.list(path, options),
       this.#limits(options),
+      ({ readListing }, answer) => readListing<T>(answer),
     );
-    const { readListing } = await import("./fetch/listing.ts");
-    return readListing<T>(answer);
   }
 
   /**
@@ -349,7 +363,7 @@ export class PeerRequests extends PeerEvents {
     path: string = "",
     options: ChildrenOptions = {},
   ): AsyncGenerator<Child<T>, void, undefined> {
-    const { childrenOf } = await import("./fetch/listing.ts");
+    const { childrenOf } = await answers.get();
     const { page, ...rest } = options;
     yield* childrenOf<T>(
       page,
@@ -362,6 +376,15 @@ export class PeerRequests extends PeerEvents {
     limits: Limits,
   ): Promise<Result> {
     return this.#runner.run(operation, limits);
+  }
+
+  async #answer<Result>(
+    operation: operations.Operation<unknown>,
+    limits: Limits,
+    read: (readers: typeof import("./answers.ts"), answer: unknown) => Result,
+  ): Promise<Result> {
+    const answer = await this.#run(operation, limits);
+    return read(await answers.get(), answer);
   }
 
   #limits(options: Limits): Limits {

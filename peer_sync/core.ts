@@ -6,10 +6,11 @@
  */
 import { ConnectionClosed } from "../protocol/errors/classes.ts";
 import { ChangeBacklog, NewestBacklog } from "../peer/fetch/backlog.ts";
+import { conflate } from "../peer/fetch/conflate.ts";
 import type { Change, Row } from "../peer/fetch/entry.ts";
 import { PeerEvent } from "../peer/events.ts";
 import type { DaemonInfo } from "../peer/connection/info.ts";
-import { checkTimeout } from "../peer/connection/requests.ts";
+import { checkTimeout } from "../peer/connection/limits.ts";
 import type { FetchRules } from "../protocol/rules/written.ts";
 import type { Operation } from "../peer/operations.ts";
 import type { FetcherSync } from "./fetcher.ts";
@@ -145,8 +146,8 @@ export class PeerSyncCore implements SyncOperationRunner {
         callback,
         unpack: changesOf<T>,
         known: new KnownEntries<T>(),
-        news: new ChangeBacklog<T>(MAX_BACKLOG_CHANGES),
-        undelivered: new ChangeBacklog<T>(MAX_BACKLOG_CHANGES),
+        news: new ChangeBacklog<T>(MAX_BACKLOG_CHANGES, conflate),
+        undelivered: new ChangeBacklog<T>(MAX_BACKLOG_CHANGES, conflate),
       })
       : this.#fetch<T, Row<T>[]>(rules, limit, {
         callback,

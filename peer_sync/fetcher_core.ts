@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkTimeout } from "../peer/connection/requests.ts";
+import { checkTimeout } from "../peer/connection/limits.ts";
 import type { Entry } from "../peer/fetch/entry.ts";
 import type { FetcherSync } from "./fetcher.ts";
 import type { FetchBuffer } from "./program/fetch_buffer.ts";

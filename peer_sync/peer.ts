@@ -9,7 +9,7 @@ import type { Meta } from "../peer/elements/meta.ts";
 import type { Signal } from "../peer/elements/signal.ts";
 import type { State } from "../peer/elements/state.ts";
 import type { DaemonInfo } from "../peer/connection/info.ts";
-import { checkTimeout } from "../peer/connection/requests.ts";
+import { checkTimeout } from "../peer/connection/limits.ts";
 import type { Change, Row } from "../peer/fetch/entry.ts";
 import type { FetchRules, SortedRules } from "../protocol/rules/written.ts";
 import { PeerSyncCore } from "./core.ts";

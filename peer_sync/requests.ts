@@ -4,11 +4,12 @@
  * @module
  */
 import type { DaemonInfo } from "../peer/connection/info.ts";
-import type { UserRights } from "../peer/connection/users.ts";
+import { readRights, type UserRights } from "../peer/connection/users.ts";
 import type { SetAnswer } from "../peer/elements/warning.ts";
-import { NotFound } from "../protocol/errors/classes.ts";
+import { NotFound } from "../protocol/errors/owner_classes.ts";
 import { PeerEvents } from "../peer/events.ts";
 import type { Entry } from "../peer/fetch/entry.ts";
+import { readEntries, readValue } from "../peer/fetch/gotten.ts";
 import {
   type Child,
   type Listing,
@@ -100,7 +101,7 @@ export class PeerSyncRequests extends PeerEvents
     options: TimeLimit = {},
   ): UserRights {
     const operation = operations.authenticate(user, password);
-    return this.#runner.run(operation, options);
+    return readRights(this.#runner.run(operation, options));
   }
 
   /**
@@ -169,9 +170,10 @@ export class PeerSyncRequests extends PeerEvents
     wanted: string | FetchRules = {},
     options: TimeLimit = {},
   ): T | Entry<T>[] {
-    return typeof wanted === "string"
-      ? this.#runner.run(operations.getValue<T>(wanted), options)
-      : this.#runner.run(operations.getEntries<T>(wanted), options);
+    const isPath = typeof wanted === "string";
+    const operation = operations.get(isPath ? { path: wanted } : wanted);
+    const answer = this.#runner.run(operation, options);
+    return isPath ? readValue<T>(wanted, answer) : readEntries<T>(answer);
   }
 
   /**

@@ -11,8 +11,12 @@ import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import type { Session } from "../bus/sessions/session.ts";
 import { VERSION } from "../base/version.ts";
 import { claimed } from "../base/narrowing.ts";
-import type { CallHandler, MethodOptions } from "../peer/elements/method.ts";
+import type {
+  CallHandler,
+  MethodOptions,
+} from "../peer/elements/method_options.ts";
 import type { PeerOptions } from "../peer/options.ts";
+import { fetchLater, sorted } from "../peer/fetch/load_later.ts";
 import { Peer } from "../peer/peer.ts";
 import type { PlainStateOptions } from "../peer/elements/state_options.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
@@ -182,7 +186,8 @@ export class TestBus implements AsyncDisposable {
    */
   async peer(options: TestPeerOptions = {}): Promise<Peer> {
     const peer = this.#peer(options, () => this.reachable);
-    await peer.connected;
+    // What a test awaits is delivered, so it waits for no module.
+    await Promise.all([peer.connected, sorted.get(), fetchLater.get()]);
     return peer;
   }
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import {
-  type CallHandler,
-  Method,
-  type MethodOptions,
-} from "../peer/elements/method.ts";
+import { Method } from "../peer/elements/method.ts";
+import type {
+  CallHandler,
+  MethodOptions,
+} from "../peer/elements/method_options.ts";
 import { State } from "../peer/elements/state.ts";
 import type { PlainStateOptions } from "../peer/elements/state_options.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ownMember } from "../../base/narrowing.ts";
+import { ownMember } from "../../base/object_members.ts";
 import { parse, stringify } from "../wire/json.ts";
 import { covers, namesWriter, type WrittenProperty } from "./policy.ts";
 

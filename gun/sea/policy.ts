@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ownMember } from "../../base/narrowing.ts";
+import { ownMember } from "../../base/object_members.ts";
 
 /** The property that a write changes. */
 export interface WrittenProperty {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { GraphValue } from "../graph/value.ts";
-import { ownMember } from "../../base/narrowing.ts";
+import { ownMember } from "../../base/object_members.ts";
 import { parse, stringify } from "../wire/json.ts";
 
 /** A parsed signed value; its signature is not verified yet. */

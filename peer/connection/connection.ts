@@ -14,7 +14,9 @@ import type {
 import type { DaemonInfo } from "./info.ts";
 import { Greeting } from "./greeting.ts";
 import { type Dialled, withCodec } from "./dialled.ts";
-import { type Limits, loadErrors, Requests } from "./requests.ts";
+import { Requests } from "./requests.ts";
+import { later } from "./load_later.ts";
+import type { Limits } from "./limits.ts";
 import { snapshot } from "./snapshot.ts";
 import { checkValue } from "../values/values.ts";
 import type { Liveness } from "./liveness.ts";
@@ -179,14 +181,25 @@ export class Connection {
     queued: boolean,
   ): Promise<unknown> {
     const { id, answer } = this.#requests.open(limits);
-    if (!this.#requests.waits(id)) return answer;
+    if (!queued) this.#send(id, method, params);
+    else if (this.#requests.waits(id)) {
+      try {
+        this.#queue.push({ id, method, params: snapshot(params) });
+      } catch (error) {
+        this.#requests.fail(id, error);
+      }
+    }
+    return answer;
+  }
+
+  /** Sends a request unless it has ended. */
+  #send(id: number, method: string, params: Params): void {
+    if (!this.#requests.waits(id)) return;
     try {
-      if (queued) this.#queue.push({ id, method, params: snapshot(params) });
-      else this.#codec?.request(id, method, params);
+      this.#codec?.request(id, method, params);
     } catch (error) {
       this.#requests.fail(id, error);
     }
-    return answer;
   }
 
   async #begin(): Promise<void> {
@@ -228,12 +241,7 @@ export class Connection {
     const queue = this.#queue;
     this.#queue = [];
     for (const { id, method, params } of queue) {
-      if (!this.#requests.waits(id)) continue;
-      try {
-        this.#codec?.request(id, method, params);
-      } catch (error) {
-        this.#requests.fail(id, error);
-      }
+      this.#send(id, method, params);
     }
   }
 
@@ -318,10 +326,7 @@ export class Connection {
   async #watch(): Promise<void> {
     const { heartbeat, clock } = this.#options;
     const codec = this.#codec;
-    const [{ Liveness }] = await Promise.all([
-      import("./later.ts"),
-      loadErrors(),
-    ]);
+    const { Liveness } = await later.get();
     if (heartbeat === 0 || !codec || codec.link.local) return;
     if (codec !== this.#codec) return;
     this.#liveness = new Liveness(
@@ -389,6 +394,8 @@ export class Connection {
 
   async #redial(): Promise<void> {
     try {
+      await this.#hooks.returning();
+      if (this.closed) throw this.#noConnection();
       await this.#dial();
     } catch (error) {
       this.#options.log(asError(error).message);

@@ -48,6 +48,8 @@ export interface ConnectionHooks {
   opened(first: boolean): void;
   /** The link is gone; the peer tries to come back. */
   lost(reason: ConnectionClosed): void;
+  /** Before an attempt to come back: loads what that needs. */
+  returning(): Promise<void>;
   /** It is over, by intention if there is no reason. */
   closed(reason: Error | undefined): void;
   /** A request or notification has arrived. */

@@ -7,7 +7,8 @@ import type { Codec, Params } from "../codecs/codec.ts";
 import { ignore } from "../../base/narrowing.ts";
 import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 import { type DaemonInfo, readInfo } from "./info.ts";
-import { authenticated, type PeerCredentials } from "./users.ts";
+import { later } from "./load_later.ts";
+import type { PeerCredentials } from "./users.ts";
 
 /** Sends a request. */
 type Ask = (method: string, params: Params) => Promise<unknown>;
@@ -67,5 +68,22 @@ export class Greeting {
       await authenticated(credentials, ask("authenticate", credentials));
     }
     return info;
+  }
+}
+
+/**
+ * The daemon's answer to a login.
+ *
+ * @throws {Unauthorized} if it is none.
+ * @throws {ConnectionClosed} if the connection ends before.
+ */
+async function authenticated(
+  { user }: Params,
+  asked: Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw (await later.get()).loginError(user, error);
   }
 }

@@ -10,8 +10,7 @@ interface KeptState {
   readonly path: string;
   /** Parameters of `add`. */
   describe(): Record<string, unknown>;
-  /** Takes the value as if it were set. */
-  restore?(value: unknown): unknown;
+  readonly handler: { restore?(value: unknown): unknown } | undefined;
 }
 
 /**
@@ -33,7 +32,7 @@ export async function takeKept<S extends KeptState>(
   if (!isRecord(answer) || answer.kept === undefined) return;
   const { kept } = answer;
   try {
-    if (!known) return void await state.restore?.(kept);
+    if (!known) return void await state.handler?.restore?.(kept);
     const { value, at, quality } = state.describe();
     if (!Object.is(value, kept)) {
       await host.confirm(state, { value, at, quality });

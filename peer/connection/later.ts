@@ -3,7 +3,10 @@
  *
  * @module
  */
+export { NotFound } from "../../protocol/errors/owner_classes.ts";
 export { errorFromWire } from "../../protocol/errors/wire.ts";
 export { daemonClock } from "./daemon_clock.ts";
 export { Liveness } from "./liveness.ts";
+
 export { takeKept } from "./kept.ts";
+export { loginError } from "./login_error.ts";

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { errorFromWire } from "../../protocol/errors/wire.ts";
 import { PeerTimeout } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
+import { later } from "./load_later.ts";
+import type { Limits } from "./limits.ts";
 
 /**
  * The daemon keeps the time of a request. The peer looks at its own clock only
@@ -14,27 +15,10 @@ import type { PeerClock } from "../../base/clock.ts";
  */
 export const TIMEOUT_GRACE_MS = 500;
 
-/** Longest time that can be asked for, in seconds: timers take 31 bits. */
-const MAX_TIMEOUT_S = 2_000_000;
-
 const MAX_REQUEST_ID = 0xffffffff;
 
 /** How often the requests without a timeout are looked at until the deadline. */
 const DEADLINE_LOOKS = 4;
-
-/** What limits a request. */
-export interface Limits {
-  /**
-   * Seconds that the answer may take. Without it, the time that the owner gave
-   * its element applies, or the daemon's own (5 s), and the peer's `deadline`.
-   */
-  timeout?: number;
-  /** Gives the request up; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
-
-/** For requests that are sent again anyway: they may take any time. */
-export const UNLIMITED: Limits = { timeout: Infinity };
 
 interface Pending {
   /** Looks since it was sent; without it the request has its own timer. */
@@ -47,28 +31,6 @@ interface Pending {
 export interface Opened {
   readonly id: number;
   readonly answer: Promise<unknown>;
-}
-
-/**
- * Checks a time in seconds.
- *
- * @throws {RangeError} unless it is above 0 and finite.
- */
-export function checkTimeout(timeout: number | undefined): void {
-  if (timeout === undefined) return;
-  if (!(timeout > 0 && timeout <= MAX_TIMEOUT_S)) {
-    throw new RangeError(
-      `a time is a number of seconds above 0, up to ${MAX_TIMEOUT_S}`,
-    );
-  }
-}
-
-let readError: typeof errorFromWire | undefined;
-
-/** Loads the reader of errors: a page needs none before it is connected. */
-export async function loadErrors(): Promise<typeof errorFromWire> {
-  const { errorFromWire: reader } = await import("./later.ts");
-  return readError = reader;
 }
 
 function unanswered(): PeerTimeout {
@@ -177,10 +139,14 @@ export class Requests {
     const pending = typeof id === "number" ? this.#pending.get(id) : undefined;
     if (pending === undefined) return;
     if (error === undefined || error === null) return pending.resolve(result);
-    if (readError) return pending.reject(readError(error));
+    const { loaded } = later;
+    if (loaded) return pending.reject(loaded.errorFromWire(error));
     // It is answered: the end of the link does not matter any more.
     this.#pending.delete(Number(id));
-    loadErrors().then((read) => pending.reject(read(error)), pending.reject);
+    later.get().then(
+      ({ errorFromWire }) => pending.reject(errorFromWire(error)),
+      pending.reject,
+    );
   }
 
   /** A request could not be sent. */

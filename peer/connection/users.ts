@@ -4,11 +4,6 @@
  * @module
  */
 import { isRecord } from "../../base/narrowing.ts";
-import {
-  ConnectionClosed,
-  JetError,
-  Unauthorized,
-} from "../../protocol/errors/classes.ts";
 
 /** Credentials of a peer. */
 export interface PeerCredentials {
@@ -34,28 +29,6 @@ export function readRights(result: unknown): UserRights {
     setGroups: texts(rights.setGroups),
     callGroups: texts(rights.callGroups),
   };
-}
-
-/**
- * The daemon's answer to a login.
- *
- * @throws {Unauthorized} if it is none.
- * @throws {ConnectionClosed} if the connection ends before.
- */
-export async function authenticated(
-  { user }: Record<string, unknown>,
-  asked: Promise<unknown>,
-): Promise<unknown> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof JetError)) throw error;
-    if (error instanceof ConnectionClosed) throw error;
-    if (error instanceof Unauthorized) throw error;
-    throw new Unauthorized(
-      `the daemon does not let ${user} in: ${error.message}`,
-    );
-  }
 }
 
 function texts(value: unknown): string[] {

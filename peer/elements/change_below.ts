@@ -4,16 +4,17 @@
  * @module
  */
 import type { Connection } from "../connection/connection.ts";
-import { checkTimeout, type Limits } from "../connection/requests.ts";
+import { checkTimeout, type Limits } from "../connection/limits.ts";
 import { isThenable } from "../../base/narrowing.ts";
 import {
   ConnectionClosed,
   InvalidArgument,
-  NotFound,
 } from "../../protocol/errors/classes.ts";
+import { NotFound } from "../../protocol/errors/owner_classes.ts";
 import { checkValue } from "../values/values.ts";
 import type { Registration } from "./registration.ts";
 import { StateCore } from "./state_core.ts";
+import { wireValue } from "./state_requests.ts";
 
 /** A new value of a state, announced together with others. */
 interface JointChange {
@@ -65,7 +66,9 @@ export async function changeBelow(
       await parts.connection.request("change", {
         below: path,
         values: Object.fromEntries(
-          sent.map(({ name, state }) => [name, state.wireValue]),
+          sent.map((
+            { name, state },
+          ) => [name, wireValue(state)]),
         ),
       }, limits);
     }

@@ -4,7 +4,7 @@
  * @module
  */
 import { ignore } from "../../base/narrowing.ts";
-import type { Limits } from "../connection/requests.ts";
+import type { Limits } from "../connection/limits.ts";
 import { coreOf } from "./element_core.ts";
 import type { Access, RemoveLimits } from "./host.ts";
 import type { Meta } from "./meta.ts";

@@ -9,9 +9,8 @@ import {
   JetError,
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
-import { checkTimeout, type Limits } from "../connection/requests.ts";
+import { checkTimeout, type Limits } from "../connection/limits.ts";
 import { checkMembers } from "../values/members.ts";
-import type { RequestScope } from "./request_scope.ts";
 import { jsonText } from "../values/values.ts";
 import type {
   Access,
@@ -21,6 +20,7 @@ import type {
   HostedElement,
   OccupiedOptions,
   RemoveLimits,
+  RequestHandler,
   StayOptions,
 } from "./host.ts";
 import type { Meta } from "./meta.ts";
@@ -54,6 +54,9 @@ export abstract class ElementCore implements HostedElement {
   /** Number of the last `remove` that came before the element had a host. */
   removedBefore = 0;
   meta: Meta | undefined;
+  /** Set while the schema of a state validates the initial value. */
+  checked: Promise<void> | undefined;
+  handler: RequestHandler | undefined;
   /** The states of a group, which is no element itself. */
   readonly members: readonly ElementCore[] | undefined;
 
@@ -123,16 +126,10 @@ export abstract class ElementCore implements HostedElement {
     this.host = host;
   }
 
-  get checked(): Promise<void> | undefined {
-    return undefined;
-  }
-
   describe(): Record<string, unknown> {
     const { access, timeout, stay } = this.options;
     return { path: this.path, access, timeout, stay };
   }
-
-  abstract handle(params: unknown, scope?: RequestScope): unknown;
 }
 
 /** Whether a change failed for good: the daemon can't have taken it. */

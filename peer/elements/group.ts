@@ -10,7 +10,7 @@ import {
   GroupCore,
   type GroupOptions,
 } from "./group_core.ts";
-import type { Limits } from "../connection/requests.ts";
+import type { Limits } from "../connection/limits.ts";
 
 /**
  * Several states below one path whose new values are decided upon together: what

@@ -6,12 +6,13 @@
 import { DONE } from "../codecs/codec.ts";
 import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
 import { checkMembers } from "../values/members.ts";
-import type { Limits } from "../connection/requests.ts";
-import type { RemoveLimits } from "./host.ts";
-import { FetchOnly, NotFound } from "../../protocol/errors/classes.ts";
+import type { Limits } from "../connection/limits.ts";
+import type { RemoveLimits, RequestHandler } from "./host.ts";
+import { FetchOnly, NotFound } from "../../protocol/errors/owner_classes.ts";
 import { ElementCore, type ElementOptions } from "./element_core.ts";
 import { type RequestInfo, RequestScope } from "./request_scope.ts";
 import { StateCore } from "./state_core.ts";
+import { accepted } from "./state_requests.ts";
 import type { SetResult, StateOptions } from "./state_options.ts";
 import { asWarning, type SetWarning } from "./warning.ts";
 
@@ -53,6 +54,7 @@ const OPTIONS = {
 /** A group behind its public face. It is no element of the bus itself. */
 export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
   override readonly members: readonly StateCore[];
+  override readonly handler: RequestHandler = this;
   readonly #set: GroupOptions<T>["set"];
   readonly #byName = new Map<string, StateCore>();
   readonly #prefix: string;
@@ -145,7 +147,7 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
    * Takes values that are set in one request, at once if schemas and handler
    * answer at once.
    */
-  override handle(params: unknown, scope = new RequestScope()): unknown {
+  handle(params: unknown, scope = new RequestScope()): unknown {
     if (this.#set === undefined) throw new FetchOnly(this.path);
     const { below, values } = isRecord(params) ? params : {};
     if (typeof below !== "string" || !isRecord(values)) {
@@ -155,7 +157,7 @@ export class GroupCore<T extends Record<string, unknown>> extends ElementCore {
     const checks: Promise<void>[] = [];
     for (const [name, value] of Object.entries(values)) {
       const own = this.#nameOf(below, name);
-      const checked = this.#member(own).accept(value);
+      const checked = accepted(this.#member(own), value);
       requested[own] = checked;
       if (!isThenable(checked)) continue;
       const late = Promise.resolve(checked).then((value) => {

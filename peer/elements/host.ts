@@ -5,11 +5,12 @@
  * @module
  */
 import type { Connection } from "../connection/connection.ts";
-import type { Limits } from "../connection/requests.ts";
+import type { Limits } from "../connection/limits.ts";
 import type { Message } from "../codecs/codec.ts";
 import type { RequestScope } from "./request_scope.ts";
 import type { PeerClock } from "../../base/clock.ts";
 import type { Meta } from "./meta.ts";
+import type { NumberType } from "../values/typed_number.ts";
 import type { SchemaConverter } from "./schema.ts";
 
 /**
@@ -96,6 +97,23 @@ export interface ChangeParams extends ValueNotes {
   meta?: Meta | null;
 }
 
+/** Carries out what other peers want of an element. */
+export interface RequestHandler {
+  /**
+   * Carries out a `set` or `call` and returns its result, or a promise.
+   *
+   * @throws the error of the response, see `errorToWire`.
+   */
+  handle(params: unknown, scope?: RequestScope): unknown;
+  /**
+   * Of a state: takes a value that the daemon has kept, as if it were set; or
+   * returns a promise.
+   *
+   * @throws {JetError} if it is refused.
+   */
+  restore?(value: unknown): unknown;
+}
+
 /** An element as the peer that owns it uses it. */
 export interface HostedElement {
   /** The path. */
@@ -116,16 +134,12 @@ export interface HostedElement {
   readonly meta: Meta | undefined;
   /** Its validators. */
   readonly schemas: ElementSchemas;
-  /** Of a state whose value is kept: see `takeKept`. */
-  restore?(value: unknown): unknown;
   /** The parameters of `add`, without the metadata. */
   describe(): Record<string, unknown>;
-  /**
-   * Carries out a `set` or `call` and returns its result, or a promise.
-   *
-   * @throws the error of the response, see `errorToWire`.
-   */
-  handle(params: unknown, scope?: RequestScope): unknown;
+  /** Type of the numbers of a state. */
+  readonly type?: NumberType | undefined;
+  /** Given by the element, or made when it is added. */
+  handler: RequestHandler | undefined;
 }
 
 /** The peer that an element was added to, as the element uses it. */

@@ -18,26 +18,23 @@ import type {
   RemoveLimits,
 } from "./host.ts";
 import { asError, ignore, isRecord } from "../../base/narrowing.ts";
-import {
-  checkTimeout,
-  type Limits,
-  UNLIMITED,
-} from "../connection/requests.ts";
+import { checkTimeout, type Limits, UNLIMITED } from "../connection/limits.ts";
 import { type BelowParts, changeBelow } from "./change_below.ts";
 import { Registration, settled } from "./registration.ts";
 import { Responder } from "./responder.ts";
 import { RunningRequests } from "./running_requests.ts";
 import { StateCore } from "./state_core.ts";
+import { withType } from "../values/typed_number.ts";
 import { checkValue } from "../values/values.ts";
+import { handlerOf } from "./handlers.ts";
 import { unlessAborted } from "../../base/waiting.ts";
 import {
   ConnectionClosed,
   InvalidArgument,
   JetError,
-  NotFound,
-  Occupied,
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
+import { NotFound, Occupied } from "../../protocol/errors/owner_classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
 /** See the module. */
@@ -117,6 +114,7 @@ export class Registry implements Elements {
     }
     if (signal?.aborted) throw signal.reason;
     element.attach(this);
+    handlerOf(element);
     const registration = new Registration(element);
     this.#registrations.set(element.path, registration);
     if (this.#connection.open) void this.#register(registration);
@@ -198,7 +196,7 @@ export class Registry implements Elements {
   announce(element: HostedElement, value: unknown): void {
     const { path } = element;
     if (this.#of(element)?.sent === true) {
-      this.#connection.announce(path, value);
+      this.#connection.announce(path, withType(element.type, value));
     } else checkValue(value, path);
   }
 
@@ -214,7 +212,7 @@ export class Registry implements Elements {
       const { meta } = change;
       const params = knownParams(
         meta === undefined
-          ? { path, ...change }
+          ? { path, ...change, value: withType(element.type, change.value) }
           : { path, meta: completeMeta(element, meta ?? undefined) ?? null },
         this.#features,
       );
@@ -309,7 +307,7 @@ export class Registry implements Elements {
       typeof id === "string" || typeof id === "number" ? id : undefined,
     );
     const element = this.#registrations.get(path)?.element;
-    const target = isGroup ? element?.group : element;
+    const target = (isGroup ? element?.group : element)?.handler;
     if (target === undefined) return answer.error(new NotFound(path));
     if (this.#isLate(deadline)) {
       this.#log(`${path}: a request was dropped, its time is over`);
@@ -351,6 +349,7 @@ export class Registry implements Elements {
       if (described.type === "signal" && signal !== true) {
         throw new JetError("the daemon has no signals");
       }
+      described.value = withType(element.type, described.value);
       described.meta = completeMeta(element, element.meta);
       answer = await this.#connection.request(
         "add",

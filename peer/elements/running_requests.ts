@@ -4,7 +4,7 @@
  * @module
  */
 import { isThenable } from "../../base/narrowing.ts";
-import type { HostedElement } from "./host.ts";
+import type { RequestHandler } from "./host.ts";
 import { RequestScope } from "./request_scope.ts";
 import type { Responder } from "./responder.ts";
 
@@ -14,7 +14,7 @@ export class RunningRequests {
 
   /** Has an element carry out a request and answers it, now or later. */
   carryOut(
-    target: Pick<HostedElement, "handle">,
+    target: RequestHandler,
     request: { id?: unknown; params?: unknown; caller?: unknown },
     answer: Responder,
   ): void {

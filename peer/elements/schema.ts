@@ -125,10 +125,32 @@ export function validated<Output>(
 }
 
 /**
+ * What a validator makes of what the owner gives.
+ *
+ * @param what What that is, for the error.
+ * @throws {JetError} if it finds something wrong; or the promise does.
+ */
+export function validatedOwn<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+  what: string,
+): Output | Promise<Output> {
+  const fail = (error: unknown) => {
+    throw ownersFault(error, what);
+  };
+  try {
+    const result = validated(schema, value);
+    return isThenable(result) ? result.catch(fail) : result;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+/**
  * The same error, as one that the owner has made and not the caller. What is no
  * refusal of a validator is left as it is.
  */
-export function ownersFault(error: unknown, what: string): unknown {
+function ownersFault(error: unknown, what: string): unknown {
   if (!(error instanceof InvalidArgument) || !isRecord(error.data)) {
     return error;
   }

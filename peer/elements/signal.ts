@@ -5,7 +5,7 @@
  */
 import { JetError } from "../../protocol/errors/classes.ts";
 import { ignore, isThenable } from "../../base/narrowing.ts";
-import { checkTimeout, type Limits } from "../connection/requests.ts";
+import { checkTimeout, type Limits } from "../connection/limits.ts";
 import { checkValue } from "../values/values.ts";
 import { OwnedElement } from "./element.ts";
 import { ElementCore, setCore, SHARED_OPTIONS } from "./element_core.ts";
@@ -14,8 +14,9 @@ import type {
   DescribedOptions,
   ElementSchemas,
   OccupiedOptions,
+  RequestHandler,
 } from "./host.ts";
-import { ownersFault, type StandardSchema, validated } from "./schema.ts";
+import { type StandardSchema, validatedOwn } from "./schema.ts";
 
 /** What a signal can be given. */
 export interface SignalOptions<T = unknown>
@@ -90,6 +91,7 @@ const OPTIONS = {
 
 /** A signal behind its public face. */
 export class SignalCore<T = unknown> extends ElementCore {
+  override readonly handler: RequestHandler = this;
   readonly #schema: StandardSchema<unknown, T> | undefined;
 
   constructor(path: string, options: SignalOptions<T>) {
@@ -107,17 +109,11 @@ export class SignalCore<T = unknown> extends ElementCore {
   /** What the schema makes of a value. */
   check(value: T): T | Promise<T> {
     checkValue(value, this.path);
-    if (this.#schema === undefined) return value;
-    const what = `what ${JSON.stringify(this.path)} sends`;
-    const fail = (error: unknown) => {
-      throw ownersFault(error, what);
-    };
-    try {
-      const checked = validated(this.#schema, value);
-      return isThenable(checked) ? checked.catch(fail) : checked;
-    } catch (error) {
-      return fail(error);
-    }
+    return this.#schema === undefined ? value : validatedOwn(
+      this.#schema,
+      value,
+      `what ${JSON.stringify(this.path)} sends`,
+    );
   }
 
   override get schemas(): ElementSchemas {
@@ -128,7 +124,7 @@ export class SignalCore<T = unknown> extends ElementCore {
     return { ...super.describe(), type: "signal" };
   }
 
-  override handle(): never {
+  handle(): never {
     throw new JetError(`${JSON.stringify(this.path)} is a signal`);
   }
 }

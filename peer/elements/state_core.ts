@@ -3,24 +3,19 @@
  *
  * @module
  */
-import { CANCEL as GROUP, DONE } from "../codecs/codec.ts";
-import { claimed, ignore, isRecord, isThenable } from "../../base/narrowing.ts";
-import { checkTimeout } from "../connection/requests.ts";
-import { FetchOnly, InvalidArgument } from "../../protocol/errors/classes.ts";
-import { fits, type NumberType, TypedNumber } from "../values/typed_number.ts";
-import { checkValue, isTyped } from "../values/values.ts";
-import { RequestScope } from "./request_scope.ts";
+import { CANCEL as GROUP } from "../codecs/codec.ts";
+import { claimed, ignore, isThenable } from "../../base/narrowing.ts";
+import { checkTimeout } from "../connection/limits.ts";
+import type { NumberType } from "../values/typed_number.ts";
+import { checkValue } from "../values/values.ts";
 import { ElementCore, isRefusal, SHARED_OPTIONS } from "./element_core.ts";
 import type { ElementSchemas, ValueNotes } from "./host.ts";
-import { ownersFault, type StandardSchema, validated } from "./schema.ts";
+import { type StandardSchema, validatedOwn } from "./schema.ts";
 import type {
   ChangeOptions,
   SetHandler,
-  SetOutcome,
-  SetResult,
   StateOptions,
 } from "./state_options.ts";
-import { asWarning } from "./warning.ts";
 
 const OPTIONS = {
   ...SHARED_OPTIONS,
@@ -38,14 +33,10 @@ const OPTIONS = {
 /** A state behind its public face: what its owner and the bus do with it. */
 export class StateCore<T = unknown> extends ElementCore {
   readonly fetchOnly: boolean;
-  readonly #set: SetHandler<T> | undefined;
-  readonly #type: NumberType | undefined;
-  readonly #schema: StandardSchema<unknown, T> | undefined;
-  /** The first value, while the schema takes its time for it. */
-  #unchecked: Promise<void> | undefined;
-  readonly #concurrent: boolean;
-  /** Fulfilled when the last `set` has been handled; none: nothing is handled. */
-  #last: Promise<void> | undefined;
+  readonly set: SetHandler<T> | undefined;
+  readonly type: NumberType | undefined;
+  readonly schema: StandardSchema<unknown, T> | undefined;
+  readonly concurrent: boolean | undefined;
   readonly expires: number | undefined;
   /** The group that decides upon its values. */
   group: ElementCore | undefined;
@@ -56,22 +47,22 @@ export class StateCore<T = unknown> extends ElementCore {
     super(path, options, OPTIONS);
     checkValue(value, path);
     checkTimeout(options.expires);
-    this.#schema = options.schema;
+    this.schema = options.schema;
     this.expires = options.expires;
     this.#notes = notesOf(options);
     this.#value = value;
-    const checked = this.#checkOwn(value, "the value");
+    const checked = this.check(value);
     if (isThenable(checked)) {
-      this.#unchecked = checked.then((late) => {
+      this.checked = checked.then((late) => {
         if (this.#value === value) this.#value = late;
       });
-      this.#unchecked.catch(ignore);
+      this.checked.catch(ignore);
     } else {
       this.#value = checked;
     }
-    this.#set = options.set;
-    this.#concurrent = options.concurrent ?? false;
-    this.#type = options.type;
+    this.set = options.set;
+    this.concurrent = options.concurrent;
+    this.type = options.type;
     this.fetchOnly = options.fetchOnly ?? options.set === undefined;
   }
 
@@ -80,7 +71,7 @@ export class StateCore<T = unknown> extends ElementCore {
   }
 
   set value(value: T) {
-    const checked = this.#checkOwn(value, "the value");
+    const checked = this.check(value);
     if (isThenable(checked)) {
       checked.catch(ignore);
       throw new TypeError(
@@ -88,15 +79,16 @@ export class StateCore<T = unknown> extends ElementCore {
           "await state.change(value)",
       );
     }
-    this.#announce(checked);
+    this.announce(checked);
   }
 
-  #announce(value: T): void {
+  /** Takes a value and announces it. */
+  announce(value: T): void {
     const { host } = this;
     if (host === undefined) checkValue(value, this.path);
     const undo = this.hold(value);
     try {
-      host?.announce(this, this.#typed(value));
+      host?.announce(this, value);
     } catch (error) {
       undo();
       throw error;
@@ -111,12 +103,12 @@ export class StateCore<T = unknown> extends ElementCore {
 
   async #confirm(value: T, options: ChangeOptions = {}): Promise<void> {
     checkValue(value, this.path);
-    let checked = this.#checkOwn(value, "the value");
+    let checked = this.check(value);
     if (isThenable(checked)) checked = await checked;
     const notes = notesOf(options);
     const undo = this.hold(checked, notes);
     try {
-      const change = { value: this.#typed(checked), ...notes };
+      const change = { value: checked, ...notes };
       await this.host?.confirm(this, change, options);
     } catch (error) {
       if (isRefusal(error, options)) undo();
@@ -124,35 +116,9 @@ export class StateCore<T = unknown> extends ElementCore {
     }
   }
 
-  /** Fulfilled when the first value has been checked. */
-  override get checked(): Promise<void> | undefined {
-    return this.#unchecked;
-  }
-
-  /**
-   * What the schema makes of a value that the owner gives.
-   *
-   * @throws {JetError} if it refuses it; or the promise does.
-   */
-  check(value: unknown): unknown {
-    return this.#checkOwn(claimed<T>(value), "the value");
-  }
-
   /** What the owner says about the value. */
   get notes(): ValueNotes {
     return this.#notes;
-  }
-
-  /** The value as it is sent. */
-  get wireValue(): unknown {
-    return this.#typed(this.#value);
-  }
-
-  #typed(value: unknown): unknown {
-    const type = this.#type;
-    if (type === undefined) return value;
-    if (typeof value !== "number" && typeof value !== "bigint") return value;
-    return fits(type, value) ? new TypedNumber(type, value) : value;
   }
 
   /**
@@ -188,13 +154,13 @@ export class StateCore<T = unknown> extends ElementCore {
   }
 
   override get schemas(): ElementSchemas {
-    return { schema: this.#schema };
+    return { schema: this.schema };
   }
 
   override describe(): Record<string, unknown> {
     return {
       ...super.describe(),
-      value: this.wireValue,
+      value: this.#value,
       fetchOnly: this.fetchOnly || undefined,
       expires: this.expires,
       group: this.group && GROUP,
@@ -203,137 +169,18 @@ export class StateCore<T = unknown> extends ElementCore {
   }
 
   /**
-   * What the schema makes of a value that another peer sets.
+   * What the schema makes of a value that the owner gives.
    *
    * @throws {JetError} if it refuses it; or the promise does.
    */
-  accept(value: unknown): T | Promise<T> {
-    return this.#schema === undefined
-      ? claimed<T>(value)
-      : validated(this.#schema, value);
-  }
-
-  override handle(params: unknown, scope?: RequestScope): unknown {
-    if (this.fetchOnly) throw new FetchOnly(this.path);
-    if (!isRecord(params) || params.value === undefined) {
-      throw new InvalidArgument("there is no value to set");
-    }
-    return this.#handle(params.value, params.valueAsResult === true, scope);
-  }
-
-  /**
-   * Takes a value that the daemon has kept, as if it were set; or returns a
-   * promise.
-   *
-   * @throws {JetError} if it is refused.
-   */
-  restore(value: unknown): unknown {
-    return this.#handle(value);
-  }
-
-  #handle(
-    wanted: unknown,
-    valueAsResult = false,
-    scope = new RequestScope(),
-  ): unknown {
-    const value = this.accept(wanted);
-    const take = (late: T) => this.#take(late, valueAsResult, scope);
-    if (this.#last === undefined) {
-      const result = isThenable(value) ? value.then(take) : take(value);
-      this.#follow(result);
-      return result;
-    }
-    const result = this.#last.then(async () => {
-      if (scope.reason !== undefined) throw scope.reason;
-      return await take(await value);
-    });
-    if (isThenable(value)) value.catch(ignore);
-    this.#follow(result);
-    return result;
-  }
-
-  /** Has the next `set` wait for this one. */
-  #follow(result: unknown): void {
-    if (this.#concurrent || !isThenable(result)) return;
-    const done = () => {
-      if (this.#last === last) this.#last = undefined;
-    };
-    const last = Promise.resolve(result).then(done, done);
-    this.#last = last;
-  }
-
-  #take(value: T, valueAsResult: boolean, scope: RequestScope): unknown {
-    const outcome = this.#set?.(
+  check(value: unknown, what = "the value"): T | Promise<T> {
+    return this.schema === undefined ? claimed<T>(value) : validatedOwn(
+      this.schema,
       value,
-      scope.infoFor(this.path, { valueAsResult }),
+      `${what} of ${JSON.stringify(this.path)}`,
     );
-    return isThenable(outcome)
-      ? outcome.then((late) => this.#adopt(value, late, valueAsResult))
-      : this.#adopt(value, outcome, valueAsResult);
-  }
-
-  #adopt(
-    requested: T,
-    outcome: SetResult<T>,
-    valueAsResult: boolean,
-  ): unknown {
-    const said = outcomeOf(outcome);
-    if (said.value === undefined) {
-      return this.#conclude(requested, said, valueAsResult);
-    }
-    const adapted = this.#checkOwn(said.value, "the adapted value");
-    return isThenable(adapted)
-      ? adapted.then((late) => this.#conclude(late, said, valueAsResult))
-      : this.#conclude(adapted, said, valueAsResult);
-  }
-
-  #conclude(
-    value: T,
-    said: SetOutcome<T>,
-    valueAsResult: boolean,
-  ): unknown {
-    let reported = value;
-    // The change is sent here, so before the answer.
-    if (said.dontNotify !== true) this.#announce(value);
-    else if (said.value === undefined) reported = this.#value;
-    if (valueAsResult) return this.#typed(reported);
-    return said.warning === undefined
-      ? DONE
-      : { warning: asWarning(said.warning) };
-  }
-
-  /** @throws {JetError} if the schema refuses it; or the promise does. */
-  #checkOwn(value: T, what: string): T | Promise<T> {
-    if (this.#schema === undefined) return value;
-    const name = `${what} of ${JSON.stringify(this.path)}`;
-    try {
-      const checked = validated(this.#schema, value);
-      if (!isThenable(checked)) return checked;
-      return checked.catch((error: unknown) => {
-        throw ownersFault(error, name);
-      });
-    } catch (error) {
-      throw ownersFault(error, name);
-    }
   }
 }
-
-/** A value that a handler returns as it is stands for `{ value }`. */
-function outcomeOf<T>(returned: SetResult<T>): SetOutcome<T> {
-  if (returned === undefined) return {};
-  return isOutcome(returned) ? returned : { value: returned };
-}
-
-function isOutcome<T>(returned: unknown): returned is SetOutcome<T> {
-  return isRecord(returned) && !isTyped(returned) &&
-    Object.keys(returned).every((name) => Object.hasOwn(OUTCOME, name));
-}
-
-const OUTCOME = {
-  value: 1,
-  dontNotify: 1,
-  warning: 1,
-} satisfies Record<keyof SetOutcome<unknown>, 1>;
 
 function notesOf({ at, quality }: ValueNotes): ValueNotes {
   return { at, quality };

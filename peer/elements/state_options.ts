@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Limits } from "../connection/requests.ts";
+import type { Limits } from "../connection/limits.ts";
 import type { NumberType } from "../values/typed_number.ts";
 import type {
   Access,

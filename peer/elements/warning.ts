@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { isRecord } from "../../base/narrowing.ts";
 
 /** The code of a warning that the value was adapted; HBK's C++ peers use it. */
 export const ADAPTED = 1;
@@ -27,13 +26,4 @@ export interface SetAnswer<T = unknown> {
 /** The warning as an owner's handler gives it. */
 export function asWarning(said: string | SetWarning): SetWarning {
   return typeof said === "string" ? { code: ADAPTED, message: said } : said;
-}
-
-/** Reads the result of a `set` without `valueAsResult`. */
-export function readAnswer(result: unknown): { warning?: SetWarning } {
-  const warning = isRecord(result) ? result.warning : undefined;
-  if (!isRecord(warning) || typeof warning.code !== "number") return {};
-  const { code, message } = warning;
-  const text = typeof message === "string" ? message : "";
-  return { warning: { code, message: text } };
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Backlog } from "../../base/feed.ts";
-import { type Change, changed } from "./entry.ts";
+import type { Conflate } from "./conflate.ts";
+import type { Change } from "./entry.ts";
+import { fetchLater } from "./load_later.ts";
 
 /** For lists: only the newest counts. */
 export class NewestBacklog<Item> implements Backlog<Item> {
@@ -26,14 +28,19 @@ export class NewestBacklog<Item> implements Backlog<Item> {
  */
 export class ChangeBacklog<T> implements Backlog<Change<T>> {
   readonly #limit: number;
+  readonly #given: Conflate<T> | undefined;
   #room: number;
   #changes: Change<T>[] = [];
   #first = 0;
 
-  /** @param limit Changes kept as they came. */
-  constructor(limit: number) {
+  /**
+   * @param limit Changes kept as they came.
+   * @param conflate Loaded with the first fetch if not given.
+   */
+  constructor(limit: number, conflate?: Conflate<T>) {
     this.#limit = limit;
     this.#room = limit;
+    this.#given = conflate;
   }
 
   push(change: Change<T>): void {
@@ -56,45 +63,12 @@ export class ChangeBacklog<T> implements Backlog<Change<T>> {
     return change;
   }
 
+  /** Does nothing until it is loaded. */
   #conflate(): void {
-    const newest = new Map<string, Change<T>>();
-    for (const change of this.#changes.slice(this.#first)) {
-      // A path may be that of an element and of a node at once.
-      // Signals are lost, not conflated: the newest has their number.
-      const { type, event, path } = change;
-      const key = (event === "signal" ? "s" : type === "node" ? "n" : "e") +
-        path;
-      const before = newest.get(key);
-      // The newest of a path stands where it happened.
-      newest.delete(key);
-      const both = before === undefined ? change : merge(before, change);
-      if (both !== undefined) newest.set(key, both);
-    }
-    this.#changes = [...newest.values()];
+    const conflate = this.#given ?? fetchLater.loaded?.conflate;
+    if (conflate === undefined) return;
+    this.#changes = conflate(this.#changes.slice(this.#first));
     this.#first = 0;
     this.#room = Math.max(this.#limit, this.#changes.length * 2);
-  }
-}
-
-/** Two changes of one path as one; nothing if they undo each other. */
-function merge<T>(
-  before: Change<T>,
-  after: Change<T>,
-): Change<T> | undefined {
-  if (before.type === "signal" && after.type === "signal") {
-    const lost = (before.lost ?? 0) + (after.lost ?? 0);
-    if (after.event === "signal") return { ...after, lost: lost + 1 };
-  }
-  switch (before.event) {
-    case "add":
-      return after.event === "remove" ? undefined : { ...after, event: "add" };
-    case "remove":
-      // The reader still knows it, and a node is the same again.
-      if (after.event !== "add") return after;
-      return after.type === "node" ? undefined : changed(after);
-    default:
-      return after.event === "remove" || after.event === before.event
-        ? after
-        : changed(after);
   }
 }

@@ -5,7 +5,6 @@
  */
 import { claimed, isRecord } from "../../base/narrowing.ts";
 import type { Meta } from "../elements/meta.ts";
-import { sameValue } from "../values/values.ts";
 
 /** Optional members of events and rows, beside path and value. */
 export interface EntryNotes {
@@ -186,26 +185,6 @@ export function readEntry<T>(raw: unknown): Entry<T> | undefined {
 /** Whether it is the type of what has no value; methods come without type. */
 function isBare(type: unknown): type is "node" | "signal" {
   return type === "node" || type === "signal";
-}
-
-/** Reads a row of a sorted list; nothing if it is none. */
-export function readRow<T>(raw: unknown): Row<T> | undefined {
-  const entry = readEntry<T>(raw);
-  return entry?.index === undefined
-    ? undefined
-    : { ...entry, index: entry.index };
-}
-
-/**
- * Whether two reports of one element say the same. The daemon's time and its
- * count of changes are not compared: another daemon may have added it since.
- */
-export function sameEntry(one: Entry, other: Entry): boolean {
-  return one.type === other.type && one.fetchOnly === other.fetchOnly &&
-    one.index === other.index && one.quality === other.quality &&
-    one.at === other.at && one.stale === other.stale &&
-    one.away === other.away && sameValue(one.meta, other.meta) &&
-    sameValue(one.value, other.value);
 }
 
 /** Whether the value is a place in an order, from 1. */

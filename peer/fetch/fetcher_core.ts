@@ -10,7 +10,7 @@ import type { Entry } from "./entry.ts";
 import type { Fetcher, FetchOptions } from "./fetcher.ts";
 import type { FetchSink } from "./fetches.ts";
 import { FetcherStore, type Store } from "./store.ts";
-import type { Tracker } from "./tracker.ts";
+import type { Tracker } from "./item_tracker.ts";
 
 /** What a fetcher is made of. */
 export interface FetchSource<T, Item> {
@@ -18,8 +18,6 @@ export interface FetchSource<T, Item> {
   readonly id: string;
   /** The parameters of `fetch`. */
   readonly params: Record<string, unknown>;
-  /** Makes items of notifications. */
-  readonly tracker: Tracker<T, Item>;
   /** Makes the backlog of a reader. */
   readonly backlog: () => Backlog<Item>;
   /** Ends the fetch at the daemon. */
@@ -35,6 +33,10 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
   readonly #feeds = new Set<Feed<Item>>();
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () => void this.close();
+  /** Makes items of notifications; none until it is loaded. */
+  #tracker: Tracker<T, Item> | undefined;
+  /** What has happened before. */
+  readonly #early: (() => void)[] = [];
   #end: { error: Error | undefined } | undefined;
   #store: Store<readonly Entry<T>[]> | undefined;
 
@@ -55,11 +57,11 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
   }
 
   get entries(): Entry<T>[] {
-    return this.#source.tracker.entries();
+    return this.#tracker?.entries() ?? [];
   }
 
   on(callback: (item: Item) => void): () => void {
-    for (const item of this.#source.tracker.known()) callback(item);
+    for (const item of this.#known()) callback(item);
     if (!this.closed && !this.#callbacks.includes(callback)) {
       this.#callbacks = [...this.#callbacks, callback];
     }
@@ -113,20 +115,35 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
     return this.#source.params;
   }
 
+  /** Has its tracker from now on, which takes what has come before. */
+  use(tracker: Tracker<T, Item>): void {
+    this.#tracker = tracker;
+    for (const event of this.#early.splice(0)) event();
+  }
+
   /** A new fetch begins at the daemon. */
   begin(): void {
-    this.#source.tracker.begin();
+    if (this.#tracker === undefined) this.#early.push(() => this.begin());
+    else this.#tracker.begin();
   }
 
   /** Takes a notification. */
   receive(params: Record<string, unknown>): void {
     if (this.closed) return;
-    for (const item of this.#source.tracker.receive(params)) this.#notify(item);
+    if (this.#tracker === undefined) {
+      this.#early.push(() => this.receive(params));
+    } else {
+      for (const item of this.#tracker.receive(params)) this.#notify(item);
+    }
   }
 
   settled(complete: boolean): void {
     if (this.closed) return;
-    const gone = complete ? this.#source.tracker.settled() : [];
+    if (this.#tracker === undefined) {
+      this.#early.push(() => this.settled(complete));
+      return;
+    }
+    const gone = complete ? this.#tracker.settled() : [];
     for (const item of gone) this.#notify(item);
     this.#ready.resolve();
   }
@@ -139,10 +156,14 @@ export class FetcherCore<T, Item> implements Fetcher<T, Item>, FetchSink {
 
   #feed(): Feed<Item> {
     const feed = new Feed(this.#source.backlog(), () => this.close());
-    for (const item of this.#source.tracker.known()) feed.push(item);
+    for (const item of this.#known()) feed.push(item);
     if (this.#end === undefined) this.#feeds.add(feed);
     else feed.end(this.#end.error);
     return feed;
+  }
+
+  #known(): Item[] {
+    return this.#tracker?.known() ?? [];
   }
 
   #notify(item: Item): void {

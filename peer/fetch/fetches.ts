@@ -5,7 +5,8 @@
  */
 import type { PeerClock } from "../../base/clock.ts";
 import type { Connection } from "../connection/connection.ts";
-import { UNLIMITED } from "../connection/requests.ts";
+import { fetchLater } from "./load_later.ts";
+import { UNLIMITED } from "../connection/limits.ts";
 import { asError, ignore } from "../../base/narrowing.ts";
 import { ConnectionClosed } from "../../protocol/errors/classes.ts";
 
@@ -57,6 +58,7 @@ export class Fetches {
       return;
     }
     this.#fetches.set(fetch.id, fetch);
+    fetchLater.get().catch(ignore);
     if (this.#connection.open) void this.#register(fetch);
   }
 
@@ -78,6 +80,11 @@ export class Fetches {
       });
     }
     for (const fetch of this.#fetches.values()) void this.#register(fetch);
+  }
+
+  /** Loads what is needed when everything is reported again. */
+  async returning(): Promise<void> {
+    if (this.#fetches.size > 0) await fetchLater.get();
   }
 
   /** The link is lost: the next one begins anew. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { JetError, NotFound } from "../../protocol/errors/classes.ts";
+import { JetError } from "../../protocol/errors/classes.ts";
+import { NotFound } from "../../protocol/errors/owner_classes.ts";
 import { claimed, isRecord } from "../../base/narrowing.ts";
 import { type EntryNotes, isIndex, notesOf } from "./entry.ts";
 

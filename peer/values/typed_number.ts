@@ -98,6 +98,16 @@ export function fits(type: NumberType, value: number | bigint): boolean {
   return value >= least && value <= greatest;
 }
 
+/** A value of a state with the type of its numbers. */
+export function withType(
+  type: NumberType | undefined,
+  value: unknown,
+): unknown {
+  if (type === undefined) return value;
+  if (typeof value !== "number" && typeof value !== "bigint") return value;
+  return fits(type, value) ? new TypedNumber(type, value) : value;
+}
+
 /** Default type of a big integer. */
 export function bigType(value: bigint): "i64" | "u64" | undefined {
   if (fits("i64", value)) return "i64";

@@ -20,12 +20,13 @@ export type NumberArray =
   | Int8Array
   | Uint8ClampedArray;
 
+const NUMBER_ARRAY =
+  /^(?:Float(?:64|32)|Int8|(?:Int|Uint)(?:16|32)|Uint8Clamped)Array$/;
+
 /** Whether a value is an array of numbers with a type of its own. */
 export function isNumberArray(value: object): value is NumberArray {
-  return value instanceof Float64Array || value instanceof Float32Array ||
-    value instanceof Int32Array || value instanceof Uint32Array ||
-    value instanceof Int16Array || value instanceof Uint16Array ||
-    value instanceof Int8Array || value instanceof Uint8ClampedArray;
+  return ArrayBuffer.isView(value) &&
+    NUMBER_ARRAY.test(`${Reflect.get(value, Symbol.toStringTag)}`);
 }
 
 /** Whether binary Jet has a type for a value that JSON has none for. */
@@ -173,23 +174,6 @@ export function jsonValue(value: unknown): unknown {
   );
 }
 
-/** Whether two values say the same. */
-export function sameValue(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
-  if (typeof one !== "object" || typeof other !== "object") {
-    // Neither is an object, or only one of them.
-    return one === other;
-  }
-  if (one === null || other === null) return false;
-  if (one instanceof Typed) return one.sameAs(other);
-  if (ArrayBuffer.isView(one) && ArrayBuffer.isView(other)) {
-    return one.constructor === other.constructor && isList(one) &&
-      isList(other) && sameItems(one, other);
-  }
-  if (isTyped(one) || isTyped(other)) return false;
-  return JSON.stringify(one, jsonMember) === JSON.stringify(other, jsonMember);
-}
-
 function named(path: unknown): string {
   return path === undefined
     ? "the value"
@@ -199,19 +183,4 @@ function named(path: unknown): string {
 function isWritable(value: object): boolean {
   return value instanceof Uint8Array || value instanceof Typed ||
     isNumberArray(value);
-}
-
-function isList(value: object): value is ArrayLike<unknown> {
-  return "length" in value;
-}
-
-function sameItems(
-  one: ArrayLike<unknown>,
-  other: ArrayLike<unknown>,
-): boolean {
-  if (one.length !== other.length) return false;
-  for (let at = 0; at < one.length; at++) {
-    if (!Object.is(one[at], other[at])) return false;
-  }
-  return true;
 }

@@ -13,6 +13,7 @@ import {
 import type {
   ChangeParams,
   ElementHost,
+  HostedElement,
   ValueNotes,
 } from "../../peer/elements/host.ts";
 import { completeMeta } from "../../peer/elements/json_schema.ts";
@@ -25,7 +26,10 @@ import {
 } from "../../peer/elements/request_scope.ts";
 import { type Signal, SignalCore } from "../../peer/elements/signal.ts";
 import type { State } from "../../peer/elements/state.ts";
+import { handlerOf } from "../../peer/elements/handlers.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
+import { withType } from "../../peer/values/typed_number.ts";
+import { wireValue } from "../../peer/elements/state_requests.ts";
 import { checkValue } from "../../peer/values/values.ts";
 import type {
   Ask,
@@ -40,10 +44,9 @@ import {
   ConnectionClosed,
   InvalidArgument,
   JetError,
-  NotFound,
-  Occupied,
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
+import { NotFound, Occupied } from "../../protocol/errors/owner_classes.ts";
 
 type ChangeAsk = Extract<Ask, { op: "change" }>;
 type SignalAsk = Extract<Ask, { op: "signal" }>;
@@ -63,6 +66,8 @@ export interface OwnedSource {
   readonly hold: (element: object) => void;
   readonly release: (element: object) => void;
 }
+
+type OwnElement = ElementCore & Pick<HostedElement, "type">;
 
 /** See the module. */
 export class Owned implements ElementHost {
@@ -156,20 +161,20 @@ export class Owned implements ElementHost {
     this.changeBelow(path, Object.entries(values), undefined);
   }
 
-  announce(element: ElementCore, value: unknown): void {
+  announce(element: OwnElement, value: unknown): void {
     const { path } = element;
     if (this.#elements.get(path) !== element) return checkValue(value, path);
     this.#source.send({
       kind: "announce",
       peer: this.#source.peer,
       path,
-      value: packValue(value, path),
+      value: packValue(withType(element.type, value), path),
     });
   }
 
-  async confirm(element: ElementCore, change: ChangeParams): Promise<void> {
+  async confirm(element: OwnElement, change: ChangeParams): Promise<void> {
     const ask = change.meta === undefined
-      ? this.#change(element, change.value, change)
+      ? this.#change(element, withType(element.type, change.value), change)
       : this.#metaChange(element, change.meta);
     if (ask !== undefined) await this.#source.questions.later(ask);
   }
@@ -186,7 +191,7 @@ export class Owned implements ElementHost {
     checkValue(value, core.path);
     const notes = { at, quality };
     core.hold(checked(core, value), notes);
-    const ask = this.#change(core, core.wireValue, notes);
+    const ask = this.#change(core, wireValue(core), notes);
     if (ask !== undefined) this.#source.questions.ask(ask, seconds);
   }
 
@@ -223,7 +228,7 @@ export class Owned implements ElementHost {
       op: "changeBelow",
       path,
       values: changes.map(({ name, state }) =>
-        [name, packValue(state.wireValue)] as const
+        [name, packValue(wireValue(state))] as const
       ),
     };
     try {
@@ -396,7 +401,7 @@ function describe(element: ElementCore): Described {
   if (element instanceof SignalCore) return { ...common, signal: true };
   if (!(element instanceof StateCore)) return common;
   const { fetchOnly, expires, notes, options: { keep } } = element;
-  const value = packValue(element.wireValue, path);
+  const value = packValue(wireValue(element), path);
   const grouped = element.group !== undefined;
   const state = { value, fetchOnly, expires, keep, grouped, notes };
   return { ...common, state };
@@ -414,11 +419,11 @@ function carriedOut(
 ): unknown {
   switch (wanted.kind) {
     case "call":
-      return element.handle(unpack(wanted.args), scope);
+      return handlerOf(element)?.handle(unpack(wanted.args), scope);
     case "set": {
       const { valueAsResult } = wanted;
       const value = unpack(wanted.value);
-      return element.handle({ value, valueAsResult }, scope);
+      return handlerOf(element)?.handle({ value, valueAsResult }, scope);
     }
     case "group": {
       if (!(element instanceof StateCore)) return DONE;
@@ -426,10 +431,10 @@ function carriedOut(
       const unpacked = values.map(([name, value]) => [name, unpack(value)]);
       const params = { below, values: Object.fromEntries(unpacked) };
       if (element.group === undefined) throw new NotFound(element.path);
-      return element.group.handle(params, scope);
+      return element.group.handler?.handle(params, scope);
     }
     case "restore":
       if (!(element instanceof StateCore)) return DONE;
-      return element.restore(unpack(wanted.value));
+      return handlerOf(element)?.restore?.(unpack(wanted.value));
   }
 }

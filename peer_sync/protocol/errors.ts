@@ -7,15 +7,17 @@
 import { asError } from "../../base/narrowing.ts";
 import {
   ConnectionClosed,
-  FetchOnly,
   InvalidArgument,
   JetError,
-  NotFound,
-  Occupied,
-  PeerError,
   PeerTimeout,
   Unauthorized,
 } from "../../protocol/errors/classes.ts";
+import {
+  FetchOnly,
+  NotFound,
+  Occupied,
+  PeerError,
+} from "../../protocol/errors/owner_classes.ts";
 
 /** An error between the threads. */
 export interface PackedError {

@@ -15,7 +15,9 @@ import {
 } from "../../peer/elements/request_scope.ts";
 import { Signal } from "../../peer/elements/signal.ts";
 import { StateCore } from "../../peer/elements/state_core.ts";
-import { NotFound } from "../../protocol/errors/classes.ts";
+import { StateRequests } from "../../peer/elements/state_requests.ts";
+import type { RequestHandler } from "../../peer/elements/host.ts";
+import { NotFound } from "../../protocol/errors/owner_classes.ts";
 import type { Described, Wanted } from "../protocol/messages.ts";
 import {
   packReceived,
@@ -65,6 +67,7 @@ class RemoteState extends OwnedElement {
 
 /** Forwards each `set` to the program. */
 class RemoteStateCore extends StateCore {
+  override readonly handler: RequestHandler = this;
   readonly #ask: AskProgram;
 
   constructor(
@@ -80,16 +83,16 @@ class RemoteStateCore extends StateCore {
     if (grouped) this.group = new RemoteGroupCore(path, ask);
   }
 
-  override restore(value: unknown): undefined {
+  restore(value: unknown): undefined {
     // The program may wait for the end of `add`: not for this.
     const wanted = { kind: "restore", value: packReceived(value) } as const;
     this.#ask(this.path, wanted, new RequestScope()).catch(ignore);
   }
 
-  override handle(params: unknown, scope = new RequestScope()): unknown {
+  handle(params: unknown, scope = new RequestScope()): unknown {
     if (this.fetchOnly || !isRecord(params) || params.value === undefined) {
       // Refused as every state does.
-      return super.handle(params);
+      return new StateRequests(this).handle(params);
     }
     return this.#ask(this.path, {
       kind: "set",
@@ -101,6 +104,7 @@ class RemoteStateCore extends StateCore {
 
 /** Forwards what is set together to the program. */
 class RemoteGroupCore extends ElementCore {
+  override readonly handler: RequestHandler = this;
   readonly #ask: AskProgram;
 
   /** @param path That of the state whose group it is. */
@@ -109,7 +113,7 @@ class RemoteGroupCore extends ElementCore {
     this.#ask = ask;
   }
 
-  override handle(params: unknown, scope = new RequestScope()): unknown {
+  handle(params: unknown, scope = new RequestScope()): unknown {
     const { below, values } = isRecord(params) ? params : {};
     if (typeof below !== "string" || !isRecord(values)) {
       throw new NotFound(this.path);

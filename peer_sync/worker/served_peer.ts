@@ -4,6 +4,7 @@
  * @module
  */
 import { ChangeBacklog, NewestBacklog } from "../../peer/fetch/backlog.ts";
+import { conflate } from "../../peer/fetch/conflate.ts";
 import { DONE } from "../../peer/codecs/codec.ts";
 import type { OwnedElement } from "../../peer/elements/element.ts";
 import type { Meta } from "../../peer/elements/meta.ts";
@@ -247,7 +248,7 @@ export class ServedPeer {
       this.#id,
       fetch,
       rules.sort === undefined
-        ? new ChangeBacklog(MAX_BACKLOG_CHANGES)
+        ? new ChangeBacklog(MAX_BACKLOG_CHANGES, conflate)
         : new NewestBacklog(),
     );
     const take = (item: Item) => forwarder.take(item);

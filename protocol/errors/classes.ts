@@ -4,7 +4,6 @@
  * @module
  */
 import { INTERNAL_ERROR, INVALID_PARAMS, RESPONSE_TIMEOUT } from "./codes.ts";
-import { has, member } from "../../base/narrowing.ts";
 
 /** What a {@linkcode JetError} carries besides its message. */
 export interface JetErrorOptions extends ErrorOptions {
@@ -45,70 +44,6 @@ export class JetError extends Error {
     this.name = "JetError";
     this.code = options.code ?? INTERNAL_ERROR;
     this.data = options.data;
-  }
-}
-
-/** Nothing has the path; for a list, no node. */
-export class NotFound extends JetError {
-  /** The path that was asked for. */
-  readonly path: string;
-
-  /**
-   * Nothing has this path.
-   *
-   * @param path The path that was asked for.
-   * @param data The data on the wire.
-   */
-  constructor(path: string, data: unknown = { pathNotExists: path }) {
-    super(`nothing has the path ${quote(path)}`, {
-      code: INVALID_PARAMS,
-      data,
-    });
-    this.name = "NotFound";
-    this.path = path;
-  }
-}
-
-/**
- * The position is not free. The member of `data` gives the reason: a state or
- * method with this path exists (`pathAlreadyExists`), something is below the
- * path (`pathIsNode`), or a state or method is above it (`parentIsLeaf`).
- */
-export class Occupied extends JetError {
-  /** The path that is taken; for `parentIsLeaf` that of the element above. */
-  readonly path: string;
-
-  /**
-   * This path is taken.
-   *
-   * @param path The path that is taken.
-   * @param data The data on the wire.
-   */
-  constructor(path: string, data: unknown = { pathAlreadyExists: path }) {
-    super(occupiedBy(path, data), { code: INVALID_PARAMS, data });
-    this.name = "Occupied";
-    this.path = path;
-  }
-}
-
-/** The state can be fetched, and not be set. */
-export class FetchOnly extends JetError {
-  /** The path of the state. */
-  readonly path: string;
-
-  /**
-   * This state can't be set.
-   *
-   * @param path The path of the state.
-   * @param data The data on the wire.
-   */
-  constructor(path: string, data: unknown = { fetchOnly: path }) {
-    super(`the state ${quote(path)} can't be set`, {
-      code: INVALID_PARAMS,
-      data,
-    });
-    this.name = "FetchOnly";
-    this.path = path;
   }
 }
 
@@ -174,27 +109,6 @@ export class PeerTimeout extends JetError {
   }
 }
 
-/** The handler of the owner failed. */
-export class PeerError extends JetError {
-  /**
-   * Stack trace of the owner, if it sends one: peers of this project send only
-   * the error's name and message.
-   */
-  readonly remoteStack: string | undefined;
-
-  /**
-   * A handler failed.
-   *
-   * @param message The owner's message.
-   * @param options Code, data and cause.
-   */
-  constructor(message: string, options: JetErrorOptions = {}) {
-    super(message, { ...options, code: options.code ?? INTERNAL_ERROR });
-    this.name = "PeerError";
-    this.remoteStack = stringOf(member(options.data, "stack"));
-  }
-}
-
 /**
  * There is no connection to the daemon, or it ended before the answer came:
  * whether the request was carried out is not known then.
@@ -212,16 +126,6 @@ export class ConnectionClosed extends JetError {
   }
 }
 
-export function occupiedBy(path: string, data: unknown): string {
-  if (has(data, "pathIsNode")) {
-    return `the path ${quote(path)} is a node: something is below it`;
-  }
-  if (has(data, "parentIsLeaf")) {
-    return `nothing can be below ${quote(path)}, a state or method`;
-  }
-  return `the path ${quote(path)} is taken already`;
-}
-
 export function invalidArgument(message: string): unknown {
   return {
     invalidArgument: {
@@ -232,21 +136,8 @@ export function invalidArgument(message: string): unknown {
   };
 }
 
-export function stringOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-/** Foreign data in a message for people: short, and never failing. */
-export function printable(value: unknown): string {
-  if (typeof value === "string") return shortened(value);
-  try {
-    return shortened(JSON.stringify(value) ?? String(value));
-  } catch {
-    return "unprintable";
-  }
-}
-
-function shortened(long: string): string {
+/** At most 200 characters of a text. */
+export function shortened(long: string): string {
   return long.length > 200 ? `${long.slice(0, 200)}…` : long;
 }
 

@@ -20,13 +20,10 @@
  */
 export {
   ConnectionClosed,
-  FetchOnly,
   InvalidArgument,
   JetError,
   type JetErrorOptions,
-  NotFound,
-  Occupied,
-  PeerError,
   PeerTimeout,
   Unauthorized,
 } from "./classes.ts";
+export { FetchOnly, NotFound, Occupied, PeerError } from "./owner_classes.ts";

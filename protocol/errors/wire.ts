@@ -15,20 +15,16 @@ import {
 } from "./codes.ts";
 import {
   ConnectionClosed,
-  FetchOnly,
   InvalidArgument,
   invalidArgument,
   JetError,
-  NotFound,
-  Occupied,
-  PeerError,
   PeerTimeout,
-  printable,
   quote,
-  stringOf,
+  shortened,
   Unauthorized,
 } from "./classes.ts";
-import { has, isObject, member } from "../../base/narrowing.ts";
+import { FetchOnly, NotFound, Occupied, PeerError } from "./owner_classes.ts";
+import { has, isObject, member, stringOf } from "../../base/object_members.ts";
 
 /** The message of -32602, which node-jet has fixed. */
 const UNEXPLAINED = "Invalid params";
@@ -238,5 +234,15 @@ function pathOf(data: unknown, ...names: string[]): string | undefined {
       const path = stringOf(member(data, name));
       if (path !== undefined) return path;
     }
+  }
+}
+
+/** Foreign data in a message for people: short, and never failing. */
+export function printable(value: unknown): string {
+  if (typeof value === "string") return shortened(value);
+  try {
+    return shortened(JSON.stringify(value) ?? String(value));
+  } catch {
+    return "unprintable";
   }
 }

@@ -16,6 +16,7 @@ import "../peer/group_test.ts";
 import "../peer/hierarchy_test.ts";
 import "../peer/links_test.ts";
 import "../peer/meta_test.ts";
+import "../peer/on_use_test.ts";
 import "../peer/misspelt_test.ts";
 import "../peer/wrong_port_test.ts";
 import "../peer/parity_test.ts";

@@ -28,6 +28,8 @@ import {
   type StateEntry,
 } from "../../peer.ts";
 import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
+import { conflate } from "../../peer/fetch/conflate.ts";
+import { fetchLater } from "../../peer/fetch/load_later.ts";
 import { ChangeTracker } from "../../peer/fetch/tracker.ts";
 import { errorFromWire, errorToWire } from "../../protocol/errors/wire.ts";
 import {
@@ -118,7 +120,10 @@ Deno.test("nodes come with their type and without a value", async () => {
 Deno.test("rows of a sorted fetch may be nodes", async () => {
   const { peer, link } = await connected();
   const seen: Row[][] = [];
-  peer.fetch({ nodes: true, sort: {} }, (rows) => seen.push(rows));
+  const fetcher = peer.fetch(
+    { nodes: true, sort: {} },
+    (rows) => seen.push(rows),
+  );
   const fetch = await link.next("fetch");
   link.answer(fetch, true);
   link.notify(fetch, {
@@ -128,6 +133,7 @@ Deno.test("rows of a sorted fetch may be nodes", async () => {
     ],
     n: 2,
   });
+  await fetcher.ready;
   assertEquals(seen, [[
     { path: "a", type: "node", index: 1 },
     { path: "a/b", type: "state", value: 1, index: 2 },
@@ -184,7 +190,8 @@ Deno.test("after a reconnect nodes come parents first and go children first", as
   await peer.close();
 });
 
-Deno.test("an element in the place of another is notified after its removal", () => {
+Deno.test("an element in the place of another is notified after its removal", async () => {
+  await fetchLater.get();
   const tracker = new ChangeTracker<number>("/");
   const eventsAfter = (...params: Record<string, unknown>[]) =>
     lines(params.flatMap((one) => tracker.receive(one)));
@@ -210,7 +217,8 @@ Deno.test("an element in the place of another is notified after its removal", ()
   assertEquals(lines(tracker.settled()), ["remove state bb 3"]);
 });
 
-Deno.test("a path that is leaf and node is both, in an open hierarchy", () => {
+Deno.test("a path that is leaf and node is both, in an open hierarchy", async () => {
+  await fetchLater.get();
   const tracker = new ChangeTracker<number>();
   const report = [node("a"), leaf("a", 1), leaf("a/b", 2)];
   for (const params of report) tracker.receive(params);
@@ -227,7 +235,7 @@ Deno.test("a path that is leaf and node is both, in an open hierarchy", () => {
 });
 
 Deno.test("conflated changes of nodes keep parents around their children", () => {
-  const backlog = new ChangeBacklog<number>(0);
+  const backlog = new ChangeBacklog<number>(0, conflate);
   const push = (event: "add" | "remove", ...entries: Entry<number>[]) => {
     for (const entry of entries) backlog.push({ ...entry, event });
   };

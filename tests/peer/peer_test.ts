@@ -29,6 +29,7 @@ import {
   Unauthorized,
 } from "../../peer.ts";
 import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
+import { conflate } from "../../peer/fetch/conflate.ts";
 import { FakeStream } from "../support/fake_stream.ts";
 import { FramedLink } from "../../transport/links/framed_link.ts";
 import { parseTarget } from "../../transport/links/address.ts";
@@ -839,7 +840,7 @@ Deno.test("a reader that is away gets the newest of each path", async () => {
 });
 
 Deno.test("conflated changes say the same as all of them", () => {
-  const backlog = new ChangeBacklog<number>(0);
+  const backlog = new ChangeBacklog<number>(0, conflate);
   const take = () => {
     const taken: string[] = [];
     for (let one = backlog.take(); one; one = backlog.take()) {

@@ -14,6 +14,7 @@ import {
   Signal,
 } from "../../peer.ts";
 import { ChangeBacklog } from "../../peer/fetch/backlog.ts";
+import { conflate } from "../../peer/fetch/conflate.ts";
 import { TestBus } from "../../testing.ts";
 import { connected } from "../support/scripted_daemon.ts";
 
@@ -122,7 +123,7 @@ Deno.test("a signal takes no value that can't be sent", async () => {
 });
 
 Deno.test("a reader that is too slow for signals gets the number of those it has lost", () => {
-  const backlog = new ChangeBacklog<number>(3);
+  const backlog = new ChangeBacklog<number>(3, conflate);
   const entry = { path, type: "signal" } as const;
   backlog.push({ ...entry, event: "add" });
   for (let value = 1; value <= 20; value++) {

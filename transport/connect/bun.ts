@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hasMethods } from "../../base/narrowing.ts";
+import { hasMethods } from "../../base/object_members.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import {
   type BunSocket,

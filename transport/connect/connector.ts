@@ -6,7 +6,7 @@
  */
 import type { GiveTls } from "../links/client_tls.ts";
 import type { Connector } from "../links/client_link.ts";
-import { parseTarget } from "../links/address.ts";
+import { webSocketUrl } from "../links/target.ts";
 import { connectWebSocket } from "./websocket.ts";
 
 /** Whether this is a runtime with sockets, and not a browser. */
@@ -27,9 +27,8 @@ export function connectorFor(
   binary: boolean,
   give?: GiveTls,
 ): Connector {
-  const address = parseTarget(target);
-  if (address.kind === "ws") {
-    const { url } = address;
+  const url = webSocketUrl(target);
+  if (url !== undefined) {
     if (!binary && !HAS_SOCKETS) {
       return (signal) => connectWebSocket(url, signal);
     }
@@ -46,11 +45,11 @@ export function connectorFor(
       );
     };
   }
-  if (binary && !(address.kind === "tcp" && address.binary)) {
+  if (binary && !/^jetb/i.test(target)) {
     throw new TypeError("binary Jet needs ws://, wss:// or jetb://host:port");
   }
   return async (signal) => {
     const sockets = await import("./sockets.ts");
-    return await sockets.connectSocket(address, signal, maxMessage, give);
+    return await sockets.connectSocket(target, signal, maxMessage, give);
   };
 }

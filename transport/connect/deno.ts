@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hasMethods } from "../../base/narrowing.ts";
+import { hasMethods } from "../../base/object_members.ts";
 import { unlessAborted } from "../../base/waiting.ts";
 import type { SocketAddress } from "../links/address.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";

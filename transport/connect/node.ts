@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asError, hasMethods } from "../../base/narrowing.ts";
+import { asError } from "../../base/narrowing.ts";
+import { hasMethods } from "../../base/object_members.ts";
 import type { SocketAddress } from "../links/address.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import { type NodeSocket, NodeStream } from "../streams/node.ts";

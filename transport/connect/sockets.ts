@@ -11,7 +11,7 @@ import { connectDeno, denoSockets } from "./deno.ts";
 import { connectNode, nodeSockets } from "./node.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import type { GiveTls } from "../links/client_tls.ts";
-import type { SocketAddress } from "../links/address.ts";
+import { type SocketAddress, socketAddress } from "../links/address.ts";
 
 /**
  * Connects to a daemon.
@@ -22,11 +22,12 @@ import type { SocketAddress } from "../links/address.ts";
  * @throws {Error} if there is no daemon, or this runtime has no sockets.
  */
 export function connectSocket(
-  address: SocketAddress,
+  target: string,
   signal: AbortSignal,
   maxMessage: number,
   give: GiveTls | undefined,
 ): Promise<AnyLink> {
+  const address = socketAddress(target);
   return address.kind === "tcp" && address.binary
     ? connectStream(
       address,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asError, hasMethods, ownMember } from "../../base/narrowing.ts";
+import { asError } from "../../base/narrowing.ts";
+import { hasMethods, ownMember } from "../../base/object_members.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 import type { ClientTls, GiveTls } from "../links/client_tls.ts";
 import type { NodeSocket } from "../streams/node.ts";

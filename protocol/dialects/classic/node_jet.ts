@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ownMember } from "../../../base/narrowing.ts";
+import { ownMember } from "../../../base/object_members.ts";
 import type { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Slice } from "../../../base/slice.ts";
 import { readText } from "../../../base/utf8.ts";

@@ -36,7 +36,7 @@ function matches(rules: CheckedPathRules, paths: string): string {
   return paths.split(" ").filter((path) => matcher.test(path)).join(" ");
 }
 
-/** An operand of each rule; the rule leaves "a" or "b". */
+/** An operand of each rule with which it excludes "a" or "b". */
 const OPERANDS: Omit<Required<PathRules>, "caseInsensitive"> = {
   equals: "a",
   equalsNot: "a",
@@ -56,7 +56,7 @@ const OPERANDS: Omit<Required<PathRules>, "caseInsensitive"> = {
 Deno.test("PathMatcher: each rule that can be written excludes some path", () => {
   for (const [rule, operand] of Object.entries(OPERANDS)) {
     const rules = pathRulesFrom({ [rule]: operand });
-    assert(["a", "b"].includes(matches(rules, "a b")), rule);
+    assert(matches(rules, "a b") !== "a b", rule);
   }
 });
 

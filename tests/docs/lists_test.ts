@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { COMMANDS } from "../../cli/commands.ts";
 import { flagName } from "../../command_line/option.ts";
 import * as codes from "../../protocol/errors/codes.ts";
 import {
@@ -44,4 +45,12 @@ Deno.test("the documents of the protocol have each code of the daemon", async ()
     ])).flat(),
     [],
   );
+});
+
+Deno.test("docs/tools.md lists every command of jet", async () => {
+  const document = await Deno.readTextFile(`${ROOT}docs/tools.md`);
+  const rows = document.split("\n").filter((line) => line.startsWith("| [`"));
+  const missing = COMMANDS.map(({ name }) => name)
+    .filter((name) => !rows.some((row) => row.includes(`\`${name}\``)));
+  assertEquals(missing, []);
 });

@@ -48,7 +48,7 @@ export interface Load {
   seconds: number;
   generator: number;
   daemon: number;
-  /** Everybody else on the machine, who should have been quiet. */
+  /** Other processes of the machine; 0 on a quiet one. */
   others: number;
 }
 

@@ -22,7 +22,7 @@ const MOST_PATIENCE = 8;
  */
 const SILENCE_MS = 2_000;
 
-/** What a follower leads to. */
+/** Callbacks of {@linkcode LogFollower}. */
 export interface FollowerEvents {
   /** The next entry. */
   entry(entry: LogEntry): void;

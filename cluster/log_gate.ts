@@ -29,7 +29,7 @@ export interface ReadEntry extends LogEntry {
   readonly entry: Entry;
 }
 
-/** What the gate leads to. */
+/** Callbacks of {@linkcode LogGate}. */
 export interface LogGateEvents {
   /** Reads the bytes of an entry. */
   read(bytes: Uint8Array): Entry;
@@ -58,7 +58,7 @@ export class LogGate {
   #stopped = false;
   // By `monotonic`.
   #movedAt: number;
-  // How often in a row members have said that they have read something else.
+  // For each member: how many sums of it in a row differ from the own ones.
   readonly #differing = new Map<string, number>();
   // Numbers of own entries that have been read, and of those that the log has taken
   // and that were not applied yet.

@@ -26,7 +26,7 @@ export interface ReleasedEntry extends ReadEntry {
   readonly sum: number | undefined;
 }
 
-/** What reading leads to. */
+/** Callbacks of {@linkcode LogReader}. */
 export interface LogReaderEvents
   extends Omit<LogGateEvents, "readAnew" | "apply"> {
   /** Applies the next entry, in slices; it is the next one until that is done. */

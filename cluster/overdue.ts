@@ -10,7 +10,7 @@ const CHANGE_LEASES = 2;
 /** Leases until it is given up. */
 const MOST_LEASES = 4;
 
-/** What it leads to. */
+/** Callbacks of {@linkcode Overdue}. */
 export interface OverdueEvents {
   changeServer(): void;
   gaveUp(): void;

@@ -36,7 +36,7 @@ export interface RequestWishes {
   readonly group: string | undefined;
 }
 
-/** Under which a `set` is carried out. */
+/** The condition of a `set`. */
 export interface Condition {
   /** The states must not have changed since. */
   readonly revision: number;

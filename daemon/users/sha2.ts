@@ -58,8 +58,8 @@ function digestBy(
     tail.fill(0);
     for (let at = 0; at < rest; at++) tail[at] = message[whole + at];
     tail[rest] = 0x80;
-    // The length in bits has an eighth of a block; what is used of it is
-    // below 2^32.
+    // The length in bits takes an eighth of a block; of messages below 512 MiB
+    // only its last word is not 0.
     const end = rest + 1 + blockBytes / 8 <= blockBytes
       ? blockBytes
       : 2 * blockBytes;

@@ -13,8 +13,8 @@ import type { Property } from "./value.ts";
 const MAX_EAGER_PROPERTIES = 64;
 /** A larger node is read from the store page by page. */
 const MAX_CACHED_PROPERTIES = 4096;
-/** So many times the names that are looked for are collected at most. */
-const DROPPED_LIMITS = 4;
+/** Names that are collected before they are cut to the limit, in multiples of it. */
+const COLLECTED_LIMITS = 4;
 /** Memory of a node beside its properties. */
 const NODE_OVERHEAD_BYTES = 300;
 /** Memory of the nodes that are not packed. */
@@ -427,8 +427,7 @@ function firstNames(
   let last = to;
   for (const name of names) {
     if (!contains({ from, to: last, prefix }, name)) continue;
-    // Now and then those that are too many are dropped.
-    if (found.push(name) < limit * DROPPED_LIMITS) continue;
+    if (found.push(name) < limit * COLLECTED_LIMITS) continue;
     found.sort(compareNames).length = limit;
     last = found.at(-1);
   }

@@ -45,7 +45,7 @@ const ASK_LEADER_MS = 100;
 /** The parts of a manager that are used. */
 export type ConsumerManager = Pick<JetStreamManager, "streams" | "consumers">;
 
-/** What reading leads to. */
+/** Callbacks of {@linkcode LeaderReader}. */
 export interface LeaderReaderEvents {
   /** The next entry. */
   entry(entry: LogEntry): void;

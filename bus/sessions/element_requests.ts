@@ -15,17 +15,18 @@ import {
   type ValueNotes,
 } from "../../protocol/extras.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
-import { copyOfValue, type Value } from "../../protocol/values/value.ts";
+import type { Value } from "../../protocol/values/value.ts";
 import { accessFrom, type ElementAccess } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import { sendSignal } from "../space/signals.ts";
 import type { Refused, Space } from "../space/space.ts";
-import { copyOf, type Slice } from "../../base/slice.ts";
+import type { Slice } from "../../base/slice.ts";
 import { andThen } from "../../base/turns.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Kept } from "../kept/kept.ts";
 import type { Element } from "../elements/element.ts";
 import type { Federation } from "../space/federation.ts";
+import { type Addition, copied, valueFault } from "./addition.ts";
 import { ChangesBelow } from "./changes_below.ts";
 import type { Host } from "./host.ts";
 import {
@@ -34,15 +35,6 @@ import {
   keepFault,
   removalFault,
 } from "./kept_requests.ts";
-
-/** A valid `add`, and the access of its element. */
-interface Addition {
-  readonly id: RequestId;
-  readonly path: string;
-  readonly value: Value | undefined;
-  readonly options: AddParams;
-  readonly access: ElementAccess | null;
-}
 
 /** Handles a peer's requests about its own elements: add, change, remove. */
 export class ElementRequests implements ElementInbox {
@@ -91,9 +83,25 @@ export class ElementRequests implements ElementInbox {
     if (refused !== null) return this.#host.fail(id, refused);
     const addition = { id, path, value, options, access };
     const { federation } = this.#space;
-    return federation === null
-      ? this.#addHere(addition)
-      : this.#addClaimed(federation, addition);
+    if (federation !== null) return this.#addClaimed(federation, addition);
+    this.#whenClear(addition, (addition) => {
+      if (!this.#host.ended) this.#addHere(addition);
+    });
+  }
+
+  /**
+   * Goes on when what is left of owners that have left is no longer below the path:
+   * at once, as a rule.
+   */
+  #whenClear(addition: Addition, goOn: (addition: Addition) => void): void {
+    const clearing = this.#space.clearing(addition.path);
+    if (clearing === null) return goOn(addition);
+    const held = copied(addition);
+    this.#host.hold();
+    this.#host.context.turns.add(andThen(clearing, () => {
+      this.#host.release();
+      goOn(held);
+    }));
   }
 
   /** Adds an element when its path is that of this daemon. */
@@ -105,12 +113,18 @@ export class ElementRequests implements ElementInbox {
     federation.claim(path, hasValue, options, this.#owner, (fault) => {
       const wasWaiting = state === "waiting";
       state = "done";
-      if (fault !== null) this.#host.fail(id, fault);
-      else {
+      const end = () => {
+        if (wasWaiting) this.#host.claims.endClaim(path);
+      };
+      if (fault !== null) {
+        this.#host.fail(id, fault);
+        return end();
+      }
+      this.#whenClear(held, (held) => {
         if (!this.#host.ended) this.#addHere(held);
         if (this.#space.find(path) === undefined) federation.unclaim(path);
-      }
-      if (wasWaiting) this.#host.claims.endClaim(path);
+        end();
+      });
     });
     if (state !== "asked") return;
     state = "waiting";
@@ -415,35 +429,4 @@ export class ElementRequests implements ElementInbox {
 
 function lengthOf(slice: Slice | null | undefined): number {
   return slice ? slice.end - slice.start : 0;
-}
-
-// What requests carry is valid during the call only.
-
-/**
- * What is wrong with the `add` of a signal, or with notes on a value where there
- * is none; `null`: nothing.
- */
-function valueFault(
-  value: Value | undefined,
-  { signal, extras }: AddParams,
-): Fault | null {
-  if (!signal && (value !== undefined || extras === null)) return null;
-  const { expires, at, quality } = extras ?? {};
-  const has = value !== undefined || expires !== undefined ||
-    at !== undefined || quality !== undefined;
-  const reason = `a ${signal ? "signal" : "method"} has no value`;
-  return has ? { kind: "invalid", reason } : null;
-}
-
-/** An addition that outlives the bytes of its request. */
-function copied(addition: Addition): Addition {
-  const { value, options } = addition;
-  const { extras } = options;
-  return {
-    ...addition,
-    value: value && copyOfValue(value),
-    options: extras?.meta
-      ? { ...options, extras: { ...extras, meta: copyOf(extras.meta) } }
-      : options,
-  };
 }

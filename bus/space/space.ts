@@ -18,7 +18,13 @@ import { ByteStore } from "../../base/slab.ts";
 import { Stamps } from "../elements/stamps.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
 import type { Watcher } from "../elements/watcher.ts";
-import { Cost, type Work } from "../../base/turns.ts";
+import {
+  atOnce,
+  Cost,
+  inSteps,
+  type Steps,
+  type Work,
+} from "../../base/turns.ts";
 import { Contents } from "./contents.ts";
 import type { Federation } from "./federation.ts";
 import { mountOf } from "./mounted_paths.ts";
@@ -31,6 +37,9 @@ import { Removal } from "./removal.ts";
 import type { Revision } from "./revision.ts";
 import { giveElement, Staying, takeOver } from "./staying.ts";
 import { allOf, COST_AT_ONCE, FanOut } from "./fan_out.ts";
+
+/** Elements below a path, of owners that have left, that are removed at once. */
+const FEW_DEPARTED = 256;
 
 /** Why an operation on a path was refused; `null`: it was not. */
 export type Refused = PathFaultKind | null;
@@ -173,10 +182,11 @@ export class Space extends Contents {
       options.signal,
     );
     let nodes = this.hierarchy.add(element, this.#isLeaf);
-    if (
-      !Array.isArray(nodes) && nodes.kind === "pathIsNode" &&
-      this.#dropDeparted(path)
-    ) nodes = this.hierarchy.add(element, this.#isLeaf);
+    const isNode = !Array.isArray(nodes) && nodes.kind === "pathIsNode";
+    if (isNode && this.owners.departed.size > 0) {
+      atOnce(this.#clear(path));
+      nodes = this.hierarchy.add(element, this.#isLeaf);
+    }
     if (!Array.isArray(nodes)) return nodes;
     this.turns.left -= Cost.node * nodes.length;
     const { restriction } = element;
@@ -201,18 +211,37 @@ export class Space extends Contents {
     return false;
   };
 
-  /** Removes what is below a node, if the owners of all that have left. */
-  #dropDeparted(path: string): boolean {
-    if (this.owners.departed.size === 0) return false;
-    const gone: Element[] = [];
+  /**
+   * What removes the elements below a path whose owners have left, so that it can be
+   * that of an element; `null`: they are few, and {@linkcode add} removes them.
+   */
+  clearing(path: string): Work | null {
+    if (this.owners.departed.size === 0) return null;
+    const areFew = this.#departedBelow(path).length < FEW_DEPARTED;
+    return areFew ? null : inSteps(this.#clear(path), this.turns);
+  }
+
+  *#clear(path: string): Steps {
+    for (;;) {
+      const gone = this.#departedBelow(path);
+      for (const element of gone) {
+        if (!element.removed) this.#dropLeft(element);
+        yield Cost.removal;
+      }
+      if (gone.length < FEW_DEPARTED) return;
+    }
+  }
+
+  /** Elements below a path whose owners have left; none where it stays a node. */
+  #departedBelow(path: string): readonly Element[] {
+    const found: Element[] = [];
     let all = true;
     this.hierarchy.visitBelow(path, Infinity, null, (element) => {
-      all &&= this.hasLeft(element);
-      if (all) gone.push(element);
-      return all;
+      all = this.hasLeft(element);
+      if (all) found.push(element);
+      return all && found.length < FEW_DEPARTED;
     });
-    if (all) { for (const element of gone) this.#dropLeft(element); }
-    return all;
+    return all ? found : [];
   }
 
   #restricts(access: ElementAccess | null): boolean {

@@ -16,6 +16,7 @@ import "../../bus/fetches/pace_test.ts";
 import "../../bus/fetches/window_test.ts";
 import "../../bus/kept/write_backlog_test.ts";
 import "../../bus/sessions/changes_below_test.ts";
+import "../../bus/sessions/clearing_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
 import "../../bus/space/owners_test.ts";

@@ -9,7 +9,7 @@ import type { SessionUser } from "../../bus/elements/access.ts";
 import type { Admission } from "../http/admission.ts";
 import { addressOf } from "../http/forwarded.ts";
 import { RateLimit } from "./rate_limit.ts";
-import { remoteOf } from "../http/upgrade.ts";
+import { rawUpgradeOf, remoteOf } from "../http/upgrade.ts";
 import { corsHeaders, mayAsk, preflight } from "./cors.ts";
 import { ELEMENT_ROUTES } from "./elements.ts";
 import { FETCH_ROUTES } from "./fetch.ts";
@@ -113,6 +113,7 @@ export class Api {
       path,
       query,
       user,
+      whenGone: (callback) => rawUpgradeOf(context)?.whenGone(callback),
       session: () => {
         const session = new ApiSession(remote, bus.turns);
         bus.connect(session, user);

@@ -101,7 +101,7 @@ function streamOf(
 }
 
 async function live(
-  { bus, request, query, user, session }: ApiRequest,
+  { bus, request, query, user, session, whenGone }: ApiRequest,
   rules: WireRules,
   format: StreamFormat,
 ): Promise<Response> {
@@ -133,6 +133,8 @@ async function live(
     queue.push(event);
     stream.pushed();
   };
+  // A stream has no reader then.
+  whenGone(() => stream.end("closed"));
   try {
     const known = bus.revision;
     await connection.fetch(rules);

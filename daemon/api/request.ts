@@ -37,6 +37,11 @@ export interface ApiRequest {
   /** The parameters of the query. */
   readonly query: ReadonlyMap<string, unknown>;
   readonly user: SessionUser | null;
+  /**
+   * Has something called if the client ends its side before the response, as
+   * far as its server shows that.
+   */
+  whenGone(callback: () => void): void;
   /** Begins a session for this request. */
   session(): ApiSession;
 }

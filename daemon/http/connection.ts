@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { ByteWriter } from "../../base/byte_writer.ts";
+import { ignore } from "../../base/narrowing.ts";
 import { Cost, type Work } from "../../base/turns.ts";
 import type { Backlog } from "../../bus/limits/backlogs.ts";
 import type {
@@ -40,8 +41,8 @@ const STEP_TIMEOUT_MS = 10_000;
 /** Time for the body of a request, and the rate at which it has to arrive. */
 const BODY_TIMEOUT_MS = 30_000;
 const MIN_BODY_BYTES_PER_MS = 16;
-/** Input that is kept behind a request whose response is a stream. */
-const MAX_INPUT_BEHIND_STREAM = 1 << 14;
+/** Input that is kept while a request waits for the end of its response. */
+const MAX_INPUT_BEHIND = 1 << 14;
 /** Cost of a request: most of it is the router's. */
 const REQUEST_COST = 100 * Cost.message;
 /** Time of the part of a request that is carried out behind the turn. */
@@ -96,6 +97,7 @@ export class HttpConnection
   #servedAt = Infinity;
   #peerEnded = false;
   #ended = false;
+  #onGone: () => void = ignore;
   // The handler of the stream after an upgrade.
   #successor: StreamHandler | undefined;
 
@@ -146,12 +148,12 @@ export class HttpConnection
     turns.arrive(this.#servedAt);
     if (this.#phase === "body") return this.#receivedBody(chunk, length);
     this.#input.slice(chunk, 0, length);
-    if (this.#phase === "streaming") {
-      if (this.#input.length > MAX_INPUT_BEHIND_STREAM) this.#stream.pause();
+    if (this.#phase === "reading") {
+      if (this.#read()) this.#proceedSoon();
       return;
     }
-    if (this.#phase !== "reading" || !this.#read()) return;
-    this.#proceedSoon();
+    // What is small is read: the end of a client shows only behind it.
+    if (this.#input.length > MAX_INPUT_BEHIND) this.#stream.pause();
   }
 
   #proceedSoon(): void {
@@ -197,7 +199,6 @@ export class HttpConnection
     }
     this.#head = end;
     this.#phase = "answering";
-    this.#stream.pause();
     return true;
   }
 
@@ -260,6 +261,7 @@ export class HttpConnection
     } catch {
       return this.#refuse(400, "Bad request");
     }
+    this.#onGone = ignore;
     const upgrade = new RawUpgrade(this);
     const persists = head.persists && !this.#peerEnded;
     let pieces: readonly Uint8Array[];
@@ -390,6 +392,7 @@ export class HttpConnection
     if (this.#phase === "body" || this.#phase === "streaming") {
       return this.destroy();
     }
+    this.#onGone();
     // A request that has come is answered.
     if (this.#phase === "reading" || this.#phase === "closing") {
       this.#output.peerEnded();
@@ -414,7 +417,13 @@ export class HttpConnection
   closed(): void {
     if (this.#ended) return;
     this.#forget();
+    this.#onGone();
     this.#onEnd();
+  }
+
+  whenGone(callback: () => void): void {
+    if (this.#peerEnded || this.#ended) callback();
+    else this.#onGone = callback;
   }
 
   #forget(): void {

@@ -1,85 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Turns } from "../../base/turns.ts";
-import { Backlogs } from "../../bus/limits/backlogs.ts";
-import { Limits } from "../../bus/limits/limits.ts";
-import { VirtualClock } from "../../testing/clock.ts";
-import { FakeStream } from "../../tests/support/fake_stream.ts";
-import { LinkTiming } from "../../transport/links/input_progress.ts";
-import { HttpConnection } from "./connection.ts";
-import type { Serve } from "./raw_upgrade.ts";
+import {
+  GET,
+  settled,
+  TestConnection,
+} from "../../tests/support/http_connection.ts";
+import { RawUpgrade } from "./raw_upgrade.ts";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** A connection whose client does what a test says. */
-class TestConnection {
-  readonly clock = new VirtualClock();
-  readonly limits = new Limits({ maxBacklog: 1600 }, {
-    maxMessage: 1000,
-    hardBacklog: 1000,
-    stallTimeout: 10,
-    silentTimeout: 10,
-  });
-  readonly backlogs = new Backlogs(this.limits, this.clock);
-  readonly stream = new FakeStream();
-  readonly asked: string[] = [];
-  readonly connection: HttpConnection;
-
-  /** Connections that are counted. */
-  counts = 1;
-
-  /** @param refusal Why the connection is refused. */
-  constructor(
-    serve: Serve = () => new Response("here\n"),
-    refusal?: string,
-  ) {
-    const timing = new LinkTiming(30_000, 0, this.clock);
-    this.connection = new HttpConnection(this.stream, {
-      serve: (request, env) => {
-        this.asked.push(`${request.method} ${new URL(request.url).pathname}`);
-        return serve(request, env);
-      },
-      turns: new Turns(this.clock, (error) => {
-        throw error;
-      }),
-      limits: { maxMessage: 1000, timing },
-      admit: () => refusal ?? (() => this.counts--),
-      unread: { backlogs: this.backlogs, limits: this.limits },
-    }, () => this.stream.calls.push("ended"));
-    this.stream.handler = this.connection;
-  }
-
-  async send(...lines: string[]): Promise<void> {
-    const bytes = encoder.encode(lines.join("\r\n"));
-    this.connection.received(bytes, bytes.length);
-    await settled();
-  }
-
-  /** Everything that has been written, and not been asked for yet. */
-  get written(): string {
-    return this.stream.writes.splice(0).map((bytes) => decoder.decode(bytes))
-      .join("");
-  }
-
-  /** The status of the only response. */
-  get status(): number {
-    const responses = this.written.split("HTTP/1.1 ");
-    assertEquals(responses.length, 2);
-    return Number.parseInt(responses[1]);
-  }
-
-  async turn(): Promise<void> {
-    this.clock.settle();
-    await settled();
-  }
-}
-
-/** Lets promises settle. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-const GET = ["GET /a HTTP/1.1", "Host: x", "", ""];
 
 Deno.test("pipelined requests are answered one by one, when the client has taken the response", async () => {
   const test = new TestConnection();
@@ -89,6 +16,7 @@ Deno.test("pipelined requests are answered one by one, when the client has taken
     "",
   );
   assertEquals(test.asked, ["GET /1"]);
+  await test.send("x".repeat(1 << 14));
   assertEquals(test.stream.calls, ["pause"]);
   for (let n = 0; n < 3; n++) await test.turn();
   assertEquals(test.asked, ["GET /1"]);
@@ -444,4 +372,22 @@ Deno.test("a connection that is refused gets the reason, and reads nothing", asy
   test.connection.ended();
   assertEquals(test.stream.calls.slice(-2), ["close", "ended"]);
   assertEquals(test.counts, 1);
+});
+
+Deno.test("a client that ends its side is noticed while its request is answered, and gets the answer", async () => {
+  const answer = Promise.withResolvers<Response>();
+  const events: string[] = [];
+  const test = new TestConnection((_, env) => {
+    const upgrade: unknown = env?.upgrade;
+    assert(upgrade instanceof RawUpgrade);
+    upgrade.whenGone(() => events.push("gone"));
+    return answer.promise;
+  });
+  await test.send(...GET);
+  assertEquals(test.stream.calls, [], "it reads on");
+  test.connection.ended();
+  assertEquals(events, ["gone"]);
+  answer.resolve(new Response("here"));
+  await settled();
+  assertEquals(test.status, 200);
 });

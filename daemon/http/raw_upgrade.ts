@@ -51,6 +51,11 @@ export interface Upgradable {
   /** What TLS has found out about the client; `undefined` without TLS. */
   readonly secure?: SecureEnd;
   /**
+   * Has something called when the client ends its side, or is lost, before its
+   * request is answered; at once if it has done so.
+   */
+  whenGone?(callback: () => void): void;
+  /**
    * Hands over its byte stream, and what the client has sent behind its request.
    */
   handOver(open: Open): void;
@@ -81,6 +86,11 @@ export class RawUpgrade {
   /** What TLS has found out about the client; `undefined` without TLS. */
   get secure(): SecureEnd | undefined {
     return this.#connection.secure;
+  }
+
+  /** See {@linkcode Upgradable.whenGone}. */
+  whenGone(callback: () => void): void {
+    this.#connection.whenGone?.(callback);
   }
 
   /** Whether the connection has become a WebSocket. */

@@ -11,6 +11,7 @@ import {
 } from "@std/assert";
 import {
   ConnectionClosed,
+  type errors,
   FetchOnly,
   InvalidArgument,
   JetError,
@@ -81,22 +82,26 @@ Deno.test("objects say themselves how they are written", () => {
   assertEquals(unpack(packValue(value)), { when: "1970-01-01T00:00:00.000Z" });
 });
 
+/** One of each class. */
+const FAMILY: Readonly<Record<keyof typeof errors, JetError>> = {
+  NotFound: new NotFound("a", { pathNotExists: "a" }),
+  Occupied: new Occupied("a", { pathIsNode: "a" }),
+  FetchOnly: new FetchOnly("a"),
+  InvalidArgument: new InvalidArgument("no", { more: 1 }),
+  Unauthorized: new Unauthorized("no"),
+  PeerTimeout: new PeerTimeout("late", { code: 5 }),
+  PeerError: new PeerError("failed", { data: { stack: "there" } }),
+  ConnectionClosed: new ConnectionClosed("gone", { cause: new Error("cut") }),
+  JetError: new JetError("own", { code: 17, data: [1] }),
+};
+
 Deno.test("errors are of the same class on the other side", () => {
-  const errors = [
-    new NotFound("a", { pathNotExists: "a" }),
-    new Occupied("a", { pathIsNode: "a" }),
-    new FetchOnly("a"),
-    new InvalidArgument("no", { more: 1 }),
-    new Unauthorized("no"),
-    new PeerTimeout("late", { code: 5 }),
-    new PeerError("failed", { data: { stack: "there" } }),
-    new ConnectionClosed("gone", { cause: new Error("cut") }),
-    new JetError("own", { code: 17, data: [1] }),
+  const others = [
     new TypeError("type"),
     new RangeError("range"),
     new Error("any"),
   ];
-  for (const error of errors) {
+  for (const error of [...Object.values(FAMILY), ...others]) {
     const other = unpackError(structuredClone(packError(error)));
     assert(other.constructor === error.constructor, error.name);
     assertEquals(

@@ -99,6 +99,18 @@ defaults
 ${proxies.join("\n")}\n`;
 }
 
+/** Waits for the proxies to listen: haproxy prints nothing when it does. */
+async function listening(network: Network): Promise<void> {
+  const tries = WAYS.map(({ port }) =>
+    `until : 2>/dev/null <>/dev/tcp/${DAEMON_ADDRESS}/${port}; do sleep 0.02; done`
+  );
+  await using trying = network.run("daemon", "bash", [
+    "-c",
+    tries.join("\n"),
+  ]);
+  await trying.status;
+}
+
 /** Lets peers keep quiet behind proxies; returns what came of it. */
 export async function keepQuiet(options: QuietOptions): Promise<QuietRow[]> {
   const { runtime, closesAfter, interval, seconds } = options;
@@ -124,6 +136,7 @@ export async function keepQuiet(options: QuietOptions): Promise<QuietRow[]> {
   const haproxy = await folder.write("haproxy.cfg", haproxyConfig(closesAfter));
   start("nginx", ["-c", nginx]);
   start("haproxy", ["-db", "-f", haproxy]);
+  await listening(network);
   const pairs = WAYS.flatMap(({ way, port, to, scheme }): Pair[] => {
     const url = `${scheme}://${DAEMON_ADDRESS}:${port}`;
     if (to === PINGING.ws) return [{ way, url, by: "pings", heartbeat: 0 }];

@@ -1,14 +1,14 @@
 /**
- * Work that takes time, such as checking a password.
+ * Tasks that take time, such as checking a password.
  *
  * @module
  */
 
-// So much work may wait.
+// Tasks that may wait.
 const MAX_WAITING = 16;
 const DONE = Promise.resolve();
 
-/** Does one thing after the other. */
+/** Runs tasks one after the other. */
 export class TaskQueue {
   readonly #onError: (error: unknown) => void;
   #last: Promise<void> = DONE;
@@ -19,7 +19,7 @@ export class TaskQueue {
     this.#onError = onError;
   }
 
-  /** Does something when all before it is done; `false` if too much waits. */
+  /** Runs a task when all before it have ended; `false` if too many wait. */
   add(task: () => Promise<void>): boolean {
     if (this.#waiting === MAX_WAITING) return false;
     this.#waiting++;

@@ -26,7 +26,7 @@ const TRUE = 0x74;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-// So many digits are exact as a double.
+// Digits of an integer that a double holds exactly.
 const MAX_DIGITS = 15;
 const INTEGER = /^-?[0-9]+$/;
 const INT64_MIN = -(2n ** 63n);

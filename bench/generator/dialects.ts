@@ -26,7 +26,7 @@ export async function dialects(
 ): Promise<void> {
   const classic = dialect("classic");
   const third = dialect("3.x");
-  /** So many fetchers, the dialects in turn. */
+  /** Connects fetchers, the dialects in turn. */
   const side = async (name: string, daemon: number, turn: Dialect[]) => {
     const fetchers = Array.from(
       { length: work.fetchers },

@@ -43,7 +43,7 @@ export class FanOut implements Traffic {
   }
 
   /**
-   * Connects everybody and waits until each fetcher knows every state.
+   * Connects all peers and waits until each fetcher knows every state.
    *
    * @param dialects The dialect of each fetcher.
    * @param place Where they connect to.

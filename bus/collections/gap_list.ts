@@ -6,7 +6,7 @@
 
 /** Members of a part. */
 const PART = 1024;
-/** So many places of deleted members are kept, whatever the number of others. */
+/** Places of deleted items that a short list may have. */
 const MIN_GAPS = 32;
 
 /**

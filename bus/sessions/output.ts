@@ -69,7 +69,7 @@ export abstract class PeerOutput extends SizedPeer {
 
   abstract run(work: Work): void;
   abstract report(error: unknown): void;
-  /** So many bytes were added to the output of a peer that does not read. */
+  /** The output of a peer that does not read grew by `bytes`. */
   protected abstract backlogGrown(bytes: number): void;
   /** A request without an id failed. */
   protected abstract unanswered(fault: Fault): void;

@@ -13,6 +13,6 @@ export interface SessionEvents<Session> {
   failed(session: Session, error: unknown): void;
   /** A request was refused without an answer; once for each path or reason. */
   unanswered(session: Session, fault: Fault): void;
-  /** So many bytes were added to the output of a peer that does not read. */
+  /** The output of a peer that does not read grew by `bytes`. */
   backlogGrown(bytes: number): void;
 }

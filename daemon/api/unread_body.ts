@@ -84,7 +84,7 @@ export class UnreadBody implements Backlog, Output {
     if (this.#backlog > 0) this.#stall.begin();
   }
 
-  /** So many bytes are held now. */
+  /** Sets the bytes that are held. */
   hold(bytes: number): void {
     const added = bytes - this.#backlog;
     this.#backlog = bytes;

@@ -32,7 +32,7 @@ const CLOSE_OBJECT = 0x7d;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
-// So many digits are exact as a double.
+// Digits of an integer that a double holds exactly.
 const MAX_DIGITS = 15;
 // Members of an object that are looked for without an index.
 const MAX_WALKS = 4;

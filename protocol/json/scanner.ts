@@ -9,7 +9,7 @@
 import { isAscii, isUtf8, readString, readText } from "../../base/utf8.ts";
 import { JsonError, MAX_DEPTH, NestedTooDeep } from "./errors.ts";
 
-// So many digits without an exponent are finite as a double.
+// Digits up to which a number without exponent is finite as a double.
 const MAX_DIGITS = 308;
 
 const SPACE = 0x20;

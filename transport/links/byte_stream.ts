@@ -48,7 +48,7 @@ export interface ByteStream {
 export interface StreamHandler {
   /** Takes input: the first `length` bytes of `chunk`, until it returns. */
   received(chunk: Uint8Array, length: number): void;
-  /** So many bytes of the current write have been taken by the system. */
+  /** The system has taken `length` bytes of the current write. */
   wrote(length: number): void;
   /** The other end has ended its side: half-close. */
   ended(): void;

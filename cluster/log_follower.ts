@@ -38,8 +38,8 @@ export class LogFollower {
   readonly #silenceMs: number;
   /** Number of the next entry. */
   #next: number;
-  // Number of the last attempt, and of the one that reads: it goes on until the last
-  // one does, since an engine may deliver, and yet begin nothing new.
+  // Number of the last attempt, and of the one that reads. The older one reads on until
+  // the last one has begun: the server may deliver to it and yet begin no new one.
   #attempt = 0;
   #reading = 0;
   // By `monotonic`: when the last attempt began; `undefined`: it has ended.

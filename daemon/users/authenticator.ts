@@ -186,7 +186,7 @@ export class StoreAuthenticator implements Authenticator {
     );
   }
 
-  /** @param of What the user is made of. */
+  /** @param of The rights as text: other ones make another object. */
   #remembered(key: string, of: string, make: () => SessionUser): SessionUser {
     const known = this.#users.get(key);
     if (known?.of === of) return known.user;

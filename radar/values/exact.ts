@@ -11,7 +11,7 @@ const NUMBER = `${MARK}n`;
 const KEY = `${MARK}k`;
 const STRING = `${MARK}s`;
 
-/** Cheap and never wrong in saying no: texts without this need no marks. */
+/** A cheap test: a text without a match needs no marks. */
 const SUSPECT =
   /\d{16}|\.\d*0(?!\d)|\d[eE][-+\d]|-0(?![.\d])|"(?:0|[1-9]\d*)"\s*:|\\u0000/;
 

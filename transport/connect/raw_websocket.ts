@@ -192,7 +192,7 @@ class RawWebSocket
     }
   }
 
-  /** Takes a piece of the answer's head; what follows it when it is whole. */
+  /** Takes a piece of the answer's head; returns what follows the whole head. */
   #readHead(piece: Uint8Array): Uint8Array | undefined {
     const bytes = new Uint8Array(this.#head.length + piece.length);
     bytes.set(this.#head);

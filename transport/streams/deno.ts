@@ -7,11 +7,11 @@ import { mayGoOn, mayReadOn, turnToRead } from "../../base/polls.ts";
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
-// An idle connection holds so much; a read that fills the buffer makes it larger.
+// Read buffer of an idle connection; a read that fills it makes it larger.
 const MIN_READ_BYTES = 1 << 8;
 const MAX_READ_BYTES = 1 << 16;
-// Reads of more than so much take their time. Smaller ones never wait in turn with
-// them: a buffer of this size at most is larger after the read that fills it.
+// Larger reads wait in turn with each other, smaller ones do not: a buffer of at
+// most this size grows by the read that fills it.
 const LARGE_READ_BYTES = 1 << 13;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;

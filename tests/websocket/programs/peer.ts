@@ -24,7 +24,8 @@ for (const url of process.argv.slice(2)) {
     const large = await client.get("websocket/s") === LARGE;
     await owner.close();
     await client.close();
-    // Nagle's algorithm and a delayed acknowledgement take 40 ms.
-    console.log(times[SETS >> 1] < 20 ? "quick" : `${times}`, large);
+    // Nagle's algorithm and a delayed acknowledgement take 40 ms, each time; a busy
+    // machine takes long now and then.
+    console.log(times[SETS >> 2] < 20 ? "quick" : `${times}`, large);
   }
 }

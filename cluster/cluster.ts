@@ -39,10 +39,7 @@ const SYNC_MS = 1_000;
 
 export type { ClusterHost };
 
-/**
- * Federates the bus of a daemon: claims its paths in the log, and imports the
- * elements of the others.
- */
+/** Claims a daemon's paths in the log, and imports the elements of others. */
 export class Cluster
   implements Federation, MembershipEvents, RemoteHost, LocalEvents, ClaimsHost {
   /** Interests of the other members in elements of this one. */

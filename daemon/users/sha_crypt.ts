@@ -5,12 +5,14 @@
  * @module
  */
 import { systemClock } from "../../base/system_clock.ts";
-import { builtins } from "../runtime/builtins.ts";
-import { digestOf, type Sha2 } from "./sha2.ts";
+// Each hash of `node:crypto` is an object of Deno's C++ heap until the next full
+// collection of garbage: the rounds of 200 passwords would be a million of them,
+// which are freed in one turn of 0.5 s.
+import { sha256, sha512 } from "npm:@noble/hashes@2.4.0/sha2.js";
 
 /** A method of crypt(3). */
 interface CryptMethod {
-  readonly algorithm: Sha2;
+  readonly hash: typeof sha256 | typeof sha512;
   /** In which order three bytes of the digest become four characters. */
   readonly order: readonly (readonly number[])[];
   /** How many characters the encoded digest has. */
@@ -20,12 +22,12 @@ interface CryptMethod {
 // The specification lists the bytes one by one. They are those of three equal
 // parts of the digest, rotated by one place from group to group.
 const SHA256: CryptMethod = {
-  algorithm: "sha256",
+  hash: sha256,
   order: [...groups(10, 2), [31, 30]],
   length: 43,
 };
 const SHA512: CryptMethod = {
-  algorithm: "sha512",
+  hash: sha512,
   order: [...groups(21, 1), [63]],
   length: 86,
 };
@@ -145,23 +147,20 @@ interface Start {
 function startOf(
   key: Uint8Array,
   salt: Uint8Array,
-  method: CryptMethod,
+  { hash }: CryptMethod,
 ): Start {
-  const { algorithm } = method;
-  const { createHash } = builtins.crypto;
-  const other = createHash(algorithm).update(key).update(salt).update(key)
-    .digest();
-  const hash = createHash(algorithm).update(key).update(salt)
+  const other = hash.create().update(key).update(salt).update(key).digest();
+  const first = hash.create().update(key).update(salt)
     .update(repeated(other, key.length));
   // Every bit of the length chooses, from the lowest on.
   for (let bits = key.length; bits > 0; bits >>= 1) {
-    hash.update(bits & 1 ? other : key);
+    first.update(bits & 1 ? other : key);
   }
-  const digest = hash.digest();
+  const digest = first.digest();
 
-  const keys = createHash(algorithm);
+  const keys = hash.create();
   for (let i = 0; i < key.length; i++) keys.update(key);
-  const salts = createHash(algorithm);
+  const salts = hash.create();
   for (let i = 0; i < 16 + digest[0]; i++) salts.update(salt);
   return {
     digest,
@@ -181,11 +180,10 @@ function repeated(bytes: Uint8Array, length: number): Uint8Array {
 async function stretch(
   { digest, p, s }: Start,
   rounds: number,
-  { algorithm }: CryptMethod,
+  { hash }: CryptMethod,
 ): Promise<Uint8Array> {
   // Joining the parts is cheaper than a call of update() for each.
   const buffer = new Uint8Array(digest.length + 2 * p.length + s.length);
-  const hash = digestOf(algorithm);
   let current = digest;
   let until = performance.now() + SLICE_MS;
   for (let i = 0; i < rounds; i++) {

@@ -31,6 +31,7 @@ Deno.test(
     const [registry] = await namesIn(`${DENO_DIR}/npm`);
     assertEquals(await namesIn(`${DENO_DIR}/npm/${registry}`), [
       "@msgpack",
+      "@noble",
       "deno-std",
       "hono",
     ]);

@@ -56,7 +56,6 @@ import "../../daemon/msgpack_reader_test.ts";
 import "../../daemon/msgpack_writer_test.ts";
 import "../../daemon/users/authenticator_test.ts";
 import "../../daemon/users/crypt_test.ts";
-import "../../daemon/users/sha2_test.ts";
 import "../../daemon/users/store_test.ts";
 import "../../examples/frost_guard_test.ts";
 import "../../gun/graph/graph_test.ts";

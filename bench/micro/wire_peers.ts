@@ -182,7 +182,12 @@ export async function openBus(
   const { Dialects }: typeof import("../../protocol/dialects/detect.ts") =
     await import(`${checkout}/${place}`);
   const clock = new TurnClock();
-  const bus = new Bus(plainOptions(clock));
+  const bus = new Bus({
+    ...plainOptions(clock),
+    // An infinite number is slower to compare with.
+    softBacklog: 1 << 20,
+    hardBacklog: 1 << 26,
+  });
   const { classic } = new Dialects();
   const owner = new WirePeer(true);
   const client = new WirePeer();

@@ -65,14 +65,23 @@ export class RequestScope {
 
   /** What the handler of an element is given. */
   infoFor<More extends object>(path: string, more: More): RequestInfo & More {
-    const signal = () => this.signal;
-    return {
-      ...more,
-      path,
-      caller: this.caller,
-      get signal() {
-        return signal();
-      },
-    };
+    return Object.assign(new ScopeInfo(path, this), more);
+  }
+}
+
+/** The same, without the means to abort. */
+class ScopeInfo implements RequestInfo {
+  readonly path: string;
+  readonly caller: Caller | undefined;
+  readonly #scope: RequestScope;
+
+  constructor(path: string, scope: RequestScope) {
+    this.path = path;
+    this.caller = scope.caller;
+    this.#scope = scope;
+  }
+
+  get signal(): AbortSignal {
+    return this.#scope.signal;
   }
 }

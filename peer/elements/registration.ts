@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Backoff } from "../../base/backoff.ts";
+import type { Backoff } from "../../base/backoff.ts";
 import { ignore } from "../../base/narrowing.ts";
 import type { HostedElement } from "./host.ts";
 
@@ -18,7 +18,8 @@ export class Registration {
   done: PromiseWithResolvers<void> = settled();
   /** Restores the value that a state had when the connection was lost. */
   restore: (() => boolean) | undefined;
-  readonly backoff = new Backoff();
+  /** Pauses between attempts; `undefined`: there has been one only. */
+  backoff: Backoff | undefined;
   /** Takes the next attempt back. */
   cancel: () => void = ignore;
 

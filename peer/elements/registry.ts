@@ -35,6 +35,7 @@ import {
   PeerTimeout,
 } from "../../protocol/errors/classes.ts";
 import { NotFound, Occupied } from "../../protocol/errors/owner_classes.ts";
+import { Backoff } from "../../base/backoff.ts";
 import type { PeerClock } from "../../base/clock.ts";
 
 /** See the module. */
@@ -78,12 +79,14 @@ export class Registry implements Elements {
       : this.#addGroup(core, members, limits, call);
   }
 
-  async #addUnlessRemoved(
+  #addUnlessRemoved(
     core: ElementCore,
     limits: Limits | undefined,
     call: number,
   ): Promise<void> {
-    if (core.removedBefore < call) await this.add(core, limits);
+    return core.removedBefore < call
+      ? this.add(core, limits)
+      : Promise.resolve();
   }
 
   async #addGroup(
@@ -366,7 +369,7 @@ export class Registry implements Elements {
     if (this.#of(element) !== registration || !registration.sent) return;
     const { known } = registration;
     registration.added = registration.known = true;
-    registration.backoff.reset();
+    registration.backoff = undefined;
     if (element.options.keep) {
       const { takeKept } = await import("../connection/later.ts");
       await takeKept(element, answer, known, this, this.#log);
@@ -429,7 +432,7 @@ export class Registry implements Elements {
   }
 
   #registerLater(registration: Registration): void {
-    const delay = registration.backoff.next();
+    const delay = (registration.backoff ??= new Backoff()).next();
     registration.cancel = this.#clock.after(delay, () => {
       if (this.#connection.open) void this.#register(registration);
     });

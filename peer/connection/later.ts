@@ -5,6 +5,7 @@
  */
 export { NotFound } from "../../protocol/errors/owner_classes.ts";
 export { errorFromWire } from "../../protocol/errors/wire.ts";
+export { alarm } from "./alarm.ts";
 export { daemonClock } from "./daemon_clock.ts";
 export { Liveness } from "./liveness.ts";
 

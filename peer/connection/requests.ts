@@ -5,6 +5,7 @@
  */
 import { PeerTimeout } from "../../protocol/errors/classes.ts";
 import type { PeerClock } from "../../base/clock.ts";
+import type { Alarm } from "./alarm.ts";
 import { later } from "./load_later.ts";
 import type { Limits } from "./limits.ts";
 
@@ -45,7 +46,7 @@ export class Requests {
   readonly #clock: PeerClock;
   readonly #deadlineMs: number;
   readonly #onAbort: (id: number) => void;
-  #cancelLook: (() => void) | undefined;
+  #look: Alarm | undefined;
 
   /**
    * @param deadlineMs Milliseconds for requests without a timeout; 0: no limit.
@@ -81,9 +82,7 @@ export class Requests {
       this.#pending.delete(id);
       cancel?.();
       signal?.removeEventListener("abort", abort);
-      if (this.#pending.size > 0) return;
-      this.#cancelLook?.();
-      this.#cancelLook = undefined;
+      if (this.#pending.size === 0) this.#rest(true);
     };
     const pending: Pending = {
       looks: timeout === undefined ? 0 : undefined,
@@ -120,17 +119,36 @@ export class Requests {
   /** One timer for all requests without a timeout of their own. */
   #watch(): void {
     if (this.#deadlineMs === 0) return;
-    this.#cancelLook ??= this.#clock.after(
-      this.#deadlineMs / DEADLINE_LOOKS,
-      () => {
-        this.#cancelLook = undefined;
-        for (const pending of this.#pending.values()) {
-          if (pending.looks === undefined) continue;
-          if (pending.looks++ === DEADLINE_LOOKS) pending.reject(unanswered());
-        }
-        if (this.#pending.size > 0) this.#watch();
-      },
-    );
+    this.#look ??= this.#newLook();
+    this.#look.hold?.(true);
+  }
+
+  #newLook(): Alarm {
+    const clock = this.#clock;
+    const ms = this.#deadlineMs / DEADLINE_LOOKS;
+    const look = () => {
+      this.#look = undefined;
+      for (const pending of this.#pending.values()) {
+        if (pending.looks === undefined) continue;
+        if (pending.looks++ === DEADLINE_LOOKS) pending.reject(unanswered());
+      }
+      if (this.#pending.size > 0) this.#watch();
+    };
+    // While there is no connection, it is not loaded.
+    return later.loaded?.alarm(clock, ms, look) ??
+      { cancel: clock.after(ms, look) };
+  }
+
+  /**
+   * No request waits.
+   *
+   * @param mayFollow Whether the timer is kept for the next one, where it does
+   * not keep the program from its end.
+   */
+  #rest(mayFollow: boolean): void {
+    if (mayFollow && this.#look?.hold) return this.#look.hold(false);
+    this.#look?.cancel();
+    this.#look = undefined;
   }
 
   /** Settles the pending request; an answer without one is dropped. */
@@ -157,6 +175,7 @@ export class Requests {
   /** No answer will come any more. */
   failAll(reason: Error): void {
     for (const pending of [...this.#pending.values()]) pending.reject(reason);
+    this.#rest(false);
   }
 
   /** Allocates an id without a pending request; binary Jet has 32 bits for it. */

@@ -67,6 +67,8 @@ import "../../gun/wire/lex_test.ts";
 import "../../gun/wire/long_json_test.ts";
 import "../../gun/wire/message_test.ts";
 import "../../gun/wire/skipped_test.ts";
+import "../../peer/connection/alarm_test.ts";
+import "../../peer/connection/requests_test.ts";
 import "../../peer_sync/protocol/values_test.ts";
 import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/change_texts_test.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Tally } from "../../base/tally.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Limits, LimitValues } from "./limits.ts";
 
@@ -15,8 +16,8 @@ export interface RemoteEnd extends Pick<Link, "transport" | "remote"> {
 /** Counts connections, in all, by address and by user. */
 export class Connections {
   readonly #limits: Limits;
-  readonly #byAddress = new Map<string, number>();
-  readonly #byUser = new Map<string, number>();
+  readonly #byAddress = new Tally<string>();
+  readonly #byUser = new Tally<string>();
   #count = 0;
 
   constructor(limits: Limits) {
@@ -30,8 +31,8 @@ export class Connections {
   ): string | null {
     if (remote.transport === "local") return null;
     const address = addressOf(remote);
-    const here = address === null ? 0 : this.#byAddress.get(address) ?? 0;
-    const theirs = user === undefined ? 0 : this.#byUser.get(user) ?? 0;
+    const here = address === null ? 0 : this.#byAddress.of(address);
+    const theirs = user === undefined ? 0 : this.#byUser.of(user);
     const amounts: [keyof LimitValues, number][] = [
       ["maxConnectionsPerUser", theirs],
     ];
@@ -63,20 +64,14 @@ export class Connections {
     const isRequest = remote.transport === "http";
     const address = isRequest ? null : addressOf(remote);
     if (!isRequest) this.#count++;
-    if (address !== null) change(this.#byAddress, address, 1);
-    if (user !== undefined) change(this.#byUser, user, 1);
+    if (address !== null) this.#byAddress.add(address);
+    if (user !== undefined) this.#byUser.add(user);
     return () => {
       if (!isRequest) this.#count--;
-      if (address !== null) change(this.#byAddress, address, -1);
-      if (user !== undefined) change(this.#byUser, user, -1);
+      if (address !== null) this.#byAddress.delete(address);
+      if (user !== undefined) this.#byUser.delete(user);
     };
   }
-}
-
-function change(counts: Map<string, number>, key: string, by: number): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count > 0) counts.set(key, count);
-  else counts.delete(key);
 }
 
 /** The address to count by, without its port; `null`: none. */

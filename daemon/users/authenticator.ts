@@ -31,6 +31,7 @@ import {
 import { type TokenInfo, TokenStore } from "./token_store.ts";
 import { limitsPaths, tokenId } from "./tokens.ts";
 import type { Clock } from "../../base/clock.ts";
+import { Tally } from "../../base/tally.ts";
 import { systemClock } from "../../base/system_clock.ts";
 
 /** Why a user could not be added. */
@@ -54,6 +55,8 @@ const CHANGE_FAULTS: Readonly<
 
 /** How long the time of a check counts, in milliseconds. */
 const MEASURED_MS = 60_000;
+/** More logins than are checked under one name, so that ranks are below 1. */
+const MAX_CHECKS = 1e9;
 /** Refusals are not delayed for longer, in milliseconds. */
 const MAX_CHECK_MS = 10_000;
 
@@ -87,6 +90,8 @@ export class StoreAuthenticator implements Authenticator {
   readonly #users = new Map<string, { of: string; user: SessionUser }>();
   readonly #made = new WeakSet<SessionUser>();
   readonly #throttle: LoginThrottle;
+  /** Logins whose password is checked, by name. */
+  readonly #checking = new Tally<string>();
   /** The tokens of the users. */
   readonly tokens: TokenStore;
   /** The longest that a password took lately, in milliseconds. */
@@ -216,12 +221,13 @@ export class StoreAuthenticator implements Authenticator {
   ): Promise<SessionUser | Fault> {
     const key = `${countedAddress(remote)} ${name}`;
     const began = this.#clock.monotonic();
+    this.#checking.add(name);
     const found = await this.#check(name, password, {
-      rank: () => Math.max(attempts.failures, this.#throttle.failuresOf(key)),
+      rank: () => this.#rank(name, key, attempts),
       get ended() {
         return attempts.ended;
       },
-    });
+    }).finally(() => this.#checking.delete(name));
     if (found === "notChecked") {
       return notAllowed("too many logins at once, try again later");
     }
@@ -243,6 +249,15 @@ export class StoreAuthenticator implements Authenticator {
     }
     const kind = this.#tellsNames ? found : "invalidPassword";
     return { kind, user: name };
+  }
+
+  #rank(name: string, key: string, { failures }: LoginAttempts): number {
+    const failed = Math.max(failures, this.#throttle.failuresOf(key));
+    if (failed > 0) return failed;
+    const others = this.#checking.of(name) - 1;
+    if (others === 0) return 0;
+    const unknown = this.#throttle.isKnown(key) ? 0 : 0.5;
+    return (others + unknown) / MAX_CHECKS;
   }
 
   async #check(

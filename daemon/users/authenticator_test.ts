@@ -130,6 +130,29 @@ test("a right password passes those that wait after failures", async (login) => 
   await Promise.all(guesses);
 });
 
+/** Wrong logins under a name, each from an address of its own. */
+function guessesFromEverywhere(
+  login: Login,
+  count: number,
+): Promise<string>[] {
+  return Array.from(
+    { length: count },
+    (_, i) => login("joe", "wrong", `10.1.${i >> 8}.${i & 255}:1`),
+  );
+}
+
+test("wrong passwords for a name from thousands of addresses keep out no address that has logged in, and no other name", async (login) => {
+  const known = "10.2.0.1:1";
+  await login("joe", PASSWORD, known);
+  const guesses = guessesFromEverywhere(login, 1100);
+  let done = 0;
+  for (const guess of guesses) void guess.then(() => done++);
+  assertEquals(await login("joe", PASSWORD, known), "joe");
+  assertEquals(await login("eve", PASSWORD, "10.2.0.2:1"), "eve");
+  assertEquals(done < 300, true, `${done}`);
+  await Promise.all(guesses);
+});
+
 test("names that can't log in cost no hash", async (login) => {
   const guesses = Array.from(
     { length: 2000 },

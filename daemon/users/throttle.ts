@@ -70,6 +70,8 @@ export class LoginThrottle {
   readonly #capacity: number;
   /** The key that failed last is the last one. */
   readonly #records = new Map<string, Failures>();
+  /** Keys that have logged in, the last one last. */
+  readonly #known = new Set<string>();
 
   constructor({ now, capacity = 10_000 }: ThrottleOptions) {
     this.#now = now;
@@ -110,9 +112,22 @@ export class LoginThrottle {
     }
   }
 
-  /** Clears the failures of these keys after a login. */
+  /** Whether a login with a key has succeeded. */
+  isKnown(key: string): boolean {
+    return this.#known.has(key);
+  }
+
+  /** Clears the failures of these keys after a login, and remembers it. */
   succeeded(keys: readonly string[]): void {
-    for (const key of keys) this.#records.delete(key);
+    for (const key of keys) {
+      this.#records.delete(key);
+      this.#known.delete(key);
+      this.#known.add(key);
+    }
+    for (const oldest of this.#known) {
+      if (this.#known.size <= this.#capacity) break;
+      this.#known.delete(oldest);
+    }
   }
 
   /** The record of a key without the failures that are long ago. */

@@ -28,11 +28,17 @@ const LOOK_INTERVAL_MS = 100;
 const MAX_KEPT_BYTES = 300 * 2 ** 20;
 const MAX_GROWTH = 1.3;
 
+/** Of the password of most users, at full cost. */
+const SCRYPT_OF_PASSWORD =
+  "$scrypt$ln=15,r=8,p=1$fqqkDyWaQF2CwBqdzQl9cg$5rDxVQypIPO4oGGjz/oJfoO+tpTKLrJH4ApGoE3D9WM";
+
 /** The users; the path of a safe belongs to one of them. */
 const USERS_FILE = {
   users: {
     ...USERS.users,
     hello: { ...asRecord(USERS.users.hello), owns: ["safe/#"] },
+    // With a hash as the daemon makes them.
+    modern: { ...asRecord(USERS.users.eve), password: SCRYPT_OF_PASSWORD },
   },
 };
 

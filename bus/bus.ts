@@ -158,6 +158,7 @@ export class Bus implements SessionContext, SessionEvents<Session> {
   /** Applies changes of the users to all sessions. */
   reviseUsers(): void {
     for (const session of this.sessions) reviseUser(session);
+    this.space.staying.revise();
   }
 
   /** Removes a session that has ended. */

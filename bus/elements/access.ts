@@ -79,6 +79,14 @@ export interface Authenticator {
   ): Promise<Fault | null>;
 }
 
+/** A user with the rights of now; `null` if the user can't log in any more. */
+export function currentUser(
+  user: SessionUser,
+  users: Authenticator | undefined,
+): SessionUser | null {
+  return users?.current === undefined ? user : users.current(user);
+}
+
 /**
  * Reads the access of an element as its owner wrote it: in the classic form
  * (`fetchGroups`, `setGroups`, `callGroups`) or in that of 3.x (`read` and

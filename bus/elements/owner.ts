@@ -98,6 +98,11 @@ export interface Owner {
   /** Its user or its address, for whose elements without owner a limit holds. */
   readonly origin?: string;
   /**
+   * Whether an element of its may stay at a path after it has left, by the rights
+   * of now; without it all may.
+   */
+  mayStay?(path: string): boolean;
+  /**
    * To be called when an element is taken over or removed that has stayed.
    *
    * @param owner Its new owner; `null`: it is removed.

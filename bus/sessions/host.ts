@@ -135,6 +135,8 @@ export interface Host extends Requester, Fetcher, Caller {
   readonly canRead: CanRead;
   /** Whether the peer may add an element with this path. */
   mayAdd(path: string): boolean;
+  /** {@linkcode mayAdd} by the rights of now, also after the session's end. */
+  mayStillAdd(path: string): boolean;
   /**
    * Whether the peer may learn that there is an element: it has access for some
    * action.

@@ -84,6 +84,10 @@ export class PendingRequests implements Owner, LaneOutput {
     return this.userName ?? addressOf(this.#host.link) ?? "";
   }
 
+  mayStay(path: string): boolean {
+    return this.#host.mayStillAdd(path);
+  }
+
   succeeded(target: Target, owner: Owner | null): void {
     if (owner === null) this.#absence?.fail(target.path);
     else this.#absence?.handOver(target, owner);

@@ -5,6 +5,7 @@
  */
 import { CloseCode } from "../../protocol/link.ts";
 import { Cost, type Work } from "../../base/turns.ts";
+import { currentUser } from "../elements/access.ts";
 import type { Element } from "../elements/element.ts";
 import type { Session } from "./session.ts";
 
@@ -16,11 +17,11 @@ export function reviseUser(session: Session): void {
   const { user } = session;
   const { options } = session.context;
   if (user !== null) {
-    const revised = options.users?.current?.(user);
+    const revised = currentUser(user, options.users);
     if (revised === null) {
       return session.close(CloseCode.policy, "the user was removed");
     }
-    if (revised !== undefined && revised !== user) session.login(revised);
+    if (revised !== user) session.login(revised);
   }
   session.context.turns.runInBackground(new OwnershipCheck(session));
 }

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type Action, allows, type SessionUser } from "../elements/access.ts";
+import {
+  type Action,
+  allows,
+  currentUser,
+  type SessionUser,
+} from "../elements/access.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
@@ -56,7 +61,19 @@ export abstract class RightsBearer {
   }
 
   mayAdd(path: string): boolean {
-    const { user, context: { space, options } } = this;
+    return this.#mayAddAs(this.user, path);
+  }
+
+  /** {@linkcode mayAdd} by the rights of now, also after the session's end. */
+  mayStillAdd(path: string): boolean {
+    const { user, context: { options } } = this;
+    const current = user && currentUser(user, options.users);
+    const isRemoved = user !== null && current === null;
+    return !isRemoved && this.#mayAddAs(current, path);
+  }
+
+  #mayAddAs(user: SessionUser | null, path: string): boolean {
+    const { context: { space, options } } = this;
     const { accessControl, closed } = space.options;
     if (accessControl !== true) return true;
     if (user !== null) {

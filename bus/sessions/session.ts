@@ -9,7 +9,7 @@ import type { Inbox, InfoRequest, RequestId } from "../../protocol/inbox.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
 import { CloseCode, type Link, type LinkHandler } from "../../protocol/link.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import type { SessionUser } from "../elements/access.ts";
+import { currentUser, type SessionUser } from "../elements/access.ts";
 import type { Owner } from "../elements/owner.ts";
 import type { Deferred } from "../fetches/fetcher.ts";
 import { andThen, Cost, type Work } from "../../base/turns.ts";
@@ -193,8 +193,11 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
 
   /** The peer's elements don't exist any more, but for those that stay. */
   #leave(): void {
-    const { space } = this.context;
-    this.#pending.abandon(space.owners.hasStaying(this.owner));
+    const { space, options } = this.context;
+    // Those of a removed user don't exist from this moment.
+    const mayStay = this.user === null ||
+      currentUser(this.user, options.users) !== null;
+    this.#pending.abandon(mayStay && space.owners.hasStaying(this.owner));
     space.removeOwner(this.owner);
   }
 

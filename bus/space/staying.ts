@@ -28,6 +28,11 @@ interface StayingSpace {
   remove(owner: Owner, path: string): unknown;
 }
 
+/** Whether the rights of an element's owner, which has left, let it stay. */
+export function mayStay({ owner, path }: Element): boolean {
+  return owner.mayStay?.(path) !== false;
+}
+
 /** Elements of one owner that stay equally long. */
 class Departure extends TimerEntry {
   readonly owner: Owner;
@@ -107,6 +112,23 @@ export class Staying {
     extras.away = true;
     this.#count(owner, 1);
     this.#space.notice("away", element);
+  }
+
+  /** Removes the elements that their owners may not have any more. */
+  revise(): void {
+    const { turns } = this.#space;
+    turns.runInBackground(
+      new Removal(turns, this.#away(), (element) => {
+        if (mayStay(element)) return;
+        this.#space.remove(element.owner, element.path);
+      }, () => {}),
+    );
+  }
+
+  *#away(): Iterable<Element> {
+    for (const departures of this.#departures.values()) {
+      for (const { elements } of departures.values()) yield* elements;
+    }
   }
 
   /** The owner of an element is one that is away already. */

@@ -85,6 +85,45 @@ test(
 );
 
 test(
+  "what stays of a removed user is removed, whether the user has left before or not",
+  async (users, daemon, joe) => {
+    await joe.add(new State("joe/door", 1, { stay: 60 }));
+    const again = daemon.peer({ user: "joe", password: PASSWORD });
+    await again.add(new State("joe/lamp", 1, { stay: 60 }));
+    await joe.close();
+    const other = daemon.peer();
+    const events: string[] = [];
+    const fetcher = other.fetch({}, ({ event, path }) => {
+      events.push(`${event} ${path}`);
+    });
+    await fetcher.ready;
+    const waiting = assertRejects(() => other.set("joe/door", 2));
+    await users.removeUser("joe");
+    await waiting;
+    assertEquals(await other.get(), []);
+    await settled();
+    const removals = events.filter((event) => event.startsWith("remove"));
+    assertEquals(removals.sort(), ["remove joe/door", "remove joe/lamp"]);
+  },
+);
+
+test(
+  "what stays is removed when its path has become another user's",
+  async (users, daemon, joe) => {
+    const stranger = daemon.peer();
+    await stranger.add(new State("safe/door", 1, { stay: 60 }));
+    await stranger.add(new State("lamp", 1, { stay: 60 }));
+    await stranger.close();
+    await joe.add(new State("joe/door", 1, { stay: 60 }));
+    await joe.close();
+    await users.changeUser("joe", { owns: ["joe/#", "safe/#"] });
+    await settled();
+    const left = (await daemon.peer().get()).map(({ path }) => path);
+    assertEquals(left, ["lamp", "joe/door"]);
+  },
+);
+
+test(
   "who owns what is another's now is disconnected",
   async (users, daemon, joe) => {
     const stranger = daemon.peer();

@@ -15,7 +15,7 @@ import type { Session } from "../bus/sessions/session.ts";
 import { type Login, sessionUserOf } from "./http/authorize.ts";
 import type { Admission } from "./http/admission.ts";
 import { admissionOf } from "./admission.ts";
-import { appOf } from "./http/routes.ts";
+import { serveRoutes } from "./http/serve_routes.ts";
 import { StoreAuthenticator } from "./users/authenticator.ts";
 import type { SessionUser } from "../bus/elements/access.ts";
 import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
@@ -300,7 +300,7 @@ export class Daemon extends DaemonEvents {
     const given = options ?? defaultEndpoints(sockets);
     const { wsPath, dialect, tls = true } = given;
     const spoken = dialect && this.#dialects[dialect];
-    const app = appOf({
+    const serve = serveRoutes({
       peers: (context) => this.#upgrades.peer(context, spoken, false),
       path: wsPath,
       gun: this.#gun && ((context) => this.#upgrades.gun(context, false)),
@@ -320,7 +320,7 @@ export class Daemon extends DaemonEvents {
       accept: (link, secure) => this.#enter(link, spoken, secure),
       acceptBinary: (link, secure) =>
         this.#enter(link, this.#dialects.binary, secure),
-      serve: (request, env) => app.fetch(request, env),
+      serve,
       admit: this.#admit,
       unread: this.#bus,
       turns: this.#bus.turns,

@@ -4,15 +4,23 @@
  *
  * @module
  */
+import { Lazy } from "../../base/lazy.ts";
 import { systemClock } from "../../base/system_clock.ts";
-// Each hash of `node:crypto` is an object of Deno's C++ heap until the next full
-// collection of garbage: the rounds of 200 passwords would be a million of them,
-// which are freed in one turn of 0.5 s.
-import { sha256, sha512 } from "npm:@noble/hashes@2.4.0/sha2.js";
+
+/**
+ * Each hash of `node:crypto` is an object of Deno's C++ heap until the next full
+ * collection of garbage: the rounds of 200 passwords would be a million of them,
+ * which are freed in one turn of 0.5 s.
+ */
+const hashes = new Lazy(() => import("npm:@noble/hashes@2.4.0/sha2.js"));
+
+type Hash = typeof import("npm:@noble/hashes@2.4.0/sha2.js")[
+  CryptMethod["hash"]
+];
 
 /** A method of crypt(3). */
 interface CryptMethod {
-  readonly hash: typeof sha256 | typeof sha512;
+  readonly hash: "sha256" | "sha512";
   /** In which order three bytes of the digest become four characters. */
   readonly order: readonly (readonly number[])[];
   /** How many characters the encoded digest has. */
@@ -22,12 +30,12 @@ interface CryptMethod {
 // The specification lists the bytes one by one. They are those of three equal
 // parts of the digest, rotated by one place from group to group.
 const SHA256: CryptMethod = {
-  hash: sha256,
+  hash: "sha256",
   order: [...groups(10, 2), [31, 30]],
   length: 43,
 };
 const SHA512: CryptMethod = {
-  hash: sha512,
+  hash: "sha512",
   order: [...groups(21, 1), [63]],
   length: 86,
 };
@@ -131,8 +139,9 @@ export async function shaCryptDigest(
 ): Promise<string> {
   if (rounds > MAX_ROUNDS) throw new RangeError("too many rounds");
   const key = new TextEncoder().encode(password);
-  const start = startOf(key, new TextEncoder().encode(salt), method);
-  return encode(await stretch(start, rounds, method), method);
+  const { [method.hash]: hash } = await hashes.get();
+  const start = startOf(key, new TextEncoder().encode(salt), hash);
+  return encode(await stretch(start, rounds, hash), method);
 }
 
 interface Start {
@@ -144,11 +153,7 @@ interface Start {
   readonly s: Uint8Array;
 }
 
-function startOf(
-  key: Uint8Array,
-  salt: Uint8Array,
-  { hash }: CryptMethod,
-): Start {
+function startOf(key: Uint8Array, salt: Uint8Array, hash: Hash): Start {
   const other = hash.create().update(key).update(salt).update(key).digest();
   const first = hash.create().update(key).update(salt)
     .update(repeated(other, key.length));
@@ -180,7 +185,7 @@ function repeated(bytes: Uint8Array, length: number): Uint8Array {
 async function stretch(
   { digest, p, s }: Start,
   rounds: number,
-  { hash }: CryptMethod,
+  hash: Hash,
 ): Promise<Uint8Array> {
   // Joining the parts is cheaper than a call of update() for each.
   const buffer = new Uint8Array(digest.length + 2 * p.length + s.length);

@@ -97,6 +97,7 @@ import "../docs/lists_test.ts";
 import "../docs/tables_test.ts";
 import "../house/arrows_test.ts";
 import "../house/groups_test.ts";
+import "../house/start_test.ts";
 import "../house/text_test.ts";
 import "../../transport/links/input_progress_test.ts";
 import "../../transport/links/local_test.ts";

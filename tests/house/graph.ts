@@ -26,7 +26,7 @@ interface Resolved {
 }
 interface Module {
   specifier: string;
-  dependencies?: { code?: Resolved; type?: Resolved }[];
+  dependencies?: { code?: Resolved; type?: Resolved; isDynamic?: boolean }[];
 }
 
 /** Reads the graph of the modules that the {@linkcode ENTRY_POINTS} load. */
@@ -48,6 +48,23 @@ export async function readGraph(): Promise<Graph> {
     }
   }
   return graph;
+}
+
+/** What programs load before their first line runs; types do not count. */
+export async function loadedAtStart(...entries: string[]): Promise<string[]> {
+  const loaded = new Set(entries.map((entry) => `file://${ROOT}${entry}`));
+  const byUrl = new Map<string, Module>();
+  for (const entry of entries) {
+    for (const module of await modules(entry)) {
+      byUrl.set(module.specifier, module);
+    }
+  }
+  for (const url of loaded) {
+    for (const { code, isDynamic } of byUrl.get(url)?.dependencies ?? []) {
+      if (code?.specifier && !isDynamic) loaded.add(code.specifier);
+    }
+  }
+  return [...loaded].map((url) => pathOf(url) ?? url);
 }
 
 async function modules(entry: string): Promise<Module[]> {

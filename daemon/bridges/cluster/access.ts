@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
+import { builtins } from "../../runtime/builtins.ts";
 import type { ConnectOptions, Nats } from "./library.ts";
 import type { ClusterOptions } from "./options.ts";
 
@@ -28,7 +28,7 @@ export async function accessOf(
     ...loginOf(servers[0]),
     authenticator: credentials === undefined
       ? undefined
-      : credsAuthenticator(await readFile(credentials)),
+      : credsAuthenticator(await builtins.files.promises.readFile(credentials)),
     tls: tlsOf(options),
   };
 }

@@ -89,8 +89,8 @@ export class Cluster
       (path) => this.#subscriptions.includes(path),
       (message) => host.warn(message),
     );
-    const { clock, space: { turns } } = host;
-    this.membership = new Membership(options, transport, clock, turns, this);
+    const { clock, space } = host;
+    this.membership = new Membership(options, transport, clock, space, this);
     this.own = new OwnPlaces(
       this.membership,
       host.clock,

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { Space } from "../bus/space/space.ts";
+import { andThen, type Work } from "../base/turns.ts";
 import type {
   DirectoryEvents,
   LeaveReason,
@@ -11,38 +13,70 @@ import type {
   Place,
 } from "./directory.ts";
 
+/** Notifies of a change; returns what is left to do until the next one. */
+export type Change = () => Work | undefined;
+
 /** Changes in their order. */
 export class DirectoryChanges implements DirectoryEvents {
   readonly #events: DirectoryEvents;
-  #waiting: (() => void)[] = [];
+  readonly #space: Pick<Space, "clearing">;
+  #waiting: Change[] = [];
 
   /** @param events Called when the changes are taken. */
-  constructor(events: DirectoryEvents) {
+  constructor(events: DirectoryEvents, space: Pick<Space, "clearing">) {
     this.#events = events;
+    this.#space = space;
   }
 
   joined(member: Member): void {
-    this.#waiting.push(() => this.#events.joined(member));
+    this.#waiting.push(() => {
+      this.#events.joined(member);
+      return undefined;
+    });
   }
 
   left(member: Member, reason: LeaveReason): void {
-    this.#waiting.push(() => this.#events.left(member, reason));
+    this.#waiting.push(() => {
+      this.#events.left(member, reason);
+      return undefined;
+    });
   }
 
   placed(place: Place): void {
-    this.#waiting.push(() => this.#events.placed(place));
+    this.#waiting.push(() => {
+      const show = () => this.#events.placed(place);
+      // Of members that have ended much may be left below it.
+      const clearing = this.#space.clearing(place.claim.path);
+      if (clearing !== null) return andThen(clearing, show);
+      show();
+      return undefined;
+    });
   }
 
   removed(place: Place): void {
-    this.#waiting.push(() => this.#events.removed(place));
+    this.#waiting.push(() => {
+      this.#events.removed(place);
+      return undefined;
+    });
   }
 
   given(former: Place, place: Place): void {
-    this.#waiting.push(() => this.#events.given(former, place));
+    this.#waiting.push(() => {
+      this.#events.given(former, place);
+      return undefined;
+    });
+  }
+
+  /** Notifies of all changes that wait in one piece, before peers are served. */
+  showAll(): void {
+    for (const show of this.take()) {
+      const work = show();
+      while (work?.proceed() === false);
+    }
   }
 
   /** What notifies of the changes that wait; they do no more. */
-  take(): readonly (() => void)[] {
+  take(): readonly Change[] {
     const waiting = this.#waiting;
     this.#waiting = [];
     return waiting;

@@ -10,7 +10,8 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { Cost, type Steps, type Turns } from "../base/turns.ts";
+import { Cost, type Steps } from "../base/turns.ts";
+import type { Space } from "../bus/space/space.ts";
 import { Directory, type Obstacle, type Place } from "./directory.ts";
 import { DirectoryChanges } from "./directory_changes.ts";
 import {
@@ -68,7 +69,7 @@ export class Membership {
   readonly #options: MembershipOptions;
   readonly #transport: ClusterTransport;
   readonly #clock: Clock;
-  readonly #turns: Turns;
+  readonly #space: Pick<Space, "turns" | "clearing">;
   readonly #events: MembershipEvents;
   #changes: DirectoryChanges;
   #heartbeat: Heartbeat | undefined;
@@ -103,22 +104,22 @@ export class Membership {
     options: MembershipOptions,
     transport: ClusterTransport,
     clock: Clock,
-    turns: Turns,
+    space: Pick<Space, "turns" | "clearing">,
     events: MembershipEvents,
   ) {
     this.#options = options;
     this.#transport = transport;
     this.#clock = clock;
-    this.#turns = turns;
+    this.#space = space;
     this.#events = events;
-    this.#changes = new DirectoryChanges(events);
+    this.#changes = new DirectoryChanges(events, space);
     this.directory = this.#newDirectory();
     this.#appliedAt = clock.monotonic();
   }
 
   #newDirectory(): Directory {
     const { separator, open, leaseMs } = this.#options;
-    this.#changes = new DirectoryChanges(this.#events);
+    this.#changes = new DirectoryChanges(this.#events, this.#space);
     return new Directory({ separator, open, leaseMs }, this.#changes);
   }
 
@@ -181,7 +182,7 @@ export class Membership {
     );
     if (this.#closed) return;
     const { directory } = this;
-    for (const show of this.#changes.take()) show();
+    this.#changes.showAll();
     this.applied = directory.sequence;
     const { leaseMs, name, version, epoch } = this.#options;
     const info: MemberInfo = {
@@ -198,7 +199,7 @@ export class Membership {
       directory,
       this.#transport,
       this.#clock,
-      this.#turns,
+      this.#space.turns,
       leaseMs,
       {
         read: (bytes) => this.#entries.read(bytes),
@@ -250,9 +251,11 @@ export class Membership {
     const verdicts = queued.map(({ operation, done }, i) => () => {
       if (operation.kind === "join") this.#enter();
       else done?.(places[i] ?? null, obstacles[i] ?? null);
+      return undefined;
     });
     for (const show of [...this.#changes.take(), ...verdicts]) {
-      show();
+      const work = show();
+      while (work?.proceed() === false) yield 0;
       yield Cost.message;
       // The lease may have ended meanwhile.
       if (this.directory !== directory) return;

@@ -11,9 +11,15 @@ import type { ClusterTransport } from "./transport.ts";
 const OPTIONS = { separator: "/", open: false, leaseMs: 1000 };
 const RULES = "/ strict 1000";
 const ignore = () => {};
-const fail = (error: unknown) => {
-  throw error;
-};
+
+/** The part of a space that a membership needs. */
+function spaceOf(clock: VirtualClock) {
+  const turns = new Turns(clock, (error) => {
+    throw error;
+  });
+  return { turns, clearing: () => null };
+}
+
 const EVENTS = {
   joining: ignore,
   joined: ignore,
@@ -92,7 +98,7 @@ for (
       { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
       clusterOf(info),
       clock,
-      new Turns(clock, fail),
+      spaceOf(clock),
       EVENTS,
     );
     await assertRejects(() => membership.join(), Error, reason);
@@ -110,7 +116,7 @@ Deno.test("membership: a daemon whose server has lost the others joins by way of
     { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
     transport,
     clock,
-    new Turns(clock, fail),
+    spaceOf(clock),
     EVENTS,
   );
   void membership.join();
@@ -130,8 +136,8 @@ Deno.test("membership: a member that was cut off waits until members of other ru
   const reasons: string[] = [];
   const one = { name: "own", version: "1", epoch: "e", mayBeLost: false };
   const transport = new MemoryTransport(log);
-  const turns = new Turns(clock, fail);
-  const own = new Membership({ ...one, ...OPTIONS }, transport, clock, turns, {
+  const space = spaceOf(clock);
+  const own = new Membership({ ...one, ...OPTIONS }, transport, clock, space, {
     ...EVENTS,
     waiting: (error) => reasons.push(String(error)),
   });
@@ -145,7 +151,7 @@ Deno.test("membership: a member that was cut off waits until members of other ru
     { ...one, ...OPTIONS, name: "other", open: true },
     new MemoryTransport(log),
     clock,
-    turns,
+    space,
     EVENTS,
   );
   void other.join();
@@ -171,7 +177,7 @@ function joining() {
     { name: "own", version: "1", epoch: "e", mayBeLost: false, ...OPTIONS },
     transport,
     clock,
-    new Turns(clock, fail),
+    spaceOf(clock),
     { ...EVENTS, fenced: (reason) => fenced.push(reason) },
   );
   const pass = (ms: number) =>

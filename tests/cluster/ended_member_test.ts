@@ -19,11 +19,11 @@ function pathOf(i: number): string {
 }
 
 /** Has an owner at a member that has many states. */
-function fill({ bus }: Member): void {
+function fill({ bus }: Member, count = COUNT): void {
   const bytes = new TextEncoder().encode("1");
   const value = { type: ValueType.json, bytes, start: 0, end: 1 };
   const owner = { requestSet: () => {}, requestCall: () => {} };
-  for (let i = 0; i < COUNT; i++) {
+  for (let i = 0; i < count; i++) {
     bus.space.add(owner, pathOf(i), value, PLAIN_STATE, null);
   }
 }
@@ -123,5 +123,40 @@ Deno.test("the elements of a member that has ended are gone at once, and their r
     assertEquals(events, ["add", "remove"]);
   }
   for (const peer of [watcher, near, far]) void peer.close();
+  await members.pass(100);
+});
+
+Deno.test("an add elsewhere at a node of what a member that has ended leaves waits for the removals in slices", async () => {
+  const { members, all: [first, second, third] } = await membersOf(
+    ["a", "b", "c"],
+  );
+  const count = COUNT * 3;
+  const watcher = second.peer();
+  const far = third.peer();
+  const added: Promise<unknown>[] = [];
+  const seen = watch(watcher, () => added.push(far.add(new State("e", "new"))));
+  // How many are removed in each turn.
+  const removed: number[] = [];
+  const { byPath } = second.bus.space.elements;
+  const countTurn = (before: number) =>
+    members.turns.later(() => {
+      const { size } = byPath;
+      removed.push(before - size);
+      if (size > 1) countTurn(size);
+    });
+  watcher.fetch({ path: { equals: "e" } }, () => {});
+  await members.pass(100);
+  fill(first, count);
+  await members.pass(LEASE_MS);
+  countTurn(byPath.size);
+  await first.stop();
+  await members.pass(LEASE_MS);
+  assertEquals(added.length, 1);
+  await added[0];
+  assertEquals([byPath.size, second.shows("e")], [1, "other"]);
+  assertEquals(seen.events.size, count);
+  const most = Math.max(...removed);
+  assert(most < COUNT, `${most} in one turn`);
+  for (const peer of [watcher, far]) void peer.close();
   await members.pass(100);
 });

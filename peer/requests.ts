@@ -384,7 +384,7 @@ export class PeerRequests extends PeerEvents {
     read: (readers: typeof import("./answers.ts"), answer: unknown) => Result,
   ): Promise<Result> {
     const answer = await this.#run(operation, limits);
-    return read(await answers.get(), answer);
+    return read(answers.loaded ?? await answers.get(), answer);
   }
 
   #limits(options: Limits): Limits {

@@ -58,7 +58,7 @@ export class Fetches {
       return;
     }
     this.#fetches.set(fetch.id, fetch);
-    fetchLater.get().catch(ignore);
+    if (!fetchLater.loaded) fetchLater.get().catch(ignore);
     if (this.#connection.open) void this.#register(fetch);
   }
 

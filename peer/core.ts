@@ -216,10 +216,7 @@ export class PeerCore implements OperationRunner {
   ): Promise<void> {
     const elements = this.#elements ?? await this.#loading;
     // Without elements there is nothing below any path.
-    if (elements === undefined) {
-      const { NotFound } = await later.get();
-      throw new NotFound(path);
-    }
+    if (elements === undefined) throw new (await later.get()).NotFound(path);
     await elements.changeBelow(path, values, limits);
   }
 

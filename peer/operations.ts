@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { claimed, isRecord } from "../base/narrowing.ts";
+import { claimed, ignore, isRecord } from "../base/narrowing.ts";
 import { type DaemonInfo, readInfo } from "./connection/info.ts";
 import type { Limits } from "./connection/limits.ts";
 import type { SetAnswer, SetWarning } from "./elements/warning.ts";
@@ -50,7 +50,7 @@ export function config(name: string): Operation<void> {
     method: "config",
     params: { name },
     repeated: true,
-    read: readNothing,
+    read: ignore,
   };
 }
 
@@ -71,7 +71,7 @@ export function changePassword(
   user: string,
   password: string,
 ): Operation<void> {
-  return { method: "passwd", params: { user, password }, read: readNothing };
+  return { method: "passwd", params: { user, password }, read: ignore };
 }
 
 export function addUser(
@@ -80,7 +80,7 @@ export function addUser(
   groups: readonly string[],
 ): Operation<void> {
   const params = { user, password, groups };
-  return { method: "addUser", params, read: readNothing };
+  return { method: "addUser", params, read: ignore };
 }
 
 /** Its answer is for `readEntries` or `readValue`. */
@@ -118,7 +118,7 @@ export function setBelow(
 }
 
 export function forget(path: string): Operation<void> {
-  return { method: "remove", params: { path }, read: readNothing };
+  return { method: "remove", params: { path }, read: ignore };
 }
 
 export function call<Result>(
@@ -137,10 +137,9 @@ export function call<Result>(
 /** Its answer is for `readListing`. */
 export function list(
   path: string,
-  { from, limit, values, type, meta, times, presence }: ListOptions,
+  { timeout: _timeout, signal: _signal, ...which }: ListOptions,
 ): Operation<unknown> {
-  const params = { path, from, limit, values, type, meta, times, presence };
-  return { method: "list", params, read: asGiven };
+  return { method: "list", params: { ...which, path }, read: asGiven };
 }
 
 /** Reads the result of a `set` without `valueAsResult`. */
@@ -151,8 +150,6 @@ function readAnswer(result: unknown): { warning?: SetWarning } {
   const text = typeof message === "string" ? message : "";
   return { warning: { code, message: text } };
 }
-
-function readNothing(): void {}
 
 /** For the readers in `answers.ts`, which pages load when they need one. */
 function asGiven(result: unknown): unknown {

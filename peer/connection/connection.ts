@@ -135,7 +135,7 @@ export class Connection {
     limits?: Limits,
     repeated?: boolean,
   ): Promise<unknown> {
-    if (this.#state === "waiting" || this.#state === "closed") {
+    if (this.#state === "waiting" || this.closed) {
       return Promise.reject(this.#noConnection());
     }
     const queued = this.#state === "connecting";
@@ -163,7 +163,7 @@ export class Connection {
 
   /** Ends the connection. Fulfilled when the link is gone, or after 1 s. */
   async close(reason?: Error): Promise<void> {
-    if (this.#state === "closed" || this.#codec === undefined) {
+    if (this.closed || this.#codec === undefined) {
       return this.#end(reason);
     }
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -238,9 +238,7 @@ export class Connection {
     log(`connected to ${this.#place.where}`);
     this.#watch().catch(ignore);
     this.#hooks.opened(first);
-    const queue = this.#queue;
-    this.#queue = [];
-    for (const { id, method, params } of queue) {
+    for (const { id, method, params } of this.#queue.splice(0)) {
       this.#send(id, method, params);
     }
   }
@@ -359,7 +357,7 @@ export class Connection {
     this.#codec = undefined;
     this.#liveness?.stop();
     this.#cancelReset();
-    if (this.#state !== "open") {
+    if (!this.open) {
       // An attempt: it fails with its greeting.
       this.#stop.abort(cause ?? new Error("it ended at once"));
       return;
@@ -407,7 +405,7 @@ export class Connection {
   }
 
   #end(reason: Error | undefined): void {
-    if (this.#state === "closed") return;
+    if (this.closed) return;
     this.#state = "closed";
     const codec = this.#codec;
     this.#codec = undefined;

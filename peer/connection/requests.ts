@@ -181,8 +181,8 @@ export class Requests {
   /** Allocates an id without a pending request; binary Jet has 32 bits for it. */
   #nextId(): number {
     let id = this.#next;
-    while (this.#pending.has(id)) id = id === MAX_REQUEST_ID ? 1 : id + 1;
-    this.#next = id === MAX_REQUEST_ID ? 1 : id + 1;
+    while (this.#pending.has(id)) id = id % MAX_REQUEST_ID + 1;
+    this.#next = id % MAX_REQUEST_ID + 1;
     return id;
   }
 }

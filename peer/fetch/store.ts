@@ -64,9 +64,9 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
   }
 
   /** The first listener has come. */
-  protected abstract wanted(): void;
+  protected wanted?(): void;
   /** No listener is left. */
-  protected abstract unwanted(): void;
+  protected unwanted?(): void;
 
   get error(): Error | undefined {
     return this.#error;
@@ -76,10 +76,10 @@ abstract class FetchStore<T, Snapshot> implements Store<Snapshot> {
     // Wrapped: a listener subscribed twice is called twice.
     const own = () => listener();
     this.#listeners.add(own);
-    if (this.#listeners.size === 1) this.wanted();
+    if (this.#listeners.size === 1) this.wanted?.();
     return () => {
       if (this.#listeners.delete(own) && this.#listeners.size === 0) {
-        this.unwanted();
+        this.unwanted?.();
       }
     };
   };
@@ -148,10 +148,6 @@ export class FetcherStore<T> extends FetchStore<T, readonly Entry<T>[]> {
     super((entries) => entries);
     this.show(fetcher, true);
   }
-
-  protected override wanted(): void {}
-
-  protected override unwanted(): void {}
 }
 
 /** The store of a fetch that lives while there are listeners. */

@@ -58,8 +58,7 @@ export class ChangeTracker<T> implements Tracker<T, Change<T>> {
       case "signal":
         return [{ ...lasting(entry, before), type: "signal", event }];
       case "change":
-        if (isNode) return [];
-        return [this.#put(lasting(entry, before), before)];
+        return isNode ? [] : [this.#put(lasting(entry, before), before)];
       case "meta":
       case "stale":
       case "away":

@@ -12,11 +12,11 @@ import { TemporaryFolder } from "../support/temporary.ts";
 
 /** Programs, and how many bytes they may be, compressed by gzip. */
 const PROGRAMS = [
-  { what: "a page that fetches, sets and calls", names: "Peer", most: 12_770 },
+  { what: "a page that fetches, sets and calls", names: "Peer", most: 12_710 },
   {
     what: "a page that owns states and methods too",
     names: "Peer, State, Method",
-    most: 14_465,
+    most: 14_400,
   },
 ];
 

@@ -20,7 +20,7 @@ export function webSocketUrl(target: string): string | undefined {
   switch (url?.protocol) {
     case "ws:":
       // The URL parser drops a port 80 that was written down.
-      if (url.port === "" && !/^ws:\/\/[^/?#]*:80(?:[/?#]|$)/i.test(target)) {
+      if (url.port === "" && !/^ws:\/\/[^/?#]*:80(?!\d)/i.test(target)) {
         url.port = `${WS_PORT}`;
       }
       return url.href;

@@ -15,7 +15,8 @@ import type { SessionUser } from "../../bus/elements/access.ts";
 import type { Limits } from "../../bus/limits/limits.ts";
 import { Histogram, type Traffic } from "../../bus/limits/traffic.ts";
 import { unauthorized } from "./authorize.ts";
-import { addressOf } from "./forwarded.ts";
+import { addressOf, isForwarded } from "./forwarded.ts";
+import { isLocalName, mayConnect } from "./origin.ts";
 import { type ClusterMonitor, exposeCluster } from "./cluster_metrics.ts";
 import { CONTENT_TYPE, Exposition, type Labels } from "./exposition.ts";
 import { remoteOf } from "./upgrade.ts";
@@ -41,6 +42,19 @@ export interface MonitorNeeds {
   readonly login: (
     context: Context,
   ) => Promise<SessionUser | null | Response>;
+}
+
+const LOCAL_PAGES = { allowed: [], sameHost: false };
+
+/**
+ * Whether a program of this machine asks: neither a client of a proxy here, nor
+ * a page in a browser here, whose name may have been made to point here.
+ */
+async function isFromThisMachine(context: Context): Promise<boolean> {
+  const { url, raw } = context.req;
+  return isLoopback(addressOf(await remoteOf(context))) &&
+    !isForwarded(raw.headers) &&
+    isLocalName(new URL(url).hostname) && mayConnect(raw, LOCAL_PAGES);
 }
 
 /** See the module. */
@@ -102,7 +116,7 @@ export class Monitor {
     const { kind, bus, login } = this.#needs;
     if (kind === "open") return null;
     if (!bus.options.accessControl) {
-      return isLoopback(addressOf(await remoteOf(context)))
+      return await isFromThisMachine(context)
         ? null
         : context.text("Without users the metrics are for this machine\n", 403);
     }

@@ -10,7 +10,7 @@ import { GunClient } from "../support/gun_client.ts";
 import { cachedPackages } from "../support/node.ts";
 import { onEachRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
-import { basic } from "../support/upgrade.ts";
+import { basic, upgrade } from "../support/upgrade.ts";
 import { PASSWORD, USERS } from "../support/users.ts";
 
 interface Family {
@@ -147,5 +147,28 @@ onEachRuntime(
     assertEquals(await ask({}), 401);
     assertEquals(await ask({ Authorization: basic("joe", PASSWORD) }), 403);
     assertEquals(await ask({ Authorization: basic("root", PASSWORD) }), 200);
+  },
+);
+
+onEachRuntime(
+  "without users the metrics are for programs of this machine, not for a proxy's clients or pages",
+  async (runtime) => {
+    const args = ["--no-gun", "--metrics", "admins"];
+    await using daemon = await HostedDaemon.start(runtime, { args });
+    const ask = async (headers: Record<string, string>) => {
+      const path = "/metrics";
+      return (await upgrade(daemon.wsPort, { path, headers })).status;
+    };
+    assertEquals(await ask({}), 200);
+    assertEquals(await ask({ Host: "localhost" }), 200);
+    const others: [name: string, value: string][] = [
+      ["X-Forwarded-For", "203.0.113.9"],
+      ["Forwarded", "for=203.0.113.9"],
+      ["Host", "evil.example"],
+      ["Origin", "http://evil.example"],
+    ];
+    for (const [name, value] of others) {
+      assertEquals(await ask({ [name]: value }), 403, name);
+    }
   },
 );

@@ -7,6 +7,7 @@ import type { Attack } from "./attack.ts";
 import { ANEW } from "./attacks/anew.ts";
 import { CHURN } from "./attacks/churn.ts";
 import { DIALECTS } from "./attacks/dialects.ts";
+import { FRESH } from "./attacks/fresh.ts";
 import { FLOODS } from "./attacks/floods.ts";
 import { GUN } from "./attacks/gun.ts";
 import { HALF_OPEN } from "./attacks/half_open.ts";
@@ -43,6 +44,7 @@ export const ATTACKS: readonly Attack[] = [
   ...DIALECTS,
   ...TRIALS,
   ...WEB,
+  ...FRESH,
   ...KEPT,
   ...LATER,
   ...RULES,

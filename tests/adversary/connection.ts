@@ -152,6 +152,13 @@ export class Connection implements Disposable {
     this.#socket.end();
   }
 
+  /** Ends the connection by RST. */
+  reset(): void {
+    this.#isLeft = true;
+    this.#socket.resetAndDestroy();
+    this.#end();
+  }
+
   /** Ends the connection without a word. */
   [Symbol.dispose](): void {
     this.#isLeft = true;

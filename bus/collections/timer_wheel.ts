@@ -58,6 +58,11 @@ const FURTHEST = REACH[LEVELS - 1] - SPAN[LEVELS - 1];
  */
 const MAX_WAKE_TICKS = SPAN[LEVELS - 1];
 
+/** Time after which the rest of what is due waits for a later turn, in ms. */
+const MAX_EXPIRING_MS = 4;
+/** Entries that expire between two looks at the clock. */
+const ENTRIES_PER_LOOK = 64;
+
 /**
  * A hierarchical timer wheel: four levels of 256 slots, of 1 ms, 256 ms, 65 s
  * and 4.7 hours. Adding and cancelling take the same time however many wait.
@@ -88,7 +93,7 @@ export class TimerWheel {
   readonly #used = new Uint32Array(LEVELS * WORDS);
   // The clock's time at tick 0. Small ticks are quicker to count with.
   #origin: number;
-  // Everything up to this tick has expired.
+  // Everything up to this tick has expired, but what a turn has left of it.
   #tick = 0;
   #size = 0;
   // The time at which the clock calls back; -Infinity after the end.
@@ -96,6 +101,8 @@ export class TimerWheel {
   #cancelWake: () => void = () => {};
   readonly #wake = (): void => this.advance();
   #advancing = false;
+  // Entries that have expired since the last look at the clock.
+  #unlooked = 0;
 
   constructor(clock: WheelClock) {
     this.#clock = clock;
@@ -154,8 +161,9 @@ export class TimerWheel {
   }
 
   /**
-   * Lets everything expire whose time has come, in the order of the times. The
-   * clock is asked anew to call for what remains: it may have called too early.
+   * Lets everything expire whose time has come, in the order of the times, for a
+   * few milliseconds: very much may be due at one moment. The clock is asked anew
+   * to call for what remains: it may have called too early.
    *
    * @throws {AggregateError} if entries threw. The others have expired too.
    */
@@ -164,15 +172,19 @@ export class TimerWheel {
     if (this.#advancing) return;
     const errors: unknown[] = [];
     this.#advancing = true;
-    const now = Math.floor(this.#clock.monotonic()) - this.#origin;
+    const begun = this.#clock.monotonic();
+    const end = begun + MAX_EXPIRING_MS;
+    const now = Math.floor(begun) - this.#origin;
+    let isDone = this.#expire(this.#tick, end, errors);
     let due = this.#nextEvent();
-    while (due <= now) {
+    while (isDone && due <= now) {
       this.#tick = due;
       this.#refine(due);
-      this.#expire(due, errors);
+      isDone = this.#expire(due, end, errors);
       due = this.#nextEvent();
     }
-    if (now > this.#tick) this.#tick = now;
+    if (!isDone) due = this.#tick;
+    else if (now > this.#tick) this.#tick = now;
     this.#advancing = false;
     if (this.#wakeTime > -Infinity) {
       this.#wakeTime = Infinity;
@@ -266,12 +278,17 @@ export class TimerWheel {
     }
   }
 
-  #expire(tick: number, errors: unknown[]): void {
+  /** Expires the entries of a tick; `false` if the time has ended before. */
+  #expire(tick: number, end: number, errors: unknown[]): boolean {
     const slot = this.#slots[slotAt(0, tick)];
     // One by one from the front: an entry may cancel others or add new ones.
     for (;;) {
       const entry = slot.next;
-      if (entry === null || entry === slot) return;
+      if (entry === null || entry === slot) return true;
+      if (++this.#unlooked > ENTRIES_PER_LOOK) {
+        this.#unlooked = 0;
+        if (this.#clock.monotonic() >= end) return false;
+      }
       this.cancel(entry);
       try {
         entry.expired();

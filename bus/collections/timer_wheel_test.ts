@@ -208,6 +208,27 @@ Deno.test("TimerWheel: entries of one time expire in the order of adding", () =>
   assertEquals(log, entries);
 });
 
+Deno.test("TimerWheel: what takes long to expire goes on in later turns, in its order", () => {
+  const clock = new StandingClock(1000);
+  const wheel = new TimerWheel(clock);
+  const log: Probe[] = [];
+  // Each takes a tenth of a millisecond.
+  const probes = Array.from(
+    { length: 1000 },
+    () => new Probe(log, clock, () => clock.time += 0.1),
+  );
+  for (const probe of probes) wheel.add(probe, 10);
+  clock.time = 1010;
+  wheel.advance();
+  assert(log.length >= 40 && log.length < 200, `${log.length}`);
+  assertEquals(clock.wish, clock.time, "it goes on at once");
+  const late = new Probe(log, clock);
+  wheel.add(late, 1);
+  wheel.cancel(probes[999]);
+  clock.run(2000);
+  assertEquals(log, [...probes.slice(0, 999), late]);
+});
+
 Deno.test("TimerWheel: expired() may add and cancel", () => {
   const { clock, wheel, log, probe } = setup();
   const victim = probe();

@@ -4,6 +4,7 @@
  * @module
  */
 import { Tally } from "../../base/tally.ts";
+import { countedAddress } from "../../base/counted_address.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Limits, LimitValues } from "./limits.ts";
 
@@ -74,7 +75,7 @@ export class Connections {
   }
 }
 
-/** The address to count by, without its port; `null`: none. */
+/** The address to count by; `null`: none. */
 export function addressOf({ remote, isProxy }: RemoteEnd): string | null {
-  return isProxy ? null : remote.replace(/:\d+$/, "");
+  return isProxy ? null : countedAddress(remote);
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Context } from "npm:hono@4.13.19";
+import { countedAddress } from "../../base/counted_address.ts";
 import { systemClock } from "../../base/system_clock.ts";
 import type { SessionUser } from "../../bus/elements/access.ts";
 import type { Admission } from "../http/admission.ts";
-import { addressOf } from "../http/forwarded.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { rawUpgradeOf, remoteOf } from "../http/upgrade.ts";
 import { corsHeaders, mayAsk, preflight } from "./cors.ts";
@@ -101,7 +101,7 @@ export class Api {
     const user = await this.#login(context);
     // Behind a proxy it is known now.
     const remote = await remoteOf(context);
-    this.#count(`@${addressOf(remote)}`);
+    this.#count(`@${countedAddress(remote)}`);
     if (user !== null) this.#count(user.name);
     const query = readQuery(url.searchParams, route.query);
     const inUrl = pathOf(route, url) ?? "";

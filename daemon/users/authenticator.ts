@@ -21,7 +21,6 @@ import type { Waiter } from "../../base/ranked_semaphore.ts";
 import {
   type AddUserOutcome,
   type ChangePasswordOutcome,
-  countedAddress,
   delayAfter,
   LoginThrottle,
   type User,
@@ -31,6 +30,7 @@ import {
 import { type TokenInfo, TokenStore } from "./token_store.ts";
 import { limitsPaths, tokenId } from "./tokens.ts";
 import type { Clock } from "../../base/clock.ts";
+import { countedAddress } from "../../base/counted_address.ts";
 import { Tally } from "../../base/tally.ts";
 import { systemClock } from "../../base/system_clock.ts";
 

@@ -45,12 +45,7 @@ import { codeOf, reasonOf, UserFileError } from "./errors.ts";
 export type * from "./user.ts";
 export type { StoredToken, TokenLimits, UserAuth, UserStorage };
 export { UserFileError };
-export {
-  countedAddress,
-  delayAfter,
-  LoginThrottle,
-  type ThrottleOptions,
-} from "./throttle.ts";
+export { delayAfter, LoginThrottle, type ThrottleOptions } from "./throttle.ts";
 
 /**
  * The users of a daemon.

@@ -1,6 +1,7 @@
 // Unit tests, property tests of the bus, and tests of the project itself.
 import "../../cli/print/cluster_rows_test.ts";
 import "../../base/aging_map_test.ts";
+import "../../base/counted_address_test.ts";
 import "../../base/key_cache_test.ts";
 import "../../base/polls_test.ts";
 import "../../base/ranked_semaphore_test.ts";
@@ -15,6 +16,7 @@ import "../../bus/elements/table_test.ts";
 import "../../bus/fetches/pace_test.ts";
 import "../../bus/fetches/window_test.ts";
 import "../../bus/kept/write_backlog_test.ts";
+import "../../bus/limits/connections_test.ts";
 import "../../bus/sessions/changes_below_test.ts";
 import "../../bus/sessions/clearing_test.ts";
 import "../../bus/space/revision_test.ts";

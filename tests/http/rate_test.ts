@@ -17,3 +17,19 @@ Deno.test("requests above the rate get the time of the next one, and are counted
   const { httpRate }: Record<string, unknown> = { ...daemon.limits };
   assertEquals(httpRate, { limit: 2, reached: 1 });
 });
+
+Deno.test("the addresses of one network of IPv6 have one rate", async () => {
+  await using daemon = new Daemon({ httpRate: 2, trustProxy: ["127.0.0.1"] });
+  const [{ port }] = await daemon.listen({ wsPort: 0 });
+  const ask = async (address: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/nodes`, {
+      headers: { "X-Forwarded-For": address },
+    });
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals(await ask("2001:db8:1:1::1"), 200);
+  assertEquals(await ask("2001:db8:1:1::2"), 200);
+  assertEquals(await ask("2001:db8:1:1:a:b:c:d"), 429);
+  assertEquals(await ask("2001:db8:1:2::1"), 200);
+});

@@ -7,6 +7,7 @@ import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import type { Clock } from "../../base/clock.ts";
+import { countedAddress } from "../../base/counted_address.ts";
 import { ignore } from "../../base/narrowing.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { SecureEnd } from "../links/byte_stream.ts";
@@ -274,6 +275,7 @@ function maybeTls(bytes: Uint8Array, length: number): boolean {
 
 /** A connection from its begin to the end of its handshake. */
 class Handshake implements HeartbeatMember {
+  /** The address that it is counted by. */
   readonly address: string;
   readonly #listener: TlsListener;
   readonly #socket: Socket;
@@ -288,12 +290,13 @@ class Handshake implements HeartbeatMember {
 
   constructor(listener: TlsListener, socket: Socket, onEnd: () => void) {
     const { options, checks } = listener.handshakes;
-    this.address = socket.remoteAddress ?? "";
+    const { remoteAddress = "", remotePort = 0 } = socket;
+    this.address = countedAddress(`${remoteAddress}:${remotePort}`);
     this.#listener = listener;
     this.#socket = socket;
     this.#onEnd = onEnd;
     this.#since = checks.now;
-    this.#plain = options.mayBePlain(this.address);
+    this.#plain = options.mayBePlain(remoteAddress);
     socket.on("data", this.#received);
     socket.once("end", this.#destroyed);
     socket.once("close", this.#destroyed);

@@ -31,6 +31,11 @@ export interface Requester {
   ): void;
   /** Itself, as owners may know it. */
   readonly callerInfo?: CallerInfo;
+  /**
+   * Why a request that has waited may not be made any more; `null`: it may, as
+   * without this.
+   */
+  refusalNow?(path: string): Fault | null;
   /** A request was sent whose owner wants to know if it is given up. */
   opened?(request: CancellableRequest): void;
   /** It has been responded to, or given up. */

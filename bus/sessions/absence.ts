@@ -144,10 +144,12 @@ export class Absence {
       this.forget(waiting);
       const timeoutMs = Math.max(1, waiting.end - this.#now());
       const request = { ...waiting.request, timeoutMs };
-      // What the owner came back with may be a change.
-      const conflict = request.conflict?.() ?? null;
-      if (conflict !== null) {
-        request.requester.fail(request.id, conflict);
+      // Rights may have ended meanwhile, and what the owner came back with may be
+      // a change.
+      const fault = request.requester.refusalNow?.(target.path) ??
+        request.conflict?.() ?? null;
+      if (fault !== null) {
+        request.requester.fail(request.id, fault);
         continue;
       }
       waiting.forward(target, owner, request);

@@ -20,6 +20,7 @@ interface AnsweredPeer extends Requester {
   readonly name: string;
   /** The user who is logged in. */
   readonly user: SessionUser | null;
+  refusalNow(path: string): Fault | null;
 }
 
 /**
@@ -100,6 +101,10 @@ export class AwaitedAnswers extends TimerEntry implements Requester {
   get callerInfo(): CallerInfo {
     const { name, user } = this.#host;
     return { name, user: user?.name };
+  }
+
+  refusalNow(path: string): Fault | null {
+    return this.#host.refusalNow(path);
   }
 
   opened(request: CancellableRequest): void {

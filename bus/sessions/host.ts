@@ -5,6 +5,7 @@
  */
 import type { Dialect, Info } from "../../protocol/dialect.ts";
 import type { RequestId } from "../../protocol/inbox.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Encoding } from "../../protocol/encoding.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
@@ -135,6 +136,11 @@ export interface Host extends Requester, Fetcher, Caller {
   readonly canRead: CanRead;
   /** Whether the peer may add an element with this path. */
   mayAdd(path: string): boolean;
+  /**
+   * Why the peer may not set or call an element any more, by the rights of now;
+   * `null`: it may.
+   */
+  refusalNow(path: string): Fault | null;
   /** {@linkcode mayAdd} by the rights of now, also after the session's end. */
   mayStillAdd(path: string): boolean;
   /**

@@ -9,6 +9,7 @@ import {
   currentUser,
   type SessionUser,
 } from "../elements/access.ts";
+import type { Fault } from "../../protocol/errors/fault.ts";
 import type { Link } from "../../protocol/link.ts";
 import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
@@ -66,10 +67,35 @@ export abstract class RightsBearer {
 
   /** {@linkcode mayAdd} by the rights of now, also after the session's end. */
   mayStillAdd(path: string): boolean {
-    const { user, context: { options } } = this;
-    const current = user && currentUser(user, options.users);
+    const { user } = this;
+    const current = this.#currentUser();
     const isRemoved = user !== null && current === null;
     return !isRemoved && this.#mayAddAs(current, path);
+  }
+
+  #currentUser(): SessionUser | null {
+    const { user, context: { options } } = this;
+    return user && currentUser(user, options.users);
+  }
+
+  /**
+   * Why the peer may not set or call an element any more, by the rights of now;
+   * `null`: it may.
+   */
+  refusalNow(path: string): Fault | null {
+    const element = this.context.space.find(path);
+    if (element === undefined) return null;
+    const { restriction, method } = element;
+    const action = method ? "call" : "set";
+    const { user } = this;
+    const current = this.#currentUser();
+    if (user === null || current !== null) {
+      const isAllowed = restriction === null ||
+        restriction.owner === this.owner ||
+        this.#allows(restriction, action, current);
+      if (isAllowed && this.reaches(action, path)) return null;
+    }
+    return { kind: this.knows(element) ? "noAccess" : "notFound", path };
   }
 
   #mayAddAs(user: SessionUser | null, path: string): boolean {

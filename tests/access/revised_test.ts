@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Daemon, UserStore } from "../../daemon.ts";
 import { TokenStore } from "../../daemon/users/token_store.ts";
 import { UserWatch } from "../../daemon/users/watch.ts";
-import { type Peer, State } from "../../peer.ts";
+import { NotFound, type Peer, State } from "../../peer.ts";
 import { VirtualClock } from "../../testing/clock.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
 import { USERS } from "../support/users.ts";
@@ -104,6 +104,41 @@ test(
     await settled();
     const removals = events.filter((event) => event.startsWith("remove"));
     assertEquals(removals.sort(), ["remove joe/door", "remove joe/lamp"]);
+  },
+);
+
+test(
+  "what waits for an owner is refused when the right to it has ended",
+  async (users, daemon, joe) => {
+    const login = { user: "ann", password: PASSWORD };
+    await users.addUser("ann", PASSWORD, ["a"]);
+    const access = { fetchGroups: ["a"], setGroups: ["a"], callGroups: ["a"] };
+    const sets: unknown[] = [];
+    const lamp = () =>
+      new State("lamp", 1, {
+        access,
+        stay: 60,
+        set(value) {
+          sets.push(value);
+        },
+      });
+    const owner = daemon.peer(login);
+    await owner.add(lamp());
+    await owner.close();
+    const other = daemon.peer(login);
+    const refused = assertRejects(
+      () => joe.set("lamp", 2, { timeout: 60 }),
+      NotFound,
+    );
+    const taken = other.set("lamp", 3, { timeout: 60 });
+    await settled();
+    await users.changeUser("joe", {
+      auth: { fetchGroups: [], setGroups: [], callGroups: [] },
+    });
+    await daemon.peer(login).add(lamp());
+    await refused;
+    await taken;
+    assertEquals(sets, [3]);
   },
 );
 

@@ -183,6 +183,10 @@ function programOptions(
   values: SettingValues,
   env: Environment,
 ): ProgramOptions {
+  const users = values.get(SETTINGS.users);
+  if (values.get(SETTINGS.closed) && users === undefined) {
+    throw new UsageError("closed needs users: without them all is open");
+  }
   const compat = values.get(SETTINGS.compat) ?? false;
   return {
     daemon: {
@@ -229,7 +233,7 @@ function programOptions(
       format: values.get(SETTINGS.logFormat) ?? "text",
       file: values.get(SETTINGS.logFile),
     },
-    users: values.get(SETTINGS.users),
+    users,
   };
 }
 
@@ -255,16 +259,21 @@ function tlsOptions(values: SettingValues): TlsOptions | undefined {
   const key = values.get(SETTINGS.key);
   const clientCa = values.get(SETTINGS.clientCa);
   const certUsers = values.get(SETTINGS.certUsers);
+  const clientCert = values.get(SETTINGS.clientCert);
   const others = {
-    clientCert: values.get(SETTINGS.clientCert),
+    clientCert,
     plain: values.get(SETTINGS.plain),
     maxHandshakes: values.get(SETTINGS.maxHandshakes),
   };
   if (cert === undefined || key === undefined) {
-    if (cert !== undefined || key !== undefined || clientCa !== undefined) {
+    const given = [cert, key, clientCa, clientCert];
+    if (certUsers || given.some((value) => value !== undefined)) {
       throw new UsageError("cert and key belong together: both are needed");
     }
     return undefined;
+  }
+  if (clientCert !== undefined && clientCa === undefined) {
+    throw new UsageError("clientCert needs clientCa");
   }
   if (certUsers) {
     const need = clientCa === undefined

@@ -196,6 +196,7 @@ onOneRuntime(
       [["--gun-peer", "example.org"], /^jet: --gun-peer needs URLs such as/],
       [["--no-gun=1"], /^jet: --no-gun takes no value$/],
       [["--log", "loud"], /^jet: --log needs one of off, error, /],
+      [["--closed"], /^jet: closed needs users: /],
       [["--cluster-name", "a"], /^jet: clusterName needs cluster: /],
       [
         ["--cluster", "nats://a", "--cluster-lease", "0.5"],

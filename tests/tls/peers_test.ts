@@ -334,6 +334,12 @@ Deno.test("invalid files of TLS end the start with a sentence", {
       ["--cert", one.cert, "--key", one.key, "--cert-users"],
       /certUsers needs clientCa/,
     ],
+    [
+      ["--cert", one.cert, "--key", one.key, "--client-cert", "required"],
+      /clientCert needs clientCa/,
+    ],
+    [["--cert-users"], /cert and key belong together/],
+    [["--client-cert", "required"], /cert and key belong together/],
   ];
   for (const [args, expected] of runs) {
     const ports = ["--port", "0", "--ws-port", "0", "--no-unix", "--no-gun"];

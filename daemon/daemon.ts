@@ -198,7 +198,7 @@ export class Daemon extends DaemonEvents {
       admit: this.#admit,
       countLimit: (name, limit) => this.#bus.limits.include(name, limit),
       userNamed: (name) => this.#users?.userNamed(name) ?? null,
-      onNote: (message) => this.#warn(message),
+      onNote: (message, urgent) => this.#warn(message, urgent),
       onTrouble: (message) => this.#report(new Error(message)),
     });
   }

@@ -28,8 +28,8 @@ export interface TlsNeeds extends Pick<HandshakeOptions, "turns" | "admit"> {
   readonly countLimit: (name: string, limit: number) => () => void;
   /** The user of a name, `null` if there is none. */
   readonly userNamed: (name: string) => SessionUser | null;
-  /** Reports new certificates, and those that end soon. */
-  readonly onNote: (message: string) => void;
+  /** Reports new certificates, and, as urgent, those that end soon. */
+  readonly onNote: (message: string, urgent: boolean) => void;
   /** Reports files that can't be used. */
   readonly onTrouble: (message: string) => void;
 }
@@ -101,7 +101,10 @@ export class TlsService {
       this.#trouble = "";
       this.#validTo = validTo;
       this.#warned = false;
-      this.#needs.onNote(`TLS: a new certificate, valid until ${this.#end}`);
+      this.#needs.onNote(
+        `TLS: a new certificate, valid until ${this.#end}`,
+        false,
+      );
       this.#warnOfEnd();
     } catch (error) {
       const trouble = firstLineOf(error);
@@ -132,6 +135,7 @@ export class TlsService {
     const ends = this.#validTo > now ? "ends" : "has ended";
     this.#needs.onNote(
       `TLS: the certificate ${ends} on ${this.#end}; replace ${this.#options.cert}`,
+      true,
     );
   }
 

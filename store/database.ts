@@ -87,6 +87,9 @@ export function createDatabase(path: string, form: DatabaseForm): void {
   const unfinished = `${path}-new`;
   files().rmSync(unfinished, { force: true });
   files().rmSync(`${unfinished}-wal`, { force: true });
+  // SQLite would make it for all users of the machine; its other files have the
+  // mode of this one.
+  files().closeSync(files().openSync(unfinished, "wx", 0o600));
   const database = openSqlite(unfinished);
   try {
     database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");

@@ -33,6 +33,23 @@ function exists(path: string): Promise<boolean> {
 }
 
 onEachRuntime(
+  "the files of kept values are for the daemon's user only",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    const file = folder.path("kept.db");
+    await using daemon = await start(runtime, file, "--keep", "config/#");
+    const peer = await connect(daemon);
+    await peer.do("set", { path: "config/a", value: 1 });
+    for (const name of ["", "-wal", "-shm"]) {
+      const { mode } = await Deno.stat(`${file}${name}`);
+      if (mode !== null) assertEquals(mode & 0o777, 0o600, name);
+    }
+    peer.client.close();
+    await end(daemon);
+  },
+);
+
+onEachRuntime(
   "kept values are there after a restart, with type, order and time",
   async (runtime) => {
     await using folder = await TemporaryFolder.create();

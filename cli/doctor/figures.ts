@@ -62,7 +62,10 @@ function checkLimits(limits: unknown): Finding[] {
       if (!isRecord(report) || !(Number(report.reached) > 0)) return [];
       const text = `limit ${name} (${report.limit}) was reached`;
       return [
-        found("warn", `${text} ${report.reached} times: the log says by whom`),
+        found(
+          "warn",
+          `${text} ${report.reached} times; peers that it ended are in the log`,
+        ),
       ];
     },
   );

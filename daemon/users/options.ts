@@ -33,7 +33,8 @@ export const RIGHTS_OPTIONS: readonly Option[] = [
   {
     name: "owns",
     value: "PATTERNS",
-    help: "paths that only this user may add, such as house/#,car/+/speed",
+    help:
+      "paths that users with other paths and peers without a login can't add, such as house/#,car/+/speed",
   },
 ];
 

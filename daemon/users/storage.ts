@@ -37,14 +37,21 @@ export function memoryStorage(): UserStorage {
 
 /** Keeps the text in a file that only its owner can read. */
 export function fileStorage(path: string): UserStorage {
+  const { promises } = builtins.files;
+  let wasFile = false;
   return {
     name: path,
     async stamp() {
-      const { dev, ino, size, mtimeMs, ctimeMs } = await builtins.files.promises
-        .stat(path);
+      const { dev, ino, size, mtimeMs, ctimeMs } = await promises.stat(path);
       return [dev, ino, size, mtimeMs, ctimeMs].join(" ");
     },
-    read: () => builtins.files.promises.readFile(path, "utf8"),
+    async read() {
+      const isFile = (await promises.stat(path)).isFile();
+      // A pipe in its place would block the reading, and all logins, for good.
+      if (wasFile && !isFile) throw new Error("it is a file no longer");
+      wasFile ||= isFile;
+      return await promises.readFile(path, "utf8");
+    },
     async write(text) {
       // Writing must not put a file in the place of a symbolic link.
       await replaceFile(await builtins.files.promises.realpath(path), text);

@@ -392,6 +392,23 @@ for (const [what, text, message] of BROKEN) {
     }));
 }
 
+Deno.test("a pipe in the place of the file blocks no login, and the file is read again", () =>
+  inDirectory(async (pathOf) => {
+    const path = pathOf("users.json");
+    await Deno.writeTextFile(path, FILE);
+    const store = await UserStore.open(path);
+    await Deno.remove(path);
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    await store.refresh();
+    assertMatch(store.trouble ?? "", /a file no longer/);
+    assert(store.get("joe") !== undefined);
+    await Deno.remove(path);
+    await Deno.writeTextFile(path, `{"users":{}}`);
+    await store.refresh();
+    assertEquals(store.trouble, undefined);
+    assertEquals(store.list(), []);
+  }));
+
 Deno.test("a missing file is reported as such", () =>
   inDirectory(async (path) => {
     const error = await assertRejects(

@@ -29,7 +29,7 @@ export interface TestUser {
   readonly setGroups?: readonly string[];
   /** Groups whose methods the user may call. */
   readonly callGroups?: readonly string[];
-  /** Patterns of paths that only this user may add; all paths by default. */
+  /** Patterns of paths that users with other ones can't add; all paths by default. */
   readonly owns?: readonly string[];
 }
 

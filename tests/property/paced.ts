@@ -163,8 +163,10 @@ export class PacedView extends EventView {
     super.mustBeExpected(event);
     if (kind === "add") this.#know(event);
     const stays = this.#stays.get(path);
-    if (kind === "remove") stays?.shift();
-    else if (kind !== "add" && stays !== undefined) {
+    if (kind === "remove") {
+      // A signal has no stay: the first may be that of a state which took its path.
+      if (!event.signal) stays?.shift();
+    } else if (kind !== "add" && stays !== undefined) {
       this.#noticed(event, stays[0]);
     }
   }

@@ -107,6 +107,8 @@ export interface Owner {
    * of now; without it all may.
    */
   mayStay?(path: string): boolean;
+  /** Whether so many elements of its {@linkcode origin} may stay; without it all may. */
+  mayHaveStaying?(count: number): boolean;
   /**
    * To be called when an element is taken over or removed that has stayed.
    *

@@ -88,6 +88,10 @@ export class PendingRequests implements Owner, LaneOutput {
     return this.#host.mayStillAdd(path);
   }
 
+  mayHaveStaying(count: number): boolean {
+    return this.#host.context.limits.exceeded("maxElements", count) === null;
+  }
+
   succeeded(target: Target, owner: Owner | null): void {
     if (owner === null) this.#absence?.fail(target.path);
     else this.#absence?.handOver(target, owner);

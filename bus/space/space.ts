@@ -35,7 +35,7 @@ import type { SpaceContext, SpaceOptions } from "./options.ts";
 import { stays } from "./owners.ts";
 import { Removal } from "./removal.ts";
 import type { Revision } from "./revision.ts";
-import { giveElement, mayStay, Staying, takeOver } from "./staying.ts";
+import { giveElement, Staying, takeOver } from "./staying.ts";
 import { allOf, COST_AT_ONCE, FanOut } from "./fan_out.ts";
 
 /** Elements below a path, of owners that have left, that are removed at once. */
@@ -331,7 +331,7 @@ export class Space extends Contents {
         (element) => {
           if (element.owner !== owner) return;
           if (!stays(element)) this.#dropLeft(element);
-          else if (mayStay(element)) this.staying.leave(element);
+          else if (this.staying.takes(element)) this.staying.leave(element);
           else this.#removeOf(owner, element);
         },
         () => owners.departed.delete(owner),

@@ -29,7 +29,7 @@ interface StayingSpace {
 }
 
 /** Whether the rights of an element's owner, which has left, let it stay. */
-export function mayStay({ owner, path }: Element): boolean {
+function mayStay({ owner, path }: Element): boolean {
   return owner.mayStay?.(path) !== false;
 }
 
@@ -86,6 +86,17 @@ export class Staying {
     const count = this.countOf(owner) + difference;
     if (count === 0) this.#counts.delete(origin);
     else this.#counts.set(origin, count);
+  }
+
+  /**
+   * Whether an element may stay whose owner has left. Peers of one origin that have
+   * been there together may have more than may stay.
+   */
+  takes(element: Element): boolean {
+    const { owner, extras } = element;
+    const isCounted = extras?.away === true;
+    return mayStay(element) &&
+      (isCounted || owner.mayHaveStaying?.(this.countOf(owner) + 1) !== false);
   }
 
   /** The owner of an element has left, which stays. */

@@ -225,3 +225,28 @@ Deno.test("maxConnections set to 3: a fourth stream over HTTP is answered 503 wi
   assertEquals(daemon.limits.maxConnectionsPerAddress.reached, 1);
   for (const { body } of open) await body?.cancel();
 });
+
+Deno.test("maxElements: of peers of one address that leave together no more than that stays", async () => {
+  await using daemon = new Daemon({ limits: { maxElements: 3 } });
+  const [{ port }] = await daemon.listen({ port: 0 });
+  const owners = [
+    await StreamClient.tcp(port),
+    await StreamClient.tcp(port),
+  ];
+  for (const [i, owner] of owners.entries()) {
+    for (const name of ["a", "b", "c"]) {
+      const path = `${name}${i}`;
+      await owner.do("add", { path, value: 1, stay: 60 });
+    }
+  }
+  const left = new Promise<void>((resolve) => {
+    let count = 0;
+    daemon.addEventListener("disconnect", () => {
+      if (++count === owners.length) resolve();
+    });
+  });
+  for (const owner of owners) owner.close();
+  await left;
+  assertEquals((await daemon.peer().get()).length, 3);
+  assertEquals(daemon.limits.maxElements, { limit: 3, reached: 3 });
+});

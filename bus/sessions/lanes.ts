@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { RequestId } from "../../protocol/inbox.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { Fault } from "../../protocol/errors/fault.ts";
@@ -41,7 +42,7 @@ export interface LaneOutput {
   /** Answers a request that is not sent. */
   refuse(
     request: Sendable | undefined,
-    origin: OwnerRequest,
+    origin: Pick<OwnerRequest, "requester" | "id">,
     fault: Fault,
   ): void;
 }
@@ -62,18 +63,24 @@ class HeldRequest extends TimerEntry {
   readonly request: Sendable | undefined;
   /** What it was made of, if it has a condition. */
   readonly origin: OwnerRequest | undefined;
+  /** Its id at the requester. */
+  readonly id: RequestId;
   /** Bytes that are kept for it. */
   readonly bytes: number;
   readonly #lane: Lane;
+  readonly #paths: string | readonly string[];
 
   constructor(
     lane: Lane,
     message: ByteWriter,
     request: Sendable | undefined,
     origin: OwnerRequest,
+    paths: string | readonly string[],
   ) {
     super();
     this.#lane = lane;
+    this.id = origin.id;
+    this.#paths = paths;
     this.request = request;
     this.origin = origin.conflict && origin;
     this.bytes = message.length + (request?.idBytes ?? 0);
@@ -83,6 +90,18 @@ class HeldRequest extends TimerEntry {
 
   override expired(): void {
     this.#lane.drop(this);
+  }
+
+  /** Why it may not be sent any more; `null`: it may. */
+  get fault(): Fault | null {
+    const { requester } = this.#lane;
+    const paths = this.#paths;
+    for (const path of typeof paths === "string" ? [paths] : paths) {
+      const fault = requester.refusalNow?.(path) ?? null;
+      if (fault !== null) return fault;
+    }
+    // Those before it may have changed what its condition is about.
+    return this.origin?.conflict?.() ?? null;
   }
 }
 
@@ -104,8 +123,9 @@ export class Lane {
     message: ByteWriter,
     request: Sendable | undefined,
     origin: OwnerRequest,
+    paths: string | readonly string[],
   ): HeldRequest {
-    const held = new HeldRequest(this, message, request, origin);
+    const held = new HeldRequest(this, message, request, origin, paths);
     this.held.add(held);
     this.#heldBytes += held.bytes;
     if (!this.#full && this.#heldBytes > MAX_HELD_BYTES) {
@@ -145,14 +165,17 @@ export class HeldRequests {
    *
    * @param request `undefined`: no response is awaited.
    * @param origin What it was made of.
+   * @param paths What it sets or calls.
    */
   hold(
     lane: Lane,
     message: ByteWriter,
     request: Sendable | undefined,
     origin: OwnerRequest,
+    paths: string | readonly string[],
   ): void {
-    this.#timers.add(lane.hold(message, request, origin), origin.timeoutMs);
+    const held = lane.hold(message, request, origin, paths);
+    this.#timers.add(held, origin.timeoutMs);
     this.#add(lane);
   }
 
@@ -194,10 +217,10 @@ export class HeldRequests {
       lane.drop(held);
       this.#timers.cancel(held);
       if (held.request?.over) continue;
-      // Those before it may have changed what its condition is about.
-      const conflict = held.origin?.conflict?.() ?? null;
-      if (held.origin !== undefined && conflict !== null) {
-        this.#owner.refuse(held.request, held.origin, conflict);
+      const { id, fault } = held;
+      if (fault !== null) {
+        const { requester } = lane;
+        this.#owner.refuse(held.request, { requester, id }, fault);
         continue;
       }
       this.#owner.transmit(lane, held.message, held.request, true);

@@ -141,7 +141,7 @@ export class PendingRequests implements Owner, LaneOutput {
       type,
       wishes && this.#contextOf(wishes, request),
     );
-    this.#send(lane, message, pending, request);
+    this.#send(lane, message, pending, request, path);
   }
 
   judgeSilence(
@@ -195,7 +195,7 @@ export class PendingRequests implements Owner, LaneOutput {
       args,
       wishes && this.#contextOf(wishes, request),
     );
-    this.#send(lane, message, pending, request);
+    this.#send(lane, message, pending, request, path);
   }
 
   requestGroup(
@@ -216,7 +216,10 @@ export class PendingRequests implements Owner, LaneOutput {
       (name) => this.#typeOf(below, name),
       this.#contextOf(wishes, request),
     );
-    this.#send(lane, message, pending, request);
+    const { separator } = this.#host.context.space.hierarchy;
+    const above = below === "" ? "" : below + separator;
+    const paths = [...values.keys()].map((name) => above + name);
+    this.#send(lane, message, pending, request, paths);
   }
 
   /** Sends a request, or fails it if it is too large for the owner. */
@@ -225,6 +228,7 @@ export class PendingRequests implements Owner, LaneOutput {
     message: ByteWriter,
     pending: PendingRequest | undefined,
     request: OwnerRequest,
+    paths: string | readonly string[],
   ): void {
     const { maxMessage } = this.#host.dialect;
     if (message.length <= maxMessage) {
@@ -233,7 +237,7 @@ export class PendingRequests implements Owner, LaneOutput {
         this.#host.backlog < MAX_OUTPUT_BYTES;
       if (isOpen) return this.transmit(lane, message, pending, false);
       this.#host.behind = true;
-      return this.held.hold(lane, message, pending, request);
+      return this.held.hold(lane, message, pending, request, paths);
     }
     this.refuse(pending, request, {
       kind: "limit",
@@ -243,7 +247,7 @@ export class PendingRequests implements Owner, LaneOutput {
 
   refuse(
     pending: Sendable | undefined,
-    { requester, id }: OwnerRequest,
+    { requester, id }: Pick<OwnerRequest, "requester" | "id">,
     fault: Fault,
   ): void {
     requester.fail(id, fault);

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Daemon, UserStore } from "../../daemon.ts";
 import { TokenStore } from "../../daemon/users/token_store.ts";
 import { UserWatch } from "../../daemon/users/watch.ts";
@@ -139,6 +139,42 @@ test(
     await refused;
     await taken;
     assertEquals(sets, [3]);
+  },
+);
+
+test(
+  "what waits for a slow owner is refused when the right to it has ended",
+  async (users, daemon, joe) => {
+    const access = { fetchGroups: ["a"], setGroups: ["a"], callGroups: ["a"] };
+    const { promise: answered, resolve: answer } = Promise.withResolvers<
+      void
+    >();
+    let sets = 0;
+    const owner = daemon.peer();
+    await owner.add(
+      new State("lamp", "", {
+        access,
+        set() {
+          sets++;
+          return answered;
+        },
+      }),
+    );
+    const value = "x".repeat(2000);
+    const results = Promise.allSettled(
+      Array.from({ length: 40 }, () => joe.set("lamp", value)),
+    );
+    await settled();
+    await users.changeUser("joe", {
+      auth: { fetchGroups: [], setGroups: [], callGroups: [] },
+    });
+    answer();
+    const refused = (await results).filter(({ status }) =>
+      status === "rejected"
+    );
+    // What the owner has been sent before is not called back.
+    assert(sets > 0 && refused.length > 0);
+    assertEquals(refused.length, 40 - sets);
   },
 );
 

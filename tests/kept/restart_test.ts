@@ -18,6 +18,17 @@ function start(
   return HostedDaemon.start(runtime, { args });
 }
 
+/** A daemon with a kept state, and the peer that has set it. */
+async function keeping(
+  runtime: RuntimeName,
+  file: string,
+): Promise<[HostedDaemon, Speaker]> {
+  const daemon = await start(runtime, file, "--keep", "config/#");
+  const peer = await connect(daemon);
+  await peer.do("set", { path: "config/a", value: 1 });
+  return [daemon, peer];
+}
+
 async function connect(daemon: HostedDaemon): Promise<Speaker> {
   return await Speaker.begin("2.x", await StreamClient.tcp(daemon.port));
 }
@@ -37,9 +48,8 @@ onEachRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const file = folder.path("kept.db");
-    await using daemon = await start(runtime, file, "--keep", "config/#");
-    const peer = await connect(daemon);
-    await peer.do("set", { path: "config/a", value: 1 });
+    const [daemon, peer] = await keeping(runtime, file);
+    await using _ = daemon;
     for (const name of ["", "-wal", "-shm"]) {
       const { mode } = await Deno.stat(`${file}${name}`);
       if (mode !== null) assertEquals(mode & 0o777, 0o600, name);
@@ -108,9 +118,8 @@ onEachRuntime(
   async (runtime) => {
     await using folder = await TemporaryFolder.create();
     const file = folder.path("kept.db");
-    await using daemon = await start(runtime, file, "--keep", "config/#");
-    const peer = await connect(daemon);
-    await peer.do("set", { path: "config/a", value: 1 });
+    const [daemon, peer] = await keeping(runtime, file);
+    await using _ = daemon;
     peer.client.close();
     const refusal = async () => {
       const free = ["--port", "0", "--ws-port", "0", "--no-unix", "--no-gun"];

@@ -13,13 +13,15 @@ import type { Stage } from "../stage.ts";
 const AT_A_TIME = 8;
 
 /** Comes, does something, and goes, again and again. */
-function comingAndGoing(
+export function comingAndGoing(
   name: string,
   about: string,
   open: (stage: Stage, from: string) => Promise<Connection>,
   bytes: (serial: number) => Uint8Array,
   /** Milliseconds for which each stays. */
   stays = 0,
+  end: (stranger: Connection) => void = (stranger) =>
+    stranger[Symbol.dispose](),
 ): Attack {
   return {
     name,
@@ -35,7 +37,7 @@ function comingAndGoing(
           if (stranger === undefined) await stage.pause(50);
           else await stranger.send(bytes(index));
           await stage.pause(stays);
-          stranger?.[Symbol.dispose]();
+          if (stranger !== undefined) end(stranger);
         }
       }));
     },

@@ -9,6 +9,7 @@ import type { Attack } from "../attack.ts";
 import { arrayFrame, fetch, frames, get, head, many } from "../bytes.ts";
 import type { Connection } from "../connection.ts";
 import { SILENT_METHOD } from "../crowd.ts";
+import { comingAndGoing } from "./churn.ts";
 import { elsewhere, sending } from "../sending.ts";
 import type { Stage } from "../stage.ts";
 
@@ -21,30 +22,15 @@ const HUGE_NUMBERS = [
 /** Time from the first call to the end of all. */
 const CALLING_MS = 1200;
 
-/** Connections, 8 at a time, that send something and end by RST. */
+/** Connections that come, send something, and end by RST, again and again. */
 function resetting(
   name: string,
   about: string,
   open: (stage: Stage, from: string) => Promise<Connection>,
   bytes: Uint8Array,
 ): Attack {
-  return {
-    name,
-    about,
-    async run(stage) {
-      let serial = 0;
-      await Promise.all(many(8, async () => {
-        while (stage.goesOn) {
-          const opened = open(stage, elsewhere(serial++));
-          const stranger = await opened.catch(() => undefined);
-          if (stranger === undefined) return;
-          await stranger.send(bytes);
-          await stage.pause(5);
-          stranger.reset();
-        }
-      }));
-    },
-  };
+  const reset = (stranger: Connection) => stranger.reset();
+  return comingAndGoing(name, about, open, () => bytes, 5, reset);
 }
 
 export const FRESH: readonly Attack[] = [

@@ -92,18 +92,18 @@ test(
     await again.add(new State("joe/lamp", 1, { stay: 60 }));
     await joe.close();
     const other = daemon.peer();
-    const events: string[] = [];
+    const removed: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
     const fetcher = other.fetch({}, ({ event, path }) => {
-      events.push(`${event} ${path}`);
+      if (event === "remove" && removed.push(path) === 2) resolve();
     });
     await fetcher.ready;
     const waiting = assertRejects(() => other.set("joe/door", 2));
     await users.removeUser("joe");
     await waiting;
+    await promise;
+    assertEquals(removed.sort(), ["joe/door", "joe/lamp"]);
     assertEquals(await other.get(), []);
-    await settled();
-    const removals = events.filter((event) => event.startsWith("remove"));
-    assertEquals(removals.sort(), ["remove joe/door", "remove joe/lamp"]);
   },
 );
 

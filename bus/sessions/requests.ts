@@ -15,6 +15,7 @@ import type {
   Target,
 } from "../elements/owner.ts";
 import type { ByteStore } from "../../base/slab.ts";
+import { Cost, inSteps, type Steps } from "../../base/turns.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
 import {
@@ -396,7 +397,7 @@ export class PendingRequests implements Owner, LaneOutput {
   }
 
   /**
-   * Fails all requests: the owner has disconnected.
+   * Fails all requests, in slices: the owner has disconnected.
    *
    * @param staying Whether elements of the owner stay.
    */
@@ -405,13 +406,18 @@ export class PendingRequests implements Owner, LaneOutput {
     this.held.drop(this.#lanes.values());
     this.#lanes.clear();
     this.#lane = undefined;
+    const { turns } = this.#host.context;
+    const failing = inSteps(this.#failAll(), turns);
+    if (!failing.proceed()) turns.add(failing);
+  }
+
+  *#failAll(): Steps {
     for (const request of this.#waiting.values()) {
-      this.#timers.cancel(request);
       const { requester, id, path } = request;
-      if (request.cancel !== undefined) requester.settled?.(request);
+      this.#timers.cancel(request);
+      this.forget(request);
       requester.fail(id, { kind: "ownerGone", path });
-      this.#store.drop(request.params);
+      yield Cost.message;
     }
-    this.#waiting.clear();
   }
 }

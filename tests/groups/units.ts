@@ -18,6 +18,7 @@ import "../../bus/fetches/window_test.ts";
 import "../../bus/kept/write_backlog_test.ts";
 import "../../bus/limits/connections_test.ts";
 import "../../bus/sessions/changes_below_test.ts";
+import "../../bus/sessions/abandoned_test.ts";
 import "../../bus/sessions/clearing_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";

@@ -88,13 +88,15 @@ export function get(rules: FetchRules): Operation<unknown> {
   return { method: "get", params: rulesToWire(rules), read: asGiven };
 }
 
+/** @param timeout Instead of that of the options. */
 export function set<T>(
   path: string,
   value: T,
   options: SetOptions,
+  timeout: number | undefined = options.timeout,
 ): Operation<SetAnswer<T>> {
   if (typeof value !== "object") checkValue(value);
-  const { timeout, if: condition } = options;
+  const { if: condition } = options;
   const valueAsResult = options.valueAsResult === true || undefined;
   return {
     method: "set",

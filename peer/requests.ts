@@ -207,7 +207,7 @@ export class PeerRequests extends PeerEvents {
   ): Promise<SetAnswer<T>> {
     const limits = this.#limits(options);
     return await this.#run(
-      operations.set(path, value, { ...options, ...limits }),
+      operations.set(path, value, options, limits.timeout),
       limits,
     );
   }

@@ -21,11 +21,59 @@ const MAX_REQUEST_ID = 0xffffffff;
 /** How often the requests without a timeout are looked at until the deadline. */
 const DEADLINE_LOOKS = 4;
 
-interface Pending {
+/** A request that waits for its answer. */
+class Pending {
+  readonly answer: Promise<unknown>;
   /** Looks since it was sent; without it the request has its own timer. */
   looks: number | undefined;
-  resolve(result: unknown): void;
-  reject(reason: unknown): void;
+  /** Stops its own timer. */
+  cancel: (() => void) | undefined;
+  readonly #id: number;
+  readonly #onSettle: (id: number) => void;
+  readonly #onAbort: (id: number) => void;
+  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: (result: unknown) => void;
+  readonly #reject: (reason: unknown) => void;
+
+  constructor(
+    id: number,
+    { signal, timeout }: Limits,
+    onSettle: (id: number) => void,
+    onAbort: (id: number) => void,
+  ) {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.answer = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#id = id;
+    this.#onSettle = onSettle;
+    this.#onAbort = onAbort;
+    this.#signal = signal;
+    this.looks = timeout === undefined ? 0 : undefined;
+    signal?.addEventListener("abort", this);
+  }
+
+  resolve(result: unknown): void {
+    this.#settle();
+    this.#resolve(result);
+  }
+
+  reject(reason: unknown): void {
+    this.#settle();
+    this.#reject(reason);
+  }
+
+  /** The signal gives it up. */
+  handleEvent(): void {
+    this.reject(this.#signal?.reason);
+    this.#onAbort(this.#id);
+  }
+
+  #settle(): void {
+    this.cancel?.();
+    this.#signal?.removeEventListener("abort", this);
+    this.#onSettle(this.#id);
+  }
 }
 
 /** A request that has its id and is not sent yet. */
@@ -75,46 +123,27 @@ export class Requests {
   /** Makes a request wait. Its limits apply from now on. */
   open(limits: Limits = {}): Opened {
     const id = this.#nextId();
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { signal, timeout } = limits;
-    let cancel: (() => void) | undefined;
-    const settle = () => {
-      this.#pending.delete(id);
-      cancel?.();
-      signal?.removeEventListener("abort", abort);
-      if (this.#pending.size === 0) this.#rest(true);
-    };
-    const pending: Pending = {
-      looks: timeout === undefined ? 0 : undefined,
-      resolve: (result) => {
-        settle();
-        resolve(result);
-      },
-      reject: (reason) => {
-        settle();
-        reject(reason);
-      },
-    };
-    const abort = () => {
-      pending.reject(signal?.reason);
-      this.#onAbort(id);
-    };
+    const pending = new Pending(id, limits, this.#settled, this.#onAbort);
+    const { answer } = pending;
     this.#pending.set(id, pending);
     if (signal?.aborted) {
       pending.reject(signal.reason);
-      return { id, answer: promise };
-    }
-    signal?.addEventListener("abort", abort);
-    if (timeout === undefined) {
+    } else if (timeout === undefined) {
       this.#watch();
     } else if (timeout !== Infinity) {
-      cancel = this.#clock.after(
+      pending.cancel = this.#clock.after(
         timeout * 1000 + TIMEOUT_GRACE_MS,
         () => pending.reject(unanswered()),
       );
     }
-    return { id, answer: promise };
+    return { id, answer };
   }
+
+  readonly #settled = (id: number): void => {
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#rest(true);
+  };
 
   /** One timer for all requests without a timeout of their own. */
   #watch(): void {

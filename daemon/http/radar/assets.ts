@@ -7,64 +7,64 @@
 import index from "./index.html.txt" with { type: "text" };
 import explorer from "./explore.html.txt" with { type: "text" };
 import asset0 from "./answers-ZI7vTqHVpY.js.txt" with { type: "text" };
-import asset1 from "./api-m1FUZ1DEMa.js.txt" with { type: "text" };
+import asset1 from "./api-zIyYeKuYfR.js.txt" with { type: "text" };
 import asset2 from "./binary_websocket-BzvfZ5hyRu.js.txt" with { type: "text" };
-import asset3 from "./board-yY6Bx_uG4r.js.txt" with { type: "text" };
-import asset4 from "./chunk--66biAJSaZ.js.txt" with { type: "text" };
-import asset5 from "./chunk--D-sJ9Mq4b.js.txt" with { type: "text" };
-import asset6 from "./chunk--u8fnkjAes.js.txt" with { type: "text" };
-import asset7 from "./chunk-1MyLDQLH4d.js.txt" with { type: "text" };
-import asset8 from "./chunk-1_sPkRjVcM.js.txt" with { type: "text" };
-import asset9 from "./chunk-1dIUihq33q.js.txt" with { type: "text" };
+import asset3 from "./board-3xdvxh3sB9.js.txt" with { type: "text" };
+import asset4 from "./chunk--D-sJ9Mq4b.js.txt" with { type: "text" };
+import asset5 from "./chunk--u8fnkjAes.js.txt" with { type: "text" };
+import asset6 from "./chunk-1_sPkRjVcM.js.txt" with { type: "text" };
+import asset7 from "./chunk-1dIUihq33q.js.txt" with { type: "text" };
+import asset8 from "./chunk-21mofN9Gd3.js.txt" with { type: "text" };
+import asset9 from "./chunk-3cv_NTz33H.js.txt" with { type: "text" };
 import asset10 from "./chunk-4IMo0OBjnn.js.txt" with { type: "text" };
 import asset11 from "./chunk-5fLujz750x.js.txt" with { type: "text" };
-import asset12 from "./chunk-5y1EtoYt80.js.txt" with { type: "text" };
+import asset12 from "./chunk-5jtOBbMvYG.js.txt" with { type: "text" };
 import asset13 from "./chunk-6K1hF1bOrx.js.txt" with { type: "text" };
 import asset14 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
 import asset15 from "./chunk-6qH_uhG0WT.js.txt" with { type: "text" };
 import asset16 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
-import asset17 from "./chunk-C_YC_4MMEJ.js.txt" with { type: "text" };
-import asset18 from "./chunk-DdIV1nqusi.js.txt" with { type: "text" };
-import asset19 from "./chunk-E_tPXyzgOx.js.txt" with { type: "text" };
-import asset20 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
-import asset21 from "./chunk-I2hfCH7kzm.js.txt" with { type: "text" };
-import asset22 from "./chunk-JWixJFV2ST.js.txt" with { type: "text" };
-import asset23 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
-import asset24 from "./chunk-KgZ1YbnrVx.js.txt" with { type: "text" };
+import asset17 from "./chunk-DdIV1nqusi.js.txt" with { type: "text" };
+import asset18 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
+import asset19 from "./chunk-FvsMfSq3B5.js.txt" with { type: "text" };
+import asset20 from "./chunk-I2hfCH7kzm.js.txt" with { type: "text" };
+import asset21 from "./chunk-JHaHsUhejn.js.txt" with { type: "text" };
+import asset22 from "./chunk-JLclvcQqci.js.txt" with { type: "text" };
+import asset23 from "./chunk-JWixJFV2ST.js.txt" with { type: "text" };
+import asset24 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
 import asset25 from "./chunk-M-6V8sG7dF.js.txt" with { type: "text" };
-import asset26 from "./chunk-MvoIlVB_br.js.txt" with { type: "text" };
-import asset27 from "./chunk-NMvKSwDdsS.js.txt" with { type: "text" };
-import asset28 from "./chunk-OG9GM1gTwN.js.txt" with { type: "text" };
-import asset29 from "./chunk-SJHlvS4o_S.js.txt" with { type: "text" };
-import asset30 from "./chunk-Uv-hTVihLt.js.txt" with { type: "text" };
-import asset31 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
-import asset32 from "./chunk-ZiU3hltB7Q.js.txt" with { type: "text" };
-import asset33 from "./chunk-Zt9oGs94Ql.js.txt" with { type: "text" };
-import asset34 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
-import asset35 from "./chunk-bSuGy2DJMH.js.txt" with { type: "text" };
-import asset36 from "./chunk-h-bm8uHq9U.js.txt" with { type: "text" };
-import asset37 from "./chunk-hrMHNpiMRR.js.txt" with { type: "text" };
-import asset38 from "./chunk-iJlFmnYouZ.js.txt" with { type: "text" };
-import asset39 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
-import asset40 from "./chunk-nf72tOHcVs.js.txt" with { type: "text" };
-import asset41 from "./chunk-rcRgkPPFZE.js.txt" with { type: "text" };
-import asset42 from "./chunk-rqzR_yIF_K.js.txt" with { type: "text" };
-import asset43 from "./chunk-tT-MM2P_9U.js.txt" with { type: "text" };
-import asset44 from "./chunk-vMA_PqIQVA.js.txt" with { type: "text" };
+import asset26 from "./chunk-NMvKSwDdsS.js.txt" with { type: "text" };
+import asset27 from "./chunk-O8LpfgCyM8.js.txt" with { type: "text" };
+import asset28 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
+import asset29 from "./chunk-ZiU3hltB7Q.js.txt" with { type: "text" };
+import asset30 from "./chunk-Zt9oGs94Ql.js.txt" with { type: "text" };
+import asset31 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
+import asset32 from "./chunk-cy-slbLnAs.js.txt" with { type: "text" };
+import asset33 from "./chunk-fBte5sgXOF.js.txt" with { type: "text" };
+import asset34 from "./chunk-h-bm8uHq9U.js.txt" with { type: "text" };
+import asset35 from "./chunk-hrMHNpiMRR.js.txt" with { type: "text" };
+import asset36 from "./chunk-iJlFmnYouZ.js.txt" with { type: "text" };
+import asset37 from "./chunk-j0gs8KNBS3.js.txt" with { type: "text" };
+import asset38 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
+import asset39 from "./chunk-nf72tOHcVs.js.txt" with { type: "text" };
+import asset40 from "./chunk-nrq30r91uq.js.txt" with { type: "text" };
+import asset41 from "./chunk-ogOuBnK1NX.js.txt" with { type: "text" };
+import asset42 from "./chunk-pdKYxnCFKe.js.txt" with { type: "text" };
+import asset43 from "./chunk-rcRgkPPFZE.js.txt" with { type: "text" };
+import asset44 from "./chunk-rqzR_yIF_K.js.txt" with { type: "text" };
 import asset45 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
 import asset46 from "./chunk-xqMp64jHAJ.js.txt" with { type: "text" };
 import asset47 from "./codec-RLIRYiynqU.js.txt" with { type: "text" };
-import asset48 from "./daemon-rUxnKD0Nd7.js.txt" with { type: "text" };
+import asset48 from "./daemon-LloN61Gmhl.js.txt" with { type: "text" };
 import asset49 from "./explore-Zio-BQ7tnp.js.txt" with { type: "text" };
-import asset50 from "./groups-ZCtucfRYAF.js.txt" with { type: "text" };
-import asset51 from "./gun-DZai9WGU_l.js.txt" with { type: "text" };
+import asset50 from "./groups-Us3_4znhat.js.txt" with { type: "text" };
+import asset51 from "./gun-SmRyWohyt8.js.txt" with { type: "text" };
 import asset52 from "./later-JPii2yC7BN.js.txt" with { type: "text" };
 import asset53 from "./later-oaZHuBhRM1.js.txt" with { type: "text" };
-import asset54 from "./main-7LCe2s5Wkw.js.txt" with { type: "text" };
-import asset55 from "./method_pane-mLFwAN0RoL.js.txt" with { type: "text" };
-import asset56 from "./peers-Ye8q9_My1G.js.txt" with { type: "text" };
-import asset57 from "./pins-AWnZHuHVC3.js.txt" with { type: "text" };
-import asset58 from "./plots-H5MPMh3i1T.js.txt" with { type: "text" };
+import asset54 from "./main-B346Wj8eLI.js.txt" with { type: "text" };
+import asset55 from "./method_pane-e5lZHhzbe-.js.txt" with { type: "text" };
+import asset56 from "./peers-Enxzrq-7kO.js.txt" with { type: "text" };
+import asset57 from "./pins-3D5_BKqygf.js.txt" with { type: "text" };
+import asset58 from "./plots-5rgB8kkqXR.js.txt" with { type: "text" };
 import asset59 from "./raw_websocket-qbpoLAdz9m.js.txt" with { type: "text" };
 import asset60 from "./registry-eSvprEKBVa.js.txt" with { type: "text" };
 import asset61 from "./sockets-J2CTAbmvCe.js.txt" with { type: "text" };
@@ -90,64 +90,64 @@ export const EXPLORER: string = explorer;
 /** The files that it loads. */
 export const ASSETS: readonly BuiltAsset[] = [
   { name: "answers-ZI7vTqHVpY.js", type: "text/javascript", content: asset0 },
-  { name: "api-m1FUZ1DEMa.js", type: "text/javascript", content: asset1 },
+  { name: "api-zIyYeKuYfR.js", type: "text/javascript", content: asset1 },
   { name: "binary_websocket-BzvfZ5hyRu.js", type: "text/javascript", content: asset2 },
-  { name: "board-yY6Bx_uG4r.js", type: "text/javascript", content: asset3 },
-  { name: "chunk--66biAJSaZ.js", type: "text/javascript", content: asset4 },
-  { name: "chunk--D-sJ9Mq4b.js", type: "text/javascript", content: asset5 },
-  { name: "chunk--u8fnkjAes.js", type: "text/javascript", content: asset6 },
-  { name: "chunk-1MyLDQLH4d.js", type: "text/javascript", content: asset7 },
-  { name: "chunk-1_sPkRjVcM.js", type: "text/javascript", content: asset8 },
-  { name: "chunk-1dIUihq33q.js", type: "text/javascript", content: asset9 },
+  { name: "board-3xdvxh3sB9.js", type: "text/javascript", content: asset3 },
+  { name: "chunk--D-sJ9Mq4b.js", type: "text/javascript", content: asset4 },
+  { name: "chunk--u8fnkjAes.js", type: "text/javascript", content: asset5 },
+  { name: "chunk-1_sPkRjVcM.js", type: "text/javascript", content: asset6 },
+  { name: "chunk-1dIUihq33q.js", type: "text/javascript", content: asset7 },
+  { name: "chunk-21mofN9Gd3.js", type: "text/javascript", content: asset8 },
+  { name: "chunk-3cv_NTz33H.js", type: "text/javascript", content: asset9 },
   { name: "chunk-4IMo0OBjnn.js", type: "text/javascript", content: asset10 },
   { name: "chunk-5fLujz750x.js", type: "text/javascript", content: asset11 },
-  { name: "chunk-5y1EtoYt80.js", type: "text/javascript", content: asset12 },
+  { name: "chunk-5jtOBbMvYG.js", type: "text/javascript", content: asset12 },
   { name: "chunk-6K1hF1bOrx.js", type: "text/javascript", content: asset13 },
   { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset14 },
   { name: "chunk-6qH_uhG0WT.js", type: "text/javascript", content: asset15 },
   { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset16 },
-  { name: "chunk-C_YC_4MMEJ.js", type: "text/javascript", content: asset17 },
-  { name: "chunk-DdIV1nqusi.js", type: "text/javascript", content: asset18 },
-  { name: "chunk-E_tPXyzgOx.js", type: "text/javascript", content: asset19 },
-  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset20 },
-  { name: "chunk-I2hfCH7kzm.js", type: "text/javascript", content: asset21 },
-  { name: "chunk-JWixJFV2ST.js", type: "text/javascript", content: asset22 },
-  { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset23 },
-  { name: "chunk-KgZ1YbnrVx.js", type: "text/javascript", content: asset24 },
+  { name: "chunk-DdIV1nqusi.js", type: "text/javascript", content: asset17 },
+  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset18 },
+  { name: "chunk-FvsMfSq3B5.js", type: "text/javascript", content: asset19 },
+  { name: "chunk-I2hfCH7kzm.js", type: "text/javascript", content: asset20 },
+  { name: "chunk-JHaHsUhejn.js", type: "text/javascript", content: asset21 },
+  { name: "chunk-JLclvcQqci.js", type: "text/javascript", content: asset22 },
+  { name: "chunk-JWixJFV2ST.js", type: "text/javascript", content: asset23 },
+  { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset24 },
   { name: "chunk-M-6V8sG7dF.js", type: "text/javascript", content: asset25 },
-  { name: "chunk-MvoIlVB_br.js", type: "text/javascript", content: asset26 },
-  { name: "chunk-NMvKSwDdsS.js", type: "text/javascript", content: asset27 },
-  { name: "chunk-OG9GM1gTwN.js", type: "text/javascript", content: asset28 },
-  { name: "chunk-SJHlvS4o_S.js", type: "text/javascript", content: asset29 },
-  { name: "chunk-Uv-hTVihLt.js", type: "text/javascript", content: asset30 },
-  { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset31 },
-  { name: "chunk-ZiU3hltB7Q.js", type: "text/javascript", content: asset32 },
-  { name: "chunk-Zt9oGs94Ql.js", type: "text/javascript", content: asset33 },
-  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset34 },
-  { name: "chunk-bSuGy2DJMH.js", type: "text/javascript", content: asset35 },
-  { name: "chunk-h-bm8uHq9U.js", type: "text/javascript", content: asset36 },
-  { name: "chunk-hrMHNpiMRR.js", type: "text/javascript", content: asset37 },
-  { name: "chunk-iJlFmnYouZ.js", type: "text/javascript", content: asset38 },
-  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset39 },
-  { name: "chunk-nf72tOHcVs.js", type: "text/javascript", content: asset40 },
-  { name: "chunk-rcRgkPPFZE.js", type: "text/javascript", content: asset41 },
-  { name: "chunk-rqzR_yIF_K.js", type: "text/javascript", content: asset42 },
-  { name: "chunk-tT-MM2P_9U.js", type: "text/javascript", content: asset43 },
-  { name: "chunk-vMA_PqIQVA.js", type: "text/javascript", content: asset44 },
+  { name: "chunk-NMvKSwDdsS.js", type: "text/javascript", content: asset26 },
+  { name: "chunk-O8LpfgCyM8.js", type: "text/javascript", content: asset27 },
+  { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset28 },
+  { name: "chunk-ZiU3hltB7Q.js", type: "text/javascript", content: asset29 },
+  { name: "chunk-Zt9oGs94Ql.js", type: "text/javascript", content: asset30 },
+  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset31 },
+  { name: "chunk-cy-slbLnAs.js", type: "text/javascript", content: asset32 },
+  { name: "chunk-fBte5sgXOF.js", type: "text/javascript", content: asset33 },
+  { name: "chunk-h-bm8uHq9U.js", type: "text/javascript", content: asset34 },
+  { name: "chunk-hrMHNpiMRR.js", type: "text/javascript", content: asset35 },
+  { name: "chunk-iJlFmnYouZ.js", type: "text/javascript", content: asset36 },
+  { name: "chunk-j0gs8KNBS3.js", type: "text/javascript", content: asset37 },
+  { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset38 },
+  { name: "chunk-nf72tOHcVs.js", type: "text/javascript", content: asset39 },
+  { name: "chunk-nrq30r91uq.js", type: "text/javascript", content: asset40 },
+  { name: "chunk-ogOuBnK1NX.js", type: "text/javascript", content: asset41 },
+  { name: "chunk-pdKYxnCFKe.js", type: "text/javascript", content: asset42 },
+  { name: "chunk-rcRgkPPFZE.js", type: "text/javascript", content: asset43 },
+  { name: "chunk-rqzR_yIF_K.js", type: "text/javascript", content: asset44 },
   { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset45 },
   { name: "chunk-xqMp64jHAJ.js", type: "text/javascript", content: asset46 },
   { name: "codec-RLIRYiynqU.js", type: "text/javascript", content: asset47 },
-  { name: "daemon-rUxnKD0Nd7.js", type: "text/javascript", content: asset48 },
+  { name: "daemon-LloN61Gmhl.js", type: "text/javascript", content: asset48 },
   { name: "explore-Zio-BQ7tnp.js", type: "text/javascript", content: asset49 },
-  { name: "groups-ZCtucfRYAF.js", type: "text/javascript", content: asset50 },
-  { name: "gun-DZai9WGU_l.js", type: "text/javascript", content: asset51 },
+  { name: "groups-Us3_4znhat.js", type: "text/javascript", content: asset50 },
+  { name: "gun-SmRyWohyt8.js", type: "text/javascript", content: asset51 },
   { name: "later-JPii2yC7BN.js", type: "text/javascript", content: asset52 },
   { name: "later-oaZHuBhRM1.js", type: "text/javascript", content: asset53 },
-  { name: "main-7LCe2s5Wkw.js", type: "text/javascript", content: asset54 },
-  { name: "method_pane-mLFwAN0RoL.js", type: "text/javascript", content: asset55 },
-  { name: "peers-Ye8q9_My1G.js", type: "text/javascript", content: asset56 },
-  { name: "pins-AWnZHuHVC3.js", type: "text/javascript", content: asset57 },
-  { name: "plots-H5MPMh3i1T.js", type: "text/javascript", content: asset58 },
+  { name: "main-B346Wj8eLI.js", type: "text/javascript", content: asset54 },
+  { name: "method_pane-e5lZHhzbe-.js", type: "text/javascript", content: asset55 },
+  { name: "peers-Enxzrq-7kO.js", type: "text/javascript", content: asset56 },
+  { name: "pins-3D5_BKqygf.js", type: "text/javascript", content: asset57 },
+  { name: "plots-5rgB8kkqXR.js", type: "text/javascript", content: asset58 },
   { name: "raw_websocket-qbpoLAdz9m.js", type: "text/javascript", content: asset59 },
   { name: "registry-eSvprEKBVa.js", type: "text/javascript", content: asset60 },
   { name: "sockets-J2CTAbmvCe.js", type: "text/javascript", content: asset61 },

@@ -20,7 +20,7 @@ try {
   exit(1);
 }
 
-peer.fetch({ below: `${here}/people` }, ({ event, path }) => {
+const people = peer.fetch({ below: `${here}/people` }, ({ event, path }) => {
   const who = path.slice(`${here}/people/`.length);
   console.log(event === "add" ? `* ${who} is here` : `* ${who} has left`);
 });
@@ -32,7 +32,7 @@ const newest: SortRules = {
   descending: true,
   to: 50,
 };
-peer.fetch<{ at: number; name: string; text: string }>(
+const lines = peer.fetch<{ at: number; name: string; text: string }>(
   { below: `${here}/lines`, sort: newest },
   (rows) => {
     for (const { value } of rows.toReversed()) {
@@ -43,6 +43,9 @@ peer.fetch<{ at: number; name: string; text: string }>(
   },
 );
 
+// Input may be at its end already.
+await people.ready;
+await lines.ready;
 for await (const text of createInterface({ input: stdin })) {
   if (text.trim() === "") continue;
   try {

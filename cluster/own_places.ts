@@ -72,9 +72,14 @@ export class OwnPlaces {
     return own?.isOver === false ? own.id : undefined;
   }
 
-  /** The path of a place. */
+  /**
+   * The path of a place whose element is there. Once it was removed, requests that
+   * others have sent to it are not for the element that took its path.
+   */
   pathOf(place: number): string | undefined {
-    return this.#paths.get(place);
+    const path = this.#paths.get(place);
+    const own = path === undefined ? undefined : this.#byPath.get(path);
+    return own?.isOver === false ? path : undefined;
   }
 
   /** Claims a path for an element that is about to be added. */

@@ -231,6 +231,22 @@ Deno.test("an element that is removed while it replaces another one leaves its p
   assert(log.shown.has("a"));
 });
 
+Deno.test("requests to the place of an element that was removed are not for the one that took its path", () => {
+  const log = new Log();
+  const outcomes: string[] = [];
+  log.add("a", outcomes);
+  log.settle();
+  const former = log.shown.get("a")?.id ?? 0;
+  assertEquals(log.own.pathOf(former), "a");
+  log.remove("a");
+  log.add("a", outcomes);
+  assertEquals(outcomes, ["a added", "a added"]);
+  assertEquals(log.own.pathOf(former), undefined);
+  log.settle();
+  assertEquals(log.own.pathOf(former), undefined);
+  assertEquals(log.own.pathOf(log.shown.get("a")?.id ?? 0), "a");
+});
+
 Deno.test("whatever is added and removed, places are those of the elements", () => {
   for (let seed = 1; seed <= 400; seed++) {
     const random = seededRandom(seed);

@@ -29,17 +29,11 @@ export class DirectoryChanges implements DirectoryEvents {
   }
 
   joined(member: Member): void {
-    this.#waiting.push(() => {
-      this.#events.joined(member);
-      return undefined;
-    });
+    this.#hold(() => this.#events.joined(member));
   }
 
   left(member: Member, reason: LeaveReason): void {
-    this.#waiting.push(() => {
-      this.#events.left(member, reason);
-      return undefined;
-    });
+    this.#hold(() => this.#events.left(member, reason));
   }
 
   placed(place: Place): void {
@@ -54,15 +48,16 @@ export class DirectoryChanges implements DirectoryEvents {
   }
 
   removed(place: Place): void {
-    this.#waiting.push(() => {
-      this.#events.removed(place);
-      return undefined;
-    });
+    this.#hold(() => this.#events.removed(place));
   }
 
   given(former: Place, place: Place): void {
+    this.#hold(() => this.#events.given(former, place));
+  }
+
+  #hold(show: () => void): void {
     this.#waiting.push(() => {
-      this.#events.given(former, place);
+      show();
       return undefined;
     });
   }

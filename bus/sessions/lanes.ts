@@ -68,14 +68,14 @@ class HeldRequest extends TimerEntry {
   /** Bytes that are kept for it. */
   readonly bytes: number;
   readonly #lane: Lane;
-  readonly #paths: string | readonly string[];
+  readonly #paths: readonly string[];
 
   constructor(
     lane: Lane,
     message: ByteWriter,
     request: Sendable | undefined,
     origin: OwnerRequest,
-    paths: string | readonly string[],
+    paths: readonly string[],
   ) {
     super();
     this.#lane = lane;
@@ -95,8 +95,7 @@ class HeldRequest extends TimerEntry {
   /** Why it may not be sent any more; `null`: it may. */
   get fault(): Fault | null {
     const { requester } = this.#lane;
-    const paths = this.#paths;
-    for (const path of typeof paths === "string" ? [paths] : paths) {
+    for (const path of this.#paths) {
       const fault = requester.refusalNow?.(path) ?? null;
       if (fault !== null) return fault;
     }
@@ -123,7 +122,7 @@ export class Lane {
     message: ByteWriter,
     request: Sendable | undefined,
     origin: OwnerRequest,
-    paths: string | readonly string[],
+    paths: readonly string[],
   ): HeldRequest {
     const held = new HeldRequest(this, message, request, origin, paths);
     this.held.add(held);
@@ -172,7 +171,7 @@ export class HeldRequests {
     message: ByteWriter,
     request: Sendable | undefined,
     origin: OwnerRequest,
-    paths: string | readonly string[],
+    paths: readonly string[],
   ): void {
     const held = lane.hold(message, request, origin, paths);
     this.#timers.add(held, origin.timeoutMs);

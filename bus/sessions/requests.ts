@@ -219,7 +219,7 @@ export class PendingRequests implements Owner, LaneOutput {
     );
     const { separator } = this.#host.context.space.hierarchy;
     const above = below === "" ? "" : below + separator;
-    const paths = [...values.keys()].map((name) => above + name);
+    const paths = () => [...values.keys()].map((name) => above + name);
     this.#send(lane, message, pending, request, paths);
   }
 
@@ -229,7 +229,7 @@ export class PendingRequests implements Owner, LaneOutput {
     message: ByteWriter,
     pending: PendingRequest | undefined,
     request: OwnerRequest,
-    paths: string | readonly string[],
+    paths: string | (() => readonly string[]),
   ): void {
     const { maxMessage } = this.#host.dialect;
     if (message.length <= maxMessage) {
@@ -238,7 +238,8 @@ export class PendingRequests implements Owner, LaneOutput {
         this.#host.backlog < MAX_OUTPUT_BYTES;
       if (isOpen) return this.transmit(lane, message, pending, false);
       this.#host.behind = true;
-      return this.held.hold(lane, message, pending, request, paths);
+      const held = typeof paths === "string" ? [paths] : paths();
+      return this.held.hold(lane, message, pending, request, held);
     }
     this.refuse(pending, request, {
       kind: "limit",

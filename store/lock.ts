@@ -35,6 +35,11 @@ export class Lock {
    */
   constructor(path: string) {
     this.#path = lockFile(path);
+    // SQLite would make it for all users of the machine, each of whom could lock
+    // it. An existing one is not opened: closing it would drop its POSIX locks.
+    if (!files().existsSync(this.#path)) {
+      files().closeSync(files().openSync(this.#path, "a", 0o600));
+    }
     this.#database = openSqlite(this.#path);
     try {
       // Nothing is ever written, so that there is nothing to be rolled back.

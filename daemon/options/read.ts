@@ -187,6 +187,9 @@ function programOptions(
   if (values.get(SETTINGS.closed) && users === undefined) {
     throw new UsageError("closed needs users: without them all is open");
   }
+  if (values.has(SETTINGS.gunAccess.key) && users === undefined) {
+    throw new UsageError("gunAccess needs users: without them all is open");
+  }
   const compat = values.get(SETTINGS.compat) ?? false;
   return {
     daemon: {
@@ -269,6 +272,11 @@ function tlsOptions(values: SettingValues): TlsOptions | undefined {
     const given = [cert, key, clientCa, clientCert];
     if (certUsers || given.some((value) => value !== undefined)) {
       throw new UsageError("cert and key belong together: both are needed");
+    }
+    for (const { key: lone } of [SETTINGS.plain, SETTINGS.maxHandshakes]) {
+      if (values.has(lone)) {
+        throw new UsageError(`${lone} needs cert and key: there is no TLS`);
+      }
     }
     return undefined;
   }

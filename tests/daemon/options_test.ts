@@ -197,6 +197,7 @@ onOneRuntime(
       [["--no-gun=1"], /^jet: --no-gun takes no value$/],
       [["--log", "loud"], /^jet: --log needs one of off, error, /],
       [["--closed"], /^jet: closed needs users: /],
+      [["--gun-access", "closed"], /^jet: gunAccess needs users: /],
       [["--cluster-name", "a"], /^jet: clusterName needs cluster: /],
       [
         ["--cluster", "nats://a", "--cluster-lease", "0.5"],

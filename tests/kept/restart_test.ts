@@ -50,7 +50,7 @@ onEachRuntime(
     const file = folder.path("kept.db");
     const [daemon, peer] = await keeping(runtime, file);
     await using _ = daemon;
-    for (const name of ["", "-wal", "-shm"]) {
+    for (const name of ["", "-wal", "-shm", "-lock"]) {
       const { mode } = await Deno.stat(`${file}${name}`);
       if (mode !== null) assertEquals(mode & 0o777, 0o600, name);
     }

@@ -342,6 +342,8 @@ Deno.test("invalid files of TLS end the start with a sentence", {
     ],
     [["--cert-users"], /cert and key belong together/],
     [["--client-cert", "required"], /cert and key belong together/],
+    [["--plain", "refuse"], /plain needs cert and key/],
+    [["--max-handshakes", "9"], /maxHandshakes needs cert and key/],
   ];
   for (const [args, expected] of runs) {
     const ports = ["--port", "0", "--ws-port", "0", "--no-unix", "--no-gun"];

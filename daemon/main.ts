@@ -46,6 +46,8 @@ export interface Outside extends LogOutputs {
   onUnhandledRejection(listener: (reason: unknown) => void): void;
   /** Ends the program, whatever it still has open. */
   exit(code: number): void;
+  /** Called once, when the daemon listens. */
+  onListening?(daemon: Daemon): void;
 }
 
 const HANDLED_SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
@@ -89,6 +91,9 @@ const ofProcess: Outside = {
     process.on("unhandledRejection", listener);
   },
   exit: (code) => process.exit(code),
+  onListening(daemon) {
+    if (typeof Deno !== "undefined") void freeIdleMemory(daemon);
+  },
 };
 
 function complain({ stderr }: LogOutputs, error: unknown): void {
@@ -115,15 +120,14 @@ export async function main(
   }
   const code = await runIn(ofProcess, args, storeOptions);
   if (code !== undefined) process.exitCode = code;
-  else if (typeof Deno !== "undefined") await freeIdleMemory();
 }
 
 /** Gives memory back to the system whenever the daemon has become idle. */
-async function freeIdleMemory(): Promise<void> {
-  const { openTrim, trimWhenIdle } = await import("./runtime/idle_memory.ts");
+async function freeIdleMemory(daemon: Daemon): Promise<void> {
+  const { IdleMemory, openTrim } = await import("./runtime/idle_memory.ts");
   const trim = openTrim();
   if (trim === undefined) return;
-  trimWhenIdle({
+  const memory = new IdleMemory({
     clock: systemClock,
     trim,
     cpuMs() {
@@ -131,6 +135,7 @@ async function freeIdleMemory(): Promise<void> {
       return (user + system) / 1000;
     },
   });
+  daemon.addEventListener("connect", () => memory.connected());
 }
 
 /**
@@ -286,6 +291,7 @@ async function run(
       log("info", `${index === 0 ? "listening" : "and"} on ${url}`)
     );
   }
+  outside.onListening?.(daemon);
   systemd.ready(daemon.addresses.map(({ url }) => url).join(" "));
   const hosts = hostsOf(host).map(({ hostname }) => hostname);
   if (store === undefined && !hosts.every(isLoopback)) {

@@ -9,6 +9,10 @@ import type { Clock } from "../../base/clock.ts";
 import { openCLibrary } from "../../transport/listen/deno_library.ts";
 
 const INTERVAL_MS = 10_000;
+/** Interval after many connections. */
+const SHORT_INTERVAL_MS = 500;
+/** From so many on the code for them has been compiled. */
+const MANY_CONNECTIONS = 64;
 /** Share of a processor from which on an interval counts as busy. */
 const BUSY = 0.05;
 
@@ -21,22 +25,47 @@ export interface IdleMemoryOptions {
   trim(): void;
 }
 
-/** Gives memory back in the first idle interval, and in that after busy ones. */
-export function trimWhenIdle(
-  { clock, cpuMs, trim }: IdleMemoryOptions,
-): void {
-  let isDue = true;
-  const measure = () => {
+/**
+ * Gives memory back in the first idle interval, and in that after busy ones;
+ * after many connections such an interval is short.
+ */
+export class IdleMemory {
+  readonly #options: IdleMemoryOptions;
+  // Whether memory is given back in the next idle interval.
+  #isDue = true;
+  // Since memory was given back.
+  #connections = 0;
+  #isShort = false;
+  #cancel: () => void = () => {};
+
+  constructor(options: IdleMemoryOptions) {
+    this.#options = options;
+    this.#measure(INTERVAL_MS);
+  }
+
+  /** To be called for each new connection. */
+  connected(): void {
+    if (++this.#connections < MANY_CONNECTIONS || this.#isShort) return;
+    this.#isShort = this.#isDue = true;
+    this.#cancel();
+    this.#measure(SHORT_INTERVAL_MS);
+  }
+
+  #measure(intervalMs: number): void {
+    const { clock, cpuMs, trim } = this.#options;
     const cpu = cpuMs();
     const begun = clock.monotonic();
-    clock.after(INTERVAL_MS, () => {
+    this.#cancel = clock.after(intervalMs, () => {
       const isBusy = cpuMs() - cpu > BUSY * (clock.monotonic() - begun);
-      if (isDue && !isBusy) trim();
-      isDue = isBusy;
-      measure();
+      if (this.#isDue && !isBusy) {
+        trim();
+        this.#connections = 0;
+      }
+      this.#isDue = isBusy;
+      this.#isShort &&= isBusy;
+      this.#measure(this.#isShort ? SHORT_INTERVAL_MS : INTERVAL_MS);
     });
-  };
-  measure();
+  }
 }
 
 /** `malloc_trim` of the C library; `undefined` if it may not be called. */

@@ -1,14 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../testing/clock.ts";
-import { openTrim, trimWhenIdle } from "./idle_memory.ts";
+import { IdleMemory, openTrim } from "./idle_memory.ts";
 
 const INTERVAL_MS = 10_000;
+const SHORT_INTERVAL_MS = 500;
 
 Deno.test("memory is given back once after each busy time", () => {
   const clock = new VirtualClock();
   let cpu = 200;
   let trims = 0;
-  trimWhenIdle({ clock, cpuMs: () => cpu, trim: () => trims++ });
+  new IdleMemory({ clock, cpuMs: () => cpu, trim: () => trims++ });
   const trimsAfter = (used: number[]) =>
     used.map((ms) => {
       cpu += ms;
@@ -18,6 +19,35 @@ Deno.test("memory is given back once after each busy time", () => {
   assertEquals(trimsAfter([0, 0]), [1, 1], "after the start");
   assertEquals(trimsAfter([600, 9_000, 400, 400]), [1, 1, 2, 2]);
   assertEquals(trimsAfter([600, 0, 0]), [2, 3, 3]);
+});
+
+Deno.test("memory is given back soon after many connections", () => {
+  const clock = new VirtualClock();
+  let cpu = 0;
+  let trims = 0;
+  const memory = new IdleMemory({
+    clock,
+    cpuMs: () => cpu,
+    trim: () => trims++,
+  });
+  const connect = (count: number) => {
+    for (let n = 0; n < count; n++) memory.connected();
+  };
+  clock.pass(INTERVAL_MS);
+  assertEquals(trims, 1, "after the start");
+  connect(20);
+  clock.pass(INTERVAL_MS);
+  assertEquals(trims, 1, "few connections are no reason");
+  connect(200);
+  cpu += 400;
+  clock.pass(SHORT_INTERVAL_MS);
+  assertEquals(trims, 1, "not while they cost time");
+  clock.pass(SHORT_INTERVAL_MS);
+  assertEquals(trims, 2);
+  cpu += 400;
+  clock.pass(SHORT_INTERVAL_MS);
+  clock.pass(SHORT_INTERVAL_MS);
+  assertEquals(trims, 2, "other work is no reason to look soon");
 });
 
 Deno.test({

@@ -44,6 +44,30 @@ function compare(maxPart: number | undefined): void {
   assertEquals([...aging.values()], [...model.values()]);
 }
 
+Deno.test("an aging map keeps the order where entries only come, then come and go, then only come", () => {
+  const aging = new AgingMap<Item>(3000);
+  const model = new Map<string, Item>();
+  let number = 0;
+  const add = (key = `n${++number}`) => {
+    const item = { key, number };
+    model.set(key, item);
+    aging.add(key, item);
+  };
+  for (let round = 0; round < 3; round++) {
+    for (let n = 0; n < 4000; n++) add();
+    for (let n = 0; n < 1500; n++) {
+      const key = `n${round * 4000 + n}`;
+      const was = model.delete(key);
+      assertEquals(aging.get(key) !== undefined, was);
+      aging.delete(key);
+      assertEquals(aging.get(key), undefined);
+      if (was && n % 3 === 0) add(key);
+    }
+    assertEquals(aging.size, model.size);
+    assertEquals([...aging.values()], [...model.values()]);
+  }
+});
+
 Deno.test("a walk over an aging map passes each value once that stays, however many age meanwhile", () => {
   for (const maxPart of [undefined, 1500]) walk(maxPart);
 });

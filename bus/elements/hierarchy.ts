@@ -123,7 +123,11 @@ export class Hierarchy {
     }
     if (!this.open) {
       if (this.#hasEmptySegment(path)) return { kind: "emptySegment", path };
-      if (this.#nodes.has(path)) return { kind: "pathIsNode", path };
+      // Above a node are nodes.
+      const mayBeNode = parent !== undefined && parent.nodes.size > 0;
+      if (mayBeNode && this.#nodes.has(path)) {
+        return { kind: "pathIsNode", path };
+      }
     }
     if (parent === undefined) {
       const made = this.#make(above, path, isLeaf);

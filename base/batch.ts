@@ -34,6 +34,12 @@ export function beforeOutput(guard: () => void): () => void {
   return () => guards = guards.filter((other) => other !== guard);
 }
 
+/** Has a link write in the middle of a turn what has been gathered for it so far. */
+export function flushNow(link: Flushable): void {
+  for (const guard of guards) guard();
+  link.flush();
+}
+
 function flushAll(): void {
   for (const guard of guards) guard();
   const links = waiting;

@@ -100,6 +100,9 @@ const QUEUES = 4;
 const FIRST_SLICES = 8;
 // Longest slice: some work takes longer than its costs tell.
 const MAX_SLICE_MS = 4;
+// Time after which answers do not wait for the end of the turn: a peer that sends
+// more for each answer would be idle for as long. A write costs a thirtieth of it.
+const ANSWERS_MS = 0.25;
 // Work between two looks at the clock: a look costs a third of a short message.
 const LOOK_COST = 8_000;
 // Above this length of a message the clock is looked at after it.
@@ -145,6 +148,10 @@ export class Turns {
   #behind = 0;
   // Cost of what has been charged since the clock was looked at.
   #unlooked = 0;
+  // When answers are written, if the slice goes on.
+  #answersDue = Infinity;
+  /** Whether answers are to be written in the middle of the turn. */
+  answersAreDue = false;
   // When the last slice began.
   #begunAt = 0;
 
@@ -234,6 +241,14 @@ export class Turns {
     this.left = left;
     this.#begunAt = now;
     this.#end = now + MAX_SLICE_MS;
+    this.#answersDue = now + ANSWERS_MS;
+    this.answersAreDue = false;
+  }
+
+  /** Answers have been written in the middle of the turn. */
+  answersWritten(): void {
+    this.answersAreDue = false;
+    this.#answersDue = this.#clock.monotonic() + ANSWERS_MS;
   }
 
   /**
@@ -254,7 +269,9 @@ export class Turns {
   /** Ends the slice if it has taken longer than its costs tell. */
   #look(): void {
     this.#unlooked = 0;
-    if (this.#clock.monotonic() > this.#end) this.left = Math.min(0, this.left);
+    const now = this.#clock.monotonic();
+    if (now > this.#end) this.left = Math.min(0, this.left);
+    if (now > this.#answersDue) this.answersAreDue = true;
   }
 
   /**

@@ -96,6 +96,8 @@ export interface Link {
    * @returns `false` if the transport can't take them.
    */
   takeBytesInText(): boolean;
+  /** Writes what was sent so far, in the middle of a turn that takes long. */
+  flush?(): void;
   /**
    * Asks for a sign of life, which {@linkcode LinkHandler.arrived} reports.
    *

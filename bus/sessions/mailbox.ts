@@ -223,6 +223,10 @@ export class Mailbox implements LinkHandler, Work {
           ? form.dialect.readOn(bytes, start, end, host)
           : form.dialect.read(bytes, start, end, host));
       turns.hasRead(end - start);
+      if (turns.answersAreDue) {
+        this.#link.flush?.();
+        turns.answersWritten();
+      }
       return at < end ? { bytes, start: at, end } : null;
     } catch (error) {
       // A bug of the daemon must not affect other peers.

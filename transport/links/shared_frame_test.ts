@@ -68,6 +68,17 @@ class Peer implements ByteStream {
   resume(): void {}
 }
 
+Deno.test("a flush writes what was sent so far in the turn", () => {
+  for (const transport of ["tcp", "binary", "websocket"] as const) {
+    const peer = new Peer(transport);
+    peer.isSlow = true;
+    peer.link.send(null, new ByteWriter().ascii("[1]"));
+    peer.link.flush();
+    peer.take();
+    assertEquals(peer.messages, ["[1]"]);
+  }
+});
+
 /** Peers, one of each text transport, that take nothing until the end. */
 const SLOW = 2;
 

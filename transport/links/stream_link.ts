@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { flushNow } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { type FrameOwner, SharedFrame } from "../../base/shared_frame.ts";
 import {
@@ -216,6 +217,10 @@ export class StreamLink
     const at = output.reserve(HEADER_LENGTH + length);
     writeLength(output.bytes, at, length, this.#littleEndian);
     return at + HEADER_LENGTH;
+  }
+
+  flush(): void {
+    flushNow(this.#output);
   }
 
   forget(): void {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { flushNow } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { SharedFrame } from "../../base/shared_frame.ts";
 import { decoder } from "../../base/utf8.ts";
@@ -201,6 +202,10 @@ export class WebSocketLink
     const output = this.#output;
     const at = output.reserve(headerLength(length) + length);
     return writeHeader(output.bytes, at, opcode, length);
+  }
+
+  flush(): void {
+    flushNow(this.#output);
   }
 
   forget(): void {

@@ -6,6 +6,7 @@
 import { firstLineOf } from "../command_line/errors.ts";
 import { printable } from "../command_line/printable.ts";
 import { builtins } from "./runtime/builtins.ts";
+import type { TextOutputs } from "./runtime/process/outside.ts";
 import type { Daemon } from "./daemon.ts";
 import type { PeerInfo } from "./events.ts";
 import { LOG_LEVELS, type LogLevel } from "./options/log_options.ts";
@@ -25,12 +26,6 @@ export type Log = (
   fields?: LogFields,
 ) => void;
 
-/** Where a program writes text. */
-export interface LogOutputs {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
 /** A log. */
 export interface OpenLog {
   readonly log: Log;
@@ -46,7 +41,7 @@ export interface OpenLog {
  */
 export function openLog(
   { level, format, file }: LogOptions,
-  { stdout, stderr }: LogOutputs,
+  { stdout, stderr }: TextOutputs,
 ): OpenLog {
   const limit = LOG_LEVELS.indexOf(level);
   let fd = file === undefined

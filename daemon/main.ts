@@ -3,9 +3,14 @@
  *
  * @module
  */
-import process from "node:process";
-import type { Environment } from "../command_line/arguments.ts";
 import { builtins } from "./runtime/builtins.ts";
+import { runtimeVersions } from "./runtime/figures.ts";
+import { currentProcess } from "./runtime/process/current.ts";
+import type {
+  HandledSignal,
+  ProgramProcess,
+  TextOutputs,
+} from "./runtime/process/outside.ts";
 import { Daemon } from "./daemon.ts";
 import {
   DEFAULT_BINARY_PORT,
@@ -17,124 +22,63 @@ import { hostsOf } from "./hosts.ts";
 import { versionWarning } from "./runtime_version.ts";
 import { UserStore, type UserStoreOptions } from "./users/store.ts";
 import { currentSockets } from "../transport/listen/current.ts";
-import { logEvents, type LogOutputs, openLog } from "./log.ts";
+import { logEvents, openLog } from "./log.ts";
 import {
   help,
   type ProgramOptions,
   type ProgramTask,
   readOptions,
 } from "./options/read.ts";
-import {
-  ExitCode,
-  firstLineOf,
-  isBrokenPipe,
-  UsageError,
-} from "../command_line/errors.ts";
+import { ExitCode, firstLineOf, UsageError } from "../command_line/errors.ts";
 import { systemClock } from "../base/system_clock.ts";
 import { inheritedListeners, SystemdService } from "./systemd.ts";
 import { isLoopback } from "../base/loopback.ts";
 import { VERSION } from "../base/version.ts";
 
+export type { HandledSignal };
+
 /** What the program reads, where it writes, and what ends it. */
-export interface Outside extends LogOutputs {
-  readonly env: Environment;
-  /** Its process. */
-  readonly pid: number;
-  /** Calls back for each signal that is not the program's immediate end. */
-  onSignal(listener: (signal: HandledSignal) => void): void;
-  /** Calls back for each unhandled rejection, which then ends nothing. */
-  onUnhandledRejection(listener: (reason: unknown) => void): void;
-  /** Ends the program, whatever it still has open. */
-  exit(code: number): void;
+export interface Outside extends ProgramProcess {
   /** Called once, when the daemon listens. */
   onListening?(daemon: Daemon): void;
 }
 
-const HANDLED_SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
-/** A signal that the program handles. */
-export type HandledSignal = typeof HANDLED_SIGNALS[number];
-
-/** What the process writes to. */
-interface OutputStream {
-  write(text: string): unknown;
-  on(event: "error", listener: (error: unknown) => void): unknown;
-}
-
-/** Opens an output of the process for its first text: that takes 10 ms on Bun. */
-function opened(open: () => OutputStream): LogOutputs["stdout"] {
-  let stream: OutputStream | undefined;
-  return {
-    write(text) {
-      if (stream === undefined) {
-        stream = open();
-        // EPIPE is ignored: a closed pipe at the log must not end the daemon.
-        stream.on("error", (error) => {
-          if (!isBrokenPipe(error)) throw error;
-        });
-      }
-      stream.write(text);
-    },
-  };
-}
-
-const ofProcess: Outside = {
-  env: process.env,
-  pid: process.pid,
-  stdout: opened(() => process.stdout),
-  stderr: opened(() => process.stderr),
-  onSignal(listener) {
-    for (const signal of HANDLED_SIGNALS) {
-      process.on(signal, () => listener(signal));
-    }
-  },
-  onUnhandledRejection(listener) {
-    process.on("unhandledRejection", listener);
-  },
-  exit: (code) => process.exit(code),
-  onListening(daemon) {
-    if (typeof Deno !== "undefined") void freeIdleMemory(daemon);
-  },
-};
-
-function complain({ stderr }: LogOutputs, error: unknown): void {
+function complain({ stderr }: TextOutputs, error: unknown): void {
   stderr.write(`jet: ${firstLineOf(error)}\n`);
 }
 
 /**
  * Runs the program: reads its options, listens, and ends on a signal.
  *
- * @param args The words of its command line.
+ * @param args The words of its command line; those of the process if absent.
  * @param storeOptions Options of its user store.
  */
 export async function main(
-  args: readonly string[] = process.argv.slice(2),
+  args?: readonly string[],
   storeOptions?: UserStoreOptions,
 ): Promise<void> {
-  if (args[0] === "users") {
-    process.exitCode = await users(args.slice(1), storeOptions);
-    return;
-  }
-  if (args[0] === "health") {
-    process.exitCode = await health(ofProcess, args.slice(1));
-    return;
-  }
-  const code = await runIn(ofProcess, args, storeOptions);
-  if (code !== undefined) process.exitCode = code;
+  const outside = {
+    ...currentProcess(),
+    onListening(daemon: Daemon) {
+      if (typeof Deno !== "undefined") void freeIdleMemory(daemon);
+    },
+  };
+  const words = args ?? outside.args;
+  const [command, ...rest] = words;
+  const code = command === "users"
+    ? await runUsers(outside, rest, storeOptions)
+    : command === "health"
+    ? await health(outside, rest)
+    : await runIn(outside, words, storeOptions);
+  if (code !== undefined) outside.endWith(code);
 }
 
 /** Gives memory back to the system whenever the daemon has become idle. */
 async function freeIdleMemory(daemon: Daemon): Promise<void> {
-  const { IdleMemory, openTrim } = await import("./runtime/idle_memory.ts");
-  const trim = openTrim();
-  if (trim === undefined) return;
-  const memory = new IdleMemory({
-    clock: systemClock,
-    trim,
-    cpuMs() {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1000;
-    },
-  });
+  const { IdleMemory, openMemory } = await import("./runtime/idle_memory.ts");
+  const library = openMemory();
+  if (library === undefined) return;
+  const memory = new IdleMemory({ clock: systemClock, ...library });
   daemon.addEventListener("connect", () => memory.connected());
 }
 
@@ -174,16 +118,24 @@ export async function runIn(
  * @param storeOptions Options of its user store.
  * @returns The exit code.
  */
-export async function users(
+export function users(
   args: readonly string[],
   storeOptions?: UserStoreOptions,
+): Promise<number> {
+  return runUsers(currentProcess(), args, storeOptions);
+}
+
+async function runUsers(
+  outside: Outside,
+  args: readonly string[],
+  storeOptions: UserStoreOptions | undefined,
 ): Promise<number> {
   const { Interrupted, terminal } = await import("../command_line/prompt.ts");
   const { usersCommand } = await import("./users/command.ts");
   try {
     return await usersCommand(args, terminal, storeOptions);
   } catch (error) {
-    complain(ofProcess, error);
+    complain(outside, error);
     return error instanceof Interrupted ? Interrupted.EXIT_CODE : 1;
   }
 }
@@ -217,7 +169,7 @@ function readProgramOptions(
 }
 
 function print(
-  { stdout }: LogOutputs,
+  { stdout }: TextOutputs,
   task: Exclude<ProgramTask, { readonly run: ProgramOptions }>,
 ): number {
   stdout.write(task.print === "help" ? help() : `jet ${VERSION}\n`);
@@ -230,7 +182,7 @@ async function run(
   storeOptions: UserStoreOptions | undefined,
 ): Promise<void> {
   const { log, reopen } = openLog(options.log, outside);
-  const complaint = versionWarning(process.versions);
+  const complaint = versionWarning(runtimeVersions());
   if (complaint !== undefined) log("warn", complaint);
   const store = options.users === undefined
     ? undefined

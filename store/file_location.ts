@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { dirname } from "node:path";
-import { files } from "./files.ts";
+import { files, paths } from "./files.ts";
 import { databaseExists, openDatabase } from "./database.ts";
 import { Lock } from "./lock.ts";
 import type { DatabaseReader, StoreKind } from "./kind.ts";
@@ -80,7 +79,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
 
   runner(onAnswer: AnswerHandler): TaskRunner<Task> {
     if (this.#lock === undefined) {
-      files().mkdirSync(dirname(this.#path), { recursive: true });
+      files().mkdirSync(paths().dirname(this.#path), { recursive: true });
       this.#lock = new Lock(this.#path);
     }
     return this.#threadFor(onAnswer);

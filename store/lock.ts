@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { files } from "./files.ts";
+import { exists, files, paths } from "./files.ts";
 import { openSqlite } from "./sqlite.ts";
 
 /** Another program, or another part of this one, uses the store. */
@@ -37,7 +36,7 @@ export class Lock {
     this.#path = lockFile(path);
     // SQLite would make it for all users of the machine, each of whom could lock
     // it. An existing one is not opened: closing it would drop its POSIX locks.
-    if (!files().existsSync(this.#path)) {
+    if (!exists(this.#path)) {
       files().closeSync(files().openSync(this.#path, "a", 0o600));
     }
     this.#database = openSqlite(this.#path);
@@ -72,9 +71,7 @@ export class Lock {
  * @throws {Error} if the lock can't be read.
  */
 export function isLocked(path: string): boolean {
-  if (!files().existsSync(path) || !files().existsSync(lockFile(path))) {
-    return false;
-  }
+  if (!exists(path) || !exists(lockFile(path))) return false;
   try {
     new Lock(path).release();
     return false;
@@ -93,6 +90,7 @@ function realPath(path: string): string {
   try {
     return files().realpathSync(path);
   } catch {
+    const { basename, dirname, join } = paths();
     return join(files().realpathSync(dirname(path)), basename(path));
   }
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { FileLocation } from "./file_location.ts";
+import { paths } from "./files.ts";
 import { StoreLocked } from "./lock.ts";
 import type { DatabaseReader, StoreKind } from "./kind.ts";
 import type { DatabaseLocation } from "./location.ts";
@@ -28,7 +28,7 @@ export function openLocationNow<Reader extends DatabaseReader, Task>(
   maxBytes: number,
 ): DatabaseLocation<Reader, Task> {
   if (path === IN_MEMORY) return new MemoryLocation(kind, maxBytes);
-  const location = new FileLocation(kind, resolve(path), maxBytes);
+  const location = new FileLocation(kind, paths().resolve(path), maxBytes);
   location.open();
   return location;
 }

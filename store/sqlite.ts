@@ -3,7 +3,6 @@
  *
  * @module
  */
-import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 
 /**
@@ -13,7 +12,7 @@ import type { DatabaseSync } from "node:sqlite";
  * @throws {Error} if the runtime has no SQLite, or the file can't be opened.
  */
 export function openSqlite(path: string): DatabaseSync {
-  const sqlite = process.getBuiltinModule("node:sqlite");
+  const sqlite = globalThis.process.getBuiltinModule("node:sqlite");
   if (sqlite === undefined) {
     throw new Error("a store needs node:sqlite: Deno 2.2, Bun 1.4, or later");
   }

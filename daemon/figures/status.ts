@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { memoryUsage, versions } from "node:process";
 import { systemClock } from "../../base/system_clock.ts";
 import type { Bus } from "../../bus/bus.ts";
+import { residentMemory, runtimeVersions } from "../runtime/figures.ts";
 import type { LoopDelay } from "./loop_delay.ts";
 
 /** Name and version of the runtime. */
 export function runtimeName(): string {
-  const { deno, bun, node } = versions;
+  const { deno, bun, node } = runtimeVersions();
   return deno !== undefined
     ? `deno ${deno}`
     : bun !== undefined
@@ -45,7 +45,7 @@ export function statusOf(
     const { federation } = bus.space;
     return {
       uptime: Math.round((systemClock.monotonic() - begunAt) / 1000),
-      memory: memoryUsage().rss,
+      memory: residentMemory(),
       loopDelay: loopDelay.recent(),
       elements: bus.space.elements.byPath.size,
       peers: bus.sessions.size,

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { ByteWriter } from "../../base/byte_writer.ts";
 import { ignore } from "../../base/narrowing.ts";
 import { Cost, type Work } from "../../base/turns.ts";
@@ -18,6 +17,7 @@ import {
   type OutputHandler,
   StreamOutput,
 } from "../../transport/links/stream_output.ts";
+import { builtins } from "../runtime/builtins.ts";
 import { BodyReader, type Refusal } from "./body.ts";
 import {
   beyondLimits,
@@ -223,6 +223,7 @@ export class HttpConnection
     this.#options.turns.left -= REQUEST_COST;
     this.#options.turns.goesOn(ANSWER_MS);
     const { buffer } = this.#input.bytes;
+    const { Buffer } = builtins.buffers;
     const text = Buffer.from(buffer, 0, this.#head).toString("latin1");
     this.#discard(this.#head);
     const head = parseRequestHead(text.slice(0, -4));

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import process from "node:process";
 import type { Context, Hono } from "npm:hono@4.13.19";
 import { systemClock } from "../../base/system_clock.ts";
 import { isLoopback } from "../../base/loopback.ts";
@@ -22,6 +21,7 @@ import { CONTENT_TYPE, Exposition, type Labels } from "./exposition.ts";
 import { remoteOf } from "./upgrade.ts";
 import type { LoopDelay } from "../figures/loop_delay.ts";
 import { runtimeName } from "../figures/status.ts";
+import { residentMemory } from "../runtime/figures.ts";
 
 /** What a monitor needs of its daemon. */
 export interface MonitorNeeds {
@@ -158,7 +158,7 @@ export class Monitor {
     out.gauge(
       "jet_resident_memory_bytes",
       "Memory of the process",
-      process.memoryUsage.rss(),
+      residentMemory(),
     );
   }
 

@@ -8,6 +8,8 @@
 import type { Clock } from "../../base/clock.ts";
 import { openCLibrary } from "../../transport/listen/deno_library.ts";
 
+/** Clock ticks of `clock` in a millisecond: POSIX has a million a second. */
+const CLOCKS_PER_MS = 1000;
 const INTERVAL_MS = 10_000;
 /** Interval after many connections. */
 const SHORT_INTERVAL_MS = 500;
@@ -68,10 +70,19 @@ export class IdleMemory {
   }
 }
 
-/** `malloc_trim` of the C library; `undefined` if it may not be called. */
-export function openTrim(): (() => void) | undefined {
+/** What frees and measures by the C library; `undefined` if it may not be called. */
+export function openMemory():
+  | Pick<IdleMemoryOptions, "cpuMs" | "trim">
+  | undefined {
   const library = openCLibrary({
     malloc_trim: { parameters: ["usize"], result: "i32" },
+    clock: { parameters: [], result: "i64" },
   });
-  return library && (() => library.symbols.malloc_trim(0n));
+  if (library === undefined) return undefined;
+  const { symbols } = library;
+  return {
+    trim: () => symbols.malloc_trim(0n),
+    // `process.cpuUsage` would load `node:process`.
+    cpuMs: () => Number(symbols.clock()) / CLOCKS_PER_MS,
+  };
 }

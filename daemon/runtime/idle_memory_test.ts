@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../testing/clock.ts";
-import { IdleMemory, openTrim } from "./idle_memory.ts";
+import { IdleMemory, openMemory } from "./idle_memory.ts";
 
 const INTERVAL_MS = 10_000;
 const SHORT_INTERVAL_MS = 500;
@@ -69,10 +69,25 @@ Deno.test({
     const last = blocks.pop() ?? null;
     blocks.forEach((block) => free(block));
     const before = Deno.memoryUsage().rss;
-    openTrim()?.();
+    openMemory()?.trim();
     const given = before - Deno.memoryUsage().rss;
     free(last);
     libc.close();
     assert(given > 40 << 20, `${given} bytes`);
+  },
+});
+
+Deno.test({
+  name: "the processor time of the process grows by its work",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    const memory = openMemory();
+    assert(memory !== undefined);
+    const begun = memory.cpuMs();
+    const end = performance.now() + 30;
+    while (performance.now() < end);
+    const used = memory.cpuMs() - begun;
+    // Other threads work too; other programs take the processor.
+    assert(used > 5 && used < 1000, `${used} ms`);
   },
 });

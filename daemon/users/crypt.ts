@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { RankedSemaphore, type Waiter } from "../../base/ranked_semaphore.ts";
 import { Semaphore } from "../../base/semaphore.ts";
 import { builtins } from "../runtime/builtins.ts";
@@ -50,7 +49,7 @@ const FIRST: Waiter = { rank: () => 0, ended: false };
 /** Whether a password is not longer than {@linkcode MAX_PASSWORD_BYTES}. */
 export function fits(password: string): boolean {
   return password.length <= MAX_PASSWORD_BYTES &&
-    Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
+    builtins.buffers.Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
 }
 
 /**
@@ -100,6 +99,7 @@ export async function verify(
       waiter,
       () => shaCryptDigest(password, sha),
     );
+    const { Buffer } = builtins.buffers;
     return found === undefined ? undefined : builtins.crypto.timingSafeEqual(
       Buffer.from(found),
       Buffer.from(sha.digest),

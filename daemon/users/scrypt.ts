@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { builtins } from "../runtime/builtins.ts";
 
 /** The parts of such a text. */
@@ -107,10 +106,14 @@ function memoryOf(ln: number, r: number, p: number): number {
 }
 
 function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64").replace(/=+$/, "");
+  return builtins.buffers.Buffer.from(bytes).toString("base64").replace(
+    /=+$/,
+    "",
+  );
 }
 
 function fromBase64(text: string): Uint8Array | undefined {
+  const { Buffer } = builtins.buffers;
   const bytes = new Uint8Array(Buffer.from(text, "base64"));
   // The decoder skips what it can't read; then the way back differs.
   return bytes.length <= MAX_DECODED_BYTES && toBase64(bytes) === text

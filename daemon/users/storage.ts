@@ -4,7 +4,6 @@
  * @module
  */
 import type { FileHandle } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { builtins } from "../runtime/builtins.ts";
 import { EMPTY_FILE } from "./user_file.ts";
 
@@ -66,7 +65,7 @@ export function fileStorage(path: string): UserStorage {
  */
 export async function createFile(path: string): Promise<void> {
   await writeNew(path, EMPTY_FILE);
-  await syncDirectory(dirname(path));
+  await syncDirectory(builtins.paths.dirname(path));
 }
 
 /**
@@ -74,6 +73,7 @@ export async function createFile(path: string): Promise<void> {
  * either all of the old text or all of the new one is there.
  */
 async function replaceFile(path: string, text: string): Promise<void> {
+  const { basename, dirname, join } = builtins.paths;
   const directory = dirname(path);
   const unique = builtins.crypto.randomBytes(8).toString("hex");
   const draft = join(directory, `.${basename(path)}.${unique}.tmp`);

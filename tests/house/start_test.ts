@@ -4,10 +4,14 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { DaemonProcess } from "../support/daemon_process.ts";
 import { loadedAtStart } from "./graph.ts";
 
-/** Each takes 5 to 10 ms of the start, and is loaded by what needs it. */
+/** Each takes 5 to 12 ms of the start, and is loaded by what needs it. */
 const LOADED_ON_USE = [
+  "node:process",
+  "node:buffer",
+  "node:path",
   "node:fs",
   "node:fs/promises",
   "node:net",
@@ -21,7 +25,11 @@ const LOADED_ON_USE = [
 ];
 
 Deno.test("the daemon starts without modules that it may never need", async () => {
-  const loaded = await loadedAtStart("daemon.ts", "daemon/main.ts");
+  const loaded = await loadedAtStart(
+    "daemon.ts",
+    "daemon/main.ts",
+    "transport/listen/deno.ts",
+  );
   assert(loaded.includes("bus/bus.ts"));
   assertEquals(
     loaded.filter((module) =>
@@ -32,4 +40,18 @@ Deno.test("the daemon starts without modules that it may never need", async () =
     ),
     [],
   );
+});
+
+Deno.test("the daemon listens on Deno without node:process", async () => {
+  const data = await Deno.makeTempDir();
+  try {
+    await using daemon = await DaemonProcess.start(
+      "deno",
+      new URL("daemon_without_process.ts", import.meta.url).pathname,
+      { env: { XDG_DATA_HOME: data } },
+    );
+    assert(daemon.port > 0);
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
 });

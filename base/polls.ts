@@ -23,7 +23,11 @@ let reads = 0;
 let runEnd = 0;
 // Whether something was asked since the poll is awaited.
 let asked = false;
+// Whether a timer for it is set.
+let isTimed = false;
 let isWaiting = false;
+// Polls that were noticed.
+let polls = 0;
 let tasks: (() => void)[] = [];
 const readers: (() => void)[] = [];
 // Tasks that one poll found more of than its time suffices for, and the next.
@@ -49,6 +53,27 @@ export function mayGoOn(): boolean {
  */
 export function mayReadOn(): boolean {
   return ++reads <= MAX_READERS || mayGoOn();
+}
+
+/** Changes with each poll that is noticed. */
+export function lastPoll(): number {
+  return polls;
+}
+
+/**
+ * To be called when a read has bytes that were not there when it began: a poll
+ * has found them. A timer alone would take a millisecond of which nothing is
+ * made, in every four.
+ *
+ * @param since What {@linkcode lastPoll} was when the read began.
+ */
+export function noticePoll(since: number): void {
+  // Another read of the same poll was first.
+  if (since !== polls) return;
+  polls++;
+  if (runEnd === 0) return;
+  count();
+  if (isWaiting) queueMicrotask(goOn);
 }
 
 /** Calls the task once, when the sockets have been polled. */
@@ -99,23 +124,32 @@ function wait(): void {
 }
 
 function begin(): void {
+  count();
+  if (!isTimed) awaitPoll();
+}
+
+/** Counts from a poll on. */
+function count(): void {
   reads = 0;
   runEnd = performance.now() + MAX_RUN_MS;
-  awaitPoll();
 }
 
 function awaitPoll(): void {
   asked = false;
+  isTimed = true;
   if (isDeno) setTimeout(polled, 0);
   else setImmediate(polled);
 }
 
 function polled(): void {
   if (asked) return awaitPoll();
-  if (!isWaiting) {
-    runEnd = 0;
-    return;
-  }
+  isTimed = false;
+  polls++;
+  if (isWaiting) goOn();
+  else runEnd = 0;
+}
+
+function goOn(): void {
   // What goes on now begins to count at once.
   begin();
   const due = tasks;

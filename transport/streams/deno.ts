@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { mayGoOn, mayReadOn, turnToRead } from "../../base/polls.ts";
+import {
+  lastPoll,
+  mayGoOn,
+  mayReadOn,
+  noticePoll,
+  turnToRead,
+} from "../../base/polls.ts";
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
@@ -105,14 +111,21 @@ export class DenoStream implements ByteStream {
     this.#handler = handler;
     let buffer = new Uint8Array(MIN_READ_BYTES);
     let small = 0;
+    // A record of TLS may be held back, and Windows has no such readiness.
+    const endsReadable = inTurn && Deno.build.os !== "windows";
+    // The last poll, if the next read has nothing to take before another one: a
+    // read that does not fill its buffer ends what the system says is readable.
+    let poll: number | undefined;
     try {
       for (;;) {
         const length = await this.#connection.read(buffer);
         if (this.#closed) return;
         if (length === null) break;
+        if (poll !== undefined) noticePoll(poll);
         handler.received(buffer, length);
         // There is more to read: the next read would have its bytes at once.
         const isFull = length === buffer.length;
+        poll = isFull || !endsReadable ? undefined : lastPoll();
         if (isFull && length < MAX_READ_BYTES) {
           buffer = new Uint8Array(buffer.length * 4);
           small = 0;
@@ -124,11 +137,16 @@ export class DenoStream implements ByteStream {
           buffer = new Uint8Array(buffer.length / 4);
           small = 0;
         }
-        if (this.#paused !== undefined) await this.#paused;
-        else if (
+        if (this.#paused !== undefined) {
+          poll = undefined;
+          await this.#paused;
+        } else if (
           inTurn && length > LARGE_READ_BYTES &&
           (isFull ? !mayGoOn() : !mayReadOn())
-        ) await turnToRead();
+        ) {
+          poll = undefined;
+          await turnToRead();
+        }
       }
       handler.ended();
     } catch (error) {

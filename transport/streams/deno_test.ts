@@ -7,6 +7,8 @@ const HOGS = 4;
 const MILLISECONDS_OF_WORK = 150;
 /** Turns that may come before a socket that has something. */
 const MAX_TURNS = 30;
+/** Length of the largest read. */
+const MAX_READ_BYTES = 1 << 16;
 /** Reads of other sockets that may come before it. */
 const MAX_READS = 500;
 
@@ -127,6 +129,49 @@ Deno.test("what has piled up on a socket with little to read waits for no others
   const between = await rest.promise;
   for (const stream of streams) stream.close();
   assert(between < 8, `${between} reads came before`);
+});
+
+Deno.test("a socket that each poll finds readable again waits for no timer", async () => {
+  // However long the system takes.
+  let time = performance.now();
+  const { now } = performance;
+  performance.now = () => time;
+  let isFull = true;
+  let isLate = false;
+  let reads = 0;
+  let late = 0;
+  const done = Promise.withResolvers<void>();
+  const stream = new DenoStream({
+    read(into) {
+      if (isLate) late++;
+      // Each poll finds as much as fills the buffer, and half as much.
+      return new Promise((resolve) => {
+        const { length } = into;
+        if (length === MAX_READ_BYTES) isFull = !isFull;
+        if (isFull) setImmediate(() => resolve(length));
+        else resolve(length >> 1);
+      });
+    },
+    write: () => Promise.reject(new Error("nothing is written")),
+    closeWrite: () => Promise.resolve(),
+    close() {},
+  }, "");
+  void stream.run({
+    received(chunk) {
+      isLate = false;
+      if (chunk.length < MAX_READ_BYTES) return;
+      setImmediate(() => isLate = true);
+      time += 0.25;
+      if (++reads === 100) done.resolve();
+    },
+    wrote() {},
+    ended() {},
+    lost: done.reject,
+  }, true);
+  await done.promise;
+  performance.now = now;
+  stream.close();
+  assertEquals(late, 0);
 });
 
 Deno.test("sockets are read between turns of work", async () => {

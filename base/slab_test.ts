@@ -37,3 +37,31 @@ Deno.test("cells keep their values while others come, grow, shrink and go", () =
   const bytes = contents.reduce((sum, { length }) => sum + length, 0);
   assertEquals(store.bytes, bytes);
 });
+
+Deno.test("the numbers of a cell move with its value, and are its own", () => {
+  const next = random(11);
+  const store = new ByteStore();
+  const cells = Array.from({ length: 200 }, () => new Cell());
+  const numbers = new Map<Cell, [number, number]>();
+  for (let step = 1; step < 10_000; step++) {
+    const cell = cells[next(cells.length)];
+    if (next(8) === 0) {
+      store.drop(cell);
+      numbers.delete(cell);
+      assertEquals([cell.first, cell.second], [0, 0]);
+      continue;
+    }
+    const size = next(10) === 0 ? next(3000) : next(40);
+    if (!numbers.has(cell) && size % 2 === 0) store.place(cell);
+    else store.put(cell, new Uint8Array(size).fill(255), 0, size);
+    if (!numbers.has(cell) || next(2) === 0) {
+      const noted: [number, number] = [2 ** 41 + step / 8, step];
+      cell.note(...noted);
+      numbers.set(cell, noted);
+    }
+    if (step % 100 > 0) continue;
+    for (const [each, noted] of numbers) {
+      assertEquals([each.first, each.second], noted);
+    }
+  }
+});

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { seededRandom } from "../tests/support/seeded_random.ts";
 import { accessFrom } from "../bus/elements/access.ts";
 import { Element } from "../bus/elements/element.ts";
+import { Tenure } from "../bus/elements/restriction.ts";
 import type { Owner } from "../bus/elements/owner.ts";
 import { Directory, type Place, type Verdicts } from "./directory.ts";
 import {
@@ -29,14 +30,12 @@ Deno.test("claims of existing elements give the access that their owners wrote, 
   ) {
     for (const lenient of [false, true]) {
       const access = accessFrom(written, lenient) ?? null;
-      const restriction = { owner: OWNER, access };
       const element = new Element(
         "p",
-        OWNER,
+        new Tenure(OWNER, { owner: OWNER, access }),
         false,
         false,
         null,
-        restriction,
         1,
         false,
       );
@@ -172,7 +171,15 @@ function claim(path: string): Claim {
 }
 
 function element(path: string): Element {
-  return new Element(path, OWNER, false, false, null, null, 1, false);
+  return new Element(
+    path,
+    new Tenure(OWNER, null),
+    false,
+    false,
+    null,
+    1,
+    false,
+  );
 }
 
 function hasObstacle(paths: Iterable<string>, path: string): boolean {

@@ -3,12 +3,21 @@ import { BinaryReader } from "../protocol/binary/reader.ts";
 import { BinaryWriter } from "../protocol/binary/writer.ts";
 import type { Owner } from "../bus/elements/owner.ts";
 import { Element } from "../bus/elements/element.ts";
+import { Tenure } from "../bus/elements/restriction.ts";
 import { SignalEvent } from "../bus/elements/signal.ts";
 import { Kind } from "./messages.ts";
 import { readSignal, SignalSender } from "./signals.ts";
 
 const OWNER: Owner = { requestSet() {}, requestCall() {} };
-const ELEMENT = new Element("s", OWNER, true, false, null, null, 1, true);
+const ELEMENT = new Element(
+  "s",
+  new Tenure(OWNER, null),
+  true,
+  false,
+  null,
+  1,
+  true,
+);
 const PLACE = 4096;
 
 for (

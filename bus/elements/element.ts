@@ -13,74 +13,72 @@ import { readAsJson } from "../../protocol/values/to_json.ts";
 import type { LeafKind, RequestWishes } from "../../protocol/inbox.ts";
 import type { ElementExtras } from "./extras.ts";
 import type { Owner } from "./owner.ts";
-import type { CanRead, Restriction } from "./restriction.ts";
+import type { CanRead, Restriction, Tenure } from "./restriction.ts";
 import { type ByteStore, Cell } from "../../base/slab.ts";
-import { NO_PAGE, type Stamped } from "./stamps.ts";
+import { parsedValues } from "./parsed.ts";
 import type { Subject, Watcher } from "./watcher.ts";
 
 // Shared by all elements without watchers of their own: most of them.
 const NO_WATCHERS: Watcher[] = [];
 const NO_BYTES = new Uint8Array(0);
 
-// What an element is, the type of its value and the place of its stamp are bits
-// of one number: each field of an element takes 8 bytes.
+// What an element is and the type of its value are bits of one number: each field of an element takes 8 bytes.
 const TYPE = 0xff;
 const METHOD = 1 << 8;
 const FETCH_ONLY = 1 << 9;
 const SIGNAL = 1 << 10;
-const SLOT_SHIFT = 11;
+const ADDED = 1 << 11;
+// Whether its value is among those that are parsed.
+const PARSED = 1 << 12;
 
-/** A state, a method or a signal. As a cell it is the place of its value. */
-export class Element extends Cell implements Subject, Stamped {
+/**
+ * A state, a method or a signal. As a cell it is the place of its value, beside
+ * which are the time of its last change and the number of that.
+ */
+export class Element extends Cell implements Subject {
   /** Unique name; the separator divides it into segments. */
   readonly path: string;
-  /** Takes the requests. */
-  owner: Owner;
+  /** Owner and restriction. */
+  tenure: Tenure;
   /** What few elements have; `null`: nothing of it. */
   extras: ElementExtras | null;
-  page: Float64Array = NO_PAGE;
-  /** Access restriction; `null`: none. */
-  restriction: Restriction | null;
   /** Grows from element to element: the order in which they were added. */
   readonly serial: number;
-  /** The node directly above. */
-  parent: Node | null = null;
   /** Watchers with matching path rules; those without path rules are not here. */
   watchers: Watcher[] = NO_WATCHERS;
   #bits: number;
-  #json: ReadableJson | undefined;
 
   constructor(
     path: string,
-    owner: Owner,
+    tenure: Tenure,
     method: boolean,
     fetchOnly: boolean,
     extras: ElementExtras | null,
-    restriction: Restriction | null,
     serial: number,
     signal: boolean,
   ) {
     super();
     this.path = path;
-    this.owner = owner;
+    this.tenure = tenure;
     this.#bits = ValueType.none | (method ? METHOD : 0) |
       (fetchOnly ? FETCH_ONLY : 0) | (signal ? SIGNAL : 0);
     this.extras = extras;
-    this.restriction = restriction;
     this.serial = serial;
+  }
+
+  /** Takes the requests. */
+  get owner(): Owner {
+    return this.tenure.owner;
+  }
+
+  /** Access restriction; `null`: none. */
+  get restriction(): Restriction | null {
+    return this.tenure.restriction;
   }
 
   /** Type of its value; of a method {@linkcode ValueType.none}. */
   get type(): number {
     return this.#bits & TYPE;
-  }
-
-  get slot(): number {
-    return this.#bits >>> SLOT_SHIFT;
-  }
-
-  set slot(slot: number) {
-    this.#bits = this.#bits & ~(-1 << SLOT_SHIFT) | slot << SLOT_SHIFT;
   }
 
   /** Whether it is no state: a method or a signal. */
@@ -117,11 +115,11 @@ export class Element extends Cell implements Subject, Stamped {
   }
 
   get time(): number {
-    return this.page[this.slot];
+    return this.first;
   }
 
   get revision(): number {
-    return this.page[this.slot + 1];
+    return this.second;
   }
 
   get source(): Source | undefined {
@@ -134,26 +132,41 @@ export class Element extends Cell implements Subject, Stamped {
 
   /** Whether it has been removed from the hierarchy, or not been added. */
   get removed(): boolean {
-    return this.parent === null;
+    return (this.#bits & ADDED) === 0;
+  }
+
+  set removed(removed: boolean) {
+    this.#bits = removed ? this.#bits & ~ADDED : this.#bits | ADDED;
   }
 
   /** The state's value as JSON peers see it, parsed on first use. */
   get json(): ReadableJson {
-    return this.#json ??= readAsJson(this);
+    const kept = (this.#bits & PARSED) === 0
+      ? undefined
+      : parsedValues.get(this);
+    if (kept !== undefined) return kept;
+    const json = readAsJson(this);
+    parsedValues.set(this, json);
+    this.#bits |= PARSED;
+    return json;
   }
 
   /** Replaces the value by a copy of this one. */
   take(value: Value, store: ByteStore): void {
-    this.#bits = this.#bits & ~TYPE | value.type;
+    if ((this.#bits & PARSED) !== 0) parsedValues.delete(this);
+    this.#bits = this.#bits & ~(TYPE | PARSED) | value.type;
     store.put(this, value.bytes, value.start, value.end);
-    this.#json = undefined;
+  }
+
+  /** Drops the value. */
+  drop(store: ByteStore): void {
+    store.drop(this);
+    if ((this.#bits & PARSED) !== 0) parsedValues.delete(this);
   }
 
   /** Notes its last change: the daemon's time, and the number of the change. */
   stamp(time: number, revision: number): void {
-    const { page, slot } = this;
-    page[slot] = time;
-    page[slot + 1] = revision;
+    this.note(time, revision);
   }
 
   /** Adds a watcher. */

@@ -7,7 +7,7 @@
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { type Element, Node } from "./element.ts";
 import { AgingMap } from "../../base/aging_map.ts";
-import type { Restriction } from "./restriction.ts";
+import type { Tenure } from "./restriction.ts";
 import {
   foundAtOnce,
   MAX_LOOKED_UP,
@@ -112,15 +112,7 @@ export class Hierarchy {
    */
   add(leaf: Element, isLeaf: (path: string) => boolean): Node[] | Obstacle {
     const { path } = leaf;
-    let parent: Node | undefined = this.#lastParent;
-    let above = parent.path;
-    if (
-      path.lastIndexOf(this.separator) !== above.length ||
-      !path.startsWith(above) || above === ""
-    ) {
-      above = this.parentPath(path);
-      parent = this.get(above);
-    }
+    let parent = this.#above(path);
     if (!this.open) {
       if (this.#hasEmptySegment(path)) return { kind: "emptySegment", path };
       // Above a node are nodes.
@@ -130,7 +122,7 @@ export class Hierarchy {
       }
     }
     if (parent === undefined) {
-      const made = this.#make(above, path, isLeaf);
+      const made = this.#make(this.parentPath(path), path, isLeaf);
       if (!(made instanceof Node)) return made;
       parent = made;
     } else if (parent.depth + 1 > MAX_DEPTH) {
@@ -139,7 +131,7 @@ export class Hierarchy {
     this.#lastParent = parent;
     parent.addLeaf(leaf);
     if (leaf.signal) parent.signals++;
-    leaf.parent = parent;
+    leaf.removed = false;
     if (parent.count(leaf.restriction) > 1) return NO_NODES;
     const changed: Node[] = [];
     let node: Node = parent;
@@ -149,6 +141,21 @@ export class Hierarchy {
       if (node.count(leaf.restriction) > 1) break;
     }
     return changed.reverse();
+  }
+
+  /** The node directly above a path, if it is there. */
+  #above(path: string): Node | undefined {
+    const { path: above } = this.#lastParent;
+    return above !== "" && path.lastIndexOf(this.separator) === above.length &&
+        path.startsWith(above)
+      ? this.#lastParent
+      : this.get(this.parentPath(path));
+  }
+
+  /** The node directly above; `null`: the root, or what has been removed. */
+  parentOf(subject: Element | Node): Node | null {
+    if (subject instanceof Node) return subject.parent;
+    return subject.removed ? null : this.#above(subject.path) ?? null;
   }
 
   #hasEmptySegment(path: string): boolean {
@@ -191,13 +198,15 @@ export class Hierarchy {
     return node;
   }
 
-  /** Gives a leaf another restriction with the same access. */
-  restrict(leaf: Element, restriction: Restriction): void {
+  /** Gives a leaf another tenure with the same access. */
+  restrict(leaf: Element, tenure: Tenure): void {
     const former = leaf.restriction;
-    leaf.restriction = restriction;
-    let node = leaf.parent;
+    const { restriction } = tenure;
+    leaf.tenure = tenure;
+    const parent = this.parentOf(leaf);
+    let node = parent;
     while (node !== null && node.count(restriction) === 1) node = node.parent;
-    node = leaf.parent;
+    node = parent;
     while (node !== null && node.uncount(former) === 0) node = node.parent;
   }
 
@@ -208,9 +217,10 @@ export class Hierarchy {
    * innermost first.
    */
   remove(leaf: Element): Node[] {
-    let node = leaf.parent;
+    let node = this.parentOf(leaf);
     if (node === null) return NO_NODES;
-    leaf.parent = null;
+    this.#lastParent = node;
+    leaf.removed = true;
     node.leaves.delete(leaf);
     if (leaf.signal) node.signals--;
     if (node.uncount(leaf.restriction) > 0) return NO_NODES;

@@ -20,23 +20,46 @@ export interface Restriction {
 /** Whether elements with a restriction are readable. */
 export type CanRead = (restriction: Restriction) => boolean;
 
-/** The restrictions of one owner's elements: one for each different access. */
-export class Restrictions {
+/** Owner and restriction of elements, which share it: a field instead of two. */
+export class Tenure {
+  readonly owner: Owner;
+  /** Access restriction; `null`: none. */
+  readonly restriction: Restriction | null;
+
+  constructor(owner: Owner, restriction: Restriction | null) {
+    this.owner = owner;
+    this.restriction = restriction;
+  }
+}
+
+/** The tenures of one owner: without restriction, and one for each access. */
+export class Tenures {
+  /** Without restriction. */
+  readonly open: Tenure;
   readonly #owner: Owner;
-  readonly #byAccess = new Map<string, Restriction>();
+  readonly #byAccess = new Map<string, Tenure>();
 
   constructor(owner: Owner) {
     this.#owner = owner;
+    this.open = new Tenure(owner, null);
   }
 
-  /** The restriction with this access. */
-  for(access: ElementAccess | null): Restriction {
+  /** That with a restriction to this access. */
+  restricted(access: ElementAccess | null): Tenure {
     const key = JSON.stringify(access);
-    let restriction = this.#byAccess.get(key);
-    if (restriction === undefined) {
-      restriction = { owner: this.#owner, access };
-      this.#byAccess.set(key, restriction);
+    let tenure = this.#byAccess.get(key);
+    if (tenure === undefined) {
+      const owner = this.#owner;
+      tenure = new Tenure(owner, { owner, access });
+      this.#byAccess.set(key, tenure);
     }
-    return restriction;
+    return tenure;
+  }
+
+  /** That with the restriction of another owner, until it is replaced. */
+  keeping(restriction: Restriction | null): Tenure {
+    return restriction === null
+      ? this.open
+      : new Tenure(this.#owner, restriction);
   }
 }

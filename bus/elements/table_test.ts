@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { PathMatcher } from "../../protocol/rules/rules.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { Element } from "./element.ts";
+import { Tenure } from "./restriction.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { ElementTable } from "./table.ts";
 
@@ -46,7 +47,15 @@ Deno.test("elements are found by the beginnings of their paths, in the order of 
 });
 
 function elementAt(path: string, serial: number): Element {
-  return new Element(path, OWNER, false, false, null, null, serial, false);
+  return new Element(
+    path,
+    new Tenure(OWNER, null),
+    false,
+    false,
+    null,
+    serial,
+    false,
+  );
 }
 
 function pathOf({ path }: Element): string {

@@ -6,6 +6,7 @@ import { ProgramLink } from "../../tests/property/link.ts";
 import { Bus } from "../bus.ts";
 import { TimerWheel } from "../collections/timer_wheel.ts";
 import { Element } from "../elements/element.ts";
+import { Tenure } from "../elements/restriction.ts";
 import { PathMatcher } from "../../protocol/rules/rules.ts";
 import { Pace } from "./pace.ts";
 
@@ -141,7 +142,15 @@ Deno.test("notices are not held back, and come after the change before them", ()
 
 function elementAt(path: string): Element {
   const owner = { requestSet() {}, requestCall() {} };
-  return new Element(path, owner, false, false, null, null, 1, false);
+  return new Element(
+    path,
+    new Tenure(owner, null),
+    false,
+    false,
+    null,
+    1,
+    false,
+  );
 }
 
 Deno.test("the path of an element is compared with several limits once", () => {

@@ -6,6 +6,7 @@ import type { ProgramLink } from "../../tests/property/link.ts";
 import { TurnClock } from "../../tests/support/turn_clock.ts";
 import { Turns } from "../../base/turns.ts";
 import { Element } from "../elements/element.ts";
+import { Tenure } from "../elements/restriction.ts";
 import type { Watcher } from "../elements/watcher.ts";
 import { COST_AT_ONCE, FanOut } from "./fan_out.ts";
 
@@ -191,7 +192,15 @@ Deno.test("an error of one watcher is reported, and the fan-out to the others go
     new Turns(clock, (error) => errors.push(error)),
   );
   const owner = { requestSet() {}, requestCall() {} };
-  const element = new Element("a", owner, false, false, null, null, 1, false);
+  const element = new Element(
+    "a",
+    new Tenure(owner, null),
+    false,
+    false,
+    null,
+    1,
+    false,
+  );
   const watchers = [watcher(), watcher(), watcher()];
   const notified: number[] = [];
   fanOut.notify(element, watchers, (each) => {

@@ -6,7 +6,7 @@
 import { GapList } from "../collections/gap_list.ts";
 import type { Element } from "../elements/element.ts";
 import type { Owner } from "../elements/owner.ts";
-import { Restrictions } from "../elements/restriction.ts";
+import { Tenures } from "../elements/restriction.ts";
 
 /** Whether an element stays when its owner leaves. */
 export function stays({ extras, owner }: Element): boolean {
@@ -18,13 +18,13 @@ class Ownership {
   readonly elements: GapList<Element>;
   /** Number of elements that stay when the owner leaves. */
   staying = 0;
-  readonly restrictions: Restrictions;
+  readonly tenures: Tenures;
 
   constructor(owner: Owner) {
     this.elements = new GapList((element) =>
       element.removed || element.owner !== owner
     );
-    this.restrictions = new Restrictions(owner);
+    this.tenures = new Tenures(owner);
   }
 }
 

@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { ElementExtras } from "../elements/extras.ts";
 import { NO_EXTRAS } from "../../protocol/extras.ts";
-import { Element, Node } from "../elements/element.ts";
+import { Element } from "../elements/element.ts";
+import { Tenure } from "../elements/restriction.ts";
 import type { Owner } from "../elements/owner.ts";
 import { Owners } from "./owners.ts";
-
-const ROOT = new Node("", null, 0);
 
 function owner(): Owner & { absent: boolean } {
   return {
@@ -21,15 +20,14 @@ function add(owners: Owners, owner: Owner, path: string, stay = 0): Element {
   const extras = new ElementExtras(0, null, { ...NO_EXTRAS, stay });
   const element = new Element(
     path,
-    owner,
+    new Tenure(owner, null),
     false,
     false,
     extras,
-    null,
     1,
     false,
   );
-  element.parent = ROOT;
+  element.removed = false;
   owners.add(owner, element);
   return element;
 }
@@ -46,11 +44,11 @@ Deno.test("Owners: what is taken over or removed while its owner leaves is count
   assertEquals(owners.leftAt(gone), 7);
   assertEquals(owners.leftAt(left), undefined);
   owners.delete(former, taken);
-  taken.owner = next;
+  taken.tenure = new Tenure(next, null);
   owners.add(next, taken);
   assertEquals([...leaving ?? []], [left, gone]);
   owners.delete(former, gone);
-  gone.parent = null;
+  gone.removed = true;
   owners.departed.delete(former);
   assertEquals([owners.countOf(former), owners.countOf(next)], [1, 1]);
   assertEquals([...owners.elementsOf(former)], [left]);

@@ -5,6 +5,7 @@
  */
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import { Element, Node } from "../elements/element.ts";
+import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { Subject } from "../elements/watcher.ts";
 import type { Beginning, Fetch } from "../fetches/fetch.ts";
 import type { Turns, Work } from "../../base/turns.ts";
@@ -13,6 +14,7 @@ import type { Scan } from "./scan.ts";
 
 /** What a replay needs of its space. */
 export interface ReplaySpace {
+  readonly hierarchy: Pick<Hierarchy, "parentOf">;
   readonly turns: Turns;
   /** A walk over the elements that match. */
   scan(paths: PathMatcher, visit: (element: Element) => void): Scan;
@@ -66,7 +68,8 @@ export class Replay implements Work, Beginning {
     if (this.#nodes === null) return;
     if (!(subject instanceof Element || subject instanceof Node)) return;
     const above: Node[] = [];
-    for (let node = subject.parent; node !== null; node = node.parent) {
+    let node = this.#space.hierarchy.parentOf(subject);
+    for (; node !== null; node = node.parent) {
       if (this.isAhead(node) && this.fetch.paths.test(node.path)) {
         above.push(node);
       }

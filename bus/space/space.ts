@@ -170,14 +170,13 @@ export class Space extends Contents {
       ? mountOf(this.mounts, path)
       : undefined;
     if (mount !== undefined) return { kind: "notOwner", path };
-    const ownership = this.owners.of(owner);
+    const { tenures } = this.owners.of(owner);
     const element = new Element(
       path,
-      owner,
+      this.#restricts(access) ? tenures.restricted(access) : tenures.open,
       value === undefined,
       options.fetchOnly,
       this.#notes.extrasOf(options),
-      this.#restricts(access) ? ownership.restrictions.for(access) : null,
       this.nextSerial(),
       options.signal,
     );
@@ -191,8 +190,8 @@ export class Space extends Contents {
     this.turns.left -= Cost.node * nodes.length;
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
-    if (value !== undefined) element.take(value, this.store);
-    this.stamps.place(element);
+    if (value === undefined) this.store.place(element);
+    else element.take(value, this.store);
     this.stamp(element);
     this.#notes.added(element);
     this.elements.add(element);
@@ -357,9 +356,8 @@ export class Space extends Contents {
     this.turns.left -= Cost.node * nodes.length;
     this.#publish("remove", element, this.owners.leftAt(element));
     publishNodes(this, "remove", nodes, restriction);
-    this.store.drop(element);
     this.stamps.onRemoved?.(element);
-    this.stamps.release(element);
+    element.drop(this.store);
   }
 
   /**

@@ -14,7 +14,7 @@ import type { ElementAccess } from "../elements/access.ts";
 import type { Element, Node } from "../elements/element.ts";
 import type { Hierarchy } from "../elements/hierarchy.ts";
 import type { Owner } from "../elements/owner.ts";
-import type { Restriction } from "../elements/restriction.ts";
+import type { Restriction, Tenure } from "../elements/restriction.ts";
 import type { Fetch } from "../fetches/fetch.ts";
 import type { FetchIndex } from "../fetches/index.ts";
 import type { Notes } from "./notes.ts";
@@ -241,11 +241,12 @@ export function takeOver(
   const isChanged = value !== undefined && !isSameValue(element, value);
   space.owners.delete(former, element);
   space.staying.forget(element);
-  element.owner = owner;
+  const { tenures } = space.owners.of(owner);
+  element.tenure = tenures.keeping(restriction);
   notes.returned(element, options, isChanged);
   if (restriction !== null) {
-    const { restrictions } = space.owners.of(owner);
-    restrict(space, element, restriction, restrictions.for(restriction.access));
+    const tenure = tenures.restricted(restriction.access);
+    restrict(space, element, restriction, tenure);
   }
   space.owners.add(owner, element);
   if (value !== undefined && isChanged) {
@@ -271,11 +272,12 @@ export function giveElement(
   const { owner: former, restriction } = element;
   space.owners.delete(former, element);
   space.staying.forget(element);
-  element.owner = owner;
+  const { tenures } = space.owners.of(owner);
+  element.tenure = tenures.keeping(restriction);
   notes.moved(element, options);
   if (restriction !== null) {
-    const { restrictions } = space.owners.of(owner);
-    space.hierarchy.restrict(element, restrictions.for(restriction.access));
+    const tenure = tenures.restricted(restriction.access);
+    space.hierarchy.restrict(element, tenure);
   }
   space.owners.add(owner, element);
   if (owner.absent) space.staying.hold(element);
@@ -295,19 +297,22 @@ function restrict(
   space: TakenSpace,
   element: Element,
   former: Restriction,
-  restriction: Restriction,
+  tenure: Tenure,
 ): void {
   const { hierarchy, turns } = space;
+  const { restriction } = tenure;
   const { everything, ofNodes } = space.fetches;
   const watchers = [...everything, ...element.watchers];
   turns.left -= Cost.watcher * watchers.length;
   const unaware = watchers.filter((each) => !each.accepts(element, "remove"));
+  const parent = hierarchy.parentOf(element);
   const nodes = ofNodes
     .filter(({ fetcher }) =>
-      fetcher.canRead(restriction) && !fetcher.canRead(former)
+      restriction !== null && fetcher.canRead(restriction) &&
+      !fetcher.canRead(former)
     )
-    .map((fetch) => ({ fetch, above: hiddenAbove(element, fetch) }));
-  hierarchy.restrict(element, restriction);
+    .map((fetch) => ({ fetch, above: hiddenAbove(parent, fetch) }));
+  hierarchy.restrict(element, tenure);
   for (const { fetch, above } of nodes) {
     for (const node of above) fetch.added(node, space.nextSequence());
   }
@@ -317,8 +322,11 @@ function restrict(
   }
 }
 
-/** The nodes above an element that a fetch does not know, outermost first. */
-function hiddenAbove({ parent }: Element, { fetcher, paths }: Fetch): Node[] {
+/** The nodes from this one up that a fetch does not know, outermost first. */
+function hiddenAbove(
+  parent: Node | null,
+  { fetcher, paths }: Fetch,
+): Node[] {
   const hidden: Node[] = [];
   let node = parent;
   while (node !== null && node.parent !== null) {

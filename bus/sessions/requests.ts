@@ -18,6 +18,7 @@ import type { ByteStore } from "../../base/slab.ts";
 import { Cost, inSteps, type Steps } from "../../base/turns.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import type { TimerWheel } from "../collections/timer_wheel.ts";
+import { TokenTable } from "../collections/token_table.ts";
 import {
   HeldRequests,
   Lane,
@@ -38,7 +39,7 @@ const MAX_TOKEN = 0xffffffff;
 const MAX_IDLE_LANES = 64;
 // What peers share that were asked nothing: nothing is put into them.
 const NO_LANES: Map<Requester, Lane> = new Map();
-const NO_REQUESTS: Map<number, PendingRequest> = new Map();
+const NO_REQUESTS: TokenTable<PendingRequest> = new TokenTable();
 
 /**
  * The peer of a session as an owner: sends it the requests and keeps those that
@@ -344,8 +345,8 @@ export class PendingRequests implements Owner, LaneOutput {
     );
     const { bytes, start, end } = request.params;
     this.#store.put(pending.params, bytes, start, end);
-    if (this.#waiting === NO_REQUESTS) this.#waiting = new Map();
-    this.#waiting.set(token, pending);
+    if (this.#waiting === NO_REQUESTS) this.#waiting = new TokenTable();
+    this.#waiting.add(pending);
     this.#timers.add(pending, request.timeoutMs);
     const { traffic, turns } = this.#host.context;
     if (traffic.latency !== undefined) pending.begunAt = turns.now();
@@ -355,7 +356,7 @@ export class PendingRequests implements Owner, LaneOutput {
 
   #unused(): number {
     do this.#last = this.#last === MAX_TOKEN ? 1 : this.#last + 1; while (
-      this.#waiting.has(this.#last)
+      !this.#waiting.isFree(this.#last)
     );
     return this.#last;
   }
@@ -373,7 +374,7 @@ export class PendingRequests implements Owner, LaneOutput {
 
   /** Deletes a request that has been responded to. */
   forget(request: PendingRequest): void {
-    this.#waiting.delete(request.token);
+    this.#waiting.delete(request);
     this.#store.drop(request.params);
     request.over = true;
     if (request.cancel !== undefined) {
@@ -413,7 +414,7 @@ export class PendingRequests implements Owner, LaneOutput {
   }
 
   *#failAll(): Steps {
-    for (const request of this.#waiting.values()) {
+    for (const request of this.#waiting.from(this.#last + 1)) {
       const { requester, id, path } = request;
       this.#timers.cancel(request);
       this.forget(request);

@@ -13,6 +13,7 @@ import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/children_test.ts";
 import "../../bus/collections/gap_list_test.ts";
 import "../../bus/collections/timer_wheel_test.ts";
+import "../../bus/collections/token_table_test.ts";
 import "../../bus/elements/element_test.ts";
 import "../../bus/elements/table_test.ts";
 import "../../bus/fetches/pace_test.ts";

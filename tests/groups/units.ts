@@ -109,6 +109,7 @@ import "../house/text_test.ts";
 import "../../transport/links/input_progress_test.ts";
 import "../../transport/links/local_test.ts";
 import "../../transport/links/shared_frame_test.ts";
+import "../../transport/links/stream_output_test.ts";
 import "../../transport/links/websocket_link_test.ts";
 import "../../transport/listen/deno_descriptors_test.ts";
 import "../../transport/listen/deno_test.ts";

@@ -14,12 +14,12 @@ export class OpenLinks {
     this.#count++;
   }
 
-  /** One link less. */
-  ended(): void {
+  /** One link less; a function that all of them can share. */
+  readonly ended = (): void => {
     if (--this.#count > 0) return;
     for (const resolve of this.#waiting) resolve();
     this.#waiting = [];
-  }
+  };
 
   /** Resolves when no link is open. */
   none(): Promise<void> {

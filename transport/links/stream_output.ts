@@ -5,6 +5,11 @@
  */
 import { type Flushable, flushLater } from "../../base/batch.ts";
 import { ByteWriter } from "../../base/byte_writer.ts";
+import {
+  NO_WRITER,
+  returnWriter,
+  takeWriter,
+} from "../../base/spare_writers.ts";
 import { mayWrite } from "../../base/paced.ts";
 import { PIECE_BYTES } from "../../base/piece_writer.ts";
 import type {
@@ -14,8 +19,8 @@ import type {
 } from "../../base/shared_frame.ts";
 import type { ByteStream } from "./byte_stream.ts";
 
-// A buffer that has grown larger is released when it has been written.
-const MAX_KEPT_BUFFER_BYTES = 1 << 16;
+/** What outputs without pieces share: nothing is put into it. */
+const NO_PIECES: Uint8Array[] = [];
 /** Appended pieces up to this length are copied: each of the others is a write. */
 const MAX_COPIED_BYTES = 1 << 14;
 /** Turns in which runs are not tried after one that had to be copied. */
@@ -51,10 +56,10 @@ export class StreamOutput implements Flushable, RunOutput {
   readonly #stream: ByteStream;
   readonly #handler: OutputHandler;
   // Output that waits, and the buffer of the current write.
-  #waiting = new ByteWriter(0);
-  #spare = new ByteWriter(0);
+  #waiting = NO_WRITER;
+  #current = NO_WRITER;
   // Output before that in the buffer, and its length.
-  readonly #pieces: Uint8Array[] = [];
+  #pieces = NO_PIECES;
   #pieceBytes = 0;
   // All output that waits, if it is a run of frames in a block.
   #run: FrameBlock | undefined;
@@ -107,6 +112,7 @@ export class StreamOutput implements Flushable, RunOutput {
     this.#completeOpen();
     // A longer buffer would be copied when it grows.
     if (this.#waiting.length + length > PIECE_BYTES) this.#nextPiece(length);
+    if (this.#waiting === NO_WRITER) this.#waiting = takeWriter();
     const at = this.#waiting.extend(length);
     this.#schedule();
     return at;
@@ -154,6 +160,7 @@ export class StreamOutput implements Flushable, RunOutput {
     const run = block.view(this.#runStart, this.#runEnd);
     const owner = this.#runOwner;
     this.#forgetRun();
+    if (this.#waiting === NO_WRITER) this.#waiting = takeWriter();
     const at = this.#waiting.extend(run.length);
     this.bytes.set(run, at);
     owner?.own(this.bytes, at, at + run.length);
@@ -214,6 +221,7 @@ export class StreamOutput implements Flushable, RunOutput {
 
   #append(piece: Uint8Array): void {
     const { length } = piece;
+    if (this.#pieces === NO_PIECES) this.#pieces = [];
     for (let at = 0; at < length; at += PIECE_BYTES) {
       this.#pieces.push(piece.subarray(at, at + PIECE_BYTES));
     }
@@ -235,7 +243,7 @@ export class StreamOutput implements Flushable, RunOutput {
     const { bytes, length } = this.#waiting;
     if (length === 0) return;
     this.#append(bytes.subarray(0, length));
-    this.#waiting = new ByteWriter(0);
+    this.#waiting = NO_WRITER;
   }
 
   #schedule(): void {
@@ -246,7 +254,7 @@ export class StreamOutput implements Flushable, RunOutput {
 
   /** Returns the last bytes of the room that was reserved last. */
   release(length: number): void {
-    this.#waiting.length -= length;
+    if (this.#waiting !== NO_WRITER) this.#waiting.length -= length;
   }
 
   flush(): void {
@@ -266,11 +274,8 @@ export class StreamOutput implements Flushable, RunOutput {
     const waiting = this.#waiting;
     const { bytes, length } = waiting;
     if (length === 0) return;
-    this.#waiting = this.#spare;
-    this.#spare = bytes.length <= MAX_KEPT_BUFFER_BYTES
-      ? waiting
-      : new ByteWriter(0);
-    this.#spare.clear();
+    this.#waiting = NO_WRITER;
+    this.#current = waiting;
     this.#write(bytes.subarray(0, length));
   }
 
@@ -298,6 +303,9 @@ export class StreamOutput implements Flushable, RunOutput {
     if (this.#written !== undefined) {
       this.#written.release();
       this.#written = undefined;
+    } else if (this.#current !== NO_WRITER) {
+      returnWriter(this.#current);
+      this.#current = NO_WRITER;
     }
     if (this.backlog > 0) this.flush();
     else if (this.#finishing) return this.#end();
@@ -368,9 +376,9 @@ export class StreamOutput implements Flushable, RunOutput {
     this.#run?.release();
     this.#forgetRun();
     clearTimeout(this.#timer);
-    this.#waiting = new ByteWriter(0);
-    this.#spare = this.#waiting;
-    this.#pieces.length = 0;
+    // The buffer of a write that is under way is not used again.
+    this.#waiting = this.#current = NO_WRITER;
+    this.#pieces = NO_PIECES;
     this.#pieceBytes = 0;
     this.#writing = 0;
   }

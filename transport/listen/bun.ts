@@ -98,7 +98,7 @@ function listen(
         }
         prepare?.(socket, stream);
         links.opened();
-        stream.start(open(stream, () => links.ended()));
+        stream.start(open(stream, links.ended));
       });
     }),
   });

@@ -32,7 +32,7 @@ function begin(
 ): void {
   const stream = new DenoStream(conn, remote, endsWhenDead, direct);
   links.opened();
-  void stream.run(open(stream, () => links.ended()), true);
+  void stream.run(open(stream, links.ended), true);
 }
 
 /** Accepts connections until the listener is closed. */

@@ -4,7 +4,11 @@
  *
  * @module
  */
-import { type SocketCalls, SocketDescriptor } from "../streams/deno.ts";
+import {
+  type DescriptorTable,
+  type SocketCalls,
+  SocketDescriptor,
+} from "../streams/deno.ts";
 import { openCLibrary } from "./deno_library.ts";
 
 // Descriptors that are looked at for a connection: fewer belong to anything else.
@@ -39,7 +43,7 @@ export interface SocketLibrary extends SocketCalls {
 }
 
 /** The descriptors of connections. */
-export class Descriptors {
+export class Descriptors implements DescriptorTable {
   readonly library: SocketLibrary;
   // By descriptor.
   readonly #uses: number[] = [];
@@ -65,9 +69,11 @@ export class Descriptors {
       if (this.#useOf(below) === Use.unknown) this.#uses[below] = Use.other;
     }
     this.#uses[fd] = Use.taken;
-    return new SocketDescriptor(this.library, fd, () => {
-      this.#uses[fd] = Use.unknown;
-    });
+    return new SocketDescriptor(this, fd);
+  }
+
+  released(fd: number): void {
+    this.#uses[fd] = Use.unknown;
   }
 
   #useOf(fd: number): number {

@@ -108,7 +108,7 @@ class Taker {
     this.#links.opened();
     // One without TLS is paused since its first input was looked at.
     if (this.#tls !== undefined && secure === undefined) socket.resume();
-    stream.start(open(stream, () => this.#links.ended()));
+    stream.start(open(stream, this.#links.ended));
   }
 
   /** The listener, once the server listens. */

@@ -9,6 +9,8 @@ import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 // Above this length of a read, which has at most 512 KiB, the time of all reads
 // of a turn is looked at.
 const LARGE_READ_BYTES = 1 << 15;
+/** What streams share that have read nothing early: nothing is put into it. */
+const NO_CHUNKS: Uint8Array[] = [];
 
 /** The part of Bun's socket that is used here. */
 export interface BunSocket {
@@ -44,7 +46,7 @@ export class BunStream implements ByteStream {
   readonly #socket: BunSocket;
   #handler: StreamHandler | undefined;
   // What came before it had a handler.
-  readonly #early: Uint8Array[] = [];
+  #early = NO_CHUNKS;
   #isEarly = true;
   #endsEarly = false;
   /** Whether the connection is gone. */
@@ -134,6 +136,7 @@ export class BunStream implements ByteStream {
   /** Takes what was read. */
   read(chunk: Uint8Array): void {
     if (this.#isEarly) {
+      if (this.#early === NO_CHUNKS) this.#early = [];
       this.#early.push(chunk);
       return this.#socket.pause();
     }

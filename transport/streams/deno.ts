@@ -50,6 +50,13 @@ export interface SocketCalls {
   ): number;
 }
 
+/** What knows the descriptors of connections. */
+export interface DescriptorTable {
+  readonly library: SocketCalls;
+  /** Called before the connection of a descriptor is closed. */
+  released(fd: number): void;
+}
+
 /**
  * The descriptor of a connection, as long as that is open. A write of `Deno.Conn`
  * is an asynchronous operation, whose promise alone costs 1 µs: with `send` of the
@@ -57,24 +64,21 @@ export interface SocketCalls {
  * 2 kB 0.9. That counts where each change is a write for each peer.
  */
 export class SocketDescriptor implements DirectOutput {
-  readonly #calls: SocketCalls;
+  readonly #table: DescriptorTable;
   readonly #fd: number;
-  readonly #onRelease: () => void;
 
-  /** @param onRelease Called before the connection is closed. */
-  constructor(calls: SocketCalls, fd: number, onRelease: () => void) {
-    this.#calls = calls;
+  constructor(table: DescriptorTable, fd: number) {
+    this.#table = table;
     this.#fd = fd;
-    this.#onRelease = onRelease;
   }
 
   send(bytes: Uint8Array): number {
     const flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    return this.#calls.send(this.#fd, bytes, bytes.length, flags);
+    return this.#table.library.send(this.#fd, bytes, bytes.length, flags);
   }
 
   release(): void {
-    this.#onRelease();
+    this.#table.released(this.#fd);
   }
 }
 

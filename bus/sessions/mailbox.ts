@@ -40,6 +40,9 @@ const MAX_EXTRA_BYTES = 1 << 12;
 // Cost of such input, in the units of `Cost`: up to it the link is read from
 // without a turn of its own.
 const MAX_EXTRA_COST = 100_000;
+// What mailboxes share in which nothing waits: nothing is put into them.
+const NO_WORKS: Work[] = [];
+const NO_MESSAGES: Uint8Array[] = [];
 
 /** What a session that is not read from waits for. */
 export type Waiting = "nothing" | "turn" | "output" | "others";
@@ -69,9 +72,9 @@ export class Mailbox implements LinkHandler, Work {
   // Made for the first claim, and used again.
   #claims: ClaimedInput | undefined;
   // In the order in which they are carried out.
-  readonly #works: Work[] = [];
+  #works = NO_WORKS;
   #rest: Slice | null = null;
-  #messages: Uint8Array[] = [];
+  #messages = NO_MESSAGES;
   #nextMessage = 0;
   #bytes = 0;
   // Why no input follows, while there is some left.
@@ -251,6 +254,7 @@ export class Mailbox implements LinkHandler, Work {
 
   /** Keeps a message for later. */
   #keep(message: Uint8Array): void {
+    if (this.#messages === NO_MESSAGES) this.#messages = [];
     this.#messages.push(message);
     this.#bytes += message.length;
     if (this.#bytes > this.#maxBytes) {
@@ -271,6 +275,7 @@ export class Mailbox implements LinkHandler, Work {
   /** Carries out work, at once or in slices; what follows waits for it. */
   run(work: Work): void {
     if (this.#works.length === 0 && work.proceed()) return;
+    if (this.#works === NO_WORKS) this.#works = [];
     this.#works.push(work);
     this.#park();
   }
@@ -353,9 +358,9 @@ export class Mailbox implements LinkHandler, Work {
   end(): void {
     this.#stall?.end();
     for (const work of this.#works) this.#turns.addToBackground(work);
-    this.#works.length = 0;
+    this.#works = NO_WORKS;
     this.#rest = null;
-    this.#messages = [];
+    this.#messages = NO_MESSAGES;
     this.#claimed = null;
   }
 
@@ -421,7 +426,7 @@ export class Mailbox implements LinkHandler, Work {
     }
     const message = this.#messages.at(this.#nextMessage);
     if (message === undefined) {
-      this.#messages = [];
+      this.#messages = NO_MESSAGES;
       this.#nextMessage = 0;
       return false;
     }

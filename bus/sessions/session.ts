@@ -39,19 +39,18 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
   user: SessionUser | null;
   arrivals = 0;
   behind = false;
-  readonly owner: Owner;
-  readonly elements: ElementRequests;
-  readonly routed: RoutedRequests;
-  readonly fetches: FetchRequests;
   readonly #events: SessionEvents<Session>;
-  readonly #fetches: OwnFetches;
-  readonly #pending: PendingRequests;
-  readonly #answers: AwaitedAnswers;
   readonly #mailbox: Mailbox;
   /** Takes the input of the link. */
   readonly input: LinkHandler;
   readonly claims: Pick<Mailbox, "beginClaim" | "endClaim">;
   // Made when they are first needed: an idle peer takes memory.
+  #elements: ElementRequests | undefined;
+  #routed: RoutedRequests | undefined;
+  #fetches: FetchRequests | undefined;
+  #own: OwnFetches | undefined;
+  #pending: PendingRequests | undefined;
+  #answers: AwaitedAnswers | undefined;
   #users: UserRequests | undefined;
   #unanswered: UnansweredFaults | undefined;
   // Whether the link has been closed.
@@ -74,27 +73,53 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
     this.#mailbox = new Mailbox(this, this.form);
     this.input = this.#mailbox;
     this.claims = this.#mailbox;
-    this.#fetches = new OwnFetches(this);
-    this.#pending = new PendingRequests(this);
-    this.owner = this.#pending;
-    this.elements = new ElementRequests(this);
-    this.#answers = new AwaitedAnswers(this, context.timers);
-    this.routed = new RoutedRequests(this, this.#pending, this.#answers);
-    this.fetches = new FetchRequests(this, this.#fetches);
+  }
+
+  get elements(): ElementRequests {
+    return this.#elements ??= new ElementRequests(this);
+  }
+
+  get routed(): RoutedRequests {
+    return this.#routed ??= new RoutedRequests(
+      this,
+      this.#ownPending,
+      this.#ownAnswers,
+    );
+  }
+
+  get fetches(): FetchRequests {
+    return this.#fetches ??= new FetchRequests(this, this.#ownFetches);
   }
 
   get users(): UserRequests {
-    return this.#users ??= new UserRequests(this, this.#answers);
+    return this.#users ??= new UserRequests(this, this.#ownAnswers);
+  }
+
+  get owner(): Owner {
+    return this.#ownPending;
+  }
+
+  get #ownPending(): PendingRequests {
+    return this.#pending ??= new PendingRequests(this);
+  }
+
+  get #ownAnswers(): AwaitedAnswers {
+    return this.#answers ??= new AwaitedAnswers(this, this.context.timers);
+  }
+
+  get #ownFetches(): OwnFetches {
+    return this.#own ??= new OwnFetches(this);
   }
 
   /** Number of the peer's elements. */
   get elementCount(): number {
-    return this.context.space.owners.countOf(this.owner);
+    const owner = this.#pending;
+    return owner === undefined ? 0 : this.context.space.owners.countOf(owner);
   }
 
   /** Number of the peer's fetches. */
   get fetchCount(): number {
-    return this.#fetches.size;
+    return this.#own?.size ?? 0;
   }
 
   get remote(): string {
@@ -108,7 +133,7 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
   login(user: SessionUser | null, onDone: () => void = () => {}): void {
     const before = this.canReadAs(this.user);
     this.user = user;
-    const work = this.#fetches.revise(before, this.canReadAs(user));
+    const work = this.#ownFetches.revise(before, this.canReadAs(user));
     if (work.proceed()) return onDone();
     this.#mailbox.holdNow();
     this.context.turns.add(andThen(work, () => {
@@ -139,10 +164,10 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
   }
 
   flush(): boolean {
-    const { held } = this.#pending;
-    held.flush();
-    this.#fetches.flush();
-    return !held.waiting && !this.#fetches.behind;
+    const held = this.#pending?.held;
+    held?.flush();
+    this.#own?.flush();
+    return held?.waiting !== true && this.#own?.behind !== true;
   }
 
   linkClosed(): void {
@@ -156,11 +181,12 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
       this.#end();
       return this.#events.ended(this, reason);
     }
-    if (!this.#answers.deliverable) return this.close(CloseCode.normal, reason);
+    const answers = this.#answers;
+    if (!answers?.deliverable) return this.close(CloseCode.normal, reason);
     // The peer has ended its side: it gets answers, but can't give any.
     this.#leave();
     const end = () => this.close(CloseCode.normal, reason);
-    this.#answers.whenNone(this.context.options.timeout * 1000, end);
+    answers.whenNone(this.context.options.timeout * 1000, end);
   }
 
   /** Ends the session: removes the peer's elements and closes the link. */
@@ -186,23 +212,25 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
     this.ended = true;
     this.#endFetches();
     this.#mailbox.end();
-    this.#answers.cancel();
-    this.#answers.giveUpAll();
+    this.#answers?.cancel();
+    this.#answers?.giveUpAll();
     this.#leave();
   }
 
   /** The peer's elements don't exist any more, but for those that stay. */
   #leave(): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
     const { space, options } = this.context;
     // Those of a removed user don't exist from this moment.
     const mayStay = this.user === null ||
       currentUser(this.user, options.users) !== null;
-    this.#pending.abandon(mayStay && space.owners.hasStaying(this.owner));
-    space.removeOwner(this.owner);
+    pending.abandon(mayStay && space.owners.hasStaying(pending));
+    space.removeOwner(pending);
   }
 
   #endFetches(): void {
-    this.#fetches.endAll((work) => this.context.turns.runInBackground(work));
+    this.#own?.endAll((work) => this.context.turns.runInBackground(work));
   }
 
   // Requests concerning the connection.
@@ -214,7 +242,7 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
   }
 
   info(id: RequestId, asked: InfoRequest): void {
-    this.#answers.noHalfClose ||= asked.noHalfClose ?? false;
+    if (asked.noHalfClose) this.#ownAnswers.noHalfClose = true;
     if (id !== undefined) answerInfo(this, id, asked);
   }
 
@@ -247,7 +275,7 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
 
   defer(fetch: Deferred): void {
     this.behind = true;
-    this.#fetches.defer(fetch);
+    this.#ownFetches.defer(fetch);
   }
 
   report(error: unknown): void {

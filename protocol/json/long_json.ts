@@ -32,8 +32,14 @@ const CLOSE_OBJECT = 0x7d;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
+const POINT = 0x2e;
 // Digits of an integer that a double holds exactly.
 const MAX_DIGITS = 15;
+// A double holds these exactly too, so that a quotient is rounded once.
+const POWERS = [
+  ...[1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7],
+  ...[1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15],
+];
 // Members of an object that are looked for without an index.
 const MAX_WALKS = 4;
 // Items between two of which the place is known.
@@ -60,7 +66,7 @@ function read(
 ): ReadableJson {
   return end - start > LONG_JSON_BYTES && isOpening(bytes[start])
     ? new LongJson(source, start - source.start, end - source.start)
-    : JSON.parse(readText(bytes, start, end));
+    : readNumber(bytes, start, end) ?? JSON.parse(readText(bytes, start, end));
 }
 
 /** A long array or object in its text. */
@@ -273,15 +279,28 @@ function readPrimitive(
   end: number,
 ): JsonValue {
   if (bytes[start] === QUOTE) return readString(bytes, start, end);
+  return readNumber(bytes, start, end) ??
+    JSON.parse(readText(bytes, start, end));
+}
+
+/** A number of few digits without an exponent; `undefined`: something else. */
+function readNumber(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number | undefined {
   const isNegative = bytes[start] === MINUS;
   const first = isNegative ? start + 1 : start;
-  if (end - first <= MAX_DIGITS) {
-    let integer = 0;
-    let at = first;
-    for (; at < end && bytes[at] >= ZERO && bytes[at] <= NINE; at++) {
-      integer = integer * 10 + bytes[at] - ZERO;
-    }
-    if (at === end) return isNegative ? -integer : integer;
+  if (end - first > MAX_DIGITS + 1) return undefined;
+  let digits = 0;
+  let point = end;
+  for (let at = first; at < end; at++) {
+    const c = bytes[at];
+    if (c >= ZERO && c <= NINE) digits = digits * 10 + c - ZERO;
+    else if (c === POINT) point = at;
+    else return undefined;
   }
-  return JSON.parse(readText(bytes, start, end));
+  if (point === end && end - first > MAX_DIGITS) return undefined;
+  const number = point === end ? digits : digits / POWERS[end - point - 1];
+  return isNegative ? -number : number;
 }

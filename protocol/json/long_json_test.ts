@@ -164,3 +164,20 @@ Deno.test("numbers of binary arrays and texts are seen as JSON peers get them", 
   const text = { type: ValueType.text, bytes, start: 0, end: bytes.length };
   assertEquals(readAsJson(text), 'a "text"');
 });
+
+Deno.test("numbers of all lengths are read as JSON.parse reads them", () => {
+  const chance = new Chance(31);
+  const digits = (most: number) =>
+    Array.from({ length: 1 + chance.below(most) }, () => chance.below(10));
+  for (let round = 0; round < ROUNDS * 50; round++) {
+    const sign = chance.below(3) === 0 ? "-" : "";
+    const integer = `${digits(18).join("")}`.replace(/^0+(?=\d)/, "");
+    const fraction = chance.below(2) === 0 ? "" : `.${digits(18).join("")}`;
+    const exponent = chance.below(9) === 0 ? "e-2" : "";
+    const text = sign + integer + fraction + exponent;
+    const bytes = encoder.encode(`,${text},`);
+    const end = bytes.length - 1;
+    const json = readAsJson({ type: ValueType.json, bytes, start: 1, end });
+    assert(Object.is(json, JSON.parse(text)), text);
+  }
+});

@@ -13,6 +13,9 @@ const MAX_LOOP_BYTES = 40;
 // The same for the first copy of a text, which has no view yet.
 const MAX_FIRST_LOOP_BYTES = 128;
 
+// A larger one is no small integer of the engines.
+const MAX_SMALL_NUMBER = 999_999_999;
+
 /** Copies bytes by whichever way is fast for their number. */
 export function copyBytes(
   from: Uint8Array,
@@ -95,6 +98,22 @@ export class ByteWriter {
     const at = this.extend(text.length);
     const bytes = this.bytes;
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+    return this;
+  }
+
+  /** Appends a whole number that is not negative. */
+  digits(number: number): this {
+    if (number > MAX_SMALL_NUMBER) return this.ascii(`${number}`);
+    let count = 1;
+    for (let power = 10; number >= power; power *= 10) count++;
+    const start = this.extend(count);
+    const { bytes } = this;
+    let rest = number;
+    for (let at = start + count - 1; at >= start; at--) {
+      const tens = (rest / 10) | 0;
+      bytes[at] = 0x30 + rest - tens * 10;
+      rest = tens;
+    }
     return this;
   }
 

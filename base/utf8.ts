@@ -76,6 +76,31 @@ export function readShort(
   return text;
 }
 
+/** Numbers of so many digits are small integers of the engines. */
+const MAX_DIGITS = 9;
+const DIGIT_0 = 0x30;
+
+/**
+ * The number of some digits, as `String` writes it; -1 if it is any other text, or
+ * a long one.
+ */
+export function readDigits(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const length = end - start;
+  if (length > MAX_DIGITS || length === 0) return -1;
+  if (bytes[start] === DIGIT_0 && length > 1) return -1;
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - DIGIT_0;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
 /** Stands for invalid bytes in what the decoder returns. */
 const REPLACEMENT = "\ufffd";
 /** Up to this length a loop is faster than a call of the decoder. */

@@ -2,6 +2,7 @@
 import "../../cli/print/cluster_rows_test.ts";
 import "../../base/aging_map_test.ts";
 import "../../base/utf8_test.ts";
+import "../../base/digits_test.ts";
 import "../../base/counted_address_test.ts";
 import "../../base/key_cache_test.ts";
 import "../../base/polls_test.ts";
@@ -82,6 +83,7 @@ import "../../protocol/dialects/json_rpc/change_texts_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
 import "../../protocol/dialects/json_rpc/lists_test.ts";
 import "../../protocol/dialects/json_rpc/changes_test.ts";
+import "../../protocol/dialects/json_rpc/ids_test.ts";
 import "../../protocol/frame_test.ts";
 import "../../protocol/json/long_json_test.ts";
 import "../../protocol/json/outline_test.ts";

@@ -18,7 +18,7 @@ import { Span } from "../../values/span.ts";
 import { ValueType } from "../../values/types.ts";
 import { KeyCache } from "../../../base/key_cache.ts";
 import type { Slice } from "../../../base/slice.ts";
-import { readString, readText } from "../../../base/utf8.ts";
+import { readDigits, readString, readText } from "../../../base/utf8.ts";
 import { quotable, Refusal, SECRET_METHODS } from "../../errors/refusal.ts";
 
 const QUOTE = 0x22;
@@ -66,12 +66,28 @@ export class MessageReader {
     const { outer } = this.scanner;
     const at = outer.find("id");
     if (at < 0) return undefined;
+    const { bytes } = outer;
     const start = outer.start(at);
-    const first = outer.bytes[start];
-    if (first === QUOTE || isNumber(first)) {
-      return readText(outer.bytes, start, outer.end(at));
-    }
+    const end = outer.end(at);
+    // A text that grows by each digit takes twice as long.
+    const number = readDigits(bytes, start, end);
+    if (number >= 0) return `${number}`;
+    const first = bytes[start];
+    if (first === QUOTE || isNumber(first)) return readText(bytes, start, end);
     return first === NULL ? undefined : null;
+  }
+
+  /**
+   * The message's id if it is some digits, with or without quotes, as those of the
+   * daemon's requests are; else -1.
+   */
+  token(): number {
+    const { outer } = this.scanner;
+    const at = outer.find("id");
+    if (at < 0) return -1;
+    const start = outer.start(at);
+    const quote = outer.bytes[start] === QUOTE ? 1 : 0;
+    return readDigits(outer.bytes, start + quote, outer.end(at) - quote);
   }
 
   /**

@@ -187,6 +187,9 @@ export class Element extends Cell implements Subject {
 const NO_NODES = new Children<Node>(0);
 const NO_LEAVES = new Children<Element>(0);
 
+/** More than the depth of any node. */
+const SIGNALS = 1 << 8;
+
 /**
  * An inner point of the hierarchy. It has no owner and no value. It counts the
  * children below which elements are visible, by their restrictions.
@@ -195,16 +198,15 @@ export class Node implements Subject {
   readonly path: string;
   /** The node above; `null` for the root. */
   readonly parent: Node | null;
-  /** Number of segments of the path. */
-  readonly depth: number;
   /** Grows from node to node: the order in which they were made. */
   readonly serial: number;
   /** Nodes directly below; see {@linkcode addNode}. */
   nodes: Children<Node> = NO_NODES;
   /** States, methods and signals directly below; see {@linkcode addLeaf}. */
   leaves: Children<Element> = NO_LEAVES;
-  /** Number of signals among them. Only written by the hierarchy. */
-  signals = 0;
+  // Depth, and from SIGNALS on the number of signals: with a ninth field a node
+  // takes 112 bytes on Bun instead of 80.
+  #counts: number;
   /** Number of children with unrestricted elements. */
   #open = 0;
   /** Number of children with elements of each restriction. */
@@ -214,7 +216,21 @@ export class Node implements Subject {
     this.path = path;
     this.serial = serial;
     this.parent = parent;
-    this.depth = parent === null ? 0 : parent.depth + 1;
+    this.#counts = parent === null ? 0 : parent.depth + 1;
+  }
+
+  /** Number of segments of the path. */
+  get depth(): number {
+    return this.#counts % SIGNALS;
+  }
+
+  /** Number of signals directly below. Only written by the hierarchy. */
+  get signals(): number {
+    return Math.floor(this.#counts / SIGNALS);
+  }
+
+  set signals(signals: number) {
+    this.#counts = this.depth + signals * SIGNALS;
   }
 
   get bytes(): Uint8Array {

@@ -6,9 +6,11 @@ import { Peer } from "../../peer.ts";
 import { asRecord } from "../support/client.ts";
 import { HostedDaemon, startDaemonProgram } from "../support/daemon_process.ts";
 import {
+  commandFor,
   isOnPath,
   onEachRuntime,
   onOneRuntime,
+  plainEnvironment,
   ROOT,
 } from "../support/runtimes.ts";
 import { Program } from "../support/process.ts";
@@ -47,6 +49,38 @@ onEachRuntime(
     assertEquals((await program.ended()).code, 0);
     assert((await Deno.readTextFile(file)).includes("SIGTERM: closing"));
     assertEquals(program.stdout.all, []);
+  },
+);
+
+onEachRuntime(
+  "a closed pipe at the log does not end the daemon",
+  async (runtime) => {
+    const command = await commandFor(
+      runtime,
+      `${ROOT}daemon.ts`,
+      [...PORTS, "--no-unix", "--no-gun", "--log", "debug"],
+      {
+        stdin: "null",
+        stdout: "piped",
+        stderr: "null",
+        clearEnv: true,
+        env: plainEnvironment(),
+      },
+    );
+    await using daemon = command.spawn();
+    let text = "";
+    for await (const chunk of daemon.stdout) {
+      text += new TextDecoder().decode(chunk);
+      if (text.includes("listening on jetb")) break;
+    }
+    const [, port] = /tcp:\/\/127.0.0.1:(\d+)/.exec(text) ?? [];
+    for (let connection = 1; connection <= 3; connection++) {
+      // Its connecting and disconnecting are logged.
+      const peer = await Peer.connect(`tcp://127.0.0.1:${port}`);
+      await peer.close();
+    }
+    daemon.kill("SIGTERM");
+    assertEquals((await daemon.status).code, 0);
   },
 );
 

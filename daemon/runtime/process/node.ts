@@ -1,5 +1,5 @@
 /**
- * The process of the program by `process`, on Bun and Node.
+ * The process of the program by `process`, on Node.
  *
  * @module
  */
@@ -15,8 +15,8 @@ interface OutputStream extends TextOutput {
   on(event: "error", listener: (error: unknown) => void): unknown;
 }
 
-/** Opens an output of the process for its first text: that takes 10 ms on Bun. */
-export function opened(open: () => OutputStream): TextOutput {
+/** Opens an output of the process for its first text. */
+function opened(open: () => OutputStream): TextOutput {
   let stream: OutputStream | undefined;
   return {
     write(text) {

@@ -123,10 +123,15 @@ export class TimerWheel {
   /**
    * Lets an entry expire after so many milliseconds, at least one. An entry
    * that waits already begins anew.
+   *
+   * @param now Time of the clock's `monotonic`, or when what it waits for arrived.
    */
-  add(entry: TimerEntry, delayMs: number): void {
+  add(
+    entry: TimerEntry,
+    delayMs: number,
+    now: number = this.#clock.monotonic(),
+  ): void {
     if (entry.next !== null) this.cancel(entry);
-    const now = this.#clock.monotonic();
     if (this.#size === 0 && !this.#advancing) {
       this.#origin = Math.floor(now);
       this.#tick = 0;

@@ -362,3 +362,15 @@ Deno.test("TimerWheel: after its end it asks the clock for nothing", () => {
   wheel.advance();
   assertEquals(clock.wish, Infinity);
 });
+
+Deno.test("TimerWheel: counts from when the input came that is waited for", () => {
+  const { clock, wheel, log, probe } = setup(1000);
+  const [first, second, late] = [probe(), probe(), probe()];
+  wheel.add(first, 10, 997.5);
+  wheel.add(second, 10);
+  // The time is over already.
+  wheel.add(late, 1, 990);
+  clock.run(1020);
+  assertEquals(log, [late, first, second]);
+  assertEquals(log.map(({ firedAt }) => firedAt), [1000, 1008, 1010]);
+});

@@ -347,8 +347,8 @@ export class PendingRequests implements Owner, LaneOutput {
     this.#store.put(pending.params, bytes, start, end);
     if (this.#waiting === NO_REQUESTS) this.#waiting = new TokenTable();
     this.#waiting.add(pending);
-    this.#timers.add(pending, request.timeoutMs);
     const { traffic, turns } = this.#host.context;
+    this.#timers.add(pending, request.timeoutMs, turns.time);
     if (traffic.latency !== undefined) pending.begunAt = turns.now();
     if (pending.cancel !== undefined) request.requester.opened?.(pending);
     return pending;

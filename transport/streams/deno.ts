@@ -90,6 +90,8 @@ export class DenoStream implements ByteStream {
   readonly #direct: DirectOutput | undefined;
   #handler: StreamHandler | undefined;
   #closed = false;
+  // Why nothing can be written any more, while what has arrived is still read.
+  #failure: Error | undefined;
   // Resolves the pause of the read loop.
   #resume: (() => void) | undefined;
   #paused: Promise<void> | undefined;
@@ -152,9 +154,10 @@ export class DenoStream implements ByteStream {
           await turnToRead();
         }
       }
-      handler.ended();
+      if (this.#failure === undefined) handler.ended();
+      else handler.lost(this.#failure);
     } catch (error) {
-      if (!this.#closed) handler.lost(asError(error));
+      if (!this.#closed) handler.lost(this.#failure ?? asError(error));
     }
   }
 
@@ -181,8 +184,17 @@ export class DenoStream implements ByteStream {
         this.#handler?.wrote(length);
       }
     } catch (error) {
-      if (!this.#closed) this.#handler?.lost(asError(error));
+      if (this.#closed) return;
+      // A peer that closes without having read resets the connection, behind what
+      // it has sent: the end of that is the end of the connection.
+      this.#failure = asError(error);
+      if (this.#paused !== undefined) this.#loseUnread();
     }
+  }
+
+  /** Reports a failed write: what has arrived is not read now. */
+  #loseUnread(): void {
+    if (!this.#closed) this.#handler?.lost(this.#failure);
   }
 
   endWriting(): void {
@@ -215,6 +227,8 @@ export class DenoStream implements ByteStream {
   pause(): void {
     if (this.#closed) return;
     this.#paused ??= new Promise((resolve) => this.#resume = resolve);
+    // It may be for output, of which nothing is taken any more.
+    if (this.#failure !== undefined) queueMicrotask(() => this.#loseUnread());
   }
 
   resume(): void {

@@ -241,3 +241,58 @@ Deno.test("what a direct write does not take is written behind it", async () => 
   assertEquals(released, [0]);
   assertEquals(await new Response(client.readable).text(), text.repeat(4));
 });
+
+/** What comes of a connection on which each write fails. */
+async function afterFailedWrite(pausesFor: "nothing" | "write" | "failure") {
+  const events: string[] = [];
+  const failed = Promise.withResolvers<void>();
+  const inputs = ["first", "second"];
+  const connection = {
+    read: async (into: Uint8Array) => {
+      if (inputs.length < 2) await failed.promise;
+      const text = inputs.shift();
+      if (text === undefined) return null;
+      return new TextEncoder().encodeInto(text, into).written;
+    },
+    write: () => Promise.reject(new Error("reset")),
+    closeWrite: () => Promise.resolve(),
+    close() {},
+  };
+  const stream = new DenoStream(connection, "");
+  const over = Promise.withResolvers<void>();
+  const end = (event: string) => {
+    events.push(event);
+    stream.close();
+    over.resolve();
+  };
+  const running = stream.run({
+    received(chunk, length) {
+      const text = new TextDecoder().decode(chunk.subarray(0, length));
+      events.push(text);
+      if (text === "first") {
+        stream.write(new Uint8Array(1));
+        if (pausesFor === "write") stream.pause();
+        // Behind the failure of the write.
+        setTimeout(failed.resolve);
+      } else if (pausesFor === "failure") stream.pause();
+    },
+    wrote() {},
+    ended: () => end("ended"),
+    lost: (error) => end(`lost: ${error?.message}`),
+  });
+  await over.promise;
+  failed.resolve();
+  await running;
+  return events;
+}
+
+Deno.test("what a peer sent before it closed without reading is still read", async () => {
+  const events = await afterFailedWrite("nothing");
+  assertEquals(events, ["first", "second", "lost: reset"]);
+});
+
+Deno.test("a connection that can't be written to is lost at once if it is not read from", async () => {
+  assertEquals(await afterFailedWrite("write"), ["first", "lost: reset"]);
+  const events = await afterFailedWrite("failure");
+  assertEquals(events, ["first", "second", "lost: reset"]);
+});

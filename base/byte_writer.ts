@@ -10,8 +10,10 @@ const NO_BYTES = new Uint8Array(0);
 
 // Up to this length a loop is faster than a view and `set`.
 const MAX_LOOP_BYTES = 40;
-// The same for the first copy of a text, which has no view yet.
-const MAX_FIRST_LOOP_BYTES = 128;
+// Up to this length a view is kept for the next text of its length: most messages
+// have few lengths, and a view of their own takes longer than the copy.
+const MAX_KEPT_VIEW_BYTES = 512;
+const NO_VIEWS: Uint8Array[] = [];
 
 // A larger one is no small integer of the engines.
 const MAX_SMALL_NUMBER = 999_999_999;
@@ -47,9 +49,11 @@ export class ByteWriter {
   length = 0;
   /** Grows with each change. */
   version = 0;
-  #copied = -1;
   #string: string | undefined;
   #view: Uint8Array | undefined;
+  // Views of these bytes, by their lengths.
+  #views = NO_VIEWS;
+  #viewed: Uint8Array = NO_BYTES;
 
   /** @param room Bytes to reserve at first. */
   constructor(room = 256) {
@@ -73,17 +77,21 @@ export class ByteWriter {
 
   /** The whole text as bytes, a view that is valid until the text changes. */
   get view(): Uint8Array {
-    return this.#view ??= this.bytes.subarray(0, this.length);
+    const { bytes, length } = this;
+    if (length > MAX_KEPT_VIEW_BYTES) {
+      return this.#view ??= bytes.subarray(0, length);
+    }
+    if (this.#viewed !== bytes) {
+      this.#viewed = bytes;
+      this.#views = [];
+    }
+    return this.#views[length] ??= bytes.subarray(0, length);
   }
 
   /** Copies the whole text to somewhere else. */
   copyTo(bytes: Uint8Array, at: number): void {
     const { length } = this;
-    if (
-      length > MAX_FIRST_LOOP_BYTES ||
-      length > MAX_LOOP_BYTES && this.#copied === this.version
-    ) return bytes.set(this.view, at);
-    this.#copied = this.version;
+    if (length > MAX_LOOP_BYTES) return bytes.set(this.view, at);
     const from = this.bytes;
     for (let i = 0; i < length; i++) bytes[at + i] = from[i];
   }

@@ -19,6 +19,28 @@ export function copyOf({ bytes, start, end }: Slice): Slice {
   return { bytes: bytes.slice(start, end), start: 0, end: end - start };
 }
 
+// Copies up to this length share an array of the size below: an array of its own
+// takes more than 100 bytes, and one whose copies but one are gone is kept by that.
+const MAX_PACKED_BYTES = 128;
+const PACK_BYTES = 1024;
+let pack = new Uint8Array(0);
+let packed = 0;
+
+/** The same, for one that stays for long: short ones share an array. */
+export function packedCopyOf(slice: Slice): Slice {
+  const length = slice.end - slice.start;
+  if (length > MAX_PACKED_BYTES) return copyOf(slice);
+  if (packed + length > pack.length) {
+    pack = new Uint8Array(PACK_BYTES);
+    packed = 0;
+  }
+  const start = packed;
+  for (let at = slice.start; at < slice.end; at++) {
+    pack[packed++] = slice.bytes[at];
+  }
+  return { bytes: pack, start, end: packed };
+}
+
 /** Whether two stretches have the same bytes. */
 export function isSameText(a: Slice, b: Slice): boolean {
   if (a.end - a.start !== b.end - b.start) return false;

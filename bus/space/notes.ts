@@ -12,7 +12,12 @@ import {
 import type { AddParams } from "../../protocol/inbox.ts";
 import { TimerEntry, type TimerWheel } from "../collections/timer_wheel.ts";
 import type { Element } from "../elements/element.ts";
-import { ElementExtras, ownExtras } from "../elements/extras.ts";
+import {
+  DEFAULT_SETTINGS,
+  ElementExtras,
+  ownExtras,
+  RequestSettings,
+} from "../elements/extras.ts";
 import type { ByteStore } from "../../base/slab.ts";
 import { isSameText, type Slice } from "../../base/slice.ts";
 import type { Stamps } from "../elements/stamps.ts";
@@ -48,7 +53,8 @@ export class Notes {
   readonly #space: NotedSpace;
   readonly #stamps: Stamps;
   readonly #timers: TimerWheel;
-  // The last that elements share.
+  // The last that elements share, alone or with extras of their own.
+  #settings = DEFAULT_SETTINGS;
   #shared: ElementExtras | null = null;
 
   constructor(space: NotedSpace, timers: TimerWheel) {
@@ -60,12 +66,13 @@ export class Notes {
   /** The extras of a new element. */
   extrasOf({ timeout, wishes, extras }: AddParams): ElementExtras | null {
     const timeoutMs = Math.ceil((timeout ?? 0) * 1000);
-    if (extras !== null) return new ElementExtras(timeoutMs, wishes, extras);
-    if (timeoutMs === 0 && wishes === null) return null;
-    if (!this.#shared?.equals(timeoutMs, wishes)) {
-      this.#shared = new ElementExtras(timeoutMs, wishes, null);
+    if (extras === null && timeoutMs === 0 && wishes === null) return null;
+    if (!this.#settings.equals(timeoutMs, wishes)) {
+      this.#settings = new RequestSettings(timeoutMs, wishes);
+      this.#shared = null;
     }
-    return this.#shared;
+    if (extras !== null) return new ElementExtras(this.#settings, extras);
+    return this.#shared ??= new ElementExtras(this.#settings, null);
   }
 
   /** An element was added. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ElementExtras } from "../elements/extras.ts";
+import { DEFAULT_SETTINGS, ElementExtras } from "../elements/extras.ts";
 import { NO_EXTRAS } from "../../protocol/extras.ts";
 import { Element } from "../elements/element.ts";
 import { Tenure } from "../elements/restriction.ts";
@@ -17,7 +17,7 @@ function owner(): Owner & { absent: boolean } {
 }
 
 function add(owners: Owners, owner: Owner, path: string, stay = 0): Element {
-  const extras = new ElementExtras(0, null, { ...NO_EXTRAS, stay });
+  const extras = new ElementExtras(DEFAULT_SETTINGS, { ...NO_EXTRAS, stay });
   const element = new Element(
     path,
     new Tenure(owner, null),

@@ -9,6 +9,7 @@ import "../../base/key_cache_test.ts";
 import "../../base/polls_test.ts";
 import "../../base/ranked_semaphore_test.ts";
 import "../../base/slab_test.ts";
+import "../../base/slice_test.ts";
 import "../../base/turns_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";

@@ -88,24 +88,13 @@ const NOTHING = new Uint8Array(0);
 
 /**
  * Cuts a byte stream into messages. Messages that lie wholly in one chunk are
- * handed on without being copied. Messages of length zero are dropped.
- *
- * @example
- * ```ts
- * import { encodeFrame, FrameReader } from "./frame.ts";
- *
- * const reader = new FrameReader();
- * const chunk = encodeFrame('{"id":1,"method":"info"}');
- * reader.push(chunk, chunk.length, (bytes, start, end) => {
- *   console.log(new TextDecoder().decode(bytes.subarray(start, end)));
- * });
- * ```
+ * handed on without being copied. Messages of length zero are dropped. What takes
+ * them extends it: callbacks would take memory of each idle connection.
  */
-export class FrameReader {
+export abstract class FrameCutter {
   readonly #limit: number;
   readonly #littleEndian: boolean;
   readonly #maxSkipped: number;
-  readonly #skipped: SkippedSink;
   // What is known of a frame that is not complete yet, header included.
   #partial: Uint8Array = NOTHING;
   #have = 0;
@@ -121,19 +110,23 @@ export class FrameReader {
    * @param limit Largest message accepted, in bytes.
    * @param littleEndian Whether lengths are little endian, as in binary Jet.
    * @param maxSkipped Up to this length, in bytes, a longer message is skipped.
-   * @param skipped Is called for every skipped message, at its end.
    */
-  constructor(
-    limit: number = DEFAULT_MAX_MESSAGE,
-    littleEndian = false,
-    maxSkipped = 0,
-    skipped: SkippedSink = () => {},
-  ) {
+  constructor(limit: number, littleEndian: boolean, maxSkipped = 0) {
     this.#limit = limit;
     this.#littleEndian = littleEndian;
     this.#maxSkipped = maxSkipped;
-    this.#skipped = skipped;
   }
+
+  /** Takes one message; see {@linkcode MessageSink}. */
+  protected abstract take(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    own: boolean,
+  ): void;
+
+  /** Takes the head of a message that was skipped; see {@linkcode SkippedSink}. */
+  protected abstract skip(head: Uint8Array, length: number): void;
 
   /** Whether the stream stands in the middle of a frame. */
   get inside(): boolean {
@@ -141,18 +134,17 @@ export class FrameReader {
   }
 
   /**
-   * Takes the next `length` bytes of the stream and calls `sink` for every
-   * message that they complete.
+   * Takes the next `length` bytes of the stream.
    *
    * @throws {MessageTooLarge} if a header announces more than is skipped; the
    * stream can't be read on then. Messages before it have been handed on.
    */
-  push(chunk: Uint8Array, length: number, sink: MessageSink): void {
+  protected cut(chunk: Uint8Array, length: number): void {
     let at = 0;
     if (this.#toSkip > 0) {
       at = this.#skip(chunk, 0, length);
     } else if (this.#have > 0) {
-      at = this.#complete(chunk, length, sink);
+      at = this.#complete(chunk, length);
       if (this.#have > 0) return;
     }
     while (at + HEADER_LENGTH <= length) {
@@ -164,7 +156,7 @@ export class FrameReader {
       }
       if (start + size > length) break;
       at = start + size;
-      if (size > 0) sink(chunk, start, at, false);
+      if (size > 0) this.take(chunk, start, at, false);
     }
     if (at < length) this.#keep(chunk, at, length);
   }
@@ -192,13 +184,13 @@ export class FrameReader {
     this.#toSkip -= end - at;
     if (this.#toSkip === 0) {
       this.#head = NOTHING;
-      this.#skipped(head, this.#skippedLength);
+      this.skip(head, this.#skippedLength);
     }
     return end;
   }
 
   /** Fills the incomplete frame; returns how much of the chunk it took. */
-  #complete(chunk: Uint8Array, length: number, sink: MessageSink): number {
+  #complete(chunk: Uint8Array, length: number): number {
     let at = 0;
     while (this.#have < HEADER_LENGTH && at < length) {
       this.#partial[this.#have++] = chunk[at++];
@@ -220,7 +212,7 @@ export class FrameReader {
     const message = this.#partial;
     this.#partial = NOTHING;
     this.#have = 0;
-    if (whole > HEADER_LENGTH) sink(message, HEADER_LENGTH, whole, true);
+    if (whole > HEADER_LENGTH) this.take(message, HEADER_LENGTH, whole, true);
     return at;
   }
 
@@ -239,6 +231,69 @@ export class FrameReader {
     );
     grown.set(this.#partial.subarray(0, this.#have));
     this.#partial = grown;
+  }
+}
+
+/**
+ * Cuts a byte stream into messages, which are handed on as {@linkcode FrameCutter}
+ * does.
+ *
+ * @example
+ * ```ts
+ * import { encodeFrame, FrameReader } from "./frame.ts";
+ *
+ * const reader = new FrameReader();
+ * const chunk = encodeFrame('{"id":1,"method":"info"}');
+ * reader.push(chunk, chunk.length, (bytes, start, end) => {
+ *   console.log(new TextDecoder().decode(bytes.subarray(start, end)));
+ * });
+ * ```
+ */
+export class FrameReader extends FrameCutter {
+  readonly #skipped: SkippedSink;
+  #sink: MessageSink = () => {};
+
+  /**
+   * Begins with an empty stream.
+   *
+   * @param limit Largest message accepted, in bytes.
+   * @param littleEndian Whether lengths are little endian, as in binary Jet.
+   * @param maxSkipped Up to this length, in bytes, a longer message is skipped.
+   * @param skipped Is called for every skipped message, at its end.
+   */
+  constructor(
+    limit: number = DEFAULT_MAX_MESSAGE,
+    littleEndian = false,
+    maxSkipped = 0,
+    skipped: SkippedSink = () => {},
+  ) {
+    super(limit, littleEndian, maxSkipped);
+    this.#skipped = skipped;
+  }
+
+  /**
+   * Takes the next `length` bytes of the stream and calls `sink` for every
+   * message that they complete.
+   *
+   * @throws {MessageTooLarge} if a header announces more than is skipped; the
+   * stream can't be read on then. Messages before it have been handed on.
+   */
+  push(chunk: Uint8Array, length: number, sink: MessageSink): void {
+    this.#sink = sink;
+    this.cut(chunk, length);
+  }
+
+  protected override take(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    own: boolean,
+  ): void {
+    this.#sink(bytes, start, end, own);
+  }
+
+  protected override skip(head: Uint8Array, length: number): void {
+    this.#skipped(head, length);
   }
 }
 

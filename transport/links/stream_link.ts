@@ -7,7 +7,7 @@ import { flushNow } from "../../base/batch.ts";
 import type { ByteWriter } from "../../base/byte_writer.ts";
 import { type FrameOwner, SharedFrame } from "../../base/shared_frame.ts";
 import {
-  FrameReader,
+  FrameCutter,
   HEADER_LENGTH,
   MessageTooLarge,
   readLength,
@@ -60,14 +60,14 @@ class FetchIdOwner implements FrameOwner {
 }
 
 /** A link over a TCP or unix connection. */
-export class StreamLink
+export class StreamLink extends FrameCutter
   implements Link, StreamHandler, OutputHandler, TimedLink {
   readonly transport: Transport;
   readonly remote: string;
   readonly #stream: ByteStream;
   readonly #output: StreamOutput;
-  readonly #reader: FrameReader;
   readonly #littleEndian: boolean;
+  readonly #maxMessage: number;
   readonly #onEnd: () => void;
   readonly #input: InputProgress;
   #handler: LinkHandler | null = null;
@@ -82,21 +82,14 @@ export class StreamLink
     format: Format,
     onEnd: () => void,
   ) {
+    const { maxMessage, binary, maxSkipped } = format;
+    super(maxMessage, binary, maxSkipped);
     this.transport = transport;
     this.remote = stream.remote;
     this.#stream = stream;
     this.#output = new StreamOutput(stream, this);
-    this.#littleEndian = format.binary;
-    const { maxMessage, maxSkipped } = format;
-    this.#reader = new FrameReader(
-      maxMessage,
-      format.binary,
-      maxSkipped,
-      (head, length) => {
-        this.#input.completed = true;
-        this.#handler?.skipped(head, tooLarge(length, maxMessage));
-      },
-    );
+    this.#littleEndian = binary;
+    this.#maxMessage = maxMessage;
     this.#onEnd = onEnd;
     this.#input = new InputProgress(this, format.timing);
   }
@@ -111,10 +104,6 @@ export class StreamLink
 
   start(handler: LinkHandler): void {
     this.#handler = handler;
-  }
-
-  get inside(): boolean {
-    return this.#reader.inside;
   }
 
   pause(): void {
@@ -138,7 +127,7 @@ export class StreamLink
     this.#input.bytes += length;
     handler.arrived(length);
     try {
-      this.#reader.push(chunk, length, this.#sink);
+      this.cut(chunk, length);
     } catch (error) {
       if (!(error instanceof MessageTooLarge)) throw error;
       handler.overlong(error.message);
@@ -146,15 +135,20 @@ export class StreamLink
     }
   }
 
-  readonly #sink = (
+  protected override take(
     bytes: Uint8Array,
     start: number,
     end: number,
     own: boolean,
-  ): void => {
+  ): void {
     this.#input.completed = true;
     this.#handler?.message(bytes, start, end, own);
-  };
+  }
+
+  protected override skip(head: Uint8Array, length: number): void {
+    this.#input.completed = true;
+    this.#handler?.skipped(head, tooLarge(length, this.#maxMessage));
+  }
 
   wrote(length: number): void {
     this.#output.wrote(length);

@@ -1,9 +1,14 @@
-// The daemon in a runtime where the first use of `globalThis.process` fails.
-import { main } from "../../daemon/main.ts";
-
-Object.defineProperty(globalThis, "process", {
-  get(): never {
-    throw new Error("the daemon loads node:process before it listens");
-  },
-});
+// The daemon in a runtime that prints when `globalThis.process` and
+// `globalThis.Buffer` are first read: that is when Deno loads them.
+for (const name of ["process", "Buffer"]) {
+  const { get } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {};
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    get() {
+      Deno.stdout.writeSync(new TextEncoder().encode(`read ${name}\n`));
+      return get?.call(globalThis);
+    },
+  });
+}
+const { main } = await import("../../daemon/main.ts");
 await main();

@@ -7,67 +7,67 @@
 import index from "./index.html.txt" with { type: "text" };
 import explorer from "./explore.html.txt" with { type: "text" };
 import asset0 from "./answers-ZI7vTqHVpY.js.txt" with { type: "text" };
-import asset1 from "./api-K-FGoKFqS1.js.txt" with { type: "text" };
-import asset2 from "./binary_websocket-vrs_QT-CLV.js.txt" with { type: "text" };
-import asset3 from "./board-dfEKSo5gM5.js.txt" with { type: "text" };
+import asset1 from "./api-7vhb7vE9Gm.js.txt" with { type: "text" };
+import asset2 from "./binary_websocket-4tQnrgA7Eu.js.txt" with { type: "text" };
+import asset3 from "./board-bVFQe3law7.js.txt" with { type: "text" };
 import asset4 from "./chunk--D-sJ9Mq4b.js.txt" with { type: "text" };
-import asset5 from "./chunk-1_sPkRjVcM.js.txt" with { type: "text" };
-import asset6 from "./chunk-3Q1zRVGYtw.js.txt" with { type: "text" };
+import asset5 from "./chunk--a9Y2prtft.js.txt" with { type: "text" };
+import asset6 from "./chunk-1_sPkRjVcM.js.txt" with { type: "text" };
 import asset7 from "./chunk-4IMo0OBjnn.js.txt" with { type: "text" };
-import asset8 from "./chunk-5AorfiMU76.js.txt" with { type: "text" };
-import asset9 from "./chunk-5fLujz750x.js.txt" with { type: "text" };
-import asset10 from "./chunk-6K1hF1bOrx.js.txt" with { type: "text" };
-import asset11 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
-import asset12 from "./chunk-6qH_uhG0WT.js.txt" with { type: "text" };
-import asset13 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
-import asset14 from "./chunk-CS0b27EAus.js.txt" with { type: "text" };
-import asset15 from "./chunk-DdIV1nqusi.js.txt" with { type: "text" };
-import asset16 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
+import asset8 from "./chunk-5fLujz750x.js.txt" with { type: "text" };
+import asset9 from "./chunk-6K1hF1bOrx.js.txt" with { type: "text" };
+import asset10 from "./chunk-6ZevwUtUAh.js.txt" with { type: "text" };
+import asset11 from "./chunk-6qH_uhG0WT.js.txt" with { type: "text" };
+import asset12 from "./chunk-ANLxa-PDnP.js.txt" with { type: "text" };
+import asset13 from "./chunk-C0YtCtiWw5.js.txt" with { type: "text" };
+import asset14 from "./chunk-DdIV1nqusi.js.txt" with { type: "text" };
+import asset15 from "./chunk-FidHxXOiWS.js.txt" with { type: "text" };
+import asset16 from "./chunk-GeqxtSCKEY.js.txt" with { type: "text" };
 import asset17 from "./chunk-I2hfCH7kzm.js.txt" with { type: "text" };
-import asset18 from "./chunk-JWixJFV2ST.js.txt" with { type: "text" };
-import asset19 from "./chunk-KRwaPfT9br.js.txt" with { type: "text" };
+import asset18 from "./chunk-IHS7d25QIV.js.txt" with { type: "text" };
+import asset19 from "./chunk-JWixJFV2ST.js.txt" with { type: "text" };
 import asset20 from "./chunk-KXOBTfbCSh.js.txt" with { type: "text" };
-import asset21 from "./chunk-Lek1uk_W0d.js.txt" with { type: "text" };
-import asset22 from "./chunk-M-6V8sG7dF.js.txt" with { type: "text" };
+import asset21 from "./chunk-M-6V8sG7dF.js.txt" with { type: "text" };
+import asset22 from "./chunk-Mmdw5Wm2gk.js.txt" with { type: "text" };
 import asset23 from "./chunk-N99cyEj-yo.js.txt" with { type: "text" };
 import asset24 from "./chunk-NMvKSwDdsS.js.txt" with { type: "text" };
-import asset25 from "./chunk-P3RNfB-9CA.js.txt" with { type: "text" };
-import asset26 from "./chunk-SGwM8Rr8C3.js.txt" with { type: "text" };
-import asset27 from "./chunk-TbNCgveAGs.js.txt" with { type: "text" };
-import asset28 from "./chunk-WL5d5yuKLG.js.txt" with { type: "text" };
+import asset25 from "./chunk-PFZI0PvcTK.js.txt" with { type: "text" };
+import asset26 from "./chunk-UCM_gZkPlZ.js.txt" with { type: "text" };
+import asset27 from "./chunk-UdU9HexWjo.js.txt" with { type: "text" };
+import asset28 from "./chunk-V1ydhuavHI.js.txt" with { type: "text" };
 import asset29 from "./chunk-XbrN7uz6Ea.js.txt" with { type: "text" };
-import asset30 from "./chunk-ZiU3hltB7Q.js.txt" with { type: "text" };
-import asset31 from "./chunk-Zt9oGs94Ql.js.txt" with { type: "text" };
-import asset32 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
-import asset33 from "./chunk-_O_qgy4V4W.js.txt" with { type: "text" };
-import asset34 from "./chunk-fTJ7J0zYEm.js.txt" with { type: "text" };
+import asset30 from "./chunk-XmJjlzgJFq.js.txt" with { type: "text" };
+import asset31 from "./chunk-ZiU3hltB7Q.js.txt" with { type: "text" };
+import asset32 from "./chunk-Zt9oGs94Ql.js.txt" with { type: "text" };
+import asset33 from "./chunk-_Ldauzd2ka.js.txt" with { type: "text" };
+import asset34 from "./chunk-b5vwn6O6Hz.js.txt" with { type: "text" };
 import asset35 from "./chunk-h-bm8uHq9U.js.txt" with { type: "text" };
 import asset36 from "./chunk-hrMHNpiMRR.js.txt" with { type: "text" };
 import asset37 from "./chunk-iJlFmnYouZ.js.txt" with { type: "text" };
 import asset38 from "./chunk-jTd0fJd0PO.js.txt" with { type: "text" };
-import asset39 from "./chunk-kUYtQF4HYs.js.txt" with { type: "text" };
-import asset40 from "./chunk-mj1XU59IPh.js.txt" with { type: "text" };
-import asset41 from "./chunk-nf72tOHcVs.js.txt" with { type: "text" };
-import asset42 from "./chunk-pMBJt3VZeG.js.txt" with { type: "text" };
-import asset43 from "./chunk-rqzR_yIF_K.js.txt" with { type: "text" };
-import asset44 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
-import asset45 from "./chunk-xqMp64jHAJ.js.txt" with { type: "text" };
-import asset46 from "./chunk-z7EAhJEmLd.js.txt" with { type: "text" };
-import asset47 from "./codec-qAZIhZ75HM.js.txt" with { type: "text" };
-import asset48 from "./daemon-oczXh0YAX_.js.txt" with { type: "text" };
+import asset39 from "./chunk-kEwkOnLFE4.js.txt" with { type: "text" };
+import asset40 from "./chunk-lJSGwNMsdp.js.txt" with { type: "text" };
+import asset41 from "./chunk-mK-gLPliUL.js.txt" with { type: "text" };
+import asset42 from "./chunk-mzwiOaVyS9.js.txt" with { type: "text" };
+import asset43 from "./chunk-nf72tOHcVs.js.txt" with { type: "text" };
+import asset44 from "./chunk-rqzR_yIF_K.js.txt" with { type: "text" };
+import asset45 from "./chunk-x30evpe_7_.js.txt" with { type: "text" };
+import asset46 from "./chunk-xqMp64jHAJ.js.txt" with { type: "text" };
+import asset47 from "./codec-4MmsObaBvW.js.txt" with { type: "text" };
+import asset48 from "./daemon-ktUJMdKXRJ.js.txt" with { type: "text" };
 import asset49 from "./explore-Zio-BQ7tnp.js.txt" with { type: "text" };
-import asset50 from "./groups-MU2Ijjbn_x.js.txt" with { type: "text" };
-import asset51 from "./gun-vQWZlrLn1K.js.txt" with { type: "text" };
+import asset50 from "./groups-ms7DnWbbRB.js.txt" with { type: "text" };
+import asset51 from "./gun-IIJExN11qT.js.txt" with { type: "text" };
 import asset52 from "./later-JPii2yC7BN.js.txt" with { type: "text" };
 import asset53 from "./later-oaZHuBhRM1.js.txt" with { type: "text" };
-import asset54 from "./main-w1rJKf9NRs.js.txt" with { type: "text" };
-import asset55 from "./method_pane-5qXXtjfht5.js.txt" with { type: "text" };
-import asset56 from "./peers-oNi6GvSVdr.js.txt" with { type: "text" };
-import asset57 from "./pins-SdQk0Zt6MT.js.txt" with { type: "text" };
-import asset58 from "./plots-kr6HznfzTW.js.txt" with { type: "text" };
-import asset59 from "./raw_websocket-C9yjEowzzh.js.txt" with { type: "text" };
+import asset54 from "./main-_-woXnr3UM.js.txt" with { type: "text" };
+import asset55 from "./method_pane-JTTFFGmCWD.js.txt" with { type: "text" };
+import asset56 from "./peers-T9q4fCJQmy.js.txt" with { type: "text" };
+import asset57 from "./pins-JSbqEUOYL7.js.txt" with { type: "text" };
+import asset58 from "./plots-4EnNVv3McF.js.txt" with { type: "text" };
+import asset59 from "./raw_websocket-5__GVOCgWJ.js.txt" with { type: "text" };
 import asset60 from "./registry-eSvprEKBVa.js.txt" with { type: "text" };
-import asset61 from "./sockets-FaIG9A_LaW.js.txt" with { type: "text" };
+import asset61 from "./sockets-z356QKZSQ8.js.txt" with { type: "text" };
 import asset62 from "./sorted-GSONU_RHI8.js.txt" with { type: "text" };
 import asset63 from "./tls-ByJfJ0W2F2.js.txt" with { type: "text" };
 import asset64 from "./radar-0QaCnBKt0A.css.txt" with { type: "text" };
@@ -90,67 +90,67 @@ export const EXPLORER: string = explorer;
 /** The files that it loads. */
 export const ASSETS: readonly BuiltAsset[] = [
   { name: "answers-ZI7vTqHVpY.js", type: "text/javascript", content: asset0 },
-  { name: "api-K-FGoKFqS1.js", type: "text/javascript", content: asset1 },
-  { name: "binary_websocket-vrs_QT-CLV.js", type: "text/javascript", content: asset2 },
-  { name: "board-dfEKSo5gM5.js", type: "text/javascript", content: asset3 },
+  { name: "api-7vhb7vE9Gm.js", type: "text/javascript", content: asset1 },
+  { name: "binary_websocket-4tQnrgA7Eu.js", type: "text/javascript", content: asset2 },
+  { name: "board-bVFQe3law7.js", type: "text/javascript", content: asset3 },
   { name: "chunk--D-sJ9Mq4b.js", type: "text/javascript", content: asset4 },
-  { name: "chunk-1_sPkRjVcM.js", type: "text/javascript", content: asset5 },
-  { name: "chunk-3Q1zRVGYtw.js", type: "text/javascript", content: asset6 },
+  { name: "chunk--a9Y2prtft.js", type: "text/javascript", content: asset5 },
+  { name: "chunk-1_sPkRjVcM.js", type: "text/javascript", content: asset6 },
   { name: "chunk-4IMo0OBjnn.js", type: "text/javascript", content: asset7 },
-  { name: "chunk-5AorfiMU76.js", type: "text/javascript", content: asset8 },
-  { name: "chunk-5fLujz750x.js", type: "text/javascript", content: asset9 },
-  { name: "chunk-6K1hF1bOrx.js", type: "text/javascript", content: asset10 },
-  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset11 },
-  { name: "chunk-6qH_uhG0WT.js", type: "text/javascript", content: asset12 },
-  { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset13 },
-  { name: "chunk-CS0b27EAus.js", type: "text/javascript", content: asset14 },
-  { name: "chunk-DdIV1nqusi.js", type: "text/javascript", content: asset15 },
-  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset16 },
+  { name: "chunk-5fLujz750x.js", type: "text/javascript", content: asset8 },
+  { name: "chunk-6K1hF1bOrx.js", type: "text/javascript", content: asset9 },
+  { name: "chunk-6ZevwUtUAh.js", type: "text/javascript", content: asset10 },
+  { name: "chunk-6qH_uhG0WT.js", type: "text/javascript", content: asset11 },
+  { name: "chunk-ANLxa-PDnP.js", type: "text/javascript", content: asset12 },
+  { name: "chunk-C0YtCtiWw5.js", type: "text/javascript", content: asset13 },
+  { name: "chunk-DdIV1nqusi.js", type: "text/javascript", content: asset14 },
+  { name: "chunk-FidHxXOiWS.js", type: "text/javascript", content: asset15 },
+  { name: "chunk-GeqxtSCKEY.js", type: "text/javascript", content: asset16 },
   { name: "chunk-I2hfCH7kzm.js", type: "text/javascript", content: asset17 },
-  { name: "chunk-JWixJFV2ST.js", type: "text/javascript", content: asset18 },
-  { name: "chunk-KRwaPfT9br.js", type: "text/javascript", content: asset19 },
+  { name: "chunk-IHS7d25QIV.js", type: "text/javascript", content: asset18 },
+  { name: "chunk-JWixJFV2ST.js", type: "text/javascript", content: asset19 },
   { name: "chunk-KXOBTfbCSh.js", type: "text/javascript", content: asset20 },
-  { name: "chunk-Lek1uk_W0d.js", type: "text/javascript", content: asset21 },
-  { name: "chunk-M-6V8sG7dF.js", type: "text/javascript", content: asset22 },
+  { name: "chunk-M-6V8sG7dF.js", type: "text/javascript", content: asset21 },
+  { name: "chunk-Mmdw5Wm2gk.js", type: "text/javascript", content: asset22 },
   { name: "chunk-N99cyEj-yo.js", type: "text/javascript", content: asset23 },
   { name: "chunk-NMvKSwDdsS.js", type: "text/javascript", content: asset24 },
-  { name: "chunk-P3RNfB-9CA.js", type: "text/javascript", content: asset25 },
-  { name: "chunk-SGwM8Rr8C3.js", type: "text/javascript", content: asset26 },
-  { name: "chunk-TbNCgveAGs.js", type: "text/javascript", content: asset27 },
-  { name: "chunk-WL5d5yuKLG.js", type: "text/javascript", content: asset28 },
+  { name: "chunk-PFZI0PvcTK.js", type: "text/javascript", content: asset25 },
+  { name: "chunk-UCM_gZkPlZ.js", type: "text/javascript", content: asset26 },
+  { name: "chunk-UdU9HexWjo.js", type: "text/javascript", content: asset27 },
+  { name: "chunk-V1ydhuavHI.js", type: "text/javascript", content: asset28 },
   { name: "chunk-XbrN7uz6Ea.js", type: "text/javascript", content: asset29 },
-  { name: "chunk-ZiU3hltB7Q.js", type: "text/javascript", content: asset30 },
-  { name: "chunk-Zt9oGs94Ql.js", type: "text/javascript", content: asset31 },
-  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset32 },
-  { name: "chunk-_O_qgy4V4W.js", type: "text/javascript", content: asset33 },
-  { name: "chunk-fTJ7J0zYEm.js", type: "text/javascript", content: asset34 },
+  { name: "chunk-XmJjlzgJFq.js", type: "text/javascript", content: asset30 },
+  { name: "chunk-ZiU3hltB7Q.js", type: "text/javascript", content: asset31 },
+  { name: "chunk-Zt9oGs94Ql.js", type: "text/javascript", content: asset32 },
+  { name: "chunk-_Ldauzd2ka.js", type: "text/javascript", content: asset33 },
+  { name: "chunk-b5vwn6O6Hz.js", type: "text/javascript", content: asset34 },
   { name: "chunk-h-bm8uHq9U.js", type: "text/javascript", content: asset35 },
   { name: "chunk-hrMHNpiMRR.js", type: "text/javascript", content: asset36 },
   { name: "chunk-iJlFmnYouZ.js", type: "text/javascript", content: asset37 },
   { name: "chunk-jTd0fJd0PO.js", type: "text/javascript", content: asset38 },
-  { name: "chunk-kUYtQF4HYs.js", type: "text/javascript", content: asset39 },
-  { name: "chunk-mj1XU59IPh.js", type: "text/javascript", content: asset40 },
-  { name: "chunk-nf72tOHcVs.js", type: "text/javascript", content: asset41 },
-  { name: "chunk-pMBJt3VZeG.js", type: "text/javascript", content: asset42 },
-  { name: "chunk-rqzR_yIF_K.js", type: "text/javascript", content: asset43 },
-  { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset44 },
-  { name: "chunk-xqMp64jHAJ.js", type: "text/javascript", content: asset45 },
-  { name: "chunk-z7EAhJEmLd.js", type: "text/javascript", content: asset46 },
-  { name: "codec-qAZIhZ75HM.js", type: "text/javascript", content: asset47 },
-  { name: "daemon-oczXh0YAX_.js", type: "text/javascript", content: asset48 },
+  { name: "chunk-kEwkOnLFE4.js", type: "text/javascript", content: asset39 },
+  { name: "chunk-lJSGwNMsdp.js", type: "text/javascript", content: asset40 },
+  { name: "chunk-mK-gLPliUL.js", type: "text/javascript", content: asset41 },
+  { name: "chunk-mzwiOaVyS9.js", type: "text/javascript", content: asset42 },
+  { name: "chunk-nf72tOHcVs.js", type: "text/javascript", content: asset43 },
+  { name: "chunk-rqzR_yIF_K.js", type: "text/javascript", content: asset44 },
+  { name: "chunk-x30evpe_7_.js", type: "text/javascript", content: asset45 },
+  { name: "chunk-xqMp64jHAJ.js", type: "text/javascript", content: asset46 },
+  { name: "codec-4MmsObaBvW.js", type: "text/javascript", content: asset47 },
+  { name: "daemon-ktUJMdKXRJ.js", type: "text/javascript", content: asset48 },
   { name: "explore-Zio-BQ7tnp.js", type: "text/javascript", content: asset49 },
-  { name: "groups-MU2Ijjbn_x.js", type: "text/javascript", content: asset50 },
-  { name: "gun-vQWZlrLn1K.js", type: "text/javascript", content: asset51 },
+  { name: "groups-ms7DnWbbRB.js", type: "text/javascript", content: asset50 },
+  { name: "gun-IIJExN11qT.js", type: "text/javascript", content: asset51 },
   { name: "later-JPii2yC7BN.js", type: "text/javascript", content: asset52 },
   { name: "later-oaZHuBhRM1.js", type: "text/javascript", content: asset53 },
-  { name: "main-w1rJKf9NRs.js", type: "text/javascript", content: asset54 },
-  { name: "method_pane-5qXXtjfht5.js", type: "text/javascript", content: asset55 },
-  { name: "peers-oNi6GvSVdr.js", type: "text/javascript", content: asset56 },
-  { name: "pins-SdQk0Zt6MT.js", type: "text/javascript", content: asset57 },
-  { name: "plots-kr6HznfzTW.js", type: "text/javascript", content: asset58 },
-  { name: "raw_websocket-C9yjEowzzh.js", type: "text/javascript", content: asset59 },
+  { name: "main-_-woXnr3UM.js", type: "text/javascript", content: asset54 },
+  { name: "method_pane-JTTFFGmCWD.js", type: "text/javascript", content: asset55 },
+  { name: "peers-T9q4fCJQmy.js", type: "text/javascript", content: asset56 },
+  { name: "pins-JSbqEUOYL7.js", type: "text/javascript", content: asset57 },
+  { name: "plots-4EnNVv3McF.js", type: "text/javascript", content: asset58 },
+  { name: "raw_websocket-5__GVOCgWJ.js", type: "text/javascript", content: asset59 },
   { name: "registry-eSvprEKBVa.js", type: "text/javascript", content: asset60 },
-  { name: "sockets-FaIG9A_LaW.js", type: "text/javascript", content: asset61 },
+  { name: "sockets-z356QKZSQ8.js", type: "text/javascript", content: asset61 },
   { name: "sorted-GSONU_RHI8.js", type: "text/javascript", content: asset62 },
   { name: "tls-ByJfJ0W2F2.js", type: "text/javascript", content: asset63 },
   { name: "radar-0QaCnBKt0A.css", type: "text/css", content: asset64 },

@@ -59,6 +59,7 @@ import "../../daemon/http/connection_test.ts";
 import "../../daemon/http/forwarded_test.ts";
 import "../../daemon/api/rate_limit_test.ts";
 import "../../daemon/runtime/idle_memory_test.ts";
+import "../../daemon/runtime/process/deno_test.ts";
 import "../../daemon/runtime_version_test.ts";
 import "../../daemon/msgpack_scan_test.ts";
 import "../../daemon/msgpack_test.ts";

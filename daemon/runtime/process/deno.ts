@@ -20,7 +20,9 @@ const ENVIRONMENT: Environment = new Proxy({}, {
 const encoder = new TextEncoder();
 
 /** Writes at once, as `process.stdout` does on Deno. */
-function outputTo(file: { writeSync(bytes: Uint8Array): number }): TextOutput {
+export function outputTo(
+  file: { writeSync(bytes: Uint8Array): number },
+): TextOutput {
   return {
     write(text) {
       const bytes = encoder.encode(text);
@@ -29,8 +31,10 @@ function outputTo(file: { writeSync(bytes: Uint8Array): number }): TextOutput {
           sent += file.writeSync(bytes.subarray(sent));
         }
       } catch (error) {
-        // A closed pipe at the log must not end the daemon.
-        if (!isBrokenPipe(error)) throw error;
+        // A closed pipe at the log must not end the daemon, and no full one that
+        // does not block: what that does not take is dropped.
+        const isFull = error instanceof Deno.errors.WouldBlock;
+        if (!isFull && !isBrokenPipe(error)) throw error;
       }
     },
   };

@@ -235,8 +235,8 @@ export abstract class FrameCutter {
 }
 
 /**
- * Cuts a byte stream into messages, which are handed on as {@linkcode FrameCutter}
- * does.
+ * Cuts a byte stream into messages. Messages that lie wholly in one chunk are
+ * handed on without being copied. Messages of length zero are dropped.
  *
  * @example
  * ```ts
@@ -249,9 +249,8 @@ export abstract class FrameCutter {
  * });
  * ```
  */
-export class FrameReader extends FrameCutter {
-  readonly #skipped: SkippedSink;
-  #sink: MessageSink = () => {};
+export class FrameReader {
+  readonly #cutter: SinkCutter;
 
   /**
    * Begins with an empty stream.
@@ -267,8 +266,12 @@ export class FrameReader extends FrameCutter {
     maxSkipped = 0,
     skipped: SkippedSink = () => {},
   ) {
-    super(limit, littleEndian, maxSkipped);
-    this.#skipped = skipped;
+    this.#cutter = new SinkCutter(limit, littleEndian, maxSkipped, skipped);
+  }
+
+  /** Whether the stream stands in the middle of a frame. */
+  get inside(): boolean {
+    return this.#cutter.inside;
   }
 
   /**
@@ -278,6 +281,26 @@ export class FrameReader extends FrameCutter {
    * @throws {MessageTooLarge} if a header announces more than is skipped; the
    * stream can't be read on then. Messages before it have been handed on.
    */
+  push(chunk: Uint8Array, length: number, sink: MessageSink): void {
+    this.#cutter.push(chunk, length, sink);
+  }
+}
+
+/** Hands messages on to callbacks. */
+class SinkCutter extends FrameCutter {
+  readonly #skipped: SkippedSink;
+  #sink: MessageSink = () => {};
+
+  constructor(
+    limit: number,
+    littleEndian: boolean,
+    maxSkipped: number,
+    skipped: SkippedSink,
+  ) {
+    super(limit, littleEndian, maxSkipped);
+    this.#skipped = skipped;
+  }
+
   push(chunk: Uint8Array, length: number, sink: MessageSink): void {
     this.#sink = sink;
     this.cut(chunk, length);

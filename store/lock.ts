@@ -34,8 +34,8 @@ export class Lock {
    */
   constructor(path: string) {
     this.#path = lockFile(path);
-    // SQLite would make it for all users of the machine, each of whom could lock
-    // it. An existing one is not opened: closing it would drop its POSIX locks.
+    // SQLite would make it for all users of the machine, who could lock it. An
+    // existing one is not opened: closing it would drop its POSIX locks.
     if (!exists(this.#path)) {
       files().closeSync(files().openSync(this.#path, "a", 0o600));
     }

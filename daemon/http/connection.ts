@@ -222,11 +222,10 @@ export class HttpConnection
     }
     this.#options.turns.left -= REQUEST_COST;
     this.#options.turns.goesOn(ANSWER_MS);
-    const { buffer } = this.#input.bytes;
     const { Buffer } = builtins.buffers;
-    const text = Buffer.from(buffer, 0, this.#head).toString("latin1");
+    const bytes = Buffer.from(this.#input.bytes.buffer, 0, this.#head - 4);
+    const head = parseRequestHead(bytes.toString("latin1"));
     this.#discard(this.#head);
-    const head = parseRequestHead(text.slice(0, -4));
     const refusal = "status" in head
       ? head
       : beyondLimits(head, this.#options.limits.maxMessage);

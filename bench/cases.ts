@@ -219,7 +219,7 @@ function idleCase(peers: number): TaskCase {
   };
   const wakeUps: Figure = {
     name: "wake-ups",
-    title: `wake-ups with ${many} idle peers`,
+    title: `wake-ups of all threads with ${many} idle peers`,
     unit: "/s",
     better: "less",
   };

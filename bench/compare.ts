@@ -1,110 +1,137 @@
 /**
- * One row with the daemons of two commits, in turn: their ratio and its spread.
+ * One case with the daemons of two commits, in turn: their ratio and its spread.
  *
- *     deno run -A bench/compare.ts OLD NEW ROW [--rounds 6] [--seconds 1]
- *         [--runtime deno|bun] [--spread-out]
- *
- * OLD and NEW are commits, or folders of checkouts. ROW is one of the
- * cases of `bench/run.ts`; its first figure is compared. Server and load are
- * pinned unless they are `--spread-out`.
+ * ```sh
+ * deno run -A bench/compare.ts --help
+ * ```
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { pathToFileURL } from "node:url";
+import { list, oneOf, seconds, wholeNumber } from "../command_line/convert.ts";
+import { Failure, UsageError } from "../command_line/errors.ts";
 import { Awake } from "./awake.ts";
-import { CASES } from "./cases.ts";
-import { measure } from "./measure.ts";
+import { type Case, CASES } from "./cases.ts";
+import { Checkouts } from "./checkouts.ts";
+import { installForBun } from "./install.ts";
+import { type Conditions, measure } from "./measure.ts";
 import { median } from "./median.ts";
-import { jets } from "./servers.ts";
+import { argumentsOf, names, runProgram } from "./program.ts";
+import { amount } from "./report.ts";
+import { jets, type Server } from "./servers.ts";
 import { Generator } from "./stream/load.ts";
 
 const WARM_UP_S = 0.7;
-const PROJECT = new URL("..", import.meta.url).pathname;
+const PROJECT = new URL("..", import.meta.url);
+const RUNTIMES = ["deno", "bun"] as const;
 
-function git(...args: string[]): void {
-  const { success, stderr } = new Deno.Command("git", {
-    args: ["-C", PROJECT, ...args],
-  }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-}
+const HELP = `Compares the daemons of two commits in one case of bench/run.ts.
 
-function isFolder(name: string): boolean {
-  try {
-    return Deno.statSync(name).isDirectory;
-  } catch {
-    return false;
-  }
-}
+deno run -A bench/compare.ts OLD NEW CASE [options]
 
-const { values, positionals: [old, now, row] } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: "string", default: "6" },
-    seconds: { type: "string", default: "1" },
-    runtime: { type: "string", default: "deno,bun" },
-    "spread-out": { type: "boolean", default: false },
-  },
-});
-const one = CASES.find(({ name }) => name === row);
-if (old === undefined || now === undefined || one === undefined) {
-  const rows = CASES.map(({ name }) => name).join(", ");
-  console.error(`deno run -A bench/compare.ts OLD NEW ROW; rows: ${rows}`);
-  Deno.exit(2);
-}
-const temp = await Deno.makeTempDir({ prefix: "jet-compare-" });
-const worktrees: string[] = [];
-const awake = new Awake();
-try {
-  using generator = new Generator();
+  OLD, NEW           commits, or folders of checkouts
+  CASE               one of ${names(CASES)}; its first figure is compared
+  --rounds N         how often each is measured, in turn (default 6)
+  --seconds N        measured seconds of a round (default 1)
+  --runtime NAMES    deno, bun, or both, separated by commas (default both)
+  --spread-out       without a processor each for server and load
+  --help             show this
+
+Needs what bench/run.ts needs. With Bun, packages are installed where they are
+missing.`;
+
+/** The figures of both servers, round by round. */
+async function figuresOf(
+  one: Case,
+  servers: readonly Server[],
+  rounds: number,
+  conditions: Conditions,
+): Promise<[number[], number[]]> {
   const [figure] = one.figures;
-  const folders = [old, now].map((name, n) => {
-    if (isFolder(name)) return pathToFileURL(`${Deno.realPathSync(name)}/`);
-    const folder = `${temp}/${n}`;
-    git("worktree", "add", "--detach", folder, name);
-    worktrees.push(folder);
-    Deno.symlinkSync(`${PROJECT}node_modules`, `${folder}/node_modules`);
-    return pathToFileURL(`${folder}/`);
-  });
-  const pinned = !values["spread-out"] && !one.unpinned;
-  const seconds = Number(values.seconds);
-  console.log(
-    `| ${figure.title} | old | new | times better, median | least | most |\n` +
-      "|---|---:|---:|---:|---:|---:|",
-  );
-  for (const runtime of values.runtime.split(",")) {
-    const servers = folders.map((folder) =>
-      jets(folder)[runtime === "deno" ? 0 : 1]
-    );
-    const figures: [number[], number[]] = [[], []];
-    for (let n = 0; n < Number(values.rounds); n++) {
-      // Who is first alternates.
-      for (const which of n % 2 === 0 ? [0, 1] : [1, 0]) {
-        const { measures, failure } = await measure(one, servers[which], {
-          generator,
-          pinned,
-          interval: { warmUp: WARM_UP_S, seconds },
-          awake: awake.pids,
-        });
-        const found = measures.find(({ figure: name }) => name === figure.name);
-        if (!found?.value) throw new Error(failure ?? "nothing was measured");
-        figures[which].push(found.value);
-      }
-      console.error(`${runtime}: round ${n + 1} of ${values.rounds}`);
+  const figures: [number[], number[]] = [[], []];
+  for (let n = 0; n < rounds; n++) {
+    // Neither is always the first one.
+    for (const which of n % 2 === 0 ? [0, 1] : [1, 0]) {
+      const server = servers[which];
+      const { measures, failure } = await measure(one, server, conditions);
+      const found = measures.find(({ figure: name }) => name === figure.name);
+      if (!found?.value) throw new Failure(failure ?? "nothing was measured");
+      figures[which].push(found.value);
     }
-    const ratios = figures[1].map((value, n) =>
-      figure.better === "more" ? value / figures[0][n] : figures[0][n] / value
-    );
-    const cells = [
-      ...figures.map((some) => Math.round(median(some) ?? 0)),
-      ...[median(ratios) ?? 0, Math.min(...ratios), Math.max(...ratios)].map(
-        (ratio) => ratio.toFixed(2),
-      ),
-    ];
-    console.log(`| ${runtime} | ${cells.join(" | ")} |`);
+    console.error(`${servers[0].name}: round ${n + 1} of ${rounds}`);
   }
-} finally {
-  await awake.stop();
-  for (const folder of worktrees) git("worktree", "remove", "--force", folder);
-  await Deno.remove(temp, { recursive: true });
+  return figures;
 }
+
+function rowOf(
+  name: string,
+  { figures: [figure] }: Case,
+  figures: readonly [number[], number[]],
+): string {
+  const ratios = figures[1].map((value, n) =>
+    figure.better === "more" ? value / figures[0][n] : figures[0][n] / value
+  );
+  const cells = [
+    ...figures.map((some) => amount(median(some) ?? NaN, figure.unit)),
+    ...[median(ratios) ?? NaN, Math.min(...ratios), Math.max(...ratios)].map(
+      (ratio) => ratio.toFixed(2),
+    ),
+  ];
+  return `| ${name} | ${cells.join(" | ")} |`;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = argumentsOf({
+    allowPositionals: true,
+    options: {
+      rounds: { type: "string", default: "6" },
+      seconds: { type: "string", default: "1" },
+      runtime: { type: "string", default: RUNTIMES.join(",") },
+      "spread-out": { type: "boolean", default: false },
+    },
+  });
+  if (positionals.length !== 3) throw new UsageError("needs OLD, NEW and CASE");
+  const [old, now, name] = positionals;
+  const one = CASES.find((each) => each.name === name);
+  if (one === undefined) {
+    throw new UsageError(`no case ${name}; there are ${names(CASES)}`);
+  }
+  const rounds = wholeNumber(1)(values.rounds, "--rounds");
+  const interval = {
+    warmUp: WARM_UP_S,
+    seconds: seconds(3600, 0.05)(values.seconds, "--seconds"),
+  };
+  const runtimes = list(oneOf(RUNTIMES))(values.runtime, "--runtime");
+  // Worktrees have the packages of this checkout.
+  if (runtimes.includes("bun")) await installForBun(PROJECT);
+  using checkouts = new Checkouts([old, now]);
+  using generator = new Generator();
+  const awake = new Awake();
+  const rows: string[] = [];
+  try {
+    for (const runtime of runtimes) {
+      const servers = checkouts.folders.map((folder) =>
+        jets(pathToFileURL(`${folder}/`))[RUNTIMES.indexOf(runtime)]
+      );
+      for (const server of servers) await server.prepare?.();
+      const figures = await figuresOf(one, servers, rounds, {
+        generator,
+        pinned: !values["spread-out"] && !one.unpinned,
+        interval,
+        awake: awake.pids,
+      });
+      rows.push(rowOf(runtime, one, figures));
+    }
+  } finally {
+    await awake.stop();
+    // At the end, so that no line of the progress is between those of the table.
+    if (rows.length > 0) {
+      const head = "old | new | times better, median | least | most";
+      console.log(`| ${one.figures[0].title} | ${head} |`);
+      console.log("|---|---:|---:|---:|---:|---:|");
+      console.log(rows.join("\n"));
+    }
+  }
+}
+
+await runProgram(HELP, main);

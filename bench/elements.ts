@@ -23,8 +23,16 @@ import { Daemon } from "../daemon.ts";
 import { State } from "../peer.ts";
 import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
+import { Failure, UsageError } from "../command_line/errors.ts";
 import { CountingLink } from "./counting_link.ts";
+import { median } from "./median.ts";
 import { plainBus } from "./plain_bus.ts";
+import { argumentsOf, runProgram } from "./program.ts";
+
+const HELP =
+  `Measures what states cost with metadata, age, a kept value and so on.
+
+deno run -A bench/elements.ts   (or bun; takes no options)`;
 
 const STATES = 50_000;
 const ROUNDS = 5;
@@ -88,12 +96,17 @@ function bytesOf(kind: string): number {
     ? ["run", "-A", "--v8-flags=--expose-gc"]
     : [];
   const program = fileURLToPath(import.meta.url);
-  const { stdout } = spawnSync(process.execPath, [...flags, program, kind]);
-  return Number(stdout.toString());
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, program, kind],
+    { encoding: "utf8" },
+  );
+  if (status !== 0) throw new Failure(stderr);
+  return Number(stdout);
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+function middle(numbers: readonly number[]): number {
+  return median(numbers) ?? NaN;
 }
 
 function reportMemory(): void {
@@ -103,9 +116,9 @@ function reportMemory(): void {
       found.set(kind, [...found.get(kind) ?? [], bytesOf(kind)]);
     }
   }
-  const plain = median(found.get("a state") ?? []);
+  const plain = middle(found.get("a state") ?? []);
   for (const [kind, all] of found) {
-    const bytes = median(all);
+    const bytes = middle(all);
     console.log(
       `${kind.padEnd(28)} ${bytes.toFixed(0).padStart(5)} bytes` +
         ` ${(bytes / plain).toFixed(2).padStart(5)}`,
@@ -146,9 +159,9 @@ async function reportSets(): Promise<void> {
         kept.push(await setsOf((n) => peer.set(path(n), n), inFlight));
       }
       console.log(
-        `${inFlight} in flight: ${median(kept).toFixed(0)} kept sets/s, ` +
-          `${median(plain).toFixed(0)} of an owner's state, ` +
-          `ratio ${(median(kept) / median(plain)).toFixed(3)}`,
+        `${inFlight} in flight: ${middle(kept).toFixed(0)} kept sets/s, ` +
+          `${middle(plain).toFixed(0)} of an owner's state, ` +
+          `ratio ${(middle(kept) / middle(plain)).toFixed(3)}`,
       );
     }
   } finally {
@@ -156,8 +169,16 @@ async function reportSets(): Promise<void> {
   }
 }
 
-const kind = process.argv[2];
-if (kind === undefined) {
-  reportMemory();
-  await reportSets();
-} else console.log(bytesHere(KINDS[kind]));
+async function main(): Promise<void> {
+  // The argument is that of its own processes.
+  const { positionals } = argumentsOf({ allowPositionals: true });
+  const [kind] = positionals;
+  if (kind === undefined) {
+    reportMemory();
+    await reportSets();
+  } else if (positionals.length === 1 && Object.hasOwn(KINDS, kind)) {
+    console.log(bytesHere(KINDS[kind]));
+  } else throw new UsageError(`unexpected argument ${positionals.join(" ")}`);
+}
+
+await runProgram(HELP, main);

@@ -3,7 +3,7 @@
  * bus in this process, in virtual time, over links that only count. Writes
  * GROWTH.md; a line says what the cost grows with if it does.
  *
- *     deno run -A bench/growth.ts [--out]
+ *     deno run -A bench/growth.ts --help
  *
  * @module
  */
@@ -13,6 +13,15 @@ import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { CountingLink } from "./counting_link.ts";
 import { plainBus } from "./plain_bus.ts";
+import { argumentsOf, runProgram } from "./program.ts";
+
+const HELP =
+  `Measures what each operation costs as states, peers and fetches grow.
+
+deno run -A bench/growth.ts [options]
+
+  --out    write GROWTH.md beside this program
+  --help   show this`;
 
 const STATES = [1_000, 10_000, 100_000, 1_000_000];
 const PEERS = [1, 10, 100, 1_000, 5_000];
@@ -259,21 +268,27 @@ function byFetches(): string {
   return table.text("µs, by fetches", FETCHES);
 }
 
-const document = [
-  "# What grows with what",
+const ABOUT =
   "Measured by `deno run -A bench/growth.ts --out`: microseconds of CPU for each operation, the least of " +
   `${REPEATS} runs, in one process, over links that only count, without sockets; ` +
   "some 2 µs of each are the test's own JSON. The last column says what a cost grows with if the last is at least " +
-  `${GROWS} times the first.`,
-  byStates(),
-  byPeers(),
-  byFetches(),
-].join("\n\n") + "\n";
-console.log(document);
-if (Deno.args.includes("--out")) {
+  `${GROWS} times the first.`;
+
+async function main(): Promise<void> {
+  const { values } = argumentsOf({ options: { out: { type: "boolean" } } });
+  const document = [
+    "# What grows with what",
+    ABOUT,
+    byStates(),
+    byPeers(),
+    byFetches(),
+  ].join("\n\n") + "\n";
+  console.log(document);
+  if (!values.out) return;
   const path = new URL("GROWTH.md", import.meta.url).pathname;
   await Deno.writeTextFile(path, document);
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", path] })
     .output();
 }
-Deno.exit();
+
+await runProgram(HELP, main);

@@ -3,8 +3,8 @@
  * leaves and nodes cost: the bus alone, without sockets. Runs on Deno and Bun.
  *
  * ```sh
- * deno run -A bench/hierarchy.ts
- * bun bench/hierarchy.ts
+ * deno run -A bench/hierarchy.ts --help
+ * bun bench/hierarchy.ts --help
  * ```
  *
  * @module
@@ -16,6 +16,7 @@ import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { CountingLink } from "./counting_link.ts";
 import { plainBus } from "./plain_bus.ts";
+import { argumentsOf, chosen, names, runProgram } from "./program.ts";
 
 const LEAVES = 1_000_000;
 /** A bus with a million leaves. */
@@ -172,8 +173,19 @@ function nodes(): void {
   report("a million leaves, each in a node of its own", (n) => `top/${n}/x`);
 }
 
-const parts = { many, wide, nodes };
-const wanted = process.argv.slice(2);
-for (const [name, part] of Object.entries(parts)) {
-  if (wanted.length === 0 || wanted.includes(name)) part();
+const PARTS: readonly (() => void)[] = [many, wide, nodes];
+
+const HELP =
+  `Measures lists and fetches of a million leaves, and what these cost.
+
+deno run -A bench/hierarchy.ts [PART…]   (or bun)
+
+  PART   only these: ${names(PARTS)}`;
+
+function main(): void {
+  const { positionals } = argumentsOf({ allowPositionals: true });
+  const wanted = positionals.length === 0 ? undefined : positionals.join(",");
+  for (const part of chosen(PARTS, wanted, "PART")) part();
 }
+
+await runProgram(HELP, main);

@@ -11,6 +11,11 @@ import { Dialects } from "../protocol/dialects/detect.ts";
 import { VirtualClock } from "../testing/clock.ts";
 import { CountingLink } from "./counting_link.ts";
 import { plainBus } from "./plain_bus.ts";
+import { argumentsOf, runProgram } from "./program.ts";
+
+const HELP = `Measures what fetches with a rate are sent, and what that costs.
+
+deno run -A bench/rate.ts   (takes no options)`;
 
 const PEERS = 100;
 const FETCHES_OF_PEER = 100;
@@ -93,41 +98,49 @@ function row(cells: readonly (string | number)[]): void {
   console.log(`| ${texts.join(" | ")} |`);
 }
 
-row([
-  "changes/s",
-  `sent/s with rate ${RATE}`,
-  "bytes/s",
-  "µs a change",
-  "sent/s without",
-  "bytes/s",
-  "µs a change",
-]);
-row(["---:", "---:", "---:", "---:", "---:", "---:", "---:"]);
-// CPU nanoseconds of a second with a rate, by the number of its changes.
-const cpuOf = new Map<number, number>();
-for (const changes of CHANGES_A_SECOND) {
-  const limited = measure(RATE, changes);
-  cpuOf.set(changes, limited.ns * changes);
-  const free = measure(undefined, changes);
-  const micros = ({ ns }: Figures) => (ns / 1000).toFixed(2);
+function main(): void {
+  argumentsOf({});
   row([
-    changes,
-    limited.sent,
-    limited.bytes,
-    micros(limited),
-    free.sent,
-    free.bytes,
-    micros(free),
+    "changes/s",
+    `sent/s with rate ${RATE}`,
+    "bytes/s",
+    "µs a change",
+    "sent/s without",
+    "bytes/s",
+    "µs a change",
   ]);
+  row(["---:", "---:", "---:", "---:", "---:", "---:", "---:"]);
+  // CPU nanoseconds of a second with a rate, by the number of its changes.
+  const cpuOf = new Map<number, number>();
+  for (const changes of CHANGES_A_SECOND) {
+    const limited = measure(RATE, changes);
+    cpuOf.set(changes, limited.ns * changes);
+    const free = measure(undefined, changes);
+    const micros = ({ ns }: Figures) => (ns / 1000).toFixed(2);
+    row([
+      changes,
+      limited.sent,
+      limited.bytes,
+      micros(limited),
+      free.sent,
+      free.bytes,
+      micros(free),
+    ]);
+  }
+
+  // From here on, what is sent stays the same: further changes are marked only.
+  const [low, high] = CHANGES_A_SECOND.slice(-2);
+  const further = ((cpuOf.get(high) ?? 0) - (cpuOf.get(low) ?? 0)) /
+    (high - low);
+  const bare = measure(undefined, high, 0).ns;
+  const fetches = PEERS * FETCHES_OF_PEER / STATES;
+  console.log(
+    `A further change takes ${further.toFixed(0)} ns: ${bare.toFixed(0)} ns ` +
+      `without fetches, and ${
+        ((further - bare) / fetches).toFixed(0)
+      } ns for ` +
+      `the mark of each of its ${fetches} fetches.`,
+  );
 }
 
-// From here on, what is sent stays the same: further changes are marked only.
-const [low, high] = CHANGES_A_SECOND.slice(-2);
-const further = ((cpuOf.get(high) ?? 0) - (cpuOf.get(low) ?? 0)) / (high - low);
-const bare = measure(undefined, high, 0).ns;
-const fetches = PEERS * FETCHES_OF_PEER / STATES;
-console.log(
-  `A further change takes ${further.toFixed(0)} ns: ${bare.toFixed(0)} ns ` +
-    `without fetches, and ${((further - bare) / fetches).toFixed(0)} ns for ` +
-    `the mark of each of its ${fetches} fetches.`,
-);
+await runProgram(HELP, main);

@@ -17,6 +17,8 @@ export interface Results {
   readonly summary: Summary;
   readonly cases: readonly Case[];
   readonly servers: readonly Server[];
+  /** How long the rounds were: quick ones judge no goal. */
+  readonly length: "full" | "short" | "quick";
   /** Names and values of what the figures depend on. */
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
@@ -48,25 +50,44 @@ wall time (all threads, so that more than 100 % is possible if it is not pinned;
 the kernel's interrupts are not in it), that of everybody else on the machine,
 and the server's memory after the case.`.replaceAll("\n", " ");
 
+const ABOUT_CJET = " cjet is measured where `--cjet` names an executable.";
+
+const ABOUT_GOALS =
+  "Reached if the better one of the two runtimes does, where none is named.";
+
+/** What the goals of rounds that are not full are worth. */
+const ABOUT_LENGTH = {
+  full: "",
+  short: "These rounds are too short to judge goals: code is still being " +
+    "compiled.",
+  quick: "No goal is judged in quick rounds: code is still being compiled.",
+};
+
 /** The results as text with aligned columns. */
 export function terminal(results: Results): string {
+  const goals = reached(results.summary);
   return [
     text(overview(results)),
-    text(goalTable(reached(results.summary))),
+    ...(goals.length > 0
+      ? [
+        text(goalTable(goals, results)),
+        `${ABOUT_GOALS} ${ABOUT_LENGTH[results.length]}`.trimEnd(),
+      ]
+      : []),
     notes(results).join("\n"),
   ].join("\n\n").trimEnd();
 }
 
 /** The results as a Markdown document. */
 export function markdown(results: Results): string {
-  const { summary, cases, facts } = results;
+  const { summary, cases, facts, servers } = results;
   const goals = reached(summary);
   const remarks = notes(results);
   const abouts = cases.flatMap(({ about }) => about ?? []);
   return [
     "# Benchmark",
     "Measured by `deno run -A bench/run.ts --out`.",
-    ABOUT,
+    servers.some(({ name }) => name === "cjet") ? ABOUT + ABOUT_CJET : ABOUT,
     "![How many times better than node-jet 2.1.1](results.svg)",
     pipes({ head: ["what", "value"], body: facts }),
     "## Figures",
@@ -75,8 +96,8 @@ export function markdown(results: Results): string {
     ...(goals.length > 0
       ? [
         "## Goals",
-        "Reached if the better one of the two runtimes does, where none is named.",
-        pipes(goalTable(goals)),
+        results.length === "quick" ? ABOUT_LENGTH.quick : ABOUT_GOALS,
+        pipes(goalTable(goals, results)),
       ]
       : []),
     "## How many times better, how busy",
@@ -153,7 +174,7 @@ function details({ summary, servers }: Results): Table {
   };
 }
 
-function goalTable(goals: readonly Reached[]): Table {
+function goalTable(goals: readonly Reached[], { length }: Results): Table {
   return {
     head: ["goal", "bound", ...OURS, ""],
     body: goals.map(({ goal, row, values, met }) => {
@@ -165,6 +186,8 @@ function goalTable(goals: readonly Reached[]): Table {
         ...values.map((value) => value === null ? "–" : amount(value, unit)),
         values.every((value) => value === null)
           ? "not measured"
+          : length === "quick"
+          ? "not judged"
           : met
           ? "✓"
           : "✗",
@@ -173,8 +196,8 @@ function goalTable(goals: readonly Reached[]): Table {
   };
 }
 
-function thanWhat({ than }: Goal): string {
-  if (than === undefined) return "";
+function thanWhat({ than, origin }: Goal): string {
+  if (than === undefined) return origin === undefined ? "" : `, ${origin}`;
   if (than === "bare") return ", of the bare server";
   return `, of ${"server" in than ? than.server : `\`${than.case}\``}`;
 }

@@ -12,12 +12,15 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
+import { messageOf } from "../base/narrowing.ts";
+import { list, oneOf, seconds, wholeNumber } from "../command_line/convert.ts";
 import { Awake } from "./awake.ts";
 import { calm, DISTURBED } from "./calm.ts";
 import { type Case, CASES, takesPart } from "./cases.ts";
 import { chart } from "./chart.ts";
+import { stopAll } from "./child.ts";
 import { type Conditions, measure } from "./measure.ts";
+import { argumentsOf, chosen, names, runProgram } from "./program.ts";
 import { amount, markdown, type Results, terminal } from "./report.ts";
 import { type Sample, Samples } from "./samples.ts";
 import {
@@ -25,31 +28,42 @@ import {
   isInstalled,
   type Server,
   SERVERS,
-  stopAll,
   versionOf,
 } from "./servers.ts";
 import { Generator } from "./stream/load.ts";
 import { Summary } from "./summary.ts";
 import type { Interval, Outcome } from "./task.ts";
 
+/** Rounds of fewer seconds are no judge of a goal. */
+const JUDGING_S = 1;
+const readSeconds = seconds(3600, 0.05);
+
 const HELP = `Measures daemons and other buses side by side.
 
 deno run -A bench/run.ts [options]
 
   --only CASES       only these, separated by commas; the beginning of a name
-                     is enough: ${names(CASES)}
+                     takes all that have it, a whole name only itself:
+                     ${names(CASES)}
   --servers NAMES    only these: ${names(SERVERS)}, cjet
   --cjet PATH        measure this executable of cjet too
   --pinned yes|no    whether server and load have one processor each (default
                      both, one after the other)
   --rounds N         how often each case runs with each server (default 3)
-  --seconds N        measured seconds of a round (default 2)
-  --quick            one short round
+  --seconds N        measured seconds of a round (default 2; goals can't be judged
+                     with fewer than ${JUDGING_S})
+  --quick            one short round, to see that all runs: code is still being
+                     compiled, so that no goal is judged
   --samples FILE     keep in FILE what has been measured, and measure only what
                      is not there yet: a long measurement in pieces
   --report           measure nothing, only report what is in --samples
   --out              write RESULTS.md and results.svg beside this program
-  --help             show this`;
+  --help             show this
+
+Needs Linux, a C compiler (cc) and taskset; chrt keeps the processors awake. What
+is missing of the servers is left out: bun, nats-server, redis-server and
+mosquitto (Debian's packages have these names, but bun), node and npm. Packages
+of Bun and node-jet are installed where they are not.`;
 
 interface Options {
   readonly cases: readonly Case[];
@@ -59,89 +73,54 @@ interface Options {
   /** How often a disturbed measurement is tried. */
   readonly attempts: number;
   readonly interval: Interval;
+  readonly length: Results["length"];
   readonly samples: string | undefined;
   readonly report: boolean;
   readonly out: boolean;
 }
 
-/** Something said instead of measuring. */
-interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
-
-function names(all: readonly { readonly name: string }[]): string {
-  return all.map(({ name }) => name).join(", ");
-}
-
-/** The options, or what is to be printed instead of measuring. */
-function parse(args: string[]): Options | Refusal {
-  let flags;
-  try {
-    flags = parseArgs({
-      args,
-      options: {
-        only: { type: "string" },
-        servers: { type: "string" },
-        cjet: { type: "string" },
-        pinned: { type: "string", default: "yes,no" },
-        rounds: { type: "string" },
-        seconds: { type: "string" },
-        quick: { type: "boolean", default: false },
-        samples: { type: "string" },
-        report: { type: "boolean", default: false },
-        out: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    return { code: 2, text: message(error) };
-  }
-  if (flags.help) return { code: 0, text: HELP };
-  const { quick } = flags;
-  const known = flags.cjet === undefined
+function readOptions(): Options {
+  const { values } = argumentsOf({
+    options: {
+      only: { type: "string" },
+      servers: { type: "string" },
+      cjet: { type: "string" },
+      pinned: { type: "string", default: "yes,no" },
+      rounds: { type: "string" },
+      seconds: { type: "string" },
+      quick: { type: "boolean", default: false },
+      samples: { type: "string" },
+      report: { type: "boolean", default: false },
+      out: { type: "boolean", default: false },
+    },
+  });
+  const { quick, report, samples, out } = values;
+  const known = values.cjet === undefined
     ? SERVERS
-    : [...SERVERS, cjet(flags.cjet)];
-  const cases = chosen(CASES, flags.only);
-  const servers = chosen(known, flags.servers);
-  const rounds = Number(flags.rounds ?? (quick ? 1 : 3));
-  const seconds = Number(flags.seconds ?? (quick ? 0.7 : 2));
-  const ways = flags.pinned.split(",");
-  if (cases.length === 0) return { code: 2, text: "no such case" };
-  if (servers.length === 0) return { code: 2, text: "no such server" };
-  if (!(Number.isInteger(rounds) && rounds > 0)) {
-    return { code: 2, text: "--rounds takes a number from 1" };
-  }
-  if (!(seconds > 0)) return { code: 2, text: "--seconds takes a number" };
-  if (ways.some((way) => way !== "yes" && way !== "no")) {
-    return { code: 2, text: "--pinned takes yes or no" };
-  }
-  return {
-    cases,
-    servers,
-    ways: ways.map((way) => way === "yes"),
-    rounds,
-    attempts: quick ? 1 : 3,
-    interval: { warmUp: quick ? 0.3 : Math.min(1, seconds), seconds },
-    samples: flags.samples,
-    report: flags.report,
-    out: flags.out,
-  };
-}
-
-function chosen<T extends { readonly name: string }>(
-  all: readonly T[],
-  wanted?: string,
-): readonly T[] {
-  if (wanted === undefined) return all;
-  const words = wanted.toLowerCase().split(",")
-    .map((word) => word.trim()).filter(Boolean);
-  const exact = new Set(all.map(({ name }) => name));
-  return all.filter(({ name }) =>
-    words.some((word) =>
-      exact.has(word) ? name === word : name.toLowerCase().startsWith(word)
-    )
+    : [...SERVERS, cjet(values.cjet)];
+  const measured = readSeconds(
+    values.seconds ?? (quick ? 0.7 : 2),
+    "--seconds",
   );
+  return {
+    cases: chosen(CASES, values.only, "--only"),
+    servers: chosen(known, values.servers, "--servers"),
+    ways: list(oneOf(["yes", "no"]))(values.pinned, "--pinned")
+      .map((way) => way === "yes"),
+    rounds: wholeNumber(1)(values.rounds ?? (quick ? 1 : 3), "--rounds"),
+    attempts: quick ? 1 : 3,
+    interval: {
+      warmUp: quick ? 0.3 : Math.min(1, measured),
+      seconds: measured,
+    },
+    // How long the rounds were that are only reported is not in the samples.
+    length: quick
+      ? "quick"
+      : measured < JUDGING_S && !report
+      ? "short"
+      : "full",
+    ...{ samples, report, out },
+  };
 }
 
 /** Servers that can run here; says which can't. */
@@ -153,7 +132,7 @@ async function prepared(servers: readonly Server[]): Promise<Server[]> {
       await server.prepare?.();
       ready.push(server);
     } catch (error) {
-      console.error(`without ${server.name}: ${message(error)}`);
+      console.error(`without ${server.name}: ${messageOf(error)}`);
     }
   }
   return ready;
@@ -268,17 +247,8 @@ async function write(results: Results): Promise<void> {
   }).output();
 }
 
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function main(): Promise<number> {
-  const options = parse(Deno.args);
-  if ("code" in options) {
-    if (options.code === 0) console.log(options.text);
-    else console.error(`${options.text} (see --help)`);
-    return options.code;
-  }
+  const options = readOptions();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       stopAll();
@@ -295,6 +265,7 @@ async function main(): Promise<number> {
     summary: new Summary(options.cases, samples.all),
     cases: options.cases,
     servers,
+    length: options.length,
     facts: about,
   });
   try {
@@ -324,4 +295,4 @@ async function main(): Promise<number> {
   return samples.all.some(({ outcome }) => outcome.failure) ? 1 : 0;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await runProgram(HELP, main);

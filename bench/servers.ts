@@ -4,6 +4,8 @@
  * @module
  */
 import { isOnPath } from "../tests/support/runtimes.ts";
+import { Child } from "./child.ts";
+import { installForBun, installFromNpm } from "./install.ts";
 import {
   JET,
   JET_3,
@@ -18,7 +20,6 @@ import type { DialectName } from "./task.ts";
 const PROJECT = new URL("..", import.meta.url);
 const DAEMONS = new URL("daemons/", import.meta.url);
 const START_TIMEOUT_MS = 15_000;
-const STOP_TIMEOUT_MS = 3000;
 const RETRY_MS = 2;
 
 /** How a connection is made. */
@@ -68,7 +69,10 @@ function jet(name: string, program: string[], folder: URL): Server {
 
 /** The daemon of a checkout on both runtimes. */
 export function jets(folder: URL = PROJECT): [Server, Server] {
-  return [jet(OURS[0], DENO, folder), jet(OURS[1], BUN, folder)];
+  return [jet(OURS[0], DENO, folder), {
+    ...jet(OURS[1], BUN, folder),
+    prepare: () => installForBun(folder),
+  }];
 }
 
 /** It keeps nothing for who comes later. */
@@ -94,7 +98,8 @@ function nodeJet(name: string, file: string, dialect: DialectName): Server {
     protocols: { tcp: dialect === "3.x" ? JET_3 : JET },
     dialect,
     folder: DAEMONS,
-    prepare: installNodeJet,
+    // Both are installed at once.
+    prepare: () => installFromNpm(DAEMONS, "node-jet-3"),
     version: ["node", "--version"],
     command: ({ tcp, websocket }) => ["node", file, tcp, websocket],
   };
@@ -152,7 +157,7 @@ export function isInstalled({ version: [program] }: Server): boolean {
   return program.startsWith("/") || isOnPath(program);
 }
 
-/** The first line of what tells its version. */
+/** The first line that it prints as its version. */
 export async function versionOf({ version }: Server): Promise<string> {
   const [program, ...args] = version;
   const { stdout, stderr } = await new Deno.Command(program, { args }).output();
@@ -170,13 +175,6 @@ export interface RunningServer extends AsyncDisposable {
   readonly addresses: Addresses;
 }
 
-const children = new Set<Deno.ChildProcess>();
-
-/** Ends all servers at once, for when the benchmark itself is ended. */
-export function stopAll(): void {
-  for (const child of children) child.kill("SIGKILL");
-}
-
 /**
  * Starts a bus and waits until it takes connections.
  *
@@ -190,28 +188,12 @@ export async function start(
   const [tcp, websocket] = freePorts();
   const addresses = server.fixed ?? { tcp, websocket, unix: `${temp}/socket` };
   const pinned = cpu === undefined ? [] : ["taskset", "-c", String(cpu)];
-  const [program, ...args] = [...pinned, ...server.command(addresses)];
+  const command = [...pinned, ...server.command(addresses)];
+  const cwd = server.folder ?? PROJECT;
   const began = performance.now();
-  const child = new Deno.Command(program, {
-    args,
-    cwd: server.folder ?? PROJECT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  children.add(child);
-  const ended = child.status.then(() => {
-    children.delete(child);
-  });
+  const child = new Child(server.name, command, { cwd });
   const stop = async () => {
-    const end = (signal: Deno.Signal) => {
-      if (children.has(child)) child.kill(signal);
-    };
-    end("SIGTERM");
-    const force = setTimeout(() => end("SIGKILL"), STOP_TIMEOUT_MS);
-    await ended;
-    clearTimeout(force);
+    await child.stop();
     await Deno.remove(temp, { recursive: true });
   };
   try {
@@ -219,9 +201,9 @@ export async function start(
       if (!server.protocols[transport]) continue;
       const address = addresses[transport];
       while (!await takesConnections(address)) {
-        if (!children.has(child)) throw new Error(`${server.name} has ended`);
+        if (child.hasEnded) throw await child.failure("has ended");
         if (performance.now() - began > START_TIMEOUT_MS) {
-          throw new Error(`${server.name} does not listen at ${address}`);
+          throw await child.failure(`does not listen at ${address}`);
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
@@ -257,18 +239,4 @@ function freePorts(): [string, string] {
   using one = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return [String(one.addr.port), String(other.addr.port)];
-}
-
-/** Installs the published daemons, unless they are there already. */
-async function installNodeJet(): Promise<void> {
-  try {
-    await Deno.stat(new URL("node_modules/node-jet-3/package.json", DAEMONS));
-    return;
-  } catch { /* not yet */ }
-  console.log("installing node-jet from npm");
-  const { success, stderr } = await new Deno.Command("npm", {
-    args: ["install", "--no-audit", "--no-fund"],
-    cwd: DAEMONS,
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }

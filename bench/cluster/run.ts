@@ -8,9 +8,13 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
-import { stopAll } from "../servers.ts";
+import { seconds, wholeNumber } from "../../command_line/convert.ts";
+import { Failure } from "../../command_line/errors.ts";
+import { isOnPath } from "../../tests/support/runtimes.ts";
+import { stopAll } from "../child.ts";
+import { argumentsOf, runProgram } from "../program.ts";
 import {
+  type Amount,
   type Figures,
   measureAdds,
   measureFanOut,
@@ -28,17 +32,9 @@ deno run -A bench/cluster/run.ts [options]
   --rounds N     rounds of set and fan-out (default 3)
   --seconds N    measured seconds of a round (default 2)
   --out          write RESULTS.md beside this program
-  --help         show this`;
+  --help         show this
 
-const { values } = parseArgs({
-  options: {
-    states: { type: "string", default: "100000" },
-    rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "2" },
-    out: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
+Needs Linux and nats-server (Debian has it).`;
 
 const MEMBERS = 3;
 
@@ -48,12 +44,7 @@ function progress(text: string): void {
   console.error(`${seconds} s  ${text}`);
 }
 
-async function measure(): Promise<Figures> {
-  const amount = {
-    states: Number(values.states),
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-  };
+async function measure(amount: Amount): Promise<Figures> {
   const idle = await measureIdle(amount, progress);
   await using cluster = await BenchCluster.start(MEMBERS);
   const set = await measureSets(cluster, amount, progress);
@@ -73,20 +64,33 @@ async function facts(): Promise<string> {
     `file store), lease 5 s, ${model}, ${navigator.hardwareConcurrency} CPUs`;
 }
 
-if (values.help) {
-  console.log(HELP);
-} else {
+async function main(): Promise<void> {
+  const { values } = argumentsOf({
+    options: {
+      states: { type: "string", default: "100000" },
+      rounds: { type: "string", default: "3" },
+      seconds: { type: "string", default: "2" },
+      out: { type: "boolean", default: false },
+    },
+  });
+  const amount: Amount = {
+    states: wholeNumber(1)(values.states, "--states"),
+    rounds: wholeNumber(1)(values.rounds, "--rounds"),
+    seconds: seconds(3600, 0.05)(values.seconds, "--seconds"),
+  };
+  if (!isOnPath("nats-server")) throw new Failure("there is no nats-server");
   Deno.addSignalListener("SIGINT", () => {
     stopAll();
     Deno.exit(130);
   });
-  const text = markdown(await measure(), await facts());
+  const text = markdown(await measure(amount), await facts());
   console.log(text);
-  if (values.out) {
-    const { pathname } = new URL("RESULTS.md", import.meta.url);
-    await Deno.writeTextFile(pathname, text);
-    await new Deno.Command(Deno.execPath(), {
-      args: ["fmt", "--quiet", pathname],
-    }).output();
-  }
+  if (!values.out) return;
+  const { pathname } = new URL("RESULTS.md", import.meta.url);
+  await Deno.writeTextFile(pathname, text);
+  await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", pathname],
+  }).output();
 }
+
+await runProgram(HELP, main);

@@ -11,6 +11,8 @@ import type { Row } from "./summary.ts";
 export interface Results {
   readonly rows: readonly Row[];
   readonly subjects: readonly Subject[];
+  /** Whether the rounds were too short to judge aims. */
+  readonly quick: boolean;
   /** Names and values of what the figures depend on. */
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
@@ -109,7 +111,7 @@ function figures({ rows, subjects }: Results): Table {
   };
 }
 
-function aims({ rows, subjects }: Results): Table {
+function aims({ rows, subjects, quick }: Results): Table {
   const ours = subjects.filter((subject) => subject.ours);
   return {
     head: ["case", "aim", ...ours.map(({ title }) => title)],
@@ -119,7 +121,9 @@ function aims({ rows, subjects }: Results): Table {
         const ratio = cells.get(name)?.ratio ?? null;
         return ratio === null
           ? "–"
-          : `${times(ratio)} ${ratio >= aim ? "✓" : "✗"}`;
+          : `${times(ratio)} ${
+            quick ? "(not judged)" : ratio >= aim ? "✓" : "✗"
+          }`;
       });
       return [[title, `at least ${times(aim)}`, ...reached]];
     }),

@@ -5,13 +5,16 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { messageOf } from "../../base/narrowing.ts";
+import { wholeNumber } from "../../command_line/convert.ts";
 import { Awake } from "../awake.ts";
 import { calm, DISTURBED } from "../calm.ts";
+import { stopAll } from "../child.ts";
+import { argumentsOf, chosen, names, runProgram } from "../program.ts";
 import type { Outcome } from "../task.ts";
 import { type Case, CASES } from "./cases.ts";
 import { amount, markdown, type Results, terminal } from "./report.ts";
-import { type Relay, stopAll, type Subject, SUBJECTS } from "./subjects.ts";
+import { type Relay, type Subject, SUBJECTS } from "./subjects.ts";
 import { type Sample, summarise } from "./summary.ts";
 import { type Task, WARM_UP } from "./task.ts";
 
@@ -20,13 +23,17 @@ const HELP = `Measures relays for GUN side by side.
 deno run -A bench/gun/run.ts [options]
 
   --only CASES       only these, separated by commas; the beginning of a name
-                     is enough: ${CASES.map(({ name }) => name).join(", ")}
-  --subjects NAMES   only these: ${SUBJECTS.map(({ name }) => name).join(", ")}
+                     takes all that have it, a whole name only itself:
+                     ${names(CASES)}
+  --subjects NAMES   only these: ${names(SUBJECTS)}
   --rounds N         how often each case runs with each relay (default 3; those
                      that take long run twice)
-  --quick            one short round
+  --quick            one short round, to see that all runs; no aim is judged
   --out              write RESULTS.md beside this program
-  --help             show this`;
+  --help             show this
+
+Needs Linux; bun, node and npm where their relays are wanted. What is missing of
+packages is installed.`;
 
 /** Time after which a case is aborted. */
 const CASE_TIMEOUT_S = 60;
@@ -44,60 +51,25 @@ interface Options {
   out: boolean;
 }
 
-/** Something said instead of measuring. */
-interface Refusal {
-  code: number;
-  text: string;
-}
-
-/** The options, or what is to be printed instead of measuring. */
-function parse(args: string[]): Options | Refusal {
-  let flags;
-  try {
-    flags = parseArgs({
-      args,
-      options: {
-        only: { type: "string" },
-        subjects: { type: "string" },
-        rounds: { type: "string" },
-        quick: { type: "boolean" },
-        out: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    return { code: 2, text: message(error) };
-  }
-  if (flags.help) return { code: 0, text: HELP };
-  const quick = flags.quick ?? false;
-  const cases = chosen(CASES, flags.only);
-  const subjects = chosen(SUBJECTS, flags.subjects);
-  const rounds = Number(flags.rounds ?? (quick ? 1 : 3));
-  if (cases.length === 0) return { code: 2, text: "no such case" };
-  if (subjects.length === 0) return { code: 2, text: "no such subject" };
-  if (!(Number.isInteger(rounds) && rounds > 0)) {
-    return { code: 2, text: "--rounds takes a number from 1" };
-  }
+function readOptions(): Options {
+  const { values } = argumentsOf({
+    options: {
+      only: { type: "string" },
+      subjects: { type: "string" },
+      rounds: { type: "string" },
+      quick: { type: "boolean", default: false },
+      out: { type: "boolean", default: false },
+    },
+  });
+  const { quick, out } = values;
   return {
-    cases,
-    subjects,
-    rounds,
-    quick,
-    strict: flags.rounds !== undefined,
+    cases: chosen(CASES, values.only, "--only"),
+    subjects: chosen(SUBJECTS, values.subjects, "--subjects"),
+    rounds: wholeNumber(1)(values.rounds ?? (quick ? 1 : 3), "--rounds"),
+    strict: values.rounds !== undefined,
     seconds: quick ? 0.7 : 1.5,
-    out: flags.out ?? false,
+    ...{ quick, out },
   };
-}
-
-function chosen<T extends { readonly name: string }>(
-  all: readonly T[],
-  names?: string,
-): readonly T[] {
-  if (names === undefined) return all;
-  const wanted = names.split(",").map((name) => name.trim()).filter(Boolean);
-  return all.filter(({ name }) =>
-    wanted.some((beginning) => name.startsWith(beginning))
-  );
 }
 
 /** One case against a fresh relay, by a fresh generator. */
@@ -131,7 +103,7 @@ async function measure(
     const outcome: Outcome = JSON.parse(decoder.decode(stdout));
     return outcome;
   } catch (error) {
-    return { measures: [], memory: null, failure: message(error) };
+    return { measures: [], memory: null, failure: messageOf(error) };
   } finally {
     await relay?.stop();
   }
@@ -146,7 +118,7 @@ async function prepared(subjects: readonly Subject[]): Promise<Subject[]> {
       await (await subject.start()).stop();
       ready.push(subject);
     } catch (error) {
-      console.error(`without ${subject.title}: ${message(error)}`);
+      console.error(`without ${subject.title}: ${messageOf(error)}`);
     }
   }
   return ready;
@@ -219,17 +191,8 @@ async function facts(
   ];
 }
 
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function main(): Promise<number> {
-  const options = parse(Deno.args);
-  if ("code" in options) {
-    if (options.code === 0) console.log(options.text);
-    else console.error(`${options.text} (see --help)`);
-    return options.code;
-  }
+  const options = readOptions();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       stopAll();
@@ -240,10 +203,11 @@ async function main(): Promise<number> {
   if (options.subjects.length === 0) return 1;
   const awake = new Awake();
   const samples = await play(options, awake).finally(() => awake.stop());
-  const { cases, subjects } = options;
+  const { cases, subjects, quick } = options;
   const results: Results = {
     rows: summarise(cases, subjects, samples),
     subjects,
+    quick,
     facts: await facts(options, awake.pids.length > 0),
   };
   console.log(`\n${terminal(results)}`);
@@ -254,4 +218,4 @@ async function main(): Promise<number> {
   return samples.some(({ outcome }) => outcome.failure) ? 1 : 0;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await runProgram(HELP, main);

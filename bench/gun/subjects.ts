@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { Failure } from "../../command_line/errors.ts";
+import { Child } from "../child.ts";
+import { installForBun, installFromNpm } from "../install.ts";
 
 /** A relay that can be started. */
 export interface Subject {
@@ -28,10 +31,6 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Seconds that a relay has to listen, and to end. */
-const START_LIMIT = 15;
-const STOP_LIMIT = 3;
-
 /** Folder of gun from npm. */
 export const NPM = new URL("daemons/", import.meta.url);
 const PROJECT = new URL("../..", import.meta.url);
@@ -40,8 +39,6 @@ const OURS = [
   ...["--port", "0", "--ws-port", "0", "--binary-port", "0", "--no-unix"],
   "--gun-store",
 ];
-
-const children = new Set<Deno.ChildProcess>();
 
 /** All relays, ours first. */
 export const SUBJECTS: Subject[] = [
@@ -52,8 +49,11 @@ export const SUBJECTS: Subject[] = [
     runtime: () => Promise.resolve(`Deno ${Deno.version.deno}`),
     start: () =>
       launch(
-        Deno.execPath(),
-        (folder) => ["run", "-A", ...OURS, `${folder}/gun.db`],
+        "Jet on Deno",
+        (folder) => [
+          ...[Deno.execPath(), "run", "-A"],
+          ...[...OURS, `${folder}/gun.db`],
+        ],
         PROJECT,
       ),
   },
@@ -62,8 +62,13 @@ export const SUBJECTS: Subject[] = [
     title: "Jet on Bun",
     ours: true,
     runtime: async () => `Bun ${await output("bun", ["--version"])}`,
+    prepare: () => installForBun(PROJECT),
     start: () =>
-      launch("bun", (folder) => [...OURS, `${folder}/gun.db`], PROJECT),
+      launch(
+        "Jet on Bun",
+        (folder) => ["bun", ...OURS, `${folder}/gun.db`],
+        PROJECT,
+      ),
   },
   gun("gun-no-axe", "gun, axe: false", "no-axe"),
   gun("gun-axe", "gun, as it comes", "axe"),
@@ -82,82 +87,38 @@ function gun(name: string, title: string, axe: string): Subject {
     },
     prepare: install,
     start: () =>
-      launch("node", (folder) => ["gun.cjs", "0", `${folder}/data`, axe], NPM),
+      launch(
+        title,
+        (folder) => ["node", "gun.cjs", "0", `${folder}/data`, axe],
+        NPM,
+      ),
   };
-}
-
-/** Ends all relays at once, for when the benchmark itself is ended. */
-export function stopAll(): void {
-  for (const child of children) child.kill("SIGKILL");
 }
 
 /** Starts a relay with a folder of its own, and waits for its port. */
 async function launch(
-  command: string,
-  args: (folder: string) => string[],
+  title: string,
+  command: (folder: string) => string[],
   cwd: URL,
 ): Promise<Relay> {
   const folder = await Deno.makeTempDir({ prefix: "jet-bench-gun-" });
-  const child = new Deno.Command(command, {
-    args: args(folder),
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  children.add(child);
-  const ended = child.status.then((status) => {
-    children.delete(child);
-    return status;
-  });
-  const said = Promise.withResolvers<number>();
-  let text = "";
-  const listen = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    // Drained, because a relay blocks on a full pipe.
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-      text = (text + part).slice(-4000);
-      const found = /ws:\/\/.*?:(\d+)\//.exec(text);
-      if (found) said.resolve(Number(found[1]));
-    }
-  };
-  const reading = [child.stdout, child.stderr]
-    .map((stream) => listen(stream).catch(() => {}));
-  const timer = setTimeout(() => {
-    said.reject(new Error(`no port within ${START_LIMIT} s: ${text.trim()}`));
-  }, START_LIMIT * 1000);
-  ended.then(async ({ code }) => {
-    await Promise.all(reading);
-    said.reject(new Error(`ended with ${code}: ${text.trim()}`));
-  });
-
+  const child = new Child(title, command(folder), { cwd, stdout: true });
   const stop = async () => {
-    if (children.has(child)) {
-      child.kill("SIGTERM");
-      const force = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT * 1000);
-      await ended;
-      clearTimeout(force);
-    }
+    await child.stop();
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   };
   try {
-    return { pid: child.pid, port: await said.promise, stop };
+    const [, port] = await child.printed(/ws:\/\/.*?:(\d+)\//);
+    return { pid: child.pid, port: Number(port), stop };
   } catch (error) {
     await stop();
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
 /** Installs gun beside its relay, unless it is there already. */
-export async function install(): Promise<void> {
-  try {
-    await Deno.stat(new URL("node_modules/gun/package.json", NPM));
-    return;
-  } catch { /* not yet */ }
-  console.log("installing gun from npm");
-  await output("npm", ["install", "--no-audit", "--no-fund"]);
+export function install(): Promise<void> {
+  return installFromNpm(NPM, "gun");
 }
 
 async function output(command: string, args: string[]): Promise<string> {
@@ -166,6 +127,6 @@ async function output(command: string, args: string[]): Promise<string> {
     cwd: NPM,
   }).output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(`${command}: ${decoder.decode(stderr)}`);
+  if (!success) throw new Failure(`${command}: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout).trim();
 }

@@ -4,25 +4,32 @@
  * batch of each.
  *
  * ```sh
- * deno run -A bench/micro/alone.ts OLD NEW [BATCHES] [CASE]
- * bun bench/micro/alone.ts OLD NEW [BATCHES] [CASE]
+ * deno run -A bench/micro/alone.ts --help
+ * bun bench/micro/alone.ts --help
  * ```
  *
  * @module
  */
-import { realpathSync } from "node:fs";
 import process from "node:process";
+import { wholeNumber } from "../../command_line/convert.ts";
+import { UsageError } from "../../command_line/errors.ts";
+import { Checkouts } from "../checkouts.ts";
 import { median } from "../median.ts";
+import { argumentsOf, runProgram } from "../program.ts";
 import type { Operations } from "./wire_peers.ts";
 
 /** Operations of a batch. */
 const BATCH = 4096;
+const BATCHES = 50;
 
-const [old, now, batches = "50", only = ""] = process.argv.slice(2);
-if (old === undefined || now === undefined) {
-  console.error("bench/micro/alone.ts OLD NEW [BATCHES] [CASE]");
-  process.exit(2);
-}
+const HELP = `Compares what messages cost the daemon alone, and the peer alone.
+
+deno run -A bench/micro/alone.ts OLD NEW [BATCHES] [CASE]   (or bun)
+
+  OLD, NEW   commits, or folders of checkouts
+  BATCHES    batches of ${BATCH} operations (default ${BATCHES}, which are needed: with 8
+             code is still being compiled, ratios of one tree differ by 1.4)
+  CASE       only cases with this text in their names, as "daemon: set"`;
 
 /** CPU nanoseconds of this process. */
 function cpu(): number {
@@ -30,8 +37,11 @@ function cpu(): number {
   return (user + system) * 1000;
 }
 
-const trees: ReadonlyMap<string, Operations>[] = [];
-for (const [n, checkout] of [old, now].entries()) {
+/** The cases of a checkout. */
+async function open(
+  checkout: string,
+  n: number,
+): Promise<ReadonlyMap<string, Operations>> {
   // Each tree has a copy of its own: engines specialise functions for what
   // they are called with.
   const { openBus }: typeof import("./wire_peers.ts") = await import(
@@ -40,29 +50,52 @@ for (const [n, checkout] of [old, now].entries()) {
   const { openPeer }: typeof import("./wire_daemon.ts") = await import(
     `./wire_daemon.ts?tree=${n}`
   );
-  const path = realpathSync(checkout);
-  const parts = { daemon: await openBus(path), peer: await openPeer(path) };
-  trees.push(
-    new Map(
-      Object.entries(parts).flatMap(([part, cases]) =>
-        Object.entries(cases).map(([name, run]) => [`${part}: ${name}`, run])
-      ),
+  const parts = {
+    daemon: await openBus(checkout),
+    peer: await openPeer(checkout),
+  };
+  return new Map(
+    Object.entries(parts).flatMap(([part, cases]) =>
+      Object.entries(cases).map(([name, run]) => [`${part}: ${name}`, run])
     ),
   );
 }
 
-console.log(
-  "| case | old, ns | new, ns | new/old | median ratio |\n" +
-    "|---|---:|---:|---:|---:|",
-);
-for (const name of trees[0].keys()) {
-  if (!name.includes(only)) continue;
+async function main(): Promise<void> {
+  const { positionals } = argumentsOf({ allowPositionals: true, options: {} });
+  const [old, now, times = String(BATCHES), only = ""] = positionals;
+  if (now === undefined || positionals.length > 4) {
+    throw new UsageError("needs OLD and NEW");
+  }
+  const batches = wholeNumber(1)(times, "BATCHES");
+  using checkouts = new Checkouts([old, now]);
+  const trees: ReadonlyMap<string, Operations>[] = [];
+  for (const [n, checkout] of checkouts.folders.entries()) {
+    trees.push(await open(checkout, n));
+  }
+  const all = [...trees[0].keys()];
+  const cases = all.filter((name) => name.includes(only));
+  if (cases.length === 0) {
+    throw new UsageError(`no case ${only}; there are ${all.join(", ")}`);
+  }
+  console.log(
+    "| case | old, ns | new, ns | new/old | median ratio |\n" +
+      "|---|---:|---:|---:|---:|",
+  );
+  for (const name of cases) await compare(name, trees, batches);
+}
+
+async function compare(
+  name: string,
+  trees: readonly ReadonlyMap<string, Operations>[],
+  batches: number,
+): Promise<void> {
   // What it loads on first use is there when it is measured.
   for (const tree of trees) await tree.get(name)?.(BATCH);
   await new Promise((resolve) => setTimeout(resolve, 100));
   const least = trees.map(() => Infinity);
   const ratios: number[] = [];
-  for (let batch = 0; batch < Number(batches); batch++) {
+  for (let batch = 0; batch < batches; batch++) {
     const costs = [0, 0];
     // Neither is always the one behind the other.
     for (const n of batch % 2 === 0 ? [0, 1] : [1, 0]) {
@@ -81,4 +114,5 @@ for (const name of trees[0].keys()) {
       `| ${(after / before).toFixed(2)} | ${median(ratios)?.toFixed(2)} |`,
   );
 }
-process.exit(0);
+
+await runProgram(HELP, main);

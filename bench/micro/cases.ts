@@ -8,6 +8,10 @@
 import process from "node:process";
 
 const checkout = process.argv[2];
+if (checkout === undefined) {
+  console.error("bench/micro/cases.ts CHECKOUT (bench/micro/run.ts runs it)");
+  process.exit(2);
+}
 const jet: typeof import("../../mod.ts") = await import(`${checkout}/mod.ts`);
 const { Daemon, Method, Peer, State } = jet;
 type Peer = InstanceType<typeof Peer>;

@@ -9,6 +9,10 @@ import process from "node:process";
 import type { ByteStream } from "../../transport/links/byte_stream.ts";
 
 const checkout = process.argv[2];
+if (checkout === undefined) {
+  console.error("bench/micro/streams.ts CHECKOUT (bench/micro/run.ts runs it)");
+  process.exit(2);
+}
 const { StreamLink }: typeof import("../../transport/links/stream_link.ts") =
   await import(`${checkout}/transport/links/stream_link.ts`);
 const { Dialects }: typeof import("../../protocol/dialects/detect.ts") =

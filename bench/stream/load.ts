@@ -4,6 +4,8 @@
  * @module
  */
 import { concat } from "../../base/concat.ts";
+import { Failure } from "../../command_line/errors.ts";
+import { isOnPath } from "../../tests/support/runtimes.ts";
 import { readAllCpu, readCpu } from "../proc.ts";
 import type { Interval, Load } from "../task.ts";
 import type { Protocol } from "./protocols.ts";
@@ -67,7 +69,9 @@ export class Generator implements Disposable {
   readonly #folder = Deno.makeTempDirSync({ prefix: "jet-bench-" });
   readonly #program = `${this.#folder}/generator`;
 
+  /** @throws {Failure} if there is no C compiler. */
   constructor() {
+    if (!isOnPath("cc")) throw new Failure("there is no C compiler: cc");
     const { success, stderr } = new Deno.Command("cc", {
       args: ["-O2", "-o", this.#program, SOURCE],
     }).outputSync();

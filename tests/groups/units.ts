@@ -11,6 +11,8 @@ import "../../base/ranked_semaphore_test.ts";
 import "../../base/slab_test.ts";
 import "../../base/slice_test.ts";
 import "../../base/turns_test.ts";
+import "../../bench/program_test.ts";
+import "../../bench/report_test.ts";
 import "../../bus/collections/prefix_tree_test.ts";
 import "../../bus/collections/ranked_list_test.ts";
 import "../../bus/collections/children_test.ts";

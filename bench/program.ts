@@ -1,0 +1,90 @@
+/**
+ * What the programs of this folder have in common: how they take arguments, and
+ * how they end.
+ *
+ * @module
+ */
+import process from "node:process";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { messageOf } from "../base/narrowing.ts";
+import { list, text } from "../command_line/convert.ts";
+import { ExitCode, Failure, UsageError } from "../command_line/errors.ts";
+
+/** What is chosen by its name. */
+interface Named {
+  readonly name: string;
+}
+
+/**
+ * Runs a program, and ends with its exit code. `--help` prints the help instead;
+ * a wrong argument and a {@linkcode Failure} are a message without a stack.
+ */
+export async function runProgram(
+  help: string,
+  main: () => Promise<number | void> | void,
+): Promise<never> {
+  if (process.argv.includes("--help", 2)) {
+    console.log(help);
+    process.exit(ExitCode.ok);
+  }
+  try {
+    process.exit(await main() ?? ExitCode.ok);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message} (see --help)`);
+      process.exit(ExitCode.usage);
+    }
+    console.error(error instanceof Failure ? error.message : error);
+    process.exit(ExitCode.failed);
+  }
+}
+
+/**
+ * The arguments of this process.
+ *
+ * @throws {UsageError} for one that the program does not take.
+ */
+export function argumentsOf<T extends ParseArgsConfig>(
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    // Without what it says of "--".
+    throw new UsageError(messageOf(error).split(". ")[0]);
+  }
+}
+
+/** The names of all, for help and messages. */
+export function names(all: readonly Named[]): string {
+  return all.map(({ name }) => name).join(", ");
+}
+
+/**
+ * Those that a list with commas names; a whole name takes only itself, the
+ * beginning of names all of them.
+ *
+ * @param source The option, for messages.
+ * @throws {UsageError} for a word that names none.
+ */
+export function chosen<T extends Named>(
+  all: readonly T[],
+  wanted: string | undefined,
+  source: string,
+): readonly T[] {
+  if (wanted === undefined) return all;
+  const found = new Set(
+    list(text)(wanted, source).flatMap((word) => {
+      const begin = word.toLowerCase();
+      const begun = all.filter(({ name }) =>
+        name.toLowerCase().startsWith(begin)
+      );
+      if (begun.length === 0) {
+        throw new UsageError(`${source}: no ${word}; there are ${names(all)}`);
+      }
+      const whole = begun.filter(({ name }) => name.length === word.length);
+      return whole.length > 0 ? whole : begun;
+    }),
+  );
+  return all.filter((one) => found.has(one));
+}

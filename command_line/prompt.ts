@@ -56,7 +56,7 @@ let rest = "";
  *
  * @throws {Interrupted} for Ctrl-C.
  */
-function readLine(prompt: string): Promise<string> {
+export function readPassword(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   const isTerminal = stdin.isTTY === true;
   if (isTerminal) {
@@ -101,12 +101,19 @@ function readLine(prompt: string): Promise<string> {
   });
 }
 
-/** Standard input, output and error. */
-export const terminal: Terminal = {
-  get isTerminal() {
-    return process.stdin.isTTY === true;
-  },
-  readPassword: readLine,
-  print: (line) => process.stdout.write(`${line}\n`),
-  printError: (line) => process.stderr.write(`${line}\n`),
-};
+/** The output of a command. */
+interface TextOutput {
+  write(text: string): unknown;
+}
+
+/** The standard input, with the outputs of a program. */
+export function terminalOf(stdout: TextOutput, stderr: TextOutput): Terminal {
+  return {
+    get isTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    readPassword,
+    print: (line) => stdout.write(`${line}\n`),
+    printError: (line) => stderr.write(`${line}\n`),
+  };
+}

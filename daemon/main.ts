@@ -140,8 +140,10 @@ async function runUsers(
   args: readonly string[],
   storeOptions: UserStoreOptions | undefined,
 ): Promise<number> {
-  const { Interrupted, terminal } = await import("../command_line/prompt.ts");
+  const { Interrupted, terminalOf } = await import("../command_line/prompt.ts");
   const { usersCommand } = await import("./users/command.ts");
+  // The outputs of the process ignore a closed pipe.
+  const terminal = terminalOf(outside.stdout, outside.stderr);
   try {
     return await usersCommand(args, terminal, storeOptions);
   } catch (error) {

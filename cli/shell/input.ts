@@ -52,11 +52,11 @@ export class Input implements Sources {
 
   /** Asks for a password, which is not shown. */
   async password(prompt: string): Promise<string> {
-    const { Interrupted, terminal } = await import(
+    const { Interrupted, readPassword } = await import(
       "../../command_line/prompt.ts"
     );
     try {
-      return await terminal.readPassword(prompt);
+      return await readPassword(prompt);
     } catch (error) {
       // Ctrl-C is a key there, and no signal.
       throw error instanceof Interrupted ? new Stopped("SIGINT") : error;

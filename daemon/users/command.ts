@@ -35,11 +35,11 @@ const DIFFERENT = "the passwords are different";
 /** The text of `users --help`. */
 export const USERS_HELP = `Edits a users file.
 
-Usage: users add NAME --file FILE [options]
-       users change NAME --file FILE [options]
-       users passwd NAME --file FILE
-       users remove NAME --file FILE
-       users list --file FILE
+Usage: jet users add NAME --file FILE [options]      # or: jetd users, deno run -A daemon.ts users
+       jet users change NAME --file FILE [options]
+       jet users passwd NAME --file FILE
+       jet users remove NAME --file FILE
+       jet users list --file FILE
 
 ${optionTable([FILE_OPTION])}
 

@@ -8,9 +8,9 @@ import {
   startTool,
 } from "../support/jet_tool.ts";
 import { Program } from "../support/process.ts";
-import { onOneRuntime } from "../support/runtimes.ts";
+import { bunPath, onEachRuntime, onOneRuntime } from "../support/runtimes.ts";
 import { TemporaryFolder } from "../support/temporary.ts";
-import { daemonWithUsers, PASSWORD } from "../support/users.ts";
+import { daemonWithUsers, PASSWORD, USERS } from "../support/users.ts";
 
 const test = await daemonWithUsers();
 
@@ -66,6 +66,23 @@ onOneRuntime("users edits a users file", async (runtime) => {
   assertMatch(list.stdout, /^ann /);
   assertEquals((await runTool(runtime, ["users", "frob"])).code, 2);
 }, { index: 1 });
+
+onEachRuntime("a closed pipe ends users quietly", async (runtime) => {
+  await using folder = await TemporaryFolder.create();
+  const file = await folder.write("users.json", USERS);
+  const run = runtime === "deno"
+    ? [Deno.execPath(), "run", "--no-lock", "-A", CLI]
+    : [await bunPath(), CLI];
+  // It has ended before there is anything to read.
+  const script = '"$@" | true; echo "codes ${PIPESTATUS[*]}"';
+  for (const args of [["--help"], ["list", "--file", file]]) {
+    const words = [...run, "users", ...args];
+    await using shell = Program.run("bash", ["-c", script, "bash", ...words]);
+    await shell.ended();
+    assertEquals(shell.stderr.all, []);
+    assertEquals(shell.stdout.all, ["codes 0 0"]);
+  }
+});
 
 onOneRuntime("daemon runs the daemon with its options", async (runtime) => {
   const free = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];

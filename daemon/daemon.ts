@@ -21,6 +21,7 @@ import type { SessionUser } from "../bus/elements/access.ts";
 import type { OwnedPathsOptions } from "../bus/elements/owned_paths.ts";
 import { isSeparator, SEPARATOR_RULE } from "../bus/elements/hierarchy.ts";
 import { systemClock } from "../base/system_clock.ts";
+import { Failure } from "../command_line/errors.ts";
 import { Turns } from "../base/turns.ts";
 import type { DaemonOptions, ListenOptions } from "./options/daemon_options.ts";
 import {
@@ -74,8 +75,7 @@ const SHUTS_DOWN = "the daemon shuts down";
 
 /**
  * A Jet daemon. Its events are those of {@linkcode DaemonEventMap}: `connect`
- * and `disconnect` of a peer, `warning` for requests without effect, `error` for
- * an internal error.
+ * and `disconnect` of a peer, `warning` for requests without effect, `error`.
  */
 export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
@@ -177,7 +177,7 @@ export class Daemon extends DaemonEvents {
       this.#users.tokens,
       systemClock,
       () => this.#reviseUsers(),
-      (message) => this.#report(new Error(message)),
+      (message) => this.#report(new Failure(message)),
     );
   }
 
@@ -199,7 +199,7 @@ export class Daemon extends DaemonEvents {
       countLimit: (name, limit) => this.#bus.limits.include(name, limit),
       userNamed: (name) => this.#users?.userNamed(name) ?? null,
       onNote: (message, urgent) => this.#warn(message, urgent),
-      onTrouble: (message) => this.#report(new Error(message)),
+      onTrouble: (message) => this.#report(new Failure(message)),
     });
   }
 

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { firstLineOf } from "../command_line/errors.ts";
+import { Failure, firstLineOf } from "../command_line/errors.ts";
 import { printable } from "../command_line/printable.ts";
+import { StoreLocked } from "../store/lock.ts";
+import { StoreUnwritable } from "../store/unwritable.ts";
 import { builtins } from "./runtime/builtins.ts";
 import type { TextOutputs } from "./runtime/process/outside.ts";
 import type { Daemon } from "./daemon.ts";
@@ -132,7 +134,15 @@ export function logEvents(daemon: Daemon, log: Log): void {
     log(urgent ? "warn" : "info", text, { event: "warning", ...fields });
   });
   daemon.addEventListener("error", (event) => {
-    const error: unknown = event.error;
-    log("error", error instanceof Error ? `${error.stack}` : String(error));
+    log("error", errorText(event.error));
   });
+}
+
+/** An error; where it was thrown matters only for faults of the program. */
+function errorText(error: unknown): string {
+  if (error instanceof StoreUnwritable) return error.description;
+  if (error instanceof StoreLocked || error instanceof Failure) {
+    return error.message;
+  }
+  return error instanceof Error ? `${error.stack}` : String(error);
 }

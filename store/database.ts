@@ -16,6 +16,8 @@ const HEADER_BYTES = 100;
 export interface DatabaseForm {
   /** What it is, for messages: "a store of Jet". */
   readonly name: string;
+  /** What is in it, for messages: "kept values". */
+  readonly contents: string;
   /** Identifies its files: the `application_id` of SQLite. */
   readonly applicationId: number;
   /** Version of the tables, from 1. */

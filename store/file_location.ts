@@ -13,10 +13,12 @@ import {
   type TaskRunner,
   ThreadRunner,
 } from "./task_runner.ts";
+import { fileName } from "./unwritable.ts";
 
 /** A database in a file, which may not exist yet. */
 export class FileLocation<Reader extends DatabaseReader, Task>
   implements DatabaseLocation<Reader, Task> {
+  readonly name: string;
   readonly #kind: StoreKind<Reader, Task>;
   readonly #path: string;
   readonly #maxBytes: number;
@@ -31,6 +33,7 @@ export class FileLocation<Reader extends DatabaseReader, Task>
    * @param maxBytes Size that the file may grow to.
    */
   constructor(kind: StoreKind<Reader, Task>, path: string, maxBytes: number) {
+    this.name = fileName(kind.form, path);
     this.#kind = kind;
     this.#path = path;
     this.#maxBytes = maxBytes;

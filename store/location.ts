@@ -8,6 +8,8 @@ import type { AnswerHandler, TaskRunner } from "./task_runner.ts";
 
 /** A database in a file or in memory. */
 export interface DatabaseLocation<Reader extends DatabaseReader, Task> {
+  /** What it is, and where, for messages. */
+  readonly name: string;
   /** Whether there was a database when it was opened. */
   readonly existed: boolean;
   /** Its reader; `undefined` as long as the database does not exist. */

@@ -17,6 +17,7 @@ import { TaskWriter } from "./task_writer.ts";
 /** A database in memory: one connection reads and writes. */
 export class MemoryLocation<Reader extends DatabaseReader, Task>
   implements DatabaseLocation<Reader, Task> {
+  readonly name: string;
   readonly existed = false;
   readonly #kind: StoreKind<Reader, Task>;
   readonly #maxBytes: number;
@@ -26,6 +27,7 @@ export class MemoryLocation<Reader extends DatabaseReader, Task>
 
   /** @param maxBytes Size that it may grow to. */
   constructor(kind: StoreKind<Reader, Task>, maxBytes: number) {
+    this.name = `the memory of ${kind.form.contents}`;
     this.#kind = kind;
     this.#maxBytes = maxBytes;
     this.#database = createInMemory(kind.form);

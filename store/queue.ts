@@ -9,6 +9,7 @@ import type { DatabaseReader } from "./kind.ts";
 import type { DatabaseLocation } from "./location.ts";
 import type { CommonTask, TaskResult } from "./task.ts";
 import type { TaskRunner } from "./task_runner.ts";
+import { StoreUnwritable } from "./unwritable.ts";
 
 /** Called with the outcome of a write. */
 export type WriteDone = (error: Error | null) => void;
@@ -203,7 +204,7 @@ export class StoreQueue<
         this.#posted.pop();
         const reason = error instanceof StoreLocked
           ? error
-          : unwritable(messageOf(error));
+          : this.#unwritable(messageOf(error));
         settle(job, () => reason);
       }
     }
@@ -225,7 +226,7 @@ export class StoreQueue<
     this.#post();
     if (job === undefined) return;
     if (answer.error !== null) {
-      const error = unwritable(answer.error);
+      const error = this.#unwritable(answer.error);
       return settle(job, () => error);
     }
     let next = 0;
@@ -238,10 +239,10 @@ export class StoreQueue<
         : new TypeError(`can't be stored: ${refusal.reason}`);
     });
   }
-}
 
-function unwritable(reason: string): Error {
-  return new Error(`the store can't be written: ${reason}`);
+  #unwritable(reason: string): StoreUnwritable {
+    return new StoreUnwritable(this.#location.name, reason);
+  }
 }
 
 function closed(): Error {

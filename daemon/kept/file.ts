@@ -4,7 +4,8 @@
  * @module
  */
 import type { KeptStore, KeptValue, KeptWrite } from "../../bus/kept/store.ts";
-import { openLocation, openLocationNow } from "../../store/open.ts";
+import { IN_MEMORY, openLocation, openLocationNow } from "../../store/open.ts";
+import { tryFolder } from "../../store/unwritable.ts";
 import type { DatabaseLocation } from "../../store/location.ts";
 import { StoreQueue, type WriteDone } from "../../store/queue.ts";
 import { KEPT, type KeptReader } from "./kind.ts";
@@ -22,32 +23,44 @@ export interface KeepOptions {
    * keeps them until the daemon ends. Owners can have values kept too.
    */
   file: string;
+  /**
+   * Whether the first value that is kept finds out that the folder of a file that
+   * is not there can't be made or written; default false: the daemon tries it when
+   * it begins to listen, and listening fails.
+   */
+  lazy?: boolean;
 }
 
 /** Keeps values in a file. */
 export class KeptFile implements KeptStore {
   readonly patterns: readonly string[];
   readonly #path: string;
+  readonly #lazy: boolean;
   readonly #onOpen: (values: readonly KeptValue[]) => void;
   #queue: StoreQueue<KeptReader, KeptTask, KeptGroup> | undefined;
 
   /** @param onOpen Called with the values when the file is open. */
   constructor(
-    { patterns = [], file }: KeepOptions,
+    { patterns = [], file, lazy = false }: KeepOptions,
     onOpen: (values: readonly KeptValue[]) => void,
   ) {
     this.patterns = patterns;
     this.#path = file;
+    this.#lazy = lazy;
     this.#onOpen = onOpen;
   }
 
   /**
    * Opens the file, unless it is open.
    *
-   * @throws {Error} if another program uses it, or if it can't be read.
+   * @throws {Error} if another program uses it, if it can't be read, or if its
+   * folder can't be written.
    */
   async open(): Promise<void> {
     if (this.#queue !== undefined) return;
+    if (!this.#lazy && this.#path !== IN_MEMORY) {
+      tryFolder(KEPT.form, this.#path);
+    }
     this.#begin(await openLocation(KEPT, this.#path, Infinity));
   }
 

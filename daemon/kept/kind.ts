@@ -77,6 +77,7 @@ function writerOf(database: DatabaseSync): (task: KeptTask) => void {
 export const KEPT: StoreKind<KeptReader, KeptTask> = {
   form: {
     name: "a file of kept values",
+    contents: "kept values",
     // "JetK".
     applicationId: 0x4a65744b,
     version: 1,

@@ -302,7 +302,7 @@ function keepOptions(
   const given = values.get(SETTINGS.keepFile);
   if (patterns === undefined && given === undefined) return undefined;
   const file = given ?? dataFile(env, "kept.db");
-  if (file !== undefined) return { patterns, file };
+  if (file !== undefined) return { patterns, file, lazy: given === undefined };
   throw new UsageError("keep needs keepFile: there is no home folder");
 }
 

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BinaryClient, hex, join, value } from "../support/binary_client.ts";
 import { asRecord } from "../support/client.ts";
-import { HostedDaemon } from "../support/daemon_process.ts";
+import { HostedDaemon, startDaemonProgram } from "../support/daemon_process.ts";
 import { Program } from "../support/process.ts";
 import { onEachRuntime, ROOT, type RuntimeName } from "../support/runtimes.ts";
 import { Speaker } from "../support/speaker.ts";
@@ -161,9 +161,64 @@ onEachRuntime(
     peer.client.close();
     daemon.signal("SIGTERM");
     await daemon.ended();
-    // It was logged once.
-    const lines = daemon.stderr.all.filter((line) => / error /.test(line));
-    assertEquals(lines.length, 1, daemon.stderr.all.join("\n"));
+    // It was logged once, in one line.
+    assertEquals(daemon.stderr.all.length, 1, daemon.stderr.all.join("\n"));
+    assertMatch(
+      daemon.stderr.all[0],
+      / error the file of kept values .*below\/kept\.db can't be written: ./,
+    );
+  },
+  { beside: true },
+);
+
+onEachRuntime(
+  "a file that was named and can't be made is an error at the start",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    await folder.write("file", "no folder");
+    const path = folder.path("file/below/jet.db");
+    const ports = ["--port", "0", "--ws-port", "0", "--binary-port", "0"];
+    for (
+      const [args, contents] of [
+        [["--no-gun", "--keep-file", path], "kept values"],
+        [["--gun-store", path], "GUN's graph"],
+      ] as const
+    ) {
+      await using program = await startDaemonProgram(runtime, {
+        args: [...ports, "--no-unix", ...args],
+      });
+      assertEquals((await program.ended()).code, 1);
+      const [line, ...more] = program.stderr.all;
+      assertEquals(more, []);
+      const start = `jet: the file of ${contents} ${path} can't be written: `;
+      assertEquals(line.slice(0, start.length), start);
+    }
+  },
+  { beside: true },
+);
+
+onEachRuntime(
+  "a default folder that can't be made fails the first value only",
+  async (runtime) => {
+    await using folder = await TemporaryFolder.create();
+    // Nothing can be made at the end of a link to nowhere.
+    await Deno.symlink(folder.path("no/where"), folder.path("jet"));
+    await using daemon = await HostedDaemon.start(runtime, {
+      args: ["--keep", "config/#"],
+      env: { XDG_DATA_HOME: folder.path("") },
+    });
+    const peer = await connect(daemon);
+    const { error } = await peer.ask("set", { path: "config/a", value: 1 });
+    assertMatch(JSON.stringify(error), /the disk does not take it/);
+    peer.client.close();
+    daemon.signal("SIGTERM");
+    await daemon.ended();
+    const [line, ...more] = daemon.stderr.all;
+    assertEquals(more, []);
+    assertMatch(
+      line,
+      / error the file of kept values .*\/jet\/kept\.db can't be/,
+    );
   },
   { beside: true },
 );

@@ -10,6 +10,7 @@ import { TemporaryFolder } from "../support/temporary.ts";
 
 const FIRST: DatabaseForm = {
   name: "a test",
+  contents: "tests",
   applicationId: 0x4a657401,
   version: 1,
   table: "things",

@@ -9,5 +9,5 @@ export { Mesh } from "../../../gun/relay/mesh.ts";
 export { Relay } from "../../../gun/relay/relay.ts";
 export { PERMISSIVE } from "../../../gun/relay/verify.ts";
 export { SeaVerifier } from "../../../gun/sea/verifier.ts";
-export { openStore } from "../../../gun/store/open.ts";
+export { GRAPH_FORM, openStore } from "../../../gun/store/open.ts";
 export { GunShare } from "./share.ts";

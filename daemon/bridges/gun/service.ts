@@ -24,6 +24,7 @@ import { figuresOf, type RelayFigures } from "../../../gun/relay/traffic.ts";
 import type { Relay } from "../../../gun/relay/relay.ts";
 import { isLocked, StoreLocked } from "../../../store/lock.ts";
 import { IN_MEMORY } from "../../../store/open.ts";
+import { tryFolder } from "../../../store/unwritable.ts";
 import type { GraphStore } from "../../../gun/graph/store.ts";
 import type { GunShare, ShareRule } from "./share.ts";
 import { NOT_SHARED, SHARED_SOULS } from "./path.ts";
@@ -225,10 +226,16 @@ export class GunService {
    * Opens the store and connects to other relays, unless that can wait for the
    * first app.
    *
-   * @throws {Error} if the store can't be opened.
+   * @throws {Error} if the store can't be opened, or if the folder of a file that
+   * is not there can't be written.
    */
   async begin(): Promise<void> {
     const { lazy = false, peers = [], share = [] } = this.#options;
+    const { store = IN_MEMORY } = this.#options;
+    if (!lazy && store !== IN_MEMORY && this.#running === null) {
+      const { GRAPH_FORM } = await import("./later.ts");
+      tryFolder(GRAPH_FORM, store);
+    }
     if (!lazy || peers.length > 0 || share.length > 0) await this.#run();
     else if (this.#running === null) this.#warnIfLocked();
   }

@@ -27,6 +27,7 @@ const LONG_VALUES = `
 export const GRAPH: StoreKind<Reader, Task> = {
   form: {
     name: "a store of Jet",
+    contents: "GUN's graph",
     // "Jet" and a zero.
     applicationId: 0x4a657400,
     version: 2,

@@ -7,18 +7,16 @@
 import {
   checkOperands,
   type Environment,
-  type ParsedArgs,
   readArguments,
   readVariables,
 } from "../../command_line/arguments.ts";
 import { firstLineOf, UsageError } from "../../command_line/errors.ts";
 import { optionTable } from "../../command_line/help.ts";
-import { didYouMean } from "../../command_line/suggest.ts";
 import { IN_MEMORY } from "../../store/open.ts";
 import type { ClusterOptions } from "../bridges/cluster/options.ts";
 import type { GunOptions } from "../bridges/gun/service.ts";
 import { CLUSTER_SETTINGS } from "./cluster_table.ts";
-import type { Setting } from "./setting.ts";
+import { TLS_SETTINGS } from "./tls_table.ts";
 import type { LogOptions } from "./log_options.ts";
 import type { TlsOptions } from "../tls/options.ts";
 import type { KeepOptions } from "../kept/file.ts";
@@ -30,14 +28,8 @@ import {
   DEFAULT_WS_PORT,
   type ListenOptions,
 } from "./daemon_options.ts";
-import {
-  ALL_SETTINGS,
-  DAEMON_OPTIONS,
-  flagOf,
-  LIMIT_SETTINGS,
-  offFlagOf,
-  SETTINGS,
-} from "./table.ts";
+import { DAEMON_OPTIONS, LIMIT_SETTINGS, SETTINGS } from "./table.ts";
+import { SettingValues } from "./values.ts";
 
 /** Options of the program, converted. */
 export interface ProgramOptions {
@@ -60,13 +52,16 @@ export type ProgramTask =
   | { readonly print: "help" | "version" }
   | { readonly run: ProgramOptions };
 
+/** Beginning of the name of an abstract unix socket. */
+const ABSTRACT = "@";
+
 /** The text of `--help`. */
 export function help(): string {
   return `Jet daemon: a realtime object bus.
 
-Usage: daemon [options]
-       daemon users (add|change|passwd|remove|list) --help
-       daemon health [options]      # asks the one that these options started
+Usage: jetd [options]             # or: jet daemon, deno run -A daemon.ts, bun daemon.ts
+       jetd users (add|change|passwd|remove|list) --help
+       jetd health [options]      # asks the one that these options started
 
 ${optionTable(DAEMON_OPTIONS)}
 
@@ -97,64 +92,9 @@ export async function readOptions(
   if (file !== undefined) {
     values.addFile(await readMembers(file, readFile), file);
   }
-  values.add(variables);
-  values.add(given);
+  values.addVariables(variables);
+  values.addArguments(given);
   return { run: programOptions(values, env) };
-}
-
-/** The values of settings; those added later have precedence. */
-class SettingValues {
-  readonly #values = new Map<string, { value: unknown; source: string }>();
-
-  /** Adds the members of a file. */
-  addFile(members: object, file: string): void {
-    for (const [key, value] of Object.entries(members)) {
-      const setting = ALL_SETTINGS.find((setting) => setting.key === key);
-      if (setting === undefined) {
-        const meant = ALL_SETTINGS.find((setting) => flagOf(setting) === key);
-        const hint = meant === undefined
-          ? didYouMean(key, ALL_SETTINGS.map(({ key }) => key))
-          : `; did you mean ${meant.key}?`;
-        throw new UsageError(`unknown option ${key} in ${file}${hint}`);
-      }
-      this.#set(setting, value, `${key} in ${file}`);
-    }
-  }
-
-  /** Adds a command line or the environment. */
-  add(given: ParsedArgs): void {
-    for (const setting of ALL_SETTINGS) {
-      const flag = flagOf(setting);
-      const isSwitch = setting.value === undefined;
-      if (given.has(flag)) {
-        const texts = setting.many
-          ? given.texts(flag).join()
-          : given.text(flag);
-        const value = isSwitch ? true : texts;
-        this.#set(setting, value, given.source(flag));
-      }
-      if (given.has(offFlagOf(setting))) {
-        this.#set(setting, false, given.source(offFlagOf(setting)));
-      }
-    }
-  }
-
-  /** Whether a setting has been given. */
-  has(key: string): boolean {
-    return this.#values.has(key);
-  }
-
-  /** The converted value of a setting. */
-  get<T>(setting: Setting<T>): T | undefined {
-    const found = this.#values.get(setting.key);
-    return found && setting.read(found.value, found.source);
-  }
-
-  #set(setting: Setting<unknown>, value: unknown, source: string): void {
-    // Checked here too: a value that is overridden must be valid as well.
-    setting.read(value, source);
-    this.#values.set(setting.key, { value, source });
-  }
 }
 
 async function readMembers(
@@ -184,12 +124,12 @@ function programOptions(
   env: Environment,
 ): ProgramOptions {
   const users = values.get(SETTINGS.users);
-  if (values.get(SETTINGS.closed) && users === undefined) {
-    throw new UsageError("closed needs users: without them all is open");
+  for (const lone of [SETTINGS.closed, SETTINGS.gunAccess]) {
+    if (users !== undefined || !values.has(lone)) continue;
+    const why = "without them all is open";
+    throw values.lacking(lone, [SETTINGS.users], why);
   }
-  if (values.has(SETTINGS.gunAccess.key) && users === undefined) {
-    throw new UsageError("gunAccess needs users: without them all is open");
-  }
+  refuseWithoutEffect(values);
   const compat = values.get(SETTINGS.compat) ?? false;
   return {
     daemon: {
@@ -240,6 +180,44 @@ function programOptions(
   };
 }
 
+/** Settings of the relay for GUN. */
+const GUN_SETTINGS = [
+  SETTINGS.gunAccess,
+  SETTINGS.gunStore,
+  SETTINGS.gunMaxStore,
+  SETTINGS.gunMemory,
+  SETTINGS.gunPeer,
+  SETTINGS.gunSync,
+  SETTINGS.gunFiles,
+  SETTINGS.gunShare,
+];
+
+/** Settings of the file of a unix socket. */
+const UNIX_FILE_SETTINGS = [
+  SETTINGS.unixMode,
+  SETTINGS.unixOwner,
+  SETTINGS.unixGroup,
+];
+
+/**
+ * Refuses options of the command line that have no effect. Variables and files of
+ * options may hold defaults of many daemons, some without a relay or a socket.
+ */
+function refuseWithoutEffect(values: SettingValues): void {
+  const { gun } = SETTINGS;
+  const ofGun = GUN_SETTINGS.find((setting) => values.isTyped(setting));
+  if (ofGun && values.isTyped(gun)) {
+    const [source, off] = [values.sourceOf(ofGun), values.sourceOf(gun)];
+    throw new UsageError(`${source} has no effect with ${off}`);
+  }
+  const unix = values.get(SETTINGS.unix) || ABSTRACT;
+  const ofFile = UNIX_FILE_SETTINGS.find((other) => values.isTyped(other));
+  if (ofFile && unix.startsWith(ABSTRACT)) {
+    const why = "only a socket that is a file has permissions and an owner";
+    throw values.lacking(ofFile, [SETTINGS.unix], why);
+  }
+}
+
 /**
  * Where the program stores data by default: below `$XDG_DATA_HOME`, else in
  * `~/.local/share`; `undefined` if there is no home.
@@ -268,28 +246,21 @@ function tlsOptions(values: SettingValues): TlsOptions | undefined {
     plain: values.get(SETTINGS.plain),
     maxHandshakes: values.get(SETTINGS.maxHandshakes),
   };
-  if (cert === undefined || key === undefined) {
-    const given = [cert, key, clientCa, clientCert];
-    if (certUsers || given.some((value) => value !== undefined)) {
-      throw new UsageError("cert and key belong together: both are needed");
-    }
-    for (const { key: lone } of [SETTINGS.plain, SETTINGS.maxHandshakes]) {
-      if (values.has(lone)) {
-        throw new UsageError(`${lone} needs cert and key: there is no TLS`);
-      }
-    }
-    return undefined;
+  if (cert === undefined && key === undefined) {
+    const lone = Object.values(TLS_SETTINGS).find((other) => values.has(other));
+    if (lone === undefined) return undefined;
+    const both = [SETTINGS.cert, SETTINGS.key];
+    throw values.lacking(lone, both, "there is no TLS");
   }
-  if (clientCert !== undefined && clientCa === undefined) {
-    throw new UsageError("clientCert needs clientCa");
+  if (cert === undefined) throw values.lacking(SETTINGS.key, [SETTINGS.cert]);
+  if (key === undefined) throw values.lacking(SETTINGS.cert, [SETTINGS.key]);
+  if (clientCa === undefined) {
+    for (const lone of [SETTINGS.clientCert, SETTINGS.certUsers]) {
+      if (values.has(lone)) throw values.lacking(lone, [SETTINGS.clientCa]);
+    }
   }
-  if (certUsers) {
-    const need = clientCa === undefined
-      ? "clientCa"
-      : values.get(SETTINGS.users) === undefined
-      ? "users"
-      : undefined;
-    if (need !== undefined) throw new UsageError(`certUsers needs ${need}`);
+  if (certUsers && values.get(SETTINGS.users) === undefined) {
+    throw values.lacking(SETTINGS.certUsers, [SETTINGS.users]);
   }
   return { cert, key, clientCa, certUsers, ...others };
 }
@@ -303,24 +274,26 @@ function keepOptions(
   if (patterns === undefined && given === undefined) return undefined;
   const file = given ?? dataFile(env, "kept.db");
   if (file !== undefined) return { patterns, file, lazy: given === undefined };
-  throw new UsageError("keep needs keepFile: there is no home folder");
+  const why = "there is no home folder";
+  throw values.lacking(SETTINGS.keep, [SETTINGS.keepFile], why);
 }
 
 function clusterOptions(values: SettingValues): ClusterOptions | undefined {
   const servers = values.get(SETTINGS.cluster);
   if (servers === undefined) {
-    const lone = Object.values(CLUSTER_SETTINGS).find(({ key }) =>
-      values.has(key)
+    const lone = Object.values(CLUSTER_SETTINGS).find((other) =>
+      values.has(other)
     );
     if (lone === undefined) return undefined;
-    throw new UsageError(
-      `${lone.key} needs cluster: without it the daemon is on its own`,
-    );
+    const why = "without it the daemon is on its own";
+    throw values.lacking(lone, [SETTINGS.cluster], why);
   }
   const cert = values.get(SETTINGS.clusterCert);
   const key = values.get(SETTINGS.clusterKey);
-  if ((cert === undefined) !== (key === undefined)) {
-    throw new UsageError("clusterCert and clusterKey belong together");
+  const pair = [SETTINGS.clusterCert, SETTINGS.clusterKey];
+  const [lone, other] = cert === undefined ? pair.toReversed() : pair;
+  if (values.has(lone) && !values.has(other)) {
+    throw values.lacking(lone, [other]);
   }
   return {
     servers,

@@ -398,13 +398,17 @@ export function offFlagOf(setting: Setting<unknown>): string {
   return `no-${flagOf(setting)}`;
 }
 
-function variableOf(flag: string): string {
+/** Name of a setting's variable. */
+export function variableOf(setting: Setting<unknown>): string {
+  return setting.variable ?? derivedVariable(flagOf(setting));
+}
+
+function derivedVariable(flag: string): string {
   return `JET_${flag.replaceAll("-", "_").toUpperCase()}`;
 }
 
 function optionsOf(setting: Setting<unknown>): Option[] {
   const { value, help, off, complete, default: fallback, many } = setting;
-  const { variable } = setting;
   const options: Option[] = [];
   if (help !== undefined) {
     const name = flagOf(setting);
@@ -413,8 +417,8 @@ function optionsOf(setting: Setting<unknown>): Option[] {
       value,
       help,
       default: fallback,
-      variable: variable ?? variableOf(name),
-      formerVariable: variable && variableOf(name),
+      variable: variableOf(setting),
+      formerVariable: setting.variable && derivedVariable(name),
       key: setting.key,
       many,
       overridable: true,
@@ -424,7 +428,7 @@ function optionsOf(setting: Setting<unknown>): Option[] {
   if (off !== undefined) {
     const name = offFlagOf(setting);
     const key = `"${setting.key}": false`;
-    options.push({ name, help: off, variable: variableOf(name), key });
+    options.push({ name, help: off, variable: derivedVariable(name), key });
   }
   return options;
 }

@@ -196,9 +196,13 @@ onOneRuntime(
       [["--gun-peer", "example.org"], /^jet: --gun-peer needs URLs such as/],
       [["--no-gun=1"], /^jet: --no-gun takes no value$/],
       [["--log", "loud"], /^jet: --log needs one of off, error, /],
-      [["--closed"], /^jet: closed needs users: /],
-      [["--gun-access", "closed"], /^jet: gunAccess needs users: /],
-      [["--cluster-name", "a"], /^jet: clusterName needs cluster: /],
+      [["--closed"], /^jet: --closed needs --users: /],
+      [["--gun-access", "closed"], /^jet: --gun-access needs --users: /],
+      [["--cluster-name", "a"], /^jet: --cluster-name needs --cluster: /],
+      [
+        ["--cluster", "nats://a", "--cluster-key", "k"],
+        /^jet: --cluster-key needs --cluster-cert$/,
+      ],
       [
         ["--cluster", "nats://a", "--cluster-lease", "0.5"],
         /^jet: --cluster-lease needs seconds from 1 to 60$/,
@@ -404,6 +408,72 @@ onOneRuntime("every option may be a variable", async (runtime) => {
   await keepsLimits(peer);
   await daemon.stdout.match(/ debug unix peer .*connected/);
 }, { index: 1 });
+
+Deno.test("options of the command line that have no effect are refused", async () => {
+  const wrong: [string[], Record<string, string>, RegExp][] = [
+    [
+      ["--no-unix", "--unix", "@x"],
+      {},
+      /^--unix and --no-unix exclude each other$/,
+    ],
+    [["--no-unix", "--unix-mode", "660"], {}, /^--unix-mode needs --unix: /],
+    [["--unix-owner", "0"], {}, /^--unix-owner needs --unix: /],
+    [["--unix-group", "0"], { JET_UNIX: "@x" }, /^--unix-group needs --unix: /],
+    ...[
+      ["--gun-store", "x"],
+      ["--gun-share", "#"],
+      ["--gun-peer", "http://a"],
+      ["--gun-sync"],
+    ].map((args): [string[], Record<string, string>, RegExp] => [
+      ["--no-gun", ...args],
+      {},
+      new RegExp(`^${args[0]} has no effect with --no-gun$`),
+    ]),
+  ];
+  for (const [args, env, line] of wrong) {
+    const { message } = await assertRejects(() => read(args, env), UsageError);
+    assertMatch(message, line);
+  }
+});
+
+Deno.test("variables and files may hold defaults that have no effect", async () => {
+  await using folder = await TemporaryFolder.create();
+  const config = await folder.write("jet.json", {
+    gun: false,
+    gunStore: "x",
+    gunSync: false,
+    unixGroup: 0,
+    closed: false,
+    certUsers: false,
+  });
+  const env = { JET_UNIX: "/x", JET_NO_UNIX: "1", JET_UNIX_MODE: "660" };
+  assertEquals((await readRun(["--config", config], env)).unix, false);
+  const path = ["--unix", "/y"];
+  assertEquals(
+    (await readRun([...path, "--unix-mode", "600"], env)).unix,
+    "/y",
+  );
+  const gun = ["--gun-store", "x"];
+  const args = ["--config", config, ...gun];
+  assertEquals((await readRun(args)).daemon.gun, undefined);
+  const { daemon } = await readRun(["--gun-sync"]);
+  assertEquals(daemon.gun?.sync, true);
+});
+
+Deno.test("what an option lacks is named as where the option is written", async () => {
+  await using folder = await TemporaryFolder.create();
+  const config = await folder.write("jet.json", { gunAccess: "read" });
+  for (
+    const [args, env, line] of [
+      [["--closed"], {}, /^--closed needs --users: /],
+      [[], { JET_CLOSED: "1" }, /^JET_CLOSED needs JET_USERS_FILE: /],
+      [["--config", config], {}, /^gunAccess in .*jet\.json needs users: /],
+    ] as const
+  ) {
+    const { message } = await assertRejects(() => read(args, env), UsageError);
+    assertMatch(message, line);
+  }
+});
 
 Deno.test("JET_NO_UNIX and a file's false switch the unix socket off", async () => {
   await using folder = await TemporaryFolder.create();

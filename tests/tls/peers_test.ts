@@ -327,23 +327,30 @@ Deno.test("invalid files of TLS end the start with a sentence", {
     await authority.certificate(),
   ];
   const runs: [string[], RegExp][] = [
-    [["--cert", one.cert], /cert and key belong together/],
+    [["--cert", one.cert], /--cert needs --key/],
+    [["--key", one.key], /--key needs --cert/],
     [["--cert", one.cert, "--key", two.key], /the key in .* is not that of/],
     [["--cert", one.key, "--key", one.key], /holds no certificate in PEM/],
     [["--cert", one.cert, "--key", one.cert], /holds no private key in PEM/],
     [["--cert", "/nowhere", "--key", one.key], /can't read \/nowhere/],
     [
       ["--cert", one.cert, "--key", one.key, "--cert-users"],
-      /certUsers needs clientCa/,
+      /--cert-users needs --client-ca/,
     ],
     [
       ["--cert", one.cert, "--key", one.key, "--client-cert", "required"],
-      /clientCert needs clientCa/,
+      /--client-cert needs --client-ca/,
     ],
-    [["--cert-users"], /cert and key belong together/],
-    [["--client-cert", "required"], /cert and key belong together/],
-    [["--plain", "refuse"], /plain needs cert and key/],
-    [["--max-handshakes", "9"], /maxHandshakes needs cert and key/],
+    ...[
+      ["--cert-users"],
+      ["--client-ca", one.cert],
+      ["--client-cert", "required"],
+      ["--plain", "refuse"],
+      ["--max-handshakes", "9"],
+    ].map((args): [string[], RegExp] => [
+      args,
+      new RegExp(`${args[0]} needs --cert and --key: there is no TLS`),
+    ]),
   ];
   for (const [args, expected] of runs) {
     const ports = ["--port", "0", "--ws-port", "0", "--no-unix", "--no-gun"];

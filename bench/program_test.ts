@@ -12,7 +12,7 @@ import { JET } from "./stream/protocols.ts";
 /** What people run, with arguments that are wrong, and what is said of them. */
 const WRONG: Readonly<Record<string, readonly [string, RegExp]>> = {
   "binary.ts": ["--only bogus", /^--only: no bogus; there are “fan-out to 1,/],
-  "cluster/run.ts": ["--rounds x", /^--rounds needs a whole number from 1/],
+  "cluster/run.ts": ["--states 10", /^--states needs .* from 10000/],
   "compare.ts": [
     ". no-commit start --runtime deno",
     /^neither a commit .*: no-commit/,

@@ -24,11 +24,14 @@ import {
 import { BenchCluster } from "./processes.ts";
 import { markdown } from "./report.ts";
 
+/** With fewer than ten times those under way a tenth of them takes no time. */
+const LEAST_STATES = 10_000;
+
 const HELP = `Measures a cluster of three members, with nats-server on the PATH.
 
 deno run -A bench/cluster/run.ts [options]
 
-  --states N     states that are added (default 100000)
+  --states N     states that are added (default 100000, at least ${LEAST_STATES})
   --rounds N     rounds of set and fan-out (default 3)
   --seconds N    measured seconds of a round (default 2)
   --out          write RESULTS.md beside this program
@@ -74,7 +77,7 @@ async function main(): Promise<void> {
     },
   });
   const amount: Amount = {
-    states: wholeNumber(1)(values.states, "--states"),
+    states: wholeNumber(LEAST_STATES)(values.states, "--states"),
     rounds: wholeNumber(1)(values.rounds, "--rounds"),
     seconds: seconds(3600, 0.05)(values.seconds, "--seconds"),
   };

@@ -229,8 +229,9 @@ function startedOnce(
   { cheap = false }: { cheap?: boolean },
   own: string[],
 ): DaemonTests {
-  const hasStore = cheap || own.includes("--gun-store");
-  const args = hasStore ? own : [...MEMORY, ...own];
+  const needsNone = cheap ||
+    ["--gun-store", "--no-gun"].some((option) => own.includes(option));
+  const args = needsNone ? own : [...MEMORY, ...own];
   const ofRuntime = (runtime: RuntimeName) =>
     new Wanted(runtime, () => HostedDaemon.start(runtime, { args, cheap }));
   const hosted = { deno: ofRuntime("deno"), bun: ofRuntime("bun") };

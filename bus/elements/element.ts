@@ -22,7 +22,8 @@ import type { Subject, Watcher } from "./watcher.ts";
 const NO_WATCHERS: Watcher[] = [];
 const NO_BYTES = new Uint8Array(0);
 
-// What an element is and the type of its value are bits of one number: each field of an element takes 8 bytes.
+// What an element is and the type of its value are bits of one number: each field
+// of an element takes 8 bytes.
 const TYPE = 0xff;
 const METHOD = 1 << 8;
 const FETCH_ONLY = 1 << 9;

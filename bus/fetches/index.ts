@@ -86,8 +86,6 @@ class RuleTable {
   }
 }
 
-const NO_FETCHES: readonly Fetch[] = [];
-
 /** The fetches of a space. */
 export class FetchIndex {
   /**
@@ -137,11 +135,7 @@ export class FetchIndex {
   }
 
   /** The fetches that match a path, except those of everything. */
-  matching(path: string): readonly Fetch[] {
-    if (this.#byCase.empty && this.#folded.empty && this.#others.length === 0) {
-      this.cost = 0;
-      return NO_FETCHES;
-    }
+  matching(path: string): Fetch[] {
     const found: Fetch[] = [];
     let cost = 0;
     if (!this.#byCase.empty) cost = this.#byCase.collect(path, path, found);

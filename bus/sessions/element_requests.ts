@@ -21,7 +21,7 @@ import type { Owner } from "../elements/owner.ts";
 import { sendSignal } from "../space/signals.ts";
 import type { Refused, Space } from "../space/space.ts";
 import type { Slice } from "../../base/slice.ts";
-import { andThen, type Work } from "../../base/turns.ts";
+import { andThen } from "../../base/turns.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Kept } from "../kept/kept.ts";
 import type { Element } from "../elements/element.ts";
@@ -84,9 +84,7 @@ export class ElementRequests implements ElementInbox {
     const addition = { id, path, value, options, access };
     const { federation } = this.#space;
     if (federation !== null) return this.#addClaimed(federation, addition);
-    const clearing = this.#space.clearing(path);
-    if (clearing === null) return this.#addHere(addition);
-    this.#whenDone(clearing, addition, (addition) => {
+    this.#whenClear(addition, (addition) => {
       if (!this.#host.ended) this.#addHere(addition);
     });
   }
@@ -97,16 +95,7 @@ export class ElementRequests implements ElementInbox {
    */
   #whenClear(addition: Addition, goOn: (addition: Addition) => void): void {
     const clearing = this.#space.clearing(addition.path);
-    if (clearing === null) goOn(addition);
-    else this.#whenDone(clearing, addition, goOn);
-  }
-
-  /** Goes on when work is done. */
-  #whenDone(
-    clearing: Work,
-    addition: Addition,
-    goOn: (addition: Addition) => void,
-  ): void {
+    if (clearing === null) return goOn(addition);
     const held = copied(addition);
     this.#host.hold();
     this.#host.context.turns.add(andThen(clearing, () => {
@@ -200,12 +189,13 @@ export class ElementRequests implements ElementInbox {
   }
 
   #add({ id, path, value, options, access }: Addition): void {
-    const { extras } = options;
     const count = this.#space.owners.countOf(this.#owner) + 1;
-    const kept = extras?.keep ? this.#kept : undefined;
+    const kept = options.extras?.keep ? this.#kept : undefined;
     let fault = this.#limits.exceeded("maxElements", count) ??
-      this.#notesFault(extras) ?? this.#excess(value, extras?.meta) ??
-      this.#stayFault(path, extras);
+      this.#notesFault(options.extras) ??
+      this.#excess(value, options.extras?.meta) ??
+      this.#limits.exceeded("maxStay", options.extras?.stay ?? 0) ??
+      this.#stayFault(path, options.extras);
     if (fault === null) {
       const isHandedOver = kept?.handOver(path) ?? false;
       fault = this.#space.add(this.#owner, path, value, options, access);
@@ -229,11 +219,9 @@ export class ElementRequests implements ElementInbox {
       : this.#limits.exceeded("maxValues", bytes);
   }
 
-  /** Why an element can't stay for so long, or no more can; `null`: it can. */
+  /** Why no more elements can stay; `null`: they can. */
   #stayFault(path: string, extras: AddExtras | null): Fault | null {
     if (extras?.stay === undefined) return null;
-    const tooLong = this.#limits.exceeded("maxStay", extras.stay);
-    if (tooLong !== null) return tooLong;
     // One that is away already is replaced.
     if (this.#space.find(path)?.extras?.away) return null;
     const count = this.#space.staying.countOf(this.#owner) + 1;

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { plainState } from "../tests/support/plain_state.ts";
 import { seededRandom } from "../tests/support/seeded_random.ts";
 import { accessFrom } from "../bus/elements/access.ts";
 import { Element } from "../bus/elements/element.ts";
@@ -139,7 +140,7 @@ class Log {
       const isHere = hasObstacle(this.elements.keys(), path);
       const refusal = fault?.kind ?? (isHere ? "refused here" : undefined);
       if (refusal === undefined && !ended()) {
-        this.elements.set(path, element(path));
+        this.elements.set(path, plainState(OWNER, path));
       }
       if (!this.elements.has(path)) this.own.removed(path);
       outcomes.push(`${path} ${ended() ? "ended" : refusal ?? "added"}`);
@@ -168,18 +169,6 @@ function claim(path: string): Claim {
     expires: undefined,
     access: undefined,
   };
-}
-
-function element(path: string): Element {
-  return new Element(
-    path,
-    new Tenure(OWNER, null),
-    false,
-    false,
-    null,
-    1,
-    false,
-  );
 }
 
 function hasObstacle(paths: Iterable<string>, path: string): boolean {

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { PathMatcher } from "../../protocol/rules/rules.ts";
+import { plainState } from "../../tests/support/plain_state.ts";
 import { seededRandom } from "../../tests/support/seeded_random.ts";
 import { Element } from "./element.ts";
-import { Tenure } from "./restriction.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { ElementTable } from "./table.ts";
 
@@ -25,7 +25,7 @@ Deno.test("elements are found by the beginnings of their paths, in the order of 
       const path = paths[Math.floor(random() * paths.length)];
       const known = expected.get(path);
       if (known === undefined) {
-        const element = elementAt(path, step);
+        const element = plainState(OWNER, path, step);
         const nodes = hierarchy.add(element, (path) => expected.has(path));
         if (!Array.isArray(nodes)) continue;
         table.add(element);
@@ -46,18 +46,6 @@ Deno.test("elements are found by the beginnings of their paths, in the order of 
   }
 });
 
-function elementAt(path: string, serial: number): Element {
-  return new Element(
-    path,
-    new Tenure(OWNER, null),
-    false,
-    false,
-    null,
-    serial,
-    false,
-  );
-}
-
 function pathOf({ path }: Element): string {
   return path;
 }
@@ -68,7 +56,7 @@ Deno.test("beyond a number of nodes a path that needs many more is refused, othe
   });
   let serial = 0;
   const add = (path: string) => {
-    const element = elementAt(path, ++serial);
+    const element = plainState(OWNER, path, ++serial);
     const nodes = hierarchy.add(element, () => false);
     return Array.isArray(nodes) ? element : nodes.kind;
   };

@@ -20,8 +20,7 @@ interface Part<T> {
  * A map in the order of adding. The engine's own maps keep deleted entries in the
  * chain of their bucket until the whole table is made anew: in one of 100,000
  * entries a key that comes and goes takes 300 µs after 100,000 times. Here new
- * entries are in a small map of their own first, which is made anew all the time, as
- * long as entries are deleted: where they only come, they are old at once.
+ * entries are in a small map of their own first, which is made anew all the time.
  * A map that grows is made anew in one piece, too, so the old entries are in parts,
  * where they are very many.
  */
@@ -30,10 +29,6 @@ export class AgingMap<T extends object> {
   #old: Part<T> = { entries: new Map(), next: null };
   #newest = this.#old;
   #young: Part<T> = { entries: new Map(), next: null };
-  // Whether nothing is young, and new entries are old at once.
-  #isSettled = true;
-  // Whether an entry was deleted while those that are young came.
-  #hasDeleted = false;
 
   /** @param maxPart Entries of a part that may still grow. */
   constructor(maxPart = MAX_PART) {
@@ -50,10 +45,8 @@ export class AgingMap<T extends object> {
 
   /** The value of a key. */
   get(key: string): T | undefined {
-    if (!this.#isSettled) {
-      const young = this.#young.entries.get(key);
-      if (young !== undefined) return young;
-    }
+    const young = this.#young.entries.get(key);
+    if (young !== undefined) return young;
     let part: Part<T> | null = this.#old;
     for (; part !== null; part = part.next) {
       const value = part.entries.get(key);
@@ -69,24 +62,13 @@ export class AgingMap<T extends object> {
 
   /** Adds an entry whose key is not there. */
   add(key: string, value: T): void {
-    if (this.#isSettled) {
-      this.#growing.set(key, value);
-      return;
-    }
     const young = this.#young;
     young.entries.set(key, value);
     if (young.entries.size < MAX_YOUNG) return;
-    const entries = this.#growing;
+    if (this.#newest.entries.size >= this.#maxPart) this.#addPart();
+    const { entries } = this.#newest;
     for (const [key, value] of young.entries) entries.set(key, value);
     this.#young = young.next = { entries: new Map(), next: null };
-    this.#isSettled = !this.#hasDeleted;
-    this.#hasDeleted = false;
-  }
-
-  /** Old entries to which others may be added. */
-  get #growing(): Map<string, T> {
-    if (this.#newest.entries.size >= this.#maxPart) this.#addPart();
-    return this.#newest.entries;
   }
 
   #addPart(): void {
@@ -112,15 +94,11 @@ export class AgingMap<T extends object> {
 
   /** Deletes an entry, if it is there. */
   delete(key: string): void {
-    if (!this.#entriesWith(key)?.delete(key)) return;
-    this.#isSettled = false;
-    this.#hasDeleted = true;
+    this.#entriesWith(key)?.delete(key);
   }
 
   #entriesWith(key: string): Map<string, T> | undefined {
-    if (!this.#isSettled && this.#young.entries.has(key)) {
-      return this.#young.entries;
-    }
+    if (this.#young.entries.has(key)) return this.#young.entries;
     let part: Part<T> | null = this.#old;
     for (; part !== null; part = part.next) {
       if (part.entries.has(key)) return part.entries;
@@ -129,8 +107,8 @@ export class AgingMap<T extends object> {
   }
 
   /**
-   * The values in the order of adding. Of those that are added, deleted or replaced
-   * meanwhile some may be among them.
+   * The values in the order of adding, those too that are added meanwhile. Some
+   * that are deleted or replaced meanwhile may be among them.
    */
   values(): IterableIterator<T> {
     let part = this.#old;

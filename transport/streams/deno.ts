@@ -163,6 +163,8 @@ export class DenoStream implements ByteStream {
 
   write(bytes: Uint8Array): void {
     const handler = this.#handler;
+    // Kept, what nothing is taken of would grow with all that is still read.
+    if (this.#failure !== undefined) return handler?.wrote(bytes.length);
     const sent = handler === undefined || this.#closed
       ? -1
       : this.#direct?.send(bytes) ?? -1;
@@ -189,6 +191,7 @@ export class DenoStream implements ByteStream {
       // it has sent: the end of that is the end of the connection.
       this.#failure = asError(error);
       if (this.#paused !== undefined) this.#loseUnread();
+      else this.#handler?.wrote(bytes.length - at);
     }
   }
 

@@ -270,13 +270,14 @@ async function afterFailedWrite(pausesFor: "nothing" | "write" | "failure") {
       const text = new TextDecoder().decode(chunk.subarray(0, length));
       events.push(text);
       if (text === "first") {
-        stream.write(new Uint8Array(1));
+        stream.write(new Uint8Array(2));
         if (pausesFor === "write") stream.pause();
         // Behind the failure of the write.
         setTimeout(failed.resolve);
       } else if (pausesFor === "failure") stream.pause();
+      else stream.write(new Uint8Array(3));
     },
-    wrote() {},
+    wrote: (length) => events.push(`${length} bytes are gone`),
     ended: () => end("ended"),
     lost: (error) => end(`lost: ${error?.message}`),
   });
@@ -286,13 +287,23 @@ async function afterFailedWrite(pausesFor: "nothing" | "write" | "failure") {
   return events;
 }
 
-Deno.test("what a peer sent before it closed without reading is still read", async () => {
-  const events = await afterFailedWrite("nothing");
-  assertEquals(events, ["first", "second", "lost: reset"]);
+Deno.test("what a peer sent before it closed without reading is still read, and its output dropped", async () => {
+  assertEquals(await afterFailedWrite("nothing"), [
+    "first",
+    "2 bytes are gone",
+    "second",
+    "3 bytes are gone",
+    "lost: reset",
+  ]);
 });
 
 Deno.test("a connection that can't be written to is lost at once if it is not read from", async () => {
   assertEquals(await afterFailedWrite("write"), ["first", "lost: reset"]);
   const events = await afterFailedWrite("failure");
-  assertEquals(events, ["first", "second", "lost: reset"]);
+  assertEquals(events, [
+    "first",
+    "2 bytes are gone",
+    "second",
+    "lost: reset",
+  ]);
 });

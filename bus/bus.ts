@@ -21,6 +21,7 @@ import { Limits, type LimitValues } from "./limits/limits.ts";
 import { Operands } from "./limits/operands.ts";
 import { Traffic } from "./limits/traffic.ts";
 import type { Clock, PeerClock } from "../base/clock.ts";
+import type { BusyPoll } from "../base/busy_poll.ts";
 import { type TurnClock, Turns } from "../base/turns.ts";
 import type { SpaceOptions } from "./space/options.ts";
 import { type Mount, Space } from "./space/space.ts";
@@ -33,6 +34,8 @@ export interface BusOptions extends SpaceOptions, SessionOptions {
   readonly slice?: number;
   /** Slices that are shared with others; without it the bus has its own. */
   readonly turns?: Turns;
+  /** Looks for answers of owners; without it, they wake the process. */
+  readonly busyPoll?: BusyPoll;
   /** Which values survive; none by default. */
   readonly keep?: KeptStore;
   /** Seconds for the first message of a link, which checks that itself. */
@@ -54,6 +57,7 @@ export class Bus implements SessionContext, SessionEvents<Session> {
   readonly options: BusOptions;
   readonly space: Space;
   readonly turns: Turns;
+  readonly busyPoll: BusyPoll | undefined;
   readonly limits: Limits;
   readonly traffic: Traffic = new Traffic();
   readonly clock: PeerClock;
@@ -94,6 +98,7 @@ export class Bus implements SessionContext, SessionEvents<Session> {
       (error) => options.onError?.(undefined, error),
       options.slice,
     );
+    this.busyPoll = options.busyPoll;
     this.clock = options.clock;
     this.timers = new TimerWheel(options.clock);
     const { turns, timers } = this;

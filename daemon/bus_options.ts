@@ -5,6 +5,8 @@
  */
 import type { Encoding } from "../protocol/encoding.ts";
 import type { Limits } from "../bus/limits/limits.ts";
+import { BusyPoll } from "../base/busy_poll.ts";
+import { needsPolls } from "../base/polls.ts";
 import { systemClock } from "../base/system_clock.ts";
 import { VERSION } from "../base/version.ts";
 import type { BusOptions } from "../bus/bus.ts";
@@ -87,6 +89,7 @@ export function busOptionsOf(
     silentTimeout,
     stallTimeout,
     limits,
+    busyPoll: needsPolls ? undefined : new BusyPoll(systemClock),
   };
 }
 

@@ -23,6 +23,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { Traffic } from "../limits/traffic.ts";
 import type { Space } from "../space/space.ts";
 import type { PeerClock } from "../../base/clock.ts";
+import type { BusyPoll } from "../../base/busy_poll.ts";
 import type { Turns, Work } from "../../base/turns.ts";
 import type { FetchIds } from "./fetch_ids.ts";
 
@@ -87,6 +88,8 @@ export interface SessionContext {
   readonly space: Space;
   /** Slices of work. */
   readonly turns: Turns;
+  /** Looks for answers of owners, where the runtime can do that. */
+  readonly busyPoll: BusyPoll | undefined;
   readonly limits: Limits;
   readonly traffic: Traffic;
   /** Delays tasks. */

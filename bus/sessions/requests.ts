@@ -266,6 +266,7 @@ export class PendingRequests implements Owner, LaneOutput {
     if (request !== undefined) {
       request.sentBytes = message.length + request.idBytes;
       lane.unanswered += request.sentBytes;
+      this.#host.context.busyPoll?.expect();
     }
     if (own) this.#host.sendOwn(message);
     else this.#host.send(message);
@@ -366,7 +367,8 @@ export class PendingRequests implements Owner, LaneOutput {
     const request = this.#waiting.get(token);
     if (request === undefined) return;
     this.#timers.cancel(request);
-    const { traffic: { latency }, turns } = this.#host.context;
+    const { traffic: { latency }, turns, busyPoll } = this.#host.context;
+    busyPoll?.came();
     latency?.[request.call ? "call" : "set"].add(turns.now() - request.begunAt);
     request.requester.respond(request, ok, payload, this.#host.dialect);
     this.forget(request);

@@ -1,6 +1,7 @@
 // Unit tests, property tests of the bus, and tests of the project itself.
 import "../../cli/print/cluster_rows_test.ts";
 import "../../base/aging_map_test.ts";
+import "../../base/busy_poll_test.ts";
 import "../../base/byte_writer_test.ts";
 import "../../base/utf8_test.ts";
 import "../../base/digits_test.ts";

@@ -6,7 +6,7 @@
 
 import { OURS, type Server, type Transport } from "./servers.ts";
 import type { Traffic } from "./stream/load.ts";
-import type { Interval, Work } from "./task.ts";
+import { FIRST_PEERS, type Interval, type Work } from "./task.ts";
 
 /** One figure of a case, as a reader sees it. */
 export interface Figure {
@@ -217,6 +217,12 @@ function idleCase(peers: number): TaskCase {
     unit: "kB",
     better: "less",
   };
+  const further: Figure = {
+    name: "further",
+    title: `… for each behind the first ${FIRST_PEERS.toLocaleString("en")}`,
+    unit: "kB",
+    better: "less",
+  };
   const wakeUps: Figure = {
     name: "wake-ups",
     title: `wake-ups of all threads with ${many} idle peers`,
@@ -228,7 +234,11 @@ function idleCase(peers: number): TaskCase {
     name: `idle-${peers}`,
     work: () => ({ kind: "idle", peers }),
     unpinned: true,
-    figures: peers === 0 ? [wakeUps] : [memory, wakeUps],
+    figures: [
+      ...(peers > 0 ? [memory] : []),
+      ...(peers > FIRST_PEERS ? [further] : []),
+      wakeUps,
+    ],
   };
 }
 

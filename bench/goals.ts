@@ -89,6 +89,8 @@ export const GOALS: readonly Goal[] = [
   value("states", "idle", 350, BUN),
   value("idle-1000", "memory", 10, DENO),
   value("idle-1000", "memory", 6, BUN),
+  value("idle-5000", "further", 10, DENO),
+  value("idle-5000", "further", 6, BUN),
   value("gone", "gone", 1.5),
   start(DENO, 131),
   start(BUN, 85),

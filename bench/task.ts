@@ -17,6 +17,9 @@ export type Work =
   | ({ kind: "foreign"; fetches: number; inFlight: number } & Interval)
   | { kind: "idle"; peers: number };
 
+/** Idle peers behind which all that grows once has grown. */
+export const FIRST_PEERS = 1000;
+
 /** How long a load that goes on until it is stopped runs. */
 export interface Interval {
   warmUp: number;

@@ -5,6 +5,7 @@
  */
 
 import { readFileLimit, readMemory, readWakeUps } from "../proc.ts";
+import { FIRST_PEERS } from "../task.ts";
 import type { Run } from "./run.ts";
 
 const CONNECTIONS_PER_BATCH = 50;
@@ -16,8 +17,9 @@ const SETTLE_S = 2;
 const WAKING_S = 4;
 
 /**
- * Figures: `memory`, kB of the daemon for each peer, if there are any;
- * `wake-ups`, how often its threads wake up in a second with all of them.
+ * Figures: `memory`, kB of the daemon for each peer, if there are any; `further`,
+ * for each behind the first thousand, if there are more; `wake-ups`, how often its
+ * threads wake up in a second with all of them.
  */
 export async function idle(run: Run, work: { peers: number }): Promise<void> {
   const room = Math.min(readFileLimit(Deno.pid), readFileLimit(run.daemon));
@@ -26,10 +28,17 @@ export async function idle(run: Run, work: { peers: number }): Promise<void> {
   if (peers > 0) {
     // The first peers cost what the daemon loads and compiles for them.
     await connect(run, CONNECTIONS_PER_BATCH);
-    const empty = readMemory(run.daemon).rss;
-    await connect(run, peers);
-    const grown = (readMemory(run.daemon).rss - empty) * 1024 / 1000;
-    run.measures.push({ figure: "memory", value: grown / peers, note });
+    const empty = kilobytes(run);
+    const first = Math.min(peers, FIRST_PEERS);
+    await connect(run, first);
+    const begun = kilobytes(run);
+    await connect(run, peers - first);
+    const all = kilobytes(run);
+    run.measures.push({ figure: "memory", value: (all - empty) / peers, note });
+    if (peers > first) {
+      const value = (all - begun) / (peers - first);
+      run.measures.push({ figure: "further", value, note });
+    }
   } else {
     await run.pause(SETTLE_S);
   }
@@ -43,8 +52,14 @@ export async function idle(run: Run, work: { peers: number }): Promise<void> {
   run.measures.push({ figure: "wake-ups", value: wakeUps / WAKING_S, note });
 }
 
+/** Memory of the daemon. */
+function kilobytes(run: Run): number {
+  return readMemory(run.daemon).rss * 1024 / 1000;
+}
+
 /** Connects peers, and gives the daemon the time to settle. */
 async function connect(run: Run, peers: number): Promise<void> {
+  if (peers === 0) return;
   for (let n = 0; n < peers; n += CONNECTIONS_PER_BATCH) {
     await Promise.all(
       Array.from(

@@ -38,18 +38,24 @@ export class BusyPoll {
 
   /** A peer was asked for an answer. */
   expect(): void {
+    if (!this.#isPolling && !this.#begin()) return;
     this.#awaited++;
     this.#isAsked = true;
-    if (this.#isPolling) return;
-    const owed = this.#paidAt - this.#clock.monotonic();
-    if (owed > VAIN_WINDOWS * VAIN_INTERVAL_MS) return;
-    this.#isPolling = true;
-    this.#clock.endOfTurn(this.#look);
   }
 
   /** An answer has come. */
   came(): void {
     if (this.#awaited > 0) this.#awaited--;
+  }
+
+  /** Begins to look, unless too much of it was in vain. */
+  #begin(): boolean {
+    const owed = this.#paidAt - this.#clock.monotonic();
+    if (owed > VAIN_WINDOWS * VAIN_INTERVAL_MS) return false;
+    this.#isPolling = true;
+    this.#awaited = 0;
+    this.#clock.endOfTurn(this.#look);
+    return true;
   }
 
   readonly #look = (): void => {
@@ -64,7 +70,6 @@ export class BusyPoll {
     }
     this.#isPolling = false;
     if (this.#awaited === 0) return;
-    this.#awaited = 0;
     this.#paidAt = Math.max(this.#paidAt, now) + VAIN_INTERVAL_MS;
   };
 }

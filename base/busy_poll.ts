@@ -24,8 +24,9 @@ export class BusyPoll {
   readonly #clock: Pick<Clock, "endOfTurn" | "monotonic">;
   // Answers that may come within the window.
   #awaited = 0;
-  // Whether one was asked for since the last look.
+  // Whether one was asked for, and one has come, since the window began.
   #isAsked = false;
+  #hasCome = false;
   #isPolling = false;
   // When the window ends.
   #end = 0;
@@ -45,23 +46,28 @@ export class BusyPoll {
 
   /** An answer has come. */
   came(): void {
-    if (this.#awaited > 0) this.#awaited--;
+    if (this.#awaited === 0) return;
+    this.#awaited--;
+    this.#hasCome = true;
   }
 
   /** Begins to look, unless too much of it was in vain. */
   #begin(): boolean {
-    const owed = this.#paidAt - this.#clock.monotonic();
-    if (owed > VAIN_WINDOWS * VAIN_INTERVAL_MS) return false;
+    const now = this.#clock.monotonic();
+    if (this.#paidAt - now > VAIN_WINDOWS * VAIN_INTERVAL_MS) return false;
     this.#isPolling = true;
+    this.#isAsked = this.#hasCome = false;
     this.#awaited = 0;
+    this.#end = now + WINDOW_MS;
     this.#clock.endOfTurn(this.#look);
     return true;
   }
 
   readonly #look = (): void => {
     const now = this.#clock.monotonic();
-    if (this.#isAsked) {
-      this.#isAsked = false;
+    // Owners that answer nothing would be looked for without end.
+    if (this.#isAsked && this.#hasCome) {
+      this.#isAsked = this.#hasCome = false;
       this.#end = now + WINDOW_MS;
     }
     if (this.#awaited > 0 && now < this.#end) {

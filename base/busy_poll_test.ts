@@ -56,12 +56,14 @@ Deno.test("the sockets are looked at until an answer comes", () => {
   assert(loop.busy < 0.09, `for ${loop.busy} ms`);
 });
 
-Deno.test("a further request has the whole time for its answer", () => {
+Deno.test("behind an answer a further request has the whole time for its own", () => {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
   poll.expect();
-  loop.until(0.08);
+  loop.until(0.05);
   poll.expect();
+  loop.until(0.08);
+  poll.came();
   loop.until(0.15);
   assert(loop.busy > 0.14, `only for ${loop.busy} ms`);
   loop.until(1);
@@ -78,6 +80,16 @@ Deno.test("looking for answers in vain takes about a twentieth of the time", () 
     const busy = busyIn(answerMs);
     assert(busy > 0 && busy < 65, `${busy} ms, answered after ${answerMs} ms`);
   }
+});
+
+Deno.test("requests without answers do not keep it going", () => {
+  const loop = new Loop();
+  const poll = new BusyPoll(loop);
+  for (let ms = 0; ms < 1000; ms += 0.05) {
+    loop.until(ms);
+    poll.expect();
+  }
+  assert(loop.busy < 65, `${loop.busy} ms of a second`);
 });
 
 Deno.test("an answer that comes late ends nothing", () => {

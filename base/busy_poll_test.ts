@@ -29,15 +29,23 @@ class Loop {
   }
 }
 
-/** How long the loop is busy in a second of requests, one in each millisecond. */
-function busyIn(answerMs: number): number {
+/** How long the loop is busy in a second of requests, each answered so much later. */
+function busyIn(answerMs: number, gapMs = 1): number {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
-  for (let ms = 0; ms < 1000; ms++) {
-    loop.until(ms);
-    poll.expect();
-    loop.until(ms + answerMs);
-    poll.came();
+  const late: { at: number; expected: number }[] = [];
+  const answersUntil = (end: number) => {
+    for (let next = late.at(0); next !== undefined; next = late.at(0)) {
+      if (next.at > end) break;
+      late.shift();
+      loop.until(next.at);
+      poll.answered(next.expected);
+    }
+    loop.until(end);
+  };
+  for (let ms = 0; ms < 1000; ms += gapMs) {
+    answersUntil(ms);
+    late.push({ at: ms + answerMs, expected: poll.expect() });
   }
   return loop.busy;
 }
@@ -45,13 +53,13 @@ function busyIn(answerMs: number): number {
 Deno.test("the sockets are looked at until an answer comes", () => {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
-  poll.expect();
-  poll.expect();
+  const first = poll.expect();
+  const second = poll.expect();
   loop.until(0.05);
-  poll.came();
+  poll.answered(first);
   loop.until(0.07);
   assert(loop.busy > 0.06, `only for ${loop.busy} ms`);
-  poll.came();
+  poll.answered(second);
   loop.until(1);
   assert(loop.busy < 0.09, `for ${loop.busy} ms`);
 });
@@ -59,11 +67,11 @@ Deno.test("the sockets are looked at until an answer comes", () => {
 Deno.test("behind an answer a further request has the whole time for its own", () => {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
-  poll.expect();
+  const first = poll.expect();
   loop.until(0.05);
   poll.expect();
   loop.until(0.08);
-  poll.came();
+  poll.answered(first);
   loop.until(0.15);
   assert(loop.busy > 0.14, `only for ${loop.busy} ms`);
   loop.until(1);
@@ -77,8 +85,11 @@ Deno.test("each answer that comes in time is looked for", () => {
 
 Deno.test("looking for answers in vain takes about a twentieth of the time", () => {
   for (const answerMs of [0.2, 0.9, 5]) {
-    const busy = busyIn(answerMs);
-    assert(busy > 0 && busy < 65, `${busy} ms, answered after ${answerMs} ms`);
+    for (const gapMs of [0.03, 0.09, 0.13, 1]) {
+      const busy = busyIn(answerMs, gapMs);
+      const how = `one each ${gapMs} ms, answered ${answerMs} ms later`;
+      assert(busy > 0 && busy < 65, `${busy} ms of a second: ${how}`);
+    }
   }
 });
 
@@ -95,12 +106,27 @@ Deno.test("requests without answers do not keep it going", () => {
 Deno.test("an answer that comes late ends nothing", () => {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
-  poll.expect();
+  const late = poll.expect();
   loop.until(1);
-  poll.came();
-  assert(loop.busy < 0.12, `for ${loop.busy} ms`);
+  assert(loop.busy < 0.13, `for ${loop.busy} ms`);
   loop.busy = 0;
   poll.expect();
+  poll.answered(late);
   loop.until(1.08);
   assert(loop.busy > 0.07, `only for ${loop.busy} ms`);
+});
+
+Deno.test("a turn that takes long is not charged", () => {
+  const loop = new Loop();
+  const poll = new BusyPoll(loop);
+  for (let n = 0; n < 100; n++) {
+    loop.busy = 0;
+    const expected = poll.expect();
+    loop.time += 1;
+    const { time } = loop;
+    loop.until(time + 0.05);
+    assert(loop.busy > 0.04, `only for ${loop.busy} ms`);
+    poll.answered(expected);
+    loop.until(time + 1);
+  }
 });

@@ -266,7 +266,7 @@ export class PendingRequests implements Owner, LaneOutput {
     if (request !== undefined) {
       request.sentBytes = message.length + request.idBytes;
       lane.unanswered += request.sentBytes;
-      this.#host.context.busyPoll?.expect();
+      request.lookedFor = this.#host.context.busyPoll?.expect() ?? 0;
     }
     if (own) this.#host.sendOwn(message);
     else this.#host.send(message);
@@ -368,7 +368,7 @@ export class PendingRequests implements Owner, LaneOutput {
     if (request === undefined) return;
     this.#timers.cancel(request);
     const { traffic: { latency }, turns, busyPoll } = this.#host.context;
-    busyPoll?.came();
+    busyPoll?.answered(request.lookedFor);
     latency?.[request.call ? "call" : "set"].add(turns.now() - request.begunAt);
     request.requester.respond(request, ok, payload, this.#host.dialect);
     this.forget(request);

@@ -92,7 +92,7 @@ export class StreamOutput implements Flushable, RunOutput {
       this.#runEnd - this.#runStart;
   }
 
-  /** Bytes that the system has taken so far. */
+  /** Bytes that the system has taken so far, or that nothing takes any more. */
   get taken(): number {
     return this.#taken;
   }

@@ -10,6 +10,7 @@ import {
   noticePoll,
   turnToRead,
 } from "../../base/polls.ts";
+import { type PeerClock, timers } from "../../base/clock.ts";
 import { asError } from "../../base/narrowing.ts";
 import type { ByteStream, StreamHandler } from "../links/byte_stream.ts";
 
@@ -21,6 +22,8 @@ const MAX_READ_BYTES = 1 << 16;
 const LARGE_READ_BYTES = 1 << 13;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;
+// Time for what has arrived on a connection that can't be written to.
+const UNWRITABLE_MS = 2000;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 
@@ -92,6 +95,9 @@ export class DenoStream implements ByteStream {
   #closed = false;
   // Why nothing can be written any more, while what has arrived is still read.
   #failure: Error | undefined;
+  readonly #clock: PeerClock;
+  // Cancels the end of that.
+  #readOn: (() => void) | undefined;
   // Resolves the pause of the read loop.
   #resume: (() => void) | undefined;
   #paused: Promise<void> | undefined;
@@ -101,8 +107,10 @@ export class DenoStream implements ByteStream {
     remote: string,
     endsWhenDead = false,
     direct?: DirectOutput,
+    clock: PeerClock = timers,
   ) {
     this.#connection = connection;
+    this.#clock = clock;
     this.#direct = direct;
     this.remote = remote;
     this.endsWhenDead = endsWhenDead;
@@ -163,8 +171,7 @@ export class DenoStream implements ByteStream {
 
   write(bytes: Uint8Array): void {
     const handler = this.#handler;
-    // Kept, what nothing is taken of would grow with all that is still read.
-    if (this.#failure !== undefined) return handler?.wrote(bytes.length);
+    if (this.#failure !== undefined) return this.#drop(bytes.length);
     const sent = handler === undefined || this.#closed
       ? -1
       : this.#direct?.send(bytes) ?? -1;
@@ -190,13 +197,23 @@ export class DenoStream implements ByteStream {
       // A peer that closes without having read resets the connection, behind what
       // it has sent: the end of that is the end of the connection.
       this.#failure = asError(error);
-      if (this.#paused !== undefined) this.#loseUnread();
-      else this.#handler?.wrote(bytes.length - at);
+      this.#readOn = this.#clock.after(UNWRITABLE_MS, () => this.#lose());
+      this.#drop(bytes.length - at);
     }
   }
 
-  /** Reports a failed write: what has arrived is not read now. */
-  #loseUnread(): void {
+  /**
+   * Drops output of which nothing is taken any more: it would grow with the input
+   * that is still read. In a microtask, as the output writes on at once.
+   */
+  #drop(length: number): void {
+    queueMicrotask(() => {
+      if (!this.#closed) this.#handler?.wrote(length);
+    });
+  }
+
+  /** Ends the connection of which the input has not come to its end in time. */
+  #lose(): void {
     if (!this.#closed) this.#handler?.lost(this.#failure);
   }
 
@@ -214,6 +231,7 @@ export class DenoStream implements ByteStream {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#readOn?.();
     this.#direct?.release();
     this.resume();
     try {
@@ -230,8 +248,6 @@ export class DenoStream implements ByteStream {
   pause(): void {
     if (this.#closed) return;
     this.#paused ??= new Promise((resolve) => this.#resume = resolve);
-    // It may be for output, of which nothing is taken any more.
-    if (this.#failure !== undefined) queueMicrotask(() => this.#loseUnread());
   }
 
   resume(): void {

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../base/system_clock.ts";
+import { VirtualClock } from "../../testing/clock.ts";
+import { StreamOutput } from "../links/stream_output.ts";
 import { DenoStream } from "./deno.ts";
 
 /** Connections that are flooded. */
@@ -242,53 +244,57 @@ Deno.test("what a direct write does not take is written behind it", async () => 
   assertEquals(await new Response(client.readable).text(), text.repeat(4));
 });
 
-/** What comes of a connection on which each write fails. */
-async function afterFailedWrite(pausesFor: "nothing" | "write" | "failure") {
-  const events: string[] = [];
-  const failed = Promise.withResolvers<void>();
-  const inputs = ["first", "second"];
-  const connection = {
-    read: async (into: Uint8Array) => {
-      if (inputs.length < 2) await failed.promise;
-      const text = inputs.shift();
-      if (text === undefined) return null;
-      return new TextEncoder().encodeInto(text, into).written;
-    },
-    write: () => Promise.reject(new Error("reset")),
-    closeWrite: () => Promise.resolve(),
-    close() {},
-  };
-  const stream = new DenoStream(connection, "");
-  const over = Promise.withResolvers<void>();
-  const end = (event: string) => {
-    events.push(event);
-    stream.close();
-    over.resolve();
-  };
-  const running = stream.run({
-    received(chunk, length) {
-      const text = new TextDecoder().decode(chunk.subarray(0, length));
-      events.push(text);
-      if (text === "first") {
-        stream.write(new Uint8Array(2));
-        if (pausesFor === "write") stream.pause();
-        // Behind the failure of the write.
-        setTimeout(failed.resolve);
-      } else if (pausesFor === "failure") stream.pause();
-      else stream.write(new Uint8Array(3));
-    },
-    wrote: (length) => events.push(`${length} bytes are gone`),
-    ended: () => end("ended"),
-    lost: (error) => end(`lost: ${error?.message}`),
-  });
-  await over.promise;
-  failed.resolve();
-  await running;
-  return events;
+/** A connection on which each write fails, and what it reports. */
+class Unwritable {
+  readonly events: string[] = [];
+  readonly clock = new VirtualClock();
+  readonly failed = Promise.withResolvers<void>();
+  readonly over = Promise.withResolvers<void>();
+  readonly stream: DenoStream;
+  readonly #inputs = ["first", "second"];
+
+  constructor(received: (text: string, stream: DenoStream) => void) {
+    const connection = {
+      read: async (into: Uint8Array) => {
+        if (this.#inputs.length < 2) await this.failed.promise;
+        const text = this.#inputs.shift();
+        if (text === undefined) return null;
+        return new TextEncoder().encodeInto(text, into).written;
+      },
+      write: () => Promise.reject(new Error("reset")),
+      closeWrite: () => Promise.resolve(),
+      close() {},
+    };
+    const { clock } = this;
+    this.stream = new DenoStream(connection, "", false, undefined, clock);
+    void this.stream.run({
+      received: (chunk, length) => {
+        const text = new TextDecoder().decode(chunk.subarray(0, length));
+        this.events.push(text);
+        received(text, this.stream);
+      },
+      wrote: (length) => {
+        this.events.push(`${length} bytes are gone`);
+        this.failed.resolve();
+      },
+      ended: () => this.#end("ended"),
+      lost: (error) => this.#end(`lost: ${error?.message}`),
+    });
+  }
+
+  #end(event: string): void {
+    this.events.push(event);
+    this.stream.close();
+    this.over.resolve();
+  }
 }
 
 Deno.test("what a peer sent before it closed without reading is still read, and its output dropped", async () => {
-  assertEquals(await afterFailedWrite("nothing"), [
+  const { over, events } = new Unwritable((text, stream) =>
+    stream.write(new Uint8Array(text === "first" ? 2 : 3))
+  );
+  await over.promise;
+  assertEquals(events, [
     "first",
     "2 bytes are gone",
     "second",
@@ -297,13 +303,54 @@ Deno.test("what a peer sent before it closed without reading is still read, and 
   ]);
 });
 
-Deno.test("a connection that can't be written to is lost at once if it is not read from", async () => {
-  assertEquals(await afterFailedWrite("write"), ["first", "lost: reset"]);
-  const events = await afterFailedWrite("failure");
-  assertEquals(events, [
-    "first",
-    "2 bytes are gone",
-    "second",
-    "lost: reset",
-  ]);
+Deno.test("it is read too where the connection is paused meanwhile", async () => {
+  const { over, events, failed, stream } = new Unwritable((text, stream) => {
+    if (text !== "first") return;
+    stream.write(new Uint8Array(2));
+    stream.pause();
+  });
+  await failed.promise;
+  stream.resume();
+  await over.promise;
+  assertEquals(events, ["first", "2 bytes are gone", "second", "lost: reset"]);
+});
+
+Deno.test("a connection that can't be written to is lost in time, though its input does not end", async () => {
+  const { over, events, failed, clock } = new Unwritable((_text, stream) => {
+    stream.write(new Uint8Array(2));
+    stream.pause();
+  });
+  await failed.promise;
+  clock.pass(1900);
+  assertEquals(events, ["first", "2 bytes are gone"]);
+  clock.pass(200);
+  await over.promise;
+  assertEquals(events, ["first", "2 bytes are gone", "lost: reset"]);
+});
+
+Deno.test("any amount of output is dropped where a write fails", async () => {
+  const dropped = Promise.withResolvers<void>();
+  let output: StreamOutput | undefined;
+  const stream = new DenoStream({
+    read: () => new Promise(() => {}),
+    write: () => Promise.reject(new Error("reset")),
+    closeWrite: () => Promise.resolve(),
+    close() {},
+  }, "");
+  void stream.run({
+    received() {},
+    wrote: (length) => output?.wrote(length),
+    ended() {},
+    lost: dropped.reject,
+  });
+  output = new StreamOutput(stream, {
+    drained() {
+      if (output?.backlog === 0) dropped.resolve();
+    },
+    closed() {},
+  });
+  output.append(Array.from({ length: 10_000 }, () => new Uint8Array(10)));
+  assertEquals(output.backlog, 100_000);
+  await dropped.promise;
+  stream.close();
 });

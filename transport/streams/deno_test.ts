@@ -330,24 +330,23 @@ Deno.test("a connection that can't be written to is lost in time, though its inp
 
 Deno.test("any amount of output is dropped where a write fails", async () => {
   const dropped = Promise.withResolvers<void>();
-  let output: StreamOutput | undefined;
   const stream = new DenoStream({
     read: () => new Promise(() => {}),
     write: () => Promise.reject(new Error("reset")),
     closeWrite: () => Promise.resolve(),
     close() {},
   }, "");
-  void stream.run({
-    received() {},
-    wrote: (length) => output?.wrote(length),
-    ended() {},
-    lost: dropped.reject,
-  });
-  output = new StreamOutput(stream, {
+  const output = new StreamOutput(stream, {
     drained() {
-      if (output?.backlog === 0) dropped.resolve();
+      if (output.backlog === 0) dropped.resolve();
     },
     closed() {},
+  });
+  void stream.run({
+    received() {},
+    wrote: (length) => output.wrote(length),
+    ended() {},
+    lost: dropped.reject,
   });
   output.append(Array.from({ length: 10_000 }, () => new Uint8Array(10)));
   assertEquals(output.backlog, 100_000);

@@ -113,6 +113,8 @@ async function runCommand(
     program.stderr.match(ready),
   ]).catch(() => `${line}\nprints nothing`);
   const ended = program.status.then(({ code }) => {
+    // What it has printed may not be read yet.
+    if (code === 0 && !DAEMON.test(line)) return begun;
     const said = program.stderr.all.join("\n");
     return `${line}\nended with ${code}: ${said}`;
   });

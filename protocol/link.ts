@@ -44,6 +44,11 @@ export interface LinkHandler {
    * arrives until the link is closed. Without this it is closed at once.
    */
   inputEnded?(reason: string): void;
+  /**
+   * Nothing that is sent arrives any more. What the peer has sent before may still
+   * follow.
+   */
+  outputLost?(): void;
   /** The link is closed, for whatever reason; nothing follows. */
   closed(reason: string): void;
 }

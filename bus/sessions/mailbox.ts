@@ -27,8 +27,8 @@ export interface MailboxHost
    * @returns Whether nothing is left.
    */
   flush(): boolean;
-  /** The link has been closed: nothing can be sent any more. */
-  linkClosed(): void;
+  /** Nothing that is sent arrives any more. */
+  outputLost(): void;
   /** Ends the session, when nothing waits any more. */
   finish(reason: string): void;
   /** Ends the session at once. */
@@ -194,10 +194,15 @@ export class Mailbox implements LinkHandler, Work {
   closed(reason: string): void {
     if (this.#host.ended) return;
     this.arrived();
-    this.#host.linkClosed();
+    this.outputLost();
+    this.#endInput(reason);
+  }
+
+  outputLost(): void {
+    if (this.#host.ended) return;
+    this.#host.outputLost();
     this.#stall?.end();
     this.#gone = true;
-    this.#endInput(reason);
   }
 
   /**

@@ -170,7 +170,7 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
     return held?.waiting !== true && this.#own?.behind !== true;
   }
 
-  linkClosed(): void {
+  outputLost(): void {
     this.#gone = true;
     this.#endFetches();
   }

@@ -30,6 +30,7 @@ import "../../bus/sessions/changes_below_test.ts";
 import "../../bus/sessions/abandoned_test.ts";
 import "../../bus/sessions/clearing_test.ts";
 import "../../bus/sessions/early_answers_test.ts";
+import "../../bus/sessions/output_lost_test.ts";
 import "../../bus/space/revision_test.ts";
 import "../../bus/space/scan_test.ts";
 import "../../bus/space/owners_test.ts";

@@ -50,6 +50,11 @@ export interface StreamHandler {
   received(chunk: Uint8Array, length: number): void;
   /** The system has taken `length` bytes of the current write. */
   wrote(length: number): void;
+  /**
+   * A write has failed: nothing is taken any more. What has arrived is still read;
+   * {@linkcode lost} follows.
+   */
+  unwritable?(): void;
   /** The other end has ended its side: half-close. */
   ended(): void;
   /** The connection is gone: nothing can be written any more. */

@@ -154,6 +154,10 @@ export class StreamLink extends FrameCutter
     this.#output.wrote(length);
   }
 
+  unwritable(): void {
+    this.#handler?.outputLost?.();
+  }
+
   ended(): void {
     const inside = this.inside ? " in the middle of a message" : "";
     const reason = `closed by the peer${inside}`;

@@ -198,6 +198,7 @@ export class DenoStream implements ByteStream {
       // it has sent: the end of that is the end of the connection.
       this.#failure = asError(error);
       this.#readOn = this.#clock.after(UNWRITABLE_MS, () => this.#lose());
+      this.#handler?.unwritable?.();
       this.#drop(bytes.length - at);
     }
   }

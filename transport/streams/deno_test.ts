@@ -277,6 +277,7 @@ class Unwritable {
         this.events.push(`${length} bytes are gone`);
         this.failed.resolve();
       },
+      unwritable: () => this.events.push("unwritable"),
       ended: () => this.#end("ended"),
       lost: (error) => this.#end(`lost: ${error?.message}`),
     });
@@ -296,6 +297,7 @@ Deno.test("what a peer sent before it closed without reading is still read, and 
   await over.promise;
   assertEquals(events, [
     "first",
+    "unwritable",
     "2 bytes are gone",
     "second",
     "3 bytes are gone",
@@ -312,7 +314,13 @@ Deno.test("it is read too where the connection is paused meanwhile", async () =>
   await failed.promise;
   stream.resume();
   await over.promise;
-  assertEquals(events, ["first", "2 bytes are gone", "second", "lost: reset"]);
+  assertEquals(events, [
+    "first",
+    "unwritable",
+    "2 bytes are gone",
+    "second",
+    "lost: reset",
+  ]);
 });
 
 Deno.test("a connection that can't be written to is lost in time, though its input does not end", async () => {
@@ -322,10 +330,15 @@ Deno.test("a connection that can't be written to is lost in time, though its inp
   });
   await failed.promise;
   clock.pass(1900);
-  assertEquals(events, ["first", "2 bytes are gone"]);
+  assertEquals(events, ["first", "unwritable", "2 bytes are gone"]);
   clock.pass(200);
   await over.promise;
-  assertEquals(events, ["first", "2 bytes are gone", "lost: reset"]);
+  assertEquals(events, [
+    "first",
+    "unwritable",
+    "2 bytes are gone",
+    "lost: reset",
+  ]);
 });
 
 Deno.test("any amount of output is dropped where a write fails", async () => {

@@ -22,15 +22,12 @@ const VAIN_WINDOWS = 10;
  */
 export class BusyPoll {
   readonly #clock: Pick<Clock, "endOfTurn" | "monotonic">;
-  // Number of the window, or of the windows that follow each other at once.
-  #number = 0;
+  #isPolling = false;
+  // Number of the window, which each answer in time extends.
+  #window = 0;
   // Answers that may come within it.
   #awaited = 0;
-  // Whether one was asked for, and one has come, since it began.
-  #isAsked = false;
-  #hasCome = false;
-  #isPolling = false;
-  // When it ends; 0: nothing was looked at yet.
+  // When it ends; 0: it begins, anew, with the next look.
   #end = 0;
   // When the windows in vain have had their intervals.
   #budgetAt = 0;
@@ -42,29 +39,31 @@ export class BusyPoll {
   /**
    * A peer was asked for an answer.
    *
-   * @returns What to call {@linkcode answered} with; 0: it is not looked for.
+   * @returns The window in which it is looked for; 0: it is not.
    */
   expect(): number {
     if (!this.#isPolling && !this.#begin()) return 0;
     this.#awaited++;
-    this.#isAsked = true;
-    return this.#number;
+    return this.#window;
   }
 
-  /** An answer has come. Those that come late count for nothing. */
-  answered(expected: number): void {
-    if (expected !== this.#number || !this.#isPolling) return;
+  /**
+   * An answer has come. Late ones count for nothing.
+   *
+   * @param window What {@linkcode expect} returned.
+   */
+  answered(window: number): void {
+    if (window !== this.#window || !this.#isPolling) return;
     this.#awaited--;
-    this.#hasCome = true;
+    this.#end = 0;
   }
 
   /** Begins to look, unless too much of it was in vain. */
   #begin(): boolean {
     const owed = this.#budgetAt - this.#clock.monotonic();
     if (owed > VAIN_WINDOWS * VAIN_INTERVAL_MS) return false;
-    this.#number++;
     this.#isPolling = true;
-    this.#isAsked = this.#hasCome = false;
+    this.#window++;
     this.#awaited = 0;
     this.#end = 0;
     this.#clock.endOfTurn(this.#look);
@@ -73,11 +72,7 @@ export class BusyPoll {
 
   readonly #look = (): void => {
     const now = this.#clock.monotonic();
-    // Only an answer extends a window: requests alone do not.
-    if (this.#end === 0 || this.#isAsked && this.#hasCome) {
-      this.#isAsked = this.#hasCome = false;
-      this.#end = now + WINDOW_MS;
-    }
+    if (this.#end === 0) this.#end = now + WINDOW_MS;
     if (this.#awaited > 0 && now < this.#end) {
       this.#clock.endOfTurn(this.#look);
       return;

@@ -33,19 +33,19 @@ class Loop {
 function busyIn(answerMs: number, gapMs = 1): number {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
-  const late: { at: number; expected: number }[] = [];
+  const late: { at: number; window: number }[] = [];
   const answersUntil = (end: number) => {
     for (let next = late.at(0); next !== undefined; next = late.at(0)) {
       if (next.at > end) break;
       late.shift();
       loop.until(next.at);
-      poll.answered(next.expected);
+      poll.answered(next.window);
     }
     loop.until(end);
   };
   for (let ms = 0; ms < 1000; ms += gapMs) {
     answersUntil(ms);
-    late.push({ at: ms + answerMs, expected: poll.expect() });
+    late.push({ at: ms + answerMs, window: poll.expect() });
   }
   return loop.busy;
 }
@@ -103,6 +103,19 @@ Deno.test("requests without answers do not keep it going", () => {
   assert(loop.busy < 65, `${loop.busy} ms of a second`);
 });
 
+Deno.test("a silent owner beside a prompt one does not keep it going", () => {
+  const loop = new Loop();
+  const poll = new BusyPoll(loop);
+  for (let ms = 0; ms < 1000; ms++) {
+    loop.until(ms);
+    const window = poll.expect();
+    poll.expect();
+    loop.until(ms + 0.05);
+    poll.answered(window);
+  }
+  assert(loop.busy < 100, `${loop.busy} ms of a second`);
+});
+
 Deno.test("an answer that comes late ends nothing", () => {
   const loop = new Loop();
   const poll = new BusyPoll(loop);
@@ -121,12 +134,12 @@ Deno.test("a turn that takes long is not charged", () => {
   const poll = new BusyPoll(loop);
   for (let n = 0; n < 100; n++) {
     loop.busy = 0;
-    const expected = poll.expect();
+    const window = poll.expect();
     loop.time += 1;
     const { time } = loop;
     loop.until(time + 0.05);
     assert(loop.busy > 0.04, `only for ${loop.busy} ms`);
-    poll.answered(expected);
+    poll.answered(window);
     loop.until(time + 1);
   }
 });

@@ -32,13 +32,13 @@ export async function idle(run: Run, work: { peers: number }): Promise<void> {
     const first = Math.min(peers, FIRST_PEERS);
     await connect(run, first);
     const begun = kilobytes(run);
-    await connect(run, peers - first);
-    const all = kilobytes(run);
-    run.measures.push({ figure: "memory", value: (all - empty) / peers, note });
     if (peers > first) {
-      const value = (all - begun) / (peers - first);
+      await connect(run, peers - first);
+      const value = (kilobytes(run) - begun) / (peers - first);
       run.measures.push({ figure: "further", value, note });
     }
+    const value = (kilobytes(run) - empty) / peers;
+    run.measures.push({ figure: "memory", value, note });
   } else {
     await run.pause(SETTLE_S);
   }
@@ -59,7 +59,6 @@ function kilobytes(run: Run): number {
 
 /** Connects peers, and gives the daemon the time to settle. */
 async function connect(run: Run, peers: number): Promise<void> {
-  if (peers === 0) return;
   for (let n = 0; n < peers; n += CONNECTIONS_PER_BATCH) {
     await Promise.all(
       Array.from(

@@ -55,8 +55,8 @@ export interface Sendable {
   readonly idBytes: number;
   /** Bytes that the owner was sent of it, with those of the id; 0: none yet. */
   sentBytes: number;
-  /** What its response is reported to `BusyPoll` with. */
-  lookedFor: number;
+  /** In which its response is looked for; see `BusyPoll`. */
+  window: number;
 }
 
 /** A request that waits for the owner to answer others. */

@@ -79,7 +79,7 @@ export class Mailbox implements LinkHandler, Work {
   #bytes = 0;
   // Why no input follows, while there is some left.
   #inputEnd: string | undefined;
-  // Whether the link has been closed.
+  // Whether nothing that is sent arrives any more.
   #gone = false;
 
   constructor(host: MailboxHost, form: MessageForm) {

@@ -51,7 +51,7 @@ Deno.test("what a peer has sent that takes nothing any more is carried out, but 
   await Promise.resolve();
   clock.settle();
   assertEquals(session.fetchCount, 1);
-  connection.link.unwritable();
+  connection.link.outputLost();
   assertEquals(session.fetchCount, 0);
   connection.ask(2, "add", { path: "a", value: 1 });
   connection.ask(3, "fetch", { id: "again", path: { startsWith: "" } });

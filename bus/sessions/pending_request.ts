@@ -42,7 +42,7 @@ export class PendingRequest extends TimerEntry
   /** Id of the notification that it is given up; see `RequestWishes`. */
   readonly cancel: string | undefined;
   sentBytes = 0;
-  lookedFor = 0;
+  window = 0;
   over = false;
   /** When it was made, if that is measured. */
   begunAt = 0;

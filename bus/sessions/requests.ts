@@ -266,7 +266,7 @@ export class PendingRequests implements Owner, LaneOutput {
     if (request !== undefined) {
       request.sentBytes = message.length + request.idBytes;
       lane.unanswered += request.sentBytes;
-      request.lookedFor = this.#host.context.busyPoll?.expect() ?? 0;
+      request.window = this.#host.context.busyPoll?.expect() ?? 0;
     }
     if (own) this.#host.sendOwn(message);
     else this.#host.send(message);
@@ -368,7 +368,7 @@ export class PendingRequests implements Owner, LaneOutput {
     if (request === undefined) return;
     this.#timers.cancel(request);
     const { traffic: { latency }, turns, busyPoll } = this.#host.context;
-    busyPoll?.answered(request.lookedFor);
+    busyPoll?.answered(request.window);
     latency?.[request.call ? "call" : "set"].add(turns.now() - request.begunAt);
     request.requester.respond(request, ok, payload, this.#host.dialect);
     this.forget(request);

@@ -53,7 +53,7 @@ export class Session extends PeerOutput implements Inbox, Host, MailboxHost {
   #answers: AwaitedAnswers | undefined;
   #users: UserRequests | undefined;
   #unanswered: UnansweredFaults | undefined;
-  // Whether the link has been closed.
+  // Whether nothing that is sent arrives any more.
   #gone = false;
 
   /** @param detect Detects the dialect; without it, it is certain. */

@@ -48,13 +48,16 @@ export interface ByteStream {
 export interface StreamHandler {
   /** Takes input: the first `length` bytes of `chunk`, until it returns. */
   received(chunk: Uint8Array, length: number): void;
-  /** The system has taken `length` bytes of the current write. */
+  /**
+   * The system has taken `length` bytes of the current write; after
+   * {@linkcode outputLost} they are dropped.
+   */
   wrote(length: number): void;
   /**
-   * A write has failed: nothing is taken any more. What has arrived is still read;
-   * {@linkcode lost} follows.
+   * A write has failed: nothing that is written arrives any more. What has arrived
+   * is still read; {@linkcode lost} follows.
    */
-  unwritable?(): void;
+  outputLost?(): void;
   /** The other end has ended its side: half-close. */
   ended(): void;
   /** The connection is gone: nothing can be written any more. */

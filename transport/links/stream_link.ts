@@ -154,7 +154,7 @@ export class StreamLink extends FrameCutter
     this.#output.wrote(length);
   }
 
-  unwritable(): void {
+  outputLost(): void {
     this.#handler?.outputLost?.();
   }
 

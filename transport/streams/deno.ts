@@ -22,8 +22,8 @@ const MAX_READ_BYTES = 1 << 16;
 const LARGE_READ_BYTES = 1 << 13;
 // This many small reads in a row shrink a large read buffer.
 const SMALL_READS_TO_SHRINK = 32;
-// Time for what has arrived on a connection that can't be written to.
-const UNWRITABLE_MS = 2000;
+// Time for what has arrived on a connection on which a write has failed.
+const READ_ON_MS = 2000;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 
@@ -93,11 +93,11 @@ export class DenoStream implements ByteStream {
   readonly #direct: DirectOutput | undefined;
   #handler: StreamHandler | undefined;
   #closed = false;
+  readonly #clock: PeerClock;
   // Why nothing can be written any more, while what has arrived is still read.
   #failure: Error | undefined;
-  readonly #clock: PeerClock;
   // Cancels the end of that.
-  #readOn: (() => void) | undefined;
+  #cancelEnd: (() => void) | undefined;
   // Resolves the pause of the read loop.
   #resume: (() => void) | undefined;
   #paused: Promise<void> | undefined;
@@ -170,8 +170,8 @@ export class DenoStream implements ByteStream {
   }
 
   write(bytes: Uint8Array): void {
-    const handler = this.#handler;
     if (this.#failure !== undefined) return this.#drop(bytes.length);
+    const handler = this.#handler;
     const sent = handler === undefined || this.#closed
       ? -1
       : this.#direct?.send(bytes) ?? -1;
@@ -197,8 +197,10 @@ export class DenoStream implements ByteStream {
       // A peer that closes without having read resets the connection, behind what
       // it has sent: the end of that is the end of the connection.
       this.#failure = asError(error);
-      this.#readOn = this.#clock.after(UNWRITABLE_MS, () => this.#lose());
-      this.#handler?.unwritable?.();
+      this.#cancelEnd = this.#clock.after(READ_ON_MS, () => {
+        if (!this.#closed) this.#handler?.lost(this.#failure);
+      });
+      this.#handler?.outputLost?.();
       this.#drop(bytes.length - at);
     }
   }
@@ -211,11 +213,6 @@ export class DenoStream implements ByteStream {
     queueMicrotask(() => {
       if (!this.#closed) this.#handler?.wrote(length);
     });
-  }
-
-  /** Ends the connection of which the input has not come to its end in time. */
-  #lose(): void {
-    if (!this.#closed) this.#handler?.lost(this.#failure);
   }
 
   endWriting(): void {
@@ -232,7 +229,7 @@ export class DenoStream implements ByteStream {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#readOn?.();
+    this.#cancelEnd?.();
     this.#direct?.release();
     this.resume();
     try {

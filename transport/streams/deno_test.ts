@@ -244,8 +244,11 @@ Deno.test("what a direct write does not take is written behind it", async () => 
   assertEquals(await new Response(client.readable).text(), text.repeat(4));
 });
 
+/** What a connection reports until its first output, of two bytes, is dropped. */
+const UNTIL_DROPPED = ["first", "output lost", "2 bytes are gone"];
+
 /** A connection on which each write fails, and what it reports. */
-class Unwritable {
+class FailingConnection {
   readonly events: string[] = [];
   readonly clock = new VirtualClock();
   readonly failed = Promise.withResolvers<void>();
@@ -277,7 +280,7 @@ class Unwritable {
         this.events.push(`${length} bytes are gone`);
         this.failed.resolve();
       },
-      unwritable: () => this.events.push("unwritable"),
+      outputLost: () => this.events.push("output lost"),
       ended: () => this.#end("ended"),
       lost: (error) => this.#end(`lost: ${error?.message}`),
     });
@@ -291,14 +294,12 @@ class Unwritable {
 }
 
 Deno.test("what a peer sent before it closed without reading is still read, and its output dropped", async () => {
-  const { over, events } = new Unwritable((text, stream) =>
+  const { over, events } = new FailingConnection((text, stream) =>
     stream.write(new Uint8Array(text === "first" ? 2 : 3))
   );
   await over.promise;
   assertEquals(events, [
-    "first",
-    "unwritable",
-    "2 bytes are gone",
+    ...UNTIL_DROPPED,
     "second",
     "3 bytes are gone",
     "lost: reset",
@@ -306,37 +307,37 @@ Deno.test("what a peer sent before it closed without reading is still read, and 
 });
 
 Deno.test("it is read too where the connection is paused meanwhile", async () => {
-  const { over, events, failed, stream } = new Unwritable((text, stream) => {
-    if (text !== "first") return;
-    stream.write(new Uint8Array(2));
-    stream.pause();
-  });
+  const { over, events, failed, stream } = new FailingConnection(
+    (text, stream) => {
+      if (text !== "first") return;
+      stream.write(new Uint8Array(2));
+      stream.pause();
+    },
+  );
   await failed.promise;
   stream.resume();
   await over.promise;
   assertEquals(events, [
-    "first",
-    "unwritable",
-    "2 bytes are gone",
+    ...UNTIL_DROPPED,
     "second",
     "lost: reset",
   ]);
 });
 
 Deno.test("a connection that can't be written to is lost in time, though its input does not end", async () => {
-  const { over, events, failed, clock } = new Unwritable((_text, stream) => {
-    stream.write(new Uint8Array(2));
-    stream.pause();
-  });
+  const { over, events, failed, clock } = new FailingConnection(
+    (_text, stream) => {
+      stream.write(new Uint8Array(2));
+      stream.pause();
+    },
+  );
   await failed.promise;
   clock.pass(1900);
-  assertEquals(events, ["first", "unwritable", "2 bytes are gone"]);
+  assertEquals(events, UNTIL_DROPPED);
   clock.pass(200);
   await over.promise;
   assertEquals(events, [
-    "first",
-    "unwritable",
-    "2 bytes are gone",
+    ...UNTIL_DROPPED,
     "lost: reset",
   ]);
 });

@@ -16,6 +16,9 @@ export interface Waiter {
   readonly ended: boolean;
 }
 
+/** Where too many wait, one of so many places is made free for those that come. */
+const ROOM_SHARE = 16;
+
 interface Entry {
   readonly waiter: Waiter;
   /** Called with whether the task may run. */
@@ -30,7 +33,7 @@ export class RankedSemaphore {
 
   /**
    * @param atOnce Number of tasks that run concurrently.
-   * @param maxWaiting Number of tasks that wait.
+   * @param maxWaiting Number of tasks that wait at most.
    */
   constructor(atOnce: number, maxWaiting: number) {
     this.#free = atOnce;
@@ -78,17 +81,24 @@ export class RankedSemaphore {
     this.#waiting = waiting;
   }
 
-  /** Refuses the one that would be run last. */
+  /**
+   * Refuses the one that would be run last; and others above rank 0, so that not all
+   * have to be ranked for each that comes.
+   */
   #dropLast(): void {
-    let last = 0;
-    let highest = -Infinity;
-    for (const [i, { waiter }] of this.#waiting.entries()) {
-      const rank = waiter.rank();
-      if (rank < highest || rank === highest && rank > 0) continue;
-      last = i;
-      highest = rank;
-    }
-    this.#waiting.splice(last, 1)[0].decide(false);
+    const ranked = this.#waiting.map((entry, at) => ({
+      entry,
+      at,
+      rank: entry.waiter.rank(),
+    }));
+    ranked.sort((a, b) =>
+      a.rank - b.rank || (a.rank === 0 ? a.at - b.at : b.at - a.at)
+    );
+    let left = this.#maxWaiting - Math.floor(this.#maxWaiting / ROOM_SHARE);
+    while (left < this.#maxWaiting && ranked[left].rank === 0) left++;
+    for (const { entry } of ranked.splice(left)) entry.decide(false);
+    ranked.sort((a, b) => a.at - b.at);
+    this.#waiting = ranked.map(({ entry }) => entry);
   }
 
   #next(): Entry | undefined {

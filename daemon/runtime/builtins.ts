@@ -12,6 +12,9 @@ export const builtins = {
   get buffers(): typeof import("node:buffer") {
     return globalThis.process.getBuiltinModule("node:buffer");
   },
+  get contexts(): typeof import("node:vm") {
+    return globalThis.process.getBuiltinModule("node:vm");
+  },
   get crypto(): typeof import("node:crypto") {
     return globalThis.process.getBuiltinModule("node:crypto");
   },
@@ -26,6 +29,9 @@ export const builtins = {
   },
   get processes(): typeof import("node:child_process") {
     return globalThis.process.getBuiltinModule("node:child_process");
+  },
+  get v8(): typeof import("node:v8") {
+    return globalThis.process.getBuiltinModule("node:v8");
   },
   get zlib(): typeof import("node:zlib") {
     return globalThis.process.getBuiltinModule("node:zlib");

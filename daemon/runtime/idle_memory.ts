@@ -1,11 +1,14 @@
 /**
- * Memory that the C library keeps on Deno and Linux: what V8's compiler threads
- * have freed stays in their arenas, 14 MB after the first hundreds of peers.
- * `malloc_trim` gives it to the system, within a millisecond or a few.
+ * Memory that an idle daemon has and does not use, on Deno and Linux. The C
+ * library keeps in its arenas what V8's compiler threads have freed, 14 MB after
+ * the first hundreds of peers: `malloc_trim` gives it to the system, within a
+ * millisecond or a few. Connecting a thousand peers leaves 8 MB of garbage, for
+ * which V8 keeps room.
  *
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
+import { builtins } from "./builtins.ts";
 import { openCLibrary } from "../../transport/listen/deno_library.ts";
 
 /** Clock ticks of `clock` in a millisecond: POSIX has a million a second. */
@@ -17,6 +20,12 @@ const SHORT_INTERVAL_MS = 500;
 const MANY_CONNECTIONS = 64;
 /** Share of a processor from which on an interval counts as busy. */
 const BUSY = 0.05;
+/** Heap in use up to which garbage is collected: it takes some 30 ms. */
+const MAX_HEAP_BYTES = 20 << 20;
+/** Share of a processor below which hardly a peer is there to notice a collection. */
+const SILENT = 0.005;
+/** The same heap then: some 60 ms. */
+const MAX_SILENT_HEAP_BYTES = 2 * MAX_HEAP_BYTES;
 
 /** What decides when memory is freed. */
 export interface IdleMemoryOptions {
@@ -25,11 +34,17 @@ export interface IdleMemoryOptions {
   cpuMs(): number;
   /** Gives memory back. */
   trim(): void;
+  /**
+   * Collects garbage, which stops everything.
+   *
+   * @param maxHeap Bytes of the heap in use, above which it takes too long.
+   */
+  collect(maxHeap: number): void;
 }
 
 /**
  * Gives memory back in the first idle interval, and in that after busy ones;
- * after many connections such an interval is short.
+ * after many connections such an interval is short, and garbage is collected.
  */
 export class IdleMemory {
   readonly #options: IdleMemoryOptions;
@@ -54,12 +69,16 @@ export class IdleMemory {
   }
 
   #measure(intervalMs: number): void {
-    const { clock, cpuMs, trim } = this.#options;
+    const { clock, cpuMs, trim, collect } = this.#options;
     const cpu = cpuMs();
     const begun = clock.monotonic();
     this.#cancel = clock.after(intervalMs, () => {
-      const isBusy = cpuMs() - cpu > BUSY * (clock.monotonic() - begun);
+      const share = (cpuMs() - cpu) / (clock.monotonic() - begun);
+      const isBusy = share > BUSY;
       if (this.#isDue && !isBusy) {
+        if (this.#isShort) {
+          collect(share < SILENT ? MAX_SILENT_HEAP_BYTES : MAX_HEAP_BYTES);
+        }
         trim();
         this.#connections = 0;
       }
@@ -70,9 +89,19 @@ export class IdleMemory {
   }
 }
 
-/** What frees and measures by the C library; `undefined` if it may not be called. */
+/** V8's collector, which Deno offers to new contexts once V8 is told to expose it. */
+function openCollector(): () => void {
+  builtins.v8.setFlagsFromString("--expose-gc");
+  const gc: unknown = builtins.contexts.runInNewContext("globalThis.gc");
+  return typeof gc === "function" ? () => gc() : () => {};
+}
+
+/**
+ * What frees, measures by the C library, and collects; `undefined` if the library
+ * may not be called.
+ */
 export function openMemory():
-  | Pick<IdleMemoryOptions, "cpuMs" | "trim">
+  | Omit<IdleMemoryOptions, "clock">
   | undefined {
   const library = openCLibrary({
     malloc_trim: { parameters: ["usize"], result: "i32" },
@@ -80,7 +109,13 @@ export function openMemory():
   });
   if (library === undefined) return undefined;
   const { symbols } = library;
+  let collector: (() => void) | undefined;
   return {
+    collect(maxHeap) {
+      if (Deno.memoryUsage().heapUsed > maxHeap) return;
+      collector ??= openCollector();
+      collector();
+    },
     trim: () => symbols.malloc_trim(0n),
     // `process.cpuUsage` would load `node:process`.
     cpuMs: () => Number(symbols.clock()) / CLOCKS_PER_MS,

@@ -1,15 +1,17 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, fail } from "@std/assert";
 import { VirtualClock } from "../../testing/clock.ts";
 import { IdleMemory, openMemory } from "./idle_memory.ts";
 
 const INTERVAL_MS = 10_000;
 const SHORT_INTERVAL_MS = 500;
+const SILENT_HEAP_BYTES = 40 << 20;
 
 Deno.test("memory is given back once after each busy time", () => {
   const clock = new VirtualClock();
   let cpu = 200;
   let trims = 0;
-  new IdleMemory({ clock, cpuMs: () => cpu, trim: () => trims++ });
+  const trim = () => trims++;
+  new IdleMemory({ clock, cpuMs: () => cpu, trim, collect: () => fail() });
   const trimsAfter = (used: number[]) =>
     used.map((ms) => {
       cpu += ms;
@@ -25,10 +27,12 @@ Deno.test("memory is given back soon after many connections", () => {
   const clock = new VirtualClock();
   let cpu = 0;
   let trims = 0;
+  const collections: number[] = [];
   const memory = new IdleMemory({
     clock,
     cpuMs: () => cpu,
     trim: () => trims++,
+    collect: (maxHeap) => collections.push(maxHeap),
   });
   const connect = (count: number) => {
     for (let n = 0; n < count; n++) memory.connected();
@@ -43,11 +47,15 @@ Deno.test("memory is given back soon after many connections", () => {
   clock.pass(SHORT_INTERVAL_MS);
   assertEquals(trims, 1, "not while they cost time");
   clock.pass(SHORT_INTERVAL_MS);
-  assertEquals(trims, 2);
+  assertEquals([trims, collections], [2, [SILENT_HEAP_BYTES]]);
+  connect(64);
+  cpu += 20;
+  clock.pass(SHORT_INTERVAL_MS);
+  assertEquals(collections, [SILENT_HEAP_BYTES, SILENT_HEAP_BYTES / 2]);
   cpu += 400;
   clock.pass(SHORT_INTERVAL_MS);
   clock.pass(SHORT_INTERVAL_MS);
-  assertEquals(trims, 2, "other work is no reason to look soon");
+  assertEquals(trims, 3, "other work is no reason to look soon");
 });
 
 Deno.test({
@@ -74,6 +82,24 @@ Deno.test({
     free(last);
     libc.close();
     assert(given > 40 << 20, `${given} bytes`);
+  },
+});
+
+Deno.test({
+  name: "garbage is collected where the heap is small",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const makeGarbage = () => new WeakRef({});
+    const collects = async (maxHeap: number) => {
+      const garbage = makeGarbage();
+      // Until the end of the turn what a reference is made of stays.
+      await new Promise((resolve) => setTimeout(resolve));
+      openMemory()?.collect(maxHeap);
+      return garbage.deref() === undefined;
+    };
+    const used = Deno.memoryUsage().heapUsed;
+    assert(!await collects(used / 2));
+    assert(await collects(used * 2));
   },
 });
 

@@ -18,7 +18,8 @@ function matchOnlyMounted(prefix: string, paths: PathMatcher): boolean {
     return paths.exact.length > 0 &&
       paths.exact.every((path) => path.startsWith(prefix));
   }
-  return paths.prefix !== null && paths.prefix.startsWith(prefix);
+  return paths.prefix !== null && paths.prefix.startsWith(prefix) ||
+    paths.top !== null && isMounted(prefix, paths.top);
 }
 
 /** What paths of a mount begin with. */

@@ -134,6 +134,9 @@ export class PathMatcher {
    */
   readonly prefix: string | null;
 
+  /** At or below this path are all that match; `null` if that is not known. */
+  readonly top: string | null;
+
   /** Whether the case is ignored: all tests look at the lower-cased path. */
   readonly folded: boolean;
 
@@ -195,6 +198,7 @@ export class PathMatcher {
       this.limit?.prefix ?? "",
     ]);
     this.prefix = prefix === "" ? null : prefix;
+    this.top = this.#pattern?.top ?? null;
     this.#suffix = fold(rules.endsWith, folded) ?? "";
     this.#containsNot = fold(rules.containsNot, folded) ?? null;
     this.#startsNotWith = fold(rules.startsNotWith, folded) ?? null;

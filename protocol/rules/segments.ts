@@ -17,6 +17,8 @@ const REST = "#";
 export class SegmentPattern {
   /** How every path that matches begins; "" if it may begin anyhow. */
   readonly prefix: string;
+  /** The path that matches, with all below it, as `building`; else `null`. */
+  readonly top: string | null;
   readonly #segments: readonly string[];
   readonly #rest: boolean;
   readonly #separator: string;
@@ -35,6 +37,7 @@ export class SegmentPattern {
     const literal = wild < 0 ? segments : segments.slice(0, wild);
     this.prefix = literal.join(separator);
     if (wild > 0) this.prefix += separator;
+    this.top = this.#rest && wild < 0 ? this.prefix : null;
   }
 
   /** Whether it matches whatever the path is. */

@@ -61,6 +61,19 @@ Deno.test("SegmentPattern says as much of the beginning as it can, for the index
   }
 });
 
+Deno.test("SegmentPattern knows the path at or below which all matching ones are", () => {
+  const tops: Record<string, string | null> = {
+    "a/b/#": "a/b",
+    "a/#": "a",
+    "a/b": null,
+    "a/+/#": null,
+    "#": "",
+  };
+  for (const [source, top] of Object.entries(tops)) {
+    assertEquals(new SegmentPattern(source, "/").top, top, source);
+  }
+});
+
 Deno.test("only # matches always", () => {
   for (const source of ["#", "+", "+/#", "/#", "a/#", ""]) {
     const { always } = new SegmentPattern(source, "/");

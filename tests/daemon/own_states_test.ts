@@ -54,6 +54,17 @@ for (const kind of KINDS) {
   });
 }
 
+test("a pattern finds all that is below $daemon", async (bus) => {
+  const peer = await speaker(bus, "2.x");
+  for (const matches of ["$daemon/#", "$daemon/+"]) {
+    const { result } = await peer.ask("get", { path: { matches } });
+    assert(Array.isArray(result));
+    assert(result.some(({ path }) => path === VERSION_PATH), matches);
+  }
+  const { result } = await peer.ask("get", { path: { matches: "$daemo/#" } });
+  assertEquals(result, []);
+});
+
 test("no peer adds, sets or calls below $daemon/", async (bus) => {
   for (const peer of await everyKind(bus)) {
     for (const path of [VERSION_PATH, "$daemon/other", "$daemon"]) {

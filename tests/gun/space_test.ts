@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { asRecord } from "../support/client.ts";
 import { BinaryClient, f64, hex, value } from "../support/binary_client.ts";
 import { GunClient } from "../support/gun_client.ts";
@@ -16,6 +16,19 @@ function app(bus: TestBus): Promise<GunClient> {
 function soulOf(bus: TestBus, name = ""): string {
   return bus.prefix.slice(0, -1) + name;
 }
+
+test("a pattern finds all that is below gun", async (bus) => {
+  await using gun = await app(bus);
+  const soul = soulOf(bus);
+  await gun.put({ [soul]: { name: ["Ann", 1] } });
+  const peer = await speaker(bus, KINDS[0]);
+  for (const matches of ["gun/#", `gun/${soul}/#`]) {
+    const { result } = await peer.ask("get", { path: { matches } });
+    assert(Array.isArray(result));
+    const paths = result.map(({ path }) => path);
+    assert(paths.includes(`gun/${soul}/name`), matches);
+  }
+});
 
 for (const kind of KINDS) {
   test(`a ${kind} peer fetches what apps have put and put now`, async (bus) => {

@@ -15,11 +15,10 @@ export const COMMON_OPTIONS: readonly Option[] = [
   { name: "help", short: "h", help: "print this help" },
 ];
 
-const VERSION_OPTION: Option = {
-  name: "version",
-  short: "V",
-  help: "print the version",
-};
+/** What `jet` takes without a command, beside the help. */
+export const LONE_OPTIONS: readonly Option[] = [
+  { name: "version", short: "V", help: "print the version" },
+];
 
 /** Width of the names of commands. */
 const NAME_WIDTH = 12;
@@ -39,7 +38,9 @@ ${optionTable(CONNECTION_OPTIONS)}
 
 Everywhere:
 ${optionTable(COMMON_OPTIONS)}
-${optionTable([VERSION_OPTION])}
+
+Without a command:
+${optionTable(LONE_OPTIONS)}
 
 JET_URL, JET_USER and JET_PASSWORD stand for options that are not given, then
 contexts: jet help context.

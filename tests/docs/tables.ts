@@ -8,7 +8,7 @@ import { COMMANDS } from "../../cli/commands.ts";
 import { RULE_OPTIONS, SORT_OPTIONS } from "../../cli/data/rules.ts";
 import { CONNECTION_OPTIONS } from "../../cli/shell/connection.ts";
 import { END_OPTIONS } from "../../cli/shell/end_options.ts";
-import { COMMON_OPTIONS } from "../../cli/shell/help.ts";
+import { COMMON_OPTIONS, LONE_OPTIONS } from "../../cli/shell/help.ts";
 import { type Column, markdownTable } from "../../command_line/help.ts";
 import type { Option } from "../../command_line/option.ts";
 import { DAEMON_OPTIONS } from "../../daemon/options/table.ts";
@@ -27,6 +27,7 @@ const KEY: Column = { title: "in the file", cell: ({ key }) => code(key) };
 const GROUPS: readonly (readonly [string, readonly Option[]])[] = [
   ["Connection, for all commands that need a daemon", CONNECTION_OPTIONS],
   ["All commands", COMMON_OPTIONS],
+  ["`jet` without a command", LONE_OPTIONS],
   ["Rules: `get`, `watch`, `record`, `export`", RULE_OPTIONS],
   ["Order: `get`, `watch`", SORT_OPTIONS],
   ["End: `watch`, `record`", END_OPTIONS],

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { messageOf } from "../base/narrowing.ts";
@@ -23,20 +25,48 @@ export async function runProgram(
   help: string,
   main: () => Promise<number | void> | void,
 ): Promise<never> {
-  if (process.argv.includes("--help", 2)) {
-    console.log(help);
-    process.exit(ExitCode.ok);
-  }
+  printHelpIfWanted(help);
   try {
     process.exit(await main() ?? ExitCode.ok);
   } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message} (see --help)`);
-      process.exit(ExitCode.usage);
-    }
-    console.error(error instanceof Failure ? error.message : error);
-    process.exit(ExitCode.failed);
+    endWith(error);
   }
+}
+
+/**
+ * The folder of the checkout that a program measures, its only argument. It
+ * prints the help and ends as {@linkcode runProgram} does.
+ */
+export function checkoutFor(help: string): string {
+  printHelpIfWanted(help);
+  try {
+    const { positionals } = argumentsOf({
+      allowPositionals: true,
+      options: {},
+    });
+    const [written] = positionals;
+    if (positionals.length !== 1) throw new UsageError("needs CHECKOUT");
+    const folder = resolve(written);
+    if (existsSync(`${folder}/mod.ts`)) return folder;
+    throw new UsageError(`no folder of a checkout: ${written}`);
+  } catch (error) {
+    endWith(error);
+  }
+}
+
+function printHelpIfWanted(help: string): void {
+  if (!process.argv.includes("--help", 2)) return;
+  console.log(help);
+  process.exit(ExitCode.ok);
+}
+
+function endWith(error: unknown): never {
+  if (error instanceof UsageError) {
+    console.error(`${error.message} (see --help)`);
+    process.exit(ExitCode.usage);
+  }
+  console.error(error instanceof Failure ? error.message : error);
+  process.exit(ExitCode.failed);
 }
 
 /**

@@ -12,6 +12,7 @@ import { JET } from "./stream/protocols.ts";
 /** What people run, with arguments that are wrong, and what is said of them. */
 const WRONG: Readonly<Record<string, readonly [string, RegExp]>> = {
   "binary.ts": ["--only bogus", /^--only: no bogus; there are “fan-out to 1,/],
+  "cluster/directory.ts": ["many", /^STATES needs a whole number from 1/],
   "cluster/run.ts": ["--states 10", /^--states needs .* from 10000/],
   "compare.ts": [
     ". no-commit start --runtime deno",
@@ -22,10 +23,13 @@ const WRONG: Readonly<Record<string, readonly [string, RegExp]>> = {
   "gun/run.ts": ["--only bogus", /^--only: no bogus; there are /],
   "hierarchy.ts": ["bogus", /^PART: no bogus; there are many, wide, nodes/],
   "micro/alone.ts": [". . x", /^BATCHES needs a whole number from 1/],
+  "micro/cases.ts": ["/no-folder", /^no folder of a checkout: \/no-folder/],
   "micro/run.ts": [". /no-folder", /^neither a commit .*: \/no-folder/],
+  "micro/streams.ts": ["", /^needs CHECKOUT/],
   "peer_sync.ts": ["", /^needs URL/],
   "rate.ts": ["--bogus", /^Unknown option '--bogus'/],
   "run.ts": ["--only fan-out-1,bogus", /^--only: no bogus; there are /],
+  "stream/bare.ts": ["0", /^needs PORT and SOCKET/],
 };
 
 async function run(
@@ -54,7 +58,7 @@ for (const [program, [args, message]] of Object.entries(WRONG)) {
       assertEquals([help.code, help.stderr], [0, ""]);
       assertMatch(
         help.stdout,
-        new RegExp(`^deno run -A bench/${program}`, "m"),
+        new RegExp(`^deno run -A .*bench/${program}`, "m"),
       );
       const wrong = await run(program, args.split(" ").filter(Boolean));
       assertMatch(wrong.stderr, message);
@@ -63,6 +67,28 @@ for (const [program, [args, message]] of Object.entries(WRONG)) {
     },
   );
 }
+
+/** Its help is that of the daemon. */
+const DAEMON = "cluster/member.ts";
+
+/** The sources below a folder that ends with a slash, by their paths in `bench/`. */
+async function* sourcesBelow(folder: string): AsyncGenerator<string> {
+  const url = new URL(`./${folder}`, import.meta.url);
+  for await (const { name, isDirectory } of Deno.readDir(url)) {
+    if (name === "node_modules") continue;
+    if (isDirectory) yield* sourcesBelow(`${folder}${name}/`);
+    else if (/(?<!_test)\.ts$/.test(name)) yield folder + name;
+  }
+}
+
+Deno.test("bench: each program that says how it is run has help", async () => {
+  const found: string[] = [];
+  for await (const file of sourcesBelow("")) {
+    const text = await Deno.readTextFile(new URL(file, import.meta.url));
+    if (text.includes(` bench/${file} `)) found.push(file);
+  }
+  assertEquals(found.sort(), [...Object.keys(WRONG), DAEMON].sort());
+});
 
 Deno.test("bench: a whole name takes only itself, a beginning all that have it", () => {
   const taken = (wanted: string) =>

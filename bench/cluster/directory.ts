@@ -1,7 +1,7 @@
 /**
  * Prints the bytes of heap that a path takes in the directory of a member.
  *
- *     deno run -A --v8-flags=--expose-gc bench/cluster/directory.ts STATES
+ *     deno run -A bench/cluster/directory.ts --help
  *
  * @module
  */
@@ -12,13 +12,23 @@ import {
   packEntry,
 } from "../../cluster/entries.ts";
 import type { Operation } from "../../cluster/entries.ts";
+import { wholeNumber } from "../../command_line/convert.ts";
+import { Failure, UsageError } from "../../command_line/errors.ts";
+import { argumentsOf, runProgram } from "../program.ts";
 
-const states = Number(Deno.args[0]);
+const HELP =
+  `Prints the bytes of heap that a path takes in the directory of a member.
 
-const collect: unknown = Reflect.get(globalThis, "gc");
+deno run -A --v8-flags=--expose-gc bench/cluster/directory.ts STATES
+
+  STATES   paths in the directory`;
 
 function heap(): number {
-  if (typeof collect === "function") collect();
+  const collect: unknown = Reflect.get(globalThis, "gc");
+  if (typeof collect !== "function") {
+    throw new Failure("needs --v8-flags=--expose-gc");
+  }
+  collect();
   return Deno.memoryUsage().heapUsed;
 }
 
@@ -44,26 +54,33 @@ function apply(operations: Operation[]): void {
   directory.apply(reader.read(bytes), ++sequence, 1_000 + sequence);
 }
 
-apply([{
-  kind: "join",
-  info: { name: "m", version: "1", protocol: 1, rules: "" },
-}]);
-const before = heap();
-for (let n = 0; n < states; n += MAX_OPERATIONS) {
-  const count = Math.min(MAX_OPERATIONS, states - n);
-  apply(Array.from({ length: count }, (_, k): Operation => ({
-    kind: "claim",
-    replaces: false,
-    claim: {
-      path: `bench/many/node${Math.floor((n + k) / 100)}/s${n + k}`,
-      kind: "state",
-      fetchOnly: false,
-      timeout: undefined,
-      expires: undefined,
-      access: undefined,
-    },
-  })));
+function main(): void {
+  const { positionals } = argumentsOf({ allowPositionals: true, options: {} });
+  if (positionals.length !== 1) throw new UsageError("needs STATES");
+  const states = wholeNumber(1)(positionals[0], "STATES");
+  apply([{
+    kind: "join",
+    info: { name: "m", version: "1", protocol: 1, rules: "" },
+  }]);
+  const before = heap();
+  for (let n = 0; n < states; n += MAX_OPERATIONS) {
+    const count = Math.min(MAX_OPERATIONS, states - n);
+    apply(Array.from({ length: count }, (_, k): Operation => ({
+      kind: "claim",
+      replaces: false,
+      claim: {
+        path: `bench/many/node${Math.floor((n + k) / 100)}/s${n + k}`,
+        kind: "state",
+        fetchOnly: false,
+        timeout: undefined,
+        expires: undefined,
+        access: undefined,
+      },
+    })));
+  }
+  const bytes = heap() - before;
+  if (directory.size !== states) throw new Error(`${directory.size} paths`);
+  console.log(Math.round(bytes / states));
 }
-const bytes = heap() - before;
-if (directory.size !== states) throw new Error(`${directory.size} paths`);
-console.log(Math.round(bytes / states));
+
+await runProgram(HELP, main);

@@ -3,15 +3,20 @@
  * a daemon, peers over local links, and peers of binary Jet over TCP. Prints the nanoseconds of each case as
  * one line of JSON.
  *
- *     deno run -A bench/micro/cases.ts CHECKOUT
+ *     deno run -A bench/micro/cases.ts --help
  */
 import process from "node:process";
+import { checkoutFor } from "../program.ts";
 
-const checkout = process.argv[2];
-if (checkout === undefined) {
-  console.error("bench/micro/cases.ts CHECKOUT (bench/micro/run.ts runs it)");
-  process.exit(2);
-}
+const checkout = checkoutFor(
+  `Measures the CPU that messages cost a daemon and its peers, in one process.
+
+deno run -A bench/micro/cases.ts CHECKOUT
+
+  CHECKOUT   the folder of a checkout
+
+Prints nanoseconds by case as a line of JSON. bench/micro/run.ts runs it in two checkouts.`,
+);
 const jet: typeof import("../../mod.ts") = await import(`${checkout}/mod.ts`);
 const { Daemon, Method, Peer, State } = jet;
 type Peer = InstanceType<typeof Peer>;

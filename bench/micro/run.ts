@@ -14,7 +14,8 @@ const HELP = `Compares the CPU that messages cost, in processes that take turns.
 deno run -A bench/micro/run.ts OLD NEW [ROUNDS]
 
   OLD, NEW   commits, or folders of checkouts
-  ROUNDS     how often each is measured (default 10)
+  ROUNDS     how often each is measured (default 10, which are needed: with few
+             ratios of one tree differ by some tens of percent)
 
 Needs bun.`;
 

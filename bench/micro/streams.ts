@@ -3,16 +3,21 @@
  * byte streams, and WebSockets, whose system takes everything at once. Prints
  * nanoseconds by case as one line of JSON.
  *
- *     deno run -A bench/micro/streams.ts CHECKOUT      (or bun)
+ *     deno run -A bench/micro/streams.ts --help
  */
 import process from "node:process";
 import type { ByteStream } from "../../transport/links/byte_stream.ts";
+import { checkoutFor } from "../program.ts";
 
-const checkout = process.argv[2];
-if (checkout === undefined) {
-  console.error("bench/micro/streams.ts CHECKOUT (bench/micro/run.ts runs it)");
-  process.exit(2);
-}
+const checkout = checkoutFor(
+  `Measures the CPU that a notification costs from frame to frame, in one process.
+
+deno run -A bench/micro/streams.ts CHECKOUT   (or bun)
+
+  CHECKOUT   the folder of a checkout
+
+Prints nanoseconds by case as a line of JSON. bench/micro/run.ts runs it in two checkouts.`,
+);
 const { StreamLink }: typeof import("../../transport/links/stream_link.ts") =
   await import(`${checkout}/transport/links/stream_link.ts`);
 const { Dialects }: typeof import("../../protocol/dialects/detect.ts") =

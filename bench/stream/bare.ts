@@ -4,7 +4,7 @@
  * "fetch" gets each change, one that says "add" each set. Runs on Deno and on
  * Bun, over sockets as the daemon uses them there.
  *
- *     deno run -A bench/stream/bare.ts PORT SOCKET
+ *     deno run -A bench/stream/bare.ts --help
  *
  * @module
  */
@@ -189,8 +189,29 @@ async function serveOnDeno(listener: Deno.Listener): Promise<void> {
   }
 }
 
+const HELP =
+  `Starts the server that is measured beside the daemon: one without a bus.
+
+deno run -A bench/stream/bare.ts PORT SOCKET   (or bun)
+
+  PORT     TCP port of 127.0.0.1
+  SOCKET   path of a unix socket
+
+bench/run.ts starts it.`;
+
+/** Prints the help, or that arguments are wrong. */
+async function explain(): Promise<never> {
+  // Loaded only here: what the server loads counts as its memory.
+  const { runProgram } = await import("../program.ts");
+  const { UsageError } = await import("../../command_line/errors.ts");
+  return await runProgram(HELP, () => {
+    throw new UsageError("needs PORT and SOCKET");
+  });
+}
+
 if (import.meta.main) {
-  const [port, path] = process.argv.slice(2);
+  const [port, path, ...more] = process.argv.slice(2);
+  if (path === undefined || more.length > 0) await explain();
   const tcp = { hostname: "127.0.0.1", port: Number(port) };
   if ("Bun" in globalThis) {
     serveOnBun({ unix: path });

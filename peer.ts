@@ -1,7 +1,7 @@
 /**
  * The peer library of Jet: adds states and methods to the realtime object bus,
- * and fetches, sets and calls those of other peers. It imports nothing from outside the project and runs in Deno, Bun, Node (22.18 or newer) and
- * browsers.
+ * and fetches, sets and calls those of other peers. It imports nothing from outside the
+ * project and runs in Deno, Bun, Node (22.3; from a checkout 22.18) and browsers.
  *
  * @example A state, and a program that watches it
  * ```ts

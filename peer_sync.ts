@@ -1,7 +1,7 @@
 /**
  * The synchronous peer of Jet: the operations of `Peer`, each waiting until its
  * answer is there. For scripts, tests and tools that do one thing after the
- * other, in Deno, Bun and Node (22.18 or newer). `docs/peer_sync.md`
+ * other, in Deno, Bun and Node (22.3; from a checkout 22.18). `docs/peer_sync.md`
  * describes when to use which, and when handlers run.
  *
  * @example Read, set, call

@@ -361,7 +361,8 @@ export function takesPart(server: Server, one: Case): boolean {
     case "task":
       return one.oursOnly
         ? OURS.some((name) => name === server.name)
-        : server.dialect !== undefined;
+        : server.dialect !== undefined &&
+          (server.tasks?.includes(one.name) ?? true);
     case "stream": {
       const protocol = server.protocols[one.transport];
       return protocol !== undefined &&

@@ -33,8 +33,10 @@ export interface Server {
   readonly name: string;
   /** How it is spoken to, by the transports that it has. */
   readonly protocols: Partial<Record<Transport, Protocol>>;
-  /** What it speaks if it is a daemon of Jet. */
+  /** What it speaks if it is a daemon of Jet, or does some of their tasks. */
   readonly dialect?: DialectName;
+  /** Names of the only tasks of daemons that it does, if it is none. */
+  readonly tasks?: readonly string[];
   readonly folder?: URL;
   /** Where it listens if that can't be chosen. */
   readonly fixed?: Addresses;
@@ -82,6 +84,8 @@ function bare(name: string, program: string[]): Server {
   return {
     name,
     protocols: { tcp: BARE, unix: BARE },
+    dialect: "classic",
+    tasks: ["add-10000", "add-100000"],
     version: [program[0], "--version"],
     command: ({ tcp, unix }) => [
       ...program,

@@ -1,8 +1,9 @@
 /**
  * The floor: a server without a bus, which writes the bytes that the daemon
- * would write. It knows no paths and checks nothing; a connection that says
- * "fetch" gets each change, one that says "add" each set. Runs on Deno and on
- * Bun, over sockets as the daemon uses them there.
+ * would write. It checks nothing; a connection that says "fetch" gets each change,
+ * one that says "add" each set. What is added is kept by its path, for fetches: a
+ * look-up, without hierarchy, owners, rules and turns. Runs on Deno and on Bun, over
+ * sockets as the daemon uses them there.
  *
  *     deno run -A bench/stream/bare.ts --help
  *
@@ -30,6 +31,16 @@ const METHOD_AT = `{"method":"`.length;
 
 type Write = (bytes: Uint8Array) => void;
 
+/** What a message other than a change says. */
+interface Message {
+  id?: unknown;
+  method: string;
+  params: { id?: string; path: string; value?: unknown };
+}
+
+/** Values by their paths. */
+const table = new Map<string, unknown>();
+
 const fetchers: Connection[] = [];
 let owner: Connection | undefined;
 let requester: Connection | undefined;
@@ -50,6 +61,8 @@ function put(bytes: Uint8Array): void {
 class Connection {
   readonly #write: Write;
   #rest = new Uint8Array(0);
+  // Of the current read.
+  #answers: string[] = [];
 
   constructor(write: Write) {
     this.#write = write;
@@ -71,6 +84,10 @@ class Connection {
       at = end;
     }
     this.#rest = bytes.slice(at);
+    if (this.#answers.length > 0) {
+      this.#write(frames(this.#answers));
+      this.#answers = [];
+    }
     if (length === 0) return;
     const whole = out.slice(0, length);
     if (this === owner && requester) requester.#write(whole);
@@ -97,14 +114,39 @@ class Connection {
       put(bytes.subarray(at, end));
       return;
     }
-    if (text.includes('"method":"fetch"')) fetchers.push(this);
-    if (text.includes('"method":"add"')) owner = this;
-    const answer = encoder.encode(
-      `\0\0\0\0{"id":"1","result":{"features":{}}}`,
-    );
-    answer[3] = answer.length - HEADER_BYTES;
-    this.#write(answer);
+    this.#request(JSON.parse(text));
   }
+
+  #request({ id, method, params }: Message): void {
+    if (method === "add") {
+      owner = this;
+      table.set(params.path, params.value);
+    } else if (method === "remove") {
+      table.delete(params.path);
+    } else if (method === "fetch") {
+      fetchers.push(this);
+      for (const [path, value] of table) {
+        const added = JSON.stringify({ path, event: "add", value });
+        this.#answers.push(`{"method":"${params.id}","params":${added}}`);
+      }
+    }
+    const result = method === "info" ? '{"features":{}}' : "true";
+    this.#answers.push(`{"id":${JSON.stringify(id)},"result":${result}}`);
+  }
+}
+
+/** Texts of ASCII as frames. */
+function frames(texts: readonly string[]): Uint8Array {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  const bytes = new Uint8Array(length + HEADER_BYTES * texts.length);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const text of texts) {
+    view.setUint32(at, text.length);
+    encoder.encodeInto(text, bytes.subarray(at + HEADER_BYTES));
+    at += HEADER_BYTES + text.length;
+  }
+  return bytes;
 }
 
 // The part of Bun's API that is used here.

@@ -12,4 +12,4 @@ export const SCRIPT: string = script;
 /** A JSON object: declarations by their paths. */
 export const TYPES: string = types;
 /** Differs with every change of both. */
-export const HASH = "UOeK47lasuya7XyP";
+export const HASH = "S1lrp0KTvClRuqDi";

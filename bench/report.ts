@@ -37,8 +37,8 @@ one; loops in the kernel's idle class keep both from falling asleep. In each
 round the servers take turns; figures are medians, ratios are those within a
 round, rounds in which others took a quarter of a processor count only if there
 are no calm ones, and “spread” is the largest distance of a round from the median. “Bare”
-is a server without a bus on the same runtime, which writes the same bytes: what
-a bus could reach there. nats-server runs core NATS, Redis PUBLISH, Mosquitto
+is a server without a bus on the same runtime, which writes the same bytes, and
+keeps what is added in a map: what a bus could reach there. nats-server runs core NATS, Redis PUBLISH, Mosquitto
 QoS 0: the nearest that each can do; none of them keeps the value for who comes
 later, routes a set or knows rights by path. Redis answers each PUBLISH. 64
 messages are under way at a time, two bursts of 512 in \`unfetched\`, and one in
@@ -86,7 +86,8 @@ export function markdown(results: Results): string {
   const abouts = cases.flatMap(({ about }) => about ?? []);
   return [
     "# Benchmark",
-    "Measured by `deno run -A bench/run.ts --out`.",
+    "Measured by `deno run -A bench/run.ts --out`; `--rounds`, `--seconds` and " +
+    "`--cjet` as the table says.",
     servers.some(({ name }) => name === "cjet") ? ABOUT + ABOUT_CJET : ABOUT,
     "![How many times better than node-jet 2.1.1](results.svg)",
     pipes({ head: ["what", "value"], body: facts }),

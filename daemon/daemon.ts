@@ -277,6 +277,11 @@ export class Daemon extends DaemonEvents {
     return [...this.#bus.sessions].map(peerInfoOf);
   }
 
+  /** Number of messages that peers have sent since the start. */
+  get messages(): number {
+    return this.#bus.traffic.messagesIn;
+  }
+
   /** The limits, and how often each was reached. */
   get limits(): Readonly<Record<LimitName, LimitReport> & GunLimits> {
     return this.#bus.limits.report();

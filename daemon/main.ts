@@ -88,7 +88,11 @@ async function freeIdleMemory(daemon: Daemon): Promise<void> {
   const { IdleMemory, openMemory } = await import("./runtime/idle_memory.ts");
   const library = openMemory();
   if (library === undefined) return;
-  const memory = new IdleMemory({ clock: systemClock, ...library });
+  const memory = new IdleMemory({
+    clock: systemClock,
+    messages: () => daemon.messages,
+    ...library,
+  });
   daemon.addEventListener("connect", () => memory.connected());
 }
 

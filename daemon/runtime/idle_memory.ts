@@ -20,18 +20,20 @@ const SHORT_INTERVAL_MS = 500;
 const MANY_CONNECTIONS = 64;
 /** Share of a processor from which on an interval counts as busy. */
 const BUSY = 0.05;
-/** Heap in use up to which garbage is collected: it takes some 30 ms. */
-const MAX_HEAP_BYTES = 20 << 20;
-/** Share of a processor below which hardly a peer is there to notice a collection. */
+/** Share below which the daemon does nothing for anybody. */
 const SILENT = 0.005;
-/** The same heap then: some 60 ms. */
-const MAX_SILENT_HEAP_BYTES = 2 * MAX_HEAP_BYTES;
+/** Short intervals that are not busy, in which it is waited for silence. */
+const SHORT_INTERVALS = 4;
+/** Heap in use up to which garbage is collected: some 60 ms. */
+const MAX_HEAP_BYTES = 40 << 20;
 
 /** What decides when memory is freed. */
 export interface IdleMemoryOptions {
   readonly clock: Pick<Clock, "after" | "monotonic">;
   /** CPU time of the process so far, in ms. */
   cpuMs(): number;
+  /** Number of messages that have come so far. */
+  messages(): number;
   /** Gives memory back. */
   trim(): void;
   /**
@@ -43,8 +45,9 @@ export interface IdleMemoryOptions {
 }
 
 /**
- * Gives memory back in the first idle interval, and in that after busy ones;
- * after many connections such an interval is short, and garbage is collected.
+ * Gives memory back in the first idle interval, and in that after busy ones.
+ * After many connections intervals are short, and in the first one without a
+ * message garbage is collected: nobody is there to wait for it.
  */
 export class IdleMemory {
   readonly #options: IdleMemoryOptions;
@@ -52,7 +55,9 @@ export class IdleMemory {
   #isDue = true;
   // Since memory was given back.
   #connections = 0;
-  #isShort = false;
+  #shortIntervals = 0;
+  // Whether many connections have left garbage.
+  #hasGarbage = false;
   #cancel: () => void = () => {};
 
   constructor(options: IdleMemoryOptions) {
@@ -62,30 +67,44 @@ export class IdleMemory {
 
   /** To be called for each new connection. */
   connected(): void {
-    if (++this.#connections < MANY_CONNECTIONS || this.#isShort) return;
-    this.#isShort = this.#isDue = true;
+    this.#connections++;
+    if (this.#connections < MANY_CONNECTIONS || this.#shortIntervals > 0) {
+      return;
+    }
+    this.#shortIntervals = SHORT_INTERVALS;
+    this.#isDue = this.#hasGarbage = true;
     this.#cancel();
     this.#measure(SHORT_INTERVAL_MS);
   }
 
   #measure(intervalMs: number): void {
-    const { clock, cpuMs, trim, collect } = this.#options;
+    const { clock, cpuMs, messages } = this.#options;
     const cpu = cpuMs();
+    const received = messages();
     const begun = clock.monotonic();
     this.#cancel = clock.after(intervalMs, () => {
       const share = (cpuMs() - cpu) / (clock.monotonic() - begun);
-      const isBusy = share > BUSY;
-      if (this.#isDue && !isBusy) {
-        if (this.#isShort) {
-          collect(share < SILENT ? MAX_SILENT_HEAP_BYTES : MAX_HEAP_BYTES);
-        }
-        trim();
-        this.#connections = 0;
-      }
-      this.#isDue = isBusy;
-      this.#isShort &&= isBusy;
-      this.#measure(this.#isShort ? SHORT_INTERVAL_MS : INTERVAL_MS);
+      if (share > BUSY) this.#isDue = true;
+      else this.#rest(share < SILENT && messages() === received);
+      this.#measure(
+        this.#shortIntervals > 0 ? SHORT_INTERVAL_MS : INTERVAL_MS,
+      );
     });
+  }
+
+  #rest(isSilent: boolean): void {
+    const { collect, trim } = this.#options;
+    if (this.#shortIntervals > 0) this.#shortIntervals--;
+    if (this.#hasGarbage && isSilent) {
+      this.#hasGarbage = false;
+      this.#shortIntervals = 0;
+      this.#isDue = true;
+      collect(MAX_HEAP_BYTES);
+    }
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    this.#connections = 0;
+    trim();
   }
 }
 
@@ -101,7 +120,7 @@ function openCollector(): () => void {
  * may not be called.
  */
 export function openMemory():
-  | Omit<IdleMemoryOptions, "clock">
+  | Omit<IdleMemoryOptions, "clock" | "messages">
   | undefined {
   const library = openCLibrary({
     malloc_trim: { parameters: ["usize"], result: "i32" },

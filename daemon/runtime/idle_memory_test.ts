@@ -1,61 +1,82 @@
-import { assert, assertEquals, fail } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../testing/clock.ts";
 import { IdleMemory, openMemory } from "./idle_memory.ts";
 
 const INTERVAL_MS = 10_000;
 const SHORT_INTERVAL_MS = 500;
-const SILENT_HEAP_BYTES = 40 << 20;
+
+/** A daemon that uses the processor and is sent messages, and what is done for it. */
+function daemon() {
+  const clock = new VirtualClock();
+  const state = { cpu: 200, messages: 0, trims: 0, collections: 0 };
+  const memory = new IdleMemory({
+    clock,
+    cpuMs: () => state.cpu,
+    messages: () => state.messages,
+    trim: () => state.trims++,
+    collect: () => state.collections++,
+  });
+  return {
+    state,
+    connect(count: number) {
+      for (let n = 0; n < count; n++) memory.connected();
+    },
+    pass(ms: number, cpu = 0, messages = 0) {
+      state.cpu += cpu;
+      state.messages += messages;
+      clock.pass(ms);
+    },
+  };
+}
 
 Deno.test("memory is given back once after each busy time", () => {
-  const clock = new VirtualClock();
-  let cpu = 200;
-  let trims = 0;
-  const trim = () => trims++;
-  new IdleMemory({ clock, cpuMs: () => cpu, trim, collect: () => fail() });
+  const { state, pass } = daemon();
   const trimsAfter = (used: number[]) =>
     used.map((ms) => {
-      cpu += ms;
-      clock.pass(INTERVAL_MS);
-      return trims;
+      pass(INTERVAL_MS, ms);
+      return state.trims;
     });
   assertEquals(trimsAfter([0, 0]), [1, 1], "after the start");
   assertEquals(trimsAfter([600, 9_000, 400, 400]), [1, 1, 2, 2]);
   assertEquals(trimsAfter([600, 0, 0]), [2, 3, 3]);
+  assertEquals(state.collections, 0);
 });
 
 Deno.test("memory is given back soon after many connections", () => {
-  const clock = new VirtualClock();
-  let cpu = 0;
-  let trims = 0;
-  const collections: number[] = [];
-  const memory = new IdleMemory({
-    clock,
-    cpuMs: () => cpu,
-    trim: () => trims++,
-    collect: (maxHeap) => collections.push(maxHeap),
-  });
-  const connect = (count: number) => {
-    for (let n = 0; n < count; n++) memory.connected();
-  };
-  clock.pass(INTERVAL_MS);
-  assertEquals(trims, 1, "after the start");
+  const { state, connect, pass } = daemon();
+  pass(INTERVAL_MS);
+  assertEquals(state.trims, 1, "after the start");
   connect(20);
-  clock.pass(INTERVAL_MS);
-  assertEquals(trims, 1, "few connections are no reason");
+  pass(INTERVAL_MS);
+  assertEquals(state.trims, 1, "few connections are no reason");
   connect(200);
-  cpu += 400;
-  clock.pass(SHORT_INTERVAL_MS);
-  assertEquals(trims, 1, "not while they cost time");
-  clock.pass(SHORT_INTERVAL_MS);
-  assertEquals([trims, collections], [2, [SILENT_HEAP_BYTES]]);
-  connect(64);
-  cpu += 20;
-  clock.pass(SHORT_INTERVAL_MS);
-  assertEquals(collections, [SILENT_HEAP_BYTES, SILENT_HEAP_BYTES / 2]);
-  cpu += 400;
-  clock.pass(SHORT_INTERVAL_MS);
-  clock.pass(SHORT_INTERVAL_MS);
-  assertEquals(trims, 3, "other work is no reason to look soon");
+  pass(SHORT_INTERVAL_MS, 400);
+  assertEquals(state.trims, 1, "not while they cost time");
+  pass(SHORT_INTERVAL_MS);
+  assertEquals([state.trims, state.collections], [2, 1]);
+  pass(SHORT_INTERVAL_MS, 400);
+  pass(SHORT_INTERVAL_MS);
+  assertEquals(state.trims, 2, "other work is no reason to look soon");
+});
+
+Deno.test("garbage of many connections is collected when no peer says anything", () => {
+  const { state, connect, pass } = daemon();
+  connect(100);
+  pass(SHORT_INTERVAL_MS, 1, 3);
+  assertEquals([state.trims, state.collections], [1, 0], "three messages");
+  pass(SHORT_INTERVAL_MS, 5);
+  assertEquals(state.collections, 0, "something else is done");
+  pass(SHORT_INTERVAL_MS, 1);
+  assertEquals([state.trims, state.collections], [2, 1]);
+  pass(INTERVAL_MS);
+  assertEquals([state.trims, state.collections], [2, 1], "once");
+
+  connect(100);
+  for (let n = 0; n < 4; n++) pass(SHORT_INTERVAL_MS, 1, 1);
+  for (let n = 0; n < 4; n++) pass(INTERVAL_MS, 1, 1);
+  assertEquals(state.collections, 1, "there are always messages");
+  pass(INTERVAL_MS);
+  assertEquals(state.collections, 2, "also much later");
 });
 
 Deno.test({

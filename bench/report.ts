@@ -86,8 +86,8 @@ export function markdown(results: Results): string {
   const abouts = cases.flatMap(({ about }) => about ?? []);
   return [
     "# Benchmark",
-    "Measured by `deno run -A bench/run.ts --out`; `--rounds`, `--seconds` and " +
-    "`--cjet` as the table says.",
+    "Measured by `deno run -A bench/run.ts --out`, with `--rounds` and " +
+    "`--seconds` as the table says.",
     servers.some(({ name }) => name === "cjet") ? ABOUT + ABOUT_CJET : ABOUT,
     "![How many times better than node-jet 2.1.1](results.svg)",
     pipes({ head: ["what", "value"], body: facts }),

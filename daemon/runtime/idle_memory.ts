@@ -20,7 +20,7 @@ const SHORT_INTERVAL_MS = 500;
 const MANY_CONNECTIONS = 64;
 /** Share of a processor from which on an interval counts as busy. */
 const BUSY = 0.05;
-/** Share below which the daemon does nothing for anybody. */
+/** Share below which the daemon does nothing for its peers. */
 const SILENT = 0.005;
 /** Short intervals that are not busy, in which it is waited for silence. */
 const SHORT_INTERVALS = 4;
@@ -47,7 +47,7 @@ export interface IdleMemoryOptions {
 /**
  * Gives memory back in the first idle interval, and in that after busy ones.
  * After many connections intervals are short, and in the first one without a
- * message garbage is collected: nobody is there to wait for it.
+ * message garbage is collected: no peer waits for it.
  */
 export class IdleMemory {
   readonly #options: IdleMemoryOptions;

@@ -80,8 +80,7 @@ const SHUTS_DOWN = "the daemon shuts down";
 export class Daemon extends DaemonEvents {
   readonly #bus: Bus;
   readonly #connections: Connections;
-  // What ends the count of a session's connection.
-  readonly #endCount = new WeakMap<Session, () => void>();
+  readonly #countEnds = new WeakMap<Session, () => void>();
   readonly #dialects: Dialects;
   readonly #users: StoreAuthenticator | undefined;
   readonly #options: DaemonOptions;
@@ -176,7 +175,10 @@ export class Daemon extends DaemonEvents {
       options.users,
       this.#users.tokens,
       systemClock,
-      () => this.#reviseUsers(),
+      () => {
+        this.#bus.reviseUsers();
+        this.#gun?.reviseUsers(this.#isUser);
+      },
       (message) => this.#report(new Failure(message)),
     );
   }
@@ -225,7 +227,7 @@ export class Daemon extends DaemonEvents {
       onConnect: (session) =>
         this.dispatchEvent(peerEvent("connect", session, "")),
       onDisconnect: (session, reason) => {
-        this.#endCount.get(session)?.();
+        this.#countEnds.get(session)?.();
         this.dispatchEvent(peerEvent("disconnect", session, reason));
       },
       onUnanswered: (session, fault) =>
@@ -250,13 +252,7 @@ export class Daemon extends DaemonEvents {
     return { separator, open: hierarchy === "open" };
   }
 
-  #reviseUsers(): void {
-    this.#bus.reviseUsers();
-    this.#gun?.reviseUsers(this.#isUser);
-  }
-
-  readonly #isUser = (user: SessionUser): boolean =>
-    this.#current(user) !== null;
+  readonly #isUser = (user: SessionUser) => this.#current(user) !== null;
 
   /** The user with the rights of now; `null` if it was removed. */
   #current(user: SessionUser): SessionUser | null {
@@ -409,9 +405,8 @@ export class Daemon extends DaemonEvents {
     return this.close();
   }
 
-  readonly #report = (error: unknown): void => {
-    this.dispatchEvent(errorEvent(error));
-  };
+  readonly #report = (error: unknown): void =>
+    void this.dispatchEvent(errorEvent(error));
 
   readonly #warn = (message: string, urgent = false, session?: Session) => {
     this.dispatchEvent(warningEvent(message, session, urgent));
@@ -450,6 +445,6 @@ export class Daemon extends DaemonEvents {
       this.#dialects.detector(dialect),
       now,
     );
-    this.#endCount.set(session, this.#connections.add(link, now?.name));
+    this.#countEnds.set(session, this.#connections.add(link, now?.name));
   }
 }

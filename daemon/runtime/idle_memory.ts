@@ -22,7 +22,7 @@ const MANY_CONNECTIONS = 64;
 const BUSY = 0.05;
 /** Share below which the daemon does nothing for its peers. */
 const SILENT = 0.005;
-/** Short intervals that are not busy, in which it is waited for silence. */
+/** Short intervals behind many connections that are not busy, at most. */
 const SHORT_INTERVALS = 4;
 /** Heap in use up to which garbage is collected: some 60 ms. */
 const MAX_HEAP_BYTES = 40 << 20;
@@ -36,12 +36,8 @@ export interface IdleMemoryOptions {
   messages(): number;
   /** Gives memory back. */
   trim(): void;
-  /**
-   * Collects garbage, which stops everything.
-   *
-   * @param maxHeap Bytes of the heap in use, above which it takes too long.
-   */
-  collect(maxHeap: number): void;
+  /** Collects garbage, unless that takes too long. */
+  collect(): void;
 }
 
 /**
@@ -99,7 +95,7 @@ export class IdleMemory {
       this.#hasGarbage = false;
       this.#shortIntervals = 0;
       this.#isDue = true;
-      collect(MAX_HEAP_BYTES);
+      collect();
     }
     if (!this.#isDue) return;
     this.#isDue = false;
@@ -108,7 +104,7 @@ export class IdleMemory {
   }
 }
 
-/** V8's collector, which Deno offers to new contexts once V8 is told to expose it. */
+/** The collector of V8: `--expose-gc` adds it to contexts that are made later. */
 function openCollector(): () => void {
   builtins.v8.setFlagsFromString("--expose-gc");
   const gc: unknown = builtins.contexts.runInNewContext("globalThis.gc");
@@ -118,8 +114,10 @@ function openCollector(): () => void {
 /**
  * What frees, measures by the C library, and collects; `undefined` if the library
  * may not be called.
+ *
+ * @param maxHeap Bytes of the heap in use above which a collection takes too long.
  */
-export function openMemory():
+export function openMemory(maxHeap = MAX_HEAP_BYTES):
   | Omit<IdleMemoryOptions, "clock" | "messages">
   | undefined {
   const library = openCLibrary({
@@ -130,7 +128,7 @@ export function openMemory():
   const { symbols } = library;
   let collector: (() => void) | undefined;
   return {
-    collect(maxHeap) {
+    collect() {
       if (Deno.memoryUsage().heapUsed > maxHeap) return;
       collector ??= openCollector();
       collector();

@@ -115,7 +115,7 @@ Deno.test({
       const garbage = makeGarbage();
       // Until the end of the turn what a reference is made of stays.
       await new Promise((resolve) => setTimeout(resolve));
-      openMemory()?.collect(maxHeap);
+      openMemory(maxHeap)?.collect();
       return garbage.deref() === undefined;
     };
     const used = Deno.memoryUsage().heapUsed;

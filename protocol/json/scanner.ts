@@ -129,6 +129,8 @@ export class JsonScanner {
    * infinite as a double, and so no number to most parsers.
    */
   hasInfinity = false;
+  /** Whether a string read since {@linkcode begin} may have escapes. */
+  escaped = false;
   /** Name of the member whose own members are noted in {@linkcode inner}. */
   readonly innerName: string;
 
@@ -137,7 +139,6 @@ export class JsonScanner {
   #bytes: Uint8Array = new Uint8Array(0);
   #start = 0;
   #end = 0;
-  #escaped = false;
   #high = 0;
 
   /** @param innerName The member of an object to be taken apart as well. */
@@ -155,6 +156,7 @@ export class JsonScanner {
     this.#start = start;
     this.#end = end;
     this.#high = 0;
+    this.escaped = false;
     this.hasInfinity = false;
     const at = this.skipSpace(start);
     if (at === end) throw new JsonError("empty text");
@@ -204,10 +206,10 @@ export class JsonScanner {
     for (;;) {
       if (at >= end || bytes[at] !== QUOTE) this.#fail(at);
       const nameStart = at + 1;
-      this.#escaped = false;
+      this.escaped = false;
       at = this.#string(nameStart);
       const nameEnd = at - 1;
-      const escaped = this.#escaped;
+      const escaped = this.escaped;
       at = this.skipSpace(at);
       if (at >= end || bytes[at] !== COLON) this.#fail(at);
       at = this.skipSpace(at + 1);
@@ -323,7 +325,7 @@ export class JsonScanner {
         return at;
       }
       if (c === BACKSLASH) {
-        this.#escaped = true;
+        this.escaped = true;
         at = this.#escape(at);
       } else if (c < 0x20) {
         this.#fail(at - 1);

@@ -177,8 +177,10 @@ export abstract class JsonDialect extends JsonChanges implements Dialect {
       return this.#infinite(id, method === undefined, to);
     }
     if (method === undefined) return this.#answer(id, bytes, start, end, to);
-    if (method === "change" && id === undefined) {
-      this.repeated.learn(bytes, start, end);
+    if (method === "change") {
+      if (id === undefined) this.repeatedChange.learn(bytes, start, end);
+    } else if (method === "add" && id !== undefined) {
+      this.repeatedAdd.learn(bytes, start, end);
     }
     try {
       this.#request(method, id, to);

@@ -67,7 +67,8 @@ export class AgingMap<T extends object> {
     if (young.entries.size < MAX_YOUNG) return;
     if (this.#newest.entries.size >= this.#maxPart) this.#addPart();
     const { entries } = this.#newest;
-    for (const [key, value] of young.entries) entries.set(key, value);
+    // Without an array for each entry.
+    young.entries.forEach((value, key) => entries.set(key, value));
     this.#young = young.next = { entries: new Map(), next: null };
   }
 

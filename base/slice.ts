@@ -14,6 +14,11 @@ export interface Slice {
   readonly end: number;
 }
 
+/** Number of bytes; 0 if there is nothing. */
+export function lengthOf(slice: Slice | null | undefined): number {
+  return slice ? slice.end - slice.start : 0;
+}
+
 /** A stretch of the same bytes that stays valid. */
 export function copyOf({ bytes, start, end }: Slice): Slice {
   return { bytes: bytes.slice(start, end), start: 0, end: end - start };

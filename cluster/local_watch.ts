@@ -44,6 +44,7 @@ const FETCHER: Fetcher = {
   signalsExceed: () => false,
   limited: false,
   notify: () => {},
+  replay: () => {},
   notifyRows: () => {},
   defer: () => {},
 };

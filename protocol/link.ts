@@ -71,8 +71,10 @@ export interface Link {
   /**
    * Queues one message of two parts, whose texts are copied before it
    * returns. Does nothing on a link that is closing.
+   *
+   * @param alone Whether no other link is sent the same one.
    */
-  send(head: ByteWriter | null, body: ByteWriter): void;
+  send(head: ByteWriter | null, body: ByteWriter, alone?: boolean): void;
   /**
    * Queues one message in pieces, which pass to the link: they are not copied
    * and must not be changed any more. Without this the pieces are joined.

@@ -58,6 +58,8 @@ export interface Fetcher {
     sequence: number,
     asked: number,
   ): void;
+  /** Sends the `add` of what a fetch begins with, which goes to this peer alone. */
+  replay(head: ByteWriter, subject: Subject, asked: number): void;
   /** Sends changed rows of a sorted fetch which has `n` rows now. */
   notifyRows(
     head: ByteWriter,

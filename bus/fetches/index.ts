@@ -134,6 +134,12 @@ export class FetchIndex {
     return looks + this.#byCase.delete(gone) + this.#folded.delete(gone);
   }
 
+  /** Whether there are none, except those of everything. */
+  get isEmpty(): boolean {
+    return this.#byCase.empty && this.#folded.empty &&
+      this.#others.length === 0;
+  }
+
   /** The fetches that match a path, except those of everything. */
   matching(path: string): Fetch[] {
     const found: Fetch[] = [];

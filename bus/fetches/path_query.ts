@@ -41,7 +41,13 @@ export class PathFetch extends Fetch {
   }
 
   replayed(subject: Subject): void {
-    this.added(subject, this.fetcher.nextSequence());
+    const { fetcher } = this;
+    if (
+      this.#deferred.size > 0 || this.#dropped.size > 0 || fetcher.limited ||
+      fetcher.congested || this.#pace !== null
+    ) return this.added(subject, fetcher.nextSequence());
+    this.beginning?.reportAbove(subject);
+    fetcher.replay(this.head, subject, this.asked);
   }
 
   begun(): void {}

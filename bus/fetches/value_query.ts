@@ -30,6 +30,10 @@ export class ValueFetch extends PathFetch {
     this.#values = values;
   }
 
+  override replayed(subject: Subject): void {
+    this.added(subject, this.fetcher.nextSequence());
+  }
+
   override added(subject: Subject, sequence: number): void {
     // Of signals, the rules are about what is sent.
     if (!subject.signal && !valueMatches(this.#values, subject)) return;

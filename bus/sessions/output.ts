@@ -130,19 +130,37 @@ export abstract class PeerOutput extends SizedPeer {
     );
   }
 
+  replay(head: ByteWriter, subject: Subject, asked: number): void {
+    const readOnly = this.isReadOnly(subject);
+    const sequence = this.nextSequence();
+    this.sendWithHead(
+      head,
+      this.dialect.event(head, sequence, "add", subject, readOnly, asked),
+      true,
+    );
+  }
+
   // Messages.
 
   send(message: ByteWriter): void {
     this.sendWithHead(null, message);
   }
 
-  /** Sends a message, unless it is too large for the peer. */
-  sendWithHead(head: ByteWriter | null, body: ByteWriter): void {
+  /**
+   * Sends a message, unless it is too large for the peer.
+   *
+   * @param alone Whether no other peer is sent the same one.
+   */
+  sendWithHead(
+    head: ByteWriter | null,
+    body: ByteWriter,
+    alone = false,
+  ): void {
     const length = body.length + (head === null ? 0 : head.length);
     const { link, form: { dialect, encoding } } = this;
     if (length > dialect.maxMessage || !this.#begin(body.length)) return;
     try {
-      if (encoding === undefined) link.send(head, body);
+      if (encoding === undefined) link.send(head, body, alone);
       else {
         this.context.turns.charge(Cost.encoding + length * BYTE_COST);
         sendEncoded(link, encoding, head, body);

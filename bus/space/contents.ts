@@ -98,6 +98,7 @@ export class Contents implements ReplaySpace {
 
   /** Has an element watched by the fetches that match its path. */
   protected watch(element: Element): void {
+    if (this.fetches.isEmpty) return;
     for (const fetch of this.fetches.matching(element.path)) {
       element.watch(fetch);
     }

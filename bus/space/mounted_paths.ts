@@ -32,7 +32,11 @@ export function mountOf<M extends Prefixed>(
   mounts: readonly M[],
   path: string,
 ): M | undefined {
-  return mounts.find(({ prefix }) => isMounted(prefix, path));
+  for (const mount of mounts) {
+    const { prefix } = mount;
+    // Most paths differ in their first character.
+    if (path[0] === prefix[0] && isMounted(prefix, path)) return mount;
+  }
 }
 
 /** The mount that rules are limited to; `undefined` for peers' elements. */

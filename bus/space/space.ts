@@ -17,7 +17,6 @@ import type { Owner } from "../elements/owner.ts";
 import { ByteStore } from "../../base/slab.ts";
 import { Stamps } from "../elements/stamps.ts";
 import { isPathTooLong } from "../../protocol/values/path_length.ts";
-import type { Watcher } from "../elements/watcher.ts";
 import {
   atOnce,
   Cost,
@@ -28,6 +27,7 @@ import {
 import { Contents } from "./contents.ts";
 import type { Federation } from "./federation.ts";
 import { mountOf } from "./mounted_paths.ts";
+import { publishEvent } from "./element_events.ts";
 import { publishNodes } from "./node_events.ts";
 import { publishNotice } from "./notices.ts";
 import { Notes } from "./notes.ts";
@@ -36,7 +36,7 @@ import { stays } from "./owners.ts";
 import { Removal } from "./removal.ts";
 import type { Revision } from "./revision.ts";
 import { giveElement, Staying, takeOver } from "./staying.ts";
-import { allOf, COST_AT_ONCE, FanOut } from "./fan_out.ts";
+import { FanOut } from "./fan_out.ts";
 
 /** Elements below a path, of owners that have left, that are removed at once. */
 const FEW_DEPARTED = 256;
@@ -136,6 +136,11 @@ export class Space extends Contents {
   /** Number of the next event; see {@linkcode Dialect.event}. */
   nextSequence(): number {
     return this.#sequence.next();
+  }
+
+  /** Whether an element is added without others that have to be waited for. */
+  get takesAtOnce(): boolean {
+    return this.federation === null && this.owners.departed.size === 0;
   }
 
   /** Ends the notifications: all elements are about to be removed. */
@@ -375,65 +380,6 @@ export class Space extends Contents {
    * @param before Serial number of the first fetch that is too new.
    */
   #publish(kind: EventKind, element: Element, before = Infinity): void {
-    if (this.closed) return;
-    if (kind === "add" && this.revisions.size > 0) {
-      for (const revision of this.revisions) revision.reportAbove(element.path);
-    }
-    const sequence = this.nextSequence();
-    const { everything, beginnings } = this.fetches;
-    const { watchers } = element;
-    const count = everything.length + watchers.length;
-    // A fetch of all kinds does not include signals.
-    const filters = element.restriction !== null || element.signal;
-    const allKnow = before === Infinity && beginnings === 0;
-    // They may look into the value.
-    const cost = Cost.watcher + (element.length >> 2);
-    const inSlices = kind === "change" && count * cost > COST_AT_ONCE;
-    if (inSlices || !this.fanOut.isIdle) {
-      const aware = allKnow
-        ? everything
-        : everything.filter((fetch) =>
-          fetch.serial <= before && !fetch.beginning?.isAhead(element)
-        );
-      return this.fanOut.notify(
-        element,
-        allOf(aware, watchers),
-        (watcher) => notify(watcher, kind, element, sequence, filters),
-        inSlices ? cost : undefined,
-      );
-    }
-    this.turns.left -= Cost.watcher * count;
-    for (let i = 0; i < everything.length; i++) {
-      const fetch = everything[i];
-      if (
-        !allKnow &&
-        (fetch.serial > before || fetch.beginning?.isAhead(element))
-      ) continue;
-      notify(fetch, kind, element, sequence, filters);
-    }
-    for (let i = 0; i < watchers.length; i++) {
-      notify(watchers[i], kind, element, sequence, filters);
-    }
+    if (!this.closed) publishEvent(this, kind, element, before);
   }
-}
-
-/**
- * Notifies a watcher of an event.
- *
- * @param filters Whether it may not accept it, whatever kinds it includes.
- */
-function notify(
-  watcher: Watcher,
-  kind: EventKind,
-  element: Element,
-  sequence: number,
-  filters: boolean,
-): void {
-  if (
-    (filters || watcher.filtersKinds) &&
-    !watcher.accepts(element, kind)
-  ) return;
-  if (kind === "change") watcher.changed(element, sequence);
-  else if (kind === "add") watcher.added(element, sequence);
-  else watcher.removed(element, sequence);
 }

@@ -89,7 +89,7 @@ import "../../protocol/binary/binary_test.ts";
 import "../../protocol/dialects/json_rpc/change_texts_test.ts";
 import "../../protocol/dialects/json_rpc/head_test.ts";
 import "../../protocol/dialects/json_rpc/lists_test.ts";
-import "../../protocol/dialects/json_rpc/changes_test.ts";
+import "../../protocol/dialects/json_rpc/repeated_test.ts";
 import "../../protocol/dialects/json_rpc/ids_test.ts";
 import "../../protocol/frame_test.ts";
 import "../../protocol/json/long_json_test.ts";

@@ -177,9 +177,9 @@ export class StreamLink extends FrameCutter
     this.#output.abort();
   }
 
-  send(head: ByteWriter | null, body: ByteWriter): void {
+  send(head: ByteWriter | null, body: ByteWriter, alone?: boolean): void {
     if (this.#closing) return;
-    if (head !== null && this.#share(head, body)) return;
+    if (head !== null && !alone && this.#share(head, body)) return;
     const headLength = head === null ? 0 : head.length;
     const length = headLength + body.length;
     const at = this.#begin(length);

@@ -25,13 +25,12 @@ import { setRequest } from "./set_request.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
 import { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
-import { writeAsJson } from "../../values/to_json.ts";
 import { ValueType } from "../../values/types.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { type AskedEventKind, inEvent } from "../../extras.ts";
 import {
-  EVENT_NAMES,
-  type EventNames,
+  EVENT_MEMBERS,
+  type EventMembers,
   writeAsked,
   writeContext,
   writeGroup,
@@ -39,6 +38,7 @@ import {
   writeNotice,
   writeRows,
   writeType,
+  writeValue,
 } from "./write.ts";
 
 /** Fetch ids that are kept, and their longest. */
@@ -411,13 +411,13 @@ export abstract class JsonDialect extends JsonChanges implements Dialect {
       if (asked !== 0) writeAsked(out, element, inEvent(kind, asked));
       if (kind === "remove" && element.signal) writeLost(out, element);
     } else {
-      writeNotice(out, this.eventNames[kind], kind, element, asked);
+      writeNotice(out, this.eventMembers[kind], kind, element, asked);
     }
     return out.ascii("}}");
   }
 
-  /** Names of the events. */
-  protected readonly eventNames: EventNames = EVENT_NAMES;
+  /** What notifications have of their events. */
+  protected readonly eventMembers: EventMembers = EVENT_MEMBERS;
 
   protected writeEvent(
     out: ByteWriter,
@@ -427,10 +427,9 @@ export abstract class JsonDialect extends JsonChanges implements Dialect {
   ): void {
     out.ascii(
       kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
-    ).quoted(element.path).ascii(',"event":"').ascii(this.eventNames[kind])
-      .ascii('"');
-    if (element.node || element.signal) writeType(out, element);
-    if (!element.method) writeAsJson(out.ascii(',"value":'), element);
+    ).quoted(element.path).ascii(this.eventMembers[kind]);
+    writeType(out, element);
+    writeValue(out, element);
   }
 
   changes<E extends ElementEntry>(

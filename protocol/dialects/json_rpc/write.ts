@@ -87,11 +87,26 @@ function writeMeta(out: ByteWriter, meta: Slice | null): void {
   }
 }
 
-/** Names of the events. */
-export type EventNames = Readonly<Record<EventKind | AskedEventKind, string>>;
+/** The member of each event, behind the path: as text, it is written at once. */
+export type EventMembers = Readonly<Record<EventKind | AskedEventKind, string>>;
 
-/** The names in classic dialects. */
-export const EVENT_NAMES: EventNames = {
+/** Makes the members of events from their names. */
+export function eventMembers(names: EventMembers): EventMembers {
+  const member = (name: string) => `,"event":"${name}"`;
+  return {
+    add: member(names.add),
+    change: member(names.change),
+    remove: member(names.remove),
+    meta: member(names.meta),
+    stale: member(names.stale),
+    away: member(names.away),
+    back: member(names.back),
+    signal: member(names.signal),
+  };
+}
+
+/** Those of classic dialects. */
+export const EVENT_MEMBERS: EventMembers = eventMembers({
   add: "add",
   change: "change",
   remove: "remove",
@@ -100,18 +115,18 @@ export const EVENT_NAMES: EventNames = {
   away: "away",
   back: "back",
   signal: "signal",
-};
+});
 
 /** Writes the parameters of an event that a fetch has asked for. */
 export function writeNotice(
   out: ByteWriter,
-  name: string,
+  member: string,
   kind: AskedEventKind,
   element: ElementEntry,
   asked: number,
 ): void {
   const { path, extras } = element;
-  out.ascii('{"path":').quoted(path).ascii(`,"event":"${name}"`);
+  out.ascii('{"path":').quoted(path).ascii(member);
   if (kind === "signal") writeAsJson(out.ascii(',"value":'), element);
   if (asked & Asked.times) writeTimes(out, element);
   if (kind === "signal") return writeLost(out, element);

@@ -26,6 +26,7 @@ import { v3Rules } from "./rules.ts";
 import type { Slice } from "../../../base/slice.ts";
 import {
   beginElement,
+  eventMembers,
   writeArgs,
   writeType,
   writeValue,
@@ -43,7 +44,7 @@ export class V3Dialect extends JsonDialect {
   override readonly answersWithPath: boolean = true;
   override readonly answersWithWarning: boolean = false;
 
-  protected override readonly eventNames = {
+  protected override readonly eventMembers = eventMembers({
     add: "Add",
     change: "Change",
     remove: "Remove",
@@ -52,7 +53,7 @@ export class V3Dialect extends JsonDialect {
     away: "Away",
     back: "Back",
     signal: "Signal",
-  };
+  });
 
   protected override rules(params: unknown): CheckedRules {
     return v3Rules(params);
@@ -151,8 +152,7 @@ export class V3Dialect extends JsonDialect {
     kind: EventKind,
     element: ElementEntry,
   ): void {
-    out.ascii('{"path":').quoted(element.path)
-      .ascii(',"event":"').ascii(this.eventNames[kind]).ascii('"');
+    out.ascii('{"path":').quoted(element.path).ascii(this.eventMembers[kind]);
     writeType(out, element);
     if (kind !== "remove") writeValue(out, element);
   }

@@ -60,7 +60,7 @@ export async function main(
   const outside = {
     ...currentProcess(),
     onListening(daemon: Daemon) {
-      if (typeof Deno === "undefined") return;
+      if (typeof Deno === "undefined") return void spareCompilers();
       loadForFirstPeer();
       void freeIdleMemory(daemon);
     },
@@ -81,6 +81,12 @@ export async function main(
  */
 function loadForFirstPeer(): void {
   systemClock.soon(() => builtins.buffers);
+}
+
+/** Spares the compilers of Bun what hardly ever runs for long. */
+async function spareCompilers(): Promise<void> {
+  const { leaveOutBurstCode } = await import("./runtime/compilers.ts");
+  await leaveOutBurstCode();
 }
 
 /** Gives memory back to the system whenever the daemon has become idle. */

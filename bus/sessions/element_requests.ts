@@ -66,8 +66,17 @@ export class ElementRequests implements ElementInbox {
     if (this.#host.context.options.isOwnPath?.(path)) {
       return this.#host.fail(id, { kind: "occupied", path });
     }
+    // Most say nothing else, and many come at once to a daemon whose code has not
+    // been compiled yet: 100,000 take 0.97 of the time on Deno so, 0.9 on Bun.
     if (options === PLAIN_ADD && this.#space.takesAtOnce) {
-      return this.#addPlain(id, path, value);
+      const count = this.#space.owners.countOf(this.#owner) + 1;
+      const fault = keepFault(this.#kept, path, value, options) ??
+        this.#limits.exceeded("maxElements", count) ??
+        this.#excess(value) ??
+        this.#space.add(this.#owner, path, value, options, null);
+      if (fault !== null) return this.#host.fail(id, fault);
+      this.#host.done(id);
+      return this.#space.staying.added();
     }
     const wrong = valueFault(value, options);
     if (wrong !== null) return this.#host.fail(id, wrong);
@@ -91,22 +100,6 @@ export class ElementRequests implements ElementInbox {
     this.#whenClear(addition, (addition) => {
       if (!this.#host.ended) this.#addHere(addition);
     });
-  }
-
-  /**
-   * Adds a state or method about which nothing else is said, at once: most are, and
-   * many come at once to a daemon whose code has not been compiled yet. 100,000 of
-   * them take 0.97 of the time on Deno, 0.9 on Bun.
-   */
-  #addPlain(id: RequestId, path: string, value: Value | undefined): void {
-    const count = this.#space.owners.countOf(this.#owner) + 1;
-    const fault = keepFault(this.#kept, path, value, PLAIN_ADD) ??
-      this.#limits.exceeded("maxElements", count) ??
-      this.#excess(value) ??
-      this.#space.add(this.#owner, path, value, PLAIN_ADD, null);
-    if (fault !== null) return this.#host.fail(id, fault);
-    this.#host.done(id);
-    this.#space.staying.added();
   }
 
   /**

@@ -30,6 +30,7 @@ import { writeArgs } from "../json_rpc/write.ts";
 export class ClassicDialect extends JsonDialect {
   override readonly name: string = "classic";
   protected override readonly addsFirst: boolean = false;
+  protected override readonly doneEnd: string = ',"result":true}';
   override readonly seesMethods: boolean = true;
   override readonly forgivesUnfetch: boolean = true;
   override readonly answersAlways: boolean = false;
@@ -53,10 +54,6 @@ export class ClassicDialect extends JsonDialect {
 
   protected override rules(params: unknown): CheckedRules {
     return classicRules(params, this.#onUnknownRule);
-  }
-
-  override done(id: string): ByteWriter {
-    return this.result(id).ascii("true}");
   }
 
   protected override error(out: ByteWriter, fault: Fault): void {

@@ -33,8 +33,10 @@ export abstract class JsonAnswers {
 
   /** Begins a message with the id of a request. */
   protected begin(id: RequestId): ByteWriter {
-    const out = this.out.clear().ascii("{");
-    return id === undefined ? out : out.ascii('"id":').write(id).ascii(",");
+    const out = this.out.clear();
+    return id === undefined
+      ? out.ascii("{")
+      : out.ascii('{"id":').write(id).ascii(",");
   }
 
   /** Begins a good answer. */
@@ -42,7 +44,12 @@ export abstract class JsonAnswers {
     return this.begin(id).ascii('"result":');
   }
 
-  abstract done(id: string): ByteWriter;
+  done(id: string): ByteWriter {
+    return this.out.clear().ascii('{"id":').write(id).ascii(this.doneEnd);
+  }
+
+  /** What the answer to a request without a result is, behind its id. */
+  protected abstract readonly doneEnd: string;
 
   fetching(id: string): ByteWriter {
     return this.done(id);

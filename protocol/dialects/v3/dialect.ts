@@ -38,6 +38,7 @@ const TRUE = 0x74;
 export class V3Dialect extends JsonDialect {
   override readonly name: string = "v3";
   protected override readonly addsFirst: boolean = true;
+  protected override readonly doneEnd: string = ',"result":{}}';
   override readonly seesMethods: boolean = false;
   override readonly forgivesUnfetch: boolean = false;
   override readonly answersAlways: boolean = true;
@@ -57,10 +58,6 @@ export class V3Dialect extends JsonDialect {
 
   protected override rules(params: unknown): CheckedRules {
     return v3Rules(params);
-  }
-
-  override done(id: string): ByteWriter {
-    return this.result(id).ascii("{}}");
   }
 
   protected override error(out: ByteWriter, fault: Fault): void {

@@ -1,0 +1,35 @@
+/**
+ * Code that runs in bursts: when a peer comes with all its elements, and when a
+ * fetch begins. A compiler that takes a long time for very fast code is not paid
+ * back by it: a burst is over by then.
+ *
+ * @module
+ */
+import { AgingMap } from "../base/aging_map.ts";
+import { Children } from "./collections/children.ts";
+import { Node } from "./elements/element.ts";
+import { Hierarchy } from "./elements/hierarchy.ts";
+import { ElementTable } from "./elements/table.ts";
+import { PathFetch } from "./fetches/path_query.ts";
+import { ElementRequests } from "./sessions/element_requests.ts";
+import { PeerOutput } from "./sessions/output.ts";
+import { Owners } from "./space/owners.ts";
+import { Scan } from "./space/scan.ts";
+import { Space } from "./space/space.ts";
+
+/** Its functions, but for those that changes and requests need as well. */
+export const burstCode: readonly ((...args: never[]) => unknown)[] = [
+  // Adds.
+  ElementRequests.prototype.add,
+  Space.prototype.add,
+  Hierarchy.prototype.add,
+  ElementTable.prototype.add,
+  Owners.prototype.add,
+  AgingMap.prototype.add,
+  Children.prototype.add,
+  Node.prototype.addLeaf,
+  // Beginnings of fetches.
+  Scan.prototype.proceed,
+  PathFetch.prototype.replayed,
+  PeerOutput.prototype.replay,
+];
